@@ -1,0 +1,1 @@
+//! Catalogues that are read: JSON Lines, JSON, CSV.

@@ -1,0 +1,119 @@
+//! Bytes to text: byte order marks, UTF-8, UTF-16 and the legacy encodings.
+//!
+//! The order is that of the WHATWG Encoding Standard: a byte order mark wins over everything, then what the
+//! transport or the page declares, then what the bytes look like.
+
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+use crate::error::{Error, Result};
+
+/// Decoded text, and how it came about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decoded {
+    /// The text, without byte order mark.
+    pub text: String,
+    /// Name of the encoding, as the WHATWG Encoding Standard spells it.
+    pub encoding: &'static str,
+    /// Some bytes were not of that encoding and became U+FFFD.
+    pub replaced: bool,
+}
+
+/// Decodes `bytes`; `declared` is the encoding that a header or the page itself names.
+///
+/// # Errors
+/// Where the bytes are no text: they hold NUL bytes and are not UTF-16.
+pub fn decode(bytes: &[u8], declared: Option<&'static Encoding>) -> Result<Decoded> {
+    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
+        return Ok(decode_as(encoding, bytes.get(mark..).unwrap_or_default()));
+    }
+    if let Some(encoding) = utf16_without_mark(bytes) {
+        return Ok(decode_as(encoding, bytes));
+    }
+    if memchr::memchr(0, bytes).is_some() {
+        return Err(
+            Error::data("this is binary data, not text").hint("convert it to text, HTML or a catalogue format first")
+        );
+    }
+    if let Some(encoding) = declared.filter(|encoding| *encoding != UTF_8) {
+        // "iso-8859-1" on a page of UTF-8 is a lie that the bytes give away: it has well-formed sequences.
+        if !(std::str::from_utf8(bytes).is_ok() && bytes.iter().any(|byte| *byte >= 0x80)) {
+            return Ok(decode_as(encoding, bytes));
+        }
+    }
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Ok(Decoded { text: text.to_owned(), encoding: UTF_8.name(), replaced: false });
+    }
+    Ok(decode_as(guess(bytes, declared), bytes))
+}
+
+fn decode_as(encoding: &'static Encoding, bytes: &[u8]) -> Decoded {
+    let (text, replaced) = encoding.decode_without_bom_handling(bytes);
+    Decoded { text: text.into_owned(), encoding: encoding.name(), replaced }
+}
+
+/// UTF-16 of mostly Latin text has a NUL in every other byte, always on the same side.
+fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
+    let sample = bytes.get(..bytes.len().min(4096)).unwrap_or_default();
+    if sample.len() < 4 {
+        return None;
+    }
+    let zeros = |odd: usize| sample.iter().skip(odd).step_by(2).filter(|byte| **byte == 0).count();
+    let (even, odd, pairs) = (zeros(0), zeros(1), sample.len() / 2);
+    if odd * 10 >= pairs * 7 && even * 20 <= pairs {
+        Some(UTF_16LE)
+    } else if even * 10 >= pairs * 7 && odd * 20 <= pairs {
+        Some(UTF_16BE)
+    } else {
+        None
+    }
+}
+
+/// The encoding of bytes that are not well-formed UTF-8.
+///
+/// A text of UTF-8 with a few broken bytes stays UTF-8: its other sequences are too many to be chance.
+fn guess(bytes: &[u8], declared: Option<&'static Encoding>) -> &'static Encoding {
+    let (mut good, mut bad) = (0_usize, 0_usize);
+    for chunk in bytes.utf8_chunks() {
+        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        bad += usize::from(!chunk.invalid().is_empty());
+    }
+    if good > bad * 2 || declared == Some(UTF_8) && good > bad {
+        return UTF_8;
+    }
+    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    let guessed = detector.guess(None, chardetng::Utf8Detection::Deny);
+    // Without enough evidence the languages of this tool make Windows-1252 the likeliest.
+    if bytes.len() < 64 { WINDOWS_1252 } else { guessed }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_encodings_of_the_field_are_read() {
+        let text = "Población de Curaçao — “één” crisis";
+        let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let with_mark = [&[0xFF, 0xFE][..], &utf16].concat();
+        let legacy = WINDOWS_1252.encode(text).0.into_owned();
+        for bytes in [text.as_bytes().to_vec(), utf16, with_mark, legacy] {
+            let decoded = decode(&bytes, None).unwrap();
+            assert_eq!((decoded.text.as_str(), decoded.replaced), (text, false), "{}", decoded.encoding);
+        }
+    }
+
+    #[test]
+    fn a_few_broken_bytes_do_not_turn_utf8_into_mojibake() {
+        let mut bytes = "Población, migración y niñez en Panamá y Perú".as_bytes().to_vec();
+        bytes.push(0xE9);
+        let decoded = decode(&bytes, None).unwrap();
+        assert!(decoded.replaced);
+        assert!(decoded.text.starts_with("Población, migración"));
+    }
+
+    #[test]
+    fn binary_data_is_refused() {
+        assert!(decode(b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03", None).is_err());
+    }
+}

@@ -1,0 +1,120 @@
+//! Documents: bytes in, blocks out.
+//!
+//! One file a format. Whatever the format, a document ends as decoded text and a list of [`Block`]s, pieces of
+//! text with their place in it; formats that hold records already (feeds, catalogues) end as records.
+
+pub mod decode;
+pub mod text;
+
+use std::ops::Range;
+
+use crate::record::{File, Record};
+
+/// A document, decoded, with its provenance.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// `source.name` of its records: the file's name without folder and extension, or the configured source's.
+    pub name: String,
+    /// Path or URL.
+    pub location: Option<String>,
+    /// RFC 3339 time of retrieval; `None` for files.
+    pub retrieved: Option<String>,
+    /// The decoded text; byte spans count in it.
+    pub text: String,
+    /// Bytes had to be replaced while decoding.
+    pub replaced: bool,
+    /// What the document holds.
+    pub content: Content,
+}
+
+/// What a document holds.
+#[derive(Debug, Clone)]
+pub enum Content {
+    /// Pieces of text that still have to be split into records.
+    Blocks(Vec<Block>),
+    /// Records, with nothing left to split: a feed, a catalogue.
+    Records(Vec<Record>),
+}
+
+/// A piece of text: a non-blank line of a text document, or a run of inline content of an HTML document.
+#[derive(Debug, Clone, Default)]
+pub struct Block {
+    /// White space collapsed, no-break spaces made plain, zero-width spaces taken out. Never empty.
+    pub text: String,
+    /// First and last line, counted from 1.
+    pub lines: (u64, u64),
+    /// Place in [`Document::text`].
+    pub bytes: Range<usize>,
+    /// Blank lines before it; for HTML what a text rendering would show. 0 for the first block.
+    pub gap: u32,
+    /// Columns of white space before it.
+    pub indent: u32,
+    /// What is known of record bounds before decoding.
+    pub bound: Bound,
+    /// What markup says about it; `None` for plain text.
+    pub hints: Option<Box<Hints>>,
+}
+
+/// What is known of record bounds before decoding, from the markup of a page.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Bound {
+    /// Nothing is known.
+    #[default]
+    Free,
+    /// The first block of a record.
+    Start,
+    /// A later block of the record that the last `Start` began.
+    Inside,
+    /// In no record.
+    Outside,
+}
+
+/// What markup says about a block.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Hints {
+    /// 1 to 6 in a heading, else 0.
+    pub heading: u8,
+    /// In a list item or a table row.
+    pub list_item: bool,
+    /// The alternative text of an image.
+    pub alternative: bool,
+    /// In a `nav`, `header`, `footer`, `aside` or form, or of a class that says so.
+    pub navigation: bool,
+    /// The block is a label whose value follows (`span.views-label`, `dt`, `th`).
+    pub label: bool,
+    /// Markup that names the field: `property`, `itemprop`, a class such as `views-field-title`.
+    pub field: Option<Field>,
+    /// The address that the whole block, or its larger part, links to; absolute where the page's address is known.
+    pub link: Option<String>,
+    /// Share of its characters that are inside links, from 0 to 1.
+    pub link_share: f32,
+    /// A `datetime` or `content` attribute that holds a date.
+    pub time: Option<String>,
+    /// `lang` or `hreflang` in force, BCP 47.
+    pub language: Option<String>,
+    /// Documents that the block links to.
+    pub files: Vec<File>,
+}
+
+/// A field of the record that markup names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Field {
+    /// Title.
+    Title,
+    /// Description, summary, body.
+    Description,
+    /// Date of issue.
+    Issued,
+    /// Creator.
+    Creator,
+    /// Kind of publication.
+    Kind,
+    /// Language of the publication.
+    Language,
+    /// Thematic area.
+    Area,
+    /// Identifier.
+    Identifier,
+    /// "Read more" and such.
+    More,
+}

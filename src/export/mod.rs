@@ -1,0 +1,1 @@
+//! Catalogues in other formats: one trait, one file a format.

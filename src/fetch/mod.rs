@@ -1,0 +1,1 @@
+//! From the web: polite, bounded fetching.

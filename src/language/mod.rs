@@ -1,0 +1,1 @@
+//! Which language is a text written in?

@@ -1,0 +1,24 @@
+//! `shelflist` turns listing pages, news feeds and text dumps into a catalogue.
+//!
+//! ```text
+//! address ─ fetch ─┐
+//!                  ├─► document ─► layout ─► language ─► vocabulary ─► validation ─► export
+//! file, stdin ─────┘   blocks      records   detected    areas         schema        or the store
+//! ```
+//!
+//! One direction, no way back. Each stage is a type with one method over records.
+
+pub mod catalogue;
+pub mod document;
+pub mod error;
+pub mod export;
+pub mod fetch;
+pub mod language;
+pub mod layout;
+pub mod record;
+pub mod seeds;
+pub mod store;
+pub mod vocabulary;
+
+pub use error::{Error, Result};
+pub use record::Record;

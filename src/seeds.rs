@@ -1,0 +1,105 @@
+//! What a catalogue grows from: layouts, words, languages, vocabularies, sources and sample pages.
+//!
+//! All of it is embedded in the binary. A folder given with `--seeds` overrides it file by file: a file
+//! there stands in place of the embedded one with the same relative name, and a new file is added.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+
+include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
+
+/// The embedded files, with a folder of the user's laid over them.
+#[derive(Debug, Clone, Default)]
+pub struct Seeds {
+    folder: Option<PathBuf>,
+}
+
+impl Seeds {
+    /// The embedded files alone.
+    pub fn embedded() -> Self {
+        Self::default()
+    }
+
+    /// The embedded files with those of `folder` laid over them.
+    ///
+    /// # Errors
+    /// Where `folder` is not a folder that can be read.
+    pub fn with_folder(folder: &Path) -> Result<Self> {
+        if !folder.is_dir() {
+            return Err(Error::io(format!("{} is not a folder", folder.display()))
+                .hint("--seeds takes a folder laid out as the project's seeds/: layouts/, words/, vocabularies/, …"));
+        }
+        Ok(Self { folder: Some(folder.to_path_buf()) })
+    }
+
+    /// The content of `name` (such as `layouts/dated-news.toml`): the user's, else the embedded one, else none.
+    ///
+    /// # Errors
+    /// Where the user's file is there and cannot be read.
+    pub fn read(&self, name: &str) -> Result<Option<Cow<'static, [u8]>>> {
+        if let Some(folder) = &self.folder {
+            let path = folder.join(name);
+            match std::fs::read(&path) {
+                Ok(bytes) => return Ok(Some(Cow::Owned(bytes))),
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                Err(error) => return Err(Error::io(format!("{}: {error}", path.display()))),
+            }
+        }
+        let found = FILES.binary_search_by(|(have, _)| have.cmp(&name)).ok();
+        // The table is sorted by path, in which `schemas/` and `seeds/` are two runs: fall back to a walk.
+        let found = found.or_else(|| FILES.iter().position(|(have, _)| *have == name));
+        Ok(found.and_then(|at| FILES.get(at)).map(|(_, bytes)| Cow::Borrowed(*bytes)))
+    }
+
+    /// As [`Seeds::read`], as text.
+    ///
+    /// # Errors
+    /// Where there is no such file, or it is not UTF-8.
+    pub fn read_text(&self, name: &str) -> Result<String> {
+        let bytes = self.read(name)?.ok_or_else(|| {
+            let near = crate::error::nearest(name, FILES.iter().map(|(have, _)| *have));
+            Error::usage(format!("there is no {name} among the seeds")).hint_nearest(near)
+        })?;
+        String::from_utf8(bytes.into_owned()).map_err(|_| Error::data(format!("{} is not UTF-8", self.origin(name))))
+    }
+
+    /// The names of the files below `folder` (such as `layouts`) that end in `.extension`, sorted.
+    pub fn list(&self, folder: &str, extension: &str) -> Vec<String> {
+        let (start, end) = (format!("{folder}/"), format!(".{extension}"));
+        let fits = |name: &str| name.starts_with(&start) && name.ends_with(&end);
+        let mut names: BTreeSet<String> =
+            FILES.iter().map(|(name, _)| *name).filter(|name| fits(name)).map(str::to_owned).collect();
+        if let Some(entries) = self.folder.as_ref().and_then(|root| std::fs::read_dir(root.join(folder)).ok()) {
+            let found = entries.flatten().map(|entry| format!("{start}{}", entry.file_name().to_string_lossy()));
+            names.extend(found.filter(|name| fits(name)));
+        }
+        names.into_iter().collect()
+    }
+
+    /// Where `name` comes from, for messages: the user's path, or `built-in NAME`.
+    pub fn origin(&self, name: &str) -> String {
+        match &self.folder {
+            Some(folder) if folder.join(name).exists() => folder.join(name).display().to_string(),
+            _ => format!("built-in {name}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_users_file_stands_in_place_of_the_embedded_one() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("words")).unwrap();
+        std::fs::write(folder.path().join("words/en.toml"), "# mine").unwrap();
+        let seeds = Seeds::with_folder(folder.path()).unwrap();
+        assert_eq!(seeds.read_text("words/en.toml").unwrap(), "# mine");
+        assert!(Seeds::embedded().read_text("words/en.toml").unwrap().len() > 100);
+        assert!(seeds.list("words", "toml").contains(&"words/es.toml".to_owned()));
+    }
+}

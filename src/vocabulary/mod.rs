@@ -1,0 +1,1 @@
+//! Thematic areas: a vocabulary of concepts with keyword rules, and the tagger that applies them.

@@ -1,0 +1,1 @@
+//! The commands, through the real binary on real files: one module a command.
