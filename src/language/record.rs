@@ -1,0 +1,190 @@
+//! The language of a record: title and description seen apart.
+//!
+//! Two labels are kept apart: `languages` is of the publication (declared, else detected), `text_language` of the
+//! words that stand in the record. An English blurb about a Spanish book is the normal case and no issue.
+
+use super::{Code, Guess, Identifier};
+use crate::record::{Record, TextLanguage};
+
+/// The code of the issue that says that two parts of a record are in different languages.
+const DISAGREES: &str = "language-disagrees";
+/// The code of the issue that says that the paragraphs of a description are in different languages.
+const MIXED: &str = "language-mixed";
+/// The language in which international institutions describe publications in any language.
+const LINGUA_FRANCA: &str = "en";
+
+impl Identifier {
+    /// Fills `text_language`, `languages` where none is declared, and the issues about languages.
+    ///
+    /// The answer depends on this record alone, so a pipe of records and one process give the same bytes, and
+    /// running it again changes nothing.
+    pub fn detect(&self, record: &mut Record) {
+        let title = self.part(record.title.as_deref());
+        let (description, second) = self.description(record.description.as_deref());
+        let guess = self.decide(record, title, description);
+        if record.languages.is_empty() || record.languages_basis.as_deref() == Some("detected") {
+            record.languages = if guess.code.is_und() { Vec::new() } else { vec![guess.code.to_string()] };
+            record.languages_basis = (!guess.code.is_und()).then(|| "detected".to_owned());
+        }
+        let confidence = (guess.confidence * 1000.0).round() / 1000.0;
+        let unknown = record.text_language.take().map(|before| before.unknown).unwrap_or_default();
+        record.text_language = Some(TextLanguage { code: guess.code.to_string(), confidence, unknown });
+        let mixed = description.zip(second).map(|(first, second)| {
+            (MIXED, "description", format!("the description has paragraphs in {} and in {second}", first.code))
+        });
+        let differ = disagreement(record, title, description).map(|message| (DISAGREES, "languages", message));
+        let found: Vec<_> = mixed.into_iter().chain(differ).collect();
+        record.issues.retain(|issue| {
+            (issue.code != DISAGREES && issue.code != MIXED)
+                || found.iter().any(|(code, _, message)| issue.code == *code && issue.message == *message)
+        });
+        for (code, field, message) in found {
+            record.add_issue(code, field, message);
+        }
+    }
+
+    fn part(&self, text: Option<&str>) -> Option<Guess> {
+        text.filter(|text| !text.trim().is_empty()).map(|text| self.identify(text))
+    }
+
+    /// The language of most of the description, and the second one where paragraphs differ.
+    fn description(&self, text: Option<&str>) -> (Option<Guess>, Option<Code>) {
+        let Some(whole) = self.part(text) else { return (None, None) };
+        let mut letters: Vec<(Guess, usize)> = Vec::new();
+        for paragraph in text.unwrap_or_default().split("\n\n") {
+            let guess = self.identify(paragraph);
+            if guess.code.is_und() {
+                continue;
+            }
+            let count = paragraph.chars().filter(|c| c.is_alphabetic()).count();
+            match letters.iter_mut().find(|(have, _)| have.code == guess.code) {
+                Some((have, sum)) => {
+                    *sum += count;
+                    have.confidence = have.confidence.max(guess.confidence);
+                }
+                None => letters.push((guess, count)),
+            }
+        }
+        // A stable sort: of two languages with as many letters the first one stays first.
+        letters.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        match letters.as_slice() {
+            [(most, _), (second, _), ..] => (Some(*most), Some(second.code)),
+            _ => (Some(whole), None),
+        }
+    }
+
+    /// The description decides; where it does not say (it is short, or nothing but names) the title is heard too.
+    fn decide(&self, record: &Record, title: Option<Guess>, description: Option<Guess>) -> Guess {
+        match (title, description) {
+            (None, None) => Guess::NOTHING,
+            (Some(only), None) | (None, Some(only)) => only,
+            (Some(title), Some(description)) => {
+                if !description.code.is_und() || description.is_other_language() {
+                    return description;
+                }
+                let text = format!(
+                    "{}\n{}",
+                    record.title.as_deref().unwrap_or_default(),
+                    record.description.as_deref().unwrap_or_default()
+                );
+                let both = self.identify(&text);
+                if both.code.is_und() && !title.code.is_und() { title } else { both }
+            }
+        }
+    }
+}
+
+/// What a cataloguer should look at, in words.
+fn disagreement(record: &Record, title: Option<Guess>, description: Option<Guess>) -> Option<String> {
+    let said = |guess: Option<Guess>| guess.map(|guess| guess.code).filter(|code| !code.is_und());
+    let declared = record.languages_basis.as_deref() != Some("detected") && !record.languages.is_empty();
+    let names = |code: Code| record.languages.iter().any(|tag| primary(tag).eq_ignore_ascii_case(&code));
+    match (said(title), said(description)) {
+        (Some(title), Some(description)) if title != description => {
+            // The title in the declared language above a blurb in another one is the normal case.
+            (!declared || !names(title)).then(|| {
+                let stated =
+                    if declared { format!(", declared: {}", record.languages.join(", ")) } else { String::new() };
+                format!("the title is in {title}, the description in {description}{stated}")
+            })
+        }
+        (Some(code), _) | (None, Some(code)) => {
+            // A publication in any language is described in English; one declared to be in English alone is not
+            // described in another language without a reason to look.
+            (declared && !names(code) && code != LINGUA_FRANCA)
+                .then(|| format!("the text is in {code}, declared: {}", record.languages.join(", ")))
+        }
+        (None, None) => None,
+    }
+}
+
+/// The language of a BCP 47 tag: `es` of `es-419`.
+fn primary(tag: &str) -> &str {
+    tag.split(['-', '_']).next().unwrap_or(tag)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Engine;
+    use super::*;
+    use crate::seeds::Seeds;
+
+    const EN: &str = "The guide explains how people can apply for help, and what they need to bring with them.";
+    const ES: &str = "La guía explica cómo las personas pueden pedir ayuda y qué documentos deben llevar consigo.";
+    const ES_TITLE: &str = "Cómo pedir ayuda en la oficina de atención a las personas";
+
+    fn detected(title: &str, description: &str, declared: &[&str]) -> Record {
+        let identifier = Identifier::new(&Seeds::embedded(), Engine::Own).unwrap();
+        let filled = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let mut record = Record { title: filled(title), description: filled(description), ..Record::default() };
+        if !declared.is_empty() {
+            record.languages = declared.iter().map(|tag| (*tag).to_owned()).collect();
+            record.languages_basis = Some("declared".into());
+        }
+        identifier.detect(&mut record);
+        let once = record.clone();
+        identifier.detect(&mut record);
+        assert_eq!(record, once, "detect twice");
+        record
+    }
+
+    fn code(record: &Record) -> &str {
+        &record.text_language.as_ref().unwrap().code
+    }
+
+    #[test]
+    fn the_description_decides_and_the_difference_is_an_issue() {
+        let record = detected(ES_TITLE, EN, &[]);
+        assert_eq!((code(&record), record.languages.as_slice()), ("en", &["en".to_owned()][..]));
+        assert_eq!(record.languages_basis.as_deref(), Some("detected"));
+        assert_eq!(record.issues.len(), 1);
+    }
+
+    #[test]
+    fn an_english_blurb_about_a_spanish_book_is_the_normal_case() {
+        for title in [ES_TITLE, "How to ask the office for help with the papers"] {
+            let record = detected(title, EN, &["es"]);
+            assert_eq!((code(&record), record.languages.as_slice()), ("en", &["es".to_owned()][..]));
+            assert_eq!(record.issues, []);
+        }
+    }
+
+    #[test]
+    fn spanish_words_declared_english_are_an_issue() {
+        assert_eq!(detected(ES_TITLE, ES, &["en"]).issues.len(), 1);
+        assert_eq!(detected(ES_TITLE, ES, &["es-419", "en"]).issues, []);
+    }
+
+    #[test]
+    fn paragraphs_are_seen_apart() {
+        let record = detected("", &format!("{EN} {EN}\n\n{ES}"), &[]);
+        assert_eq!(code(&record), "en");
+        assert_eq!(record.issues.first().unwrap().code, "language-mixed");
+    }
+
+    #[test]
+    fn an_empty_record_is_undetermined() {
+        let record = detected("", "", &[]);
+        assert_eq!((code(&record), record.languages.len(), record.languages_basis.as_deref()), ("und", 0, None));
+    }
+}

@@ -1,0 +1,34 @@
+//! The crate whatlang behind our answer: `--engine whatlang`.
+
+use whatlang::{Detector, Lang};
+
+use super::{Code, Guess};
+
+/// whatlang with an honest `und`.
+#[derive(Debug, Default)]
+pub(super) struct Whatlang {
+    all: Detector,
+}
+
+/// The languages that are told apart, as whatlang names them.
+fn told_apart(lang: Lang) -> Option<Code> {
+    match lang {
+        Lang::Eng => Some(Code::new("en")),
+        Lang::Spa => Some(Code::new("es")),
+        Lang::Nld => Some(Code::new("nl")),
+        _ => None,
+    }
+}
+
+impl Whatlang {
+    /// All of whatlang's languages stand against each other: an allow-list of three would turn every French text
+    /// into one of them, and `is_reliable` refuses nine titles in ten.
+    pub(super) fn identify(&self, text: &str) -> Guess {
+        let Some(info) = self.all.detect(text) else { return Guess::NOTHING };
+        let likelihood = info.confidence().clamp(0.0, 1.0);
+        match told_apart(info.lang()) {
+            Some(code) => Guess { code, confidence: likelihood, best: code, likelihood },
+            None => Guess { code: Code::UND, confidence: likelihood, best: Code::new(info.lang().code()), likelihood },
+        }
+    }
+}
