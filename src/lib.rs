@@ -9,6 +9,7 @@
 //! One direction, no way back. Each stage is a type with one method over records.
 
 pub mod catalogue;
+pub mod dates;
 pub mod document;
 pub mod error;
 pub mod export;
@@ -19,6 +20,7 @@ pub mod record;
 pub mod seeds;
 pub mod store;
 pub mod vocabulary;
+pub mod words;
 
 pub use error::{Error, Result};
 pub use record::Record;

@@ -1,0 +1,343 @@
+//! The words that pages use around their records: labels, kinds, link words, months, names of languages.
+//!
+//! They are data (`seeds/words/*.toml`, one file a language) and are all understood on every page, because
+//! institutions mix languages. Case, accents and typographic apostrophes do not count.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use serde::Deserialize;
+use unicode_normalization::UnicodeNormalization as _;
+
+use crate::error::{Error, Result};
+use crate::seeds::Seeds;
+
+/// The field that a label announces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LabelField {
+    /// Thematic area.
+    Area,
+    /// Language of the publication.
+    Language,
+    /// Date of issue.
+    Date,
+    /// Date of upload or change: not a date of issue.
+    Upload,
+    /// Kind of publication.
+    Kind,
+    /// Creator.
+    Creator,
+    /// Publisher.
+    Publisher,
+    /// ISBN.
+    Isbn,
+    /// ISSN.
+    Issn,
+    /// DOI.
+    Doi,
+    /// Report number.
+    Report,
+    /// The record's own address.
+    Url,
+    /// Title.
+    Title,
+    /// Description.
+    Description,
+    /// A known label of no field: its line becomes a note.
+    Other,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    labels: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    kinds: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    words: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    calendar: Calendar,
+    #[serde(default)]
+    languages: BTreeMap<String, Vec<String>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Calendar {
+    #[serde(default)]
+    months: Vec<Vec<String>>,
+    #[serde(default)]
+    weekdays: Vec<String>,
+    #[serde(default)]
+    seasons: Vec<String>,
+    #[serde(default)]
+    joints: Vec<String>,
+}
+
+/// A list of words of the `[words]` table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum List {
+    /// Link words such as "Read more".
+    More,
+    /// Other lines of a record that belong to no field.
+    Note,
+    /// Lines of the page itself.
+    Navigation,
+    /// What stands before a date on a date line.
+    Issued,
+    /// Words for a document, beside which a bare year is its year of issue.
+    Document,
+    /// Words before a year that the text is about.
+    About,
+    /// Words that captions have.
+    Caption,
+    /// Openings of availability notes.
+    Available,
+    /// "only"
+    Only,
+    /// Openings of author lines.
+    By,
+}
+
+const LISTS: [(&str, List); 10] = [
+    ("more", List::More),
+    ("note", List::Note),
+    ("navigation", List::Navigation),
+    ("issued", List::Issued),
+    ("document", List::Document),
+    ("about", List::About),
+    ("caption", List::Caption),
+    ("available", List::Available),
+    ("only", List::Only),
+    ("by", List::By),
+];
+
+/// A line that is, or begins with, a known label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LabelLine<'a> {
+    /// What the label announces.
+    pub field: LabelField,
+    /// The label as printed.
+    pub label: &'a str,
+    /// What follows the colon; empty where the label stands alone.
+    pub value: &'a str,
+}
+
+/// All words of all languages.
+#[derive(Debug, Default)]
+pub struct Words {
+    labels: HashMap<String, LabelField>,
+    kinds: HashMap<String, String>,
+    lists: HashMap<List, HashSet<String>>,
+    months: HashMap<String, u8>,
+    weekdays: HashSet<String>,
+    seasons: HashSet<String>,
+    joints: HashSet<String>,
+    languages: HashMap<String, String>,
+}
+
+impl Words {
+    /// Reads `words/*.toml`.
+    ///
+    /// # Errors
+    /// Where a file is not TOML, has an unknown key, or names a field, list or month that there is not.
+    pub fn load(seeds: &Seeds) -> Result<Self> {
+        let mut words = Self::default();
+        for name in seeds.list("words", "toml") {
+            let text = seeds.read_text(&name)?;
+            let file: File = toml::from_str(&text).map_err(|error| toml_error(&seeds.origin(&name), &text, &error))?;
+            words.add(file, &seeds.origin(&name))?;
+        }
+        Ok(words)
+    }
+
+    fn add(&mut self, file: File, origin: &str) -> Result<()> {
+        for (field, labels) in file.labels {
+            let known = ["area", "language", "date", "upload", "kind", "creator", "publisher", "isbn", "issn", "doi"];
+            let known = known.into_iter().chain(["report", "url", "title", "description", "other"]);
+            let field =
+                LabelField::deserialize(serde::de::value::StrDeserializer::<serde::de::value::Error>::new(&field))
+                    .map_err(|_| {
+                        Error::usage(format!("labels.{field}: no such field"))
+                            .at(origin)
+                            .hint_nearest(crate::error::nearest(&field, known))
+                    })?;
+            for label in labels {
+                self.labels.entry(fold(&label)).or_insert(field);
+            }
+        }
+        for (kind, names) in file.kinds {
+            for name in names {
+                self.kinds.entry(fold(&name)).or_insert_with(|| kind.clone());
+            }
+        }
+        for (list, entries) in file.words {
+            let Some((_, list)) = LISTS.iter().find(|(name, _)| *name == list) else {
+                let near = crate::error::nearest(&list, LISTS.iter().map(|(name, _)| *name));
+                return Err(Error::usage(format!("words.{list}: no such list")).at(origin).hint_nearest(near));
+            };
+            self.lists.entry(*list).or_default().extend(entries.iter().map(|entry| fold(entry)));
+        }
+        if !matches!(file.calendar.months.len(), 0 | 12) {
+            return Err(Error::usage("calendar.months: there are twelve months").at(origin));
+        }
+        for (number, names) in (1_u8..).zip(file.calendar.months) {
+            self.months.extend(names.iter().map(|name| (fold(name), number)));
+        }
+        self.weekdays.extend(file.calendar.weekdays.iter().map(|name| fold(name)));
+        self.seasons.extend(file.calendar.seasons.iter().map(|name| fold(name)));
+        self.joints.extend(file.calendar.joints.iter().map(|name| fold(name)));
+        for (code, names) in file.languages {
+            self.languages.extend(names.iter().map(|name| (fold(name), code.clone())));
+        }
+        Ok(())
+    }
+
+    /// The label that a line is or begins with: `Language: Spanish`, or `Thematic Area` alone.
+    pub fn label<'a>(&self, line: &'a str) -> Option<LabelLine<'a>> {
+        let (label, value) = match line.split_once([':', '：']) {
+            Some((label, value)) => (label, value.trim()),
+            None => (line, ""),
+        };
+        // No label is longer than this; longer ones would only cost time.
+        if label.len() > 60 {
+            return None;
+        }
+        let field = *self.labels.get(fold(label).trim())?;
+        Some(LabelLine { field, label: label.trim(), value })
+    }
+
+    /// The normalised kind of a line that is a kind word, such as "Policy Briefs".
+    pub fn kind(&self, line: &str) -> Option<&str> {
+        if line.len() > 60 {
+            return None;
+        }
+        self.kinds.get(bare(&fold(line))).map(String::as_str)
+    }
+
+    /// Whether the whole line, without punctuation around it, is on the list.
+    pub fn is(&self, list: List, line: &str) -> bool {
+        line.len() <= 80 && self.has(list, bare(&fold(line)))
+    }
+
+    /// Whether the list has this folded word or phrase.
+    pub fn has(&self, list: List, folded: &str) -> bool {
+        self.lists.get(&list).is_some_and(|entries| entries.contains(folded))
+    }
+
+    /// The entry of the list that the folded text begins with, on a word boundary; the longest one.
+    pub fn starts_with<'a>(&self, list: List, folded: &'a str) -> Option<&'a str> {
+        let ends = folded.char_indices().filter(|(_, c)| !c.is_alphanumeric()).map(|(at, _)| at);
+        let ends = ends.chain([folded.len()]).take(8);
+        ends.filter_map(|end| folded.get(..end)).filter(|start| self.has(list, start)).last()
+    }
+
+    /// Whether one of the words of the folded text is on the list.
+    pub fn has_word(&self, list: List, folded: &str) -> bool {
+        folded.split(|c: char| !c.is_alphanumeric() && c != '\'').any(|word| self.has(list, word))
+    }
+
+    /// 1 to 12 for the name of a month, folded, with or without a full stop.
+    pub fn month(&self, folded: &str) -> Option<u8> {
+        self.months.get(folded.trim_end_matches('.')).copied()
+    }
+
+    /// Whether the folded word names a day of the week.
+    pub fn is_weekday(&self, folded: &str) -> bool {
+        self.weekdays.contains(folded.trim_end_matches('.'))
+    }
+
+    /// Whether the folded word names a season.
+    pub fn is_season(&self, folded: &str) -> bool {
+        self.seasons.contains(folded)
+    }
+
+    /// Whether the folded word may stand inside a date ("of", "de").
+    pub fn is_joint(&self, folded: &str) -> bool {
+        self.joints.contains(folded)
+    }
+
+    /// The BCP 47 code of a language that is named in any of the languages, or that is such a code already.
+    pub fn language(&self, name: &str) -> Option<&str> {
+        let folded = fold(name);
+        let folded = bare(&folded);
+        let by_code = || self.languages.values().find(|code| *code == folded);
+        self.languages.get(folded).or_else(by_code).map(String::as_str)
+    }
+}
+
+/// A TOML error with file, line and, for an unknown key, the nearest right one.
+pub fn toml_error(origin: &str, text: &str, error: &toml::de::Error) -> Error {
+    let line =
+        error.span().and_then(|span| text.get(..span.start)).map_or(1, |before| before.matches('\n').count() + 1);
+    let message = error.message().trim().replace('\n', ", ");
+    let found = Error::usage(message.clone()).at(format!("{origin}:{line}"));
+    let mut names = message.split('`').skip(1).step_by(2);
+    match names.next() {
+        Some(wrong) if message.starts_with("unknown") => found.hint_nearest(crate::error::nearest(wrong, names)),
+        _ => found,
+    }
+}
+
+/// Lower case without accents and with plain apostrophes, white space collapsed at the ends.
+pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.trim().to_ascii_lowercase();
+    }
+    let plain = text.trim().nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c));
+    plain.flat_map(char::to_lowercase).map(|c| if matches!(c, '’' | '‘' | 'ʼ') { '\'' } else { c }).collect()
+}
+
+/// Without punctuation, arrows and bullets around it.
+fn bare(folded: &str) -> &str {
+    let edge = |c: char| !c.is_alphanumeric() && !matches!(c, '(' | ')' | '[' | ']');
+    let bare = folded.trim_matches(edge);
+    if bare.is_empty() { folded } else { bare }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words() -> Words {
+        Words::load(&Seeds::embedded()).unwrap()
+    }
+
+    #[test]
+    fn labels_are_known_in_three_languages() {
+        let words = words();
+        for (line, field, value) in [
+            ("Thematic Area: Migration Data", LabelField::Area, "Migration Data"),
+            ("Área temática", LabelField::Area, ""),
+            ("Taal : Nederlands", LabelField::Language, "Nederlands"),
+            ("Fecha de publicación: 2 de mayo de 2020", LabelField::Date, "2 de mayo de 2020"),
+        ] {
+            let label = words.label(line).unwrap_or_else(|| panic!("{line}"));
+            assert_eq!((label.field, label.value), (field, value), "{line}");
+        }
+        assert_eq!(words.label("Honduras: on the way to a policy"), None);
+    }
+
+    #[test]
+    fn kinds_and_link_words_and_languages() {
+        let words = words();
+        assert_eq!(words.kind("Policy Briefs"), Some("brief"));
+        assert_eq!(words.kind("Nota de prensa"), Some("news"));
+        assert!(words.is(List::More, "Leer más »"));
+        assert!(words.is(List::Navigation, "Pasar al contenido principal"));
+        assert_eq!(words.language("Español"), Some("es"));
+        assert_eq!(words.language("nl"), Some("nl"));
+        assert_eq!(words.language("Klingon"), None);
+        assert_eq!(words.starts_with(List::Available, "only available in spanish"), Some("only available in"));
+    }
+
+    #[test]
+    fn a_misspelt_key_names_line_and_nearest() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("words")).unwrap();
+        std::fs::write(folder.path().join("words/en.toml"), "\n[label]\narea = []\n").unwrap();
+        let error = Words::load(&Seeds::with_folder(folder.path()).unwrap()).unwrap_err().to_string();
+        assert!(error.contains("en.toml:2") && error.contains("labels"), "{error}");
+    }
+}
