@@ -1,0 +1,54 @@
+//! When to ask again: Retry-After (RFC 9110, section 10.2.3) and exponential back-off with jitter.
+
+use std::hash::{BuildHasher as _, RandomState};
+use std::time::{Duration, SystemTime};
+
+/// The wait that a Retry-After header asks for: seconds or a date.
+pub fn retry_after(value: &str, now: SystemTime) -> Option<Duration> {
+    let value = value.trim();
+    if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
+        // More digits than fit are a very long time.
+        return Some(Duration::from_secs(value.parse().unwrap_or(u64::from(u32::MAX))));
+    }
+    let date = httpdate::parse_http_date(value).ok()?;
+    Some(date.duration_since(now).unwrap_or(Duration::ZERO))
+}
+
+/// The statuses after which asking again may help.
+pub fn is_busy(status: u16) -> bool {
+    matches!(status, 429 | 502 | 503 | 504)
+}
+
+/// The wait before retry number `retry` (from 0): it doubles, with up to half of it taken off at random, so that
+/// many clients that failed together do not come back together.
+pub fn backoff(base: Duration, retry: u32, longest: Duration) -> Duration {
+    let full = base.saturating_mul(2_u32.saturating_pow(retry.min(16))).min(longest);
+    // The standard library's only source of randomness; no secret depends on it.
+    let random = RandomState::new().hash_one(retry) % 1024;
+    full / 2 + (full / 2).saturating_mul(u32::try_from(random).unwrap_or(0)) / 1024
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date() {
+        let now = httpdate::parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT").unwrap();
+        assert_eq!(retry_after(" 120 ", now), Some(Duration::from_secs(120)));
+        assert_eq!(retry_after("Sun, 06 Nov 1994 08:50:37 GMT", now), Some(Duration::from_secs(60)));
+        assert_eq!(retry_after("Sun, 06 Nov 1994 08:00:00 GMT", now), Some(Duration::ZERO));
+        assert!(retry_after("99999999999999999999999", now).unwrap() > Duration::from_secs(1 << 30));
+        assert_eq!(retry_after("-1", now).or(retry_after("soon", now)).or(retry_after("", now)), None);
+    }
+
+    #[test]
+    fn back_off_doubles_within_its_cap() {
+        let (base, cap) = (Duration::from_secs(1), Duration::from_secs(5));
+        for retry in 0..40 {
+            let full = Duration::from_secs(1 << retry.min(10)).min(cap);
+            let wait = backoff(base, retry, cap);
+            assert!(wait >= full / 2 && wait <= full, "{retry}: {wait:?}");
+        }
+    }
+}
