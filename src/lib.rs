@@ -9,13 +9,16 @@
 //! One direction, no way back. Each stage is a type with one method over records.
 
 pub mod catalogue;
+pub mod console;
 pub mod dates;
 pub mod document;
 pub mod error;
 pub mod export;
 pub mod fetch;
+pub mod input;
 pub mod language;
 pub mod layout;
+pub mod output;
 pub mod record;
 pub mod seeds;
 pub mod store;

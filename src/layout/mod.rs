@@ -3,6 +3,10 @@
 //! Every block plays a [`Role`]. What a block looks like scores it for each role, a layout says which roles may
 //! follow each other in a record, and one decoder takes the best reading of the whole page.
 
+pub mod fields;
+pub mod identifiers;
+pub mod marks;
+
 /// What a block is in its record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Role {

@@ -1,0 +1,183 @@
+//! What is read: standard input, files, and the documents of a folder.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+
+/// The default of `--max-document`: 64 MiB.
+pub const MAX_DOCUMENT: u64 = 64 << 20;
+
+/// Extensions of the files of a folder that are documents. Others are read only where they are named.
+const DOCUMENTS: [&str; 13] =
+    ["txt", "text", "md", "htm", "html", "xhtml", "xml", "rss", "atom", "ris", "bib", "warc", "mhtml"];
+
+/// One thing to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// Standard input.
+    Stdin,
+    /// A file.
+    File(PathBuf),
+}
+
+impl Input {
+    /// Its name in messages and in `source.location`.
+    pub fn place(&self) -> String {
+        match self {
+            Self::Stdin => "standard input".to_owned(),
+            Self::File(path) => path.display().to_string(),
+        }
+    }
+
+    /// `source.name`: the file's name without folder and extension.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Stdin => "stdin".to_owned(),
+            Self::File(path) => path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+        }
+    }
+
+    /// The extension in lower case, or nothing.
+    pub fn extension(&self) -> String {
+        match self {
+            Self::Stdin => String::new(),
+            Self::File(path) => path.extension().unwrap_or_default().to_string_lossy().to_lowercase(),
+        }
+    }
+
+    /// Opens it to be read bit by bit.
+    ///
+    /// # Errors
+    /// Where it is not there or may not be read.
+    pub fn open(&self) -> Result<Box<dyn Read>> {
+        match self {
+            Self::Stdin => Ok(Box::new(io::stdin())),
+            Self::File(path) => {
+                let file = File::open(path).map_err(|error| Error::from_io(path.display(), &error))?;
+                Ok(Box::new(file))
+            }
+        }
+    }
+
+    /// Reads it whole, `limit` bytes at most.
+    ///
+    /// # Errors
+    /// Where it cannot be read, is larger than `limit`, or is empty.
+    pub fn read(&self, limit: u64) -> Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        let read = self.open()?.take(limit.saturating_add(1)).read_to_end(&mut bytes);
+        read.map_err(|error| Error::from_io(self.place(), &error))?;
+        if bytes.len() as u64 > limit {
+            return Err(Error::data(format!("larger than {}", size(limit)))
+                .at(self.place())
+                .hint("--max-document raises the limit"));
+        }
+        if bytes.is_empty() {
+            return Err(Error::data("empty").at(self.place()).hint("there is nothing to read in it"));
+        }
+        Ok(bytes)
+    }
+}
+
+/// The inputs that were named: none or `-` is standard input, a folder means the documents in it.
+///
+/// A path that is not there is an error in its place, and the others are still read.
+pub fn expand(paths: &[PathBuf]) -> Vec<Result<Input>> {
+    if paths.is_empty() {
+        return vec![Ok(Input::Stdin)];
+    }
+    let mut inputs = Vec::new();
+    for path in paths {
+        if path.as_os_str() == "-" {
+            inputs.push(Ok(Input::Stdin));
+        } else if path.is_dir() {
+            let mut found = Vec::new();
+            match walk(path, &mut found) {
+                Ok(()) if found.is_empty() => inputs.push(Err(Error::data("no documents in this folder")
+                    .at(path.display())
+                    .hint(format!("documents end in {}", DOCUMENTS.map(|end| format!(".{end}")).join(", "))))),
+                Ok(()) => inputs.extend(found.into_iter().map(|path| Ok(Input::File(path)))),
+                Err(error) => inputs.push(Err(error)),
+            }
+        } else {
+            inputs.push(Ok(Input::File(path.clone())));
+        }
+    }
+    inputs
+}
+
+/// Collects the documents below a folder in the order of their names. Hidden files are passed over.
+fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
+    let at = |error: io::Error| Error::from_io(folder.display(), &error);
+    let mut entries = std::fs::read_dir(folder).map_err(at)?.collect::<io::Result<Vec<_>>>().map_err(at)?;
+    entries.sort_by_key(std::fs::DirEntry::file_name);
+    for entry in entries {
+        let path = entry.path();
+        if entry.file_name().to_string_lossy().starts_with('.') {
+            continue;
+        }
+        // A link to a folder is not followed: it may lead round in a circle.
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            walk(&path, found)?;
+        } else {
+            let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+            if DOCUMENTS.contains(&extension.as_str()) {
+                found.push(path);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A size in bytes for people: `64 MiB`.
+pub fn size(bytes: u64) -> String {
+    match bytes {
+        0..1024 => format!("{bytes} bytes"),
+        1024..1_048_576 => format!("{} KiB", bytes / 1024),
+        _ => format!("{} MiB", bytes >> 20),
+    }
+}
+
+/// Reads a size such as `64M`, `16 MiB`, `500K` or `1048576`.
+///
+/// # Errors
+/// Where it is none; in words for the command line.
+pub fn parse_size(text: &str) -> std::result::Result<u64, String> {
+    let digits = text.trim().trim_end_matches(|c: char| c.is_alphabetic()).trim();
+    let unit = text.trim().get(digits.len()..).unwrap_or_default().trim().to_lowercase();
+    let factor: u64 = match unit.trim_end_matches("ib").trim_end_matches('b') {
+        "" => 1,
+        "k" => 1 << 10,
+        "m" => 1 << 20,
+        "g" => 1 << 30,
+        _ => return Err(format!("{text} is not a size; write 64M or 500K")),
+    };
+    let number: u64 = digits.parse().map_err(|_| format!("{text} is not a size; write 64M or 500K"))?;
+    number.checked_mul(factor).ok_or_else(|| format!("{text} is too large"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_read_as_people_write_them() {
+        assert_eq!(parse_size("64M"), Ok(64 << 20));
+        assert_eq!(parse_size("16 MiB"), Ok(16 << 20));
+        assert_eq!(parse_size("1048576"), Ok(1 << 20));
+        assert!(parse_size("many").is_err());
+    }
+
+    #[test]
+    fn a_folder_means_the_documents_in_it_in_the_order_of_their_names() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["b.txt", "a.html", "c.gold.json", ".hidden.txt"] {
+            std::fs::write(folder.path().join(name), "x").unwrap();
+        }
+        let names: Vec<String> =
+            expand(&[folder.path().to_path_buf()]).into_iter().map(|input| input.unwrap().name()).collect();
+        assert_eq!(names, ["a", "b"]);
+    }
+}
