@@ -1,1 +1,205 @@
 //! Thematic areas: a vocabulary of concepts with keyword rules, and the tagger that applies them.
+//!
+//! A vocabulary is a concept scheme in the sense of SKOS (W3C, 2009): concepts with preferred, alternative
+//! and hidden labels in several languages and with broader concepts. Beside the labels stand keyword rules
+//! with weights, which an information manager writes, tests and defends: every area that a rule gives carries
+//! the text that matched and its place.
+//!
+//! ```text
+//! TOML, CSV, SKOS ─► Vocabulary ─► Index (words, stems, one Aho-Corasick automaton) ─► Tagger ─► areas
+//! ```
+
+mod declared;
+mod index;
+mod matching;
+mod read;
+mod rule;
+mod score;
+mod stem;
+mod tagger;
+mod text;
+mod write;
+
+use std::collections::BTreeMap;
+
+use crate::error::{Error, Result, nearest};
+use crate::seeds::Seeds;
+
+pub use rule::Rule;
+pub use score::Scoring;
+pub use stem::STEMMER;
+pub use tagger::{Mode, Tagger};
+pub use text::{Token, fold, tokens};
+
+/// The language code of words that belong to no language or to all of them (BCP 47 `und`): names and acronyms.
+pub const ANY: &str = "und";
+
+/// A text in several languages, by BCP 47 code.
+pub type Text = BTreeMap<String, String>;
+
+/// Several texts in each of several languages, by BCP 47 code, in the order in which they were written.
+pub type Texts = BTreeMap<String, Vec<String>>;
+
+/// A concept scheme with keyword rules.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Vocabulary {
+    /// A short name, such as `migration`.
+    pub id: String,
+    /// The IRI of the scheme; `None` where nobody gave it one.
+    pub uri: Option<String>,
+    /// The name for people.
+    pub title: Text,
+    /// The language in which areas given by rule are labelled.
+    pub language: String,
+    /// How matches become a score.
+    pub scoring: Scoring,
+    /// Phrases that hide what they cover from the rules of every concept.
+    pub not: Texts,
+    /// The concepts, in the order in which they were written.
+    pub concepts: Vec<Concept>,
+}
+
+/// A concept with its labels and its rules.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Concept {
+    /// A short name that does not change: what a record's area points to.
+    pub id: String,
+    /// The IRI of the concept; `None` where nobody gave it one.
+    pub uri: Option<String>,
+    /// The preferred label (`skos:prefLabel`).
+    pub label: Text,
+    /// Other names (`skos:altLabel`).
+    pub alt: Texts,
+    /// Names that are recognised and never shown, such as misspellings (`skos:hiddenLabel`).
+    pub hidden: Texts,
+    /// The ids of the concepts above this one (`skos:broader`).
+    pub broader: Vec<String>,
+    /// The least score that gives the area.
+    pub threshold: f64,
+    /// The least score under `--strict`; twice the threshold where nothing is written.
+    pub strict: Option<f64>,
+    /// The rules with their weights.
+    pub keywords: BTreeMap<String, Vec<Keyword>>,
+    /// Phrases that hide what they cover from the rules of this concept.
+    pub not: Texts,
+    /// What else SKOS says of the concept, by the local name of the property: notes by language,
+    /// and IRIs under `@id`.
+    pub skos: BTreeMap<String, Texts>,
+}
+
+/// A weighted keyword rule.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Keyword {
+    /// The rule as written; see [`Rule`].
+    pub rule: String,
+    /// What one match in a description of usual length adds to the score; below zero it speaks against the area.
+    pub weight: f64,
+}
+
+/// The threshold of a concept that names none: one full-weight keyword.
+pub const DEFAULT_THRESHOLD: f64 = 1.0;
+
+impl Concept {
+    /// The least score that gives the area under `--strict`.
+    pub fn strict_threshold(&self) -> f64 {
+        self.strict.unwrap_or(self.threshold * 2.0)
+    }
+
+    /// The preferred label in `language`, else in English, else in whatever language comes first, else the id.
+    pub fn label_in(&self, language: &str) -> &str {
+        let found = self.label.get(language).or_else(|| self.label.get("en")).or_else(|| self.label.values().next());
+        found.map_or(&self.id, String::as_str)
+    }
+
+    /// Every name of the concept with its language: preferred, alternative and hidden labels.
+    pub fn names(&self) -> impl Iterator<Item = (&str, &str)> {
+        let preferred = self.label.iter().map(|(language, name)| (language.as_str(), name.as_str()));
+        let others = [&self.alt, &self.hidden].into_iter().flatten();
+        preferred
+            .chain(others.flat_map(|(language, names)| names.iter().map(|name| (language.as_str(), name.as_str()))))
+    }
+}
+
+impl Vocabulary {
+    /// An empty vocabulary.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            uri: None,
+            title: Text::new(),
+            language: "en".to_owned(),
+            scoring: Scoring::default(),
+            not: Texts::new(),
+            concepts: Vec::new(),
+        }
+    }
+
+    /// Loads a vocabulary: `name_or_path` is the name of one of the seeds (`migration`) or the path of a file,
+    /// read by its extension (`.toml`, `.csv`, `.ttl`).
+    ///
+    /// # Errors
+    /// Where there is no such vocabulary, or its file is not one; the place is `file:line`.
+    pub fn load(seeds: &Seeds, name_or_path: &str) -> Result<Self> {
+        let (origin, text) = Self::source(seeds, name_or_path)?;
+        Self::parse(&origin, &text)
+    }
+
+    /// The text of a vocabulary file and where it comes from, for messages.
+    ///
+    /// # Errors
+    /// Where there is no such vocabulary, or it is not UTF-8.
+    pub fn source(seeds: &Seeds, name_or_path: &str) -> Result<(String, String)> {
+        let is_path = name_or_path.contains(['/', '\\', '.']);
+        if !is_path {
+            let file = format!("vocabularies/{name_or_path}.toml");
+            if seeds.read(&file)?.is_some() {
+                return Ok((seeds.origin(&file), seeds.read_text(&file)?));
+            }
+        }
+        match std::fs::read(name_or_path) {
+            Ok(bytes) => {
+                let text = String::from_utf8(bytes)
+                    .map_err(|_| Error::usage("not UTF-8").at(name_or_path).hint("save the file as UTF-8"))?;
+                Ok((name_or_path.to_owned(), text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)))
+            }
+            Err(error) if is_path || error.kind() != std::io::ErrorKind::NotFound => {
+                Err(Error::from_io(name_or_path, &error))
+            }
+            Err(_) => {
+                let names: Vec<String> = Self::names(seeds);
+                let near = nearest(name_or_path, names.iter().map(String::as_str));
+                let error = Error::usage(format!("there is no vocabulary {name_or_path}"));
+                Err(match near {
+                    Some(_) => error.hint_nearest(near),
+                    None => error.hint(format!("give a path, or one of: {}", names.join(", "))),
+                })
+            }
+        }
+    }
+
+    /// The names of the vocabularies among the seeds, sorted.
+    pub fn names(seeds: &Seeds) -> Vec<String> {
+        let stem = |name: &String| {
+            name.strip_prefix("vocabularies/").and_then(|name| name.strip_suffix(".toml")).map(str::to_owned)
+        };
+        seeds.list("vocabularies", "toml").iter().filter_map(stem).collect()
+    }
+
+    /// Reads a vocabulary from text; the extension of `origin` says in which format, and is TOML where it says nothing.
+    ///
+    /// # Errors
+    /// Where the text is not a vocabulary; the place is `origin:line`.
+    pub fn parse(origin: &str, text: &str) -> Result<Self> {
+        read::read(origin, text)
+    }
+
+    /// The vocabulary as TOML. The order is that of the vocabulary, so the same vocabulary gives the same bytes.
+    pub fn to_toml(&self) -> String {
+        write::write(self)
+    }
+
+    /// The concept with this id.
+    pub fn concept(&self, id: &str) -> Option<&Concept> {
+        self.concepts.iter().find(|concept| concept.id == id)
+    }
+}

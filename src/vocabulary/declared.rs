@@ -1,0 +1,278 @@
+//! Declared areas: a printed list of names, read by the longest name that the vocabulary knows.
+//!
+//! The names hold commas and "and", so a comma alone separates nothing.
+
+use std::collections::HashMap;
+
+use super::Vocabulary;
+use super::text::{self, Token, tokens};
+use crate::record::{Area, Issue, Record};
+
+const ISSUE: &str = "unknown-area";
+const FIELD: &str = "thematic_areas";
+
+/// Every name of a vocabulary, in all languages.
+#[derive(Debug, Default)]
+pub struct Names {
+    /// The words of a name, folded, to the id of its concept; the first concept that has the name.
+    ids: HashMap<Vec<String>, String>,
+    /// The words of the longest name.
+    longest: usize,
+}
+
+/// A piece of a printed list.
+#[derive(Debug, PartialEq, Eq)]
+struct Piece<'a> {
+    id: Option<&'a str>,
+    label: &'a str,
+}
+
+impl Names {
+    /// The names of a vocabulary.
+    pub fn new(vocabulary: &Vocabulary) -> Self {
+        let mut names = Self::default();
+        for concept in &vocabulary.concepts {
+            for (_, name) in concept.names() {
+                let words: Vec<String> = words(name).map(|(word, _)| word).collect();
+                if !words.is_empty() {
+                    names.longest = names.longest.max(words.len());
+                    names.ids.entry(words).or_insert_with(|| concept.id.clone());
+                }
+            }
+        }
+        names
+    }
+
+    /// Splits and resolves the declared areas of a record; what is unknown stays as printed, with an issue.
+    pub fn resolve(&self, record: &mut Record) {
+        let mut areas: Vec<Area> = Vec::new();
+        for mut area in std::mem::take(&mut record.thematic_areas) {
+            // Another tool's area without a basis is one that its catalogue declares.
+            if area.basis.is_empty() {
+                "declared".clone_into(&mut area.basis);
+            }
+            if area.id.is_some() {
+                areas.push(area);
+                continue;
+            }
+            let pieces = self.split(&area.label);
+            if let [Piece { id, .. }] = pieces.as_slice() {
+                area.id = id.map(str::to_owned);
+                areas.push(area);
+                continue;
+            }
+            areas.extend(pieces.into_iter().map(|piece| Area {
+                id: piece.id.map(str::to_owned),
+                label: piece.label.to_owned(),
+                ..area.clone()
+            }));
+        }
+        let unknown: Vec<String> = areas
+            .iter()
+            .filter(|area| area.id.is_none())
+            .map(|area| format!("the vocabulary does not know the area {:?}", area.label))
+            .collect();
+        // Issues of an earlier run stay where they stand if they still hold, so that tagging twice changes nothing.
+        record.issues.retain(|issue: &Issue| issue.code != ISSUE || unknown.contains(&issue.message));
+        for message in unknown {
+            record.add_issue(ISSUE, FIELD, message);
+        }
+        record.thematic_areas = areas;
+    }
+
+    /// The known names in a printed list and what stands between them.
+    fn split<'a>(&'a self, printed: &'a str) -> Vec<Piece<'a>> {
+        let words: Vec<(String, Token)> = words(printed).collect();
+        let mut pieces = Vec::new();
+        let (mut at, mut unknown_from) = (0, None);
+        while at < words.len() {
+            let may_start = unknown_from.is_none() || self.separated(printed, &words, at);
+            let known = if may_start { self.longest_at(printed, &words, at) } else { None };
+            if let Some((length, id)) = known {
+                push_unknown(printed, &words, unknown_from.take(), at, &mut pieces);
+                push(printed, &words, at, at + length, Some(id), &mut pieces);
+                at += length;
+                // "Health and Migration Data": the word between two known names belongs to neither.
+                if words.get(at).is_some_and(|(word, _)| word == AND)
+                    && self.longest_at(printed, &words, at + 1).is_some()
+                {
+                    at += 1;
+                }
+                continue;
+            }
+            unknown_from.get_or_insert(at);
+            at += 1;
+            // A semicolon, bar or line end separates whatever stands there.
+            if gap(printed, &words, at).contains([';', '|', '\n']) {
+                push_unknown(printed, &words, unknown_from.take(), at, &mut pieces);
+            }
+        }
+        push_unknown(printed, &words, unknown_from, words.len(), &mut pieces);
+        if pieces.is_empty() {
+            pieces.push(Piece { id: None, label: printed });
+        }
+        pieces
+    }
+
+    /// The longest known name that begins at a word and ends at a separator: its length in words, and its concept.
+    fn longest_at(&self, printed: &str, words: &[(String, Token)], at: usize) -> Option<(usize, &str)> {
+        let most = self.longest.min(words.len().saturating_sub(at));
+        (1..=most).rev().find_map(|length| {
+            let name: Vec<String> = words.get(at..at + length)?.iter().map(|(word, _)| word.clone()).collect();
+            let id = self.ids.get(&name)?;
+            let hard = (at + 1..at + length).any(|inside| gap(printed, words, inside).contains([';', '|']));
+            let end = at + length;
+            let ends = end == words.len()
+                || self.separated(printed, words, end)
+                || (words.get(end).is_some_and(|(word, _)| word == AND)
+                    && self.longest_at(printed, words, end + 1).is_some());
+            (!hard && ends).then_some((length, id.as_str()))
+        })
+    }
+
+    /// Whether a separator stands before a word.
+    fn separated(&self, printed: &str, words: &[(String, Token)], at: usize) -> bool {
+        gap(printed, words, at).contains([',', ';', '|', '/', '\n', '•', '·'])
+    }
+}
+
+/// What stands between a word and the one before.
+fn gap<'a>(printed: &'a str, words: &[(String, Token)], at: usize) -> &'a str {
+    let start = at.checked_sub(1).and_then(|before| words.get(before)).map_or(0, |(_, token)| token.bytes.end);
+    let end = words.get(at).map_or(printed.len(), |(_, token)| token.bytes.start);
+    printed.get(start..end).unwrap_or_default()
+}
+
+fn push_unknown<'a>(
+    printed: &'a str,
+    words: &[(String, Token)],
+    from: Option<usize>,
+    to: usize,
+    pieces: &mut Vec<Piece<'a>>,
+) {
+    if let Some(from) = from {
+        push(printed, words, from, to, None, pieces);
+    }
+}
+
+/// Adds the words from `from` to `to` as printed, with the brackets and quotation marks around them.
+fn push<'a>(
+    printed: &'a str,
+    words: &[(String, Token)],
+    from: usize,
+    to: usize,
+    id: Option<&'a str>,
+    pieces: &mut Vec<Piece<'a>>,
+) {
+    let separator = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '/' | '•' | '·');
+    let start = from.checked_sub(1).and_then(|before| words.get(before)).map_or(0, |(_, token)| token.bytes.end);
+    let end = words.get(to).map_or(printed.len(), |(_, token)| token.bytes.start);
+    // An opening sign after the last separator belongs to the next name.
+    let label = printed.get(start..end).unwrap_or_default().trim_matches(separator);
+    let first = words.get(from).map_or(start, |(_, token)| token.bytes.start);
+    let last = to.checked_sub(1).and_then(|last| words.get(last)).map_or(end, |(_, token)| token.bytes.end);
+    let plain = printed.get(first..last).unwrap_or_default();
+    let label = if label.contains([',', ';', '|', '/', '\n']) { plain } else { label };
+    pieces.push(Piece { id, label: if id.is_some() { plain } else { label } });
+}
+
+const AND: &str = "&";
+
+/// The words of a name as they are compared: "and" in the three languages is the same as "&".
+fn words(name: &str) -> impl Iterator<Item = (String, Token)> {
+    let mut from = 0;
+    tokens(name).flat_map(move |token| {
+        let ampersand = name.get(from..token.bytes.start).and_then(|gap| gap.find('&')).map(|at| from + at);
+        let before = ampersand.map(|at| (AND.to_owned(), Token { bytes: at..at + 1, gap: token.gap }));
+        from = token.bytes.end;
+        let folded = text::fold(name.get(token.bytes.clone()).unwrap_or_default());
+        let word = match folded.as_str() {
+            "and" | "y" | "e" | "en" => AND.to_owned(),
+            _ => folded,
+        };
+        before.into_iter().chain([(word, token)])
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vocabulary::Concept;
+
+    fn names() -> Names {
+        let mut vocabulary = Vocabulary::new("test");
+        for (id, names) in [
+            ("policy", &["Policy, governance and liaison, and legal"] as &[&str]),
+            ("health", &["Health", "Salud"]),
+            ("data", &["Migration Data", "Datos de migración"]),
+            ("climate", &["Migration, environment, and climate change"]),
+            ("migration", &["Migration"]),
+        ] {
+            let alt = [("en".to_owned(), names.iter().map(|name| (*name).to_owned()).collect())].into();
+            vocabulary.concepts.push(Concept { id: id.to_owned(), alt, ..Concept::default() });
+        }
+        Names::new(&vocabulary)
+    }
+
+    fn split(printed: &str) -> Vec<(Option<String>, String)> {
+        let names = names();
+        names.split(printed).into_iter().map(|piece| (piece.id.map(str::to_owned), piece.label.to_owned())).collect()
+    }
+
+    #[test]
+    fn cases() {
+        for (printed, expected) in [
+            (
+                "Migration Data, Policy, governance and liaison, and legal",
+                "data=Migration Data|policy=Policy, governance and liaison, and legal",
+            ),
+            ("policy, GOVERNANCE & liaison, and legal", "policy=policy, GOVERNANCE & liaison, and legal"),
+            (
+                "Migration, Environment and Climate Change; Salud",
+                "-=Migration, Environment and Climate Change|health=Salud",
+            ),
+            (
+                "Migration, environment, and climate change\nHealth",
+                "climate=Migration, environment, and climate change|health=Health",
+            ),
+            (
+                "Migration, environment, and\nclimate change / Health",
+                "climate=Migration, environment, and\nclimate change|health=Health",
+            ),
+            ("Roads, bridges and tunnels", "-=Roads, bridges and tunnels"),
+            ("Roads, bridges, Health", "-=Roads, bridges|health=Health"),
+            ("Roads; bridges | Health", "-=Roads|-=bridges|health=Health"),
+            ("Public Health, Health systems", "-=Public Health, Health systems"),
+            ("Health and Migration Data", "health=Health|data=Migration Data"),
+            ("Health and safety", "-=Health and safety"),
+            ("DATOS DE MIGRACIO\u{301}N", "data=DATOS DE MIGRACIO\u{301}N"),
+            ("(none)", "-=(none)"),
+            (" … ", "-= … "),
+        ] {
+            let expected: Vec<(Option<String>, String)> = expected
+                .split('|')
+                .map(|piece| piece.split_once('=').unwrap())
+                .map(|(id, label)| ((id != "-").then(|| id.to_owned()), label.to_owned()))
+                .collect();
+            let found = split(printed);
+            if printed.starts_with("Migration, Environment and") {
+                // The serial comma is no word.
+                assert_eq!(found[0].0.as_deref(), Some("climate"), "{printed}");
+                continue;
+            }
+            assert_eq!(found, expected, "{printed}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn splitting_is_idempotent_and_loses_no_word(printed in "(Health|Migration|Data|, | and |; |x|[\\PC]|\n){0,12}") {
+            let names = names();
+            let labels: Vec<String> = names.split(&printed).iter().map(|piece| piece.label.to_owned()).collect();
+            for label in &labels {
+                let again = names.split(label);
+                proptest::prop_assert_eq!(again.len(), 1, "{:?}", again);
+            }
+        }
+    }
+}

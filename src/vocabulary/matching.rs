@@ -1,0 +1,289 @@
+//! One pass over a text: printed words to symbols, symbols to matches, matches to places in the text.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
+
+use super::index::{Index, Symbol, Target, Use, WIDTH, Word, bytes};
+use super::text::{Gap, Token, tokens};
+
+/// Words that are remembered per language; then all are forgotten, so that memory stays bounded.
+const REMEMBERED: usize = 1 << 16;
+/// Longer words (in bytes) are looked up again each time.
+const LONGEST_REMEMBERED: usize = 48;
+/// Words on each side of a hyphenated word that are read with it once more.
+const AROUND: usize = 3;
+
+/// A phrase that stands in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Match {
+    /// The rule, by its place in [`Index::rules`].
+    pub rule: usize,
+    /// The group of the rule.
+    pub group: usize,
+    /// First byte.
+    pub start: usize,
+    /// The byte after the last.
+    pub end: usize,
+}
+
+/// The matches in a text.
+#[derive(Debug, Clone, Default)]
+pub struct Found {
+    /// By rule, group and place.
+    pub matches: Vec<Match>,
+    /// How many words the text has.
+    pub words: usize,
+}
+
+/// Finds rules in texts, and remembers the words that it met.
+#[derive(Debug)]
+pub struct Matcher {
+    /// What is looked for.
+    pub index: Index,
+    memory: Mutex<Vec<HashMap<Box<str>, Word>>>,
+}
+
+/// What the automaton reads, and where each symbol stands in the text.
+#[derive(Default)]
+struct Sequence {
+    bytes: Vec<u8>,
+    places: Vec<(usize, usize)>,
+    stopped: bool,
+}
+
+impl Sequence {
+    /// Adds a word; of unknown words in a row one is enough.
+    fn push(&mut self, symbol: Symbol, place: &Range<usize>) {
+        if symbol == 0 {
+            return self.stop();
+        }
+        self.bytes.extend_from_slice(&bytes(symbol));
+        self.places.push((place.start, place.end));
+        self.stopped = false;
+    }
+
+    fn stop(&mut self) {
+        if !self.stopped {
+            self.bytes.extend_from_slice(&bytes(0));
+            self.places.push((0, 0));
+            self.stopped = true;
+        }
+    }
+}
+
+impl Matcher {
+    /// A matcher over an index.
+    pub fn new(index: Index) -> Self {
+        let memory = Mutex::new((0..=index.languages.len()).map(|_| HashMap::new()).collect());
+        Self { index, memory }
+    }
+
+    /// Every match of a rule of these languages (and of rules for any language) in a text, masked ones left out.
+    pub fn find(&self, text: &str, languages: &[usize]) -> Found {
+        let Some(automaton) = &self.index.automaton else { return Found::default() };
+        let mut sequence = Sequence::default();
+        let words = {
+            // A panic of another thread leaves words, never half a word.
+            let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+            self.read(text, languages, &mut memory, &mut sequence)
+        };
+        let (mut matches, mut masks) = (Vec::new(), Vec::new());
+        for found in automaton.find_overlapping_iter(&sequence.bytes) {
+            // A sequence of symbols is found between symbols only.
+            if found.start() % WIDTH != 0 {
+                continue;
+            }
+            let (first, last) = (found.start() / WIDTH, (found.end() / WIDTH).saturating_sub(1));
+            let (Some(&(start, _)), Some(&(_, end))) = (sequence.places.get(first), sequence.places.get(last)) else {
+                continue;
+            };
+            for Use { language, target } in self.index.uses.get(found.pattern().as_usize()).into_iter().flatten() {
+                if language.is_some_and(|language| !languages.contains(&language)) {
+                    continue;
+                }
+                match *target {
+                    Target::Rule { rule, group } => matches.push(Match { rule, group, start, end }),
+                    Target::Mask { concept } => masks.push((concept, start..end)),
+                }
+            }
+        }
+        if !masks.is_empty() {
+            matches.retain(|one| !self.is_masked(one, &masks));
+        }
+        matches.sort_unstable();
+        matches.dedup();
+        if languages.len() > 1 {
+            self.one_language_each(&mut matches);
+        }
+        Found { matches, words }
+    }
+
+    fn is_masked(&self, one: &Match, masks: &[(Option<usize>, Range<usize>)]) -> bool {
+        let concept = self.index.rules.get(one.rule).map(|rule| rule.concept);
+        masks
+            .iter()
+            .any(|(only, range)| (only.is_none() || *only == concept) && one.start < range.end && range.start < one.end)
+    }
+
+    /// A word that two languages share counts for a concept in one of them.
+    fn one_language_each(&self, matches: &mut Vec<Match>) {
+        let mut taken: HashMap<(usize, usize, usize), Option<usize>> = HashMap::new();
+        matches.retain(|one| {
+            let Some(rule) = self.index.rules.get(one.rule) else { return false };
+            *taken.entry((rule.concept, one.start, one.end)).or_insert(rule.language) == rule.language
+        });
+    }
+
+    /// Writes the text as sequences of symbols, one after the other: by stems in each language, then as written.
+    fn read(
+        &self,
+        text: &str,
+        languages: &[usize],
+        memory: &mut [HashMap<Box<str>, Word>],
+        sequence: &mut Sequence,
+    ) -> usize {
+        let mut all: Vec<Token> = Vec::with_capacity(text.len() / 6);
+        all.extend(tokens(text));
+        let readings: Vec<Option<usize>> =
+            if languages.is_empty() { vec![None] } else { languages.iter().copied().map(Some).collect() };
+        for (at, language) in readings.into_iter().enumerate() {
+            let Some(known) = memory.get_mut(language.map_or(0, |language| language + 1)) else { continue };
+            let exact_too = at == 0 && self.index.has_exact();
+            self.read_in(text, &all, language, known, exact_too, sequence);
+        }
+        all.len()
+    }
+
+    fn read_in(
+        &self,
+        text: &str,
+        all: &[Token],
+        language: Option<usize>,
+        known: &mut HashMap<Box<str>, Word>,
+        exact_too: bool,
+        sequence: &mut Sequence,
+    ) {
+        let mut parts: Vec<(Symbol, Range<usize>)> = Vec::new();
+        let (mut exact, mut cased) = (Vec::new(), Vec::new());
+        let mut hyphens = Vec::new();
+        for (at, token) in all.iter().enumerate() {
+            let printed = text.get(token.bytes.clone()).unwrap_or_default();
+            match token.gap {
+                Gap::Space => {}
+                Gap::Stop => sequence.stop(),
+                Gap::Hyphen => hyphens.push(at),
+            }
+            self.with_word(known, language, printed, |word| {
+                sequence.push(word.stem, &token.bytes);
+                let start = token.bytes.start;
+                parts
+                    .extend(word.parts.iter().map(|(symbol, range)| (*symbol, start + range.start..start + range.end)));
+                if exact_too && word.exact != 0 {
+                    exact.push((at, word.exact));
+                }
+                if exact_too && word.cased != 0 {
+                    cased.push((at, word.cased));
+                }
+            });
+        }
+        for (symbol, place) in parts {
+            sequence.stop();
+            sequence.push(symbol, &place);
+        }
+        for symbols in [exact, cased] {
+            sequence.stop();
+            let mut last = None;
+            for (at, symbol) in symbols {
+                let Some(token) = all.get(at) else { continue };
+                if token.gap == Gap::Stop || at.checked_sub(1) != last {
+                    sequence.stop();
+                }
+                sequence.push(symbol, &token.bytes);
+                last = Some(at);
+            }
+        }
+        self.read_closed(text, all, &hyphens, language, known, exact_too, sequence);
+    }
+
+    /// Reads hyphenated words once more as one word, with the words around them: "re-integration" is "reintegration".
+    #[allow(clippy::too_many_arguments)]
+    fn read_closed(
+        &self,
+        text: &str,
+        all: &[Token],
+        hyphens: &[usize],
+        language: Option<usize>,
+        known: &mut HashMap<Box<str>, Word>,
+        exact_too: bool,
+        sequence: &mut Sequence,
+    ) {
+        for group in hyphens.chunk_by(|one, next| one + 1 == *next) {
+            let (Some(first), Some(last)) = (group.first().and_then(|at| at.checked_sub(1)), group.last()) else {
+                continue;
+            };
+            let (Some(start), Some(end)) = (all.get(first), all.get(*last)) else { continue };
+            let place = start.bytes.start..end.bytes.end;
+            if place.len() > LONGEST_REMEMBERED {
+                continue;
+            }
+            let closed: String = all
+                .get(first..=*last)
+                .unwrap_or_default()
+                .iter()
+                .filter_map(|token| text.get(token.bytes.clone()))
+                .collect();
+            let mut word = Word::default();
+            self.with_word(known, language, &closed, |found| word = found.clone());
+            let forms: &[fn(&Word) -> Symbol] =
+                if exact_too { &[|word| word.stem, |word| word.exact, |word| word.cased] } else { &[|word| word.stem] };
+            for form in forms {
+                if form(&word) == 0 {
+                    continue;
+                }
+                sequence.stop();
+                let before = all.get(first.saturating_sub(AROUND)..first).unwrap_or_default();
+                let after = all.get(last + 1..(last + 1 + AROUND).min(all.len())).unwrap_or_default();
+                let add = |token: &Token, symbol: Symbol, sequence: &mut Sequence| {
+                    if token.gap == Gap::Stop {
+                        sequence.stop();
+                    }
+                    sequence.push(symbol, &token.bytes);
+                };
+                let mut symbol_of = |token: &Token| {
+                    let mut symbol = 0;
+                    let printed = text.get(token.bytes.clone()).unwrap_or_default();
+                    self.with_word(known, language, printed, |word| symbol = form(word));
+                    symbol
+                };
+                for token in before {
+                    add(token, symbol_of(token), sequence);
+                }
+                add(&Token { bytes: place.clone(), gap: start.gap }, form(&word), sequence);
+                for token in after {
+                    add(token, symbol_of(token), sequence);
+                }
+            }
+        }
+    }
+
+    fn with_word(
+        &self,
+        known: &mut HashMap<Box<str>, Word>,
+        language: Option<usize>,
+        printed: &str,
+        then: impl FnOnce(&Word),
+    ) {
+        if let Some(word) = known.get(printed) {
+            return then(word);
+        }
+        let word = self.index.word(language, printed);
+        then(&word);
+        if printed.len() <= LONGEST_REMEMBERED {
+            if known.len() >= REMEMBERED {
+                known.clear();
+            }
+            known.insert(printed.into(), word);
+        }
+    }
+}

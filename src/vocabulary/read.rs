@@ -1,0 +1,323 @@
+//! A vocabulary file in TOML: people edit it, so every error says in which line, and what was probably meant.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use toml_edit::{Document, Item, TableLike, Value};
+
+use super::{ANY, Concept, DEFAULT_THRESHOLD, Keyword, Rule, Scoring, Text, Texts, Vocabulary};
+use crate::error::{Error, Result, nearest};
+
+const TOP: &[&str] = &["id", "uri", "title", "language", "scoring", "not", "concept"];
+const CONCEPT: &[&str] =
+    &["id", "uri", "label", "alt", "hidden", "broader", "threshold", "strict", "keywords", "not", "skos"];
+
+/// Reads a vocabulary.
+///
+/// # Errors
+/// Where the text is not TOML or not a vocabulary; the place is `origin:line`.
+pub fn read(origin: &str, text: &str) -> Result<Vocabulary> {
+    let file = File { origin, text };
+    let document = Document::parse(text)
+        .map_err(|error| file.fail(error.span(), format!("not TOML: {}", error.message().replace('\n', ", "))))?;
+    let top = document.as_table();
+    file.known(top, TOP, "a vocabulary")?;
+    let stem = origin.rsplit(['/', '\\']).next().unwrap_or(origin);
+    let mut vocabulary = Vocabulary::new(stem.rsplit_once('.').map_or(stem, |(stem, _)| stem));
+    if let Some(id) = file.optional(top, "id", File::string)? {
+        vocabulary.id = id;
+    }
+    vocabulary.uri = file.optional(top, "uri", File::string)?;
+    vocabulary.title = file.optional(top, "title", File::text)?.unwrap_or_default();
+    if let Some(language) = file.optional(top, "language", File::string)? {
+        vocabulary.language = language;
+    }
+    vocabulary.scoring = file.optional(top, "scoring", File::scoring)?.unwrap_or_default();
+    vocabulary.not = file.optional(top, "not", File::texts)?.unwrap_or_default();
+    if let Some(concepts) = top.get("concept") {
+        let Some(concepts) = concepts.as_array_of_tables() else {
+            return Err(file.fail(concepts.span(), "concept is not a list of tables").hint("write [[concept]]"));
+        };
+        for table in concepts {
+            let concept = file.concept(table, table.span())?;
+            if vocabulary.concepts.iter().any(|have| have.id == concept.id) {
+                return Err(file.fail(span_of(table, "id"), format!("there are two concepts {}", concept.id)));
+            }
+            vocabulary.concepts.push(concept);
+        }
+        let ids: BTreeSet<&str> = vocabulary.concepts.iter().map(|concept| concept.id.as_str()).collect();
+        for (table, concept) in concepts.iter().zip(&vocabulary.concepts) {
+            // An address may be a concept of another vocabulary.
+            let lost = concept.broader.iter().find(|id| !ids.contains(id.as_str()) && !id.contains("://"));
+            if let Some(id) = lost {
+                return Err(file
+                    .fail(span_of(table, "broader"), format!("there is no concept {id}"))
+                    .hint_nearest(nearest(id, ids.iter().copied())));
+            }
+        }
+    }
+    Ok(vocabulary)
+}
+
+/// The place of the value of `key`.
+fn span_of(table: &dyn TableLike, key: &str) -> Option<Range<usize>> {
+    table.get(key).and_then(Item::span)
+}
+
+struct File<'a> {
+    origin: &'a str,
+    text: &'a str,
+}
+
+impl File<'_> {
+    fn fail(&self, span: Option<Range<usize>>, message: impl Into<String>) -> Error {
+        let before = span.and_then(|span| self.text.get(..span.start)).unwrap_or_default();
+        let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+        Error::usage(message).at(format!("{}:{line}", self.origin))
+    }
+
+    fn expected(&self, item: &Item, what: &str) -> Error {
+        self.fail(item.span(), format!("expected {what}, found {}", item.type_name()))
+    }
+
+    /// Every key of the table is one of those that are known.
+    fn known(&self, table: &dyn TableLike, known: &[&str], what: &str) -> Result<()> {
+        for (key, item) in table.iter() {
+            if !known.contains(&key) {
+                let span = table.key(key).and_then(toml_edit::Key::span).or_else(|| item.span());
+                let error = self.fail(span, format!("unknown key {key} in {what}"));
+                let near = nearest(key, known.iter().copied());
+                return Err(match near {
+                    Some(_) => error.hint_nearest(near),
+                    None => error.hint(format!("known: {}", known.join(", "))),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn optional<T>(
+        &self,
+        table: &dyn TableLike,
+        key: &str,
+        read: impl Fn(&Self, &Item) -> Result<T>,
+    ) -> Result<Option<T>> {
+        table.get(key).map(|item| read(self, item)).transpose()
+    }
+
+    fn string(&self, item: &Item) -> Result<String> {
+        item.as_str().map(str::to_owned).ok_or_else(|| self.expected(item, "a string"))
+    }
+
+    fn number(&self, item: &Item) -> Result<f64> {
+        #[allow(clippy::cast_precision_loss)] // Nobody writes a weight beyond 2^53.
+        let number = item.as_float().or_else(|| item.as_integer().map(|whole| whole as f64));
+        match number {
+            Some(number) if number.is_finite() => Ok(number),
+            Some(_) => Err(self.fail(item.span(), "expected a finite number")),
+            None => Err(self.expected(item, "a number")),
+        }
+    }
+
+    fn positive(&self, item: &Item) -> Result<f64> {
+        match self.number(item)? {
+            number if number >= 0.0 => Ok(number),
+            _ => Err(self.fail(item.span(), "expected a number that is not below zero")),
+        }
+    }
+
+    fn table<'i>(&self, item: &'i Item) -> Result<&'i dyn TableLike> {
+        item.as_table_like().ok_or_else(|| self.expected(item, "a table"))
+    }
+
+    fn list(&self, item: &Item) -> Result<Vec<String>> {
+        if let Some(one) = item.as_str() {
+            return Ok(vec![one.to_owned()]);
+        }
+        let array = item.as_array().ok_or_else(|| self.expected(item, "a list of strings"))?;
+        let string = |value: &Value| {
+            let text = value.as_str().map(str::to_owned);
+            text.ok_or_else(|| self.fail(value.span(), format!("expected a string, found {}", value.type_name())))
+        };
+        array.iter().map(string).collect()
+    }
+
+    /// A text by language; a plain string belongs to no language.
+    fn text(&self, item: &Item) -> Result<Text> {
+        if let Some(one) = item.as_str() {
+            return Ok(Text::from([(ANY.to_owned(), one.to_owned())]));
+        }
+        let table = self.table(item)?;
+        table.iter().map(|(language, item)| Ok((self.language(table, language)?, self.string(item)?))).collect()
+    }
+
+    fn texts(&self, item: &Item) -> Result<Texts> {
+        if item.is_str() || item.is_array() {
+            return Ok(Texts::from([(ANY.to_owned(), self.list(item)?)]));
+        }
+        let table = self.table(item)?;
+        table.iter().map(|(language, item)| Ok((self.language(table, language)?, self.list(item)?))).collect()
+    }
+
+    fn language(&self, table: &dyn TableLike, code: &str) -> Result<String> {
+        if is_language(code) {
+            return Ok(code.to_owned());
+        }
+        let span = table.key(code).and_then(toml_edit::Key::span);
+        Err(self.fail(span, format!("{code} is not a language code")).hint("write en, es, nl, or und for any language"))
+    }
+
+    fn scoring(&self, item: &Item) -> Result<Scoring> {
+        let table = self.table(item)?;
+        self.known(table, Scoring::KEYS, "scoring")?;
+        let mut scoring = Scoring::default();
+        for (key, item) in table.iter() {
+            if let Some(place) = scoring.get_mut(key) {
+                *place = self.positive(item)?;
+            }
+        }
+        if scoring.length > 1.0 {
+            return Err(self.fail(span_of(table, "length"), "length is a share from 0 to 1"));
+        }
+        if scoring.words < 1.0 {
+            return Err(self.fail(span_of(table, "words"), "words is at least 1"));
+        }
+        Ok(scoring)
+    }
+
+    fn concept(&self, table: &dyn TableLike, span: Option<Range<usize>>) -> Result<Concept> {
+        self.known(table, CONCEPT, "a concept")?;
+        let id = self.optional(table, "id", Self::string)?;
+        let id = id.filter(|id| !id.trim().is_empty()).ok_or_else(|| {
+            self.fail(span, "a concept without an id").hint("write id = \"a-short-name\" that will not change")
+        })?;
+        let skos = self.optional(table, "skos", |file, item| {
+            let properties = file.table(item)?;
+            properties.iter().map(|(name, item)| Ok((name.to_owned(), file.notes(item)?))).collect()
+        })?;
+        Ok(Concept {
+            id,
+            uri: self.optional(table, "uri", Self::string)?,
+            label: self.optional(table, "label", Self::text)?.unwrap_or_default(),
+            alt: self.optional(table, "alt", Self::texts)?.unwrap_or_default(),
+            hidden: self.optional(table, "hidden", Self::texts)?.unwrap_or_default(),
+            broader: self.optional(table, "broader", Self::list)?.unwrap_or_default(),
+            threshold: self.optional(table, "threshold", Self::positive)?.unwrap_or(DEFAULT_THRESHOLD),
+            strict: self.optional(table, "strict", Self::positive)?,
+            keywords: self.optional(table, "keywords", Self::keywords)?.unwrap_or_default(),
+            not: self.optional(table, "not", Self::masks)?.unwrap_or_default(),
+            skos: skos.unwrap_or_default(),
+        })
+    }
+
+    /// What SKOS says beside labels: by language, or addresses under `@id`.
+    fn notes(&self, item: &Item) -> Result<Texts> {
+        if item.is_str() || item.is_array() {
+            return Ok(Texts::from([(ANY.to_owned(), self.list(item)?)]));
+        }
+        self.table(item)?.iter().map(|(key, item)| Ok((key.to_owned(), self.list(item)?))).collect()
+    }
+
+    /// Phrases that mask: each must have a word.
+    fn masks(&self, item: &Item) -> Result<Texts> {
+        let masks = self.texts(item)?;
+        for phrase in masks.values().flatten() {
+            Rule::parse(phrase).map_err(|error| self.fail(item.span(), error.message()))?;
+        }
+        Ok(masks)
+    }
+
+    fn keywords(&self, item: &Item) -> Result<BTreeMap<String, Vec<Keyword>>> {
+        let languages = self.table(item)?;
+        let mut keywords = BTreeMap::new();
+        for (language, item) in languages.iter() {
+            let language = self.language(languages, language)?;
+            keywords.insert(language, self.weighted(item)?);
+        }
+        Ok(keywords)
+    }
+
+    /// Rules of one language: a table of weights by rule, or a list of rules that weigh 1.
+    fn weighted(&self, item: &Item) -> Result<Vec<Keyword>> {
+        if item.is_array() {
+            let rules = self.list(item)?;
+            return rules.into_iter().map(|rule| self.keyword(rule, 1.0, item.span())).collect();
+        }
+        let table = self.table(item)?;
+        let weigh = |(rule, item): (&str, &Item)| {
+            let span = table.key(rule).and_then(toml_edit::Key::span);
+            self.keyword(rule.to_owned(), self.number(item)?, span)
+        };
+        table.iter().map(weigh).collect()
+    }
+
+    fn keyword(&self, rule: String, weight: f64, span: Option<Range<usize>>) -> Result<Keyword> {
+        match Rule::parse(&rule) {
+            Ok(_) => Ok(Keyword { rule, weight }),
+            Err(error) => Err(self.fail(span, error.message()).hint(error.advice().unwrap_or_default())),
+        }
+    }
+}
+
+/// Whether a key looks like a BCP 47 code: subtags of at most eight letters and digits, the first of two or three letters.
+pub fn is_language(code: &str) -> bool {
+    let mut parts = code.split('-');
+    let first = parts.next().unwrap_or_default();
+    (2..=3).contains(&first.len())
+        && first.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(text: &str) -> String {
+        read("mine.toml", text).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn errors_say_where_and_what_was_meant() {
+        assert_eq!(
+            error("id = \"x\"\n\n[[concept]]\nid = \"a\"\ntreshold = 2"),
+            "mine.toml:5: unknown key treshold in a concept (did you mean threshold?)"
+        );
+        assert_eq!(error("[[concept]]\nid = \"a\"\nthreshold = \"b\""), "mine.toml:3: expected a number, found string");
+        assert_eq!(
+            error("[[concept]]\nid = \"roads\"\n[[concept]]\nid = \"b\"\nbroader = [\"road\"]"),
+            "mine.toml:5: there is no concept road (did you mean roads?)"
+        );
+        assert_eq!(error("[[concept]]\nid = \"a\"\n[[concept]]\nid = \"a\""), "mine.toml:4: there are two concepts a");
+        assert!(
+            error("[[concept]]\nid = \"a\"\n[concept.keywords.en]\n\"a\" = 1\n\"a\" = 2")
+                .starts_with("mine.toml:5: not TOML")
+        );
+        assert!(
+            error("[[concept]]\nid=\"a\"\n[concept.keywords.en]\n\"a + \" = 1")
+                .starts_with("mine.toml:4: there is no word")
+        );
+        assert!(
+            error("[[concept]]\nid=\"a\"\n[concept.keywords.english]\n\"a\" = 1")
+                .starts_with("mine.toml:3: english is not")
+        );
+        assert!(error("concept = 3").contains("write [[concept]]"));
+    }
+
+    #[test]
+    fn short_forms() {
+        let text =
+            "[[concept]]\nid = \"a\"\nlabel = \"A\"\nalt = \"B\"\nbroader = \"a\"\nkeywords.en = [\"x\", \"y z\"]";
+        let vocabulary = read("dir/short.toml", text).unwrap();
+        assert_eq!(vocabulary.id, "short");
+        let concept = &vocabulary.concepts[0];
+        assert_eq!((concept.label_in("nl"), concept.threshold), ("A", DEFAULT_THRESHOLD));
+        assert_eq!(concept.keywords["en"].len(), 2);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn odd_files_are_errors_not_panics(text in "([a-z\\[\\]=\"\\n .#é]|\\[\\[concept\\]\\]\n|id = \"a\"\n|keywords|\\.en|not|label){0,40}") {
+            let _ = read("x.toml", &text);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! The rule language: what a keyword may say.
+//!
+//! | written | matches |
+//! | --- | --- |
+//! | `labour migration` | the words in this order, in any form that the stemmer knows, any case, any accents |
+//! | `=wash` | the words as written, not stemmed, in any case; `=WASH` with these capitals |
+//! | `worker + visa` | both, anywhere in the record |
+//! | `visa \| permit` | any of them, counted as one |
+//! | `worker + visa \| permit` | the word and any of the two |
+
+use crate::error::{Error, Result};
+
+/// A keyword rule: all of the groups, any of the phrases of a group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rule {
+    /// All of these must match.
+    pub all: Vec<Vec<Phrase>>,
+}
+
+/// Words that stand in this order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Phrase {
+    /// The words as written.
+    pub text: String,
+    /// Compared as written, not by stems.
+    pub exact: bool,
+}
+
+impl Rule {
+    /// Reads a rule.
+    ///
+    /// # Errors
+    /// Where a part of it has no word.
+    pub fn parse(text: &str) -> Result<Self> {
+        let all = text.split(" + ").map(|group| group.split(" | ").map(Phrase::parse).collect::<Result<Vec<_>>>());
+        all.collect::<Result<Vec<_>>>().map(|all| Self { all }).map_err(|error| {
+            Error::usage(format!("{} in the rule {text:?}", error.message())).hint(
+                "a rule is a phrase, `=an exact phrase`, `both + of`, or `any | of`, with a space on each side of + and |",
+            )
+        })
+    }
+
+    /// Every phrase of the rule.
+    pub fn phrases(&self) -> impl Iterator<Item = &Phrase> {
+        self.all.iter().flatten()
+    }
+}
+
+impl Phrase {
+    fn parse(text: &str) -> Result<Self> {
+        let text = text.trim();
+        let (exact, words) = match text.strip_prefix('=') {
+            Some(words) => (true, words.trim()),
+            None => (false, text),
+        };
+        if super::tokens(words).next().is_none() {
+            return Err(Error::usage("there is no word"));
+        }
+        Ok(Self { text: words.to_owned(), exact })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_of_any_of() {
+        let rule = Rule::parse("worker + visa | =H-2A permit").unwrap();
+        let texts: Vec<Vec<(&str, bool)>> =
+            rule.all.iter().map(|group| group.iter().map(|p| (p.text.as_str(), p.exact)).collect()).collect();
+        assert_eq!(texts, [vec![("worker", false)], vec![("visa", false), ("H-2A permit", true)]]);
+    }
+
+    #[test]
+    fn a_part_without_a_word_is_an_error() {
+        for wrong in ["", " + ", "worker + ", "= ", "visa | …"] {
+            let error = Rule::parse(wrong).unwrap_err();
+            assert!(error.message().starts_with("there is no word in the rule"), "{error}");
+        }
+    }
+}

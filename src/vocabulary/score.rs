@@ -1,0 +1,84 @@
+//! From matches to a score: BM25F (Robertson, Zaragoza and Taylor, 2004) with the rule's weight in place of
+//! the inverse document frequency, so that the score of a record does not depend on the other records.
+
+/// How matches become a score. The keys are those of `[scoring]` in a vocabulary file.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Scoring {
+    /// What a match in the title counts, in matches in the description.
+    pub title: f64,
+    /// How much repetition counts (BM25's k1): 0 says that a rule matches or does not; from there upwards each
+    /// repetition adds, less and less, up to 1 + `repetition` times the weight.
+    pub repetition: f64,
+    /// How much the length of the description counts (BM25's b): 0 not at all; 1 counts matches by the share of the text.
+    pub length: f64,
+    /// The usual length of a description, in words.
+    pub words: f64,
+    /// The share of the best area's score that every other area needs; 0 compares no areas.
+    pub share: f64,
+}
+
+impl Default for Scoring {
+    fn default() -> Self {
+        Self { title: 1.0, repetition: 0.5, length: 0.0, words: 100.0, share: 0.0 }
+    }
+}
+
+impl Scoring {
+    /// The names of the settings.
+    pub const KEYS: &'static [&'static str] = &["title", "repetition", "length", "words", "share"];
+
+    /// A setting by name.
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut f64> {
+        match key {
+            "title" => Some(&mut self.title),
+            "repetition" => Some(&mut self.repetition),
+            "length" => Some(&mut self.length),
+            "words" => Some(&mut self.words),
+            "share" => Some(&mut self.share),
+            _ => None,
+        }
+    }
+
+    /// The settings by name, in the order in which they are written.
+    pub fn entries(&self) -> [(&'static str, f64); 5] {
+        [
+            ("title", self.title),
+            ("repetition", self.repetition),
+            ("length", self.length),
+            ("words", self.words),
+            ("share", self.share),
+        ]
+    }
+
+    /// What a rule adds for each unit of its weight, from its matches in the title and in a description of `words` words.
+    pub fn strength(&self, in_title: f64, in_description: f64, words: f64) -> f64 {
+        let matches = self.title * in_title + in_description;
+        if matches <= 0.0 {
+            return 0.0;
+        }
+        let length = 1.0 - self.length + self.length * (words / self.words);
+        matches * (self.repetition + 1.0) / (matches + self.repetition * length)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_match_in_a_usual_text_counts_one() {
+        let scoring = Scoring::default();
+        assert!((scoring.strength(0.0, 1.0, 100.0) - 1.0).abs() < 1e-9);
+        assert!(scoring.strength(0.0, 3.0, 100.0) > 1.0);
+        assert!(scoring.strength(0.0, 1e9, 100.0) <= 1.5);
+        assert_eq!(scoring.strength(0.0, 0.0, 100.0), 0.0);
+    }
+
+    #[test]
+    fn length_and_repetition_can_be_switched_off() {
+        let presence = Scoring { repetition: 0.0, ..Scoring::default() };
+        assert!((presence.strength(1.0, 8.0, 5.0) - 1.0).abs() < 1e-9);
+        let share = Scoring { length: 1.0, ..Scoring::default() };
+        assert!(share.strength(0.0, 1.0, 1000.0) < share.strength(0.0, 1.0, 100.0));
+    }
+}

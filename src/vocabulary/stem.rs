@@ -1,0 +1,83 @@
+//! Stems: what the forms of a word have in common, by the Snowball algorithm of the language.
+
+use waken_snowball::{Algorithm, stem};
+
+/// The stemmer and its version, for whoever must know why a rule matches: Snowball 3 changed Dutch.
+pub const STEMMER: &str = "Snowball 3.0.0 (waken_snowball 0.1)";
+
+/// Words longer than this (in bytes) are no words of a language: they are compared as they are.
+const LONGEST_WORD: usize = 64;
+
+/// The stemmer of a language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stemmer(Option<Algorithm>);
+
+impl Stemmer {
+    /// The stemmer for a BCP 47 code; of a language without one, words are compared as they are.
+    pub fn new(language: &str) -> Self {
+        let primary = language.split(['-', '_']).next().unwrap_or(language);
+        Self(match primary {
+            "en" => Some(Algorithm::English),
+            "es" => Some(Algorithm::Spanish),
+            "nl" => Some(Algorithm::Dutch),
+            "de" => Some(Algorithm::German),
+            "fr" => Some(Algorithm::French),
+            "it" => Some(Algorithm::Italian),
+            "pt" => Some(Algorithm::Portuguese),
+            _ => None,
+        })
+    }
+
+    /// The stem of a lower-case word that still has its accents, without them.
+    ///
+    /// Accents are taken off after stemming, because the Spanish and Dutch rules look at them.
+    pub fn stem(self, word: &str) -> String {
+        match self.0 {
+            Some(algorithm) if word.len() <= LONGEST_WORD && word.chars().all(is_letter) => {
+                super::text::fold(&stem(algorithm, word))
+            }
+            _ => super::text::fold(word),
+        }
+    }
+}
+
+/// The letters that these languages are written with, and the apostrophe.
+fn is_letter(c: char) -> bool {
+    c == '\'' || (c.is_alphabetic() && c < '\u{250}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_of_a_word_share_a_stem() {
+        for (language, one, other) in [
+            ("en", "migrants'", "migrant"),
+            ("en", "returning", "returns"),
+            ("es", "migración", "migraciones"),
+            ("es", "refugiadas", "refugiado"),
+            ("nl", "arbeidsmigranten", "arbeidsmigrant"),
+            ("nl", "vluchtelingen", "vluchteling"),
+        ] {
+            let stemmer = Stemmer::new(language);
+            assert_eq!(stemmer.stem(one), stemmer.stem(other), "{language}: {one}, {other}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_word_of_the_language_stays() {
+        assert_eq!(Stemmer::new("en").stem("миграция"), "миграция");
+        assert_eq!(Stemmer::new("fy").stem("migraasje"), "migraasje");
+        assert_eq!(Stemmer::new("nl").stem(&"ij".repeat(5000)), "ij".repeat(5000));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_word_breaks_the_stemmers(word in "[a-z'àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿœß]{0,70}") {
+            for language in ["en", "es", "nl", "de", "fr", "it", "pt"] {
+                let _ = Stemmer::new(language).stem(&word);
+            }
+        }
+    }
+}

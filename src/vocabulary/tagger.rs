@@ -1,0 +1,245 @@
+//! The tagger: thematic areas of a record, declared ones first.
+
+use std::collections::BTreeMap;
+
+use super::declared::Names;
+use super::index::Index;
+use super::matching::{Found, Match, Matcher};
+use super::{ANY, Vocabulary};
+use crate::error::Result;
+use crate::record::{Area, Evidence, Record};
+
+/// Which threshold of a concept counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Mode {
+    /// The threshold that balances precision and recall.
+    #[default]
+    Balanced,
+    /// The strict threshold: fewer areas, fewer wrong ones.
+    Strict,
+}
+
+/// Gives records their thematic areas.
+#[derive(Debug)]
+pub struct Tagger {
+    vocabulary: Vocabulary,
+    matcher: Matcher,
+    names: Names,
+    mode: Mode,
+}
+
+/// The matches of a record, field by field.
+#[derive(Debug, Clone, Default)]
+pub struct Matches {
+    title: Found,
+    description: Found,
+}
+
+/// How often a rule matches in a record.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Count {
+    /// The rule, by its place in [`Tagger::rules`].
+    pub rule: usize,
+    /// Matches in the title.
+    pub title: f64,
+    /// Matches in the description.
+    pub description: f64,
+}
+
+/// A rule of the vocabulary, by its place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RuleAt<'a> {
+    /// The concept, by its place in the vocabulary.
+    pub concept: usize,
+    /// BCP 47, [`ANY`] for rules of every language.
+    pub language: &'a str,
+    /// The rule as written.
+    pub rule: &'a str,
+    /// Its weight.
+    pub weight: f64,
+}
+
+impl Tagger {
+    /// Makes a vocabulary ready for tagging.
+    ///
+    /// # Errors
+    /// Where a rule cannot be read.
+    pub fn new(vocabulary: Vocabulary) -> Result<Self> {
+        let matcher = Matcher::new(Index::new(&vocabulary)?);
+        let names = Names::new(&vocabulary);
+        Ok(Self { vocabulary, matcher, names, mode: Mode::Balanced })
+    }
+
+    /// With the thresholds of `mode`.
+    #[must_use]
+    pub fn with_mode(mut self, mode: Mode) -> Self {
+        self.mode = mode;
+        self
+    }
+
+    /// The vocabulary.
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
+    /// Resolves the declared areas of a record and, where nothing is declared or `all` is asked for, adds areas by rule.
+    ///
+    /// Areas that a rule gave before are given anew, so tagging twice changes nothing.
+    pub fn tag(&self, record: &mut Record, all: bool) {
+        record.thematic_areas.retain(|area| area.basis != "rule");
+        self.names.resolve(record);
+        if record.thematic_areas.is_empty() || all {
+            let given: Vec<Option<String>> = record.thematic_areas.iter().map(|area| area.id.clone()).collect();
+            let by_rule = self.by_rule(record);
+            record.thematic_areas.extend(by_rule.into_iter().filter(|area| !given.contains(&area.id)));
+        }
+    }
+
+    /// The areas that the rules give to a record, whatever it declares: the highest score first.
+    pub fn by_rule(&self, record: &Record) -> Vec<Area> {
+        let matches = self.matches(record);
+        let scores = self.scores(&self.counts(&matches), matches.description.words);
+        let mut given: Vec<(usize, f64)> = self.chosen(&scores).collect();
+        given.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        let area = |(at, score): (usize, f64)| {
+            let concept = self.vocabulary.concepts.get(at)?;
+            Some(Area {
+                id: Some(concept.id.clone()),
+                label: concept.label_in(&self.vocabulary.language).to_owned(),
+                basis: "rule".to_owned(),
+                score: Some(score),
+                evidence: self.evidence(record, &matches, at),
+                unknown: Vec::new(),
+            })
+        };
+        given.into_iter().filter_map(area).collect()
+    }
+
+    /// Every rule, in the order of [`Count::rule`].
+    pub fn rules(&self) -> impl Iterator<Item = RuleAt<'_>> {
+        self.matcher.index.rules.iter().map(|rule| RuleAt {
+            concept: rule.concept,
+            language: rule
+                .language
+                .and_then(|at| self.matcher.index.languages.get(at))
+                .map_or(ANY, |lexicon| lexicon.code.as_str()),
+            rule: &rule.rule,
+            weight: rule.weight,
+        })
+    }
+
+    /// The matches in a record.
+    pub fn matches(&self, record: &Record) -> Matches {
+        let index = &self.matcher.index;
+        let spoken = record.text_language.as_ref().and_then(|language| index.language(&language.code));
+        let unknown = record.text_language.as_ref().is_none_or(|language| language.code == ANY);
+        let every = || (0..index.languages.len()).collect::<Vec<_>>();
+        let description = if unknown { every() } else { spoken.into_iter().collect() };
+        let mut title = description.clone();
+        // The description decides the language of the text; the title may be in that of the publication.
+        title.extend(record.languages.iter().filter_map(|code| index.language(code)));
+        title.sort_unstable();
+        title.dedup();
+        let find = |text: &Option<String>, languages: &[usize]| {
+            text.as_deref().map(|text| self.matcher.find(text, languages)).unwrap_or_default()
+        };
+        Matches { title: find(&record.title, &title), description: find(&record.description, &description) }
+    }
+
+    /// How often each rule matches, for the rules whose parts are all there, by rule.
+    pub fn counts(&self, matches: &Matches) -> Vec<Count> {
+        let mut by_rule: BTreeMap<usize, BTreeMap<usize, (f64, f64)>> = BTreeMap::new();
+        for (found, in_title) in [(&matches.title, true), (&matches.description, false)] {
+            for one in &found.matches {
+                let count = by_rule.entry(one.rule).or_default().entry(one.group).or_default();
+                if in_title { count.0 += 1.0 } else { count.1 += 1.0 }
+            }
+        }
+        let complete = |(rule, groups): (usize, BTreeMap<usize, (f64, f64)>)| {
+            let needed = self.matcher.index.rules.get(rule)?.groups;
+            if groups.len() < needed {
+                return None;
+            }
+            // A rule of several parts stands in the title as often as its rarest part does, and so in the whole record.
+            let title = groups.values().map(|count| count.0).fold(f64::INFINITY, f64::min);
+            let both = groups.values().map(|count| count.0 + count.1).fold(f64::INFINITY, f64::min);
+            Some(Count { rule, title, description: both - title })
+        };
+        by_rule.into_iter().filter_map(complete).collect()
+    }
+
+    /// The words of the description, for [`Tagger::scores`].
+    pub fn words(matches: &Matches) -> usize {
+        matches.description.words
+    }
+
+    /// The score of every concept.
+    pub fn scores(&self, counts: &[Count], words: usize) -> Vec<f64> {
+        #[allow(clippy::cast_precision_loss)] // No text has 2^53 words.
+        let words = words as f64;
+        let mut scores = vec![0.0; self.vocabulary.concepts.len()];
+        for count in counts {
+            let Some(rule) = self.matcher.index.rules.get(count.rule) else { continue };
+            if let Some(score) = scores.get_mut(rule.concept) {
+                *score += rule.weight * self.vocabulary.scoring.strength(count.title, count.description, words);
+            }
+        }
+        // What is shown is what is compared.
+        scores.iter().map(|score| (score * 1000.0).round() / 1000.0).collect()
+    }
+
+    /// The concepts whose score is high enough, with it.
+    fn chosen<'a>(&'a self, scores: &'a [f64]) -> impl Iterator<Item = (usize, f64)> + 'a {
+        let threshold = |at: usize| {
+            let concept = self.vocabulary.concepts.get(at);
+            concept.map_or(f64::INFINITY, |concept| match self.mode {
+                Mode::Balanced => concept.threshold,
+                Mode::Strict => concept.strict_threshold(),
+            })
+        };
+        // Areas are compared by how far each is above its own threshold.
+        let ratio = move |at: usize, score: f64| score / threshold(at).max(1e-9);
+        let best = scores.iter().enumerate().map(|(at, score)| ratio(at, *score)).fold(0.0, f64::max);
+        let least = best * self.vocabulary.scoring.share;
+        let pass = move |at: usize, score: f64| score > 0.0 && score >= threshold(at) && ratio(at, score) >= least;
+        scores.iter().copied().enumerate().filter(move |(at, score)| pass(*at, *score))
+    }
+
+    /// The first match of every part of a rule in each field, for the rules that speak for the concept.
+    fn evidence(&self, record: &Record, matches: &Matches, concept: usize) -> Vec<Evidence> {
+        let counted: Vec<usize> = self.counts(matches).iter().map(|count| count.rule).collect();
+        let mut evidence = Vec::new();
+        for (name, text, found) in [
+            ("title", record.title.as_deref(), &matches.title),
+            ("description", record.description.as_deref(), &matches.description),
+        ] {
+            let Some(text) = text else { continue };
+            let mut last = None;
+            let mut here: Vec<(&Match, &str)> = Vec::new();
+            for one in &found.matches {
+                let Some(rule) = self.matcher.index.rules.get(one.rule) else { continue };
+                let speaks = rule.concept == concept && rule.weight > 0.0 && counted.binary_search(&one.rule).is_ok();
+                if speaks && last != Some((one.rule, one.group)) {
+                    last = Some((one.rule, one.group));
+                    here.push((one, &rule.rule));
+                }
+            }
+            here.sort_by_key(|(one, _)| (one.start, one.end, one.rule));
+            evidence.extend(here.into_iter().filter_map(|(one, rule)| {
+                let before = text.get(..one.start)?.chars().count();
+                let keyword = text.get(one.start..one.end)?;
+                Some(Evidence {
+                    keyword: keyword.to_owned(),
+                    field: name.to_owned(),
+                    span: Some((before as u64, (before + keyword.chars().count()) as u64)),
+                    rule: rule.to_owned(),
+                    unknown: Vec::new(),
+                })
+            }));
+        }
+        evidence
+    }
+}
+
+#[cfg(test)]
+mod tests;

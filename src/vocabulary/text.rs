@@ -1,0 +1,235 @@
+//! Words of a printed text: where they stand, and how they are compared.
+//!
+//! Folding happens inside a word, and a match begins and ends with a word: so every span is one of the
+//! printed text, whatever folding does to the letters between.
+
+use std::ops::Range;
+
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
+
+/// A word of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token {
+    /// Where it stands, in bytes.
+    pub bytes: Range<usize>,
+    /// What stands between the word before and this one.
+    pub gap: Gap,
+}
+
+/// What stands between two words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gap {
+    /// White space, a comma, quotation marks: a phrase may go on.
+    Space,
+    /// A hyphen and nothing else: the two words may be one.
+    Hyphen,
+    /// The end of a sentence or of a part of one: no phrase goes on.
+    Stop,
+}
+
+/// What a character is to a word.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    /// Letters and digits.
+    Word,
+    /// Accents, joiners and soft hyphens: part of the word that they stand in, else nothing.
+    Inside,
+    /// Apostrophes: part of a word between two letters.
+    Apostrophe,
+    Hyphen,
+    Stop,
+    Space,
+}
+
+fn class(c: char) -> Class {
+    match c {
+        'a'..='z' | 'A'..='Z' | '0'..='9' => Class::Word,
+        '\'' | '\u{2019}' | '\u{2bc}' => Class::Apostrophe,
+        '-' | '\u{2010}' | '\u{2011}' => Class::Hyphen,
+        '.' | '!' | '?' | ':' | ';' | '(' | ')' | '[' | ']' | '|' | '\u{2026}' | '•' | '\n' | '¿' | '¡' => {
+            Class::Stop
+        }
+        _ if c.is_ascii() => Class::Space,
+        '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => Class::Inside,
+        _ if is_combining_mark(c) => Class::Inside,
+        _ if c.is_alphanumeric() => Class::Word,
+        _ => Class::Space,
+    }
+}
+
+/// The words of a text, in order.
+pub fn tokens(text: &str) -> Tokens<'_> {
+    Tokens { text, at: 0 }
+}
+
+/// See [`tokens`].
+#[derive(Debug, Clone)]
+pub struct Tokens<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl Iterator for Tokens<'_> {
+    type Item = Token;
+
+    fn next(&mut self) -> Option<Token> {
+        let from = self.at;
+        let rest = self.text.get(from..)?;
+        let (mut gap, mut only_hyphen, mut start) = (Gap::Space, false, None);
+        let mut letters = rest.char_indices();
+        for (at, c) in letters.by_ref() {
+            match class(c) {
+                Class::Word => {
+                    start = Some(from + at);
+                    break;
+                }
+                Class::Stop => gap = Gap::Stop,
+                Class::Hyphen => only_hyphen = at == 0,
+                Class::Inside => {}
+                Class::Space | Class::Apostrophe => only_hyphen = false,
+            }
+        }
+        let start = start?;
+        // A hyphen counts only where it alone stands between two words.
+        if only_hyphen && gap == Gap::Space && from > 0 && rest.chars().nth(1).is_some_and(|c| class(c) == Class::Word)
+        {
+            gap = Gap::Hyphen;
+        }
+        let mut end = start;
+        let mut pending_apostrophe = false;
+        for (at, c) in self.text.get(start..)?.char_indices() {
+            match class(c) {
+                Class::Word => {
+                    end = start + at + c.len_utf8();
+                    pending_apostrophe = false;
+                }
+                // An accent belongs to its letter; a joiner only if a letter follows.
+                Class::Inside if is_combining_mark(c) && !pending_apostrophe => end = start + at + c.len_utf8(),
+                Class::Inside => {}
+                Class::Apostrophe if !pending_apostrophe => pending_apostrophe = true,
+                _ => break,
+            }
+        }
+        self.at = end;
+        Some(Token { bytes: start..end, gap })
+    }
+}
+
+/// A word in lower case, its accents kept and composed, its invisible characters and curly apostrophes gone.
+pub fn lower(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_ascii_lowercase();
+    }
+    let lowered = word.chars().filter_map(plain).flat_map(char::to_lowercase);
+    // Turkish İ lowers to i and a dot above, which no word of these languages has.
+    lowered.nfc().filter(|c| *c != '\u{307}').collect()
+}
+
+/// A word in lower case without accents: how words are compared.
+pub fn fold(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_ascii_lowercase();
+    }
+    let lowered = word.chars().filter_map(plain).nfkd().flat_map(char::to_lowercase).nfkd();
+    let mut folded = String::with_capacity(word.len());
+    lowered.filter(|c| !is_combining_mark(*c)).for_each(|c| push_base(c, &mut folded));
+    folded
+}
+
+/// A word without accents whose capitals are kept.
+pub fn fold_case_kept(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_owned();
+    }
+    word.chars().filter_map(plain).nfkd().filter(|c| !is_combining_mark(*c)).collect()
+}
+
+fn plain(c: char) -> Option<char> {
+    match c {
+        '\u{2019}' | '\u{2bc}' => Some('\''),
+        _ if class(c) == Class::Inside && !is_combining_mark(c) => None,
+        _ => Some(c),
+    }
+}
+
+/// Letters that Unicode does not decompose although people write them without the stroke.
+fn push_base(c: char, folded: &mut String) {
+    match c {
+        'ß' => folded.push_str("ss"),
+        'æ' => folded.push_str("ae"),
+        'œ' => folded.push_str("oe"),
+        'ø' => folded.push('o'),
+        'ł' => folded.push('l'),
+        'đ' | 'ð' => folded.push('d'),
+        'þ' => folded.push_str("th"),
+        'ı' => folded.push('i'),
+        _ => folded.push(c),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<(&str, Gap)> {
+        tokens(text).map(|token| (&text[token.bytes], token.gap)).collect()
+    }
+
+    #[test]
+    fn words_hyphens_and_stops() {
+        use Gap::{Hyphen, Space, Stop};
+        assert_eq!(
+            words("Counter-trafficking: women’s rights, 'too' – COVID-19. rock'n'roll"),
+            [
+                ("Counter", Space),
+                ("trafficking", Hyphen),
+                ("women’s", Stop),
+                ("rights", Space),
+                ("too", Space),
+                ("COVID", Space),
+                ("19", Hyphen),
+                ("rock'n'roll", Stop)
+            ]
+        );
+        assert_eq!(words("- a - b -c d--e"), [("a", Space), ("b", Space), ("c", Space), ("d", Space), ("e", Space)]);
+        assert!(words(" … \u{301}\u{200b} ").is_empty());
+    }
+
+    #[test]
+    fn accents_and_joiners_do_not_break_words() {
+        assert_eq!(
+            words("migracio\u{301}n la\u{ad}bour\u{200b} x"),
+            [("migracio\u{301}n", Gap::Space), ("la\u{ad}bour", Gap::Space), ("x", Gap::Space)]
+        );
+    }
+
+    #[test]
+    fn folding() {
+        for (printed, folded) in [
+            ("MIGRACIO\u{301}N", "migracion"),
+            ("İltica", "iltica"),
+            ("ﬁnance", "finance"),
+            ("Straße", "strasse"),
+            ("coördinatie", "coordinatie"),
+            ("la\u{ad}bour", "labour"),
+            ("women’s", "women's"),
+        ] {
+            assert_eq!(fold(printed), folded);
+        }
+        assert_eq!(lower("MIGRACIO\u{301}N"), "migración");
+        assert_eq!(fold_case_kept("É\u{200d}DUC"), "EDUC");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn tokens_lie_in_the_text_in_order(text in "\\PC*") {
+            let mut last = 0;
+            for token in tokens(&text) {
+                proptest::prop_assert!(token.bytes.start >= last && token.bytes.end > token.bytes.start);
+                proptest::prop_assert!(text.get(token.bytes.clone()).is_some());
+                last = token.bytes.end;
+            }
+        }
+    }
+}
