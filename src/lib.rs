@@ -19,9 +19,11 @@ pub mod input;
 pub mod language;
 pub mod layout;
 pub mod output;
+pub mod pipeline;
 pub mod record;
 pub mod seeds;
 pub mod store;
+pub mod validation;
 pub mod vocabulary;
 pub mod words;
 

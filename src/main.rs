@@ -1,3 +1,10 @@
 //! The command line: nothing but exit codes.
 
-fn main() {}
+mod cli;
+mod commands;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(cli::run())
+}

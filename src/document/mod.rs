@@ -8,6 +8,7 @@ pub mod text;
 
 use std::ops::Range;
 
+use crate::error::{Error, Result};
 use crate::record::{File, Record};
 
 /// A document, decoded, with its provenance.
@@ -117,4 +118,57 @@ pub enum Field {
     Identifier,
     /// "Read more" and such.
     More,
+}
+
+/// Reads a document of any format: told by its content, its extension, or `from`.
+///
+/// # Errors
+/// Where it is of no known format, or not what it says it is.
+pub fn read(bytes: &[u8], name: &str, location: Option<&str>, extension: &str, from: Option<&str>) -> Result<Document> {
+    let format = match from {
+        Some(name) => Format::by_name(name)?,
+        None => Format::sniff(bytes, extension),
+    };
+    match format {
+        Format::Text => {
+            let decoded = decode::decode(bytes, None)?;
+            let blocks = text::blocks(&decoded.text);
+            if blocks.is_empty() {
+                return Err(Error::data("nothing but white space").hint("there is nothing to read in it"));
+            }
+            Ok(Document {
+                name: name.to_owned(),
+                location: location.map(str::to_owned),
+                retrieved: None,
+                text: decoded.text,
+                replaced: decoded.replaced,
+                content: Content::Blocks(blocks),
+            })
+        }
+    }
+}
+
+/// A format that documents are read in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Plain text.
+    Text,
+}
+
+impl Format {
+    /// The format that `--from` names.
+    ///
+    /// # Errors
+    /// Where there is none of that name.
+    pub fn by_name(name: &str) -> Result<Self> {
+        match name {
+            "text" => Ok(Self::Text),
+            _ => Err(Error::usage(format!("there is no input format {name}")).hint("formats are text")),
+        }
+    }
+
+    /// The format that the content looks like; the extension decides where it looks like several.
+    pub fn sniff(_bytes: &[u8], _extension: &str) -> Self {
+        Self::Text
+    }
 }

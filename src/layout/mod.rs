@@ -6,6 +6,9 @@
 pub mod fields;
 pub mod identifiers;
 pub mod marks;
+mod stub;
+
+pub use stub::{Reading, Splitter};
 
 /// What a block is in its record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -1,0 +1,129 @@
+//! What may be typed: the global options, the table of commands, and what becomes of an error.
+
+use std::path::PathBuf;
+
+use clap::{CommandFactory as _, Parser, ValueEnum};
+use shelflist::console::{Console, Level, printable};
+use shelflist::error::Kind;
+use shelflist::seeds::Seeds;
+
+use crate::commands::{Command, Context, Status};
+
+const EXAMPLES: &str = "\
+Examples:
+  shelflist import --sample                         the catalogue of the built-in sample pages
+  shelflist import library.html -o catalogue.csv    one page into a spreadsheet
+  shelflist import pages/ -o catalogue.json         every document of a folder
+  curl -s https://example.org/library | shelflist import - -f json
+  shelflist split page.txt | shelflist detect | shelflist tag | shelflist export -f csv
+  shelflist explain page.txt                        why the page was split as it was
+
+Exit status: 0 done; 1 a record was rejected or invalid, or none was found; 2 usage; 3 input, output or
+network; 75 another refresh is running.";
+
+/// Turn listing pages, news feeds and text dumps into a catalogue people can trust.
+#[derive(Debug, Parser)]
+#[command(name = "shelflist", version, after_help = EXAMPLES, max_term_width = 100)]
+#[command(propagate_version = true, disable_help_subcommand = false)]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options that every command takes.
+#[derive(Debug, clap::Args)]
+pub struct Global {
+    /// Say nothing but errors
+    #[arg(short, long, global = true, conflicts_with = "verbose", help_heading = "Global options")]
+    quiet: bool,
+    /// Explain what is done, and why
+    #[arg(short, long, global = true, help_heading = "Global options")]
+    verbose: bool,
+    /// Form of the messages on standard error
+    #[arg(long, global = true, value_name = "FORM", default_value = "text", help_heading = "Global options")]
+    log_format: LogFormat,
+    /// Folder whose files stand in place of the built-in ones: layouts/, words/, vocabularies/, sources/, …
+    #[arg(long, global = true, value_name = "DIR", help_heading = "Global options")]
+    seeds: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum LogFormat {
+    /// For people
+    Text,
+    /// One JSON object a line
+    Json,
+}
+
+/// Runs the command line; returns the exit status.
+pub fn run() -> u8 {
+    quiet_panics();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
+    let level = match (cli.global.quiet, cli.global.verbose) {
+        (true, _) => Level::Quiet,
+        (_, true) => Level::Verbose,
+        _ => Level::Normal,
+    };
+    let console = Console::new(level, matches!(cli.global.log_format, LogFormat::Json));
+    let seeds = match &cli.global.seeds {
+        None => Ok(Seeds::embedded()),
+        Some(folder) => Seeds::with_folder(folder),
+    };
+    let outcome = seeds.and_then(|seeds| {
+        let context = Context { seeds, console: &console };
+        cli.command.run(&context)
+    });
+    match outcome {
+        Ok(Status::Done) => 0,
+        Ok(Status::Findings) => 1,
+        Ok(Status::Failed) => 3,
+        Err(error) => {
+            if !matches!(error.kind(), Kind::ClosedPipe) {
+                console.error(&error);
+            }
+            error.exit_status()
+        }
+    }
+}
+
+/// The whole command line, for completions and the manual.
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
+/// What clap says of a wrong command line, or help and version, which are no errors.
+fn usage(error: &clap::Error) -> u8 {
+    use std::io::Write as _;
+    let wrong = error.use_stderr();
+    let text = error.render();
+    let written = if wrong {
+        // A wrong argument may hold anything: only line ends and tabs reach the terminal as they are.
+        let plain: Vec<String> = text.to_string().lines().map(printable).collect();
+        writeln!(std::io::stderr(), "{}", plain.join("\n"))
+    } else {
+        let mut out = anstream::stdout();
+        write!(out, "{}", text.ansi()).and_then(|()| out.flush())
+    };
+    match (wrong, written) {
+        (true, _) => 2,
+        (false, Err(error)) if error.kind() != std::io::ErrorKind::BrokenPipe => 3,
+        _ => 0,
+    }
+}
+
+/// A defect of the program says so in a line; a trace is no use to the person who runs it.
+fn quiet_panics() {
+    std::panic::set_hook(Box::new(|info| {
+        use std::io::Write as _;
+        let place = info.location().map(|at| format!("{}:{}", at.file(), at.line())).unwrap_or_default();
+        let _ = writeln!(
+            std::io::stderr(),
+            "shelflist: error: this is a defect of shelflist, at {place}; please report it with the input"
+        );
+    }));
+}

@@ -1,0 +1,90 @@
+//! Options that several commands share.
+
+use std::path::PathBuf;
+
+use shelflist::export::{self, Options};
+use shelflist::input::parse_size;
+use shelflist::{Error, Result};
+
+/// What is read.
+#[derive(Debug, clap::Args)]
+pub struct Inputs {
+    /// Files or folders; none, or -, is standard input
+    #[arg(value_name = "INPUT")]
+    pub inputs: Vec<PathBuf>,
+    /// Largest document or line that is read
+    #[arg(long, value_name = "SIZE", default_value = "64M", value_parser = parse_size)]
+    pub max_document: u64,
+}
+
+/// How documents are read.
+#[derive(Debug, clap::Args)]
+pub struct Reading {
+    /// Name of the source, in place of the file's own name: part of every record's id
+    #[arg(long, value_name = "NAME")]
+    pub source: Option<String>,
+    /// Read every page in this layout instead of finding the layout that fits
+    #[arg(long, value_name = "LAYOUT")]
+    pub layout: Option<String>,
+    /// Format of the input, instead of telling it by content
+    #[arg(long, value_name = "FORMAT")]
+    pub from: Option<String>,
+}
+
+/// Where records go, and in which form.
+#[derive(Debug, clap::Args)]
+pub struct Outputs {
+    /// Write to this file, in the format of its extension; it is replaced in one step
+    #[arg(short, long, value_name = "PATH")]
+    pub output: Option<PathBuf>,
+    /// Format of the output [default: that of PATH's extension, else jsonl]
+    #[arg(short, long, value_name = "FORMAT")]
+    pub format: Option<String>,
+    /// Write the output even when part of the input could not be read
+    #[arg(long)]
+    pub partial: bool,
+    /// Begin a CSV with a byte order mark, for Excel
+    #[arg(long)]
+    pub bom: bool,
+    /// Write a datapackage.json (Data Package v2) beside the CSV
+    #[arg(long, requires = "output")]
+    pub datapackage: bool,
+}
+
+impl Outputs {
+    /// The format that was asked for, by name or by the extension of the output.
+    pub fn format(&self) -> Result<&'static export::Format> {
+        match (&self.format, &self.output) {
+            (Some(name), _) => export::by_name(name),
+            (None, Some(path)) if path.as_os_str() != "-" => export::by_path(path),
+            _ => export::by_name("jsonl"),
+        }
+    }
+
+    /// The options of the exporter.
+    pub fn options(&self) -> Result<Options> {
+        if self.datapackage && self.format()?.name != "csv" {
+            return Err(Error::usage("--datapackage describes a CSV").hint("write -o catalogue.csv"));
+        }
+        Ok(Options { bom: self.bom })
+    }
+}
+
+/// Where rejected records go.
+#[derive(Debug, clap::Args)]
+pub struct Rejects {
+    /// Keep what is rejected in this file, one JSON object a line
+    #[arg(long, value_name = "PATH")]
+    pub rejects: Option<PathBuf>,
+}
+
+/// The vocabulary of the thematic areas.
+#[derive(Debug, clap::Args)]
+pub struct Vocabulary {
+    /// Vocabulary of the thematic areas: a built-in name or a file
+    #[arg(long, value_name = "NAME|PATH", default_value = "migration")]
+    pub vocabulary: String,
+    /// Give areas by rule also where the page declares some
+    #[arg(long)]
+    pub all: bool,
+}

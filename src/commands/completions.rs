@@ -1,0 +1,26 @@
+//! `completions`: prints the completions of a shell.
+
+use std::io::Write as _;
+
+use shelflist::output::Output;
+use shelflist::{Error, Result};
+
+use super::{Context, Status};
+
+/// Print the completions for a shell
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:
+  shelflist completions bash > ~/.local/share/bash-completion/completions/shelflist")]
+pub struct Args {
+    /// The shell
+    shell: clap_complete::Shell,
+}
+
+pub fn run(args: &Args, _: &Context) -> Result<Status> {
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut crate::cli::command(), "shelflist", &mut script);
+    let mut out = Output::stdout();
+    out.write_all(&script).map_err(|error| Error::from_io(out.place(), &error))?;
+    out.commit()?;
+    Ok(Status::Done)
+}

@@ -1,0 +1,27 @@
+//! `export`: records → a catalogue in another format.
+
+use shelflist::{Result, catalogue};
+
+use super::args::{Inputs, Outputs};
+use super::run::Run;
+use super::{Context, Status};
+
+/// Write records as a catalogue in another format
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  shelflist export catalogue.json -o catalogue.csv
+  shelflist import pages/ | shelflist export -f csv --bom > catalogue.csv")]
+pub struct Args {
+    #[command(flatten)]
+    inputs: Inputs,
+    #[command(flatten)]
+    outputs: Outputs,
+}
+
+pub fn run(args: &Args, context: &Context) -> Result<Status> {
+    let mut run = Run::new(context, &args.outputs, None)?;
+    for entries in catalogue::open(&args.inputs.inputs, args.inputs.max_document) {
+        run.each(entries, |_| {})?;
+    }
+    run.finish()
+}

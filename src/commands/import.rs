@@ -1,0 +1,65 @@
+//! `import`: documents → records, split, detected, tagged and validated.
+
+use shelflist::Result;
+use shelflist::pipeline::{Options, Pipeline};
+use shelflist::record::Ids;
+
+use super::args::{Inputs, Outputs, Reading, Rejects, Vocabulary};
+use super::run::Run;
+use super::{Context, Status};
+
+/// Turn documents into a catalogue: split, detect, tag and validate
+///
+/// Reads library pages as text or HTML, feeds and catalogues; splits them into records, detects their
+/// languages, gives them thematic areas, validates them, and writes them in the format of the output.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  shelflist import --sample -f csv
+  shelflist import library.txt news.html -o catalogue.json
+  shelflist import pages/ -o catalogue.csv --datapackage
+  pdftotext -layout list.pdf - | shelflist import --source list -f jsonl")]
+pub struct Args {
+    #[command(flatten)]
+    inputs: Inputs,
+    /// Import the built-in sample pages
+    #[arg(long, conflicts_with = "inputs")]
+    sample: bool,
+    #[command(flatten)]
+    reading: Reading,
+    #[command(flatten)]
+    vocabulary: Vocabulary,
+    #[command(flatten)]
+    outputs: Outputs,
+    #[command(flatten)]
+    rejects: Rejects,
+}
+
+pub fn run(args: &Args, context: &Context) -> Result<Status> {
+    let options = Options {
+        vocabulary: args.vocabulary.vocabulary.clone(),
+        all: args.vocabulary.all,
+        layout: args.reading.layout.clone(),
+    };
+    let pipeline = Pipeline::new(&context.seeds, &options)?;
+    let mut run = Run::new(context, &args.outputs, Some(&args.rejects))?;
+    let mut ids = Ids::default();
+    super::split::documents(&args.inputs, &args.reading, args.sample, context, |document| {
+        let document = match document {
+            Ok(document) => document,
+            Err(error) => {
+                run.fail(&error);
+                return Ok(());
+            }
+        };
+        run.documents += 1;
+        for mut record in pipeline.split(document, &mut ids)?.records {
+            pipeline.enrich(&mut record);
+            match pipeline.validate(&record) {
+                None => run.write(&record)?,
+                Some(rejected) => run.reject(&rejected)?,
+            }
+        }
+        Ok(())
+    })?;
+    run.finish()
+}

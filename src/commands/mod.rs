@@ -1,0 +1,67 @@
+//! The commands: one file each, its arguments and `run`. A command only composes stages of the library.
+
+pub mod args;
+pub mod completions;
+pub mod detect;
+pub mod export;
+pub mod import;
+pub mod man;
+pub mod run;
+pub mod schema;
+pub mod split;
+pub mod tag;
+pub mod validate;
+
+use shelflist::Result;
+use shelflist::console::Console;
+use shelflist::seeds::Seeds;
+
+/// What every command is given.
+pub struct Context<'c> {
+    /// The built-in files, with those of `--seeds` laid over them.
+    pub seeds: Seeds,
+    /// Where messages go.
+    pub console: &'c Console,
+}
+
+/// How a run ended that came to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// Everything is done: 0.
+    Done,
+    /// Done, but a record was rejected or invalid, or none was found: 1.
+    Findings,
+    /// Part of the input could not be read: 3.
+    Failed,
+}
+
+/// The table of commands. Help, manual, completions and tests are drawn from it.
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    Import(import::Args),
+    Split(split::Args),
+    Detect(detect::Args),
+    Tag(tag::Args),
+    Validate(validate::Args),
+    Export(export::Args),
+    Schema(schema::Args),
+    Completions(completions::Args),
+    Man(man::Args),
+}
+
+impl Command {
+    /// Runs the command.
+    pub fn run(self, context: &Context) -> Result<Status> {
+        match self {
+            Self::Import(args) => import::run(&args, context),
+            Self::Split(args) => split::run(&args, context),
+            Self::Detect(args) => detect::run(&args, context),
+            Self::Tag(args) => tag::run(&args, context),
+            Self::Validate(args) => validate::run(&args, context),
+            Self::Export(args) => export::run(&args, context),
+            Self::Schema(args) => schema::run(&args, context),
+            Self::Completions(args) => completions::run(&args, context),
+            Self::Man(args) => man::run(&args, context),
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! `schema`: prints the JSON Schema of a record or of a catalogue.
+
+use std::io::Write as _;
+
+use clap::ValueEnum;
+use shelflist::output::Output;
+use shelflist::{Error, Result};
+
+use super::{Context, Status};
+
+/// Print the JSON Schema of a record or a catalogue
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Which schema
+    #[arg(default_value = "record")]
+    which: Which,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Which {
+    /// One record, as on a line of JSON Lines
+    Record,
+    /// A whole JSON catalogue
+    Catalogue,
+}
+
+pub fn run(args: &Args, context: &Context) -> Result<Status> {
+    let name = match args.which {
+        Which::Record => "schemas/record.schema.json",
+        Which::Catalogue => "schemas/catalogue.schema.json",
+    };
+    let text = context.seeds.read_text(name)?;
+    let mut out = Output::stdout();
+    out.write_all(text.as_bytes()).map_err(|error| Error::from_io(out.place(), &error))?;
+    out.commit()?;
+    Ok(Status::Done)
+}

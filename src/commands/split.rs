@@ -1,0 +1,131 @@
+//! `split`: documents → records, nothing else filled in.
+
+use std::io::Write as _;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use shelflist::document::{self, Document};
+use shelflist::input::{self, Input};
+use shelflist::output::Output;
+use shelflist::pipeline::{Line, Splitting};
+use shelflist::record::Ids;
+use shelflist::{Error, Result};
+
+use super::args::{Inputs, Outputs, Reading};
+use super::run::Run;
+use super::{Context, Status};
+
+/// Split documents into records, with nothing else filled in
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  shelflist split page.txt | shelflist detect | shelflist tag
+  shelflist split --boilerplate page.txt    the lines that are in no record")]
+pub struct Args {
+    #[command(flatten)]
+    inputs: Inputs,
+    /// Write the lines that are in no record instead: place, tab, line
+    #[arg(long)]
+    boilerplate: bool,
+    #[command(flatten)]
+    reading: Reading,
+    #[command(flatten)]
+    outputs: Outputs,
+}
+
+pub fn run(args: &Args, context: &Context) -> Result<Status> {
+    let splitting = Splitting::new(&context.seeds, args.reading.layout.clone())?;
+    if args.boilerplate {
+        return boilerplate(args, context, &splitting);
+    }
+    let mut ids = Ids::default();
+    let mut run = Run::new(context, &args.outputs, None)?;
+    documents(&args.inputs, &args.reading, false, context, |document| {
+        match document {
+            Ok(document) => {
+                run.documents += 1;
+                for record in splitting.split(document, &mut ids)?.records {
+                    run.write(&record)?;
+                }
+            }
+            Err(error) => run.fail(&error),
+        }
+        Ok(())
+    })?;
+    run.finish()
+}
+
+/// The lines that are in no record, as text or as JSON Lines.
+fn boilerplate(args: &Args, context: &Context, splitting: &Splitting) -> Result<Status> {
+    let mut out = args.outputs.output.as_deref().map_or_else(|| Ok(Output::stdout()), Output::file)?;
+    let json = args.outputs.format.as_deref().is_some_and(|format| format.starts_with("json"));
+    let (mut ids, mut status) = (Ids::default(), Status::Done);
+    documents(&args.inputs, &args.reading, false, context, |document| {
+        match document {
+            Ok(document) => {
+                let place = document.location.clone().unwrap_or_else(|| document.name.clone());
+                for Line { number, text } in splitting.split(document, &mut ids)?.boilerplate {
+                    let line = if json {
+                        serde_json::json!({"location": place, "line": number, "text": text}).to_string()
+                    } else {
+                        format!("{place}:{number}\t{text}")
+                    };
+                    writeln!(out, "{line}").map_err(|error| Error::from_io(out.place(), &error))?;
+                }
+            }
+            Err(error) => {
+                context.console.error(&error);
+                status = if error.exit_status() == 1 { Status::Findings } else { Status::Failed };
+            }
+        }
+        Ok(())
+    })?;
+    out.commit()?;
+    Ok(status)
+}
+
+/// Reads the documents that were named, one after the other. An input that fails is passed on as its error.
+pub fn documents(
+    inputs: &Inputs,
+    reading: &Reading,
+    sample: bool,
+    context: &Context,
+    mut each: impl FnMut(Result<Document>) -> Result<()>,
+) -> Result<()> {
+    if sample {
+        for name in context.seeds.list("pages", "txt") {
+            let bytes = context.seeds.read(&name)?.unwrap_or_default();
+            let stem = name.trim_start_matches("pages/").trim_end_matches(".txt");
+            each(document::read(&bytes, stem, Some(&name), "txt", reading.from.as_deref()))?;
+        }
+        return Ok(());
+    }
+    let found = input::expand(&inputs.inputs);
+    let bar = progress(context, found.len());
+    for input in found {
+        each(input.and_then(|input| one(&input, inputs, reading)))?;
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    Ok(())
+}
+
+/// Reads one document.
+fn one(input: &Input, inputs: &Inputs, reading: &Reading) -> Result<Document> {
+    let bytes = input.read(inputs.max_document)?;
+    let name = reading.source.clone().unwrap_or_else(|| input.name());
+    let place = input.place();
+    let location = matches!(input, Input::File(_)).then_some(place.as_str());
+    let document = document::read(&bytes, &name, location, &input.extension(), reading.from.as_deref());
+    document.map_err(|error| if error.place().is_some() { error } else { error.at(place) })
+}
+
+/// A bar for several documents, where standard error is a terminal.
+fn progress(context: &Context, count: usize) -> ProgressBar {
+    if count < 2 || !context.console.draws_progress() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(count as u64);
+    match ProgressStyle::with_template("{bar:30} {pos}/{len} documents, {eta} left") {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}

@@ -1,0 +1,30 @@
+//! `tag`: records → records with thematic areas.
+
+use shelflist::vocabulary::{Tagger, Vocabulary};
+use shelflist::{Result, catalogue};
+
+use super::args::{self, Inputs, Outputs};
+use super::run::Run;
+use super::{Context, Status};
+
+/// Give records thematic areas: those the page declares, else those that keyword rules find
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:
+  shelflist split page.txt | shelflist detect | shelflist tag --vocabulary migration")]
+pub struct Args {
+    #[command(flatten)]
+    inputs: Inputs,
+    #[command(flatten)]
+    vocabulary: args::Vocabulary,
+    #[command(flatten)]
+    outputs: Outputs,
+}
+
+pub fn run(args: &Args, context: &Context) -> Result<Status> {
+    let tagger = Tagger::new(Vocabulary::load(&context.seeds, &args.vocabulary.vocabulary)?)?;
+    let mut run = Run::new(context, &args.outputs, None)?;
+    for entries in catalogue::open(&args.inputs.inputs, args.inputs.max_document) {
+        run.each(entries, |record| tagger.tag(record, args.vocabulary.all))?;
+    }
+    run.finish()
+}

@@ -1,0 +1,56 @@
+//! JSON Lines, the form in which records travel between commands, and one JSON document.
+
+use std::io::{self, Write};
+
+use super::{Exporter, Options};
+use crate::record::Record;
+
+/// The schema that a JSON catalogue names.
+pub const SCHEMA: &str = "https://shelflist.example/schemas/catalogue-1.0.schema.json";
+
+pub(super) fn lines(_: &Options) -> Box<dyn Exporter> {
+    Box::new(Lines)
+}
+
+pub(super) fn document(_: &Options) -> Box<dyn Exporter> {
+    Box::new(Document { first: true })
+}
+
+struct Lines;
+
+impl Exporter for Lines {
+    fn start(&mut self, _: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn record(&mut self, record: &Record, out: &mut dyn Write) -> io::Result<()> {
+        serde_json::to_writer(&mut *out, record)?;
+        out.write_all(b"\n")
+    }
+
+    fn finish(&mut self, _: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// `{"schema": …, "records": […]}`, a record a line, so that versions can be compared line by line.
+struct Document {
+    first: bool,
+}
+
+impl Exporter for Document {
+    fn start(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        write!(out, "{{\"schema\":\"{SCHEMA}\",\"records\":[")
+    }
+
+    fn record(&mut self, record: &Record, out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(if self.first { b"\n" } else { b",\n" })?;
+        self.first = false;
+        serde_json::to_writer(&mut *out, record)?;
+        Ok(())
+    }
+
+    fn finish(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(b"\n]}\n")
+    }
+}

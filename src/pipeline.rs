@@ -1,0 +1,146 @@
+//! The stages in their order: split, detect, tag, validate.
+//!
+//! `import` runs them in one process, the commands of a pipe one by one, and both give the same bytes.
+
+use crate::catalogue::Rejected;
+use crate::document::{Content, Document};
+use crate::error::Result;
+use crate::language::{Engine, Identifier};
+use crate::layout::Splitter;
+use crate::layout::fields::Fields;
+use crate::record::{Ids, Record};
+use crate::seeds::Seeds;
+use crate::validation::Validator;
+use crate::vocabulary::{Tagger, Vocabulary};
+use crate::words::Words;
+
+/// What a user may choose about the stages.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Name or path of the vocabulary.
+    pub vocabulary: String,
+    /// Areas by rule also where some are declared.
+    pub all: bool,
+    /// The layout to read every page in.
+    pub layout: Option<String>,
+}
+
+/// A document, split.
+#[derive(Debug, Default)]
+pub struct Split {
+    /// Its records.
+    pub records: Vec<Record>,
+    /// The lines that are in no record.
+    pub boilerplate: Vec<Line>,
+}
+
+/// A line of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// Counted from 1.
+    pub number: u64,
+    /// Its text, normalised.
+    pub text: String,
+}
+
+/// Documents to records: the decoder finds the roles, the fields are filled from them.
+pub struct Splitting {
+    splitter: Splitter,
+    words: Words,
+    layout: Option<String>,
+}
+
+/// Below this confidence a record carries an issue.
+const UNCERTAIN: f64 = 0.5;
+
+impl Splitting {
+    /// Reads layouts and words.
+    ///
+    /// # Errors
+    /// Where one of their files is wrong.
+    pub fn new(seeds: &Seeds, layout: Option<String>) -> Result<Self> {
+        Ok(Self { splitter: Splitter::new(seeds)?, words: Words::load(seeds)?, layout })
+    }
+
+    /// The records of a document, with ids, and the lines that are in none.
+    ///
+    /// # Errors
+    /// Where the pinned layout does not exist.
+    pub fn split(&self, document: Document, ids: &mut Ids) -> Result<Split> {
+        let Document { name, location, retrieved, replaced, content, .. } = document;
+        let mut split = match content {
+            Content::Records(records) => Split { records, boilerplate: Vec::new() },
+            Content::Blocks(blocks) => {
+                let reading = self.splitter.read(&blocks, self.layout.as_deref())?;
+                let assembled = Fields::new(&self.words).records(&blocks, &reading.tags);
+                let mut records = assembled.records;
+                for (record, ordinal) in records.iter_mut().zip(assembled.ordinals) {
+                    record.source.layout = Some(reading.layout.clone());
+                    let confidence = reading.confidence.get(ordinal).copied().unwrap_or(1.0);
+                    if confidence < UNCERTAIN {
+                        let message = format!("the page can be read in another way here (confidence {confidence:.2})");
+                        record.add_issue("uncertain-split", "source", message);
+                    }
+                }
+                let line =
+                    |at: usize| blocks.get(at).map(|block| Line { number: block.lines.0, text: block.text.clone() });
+                Split { records, boilerplate: assembled.boilerplate.into_iter().filter_map(line).collect() }
+            }
+        };
+        for record in &mut split.records {
+            record.source.name.clone_from(&name);
+            record.source.location.clone_from(&location);
+            record.source.retrieved.clone_from(&retrieved);
+            if replaced && [&record.title, &record.description].into_iter().flatten().any(|t| t.contains('\u{fffd}')) {
+                let message = "the document had bytes that are not of its encoding; they became U+FFFD";
+                record.add_issue("replaced-characters", "source", message);
+            }
+            record.id = ids.next(record);
+        }
+        Ok(split)
+    }
+}
+
+/// All stages in one process.
+pub struct Pipeline {
+    splitting: Splitting,
+    identifier: Identifier,
+    tagger: Tagger,
+    validator: Validator,
+    all: bool,
+}
+
+impl Pipeline {
+    /// Reads what the stages need.
+    ///
+    /// # Errors
+    /// Where a layout, a vocabulary or another file is wrong.
+    pub fn new(seeds: &Seeds, options: &Options) -> Result<Self> {
+        Ok(Self {
+            splitting: Splitting::new(seeds, options.layout.clone())?,
+            identifier: Identifier::new(seeds, Engine::default())?,
+            tagger: Tagger::new(Vocabulary::load(seeds, &options.vocabulary)?)?,
+            validator: Validator::new(seeds)?,
+            all: options.all,
+        })
+    }
+
+    /// The records of a document.
+    ///
+    /// # Errors
+    /// As [`Splitting::split`].
+    pub fn split(&self, document: Document, ids: &mut Ids) -> Result<Split> {
+        self.splitting.split(document, ids)
+    }
+
+    /// Languages and thematic areas.
+    pub fn enrich(&self, record: &mut Record) {
+        self.identifier.detect(record);
+        self.tagger.tag(record, self.all);
+    }
+
+    /// Why the record is invalid; `None` where it is valid.
+    pub fn validate(&self, record: &Record) -> Option<Rejected> {
+        self.validator.check(record)
+    }
+}
