@@ -11,7 +11,7 @@ use crate::record::Record;
 #[derive(Debug)]
 pub enum Entry {
     /// A record.
-    Record(Record),
+    Record(Box<Record>),
     /// Something that is no record.
     Rejected(Rejected),
 }
@@ -44,7 +44,7 @@ fn lines(input: &Input, _max_line: u64) -> Result<Box<dyn Iterator<Item = Result
             Err(error) => return Some(Err(Error::from_io(place, &error))),
         };
         Some(Ok(match serde_json::from_str(&line) {
-            Ok(record) => Entry::Record(record),
+            Ok(record) => Entry::Record(Box::new(record)),
             Err(error) => Entry::Rejected(Rejected { error: Error::data(error.to_string()).at(place), text: line }),
         }))
     })))
