@@ -1,1 +1,6 @@
 //! The commands, through the real binary on real files: one module a command.
+
+mod harness;
+mod help;
+mod import;
+mod pipe;

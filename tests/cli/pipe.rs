@@ -1,0 +1,43 @@
+//! The stages alone in a pipe give byte for byte what one process gives.
+
+use super::harness::{pages, pipe, run, run_with};
+
+#[test]
+fn a_pipe_of_stages_equals_import() {
+    for page in pages() {
+        let path = page.to_str().unwrap();
+        for format in ["jsonl", "json"] {
+            let stages: &[&[&str]] =
+                &[&["split", path], &["detect"], &["tag"], &["validate"], &["export", "-f", format]];
+            let piped = pipe(stages, b"");
+            let whole = run(&["import", path, "-f", format]);
+            assert!(matches!(whole.status, Some(0 | 1)), "{}", whole.err);
+            assert_eq!(piped.bytes, whole.bytes, "{path} as {format}");
+        }
+    }
+}
+
+#[test]
+fn stages_run_twice_change_nothing() {
+    for page in pages() {
+        let once = run(&["import", "-q", page.to_str().unwrap()]);
+        let twice = pipe(&[&["detect"], &["tag"], &["validate"]], &once.bytes);
+        assert_eq!(once.out(), twice.out(), "{}", page.display());
+    }
+}
+
+#[test]
+fn fields_that_a_stage_does_not_know_pass_through() {
+    let record = br#"{"title":"Annual report on housing","shelf":{"row":7,"wide":[1, 2.50]},"languages":null}"#;
+    for stage in ["detect", "tag", "validate", "export"] {
+        let ran = run_with(&[stage], record);
+        assert!(ran.out().contains(r#""shelf":{"row":7,"wide":[1,2.50]}"#), "{stage}: {}{}", ran.out(), ran.err);
+    }
+}
+
+#[test]
+fn no_records_is_never_success() {
+    for stage in ["detect", "tag", "validate", "export"] {
+        assert_eq!(run_with(&[stage], b"").status, Some(1), "{stage}");
+    }
+}
