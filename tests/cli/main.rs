@@ -1,5 +1,7 @@
 //! The commands, through the real binary on real files: one module a command.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
 mod harness;
 mod help;
 mod import;
