@@ -18,6 +18,7 @@ pub mod fetch;
 pub mod input;
 pub mod language;
 pub mod layout;
+pub mod ordered;
 pub mod output;
 pub mod pipeline;
 pub mod record;

@@ -67,6 +67,18 @@ impl Splitting {
     /// # Errors
     /// Where the pinned layout does not exist.
     pub fn split(&self, document: Document, ids: &mut Ids) -> Result<Split> {
+        let mut split = self.read(document)?;
+        for record in &mut split.records {
+            record.id = ids.next(record);
+        }
+        Ok(split)
+    }
+
+    /// As [`Splitting::split`], but without ids, which depend on all documents before.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn read(&self, document: Document) -> Result<Split> {
         let Document { name, location, retrieved, replaced, content, .. } = document;
         let mut split = match content {
             Content::Records(records) => Split { records, boilerplate: Vec::new() },
@@ -95,7 +107,6 @@ impl Splitting {
                 let message = "the document had bytes that are not of its encoding; they became U+FFFD";
                 record.add_issue("replaced-characters", "source", message);
             }
-            record.id = ids.next(record);
         }
         Ok(split)
     }
@@ -131,6 +142,17 @@ impl Pipeline {
     /// As [`Splitting::split`].
     pub fn split(&self, document: Document, ids: &mut Ids) -> Result<Split> {
         self.splitting.split(document, ids)
+    }
+
+    /// The records of a document with languages and thematic areas, but without ids: these depend on all
+    /// documents before, and are given in order.
+    ///
+    /// # Errors
+    /// As [`Splitting::split`].
+    pub fn read(&self, document: Document) -> Result<Split> {
+        let mut split = self.splitting.read(document)?;
+        split.records.iter_mut().for_each(|record| self.enrich(record));
+        Ok(split)
     }
 
     /// Languages and thematic areas.

@@ -43,21 +43,20 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
     let pipeline = Pipeline::new(&context.seeds, &options)?;
     let mut run = Run::new(context, &args.outputs, Some(&args.rejects))?;
     let mut ids = Ids::default();
-    super::split::documents(&args.inputs, &args.reading, args.sample, context, |document| {
-        let document = match document {
-            Ok(document) => document,
-            Err(error) => {
-                run.fail(&error);
-                return Ok(());
+    let read = |document| pipeline.read(document);
+    super::split::documents(&args.inputs, &args.reading, args.sample, context, read, |split| {
+        match split {
+            Ok(split) => {
+                run.documents += 1;
+                for mut record in split.records {
+                    record.id = ids.next(&record);
+                    match pipeline.validate(&record) {
+                        None => run.write(&record)?,
+                        Some(rejected) => run.reject(&rejected)?,
+                    }
+                }
             }
-        };
-        run.documents += 1;
-        for mut record in pipeline.split(document, &mut ids)?.records {
-            pipeline.enrich(&mut record);
-            match pipeline.validate(&record) {
-                None => run.write(&record)?,
-                Some(rejected) => run.reject(&rejected)?,
-            }
+            Err(error) => run.fail(error)?,
         }
         Ok(())
     })?;

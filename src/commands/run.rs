@@ -80,12 +80,17 @@ impl<'c> Run<'c> {
     }
 
     /// Part of the input failed: the run goes on with the rest, and its status says so.
-    pub fn fail(&mut self, error: &Error) {
-        self.context.console.error(error);
+    ///
+    /// # Errors
+    /// The same error, where going on is no use: a wrong command line stays wrong.
+    pub fn fail(&mut self, error: Error) -> Result<()> {
         match error.kind() {
             Kind::Data => self.unsound = true,
-            _ => self.failed = true,
+            Kind::Io => self.failed = true,
+            _ => return Err(error),
         }
+        self.context.console.error(&error);
+        Ok(())
     }
 
     /// Takes each record that was read through `stage`, and writes it.
@@ -104,7 +109,7 @@ impl<'c> Run<'c> {
                     self.write(&record)?;
                 }
                 Ok(Entry::Rejected(rejected)) => self.reject(&rejected)?,
-                Err(error) => self.fail(&error),
+                Err(error) => self.fail(error)?,
             }
         }
         Ok(())

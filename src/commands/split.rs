@@ -5,6 +5,7 @@ use std::io::Write as _;
 use indicatif::{ProgressBar, ProgressStyle};
 use shelflist::document::{self, Document};
 use shelflist::input::{self, Input};
+use shelflist::ordered::ordered;
 use shelflist::output::Output;
 use shelflist::pipeline::{Line, Splitting};
 use shelflist::record::Ids;
@@ -38,15 +39,17 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
     }
     let mut ids = Ids::default();
     let mut run = Run::new(context, &args.outputs, None)?;
-    documents(&args.inputs, &args.reading, false, context, |document| {
-        match document {
-            Ok(document) => {
+    let split = |document| splitting.read(document);
+    documents(&args.inputs, &args.reading, false, context, split, |split| {
+        match split {
+            Ok(split) => {
                 run.documents += 1;
-                for record in splitting.split(document, &mut ids)?.records {
+                for mut record in split.records {
+                    record.id = ids.next(&record);
                     run.write(&record)?;
                 }
             }
-            Err(error) => run.fail(&error),
+            Err(error) => run.fail(error)?,
         }
         Ok(())
     })?;
@@ -57,12 +60,15 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
 fn boilerplate(args: &Args, context: &Context, splitting: &Splitting) -> Result<Status> {
     let mut out = args.outputs.output.as_deref().map_or_else(|| Ok(Output::stdout()), Output::file)?;
     let json = args.outputs.format.as_deref().is_some_and(|format| format.starts_with("json"));
-    let (mut ids, mut status) = (Ids::default(), Status::Done);
-    documents(&args.inputs, &args.reading, false, context, |document| {
-        match document {
-            Ok(document) => {
-                let place = document.location.clone().unwrap_or_else(|| document.name.clone());
-                for Line { number, text } in splitting.split(document, &mut ids)?.boilerplate {
+    let mut status = Status::Done;
+    let split = |document: Document| {
+        let place = document.location.clone().unwrap_or_else(|| document.name.clone());
+        Ok((place, splitting.read(document)?.boilerplate))
+    };
+    documents(&args.inputs, &args.reading, false, context, split, |split| {
+        match split {
+            Ok((place, lines)) => {
+                for Line { number, text } in lines {
                     let line = if json {
                         serde_json::json!({"location": place, "line": number, "text": text}).to_string()
                     } else {
@@ -82,30 +88,39 @@ fn boilerplate(args: &Args, context: &Context, splitting: &Splitting) -> Result<
     Ok(status)
 }
 
-/// Reads the documents that were named, one after the other. An input that fails is passed on as its error.
-pub fn documents(
+/// Takes the documents that were named through `work`, several at once, and the results through `sink` in order.
+/// An input that fails is passed on as its error.
+pub fn documents<R: Send>(
     inputs: &Inputs,
     reading: &Reading,
     sample: bool,
     context: &Context,
-    mut each: impl FnMut(Result<Document>) -> Result<()>,
+    work: impl Fn(Document) -> Result<R> + Sync,
+    mut sink: impl FnMut(Result<R>) -> Result<()>,
 ) -> Result<()> {
     if sample {
         for name in context.seeds.list("pages", "txt") {
             let bytes = context.seeds.read(&name)?.unwrap_or_default();
             let stem = name.trim_start_matches("pages/").trim_end_matches(".txt");
-            each(document::read(&bytes, stem, Some(&name), "txt", reading.from.as_deref()))?;
+            let document = document::read(&bytes, stem, Some(&name), "txt", reading.from.as_deref());
+            sink(document.and_then(&work))?;
         }
         return Ok(());
     }
     let found = input::expand(&inputs.inputs);
     let bar = progress(context, found.len());
-    for input in found {
-        each(input.and_then(|input| one(&input, inputs, reading)))?;
-        bar.inc(1);
-    }
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(found.len());
+    let outcome = ordered(
+        found.into_iter(),
+        threads,
+        |input| input.and_then(|input| one(&input, inputs, reading)).and_then(&work),
+        |result| {
+            bar.inc(1);
+            sink(result)
+        },
+    );
     bar.finish_and_clear();
-    Ok(())
+    outcome
 }
 
 /// Reads one document.

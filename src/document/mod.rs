@@ -163,7 +163,8 @@ impl Format {
     pub fn by_name(name: &str) -> Result<Self> {
         match name {
             "text" => Ok(Self::Text),
-            _ => Err(Error::usage(format!("there is no input format {name}")).hint("formats are text")),
+            _ => Err(Error::usage(format!("there is no input format {name}"))
+                .hint_nearest(crate::error::nearest(name, ["text"]))),
         }
     }
 

@@ -142,3 +142,9 @@ fn every_encoding_and_line_ending_gives_the_same_records() {
         assert_eq!(got, want, "variant {number}");
     }
 }
+
+#[test]
+fn an_unknown_layout_or_format_is_a_wrong_command_line() {
+    let page = pages()[0].to_str().unwrap().to_owned();
+    assert!(run(&["import", &page, "--from", "txet"]).ended(2).err.contains("did you mean text?"));
+}
