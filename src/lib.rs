@@ -13,6 +13,7 @@ pub mod console;
 pub mod dates;
 pub mod document;
 pub mod error;
+pub mod evaluation;
 pub mod export;
 pub mod fetch;
 pub mod input;

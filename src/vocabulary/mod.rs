@@ -18,6 +18,7 @@ mod score;
 mod stem;
 mod tagger;
 mod text;
+pub mod tune;
 mod write;
 
 use std::collections::BTreeMap;
@@ -28,7 +29,7 @@ use crate::seeds::Seeds;
 pub use rule::Rule;
 pub use score::Scoring;
 pub use stem::STEMMER;
-pub use tagger::{Mode, Tagger};
+pub use tagger::{Count, Matches, Mode, Tagger};
 pub use text::{Token, fold, tokens};
 
 /// The language code of words that belong to no language or to all of them (BCP 47 `und`): names and acronyms.

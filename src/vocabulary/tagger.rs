@@ -95,6 +95,11 @@ impl Tagger {
         }
     }
 
+    /// Splits and resolves the declared areas of a record, and gives none by rule.
+    pub fn resolve(&self, record: &mut Record) {
+        self.names.resolve(record);
+    }
+
     /// The areas that the rules give to a record, whatever it declares: the highest score first.
     pub fn by_rule(&self, record: &Record) -> Vec<Area> {
         let matches = self.matches(record);

@@ -1,0 +1,131 @@
+//! Areas given by rule, compared with those that people gave.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::measure::{Counts, mean, share};
+use crate::record::{Area, Record};
+use crate::vocabulary::{Tagger, Vocabulary};
+
+/// Of a record, what is true and what nobody knows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Truth {
+    /// Ids of concepts; of a name that the vocabulary does not know, the name.
+    pub areas: BTreeSet<String>,
+    /// Areas that count neither way for this record.
+    pub unscored: BTreeSet<String>,
+}
+
+/// How well the rules did.
+#[derive(Debug, Clone, Default)]
+pub struct Report {
+    /// Records with a truth.
+    pub records: u64,
+    /// Records whose areas are exactly the true ones.
+    pub exact: u64,
+    /// All areas together.
+    pub micro: Counts,
+    /// By area, by its label.
+    pub by_area: BTreeMap<String, Counts>,
+    /// How often the second area was given where the first is true and was not given.
+    pub confusion: BTreeMap<(String, String), u64>,
+    /// Records that went wrong, the worst first.
+    pub misses: Vec<Miss>,
+}
+
+/// A record that went wrong.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Miss {
+    /// The id of the record.
+    pub id: String,
+    /// Labels of areas that are true and were not given.
+    pub missed: Vec<String>,
+    /// Areas that were given and are not true, with what gave them.
+    pub wrong: Vec<(String, Vec<String>)>,
+    /// The beginning of its title and description.
+    pub text: String,
+}
+
+/// Characters of a text that a report quotes.
+const QUOTED: usize = 200;
+
+impl Truth {
+    /// The declared areas of a record. Those under its field `unscored` are not known.
+    pub fn of(record: &Record, tagger: &Tagger) -> Self {
+        let mut declared = Record {
+            thematic_areas: record.thematic_areas.iter().filter(|area| area.basis != "rule").cloned().collect(),
+            ..Record::default()
+        };
+        tagger.resolve(&mut declared);
+        let unscored = record.unknown.iter().filter(|field| field.name == "unscored");
+        let labels = unscored.filter_map(|field| serde_json::from_str::<Vec<String>>(field.value.get()).ok()).flatten();
+        let mut unknown = Record {
+            thematic_areas: labels.map(|label| Area { label, ..Area::default() }).collect(),
+            ..Record::default()
+        };
+        tagger.resolve(&mut unknown);
+        let names = |record: Record| -> BTreeSet<String> {
+            record.thematic_areas.into_iter().map(|area| area.id.unwrap_or(area.label)).collect()
+        };
+        Self { areas: names(declared), unscored: names(unknown) }
+    }
+}
+
+impl Report {
+    /// Counts a record: the areas that the rules give, against the truth.
+    pub fn add(&mut self, record: &Record, given: &[Area], truth: &Truth, vocabulary: &Vocabulary) {
+        let label =
+            |id: &str| vocabulary.concept(id).map_or(id, |concept| concept.label_in(&vocabulary.language)).to_owned();
+        let scored = |id: &String| !truth.unscored.contains(id);
+        let given_ids: BTreeSet<String> =
+            given.iter().filter_map(|area| area.id.clone()).filter(|id| scored(id)).collect();
+        let true_ids: BTreeSet<String> = truth.areas.iter().filter(|id| scored(id)).cloned().collect();
+        self.records += 1;
+        self.exact += u64::from(given_ids == true_ids);
+        for id in given_ids.union(&true_ids) {
+            let (is_given, is_true) = (given_ids.contains(id), true_ids.contains(id));
+            self.micro.add(is_given, is_true);
+            self.by_area.entry(label(id)).or_default().add(is_given, is_true);
+        }
+        let missed: Vec<&String> = true_ids.difference(&given_ids).collect();
+        let wrong: Vec<&String> = given_ids.difference(&true_ids).collect();
+        for (one, other) in missed.iter().flat_map(|one| wrong.iter().map(move |other| (one, other))) {
+            *self.confusion.entry((label(one), label(other))).or_default() += 1;
+        }
+        if missed.is_empty() && wrong.is_empty() {
+            return;
+        }
+        let keywords = |id: &String| -> Vec<String> {
+            let area = given.iter().find(|area| area.id.as_ref() == Some(id));
+            let rules: BTreeSet<String> =
+                area.into_iter().flat_map(|area| &area.evidence).map(|e| e.rule.clone()).collect();
+            rules.into_iter().collect()
+        };
+        let text = [&record.title, &record.description].into_iter().flatten().cloned().collect::<Vec<_>>().join(" / ");
+        let mut quoted: String = text.chars().take(QUOTED).collect();
+        if quoted.len() < text.len() {
+            quoted.push('…');
+        }
+        self.misses.push(Miss {
+            id: record.id.clone(),
+            missed: missed.iter().map(|id| label(id)).collect(),
+            wrong: wrong.iter().map(|id| (label(id), keywords(id))).collect(),
+            text: quoted,
+        });
+    }
+
+    /// Puts the worst misses first; call it once all records are in.
+    pub fn finish(&mut self) {
+        let errors = |miss: &Miss| miss.missed.len() + miss.wrong.len();
+        self.misses.sort_by(|a, b| errors(b).cmp(&errors(a)).then_with(|| a.id.cmp(&b.id)));
+    }
+
+    /// The mean F1 over the areas that are true or given at least once.
+    pub fn macro_f1(&self) -> Option<f64> {
+        mean(self.by_area.values().map(Counts::f1))
+    }
+
+    /// The share of records whose areas are exactly the true ones.
+    pub fn exact_match(&self) -> Option<f64> {
+        share(self.exact, self.records)
+    }
+}
