@@ -11,7 +11,7 @@ use crate::layout::fields::Fields;
 use crate::record::{Ids, Record};
 use crate::seeds::Seeds;
 use crate::validation::Validator;
-use crate::vocabulary::{Tagger, Vocabulary};
+use crate::vocabulary::{Mode, Tagger, Vocabulary};
 use crate::words::Words;
 
 /// What a user may choose about the stages.
@@ -19,6 +19,8 @@ use crate::words::Words;
 pub struct Options {
     /// Name or path of the vocabulary.
     pub vocabulary: String,
+    /// Which thresholds of the vocabulary count.
+    pub mode: Mode,
     /// Areas by rule also where some are declared.
     pub all: bool,
     /// The layout to read every page in.
@@ -130,7 +132,7 @@ impl Pipeline {
         Ok(Self {
             splitting: Splitting::new(seeds, options.layout.clone())?,
             identifier: Identifier::new(seeds, Engine::default())?,
-            tagger: Tagger::new(Vocabulary::load(seeds, &options.vocabulary)?)?,
+            tagger: Tagger::new(Vocabulary::load(seeds, &options.vocabulary)?)?.with_mode(options.mode),
             validator: Validator::new(seeds)?,
             all: options.all,
         })

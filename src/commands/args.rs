@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use shelflist::export::{self, Options};
 use shelflist::input::parse_size;
+use shelflist::vocabulary::Mode;
 use shelflist::{Error, Result};
 
 /// What is read.
@@ -80,10 +81,27 @@ pub struct Rejects {
 
 /// The vocabulary of the thematic areas.
 #[derive(Debug, clap::Args)]
-pub struct Vocabulary {
+pub struct VocabularyName {
     /// Vocabulary of the thematic areas: a built-in name or a file
     #[arg(long, value_name = "NAME|PATH", default_value = "migration")]
     pub vocabulary: String,
+    /// Precision first: give an area by rule only from its strict threshold on
+    #[arg(long)]
+    pub strict: bool,
+}
+
+impl VocabularyName {
+    /// Which thresholds count.
+    pub fn mode(&self) -> Mode {
+        if self.strict { Mode::Strict } else { Mode::Balanced }
+    }
+}
+
+/// How thematic areas are given.
+#[derive(Debug, clap::Args)]
+pub struct Vocabulary {
+    #[command(flatten)]
+    pub name: VocabularyName,
     /// Give areas by rule also where the page declares some
     #[arg(long)]
     pub all: bool,

@@ -36,7 +36,8 @@ pub struct Args {
 
 pub fn run(args: &Args, context: &Context) -> Result<Status> {
     let options = Options {
-        vocabulary: args.vocabulary.vocabulary.clone(),
+        vocabulary: args.vocabulary.name.vocabulary.clone(),
+        mode: args.vocabulary.name.mode(),
         all: args.vocabulary.all,
         layout: args.reading.layout.clone(),
     };

@@ -3,6 +3,7 @@
 pub mod args;
 pub mod completions;
 pub mod detect;
+pub mod evaluate;
 pub mod export;
 pub mod import;
 pub mod man;
@@ -11,6 +12,7 @@ pub mod schema;
 pub mod split;
 pub mod tag;
 pub mod validate;
+pub mod vocabulary;
 
 use shelflist::Result;
 use shelflist::console::Console;
@@ -44,6 +46,8 @@ pub enum Command {
     Tag(tag::Args),
     Validate(validate::Args),
     Export(export::Args),
+    Evaluate(evaluate::Args),
+    Vocabulary(vocabulary::Args),
     Schema(schema::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -59,6 +63,8 @@ impl Command {
             Self::Tag(args) => tag::run(&args, context),
             Self::Validate(args) => validate::run(&args, context),
             Self::Export(args) => export::run(&args, context),
+            Self::Evaluate(args) => evaluate::run(&args, context),
+            Self::Vocabulary(args) => vocabulary::run(&args, context),
             Self::Schema(args) => schema::run(&args, context),
             Self::Completions(args) => completions::run(&args, context),
             Self::Man(args) => man::run(&args, context),

@@ -21,7 +21,8 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, context: &Context) -> Result<Status> {
-    let tagger = Tagger::new(Vocabulary::load(&context.seeds, &args.vocabulary.vocabulary)?)?;
+    let name = &args.vocabulary.name;
+    let tagger = Tagger::new(Vocabulary::load(&context.seeds, &name.vocabulary)?)?.with_mode(name.mode());
     let mut run = Run::new(context, &args.outputs, None)?;
     for entries in catalogue::open(&args.inputs.inputs, args.inputs.max_document) {
         run.each(entries, |record| tagger.tag(record, args.vocabulary.all))?;

@@ -45,9 +45,6 @@ pub struct Miss {
     pub text: String,
 }
 
-/// Characters of a text that a report quotes.
-const QUOTED: usize = 200;
-
 impl Truth {
     /// The declared areas of a record. Those under its field `unscored` are not known.
     pub fn of(record: &Record, tagger: &Tagger) -> Self {
@@ -101,15 +98,11 @@ impl Report {
             rules.into_iter().collect()
         };
         let text = [&record.title, &record.description].into_iter().flatten().cloned().collect::<Vec<_>>().join(" / ");
-        let mut quoted: String = text.chars().take(QUOTED).collect();
-        if quoted.len() < text.len() {
-            quoted.push('…');
-        }
         self.misses.push(Miss {
             id: record.id.clone(),
             missed: missed.iter().map(|id| label(id)).collect(),
             wrong: wrong.iter().map(|id| (label(id), keywords(id))).collect(),
-            text: quoted,
+            text: super::quoted(&text),
         });
     }
 

@@ -1,4 +1,17 @@
 //! How good the catalogue is, measured against labelled records.
 
 pub mod areas;
+pub mod languages;
 pub mod measure;
+
+/// Characters of a text that a report quotes.
+const QUOTED: usize = 200;
+
+/// The beginning of a text, for a report.
+fn quoted(text: &str) -> String {
+    let mut quoted: String = text.chars().take(QUOTED).collect();
+    if quoted.len() < text.len() {
+        quoted.push('…');
+    }
+    quoted
+}

@@ -10,6 +10,7 @@
 //! ```
 
 mod declared;
+pub mod edit;
 mod index;
 mod matching;
 mod read;

@@ -1,0 +1,121 @@
+//! `evaluate areas`: the keyword rules against the areas that people gave.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+use shelflist::Result;
+use shelflist::console::printable;
+use shelflist::evaluation::areas::{Report, Truth};
+use shelflist::vocabulary::{STEMMER, Tagger, Vocabulary};
+
+use super::super::args::{self, Inputs};
+use super::super::{Context, Status};
+use super::{Figures, figures, head, rounded, row, shown};
+
+/// Measure the rules against the areas that the records declare, or against a gold file
+///
+/// The rules are run over every record, whatever it declares. Areas under a record's field `unscored` count
+/// neither way.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    inputs: Inputs,
+    /// Records with the true areas, by id, in place of the declared ones
+    #[arg(long, value_name = "PATH")]
+    gold: Option<PathBuf>,
+    /// Judge the areas that the records carry, of whatever tool, instead of running the rules
+    #[arg(long, requires = "gold")]
+    as_given: bool,
+    #[command(flatten)]
+    vocabulary: args::VocabularyName,
+    #[command(flatten)]
+    figures: Figures,
+}
+
+pub fn run(args: &Args, context: &Context) -> Result<Status> {
+    let vocabulary = Vocabulary::load(&context.seeds, &args.vocabulary.vocabulary)?;
+    let tagger = Tagger::new(vocabulary)?.with_mode(args.vocabulary.mode());
+    let mut report = Report::default();
+    for (mut record, gold) in super::pairs(&args.inputs, args.gold.as_ref(), context)? {
+        let truth = Truth::of(&gold, &tagger);
+        let given = if args.as_given {
+            tagger.resolve(&mut record);
+            record.thematic_areas.clone()
+        } else {
+            tagger.by_rule(&record)
+        };
+        report.add(&record, &given, &truth, tagger.vocabulary());
+    }
+    report.finish();
+    let name = &tagger.vocabulary().id;
+    let json = machine(&report, name, args.figures.worst);
+    args.figures.write(context, &report.micro, || people(&report, name, args.figures.worst), json)
+}
+
+/// Pairs of areas, the most frequent first.
+fn confusion(report: &Report) -> Vec<(&(String, String), u64)> {
+    let mut pairs: Vec<_> = report.confusion.iter().map(|(pair, count)| (pair, *count)).collect();
+    pairs.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+    pairs
+}
+
+fn machine(report: &Report, vocabulary: &str, worst: usize) -> Value {
+    let by_area: BTreeMap<&String, Value> =
+        report.by_area.iter().map(|(area, counts)| (area, figures(counts))).collect();
+    let confusion: Vec<Value> = confusion(report)
+        .into_iter()
+        .map(|((missed, given), count)| json!({"missed": missed, "given": given, "records": count}))
+        .collect();
+    let misses: Vec<Value> = report
+        .misses
+        .iter()
+        .take(worst)
+        .map(|miss| {
+            let wrong: BTreeMap<&String, &Vec<String>> = miss.wrong.iter().map(|(area, rules)| (area, rules)).collect();
+            json!({"id": miss.id, "missed": miss.missed, "wrong": wrong, "text": miss.text})
+        })
+        .collect();
+    json!({
+        "vocabulary": vocabulary, "stemmer": STEMMER, "records": report.records,
+        "micro": figures(&report.micro), "macro_f1": rounded(report.macro_f1()),
+        "exact_match": rounded(report.exact_match()), "by_area": by_area, "confusion": confusion, "misses": misses,
+    })
+}
+
+fn people(report: &Report, vocabulary: &str, worst: usize) -> String {
+    let width = report.by_area.keys().map(|area| area.chars().count()).max().unwrap_or(0).max(12);
+    let mut out = head(width);
+    for (area, counts) in &report.by_area {
+        out += &row(width, &printable(area), counts);
+    }
+    out += &row(width, "all (micro)", &report.micro);
+    let _ = writeln!(
+        out,
+        "\n{} records, vocabulary {vocabulary}, {STEMMER}\nmacro F1 {}, exact match {}",
+        report.records,
+        shown(report.macro_f1()),
+        shown(report.exact_match())
+    );
+    let confusion = confusion(report);
+    if !confusion.is_empty() {
+        out += "\nMost confused (missed, given instead):\n";
+    }
+    for ((missed, given), count) in confusion.into_iter().take(worst) {
+        let _ = writeln!(out, "{count:>4}  {} → {}", printable(missed), printable(given));
+    }
+    if !report.misses.is_empty() && worst > 0 {
+        out += "\nWorst misses:\n";
+    }
+    for miss in report.misses.iter().take(worst) {
+        let _ = writeln!(out, "  {}  {}", printable(&miss.id), printable(&miss.text));
+        for area in &miss.missed {
+            let _ = writeln!(out, "      missed  {}", printable(area));
+        }
+        for (area, rules) in &miss.wrong {
+            let _ = writeln!(out, "      wrong   {}, by: {}", printable(area), printable(&rules.join(", ")));
+        }
+    }
+    out
+}

@@ -1,0 +1,98 @@
+//! `evaluate languages`: the detected language of the text against what people saw.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+use shelflist::console::printable;
+use shelflist::evaluation::languages::Report;
+use shelflist::evaluation::measure::mean;
+use shelflist::language::{Engine, Identifier};
+use shelflist::{Error, Record, Result};
+
+use super::super::args::Inputs;
+use super::super::{Context, Status};
+use super::{Figures, figures, head, rounded, row, shown};
+
+/// Measure language detection against the `text_language` of labelled records
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    inputs: Inputs,
+    /// Records with the true `text_language`, by id, in place of the records' own
+    #[arg(long, value_name = "PATH")]
+    gold: Option<PathBuf>,
+    #[command(flatten)]
+    figures: Figures,
+}
+
+pub fn run(args: &Args, context: &Context) -> Result<Status> {
+    let identifier = Identifier::new(&context.seeds, Engine::default())?;
+    let mut report = Report::default();
+    for (record, gold) in super::pairs(&args.inputs, args.gold.as_ref(), context)? {
+        let Some(truth) = gold.text_language.map(|language| language.code) else { continue };
+        // Only the texts: nothing of what the record says about its language.
+        let mut bare = Record { title: record.title, description: record.description, ..Record::default() };
+        identifier.detect(&mut bare);
+        let text = [&bare.title, &bare.description].into_iter().flatten().cloned().collect::<Vec<_>>().join(" / ");
+        let given = bare.text_language.unwrap_or_default();
+        report.add(&record.id, &text, &truth, &given.code, given.confidence);
+    }
+    if report.records == 0 {
+        return Err(Error::data("no record says its text_language").hint("label records, or name a --gold file"));
+    }
+    report.finish();
+    let json = machine(&report, args.figures.worst);
+    args.figures.write(context, &report.micro, || people(&report, args.figures.worst), json)
+}
+
+fn macro_f1(report: &Report) -> Option<f64> {
+    mean(report.by_language.values().map(|counts| counts.f1()))
+}
+
+fn machine(report: &Report, worst: usize) -> Value {
+    let by_language: BTreeMap<&String, Value> =
+        report.by_language.iter().map(|(language, counts)| (language, figures(counts))).collect();
+    let confusion: Vec<Value> = report
+        .confusion
+        .iter()
+        .map(|((truth, given), count)| json!({"truth": truth, "given": given, "records": count}))
+        .collect();
+    let misses: Vec<Value> = report
+        .misses
+        .iter()
+        .take(worst)
+        .map(|miss| {
+            json!({"id": miss.id, "truth": miss.truth, "given": miss.given, "confidence": miss.confidence,
+                   "text": miss.text})
+        })
+        .collect();
+    json!({
+        "records": report.records, "accuracy": rounded(report.micro.recall()), "micro": figures(&report.micro),
+        "macro_f1": rounded(macro_f1(report)), "by_language": by_language, "confusion": confusion, "misses": misses,
+    })
+}
+
+fn people(report: &Report, worst: usize) -> String {
+    let mut out = head(12);
+    for (language, counts) in &report.by_language {
+        out += &row(12, &printable(language), counts);
+    }
+    out += &row(12, "all (micro)", &report.micro);
+    let _ = writeln!(
+        out,
+        "\n{} records, accuracy {}, macro F1 {}",
+        report.records,
+        shown(report.micro.recall()),
+        shown(macro_f1(report))
+    );
+    if !report.misses.is_empty() && worst > 0 {
+        out += "\nWorst misses:\n";
+    }
+    for miss in report.misses.iter().take(worst) {
+        let (id, text) = (printable(&miss.id), printable(&miss.text));
+        let _ = writeln!(out, "  {id}  {} called {} ({:.2})  {text}", miss.truth, miss.given, miss.confidence);
+    }
+    out
+}

@@ -1,0 +1,82 @@
+//! Changes numbers in a vocabulary file and nothing else: comments, order and spelling stay, so that a person
+//! reads the change as a diff.
+
+use toml_edit::{DocumentMut, Item, TableLike, Value, value};
+
+use super::{Scoring, Vocabulary};
+use crate::error::{Error, Result};
+
+/// The text of a TOML vocabulary with the thresholds, weights and scoring of `tuned`.
+///
+/// Rules in a list have no place for a weight of their own: those stay at 1.
+///
+/// # Errors
+/// Where the text is not TOML.
+pub fn apply(text: &str, tuned: &Vocabulary) -> Result<String> {
+    let mut document: DocumentMut = text.parse().map_err(|error| Error::usage(format!("not TOML: {error}")))?;
+    let before = document.get("scoring").is_some();
+    if before || tuned.scoring != Scoring::default() {
+        let scoring = document.entry("scoring").or_insert_with(toml_edit::table);
+        if let Some(table) = scoring.as_table_like_mut() {
+            for (key, number) in tuned.scoring.entries() {
+                set(table, key, number);
+            }
+        }
+    }
+    let concepts = document.get_mut("concept").and_then(Item::as_array_of_tables_mut);
+    for table in concepts.into_iter().flat_map(|concepts| concepts.iter_mut()) {
+        let Some(concept) = table.get("id").and_then(Item::as_str).and_then(|id| tuned.concept(id)) else { continue };
+        set(table, "threshold", concept.threshold);
+        if let Some(strict) = concept.strict {
+            set(table, "strict", strict);
+        }
+        let Some(languages) = table.get_mut("keywords").and_then(Item::as_table_like_mut) else { continue };
+        for (language, keywords) in &concept.keywords {
+            let Some(rules) = languages.get_mut(language).and_then(Item::as_table_like_mut) else { continue };
+            for keyword in keywords {
+                set(rules, &keyword.rule, keyword.weight);
+            }
+        }
+    }
+    Ok(document.to_string())
+}
+
+/// Changes a number where it is another one, and keeps the comment behind it.
+fn set(table: &mut dyn TableLike, key: &str, number: f64) {
+    match table.get_mut(key) {
+        Some(Item::Value(old)) => {
+            #[allow(clippy::cast_precision_loss)] // Nobody writes a weight beyond 2^53.
+            let same = old.as_float().or_else(|| old.as_integer().map(|whole| whole as f64)) == Some(number);
+            if !same {
+                let decor = old.decor().clone();
+                *old = Value::from(number);
+                *old.decor_mut() = decor;
+            }
+        }
+        Some(_) => {}
+        None => {
+            table.insert(key, value(number));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_survive_and_only_changed_lines_differ() {
+        let text = "# head\nid = \"a\"\n\n[[concept]] # first\nid = \"a\"\nthreshold = 1 # why\n\n[concept.keywords.en]\n\
+                    \"x\" = 1 # settled\n\"y z\" = 0.5\n\n[[concept]]\nid = \"b\"\nkeywords.en = [\"l\"] # list\n# end\n";
+        let mut tuned = Vocabulary::parse("x.toml", text).unwrap();
+        tuned.concepts[0].threshold = 1.25;
+        tuned.concepts[0].keywords.get_mut("en").unwrap()[1].weight = 0.35;
+        let written = apply(text, &tuned).unwrap();
+        let expected = text.replace("threshold = 1 #", "threshold = 1.25 #").replace("\"y z\" = 0.5", "\"y z\" = 0.35");
+        let expected = expected
+            .replace("id = \"b\"\n", "id = \"b\"\n")
+            .replace("keywords.en = [\"l\"] # list\n", "keywords.en = [\"l\"] # list\nthreshold = 1.0\n");
+        assert_eq!(written, expected);
+        assert_eq!(Vocabulary::parse("x.toml", &written).unwrap(), tuned);
+    }
+}
