@@ -72,10 +72,10 @@ mod tests {
         tuned.concepts[0].threshold = 1.25;
         tuned.concepts[0].keywords.get_mut("en").unwrap()[1].weight = 0.35;
         let written = apply(text, &tuned).unwrap();
-        let expected = text.replace("threshold = 1 #", "threshold = 1.25 #").replace("\"y z\" = 0.5", "\"y z\" = 0.35");
-        let expected = expected
-            .replace("id = \"b\"\n", "id = \"b\"\n")
-            .replace("keywords.en = [\"l\"] # list\n", "keywords.en = [\"l\"] # list\nthreshold = 1.0\n");
+        let expected = text
+            .replace("threshold = 1 #", "threshold = 1.25 #")
+            .replace("\"y z\" = 0.5", "\"y z\" = 0.35")
+            .replace("[\"l\"] # list\n", "[\"l\"] # list\nthreshold = 1.0\n");
         assert_eq!(written, expected);
         assert_eq!(Vocabulary::parse("x.toml", &written).unwrap(), tuned);
     }

@@ -106,6 +106,45 @@ struct Problem<'a> {
     thresholds: &'a [f64],
 }
 
+/// One thing that may be tried.
+#[derive(Debug, Clone, Copy)]
+enum Change {
+    Prior(f64),
+    Scoring(&'static str, f64),
+}
+
+impl Change {
+    fn apply(self, mut setting: Setting) -> Setting {
+        match self {
+            Self::Prior(prior) => setting.prior = prior,
+            Self::Scoring(key, value) => {
+                if let Some(place) = setting.scoring.get_mut(key) {
+                    *place = value;
+                }
+            }
+        }
+        setting
+    }
+}
+
+/// What is tried, in this order.
+fn changes(options: &Options) -> Vec<Change> {
+    let mut changes = Vec::new();
+    if options.weights {
+        changes.extend(PRIORS.map(Change::Prior));
+    }
+    if options.scoring {
+        let values: [(&str, &[f64]); 3] = [
+            ("title", &[1.0, 1.5, 2.0, 3.0, 4.0]),
+            ("repetition", &[0.0, 0.2, 0.5, 1.0, 2.0]),
+            ("length", &[0.0, 0.25, 0.5, 0.75, 1.0]),
+        ];
+        changes
+            .extend(values.into_iter().flat_map(|(key, of)| of.iter().map(move |value| Change::Scoring(key, *value))));
+    }
+    changes
+}
+
 /// Tunes by cross-validation, then fits to all records.
 pub fn tune(samples: &[Sample], rules: &[Prior], thresholds: &[f64], scoring: Scoring, options: &Options) -> Tuned {
     let mut of_concept = vec![Vec::new(); thresholds.len()];
@@ -121,32 +160,10 @@ pub fn tune(samples: &[Sample], rules: &[Prior], thresholds: &[f64], scoring: Sc
     let mut best = (start, Held::default());
     best.1 = problem.held_out(&start, options.folds);
     problem.choose_cuts(&mut best, options);
-    let mut candidates: Vec<Box<dyn Fn(&Setting) -> Setting>> = Vec::new();
-    if options.weights {
-        candidates.extend(PRIORS.map(|prior| -> Box<dyn Fn(&Setting) -> Setting> {
-            Box::new(move |setting| Setting { prior, ..*setting })
-        }));
-    }
-    if options.scoring {
-        let variants: [(fn(&mut Scoring) -> &mut f64, &[f64]); 3] = [
-            (|scoring| &mut scoring.title, &[1.0, 1.5, 2.0, 3.0, 4.0]),
-            (|scoring| &mut scoring.repetition, &[0.0, 0.2, 0.5, 1.0, 2.0]),
-            (|scoring| &mut scoring.length, &[0.0, 0.25, 0.5, 0.75, 1.0]),
-        ];
-        for (field, values) in variants {
-            candidates.extend(values.iter().map(|&value| -> Box<dyn Fn(&Setting) -> Setting> {
-                Box::new(move |setting| {
-                    let mut setting = *setting;
-                    *field(&mut setting.scoring) = value;
-                    setting
-                })
-            }));
-        }
-    }
     // Two rounds, because what repetition counts for depends on how long texts are counted.
     for _ in 0..2 {
-        for candidate in &candidates {
-            let setting = candidate(&best.0);
+        for change in changes(options) {
+            let setting = change.apply(best.0);
             if setting == best.0 {
                 continue;
             }
