@@ -3,12 +3,34 @@
 //! Every block plays a [`Role`]. What a block looks like scores it for each role, a layout says which roles may
 //! follow each other in a record, and one decoder takes the best reading of the whole page.
 
+mod belief;
+pub mod chain;
+pub mod dateline;
+mod decoder;
+pub mod features;
 pub mod fields;
+pub mod grammar;
 pub mod identifiers;
+pub mod lexicon;
+mod look;
 pub mod marks;
-mod stub;
+mod belief;
+pub mod chain;
+pub mod dateline;
+mod decoder;
+pub mod features;
+pub mod fields;
+pub mod grammar;
+pub mod identifiers;
+pub mod lexicon;
+mod look;
+pub mod marks;
+pub mod model;
+pub mod shape;
+mod splitter;
+pub mod traits;
 
-pub use stub::{Reading, Splitter};
+pub use splitter::{Reading, Reason, Splitter};
 
 /// What a block is in its record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

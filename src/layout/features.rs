@@ -1,0 +1,239 @@
+//! The features of a block: its traits, its neighbours' traits, and pairs of traits, each with a number and a name.
+
+use super::traits::{COUNT, TRAITS, Trait, Traits};
+
+/// How far the neighbours count.
+const REACH: [isize; 4] = [-2, -1, 1, 2];
+
+/// Traits that say more together: of the block itself (0) or of a neighbour.
+const PAIRS: &[(Trait, isize, Trait, isize)] = {
+    use Trait::*;
+    &[
+        (Ending, 0, Length, 0),
+        (Ending, 0, Side, 0),
+        (Side, 0, Side, 1),
+        (Side, -1, Side, 0),
+        (Ending, -1, Ending, 0),
+        (Gap, 0, Ending, -1),
+        (Gap, 0, Ending, 0),
+        (GapRank, 0, Side, 0),
+        (GapStep, 0, Side, 0),
+        (GapMode, 0, Side, 0),
+        (Gap, 0, After, 0),
+        (Gap, 0, Length, 0),
+        (After, 0, Length, 0),
+        (Length, 0, Length, 1),
+        (Length, 0, Length, -1),
+        (PageLong, 0, Length, 0),
+        (PageShort, 0, Length, 0),
+        (PageGaps, 0, Gap, 0),
+        (PageTurns, 0, Side, 0),
+        (PageApart, 0, Side, 0),
+        (PageSize, 0, Length, 0),
+        (PagePeriod, 0, Side, 0),
+        (PagePeriod, 0, Run, 0),
+        (PageCut, 0, Ending, 0),
+        (CutHere, 0, Length, 0),
+        (CutHere, 0, CutHere, 1),
+        (CutHere, -1, CutHere, 0),
+        (CutHere, -1, Gap, 0),
+        (FromStart, 0, Length, 0),
+        (FromEnd, 0, Length, 0),
+        (FromStart, 0, Introduction, 0),
+        (FromStart, 0, After, 0),
+        (Capitalised, 0, Length, 0),
+        (Function, 0, Length, 0),
+        (Kind, 0, Date, 1),
+        (Date, -1, Length, 0),
+        (Date, 0, Date, 1),
+        (Date, 1, Length, 0),
+        (Note, -1, Length, 0),
+        (Note, 1, Length, 0),
+        (Repeated, 0, Length, 0),
+        (SharedHead, 0, Length, 0),
+        (SharedTail, 0, Length, 0),
+        (SharedNext, 0, Side, 0),
+        (SharedBefore, 0, Side, 0),
+        (SharedNext, 0, Length, 1),
+        (Run, 0, Ending, 0),
+        (Run, 0, Gap, 0),
+        (Run, 0, PageTurns, 0),
+        (Phase, 0, Side, 0),
+        (Caption, 0, Length, 0),
+        (Caption, 0, Side, 1),
+        (Label, 0, Length, 0),
+        (Label, -1, Length, 0),
+        (Sentences, 0, Length, 0),
+        (Dateline, 0, Gap, 0),
+        (Opener, 0, Side, -1),
+        (Start, 0, Gap, 0),
+        (Start, 0, Length, 0),
+        (Indent, 0, Gap, 0),
+        (Mark, -1, Length, 0),
+        (Heading, 0, HeadingMode, 0),
+        (Heading, 0, Length, 0),
+        (Heading, -1, Heading, 0),
+        (Heading, 0, Length, 1),
+        (Heading, 0, Linked, 0),
+        (Linked, 0, Length, 0),
+        (Linked, 0, Bounds, 0),
+        (Markup, 0, Bounds, 0),
+        (Bounds, 0, Length, 0),
+        (Bounds, 0, Heading, 0),
+        (Bounds, 0, Bounds, 1),
+        (SameLink, 0, Length, 0),
+        (ListItem, 0, Length, 0),
+        (Belief, 0, BeliefSure, 0),
+        (Belief, 0, GapStarts, 0),
+        (Belief, 0, LookStarts, 0),
+        (Belief, 0, LookRole, 0),
+        (Belief, -1, Belief, 0),
+        (Belief, 0, Belief, 1),
+        (Belief, 0, Stride, 0),
+        (Belief, 0, Joined, 0),
+        (Belief, 0, Order, 0),
+        (Belief, 0, Titled, 0),
+        (Belief, 0, Described, 0),
+        (Belief, 0, Records, 0),
+        (GapStarts, 0, StartsGap, 0),
+        (GapStarts, 0, Ending, -1),
+        (Joined, 0, Gap, 0),
+        (Joined, 0, Ending, -1),
+        (Joined, 0, Side, -1),
+        (Titled, 0, Side, 0),
+        (Order, 0, Side, 0),
+        (LookRole, 0, LookStarts, 0),
+        (Successor, 0, Belief, 0),
+    ]
+};
+
+/// Numbers the features.
+#[derive(Debug, Clone)]
+pub struct Features {
+    own: Vec<usize>,
+    near: Vec<Option<usize>>,
+    near_count: usize,
+    near_base: usize,
+    pairs: Vec<(Trait, isize, Trait, isize, usize, usize)>,
+    count: usize,
+}
+
+impl Default for Features {
+    fn default() -> Self {
+        let mut own = Vec::with_capacity(COUNT);
+        let mut near = Vec::with_capacity(COUNT);
+        // Feature 0 is always there.
+        let (mut count, mut near_count) = (1, 0);
+        for (_, values, is_near) in TRAITS {
+            own.push(count);
+            count += usize::from(*values);
+            near.push(is_near.then_some(near_count));
+            near_count += if *is_near { usize::from(*values) } else { 0 };
+        }
+        let near_base = count;
+        count += near_count * REACH.len();
+        let mut pairs = Vec::with_capacity(PAIRS.len());
+        for (a, a_at, b, b_at) in PAIRS {
+            let values = |which: Trait| TRAITS.get(which as usize).map_or(1, |(_, values, _)| usize::from(*values) + 1);
+            pairs.push((*a, *a_at, *b, *b_at, count, values(*b)));
+            count += values(*a) * values(*b);
+        }
+        Self { own, near, near_count, near_base, pairs, count }
+    }
+}
+
+impl Features {
+    /// How many features there are.
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
+    /// The features of the block at `at`.
+    pub fn of(&self, page: &[Traits], at: usize, found: &mut Vec<u32>) {
+        found.clear();
+        let mut push = |feature: usize| found.extend(u32::try_from(feature));
+        push(0);
+        let there = |step: isize| at.checked_add_signed(step).and_then(|at| page.get(at));
+        if let Some(traits) = there(0) {
+            for (base, value) in self.own.iter().zip(traits) {
+                if *value > 0 {
+                    push(base + usize::from(*value) - 1);
+                }
+            }
+        }
+        for (step, number) in REACH.iter().zip(0..) {
+            let Some(traits) = there(*step) else { continue };
+            let base = self.near_base + number * self.near_count;
+            for (near, value) in self.near.iter().zip(traits) {
+                if let (Some(near), 1..) = (near, *value) {
+                    push(base + near + usize::from(*value) - 1);
+                }
+            }
+        }
+        let value = |which: Trait, step: isize| {
+            there(step).and_then(|traits| traits.get(which as usize)).map_or(0, |value| usize::from(*value))
+        };
+        for (a, a_at, b, b_at, base, width) in &self.pairs {
+            let (a, b) = (value(*a, *a_at), value(*b, *b_at));
+            if a > 0 && b > 0 {
+                push(base + a * width + b);
+            }
+        }
+    }
+
+    /// The names of all features, in order: what the file of weights and `explain` call them.
+    pub fn names(&self) -> Vec<String> {
+        let mut names = Vec::with_capacity(self.count);
+        names.push("any".to_owned());
+        for (name, values, _) in TRAITS {
+            names.extend((1..=*values).map(|value| format!("{name}={value}")));
+        }
+        for step in REACH {
+            for (name, values, near) in TRAITS {
+                if *near {
+                    names.extend((1..=*values).map(|value| format!("{}{name}={value}", prefix(step))));
+                }
+            }
+        }
+        for (a, a_at, b, b_at, _, _) in &self.pairs {
+            let part = |which: Trait, step: isize| {
+                let (name, values) = TRAITS.get(which as usize).map_or(("", 0), |(name, values, _)| (*name, *values));
+                (format!("{}{name}", prefix(step)), values)
+            };
+            let ((a, a_values), (b, b_values)) = (part(*a, *a_at), part(*b, *b_at));
+            for one in 0..=a_values {
+                names.extend((0..=b_values).map(|two| format!("{a}={one}&{b}={two}")));
+            }
+        }
+        names
+    }
+}
+
+fn prefix(step: isize) -> String {
+    if step == 0 { String::new() } else { format!("{step:+}:") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_feature_has_its_own_name() {
+        let features = Features::default();
+        let names = features.names();
+        assert_eq!(names.len(), features.count());
+        assert_eq!(names.iter().collect::<std::collections::HashSet<_>>().len(), names.len());
+    }
+
+    #[test]
+    fn numbers_agree_with_names() {
+        let mut page = [[0_u8; COUNT]; 3];
+        crate::layout::traits::set(&mut page[0], Trait::Ending, 3);
+        crate::layout::traits::set(&mut page[1], Trait::Ending, 1);
+        let (features, mut found) = (Features::default(), Vec::new());
+        features.of(&page, 1, &mut found);
+        let names = features.names();
+        let named: Vec<&str> = found.iter().map(|f| names[*f as usize].as_str()).collect();
+        assert_eq!(named, ["any", "ending=1", "-1:ending=3", "-1:ending=3&ending=1"]);
+    }
+}

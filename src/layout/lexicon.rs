@@ -1,0 +1,258 @@
+//! The words that tell what a line is: labels, kinds, link words, navigation, words of grammar.
+//!
+//! Read from `seeds/words/*.toml`, which the rest of the tool reads too, and from `seeds/splitting/*.toml`, which
+//! only splitting needs. Every language counts at once: pages mix them.
+
+use std::collections::{HashMap, HashSet};
+
+use serde::Deserialize;
+
+use super::shape::{fold, key};
+use crate::error::{Error, Result};
+use crate::seeds::Seeds;
+
+/// What a line of known words is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Label {
+    /// A known label alone on its line.
+    Bare = 1,
+    /// A known label with its value.
+    Valued,
+    /// A short line that looks like a label with a value, but the label is not known.
+    Unknown,
+}
+
+/// Sets of folded words and phrases.
+#[derive(Debug, Clone, Default)]
+pub struct Lexicon {
+    labels: HashSet<String>,
+    kinds: HashSet<String>,
+    more: HashSet<String>,
+    notes: HashSet<String>,
+    navigation: HashSet<String>,
+    captions: HashSet<String>,
+    available: Vec<String>,
+    by: HashSet<String>,
+    issued: HashSet<String>,
+    months: HashMap<String, u8>,
+    weekdays: HashSet<String>,
+    joints: HashSet<String>,
+    languages: HashSet<String>,
+    function: HashSet<String>,
+    verbs: HashSet<String>,
+    openers: HashSet<String>,
+    introductions: HashSet<String>,
+    quoting: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Words {
+    labels: HashMap<String, Vec<String>>,
+    kinds: HashMap<String, Vec<String>>,
+    words: HashMap<String, Vec<String>>,
+    calendar: Calendar,
+    languages: HashMap<String, Vec<String>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Calendar {
+    months: Vec<Vec<String>>,
+    weekdays: Vec<String>,
+    joints: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Prose {
+    function: Vec<String>,
+    verbs: Vec<String>,
+    openers: Vec<String>,
+    introductions: Vec<String>,
+    quoting: Vec<String>,
+}
+
+impl Lexicon {
+    /// Reads the words of every language.
+    ///
+    /// # Errors
+    /// Where a file is no TOML or holds something unknown.
+    pub fn new(seeds: &Seeds) -> Result<Self> {
+        let mut lexicon = Self::default();
+        for name in seeds.list("words", "toml") {
+            lexicon.add_words(parse(seeds, &name)?);
+        }
+        for name in seeds.list("splitting", "toml") {
+            let prose: Prose = parse(seeds, &name)?;
+            lexicon.function.extend(folded(prose.function));
+            lexicon.verbs.extend(folded(prose.verbs));
+            lexicon.openers.extend(folded(prose.openers).map(|phrase| key(&phrase)));
+            lexicon.introductions.extend(folded(prose.introductions).map(|phrase| key(&phrase)));
+            lexicon.quoting.extend(folded(prose.quoting).map(|phrase| key(&phrase)));
+        }
+        Ok(lexicon)
+    }
+
+    fn add_words(&mut self, words: Words) {
+        self.labels.extend(folded(words.labels.into_values().flatten()));
+        self.kinds.extend(folded(words.kinds.into_values().flatten()));
+        self.languages.extend(folded(words.languages.into_values().flatten()));
+        for (name, list) in words.words {
+            let list = folded(list);
+            match name.as_str() {
+                "more" => self.more.extend(list.map(|phrase| key(&phrase))),
+                "note" => self.notes.extend(list.map(|phrase| key(&phrase))),
+                "navigation" => self.navigation.extend(list.map(|phrase| key(&phrase))),
+                "caption" => self.captions.extend(list),
+                "available" => self.available.extend(list),
+                "by" => self.by.extend(list),
+                "issued" => self.issued.extend(list),
+                _ => {}
+            }
+        }
+        for (month, names) in (1_u8..).zip(words.calendar.months) {
+            self.months.extend(folded(names).map(|name| (name, month)));
+        }
+        self.weekdays.extend(folded(words.calendar.weekdays));
+        self.joints.extend(folded(words.calendar.joints));
+    }
+
+    /// Whether the folded line is a label, and of which sort.
+    pub fn label(&self, folded: &str, words: usize) -> Option<Label> {
+        if self.labels.contains(folded.trim_end_matches([':', ' '])) {
+            return Some(Label::Bare);
+        }
+        let (head, value) = folded.split_once(':')?;
+        let head = head.trim();
+        if self.labels.contains(head) && !value.trim().is_empty() {
+            return Some(Label::Valued);
+        }
+        let short = head.split(' ').count() <= 3 && (2..=32).contains(&head.chars().count());
+        (short && words <= 14 && folded.chars().count() < 90 && !value.starts_with("//")).then_some(Label::Unknown)
+    }
+
+    /// 1: a line of the record that is no field. 2: link words. 3: begins like link words.
+    pub fn note(&self, key: &str, words: usize) -> u8 {
+        if self.more.contains(key) {
+            return 2;
+        }
+        if self.notes.contains(key) || self.languages.contains(key) {
+            return 1;
+        }
+        let starts = |set: &HashSet<String>| {
+            key.char_indices().filter(|(_, c)| *c == ' ').any(|(at, _)| key.get(..at).is_some_and(|head| set.contains(head)))
+        };
+        if words <= 12 && key.contains(' ') && starts(&self.more) && !key.starts_with("mas ") && !key.starts_with("meer ") && !key.starts_with("more ")
+            || words <= 5 && key.contains(' ') && key.split(' ').next().is_some_and(|head| self.notes.contains(head))
+        {
+            return 3;
+        }
+        0
+    }
+
+    /// A line of the page's own machinery.
+    pub fn is_navigation(&self, key: &str) -> bool {
+        self.navigation.contains(key)
+            || key.split_once(' ').is_some_and(|(head, rest)| {
+                matches!(head, "page" | "pagina" | "results" | "resultados" | "resultaten") && rest.starts_with(|c: char| c.is_ascii_digit())
+            })
+    }
+
+    /// 1: a kind of publication. 2: a short line that ends or begins with one.
+    pub fn kind(&self, folded: &str, words: usize) -> u8 {
+        let bare = folded.trim_matches(|c: char| !c.is_alphanumeric());
+        if self.kinds.contains(bare) {
+            return 1;
+        }
+        let ends = bare.rsplit(' ').next().is_some_and(|word| self.kinds.contains(word));
+        let first = bare.split([' ', '|', ':']).next().unwrap_or_default();
+        if words <= 5 && bare.contains(' ') && (ends || self.kinds.contains(first)) { 2 } else { 0 }
+    }
+
+    /// A word that captions of pictures have.
+    pub fn has_caption_word(&self, folded: &str) -> bool {
+        folded.contains('©')
+            || folded.ends_with("'s picture")
+            || folded.split(|c: char| !c.is_alphanumeric() && c != '\'').any(|word| self.captions.contains(word))
+    }
+
+    /// "This document is available in Spanish": a language is named where the publication is available in.
+    pub fn is_available(&self, folded: &str) -> bool {
+        self.available.iter().any(|phrase| folded.contains(phrase.as_str()))
+            && folded.split(|c: char| !c.is_alphanumeric()).any(|word| self.languages.contains(word))
+    }
+
+    /// "By …", "Door: …", "Autor: …".
+    pub fn is_byline(&self, folded: &str) -> bool {
+        let mut ends = folded.char_indices().filter(|(_, c)| matches!(c, ' ' | ':')).map(|(at, _)| at).take(3);
+        ends.any(|at| folded.get(..at).is_some_and(|head| self.by.contains(head)))
+    }
+
+    /// The number of the month that `word` names.
+    pub fn month(&self, word: &str) -> Option<u8> {
+        self.months.get(word).copied()
+    }
+
+    /// A day of the week.
+    pub fn is_weekday(&self, word: &str) -> bool {
+        self.weekdays.contains(word)
+    }
+
+    /// A word inside a date, such as `de`.
+    pub fn is_joint(&self, word: &str) -> bool {
+        self.joints.contains(word)
+    }
+
+    /// Words before a date on a date line, such as "Published on".
+    pub fn announces_date(&self, folded: &str) -> bool {
+        self.issued.contains(folded.trim_matches([' ', ':', '-', '|']))
+    }
+
+    /// A word of grammar.
+    pub fn is_function(&self, word: &str) -> bool {
+        self.function.contains(word)
+    }
+
+    /// A frequent finite verb.
+    pub fn is_verb(&self, word: &str) -> bool {
+        self.verbs.contains(word)
+    }
+
+    /// The line begins as descriptions begin.
+    pub fn opens_description(&self, key: &str) -> bool {
+        begins(&self.openers, key, 3)
+    }
+
+    /// The line begins as introductions of pages begin.
+    pub fn opens_introduction(&self, key: &str) -> bool {
+        begins(&self.introductions, key, 5)
+    }
+
+    /// The line begins with the end of a quotation: ", legt hij uit."
+    pub fn is_quoting(&self, key: &str, words: usize) -> bool {
+        words <= 8 && self.quoting.iter().any(|phrase| key.starts_with(phrase.as_str()))
+    }
+
+    /// A label with known words, a kind, link words: the line may not be running text.
+    pub fn knows_label(&self, folded: &str) -> bool {
+        self.labels.contains(folded)
+    }
+}
+
+fn begins(set: &HashSet<String>, key: &str, most: usize) -> bool {
+    let ends = key.char_indices().filter(|(_, c)| *c == ' ').map(|(at, _)| at).chain([key.len()]).take(most);
+    ends.into_iter().any(|at| key.get(..at).is_some_and(|head| set.contains(head)))
+}
+
+fn folded(list: impl IntoIterator<Item = String>) -> impl Iterator<Item = String> {
+    list.into_iter().map(|phrase| fold(&phrase))
+}
+
+fn parse<T: serde::de::DeserializeOwned>(seeds: &Seeds, name: &str) -> Result<T> {
+    let text = seeds.read_text(name)?;
+    toml::from_str(&text).map_err(|error| {
+        let line = error.span().map_or(1, |span| text.get(..span.start).unwrap_or_default().matches('\n').count() + 1);
+        Error::usage(error.message().to_owned()).at(format!("{}:{line}", seeds.origin(name)))
+    })
+}

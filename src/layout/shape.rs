@@ -1,0 +1,230 @@
+//! The shape of a line: how it begins and ends, how many sentences it holds, whether it is written like a name.
+
+use unicode_normalization::UnicodeNormalization as _;
+
+/// Small letters without accents, so that words compare as a reader compares them.
+pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    let mut folded = String::with_capacity(text.len());
+    for c in text.nfd() {
+        match c {
+            '\u{300}'..='\u{36f}' => {}
+            '’' | '‘' | 'ʼ' => folded.push('\''),
+            _ => folded.extend(c.to_lowercase()),
+        }
+    }
+    folded
+}
+
+/// The words of `folded` joined by single spaces: what is left of a line when punctuation does not count.
+pub fn key(folded: &str) -> String {
+    let mut key = String::with_capacity(folded.len());
+    for word in folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        if !key.is_empty() {
+            key.push(' ');
+        }
+        key.push_str(word);
+    }
+    key
+}
+
+/// How a line ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Ending {
+    /// Cut: `…`, `...`, `[…]`, link words behind it or not.
+    Ellipsis = 1,
+    /// `:`
+    Colon,
+    /// `.`
+    Stop,
+    /// `?`
+    Question,
+    /// `!`
+    Exclamation,
+    /// `,` or `;`
+    Comma,
+    /// A letter or digit.
+    Open,
+    /// A word of grammar, as where a text was cut without a mark.
+    Dangling,
+}
+
+/// How `text` ends; `is_function` knows the words of grammar.
+pub fn ending(text: &str, is_function: impl Fn(&str) -> bool) -> Ending {
+    if cut_at(text).is_some() {
+        return Ending::Ellipsis;
+    }
+    let body = text.trim_end_matches(['"', '”', '’', '\'', ')', ']', ' ', '»']);
+    match text.chars().next_back() {
+        Some(':') => return Ending::Colon,
+        Some('-' | '–') if body.chars().count() > 60 => return Ending::Dangling,
+        _ => {}
+    }
+    match body.chars().next_back() {
+        Some('.') => Ending::Stop,
+        Some('?') => Ending::Question,
+        Some('!') => Ending::Exclamation,
+        Some(',' | ';') => Ending::Comma,
+        _ => {
+            let last = body.rsplit([' ', '/', '-']).next().unwrap_or_default();
+            let small = last.chars().next().is_some_and(char::is_lowercase);
+            if small && is_function(&fold(last)) { Ending::Dangling } else { Ending::Open }
+        }
+    }
+}
+
+/// Where the mark of a cut begins: an ellipsis at the end, or near the end with a few link words behind it.
+pub fn cut_at(text: &str) -> Option<usize> {
+    let (at, width) = match (text.rfind('…'), text.rfind("...")) {
+        (Some(a), Some(b)) if b > a => (b, 3),
+        (Some(a), _) => (a, '…'.len_utf8()),
+        (None, Some(b)) => (b, 3),
+        (None, None) => return None,
+    };
+    let behind = text.get(at + width..).unwrap_or_default();
+    let words = behind.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).count();
+    let start = text.get(..at).unwrap_or_default().trim_end_matches(['[', '(', ' ', '.']).len();
+    // An ellipsis inside a text is a pause; at its end, with at most four words behind ("Read the full story"), a cut.
+    (words <= 4 && behind.chars().count() <= 30 && !behind.trim_end().ends_with('.') && start > 0).then_some(start)
+}
+
+/// The number of sentences: a final mark, white space and a capital, a digit or an opening quote make a new one.
+pub fn sentences(text: &str) -> usize {
+    let mut count = 1;
+    let mut before = ' ';
+    let mut word = 0;
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        if matches!(c, '.' | '!' | '?' | '…') && (c != '.' || word > 2 || before.is_ascii_digit()) {
+            while chars.peek().is_some_and(|next| matches!(next, '"' | '”' | '’' | ')' | ']')) {
+                chars.next();
+            }
+            if chars.peek() == Some(&' ') {
+                chars.next();
+                while chars.peek().is_some_and(|next| matches!(next, '"' | '“' | '¿' | '¡' | '(' | '[' | '‘')) {
+                    chars.next();
+                }
+                if chars.peek().is_some_and(|next| next.is_uppercase() || next.is_ascii_digit()) {
+                    count += 1;
+                }
+                word = 0;
+            }
+        }
+        word = if c.is_alphanumeric() { word + 1 } else { 0 };
+        before = c;
+    }
+    count
+}
+
+/// The bullet or list number that a line starts with, and what follows.
+pub fn item(text: &str) -> Option<(Item, &str)> {
+    let mut chars = text.chars();
+    let first = chars.next()?;
+    if matches!(first, '•' | '·' | '*' | '▪' | '●' | '■' | '►' | '»' | '›' | '–' | '-' | '◦' | '‣' | '➤' | '✓' | '○') {
+        let rest = chars.as_str();
+        let tight = matches!(first, '•' | '▪' | '●' | '■' | '►' | '◦' | '‣' | '➤' | '○');
+        if rest.starts_with(' ') || tight && !rest.is_empty() {
+            return Some((Item::Bullet, rest.trim_start()));
+        }
+        return None;
+    }
+    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    if (1..=3).contains(&digits) {
+        let rest = text.get(digits..)?;
+        let rest = rest.strip_prefix(['.', ')']).filter(|rest| rest.starts_with(' '))?;
+        return Some((Item::Number, rest.trim_start()));
+    }
+    None
+}
+
+/// What stands before a list item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Item {
+    /// `•`, `-`, `*` …
+    Bullet,
+    /// `1.`, `1)`
+    Number,
+}
+
+/// `PARAMARIBO –`, `San José.`, `Dakar (IPS)`: a place and a dash before the text of a news item.
+pub fn has_dateline(text: &str) -> bool {
+    let head: String = text.chars().take(46).collect();
+    if text.chars().count() < 60 || !head.starts_with(|c: char| c.is_uppercase() || c == '(') {
+        return false;
+    }
+    let joint = head.char_indices().find(|(at, c)| {
+        let next = head.get(at + c.len_utf8()..).unwrap_or_default();
+        match c {
+            '–' | '—' => true,
+            '-' => next.starts_with([' ', '-']),
+            '.' => next.starts_with(' '),
+            _ => false,
+        }
+    });
+    let Some((at, mark)) = joint else { return false };
+    let place = head.get(..at).unwrap_or_default();
+    let named = place.split(' ').filter(|word| word.len() > 3).all(|word| {
+        word.trim_start_matches(['(', '"']).starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+    });
+    let words = place.split(' ').filter(|word| !word.is_empty()).count();
+    named && (3..=40).contains(&place.chars().count()) && words <= if mark == '.' { 3 } else { 6 }
+}
+
+/// Initials alone (`J. J.`) or a family name with initials (`Smith, J.; Brown, A.`).
+pub fn is_names(text: &str) -> bool {
+    let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
+    let initial = |word: &str| {
+        let letters: Vec<char> = word.chars().filter(|c| c.is_alphabetic()).collect();
+        word.contains('.') && !letters.is_empty() && letters.len() <= 3 && letters.iter().all(|c| c.is_uppercase())
+    };
+    let some = words.iter().any(|word| initial(word.trim_matches(['(', ')', ',', ';', '&'])));
+    let small = ["van", "de", "der", "den", "von", "and", "y", "en", "e", "&", "et", "al.", "del", "la", "ed.", "eds."];
+    let all = words.iter().all(|word| {
+        let bare = word.trim_matches(['(', ')', ',', ';']);
+        bare.is_empty()
+            || initial(bare)
+            || small.contains(&bare)
+            || bare.starts_with(char::is_uppercase) && bare.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '’' | '\''))
+    });
+    some && all && !words.is_empty() && words.len() <= 14
+}
+
+/// A file name: one word that ends in the extension of a picture or a document.
+pub fn is_file_name(folded: &str) -> bool {
+    let body = folded.trim_end_matches(|c: char| !c.is_alphanumeric());
+    ["jpg", "jpeg", "png", "gif", "pdf", "doc", "docx", "svg", "webp", "xlsx", "xls", "pptx", "zip", "mp4", "tif"]
+        .iter()
+        .any(|extension| body.strip_suffix(extension).is_some_and(|stem| stem.ends_with('.')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cuts_are_seen_with_and_without_link_words() {
+        for cut in ["The text goes on…", "The text [...]", "The text... Read more", "Het vervolg... Lees verder »", "x […]"] {
+            assert_eq!(ending(cut, |_| false), Ending::Ellipsis, "{cut}");
+        }
+        assert_eq!(ending("First... then the whole long sentence follows here, to its end.", |_| false), Ending::Stop);
+    }
+
+    #[test]
+    fn sentences_are_not_counted_at_initials() {
+        assert_eq!(sentences("Mr. J. Smith of the U.S. Department came. He left! ¿Why?"), 3);
+        assert_eq!(sentences("One 2019. Two"), 2);
+    }
+
+    #[test]
+    fn datelines_and_names() {
+        for text in ["PARAMARIBO – De minister heeft vandaag met de vakbonden gesproken over het loon.",
+            "San José. The first symposium of its kind was held this week in the capital."] {
+            assert!(has_dateline(text), "{text}");
+        }
+        assert!(!has_dateline("The report, with many maps - and figures - is long enough to be a line of text."));
+        assert!(is_names("J. J.") && is_names("Smith, J.; Brown, A.") && !is_names("The state of the U.S. economy"));
+    }
+}

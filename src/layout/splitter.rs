@@ -1,0 +1,235 @@
+//! Reading a page: traits, two passes of learnt scores, the layouts, and how sure the reading is.
+
+use super::decoder::{Decoder, Path};
+use super::grammar::{self, Layout};
+use super::lexicon::Lexicon;
+use super::model::{LABELS, Model, Pass, Scores, label, tag};
+use super::traits::Traits;
+use super::{Role, Tag, belief, chain, look};
+use crate::document::{Block, Bound};
+use crate::error::{Error, Result, nearest};
+use crate::seeds::Seeds;
+
+/// What a label costs that the markup of the page rules out.
+const RULED_OUT: f32 = -60.0;
+
+/// Reads pages.
+#[derive(Debug, Clone)]
+pub struct Splitter {
+    lexicon: Lexicon,
+    model: Model,
+    layouts: Vec<Layout>,
+    decoder: Decoder,
+}
+
+/// How a page was read.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    /// The layout; of a page with several, the one with most records.
+    pub layout: String,
+    /// By how much the reading is better than the best one in another layout, in natural logarithms of odds; 0 for a
+    /// page without a second reading.
+    pub margin: f64,
+    /// The layout of the second reading.
+    pub second: Option<String>,
+    /// By block.
+    pub tags: Vec<Tag>,
+    /// By record, in order: the probability that its title and description are right, as measured.
+    pub confidence: Vec<f64>,
+}
+
+/// Why a block was given its role: a feature and what it adds over the next best role.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reason {
+    /// What the decoder saw.
+    pub feature: String,
+    /// In natural logarithms of odds.
+    pub weight: f64,
+}
+
+impl Splitter {
+    /// Reads words, layouts and weights.
+    ///
+    /// # Errors
+    /// Where a file of the seeds is not understood.
+    pub fn new(seeds: &Seeds) -> Result<Self> {
+        Self::with_model(seeds, Model::read(seeds)?)
+    }
+
+    /// As [`Splitter::new`], with other weights than those of the seeds.
+    ///
+    /// # Errors
+    /// Where a file of the seeds is not understood.
+    pub fn with_model(seeds: &Seeds, model: Model) -> Result<Self> {
+        let layouts = grammar::read(seeds)?;
+        let decoder = Decoder::new(&layouts);
+        Ok(Self { lexicon: Lexicon::new(seeds)?, model, layouts, decoder })
+    }
+
+    /// The names of the layouts.
+    pub fn layouts(&self) -> impl Iterator<Item = &str> {
+        self.layouts.iter().map(|layout| layout.name.as_str())
+    }
+
+    /// The best reading of a page; `pinned` is the only layout to read it in.
+    ///
+    /// # Errors
+    /// Where `pinned` is no layout.
+    pub fn read(&self, blocks: &[Block], pinned: Option<&str>) -> Result<Reading> {
+        let only = match pinned {
+            None => None,
+            Some(name) => Some(self.layouts().position(|known| known == name).ok_or_else(|| {
+                let known = self.layouts().collect::<Vec<_>>().join(", ");
+                let near = nearest(name, self.layouts());
+                let error = Error::usage(format!("there is no layout {name:?}"));
+                if near.is_some() { error.hint_nearest(near) } else { error.hint(format!("one of {known}")) }
+            })?),
+        };
+        let page = self.second_traits(blocks);
+        let scores = bounded(self.model.second.scores(&self.model.features, &page), blocks);
+        let transitions = &self.model.second.transitions;
+        let allowed = |number: usize| only.is_none_or(|only| only == number);
+        let Some((mut path, by_layout)) = self.decoder.read(&scores, transitions, &allowed, false) else {
+            let layout = self.layouts().next().unwrap_or_default().to_owned();
+            return Ok(Reading { layout, margin: 0.0, second: None, tags: Vec::new(), confidence: Vec::new() });
+        };
+        let main = path.layouts.first().copied().unwrap_or(0);
+        let mut ranked: Vec<(f64, usize)> = by_layout.iter().copied().zip(0..).filter(|(score, _)| score.is_finite()).collect();
+        ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let second = ranked.get(1).copied();
+        let margin = second.map_or(0.0, |(score, _)| path.score - score);
+        if only.is_none()
+            && let Some((mixed, _)) = self.decoder.read(&scores, transitions, &|_| true, true)
+            && mixed.score > path.score
+        {
+            path = mixed;
+        }
+        let name = |number: usize| self.layouts.get(number).map(|layout| layout.name.clone());
+        let confidence = confidence(&scores, transitions, &path.tags);
+        Ok(Reading {
+            layout: name(main_layout(&path).unwrap_or(main.into())).unwrap_or_default(),
+            margin,
+            second: second.and_then(|(_, number)| name(number)),
+            tags: path.tags,
+            confidence,
+        })
+    }
+
+    /// The traits of the first pass.
+    pub fn first_traits(&self, blocks: &[Block]) -> Vec<Traits> {
+        look::traits(blocks, &self.lexicon)
+    }
+
+    /// The traits of the second pass: those of the first, and what it believed.
+    pub fn second_traits(&self, blocks: &[Block]) -> Vec<Traits> {
+        let mut page = self.first_traits(blocks);
+        self.believe(blocks, &self.model.first, &mut page);
+        page
+    }
+
+    /// Adds what `pass` believes of the page to its traits.
+    pub fn believe(&self, blocks: &[Block], pass: &Pass, page: &mut [Traits]) {
+        let scores = bounded(pass.scores(&self.model.features, page), blocks);
+        let believed = chain::marginals(&scores, &pass.transitions);
+        belief::add(blocks, &believed.labels, page);
+    }
+
+    /// For every block the features that speak most for its role, strongest first, at most `most`.
+    pub fn reasons(&self, blocks: &[Block], tags: &[Tag], most: usize) -> Vec<Vec<Reason>> {
+        let page = self.second_traits(blocks);
+        let names = self.model.features.names();
+        let mut found = Vec::new();
+        let mut all = Vec::with_capacity(tags.len());
+        for (at, tag) in tags.iter().enumerate() {
+            self.model.features.of(&page, at, &mut found);
+            let own = label(*tag);
+            let mut reasons: Vec<Reason> = found
+                .iter()
+                .filter_map(|feature| {
+                    let row = self.model.second.weights.get(*feature as usize)?;
+                    let mean = row.iter().sum::<f32>() / LABELS as f32;
+                    let weight = f64::from(row.get(own)? - mean);
+                    Some(Reason { feature: names.get(*feature as usize)?.clone(), weight })
+                })
+                .filter(|reason| reason.weight > 0.1 && reason.feature != "any")
+                .collect();
+            reasons.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.feature.cmp(&b.feature)));
+            reasons.truncate(most);
+            all.push(reasons);
+        }
+        all
+    }
+}
+
+/// Rules out the labels that contradict what the markup says of record bounds.
+fn bounded(mut scores: Vec<Scores>, blocks: &[Block]) -> Vec<Scores> {
+    for (row, block) in scores.iter_mut().zip(blocks) {
+        for (number, score) in row.iter_mut().enumerate() {
+            let tag = tag(number);
+            let fits = match block.bound {
+                Bound::Free => true,
+                Bound::Start => tag.start,
+                Bound::Inside => !tag.start && tag.role != Role::Boilerplate,
+                Bound::Outside => tag.role == Role::Boilerplate,
+            };
+            if !fits {
+                *score += RULED_OUT;
+            }
+        }
+    }
+    scores
+}
+
+/// The layout in which most records start.
+fn main_layout(path: &Path) -> Option<usize> {
+    let mut counts = std::collections::BTreeMap::new();
+    for (tag, layout) in path.tags.iter().zip(&path.layouts) {
+        if tag.start {
+            *counts.entry(*layout).or_insert(0_usize) += 1;
+        }
+    }
+    counts.into_iter().max_by_key(|(layout, count)| (*count, u16::MAX - layout)).map(|(layout, _)| layout.into())
+}
+
+/// By record: the least probability among its blocks, and of the block behind it, that they are what they were read as.
+fn confidence(scores: &[Scores], transitions: &[Scores; LABELS], tags: &[Tag]) -> Vec<f64> {
+    let believed = chain::marginals(scores, transitions);
+    let mut records: Vec<f64> = Vec::new();
+    let mut open = false;
+    for (tag, row) in tags.iter().zip(&believed.labels) {
+        let sure = f64::from(alike(*tag, row));
+        if open && (tag.start || tag.role == Role::Boilerplate)
+            && let Some(last) = records.last_mut()
+        {
+            // That the record ends here is as sure as that this block begins something else.
+            *last = last.min(sure);
+        }
+        if tag.start {
+            records.push(sure);
+        } else if tag.role != Role::Boilerplate
+            && let Some(last) = records.last_mut()
+        {
+            *last = last.min(sure);
+        }
+        open = tag.role != Role::Boilerplate;
+    }
+    records
+}
+
+/// The probability of the labels that give the same record: notes, labels and their values are all notes in the end.
+fn alike(tag: Tag, row: &Scores) -> f32 {
+    let class = |role: Role| match role {
+        Role::Title => 1,
+        Role::Description | Role::Continuation => 2,
+        Role::Boilerplate => 3,
+        _ => 4,
+    };
+    row.iter()
+        .enumerate()
+        .filter(|(number, _)| {
+            let other = super::model::tag(*number);
+            other.start == tag.start && class(other.role) == class(tag.role)
+        })
+        .map(|(_, value)| *value)
+        .sum()
+}
