@@ -25,6 +25,8 @@ pub mod pipeline;
 pub mod record;
 pub mod seeds;
 pub mod store;
+#[cfg(feature = "train")]
+pub mod train;
 pub mod validation;
 pub mod vocabulary;
 pub mod words;

@@ -112,19 +112,26 @@ pub fn add(blocks: &[Block], labels: &[Scores], page: &mut [Traits]) {
         set(traits, Trait::Order, order);
         set(traits, Trait::Records, bucket(records, &[1.5, 3.5, 8.5]));
         let starts_at = |at: Option<usize>| at.and_then(|at| starts.get(at)).is_some_and(|start| *start > 0.5);
-        set(traits, Trait::Stride, match stride {
-            None => 4,
-            Some(stride) => {
-                3 - usize::from(starts_at(at.checked_sub(stride))) - usize::from(starts_at(Some(at + stride)))
-            }
-        });
+        set(
+            traits,
+            Trait::Stride,
+            match stride {
+                None => 4,
+                Some(stride) => {
+                    3 - usize::from(starts_at(at.checked_sub(stride))) - usize::from(starts_at(Some(at + stride)))
+                }
+            },
+        );
     }
 }
 
 fn likeliest(row: &Scores) -> (usize, f32) {
-    row.iter().copied().enumerate().fold((0, f32::MIN), |best, (label, value)| {
-        if value > best.1 { (label, value) } else { best }
-    })
+    row.iter().copied().enumerate().fold(
+        (0, f32::MIN),
+        |best, (label, value)| {
+            if value > best.1 { (label, value) } else { best }
+        },
+    )
 }
 
 fn by_role(row: &Scores) -> [f32; ROLES] {
@@ -170,7 +177,9 @@ fn main_role(sums: &[f32; ROLES], own: &Scores) -> usize {
 
 /// The label that mostly comes next, with one occurrence of `own` taken out; 26 where several do.
 fn successor(row: &[u32; LABELS], own: usize) -> usize {
-    let count = |label: usize| row.get(label).copied().unwrap_or(0) - u32::from(label == own && row.get(label).is_some_and(|c| *c > 0));
+    let count = |label: usize| {
+        row.get(label).copied().unwrap_or(0) - u32::from(label == own && row.get(label).is_some_and(|c| *c > 0))
+    };
     let total: u32 = (0..LABELS).map(count).sum();
     let best = (0..LABELS).max_by_key(|label| (count(*label), LABELS - label)).unwrap_or(0);
     match total {

@@ -42,7 +42,9 @@ pub fn place(folded: &str, lexicon: &Lexicon) -> Option<Place> {
         tokens.iter().all(|(_, token)| match token {
             Token::Mark(mark) => !matches!(mark, '|' | '%' | '€' | '$'),
             Token::Word(word) => {
-                lexicon.is_weekday(word) || lexicon.is_joint(word) || matches!(*word, "at" | "h" | "hrs" | "uur" | "am" | "pm" | "a" | "las" | "om" | "on")
+                lexicon.is_weekday(word)
+                    || lexicon.is_joint(word)
+                    || matches!(*word, "at" | "h" | "hrs" | "uur" | "am" | "pm" | "a" | "las" | "om" | "on")
             }
             // A time of day.
             Token::Number { digits, .. } => *digits <= 2,
@@ -101,7 +103,11 @@ fn tokens(folded: &str) -> Vec<(usize, Token<'_>)> {
             let text = folded.get(start..end).unwrap_or_default();
             tokens.push((
                 start,
-                if digit { Token::Number { value: text.parse().unwrap_or(u32::MAX), digits: text.len() } } else { Token::Word(text) },
+                if digit {
+                    Token::Number { value: text.parse().unwrap_or(u32::MAX), digits: text.len() }
+                } else {
+                    Token::Word(text)
+                },
             ));
         } else {
             tokens.push((start, Token::Mark(c)));
@@ -115,8 +121,10 @@ fn find(tokens: &[(usize, Token)], lexicon: &Lexicon) -> Option<(usize, usize, b
     let mut year = None;
     for at in 0..tokens.len() {
         let token = |step: usize| tokens.get(at + step).map(|(_, token)| *token);
-        let glued = at > 0 && matches!(tokens.get(at - 1), Some((_, Token::Mark('/' | '.' | ',' | '#')))) ;
-        if let Some(end) = day_first(&token, lexicon).or_else(|| month_first(&token, lexicon)).or_else(|| numbers(&token)) {
+        let glued = at > 0 && matches!(tokens.get(at - 1), Some((_, Token::Mark('/' | '.' | ',' | '#'))));
+        if let Some(end) =
+            day_first(&token, lexicon).or_else(|| month_first(&token, lexicon)).or_else(|| numbers(&token))
+        {
             return Some((at, range_end(tokens, at + end, lexicon), false));
         }
         if let Some(Token::Number { value: 1800..=2099, digits: 4 }) = token(0) {

@@ -131,7 +131,8 @@ impl<'a> Run<'a> {
             }
             let prior = decoder.prior.get(number).copied().unwrap_or(0.0);
             for state in *from..*to {
-                let cost = if state == *from { 0.0 } else { decoder.enter.get(state).copied().unwrap_or(f32::INFINITY) };
+                let cost =
+                    if state == *from { 0.0 } else { decoder.enter.get(state).copied().unwrap_or(f32::INFINITY) };
                 let label = decoder.labels.get(state).copied().unwrap_or(0);
                 if let (Some(slot), Some(score)) = (self.best.get_mut(state), row.get(label)) {
                     *slot = prior + score - cost;
@@ -151,7 +152,8 @@ impl<'a> Run<'a> {
         let mut hubs = Vec::with_capacity(decoder.ranges.len());
         for (from, to) in &decoder.ranges {
             let mut hub = NOTHING;
-            let states = self.best.iter().zip(&decoder.leave).zip(&decoder.labels).enumerate().skip(*from).take(to - from);
+            let states =
+                self.best.iter().zip(&decoder.leave).zip(&decoder.labels).enumerate().skip(*from).take(to - from);
             for (state, ((score, leave), label)) in states {
                 let value = score - leave;
                 if let Some(slot) = hub.get_mut(*label).filter(|slot| value > slot.0) {
@@ -179,7 +181,9 @@ impl<'a> Run<'a> {
             }
             let prior = decoder.prior.get(number).copied().unwrap_or(0.0).min(0.0);
             for state in *from..*to {
-                let (Some(label), Some(enter)) = (decoder.labels.get(state).copied(), decoder.enter.get(state).copied()) else {
+                let (Some(label), Some(enter)) =
+                    (decoder.labels.get(state).copied(), decoder.enter.get(state).copied())
+                else {
                     continue;
                 };
                 let mut best = (f32::NEG_INFINITY, state);
@@ -214,7 +218,9 @@ impl<'a> Run<'a> {
                         offer(astray.0 - IRREGULAR + self.pair(label_before, label), astray.1);
                     }
                 }
-                if let (Some(slot), Some(to), Some(score)) = (self.next.get_mut(state), back.get_mut(state), row.get(label)) {
+                if let (Some(slot), Some(to), Some(score)) =
+                    (self.next.get_mut(state), back.get_mut(state), row.get(label))
+                {
                     *slot = best.0 + score;
                     *to = u16::try_from(best.1).unwrap_or(u16::MAX);
                 }

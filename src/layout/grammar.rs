@@ -84,10 +84,15 @@ pub fn read(seeds: &Seeds) -> Result<Vec<Layout>> {
     let mut layouts = Vec::new();
     for file in seeds.list("layouts", "toml") {
         let name = file.trim_start_matches("layouts/").trim_end_matches(".toml");
-        layouts.push(parse(name, &seeds.read_text(&file)?).map_err(|(line, error)| error.at(format!("{}:{line}", seeds.origin(&file))))?);
+        layouts.push(
+            parse(name, &seeds.read_text(&file)?)
+                .map_err(|(line, error)| error.at(format!("{}:{line}", seeds.origin(&file))))?,
+        );
     }
     if layouts.is_empty() {
-        return Err(Error::usage("there is no layout").hint("add a file under layouts/ in the folder given with --seeds"));
+        return Err(
+            Error::usage("there is no layout").hint("add a file under layouts/ in the folder given with --seeds")
+        );
     }
     Ok(layouts)
 }
@@ -104,7 +109,11 @@ fn parse(name: &str, text: &str) -> Result<Layout, (usize, Error)> {
     for written in &file.record {
         let found = item(written.get_ref()).map_err(|error| (line(Some(written.span())), error))?;
         let group = found.role == Role::Label;
-        items.push(Item { repeats: found.repeats && !group, group: if group { Group::Label } else { Group::None }, ..found });
+        items.push(Item {
+            repeats: found.repeats && !group,
+            group: if group { Group::Label } else { Group::None },
+            ..found
+        });
         if group {
             items.push(Item { role: Role::Value, repeats: true, skip: 0.0, cost: 0.0, group: Group::Value });
             items.push(Item { role: Role::Date, repeats: false, skip: 0.0, cost: 0.0, group: Group::Value });
@@ -133,10 +142,10 @@ fn item(written: &str) -> Result<Item> {
         "+" => (false, true),
         _ => return Err(Error::usage(format!("{mark:?} behind {name} is not understood")).hint("one of ? * +")),
     };
-    let mut found =
-        Item { role, repeats, skip: if optional { 0.0 } else { MISSING }, cost: 0.0, group: Group::None };
+    let mut found = Item { role, repeats, skip: if optional { 0.0 } else { MISSING }, cost: 0.0, group: Group::None };
     while let Some(word) = words.next() {
-        let number = words.next().and_then(|number| number.parse::<f32>().ok()).filter(|number| (0.0..=100.0).contains(number));
+        let number =
+            words.next().and_then(|number| number.parse::<f32>().ok()).filter(|number| (0.0..=100.0).contains(number));
         match (word, number) {
             ("skip", Some(cost)) => found.skip = cost,
             ("use", Some(cost)) => found.cost = cost,
@@ -206,8 +215,12 @@ mod tests {
 
     #[test]
     fn an_error_says_the_line_and_the_nearest_name() {
-        let (line, error) = parse("x", "prior = 0\nrecord = [\n  \"title\",\n  \"descripton+ use 1\",\n]\n").unwrap_err();
-        assert_eq!((line, error.to_string().as_str()), (4, "there is no role \"descripton\" (did you mean description?)"));
+        let (line, error) =
+            parse("x", "prior = 0\nrecord = [\n  \"title\",\n  \"descripton+ use 1\",\n]\n").unwrap_err();
+        assert_eq!(
+            (line, error.to_string().as_str()),
+            (4, "there is no role \"descripton\" (did you mean description?)")
+        );
         let (line, error) = parse("x", "record = [\"title\"]\npriro = 1\n").unwrap_err();
         assert_eq!(line, 2, "{error}");
         assert!(parse("x", "record = [\"title skip lots\"]").is_err());

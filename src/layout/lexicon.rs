@@ -141,9 +141,16 @@ impl Lexicon {
             return 1;
         }
         let starts = |set: &HashSet<String>| {
-            key.char_indices().filter(|(_, c)| *c == ' ').any(|(at, _)| key.get(..at).is_some_and(|head| set.contains(head)))
+            key.char_indices()
+                .filter(|(_, c)| *c == ' ')
+                .any(|(at, _)| key.get(..at).is_some_and(|head| set.contains(head)))
         };
-        if words <= 12 && key.contains(' ') && starts(&self.more) && !key.starts_with("mas ") && !key.starts_with("meer ") && !key.starts_with("more ")
+        if words <= 12
+            && key.contains(' ')
+            && starts(&self.more)
+            && !key.starts_with("mas ")
+            && !key.starts_with("meer ")
+            && !key.starts_with("more ")
             || words <= 5 && key.contains(' ') && key.split(' ').next().is_some_and(|head| self.notes.contains(head))
         {
             return 3;
@@ -155,7 +162,8 @@ impl Lexicon {
     pub fn is_navigation(&self, key: &str) -> bool {
         self.navigation.contains(key)
             || key.split_once(' ').is_some_and(|(head, rest)| {
-                matches!(head, "page" | "pagina" | "results" | "resultados" | "resultaten") && rest.starts_with(|c: char| c.is_ascii_digit())
+                matches!(head, "page" | "pagina" | "results" | "resultados" | "resultaten")
+                    && rest.starts_with(|c: char| c.is_ascii_digit())
             })
     }
 

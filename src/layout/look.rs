@@ -124,7 +124,11 @@ fn alone(block: &Block, lexicon: &Lexicon, traits: &mut Traits) -> Look {
     set(traits, Trait::Verb, words.iter().any(|word| lexicon.is_verb(word)).into());
     set(traits, Trait::Dateline, shape::has_dateline(text).into());
     set(traits, Trait::Opener, lexicon.opens_description(&key).into());
-    set(traits, Trait::Address, usize::from(folded.contains("http") || folded.contains("www.") || folded.contains('@')));
+    set(
+        traits,
+        Trait::Address,
+        usize::from(folded.contains("http") || folded.contains("www.") || folded.contains('@')),
+    );
     set(traits, Trait::Quoting, lexicon.is_quoting(&key, count).into());
     set(traits, Trait::Colon, text.chars().take(60).any(|c| c == ':').into());
     let short = (3..=14).contains(&count);
@@ -143,29 +147,37 @@ fn hash(word: &str) -> u64 {
 }
 
 fn markup(block: &Block, traits: &mut Traits) {
-    set(traits, Trait::Bounds, match block.bound {
-        Bound::Free => 0,
-        Bound::Start => 1,
-        Bound::Inside => 2,
-        Bound::Outside => 3,
-    });
+    set(
+        traits,
+        Trait::Bounds,
+        match block.bound {
+            Bound::Free => 0,
+            Bound::Start => 1,
+            Bound::Inside => 2,
+            Bound::Outside => 3,
+        },
+    );
     let Some(hints) = &block.hints else { return };
     set(traits, Trait::Heading, hints.heading.min(4).into());
     set(traits, Trait::ListItem, hints.list_item.into());
     set(traits, Trait::Alternative, hints.alternative.into());
     set(traits, Trait::Chrome, hints.navigation.into());
     set(traits, Trait::LabelMarkup, hints.label.into());
-    set(traits, Trait::Field, hints.field.map_or(0, |field| match field {
-        Field::Title => 1,
-        Field::Description => 2,
-        Field::Issued => 3,
-        Field::Creator => 4,
-        Field::Kind => 5,
-        Field::Language => 6,
-        Field::Area => 7,
-        Field::Identifier => 8,
-        Field::More => 9,
-    }));
+    set(
+        traits,
+        Trait::Field,
+        hints.field.map_or(0, |field| match field {
+            Field::Title => 1,
+            Field::Description => 2,
+            Field::Issued => 3,
+            Field::Creator => 4,
+            Field::Kind => 5,
+            Field::Language => 6,
+            Field::Area => 7,
+            Field::Identifier => 8,
+            Field::More => 9,
+        }),
+    );
     set(traits, Trait::Linked, if hints.link_share > 0.6 { 2 } else { usize::from(hints.link_share > 0.0) });
     set(traits, Trait::Time, hints.time.is_some().into());
 }
@@ -190,15 +202,14 @@ fn page(blocks: &[Block], looks: &[Look], all: &mut [Traits]) -> Page {
     page.gap_most = gaps.keys().max().copied().unwrap_or(0);
     page.gap_least = gaps.keys().min().copied().unwrap_or(0);
     let several = gaps.iter().filter(|(gap, _)| **gap > 1).map(|(_, count)| *count).sum::<usize>() > 1;
-    page.gaps = 1
-        + usize::from(gaps.contains_key(&0))
-        + 2 * usize::from(gaps.contains_key(&1))
-        + 4 * usize::from(several);
+    page.gaps =
+        1 + usize::from(gaps.contains_key(&0)) + 2 * usize::from(gaps.contains_key(&1)) + 4 * usize::from(several);
     let mut indents: HashMap<u32, usize> = HashMap::new();
     for block in blocks {
         *indents.entry(block.indent).or_default() += 1;
     }
-    page.indent = indents.iter().max_by_key(|(indent, count)| (**count, u32::MAX - **indent)).map_or(0, |(indent, _)| *indent);
+    page.indent =
+        indents.iter().max_by_key(|(indent, count)| (**count, u32::MAX - **indent)).map_or(0, |(indent, _)| *indent);
     let mut headings = [0_usize; 5];
     for traits in all.iter_mut() {
         if let Some(count) = headings.get_mut(usize::from(get(traits, Trait::Heading))) {
@@ -214,7 +225,17 @@ fn page(blocks: &[Block], looks: &[Look], all: &mut [Traits]) -> Page {
         if look.chars > 12 {
             let high = (look.chars as f32 + 1.0).ln() > page.threshold;
             set(traits, Trait::Side, if high { 1 } else { 2 });
-            set(traits, Trait::SideSure, if page.apart <= 0.7 { 0 } else if high { 1 } else { 2 });
+            set(
+                traits,
+                Trait::SideSure,
+                if page.apart <= 0.7 {
+                    0
+                } else if high {
+                    1
+                } else {
+                    2
+                },
+            );
         }
     }
     let turns = all.windows(2).filter(|pair| match pair {
@@ -306,19 +327,33 @@ fn neighbours(blocks: &[Block], looks: &[Look], page: &Page, all: &mut [Traits])
         set(traits, Trait::Gap, 1 + block.gap.min(3) as usize);
         set(traits, Trait::After, 1 + after.min(3) as usize);
         if at > 0 && page.gap_most > page.gap_least {
-            let rank = if block.gap == page.gap_most { 1 } else if block.gap == page.gap_least { 2 } else { 3 };
+            let rank = if block.gap == page.gap_most {
+                1
+            } else if block.gap == page.gap_least {
+                2
+            } else {
+                3
+            };
             set(traits, Trait::GapRank, rank);
-            set(traits, Trait::GapMode, match block.gap.cmp(&page.gap_mode) {
-                std::cmp::Ordering::Greater => 1,
-                std::cmp::Ordering::Equal => 2,
-                std::cmp::Ordering::Less => 3,
-            });
-            if next.is_some() {
-                set(traits, Trait::GapStep, match block.gap.cmp(&after) {
+            set(
+                traits,
+                Trait::GapMode,
+                match block.gap.cmp(&page.gap_mode) {
                     std::cmp::Ordering::Greater => 1,
-                    std::cmp::Ordering::Less => 2,
-                    std::cmp::Ordering::Equal => 3,
-                });
+                    std::cmp::Ordering::Equal => 2,
+                    std::cmp::Ordering::Less => 3,
+                },
+            );
+            if next.is_some() {
+                set(
+                    traits,
+                    Trait::GapStep,
+                    match block.gap.cmp(&after) {
+                        std::cmp::Ordering::Greater => 1,
+                        std::cmp::Ordering::Less => 2,
+                        std::cmp::Ordering::Equal => 3,
+                    },
+                );
             }
         }
         let indent = match block.indent {
@@ -376,13 +411,28 @@ fn prefix(a: &Look, b: &Look) -> usize {
 /// 1: `a` holds all of `b` behind its beginning. 2: the other way round.
 fn quotes(a: &Look, b: &Look) -> usize {
     let holds = |whole: &Look, part: &Look| {
-        part.key.len() > 10 && whole.chars < part.chars * 2 + 60 && whole.key.len() > part.key.len() && whole.key.find(&part.key).is_some_and(|at| at > 0)
+        part.key.len() > 10
+            && whole.chars < part.chars * 2 + 60
+            && whole.key.len() > part.key.len()
+            && whole.key.find(&part.key).is_some_and(|at| at > 0)
     };
-    if holds(a, b) { 1 } else if holds(b, a) { 2 } else { 0 }
+    if holds(a, b) {
+        1
+    } else if holds(b, a) {
+        2
+    } else {
+        0
+    }
 }
 
 fn against(here: usize, there: usize) -> usize {
-    if here * 10 > there * 16 { 1 } else if there * 10 > here * 16 { 2 } else { 3 }
+    if here * 10 > there * 16 {
+        1
+    } else if there * 10 > here * 16 {
+        2
+    } else {
+        3
+    }
 }
 
 fn repetition(looks: &[Look], all: &mut [Traits]) {
@@ -412,7 +462,17 @@ fn repetition(looks: &[Look], all: &mut [Traits]) {
         set(traits, Trait::Repeated, (count - 1).min(2));
         let same = |at: Option<usize>| at.and_then(|at| looks.get(at)).is_some_and(|other| other.key == look.key);
         let before = same(at.checked_sub(1));
-        set(traits, Trait::Twin, if before { 1 } else if same(Some(at + 1)) { 2 } else { 0 });
+        set(
+            traits,
+            Trait::Twin,
+            if before {
+                1
+            } else if same(Some(at + 1)) {
+                2
+            } else {
+                0
+            },
+        );
         let near = (2..=14).any(|back| same(at.checked_sub(back)));
         set(traits, Trait::Echo, usize::from(near && !before && look.chars > 25));
     }
@@ -431,7 +491,15 @@ fn of_page(page: &Page, at: usize, traits: &mut Traits) {
     set(traits, Trait::PageTurns, bucket(page.turns, &[0.2, 0.5, 0.8]));
     set(traits, Trait::PageSize, bucket(page.size as f32, &[3., 8., 25.]));
     set(traits, Trait::PagePeriod, page.period);
-    let edge = |distance: usize| if distance < 3 { distance + 1 } else if distance < 6 { 4 } else { 0 };
+    let edge = |distance: usize| {
+        if distance < 3 {
+            distance + 1
+        } else if distance < 6 {
+            4
+        } else {
+            0
+        }
+    };
     set(traits, Trait::FromStart, edge(at));
     set(traits, Trait::FromEnd, edge(page.size - 1 - at));
     set(traits, Trait::Markup, page.markup.into());

@@ -140,7 +140,9 @@ impl Model {
     pub fn read(seeds: &Seeds) -> Result<Self> {
         let text = seeds.read_text(WEIGHTS)?;
         Self::parse(&text).map_err(|(line, message)| {
-            Error::usage(message).at(format!("{}:{line}", seeds.origin(WEIGHTS))).hint("make it again with shelflist-train")
+            Error::usage(message)
+                .at(format!("{}:{line}", seeds.origin(WEIGHTS)))
+                .hint("make it again with shelflist-train")
         })
     }
 
@@ -182,11 +184,21 @@ impl Model {
         Ok(model)
     }
 
+    /// Rounds the weights to one decimal and drops those below `least`.
+    pub fn prune(&mut self, least: f32) {
+        for pass in [&mut self.first, &mut self.second] {
+            for weight in pass.weights.iter_mut().chain(&mut pass.transitions).flatten() {
+                *weight = if weight.abs() < least { 0.0 } else { (*weight * 10.0).round() / 10.0 };
+            }
+        }
+    }
+
     /// Writes the weights as [`Model::read`] reads them: rounded to one decimal, those that round to nothing left out.
     pub fn write(&self) -> String {
         use std::fmt::Write as _;
         let names = self.features.names();
-        let mut text = String::from("# Learnt by `shelflist-train layouts`; see training/layouts/README.md. Weights in tenths.\n");
+        let mut text =
+            String::from("# Learnt by `shelflist-train layouts`; see training/layouts/README.md. Weights in tenths.\n");
         for (title, pass) in [("first", &self.first), ("second", &self.second)] {
             let _ = writeln!(text, "[{title}]");
             let named = names.iter().cloned().zip(&pass.weights);

@@ -123,7 +123,8 @@ pub fn sentences(text: &str) -> usize {
 pub fn item(text: &str) -> Option<(Item, &str)> {
     let mut chars = text.chars();
     let first = chars.next()?;
-    if matches!(first, '•' | '·' | '*' | '▪' | '●' | '■' | '►' | '»' | '›' | '–' | '-' | '◦' | '‣' | '➤' | '✓' | '○') {
+    if matches!(first, '•' | '·' | '*' | '▪' | '●' | '■' | '►' | '»' | '›' | '–' | '-' | '◦' | '‣' | '➤' | '✓' | '○')
+    {
         let rest = chars.as_str();
         let tight = matches!(first, '•' | '▪' | '●' | '■' | '►' | '◦' | '‣' | '➤' | '○');
         if rest.starts_with(' ') || tight && !rest.is_empty() {
@@ -166,9 +167,10 @@ pub fn has_dateline(text: &str) -> bool {
     });
     let Some((at, mark)) = joint else { return false };
     let place = head.get(..at).unwrap_or_default();
-    let named = place.split(' ').filter(|word| word.len() > 3).all(|word| {
-        word.trim_start_matches(['(', '"']).starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
-    });
+    let named = place
+        .split(' ')
+        .filter(|word| word.len() > 3)
+        .all(|word| word.trim_start_matches(['(', '"']).starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()));
     let words = place.split(' ').filter(|word| !word.is_empty()).count();
     named && (3..=40).contains(&place.chars().count()) && words <= if mark == '.' { 3 } else { 6 }
 }
@@ -187,7 +189,8 @@ pub fn is_names(text: &str) -> bool {
         bare.is_empty()
             || initial(bare)
             || small.contains(&bare)
-            || bare.starts_with(char::is_uppercase) && bare.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '’' | '\''))
+            || bare.starts_with(char::is_uppercase)
+                && bare.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '’' | '\''))
     });
     some && all && !words.is_empty() && words.len() <= 14
 }
@@ -206,7 +209,9 @@ mod tests {
 
     #[test]
     fn cuts_are_seen_with_and_without_link_words() {
-        for cut in ["The text goes on…", "The text [...]", "The text... Read more", "Het vervolg... Lees verder »", "x […]"] {
+        for cut in
+            ["The text goes on…", "The text [...]", "The text... Read more", "Het vervolg... Lees verder »", "x […]"]
+        {
             assert_eq!(ending(cut, |_| false), Ending::Ellipsis, "{cut}");
         }
         assert_eq!(ending("First... then the whole long sentence follows here, to its end.", |_| false), Ending::Stop);
@@ -220,8 +225,10 @@ mod tests {
 
     #[test]
     fn datelines_and_names() {
-        for text in ["PARAMARIBO – De minister heeft vandaag met de vakbonden gesproken over het loon.",
-            "San José. The first symposium of its kind was held this week in the capital."] {
+        for text in [
+            "PARAMARIBO – De minister heeft vandaag met de vakbonden gesproken over het loon.",
+            "San José. The first symposium of its kind was held this week in the capital.",
+        ] {
             assert!(has_dateline(text), "{text}");
         }
         assert!(!has_dateline("The report, with many maps - and figures - is long enough to be a line of text."));

@@ -66,6 +66,11 @@ impl Splitter {
         Ok(Self { lexicon: Lexicon::new(seeds)?, model, layouts, decoder })
     }
 
+    /// The weights.
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
     /// The names of the layouts.
     pub fn layouts(&self) -> impl Iterator<Item = &str> {
         self.layouts.iter().map(|layout| layout.name.as_str())
@@ -94,7 +99,8 @@ impl Splitter {
             return Ok(Reading { layout, margin: 0.0, second: None, tags: Vec::new(), confidence: Vec::new() });
         };
         let main = path.layouts.first().copied().unwrap_or(0);
-        let mut ranked: Vec<(f64, usize)> = by_layout.iter().copied().zip(0..).filter(|(score, _)| score.is_finite()).collect();
+        let mut ranked: Vec<(f64, usize)> =
+            by_layout.iter().copied().zip(0..).filter(|(score, _)| score.is_finite()).collect();
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let second = ranked.get(1).copied();
         let margin = second.map_or(0.0, |(score, _)| path.score - score);
@@ -198,7 +204,8 @@ fn confidence(scores: &[Scores], transitions: &[Scores; LABELS], tags: &[Tag]) -
     let mut open = false;
     for (tag, row) in tags.iter().zip(&believed.labels) {
         let sure = f64::from(alike(*tag, row));
-        if open && (tag.start || tag.role == Role::Boilerplate)
+        if open
+            && (tag.start || tag.role == Role::Boilerplate)
             && let Some(last) = records.last_mut()
         {
             // That the record ends here is as sure as that this block begins something else.

@@ -1,0 +1,26 @@
+//! The trainers: they write the model files under `seeds/`.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+#[derive(Debug, Parser)]
+#[command(name = "shelflist-train", about = "Learns the model files under seeds/")]
+enum Command {
+    /// The scores of the splitter.
+    Layouts(shelflist::train::layouts::Args),
+}
+
+fn main() -> ExitCode {
+    let result = match Command::parse() {
+        Command::Layouts(args) => shelflist::train::layouts::run(args),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            use std::io::Write as _;
+            let _ = writeln!(std::io::stderr(), "shelflist-train: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! A page in the making: lines with the roles they play.
+
+use crate::document::text::normalise;
+use crate::document::{Block, Bound, Hints};
+use crate::layout::{Role, Tag};
+
+/// A line of a page with its role.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// What it says.
+    pub text: String,
+    /// Blank lines before it.
+    pub gap: u32,
+    /// What it is.
+    pub role: Role,
+    /// A record starts here.
+    pub start: bool,
+    /// Columns before it.
+    pub indent: u32,
+    /// What markup says.
+    pub hints: Option<Box<Hints>>,
+    /// What markup says of bounds.
+    pub bound: Bound,
+}
+
+impl Line {
+    /// A plain line.
+    pub fn new(text: impl Into<String>, gap: u32, role: Role) -> Self {
+        Self { text: text.into(), gap, role, start: false, indent: 0, hints: None, bound: Bound::Free }
+    }
+}
+
+/// A page with the role of every block.
+#[derive(Debug, Clone, Default)]
+pub struct Page {
+    /// Where it is from.
+    pub name: String,
+    /// As read.
+    pub blocks: Vec<Block>,
+    /// What the blocks are.
+    pub tags: Vec<Tag>,
+}
+
+/// Makes a page of lines.
+pub fn page(name: &str, lines: &[Line]) -> Page {
+    let mut page = Page { name: name.to_owned(), ..Page::default() };
+    let mut number = 0;
+    for line in lines {
+        let text = normalise(&line.text);
+        if text.is_empty() {
+            continue;
+        }
+        let gap = if page.blocks.is_empty() { 0 } else { line.gap };
+        number += u64::from(gap) + 1;
+        page.blocks.push(Block {
+            text,
+            lines: (number, number),
+            gap,
+            indent: line.indent,
+            bound: line.bound,
+            hints: line.hints.clone(),
+            ..Block::default()
+        });
+        page.tags.push(Tag { role: line.role, start: line.start && line.role != Role::Boilerplate });
+    }
+    page
+}

@@ -1,0 +1,127 @@
+//! Pages with gold records: which block plays which role.
+
+use std::path::Path;
+
+use serde::Deserialize;
+
+use super::draft::Page;
+use crate::document::text::{blocks, normalise};
+use crate::evaluation::splitting::Expected;
+use crate::layout::dateline::{self, Place};
+use crate::layout::lexicon::{Label, Lexicon};
+use crate::layout::shape::{self, fold, key};
+use crate::layout::{Role, Tag};
+
+#[derive(Debug, Deserialize)]
+struct File {
+    records: Vec<Gold>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Gold {
+    lines: (u64, u64),
+    title: Option<String>,
+    description: Option<String>,
+    #[serde(default)]
+    captions: Vec<String>,
+    #[serde(default)]
+    meta_lines: Vec<String>,
+}
+
+/// A page and what its records are.
+#[derive(Debug, Clone)]
+pub struct GoldPage {
+    /// The page with its roles.
+    pub page: Page,
+    /// Its records.
+    pub records: Vec<Expected>,
+}
+
+/// Reads every `NAME.txt` of a folder beside which `NAME.gold.json` lies.
+pub fn read(folder: &Path, lexicon: &Lexicon) -> Result<Vec<GoldPage>, String> {
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .map_err(|error| format!("{}: {error}", folder.display()))?
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| {
+            path.extension().is_some_and(|extension| extension == "txt") && path.with_extension("gold.json").exists()
+        })
+        .collect();
+    files.sort();
+    files.iter().map(|path| one(path, lexicon)).collect()
+}
+
+fn one(path: &Path, lexicon: &Lexicon) -> Result<GoldPage, String> {
+    let wrong = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
+    let text = std::fs::read_to_string(path).map_err(|error| wrong(&error))?;
+    let gold = std::fs::read_to_string(path.with_extension("gold.json")).map_err(|error| wrong(&error))?;
+    let gold: File = serde_json::from_str(&gold).map_err(|error| wrong(&error))?;
+    let blocks = blocks(text.trim_start_matches('\u{feff}'));
+    let mut tags = vec![Tag { role: Role::Boilerplate, start: false }; blocks.len()];
+    for record in &gold.records {
+        let plain = |text: &Option<String>| text.as_deref().map(normalise).filter(|text| !text.is_empty());
+        let (title, description) = (plain(&record.title), plain(&record.description));
+        let captions: Vec<String> = record.captions.iter().map(|text| normalise(text)).collect();
+        let meta: Vec<String> = record.meta_lines.iter().map(|text| normalise(text)).collect();
+        let (mut titled, mut described, mut first) = (false, false, true);
+        for at in 0..blocks.len() {
+            let block = &blocks[at];
+            if !(record.lines.0..=record.lines.1).contains(&block.lines.0) {
+                continue;
+            }
+            let text = &block.text;
+            let folded = fold(text);
+            let place = dateline::place(&folded, lexicon);
+            let bare = shape::item(text).map_or(text.as_str(), |(_, rest)| rest);
+            let role = if captions.contains(text) {
+                Role::Caption
+            } else if title.as_deref().is_some_and(|title| title == text || title == bare) {
+                if std::mem::replace(&mut titled, true) { Role::Repeat } else { Role::Title }
+            } else if description.as_deref().is_some_and(|description| description.contains(bare))
+                && text.len() > 3
+                && !meta.contains(text)
+                && !matches!(place, Some(Place::Whole | Place::Year))
+            {
+                if std::mem::replace(&mut described, true) { Role::Continuation } else { Role::Description }
+            } else if meta.contains(text) || place.is_some() {
+                let before = at.checked_sub(1).map(|before| (&blocks[before], tags[before].role));
+                let below = before.is_some_and(|(before, role)| {
+                    role == Role::Label && block.gap == 0 && lexicon.label(&fold(&before.text), 3) == Some(Label::Bare)
+                });
+                meta_role(text, place, below, lexicon)
+            } else if title.as_deref().is_some_and(|title| title.contains(bare)) {
+                titled = true;
+                Role::Title
+            } else {
+                return Err(wrong(&format!("line {}: {text:?} is in no field of its record", block.lines.0)));
+            };
+            tags[at] = Tag { role, start: first };
+            first = false;
+        }
+    }
+    let records = gold.records.iter().map(|r| Expected::new(r.title.as_deref(), r.description.as_deref())).collect();
+    let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    Ok(GoldPage { page: Page { name, blocks, tags }, records })
+}
+
+fn meta_role(text: &str, place: Option<Place>, below_label: bool, lexicon: &Lexicon) -> Role {
+    let folded = fold(text);
+    let words = text.split(' ').count();
+    let bare = shape::item(text).map_or_else(|| folded.clone(), |(_, rest)| fold(rest));
+    if !text.chars().any(char::is_alphanumeric) {
+        Role::Separator
+    } else if place == Some(Place::Back) && text.contains('—') {
+        Role::Creator
+    } else if matches!(place, Some(Place::Whole | Place::Year | Place::Front | Place::Back)) {
+        Role::Date
+    } else if matches!(lexicon.label(&bare, words), Some(Label::Bare | Label::Valued)) {
+        Role::Label
+    } else if below_label {
+        Role::Value
+    } else if lexicon.note(&key(&folded), words) > 0 || lexicon.is_available(&folded) {
+        Role::Note
+    } else if shape::item(text).is_some() || lexicon.kind(&bare, words) == 1 {
+        Role::Kind
+    } else {
+        Role::Creator
+    }
+}

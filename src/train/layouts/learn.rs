@@ -1,0 +1,170 @@
+//! Learning the weights: the gradient of the likelihood of a conditional random field, page by page.
+
+use super::chance::Chance;
+use crate::layout::Tag;
+use crate::layout::chain::marginals;
+use crate::layout::features::Features;
+use crate::layout::model::{LABELS, Pass, Scores, label};
+use crate::layout::traits::Traits;
+
+/// A page to learn from: its traits and what its blocks are.
+#[derive(Debug, Clone)]
+pub struct Example {
+    /// By block.
+    pub traits: Vec<Traits>,
+    /// By block.
+    pub labels: Vec<usize>,
+    /// How much it counts.
+    pub weight: f32,
+}
+
+impl Example {
+    /// Of traits and tags.
+    pub fn new(traits: Vec<Traits>, tags: &[Tag], weight: f32) -> Self {
+        Self { traits, labels: tags.iter().map(|tag| label(*tag)).collect(), weight }
+    }
+}
+
+/// How to learn.
+#[derive(Debug, Clone, Copy)]
+pub struct Settings {
+    /// Times that every page is seen.
+    pub rounds: usize,
+    /// First step.
+    pub step: f32,
+    /// How strongly weights are held near where they began.
+    pub ridge: f32,
+    /// How strongly weights are drawn to nothing, so that few remain.
+    pub lasso: f32,
+}
+
+/// Learns weights from `examples`, beginning with those of `pass`, by AdaGrad (Duchi, Hazan and Singer 2011); the
+/// result is the mean of the later rounds.
+pub fn learn(features: &Features, pass: &Pass, examples: &[Example], settings: Settings, seed: u64) -> Pass {
+    let mut weights = pass.clone();
+    let mut squares = Pass::new(features);
+    let start = pass.clone();
+    let mut mean = Pass::new(features);
+    let mut counted = 0.0;
+    let mut order: Vec<usize> = (0..examples.len()).collect();
+    let mut chance = Chance::new(seed);
+    for round in 0..settings.rounds {
+        chance.shuffle(&mut order);
+        let mut log_likelihood = 0.0;
+        for at in &order {
+            log_likelihood += step(features, &mut weights, &mut squares, &start, &examples[*at], settings);
+        }
+        if round * 2 >= settings.rounds {
+            counted += 1.0;
+            add(&mut mean, &weights);
+        }
+        if std::env::var_os("SHELFLIST_TRAIN_QUIET").is_none() {
+            eprintln!("  round {round}: {:.1}", log_likelihood / examples.len() as f64);
+        }
+    }
+    for row in mean.weights.iter_mut().chain(&mut mean.transitions) {
+        row.iter_mut().for_each(|weight| *weight /= counted);
+    }
+    mean
+}
+
+fn add(sum: &mut Pass, other: &Pass) {
+    let rows = sum.weights.iter_mut().chain(&mut sum.transitions);
+    for (sum, row) in rows.zip(other.weights.iter().chain(&other.transitions)) {
+        for (sum, value) in sum.iter_mut().zip(row) {
+            *sum += value;
+        }
+    }
+}
+
+fn step(
+    features: &Features,
+    weights: &mut Pass,
+    squares: &mut Pass,
+    start: &Pass,
+    example: &Example,
+    settings: Settings,
+) -> f64 {
+    let size = example.traits.len();
+    if size == 0 {
+        return 0.0;
+    }
+    let mut found = Vec::new();
+    let mut of_block: Vec<Vec<u32>> = Vec::with_capacity(size);
+    let mut scores: Vec<Scores> = Vec::with_capacity(size);
+    for at in 0..size {
+        features.of(&example.traits, at, &mut found);
+        let mut row = [0.0; LABELS];
+        for feature in &found {
+            for (score, weight) in row.iter_mut().zip(&weights.weights[*feature as usize]) {
+                *score += weight;
+            }
+        }
+        scores.push(row);
+        of_block.push(found.clone());
+    }
+    let sums = marginals(&scores, &weights.transitions);
+    let mut gold = 0.0_f64;
+    let mut transitions = [[0.0_f32; LABELS]; LABELS];
+    let mut raised = [[0.0_f32; LABELS]; LABELS];
+    for (to, from) in raised.iter_mut().zip(&weights.transitions) {
+        for (to, from) in to.iter_mut().zip(from) {
+            *to = from.exp();
+        }
+    }
+    for at in 0..size {
+        let own = example.labels[at];
+        gold += f64::from(scores[at][own]);
+        if at > 0 {
+            let before = example.labels[at - 1];
+            gold += f64::from(weights.transitions[before][own]);
+            transitions[before][own] += 1.0;
+            let most = scores[at].iter().copied().fold(f32::MIN, f32::max);
+            let mut joint = [[0.0_f32; LABELS]; LABELS];
+            let mut total = 0.0;
+            for a in 0..LABELS {
+                for b in 0..LABELS {
+                    let value =
+                        sums.forward[at - 1][a] * raised[a][b] * (scores[at][b] - most).exp() * sums.backward[at][b];
+                    joint[a][b] = value;
+                    total += value;
+                }
+            }
+            for (row, joint) in transitions.iter_mut().zip(&joint) {
+                for (slot, value) in row.iter_mut().zip(joint) {
+                    *slot -= value / total.max(f32::MIN_POSITIVE);
+                }
+            }
+        }
+    }
+    let update = |weights: &mut Scores, squares: &mut Scores, start: &Scores, gradient: &Scores| {
+        for (((weight, square), start), gradient) in weights.iter_mut().zip(squares.iter_mut()).zip(start).zip(gradient)
+        {
+            let gradient = gradient * example.weight - settings.ridge * (*weight - start);
+            *square += gradient * gradient;
+            let rate = settings.step / (square.sqrt() + 1e-4);
+            *weight += rate * gradient;
+            *weight = weight.signum() * (weight.abs() - rate * settings.lasso).max(0.0);
+        }
+    };
+    // Features of one page are summed first, so that a long page is one step.
+    let mut gradients: std::collections::BTreeMap<u32, Scores> = std::collections::BTreeMap::new();
+    for at in 0..size {
+        let mut gradient = sums.labels[at].map(|value| -value);
+        gradient[example.labels[at]] += 1.0;
+        for feature in &of_block[at] {
+            let slot = gradients.entry(*feature).or_insert([0.0; LABELS]);
+            for (slot, value) in slot.iter_mut().zip(&gradient) {
+                *slot += value;
+            }
+        }
+    }
+    for (feature, gradient) in gradients {
+        let at = feature as usize;
+        update(&mut weights.weights[at], &mut squares.weights[at], &start.weights[at], &gradient);
+    }
+    for at in 0..LABELS {
+        update(&mut weights.transitions[at], &mut squares.transitions[at], &start.transitions[at], &transitions[at]);
+    }
+    gold - sums.log_sum
+}

@@ -1,0 +1,261 @@
+//! Titles and texts that never were: filled from the pieces under `training/layouts/`.
+
+use std::path::Path;
+
+use serde::Deserialize;
+
+use super::chance::Chance;
+
+/// The pieces of one language.
+#[derive(Debug, Clone, Deserialize)]
+#[allow(missing_docs)]
+pub struct Pieces {
+    #[serde(skip)]
+    pub language: usize,
+    pub topics: Vec<String>,
+    pub places: Vec<String>,
+    pub orgs: Vec<String>,
+    pub persons: Vec<String>,
+    pub documents: Vec<String>,
+    pub names: Vec<String>,
+    pub titles: Vec<String>,
+    pub leads: Vec<String>,
+    pub sentences: Vec<String>,
+    pub kinds: Vec<String>,
+    pub captions: Vec<String>,
+    pub notes: Vec<String>,
+    pub labels: Vec<Vec<String>>,
+    pub headings: Vec<String>,
+    pub introductions: Vec<String>,
+    pub top: Vec<String>,
+    pub bottom: Vec<String>,
+    pub boxes: Vec<Vec<String>>,
+    pub facets: Vec<String>,
+    pub bylines: Vec<String>,
+    pub cities: Vec<String>,
+    pub quotes: Vec<String>,
+}
+
+/// English, Spanish, Dutch.
+pub const LANGUAGES: [&str; 3] = ["en", "es", "nl"];
+
+const MONTHS: [[&str; 12]; 3] = [
+    [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
+    [
+        "enero",
+        "febrero",
+        "marzo",
+        "abril",
+        "mayo",
+        "junio",
+        "julio",
+        "agosto",
+        "septiembre",
+        "octubre",
+        "noviembre",
+        "diciembre",
+    ],
+    [
+        "januari",
+        "februari",
+        "maart",
+        "april",
+        "mei",
+        "juni",
+        "juli",
+        "augustus",
+        "september",
+        "oktober",
+        "november",
+        "december",
+    ],
+];
+const WEEKDAYS: [[&str; 7]; 3] = [
+    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+    ["Lunes", "Martes", "Miércoles", "Jueves", "Viernes", "Sábado", "Domingo"],
+    ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"],
+];
+
+/// Reads the pieces of every language.
+pub fn read(folder: &Path) -> Result<Vec<Pieces>, String> {
+    LANGUAGES
+        .iter()
+        .zip(0..)
+        .map(|(name, language)| {
+            let path = folder.join(format!("{name}.toml"));
+            let text = std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+            let pieces: Pieces = toml::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?;
+            Ok(Pieces { language, ..pieces })
+        })
+        .collect()
+}
+
+/// What one record is about, so that its title and its text share words.
+#[derive(Debug, Clone)]
+pub struct Subject {
+    slots: Vec<(&'static str, String)>,
+}
+
+impl Subject {
+    /// A subject by chance.
+    pub fn new(chance: &mut Chance, pieces: &Pieces) -> Self {
+        let year = chance.between(1996, 2025);
+        let number = chance.pick(&[12, 40, 67, 150, 300, 838, 1200, 2355, 4600, 18000]);
+        let number = number + chance.below(9);
+        let slots = vec![
+            ("topic", chance.one(&pieces.topics).clone()),
+            ("topic2", chance.one(&pieces.topics).clone()),
+            ("place", chance.one(&pieces.places).clone()),
+            ("place2", chance.one(&pieces.places).clone()),
+            ("org", chance.one(&pieces.orgs).clone()),
+            ("org2", chance.one(&pieces.orgs).clone()),
+            ("doc", chance.one(&pieces.documents).clone()),
+            ("name", chance.one(&pieces.names).clone()),
+            ("person", chance.one(&pieces.persons).clone()),
+            ("year", year.to_string()),
+            ("year2", (year + chance.between(1, 4)).to_string()),
+            ("n", chance.between(2, 99).to_string()),
+            ("n2", chance.between(2, 99).to_string()),
+            ("num", if number > 999 { format!("{},{:03}", number / 1000, number % 1000) } else { number.to_string() }),
+            ("day", chance.between(1, 28).to_string()),
+            ("month", MONTHS[pieces.language][chance.below(12)].to_owned()),
+        ];
+        Self { slots }
+    }
+
+    /// Adds the title, for captions and links that quote it.
+    pub fn titled(&mut self, title: &str) {
+        self.slots.retain(|(name, _)| *name != "title");
+        self.slots.push(("title", title.to_owned()));
+    }
+
+    /// Fills the slots of a template; a capital slot name gives a capital.
+    pub fn fill<S: AsRef<str> + ?Sized>(&self, template: &S) -> String {
+        let template = template.as_ref();
+        let mut text = String::new();
+        let mut rest = template;
+        while let Some((before, behind)) = rest.split_once('{') {
+            text.push_str(before);
+            let Some((slot, after)) = behind.split_once('}') else { break };
+            let name = slot.to_lowercase();
+            let value = self.slots.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value.as_str());
+            let begins = slot.starts_with(char::is_uppercase) || text.is_empty() || text.ends_with(". ");
+            text.push_str(&if begins { capital(value) } else { value.to_owned() });
+            rest = after;
+        }
+        text.push_str(rest);
+        text
+    }
+}
+
+/// With a capital first letter.
+pub fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// How a page writes its titles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Case {
+    /// As in a sentence.
+    Sentence,
+    /// Every Long Word.
+    Words,
+    /// ALL CAPITALS.
+    Capitals,
+}
+
+/// Writes a title in that case.
+pub fn cased(title: &str, case: Case) -> String {
+    match case {
+        Case::Sentence => title.to_owned(),
+        Case::Capitals => title.to_uppercase(),
+        Case::Words => title
+            .split(' ')
+            .map(|word| if word.len() > 3 { capital(word) } else { word.to_owned() })
+            .collect::<Vec<_>>()
+            .join(" "),
+    }
+}
+
+/// A date as pages print it.
+pub fn date(chance: &mut Chance, pieces: &Pieces, style: &str) -> String {
+    let language = pieces.language;
+    let (year, month, day) = (chance.between(1996, 2025), chance.between(1, 12), chance.between(1, 31));
+    let name = MONTHS[language][month - 1];
+    let weekday = WEEKDAYS[language][chance.below(7)];
+    let of = if language == 1 { " de " } else { " " };
+    match style {
+        "day-month" => format!("{day}{of}{name}{of}{year}"),
+        "comma" => format!("{day} {name}, {year}"),
+        "month-day" => format!("{} {day}, {year}", capital(name)),
+        "slashes" => format!("{day:02}/{month:02}/{year}"),
+        "wide-slashes" => format!("{day:02} / {month:02} / {year}"),
+        "dashes" => format!("{day:02}-{month:02}-{year}"),
+        "dots" => format!("{day:02}.{month:02}.{year}"),
+        "iso" => format!("{year}-{month:02}-{day:02}"),
+        "month" => format!("{}{}{year}", capital(name), if language == 1 && chance.yes(0.5) { " de " } else { " " }),
+        "year" => year.to_string(),
+        "weekday" => format!("{weekday}{}{day}{of}{name}{of}{year}", if language == 0 { ", " } else { " " }),
+        "kind" => format!("{} - {day}{of}{name}{of}{year}", chance.one(&pieces.kinds)),
+        "kind-bar" => format!("{} | {day}{of}{name}{of}{year}", chance.one(&pieces.kinds)),
+        "bars" => {
+            format!("{day:02} / {month:02} / {year} | {} | {}", chance.one(&pieces.facets), chance.one(&pieces.persons))
+        }
+        "date-bar" => format!("{day}{of}{name}{of}{year} | {}", chance.one(&pieces.kinds)),
+        "short" => format!("{day} {} {year}", name.chars().take(3).collect::<String>()),
+        "range" => format!(
+            "{}{of}{year} - {}{of}{}",
+            capital(name),
+            MONTHS[language][month % 12],
+            year + usize::from(month == 12)
+        ),
+        "days" => format!("{}-{} {name} {year}", day.min(25), day.min(25) + 2),
+        "time" => format!("{day:02}/{month:02}/{year} - {:02}:{:02}", chance.below(24), chance.below(60)),
+        _ => {
+            let word = [
+                ["Published on", "Posted on", "Date:"],
+                ["Publicado el", "Fecha:", "Publicado:"],
+                ["Gepubliceerd op", "Datum:", "Geplaatst op"],
+            ];
+            format!("{} {day}{of}{name}{of}{year}", chance.one(&word[language]))
+        }
+    }
+}
+
+/// Cuts a text at about `at` characters, at a word's end or in mid-word.
+pub fn cut(text: &str, at: usize, mid_word: bool) -> String {
+    let head: String = text.chars().take(at).collect();
+    if mid_word || head.chars().count() < at {
+        return head.trim_end().to_owned();
+    }
+    head.rsplit_once(' ').map_or(head.as_str(), |(head, _)| head).trim_end_matches([',', ' ', '.', ';', ':']).to_owned()
+}
+
+/// Breaks a text into lines of at most `width` characters.
+pub fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + word.chars().count() < width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
