@@ -121,7 +121,7 @@ fn find(tokens: &[(usize, Token)], lexicon: &Lexicon) -> Option<(usize, usize, b
     let mut year = None;
     for at in 0..tokens.len() {
         let token = |step: usize| tokens.get(at + step).map(|(_, token)| *token);
-        let glued = at > 0 && matches!(tokens.get(at - 1), Some((_, Token::Mark('/' | '.' | ',' | '#'))));
+        let glued = at > 0 && matches!(tokens.get(at - 1), Some((_, Token::Mark('/' | '.' | ',' | '#' | '-'))));
         if let Some(end) =
             day_first(&token, lexicon).or_else(|| month_first(&token, lexicon)).or_else(|| numbers(&token))
         {
