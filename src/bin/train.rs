@@ -7,12 +7,15 @@ use clap::Parser;
 #[derive(Debug, Parser)]
 #[command(name = "shelflist-train", about = "Learns the model files under seeds/")]
 enum Command {
+    /// The model that tells languages apart.
+    Language(shelflist::train::language::Args),
     /// The scores of the splitter.
     Layouts(shelflist::train::layouts::Args),
 }
 
 fn main() -> ExitCode {
     let result = match Command::parse() {
+        Command::Language(args) => shelflist::train::language::run(args),
         Command::Layouts(args) => shelflist::train::layouts::run(args),
     };
     match result {

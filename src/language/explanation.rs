@@ -1,6 +1,8 @@
 //! What spoke for which language: `detect --explain`.
 
-use super::{Code, Guess, Identifier};
+use std::fmt;
+
+use super::{Code, Guess};
 
 /// Why a text was given its language.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,8 +35,29 @@ pub struct Spoke {
     pub weight: f64,
 }
 
-pub(super) fn of(identifier: &Identifier, text: &str) -> Explanation {
-    let guess = identifier.identify(text);
-    let likely = vec![Likely { code: guess.best, probability: guess.likelihood }];
-    Explanation { guess, likely, words: Vec::new() }
+impl Explanation {
+    pub(super) fn new(guess: Guess, likely: Vec<Likely>, words: Vec<Spoke>) -> Self {
+        Self { guess, likely, words }
+    }
+
+    /// An engine that says only its answer.
+    pub(super) fn bare(guess: Guess) -> Self {
+        Self::new(guess, vec![Likely { code: guess.best, probability: guess.likelihood }], Vec::new())
+    }
+}
+
+impl fmt::Display for Explanation {
+    /// `en 0.98: en 0.97, af 0.01; said by: the en +5.1, report en +2.0`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {:.3}: ", self.guess.code, self.guess.confidence)?;
+        for (at, Likely { code, probability }) in self.likely.iter().enumerate() {
+            let comma = if at > 0 { ", " } else { "" };
+            write!(f, "{comma}{code} {probability:.3}")?;
+        }
+        for (at, Spoke { word, code, weight }) in self.words.iter().enumerate() {
+            let before = if at > 0 { ", " } else { "; said by: " };
+            write!(f, "{before}{word} {code} {weight:+.1}")?;
+        }
+        Ok(())
+    }
 }

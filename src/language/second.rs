@@ -31,4 +31,10 @@ impl Whatlang {
             None => Guess { code: Code::UND, confidence: likelihood, best: Code::new(info.lang().code()), likelihood },
         }
     }
+
+    pub(super) fn languages(&self) -> (Vec<Code>, Vec<Code>) {
+        let (told, others): (Vec<Lang>, Vec<Lang>) = Lang::all().iter().partition(|lang| told_apart(**lang).is_some());
+        let codes = |langs: Vec<Lang>| langs.into_iter().map(|lang| told_apart(lang).unwrap_or(Code::new(lang.code())));
+        (codes(told).collect(), codes(others).collect())
+    }
 }

@@ -7,4 +7,5 @@
     reason = "a trainer reads only the project's own data, and is run by hand"
 )]
 
+pub mod language;
 pub mod layouts;

@@ -1,0 +1,89 @@
+//! The card of the model: what it is, what it learned from, what it can do.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use super::Plan;
+use super::corpus::Text;
+use super::measure::{self, Case};
+use crate::language::model::{Calibration, Model, WIDTH};
+
+/// Sources whose terms we know.
+const TERMS: [(&str, &str, &str); 8] = [
+    ("gutenberg-titles", "book titles from Project Gutenberg's catalogue", "catalogue data, public domain"),
+    ("debian-short", "package descriptions, first lines, with their translations", "as the packages, free"),
+    ("debian-long", "package descriptions, paragraphs, with their translations", "as the packages, free"),
+    ("libreoffice-help", "help pages", "MPL 2.0"),
+    ("tatoeba", "sentences", "CC BY 2.0 FR, Tatoeba contributors"),
+    ("udhr", "Universal Declaration of Human Rights", "public"),
+    ("eld", "test texts of the ELD project", "Apache 2.0"),
+    ("own", "sentences, common words and names in our own words (src/train/language/data)", "as this project"),
+];
+
+/// The card in Markdown.
+pub fn write(plan: &Plan, texts: &[Text], cases: &[Case], model: &Model, draws: usize) -> String {
+    let mut card = String::from("# Card of the language model\n\n");
+    let told = plan.classes[..plan.told_apart].join(", ");
+    let neighbours = plan.classes[plan.told_apart + 2..].join(", ");
+    let size = model.to_bytes().len();
+    let Calibration { bias, logit, length, capitals, threshold } = model.calibration;
+    let _ = writeln!(
+        card,
+        "Tells {told} apart, and from all else. Written by `shelflist-train language --data DIR`; do not edit.\n\n\
+         - {size} bytes: {} rows of {WIDTH} signed bytes, runs of {} to {} letters and whole words.\n\
+         - Classes beside these: names and numbers (`zxx`), invented languages (`mis`), {neighbours}.\n\
+         - {draws} texts drawn.\n\
+         - Confidence: 1 / (1 + exp(-s)), s = {bias:.3} + {logit:.3} logit(p) + {length:.3} ln(words, at most 40) + \
+         {capitals:.3} (share of words with a capital), fitted as if {:.0} texts of 100 were \
+         in one of them. Threshold: {threshold}.\n",
+        1_usize << plan.features.bits,
+        plan.features.shortest,
+        plan.features.longest,
+        100.0 * plan.prior,
+    );
+    let mut sources: BTreeMap<&str, (usize, usize, BTreeSet<&str>)> = BTreeMap::new();
+    for text in texts.iter().filter(|text| plan.class(&text.language).is_some()) {
+        let entry = sources.entry(&text.source).or_default();
+        entry.0 += 1;
+        entry.1 += usize::from(text.held_out);
+        entry.2.insert(&text.language);
+    }
+    card.push_str(
+        "## Data\n\n| source | what | terms | texts | held out | languages |\n| --- | --- | --- | --- | --- | --- |\n",
+    );
+    for (source, (count, held_out, languages)) in sources {
+        let known = TERMS.iter().find(|(name, ..)| *name == source);
+        let (what, terms) = known.map_or(("", "unknown"), |(_, what, terms)| (*what, *terms));
+        let _ = writeln!(card, "| {source} | {what} | {terms} | {count} | {held_out} | {} |", languages.len());
+    }
+    card.push_str(
+        "\nTexts that share six words in a row, or their first four, are held out together or not at all.\n\n\
+         ## Figures on what was held out, at the threshold\n\n\
+         | | texts told apart | right | other texts | wrongly accepted |\n| --- | --- | --- | --- | --- |\n",
+    );
+    for (kind, found) in measure::figures(cases, &model.calibration) {
+        let _ = writeln!(
+            card,
+            "| {} | {} | {:.2} % | {} | {:.2} % |",
+            format!("{kind:?}").to_lowercase(),
+            found.told,
+            found.accuracy,
+            found.others,
+            found.accepted
+        );
+    }
+    card.push_str("\n| right, of texts in | ");
+    let told: Vec<&String> = plan.classes.iter().take(plan.told_apart).collect();
+    let _ = writeln!(card, "{} |", told.iter().map(|code| code.as_str()).collect::<Vec<_>>().join(" | "));
+    let _ = writeln!(card, "| --- |{}", " --- |".repeat(told.len()));
+    for kind in [measure::Kind::Titles, measure::Kind::Sentences, measure::Kind::Paragraphs] {
+        let _ = write!(card, "| {} |", format!("{kind:?}").to_lowercase());
+        for class in 0..told.len() {
+            let of: Vec<&Case> = cases.iter().filter(|case| case.kind == kind && case.told == Some(class)).collect();
+            let right = of.iter().filter(|case| case.right(&model.calibration)).count();
+            let _ = write!(card, " {right} of {} |", of.len());
+        }
+        card.push('\n');
+    }
+    card
+}

@@ -1,0 +1,145 @@
+//! The training text, and its split into what is learned from and what is measured on.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{BufRead as _, BufReader, Read};
+use std::path::Path;
+
+use super::random::hash;
+
+/// One text of a known language.
+#[derive(Debug, Clone)]
+pub struct Text {
+    pub language: String,
+    pub source: String,
+    pub text: String,
+    /// Measured on, never learned from.
+    pub held_out: bool,
+}
+
+/// Common words and sentences in our own words, for languages of which there is little.
+const SENTENCES: &str = include_str!("data/sentences.tsv");
+const WORDS: &str = include_str!("data/words.tsv");
+
+/// One text in so many is held out.
+const HELD_OUT: u64 = 10;
+/// A family of texts that share sentences is held out only where it is small: else one chain of boilerplate could
+/// take a whole source with it.
+const LARGEST_FAMILY: usize = 20;
+
+/// Every `*.tsv` and `*.tsv.gz` of a folder (language, source, text), and our own sentences.
+pub fn read(folder: &Path) -> Result<Vec<Text>, String> {
+    let say = |path: &Path, error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
+    let mut names: Vec<_> = std::fs::read_dir(folder)
+        .map_err(|error| say(folder, &error))?
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.to_string_lossy().ends_with(".tsv") || path.to_string_lossy().ends_with(".tsv.gz"))
+        .collect();
+    names.sort();
+    let mut texts = Vec::new();
+    for path in names {
+        let file = File::open(&path).map_err(|error| say(&path, &error))?;
+        let packed = path.extension().is_some_and(|extension| extension == "gz");
+        let plain: Box<dyn Read> =
+            if packed { Box::new(flate2::read::MultiGzDecoder::new(file)) } else { Box::new(file) };
+        for (number, line) in BufReader::new(plain).lines().enumerate() {
+            let line = line.map_err(|error| say(&path, &error))?;
+            let mut columns = line.splitn(3, '\t');
+            let (Some(language), Some(source), Some(text)) = (columns.next(), columns.next(), columns.next()) else {
+                return Err(format!("{}:{}: not language, source, text", path.display(), number + 1));
+            };
+            texts.push(Text { language: language.into(), source: source.into(), text: text.into(), held_out: false });
+        }
+    }
+    if texts.is_empty() {
+        return Err(format!("{}: there is no .tsv or .tsv.gz", folder.display()));
+    }
+    split(&mut texts);
+    texts.extend(SENTENCES.lines().filter_map(|line| line.split_once('\t')).map(|(language, text)| Text {
+        language: language.into(),
+        source: "own".into(),
+        text: text.into(),
+        held_out: false,
+    }));
+    Ok(texts)
+}
+
+/// The common words of our own lists, by language.
+pub fn common_words() -> HashMap<&'static str, Vec<&'static str>> {
+    let mut lists: HashMap<&str, Vec<&str>> = HashMap::new();
+    for (language, words) in WORDS.lines().filter_map(|line| line.split_once('\t')) {
+        lists.entry(language).or_default().extend(words.split_whitespace());
+    }
+    lists
+}
+
+/// Holds texts out without a leak: texts that share six words in a row, or their first four, go the same way.
+fn split(texts: &mut [Text]) {
+    let mut family: Vec<usize> = (0..texts.len()).collect();
+    let mut seen: HashMap<u64, usize> = HashMap::new();
+    for (at, text) in texts.iter().enumerate() {
+        let words = plain_words(&text.text);
+        let opening = &words[..words.len().min(4)];
+        let mut keys = vec![hash(&format!("{} {}", text.language, opening.join(" ")))];
+        keys.extend(words.windows(6).map(|run| hash(&run.join(" "))));
+        if words.len() < 6 {
+            keys.push(hash(&words.join(" ")));
+        }
+        for key in keys {
+            let other = *seen.entry(key).or_insert(at);
+            let (a, b) = (root(&mut family, at), root(&mut family, other));
+            family[a.max(b)] = a.min(b);
+        }
+    }
+    let roots: Vec<usize> = (0..texts.len()).map(|at| root(&mut family, at)).collect();
+    let mut size: HashMap<usize, usize> = HashMap::new();
+    for root in &roots {
+        *size.entry(*root).or_default() += 1;
+    }
+    let chosen: Vec<bool> = roots
+        .iter()
+        .map(|root| {
+            size[root] <= LARGEST_FAMILY && hash(&format!("split {}", texts[*root].text)).is_multiple_of(HELD_OUT)
+        })
+        .collect();
+    for (text, held_out) in texts.iter_mut().zip(chosen) {
+        text.held_out = held_out;
+    }
+}
+
+fn root(family: &mut [usize], mut at: usize) -> usize {
+    while family[at] != at {
+        family[at] = family[family[at]];
+        at = family[at];
+    }
+    at
+}
+
+/// Words in lower case; all numbers are one.
+fn plain_words(text: &str) -> Vec<String> {
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(|word| if word.contains(char::is_numeric) { "0".to_owned() } else { word.to_lowercase() })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_that_share_a_sentence_or_an_opening_go_the_same_way() {
+        let text = |text: &str| Text { language: "en".into(), source: "x".into(), text: text.into(), held_out: false };
+        for seed in 0..40 {
+            let mut texts = vec![
+                text(&format!("Number{seed}x one two three four five six seven")),
+                text("Now one two three four five six seven and more"),
+                text("Now one two three is another end"),
+            ];
+            texts[0].text = texts[0].text.replace(char::is_numeric, "").replace('x', &"z".repeat(seed + 1));
+            split(&mut texts);
+            assert!(texts.iter().all(|text| text.held_out == texts[0].held_out));
+        }
+    }
+}

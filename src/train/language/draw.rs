@@ -1,0 +1,204 @@
+//! Texts as the model will meet them, drawn from the training text: short, cut anywhere, in capitals, without accents,
+//! with names blended in.
+
+use std::collections::BTreeMap;
+
+use super::Plan;
+use super::corpus::{Text, common_words};
+use super::names::Names;
+use super::random::Random;
+
+/// Chance that a text is cut to a part of it.
+const CUT: f32 = 0.7;
+/// Chance that names are put into a text.
+const BLEND: f32 = 0.25;
+/// Share of names in names-only texts and blends that are crossed from two.
+const CROSSED: f32 = 0.3;
+/// Share of the draws that are names only, and that are in a language that there is not.
+const NAMES: f32 = 0.1;
+const INVENTED: f32 = 0.05;
+/// Chance that a word is drawn without its own row, so that its letters must speak: in texts, and in names.
+const UNKNOWN_WORD: f32 = 0.05;
+const UNKNOWN_NAME: f32 = 0.5;
+/// The languages that are told apart are drawn this much more often than others of their size.
+const TOLD_APART: f32 = 3.0;
+/// How often a language is drawn grows with this power of its size.
+const FLATTEN: f32 = 0.35;
+
+/// One text to learn from.
+#[derive(Debug)]
+pub struct Drawn {
+    pub text: String,
+    pub class: usize,
+    /// Chance that a word comes without its own row.
+    pub unknown: f32,
+}
+
+/// What can be drawn.
+#[derive(Debug)]
+pub struct Urn<'a> {
+    names: &'a Names,
+    /// For each class, its sources: how often, and the texts.
+    sources: Vec<Vec<(f32, Vec<&'a str>)>>,
+    words: Vec<Vec<&'static str>>,
+    weights: Vec<f32>,
+    plan: &'a Plan,
+}
+
+impl<'a> Urn<'a> {
+    pub fn new(plan: &'a Plan, texts: &'a [Text], names: &'a Names) -> Self {
+        let mut found: BTreeMap<(usize, &str), Vec<&str>> = BTreeMap::new();
+        for text in texts.iter().filter(|text| !text.held_out) {
+            if let Some(class) = plan.class(&text.language) {
+                found.entry((class, &text.source)).or_default().push(&text.text);
+            }
+        }
+        let mut sources = vec![Vec::new(); plan.classes.len()];
+        for ((class, source), texts) in found {
+            let weight = plan.sources.get(source).copied().unwrap_or(1.0);
+            sources[class].push(((texts.len() as f32).sqrt() * weight, texts));
+        }
+        let lists = common_words();
+        let words: Vec<Vec<&str>> =
+            plan.classes.iter().map(|class| lists.get(class.as_str()).cloned().unwrap_or_default()).collect();
+        let mut weights: Vec<f32> = (0..plan.classes.len())
+            .map(|class| {
+                let size = sources[class].iter().map(|(_, texts)| texts.len()).sum::<usize>() + words[class].len();
+                (size as f32).powf(FLATTEN) * if class < plan.told_apart { TOLD_APART } else { 1.0 }
+            })
+            .collect();
+        let total: f32 = weights.iter().sum();
+        weights[plan.names()] = total * NAMES;
+        weights[plan.invented()] = total * INVENTED;
+        Self { names, sources, words, weights, plan }
+    }
+
+    /// Draws a text.
+    pub fn draw(&self, random: &mut Random) -> Drawn {
+        let class = random.weighted(&self.weights);
+        if class == self.plan.names() {
+            return Drawn { text: self.names.text(random, CROSSED), class, unknown: UNKNOWN_NAME };
+        }
+        let invented = class == self.plan.invented();
+        let from = if invented { self.any(random) } else { class };
+        let mut words = self.words_of(from, random);
+        if invented {
+            disguise(&mut words, random);
+        } else if random.chance(BLEND) {
+            self.blend(&mut words, random);
+        }
+        let text = rewrite(words.join(" "), random);
+        Drawn { text, class, unknown: UNKNOWN_WORD }
+    }
+
+    fn any(&self, random: &mut Random) -> usize {
+        loop {
+            let class = random.below(self.sources.len());
+            if !self.sources[class].is_empty() {
+                return class;
+            }
+        }
+    }
+
+    /// Words of a language: a text, a part of one, or common words in no order.
+    fn words_of(&self, class: usize, random: &mut Random) -> Vec<String> {
+        let (sources, common) = (&self.sources[class], &self.words[class]);
+        let size: usize = sources.iter().map(|(_, texts)| texts.len()).sum();
+        let chance = if size < 200 { 0.3 } else { 0.1 };
+        if !common.is_empty() && (sources.is_empty() || random.chance(chance)) {
+            return (0..3 + random.below(8)).map(|_| (*random.one(common)).to_owned()).collect();
+        }
+        let Some((_, texts)) =
+            sources.get(random.weighted(&sources.iter().map(|(weight, _)| *weight).collect::<Vec<_>>()))
+        else {
+            return Vec::new();
+        };
+        let words: Vec<&str> = random.one(texts).split_whitespace().collect();
+        let all = words.len();
+        let part = if random.chance(CUT) || all > 60 {
+            let length = if random.chance(0.85) { 2 + random.below(10) } else { 5 + random.below(40) };
+            let length = length.min(all);
+            let start = random.below(all - length + 1);
+            &words[start..start + length]
+        } else {
+            &words[..]
+        };
+        part.iter().map(|word| (*word).to_owned()).collect()
+    }
+
+    /// Puts names between the words, fewer than there are words.
+    fn blend(&self, words: &mut Vec<String>, random: &mut Random) {
+        for _ in 0..1 + random.below(2) {
+            if words.len() >= 2 {
+                let names = self.names.text(random, CROSSED);
+                let names: Vec<&str> = names.split(' ').collect();
+                let kept = names[..names.len().min(1 + words.len() / 2)].join(" ");
+                words.insert(random.below(words.len() + 1), kept);
+            }
+        }
+    }
+}
+
+/// Changes letters for others of their kind, the same all through the text: a language that there is not. So the
+/// model learns that what it has never seen is none of those that it knows.
+fn disguise(words: &mut [String], random: &mut Random) {
+    const VOWELS: &[u8] = b"aeiou";
+    const CONSONANTS: &[u8] = b"bcdfghjklmnprstvwyz";
+    let kept = random.unit() * 0.6;
+    let map: Vec<char> = (b'a'..=b'z')
+        .map(|letter| {
+            if random.unit() <= kept {
+                char::from(letter)
+            } else if VOWELS.contains(&letter) {
+                char::from(*random.one(VOWELS))
+            } else {
+                char::from(*random.one(CONSONANTS))
+            }
+        })
+        .collect();
+    for word in words {
+        *word = word
+            .chars()
+            .map(|c| match c {
+                'a'..='z' => map[c as usize - 'a' as usize],
+                'A'..='Z' => map[c as usize - 'A' as usize].to_ascii_uppercase(),
+                _ => c,
+            })
+            .collect();
+    }
+}
+
+/// Now and then in capitals, as a heading, in small letters, without accents.
+fn rewrite(text: String, random: &mut Random) -> String {
+    let drawn = random.unit();
+    let text = if drawn < 0.10 {
+        text.to_uppercase()
+    } else if drawn < 0.20 {
+        heading(&text)
+    } else if drawn < 0.27 {
+        text.to_lowercase()
+    } else {
+        text
+    };
+    if random.chance(0.07) { without_accents(&text) } else { text }
+}
+
+/// Every Word With A Capital.
+pub fn heading(text: &str) -> String {
+    let (mut out, mut start) = (String::with_capacity(text.len()), true);
+    for c in text.chars() {
+        if start && c.is_alphabetic() {
+            out.extend(c.to_uppercase());
+        } else {
+            out.push(c);
+        }
+        start = c.is_whitespace() || c == '-';
+    }
+    out
+}
+
+/// Letters without their accents.
+pub fn without_accents(text: &str) -> String {
+    use unicode_normalization::UnicodeNormalization as _;
+    text.nfd().filter(|c| !('\u{300}'..='\u{36f}').contains(c)).collect()
+}

@@ -1,0 +1,164 @@
+//! Measuring on what was held out, calibrating, and choosing the threshold.
+
+use std::collections::BTreeMap;
+
+use super::Plan;
+use super::corpus::Text;
+use super::names::Names;
+use super::random::{Random, hash};
+use crate::language::model::{Calibration, Look, Model};
+
+/// What texts are measured together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    Titles,
+    Sentences,
+    Paragraphs,
+    Names,
+}
+
+/// One held-out text, read by the model.
+pub struct Case {
+    pub kind: Kind,
+    /// The class where it is told apart.
+    pub told: Option<usize>,
+    pub language: String,
+    pub source: String,
+    pub text: String,
+    /// The likeliest class that is told apart, its probability, and the look of the text.
+    pub best: usize,
+    pub probability: f32,
+    pub look: Look,
+}
+
+impl Case {
+    /// Accepted at this confidence?
+    pub fn right(&self, calibration: &Calibration) -> bool {
+        let accepted = calibration.confidence(self.probability, self.look) >= calibration.threshold;
+        match self.told {
+            Some(class) => accepted && class == self.best,
+            None => !accepted,
+        }
+    }
+}
+
+/// The kind a text of the corpus belongs to, if it is measured.
+fn kind_of(text: &Text) -> Option<Kind> {
+    let words = text.text.split_whitespace().count();
+    match text.source.as_str() {
+        "gutenberg-titles" | "debian-short" if (3..=10).contains(&words) => Some(Kind::Titles),
+        "tatoeba" | "eld" if words >= 3 => Some(Kind::Sentences),
+        "udhr" | "debian-long" if words >= 15 => Some(Kind::Paragraphs),
+        _ => None,
+    }
+}
+
+/// The held-out texts, as the model reads them.
+pub fn cases(plan: &Plan, model: &Model, texts: &[Text], names: &Names) -> Vec<Case> {
+    let mut found = Vec::new();
+    let mut add = |kind, language: &str, source: &str, text: &str| {
+        let reading = model.read(text);
+        let told = plan.class(language).filter(|class| *class < plan.told_apart);
+        let best = (0..plan.told_apart)
+            .max_by(|a, b| reading.probabilities[*a].total_cmp(&reading.probabilities[*b]).then(b.cmp(a)))
+            .unwrap_or(0);
+        let foreign = reading.letters.other >= reading.letters.latin;
+        found.push(Case {
+            kind,
+            told,
+            language: language.into(),
+            source: source.into(),
+            text: text.into(),
+            best,
+            probability: if foreign { 0.0 } else { reading.probabilities[best] },
+            look: reading.look,
+        });
+    };
+    for text in texts.iter().filter(|text| text.held_out) {
+        if let Some(kind) = kind_of(text) {
+            add(kind, &text.language, &text.source, &text.text);
+        }
+    }
+    let mut random = Random(hash("names"));
+    for _ in 0..2000 {
+        add(Kind::Names, "und", "names", &names.text(&mut random, 0.0));
+    }
+    found
+}
+
+/// Accuracy of what is told apart, and the share of the others that is wrongly accepted, in per cent.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Figures {
+    pub accuracy: f32,
+    pub told: usize,
+    pub accepted: f32,
+    pub others: usize,
+}
+
+pub fn figures(cases: &[Case], calibration: &Calibration) -> BTreeMap<Kind, Figures> {
+    let mut counts: BTreeMap<Kind, [usize; 4]> = BTreeMap::new();
+    for case in cases {
+        let count = counts.entry(case.kind).or_default();
+        let right = usize::from(case.right(calibration));
+        if case.told.is_some() {
+            count[0] += right;
+            count[1] += 1;
+        } else {
+            count[2] += 1 - right;
+            count[3] += 1;
+        }
+    }
+    let share = |part: usize, all: usize| 100.0 * part as f32 / all.max(1) as f32;
+    counts
+        .into_iter()
+        .map(|(kind, [right, told, accepted, others])| {
+            (kind, Figures { accuracy: share(right, told), told, accepted: share(accepted, others), others })
+        })
+        .collect()
+}
+
+/// Fits the confidence by logistic regression on the held-out texts: a handful of weights, so that nothing is learned
+/// by heart. Every kind weighs the same; within it, what is told apart weighs `prior`, what is not the rest.
+pub fn calibrate(cases: &[Case], prior: f32) -> Calibration {
+    let mut sizes: BTreeMap<(Kind, bool), f32> = BTreeMap::new();
+    for case in cases {
+        *sizes.entry((case.kind, case.told.is_some())).or_default() += 1.0;
+    }
+    let mut weights = [0.0_f32, 1.0, 0.0, 0.0];
+    for round in 0..400 {
+        let (mut slope, mut total) = ([0.0_f32; 4], 0.0);
+        for case in cases {
+            let [logit, length, capitals] = Calibration::inputs(case.probability, case.look);
+            let inputs = [1.0, logit, length, capitals];
+            let sum: f32 = weights.iter().zip(inputs).map(|(weight, input)| weight * input).sum();
+            let right = if case.told == Some(case.best) { 1.0 } else { 0.0 };
+            let told = case.told.is_some();
+            let weight = if told { prior } else { 1.0 - prior } / sizes[&(case.kind, told)];
+            let error = weight * (1.0 / (1.0 + (-sum).exp()) - right);
+            slope.iter_mut().zip(inputs).for_each(|(slope, input)| *slope += error * input);
+            total += weight;
+        }
+        let rate = 1.5 / (1.0 + round as f32 / 100.0);
+        for (weight, (slope, gentle)) in weights.iter_mut().zip(slope.into_iter().zip([1.0, 0.1, 0.3, 1.0])) {
+            *weight -= rate * gentle * slope / total;
+        }
+    }
+    let [bias, logit, length, capitals] = weights;
+    Calibration { bias, logit, length, capitals, threshold: 0.5 }
+}
+
+/// The threshold that leaves the most room to the tightest of the targets.
+pub fn choose_threshold(plan: &Plan, cases: &[Case], calibration: &mut Calibration) {
+    let mut best = (f32::MIN, 0.5);
+    for step in 4..=90 {
+        calibration.threshold = step as f32 / 100.0;
+        let room = figures(cases, calibration)
+            .into_iter()
+            .flat_map(|(kind, found)| plan.rooms(kind, found))
+            .fold(f32::MAX, f32::min);
+        if room > best.0 {
+            best = (room, calibration.threshold);
+        }
+    }
+    calibration.threshold = best.1;
+}

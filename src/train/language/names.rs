@@ -1,0 +1,119 @@
+//! Names, acronyms and numbers: what must not decide, and what alone is no language.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::corpus::Text;
+use super::random::{Random, hash};
+
+const LISTS: &str = include_str!("data/names.txt");
+/// One name in so many is held out.
+const HELD_OUT: u64 = 10;
+/// Languages that write every noun with a capital.
+const CAPITAL_NOUNS: [&str; 3] = ["de", "lb", "nds"];
+
+/// Lists of names, each of one kind, and acronyms.
+#[derive(Debug, Default)]
+pub struct Names {
+    pub lists: Vec<Vec<String>>,
+    pub acronyms: Vec<String>,
+}
+
+impl Names {
+    /// Our own lists: what is learned from, and what is held out.
+    pub fn own() -> (Self, Self) {
+        let (mut learned, mut held_out) = (Self::default(), Self::default());
+        for line in LISTS.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()) {
+            let (mut list, mut out) = (Vec::new(), Vec::new());
+            for name in line.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+                let to_learn = !hash(name).is_multiple_of(HELD_OUT);
+                let acronym = name.chars().all(char::is_uppercase);
+                match (acronym, to_learn) {
+                    (true, true) => learned.acronyms.push(name.to_owned()),
+                    (true, false) => held_out.acronyms.push(name.to_owned()),
+                    (false, true) => list.push(name.to_owned()),
+                    (false, false) => out.push(name.to_owned()),
+                }
+            }
+            learned.lists.extend(Some(list).filter(|list| !list.is_empty()));
+            held_out.lists.extend(Some(out).filter(|list| !list.is_empty()));
+        }
+        (learned, held_out)
+    }
+
+    /// Adds what stands with a capital within sentences of several languages, and with a small letter in none.
+    pub fn mine(&mut self, texts: &[Text]) {
+        let mut capital: BTreeMap<String, (u32, BTreeSet<&str>)> = BTreeMap::new();
+        let mut small: HashMap<String, u32> = HashMap::new();
+        for text in texts.iter().filter(|text| !text.held_out && text.source != "libreoffice-help") {
+            let words: Vec<&str> = text.text.split_whitespace().collect();
+            let starts_large = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
+            let title_case = words.iter().filter(|word| starts_large(word)).count() * 2 > words.len();
+            for (at, printed) in words.iter().enumerate() {
+                let word = printed.trim_matches(|c: char| !c.is_alphanumeric());
+                if word.chars().count() < 3 || !word.chars().all(|c| c.is_alphabetic() || c == '-') {
+                    continue;
+                }
+                if !starts_large(word) {
+                    *small.entry(word.to_lowercase()).or_default() += 1;
+                } else if at > 0
+                    && !title_case
+                    && !CAPITAL_NOUNS.contains(&text.language.as_str())
+                    && !words[at - 1].ends_with(['.', '!', '?', ':', '"', '-', '—', '«', '“', '('])
+                    && word.chars().next().is_some_and(|c| c < '\u{250}')
+                    && word.chars().skip(1).all(char::is_lowercase)
+                {
+                    let entry = capital.entry(word.to_owned()).or_default();
+                    entry.0 += 1;
+                    entry.1.insert(&text.language);
+                }
+            }
+        }
+        let mut lists = vec![Vec::new(); 3];
+        for (word, (count, languages)) in capital {
+            let rarely_small = small.get(&word.to_lowercase()).copied().unwrap_or(0) * 20 <= count;
+            if count >= 3 && languages.len() >= 2 && rarely_small {
+                lists[(hash(&word) % 3) as usize].push(word);
+            }
+        }
+        self.lists.extend(lists.into_iter().filter(|list| !list.is_empty()));
+    }
+
+    /// How many names there are.
+    pub fn count(&self) -> usize {
+        self.lists.iter().map(Vec::len).sum::<usize>() + self.acronyms.len()
+    }
+
+    /// A text of nothing but names, acronyms and years. `crossed` of the names are crossed from two, so that what is
+    /// learned is what names look like, not which names there are.
+    pub fn text(&self, random: &mut Random, crossed: f32) -> String {
+        let kind = random.below(4);
+        let mut parts = Vec::new();
+        for _ in 0..1 + random.below(6) {
+            let kind = if kind == 3 { random.below(3) } else { kind };
+            parts.push(if kind < 2 { self.name(random, crossed) } else { self.acronym(random) });
+            if random.chance(0.1) {
+                parts.push((1900 + random.below(140)).to_string());
+            }
+        }
+        let separators = [" ", " ", ", ", ", ", " - ", " / ", "; "];
+        parts.join(separators[random.below(separators.len())])
+    }
+
+    fn name(&self, random: &mut Random, crossed: f32) -> String {
+        let list = random.one(&self.lists);
+        let name = random.one(list).clone();
+        if !random.chance(crossed) {
+            return name;
+        }
+        let (front, back): (Vec<char>, Vec<char>) = (name.chars().collect(), random.one(list).chars().collect());
+        let (end, start) = (1 + random.below(front.len()), random.below(back.len()));
+        front[..end].iter().chain(&back[start..]).collect()
+    }
+
+    fn acronym(&self, random: &mut Random) -> String {
+        if random.chance(0.6) && !self.acronyms.is_empty() {
+            return random.one(&self.acronyms).clone();
+        }
+        (0..2 + random.below(4)).map(|_| char::from(b'A' + random.below(26) as u8)).collect()
+    }
+}
