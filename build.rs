@@ -15,7 +15,10 @@ fn main() -> io::Result<()> {
     }
     table.push_str("];\n");
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or(io::ErrorKind::NotFound)?);
-    fs::write(out.join("embedded.rs"), table)
+    let path = out.join("embedded.rs");
+    // A target folder may be a copy of hard links: the file of another copy must not be written over.
+    let _ = fs::remove_file(&path);
+    fs::write(path, table)
 }
 
 fn list(root: &Path, folder: &Path, table: &mut String) -> io::Result<()> {

@@ -60,6 +60,8 @@ enum LogFormat {
 /// Runs the command line; returns the exit status.
 pub fn run() -> u8 {
     quiet_panics();
+    // Where signals cannot be waited for, the system's own way of ending a process is left.
+    let _ = shelflist::interrupt::install();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return usage(&error),

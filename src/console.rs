@@ -78,7 +78,7 @@ impl Console {
             object.insert("level".into(), "summary".into());
             object.insert("message".into(), message.into());
             object.extend(figures.iter().map(|(name, count)| ((*name).to_owned(), (*count).into())));
-            self.write(&serde_json::Value::Object(object).to_string());
+            self.write(&printable_json(&serde_json::Value::Object(object).to_string()));
         } else {
             self.write(&printable(message));
         }
@@ -89,7 +89,7 @@ impl Console {
             let object = serde_json::json!({
                 "level": level, "message": error.message(), "place": place, "advice": error.advice(),
             });
-            self.write(&object.to_string());
+            self.write(&printable_json(&object.to_string()));
         } else {
             self.line(level, text);
         }
@@ -97,7 +97,7 @@ impl Console {
 
     fn line(&self, level: &str, text: &str) {
         if self.json {
-            self.write(&serde_json::json!({"level": level, "message": text}).to_string());
+            self.write(&printable_json(&serde_json::json!({"level": level, "message": text}).to_string()));
         } else {
             self.write(&format!("shelflist: {level}: {}", printable(text)));
         }
@@ -109,16 +109,33 @@ impl Console {
     }
 }
 
-/// The text with everything that a terminal would obey shown as an escape: control characters (C0, DEL, C1),
-/// line separators and the bidirectional controls of Unicode (UAX 9), which can turn a line around.
+/// The text with everything that a terminal would obey shown as an escape.
 pub fn printable(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for c in text.chars() {
-        let obeyed = c.is_control() && c != '\t'
-            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
-                | '\u{2028}' | '\u{2029}');
-        if obeyed {
+        if is_obeyed(c) {
             plain.extend(c.escape_unicode());
+        } else {
+            plain.push(c);
+        }
+    }
+    plain
+}
+
+/// Whether a terminal would obey the character instead of showing it: control characters (C0, DEL, C1) but the tab,
+/// line separators, and the bidirectional controls of Unicode (UAX 9), which can turn a line around.
+pub fn is_obeyed(c: char) -> bool {
+    c.is_control() && c != '\t'
+        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+            | '\u{2028}' | '\u{2029}')
+}
+
+/// JSON with the same characters as escapes of JSON: the value is the same, and a terminal is safe from it.
+fn printable_json(json: &str) -> String {
+    let mut plain = String::with_capacity(json.len());
+    for c in json.chars() {
+        if is_obeyed(c) {
+            plain.push_str(&format!("\\u{:04x}", c as u32));
         } else {
             plain.push(c);
         }

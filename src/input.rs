@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use crate::error::{Error, Result};
 
@@ -12,6 +13,9 @@ pub const MAX_DOCUMENT: u64 = 64 << 20;
 /// Extensions of the files of a folder that are documents. Others are read only where they are named.
 const DOCUMENTS: [&str; 13] =
     ["txt", "text", "md", "htm", "html", "xhtml", "xml", "rss", "atom", "ris", "bib", "warc", "mhtml"];
+
+/// Extensions of the files of a folder that are catalogues.
+const CATALOGUES: [&str; 4] = ["jsonl", "ndjson", "json", "csv"];
 
 /// One thing to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +51,7 @@ impl Input {
         }
     }
 
-    /// Opens it to be read bit by bit.
+    /// Opens it to be read bit by bit. Reading fails at the end of a file that was changed meanwhile.
     ///
     /// # Errors
     /// Where it is not there or may not be read.
@@ -56,7 +60,7 @@ impl Input {
             Self::Stdin => Ok(Box::new(io::stdin())),
             Self::File(path) => {
                 let file = File::open(path).map_err(|error| Error::from_io(path.display(), &error))?;
-                Ok(Box::new(file))
+                Ok(Box::new(Steady { before: state(&file), file, count: 0 }))
             }
         }
     }
@@ -81,10 +85,46 @@ impl Input {
     }
 }
 
+/// A file that must stay as it is while it is read: half of an old version and half of a new one are no document.
+struct Steady {
+    file: File,
+    before: Option<(u64, SystemTime)>,
+    count: u64,
+}
+
+impl Read for Steady {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read(buffer)?;
+        self.count += read as u64;
+        let ended = read == 0 && !buffer.is_empty();
+        let changed = |length| state(&self.file) != self.before || self.count != length;
+        if ended && self.before.is_some_and(|(length, _)| changed(length)) {
+            return Err(io::Error::other("it was changed while it was read; run again"));
+        }
+        Ok(read)
+    }
+}
+
+/// Length and time of change of a regular file; none for pipes and devices.
+fn state(file: &File) -> Option<(u64, SystemTime)> {
+    let found = file.metadata().ok().filter(std::fs::Metadata::is_file)?;
+    // Files that the system makes up as they are read (/proc) say that they are empty.
+    (found.len() > 0).then(|| Some((found.len(), found.modified().ok()?))).flatten()
+}
+
 /// The inputs that were named: none or `-` is standard input, a folder means the documents in it.
 ///
 /// A path that is not there is an error in its place, and the others are still read.
 pub fn expand(paths: &[PathBuf]) -> Vec<Result<Input>> {
+    expand_to(paths, &DOCUMENTS, "documents")
+}
+
+/// As [`expand`], where a folder means the catalogues in it.
+pub fn expand_catalogues(paths: &[PathBuf]) -> Vec<Result<Input>> {
+    expand_to(paths, &CATALOGUES, "catalogues")
+}
+
+fn expand_to(paths: &[PathBuf], extensions: &[&str], what: &str) -> Vec<Result<Input>> {
     if paths.is_empty() {
         return vec![Ok(Input::Stdin)];
     }
@@ -94,10 +134,13 @@ pub fn expand(paths: &[PathBuf]) -> Vec<Result<Input>> {
             inputs.push(Ok(Input::Stdin));
         } else if path.is_dir() {
             let mut found = Vec::new();
-            match walk(path, &mut found) {
-                Ok(()) if found.is_empty() => inputs.push(Err(Error::data("no documents in this folder")
-                    .at(path.display())
-                    .hint(format!("documents end in {}", DOCUMENTS.map(|end| format!(".{end}")).join(", "))))),
+            match walk(path, extensions, &mut found) {
+                Ok(()) if found.is_empty() => {
+                    let ends: Vec<String> = extensions.iter().map(|end| format!(".{end}")).collect();
+                    inputs.push(Err(Error::data(format!("no {what} in this folder"))
+                        .at(path.display())
+                        .hint(format!("{what} end in {}", ends.join(", ")))));
+                }
                 Ok(()) => inputs.extend(found.into_iter().map(|path| Ok(Input::File(path)))),
                 Err(error) => inputs.push(Err(error)),
             }
@@ -109,7 +152,7 @@ pub fn expand(paths: &[PathBuf]) -> Vec<Result<Input>> {
 }
 
 /// Collects the documents below a folder in the order of their names. Hidden files are passed over.
-fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
+fn walk(folder: &Path, extensions: &[&str], found: &mut Vec<PathBuf>) -> Result<()> {
     let at = |error: io::Error| Error::from_io(folder.display(), &error);
     let mut entries = std::fs::read_dir(folder).map_err(at)?.collect::<io::Result<Vec<_>>>().map_err(at)?;
     entries.sort_by_key(std::fs::DirEntry::file_name);
@@ -120,10 +163,10 @@ fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
         }
         // A link to a folder is not followed: it may lead round in a circle.
         if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-            walk(&path, found)?;
+            walk(&path, extensions, found)?;
         } else {
             let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-            if DOCUMENTS.contains(&extension.as_str()) {
+            if extensions.contains(&extension.as_str()) {
                 found.push(path);
             }
         }

@@ -17,6 +17,7 @@ pub mod evaluation;
 pub mod export;
 pub mod fetch;
 pub mod input;
+pub mod interrupt;
 pub mod language;
 pub mod layout;
 pub mod ordered;

@@ -65,13 +65,11 @@ macro_rules! object {
                                     .map_err(|error| located(&key, error))?.0,)+
                                 _ => {
                                     let value = compact(map.next_value::<Box<RawValue>>()?);
-                                    match object.unknown.iter_mut().find(|have| have.name == key) {
-                                        Some(have) => have.value = value,
-                                        None => object.unknown.push(Unknown { name: key, value }),
-                                    }
+                                    object.unknown.push(Unknown { name: key, value });
                                 }
                             }
                         }
+                        last_of_each(&mut object.unknown);
                         Ok(object)
                     }
                 }
@@ -79,6 +77,23 @@ macro_rules! object {
             }
         }
     };
+}
+
+/// Of unknown fields of the same name the last one counts, in the place of the first, as in most readers of JSON.
+fn last_of_each(unknown: &mut Vec<Unknown>) {
+    if unknown.len() < 2 {
+        return;
+    }
+    let mut places = std::collections::HashMap::with_capacity(unknown.len());
+    let mut kept: Vec<Unknown> = Vec::with_capacity(unknown.len());
+    for one in unknown.drain(..) {
+        let place = *places.entry(one.name.clone()).or_insert(kept.len());
+        match kept.get_mut(place) {
+            Some(have) => *have = one,
+            None => kept.push(one),
+        }
+    }
+    *unknown = kept;
 }
 
 /// A value in which `null` stands for the default: other tools write `"languages": null`.

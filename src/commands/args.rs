@@ -18,6 +18,14 @@ pub struct Inputs {
     pub max_document: u64,
 }
 
+impl Inputs {
+    /// The longest record that is read: an eighth of a document, because its parts take several times its length
+    /// in memory.
+    pub fn max_record(&self) -> u64 {
+        self.max_document / 8
+    }
+}
+
 /// How documents are read.
 #[derive(Debug, clap::Args)]
 pub struct Reading {

@@ -92,10 +92,11 @@ impl Figures {
 /// The records of the inputs. What is no record is said and left out.
 fn records(inputs: &Inputs, context: &Context) -> Result<Vec<Record>> {
     let mut records = Vec::new();
-    for entry in catalogue::open(&inputs.inputs, inputs.max_document).flatten() {
+    for entry in catalogue::open(&inputs.inputs, inputs.max_record()).flatten() {
         match entry? {
             Entry::Record(record) => records.push(*record),
             Entry::Rejected(rejected) => context.console.error(&rejected.error),
+            Entry::Warning(warning) => context.console.warn(&warning),
         }
     }
     if records.is_empty() {

@@ -20,7 +20,7 @@ pub struct Args {
 
 pub fn run(args: &Args, context: &Context) -> Result<Status> {
     let mut run = Run::new(context, &args.outputs, None)?;
-    for entries in catalogue::open(&args.inputs.inputs, args.inputs.max_document) {
+    for entries in catalogue::open(&args.inputs.inputs, args.inputs.max_record()) {
         run.each(entries, |_| {})?;
     }
     run.finish()

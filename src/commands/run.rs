@@ -20,7 +20,8 @@ pub struct Run<'c> {
     rejects: Option<Output>,
     datapackage: Option<PathBuf>,
     partial: bool,
-    to_file: bool,
+    /// The last time of retrieval of a record.
+    retrieved: Option<String>,
     /// Documents read.
     pub documents: u64,
     records: u64,
@@ -35,23 +36,48 @@ impl<'c> Run<'c> {
     /// # Errors
     /// Where the format is not known or a file cannot be made.
     pub fn new(context: &'c Context<'c>, outputs: &Outputs, rejects: Option<&Rejects>) -> Result<Self> {
-        let file = outputs.output.as_deref().filter(|path| path.as_os_str() != "-");
-        let mut run = Self {
+        let exporter = (outputs.format()?.make)(&outputs.options()?);
+        let rejects_to = rejects.and_then(|rejects| rejects.rejects.as_deref());
+        if outputs.output.is_some() && outputs.output.as_deref() == rejects_to {
+            return Err(Error::usage("-o and --rejects name the same file").hint("give each its own"));
+        }
+        let out = outputs.output.as_deref().map_or_else(|| Ok(Output::stdout()), Output::file)?;
+        let mut run = Self::of(context, out, exporter, rejects)?;
+        run.datapackage = outputs.output.clone().filter(|_| outputs.datapackage);
+        run.partial = outputs.partial;
+        run.exporter.start(&mut run.out).map_err(|error| Error::from_io(run.out.place(), &error))?;
+        Ok(run)
+    }
+
+    /// A run that only looks at records, and passes none on.
+    ///
+    /// # Errors
+    /// Where the file of rejects cannot be made.
+    pub fn looking(context: &'c Context<'c>, rejects: &Rejects) -> Result<Self> {
+        let exporter = (shelflist::export::by_name("jsonl")?.make)(&shelflist::export::Options::default());
+        Self::of(context, Output::Nowhere, exporter, Some(rejects))
+    }
+
+    fn of(
+        context: &'c Context<'c>,
+        out: Output,
+        exporter: Box<dyn Exporter>,
+        rejects: Option<&Rejects>,
+    ) -> Result<Self> {
+        Ok(Self {
             context,
-            exporter: (outputs.format()?.make)(&outputs.options()?),
-            out: file.map_or_else(|| Ok(Output::stdout()), Output::file)?,
+            out,
+            exporter,
             rejects: rejects.and_then(|rejects| rejects.rejects.as_deref()).map(Output::file).transpose()?,
-            datapackage: outputs.output.clone().filter(|_| outputs.datapackage),
-            partial: outputs.partial,
-            to_file: file.is_some(),
+            datapackage: None,
+            partial: false,
+            retrieved: None,
             documents: 0,
             records: 0,
             rejected: 0,
             failed: false,
             unsound: false,
-        };
-        run.exporter.start(&mut run.out).map_err(|error| Error::from_io(run.out.place(), &error))?;
-        Ok(run)
+        })
     }
 
     /// Writes a record.
@@ -60,6 +86,9 @@ impl<'c> Run<'c> {
     /// Where the output cannot be written.
     pub fn write(&mut self, record: &Record) -> Result<()> {
         self.records += 1;
+        if self.datapackage.is_some() && record.source.retrieved > self.retrieved {
+            self.retrieved.clone_from(&record.source.retrieved);
+        }
         self.exporter.record(record, &mut self.out).map_err(|error| Error::from_io(self.out.place(), &error))
     }
 
@@ -68,11 +97,23 @@ impl<'c> Run<'c> {
     /// # Errors
     /// Where the file of rejects cannot be written.
     pub fn reject(&mut self, rejected: &Rejected) -> Result<()> {
+        for error in std::iter::once(&rejected.error).chain(&rejected.more) {
+            self.context.console.error(error);
+        }
+        self.keep(rejected)
+    }
+
+    /// As [`Run::reject`], where what is wrong was said already.
+    ///
+    /// # Errors
+    /// Where the file of rejects cannot be written.
+    pub fn keep(&mut self, rejected: &Rejected) -> Result<()> {
         self.rejected += 1;
-        self.context.console.error(&rejected.error);
         if let Some(out) = &mut self.rejects {
+            let all = std::iter::once(&rejected.error).chain(&rejected.more);
+            let messages: Vec<&str> = all.map(Error::message).collect();
             let line = serde_json::json!({
-                "place": rejected.error.place(), "message": rejected.error.message(), "text": rejected.text,
+                "place": rejected.error.place(), "message": messages.join("; "), "text": rejected.text,
             });
             writeln!(out, "{line}").map_err(|error| Error::from_io(out.place(), &error))?;
         }
@@ -109,10 +150,22 @@ impl<'c> Run<'c> {
                     self.write(&record)?;
                 }
                 Ok(Entry::Rejected(rejected)) => self.reject(&rejected)?,
+                Ok(Entry::Warning(warning)) => self.context.console.warn(&warning),
                 Err(error) => self.fail(error)?,
             }
         }
         Ok(())
+    }
+
+    /// How the run stands.
+    pub fn status(&self) -> Status {
+        if self.failed {
+            Status::Failed
+        } else if self.rejected > 0 || self.unsound || self.records == 0 {
+            Status::Findings
+        } else {
+            Status::Done
+        }
     }
 
     /// Ends the run: makes the outputs final, says the summary, and tells the status.
@@ -120,28 +173,25 @@ impl<'c> Run<'c> {
     /// # Errors
     /// Where an output cannot be written.
     pub fn finish(mut self) -> Result<Status> {
-        self.exporter.finish(&mut self.out).map_err(|error| Error::from_io(self.out.place(), &error))?;
-        let status = if self.failed {
-            Status::Failed
-        } else if self.rejected > 0 || self.unsound || self.records == 0 {
-            Status::Findings
-        } else {
-            Status::Done
-        };
+        let status = self.status();
         let keep = if self.failed { self.partial } else { self.records > 0 };
         let place = self.out.place();
-        if keep || !self.to_file {
+        let (why, hint) = if self.failed {
+            ("part of the input could not be read", "--partial writes it all the same")
+        } else {
+            ("no record was found", "an old file is as it was")
+        };
+        if keep || !self.out.replaces() {
+            self.exporter.finish(&mut self.out).map_err(|error| Error::from_io(place, &error))?;
             self.out.commit()?;
-            if let Some(path) = &self.datapackage {
-                shelflist::export::datapackage::write(path, self.records)?;
+            if let Some(path) = self.datapackage.filter(|_| keep) {
+                shelflist::export::datapackage::write(&path, self.retrieved.as_deref())?;
+            }
+            if self.records + self.rejected == 0 && !self.failed {
+                self.context.console.warn(&Error::data(why));
             }
         } else {
             drop(self.out);
-            let (why, hint) = if self.failed {
-                ("part of the input could not be read", "--partial writes it all the same")
-            } else {
-                ("there are no records", "an old file is as it was")
-            };
             self.context.console.warn(&Error::data(format!("not written, because {why}")).at(place).hint(hint));
         }
         if let Some(rejects) = self.rejects {
@@ -158,7 +208,7 @@ impl<'c> Run<'c> {
 }
 
 /// `1 record`, `45 records`, `0 rejected`.
-fn counted(count: u64, name: &str) -> String {
+pub fn counted(count: u64, name: &str) -> String {
     match name.strip_suffix('s') {
         Some(one) if count == 1 => format!("{count} {one}"),
         _ => format!("{count} {name}"),

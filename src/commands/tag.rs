@@ -24,7 +24,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
     let name = &args.vocabulary.name;
     let tagger = Tagger::new(Vocabulary::load(&context.seeds, &name.vocabulary)?)?.with_mode(name.mode());
     let mut run = Run::new(context, &args.outputs, None)?;
-    for entries in catalogue::open(&args.inputs.inputs, args.inputs.max_document) {
+    for entries in catalogue::open(&args.inputs.inputs, args.inputs.max_record()) {
         run.each(entries, |record| tagger.tag(record, args.vocabulary.all))?;
     }
     run.finish()

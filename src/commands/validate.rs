@@ -1,17 +1,30 @@
 //! `validate`: says what is wrong with a catalogue, and passes good records on.
 
-use shelflist::catalogue::Entry;
-use shelflist::validation::Validator;
-use shelflist::{Result, catalogue};
+use std::path::PathBuf;
+
+use serde_json::Value;
+use shelflist::catalogue::{self, Body, Raw, Rejected};
+use shelflist::export;
+use shelflist::output::Output;
+use shelflist::validation::report::{Counts, Place, Report};
+use shelflist::validation::{Across, Finding, Level, Validator, name_of, value_of};
+use shelflist::vocabulary::Vocabulary;
+use shelflist::{Error, Record, Result};
 
 use super::args::{Inputs, Outputs, Rejects};
 use super::run::Run;
 use super::{Context, Status};
 
 /// Say what is wrong with a catalogue, and pass good records on
+///
+/// Reads JSON, JSON Lines and CSV. Errors make a record invalid, warnings do not. Valid records are written as
+/// JSON Lines to standard output, or to PATH in the format of its extension. With -f json the report is written
+/// there instead, as one JSON object.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
-  shelflist validate catalogue.json
+  shelflist validate catalogue.json > /dev/null          what is wrong, for people
+  shelflist validate catalogue.csv -f json               the same for machines
+  shelflist validate all.jsonl -o good.jsonl --rejects bad.jsonl
   shelflist split page.txt | shelflist validate --rejects bad.jsonl | shelflist export -f csv")]
 pub struct Args {
     #[command(flatten)]
@@ -20,22 +33,230 @@ pub struct Args {
     outputs: Outputs,
     #[command(flatten)]
     rejects: Rejects,
+    /// Check records against this JSON Schema instead of the built-in one; references are never fetched
+    #[arg(long, value_name = "PATH")]
+    schema: Option<PathBuf>,
+    /// Vocabulary that has the areas of the records; an area that it lacks is an error [default: a warning where
+    /// no built-in vocabulary has it]
+    #[arg(long, value_name = "NAME|PATH")]
+    vocabulary: Option<String>,
+    /// Say this many errors and this many warnings at most; all are counted
+    #[arg(long, value_name = "COUNT")]
+    max_errors: Option<u64>,
+    /// Write the report, as one JSON object, to this file too
+    #[arg(long, value_name = "PATH")]
+    report: Option<PathBuf>,
 }
 
 pub fn run(args: &Args, context: &Context) -> Result<Status> {
-    let validator = Validator::new(&context.seeds)?;
-    let mut run = Run::new(context, &args.outputs, Some(&args.rejects))?;
-    for entries in catalogue::open(&args.inputs.inputs, args.inputs.max_document) {
-        let checked = entries.map(|entry| {
-            entry.map(|entry| match entry {
-                Entry::Record(record) => match validator.check(&record) {
-                    Some(rejected) => Entry::Rejected(rejected),
-                    None => Entry::Record(record),
-                },
-                rejected @ Entry::Rejected(_) => rejected,
-            })
-        });
-        run.each(checked, |_| {})?;
+    let validator = match &args.schema {
+        Some(path) => Validator::with_schema(path, &context.seeds)?,
+        None => Validator::new(&context.seeds)?,
+    };
+    let across = match &args.vocabulary {
+        Some(name) => Across::default().with_vocabularies(vec![Vocabulary::load(&context.seeds, name)?], Level::Error),
+        None => Across::default().with_built_in(&context.seeds),
+    };
+    let only_report = args.outputs.format.as_deref().is_some_and(|format| format.eq_ignore_ascii_case("json"));
+    let report = if only_report {
+        Some(args.outputs.output.as_deref().map_or_else(|| Ok(Output::stdout()), Output::file)?)
+    } else {
+        args.report.as_deref().map(Output::file).transpose()?
+    };
+    let place = report.as_ref().map(Output::place).unwrap_or_default();
+    let report = report.map(Report::new).transpose().map_err(|error| Error::from_io(&place, &error))?;
+    let run = if only_report {
+        Run::looking(context, &args.rejects)?
+    } else {
+        // A format that is not known is said before anything is read.
+        args.outputs.format.as_deref().map(export::by_name).transpose()?;
+        Run::new(context, &args.outputs, Some(&args.rejects))?
+    };
+    let mut check = Check {
+        validator,
+        across,
+        run,
+        report,
+        place,
+        counts: Counts::default(),
+        silent: only_report,
+        most: args.max_errors.unwrap_or(u64::MAX),
+        records: 0,
+        valid: 0,
+        context,
+    };
+    for entries in catalogue::open_raw(&args.inputs.inputs, args.inputs.max_record()) {
+        for raw in entries {
+            match raw {
+                Ok(raw) => check.one(raw)?,
+                Err(error) => check.unreadable(error)?,
+            }
+        }
     }
-    run.finish()
+    check.finish()
+}
+
+/// A catalogue that is being checked.
+struct Check<'c> {
+    validator: Validator,
+    across: Across,
+    run: Run<'c>,
+    report: Option<Report<Output>>,
+    /// Where the report goes.
+    place: String,
+    counts: Counts,
+    /// The findings are in the report alone.
+    silent: bool,
+    /// How many findings of a level are said.
+    most: u64,
+    records: u64,
+    valid: u64,
+    context: &'c Context<'c>,
+}
+
+impl Check<'_> {
+    fn one(&mut self, raw: Raw) -> Result<()> {
+        let Raw { file, line, ordinal, body } = raw;
+        if !matches!(body, Body::Warning(_)) {
+            self.records += 1;
+        }
+        match body {
+            Body::Warning(warning) => {
+                let finding = found(Level::Warning, "columns", &warning);
+                self.say(&finding, &warning, Place { file: &file, line, record: 0, id: None })
+            }
+            Body::Bad(rejected) => {
+                for error in std::iter::once(&rejected.error).chain(&rejected.more) {
+                    let finding = found(Level::Error, "malformed", error);
+                    self.say(&finding, error, Place { file: &file, line, record: ordinal, id: None })?;
+                }
+                self.run.keep(&rejected)
+            }
+            Body::Row(record) => {
+                let value = value_of(&record);
+                let text = serde_json::to_string(&record).unwrap_or_default();
+                self.record(&file, line, ordinal, &value, text, Some(*record))
+            }
+            Body::Json(text) => match tree(&text) {
+                Ok(value) => {
+                    let record = catalogue::parse(&text).ok();
+                    self.record(&file, line, ordinal, &value, text, record)
+                }
+                Err(error) => {
+                    let line = line + (error.line().max(1) as u64 - 1);
+                    let message = catalogue::explain(&error);
+                    let said = Error::data(format!("record {ordinal}: {message}")).at(format!("{file}:{line}"));
+                    let finding = found(Level::Error, "malformed", &Error::data(message));
+                    self.say(&finding, &said, Place { file: &file, line, record: ordinal, id: None })?;
+                    self.run.keep(&Rejected::new(said, text))
+                }
+            },
+        }
+    }
+
+    /// Checks a record; `record` is none where its fields have types that cannot be read.
+    fn record(
+        &mut self,
+        file: &str,
+        line: u64,
+        ordinal: u64,
+        value: &Value,
+        text: String,
+        record: Option<Record>,
+    ) -> Result<()> {
+        let mut findings = self.validator.findings(value);
+        findings.extend(self.across.findings(value, self.records));
+        findings.sort_by_key(|finding| finding.level);
+        let mut errors = Vec::new();
+        let name = name_of(value, Some(ordinal));
+        for finding in &findings {
+            let line = line + catalogue::line_of(&text, &finding.pointer);
+            let said = finding.said(&format!("{file}:{line}"), &name);
+            let id = value.get("id").and_then(Value::as_str);
+            self.say(finding, &said, Place { file, line, record: ordinal, id })?;
+            if finding.level == Level::Error {
+                errors.push(said);
+            }
+        }
+        match (record, errors.is_empty()) {
+            (Some(record), true) => {
+                self.valid += 1;
+                self.run.write(&record)
+            }
+            (None, true) => {
+                // A schema of the user's own lets through what no record can be read from.
+                let error = catalogue::parse(&text).err().map(|error| catalogue::explain(&error)).unwrap_or_default();
+                let said = Error::data(format!("{name}: {error}")).at(format!("{file}:{line}"));
+                let finding = found(Level::Error, "wrong-type", &Error::data(error));
+                self.say(&finding, &said, Place { file, line, record: ordinal, id: None })?;
+                self.run.keep(&Rejected::new(said, text))
+            }
+            (_, false) => {
+                let mut errors = errors.into_iter();
+                let Some(error) = errors.next() else { return Ok(()) };
+                self.run.keep(&Rejected { error, more: errors.collect(), text })
+            }
+        }
+    }
+
+    fn unreadable(&mut self, error: Error) -> Result<()> {
+        let finding = found(Level::Error, "unreadable", &error);
+        self.counts.add(Level::Error, finding.kind);
+        let file = error.place().unwrap_or_default().to_owned();
+        if let Some(report) = &mut self.report {
+            let place = Place { file: &file, line: 0, record: 0, id: None };
+            report.finding(&finding, place).map_err(|error| Error::from_io(&self.place, &error))?;
+        }
+        self.run.fail(error)
+    }
+
+    fn say(&mut self, finding: &Finding, said: &Error, place: Place) -> Result<()> {
+        let count = self.counts.add(finding.level, finding.kind);
+        if count > self.most {
+            return Ok(());
+        }
+        if let Some(report) = &mut self.report {
+            report.finding(finding, place).map_err(|error| Error::from_io(&self.place, &error))?;
+        }
+        match (self.silent, finding.level) {
+            (true, _) => {}
+            (false, Level::Error) => self.context.console.error(said),
+            (false, Level::Warning) => self.context.console.warn(said),
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Result<Status> {
+        if let Some(report) = self.report {
+            let out = report.finish(self.records, self.valid, &self.counts);
+            out.map_err(|error| Error::from_io(&self.place, &error))?.commit()?;
+        }
+        for level in [Level::Error, Level::Warning] {
+            let total = self.counts.total(level);
+            let Some(said) = self.counts.said(level) else { continue };
+            let unsaid = total.saturating_sub(self.most);
+            let unsaid = if unsaid > 0 { format!(" ({unsaid} not shown)") } else { String::new() };
+            let name = if level == Level::Error { "errors" } else { "warnings" };
+            self.context.console.summary(&format!("{said}{unsaid}"), &[(name, total)]);
+        }
+        self.run.finish()
+    }
+}
+
+fn found(level: Level, kind: &'static str, error: &Error) -> Finding {
+    let message = error.message().to_owned();
+    Finding { level, kind, pointer: String::new(), message, nearest: error.advice().map(str::to_owned) }
+}
+
+/// The text as a tree for the checks. What is nested too deep for one is looked at as a record, in which unknown
+/// fields are but text.
+fn tree(text: &str) -> serde_json::Result<Value> {
+    let deep = text.len() > (1 << 20) || text.bytes().filter(|byte| matches!(byte, b'[' | b'{')).count() > 100;
+    match serde_json::from_str(text) {
+        Err(error) if deep && !error.is_eof() => match catalogue::parse(text) {
+            Ok(record) => Ok(value_of(&record)),
+            Err(_) => Err(error),
+        },
+        other => other,
+    }
 }

@@ -1,5 +1,6 @@
 //! Catalogues in other formats: one trait, one file a format, one line in a table.
 
+mod csv;
 pub mod datapackage;
 mod json;
 
@@ -8,6 +9,8 @@ use std::path::Path;
 
 use crate::error::{Error, Result};
 use crate::record::Record;
+
+pub use json::SCHEMA;
 
 /// Writes a catalogue record by record; nothing is held in memory.
 pub trait Exporter: Send {
@@ -58,6 +61,7 @@ pub static FORMATS: &[Format] = &[
         make: json::lines,
     },
     Format { name: "json", extensions: &["json"], about: "one JSON document", make: json::document },
+    Format { name: "csv", extensions: &["csv"], about: "CSV (RFC 4180) for spreadsheets", make: csv::table },
 ];
 
 /// The format of this name.

@@ -107,6 +107,10 @@ fn samples(args: &Args, context: &Context, tagger: &Tagger) -> Result<Vec<Sample
                 context.console.error(&rejected.error);
                 continue;
             }
+            Entry::Warning(warning) => {
+                context.console.warn(&warning);
+                continue;
+            }
         };
         let truth = Truth::of(&record, tagger);
         let known = |id: &String| (!truth.unscored.contains(id)).then(|| truth.areas.contains(id));

@@ -1,0 +1,491 @@
+//! A record as a row: the columns of our CSV, what each holds, and how it is read back.
+//!
+//! The columns that people read come first. What they cannot hold stands as JSON in the last one, so that nothing
+//! is lost: reading starts from there and takes every cell that says something else, because a cell that differs
+//! was edited by a person.
+
+use std::borrow::Cow;
+
+use serde::ser::{SerializeMap as _, Serializer as _};
+
+use super::words::short;
+use crate::record::{Area, File, Identifier, Issue, Record, Source, TextLanguage};
+
+/// What a column holds, in the words of Table Schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Type {
+    /// A text.
+    Text,
+    /// Several texts, joined by `|`.
+    List,
+    /// `true` or `false`.
+    Bool,
+    /// A number.
+    Number,
+    /// An RFC 3339 time.
+    Time,
+    /// A JSON object.
+    Json,
+}
+
+/// A column.
+pub struct Column {
+    /// Its name in the header row.
+    pub name: &'static str,
+    /// What it holds.
+    pub kind: Type,
+    /// A line about it, for people.
+    pub about: &'static str,
+    get: for<'r> fn(&'r Record) -> Cow<'r, str>,
+    set: fn(&mut Record, &str) -> Result<(), String>,
+}
+
+/// The name of the last column.
+pub const MORE: &str = "more";
+
+fn text(value: Option<&String>) -> Cow<'_, str> {
+    value.map_or(Cow::Borrowed(""), |text| Cow::Borrowed(text.as_str()))
+}
+
+fn option(cell: &str) -> Option<String> {
+    (!cell.is_empty()).then(|| cell.to_owned())
+}
+
+fn flag(value: bool) -> Cow<'static, str> {
+    Cow::Borrowed(if value { "true" } else { "false" })
+}
+
+fn read_flag(cell: &str) -> Result<bool, String> {
+    match cell.trim().to_ascii_lowercase().as_str() {
+        "true" | "1" | "yes" => Ok(true),
+        "" | "false" | "0" | "no" => Ok(false),
+        _ => Err("write true or false".to_owned()),
+    }
+}
+
+fn pair(value: Option<(u64, u64)>) -> Cow<'static, str> {
+    // Two points: a spreadsheet takes 4-8 for a day and 4:8 for an hour.
+    value.map_or(Cow::Borrowed(""), |(first, last)| Cow::Owned(format!("{first}..{last}")))
+}
+
+fn read_pair(cell: &str) -> Result<Option<(u64, u64)>, String> {
+    if cell.is_empty() {
+        return Ok(None);
+    }
+    let two = cell.split_once("..").and_then(|(a, b)| Some((a.trim().parse().ok()?, b.trim().parse().ok()?)));
+    two.map(Some).ok_or_else(|| "write two numbers, such as 4..8".to_owned())
+}
+
+/// Joins a list by `|`; a `|` or a backslash in an item gets a backslash before it.
+fn join<'t>(items: impl Iterator<Item = &'t str>) -> Cow<'t, str> {
+    let mut joined = String::new();
+    for (at, item) in items.enumerate() {
+        if at > 0 {
+            joined.push('|');
+        }
+        for c in item.chars() {
+            if matches!(c, '|' | '\\') {
+                joined.push('\\');
+            }
+            joined.push(c);
+        }
+    }
+    Cow::Owned(joined)
+}
+
+fn split(cell: &str) -> Vec<String> {
+    if cell.is_empty() {
+        return Vec::new();
+    }
+    let (mut items, mut item, mut escaped) = (Vec::new(), String::new(), false);
+    for c in cell.chars() {
+        match c {
+            _ if escaped => {
+                if !matches!(c, '|' | '\\') {
+                    item.push('\\');
+                }
+                item.push(c);
+                escaped = false;
+            }
+            '\\' => escaped = true,
+            '|' => items.push(std::mem::take(&mut item)),
+            _ => item.push(c),
+        }
+    }
+    if escaped {
+        item.push('\\');
+    }
+    items.push(item);
+    items
+}
+
+/// Takes from `have` the first one that fits, else makes a new one: what a person left as it was keeps its details.
+fn keep<T>(have: Vec<T>, wanted: Vec<String>, fits: impl Fn(&T, &str) -> bool, make: impl Fn(String) -> T) -> Vec<T> {
+    let mut have: Vec<Option<T>> = have.into_iter().map(Some).collect();
+    let mut taken = Vec::with_capacity(wanted.len());
+    for name in wanted {
+        let found = have.iter_mut().find(|one| one.as_ref().is_some_and(|one| fits(one, &name)));
+        taken.push(found.and_then(Option::take).unwrap_or_else(|| make(name)));
+    }
+    taken
+}
+
+fn identifier(cell: String) -> Identifier {
+    let (scheme, value) = cell.split_once(':').unwrap_or(("", &cell));
+    Identifier { scheme: scheme.to_owned(), value: value.to_owned(), unknown: Vec::new() }
+}
+
+fn printed(identifier: &Identifier) -> String {
+    format!("{}:{}", identifier.scheme, identifier.value)
+}
+
+fn language(record: &mut Record) -> &mut TextLanguage {
+    record.text_language.get_or_insert_default()
+}
+
+macro_rules! text_column {
+    ($name:literal, $about:literal, $($field:ident).+) => {
+        Column {
+            name: $name,
+            kind: Type::Text,
+            about: $about,
+            get: |record| text(record.$($field).+.as_ref()),
+            set: |record, cell| { record.$($field).+ = option(cell); Ok(()) },
+        }
+    };
+}
+
+macro_rules! list_column {
+    ($name:literal, $about:literal, $field:ident) => {
+        Column {
+            name: $name,
+            kind: Type::List,
+            about: $about,
+            get: |record| join(record.$field.iter().map(String::as_str)),
+            set: |record, cell| {
+                record.$field = split(cell);
+                Ok(())
+            },
+        }
+    };
+}
+
+/// The columns, in their order. They are the same for every catalogue.
+pub static COLUMNS: &[Column] = &[
+    text_column!("title", "As printed", title),
+    text_column!("description", "Paragraphs joined by a blank line", description),
+    text_column!("issued", "Date of issue in EDTF", issued),
+    list_column!("languages", "Languages of the publication, BCP 47", languages),
+    Column {
+        name: "thematic_areas",
+        kind: Type::List,
+        about: "Labels of the thematic areas; the column more has the rest of them",
+        get: |record| join(record.thematic_areas.iter().map(|area| area.label.as_str())),
+        set: |record, cell| {
+            let make = |label| Area { label, basis: "declared".to_owned(), ..Area::default() };
+            let have = std::mem::take(&mut record.thematic_areas);
+            record.thematic_areas = keep(have, split(cell), |area, label| area.label == label, make);
+            Ok(())
+        },
+    },
+    text_column!("type", "Kind of publication", kind),
+    list_column!("creators", "As printed", creators),
+    text_column!("publisher", "As printed", publisher),
+    text_column!("url", "The record's own link", url),
+    Column {
+        name: "files",
+        kind: Type::List,
+        about: "Addresses of the documents",
+        get: |record| join(record.files.iter().map(|file| file.url.as_str())),
+        set: |record, cell| {
+            let make = |url| File { url, ..File::default() };
+            let have = std::mem::take(&mut record.files);
+            record.files = keep(have, split(cell), |file, url| file.url == url, make);
+            Ok(())
+        },
+    },
+    Column {
+        name: "identifiers",
+        kind: Type::List,
+        about: "Identifiers, each as scheme:value",
+        get: |record| {
+            let all: Vec<String> = record.identifiers.iter().map(printed).collect();
+            Cow::Owned(join(all.iter().map(String::as_str)).into_owned())
+        },
+        set: |record, cell| {
+            let have = std::mem::take(&mut record.identifiers);
+            record.identifiers = keep(have, split(cell), |one, name| printed(one) == name, identifier);
+            Ok(())
+        },
+    },
+    list_column!("notes", "Captions, availability notes, and lines that belong to no other field", notes),
+    Column {
+        name: "issues",
+        kind: Type::List,
+        about: "What a cataloguer should look at",
+        get: |record| join(record.issues.iter().map(|issue| issue.message.as_str())),
+        set: |record, cell| {
+            let make = |message| Issue { code: "note".to_owned(), message, ..Issue::default() };
+            let have = std::mem::take(&mut record.issues);
+            record.issues = keep(have, split(cell), |issue, message| issue.message == message, make);
+            Ok(())
+        },
+    },
+    Column {
+        name: "text_language",
+        kind: Type::Text,
+        about: "Language that the title and the description are written in",
+        get: |record| Cow::Borrowed(record.text_language.as_ref().map_or("", |language| language.code.as_str())),
+        set: |record, cell| {
+            cell.clone_into(&mut language(record).code);
+            Ok(())
+        },
+    },
+    Column {
+        name: "text_language_confidence",
+        kind: Type::Number,
+        about: "Probability that this language is right",
+        get: |record| {
+            let Some(language) = &record.text_language else { return Cow::Borrowed("") };
+            Cow::Owned(serde_json::to_string(&language.confidence).unwrap_or_default())
+        },
+        set: |record, cell| {
+            if cell.is_empty() {
+                if record.text_language.as_ref().is_some_and(|language| language.code.is_empty()) {
+                    record.text_language = None;
+                }
+                return Ok(());
+            }
+            let number: f64 = cell.trim().parse().map_err(|_| "write a number from 0 to 1".to_owned())?;
+            if !number.is_finite() {
+                return Err("write a number from 0 to 1".to_owned());
+            }
+            language(record).confidence = number;
+            Ok(())
+        },
+    },
+    text_column!("issued_basis", "Where the date comes from: stated, metadata or title", issued_basis),
+    text_column!("languages_basis", "Where the languages come from: declared or detected", languages_basis),
+    Column {
+        name: "title_truncated",
+        kind: Type::Bool,
+        about: "The page cut the title",
+        get: |record| flag(record.title_truncated),
+        set: |record, cell| read_flag(cell).map(|value| record.title_truncated = value),
+    },
+    Column {
+        name: "description_truncated",
+        kind: Type::Bool,
+        about: "The page cut the description",
+        get: |record| flag(record.description_truncated),
+        set: |record, cell| read_flag(cell).map(|value| record.description_truncated = value),
+    },
+    Column {
+        name: "source_name",
+        kind: Type::Text,
+        about: "Name of the source",
+        get: |record| Cow::Borrowed(&record.source.name),
+        set: |record, cell| {
+            cell.clone_into(&mut record.source.name);
+            Ok(())
+        },
+    },
+    text_column!("source_location", "Path or URL", source.location),
+    Column {
+        name: "source_retrieved",
+        kind: Type::Time,
+        about: "When it was retrieved",
+        get: |record| text(record.source.retrieved.as_ref()),
+        set: |record, cell| {
+            record.source.retrieved = option(cell);
+            Ok(())
+        },
+    },
+    Column {
+        name: "source_lines",
+        kind: Type::Text,
+        about: "First and last line of the document",
+        get: |record| pair(record.source.lines),
+        set: |record, cell| read_pair(cell).map(|value| record.source.lines = value),
+    },
+    Column {
+        name: "source_bytes",
+        kind: Type::Text,
+        about: "First byte of the document and the one after the last",
+        get: |record| pair(record.source.bytes),
+        set: |record, cell| read_pair(cell).map(|value| record.source.bytes = value),
+    },
+    text_column!("source_layout", "The layout in which the document was read", source.layout),
+    Column {
+        name: "id",
+        kind: Type::Text,
+        about: "Stable identifier of the record",
+        get: |record| Cow::Borrowed(&record.id),
+        set: |record, cell| {
+            cell.clone_into(&mut record.id);
+            Ok(())
+        },
+    },
+    Column {
+        name: MORE,
+        kind: Type::Json,
+        about: "What no other column can hold, as JSON",
+        get: |_| Cow::Borrowed(""),
+        set: |_, _| Ok(()),
+    },
+];
+
+/// The cells of a record in the order of [`COLUMNS`], without what a spreadsheet needs.
+pub(crate) fn cells(record: &Record) -> impl Iterator<Item = Cow<'_, str>> {
+    COLUMNS.iter().map(move |column| if column.name == MORE { more(record) } else { (column.get)(record) })
+}
+
+/// Whether a cell alone gives the text back: an empty text reads as none.
+fn holds(value: Option<&String>) -> bool {
+    value.is_none_or(|text| !text.is_empty())
+}
+
+/// Whether a cell alone gives the list back: one empty text reads as no text.
+fn holds_list(list: &[String]) -> bool {
+    !matches!(list, [only] if only.is_empty())
+}
+
+/// The fields that their cells cannot hold, as a JSON object; empty where there are none.
+fn more(record: &Record) -> Cow<'static, str> {
+    let mut out = Vec::new();
+    let mut serializer = serde_json::Serializer::new(&mut out);
+    let Ok(mut map) = serializer.serialize_map(None) else { return Cow::Borrowed("") };
+    let mut any = false;
+    macro_rules! entry {
+        ($key:literal, $field:ident, $held:expr) => {
+            if !$held {
+                any = true;
+                // Writing to memory does not fail.
+                let _ = map.serialize_entry($key, &record.$field);
+            }
+        };
+    }
+    entry!("title", title, holds(record.title.as_ref()));
+    entry!("description", description, holds(record.description.as_ref()));
+    entry!("issued", issued, holds(record.issued.as_ref()));
+    entry!("issued_basis", issued_basis, holds(record.issued_basis.as_ref()));
+    entry!("languages", languages, holds_list(&record.languages));
+    entry!("languages_basis", languages_basis, holds(record.languages_basis.as_ref()));
+    entry!("text_language", text_language, record.text_language.as_ref().is_none_or(|one| one.unknown.is_empty()));
+    entry!("thematic_areas", thematic_areas, {
+        record.thematic_areas.iter().all(|area| {
+            let Area { id, label, basis, score, evidence, unknown } = area;
+            id.is_none()
+                && basis == "declared"
+                && score.is_none()
+                && evidence.is_empty()
+                && unknown.is_empty()
+                && !label.is_empty()
+        })
+    });
+    entry!("type", kind, holds(record.kind.as_ref()));
+    entry!("creators", creators, holds_list(&record.creators));
+    entry!("publisher", publisher, holds(record.publisher.as_ref()));
+    entry!("identifiers", identifiers, {
+        record.identifiers.iter().all(|one| one.unknown.is_empty() && !one.scheme.contains(':'))
+    });
+    entry!("url", url, holds(record.url.as_ref()));
+    entry!("files", files, {
+        record.files.iter().all(|file| {
+            file.media_type.is_none() && file.bytes.is_none() && file.unknown.is_empty() && !file.url.is_empty()
+        })
+    });
+    entry!("notes", notes, holds_list(&record.notes));
+    entry!("source", source, {
+        let Source { location, retrieved, layout, unknown, .. } = &record.source;
+        unknown.is_empty() && [location, retrieved, layout].into_iter().all(|text| holds(text.as_ref()))
+    });
+    entry!("issues", issues, record.issues.is_empty());
+    for unknown in &record.unknown {
+        any = true;
+        let _ = map.serialize_entry(&unknown.name, &unknown.value);
+    }
+    if map.end().is_err() || !any {
+        return Cow::Borrowed("");
+    }
+    String::from_utf8(out).map_or(Cow::Borrowed(""), Cow::Owned)
+}
+
+/// Fills a record that was read from the column `more` with the cell of another column.
+///
+/// # Errors
+/// Where the cell holds no such value; in words.
+pub fn fill(record: &mut Record, column: &Column, cell: &str) -> Result<(), String> {
+    if (column.get)(record) == cell {
+        return Ok(());
+    }
+    (column.set)(record, cell).map_err(|advice| format!("{} is {}; {advice}", column.name, short(&format!("{cell:?}"))))
+}
+
+/// Signs with which a spreadsheet begins a formula, also in their full-width forms.
+fn begins_formula(c: char) -> bool {
+    matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠')
+}
+
+/// The cell with an apostrophe before what a spreadsheet would run as a formula, and before an apostrophe that
+/// would be taken for such a one.
+pub(crate) fn neutralise(cell: Cow<'_, str>) -> Cow<'_, str> {
+    let mut chars = cell.chars();
+    let risky = match chars.next() {
+        Some('\'') => chars.next().is_some_and(|c| c == '\'' || begins_formula(c)),
+        Some(c) => begins_formula(c),
+        None => false,
+    };
+    if risky { Cow::Owned(format!("'{cell}")) } else { cell }
+}
+
+/// Undoes [`neutralise`].
+pub fn original(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(rest) if rest.starts_with(|c| c == '\'' || begins_formula(c)) => rest,
+        _ => cell,
+    }
+}
+
+/// Whether a line is the header row of a table with a column of ours.
+pub fn is_header(line: &[u8]) -> bool {
+    line.split(|byte| matches!(byte, b',' | b';' | b'\t')).any(|name| {
+        let name = name.trim_ascii();
+        let name = name.strip_prefix(b"\"").and_then(|name| name.strip_suffix(b"\"")).unwrap_or(name);
+        COLUMNS.iter().any(|column| column.name.as_bytes() == name)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_formula_is_neutralised_and_comes_back() {
+        for cell in ["=1+1", "'=1", "''", "'a", "-", "\t", "", "@x", "＝1", "a=b", "'''", "\r\n"] {
+            let safe = neutralise(Cow::Borrowed(cell));
+            assert!(!safe.starts_with(begins_formula), "{safe}");
+            assert_eq!(original(&safe), cell);
+        }
+    }
+
+    #[test]
+    fn lists_come_back() {
+        for list in [vec!["a|b", "c\\"], vec!["", ""], vec!["\\|", "|"], vec!["x"], vec![]] {
+            assert_eq!(split(&join(list.iter().copied())), list);
+        }
+    }
+
+    #[test]
+    fn an_edited_cell_counts_and_the_rest_stays() {
+        let mut record: Record = crate::catalogue::parse(
+            r#"{"thematic_areas":[{"id":"x","label":"Returns"},{"id":"y","label":"Health"}],"source":{"name":"a","shelf":1}}"#,
+        )
+        .unwrap();
+        let areas = COLUMNS.iter().find(|column| column.name == "thematic_areas").unwrap();
+        fill(&mut record, areas, "Health|Data").unwrap();
+        assert_eq!(record.thematic_areas[0].id.as_deref(), Some("y"));
+        assert_eq!((record.thematic_areas[1].label.as_str(), &record.thematic_areas[1].id), ("Data", &None));
+        assert_eq!(record.thematic_areas.len(), 2);
+    }
+}

@@ -1,0 +1,68 @@
+//! SIGINT and SIGTERM: what was begun is cleared away, and what was there before stays.
+//!
+//! A read from a pipe cannot be asked whether it should go on, so a thread of its own waits for the signal, removes
+//! the temporary files and ends the process. The list of those files is the one thing that belongs to the process
+//! as a whole, as signals do.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use crate::error::{Error, Result};
+
+static TEMPORARY: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+
+/// A temporary file that is removed when the process is interrupted while this lives.
+#[derive(Debug)]
+pub struct Guard(PathBuf);
+
+impl Guard {
+    /// Guards the file at `path`.
+    pub fn new(path: &Path) -> Self {
+        TEMPORARY.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_path_buf());
+        Self(path.to_path_buf())
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        TEMPORARY.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.0);
+    }
+}
+
+/// Ends the process with the status that a shell gives to the signal: 130 for SIGINT, 143 for SIGTERM.
+fn end(signal: i32) -> ! {
+    // The lock is kept to the end: no new file is begun.
+    let files = TEMPORARY.lock().unwrap_or_else(PoisonError::into_inner);
+    for file in files.iter() {
+        let _ = std::fs::remove_file(file);
+    }
+    std::process::exit(128 + signal)
+}
+
+/// From now on, signals end the process without litter.
+///
+/// # Errors
+/// Where the system does not let signals be waited for.
+#[cfg(unix)]
+pub fn install() -> Result<()> {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    let failed = |error: std::io::Error| Error::io(format!("signals cannot be waited for: {error}"));
+    let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM, SIGHUP]).map_err(failed)?;
+    let wait = move || {
+        if let Some(signal) = signals.forever().next() {
+            end(signal);
+        }
+    };
+    std::thread::Builder::new().name("signals".to_owned()).spawn(wait).map_err(failed)?;
+    Ok(())
+}
+
+/// From now on, Ctrl-C ends the process without litter.
+///
+/// # Errors
+/// Where the system does not let it be waited for.
+#[cfg(not(unix))]
+pub fn install() -> Result<()> {
+    ctrlc::set_handler(|| end(2)).map_err(|error| Error::io(format!("Ctrl-C cannot be waited for: {error}")))
+}

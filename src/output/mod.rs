@@ -1,0 +1,271 @@
+//! Where catalogues go: standard output, or a file that is replaced in one step.
+//!
+//! A file is written beside its destination, synced and renamed, so that a reader sees the old or the new
+//! catalogue and never half of one. The temporary file is locked while it is written: one without a lock was
+//! left by a run that was killed, and the next run clears it. A device or a named pipe cannot be replaced; it is
+//! written to, as standard output is.
+
+mod terminal;
+
+use std::fs::File;
+use std::io::{self, BufWriter, IsTerminal as _, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use crate::error::{Error, Result};
+use crate::interrupt::Guard;
+
+use terminal::Visible;
+
+const SUFFIX: &str = ".shelflist-tmp";
+
+/// The size of the buffers.
+const BUFFER: usize = 1 << 16;
+
+/// An open destination. Nothing is final before [`Output::commit`].
+pub enum Output {
+    /// Standard output, or a device or pipe with its name.
+    Stream(BufWriter<Box<dyn Write + Send>>, String),
+    /// A temporary file beside its destination.
+    File(Box<Replacing>),
+    /// Nothing is kept.
+    Nowhere,
+}
+
+/// A file on its way to replace another.
+pub struct Replacing {
+    file: BufWriter<NamedTempFile>,
+    destination: PathBuf,
+    _guard: Guard,
+}
+
+impl Output {
+    /// Standard output. What a terminal would obey is shown as an escape there; a file or a pipe gets it as it is.
+    pub fn stdout() -> Self {
+        let stdout = io::stdout();
+        let visible = stdout.is_terminal();
+        let to: Box<dyn Write + Send> = if visible { Box::new(Visible::new(stdout)) } else { Box::new(stdout) };
+        Self::Stream(BufWriter::with_capacity(BUFFER, to), "standard output".to_owned())
+    }
+
+    /// A file that will replace `path`; or `path` itself where it is a device or a pipe.
+    ///
+    /// # Errors
+    /// Where no file can be made in its folder, or `path` is a folder or write-protected.
+    pub fn file(path: &Path) -> Result<Self> {
+        let at = |error: &io::Error| Error::from_io(path.display(), error);
+        if path.is_dir() {
+            return Err(Error::io("this is a folder, not a file").at(path.display()).hint("name a file in it"));
+        }
+        if is_stdout(path) {
+            return Ok(Self::stdout());
+        }
+        let found = std::fs::metadata(path).ok();
+        // What lies under /dev and /proc is an open file of a process, also where it looks like a regular one.
+        let system = cfg!(unix) && ["/dev", "/proc"].iter().any(|folder| path.starts_with(folder));
+        if system || found.as_ref().is_some_and(|found| !found.is_file()) {
+            let device = File::options().write(true).open(path).map_err(|error| at(&error))?;
+            let to: Box<dyn Write + Send> =
+                if device.is_terminal() { Box::new(Visible::new(device)) } else { Box::new(device) };
+            return Ok(Self::Stream(BufWriter::with_capacity(BUFFER, to), path.display().to_string()));
+        }
+        if found.as_ref().is_some_and(|found| found.permissions().readonly()) {
+            return Err(Error::io("it is write-protected")
+                .at(path.display())
+                .hint("choose another file, or allow writing"));
+        }
+        let destination = target(path);
+        let folder = destination.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        if !folder.is_dir() {
+            return Err(Error::io(format!("there is no folder {}", folder.display())).at(path.display()));
+        }
+        clear_litter(folder, &destination);
+        let prefix = prefix(&destination);
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(&prefix).suffix(SUFFIX);
+        let permissions = permissions(found.as_ref());
+        if let Some(permissions) = &permissions {
+            builder.permissions(permissions.clone());
+        }
+        let file = builder
+            .tempfile_in(folder)
+            .map_err(|error| at(&error).hint(format!("a file must be made in {} first", folder.display())))?;
+        let guard = Guard::new(file.path());
+        // Where locks are not supported, litter stays until a person clears it.
+        let _ = file.as_file().try_lock();
+        if let Some(found) = found {
+            let _ = file.as_file().set_permissions(found.permissions());
+        }
+        let file = BufWriter::with_capacity(BUFFER, file);
+        Ok(Self::File(Box::new(Replacing { file, destination, _guard: guard })))
+    }
+
+    /// Makes what was written final.
+    ///
+    /// # Errors
+    /// Where it cannot be written, synced or renamed; the old file is then as it was.
+    pub fn commit(self) -> Result<()> {
+        match self {
+            Self::Stream(mut out, place) => out.flush().map_err(|error| Error::from_io(place, &error)),
+            Self::File(file) => file.commit(),
+            Self::Nowhere => Ok(()),
+        }
+    }
+
+    /// Whether what was there before is replaced, in one step, by [`Output::commit`] and not earlier.
+    pub fn replaces(&self) -> bool {
+        matches!(self, Self::File(_))
+    }
+
+    /// Where the output goes, for messages.
+    pub fn place(&self) -> String {
+        match self {
+            Self::Stream(_, place) => place.clone(),
+            Self::File(file) => file.destination.display().to_string(),
+            Self::Nowhere => "nowhere".to_owned(),
+        }
+    }
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Stream(out, _) => out.write(bytes),
+            Self::File(file) => file.file.write(bytes),
+            Self::Nowhere => Ok(bytes.len()),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Stream(out, _) => out.flush(),
+            Self::File(file) => file.file.flush(),
+            Self::Nowhere => Ok(()),
+        }
+    }
+}
+
+impl Replacing {
+    fn commit(self) -> Result<()> {
+        let destination = self.destination;
+        let at = |error: &io::Error| Error::from_io(destination.display(), error);
+        let file = self.file.into_inner().map_err(|error| at(error.error()))?;
+        file.as_file().sync_all().map_err(|error| at(&error))?;
+        file.persist(&destination).map_err(|error| at(&error.error))?;
+        // The rename itself must reach the disk, where folders can be synced.
+        if let Some(folder) = destination.parent().and_then(|folder| File::open(folder).ok()) {
+            let _ = folder.sync_all();
+        }
+        Ok(())
+    }
+}
+
+/// Whether a path is the standard output of this process by another name.
+fn is_stdout(path: &Path) -> bool {
+    cfg!(unix) && ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"].iter().any(|name| path == Path::new(name))
+}
+
+/// The file that a path leads to: through a link, its target is replaced, so that the link stays.
+fn target(path: &Path) -> PathBuf {
+    if let Ok(found) = std::fs::canonicalize(path) {
+        return found;
+    }
+    // A link to a file that is not there yet.
+    match std::fs::read_link(path) {
+        Ok(to) => path.parent().unwrap_or(Path::new("")).join(to),
+        Err(_) => path.to_path_buf(),
+    }
+}
+
+/// A new file gets the permissions that any new file gets, less what the user's mask takes away.
+#[cfg(unix)]
+fn permissions(old: Option<&std::fs::Metadata>) -> Option<std::fs::Permissions> {
+    use std::os::unix::fs::PermissionsExt as _;
+    old.is_none().then(|| std::fs::Permissions::from_mode(0o666))
+}
+
+#[cfg(not(unix))]
+fn permissions(_: Option<&std::fs::Metadata>) -> Option<std::fs::Permissions> {
+    None
+}
+
+/// How the names of the temporary files of a destination begin. A name has 255 bytes at most.
+fn prefix(destination: &Path) -> String {
+    let name = destination.file_name().unwrap_or_default().to_string_lossy();
+    let mut prefix = String::from(".");
+    prefix.extend(name.chars().take(50));
+    prefix.push('.');
+    prefix
+}
+
+/// Removes what a killed run left beside `destination`: its temporary files that nobody holds a lock on.
+fn clear_litter(folder: &Path, destination: &Path) {
+    let prefix = prefix(destination);
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let found = entry.file_name().to_string_lossy().into_owned();
+        let regular = entry.file_type().is_ok_and(|kind| kind.is_file());
+        if regular && found.starts_with(&prefix) && found.ends_with(SUFFIX) {
+            let abandoned = File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok());
+            if abandoned {
+                let _ = std::fs::remove_file(entry.path());
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_old_file_stands_until_the_new_one_is_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("catalogue.json");
+        std::fs::write(&path, "old").unwrap();
+        let mut output = Output::file(&path).unwrap();
+        output.write_all(b"new").unwrap();
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "old");
+        output.commit().unwrap();
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "new");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn litter_of_a_killed_run_is_cleared_but_a_running_one_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.json");
+        std::fs::write(folder.path().join(".a.json.dead.shelflist-tmp"), "half").unwrap();
+        let running = Output::file(&path).unwrap();
+        let second = Output::file(&path).unwrap();
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
+        drop((running, second));
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_write_protected_file_is_not_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.json");
+        std::fs::write(&path, "kept").unwrap();
+        let mut permissions = std::fs::metadata(&path).unwrap().permissions();
+        permissions.set_readonly(true);
+        std::fs::set_permissions(&path, permissions).unwrap();
+        assert!(Output::file(&path).err().unwrap().to_string().contains("write-protected"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_a_link_also_where_its_target_is_not_there_yet() {
+        let folder = tempfile::tempdir().unwrap();
+        let (link, file) = (folder.path().join("latest.json"), folder.path().join("real.json"));
+        std::os::unix::fs::symlink("real.json", &link).unwrap();
+        for text in ["one", "two"] {
+            let mut output = Output::file(&link).unwrap();
+            output.write_all(text.as_bytes()).unwrap();
+            output.commit().unwrap();
+            assert_eq!(std::fs::read_to_string(&file).unwrap(), text);
+            assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
+        }
+    }
+}

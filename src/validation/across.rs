@@ -1,0 +1,101 @@
+//! What only the catalogue as a whole shows: ids given twice, areas that the vocabulary lacks.
+
+use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+use serde_json::Value;
+
+use super::words::quote;
+use super::{Finding, Level};
+use crate::error::nearest;
+use crate::seeds::Seeds;
+use crate::vocabulary::Vocabulary;
+
+/// Sees the records of a catalogue one after the other. It holds 16 bytes for each id, and no record.
+#[derive(Debug, Default)]
+pub struct Across {
+    /// Hash of an id, and the number of the record that had it first.
+    ids: HashMap<u64, u64>,
+    areas: Areas,
+    /// Unknown areas that were warned of.
+    said: HashSet<String>,
+}
+
+/// What areas are compared with.
+#[derive(Debug, Default)]
+enum Areas {
+    #[default]
+    Nothing,
+    /// The vocabularies that are built in, read when the first area is seen.
+    BuiltIn(Seeds),
+    Known(Vec<Vocabulary>, Level),
+}
+
+/// An unknown area is warned of once; this many are told apart.
+const MAX_SAID: usize = 1000;
+
+impl Across {
+    /// Compares the areas of records with these vocabularies; one that none of them has is of this level.
+    #[must_use]
+    pub fn with_vocabularies(mut self, vocabularies: Vec<Vocabulary>, level: Level) -> Self {
+        self.areas = Areas::Known(vocabularies, level);
+        self
+    }
+
+    /// Compares the areas of records with the vocabularies of the seeds; one that none of them has is warned of.
+    #[must_use]
+    pub fn with_built_in(mut self, seeds: &Seeds) -> Self {
+        self.areas = Areas::BuiltIn(seeds.clone());
+        self
+    }
+
+    /// What is to be said of a record, seen with those before it. `ordinal` is its number.
+    pub fn findings(&mut self, record: &Value, ordinal: u64) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        match record.get("id").and_then(Value::as_str) {
+            Some(id) if !id.is_empty() => {
+                let mut hasher = DefaultHasher::new();
+                id.hash(&mut hasher);
+                let first = *self.ids.entry(hasher.finish()).or_insert(ordinal);
+                if first != ordinal {
+                    let message = format!("the id {} is that of record {first} too", quote(id));
+                    findings.push(Finding::error("duplicate-id", "/id", message));
+                }
+            }
+            _ => {
+                let message = "no id: the record cannot be told apart from others in a later version of the catalogue";
+                findings.push(Finding::warning("missing-id", "/id", message));
+            }
+        }
+        for (at, area) in record.get("thematic_areas").and_then(Value::as_array).into_iter().flatten().enumerate() {
+            if let Some(id) = area.get("id").and_then(Value::as_str) {
+                findings.extend(self.area(id, at));
+            }
+        }
+        findings
+    }
+
+    fn area(&mut self, id: &str, at: usize) -> Option<Finding> {
+        if let Areas::BuiltIn(seeds) = &self.areas {
+            let names = Vocabulary::names(seeds);
+            let all = names.iter().filter_map(|name| Vocabulary::load(seeds, name).ok()).collect();
+            self.areas = Areas::Known(all, Level::Warning);
+        }
+        let Areas::Known(vocabularies, level) = &self.areas else { return None };
+        if vocabularies.iter().any(|vocabulary| vocabulary.concept(id).is_some()) {
+            return None;
+        }
+        if *level == Level::Warning && (self.said.len() >= MAX_SAID || !self.said.insert(id.to_owned())) {
+            return None;
+        }
+        let names: Vec<&str> = vocabularies.iter().map(|vocabulary| vocabulary.id.as_str()).collect();
+        let message = match names.as_slice() {
+            [only] => format!("the vocabulary {only} has no area {}", quote(id)),
+            _ => format!("no built-in vocabulary has the area {}; --vocabulary names another", quote(id)),
+        };
+        let ids = vocabularies.iter().flat_map(|vocabulary| &vocabulary.concepts).map(|concept| concept.id.as_str());
+        let near = nearest(id, ids).map(str::to_owned);
+        let pointer = format!("/thematic_areas/{at}/id");
+        Some(Finding::new(*level, "unknown-area", pointer, message).nearest(near))
+    }
+}

@@ -1,0 +1,249 @@
+//! Records against a schema, and against what a schema cannot say: dates that exist, spans that are in their text,
+//! ids that are given once, areas that the vocabulary has.
+//!
+//! The built-in schema is `schemas/record.schema.json`. No reference to another place is ever fetched.
+
+mod across;
+pub mod report;
+mod values;
+mod words;
+
+use std::path::Path;
+use std::sync::OnceLock;
+
+use serde_json::Value;
+
+use crate::catalogue::Rejected;
+use crate::error::{Error, Result, nearest};
+use crate::record::{Record, Unknown};
+use crate::seeds::Seeds;
+use crate::words::Words;
+
+pub use across::Across;
+
+/// How grave a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// The record is invalid.
+    Error,
+    /// A person should look at it; the record is valid.
+    Warning,
+}
+
+/// Something about a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// How grave it is.
+    pub level: Level,
+    /// A stable word, such as `wrong-type`.
+    pub kind: &'static str,
+    /// JSON Pointer (RFC 6901) to the value; empty for the record as a whole.
+    pub pointer: String,
+    /// What is wrong, in plain words.
+    pub message: String,
+    /// The nearest valid value, where one is near.
+    pub nearest: Option<String>,
+}
+
+impl Finding {
+    fn new(level: Level, kind: &'static str, pointer: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { level, kind, pointer: pointer.into(), message: message.into(), nearest: None }
+    }
+
+    fn error(kind: &'static str, pointer: impl Into<String>, message: impl Into<String>) -> Self {
+        Self::new(Level::Error, kind, pointer, message)
+    }
+
+    fn warning(kind: &'static str, pointer: impl Into<String>, message: impl Into<String>) -> Self {
+        Self::new(Level::Warning, kind, pointer, message)
+    }
+
+    fn nearest(mut self, nearest: Option<String>) -> Self {
+        self.nearest = nearest;
+        self
+    }
+
+    /// The finding as an error for people; `record` names the record.
+    pub fn said(&self, place: &str, record: &str) -> Error {
+        let pointer = if self.pointer.is_empty() { String::new() } else { format!("{}: ", self.pointer) };
+        let error = Error::data(format!("{record}: {pointer}{}", self.message)).at(place);
+        match &self.nearest {
+            Some(nearest) => error.hint(format!("did you mean {nearest}?")),
+            None => error,
+        }
+    }
+}
+
+/// Checks records.
+pub struct Validator {
+    schema: jsonschema::Validator,
+    /// The schema is the user's: what we know of our own fields is not asked for.
+    foreign: bool,
+    /// The names of the fields of a record, for those that are misspelt.
+    fields: Vec<String>,
+    seeds: Seeds,
+    words: OnceLock<Option<Words>>,
+}
+
+impl std::fmt::Debug for Validator {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Validator").field("foreign", &self.foreign).finish_non_exhaustive()
+    }
+}
+
+/// An unknown field of more bytes than this is kept, but not looked into.
+const MAX_UNKNOWN: usize = 1 << 20;
+
+impl Validator {
+    /// A validator of the built-in schema.
+    ///
+    /// # Errors
+    /// Where a user's file stands in its place and is none.
+    pub fn new(seeds: &Seeds) -> Result<Self> {
+        let name = "schemas/record.schema.json";
+        Self::compile(&seeds.origin(name), &seeds.read_text(name)?, seeds, false)
+    }
+
+    /// A validator of a user's own schema, in place of the built-in one.
+    ///
+    /// # Errors
+    /// Where it cannot be read, is no JSON Schema, or refers to something outside itself.
+    pub fn with_schema(path: &Path, seeds: &Seeds) -> Result<Self> {
+        let place = path.display().to_string();
+        let bytes = std::fs::read(path).map_err(|error| Error::from_io(&place, &error))?;
+        let text = String::from_utf8(bytes).map_err(|_| Error::usage("the schema is not UTF-8").at(&place))?;
+        Self::compile(&place, text.strip_prefix('\u{feff}').unwrap_or(&text), seeds, true)
+    }
+
+    fn compile(place: &str, text: &str, seeds: &Seeds, foreign: bool) -> Result<Self> {
+        let schema: Value = serde_json::from_str(text).map_err(|error| {
+            Error::usage(crate::catalogue::explain(&error)).at(format!("{place}:{}", error.line().max(1)))
+        })?;
+        let wrong = |message: String| Error::usage(message).at(place);
+        if !schema.is_object() && !schema.is_boolean() {
+            return Err(wrong("a JSON Schema is an object".to_owned()));
+        }
+        values::no_loops(&schema).map_err(|message| wrong(message).hint("the schema could never come to an end"))?;
+        let fields = schema.get("properties").and_then(Value::as_object);
+        let mut fields: Vec<String> = fields.map(|fields| fields.keys().cloned().collect()).unwrap_or_default();
+        fields.extend(Record::FIELDS.iter().map(|field| (*field).to_owned()));
+        let compiled = jsonschema::options()
+            .offline()
+            .with_pattern_options(jsonschema::PatternOptions::regex())
+            .build(&schema)
+            .map_err(|error| {
+                let said = error.to_string();
+                if matches!(error.kind(), jsonschema::error::ValidationErrorKind::Referencing(_)) {
+                    wrong(format!("the schema refers to what is not in it: {said}"))
+                        .hint("references are never fetched: put what is referred to into the file, under $defs")
+                } else {
+                    wrong(format!("not a JSON Schema: {}: {said}", error.instance_path()))
+                }
+            })?;
+        Ok(Self { schema: compiled, foreign, fields, seeds: seeds.clone(), words: OnceLock::new() })
+    }
+
+    /// Why the record is invalid; `None` where it is valid.
+    pub fn check(&self, record: &Record) -> Option<Rejected> {
+        let value = value_of(record);
+        let findings = self.findings(&value);
+        let place = match (&record.source.location, record.source.lines) {
+            (Some(location), Some((first, _))) => format!("{location}:{first}"),
+            (Some(location), None) => location.clone(),
+            (None, Some((first, _))) => format!("{}:{first}", record.source.name),
+            (None, None) => record.source.name.clone(),
+        };
+        let name = name_of(&value, None);
+        let mut errors =
+            findings.iter().filter(|finding| finding.level == Level::Error).map(|finding| finding.said(&place, &name));
+        let error = errors.next()?;
+        let more = errors.collect();
+        Some(Rejected { error, more, text: serde_json::to_string(record).unwrap_or_default() })
+    }
+
+    /// Everything that is to be said of a record, errors first, each value once.
+    pub fn findings(&self, record: &Value) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        if !self.schema.is_valid(record) {
+            for error in self.schema.iter_errors(record) {
+                let found = words::finding(&error, self);
+                if !findings.contains(&found) {
+                    findings.push(found);
+                }
+            }
+        }
+        if !self.foreign && record.is_object() {
+            let mut more = Vec::new();
+            values::check(record, self, &mut more);
+            let said = |pointer: &str| findings.iter().any(|have: &Finding| have.pointer == pointer);
+            let more: Vec<Finding> = more.into_iter().filter(|finding| !said(&finding.pointer)).collect();
+            findings.extend(more);
+        }
+        if let Some(object) = record.as_object() {
+            for name in object.keys().filter(|name| !self.fields.contains(name)) {
+                let Some(near) = nearest(name, self.fields.iter().map(String::as_str)) else { continue };
+                if object.contains_key(near) {
+                    continue;
+                }
+                let pointer = format!("/{}", name.replace('~', "~0").replace('/', "~1"));
+                let message = format!("the field {name} is not one of ours; it is kept as it is");
+                findings.push(Finding::warning("unknown-field", pointer, message).nearest(Some(near.to_owned())));
+            }
+        }
+        findings.sort_by_key(|finding| finding.level);
+        findings
+    }
+
+    /// The words of three languages, for the nearest valid value of a date or a language; read when first asked for.
+    fn words(&self) -> Option<&Words> {
+        self.words.get_or_init(|| Words::load(&self.seeds).ok()).as_ref()
+    }
+}
+
+/// What the checks see of a record. An unknown field that is nested deeper than 128 levels or longer than 1 MiB
+/// stands as null: a parser of trees would not survive it.
+pub fn value_of(record: &Record) -> Value {
+    let plain = |unknown: &Unknown| unknown.value.get().len() <= MAX_UNKNOWN;
+    let whole = record.unknown.iter().all(plain).then(|| serde_json::to_value(record).ok());
+    if let Some(value) = whole.flatten() {
+        return value;
+    }
+    let mut record = record.clone();
+    record.unknown.retain(|unknown| plain(unknown) && serde_json::from_str::<Value>(unknown.value.get()).is_ok());
+    if let Ok(value) = serde_json::to_value(&record) {
+        return value;
+    }
+    // Something deep is inside a known field.
+    for unknown in
+        [Some(&mut record.source.unknown), record.text_language.as_mut().map(|language| &mut language.unknown)]
+            .into_iter()
+            .flatten()
+    {
+        unknown.clear();
+    }
+    for area in &mut record.thematic_areas {
+        area.unknown.clear();
+        area.evidence.iter_mut().for_each(|evidence| evidence.unknown.clear());
+    }
+    record.identifiers.iter_mut().for_each(|one| one.unknown.clear());
+    record.files.iter_mut().for_each(|one| one.unknown.clear());
+    record.issues.iter_mut().for_each(|one| one.unknown.clear());
+    serde_json::to_value(&record).unwrap_or(Value::Null)
+}
+
+/// `record 12 (Title…)`, or without the number where it has none.
+pub fn name_of(record: &Value, ordinal: Option<u64>) -> String {
+    let text = |key: &str| record.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
+    let number = ordinal.map(|ordinal| format!(" {ordinal}")).unwrap_or_default();
+    match text("title").or_else(|| text("description")).or_else(|| text("id")) {
+        Some(name) => {
+            let short: String = name.chars().take(40).collect();
+            let mark = if short.len() < name.len() { "…" } else { "" };
+            format!("record{number} ({short}{mark})")
+        }
+        None => format!("record{number}"),
+    }
+}
+
+#[cfg(test)]
+mod tests;

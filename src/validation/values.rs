@@ -1,0 +1,223 @@
+//! What a schema cannot say of a value: a day that exists, an order of two numbers, a text at a span.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use super::words::quote;
+use super::{Finding, Validator};
+use crate::layout::identifiers;
+use crate::words::Words;
+
+/// Checks the values of a record that may be of any form.
+pub fn check(record: &Value, validator: &Validator, findings: &mut Vec<Finding>) {
+    let text = |key: &str| record.get(key).and_then(Value::as_str);
+    if let Some((issued, Err(message))) = text("issued").map(|issued| (issued, edtf(issued))) {
+        let near = nearest_date(issued, validator.words());
+        findings.push(Finding::error("date", "/issued", message).nearest(near));
+    }
+    for (at, code) in list(record, "languages").filter_map(|(at, code)| Some((at, code.as_str()?))) {
+        if let Some((finding, near)) = language(code, validator.words()) {
+            findings.push(finding(format!("/languages/{at}")).nearest(near));
+        }
+    }
+    for (at, one) in list(record, "identifiers") {
+        let part = |key: &str| one.get(key).and_then(Value::as_str).unwrap_or_default();
+        let scheme = part("scheme").to_lowercase();
+        if let Some(wrong) = identifiers::check(&scheme, part("value")) {
+            let message = format!("the {} {} is not valid: {wrong}", scheme.to_uppercase(), quote(part("value")));
+            findings.push(Finding::warning("identifier", format!("/identifiers/{at}/value"), message));
+        }
+    }
+    let source = record.get("source");
+    let span = |value: Option<&Value>| {
+        let pair = value?.as_array()?;
+        Some((pair.first()?.as_u64()?, pair.get(1)?.as_u64()?))
+    };
+    let lines = span(source.and_then(|source| source.get("lines")));
+    if let Some((first, last)) = lines.filter(|(first, last)| *first == 0 || first > last) {
+        let message = format!("lines {first} to {last}: lines count from 1, and the first one comes first");
+        findings.push(Finding::error("span", "/source/lines", message));
+    }
+    let bytes = span(source.and_then(|source| source.get("bytes")));
+    if let Some((start, end)) = bytes.filter(|(start, end)| start > end) {
+        findings.push(Finding::error("span", "/source/bytes", format!("bytes {start} to {end} run backwards")));
+    }
+    for (at, area) in list(record, "thematic_areas") {
+        for (number, evidence) in list(area, "evidence") {
+            let pointer = format!("/thematic_areas/{at}/evidence/{number}/span");
+            let field = evidence.get("field").and_then(Value::as_str).unwrap_or_default();
+            let Some((start, end)) = span(evidence.get("span")) else { continue };
+            let length = text(field).unwrap_or_default().chars().count() as u64;
+            if start >= end || end > length {
+                let message = format!("characters {start} to {end} are not in the {field}, which has {length}");
+                findings.push(Finding::error("span", pointer, message));
+            }
+        }
+    }
+}
+
+fn list<'v>(value: &'v Value, key: &str) -> impl Iterator<Item = (usize, &'v Value)> {
+    value.get(key).and_then(Value::as_array).into_iter().flatten().enumerate()
+}
+
+/// Checks a date of EDTF level 0 (ISO 8601-2:2019) without a time of day, or an interval of two.
+///
+/// # Errors
+/// What is wrong with it, in words.
+pub fn edtf(text: &str) -> Result<(), String> {
+    let mut ends = Vec::new();
+    for part in text.split('/') {
+        ends.push(date(part)?);
+    }
+    match ends.as_slice() {
+        [_] => Ok(()),
+        // A coarser date covers a finer one: 2019/2019-05 is an interval.
+        [(_, first), (last, _)] if first <= last || covers(text) => Ok(()),
+        [_, _] => Err(format!("the interval {} ends before it begins", quote(text))),
+        _ => Err(format!("{} has more than two dates", quote(text))),
+    }
+}
+
+/// Whether one end of an interval begins with the other.
+fn covers(text: &str) -> bool {
+    text.split_once('/').is_some_and(|(a, b)| a.starts_with(b) || b.starts_with(a))
+}
+
+/// The first and the last day that a date may mean, as year, month and day.
+type Days = ((i16, i8, i8), (i16, i8, i8));
+
+fn date(text: &str) -> Result<Days, String> {
+    let wrong = || format!("{} is not a date: write 2021-11-26, 2019-10, 2019 or 2021-06/2021-07", quote(text));
+    let parts: Vec<&str> = text.split('-').collect();
+    let number = |part: &str, digits: usize| -> Option<i16> {
+        (part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit())).then(|| part.parse().ok()).flatten()
+    };
+    let (year, month, day) = match parts.as_slice() {
+        [year] => (number(year, 4), Some(None), Some(None)),
+        [year, month] => (number(year, 4), number(month, 2).map(Some), Some(None)),
+        [year, month, day] => (number(year, 4), number(month, 2).map(Some), number(day, 2).map(Some)),
+        _ => return Err(wrong()),
+    };
+    let (Some(year), Some(month), Some(day)) = (year, month, day) else { return Err(wrong()) };
+    if month.is_some_and(|month| !(1..=12).contains(&month)) {
+        return Err(format!("{} has no month: months are 01 to 12", quote(text)));
+    }
+    let (month, day) = (month.map(|month| month as i8), day.map(|day| day as i8));
+    let exists = |(month, day)| jiff::civil::Date::new(year, month, day).is_ok();
+    if !month.zip(day).is_none_or(exists) {
+        return Err(format!("{} is a day that does not exist", quote(text)));
+    }
+    Ok(((year, month.unwrap_or(1), day.unwrap_or(1)), (year, month.unwrap_or(12), day.unwrap_or(31))))
+}
+
+/// The date that a text in words or in numbers of another order probably means.
+pub fn nearest_date(text: &str, words: Option<&Words>) -> Option<String> {
+    let text: String = text.chars().take(200).collect();
+    let found = crate::dates::Dates::new(words?).find(&text, true)?;
+    edtf(&found.edtf).is_ok().then_some(found.edtf)
+}
+
+/// What is to be said of a language code, and the code that is probably meant.
+#[allow(clippy::type_complexity)]
+fn language(code: &str, words: Option<&Words>) -> Option<(Box<dyn Fn(String) -> Finding>, Option<String>)> {
+    let near = nearest_language(code, words);
+    let said = quote(code);
+    if !well_formed(code) {
+        let message = format!("{said} is not a language code of BCP 47, such as en, es or nl");
+        return Some((Box::new(move |pointer| Finding::error("language", pointer, message.clone())), near));
+    }
+    // BCP 47 (RFC 5646, 2.2.1): where a language has a code of two letters, that one is used.
+    let near = near.filter(|near| near != code && code.len() == 3)?;
+    let message = format!("{said} has a shorter code");
+    Some((Box::new(move |pointer| Finding::warning("language", pointer, message.clone())), Some(near)))
+}
+
+/// The code of a language that is named by a word ("English", "neerlandés") or a code of ISO 639-2.
+pub fn nearest_language(text: &str, words: Option<&Words>) -> Option<String> {
+    let short = match text.to_ascii_lowercase().as_str() {
+        "eng" => Some("en"),
+        "spa" => Some("es"),
+        "dut" | "nld" => Some("nl"),
+        "fre" | "fra" => Some("fr"),
+        "ger" | "deu" => Some("de"),
+        "ita" => Some("it"),
+        "por" => Some("pt"),
+        "ara" => Some("ar"),
+        "rus" => Some("ru"),
+        "chi" | "zho" => Some("zh"),
+        _ => None,
+    };
+    let underscore = text.replace('_', "-");
+    let repaired = (underscore != text && well_formed(&underscore)).then_some(underscore);
+    short.map(str::to_owned).or_else(|| words?.language(&crate::words::fold(text)).map(str::to_owned)).or(repaired)
+}
+
+/// Whether a tag is well-formed by the grammar of BCP 47 (RFC 5646, 2.1), without the registry.
+fn well_formed(tag: &str) -> bool {
+    let mut parts = tag.split('-');
+    let letters = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let Some(first) = parts.next() else { return false };
+    let private = first.eq_ignore_ascii_case("x");
+    let primary = letters(first) && (2..=3).contains(&first.len());
+    let mut rest = 0;
+    let subtags = parts.all(|part| {
+        rest += 1;
+        (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    });
+    subtags && (primary || private && rest > 0) && !tag.ends_with("-x")
+}
+
+/// The references that are being followed, and those that were.
+#[derive(Default)]
+struct Trail<'s> {
+    open: Vec<&'s str>,
+    done: HashSet<&'s str>,
+}
+
+/// Refuses a schema whose references lead back to themselves without going down into the value.
+///
+/// # Errors
+/// The reference, in words.
+pub fn no_loops(schema: &Value) -> Result<(), String> {
+    // Each step stays at the same value: only these keywords apply a schema to the value itself.
+    fn walk<'s>(schema: &'s Value, root: &'s Value, trail: &mut Trail<'s>, depth: u32) -> Result<(), String> {
+        if depth > 64 {
+            return Err("references are nested deeper than 64 levels".to_owned());
+        }
+        let Some(object) = schema.as_object() else { return Ok(()) };
+        for key in ["$ref", "$dynamicRef", "$recursiveRef"] {
+            let Some(target) = object.get(key).and_then(Value::as_str) else { continue };
+            if trail.open.contains(&target) {
+                return Err(format!("the reference {} leads back to itself", quote(target)));
+            }
+            let found = target.strip_prefix('#').and_then(|pointer| root.pointer(pointer));
+            if let Some(found) = found.filter(|_| !trail.done.contains(target)) {
+                trail.open.push(target);
+                walk(found, root, trail, depth + 1)?;
+                trail.open.pop();
+                trail.done.insert(target);
+            }
+        }
+        for key in ["allOf", "anyOf", "oneOf"] {
+            for part in object.get(key).and_then(Value::as_array).into_iter().flatten() {
+                walk(part, root, trail, depth + 1)?;
+            }
+        }
+        for key in ["not", "if", "then", "else"] {
+            if let Some(part) = object.get(key) {
+                walk(part, root, trail, depth + 1)?;
+            }
+        }
+        Ok(())
+    }
+    fn all<'s>(schema: &'s Value, root: &'s Value) -> Result<(), String> {
+        walk(schema, root, &mut Trail::default(), 0)?;
+        match schema {
+            Value::Object(object) => object.values().try_for_each(|part| all(part, root)),
+            Value::Array(parts) => parts.iter().try_for_each(|part| all(part, root)),
+            _ => Ok(()),
+        }
+    }
+    all(schema, schema)
+}
