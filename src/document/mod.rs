@@ -4,6 +4,7 @@
 //! text with their place in it; formats that hold records already (feeds, catalogues) end as records.
 
 pub mod decode;
+pub mod html;
 pub mod text;
 
 use std::ops::Range;

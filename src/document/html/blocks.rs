@@ -1,0 +1,369 @@
+//! Nodes to blocks: the visible text of a page as runs of inline content, with what the markup says of each.
+
+use std::ops::Range;
+
+use url::Url;
+
+use super::facts::{Facts, is_date, is_heading};
+use super::fields;
+use super::links;
+use super::tree::Tree;
+use crate::document::text::normalise;
+use crate::document::{Block, Bound, Field, Hints};
+use crate::record::File;
+
+/// What holds inside an element.
+#[derive(Debug, Clone, Default)]
+struct Open {
+    /// The number after its last node.
+    end: usize,
+    block: bool,
+    /// Blank lines around it in a text rendering.
+    margin: u32,
+    heading: u8,
+    list_item: bool,
+    list: bool,
+    navigation: bool,
+    label: bool,
+    field: Option<Field>,
+    /// The node of the link that it is in.
+    link: Option<usize>,
+    time: Option<usize>,
+    language: Option<usize>,
+    preformatted: bool,
+}
+
+/// A run of inline content that is being collected.
+#[derive(Debug, Default)]
+struct Run {
+    text: String,
+    bytes: Option<Range<usize>>,
+    characters: usize,
+    linked: usize,
+    /// Links by node, with their characters.
+    links: Vec<(usize, usize)>,
+    heading: Option<u8>,
+    list_item: bool,
+    navigation: bool,
+    labelled: usize,
+    fields: Vec<(Option<Field>, usize)>,
+    time: Option<String>,
+    language: Option<String>,
+    files: Vec<File>,
+    alternative: bool,
+}
+
+/// Makes the blocks of a page.
+pub(super) struct Renderer<'a> {
+    tree: &'a Tree,
+    facts: &'a [Facts],
+    base: Option<&'a Url>,
+    lines: LineIndex,
+    /// Nodes at which a record begins or ends: no run crosses them.
+    breaks: Vec<usize>,
+    blocks: Vec<Block>,
+    /// The first node of each block.
+    first_nodes: Vec<usize>,
+    run: Run,
+    run_first: usize,
+    /// Blank lines since the last block; `None` at the start.
+    gap: u32,
+    broken: u32,
+}
+
+impl<'a> Renderer<'a> {
+    /// A renderer of `tree`, whose source is `text`. `records` are ranges of nodes in order.
+    pub(super) fn new(tree: &'a Tree, facts: &'a [Facts], text: &str, base: Option<&'a Url>, records: &[Range<usize>]) -> Self {
+        let mut breaks: Vec<usize> = records.iter().flat_map(|record| [record.start, record.end]).collect();
+        breaks.sort_unstable();
+        breaks.dedup();
+        Self {
+            tree,
+            facts,
+            base,
+            lines: LineIndex::new(text),
+            breaks,
+            blocks: Vec::new(),
+            first_nodes: Vec::new(),
+            run: Run::default(),
+            run_first: 0,
+            gap: 0,
+            broken: 0,
+        }
+    }
+
+    /// The blocks, and the first node of each.
+    pub(super) fn render(mut self) -> (Vec<Block>, Vec<usize>) {
+        let mut open: Vec<Open> = Vec::new();
+        let mut next_break = 0;
+        let mut at = 0;
+        while at < self.tree.len() {
+            while let Some(top) = open.last()
+                && top.end <= at
+            {
+                let (block, margin) = (top.block, top.margin);
+                open.pop();
+                if block {
+                    self.break_line(margin);
+                }
+            }
+            if self.breaks.get(next_break).is_some_and(|node| *node <= at) {
+                self.break_line(0);
+                while self.breaks.get(next_break).is_some_and(|node| *node <= at) {
+                    next_break += 1;
+                }
+            }
+            if self.facts.get(at).is_none_or(|fact| fact.hidden) {
+                // A break may lie inside what is skipped; it is caught up with above.
+                at = self.tree.end(at);
+                continue;
+            }
+            if let Some(text) = self.tree.text(at) {
+                self.text(at, text, open.last());
+            } else if let Some(name) = self.tree.name(at) {
+                match name {
+                    "br" => self.new_line(),
+                    "img" => self.image(at, open.last()),
+                    "input" | "col" | "source" | "track" | "wbr" | "meta" | "link" => {}
+                    _ => {
+                        let parent = open.last().cloned().unwrap_or_default();
+                        let own = self.open(at, name, parent);
+                        if own.block {
+                            self.break_line(own.margin);
+                        }
+                        open.push(own);
+                    }
+                }
+                if let Some(date) = self.marked_date(at, name) {
+                    self.run.time.get_or_insert(date);
+                }
+            }
+            at += 1;
+        }
+        self.break_line(0);
+        (self.blocks, self.first_nodes)
+    }
+
+    /// What holds inside the element `at`, given what holds around it.
+    fn open(&self, at: usize, name: &str, around: Open) -> Open {
+        let tree = self.tree;
+        let mut own = Open { end: tree.end(at), block: is_block(name), margin: 0, ..around };
+        own.margin = match name {
+            "ul" | "ol" if own.list => 0,
+            "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "ul" | "ol" | "dl" | "blockquote" | "pre" | "table" | "figure"
+            | "hr" | "fieldset" => 1,
+            _ => 0,
+        };
+        if is_heading(name) {
+            own.heading = name.as_bytes().last().map_or(1, |digit| digit.saturating_sub(b'0'));
+        }
+        match name {
+            "ul" | "ol" => own.list = true,
+            "li" | "tr" | "dd" | "dt" => own.list_item = true,
+            "pre" => own.preformatted = true,
+            "a" if tree.attribute(at, "href").is_some() => own.link = Some(at),
+            "time" => own.time = Some(at),
+            _ => {}
+        }
+        own.navigation = self.facts.get(at).is_some_and(|fact| fact.navigation);
+        own.label |= fields::is_label(tree, self.facts, at, name);
+        if let Some(field) = fields::field(tree, self.facts, at, name) {
+            own.field = Some(field);
+        }
+        if tree.attribute(at, "lang").or_else(|| tree.attribute(at, "xml:lang")).is_some()
+            || tree.attribute(at, "hreflang").is_some()
+        {
+            own.language = Some(at);
+        }
+        own
+    }
+
+    /// A date in an attribute: `datetime` of `time`, `content` of a property that is a date.
+    fn marked_date(&self, at: usize, name: &str) -> Option<String> {
+        let tree = self.tree;
+        let value = match name {
+            "time" => tree.attribute(at, "datetime"),
+            _ if is_date(tree, at) => tree.attribute(at, "content").or_else(|| tree.attribute(at, "datetime")),
+            _ => None,
+        };
+        value.map(normalise).filter(|value| value.len() >= 4 && value.len() < 64)
+    }
+
+    fn text(&mut self, at: usize, text: &str, open: Option<&Open>) {
+        let bytes = self.tree.bytes(at);
+        let preformatted = open.is_some_and(|open| open.preformatted);
+        if !preformatted {
+            self.inline(at, text, bytes, open);
+            return;
+        }
+        for (number, line) in text.split('\n').enumerate() {
+            if number > 0 {
+                self.new_line();
+            }
+            self.inline(at, line, bytes.clone(), open);
+        }
+    }
+
+    fn inline(&mut self, at: usize, text: &str, bytes: Range<usize>, open: Option<&Open>) {
+        let characters = text.chars().filter(|c| !c.is_whitespace()).count();
+        if characters == 0 {
+            if !self.run.text.is_empty() && !text.is_empty() {
+                self.run.text.push(' ');
+            }
+            return;
+        }
+        let nothing = Open::default();
+        let open = open.unwrap_or(&nothing);
+        if self.run.characters == 0 {
+            self.run_first = at;
+        }
+        let run = &mut self.run;
+        run.text.push_str(text);
+        run.characters += characters;
+        match &mut run.bytes {
+            Some(have) => have.end = have.end.max(bytes.end),
+            None => run.bytes = Some(bytes),
+        }
+        run.heading = Some(run.heading.map_or(open.heading, |have| if have == 0 { 0 } else { open.heading.min(have) }));
+        run.list_item |= open.list_item;
+        run.navigation |= open.navigation;
+        if open.label {
+            run.labelled += characters;
+        }
+        match run.fields.iter_mut().find(|(field, _)| *field == open.field) {
+            Some((_, count)) => *count += characters,
+            None => run.fields.push((open.field, characters)),
+        }
+        if let Some(language) = open.language {
+            let tag = ["lang", "xml:lang", "hreflang"].iter().find_map(|name| self.tree.attribute(language, name));
+            run.language = tag.map(str::to_owned).filter(|tag| !tag.is_empty() && tag.len() < 20);
+        }
+        if let Some(link) = open.link {
+            run.linked += characters;
+            match run.links.iter_mut().find(|(node, _)| *node == link) {
+                Some((_, count)) => *count += characters,
+                None => {
+                    run.links.push((link, characters));
+                    run.files.extend(links::file(self.tree, link, self.base));
+                }
+            }
+        }
+    }
+
+    /// The alternative text of an image, where it stands at the beginning of a line.
+    fn image(&mut self, at: usize, open: Option<&Open>) {
+        let alternative = self.tree.attribute(at, "alt").unwrap_or_default().trim().to_owned();
+        let icon = fields::is_icon(self.tree, at, &alternative);
+        let link = open.and_then(|open| open.link);
+        if alternative.is_empty() || icon || self.run.characters > 0 {
+            return;
+        }
+        // An image that a link holds together with words is named by them.
+        if link.is_some_and(|link| self.facts.get(link).is_some_and(|fact| fact.link > 0)) && alternative.chars().count() < 4 {
+            return;
+        }
+        self.inline(at, &alternative, self.tree.bytes(at), open);
+        self.run.alternative = true;
+        self.new_line();
+    }
+
+    /// A line ends; a second time in a row it is a blank line.
+    fn new_line(&mut self) {
+        if self.run.characters > 0 {
+            self.flush();
+            self.broken = 1;
+        } else {
+            self.broken += 1;
+            if self.broken > 1 {
+                self.gap = self.gap.max(self.broken - 1);
+            }
+        }
+    }
+
+    fn break_line(&mut self, margin: u32) {
+        if self.run.characters > 0 {
+            self.flush();
+        }
+        self.broken = self.broken.max(1);
+        self.gap = self.gap.max(margin);
+    }
+
+    fn flush(&mut self) {
+        let run = std::mem::take(&mut self.run);
+        let text = normalise(&run.text);
+        if text.is_empty() {
+            return;
+        }
+        let bytes = run.bytes.unwrap_or(0..0);
+        let total = run.characters.max(1);
+        let main = run.links.iter().max_by_key(|(_, count)| *count).filter(|(_, count)| count * 2 >= total);
+        let link = main.and_then(|(node, _)| links::address(self.tree, *node, self.base));
+        let field = run.fields.iter().max_by_key(|(_, count)| *count).filter(|(_, count)| count * 10 >= total * 7);
+        let hints = Hints {
+            heading: run.heading.unwrap_or(0),
+            list_item: run.list_item,
+            alternative: run.alternative,
+            navigation: run.navigation,
+            label: run.labelled * 10 >= total * 9,
+            field: field.and_then(|(field, _)| *field),
+            link,
+            link_share: run.linked as f32 / total as f32,
+            time: run.time,
+            language: run.language,
+            files: run.files,
+        };
+        let (first, last) = self.lines.lines(&bytes);
+        self.blocks.push(Block {
+            text,
+            lines: (first, last),
+            bytes,
+            gap: if self.blocks.is_empty() { 0 } else { self.gap },
+            indent: 0,
+            bound: Bound::Free,
+            hints: Some(Box::new(hints)),
+        });
+        self.first_nodes.push(self.run_first);
+        (self.gap, self.broken) = (0, 0);
+    }
+}
+
+/// Elements that stand on lines of their own.
+fn is_block(name: &str) -> bool {
+    matches!(
+        name,
+        "address" | "article" | "aside" | "blockquote" | "body" | "button" | "caption" | "center" | "dd" | "details" | "dialog"
+            | "dir" | "div" | "dl" | "dt" | "fieldset" | "figcaption" | "figure" | "footer" | "form" | "h1" | "h2" | "h3"
+            | "h4" | "h5" | "h6" | "header" | "hgroup" | "hr" | "html" | "legend" | "li" | "main" | "menu" | "nav" | "ol"
+            | "optgroup" | "option" | "p" | "pre" | "search" | "section" | "select" | "summary" | "table" | "tbody" | "td"
+            | "textarea" | "tfoot" | "th" | "thead" | "tr" | "ul"
+    )
+}
+
+/// Line numbers of byte places.
+struct LineIndex {
+    /// The first byte of each line.
+    starts: Vec<usize>,
+}
+
+impl LineIndex {
+    fn new(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let mut starts = vec![0];
+        for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
+            let in_pair = bytes.get(at) == Some(&b'\r') && bytes.get(at + 1) == Some(&b'\n');
+            if !in_pair {
+                starts.push(at + 1);
+            }
+        }
+        Self { starts }
+    }
+
+    fn line(&self, byte: usize) -> u64 {
+        self.starts.partition_point(|start| *start <= byte) as u64
+    }
+
+    fn lines(&self, bytes: &Range<usize>) -> (u64, u64) {
+        let first = self.line(bytes.start);
+        (first, self.line(bytes.end.saturating_sub(1).max(bytes.start)).max(first))
+    }
+}

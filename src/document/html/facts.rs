@@ -1,0 +1,229 @@
+//! What is known of every node of a page before anything is decided: whether it is seen, how much text it
+//! holds, whether it is navigation.
+
+use super::tree::Tree;
+
+/// Facts of one node and its subtree.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Facts {
+    /// Not shown: scripts, styles, templates, `hidden`, `display: none`, text for screen readers only.
+    pub(super) hidden: bool,
+    /// In navigation, a page header or footer, a sidebar, a form.
+    pub(super) navigation: bool,
+    /// Inside a link.
+    pub(super) linked: bool,
+    /// Inside a heading.
+    pub(super) headed: bool,
+    /// Distance from the top.
+    pub(super) depth: u16,
+    /// Characters outside links, white space not counted.
+    pub(super) plain: u32,
+    /// Characters inside links, white space not counted.
+    pub(super) link: u32,
+    /// Links with an address.
+    pub(super) links: u32,
+    /// Characters inside headings.
+    pub(super) heading: u32,
+    /// `time` elements and marked dates.
+    pub(super) times: u32,
+    /// Fields of forms.
+    pub(super) controls: u32,
+    /// Images.
+    pub(super) images: u32,
+}
+
+impl Facts {
+    /// All visible characters.
+    pub(super) fn text(&self) -> u32 {
+        self.plain + self.link
+    }
+}
+
+/// The facts of every node.
+pub(super) fn gather(tree: &Tree) -> Vec<Facts> {
+    let mut facts: Vec<Facts> = Vec::with_capacity(tree.len());
+    for at in 0..tree.len() {
+        let parent = tree.parent(at).and_then(|parent| facts.get(parent).copied()).unwrap_or_default();
+        let mut own = Facts {
+            hidden: parent.hidden,
+            navigation: parent.navigation,
+            linked: parent.linked,
+            headed: parent.headed,
+            depth: parent.depth.saturating_add(1),
+            ..Facts::default()
+        };
+        if let Some(name) = tree.name(at) {
+            own.hidden |= is_hidden(tree, at, name);
+            own.navigation |= is_navigation(tree, at, name);
+            own.headed |= is_heading(name);
+            if !own.hidden {
+                if name == "a" && tree.attribute(at, "href").is_some() {
+                    own.linked = true;
+                    own.links = 1;
+                }
+                own.times = u32::from(name == "time" || is_date(tree, at));
+                own.controls = u32::from(matches!(name, "input" | "select" | "textarea" | "button"));
+                own.images = u32::from(name == "img");
+            }
+        } else if let (Some(text), false) = (tree.text(at), own.hidden) {
+            let count = text.chars().filter(|c| !c.is_whitespace()).count();
+            let count = u32::try_from(count).unwrap_or(u32::MAX);
+            *(if own.linked { &mut own.link } else { &mut own.plain }) = count;
+            own.heading = if own.headed { count } else { 0 };
+        }
+        facts.push(own);
+    }
+    // A child comes after its parent: from the end, every subtree is complete when it is added to its parent.
+    for at in (0..facts.len()).rev() {
+        let Some(own) = facts.get(at).copied() else { continue };
+        if let Some(parent) = tree.parent(at).and_then(|parent| facts.get_mut(parent)) {
+            parent.plain = parent.plain.saturating_add(own.plain);
+            parent.link = parent.link.saturating_add(own.link);
+            parent.links = parent.links.saturating_add(own.links);
+            parent.heading = parent.heading.saturating_add(own.heading);
+            parent.times = parent.times.saturating_add(own.times);
+            parent.controls = parent.controls.saturating_add(own.controls);
+            parent.images = parent.images.saturating_add(own.images);
+        }
+    }
+    facts
+}
+
+/// `h1` to `h6`.
+pub(super) fn is_heading(name: &str) -> bool {
+    matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
+}
+
+fn is_hidden(tree: &Tree, at: usize, name: &str) -> bool {
+    if matches!(
+        name,
+        "script" | "style" | "template" | "noscript" | "head" | "iframe" | "object" | "svg" | "math" | "canvas" | "datalist"
+    ) {
+        return true;
+    }
+    if tree.attribute(at, "hidden").is_some() || tree.attribute(at, "aria-hidden") == Some("true") {
+        return true;
+    }
+    let unseen = |style: &str| {
+        let style: String = style.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
+        style.contains("display:none") || style.contains("visibility:hidden")
+    };
+    tree.attribute(at, "style").is_some_and(unseen)
+        || tree.classes(at).any(|class| {
+            matches!(
+                class,
+                "visually-hidden"
+                    | "visuallyhidden"
+                    | "sr-only"
+                    | "screen-reader-text"
+                    | "screen-reader-only"
+                    | "element-invisible"
+                    | "element-hidden"
+                    | "show-for-sr"
+                    | "u-visually-hidden"
+                    | "a11y-hidden"
+                    | "hidden"
+                    | "d-none"
+                    | "assistive-text"
+            )
+        })
+}
+
+fn is_navigation(tree: &Tree, at: usize, name: &str) -> bool {
+    match name {
+        "nav" | "footer" | "aside" | "form" | "select" | "button" | "menu" | "dialog" => {
+            // A view's rows may be wrapped in a form, and old pages are one form as a whole.
+            let whole = matches!(name, "form") && holds_content(tree, at);
+            return !whole && !(name == "footer" && in_article(tree, at));
+        }
+        // The heading of an article stands in a header, too.
+        "header" => return !in_article(tree, at) && tree.find(at..tree.end(at), "article").is_none(),
+        _ => {}
+    }
+    let role = tree.attribute(at, "role").unwrap_or_default();
+    if matches!(role, "navigation" | "banner" | "contentinfo" | "search" | "complementary" | "menu" | "menubar") {
+        return true;
+    }
+    let named = |word: &str| words(word).any(is_navigation_word);
+    if !matches!(name, "body" | "html" | "main" | "article" | "td" | "tr" | "tbody" | "table" | "a")
+        && (tree.classes(at).any(|class| named(class)) || tree.attribute(at, "id").is_some_and(named))
+    {
+        // Themes put "sidebar" or "menu" on the wrapper of everything: then it says nothing.
+        return tree.find(at..tree.end(at), "main").is_none()
+            && tree.find(at..tree.end(at), "h1").is_none()
+            && tree.find(at..tree.end(at), "article").is_none();
+    }
+    false
+}
+
+fn in_article(tree: &Tree, at: usize) -> bool {
+    tree.ancestors(at).any(|up| matches!(tree.name(up), Some("article" | "li" | "main" | "td")))
+}
+
+/// A form that holds more than its fields: rows of a view, a whole page.
+fn holds_content(tree: &Tree, at: usize) -> bool {
+    let range = at..tree.end(at);
+    let content = range.clone().filter(|node| matches!(tree.name(*node), Some("article" | "tr" | "h2" | "h3" | "p" | "table")));
+    content.take(4).count() >= 4
+}
+
+/// The words of a class name or id: `views-fieldTitle` is `views`, `field`, `title`.
+pub(super) fn words(name: &str) -> impl Iterator<Item = &str> {
+    name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+fn is_navigation_word(word: &str) -> bool {
+    matches!(
+        word.to_ascii_lowercase().as_str(),
+        "nav"
+            | "navbar"
+            | "navigation"
+            | "menu"
+            | "submenu"
+            | "breadcrumb"
+            | "breadcrumbs"
+            | "pager"
+            | "pagination"
+            | "paginate"
+            | "paging"
+            | "pagenavi"
+            | "sidebar"
+            | "footer"
+            | "masthead"
+            | "facet"
+            | "facets"
+            | "facetapi"
+            | "filter"
+            | "filters"
+            | "exposed"
+            | "social"
+            | "share"
+            | "sharing"
+            | "cookie"
+            | "cookies"
+            | "consent"
+            | "skip"
+            | "toolbar"
+            | "tabs"
+            | "widget"
+            | "tagcloud"
+            | "login"
+            | "newsletter"
+            | "subscribe"
+            | "copyright"
+            | "related"
+            | "popup"
+            | "modal"
+    )
+}
+
+/// A date that the markup marks as one.
+pub(super) fn is_date(tree: &Tree, at: usize) -> bool {
+    let marked = |value: &str| {
+        let value = value.to_ascii_lowercase();
+        ["date", "created", "issued", "published", "modified"].iter().any(|word| value.contains(word))
+    };
+    tree.attribute(at, "property").is_some_and(marked)
+        || tree.attribute(at, "itemprop").is_some_and(marked)
+        || tree.classes(at).any(|class| words(class).any(|word| matches!(word, "date" | "created" | "published")))
+}

@@ -1,0 +1,367 @@
+//! Candidates for the records of a page: runs of similar siblings, siblings that begin alike, and nodes with
+//! the same path of tags.
+//!
+//! Data records are repeated subtrees (Liu, Grossman and Zhai, "Mining data records in web pages", KDD 2003; Zhai
+//! and Liu, "Web data extraction based on partial tree alignment", WWW 2005). Two subtrees are alike where the
+//! sets of their tag paths, three tags deep, overlap by half (Jaccard). A record need not be one subtree: `dt` and
+//! `dd`, or a heading and the paragraphs after it, are runs of siblings that begin with the same kind of node.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher};
+use std::ops::Range;
+
+use super::facts::Facts;
+use super::tree::Tree;
+
+/// Children of one node that are looked at; a listing of more is cut off by the size limit of the page.
+const MAX_ITEMS: usize = 20_000;
+/// Kinds of children that may begin a record.
+const MAX_KINDS: usize = 12;
+/// Similarity from which two subtrees are alike.
+const ALIKE: f32 = 0.5;
+
+/// A possible set of records.
+#[derive(Debug, Clone)]
+pub(super) struct Candidate {
+    /// Each record: a range of nodes in document order.
+    pub(super) records: Vec<Range<usize>>,
+    /// The parent of each record.
+    pub(super) containers: Vec<usize>,
+    /// A record is a run of siblings that begins with a certain kind of node.
+    pub(super) anchored: bool,
+    /// Mean similarity of the records to the first of their kind.
+    pub(super) likeness: f32,
+}
+
+/// A kind of sibling.
+struct Kind {
+    /// The signature of its first member.
+    signature: Vec<u64>,
+    members: Vec<usize>,
+    likeness: f32,
+}
+
+/// All candidates of a page.
+pub(super) fn candidates(tree: &Tree, facts: &[Facts]) -> Vec<Candidate> {
+    let search = Search { tree, facts, hasher: BuildHasherDefault::default() };
+    let mut found = Vec::new();
+    for at in 0..tree.len() {
+        let visible = facts.get(at).is_some_and(|fact| !fact.hidden && fact.text() > 0);
+        if visible && tree.name(at).is_some() {
+            search.siblings(at, &mut found);
+        }
+    }
+    let mut merged = search.merge(&found);
+    found.append(&mut merged);
+    search.paths(&mut found);
+    found
+}
+
+struct Search<'a> {
+    tree: &'a Tree,
+    facts: &'a [Facts],
+    /// Always the same: the result must not depend on the run.
+    hasher: BuildHasherDefault<DefaultHasher>,
+}
+
+impl Search<'_> {
+    fn fact(&self, at: usize) -> Facts {
+        self.facts.get(at).copied().unwrap_or_default()
+    }
+
+    /// The children that a reader sees: elements with text, pictures or rules, and texts.
+    fn items(&self, at: usize) -> Vec<usize> {
+        let seen = |child: &usize| {
+            let fact = self.fact(*child);
+            !fact.hidden && (fact.text() > 0 || self.tree.name(*child) == Some("hr"))
+        };
+        self.tree.children(at).filter(seen).take(MAX_ITEMS).collect()
+    }
+
+    /// The tag paths of a subtree, three tags deep, as sorted hashes.
+    fn signature(&self, at: usize) -> Vec<u64> {
+        let Some(name) = self.tree.atom(at) else { return vec![1] };
+        let mut paths = Vec::new();
+        let root = self.hasher.hash_one(name);
+        paths.push(root);
+        for child in self.tree.children(at) {
+            if self.fact(child).hidden {
+                continue;
+            }
+            let Some(name) = self.tree.atom(child) else {
+                if self.fact(child).text() > 0 {
+                    paths.push(root ^ 0x74);
+                }
+                continue;
+            };
+            let second = self.hasher.hash_one((root, name));
+            paths.push(second);
+            for grandchild in self.tree.children(child) {
+                if self.fact(grandchild).hidden {
+                    continue;
+                }
+                match self.tree.atom(grandchild) {
+                    Some(name) => paths.push(self.hasher.hash_one((second, name))),
+                    None if self.fact(grandchild).text() > 0 => paths.push(second ^ 0x74),
+                    None => {}
+                }
+            }
+        }
+        paths.sort_unstable();
+        paths.dedup();
+        paths
+    }
+
+    /// The children of `at` by kind, in the order in which the kinds first occur.
+    fn kinds(&self, items: &[usize]) -> (Vec<Kind>, Vec<usize>) {
+        let mut kinds: Vec<Kind> = Vec::new();
+        let mut of_item = Vec::with_capacity(items.len());
+        for (place, item) in items.iter().enumerate() {
+            let signature = self.signature(*item);
+            let name = self.tree.name(*item);
+            let mut best: Option<(usize, f32)> = None;
+            for (number, kind) in kinds.iter().enumerate() {
+                let first = kind.members.first().and_then(|first| items.get(*first)).copied().unwrap_or_default();
+                if self.tree.name(first) != name {
+                    continue;
+                }
+                let likeness = jaccard(&kind.signature, &signature) * self.class_factor(first, *item);
+                if likeness >= ALIKE && best.is_none_or(|(_, have)| likeness > have) {
+                    best = Some((number, likeness));
+                }
+            }
+            match best {
+                Some((number, likeness)) => {
+                    if let Some(kind) = kinds.get_mut(number) {
+                        kind.members.push(place);
+                        kind.likeness += likeness;
+                    }
+                    of_item.push(number);
+                }
+                None if kinds.len() < MAX_KINDS => {
+                    of_item.push(kinds.len());
+                    kinds.push(Kind { signature, members: vec![place], likeness: 1.0 });
+                }
+                None => of_item.push(usize::MAX),
+            }
+        }
+        (kinds, of_item)
+    }
+
+    /// Two elements that both have classes and share none are of different kinds, most often.
+    fn class_factor(&self, a: usize, b: usize) -> f32 {
+        let (first, second) = (self.tree.attribute(a, "class"), self.tree.attribute(b, "class"));
+        let (Some(first), Some(second)) = (first, second) else { return 1.0 };
+        if first == second || first.trim().is_empty() || second.trim().is_empty() {
+            return 1.0;
+        }
+        let shared = first
+            .split_ascii_whitespace()
+            .any(|class| second.split_ascii_whitespace().any(|other| stem(class) == stem(other)));
+        if shared { 1.0 } else { 0.6 }
+    }
+
+    fn siblings(&self, at: usize, found: &mut Vec<Candidate>) {
+        let items = self.items(at);
+        if items.len() < 2 {
+            return;
+        }
+        let (kinds, of_item) = self.kinds(&items);
+        for (number, kind) in kinds.iter().enumerate() {
+            if kind.members.len() < 2 {
+                continue;
+            }
+            let likeness = kind.likeness / kind.members.len() as f32;
+            let is_text = kind.members.first().and_then(|m| items.get(*m)).is_some_and(|item| self.tree.name(*item).is_none());
+            let is_rule =
+                kind.members.first().and_then(|m| items.get(*m)).is_some_and(|item| self.tree.name(*item) == Some("hr"));
+            if !is_text && !is_rule {
+                let records: Vec<Range<usize>> = kind
+                    .members
+                    .iter()
+                    .filter_map(|place| items.get(*place))
+                    .map(|item| *item..self.tree.end(*item))
+                    .collect();
+                let containers = vec![at; records.len()];
+                found.push(Candidate { records, containers, anchored: false, likeness });
+            }
+            if !is_text && kind.members.len() < items.len() {
+                let records = self.segments(&items, &of_item, kind, number, is_rule);
+                if records.len() >= 2 {
+                    let containers = vec![at; records.len()];
+                    found.push(Candidate { records, containers, anchored: true, likeness });
+                }
+            }
+        }
+    }
+
+    /// Runs of siblings, each beginning with a member of `kind` (or right after it, where it is a rule).
+    fn segments(
+        &self,
+        items: &[usize],
+        of_item: &[usize],
+        kind: &Kind,
+        number: usize,
+        after: bool,
+    ) -> Vec<Range<usize>> {
+        let mut starts: Vec<usize> = kind.members.iter().map(|place| place + usize::from(after)).collect();
+        if after && kind.members.first() != Some(&0) {
+            starts.insert(0, 0);
+        }
+        starts.retain(|start| *start < items.len());
+        let mut segments: Vec<Range<usize>> = Vec::new();
+        for (order, start) in starts.iter().enumerate() {
+            let end = starts.get(order + 1).map_or(items.len(), |next| next - usize::from(after));
+            if end > *start {
+                segments.push(*start..end);
+            }
+        }
+        // What follows the last record belongs to the page: it goes on as long as the others do, with the same kinds.
+        if segments.len() >= 2
+            && let Some(last) = segments.pop()
+        {
+            let longest = segments.iter().map(Range::len).max().unwrap_or(1);
+            let known: Vec<usize> = segments.iter().flat_map(|segment| of_item.get(segment.clone())).flatten().copied().collect();
+            let mut end = (last.start + 1).min(last.end);
+            while end < last.end
+                && end - last.start < longest
+                && of_item.get(end).is_some_and(|kind| *kind != number && known.contains(kind))
+            {
+                end += 1;
+            }
+            segments.push(last.start..end);
+        }
+        let nodes = |segment: Range<usize>| {
+            let first = items.get(segment.start).copied()?;
+            let last = items.get(segment.end.checked_sub(1)?).copied()?;
+            Some(first..self.tree.end(last))
+        };
+        segments.into_iter().filter_map(nodes).collect()
+    }
+
+    /// Candidates of the same kind in containers of the same path are parts of one listing.
+    fn merge(&self, found: &[Candidate]) -> Vec<Candidate> {
+        let mut groups: HashMap<u64, Vec<usize>, _> = HashMap::with_hasher(self.hasher.clone());
+        let mut order = Vec::new();
+        for (number, candidate) in found.iter().enumerate() {
+            let (Some(first), Some(container)) = (candidate.records.first(), candidate.containers.first()) else { continue };
+            let key = self.hasher.hash_one((
+                self.path(*container),
+                self.tree.name(first.start),
+                self.class_key(first.start),
+                candidate.anchored,
+            ));
+            let group = groups.entry(key).or_default();
+            if group.is_empty() {
+                order.push(key);
+            }
+            group.push(number);
+        }
+        let mut merged = Vec::new();
+        for key in order {
+            let members = groups.get(&key).map(Vec::as_slice).unwrap_or_default();
+            if members.len() < 2 {
+                continue;
+            }
+            let parts: Vec<&Candidate> = members.iter().filter_map(|number| found.get(*number)).collect();
+            let count = parts.iter().map(|part| part.records.len()).sum::<usize>();
+            let likeness =
+                parts.iter().map(|part| part.likeness * part.records.len() as f32).sum::<f32>() / count as f32;
+            merged.push(Candidate {
+                records: parts.iter().flat_map(|part| part.records.iter().cloned()).collect(),
+                containers: parts.iter().flat_map(|part| part.containers.iter().copied()).collect(),
+                anchored: parts.iter().any(|part| part.anchored),
+                likeness,
+            });
+        }
+        merged.retain(is_in_order);
+        merged
+    }
+
+    /// Nodes with the same path of tags from the top, wherever they are.
+    fn paths(&self, found: &mut Vec<Candidate>) {
+        let mut groups: HashMap<u64, Vec<usize>, _> = HashMap::with_hasher(self.hasher.clone());
+        let mut order = Vec::new();
+        let mut paths: Vec<u64> = Vec::with_capacity(self.tree.len());
+        for at in 0..self.tree.len() {
+            let up = self.tree.parent(at).and_then(|parent| paths.get(parent).copied()).unwrap_or_default();
+            let path = self.hasher.hash_one((up, self.tree.name(at)));
+            paths.push(path);
+            let fact = self.fact(at);
+            let block = matches!(
+                self.tree.name(at),
+                Some("li" | "div" | "article" | "section" | "table" | "tr" | "td" | "dl" | "p" | "blockquote" | "ul" | "dt")
+            );
+            if !block || fact.hidden || fact.text() < 10 {
+                continue;
+            }
+            let key = self.hasher.hash_one((path, self.class_key(at)));
+            let group = groups.entry(key).or_default();
+            if group.is_empty() {
+                order.push(key);
+            }
+            group.push(at);
+        }
+        for key in order {
+            let members = groups.get(&key).map(Vec::as_slice).unwrap_or_default();
+            let parents: Vec<usize> = members.iter().filter_map(|at| self.tree.parent(*at)).collect();
+            // Siblings were found already.
+            let scattered = parents.windows(2).any(|pair| pair.first() != pair.last());
+            if members.len() < 3 || members.len() > MAX_ITEMS || !scattered {
+                continue;
+            }
+            let first = members.first().map(|at| self.signature(*at)).unwrap_or_default();
+            let likeness = members.iter().map(|at| jaccard(&first, &self.signature(*at))).sum::<f32>() / members.len() as f32;
+            found.push(Candidate {
+                records: members.iter().map(|at| *at..self.tree.end(*at)).collect(),
+                containers: parents,
+                anchored: false,
+                likeness,
+            });
+        }
+    }
+
+    fn path(&self, at: usize) -> u64 {
+        let names = std::iter::once(at).chain(self.tree.ancestors(at)).map(|up| self.tree.atom(up));
+        names.fold(0, |path, name| self.hasher.hash_one((path, name)))
+    }
+
+    /// The class names of a node without the numbers in them.
+    fn class_key(&self, at: usize) -> Option<String> {
+        let first = self.tree.classes(at).next()?;
+        Some(stem(first).to_owned())
+    }
+}
+
+/// A class name without the number at its end: `views-row-3`, `post-1041`.
+pub(super) fn stem(class: &str) -> &str {
+    class.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches(['-', '_'])
+}
+
+fn is_in_order(candidate: &Candidate) -> bool {
+    candidate.records.windows(2).all(|pair| match pair {
+        [a, b] => a.end <= b.start,
+        _ => true,
+    })
+}
+
+/// Shared elements over all elements of two sorted lists.
+fn jaccard(a: &[u64], b: &[u64]) -> f32 {
+    let (mut a, mut b) = (a.iter().peekable(), b.iter().peekable());
+    let (mut shared, mut all) = (0_u32, 0_u32);
+    loop {
+        match (a.peek(), b.peek()) {
+            (None, None) => break,
+            (Some(_), None) => _ = a.next(),
+            (None, Some(_)) => _ = b.next(),
+            (Some(x), Some(y)) if x == y => {
+                shared += 1;
+                (_, _) = (a.next(), b.next());
+            }
+            (Some(x), Some(y)) if x < y => _ = a.next(),
+            (Some(_), Some(_)) => _ = b.next(),
+        }
+        all += 1;
+    }
+    if all == 0 { 0.0 } else { shared as f32 / all as f32 }
+}

@@ -1,0 +1,134 @@
+//! A parsed page in document order: nodes by number, a subtree is a range of numbers.
+//!
+//! Everything that walks a page walks a range; nothing recurses, so no depth of nesting can exhaust the stack.
+
+use std::ops::Range;
+
+use html5ever::tendril::StrTendril;
+use html5ever::{Attribute, LocalName};
+
+/// A page.
+#[derive(Debug, Default)]
+pub(crate) struct Tree {
+    nodes: Vec<Node>,
+}
+
+#[derive(Debug)]
+struct Node {
+    /// The parent; its own number for those at the top.
+    parent: u32,
+    /// The number after the last of its subtree.
+    end: u32,
+    bytes: Range<usize>,
+    kind: Kind,
+}
+
+/// What a node is.
+#[derive(Debug)]
+pub(crate) enum Kind {
+    Element { name: LocalName, attributes: Vec<Attribute> },
+    Text(StrTendril),
+    /// Comments and the like.
+    Other,
+}
+
+impl Tree {
+    /// Adds the next node in document order and gives its number.
+    pub(super) fn push(&mut self, parent: Option<u32>, kind: Kind, bytes: Range<usize>) -> u32 {
+        let number = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
+        self.nodes.push(Node { parent: parent.unwrap_or(number), end: number + 1, bytes, kind });
+        number
+    }
+
+    /// The subtree of `number` is complete.
+    pub(super) fn close(&mut self, number: u32) {
+        let end = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
+        if let Some(node) = self.nodes.get_mut(number as usize) {
+            node.end = end;
+        }
+    }
+
+    /// How many nodes there are.
+    pub(crate) fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// The parent; `None` at the top.
+    pub(crate) fn parent(&self, at: usize) -> Option<usize> {
+        self.nodes.get(at).map(|node| node.parent as usize).filter(|parent| *parent != at)
+    }
+
+    /// The number after the last node of its subtree.
+    pub(crate) fn end(&self, at: usize) -> usize {
+        self.nodes.get(at).map_or(at + 1, |node| node.end as usize)
+    }
+
+    /// The place of a text or start tag in the decoded text.
+    pub(crate) fn bytes(&self, at: usize) -> Range<usize> {
+        self.nodes.get(at).map_or(0..0, |node| node.bytes.clone())
+    }
+
+    /// The name of an element, in lower case.
+    pub(crate) fn name(&self, at: usize) -> Option<&str> {
+        match self.nodes.get(at).map(|node| &node.kind) {
+            Some(Kind::Element { name, .. }) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// The interned name of an element.
+    pub(crate) fn atom(&self, at: usize) -> Option<&LocalName> {
+        match self.nodes.get(at).map(|node| &node.kind) {
+            Some(Kind::Element { name, .. }) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// The text of a text node.
+    pub(crate) fn text(&self, at: usize) -> Option<&str> {
+        match self.nodes.get(at).map(|node| &node.kind) {
+            Some(Kind::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// All attributes of an element.
+    pub(crate) fn attributes(&self, at: usize) -> &[Attribute] {
+        match self.nodes.get(at).map(|node| &node.kind) {
+            Some(Kind::Element { attributes, .. }) => attributes,
+            _ => &[],
+        }
+    }
+
+    /// The value of an attribute.
+    pub(crate) fn attribute(&self, at: usize, name: &str) -> Option<&str> {
+        self.attributes(at).iter().find(|attribute| &*attribute.name.local == name).map(|found| &*found.value)
+    }
+
+    /// The class names of an element.
+    pub(crate) fn classes(&self, at: usize) -> impl Iterator<Item = &str> {
+        self.attribute(at, "class").unwrap_or_default().split_ascii_whitespace()
+    }
+
+    /// The children of a node, in order.
+    pub(crate) fn children(&self, at: usize) -> impl Iterator<Item = usize> + '_ {
+        let (mut next, end) = (at + 1, self.end(at));
+        std::iter::from_fn(move || {
+            let child = next;
+            (child < end).then(|| {
+                next = self.end(child);
+                child
+            })
+        })
+    }
+
+    /// The ancestors of a node, from its parent upwards.
+    pub(crate) fn ancestors(&self, at: usize) -> impl Iterator<Item = usize> + '_ {
+        std::iter::successors(self.parent(at), |up| self.parent(*up))
+    }
+
+    /// The first element of this name in a range.
+    pub(crate) fn find(&self, range: Range<usize>, name: &str) -> Option<usize> {
+        range.into_iter().find(|at| self.name(*at) == Some(name))
+    }
+}
