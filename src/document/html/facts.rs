@@ -97,7 +97,7 @@ pub(super) fn is_heading(name: &str) -> bool {
 fn is_hidden(tree: &Tree, at: usize, name: &str) -> bool {
     if matches!(
         name,
-        "script" | "style" | "template" | "noscript" | "head" | "iframe" | "object" | "svg" | "math" | "canvas" | "datalist"
+        "script" | "style" | "template" | "noscript" | "head" | "iframe" | "object" | "svg" | "math" | "canvas" | "datalist" | "select" | "textarea"
     ) {
         return true;
     }

@@ -8,6 +8,8 @@ mod parse;
 mod rank;
 mod region;
 mod tree;
+#[cfg(test)]
+mod zz_dump;
 
 use encoding_rs::Encoding;
 use url::Url;
@@ -50,16 +52,18 @@ fn page_blocks(text: &str, location: Option<&str>) -> Result<Vec<Block>> {
         (Some(href), None) => Url::parse(href).ok(),
         (None, _) => page.clone(),
     };
+    let sums = rank::running_sums(&tree, &facts);
     let candidates = region::candidates(&tree, &facts);
+    let lists = rank::lists(&tree, &facts, &candidates);
     let mut scored: Vec<(f32, &region::Candidate)> = candidates
         .iter()
-        .map(|candidate| (rank::score(&rank::evidence(&tree, &facts, candidate)), candidate))
+        .map(|candidate| (rank::score(&rank::evidence(&tree, &facts, &sums, &lists, candidate)), candidate))
         .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0));
     let records = scored.first().map(|(_, best)| best.records.clone()).unwrap_or_default();
     if std::env::var_os("SHELF_DEBUG").is_some() {
         for (score, candidate) in scored.iter().take(6) {
-            let e = rank::evidence(&tree, &facts, candidate);
+            let e = rank::evidence(&tree, &facts, &sums, &lists, candidate);
             let path: Vec<String> = std::iter::once(candidate.records[0].start).chain(tree.ancestors(candidate.records[0].start)).map(|n| format!("{}.{}", tree.name(n).unwrap_or("#"), tree.attribute(n,"class").unwrap_or(""))).collect();
             eprintln!("{score:.0} n={} anchored={} {:?} {:?}", candidate.records.len(), candidate.anchored, &path[..path.len().min(4)], e);
         }

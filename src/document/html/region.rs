@@ -17,6 +17,8 @@ use super::tree::Tree;
 const MAX_ITEMS: usize = 20_000;
 /// Kinds of children that may begin a record.
 const MAX_KINDS: usize = 12;
+/// Nodes of a record that its full signature is made of.
+const MAX_SIGNATURE: usize = 120;
 /// Similarity from which two subtrees are alike.
 const ALIKE: f32 = 0.5;
 
@@ -54,6 +56,14 @@ pub(super) fn candidates(tree: &Tree, facts: &[Facts]) -> Vec<Candidate> {
     let mut merged = search.merge(&found);
     found.append(&mut merged);
     search.paths(&mut found);
+    let mut trimmed = Vec::new();
+    for candidate in &mut found {
+        let signatures: Vec<Vec<u64>> =
+            candidate.records.iter().map(|record| search.full_signature(record)).collect();
+        candidate.likeness = likeness(&signatures);
+        trimmed.extend(trim(candidate, &signatures));
+    }
+    found.append(&mut trimmed);
     found
 }
 
@@ -166,6 +176,7 @@ impl Search<'_> {
         if items.len() < 2 {
             return;
         }
+        self.periods(at, &items, found);
         let (kinds, of_item) = self.kinds(&items);
         for (number, kind) in kinds.iter().enumerate() {
             if kind.members.len() < 2 {
@@ -190,6 +201,27 @@ impl Search<'_> {
                 if records.len() >= 2 {
                     let containers = vec![at; records.len()];
                     found.push(Candidate { records, containers, anchored: true, likeness });
+                }
+            }
+        }
+    }
+
+    /// Records of two to four siblings each, at every phase: title row, text row.
+    fn periods(&self, at: usize, items: &[usize], found: &mut Vec<Candidate>) {
+        // Four elements at least; texts between elements make the period unsteady.
+        let elements: Vec<usize> =
+            items.iter().copied().filter(|item| !matches!(self.tree.name(*item), None | Some("hr"))).collect();
+        if elements.len() < 4 || elements.len() < items.len() {
+            return;
+        }
+        for period in 2..=4 {
+            for phase in 0..period.min(elements.len().saturating_sub(period)) {
+                let tail = elements.get(phase..).unwrap_or_default();
+                let nodes = |chunk: &[usize]| Some(*chunk.first()?..self.tree.end(*chunk.last()?));
+                let records: Vec<Range<usize>> = tail.chunks_exact(period).filter_map(nodes).collect();
+                if records.len() >= 2 {
+                    let containers = vec![at; records.len()];
+                    found.push(Candidate { records, containers, anchored: true, likeness: 0.0 });
                 }
             }
         }
@@ -278,6 +310,33 @@ impl Search<'_> {
         merged
     }
 
+    fn full_signature(&self, record: &Range<usize>) -> Vec<u64> {
+        let mut hashes: Vec<u64> = Vec::new();
+        let mut open: Vec<(usize, u64)> = Vec::new();
+        for at in record.clone().take(MAX_SIGNATURE) {
+            while open.last().is_some_and(|(end, _)| *end <= at) {
+                open.pop();
+            }
+            let fact = self.fact(at);
+            if fact.hidden {
+                continue;
+            }
+            let above = open.last().map_or(0, |(_, hash)| *hash);
+            match self.tree.atom(at) {
+                Some(name) if !matches!(&**name, "br" | "wbr") => {
+                    let hash = self.hasher.hash_one((above, name, self.class_key(at)));
+                    open.push((self.tree.end(at), hash));
+                    hashes.push(hash);
+                }
+                None if fact.text() > 0 => hashes.push(above ^ 0x74),
+                _ => {}
+            }
+        }
+        hashes.sort_unstable();
+        hashes.dedup();
+        hashes
+    }
+
     /// Nodes with the same path of tags from the top, wherever they are.
     fn paths(&self, found: &mut Vec<Candidate>) {
         let mut groups: HashMap<u64, Vec<usize>, _> = HashMap::with_hasher(self.hasher.clone());
@@ -343,6 +402,47 @@ fn is_in_order(candidate: &Candidate) -> bool {
         [a, b] => a.end <= b.start,
         _ => true,
     })
+}
+
+/// Mean similarity of each record to the next, by all tag paths and class names inside.
+fn likeness(signatures: &[Vec<u64>]) -> f32 {
+    let pairs = signatures.len().saturating_sub(1).max(1);
+    signatures.windows(2).map(jaccard_of).sum::<f32>() / pairs as f32
+}
+
+/// The candidate without the few records that are unlike the others: the head of a table, a row with a pager.
+fn trim(candidate: &Candidate, signatures: &[Vec<u64>]) -> Option<Candidate> {
+    let count = signatures.len();
+    if count < 4 {
+        return None;
+    }
+    // The most typical of a sample stands for all.
+    let step = count.div_ceil(12);
+    let sample: Vec<&Vec<u64>> = signatures.iter().step_by(step).collect();
+    let closeness = |one: &Vec<u64>| sample.iter().map(|other| jaccard(one, other)).sum::<f32>();
+    let typical = sample.iter().max_by(|a, b| closeness(a).total_cmp(&closeness(b)))?;
+    let near: Vec<f32> = signatures.iter().map(|one| jaccard(one, typical)).collect();
+    let mean = near.iter().sum::<f32>() / count as f32;
+    let keep: Vec<bool> = near.iter().map(|near| *near >= 0.6 * mean).collect();
+    let kept = keep.iter().filter(|keep| **keep).count();
+    if kept == count || kept < 3 || kept * 10 < count * 6 {
+        return None;
+    }
+    let chosen = |at: &usize| keep.get(*at) == Some(&true);
+    let kept_signatures: Vec<Vec<u64>> = (0..count).filter(chosen).filter_map(|at| signatures.get(at).cloned()).collect();
+    Some(Candidate {
+        records: (0..count).filter(chosen).filter_map(|at| candidate.records.get(at).cloned()).collect(),
+        containers: (0..count).filter(chosen).filter_map(|at| candidate.containers.get(at).copied()).collect(),
+        anchored: candidate.anchored,
+        likeness: likeness(&kept_signatures),
+    })
+}
+
+fn jaccard_of(pair: &[Vec<u64>]) -> f32 {
+    match pair {
+        [a, b] => jaccard(a, b),
+        _ => 0.0,
+    }
 }
 
 /// Shared elements over all elements of two sorted lists.
