@@ -27,6 +27,8 @@ pub struct Document {
     pub replaced: bool,
     /// What the document holds.
     pub content: Content,
+    /// Where the records of an HTML page were found; `None` for other formats, and for pages without a listing.
+    pub listing: Option<html::Listing>,
 }
 
 /// What a document holds.
@@ -144,8 +146,10 @@ pub fn read(bytes: &[u8], name: &str, location: Option<&str>, extension: &str, f
                 text: decoded.text,
                 replaced: decoded.replaced,
                 content: Content::Blocks(blocks),
+                listing: None,
             })
         }
+        Format::Html => html::read(bytes, name, location, &html::PageOptions::default()),
     }
 }
 
@@ -154,6 +158,8 @@ pub fn read(bytes: &[u8], name: &str, location: Option<&str>, extension: &str, f
 pub enum Format {
     /// Plain text.
     Text,
+    /// HTML pages.
+    Html,
 }
 
 impl Format {
@@ -164,13 +170,14 @@ impl Format {
     pub fn by_name(name: &str) -> Result<Self> {
         match name {
             "text" => Ok(Self::Text),
+            "html" => Ok(Self::Html),
             _ => Err(Error::usage(format!("there is no input format {name}"))
-                .hint_nearest(crate::error::nearest(name, ["text"]))),
+                .hint_nearest(crate::error::nearest(name, ["text", "html"]))),
         }
     }
 
     /// The format that the content looks like; the extension decides where it looks like several.
-    pub fn sniff(_bytes: &[u8], _extension: &str) -> Self {
-        Self::Text
+    pub fn sniff(bytes: &[u8], extension: &str) -> Self {
+        if matches!(extension, "html" | "htm" | "xhtml") || html::looks_like(bytes) { Self::Html } else { Self::Text }
     }
 }

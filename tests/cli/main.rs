@@ -4,5 +4,6 @@
 
 mod harness;
 mod help;
+mod html;
 mod import;
 mod pipe;

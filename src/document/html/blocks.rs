@@ -73,7 +73,13 @@ pub(super) struct Renderer<'a> {
 
 impl<'a> Renderer<'a> {
     /// A renderer of `tree`, whose source is `text`. `records` are ranges of nodes in order.
-    pub(super) fn new(tree: &'a Tree, facts: &'a [Facts], text: &str, base: Option<&'a Url>, records: &[Range<usize>]) -> Self {
+    pub(super) fn new(
+        tree: &'a Tree,
+        facts: &'a [Facts],
+        text: &str,
+        base: Option<&'a Url>,
+        records: &[Range<usize>],
+    ) -> Self {
         let mut breaks: Vec<usize> = records.iter().flat_map(|record| [record.start, record.end]).collect();
         breaks.sort_unstable();
         breaks.dedup();
@@ -150,8 +156,8 @@ impl<'a> Renderer<'a> {
         let mut own = Open { end: tree.end(at), block: is_block(name), margin: 0, ..around };
         own.margin = match name {
             "ul" | "ol" if own.list => 0,
-            "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "ul" | "ol" | "dl" | "blockquote" | "pre" | "table" | "figure"
-            | "hr" | "fieldset" => 1,
+            "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "ul" | "ol" | "dl" | "blockquote" | "pre" | "table"
+            | "figure" | "hr" | "fieldset" => 1,
             _ => 0,
         };
         if is_heading(name) {
@@ -214,6 +220,14 @@ impl<'a> Renderer<'a> {
         }
         let nothing = Open::default();
         let open = open.unwrap_or(&nothing);
+        // "16 May by A. Author": date and author are marked, and are two things.
+        let last = self.run.fields.last().and_then(|(field, _)| *field);
+        if let (Some(last), Some(field)) = (last, open.field)
+            && last != field
+            && (is_short_field(last) || is_short_field(field))
+        {
+            self.flush();
+        }
         if self.run.characters == 0 {
             self.run_first = at;
         }
@@ -259,7 +273,9 @@ impl<'a> Renderer<'a> {
             return;
         }
         // An image that a link holds together with words is named by them.
-        if link.is_some_and(|link| self.facts.get(link).is_some_and(|fact| fact.link > 0)) && alternative.chars().count() < 4 {
+        if link.is_some_and(|link| self.facts.get(link).is_some_and(|fact| fact.link > 0))
+            && alternative.chars().count() < 4
+        {
             return;
         }
         self.inline(at, &alternative, self.tree.bytes(at), open);
@@ -327,15 +343,68 @@ impl<'a> Renderer<'a> {
     }
 }
 
+/// A field that is a word or two, and may share its line with others.
+fn is_short_field(field: Field) -> bool {
+    !matches!(field, Field::Title | Field::Description)
+}
+
 /// Elements that stand on lines of their own.
 fn is_block(name: &str) -> bool {
     matches!(
         name,
-        "address" | "article" | "aside" | "blockquote" | "body" | "button" | "caption" | "center" | "dd" | "details" | "dialog"
-            | "dir" | "div" | "dl" | "dt" | "fieldset" | "figcaption" | "figure" | "footer" | "form" | "h1" | "h2" | "h3"
-            | "h4" | "h5" | "h6" | "header" | "hgroup" | "hr" | "html" | "legend" | "li" | "main" | "menu" | "nav" | "ol"
-            | "optgroup" | "option" | "p" | "pre" | "search" | "section" | "select" | "summary" | "table" | "tbody" | "td"
-            | "textarea" | "tfoot" | "th" | "thead" | "tr" | "ul"
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "body"
+            | "button"
+            | "caption"
+            | "center"
+            | "dd"
+            | "details"
+            | "dialog"
+            | "dir"
+            | "div"
+            | "dl"
+            | "dt"
+            | "fieldset"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "form"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "header"
+            | "hgroup"
+            | "hr"
+            | "html"
+            | "legend"
+            | "li"
+            | "main"
+            | "menu"
+            | "nav"
+            | "ol"
+            | "optgroup"
+            | "option"
+            | "p"
+            | "pre"
+            | "search"
+            | "section"
+            | "select"
+            | "summary"
+            | "table"
+            | "tbody"
+            | "td"
+            | "textarea"
+            | "tfoot"
+            | "th"
+            | "thead"
+            | "tr"
+            | "ul"
     )
 }
 

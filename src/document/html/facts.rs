@@ -97,7 +97,19 @@ pub(super) fn is_heading(name: &str) -> bool {
 fn is_hidden(tree: &Tree, at: usize, name: &str) -> bool {
     if matches!(
         name,
-        "script" | "style" | "template" | "noscript" | "head" | "iframe" | "object" | "svg" | "math" | "canvas" | "datalist" | "select" | "textarea"
+        "script"
+            | "style"
+            | "template"
+            | "noscript"
+            | "head"
+            | "iframe"
+            | "object"
+            | "svg"
+            | "math"
+            | "canvas"
+            | "datalist"
+            | "select"
+            | "textarea"
     ) {
         return true;
     }
@@ -134,7 +146,7 @@ fn is_navigation(tree: &Tree, at: usize, name: &str) -> bool {
         "nav" | "footer" | "aside" | "form" | "select" | "button" | "menu" | "dialog" => {
             // A view's rows may be wrapped in a form, and old pages are one form as a whole.
             let whole = matches!(name, "form") && holds_content(tree, at);
-            return !whole && !(name == "footer" && in_article(tree, at));
+            return !(whole || name == "footer" && in_article(tree, at));
         }
         // The heading of an article stands in a header, too.
         "header" => return !in_article(tree, at) && tree.find(at..tree.end(at), "article").is_none(),
@@ -146,7 +158,7 @@ fn is_navigation(tree: &Tree, at: usize, name: &str) -> bool {
     }
     let named = |word: &str| words(word).any(is_navigation_word);
     if !matches!(name, "body" | "html" | "main" | "article" | "td" | "tr" | "tbody" | "table" | "a")
-        && (tree.classes(at).any(|class| named(class)) || tree.attribute(at, "id").is_some_and(named))
+        && (tree.classes(at).any(named) || tree.attribute(at, "id").is_some_and(named))
     {
         // Themes put "sidebar" or "menu" on the wrapper of everything: then it says nothing.
         return tree.find(at..tree.end(at), "main").is_none()
@@ -163,7 +175,8 @@ fn in_article(tree: &Tree, at: usize) -> bool {
 /// A form that holds more than its fields: rows of a view, a whole page.
 fn holds_content(tree: &Tree, at: usize) -> bool {
     let range = at..tree.end(at);
-    let content = range.clone().filter(|node| matches!(tree.name(*node), Some("article" | "tr" | "h2" | "h3" | "p" | "table")));
+    let content =
+        range.clone().filter(|node| matches!(tree.name(*node), Some("article" | "tr" | "h2" | "h3" | "p" | "table")));
     content.take(4).count() >= 4
 }
 

@@ -58,7 +58,9 @@ fn class(name: &str) -> Option<Field> {
         "date" | "created" | "published" | "datetime" | "pubdate" => Field::Issued,
         "single" if has("date") => Field::Issued,
         "body" if has("field") || all.len() == 1 && name == "body" => Field::Description,
-        "summary" | "excerpt" | "description" | "abstract" | "snippet" | "synopsis" | "lead" | "standfirst" => Field::Description,
+        "summary" | "excerpt" | "description" | "abstract" | "snippet" | "synopsis" | "lead" | "standfirst" => {
+            Field::Description
+        }
         "author" | "authors" | "byline" | "creator" => Field::Creator,
         "language" | "languages" | "langcode" => Field::Language,
         "theme" | "themes" | "thematic" | "topic" | "topics" | "subject" | "subjects" | "area" | "areas" => Field::Area,
@@ -75,7 +77,16 @@ pub(super) fn is_label(tree: &Tree, facts: &[Facts], at: usize, name: &str) -> b
         return false;
     }
     let classed = tree.classes(at).any(|class| {
-        matches!(class, "views-label" | "field__label" | "field-label" | "label-inline" | "label-above" | "field-label-inline" | "meta-label")
+        matches!(
+            class,
+            "views-label"
+                | "field__label"
+                | "field-label"
+                | "label-inline"
+                | "label-above"
+                | "field-label-inline"
+                | "meta-label"
+        )
     });
     match name {
         _ if classed => true,

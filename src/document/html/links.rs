@@ -33,7 +33,8 @@ pub(super) fn file(tree: &Tree, link: usize, base: Option<&Url>) -> Option<File>
     let declared = tree.attribute(link, "type").unwrap_or_default();
     let (kind, parameters) = declared.split_once(';').unwrap_or((declared, ""));
     let kind = kind.trim().to_ascii_lowercase();
-    let is_document = kind.starts_with("application/") && !kind.contains("xhtml") && !kind.contains("rss") && !kind.contains("atom");
+    let is_document =
+        kind.starts_with("application/") && !kind.contains("xhtml") && !kind.contains("rss") && !kind.contains("atom");
     let media_type = if is_document { Some(kind) } else { media_type(&url).map(str::to_owned) }?;
     // Drupal writes `application/pdf; length=708606`.
     let bytes = parameters.split(';').find_map(|parameter| parameter.trim().strip_prefix("length=")?.parse().ok());

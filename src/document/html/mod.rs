@@ -1,21 +1,30 @@
 //! HTML pages: bytes to blocks, with the bounds of the records where the page repeats itself.
+//!
+//! A page is parsed within bounds ([`parse`]), every node is judged once (`facts`), candidates for its records
+//! are found and ranked (`region`, `rank`), and its visible text becomes blocks (`blocks`) that carry what the
+//! markup says. The splitter finds the roles inside the records. A page without a listing is left to it whole.
 
 mod blocks;
+mod charset;
 mod facts;
 mod fields;
 mod links;
+mod listing;
 mod parse;
 mod rank;
 mod region;
 mod tree;
-#[cfg(test)]
-mod zz_dump;
+
+use std::ops::Range;
 
 use encoding_rs::Encoding;
 use url::Url;
 
+pub use self::listing::Listing;
 use super::{Block, Bound, Content, Document, decode};
-use crate::error::Result;
+use crate::error::{Error, Result};
+use facts::Facts;
+use tree::Tree;
 
 /// What the caller knows of a page.
 #[derive(Debug, Clone, Default)]
@@ -24,14 +33,22 @@ pub struct PageOptions {
     pub charset: Option<String>,
 }
 
-/// Reads a page.
+/// Reads a page. `location` is its path or address; relative links are resolved against an address.
 ///
 /// # Errors
-/// Where the bytes are no text, or the page is built to be costly.
+/// Where the bytes are no text, the page is built to be costly, or it is empty without JavaScript.
 pub fn read(bytes: &[u8], name: &str, location: Option<&str>, options: &PageOptions) -> Result<Document> {
     let declared = options.charset.as_deref().and_then(|label| Encoding::for_label(label.as_bytes()));
-    let decoded = decode::decode(bytes, declared)?;
-    let blocks = page_blocks(&decoded.text, location)?;
+    let decoded = decode::decode(bytes, declared.or_else(|| charset::prescan(bytes)))?;
+    let page = Page::parse(&decoded.text, location)?;
+    if page.needs_scripts() {
+        return Err(Error::data("the page is empty without JavaScript, which is not run here")
+            .hint("save it from a browser as HTML and import the file, or look for its feed or sitemap"));
+    }
+    let (blocks, listing) = page.blocks(&decoded.text);
+    if blocks.is_empty() {
+        return Err(Error::data("a page without text").hint("there is nothing to read in it"));
+    }
     Ok(Document {
         name: name.to_owned(),
         location: location.map(str::to_owned),
@@ -39,52 +56,134 @@ pub fn read(bytes: &[u8], name: &str, location: Option<&str>, options: &PageOpti
         text: decoded.text,
         replaced: decoded.replaced,
         content: Content::Blocks(blocks),
+        listing,
     })
 }
 
-fn page_blocks(text: &str, location: Option<&str>) -> Result<Vec<Block>> {
-    let tree = parse::parse(text)?;
-    let facts = facts::gather(&tree);
-    let page = location.and_then(|address| Url::parse(address).ok());
-    let declared = tree.find(0..tree.len(), "base").and_then(|base| tree.attribute(base, "href"));
-    let base = match (declared, &page) {
-        (Some(href), Some(page)) => page.join(href).ok(),
-        (Some(href), None) => Url::parse(href).ok(),
-        (None, _) => page.clone(),
-    };
-    let sums = rank::running_sums(&tree, &facts);
-    let candidates = region::candidates(&tree, &facts);
-    let lists = rank::lists(&tree, &facts, &candidates);
-    let mut scored: Vec<(f32, &region::Candidate)> = candidates
-        .iter()
-        .map(|candidate| (rank::score(&rank::evidence(&tree, &facts, &sums, &lists, candidate)), candidate))
-        .collect();
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let records = scored.first().map(|(_, best)| best.records.clone()).unwrap_or_default();
-    if std::env::var_os("SHELF_DEBUG").is_some() {
-        for (score, candidate) in scored.iter().take(6) {
-            let e = rank::evidence(&tree, &facts, &sums, &lists, candidate);
-            let path: Vec<String> = std::iter::once(candidate.records[0].start).chain(tree.ancestors(candidate.records[0].start)).map(|n| format!("{}.{}", tree.name(n).unwrap_or("#"), tree.attribute(n,"class").unwrap_or(""))).collect();
-            eprintln!("{score:.0} n={} anchored={} {:?} {:?}", candidate.records.len(), candidate.anchored, &path[..path.len().min(4)], e);
-        }
+/// The bytes begin as a page does: with a doctype or one of the tags that a page begins with.
+pub fn looks_like(bytes: &[u8]) -> bool {
+    let head = bytes.get(..bytes.len().min(1024)).unwrap_or_default();
+    // UTF-16 shows its ASCII characters between NULs.
+    let head: String = head.iter().filter(|byte| **byte != 0).map(|byte| char::from(*byte)).collect();
+    let head = head.trim_start_matches(|c: char| !c.is_ascii() || c.is_whitespace()).to_ascii_lowercase();
+    let mut rest = head.as_str();
+    while let Some(comment) = rest.strip_prefix("<!--") {
+        rest = comment.find("-->").and_then(|end| comment.get(end + 3..)).unwrap_or_default().trim_start();
     }
-    let (mut blocks, nodes) = blocks::Renderer::new(&tree, &facts, text, base.as_ref(), &records).render();
-    let mut record = 0;
-    let mut started = None;
+    if rest.starts_with("<?xml") {
+        return rest.contains("<html") || rest.contains("<!doctype html");
+    }
+    let starts = [
+        "<!doctype html",
+        "<html",
+        "<head",
+        "<body",
+        "<meta",
+        "<title",
+        "<div",
+        "<main",
+        "<article",
+        "<section",
+        "<table",
+        "<ul",
+        "<ol",
+        "<dl",
+        "<h1",
+        "<h2",
+        "<nav",
+        "<p>",
+        "<p ",
+        "<script",
+        "<style",
+    ];
+    starts.iter().any(|start| rest.starts_with(start))
+}
+
+/// A parsed page.
+struct Page {
+    tree: Tree,
+    facts: Vec<Facts>,
+    base: Option<Url>,
+}
+
+impl Page {
+    fn parse(text: &str, location: Option<&str>) -> Result<Self> {
+        let tree = parse::parse(text)?;
+        let facts = facts::gather(&tree);
+        let base = base(&tree, location);
+        Ok(Self { tree, facts, base })
+    }
+
+    /// Scripts and no text: what a reader sees is made in the browser.
+    fn needs_scripts(&self) -> bool {
+        let seen: u32 = self.facts.iter().filter(|fact| fact.depth == 1).map(Facts::text).sum();
+        let nodes = || 0..self.tree.len();
+        let scripts = nodes().filter(|at| self.tree.name(*at) == Some("script")).count();
+        let told = || {
+            let mut inside = nodes().filter(|at| self.tree.name(*at) == Some("noscript"));
+            inside.any(|at| {
+                let text: String = (at..self.tree.end(at)).filter_map(|node| self.tree.text(node)).collect();
+                text.to_ascii_lowercase().contains("javascript")
+            })
+        };
+        let root = || {
+            nodes().any(|at| {
+                let id = self.tree.attribute(at, "id").unwrap_or_default();
+                matches!(id, "root" | "app" | "__next" | "__nuxt" | "main-app" | "app-root" | "ember-app")
+                    || self.tree.name(at) == Some("app-root")
+            })
+        };
+        scripts > 0 && (seen < 40 || seen < 400 && (told() || root()))
+    }
+
+    fn blocks(&self, text: &str) -> (Vec<Block>, Option<Listing>) {
+        let (records, listing) = match listing::find(&self.tree, &self.facts) {
+            Some((records, listing)) => (records, Some(listing)),
+            None => (Vec::new(), None),
+        };
+        let renderer = blocks::Renderer::new(&self.tree, &self.facts, text, self.base.as_ref(), &records);
+        let (mut blocks, nodes) = renderer.render();
+        if listing.is_some() {
+            bound(&mut blocks, &nodes, &records);
+        }
+        (blocks, listing)
+    }
+}
+
+/// Says of each block whether a record begins there, goes on, or is elsewhere. `nodes` are their first nodes.
+fn bound(blocks: &mut [Block], nodes: &[usize], records: &[Range<usize>]) {
+    let (mut record, mut started) = (0, None);
     for (block, node) in blocks.iter_mut().zip(nodes) {
-        while records.get(record).is_some_and(|range| range.end <= node) {
+        while records.get(record).is_some_and(|range| range.end <= *node) {
             record += 1;
         }
         block.bound = match records.get(record) {
-            Some(range) if range.contains(&node) => {
-                let bound = if started == Some(record) { Bound::Inside } else { Bound::Start };
+            Some(range) if range.contains(node) && started == Some(record) => Bound::Inside,
+            Some(range) if range.contains(node) => {
                 started = Some(record);
-                bound
+                Bound::Start
             }
-            Some(_) => Bound::Outside,
-            None if records.is_empty() => Bound::Free,
-            None => Bound::Outside,
+            _ => Bound::Outside,
         };
     }
-    Ok(blocks)
+}
+
+/// What relative links are relative to: `base`, the page's address, or for a saved page what it calls itself.
+fn base(tree: &Tree, location: Option<&str>) -> Option<Url> {
+    let web = |address: &str| Url::parse(address).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+    let canonical = || {
+        let said = (0..tree.len()).find_map(|at| match tree.name(at)? {
+            "link" if tree.attribute(at, "rel") == Some("canonical") => tree.attribute(at, "href"),
+            "meta" if tree.attribute(at, "property") == Some("og:url") => tree.attribute(at, "content"),
+            _ => None,
+        });
+        said.and_then(web)
+    };
+    let page = location.and_then(web).or_else(canonical);
+    let declared = tree.find(0..tree.len(), "base").and_then(|base| tree.attribute(base, "href"));
+    match (declared, &page) {
+        (Some(href), Some(page)) => page.join(href).ok().or(Some(page.clone())),
+        (Some(href), None) => web(href),
+        (None, _) => page,
+    }
 }

@@ -178,16 +178,25 @@ impl TokenSink for Guard {
 
 /// After their start tag the tokenizer reads no markup until the end tag: dropping one would turn text into tags.
 fn is_raw_text(name: &str) -> bool {
-    matches!(
-        name,
-        "script" | "style" | "title" | "textarea" | "xmp" | "iframe" | "noembed" | "noframes" | "plaintext"
-    )
+    matches!(name, "script" | "style" | "title" | "textarea" | "xmp" | "iframe" | "noembed" | "noframes" | "plaintext")
 }
 
 fn is_void(name: &str) -> bool {
     matches!(
         name,
-        "area" | "base" | "br" | "col" | "embed" | "hr" | "img" | "input" | "link" | "meta" | "source" | "track" | "wbr"
+        "area"
+            | "base"
+            | "br"
+            | "col"
+            | "embed"
+            | "hr"
+            | "img"
+            | "input"
+            | "link"
+            | "meta"
+            | "source"
+            | "track"
+            | "wbr"
     )
 }
 
@@ -316,7 +325,8 @@ impl Arena {
         let mut parents: Vec<u32> = Vec::new();
         while at != 0 {
             let Links { first, next, parent, bytes, .. } = self.links(at);
-            let content = self.contents.borrow_mut().get_mut(at as usize).map(|have| std::mem::replace(have, Content::Other));
+            let content =
+                self.contents.borrow_mut().get_mut(at as usize).map(|have| std::mem::replace(have, Content::Other));
             let kind = match content {
                 Some(Content::Element(name, attributes)) => Kind::Element { name: name.local, attributes },
                 Some(Content::Text(text)) => Kind::Text(text),
@@ -482,9 +492,8 @@ mod tests {
         let text = "<ul><li>One &amp; <b>two</b>\n<li>three</ul>";
         let tree = parse(text).unwrap();
         assert_eq!(names(&tree), "html head body ul li b li");
-        let texts: Vec<(&str, &str)> = (0..tree.len())
-            .filter_map(|at| tree.text(at).map(|found| (found, &text[tree.bytes(at)])))
-            .collect();
+        let texts: Vec<(&str, &str)> =
+            (0..tree.len()).filter_map(|at| tree.text(at).map(|found| (found, &text[tree.bytes(at)]))).collect();
         assert_eq!(texts, [("One & ", "One &amp; "), ("two", "two"), ("\n", "\n"), ("three", "three")]);
     }
 

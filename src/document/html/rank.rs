@@ -83,7 +83,8 @@ pub(super) fn lists(tree: &Tree, facts: &[Facts], candidates: &[Candidate]) -> V
         let titled = |record: &std::ops::Range<usize>| {
             facts.get(record.start).is_some_and(|fact| fact.link >= 3 || fact.heading > 0)
         };
-        let chars = candidate.records.iter().filter(|record| titled(record)).filter_map(|record| facts.get(record.start));
+        let chars =
+            candidate.records.iter().filter(|record| titled(record)).filter_map(|record| facts.get(record.start));
         let sum: u32 = chars.map(Facts::text).sum();
         if candidate.records.iter().filter(|record| titled(record)).count() * 10 >= candidate.records.len() * 9
             && let Some(list) = lists.get_mut(container)
@@ -97,7 +98,8 @@ pub(super) fn lists(tree: &Tree, facts: &[Facts], candidates: &[Candidate]) -> V
 /// Collects the evidence for a candidate.
 pub(super) fn evidence(tree: &Tree, facts: &[Facts], sums: &[u32], lists: &[u32], candidate: &Candidate) -> Evidence {
     let count = candidate.records.len() as f32;
-    let mut evidence = Evidence { count, likeness: candidate.likeness, anchored: candidate.anchored, ..Evidence::default() };
+    let mut evidence =
+        Evidence { count, likeness: candidate.likeness, anchored: candidate.anchored, ..Evidence::default() };
     let mut sizes = Vec::with_capacity(candidate.records.len());
     let mut openings = std::collections::HashSet::new();
     let mut leads: std::collections::HashMap<Vec<&str>, usize> = std::collections::HashMap::new();
@@ -120,14 +122,21 @@ pub(super) fn evidence(tree: &Tree, facts: &[Facts], sums: &[u32], lists: &[u32]
             at = tree.end(at);
         }
         raw_plain += own.plain as f32;
-        let in_list = record.clone().skip(usize::from(!candidate.anchored && record.len() < 3)).filter_map(|node| lists.get(node)).max();
+        let in_list = record
+            .clone()
+            .skip(usize::from(!candidate.anchored && record.len() < 3))
+            .filter_map(|node| lists.get(node))
+            .max();
         if in_list.is_some_and(|in_list| *in_list * 4 >= 3 * (own.plain + own.link)) {
             evidence.listed += 1.0 / count;
         }
         evidence.links += own.links as f32 / count;
-        let first = record.clone().find(|node| tree.text(*node).is_some() && facts.get(*node).is_some_and(|f| !f.hidden && f.text() > 0));
+        let first = record
+            .clone()
+            .find(|node| tree.text(*node).is_some() && facts.get(*node).is_some_and(|f| !f.hidden && f.text() > 0));
         if let Some(first) = first {
-            let path: Vec<&str> = tree.ancestors(first).take_while(|up| *up >= record.start).filter_map(|up| tree.name(up)).collect();
+            let path: Vec<&str> =
+                tree.ancestors(first).take_while(|up| *up >= record.start).filter_map(|up| tree.name(up)).collect();
             if path.iter().any(|name| matches!(*name, "a" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "b" | "strong")) {
                 evidence.led += 1.0 / count;
             }
@@ -156,7 +165,8 @@ pub(super) fn evidence(tree: &Tree, facts: &[Facts], sums: &[u32], lists: &[u32]
         evidence.named += share(first || tree.name(record.start) == Some("article"));
     }
     let total = sizes.iter().sum::<f32>().max(1.0);
-    let text_between = |from: usize, to: usize| sums.get(to).zip(sums.get(from)).map_or(0, |(to, from)| to.saturating_sub(*from));
+    let text_between =
+        |from: usize, to: usize| sums.get(to).zip(sums.get(from)).map_or(0, |(to, from)| to.saturating_sub(*from));
     for (pair, containers) in candidate.records.windows(2).zip(candidate.containers.windows(2)) {
         if let ([a, b], [c, d]) = (pair, containers) {
             let between = text_between(a.end, b.start) as f32 / total;
@@ -168,7 +178,8 @@ pub(super) fn evidence(tree: &Tree, facts: &[Facts], sums: &[u32], lists: &[u32]
     }
     let linked = sizes.iter().sum::<f32>() - raw_plain;
     evidence.linked = linked / sizes.iter().sum::<f32>().max(1.0);
-    evidence.share = sizes.iter().sum::<f32>() / facts.iter().filter(|f| f.depth == 1).map(|f| f.text() as f32).sum::<f32>().max(1.0);
+    evidence.share = sizes.iter().sum::<f32>()
+        / facts.iter().filter(|f| f.depth == 1).map(|f| f.text() as f32).sum::<f32>().max(1.0);
     evidence.opening = leads.values().copied().max().unwrap_or(0) as f32 / count;
     let mut containers = candidate.containers.clone();
     containers.sort_unstable();
@@ -221,6 +232,18 @@ pub(super) fn score(evidence: &Evidence) -> f32 {
 fn is_record_word(word: &str) -> bool {
     matches!(
         word.to_ascii_lowercase().as_str(),
-        "row" | "item" | "result" | "results" | "entry" | "post" | "teaser" | "card" | "record" | "listing" | "article" | "publication" | "document"
+        "row"
+            | "item"
+            | "result"
+            | "results"
+            | "entry"
+            | "post"
+            | "teaser"
+            | "card"
+            | "record"
+            | "listing"
+            | "article"
+            | "publication"
+            | "document"
     )
 }

@@ -58,8 +58,7 @@ pub(super) fn candidates(tree: &Tree, facts: &[Facts]) -> Vec<Candidate> {
     search.paths(&mut found);
     let mut trimmed = Vec::new();
     for candidate in &mut found {
-        let signatures: Vec<Vec<u64>> =
-            candidate.records.iter().map(|record| search.full_signature(record)).collect();
+        let signatures: Vec<Vec<u64>> = candidate.records.iter().map(|record| search.full_signature(record)).collect();
         candidate.likeness = likeness(&signatures);
         trimmed.extend(trim(candidate, &signatures));
     }
@@ -183,9 +182,13 @@ impl Search<'_> {
                 continue;
             }
             let likeness = kind.likeness / kind.members.len() as f32;
-            let is_text = kind.members.first().and_then(|m| items.get(*m)).is_some_and(|item| self.tree.name(*item).is_none());
-            let is_rule =
-                kind.members.first().and_then(|m| items.get(*m)).is_some_and(|item| self.tree.name(*item) == Some("hr"));
+            let is_text =
+                kind.members.first().and_then(|m| items.get(*m)).is_some_and(|item| self.tree.name(*item).is_none());
+            let is_rule = kind
+                .members
+                .first()
+                .and_then(|m| items.get(*m))
+                .is_some_and(|item| self.tree.name(*item) == Some("hr"));
             if !is_text && !is_rule {
                 let records: Vec<Range<usize>> = kind
                     .members
@@ -253,7 +256,8 @@ impl Search<'_> {
             && let Some(last) = segments.pop()
         {
             let longest = segments.iter().map(Range::len).max().unwrap_or(1);
-            let known: Vec<usize> = segments.iter().flat_map(|segment| of_item.get(segment.clone())).flatten().copied().collect();
+            let known: Vec<usize> =
+                segments.iter().flat_map(|segment| of_item.get(segment.clone())).flatten().copied().collect();
             let mut end = (last.start + 1).min(last.end);
             while end < last.end
                 && end - last.start < longest
@@ -276,7 +280,9 @@ impl Search<'_> {
         let mut groups: HashMap<u64, Vec<usize>, _> = HashMap::with_hasher(self.hasher.clone());
         let mut order = Vec::new();
         for (number, candidate) in found.iter().enumerate() {
-            let (Some(first), Some(container)) = (candidate.records.first(), candidate.containers.first()) else { continue };
+            let (Some(first), Some(container)) = (candidate.records.first(), candidate.containers.first()) else {
+                continue;
+            };
             let key = self.hasher.hash_one((
                 self.path(*container),
                 self.tree.name(first.start),
@@ -349,7 +355,19 @@ impl Search<'_> {
             let fact = self.fact(at);
             let block = matches!(
                 self.tree.name(at),
-                Some("li" | "div" | "article" | "section" | "table" | "tr" | "td" | "dl" | "p" | "blockquote" | "ul" | "dt")
+                Some(
+                    "li" | "div"
+                        | "article"
+                        | "section"
+                        | "table"
+                        | "tr"
+                        | "td"
+                        | "dl"
+                        | "p"
+                        | "blockquote"
+                        | "ul"
+                        | "dt"
+                )
             );
             if !block || fact.hidden || fact.text() < 10 {
                 continue;
@@ -370,7 +388,8 @@ impl Search<'_> {
                 continue;
             }
             let first = members.first().map(|at| self.signature(*at)).unwrap_or_default();
-            let likeness = members.iter().map(|at| jaccard(&first, &self.signature(*at))).sum::<f32>() / members.len() as f32;
+            let likeness =
+                members.iter().map(|at| jaccard(&first, &self.signature(*at))).sum::<f32>() / members.len() as f32;
             found.push(Candidate {
                 records: members.iter().map(|at| *at..self.tree.end(*at)).collect(),
                 containers: parents,
@@ -429,7 +448,8 @@ fn trim(candidate: &Candidate, signatures: &[Vec<u64>]) -> Option<Candidate> {
         return None;
     }
     let chosen = |at: &usize| keep.get(*at) == Some(&true);
-    let kept_signatures: Vec<Vec<u64>> = (0..count).filter(chosen).filter_map(|at| signatures.get(at).cloned()).collect();
+    let kept_signatures: Vec<Vec<u64>> =
+        (0..count).filter(chosen).filter_map(|at| signatures.get(at).cloned()).collect();
     Some(Candidate {
         records: (0..count).filter(chosen).filter_map(|at| candidate.records.get(at).cloned()).collect(),
         containers: (0..count).filter(chosen).filter_map(|at| candidate.containers.get(at).copied()).collect(),

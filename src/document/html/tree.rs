@@ -26,7 +26,10 @@ struct Node {
 /// What a node is.
 #[derive(Debug)]
 pub(crate) enum Kind {
-    Element { name: LocalName, attributes: Vec<Attribute> },
+    Element {
+        name: LocalName,
+        attributes: Vec<Attribute>,
+    },
     Text(StrTendril),
     /// Comments and the like.
     Other,

@@ -1,0 +1,97 @@
+//! The listing of a page: the best candidate, if it is good enough, and a selector that names it.
+
+use std::ops::Range;
+
+use super::facts::Facts;
+use super::rank::{self, Evidence};
+use super::region::{self, Candidate, stem};
+use super::tree::Tree;
+
+/// Where the records of a page are.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// A CSS selector for the nodes at which records begin, as found on the page or as pinned by its source.
+    pub selector: String,
+    /// A record is not one node but goes on to where the next one begins.
+    pub follows: bool,
+    /// How many records it finds.
+    pub count: usize,
+    /// The selector of the second best reading.
+    pub runner_up: Option<String>,
+}
+
+/// The records of the page, as ranges of nodes in order, and what names them.
+pub(super) fn find(tree: &Tree, facts: &[Facts]) -> Option<(Vec<Range<usize>>, Listing)> {
+    let candidates = region::candidates(tree, facts);
+    let sums = rank::running_sums(tree, facts);
+    let lists = rank::lists(tree, facts, &candidates);
+    let mut scored: Vec<(f32, Evidence, &Candidate)> = candidates
+        .iter()
+        .map(|candidate| (candidate, rank::evidence(tree, facts, &sums, &lists, candidate)))
+        .map(|(candidate, evidence)| (rank::score(&evidence), evidence, candidate))
+        .collect();
+    // Stable: of two equal ones the first on the page.
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let (_, evidence, best) = scored.first()?;
+    if !is_listing(evidence) {
+        return None;
+    }
+    let runner_up = scored.iter().skip(1).find(|(_, _, other)| other.records != best.records);
+    let listing = Listing {
+        selector: selector(tree, best),
+        follows: best.anchored,
+        count: best.records.len(),
+        runner_up: runner_up.map(|(_, _, candidate)| selector(tree, candidate)),
+    };
+    Some((best.records.clone(), listing))
+}
+
+/// The best candidate is a listing, and not a menu or the paragraphs of an article.
+fn is_listing(evidence: &Evidence) -> bool {
+    let text = evidence.text / evidence.count;
+    let told = evidence.titled.max(evidence.dated).max(evidence.named);
+    evidence.navigation < 0.5
+        && text >= 6.0
+        && told >= 0.5
+        && (evidence.count >= 3.0 || evidence.named > 0.5)
+        && evidence.distinct > 0.4
+}
+
+/// A selector for the nodes at which the records begin: the classes that they share, below their parent.
+fn selector(tree: &Tree, candidate: &Candidate) -> String {
+    let Some(first) = candidate.records.first().map(|record| record.start) else { return String::new() };
+    let starts: Vec<usize> = candidate.records.iter().map(|record| record.start).collect();
+    let own = simple(tree, first, &starts);
+    let container = candidate.containers.first().copied().unwrap_or(first);
+    let containers: Vec<usize> = candidate.containers.iter().copied().take(200).collect();
+    let above = simple(tree, container, &containers);
+    let named = above.contains(['.', '#']) || own.contains(['.', '#']);
+    let outer = if named { None } else { tree.parent(container).map(|up| simple(tree, up, &[up])) };
+    match outer {
+        Some(outer) => format!("{outer} > {above} > {own}"),
+        None => format!("{above} > {own}"),
+    }
+}
+
+/// Tag, and the classes (or the id) that all of `nodes` have.
+fn simple(tree: &Tree, node: usize, nodes: &[usize]) -> String {
+    let name = tree.name(node).unwrap_or("*");
+    if nodes.iter().all(|other| *other == node)
+        && let Some(id) = tree.attribute(node, "id").filter(|id| is_plain(id))
+    {
+        return format!("{name}#{id}");
+    }
+    let shared = tree.classes(node).filter(|class| is_plain(class) && stem(class) == *class);
+    let shared: Vec<&str> = shared
+        .filter(|class| nodes.iter().all(|other| tree.classes(*other).any(|have| have == *class)))
+        .take(2)
+        .collect();
+    if shared.is_empty() { name.to_owned() } else { format!("{name}.{}", shared.join(".")) }
+}
+
+/// Needs no escape in a selector.
+fn is_plain(name: &str) -> bool {
+    name.len() < 60
+        && name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+}
