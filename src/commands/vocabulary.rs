@@ -1,5 +1,6 @@
 //! `vocabulary`: check, convert and tune keyword rules.
 
+pub mod convert;
 pub mod tune;
 
 use shelflist::Result;
@@ -19,11 +20,13 @@ pub struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum What {
+    Convert(convert::Args),
     Tune(tune::Args),
 }
 
 pub fn run(args: &Args, context: &Context) -> Result<Status> {
     match &args.what {
+        What::Convert(args) => convert::run(args, context),
         What::Tune(args) => tune::run(args, context),
     }
 }

@@ -9,6 +9,7 @@
 //! TOML, CSV, SKOS ─► Vocabulary ─► Index (words, stems, one Aho-Corasick automaton) ─► Tagger ─► areas
 //! ```
 
+pub mod csv;
 mod declared;
 pub mod edit;
 mod index;
@@ -16,6 +17,7 @@ mod matching;
 mod read;
 mod rule;
 mod score;
+pub mod skos;
 mod stem;
 mod tagger;
 mod text;
@@ -97,6 +99,24 @@ pub struct Keyword {
     /// What one match in a description of usual length adds to the score; below zero it speaks against the area.
     pub weight: f64,
 }
+
+/// What a vocabulary keeps of SKOS beside labels and hierarchy: notes, notations, related and matching concepts.
+pub const NOTES: &[&str] = &[
+    "definition",
+    "note",
+    "scopeNote",
+    "example",
+    "historyNote",
+    "editorialNote",
+    "changeNote",
+    "notation",
+    "related",
+    "exactMatch",
+    "closeMatch",
+    "broadMatch",
+    "narrowMatch",
+    "relatedMatch",
+];
 
 /// The threshold of a concept that names none: one full-weight keyword.
 pub const DEFAULT_THRESHOLD: f64 = 1.0;
@@ -192,7 +212,11 @@ impl Vocabulary {
     /// # Errors
     /// Where the text is not a vocabulary; the place is `origin:line`.
     pub fn parse(origin: &str, text: &str) -> Result<Self> {
-        read::read(origin, text)
+        match origin.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).as_deref() {
+            Some("csv") => csv::read(origin, text),
+            Some("ttl") => skos::read(origin, text).map(|(vocabulary, _)| vocabulary),
+            _ => read::read(origin, text),
+        }
     }
 
     /// The vocabulary as TOML. The order is that of the vocabulary, so the same vocabulary gives the same bytes.
@@ -205,3 +229,6 @@ impl Vocabulary {
         self.concepts.iter().find(|concept| concept.id == id)
     }
 }
+
+#[cfg(test)]
+mod formats;

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use toml_edit::{Document, Item, TableLike, Value};
 
-use super::{ANY, Concept, DEFAULT_THRESHOLD, Keyword, Rule, Scoring, Text, Texts, Vocabulary};
+use super::{ANY, Concept, DEFAULT_THRESHOLD, Keyword, NOTES, Rule, Scoring, Text, Texts, Vocabulary};
 use crate::error::{Error, Result, nearest};
 
 const TOP: &[&str] = &["id", "uri", "title", "language", "scoring", "not", "concept"];
@@ -156,12 +156,15 @@ impl File<'_> {
             return Ok(Texts::from([(ANY.to_owned(), self.list(item)?)]));
         }
         let table = self.table(item)?;
-        table.iter().map(|(language, item)| Ok((self.language(table, language)?, self.list(item)?))).collect()
+        let texts = table.iter().map(|(language, item)| Ok((self.language(table, language)?, self.list(item)?)));
+        let mut texts = texts.collect::<Result<Texts>>()?;
+        texts.retain(|_, all| !all.is_empty());
+        Ok(texts)
     }
 
     fn language(&self, table: &dyn TableLike, code: &str) -> Result<String> {
         if is_language(code) {
-            return Ok(code.to_owned());
+            return Ok(canonical_language(code));
         }
         let span = table.key(code).and_then(toml_edit::Key::span);
         Err(self.fail(span, format!("{code} is not a language code")).hint("write en, es, nl, or und for any language"))
@@ -193,6 +196,7 @@ impl File<'_> {
         })?;
         let skos = self.optional(table, "skos", |file, item| {
             let properties = file.table(item)?;
+            file.known(properties, NOTES, "skos")?;
             properties.iter().map(|(name, item)| Ok((name.to_owned(), file.notes(item)?))).collect()
         })?;
         Ok(Concept {
@@ -215,7 +219,14 @@ impl File<'_> {
         if item.is_str() || item.is_array() {
             return Ok(Texts::from([(ANY.to_owned(), self.list(item)?)]));
         }
-        self.table(item)?.iter().map(|(key, item)| Ok((key.to_owned(), self.list(item)?))).collect()
+        let table = self.table(item)?;
+        let note = |(key, item): (&str, &Item)| {
+            let key = if key == "@id" { key.to_owned() } else { self.language(table, key)? };
+            Ok((key, self.list(item)?))
+        };
+        let mut notes = table.iter().map(note).collect::<Result<Texts>>()?;
+        notes.retain(|_, all| !all.is_empty());
+        Ok(notes)
     }
 
     /// Phrases that mask: each must have a word.
@@ -234,6 +245,7 @@ impl File<'_> {
             let language = self.language(languages, language)?;
             keywords.insert(language, self.weighted(item)?);
         }
+        keywords.retain(|_, all: &mut Vec<Keyword>| !all.is_empty());
         Ok(keywords)
     }
 
@@ -257,6 +269,19 @@ impl File<'_> {
             Err(error) => Err(self.fail(span, error.message()).hint(error.advice().unwrap_or_default())),
         }
     }
+}
+
+/// A language code as BCP 47 recommends to write it (RFC 5646, 2.1.1): `pt-BR`, `zh-Hant`.
+pub fn canonical_language(code: &str) -> String {
+    let part = |(at, part): (usize, &str)| match part.len() {
+        2 if at > 0 => part.to_ascii_uppercase(),
+        4 if at > 0 && part.bytes().all(|byte| byte.is_ascii_alphabetic()) => {
+            let (first, rest) = part.split_at(1);
+            first.to_ascii_uppercase() + &rest.to_ascii_lowercase()
+        }
+        _ => part.to_ascii_lowercase(),
+    };
+    code.split('-').enumerate().map(part).collect::<Vec<_>>().join("-")
 }
 
 /// Whether a key looks like a BCP 47 code: subtags of at most eight letters and digits, the first of two or three letters.

@@ -1,0 +1,331 @@
+//! Turtle to a vocabulary. Of other people's SKOS, labels, hierarchy and notes are kept; what is not is listed.
+
+use std::collections::{BTreeMap, HashMap};
+
+use oxrdf::{NamedOrBlankNode, Term, Triple};
+use oxttl::TurtleParser;
+
+use super::super::read::{canonical_language, is_language};
+use super::super::{ANY, Concept, DEFAULT_THRESHOLD, Keyword, NOTES, Rule, Vocabulary};
+use super::{DCTERMS, OWN, RDF_TYPE, SKOS, concept_iri, scheme_iri};
+use crate::error::{Error, Result};
+
+/// Predicates that say nothing which is not said elsewhere.
+const IMPLIED: &[&str] = &["inScheme", "topConceptOf", "hasTopConcept", "narrower"];
+
+/// Reads a vocabulary from Turtle; the second part lists what it could not hold.
+///
+/// # Errors
+/// Where the text is not Turtle, or holds no concept; the place is `origin:line`.
+pub fn read(origin: &str, text: &str) -> Result<(Vocabulary, Vec<String>)> {
+    let mut triples = Vec::new();
+    for triple in TurtleParser::new().for_slice(text.as_bytes()) {
+        triples.push(triple.map_err(|error| {
+            let line = error.location().start.line + 1;
+            Error::usage(format!("not Turtle: {}", error.message())).at(format!("{origin}:{line}"))
+        })?);
+    }
+    let mut reader = Reader::new(&triples);
+    if reader.order.is_empty() {
+        return Err(Error::usage("there is no skos:Concept in this file")
+            .at(origin)
+            .hint("a concept has `a skos:Concept` or a skos:prefLabel"));
+    }
+    let stem = origin.rsplit(['/', '\\']).next().unwrap_or(origin);
+    let mut vocabulary = Vocabulary::new(stem.rsplit_once('.').map_or(stem, |(stem, _)| stem));
+    reader.scheme(&triples, &mut vocabulary)?;
+    reader.name_concepts(&triples, &vocabulary.id);
+    vocabulary.concepts = reader
+        .order
+        .iter()
+        .map(|subject| Concept {
+            id: reader.ids.get(subject).cloned().unwrap_or_default(),
+            uri: address(subject).map(str::to_owned),
+            threshold: DEFAULT_THRESHOLD,
+            ..Concept::default()
+        })
+        .collect();
+    for triple in &triples {
+        reader.statement(triple, &mut vocabulary).map_err(|error| error.at(origin))?;
+    }
+    reader.narrower(&triples, &mut vocabulary);
+    for concept in &mut vocabulary.concepts {
+        if concept.uri.as_deref() == Some(&concept_iri(&vocabulary.id, &concept.id)) {
+            concept.uri = None;
+        }
+        reader.unshadow(concept);
+    }
+    let lost = reader.lost.into_iter().map(|(what, count)| format!("{what} ({count})")).collect();
+    Ok((vocabulary, lost))
+}
+
+struct Reader {
+    /// The concepts in the order in which they are named.
+    order: Vec<NamedOrBlankNode>,
+    place: HashMap<NamedOrBlankNode, usize>,
+    ids: HashMap<NamedOrBlankNode, String>,
+    scheme: Option<NamedOrBlankNode>,
+    /// Rules by their node: rule, language, weight.
+    rules: HashMap<NamedOrBlankNode, (Option<(String, String)>, f64)>,
+    /// By concept, hidden labels that are meant as such.
+    hidden: HashMap<String, Vec<(String, String)>>,
+    lost: BTreeMap<String, u64>,
+}
+
+fn address(node: &NamedOrBlankNode) -> Option<&str> {
+    match node {
+        NamedOrBlankNode::NamedNode(node) => Some(node.as_str()),
+        NamedOrBlankNode::BlankNode(_) => None,
+    }
+}
+
+impl Reader {
+    fn new(triples: &[Triple]) -> Self {
+        let mut reader = Self {
+            order: Vec::new(),
+            place: HashMap::new(),
+            ids: HashMap::new(),
+            scheme: None,
+            rules: HashMap::new(),
+            hidden: HashMap::new(),
+            lost: BTreeMap::new(),
+        };
+        let is_type = |triple: &Triple, name: &str| {
+            let class = matches!(&triple.object, Term::NamedNode(class) if class.as_str() == format!("{SKOS}{name}"));
+            triple.predicate.as_str() == RDF_TYPE && class
+        };
+        let pref_label = format!("{SKOS}prefLabel");
+        for triple in triples.iter().filter(|triple| is_type(triple, "ConceptScheme")) {
+            reader.scheme.get_or_insert_with(|| triple.subject.clone());
+        }
+        for triple in triples {
+            let labelled = triple.predicate.as_str() == pref_label && reader.scheme.as_ref() != Some(&triple.subject);
+            if (labelled || is_type(triple, "Concept")) && !reader.place.contains_key(&triple.subject) {
+                reader.place.insert(triple.subject.clone(), reader.order.len());
+                reader.order.push(triple.subject.clone());
+            }
+            if let (Some("rule" | "weight"), Term::Literal(literal)) =
+                (triple.predicate.as_str().strip_prefix(OWN), &triple.object)
+            {
+                let rule = reader.rules.entry(triple.subject.clone()).or_insert((None, 1.0));
+                if triple.predicate.as_str().ends_with("weight") {
+                    rule.1 = literal.value().parse().ok().filter(|weight: &f64| weight.is_finite()).unwrap_or(1.0);
+                } else {
+                    rule.0 = Some((literal.value().to_owned(), language(literal.language())));
+                }
+            }
+        }
+        reader
+    }
+
+    /// What is said of the scheme.
+    fn scheme(&mut self, triples: &[Triple], vocabulary: &mut Vocabulary) -> Result<()> {
+        let Some(scheme) = self.scheme.clone() else { return Ok(()) };
+        vocabulary.uri = address(&scheme).map(str::to_owned);
+        for triple in triples.iter().filter(|triple| triple.subject == scheme) {
+            let predicate = triple.predicate.as_str();
+            let Term::Literal(literal) = &triple.object else {
+                if !predicate.starts_with(SKOS) && predicate != RDF_TYPE {
+                    self.lose(predicate);
+                }
+                continue;
+            };
+            let value = literal.value().to_owned();
+            let own = predicate.strip_prefix(OWN);
+            let scoring = own.and_then(|name| name.strip_prefix("scoring-"));
+            match (predicate.strip_prefix(DCTERMS), predicate.strip_prefix(SKOS), own) {
+                (Some("identifier"), ..) => vocabulary.id = value,
+                (Some("title"), ..) | (_, Some("prefLabel"), _) => {
+                    vocabulary.title.entry(language(literal.language())).or_insert(value);
+                }
+                (.., Some("language")) => vocabulary.language = value,
+                (.., Some("not")) => {
+                    Rule::parse(&value)?;
+                    vocabulary.not.entry(language(literal.language())).or_default().push(value);
+                }
+                _ => match (scoring.and_then(|key| vocabulary.scoring.get_mut(key)), value.parse::<f64>()) {
+                    (Some(place), Ok(number)) if number.is_finite() => *place = number,
+                    _ => self.lose(predicate),
+                },
+            }
+        }
+        if vocabulary.uri.as_deref() == Some(&scheme_iri(&vocabulary.id)) {
+            vocabulary.uri = None;
+        }
+        Ok(())
+    }
+
+    /// Ids: what `dcterms:identifier` says, else the end of the address; a number behind it where it is taken.
+    fn name_concepts(&mut self, triples: &[Triple], scheme: &str) {
+        let identifier = format!("{DCTERMS}identifier");
+        let mut said: HashMap<&NamedOrBlankNode, &str> = HashMap::new();
+        for triple in triples.iter().filter(|triple| triple.predicate.as_str() == identifier) {
+            if let Term::Literal(literal) = &triple.object {
+                said.entry(&triple.subject).or_insert(literal.value());
+            }
+        }
+        let mut taken = std::collections::HashSet::new();
+        for (at, subject) in self.order.iter().enumerate() {
+            let ending =
+                address(subject).and_then(|address| address.rsplit(['#', '/', ':']).find(|part| !part.is_empty()));
+            let wanted = said.get(subject).copied().filter(|id| !id.trim().is_empty()).or(ending);
+            let wanted = wanted.map_or_else(|| format!("{scheme}-{}", at + 1), str::to_owned);
+            let mut id = wanted.clone();
+            let mut number = 2;
+            while !taken.insert(id.clone()) {
+                id = format!("{wanted}-{number}");
+                number += 1;
+            }
+            self.ids.insert(subject.clone(), id);
+        }
+    }
+
+    fn lose(&mut self, predicate: &str) {
+        *self.lost.entry(shortened(predicate)).or_default() += 1;
+    }
+
+    fn id_of(&self, term: &Term) -> Option<String> {
+        let node = match term {
+            Term::NamedNode(node) => NamedOrBlankNode::from(node.clone()),
+            Term::BlankNode(node) => NamedOrBlankNode::from(node.clone()),
+            Term::Literal(_) => return None,
+            #[allow(unreachable_patterns)] // A feature of oxrdf adds a kind of term.
+            _ => return None,
+        };
+        self.ids.get(&node).cloned()
+    }
+
+    fn statement(&mut self, triple: &Triple, vocabulary: &mut Vocabulary) -> Result<()> {
+        let predicate = triple.predicate.as_str();
+        let Some(concept) = self.place.get(&triple.subject).and_then(|at| vocabulary.concepts.get_mut(*at)) else {
+            let about_rule = self.rules.contains_key(&triple.subject);
+            if self.scheme.as_ref() != Some(&triple.subject) && !about_rule {
+                self.lose(predicate);
+            }
+            return Ok(());
+        };
+        if let Some(name) = predicate.strip_prefix(SKOS) {
+            if !self.skos(name, &triple.object, concept) {
+                self.lose(predicate);
+            }
+        } else if let Some(name) = predicate.strip_prefix(OWN) {
+            if !self.own(name, &triple.object, concept)? {
+                self.lose(predicate);
+            }
+        } else if predicate != RDF_TYPE && predicate != format!("{DCTERMS}identifier") {
+            self.lose(predicate);
+        }
+        Ok(())
+    }
+
+    /// A statement in SKOS's own words; false where there is no place for it.
+    fn skos(&self, name: &str, object: &Term, concept: &mut Concept) -> bool {
+        match (name, object) {
+            ("prefLabel", Term::Literal(literal)) => {
+                let (language, value) = (language(literal.language()), literal.value().to_owned());
+                match concept.label.get(&language) {
+                    // SKOS S14: no more than one preferred label a language. A second one is another name.
+                    Some(_) => concept.alt.entry(language).or_default().push(value),
+                    None => drop(concept.label.insert(language, value)),
+                }
+                true
+            }
+            ("altLabel" | "hiddenLabel", Term::Literal(literal)) => {
+                let texts = if name == "altLabel" { &mut concept.alt } else { &mut concept.hidden };
+                texts.entry(language(literal.language())).or_default().push(literal.value().to_owned());
+                true
+            }
+            ("broader", Term::NamedNode(node)) => {
+                let id = self.id_of(object).unwrap_or_else(|| node.as_str().to_owned());
+                if !concept.broader.contains(&id) {
+                    concept.broader.push(id);
+                }
+                true
+            }
+            (name, object) if NOTES.contains(&name) => {
+                let (language, value, whole) = match object {
+                    Term::Literal(literal) => {
+                        let plain = literal.datatype().as_str().ends_with("#string") || literal.language().is_some();
+                        (language(literal.language()), literal.value(), plain)
+                    }
+                    Term::NamedNode(node) => ("@id".to_owned(), node.as_str(), true),
+                    _ => return false,
+                };
+                concept.skos.entry(name.to_owned()).or_default().entry(language).or_default().push(value.to_owned());
+                // The type of a notation has no place.
+                whole
+            }
+            (name, _) => IMPLIED.contains(&name),
+        }
+    }
+
+    /// A statement that SKOS has no words for.
+    fn own(&mut self, name: &str, object: &Term, concept: &mut Concept) -> Result<bool> {
+        match (name, object) {
+            ("keyword", node) => {
+                let node = match node {
+                    Term::BlankNode(node) => NamedOrBlankNode::from(node.clone()),
+                    Term::NamedNode(node) => NamedOrBlankNode::from(node.clone()),
+                    _ => return Ok(false),
+                };
+                let Some((Some((rule, language)), weight)) = self.rules.get(&node).cloned() else { return Ok(false) };
+                Rule::parse(&rule)?;
+                concept.keywords.entry(language).or_default().push(Keyword { rule, weight });
+            }
+            ("threshold" | "strict", Term::Literal(literal)) => {
+                let number = literal.value().parse::<f64>().ok().filter(|n| n.is_finite() && *n >= 0.0);
+                let Some(number) = number else { return Ok(false) };
+                if name == "strict" { concept.strict = Some(number) } else { concept.threshold = number }
+            }
+            ("not", Term::Literal(literal)) => {
+                Rule::parse(literal.value())?;
+                concept.not.entry(language(literal.language())).or_default().push(literal.value().to_owned());
+            }
+            ("hidden", Term::Literal(literal)) => {
+                let label = (language(literal.language()), literal.value().to_owned());
+                self.hidden.entry(concept.id.clone()).or_default().push(label);
+            }
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    /// `a skos:narrower b` says that b is below a.
+    fn narrower(&self, triples: &[Triple], vocabulary: &mut Vocabulary) {
+        let narrower = format!("{SKOS}narrower");
+        for triple in triples.iter().filter(|triple| triple.predicate.as_str() == narrower) {
+            let (Some(above), Some(below)) = (self.ids.get(&triple.subject), self.id_of(&triple.object)) else {
+                continue;
+            };
+            let concept = vocabulary.concepts.iter_mut().find(|concept| concept.id == below);
+            if let Some(concept) = concept.filter(|concept| !concept.broader.contains(above)) {
+                concept.broader.push(above.clone());
+            }
+        }
+    }
+
+    /// Takes away the hidden labels that only stand for keywords.
+    fn unshadow(&self, concept: &mut Concept) {
+        let meant = self.hidden.get(&concept.id);
+        for (language, labels) in &mut concept.hidden {
+            let keywords = concept.keywords.get(language);
+            labels.retain(|label| {
+                let keyword = keywords.is_some_and(|all| all.iter().any(|keyword| keyword.rule == *label));
+                !keyword || meant.is_some_and(|meant| meant.iter().any(|(l, text)| l == language && text == label))
+            });
+        }
+        concept.hidden.retain(|_, labels| !labels.is_empty());
+    }
+}
+
+/// The language of a literal; of one without a tag, none.
+fn language(tag: Option<&str>) -> String {
+    tag.filter(|tag| is_language(tag)).map_or_else(|| ANY.to_owned(), canonical_language)
+}
+
+/// `skos:member` for people.
+fn shortened(predicate: &str) -> String {
+    let known = [("skos:", SKOS), ("dcterms:", DCTERMS)];
+    let short = known.iter().find_map(|(prefix, space)| Some(format!("{prefix}{}", predicate.strip_prefix(space)?)));
+    short.unwrap_or_else(|| predicate.to_owned())
+}
