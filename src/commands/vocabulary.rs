@@ -1,5 +1,6 @@
 //! `vocabulary`: check, convert and tune keyword rules.
 
+pub mod check;
 pub mod convert;
 pub mod tune;
 
@@ -20,12 +21,14 @@ pub struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum What {
+    Check(check::Args),
     Convert(convert::Args),
     Tune(tune::Args),
 }
 
 pub fn run(args: &Args, context: &Context) -> Result<Status> {
     match &args.what {
+        What::Check(args) => check::run(args, context),
         What::Convert(args) => convert::run(args, context),
         What::Tune(args) => tune::run(args, context),
     }

@@ -9,6 +9,7 @@
 //! TOML, CSV, SKOS ─► Vocabulary ─► Index (words, stems, one Aho-Corasick automaton) ─► Tagger ─► areas
 //! ```
 
+pub mod check;
 pub mod csv;
 mod declared;
 pub mod edit;
@@ -29,6 +30,7 @@ use std::collections::BTreeMap;
 use crate::error::{Error, Result, nearest};
 use crate::seeds::Seeds;
 
+pub use read::lines;
 pub use rule::Rule;
 pub use score::Scoring;
 pub use stem::STEMMER;

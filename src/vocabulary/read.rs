@@ -1,6 +1,6 @@
 //! A vocabulary file in TOML: people edit it, so every error says in which line, and what was probably meant.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
 use toml_edit::{Document, Item, TableLike, Value};
@@ -57,6 +57,29 @@ pub fn read(origin: &str, text: &str) -> Result<Vocabulary> {
         }
     }
     Ok(vocabulary)
+}
+
+/// The lines in which concepts and rules stand, by concept, language and rule; a concept by itself has neither.
+pub fn lines(text: &str) -> HashMap<(String, String, String), usize> {
+    let mut lines = HashMap::new();
+    let Ok(document) = Document::parse(text) else { return lines };
+    let line = |span: Option<Range<usize>>| {
+        let before = span.and_then(|span| text.get(..span.start)).unwrap_or_default();
+        before.bytes().filter(|byte| *byte == b'\n').count() + 1
+    };
+    let concepts = document.as_table().get("concept").and_then(Item::as_array_of_tables);
+    for table in concepts.into_iter().flatten() {
+        let Some(id) = table.get("id").and_then(Item::as_str) else { continue };
+        lines.insert((id.to_owned(), String::new(), String::new()), line(span_of(table, "id")));
+        let languages = table.get("keywords").and_then(Item::as_table_like);
+        for (language, rules) in languages.into_iter().flat_map(TableLike::iter) {
+            for (rule, _) in rules.as_table_like().into_iter().flat_map(TableLike::iter) {
+                let span = rules.as_table_like().and_then(|rules| rules.key(rule)).and_then(toml_edit::Key::span);
+                lines.insert((id.to_owned(), canonical_language(language), rule.to_owned()), line(span));
+            }
+        }
+    }
+    lines
 }
 
 /// The place of the value of `key`.

@@ -35,6 +35,18 @@ pub struct Matches {
     description: Found,
 }
 
+impl Matches {
+    /// Those in the title.
+    pub(crate) fn title(&self) -> &[Match] {
+        &self.title.matches
+    }
+
+    /// Those in the description.
+    pub(crate) fn description(&self) -> &[Match] {
+        &self.description.matches
+    }
+}
+
 /// How often a rule matches in a record.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Count {

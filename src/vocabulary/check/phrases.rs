@@ -1,0 +1,119 @@
+//! Frequent phrases of the records that the vocabulary lacks.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::record::Record;
+use crate::vocabulary::matching::Match;
+use crate::vocabulary::stem::Stemmer;
+use crate::vocabulary::text::{self, Gap, tokens};
+use crate::vocabulary::{ANY, Tagger};
+
+/// Words that no phrase begins or ends with, in the three languages: articles, prepositions, pronouns, auxiliaries.
+const FUNCTION_WORDS: &str = "\
+a about after all also an and any are as at be because been before being between both but by can could did do does \
+during each few for from had has have he her here his how i if in into is it its last many may more most new no not of \
+off on once one only or other our out over own per she should so some such than that the their them then there these \
+they this those through to two under until up us very was we were what when where which while who why will with within \
+would you your said three four first second during across among including since well made make use used using \
+al algo ante antes año años aquí así aún cada como con contra cual cuando de del desde donde dos durante e el ella \
+ellas ellos en entre era es esa ese eso esta estas este esto estos fue fueron ha han hasta hay la las le les lo los \
+más me mi muy ni no nos o otra otro otros para pero por porque que quien se según ser si sin sobre son su sus también \
+tras tres un una uno unos y ya \
+aan al alle als bij ben bent daar dan dat de den der deze die dit doen door dus een en er geen haar had heb hebben \
+heeft hem het hier hij hoe hun ik in is jaar je kan kunnen maar meer men met mijn na naar niet nog nu of om onder ons \
+onze ook op over te tegen toch toen tot twee u uit van veel voor waar was wat we werd wie wij wordt worden zal ze zich \
+zij zijn zo zou";
+
+/// Longest phrase, in words.
+const LONGEST: usize = 3;
+/// Shortest word that a phrase may begin or end with, in characters.
+const SHORTEST: usize = 3;
+/// Different phrases that are remembered; then the rare ones are forgotten, so that memory stays bounded.
+const REMEMBERED: usize = 1 << 18;
+
+/// Counts phrases that no rule touches.
+#[derive(Debug)]
+pub struct Phrases {
+    function_words: BTreeSet<&'static str>,
+    /// By stems: records, and how often each spelling was seen.
+    seen: HashMap<String, (u64, BTreeMap<String, u64>)>,
+}
+
+impl Default for Phrases {
+    fn default() -> Self {
+        Self { function_words: FUNCTION_WORDS.split_whitespace().collect(), seen: HashMap::new() }
+    }
+}
+
+impl Phrases {
+    /// Counts the phrases of a record, each once.
+    pub fn add(&mut self, record: &Record, tagger: &Tagger) {
+        let language = record.text_language.as_ref().map_or(ANY, |language| language.code.as_str());
+        let stemmer = Stemmer::new(language);
+        let matches = tagger.matches(record);
+        let mut here: BTreeMap<String, String> = BTreeMap::new();
+        for (text, found) in [(&record.title, matches.title()), (&record.description, matches.description())] {
+            if let Some(text) = text {
+                self.phrases(text, found, stemmer, &mut here);
+            }
+        }
+        for (stems, spelling) in here {
+            let entry = self.seen.entry(stems).or_default();
+            entry.0 += 1;
+            *entry.1.entry(spelling).or_default() += 1;
+        }
+        if self.seen.len() > REMEMBERED {
+            self.seen.retain(|_, (records, _)| *records > 1);
+        }
+    }
+
+    fn phrases(&self, text: &str, found: &[Match], stemmer: Stemmer, here: &mut BTreeMap<String, String>) {
+        // Runs of words that no rule touches and no stop interrupts.
+        let mut run: Vec<(String, String)> = Vec::new();
+        for token in tokens(text) {
+            let printed = text.get(token.bytes.clone()).unwrap_or_default();
+            if token.gap == Gap::Stop {
+                run.clear();
+            }
+            let touched = found.iter().any(|one| one.start < token.bytes.end && token.bytes.start < one.end);
+            if touched || printed.chars().any(|c| c.is_ascii_digit()) {
+                run.clear();
+                continue;
+            }
+            let lower = text::lower(printed);
+            run.push((stemmer.stem(&lower), lower));
+            for length in 1..=LONGEST.min(run.len()) {
+                let phrase = run.get(run.len() - length..).unwrap_or_default();
+                let edge = |at: Option<&(String, String)>| {
+                    at.is_some_and(|(_, word)| {
+                        word.chars().count() >= SHORTEST && !self.function_words.contains(word.as_str())
+                    })
+                };
+                if edge(phrase.first()) && edge(phrase.last()) {
+                    let join = |of: fn(&(String, String)) -> &str| phrase.iter().map(of).collect::<Vec<_>>().join(" ");
+                    here.entry(join(|(stem, _)| stem)).or_insert_with(|| join(|(_, word)| word));
+                }
+            }
+        }
+    }
+
+    /// The phrases of at least `least` records: the most telling first, with the number of records.
+    ///
+    /// A longer phrase is more telling than the words that it is made of, so records count once for each word.
+    pub fn top(&self, least: u64, count: usize) -> Vec<(String, u64)> {
+        let spelling = |spellings: &BTreeMap<String, u64>| {
+            spellings.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0))).map(|(spelling, _)| spelling.clone())
+        };
+        let mut all: Vec<(u64, String, u64)> = self
+            .seen
+            .iter()
+            .filter(|(_, (records, _))| *records >= least)
+            .filter_map(|(stems, (records, spellings))| {
+                let words = stems.split(' ').count() as u64;
+                Some((records * words, spelling(spellings)?, *records))
+            })
+            .collect();
+        all.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        all.into_iter().take(count).map(|(_, phrase, records)| (phrase, records)).collect()
+    }
+}
