@@ -100,6 +100,8 @@ pub struct Index {
     pub rules: Vec<Compiled>,
     /// For every sequence of the automaton, what it is there for.
     pub uses: Vec<Vec<Use>>,
+    /// For every sequence of the automaton, a phrase that is written so.
+    pub phrases: Vec<String>,
     /// The automaton; `None` where there is no rule.
     pub automaton: Option<AhoCorasick>,
     exact: HashMap<String, Symbol>,
@@ -114,7 +116,7 @@ struct Builder {
     exact: HashMap<String, Symbol>,
     cased: HashMap<String, Symbol>,
     symbols: Symbol,
-    sequences: BTreeMap<Vec<Symbol>, Vec<Use>>,
+    sequences: BTreeMap<Vec<Symbol>, (String, Vec<Use>)>,
 }
 
 impl Index {
@@ -274,7 +276,7 @@ impl Builder {
             {
                 lexicon.alone.insert(*symbol, ());
             }
-            let uses = self.sequences.entry(symbols).or_default();
+            let (_, uses) = self.sequences.entry(symbols).or_insert_with(|| (phrase.text.clone(), Vec::new()));
             let one = Use { language, target };
             if !uses.contains(&one) {
                 uses.push(one);
@@ -307,12 +309,12 @@ impl Builder {
         if self.symbols >> (8 * WIDTH) != 0 {
             return Err(Error::usage("the vocabulary has more than 16 million different words"));
         }
-        let (sequences, uses): (Vec<Vec<Symbol>>, Vec<Vec<Use>>) = self.sequences.into_iter().unzip();
-        let patterns: Vec<Vec<u8>> = sequences.iter().map(|symbols| encode(symbols)).collect();
+        let Self { languages, rules, exact, cased, sequences, .. } = self;
+        let patterns: Vec<Vec<u8>> = sequences.keys().map(|symbols| encode(symbols)).collect();
+        let (phrases, uses) = sequences.into_values().unzip();
         let automaton = (!patterns.is_empty()).then(|| AhoCorasick::new(&patterns)).transpose();
         let automaton = automaton.map_err(|error| Error::usage(format!("the vocabulary is too large: {error}")))?;
-        let Self { languages, rules, exact, cased, .. } = Self { sequences: BTreeMap::new(), ..self };
-        Ok(Index { languages, rules, uses, automaton, exact, cased })
+        Ok(Index { languages, rules, uses, phrases, automaton, exact, cased })
     }
 }
 

@@ -28,6 +28,8 @@ zij zijn zo zou";
 const LONGEST: usize = 3;
 /// Shortest word that a phrase may begin or end with, in characters.
 const SHORTEST: usize = 3;
+/// Of so few records, none can be too frequent.
+const FEW: u64 = 20;
 /// Different phrases that are remembered; then the rare ones are forgotten, so that memory stays bounded.
 const REMEMBERED: usize = 1 << 18;
 
@@ -37,17 +39,19 @@ pub struct Phrases {
     function_words: BTreeSet<&'static str>,
     /// By stems: records, and how often each spelling was seen.
     seen: HashMap<String, (u64, BTreeMap<String, u64>)>,
+    records: u64,
 }
 
 impl Default for Phrases {
     fn default() -> Self {
-        Self { function_words: FUNCTION_WORDS.split_whitespace().collect(), seen: HashMap::new() }
+        Self { function_words: FUNCTION_WORDS.split_whitespace().collect(), seen: HashMap::new(), records: 0 }
     }
 }
 
 impl Phrases {
     /// Counts the phrases of a record, each once.
     pub fn add(&mut self, record: &Record, tagger: &Tagger) {
+        self.records += 1;
         let language = record.text_language.as_ref().map_or(ANY, |language| language.code.as_str());
         let stemmer = Stemmer::new(language);
         let matches = tagger.matches(record);
@@ -99,18 +103,20 @@ impl Phrases {
 
     /// The phrases of at least `least` records: the most telling first, with the number of records.
     ///
-    /// A longer phrase is more telling than the words that it is made of, so records count once for each word.
+    /// A longer phrase is more telling than the words that it is made of, and what stands in most records tells
+    /// nothing apart.
     pub fn top(&self, least: u64, count: usize) -> Vec<(String, u64)> {
         let spelling = |spellings: &BTreeMap<String, u64>| {
             spellings.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0))).map(|(spelling, _)| spelling.clone())
         };
+        let most = if self.records < FEW { u64::MAX } else { self.records / 4 };
         let mut all: Vec<(u64, String, u64)> = self
             .seen
             .iter()
-            .filter(|(_, (records, _))| *records >= least)
+            .filter(|(_, (records, _))| (least..=most).contains(records))
             .filter_map(|(stems, (records, spellings))| {
                 let words = stems.split(' ').count() as u64;
-                Some((records * words, spelling(spellings)?, *records))
+                Some((records * words * words, spelling(spellings)?, *records))
             })
             .collect();
         all.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Code, Finding};
-use crate::vocabulary::index::{Index, Target};
+use crate::vocabulary::index::{Compiled, Index, Target, Use};
 use crate::vocabulary::{ANY, Concept, Vocabulary};
 
 /// A word alone that settles matters in so many concepts is a magnet.
@@ -101,42 +101,50 @@ fn masked(vocabulary: &Vocabulary, findings: &mut Vec<Finding>) -> crate::Result
 
 /// Phrases that several rules look for.
 fn shared(vocabulary: &Vocabulary, index: &Index, findings: &mut Vec<Finding>) {
-    for uses in &index.uses {
-        let mut rules: Vec<usize> = uses
-            .iter()
-            .filter_map(|one| match one.target {
-                Target::Rule { rule, .. } => Some(rule),
-                Target::Mask { .. } => None,
-            })
-            .collect();
-        rules.dedup();
-        let rules: Vec<_> = rules.into_iter().filter_map(|at| index.rules.get(at)).collect();
-        let settling = |rule: &&&crate::vocabulary::index::Compiled| {
-            let concept = vocabulary.concepts.get(rule.concept);
-            rule.groups == 1 && concept.is_some_and(|concept| rule.weight >= concept.threshold)
-        };
-        let alone = rules.iter().filter(settling).count() >= MAGNET_CONCEPTS;
-        for (at, rule) in rules.iter().enumerate() {
-            let Some(concept) = vocabulary.concepts.get(rule.concept) else { continue };
-            let code =
-                rule.language.and_then(|at| index.languages.get(at)).map_or(ANY, |language| language.code.as_str());
-            for other in rules.iter().take(at).filter(|other| other.language == rule.language) {
-                // Both-of rules share words with others by their nature.
-                if rule.groups > 1 || other.groups > 1 {
-                    continue;
-                }
-                if other.concept == rule.concept {
-                    let message = format!("matches the same words as {:?}, which then count twice", other.rule);
-                    findings.push(finding(Code::Repeated, concept, code, &rule.rule, message));
-                } else if let Some(owner) = vocabulary.concepts.get(other.concept) {
-                    let message = format!("matches the same words as {:?} of {}", other.rule, owner.id);
-                    findings.push(finding(Code::Overlapping, concept, code, &rule.rule, message));
-                }
-            }
-            if alone {
-                let message = format!("settles {MAGNET_CONCEPTS} areas or more, each alone");
-                findings.push(finding(Code::Magnet, concept, code, &rule.rule, message));
-            }
+    for (uses, phrase) in index.uses.iter().zip(&index.phrases) {
+        let languages: BTreeSet<Option<usize>> = uses.iter().map(|one| one.language).collect();
+        for language in languages {
+            let code = language.and_then(|at| index.languages.get(at)).map_or(ANY, |language| language.code.as_str());
+            shared_in(vocabulary, index, uses, (language, code, phrase), findings);
         }
+    }
+}
+
+fn shared_in(
+    vocabulary: &Vocabulary,
+    index: &Index,
+    uses: &[Use],
+    (language, code, phrase): (Option<usize>, &str, &str),
+    findings: &mut Vec<Finding>,
+) {
+    // By concept, the rules that look for the phrase and nothing else beside it.
+    let mut of_concept: BTreeMap<usize, Vec<&Compiled>> = BTreeMap::new();
+    let mut seen = BTreeSet::new();
+    for one in uses.iter().filter(|one| one.language == language) {
+        let Target::Rule { rule: at, .. } = one.target else { continue };
+        let rule = index.rules.get(at).filter(|rule| rule.groups == 1 && seen.insert(at));
+        of_concept.entry(rule.map_or(usize::MAX, |rule| rule.concept)).or_default().extend(rule);
+    }
+    let concept = |at: &usize| vocabulary.concepts.get(*at);
+    for (at, rules) in &of_concept {
+        if let (Some(concept), [first, .., last]) = (concept(at), rules.as_slice()) {
+            let message = format!("{phrase:?} is matched by {:?} as well, and counts twice", first.rule);
+            findings.push(finding(Code::Repeated, concept, code, &last.rule, message));
+        }
+    }
+    let owners: Vec<(&Concept, &Compiled)> =
+        of_concept.iter().filter_map(|(at, rules)| Some((concept(at)?, *rules.first()?))).collect();
+    let ids =
+        |owners: &[(&Concept, &Compiled)]| owners.iter().map(|(c, _)| c.id.as_str()).collect::<Vec<_>>().join(", ");
+    if let [(first, rule), others @ ..] = owners.as_slice()
+        && !others.is_empty()
+    {
+        let message = format!("{phrase:?} is a keyword of {} as well", ids(others));
+        findings.push(finding(Code::Overlapping, first, code, &rule.rule, message));
+    }
+    let settling: Vec<_> = owners.into_iter().filter(|(concept, rule)| rule.weight >= concept.threshold).collect();
+    if let ([(first, rule), ..], true) = (settling.as_slice(), settling.len() >= MAGNET_CONCEPTS) {
+        let message = format!("{phrase:?} alone settles each of {}", ids(&settling));
+        findings.push(finding(Code::Magnet, first, code, &rule.rule, message));
     }
 }
