@@ -1,8 +1,10 @@
 //! One pass over a text: printed words to symbols, symbols to matches, matches to places in the text.
 
-use std::collections::HashMap;
+use std::collections::HashMap as StdMap;
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
+
+use foldhash::fast::RandomState;
 
 use super::index::{Index, Symbol, Target, Use, WIDTH, Word, bytes};
 use super::text::{Gap, Token, tokens};
@@ -14,17 +16,39 @@ const LONGEST_REMEMBERED: usize = 48;
 /// Words on each side of a hyphenated word that are read with it once more.
 const AROUND: usize = 3;
 
+/// A quick hash: words are looked up more than anything else.
+type HashMap<K, V> = StdMap<K, V, RandomState>;
+
 /// A phrase that stands in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Match {
+    // Narrow numbers, because matches are sorted. A text has no more than 64 MiB.
+    rule: u32,
+    group: u32,
+    start: u32,
+    end: u32,
+}
+
+impl Match {
+    fn new(rule: usize, group: usize, start: usize, end: usize) -> Option<Self> {
+        let narrow = |number: usize| u32::try_from(number).ok();
+        Some(Self { rule: narrow(rule)?, group: narrow(group)?, start: narrow(start)?, end: narrow(end)? })
+    }
+
     /// The rule, by its place in [`Index::rules`].
-    pub rule: usize,
+    pub fn rule(&self) -> usize {
+        self.rule as usize
+    }
+
     /// The group of the rule.
-    pub group: usize,
-    /// First byte.
-    pub start: usize,
-    /// The byte after the last.
-    pub end: usize,
+    pub fn group(&self) -> usize {
+        self.group as usize
+    }
+
+    /// Its place in the text, in bytes.
+    pub fn bytes(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
 }
 
 /// The matches in a text.
@@ -75,7 +99,7 @@ impl Sequence {
 impl Matcher {
     /// A matcher over an index.
     pub fn new(index: Index) -> Self {
-        let memory = Mutex::new((0..=index.languages.len()).map(|_| HashMap::new()).collect());
+        let memory = Mutex::new((0..=index.languages.len()).map(|_| HashMap::default()).collect());
         Self { index, memory }
     }
 
@@ -103,7 +127,7 @@ impl Matcher {
                     continue;
                 }
                 match *target {
-                    Target::Rule { rule, group } => matches.push(Match { rule, group, start, end }),
+                    Target::Rule { rule, group } => matches.extend(Match::new(rule, group, start, end)),
                     Target::Mask { concept } => masks.push((concept, start..end)),
                 }
             }
@@ -120,17 +144,18 @@ impl Matcher {
     }
 
     fn is_masked(&self, one: &Match, masks: &[(Option<usize>, Range<usize>)]) -> bool {
-        let concept = self.index.rules.get(one.rule).map(|rule| rule.concept);
-        masks
-            .iter()
-            .any(|(only, range)| (only.is_none() || *only == concept) && one.start < range.end && range.start < one.end)
+        let concept = self.index.rules.get(one.rule()).map(|rule| rule.concept);
+        let place = one.bytes();
+        masks.iter().any(|(only, range)| {
+            (only.is_none() || *only == concept) && place.start < range.end && range.start < place.end
+        })
     }
 
     /// A word that two languages share counts for a concept in one of them.
     fn one_language_each(&self, matches: &mut Vec<Match>) {
-        let mut taken: HashMap<(usize, usize, usize), Option<usize>> = HashMap::new();
+        let mut taken: HashMap<(usize, u32, u32), Option<usize>> = HashMap::default();
         matches.retain(|one| {
-            let Some(rule) = self.index.rules.get(one.rule) else { return false };
+            let Some(rule) = self.index.rules.get(one.rule()) else { return false };
             *taken.entry((rule.concept, one.start, one.end)).or_insert(rule.language) == rule.language
         });
     }

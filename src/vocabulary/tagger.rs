@@ -168,7 +168,7 @@ impl Tagger {
         let mut by_rule: BTreeMap<usize, BTreeMap<usize, (f64, f64)>> = BTreeMap::new();
         for (found, in_title) in [(&matches.title, true), (&matches.description, false)] {
             for one in &found.matches {
-                let count = by_rule.entry(one.rule).or_default().entry(one.group).or_default();
+                let count = by_rule.entry(one.rule()).or_default().entry(one.group()).or_default();
                 if in_title { count.0 += 1.0 } else { count.1 += 1.0 }
             }
         }
@@ -234,17 +234,17 @@ impl Tagger {
             let mut last = None;
             let mut here: Vec<(&Match, &str)> = Vec::new();
             for one in &found.matches {
-                let Some(rule) = self.matcher.index.rules.get(one.rule) else { continue };
-                let speaks = rule.concept == concept && rule.weight > 0.0 && counted.binary_search(&one.rule).is_ok();
-                if speaks && last != Some((one.rule, one.group)) {
-                    last = Some((one.rule, one.group));
+                let Some(rule) = self.matcher.index.rules.get(one.rule()) else { continue };
+                let speaks = rule.concept == concept && rule.weight > 0.0 && counted.binary_search(&one.rule()).is_ok();
+                if speaks && last != Some((one.rule(), one.group())) {
+                    last = Some((one.rule(), one.group()));
                     here.push((one, &rule.rule));
                 }
             }
-            here.sort_by_key(|(one, _)| (one.start, one.end, one.rule));
+            here.sort_by_key(|(one, _)| (one.bytes().start, one.bytes().end, one.rule()));
             evidence.extend(here.into_iter().filter_map(|(one, rule)| {
-                let before = text.get(..one.start)?.chars().count();
-                let keyword = text.get(one.start..one.end)?;
+                let before = text.get(..one.bytes().start)?.chars().count();
+                let keyword = text.get(one.bytes())?;
                 Some(Evidence {
                     keyword: keyword.to_owned(),
                     field: name.to_owned(),

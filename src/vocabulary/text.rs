@@ -42,15 +42,22 @@ enum Class {
     Space,
 }
 
+const fn class_of_ascii(byte: u8) -> Class {
+    match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => Class::Word,
+        b'\'' => Class::Apostrophe,
+        b'-' => Class::Hyphen,
+        b'.' | b'!' | b'?' | b':' | b';' | b'(' | b')' | b'[' | b']' | b'|' | b'\n' => Class::Stop,
+        _ => Class::Space,
+    }
+}
+
 fn class(c: char) -> Class {
     match c {
-        'a'..='z' | 'A'..='Z' | '0'..='9' => Class::Word,
-        '\'' | '\u{2019}' | '\u{2bc}' => Class::Apostrophe,
-        '-' | '\u{2010}' | '\u{2011}' => Class::Hyphen,
-        '.' | '!' | '?' | ':' | ';' | '(' | ')' | '[' | ']' | '|' | '\u{2026}' | '•' | '\n' | '¿' | '¡' => {
-            Class::Stop
-        }
-        _ if c.is_ascii() => Class::Space,
+        _ if c.is_ascii() => u8::try_from(c).map_or(Class::Space, class_of_ascii),
+        '\u{2019}' | '\u{2bc}' => Class::Apostrophe,
+        '\u{2010}' | '\u{2011}' => Class::Hyphen,
+        '\u{2026}' | '•' | '¿' | '¡' => Class::Stop,
         '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => Class::Inside,
         _ if is_combining_mark(c) => Class::Inside,
         _ if c.is_alphanumeric() => Class::Word,
@@ -70,46 +77,73 @@ pub struct Tokens<'a> {
     at: usize,
 }
 
+/// The classes of ASCII, looked up because texts are mostly ASCII.
+static ASCII: [Class; 128] = {
+    let mut table = [Class::Space; 128];
+    let mut at = 0;
+    while at < 128 {
+        // Constant evaluation: an index beyond the table would not compile.
+        #[allow(clippy::indexing_slicing)]
+        {
+            table[at] = class_of_ascii(at as u8);
+        }
+        at += 1;
+    }
+    table
+};
+
+impl Tokens<'_> {
+    /// The class of the character at a byte, and its length in bytes.
+    fn at(&self, at: usize) -> Option<(Class, usize)> {
+        let byte = *self.text.as_bytes().get(at)?;
+        if let Some(class) = ASCII.get(usize::from(byte)) {
+            return Some((*class, 1));
+        }
+        let c = self.text.get(at..)?.chars().next()?;
+        Some((class(c), c.len_utf8()))
+    }
+
+    fn is_accent(&self, at: usize) -> bool {
+        self.text.get(at..).and_then(|rest| rest.chars().next()).is_some_and(is_combining_mark)
+    }
+}
+
 impl Iterator for Tokens<'_> {
     type Item = Token;
 
     fn next(&mut self) -> Option<Token> {
         let from = self.at;
-        let rest = self.text.get(from..)?;
-        let (mut gap, mut only_hyphen, mut start) = (Gap::Space, false, None);
-        let mut letters = rest.char_indices();
-        for (at, c) in letters.by_ref() {
-            match class(c) {
-                Class::Word => {
-                    start = Some(from + at);
-                    break;
-                }
-                Class::Stop => gap = Gap::Stop,
-                Class::Hyphen => only_hyphen = at == 0,
-                Class::Inside => {}
-                Class::Space | Class::Apostrophe => only_hyphen = false,
+        let (mut start, mut stopped, mut hyphen) = (from, false, false);
+        loop {
+            let (class, length) = self.at(start)?;
+            match class {
+                Class::Word => break,
+                Class::Stop => stopped = true,
+                Class::Hyphen if start == from => hyphen = from > 0,
+                Class::Hyphen | Class::Space | Class::Apostrophe | Class::Inside => hyphen = false,
             }
+            start += length;
         }
-        let start = start?;
         // A hyphen counts only where it alone stands between two words.
-        if only_hyphen && gap == Gap::Space && from > 0 && rest.chars().nth(1).is_some_and(|c| class(c) == Class::Word)
-        {
-            gap = Gap::Hyphen;
-        }
-        let mut end = start;
-        let mut pending_apostrophe = false;
-        for (at, c) in self.text.get(start..)?.char_indices() {
-            match class(c) {
+        let gap = match (stopped, hyphen) {
+            (true, _) => Gap::Stop,
+            (false, true) => Gap::Hyphen,
+            (false, false) => Gap::Space,
+        };
+        let (mut at, mut end, mut pending_apostrophe) = (start, start, false);
+        while let Some((class, length)) = self.at(at) {
+            match class {
                 Class::Word => {
-                    end = start + at + c.len_utf8();
+                    end = at + length;
                     pending_apostrophe = false;
                 }
                 // An accent belongs to its letter; a joiner only if a letter follows.
-                Class::Inside if is_combining_mark(c) && !pending_apostrophe => end = start + at + c.len_utf8(),
+                Class::Inside if !pending_apostrophe && self.is_accent(at) => end = at + length,
                 Class::Inside => {}
                 Class::Apostrophe if !pending_apostrophe => pending_apostrophe = true,
                 _ => break,
             }
+            at += length;
         }
         self.at = end;
         Some(Token { bytes: start..end, gap })

@@ -79,7 +79,8 @@ impl Phrases {
             if token.gap == Gap::Stop {
                 run.clear();
             }
-            let touched = found.iter().any(|one| one.start < token.bytes.end && token.bytes.start < one.end);
+            let touched =
+                found.iter().map(Match::bytes).any(|one| one.start < token.bytes.end && token.bytes.start < one.end);
             if touched || printed.chars().any(|c| c.is_ascii_digit()) {
                 run.clear();
                 continue;

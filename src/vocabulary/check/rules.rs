@@ -89,7 +89,7 @@ fn masked(vocabulary: &Vocabulary, findings: &mut Vec<Finding>) -> crate::Result
         let parsed = crate::vocabulary::Rule::parse(&rule.rule)?;
         let languages: Vec<usize> = rule.language.into_iter().collect();
         let hidden = |phrase: &crate::vocabulary::rule::Phrase| {
-            matcher.find(&phrase.text, &languages).matches.iter().all(|one| one.rule != at)
+            matcher.find(&phrase.text, &languages).matches.iter().all(|one| one.rule() != at)
         };
         if parsed.all.iter().any(|group| group.iter().all(hidden)) {
             let code = rule.language.and_then(|at| matcher.index.languages.get(at)).map_or(ANY, |l| l.code.as_str());
