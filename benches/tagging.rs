@@ -3,6 +3,8 @@
 //! The text is that of the sample pages, repeated, in records of the length of a long report. Keywords are one to three words, drawn from the words of the
 //! text and from nine times as many invented ones, so that more keywords also means more matches.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;

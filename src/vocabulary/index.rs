@@ -14,8 +14,8 @@ use crate::error::{Error, Result};
 /// A known word. 0 is every other word: no phrase goes across it.
 pub type Symbol = u32;
 
-/// Bytes of a symbol in the sequence that the automaton reads.
-pub const WIDTH: usize = 3;
+/// Bytes of a symbol at most.
+const WIDEST: usize = 3;
 
 /// The shortest part of a compound that is looked up by itself, in characters.
 const SHORTEST_PART: usize = 5;
@@ -102,6 +102,8 @@ pub struct Index {
     pub uses: Vec<Vec<Use>>,
     /// For every sequence of the automaton, a phrase that is written so.
     pub phrases: Vec<String>,
+    /// Bytes of a symbol in the sequence that the automaton reads: as few as there can be.
+    pub width: usize,
     /// The automaton; `None` where there is no rule.
     pub automaton: Option<AhoCorasick>,
     exact: HashMap<String, Symbol>,
@@ -306,25 +308,28 @@ impl Builder {
     }
 
     fn finish(self) -> Result<Index> {
-        if self.symbols >> (8 * WIDTH) != 0 {
+        if self.symbols >> (8 * WIDEST) != 0 {
             return Err(Error::usage("the vocabulary has more than 16 million different words"));
         }
-        let Self { languages, rules, exact, cased, sequences, .. } = self;
-        let patterns: Vec<Vec<u8>> = sequences.keys().map(|symbols| encode(symbols)).collect();
+        let Self { languages, rules, exact, cased, sequences, symbols, .. } = self;
+        let width = if symbols >> 16 == 0 { 2 } else { WIDEST };
+        let patterns: Vec<Vec<u8>> = sequences
+            .keys()
+            .map(|sequence| {
+                let mut pattern = Vec::with_capacity(sequence.len() * width);
+                sequence.iter().for_each(|symbol| push(*symbol, width, &mut pattern));
+                pattern
+            })
+            .collect();
         let (phrases, uses) = sequences.into_values().unzip();
         let automaton = (!patterns.is_empty()).then(|| AhoCorasick::new(&patterns)).transpose();
         let automaton = automaton.map_err(|error| Error::usage(format!("the vocabulary is too large: {error}")))?;
-        Ok(Index { languages, rules, uses, phrases, automaton, exact, cased })
+        Ok(Index { languages, rules, uses, phrases, width, automaton, exact, cased })
     }
 }
 
-/// A sequence of symbols as the automaton reads it.
-fn encode(symbols: &[Symbol]) -> Vec<u8> {
-    symbols.iter().copied().flat_map(bytes).collect()
-}
-
-/// A symbol as the automaton reads it.
-pub fn bytes(symbol: Symbol) -> [u8; WIDTH] {
-    let [_, high, middle, low] = symbol.to_be_bytes();
-    [high, middle, low]
+/// Adds a symbol as the automaton reads it.
+pub fn push(symbol: Symbol, width: usize, sequence: &mut Vec<u8>) {
+    let bytes = symbol.to_be_bytes();
+    sequence.extend_from_slice(bytes.get(bytes.len() - width..).unwrap_or_default());
 }

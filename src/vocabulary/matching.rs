@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use foldhash::fast::RandomState;
 
-use super::index::{Index, Symbol, Target, Use, WIDTH, Word, bytes};
+use super::index::{Index, Symbol, Target, Use, Word, push};
 use super::text::{Gap, Token, tokens};
 
 /// Words that are remembered per language; then all are forgotten, so that memory stays bounded.
@@ -30,9 +30,9 @@ pub struct Match {
 }
 
 impl Match {
-    fn new(rule: usize, group: usize, start: usize, end: usize) -> Option<Self> {
+    fn new(rule: usize, group: usize, start: u32, end: u32) -> Option<Self> {
         let narrow = |number: usize| u32::try_from(number).ok();
-        Some(Self { rule: narrow(rule)?, group: narrow(group)?, start: narrow(start)?, end: narrow(end)? })
+        Some(Self { rule: narrow(rule)?, group: narrow(group)?, start, end })
     }
 
     /// The rule, by its place in [`Index::rules`].
@@ -69,10 +69,10 @@ pub struct Matcher {
 }
 
 /// What the automaton reads, and where each symbol stands in the text.
-#[derive(Default)]
 struct Sequence {
+    width: usize,
     bytes: Vec<u8>,
-    places: Vec<(usize, usize)>,
+    places: Vec<(u32, u32)>,
     stopped: bool,
 }
 
@@ -82,14 +82,16 @@ impl Sequence {
         if symbol == 0 {
             return self.stop();
         }
-        self.bytes.extend_from_slice(&bytes(symbol));
-        self.places.push((place.start, place.end));
+        push(symbol, self.width, &mut self.bytes);
+        // A text has no more than 64 MiB.
+        let narrow = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        self.places.push((narrow(place.start), narrow(place.end)));
         self.stopped = false;
     }
 
     fn stop(&mut self) {
         if !self.stopped {
-            self.bytes.extend_from_slice(&bytes(0));
+            push(0, self.width, &mut self.bytes);
             self.places.push((0, 0));
             self.stopped = true;
         }
@@ -106,7 +108,14 @@ impl Matcher {
     /// Every match of a rule of these languages (and of rules for any language) in a text, masked ones left out.
     pub fn find(&self, text: &str, languages: &[usize]) -> Found {
         let Some(automaton) = &self.index.automaton else { return Found::default() };
-        let mut sequence = Sequence::default();
+        let width = self.index.width;
+        let capacity = text.len() / 8;
+        let mut sequence = Sequence {
+            width,
+            bytes: Vec::with_capacity(capacity * width),
+            places: Vec::with_capacity(capacity),
+            stopped: false,
+        };
         let words = {
             // A panic of another thread leaves words, never half a word.
             let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
@@ -115,10 +124,10 @@ impl Matcher {
         let (mut matches, mut masks) = (Vec::new(), Vec::new());
         for found in automaton.find_overlapping_iter(&sequence.bytes) {
             // A sequence of symbols is found between symbols only.
-            if found.start() % WIDTH != 0 {
+            if found.start() % width != 0 {
                 continue;
             }
-            let (first, last) = (found.start() / WIDTH, (found.end() / WIDTH).saturating_sub(1));
+            let (first, last) = (found.start() / width, (found.end() / width).saturating_sub(1));
             let (Some(&(start, _)), Some(&(_, end))) = (sequence.places.get(first), sequence.places.get(last)) else {
                 continue;
             };
@@ -128,7 +137,7 @@ impl Matcher {
                 }
                 match *target {
                     Target::Rule { rule, group } => matches.extend(Match::new(rule, group, start, end)),
-                    Target::Mask { concept } => masks.push((concept, start..end)),
+                    Target::Mask { concept } => masks.push((concept, start as usize..end as usize)),
                 }
             }
         }

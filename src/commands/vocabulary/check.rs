@@ -65,6 +65,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
                     records += 1;
                 }
                 Entry::Rejected(rejected) => context.console.error(&rejected.error),
+                Entry::Warning(warning) => context.console.warn(&warning),
             }
         }
         findings.extend(usage.findings(&tagger));
