@@ -147,11 +147,17 @@ fn plain_io(error: &std::io::Error) -> String {
     }
 }
 
+/// How near two names are, from 0 to 1. Two letters in each other's place (`cvs`) are near also in a short name.
+fn closeness(name: &str, candidate: &str) -> f64 {
+    let swapped = candidate.chars().count() > 2 && strsim::osa_distance(name, candidate) == 1;
+    strsim::jaro_winkler(name, candidate).max(if swapped { 0.85 } else { 0.0 })
+}
+
 /// The name among `known` that `name` was probably meant to be.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     known
         .into_iter()
-        .map(|candidate| (strsim::jaro_winkler(&name.to_lowercase(), &candidate.to_lowercase()), candidate))
+        .map(|candidate| (closeness(&name.to_lowercase(), &candidate.to_lowercase()), candidate))
         .filter(|(score, _)| *score > 0.8)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, candidate)| candidate)
@@ -171,6 +177,7 @@ mod tests {
     #[test]
     fn the_nearest_name_is_offered_only_when_it_is_near() {
         assert_eq!(nearest("titel", ["title", "description"]), Some("title"));
+        assert_eq!(nearest("cvs", ["jsonl", "json", "csv"]), Some("csv"));
         assert_eq!(nearest("zzz", ["title", "description"]), None);
     }
 }

@@ -155,9 +155,10 @@ fn types(kind: &TypeKind) -> String {
         "number" => "a number",
         _ => "null",
     };
-    let names: Vec<&str> = match kind {
+    let mut names: Vec<&str> = match kind {
         TypeKind::Single(one) => vec![name(one.as_str())],
         TypeKind::Multiple(several) => several.iter().map(|one| name(one.as_str())).collect(),
     };
+    names.sort_by_key(|name| *name == "null");
     names.join(" or ")
 }

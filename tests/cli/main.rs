@@ -1,12 +1,16 @@
 //! The commands, through the real binary on real files: one module a command.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::print_stderr)]
 
+mod bad_input;
 mod evaluate;
 mod harness;
 mod help;
 mod html;
 mod import;
+mod output;
 mod pipe;
+mod suites;
 mod tag;
+mod validate;
 mod vocabulary;

@@ -7,10 +7,9 @@ fn a_pipe_of_stages_equals_import() {
     // Every third page in every format: the others differ in nothing that a format could care about.
     for page in pages().iter().step_by(3) {
         let path = page.to_str().unwrap();
-        for format in ["jsonl", "json"] {
-            let stages: &[&[&str]] =
-                &[&["split", path], &["detect"], &["tag"], &["validate"], &["export", "-f", format]];
-            let piped = pipe(stages, b"");
+        let checked = pipe(&[&["split", path], &["detect"], &["tag"], &["validate"]], b"");
+        for format in ["jsonl", "json", "csv"] {
+            let piped = run_with(&["export", "-f", format], &checked.bytes);
             let whole = run(&["import", path, "-f", format]);
             assert!(matches!(whole.status, Some(0 | 1)), "{}", whole.err);
             assert_eq!(piped.bytes, whole.bytes, "{path} as {format}");
