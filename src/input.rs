@@ -223,4 +223,22 @@ mod tests {
             expand(&[folder.path().to_path_buf()]).into_iter().map(|input| input.unwrap().name()).collect();
         assert_eq!(names, ["a", "b"]);
     }
+
+    #[test]
+    fn a_file_that_is_changed_while_it_is_read_is_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("page.txt");
+        for after in ["longer than before", "cut"] {
+            std::fs::write(&path, "as it was first").unwrap();
+            let mut reader = Input::File(path.clone()).open().unwrap();
+            reader.read_exact(&mut [0; 2]).unwrap();
+            std::fs::write(&path, after).unwrap();
+            let error = reader.read_to_end(&mut Vec::new()).unwrap_err();
+            assert!(error.to_string().contains("changed while it was read"), "{error}");
+        }
+        // One that is removed is read to its end.
+        let mut reader = Input::File(path.clone()).open().unwrap();
+        std::fs::remove_file(&path).unwrap();
+        assert_eq!(reader.read_to_end(&mut Vec::new()).unwrap(), 3);
+    }
 }

@@ -20,6 +20,7 @@ use crate::seeds::Seeds;
 use crate::words::Words;
 
 pub use across::Across;
+pub use values::edtf;
 
 /// How grave a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

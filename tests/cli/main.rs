@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod evaluate;
+mod export;
 mod harness;
 mod help;
 mod html;

@@ -1,0 +1,23 @@
+//! Dates in lines and titles: spans are in the text, and what is found is EDTF.
+#![no_main]
+
+use std::sync::LazyLock;
+
+use libfuzzer_sys::fuzz_target;
+use shelflist::dates::Dates;
+use shelflist::seeds::Seeds;
+use shelflist::words::Words;
+
+static WORDS: LazyLock<Words> =
+    LazyLock::new(|| Words::load(&Seeds::embedded()).expect("the built-in words are sound"));
+
+fuzz_target!(|data: &[u8]| {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let dates = Dates::new(&WORDS);
+    let line = dates.line(text).map(|(_, found)| found);
+    let all = dates.find_all(text, true);
+    for found in all.into_iter().chain(line).chain(dates.of_title(text)) {
+        assert!(text.get(found.start..found.end).is_some(), "{found:?}");
+        assert!(shelflist::validation::edtf(&found.edtf).is_ok(), "{found:?}");
+    }
+});

@@ -1,0 +1,11 @@
+//! HTML, feeds and whatever else a document may turn out to be.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use shelflist::document;
+
+fuzz_target!(|data: &[u8]| {
+    for extension in ["html", "xml", ""] {
+        let _ = document::read(data, "fuzz", None, extension, None);
+    }
+});

@@ -1,0 +1,27 @@
+//! Text documents: decoded, split, detected, tagged, and valid by our own schema.
+#![no_main]
+
+use std::sync::LazyLock;
+
+use libfuzzer_sys::fuzz_target;
+use shelflist::document;
+use shelflist::pipeline::{Options, Pipeline};
+use shelflist::record::Ids;
+use shelflist::seeds::Seeds;
+
+static PIPELINE: LazyLock<Pipeline> = LazyLock::new(|| {
+    let options = Options { vocabulary: "migration".to_owned(), ..Options::default() };
+    Pipeline::new(&Seeds::embedded(), &options).expect("the built-in files are sound")
+});
+
+fuzz_target!(|data: &[u8]| {
+    let Ok(document) = document::read(data, "fuzz", None, "txt", Some("text")) else { return };
+    let Ok(split) = PIPELINE.read(document) else { return };
+    let mut ids = Ids::default();
+    for mut record in split.records {
+        record.id = ids.next(&record);
+        if let Some(rejected) = PIPELINE.validate(&record) {
+            panic!("a record of our own is invalid: {}", rejected.error);
+        }
+    }
+});
