@@ -16,7 +16,7 @@ struct Case {
     /// The file's name in the folder of the case.
     name: &'static str,
     bytes: Vec<u8>,
-    /// The command; `FILE` stands for the path.
+    /// The command; `FILE` stands for the path, `DIR` for the folder of the case.
     args: Vec<&'static str>,
     status: &'static [i32],
     /// What standard error must say.
@@ -537,15 +537,37 @@ fn settings(cases: &mut Cases) {
     }
     cases.add("v.toml", b"id = \"\xff\"\n".to_vec(), "import --vocabulary FILE --sample", &[1, 2], "not UTF-8");
     cases.add("v.toml", "[".repeat(100_000), "import --vocabulary FILE --sample", &[2], "v.toml");
+    for (name, text, says) in [
+        ("layouts/x.toml", "nmae = \"x\"\n", "layouts/x.toml:1: unknown field `nmae`"),
+        ("layouts/x.toml", "about = \"x\"\nrecord = [\"titel\"]\n", "layouts/x.toml"),
+        ("layouts/x.toml", "about = \"x\"\nprior = \"high\"\nrecord = [\"title\"]\n", "layouts/x.toml:2"),
+        ("layouts/x.toml", "record = [", "layouts/x.toml:1"),
+        ("layouts/x.toml", "", "layouts/x.toml"),
+        ("words/en.toml", "[calendar]\nmonhts = []\n", "words/en.toml:2: unknown field `monhts`"),
+        ("words/en.toml", "labels = 7\n", "words/en.toml:1"),
+        ("schemas/record.schema.json", "{", "record.schema.json:1: malformed JSON"),
+    ] {
+        cases.add(name, text, "--seeds DIR import --sample", &[2], says);
+    }
+    cases.add("words/en.toml", b"\xff".to_vec(), "--seeds DIR import --sample", &[1, 2], "not UTF-8");
     cases.add("v.xyz", "id = 1", "import --vocabulary FILE --sample", &[2], "v.xyz");
 }
 
 /// Runs a case within 512 MB, where the system can hold a process to it, and a minute.
 fn ran(case: &Case, folder: &Path) -> Ran {
     let path = folder.join(case.name);
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     std::fs::write(&path, &case.bytes).unwrap();
-    let path = path.to_str().unwrap();
-    let args: Vec<&str> = case.args.iter().map(|arg| if *arg == "FILE" { path } else { arg }).collect();
+    let (path, seeds) = (path.to_str().unwrap(), folder.to_str().unwrap());
+    let args: Vec<&str> = case
+        .args
+        .iter()
+        .map(|arg| match *arg {
+            "FILE" => path,
+            "DIR" => seeds,
+            arg => arg,
+        })
+        .collect();
     let plain = command(&args);
     let mut limited = Command::new("prlimit");
     limited.arg("--data=536870912").arg(plain.get_program()).args(&args).current_dir(env!("CARGO_MANIFEST_DIR"));
@@ -598,9 +620,9 @@ fn each_bad_file_gets_its_status_and_its_message() {
     assert!(cases.len() >= 150, "{} cases", cases.len());
     let next = std::sync::atomic::AtomicUsize::new(0);
     let worker = || {
-        let folder = tempfile::tempdir().unwrap();
         let mut failed = Vec::new();
         while let Some(case) = cases.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed)) {
+            let folder = tempfile::tempdir().unwrap();
             let ran = ran(case, folder.path());
             if let Some(why) = wrong(case, &ran) {
                 let said: String = ran.err.chars().take(600).collect();
