@@ -155,6 +155,10 @@ fn closeness(name: &str, candidate: &str) -> f64 {
 
 /// The name among `known` that `name` was probably meant to be.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    // No name is that long, and comparing takes the square of the length.
+    if name.len() > 100 {
+        return None;
+    }
     known
         .into_iter()
         .map(|candidate| (closeness(&name.to_lowercase(), &candidate.to_lowercase()), candidate))

@@ -37,7 +37,7 @@ pub fn there_and_back(data: &[u8], extension: &str) {
     for (ordinal, record) in found.iter().enumerate() {
         let value = value_of(record);
         VALIDATOR.findings(&value);
-        across.findings(&value, ordinal as u64);
+        across.findings(&value, "fuzz", ordinal as u64);
         VALIDATOR.check(record);
     }
     for name in ["jsonl", "json", "csv"] {

@@ -452,8 +452,14 @@ pub fn is_header(line: &[u8]) -> bool {
     line.split(|byte| matches!(byte, b',' | b';' | b'\t')).any(|name| {
         let name = name.trim_ascii();
         let name = name.strip_prefix(b"\"").and_then(|name| name.strip_suffix(b"\"")).unwrap_or(name);
-        COLUMNS.iter().any(|column| column.name.as_bytes() == name)
+        std::str::from_utf8(name).is_ok_and(|name| known(name).is_some())
     })
+}
+
+/// The column of this name; case, and spaces or hyphens in place of `_`, do not count.
+pub fn known(name: &str) -> Option<&'static Column> {
+    let name = name.trim().to_lowercase().replace([' ', '-'], "_");
+    COLUMNS.iter().find(|column| column.name == name)
 }
 
 #[cfg(test)]

@@ -70,10 +70,14 @@ impl Table {
         }
         let (mut header, mut warnings) = (Vec::new(), Vec::new());
         for (index, name) in names.iter().enumerate() {
-            if !name.is_empty() && names.iter().take(index).any(|before| before == name) {
+            let same = |before: &String| {
+                before == name
+                    || row::known(name).is_some_and(|one| row::known(before).is_some_and(|two| one.name == two.name))
+            };
+            if !name.is_empty() && names.iter().take(index).any(same) {
                 return Err(at(Error::data(format!("two columns are named {name}")).hint("rename one"), &rows));
             }
-            header.push(match COLUMNS.iter().find(|column| column.name == name) {
+            header.push(match row::known(name) {
                 Some(column) => Meaning::Known(column),
                 None if name.is_empty() => Meaning::Nameless,
                 None => {

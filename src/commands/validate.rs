@@ -165,7 +165,7 @@ impl Check<'_> {
         record: Option<Record>,
     ) -> Result<()> {
         let mut findings = self.validator.findings(value);
-        findings.extend(self.across.findings(value, self.records));
+        findings.extend(self.across.findings(value, file, ordinal));
         findings.sort_by_key(|finding| finding.level);
         let mut errors = Vec::new();
         let name = name_of(value, Some(ordinal));

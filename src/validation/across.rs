@@ -14,8 +14,10 @@ use crate::vocabulary::Vocabulary;
 /// Sees the records of a catalogue one after the other. It holds 16 bytes for each id, and no record.
 #[derive(Debug, Default)]
 pub struct Across {
-    /// Hash of an id, and the number of the record that had it first.
-    ids: HashMap<u64, u64>,
+    /// Hash of an id, and which file, and which record of it, had it first.
+    ids: HashMap<u64, (u32, u32)>,
+    /// The files, in the order in which they came.
+    files: Vec<String>,
     areas: Areas,
     /// Unknown areas that were warned of.
     said: HashSet<String>,
@@ -49,16 +51,23 @@ impl Across {
         self
     }
 
-    /// What is to be said of a record, seen with those before it. `ordinal` is its number.
-    pub fn findings(&mut self, record: &Value, ordinal: u64) -> Vec<Finding> {
+    /// What is to be said of a record, seen with those before it. `ordinal` is its number in `file`.
+    pub fn findings(&mut self, record: &Value, file: &str, ordinal: u64) -> Vec<Finding> {
         let mut findings = Vec::new();
+        if self.files.last().is_none_or(|last| last != file) {
+            self.files.push(file.to_owned());
+        }
         match record.get("id").and_then(Value::as_str) {
             Some(id) if !id.is_empty() => {
                 let mut hasher = DefaultHasher::new();
                 id.hash(&mut hasher);
-                let first = *self.ids.entry(hasher.finish()).or_insert(ordinal);
-                if first != ordinal {
-                    let message = format!("the id {} is that of record {first} too", quote(id));
+                let number = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
+                let this = (number(self.files.len() as u64), number(ordinal));
+                let first = *self.ids.entry(hasher.finish()).or_insert(this);
+                if first != this {
+                    let of = self.files.get((first.0 as usize).saturating_sub(1)).filter(|_| first.0 != this.0);
+                    let of = of.map(|file| format!(" of {file}")).unwrap_or_default();
+                    let message = format!("the id {} is that of record {}{of} too", quote(id), first.1);
                     findings.push(Finding::error("duplicate-id", "/id", message));
                 }
             }

@@ -92,6 +92,9 @@ impl std::fmt::Debug for Validator {
     }
 }
 
+/// Of so many unknown fields of a record it is asked whether they are misspelt.
+const MAX_LOOKED_AT: usize = 100;
+
 /// An unknown field of more bytes than this is kept, but not looked into.
 const MAX_UNKNOWN: usize = 1 << 20;
 
@@ -185,7 +188,8 @@ impl Validator {
             findings.extend(more);
         }
         if let Some(object) = record.as_object() {
-            for name in object.keys().filter(|name| !self.fields.contains(name)) {
+            let unknown = object.keys().filter(|name| !self.fields.contains(name));
+            for name in unknown.take(MAX_LOOKED_AT) {
                 let Some(near) = nearest(name, self.fields.iter().map(String::as_str)) else { continue };
                 if object.contains_key(near) {
                     continue;

@@ -195,7 +195,7 @@ fn a_kill_at_any_moment_leaves_the_old_or_the_new_catalogue() {
         state ^= state >> 7;
         state ^= state << 17;
         let share = (state >> 11) as f64 / (1_u64 << 53) as f64;
-        let share = if state % 2 == 0 { share * 1.1 } else { 0.8 + share * 0.4 };
+        let share = if state.is_multiple_of(2) { share * 1.1 } else { 0.8 + share * 0.4 };
         std::thread::sleep(took.mul_f64(share));
         let _ = child.kill();
         child.wait().unwrap();

@@ -117,4 +117,11 @@ fn a_folder_means_the_catalogues_in_it() {
         std::fs::write(folder.path().join(name), text).unwrap();
     }
     assert_eq!(run_in(folder.path(), &["validate", "."]).ended(0).records().len(), 2);
+    std::fs::write(folder.path().join("d.csv"), "Title,ID\nD,1\n").unwrap();
+    let ran = run_in(folder.path(), &["validate", "."]).ended(1);
+    assert!(
+        ran.err.contains("d.csv:2: record 1 (D): /id: the id “1” is that of record 1 of ./a.jsonl too"),
+        "{}",
+        ran.err
+    );
 }
