@@ -11,6 +11,7 @@
 pub mod catalogue;
 pub mod console;
 pub mod dates;
+pub mod diff;
 pub mod document;
 pub mod error;
 pub mod evaluation;
@@ -23,6 +24,7 @@ pub mod layout;
 pub mod ordered;
 pub mod output;
 pub mod pipeline;
+pub mod project;
 pub mod record;
 pub mod seeds;
 pub mod store;

@@ -1,1 +1,215 @@
-//! The store: one SQLite file with the records of a project and their history.
+//! The store: one SQLite file that holds the records of a project with their history.
+//!
+//! A refresh writes each source in a transaction of its own and publishes them together at its end. Readers
+//! are not disturbed meanwhile (write-ahead log), and see the catalogue as the last published run left it:
+//! what an unfinished run did to a record is undone from its events while reading. So a run that is killed at
+//! any moment changes nothing for them.
+
+mod apply;
+mod corrections;
+mod history;
+mod lock;
+mod read;
+mod search;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+pub use apply::{Applied, Counts, Known, KnownPage, Outcome, Page, Reading, Rules, SourceReading};
+pub use corrections::{Correction, Edit};
+pub use history::{Attempt, Change, Event, Run, SourceHealth};
+pub use lock::Lock;
+pub use read::View;
+pub use search::{Hit, Query};
+
+use crate::error::{Error, Result};
+
+/// `shlf`: marks the file as ours.
+const APPLICATION: i32 = 0x7368_6c66;
+
+/// One script for each version of the store; the version is the number of scripts that ran.
+const MIGRATIONS: &[&str] = &[include_str!("migrations/1.sql")];
+
+/// An open store.
+pub struct Store {
+    db: Connection,
+    path: PathBuf,
+}
+
+impl Store {
+    /// Opens the store to write to it, makes it where there is none, and brings an old one up to date.
+    /// Only the holder of the [`Lock`] may.
+    ///
+    /// # Errors
+    /// Where it cannot be made or written, is damaged, is no store, or was made by a newer version.
+    pub fn write(path: &Path) -> Result<Self> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let store = Self::open(path, Connection::open_with_flags(path, flags))?;
+        store.prepare().map_err(|error| store.explain(&error))?;
+        store.migrate()?;
+        Ok(store)
+    }
+
+    /// A store in memory, for a run that must not leave anything.
+    ///
+    /// # Errors
+    /// Where there is no memory for it.
+    pub fn in_memory() -> Result<Self> {
+        let store = Self::open(Path::new(":memory:"), Connection::open_in_memory())?;
+        store.migrate()?;
+        Ok(store)
+    }
+
+    /// Opens the store to read it; other processes are not disturbed and do not disturb.
+    ///
+    /// # Errors
+    /// Where there is none, it is damaged, is no store, or is of another version.
+    pub fn read(path: &Path) -> Result<Self> {
+        if !path.exists() {
+            return Err(Error::io("there is no store yet").at(path.display()).hint("shelflist refresh makes it"));
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+        let store = Self::open(path, Connection::open_with_flags(path, flags))?;
+        let store = match store.version() {
+            // In a folder that we may not write to there can be no shared memory beside the file. Without a log
+            // there is no writer either, and the file may be read as it is.
+            Err(rusqlite::Error::SqliteFailure(failure, _))
+                if failure.code == rusqlite::ErrorCode::CannotOpen && !beside(path, "-wal").exists() =>
+            {
+                let mut address = url::Url::from_file_path(std::path::absolute(path).unwrap_or_else(|_| path.into()))
+                    .map_err(|()| Error::io("the path of the store is no path").at(path.display()))?;
+                address.set_query(Some("immutable=1"));
+                Self::open(path, Connection::open_with_flags(address.as_str(), flags))?
+            }
+            _ => store,
+        };
+        let version = store.version().map_err(|error| store.explain(&error))?;
+        if version != MIGRATIONS.len() {
+            store.known_version(version)?;
+            return Err(Error::io(format!("the store is of an older version ({version})"))
+                .at(path.display())
+                .hint("shelflist refresh brings it up to date"));
+        }
+        Ok(store)
+    }
+
+    fn open(path: &Path, db: rusqlite::Result<Connection>) -> Result<Self> {
+        let db = db.map_err(|error| explain(path, &error))?;
+        let store = Self { db, path: path.to_path_buf() };
+        // A checkpoint of another process may hold the file for a moment.
+        store.db.busy_timeout(Duration::from_secs(10)).map_err(|error| store.explain(&error))?;
+        Ok(store)
+    }
+
+    /// Where the store is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn version(&self) -> rusqlite::Result<usize> {
+        self.db.query_row("PRAGMA user_version", [], |row| row.get(0))
+    }
+
+    fn prepare(&self) -> rusqlite::Result<()> {
+        self.db.pragma_update(None, "journal_mode", "WAL")?;
+        self.db.pragma_update(None, "synchronous", "NORMAL")?;
+        self.db.pragma_update(None, "cache_size", -32_000)?;
+        self.db.pragma_update(None, "foreign_keys", true)
+    }
+
+    /// Not newer than we are.
+    fn known_version(&self, version: usize) -> Result<()> {
+        if version <= MIGRATIONS.len() {
+            return Ok(());
+        }
+        let message =
+            format!("the store is of version {version}, and this shelflist knows version {}", MIGRATIONS.len());
+        Err(Error::io(message).at(self.path.display()).hint("use the newer shelflist that made it"))
+    }
+
+    /// Runs the migrations that are missing, each in a transaction with its number.
+    fn migrate(&self) -> Result<()> {
+        let fail = |error: rusqlite::Error| self.explain(&error);
+        let version = self.version().map_err(fail)?;
+        self.known_version(version)?;
+        let application: i32 =
+            self.db.query_row("PRAGMA application_id", [], |row| row.get(0)).map_err(|error| self.explain(&error))?;
+        let tables: u32 = self
+            .db
+            .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
+            .map_err(|error| self.explain(&error))?;
+        if application != APPLICATION && tables > 0 {
+            return Err(Error::usage("this database is not a store of shelflist")
+                .at(self.path.display())
+                .hint("give store = … another name"));
+        }
+        for (number, script) in MIGRATIONS.iter().enumerate().skip(version) {
+            let next = number + 1;
+            let whole = format!(
+                "BEGIN IMMEDIATE;\n{script}\nPRAGMA application_id = {APPLICATION};\nPRAGMA user_version = {next};\nCOMMIT;"
+            );
+            self.db.execute_batch(&whole).map_err(|error| {
+                let _ = self.db.execute_batch("ROLLBACK");
+                self.explain(&error)
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Copies the log into the file, so that the file alone is the store.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub fn close(self) -> Result<()> {
+        let path = self.path.clone();
+        self.db.close().map_err(|(_, error)| explain(&path, &error))
+    }
+
+    /// What went wrong in SQLite, for people.
+    fn explain(&self, error: &rusqlite::Error) -> Error {
+        explain(&self.path, error)
+    }
+}
+
+/// The file that SQLite keeps beside the store.
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+/// What went wrong in SQLite, and what to do about it.
+fn explain(path: &Path, error: &rusqlite::Error) -> Error {
+    use rusqlite::ErrorCode as Code;
+    let (message, hint) = match error.sqlite_error_code() {
+        Some(Code::DatabaseCorrupt) => (
+            "the store is damaged".to_owned(),
+            "put a backup in its place, or move it away and refresh: the pages are then read anew, without history and corrections",
+        ),
+        Some(Code::NotADatabase) => (
+            "this is not a store, or it is damaged".to_owned(),
+            "put a backup in its place, or move it away and refresh: the pages are then read anew, without history and corrections",
+        ),
+        Some(Code::DiskFull) => {
+            ("the disk is full; the store is as the last run left it".to_owned(), "make room, then refresh again")
+        }
+        Some(Code::ReadOnly) => {
+            ("the store may not be written".to_owned(), "check who may write the file and its folder")
+        }
+        Some(Code::CannotOpen) => {
+            ("the store cannot be opened".to_owned(), "check that its folder exists and who may write there")
+        }
+        Some(Code::PermissionDenied) => ("the store may not be opened".to_owned(), "check who may read and write it"),
+        Some(Code::DatabaseBusy | Code::DatabaseLocked) => {
+            ("another program holds the store".to_owned(), "try again when it is done")
+        }
+        Some(Code::SystemIoFailure) => (
+            "the store could not be read or written; it is as the last run left it".to_owned(),
+            "check the disk and its free space, then refresh again",
+        ),
+        _ => (format!("the store: {error}"), "if it persists, report it"),
+    };
+    Error::io(message).at(path.display()).hint(hint)
+}

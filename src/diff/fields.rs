@@ -1,0 +1,115 @@
+//! What counts as a change of a record: what it says of the publication, not where and when it was found.
+
+use serde_json::{Map, Value};
+use sha2::Digest as _;
+
+use crate::record::{Record, Source};
+
+/// A field that differs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FieldChange {
+    /// Its name.
+    pub field: String,
+    /// Before; null where it was not there.
+    pub old: Value,
+    /// After; null where it is not there.
+    pub new: Value,
+}
+
+/// Which fields are compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Scope {
+    /// What the record says of the publication.
+    #[default]
+    Publication,
+    /// Also ids, provenance and issues.
+    Everything,
+}
+
+/// The fields of a record that are compared, by name.
+pub fn compared(record: &Record, scope: Scope) -> Map<String, Value> {
+    let record = match scope {
+        Scope::Everything => serde_json::to_value(record),
+        Scope::Publication => serde_json::to_value(publication(record)),
+    };
+    let Ok(Value::Object(mut fields)) = record else { return Map::new() };
+    if scope == Scope::Publication {
+        for name in ["id", "source", "issues"] {
+            fields.shift_remove(name);
+        }
+        // Of a detected language its code counts: the confidence moves with every new model.
+        if let Some(Value::Object(language)) = fields.get_mut("text_language") {
+            language.shift_remove("confidence");
+        }
+    }
+    fields
+}
+
+/// The fields in which two records differ, in the order of the record.
+pub fn field_changes(old: &Record, new: &Record, scope: Scope) -> Vec<FieldChange> {
+    let (mut before, after) = (compared(old, scope), compared(new, scope));
+    let mut changes = Vec::new();
+    for (field, new) in after {
+        let old = before.shift_remove(&field).unwrap_or(Value::Null);
+        if old != new {
+            changes.push(FieldChange { field, old, new });
+        }
+    }
+    let lost = before.into_iter().filter(|(_, old)| !old.is_null());
+    changes.extend(lost.map(|(field, old)| FieldChange { field, old, new: Value::Null }));
+    changes
+}
+
+/// A digest of what counts as a change: equal for two records exactly where [`field_changes`] has nothing to say.
+pub fn digest(record: &Record) -> String {
+    hex(&serde_json::to_vec(&publication(record)).unwrap_or_default())
+}
+
+/// The record without what does not count as a change.
+fn publication(record: &Record) -> Record {
+    let mut record = record.clone();
+    record.id.clear();
+    record.issues.clear();
+    record.source = Source::default();
+    if let Some(language) = &mut record.text_language {
+        language.confidence = 0.0;
+    }
+    record
+}
+
+/// 32 hexadecimal digits of SHA-256.
+fn hex(bytes: &[u8]) -> String {
+    sha2::Sha256::digest(bytes).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(text: &str) -> Record {
+        serde_json::from_str(text).unwrap()
+    }
+
+    #[test]
+    fn provenance_is_no_change_unless_asked_for() {
+        let old = record(
+            r#"{"title":"A","source":{"name":"x","lines":[1,2]},"text_language":{"code":"en","confidence":0.9}}"#,
+        );
+        let new = record(
+            r#"{"title":"A","source":{"name":"x","lines":[7,8]},"text_language":{"code":"en","confidence":0.8}}"#,
+        );
+        assert!(field_changes(&old, &new, Scope::Publication).is_empty());
+        assert_eq!(digest(&old), digest(&new));
+        assert_eq!(field_changes(&old, &new, Scope::Everything).len(), 2);
+    }
+
+    #[test]
+    fn fields_that_come_and_go_are_changes() {
+        let old = record(r#"{"title":"A","shelf":"b"}"#);
+        let new = record(r#"{"title":"B","stars":3}"#);
+        let names: Vec<String> =
+            field_changes(&old, &new, Scope::Publication).into_iter().map(|change| change.field).collect();
+        assert_eq!(names, ["title", "stars", "shelf"]);
+        assert_ne!(digest(&old), digest(&new));
+    }
+}

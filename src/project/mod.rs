@@ -1,0 +1,345 @@
+//! A project: `shelflist.toml` says which sources there are, and what becomes of them.
+//!
+//! People edit the file and cron reads it: every error names its line, an unknown key is an error, and every
+//! path is relative to the file, whatever the folder the command was started in.
+
+mod settings;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use toml::Spanned;
+
+pub use settings::{Limits, Politeness};
+
+use crate::error::{Error, Result};
+use crate::export::{self, Format};
+use crate::words::toml_error;
+
+/// The name of the file that is looked for where no `--config` is given.
+pub const FILE: &str = "shelflist.toml";
+
+/// What `shelflist init` writes.
+pub const TEMPLATE: &str = include_str!("template.toml");
+
+/// A project, checked.
+#[derive(Clone)]
+pub struct Project {
+    /// The project file, for messages.
+    pub file: PathBuf,
+    /// Its folder; relative paths start here.
+    pub folder: PathBuf,
+    /// Name of a built-in vocabulary, or a path.
+    pub vocabulary: String,
+    /// Areas by rule also where some are declared.
+    pub all_areas: bool,
+    /// The store.
+    pub store: PathBuf,
+    /// In the order of the file, which is the order of the catalogue.
+    pub sources: Vec<Source>,
+    /// The catalogues that are written.
+    pub exports: Vec<Export>,
+    /// How pages are fetched.
+    pub politeness: Politeness,
+    /// What is refused.
+    pub limits: Limits,
+}
+
+/// One source: one name, and where its documents are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// Part of the id of each of its records.
+    pub name: String,
+    /// Addresses of listing pages and feeds.
+    pub urls: Vec<String>,
+    /// A source file of the seeds: `sources/NAME.toml`.
+    pub site: Option<String>,
+    /// Files and folders as the project file writes them.
+    pub paths: Vec<String>,
+    /// The layout to read every page in.
+    pub layout: Option<String>,
+    /// Format of the documents, instead of telling it by content.
+    pub from: Option<String>,
+    /// Time between two refreshes; none is each time.
+    pub every: Option<std::time::Duration>,
+}
+
+/// A catalogue that is written after a refresh, where its content changed.
+#[derive(Clone)]
+pub struct Export {
+    /// As the project file writes it.
+    pub name: String,
+    /// Where it is written.
+    pub path: PathBuf,
+    /// In which format.
+    pub form: Form,
+    /// Begin a CSV with a byte order mark.
+    pub bom: bool,
+    /// Write a `datapackage.json` beside a CSV.
+    pub datapackage: bool,
+}
+
+/// The form of an export.
+#[derive(Clone, Copy)]
+pub enum Form {
+    /// The whole catalogue.
+    Catalogue(&'static Format),
+    /// An Atom feed of what was added, newest first.
+    Additions,
+}
+
+impl Form {
+    /// Its name in the project file.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Catalogue(format) => format.name,
+            Self::Additions => "additions",
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Raw {
+    vocabulary: Option<String>,
+    all_areas: Option<bool>,
+    store: Option<String>,
+    #[serde(default)]
+    source: Vec<RawSource>,
+    #[serde(default)]
+    export: Vec<RawExport>,
+    #[serde(default)]
+    politeness: settings::RawPoliteness,
+    #[serde(default)]
+    limits: settings::RawLimits,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawSource {
+    name: Spanned<String>,
+    url: Option<Spanned<String>>,
+    #[serde(default)]
+    urls: Vec<Spanned<String>>,
+    site: Option<String>,
+    path: Option<String>,
+    #[serde(default)]
+    paths: Vec<String>,
+    layout: Option<String>,
+    from: Option<String>,
+    every: Option<Spanned<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawExport {
+    path: Spanned<String>,
+    format: Option<Spanned<String>>,
+    #[serde(default)]
+    bom: bool,
+    #[serde(default)]
+    datapackage: bool,
+}
+
+impl Project {
+    /// Reads the project file: `config`, else `shelflist.toml` in the current folder.
+    ///
+    /// # Errors
+    /// Where it is not there, is not TOML, or says something that means nothing.
+    pub fn load(config: Option<&Path>) -> Result<Self> {
+        let file = config.map_or_else(|| PathBuf::from(FILE), Path::to_path_buf);
+        let text = std::fs::read_to_string(&file).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => Error::usage("there is no project file here")
+                .at(file.display())
+                .hint("shelflist init writes one, --config PATH names one"),
+            _ => Error::from_io(file.display(), &error),
+        })?;
+        Self::parse(&file, &text)
+    }
+
+    /// Reads the text of a project file.
+    ///
+    /// # Errors
+    /// As [`Project::load`].
+    pub fn parse(file: &Path, text: &str) -> Result<Self> {
+        let origin = file.display().to_string();
+        let raw: Raw = toml::from_str(text).map_err(|error| toml_error(&origin, text, &error))?;
+        let place = Place { origin: &origin, text };
+        let folder = match file.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder.to_path_buf(),
+            _ => PathBuf::from("."),
+        };
+        let sources = sources(raw.source, &place)?;
+        let exports = exports(raw.export, &folder, &place)?;
+        // A name of the seeds stays a name; a path is relative to the file.
+        let vocabulary = raw.vocabulary.unwrap_or_else(|| "migration".to_owned());
+        let vocabulary = match vocabulary.contains(['/', '\\', '.']) {
+            true => folder.join(&vocabulary).display().to_string(),
+            false => vocabulary,
+        };
+        Ok(Self {
+            vocabulary,
+            all_areas: raw.all_areas.unwrap_or(false),
+            store: folder.join(raw.store.as_deref().unwrap_or("shelflist.db")),
+            sources,
+            exports,
+            politeness: raw.politeness.checked(&folder, &place)?,
+            limits: raw.limits.checked(&place)?,
+            folder,
+            file: file.to_path_buf(),
+        })
+    }
+
+    /// The sources with these names; all of them where none is named.
+    ///
+    /// # Errors
+    /// Where there is no source of a name.
+    pub fn only(&self, names: &[String]) -> Result<Vec<&Source>> {
+        for name in names {
+            if !self.sources.iter().any(|source| source.name == *name) {
+                let known = self.sources.iter().map(|source| source.name.as_str());
+                return Err(Error::usage(format!("there is no source {name}"))
+                    .at(self.file.display())
+                    .hint_nearest(crate::error::nearest(name, known)));
+            }
+        }
+        Ok(self.sources.iter().filter(|source| names.is_empty() || names.contains(&source.name)).collect())
+    }
+}
+
+/// The text that is read, to say where something is.
+struct Place<'a> {
+    origin: &'a str,
+    text: &'a str,
+}
+
+impl Place<'_> {
+    fn error(&self, span: std::ops::Range<usize>, message: impl Into<String>) -> Error {
+        let line = self.text.get(..span.start).map_or(1, |before| before.matches('\n').count() + 1);
+        Error::usage(message).at(format!("{}:{line}", self.origin))
+    }
+}
+
+fn sources(raw: Vec<RawSource>, place: &Place) -> Result<Vec<Source>> {
+    let (mut names, mut sources) = (BTreeSet::new(), Vec::new());
+    for source in raw {
+        let at = source.name.span();
+        let name = source.name.into_inner();
+        if name.trim().is_empty() || name.chars().any(char::is_control) {
+            return Err(place.error(at, "a source needs a name").hint("a short one, such as \"news\""));
+        }
+        if !names.insert(name.clone()) {
+            return Err(place
+                .error(at, format!("there are two sources {name}"))
+                .hint("the name is part of every record's id: give each source its own"));
+        }
+        let mut urls = Vec::new();
+        for url in source.url.into_iter().chain(source.urls) {
+            let parsed = url::Url::parse(url.get_ref()).ok();
+            if !parsed.is_some_and(|url| matches!(url.scheme(), "http" | "https")) {
+                return Err(place
+                    .error(url.span(), format!("{} is not a web address", url.get_ref()))
+                    .hint("write https://example.org/publications, or path = … for a file"));
+            }
+            urls.push(url.into_inner());
+        }
+        let paths: Vec<String> = source.path.into_iter().chain(source.paths).collect();
+        if urls.is_empty() && paths.is_empty() && source.site.is_none() {
+            return Err(place
+                .error(at, format!("source {name} says nowhere where its documents are"))
+                .hint("give it url, urls, site, path or paths"));
+        }
+        let every = match source.every {
+            None => None,
+            Some(every) => Some(settings::period(every.get_ref()).ok_or_else(|| {
+                place
+                    .error(every.span(), format!("{} is not a length of time", every.get_ref()))
+                    .hint("write \"12h\", \"1d\" or \"2w\"")
+            })?),
+        };
+        let (site, layout, from) = (source.site, source.layout, source.from);
+        sources.push(Source { name, urls, site, paths, layout, from, every });
+    }
+    Ok(sources)
+}
+
+fn exports(raw: Vec<RawExport>, folder: &Path, place: &Place) -> Result<Vec<Export>> {
+    let (mut paths, mut exports) = (BTreeSet::new(), Vec::new());
+    for export in raw {
+        let at = export.path.span();
+        let name = export.path.into_inner();
+        let path = folder.join(&name);
+        if !paths.insert(path.clone()) {
+            return Err(place.error(at, format!("two exports write {name}")));
+        }
+        let form = match &export.format {
+            Some(format) if format.get_ref() == "additions" => Form::Additions,
+            Some(format) => Form::Catalogue(export::by_name(format.get_ref()).map_err(|error| {
+                let found = place.error(format.span(), error.message());
+                error.advice().map_or(found.clone(), |advice| found.hint(advice))
+            })?),
+            // The feed of additions is the only Atom there is: a catalogue is no sequence of news.
+            None if name.ends_with(".atom") => Form::Additions,
+            None => Form::Catalogue(export::by_path(&path).map_err(|error| {
+                let hint = error.advice().unwrap_or_default().replace("with -f", "with format = …");
+                place.error(at.clone(), error.message()).hint(hint)
+            })?),
+        };
+        if export.datapackage && form.name() != "csv" {
+            return Err(place.error(at, "datapackage describes a CSV").hint("give it to the export of a .csv"));
+        }
+        exports.push(Export { name, path, form, bom: export.bom, datapackage: export.datapackage });
+    }
+    Ok(exports)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<Project> {
+        Project::parse(Path::new("/srv/library/shelflist.toml"), text)
+    }
+
+    #[test]
+    fn the_template_is_a_project() {
+        let project = parse(TEMPLATE).unwrap();
+        assert_eq!(project.store, Path::new("/srv/library/shelflist.db"));
+        assert_eq!((project.sources.len(), project.exports.len()), (1, 2));
+    }
+
+    #[test]
+    fn paths_are_relative_to_the_file() {
+        let project = parse(
+            "vocabulary = \"words.toml\"\nstore = \"var/a.db\"\n[[source]]\nname = \"a\"\npath = \"pages\"\n\
+             [[export]]\npath = \"out/a.json\"\n",
+        )
+        .unwrap();
+        assert_eq!(project.vocabulary, "/srv/library/words.toml");
+        assert_eq!(project.store, Path::new("/srv/library/var/a.db"));
+        assert_eq!(project.exports[0].path, Path::new("/srv/library/out/a.json"));
+    }
+
+    #[test]
+    fn what_means_nothing_is_an_error_with_its_line() {
+        for (text, line, words) in [
+            ("[politenes]\npace = 1\n", 1, "politeness"),
+            ("\n[[source]]\nname = \"a\"\nurll = \"https://a.example\"\n", 4, "url"),
+            ("[[source]]\nname = \"a\"\n", 2, "nowhere"),
+            ("[[source]]\nname = \"a\"\nurl = \"news.html\"\n", 3, "not a web address"),
+            ("[[source]]\nname = \"a\"\npath = \"x\"\n[[source]]\nname = \"a\"\npath = \"y\"\n", 5, "two sources"),
+            ("[[export]]\npath = \"a.pdf\"\n", 2, ".jsonl"),
+            ("[[export]]\npath = \"a.txt\"\nformat = \"jsno\"\n", 3, "json"),
+            ("[politeness]\npace = -1\n", 2, "seconds"),
+            ("[limits]\ngone_after = 0\n", 2, "at least 1"),
+            ("[limits]\nmax_document = \"many\"\n", 2, "size"),
+            ("[[source]]\nname = \"a\"\npath = \"x\"\nevery = \"often\"\n", 4, "length of time"),
+        ] {
+            let error = parse(text).unwrap_err();
+            assert_eq!(error.place(), Some(format!("/srv/library/shelflist.toml:{line}").as_str()), "{error}");
+            assert!(error.to_string().contains(words), "{error}");
+            assert_eq!(error.exit_status(), 2);
+        }
+    }
+}

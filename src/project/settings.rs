@@ -1,0 +1,128 @@
+//! Politeness and limits of a project.
+
+use std::path::Path;
+use std::time::Duration;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::Place;
+use crate::error::Result;
+use crate::fetch::FetchOptions;
+use crate::input::{MAX_DOCUMENT, parse_size};
+
+/// How pages are fetched.
+#[derive(Debug, Clone, Default)]
+pub struct Politeness {
+    /// Options of the fetcher.
+    pub fetch: FetchOptions,
+}
+
+/// What is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Largest document, in bytes.
+    pub max_document: u64,
+    /// Most pages of one listing.
+    pub max_pages: u32,
+    /// Complete runs in which a record must be missing before it is marked gone.
+    pub gone_after: u32,
+    /// Sources that are read at the same time.
+    pub parallel: usize,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawPoliteness {
+    contact: Option<String>,
+    pace: Option<Spanned<f64>>,
+    timeout: Option<Spanned<f64>>,
+    max_wait: Option<Spanned<f64>>,
+    per_host: Option<usize>,
+    retries: Option<u32>,
+    allow_private: Option<bool>,
+    ca: Option<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawLimits {
+    max_document: Option<Spanned<Size>>,
+    max_pages: Option<Spanned<u32>>,
+    gone_after: Option<Spanned<u32>>,
+    parallel: Option<usize>,
+}
+
+/// A size as people write it, or a number of bytes.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Size {
+    Bytes(u64),
+    Words(String),
+}
+
+impl RawPoliteness {
+    pub(super) fn checked(self, folder: &Path, place: &Place) -> Result<Politeness> {
+        let seconds = |given: Option<Spanned<f64>>, default: Duration| match given {
+            None => Ok(default),
+            Some(given) => Duration::try_from_secs_f64(*given.get_ref())
+                .map_err(|_| place.error(given.span(), "not a number of seconds").hint("write 1 or 0.5")),
+        };
+        let default = FetchOptions::default();
+        Ok(Politeness {
+            fetch: FetchOptions {
+                contact: self.contact,
+                pace: seconds(self.pace, default.pace)?,
+                timeout: seconds(self.timeout, default.timeout)?,
+                max_wait: seconds(self.max_wait, default.max_wait)?,
+                per_host: self.per_host.unwrap_or(default.per_host),
+                retries: self.retries.unwrap_or(default.retries),
+                allow_private: self.allow_private.unwrap_or(default.allow_private),
+                ca: self.ca.map(|path| folder.join(path)),
+                ..FetchOptions::default()
+            },
+        })
+    }
+}
+
+impl RawLimits {
+    pub(super) fn checked(self, place: &Place) -> Result<Limits> {
+        let size = |given: Option<Spanned<Size>>, default: u64| match given {
+            None => Ok(default),
+            Some(given) => {
+                let at = given.span();
+                match given.into_inner() {
+                    Size::Bytes(bytes) => Ok(bytes),
+                    Size::Words(words) => parse_size(&words).map_err(|message| place.error(at, message)),
+                }
+            }
+        };
+        let count = |given: Option<Spanned<u32>>, default: u32| match given {
+            None => Ok(default),
+            Some(given) if *given.get_ref() == 0 => Err(place.error(given.span(), "this must be at least 1")),
+            Some(given) => Ok(given.into_inner()),
+        };
+        Ok(Limits {
+            max_document: size(self.max_document, MAX_DOCUMENT)?,
+            max_pages: count(self.max_pages, 100)?,
+            gone_after: count(self.gone_after, 3)?,
+            parallel: self.parallel.unwrap_or(4).max(1),
+        })
+    }
+}
+
+/// A length of time: `30m`, `12h`, `1d`, `2w`.
+pub(super) fn period(text: &str) -> Option<Duration> {
+    let text = text.trim();
+    let unit = text.chars().last()?;
+    let number: u64 = text.strip_suffix(unit)?.trim().parse().ok()?;
+    let seconds = match unit {
+        's' => 1,
+        'm' => 60,
+        'h' => 3600,
+        'd' => 24 * 3600,
+        'w' => 7 * 24 * 3600,
+        _ => return None,
+    };
+    number.checked_mul(seconds).map(Duration::from_secs)
+}

@@ -1,0 +1,421 @@
+//! One source of a run: what was read now against what was known, in one transaction.
+//!
+//! Validators are stored in the same transaction as the records that were made of the page, so that a page
+//! never answers 304 to a run that lost its records. What a run did not read keeps what it had.
+
+mod plan;
+mod write;
+
+use std::collections::{HashMap, HashSet};
+
+use rusqlite::{OptionalExtension as _, params};
+
+use super::Store;
+use crate::error::Result;
+use crate::fetch::Validators;
+use crate::record::Record;
+use plan::{Plan, Slot};
+use sha2::Digest as _;
+
+/// What is known of a source before it is read.
+#[derive(Debug, Clone, Default)]
+pub struct Known {
+    /// Fingerprint of the settings that its records were made with.
+    pub settings: Option<String>,
+    /// Its pages, by location.
+    pub pages: HashMap<String, KnownPage>,
+}
+
+/// A page as it was last read.
+#[derive(Debug, Clone, Default)]
+pub struct KnownPage {
+    /// To be sent with the next request.
+    pub validators: Validators,
+    /// Digest of the bytes.
+    pub digest: String,
+    /// Addresses that the page leads to.
+    pub next: Vec<String>,
+    /// The selector that found its records.
+    pub selector: Option<String>,
+    /// The layout that it was read in.
+    pub layout: Option<String>,
+    /// Its entries.
+    pub entries: u64,
+}
+
+/// A source as a run read it.
+#[derive(Debug, Default)]
+pub struct SourceReading {
+    /// The name of the source.
+    pub name: String,
+    /// Fingerprint of the settings that the records were made with.
+    pub settings: String,
+    /// In the order they were read.
+    pub pages: Vec<Page>,
+    /// Every page was read to its end: what was not met is missing.
+    pub complete: bool,
+    /// Of the web: an entry that stands on two pages is one record. Of files it is two, as in `import`.
+    pub web: bool,
+}
+
+/// A page as a run read it.
+#[derive(Debug)]
+pub struct Page {
+    /// Address or path.
+    pub location: String,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+/// What became of a page.
+#[derive(Debug)]
+pub enum Outcome {
+    /// It is as it was; its validators may be new.
+    Unchanged(Option<Validators>),
+    /// It was read.
+    Read(Box<Reading>),
+    /// It could not be read; it keeps its records.
+    Failed,
+}
+
+/// A page that was read.
+#[derive(Debug, Default)]
+pub struct Reading {
+    /// In the order of the page.
+    pub records: Vec<Record>,
+    /// Records that were invalid.
+    pub rejected: u64,
+    /// To be sent with the next request.
+    pub validators: Validators,
+    /// Digest of the bytes.
+    pub digest: String,
+    /// RFC 3339; none for files.
+    pub retrieved: Option<String>,
+    /// The selector that found the records.
+    pub selector: Option<String>,
+    /// The layout that it was read in.
+    pub layout: Option<String>,
+    /// Addresses that the page leads to.
+    pub next: Vec<String>,
+}
+
+/// What a run did to a source.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Pages that answered.
+    pub pages: u64,
+    /// Of these, those that were as before.
+    pub unchanged: u64,
+    /// Records in the catalogue afterwards.
+    pub records: u64,
+    /// Records that were invalid.
+    pub rejected: u64,
+    /// New.
+    pub added: u64,
+    /// Different in what they say of the publication.
+    pub changed: u64,
+    /// On another page of the listing, else the same.
+    pub moved: u64,
+    /// Missing for long enough.
+    pub gone: u64,
+    /// Back after they were gone.
+    pub returned: u64,
+    /// Not met, and not yet gone.
+    pub missing: u64,
+}
+
+/// Rules of the project.
+#[derive(Debug, Clone, Copy)]
+pub struct Rules {
+    /// Complete runs in which a record must be missing before it is gone.
+    pub gone_after: u32,
+    /// Believe a source that shrank.
+    pub accept: bool,
+}
+
+/// How a source ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Applied {
+    /// Everything was read.
+    Complete(Counts),
+    /// Part of it could not be read; nothing is missing for that.
+    Partial(Counts),
+    /// Nothing of it was taken, because it shrank from so many records to so many.
+    Shrunk(u64, u64),
+    /// Nothing of it was taken, because there was not one record.
+    Empty,
+}
+
+/// A record as it is stored, without its text.
+#[derive(Debug, Clone)]
+struct Stored {
+    num: i64,
+    id: String,
+    page_id: String,
+    key: String,
+    digest: String,
+    print: String,
+    page: Option<i64>,
+    position: i64,
+    missing: u32,
+    gone: bool,
+}
+
+/// A page as it is stored.
+#[derive(Debug, Clone)]
+struct StoredPage {
+    id: i64,
+    location: String,
+    position: i64,
+    seen: i64,
+    entries: Vec<i64>,
+}
+
+/// Pages stand this far apart in the order of a source.
+const PAGE: i64 = 1_000_000;
+
+impl Store {
+    /// What is known of a source.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn known(&self, source: &str) -> Result<Known> {
+        self.known_of(source).map_err(|error| self.explain(&error))
+    }
+
+    fn known_of(&self, source: &str) -> rusqlite::Result<Known> {
+        let settings = self.db.query_row("SELECT settings FROM source WHERE name = ?", [source], |row| row.get(0));
+        let mut known = Known { settings: settings.optional()?.flatten(), pages: HashMap::new() };
+        let mut query = self.db.prepare(
+            "SELECT location, etag, last_modified, digest, next, selector, layout,
+                    (SELECT count(*) FROM entry WHERE entry.page = page.id)
+             FROM page WHERE source = (SELECT id FROM source WHERE name = ?)",
+        )?;
+        let mut rows = query.query([source])?;
+        while let Some(row) = rows.next()? {
+            let next: String = row.get(4)?;
+            let page = KnownPage {
+                validators: Validators { etag: row.get(1)?, last_modified: row.get(2)? },
+                digest: row.get(3)?,
+                next: serde_json::from_str(&next).unwrap_or_default(),
+                selector: row.get(5)?,
+                layout: row.get(6)?,
+                entries: row.get(7)?,
+            };
+            known.pages.insert(row.get(0)?, page);
+        }
+        Ok(known)
+    }
+
+    /// Takes over what a run read of a source, whole or not at all.
+    ///
+    /// # Errors
+    /// Where the store cannot be written; it is then as before.
+    pub fn apply(&self, run: i64, reading: SourceReading, rules: Rules) -> Result<Applied> {
+        self.whole(
+            || self.apply_source(run, reading, rules),
+            |applied| matches!(applied, Applied::Complete(_) | Applied::Partial(_)),
+        )
+    }
+
+    /// Runs `work` in a transaction of its own, which stands where `keep` says so.
+    pub(super) fn whole<T>(
+        &self,
+        work: impl FnOnce() -> rusqlite::Result<T>,
+        keep: impl FnOnce(&T) -> bool,
+    ) -> Result<T> {
+        let run = |script: &str| self.db.execute_batch(script);
+        run("SAVEPOINT work").map_err(|error| self.explain(&error))?;
+        let outcome = work();
+        let kept = matches!(&outcome, Ok(value) if keep(value));
+        let end = if kept { run("RELEASE work") } else { run("ROLLBACK TO work; RELEASE work") };
+        if kept && end.is_err() {
+            let _ = run("ROLLBACK TO work; RELEASE work");
+        }
+        match (outcome, end) {
+            (Ok(value), Ok(())) => Ok(value),
+            // The first error says what went wrong; rolling back after it may fail as well.
+            (Err(error), _) | (Ok(_), Err(error)) => Err(self.explain(&error)),
+        }
+    }
+
+    fn apply_source(&self, run: i64, reading: SourceReading, rules: Rules) -> rusqlite::Result<Applied> {
+        let source = self.source_id(&reading.name)?;
+        self.db.execute("UPDATE source SET settings = ? WHERE id = ?", params![reading.settings, source])?;
+        let pages = self.stored_pages(source)?;
+        let mut counts = Counts::default();
+        for page in &reading.pages {
+            counts.pages += u64::from(!matches!(page.outcome, Outcome::Failed));
+            counts.unchanged += u64::from(matches!(page.outcome, Outcome::Unchanged(_)));
+            if let Outcome::Read(read) = &page.outcome {
+                counts.rejected += read.rejected;
+            }
+        }
+        let waiting: bool = self.db.query_row(
+            "SELECT EXISTS (SELECT 1 FROM record WHERE source = ? AND missing > 0 AND gone_run IS NULL)",
+            [source],
+            |row| row.get(0),
+        )?;
+        let same = reading.pages.len() == pages.len()
+            && reading
+                .pages
+                .iter()
+                .zip(&pages)
+                .all(|(now, then)| matches!(now.outcome, Outcome::Unchanged(_)) && now.location == then.location);
+        if same && !waiting && reading.complete && !pages.is_empty() {
+            for (now, then) in reading.pages.iter().zip(&pages) {
+                self.page_seen(run, then.id, now)?;
+            }
+            counts.records = self.count(source)?;
+            return Ok(Applied::Complete(counts));
+        }
+        self.apply_changes(run, source, reading, pages, rules, counts)
+    }
+
+    fn apply_changes(
+        &self,
+        run: i64,
+        source: i64,
+        mut reading: SourceReading,
+        mut pages: Vec<StoredPage>,
+        rules: Rules,
+        mut counts: Counts,
+    ) -> rusqlite::Result<Applied> {
+        for page in &mut pages {
+            let mut query = self.db.prepare_cached("SELECT num FROM entry WHERE page = ? ORDER BY position")?;
+            page.entries = query.query_map([page.id], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        }
+        let stored = self.stored(source)?;
+        let before = stored.iter().filter(|record| !record.gone && record.missing == 0).count() as u64;
+        let last_run = pages.iter().map(|page| page.seen).max().unwrap_or(run);
+        let mut plan = Plan::new(&stored, &pages, &mut reading);
+        let leftovers = plan.leftovers(reading.complete, &pages, &reading.pages);
+        plan.pair(&leftovers, |num| self.page_says(num))?;
+        let met = plan.met() as u64;
+        if reading.complete && met == 0 && !(rules.accept && before > 0) {
+            return Ok(if before == 0 { Applied::Empty } else { Applied::Shrunk(before, met) });
+        }
+        if reading.complete && !rules.accept && met * 2 < before {
+            return Ok(Applied::Shrunk(before, met));
+        }
+        let Plan { slots, mut fresh, mut known, renamed, .. } = plan;
+        let by_num: HashMap<i64, &Stored> = stored.iter().map(|record| (record.num, record)).collect();
+        let (mut nums, mut met, mut touched) = (HashMap::new(), HashSet::new(), false);
+        for (index, (page, slots)) in reading.pages.iter().zip(&slots).enumerate() {
+            if matches!(page.outcome, Outcome::Failed) {
+                continue;
+            }
+            let then = pages.iter().find(|then| then.location == page.location);
+            let id = self.save_page(run, source, index, page, then)?;
+            let mut entries = Vec::with_capacity(slots.len());
+            for (at, slot) in slots.iter().enumerate() {
+                let place = Place { page: id, position: index as i64 * PAGE + at as i64, web: reading.web };
+                let num = match slot {
+                    Slot::Known(num) => *num,
+                    Slot::Fresh(which) => match (nums.get(which), fresh.get_mut(*which).and_then(Option::take)) {
+                        (Some(num), _) => *num,
+                        (None, Some(new)) => {
+                            let num = self.add(run, source, place, new)?;
+                            counts.added += 1;
+                            touched = true;
+                            nums.insert(*which, num);
+                            num
+                        }
+                        (None, None) => continue,
+                    },
+                };
+                entries.push(num);
+                if let (true, Some(record)) = (met.insert(num), by_num.get(&num)) {
+                    let renamed = renamed.get(&num).map(String::as_str);
+                    touched |= self.meet(run, record, known.remove(&num), place, renamed, &mut counts)?;
+                }
+            }
+            if then.is_none_or(|then| then.entries != entries) {
+                self.db.prepare_cached("DELETE FROM entry WHERE page = ?")?.execute([id])?;
+                let mut insert = self.db.prepare_cached("INSERT INTO entry (page, position, num) VALUES (?, ?, ?)")?;
+                for (at, num) in entries.iter().enumerate() {
+                    insert.execute(params![id, at as i64, num])?;
+                }
+            }
+        }
+        let unmet = stored.iter().filter(|record| !record.gone && !met.contains(&record.num));
+        if reading.complete {
+            self.drop_pages(&reading.pages, &pages)?;
+            for record in unmet {
+                touched |= self.miss(run, last_run, record, rules.gone_after, &mut counts)?;
+            }
+        } else {
+            counts.missing = unmet.filter(|record| record.missing > 0).count() as u64;
+        }
+        if touched {
+            self.db.execute("UPDATE generation SET number = number + 1", [])?;
+        }
+        counts.records = self.count(source)?;
+        Ok(if reading.complete { Applied::Complete(counts) } else { Applied::Partial(counts) })
+    }
+
+    /// The id of a source, which is made where it is new.
+    pub(super) fn source_id(&self, name: &str) -> rusqlite::Result<i64> {
+        self.db.execute(
+            "INSERT OR IGNORE INTO source (name, position) VALUES (?1, (SELECT coalesce(max(position), 0) + 1 FROM source))",
+            [name],
+        )?;
+        self.db.query_row("SELECT id FROM source WHERE name = ?", [name], |row| row.get(0))
+    }
+
+    fn stored_pages(&self, source: i64) -> rusqlite::Result<Vec<StoredPage>> {
+        let mut query = self.db.prepare_cached(
+            "SELECT id, location, position, seen_run FROM page WHERE source = ? ORDER BY position, id",
+        )?;
+        let pages = query.query_map([source], |row| {
+            Ok(StoredPage {
+                id: row.get(0)?,
+                location: row.get(1)?,
+                position: row.get(2)?,
+                seen: row.get(3)?,
+                entries: Vec::new(),
+            })
+        })?;
+        pages.collect()
+    }
+
+    fn stored(&self, source: i64) -> rusqlite::Result<Vec<Stored>> {
+        let mut query = self.db.prepare_cached(
+            "SELECT num, id, page_id, key, digest, print, page, position, missing, gone_run IS NOT NULL
+             FROM record WHERE source = ? ORDER BY position, num",
+        )?;
+        let stored = query.query_map([source], |row| {
+            Ok(Stored {
+                num: row.get(0)?,
+                id: row.get(1)?,
+                page_id: row.get(2)?,
+                key: row.get(3)?,
+                digest: row.get(4)?,
+                print: row.get(5)?,
+                page: row.get(6)?,
+                position: row.get(7)?,
+                missing: row.get(8)?,
+                gone: row.get(9)?,
+            })
+        })?;
+        stored.collect()
+    }
+
+    pub(super) fn count(&self, source: i64) -> rusqlite::Result<u64> {
+        self.db
+            .query_row("SELECT count(*) FROM record WHERE source = ? AND gone_run IS NULL", [source], |row| row.get(0))
+    }
+}
+
+/// Where a record was met.
+#[derive(Clone, Copy)]
+struct Place {
+    page: i64,
+    position: i64,
+    web: bool,
+}
+
+/// 20 hexadecimal digits of SHA-256.
+fn short(bytes: &[u8]) -> String {
+    sha2::Sha256::digest(bytes).iter().take(10).map(|byte| format!("{byte:02x}")).collect()
+}

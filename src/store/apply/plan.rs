@@ -1,0 +1,185 @@
+//! Which entry of which page is which record: by id, else by what stayed of a retitled record.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{Outcome, Page, SourceReading, Stored, StoredPage};
+use crate::diff::{Side, digest, pair};
+use crate::record::{Ids, Record};
+
+/// An entry of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Slot {
+    /// A record of the store.
+    Known(i64),
+    /// A record that was not there, by its place in [`Plan::fresh`].
+    Fresh(usize),
+}
+
+/// A record as a page says it now.
+#[derive(Debug)]
+pub(super) struct Fresh {
+    pub record: Record,
+    /// The id that its page gives it.
+    pub page_id: String,
+    /// Digest of what identifies it.
+    pub key: String,
+    /// Digest of what counts as a change.
+    pub digest: String,
+}
+
+/// A record that was met, to recognise it on another page.
+struct Meeting {
+    page: usize,
+    slot: Slot,
+    digest: String,
+}
+
+pub(super) struct Plan<'s> {
+    stored: &'s [Stored],
+    /// The entries of each page.
+    pub slots: Vec<Vec<Slot>>,
+    /// Records that are not in the store; none where one was recognised after all.
+    pub fresh: Vec<Option<Fresh>>,
+    /// What the pages say now of records of the store.
+    pub known: HashMap<i64, Fresh>,
+    /// Records of the store that have another title or address now, with the id that the page gives them.
+    pub renamed: HashMap<i64, String>,
+    met: HashSet<i64>,
+}
+
+impl<'s> Plan<'s> {
+    /// Recognises by id. The records are taken out of `reading`.
+    pub(super) fn new(stored: &'s [Stored], pages: &[StoredPage], reading: &mut SourceReading) -> Self {
+        let mut plan = Self {
+            stored,
+            slots: Vec::new(),
+            fresh: Vec::new(),
+            known: HashMap::new(),
+            renamed: HashMap::new(),
+            met: HashSet::new(),
+        };
+        let by_num: HashMap<i64, &Stored> = stored.iter().map(|record| (record.num, record)).collect();
+        let by_page_id: HashMap<&str, i64> =
+            stored.iter().map(|record| (record.page_id.as_str(), record.num)).collect();
+        let by_location: HashMap<&str, &StoredPage> = pages.iter().map(|page| (page.location.as_str(), page)).collect();
+        let mut meetings: HashMap<String, Vec<Meeting>> = HashMap::new();
+        // Pages that are as they were speak first: their records are known without reading.
+        for (index, page) in reading.pages.iter().enumerate() {
+            let then =
+                by_location.get(page.location.as_str()).filter(|_| matches!(page.outcome, Outcome::Unchanged(_)));
+            let entries = then.map(|page| page.entries.as_slice()).unwrap_or_default();
+            for record in entries.iter().filter_map(|num| by_num.get(num)) {
+                plan.met.insert(record.num);
+                let meeting = Meeting { page: index, slot: Slot::Known(record.num), digest: record.digest.clone() };
+                meetings.entry(record.key.clone()).or_default().push(meeting);
+            }
+            plan.slots.push(entries.iter().map(|num| Slot::Known(*num)).collect());
+        }
+        let mut ids = Ids::default();
+        for (index, page) in reading.pages.iter_mut().enumerate() {
+            let Outcome::Read(read) = &mut page.outcome else { continue };
+            let mut here: HashMap<String, usize> = HashMap::new();
+            let mut slots = Vec::with_capacity(read.records.len());
+            for record in std::mem::take(&mut read.records) {
+                let key = super::short(record.key().as_bytes());
+                let mut fresh = Fresh { digest: digest(&record), page_id: String::new(), key, record };
+                let nth = here.entry(fresh.key.clone()).or_default();
+                let seen = meetings.get(&fresh.key).filter(|_| reading.web);
+                let seen = seen.and_then(|seen| elsewhere(seen, index, *nth, &fresh));
+                *nth += 1;
+                if let Some(slot) = seen {
+                    if let Slot::Known(num) = slot {
+                        plan.known.entry(num).or_insert(fresh);
+                    }
+                    slots.push(slot);
+                    continue;
+                }
+                let known = loop {
+                    fresh.page_id = ids.next(&fresh.record);
+                    match by_page_id.get(fresh.page_id.as_str()) {
+                        Some(num) if plan.met.contains(num) => {}
+                        found => break found.copied(),
+                    }
+                };
+                let (key, digest) = (fresh.key.clone(), fresh.digest.clone());
+                let slot = match known {
+                    Some(num) => {
+                        plan.met.insert(num);
+                        plan.known.insert(num, fresh);
+                        Slot::Known(num)
+                    }
+                    None => {
+                        plan.fresh.push(Some(fresh));
+                        Slot::Fresh(plan.fresh.len() - 1)
+                    }
+                };
+                meetings.entry(key).or_default().push(Meeting { page: index, slot, digest });
+                slots.push(slot);
+            }
+            if let Some(place) = plan.slots.get_mut(index) {
+                *place = slots;
+            }
+        }
+        plan
+    }
+
+    /// Records of the store that were not met, and that are not on a page that could not be read.
+    pub(super) fn leftovers(&self, complete: bool, pages: &[StoredPage], now: &[Page]) -> Vec<i64> {
+        let mut unread: HashSet<i64> = HashSet::new();
+        if !complete {
+            let read: HashSet<&str> = now
+                .iter()
+                .filter(|page| !matches!(page.outcome, Outcome::Failed))
+                .map(|page| page.location.as_str())
+                .collect();
+            for page in pages.iter().filter(|page| !read.contains(page.location.as_str())) {
+                unread.extend(&page.entries);
+            }
+        }
+        let left = |record: &&Stored| !record.gone && !self.met.contains(&record.num) && !unread.contains(&record.num);
+        self.stored.iter().filter(left).map(|record| record.num).collect()
+    }
+
+    /// Recognises retitled records among `leftovers`; `page_says` gives a record as its page had it.
+    pub(super) fn pair(
+        &mut self,
+        leftovers: &[i64],
+        page_says: impl Fn(i64) -> rusqlite::Result<Record>,
+    ) -> rusqlite::Result<()> {
+        if leftovers.is_empty() || self.fresh.is_empty() {
+            return Ok(());
+        }
+        let old = leftovers.iter().map(|num| Ok(Side::of(&page_says(*num)?))).collect::<rusqlite::Result<Vec<_>>>()?;
+        let new: Vec<Side> = self.fresh.iter().flatten().map(|fresh| Side::of(&fresh.record)).collect();
+        let mut moved: HashMap<usize, i64> = HashMap::new();
+        for (old, new) in pair(&old, &new) {
+            let (Some(num), Some(fresh)) = (leftovers.get(old), self.fresh.get_mut(new).and_then(Option::take)) else {
+                continue;
+            };
+            self.met.insert(*num);
+            self.renamed.insert(*num, fresh.page_id.clone());
+            self.known.insert(*num, fresh);
+            moved.insert(new, *num);
+        }
+        for slot in self.slots.iter_mut().flatten() {
+            if let Slot::Fresh(which) = slot
+                && let Some(num) = moved.get(which)
+            {
+                *slot = Slot::Known(*num);
+            }
+        }
+        Ok(())
+    }
+
+    /// How many records were met, new ones among them.
+    pub(super) fn met(&self) -> usize {
+        self.met.len() + self.fresh.iter().flatten().count()
+    }
+}
+
+/// The record that an entry is, where another page of the listing had it: the same address, or the same in all.
+fn elsewhere(seen: &[Meeting], page: usize, nth: usize, fresh: &Fresh) -> Option<Slot> {
+    let other = seen.iter().find(|meeting| meeting.page != page)?.page;
+    let meeting = seen.iter().filter(|meeting| meeting.page == other).nth(nth)?;
+    (fresh.record.url.is_some() || meeting.digest == fresh.digest).then_some(meeting.slot)
+}

@@ -1,0 +1,219 @@
+//! What a run writes of one record and one page.
+
+use rusqlite::params;
+
+use super::plan::Fresh;
+use super::{Counts, Outcome, Page, Place, Stored, StoredPage, short};
+use crate::record::Record;
+use crate::store::Store;
+
+impl Store {
+    /// Saves a page that answered; returns its id.
+    pub(super) fn save_page(
+        &self,
+        run: i64,
+        source: i64,
+        index: usize,
+        page: &Page,
+        then: Option<&StoredPage>,
+    ) -> rusqlite::Result<i64> {
+        let id = match then {
+            Some(then) => then.id,
+            None => {
+                self.db
+                    .prepare_cached(
+                        "INSERT INTO page (source, location, position, digest, seen_run) VALUES (?, ?, ?, '', ?)",
+                    )?
+                    .execute(params![source, page.location, index as i64, run])?;
+                self.db.last_insert_rowid()
+            }
+        };
+        self.page_seen(run, id, page)?;
+        if then.is_some_and(|then| then.position != index as i64) {
+            self.db.execute("UPDATE page SET position = ? WHERE id = ?", params![index as i64, id])?;
+        }
+        if let Outcome::Read(read) = &page.outcome {
+            self.db
+                .prepare_cached(
+                    "UPDATE page SET etag = ?, last_modified = ?, digest = ?, retrieved = ?, selector = ?, layout = ?, next = ?
+                     WHERE id = ?",
+                )?
+                .execute(params![
+                    read.validators.etag,
+                    read.validators.last_modified,
+                    read.digest,
+                    read.retrieved,
+                    read.selector,
+                    read.layout,
+                    serde_json::to_string(&read.next).unwrap_or_else(|_| "[]".to_owned()),
+                    id,
+                ])?;
+        }
+        Ok(id)
+    }
+
+    /// A page was met in this run.
+    pub(super) fn page_seen(&self, run: i64, id: i64, page: &Page) -> rusqlite::Result<()> {
+        self.db.prepare_cached("UPDATE page SET seen_run = ? WHERE id = ?")?.execute(params![run, id])?;
+        if let Outcome::Unchanged(Some(validators)) = &page.outcome {
+            self.db.prepare_cached("UPDATE page SET etag = ?, last_modified = ? WHERE id = ?")?.execute(params![
+                validators.etag,
+                validators.last_modified,
+                id
+            ])?;
+        }
+        Ok(())
+    }
+
+    /// Forgets the pages that a complete run did not meet, and their validators with them.
+    pub(super) fn drop_pages(&self, now: &[Page], then: &[StoredPage]) -> rusqlite::Result<()> {
+        let met: std::collections::HashSet<&str> = now.iter().map(|page| page.location.as_str()).collect();
+        for page in then.iter().filter(|page| !met.contains(page.location.as_str())) {
+            self.db.execute("DELETE FROM entry WHERE page = ?", [page.id])?;
+            self.db.execute("UPDATE record SET page = NULL WHERE page = ?", [page.id])?;
+            self.db.execute("DELETE FROM page WHERE id = ?", [page.id])?;
+        }
+        Ok(())
+    }
+
+    /// Adds a record.
+    pub(super) fn add(&self, run: i64, source: i64, place: Place, fresh: Fresh) -> rusqlite::Result<i64> {
+        let Fresh { mut record, page_id, key, digest } = fresh;
+        let print = print(&record, place.web);
+        // The id may still be that of a record that was retitled since.
+        let taken = |id: &str| -> rusqlite::Result<bool> {
+            self.db
+                .prepare_cached("SELECT EXISTS (SELECT 1 FROM record WHERE id = ?)")?
+                .query_row([id], |row| row.get(0))
+        };
+        record.id.clone_from(&page_id);
+        while taken(&record.id)? {
+            record.id = short(format!("{}\u{1f}{run}", record.id).as_bytes());
+        }
+        self.db
+            .prepare_cached(
+                "INSERT INTO record (id, page_id, key, source, page, position, digest, print, first_run, changed_run, seen_run)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?9)",
+            )?
+            .execute(params![record.id, page_id, key, source, place.page, place.position, digest, print, run])?;
+        let num = self.db.last_insert_rowid();
+        self.save_body(num, &record, true)?;
+        self.event(run, num, "added", None)?;
+        Ok(num)
+    }
+
+    /// A record of the store was met: here, and saying this, where its page was read. Tells whether the catalogue
+    /// changed.
+    pub(super) fn meet(
+        &self,
+        run: i64,
+        stored: &Stored,
+        new: Option<Fresh>,
+        place: Place,
+        renamed: Option<&str>,
+        counts: &mut Counts,
+    ) -> rusqlite::Result<bool> {
+        let mut touched = false;
+        if stored.gone {
+            counts.returned += 1;
+            touched = true;
+            self.event(run, stored.num, "returned", None)?;
+            self.db.execute(
+                "UPDATE record SET gone_run = NULL, missing = 0, returned_run = ? WHERE num = ?",
+                params![run, stored.num],
+            )?;
+        } else if stored.missing > 0 {
+            self.db.execute("UPDATE record SET missing = 0 WHERE num = ?", [stored.num])?;
+        }
+        if stored.page != Some(place.page) || stored.position != place.position {
+            touched |= stored.position != place.position;
+            self.db.prepare_cached("UPDATE record SET page = ?, position = ? WHERE num = ?")?.execute(params![
+                place.page,
+                place.position,
+                stored.num
+            ])?;
+        }
+        let Some(Fresh { mut record, key, digest, .. }) = new else { return Ok(touched) };
+        let print = print(&record, place.web);
+        if print == stored.print && renamed.is_none() {
+            return Ok(touched);
+        }
+        record.id.clone_from(&stored.id);
+        let changed = digest != stored.digest;
+        if !stored.gone {
+            let kind = match (changed, stored.page == Some(place.page)) {
+                (true, _) => "changed",
+                (false, false) => "moved",
+                (false, true) => "touched",
+            };
+            counts.changed += u64::from(changed);
+            counts.moved += u64::from(kind == "moved");
+            let before = self.body(stored.num)?;
+            self.event(run, stored.num, kind, Some(&before))?;
+        }
+        self.db
+            .prepare_cached(
+                "UPDATE record SET page_id = ?, key = ?, digest = ?, print = ?,
+                        changed_run = CASE WHEN ? THEN ? ELSE changed_run END WHERE num = ?",
+            )?
+            .execute(params![renamed.unwrap_or(&stored.page_id), key, digest, print, changed, run, stored.num])?;
+        self.save_body(stored.num, &record, false)?;
+        Ok(true)
+    }
+
+    /// A complete run did not meet the record. Tells whether the catalogue changed.
+    pub(super) fn miss(
+        &self,
+        run: i64,
+        last_run: i64,
+        stored: &Stored,
+        gone_after: u32,
+        counts: &mut Counts,
+    ) -> rusqlite::Result<bool> {
+        let missing = stored.missing.saturating_add(1);
+        if missing == 1 {
+            self.db
+                .prepare_cached("UPDATE record SET missing = 1, seen_run = ? WHERE num = ?")?
+                .execute(params![last_run, stored.num])?;
+        } else {
+            self.db
+                .prepare_cached("UPDATE record SET missing = ? WHERE num = ?")?
+                .execute(params![missing, stored.num])?;
+        }
+        if missing < gone_after {
+            counts.missing += 1;
+            return Ok(false);
+        }
+        counts.gone += 1;
+        let before = self.body(stored.num)?;
+        self.event(run, stored.num, "gone", Some(&before))?;
+        self.db.execute("UPDATE record SET gone_run = ? WHERE num = ?", params![run, stored.num])?;
+        Ok(true)
+    }
+
+    /// The record as it is in the catalogue, as JSON.
+    pub(in crate::store) fn body(&self, num: i64) -> rusqlite::Result<String> {
+        self.db.prepare_cached("SELECT json FROM body WHERE num = ?")?.query_row([num], |row| row.get(0))
+    }
+
+    /// Writes down what happened to a record, and what it was before.
+    pub(in crate::store) fn event(&self, run: i64, num: i64, kind: &str, before: Option<&str>) -> rusqlite::Result<()> {
+        self.db
+            .prepare_cached("INSERT INTO event (run, num, kind, before) VALUES (?, ?, ?, ?)")?
+            .execute(params![run, num, kind, before])?;
+        Ok(())
+    }
+}
+
+/// A digest of the record with its place, without the time of retrieval. Lines of a page from the web count only
+/// where the record itself changed: a page is generated anew for each visitor.
+fn print(record: &Record, web: bool) -> String {
+    let mut record = record.clone();
+    record.id.clear();
+    record.source.retrieved = None;
+    if web {
+        record.source.lines = None;
+        record.source.bytes = None;
+    }
+    short(&serde_json::to_vec(&record).unwrap_or_default())
+}

@@ -1,0 +1,357 @@
+//! Runs and what they did.
+
+use rusqlite::{OptionalExtension as _, params};
+
+use super::apply::Counts;
+use super::corrections::parse;
+use super::{Applied, Store};
+use crate::error::Result;
+use crate::record::Record;
+
+/// What a run is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RunKind {
+    /// Sources are read.
+    Refresh,
+    /// A person corrects records.
+    Edit,
+}
+
+/// A run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run {
+    /// Its number; numbers only go up.
+    pub id: i64,
+    /// `refresh` or `edit`.
+    pub kind: String,
+    /// RFC 3339.
+    pub started: String,
+    /// RFC 3339; none where it was killed, or is not at its end.
+    pub finished: Option<String>,
+}
+
+/// What happened to a record between two runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Event {
+    /// New in the catalogue.
+    Added,
+    /// Says something else.
+    Changed,
+    /// On another page, else the same.
+    Moved,
+    /// No longer in the catalogue.
+    Gone,
+    /// In the catalogue again.
+    Returned,
+}
+
+impl Event {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Changed => "changed",
+            Self::Moved => "moved",
+            Self::Gone => "gone",
+            Self::Returned => "returned",
+        }
+    }
+}
+
+/// What became of a record between two runs.
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// What happened.
+    pub event: Event,
+    /// The name of its source.
+    pub source: String,
+    /// As it was; none where it was not in the catalogue.
+    pub before: Option<Record>,
+    /// As it is; none where it is not in the catalogue.
+    pub now: Option<Record>,
+    /// When it happened: the start of the run, RFC 3339.
+    pub at: String,
+}
+
+/// How a source stands.
+#[derive(Debug, Clone, Default)]
+pub struct SourceHealth {
+    /// Its name.
+    pub name: String,
+    /// End of the last run that took it over, whole or in part; RFC 3339.
+    pub last_good: Option<String>,
+    /// Its last attempt.
+    pub last: Option<Attempt>,
+    /// Attempts since the last good one.
+    pub failures: u64,
+    /// Records in the catalogue.
+    pub records: u64,
+    /// Records that are gone.
+    pub gone: u64,
+    /// Pages.
+    pub pages: u64,
+}
+
+/// How a source fared in a run.
+#[derive(Debug, Clone, Default)]
+pub struct Attempt {
+    /// The run.
+    pub run: i64,
+    /// `complete`, `partial`, `failed` or `refused`.
+    pub outcome: String,
+    /// RFC 3339.
+    pub at: String,
+    /// What went wrong.
+    pub message: Option<String>,
+    /// What it did.
+    pub counts: Counts,
+}
+
+impl Store {
+    /// Begins a run; readers do not see what it does before [`Store::publish`].
+    ///
+    /// # Errors
+    /// Where the store cannot be written.
+    pub fn begin(&self, at: &str) -> Result<i64> {
+        self.start(RunKind::Refresh, at).map_err(|error| self.explain(&error))
+    }
+
+    pub(super) fn start(&self, kind: RunKind, at: &str) -> rusqlite::Result<i64> {
+        let kind = match kind {
+            RunKind::Refresh => "refresh",
+            RunKind::Edit => "edit",
+        };
+        self.db.execute(
+            "INSERT INTO run (kind, started, version) VALUES (?, ?, ?)",
+            params![kind, at, env!("CARGO_PKG_VERSION")],
+        )?;
+        Ok(self.db.last_insert_rowid())
+    }
+
+    /// Makes visible what the run did, and what runs that were killed before it did. `sources` are those of the
+    /// project, in its order: the others leave the catalogue and stay in the store.
+    ///
+    /// # Errors
+    /// Where the store cannot be written.
+    pub fn publish(&self, run: i64, at: &str, sources: &[&str]) -> Result<()> {
+        self.whole(
+            || {
+                self.db.execute("UPDATE source SET active = 0, position = 0 WHERE active = 1 AND name NOT IN (SELECT value FROM json_each(?))", [serde_json::json!(sources).to_string()])?;
+                for (position, name) in sources.iter().enumerate() {
+                    self.db.execute(
+                        "UPDATE source SET active = 1, position = ?1 WHERE name = ?2 AND (active <> 1 OR position <> ?1)",
+                        params![position as i64, name],
+                    )?;
+                }
+                self.db.execute("UPDATE run SET finished = ? WHERE id = ?", params![at, run])?;
+                self.db.execute("UPDATE run SET published = 1 WHERE id <= ? AND published = 0", [run])?;
+                // Lines that moved with the text around them are no history.
+                self.db.execute("DELETE FROM event WHERE kind = 'touched' AND run <= ?", [run])?;
+                Ok(())
+            },
+            |()| true,
+        )
+    }
+
+    /// Makes an edit visible, also on records that a killed run left in mid-air.
+    pub(super) fn publish_edit(&self, run: i64, at: &str) -> rusqlite::Result<()> {
+        self.db.execute("UPDATE run SET finished = ?, published = 1 WHERE id = ?", params![at, run])?;
+        Ok(())
+    }
+
+    /// The last published run before `run`; 0 where there is none.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn published_before(&self, run: i64) -> Result<i64> {
+        self.db
+            .query_row("SELECT coalesce(max(id), 0) FROM run WHERE published = 1 AND id < ?", [run], |row| row.get(0))
+            .map_err(|error| self.explain(&error))
+    }
+
+    /// All runs, the oldest first.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn runs(&self) -> Result<Vec<Run>> {
+        let read = || -> rusqlite::Result<Vec<Run>> {
+            let mut query = self.db.prepare("SELECT id, kind, started, finished FROM run ORDER BY id")?;
+            let rows = query.query_map([], |row| {
+                Ok(Run { id: row.get(0)?, kind: row.get(1)?, started: row.get(2)?, finished: row.get(3)? })
+            })?;
+            rows.collect()
+        };
+        read().map_err(|error| self.explain(&error))
+    }
+
+    /// Writes down how a source fared.
+    ///
+    /// # Errors
+    /// Where the store cannot be written.
+    pub fn attempt(
+        &self,
+        source: &str,
+        run: i64,
+        at: &str,
+        applied: Option<&Applied>,
+        message: Option<&str>,
+    ) -> Result<()> {
+        let (outcome, counts) = match applied {
+            Some(Applied::Complete(counts)) => ("complete", *counts),
+            Some(Applied::Partial(counts)) => ("partial", *counts),
+            Some(Applied::Shrunk(..) | Applied::Empty) => ("refused", Counts::default()),
+            None => ("failed", Counts::default()),
+        };
+        self.whole(
+            || {
+                let id = self.source_id(source)?;
+                self.db.execute(
+                    "INSERT OR REPLACE INTO source_run (source, run, outcome, at, message, pages, unchanged, records,
+                         rejected, added, changed, moved, gone, returned, missing)
+                     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    params![
+                        id,
+                        run,
+                        outcome,
+                        at,
+                        message,
+                        counts.pages,
+                        counts.unchanged,
+                        counts.records,
+                        counts.rejected,
+                        counts.added,
+                        counts.changed,
+                        counts.moved,
+                        counts.gone,
+                        counts.returned,
+                        counts.missing
+                    ],
+                )
+            },
+            |_| true,
+        )?;
+        Ok(())
+    }
+
+    /// What became of the records between the runs `after` and `until`, by source and in the order of the
+    /// catalogue. A record that changed and changed back is not among them.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn changes(&self, after: i64, until: i64) -> Result<Vec<Change>> {
+        self.read_changes(after, until).map_err(|error| self.explain(&error))
+    }
+
+    fn read_changes(&self, after: i64, until: i64) -> rusqlite::Result<Vec<Change>> {
+        // Of each record: as it was before its first event after `after`, and before its first one after `until`,
+        // which is how it was at `until`.
+        let mut query = self.db.prepare(
+            "SELECT event.num, event.before, source.name, later.before, later.id IS NOT NULL, record.gone_run IS NULL,
+                    body.json, record.first_run > ?1,
+                    (SELECT started FROM run WHERE run.id =
+                       (SELECT max(run) FROM event AS last WHERE last.num = event.num AND last.run <= ?2))
+             FROM event
+             JOIN record ON record.num = event.num JOIN source ON source.id = record.source
+             JOIN body ON body.num = event.num
+             LEFT JOIN event AS later ON later.id =
+               (SELECT min(id) FROM event AS next WHERE next.num = event.num AND next.run > ?2)
+             WHERE event.id IN (SELECT min(id) FROM event WHERE run > ?1 AND run <= ?2 GROUP BY num)
+             ORDER BY source.position, record.position, record.num",
+        )?;
+        let mut rows = query.query([after, until])?;
+        let mut changes = Vec::new();
+        while let Some(row) = rows.next()? {
+            let before: Option<String> = row.get(1)?;
+            let now: Option<String> = match (row.get::<_, bool>(4)?, row.get::<_, bool>(5)?) {
+                (true, _) => row.get(3)?,
+                (false, true) => Some(row.get(6)?),
+                (false, false) => None,
+            };
+            let before = before.as_deref().map(parse).transpose()?;
+            let now = now.as_deref().map(parse).transpose()?;
+            let new: bool = row.get(7)?;
+            let event = match (&before, &now) {
+                (None, Some(_)) if new => Event::Added,
+                (None, Some(_)) => Event::Returned,
+                (Some(_), None) => Event::Gone,
+                (Some(before), Some(now)) if crate::diff::digest(before) != crate::diff::digest(now) => Event::Changed,
+                (Some(before), Some(now)) if before.source.location != now.source.location => Event::Moved,
+                _ => continue,
+            };
+            changes.push(Change { event, source: row.get(2)?, before, now, at: row.get(8)? });
+        }
+        Ok(changes)
+    }
+
+    /// How the sources of the project stand, in its order.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn health(&self, sources: &[&str]) -> Result<Vec<SourceHealth>> {
+        sources.iter().map(|name| self.health_of(name).map_err(|error| self.explain(&error))).collect()
+    }
+
+    fn health_of(&self, name: &str) -> rusqlite::Result<SourceHealth> {
+        let mut health = SourceHealth { name: name.to_owned(), ..SourceHealth::default() };
+        let id: Option<i64> =
+            self.db.query_row("SELECT id FROM source WHERE name = ?", [name], |row| row.get(0)).optional()?;
+        let Some(id) = id else { return Ok(health) };
+        let seen =
+            "source_run.source = ? AND EXISTS (SELECT 1 FROM run WHERE run.id = source_run.run AND published = 1)";
+        let good = "outcome IN ('complete', 'partial')";
+        let last_good: Option<(i64, String)> = self
+            .db
+            .query_row(
+                &format!("SELECT run, at FROM source_run WHERE {seen} AND {good} ORDER BY run DESC LIMIT 1"),
+                [id],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )
+            .optional()?;
+        health.last = self
+            .db
+            .query_row(
+                &format!(
+                    "SELECT run, outcome, at, message, pages, unchanged, records, rejected, added, changed, moved, gone,
+                            returned, missing FROM source_run WHERE {seen} ORDER BY run DESC LIMIT 1"
+                ),
+                [id],
+                |row| {
+                    let counts = Counts {
+                        pages: row.get(4)?,
+                        unchanged: row.get(5)?,
+                        records: row.get(6)?,
+                        rejected: row.get(7)?,
+                        added: row.get(8)?,
+                        changed: row.get(9)?,
+                        moved: row.get(10)?,
+                        gone: row.get(11)?,
+                        returned: row.get(12)?,
+                        missing: row.get(13)?,
+                    };
+                    Ok(Attempt {
+                        run: row.get(0)?,
+                        outcome: row.get(1)?,
+                        at: row.get(2)?,
+                        message: row.get(3)?,
+                        counts,
+                    })
+                },
+            )
+            .optional()?;
+        let since = last_good.as_ref().map_or(0, |(run, _)| *run);
+        health.failures = self.db.query_row(
+            &format!("SELECT count(*) FROM source_run WHERE {seen} AND run > ?"),
+            [id, since],
+            |row| row.get(0),
+        )?;
+        health.last_good = last_good.map(|(_, at)| at);
+        health.records = self.count(id)?;
+        health.gone = self.db.query_row(
+            "SELECT count(*) FROM record WHERE source = ? AND gone_run IS NOT NULL",
+            [id],
+            |row| row.get(0),
+        )?;
+        health.pages = self.db.query_row("SELECT count(*) FROM page WHERE source = ?", [id], |row| row.get(0))?;
+        Ok(health)
+    }
+}

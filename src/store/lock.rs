@@ -1,0 +1,37 @@
+//! One writer at a time: a lock on an open file, which the kernel releases with the process, however it ends.
+
+use std::fs::{File, TryLockError};
+use std::path::Path;
+
+use super::beside;
+use crate::error::{Error, Result};
+
+/// The right to write the store, held until it is dropped.
+#[derive(Debug)]
+pub struct Lock {
+    _file: File,
+}
+
+impl Lock {
+    /// Takes the lock of the store at `path`. The file beside it stays: removing it would let two processes
+    /// hold locks on two files of one name.
+    ///
+    /// # Errors
+    /// Where another process holds it, or the file cannot be made.
+    pub fn take(path: &Path) -> Result<Self> {
+        let name = beside(path, ".lock");
+        let opened = File::options().create(true).truncate(false).write(true).open(&name);
+        let file = opened.map_err(|error| {
+            Error::from_io(name.display(), &error).hint("check that its folder exists and who may write there")
+        })?;
+        match file.try_lock() {
+            Ok(()) => Ok(Self { _file: file }),
+            Err(TryLockError::WouldBlock) => {
+                Err(Error::locked("another refresh is running").at(path.display()).hint("let it end, then try again"))
+            }
+            Err(TryLockError::Error(error)) => {
+                Err(Error::from_io(name.display(), &error).hint("put the store on a file system that knows locks"))
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! The catalogue as a run left it.
+
+use std::collections::HashMap;
+
+use rusqlite::OptionalExtension as _;
+
+use super::Store;
+use super::corrections::parse;
+use crate::error::{Error, Result};
+use crate::record::Record;
+
+/// The catalogue after a run, frozen: what others write meanwhile does not show.
+pub struct View<'s> {
+    pub(super) store: &'s Store,
+    /// The last run that shows.
+    pub run: i64,
+    /// Records that later runs touched, as they were; none where they were not in the catalogue.
+    pub(super) undone: HashMap<i64, Option<String>>,
+}
+
+impl Store {
+    /// The catalogue as the last published run left it.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn view(&self) -> Result<View<'_>> {
+        self.freeze(None)
+    }
+
+    /// The catalogue as `run` left it, or leaves it: also one that is not published.
+    ///
+    /// # Errors
+    /// Where there is no such run, or the store cannot be read.
+    pub fn view_at(&self, run: i64) -> Result<View<'_>> {
+        let known: Option<i64> = self
+            .db
+            .query_row("SELECT id FROM run WHERE id = ?", [run], |row| row.get(0))
+            .optional()
+            .map_err(|error| self.explain(&error))?;
+        if known.is_none() {
+            return Err(Error::usage(format!("there is no run {run}"))
+                .at(self.path().display())
+                .hint("shelflist status --runs lists them"));
+        }
+        self.freeze(Some(run))
+    }
+
+    fn freeze(&self, run: Option<i64>) -> Result<View<'_>> {
+        self.db.execute_batch("SAVEPOINT reading").map_err(|error| self.explain(&error))?;
+        let mut view = View { store: self, run: 0, undone: HashMap::new() };
+        view.undo(run).map_err(|error| self.explain(&error))?;
+        Ok(view)
+    }
+}
+
+impl View<'_> {
+    fn undo(&mut self, run: Option<i64>) -> rusqlite::Result<()> {
+        let db = &self.store.db;
+        let published = "SELECT coalesce(max(id), 0) FROM run WHERE published = 1";
+        self.run = match run {
+            Some(run) => run,
+            None => db.query_row(published, [], |row| row.get(0))?,
+        };
+        // An edit may be published after a run that was killed: what is not published is undone whatever its number.
+        let later = match run {
+            Some(_) => "run > ?1",
+            None => "run IN (SELECT id FROM run WHERE published = 0 AND ?1 = ?1)",
+        };
+        let mut query = db.prepare(&format!(
+            "SELECT num, before FROM event WHERE id IN (SELECT min(id) FROM event WHERE {later} GROUP BY num)"
+        ))?;
+        let mut rows = query.query([self.run])?;
+        while let Some(row) = rows.next()? {
+            self.undone.insert(row.get(0)?, row.get(1)?);
+        }
+        Ok(())
+    }
+
+    /// Counts up with every change of the catalogue that a published run may have made.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn generation(&self) -> Result<i64> {
+        self.store
+            .db
+            .query_row("SELECT number FROM generation", [], |row| row.get(0))
+            .map_err(|error| self.store.explain(&error))
+    }
+
+    /// The records, one after the other, in the order of the project and its pages.
+    ///
+    /// # Errors
+    /// Where the store cannot be read, or `each` fails.
+    pub fn each(&self, mut each: impl FnMut(Record) -> Result<()>) -> Result<()> {
+        let fail = |error: rusqlite::Error| self.store.explain(&error);
+        let mut query = self
+            .store
+            .db
+            .prepare(
+                "SELECT record.num, body.json, record.gone_run IS NULL FROM record JOIN body USING (num)
+                 JOIN source ON source.id = record.source
+                 WHERE source.active = 1 AND (record.gone_run IS NULL OR record.gone_run > ?)
+                 ORDER BY source.position, record.source, record.position, record.num",
+            )
+            .map_err(fail)?;
+        let mut rows = query.query([if self.undone.is_empty() { i64::MAX } else { 0 }]).map_err(fail)?;
+        while let Some(row) = rows.next().map_err(fail)? {
+            let num: i64 = row.get(0).map_err(fail)?;
+            let record = match self.undone.get(&num) {
+                Some(None) => continue,
+                Some(Some(before)) => parse(before),
+                None if !row.get::<_, bool>(2).map_err(fail)? => continue,
+                None => row.get_ref(1).and_then(|json| Ok(json.as_str()?)).and_then(parse),
+            };
+            each(record.map_err(fail)?)?;
+        }
+        Ok(())
+    }
+}
+
+impl Drop for View<'_> {
+    fn drop(&mut self) {
+        // Nothing was written: there is nothing to keep or to lose.
+        let _ = self.store.db.execute_batch("RELEASE reading");
+    }
+}
