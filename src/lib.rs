@@ -26,6 +26,7 @@ pub mod output;
 pub mod pipeline;
 pub mod project;
 pub mod record;
+pub mod refresh;
 pub mod seeds;
 pub mod store;
 #[cfg(feature = "train")]

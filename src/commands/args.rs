@@ -114,3 +114,11 @@ pub struct Vocabulary {
     #[arg(long)]
     pub all: bool,
 }
+
+/// Which project.
+#[derive(Debug, clap::Args)]
+pub struct Config {
+    /// The project file [default: shelflist.toml in this folder]
+    #[arg(long, value_name = "PATH")]
+    pub config: Option<PathBuf>,
+}

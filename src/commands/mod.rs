@@ -6,10 +6,13 @@ pub mod detect;
 pub mod evaluate;
 pub mod export;
 pub mod import;
+pub mod init;
 pub mod man;
+pub mod refresh;
 pub mod run;
 pub mod schema;
 pub mod split;
+pub mod status;
 pub mod tag;
 pub mod validate;
 pub mod vocabulary;
@@ -48,6 +51,9 @@ pub enum Command {
     Export(export::Args),
     Evaluate(evaluate::Args),
     Vocabulary(vocabulary::Args),
+    Init(init::Args),
+    Refresh(refresh::Args),
+    Status(status::Args),
     Schema(schema::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -65,6 +71,9 @@ impl Command {
             Self::Export(args) => export::run(&args, context),
             Self::Evaluate(args) => evaluate::run(&args, context),
             Self::Vocabulary(args) => vocabulary::run(&args, context),
+            Self::Init(args) => init::run(&args, context),
+            Self::Refresh(args) => refresh::run(&args, context),
+            Self::Status(args) => status::run(&args, context),
             Self::Schema(args) => schema::run(&args, context),
             Self::Completions(args) => completions::run(&args, context),
             Self::Man(args) => man::run(&args, context),

@@ -7,6 +7,7 @@
 
 mod apply;
 mod corrections;
+mod exported;
 mod history;
 mod lock;
 mod read;
@@ -19,6 +20,7 @@ use rusqlite::{Connection, OpenFlags};
 
 pub use apply::{Applied, Counts, Known, KnownPage, Outcome, Page, Reading, Rules, SourceReading};
 pub use corrections::{Correction, Edit};
+pub use exported::ExportState;
 pub use history::{Attempt, Change, Event, Run, SourceHealth};
 pub use lock::Lock;
 pub use read::View;

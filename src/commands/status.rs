@@ -1,0 +1,146 @@
+//! `status`: how the sources of a project stand.
+
+use std::io::Write as _;
+
+use serde_json::json;
+use shelflist::console::printable;
+use shelflist::output::Output;
+use shelflist::project::{Project, Source};
+use shelflist::refresh::next_try;
+use shelflist::store::{SourceHealth, Store};
+use shelflist::{Error, Result};
+
+use super::args::Config;
+use super::{Context, Status};
+
+/// Show how each source stands: last good run, health, next try, counts
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  shelflist status
+  shelflist status --json | jq '.sources[] | select(.health != \"good\")'
+  shelflist status --runs    the runs, whose numbers shelflist diff takes
+
+Exit status: 0 every source is in good health; 1 one is not; 2 and 3 as everywhere.")]
+pub struct Args {
+    #[command(flatten)]
+    config: Config,
+    /// As JSON
+    #[arg(long)]
+    json: bool,
+    /// List the runs instead
+    #[arg(long)]
+    runs: bool,
+}
+
+pub fn run(args: &Args, _: &Context) -> Result<Status> {
+    let project = Project::load(args.config.config.as_deref())?;
+    let store = Store::read(&project.store)?;
+    let mut out = Output::stdout();
+    if args.runs {
+        write(&mut out, &runs(&store, args.json)?)?;
+        out.commit()?;
+        return Ok(Status::Done);
+    }
+    let names: Vec<&str> = project.sources.iter().map(|source| source.name.as_str()).collect();
+    let health = store.health(&names)?;
+    let rows: Vec<(&Source, &SourceHealth)> = project.sources.iter().zip(&health).collect();
+    write(&mut out, &if args.json { machine(&rows) } else { table(&rows) })?;
+    out.commit()?;
+    let good = rows.iter().all(|(_, health)| word(health) == "good");
+    Ok(if good { Status::Done } else { Status::Findings })
+}
+
+fn write(out: &mut Output, text: &str) -> Result<()> {
+    out.write_all(text.as_bytes()).map_err(|error| Error::from_io(out.place(), &error))
+}
+
+/// The health of a source in a word.
+fn word(health: &SourceHealth) -> &'static str {
+    match health.last.as_ref().map(|last| last.outcome.as_str()) {
+        None => "never read",
+        Some("complete") => "good",
+        Some("partial") => "partly read",
+        Some("refused") => "refused",
+        Some(_) => "failing",
+    }
+}
+
+fn next(source: &Source, health: &SourceHealth) -> String {
+    next_try(source, health).map_or_else(|| "next refresh".to_owned(), |next| next.to_string())
+}
+
+fn table(rows: &[(&Source, &SourceHealth)]) -> String {
+    let mut cells = vec![
+        ["SOURCE", "HEALTH", "LAST GOOD RUN", "NEXT TRY", "RECORDS", "MISSING", "GONE", "PAGES"].map(str::to_owned),
+    ];
+    for (source, health) in rows {
+        let missing = health.last.as_ref().map_or(0, |last| last.counts.missing);
+        let word = match health.failures {
+            0 => word(health).to_owned(),
+            failures => format!("{} ({failures} in a row)", word(health)),
+        };
+        cells.push([
+            printable(&source.name),
+            word,
+            health.last_good.clone().unwrap_or_else(|| "–".to_owned()),
+            next(source, health),
+            health.records.to_string(),
+            missing.to_string(),
+            health.gone.to_string(),
+            health.pages.to_string(),
+        ]);
+    }
+    let width =
+        |at: usize| cells.iter().filter_map(|row| row.get(at)).map(|cell| cell.chars().count()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..8).map(width).collect();
+    let mut text = String::new();
+    for (line, row) in cells.iter().enumerate() {
+        let padded: Vec<String> = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
+        text.push_str(padded.join("  ").trim_end());
+        text.push('\n');
+        let health = line.checked_sub(1).and_then(|at| rows.get(at)).map(|(_, health)| *health);
+        if let Some(message) = health.and_then(|health| health.last.as_ref()?.message.as_deref()) {
+            text.push_str(&format!("  {}\n", printable(message)));
+        }
+    }
+    text
+}
+
+fn machine(rows: &[(&Source, &SourceHealth)]) -> String {
+    let sources: Vec<serde_json::Value> = rows
+        .iter()
+        .map(|(source, health)| {
+            let last = health.last.as_ref();
+            json!({
+                "name": source.name,
+                "health": word(health),
+                "failures": health.failures,
+                "last_good": health.last_good,
+                "last_try": last.map(|last| &last.at),
+                "next_try": next_try(source, health).map(|next| next.to_string()),
+                "message": last.and_then(|last| last.message.as_ref()),
+                "records": health.records,
+                "missing": last.map_or(0, |last| last.counts.missing),
+                "gone": health.gone,
+                "pages": health.pages,
+            })
+        })
+        .collect();
+    format!("{:#}\n", json!({"sources": sources}))
+}
+
+fn runs(store: &Store, json: bool) -> Result<String> {
+    let runs = store.runs()?;
+    if json {
+        let runs: Vec<serde_json::Value> = runs
+            .iter()
+            .map(|run| json!({"run": run.id, "kind": run.kind, "started": run.started, "finished": run.finished}))
+            .collect();
+        return Ok(format!("{:#}\n", json!({"runs": runs})));
+    }
+    let line = |run: &shelflist::store::Run| {
+        let end = run.finished.as_deref().unwrap_or("did not finish");
+        format!("{:>6}  {:<8}  {}  {end}\n", run.id, run.kind, run.started)
+    };
+    Ok(runs.iter().map(line).collect())
+}

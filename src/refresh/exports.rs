@@ -1,0 +1,133 @@
+//! The exports of a project: written where their content changed, in one step, and otherwise left alone.
+
+use std::fs::File;
+use std::io::{self, BufReader, Read as _, Write};
+
+use sha2::Digest as _;
+
+use super::additions;
+use crate::error::{Error, Result};
+use crate::export::{Options, datapackage};
+use crate::output::Output;
+use crate::project::{Export, Form};
+use crate::store::{ExportState, Store};
+
+/// What became of an export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written {
+    /// Its content is as before: the file was not touched.
+    Unchanged,
+    /// It was replaced.
+    Replaced,
+    /// There are no records, and a file that is there was not touched.
+    Empty,
+}
+
+/// Writes an export, if its content changed.
+///
+/// # Errors
+/// Where it cannot be written; the old file is then as it was.
+pub fn write(export: &Export, store: &Store) -> Result<Written> {
+    let state = state(export, store)?;
+    let stamp = stamp(export);
+    let last = store.export_state(&export.name)?;
+    if let (Some(last), Some((size, modified))) = (&last, &stamp)
+        && (&last.state, last.size, &last.modified) == (&state, *size, modified)
+    {
+        return Ok(Written::Unchanged);
+    }
+    let written = render(export, store)?;
+    if written != Written::Empty
+        && let Some((size, modified)) = self::stamp(export)
+    {
+        store.set_export_state(&export.name, &ExportState { state, size, modified })?;
+    }
+    Ok(written)
+}
+
+/// A digest of what the content follows from.
+fn state(export: &Export, store: &Store) -> Result<String> {
+    let catalogue = store.catalogue_state()?;
+    let (form, version) = (export.form.name(), env!("CARGO_PKG_VERSION"));
+    let all = format!("{catalogue}\u{1f}{form}\u{1f}{}\u{1f}{}\u{1f}{version}", export.bom, export.datapackage);
+    Ok(sha2::Sha256::digest(all.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// Size and time of the file, which change where somebody else wrote it.
+fn stamp(export: &Export) -> Option<(u64, String)> {
+    let found = std::fs::metadata(&export.path).ok().filter(std::fs::Metadata::is_file)?;
+    let since = found.modified().ok()?.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    Some((found.len(), format!("{}.{:09}", since.as_secs(), since.subsec_nanos())))
+}
+
+fn render(export: &Export, store: &Store) -> Result<Written> {
+    let mut out = Comparing::new(export)?;
+    let place = export.path.display().to_string();
+    let at = |error: io::Error| Error::from_io(&place, &error);
+    let view = store.view()?;
+    let mut records = 0;
+    match export.form {
+        Form::Additions => records = additions::write(store, &mut out).map_err(|error| error.at(&place))?,
+        Form::Catalogue(format) => {
+            let mut exporter = (format.make)(&Options { bom: export.bom, ..Options::default() });
+            exporter.start(&mut out).map_err(at)?;
+            view.each(|record| {
+                records += 1;
+                exporter.record(&record, &mut out).map_err(at)
+            })?;
+            exporter.finish(&mut out).map_err(at)?;
+        }
+    }
+    if records == 0 {
+        return Ok(Written::Empty);
+    }
+    if !out.finish()? {
+        return Ok(Written::Unchanged);
+    }
+    if export.datapackage {
+        datapackage::write(&export.path, records)?;
+    }
+    Ok(Written::Replaced)
+}
+
+/// Writes a new file and compares it with the old one on the way.
+struct Comparing {
+    new: Output,
+    old: Option<BufReader<File>>,
+    buffer: Vec<u8>,
+}
+
+impl Comparing {
+    fn new(export: &Export) -> Result<Self> {
+        let old = File::open(&export.path).ok().filter(|file| file.metadata().is_ok_and(|found| found.is_file()));
+        Ok(Self { new: Output::file(&export.path)?, old: old.map(BufReader::new), buffer: Vec::new() })
+    }
+
+    /// Makes the new file final where it differs from the old one, and tells whether it did.
+    fn finish(mut self) -> Result<bool> {
+        let mut more = [0];
+        if self.old.as_mut().is_some_and(|old| old.read(&mut more).is_ok_and(|read| read == 0)) {
+            return Ok(false);
+        }
+        self.new.commit()?;
+        Ok(true)
+    }
+}
+
+impl Write for Comparing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.new.write(bytes)?;
+        if let Some(old) = &mut self.old {
+            self.buffer.resize(written, 0);
+            let same = old.read_exact(&mut self.buffer).is_ok() && bytes.get(..written) == Some(&self.buffer);
+            if !same {
+                self.old = None;
+            }
+        }
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.new.flush()
+    }
+}

@@ -1,0 +1,278 @@
+//! A refresh: the sources of a project are read, the store takes over what is new, and the exports follow.
+//!
+//! A source that fails keeps its records. Nothing shows before the run is published at its end, and the exports
+//! are written after that, so that a run that is killed at any moment leaves what the last one left.
+
+mod additions;
+mod exports;
+mod gather;
+pub mod news;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+pub use exports::Written;
+pub use gather::fingerprint;
+
+use crate::console::Console;
+use crate::error::{Error, Kind, Result};
+use crate::fetch::Fetcher;
+use crate::project::{Project, Source};
+use crate::seeds::Seeds;
+use crate::store::{Applied, Change, Counts, Lock, Rules, SourceHealth, Store};
+use gather::{Gathered, Gathering};
+
+/// What a user may choose about a refresh.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Names of sources; none is all.
+    pub only: Vec<String>,
+    /// Read every page anew, whatever the validators say.
+    pub full: bool,
+    /// Leave store and exports as they are.
+    pub dry_run: bool,
+    /// Names of sources that are believed although they shrank.
+    pub accept: Vec<String>,
+}
+
+/// How a source fared.
+#[derive(Debug)]
+pub struct SourceNews {
+    /// Its name.
+    pub name: String,
+    /// How it ended; none where nothing of it could be read.
+    pub applied: Option<Applied>,
+    /// What went wrong, for the report.
+    pub message: Option<String>,
+}
+
+/// What a refresh did.
+#[derive(Debug)]
+pub struct Outcome {
+    /// When the run started.
+    pub at: Timestamp,
+    /// The sources that were read.
+    pub sources: Vec<SourceNews>,
+    /// Sources that were not due.
+    pub resting: u64,
+    /// What is new since the last published run.
+    pub changes: Vec<Change>,
+    /// The exports by name, and whether each was written.
+    pub exports: Vec<(String, Written)>,
+    /// Something could not be read or written.
+    pub failed: bool,
+    /// A source was refused, or a record was invalid.
+    pub findings: bool,
+}
+
+/// The time of a run: `SOURCE_DATE_EPOCH`, else now, in whole seconds.
+///
+/// # Errors
+/// Where the variable is no number of seconds.
+pub fn time() -> Result<Timestamp> {
+    match std::env::var("SOURCE_DATE_EPOCH") {
+        Ok(text) => {
+            text.trim().parse().ok().and_then(|seconds| Timestamp::from_second(seconds).ok()).ok_or_else(|| {
+                Error::usage(format!("SOURCE_DATE_EPOCH is {text:?}, which is no number of seconds since 1970"))
+            })
+        }
+        Err(_) => Ok(Timestamp::from_second(Timestamp::now().as_second()).unwrap_or(Timestamp::UNIX_EPOCH)),
+    }
+}
+
+/// Refreshes a project.
+///
+/// # Errors
+/// Where another refresh is running, the project names what is not there, or the store cannot be written. What
+/// fails of a single source or export is said on the console, and the others go on.
+pub fn refresh(project: &Project, seeds: &Seeds, console: &Console, options: &Options) -> Result<Outcome> {
+    let sources = project.only(&options.only)?;
+    project.only(&options.accept)?;
+    if sources.is_empty() {
+        return Err(Error::usage("the project has no sources").at(project.file.display()).hint("add a [[source]]"));
+    }
+    let nothing_yet = options.dry_run && !project.store.exists();
+    let _lock = if nothing_yet { None } else { Some(Lock::take(&project.store)?) };
+    let store = if nothing_yet { Store::in_memory()? } else { Store::write(&project.store)? };
+    if options.dry_run {
+        return store.without_trace(|| run(project, &sources, seeds, console, options, &store));
+    }
+    let outcome = run(project, &sources, seeds, console, options, &store)?;
+    store.close()?;
+    Ok(outcome)
+}
+
+fn run(
+    project: &Project,
+    sources: &[&Source],
+    seeds: &Seeds,
+    console: &Console,
+    options: &Options,
+    store: &Store,
+) -> Result<Outcome> {
+    let at = time()?;
+    let names: Vec<&str> = project.sources.iter().map(|source| source.name.as_str()).collect();
+    let health = store.health(&names)?;
+    let (mut due, mut resting) = (Vec::new(), 0);
+    for source in sources {
+        let health = health.iter().find(|health| health.name == source.name);
+        if options.only.is_empty() && !options.full && !health.is_none_or(|health| is_due(source, health, at)) {
+            console.note(&format!("{}: not due", source.name));
+            resting += 1;
+        } else {
+            due.push((*source, store.known(&source.name)?));
+        }
+    }
+    let fetcher = due.iter().any(|(source, _)| !source.urls.is_empty()).then(|| {
+        let mut fetch = project.politeness.fetch.clone();
+        fetch.max_bytes = fetch.max_bytes.min(project.limits.max_document);
+        Fetcher::new(fetch)
+    });
+    let fetcher = fetcher.transpose()?;
+    let gathering = Gathering::new(project, seeds, fetcher.as_ref(), options.full)?;
+    let run = store.begin(&at.to_string())?;
+    let mut outcome = Outcome {
+        at,
+        sources: Vec::new(),
+        resting,
+        changes: Vec::new(),
+        exports: Vec::new(),
+        failed: false,
+        findings: false,
+    };
+    let before = store.published_before(run)?;
+    crate::ordered::ordered(
+        due.into_iter(),
+        project.limits.parallel,
+        |(source, known)| (source, gathering.source(source, &known)),
+        |(source, gathered)| {
+            let gathered = gathered?;
+            take(project, source, gathered, store, run, console, options, &mut outcome)
+        },
+    )?;
+    store.publish(run, &time()?.to_string(), &names)?;
+    outcome.changes = store.changes(before, run)?;
+    if !options.dry_run {
+        for export in &project.exports {
+            match exports::write(export, store) {
+                Ok(written) => outcome.exports.push((export.name.clone(), written)),
+                Err(error) => {
+                    console.error(&error);
+                    outcome.failed = true;
+                }
+            }
+        }
+    }
+    Ok(outcome)
+}
+
+/// Takes over one source, and says what is wrong with it.
+#[allow(clippy::too_many_arguments)]
+fn take(
+    project: &Project,
+    source: &Source,
+    gathered: Gathered,
+    store: &Store,
+    run: i64,
+    console: &Console,
+    options: &Options,
+    outcome: &mut Outcome,
+) -> Result<()> {
+    let Gathered { reading, errors, rejected } = gathered;
+    for error in &rejected {
+        console.error(error);
+    }
+    outcome.findings |= !rejected.is_empty();
+    let nothing = reading.pages.iter().all(|page| matches!(page.outcome, crate::store::Outcome::Failed));
+    for error in &errors {
+        console.error(&located(source, error));
+        match error.kind() {
+            Kind::Data => outcome.findings = true,
+            _ => outcome.failed = true,
+        }
+    }
+    let mut message = errors.first().map(ToString::to_string);
+    let applied = if nothing && !(errors.is_empty() && reading.complete) {
+        None
+    } else {
+        let rules = Rules { gone_after: project.limits.gone_after, accept: options.accept.contains(&source.name) };
+        Some(store.apply(run, reading, rules)?)
+    };
+    let refused = match &applied {
+        Some(Applied::Shrunk(before, now)) => Some((
+            format!("refused: only {now} of {before} records are left"),
+            "if that is right, refresh with --accept ",
+        )),
+        Some(Applied::Empty) => Some((
+            "refused: not one record was found".to_owned(),
+            "look at the page; perhaps it was redesigned, or is empty without JavaScript: ",
+        )),
+        _ => None,
+    };
+    if let Some((text, hint)) = refused {
+        console.error(&Error::data(&text).at(&source.name).hint(format!("{hint}{}", source.name)));
+        outcome.findings = true;
+        message = Some(text);
+    }
+    if let Some(Applied::Complete(counts) | Applied::Partial(counts)) = &applied {
+        console.note(&format!("{}: {} pages, {} of them unchanged", source.name, counts.pages, counts.unchanged));
+    }
+    store.attempt(&source.name, run, &time()?.to_string(), applied.as_ref(), message.as_deref())?;
+    outcome.sources.push(SourceNews { name: source.name.clone(), applied, message });
+    Ok(())
+}
+
+/// The error with the name of the source where it does not say a place.
+fn located(source: &Source, error: &Error) -> Error {
+    if error.place().is_some() { error.clone() } else { error.clone().at(&source.name) }
+}
+
+/// When a source is to be read again: at once where it failed or was never read.
+pub fn next_try(source: &Source, health: &SourceHealth) -> Option<Timestamp> {
+    let every = source.every?;
+    let last = health.last.as_ref().filter(|last| last.outcome == "complete")?;
+    let last: Timestamp = last.at.parse().ok()?;
+    last.checked_add(every).ok()
+}
+
+/// Whether a source is to be read now. A little early is not early: cron itself is not on the second. A last time
+/// in the future was written by a clock that was wrong, and means nothing.
+fn is_due(source: &Source, health: &SourceHealth, now: Timestamp) -> bool {
+    const SLACK: Duration = Duration::from_secs(300);
+    let (Some(next), Some(every)) = (next_try(source, health), source.every) else { return true };
+    let slack = SLACK.min(every / 10);
+    now.checked_add(slack).is_ok_and(|now| now >= next) || next.checked_sub(every).is_ok_and(|last| last > now)
+}
+
+impl Outcome {
+    /// The counts of all sources together.
+    pub fn totals(&self) -> Counts {
+        let mut totals = Counts::default();
+        for counts in self.sources.iter().filter_map(SourceNews::counts) {
+            totals.pages += counts.pages;
+            totals.unchanged += counts.unchanged;
+            totals.records += counts.records;
+            totals.rejected += counts.rejected;
+            totals.missing += counts.missing;
+        }
+        totals
+    }
+
+    /// Paths of the exports that were written.
+    pub fn written(&self) -> Vec<PathBuf> {
+        let written = self.exports.iter().filter(|(_, written)| *written == Written::Replaced);
+        written.map(|(name, _)| PathBuf::from(name)).collect()
+    }
+}
+
+impl SourceNews {
+    /// Its counts, where it was taken over.
+    pub fn counts(&self) -> Option<&Counts> {
+        match &self.applied {
+            Some(Applied::Complete(counts) | Applied::Partial(counts)) => Some(counts),
+            _ => None,
+        }
+    }
+}

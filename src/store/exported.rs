@@ -1,0 +1,99 @@
+//! The exports as they were last written, and what they follow from.
+
+use rusqlite::{OptionalExtension as _, params};
+
+use super::Store;
+use super::corrections::parse;
+use crate::error::Result;
+use crate::record::Record;
+
+/// An export as it was last written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExportState {
+    /// Digest of what its content follows from.
+    pub state: String,
+    /// Size of the file in bytes.
+    pub size: u64,
+    /// Time of the file.
+    pub modified: String,
+}
+
+impl Store {
+    /// The export of this name as it was last written.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn export_state(&self, name: &str) -> Result<Option<ExportState>> {
+        self.db
+            .query_row("SELECT state, size, modified FROM export WHERE name = ?", [name], |row| {
+                Ok(ExportState { state: row.get(0)?, size: row.get(1)?, modified: row.get(2)? })
+            })
+            .optional()
+            .map_err(|error| self.explain(&error))
+    }
+
+    /// Remembers how an export was written.
+    ///
+    /// # Errors
+    /// Where the store cannot be written.
+    pub fn set_export_state(&self, name: &str, state: &ExportState) -> Result<()> {
+        self.db
+            .execute(
+                "INSERT OR REPLACE INTO export (name, state, size, modified) VALUES (?, ?, ?, ?)",
+                params![name, state.state, state.size, state.modified],
+            )
+            .map(|_| ())
+            .map_err(|error| self.explain(&error))
+    }
+
+    /// Changes where the catalogue may have changed: its generation, and the sources in their order.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn catalogue_state(&self) -> Result<String> {
+        self.db
+            .query_row(
+                "SELECT (SELECT number FROM generation) || ' ' || coalesce(json_group_array(name), '')
+                 FROM (SELECT name FROM source WHERE active = 1 ORDER BY position, id)",
+                [],
+                |row| row.get(0),
+            )
+            .map_err(|error| self.explain(&error))
+    }
+
+    /// The records that were added last and are still there, with the start of the run that brought them; the
+    /// newest first.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn additions(&self, limit: usize) -> Result<Vec<(String, Record)>> {
+        let read = || -> rusqlite::Result<Vec<(String, Record)>> {
+            let mut query = self.db.prepare(
+                "SELECT run.started, body.json FROM record JOIN body USING (num) JOIN run ON run.id = record.first_run
+                 JOIN source ON source.id = record.source
+                 WHERE record.gone_run IS NULL AND source.active = 1 AND run.published = 1
+                 ORDER BY record.first_run DESC, source.position, record.position, record.num LIMIT ?",
+            )?;
+            let mut rows = query.query([i64::try_from(limit).unwrap_or(i64::MAX)])?;
+            let mut found = Vec::new();
+            while let Some(row) = rows.next()? {
+                let json: String = row.get(1)?;
+                found.push((row.get(0)?, parse(&json)?));
+            }
+            Ok(found)
+        };
+        read().map_err(|error| self.explain(&error))
+    }
+
+    /// Runs `work` and leaves the store as it was.
+    ///
+    /// # Errors
+    /// Those of `work`, and where the store cannot be written.
+    pub fn without_trace<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        let run = |script: &str| self.db.execute_batch(script).map_err(|error| self.explain(&error));
+        run("SAVEPOINT trial")?;
+        let outcome = work();
+        run("ROLLBACK TO trial; RELEASE trial")?;
+        outcome
+    }
+}
