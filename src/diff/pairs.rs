@@ -97,11 +97,9 @@ impl Pairs {
     }
 
     fn take(&mut self, old: usize, new: usize) {
-        if let (Some(a), Some(b)) = (self.olds.get_mut(old), self.news.get_mut(new)) {
-            if a.is_none() && !*b {
-                *a = Some(new);
-                *b = true;
-            }
+        if let (Some(a @ None), Some(b @ false)) = (self.olds.get_mut(old), self.news.get_mut(new)) {
+            *a = Some(new);
+            *b = true;
         }
     }
 

@@ -336,7 +336,7 @@ mod tests {
             ("[limits]\nmax_document = \"many\"\n", 2, "size"),
             ("[[source]]\nname = \"a\"\npath = \"x\"\nevery = \"often\"\n", 4, "length of time"),
         ] {
-            let error = parse(text).unwrap_err();
+            let error = parse(text).map(|_| ()).unwrap_err();
             assert_eq!(error.place(), Some(format!("/srv/library/shelflist.toml:{line}").as_str()), "{error}");
             assert!(error.to_string().contains(words), "{error}");
             assert_eq!(error.exit_status(), 2);
