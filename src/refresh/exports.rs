@@ -65,7 +65,7 @@ fn render(export: &Export, store: &Store) -> Result<Written> {
     let place = export.path.display().to_string();
     let at = |error: io::Error| Error::from_io(&place, &error);
     let view = store.view()?;
-    let mut records = 0;
+    let (mut records, mut retrieved) = (0, None);
     match export.form {
         Form::Additions => records = additions::write(store, &mut out).map_err(|error| error.at(&place))?,
         Form::Catalogue(format) => {
@@ -73,6 +73,9 @@ fn render(export: &Export, store: &Store) -> Result<Written> {
             exporter.start(&mut out).map_err(at)?;
             view.each(|record| {
                 records += 1;
+                if record.source.retrieved > retrieved {
+                    retrieved.clone_from(&record.source.retrieved);
+                }
                 exporter.record(&record, &mut out).map_err(at)
             })?;
             exporter.finish(&mut out).map_err(at)?;
@@ -85,7 +88,7 @@ fn render(export: &Export, store: &Store) -> Result<Written> {
         return Ok(Written::Unchanged);
     }
     if export.datapackage {
-        datapackage::write(&export.path, records)?;
+        datapackage::write(&export.path, retrieved.as_deref())?;
     }
     Ok(Written::Replaced)
 }
