@@ -68,6 +68,13 @@ impl Console {
         }
     }
 
+    /// What was asked for and is no data; `-q` silences it.
+    pub fn tell(&self, message: &str) {
+        if self.level > Level::Quiet {
+            self.line("note", message);
+        }
+    }
+
     /// The closing summary, with its figures by name for machines.
     pub fn summary(&self, message: &str, figures: &[(&str, u64)]) {
         if self.level == Level::Quiet {

@@ -191,4 +191,21 @@ mod tests {
         assert_eq!(code("12345 67"), "und");
         assert_eq!(code(""), "und");
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_has_an_answer_that_spaces_and_normal_forms_do_not_change(text in "\\PC{0,80}") {
+            use unicode_normalization::UnicodeNormalization as _;
+            let identifier = Identifier::new(&Seeds::embedded(), Engine::Own).unwrap();
+            let guess = identifier.identify(&text);
+            proptest::prop_assert!((0.0..=1.0).contains(&guess.confidence));
+            proptest::prop_assert!((0.0..=1.0).contains(&guess.likelihood));
+            proptest::prop_assert_eq!(identifier.identify(&format!("  {text} ")), guess);
+            identifier.explain(&text).to_string();
+            // Composed and decomposed, of letters that Europe writes.
+            let accented: String = text.chars().filter(|c| *c < '\u{250}').nfc().collect();
+            let decomposed: String = accented.nfd().collect();
+            proptest::prop_assert_eq!(identifier.identify(&accented), identifier.identify(&decomposed));
+        }
+    }
 }

@@ -15,7 +15,7 @@ const BLEND: f32 = 0.25;
 /// Share of names in names-only texts and blends that are crossed from two.
 const CROSSED: f32 = 0.3;
 /// Share of the draws that are names only, and that are in a language that there is not.
-const NAMES: f32 = 0.1;
+const NAMES: f32 = 0.12;
 const INVENTED: f32 = 0.05;
 /// Chance that a word is drawn without its own row, so that its letters must speak: in texts, and in names.
 const UNKNOWN_WORD: f32 = 0.05;

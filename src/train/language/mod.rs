@@ -39,6 +39,9 @@ pub struct Args {
     /// Calibrate and measure this model, instead of training one
     #[arg(long, value_name = "PATH")]
     model: Option<PathBuf>,
+    /// Write what was held out (kind, language, text), for benches/language-table
+    #[arg(long, value_name = "PATH")]
+    held_out: Option<PathBuf>,
     /// Print the held-out texts that it gets wrong
     #[arg(long)]
     errors: bool,
@@ -130,7 +133,8 @@ pub fn run(args: Args) -> Result<(), String> {
     let held_out = texts.iter().filter(|text| text.held_out).count();
     eprintln!("{} texts, {held_out} held out, {} classes", texts.len(), plan.classes.len());
     let (mut names, names_held_out) = names::Names::own();
-    names.mine(&texts);
+    let told_apart: Vec<&str> = list.told_apart.iter().map(String::as_str).collect();
+    names.mine(&texts, &told_apart);
     eprintln!("{} names", names.count());
     let mut model = match &args.model {
         Some(path) => {
@@ -149,6 +153,13 @@ pub fn run(args: Args) -> Result<(), String> {
     let cases = measure::cases(&plan, &model, &texts, &names_held_out);
     model.calibration = measure::calibrate(&cases, plan.prior);
     measure::choose_threshold(&plan, &cases, &mut model.calibration);
+    if let Some(path) = &args.held_out {
+        let lines: String = cases
+            .iter()
+            .map(|case| format!("{}\t{}\t{}\n", format!("{:?}", case.kind).to_lowercase(), case.language, case.text))
+            .collect();
+        std::fs::write(path, lines).map_err(|error| format!("{}: {error}", path.display()))?;
+    }
     let card = card::write(&plan, &texts, &cases, &model, list.draws);
     println!("{card}");
     if args.errors {

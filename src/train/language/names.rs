@@ -23,9 +23,11 @@ impl Names {
     pub fn own() -> (Self, Self) {
         let (mut learned, mut held_out) = (Self::default(), Self::default());
         for line in LISTS.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()) {
+            let closed = line.starts_with('=');
+            let line = line.trim_start_matches('=');
             let (mut list, mut out) = (Vec::new(), Vec::new());
             for name in line.split(',').map(str::trim).filter(|name| !name.is_empty()) {
-                let to_learn = !hash(name).is_multiple_of(HELD_OUT);
+                let to_learn = closed || !hash(name).is_multiple_of(HELD_OUT);
                 let acronym = name.chars().all(char::is_uppercase);
                 match (acronym, to_learn) {
                     (true, true) => learned.acronyms.push(name.to_owned()),
@@ -41,7 +43,7 @@ impl Names {
     }
 
     /// Adds what stands with a capital within sentences of several languages, and with a small letter in none.
-    pub fn mine(&mut self, texts: &[Text]) {
+    pub fn mine(&mut self, texts: &[Text], told_apart: &[&str]) {
         let mut capital: BTreeMap<String, (u32, BTreeSet<&str>)> = BTreeMap::new();
         let mut small: HashMap<String, u32> = HashMap::new();
         for text in texts.iter().filter(|text| !text.held_out && text.source != "libreoffice-help") {
@@ -71,7 +73,12 @@ impl Names {
         let mut lists = vec![Vec::new(); 3];
         for (word, (count, languages)) in capital {
             let rarely_small = small.get(&word.to_lowercase()).copied().unwrap_or(0) * 20 <= count;
-            if count >= 3 && languages.len() >= 2 && rarely_small {
+            let foreign = languages.iter().all(|language| !told_apart.contains(language));
+            let widely = count >= 3 && languages.len() >= 2;
+            if rarely_small && (widely || (count >= 2 && foreign)) {
+                if std::env::var_os("MINED").is_some() {
+                    eprintln!("MINED {word} {count} {languages:?}");
+                }
                 lists[(hash(&word) % 3) as usize].push(word);
             }
         }
