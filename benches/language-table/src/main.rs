@@ -1,7 +1,7 @@
 //! Prints how well and how fast our language identifier tells English, Spanish and Dutch from all else, beside
 //! whatlang, lingua and whichlang: the same texts, one run, one thread.
 //!
-//! `cargo run --release --manifest-path benches/language-table/Cargo.toml [TEXTS.tsv]`
+//! `cargo run --release --manifest-path benches/language-table/Cargo.toml [--features lingua] [TEXTS.tsv]`
 //!
 //! TEXTS has three columns: kind (titles, sentences, paragraphs, names), language (BCP 47), text; `shelflist-train
 //! language --data DIR --held-out TEXTS.tsv` writes one that our model was not trained on. Without it, a small file of
@@ -10,6 +10,7 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
+#[cfg(feature = "lingua")]
 use lingua::{IsoCode639_1, Language, LanguageDetector, LanguageDetectorBuilder};
 use shelflist::language::{Engine, Identifier};
 use shelflist::seeds::Seeds;
@@ -50,6 +51,7 @@ fn whatlang(detector: &whatlang::Detector, text: &str) -> Said {
     Some((code, info.confidence()))
 }
 
+#[cfg(feature = "lingua")]
 fn lingua(detector: &LanguageDetector, text: &str) -> Said {
     let language = detector.detect_language_of(text)?;
     let code = match language.iso_code_639_1() {
@@ -94,14 +96,18 @@ fn main() {
     let all = whatlang::Detector::new();
     let three =
         whatlang::Detector::with_allowlist(vec![whatlang::Lang::Eng, whatlang::Lang::Spa, whatlang::Lang::Nld]);
+    #[cfg(feature = "lingua")]
     let few = LanguageDetectorBuilder::from_languages(&[Language::English, Language::Spanish, Language::Dutch]).build();
+    #[cfg(feature = "lingua")]
     let many = LanguageDetectorBuilder::from_all_languages().build();
     let contenders = [
         Contender { name: "shelflist", says: Box::new(|text| ours(&own, text)) },
         Contender { name: "shelflist --engine whatlang", says: Box::new(|text| ours(&second, text)) },
         Contender { name: "whatlang, all languages", says: Box::new(|text| whatlang(&all, text)) },
         Contender { name: "whatlang, the three", says: Box::new(|text| whatlang(&three, text)) },
+        #[cfg(feature = "lingua")]
         Contender { name: "lingua, the three", says: Box::new(|text| lingua(&few, text)) },
+        #[cfg(feature = "lingua")]
         Contender { name: "lingua, 15 languages", says: Box::new(|text| lingua(&many, text)) },
         Contender { name: "whichlang", says: Box::new(whichlang) },
     ];
