@@ -89,7 +89,7 @@ fn whatlang_answers_when_it_is_asked_for() {
 
 #[test]
 fn records_get_both_labels_and_explanations_go_to_standard_error() {
-    let record = r#"{"title":"Guía para volver a casa","description":"The guide says what people who plan their return must bring with them.","shelf":"b 3"}"#;
+    let record = r#"{"title":"Guía para las personas que quieren volver a su casa","description":"The guide says what people who plan their return must bring with them.","shelf":"b 3"}"#;
     let ran = run_with(&["detect", "--explain"], record.as_bytes()).ended(0);
     let record = &ran.records()[0];
     assert_eq!(record["text_language"]["code"], "en");
