@@ -2,7 +2,10 @@
 
 pub mod args;
 pub mod completions;
+pub mod correct;
 pub mod detect;
+pub mod diff;
+pub mod edit;
 pub mod evaluate;
 pub mod export;
 pub mod import;
@@ -11,6 +14,7 @@ pub mod man;
 pub mod refresh;
 pub mod run;
 pub mod schema;
+pub mod search;
 pub mod split;
 pub mod status;
 pub mod tag;
@@ -54,6 +58,10 @@ pub enum Command {
     Init(init::Args),
     Refresh(refresh::Args),
     Status(status::Args),
+    Diff(diff::Args),
+    Search(search::Args),
+    Edit(edit::Args),
+    Correct(correct::Args),
     Schema(schema::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -74,6 +82,10 @@ impl Command {
             Self::Init(args) => init::run(&args, context),
             Self::Refresh(args) => refresh::run(&args, context),
             Self::Status(args) => status::run(&args, context),
+            Self::Diff(args) => diff::run(&args, context),
+            Self::Search(args) => search::run(&args, context),
+            Self::Edit(args) => edit::run(&args, context),
+            Self::Correct(args) => correct::run(&args, context),
             Self::Schema(args) => schema::run(&args, context),
             Self::Completions(args) => completions::run(&args, context),
             Self::Man(args) => man::run(&args, context),

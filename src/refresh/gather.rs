@@ -52,7 +52,7 @@ impl<'r> Gathering<'r> {
     /// # Errors
     /// Where a layout or vocabulary is wrong; what is wrong with the source is in the result.
     pub fn source(&self, source: &Source, known: &Known) -> Result<Gathered> {
-        let settings = digest(format!("{}\u{1f}{:?}\u{1f}{:?}", self.settings, source.layout, source.from).as_bytes());
+        let settings = of_source(&self.settings, source);
         let anew = self.full || known.settings.as_ref() != Some(&settings);
         let mut gathered = Gathered {
             reading: SourceReading {
@@ -287,7 +287,20 @@ pub fn fingerprint(project: &Project, seeds: &Seeds) -> Result<String> {
     Ok(hex(&hash.finalize()))
 }
 
-fn digest(bytes: &[u8]) -> String {
+/// A digest of what decides the records of a source, besides its pages.
+///
+/// # Errors
+/// As [`fingerprint`].
+pub fn settings(project: &Project, source: &Source, seeds: &Seeds) -> Result<String> {
+    Ok(of_source(&fingerprint(project, seeds)?, source))
+}
+
+fn of_source(fingerprint: &str, source: &Source) -> String {
+    digest(format!("{fingerprint}\u{1f}{:?}\u{1f}{:?}", source.layout, source.from).as_bytes())
+}
+
+/// The digest by which a page is known to be as it was.
+pub fn digest(bytes: &[u8]) -> String {
     hex(&sha2::Sha256::digest(bytes))
 }
 

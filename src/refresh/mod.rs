@@ -13,8 +13,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-pub use exports::Written;
-pub use gather::fingerprint;
+pub use exports::{Written, write as write_export};
+pub use gather::{digest, fingerprint, settings};
 
 use crate::console::Console;
 use crate::error::{Error, Kind, Result};

@@ -224,6 +224,21 @@ impl Store {
         read().map_err(|error| self.explain(&error))
     }
 
+    /// The record as it was in the catalogue at any time before.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn past(&self, id: &str) -> Result<Vec<Record>> {
+        let read = || -> rusqlite::Result<Vec<Record>> {
+            let mut query = self.db.prepare_cached(
+                "SELECT before FROM event WHERE num = (SELECT num FROM record WHERE id = ?) AND before IS NOT NULL",
+            )?;
+            let texts: Vec<String> = query.query_map([id], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+            texts.iter().map(|text| parse(text)).collect()
+        };
+        read().map_err(|error| self.explain(&error))
+    }
+
     fn num_of(&self, id: &str) -> rusqlite::Result<Option<i64>> {
         self.db.query_row("SELECT num FROM record WHERE id = ?", [id], |row| row.get(0)).optional()
     }

@@ -36,7 +36,7 @@ impl Ran {
 pub fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_shelflist"));
     command.args(args).current_dir(env!("CARGO_MANIFEST_DIR"));
-    command.env_remove("SOURCE_DATE_EPOCH").env("LC_ALL", "C").env("NO_COLOR", "1");
+    command.env("USER", "tester").env_remove("SOURCE_DATE_EPOCH").env("LC_ALL", "C").env("NO_COLOR", "1");
     command
 }
 

@@ -3,8 +3,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::print_stderr)]
 
 mod bad_input;
+mod correct;
 mod detect;
+mod diff;
+mod disasters;
 mod evaluate;
+mod examples;
 mod export;
 mod harness;
 mod help;
@@ -14,6 +18,7 @@ mod output;
 mod pipe;
 mod project;
 mod refresh;
+mod search;
 mod site;
 mod suites;
 mod tag;

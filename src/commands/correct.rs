@@ -1,0 +1,154 @@
+//! `correct`: a catalogue that a person corrected, read back.
+
+use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
+
+use serde_json::Value;
+use shelflist::catalogue::{self, Body, Entry};
+use shelflist::project::Project;
+use shelflist::store::{Edit, Store};
+use shelflist::{Error, Record, Result};
+
+use super::args::{Config, Who};
+use super::{Context, Status, edit};
+
+/// Read back an export that a person corrected
+///
+/// Each field that differs from what was ever exported of the record is a correction, and stays over what the page
+/// says. Rows that are missing, columns that are missing and values that are merely old change nothing.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  shelflist correct catalogue-corrected.csv --dry-run
+  shelflist correct catalogue-corrected.csv --by 'Ana Ruiz'")]
+pub struct Args {
+    /// The corrected catalogue: CSV, JSON or JSON Lines
+    file: PathBuf,
+    /// Say what would be corrected
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    who: Who,
+    #[command(flatten)]
+    config: Config,
+}
+
+pub fn run(args: &Args, context: &Context) -> Result<Status> {
+    let project = Project::load(args.config.config.as_deref())?;
+    let columns = columns(&args.file)?;
+    let store = Store::read(&project.store)?;
+    let mut now: HashMap<String, Record> = HashMap::new();
+    store.view()?.each(|record| {
+        now.insert(record.id.clone(), record);
+        Ok(())
+    })?;
+    let (mut edits, mut unknown, mut old, mut wrong, mut read) = (Vec::new(), 0_u64, 0_u64, false, 0_u64);
+    for entries in catalogue::open_raw(std::slice::from_ref(&args.file), shelflist::input::MAX_DOCUMENT / 8) {
+        for raw in entries {
+            let raw = raw?;
+            let place = raw.place();
+            let fields = match &raw.body {
+                Body::Json(text) => keys(text),
+                _ => columns.clone(),
+            };
+            let record = match raw.read() {
+                Entry::Record(record) => record,
+                Entry::Rejected(rejected) => {
+                    context.console.error(&rejected.error);
+                    wrong = true;
+                    continue;
+                }
+                Entry::Warning(warning) => {
+                    context.console.warn(&warning);
+                    continue;
+                }
+            };
+            read += 1;
+            let Some(before) = now.get(&record.id) else {
+                unknown += 1;
+                context.console.warn(&Error::data("this record is not in the store").at(place));
+                continue;
+            };
+            let past = store.past(&record.id)?;
+            for (field, value) in differences(before, &record, &fields) {
+                // A value that the record once had was not written by this person: their copy is older than the store.
+                if past.iter().any(|past| field_of(past, &field) == value) {
+                    old += 1;
+                } else {
+                    edits.push(Edit { id: record.id.clone(), field, value: Some(value) });
+                }
+            }
+        }
+    }
+    drop(store);
+    if args.dry_run {
+        for edit in &edits {
+            let value = edit.value.as_ref().map(shelflist::refresh::news::shown).unwrap_or_default();
+            context.console.summary(&format!("{} {}: {value}", edit.id, edit.field), &[]);
+        }
+    }
+    let changed = if args.dry_run || edits.is_empty() { 0 } else { edit::apply(&project, &edits, &args.who, context)? };
+    let said = format!(
+        "{read} records read, {} corrections{}, {changed} records changed, {old} older values and {unknown} unknown records passed over",
+        edits.len(),
+        if args.dry_run { " found" } else { "" }
+    );
+    let figures = [
+        ("read", read),
+        ("corrections", edits.len() as u64),
+        ("changed", changed),
+        ("older", old),
+        ("unknown", unknown),
+    ];
+    context.console.summary(&said, &figures);
+    Ok(if wrong || unknown > 0 { Status::Findings } else { Status::Done })
+}
+
+/// The fields that a person changed, with their new values.
+fn differences(before: &Record, after: &Record, fields: &HashSet<String>) -> Vec<(String, Value)> {
+    let after = match serde_json::to_value(after) {
+        Ok(Value::Object(after)) => after,
+        _ => return Vec::new(),
+    };
+    after
+        .into_iter()
+        .filter(|(field, _)| Edit::is_field(field) && fields.contains(field))
+        .filter(|(field, value)| plain(&field_of(before, field)) != plain(value))
+        .collect()
+}
+
+fn field_of(record: &Record, field: &str) -> Value {
+    match serde_json::to_value(record) {
+        Ok(Value::Object(mut fields)) => fields.remove(field).unwrap_or(Value::Null),
+        _ => Value::Null,
+    }
+}
+
+/// What a person sees of a value: of an area its label, not the evidence; line ends as any.
+fn plain(value: &Value) -> Value {
+    match value {
+        Value::Array(members) => members.iter().map(plain).collect(),
+        Value::Object(fields) if fields.contains_key("evidence") => fields.get("label").cloned().unwrap_or_default(),
+        Value::String(text) => text.replace("\r\n", "\n").into(),
+        other => other.clone(),
+    }
+}
+
+/// The keys of a JSON object.
+fn keys(text: &str) -> HashSet<String> {
+    match serde_json::from_str(text) {
+        Ok(Value::Object(fields)) => fields.into_iter().map(|(name, _)| name).collect(),
+        _ => HashSet::new(),
+    }
+}
+
+/// The columns that the header row of a CSV names: those that a person took out say nothing.
+fn columns(path: &std::path::Path) -> Result<HashSet<String>> {
+    use std::io::{BufRead as _, BufReader, Read as _};
+    let file = std::fs::File::open(path).map_err(|error| Error::from_io(path.display(), &error))?;
+    let mut line = Vec::new();
+    let read = BufReader::new(file.take(1 << 20)).read_until(b'\n', &mut line);
+    read.map_err(|error| Error::from_io(path.display(), &error))?;
+    let line = String::from_utf8_lossy(&line).replace('\0', "");
+    let names = line.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|name| !name.is_empty());
+    Ok(names.map(str::to_owned).collect())
+}

@@ -1,0 +1,201 @@
+//! `diff`: what differs between two catalogues, or two runs of a project.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use serde_json::json;
+use shelflist::catalogue::{self, Entry};
+use shelflist::console::printable;
+use shelflist::diff::{Difference, Scope, compare};
+use shelflist::error::Kind;
+use shelflist::output::Output;
+use shelflist::project::Project;
+use shelflist::refresh::news::{name, shown};
+use shelflist::store::Store;
+use shelflist::{Error, Record, Result};
+
+use super::args::Config;
+use super::{Context, Status};
+
+/// Show what differs between two catalogues or runs, by record and field
+///
+/// OLD and NEW are files in any format that shelflist reads, or numbers of runs (see shelflist status --runs).
+/// A record that got another title or address is one change.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  shelflist diff last-week.json catalogue.json
+  shelflist diff 12 now -f csv -o changes.csv
+  shelflist diff 12 15 --config /srv/library/shelflist.toml
+
+Exit status: 0 the same; 1 different; 2 trouble.")]
+pub struct Args {
+    /// A catalogue, or the number of a run
+    old: PathBuf,
+    /// A catalogue, or the number of a run, or `now`
+    new: PathBuf,
+    /// Form of the answer
+    #[arg(short, long, value_name = "FORMAT", default_value = "text")]
+    format: Form,
+    /// Write to this file
+    #[arg(short, long, value_name = "PATH")]
+    output: Option<PathBuf>,
+    /// Compare ids, provenance and issues too
+    #[arg(long)]
+    everything: bool,
+    #[command(flatten)]
+    config: Config,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Form {
+    /// For people
+    Text,
+    /// One document
+    Json,
+    /// One row for each field
+    Csv,
+}
+
+pub fn run(args: &Args, context: &Context) -> Result<Status> {
+    // Whatever goes wrong is trouble, as with diff(1); only a reader that went away is none.
+    differ(args, context).map_err(|error| match error.kind() {
+        Kind::Io | Kind::Data => {
+            let mut trouble = Error::usage(error.message());
+            if let Some(place) = error.place() {
+                trouble = trouble.at(place);
+            }
+            match error.advice() {
+                Some(advice) => trouble.hint(advice),
+                None => trouble,
+            }
+        }
+        _ => error,
+    })
+}
+
+fn differ(args: &Args, context: &Context) -> Result<Status> {
+    let scope = if args.everything { Scope::Everything } else { Scope::Publication };
+    let (old, new) = (load(&args.old, args)?, load(&args.new, args)?);
+    let differences = compare(old, new, scope);
+    let mut out = args.output.as_deref().map_or_else(|| Ok(Output::stdout()), Output::file)?;
+    let text = match args.format {
+        Form::Text => text(&differences),
+        Form::Json => machine(&differences),
+        Form::Csv => table(&differences)?,
+    };
+    out.write_all(text.as_bytes()).map_err(|error| Error::from_io(out.place(), &error))?;
+    out.commit()?;
+    let figures = ["added", "changed", "gone"]
+        .map(|name| (name, differences.iter().filter(|difference| difference.name() == name).count() as u64));
+    let said: Vec<String> = figures.iter().map(|(name, count)| format!("{count} {name}")).collect();
+    context.console.summary(&said.join(", "), &figures);
+    Ok(if differences.is_empty() { Status::Done } else { Status::Findings })
+}
+
+/// The records of a catalogue or a run.
+fn load(what: &Path, args: &Args) -> Result<Vec<Record>> {
+    let word = what.to_string_lossy();
+    let run: Option<i64> = word.parse().ok();
+    if !what.exists() && (run.is_some() || word == "now") {
+        let project = Project::load(args.config.config.as_deref())?;
+        let store = Store::read(&project.store)?;
+        let view = match run {
+            Some(run) => store.view_at(run)?,
+            None => store.view()?,
+        };
+        let mut records = Vec::new();
+        view.each(|record| {
+            records.push(record);
+            Ok(())
+        })?;
+        return Ok(records);
+    }
+    let mut records = Vec::new();
+    for entries in catalogue::open(&[what.to_path_buf()], shelflist::input::MAX_DOCUMENT / 8) {
+        for entry in entries {
+            match entry? {
+                Entry::Record(record) => records.push(*record),
+                // A record that cannot be read would show as gone.
+                Entry::Rejected(rejected) => return Err(rejected.error),
+                Entry::Warning(_) => {}
+            }
+        }
+    }
+    Ok(records)
+}
+
+fn text(differences: &[Difference]) -> String {
+    let mut text = String::new();
+    for difference in differences {
+        let sign = match difference {
+            Difference::Added(_) => '+',
+            Difference::Gone(_) => '-',
+            Difference::Changed(..) => '~',
+        };
+        let record = difference.record();
+        let id = if record.id.is_empty() { String::new() } else { format!("  [{}]", record.id) };
+        text.push_str(&printable(&format!("{sign} {}{id}", name(record))));
+        text.push('\n');
+        for change in difference.fields() {
+            let line = format!("    {}: {} → {}", change.field, shown(&change.old), shown(&change.new));
+            text.push_str(&printable(&line.replace('\n', " ")));
+            text.push('\n');
+        }
+    }
+    text
+}
+
+fn machine(differences: &[Difference]) -> String {
+    let each: Vec<serde_json::Value> = differences
+        .iter()
+        .map(|difference| {
+            let fields: Vec<serde_json::Value> = difference
+                .fields()
+                .iter()
+                .map(|change| json!({"field": change.field, "old": change.old, "new": change.new}))
+                .collect();
+            let before = match difference {
+                Difference::Changed(before, ..) => Some(&before.id),
+                _ => None,
+            };
+            json!({
+                "event": difference.name(), "id": difference.record().id, "old_id": before, "fields": fields,
+                "record": difference.record(),
+            })
+        })
+        .collect();
+    let count = |name: &str| differences.iter().filter(|difference| difference.name() == name).count();
+    let all = json!({
+        "added": count("added"), "changed": count("changed"), "gone": count("gone"), "differences": each,
+    });
+    format!("{all:#}\n")
+}
+
+fn table(differences: &[Difference]) -> Result<String> {
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    let fail = |error: &dyn std::fmt::Display| Error::io(format!("the table cannot be made: {error}"));
+    writer.write_record(["event", "id", "source", "title", "field", "old", "new"]).map_err(|error| fail(&error))?;
+    for difference in differences {
+        let record = difference.record();
+        let title = name(record);
+        let mut row = |field: &str, old: &str, new: &str| {
+            let cells = [difference.name(), &record.id, &record.source.name, &title, field, old, new];
+            writer.write_record(cells.map(harmless)).map_err(|error| fail(&error))
+        };
+        if difference.fields().is_empty() {
+            row("", "", "")?;
+        }
+        for change in difference.fields() {
+            row(&change.field, &shown(&change.old), &shown(&change.new))?;
+        }
+    }
+    let bytes = writer.into_inner().map_err(|error| fail(&error))?;
+    String::from_utf8(bytes).map_err(|error| fail(&error))
+}
+
+/// A cell that no spreadsheet runs as a formula.
+fn harmless(cell: &str) -> String {
+    let risky = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    if risky { format!("'{cell}") } else { cell.to_owned() }
+}

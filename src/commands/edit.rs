@@ -1,0 +1,105 @@
+//! `edit`: a person's word over what the page says.
+
+use std::io::Write as _;
+
+use shelflist::console::printable;
+use shelflist::output::Output;
+use shelflist::pipeline::{Options, Pipeline};
+use shelflist::project::Project;
+use shelflist::refresh;
+use shelflist::refresh::news::shown;
+use shelflist::store::{Correction, Edit, Lock, Store};
+use shelflist::{Error, Result};
+
+use super::args::{Config, Who};
+use super::{Context, Status};
+
+/// Correct fields of a record; the correction stays over what the page says
+///
+/// Without an assignment it lists the corrections of the record, without a record those of all. A correction is
+/// marked on the record as an issue, with who and when; where the page changes under it, the issue says so.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  shelflist edit 1f0c… title='Migration Governance Indicators' issued=2021-05
+  shelflist edit 1f0c… 'thematic_areas=Labour migration|Remittances' --by 'Ana Ruiz'
+  shelflist edit 1f0c… --undo title
+  shelflist edit            all corrections")]
+pub struct Args {
+    /// Id of the record
+    id: Option<String>,
+    /// field=value: | between the members of a list, nothing for no value
+    #[arg(value_name = "FIELD=VALUE")]
+    assignments: Vec<String>,
+    /// Undo: the arguments are names of fields, none is all of the record
+    #[arg(long, requires = "id")]
+    undo: bool,
+    #[command(flatten)]
+    who: Who,
+    #[command(flatten)]
+    config: Config,
+}
+
+pub fn run(args: &Args, context: &Context) -> Result<Status> {
+    let project = Project::load(args.config.config.as_deref())?;
+    let Some(id) = args.id.as_deref().filter(|_| args.undo || !args.assignments.is_empty()) else {
+        let store = Store::read(&project.store)?;
+        return list(&store.corrections(args.id.as_deref())?);
+    };
+    let edits = if args.undo {
+        let store = Store::read(&project.store)?;
+        let made: Vec<String> = store.corrections(Some(id))?.into_iter().map(|made| made.field).collect();
+        for name in &args.assignments {
+            let field = Edit::field(name)?;
+            if !made.iter().any(|made| made == field) {
+                return Err(Error::usage(format!("{field} of this record is not corrected")).at(id));
+            }
+        }
+        let named = |field: &String| args.assignments.is_empty() || args.assignments.contains(field);
+        let undone = made.into_iter().filter(named);
+        undone.map(|field| Edit { id: id.to_owned(), field, value: None }).collect()
+    } else {
+        args.assignments.iter().map(|text| Edit::parse(id, text)).collect::<Result<Vec<_>>>()?
+    };
+    let changed = apply(&project, &edits, &args.who, context)?;
+    let verb = if args.undo { "undone" } else { "made" };
+    let text = match (edits.len(), changed) {
+        (_, 0) => "no change: the record says this already".to_owned(),
+        (1, _) => format!("1 correction {verb}"),
+        (count, _) => format!("{count} corrections {verb}"),
+    };
+    context.console.summary(&text, &[("records", changed)]);
+    Ok(Status::Done)
+}
+
+/// Makes corrections and writes the exports; returns how many records changed.
+pub fn apply(project: &Project, edits: &[Edit], who: &Who, context: &Context) -> Result<u64> {
+    let who = who.name()?;
+    let options = Options { vocabulary: project.vocabulary.clone(), all: project.all_areas, ..Options::default() };
+    let pipeline = Pipeline::new(&context.seeds, &options)?;
+    let at = refresh::time()?.to_string();
+    let _lock = Lock::take(&project.store)?;
+    let store = Store::write(&project.store)?;
+    let changed = store.correct(edits, &who, &at, |record| pipeline.validate(record).map(|rejected| rejected.error))?;
+    if changed > 0 {
+        for export in &project.exports {
+            refresh::write_export(export, &store)?;
+        }
+    }
+    store.close()?;
+    Ok(changed)
+}
+
+fn list(corrections: &[Correction]) -> Result<Status> {
+    let mut out = Output::stdout();
+    for made in corrections {
+        let mut text = format!("{}  {}: {}\n", made.id, made.field, shown(&made.value));
+        text.push_str(&format!("    by {} at {}; the page said {}", made.who, made.at, shown(&made.page_value)));
+        if made.page_now != made.page_value {
+            text.push_str(&format!("; it says {} now", shown(&made.page_now)));
+        }
+        let lines: Vec<String> = text.lines().map(printable).collect();
+        writeln!(out, "{}", lines.join("\n")).map_err(|error| Error::from_io(out.place(), &error))?;
+    }
+    out.commit()?;
+    Ok(Status::Done)
+}

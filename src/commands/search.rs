@@ -1,0 +1,98 @@
+//! `search`: the store of a project, by words and filters.
+
+use std::io::{IsTerminal as _, Write as _};
+
+use shelflist::console::printable;
+use shelflist::project::Project;
+use shelflist::refresh::news::name;
+use shelflist::store::{Hit, Query, Store};
+use shelflist::{Error, Result};
+
+use super::args::{Config, Outputs};
+use super::run::Run;
+use super::{Context, Status};
+
+/// Search the catalogue of a project
+///
+/// Words, "phrases" and prefix* must all occur; accents do not matter. title: and area: look in one field,
+/// language:, year: (2019, 2018-2021) and source: filter, -word excludes. On a terminal the best are listed with what
+/// was found in them; in a pipe every record comes out, in any export format. Without a query: the whole catalogue.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  shelflist search retorno voluntario
+  shelflist search 'labour migra* area:remittances year:2019-2021'
+  shelflist search '\"cash transfers\" language:es source:news' -f csv > found.csv
+  shelflist search -o everything.json
+
+Exit status: 0 something was found; 1 nothing was; 2 and 3 as everywhere.")]
+pub struct Args {
+    /// What to look for
+    #[arg(value_name = "QUERY")]
+    query: Vec<String>,
+    /// Records at most [default: 20 in a list, all in a pipe]
+    #[arg(short = 'n', long, value_name = "COUNT")]
+    limit: Option<usize>,
+    /// A list for people, also in a pipe
+    #[arg(long, conflicts_with_all = ["output", "format"])]
+    list: bool,
+    #[command(flatten)]
+    config: Config,
+    #[command(flatten)]
+    outputs: Outputs,
+}
+
+pub fn run(args: &Args, context: &Context) -> Result<Status> {
+    let project = Project::load(args.config.config.as_deref())?;
+    let query = Query::parse(&args.query.join(" "))?;
+    let store = Store::read(&project.store)?;
+    let view = store.view()?;
+    let to_people = args.outputs.output.is_none() && args.outputs.format.is_none() && std::io::stdout().is_terminal();
+    if args.list || to_people {
+        let limit = args.limit.unwrap_or(20);
+        let hits = view.search(&query, limit)?;
+        list(&hits)?;
+        let more = if limit > 0 && hits.len() == limit { "; -n shows more" } else { "" };
+        context.console.summary(&format!("{} found{more}", hits.len()), &[("records", hits.len() as u64)]);
+        return Ok(if hits.is_empty() { Status::Findings } else { Status::Done });
+    }
+    let mut run = Run::new(context, &args.outputs, None)?;
+    if args.query.is_empty() && args.limit.is_none() {
+        view.each(|record| run.write(&record))?;
+    } else {
+        for hit in view.search(&query, args.limit.unwrap_or(0))? {
+            run.write(&hit.record)?;
+        }
+    }
+    run.finish()
+}
+
+/// Each hit on two or three lines: title, where it is from, what was found.
+fn list(hits: &[Hit]) -> Result<()> {
+    let mut out = anstream::stdout();
+    for Hit { record, snippet, .. } in hits {
+        let mut facts = vec![record.source.name.clone()];
+        facts.extend(record.issued.clone());
+        if !record.languages.is_empty() {
+            facts.push(record.languages.join(" "));
+        }
+        facts.extend(record.url.clone());
+        let mut text = format!(
+            "\u{1b}[1m{}\u{1b}[0m\n  {}  [{}]\n",
+            printable(&name(record)),
+            printable(&facts.join(", ")),
+            printable(&record.id)
+        );
+        if !snippet.is_empty() {
+            // The marks become emphasis after everything else that a terminal obeys was made harmless.
+            let parts: Vec<String> = snippet.split('\u{2}').map(printable_marked).collect();
+            text.push_str(&format!("  {}\n", parts.join("\u{1b}[1m")));
+        }
+        out.write_all(text.as_bytes()).map_err(|error| Error::from_io("standard output", &error))?;
+    }
+    out.flush().map_err(|error| Error::from_io("standard output", &error))
+}
+
+fn printable_marked(part: &str) -> String {
+    let parts: Vec<String> = part.split('\u{3}').map(|part| printable(&part.replace(['\n', '\r'], " "))).collect();
+    parts.join("\u{1b}[0m")
+}

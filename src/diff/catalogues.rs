@@ -1,0 +1,89 @@
+//! Two catalogues, record by record.
+
+use std::collections::HashMap;
+
+use super::{FieldChange, Scope, Side, field_changes, pair};
+use crate::record::Record;
+
+/// A record that is not the same in both catalogues.
+#[derive(Debug, Clone)]
+pub enum Difference {
+    /// Only in the new one.
+    Added(Box<Record>),
+    /// Only in the old one.
+    Gone(Box<Record>),
+    /// In both, and different in these fields.
+    Changed(Box<Record>, Box<Record>, Vec<FieldChange>),
+}
+
+impl Difference {
+    /// Its name.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Added(_) => "added",
+            Self::Gone(_) => "gone",
+            Self::Changed(..) => "changed",
+        }
+    }
+
+    /// The record as it is, or was where it is gone.
+    pub fn record(&self) -> &Record {
+        match self {
+            Self::Added(record) | Self::Gone(record) | Self::Changed(_, record, _) => record,
+        }
+    }
+
+    /// The fields that differ.
+    pub fn fields(&self) -> &[FieldChange] {
+        match self {
+            Self::Changed(_, _, fields) => fields,
+            _ => &[],
+        }
+    }
+}
+
+/// What differs: the records of `new` in their order, then those that are only in `old`.
+///
+/// Records are the same by id, else by what they share: see [`pair`].
+pub fn compare(old: Vec<Record>, new: Vec<Record>, scope: Scope) -> Vec<Difference> {
+    let mut by_id: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (at, record) in old.iter().enumerate().rev().filter(|(_, record)| !record.id.is_empty()) {
+        by_id.entry(&record.id).or_default().push(at);
+    }
+    let mut partner: Vec<Option<usize>> =
+        new.iter().map(|record| by_id.get_mut(record.id.as_str()).and_then(Vec::pop)).collect();
+    let mut taken = vec![false; old.len()];
+    for at in partner.iter().flatten() {
+        if let Some(taken) = taken.get_mut(*at) {
+            *taken = true;
+        }
+    }
+    let free_old: Vec<usize> = (0..old.len()).filter(|at| taken.get(*at) == Some(&false)).collect();
+    let free_new: Vec<usize> = (0..new.len()).filter(|at| partner.get(*at) == Some(&None)).collect();
+    let sides = |records: &[Record], places: &[usize]| -> Vec<Side> {
+        places.iter().filter_map(|at| records.get(*at)).map(Side::of).collect()
+    };
+    for (a, b) in pair(&sides(&old, &free_old), &sides(&new, &free_new)) {
+        if let (Some(a), Some(b)) = (free_old.get(a), free_new.get(b))
+            && let (Some(taken), Some(partner)) = (taken.get_mut(*a), partner.get_mut(*b))
+        {
+            *taken = true;
+            *partner = Some(*a);
+        }
+    }
+    let mut old: Vec<Option<Record>> = old.into_iter().map(Some).collect();
+    let mut differences = Vec::new();
+    for (record, partner) in new.into_iter().zip(partner) {
+        match partner.and_then(|at| old.get_mut(at)).and_then(Option::take) {
+            None => differences.push(Difference::Added(Box::new(record))),
+            Some(before) => {
+                let fields = field_changes(&before, &record, scope);
+                if !fields.is_empty() {
+                    differences.push(Difference::Changed(Box::new(before), Box::new(record), fields));
+                }
+            }
+        }
+    }
+    differences.extend(old.into_iter().flatten().map(|record| Difference::Gone(Box::new(record))));
+    differences
+}

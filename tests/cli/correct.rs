@@ -1,0 +1,106 @@
+//! `edit` and `correct`: what a person says stays over what the page says.
+
+use std::fs;
+
+use serde_json::Value;
+
+use super::project::{Project, counts, event, listing};
+use super::site::Site;
+
+fn find(project: &Project, title: &str) -> Value {
+    project.catalogue().into_iter().find(|record| record["title"] == title).unwrap_or_else(|| panic!("no {title}"))
+}
+
+#[test]
+fn a_correction_stays_is_marked_and_can_be_undone() {
+    let site = Site::start();
+    site.set("/1", &listing(0..5));
+    let project = Project::of(&site, &["/1"]);
+    project.refresh(0);
+    let id = find(&project, "Bread prices fall in the valley")["id"].as_str().unwrap().to_owned();
+    project.run(&["edit", &id, "title=Bread gets cheaper", "languages=en|es", "--by", "Ana"]).ended(0);
+    let record = find(&project, "Bread gets cheaper");
+    assert_eq!(
+        (&record["languages"], &record["languages_basis"]),
+        (&serde_json::json!(["en", "es"]), &"declared".into())
+    );
+    let issue = record["issues"].as_array().unwrap().iter().find(|issue| issue["field"] == "title").unwrap();
+    let message = issue["message"].as_str().unwrap();
+    assert!(message.contains("corrected by Ana on 20") && message.contains("Bread prices fall"), "{message}");
+    // It is no news, and it stays: on an unchanged page, on one read anew, and on one that changed elsewhere.
+    assert_eq!(counts(&project.refresh(0), 0), [0; 5]);
+    project.run(&["refresh", "--full"]).ended(0);
+    let longer = event(1).replace("the change.", "the change. Cakes cost the same.");
+    site.set("/1", &(event(0) + &longer + &listing(2..5)));
+    assert_eq!(counts(&project.refresh(0), 0), [0, 1, 0, 0, 0]);
+    let record = find(&project, "Bread gets cheaper");
+    assert!(record["description"].as_str().unwrap().ends_with("Cakes cost the same."));
+    // The page changes under it.
+    site.set("/1", &(event(0) + &longer.replace("prices fall in", "prices drop in") + &listing(2..5)));
+    project.refresh(0);
+    let record = find(&project, "Bread gets cheaper");
+    let issue =
+        record["issues"].as_array().unwrap().iter().find(|issue| issue["code"] == "correction-outdated").unwrap();
+    assert!(issue["message"].as_str().unwrap().contains("prices drop in"), "{issue}");
+    assert!(project.run(&["edit", &id]).ended(0).out().contains("it says Bread prices drop in the valley now"));
+    // Undone, the page speaks again, as it speaks now.
+    project.run(&["edit", &id, "--undo", "title"]).ended(0);
+    let record = find(&project, "Bread prices drop in the valley");
+    assert_eq!(record["languages"], serde_json::json!(["en", "es"]));
+    project.run(&["edit", &id, "--undo"]).ended(0);
+    assert_eq!(find(&project, "Bread prices drop in the valley")["languages"], serde_json::json!(["en"]));
+    assert_eq!(project.run(&["edit"]).ended(0).out(), "");
+}
+
+#[test]
+fn a_wrong_edit_changes_nothing_and_says_why() {
+    let site = Site::start();
+    site.set("/1", &listing(0..3));
+    let project = Project::of(&site, &["/1"]);
+    project.refresh(0);
+    let id = project.catalogue()[0]["id"].as_str().unwrap().to_owned();
+    let before = fs::read(project.path("catalogue.json")).unwrap();
+    for (args, status, words) in [
+        (vec!["edit", "nobody", "title=x"], 2, "there is no record nobody"),
+        (vec!["edit", &id, "titel=x"], 2, "did you mean title?"),
+        (vec!["edit", &id, "source=x"], 2, "no field that can be corrected"),
+        (vec!["edit", &id, "title"], 2, "field=value"),
+        (vec!["edit", &id, "title=x", "files=[1]"], 1, "files"),
+        (vec!["edit", &id, "--undo", "title"], 2, "is not corrected"),
+    ] {
+        let ran = project.run(&args).ended(status);
+        assert!(ran.err.contains(words), "{args:?}: {}", ran.err);
+    }
+    assert_eq!(fs::read(project.path("catalogue.json")).unwrap(), before);
+}
+
+#[test]
+fn a_corrected_export_is_read_back_and_only_differences_count() {
+    let site = Site::start();
+    site.set("/1", &listing(0..5));
+    let project = Project::of(&site, &["/1"]);
+    project.refresh(0);
+    project.run(&["search", "-o", "mine.csv"]).ended(0);
+    // Read back as it is, it says nothing.
+    assert!(project.run(&["correct", "mine.csv"]).ended(0).err.contains("0 corrections"));
+    let csv = fs::read_to_string(project.path("mine.csv")).unwrap();
+    let corrected = csv.replacen("Choir festival draws twenty groups", "Festival of choirs", 1);
+    assert_ne!(csv, corrected);
+    fs::write(project.path("mine.csv"), &corrected).unwrap();
+    // Meanwhile the page changed elsewhere: the old value in the person's copy is no correction.
+    site.set("/1", &(listing(0..3) + &event(3).replace("for spring", "for May") + &event(4)));
+    project.refresh(0);
+    let ran = project.run(&["correct", "mine.csv", "--dry-run"]).ended(0);
+    assert!(ran.err.contains("1 corrections found") && ran.err.contains("Festival of choirs"), "{}", ran.err);
+    let ran = project.run(&["correct", "mine.csv", "--by", "Ana"]).ended(0);
+    assert!(ran.err.contains("1 corrections, 1 records changed"), "{}", ran.err);
+    let record = find(&project, "Festival of choirs");
+    assert!(record["description"].as_str().unwrap().ends_with("for May."), "{record}");
+    // A file with fewer columns and rows says nothing of the others.
+    let id = record["id"].as_str().unwrap();
+    fs::write(project.path("few.jsonl"), format!("{{\"id\":\"{id}\",\"publisher\":\"Town hall\"}}\n")).unwrap();
+    project.run(&["correct", "few.jsonl"]).ended(0);
+    let record = find(&project, "Festival of choirs");
+    assert_eq!(record["publisher"], "Town hall");
+    assert_eq!(project.titles().len(), 5);
+}

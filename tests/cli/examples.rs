@@ -1,0 +1,106 @@
+//! The files of `examples/` that run a project: each for real where this machine can.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::project::{Project, listing};
+
+fn example(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name)
+}
+
+fn project() -> Project {
+    let project =
+        Project::new("[[source]]\nname = \"town\"\nlayout = \"date-title-description\"\npath = \"town.txt\"\n");
+    fs::write(project.path("town.txt"), listing(0..3)).unwrap();
+    project
+}
+
+/// A line of an example with this machine's paths in place of the example's.
+fn here(line: &str, project: &Project) -> String {
+    line.replace("/usr/local/bin/shelflist", env!("CARGO_BIN_EXE_shelflist"))
+        .replace("/srv/library", project.folder.path().to_str().unwrap())
+}
+
+#[cfg(unix)]
+#[test]
+fn the_crontab_line_is_one_and_its_command_runs() {
+    let text = fs::read_to_string(example("shelflist.crontab")).unwrap();
+    let line = text.lines().find(|line| !line.starts_with('#') && !line.is_empty()).unwrap();
+    let fields: Vec<&str> = line.split_whitespace().collect();
+    for (field, limit) in fields[..5].iter().zip([59, 23, 31, 12, 7]) {
+        assert!(*field == "*" || field.parse::<u32>().is_ok_and(|number| number <= limit), "{field}");
+    }
+    let project = project();
+    let command = here(&fields[5..].join(" "), &project);
+    // As cron does: sh, another folder, hardly any environment.
+    let ran = Command::new("sh")
+        .args(["-c", &command])
+        .env_clear()
+        .env("PATH", "/usr/bin:/bin")
+        .current_dir("/")
+        .output()
+        .unwrap();
+    assert!(ran.status.success() && ran.stderr.is_empty(), "{}", String::from_utf8_lossy(&ran.stderr));
+    assert_eq!(project.titles().len(), 3);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_systemd_units_are_valid_and_their_command_runs() {
+    let project = project();
+    let text = fs::read_to_string(example("shelflist.service")).unwrap();
+    let line = text.lines().find_map(|line| line.strip_prefix("ExecStart=")).unwrap();
+    let words: Vec<String> = here(line, &project).split_whitespace().map(str::to_owned).collect();
+    assert!(Command::new(&words[0]).args(&words[1..]).env_clear().output().unwrap().status.success());
+    assert!(fs::read_to_string(project.path("new.md")).unwrap().contains("3 added"));
+    if Command::new("systemd-analyze").arg("--version").output().is_err() {
+        eprintln!("skipped: needs systemd-analyze");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    // The unit of an installed system: the program is where the file says.
+    let service = here(&text, &project).replace("User=shelflist\n", "");
+    fs::write(folder.path().join("shelflist.service"), service).unwrap();
+    fs::copy(example("shelflist.timer"), folder.path().join("shelflist.timer")).unwrap();
+    let ran = Command::new("systemd-analyze")
+        .args(["verify", "--man=no", "--recursive-errors=no"])
+        .args([folder.path().join("shelflist.service"), folder.path().join("shelflist.timer")])
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&ran.stderr);
+    assert!(ran.status.success() || !said.contains("shelflist."), "{said}");
+    let ran = Command::new("systemd-analyze").args(["calendar", "Mon 05:40"]).output().unwrap();
+    assert!(ran.status.success());
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_new_is_mailed_once() {
+    let project = project();
+    let mailbox = project.path("mailbox");
+    let mail = || {
+        let ran = Command::new(example("mail-what-is-new.sh"))
+            .arg(project.path("shelflist.toml"))
+            .arg("librarian@example.org")
+            .env("SHELFLIST", env!("CARGO_BIN_EXE_shelflist"))
+            .env("MAILER", format!("tee -a {}", mailbox.display()))
+            .output()
+            .unwrap();
+        assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+        fs::read_to_string(&mailbox).unwrap_or_default()
+    };
+    let first = mail();
+    assert!(first.starts_with("To: librarian@example.org\n") && first.contains("A harbour for small boats"), "{first}");
+    assert_eq!(mail(), first);
+    fs::write(project.path("town.txt"), listing(0..4)).unwrap();
+    assert!(mail().ends_with("- Choir festival draws twenty groups, 2021-07-04\n"));
+}
+
+#[test]
+fn the_container_file_builds_what_it_copies() {
+    let text = fs::read_to_string(example("Containerfile")).unwrap();
+    assert!(text.contains("COPY --from=build /src/target/release/shelflist /usr/local/bin/shelflist"));
+    eprintln!("skipped: needs a container engine with access to a registry");
+}
