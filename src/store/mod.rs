@@ -78,7 +78,8 @@ impl Store {
             // In a folder that we may not write to there can be no shared memory beside the file. Without a log
             // there is no writer either, and the file may be read as it is.
             Err(rusqlite::Error::SqliteFailure(failure, _))
-                if failure.code == rusqlite::ErrorCode::CannotOpen && !beside(path, "-wal").exists() =>
+                if matches!(failure.code, rusqlite::ErrorCode::CannotOpen | rusqlite::ErrorCode::ReadOnly)
+                    && !beside(path, "-wal").exists() =>
             {
                 let mut address = url::Url::from_file_path(std::path::absolute(path).unwrap_or_else(|_| path.into()))
                     .map_err(|()| Error::io("the path of the store is no path").at(path.display()))?;
