@@ -3,11 +3,11 @@
 //! `import` runs them in one process, the commands of a pipe one by one, and both give the same bytes.
 
 use crate::catalogue::Rejected;
-use crate::document::{Content, Document};
+use crate::document::{Block, Content, Document};
 use crate::error::Result;
 use crate::language::{Engine, Identifier};
-use crate::layout::Splitter;
-use crate::layout::fields::Fields;
+use crate::layout::fields::{Assembled, Fields};
+use crate::layout::{Reading, Reason, Splitter};
 use crate::record::{Ids, Record};
 use crate::seeds::Seeds;
 use crate::validation::Validator;
@@ -86,19 +86,11 @@ impl Splitting {
             Content::Records(records) => Split { records, boilerplate: Vec::new() },
             Content::Blocks(blocks) => {
                 let reading = self.splitter.read(&blocks, self.layout.as_deref())?;
-                let assembled = Fields::new(&self.words).records(&blocks, &reading.tags);
-                let mut records = assembled.records;
-                for (record, ordinal) in records.iter_mut().zip(assembled.ordinals) {
-                    record.source.layout = Some(reading.layout.clone());
-                    let confidence = reading.confidence.get(ordinal).copied().unwrap_or(1.0);
-                    if confidence < UNCERTAIN {
-                        let message = format!("the page can be read in another way here (confidence {confidence:.2})");
-                        record.add_issue("uncertain-split", "source", message);
-                    }
-                }
+                let assembled = self.assemble(&blocks, &reading);
                 let line =
                     |at: usize| blocks.get(at).map(|block| Line { number: block.lines.0, text: block.text.clone() });
-                Split { records, boilerplate: assembled.boilerplate.into_iter().filter_map(line).collect() }
+                let boilerplate = assembled.boilerplate.iter().copied().filter_map(line).collect();
+                Split { records: assembled.records, boilerplate }
             }
         };
         for record in &mut split.records {
@@ -112,6 +104,47 @@ impl Splitting {
         }
         Ok(split)
     }
+}
+
+impl Splitting {
+    /// The records of a reading, with their layout and what is doubtful about them.
+    fn assemble(&self, blocks: &[Block], reading: &Reading) -> Assembled {
+        let mut assembled = Fields::new(&self.words).records(blocks, &reading.tags);
+        for (record, ordinal) in assembled.records.iter_mut().zip(&assembled.ordinals) {
+            record.source.layout = Some(reading.layout.clone());
+            let confidence = reading.confidence.get(*ordinal).copied().unwrap_or(1.0);
+            if confidence < UNCERTAIN {
+                let message = format!("the page can be read in another way here (confidence {confidence:.2})");
+                record.add_issue("uncertain-split", "source", message);
+            }
+        }
+        assembled
+    }
+
+    /// How blocks are read, what records they make, and for each block the strongest reasons for its role.
+    ///
+    /// # Errors
+    /// Where the pinned layout does not exist.
+    pub fn examine(&self, blocks: &[Block]) -> Result<Examined> {
+        let reading = self.splitter.read(blocks, self.layout.as_deref())?;
+        let assembled = self.assemble(blocks, &reading);
+        let reasons = self.splitter.reasons(blocks, &reading.tags, REASONS);
+        Ok(Examined { reading, assembled, reasons })
+    }
+}
+
+/// How many reasons of a role are given.
+const REASONS: usize = 4;
+
+/// A page as it was read, with reasons.
+#[derive(Debug)]
+pub struct Examined {
+    /// Roles, layout, margin, confidence.
+    pub reading: Reading,
+    /// The records.
+    pub assembled: Assembled,
+    /// By block, the strongest first.
+    pub reasons: Vec<Vec<Reason>>,
 }
 
 /// All stages in one process.
@@ -155,6 +188,16 @@ impl Pipeline {
         let mut split = self.splitting.read(document)?;
         split.records.iter_mut().for_each(|record| self.enrich(record));
         Ok(split)
+    }
+
+    /// How the blocks of a page are read, and why; its records have languages and thematic areas.
+    ///
+    /// # Errors
+    /// As [`Splitting::examine`].
+    pub fn examine(&self, blocks: &[Block]) -> Result<Examined> {
+        let mut examined = self.splitting.examine(blocks)?;
+        examined.assembled.records.iter_mut().for_each(|record| self.enrich(record));
+        Ok(examined)
     }
 
     /// Languages and thematic areas.

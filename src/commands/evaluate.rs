@@ -2,6 +2,7 @@
 
 pub mod areas;
 pub mod languages;
+pub mod splitting;
 
 use std::collections::HashMap;
 use std::io::Write as _;
@@ -19,6 +20,8 @@ use super::{Context, Status};
 /// Measure precision, recall and F1 against labelled records
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
+  shelflist evaluate splitting pages/ --min-f1 0.9             pages against the .gold.json beside them
+  shelflist evaluate splitting page.txt --gold corrected.csv   against a catalogue that a person corrected
   shelflist evaluate areas catalogue.jsonl                     the rules against the areas that the pages declare
   shelflist evaluate areas catalogue.jsonl --gold gold.jsonl --min-f1 0.6
   shelflist evaluate languages labelled.jsonl -f json")]
@@ -31,12 +34,14 @@ pub struct Args {
 enum What {
     Areas(areas::Args),
     Languages(languages::Args),
+    Splitting(splitting::Args),
 }
 
 pub fn run(args: &Args, context: &Context) -> Result<Status> {
     match &args.what {
         What::Areas(args) => areas::run(args, context),
         What::Languages(args) => languages::run(args, context),
+        What::Splitting(args) => splitting::run(args, context),
     }
 }
 

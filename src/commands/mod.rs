@@ -7,6 +7,7 @@ pub mod detect;
 pub mod diff;
 pub mod edit;
 pub mod evaluate;
+pub mod explain;
 pub mod export;
 pub mod import;
 pub mod init;
@@ -53,6 +54,7 @@ pub enum Command {
     Tag(tag::Args),
     Validate(validate::Args),
     Export(export::Args),
+    Explain(explain::Args),
     Evaluate(evaluate::Args),
     Vocabulary(vocabulary::Args),
     Init(init::Args),
@@ -77,6 +79,7 @@ impl Command {
             Self::Tag(args) => tag::run(&args, context),
             Self::Validate(args) => validate::run(&args, context),
             Self::Export(args) => export::run(&args, context),
+            Self::Explain(args) => explain::run(&args, context),
             Self::Evaluate(args) => evaluate::run(&args, context),
             Self::Vocabulary(args) => vocabulary::run(&args, context),
             Self::Init(args) => init::run(&args, context),

@@ -3,6 +3,7 @@
 pub mod areas;
 pub mod languages;
 pub mod measure;
+pub mod pages;
 pub mod splitting;
 
 /// Characters of a text that a report quotes.

@@ -7,6 +7,7 @@ mod belief;
 pub mod chain;
 pub mod dateline;
 mod decoder;
+pub mod describe;
 pub mod features;
 pub mod fields;
 pub mod grammar;

@@ -100,6 +100,16 @@ impl Pass {
         Self { weights: vec![[0.0; LABELS]; features.count()], transitions: [[0.0; LABELS]; LABELS] }
     }
 
+    /// Adds the weights of another pass, times `share`.
+    pub fn add(&mut self, other: &Self, share: f32) {
+        let rows = self.weights.iter_mut().chain(&mut self.transitions);
+        for (row, from) in rows.zip(other.weights.iter().chain(&other.transitions)) {
+            for (weight, from) in row.iter_mut().zip(from) {
+                *weight += from * share;
+            }
+        }
+    }
+
     /// The scores of every block of a page.
     pub fn scores(&self, features: &Features, page: &[Traits]) -> Vec<Scores> {
         let mut found = Vec::new();
@@ -127,6 +137,8 @@ pub struct Model {
     pub first: Pass,
     /// From what is seen and from what the first pass believed.
     pub second: Pass,
+    /// How often records were right, by the least probability among their blocks: both grow.
+    pub calibration: Vec<(f64, f64)>,
 }
 
 /// Where the weights lie among the seeds.
@@ -151,8 +163,16 @@ impl Model {
         let features = Features::default();
         let names = features.names();
         let numbers: std::collections::HashMap<&str, usize> = names.iter().map(String::as_str).zip(0..).collect();
-        let mut model = Self { first: Pass::new(&features), second: Pass::new(&features), features };
+        let mut model =
+            Self { first: Pass::new(&features), second: Pass::new(&features), features, calibration: Vec::new() };
         let mut second = false;
+        let (text, calibration) = text.split_once("[calibration]\n").unwrap_or((text, ""));
+        let above = text.matches('\n').count() + 2;
+        for (line, number) in calibration.lines().zip(above..) {
+            let wrong = || (number, format!("{line:?} is no probability and how often it held"));
+            let (raw, held) = line.split_once(' ').ok_or_else(wrong)?;
+            model.calibration.push((raw.parse().map_err(|_| wrong())?, held.parse().map_err(|_| wrong())?));
+        }
         for (line, number) in text.lines().zip(1..) {
             let mut words = line.split(' ');
             let name = match words.next() {
@@ -182,6 +202,22 @@ impl Model {
             }
         }
         Ok(model)
+    }
+
+    /// How often a record was right whose least probable block is this probable; linear between what was measured.
+    pub fn calibrated(&self, raw: f64) -> f64 {
+        let mut before: Option<(f64, f64)> = None;
+        for (at, held) in &self.calibration {
+            if raw <= *at {
+                return match before {
+                    None => *held,
+                    Some((low, held_low)) if *at > low => held_low + (held - held_low) * (raw - low) / (at - low),
+                    Some((_, held_low)) => held_low,
+                };
+            }
+            before = Some((*at, *held));
+        }
+        before.map_or(raw, |(_, held)| held)
     }
 
     /// Rounds the weights to one decimal and drops those below `least`.
@@ -216,6 +252,10 @@ impl Model {
                 }
             }
         }
+        text.push_str("[calibration]\n");
+        for (raw, held) in &self.calibration {
+            let _ = writeln!(text, "{raw:.4} {held:.3}");
+        }
         text
     }
 }
@@ -234,12 +274,19 @@ mod tests {
     #[test]
     fn weights_are_read_as_written() {
         let features = Features::default();
-        let mut model = Model { first: Pass::new(&features), second: Pass::new(&features), features };
+        let mut model = Model {
+            first: Pass::new(&features),
+            second: Pass::new(&features),
+            features,
+            calibration: vec![(0.5, 0.25)],
+        };
         model.first.weights[7][3] = -1.2;
         model.second.transitions[2][24] = 0.5;
         let again = Model::parse(&model.write()).unwrap();
         assert_eq!(again.first.weights, model.first.weights);
         assert_eq!(again.second.transitions, model.second.transitions);
+        assert_eq!(again.calibration, model.calibration);
+        assert!((again.calibrated(0.75) - 0.25).abs() < 1e-9);
         assert_eq!(Model::parse("[first]\nnonsense 1:2").unwrap_err().0, 2);
     }
 }

@@ -4,7 +4,7 @@ use super::decoder::{Decoder, Path};
 use super::grammar::{self, Layout};
 use super::lexicon::Lexicon;
 use super::model::{LABELS, Model, Pass, Scores, label, tag};
-use super::traits::Traits;
+use super::traits::{Trait, Traits, get};
 use super::{Role, Tag, belief, chain, look};
 use crate::document::{Block, Bound};
 use crate::error::{Error, Result, nearest};
@@ -20,7 +20,12 @@ pub struct Splitter {
     model: Model,
     layouts: Vec<Layout>,
     decoder: Decoder,
+    /// What it costs to leave a sentence out of every record.
+    pub(crate) omission: f32,
 }
+
+/// What it costs to leave a sentence out of every record: pages are listed for their records.
+const OMISSION: f32 = 3.0;
 
 /// How a page was read.
 #[derive(Debug, Clone)]
@@ -63,7 +68,7 @@ impl Splitter {
     pub fn with_model(seeds: &Seeds, model: Model) -> Result<Self> {
         let layouts = grammar::read(seeds)?;
         let decoder = Decoder::new(&layouts);
-        Ok(Self { lexicon: Lexicon::new(seeds)?, model, layouts, decoder })
+        Ok(Self { lexicon: Lexicon::new(seeds)?, model, layouts, decoder, omission: OMISSION })
     }
 
     /// The weights.
@@ -91,7 +96,7 @@ impl Splitter {
             })?),
         };
         let page = self.second_traits(blocks);
-        let scores = bounded(self.model.second.scores(&self.model.features, &page), blocks);
+        let scores = self.scores(blocks, &self.model.second, &page);
         let transitions = &self.model.second.transitions;
         let allowed = |number: usize| only.is_none_or(|only| only == number);
         let Some((mut path, by_layout)) = self.decoder.read(&scores, transitions, &allowed, false) else {
@@ -112,6 +117,7 @@ impl Splitter {
         }
         let name = |number: usize| self.layouts.get(number).map(|layout| layout.name.clone());
         let confidence = confidence(&scores, transitions, &path.tags);
+        let confidence = confidence.into_iter().map(|raw| self.model.calibrated(raw)).collect();
         Ok(Reading {
             layout: name(main_layout(&path).unwrap_or(main.into())).unwrap_or_default(),
             margin,
@@ -133,9 +139,21 @@ impl Splitter {
         page
     }
 
+    /// The scores of a pass, with what the markup rules out and what an omission costs.
+    fn scores(&self, blocks: &[Block], pass: &Pass, page: &[Traits]) -> Vec<Scores> {
+        let mut scores = bounded(pass.scores(&self.model.features, page), blocks);
+        for (row, traits) in scores.iter_mut().zip(page) {
+            let sentence = get(traits, Trait::Length) >= 5 && matches!(get(traits, Trait::Ending), 1 | 3..=5);
+            if let Some(score) = row.first_mut().filter(|_| sentence && get(traits, Trait::Introduction) == 0) {
+                *score -= self.omission;
+            }
+        }
+        scores
+    }
+
     /// Adds what `pass` believes of the page to its traits.
     pub fn believe(&self, blocks: &[Block], pass: &Pass, page: &mut [Traits]) {
-        let scores = bounded(pass.scores(&self.model.features, page), blocks);
+        let scores = self.scores(blocks, pass, page);
         let believed = chain::marginals(&scores, &pass.transitions);
         belief::add(blocks, &believed.labels, page);
     }

@@ -8,6 +8,7 @@ use super::draft::Page;
 use crate::document::text::{blocks, normalise};
 use crate::evaluation::splitting::Expected;
 use crate::layout::dateline::{self, Place};
+use crate::layout::fields::Fields;
 use crate::layout::lexicon::{Label, Lexicon};
 use crate::layout::shape::{self, fold, key};
 use crate::layout::{Role, Tag};
@@ -124,4 +125,45 @@ fn meta_role(text: &str, place: Option<Place>, below_label: bool, lexicon: &Lexi
     } else {
         Role::Creator
     }
+}
+
+/// Reads every page of a folder whose lines begin with the letter of their role; a capital starts a record.
+pub fn read_roles(folder: &Path, fields: &Fields) -> Result<Vec<GoldPage>, String> {
+    let wrong = |error: &dyn std::fmt::Display| format!("{}: {error}", folder.display());
+    let entries = std::fs::read_dir(folder).map_err(|error| wrong(&error))?;
+    let mut files: Vec<_> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    files.sort();
+    let mut pages = Vec::new();
+    for path in files {
+        let text = std::fs::read_to_string(&path).map_err(|error| wrong(&error))?;
+        let (mut plain, mut tags) = (String::new(), Vec::new());
+        for (line, number) in text.lines().zip(1..) {
+            if let Some((letter, rest)) = line.split_once(' ') {
+                let role = match letter.to_lowercase().as_str() {
+                    "b" => Role::Boilerplate,
+                    "s" => Role::Separator,
+                    "k" => Role::Kind,
+                    "p" => Role::Caption,
+                    "x" => Role::Date,
+                    "a" => Role::Creator,
+                    "t" => Role::Title,
+                    "r" => Role::Repeat,
+                    "d" => Role::Description,
+                    "c" => Role::Continuation,
+                    "l" => Role::Label,
+                    "v" => Role::Value,
+                    "n" => Role::Note,
+                    _ => return Err(format!("{}:{number}: {letter:?} is no role", path.display())),
+                };
+                tags.push(Tag { role, start: role != Role::Boilerplate && letter.starts_with(char::is_uppercase) });
+                plain.push_str(rest);
+            }
+            plain.push('\n');
+        }
+        let blocks = blocks(&plain);
+        let records = fields.records(&blocks, &tags).records.iter().map(Expected::from).collect();
+        let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        pages.push(GoldPage { page: Page { name, blocks, tags }, records });
+    }
+    Ok(pages)
 }

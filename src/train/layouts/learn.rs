@@ -14,14 +14,12 @@ pub struct Example {
     pub traits: Vec<Traits>,
     /// By block.
     pub labels: Vec<usize>,
-    /// How much it counts.
-    pub weight: f32,
 }
 
 impl Example {
     /// Of traits and tags.
-    pub fn new(traits: Vec<Traits>, tags: &[Tag], weight: f32) -> Self {
-        Self { traits, labels: tags.iter().map(|tag| label(*tag)).collect(), weight }
+    pub fn new(traits: Vec<Traits>, tags: &[Tag]) -> Self {
+        Self { traits, labels: tags.iter().map(|tag| label(*tag)).collect() }
     }
 }
 
@@ -56,7 +54,7 @@ pub fn learn(features: &Features, pass: &Pass, examples: &[Example], settings: S
         }
         if round * 2 >= settings.rounds {
             counted += 1.0;
-            add(&mut mean, &weights);
+            mean.add(&weights, 1.0);
         }
         if std::env::var_os("SHELFLIST_TRAIN_QUIET").is_none() {
             eprintln!("  round {round}: {:.1}", log_likelihood / examples.len() as f64);
@@ -66,15 +64,6 @@ pub fn learn(features: &Features, pass: &Pass, examples: &[Example], settings: S
         row.iter_mut().for_each(|weight| *weight /= counted);
     }
     mean
-}
-
-fn add(sum: &mut Pass, other: &Pass) {
-    let rows = sum.weights.iter_mut().chain(&mut sum.transitions);
-    for (sum, row) in rows.zip(other.weights.iter().chain(&other.transitions)) {
-        for (sum, value) in sum.iter_mut().zip(row) {
-            *sum += value;
-        }
-    }
 }
 
 fn step(
@@ -140,7 +129,7 @@ fn step(
     let update = |weights: &mut Scores, squares: &mut Scores, start: &Scores, gradient: &Scores| {
         for (((weight, square), start), gradient) in weights.iter_mut().zip(squares.iter_mut()).zip(start).zip(gradient)
         {
-            let gradient = gradient * example.weight - settings.ridge * (*weight - start);
+            let gradient = gradient - settings.ridge * (*weight - start);
             *square += gradient * gradient;
             let rate = settings.step / (square.sqrt() + 1e-4);
             *weight += rate * gradient;

@@ -1,6 +1,6 @@
 //! `shelflist-train layouts`: learns the scores of the splitter.
 
-mod augment;
+mod calibration;
 mod chance;
 mod draft;
 mod gold;
@@ -9,20 +9,25 @@ mod markup;
 mod pages;
 mod prose;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use self::chance::Chance;
 use self::draft::Page;
 use self::gold::GoldPage;
 use self::learn::{Example, Settings, learn};
+use self::prose::Pieces;
 use crate::evaluation::splitting::{Counts, Expected};
 use crate::layout::Splitter;
 use crate::layout::features::Features;
 use crate::layout::fields::Fields;
 use crate::layout::lexicon::Lexicon;
 use crate::layout::model::{Model, Pass, WEIGHTS};
+use crate::layout::traits::{COUNT, TRAITS, Trait, Traits};
 use crate::seeds::Seeds;
 use crate::words::Words;
+
+/// The first trait that the first pass gives.
+const BELIEFS: usize = Trait::Belief as usize;
 
 /// What `shelflist-train layouts` takes.
 #[derive(Debug, clap::Args)]
@@ -30,39 +35,54 @@ pub struct Args {
     /// The project's folder.
     #[arg(long, default_value = ".")]
     project: PathBuf,
-    /// Folders of pages with gold records to learn from.
+    /// Folders of pages with gold records, to measure on: nothing is learnt from them.
     #[arg(long = "pages", default_value = "tests/pages")]
     pages: Vec<PathBuf>,
     /// Folders of pages with gold records to measure on only.
     #[arg(long = "held-out")]
     held_out: Vec<PathBuf>,
-    /// Synthetic pages for each pass.
-    #[arg(long, default_value_t = 4000)]
+    /// Folders of pages whose lines begin with the letter of their role, to measure on only.
+    #[arg(long)]
+    roles: Vec<PathBuf>,
+    /// Models that are learnt apart, at the same time, and averaged.
+    #[arg(long, default_value_t = 2)]
+    models: u64,
+    /// Synthetic pages for each pass of a model.
+    #[arg(long, default_value_t = 14000)]
     synthetic: usize,
     /// Rounds over them.
-    #[arg(long, default_value_t = 12)]
+    #[arg(long, default_value_t = 6)]
     rounds: usize,
     /// First step of the learning.
     #[arg(long, default_value_t = 0.15)]
     step: f32,
     /// How strongly weights are held near zero.
-    #[arg(long, default_value_t = 0.002)]
+    #[arg(long, default_value_t = 0.0)]
     ridge: f32,
     /// How strongly weights are drawn to nothing.
-    #[arg(long, default_value_t = 0.01)]
+    #[arg(long, default_value_t = 0.004)]
     lasso: f32,
     /// What chance begins with.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// How often a trait is dropped from a page.
+    #[arg(long, default_value_t = 0.08)]
+    dropout: f64,
+    /// How often a trait is dropped from a page before the first pass believes.
+    #[arg(long, default_value_t = 0.2)]
+    doubt: f64,
     /// Prints some synthetic pages and ends.
     #[arg(long)]
     show: Option<usize>,
-    /// Measures every page with a model that did not learn from it, and writes nothing.
-    #[arg(long)]
-    leave_one_out: bool,
     /// Weights below this are dropped.
-    #[arg(long, default_value_t = 0.2)]
+    #[arg(long, default_value_t = 0.05)]
     prune: f32,
+    /// Only measures the weights that are there.
+    #[arg(long)]
+    measure: bool,
+    /// What it costs to leave a sentence out of every record, to try with --measure.
+    #[arg(long)]
+    omission: Vec<f32>,
     /// Shows the reading of the pages with misses.
     #[arg(long)]
     misses: bool,
@@ -99,11 +119,13 @@ pub fn run(args: Args) -> Result<(), String> {
     for folder in &args.held_out {
         held_out.append(&mut gold::read(folder, &lexicon)?);
     }
-    let first: Vec<Page> = (0..args.synthetic).map(|_| pages::synthetic(&mut chance, &languages)).collect();
-    let second: Vec<Page> = (0..args.synthetic).map(|_| pages::synthetic(&mut chance, &languages)).collect();
-    let test: Vec<Page> = (0..300).map(|_| pages::synthetic(&mut chance, &languages)).collect();
+    for folder in &args.roles {
+        held_out.append(&mut gold::read_roles(folder, &Fields::new(&words))?);
+    }
+    let fresh: Vec<Page> = (0..2000).map(|_| pages::synthetic(&mut chance, &languages)).collect();
+    let test: Vec<Page> = (0..1000).map(|_| pages::synthetic(&mut chance, &languages)).collect();
     let trainer = Trainer { seeds, words, features: Features::default(), args };
-    trainer.train(&first, &second, &test, &gold, &held_out)
+    trainer.train(&languages, &fresh, &test, &gold, &held_out)
 }
 
 impl Trainer {
@@ -112,90 +134,120 @@ impl Trainer {
     }
 
     fn splitter(&self, first: &Pass, second: &Pass) -> Result<Splitter, String> {
-        let model = Model { features: self.features.clone(), first: first.clone(), second: second.clone() };
+        let model = Model {
+            features: self.features.clone(),
+            first: first.clone(),
+            second: second.clone(),
+            calibration: Vec::new(),
+        };
         Splitter::with_model(&self.seeds, model).map_err(|error| error.to_string())
+    }
+
+    /// Both passes, learnt from pages that chance makes of `seed`.
+    fn one_model(&self, languages: &[Pieces], seed: u64) -> Result<(Pass, Pass), String> {
+        let mut chance = Chance::new(seed);
+        let mut pages =
+            || -> Vec<Page> { (0..self.args.synthetic).map(|_| pages::synthetic(&mut chance, languages)).collect() };
+        let (first, second) = (pages(), pages());
+        let zero = Pass::new(&self.features);
+        let blank = self.splitter(&zero, &zero)?;
+        // Traits are dropped here and there, for a whole page, so that no single one is relied on; and more of them
+        // before the first pass believes, so that its beliefs are as doubtful as on pages of a new kind.
+        let mut dropping = Chance::new(seed + 3);
+        let mut of = |splitter: &Splitter, page: &Page, believes: bool| {
+            let mut traits = splitter.first_traits(&page.blocks);
+            if believes {
+                let mut doubtful = traits.clone();
+                drop_traits(&mut dropping, &mut doubtful, self.args.doubt);
+                splitter.believe(&page.blocks, &splitter.model().first, &mut doubtful);
+                for (traits, doubtful) in traits.iter_mut().zip(&doubtful) {
+                    traits[BELIEFS..].copy_from_slice(&doubtful[BELIEFS..]);
+                }
+            }
+            drop_traits(&mut dropping, &mut traits, self.args.dropout);
+            Example::new(traits, &page.tags)
+        };
+        let examples: Vec<Example> = first.iter().map(|page| of(&blank, page, false)).collect();
+        let first = learn(&self.features, &zero, &examples, self.settings(), seed);
+        let believing = self.splitter(&first, &zero)?;
+        let examples: Vec<Example> = second.iter().map(|page| of(&believing, page, true)).collect();
+        let second = learn(&self.features, &first, &examples, self.settings(), seed + 1);
+        Ok((first, second))
     }
 
     fn train(
         &self,
-        first: &[Page],
-        second: &[Page],
+        languages: &[Pieces],
+        fresh: &[Page],
         test: &[Page],
         gold: &[GoldPage],
         held_out: &[GoldPage],
     ) -> Result<(), String> {
-        let seed = self.args.seed;
-        let zero = Pass::new(&self.features);
-        let blank = self.splitter(&zero, &zero)?;
-        eprintln!("first pass, {} synthetic pages", first.len());
-        let of = |splitter: &Splitter, page: &Page, believes: bool, weight: f32| {
-            let traits =
-                if believes { splitter.second_traits(&page.blocks) } else { splitter.first_traits(&page.blocks) };
-            Example::new(traits, &page.tags, weight)
-        };
-        let examples: Vec<Example> = first.iter().map(|page| of(&blank, page, false, 1.0)).collect();
-        let plain_first = learn(&self.features, &zero, &examples, self.settings(), seed);
-        let believing = self.splitter(&plain_first, &zero)?;
-        eprintln!("second pass, {} synthetic pages", second.len());
-        let believed: Vec<Example> = second.iter().map(|page| of(&believing, page, true, 1.0)).collect();
-        let plain_second = learn(&self.features, &plain_first, &believed, self.settings(), seed + 1);
-        let splitter = self.splitter(&plain_first, &plain_second)?;
-        println!("synthetic pages only:");
+        if self.args.measure {
+            let mut splitter = Splitter::new(&self.seeds).map_err(|error| error.to_string())?;
+            for omission in self.args.omission.iter().copied().chain([splitter.omission]) {
+                splitter.omission = omission;
+                println!("omission {omission}");
+                self.measure("  synthetic test pages", &splitter, &as_gold(test, &self.words), false);
+                self.measure("  pages", &splitter, gold, self.args.misses);
+                self.measure("  held out", &splitter, held_out, self.args.misses);
+            }
+            return Ok(());
+        }
+        // Several models, each of its own pages, are averaged: what one learnt by chance weighs less.
+        let learnt: Vec<Result<(Pass, Pass), String>> = std::thread::scope(|scope| {
+            let start = |number: u64| scope.spawn(move || self.one_model(languages, self.args.seed + 100 * number));
+            let running: Vec<_> = (1..=self.args.models).map(start).collect();
+            running.into_iter().map(|run| run.join().unwrap_or_else(|_| Err("a trainer failed".to_owned()))).collect()
+        });
+        let (mut first, mut second) = (Pass::new(&self.features), Pass::new(&self.features));
+        let share = 1.0 / learnt.len() as f32;
+        for model in learnt {
+            let (one, two) = model?;
+            first.add(&one, share);
+            second.add(&two, share);
+        }
+        let splitter = self.splitter(&first, &second)?;
+        println!("as learnt:");
         self.measure("  synthetic test pages", &splitter, &as_gold(test, &self.words), false);
         self.measure("  pages", &splitter, gold, self.args.misses);
         self.measure("  held out", &splitter, held_out, self.args.misses);
-        // The first pass stays as it is: what it believes of real pages must not come from having seen them.
-        let tune = |left_out: Option<usize>| -> Result<Splitter, String> {
-            let mut chance = Chance::new(seed + 7);
-            let mut examples: Vec<Example> = believed.iter().take(believed.len() / 4).cloned().collect();
-            for (number, page) in gold.iter().enumerate() {
-                if left_out == Some(number) {
-                    continue;
-                }
-                examples.push(of(&believing, &page.page, true, 3.0));
-                for _ in 0..6 {
-                    let variant = augment::variant(&mut chance, &page.page);
-                    examples.push(of(&believing, &variant, true, 1.0));
-                }
-            }
-            let settings =
-                Settings { rounds: (self.args.rounds / 2).max(2), step: self.args.step / 3.0, ..self.settings() };
-            let tuned = learn(&self.features, &plain_second, &examples, settings, seed + 2);
-            self.splitter(&plain_first, &tuned)
-        };
-        if self.args.leave_one_out {
-            let mut counts = Counts::default();
-            for (number, page) in gold.iter().enumerate() {
-                let splitter = tune(Some(number))?;
-                counts.add(self.score(&splitter, page, self.args.misses));
-            }
-            println!("leave one page out: {}", line(&counts));
-            return Ok(());
-        }
-        let tuned = tune(None)?;
-        for least in [0.1_f32, 0.2, 0.3, 0.4] {
-            let mut model = tuned.model().clone();
-            model.prune(least);
-            let kept = [&model.first, &model.second]
-                .iter()
-                .flat_map(|pass| pass.weights.iter().flatten())
-                .filter(|w| **w != 0.0)
-                .count();
-            let splitter = Splitter::with_model(&self.seeds, model).map_err(|error| error.to_string())?;
-            self.measure(&format!("  {least} {kept} synthetic"), &splitter, &as_gold(test, &self.words), false);
-            self.measure("  held out", &splitter, held_out, false);
-        }
-        let mut model = tuned.model().clone();
+        let mut model = splitter.model().clone();
         model.prune(self.args.prune);
-        let tuned = Splitter::with_model(&self.seeds, model).map_err(|error| error.to_string())?;
-        println!("with the pages:");
-        self.measure("  synthetic test pages", &tuned, &as_gold(test, &self.words), false);
-        self.measure("  pages", &tuned, gold, self.args.misses);
-        self.measure("  held out", &tuned, held_out, self.args.misses);
-        let text = tuned.model().write();
+        let raw = Splitter::with_model(&self.seeds, model.clone()).map_err(|error| error.to_string())?;
+        model.calibration = calibration::fit(&self.judged(&raw, &as_gold(fresh, &self.words)));
+        let pruned = Splitter::with_model(&self.seeds, model).map_err(|error| error.to_string())?;
+        for (name, pages) in [
+            ("synthetic test pages", as_gold(test, &self.words)),
+            ("pages", gold.to_vec()),
+            ("held out", held_out.to_vec()),
+        ] {
+            println!("certain records of the {name}: {}", calibration::summary(&self.judged(&pruned, &pages)));
+        }
+        println!("rounded and pruned:");
+        self.measure("  synthetic test pages", &pruned, &as_gold(test, &self.words), false);
+        self.measure("  pages", &pruned, gold, self.args.misses);
+        self.measure("  held out", &pruned, held_out, self.args.misses);
+        let text = pruned.model().write();
         let path = self.args.out.clone().unwrap_or_else(|| self.args.project.join("seeds").join(WEIGHTS));
         println!("{} bytes of weights in {}", text.len(), path.display());
         std::fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))
+    }
+
+    /// Of every record how sure its reading was, and whether it is right.
+    fn judged(&self, splitter: &Splitter, pages: &[GoldPage]) -> Vec<(f64, bool)> {
+        let mut judged = Vec::new();
+        for page in pages {
+            let Ok(reading) = splitter.read(&page.page.blocks, None) else { continue };
+            let assembled = Fields::new(&self.words).records(&page.page.blocks, &reading.tags);
+            let said: Vec<Expected> = assembled.records.iter().map(Expected::from).collect();
+            let found = crate::evaluation::splitting::pair(&page.records, &said);
+            for (at, ordinal) in assembled.ordinals.iter().enumerate() {
+                let right = found.pairs.iter().any(|(_, said, whole)| *said == at && *whole);
+                judged.push((reading.confidence.get(*ordinal).copied().unwrap_or(0.0), right));
+            }
+        }
+        judged
     }
 
     fn measure(&self, name: &str, splitter: &Splitter, pages: &[GoldPage], misses: bool) {
@@ -221,6 +273,18 @@ impl Trainer {
             show(&page.page, Some(&reading.tags));
         }
         counts
+    }
+}
+
+/// Drops traits from a whole page.
+fn drop_traits(chance: &mut Chance, page: &mut [Traits], probability: f64) {
+    for which in 0..COUNT {
+        // What is said of the whole page says little of a block.
+        let of_page = TRAITS[which].0.starts_with("page-");
+        let probability = if of_page { (3.0 * probability).min(0.5) } else { probability };
+        if which != Trait::Bounds as usize && chance.yes(probability) {
+            page.iter_mut().for_each(|traits| traits[which] = 0);
+        }
     }
 }
 
@@ -260,9 +324,4 @@ fn show(page: &Page, said: Option<&[crate::layout::Tag]>) {
             _ => println!("{} {name:14}{} {text}", block.gap, if said.is_some() { "                  " } else { "" }),
         }
     }
-}
-
-#[allow(unused)]
-fn exists(path: &Path) -> bool {
-    path.exists()
 }

@@ -3,7 +3,7 @@
 use super::chance::Chance;
 use super::draft::{Line, Page, page};
 use super::markup;
-use super::prose::{Case, Pieces, Subject, cased, cut, date, wrap};
+use super::prose::{Case, Pieces, Subject, capital, cased, citation, cut, date, office, person, thin, wrap};
 use crate::layout::Role;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +50,14 @@ struct Habits {
     wrap: usize,
     case: Case,
     stop_titles: bool,
+    /// How often a title is two sentences, or has the number and day of a series.
+    composite: f64,
+    /// How often title and text share their subject.
+    akin: f64,
+    /// How often sentences and titles are thinned.
+    thinned: f64,
+    creator_style: usize,
+    caption_style: usize,
     titles_cut: bool,
     long_titles: bool,
     doubled: f64,
@@ -100,10 +108,35 @@ pub fn synthetic(chance: &mut Chance, languages: &[Pieces]) -> Page {
 
 fn one(chance: &mut Chance, languages: &[Pieces], short: bool) -> Vec<Line> {
     let pieces = &languages[chance.pick(&[0, 0, 0, 1, 1, 2, 2])];
-    if chance.yes(0.07) {
+    if chance.yes(0.09) {
         return navigation(chance, pieces);
     }
     let mut habits = habits(chance, pieces);
+    if chance.yes(0.06) {
+        // The page of one record, with its labels.
+        habits.records = 1;
+        habits.order = Order::TitleFirst;
+        (habits.untitled, habits.textless) = (0.0, 0.0);
+        habits.labels = chance.pick(&[Place::AfterTitle, Place::AfterTitle, Place::End]);
+        habits.label_style = chance.below(5);
+        habits.label_lines.clone_from(&pieces.labels);
+        chance.shuffle(&mut habits.label_lines);
+        habits.label_lines.truncate(chance.between(1, 7));
+        habits.paragraphs = chance.pick(&[0.0, 0.5, 1.0]);
+        habits.doubled = chance.pick(&[0.0, 0.0, 1.0]);
+        habits.cut = Cut::Never;
+    }
+    if chance.yes(0.03) {
+        // Two lines a record and no blank line: the first sentence, and one more.
+        (habits.order, habits.untitled) = (Order::TextOnly, 1.0);
+        (habits.between, habits.within, habits.wrap) = (0, 0, 0);
+        habits.paragraphs = chance.pick(&[0.6, 1.0, 1.0]);
+        habits.sentences = (1, 2);
+        habits.datelines = chance.pick(&[0.0, 0.5, 0.9]);
+        habits.cut_at = chance.pick(&[60, 80, 100]);
+        habits.captions = Place::No;
+        habits.kinds = Place::No;
+    }
     if short {
         habits.records = habits.records.clamp(2, 5);
     }
@@ -120,9 +153,14 @@ fn one(chance: &mut Chance, languages: &[Pieces], short: bool) -> Vec<Line> {
         // Pages mix their languages now and then.
         let of = if chance.yes(0.04) { chance.one(languages) } else { pieces };
         let mut record = record(chance, of, &habits, number, &mut used);
+        let missing = habits.order == Order::TitleFirst && record.iter().all(|line| line.role != Role::Title);
         if let Some(first) = record.first_mut() {
             first.start = true;
             first.gap = if lines.len() == body { first_gap } else { habits.between };
+            if missing && habits.untitled < 1.0 && habits.between > 0 && lines.len() > body && chance.yes(0.65) {
+                // The blank lines around a missing title often stay.
+                first.gap += chance.pick(&[habits.within, habits.within, 1]);
+            }
             if chance.yes(habits.slips) && habits.between > 0 {
                 let more = chance.pick(&[0, 1, 1, 2]);
                 first.gap = (first.gap + more).saturating_sub(1).max(u32::from(habits.within > 0));
@@ -191,7 +229,7 @@ fn habits(chance: &mut Chance, pieces: &Pieces) -> Habits {
     ]);
     let kinds = place(chance, &[No, No, No, No, No, No, No, Before, Before, AfterTitle]);
     let creators = place(chance, &[No, No, No, No, No, No, No, No, No, Before, Before, AfterTitle, AfterTitle, End]);
-    let captions = place(chance, &[No, No, No, No, No, No, Before, Before, Before, AfterTitle]);
+    let captions = place(chance, &[No, No, No, No, No, No, Before, Before, Before, AfterTitle, AfterTitle]);
     let labels = if chance.yes(if order == TextFirst { 0.45 } else { 0.14 }) {
         chance.pick(&[AfterTitle, End, End])
     } else {
@@ -225,7 +263,7 @@ fn habits(chance: &mut Chance, pieces: &Pieces) -> Habits {
         _ => Cut::Short,
     };
     // Most pages have little beside titles and texts.
-    let few = |chance: &mut Chance, place: Place| if chance.yes(0.4) { No } else { place };
+    let few = |chance: &mut Chance, place: Place| if chance.yes(0.25) { No } else { place };
     let plain = chance.yes(0.3);
     let thin = |chance: &mut Chance, place: Place| if plain { No } else { few(chance, place) };
     let (kinds, creators, notes, captions) = (
@@ -234,6 +272,12 @@ fn habits(chance: &mut Chance, pieces: &Pieces) -> Habits {
         if plain { No } else { notes },
         if plain { No } else { captions },
     );
+    let wrap = if chance.yes(0.09) { chance.pick(&[50, 60, 70, 72, 76, 80, 90, 100]) } else { 0 };
+    let datelines = chance.pick(&[0.0, 0.0, 0.0, 0.0, 0.3, 0.9]);
+    let mut paragraphs = chance.pick(&[0.0, 0.0, 0.0, 0.0, 0.15, 0.3, 0.6]);
+    if between == 0 && datelines > 0.5 && chance.yes(0.5) {
+        paragraphs = chance.pick(&[0.5, 0.8, 1.0]);
+    }
     let label_lines = {
         let count = chance.between(1, 4).min(pieces.labels.len());
         let mut all = pieces.labels.clone();
@@ -256,9 +300,9 @@ fn habits(chance: &mut Chance, pieces: &Pieces) -> Habits {
         textless: if order == TitleOnly { 1.0 } else { rarely(chance) },
         cut,
         cut_at: chance.pick(&[80, 100, 120, 140, 160, 180, 200, 230, 260, 300, 400]),
-        paragraphs: chance.pick(&[0.0, 0.0, 0.0, 0.0, 0.15, 0.3, 0.6]),
+        paragraphs,
         sentences: chance.pick(&[(1, 1), (1, 1), (1, 2), (1, 3), (2, 4), (2, 4), (3, 6), (1, 5)]),
-        wrap: if chance.yes(0.09) { chance.pick(&[50, 60, 70, 72, 76, 80, 90, 100]) } else { 0 },
+        wrap,
         case: chance.pick(&[
             Case::Sentence,
             Case::Sentence,
@@ -268,9 +312,14 @@ fn habits(chance: &mut Chance, pieces: &Pieces) -> Habits {
             Case::Words,
             Case::Capitals,
         ]),
-        stop_titles: chance.yes(0.04),
+        stop_titles: chance.yes(0.06),
+        composite: chance.pick(&[0.0, 0.0, 0.03, 0.03, 0.1, 0.3]),
+        akin: chance.pick(&[0.1, 0.3, 0.6, 0.95]),
+        thinned: chance.pick(&[0.0, 0.1, 0.3, 0.6, 0.9]),
+        creator_style: chance.below(5),
+        caption_style: chance.below(8),
         titles_cut: chance.yes(if order == TextFirst { 0.45 } else { 0.07 }),
-        long_titles: chance.yes(0.15),
+        long_titles: chance.yes(if wrap > 0 { 0.6 } else { 0.15 }),
         doubled: chance.pick(&[0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.2, 1.0]),
         dates,
         date_style,
@@ -296,7 +345,7 @@ fn habits(chance: &mut Chance, pieces: &Pieces) -> Habits {
             .yes(0.06)
             .then(|| chance.pick(&["-", "***", "---", "•", "* * *", "—", "____________", "|", "=========="])),
         bullet: chance.yes(0.09).then(|| chance.pick(&["• ", "- ", "* ", "– ", "▪ ", "» ", "•"])),
-        datelines: chance.pick(&[0.0, 0.0, 0.0, 0.0, 0.3, 0.9]),
+        datelines,
         indent: if chance.yes(0.07) { 4 } else { 0 },
         headings: if chance.yes(0.1) { chance.pick(&[0.1, 0.2, 0.35]) } else { 0.0 },
         heading_is_month: bad,
@@ -322,7 +371,34 @@ fn texts(
         let other = Subject::new(chance, pieces).fill(chance.one(&pieces.titles));
         title = format!("{title}{}{other}", chance.pick(&[": ", ". ", " – ", ", "]));
     }
+    if chance.yes(habits.thinned) {
+        let words = chance.between(if habits.order == Order::TitleOnly { 4 } else { 2 }, 8);
+        title = thin(chance, title.trim_end_matches('.'), words).trim_end_matches([':', ',', '–', ' ']).to_owned();
+    }
+    if chance.yes(habits.composite) {
+        // A title of two sentences, or with the number and day of a series.
+        let other = Subject::new(chance, pieces).fill(chance.one(&pieces.titles));
+        let day = date(chance, pieces, "month-day");
+        let series = format!("{} #{}", capital(chance.one(&pieces.documents).as_str()), chance.between(1, 20));
+        title = match chance.below(6) {
+            0 => format!("{title}. {other}."),
+            1 => format!("{title}. {other}"),
+            2 => format!("{title}: {other}. {series}. {day}."),
+            3 => format!("{title}. {series}"),
+            4 => format!("{title} | {other}"),
+            _ => format!("{title}. {} #{}. {day}.", cased("Situation report", Case::Sentence), chance.between(1, 20)),
+        };
+    }
+    if habits.order == Order::TitleOnly {
+        while title.split(' ').count() < 4 {
+            title = format!("{title} {}", Subject::new(chance, pieces).fill(chance.one(&pieces.titles)));
+        }
+    }
     used.push(title.clone());
+    let own = subject.clone();
+    if !chance.yes(habits.akin) {
+        subject = Subject::new(chance, pieces);
+    }
     let mut title = cased(&title, if chance.yes(0.06) { Case::Capitals } else { habits.case });
     if habits.stop_titles && chance.yes(0.6) && !title.ends_with(['?', ')', '.', '!']) {
         title.push('.');
@@ -344,7 +420,9 @@ fn texts(
             } else {
                 chance.one(&pieces.sentences)
             };
-            sentences.push(of.fill(template));
+            let sentence = of.fill(template);
+            let words = chance.between(4, 14);
+            sentences.push(if chance.yes(habits.thinned) { thin(chance, &sentence, words) } else { sentence });
         }
         sentences.join(" ")
     };
@@ -402,6 +480,8 @@ fn texts(
         }
     }
     paragraphs.push(text);
+    let mut subject = own;
+    subject.titled(title.trim_end_matches(['…', '.', ' ']));
     (title, paragraphs, subject)
 }
 
@@ -417,7 +497,23 @@ fn record(chance: &mut Chance, pieces: &Pieces, habits: &Habits, number: usize, 
     let mut caption = Vec::new();
     if habits.captions != Place::No && chance.yes(habits.captioned) {
         let template = some(chance, &habits.one_caption, &pieces.captions);
-        caption.push(line(subject.fill(&template), Role::Caption));
+        let scene = |chance: &mut Chance| {
+            let sentence = Subject::new(chance, pieces).fill(chance.one(&pieces.leads));
+            let words = chance.between(5, 12);
+            thin(chance, &sentence, words).trim_end_matches(['.', '?', ',', '”', '“']).replace(['“', '”'], "")
+        };
+        let text = match habits.caption_style {
+            // What is to be seen, as a sentence without a stop.
+            0 | 1 => scene(chance),
+            2 if chance.yes(0.5) => scene(chance),
+            3 | 7 if habits.captions == Place::AfterTitle || habits.caption_style == 3 => {
+                format!("{}{}", person(chance), chance.pick(&["'s picture", "’s picture", "'s picture"]))
+            }
+            // The title, or its beginning, as on an image.
+            4 if chance.yes(0.6) => title.split([':', '[', '(', '…']).next().unwrap_or(&title).trim().to_owned(),
+            _ => subject.fill(&template),
+        };
+        caption.push(line(text, Role::Caption));
         if chance.yes(0.06) {
             caption.push(line(subject.fill(chance.one(&pieces.captions)), Role::Caption));
         }
@@ -429,12 +525,34 @@ fn record(chance: &mut Chance, pieces: &Pieces, habits: &Habits, number: usize, 
     }
     let mut kind = Vec::new();
     if habits.kinds != Place::No {
-        kind.push(line(habits.one_kind.clone().unwrap_or_else(|| chance.one(&pieces.kinds).clone()), Role::Kind));
+        let text = match &habits.one_kind {
+            Some(kind) => kind.clone(),
+            // Kinds that no list of words knows.
+            None if habits.creator_style == 0 => {
+                chance.one(&pieces.facets).split(" (").next().unwrap_or_default().to_owned()
+            }
+            None if habits.creator_style == 1 && chance.yes(0.6) => {
+                let other = Subject::new(chance, pieces);
+                let pattern = chance.pick(&["{Name} {doc}", "{Doc}", "{Topic}", "{Topic} {doc}", "{Name}"]);
+                cased(&other.fill(pattern), habits.case)
+            }
+            None => chance.one(&pieces.kinds).clone(),
+        };
+        kind.push(line(text, Role::Kind));
     }
     let mut creator = Vec::new();
     if habits.creators != Place::No && !chance.yes(habits.anonymous) {
         let template = some(chance, &habits.one_creator_style, &pieces.bylines);
-        creator.push(line(Subject::new(chance, pieces).fill(&template), Role::Creator));
+        let other = Subject::new(chance, pieces);
+        let text = match habits.creator_style {
+            0 => person(chance),
+            1 => office(chance, pieces, &other),
+            2 => citation(chance, &other),
+            3 if chance.yes(0.5) => office(chance, pieces, &other),
+            _ => other.fill(&template),
+        };
+        let text = if chance.yes(0.03) { format!("{text} — {}", chance.between(1990, 2025)) } else { text };
+        creator.push(line(text, Role::Creator));
     }
     let mut note = Vec::new();
     if habits.notes != Place::No && chance.yes(habits.noted) {
@@ -447,7 +565,7 @@ fn record(chance: &mut Chance, pieces: &Pieces, habits: &Habits, number: usize, 
     let labels = if habits.labels == Place::No { Vec::new() } else { labels(chance, habits) };
     let mut titles = Vec::new();
     if !untitled {
-        let lines = if habits.wrap > 0 && habits.wrap < 80 { wrap(&title, habits.wrap) } else { vec![title.clone()] };
+        let lines = if habits.wrap > 0 { wrap(&title, habits.wrap) } else { vec![title.clone()] };
         for (at, text) in lines.into_iter().enumerate() {
             let mut wrapped = line(text, Role::Title);
             wrapped.gap = if at > 0 { 0 } else { wrapped.gap };
@@ -680,14 +798,24 @@ fn navigation(chance: &mut Chance, pieces: &Pieces) -> Vec<Line> {
         lines.push(Line::new(subject.fill(chance.one(&pieces.introductions)), 1, Role::Boilerplate));
     }
     let gap = chance.pick(&[0, 0, 1, 1, 2]);
-    let numbered = chance.yes(0.2);
-    for number in 0..chance.between(4, 30) {
-        if chance.yes(0.08) {
-            lines.push(Line::new(subject.fill(chance.one(&pieces.headings)), gap + 1, Role::Boilerplate));
+    let apart = gap + chance.pick(&[0, 0, 1]);
+    for _ in 0..chance.pick(&[1, 1, 2, 3, 4]) {
+        let numbered = chance.yes(0.3);
+        let (joint, step) = (chance.pick(&[" - ", " - ", ". ", ") ", " – ", " "]), chance.pick(&[1, 1, 2, 3]));
+        let long = chance.pick(&[0.0, 0.2, 0.5, 1.0]);
+        if chance.yes(0.6) {
+            let source = if chance.yes(0.5) { &pieces.top } else { &pieces.headings };
+            lines.push(Line::new(subject.fill(chance.one(source)), apart, Role::Boilerplate));
         }
-        let text = chance.one(&pieces.facets);
-        let text = if numbered { format!("{} - {text}", number + 1) } else { text.clone() };
-        lines.push(Line::new(text, if chance.yes(0.93) { gap } else { 1 }, Role::Boilerplate));
+        for number in 0..chance.between(3, 14) {
+            let mut text = chance.one(&pieces.facets).clone();
+            if chance.yes(long) {
+                let patterns = ["{Topic}", "{Place}", "{Topic} {topic2}", "{Org}", "{Topic}, {topic2}", "{Name}"];
+                text = Subject::new(chance, pieces).fill(chance.pick(&patterns));
+            }
+            let text = if numbered { format!("{}{joint}{text}", number * step + 1) } else { text };
+            lines.push(Line::new(text, if chance.yes(0.95) { gap } else { 1 }, Role::Boilerplate));
+        }
     }
     for _ in 0..chance.below(3) {
         lines.push(Line::new(subject.fill(chance.one(&pieces.bottom)), 1, Role::Boilerplate));

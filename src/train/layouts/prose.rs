@@ -245,6 +245,127 @@ pub fn cut(text: &str, at: usize, mid_word: bool) -> String {
     head.rsplit_once(' ').map_or(head.as_str(), |(head, _)| head).trim_end_matches([',', ' ', '.', ';', ':']).to_owned()
 }
 
+/// Leaves out some words in the middle, so that a sentence has any length: its shape matters, not its sense.
+pub fn thin(chance: &mut Chance, sentence: &str, words: usize) -> String {
+    let all: Vec<&str> = sentence.split(' ').collect();
+    if all.len() <= words || words < 2 {
+        return sentence.to_owned();
+    }
+    let head = chance.between(1, words - 1);
+    let tail = words - head;
+    let kept: Vec<&str> = all[..head].iter().chain(&all[all.len() - tail..]).copied().collect();
+    kept.join(" ")
+}
+
+/// A name that nobody has heard of: an office, a centre, a ministry.
+pub fn office(chance: &mut Chance, pieces: &Pieces, subject: &Subject) -> String {
+    let patterns: &[&str] = match pieces.language {
+        0 => &[
+            "National Center for {Topic}",
+            "{Topic} Resource Center",
+            "{Place} Institute of Public Law",
+            "Department of {Topic}",
+            "University of {Place}",
+            "Council on {Topic}",
+            "{Name} Foundation",
+            "Office for {Topic} and {Topic2}",
+            "National Archives of {Place}",
+            "{Topic} Watch",
+            "{Name}",
+            "The {Name} Trust",
+            "Harper & Lane",
+            "Ministry of {Topic}",
+            "World {Topic} Forum",
+        ],
+        1 => &[
+            "Centro Nacional de {Topic}",
+            "Fundación {Name}",
+            "Universidad de {Place}",
+            "Ministerio de {Topic}",
+            "Instituto {Name}",
+            "Observatorio de {Topic}",
+            "Consejo de {Topic2}",
+            "{Name}",
+            "Archivo General de {Place}",
+            "Red {Name}",
+        ],
+        _ => &[
+            "Stichting {Name}",
+            "Universiteit {Place}",
+            "Ministerie van {Topic}",
+            "Raad voor {Topic}",
+            "Bureau {Name}",
+            "{Name}",
+            "Nationaal Archief",
+            "Kenniscentrum {Topic}",
+            "Platform {Topic2}",
+            "Instituut voor {Topic}",
+        ],
+    };
+    let text = subject.fill(chance.one(patterns));
+    if pieces.language == 0 && chance.yes(0.5) { cased(&text, Case::Words) } else { text }
+}
+
+/// Somebody: a first and a family name, or a login.
+pub fn person(chance: &mut Chance) -> String {
+    const FIRST: [&str; 24] = [
+        "Lena", "Tomasz", "Amina", "Pablo", "Marta", "Jeroen", "Sofía", "Ken", "Ravi", "Elif", "Joris", "Paula",
+        "Daan", "Inés", "Noor", "Hugo", "Zoe", "Omar", "Freya", "Diego", "Anneke", "Luca", "Mei", "Tariq",
+    ];
+    const FAMILY: [&str; 24] = [
+        "Hart", "Wilk", "Yusuf", "Romero", "Vidal", "Bakker", "Castro", "Mori", "Patel", "Demir", "Visser", "Blanco",
+        "Mulder", "Prieto", "Dekker", "Lang", "Novak", "Haddad", "Berg", "Fuentes", "Smit", "Conti", "Lin", "Aziz",
+    ];
+    let (first, family) = (chance.pick(&FIRST), chance.pick(&FAMILY));
+    match chance.below(8) {
+        0 => first.to_lowercase(),
+        1 => format!("{}_{}", first.to_lowercase(), family.chars().take(1).collect::<String>().to_lowercase()),
+        2 => format!("{}. {family}", first.chars().take(1).collect::<String>()),
+        3 => format!("{first} {} {family}", chance.pick(&["van", "de", "A.", "M."])),
+        4 => format!("{first} {family}, {} {}", chance.pick(&FIRST), chance.pick(&FAMILY)),
+        _ => format!("{first} {family}"),
+    }
+}
+
+/// A citation of where a text appeared.
+pub fn citation(chance: &mut Chance, subject: &Subject) -> String {
+    let family = |chance: &mut Chance| {
+        let name = person(chance);
+        name.rsplit(' ').next().map_or(name.clone(), str::to_owned)
+    };
+    let (a, b, year) = (family(chance), family(chance), chance.between(1990, 2024));
+    let (volume, page) = (chance.between(1, 60), chance.between(1, 300));
+    let initial = chance.pick(&["A.", "M.", "J.", "K. L.", "R."]);
+    match chance.below(6) {
+        0 => format!(
+            "{}, {initial} ({year}). {}. {volume}({}), {page}–{}.",
+            prose_name(&a),
+            subject.fill("Journal of {Topic}"),
+            page % 4 + 1,
+            page + 18
+        ),
+        1 => format!(
+            "{}, {initial}, & {}, J. ({year}). {}, {volume}, {page}-{}.",
+            prose_name(&a),
+            prose_name(&b),
+            subject.fill("{Topic} Review"),
+            page + 9
+        ),
+        2 => subject.fill(&format!("{volume} {{Place}} Law Review {page}")),
+        3 => subject.fill(&format!(
+            "{}, {initial} In: {{Topic}} and {{topic2}}, pp. {page}-{}. {year}.",
+            prose_name(&a),
+            page + 20
+        )),
+        4 => format!("{} and {}, {year}", prose_name(&a), prose_name(&b)),
+        _ => subject.fill(&format!("{{Topic}} Quarterly, Vol. {volume}, No. {}, {year}", page % 4 + 1)),
+    }
+}
+
+fn prose_name(name: &str) -> String {
+    capital(name.trim_end_matches(','))
+}
+
 /// Breaks a text into lines of at most `width` characters.
 pub fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();

@@ -1,0 +1,164 @@
+//! `evaluate splitting`: what is split now against pages that people split.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+use shelflist::catalogue::{self, Entry};
+use shelflist::console::printable;
+use shelflist::document::Document;
+use shelflist::evaluation::pages::{Facts, Miss, Report};
+use shelflist::pipeline::{Options, Pipeline};
+use shelflist::{Error, Record, Result};
+
+use super::super::args::{self, Inputs};
+use super::super::{Context, Status};
+use super::{Figures, figures, head, rounded, row};
+
+/// Measure splitting against gold records: beside each page, or in a catalogue that a person corrected
+///
+/// A record is right when its title and its description are; its bounds are right when one of them is. The other
+/// fields are counted on the right records.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    inputs: Inputs,
+    /// Catalogue with the true records, by source.name, in place of the PAGE.gold.json beside each page
+    #[arg(long, value_name = "PATH")]
+    gold: Option<PathBuf>,
+    #[command(flatten)]
+    reading: args::Reading,
+    #[command(flatten)]
+    vocabulary: args::VocabularyName,
+    #[command(flatten)]
+    figures: Figures,
+}
+
+/// A page as it was split, and where it lies.
+struct Page {
+    name: String,
+    location: Option<String>,
+    records: Vec<Record>,
+}
+
+pub fn run(args: &Args, context: &Context) -> Result<Status> {
+    let options = Options {
+        vocabulary: args.vocabulary.vocabulary.clone(),
+        mode: args.vocabulary.mode(),
+        all: false,
+        layout: args.reading.layout.clone(),
+    };
+    let pipeline = Pipeline::new(&context.seeds, &options)?;
+    let corrected = args.gold.as_deref().map(|path| by_source(path, args.inputs.max_document, context)).transpose()?;
+    let mut report = Report::default();
+    let mut without = 0_u64;
+    let read = |document: Document| {
+        let (name, location) = (document.name.clone(), document.location.clone());
+        Ok(Page { name, location, records: pipeline.read(document)?.records })
+    };
+    super::super::split::documents(&args.inputs, &args.reading, false, context, read, |page| {
+        match page {
+            Err(error) => context.console.error(&error),
+            Ok(page) => {
+                let gold = match &corrected {
+                    Some(by_source) => by_source.get(&page.name).cloned(),
+                    None => page.location.as_deref().map(|path| beside(Path::new(path))).transpose()?.flatten(),
+                };
+                match gold {
+                    Some(gold) => report.add(&page.name, &gold, &facts(&page.records)),
+                    None => without += 1,
+                }
+            }
+        }
+        Ok(())
+    })?;
+    if report.pages == 0 {
+        return Err(Error::data("no page has gold records")
+            .hint("put NAME.gold.json beside NAME.txt, or name a corrected catalogue with --gold"));
+    }
+    if without > 0 {
+        context.console.warn(&Error::data(format!("{without} documents have no gold records and are left out")));
+    }
+    let json = machine(&report, args.figures.worst);
+    args.figures.write(context, &report.records, || people(&report, args.figures.worst), json)
+}
+
+fn facts(records: &[Record]) -> Vec<Facts> {
+    records.iter().filter_map(|record| serde_json::to_value(record).ok()).map(|value| Facts::of(&value)).collect()
+}
+
+/// The gold records beside a page.
+fn beside(page: &Path) -> Result<Option<Vec<Facts>>> {
+    let path = page.with_extension("gold.json");
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(Error::from_io(path.display(), &error)),
+    };
+    let file: Value = serde_json::from_str(&text).map_err(|error| Error::data(error.to_string()).at(path.display()))?;
+    let records = file.get("records").and_then(Value::as_array).ok_or_else(|| {
+        Error::data("there is no list of records in it").at(path.display()).hint("{\"records\": [{\"title\": …}]}")
+    })?;
+    Ok(Some(records.iter().map(Facts::of).collect()))
+}
+
+/// The records of a catalogue, by the name of their source.
+fn by_source(path: &Path, max_document: u64, context: &Context) -> Result<BTreeMap<String, Vec<Facts>>> {
+    let mut found: BTreeMap<String, Vec<Facts>> = BTreeMap::new();
+    for entry in catalogue::open(&[path.to_path_buf()], max_document).flatten() {
+        match entry? {
+            Entry::Record(record) => {
+                found.entry(record.source.name.clone()).or_default().extend(facts(std::slice::from_ref(&*record)));
+            }
+            Entry::Rejected(rejected) => context.console.error(&rejected.error),
+        }
+    }
+    Ok(found)
+}
+
+fn machine(report: &Report, worst: usize) -> Value {
+    let fields: BTreeMap<&str, Value> =
+        report.fields.iter().map(|(name, (right, all))| (*name, json!({"right": right, "of": all}))).collect();
+    let misses: Vec<Value> = report
+        .misses
+        .iter()
+        .take(worst)
+        .map(|Miss { page, field, gold, said }| json!({"page": page, "field": field, "gold": gold, "said": said}))
+        .collect();
+    json!({
+        "pages": report.pages, "records": figures(&report.records), "bounds": figures(&report.bounds),
+        "f1": rounded(Some(report.f1())), "fields": fields, "misses": misses,
+    })
+}
+
+fn people(report: &Report, worst: usize) -> String {
+    let width = 15;
+    let mut out = head(width);
+    out += &row(width, "records", &report.records);
+    out += &row(width, "bounds", &report.bounds);
+    let _ = writeln!(out, "\n{} pages. By field, right of all:", report.pages);
+    for (name, (right, all)) in &report.fields {
+        let _ = writeln!(out, "{name:width$}  {right:>6} of {all}");
+    }
+    if !report.misses.is_empty() && worst > 0 {
+        out += "\nMisses (title / description):\n";
+    }
+    for miss in report.misses.iter().take(worst) {
+        let what = miss.field.unwrap_or(match (&miss.gold, &miss.said) {
+            (Some(_), None) => "not found",
+            (None, _) => "no record",
+            _ => "wrong",
+        });
+        let _ = writeln!(out, "  {}: {what}", printable(&miss.page));
+        for (side, text) in [("gold", &miss.gold), ("said", &miss.said)] {
+            if let Some(text) = text {
+                let _ = writeln!(out, "      {side}  {}", printable(text));
+            }
+        }
+    }
+    if report.misses.len() > worst {
+        let _ = writeln!(out, "  … {} more", report.misses.len() - worst);
+    }
+    out
+}

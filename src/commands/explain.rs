@@ -1,0 +1,292 @@
+//! `explain`: why a page was split, dated, tagged and called Spanish as it was, quoting it.
+
+use std::io::Write as _;
+
+use anstyle::{AnsiColor, Style};
+use serde_json::{Value, json};
+use shelflist::console::printable;
+use shelflist::document::{Block, Content, Document};
+use shelflist::layout::describe::describe;
+use shelflist::layout::model::role_name;
+use shelflist::layout::{Reason, Role, Tag};
+use shelflist::pipeline::{Examined, Options, Pipeline};
+use shelflist::record::Ids;
+use shelflist::{Error, Record, Result};
+
+use super::args::{Inputs, Reading, VocabularyName};
+use super::{Context, Status};
+
+/// Show why a page was read as it was: the role of every line, the layout, and the evidence for each record
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  shelflist explain page.txt
+  shelflist explain page.txt --id 3f2a9c                 only this record, by the beginning of its id
+  shelflist explain page.txt -f json | jq '.documents[].margin'")]
+pub struct Args {
+    #[command(flatten)]
+    inputs: Inputs,
+    /// Show only the record whose id begins so
+    #[arg(long, value_name = "ID")]
+    id: Option<String>,
+    /// Form of the explanation
+    #[arg(short, long, value_name = "FORM", default_value = "text")]
+    format: Form,
+    #[command(flatten)]
+    reading: Reading,
+    #[command(flatten)]
+    vocabulary: VocabularyName,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Form {
+    /// For people, in colour on a terminal
+    Text,
+    /// For machines
+    Json,
+}
+
+/// A document, explained.
+struct Page {
+    name: String,
+    location: Option<String>,
+    blocks: Vec<Block>,
+    examined: Examined,
+}
+
+pub fn run(args: &Args, context: &Context) -> Result<Status> {
+    let options = Options {
+        vocabulary: args.vocabulary.vocabulary.clone(),
+        mode: args.vocabulary.mode(),
+        all: false,
+        layout: args.reading.layout.clone(),
+    };
+    let pipeline = Pipeline::new(&context.seeds, &options)?;
+    let mut ids = Ids::default();
+    let mut pages = Vec::new();
+    let mut status = Status::Done;
+    let read = |document: Document| {
+        let Document { name, location, content, .. } = document;
+        let blocks = match content {
+            Content::Blocks(blocks) => blocks,
+            Content::Records(_) => {
+                let place = location.clone().unwrap_or_else(|| name.clone());
+                let error = Error::data("this document holds records already: nothing is split").at(place);
+                return Err(error.hint("explain takes pages of text or HTML"));
+            }
+        };
+        let examined = pipeline.examine(&blocks)?;
+        Ok(Page { name, location, blocks, examined })
+    };
+    super::split::documents(&args.inputs, &args.reading, false, context, read, |page| {
+        match page {
+            Ok(mut page) => {
+                for record in &mut page.examined.assembled.records {
+                    record.source.name.clone_from(&page.name);
+                    record.id = ids.next(record);
+                }
+                pages.push(page);
+            }
+            Err(error) if error.kind() == shelflist::error::Kind::Usage => return Err(error),
+            Err(error) => {
+                context.console.error(&error);
+                status = if error.exit_status() == 1 { Status::Findings } else { Status::Failed };
+            }
+        }
+        Ok(())
+    })?;
+    let wanted = |record: &Record| args.id.as_deref().is_none_or(|id| record.id.starts_with(id));
+    if args.id.is_some() && !pages.iter().any(|page| page.examined.assembled.records.iter().any(wanted)) {
+        return Err(Error::usage(format!("no record has the id {}", args.id.as_deref().unwrap_or_default()))
+            .hint("the ids are those that split and import give to the same inputs"));
+    }
+    let mut out = anstream::stdout();
+    let text = match args.format {
+        Form::Json => {
+            format!("{:#}\n", json!({"documents": pages.iter().map(|page| machine(page, &wanted)).collect::<Vec<_>>()}))
+        }
+        Form::Text => pages.iter().map(|page| people(page, args.id.is_some(), &wanted)).collect::<Vec<_>>().join("\n"),
+    };
+    out.write_all(text.as_bytes())
+        .and_then(|()| out.flush())
+        .map_err(|error| Error::from_io("standard output", &error))?;
+    let none = pages.iter().all(|page| page.examined.assembled.records.is_empty());
+    Ok(if status == Status::Done && none { Status::Findings } else { status })
+}
+
+/// The number of the record that a block belongs to.
+fn record_of(page: &Page, block: usize) -> Option<usize> {
+    page.examined.assembled.spans.iter().position(|span| span.contains(&block))
+}
+
+fn confidence(page: &Page, record: usize) -> Option<f64> {
+    let ordinal = page.examined.assembled.ordinals.get(record)?;
+    page.examined.reading.confidence.get(*ordinal).copied()
+}
+
+fn machine(page: &Page, wanted: &dyn Fn(&Record) -> bool) -> Value {
+    let Examined { reading, assembled, reasons } = &page.examined;
+    let shown = |record: Option<usize>| record.is_none_or(|at| assembled.records.get(at).is_some_and(wanted));
+    let spans = assembled.spans.iter().zip(&assembled.records);
+    let mut owners = vec![None; page.blocks.len()];
+    for ((span, _), number) in spans.zip(0_usize..) {
+        owners.iter_mut().skip(span.start).take(span.len()).for_each(|owner| *owner = Some(number));
+    }
+    let blocks: Vec<Value> = page
+        .blocks
+        .iter()
+        .zip(&reading.tags)
+        .zip(reasons.iter().zip(owners))
+        .filter(|(_, (_, owner))| shown(*owner))
+        .map(|((block, tag), (reasons, owner))| {
+            json!({
+                "lines": [block.lines.0, block.lines.1], "text": block.text, "role": role_name(effective(*tag, owner)),
+                "start": tag.start && owner.is_some(), "record": owner.map(|at| at + 1),
+                "reasons": reasons.iter().map(reason).collect::<Vec<_>>(),
+            })
+        })
+        .collect();
+    let records: Vec<Value> = assembled
+        .records
+        .iter()
+        .enumerate()
+        .filter(|(_, record)| wanted(record))
+        .map(|(at, record)| {
+            json!({
+                "record": at + 1, "id": record.id, "confidence": confidence(page, at).map(three), "title": record.title,
+                "issued": record.issued, "issued_basis": record.issued_basis, "languages": record.languages,
+                "languages_basis": record.languages_basis, "text_language": record.text_language,
+                "thematic_areas": record.thematic_areas, "issues": record.issues,
+            })
+        })
+        .collect();
+    json!({
+        "name": page.name, "location": page.location, "layout": reading.layout, "margin": three(reading.margin),
+        "second": reading.second, "blocks": blocks, "records": records,
+    })
+}
+
+fn reason(reason: &Reason) -> Value {
+    json!({"feature": reason.feature, "weight": three(reason.weight), "meaning": describe(&reason.feature)})
+}
+
+/// A group that made no record is boilerplate.
+fn effective(tag: Tag, owner: Option<usize>) -> Role {
+    if owner.is_some() { tag.role } else { Role::Boilerplate }
+}
+
+fn three(value: f64) -> f64 {
+    (value * 1000.0).round() / 1000.0
+}
+
+fn style(role: Role) -> Style {
+    let colour = match role {
+        Role::Title | Role::Repeat => return AnsiColor::Green.on_default().bold(),
+        Role::Boilerplate | Role::Separator => return Style::new().dimmed(),
+        Role::Description | Role::Continuation => return Style::new(),
+        Role::Date => AnsiColor::Yellow,
+        Role::Kind | Role::Creator => AnsiColor::Cyan,
+        Role::Label | Role::Value => AnsiColor::Magenta,
+        Role::Caption | Role::Note => AnsiColor::Blue,
+    };
+    colour.on_default()
+}
+
+fn people(page: &Page, only: bool, wanted: &dyn Fn(&Record) -> bool) -> String {
+    use std::fmt::Write as _;
+    let bold = Style::new().bold();
+    let Examined { reading, assembled, .. } = &page.examined;
+    let mut out = String::new();
+    let place = page.location.as_deref().unwrap_or(&page.name);
+    let count = assembled.records.len();
+    let _ = writeln!(out, "{bold}{}{bold:#}: {count} records, layout {}", printable(place), reading.layout);
+    if let Some(second) = &reading.second {
+        let _ =
+            writeln!(out, "better than the reading as {second} by {:.1} (natural logarithm of odds)", reading.margin);
+    }
+    let mut at = 0;
+    while at < page.blocks.len() {
+        let owner = record_of(page, at);
+        let Some((number, record)) = owner.and_then(|number| Some((number, assembled.records.get(number)?))) else {
+            if !only {
+                line(&mut out, page, at, Role::Boilerplate);
+            }
+            at += 1;
+            continue;
+        };
+        let span = assembled.spans.get(number).cloned().unwrap_or(at..at + 1);
+        if !only || wanted(record) {
+            let sure = confidence(page, number).map_or_else(String::new, |value| format!(", confidence {value:.2}"));
+            let _ = writeln!(out, "\n{bold}record {}{bold:#} {}{sure}", number + 1, record.id);
+            for block in span.clone() {
+                line(&mut out, page, block, reading.tags.get(block).map_or(Role::Note, |tag| tag.role));
+            }
+            evidence(&mut out, page, span.clone(), record);
+        }
+        at = span.end;
+    }
+    out
+}
+
+fn line(out: &mut String, page: &Page, at: usize, role: Role) {
+    use std::fmt::Write as _;
+    let Some(block) = page.blocks.get(at) else { return };
+    let style = style(role);
+    let _ = writeln!(
+        out,
+        "{:>6}  {style}{:12}{style:#} {style}{}{style:#}",
+        block.lines.0,
+        role_name(role),
+        printable(&block.text)
+    );
+}
+
+/// Why the title is a title, where the date comes from, and what the languages and areas rest on.
+fn evidence(out: &mut String, page: &Page, span: std::ops::Range<usize>, record: &Record) {
+    use std::fmt::Write as _;
+    let tags = &page.examined.reading.tags;
+    let first = |role: Role| span.clone().find(|at| tags.get(*at).is_some_and(|tag| tag.role == role));
+    let because = |at: usize| {
+        let reasons = page.examined.reasons.get(at).map_or(&[][..], Vec::as_slice);
+        reasons
+            .iter()
+            .map(|reason| format!("{} ({:+.1})", describe(&reason.feature), reason.weight))
+            .collect::<Vec<_>>()
+            .join("; ")
+    };
+    let mut say = |what: &str, why: String| {
+        let _ = writeln!(out, "        {what}: {why}");
+    };
+    match first(Role::Title) {
+        Some(at) => say("title", because(at)),
+        None => say("title", "no line of the record is one".to_owned()),
+    }
+    match (record.issued.as_deref(), record.issued_basis.as_deref()) {
+        (Some(date), Some("stated")) => match first(Role::Date) {
+            Some(at) => say("issued", format!("{date}, from its date line: {}", because(at))),
+            None => say("issued", format!("{date}, from a label or a byline")),
+        },
+        (Some(date), basis) => say("issued", format!("{date}, from {}", basis.unwrap_or("the page"))),
+        (None, _) => say("issued", "no date line, label, metadata or title gives a date".to_owned()),
+    }
+    if let Some(language) = &record.text_language {
+        say("text", format!("{} ({:.2}), detected in the text", language.code, language.confidence));
+    }
+    if !record.languages.is_empty() {
+        say(
+            "languages",
+            format!("{}, {}", record.languages.join(", "), record.languages_basis.as_deref().unwrap_or("")),
+        );
+    }
+    for area in &record.thematic_areas {
+        let found: Vec<String> = area
+            .evidence
+            .iter()
+            .map(|evidence| format!("“{}” in the {} by {}", evidence.keyword, evidence.field, evidence.rule))
+            .collect();
+        let why = if found.is_empty() { area.basis.clone() } else { found.join("; ") };
+        say("area", printable(&format!("{}: {why}", area.label)));
+    }
+    for issue in &record.issues {
+        say("issue", printable(&format!("{}: {}", issue.code, issue.message)));
+    }
+}
