@@ -1,5 +1,7 @@
 //! Reading a page: traits, two passes of learnt scores, the layouts, and how sure the reading is.
 
+use std::borrow::Cow;
+
 use super::decoder::{Decoder, Path};
 use super::grammar::{self, Layout};
 use super::lexicon::Lexicon;
@@ -95,8 +97,9 @@ impl Splitter {
                 if near.is_some() { error.hint_nearest(near) } else { error.hint(format!("one of {known}")) }
             })?),
         };
+        let blocks = &*even(blocks);
         let page = self.second_traits(blocks);
-        let scores = self.scores(blocks, &self.model.second, &page);
+        let scores = self.scores(blocks, &page);
         let transitions = &self.model.second.transitions;
         let allowed = |number: usize| only.is_none_or(|only| only == number);
         let Some((mut path, by_layout)) = self.decoder.read(&scores, transitions, &allowed, false) else {
@@ -139,9 +142,9 @@ impl Splitter {
         page
     }
 
-    /// The scores of a pass, with what the markup rules out and what an omission costs.
-    fn scores(&self, blocks: &[Block], pass: &Pass, page: &[Traits]) -> Vec<Scores> {
-        let mut scores = bounded(pass.scores(&self.model.features, page), blocks);
+    /// The scores of the second pass, with what the markup rules out and what an omission costs.
+    fn scores(&self, blocks: &[Block], page: &[Traits]) -> Vec<Scores> {
+        let mut scores = bounded(self.model.second.scores(&self.model.features, page), blocks);
         for (row, traits) in scores.iter_mut().zip(page) {
             let sentence = get(traits, Trait::Length) >= 5 && matches!(get(traits, Trait::Ending), 1 | 3..=5);
             if let Some(score) = row.first_mut().filter(|_| sentence && get(traits, Trait::Introduction) == 0) {
@@ -153,13 +156,14 @@ impl Splitter {
 
     /// Adds what `pass` believes of the page to its traits.
     pub fn believe(&self, blocks: &[Block], pass: &Pass, page: &mut [Traits]) {
-        let scores = self.scores(blocks, pass, page);
+        let scores = bounded(pass.scores(&self.model.features, page), blocks);
         let believed = chain::marginals(&scores, &pass.transitions);
         belief::add(blocks, &believed.labels, page);
     }
 
     /// For every block the features that speak most for its role, strongest first, at most `most`.
     pub fn reasons(&self, blocks: &[Block], tags: &[Tag], most: usize) -> Vec<Vec<Reason>> {
+        let blocks = &*even(blocks);
         let page = self.second_traits(blocks);
         let names = self.model.features.names();
         let mut found = Vec::new();
@@ -183,6 +187,22 @@ impl Splitter {
         }
         all
     }
+}
+
+/// The page with as few blank lines as keep their proportions: where every gap is doubled, doubling says nothing.
+fn even(blocks: &[Block]) -> Cow<'_, [Block]> {
+    let common = blocks.iter().fold(0, |common, block| gcd(common, block.gap));
+    if common <= 1 {
+        return Cow::Borrowed(blocks);
+    }
+    let mut blocks = blocks.to_vec();
+    blocks.iter_mut().for_each(|block| block.gap /= common);
+    Cow::Owned(blocks)
+}
+
+/// The greatest common divisor (Euclid).
+fn gcd(a: u32, b: u32) -> u32 {
+    if b == 0 { a } else { gcd(b, a % b) }
 }
 
 /// Rules out the labels that contradict what the markup says of record bounds.

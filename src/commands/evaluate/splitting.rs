@@ -112,6 +112,7 @@ fn by_source(path: &Path, max_document: u64, context: &Context) -> Result<BTreeM
                 found.entry(record.source.name.clone()).or_default().extend(facts(std::slice::from_ref(&*record)));
             }
             Entry::Rejected(rejected) => context.console.error(&rejected.error),
+            Entry::Warning(warning) => context.console.warn(&warning),
         }
     }
     Ok(found)

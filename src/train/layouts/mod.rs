@@ -22,7 +22,7 @@ use crate::layout::features::Features;
 use crate::layout::fields::Fields;
 use crate::layout::lexicon::Lexicon;
 use crate::layout::model::{Model, Pass, WEIGHTS};
-use crate::layout::traits::{COUNT, TRAITS, Trait, Traits};
+use crate::layout::traits::{COUNT, Trait, Traits};
 use crate::seeds::Seeds;
 use crate::words::Words;
 
@@ -279,9 +279,6 @@ impl Trainer {
 /// Drops traits from a whole page.
 fn drop_traits(chance: &mut Chance, page: &mut [Traits], probability: f64) {
     for which in 0..COUNT {
-        // What is said of the whole page says little of a block.
-        let of_page = TRAITS[which].0.starts_with("page-");
-        let probability = if of_page { (3.0 * probability).min(0.5) } else { probability };
         if which != Trait::Bounds as usize && chance.yes(probability) {
             page.iter_mut().for_each(|traits| traits[which] = 0);
         }

@@ -1,0 +1,48 @@
+//! `explain` and `evaluate splitting`.
+
+use serde_json::Value;
+
+use crate::harness::run;
+
+#[test]
+fn every_line_has_a_role_and_every_record_its_evidence() {
+    let ran = run(&["explain", "tests/pages/017.txt", "-f", "json"]).ended(0);
+    let found: Value = serde_json::from_str(ran.out()).unwrap();
+    let page = &found["documents"][0];
+    let lines =
+        std::fs::read_to_string("tests/pages/017.txt").unwrap().lines().filter(|line| !line.trim().is_empty()).count();
+    assert_eq!(page["blocks"].as_array().unwrap().len(), lines);
+    assert!(page["layout"].is_string() && page["margin"].is_number() && page["second"].is_string());
+    let split = run(&["split", "tests/pages/017.txt"]).ended(0).records();
+    let ids: Vec<&Value> = page["records"].as_array().unwrap().iter().map(|record| &record["id"]).collect();
+    assert_eq!(ids, split.iter().map(|record| &record["id"]).collect::<Vec<_>>());
+    let text = run(&["explain", "tests/pages/017.txt"]).ended(0);
+    assert!(text.out().contains("from its date line") && !text.out().contains('\u{1b}'), "{}", text.out());
+}
+
+#[test]
+fn one_record_is_explained_by_the_beginning_of_its_id() {
+    let id = run(&["split", "tests/pages/017.txt"]).ended(0).records()[1]["id"].as_str().unwrap()[..8].to_owned();
+    let ran = run(&["explain", "tests/pages/017.txt", "--id", &id]).ended(0);
+    assert_eq!(ran.out().matches("record 2").count(), 1);
+    assert!(!ran.out().contains("record 1 "));
+    run(&["explain", "tests/pages/017.txt", "--id", "nosuch"]).ended(2);
+}
+
+#[test]
+fn a_corrected_catalogue_is_gold() {
+    let folder = tempfile::tempdir().unwrap();
+    let catalogue = folder.path().join("corrected.csv");
+    let catalogue = catalogue.to_str().unwrap();
+    run(&["import", "tests/pages/017.txt", "tests/pages/085.txt", "-o", catalogue]).ended(0);
+    let pages = ["tests/pages/017.txt", "tests/pages/085.txt"];
+    let evaluate =
+        |more: &[&str]| run(&[&["evaluate", "splitting", pages[0], pages[1], "--gold", catalogue][..], more].concat());
+    let figures: Value = serde_json::from_str(evaluate(&["-f", "json", "--min-f1", "1.0"]).ended(0).out()).unwrap();
+    assert_eq!(figures["f1"], 1.0);
+    assert!(figures["fields"]["issued"]["of"].as_u64().unwrap() > 0);
+    let text = std::fs::read_to_string(catalogue).unwrap();
+    std::fs::write(catalogue, text.replacen("Sterfte stijgt", "Sterfte daalt", 1)).unwrap();
+    let worse = evaluate(&["--min-f1", "1.0"]).ended(1);
+    assert!(worse.out().contains("Sterfte daalt"), "{}", worse.out());
+}
