@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use crate::error::{Error, Result};
+use crate::fetch::saved::{INDEX, Saved};
 
 /// The default of `--max-document`: 64 MiB.
 pub const MAX_DOCUMENT: u64 = 64 << 20;
@@ -24,6 +25,8 @@ pub enum Input {
     Stdin,
     /// A file.
     File(PathBuf),
+    /// A page that `scrape --save` kept in a folder.
+    Saved(PathBuf, Box<Saved>),
 }
 
 impl Input {
@@ -32,6 +35,7 @@ impl Input {
         match self {
             Self::Stdin => "standard input".to_owned(),
             Self::File(path) => path.display().to_string(),
+            Self::Saved(folder, saved) => folder.join(&saved.file).display().to_string(),
         }
     }
 
@@ -40,6 +44,7 @@ impl Input {
         match self {
             Self::Stdin => "stdin".to_owned(),
             Self::File(path) => path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+            Self::Saved(_, saved) => saved.source.clone(),
         }
     }
 
@@ -48,6 +53,7 @@ impl Input {
         match self {
             Self::Stdin => String::new(),
             Self::File(path) => path.extension().unwrap_or_default().to_string_lossy().to_lowercase(),
+            Self::Saved(..) => String::new(),
         }
     }
 
@@ -62,6 +68,7 @@ impl Input {
                 let file = File::open(path).map_err(|error| Error::from_io(path.display(), &error))?;
                 Ok(Box::new(Steady { before: state(&file), file, count: 0 }))
             }
+            Self::Saved(folder, saved) => Self::File(folder.join(&saved.file)).open(),
         }
     }
 
@@ -132,6 +139,13 @@ fn expand_to(paths: &[PathBuf], extensions: &[&str], what: &str) -> Vec<Result<I
     for path in paths {
         if path.as_os_str() == "-" {
             inputs.push(Ok(Input::Stdin));
+        } else if path.join(INDEX).is_file() {
+            match Saved::list(path) {
+                Ok(pages) => {
+                    inputs.extend(pages.into_iter().map(|saved| Ok(Input::Saved(path.clone(), Box::new(saved)))));
+                }
+                Err(error) => inputs.push(Err(error)),
+            }
         } else if path.is_dir() {
             let mut found = Vec::new();
             match walk(path, extensions, &mut found) {

@@ -1,6 +1,7 @@
 //! `import`: documents → records, split, detected, tagged and validated.
 
 use shelflist::Result;
+use shelflist::fetch::saved::Repeats;
 use shelflist::pipeline::{Options, Pipeline};
 use shelflist::record::Ids;
 
@@ -43,13 +44,16 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
     };
     let pipeline = Pipeline::new(&context.seeds, &options)?;
     let mut run = Run::new(context, &args.outputs, Some(&args.rejects))?;
-    let mut ids = Ids::default();
+    let (mut ids, mut repeats) = (Ids::default(), Repeats::default());
     let read = |document| pipeline.read(document);
     super::split::documents(&args.inputs, &args.reading, args.sample, context, read, |split| {
         match split {
             Ok(split) => {
                 run.documents += 1;
                 for mut record in split.records {
+                    if repeats.is_repeat(&record) {
+                        continue;
+                    }
                     record.id = ids.next(&record);
                     match pipeline.validate(&record) {
                         None => run.write(&record)?,

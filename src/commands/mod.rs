@@ -9,12 +9,14 @@ pub mod edit;
 pub mod evaluate;
 pub mod explain;
 pub mod export;
+pub mod fetching;
 pub mod import;
 pub mod init;
 pub mod man;
 pub mod refresh;
 pub mod run;
 pub mod schema;
+pub mod scrape;
 pub mod search;
 pub mod split;
 pub mod status;
@@ -49,6 +51,7 @@ pub enum Status {
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
     Import(import::Args),
+    Scrape(Box<scrape::Args>),
     Split(split::Args),
     Detect(detect::Args),
     Tag(tag::Args),
@@ -74,6 +77,7 @@ impl Command {
     pub fn run(self, context: &Context) -> Result<Status> {
         match self {
             Self::Import(args) => import::run(&args, context),
+            Self::Scrape(args) => scrape::run(&args, context),
             Self::Split(args) => split::run(&args, context),
             Self::Detect(args) => detect::run(&args, context),
             Self::Tag(args) => tag::run(&args, context),

@@ -3,7 +3,9 @@
 use std::io::Write as _;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use shelflist::document::{self, Document};
+use shelflist::document::{self, Document, web};
+use shelflist::fetch::saved::Repeats;
+use shelflist::fetch::source::Source;
 use shelflist::input::{self, Input};
 use shelflist::ordered::ordered;
 use shelflist::output::Output;
@@ -37,7 +39,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
     if args.boilerplate {
         return boilerplate(args, context, &splitting);
     }
-    let mut ids = Ids::default();
+    let (mut ids, mut repeats) = (Ids::default(), Repeats::default());
     let mut run = Run::new(context, &args.outputs, None)?;
     let split = |document| splitting.read(document);
     documents(&args.inputs, &args.reading, false, context, split, |split| {
@@ -45,6 +47,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
             Ok(split) => {
                 run.documents += 1;
                 for mut record in split.records {
+                    if repeats.is_repeat(&record) {
+                        continue;
+                    }
                     record.id = ids.next(&record);
                     run.write(&record)?;
                 }
@@ -113,7 +118,7 @@ pub fn documents<R: Send>(
     let outcome = ordered(
         found.into_iter(),
         threads,
-        |input| input.and_then(|input| one(&input, inputs, reading)).and_then(&work),
+        |input| input.and_then(|input| one(&input, inputs, reading, context)).and_then(&work),
         |result| {
             bar.inc(1);
             sink(result)
@@ -124,10 +129,14 @@ pub fn documents<R: Send>(
 }
 
 /// Reads one document.
-fn one(input: &Input, inputs: &Inputs, reading: &Reading) -> Result<Document> {
+fn one(input: &Input, inputs: &Inputs, reading: &Reading, context: &Context) -> Result<Document> {
     let bytes = input.read(inputs.max_document)?;
     let name = reading.source.clone().unwrap_or_else(|| input.name());
     let place = input.place();
+    if let Input::Saved(_, saved) = input {
+        let pins = Source::find(&context.seeds, &saved.source)?.map(|source| source.pins()).transpose()?.flatten();
+        return Ok(web::read(&saved.response(bytes), &name, pins.as_ref())?.document);
+    }
     let location = matches!(input, Input::File(_)).then_some(place.as_str());
     let document = document::read(&bytes, &name, location, &input.extension(), reading.from.as_deref());
     document.map_err(|error| if error.place().is_some() { error } else { error.at(place) })

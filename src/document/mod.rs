@@ -6,6 +6,7 @@
 pub mod decode;
 pub mod html;
 pub mod text;
+pub mod web;
 
 use std::ops::Range;
 

@@ -113,6 +113,13 @@ impl Fetcher {
         }
     }
 
+    /// Asks the host of `url` no more often than this, where the pace of the options is quicker.
+    pub fn slow_down(&self, url: &str, pace: Duration) {
+        if let Some(host) = Url::parse(url).ok().and_then(|url| host(&url)) {
+            self.pace.slow_down(&host, pace);
+        }
+    }
+
     /// Fetches a page: robots.txt first, then the host's turn, redirects and retries.
     ///
     /// # Errors

@@ -9,6 +9,9 @@ mod client;
 mod pace;
 pub mod retry;
 pub mod robots;
+pub mod saved;
+pub mod sitemap;
+pub mod source;
 
 use std::fmt;
 use std::time::Duration;
@@ -195,6 +198,11 @@ impl Failure {
         Self { reason, url: public(url), message: message.into(), hint: None }
     }
 
+    /// An answer came, and what is in it cannot be read.
+    pub fn unreadable(address: &str, message: impl Into<String>) -> Self {
+        Self { reason: Reason::Truncated, url: address.to_owned(), message: message.into(), hint: None }
+    }
+
     fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
@@ -211,11 +219,7 @@ impl std::error::Error for Failure {}
 
 impl From<Failure> for Error {
     fn from(failure: Failure) -> Self {
-        let error = match failure.reason {
-            Reason::Address => Error::usage(failure.message),
-            _ => Error::io(failure.message),
-        };
-        let error = error.at(failure.url);
+        let error = Error::io(failure.message).at(failure.url);
         match failure.hint {
             Some(hint) => error.hint(hint),
             None => error,

@@ -52,7 +52,7 @@ impl Pace {
     pub(super) fn slow_down(&self, host: &str, delay: Duration) {
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
         let state = hosts.entry(host.to_owned()).or_default();
-        state.delay = delay;
+        state.delay = state.delay.max(delay);
         if let Some(next) = &mut state.next {
             *next = (*next).max(Instant::now() + delay);
         }

@@ -79,7 +79,7 @@ impl<'r> Gathering<'r> {
         }
         for found in input::expand(&paths) {
             let (path, input) = match found {
-                Ok(input @ input::Input::File(_)) => (input.place(), input),
+                Ok(input @ (input::Input::File(_) | input::Input::Saved(..))) => (input.place(), input),
                 Ok(input::Input::Stdin) => continue,
                 Err(error) => {
                     place.fail(None, error);

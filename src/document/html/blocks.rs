@@ -26,6 +26,8 @@ struct Open {
     navigation: bool,
     label: bool,
     field: Option<Field>,
+    /// The node that names the field.
+    field_node: usize,
     /// The node of the link that it is in.
     link: Option<usize>,
     time: Option<usize>,
@@ -47,6 +49,8 @@ struct Run {
     navigation: bool,
     labelled: usize,
     fields: Vec<(Option<Field>, usize)>,
+    /// The node that named the last field.
+    field_node: usize,
     time: Option<String>,
     language: Option<String>,
     files: Vec<File>,
@@ -61,6 +65,8 @@ pub(super) struct Renderer<'a> {
     lines: LineIndex,
     /// Nodes at which a record begins or ends: no run crosses them.
     breaks: Vec<usize>,
+    /// Fields that the page's source pins.
+    pinned: Vec<(usize, Field)>,
     blocks: Vec<Block>,
     /// The first node of each block.
     first_nodes: Vec<usize>,
@@ -79,6 +85,7 @@ impl<'a> Renderer<'a> {
         text: &str,
         base: Option<&'a Url>,
         records: &[Range<usize>],
+        pinned: Vec<(usize, Field)>,
     ) -> Self {
         let mut breaks: Vec<usize> = records.iter().flat_map(|record| [record.start, record.end]).collect();
         breaks.sort_unstable();
@@ -89,6 +96,7 @@ impl<'a> Renderer<'a> {
             base,
             lines: LineIndex::new(text),
             breaks,
+            pinned,
             blocks: Vec::new(),
             first_nodes: Vec::new(),
             run: Run::default(),
@@ -173,8 +181,9 @@ impl<'a> Renderer<'a> {
         }
         own.navigation = self.facts.get(at).is_some_and(|fact| fact.navigation);
         own.label |= fields::is_label(tree, self.facts, at, name);
-        if let Some(field) = fields::field(tree, self.facts, at, name) {
-            own.field = Some(field);
+        let pinned = self.pinned.iter().find(|(node, _)| *node == at).map(|(_, field)| *field);
+        if let Some(field) = pinned.or_else(|| fields::field(tree, self.facts, at, name)) {
+            (own.field, own.field_node) = (Some(field), at);
         }
         if tree.attribute(at, "lang").or_else(|| tree.attribute(at, "xml:lang")).is_some()
             || tree.attribute(at, "hreflang").is_some()
@@ -222,11 +231,13 @@ impl<'a> Renderer<'a> {
         let open = open.unwrap_or(&nothing);
         // "16 May by A. Author": date and author are marked, and are two things.
         let last = self.run.fields.last().and_then(|(field, _)| *field);
-        if let (Some(last), Some(field)) = (last, open.field)
-            && last != field
-            && (is_short_field(last) || is_short_field(field))
-        {
-            self.flush();
+        if let (Some(last), Some(field)) = (last, open.field) {
+            let (a, b) = (self.run.field_node, open.field_node);
+            // One inside the other is no second field: a name in a sentence.
+            let nested = a <= b && b < self.tree.end(a) || b <= a && a < self.tree.end(b);
+            if last != field && !nested {
+                self.flush();
+            }
         }
         if self.run.characters == 0 {
             self.run_first = at;
@@ -243,6 +254,9 @@ impl<'a> Renderer<'a> {
         run.navigation |= open.navigation;
         if open.label {
             run.labelled += characters;
+        }
+        if open.field.is_some() {
+            run.field_node = open.field_node;
         }
         match run.fields.iter_mut().find(|(field, _)| *field == open.field) {
             Some((_, count)) => *count += characters,
@@ -341,11 +355,6 @@ impl<'a> Renderer<'a> {
         self.first_nodes.push(self.run_first);
         (self.gap, self.broken) = (0, 0);
     }
-}
-
-/// A field that is a word or two, and may share its line with others.
-fn is_short_field(field: Field) -> bool {
-    !matches!(field, Field::Title | Field::Description)
 }
 
 /// Elements that stand on lines of their own.

@@ -10,7 +10,9 @@ mod facts;
 mod fields;
 mod links;
 mod listing;
+mod pager;
 mod parse;
+mod pins;
 mod rank;
 mod region;
 mod tree;
@@ -21,6 +23,8 @@ use encoding_rs::Encoding;
 use url::Url;
 
 pub use self::listing::Listing;
+pub use self::pins::Pins;
+use super::web::WebPage;
 use super::{Block, Bound, Content, Document, decode};
 use crate::error::{Error, Result};
 use facts::Facts;
@@ -31,6 +35,8 @@ use tree::Tree;
 pub struct PageOptions {
     /// The charset that the transport declared, as written.
     pub charset: Option<String>,
+    /// What its source pins.
+    pub pins: Option<Pins>,
 }
 
 /// Reads a page. `location` is its path or address; relative links are resolved against an address.
@@ -38,6 +44,14 @@ pub struct PageOptions {
 /// # Errors
 /// Where the bytes are no text, the page is built to be costly, or it is empty without JavaScript.
 pub fn read(bytes: &[u8], name: &str, location: Option<&str>, options: &PageOptions) -> Result<Document> {
+    Ok(read_page(bytes, name, location, options)?.document)
+}
+
+/// As [`read`], with the address of the next page, where the page's own address is known and it has a pager.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_page(bytes: &[u8], name: &str, location: Option<&str>, options: &PageOptions) -> Result<WebPage> {
     let declared = options.charset.as_deref().and_then(|label| Encoding::for_label(label.as_bytes()));
     let decoded = decode::decode(bytes, declared.or_else(|| charset::prescan(bytes)))?;
     let page = Page::parse(&decoded.text, location)?;
@@ -45,11 +59,17 @@ pub fn read(bytes: &[u8], name: &str, location: Option<&str>, options: &PageOpti
         return Err(Error::data("the page is empty without JavaScript, which is not run here")
             .hint("save it from a browser as HTML and import the file, or look for its feed or sitemap"));
     }
-    let (blocks, listing) = page.blocks(&decoded.text);
+    let pinned = options.pins.as_ref().map(|pins| pins::find(&page.tree, &page.facts, pins)).unwrap_or_default();
+    let address = location.and_then(|location| Url::parse(location).ok());
+    let next = match pinned.next {
+        Some(link) => links::address(&page.tree, link, page.base.as_ref()),
+        None => address.and_then(|address| pager::next(&page.tree, &page.facts, &address, page.base.as_ref())),
+    };
+    let (blocks, listing) = page.blocks(&decoded.text, pinned);
     if blocks.is_empty() {
         return Err(Error::data("a page without text").hint("there is nothing to read in it"));
     }
-    Ok(Document {
+    let document = Document {
         name: name.to_owned(),
         location: location.map(str::to_owned),
         retrieved: None,
@@ -57,7 +77,8 @@ pub fn read(bytes: &[u8], name: &str, location: Option<&str>, options: &PageOpti
         replaced: decoded.replaced,
         content: Content::Blocks(blocks),
         listing,
-    })
+    };
+    Ok(WebPage { document, next })
 }
 
 /// The bytes begin as a page does: with a doctype or one of the tags that a page begins with.
@@ -136,12 +157,14 @@ impl Page {
         scripts > 0 && (seen < 40 || seen < 400 && (told() || root()))
     }
 
-    fn blocks(&self, text: &str) -> (Vec<Block>, Option<Listing>) {
-        let (records, listing) = match listing::find(&self.tree, &self.facts) {
+    fn blocks(&self, text: &str, pinned: pins::Pinned) -> (Vec<Block>, Option<Listing>) {
+        let found = pinned.records.or_else(|| listing::find(&self.tree, &self.facts));
+        let (records, listing) = match found {
             Some((records, listing)) => (records, Some(listing)),
             None => (Vec::new(), None),
         };
-        let renderer = blocks::Renderer::new(&self.tree, &self.facts, text, self.base.as_ref(), &records);
+        let renderer =
+            blocks::Renderer::new(&self.tree, &self.facts, text, self.base.as_ref(), &records, pinned.fields);
         let (mut blocks, nodes) = renderer.render();
         if listing.is_some() {
             bound(&mut blocks, &nodes, &records);

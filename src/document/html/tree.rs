@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use html5ever::tendril::StrTendril;
-use html5ever::{Attribute, LocalName};
+use html5ever::{Attribute, LocalName, QualName};
 
 /// A page.
 #[derive(Debug, Default)]
@@ -85,6 +85,11 @@ impl Tree {
             Some(Kind::Element { name, .. }) => Some(name),
             _ => None,
         }
+    }
+
+    /// The name of an element with its namespace. Selectors look at HTML names only.
+    pub(crate) fn qualified(&self, at: usize) -> Option<QualName> {
+        Some(QualName::new(None, html5ever::ns!(html), self.atom(at)?.clone()))
     }
 
     /// The text of a text node.

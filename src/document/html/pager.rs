@@ -1,0 +1,152 @@
+//! The page that follows: `rel=next`, the pagers of Drupal and WordPress, numbers, `?page=N`.
+
+use url::Url;
+
+use super::facts::{Facts, words};
+use super::links;
+use super::tree::Tree;
+
+/// What links to the next page say, in the languages of the tool.
+const NEXT: [&str; 22] = [
+    "next",
+    "next page",
+    "next ›",
+    "next »",
+    "next >",
+    "older",
+    "older posts",
+    "older entries",
+    "siguiente",
+    "siguiente página",
+    "página siguiente",
+    "próxima",
+    "siguientes",
+    "volgende",
+    "volgende pagina",
+    "oudere berichten",
+    "ouder",
+    "›",
+    "»",
+    ">",
+    ">>",
+    "→",
+];
+
+/// The address of the next page, absolute, on the same host as `page`.
+pub(super) fn next(tree: &Tree, facts: &[Facts], page: &Url, base: Option<&Url>) -> Option<String> {
+    let address = |link: usize| {
+        let found = links::resolve(tree.attribute(link, "href")?, base.or(Some(page)))?;
+        let url = Url::parse(&found).ok()?;
+        let same_host =
+            url.host_str() == page.host_str() && url.port_or_known_default() == page.port_or_known_default();
+        (same_host && without_fragment(&url) != without_fragment(page)).then_some(found)
+    };
+    let links = || {
+        (0..tree.len())
+            .filter(|at| matches!(tree.name(*at), Some("a" | "link")) && tree.attribute(*at, "href").is_some())
+    };
+    let has_rel = |at: usize| {
+        tree.attribute(at, "rel")
+            .is_some_and(|rel| rel.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case("next")))
+    };
+    if let Some(found) = links().filter(|at| has_rel(*at)).find_map(address) {
+        return Some(found);
+    }
+    let anchors = || links().filter(|at| tree.name(*at) == Some("a") && !is_off(tree, *at));
+    let named = |at: usize| {
+        let own = tree.classes(at).any(|class| words(class).any(|word| word == "next"));
+        let around = tree.ancestors(at).take(2).flat_map(|up| tree.classes(up));
+        own || around.into_iter().any(|class| words(class).any(|word| word == "next"))
+    };
+    let in_pager = |at: usize| {
+        let is_pager = |class: &str| {
+            words(class).any(|word| {
+                matches!(word, "pager" | "pagination" | "paging" | "pagenavi" | "paginator" | "page" | "pages")
+            })
+        };
+        std::iter::once(at).chain(tree.ancestors(at).take(6)).any(|up| {
+            tree.name(up) == Some("nav")
+                || tree.classes(up).any(is_pager)
+                || tree.attribute(up, "id").is_some_and(is_pager)
+        })
+    };
+    if let Some(found) = anchors().filter(|at| named(*at) && in_pager(*at)).find_map(address) {
+        return Some(found);
+    }
+    let says_next = |at: usize| {
+        let text = text(tree, at);
+        let label = tree.attribute(at, "aria-label").or_else(|| tree.attribute(at, "title")).unwrap_or_default();
+        let is_next = |said: &str| NEXT.contains(&said.trim().to_lowercase().as_str());
+        let arrow = text.trim().chars().count() <= 2;
+        is_next(&text) && (!arrow || in_pager(at))
+            || in_pager(at) && (is_next(label) || label.to_lowercase().contains("next page"))
+    };
+    if let Some(found) = anchors().filter(|at| says_next(*at)).find_map(address) {
+        return Some(found);
+    }
+    numbered(tree, facts, page, &|at| in_pager(at), &address)
+}
+
+/// The link after the current number: in a row of page numbers, one of which is no link or marked as current.
+fn numbered(
+    tree: &Tree,
+    facts: &[Facts],
+    page: &Url,
+    in_pager: &dyn Fn(usize) -> bool,
+    address: &dyn Fn(usize) -> Option<String>,
+) -> Option<String> {
+    let number = |at: usize| text(tree, at).trim().parse::<u32>().ok().filter(|number| *number < 100_000);
+    let mut numbers: Vec<(u32, usize)> = Vec::new();
+    let mut current = None;
+    for at in 0..tree.len() {
+        let is_text = tree.text(at).is_some_and(|text| text.trim().parse::<u32>().is_ok());
+        if !is_text || facts.get(at).is_none_or(|fact| fact.hidden) || !in_pager(at) {
+            continue;
+        }
+        let link =
+            tree.ancestors(at).take(3).find(|up| tree.name(*up) == Some("a") && tree.attribute(*up, "href").is_some());
+        let marked = tree.ancestors(at).take(3).any(|up| {
+            tree.attribute(up, "aria-current").is_some()
+                || tree
+                    .classes(up)
+                    .any(|class| words(class).any(|word| matches!(word, "current" | "active" | "selected")))
+        });
+        match link {
+            Some(link) if !marked => numbers.extend(number(link).map(|number| (number, link))),
+            _ => current = tree.text(at).and_then(|text| text.trim().parse::<u32>().ok()).or(current),
+        }
+    }
+    let wanted = current.unwrap_or(1) + 1;
+    // One page number alone is anything; two in a row are a pager.
+    if numbers.len() + usize::from(current.is_some()) < 2 {
+        return None;
+    }
+    let found = numbers.iter().find(|(number, _)| *number == wanted).and_then(|(_, link)| address(*link))?;
+    let found_url = Url::parse(&found).ok()?;
+    (found_url.path() == page.path() || found.contains("page")).then_some(found)
+}
+
+/// A link that leads nowhere for now: the pager's end.
+fn is_off(tree: &Tree, at: usize) -> bool {
+    tree.attribute(at, "aria-disabled") == Some("true")
+        || std::iter::once(at)
+            .chain(tree.ancestors(at).take(1))
+            .any(|up| tree.classes(up).any(|class| class == "disabled"))
+}
+
+fn text(tree: &Tree, at: usize) -> String {
+    let mut said = String::new();
+    for text in (at..tree.end(at)).filter_map(|node| tree.text(node)) {
+        said.push_str(text);
+        if said.len() > 60 {
+            break;
+        }
+    }
+    said
+}
+
+fn without_fragment(url: &Url) -> Url {
+    let mut url = url.clone();
+    url.set_fragment(None);
+    url
+}

@@ -1,0 +1,115 @@
+//! Selectors that a source pins: where its records, fields and next page are, instead of finding them.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use ego_tree::NodeId;
+use scraper::node::{Element, Text};
+use scraper::{Html, Node, Selector};
+
+use super::facts::Facts;
+use super::listing::Listing;
+use super::tree::Tree;
+use crate::document::Field;
+use crate::error::{Error, Result};
+
+/// What a source pins.
+#[derive(Debug, Clone, Default)]
+pub struct Pins {
+    /// Where records begin, or what each of them is.
+    record: Option<(String, Selector)>,
+    /// A record goes on to where the next one begins.
+    follows: bool,
+    /// Fields, within a record.
+    fields: Vec<(Field, Selector)>,
+    /// The link to the next page.
+    next: Option<Selector>,
+}
+
+impl Pins {
+    /// Reads the selectors.
+    ///
+    /// # Errors
+    /// Where one is no CSS selector.
+    pub fn new(record: Option<&str>, follows: bool, fields: &[(Field, String)], next: Option<&str>) -> Result<Self> {
+        let fields = fields.iter().map(|(field, text)| Ok((*field, selector(text)?))).collect::<Result<_>>()?;
+        let record = record.map(|text| Ok::<_, Error>((text.to_owned(), selector(text)?))).transpose()?;
+        Ok(Self { record, follows, fields, next: next.map(selector).transpose()? })
+    }
+}
+
+fn selector(text: &str) -> Result<Selector> {
+    Selector::parse(text).map_err(|_| Error::usage(format!("{text:?} is no CSS selector")))
+}
+
+/// What pinned selectors found on a page.
+#[derive(Debug, Default)]
+pub(super) struct Pinned {
+    /// The records, in order.
+    pub(super) records: Option<(Vec<Range<usize>>, Listing)>,
+    /// The nodes of fields.
+    pub(super) fields: Vec<(usize, Field)>,
+    /// The link to the next page.
+    pub(super) next: Option<usize>,
+}
+
+/// Finds what `pins` select, on a copy of the tree in the form that selectors work on.
+pub(super) fn find(tree: &Tree, facts: &[Facts], pins: &Pins) -> Pinned {
+    let (html, nodes) = copy(tree);
+    let select = |selector: &Selector| -> Vec<usize> {
+        let mut found: Vec<usize> = html
+            .select(selector)
+            .filter_map(|element| nodes.get(&element.id()).copied())
+            .filter(|at| facts.get(*at).is_some_and(|fact| !fact.hidden))
+            .collect();
+        found.sort_unstable();
+        found
+    };
+    let mut pinned =
+        Pinned { next: pins.next.as_ref().and_then(|next| select(next).first().copied()), ..Pinned::default() };
+    for (field, selector) in &pins.fields {
+        pinned.fields.extend(select(selector).into_iter().map(|at| (at, *field)));
+    }
+    if let Some((text, selector)) = &pins.record {
+        let starts = select(selector);
+        let mut records: Vec<Range<usize>> = Vec::new();
+        for (order, start) in starts.iter().enumerate() {
+            let parent_end = tree.parent(*start).map_or(tree.len(), |parent| tree.end(parent));
+            let end = match starts.get(order + 1) {
+                Some(next) if pins.follows => parent_end.min(*next),
+                None if pins.follows => parent_end,
+                _ => tree.end(*start),
+            };
+            // A record inside a record is part of it.
+            if records.last().is_none_or(|last| last.end <= *start) {
+                records.push(*start..end);
+            }
+        }
+        let listing = Listing { selector: text.clone(), follows: pins.follows, count: records.len(), runner_up: None };
+        pinned.records = Some((records, listing));
+    }
+    pinned
+}
+
+/// The tree as selectors need it, with the number of each of its elements.
+fn copy(tree: &Tree) -> (Html, HashMap<NodeId, usize>) {
+    let mut html = Html::new_document();
+    let root = html.tree.root().id();
+    let mut nodes = HashMap::new();
+    let mut open: Vec<(usize, NodeId)> = Vec::new();
+    for at in 0..tree.len() {
+        while open.last().is_some_and(|(end, _)| *end <= at) {
+            open.pop();
+        }
+        let parent = open.last().map_or(root, |(_, id)| *id);
+        let Some(mut parent) = html.tree.get_mut(parent) else { continue };
+        if let Some(name) = tree.qualified(at) {
+            let id = parent.append(Node::Element(Element::new(name, tree.attributes(at).to_vec()))).id();
+            nodes.insert(id, at);
+            open.push((tree.end(at), id));
+        } else if let Some(text) = tree.text(at) {
+            parent.append(Node::Text(Text { text: text.into() }));
+        }
+    }
+    (html, nodes)
+}

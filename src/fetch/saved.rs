@@ -1,0 +1,230 @@
+//! What came over the wire, kept in a folder with its headers, and read back offline.
+//!
+//! A folder holds the bodies as files and one line of JSON for each in `saved.jsonl`, in the order in which they
+//! were used. File names are ours, made of a number and harmless letters, whatever the address was.
+
+use std::collections::HashMap;
+use std::fs::{File, OpenOptions};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::Response;
+use crate::error::{Error, Result};
+use crate::record::Record;
+
+/// The index of a folder of saved pages.
+pub const INDEX: &str = "saved.jsonl";
+
+/// One saved answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Saved {
+    /// The file that holds the body, in the same folder.
+    pub file: String,
+    /// The name of the source of its records.
+    pub source: String,
+    /// The address that answered.
+    pub url: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// When, in RFC 3339.
+    pub retrieved: String,
+    /// The headers, without cookies.
+    pub headers: Vec<(String, String)>,
+}
+
+impl Saved {
+    /// The lines of the index in `folder`.
+    ///
+    /// # Errors
+    /// Where the index cannot be read, or a line of it names no file of the folder.
+    pub fn list(folder: &Path) -> Result<Vec<Self>> {
+        let path = folder.join(INDEX);
+        let file = File::open(&path).map_err(|error| Error::from_io(path.display(), &error))?;
+        let mut found = Vec::new();
+        for (number, line) in (1..).zip(BufReader::new(file).lines()) {
+            let place = format!("{}:{number}", path.display());
+            let line = line.map_err(|error| Error::from_io(&place, &error))?;
+            let saved: Self = serde_json::from_str(&line)
+                .map_err(|error| Error::data(format!("not a line of scrape --save: {error}")).at(&place))?;
+            // The index may come from anywhere: it names files of its own folder and no others.
+            let mut parts = Path::new(&saved.file).components();
+            let plain = matches!((parts.next(), parts.next()), (Some(std::path::Component::Normal(_)), None));
+            if !plain {
+                return Err(Error::data(format!("{:?} is no file of this folder", saved.file)).at(&place));
+            }
+            found.push(saved);
+        }
+        Ok(found)
+    }
+
+    /// The body, `limit` bytes at most.
+    ///
+    /// # Errors
+    /// Where it cannot be read or is larger.
+    pub fn read(&self, folder: &Path, limit: u64) -> Result<Vec<u8>> {
+        let path = folder.join(&self.file);
+        let mut bytes = Vec::new();
+        let file = File::open(&path).map_err(|error| Error::from_io(path.display(), &error))?;
+        let read = file.take(limit.saturating_add(1)).read_to_end(&mut bytes);
+        read.map_err(|error| Error::from_io(path.display(), &error))?;
+        if bytes.len() as u64 > limit {
+            return Err(Error::data("larger than the limit")
+                .at(path.display())
+                .hint("--max-document raises the limit"));
+        }
+        Ok(bytes)
+    }
+
+    /// The answer as it was, with this body.
+    pub fn response(&self, body: Vec<u8>) -> Response {
+        Response {
+            status: self.status,
+            url: self.url.clone(),
+            headers: self.headers.clone(),
+            body,
+            retrieved: self.retrieved.clone(),
+            ..Response::default()
+        }
+    }
+}
+
+/// Writes a folder of saved pages.
+#[derive(Debug)]
+pub struct Folder {
+    path: PathBuf,
+    index: File,
+    count: usize,
+}
+
+impl Folder {
+    /// Begins in `path`, which is made where it is not there.
+    ///
+    /// # Errors
+    /// Where it holds saved pages already, or cannot be written.
+    pub fn create(path: &Path) -> Result<Self> {
+        let at = |error: std::io::Error| Error::from_io(path.display(), &error);
+        std::fs::create_dir_all(path).map_err(at)?;
+        match OpenOptions::new().write(true).create_new(true).open(path.join(INDEX)) {
+            Ok(index) => Ok(Self { path: path.to_path_buf(), index, count: 0 }),
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+                Err(Error::usage("this folder holds saved pages already")
+                    .at(path.display())
+                    .hint("name another folder"))
+            }
+            Err(error) => Err(at(error)),
+        }
+    }
+
+    /// Keeps an answer.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub fn keep(&mut self, source: &str, response: &Response) -> Result<()> {
+        self.count += 1;
+        let kind = response.media_type().unwrap_or_default();
+        let file = format!("{:05}-{}.{}", self.count, slug(&response.url), extension(&kind));
+        let path = self.path.join(&file);
+        std::fs::write(&path, &response.body).map_err(|error| Error::from_io(path.display(), &error))?;
+        let harmless = |(name, _): &&(String, String)| !matches!(name.as_str(), "set-cookie" | "set-cookie2");
+        let saved = Saved {
+            file,
+            source: source.to_owned(),
+            url: response.url.clone(),
+            status: response.status,
+            retrieved: response.retrieved.clone(),
+            headers: response.headers.iter().filter(harmless).cloned().collect(),
+        };
+        let line = serde_json::to_string(&saved).map_err(|error| Error::io(error.to_string()).at(path.display()))?;
+        writeln!(self.index, "{line}").map_err(|error| Error::from_io(self.path.join(INDEX).display(), &error))
+    }
+}
+
+/// Letters and digits of an address, for people who look into the folder.
+fn slug(address: &str) -> String {
+    let plain = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let mut slug = String::new();
+    for c in plain.chars().take(200) {
+        if c.is_ascii_alphanumeric() {
+            slug.push(c.to_ascii_lowercase());
+        } else if !slug.ends_with('-') && !slug.is_empty() {
+            slug.push('-');
+        }
+        if slug.len() >= 80 {
+            break;
+        }
+    }
+    slug.trim_end_matches('-').to_owned()
+}
+
+fn extension(media_type: &str) -> &'static str {
+    match media_type {
+        "text/html" | "application/xhtml+xml" | "" => "html",
+        "text/plain" => "txt",
+        "application/json" | "application/feed+json" => "json",
+        kind if kind.ends_with("xml") => "xml",
+        _ => "bin",
+    }
+}
+
+/// Records that a later page of a source repeats: a listing that grows while it is read moves its last record to
+/// the next page, and a pinned one stands on every page. Two alike on one page are two records.
+#[derive(Debug, Default)]
+pub struct Repeats {
+    seen: HashMap<String, String>,
+}
+
+impl Repeats {
+    /// The record was on an earlier page from the web.
+    pub fn is_repeat(&mut self, record: &Record) -> bool {
+        let (Some(_), Some(_), Some(location)) = (&record.url, &record.source.retrieved, &record.source.location)
+        else {
+            return false;
+        };
+        match self.seen.entry(record.key()) {
+            std::collections::hash_map::Entry::Occupied(page) => page.get() != location,
+            std::collections::hash_map::Entry::Vacant(free) => {
+                free.insert(location.clone());
+                false
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_files_are_harmless_whatever_the_address() {
+        for address in
+            ["https://example.org/../../etc/passwd", "https://example.org/\u{202e}a?b=c&d", &"x/".repeat(5000)]
+        {
+            let slug = slug(address);
+            assert!(slug.len() <= 80 && slug.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'), "{slug}");
+        }
+    }
+
+    #[test]
+    fn what_was_kept_is_read_back_without_cookies() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut response = Response { status: 200, url: "https://example.org/a?page=1".into(), ..Response::default() };
+        response.headers = vec![("etag".into(), "\"x\"".into()), ("set-cookie".into(), "id=secret".into())];
+        response.body = b"<p>one".to_vec();
+        Folder::create(folder.path()).unwrap().keep("example", &response).unwrap();
+        assert!(Folder::create(folder.path()).is_err(), "a folder is never written over");
+        let saved = Saved::list(folder.path()).unwrap();
+        assert_eq!(saved[0].read(folder.path(), 100).unwrap(), b"<p>one");
+        assert_eq!(saved[0].headers, [("etag".to_owned(), "\"x\"".to_owned())]);
+        assert!(saved[0].read(folder.path(), 3).is_err());
+    }
+
+    #[test]
+    fn an_index_that_leads_out_of_its_folder_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let line = r#"{"file":"../secret","source":"a","url":"u","status":200,"retrieved":"","headers":[]}"#;
+        std::fs::write(folder.path().join(INDEX), line).unwrap();
+        assert!(Saved::list(folder.path()).is_err());
+    }
+}

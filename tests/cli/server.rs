@@ -1,0 +1,150 @@
+//! A small HTTP server that answers as it is told, for tests: real sockets, no mocks.
+
+use std::collections::HashMap;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+/// What the server does with a request.
+#[derive(Clone)]
+pub enum Answer {
+    /// These bytes, with a right length.
+    Body { status: u16, headers: Vec<(String, String)>, body: Vec<u8> },
+    /// These bytes as they are, and then the connection is closed.
+    Raw(Vec<u8>),
+    /// A head, then a byte of the body at each pause, for ever.
+    Drip(Duration),
+    /// A head that says more is to come, and then nothing.
+    Stall(Duration),
+}
+
+impl Answer {
+    /// A page.
+    pub fn html(body: &str) -> Self {
+        Self::of(200, "text/html; charset=utf-8", body.as_bytes())
+    }
+
+    /// Anything else.
+    pub fn of(status: u16, kind: &str, body: &[u8]) -> Self {
+        Self::Body { status, headers: vec![("Content-Type".into(), kind.into())], body: body.to_vec() }
+    }
+
+    /// A redirect.
+    pub fn redirect(to: &str) -> Self {
+        Self::of(302, "text/plain", b"moved").with("Location", to)
+    }
+
+    /// The same with one more header.
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        if let Self::Body { headers, .. } = &mut self {
+            headers.push((name.into(), value.into()));
+        }
+        self
+    }
+}
+
+/// A request as it came.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    pub path: String,
+    pub headers: HashMap<String, String>,
+}
+
+/// A running server; it ends with the test's process.
+pub struct Server {
+    pub port: u16,
+    asked: Arc<Mutex<Vec<Asked>>>,
+}
+
+impl Server {
+    /// Starts one that answers by path; the second argument counts the requests for that path, from 0.
+    pub fn start(answer: impl Fn(&str, usize) -> Answer + Send + Sync + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+        let port = listener.local_addr().expect("the port is known").port();
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let (log, answer) = (Arc::clone(&asked), Arc::new(answer));
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let (log, answer) = (Arc::clone(&log), Arc::clone(&answer));
+                std::thread::spawn(move || serve(stream, &log, &*answer));
+            }
+        });
+        Self { port, asked }
+    }
+
+    /// The address of a path.
+    pub fn url(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}{path}", self.port)
+    }
+
+    /// What was asked for so far.
+    pub fn asked(&self) -> Vec<Asked> {
+        self.asked.lock().unwrap().clone()
+    }
+
+    /// The paths that were asked for, without robots.txt.
+    pub fn pages(&self) -> Vec<String> {
+        self.asked().into_iter().map(|asked| asked.path).filter(|path| path != "/robots.txt").collect()
+    }
+}
+
+fn serve(stream: TcpStream, log: &Mutex<Vec<Asked>>, answer: &dyn Fn(&str, usize) -> Answer) {
+    let mut reader = BufReader::new(stream.try_clone().expect("a socket is cloned"));
+    let mut out = stream;
+    loop {
+        let mut line = String::new();
+        if reader.read_line(&mut line).unwrap_or(0) == 0 {
+            return;
+        }
+        let path = line.split(' ').nth(1).unwrap_or("/").to_owned();
+        let mut headers = HashMap::new();
+        loop {
+            let mut line = String::new();
+            if reader.read_line(&mut line).unwrap_or(0) == 0 || line.trim().is_empty() {
+                break;
+            }
+            if let Some((name, value)) = line.trim().split_once(':') {
+                headers.insert(name.to_ascii_lowercase(), value.trim().to_owned());
+            }
+        }
+        let before = {
+            let mut log = log.lock().unwrap();
+            let before = log.iter().filter(|asked| asked.path == path).count();
+            log.push(Asked { path: path.clone(), headers });
+            before
+        };
+        match answer(&path, before) {
+            Answer::Body { status, headers, body } => {
+                let mut head = format!("HTTP/1.1 {status} Status\r\nContent-Length: {}\r\n", body.len());
+                for (name, value) in headers {
+                    head.push_str(&format!("{name}: {value}\r\n"));
+                }
+                let bodiless = status == 304;
+                let sent = out
+                    .write_all(format!("{head}\r\n").as_bytes())
+                    .and_then(|()| if bodiless { Ok(()) } else { out.write_all(&body) });
+                if sent.is_err() {
+                    return;
+                }
+            }
+            Answer::Raw(bytes) => {
+                let _ = out.write_all(&bytes);
+                return;
+            }
+            Answer::Drip(pause) => {
+                let _ = out.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 100000\r\n\r\n");
+                while out.write_all(b"<").and_then(|()| out.flush()).is_ok() {
+                    std::thread::sleep(pause);
+                }
+                return;
+            }
+            Answer::Stall(pause) => {
+                let _ =
+                    out.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 100000\r\n\r\n<p>");
+                std::thread::sleep(pause);
+                return;
+            }
+        }
+    }
+}
