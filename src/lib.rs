@@ -19,6 +19,7 @@ pub mod export;
 pub mod fetch;
 pub mod input;
 pub mod interrupt;
+pub mod iso639;
 pub mod language;
 pub mod layout;
 pub mod ordered;

@@ -3,6 +3,9 @@
 //! `import` runs them in one process, the commands of a pipe one by one, and both give the same bytes.
 
 use crate::catalogue::Rejected;
+use crate::document::columns::Columns;
+use crate::document::entry::Entries;
+use crate::document::settle::Settle;
 use crate::document::{Block, Content, Document};
 use crate::error::Result;
 use crate::language::{Engine, Identifier};
@@ -25,6 +28,8 @@ pub struct Options {
     pub all: bool,
     /// The layout to read every page in.
     pub layout: Option<String>,
+    /// Fields and the columns of other tools' tables that fill them.
+    pub map: Vec<(String, String)>,
 }
 
 /// A document, split.
@@ -34,6 +39,8 @@ pub struct Split {
     pub records: Vec<Record>,
     /// The lines that are in no record.
     pub boilerplate: Vec<Line>,
+    /// Entries of a catalogue that are none.
+    pub rejected: Vec<Rejected>,
 }
 
 /// A line of a document.
@@ -49,6 +56,7 @@ pub struct Line {
 pub struct Splitting {
     splitter: Splitter,
     words: Words,
+    columns: Columns,
     layout: Option<String>,
 }
 
@@ -60,8 +68,9 @@ impl Splitting {
     ///
     /// # Errors
     /// Where one of their files is wrong.
-    pub fn new(seeds: &Seeds, layout: Option<String>) -> Result<Self> {
-        Ok(Self { splitter: Splitter::new(seeds)?, words: Words::load(seeds)?, layout })
+    pub fn new(seeds: &Seeds, layout: Option<String>, map: &[(String, String)]) -> Result<Self> {
+        let columns = Columns::load(seeds, map)?;
+        Ok(Self { splitter: Splitter::new(seeds)?, words: Words::load(seeds)?, columns, layout })
     }
 
     /// The records of a document, with ids, and the lines that are in none.
@@ -83,20 +92,31 @@ impl Splitting {
     pub fn read(&self, document: Document) -> Result<Split> {
         let Document { name, location, retrieved, replaced, content, .. } = document;
         let mut split = match content {
-            Content::Records(records) => Split { records, boilerplate: Vec::new() },
+            Content::Entries(Entries { entries, rejected }) => {
+                let settle = Settle::new(&self.words, &self.columns);
+                let records = entries.into_iter().map(|entry| settle.record(entry)).collect();
+                let place = location.as_deref().unwrap_or("standard input");
+                let rejected = rejected.into_iter().map(|rejected| located(rejected, place)).collect();
+                Split { records, rejected, boilerplate: Vec::new() }
+            }
             Content::Blocks(blocks) => {
                 let reading = self.splitter.read(&blocks, self.layout.as_deref())?;
                 let assembled = self.assemble(&blocks, &reading);
                 let line =
                     |at: usize| blocks.get(at).map(|block| Line { number: block.lines.0, text: block.text.clone() });
                 let boilerplate = assembled.boilerplate.iter().copied().filter_map(line).collect();
-                Split { records: assembled.records, boilerplate }
+                Split { records: assembled.records, boilerplate, rejected: Vec::new() }
             }
         };
         for record in &mut split.records {
-            record.source.name.clone_from(&name);
-            record.source.location.clone_from(&location);
-            record.source.retrieved.clone_from(&retrieved);
+            // A record of a catalogue may say itself where it was found first.
+            if record.source.name.is_empty() {
+                record.source.name.clone_from(&name);
+            }
+            if record.source.location.is_none() {
+                record.source.location.clone_from(&location);
+                record.source.retrieved = record.source.retrieved.take().or_else(|| retrieved.clone());
+            }
             if replaced && [&record.title, &record.description].into_iter().flatten().any(|t| t.contains('\u{fffd}')) {
                 let message = "the document had bytes that are not of its encoding; they became U+FFFD";
                 record.add_issue("replaced-characters", "source", message);
@@ -147,6 +167,19 @@ pub struct Examined {
     pub reasons: Vec<Vec<Reason>>,
 }
 
+/// The place of what is rejected, with the document before it: `list.ris:12`.
+fn located(rejected: Rejected, document: &str) -> Rejected {
+    let Rejected { error, more, text } = rejected;
+    let place = match error.place().map(|place| (place, place.strip_prefix("line "))) {
+        Some((_, Some(line))) => format!("{document}:{line}"),
+        // The reader of catalogues says the whole place itself.
+        Some((place, None)) if place.starts_with(document) => place.to_owned(),
+        Some((place, None)) => format!("{document}: {place}"),
+        None => document.to_owned(),
+    };
+    Rejected { error: error.at(place), more, text }
+}
+
 /// All stages in one process.
 pub struct Pipeline {
     splitting: Splitting,
@@ -163,7 +196,7 @@ impl Pipeline {
     /// Where a layout, a vocabulary or another file is wrong.
     pub fn new(seeds: &Seeds, options: &Options) -> Result<Self> {
         Ok(Self {
-            splitting: Splitting::new(seeds, options.layout.clone())?,
+            splitting: Splitting::new(seeds, options.layout.clone(), &options.map)?,
             identifier: Identifier::new(seeds, Engine::default())?,
             tagger: Tagger::new(Vocabulary::load(seeds, &options.vocabulary)?)?.with_mode(options.mode),
             validator: Validator::new(seeds)?,

@@ -304,8 +304,12 @@ pub struct Ids {
 }
 
 impl Ids {
-    /// The id of the next record with this key: 20 hexadecimal digits of SHA-256.
+    /// The id of the next record with this key: 20 hexadecimal digits of SHA-256. A record of a catalogue that
+    /// has one keeps it.
     pub fn next(&mut self, record: &Record) -> String {
+        if !record.id.is_empty() {
+            return record.id.clone();
+        }
         let key = record.key();
         let occurrence = self.seen.entry(digest(key.as_bytes())).or_insert(0);
         *occurrence += 1;

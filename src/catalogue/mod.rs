@@ -34,7 +34,7 @@ pub enum Entry {
 }
 
 /// What does not go on, and why.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Rejected {
     /// What is wrong with it, and where.
     pub error: Error,

@@ -38,6 +38,14 @@ pub struct Reading {
     /// Format of the input, instead of telling it by content
     #[arg(long, value_name = "FORMAT")]
     pub from: Option<String>,
+    /// Fill this field from the column of that name, in tables and JSON of other tools: title=Name
+    #[arg(long, value_name = "FIELD=COLUMN", value_parser = parse_map)]
+    pub map: Vec<(String, String)>,
+}
+
+fn parse_map(text: &str) -> std::result::Result<(String, String), String> {
+    let (field, column) = text.split_once('=').ok_or("write FIELD=COLUMN, such as title=Name")?;
+    Ok((field.trim().to_owned(), column.trim().to_owned()))
 }
 
 /// Where records go, and in which form.

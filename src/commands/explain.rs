@@ -59,6 +59,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
         mode: args.vocabulary.mode(),
         all: false,
         layout: args.reading.layout.clone(),
+        map: args.reading.map.clone(),
     };
     let pipeline = Pipeline::new(&context.seeds, &options)?;
     let mut ids = Ids::default();
@@ -68,7 +69,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
         let Document { name, location, content, .. } = document;
         let blocks = match content {
             Content::Blocks(blocks) => blocks,
-            Content::Records(_) => {
+            Content::Entries(_) => {
                 let place = location.clone().unwrap_or_else(|| name.clone());
                 let error = Error::data("this document holds records already: nothing is split").at(place);
                 return Err(error.hint("explain takes pages of text or HTML"));

@@ -41,6 +41,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
         mode: args.vocabulary.name.mode(),
         all: args.vocabulary.all,
         layout: args.reading.layout.clone(),
+        map: args.reading.map.clone(),
     };
     let pipeline = Pipeline::new(&context.seeds, &options)?;
     let mut run = Run::new(context, &args.outputs, Some(&args.rejects))?;
@@ -50,6 +51,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
         match split {
             Ok(split) => {
                 run.documents += 1;
+                for rejected in &split.rejected {
+                    run.reject(rejected)?;
+                }
                 for mut record in split.records {
                     if repeats.is_repeat(&record) {
                         continue;

@@ -128,6 +128,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
         mode: args.vocabulary.name.mode(),
         all: args.vocabulary.all,
         layout: args.layout.clone(),
+        map: Vec::new(),
     };
     let pipeline = Pipeline::new(&context.seeds, &options)?;
     let mut folder = args.save.as_deref().map(Folder::create).transpose()?;
@@ -152,6 +153,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
             }
             run.documents += 1;
             figures.pages += 1;
+            for rejected in &page.split.rejected {
+                run.reject(rejected)?;
+            }
             for mut record in page.split.records {
                 if repeats.is_repeat(&record) {
                     continue;

@@ -35,7 +35,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, context: &Context) -> Result<Status> {
-    let splitting = Splitting::new(&context.seeds, args.reading.layout.clone())?;
+    let splitting = Splitting::new(&context.seeds, args.reading.layout.clone(), &args.reading.map)?;
     if args.boilerplate {
         return boilerplate(args, context, &splitting);
     }
@@ -46,6 +46,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
         match split {
             Ok(split) => {
                 run.documents += 1;
+                for rejected in &split.rejected {
+                    run.reject(rejected)?;
+                }
                 for mut record in split.records {
                     if repeats.is_repeat(&record) {
                         continue;

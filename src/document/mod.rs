@@ -3,15 +3,34 @@
 //! One file a format. Whatever the format, a document ends as decoded text and a list of [`Block`]s, pieces of
 //! text with their place in it; formats that hold records already (feeds, catalogues) end as records.
 
+pub mod bibtex;
+pub mod columns;
+pub mod csl;
 pub mod decode;
+pub mod dublincore;
+pub mod entry;
+pub mod feed;
+mod format;
 pub mod html;
+pub mod json;
+pub mod marcxml;
+pub mod markup;
+pub mod ris;
+pub mod schemaorg;
+pub mod settle;
+pub mod sitemap;
+pub mod table;
 pub mod text;
 pub mod web;
+pub mod xlsx;
+pub mod xml;
 
 use std::ops::Range;
 
+use crate::catalogue;
 use crate::error::{Error, Result};
-use crate::record::{File, Record};
+use crate::record::File;
+pub use format::Format;
 
 /// A document, decoded, with its provenance.
 #[derive(Debug, Clone)]
@@ -37,8 +56,8 @@ pub struct Document {
 pub enum Content {
     /// Pieces of text that still have to be split into records.
     Blocks(Vec<Block>),
-    /// Records, with nothing left to split: a feed, a catalogue.
-    Records(Vec<Record>),
+    /// Entries of a feed or of another catalogue, with nothing left to split.
+    Entries(entry::Entries),
 }
 
 /// A piece of text: a non-blank line of a text document, or a run of inline content of an HTML document.
@@ -133,52 +152,67 @@ pub fn read(bytes: &[u8], name: &str, location: Option<&str>, extension: &str, f
         Some(name) => Format::by_name(name)?,
         None => Format::sniff(bytes, extension),
     };
-    match format {
+    if format == Format::Xlsx {
+        let entries = xlsx::read(bytes, UNPACKED)?;
+        return Ok(document(name, location, decode::Decoded::default(), Content::Entries(entries)));
+    }
+    if format == Format::Html {
+        return html::read(bytes, name, location, &html::PageOptions::default());
+    }
+    let decoded = decode::decode(bytes, format::xml_encoding(bytes))?;
+    let text = decoded.text.as_str();
+    let content = match format {
         Format::Text => {
-            let decoded = decode::decode(bytes, None)?;
-            let blocks = text::blocks(&decoded.text);
+            let blocks = text::blocks(text);
             if blocks.is_empty() {
                 return Err(Error::data("nothing but white space").hint("there is nothing to read in it"));
             }
-            Ok(Document {
-                name: name.to_owned(),
-                location: location.map(str::to_owned),
-                retrieved: None,
-                text: decoded.text,
-                replaced: decoded.replaced,
-                content: Content::Blocks(blocks),
-                listing: None,
-            })
+            Content::Blocks(blocks)
         }
-        Format::Html => html::read(bytes, name, location, &html::PageOptions::default()),
-    }
+        Format::Feed => Content::Entries(feed::read(text, location)?),
+        Format::JsonFeed => Content::Entries(feed::json(text, location)?),
+        Format::DublinCore => Content::Entries(dublincore::read(text)?),
+        Format::MarcXml => Content::Entries(marcxml::read(text)?),
+        Format::Sitemap => Content::Entries(sitemap::read(text)?),
+        Format::Ris => Content::Entries(ris::read(text)),
+        Format::Bibtex => Content::Entries(bibtex::read(text)),
+        Format::Json => Content::Entries(json::document(text)?),
+        Format::JsonLines => Content::Entries(json::lines(text)),
+        Format::Csv if table::is_ours(text) => Content::Entries(own_table(text, location)?),
+        Format::Csv => Content::Entries(table::read(text)?),
+        Format::Xlsx | Format::Html => Content::Entries(entry::Entries::default()),
+    };
+    Ok(document(name, location, decoded, content))
 }
 
-/// A format that documents are read in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// Plain text.
-    Text,
-    /// HTML pages.
-    Html,
-}
-
-impl Format {
-    /// The format that `--from` names.
-    ///
-    /// # Errors
-    /// Where there is none of that name.
-    pub fn by_name(name: &str) -> Result<Self> {
-        match name {
-            "text" => Ok(Self::Text),
-            "html" => Ok(Self::Html),
-            _ => Err(Error::usage(format!("there is no input format {name}"))
-                .hint_nearest(crate::error::nearest(name, ["text", "html"]))),
+/// A CSV that we wrote, by the reader of catalogues: nothing of it is lost.
+fn own_table(text: &str, location: Option<&str>) -> Result<entry::Entries> {
+    let place = location.unwrap_or("standard input").to_owned();
+    let limit = text.len() as u64 + 1;
+    let mut found = entry::Entries::default();
+    for raw in catalogue::read_raw(std::io::Cursor::new(text.as_bytes().to_vec()), place, "csv", limit)? {
+        match raw?.read() {
+            catalogue::Entry::Record(record) => {
+                found.entries.push(entry::Entry { record: *record, ..entry::Entry::default() });
+            }
+            catalogue::Entry::Rejected(rejected) => found.rejected.push(rejected),
+            catalogue::Entry::Warning(_) => {}
         }
     }
+    Ok(found)
+}
 
-    /// The format that the content looks like; the extension decides where it looks like several.
-    pub fn sniff(bytes: &[u8], extension: &str) -> Self {
-        if matches!(extension, "html" | "htm" | "xhtml") || html::looks_like(bytes) { Self::Html } else { Self::Text }
+/// What a spreadsheet may unpack to: 256 MiB.
+const UNPACKED: u64 = 256 << 20;
+
+fn document(name: &str, location: Option<&str>, decoded: decode::Decoded, content: Content) -> Document {
+    Document {
+        name: name.to_owned(),
+        location: location.map(str::to_owned),
+        retrieved: None,
+        text: decoded.text,
+        replaced: decoded.replaced,
+        content,
+        listing: None,
     }
 }

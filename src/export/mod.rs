@@ -1,8 +1,17 @@
 //! Catalogues in other formats: one trait, one file a format, one line in a table.
 
+mod bibtex;
+mod csl;
 mod csv;
 pub mod datapackage;
+pub mod dublincore;
 mod json;
+mod jsonld;
+pub mod kinds;
+pub mod marcxml;
+mod ris;
+pub mod stamp;
+pub mod xml;
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -62,6 +71,17 @@ pub static FORMATS: &[Format] = &[
     },
     Format { name: "json", extensions: &["json"], about: "one JSON document", make: json::document },
     Format { name: "csv", extensions: &["csv"], about: "CSV (RFC 4180) for spreadsheets", make: csv::table },
+    Format {
+        name: "ris",
+        extensions: &["ris"],
+        about: "RIS, for reference managers and screening tools",
+        make: ris::exporter,
+    },
+    Format { name: "bibtex", extensions: &["bib"], about: "BibTeX and BibLaTeX", make: bibtex::exporter },
+    Format { name: "csl", extensions: &["csl.json"], about: "CSL-JSON, for citation processors", make: csl::exporter },
+    Format { name: "dc", extensions: &["dc.xml"], about: "Dublin Core (oai_dc) in XML", make: dublincore::exporter },
+    Format { name: "marcxml", extensions: &["marcxml", "mrcx"], about: "MARC 21 in XML", make: marcxml::exporter },
+    Format { name: "jsonld", extensions: &["jsonld"], about: "schema.org in JSON-LD", make: jsonld::exporter },
 ];
 
 /// The format of this name.
@@ -84,8 +104,11 @@ pub fn by_name(name: &str) -> Result<&'static Format> {
 /// # Errors
 /// Where its extension is that of no format.
 pub fn by_path(path: &Path) -> Result<&'static Format> {
-    let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-    FORMATS.iter().find(|format| format.extensions.contains(&extension.as_str())).ok_or_else(|| {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    // `list.csl.json` is CSL-JSON: the longest ending that is known counts.
+    let ends = FORMATS.iter().flat_map(|format| format.extensions.iter().map(move |end| (*end, format)));
+    let fits = ends.filter(|(end, _)| name.strip_suffix(*end).is_some_and(|rest| rest.ends_with('.')));
+    fits.max_by_key(|(end, _)| end.len()).map(|(_, format)| format).ok_or_else(|| {
         let known: Vec<String> = FORMATS.iter().flat_map(|f| f.extensions).map(|end| format!(".{end}")).collect();
         Error::usage("the extension does not say the format")
             .at(path.display())

@@ -7,6 +7,7 @@ mod correct;
 mod detect;
 mod diff;
 mod disasters;
+mod doors;
 mod evaluate;
 mod examples;
 mod explain;

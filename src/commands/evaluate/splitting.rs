@@ -48,6 +48,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
         mode: args.vocabulary.mode(),
         all: false,
         layout: args.reading.layout.clone(),
+        map: Vec::new(),
     };
     let pipeline = Pipeline::new(&context.seeds, &options)?;
     let corrected = args.gold.as_deref().map(|path| by_source(path, args.inputs.max_document, context)).transpose()?;

@@ -1,0 +1,314 @@
+//! An entry of another catalogue on its way to become a record.
+//!
+//! A reader knows the syntax of its format and fills in what needs no words: titles, creators, addresses. What
+//! does need them (dates, names of languages, kinds, the columns of a table) waits in the entry as it was
+//! printed, and [`super::settle`] reads it with the words of all languages.
+
+use serde_json::value::RawValue;
+
+use super::text::normalise;
+use crate::catalogue::Rejected;
+use crate::record::{Area, File, Identifier, Record, Unknown};
+
+/// The entries of a document, and what in it is none.
+#[derive(Debug, Clone, Default)]
+pub struct Entries {
+    /// In the order of the document.
+    pub entries: Vec<Entry>,
+    /// Malformed entries of a format that lets one go on behind them.
+    pub rejected: Vec<Rejected>,
+}
+
+/// An entry of another catalogue.
+#[derive(Debug, Clone, Default)]
+pub struct Entry {
+    /// What needs no words.
+    pub record: Record,
+    /// Dates as printed, the best first.
+    pub dates: Vec<String>,
+    /// Languages of the publication as printed: codes or names.
+    pub languages: Vec<String>,
+    /// Kinds as printed, the best first.
+    pub kinds: Vec<String>,
+    /// Columns of a table or members of an object that are not known by name: name and value as JSON.
+    pub columns: Vec<(String, serde_json::Value)>,
+}
+
+impl Entry {
+    /// An entry that stands on these lines.
+    pub fn at(lines: (u64, u64)) -> Self {
+        let mut entry = Self::default();
+        entry.record.source.lines = Some(lines);
+        entry
+    }
+
+    /// The title. A second one that says something else becomes a note.
+    pub fn title(&mut self, text: &str) {
+        let text = normalise(text);
+        match &self.record.title {
+            _ if text.is_empty() => {}
+            None => self.record.title = Some(text),
+            Some(have) if *have == text => {}
+            Some(_) => self.note("Title", &text),
+        }
+    }
+
+    /// The description, or another part of it. Blank lines in it separate paragraphs.
+    pub fn description(&mut self, text: &str) {
+        let text = paragraphs(text);
+        match &mut self.record.description {
+            _ if text.is_empty() => {}
+            None => self.record.description = Some(text),
+            Some(have) if have.contains(&text) => {}
+            Some(have) if text.contains(have.as_str()) => *have = text,
+            Some(have) => {
+                have.push_str("\n\n");
+                have.push_str(&text);
+            }
+        }
+    }
+
+    /// A creator as printed.
+    pub fn creator(&mut self, name: &str) {
+        let name = normalise(name);
+        if !name.is_empty() && !self.record.creators.contains(&name) {
+            self.record.creators.push(name);
+        }
+    }
+
+    /// The publisher. A second one becomes a note.
+    pub fn publisher(&mut self, name: &str) {
+        let name = normalise(name);
+        match &self.record.publisher {
+            _ if name.is_empty() => {}
+            None => self.record.publisher = Some(name),
+            Some(have) if *have == name => {}
+            Some(_) => self.note("Publisher", &name),
+        }
+    }
+
+    /// A subject that the catalogue gives.
+    pub fn subject(&mut self, label: &str) {
+        let label = normalise(label);
+        if !label.is_empty() && !self.record.thematic_areas.iter().any(|area| area.label == label) {
+            self.record.thematic_areas.push(Area { label, basis: "declared".into(), ..Area::default() });
+        }
+    }
+
+    /// An identifier. Where the format gives no scheme, the value may tell it; an address is the record's own.
+    pub fn identifier(&mut self, scheme: Option<&str>, value: &str) {
+        let value = normalise(value);
+        if value.is_empty() {
+            return;
+        }
+        let (scheme, value) = match scheme {
+            Some(scheme) => (scheme.to_lowercase(), value),
+            None => match schemed(&value) {
+                Some((scheme, value)) => (scheme.to_owned(), value.to_owned()),
+                None if is_address(&value) => return self.url(&value),
+                None => ("other".to_owned(), value),
+            },
+        };
+        let identifier = Identifier { scheme, value, ..Identifier::default() };
+        if !self.record.identifiers.contains(&identifier) {
+            self.record.identifiers.push(identifier);
+        }
+    }
+
+    /// The record's own address; the first one counts, later ones are kept as documents or notes.
+    pub fn url(&mut self, address: &str) {
+        let address = address.trim();
+        match &self.record.url {
+            _ if address.is_empty() => {}
+            _ if !is_address(address) => self.note("Link", address),
+            None => self.record.url = Some(address.to_owned()),
+            Some(have) if have == address => {}
+            Some(_) if media_type_of(address).is_some() => self.file(address, None, None),
+            Some(_) => self.note("Link", address),
+        }
+    }
+
+    /// A document of the record.
+    pub fn file(&mut self, address: &str, media_type: Option<&str>, bytes: Option<u64>) {
+        let address = address.trim();
+        if address.is_empty() || self.record.files.iter().any(|have| have.url == address) {
+            return;
+        }
+        let media_type = media_type.map(str::trim).filter(|kind| !kind.is_empty()).map(str::to_lowercase);
+        let media_type = media_type.or_else(|| media_type_of(address).map(str::to_owned));
+        self.record.files.push(File { url: address.to_owned(), media_type, bytes, ..File::default() });
+    }
+
+    /// A date of issue as printed; the first that can be read counts.
+    pub fn date(&mut self, text: &str) {
+        push(&mut self.dates, text);
+    }
+
+    /// A language of the publication, as code or name.
+    pub fn language(&mut self, text: &str) {
+        push(&mut self.languages, text);
+    }
+
+    /// A kind of publication as printed.
+    pub fn kind(&mut self, text: &str) {
+        push(&mut self.kinds, text);
+    }
+
+    /// Something that belongs to no field: `Label: text`, or the text alone where the label is empty.
+    pub fn note(&mut self, label: &str, text: &str) {
+        let text = normalise(text);
+        if text.is_empty() {
+            return;
+        }
+        let note = if label.is_empty() { text } else { format!("{label}: {text}") };
+        if !self.record.notes.contains(&note) {
+            self.record.notes.push(note);
+        }
+    }
+
+    /// A value that no field can hold, kept under its own name. A name that is taken gets a number.
+    pub fn unknown(&mut self, name: &str, value: &serde_json::Value) {
+        let Ok(raw) = RawValue::from_string(value.to_string()) else { return };
+        let taken = |name: &str, record: &Record| {
+            Record::FIELDS.contains(&name) || record.unknown.iter().any(|have| have.name == name)
+        };
+        let name = if name == "id" { "local_id" } else { name };
+        let mut free = name.to_owned();
+        let mut number = 2;
+        while taken(&free, &self.record) {
+            free = format!("{name}_{number}");
+            number += 1;
+        }
+        self.record.unknown.push(Unknown { name: free, value: raw });
+    }
+
+    /// The entry holds nothing at all.
+    pub fn is_empty(&self) -> bool {
+        let empty = Record { source: self.record.source.clone(), ..Record::default() };
+        self.record == empty
+            && self.dates.is_empty()
+            && self.languages.is_empty()
+            && self.kinds.is_empty()
+            && self.columns.is_empty()
+    }
+}
+
+fn push(values: &mut Vec<String>, text: &str) {
+    let text = normalise(text);
+    if !text.is_empty() && !values.contains(&text) {
+        values.push(text);
+    }
+}
+
+/// Paragraphs, told by blank lines, joined by one; inside a paragraph white space is one space.
+pub fn paragraphs(text: &str) -> String {
+    let (mut found, mut paragraph): (Vec<String>, String) = (Vec::new(), String::new());
+    for (line, _) in super::text::lines(text) {
+        let line = normalise(line);
+        if line.is_empty() {
+            if !paragraph.is_empty() {
+                found.push(std::mem::take(&mut paragraph));
+            }
+        } else {
+            if !paragraph.is_empty() {
+                paragraph.push(' ');
+            }
+            paragraph.push_str(&line);
+        }
+    }
+    if !paragraph.is_empty() {
+        found.push(paragraph);
+    }
+    found.join("\n\n")
+}
+
+/// An identifier that says its scheme: `doi:10.1/x`, `https://doi.org/10.1/x`, `urn:isbn:…`, `ISBN 978…`.
+pub fn schemed(value: &str) -> Option<(&'static str, &str)> {
+    let after = |lead: &str| {
+        let start = value.get(..lead.len())?;
+        start.eq_ignore_ascii_case(lead).then(|| value.get(lead.len()..).unwrap_or_default())
+    };
+    let leads = [
+        ("doi", "https://doi.org/"),
+        ("doi", "http://doi.org/"),
+        ("doi", "https://dx.doi.org/"),
+        ("doi", "http://dx.doi.org/"),
+        ("doi", "info:doi/"),
+        ("doi", "urn:doi:"),
+        ("doi", "doi:"),
+        ("isbn", "urn:isbn:"),
+        ("isbn", "isbn:"),
+        ("isbn", "isbn "),
+        ("issn", "urn:issn:"),
+        ("issn", "issn:"),
+        ("issn", "issn "),
+        ("handle", "hdl:"),
+        ("oai", "oai:"),
+    ];
+    for (scheme, lead) in leads {
+        if let Some(rest) = after(lead)
+            && !rest.trim().is_empty()
+        {
+            // The lead is part of an OAI identifier's name.
+            return Some((scheme, if scheme == "oai" { value } else { rest.trim() }));
+        }
+    }
+    (value.starts_with("10.") && value.contains('/') && !value.contains(' ')).then_some(("doi", value))
+}
+
+/// An absolute address of the web.
+pub fn is_address(text: &str) -> bool {
+    !text.contains(char::is_whitespace)
+        && url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https" | "ftp"))
+}
+
+/// The media type of a document, by the end of its address; `None` for pages.
+pub fn media_type_of(address: &str) -> Option<&'static str> {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    let (_, name) = path.rsplit_once('/')?;
+    let (_, end) = name.rsplit_once('.')?;
+    Some(match end.to_ascii_lowercase().as_str() {
+        "pdf" => "application/pdf",
+        "doc" => "application/msword",
+        "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "xls" => "application/vnd.ms-excel",
+        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "ppt" => "application/vnd.ms-powerpoint",
+        "pptx" => "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        "odt" => "application/vnd.oasis.opendocument.text",
+        "epub" => "application/epub+zip",
+        "zip" => "application/zip",
+        "csv" => "text/csv",
+        "mp3" => "audio/mpeg",
+        "mp4" => "video/mp4",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_an_entry_is_given_is_lost() {
+        let mut entry = Entry::default();
+        entry.title(" A  title ");
+        entry.title("Another");
+        entry.description("One\nline.\n\nTwo.");
+        entry.description("Two.");
+        entry.url("https://example.org/1");
+        entry.url("https://example.org/1.pdf");
+        entry.url("see the desk");
+        entry.identifier(None, "https://doi.org/10.1000/182");
+        entry.identifier(None, "ISBN 978-92-9068-967-6");
+        entry.unknown("title", &serde_json::json!({"x": 1}));
+        let record = entry.record;
+        assert_eq!(record.title.as_deref(), Some("A title"));
+        assert_eq!(record.description.as_deref(), Some("One line.\n\nTwo."));
+        assert_eq!(record.notes, ["Title: Another", "Link: see the desk"]);
+        assert_eq!(record.files[0].media_type.as_deref(), Some("application/pdf"));
+        let identifiers: Vec<_> = record.identifiers.iter().map(|i| (i.scheme.as_str(), i.value.as_str())).collect();
+        assert_eq!(identifiers, [("doi", "10.1000/182"), ("isbn", "978-92-9068-967-6")]);
+        assert_eq!(record.unknown[0].name, "title_2");
+    }
+}

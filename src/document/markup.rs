@@ -1,0 +1,230 @@
+//! Text out of fragments of markup, as feeds carry them: no tree is built, so nothing can be too deep.
+
+use super::text::normalise;
+use super::xml::{Element, Node};
+
+/// What a fragment says, and where it points.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Plain {
+    /// Its text; blocks are paragraphs, joined by a blank line.
+    pub text: String,
+    /// The addresses of its links, in order.
+    pub links: Vec<String>,
+}
+
+/// Elements after which a text rendering begins a new paragraph.
+const BLOCKS: [&str; 33] = [
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "center",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "li",
+    "main",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "table",
+    "td",
+    "tr",
+    "ul",
+];
+
+/// Inline elements that people write in titles; other angle brackets of a title are its own.
+const INLINE: [&str; 16] =
+    ["a", "abbr", "b", "bdi", "br", "cite", "em", "font", "i", "mark", "small", "span", "strong", "sub", "sup", "u"];
+
+/// The text of an HTML fragment.
+pub fn plain(html: &str) -> Plain {
+    let mut plain = Plain::default();
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        let (before, tag) = rest.split_at(at);
+        push(&mut plain.text, before);
+        if let Some(comment) = tag.strip_prefix("<!--") {
+            rest = comment.find("-->").and_then(|end| comment.get(end + 3..)).unwrap_or_default();
+            continue;
+        }
+        let Some((name, closing, inside, after)) = tag_of(tag) else {
+            push(&mut plain.text, "<");
+            rest = tag.get(1..).unwrap_or_default();
+            continue;
+        };
+        rest = after;
+        match name.as_str() {
+            "br" => plain.text.push('\n'),
+            // A cell of a table stands on its own line only where its row does.
+            "script" | "style" if !closing => {
+                let after_end = rest
+                    .match_indices("</")
+                    .map(|(at, _)| rest.get(at..).unwrap_or_default())
+                    .find(|end| end.get(2..2 + name.len()).is_some_and(|found| found.eq_ignore_ascii_case(&name)));
+                rest = after_end.unwrap_or_default();
+            }
+            name if BLOCKS.contains(&name) => plain.text.push_str("\n\n"),
+            "a" if !closing => plain.links.extend(attribute(inside, "href")),
+            _ => {}
+        }
+    }
+    push(&mut plain.text, rest);
+    plain.text = super::entry::paragraphs(&references(&plain.text));
+    plain
+}
+
+/// A title of a feed that says nothing about its type: inline tags go, references are read, the rest stays.
+pub fn title(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('<') {
+        let (before, tag) = rest.split_at(at);
+        kept.push_str(before);
+        match tag_of(tag) {
+            Some((name, _, _, after)) if INLINE.contains(&name.as_str()) => {
+                if name == "br" {
+                    kept.push(' ');
+                }
+                rest = after;
+            }
+            _ => {
+                kept.push('<');
+                rest = tag.get(1..).unwrap_or_default();
+            }
+        }
+    }
+    kept.push_str(rest);
+    normalise(&references(&kept))
+}
+
+/// The text of an element of XHTML.
+pub fn of_element(element: &Element) -> Plain {
+    let mut plain = Plain::default();
+    walk(element, &mut plain);
+    plain.text = super::entry::paragraphs(&plain.text);
+    plain
+}
+
+fn walk(element: &Element, plain: &mut Plain) {
+    let block = BLOCKS.contains(&element.name.as_str());
+    match element.name.as_str() {
+        "script" | "style" => return,
+        "br" => plain.text.push('\n'),
+        "a" => plain.links.extend(element.attribute("href").map(str::to_owned)),
+        _ if block => plain.text.push_str("\n\n"),
+        _ => {}
+    }
+    for node in &element.nodes {
+        match node {
+            Node::Text(text) => push(&mut plain.text, text),
+            Node::Element(inner) => walk(inner, plain),
+        }
+    }
+    if block {
+        plain.text.push_str("\n\n");
+    }
+}
+
+/// White space of markup is one space, so that a line end means what we put there.
+fn push(text: &mut String, piece: &str) {
+    for c in piece.chars() {
+        if !c.is_whitespace() {
+            text.push(c);
+        } else if !text.ends_with([' ', '\n']) {
+            text.push(' ');
+        }
+    }
+}
+
+/// The tag that a text begins with: name, whether it closes, what is inside it, and what follows.
+fn tag_of(text: &str) -> Option<(String, bool, &str, &str)> {
+    let inside = text.strip_prefix('<')?;
+    let (closing, body) = match inside.strip_prefix('/') {
+        Some(body) => (true, body),
+        None => (false, inside),
+    };
+    let name: String = body.chars().take_while(char::is_ascii_alphanumeric).take(20).collect();
+    let first = body.chars().next()?;
+    if name.is_empty() || !(first.is_ascii_alphabetic() || matches!(first, '!' | '?')) {
+        return None;
+    }
+    // A quoted value may hold `>`. No tag of a page is longer; a text of nothing but `<a` stays linear.
+    let mut quote = None;
+    for (at, c) in body.char_indices().take(8192) {
+        match (quote, c) {
+            (None, '>') => return Some((name.to_ascii_lowercase(), closing, body.get(..at)?, body.get(at + 1..)?)),
+            (None, '"' | '\'') => quote = Some(c),
+            (Some(open), c) if open == c => quote = None,
+            _ => {}
+        }
+    }
+    None
+}
+
+fn attribute(inside: &str, name: &str) -> Option<String> {
+    let lower = inside.to_ascii_lowercase();
+    let at = lower.find(&format!("{name}="))?;
+    let value = inside.get(at + name.len() + 1..)?;
+    let value = match value.chars().next()? {
+        quote @ ('"' | '\'') => value.get(1..)?.split(quote).next()?,
+        _ => value.split_whitespace().next()?,
+    };
+    Some(references(value))
+}
+
+/// Character references of HTML, read; the text has no tags.
+fn references(text: &str) -> String {
+    if !text.contains('&') {
+        return text.to_owned();
+    }
+    // The parser of the HTML standard knows all names; without a tag there is nothing else for it to do.
+    let fragment = scraper::Html::parse_fragment(&format!("<pre>\n{}</pre>", text.replace('<', "&lt;")));
+    fragment.root_element().text().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markup_goes_and_paragraphs_stay() {
+        let found = plain(
+            "<p>One <b>bold</b>\nline<br>and &eacute;n&amp;m more.</p><!-- <p>no</p> --><script>x('<p>')</script>\
+             <ul><li>a</li><li><a href='/x.pdf?a=1&amp;b' title=\"a>b\">b</a></li></ul>5 < 6 <3",
+        );
+        assert_eq!(found.text, "One bold line and én&m more.\n\na\n\nb\n\n5 < 6 <3");
+        assert_eq!(found.links, ["/x.pdf?a=1&b"]);
+    }
+
+    #[test]
+    fn a_title_keeps_what_is_not_formatting() {
+        assert_eq!(
+            title("A <b>bold</b> &amp; <script>alert(1)</script> a<b>c"),
+            "A bold & <script>alert(1)</script> ac"
+        );
+        assert_eq!(title("x < y &lt;p&gt;"), "x < y <p>");
+    }
+
+    #[test]
+    fn unclosed_markup_does_not_eat_the_text() {
+        assert_eq!(plain("a <b title=\"no end").text, "a <b title=\"no end");
+        assert_eq!(plain(&"<div>".repeat(100_000)).text, "");
+    }
+}
