@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::Digest as _;
 
+use crate::document::web::{self, WebPage};
 use crate::document::{self, Document};
 use crate::error::{Error, Result};
 use crate::fetch::{Fetcher, Request, Response};
@@ -154,7 +155,13 @@ impl<'r> Gathering<'r> {
                 place.page(url, Outcome::Unchanged(Some(response.validators)));
                 continue;
             }
-            let document = web_document(&response, &source.name, source.from.as_deref());
+            let document = web_document(&response, &source.name, source.from.as_deref()).map(|page| {
+                // Kept with the page: a run in which it is unchanged goes on from it all the same.
+                reading.next = page.next.into_iter().collect();
+                reading.selector = page.document.listing.as_ref().map(|listing| listing.selector.clone());
+                page.document
+            });
+            waiting.extend(reading.next.iter().cloned());
             self.read(place, url, document, &mut reading)?;
         }
         Ok(())
@@ -254,19 +261,11 @@ fn pipeline_options(project: &Project, layout: Option<&str>) -> pipeline::Option
 }
 
 /// A document from the web.
-fn web_document(response: &Response, name: &str, from: Option<&str>) -> Result<Document> {
-    let extension = match response.media_type().as_deref() {
-        Some("text/html" | "application/xhtml+xml") => "html",
-        Some("application/rss+xml") => "rss",
-        Some("application/atom+xml") => "atom",
-        Some("text/xml" | "application/xml") => "xml",
-        Some("application/json") => "json",
-        Some("text/csv") => "csv",
-        _ => "txt",
-    };
-    let mut document = document::read(&response.body, name, Some(&response.url), extension, from)?;
+fn web_document(response: &Response, name: &str, from: Option<&str>) -> Result<WebPage> {
+    let Some(format) = from else { return web::read(response, name, None) };
+    let mut document = document::read(&response.body, name, Some(&response.url), "", Some(format))?;
     document.retrieved = Some(response.retrieved.clone());
-    Ok(document)
+    Ok(WebPage { document, next: None })
 }
 
 /// A digest of everything besides the pages that decides what records are made of them.
