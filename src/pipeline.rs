@@ -60,8 +60,9 @@ pub struct Splitting {
     layout: Option<String>,
 }
 
-/// Below this confidence a record carries an issue.
-const UNCERTAIN: f64 = 0.5;
+/// Below this confidence a record carries an issue. Of the records above it, 98 of 100 are right: see
+/// `shelflist-train layouts`, which measures it on pages that the scores were not learnt from.
+const UNCERTAIN: f64 = 0.9;
 
 impl Splitting {
     /// Reads layouts and words.

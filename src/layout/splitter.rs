@@ -24,10 +24,18 @@ pub struct Splitter {
     decoder: Decoder,
     /// What it costs to leave a sentence out of every record.
     pub(crate) omission: f32,
+    /// What it costs that a paragraph stands further from the one before than most lines of the page.
+    pub(crate) apart: f32,
 }
 
 /// What it costs to leave a sentence out of every record: pages are listed for their records.
 const OMISSION: f32 = 3.0;
+
+/// What it costs that a paragraph stands further from the one before than most lines of the page do.
+const APART: f32 = 3.0;
+
+/// The number of the role of later paragraphs.
+const CONTINUATION: usize = 9;
 
 /// How a page was read.
 #[derive(Debug, Clone)]
@@ -70,7 +78,7 @@ impl Splitter {
     pub fn with_model(seeds: &Seeds, model: Model) -> Result<Self> {
         let layouts = grammar::read(seeds)?;
         let decoder = Decoder::new(&layouts);
-        Ok(Self { lexicon: Lexicon::new(seeds)?, model, layouts, decoder, omission: OMISSION })
+        Ok(Self { lexicon: Lexicon::new(seeds)?, model, layouts, decoder, omission: OMISSION, apart: APART })
     }
 
     /// The weights.
@@ -99,7 +107,7 @@ impl Splitter {
         };
         let blocks = &*even(blocks);
         let page = self.second_traits(blocks);
-        let scores = self.scores(blocks, &page);
+        let scores = self.scores(blocks, &self.model.second, &page);
         let transitions = &self.model.second.transitions;
         let allowed = |number: usize| only.is_none_or(|only| only == number);
         let Some((mut path, by_layout)) = self.decoder.read(&scores, transitions, &allowed, false) else {
@@ -142,13 +150,18 @@ impl Splitter {
         page
     }
 
-    /// The scores of the second pass, with what the markup rules out and what an omission costs.
-    fn scores(&self, blocks: &[Block], page: &[Traits]) -> Vec<Scores> {
-        let mut scores = bounded(self.model.second.scores(&self.model.features, page), blocks);
+    /// The scores of a pass, with what the markup rules out and what omissions and far paragraphs cost.
+    fn scores(&self, blocks: &[Block], pass: &Pass, page: &[Traits]) -> Vec<Scores> {
+        let mut scores = bounded(pass.scores(&self.model.features, page), blocks);
         for (row, traits) in scores.iter_mut().zip(page) {
             let sentence = get(traits, Trait::Length) >= 5 && matches!(get(traits, Trait::Ending), 1 | 3..=5);
             if let Some(score) = row.first_mut().filter(|_| sentence && get(traits, Trait::Introduction) == 0) {
                 *score -= self.omission;
+            }
+            if get(traits, Trait::GapMode) == 1 {
+                for slot in [2 * CONTINUATION - 1, 2 * CONTINUATION] {
+                    row.get_mut(slot).into_iter().for_each(|score| *score -= self.apart);
+                }
             }
         }
         scores
@@ -156,7 +169,7 @@ impl Splitter {
 
     /// Adds what `pass` believes of the page to its traits.
     pub fn believe(&self, blocks: &[Block], pass: &Pass, page: &mut [Traits]) {
-        let scores = bounded(pass.scores(&self.model.features, page), blocks);
+        let scores = self.scores(blocks, pass, page);
         let believed = chain::marginals(&scores, &pass.transitions);
         belief::add(blocks, &believed.labels, page);
     }

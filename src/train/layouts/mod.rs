@@ -77,7 +77,7 @@ pub struct Args {
     /// Weights below this are dropped.
     #[arg(long, default_value_t = 0.05)]
     prune: f32,
-    /// Only measures the weights that are there.
+    /// Learns nothing: measures the weights that are there, and calibrates them again.
     #[arg(long)]
     measure: bool,
     /// What it costs to leave a sentence out of every record, to try with --measure.
@@ -192,7 +192,16 @@ impl Trainer {
                 self.measure("  pages", &splitter, gold, self.args.misses);
                 self.measure("  held out", &splitter, held_out, self.args.misses);
             }
-            return Ok(());
+            for apart in [0.0, 1.0, 3.0, 4.0] {
+                splitter.apart = apart;
+                println!("apart {apart}");
+                self.measure("  synthetic test pages", &splitter, &as_gold(test, &self.words), false);
+                self.measure("  pages", &splitter, gold, false);
+                self.measure("  held out", &splitter, held_out, false);
+            }
+            let mut model = Splitter::new(&self.seeds).map_err(|error| error.to_string())?.model().clone();
+            model.calibration.clear();
+            return self.finish(model, fresh, test, gold, held_out);
         }
         // Several models, each of its own pages, are averaged: what one learnt by chance weighs less.
         let learnt: Vec<Result<(Pass, Pass), String>> = std::thread::scope(|scope| {
@@ -214,6 +223,18 @@ impl Trainer {
         self.measure("  held out", &splitter, held_out, self.args.misses);
         let mut model = splitter.model().clone();
         model.prune(self.args.prune);
+        self.finish(model, fresh, test, gold, held_out)
+    }
+
+    /// Calibrates the model, measures it, and writes its weights.
+    fn finish(
+        &self,
+        mut model: Model,
+        fresh: &[Page],
+        test: &[Page],
+        gold: &[GoldPage],
+        held_out: &[GoldPage],
+    ) -> Result<(), String> {
         let raw = Splitter::with_model(&self.seeds, model.clone()).map_err(|error| error.to_string())?;
         model.calibration = calibration::fit(&self.judged(&raw, &as_gold(fresh, &self.words)));
         let pruned = Splitter::with_model(&self.seeds, model).map_err(|error| error.to_string())?;
