@@ -82,6 +82,8 @@ impl<'w> Fields<'w> {
             open = None;
             match tag.role {
                 Role::Title => draft.title(block),
+                // The name of a file that is linked to is no sentence of the description.
+                Role::Description | Role::Continuation if is_file_link(block) => draft.note(&block.text),
                 Role::Description | Role::Continuation => draft.paragraph(block),
                 Role::Repeat => draft.repeats.push(block.text.clone()),
                 Role::Date => draft.date(block),
@@ -96,6 +98,11 @@ impl<'w> Fields<'w> {
         draft.close_label();
         draft.finish(blocks, tags)
     }
+}
+
+/// The whole block is a link to a document.
+fn is_file_link(block: &Block) -> bool {
+    block.hints.as_ref().is_some_and(|hints| !hints.files.is_empty() && hints.link_share > 0.9)
 }
 
 /// The blocks of each record: from a start to the next one, or to boilerplate.
