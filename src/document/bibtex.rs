@@ -189,7 +189,8 @@ fn entry(text: &str, strings: &BTreeMap<String, String>) -> Result<Entry, String
 
 /// The text of a value in pieces, those in inner braces marked; LaTeX is read by the crate.
 fn resolve(name: &str, value: &str) -> Result<Vec<(bool, String)>, String> {
-    let marked = mark_paragraphs(value);
+    // Writers wrap single signs in it; the crate does not know the command.
+    let marked = mark_paragraphs(value).replace("\\ensuremath{", "{");
     // The field is read as that of an entry of its own, which has no other field that it could refer to.
     let name = if matches!(name, "crossref" | "xdata" | "ids" | "xref") { "note" } else { name };
     let source = format!("@misc{{k,{name}={{{marked}}}}}");

@@ -68,7 +68,9 @@ impl Reader {
             (found, None) if !blank => {
                 // What databases write above the records.
                 let heads = ["Provider", "Database", "Content", "ER"];
-                if !heads.iter().any(|head| line.starts_with(head)) {
+                // Some writers number the records on lines of their own.
+                let number_alone = line.trim().trim_end_matches('.').bytes().all(|byte| byte.is_ascii_digit());
+                if !number_alone && !heads.iter().any(|head| line.starts_with(head)) {
                     let what = if found.is_some() { "a field before the TY that begins a record" } else { "not RIS" };
                     self.entries
                         .rejected

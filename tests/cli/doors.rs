@@ -47,3 +47,30 @@ fn what_we_write_in_any_format_comes_back_as_it_was() {
         }
     }
 }
+
+/// Files that other people's writers made (`tests/data/doors/make.py`), in three languages.
+#[test]
+fn files_of_foreign_writers_are_read() {
+    let titles = [
+        "Agua y mapas: “informe” de la costa & el río",
+        "Kaarten van de kust: één overzicht",
+        "Rivers and lakes, 50% <mapped>",
+    ];
+    let (languages, dates) = (["es", "nl", "en"], ["2021-11-26", "2020-05", "2019"]);
+    let files =
+        ["rispy.ris", "pybtex.bib", "pymarc.xml", "feedgen-atom.xml", "feedgen-rss.xml", "openpyxl.xlsx", "table.csv"];
+    for file in files {
+        let records = run(&["import", &format!("tests/data/doors/{file}")]).ended(0).records();
+        assert_eq!(records.len(), 3, "{file}");
+        for (record, ((title, language), date)) in records.iter().zip(titles.iter().zip(languages).zip(dates)) {
+            assert_eq!(record["title"], *title, "{file}");
+            assert_eq!(record["languages"], serde_json::json!([language]), "{file}");
+            // Feeds have no shorter dates than days, and the day is that of the feed's own clock.
+            assert!(record["issued"].as_str().unwrap().starts_with(date), "{file}: {record}");
+            let declared =
+                record["thematic_areas"].as_array().unwrap().iter().filter(|area| area["basis"] == "declared");
+            assert_eq!(declared.count(), 2, "{file}");
+            assert_eq!(record["creators"], serde_json::json!(["Mora, Ana"]), "{file}");
+        }
+    }
+}
