@@ -1,6 +1,6 @@
 //! A store of 100,000 records: an unchanged refresh, and searches.
 
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, clippy::indexing_slicing)]
 
 use std::path::Path;
 use std::sync::OnceLock;

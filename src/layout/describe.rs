@@ -127,7 +127,7 @@ mod tests {
     fn features_are_said_in_words() {
         assert_eq!(describe("-1:ending=3&gap=2"), "line before: ends in a full stop, and blank lines before: 1");
         assert_eq!(
-            describe("belief=14&gap-starts=5"),
+            describe("belief=12&gap-starts=5"),
             "looks like +title by itself, and records starting after such a gap: all"
         );
         for name in crate::layout::features::Features::default().names() {
