@@ -5,8 +5,10 @@
 //! as a whole, as signals do.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
+
+use tempfile::NamedTempFile;
 
 use crate::error::{Error, Result};
 
@@ -17,10 +19,16 @@ static TEMPORARY: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 pub struct Guard(PathBuf);
 
 impl Guard {
-    /// Guards the file at `path`.
-    pub fn new(path: &Path) -> Self {
-        TEMPORARY.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_path_buf());
-        Self(path.to_path_buf())
+    /// Guards the file that `make` makes, from the moment it is there: a signal waits until it is on the list.
+    ///
+    /// # Errors
+    /// What `make` gives.
+    pub fn making<E>(make: impl FnOnce() -> Result<NamedTempFile, E>) -> Result<(NamedTempFile, Self), E> {
+        let mut files = TEMPORARY.lock().unwrap_or_else(PoisonError::into_inner);
+        let file = make()?;
+        files.insert(file.path().to_path_buf());
+        let guard = Self(file.path().to_path_buf());
+        Ok((file, guard))
     }
 }
 

@@ -88,10 +88,8 @@ impl Output {
         if let Some(permissions) = &permissions {
             builder.permissions(permissions.clone());
         }
-        let file = builder
-            .tempfile_in(folder)
+        let (file, guard) = Guard::making(|| builder.tempfile_in(folder))
             .map_err(|error| at(&error).hint(format!("a file must be made in {} first", folder.display())))?;
-        let guard = Guard::new(file.path());
         // Where locks are not supported, litter stays until a person clears it.
         let _ = file.as_file().try_lock();
         if let Some(found) = found {
