@@ -3,10 +3,11 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use crate::error::{Error, Result};
-use crate::fetch::saved::{INDEX, Saved};
+use crate::fetch::saved::{INDEX, Saved, SavedPages};
 
 /// The default of `--max-document`: 64 MiB.
 pub const MAX_DOCUMENT: u64 = 64 << 20;
@@ -19,14 +20,14 @@ const DOCUMENTS: [&str; 13] =
 const CATALOGUES: [&str; 4] = ["jsonl", "ndjson", "json", "csv"];
 
 /// One thing to read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum Input {
     /// Standard input.
     Stdin,
     /// A file.
     File(PathBuf),
-    /// A page that `scrape --save` kept in a folder.
-    Saved(PathBuf, Box<Saved>),
+    /// A page that `scrape --save` kept in a folder, with the own pages of its records.
+    Saved(PathBuf, Box<Saved>, Option<Arc<SavedPages>>),
 }
 
 impl Input {
@@ -35,7 +36,7 @@ impl Input {
         match self {
             Self::Stdin => "standard input".to_owned(),
             Self::File(path) => path.display().to_string(),
-            Self::Saved(folder, saved) => folder.join(&saved.file).display().to_string(),
+            Self::Saved(folder, saved, _) => folder.join(&saved.file).display().to_string(),
         }
     }
 
@@ -44,7 +45,7 @@ impl Input {
         match self {
             Self::Stdin => "stdin".to_owned(),
             Self::File(path) => path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
-            Self::Saved(_, saved) => saved.source.clone(),
+            Self::Saved(_, saved, _) => saved.source.clone(),
         }
     }
 
@@ -68,7 +69,7 @@ impl Input {
                 let file = File::open(path).map_err(|error| Error::from_io(path.display(), &error))?;
                 Ok(Box::new(Steady { before: state(&file), file, count: 0 }))
             }
-            Self::Saved(folder, saved) => Self::File(folder.join(&saved.file)).open(),
+            Self::Saved(folder, saved, _) => Self::File(folder.join(&saved.file)).open(),
         }
     }
 
@@ -141,8 +142,10 @@ fn expand_to(paths: &[PathBuf], extensions: &[&str], what: &str) -> Vec<Result<I
             inputs.push(Ok(Input::Stdin));
         } else if path.join(INDEX).is_file() {
             match Saved::list(path) {
-                Ok(pages) => {
-                    inputs.extend(pages.into_iter().map(|saved| Ok(Input::Saved(path.clone(), Box::new(saved)))));
+                Ok(saved) => {
+                    let own = SavedPages::among(path, &saved, MAX_DOCUMENT).map(Arc::new);
+                    let page = |saved| Ok(Input::Saved(path.clone(), Box::new(saved), own.clone()));
+                    inputs.extend(saved.into_iter().filter(|saved| saved.of.is_none()).map(page));
                 }
                 Err(error) => inputs.push(Err(error)),
             }

@@ -11,6 +11,7 @@
 pub mod catalogue;
 pub mod console;
 pub mod dates;
+pub mod details;
 pub mod diff;
 pub mod document;
 pub mod error;

@@ -3,11 +3,13 @@
 //! `import` runs them in one process, the commands of a pipe one by one, and both give the same bytes.
 
 use crate::catalogue::Rejected;
+use crate::details::{self, Beside, OwnPage, OwnPages};
 use crate::document::columns::Columns;
 use crate::document::entry::Entries;
 use crate::document::settle::Settle;
 use crate::document::{Block, Content, Document};
 use crate::error::Result;
+use crate::fetch::Response;
 use crate::language::{Engine, Identifier};
 use crate::layout::fields::{Assembled, Fields};
 use crate::layout::{Reading, Reason, Splitter};
@@ -91,7 +93,7 @@ impl Splitting {
     /// # Errors
     /// As there.
     pub fn read(&self, document: Document) -> Result<Split> {
-        let Document { name, location, retrieved, replaced, content, .. } = document;
+        let Document { name, location, retrieved, replaced, content, own_pages, .. } = document;
         let mut split = match content {
             Content::Entries(Entries { entries, rejected }) => {
                 let settle = Settle::new(&self.words, &self.columns);
@@ -123,7 +125,17 @@ impl Splitting {
                 record.add_issue("replaced-characters", "source", message);
             }
         }
+        if let Beside(Some(pages)) = own_pages {
+            self.complete(&mut split.records, &*pages);
+        }
         Ok(split)
+    }
+
+    /// Fills records from their own pages.
+    pub fn complete(&self, records: &mut [Record], pages: &dyn OwnPages) {
+        let read = |response: &Response| OwnPage::read(response, &self.words, &self.columns);
+        let found: Vec<_> = records.iter().map(|record| pages.own_page(record, &read)).collect();
+        details::complete(records, &found);
     }
 }
 
@@ -219,7 +231,18 @@ impl Pipeline {
     /// # Errors
     /// As [`Splitting::split`].
     pub fn read(&self, document: Document) -> Result<Split> {
+        self.read_with(document, None)
+    }
+
+    /// As [`Pipeline::read`], with the records filled from their own pages.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn read_with(&self, document: Document, pages: Option<&dyn OwnPages>) -> Result<Split> {
         let mut split = self.splitting.read(document)?;
+        if let Some(pages) = pages {
+            self.splitting.complete(&mut split.records, pages);
+        }
         split.records.iter_mut().for_each(|record| self.enrich(record));
         Ok(split)
     }
@@ -232,6 +255,12 @@ impl Pipeline {
         let mut examined = self.splitting.examine(blocks)?;
         examined.assembled.records.iter_mut().for_each(|record| self.enrich(record));
         Ok(examined)
+    }
+
+    /// Fills records from their own pages, and gives them languages and areas by what they say then.
+    pub fn complete(&self, records: &mut [Record], pages: &dyn OwnPages) {
+        self.splitting.complete(records, pages);
+        records.iter_mut().for_each(|record| self.enrich(record));
     }
 
     /// Languages and thematic areas.

@@ -253,6 +253,32 @@ object! {
         bytes: Option<(u64, u64)> = "bytes",
         /// The layout in which the document was read.
         layout: Option<String> = "layout",
+        /// What the record's own page added to what was found there; `None` where it was not asked, or added nothing.
+        details: Option<Details> = "details",
+    }
+}
+
+object! {
+    /// What the record's own page gave.
+    Details {
+        /// The address that answered.
+        location: String = "location",
+        /// RFC 3339.
+        retrieved: Option<String> = "retrieved",
+        /// The fields that it filled.
+        fields: Vec<Filled> = "fields",
+    }
+}
+
+object! {
+    /// A field that the record's own page filled.
+    Filled {
+        /// Its name.
+        field: String = "field",
+        /// What of the page said it: `citation`, `dublin-core`, `schema.org`, `open-graph`, `description` or `page`.
+        from: String = "from",
+        /// What the listing says; null where it says nothing.
+        listing: serde_json::Value = "listing",
     }
 }
 

@@ -397,8 +397,10 @@ fn more(record: &Record) -> Cow<'static, str> {
     });
     entry!("notes", notes, holds_list(&record.notes));
     entry!("source", source, {
-        let Source { location, retrieved, layout, unknown, .. } = &record.source;
-        unknown.is_empty() && [location, retrieved, layout].into_iter().all(|text| holds(text.as_ref()))
+        let Source { location, retrieved, layout, details, unknown, .. } = &record.source;
+        details.is_none()
+            && unknown.is_empty()
+            && [location, retrieved, layout].into_iter().all(|text| holds(text.as_ref()))
     });
     entry!("issues", issues, record.issues.is_empty());
     for unknown in &record.unknown {

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::export::{self, Options};
-use crate::record::{Area, Evidence, File, Identifier, Issue, Source, TextLanguage, Unknown};
+use crate::record::{Area, Details, Evidence, File, Filled, Identifier, Issue, Source, TextLanguage, Unknown};
 
 /// Reads a catalogue that was given as bytes.
 fn read(bytes: &[u8], extension: &str, limit: u64) -> Vec<Result<Entry>> {
@@ -269,10 +269,23 @@ fn area() -> impl Strategy<Value = Area> {
         .prop_map(|(id, label, basis, score, evidence, unknown)| Area { id, label, basis, score, evidence, unknown })
 }
 
+fn details() -> impl Strategy<Value = Details> {
+    // A number with a point may be printed in another way.
+    let listing = prop_oneof![Just(serde_json::Value::Null), text().prop_map(Into::into)];
+    let filled = (text(), text(), listing, unknown()).prop_map(|(field, from, listing, unknown)| Filled {
+        field,
+        from,
+        listing,
+        unknown,
+    });
+    (text(), some_text(), prop::collection::vec(filled, 0..2), unknown())
+        .prop_map(|(location, retrieved, fields, unknown)| Details { location, retrieved, fields, unknown })
+}
+
 prop_compose! {
     fn source()(name in text(), location in some_text(), retrieved in some_text(), lines in pair(), bytes in pair(),
-        layout in some_text(), unknown in unknown()) -> Source {
-        Source { name, location, retrieved, lines, bytes, layout, unknown }
+        layout in some_text(), details in prop::option::of(details()), unknown in unknown()) -> Source {
+        Source { name, location, retrieved, lines, bytes, layout, details, unknown }
     }
 }
 

@@ -5,6 +5,7 @@ use std::io::Write as _;
 use anstyle::{AnsiColor, Style};
 use serde_json::{Value, json};
 use shelflist::console::printable;
+use shelflist::details::Beside;
 use shelflist::document::{Block, Content, Document};
 use shelflist::layout::describe::describe;
 use shelflist::layout::model::role_name;
@@ -66,7 +67,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
     let mut pages = Vec::new();
     let mut status = Status::Done;
     let read = |document: Document| {
-        let Document { name, location, content, .. } = document;
+        let Document { name, location, content, own_pages, .. } = document;
         let blocks = match content {
             Content::Blocks(blocks) => blocks,
             Content::Entries(_) => {
@@ -75,7 +76,13 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
                 return Err(error.hint("explain takes pages of text or HTML"));
             }
         };
-        let examined = pipeline.examine(&blocks)?;
+        let mut examined = pipeline.examine(&blocks)?;
+        if let Beside(Some(pages)) = &own_pages {
+            for record in &mut examined.assembled.records {
+                record.source.location.clone_from(&location);
+            }
+            pipeline.complete(&mut examined.assembled.records, &**pages);
+        }
         Ok(Page { name, location, blocks, examined })
     };
     super::split::documents(&args.inputs, &args.reading, false, context, read, |page| {
@@ -156,7 +163,7 @@ fn machine(page: &Page, wanted: &dyn Fn(&Record) -> bool) -> Value {
                 "record": at + 1, "id": record.id, "confidence": confidence(page, at).map(three), "title": record.title,
                 "issued": record.issued, "issued_basis": record.issued_basis, "languages": record.languages,
                 "languages_basis": record.languages_basis, "text_language": record.text_language,
-                "thematic_areas": record.thematic_areas, "issues": record.issues,
+                "thematic_areas": record.thematic_areas, "details": record.source.details, "issues": record.issues,
             })
         })
         .collect();
@@ -241,6 +248,40 @@ fn line(out: &mut String, page: &Page, at: usize, role: Role) {
     );
 }
 
+/// The value of a field as it is now, quoted.
+fn value_of(record: &Record, field: &str) -> String {
+    let value = serde_json::to_value(record).ok().and_then(|record| record.get(field).cloned());
+    quoted(&value.unwrap_or_default())
+}
+
+/// What the listing had in the place of a value of the record's own page.
+fn listing(value: &Value) -> String {
+    match value {
+        Value::Null => "the listing says nothing".to_owned(),
+        Value::Array(items) if items.is_empty() => "the listing says nothing".to_owned(),
+        value => format!("the listing says {}", quoted(value)),
+    }
+}
+
+fn quoted(value: &Value) -> String {
+    let text = shelflist::refresh::news::shown(value);
+    let short: String = text.chars().take(200).collect();
+    format!("“{short}{}”", if short.len() < text.len() { " …" } else { "" })
+}
+
+/// What a part of a page is called.
+fn meaning(from: &str) -> &str {
+    match from {
+        "citation" => "its citation_* metadata",
+        "dublin-core" => "its Dublin Core metadata",
+        "schema.org" => "its schema.org data",
+        "open-graph" => "its Open Graph metadata",
+        "description" => "its meta elements",
+        "page" => "its text",
+        other => other,
+    }
+}
+
 /// Why the title is a title, where the date comes from, and what the languages and areas rest on.
 fn evidence(out: &mut String, page: &Page, span: std::ops::Range<usize>, record: &Record) {
     use std::fmt::Write as _;
@@ -257,6 +298,17 @@ fn evidence(out: &mut String, page: &Page, span: std::ops::Range<usize>, record:
     let mut say = |what: &str, why: String| {
         let _ = writeln!(out, "        {what}: {why}");
     };
+    let own = record.source.details.as_ref();
+    for filled in own.into_iter().flat_map(|details| &details.fields) {
+        let page = own.map_or("", |details| details.location.as_str());
+        let why = format!(
+            "{}, from the record's own page {page} ({}); {}",
+            value_of(record, &filled.field),
+            meaning(&filled.from),
+            listing(&filled.listing)
+        );
+        say(&filled.field, printable(&why));
+    }
     match first(Role::Title) {
         Some(at) => say("title", because(at)),
         None => say("title", "no line of the record is one".to_owned()),

@@ -1,22 +1,22 @@
 //! `scrape`: the same as `import`, from the web.
 
-use std::collections::{BTreeMap, HashSet};
+mod bars;
+mod crawl;
+mod plan;
+mod starts;
+
+use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::PathBuf;
-use std::sync::Mutex;
 
-use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use serde::Serialize;
-use shelflist::document::html::Pins;
-use shelflist::document::web;
-use shelflist::error::nearest;
-use shelflist::fetch::saved::{Folder, Repeats};
-use shelflist::fetch::source::Source;
-use shelflist::fetch::{Failure, Fetcher, Request, Response, sitemap};
+use shelflist::document::Format;
+use shelflist::fetch::saved::{Folder, How, Repeats};
+use shelflist::fetch::{Failure, Fetcher};
 use shelflist::ordered::ordered;
 use shelflist::output::Output;
-use shelflist::pipeline::{Options, Pipeline, Split};
-use shelflist::record::{Ids, canonical_url};
+use shelflist::pipeline::{Options, Pipeline};
+use shelflist::record::Ids;
 use shelflist::{Error, Result};
 use url::Url;
 
@@ -24,22 +24,24 @@ use super::args::{Outputs, Rejects, Vocabulary};
 use super::fetching::Fetching;
 use super::run::Run;
 use super::{Context, Status};
-
-/// Sitemaps that one sitemap may lead to.
-const MAX_SITEMAPS: usize = 100;
+use bars::Bars;
+use crawl::Crawler;
+use starts::Start;
 
 /// Turn pages of the web into a catalogue, politely
 ///
-/// Takes addresses of listing pages, feeds and sitemaps, or names of configured sources. Asks robots.txt first,
-/// follows the pager of a listing, and does with every page what import does with a file.
+/// Takes addresses of listing pages, feeds, sitemaps and OAI-PMH repositories, or sources by name or path. Asks
+/// robots.txt first, follows the pager of a listing, and does with every page what import does with a file.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   shelflist scrape https://example.org/publications -o catalogue.csv --contact me@example.org
   shelflist scrape https://example.org/publications --plan
   shelflist scrape https://example.org/sitemap.xml --match /publications/ --save pages/
-  shelflist import pages/ -o catalogue.csv    the same again, offline")]
+  shelflist scrape https://example.org/publications --details --save pages/ -o catalogue.csv
+  shelflist import pages/ -o catalogue.csv    the same again, offline
+  shelflist scrape https://example.org/oai --from oai --since 2024-05-01 --set reports")]
 pub struct Args {
-    /// Addresses, or names of sources (sources/NAME.toml)
+    /// Addresses, or sources: NAME of sources/NAME.toml, or the path of such a file
     #[arg(value_name = "URL|SOURCE", required = true)]
     targets: Vec<String>,
     /// Name of the source, in place of the host's: part of every record's id
@@ -51,9 +53,31 @@ pub struct Args {
     /// Of a sitemap, only the addresses that match this regular expression
     #[arg(long, value_name = "REGEX")]
     r#match: Option<regex::Regex>,
+    /// Read each record's own page, too: for whole titles, dates, creators, identifiers and documents. Of a sitemap,
+    /// every page is a record
+    #[arg(long)]
+    details: bool,
+    /// Read the feed that a page names (RSS, Atom, JSON Feed) in place of the page
+    #[arg(long)]
+    feed: bool,
+    /// Format of what comes, instead of telling it by content; oai harvests a repository
+    #[arg(long, value_name = "FORMAT")]
+    from: Option<String>,
+    /// Of a repository, only records that changed from this day or time on
+    #[arg(long, value_name = "DATE")]
+    since: Option<String>,
+    /// Of a repository, only records that changed until this day or time
+    #[arg(long, value_name = "DATE")]
+    until: Option<String>,
+    /// Of a repository, only this set
+    #[arg(long, value_name = "SET")]
+    set: Option<String>,
     /// Keep what came over the wire in this folder, with its headers; import reads it
     #[arg(long, value_name = "DIR")]
     save: Option<PathBuf>,
+    /// Go on in the folder of --save: own pages that it holds are not fetched again
+    #[arg(long, requires = "save")]
+    resume: bool,
     /// Say what would be fetched and what robots.txt allows, and fetch nothing else
     #[arg(long)]
     plan: bool,
@@ -73,33 +97,11 @@ pub struct Args {
     fetching: Fetching,
 }
 
-/// A listing to read.
-#[derive(Debug, Clone)]
-struct Start {
-    url: Url,
-    source: String,
-    pins: Option<Pins>,
-    max_pages: u32,
-    /// It came from a sitemap: one page, without its pager.
-    single: bool,
-}
-
-/// What became of a start.
-#[derive(Debug, Default)]
-struct Crawl {
-    host: String,
-    source: String,
-    pages: Vec<Page>,
-    failure: Option<Error>,
-    refused: bool,
-    bytes: u64,
-    capped: Option<String>,
-}
-
-#[derive(Debug)]
-struct Page {
-    response: Response,
-    split: Split,
+impl Args {
+    /// The address is one that --match asks for.
+    fn wants(&self, address: &str) -> bool {
+        self.r#match.as_ref().is_none_or(|wanted| wanted.is_match(address))
+    }
 }
 
 /// The figures of a host.
@@ -111,13 +113,19 @@ struct Figures {
     not_modified: u64,
     refused: u64,
     failed: u64,
+    details: u64,
+    details_failed: u64,
+    deleted: u64,
 }
 
 pub fn run(args: &Args, context: &Context) -> Result<Status> {
     let fetcher = Fetcher::new(args.fetching.options()?)?;
-    let starts = starts(args, context, &fetcher)?;
+    if let Some(format) = &args.from {
+        Format::by_name(format)?;
+    }
+    let starts = starts::starts(args, context, &fetcher)?;
     if args.plan {
-        return plan(args, &starts, &fetcher);
+        return plan::plan(args, &starts, &fetcher);
     }
     if args.fetching.contact.is_none() {
         let warning = Error::usage("the institution cannot see who is asking");
@@ -131,25 +139,32 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
         map: Vec::new(),
     };
     let pipeline = Pipeline::new(&context.seeds, &options)?;
-    let mut folder = args.save.as_deref().map(Folder::create).transpose()?;
+    let begin = if args.resume { Folder::resume } else { Folder::create };
+    let folder = args.save.as_deref().map(begin).transpose()?;
     let mut run = Run::new(context, &args.outputs, Some(&args.rejects))?;
     let (mut ids, mut repeats) = (Ids::default(), Repeats::default());
     let mut hosts: BTreeMap<String, Figures> = BTreeMap::new();
     let bars = Bars::new(context.console.draws_progress());
-    let (starts, failures) = with_sitemaps(args, starts, &fetcher);
+    let (starts, failures) = starts::with_sitemaps(args, starts, &fetcher);
     for (host, failure) in failures {
         let figures = hosts.entry(host).or_default();
         count(figures, &failure);
         run.fail(failure.into())?;
     }
     let threads = usize::from(args.fetching.hosts).min(starts.len()).max(1);
-    let crawl = |start: Start| crawl(&start, &fetcher, &pipeline, &bars);
+    let crawler = Crawler { args, fetcher: &fetcher, pipeline: &pipeline, folder: folder.as_ref(), bars: &bars };
+    let crawl = |start: Start| crawler.crawl(&start);
     ordered(starts.into_iter(), threads, crawl, |crawl| {
         let figures = hosts.entry(crawl.host).or_default();
         figures.bytes += crawl.bytes;
+        figures.details += crawl.details.read;
+        figures.details_failed += crawl.details.failed;
+        figures.deleted += crawl.deleted;
+        let only = args.r#match.as_ref().filter(|_| args.details).map(regex::Regex::as_str);
         for page in crawl.pages {
-            if let Some(folder) = &mut folder {
-                folder.keep(&crawl.source, &page.response)?;
+            if let Some(folder) = &folder {
+                let how = How { of: None, only, from: crawl.from.as_deref(), site: crawl.site.as_deref() };
+                folder.keep(&crawl.source, how, &page.response)?;
             }
             run.documents += 1;
             figures.pages += 1;
@@ -170,9 +185,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
                 }
             }
         }
-        if let Some(message) = crawl.capped {
-            context.console.warn(&Error::usage(message).hint("--max-pages reads more"));
-        }
+        crawl.warnings.iter().for_each(|warning| context.console.warn(warning));
         if let Some(error) = crawl.failure {
             *(if crawl.refused { &mut figures.refused } else { &mut figures.failed }) += 1;
             run.fail(error)?;
@@ -184,177 +197,6 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
     run.finish()
 }
 
-/// What was typed: addresses, and sources by name.
-fn starts(args: &Args, context: &Context, fetcher: &Fetcher) -> Result<Vec<Start>> {
-    let mut starts = Vec::new();
-    for target in &args.targets {
-        if target.contains("://") {
-            let url = address(target)?;
-            let host = url.host_str().unwrap_or_default();
-            let source = args.source.clone().unwrap_or_else(|| host.trim_start_matches("www.").to_owned());
-            starts.push(Start { url, source, pins: None, max_pages: args.max_pages, single: false });
-            continue;
-        }
-        let Some(found) = Source::find(&context.seeds, target)? else {
-            let names = context.seeds.list("sources", "toml");
-            let names: Vec<&str> =
-                names.iter().filter_map(|name| name.strip_prefix("sources/")?.strip_suffix(".toml")).collect();
-            let near = nearest(target, names.iter().copied());
-            let error = Error::usage(format!("{target:?} is neither an address nor a source"));
-            return Err(match near {
-                Some(_) => error.hint_nearest(near),
-                None => {
-                    error.hint("write an address with https://, or put sources/NAME.toml into the folder of --seeds")
-                }
-            });
-        };
-        if found.urls.is_empty() {
-            return Err(Error::usage(format!("the source {target} has no urls")));
-        }
-        for url in &found.urls {
-            let url = address(url)?;
-            if let Some(pace) = found.pace() {
-                fetcher.slow_down(url.as_str(), pace);
-            }
-            starts.push(Start {
-                url,
-                source: args.source.clone().unwrap_or_else(|| target.clone()),
-                pins: found.pins()?,
-                max_pages: found.max_pages.unwrap_or(args.max_pages),
-                single: false,
-            });
-        }
-    }
-    for start in &starts {
-        fetcher.trust(start.url.as_str());
-    }
-    Ok(starts)
-}
-
-fn address(text: &str) -> Result<Url> {
-    let url = Url::parse(text).map_err(|error| Error::usage(format!("{text:?} is no address: {error}")))?;
-    if matches!(url.scheme(), "http" | "https") {
-        return Ok(url);
-    }
-    Err(Error::usage(format!("{text:?} is neither http nor https")).hint("import reads files"))
-}
-
-/// Sitemaps among the starts give way to the pages that they name.
-fn with_sitemaps(args: &Args, starts: Vec<Start>, fetcher: &Fetcher) -> (Vec<Start>, Vec<(String, Failure)>) {
-    let (mut all, mut failures) = (Vec::new(), Vec::new());
-    for start in starts {
-        let path = start.url.path().to_ascii_lowercase();
-        if !(path.contains("sitemap") || path.ends_with(".xml.gz")) {
-            all.push(start);
-            continue;
-        }
-        let (mut queue, mut seen) = (vec![start.url.to_string()], HashSet::new());
-        while let Some(next) = queue.pop() {
-            if seen.len() >= MAX_SITEMAPS || !seen.insert(next.clone()) {
-                continue;
-            }
-            let mut request = Request::new(&next);
-            request.max_bytes = Some(sitemap::MAX_BYTES.min(args.fetching.max_bytes.max(1)));
-            match fetcher.get(&request) {
-                Ok(response) if sitemap::looks_like(&response.body) || next.ends_with(".txt") => {
-                    match sitemap::read(&response.body) {
-                        Ok(found) => {
-                            let wanted =
-                                |page: &String| args.r#match.as_ref().is_none_or(|wanted| wanted.is_match(page));
-                            let pages =
-                                found.pages.iter().filter(|page| wanted(page)).filter_map(|page| Url::parse(page).ok());
-                            all.extend(pages.map(|url| Start { url, single: true, ..start.clone() }));
-                            queue.extend(found.sitemaps.into_iter().rev());
-                        }
-                        Err(error) => failures.push((host(&start.url), Failure::unreadable(&next, error.message()))),
-                    }
-                }
-                // It only sounded like one.
-                Ok(_) => all.push(start.clone()),
-                Err(failure) => failures.push((host(&start.url), failure)),
-            }
-        }
-    }
-    (all, failures)
-}
-
-/// Reads a listing page by page: until there is no next page, an address repeats, a page brings nothing new, or
-/// there are enough.
-fn crawl(start: &Start, fetcher: &Fetcher, pipeline: &Pipeline, bars: &Bars) -> Crawl {
-    let mut crawl = Crawl { host: host(&start.url), source: start.source.clone(), ..Crawl::default() };
-    let bar = bars.of(&crawl.host);
-    let (mut visited, mut known) = (HashSet::new(), HashSet::new());
-    let mut url = start.url.to_string();
-    loop {
-        visited.insert(canonical_url(&url));
-        let response = match fetcher.get(&Request::new(&url)) {
-            Ok(response) => response,
-            Err(failure) => {
-                crawl.refused = failure.reason.is_refusal();
-                crawl.failure = Some(failure.into());
-                break;
-            }
-        };
-        crawl.bytes += response.body.len() as u64;
-        // A redirect may lead to a page that was read already.
-        let answered = canonical_url(&response.url);
-        if answered != canonical_url(&url) && !visited.insert(answered) {
-            break;
-        }
-        let read = web::read(&response, &start.source, start.pins.as_ref())
-            .and_then(|page| Ok((pipeline.read(page.document)?, page.next)));
-        let (split, next) = match read {
-            Ok(read) => read,
-            // A pager that ends in a page without text or records has ended.
-            Err(error) if crawl.pages.is_empty() => {
-                crawl.failure = Some(if error.place().is_some() { error } else { error.at(&response.url) });
-                break;
-            }
-            Err(_) => break,
-        };
-        let fresh = split.records.iter().filter(|record| known.insert(record.key())).count();
-        if fresh == 0 && !crawl.pages.is_empty() {
-            break;
-        }
-        bar.inc(1);
-        crawl.pages.push(Page { response, split });
-        let next = next.filter(|next| !start.single && !visited.contains(&canonical_url(next)));
-        let Some(next) = next else { break };
-        if crawl.pages.len() >= start.max_pages.max(1) as usize {
-            crawl.capped =
-                Some(format!("{url}: there are more than {} pages, which were not read", start.max_pages.max(1)));
-            break;
-        }
-        url = next;
-    }
-    crawl
-}
-
-/// What would be fetched, one line an address: verdict, address, and why.
-fn plan(args: &Args, starts: &[Start], fetcher: &Fetcher) -> Result<Status> {
-    let mut out = args.outputs.output.as_deref().map_or_else(|| Ok(Output::stdout()), Output::file)?;
-    let mut status = Status::Done;
-    for start in starts {
-        let address = start.url.as_str();
-        let (verdict, why) = match (fetcher.allows(address), fetcher.robots(address)) {
-            (Ok(allowed), Ok(robots)) => {
-                let pace = robots.delay.unwrap_or_default().min(args.fetching.max_wait).max(args.fetching.pace);
-                let sitemaps = robots.sitemaps.iter().map(|sitemap| format!("; sitemap {sitemap}")).collect::<String>();
-                let pages = format!("up to {} pages, {} seconds apart{sitemaps}", start.max_pages, pace.as_secs_f64());
-                if allowed { ("fetch", pages) } else { ("refuse", "robots.txt disallows it".to_owned()) }
-            }
-            (Err(failure), _) | (_, Err(failure)) => ("refuse", failure.message),
-        };
-        if verdict == "refuse" {
-            status = Status::Findings;
-        }
-        let line = shelflist::console::printable(&format!("{verdict} {address} ({why})"));
-        writeln!(out, "{line}").map_err(|error| Error::from_io(out.place(), &error))?;
-    }
-    out.commit()?;
-    Ok(status)
-}
-
 fn count(figures: &mut Figures, failure: &Failure) {
     *(if failure.reason.is_refusal() { &mut figures.refused } else { &mut figures.failed }) += 1;
 }
@@ -362,10 +204,17 @@ fn count(figures: &mut Figures, failure: &Failure) {
 /// The figures by host: a line each for people, and a file for machines.
 fn summarise(args: &Args, context: &Context, hosts: &BTreeMap<String, Figures>) -> Result<()> {
     for (host, figures) in hosts {
-        let Figures { pages, records, bytes, not_modified, refused, failed } = figures;
-        let message = format!(
+        let Figures { pages, records, bytes, not_modified, refused, failed, details, details_failed, deleted } =
+            figures;
+        let mut message = format!(
             "{host}: {pages} pages, {records} records, {bytes} bytes, {not_modified} not modified, {refused} refused, {failed} failed"
         );
+        if details + details_failed > 0 {
+            message.push_str(&format!(", {details} own pages read, {details_failed} not"));
+        }
+        if *deleted > 0 {
+            message.push_str(&format!(", {deleted} deleted"));
+        }
         let figures = [
             ("pages", *pages),
             ("records", *records),
@@ -373,6 +222,9 @@ fn summarise(args: &Args, context: &Context, hosts: &BTreeMap<String, Figures>) 
             ("not_modified", *not_modified),
             ("refused", *refused),
             ("failed", *failed),
+            ("details", *details),
+            ("details_failed", *details_failed),
+            ("deleted", *deleted),
         ];
         context.console.summary(&message, &figures);
     }
@@ -389,37 +241,4 @@ fn summarise(args: &Args, context: &Context, hosts: &BTreeMap<String, Figures>) 
 fn host(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
-}
-
-/// A bar for each host, where standard error is a terminal.
-struct Bars {
-    shown: Option<MultiProgress>,
-    by_host: Mutex<BTreeMap<String, ProgressBar>>,
-}
-
-impl Bars {
-    fn new(shown: bool) -> Self {
-        Self { shown: shown.then(MultiProgress::new), by_host: Mutex::default() }
-    }
-
-    fn of(&self, host: &str) -> ProgressBar {
-        let Some(shown) = &self.shown else { return ProgressBar::hidden() };
-        let mut by_host = self.by_host.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let bar = by_host.entry(host.to_owned()).or_insert_with(|| {
-            let bar = shown.add(ProgressBar::new_spinner().with_message(host.to_owned()));
-            match ProgressStyle::with_template("{spinner} {msg}: {pos} pages, {elapsed}") {
-                Ok(style) => bar.set_style(style),
-                Err(_) => bar.tick(),
-            }
-            bar.enable_steady_tick(std::time::Duration::from_millis(200));
-            bar
-        });
-        bar.clone()
-    }
-
-    fn finish(&self) {
-        for bar in self.by_host.lock().unwrap_or_else(std::sync::PoisonError::into_inner).values() {
-            bar.finish_and_clear();
-        }
-    }
 }

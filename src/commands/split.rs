@@ -1,8 +1,10 @@
 //! `split`: documents → records, nothing else filled in.
 
 use std::io::Write as _;
+use std::sync::Arc;
 
 use indicatif::{ProgressBar, ProgressStyle};
+use shelflist::details::{Beside, OwnPages};
 use shelflist::document::{self, Document, web};
 use shelflist::fetch::saved::Repeats;
 use shelflist::fetch::source::Source;
@@ -136,9 +138,20 @@ fn one(input: &Input, inputs: &Inputs, reading: &Reading, context: &Context) -> 
     let bytes = input.read(inputs.max_document)?;
     let name = reading.source.clone().unwrap_or_else(|| input.name());
     let place = input.place();
-    if let Input::Saved(_, saved) = input {
-        let pins = Source::find(&context.seeds, &saved.source)?.map(|source| source.pins()).transpose()?.flatten();
-        return Ok(web::read(&saved.response(bytes), &name, pins.as_ref())?.document);
+    if let Input::Saved(_, saved, own) = input {
+        let site = match &saved.site {
+            Some(text) => Some(Source::parse(text, &place)?),
+            None => Source::find(&context.seeds, &saved.source)?,
+        };
+        let pins = site.map(|site| site.pins()).transpose()?.flatten();
+        let from = reading.from.as_deref().or(saved.from.as_deref());
+        let mut page = web::read_as(&saved.response(bytes), &name, pins.as_ref(), from)?;
+        if let Some(only) = saved.only.as_deref().and_then(|only| regex::Regex::new(only).ok()) {
+            page.keep_matching(&only);
+        }
+        let mut document = page.document;
+        document.own_pages = Beside(own.clone().map(|own| own as Arc<dyn OwnPages>));
+        return Ok(document);
     }
     let location = matches!(input, Input::File(_)).then_some(place.as_str());
     let document = document::read(&bytes, &name, location, &input.extension(), reading.from.as_deref());

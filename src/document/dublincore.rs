@@ -20,6 +20,13 @@ const OAI: &str = "http://www.openarchives.org/OAI/2.0/";
 pub struct Answer {
     /// The records that are there, with their identifiers in the repository.
     pub found: Vec<(Option<String>, Entry)>,
+    /// What else it says.
+    pub part: Part,
+}
+
+/// What an answer says beside records.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Part {
     /// The identifiers of records that the repository deleted.
     pub deleted: Vec<String>,
     /// The token of the next part; `None` where this is the last one.
@@ -28,6 +35,34 @@ pub struct Answer {
     pub date: Option<String>,
     /// Errors that the repository reports: code and words.
     pub errors: Vec<(String, String)>,
+    /// What the repository says of itself.
+    pub identity: Option<Identity>,
+}
+
+/// What a repository says of itself (OAI-PMH 2.0, section 4.2).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Identity {
+    /// What it is called.
+    pub name: String,
+    /// It counts time in seconds, not in days.
+    pub seconds: bool,
+    /// It remembers what it deleted, for good or for a time.
+    pub remembers: bool,
+}
+
+/// The bytes begin as an answer of a repository does.
+pub fn is_answer(body: &[u8]) -> bool {
+    let head = String::from_utf8_lossy(body.get(..body.len().min(2048)).unwrap_or_default());
+    head.contains("<OAI-PMH") || head.contains(":OAI-PMH")
+}
+
+/// The address under which the repository that answered at `answered` gives one record.
+pub fn address_of(answered: &str, identifier: &str) -> String {
+    let Ok(mut url) = url::Url::parse(answered) else { return answered.to_owned() };
+    url.set_fragment(None);
+    let parameters = [("verb", "GetRecord"), ("metadataPrefix", "oai_dc"), ("identifier", identifier)];
+    url.query_pairs_mut().clear().extend_pairs(parameters);
+    url.into()
 }
 
 /// Reads a file of Dublin Core.
@@ -36,7 +71,7 @@ pub struct Answer {
 /// Where it is not XML, or an error answer of a repository.
 pub fn read(text: &str) -> Result<Entries> {
     let answer = answer(text)?;
-    if let Some((code, words)) = answer.errors.first().filter(|(code, _)| code != "noRecordsMatch") {
+    if let Some((code, words)) = answer.part.errors.first().filter(|(code, _)| code != "noRecordsMatch") {
         return Err(Error::data(format!("the repository answered with the error {code}: {words}")));
     }
     Ok(Entries { entries: answer.found.into_iter().map(|(_, entry)| entry).collect(), rejected: Vec::new() })
@@ -50,20 +85,28 @@ pub fn answer(text: &str) -> Result<Answer> {
     let mut answer = Answer::default();
     let wanted = |space: &str, name: &str| match name {
         "record" => space == OAI || space.is_empty(),
-        "responseDate" | "error" | "resumptionToken" => space == OAI,
+        "responseDate" | "error" | "resumptionToken" | "Identify" => space == OAI,
         "dc" | "qualifieddc" | "metadata" => true,
         "Description" => space == "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
         _ => false,
     };
     xml::each(text, wanted, |element| {
         match element.name.as_str() {
-            "responseDate" => answer.date = Some(element.text().trim().to_owned()),
+            "responseDate" => answer.part.date = Some(element.text().trim().to_owned()),
             "error" => {
                 let code = element.attribute("code").unwrap_or("error").to_owned();
-                answer.errors.push((code, super::text::normalise(&element.text())));
+                answer.part.errors.push((code, super::text::normalise(&element.text())));
             }
             "resumptionToken" => {
-                answer.token = Some(element.text().trim().to_owned()).filter(|token| !token.is_empty())
+                answer.part.token = Some(element.text().trim().to_owned()).filter(|token| !token.is_empty())
+            }
+            "Identify" => {
+                let value = |name: &str| element.child(name).map(|inner| inner.text().trim().to_owned());
+                answer.part.identity = Some(Identity {
+                    name: value("repositoryName").unwrap_or_default(),
+                    seconds: value("granularity").is_some_and(|granularity| granularity.contains("hh")),
+                    remembers: value("deletedRecord").is_some_and(|policy| policy != "no"),
+                });
             }
             _ => {
                 let header = element.child("header");
@@ -71,7 +114,7 @@ pub fn answer(text: &str) -> Result<Answer> {
                 let identifier = identifier.map(|identifier| identifier.text().trim().to_owned());
                 let deleted = header.and_then(|header| header.attribute("status")) == Some("deleted");
                 match (deleted, identifier) {
-                    (true, Some(identifier)) => answer.deleted.push(identifier),
+                    (true, Some(identifier)) => answer.part.deleted.push(identifier),
                     (true, None) => {}
                     (false, identifier) => {
                         let entry = record(&element, header, identifier.as_deref());
@@ -199,8 +242,8 @@ mod tests {
     #[test]
     fn an_answer_has_records_deletions_and_a_token() {
         let answer = answer(LIST).unwrap();
-        assert_eq!((answer.found.len(), answer.deleted.as_slice()), (1, &["oai:x:2".to_owned()][..]));
-        assert_eq!(answer.token.as_deref(), Some("abc|1"));
+        assert_eq!((answer.found.len(), answer.part.deleted.as_slice()), (1, &["oai:x:2".to_owned()][..]));
+        assert_eq!(answer.part.token.as_deref(), Some("abc|1"));
         let record = &answer.found[0].1.record;
         assert_eq!(record.url.as_deref(), Some("https://example.org/1"));
         assert_eq!(record.files[0].url, "https://example.org/1.pdf");

@@ -28,9 +28,10 @@ pub mod xml;
 use std::ops::Range;
 
 use crate::catalogue;
+use crate::details::Beside;
 use crate::error::{Error, Result};
 use crate::record::File;
-pub use format::Format;
+pub use format::{Format, xml_encoding};
 
 /// A document, decoded, with its provenance.
 #[derive(Debug, Clone)]
@@ -49,6 +50,8 @@ pub struct Document {
     pub content: Content,
     /// Where the records of an HTML page were found; `None` for other formats, and for pages without a listing.
     pub listing: Option<html::Listing>,
+    /// The own pages of its records, where they were saved with it.
+    pub own_pages: Beside,
 }
 
 /// What a document holds.
@@ -173,7 +176,7 @@ pub fn read(bytes: &[u8], name: &str, location: Option<&str>, extension: &str, f
         Format::JsonFeed => Content::Entries(feed::json(text, location)?),
         Format::DublinCore => Content::Entries(dublincore::read(text)?),
         Format::MarcXml => Content::Entries(marcxml::read(text)?),
-        Format::Sitemap => Content::Entries(sitemap::read(text)?),
+        Format::Sitemap => Content::Entries(sitemap::read(text)?.entries()),
         Format::Ris => Content::Entries(ris::read(text)),
         Format::Bibtex => Content::Entries(bibtex::read(text)),
         Format::Json => Content::Entries(json::document(text)?),
@@ -214,5 +217,6 @@ fn document(name: &str, location: Option<&str>, decoded: decode::Decoded, conten
         replaced: decoded.replaced,
         content,
         listing: None,
+        own_pages: Beside::default(),
     }
 }

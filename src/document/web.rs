@@ -1,17 +1,39 @@
 //! Answers from the web: what the transport says of a body decides how it is read.
 
+use super::dublincore::{self, Part};
 use super::html::{self, PageOptions, Pins};
-use super::{Document, read as read_any};
+use super::{Content, Document, Format, decode, entry::Entries, read as read_any, sitemap};
+use crate::details::Beside;
 use crate::error::Result;
 use crate::fetch::Response;
 
-/// A document from the web, and the address of the page that follows it.
+/// A document from the web, and what it leads to.
 #[derive(Debug, Clone)]
 pub struct WebPage {
     /// The document; its location is the address that answered.
     pub document: Document,
-    /// The next page of its listing, where it has a pager.
-    pub next: Option<String>,
+    /// The next page of its listing, where it has a pager, or the parts of an index of sitemaps.
+    pub next: Vec<String>,
+    /// The feeds that the page names, the most fitting first.
+    pub feeds: Vec<String>,
+    /// What else an OAI-PMH repository answered.
+    pub part: Option<Part>,
+    /// It is a sitemap.
+    pub sitemap: bool,
+}
+
+impl WebPage {
+    /// Of a sitemap, keeps the pages whose address matches.
+    pub fn keep_matching(&mut self, wanted: &regex::Regex) {
+        if let (Content::Entries(entries), true) = (&mut self.document.content, self.sitemap) {
+            entries.entries.retain(|entry| entry.record.url.as_deref().is_some_and(|url| wanted.is_match(url)));
+        }
+    }
+
+    /// A document that leads nowhere.
+    fn alone(document: Document) -> Self {
+        Self { document, next: Vec::new(), feeds: Vec::new(), part: None, sitemap: false }
+    }
 }
 
 /// Reads an answer as a document of the source `name`.
@@ -19,29 +41,84 @@ pub struct WebPage {
 /// # Errors
 /// Where the body is of no known format, or not what it says it is.
 pub fn read(response: &Response, name: &str, pins: Option<&Pins>) -> Result<WebPage> {
+    read_as(response, name, pins, None)
+}
+
+/// As [`read`], in the format `from` where one is named.
+///
+/// # Errors
+/// As there, and where there is no such format.
+pub fn read_as(response: &Response, name: &str, pins: Option<&Pins>, from: Option<&str>) -> Result<WebPage> {
     let kind = response.media_type().unwrap_or_default();
-    let is_html = matches!(kind.as_str(), "text/html" | "application/xhtml+xml")
+    let told = from.map(Format::by_name).transpose()?;
+    let looks_html = matches!(kind.as_str(), "text/html" | "application/xhtml+xml")
         || !kind.ends_with("xml") && !kind.ends_with("json") && html::looks_like(&response.body);
-    let mut page = if is_html && !is_feed(&response.body) {
+    let is_html = told.map_or(looks_html && !is_xml(&response.body), |format| format == Format::Html);
+    let page = if is_html {
         let options = PageOptions { charset: response.charset().map(str::to_owned), pins: pins.cloned() };
-        html::read_page(&response.body, name, Some(&response.url), &options).map_err(|error| error.at(&response.url))?
+        html::read_page(&response.body, name, Some(&response.url), &options)
+    } else if told.is_none_or(|format| format == Format::DublinCore) && dublincore::is_answer(&response.body) {
+        repository(response, name)
+    } else if told.is_none_or(|format| format == Format::Sitemap) && sitemap::looks_like(&response.body) {
+        sitemap_of(response, name)
     } else {
-        let document = read_any(&response.body, name, Some(&response.url), extension(&kind), None)
-            .map_err(|error| error.at(&response.url))?;
-        WebPage { document, next: None }
+        read_any(&response.body, name, Some(&response.url), extension(&kind), from).map(WebPage::alone)
     };
+    let mut page = page.map_err(|error| error.at(&response.url))?;
     page.document.retrieved = Some(response.retrieved.clone()).filter(|time| !time.is_empty());
     Ok(page)
 }
 
-/// Servers send feeds as text/html now and then.
-fn is_feed(body: &[u8]) -> bool {
+/// A document that holds these entries.
+fn of_entries(response: &Response, name: &str, entries: Entries) -> Document {
+    Document {
+        name: name.to_owned(),
+        location: Some(response.url.clone()),
+        retrieved: None,
+        text: String::new(),
+        replaced: false,
+        content: Content::Entries(entries),
+        listing: None,
+        own_pages: Beside::default(),
+    }
+}
+
+/// An answer of an OAI-PMH repository. Each of its records is found under an address of its own, which stays the
+/// same however the repository cuts its list.
+fn repository(response: &Response, name: &str) -> Result<WebPage> {
+    let decoded = decode::decode(&response.body, super::format::xml_encoding(&response.body))?;
+    let answer = dublincore::answer(&decoded.text)?;
+    let mut entries = Entries::default();
+    for (identifier, mut entry) in answer.found {
+        if let Some(identifier) = &identifier {
+            entry.record.source.location = Some(dublincore::address_of(&response.url, identifier));
+            entry.record.source.retrieved = Some(response.retrieved.clone()).filter(|time| !time.is_empty());
+            (entry.record.source.lines, entry.record.source.bytes) = (None, None);
+        }
+        entries.entries.push(entry);
+    }
+    let mut page = WebPage::alone(of_entries(response, name, entries));
+    page.part = Some(answer.part);
+    Ok(page)
+}
+
+/// A sitemap, perhaps compressed.
+fn sitemap_of(response: &Response, name: &str) -> Result<WebPage> {
+    let found = sitemap::parse(&response.body)?;
+    let mut page = WebPage::alone(of_entries(response, name, found.entries()));
+    (page.next, page.sitemap) = (found.sitemaps, true);
+    Ok(page)
+}
+
+/// Servers send feeds and other XML as text/html now and then.
+fn is_xml(body: &[u8]) -> bool {
     let head = body.get(..body.len().min(512)).unwrap_or_default();
     let head = String::from_utf8_lossy(head);
     let head = head.trim_start_matches('\u{feff}').trim_start();
     head.starts_with("<?xml") && !head.contains("<html") && !head.contains("<!DOCTYPE html")
         || head.starts_with("<rss")
         || head.starts_with("<feed")
+        || head.starts_with("<OAI-PMH")
 }
 
 /// The extension that files of this media type have.

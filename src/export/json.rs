@@ -6,7 +6,7 @@ use super::{Exporter, Options};
 use crate::record::Record;
 
 /// The schema that a JSON catalogue names.
-pub const SCHEMA: &str = "https://shelflist.example/schemas/catalogue-1.0.schema.json";
+pub const SCHEMA: &str = "https://shelflist.example/schemas/catalogue-1.1.schema.json";
 
 pub(super) fn lines(_: &Options) -> Box<dyn Exporter> {
     Box::new(Lines)

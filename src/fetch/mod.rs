@@ -6,11 +6,12 @@
 
 mod address;
 mod client;
+pub mod harvest;
+pub mod own;
 mod pace;
 pub mod retry;
 pub mod robots;
 pub mod saved;
-pub mod sitemap;
 pub mod source;
 
 use std::fmt;

@@ -7,10 +7,12 @@ use std::collections::HashMap;
 use std::fs::{File, OpenOptions};
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
 use super::Response;
+use crate::details::{self, OwnPage, OwnPages, Read};
 use crate::error::{Error, Result};
 use crate::record::Record;
 
@@ -20,8 +22,23 @@ pub const INDEX: &str = "saved.jsonl";
 /// One saved answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Saved {
-    /// The file that holds the body, in the same folder.
+    /// The file that holds the body, in the same folder; empty where there is none.
     pub file: String,
+    /// The address as a record has it, whose own page this is; none for a page of a listing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<String>,
+    /// Of a sitemap, only the pages that match this regular expression were asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub only: Option<String>,
+    /// The format that was told, where it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// What the file of its source says, where that is no seed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site: Option<String>,
+    /// Why there is no body.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failure: Option<String>,
     /// The name of the source of its records.
     pub source: String,
     /// The address that answered.
@@ -51,7 +68,8 @@ impl Saved {
             // The index may come from anywhere: it names files of its own folder and no others.
             let mut parts = Path::new(&saved.file).components();
             let plain = matches!((parts.next(), parts.next()), (Some(std::path::Component::Normal(_)), None));
-            if !plain {
+            let none = saved.failure.is_some() && saved.file.is_empty();
+            if !plain && !none {
                 return Err(Error::data(format!("{:?} is no file of this folder", saved.file)).at(&place));
             }
             found.push(saved);
@@ -90,10 +108,29 @@ impl Saved {
     }
 }
 
-/// Writes a folder of saved pages.
+/// How an answer was read, beside what it says itself.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct How<'a> {
+    /// See [`Saved::of`].
+    pub of: Option<&'a str>,
+    /// See [`Saved::only`].
+    pub only: Option<&'a str>,
+    /// See [`Saved::from`].
+    pub from: Option<&'a str>,
+    /// See [`Saved::site`].
+    pub site: Option<&'a str>,
+}
+
+/// Writes a folder of saved pages; from several threads at once.
 #[derive(Debug)]
 pub struct Folder {
     path: PathBuf,
+    state: Mutex<State>,
+    known: HashMap<String, Saved>,
+}
+
+#[derive(Debug)]
+struct State {
     index: File,
     count: usize,
 }
@@ -107,37 +144,153 @@ impl Folder {
         let at = |error: std::io::Error| Error::from_io(path.display(), &error);
         std::fs::create_dir_all(path).map_err(at)?;
         match OpenOptions::new().write(true).create_new(true).open(path.join(INDEX)) {
-            Ok(index) => Ok(Self { path: path.to_path_buf(), index, count: 0 }),
+            Ok(index) => {
+                let state = Mutex::new(State { index, count: 0 });
+                Ok(Self { path: path.to_path_buf(), state, known: HashMap::new() })
+            }
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
                 Err(Error::usage("this folder holds saved pages already")
                     .at(path.display())
-                    .hint("name another folder"))
+                    .hint("name another folder, or go on in it with --resume"))
             }
             Err(error) => Err(at(error)),
         }
+    }
+
+    /// Goes on in a folder: the own pages of records that it holds are not fetched again, listings are.
+    ///
+    /// # Errors
+    /// Where its index cannot be read, or it cannot be written.
+    pub fn resume(path: &Path) -> Result<Self> {
+        if !path.join(INDEX).exists() {
+            return Self::create(path);
+        }
+        let at = |error: std::io::Error| Error::from_io(path.display(), &error);
+        let mut text = std::fs::read_to_string(path.join(INDEX)).map_err(at)?;
+        // A run that was killed may have left half a line.
+        text.truncate(text.rfind('\n').map_or(0, |end| end + 1));
+        std::fs::write(path.join(INDEX), &text).map_err(at)?;
+        let (mut known, mut count) = (HashMap::new(), 0);
+        let mut kept = tempfile::NamedTempFile::new_in(path).map_err(at)?;
+        for saved in Saved::list(path)? {
+            let number = saved.file.split('-').next().and_then(|number| number.parse().ok()).unwrap_or(0);
+            count = count.max(number);
+            match saved.of.clone() {
+                Some(of) if saved.failure.is_none() => {
+                    writeln!(kept, "{}", serde_json::to_string(&saved).unwrap_or_default()).map_err(at)?;
+                    known.insert(of, saved);
+                }
+                // What failed is tried again.
+                _ if saved.file.is_empty() => {}
+                _ => std::fs::remove_file(path.join(&saved.file)).or_else(missing).map_err(at)?,
+            }
+        }
+        kept.persist(path.join(INDEX)).map_err(|error| at(error.error))?;
+        let index = OpenOptions::new().append(true).open(path.join(INDEX)).map_err(at)?;
+        Ok(Self { path: path.to_path_buf(), state: Mutex::new(State { index, count }), known })
+    }
+
+    /// The own page at this address, where an earlier run fetched it.
+    ///
+    /// # Errors
+    /// Where it cannot be read, or is larger than `limit`.
+    pub fn known(&self, of: &str, limit: u64) -> Result<Option<Response>> {
+        let Some(saved) = self.known.get(of) else { return Ok(None) };
+        Ok(Some(saved.response(saved.read(&self.path, limit)?)))
     }
 
     /// Keeps an answer.
     ///
     /// # Errors
     /// Where it cannot be written.
-    pub fn keep(&mut self, source: &str, response: &Response) -> Result<()> {
-        self.count += 1;
+    pub fn keep(&self, source: &str, how: How<'_>, response: &Response) -> Result<()> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.count += 1;
         let kind = response.media_type().unwrap_or_default();
-        let file = format!("{:05}-{}.{}", self.count, slug(&response.url), extension(&kind));
+        let file = format!("{:05}-{}.{}", state.count, slug(&response.url), extension(&kind));
         let path = self.path.join(&file);
         std::fs::write(&path, &response.body).map_err(|error| Error::from_io(path.display(), &error))?;
         let harmless = |(name, _): &&(String, String)| !matches!(name.as_str(), "set-cookie" | "set-cookie2");
-        let saved = Saved {
-            file,
-            source: source.to_owned(),
-            url: response.url.clone(),
-            status: response.status,
-            retrieved: response.retrieved.clone(),
-            headers: response.headers.iter().filter(harmless).cloned().collect(),
-        };
-        let line = serde_json::to_string(&saved).map_err(|error| Error::io(error.to_string()).at(path.display()))?;
-        writeln!(self.index, "{line}").map_err(|error| Error::from_io(self.path.join(INDEX).display(), &error))
+        self.line(
+            &mut state,
+            &Saved {
+                file,
+                of: how.of.map(str::to_owned),
+                only: how.only.map(str::to_owned),
+                from: how.from.map(str::to_owned),
+                site: how.site.map(str::to_owned),
+                failure: None,
+                source: source.to_owned(),
+                url: response.url.clone(),
+                status: response.status,
+                retrieved: response.retrieved.clone(),
+                headers: response.headers.iter().filter(harmless).cloned().collect(),
+            },
+        )
+    }
+
+    /// Keeps why the own page of a record could not be read, so that the same is said of it offline.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub fn keep_failure(&self, source: &str, of: &str, why: &str) -> Result<()> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        self.line(
+            &mut state,
+            &Saved {
+                file: String::new(),
+                of: Some(of.to_owned()),
+                only: None,
+                from: None,
+                site: None,
+                failure: Some(why.to_owned()),
+                source: source.to_owned(),
+                url: of.to_owned(),
+                status: 0,
+                retrieved: String::new(),
+                headers: Vec::new(),
+            },
+        )
+    }
+
+    fn line(&self, state: &mut State, saved: &Saved) -> Result<()> {
+        let place = self.path.join(INDEX);
+        let line = serde_json::to_string(saved).map_err(|error| Error::io(error.to_string()).at(place.display()))?;
+        // In one piece: a run that is killed leaves whole lines.
+        let written = state.index.write_all(format!("{line}\n").as_bytes());
+        written.map_err(|error| Error::from_io(place.display(), &error))
+    }
+}
+
+fn missing(error: std::io::Error) -> std::io::Result<()> {
+    if error.kind() == std::io::ErrorKind::NotFound { Ok(()) } else { Err(error) }
+}
+
+/// The own pages of a folder of saved pages.
+#[derive(Debug)]
+pub struct SavedPages {
+    folder: PathBuf,
+    limit: u64,
+    pages: HashMap<String, Saved>,
+}
+
+impl SavedPages {
+    /// Those among the lines of an index; bodies larger than `limit` are refused.
+    pub fn among(folder: &Path, saved: &[Saved], limit: u64) -> Option<Self> {
+        let pages: HashMap<String, Saved> =
+            saved.iter().filter_map(|saved| Some((saved.of.clone()?, saved.clone()))).collect();
+        (!pages.is_empty()).then(|| Self { folder: folder.to_path_buf(), limit, pages })
+    }
+}
+
+impl OwnPages for SavedPages {
+    fn own_page(&self, record: &Record, read: &Read<'_>) -> Option<std::result::Result<OwnPage, String>> {
+        let saved = self.pages.get(&details::address(record)?)?;
+        if let Some(why) = &saved.failure {
+            return Some(Err(why.clone()));
+        }
+        let body = saved.read(&self.folder, self.limit);
+        Some(body.and_then(|body| read(&saved.response(body))).map_err(|error| error.to_string()))
     }
 }
 
@@ -176,8 +329,12 @@ pub struct Repeats {
 }
 
 impl Repeats {
-    /// The record was on an earlier page from the web.
+    /// The record was on an earlier page from the web, or a repository gave it twice.
     pub fn is_repeat(&mut self, record: &Record) -> bool {
+        if let (Some(identifier), Some(_)) = (harvested(record), &record.source.retrieved) {
+            let key = format!("{}\u{1f}oai\u{1f}{identifier}", record.source.name);
+            return self.seen.insert(key, String::new()).is_some();
+        }
         let (Some(_), Some(_), Some(location)) = (&record.url, &record.source.retrieved, &record.source.location)
         else {
             return false;
@@ -190,6 +347,11 @@ impl Repeats {
             }
         }
     }
+}
+
+/// The identifier that an OAI-PMH repository gave a record.
+fn harvested(record: &Record) -> Option<&str> {
+    record.identifiers.iter().find(|one| one.scheme == "oai").map(|one| one.value.as_str())
 }
 
 #[cfg(test)]
@@ -212,7 +374,7 @@ mod tests {
         let mut response = Response { status: 200, url: "https://example.org/a?page=1".into(), ..Response::default() };
         response.headers = vec![("etag".into(), "\"x\"".into()), ("set-cookie".into(), "id=secret".into())];
         response.body = b"<p>one".to_vec();
-        Folder::create(folder.path()).unwrap().keep("example", &response).unwrap();
+        Folder::create(folder.path()).unwrap().keep("example", How::default(), &response).unwrap();
         assert!(Folder::create(folder.path()).is_err(), "a folder is never written over");
         let saved = Saved::list(folder.path()).unwrap();
         assert_eq!(saved[0].read(folder.path(), 100).unwrap(), b"<p>one");

@@ -1,19 +1,30 @@
 //! A source: where its pages are and, where finding them is not enough, what in them is what.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::time::Duration;
 
 use serde::Deserialize;
 
-use crate::document::Field;
 use crate::document::html::Pins;
+use crate::document::{Field, Format};
 use crate::error::{Error, Result};
 use crate::seeds::Seeds;
+use crate::words::toml_error;
 
-/// A file `sources/NAME.toml`.
-#[derive(Debug, Clone, Deserialize)]
+/// A file `sources/NAME.toml`, or one that is named by its path.
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
+    /// Part of every record's id; the name of the file where it is not given.
+    pub name: Option<String>,
+    /// What its addresses are, instead of telling it by content: `oai`, or another format.
+    pub kind: Option<String>,
+    /// The set of a repository.
+    pub set: Option<String>,
+    /// Each record's own page is read, too.
+    #[serde(default)]
+    pub details: bool,
     /// Addresses of its listing pages.
     #[serde(default)]
     pub urls: Vec<String>,
@@ -31,6 +42,9 @@ pub struct Source {
     /// CSS selectors of fields, by name.
     #[serde(default)]
     pub fields: BTreeMap<String, String>,
+    /// The text of its file, where that is no seed.
+    #[serde(skip)]
+    pub text: Option<String>,
 }
 
 impl Source {
@@ -44,10 +58,38 @@ impl Source {
         if !plain || name.starts_with('.') || seeds.read(&path)?.is_none() {
             return Ok(None);
         }
-        let wrong = |error: &dyn std::fmt::Display| Error::usage(error.to_string()).at(seeds.origin(&path));
-        let source: Self = toml::from_str(&seeds.read_text(&path)?).map_err(|error| wrong(&error.message()))?;
-        source.pins().map_err(|error| wrong(&error.message()))?;
-        Ok(Some(source))
+        Self::parse(&seeds.read_text(&path)?, &seeds.origin(&path)).map(Some)
+    }
+
+    /// The source in the file at `path`.
+    ///
+    /// # Errors
+    /// Where it cannot be read or is not understood.
+    pub fn read(path: &Path) -> Result<Self> {
+        let text = std::fs::read_to_string(path).map_err(|error| Error::from_io(path.display(), &error))?;
+        let mut source = Self::parse(&text, &path.display().to_string())?;
+        source.text = Some(text);
+        let stem = || path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+        source.name = source.name.take().or_else(stem);
+        Ok(source)
+    }
+
+    /// Reads the text of such a file.
+    ///
+    /// # Errors
+    /// Where it is not understood.
+    pub fn parse(text: &str, origin: &str) -> Result<Self> {
+        let source: Self = toml::from_str(text).map_err(|error| toml_error(origin, text, &error))?;
+        source.pins().map_err(|error| error.at(origin))?;
+        if let Some(kind) = &source.kind {
+            Format::by_name(kind).map_err(|error| error.at(origin))?;
+        }
+        Ok(source)
+    }
+
+    /// It is an OAI-PMH repository, to be harvested.
+    pub fn is_repository(&self) -> bool {
+        self.kind.as_deref().is_some_and(is_repository)
     }
 
     /// What it pins; `None` where it leaves everything to be found.
@@ -67,6 +109,11 @@ impl Source {
     pub fn pace(&self) -> Option<Duration> {
         self.pace.filter(|seconds| (0.0..=86_400.0).contains(seconds)).map(Duration::from_secs_f64)
     }
+}
+
+/// The format means a repository to be harvested.
+pub fn is_repository(format: &str) -> bool {
+    matches!(format.to_lowercase().as_str(), "oai" | "oai-pmh")
 }
 
 /// The field of this name, as records spell it.

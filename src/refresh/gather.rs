@@ -6,10 +6,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::Digest as _;
 
-use crate::document::web::{self, WebPage};
+use crate::document::web;
 use crate::document::{self, Document};
 use crate::error::{Error, Result};
-use crate::fetch::{Fetcher, Request, Response};
+use crate::fetch::{Fetcher, Request};
 use crate::input;
 use crate::pipeline::{self, Pipeline};
 use crate::project::{Project, Source};
@@ -155,9 +155,9 @@ impl<'r> Gathering<'r> {
                 place.page(url, Outcome::Unchanged(Some(response.validators)));
                 continue;
             }
-            let document = web_document(&response, &source.name, source.from.as_deref()).map(|page| {
+            let document = web::read_as(&response, &source.name, None, source.from.as_deref()).map(|page| {
                 // Kept with the page: a run in which it is unchanged goes on from it all the same.
-                reading.next = page.next.into_iter().collect();
+                reading.next = page.next;
                 reading.selector = page.document.listing.as_ref().map(|listing| listing.selector.clone());
                 page.document
             });
@@ -258,14 +258,6 @@ fn pipeline_options(project: &Project, layout: Option<&str>) -> pipeline::Option
         layout: layout.map(str::to_owned),
         ..pipeline::Options::default()
     }
-}
-
-/// A document from the web.
-fn web_document(response: &Response, name: &str, from: Option<&str>) -> Result<WebPage> {
-    let Some(format) = from else { return web::read(response, name, None) };
-    let mut document = document::read(&response.body, name, Some(&response.url), "", Some(format))?;
-    document.retrieved = Some(response.retrieved.clone());
-    Ok(WebPage { document, next: None })
 }
 
 /// A digest of everything besides the pages that decides what records are made of them.

@@ -67,7 +67,7 @@ fn intervals_of_different_precision_are_intervals() {
 
 #[test]
 fn the_schema_and_the_record_name_the_same_fields() {
-    use crate::record::{Area, Evidence, File, Identifier, Issue, Source, TextLanguage};
+    use crate::record::{Area, Details, Evidence, File, Filled, Identifier, Issue, Source, TextLanguage};
     let schema: Value =
         serde_json::from_str(&Seeds::embedded().read_text("schemas/record.schema.json").unwrap()).unwrap();
     let same = |pointer: &str, fields: &[&str]| {
@@ -84,8 +84,10 @@ fn the_schema_and_the_record_name_the_same_fields() {
     same("/properties/identifiers/items", Identifier::FIELDS);
     same("/properties/files/items", File::FIELDS);
     same("/properties/source", Source::FIELDS);
+    same("/properties/source/properties/details", Details::FIELDS);
+    same("/properties/source/properties/details/properties/fields/items", Filled::FIELDS);
     same("/properties/issues/items", Issue::FIELDS);
-    assert!(schema.get("$id").unwrap().as_str().unwrap().contains("-1.0."));
+    assert!(schema.get("$id").unwrap().as_str().unwrap().contains("-1.1."));
 }
 
 #[test]

@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod correct;
+mod details;
 mod detect;
 mod diff;
 mod disasters;
@@ -13,6 +14,7 @@ mod examples;
 mod explain;
 mod export;
 mod harness;
+mod harvest;
 mod help;
 mod html;
 mod import;
@@ -20,6 +22,7 @@ mod output;
 mod pipe;
 mod project;
 mod refresh;
+mod repository;
 mod scrape;
 mod search;
 mod server;

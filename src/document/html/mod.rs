@@ -7,9 +7,11 @@
 mod blocks;
 mod charset;
 mod facts;
+mod feeds;
 mod fields;
 mod links;
 mod listing;
+pub mod own;
 mod pager;
 mod parse;
 mod pins;
@@ -26,6 +28,7 @@ pub use self::listing::Listing;
 pub use self::pins::Pins;
 use super::web::WebPage;
 use super::{Block, Bound, Content, Document, decode};
+use crate::details::Beside;
 use crate::error::{Error, Result};
 use facts::Facts;
 use tree::Tree;
@@ -55,12 +58,16 @@ pub fn read_page(bytes: &[u8], name: &str, location: Option<&str>, options: &Pag
     let declared = options.charset.as_deref().and_then(|label| Encoding::for_label(label.as_bytes()));
     let decoded = decode::decode(bytes, declared.or_else(|| charset::prescan(bytes)))?;
     let page = Page::parse(&decoded.text, location)?;
+    let address = location.and_then(|location| Url::parse(location).ok());
+    let feeds = feeds::of(&page.tree, address.as_ref(), page.base.as_ref());
     if page.needs_scripts() {
-        return Err(Error::data("the page is empty without JavaScript, which is not run here")
-            .hint("save it from a browser as HTML and import the file, or look for its feed or sitemap"));
+        let error = Error::data("the page is empty without JavaScript, which is not run here");
+        return Err(match feeds.first() {
+            Some(feed) => error.hint(format!("its feed may hold the same: {feed}")),
+            None => error.hint("save it from a browser as HTML and import the file, or look for its feed or sitemap"),
+        });
     }
     let pinned = options.pins.as_ref().map(|pins| pins::find(&page.tree, &page.facts, pins)).unwrap_or_default();
-    let address = location.and_then(|location| Url::parse(location).ok());
     let next = match pinned.next {
         Some(link) => links::address(&page.tree, link, page.base.as_ref()),
         None => address.and_then(|address| pager::next(&page.tree, &page.facts, &address, page.base.as_ref())),
@@ -77,8 +84,16 @@ pub fn read_page(bytes: &[u8], name: &str, location: Option<&str>, options: &Pag
         replaced: decoded.replaced,
         content: Content::Blocks(blocks),
         listing,
+        own_pages: Beside::default(),
     };
-    Ok(WebPage { document, next })
+    Ok(WebPage { document, next: next.into_iter().collect(), feeds, part: None, sitemap: false })
+}
+
+/// The addresses of the feeds that a page names, the most fitting first; also of a page that cannot be read.
+pub fn feeds(bytes: &[u8], location: &str) -> Vec<String> {
+    let Ok(decoded) = decode::decode(bytes, charset::prescan(bytes)) else { return Vec::new() };
+    let Ok(page) = Page::parse(&decoded.text, Some(location)) else { return Vec::new() };
+    feeds::of(&page.tree, Url::parse(location).ok().as_ref(), page.base.as_ref())
 }
 
 /// The bytes begin as a page does: with a doctype or one of the tags that a page begins with.

@@ -1,0 +1,209 @@
+//! One start, read to its end: a listing page by page, a repository part by part.
+
+use std::collections::{HashSet, VecDeque};
+
+use indicatif::ProgressBar;
+use shelflist::details::OwnPages;
+use shelflist::document::dublincore::Part;
+use shelflist::document::html;
+use shelflist::document::web::{self, WebPage};
+use shelflist::fetch::own::{Asking, Tally};
+use shelflist::fetch::saved::Folder;
+use shelflist::fetch::{Fetcher, Request, Response, harvest};
+use shelflist::pipeline::{Pipeline, Split};
+use shelflist::record::canonical_url;
+use shelflist::{Error, Result};
+
+use super::bars::Bars;
+use super::starts::Start;
+use super::{Args, host};
+
+/// What became of a start.
+#[derive(Debug, Default)]
+pub(super) struct Crawl {
+    pub host: String,
+    pub source: String,
+    pub from: Option<String>,
+    pub site: Option<String>,
+    pub pages: Vec<Page>,
+    pub failure: Option<Error>,
+    pub refused: bool,
+    pub bytes: u64,
+    pub details: Tally,
+    /// What a person should know of it.
+    pub warnings: Vec<Error>,
+    /// Records that a repository says it deleted.
+    pub deleted: u64,
+}
+
+/// A page that was read.
+#[derive(Debug)]
+pub(super) struct Page {
+    pub response: Response,
+    pub split: Split,
+    pub next: Vec<String>,
+}
+
+/// What crawling needs.
+pub(super) struct Crawler<'c> {
+    pub args: &'c Args,
+    pub fetcher: &'c Fetcher,
+    pub pipeline: &'c Pipeline,
+    pub folder: Option<&'c Folder>,
+    pub bars: &'c Bars,
+}
+
+impl Crawler<'_> {
+    /// Reads a start.
+    pub fn crawl(&self, start: &Start) -> Crawl {
+        let mut crawl = Crawl {
+            host: host(&start.url),
+            source: start.source.clone(),
+            from: start.from.clone(),
+            site: start.site.clone(),
+            ..Crawl::default()
+        };
+        let bar = self.bars.of(&crawl.host);
+        let own = start.details.then(|| Asking::new(self.fetcher, self.folder, &start.source));
+        let pages = own.as_ref().map(|own| own as &dyn OwnPages);
+        if start.is_repository() {
+            self.harvest(start, &mut crawl, pages, &bar);
+        } else {
+            self.listing(start, &mut crawl, pages, &bar);
+        }
+        match own.map_or_else(|| Ok(Tally::default()), Asking::end) {
+            Ok(tally) => crawl.details = tally,
+            Err(error) => crawl.failure = crawl.failure.take().or(Some(error)),
+        }
+        if crawl.details.failed > 0 {
+            let message = format!("{} own pages could not be read; their records say why", crawl.details.failed);
+            crawl.warnings.push(Error::data(message).at(&crawl.source).hint("a later run may find them"));
+        }
+        crawl.bytes += crawl.details.bytes;
+        crawl
+    }
+
+    /// Reads a listing page by page: until there is no next page, an address repeats, a page brings nothing new, or
+    /// there are enough.
+    fn listing(&self, start: &Start, crawl: &mut Crawl, own: Option<&dyn OwnPages>, bar: &ProgressBar) {
+        let (mut visited, mut known) = (HashSet::new(), HashSet::new());
+        let mut waiting: VecDeque<String> = VecDeque::from([start.url.to_string()]);
+        let mut in_place = false;
+        while let Some(url) = waiting.pop_front() {
+            if !visited.insert(canonical_url(&url)) {
+                continue;
+            }
+            if crawl.pages.len() >= start.max_pages.max(1) as usize {
+                let message =
+                    format!("{url}: there are more than {} pages, which were not read", start.max_pages.max(1));
+                crawl.warnings.push(Error::usage(message).hint("--max-pages reads more"));
+                break;
+            }
+            let response = match self.fetcher.get(&Request::new(&url)) {
+                Ok(response) => response,
+                Err(failure) => {
+                    crawl.refused = failure.reason.is_refusal();
+                    crawl.failure = Some(failure.into());
+                    break;
+                }
+            };
+            crawl.bytes += response.body.len() as u64;
+            // A redirect may lead to a page that was read already.
+            let answered = canonical_url(&response.url);
+            if answered != canonical_url(&url) && !visited.insert(answered) {
+                break;
+            }
+            let first = crawl.pages.is_empty();
+            let read = web::read_as(&response, &start.source, start.pins.as_ref(), start.from.as_deref());
+            if first && read.as_ref().is_ok_and(|page| page.part.is_some()) {
+                return self.harvest(start, crawl, own, bar);
+            }
+            let feeds = match &read {
+                Ok(page) => page.feeds.clone(),
+                Err(_) => html::feeds(&response.body, &response.url),
+            };
+            if self.args.feed && first && !in_place {
+                let Some(feed) = feeds.into_iter().next() else {
+                    let error = Error::data("the page names no feed").at(&response.url);
+                    crawl.failure = Some(error.hint("leave out --feed to read the page itself"));
+                    break;
+                };
+                in_place = true;
+                waiting.push_front(feed);
+                continue;
+            }
+            let page = read.and_then(|page| self.page(start, page, response, own));
+            let empty = page.as_ref().map_or(true, |page| page.split.records.is_empty() && page.next.is_empty());
+            if let Some(feed) = feeds.into_iter().next().filter(|_| empty && first && !in_place) {
+                let message = "no records could be found on the page, so its feed is read in its place";
+                crawl.warnings.push(Error::data(format!("{message}: {feed}")).at(&url));
+                in_place = true;
+                waiting.push_front(feed);
+                continue;
+            }
+            let page = match page {
+                Ok(page) => page,
+                // A pager that ends in a page without text or records has ended.
+                Err(_) if !first => break,
+                Err(error) => {
+                    crawl.failure = Some(if error.place().is_some() { error } else { error.at(url) });
+                    break;
+                }
+            };
+            let fresh = page.split.records.iter().filter(|record| known.insert(record.key())).count();
+            if fresh == 0 && !first && page.next.len() < 2 && waiting.is_empty() {
+                break;
+            }
+            bar.inc(1);
+            if !start.single {
+                waiting.extend(page.next.iter().cloned());
+            }
+            crawl.pages.push(page);
+        }
+    }
+
+    /// Reads a repository part by part.
+    fn harvest(&self, start: &Start, crawl: &mut Crawl, own: Option<&dyn OwnPages>, bar: &ProgressBar) {
+        let (base, typed) = harvest::base_of(start.url.as_str());
+        let told = &start.selection;
+        let selection = harvest::Selection {
+            from: told.from.clone().or(typed.from),
+            until: told.until.clone().or(typed.until),
+            set: told.set.clone().or(typed.set),
+        };
+        let identity = match harvest::identify(self.fetcher, &base) {
+            Ok(identity) => identity,
+            Err(error) => {
+                crawl.failure = Some(error);
+                return;
+            }
+        };
+        let ended = harvest::list(self.fetcher, &base, &identity, &selection, |response| {
+            crawl.bytes += response.body.len() as u64;
+            let mut page = web::read_as(&response, &start.source, None, Some("oai"))?;
+            let part = page.part.take().unwrap_or_else(Part::default);
+            crawl.deleted += part.deleted.len() as u64;
+            if part.errors.is_empty() {
+                crawl.pages.push(self.page(start, page, response, own)?);
+                bar.inc(1);
+            }
+            Ok(part)
+        });
+        if ended.again {
+            let message = "the repository forgot its token; the list was asked for once more from its start";
+            crawl.warnings.push(Error::data(message).at(&base));
+        }
+        crawl.failure = ended.error;
+    }
+
+    /// The records of a page, with what their own pages say.
+    fn page(&self, start: &Start, mut page: WebPage, response: Response, own: Option<&dyn OwnPages>) -> Result<Page> {
+        if start.details
+            && let Some(only) = &self.args.r#match
+        {
+            page.keep_matching(only);
+        }
+        let split = self.pipeline.read_with(page.document, own)?;
+        Ok(Page { response, split, next: page.next })
+    }
+}

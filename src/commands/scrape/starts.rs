@@ -1,0 +1,171 @@
+//! Where a run begins: addresses, sources by name or path, and the pages of sitemaps.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use shelflist::document::html::Pins;
+use shelflist::document::sitemap;
+use shelflist::error::nearest;
+use shelflist::fetch::harvest::Selection;
+use shelflist::fetch::source::{Source, is_repository};
+use shelflist::fetch::{Failure, Fetcher, Request};
+use shelflist::{Error, Result};
+use url::Url;
+
+use super::super::Context;
+use super::{Args, host};
+
+/// Sitemaps that one sitemap may lead to.
+const MAX_SITEMAPS: usize = 100;
+
+/// A listing to read.
+#[derive(Debug, Clone)]
+pub(super) struct Start {
+    pub url: Url,
+    pub source: String,
+    pub pins: Option<Pins>,
+    pub max_pages: u32,
+    /// It came from a sitemap: one page, without its pager.
+    pub single: bool,
+    /// The format that was told; none is told by content.
+    pub from: Option<String>,
+    /// What of a repository is wanted.
+    pub selection: Selection,
+    /// Each record's own page is read, too.
+    pub details: bool,
+    /// The text of the source's file, where that is no seed.
+    pub site: Option<String>,
+}
+
+impl Start {
+    /// It was told to be a repository.
+    pub fn is_repository(&self) -> bool {
+        self.from.as_deref().is_some_and(is_repository)
+    }
+}
+
+/// What was typed: addresses, and sources by name or path.
+pub(super) fn starts(args: &Args, context: &Context, fetcher: &Fetcher) -> Result<Vec<Start>> {
+    let mut starts = Vec::new();
+    let selection = Selection { from: args.since.clone(), until: args.until.clone(), set: args.set.clone() };
+    for target in &args.targets {
+        if target.contains("://") {
+            let url = address(target)?;
+            starts.push(Start {
+                source: args.source.clone().unwrap_or_else(|| source_name(&url)),
+                url,
+                pins: None,
+                max_pages: args.max_pages,
+                single: false,
+                from: args.from.clone(),
+                selection: selection.clone(),
+                details: args.details,
+                site: None,
+            });
+            continue;
+        }
+        let found = source(target, context)?;
+        if found.urls.is_empty() {
+            return Err(Error::usage(format!("the source {target} has no urls")));
+        }
+        let name = args.source.clone().or_else(|| found.name.clone()).unwrap_or_else(|| target.clone());
+        for url in &found.urls {
+            let url = address(url)?;
+            if let Some(pace) = found.pace() {
+                fetcher.slow_down(url.as_str(), pace);
+            }
+            starts.push(Start {
+                url,
+                source: name.clone(),
+                pins: found.pins()?,
+                max_pages: found.max_pages.unwrap_or(args.max_pages),
+                single: false,
+                from: args.from.clone().or_else(|| found.kind.clone()),
+                selection: Selection { set: args.set.clone().or_else(|| found.set.clone()), ..selection.clone() },
+                details: args.details || found.details,
+                site: found.text.clone(),
+            });
+        }
+    }
+    for start in &starts {
+        fetcher.trust(start.url.as_str());
+    }
+    Ok(starts)
+}
+
+/// What records of an address are called by where no source has a name: the host.
+pub(super) fn source_name(url: &Url) -> String {
+    url.host_str().unwrap_or_default().trim_start_matches("www.").to_owned()
+}
+
+/// The source of a name among the seeds, or of a path.
+fn source(target: &str, context: &Context) -> Result<Source> {
+    let path = Path::new(target);
+    if target.ends_with(".toml") || path.components().count() > 1 {
+        return Source::read(path);
+    }
+    if let Some(found) = Source::find(&context.seeds, target)? {
+        return Ok(found);
+    }
+    let names = context.seeds.list("sources", "toml");
+    let names: Vec<&str> =
+        names.iter().filter_map(|name| name.strip_prefix("sources/")?.strip_suffix(".toml")).collect();
+    let near = nearest(target, names.iter().copied());
+    let error = Error::usage(format!("{target:?} is neither an address nor a source"));
+    Err(match near {
+        Some(_) => error.hint_nearest(near),
+        None => error.hint(
+            "write an address with https://, name the file of a source, or put sources/NAME.toml into the folder of --seeds",
+        ),
+    })
+}
+
+fn address(text: &str) -> Result<Url> {
+    let url = Url::parse(text).map_err(|error| Error::usage(format!("{text:?} is no address: {error}")))?;
+    if matches!(url.scheme(), "http" | "https") {
+        return Ok(url);
+    }
+    Err(Error::usage(format!("{text:?} is neither http nor https")).hint("import reads files"))
+}
+
+/// Sitemaps among the starts give way to the pages that they name: listings each; or, where own pages are wanted,
+/// stay what they are, lists of records' own pages.
+pub(super) fn with_sitemaps(
+    args: &Args,
+    starts: Vec<Start>,
+    fetcher: &Fetcher,
+) -> (Vec<Start>, Vec<(String, Failure)>) {
+    let (mut all, mut failures) = (Vec::new(), Vec::new());
+    for start in starts {
+        let path = start.url.path().to_ascii_lowercase();
+        if start.details || start.from.is_some() || !(path.contains("sitemap") || path.ends_with(".xml.gz")) {
+            all.push(start);
+            continue;
+        }
+        let (mut queue, mut seen) = (vec![start.url.to_string()], HashSet::new());
+        while let Some(next) = queue.pop() {
+            if seen.len() >= MAX_SITEMAPS || !seen.insert(next.clone()) {
+                continue;
+            }
+            let mut request = Request::new(&next);
+            request.max_bytes = Some(sitemap::MAX_BYTES.min(args.fetching.max_bytes.max(1)));
+            match fetcher.get(&request) {
+                Ok(response) if sitemap::looks_like(&response.body) || next.ends_with(".txt") => {
+                    match sitemap::parse(&response.body) {
+                        Ok(found) => {
+                            let pages = found.addresses().filter(|page| args.wants(page));
+                            let pages = pages.filter_map(|page| Url::parse(page).ok());
+                            all.extend(pages.map(|url| Start { url, single: true, ..start.clone() }));
+                            queue.extend(found.sitemaps.into_iter().rev());
+                        }
+                        Err(error) => failures.push((host(&start.url), Failure::unreadable(&next, error.message()))),
+                    }
+                }
+                // It only sounded like one.
+                Ok(_) => all.push(start.clone()),
+                Err(failure) => failures.push((host(&start.url), failure)),
+            }
+        }
+    }
+    (all, failures)
+}

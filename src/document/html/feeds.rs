@@ -1,0 +1,72 @@
+//! The feeds that a page names: `link rel=alternate` of the media types of RSS, Atom and JSON Feed.
+
+use url::Url;
+
+use super::links;
+use super::tree::Tree;
+
+/// The addresses of the feeds, the most fitting first: those of the page's own section before those of the whole
+/// site, and those of comments last.
+pub(super) fn of(tree: &Tree, page: Option<&Url>, base: Option<&Url>) -> Vec<String> {
+    let mut found: Vec<(bool, usize, String)> = Vec::new();
+    for at in (0..tree.len()).filter(|at| tree.name(*at) == Some("link")) {
+        let attribute = |name: &str| tree.attribute(at, name).unwrap_or_default().to_ascii_lowercase();
+        let (rel, kind) = (attribute("rel"), attribute("type"));
+        let kind = kind.split(';').next().unwrap_or_default().trim();
+        let is_feed = matches!(
+            kind,
+            "application/rss+xml" | "application/atom+xml" | "application/feed+json" | "application/rdf+xml"
+        ) || kind == "application/json"
+            && (attribute("title").contains("feed") || attribute("href").contains("feed"));
+        if !is_feed || !rel.split_ascii_whitespace().any(|word| word == "alternate") {
+            continue;
+        }
+        let Some(address) = links::address(tree, at, base) else { continue };
+        let comments = ["comment", "comentario", "reactie"];
+        let is_comments = comments
+            .iter()
+            .any(|word| attribute("title").contains(word) || address.to_ascii_lowercase().contains(word));
+        if !found.iter().any(|(_, _, have)| *have == address) {
+            found.push((is_comments, shared(&address, page), address));
+        }
+    }
+    // Stable: of equal ones the first on the page.
+    found.sort_by_key(|(comments, shared, _)| (*comments, std::cmp::Reverse(*shared)));
+    found.into_iter().map(|(_, _, address)| address).collect()
+}
+
+/// How many segments of their paths an address and a page share from the start.
+fn shared(address: &str, page: Option<&Url>) -> usize {
+    let (Ok(address), Some(page)) = (Url::parse(address), page) else { return 0 };
+    if address.host_str() != page.host_str() {
+        return 0;
+    }
+    let segments = |url: &Url| -> Vec<String> {
+        url.path().split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    };
+    segments(&address).iter().zip(&segments(page)).take_while(|(a, b)| a == b).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_feed_of_the_section_comes_first_and_that_of_comments_last() {
+        let page = r#"<html><head><link rel="alternate" type="application/rss+xml" title="Site &raquo; Comments Feed" href="/news/comments/feed">
+            <link rel="alternate" type="application/rss+xml" title="Site" href="/feed"><link rel="stylesheet alternate" type="text/css" href="/a.css">
+            <link rel="alternate" type="application/atom+xml" href="/news/atom"><link rel="alternate" hreflang="es" href="/es">
+            <link rel="alternate" type="application/feed+json" href="https://cdn.example.net/f.json"></head><body>x</body></html>"#;
+        let url = Url::parse("https://example.org/news/all").unwrap();
+        let tree = super::super::parse::parse(page).unwrap();
+        assert_eq!(
+            of(&tree, Some(&url), Some(&url)),
+            [
+                "https://example.org/news/atom",
+                "https://example.org/feed",
+                "https://cdn.example.net/f.json",
+                "https://example.org/news/comments/feed"
+            ]
+        );
+    }
+}

@@ -1,0 +1,102 @@
+//! Harvesting of a simulated repository, by `scrape` and by `refresh`.
+
+use serde_json::json;
+
+use super::harness::{Ran, run};
+use super::repository::{Repository, items};
+
+fn scrape(args: &[&str]) -> Ran {
+    let quick = ["scrape", "--pace", "0", "--retry-wait", "0.01", "--timeout", "5", "--contact", "test@example.org"];
+    run(&quick.iter().chain(args).copied().collect::<Vec<_>>())
+}
+
+fn titles(ran: &Ran) -> Vec<String> {
+    ran.records().iter().map(|record| record["title"].as_str().unwrap().to_owned()).collect()
+}
+
+const TITLES: [&str; 5] = [
+    "Agua y mapas de la costa",
+    "Kaarten van de kust",
+    "Rivers and lakes",
+    "Los pozos de la sierra",
+    "Tides and travel",
+];
+
+#[test]
+fn a_repository_is_harvested_part_by_part() {
+    let repository = Repository::start(items());
+    let folder = tempfile::tempdir().unwrap();
+    let saved = folder.path().join("pages").display().to_string();
+    let ran = scrape(&["--from", "oai", "--save", &saved, &repository.url()]).ended(0);
+    assert_eq!(titles(&ran), TITLES);
+    let first = &ran.records()[0];
+    assert_eq!(first["identifiers"], json!([{"scheme": "oai", "value": "oai:repo.example.org:1"}]));
+    assert_eq!((&first["languages"], &first["issued"]), (&json!(["es"]), &json!("2021-11-26")));
+    let place = first["source"]["location"].as_str().unwrap();
+    assert!(place.contains("verb=GetRecord") && place.contains("oai%3Arepo.example.org%3A1"), "{place}");
+    assert!(ran.err.contains("1 deleted"), "{}", ran.err);
+    let asked = repository.asked(0);
+    assert_eq!(asked[0], "verb=Identify");
+    assert_eq!(asked[1], "verb=ListRecords&metadataPrefix=oai_dc");
+    assert_eq!(asked[2], "verb=ListRecords&resumptionToken=%21%21%212");
+    assert_eq!(asked.len(), 4);
+    // The same by content, by an address of a list, and offline.
+    assert_eq!(titles(&scrape(&[&repository.url()]).ended(0)), TITLES);
+    let odd = scrape(&[&format!("{}?verb=ListRecords&metadataPrefix=oai_dc&set=odd", repository.url())]).ended(0);
+    assert_eq!(titles(&odd), [TITLES[0], TITLES[2], TITLES[4]]);
+    assert_eq!(run(&["import", &saved]).ended(0).out(), ran.out());
+}
+
+#[test]
+fn times_are_asked_for_as_the_repository_counts_them() {
+    let repository = Repository::start(items());
+    let args = ["--from", "oai", "--since", "2024-01-03", "--until", "2024-02-01", &repository.url()];
+    assert_eq!(titles(&scrape(&args).ended(0)), TITLES[2..4]);
+    assert!(repository.asked(0)[1].contains("from=2024-01-03T00%3A00%3A00Z&until=2024-02-01T23%3A59%3A59Z"));
+    repository.set(|state| state.seconds = false);
+    let before = repository.asked(0).len();
+    let args = ["--from", "oai", "--since", "2024-02-01T01:30:00+03:00", "--set", "even", &repository.url()];
+    assert_eq!(titles(&scrape(&args).ended(0)), TITLES[3..4]);
+    assert!(repository.asked(before)[1].ends_with("&from=2024-01-31&set=even"), "{:?}", repository.asked(before));
+    // Nothing that matches is no error of the repository; a run without a record says so.
+    let none = scrape(&["--from", "oai", "--since", "2025-01-01", &repository.url()]).ended(1);
+    assert!(none.err.contains("no record was found") && none.err.contains("0 failed"), "{}", none.err);
+    assert!(scrape(&["--from", "oai", "--since", "soon", &repository.url()]).ended(2).err.contains("2024-05-01"));
+}
+
+#[test]
+fn a_busy_repository_is_asked_again_when_it_says() {
+    let repository = Repository::start(items());
+    repository.set(|state| state.busy = 2);
+    let start = std::time::Instant::now();
+    assert_eq!(titles(&scrape(&["--from", "oai", &repository.url()]).ended(0)), TITLES);
+    assert!(start.elapsed().as_millis() >= 1000, "Retry-After is waited for");
+}
+
+#[test]
+fn a_forgotten_token_begins_the_list_anew_once_and_what_came_is_kept() {
+    let repository = Repository::start(items());
+    repository.set(|state| state.forgets = [(2, 1)].into());
+    let folder = tempfile::tempdir().unwrap();
+    let saved = folder.path().join("pages").display().to_string();
+    let ran = scrape(&["--from", "oai", "--save", &saved, &repository.url()]).ended(0);
+    assert_eq!(titles(&ran), TITLES, "no record comes twice");
+    assert!(ran.err.contains("forgot its token"), "{}", ran.err);
+    assert_eq!(run(&["import", &saved]).ended(0).out(), ran.out());
+    // For good: what came is there, and the status says that it is not all.
+    repository.set(|state| state.forgets = [(2, 9)].into());
+    let ran = scrape(&["--from", "oai", &repository.url()]).ended(3);
+    assert_eq!(titles(&ran), TITLES[..4]);
+    assert!(ran.err.contains("badResumptionToken"), "{}", ran.err);
+}
+
+#[test]
+fn what_is_no_repository_is_said_to_be_none() {
+    let server = super::server::Server::start(|path, _| match path {
+        "/robots.txt" => super::server::Answer::of(404, "text/plain", b""),
+        _ => super::server::Answer::html("<h1>Not found</h1><p>There is nothing here that answers.</p>"),
+    });
+    let ran = scrape(&["--from", "oai", &server.url("/oai")]).ended(1);
+    assert!(ran.err.contains("no OAI-PMH repository") && ran.err.contains("verb=Identify"), "{}", ran.err);
+    assert_eq!(ran.out(), "");
+}
