@@ -2,6 +2,7 @@
 
 mod bars;
 mod crawl;
+mod learn;
 mod plan;
 mod starts;
 
@@ -28,6 +29,9 @@ use bars::Bars;
 use crawl::Crawler;
 use starts::Start;
 
+/// Pages of one listing, unless something else is said.
+const MAX_PAGES: u32 = 50;
+
 /// Turn pages of the web into a catalogue, politely
 ///
 /// Takes addresses of listing pages, feeds, sitemaps and OAI-PMH repositories, or sources by name or path. Asks
@@ -39,6 +43,7 @@ use starts::Start;
   shelflist scrape https://example.org/sitemap.xml --match /publications/ --save pages/
   shelflist scrape https://example.org/publications --details --save pages/ -o catalogue.csv
   shelflist import pages/ -o catalogue.csv    the same again, offline
+  shelflist scrape https://example.org/publications --learn > example.toml && shelflist scrape ./example.toml
   shelflist scrape https://example.org/oai --from oai --since 2024-05-01 --set reports")]
 pub struct Args {
     /// Addresses, or sources: NAME of sources/NAME.toml, or the path of such a file
@@ -48,7 +53,7 @@ pub struct Args {
     #[arg(long, value_name = "NAME")]
     source: Option<String>,
     /// Pages of one listing that are read at most
-    #[arg(long, value_name = "N", default_value = "50")]
+    #[arg(long, value_name = "N", default_value_t = MAX_PAGES)]
     max_pages: u32,
     /// Of a sitemap, only the addresses that match this regular expression
     #[arg(long, value_name = "REGEX")]
@@ -81,6 +86,9 @@ pub struct Args {
     /// Say what would be fetched and what robots.txt allows, and fetch nothing else
     #[arg(long)]
     plan: bool,
+    /// Write a source file that is started from what was found, in place of records
+    #[arg(long, conflicts_with_all = ["plan", "save", "format", "datapackage", "rejects", "summary"])]
+    learn: bool,
     /// Write the figures by host to this file, as JSON
     #[arg(long, value_name = "PATH")]
     summary: Option<PathBuf>,
@@ -139,6 +147,16 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
         map: Vec::new(),
     };
     let pipeline = Pipeline::new(&context.seeds, &options)?;
+    if args.learn {
+        let [start] = starts.as_slice() else {
+            return Err(Error::usage("--learn wants one address").hint("learn each source into a file of its own"));
+        };
+        let bars = Bars::new(context.console.draws_progress());
+        let crawler = Crawler { args, fetcher: &fetcher, pipeline: &pipeline, folder: None, bars: &bars };
+        let status = learn::learn(&crawler, start, context)?;
+        bars.finish();
+        return Ok(status);
+    }
     let begin = if args.resume { Folder::resume } else { Folder::create };
     let folder = args.save.as_deref().map(begin).transpose()?;
     let mut run = Run::new(context, &args.outputs, Some(&args.rejects))?;

@@ -5,6 +5,7 @@
 //! ([`page`]), and the fuller value wins ([`merge`]). What the listing said stays in the record, beside where the
 //! other value comes from.
 
+mod alike;
 mod merge;
 mod page;
 

@@ -170,6 +170,14 @@ pub fn next_from(date: &str, identity: &Identity) -> Option<String> {
     stamp(&from.to_string(), identity.seconds, false).ok()
 }
 
+/// The address of what changed from a time on, which the repository counts as it is written.
+///
+/// # Errors
+/// Where `base` is no address.
+pub fn since(base: &str, from: &str) -> Result<String> {
+    ask(base, &[("verb", "ListRecords"), ("metadataPrefix", "oai_dc"), ("from", from)])
+}
+
 fn ask(base: &str, parameters: &[(&str, &str)]) -> Result<String> {
     let mut url = Url::parse(base).map_err(|error| Error::usage(format!("{base:?} is no address: {error}")))?;
     url.query_pairs_mut().extend_pairs(parameters);

@@ -53,14 +53,18 @@ pub struct Source {
     pub name: String,
     /// Addresses of listing pages and feeds.
     pub urls: Vec<String>,
-    /// A source file of the seeds: `sources/NAME.toml`.
+    /// A source file of the seeds (`sources/NAME.toml`) by name, or one by its path.
     pub site: Option<String>,
     /// Files and folders as the project file writes them.
     pub paths: Vec<String>,
     /// The layout to read every page in.
     pub layout: Option<String>,
-    /// Format of the documents, instead of telling it by content.
+    /// Format of the documents, instead of telling it by content; `oai` harvests a repository.
     pub from: Option<String>,
+    /// The set of a repository.
+    pub set: Option<String>,
+    /// Each record's own page is read, too.
+    pub details: bool,
     /// Time between two refreshes; none is each time.
     pub every: Option<std::time::Duration>,
 }
@@ -128,6 +132,9 @@ struct RawSource {
     paths: Vec<String>,
     layout: Option<String>,
     from: Option<String>,
+    set: Option<String>,
+    #[serde(default)]
+    details: bool,
     every: Option<Spanned<String>>,
 }
 
@@ -258,8 +265,8 @@ fn sources(raw: Vec<RawSource>, place: &Place) -> Result<Vec<Source>> {
                     .hint("write \"12h\", \"1d\" or \"2w\"")
             })?),
         };
-        let (site, layout, from) = (source.site, source.layout, source.from);
-        sources.push(Source { name, urls, site, paths, layout, from, every });
+        let (site, layout, from, set, details) = (source.site, source.layout, source.from, source.set, source.details);
+        sources.push(Source { name, urls, site, paths, layout, from, set, details, every });
     }
     Ok(sources)
 }

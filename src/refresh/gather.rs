@@ -4,18 +4,21 @@ use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use jiff::Timestamp;
 use sha2::Digest as _;
 
+use super::own::Remembered;
+use super::site::Addresses;
+use crate::details::OwnPages;
 use crate::document::web;
 use crate::document::{self, Document};
 use crate::error::{Error, Result};
-use crate::fetch::{Fetcher, Request};
+use crate::fetch::{Fetcher, Request, Validators};
 use crate::input;
 use crate::pipeline::{self, Pipeline};
 use crate::project::{Project, Source};
-use crate::record::Ids;
 use crate::seeds::Seeds;
-use crate::store::{Known, KnownPage, Outcome, Page, Reading, SourceReading};
+use crate::store::{Known, KnownPage, Outcome, Page, Reading, SourceReading, Store};
 use crate::vocabulary::Vocabulary;
 
 /// A source as it was read, and what went wrong.
@@ -36,6 +39,9 @@ pub struct Gathering<'r> {
     full: bool,
     settings: String,
     pipelines: Mutex<HashMap<Option<String>, Arc<Pipeline>>>,
+    /// Where own pages are remembered at once; none where nothing may be written.
+    memory: Option<Mutex<Store>>,
+    now: Timestamp,
 }
 
 impl<'r> Gathering<'r> {
@@ -45,7 +51,14 @@ impl<'r> Gathering<'r> {
     /// Where the vocabulary is not there.
     pub fn new(project: &'r Project, seeds: &'r Seeds, fetcher: Option<&'r Fetcher>, full: bool) -> Result<Self> {
         let settings = fingerprint(project, seeds)?;
-        Ok(Self { project, seeds, fetcher, full, settings, pipelines: Mutex::default() })
+        let now = super::time()?;
+        Ok(Self { project, seeds, fetcher, full, settings, pipelines: Mutex::default(), memory: None, now })
+    }
+
+    /// Own pages are remembered in this store as they come, whatever becomes of the run.
+    pub fn remembering(mut self, store: Store) -> Self {
+        self.memory = Some(Mutex::new(store));
+        self
     }
 
     /// Reads a source.
@@ -53,7 +66,8 @@ impl<'r> Gathering<'r> {
     /// # Errors
     /// Where a layout or vocabulary is wrong; what is wrong with the source is in the result.
     pub fn source(&self, source: &Source, known: &Known) -> Result<Gathered> {
-        let settings = of_source(&self.settings, source);
+        let addresses = Addresses::of(self.project, source, self.seeds)?;
+        let settings = of_source(&self.settings, source, &addresses);
         let anew = self.full || known.settings.as_ref() != Some(&settings);
         let mut gathered = Gathered {
             reading: SourceReading {
@@ -61,14 +75,14 @@ impl<'r> Gathering<'r> {
                 settings,
                 pages: Vec::new(),
                 complete: true,
-                web: !source.urls.is_empty(),
+                web: !addresses.urls.is_empty(),
             },
             errors: Vec::new(),
             rejected: Vec::new(),
         };
         let mut place = Place { source, known, anew, gathered: &mut gathered };
         self.files(&mut place)?;
-        self.addresses(&mut place)?;
+        self.addresses(&mut place, &addresses)?;
         Ok(gathered)
     }
 
@@ -102,7 +116,7 @@ impl<'r> Gathering<'r> {
             }
             let from = source.from.as_deref();
             let document = document::read(&bytes, &source.name, Some(&location), &input.extension(), from);
-            self.read(place, location, document, &mut reading)?;
+            self.read(place, location, document, &mut reading, None)?;
         }
         Ok(())
     }
@@ -115,24 +129,37 @@ impl<'r> Gathering<'r> {
         short.display().to_string().replace('\\', "/")
     }
 
-    fn addresses(&self, place: &mut Place) -> Result<()> {
+    fn addresses(&self, place: &mut Place, addresses: &Addresses) -> Result<()> {
         let Some(fetcher) = self.fetcher else { return Ok(()) };
         let source = place.source;
-        let mut waiting: VecDeque<String> = source.urls.iter().cloned().collect();
+        addresses.announce(fetcher);
+        let own = addresses.details.then(|| Remembered {
+            fetcher,
+            store: self.memory.as_ref(),
+            source: source.name.clone(),
+            settings: place.gathered.reading.settings.clone(),
+            anew: self.full,
+            now: self.now,
+            state: Mutex::default(),
+        });
+        let mut waiting: VecDeque<String> = addresses.urls.iter().cloned().collect();
         let mut met: BTreeSet<String> = BTreeSet::new();
-        source.urls.iter().for_each(|url| fetcher.trust(url));
         while let Some(url) = waiting.pop_front() {
             if !met.insert(url.clone()) {
                 continue;
             }
-            if met.len() > self.project.limits.max_pages as usize {
+            if met.len() > addresses.max_pages as usize {
                 place.fail(
                     None,
-                    Error::data(format!("more than {} pages", self.project.limits.max_pages))
+                    Error::data(format!("more than {} pages", addresses.max_pages))
                         .at(&source.name)
                         .hint("raise max_pages in [limits], or name a narrower listing"),
                 );
                 break;
+            }
+            if addresses.is_repository() {
+                self.harvest(place, addresses, fetcher, own.as_ref(), &url)?;
+                continue;
             }
             let known = place.known(&url).cloned();
             let validators = known.as_ref().map(|known| known.validators.clone()).unwrap_or_default();
@@ -155,14 +182,22 @@ impl<'r> Gathering<'r> {
                 place.page(url, Outcome::Unchanged(Some(response.validators)));
                 continue;
             }
-            let document = web::read_as(&response, &source.name, None, source.from.as_deref()).map(|page| {
+            let page = web::read_as(&response, &source.name, addresses.pins.as_ref(), addresses.from.as_deref());
+            if page.as_ref().is_ok_and(|page| page.part.is_some()) {
+                self.harvest(place, addresses, fetcher, own.as_ref(), &url)?;
+                continue;
+            }
+            let document = page.map(|page| {
                 // Kept with the page: a run in which it is unchanged goes on from it all the same.
                 reading.next = page.next;
                 reading.selector = page.document.listing.as_ref().map(|listing| listing.selector.clone());
                 page.document
             });
             waiting.extend(reading.next.iter().cloned());
-            self.read(place, url, document, &mut reading)?;
+            self.read(place, url, document, &mut reading, own.as_ref())?;
+        }
+        if let Some(error) = own.and_then(|own| own.trouble()) {
+            place.fail(None, error);
         }
         Ok(())
     }
@@ -174,9 +209,11 @@ impl<'r> Gathering<'r> {
         location: String,
         document: Result<Document>,
         reading: &mut Reading,
+        own: Option<&Remembered<'_>>,
     ) -> Result<()> {
         let pipeline = self.pipeline(place.source.layout.as_deref())?;
-        let split = match document.and_then(|document| pipeline.split(document, &mut Ids::default())) {
+        let pages = own.map(|own| own as &dyn OwnPages);
+        let split = match document.and_then(|document| pipeline.read_with(document, pages)) {
             Ok(split) => split,
             Err(error) => {
                 let error = if error.place().is_some() { error } else { error.at(&location) };
@@ -184,8 +221,11 @@ impl<'r> Gathering<'r> {
                 return Ok(());
             }
         };
-        for mut record in split.records {
-            pipeline.enrich(&mut record);
+        // A listing whose own pages gave no answer is read again next time, also where it did not change.
+        if own.is_some_and(Remembered::was_silent) {
+            (reading.validators, reading.digest) = (Validators::default(), String::new());
+        }
+        for record in split.records {
             match pipeline.validate(&record) {
                 None => reading.records.push(record),
                 Some(rejected) => {
@@ -209,7 +249,7 @@ impl<'r> Gathering<'r> {
     }
 
     /// The stages for a layout, made when the first page needs them: a run that only meets unchanged pages does not.
-    fn pipeline(&self, layout: Option<&str>) -> Result<Arc<Pipeline>> {
+    pub(super) fn pipeline(&self, layout: Option<&str>) -> Result<Arc<Pipeline>> {
         let mut pipelines = self.pipelines.lock().unwrap_or_else(PoisonError::into_inner);
         let key = layout.map(str::to_owned);
         if let Some(pipeline) = pipelines.get(&key) {
@@ -222,26 +262,26 @@ impl<'r> Gathering<'r> {
 }
 
 /// The source that is being read.
-struct Place<'g> {
-    source: &'g Source,
+pub(super) struct Place<'g> {
+    pub(super) source: &'g Source,
     known: &'g Known,
     anew: bool,
-    gathered: &'g mut Gathered,
+    pub(super) gathered: &'g mut Gathered,
 }
 
 impl Place<'_> {
     /// The page as it was, unless everything is read anew.
-    fn known(&self, location: &str) -> Option<&KnownPage> {
+    pub(super) fn known(&self, location: &str) -> Option<&KnownPage> {
         self.known.pages.get(location).filter(|_| !self.anew)
     }
 
-    fn page(&mut self, location: String, outcome: Outcome) {
+    pub(super) fn page(&mut self, location: String, outcome: Outcome) {
         if !self.gathered.reading.pages.iter().any(|page| page.location == location) {
             self.gathered.reading.pages.push(Page { location, outcome });
         }
     }
 
-    fn fail(&mut self, location: Option<String>, error: Error) {
+    pub(super) fn fail(&mut self, location: Option<String>, error: Error) {
         self.gathered.reading.complete = false;
         self.gathered.errors.push(error);
         if let Some(location) = location {
@@ -283,11 +323,13 @@ pub fn fingerprint(project: &Project, seeds: &Seeds) -> Result<String> {
 /// # Errors
 /// As [`fingerprint`].
 pub fn settings(project: &Project, source: &Source, seeds: &Seeds) -> Result<String> {
-    Ok(of_source(&fingerprint(project, seeds)?, source))
+    Ok(of_source(&fingerprint(project, seeds)?, source, &Addresses::of(project, source, seeds)?))
 }
 
-fn of_source(fingerprint: &str, source: &Source) -> String {
-    digest(format!("{fingerprint}\u{1f}{:?}\u{1f}{:?}", source.layout, source.from).as_bytes())
+fn of_source(fingerprint: &str, source: &Source, addresses: &Addresses) -> String {
+    let Addresses { from, set, details, text, .. } = addresses;
+    let parts = [format!("{:?}", source.layout), format!("{from:?}"), format!("{set:?}"), details.to_string()];
+    digest([fingerprint, &parts.join("\u{1f}"), text].join("\u{1f}").as_bytes())
 }
 
 /// The digest by which a page is known to be as it was.

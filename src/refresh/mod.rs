@@ -6,7 +6,10 @@
 mod additions;
 mod exports;
 mod gather;
+mod harvest;
 pub mod news;
+mod own;
+mod site;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -125,13 +128,17 @@ fn run(
             due.push((*source, store.known(&source.name)?));
         }
     }
-    let fetcher = due.iter().any(|(source, _)| !source.urls.is_empty()).then(|| {
+    let web = |source: &Source| !source.urls.is_empty() || source.site.is_some();
+    let fetcher = due.iter().any(|(source, _)| web(source)).then(|| {
         let mut fetch = project.politeness.fetch.clone();
         fetch.max_bytes = fetch.max_bytes.min(project.limits.max_document);
         Fetcher::new(fetch)
     });
     let fetcher = fetcher.transpose()?;
-    let gathering = Gathering::new(project, seeds, fetcher.as_ref(), options.full)?;
+    let mut gathering = Gathering::new(project, seeds, fetcher.as_ref(), options.full)?;
+    if !options.dry_run {
+        gathering = gathering.remembering(Store::write(&project.store)?);
+    }
     let run = store.begin(&at.to_string())?;
     let mut outcome = Outcome {
         at,

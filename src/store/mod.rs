@@ -10,6 +10,7 @@ mod corrections;
 mod exported;
 mod history;
 mod lock;
+mod own_pages;
 mod read;
 mod search;
 
@@ -23,6 +24,7 @@ pub use corrections::{Correction, Edit};
 pub use exported::ExportState;
 pub use history::{Attempt, Change, Event, Run, SourceHealth};
 pub use lock::Lock;
+pub use own_pages::KnownOwnPage;
 pub use read::View;
 pub use search::{Hit, Query};
 
@@ -32,7 +34,7 @@ use crate::error::{Error, Result};
 const APPLICATION: i32 = 0x7368_6c66;
 
 /// One script for each version of the store; the version is the number of scripts that ran.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/1.sql")];
+const MIGRATIONS: &[&str] = &[include_str!("migrations/1.sql"), include_str!("migrations/2.sql")];
 
 /// An open store.
 pub struct Store {

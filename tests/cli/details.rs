@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use super::harness::{Ran, file, run};
+use super::project::{Project, counts};
 use super::server::{Answer, Server};
+use super::site::Site;
 
 /// A page of `tests/data/details`.
 fn page(name: &str) -> Answer {
@@ -168,4 +170,100 @@ fn every_page_of_a_sitemap_is_a_record() {
     assert_eq!(records[0]["notes"], json!(["Last modified: 2024-02-01"]));
     assert_eq!(records[2]["url"], server.url("/node/5"));
     assert_eq!(run(&["import", &saved]).ended(0).out(), ran.out());
+}
+
+/// A site on which the library stands, its pages as in the folder.
+fn site() -> Site {
+    let site = Site::start();
+    for name in ["1", "2", "3", "4", "6"] {
+        site.set(&format!("/node/{name}"), &text(name));
+    }
+    site.set("/library", &text("listing"));
+    site
+}
+
+fn text(name: &str) -> String {
+    std::fs::read_to_string(file(&format!("data/details/{name}.html"))).unwrap()
+}
+
+fn project(site: &Site) -> Project {
+    Project::new(&format!("[[source]]\nname = \"coast\"\nurl = \"{}/library\"\ndetails = true\n", site.url))
+}
+
+fn paths(site: &Site) -> Vec<String> {
+    site.asked().into_iter().map(|(path, status)| format!("{path} {status}")).collect()
+}
+
+#[test]
+fn a_refresh_asks_for_own_pages_only_where_something_is_new() {
+    let site = site();
+    let project = project(&site);
+    assert_eq!(counts(&project.refresh(0), 0), [6, 0, 0, 0, 0]);
+    let nodes = ["/node/1 200", "/node/2 200", "/node/3 200", "/node/4 200", "/node/5 404", "/node/6 200"];
+    assert_eq!(paths(&site), [&["/library 200"][..], &nodes].concat());
+    let whole = "Tides and travel: how fishing families decide where to spend the winter";
+    assert!(project.titles().contains(&whole.to_owned()));
+    // Nothing is new: one request.
+    assert_eq!(counts(&project.refresh(0), 0), [0; 5]);
+    assert_eq!(paths(&site), ["/library 304"]);
+    // One entry says more, and one is new: these two are asked for, and the others stay whole.
+    let listing = text("listing").replace("Nine interviews with", "Nine long interviews with").replace(
+        "</div></main>",
+        "<div class=\"views-row\"><h3 class=\"title\"><a href=\"/node/7\">Mapas de la sierra y de sus pozos para…</a></h3>\
+         <p class=\"summary\">Un atlas de los pozos y de los caminos que llevan hasta ellos.</p></div></div></main>",
+    );
+    site.set("/library", &listing);
+    site.set("/node/7", "<!DOCTYPE html><html><body><main><h1>Mapas de la sierra y de sus pozos para caminantes</h1></main></body></html>");
+    assert_eq!(counts(&project.refresh(0), 0), [1, 1, 0, 0, 0]);
+    assert_eq!(paths(&site), ["/library 200", "/node/4 304", "/node/7 200"]);
+    let titles = project.titles();
+    assert!(
+        titles.contains(&whole.to_owned())
+            && titles.contains(&"Mapas de la sierra y de sus pozos para caminantes".to_owned())
+    );
+    // Everything anew: nothing changed, and everything was asked for.
+    project.run(&["refresh", "--full"]).ended(0);
+    assert_eq!(paths(&site).len(), 8);
+    assert_eq!(project.titles(), titles);
+}
+
+#[test]
+fn an_own_page_that_fails_for_now_is_tried_again_and_keeps_what_it_said() {
+    let site = site();
+    site.fail("/node/1", 503);
+    let project = project(&site);
+    let first = project.refresh(0);
+    assert_eq!(counts(&first, 0), [6, 0, 0, 0, 0]);
+    assert_eq!(project.titles()[0], "Volver con un plan. Cuaderno de trabajo para familias que…");
+    site.asked();
+    // The listing is as it was, and is read all the same; only what failed is asked for.
+    site.heal("/node/1");
+    assert_eq!(counts(&project.refresh(0), 0), [0, 1, 0, 0, 0]);
+    assert_eq!(paths(&site), ["/library 200", "/node/1 200"]);
+    let whole = "Volver con un plan. Cuaderno de trabajo para familias que piensan en el retorno";
+    assert_eq!(project.titles()[0], whole);
+    // It fails again when its entry changes: what it said still holds.
+    site.fail("/node/1", 503);
+    site.set("/library", &text("listing").replace("Un cuaderno que", "Un cuaderno nuevo que"));
+    project.refresh(0);
+    assert_eq!(project.titles()[0], whole);
+}
+
+#[test]
+fn own_pages_are_remembered_by_a_run_that_is_killed() {
+    let site = site();
+    let project = project(&site);
+    project.refresh(0);
+    // As if the run had been killed before it was taken over: the records are gone, the own pages are there.
+    let store = rusqlite::Connection::open(project.path("shelflist.db")).unwrap();
+    store
+        .execute_batch(
+            "DELETE FROM event; DELETE FROM entry; DELETE FROM body; DELETE FROM record; DELETE FROM page; DELETE FROM source_run;",
+        )
+        .unwrap();
+    drop(store);
+    site.asked();
+    assert_eq!(counts(&project.refresh(0), 0), [6, 0, 0, 0, 0]);
+    assert_eq!(paths(&site), ["/library 200"]);
+    assert!(project.titles().iter().any(|title| title.ends_with("piensan en el retorno")));
 }

@@ -3,7 +3,8 @@
 use serde_json::json;
 
 use super::harness::{Ran, run};
-use super::repository::{Repository, items};
+use super::project::{Project, counts};
+use super::repository::{Repository, item, items};
 
 fn scrape(args: &[&str]) -> Ran {
     let quick = ["scrape", "--pace", "0", "--retry-wait", "0.01", "--timeout", "5", "--contact", "test@example.org"];
@@ -99,4 +100,112 @@ fn what_is_no_repository_is_said_to_be_none() {
     let ran = scrape(&["--from", "oai", &server.url("/oai")]).ended(1);
     assert!(ran.err.contains("no OAI-PMH repository") && ran.err.contains("verb=Identify"), "{}", ran.err);
     assert_eq!(ran.out(), "");
+}
+
+fn project(repository: &Repository, more: &str) -> Project {
+    Project::new(&format!("[[source]]\nname = \"repo\"\nurl = \"{}\"\nfrom = \"oai\"\n{more}", repository.url()))
+}
+
+#[test]
+fn a_refresh_harvests_only_what_changed_and_believes_deletions() {
+    let repository = Repository::start(items());
+    let project = project(&repository, "");
+    assert_eq!(counts(&project.refresh(0), 0), [5, 0, 0, 0, 0]);
+    assert_eq!(project.titles(), TITLES);
+    let ids: Vec<String> = project.catalogue().iter().map(|record| record["id"].to_string()).collect();
+    let before = repository.asked(0).len();
+    // An hour before the first answer of the last harvest; nothing matches, nothing changes.
+    assert_eq!(counts(&project.refresh(0), 0), [0; 5]);
+    let asked = repository.asked(before);
+    assert_eq!(asked[1], "verb=ListRecords&metadataPrefix=oai_dc&from=2024-03-01T09%3A00%3A00Z");
+    // One is new, one has another title and address, one was deleted.
+    repository.set(|state| {
+        state.now = "2024-03-05T10:00:00Z".into();
+        state.items.push(item(7, "2024-03-04T08:00:00Z", "dut", "Havens in de winter", "Waar schepen liggen."));
+        let mut renamed = item(70, "2024-03-04T09:00:00Z", "eng", "Rivers, lakes and seas", "With a list of maps.");
+        renamed.identifier.clone_from(&state.items[2].identifier);
+        state.items[2] = renamed;
+        state.items[1].elements = None;
+        state.items[1].stamp = "2024-03-04T10:00:00Z".into();
+    });
+    assert_eq!(counts(&project.refresh(0), 0), [1, 1, 0, 1, 0]);
+    let titles = [TITLES[0], "Rivers, lakes and seas", TITLES[3], TITLES[4], "Havens in de winter"];
+    assert_eq!(project.titles(), titles);
+    let renamed = project.catalogue().iter().find(|record| record["title"] == titles[1]).cloned().unwrap();
+    assert_eq!(renamed["id"].to_string(), ids[2], "a record of a repository keeps its id whatever it is called");
+    // The same again, because the times overlap, is no change; and one that comes back returns.
+    assert_eq!(counts(&project.refresh(0), 0), [0; 5]);
+    repository.set(|state| {
+        state.now = "2024-03-06T10:00:00Z".into();
+        state.items[1] = item(2, "2024-03-05T11:00:00Z", "dut", TITLES[1], "Een overzicht van kaarten en havens.");
+    });
+    assert_eq!(counts(&project.refresh(0), 0), [0, 0, 0, 0, 1]);
+    assert!(project.titles().contains(&TITLES[1].to_owned()));
+    // --full asks for all of it, and finds the same.
+    let all = project.titles().len();
+    project.run(&["refresh", "--full"]).ended(0);
+    assert_eq!(project.titles().len(), all);
+}
+
+#[test]
+fn a_repository_of_days_is_asked_by_days_and_one_that_forgets_deletions_as_a_whole() {
+    let repository = Repository::start(items());
+    repository.set(|state| state.seconds = false);
+    let days = project(&repository, "set = \"odd\"\n");
+    assert_eq!(counts(&days.refresh(0), 0), [3, 0, 0, 0, 0]);
+    let before = repository.asked(0).len();
+    days.refresh(0);
+    let asked = repository.asked(before);
+    assert_eq!(asked[1], "verb=ListRecords&metadataPrefix=oai_dc&from=2024-02-29&set=odd");
+
+    repository.set(|state| state.deleted = "no");
+    let whole = project(&repository, "");
+    whole.refresh(0);
+    repository.set(|state| drop(state.items.remove(0)));
+    let before = repository.asked(0).len();
+    assert_eq!(counts(&whole.refresh(0), 0), [0; 5]);
+    assert_eq!(repository.asked(before)[1], "verb=ListRecords&metadataPrefix=oai_dc");
+    whole.refresh(0);
+    assert_eq!(counts(&whole.refresh(0), 0), [0, 0, 0, 1, 0], "gone after three runs without it");
+}
+
+#[test]
+fn a_harvest_that_breaks_off_keeps_what_came_and_begins_there_again() {
+    let repository = Repository::start(items());
+    let project = project(&repository, "");
+    repository.set(|state| state.forgets = [(2, 9)].into());
+    let report = project.refresh(3);
+    assert_eq!(counts(&report, 0), [4, 0, 0, 0, 0]);
+    assert!(report["sources"][0]["message"].as_str().unwrap().contains("badResumptionToken"));
+    // Healed, the list is asked for from its start, and nothing is missing or twice.
+    repository.set(|state| state.forgets.clear());
+    let before = repository.asked(0).len();
+    assert_eq!(counts(&project.refresh(0), 0), [1, 0, 0, 0, 0]);
+    assert_eq!(repository.asked(before)[1], "verb=ListRecords&metadataPrefix=oai_dc");
+    assert_eq!(project.titles(), TITLES);
+    // A change that breaks off is not taken for the whole.
+    repository.set(|state| {
+        state.now = "2024-03-09T10:00:00Z".into();
+        for number in 10..15 {
+            let title = format!("Chart number {number} of the harbour");
+            state.items.push(item(number, "2024-03-08T08:00:00Z", "eng", &title, "A chart with depths in metres."));
+        }
+        state.forgets = [(1, 9)].into();
+    });
+    assert_eq!(counts(&project.refresh(3), 0), [2, 0, 0, 0, 0]);
+    assert_eq!(project.titles().len(), 7);
+    repository.set(|state| state.forgets.clear());
+    assert_eq!(counts(&project.refresh(0), 0), [3, 0, 0, 0, 0]);
+    assert_eq!(project.titles().len(), 10);
+}
+
+#[test]
+fn a_repository_without_a_match_is_complete() {
+    let repository = Repository::start(Vec::new());
+    let project = project(&repository, "");
+    project.refresh(0);
+    project.refresh(0);
+    project.run(&["status"]).ended(0);
+    repository.set(|state| state.items = items());
+    assert_eq!(counts(&project.refresh(0), 0)[0], 5);
 }

@@ -18,6 +18,7 @@ mod harvest;
 mod help;
 mod html;
 mod import;
+mod learn;
 mod output;
 mod pipe;
 mod project;

@@ -34,6 +34,8 @@ pub(super) struct Crawl {
     pub warnings: Vec<Error>,
     /// Records that a repository says it deleted.
     pub deleted: u64,
+    /// The address of the repository, where it is one.
+    pub repository: Option<String>,
 }
 
 /// A page that was read.
@@ -41,7 +43,10 @@ pub(super) struct Crawl {
 pub(super) struct Page {
     pub response: Response,
     pub split: Split,
+    /// Where its records were found.
+    pub listing: Option<html::Listing>,
     pub next: Vec<String>,
+    pub feeds: Vec<String>,
 }
 
 /// What crawling needs.
@@ -171,6 +176,7 @@ impl Crawler<'_> {
             until: told.until.clone().or(typed.until),
             set: told.set.clone().or(typed.set),
         };
+        crawl.repository = Some(base.clone());
         let identity = match harvest::identify(self.fetcher, &base) {
             Ok(identity) => identity,
             Err(error) => {
@@ -203,7 +209,8 @@ impl Crawler<'_> {
         {
             page.keep_matching(only);
         }
+        let listing = page.document.listing.clone();
         let split = self.pipeline.read_with(page.document, own)?;
-        Ok(Page { response, split, next: page.next })
+        Ok(Page { response, split, listing, next: page.next, feeds: page.feeds })
     }
 }

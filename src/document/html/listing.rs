@@ -90,7 +90,7 @@ fn simple(tree: &Tree, node: usize, nodes: &[usize]) -> String {
 }
 
 /// Needs no escape in a selector.
-fn is_plain(name: &str) -> bool {
+pub(super) fn is_plain(name: &str) -> bool {
     name.len() < 60
         && name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))

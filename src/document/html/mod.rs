@@ -11,6 +11,7 @@ mod feeds;
 mod fields;
 mod links;
 mod listing;
+mod meta;
 pub mod own;
 mod pager;
 mod parse;
@@ -94,6 +95,15 @@ pub fn feeds(bytes: &[u8], location: &str) -> Vec<String> {
     let Ok(decoded) = decode::decode(bytes, charset::prescan(bytes)) else { return Vec::new() };
     let Ok(page) = Page::parse(&decoded.text, Some(location)) else { return Vec::new() };
     feeds::of(&page.tree, Url::parse(location).ok().as_ref(), page.base.as_ref())
+}
+
+/// Selectors that may name the link to the next page, the most telling first.
+pub fn next_selectors(bytes: &[u8], location: &str) -> Vec<String> {
+    let Ok(decoded) = decode::decode(bytes, charset::prescan(bytes)) else { return Vec::new() };
+    let (Ok(page), Ok(url)) = (Page::parse(&decoded.text, Some(location)), Url::parse(location)) else {
+        return Vec::new();
+    };
+    pager::selectors(&page.tree, &page.facts, &url, page.base.as_ref())
 }
 
 /// The bytes begin as a page does: with a doctype or one of the tags that a page begins with.

@@ -9,10 +9,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::blocks::Renderer;
+use super::meta::{citation_field, dublin_core_field, open_graph_field};
 use super::{Page, links, tree::Tree};
 use crate::document::entry::{Entry, is_address};
-use crate::document::xml::{Element, Node};
-use crate::document::{Block, decode, dublincore, html, markup, schemaorg, text::normalise};
+use crate::document::{Block, decode, html, schemaorg, text::normalise};
 use crate::error::{Error, Result};
 use crate::fetch::Response;
 
@@ -69,7 +69,7 @@ pub struct OwnPage {
 pub fn read(response: &Response) -> Result<OwnPage> {
     let kind = response.media_type().unwrap_or_default();
     let is_html = matches!(kind.as_str(), "text/html" | "application/xhtml+xml")
-        || kind.is_empty() && html::looks_like(&response.body);
+        || matches!(kind.as_str(), "" | "text/plain") && html::looks_like(&response.body);
     if !is_html {
         return file(response, &kind);
     }
@@ -114,7 +114,7 @@ impl Page {
                     continue;
                 }
                 if let Some(name) = name.strip_prefix("citation_") {
-                    citation_field(citation.get_or_insert_default(), name, &value, self);
+                    citation_field(citation.get_or_insert_default(), name, &value, |address| self.absolute(address));
                 } else if let Some((prefix, rest)) = name.split_once(['.', ':'])
                     && matches!(prefix, "dc" | "dcterms" | "dcterm")
                 {
@@ -301,69 +301,6 @@ fn resolve(value: &mut Value, objects: &[Map<String, Value>]) {
                 *members = named.clone();
             }
         }
-        _ => {}
-    }
-}
-
-fn citation_field(entry: &mut Entry, name: &str, value: &str, page: &Page) {
-    match name {
-        "title" => entry.title(value),
-        "author" | "authors" | "author_name" => value.split(';').for_each(|name| entry.creator(name)),
-        "publication_date" | "cover_date" => entry.dates.insert(0, value.to_owned()),
-        "date" | "online_date" | "year" => entry.date(value),
-        "publisher" | "technical_report_institution" | "dissertation_institution" => entry.publisher(value),
-        "technical_report_number" => entry.identifier(Some("report"), value),
-        "isbn" | "issn" | "doi" => {
-            let plain = crate::document::entry::schemed(value).filter(|(scheme, _)| *scheme == name);
-            entry.identifier(Some(name), plain.map_or(value, |(_, plain)| plain));
-        }
-        "language" => entry.language(value),
-        "abstract" => entry.description(&markup::plain(value).text),
-        "pdf_url" => page.absolute(value).iter().for_each(|url| entry.file(url, Some("application/pdf"), None)),
-        _ => {}
-    }
-}
-
-/// An element of Dublin Core as `meta` writes it: `title`, `date.issued`, `description.abstract`.
-fn dublin_core_field(entry: &mut Entry, name: &str, scheme: &str, value: &str) {
-    let refined = name.rsplit('.').next().unwrap_or(name);
-    let base = name.split('.').next().unwrap_or(name);
-    let element = match (base, refined) {
-        ("title", "alternative") | ("subject" | "coverage" | "spatial" | "temporal" | "rights" | "type", _) => return,
-        ("relation" | "ispartof" | "source" | "format" | "license" | "modified" | "contributor" | "audience", _) => {
-            return;
-        }
-        ("date", "modified" | "updated" | "submitted") => return,
-        ("date", "issued" | "published") | ("issued", _) => "issued",
-        ("date" | "created" | "available", _) => "date",
-        ("description", "tableofcontents") => return,
-        ("description", "abstract") | ("abstract", _) => "abstract",
-        ("title" | "creator" | "publisher" | "identifier" | "language" | "description", _) => base,
-        _ => return,
-    };
-    let kind = if scheme.is_empty() && element == "identifier" && refined != base { refined } else { scheme };
-    // The address of this very page is no document and no identifier.
-    if element == "identifier" && is_address(value) && crate::document::entry::schemed(value).is_none() {
-        return;
-    }
-    dublincore::field(
-        entry,
-        &Element {
-            name: element.to_owned(),
-            attributes: vec![("type".to_owned(), kind.to_owned())],
-            nodes: vec![Node::Text(value.to_owned())],
-            ..Element::default()
-        },
-    );
-}
-
-fn open_graph_field(entry: &mut Entry, name: &str, value: &str) {
-    match name {
-        "og:title" => entry.title(value),
-        "og:description" => entry.description(value),
-        "article:published_time" | "book:release_date" => entry.date(value),
-        "article:author" | "book:author" if !is_address(value) => entry.creator(value),
-        "book:isbn" => entry.identifier(Some("isbn"), value),
         _ => {}
     }
 }

@@ -4,6 +4,7 @@ use url::Url;
 
 use super::facts::{Facts, words};
 use super::links;
+use super::listing::is_plain;
 use super::tree::Tree;
 
 /// What links to the next page say, in the languages of the tool.
@@ -34,6 +35,34 @@ const NEXT: [&str; 22] = [
 
 /// The address of the next page, absolute, on the same host as `page`.
 pub(super) fn next(tree: &Tree, facts: &[Facts], page: &Url, base: Option<&Url>) -> Option<String> {
+    find(tree, facts, page, base).map(|(_, address)| address)
+}
+
+/// Selectors that may name the link to the next page, the most telling first; none for one that only follows the
+/// number of this page.
+pub(super) fn selectors(tree: &Tree, facts: &[Facts], page: &Url, base: Option<&Url>) -> Vec<String> {
+    let Some((Some(link), _)) = find(tree, facts, page, base) else { return Vec::new() };
+    let name = tree.name(link).unwrap_or("a");
+    let mut selectors = Vec::new();
+    if has_rel(tree, link) {
+        selectors.push(format!("{name}[rel~=\"next\"]"));
+    }
+    selectors.extend(tree.classes(link).filter(|class| is_plain(class)).map(|class| format!("{name}.{class}")));
+    for up in tree.ancestors(link).take(2) {
+        let around = tree.name(up).unwrap_or("*");
+        let classes = tree.classes(up).filter(|class| is_plain(class));
+        selectors.extend(classes.map(|class| format!("{around}.{class} {name}")));
+    }
+    selectors
+}
+
+fn has_rel(tree: &Tree, at: usize) -> bool {
+    tree.attribute(at, "rel")
+        .is_some_and(|rel| rel.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case("next")))
+}
+
+/// The link to the next page, where one names it, and its address.
+fn find(tree: &Tree, facts: &[Facts], page: &Url, base: Option<&Url>) -> Option<(Option<usize>, String)> {
     let address = |link: usize| {
         let found = links::resolve(tree.attribute(link, "href")?, base.or(Some(page)))?;
         let url = Url::parse(&found).ok()?;
@@ -45,11 +74,8 @@ pub(super) fn next(tree: &Tree, facts: &[Facts], page: &Url, base: Option<&Url>)
         (0..tree.len())
             .filter(|at| matches!(tree.name(*at), Some("a" | "link")) && tree.attribute(*at, "href").is_some())
     };
-    let has_rel = |at: usize| {
-        tree.attribute(at, "rel")
-            .is_some_and(|rel| rel.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case("next")))
-    };
-    if let Some(found) = links().filter(|at| has_rel(*at)).find_map(address) {
+    let place = |at: usize| Some((Some(at), address(at)?));
+    if let Some(found) = links().filter(|at| has_rel(tree, *at)).find_map(place) {
         return Some(found);
     }
     let anchors = || links().filter(|at| tree.name(*at) == Some("a") && !is_off(tree, *at));
@@ -70,7 +96,7 @@ pub(super) fn next(tree: &Tree, facts: &[Facts], page: &Url, base: Option<&Url>)
                 || tree.attribute(up, "id").is_some_and(is_pager)
         })
     };
-    if let Some(found) = anchors().filter(|at| named(*at) && in_pager(*at)).find_map(address) {
+    if let Some(found) = anchors().filter(|at| named(*at) && in_pager(*at)).find_map(place) {
         return Some(found);
     }
     let says_next = |at: usize| {
@@ -81,10 +107,10 @@ pub(super) fn next(tree: &Tree, facts: &[Facts], page: &Url, base: Option<&Url>)
         is_next(&text) && (!arrow || in_pager(at))
             || in_pager(at) && (is_next(label) || label.to_lowercase().contains("next page"))
     };
-    if let Some(found) = anchors().filter(|at| says_next(*at)).find_map(address) {
+    if let Some(found) = anchors().filter(|at| says_next(*at)).find_map(place) {
         return Some(found);
     }
-    numbered(tree, facts, page, &|at| in_pager(at), &address)
+    numbered(tree, facts, page, &|at| in_pager(at), &address).map(|found| (None, found))
 }
 
 /// The link after the current number: in a row of page numbers, one of which is no link or marked as current.

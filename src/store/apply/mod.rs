@@ -74,8 +74,21 @@ pub enum Outcome {
     Unchanged(Option<Validators>),
     /// It was read.
     Read(Box<Reading>),
+    /// Only what changed of it was asked for: its other entries stay, but for those with these identifiers, which a
+    /// repository says it deleted.
+    Changed(Box<Reading>, Vec<String>),
     /// It could not be read; it keeps its records.
     Failed,
+}
+
+impl Outcome {
+    /// What was read, where something was.
+    fn reading(&self) -> Option<&Reading> {
+        match self {
+            Self::Read(reading) | Self::Changed(reading, _) => Some(reading),
+            Self::Unchanged(_) | Self::Failed => None,
+        }
+    }
 }
 
 /// A page that was read.
@@ -247,7 +260,7 @@ impl Store {
         for page in &reading.pages {
             counts.pages += u64::from(!matches!(page.outcome, Outcome::Failed));
             counts.unchanged += u64::from(matches!(page.outcome, Outcome::Unchanged(_)));
-            if let Outcome::Read(read) = &page.outcome {
+            if let Some(read) = page.outcome.reading() {
                 counts.rejected += read.rejected;
             }
         }
@@ -288,11 +301,18 @@ impl Store {
         let stored = self.stored(source)?;
         let before = stored.iter().filter(|record| !record.gone && record.missing == 0).count() as u64;
         let last_run = pages.iter().map(|page| page.seen).max().unwrap_or(run);
-        let mut plan = Plan::new(&stored, &pages, &mut reading);
+        let partly = reading.pages.iter().any(|page| matches!(page.outcome, Outcome::Changed(..)));
+        let harvested = if partly { self.harvested(source)? } else { HashMap::new() };
+        let mut plan = Plan::new(&stored, &pages, &mut reading, &harvested);
         let leftovers = plan.leftovers(reading.complete, &pages, &reading.pages);
         plan.pair(&leftovers, |num| self.page_says(num))?;
-        let met = plan.met() as u64;
-        if reading.complete && met == 0 && !(rules.accept && before > 0) {
+        // What a repository says it deleted is accounted for.
+        let deleted = std::mem::take(&mut plan.deleted);
+        let met = (plan.met() + deleted.len()) as u64;
+        // A repository without a match is complete; a page without a record is not.
+        let silent = before == 0
+            && reading.pages.iter().all(|page| matches!(page.outcome, Outcome::Changed(..) | Outcome::Unchanged(_)));
+        if reading.complete && met == 0 && !silent && !(rules.accept && before > 0) {
             return Ok(if before == 0 { Applied::Empty } else { Applied::Shrunk(before, met) });
         }
         if reading.complete && !rules.accept && met * 2 < before {
@@ -341,11 +361,15 @@ impl Store {
         let unmet = stored.iter().filter(|record| !record.gone && !met.contains(&record.num));
         if reading.complete {
             self.drop_pages(&reading.pages, &pages)?;
-            for record in unmet {
+        }
+        for record in unmet {
+            if deleted.contains(&record.num) {
+                touched |= self.miss(run, last_run, record, 1, &mut counts)?;
+            } else if reading.complete {
                 touched |= self.miss(run, last_run, record, rules.gone_after, &mut counts)?;
+            } else {
+                counts.missing += u64::from(record.missing > 0);
             }
-        } else {
-            counts.missing = unmet.filter(|record| record.missing > 0).count() as u64;
         }
         if touched {
             self.db.execute("UPDATE generation SET number = number + 1", [])?;
@@ -399,6 +423,17 @@ impl Store {
             })
         })?;
         stored.collect()
+    }
+
+    /// The records of a source by the identifier that a repository gave them.
+    fn harvested(&self, source: i64) -> rusqlite::Result<HashMap<String, i64>> {
+        let mut query = self.db.prepare(
+            "SELECT json_extract(one.value, '$.value'), record.num FROM record JOIN body USING (num)
+             LEFT JOIN original USING (num), json_each(coalesce(original.json, body.json), '$.identifiers') AS one
+             WHERE record.source = ? AND json_extract(one.value, '$.scheme') = 'oai'",
+        )?;
+        let rows = query.query_map([source], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        rows.collect()
     }
 
     pub(super) fn count(&self, source: i64) -> rusqlite::Result<u64> {

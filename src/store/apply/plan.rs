@@ -42,19 +42,28 @@ pub(super) struct Plan<'s> {
     pub fresh: Vec<Option<Fresh>>,
     /// What the pages say now of records of the store.
     pub known: HashMap<i64, Fresh>,
+    /// Records of the store that a repository says it deleted.
+    pub deleted: HashSet<i64>,
     /// Records of the store that have another title or address now, with the id that the page gives them.
     pub renamed: HashMap<i64, String>,
     met: HashSet<i64>,
 }
 
 impl<'s> Plan<'s> {
-    /// Recognises by id. The records are taken out of `reading`.
-    pub(super) fn new(stored: &'s [Stored], pages: &[StoredPage], reading: &mut SourceReading) -> Self {
+    /// Recognises by id, and records of a repository by their identifiers there (`harvested`). The records are taken
+    /// out of `reading`.
+    pub(super) fn new(
+        stored: &'s [Stored],
+        pages: &[StoredPage],
+        reading: &mut SourceReading,
+        harvested: &HashMap<String, i64>,
+    ) -> Self {
         let mut plan = Self {
             stored,
             slots: Vec::new(),
             fresh: Vec::new(),
             known: HashMap::new(),
+            deleted: HashSet::new(),
             renamed: HashMap::new(),
             met: HashSet::new(),
         };
@@ -65,9 +74,14 @@ impl<'s> Plan<'s> {
         let mut meetings: HashMap<String, Vec<Meeting>> = HashMap::new();
         // Pages that are as they were speak first: their records are known without reading.
         for (index, page) in reading.pages.iter().enumerate() {
-            let then =
-                by_location.get(page.location.as_str()).filter(|_| matches!(page.outcome, Outcome::Unchanged(_)));
-            let entries = then.map(|page| page.entries.as_slice()).unwrap_or_default();
+            if let Outcome::Changed(_, deleted) = &page.outcome {
+                let nums = deleted.iter().filter_map(|identifier| harvested.get(identifier));
+                plan.deleted.extend(nums.filter(|num| by_num.get(num).is_some_and(|record| !record.gone)));
+            }
+            let stays = matches!(page.outcome, Outcome::Unchanged(_) | Outcome::Changed(..));
+            let then = by_location.get(page.location.as_str()).filter(|_| stays);
+            let mut entries = then.map(|page| page.entries.clone()).unwrap_or_default();
+            entries.retain(|num| !plan.deleted.contains(num));
             for record in entries.iter().filter_map(|num| by_num.get(num)) {
                 plan.met.insert(record.num);
                 let meeting = Meeting { page: index, slot: Slot::Known(record.num), digest: record.digest.clone() };
@@ -76,10 +90,11 @@ impl<'s> Plan<'s> {
             plan.slots.push(entries.iter().map(|num| Slot::Known(*num)).collect());
         }
         let mut ids = Ids::default();
+        let mut given: HashSet<String> = HashSet::new();
         for (index, page) in reading.pages.iter_mut().enumerate() {
-            let Outcome::Read(read) = &mut page.outcome else { continue };
+            let (Outcome::Read(read) | Outcome::Changed(read, _)) = &mut page.outcome else { continue };
             let mut here: HashMap<String, usize> = HashMap::new();
-            let mut slots = Vec::with_capacity(read.records.len());
+            let mut slots = plan.slots.get_mut(index).map(std::mem::take).unwrap_or_default();
             for record in std::mem::take(&mut read.records) {
                 let key = super::short(record.key().as_bytes());
                 let mut fresh = Fresh { digest: digest(&record), page_id: String::new(), key, record };
@@ -94,12 +109,32 @@ impl<'s> Plan<'s> {
                     slots.push(slot);
                     continue;
                 }
+                let of_repository = identifier(&fresh.record).and_then(|identifier| harvested.get(identifier));
+                let of_repository = of_repository.and_then(|num| by_num.get(num)).copied();
                 let known = loop {
-                    fresh.page_id = ids.next(&fresh.record);
-                    match by_page_id.get(fresh.page_id.as_str()) {
-                        Some(num) if plan.met.contains(num) => {}
-                        found => break found.copied(),
+                    // One that has the title or address that it had keeps its id.
+                    if let Some(record) = of_repository.filter(|record| record.key == fresh.key) {
+                        fresh.page_id.clone_from(&record.page_id);
+                        break Some(record.num);
                     }
+                    fresh.page_id = ids.next(&fresh.record);
+                    let taken = match (by_page_id.get(fresh.page_id.as_str()), of_repository) {
+                        (Some(num), Some(record)) => *num != record.num,
+                        (Some(num), None) => plan.met.contains(num),
+                        (None, _) => given.contains(&fresh.page_id),
+                    };
+                    if !taken {
+                        given.insert(fresh.page_id.clone());
+                        break match of_repository {
+                            Some(record) => {
+                                plan.renamed.insert(record.num, fresh.page_id.clone());
+                                Some(record.num)
+                            }
+                            None => by_page_id.get(fresh.page_id.as_str()).copied(),
+                        };
+                    }
+                    // An id that a catalogue gives twice counts once.
+                    fresh.record.id.clear();
                 };
                 let (key, digest) = (fresh.key.clone(), fresh.digest.clone());
                 let slot = match known {
@@ -114,7 +149,9 @@ impl<'s> Plan<'s> {
                     }
                 };
                 meetings.entry(key).or_default().push(Meeting { page: index, slot, digest });
-                slots.push(slot);
+                if !(of_repository.is_some() && slots.contains(&slot)) {
+                    slots.push(slot);
+                }
             }
             if let Some(place) = plan.slots.get_mut(index) {
                 *place = slots;
@@ -136,7 +173,10 @@ impl<'s> Plan<'s> {
                 unread.extend(&page.entries);
             }
         }
-        let left = |record: &&Stored| !record.gone && !self.met.contains(&record.num) && !unread.contains(&record.num);
+        let left = |record: &&Stored| {
+            let num = &record.num;
+            !record.gone && !self.met.contains(num) && !unread.contains(num) && !self.deleted.contains(num)
+        };
         self.stored.iter().filter(left).map(|record| record.num).collect()
     }
 
@@ -175,6 +215,11 @@ impl<'s> Plan<'s> {
     pub(super) fn met(&self) -> usize {
         self.met.len() + self.fresh.iter().flatten().count()
     }
+}
+
+/// The identifier that a repository gave a record.
+fn identifier(record: &Record) -> Option<&str> {
+    record.identifiers.iter().find(|one| one.scheme == "oai").map(|one| one.value.as_str())
 }
 
 /// The record that an entry is, where another page of the listing had it: the same address, or the same in all.

@@ -32,7 +32,7 @@ impl Store {
         if then.is_some_and(|then| then.position != index as i64) {
             self.db.execute("UPDATE page SET position = ? WHERE id = ?", params![index as i64, id])?;
         }
-        if let Outcome::Read(read) = &page.outcome {
+        if let Some(read) = page.outcome.reading() {
             self.db
                 .prepare_cached(
                     "UPDATE page SET etag = ?, last_modified = ?, digest = ?, retrieved = ?, selector = ?, layout = ?, next = ?
@@ -211,6 +211,9 @@ fn print(record: &Record, web: bool) -> String {
     let mut record = record.clone();
     record.id.clear();
     record.source.retrieved = None;
+    if let Some(details) = &mut record.source.details {
+        details.retrieved = None;
+    }
     if web {
         record.source.lines = None;
         record.source.bytes = None;

@@ -1,0 +1,139 @@
+//! `--learn`: a source file, started from what was found.
+//!
+//! A selector is written only where it was tried: read with it, the pages give the same records.
+
+use std::io::Write as _;
+
+use shelflist::document::html::{self, Pins};
+use shelflist::document::web;
+use shelflist::fetch::harvest;
+use shelflist::output::Output;
+use shelflist::{Error, Record, Result};
+
+use super::super::{Context, Status};
+use super::crawl::{Crawl, Crawler, Page};
+use super::starts::Start;
+
+/// Reads a start, and writes what a source file of it says.
+pub(super) fn learn(crawler: &Crawler<'_>, start: &Start, context: &Context) -> Result<Status> {
+    let crawl = crawler.crawl(start);
+    crawl.warnings.iter().for_each(|warning| context.console.warn(warning));
+    if let Some(error) = &crawl.failure {
+        context.console.error(error);
+        return Ok(if error.exit_status() == 1 { Status::Findings } else { Status::Failed });
+    }
+    let records: usize = crawl.pages.iter().map(|page| page.split.records.len()).sum();
+    if records == 0 {
+        let error = Error::data("no record was found, so there is nothing to learn").at(start.url.as_str());
+        context.console.error(&error.hint("write the selectors of the page into a source file yourself"));
+        return Ok(Status::Findings);
+    }
+    let text = source_file(crawler, start, &crawl, records)?;
+    let output = crawler.args.outputs.output.as_deref();
+    let mut out = output.map_or_else(|| Ok(Output::stdout()), Output::file)?;
+    out.write_all(text.as_bytes()).map_err(|error| Error::from_io(out.place(), &error))?;
+    out.commit()?;
+    Ok(Status::Done)
+}
+
+/// The text of the file.
+fn source_file(crawler: &Crawler<'_>, start: &Start, crawl: &Crawl, records: usize) -> Result<String> {
+    let mut lines = vec![
+        format!("# Started by shelflist scrape --learn: {records} records on {} pages.", crawl.pages.len()),
+        "# shelflist scrape reads it by its path, or by its name from the folder sources/ of --seeds.".to_owned(),
+        String::new(),
+        "# Part of every record's id: do not change it later.".to_owned(),
+        format!("name = {}", quoted(&start.source)),
+    ];
+    let url = crawl.repository.as_deref().unwrap_or(start.url.as_str());
+    lines.push(format!("urls = [{}]", quoted(url)));
+    if crawl.repository.is_some() {
+        lines.push("kind = \"oai\"".to_owned());
+        let set = start.selection.set.clone().or_else(|| harvest::base_of(start.url.as_str()).1.set);
+        lines.push(set.map_or("# set = \"…\"".to_owned(), |set| format!("set = {}", quoted(&set))));
+    }
+    let wanted = crawler.fetcher.robots(start.url.as_str()).ok().and_then(|robots| robots.delay);
+    lines.push(match wanted.map(|delay| delay.max(crawler.args.fetching.pace)) {
+        Some(delay) => {
+            format!("pace = {:?}    # seconds between two requests; robots.txt asks for it", delay.as_secs_f64())
+        }
+        None => format!("# pace = {:?}    # seconds between two requests", crawler.args.fetching.pace.as_secs_f64()),
+    });
+    if start.max_pages != super::MAX_PAGES {
+        lines.push(format!("max_pages = {}", start.max_pages));
+    }
+    lines.push(match start.details {
+        true => "details = true".to_owned(),
+        false => "# details = true    # read each record's own page, too".to_owned(),
+    });
+    if crawl.repository.is_none() {
+        lines.extend(selectors(crawler, start, crawl)?);
+    }
+    if let Some(feed) = crawl.pages.first().and_then(|page| page.feeds.first()) {
+        lines.push(format!("\n# The page has a feed. To read it instead: urls = [{}]", quoted(feed)));
+    }
+    Ok(lines.join("\n") + "\n")
+}
+
+/// The selectors of the records and of the pager, where reading with them gives the same.
+fn selectors(crawler: &Crawler<'_>, start: &Start, crawl: &Crawl) -> Result<Vec<String>> {
+    let mut lines = vec![String::new()];
+    let found = crawl.pages.iter().find_map(|page| page.listing.as_ref());
+    let record = match found {
+        Some(listing) => {
+            let pins = Pins::new(Some(&listing.selector), listing.follows, &[], None);
+            let same = pins.is_ok_and(|pins| same_records(crawler, start, crawl, &pins));
+            same.then(|| (listing.selector.clone(), listing.follows))
+        }
+        None => None,
+    };
+    match (&record, found) {
+        (Some((selector, follows)), _) => {
+            lines.push(format!("# CSS selector of a record, as it was found.\nrecord = {}", quoted(selector)));
+            if *follows {
+                lines.push("follows = true    # a record goes on to where the next one begins".to_owned());
+            }
+        }
+        (None, Some(listing)) => lines.push(format!(
+            "# The records are found anew each time: {} alone would not give the same ones.",
+            quoted(&listing.selector)
+        )),
+        (None, None) => lines.push("# The records are told by the words of the page: it repeats no markup.".to_owned()),
+    }
+    let first = crawl.pages.iter().find(|page| !page.next.is_empty());
+    let candidates = first.map(|page| html::next_selectors(&page.response.body, &page.response.url));
+    let next = candidates.into_iter().flatten().find(|selector| {
+        let pins = Pins::new(None, false, &[], Some(selector));
+        pins.is_ok_and(|pins| crawl.pages.iter().all(|page| next(start, page, &pins) == Some(page.next.clone())))
+    });
+    match (next, first) {
+        (Some(selector), _) => lines.push(format!("# The link to the next page.\nnext = {}", quoted(&selector))),
+        (None, Some(_)) => {
+            lines.push("# The next page is found anew each time: no selector names its link.".to_owned())
+        }
+        (None, None) => {}
+    }
+    Ok(lines)
+}
+
+/// The pages give the same records with pinned selectors as without.
+fn same_records(crawler: &Crawler<'_>, start: &Start, crawl: &Crawl, pins: &Pins) -> bool {
+    let read = |page: &Page, pins: Option<&Pins>| -> Option<Vec<Record>> {
+        let found = web::read_as(&page.response, &start.source, pins, start.from.as_deref()).ok()?;
+        Some(crawler.pipeline.read(found.document).ok()?.records)
+    };
+    crawl.pages.iter().all(|page| {
+        let without = read(page, start.pins.as_ref());
+        without.is_some() && without == read(page, Some(pins))
+    })
+}
+
+/// Where a page leads with a pinned selector.
+fn next(start: &Start, page: &Page, pins: &Pins) -> Option<Vec<String>> {
+    Some(web::read_as(&page.response, &start.source, Some(pins), start.from.as_deref()).ok()?.next)
+}
+
+/// A string of TOML.
+fn quoted(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}

@@ -1,0 +1,135 @@
+//! A repository in a refresh: only what changed since the last one is asked for, where the repository remembers what
+//! it deleted; else its whole list.
+
+use std::collections::{HashMap, HashSet};
+
+use super::gather::{Gathering, Place};
+use super::own::Remembered;
+use super::site::Addresses;
+use crate::details::OwnPages;
+use crate::document::web;
+use crate::error::{Error, Result};
+use crate::fetch::{Fetcher, Response, harvest};
+use crate::record::Record;
+use crate::store::{Outcome, Reading};
+
+/// Records as they come, the last word on each; and what was deleted.
+#[derive(Default)]
+struct Came {
+    records: Vec<Option<Record>>,
+    places: HashMap<String, usize>,
+    deleted: HashSet<String>,
+    retrieved: Option<String>,
+    rejected: Vec<Error>,
+}
+
+impl Gathering<'_> {
+    /// Harvests the repository at `url`.
+    ///
+    /// # Errors
+    /// Where a vocabulary or layout is wrong; what is wrong with the repository is in the place.
+    pub(super) fn harvest(
+        &self,
+        place: &mut Place<'_>,
+        addresses: &Addresses,
+        fetcher: &Fetcher,
+        own: Option<&Remembered<'_>>,
+        url: &str,
+    ) -> Result<()> {
+        let (base, typed) = harvest::base_of(url);
+        let identity = match harvest::identify(fetcher, &base) {
+            Ok(identity) => identity,
+            Err(error) => {
+                place.fail(Some(url.to_owned()), error);
+                return Ok(());
+            }
+        };
+        let known = place.known(url).cloned();
+        let since = known.as_ref().and_then(|known| known.next.first()).and_then(|next| harvest::base_of(next).1.from);
+        let selection = harvest::Selection {
+            from: since.clone().or(typed.from),
+            until: typed.until,
+            set: addresses.set.clone().or(typed.set),
+        };
+        let pipeline = self.pipeline(place.source.layout.as_deref())?;
+        let mut came = Came::default();
+        let take = |response: Response| {
+            let mut page = web::read_as(&response, &place.source.name, None, Some("oai"))?;
+            let part = page.part.take().unwrap_or_default();
+            came.retrieved.get_or_insert_with(|| response.retrieved.clone());
+            if part.errors.is_empty() {
+                let split = pipeline.read_with(page.document, own.map(|own| own as &dyn OwnPages))?;
+                for record in split.records {
+                    match pipeline.validate(&record) {
+                        None => came.take(record),
+                        Some(rejected) => came.rejected.push(rejected.error),
+                    }
+                }
+                came.delete(&part.deleted);
+            }
+            Ok(part)
+        };
+        let ended = harvest::list(fetcher, &base, &identity, &selection, take);
+        let before = known.as_ref().map_or(0, |known| known.entries);
+        let mut reading = Reading {
+            retrieved: came.retrieved.take(),
+            rejected: came.rejected.len() as u64,
+            records: came.records.into_iter().flatten().collect(),
+            ..Reading::default()
+        };
+        let mut deleted: Vec<String> = came.deleted.into_iter().collect();
+        deleted.sort();
+        place.gathered.rejected.append(&mut came.rejected);
+        let nothing = reading.records.is_empty() && deleted.is_empty();
+        let silent = own.is_some_and(Remembered::was_silent);
+        if let Some(error) = ended.error {
+            // What came is kept; the next run asks for all of it again.
+            reading.next = known.map(|known| known.next).unwrap_or_default();
+            place.fail(None, if error.place().is_some() { error } else { error.at(url) });
+            let outcome = if nothing { Outcome::Failed } else { Outcome::Changed(Box::new(reading), deleted) };
+            place.page(url.to_owned(), outcome);
+            return Ok(());
+        }
+        // As long as nothing ever came, all of it is asked for.
+        let begun = before > 0 || !nothing;
+        let next = ended.date.filter(|_| begun && identity.remembers && !silent);
+        let next = next.and_then(|date| harvest::next_from(&date, &identity));
+        // Own pages that gave no answer are asked for again with the records that changed since then.
+        reading.next = match next {
+            Some(from) => vec![harvest::since(&base, &from)?],
+            None => known.map(|known| known.next).unwrap_or_default(),
+        };
+        let part = since.is_some() || nothing && before == 0;
+        let outcome = match (part, nothing) {
+            (true, true) if before > 0 => Outcome::Unchanged(None),
+            (true, _) => Outcome::Changed(Box::new(reading), deleted),
+            (false, _) => Outcome::Read(Box::new(reading)),
+        };
+        place.page(url.to_owned(), outcome);
+        Ok(())
+    }
+}
+
+impl Came {
+    /// A repository may give a record twice, as it was and as it became: the last one counts.
+    fn take(&mut self, record: Record) {
+        let identifier = record.identifiers.iter().find(|one| one.scheme == "oai").map(|one| one.value.clone());
+        let at = self.records.len();
+        let Some(identifier) = identifier else { return self.records.push(Some(record)) };
+        self.deleted.remove(&identifier);
+        let at = *self.places.entry(identifier).or_insert(at);
+        match self.records.get_mut(at) {
+            Some(slot) => *slot = Some(record),
+            None => self.records.push(Some(record)),
+        }
+    }
+
+    fn delete(&mut self, identifiers: &[String]) {
+        for identifier in identifiers {
+            if let Some(slot) = self.places.remove(identifier).and_then(|at| self.records.get_mut(at)) {
+                *slot = None;
+            }
+            self.deleted.insert(identifier.clone());
+        }
+    }
+}

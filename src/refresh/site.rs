@@ -1,0 +1,72 @@
+//! A source of a project with what the file of its site says.
+
+use crate::document::html::Pins;
+use crate::error::{Error, Result};
+use crate::fetch::Fetcher;
+use crate::fetch::source::{Source as Site, is_repository};
+use crate::project::{Project, Source};
+use crate::seeds::Seeds;
+
+/// Where the addresses of a source are, and how they are read.
+#[derive(Debug, Default)]
+pub(super) struct Addresses {
+    pub urls: Vec<String>,
+    pub pins: Option<Pins>,
+    pub from: Option<String>,
+    pub set: Option<String>,
+    pub details: bool,
+    pub max_pages: u32,
+    /// The file of the site, for the fingerprint.
+    pub text: String,
+    site: Option<Site>,
+}
+
+impl Addresses {
+    /// What the project and the file of the site say together; the project comes first.
+    ///
+    /// # Errors
+    /// Where there is no such file, or it is not understood.
+    pub fn of(project: &Project, source: &Source, seeds: &Seeds) -> Result<Self> {
+        let mut found = Self {
+            urls: source.urls.clone(),
+            from: source.from.clone(),
+            set: source.set.clone(),
+            details: source.details,
+            max_pages: project.limits.max_pages,
+            ..Self::default()
+        };
+        let Some(name) = &source.site else { return Ok(found) };
+        let is_path = name.ends_with(".toml") || name.contains(['/', '\\']);
+        let site = if is_path { Some(Site::read(&project.folder.join(name))?) } else { Site::find(seeds, name)? };
+        let site = site.ok_or_else(|| {
+            let message = format!("there is no site {name}");
+            Error::usage(message)
+                .at(project.file.display())
+                .hint("put sources/NAME.toml into the folder of --seeds, or give the path of such a file")
+        })?;
+        found.urls.extend(site.urls.iter().cloned());
+        found.pins = site.pins()?;
+        found.from = found.from.or_else(|| site.kind.clone());
+        found.set = found.set.or_else(|| site.set.clone());
+        found.details |= site.details;
+        found.max_pages = site.max_pages.unwrap_or(found.max_pages);
+        found.text = site.text.clone().unwrap_or_default();
+        found.site = Some(site);
+        Ok(found)
+    }
+
+    /// It is a repository to be harvested.
+    pub fn is_repository(&self) -> bool {
+        self.from.as_deref().is_some_and(is_repository)
+    }
+
+    /// Its addresses were named by the user, and are asked at its pace.
+    pub fn announce(&self, fetcher: &Fetcher) {
+        for url in &self.urls {
+            fetcher.trust(url);
+            if let Some(pace) = self.site.as_ref().and_then(Site::pace) {
+                fetcher.slow_down(url, pace);
+            }
+        }
+    }
+}
