@@ -116,6 +116,10 @@ pub fn answer(text: &str) -> Result<Answer> {
                 match (deleted, identifier) {
                     (true, Some(identifier)) => answer.part.deleted.push(identifier),
                     (true, None) => {}
+                    (false, None) if several(&element) => {
+                        let records = element.elements().map(|inner| (None, record(inner, None, None)));
+                        answer.found.extend(records.filter(|(_, entry)| !entry.is_empty()));
+                    }
                     (false, identifier) => {
                         let entry = record(&element, header, identifier.as_deref());
                         if !entry.is_empty() {
@@ -128,6 +132,12 @@ pub fn answer(text: &str) -> Result<Answer> {
         Ok(())
     })?;
     Ok(answer)
+}
+
+/// A `metadata` that wraps several records.
+fn several(element: &Element) -> bool {
+    element.name == "metadata"
+        && element.elements().filter(|inner| matches!(inner.name.as_str(), "dc" | "qualifieddc")).count() > 1
 }
 
 fn record(element: &Element, header: Option<&Element>, identifier: Option<&str>) -> Entry {

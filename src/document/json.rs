@@ -20,6 +20,10 @@ pub fn document(text: &str) -> Result<Entries> {
     let mut found = Entries::default();
     let items = match value {
         Value::Array(items) => items,
+        Value::Object(mut members) if members.contains_key("@graph") => match members.remove("@graph") {
+            Some(Value::Array(items)) => super::graph::inline(items),
+            other => other.into_iter().collect(),
+        },
         Value::Object(mut members) => match list(&mut members) {
             Some(items) => items,
             None => vec![Value::Object(members)],

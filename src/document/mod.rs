@@ -11,6 +11,7 @@ pub mod dublincore;
 pub mod entry;
 pub mod feed;
 mod format;
+pub mod graph;
 pub mod html;
 pub mod json;
 pub mod marcxml;

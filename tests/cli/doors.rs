@@ -57,11 +57,28 @@ fn files_of_foreign_writers_are_read() {
         "Rivers and lakes, 50% <mapped>",
     ];
     let (languages, dates) = (["es", "nl", "en"], ["2021-11-26", "2020-05", "2019"]);
-    let files =
-        ["rispy.ris", "pybtex.bib", "pymarc.xml", "feedgen-atom.xml", "feedgen-rss.xml", "openpyxl.xlsx", "table.csv"];
+    let files = [
+        "rispy.ris",
+        "bibutils.ris",
+        "pybtex.bib",
+        "pandoc.json",
+        "pymarc.xml",
+        "dcxml.xml",
+        "pyoai.xml",
+        "rdflib.jsonld",
+        "feedgen-atom.xml",
+        "feedgen-rss.xml",
+        "jsonfeed.json",
+        "openpyxl.xlsx",
+        "table.csv",
+    ];
+    // Files that were made anew show that today's writers are read as those of the day were.
+    let folder = std::env::var("SHELFLIST_DOORS").unwrap_or_else(|_| "tests/data/doors".to_owned());
     for file in files {
-        let records = run(&["import", &format!("tests/data/doors/{file}")]).ended(0).records();
+        let mut records = run(&["import", &format!("{folder}/{file}")]).ended(0).records();
         assert_eq!(records.len(), 3, "{file}");
+        // A graph has no order.
+        records.sort_by_key(|record| record["title"].to_string());
         for (record, ((title, language), date)) in records.iter().zip(titles.iter().zip(languages).zip(dates)) {
             assert_eq!(record["title"], *title, "{file}");
             assert_eq!(record["languages"], serde_json::json!([language]), "{file}");
@@ -69,7 +86,8 @@ fn files_of_foreign_writers_are_read() {
             assert!(record["issued"].as_str().unwrap().starts_with(date), "{file}: {record}");
             let declared =
                 record["thematic_areas"].as_array().unwrap().iter().filter(|area| area["basis"] == "declared");
-            assert_eq!(declared.count(), 2, "{file}");
+            // bibutils leaves out keywords of BibLaTeX.
+            assert_eq!(declared.count(), if file == "bibutils.ris" { 0 } else { 2 }, "{file}");
             assert_eq!(record["creators"], serde_json::json!(["Mora, Ana"]), "{file}");
         }
     }

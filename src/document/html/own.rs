@@ -3,6 +3,7 @@
 //! Read are the `citation_*` names that Google Scholar asks publishers for, Dublin Core in `meta` (DCMI, "Expressing
 //! Dublin Core in HTML"), schema.org in JSON-LD, Open Graph, and the page as a reader sees it.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
@@ -12,6 +13,7 @@ use super::blocks::Renderer;
 use super::meta::{citation_field, dublin_core_field, open_graph_field};
 use super::{Page, links, tree::Tree};
 use crate::document::entry::{Entry, is_address};
+use crate::document::graph::Names;
 use crate::document::{Block, decode, html, schemaorg, text::normalise};
 use crate::error::{Error, Result};
 use crate::fetch::Response;
@@ -162,9 +164,10 @@ impl Page {
         let page = || objects.iter().find(|object| is_a(object, &["WebPage", "ItemPage"]));
         let Some(work) = work.or_else(page) else { return };
         let mut work = work.clone();
+        let names = Names::of(objects.iter());
         for role in ["author", "creator", "publisher"] {
             if let Some(value) = work.get_mut(role) {
-                resolve(value, &objects);
+                names.resolve(value, &mut HashSet::new());
             }
         }
         // What a page is part of, and what is said to it, is no part of the publication.
@@ -284,21 +287,6 @@ fn flatten(value: Value, objects: &mut Vec<Map<String, Value>>, depth: u8) {
             }
             if members.contains_key("@type") {
                 objects.push(members);
-            }
-        }
-        _ => {}
-    }
-}
-
-/// Puts the object of the graph in place of a reference to it.
-fn resolve(value: &mut Value, objects: &[Map<String, Value>]) {
-    match value {
-        Value::Array(items) => items.iter_mut().for_each(|item| resolve(item, objects)),
-        Value::Object(members) if !members.contains_key("name") => {
-            let id = members.get("@id").cloned();
-            let named = objects.iter().find(|object| object.get("@id") == id.as_ref() && object.contains_key("name"));
-            if let (Some(_), Some(named)) = (id, named) {
-                *members = named.clone();
             }
         }
         _ => {}

@@ -1,16 +1,26 @@
 #!/usr/bin/env python3
 """Makes the files of this folder with other people's writers, from our own words.
 
-pip install pybtex pymarc rispy feedgen openpyxl; then run it here, or with a folder to write to.
+pip install pybtex pymarc rispy feedgen openpyxl rdflib pypandoc_binary pyoai dcxml jsonfeed-util; apt install bibutils;
+then run it here, or with a folder to write to.
 """
 
 import csv
 import datetime
 import pathlib
+import re
+import subprocess
 import sys
 
+import dcxml.simpledc
+import jsonfeed
+import oaipmh.common
+import oaipmh.metadata
+import oaipmh.server
 import openpyxl
 import pymarc
+import pypandoc
+import rdflib
 import rispy
 from feedgen.feed import FeedGenerator
 from pybtex.database import BibliographyData, Entry, Person
@@ -41,7 +51,7 @@ with open(FOLDER / "rispy.ris", "w", encoding="utf-8", newline="\n") as out:
 BibliographyData({
     f"key{number}": Entry(
         "techreport",
-        fields=[("title", title), ("language", NAMES[language]), ("date", date), ("keywords", ", ".join(SUBJECTS))],
+        fields=[("title", title), ("language", NAMES[language]), ("langid", NAMES[language]), ("date", date), ("keywords", ", ".join(SUBJECTS))],
         persons={"author": [Person(CREATOR)]},
     )
     for number, (title, language, date) in enumerate(RECORDS)
@@ -95,3 +105,71 @@ with open(FOLDER / "table.csv", "w", encoding="utf-8", newline="") as out:
     rows = csv.writer(out)
     rows.writerow(["Titel", "Taal", "Datum", "Auteur", "Trefwoorden"])
     rows.writerows([title, language, date, CREATOR, "|".join(SUBJECTS)] for title, language, date in RECORDS)
+
+# pandoc makes CSL-JSON of pybtex's BibTeX, and bibutils RIS, by way of MODS.
+csl = pypandoc.convert_file(str(FOLDER / "pybtex.bib"), "csljson", format="biblatex")
+(FOLDER / "pandoc.json").write_text(csl, encoding="utf-8")
+mods = subprocess.run(["biblatex2xml", "-i", "utf8", FOLDER / "pybtex.bib"], check=True, capture_output=True).stdout
+ris = subprocess.run(["xml2ris", "-nb"], input=mods, check=True, capture_output=True).stdout
+(FOLDER / "bibutils.ris").write_bytes(ris)
+
+SCHEMA = rdflib.Namespace("https://schema.org/")
+graph = rdflib.Graph()
+for number, (title, language, date) in enumerate(RECORDS):
+    report, author = rdflib.URIRef(f"https://example.org/{date}"), rdflib.BNode(f"author{number}")
+    graph.add((report, rdflib.RDF.type, SCHEMA.Report))
+    graph.add((report, SCHEMA.name, rdflib.Literal(title)))
+    graph.add((report, SCHEMA.inLanguage, rdflib.Literal(language)))
+    graph.add((report, SCHEMA.datePublished, rdflib.Literal(date)))
+    graph.add((report, SCHEMA.author, author))
+    graph.add((author, SCHEMA.name, rdflib.Literal(CREATOR)))
+    for subject in SUBJECTS:
+        graph.add((report, SCHEMA.keywords, rdflib.Literal(subject)))
+context = {"@vocab": "https://schema.org/"}
+graph.serialize(FOLDER / "rdflib.jsonld", format="json-ld", context=context, auto_compact=False)
+
+items = [
+    jsonfeed.Item(
+        id=f"urn:example:{date}", url=f"https://example.org/{date}", title=title,
+        content_text="—", date_published=f"{full(date)}T00:30:00+02:00", authors=[jsonfeed.Author(name=CREATOR)],
+        tags=SUBJECTS,
+    )
+    for title, language, date in RECORDS
+]
+feed = jsonfeed.Feed("Feed", home_page_url="https://example.org/", items=items)
+(FOLDER / "jsonfeed.json").write_text(feed.to_json() + "\n", encoding="utf-8")
+
+parts = [
+    dcxml.simpledc.tostring(dict(titles=[title], creators=[CREATOR], subjects=SUBJECTS, dates=[date], languages=[language]))
+    for title, language, date in RECORDS
+]
+bodies = [re.sub(r"<\?xml[^>]*\?>\s*", "", part) for part in parts]
+(FOLDER / "dcxml.xml").write_text("<metadata>\n" + "".join(bodies) + "</metadata>\n", encoding="utf-8")
+
+
+class Repository:
+    """What pyoai asks of a repository."""
+
+    stamp = datetime.datetime(2022, 1, 1)
+
+    def identify(self):
+        return oaipmh.common.Identify("Coast", "https://example.org/oai", "2.0", ["a@example.org"], self.stamp,
+                                      "persistent", "YYYY-MM-DD", ["identity"])
+
+    def listRecords(self, metadataPrefix=None, set=None, from_=None, until=None, cursor=0, batch_size=10):
+        head = lambda name, deleted: oaipmh.common.Header(None, name, self.stamp, [], deleted)
+        records = [
+            (head(f"oai:example.org:{date}", False),
+             oaipmh.common.Metadata(None, dict(title=[title], creator=[CREATOR], subject=SUBJECTS, date=[date],
+                                               language=[MARC[language]])), None)
+            for title, language, date in RECORDS
+        ]
+        return (records + [(head("oai:example.org:gone", True), None, None)])[cursor:cursor + batch_size]
+
+
+registry = oaipmh.metadata.MetadataRegistry()
+registry.registerWriter("oai_dc", oaipmh.server.oai_dc_writer)
+answer = oaipmh.server.BatchingServer(Repository(), registry).handleRequest(
+    dict(verb="ListRecords", metadataPrefix="oai_dc"))
+answer = re.sub(rb"<responseDate>[^<]*<", b"<responseDate>2022-01-01T00:00:00Z<", answer)
+(FOLDER / "pyoai.xml").write_bytes(answer)

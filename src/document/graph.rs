@@ -1,0 +1,103 @@
+//! Graphs of JSON-LD: objects that refer to one another by `@id`.
+
+use std::collections::{HashMap, HashSet};
+
+use serde_json::{Map, Value};
+
+/// The objects of a graph with the names of those that they refer to. People and bodies that others only refer to
+/// are no records of their own, nor is what has no type.
+pub fn inline(items: Vec<Value>) -> Vec<Value> {
+    let names = Names::of(items.iter().filter_map(Value::as_object));
+    let mut referred = HashSet::new();
+    let mut kept = Vec::with_capacity(items.len());
+    for mut item in items {
+        if let Value::Object(members) = &mut item {
+            members.values_mut().for_each(|value| names.resolve(value, &mut referred));
+        }
+        kept.push(item);
+    }
+    let is_record = |item: &Value| {
+        let Some(id) = item.get("@id").and_then(Value::as_str) else { return true };
+        !referred.contains(id) || !names.is_helper(id)
+    };
+    kept.retain(is_record);
+    kept
+}
+
+/// What the objects of a graph are called. Only names travel to where an object is referred to: a graph of many
+/// references to a large object stays as small as it is.
+#[derive(Debug, Default)]
+pub struct Names {
+    by_id: HashMap<String, (Value, bool)>,
+}
+
+impl Names {
+    /// The names of these objects.
+    pub fn of<'v>(objects: impl Iterator<Item = &'v Map<String, Value>>) -> Self {
+        let mut names = Self::default();
+        for object in objects {
+            let id = object.get("@id").and_then(Value::as_str);
+            if let (Some(id), Some(name)) = (id, object.get("name").filter(|name| is_short(name))) {
+                let helper = object.get("@type").is_none_or(is_helper);
+                names.by_id.insert(id.to_owned(), (name.clone(), helper));
+            }
+        }
+        names
+    }
+
+    /// Puts the names of objects in place of references to them; `referred` collects the ids.
+    pub fn resolve(&self, value: &mut Value, referred: &mut HashSet<String>) {
+        match value {
+            Value::Array(items) => items.iter_mut().for_each(|item| self.resolve(item, referred)),
+            Value::Object(members) if !members.contains_key("name") => {
+                let id = members.get("@id").and_then(Value::as_str);
+                if let Some((id, (name, _))) = id.and_then(|id| Some((id, self.by_id.get(id)?))) {
+                    referred.insert(id.to_owned());
+                    members.insert("name".to_owned(), name.clone());
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn is_helper(&self, id: &str) -> bool {
+        self.by_id.get(id).is_some_and(|(_, helper)| *helper)
+    }
+}
+
+fn is_short(name: &Value) -> bool {
+    name.as_str().is_some_and(|name| name.len() <= 1000)
+}
+
+/// People, bodies and places.
+fn is_helper(kind: &Value) -> bool {
+    let is = |kind: &str| {
+        let kind = kind.rsplit(['/', '#', ':']).next().unwrap_or(kind);
+        matches!(kind, "Person" | "Place" | "WebSite" | "ImageObject" | "DefinedTerm" | "NGO")
+            || kind.ends_with("Organization")
+    };
+    match kind {
+        Value::String(kind) => is(kind),
+        Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).any(is),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_become_names_and_people_no_records() {
+        let graph = serde_json::json!([
+            {"@id": "a", "@type": "Report", "name": "Rivers", "author": [{"@id": "_:p"}, {"@id": "_:q"}], "isPartOf": {"@id": "b"}},
+            {"@id": "_:p", "name": "Ana"}, {"@id": "_:q", "@type": "Person", "name": "Bo"}, {"@id": "b", "@type": "Book", "name": "Maps"},
+            {"@id": "_:r", "@type": "Person", "name": "Nobody refers to her"},
+        ]);
+        let Value::Array(items) = graph else { panic!() };
+        let found = inline(items);
+        let names: Vec<_> = found.iter().map(|item| item["name"].as_str().unwrap()).collect();
+        assert_eq!(names, ["Rivers", "Maps", "Nobody refers to her"]);
+        assert_eq!(found[0]["author"][1]["name"], "Bo");
+    }
+}
