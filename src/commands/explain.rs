@@ -8,8 +8,9 @@ use shelflist::console::printable;
 use shelflist::details::Beside;
 use shelflist::document::{Block, Content, Document};
 use shelflist::layout::describe::describe;
+use shelflist::layout::fields::Assembled;
 use shelflist::layout::model::role_name;
-use shelflist::layout::{Reason, Role, Tag};
+use shelflist::layout::{Reading as PageReading, Reason, Role, Tag};
 use shelflist::pipeline::{Examined, Options, Pipeline};
 use shelflist::record::Ids;
 use shelflist::{Error, Record, Result};
@@ -18,6 +19,8 @@ use super::args::{Inputs, Reading, VocabularyName};
 use super::{Context, Status};
 
 /// Show why a page was read as it was: the role of every line, the layout, and the evidence for each record
+///
+/// Of a catalogue, says what the values of its records rest on, and which own pages filled them.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   shelflist explain page.txt
@@ -67,15 +70,23 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
     let mut pages = Vec::new();
     let mut status = Status::Done;
     let read = |document: Document| {
+        if matches!(document.content, Content::Entries(_)) {
+            // Nothing is split here; what its values rest on can be said all the same.
+            let (name, location) = (document.name.clone(), document.location.clone());
+            let records = pipeline.split(document, &mut Ids::default())?.records;
+            let reading = PageReading {
+                layout: String::new(),
+                margin: 0.0,
+                second: None,
+                tags: Vec::new(),
+                confidence: Vec::new(),
+            };
+            let assembled = Assembled { records, ..Assembled::default() };
+            let examined = Examined { reading, assembled, reasons: Vec::new() };
+            return Ok(Page { name, location, blocks: Vec::new(), examined });
+        }
         let Document { name, location, content, own_pages, .. } = document;
-        let blocks = match content {
-            Content::Blocks(blocks) => blocks,
-            Content::Entries(_) => {
-                let place = location.clone().unwrap_or_else(|| name.clone());
-                let error = Error::data("this document holds records already: nothing is split").at(place);
-                return Err(error.hint("explain takes pages of text or HTML"));
-            }
-        };
+        let Content::Blocks(blocks) = content else { return Err(Error::data("nothing to explain")) };
         let mut examined = pipeline.examine(&blocks)?;
         if let Beside(Some(pages)) = &own_pages {
             for record in &mut examined.assembled.records {
@@ -89,7 +100,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
         match page {
             Ok(mut page) => {
                 for record in &mut page.examined.assembled.records {
-                    record.source.name.clone_from(&page.name);
+                    if !page.blocks.is_empty() {
+                        record.source.name.clone_from(&page.name);
+                    }
                     record.id = ids.next(record);
                 }
                 pages.push(page);
@@ -206,6 +219,17 @@ fn people(page: &Page, only: bool, wanted: &dyn Fn(&Record) -> bool) -> String {
     let mut out = String::new();
     let place = page.location.as_deref().unwrap_or(&page.name);
     let count = assembled.records.len();
+    if page.blocks.is_empty() {
+        let _ = writeln!(out, "{bold}{}{bold:#}: {count} records of a catalogue", printable(place));
+        for (number, record) in (1..).zip(&assembled.records).filter(|(_, record)| wanted(record)) {
+            let _ = writeln!(out, "\n{bold}record {number}{bold:#} {}", record.id);
+            let found = record.source.location.as_deref().unwrap_or(&record.source.name);
+            let title = record.title.as_deref().unwrap_or("(without a title)");
+            let _ = writeln!(out, "        “{}”, found at {}", printable(title), printable(found));
+            evidence(&mut out, page, 0..0, record);
+        }
+        return out;
+    }
     let _ = writeln!(out, "{bold}{}{bold:#}: {count} records, layout {}", printable(place), reading.layout);
     if let Some(second) = &reading.second {
         let _ =
@@ -311,11 +335,13 @@ fn evidence(out: &mut String, page: &Page, span: std::ops::Range<usize>, record:
     }
     match first(Role::Title) {
         Some(at) => say("title", because(at)),
+        None if page.blocks.is_empty() => {}
         None => say("title", "no line of the record is one".to_owned()),
     }
     match (record.issued.as_deref(), record.issued_basis.as_deref()) {
         (Some(date), Some("stated")) => match first(Role::Date) {
             Some(at) => say("issued", format!("{date}, from its date line: {}", because(at))),
+            None if page.blocks.is_empty() => say("issued", format!("{date}, as it was stated")),
             None => say("issued", format!("{date}, from a label or a byline")),
         },
         (Some(date), basis) => say("issued", format!("{date}, from {}", basis.unwrap_or("the page"))),

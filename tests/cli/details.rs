@@ -113,6 +113,14 @@ fn saved_own_pages_give_the_same_records_and_explanations() {
         "the listing says “Volver con un plan. Cuaderno de trabajo para familias que…”",
     ];
     assert!(parts.iter().all(|part| line.contains(part)), "{line}");
+    // So does that of a catalogue, whose pages are not at hand.
+    let catalogue = folder.path().join("catalogue.csv").display().to_string();
+    run(&["import", &saved, "-o", &catalogue]).ended(0);
+    let explained = run(&["explain", &catalogue, "--id", &id]).ended(0);
+    assert!(parts.iter().all(|part| explained.out().contains(part)), "{}", explained.out());
+    let machine = run(&["explain", &catalogue, "--id", &id, "-f", "json"]).ended(0);
+    let machine: Value = serde_json::from_str(machine.out()).unwrap();
+    assert_eq!(machine["documents"][0]["records"][0]["details"]["fields"][0]["from"], "citation");
 }
 
 #[test]

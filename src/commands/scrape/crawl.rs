@@ -203,7 +203,13 @@ impl Crawler<'_> {
     }
 
     /// The records of a page, with what their own pages say.
-    fn page(&self, start: &Start, mut page: WebPage, response: Response, own: Option<&dyn OwnPages>) -> Result<Page> {
+    fn page(
+        &self,
+        start: &Start,
+        mut page: WebPage,
+        mut response: Response,
+        own: Option<&dyn OwnPages>,
+    ) -> Result<Page> {
         if start.details
             && let Some(only) = &self.args.r#match
         {
@@ -211,6 +217,10 @@ impl Crawler<'_> {
         }
         let listing = page.document.listing.clone();
         let split = self.pipeline.read_with(page.document, own)?;
+        // Nobody looks at the bytes again.
+        if self.folder.is_none() && !self.args.learn {
+            response.body = Vec::new();
+        }
         Ok(Page { response, split, listing, next: page.next, feeds: page.feeds })
     }
 }
