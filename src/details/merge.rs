@@ -15,6 +15,9 @@ use crate::layout::marks::has_cut_mark;
 use crate::record::{Details, Filled, Identifier, Record};
 use crate::words::fold;
 
+/// Creators, identifiers or documents that are taken of one page: no publication has more.
+const MOST: usize = 1000;
+
 /// Fills the records of a listing from their own pages. A page that could not be read leaves its record as it is,
 /// with an issue that says why.
 pub fn complete(records: &mut [Record], pages: &[Option<Result<OwnPage, String>>]) {
@@ -204,7 +207,8 @@ impl Filling<'_> {
         };
         let held = |names: &[String]| record.creators.iter().all(|have| names.iter().any(|name| same_name(have, name)));
         let found = self.sayings().find_map(|saying| {
-            let names: Vec<String> = saying.record.creators.iter().filter(|name| !account(name)).cloned().collect();
+            let names: Vec<String> =
+                saying.record.creators.iter().filter(|name| !account(name)).take(MOST).cloned().collect();
             // Software signs with the name of the site where nobody else did.
             let signed = names.iter().all(|name| is_site(name))
                 && !matches!(saying.origin, Origin::Citation | Origin::DublinCore);
@@ -252,7 +256,7 @@ impl Filling<'_> {
         let mut have: HashSet<(String, String)> = record.identifiers.iter().map(plain).collect();
         let (mut new, mut origin) = (Vec::new(), None);
         for saying in self.sayings() {
-            for one in &saying.record.identifiers {
+            for one in saying.record.identifiers.iter().take(MOST) {
                 if !matches!(one.scheme.as_str(), "other" | "handle") && have.insert(plain(one)) {
                     origin.get_or_insert(saying.origin);
                     new.push(one.clone());
@@ -274,7 +278,7 @@ impl Filling<'_> {
         let listing = json!(record.files);
         let mut first = None;
         for saying in self.sayings() {
-            for file in &saying.record.files {
+            for file in saying.record.files.iter().take(MOST) {
                 match record.files.iter_mut().find(|have| have.url == file.url) {
                     None => record.files.push(file.clone()),
                     Some(have) if have.bytes.is_none() && file.bytes.is_some() => have.bytes = file.bytes,

@@ -59,8 +59,9 @@ impl Entry {
         match &mut self.record.description {
             _ if text.is_empty() => {}
             None => self.record.description = Some(text),
-            Some(have) if have.contains(&text) => {}
-            Some(have) if text.contains(have.as_str()) => *have = text,
+            // What a stranger repeats a million times is not compared each time.
+            Some(have) if have.len() < LONG && have.contains(&text) => {}
+            Some(have) if have.len() < LONG && text.contains(have.as_str()) => *have = text,
             Some(have) => {
                 have.push_str("\n\n");
                 have.push_str(&text);
@@ -71,7 +72,7 @@ impl Entry {
     /// A creator as printed.
     pub fn creator(&mut self, name: &str) {
         let name = normalise(name);
-        if !name.is_empty() && !self.record.creators.contains(&name) {
+        if !name.is_empty() && is_new(&self.record.creators, |have| *have == name) {
             self.record.creators.push(name);
         }
     }
@@ -90,7 +91,7 @@ impl Entry {
     /// A subject that the catalogue gives.
     pub fn subject(&mut self, label: &str) {
         let label = normalise(label);
-        if !label.is_empty() && !self.record.thematic_areas.iter().any(|area| area.label == label) {
+        if !label.is_empty() && is_new(&self.record.thematic_areas, |area| area.label == label) {
             self.record.thematic_areas.push(Area { label, basis: "declared".into(), ..Area::default() });
         }
     }
@@ -110,7 +111,7 @@ impl Entry {
             },
         };
         let identifier = Identifier { scheme, value, ..Identifier::default() };
-        if !self.record.identifiers.contains(&identifier) {
+        if is_new(&self.record.identifiers, |have| *have == identifier) {
             self.record.identifiers.push(identifier);
         }
     }
@@ -131,7 +132,7 @@ impl Entry {
     /// A document of the record.
     pub fn file(&mut self, address: &str, media_type: Option<&str>, bytes: Option<u64>) {
         let address = address.trim();
-        if address.is_empty() || self.record.files.iter().any(|have| have.url == address) {
+        if address.is_empty() || !is_new(&self.record.files, |have| have.url == address) {
             return;
         }
         let media_type = media_type.map(str::trim).filter(|kind| !kind.is_empty()).map(str::to_lowercase);
@@ -161,7 +162,7 @@ impl Entry {
             return;
         }
         let note = if label.is_empty() { text } else { format!("{label}: {text}") };
-        if !self.record.notes.contains(&note) {
+        if is_new(&self.record.notes, |have| *have == note) {
             self.record.notes.push(note);
         }
     }
@@ -193,9 +194,17 @@ impl Entry {
     }
 }
 
+/// A description of more bytes is not looked through for what comes to it.
+const LONG: usize = 100_000;
+
+/// None of the values is the same. Of very many only the last ones are looked at: a stranger may send a million.
+fn is_new<T>(values: &[T], is_same: impl Fn(&T) -> bool) -> bool {
+    !values.iter().rev().take(1000).any(is_same)
+}
+
 fn push(values: &mut Vec<String>, text: &str) {
     let text = normalise(text);
-    if !text.is_empty() && !values.contains(&text) {
+    if !text.is_empty() && is_new(values, |have| *have == text) {
         values.push(text);
     }
 }

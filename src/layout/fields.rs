@@ -3,6 +3,7 @@
 //! Nothing that stood inside a record is lost: a line that belongs to no field becomes a note. Nothing is
 //! invented: a field that no line names stays empty.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::marks::{cut, has_cut_mark, strip_list_mark};
@@ -563,8 +564,9 @@ impl<'w> Draft<'w> {
             let first = linked().find(|(_, role, _)| *role != Role::Boilerplate).map(|(_, _, link)| link.clone());
             self.record.url = of_title.or_else(|| linked().find_map(more)).or(first);
         }
+        let mut have: HashSet<String> = self.record.files.iter().map(|file| file.url.clone()).collect();
         for file in hints().flat_map(|(hints, _)| &hints.files) {
-            if !self.record.files.iter().any(|have| have.url == file.url) {
+            if have.insert(file.url.clone()) {
                 self.record.files.push(file.clone());
             }
         }

@@ -81,7 +81,7 @@ impl Crawler<'_> {
             Err(error) => crawl.failure = crawl.failure.take().or(Some(error)),
         }
         if crawl.details.failed > 0 {
-            let message = format!("{} own pages could not be read; their records say why", crawl.details.failed);
+            let message = format!("{} not read; the records say why", own_pages(crawl.details.failed));
             crawl.warnings.push(Error::data(message).at(&crawl.source).hint("a later run may find them"));
         }
         crawl.bytes += crawl.details.bytes;
@@ -223,4 +223,9 @@ impl Crawler<'_> {
         }
         Ok(Page { response, split, listing, next: page.next, feeds: page.feeds })
     }
+}
+
+/// `1 own page was`, `3 own pages were`.
+fn own_pages(count: u64) -> String {
+    if count == 1 { "1 own page was".to_owned() } else { format!("{count} own pages were") }
 }

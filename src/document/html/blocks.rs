@@ -268,7 +268,8 @@ impl<'a> Renderer<'a> {
         }
         if let Some(link) = open.link {
             run.linked += characters;
-            match run.links.iter_mut().find(|(node, _)| *node == link) {
+            // The text of a link stands in one piece: only the last one can go on.
+            match run.links.last_mut().filter(|(node, _)| *node == link) {
                 Some((_, count)) => *count += characters,
                 None => {
                     run.links.push((link, characters));

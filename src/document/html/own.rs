@@ -103,11 +103,17 @@ fn file(response: &Response, kind: &str) -> Result<OwnPage> {
     Ok(OwnPage { entries: vec![(Origin::Page, entry)], ..OwnPage::default() })
 }
 
+/// Elements of metadata that are read; no page needs more.
+const MOST: usize = 2000;
+
+/// Bytes of JSON-LD that are read of one script.
+const LONGEST: usize = 1 << 20;
+
 impl Page {
     /// `meta` elements.
     fn metadata(&self, own: &mut OwnPage) {
         let [mut citation, mut core, mut graph, mut plain] = [const { None::<Entry> }; 4];
-        for at in (0..self.tree.len()).filter(|at| self.tree.name(*at) == Some("meta")) {
+        for at in (0..self.tree.len()).filter(|at| self.tree.name(*at) == Some("meta")).take(MOST) {
             let value = normalise(self.tree.attribute(at, "content").unwrap_or_default());
             let names = ["name", "property", "itemprop"].iter().filter_map(|name| self.tree.attribute(at, name));
             for name in names.flat_map(str::split_ascii_whitespace).take(3) {
@@ -150,7 +156,9 @@ impl Page {
                 continue;
             }
             let text: String = (at..self.tree.end(at)).filter_map(|node| self.tree.text(node)).collect();
-            if let Ok(value) = serde_json::from_str::<Value>(text.trim()) {
+            if text.len() <= LONGEST
+                && let Ok(value) = serde_json::from_str::<Value>(text.trim())
+            {
                 flatten(value, &mut objects, 0);
             }
         }
