@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::fetch::Response;
 use crate::language::{Engine, Identifier};
 use crate::layout::fields::{Assembled, Fields};
-use crate::layout::{Reading, Reason, Splitter};
+use crate::layout::{Reading, Reason, Splitter, bounds};
 use crate::record::{Ids, Record};
 use crate::seeds::Seeds;
 use crate::validation::Validator;
@@ -103,7 +103,7 @@ impl Splitting {
                 Split { records, rejected, boilerplate: Vec::new() }
             }
             Content::Blocks(blocks) => {
-                let reading = self.splitter.read(&blocks, self.layout.as_deref())?;
+                let reading = self.reading(&blocks)?;
                 let assembled = self.assemble(&blocks, &reading);
                 let line =
                     |at: usize| blocks.get(at).map(|block| Line { number: block.lines.0, text: block.text.clone() });
@@ -140,6 +140,22 @@ impl Splitting {
 }
 
 impl Splitting {
+    /// The best reading, within the bounds that the markup gives.
+    fn reading(&self, blocks: &[Block]) -> Result<Reading> {
+        let layout = self.layout.as_deref();
+        let mut reading = match bounds::near(blocks) {
+            None => self.splitter.read(blocks, layout)?,
+            Some(kept) => {
+                let near: Vec<Block> = kept.iter().filter_map(|at| blocks.get(*at)).cloned().collect();
+                let mut reading = self.splitter.read(&near, layout)?;
+                reading.tags = bounds::spread(&kept, &reading.tags, blocks.len());
+                reading
+            }
+        };
+        bounds::hold(blocks, &mut reading);
+        Ok(reading)
+    }
+
     /// The records of a reading, with their layout and what is doubtful about them.
     fn assemble(&self, blocks: &[Block], reading: &Reading) -> Assembled {
         let mut assembled = Fields::new(&self.words).records(blocks, &reading.tags);
@@ -159,7 +175,7 @@ impl Splitting {
     /// # Errors
     /// Where the pinned layout does not exist.
     pub fn examine(&self, blocks: &[Block]) -> Result<Examined> {
-        let reading = self.splitter.read(blocks, self.layout.as_deref())?;
+        let reading = self.reading(blocks)?;
         let assembled = self.assemble(blocks, &reading);
         let reasons = self.splitter.reasons(blocks, &reading.tags, REASONS);
         Ok(Examined { reading, assembled, reasons })
@@ -203,6 +219,11 @@ pub struct Pipeline {
 }
 
 impl Pipeline {
+    /// The words that pages use around their records.
+    pub fn words(&self) -> &Words {
+        &self.splitting.words
+    }
+
     /// Reads what the stages need.
     ///
     /// # Errors

@@ -98,9 +98,11 @@ pub enum List {
     Only,
     /// Openings of author lines.
     By,
+    /// What links to the next page of a listing say.
+    Next,
 }
 
-const LISTS: [(&str, List); 10] = [
+const LISTS: [(&str, List); 11] = [
     ("more", List::More),
     ("note", List::Note),
     ("navigation", List::Navigation),
@@ -111,6 +113,7 @@ const LISTS: [(&str, List); 10] = [
     ("available", List::Available),
     ("only", List::Only),
     ("by", List::By),
+    ("next", List::Next),
 ];
 
 /// A line that is, or begins with, a known label.
@@ -236,6 +239,15 @@ impl Words {
     /// Whether one of the words of the folded text is on the list.
     pub fn has_word(&self, list: List, folded: &str) -> bool {
         folded.split(|c: char| !c.is_alphanumeric() && c != '\'').any(|word| self.has(list, word))
+    }
+
+    /// Whether the folded text holds a phrase of several words that is on the list.
+    pub fn has_phrase(&self, list: List, folded: &str) -> bool {
+        let starts = folded
+            .char_indices()
+            .filter(|(at, _)| !folded.get(..*at).is_some_and(|before| before.ends_with(char::is_alphanumeric)));
+        let mut found = starts.filter_map(|(at, _)| self.starts_with(list, folded.get(at..)?));
+        found.any(|phrase| phrase.contains(' '))
     }
 
     /// 1 to 12 for the name of a month, folded, with or without a full stop.

@@ -11,12 +11,15 @@ enum Command {
     Language(shelflist::train::language::Args),
     /// The scores of the splitter.
     Layouts(shelflist::train::layouts::Args),
+    /// What makes a part of a web page its listing.
+    Regions(shelflist::train::regions::Args),
 }
 
 fn main() -> ExitCode {
     let result = match Command::parse() {
         Command::Language(args) => shelflist::train::language::run(args),
         Command::Layouts(args) => shelflist::train::layouts::run(args),
+        Command::Regions(args) => shelflist::train::regions::run(args),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

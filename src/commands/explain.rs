@@ -6,6 +6,7 @@ use anstyle::{AnsiColor, Style};
 use serde_json::{Value, json};
 use shelflist::console::printable;
 use shelflist::details::Beside;
+use shelflist::document::html::Listing;
 use shelflist::document::{Block, Content, Document};
 use shelflist::layout::describe::describe;
 use shelflist::layout::fields::Assembled;
@@ -54,6 +55,8 @@ struct Page {
     name: String,
     location: Option<String>,
     blocks: Vec<Block>,
+    /// Where the markup of an HTML page repeats itself.
+    listing: Option<Listing>,
     examined: Examined,
 }
 
@@ -83,9 +86,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
             };
             let assembled = Assembled { records, ..Assembled::default() };
             let examined = Examined { reading, assembled, reasons: Vec::new() };
-            return Ok(Page { name, location, blocks: Vec::new(), examined });
+            return Ok(Page { name, location, blocks: Vec::new(), listing: None, examined });
         }
-        let Document { name, location, content, own_pages, .. } = document;
+        let Document { name, location, content, listing, own_pages, .. } = document;
         let Content::Blocks(blocks) = content else { return Err(Error::data("nothing to explain")) };
         let mut examined = pipeline.examine(&blocks)?;
         if let Beside(Some(pages)) = &own_pages {
@@ -94,7 +97,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
             }
             pipeline.complete(&mut examined.assembled.records, &**pages);
         }
-        Ok(Page { name, location, blocks, examined })
+        Ok(Page { name, location, blocks, listing, examined })
     };
     super::split::documents(&args.inputs, &args.reading, false, context, read, |page| {
         match page {
@@ -182,7 +185,14 @@ fn machine(page: &Page, wanted: &dyn Fn(&Record) -> bool) -> Value {
         .collect();
     json!({
         "name": page.name, "location": page.location, "layout": reading.layout, "margin": three(reading.margin),
-        "second": reading.second, "blocks": blocks, "records": records,
+        "second": reading.second, "listing": page.listing.as_ref().map(place), "blocks": blocks, "records": records,
+    })
+}
+
+fn place(listing: &Listing) -> Value {
+    json!({
+        "selector": listing.selector, "follows": listing.follows, "count": listing.count,
+        "runner_up": listing.runner_up,
     })
 }
 
@@ -234,6 +244,13 @@ fn people(page: &Page, only: bool, wanted: &dyn Fn(&Record) -> bool) -> String {
     if let Some(second) = &reading.second {
         let _ =
             writeln!(out, "better than the reading as {second} by {:.1} (natural logarithm of odds)", reading.margin);
+    }
+    if let Some(listing) = &page.listing {
+        let goes_on = if listing.follows { ", each up to the next" } else { "" };
+        let _ = writeln!(out, "{} records begin at {}{goes_on}", listing.count, printable(&listing.selector));
+        if let Some(other) = &listing.runner_up {
+            let _ = writeln!(out, "the next best place was {}", printable(other));
+        }
     }
     let mut at = 0;
     while at < page.blocks.len() {

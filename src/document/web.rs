@@ -6,6 +6,7 @@ use super::{Content, Document, Format, decode, entry::Entries, read as read_any,
 use crate::details::Beside;
 use crate::error::Result;
 use crate::fetch::Response;
+use crate::words::Words;
 
 /// A document from the web, and what it leads to.
 #[derive(Debug, Clone)]
@@ -36,26 +37,33 @@ impl WebPage {
     }
 }
 
-/// Reads an answer as a document of the source `name`.
+/// Reads an answer as a document of the source `name`. `words` are those by which a pager is known, where its next page
+/// is wanted.
 ///
 /// # Errors
 /// Where the body is of no known format, or not what it says it is.
-pub fn read(response: &Response, name: &str, pins: Option<&Pins>) -> Result<WebPage> {
-    read_as(response, name, pins, None)
+pub fn read(response: &Response, name: &str, pins: Option<&Pins>, words: Option<&Words>) -> Result<WebPage> {
+    read_as(response, name, pins, None, words)
 }
 
 /// As [`read`], in the format `from` where one is named.
 ///
 /// # Errors
 /// As there, and where there is no such format.
-pub fn read_as(response: &Response, name: &str, pins: Option<&Pins>, from: Option<&str>) -> Result<WebPage> {
+pub fn read_as(
+    response: &Response,
+    name: &str,
+    pins: Option<&Pins>,
+    from: Option<&str>,
+    words: Option<&Words>,
+) -> Result<WebPage> {
     let kind = response.media_type().unwrap_or_default();
     let told = from.map(Format::by_name).transpose()?;
     let looks_html = matches!(kind.as_str(), "text/html" | "application/xhtml+xml")
         || !kind.ends_with("xml") && !kind.ends_with("json") && html::looks_like(&response.body);
     let is_html = told.map_or(looks_html && !is_xml(&response.body), |format| format == Format::Html);
     let page = if is_html {
-        let options = PageOptions { charset: response.charset().map(str::to_owned), pins: pins.cloned() };
+        let options = PageOptions { charset: response.charset().map(str::to_owned), pins: pins.cloned(), words };
         html::read_page(&response.body, name, Some(&response.url), &options)
     } else if told.is_none_or(|format| format == Format::DublinCore) && dublincore::is_answer(&response.body) {
         repository(response, name)

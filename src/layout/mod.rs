@@ -4,6 +4,7 @@
 //! follow each other in a record, and one decoder takes the best reading of the whole page.
 
 mod belief;
+pub mod bounds;
 pub mod chain;
 pub mod dateline;
 mod decoder;

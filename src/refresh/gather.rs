@@ -80,7 +80,7 @@ impl<'r> Gathering<'r> {
             errors: Vec::new(),
             rejected: Vec::new(),
         };
-        let mut place = Place { source, known, anew, gathered: &mut gathered };
+        let mut place = Place { source, known, anew, gathered: &mut gathered, met: BTreeSet::new() };
         self.files(&mut place)?;
         self.addresses(&mut place, &addresses)?;
         Ok(gathered)
@@ -116,7 +116,7 @@ impl<'r> Gathering<'r> {
             }
             let from = source.from.as_deref();
             let document = document::read(&bytes, &source.name, Some(&location), &input.extension(), from);
-            self.read(place, location, document, &mut reading, None)?;
+            self.read(place, location, document, &mut reading, None, false)?;
         }
         Ok(())
     }
@@ -182,7 +182,9 @@ impl<'r> Gathering<'r> {
                 place.page(url, Outcome::Unchanged(Some(response.validators)));
                 continue;
             }
-            let page = web::read_as(&response, &source.name, addresses.pins.as_ref(), addresses.from.as_deref());
+            let pipeline = self.pipeline(source.layout.as_deref())?;
+            let (pins, from) = (addresses.pins.as_ref(), addresses.from.as_deref());
+            let page = web::read_as(&response, &source.name, pins, from, Some(pipeline.words()));
             if page.as_ref().is_ok_and(|page| page.part.is_some()) {
                 self.harvest(place, addresses, fetcher, own.as_ref(), &url)?;
                 continue;
@@ -193,8 +195,11 @@ impl<'r> Gathering<'r> {
                 reading.selector = page.document.listing.as_ref().map(|listing| listing.selector.clone());
                 page.document
             });
-            waiting.extend(reading.next.iter().cloned());
-            self.read(place, url, document, &mut reading, own.as_ref())?;
+            let next = reading.next.clone();
+            let followed = !addresses.urls.contains(&url);
+            if self.read(place, url, document, &mut reading, own.as_ref(), followed)? {
+                waiting.extend(next);
+            }
         }
         if let Some(error) = own.and_then(|own| own.trouble()) {
             place.fail(None, error);
@@ -202,7 +207,8 @@ impl<'r> Gathering<'r> {
         Ok(())
     }
 
-    /// Turns a document into the records of a page.
+    /// Turns a document into the records of a page; false where it leads no further: it failed, or a pager led to it and
+    /// it brings no new record.
     fn read(
         &self,
         place: &mut Place,
@@ -210,7 +216,8 @@ impl<'r> Gathering<'r> {
         document: Result<Document>,
         reading: &mut Reading,
         own: Option<&Remembered<'_>>,
-    ) -> Result<()> {
+        followed: bool,
+    ) -> Result<bool> {
         let pipeline = self.pipeline(place.source.layout.as_deref())?;
         let pages = own.map(|own| own as &dyn OwnPages);
         let split = match document.and_then(|document| pipeline.read_with(document, pages)) {
@@ -218,7 +225,7 @@ impl<'r> Gathering<'r> {
             Err(error) => {
                 let error = if error.place().is_some() { error } else { error.at(&location) };
                 place.fail(Some(location), error);
-                return Ok(());
+                return Ok(false);
             }
         };
         // A listing whose own pages gave no answer is read again next time, also where it did not change.
@@ -242,10 +249,15 @@ impl<'r> Gathering<'r> {
                 Some(location.clone()),
                 Error::data(message).at(&location).hint("the page keeps its records; perhaps it was redesigned"),
             );
-            return Ok(());
+            return Ok(false);
+        }
+        let fresh = reading.records.iter().filter(|record| place.met.insert(record.key())).count();
+        // A part of an index of sitemaps may bring nothing and lead on.
+        if followed && fresh == 0 && reading.next.len() < 2 {
+            return Ok(false);
         }
         place.page(location, Outcome::Read(Box::new(std::mem::take(reading))));
-        Ok(())
+        Ok(true)
     }
 
     /// The stages for a layout, made when the first page needs them: a run that only meets unchanged pages does not.
@@ -267,6 +279,8 @@ pub(super) struct Place<'g> {
     known: &'g Known,
     anew: bool,
     pub(super) gathered: &'g mut Gathered,
+    /// The keys of the records that this run has read anew.
+    met: BTreeSet<String>,
 }
 
 impl Place<'_> {

@@ -9,3 +9,4 @@
 
 pub mod language;
 pub mod layouts;
+pub mod regions;

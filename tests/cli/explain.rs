@@ -30,6 +30,21 @@ fn one_record_is_explained_by_the_beginning_of_its_id() {
 }
 
 #[test]
+fn where_the_records_of_an_html_page_were_found_is_said() {
+    let ran = run(&["explain", "tests/data/web/drupal7.html", "-f", "json"]).ended(0);
+    let found: Value = serde_json::from_str(ran.out()).unwrap();
+    let listing = &found["documents"][0]["listing"];
+    assert_eq!(listing["count"], 3);
+    assert!(listing["selector"].as_str().unwrap().contains("views-row"), "{listing}");
+    assert!(listing["runner_up"].is_string());
+    let text = run(&["explain", "tests/data/web/drupal7.html"]).ended(0);
+    let selector = listing["selector"].as_str().unwrap();
+    assert!(text.out().contains(&format!("3 records begin at {selector}")), "{}", text.out());
+    let plain = run(&["explain", "tests/pages/017.txt", "-f", "json"]).ended(0);
+    assert!(serde_json::from_str::<Value>(plain.out()).unwrap()["documents"][0]["listing"].is_null());
+}
+
+#[test]
 fn a_corrected_catalogue_is_gold() {
     let folder = tempfile::tempdir().unwrap();
     let catalogue = folder.path().join("corrected.csv");

@@ -91,6 +91,84 @@ fn pages_that_are_built_to_cost_are_refused_or_read() {
 }
 
 #[test]
+fn a_megabyte_of_paragraphs_is_refused_and_a_long_listing_is_not() {
+    let ran = run_with(&["split", "-q", "--from", "html"], "<p>x".repeat(250_000).as_bytes()).ended(1);
+    assert!(ran.err.contains("hardly more characters than paragraphs"), "{}", ran.err);
+    let row = |n: usize| format!("<li><a href=/{n}>Letter number {n} from the lighthouse</a> <i>found in a box</i>");
+    let long = format!("<ul>{}</ul>", (0..5_000).map(row).collect::<String>());
+    assert_eq!(run_with(&["split", "-q", "--from", "html"], long.as_bytes()).ended(0).records().len(), 5_000);
+}
+
+#[test]
+fn rows_with_nothing_but_a_name_and_sizes_are_records_all_the_same() {
+    let row = |n: usize| {
+        format!(
+            "<tr><td><a href='/i/{n}.html'><img alt=''></a></td><td>{n} x 280</td><td><a href='/d/{n}.pdf'>Plate {n}</a> (12{n} KB)</td></tr>"
+        )
+    };
+    let page = format!("<html><body><table>{}</table></body></html>", (1..=6).map(row).collect::<String>());
+    let records = run_with(&["split", "-q", "--from", "html"], page.as_bytes()).ended(0).records();
+    assert_eq!(records.len(), 6, "{records:#?}");
+    assert_eq!(records[2]["files"][0]["bytes"], 123 * 1024);
+}
+
+/// Titles and texts for pages in markup of their own.
+const PAPERS: [(&str, &str); 4] = [
+    ("Tides and travel in the northern bays", "How fishing families decide where to spend the winter."),
+    ("Permits for seasonal work, compared", "Three islands, three systems; the paper compares fees and wages."),
+    ("School places for late arrivals", "Which schools keep a place free in spring, and how parents hear of it."),
+    ("Counting departures", "Why the figures of three offices differ, with a proposal for one form."),
+];
+
+/// The records of a page on which each paper stands as `row` writes it.
+fn papers(row: impl Fn(usize, &str, &str) -> String) -> Vec<serde_json::Value> {
+    let rows: String = PAPERS.iter().enumerate().map(|(n, (title, text))| row(n, title, text)).collect();
+    let menu = "<div class=top><a href=/>Home</a> | <a href=/work>Our work</a> | <a href=/contact>Contact</a></div>";
+    let page = format!(
+        "<!doctype html><html><body>{menu}<h1>Library</h1><div>{rows}</div><p>Quay Street 4.</p></body></html>"
+    );
+    let records = run_with(&["split", "-q", "--from", "html"], page.as_bytes()).ended(0).records();
+    let titles: Vec<&str> = records.iter().map(|record| record["title"].as_str().unwrap_or("-")).collect();
+    assert_eq!(titles, PAPERS.map(|(title, _)| title));
+    records
+}
+
+#[test]
+fn inline_parts_that_only_a_style_sheet_sets_apart_are_apart() {
+    let records = papers(|n, title, text| {
+        format!(
+            "<figure><figcaption><a href=/{n}>{title}</a><span>{} May 2022</span><div>{text}</div></figcaption></figure>",
+            n + 1
+        )
+    });
+    assert_eq!(records[2]["issued"], "2022-05-03");
+    assert_eq!(records[2]["description"], PAPERS[2].1);
+}
+
+#[test]
+fn elements_that_a_page_invents_are_read_by_their_names() {
+    let records = papers(|n, title, text| {
+        format!("<x-card><x-title>{title}</x-title><x-date>{}/11/2021</x-date><x-text>{text}</x-text></x-card>", n + 12)
+    });
+    assert_eq!(records[3]["issued"], "2021-11-15");
+    let folded = papers(|n, title, text| {
+        format!("<details><summary>{title}</summary><p>{text}</p><a href=/{n}.docx>Word</a></details>")
+    });
+    assert_eq!(folded[1]["description"], PAPERS[1].1);
+    assert!(folded[1]["files"][0]["url"].as_str().unwrap().ends_with("1.docx"));
+}
+
+#[test]
+fn what_a_document_is_like_is_no_part_of_the_title() {
+    let records =
+        papers(|n, title, text| format!("<li><a href='/d/{n}.pdf'>{title}</a> (PDF, {n}91 KB)<br>{text}</li>"));
+    assert_eq!(records[3]["files"][0]["bytes"], 391 * 1024);
+    let behind =
+        papers(|n, title, text| format!("<p><strong>{title}</strong><br>{text} <a href='/d/{n}.pdf'>Download</a></p>"));
+    assert_eq!(behind[0]["description"], PAPERS[0].1);
+}
+
+#[test]
 fn a_page_that_is_empty_without_javascript_is_said_to_be_so() {
     let page = "<!doctype html><html><head><title>App</title><script src=/main.js></script></head>\
                 <body><noscript>You need to enable JavaScript to run this app.</noscript><div id=root></div></body></html>";

@@ -31,5 +31,6 @@ mod site;
 mod splitting;
 mod suites;
 mod tag;
+mod transport;
 mod validate;
 mod vocabulary;

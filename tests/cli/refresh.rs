@@ -311,3 +311,50 @@ fn every_says_how_often_a_source_is_read() {
     let status = project.run(&["status"]).ended(0);
     assert!(status.out().contains("2017-07-15T02:40:00Z"), "{}", status.out());
 }
+
+#[test]
+fn a_site_of_the_seeds_gives_addresses_selectors_and_pager() {
+    let page = |names: [&str; 2], next: &str| {
+        let boxes = names.map(|name| {
+            format!(
+                "<div class=box><b>{name}</b><i>What the ferry brought to {name} in the year of the flood.</i></div>"
+            )
+        });
+        format!("<html><body>{}<div class=ad><b>Buy</b><i>now</i></div>{next}</body></html>", boxes.concat())
+    };
+    let site = Site::start();
+    site.set("/one", &page(["Northport", "Easthaven"], "<a id=onwards href=/two>.</a>"));
+    site.set("/two", &page(["Southmouth", "Westquay"], ""));
+    let project = Project::new("[[source]]\nname = \"ferry\"\nsite = \"boxes\"\n");
+    std::fs::create_dir_all(project.path("seeds/sources")).unwrap();
+    let pins = "record = \"div.box\"\nnext = \"#onwards\"\n[fields]\ntitle = \"b\"\ndescription = \"i\"\n";
+    std::fs::write(project.path("seeds/sources/boxes.toml"), format!("urls = [\"{}/one\"]\n{pins}", site.url)).unwrap();
+    project.run(&["--seeds", "seeds", "refresh"]).ended(0);
+    assert_eq!(project.titles(), ["Northport", "Easthaven", "Southmouth", "Westquay"]);
+    project.run(&["--seeds", "seeds", "refresh"]).ended(0);
+    assert_eq!(project.titles().len(), 4, "an unchanged page leads on to the next one");
+    let unknown = Project::new("[[source]]\nname = \"ferry\"\nsite = \"boxen\"\n").run(&["refresh"]).ended(2);
+    assert!(unknown.err.contains("sources/boxen.toml"), "{}", unknown.err);
+}
+
+#[test]
+fn a_pager_that_brings_nothing_new_ends() {
+    let site = Site::start();
+    for n in 0..6 {
+        let rows: String = (1..=3)
+            .map(|row| {
+                format!("<li><h3><a href='/{row}'>Minutes of the board, part {row}</a></h3><p>What was said.</p></li>")
+            })
+            .collect();
+        let next = format!("<ul class=pager><li><a href='/list?page={}'>Página siguiente »</a></li></ul>", n + 1);
+        site.set(
+            &if n == 0 { "/list".to_owned() } else { format!("/list?page={n}") },
+            &format!("<html><body><ul>{rows}</ul>{next}</body></html>"),
+        );
+    }
+    let project = Project::new(&format!("[[source]]\nname = \"board\"\nurl = \"{}/list\"\n", site.url));
+    project.refresh(0);
+    assert_eq!(project.titles().len(), 3);
+    let pages: Vec<String> = site.asked().into_iter().map(|(path, _)| path).collect();
+    assert_eq!(pages, ["/list", "/list?page=1"]);
+}

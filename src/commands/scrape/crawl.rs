@@ -119,7 +119,8 @@ impl Crawler<'_> {
                 break;
             }
             let first = crawl.pages.is_empty();
-            let read = web::read_as(&response, &start.source, start.pins.as_ref(), start.from.as_deref());
+            let (pins, from) = (start.pins.as_ref(), start.from.as_deref());
+            let read = web::read_as(&response, &start.source, pins, from, Some(self.pipeline.words()));
             if first && read.as_ref().is_ok_and(|page| page.part.is_some()) {
                 return self.harvest(start, crawl, own, bar);
             }
@@ -186,7 +187,7 @@ impl Crawler<'_> {
         };
         let ended = harvest::list(self.fetcher, &base, &identity, &selection, |response| {
             crawl.bytes += response.body.len() as u64;
-            let mut page = web::read_as(&response, &start.source, None, Some("oai"))?;
+            let mut page = web::read_as(&response, &start.source, None, Some("oai"), None)?;
             let part = page.part.take().unwrap_or_else(Part::default);
             crawl.deleted += part.deleted.len() as u64;
             if part.errors.is_empty() {

@@ -101,10 +101,13 @@ fn selectors(crawler: &Crawler<'_>, start: &Start, crawl: &Crawl) -> Result<Vec<
         (None, None) => lines.push("# The records are told by the words of the page: it repeats no markup.".to_owned()),
     }
     let first = crawl.pages.iter().find(|page| !page.next.is_empty());
-    let candidates = first.map(|page| html::next_selectors(&page.response.body, &page.response.url));
+    let words = crawler.pipeline.words();
+    let candidates = first.map(|page| html::next_selectors(&page.response.body, &page.response.url, words));
     let next = candidates.into_iter().flatten().find(|selector| {
         let pins = Pins::new(None, false, &[], Some(selector));
-        pins.is_ok_and(|pins| crawl.pages.iter().all(|page| next(start, page, &pins) == Some(page.next.clone())))
+        pins.is_ok_and(|pins| {
+            crawl.pages.iter().all(|page| next(crawler, start, page, &pins) == Some(page.next.clone()))
+        })
     });
     match (next, first) {
         (Some(selector), _) => lines.push(format!("# The link to the next page.\nnext = {}", quoted(&selector))),
@@ -119,7 +122,7 @@ fn selectors(crawler: &Crawler<'_>, start: &Start, crawl: &Crawl) -> Result<Vec<
 /// The pages give the same records with pinned selectors as without.
 fn same_records(crawler: &Crawler<'_>, start: &Start, crawl: &Crawl, pins: &Pins) -> bool {
     let read = |page: &Page, pins: Option<&Pins>| -> Option<Vec<Record>> {
-        let found = web::read_as(&page.response, &start.source, pins, start.from.as_deref()).ok()?;
+        let found = web::read_as(&page.response, &start.source, pins, start.from.as_deref(), None).ok()?;
         Some(crawler.pipeline.read(found.document).ok()?.records)
     };
     crawl.pages.iter().all(|page| {
@@ -129,8 +132,9 @@ fn same_records(crawler: &Crawler<'_>, start: &Start, crawl: &Crawl, pins: &Pins
 }
 
 /// Where a page leads with a pinned selector.
-fn next(start: &Start, page: &Page, pins: &Pins) -> Option<Vec<String>> {
-    Some(web::read_as(&page.response, &start.source, Some(pins), start.from.as_deref()).ok()?.next)
+fn next(crawler: &Crawler<'_>, start: &Start, page: &Page, pins: &Pins) -> Option<Vec<String>> {
+    let words = Some(crawler.pipeline.words());
+    Some(web::read_as(&page.response, &start.source, Some(pins), start.from.as_deref(), words).ok()?.next)
 }
 
 /// A string of TOML.

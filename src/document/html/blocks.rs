@@ -110,15 +110,19 @@ impl<'a> Renderer<'a> {
     pub(super) fn render(mut self) -> (Vec<Block>, Vec<usize>) {
         let mut open: Vec<Open> = Vec::new();
         let mut next_break = 0;
+        // The end of the inline element that was closed last.
+        let mut closed = 0;
         let mut at = 0;
         while at < self.tree.len() {
             while let Some(top) = open.last()
                 && top.end <= at
             {
-                let (block, margin) = (top.block, top.margin);
+                let (block, margin, end) = (top.block, top.margin, top.end);
                 open.pop();
                 if block {
                     self.break_line(margin);
+                } else {
+                    closed = end;
                 }
             }
             if self.breaks.get(next_break).is_some_and(|node| *node <= at) {
@@ -144,6 +148,8 @@ impl<'a> Renderer<'a> {
                         let own = self.open(at, name, parent);
                         if own.block {
                             self.break_line(own.margin);
+                        } else if closed == at && self.stands_apart(at, name) || self.is_file_at_end(at, name) {
+                            self.break_line(0);
                         }
                         open.push(own);
                     }
@@ -156,6 +162,30 @@ impl<'a> Renderer<'a> {
         }
         self.break_line(0);
         (self.blocks, self.first_nodes)
+    }
+
+    /// An element that follows another one without so much as a space between their words: a style sheet sets them
+    /// apart. The parts of a word, such as a large first letter, are shorter.
+    fn stands_apart(&self, at: usize, name: &str) -> bool {
+        if !matches!(name, "a" | "span" | "time" | "small" | "cite" | "label" | "em" | "strong" | "b" | "i") {
+            return false;
+        }
+        let long = |at: usize| self.facts.get(at).is_some_and(|fact| fact.text() >= 3);
+        let first = (at + 1..self.tree.end(at)).find_map(|node| self.tree.text(node));
+        self.run.characters >= 3
+            && long(at)
+            && self.run.text.ends_with(char::is_alphanumeric)
+            && first.is_some_and(|text| text.starts_with(char::is_alphanumeric))
+    }
+
+    /// A link to a document behind a text, such as "Download": a line of its own.
+    fn is_file_at_end(&self, at: usize, name: &str) -> bool {
+        let short = |at: usize| self.facts.get(at).is_some_and(|fact| fact.text() <= 20);
+        name == "a"
+            && self.run.characters - self.run.linked >= 40
+            && short(at)
+            && self.run.text.trim_end().ends_with(['.', '!', '?', '…', ':', ')', ']', '"', '”', '»'])
+            && links::file(self.tree, at, self.base).is_some()
     }
 
     /// What holds inside the element `at`, given what holds around it.
@@ -229,6 +259,13 @@ impl<'a> Renderer<'a> {
         }
         let nothing = Open::default();
         let open = open.unwrap_or(&nothing);
+        // "Report (PDF, 691 KB)": what the document is like is no part of what the link says.
+        if open.link.is_none() && self.run.linked == self.run.characters && !self.run.files.is_empty() {
+            let bare = text.trim();
+            if bare.starts_with(['(', '[']) && bare.ends_with([')', ']']) && bare.len() < 40 && links::is_kind(bare) {
+                self.flush();
+            }
+        }
         // "16 May by A. Author": date and author are marked, and are two things.
         let last = self.run.fields.last().and_then(|(field, _)| *field);
         if let (Some(last), Some(field)) = (last, open.field) {
@@ -330,6 +367,15 @@ impl<'a> Renderer<'a> {
         let main = run.links.iter().max_by_key(|(_, count)| *count).filter(|(_, count)| count * 2 >= total);
         let link = main.and_then(|(node, _)| links::address(self.tree, *node, self.base));
         let field = run.fields.iter().max_by_key(|(_, count)| *count).filter(|(_, count)| count * 10 >= total * 7);
+        let mut files = run.files;
+        let sizes = links::sizes(&text);
+        let before = self.blocks.last_mut().and_then(|block| block.hints.as_mut()).map(|hints| &mut hints.files);
+        if let (Some([file]), [size], []) = (before.map(Vec::as_mut_slice), sizes.as_slice(), files.as_slice()) {
+            file.bytes = file.bytes.or(Some(*size));
+        }
+        if sizes.len() == files.len() {
+            files.iter_mut().zip(sizes).for_each(|(file, size)| file.bytes = file.bytes.or(Some(size)));
+        }
         let hints = Hints {
             heading: run.heading.unwrap_or(0),
             list_item: run.list_item,
@@ -341,7 +387,7 @@ impl<'a> Renderer<'a> {
             link_share: run.linked as f32 / total as f32,
             time: run.time,
             language: run.language,
-            files: run.files,
+            files,
         };
         let (first, last) = self.lines.lines(&bytes);
         self.blocks.push(Block {
@@ -358,64 +404,65 @@ impl<'a> Renderer<'a> {
     }
 }
 
-/// Elements that stand on lines of their own.
+/// Elements that stand on lines of their own; those that a page invents most often do.
 fn is_block(name: &str) -> bool {
-    matches!(
-        name,
-        "address"
-            | "article"
-            | "aside"
-            | "blockquote"
-            | "body"
-            | "button"
-            | "caption"
-            | "center"
-            | "dd"
-            | "details"
-            | "dialog"
-            | "dir"
-            | "div"
-            | "dl"
-            | "dt"
-            | "fieldset"
-            | "figcaption"
-            | "figure"
-            | "footer"
-            | "form"
-            | "h1"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "header"
-            | "hgroup"
-            | "hr"
-            | "html"
-            | "legend"
-            | "li"
-            | "main"
-            | "menu"
-            | "nav"
-            | "ol"
-            | "optgroup"
-            | "option"
-            | "p"
-            | "pre"
-            | "search"
-            | "section"
-            | "select"
-            | "summary"
-            | "table"
-            | "tbody"
-            | "td"
-            | "textarea"
-            | "tfoot"
-            | "th"
-            | "thead"
-            | "tr"
-            | "ul"
-    )
+    name.contains('-')
+        || matches!(
+            name,
+            "address"
+                | "article"
+                | "aside"
+                | "blockquote"
+                | "body"
+                | "button"
+                | "caption"
+                | "center"
+                | "dd"
+                | "details"
+                | "dialog"
+                | "dir"
+                | "div"
+                | "dl"
+                | "dt"
+                | "fieldset"
+                | "figcaption"
+                | "figure"
+                | "footer"
+                | "form"
+                | "h1"
+                | "h2"
+                | "h3"
+                | "h4"
+                | "h5"
+                | "h6"
+                | "header"
+                | "hgroup"
+                | "hr"
+                | "html"
+                | "legend"
+                | "li"
+                | "main"
+                | "menu"
+                | "nav"
+                | "ol"
+                | "optgroup"
+                | "option"
+                | "p"
+                | "pre"
+                | "search"
+                | "section"
+                | "select"
+                | "summary"
+                | "table"
+                | "tbody"
+                | "td"
+                | "textarea"
+                | "tfoot"
+                | "th"
+                | "thead"
+                | "tr"
+                | "ul"
+        )
 }
 
 /// Line numbers of byte places.

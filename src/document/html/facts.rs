@@ -42,6 +42,7 @@ impl Facts {
 /// The facts of every node.
 pub(super) fn gather(tree: &Tree) -> Vec<Facts> {
     let mut facts: Vec<Facts> = Vec::with_capacity(tree.len());
+    let before = characters_before(tree);
     for at in 0..tree.len() {
         let parent = tree.parent(at).and_then(|parent| facts.get(parent).copied()).unwrap_or_default();
         let mut own = Facts {
@@ -54,7 +55,7 @@ pub(super) fn gather(tree: &Tree) -> Vec<Facts> {
         };
         if let Some(name) = tree.name(at) {
             own.hidden |= is_hidden(tree, at, name);
-            own.navigation |= is_navigation(tree, at, name);
+            own.navigation |= is_navigation(tree, at, name, &before);
             own.headed |= is_heading(name);
             if !own.hidden {
                 if name == "a" && tree.attribute(at, "href").is_some() {
@@ -62,7 +63,11 @@ pub(super) fn gather(tree: &Tree) -> Vec<Facts> {
                     own.links = 1;
                 }
                 own.times = u32::from(name == "time" || is_date(tree, at));
-                own.controls = u32::from(matches!(name, "input" | "select" | "textarea" | "button"));
+                own.controls = u32::from(match name {
+                    // What is not shown says nothing: shops carry the number of an article so.
+                    "input" => !tree.attribute(at, "type").is_some_and(|kind| kind.eq_ignore_ascii_case("hidden")),
+                    _ => matches!(name, "select" | "textarea" | "button"),
+                });
                 own.images = u32::from(name == "img");
             }
         } else if let (Some(text), false) = (tree.text(at), own.hidden) {
@@ -141,11 +146,11 @@ fn is_hidden(tree: &Tree, at: usize, name: &str) -> bool {
         })
 }
 
-fn is_navigation(tree: &Tree, at: usize, name: &str) -> bool {
+fn is_navigation(tree: &Tree, at: usize, name: &str, before: &[u32]) -> bool {
     match name {
         "nav" | "footer" | "aside" | "form" | "select" | "button" | "menu" | "dialog" => {
             // A view's rows may be wrapped in a form, and old pages are one form as a whole.
-            let whole = matches!(name, "form") && holds_content(tree, at);
+            let whole = name == "form" && holds_content(tree, at, before);
             return !(whole || name == "footer" && in_article(tree, at));
         }
         // The heading of an article stands in a header, too.
@@ -172,13 +177,35 @@ fn in_article(tree: &Tree, at: usize) -> bool {
     tree.ancestors(at).any(|up| matches!(tree.name(up), Some("article" | "li" | "main" | "td")))
 }
 
+/// Characters of text before each node and after the last, without what is typed, chosen or run.
+fn characters_before(tree: &Tree) -> Vec<u32> {
+    let mut sums = Vec::with_capacity(tree.len() + 1);
+    let mut sum = 0_u32;
+    for at in 0..tree.len() {
+        sums.push(sum);
+        let aside = || {
+            let parent = tree.parent(at).and_then(|parent| tree.name(parent));
+            matches!(parent, Some("option" | "script" | "style" | "label" | "button" | "textarea"))
+        };
+        if let Some(text) = tree.text(at).filter(|_| !aside()) {
+            sum = sum.saturating_add(u32::try_from(text.trim().len()).unwrap_or(u32::MAX));
+        }
+    }
+    sums.push(sum);
+    sums
+}
+
 /// A form that holds more than its fields: rows of a view, a whole page.
-fn holds_content(tree: &Tree, at: usize) -> bool {
+fn holds_content(tree: &Tree, at: usize, before: &[u32]) -> bool {
     let range = at..tree.end(at);
     let content =
         range.clone().filter(|node| matches!(tree.name(*node), Some("article" | "tr" | "h2" | "h3" | "p" | "table")));
-    content.take(4).count() >= 4
+    let text = before.get(range.end).zip(before.get(at)).map_or(0, |(after, before)| after - before);
+    content.take(4).count() >= 4 || text >= A_PAGE
 }
+
+/// Characters outside fields and their labels from which a form is a page that is sent as a whole.
+const A_PAGE: u32 = 1000;
 
 /// The words of a class name or id: `views-fieldTitle` is `views`, `field`, `title`.
 pub(super) fn words(name: &str) -> impl Iterator<Item = &str> {

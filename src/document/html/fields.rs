@@ -10,6 +10,9 @@ pub(super) fn field(tree: &Tree, facts: &[Facts], at: usize, name: &str) -> Opti
     let marked = marked.flat_map(str::split_ascii_whitespace).find_map(property);
     let found = marked.or_else(|| match name {
         "time" => Some(Field::Issued),
+        // What a part that can be folded up is called.
+        "summary" => Some(Field::Title),
+        name if name.contains('-') => class(name).or_else(|| tree.classes(at).find_map(class)),
         "body" | "html" | "main" | "article" | "section" | "table" | "tbody" | "ul" | "ol" | "li" => None,
         _ => tree.classes(at).find_map(class),
     })?;

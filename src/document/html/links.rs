@@ -41,6 +41,43 @@ pub(super) fn file(tree: &Tree, link: usize, base: Option<&Url>) -> Option<File>
     Some(File { url, media_type: Some(media_type), bytes, ..File::default() })
 }
 
+/// The sizes that a text states, in bytes: "PDF (691 KB)", "1,2 MB". Content management systems count in units of
+/// 1,024, and print what they round.
+pub(super) fn sizes(text: &str) -> Vec<u64> {
+    let mut sizes = Vec::new();
+    let is_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
+    let mut rest = text;
+    while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
+        let (number, after) = rest.get(start..).map_or(("", ""), |from| {
+            let end = from.find(|c| !is_number(c)).unwrap_or(from.len());
+            from.split_at(end)
+        });
+        rest = after;
+        let after = after.trim_start();
+        let unit = after.get(..after.find(|c: char| !c.is_alphabetic()).unwrap_or(after.len())).unwrap_or_default();
+        let factor = match unit.to_ascii_lowercase().as_str() {
+            "bytes" | "octets" => 1.0,
+            "kb" | "kib" | "ko" => 1024.0,
+            "mb" | "mib" | "mo" => 1024.0 * 1024.0,
+            "gb" | "gib" | "go" => 1024.0 * 1024.0 * 1024.0,
+            _ => continue,
+        };
+        let number = number.trim_end_matches(['.', ',']);
+        // "1,234 KB" has thousands, "1,2 MB" a decimal comma.
+        let thousands = number.rsplit_once([',', '.']).is_some_and(|(_, last)| last.len() == 3);
+        let plain = if thousands { number.replace([',', '.'], "") } else { number.replace(',', ".") };
+        let size = plain.parse::<f64>().ok().map(|number| (number * factor).round());
+        sizes.extend(size.filter(|size| (1.0..1e13).contains(size)).map(|size| size as u64));
+    }
+    sizes
+}
+
+/// A text in brackets behind a link that says what the document is like: its format, its size.
+pub(super) fn is_kind(text: &str) -> bool {
+    let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    !sizes(text).is_empty() || words.any(|word| media_type(&format!("x.{word}")).is_some())
+}
+
 /// The media type of a document by the extension of its address; `None` for pages.
 pub(crate) fn media_type(address: &str) -> Option<&'static str> {
     let path = address.split(['?', '#']).next().unwrap_or_default();
@@ -62,4 +99,18 @@ pub(crate) fn media_type(address: &str) -> Option<&'static str> {
         "csv" => "text/csv",
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sizes;
+
+    #[test]
+    fn sizes_beside_links_are_read_in_the_ways_that_they_are_written() {
+        assert_eq!(sizes("Download the report (PDF, 691 KB)"), [707_584]);
+        assert_eq!(sizes("Informe 2019 [1,5 MB] y anexo [1,234 KB]"), [1_572_864, 1_263_616]);
+        assert_eq!(sizes("2,048 bytes"), [2048]);
+        assert_eq!(sizes("12 pages, 3 maps, 1990 to 2000; MB"), [0_u64; 0]);
+        assert_eq!(sizes("99999999999999999999 GB"), [0_u64; 0]);
+    }
 }

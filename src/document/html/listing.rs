@@ -2,10 +2,13 @@
 
 use std::ops::Range;
 
+use super::alike::stem;
+use super::complete::complete;
 use super::facts::Facts;
 use super::rank::{self, Evidence};
-use super::region::{self, Candidate, stem};
+use super::region::{self, Candidate};
 use super::tree::Tree;
+use super::weights;
 
 /// Where the records of a page are.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -20,39 +23,51 @@ pub struct Listing {
     pub runner_up: Option<String>,
 }
 
+/// How many of the best candidates are completed with what stands beside their records.
+const COMPLETED: usize = 8;
+
 /// The records of the page, as ranges of nodes in order, and what names them.
 pub(super) fn find(tree: &Tree, facts: &[Facts]) -> Option<(Vec<Range<usize>>, Listing)> {
-    let candidates = region::candidates(tree, facts);
-    let sums = rank::running_sums(tree, facts);
-    let lists = rank::lists(tree, facts, &candidates);
-    let mut scored: Vec<(f32, Evidence, &Candidate)> = candidates
-        .iter()
-        .map(|candidate| (candidate, rank::evidence(tree, facts, &sums, &lists, candidate)))
-        .map(|(candidate, evidence)| (rank::score(&evidence), evidence, candidate))
-        .collect();
-    // Stable: of two equal ones the first on the page.
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let (_, evidence, best) = scored.first()?;
-    if !is_listing(evidence) {
-        return None;
-    }
-    let runner_up = scored.iter().skip(1).find(|(_, _, other)| other.records != best.records);
+    let scored = ranked(tree, facts);
+    let (_, best) = scored.first()?;
+    let runner_up = scored.iter().skip(1).find(|(_, other)| other.records != best.records);
     let listing = Listing {
         selector: selector(tree, best),
         follows: best.anchored,
         count: best.records.len(),
-        runner_up: runner_up.map(|(_, _, candidate)| selector(tree, candidate)),
+        runner_up: runner_up.map(|(_, candidate)| selector(tree, candidate)),
     };
     Some((best.records.clone(), listing))
 }
 
+/// The candidates that may be listings, best first.
+fn ranked(tree: &Tree, facts: &[Facts]) -> Vec<(f32, Candidate)> {
+    let candidates = region::candidates(tree, facts);
+    let sums = rank::running_sums(tree, facts);
+    let lists = rank::lists(facts, &candidates);
+    let score = |candidate: Candidate| {
+        let evidence = rank::evidence(tree, facts, &sums, &lists, &candidate);
+        is_listing(&evidence).then(|| (weights::score(&evidence), candidate))
+    };
+    let mut scored: Vec<(f32, Candidate)> = candidates.into_iter().filter_map(score).collect();
+    // Stable: of two equal ones the first on the page.
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let completed = scored.iter().take(COMPLETED).filter_map(|(_, candidate)| complete(tree, facts, candidate));
+    let completed: Vec<(f32, Candidate)> = completed.collect::<Vec<_>>().into_iter().filter_map(score).collect();
+    scored.extend(completed);
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+    scored
+}
+
 /// The best candidate is a listing, and not a menu or the paragraphs of an article.
-fn is_listing(evidence: &Evidence) -> bool {
+pub(super) fn is_listing(evidence: &Evidence) -> bool {
     let text = evidence.text / evidence.count;
-    let told = evidence.titled.max(evidence.dated).max(evidence.named);
+    // Linked by a picture, and led by a title in bold.
+    let pictured = evidence.led.min(evidence.links);
+    let told = evidence.titled.max(evidence.dated).max(evidence.named).max(pictured);
     evidence.navigation < 0.5
-        && text >= 6.0
-        && told >= 0.5
+        && text >= 5.0
+        && told >= 0.35
         && (evidence.count >= 3.0 || evidence.named > 0.5)
         && evidence.distinct > 0.4
 }

@@ -4,11 +4,15 @@
 //! are found and ranked (`region`, `rank`), and its visible text becomes blocks (`blocks`) that carry what the
 //! markup says. The splitter finds the roles inside the records. A page without a listing is left to it whole.
 
+mod alike;
 mod blocks;
 mod charset;
+mod complete;
 mod facts;
 mod feeds;
 mod fields;
+#[cfg(feature = "train")]
+pub(crate) mod learn;
 mod links;
 mod listing;
 mod meta;
@@ -18,7 +22,10 @@ mod parse;
 mod pins;
 mod rank;
 mod region;
+#[cfg(test)]
+mod tests;
 mod tree;
+mod weights;
 
 use std::ops::Range;
 
@@ -31,23 +38,31 @@ use super::web::WebPage;
 use super::{Block, Bound, Content, Document, decode};
 use crate::details::Beside;
 use crate::error::{Error, Result};
+use crate::words::Words;
 use facts::Facts;
 use tree::Tree;
 
 /// What the caller knows of a page.
 #[derive(Debug, Clone, Default)]
-pub struct PageOptions {
+pub struct PageOptions<'w> {
     /// The charset that the transport declared, as written.
     pub charset: Option<String>,
     /// What its source pins.
     pub pins: Option<Pins>,
+    /// The words of pagers; without them a page has no next one.
+    pub words: Option<&'w Words>,
 }
+
+/// Pieces of text from which a page is looked at for what each of them costs to read.
+const MANY_BLOCKS: usize = 20_000;
+/// Bytes of the page for each piece of text, at least. A listing has over a hundred, with its tags.
+const BYTES_OF_BLOCK: usize = 16;
 
 /// Reads a page. `location` is its path or address; relative links are resolved against an address.
 ///
 /// # Errors
 /// Where the bytes are no text, the page is built to be costly, or it is empty without JavaScript.
-pub fn read(bytes: &[u8], name: &str, location: Option<&str>, options: &PageOptions) -> Result<Document> {
+pub fn read(bytes: &[u8], name: &str, location: Option<&str>, options: &PageOptions<'_>) -> Result<Document> {
     Ok(read_page(bytes, name, location, options)?.document)
 }
 
@@ -55,7 +70,7 @@ pub fn read(bytes: &[u8], name: &str, location: Option<&str>, options: &PageOpti
 ///
 /// # Errors
 /// As [`read`].
-pub fn read_page(bytes: &[u8], name: &str, location: Option<&str>, options: &PageOptions) -> Result<WebPage> {
+pub fn read_page(bytes: &[u8], name: &str, location: Option<&str>, options: &PageOptions<'_>) -> Result<WebPage> {
     let declared = options.charset.as_deref().and_then(|label| Encoding::for_label(label.as_bytes()));
     let decoded = decode::decode(bytes, declared.or_else(|| charset::prescan(bytes)))?;
     let page = Page::parse(&decoded.text, location)?;
@@ -71,9 +86,15 @@ pub fn read_page(bytes: &[u8], name: &str, location: Option<&str>, options: &Pag
     let pinned = options.pins.as_ref().map(|pins| pins::find(&page.tree, &page.facts, pins)).unwrap_or_default();
     let next = match pinned.next {
         Some(link) => links::address(&page.tree, link, page.base.as_ref()),
-        None => address.and_then(|address| pager::next(&page.tree, &page.facts, &address, page.base.as_ref())),
+        None => address
+            .zip(options.words)
+            .and_then(|(address, words)| pager::next(&page.tree, &page.facts, &address, page.base.as_ref(), words)),
     };
     let (blocks, listing) = page.blocks(&decoded.text, pinned);
+    if blocks.len() > MANY_BLOCKS && blocks.len() * BYTES_OF_BLOCK > decoded.text.len() {
+        return Err(Error::data("the page is built to be costly: it has hardly more characters than paragraphs")
+            .hint("it was not read; look at it in a browser"));
+    }
     if blocks.is_empty() {
         return Err(Error::data("a page without text").hint("there is nothing to read in it"));
     }
@@ -98,12 +119,12 @@ pub fn feeds(bytes: &[u8], location: &str) -> Vec<String> {
 }
 
 /// Selectors that may name the link to the next page, the most telling first.
-pub fn next_selectors(bytes: &[u8], location: &str) -> Vec<String> {
+pub fn next_selectors(bytes: &[u8], location: &str, words: &Words) -> Vec<String> {
     let Ok(decoded) = decode::decode(bytes, charset::prescan(bytes)) else { return Vec::new() };
     let (Ok(page), Ok(url)) = (Page::parse(&decoded.text, Some(location)), Url::parse(location)) else {
         return Vec::new();
     };
-    pager::selectors(&page.tree, &page.facts, &url, page.base.as_ref())
+    pager::selectors(&page.tree, &page.facts, &url, page.base.as_ref(), words)
 }
 
 /// The bytes begin as a page does: with a doctype or one of the tags that a page begins with.

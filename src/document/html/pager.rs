@@ -6,42 +6,20 @@ use super::facts::{Facts, words};
 use super::links;
 use super::listing::is_plain;
 use super::tree::Tree;
+use crate::words::{List, Words, fold};
 
-/// What links to the next page say, in the languages of the tool.
-const NEXT: [&str; 22] = [
-    "next",
-    "next page",
-    "next ›",
-    "next »",
-    "next >",
-    "older",
-    "older posts",
-    "older entries",
-    "siguiente",
-    "siguiente página",
-    "página siguiente",
-    "próxima",
-    "siguientes",
-    "volgende",
-    "volgende pagina",
-    "oudere berichten",
-    "ouder",
-    "›",
-    "»",
-    ">",
-    ">>",
-    "→",
-];
+/// What links to the next page show where they say nothing.
+const ARROWS: [&str; 6] = ["›", "»", ">", ">>", "→", "⟩"];
 
 /// The address of the next page, absolute, on the same host as `page`.
-pub(super) fn next(tree: &Tree, facts: &[Facts], page: &Url, base: Option<&Url>) -> Option<String> {
-    find(tree, facts, page, base).map(|(_, address)| address)
+pub(super) fn next(tree: &Tree, facts: &[Facts], page: &Url, base: Option<&Url>, said: &Words) -> Option<String> {
+    find(tree, facts, page, base, said).map(|(_, address)| address)
 }
 
 /// Selectors that may name the link to the next page, the most telling first; none for one that only follows the
 /// number of this page.
-pub(super) fn selectors(tree: &Tree, facts: &[Facts], page: &Url, base: Option<&Url>) -> Vec<String> {
-    let Some((Some(link), _)) = find(tree, facts, page, base) else { return Vec::new() };
+pub(super) fn selectors(tree: &Tree, facts: &[Facts], page: &Url, base: Option<&Url>, said: &Words) -> Vec<String> {
+    let Some((Some(link), _)) = find(tree, facts, page, base, said) else { return Vec::new() };
     let name = tree.name(link).unwrap_or("a");
     let mut selectors = Vec::new();
     if has_rel(tree, link) {
@@ -62,7 +40,7 @@ fn has_rel(tree: &Tree, at: usize) -> bool {
 }
 
 /// The link to the next page, where one names it, and its address.
-fn find(tree: &Tree, facts: &[Facts], page: &Url, base: Option<&Url>) -> Option<(Option<usize>, String)> {
+fn find(tree: &Tree, facts: &[Facts], page: &Url, base: Option<&Url>, said: &Words) -> Option<(Option<usize>, String)> {
     let address = |link: usize| {
         let found = links::resolve(tree.attribute(link, "href")?, base.or(Some(page)))?;
         let url = Url::parse(&found).ok()?;
@@ -102,10 +80,9 @@ fn find(tree: &Tree, facts: &[Facts], page: &Url, base: Option<&Url>) -> Option<
     let says_next = |at: usize| {
         let text = text(tree, at);
         let label = tree.attribute(at, "aria-label").or_else(|| tree.attribute(at, "title")).unwrap_or_default();
-        let is_next = |said: &str| NEXT.contains(&said.trim().to_lowercase().as_str());
-        let arrow = text.trim().chars().count() <= 2;
-        is_next(&text) && (!arrow || in_pager(at))
-            || in_pager(at) && (is_next(label) || label.to_lowercase().contains("next page"))
+        let arrow = ARROWS.contains(&text.trim());
+        let labelled = || said.is(List::Next, label) || said.has_phrase(List::Next, &fold(label));
+        said.is(List::Next, &text) || in_pager(at) && (arrow || labelled())
     };
     if let Some(found) = anchors().filter(|at| says_next(*at)).find_map(place) {
         return Some(found);

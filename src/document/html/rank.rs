@@ -3,6 +3,12 @@
 //! A listing holds much text that is not linked, in many records of about one size; each has a link or a heading,
 //! often a date; its class names say so. Menus are links only, facet forms hold fields, pagers hold numbers.
 
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::{BuildHasher as _, Hasher as _};
+use std::ops::Range;
+
+use foldhash::fast::FixedState;
+
 use super::facts::{Facts, words};
 use super::region::Candidate;
 use super::tree::Tree;
@@ -54,10 +60,24 @@ pub(super) struct Evidence {
     pub(super) anchored: bool,
     /// Fields of forms a record.
     pub(super) controls: f32,
+    /// How much more alike records are to later ones than to the next.
+    pub(super) beat: f32,
+    /// Share of records that begin with the number after that of the record before.
+    pub(super) numbered: f32,
+    /// Place of the first record: share of the visible text of the page before it.
+    pub(super) place: f32,
+    /// Pieces of text a record.
+    pub(super) pieces: f32,
 }
 
 /// Text of one record that counts: a long article among teasers must not decide.
 const LONG: u32 = 800;
+
+/// Tags above the first text of a record that are compared.
+const PATH: usize = 40;
+
+/// Bytes of a record's text by which it is told from others: several editions of one book begin alike.
+const OPENING: usize = 400;
 
 /// Visible characters before each node, and after the last.
 pub(super) fn running_sums(tree: &Tree, facts: &[Facts]) -> Vec<u32> {
@@ -72,42 +92,52 @@ pub(super) fn running_sums(tree: &Tree, facts: &[Facts]) -> Vec<u32> {
     sums
 }
 
-/// For each node, the characters of its children where at least three are alike and titled.
-pub(super) fn lists(tree: &Tree, facts: &[Facts], candidates: &[Candidate]) -> Vec<u32> {
-    let mut lists = vec![0; tree.len()];
+/// Nodes of which at least three children are alike and titled, in order, with the characters of these.
+pub(super) fn lists(facts: &[Facts], candidates: &[Candidate]) -> Vec<(usize, u32)> {
+    let mut lists: BTreeMap<usize, u32> = BTreeMap::new();
     for candidate in candidates.iter().filter(|candidate| !candidate.anchored && candidate.records.len() >= 3) {
         let Some(container) = candidate.containers.first().copied() else { continue };
         if candidate.likeness < 0.7 || candidate.containers.iter().any(|other| *other != container) {
             continue;
         }
-        let titled = |record: &std::ops::Range<usize>| {
-            facts.get(record.start).is_some_and(|fact| fact.link >= 3 || fact.heading > 0)
-        };
+        let titled =
+            |record: &Range<usize>| facts.get(record.start).is_some_and(|fact| fact.link >= 3 || fact.heading > 0);
         let chars =
             candidate.records.iter().filter(|record| titled(record)).filter_map(|record| facts.get(record.start));
         let sum: u32 = chars.map(Facts::text).sum();
-        if candidate.records.iter().filter(|record| titled(record)).count() * 10 >= candidate.records.len() * 9
-            && let Some(list) = lists.get_mut(container)
-        {
+        if candidate.records.iter().filter(|record| titled(record)).count() * 10 >= candidate.records.len() * 9 {
+            let list = lists.entry(container).or_insert(0);
             *list = sum.max(*list);
         }
     }
-    lists
+    lists.into_iter().collect()
 }
 
 /// Collects the evidence for a candidate.
-pub(super) fn evidence(tree: &Tree, facts: &[Facts], sums: &[u32], lists: &[u32], candidate: &Candidate) -> Evidence {
+pub(super) fn evidence(
+    tree: &Tree,
+    facts: &[Facts],
+    sums: &[u32],
+    lists: &[(usize, u32)],
+    candidate: &Candidate,
+) -> Evidence {
     let count = candidate.records.len() as f32;
-    let mut evidence =
-        Evidence { count, likeness: candidate.likeness, anchored: candidate.anchored, ..Evidence::default() };
+    let mut evidence = Evidence {
+        count,
+        likeness: candidate.likeness,
+        beat: candidate.beat,
+        anchored: candidate.anchored,
+        ..Evidence::default()
+    };
     let mut sizes = Vec::with_capacity(candidate.records.len());
-    let mut openings = std::collections::HashSet::new();
-    let mut leads: std::collections::HashMap<Vec<&str>, usize> = std::collections::HashMap::new();
+    let mut openings = HashSet::new();
+    let mut leads: HashMap<u64, usize> = HashMap::new();
     let mut raw_plain = 0.0;
+    let hasher = FixedState::default();
+    let mut number = None;
     for record in &candidate.records {
         let mut own = Facts::default();
         let mut at = record.start;
-        let mut opening = String::new();
         while at < record.end {
             let fact = facts.get(at).copied().unwrap_or_default();
             if !fact.hidden {
@@ -122,12 +152,10 @@ pub(super) fn evidence(tree: &Tree, facts: &[Facts], sums: &[u32], lists: &[u32]
             at = tree.end(at);
         }
         raw_plain += own.plain as f32;
-        let in_list = record
-            .clone()
-            .skip(usize::from(!candidate.anchored && record.len() < 3))
-            .filter_map(|node| lists.get(node))
-            .max();
-        if in_list.is_some_and(|in_list| *in_list * 4 >= 3 * (own.plain + own.link)) {
+        let inside = record.start + usize::from(!candidate.anchored && record.len() < 3)..record.end;
+        let from = lists.partition_point(|(node, _)| *node < inside.start);
+        let mut in_lists = lists.iter().skip(from).take_while(|(node, _)| *node < inside.end);
+        if in_lists.any(|(_, in_list)| *in_list * 4 >= 3 * (own.plain + own.link)) {
             evidence.listed += 1.0 / count;
         }
         evidence.links += own.links as f32 / count;
@@ -135,22 +163,28 @@ pub(super) fn evidence(tree: &Tree, facts: &[Facts], sums: &[u32], lists: &[u32]
             .clone()
             .find(|node| tree.text(*node).is_some() && facts.get(*node).is_some_and(|f| !f.hidden && f.text() > 0));
         if let Some(first) = first {
-            let path: Vec<&str> =
-                tree.ancestors(first).take_while(|up| *up >= record.start).filter_map(|up| tree.name(up)).collect();
-            if path.iter().any(|name| matches!(*name, "a" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "b" | "strong")) {
+            let above = tree.ancestors(first).take_while(|up| *up >= record.start).take(PATH);
+            let (mut path, mut leads_on) = (0, false);
+            for name in above.filter_map(|up| tree.atom(up)) {
+                path = hasher.hash_one((path, name));
+                leads_on |= matches!(&**name, "a" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "b" | "strong");
+            }
+            if leads_on {
                 evidence.led += 1.0 / count;
             }
             *leads.entry(path).or_insert(0) += 1;
         }
-        for node in record.clone() {
-            if let Some(text) = tree.text(node).filter(|_| facts.get(node).is_some_and(|fact| !fact.hidden)) {
-                opening.extend(text.chars().filter(|c| !c.is_whitespace()).take(60));
-                if opening.len() >= 60 {
-                    break;
-                }
-            }
+        let (opening, said) = opening(tree, facts, record.clone());
+        let follows = number.zip(said).is_some_and(|(before, said): (u32, u32)| before.checked_add(1) == Some(said));
+        if follows || said == Some(1) && number.is_none() {
+            evidence.numbered += 1.0 / count;
         }
+        number = said;
         openings.insert(opening);
+        let pieces = record.clone().take(200).filter(|node| {
+            tree.text(*node).is_some() && facts.get(*node).is_some_and(|fact| !fact.hidden && fact.text() > 0)
+        });
+        evidence.pieces += pieces.count() as f32 / count;
         let size = own.plain + own.link / 4;
         sizes.push((own.plain + own.link) as f32);
         evidence.text += size.min(LONG) as f32;
@@ -178,13 +212,15 @@ pub(super) fn evidence(tree: &Tree, facts: &[Facts], sums: &[u32], lists: &[u32]
     }
     let linked = sizes.iter().sum::<f32>() - raw_plain;
     evidence.linked = linked / sizes.iter().sum::<f32>().max(1.0);
-    evidence.share = sizes.iter().sum::<f32>()
-        / facts.iter().filter(|f| f.depth == 1).map(|f| f.text() as f32).sum::<f32>().max(1.0);
     evidence.opening = leads.values().copied().max().unwrap_or(0) as f32 / count;
     let mut containers = candidate.containers.clone();
     containers.sort_unstable();
     containers.dedup();
     evidence.density = count / containers.len().max(1) as f32;
+    let whole = sums.last().copied().unwrap_or_default().max(1) as f32;
+    evidence.share = total / whole;
+    let first = candidate.records.first().and_then(|record| sums.get(record.start)).copied().unwrap_or_default();
+    evidence.place = first as f32 / whole;
     evidence.plain /= count;
     evidence.distinct = openings.len() as f32 / count;
     let mean = sizes.iter().sum::<f32>() / count;
@@ -193,40 +229,32 @@ pub(super) fn evidence(tree: &Tree, facts: &[Facts], sums: &[u32], lists: &[u32]
     evidence
 }
 
-/// The score of a candidate, a log-linear model; more is better, and differences count, not the height.
-///
-/// The weights were fitted on four public sets of old result pages (TBDW and ViNTs-1 to 3, 249 pages), drawn
-/// towards values that were set by hand; what those pages lack (dates, headings, class names) is as it was set.
-pub(super) fn score(evidence: &Evidence) -> f32 {
-    let terms = [
-        (1.88, (1.0 + evidence.text).ln()),
-        (1.08, evidence.count.ln()),
-        (0.17, (1.0 + evidence.plain).ln()),
-        (1.79, evidence.titled),
-        (-5.0, evidence.navigation),
-        (0.2, evidence.dated),
-        (0.3, evidence.headed),
-        (1.78, evidence.likeness),
-        (1.22, evidence.likeness * evidence.likeness),
-        (-1.31, evidence.variation.min(3.0)),
-        (1.09, evidence.distinct),
-        (0.4, evidence.named),
-        (-0.91, evidence.controls.min(2.0)),
-        (1.4, evidence.density.ln()),
-        (0.91, evidence.led),
-        (1.33, evidence.opening),
-        (0.18, evidence.share.min(1.0)),
-        (-0.11, evidence.linked),
-        (-0.72, (1.0 + evidence.links).ln()),
-        (-1.37, if evidence.anchored { 1.0 } else { 0.0 }),
-        (-0.12, if evidence.count < 2.5 { 1.0 } else { 0.0 }),
-        (-0.84, if evidence.plain < 15.0 { 1.0 } else { 0.0 }),
-        (-0.75, evidence.listed),
-        (-1.02, evidence.gaps.min(2.0)),
-        (-0.39, evidence.spread.min(2.0)),
-        (-0.59, (1.0 + 100.0 * evidence.gaps.min(2.0)).ln()),
-    ];
-    terms.iter().map(|(weight, value)| weight * value).sum()
+/// A hash of what a record begins with, white space apart, and the number that it begins with: "12." or "(12)".
+fn opening(tree: &Tree, facts: &[Facts], record: Range<usize>) -> (u64, Option<u32>) {
+    let mut hash = FixedState::default().build_hasher();
+    let (mut length, mut number) = (0, None);
+    for node in record {
+        let seen = facts.get(node).is_some_and(|fact| !fact.hidden);
+        let Some(text) = tree.text(node).filter(|_| seen) else { continue };
+        for word in text.split_whitespace() {
+            if length == 0 {
+                number = leading_number(word);
+            }
+            hash.write(word.as_bytes());
+            length += word.len();
+            if length >= OPENING {
+                return (hash.finish(), number);
+            }
+        }
+    }
+    (hash.finish(), number)
+}
+
+/// The number that a word begins with, if it is a short one.
+fn leading_number(word: &str) -> Option<u32> {
+    let word = word.trim_start_matches(['[', '(', '#']);
+    let digits = word.find(|c: char| !c.is_ascii_digit()).unwrap_or(word.len());
+    word.get(..digits).filter(|digits| digits.len() <= 4)?.parse().ok()
 }
 
 fn is_record_word(word: &str) -> bool {

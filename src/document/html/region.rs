@@ -7,9 +7,12 @@
 //! `dd`, or a heading and the paragraphs after it, are runs of siblings that begin with the same kind of node.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher};
+use std::hash::BuildHasher as _;
 use std::ops::Range;
 
+use foldhash::fast::FixedState;
+
+use super::alike::{self, class_key, jaccard, stem};
 use super::facts::Facts;
 use super::tree::Tree;
 
@@ -17,8 +20,8 @@ use super::tree::Tree;
 const MAX_ITEMS: usize = 20_000;
 /// Kinds of children that may begin a record.
 const MAX_KINDS: usize = 12;
-/// Nodes of a record that its full signature is made of.
-const MAX_SIGNATURE: usize = 120;
+/// Parts of one listing have records of about one size: the longest mean is at most this many times another.
+const SIZES: f32 = 4.0;
 /// Similarity from which two subtrees are alike.
 const ALIKE: f32 = 0.5;
 
@@ -33,6 +36,9 @@ pub(super) struct Candidate {
     pub(super) anchored: bool,
     /// Mean similarity of the records to the first of their kind.
     pub(super) likeness: f32,
+    /// How much more alike records are to the second, third or fourth after them than to the next: then they are
+    /// parts of records.
+    pub(super) beat: f32,
 }
 
 /// A kind of sibling.
@@ -45,7 +51,7 @@ struct Kind {
 
 /// All candidates of a page.
 pub(super) fn candidates(tree: &Tree, facts: &[Facts]) -> Vec<Candidate> {
-    let search = Search { tree, facts, hasher: BuildHasherDefault::default() };
+    let search = Search { tree, facts, hasher: FixedState::default() };
     let mut found = Vec::new();
     for at in 0..tree.len() {
         let visible = facts.get(at).is_some_and(|fact| !fact.hidden && fact.text() > 0);
@@ -58,8 +64,8 @@ pub(super) fn candidates(tree: &Tree, facts: &[Facts]) -> Vec<Candidate> {
     search.paths(&mut found);
     let mut trimmed = Vec::new();
     for candidate in &mut found {
-        let signatures: Vec<Vec<u64>> = candidate.records.iter().map(|record| search.full_signature(record)).collect();
-        candidate.likeness = likeness(&signatures);
+        let signatures = alike::signatures(tree, facts, &candidate.records);
+        (candidate.likeness, candidate.beat) = (alike::likeness(&signatures, 1), alike::beat(&signatures));
         trimmed.extend(trim(candidate, &signatures));
     }
     found.append(&mut trimmed);
@@ -70,7 +76,7 @@ struct Search<'a> {
     tree: &'a Tree,
     facts: &'a [Facts],
     /// Always the same: the result must not depend on the run.
-    hasher: BuildHasherDefault<DefaultHasher>,
+    hasher: FixedState,
 }
 
 impl Search<'_> {
@@ -197,13 +203,13 @@ impl Search<'_> {
                     .map(|item| *item..self.tree.end(*item))
                     .collect();
                 let containers = vec![at; records.len()];
-                found.push(Candidate { records, containers, anchored: false, likeness });
+                found.push(Candidate { records, containers, anchored: false, likeness, beat: 0.0 });
             }
             if !is_text && kind.members.len() < items.len() {
                 let records = self.segments(&items, &of_item, kind, number, is_rule);
                 if records.len() >= 2 {
                     let containers = vec![at; records.len()];
-                    found.push(Candidate { records, containers, anchored: true, likeness });
+                    found.push(Candidate { records, containers, anchored: true, likeness, beat: 0.0 });
                 }
             }
         }
@@ -222,9 +228,12 @@ impl Search<'_> {
                 let tail = elements.get(phase..).unwrap_or_default();
                 let nodes = |chunk: &[usize]| Some(*chunk.first()?..self.tree.end(*chunk.last()?));
                 let records: Vec<Range<usize>> = tail.chunks_exact(period).filter_map(nodes).collect();
-                if records.len() >= 2 {
+                // They begin alike, or they are the paragraphs of a text.
+                let mut names = records.iter().map(|record| self.tree.atom(record.start));
+                let first = names.next();
+                if records.len() >= 2 && names.all(|name| Some(name) == first) {
                     let containers = vec![at; records.len()];
-                    found.push(Candidate { records, containers, anchored: true, likeness: 0.0 });
+                    found.push(Candidate { records, containers, anchored: true, likeness: 0.0, beat: 0.0 });
                 }
             }
         }
@@ -286,7 +295,7 @@ impl Search<'_> {
             let key = self.hasher.hash_one((
                 self.path(*container),
                 self.tree.name(first.start),
-                self.class_key(first.start),
+                class_key(self.tree, first.start),
                 candidate.anchored,
             ));
             let group = groups.entry(key).or_default();
@@ -298,10 +307,14 @@ impl Search<'_> {
         let mut merged = Vec::new();
         for key in order {
             let members = groups.get(&key).map(Vec::as_slice).unwrap_or_default();
-            if members.len() < 2 {
+            let parts: Vec<&Candidate> = members.iter().filter_map(|number| found.get(*number)).collect();
+            let longest = parts.iter().map(|part| self.mean_text(part)).fold(0.0, f32::max);
+            // A menu in a table of its own is no part of the table of results.
+            let parts: Vec<&Candidate> =
+                parts.into_iter().filter(|part| self.mean_text(part) * SIZES >= longest).collect();
+            if parts.len() < 2 {
                 continue;
             }
-            let parts: Vec<&Candidate> = members.iter().filter_map(|number| found.get(*number)).collect();
             let count = parts.iter().map(|part| part.records.len()).sum::<usize>();
             let likeness =
                 parts.iter().map(|part| part.likeness * part.records.len() as f32).sum::<f32>() / count as f32;
@@ -310,37 +323,17 @@ impl Search<'_> {
                 containers: parts.iter().flat_map(|part| part.containers.iter().copied()).collect(),
                 anchored: parts.iter().any(|part| part.anchored),
                 likeness,
+                beat: 0.0,
             });
         }
         merged.retain(is_in_order);
         merged
     }
 
-    fn full_signature(&self, record: &Range<usize>) -> Vec<u64> {
-        let mut hashes: Vec<u64> = Vec::new();
-        let mut open: Vec<(usize, u64)> = Vec::new();
-        for at in record.clone().take(MAX_SIGNATURE) {
-            while open.last().is_some_and(|(end, _)| *end <= at) {
-                open.pop();
-            }
-            let fact = self.fact(at);
-            if fact.hidden {
-                continue;
-            }
-            let above = open.last().map_or(0, |(_, hash)| *hash);
-            match self.tree.atom(at) {
-                Some(name) if !matches!(&**name, "br" | "wbr") => {
-                    let hash = self.hasher.hash_one((above, name, self.class_key(at)));
-                    open.push((self.tree.end(at), hash));
-                    hashes.push(hash);
-                }
-                None if fact.text() > 0 => hashes.push(above ^ 0x74),
-                _ => {}
-            }
-        }
-        hashes.sort_unstable();
-        hashes.dedup();
-        hashes
+    /// Visible characters of a record.
+    fn mean_text(&self, candidate: &Candidate) -> f32 {
+        let text = |record: &Range<usize>| self.fact(record.start).text();
+        candidate.records.iter().map(text).sum::<u32>() as f32 / candidate.records.len().max(1) as f32
     }
 
     /// Nodes with the same path of tags from the top, wherever they are.
@@ -372,7 +365,7 @@ impl Search<'_> {
             if !block || fact.hidden || fact.text() < 10 {
                 continue;
             }
-            let key = self.hasher.hash_one((path, self.class_key(at)));
+            let key = self.hasher.hash_one((path, class_key(self.tree, at)));
             let group = groups.entry(key).or_default();
             if group.is_empty() {
                 order.push(key);
@@ -395,6 +388,7 @@ impl Search<'_> {
                 containers: parents,
                 anchored: false,
                 likeness,
+                beat: 0.0,
             });
         }
     }
@@ -403,17 +397,6 @@ impl Search<'_> {
         let names = std::iter::once(at).chain(self.tree.ancestors(at)).map(|up| self.tree.atom(up));
         names.fold(0, |path, name| self.hasher.hash_one((path, name)))
     }
-
-    /// The class names of a node without the numbers in them.
-    fn class_key(&self, at: usize) -> Option<String> {
-        let first = self.tree.classes(at).next()?;
-        Some(stem(first).to_owned())
-    }
-}
-
-/// A class name without the number at its end: `views-row-3`, `post-1041`.
-pub(super) fn stem(class: &str) -> &str {
-    class.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches(['-', '_'])
 }
 
 fn is_in_order(candidate: &Candidate) -> bool {
@@ -423,23 +406,13 @@ fn is_in_order(candidate: &Candidate) -> bool {
     })
 }
 
-/// Mean similarity of each record to the next, by all tag paths and class names inside.
-fn likeness(signatures: &[Vec<u64>]) -> f32 {
-    let pairs = signatures.len().saturating_sub(1).max(1);
-    signatures.windows(2).map(jaccard_of).sum::<f32>() / pairs as f32
-}
-
 /// The candidate without the few records that are unlike the others: the head of a table, a row with a pager.
 fn trim(candidate: &Candidate, signatures: &[Vec<u64>]) -> Option<Candidate> {
     let count = signatures.len();
     if count < 4 {
         return None;
     }
-    // The most typical of a sample stands for all.
-    let step = count.div_ceil(12);
-    let sample: Vec<&Vec<u64>> = signatures.iter().step_by(step).collect();
-    let closeness = |one: &Vec<u64>| sample.iter().map(|other| jaccard(one, other)).sum::<f32>();
-    let typical = sample.iter().max_by(|a, b| closeness(a).total_cmp(&closeness(b)))?;
+    let typical = alike::typical(signatures)?;
     let near: Vec<f32> = signatures.iter().map(|one| jaccard(one, typical)).collect();
     let mean = near.iter().sum::<f32>() / count as f32;
     let keep: Vec<bool> = near.iter().map(|near| *near >= 0.6 * mean).collect();
@@ -454,34 +427,7 @@ fn trim(candidate: &Candidate, signatures: &[Vec<u64>]) -> Option<Candidate> {
         records: (0..count).filter(chosen).filter_map(|at| candidate.records.get(at).cloned()).collect(),
         containers: (0..count).filter(chosen).filter_map(|at| candidate.containers.get(at).copied()).collect(),
         anchored: candidate.anchored,
-        likeness: likeness(&kept_signatures),
+        likeness: alike::likeness(&kept_signatures, 1),
+        beat: alike::beat(&kept_signatures),
     })
-}
-
-fn jaccard_of(pair: &[Vec<u64>]) -> f32 {
-    match pair {
-        [a, b] => jaccard(a, b),
-        _ => 0.0,
-    }
-}
-
-/// Shared elements over all elements of two sorted lists.
-fn jaccard(a: &[u64], b: &[u64]) -> f32 {
-    let (mut a, mut b) = (a.iter().peekable(), b.iter().peekable());
-    let (mut shared, mut all) = (0_u32, 0_u32);
-    loop {
-        match (a.peek(), b.peek()) {
-            (None, None) => break,
-            (Some(_), None) => _ = a.next(),
-            (None, Some(_)) => _ = b.next(),
-            (Some(x), Some(y)) if x == y => {
-                shared += 1;
-                (_, _) = (a.next(), b.next());
-            }
-            (Some(x), Some(y)) if x < y => _ = a.next(),
-            (Some(_), Some(_)) => _ = b.next(),
-        }
-        all += 1;
-    }
-    if all == 0 { 0.0 } else { shared as f32 / all as f32 }
 }

@@ -1,0 +1,187 @@
+//! What the markup of a page says of the bounds of its records holds against the reading.
+//!
+//! Scores can outweigh it, and a group of blocks in which the reading found neither title nor text would be lost as
+//! a record: a row of a list of pictures, a row with a name only.
+
+use std::ops::Range;
+
+use super::{Reading, Role, Tag};
+use crate::document::{Block, Bound, Field};
+
+/// Blocks around a record that are read with it.
+const NEAR: usize = 4;
+
+/// Characters from which a line is a text rather than a title.
+const LONG: usize = 300;
+
+/// Makes the tags of a reading agree with the bounds of its blocks: every record of the markup is one record with a
+/// title or a text, and nothing else is. Records that only the markup knows have no confidence.
+pub fn hold(blocks: &[Block], reading: &mut Reading) {
+    let groups = groups(blocks);
+    if groups.is_empty() {
+        return;
+    }
+    let starts =
+        |tags: &[Tag]| -> Vec<usize> { tags.iter().zip(0..).filter(|(tag, _)| tag.start).map(|(_, at)| at).collect() };
+    let before = starts(&reading.tags);
+    for group in groups {
+        let Some(tags) = reading.tags.get_mut(group.clone()) else { continue };
+        for (at, tag) in tags.iter_mut().enumerate() {
+            tag.start = at == 0;
+            if tag.role == Role::Boilerplate {
+                tag.role = Role::Note;
+            }
+        }
+        if !tags.iter().any(|tag| matches!(tag.role, Role::Title | Role::Description))
+            && let Some(members) = blocks.get(group)
+            && let Some(best) = (0..members.len()).max_by_key(|at| members.get(*at).map(|block| claim(block, *at)))
+            && let (Some(tag), Some(block)) = (tags.get_mut(best), members.get(best))
+        {
+            tag.role = if block.text.chars().count() > LONG { Role::Description } else { Role::Title };
+        }
+    }
+    let after = starts(&reading.tags);
+    if after != before {
+        let known = |at: &usize| before.binary_search(at).ok().and_then(|number| reading.confidence.get(number));
+        reading.confidence = after.iter().map(|at| known(at).copied().unwrap_or(0.0)).collect();
+    }
+}
+
+/// The blocks that are worth reading: those in records and those near them. The markup says that the others are in no
+/// record, and what a menu of hundreds of lines looks like says nothing of the records. `None` where it is all of them.
+pub fn near(blocks: &[Block]) -> Option<Vec<usize>> {
+    let inside = |block: &Block| matches!(block.bound, Bound::Start | Bound::Inside);
+    if !blocks.iter().any(inside) {
+        return None;
+    }
+    let mut near = vec![false; blocks.len()];
+    // How far back the last record is, going forwards and then backwards.
+    let mut mark = |order: &mut dyn Iterator<Item = usize>| {
+        let mut since = NEAR + 1;
+        for at in order {
+            since = if blocks.get(at).is_some_and(|block| block.bound != Bound::Outside) { 0 } else { since + 1 };
+            if let Some(slot) = near.get_mut(at) {
+                *slot |= since <= NEAR;
+            }
+        }
+    };
+    mark(&mut (0..blocks.len()));
+    mark(&mut (0..blocks.len()).rev());
+    let kept: Vec<usize> = near.iter().zip(0..).filter(|(near, _)| **near).map(|(_, at)| at).collect();
+    (kept.len() < blocks.len()).then_some(kept)
+}
+
+/// The tags of all blocks, where only those of `kept` were read.
+pub fn spread(kept: &[usize], tags: &[Tag], count: usize) -> Vec<Tag> {
+    let mut all = vec![Tag { role: Role::Boilerplate, start: false }; count];
+    for (at, tag) in kept.iter().zip(tags) {
+        if let Some(slot) = all.get_mut(*at) {
+            *slot = *tag;
+        }
+    }
+    all
+}
+
+/// The blocks of each record of the markup.
+fn groups(blocks: &[Block]) -> Vec<Range<usize>> {
+    let mut groups: Vec<Range<usize>> = Vec::new();
+    for (at, block) in blocks.iter().enumerate() {
+        match (block.bound, groups.last_mut()) {
+            (Bound::Start, _) => groups.push(at..at + 1),
+            (Bound::Inside, Some(last)) if last.end == at => last.end = at + 1,
+            _ => {}
+        }
+    }
+    groups
+}
+
+/// How much speaks for a block being the title; of equals the first.
+fn claim(block: &Block, at: usize) -> (u8, std::cmp::Reverse<usize>) {
+    let hints = block.hints.as_deref();
+    let letters = block.text.chars().filter(|c| c.is_alphabetic()).count();
+    let said = match hints {
+        Some(hints) if hints.field == Some(Field::Title) => 5,
+        Some(hints) if hints.heading > 0 => 4,
+        Some(hints) if hints.label || hints.field == Some(Field::More) => 0,
+        Some(hints) if hints.link_share > 0.5 && letters > 3 => 3,
+        _ if letters > 3 => 2,
+        _ => 1,
+    };
+    (said, std::cmp::Reverse(at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Hints;
+
+    fn block(text: &str, bound: Bound, link_share: f32) -> Block {
+        let hints = Hints { link_share, ..Hints::default() };
+        Block { text: text.to_owned(), bound, hints: Some(Box::new(hints)), ..Block::default() }
+    }
+
+    fn reading(tags: &[(Role, bool)], confidence: &[f64]) -> Reading {
+        let tags = tags.iter().map(|(role, start)| Tag { role: *role, start: *start }).collect();
+        Reading { layout: "titles".to_owned(), margin: 0.0, second: None, tags, confidence: confidence.to_vec() }
+    }
+
+    #[test]
+    fn every_record_of_the_markup_is_one_and_has_a_title() {
+        let blocks = [
+            block("Menu", Bound::Outside, 1.0),
+            block("(97%)", Bound::Start, 0.0),
+            block("Boats of the north", Bound::Inside, 1.0),
+            block("224 x 280", Bound::Start, 0.0),
+            block("A text.", Bound::Start, 0.0),
+        ];
+        let mut found = reading(
+            &[
+                (Role::Boilerplate, false),
+                (Role::Boilerplate, false),
+                (Role::Note, false),
+                (Role::Caption, true),
+                (Role::Description, true),
+            ],
+            &[0.7, 0.9],
+        );
+        hold(&blocks, &mut found);
+        let tag = |role, start| Tag { role, start };
+        assert_eq!(
+            found.tags,
+            [
+                tag(Role::Boilerplate, false),
+                tag(Role::Note, true),
+                tag(Role::Title, false),
+                tag(Role::Title, true),
+                tag(Role::Description, true),
+            ]
+        );
+        assert_eq!(found.confidence, [0.0, 0.7, 0.9]);
+    }
+
+    #[test]
+    fn only_what_is_near_a_record_is_read() {
+        let bound = |at: usize| match at {
+            20 => Bound::Start,
+            21 => Bound::Inside,
+            _ => Bound::Outside,
+        };
+        let blocks: Vec<Block> = (0..40).map(|at| block("Line", bound(at), 0.0)).collect();
+        let kept = near(&blocks).unwrap();
+        assert_eq!(kept, (16..=25).collect::<Vec<_>>());
+        let tags = vec![Tag { role: Role::Title, start: true }; kept.len()];
+        let all = spread(&kept, &tags, blocks.len());
+        assert_eq!(all.len(), 40);
+        assert!(all.iter().zip(0..).all(|(tag, at)| (tag.role == Role::Title) == (16..=25).contains(&at)));
+        assert_eq!(near(&[block("Line", Bound::Free, 0.0)]), None);
+        assert_eq!(near(&blocks[20..23]), None);
+    }
+
+    #[test]
+    fn a_page_without_bounds_is_left_as_it_was_read() {
+        let blocks = [block("A line", Bound::Free, 0.0)];
+        let mut found = reading(&[(Role::Caption, true)], &[0.5]);
+        hold(&blocks, &mut found);
+        assert_eq!((found.tags[0].role, found.confidence.as_slice()), (Role::Caption, &[0.5][..]));
+    }
+}
