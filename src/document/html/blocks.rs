@@ -12,6 +12,9 @@ use crate::document::text::normalise;
 use crate::document::{Block, Bound, Field, Hints};
 use crate::record::File;
 
+/// The level of heading that a line in bold stands for.
+const LEAST: u8 = 6;
+
 /// What holds inside an element.
 #[derive(Debug, Clone, Default)]
 struct Open {
@@ -25,6 +28,7 @@ struct Open {
     list: bool,
     navigation: bool,
     label: bool,
+    bold: bool,
     field: Option<Field>,
     /// The node that names the field.
     field_node: usize,
@@ -48,6 +52,7 @@ struct Run {
     list_item: bool,
     navigation: bool,
     labelled: usize,
+    bold: usize,
     fields: Vec<(Option<Field>, usize)>,
     /// The node that named the last field.
     field_node: usize,
@@ -63,6 +68,8 @@ pub(super) struct Renderer<'a> {
     facts: &'a [Facts],
     base: Option<&'a Url>,
     lines: LineIndex,
+    /// The records, as ranges of nodes in order.
+    records: &'a [Range<usize>],
     /// Nodes at which a record begins or ends: no run crosses them.
     breaks: Vec<usize>,
     /// Fields that the page's source pins.
@@ -84,7 +91,7 @@ impl<'a> Renderer<'a> {
         facts: &'a [Facts],
         text: &str,
         base: Option<&'a Url>,
-        records: &[Range<usize>],
+        records: &'a [Range<usize>],
         pinned: Vec<(usize, Field)>,
     ) -> Self {
         let mut breaks: Vec<usize> = records.iter().flat_map(|record| [record.start, record.end]).collect();
@@ -95,6 +102,7 @@ impl<'a> Renderer<'a> {
             facts,
             base,
             lines: LineIndex::new(text),
+            records,
             breaks,
             pinned,
             blocks: Vec::new(),
@@ -148,7 +156,7 @@ impl<'a> Renderer<'a> {
                         let own = self.open(at, name, parent);
                         if own.block {
                             self.break_line(own.margin);
-                        } else if closed == at && self.stands_apart(at, name) || self.is_file_at_end(at, name) {
+                        } else if closed == at && self.stands_apart(at, name) {
                             self.break_line(0);
                         }
                         open.push(own);
@@ -164,6 +172,18 @@ impl<'a> Renderer<'a> {
         (self.blocks, self.first_nodes)
     }
 
+    /// The run is the first of a record that goes on with other text: in bold, it is set as a heading is.
+    fn begins_record(&self, characters: usize) -> bool {
+        let at = self.run_first;
+        let next = self.records.partition_point(|record| record.start <= at);
+        let Some(record) = next.checked_sub(1).and_then(|own| self.records.get(own)) else { return false };
+        let fresh = self.first_nodes.last().is_none_or(|last| *last < record.start);
+        let text = |node: usize| self.facts.get(node).map_or(0, Facts::text) as usize;
+        let top = std::iter::successors(Some(record.start), |node| Some(self.tree.end(*node)));
+        let all: usize = top.take_while(|node| *node < record.end).map(text).sum();
+        at < record.end && fresh && characters < 200 && all > characters + 10
+    }
+
     /// An element that follows another one without so much as a space between their words: a style sheet sets them
     /// apart. The parts of a word, such as a large first letter, are shorter.
     fn stands_apart(&self, at: usize, name: &str) -> bool {
@@ -176,16 +196,6 @@ impl<'a> Renderer<'a> {
             && long(at)
             && self.run.text.ends_with(char::is_alphanumeric)
             && first.is_some_and(|text| text.starts_with(char::is_alphanumeric))
-    }
-
-    /// A link to a document behind a text, such as "Download": a line of its own.
-    fn is_file_at_end(&self, at: usize, name: &str) -> bool {
-        let short = |at: usize| self.facts.get(at).is_some_and(|fact| fact.text() <= 20);
-        name == "a"
-            && self.run.characters - self.run.linked >= 40
-            && short(at)
-            && self.run.text.trim_end().ends_with(['.', '!', '?', '…', ':', ')', ']', '"', '”', '»'])
-            && links::file(self.tree, at, self.base).is_some()
     }
 
     /// What holds inside the element `at`, given what holds around it.
@@ -210,6 +220,7 @@ impl<'a> Renderer<'a> {
             _ => {}
         }
         own.navigation = self.facts.get(at).is_some_and(|fact| fact.navigation);
+        own.bold |= matches!(name, "b" | "strong");
         own.label |= fields::is_label(tree, self.facts, at, name);
         let pinned = self.pinned.iter().find(|(node, _)| *node == at).map(|(_, field)| *field);
         if let Some(field) = pinned.or_else(|| fields::field(tree, self.facts, at, name)) {
@@ -291,6 +302,9 @@ impl<'a> Renderer<'a> {
         run.navigation |= open.navigation;
         if open.label {
             run.labelled += characters;
+        }
+        if open.bold {
+            run.bold += characters;
         }
         if open.field.is_some() {
             run.field_node = open.field_node;
@@ -376,8 +390,12 @@ impl<'a> Renderer<'a> {
         if sizes.len() == files.len() {
             files.iter_mut().zip(sizes).for_each(|(file, size)| file.bytes = file.bytes.or(Some(size)));
         }
+        let heading = match run.heading.unwrap_or(0) {
+            0 if run.bold * 10 >= total * 9 && run.labelled == 0 && self.begins_record(total) => LEAST,
+            heading => heading,
+        };
         let hints = Hints {
-            heading: run.heading.unwrap_or(0),
+            heading,
             list_item: run.list_item,
             alternative: run.alternative,
             navigation: run.navigation,
