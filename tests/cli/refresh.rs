@@ -334,7 +334,7 @@ fn a_site_of_the_seeds_gives_addresses_selectors_and_pager() {
     project.run(&["--seeds", "seeds", "refresh"]).ended(0);
     assert_eq!(project.titles().len(), 4, "an unchanged page leads on to the next one");
     let unknown = Project::new("[[source]]\nname = \"ferry\"\nsite = \"boxen\"\n").run(&["refresh"]).ended(2);
-    assert!(unknown.err.contains("sources/boxen.toml"), "{}", unknown.err);
+    assert!(unknown.err.contains("boxen"), "{}", unknown.err);
 }
 
 #[test]
