@@ -329,6 +329,80 @@ mod tests {
     }
 
     #[test]
+    fn a_misspelt_key_of_any_table_is_named_with_its_line_and_the_right_one() {
+        let tables: [(&str, &[(&str, &str)]); 5] = [
+            (
+                "",
+                &[
+                    ("vocabulry", "vocabulary"),
+                    ("all_area", "all_areas"),
+                    ("stroe", "store"),
+                    ("sources", "source"),
+                    ("exprot", "export"),
+                    ("politness", "politeness"),
+                    ("limit", "limits"),
+                ],
+            ),
+            (
+                "[[source]]\nname = \"a\"\npath = \"x\"\n",
+                &[
+                    ("nmae", "name"),
+                    ("ulr", "url"),
+                    ("urlls", "urls"),
+                    ("stie", "site"),
+                    ("paht", "path"),
+                    ("pathes", "paths"),
+                    ("layuot", "layout"),
+                    ("form", "from"),
+                    ("sets", "set"),
+                    ("detials", "details"),
+                    ("evrey", "every"),
+                ],
+            ),
+            (
+                "[[export]]\npath = \"a.csv\"\n",
+                &[("pth", "path"), ("fromat", "format"), ("bmo", "bom"), ("datapackge", "datapackage")],
+            ),
+            (
+                "[politeness]\n",
+                &[
+                    ("contcat", "contact"),
+                    ("pase", "pace"),
+                    ("time_out", "timeout"),
+                    ("maxwait", "max_wait"),
+                    ("per_hosts", "per_host"),
+                    ("retrys", "retries"),
+                    ("allow-private", "allow_private"),
+                    ("cas", "ca"),
+                ],
+            ),
+            (
+                "[limits]\n",
+                &[
+                    ("max_documents", "max_document"),
+                    ("maxpages", "max_pages"),
+                    ("gone_afer", "gone_after"),
+                    ("paralel", "parallel"),
+                ],
+            ),
+        ];
+        for (table, keys) in tables {
+            for (wrong, right) in keys {
+                let text = format!("# a project\n\n{table}{wrong} = 1\n");
+                let line = text.lines().position(|line| line.starts_with(wrong)).unwrap() + 1;
+                let error = parse(&text).map(|_| ()).unwrap_err();
+                assert_eq!(error.place(), Some(format!("/srv/library/shelflist.toml:{line}").as_str()), "{error}");
+                assert!(error.message().contains(&format!("`{wrong}`")), "{error}");
+                assert_eq!(error.advice(), Some(format!("did you mean {right}?").as_str()), "{error}");
+                assert_eq!(error.exit_status(), 2);
+            }
+        }
+        // A key that is like none is told which there are.
+        let error = parse("[politeness]\nzzz = 1\n").map(|_| ()).unwrap_err();
+        assert!(error.message().contains("`max_wait`") && error.place().unwrap().ends_with(":2"), "{error}");
+    }
+
+    #[test]
     fn what_means_nothing_is_an_error_with_its_line() {
         for (text, line, words) in [
             ("[politenes]\npace = 1\n", 1, "politeness"),

@@ -1,11 +1,11 @@
 //! What goes wrong around a refresh: killed, disk full, read-only, damaged, from the future, clock set back.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use super::harness::{Ran, command, feed};
+use super::harness::{Ran, command, feed, run_in};
 use super::project::{Project, counts, event, listing, source};
 use super::site::Site;
 
@@ -126,29 +126,48 @@ fn files_that_may_not_grow_leave_the_last_catalogue() {
     assert_eq!(project.titles().len(), 404);
 }
 
+/// A disk in memory, mounted at a folder until it goes out of scope.
+#[cfg(target_os = "linux")]
+struct Disk(PathBuf);
+
+#[cfg(target_os = "linux")]
+impl Disk {
+    /// None where nothing may be mounted.
+    fn mount(folder: PathBuf, size: &str) -> Option<Self> {
+        fs::create_dir(&folder).unwrap();
+        let size = format!("size={size}");
+        let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", &size, "shelflist-test"]).arg(&folder).output();
+        if mounted.is_ok_and(|ran| ran.status.success()) {
+            return Some(Self(folder));
+        }
+        eprintln!("skipped: needs root and mount");
+        None
+    }
+
+    fn remount(&self, how: &str) {
+        let option = format!("remount,{how}");
+        let ran = Command::new("mount").args(["-o", &option]).arg(&self.0).output().unwrap();
+        assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    }
+}
+
+#[cfg(target_os = "linux")]
+impl Drop for Disk {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg(&self.0).output();
+    }
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_leaves_the_last_catalogue() {
     let site = Site::start();
     site.set("/1", &listing(0..4));
     let project = Project::of(&site, &["/1"]);
-    let disk = project.path("disk");
-    fs::create_dir(&disk).unwrap();
-    let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", "size=700k", "shelflist-test"]).arg(&disk).output();
-    if !mounted.is_ok_and(|ran| ran.status.success()) {
-        eprintln!("skipped: needs root and mount");
-        return;
-    }
-    struct Mounted<'p>(&'p Path);
-    impl Drop for Mounted<'_> {
-        fn drop(&mut self) {
-            let _ = Command::new("umount").arg(self.0).output();
-        }
-    }
-    let _mounted = Mounted(&disk);
+    let Some(Disk(disk)) = &Disk::mount(project.path("disk"), "700k") else { return };
     let text = fs::read_to_string(project.path("shelflist.toml")).unwrap();
     fs::write(disk.join("shelflist.toml"), text).unwrap();
-    let refresh = || super::harness::run_in(&disk, &["refresh"]);
+    let refresh = || run_in(disk, &["refresh"]);
     refresh().ended(0);
     let before = fs::read(disk.join("catalogue.jsonl")).unwrap();
     let many: String = (0..400).map(|at| event(4).replace("Bridge", &format!("Bridge {at}"))).collect();
@@ -162,24 +181,58 @@ fn a_full_disk_leaves_the_last_catalogue() {
     assert!(ran.err.contains("2 added"), "{}", ran.err);
 }
 
-/// Runs the command as a user who may write nothing here; none where that cannot be arranged.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_disk_that_may_only_be_read_is_read() {
+    let site = Site::start();
+    site.set("/1", &listing(0..4));
+    let project = Project::of(&site, &["/1"]);
+    let Some(mounted) = Disk::mount(project.path("disk"), "8m") else { return };
+    let disk = &mounted.0;
+    let text = fs::read_to_string(project.path("shelflist.toml")).unwrap();
+    fs::write(disk.join("shelflist.toml"), text).unwrap();
+    fs::write(disk.join("a.txt"), listing(0..4)).unwrap();
+    run_in(disk, &["refresh"]).ended(0);
+    let files = || {
+        let names = fs::read_dir(disk).unwrap().map(|entry| entry.unwrap().path());
+        names.map(|path| (fs::read(&path).unwrap(), path)).collect::<std::collections::BTreeSet<_>>()
+    };
+    let before = files();
+    mounted.remount("ro");
+    site.set("/1", &listing(0..6));
+    for args in
+        [&["refresh"][..], &["import", "a.txt", "-o", "new.json"], &["import", "a.txt", "-o", "catalogue.jsonl"]]
+    {
+        let ran = run_in(disk, args).ended(3);
+        assert!(ran.err.contains("read-only file system"), "{}", ran.err);
+    }
+    assert_eq!(run_in(disk, &["search", "boats"]).ended(0).records().len(), 1);
+    assert!(run_in(disk, &["status"]).ended(0).out().contains("town"));
+    assert_eq!(run_in(disk, &["export", "catalogue.jsonl", "-f", "jsonl"]).ended(0).records().len(), 4);
+    assert_eq!(files(), before);
+    mounted.remount("rw");
+    let ran = run_in(disk, &["refresh"]).ended(0);
+    assert!(ran.err.contains("2 added"), "{}", ran.err);
+}
+
+/// Runs the command without root's right to write what its mode forbids; none where that cannot be arranged.
 #[cfg(unix)]
-fn as_nobody(folder: &Path, args: &[&str]) -> Option<Ran> {
+fn unprivileged(folder: &Path, args: &[&str]) -> Option<Ran> {
     let root = Command::new("id").arg("-u").output().ok().is_some_and(|ran| ran.stdout.starts_with(b"0"));
-    let mut command = if root {
-        let able = Command::new("setpriv")
-            .args(["--reuid=65534", "--regid=65534", "--clear-groups", env!("CARGO_BIN_EXE_shelflist"), "--version"])
-            .output();
-        if !able.is_ok_and(|ran| ran.status.success()) {
-            eprintln!("skipped: needs setpriv and a binary that nobody may run, or not to be root");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_shelflist"));
+    if root {
+        // The bounding set holds for what is run, even by root.
+        let without = |program: &str| {
+            let mut command = Command::new("setpriv");
+            command.args(["--bounding-set=-dac_override,-dac_read_search", program]);
+            command
+        };
+        if !without("true").output().is_ok_and(|ran| ran.status.success()) {
+            eprintln!("skipped: needs setpriv, or not to be root");
             return None;
         }
-        let mut command = Command::new("setpriv");
-        command.args(["--reuid=65534", "--regid=65534", "--clear-groups", env!("CARGO_BIN_EXE_shelflist")]);
-        command
-    } else {
-        Command::new(env!("CARGO_BIN_EXE_shelflist"))
-    };
+        command = without(env!("CARGO_BIN_EXE_shelflist"));
+    }
     command.args(args).current_dir(folder);
     Some(feed(command, b""))
 }
@@ -198,8 +251,8 @@ fn a_folder_that_may_not_be_written_is_read_all_the_same() {
         fs::set_permissions(entry.unwrap().path(), fs::Permissions::from_mode(0o444)).unwrap();
     }
     mode(0o555);
-    let ran = as_nobody(project.folder.path(), &["refresh"]);
-    let searched = as_nobody(project.folder.path(), &["search", "boats"]);
+    let ran = unprivileged(project.folder.path(), &["refresh"]);
+    let searched = unprivileged(project.folder.path(), &["search", "boats"]);
     mode(0o755);
     if let (Some(ran), Some(searched)) = (ran, searched) {
         let ran = ran.ended(3);
