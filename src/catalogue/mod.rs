@@ -4,6 +4,7 @@
 //! number, and what is malformed is named with its line while the rest goes on.
 
 mod bytes;
+mod cell;
 mod document;
 mod lines;
 mod row;
@@ -18,8 +19,9 @@ use crate::error::{Error, Result};
 use crate::input::{self, Input};
 use crate::record::Record;
 
+pub(crate) use cell::neutralise;
+pub(crate) use row::cells;
 pub use row::{COLUMNS, Column, Type};
-pub(crate) use row::{cells, neutralise};
 pub use scan::line_of;
 
 /// One entry of a catalogue.

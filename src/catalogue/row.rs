@@ -8,6 +8,7 @@ use std::borrow::Cow;
 
 use serde::ser::{SerializeMap as _, Serializer as _};
 
+use super::cell::{Cell, join, split};
 use super::words::short;
 use crate::record::{Area, File, Identifier, Issue, Record, Source, TextLanguage};
 
@@ -43,82 +44,6 @@ pub struct Column {
 /// The name of the last column.
 pub const MORE: &str = "more";
 
-fn text(value: Option<&String>) -> Cow<'_, str> {
-    value.map_or(Cow::Borrowed(""), |text| Cow::Borrowed(text.as_str()))
-}
-
-fn option(cell: &str) -> Option<String> {
-    (!cell.is_empty()).then(|| cell.to_owned())
-}
-
-fn flag(value: bool) -> Cow<'static, str> {
-    Cow::Borrowed(if value { "true" } else { "false" })
-}
-
-fn read_flag(cell: &str) -> Result<bool, String> {
-    match cell.trim().to_ascii_lowercase().as_str() {
-        "true" | "1" | "yes" => Ok(true),
-        "" | "false" | "0" | "no" => Ok(false),
-        _ => Err("write true or false".to_owned()),
-    }
-}
-
-fn pair(value: Option<(u64, u64)>) -> Cow<'static, str> {
-    // Two points: a spreadsheet takes 4-8 for a day and 4:8 for an hour.
-    value.map_or(Cow::Borrowed(""), |(first, last)| Cow::Owned(format!("{first}..{last}")))
-}
-
-fn read_pair(cell: &str) -> Result<Option<(u64, u64)>, String> {
-    if cell.is_empty() {
-        return Ok(None);
-    }
-    let two = cell.split_once("..").and_then(|(a, b)| Some((a.trim().parse().ok()?, b.trim().parse().ok()?)));
-    two.map(Some).ok_or_else(|| "write two numbers, such as 4..8".to_owned())
-}
-
-/// Joins a list by `|`; a `|` or a backslash in an item gets a backslash before it.
-fn join<'t>(items: impl Iterator<Item = &'t str>) -> Cow<'t, str> {
-    let mut joined = String::new();
-    for (at, item) in items.enumerate() {
-        if at > 0 {
-            joined.push('|');
-        }
-        for c in item.chars() {
-            if matches!(c, '|' | '\\') {
-                joined.push('\\');
-            }
-            joined.push(c);
-        }
-    }
-    Cow::Owned(joined)
-}
-
-fn split(cell: &str) -> Vec<String> {
-    if cell.is_empty() {
-        return Vec::new();
-    }
-    let (mut items, mut item, mut escaped) = (Vec::new(), String::new(), false);
-    for c in cell.chars() {
-        match c {
-            _ if escaped => {
-                if !matches!(c, '|' | '\\') {
-                    item.push('\\');
-                }
-                item.push(c);
-                escaped = false;
-            }
-            '\\' => escaped = true,
-            '|' => items.push(std::mem::take(&mut item)),
-            _ => item.push(c),
-        }
-    }
-    if escaped {
-        item.push('\\');
-    }
-    items.push(item);
-    items
-}
-
 /// Takes from `have` the first one that fits, else makes a new one: what a person left as it was keeps its details.
 fn keep<T>(have: Vec<T>, wanted: Vec<String>, fits: impl Fn(&T, &str) -> bool, make: impl Fn(String) -> T) -> Vec<T> {
     let mut have: Vec<Option<T>> = have.into_iter().map(Some).collect();
@@ -143,27 +68,16 @@ fn language(record: &mut Record) -> &mut TextLanguage {
     record.text_language.get_or_insert_default()
 }
 
-macro_rules! text_column {
-    ($name:literal, $about:literal, $($field:ident).+) => {
+/// A column whose cell holds the whole of a field.
+macro_rules! column {
+    ($name:literal, $kind:ident, $about:literal, $($field:ident).+) => {
         Column {
             name: $name,
-            kind: Type::Text,
+            kind: Type::$kind,
             about: $about,
-            get: |record| text(record.$($field).+.as_ref()),
-            set: |record, cell| { record.$($field).+ = option(cell); Ok(()) },
-        }
-    };
-}
-
-macro_rules! list_column {
-    ($name:literal, $about:literal, $field:ident) => {
-        Column {
-            name: $name,
-            kind: Type::List,
-            about: $about,
-            get: |record| join(record.$field.iter().map(String::as_str)),
+            get: |record| record.$($field).+.print(),
             set: |record, cell| {
-                record.$field = split(cell);
+                record.$($field).+ = Cell::read(cell)?;
                 Ok(())
             },
         }
@@ -172,10 +86,10 @@ macro_rules! list_column {
 
 /// The columns, in their order. They are the same for every catalogue.
 pub static COLUMNS: &[Column] = &[
-    text_column!("title", "As printed", title),
-    text_column!("description", "Paragraphs joined by a blank line", description),
-    text_column!("issued", "Date of issue in EDTF", issued),
-    list_column!("languages", "Languages of the publication, BCP 47", languages),
+    column!("title", Text, "As printed", title),
+    column!("description", Text, "Paragraphs joined by a blank line", description),
+    column!("issued", Text, "Date of issue in EDTF", issued),
+    column!("languages", List, "Languages of the publication, BCP 47", languages),
     Column {
         name: "thematic_areas",
         kind: Type::List,
@@ -188,10 +102,10 @@ pub static COLUMNS: &[Column] = &[
             Ok(())
         },
     },
-    text_column!("type", "Kind of publication", kind),
-    list_column!("creators", "As printed", creators),
-    text_column!("publisher", "As printed", publisher),
-    text_column!("url", "The record's own link", url),
+    column!("type", Text, "Kind of publication", kind),
+    column!("creators", List, "As printed", creators),
+    column!("publisher", Text, "As printed", publisher),
+    column!("url", Text, "The record's own link", url),
     Column {
         name: "files",
         kind: Type::List,
@@ -218,7 +132,7 @@ pub static COLUMNS: &[Column] = &[
             Ok(())
         },
     },
-    list_column!("notes", "Captions, availability notes, and lines that belong to no other field", notes),
+    column!("notes", List, "Captions, availability notes, and lines that belong to no other field", notes),
     Column {
         name: "issues",
         kind: Type::List,
@@ -264,68 +178,17 @@ pub static COLUMNS: &[Column] = &[
             Ok(())
         },
     },
-    text_column!("issued_basis", "Where the date comes from: stated, metadata or title", issued_basis),
-    text_column!("languages_basis", "Where the languages come from: declared or detected", languages_basis),
-    Column {
-        name: "title_truncated",
-        kind: Type::Bool,
-        about: "The page cut the title",
-        get: |record| flag(record.title_truncated),
-        set: |record, cell| read_flag(cell).map(|value| record.title_truncated = value),
-    },
-    Column {
-        name: "description_truncated",
-        kind: Type::Bool,
-        about: "The page cut the description",
-        get: |record| flag(record.description_truncated),
-        set: |record, cell| read_flag(cell).map(|value| record.description_truncated = value),
-    },
-    Column {
-        name: "source_name",
-        kind: Type::Text,
-        about: "Name of the source",
-        get: |record| Cow::Borrowed(&record.source.name),
-        set: |record, cell| {
-            cell.clone_into(&mut record.source.name);
-            Ok(())
-        },
-    },
-    text_column!("source_location", "Path or URL", source.location),
-    Column {
-        name: "source_retrieved",
-        kind: Type::Time,
-        about: "When it was retrieved",
-        get: |record| text(record.source.retrieved.as_ref()),
-        set: |record, cell| {
-            record.source.retrieved = option(cell);
-            Ok(())
-        },
-    },
-    Column {
-        name: "source_lines",
-        kind: Type::Text,
-        about: "First and last line of the document",
-        get: |record| pair(record.source.lines),
-        set: |record, cell| read_pair(cell).map(|value| record.source.lines = value),
-    },
-    Column {
-        name: "source_bytes",
-        kind: Type::Text,
-        about: "First byte of the document and the one after the last",
-        get: |record| pair(record.source.bytes),
-        set: |record, cell| read_pair(cell).map(|value| record.source.bytes = value),
-    },
-    text_column!("source_layout", "The layout in which the document was read", source.layout),
-    Column {
-        name: "id",
-        kind: Type::Text,
-        about: "Stable identifier of the record",
-        get: |record| Cow::Borrowed(&record.id),
-        set: |record, cell| {
-            cell.clone_into(&mut record.id);
-            Ok(())
-        },
-    },
+    column!("issued_basis", Text, "Where the date comes from: stated, metadata or title", issued_basis),
+    column!("languages_basis", Text, "Where the languages come from: declared or detected", languages_basis),
+    column!("title_truncated", Bool, "The page cut the title", title_truncated),
+    column!("description_truncated", Bool, "The page cut the description", description_truncated),
+    column!("source_name", Text, "Name of the source", source.name),
+    column!("source_location", Text, "Path or URL", source.location),
+    column!("source_retrieved", Time, "When it was retrieved", source.retrieved),
+    column!("source_lines", Text, "First and last line of the document", source.lines),
+    column!("source_bytes", Text, "First byte of the document and the one after the last", source.bytes),
+    column!("source_layout", Text, "The layout in which the document was read", source.layout),
+    column!("id", Text, "Stable identifier of the record", id),
     Column {
         name: MORE,
         kind: Type::Json,
@@ -424,31 +287,6 @@ pub fn fill(record: &mut Record, column: &Column, cell: &str) -> Result<(), Stri
     (column.set)(record, cell).map_err(|advice| format!("{} is {}; {advice}", column.name, short(&format!("{cell:?}"))))
 }
 
-/// Signs with which a spreadsheet begins a formula, also in their full-width forms.
-fn begins_formula(c: char) -> bool {
-    matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠')
-}
-
-/// The cell with an apostrophe before what a spreadsheet would run as a formula, and before an apostrophe that
-/// would be taken for such a one.
-pub(crate) fn neutralise(cell: Cow<'_, str>) -> Cow<'_, str> {
-    let mut chars = cell.chars();
-    let risky = match chars.next() {
-        Some('\'') => chars.next().is_some_and(|c| c == '\'' || begins_formula(c)),
-        Some(c) => begins_formula(c),
-        None => false,
-    };
-    if risky { Cow::Owned(format!("'{cell}")) } else { cell }
-}
-
-/// Undoes [`neutralise`].
-pub fn original(cell: &str) -> &str {
-    match cell.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(|c| c == '\'' || begins_formula(c)) => rest,
-        _ => cell,
-    }
-}
-
 /// Whether a line is the header row of a table with a column of ours.
 pub fn is_header(line: &[u8]) -> bool {
     line.split(|byte| matches!(byte, b',' | b';' | b'\t')).any(|name| {
@@ -467,22 +305,6 @@ pub fn known(name: &str) -> Option<&'static Column> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_formula_is_neutralised_and_comes_back() {
-        for cell in ["=1+1", "'=1", "''", "'a", "-", "\t", "", "@x", "＝1", "a=b", "'''", "\r\n"] {
-            let safe = neutralise(Cow::Borrowed(cell));
-            assert!(!safe.starts_with(begins_formula), "{safe}");
-            assert_eq!(original(&safe), cell);
-        }
-    }
-
-    #[test]
-    fn lists_come_back() {
-        for list in [vec!["a|b", "c\\"], vec!["", ""], vec!["\\|", "|"], vec!["x"], vec![]] {
-            assert_eq!(split(&join(list.iter().copied())), list);
-        }
-    }
 
     #[test]
     fn an_edited_cell_counts_and_the_rest_stays() {

@@ -5,6 +5,7 @@ use std::io::{self, BufRead};
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
 use super::bytes::Source;
+use super::cell::original;
 use super::lines::too_long;
 use super::row::{self, COLUMNS, Column, MORE};
 use super::{Body, Raw, Rejected};
@@ -141,7 +142,7 @@ impl Table {
         let mut texts = Vec::with_capacity(self.header.len());
         for (cell, meaning) in cells.iter().zip(&self.header) {
             match std::str::from_utf8(cell) {
-                Ok(text) => texts.push((meaning, row::original(text))),
+                Ok(text) => texts.push((meaning, original(text))),
                 Err(_) => errors.push(format!("{} is not UTF-8; save the file as CSV UTF-8", meaning.name())),
             }
         }
