@@ -11,7 +11,7 @@ use shelflist::document::{Block, Content, Document};
 use shelflist::layout::describe::describe;
 use shelflist::layout::fields::Assembled;
 use shelflist::layout::model::role_name;
-use shelflist::layout::{Reading as PageReading, Reason, Role, Tag};
+use shelflist::layout::{Reading as PageReading, Reason, Rival, Role, Tag};
 use shelflist::pipeline::{Examined, Options, Pipeline};
 use shelflist::record::Ids;
 use shelflist::{Error, Record, Result};
@@ -77,15 +77,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
             // Nothing is split here; what its values rest on can be said all the same.
             let (name, location) = (document.name.clone(), document.location.clone());
             let records = pipeline.split(document, &mut Ids::default())?.records;
-            let reading = PageReading {
-                layout: String::new(),
-                margin: 0.0,
-                second: None,
-                tags: Vec::new(),
-                confidence: Vec::new(),
-            };
+            let reading = PageReading { layout: String::new(), tags: Vec::new(), confidence: Vec::new() };
             let assembled = Assembled { records, ..Assembled::default() };
-            let examined = Examined { reading, assembled, reasons: Vec::new() };
+            let examined = Examined { reading, rival: None, assembled, reasons: Vec::new() };
             return Ok(Page { name, location, blocks: Vec::new(), listing: None, examined });
         }
         let Document { name, location, content, listing, own_pages, .. } = document;
@@ -148,7 +142,7 @@ fn confidence(page: &Page, record: usize) -> Option<f64> {
 }
 
 fn machine(page: &Page, wanted: &dyn Fn(&Record) -> bool) -> Value {
-    let Examined { reading, assembled, reasons } = &page.examined;
+    let Examined { reading, assembled, reasons, .. } = &page.examined;
     let shown = |record: Option<usize>| record.is_none_or(|at| assembled.records.get(at).is_some_and(wanted));
     let spans = assembled.spans.iter().zip(&assembled.records);
     let mut owners = vec![None; page.blocks.len()];
@@ -183,9 +177,11 @@ fn machine(page: &Page, wanted: &dyn Fn(&Record) -> bool) -> Value {
             })
         })
         .collect();
+    let rival = page.examined.rival.as_ref();
     json!({
-        "name": page.name, "location": page.location, "layout": reading.layout, "margin": three(reading.margin),
-        "second": reading.second, "listing": page.listing.as_ref().map(place), "blocks": blocks, "records": records,
+        "name": page.name, "location": page.location, "layout": reading.layout,
+        "margin": rival.map(|rival| three(rival.margin)), "second": rival.map(|rival| &rival.layout),
+        "listing": page.listing.as_ref().map(place), "blocks": blocks, "records": records,
     })
 }
 
@@ -241,9 +237,8 @@ fn people(page: &Page, only: bool, wanted: &dyn Fn(&Record) -> bool) -> String {
         return out;
     }
     let _ = writeln!(out, "{bold}{}{bold:#}: {count} records, layout {}", printable(place), reading.layout);
-    if let Some(second) = &reading.second {
-        let _ =
-            writeln!(out, "better than the reading as {second} by {:.1} (natural logarithm of odds)", reading.margin);
+    if let Some(Rival { layout, margin }) = &page.examined.rival {
+        let _ = writeln!(out, "better than the reading as {layout} by {margin:.1} (natural logarithm of odds)");
     }
     if let Some(listing) = &page.listing {
         let goes_on = if listing.follows { ", each up to the next" } else { "" };

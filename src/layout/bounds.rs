@@ -122,7 +122,7 @@ mod tests {
 
     fn reading(tags: &[(Role, bool)], confidence: &[f64]) -> Reading {
         let tags = tags.iter().map(|(role, start)| Tag { role: *role, start: *start }).collect();
-        Reading { layout: "titles".to_owned(), margin: 0.0, second: None, tags, confidence: confidence.to_vec() }
+        Reading { layout: "titles".to_owned(), tags, confidence: confidence.to_vec() }
     }
 
     #[test]

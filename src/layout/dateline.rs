@@ -18,6 +18,10 @@ pub enum Place {
     Tail,
     /// A date somewhere in the text.
     Inside,
+    /// The line begins with a date, with or without its year, and goes on.
+    Lead,
+    /// The line is a day of a month without its year: `Vrijdag 19 april`.
+    Day,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -34,7 +38,7 @@ pub fn place(folded: &str, lexicon: &Lexicon) -> Option<Place> {
     }
     let tokens = tokens(folded);
     let chars = folded.chars().count();
-    let (from, to, year_only) = find(&tokens, lexicon)?;
+    let Some((from, to, year_only)) = find(&tokens, lexicon) else { return yearless(&tokens, chars, lexicon) };
     let before = tokens.get(..from).unwrap_or_default();
     let behind = tokens.get(to..).unwrap_or_default();
     let (start, end) = (start_of(&tokens, from, folded.len()), start_of(&tokens, to, folded.len()));
@@ -45,6 +49,7 @@ pub fn place(folded: &str, lexicon: &Lexicon) -> Option<Place> {
                 lexicon.is_weekday(word)
                     || lexicon.is_joint(word)
                     || matches!(*word, "at" | "h" | "hrs" | "uur" | "am" | "pm" | "a" | "las" | "om" | "on")
+                    || lexicon.is_more(word)
             }
             // A time of day.
             Token::Number { digits, .. } => *digits <= 2,
@@ -53,6 +58,9 @@ pub fn place(folded: &str, lexicon: &Lexicon) -> Option<Place> {
     let head = folded.get(..start).unwrap_or_default();
     let announced = lexicon.announces_date(head);
     if year_only {
+        if let Some(place) = yearless(&tokens, chars, lexicon) {
+            return Some(place);
+        }
         if blank(before) && before.len() <= 1 && blank(behind) && behind.len() <= 1 {
             return Some(Place::Year);
         }
@@ -75,7 +83,49 @@ pub fn place(folded: &str, lexicon: &Lexicon) -> Option<Place> {
     if rest <= 60 && behind.len() <= 4 && matches!(before.last(), Some((_, Token::Mark('|')))) {
         return Some(Place::Back);
     }
+    if blank(before) && before.len() <= 3 {
+        return Some(Place::Lead);
+    }
+    // A place and a date: `Sevilla, a 6 de mayo de 2022`.
+    let placed = matches!(before, [.., (_, Token::Mark(',')), (_, Token::Word("a" | "el" | "den"))]);
+    if rest <= 45 && behind.is_empty() && placed && before.len() <= 8 {
+        return Some(Place::Back);
+    }
     Some(if behind.len() <= 1 { Place::Tail } else { Place::Inside })
+}
+
+/// A day of a month without its year, at the beginning of the line: the calendar of a year names it once.
+fn yearless(tokens: &[(usize, Token)], chars: usize, lexicon: &Lexicon) -> Option<Place> {
+    let skipped = tokens.iter().take(3).take_while(|(_, token)| match token {
+        Token::Mark(mark) => matches!(mark, '-' | '•' | '*' | '–' | '|' | ',' | '.'),
+        Token::Word(word) => lexicon.is_weekday(word),
+        Token::Number { .. } => false,
+    });
+    let from = skipped.count();
+    let token = |at: usize| tokens.get(from + at).map(|(_, token)| *token);
+    let day = |at: usize| matches!(token(at), Some(Token::Number { value: 1..=31, digits: 1..=2 }));
+    let month = |at: usize| matches!(token(at), Some(Token::Word(word)) if lexicon.month(word).is_some());
+    let joint = |at: usize| match token(at) {
+        Some(Token::Mark('-' | '–' | '/' | '.')) => true,
+        Some(Token::Word(word)) => {
+            lexicon.is_joint(word) || matches!(word, "en" | "and" | "y" | "st" | "nd" | "rd" | "th")
+        }
+        _ => false,
+    };
+    let size = if day(0) && month(1) {
+        2
+    } else if day(0) && joint(1) && month(2) {
+        3
+    } else if day(0) && joint(1) && day(2) && month(3) {
+        4
+    } else if month(0) && day(1) {
+        2
+    } else {
+        return None;
+    };
+    let behind = tokens.get(from + size..).unwrap_or_default();
+    let blank = behind.iter().all(|(_, token)| matches!(token, Token::Mark(_) | Token::Number { digits: ..=2, .. }));
+    Some(if blank && chars < 40 { Place::Day } else { Place::Lead })
 }
 
 fn start_of(tokens: &[(usize, Token)], at: usize, len: usize) -> usize {
@@ -246,6 +296,12 @@ mod tests {
             ("In 2018 and later", Some(Place::Inside)),
             ("Bevolkingsprognose 2020-2050", None),
             ("Nothing of the kind", None),
+            ("- 18 januari : lezing over het kerkpad", Some(Place::Lead)),
+            ("17 enero 2023: Reunión de socios en la sala grande de la vieja biblioteca municipal", Some(Place::Lead)),
+            ("May 3: the library opens late", Some(Place::Lead)),
+            ("Vrijdag 19 april", Some(Place::Day)),
+            ("2017-02-02 » meer", Some(Place::Whole)),
+            ("Sevilla, a 6 de mayo de 2022", Some(Place::Back)),
         ] {
             assert_eq!(place(&fold(line), &lexicon), expected, "{line}");
         }

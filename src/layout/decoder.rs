@@ -36,21 +36,25 @@ pub struct Decoder {
     layout: Vec<u16>,
     leave: Vec<f32>,
     enter: Vec<f32>,
+    /// By state, the states before it in the same record, and what the step gains: the score of the pair of labels
+    /// less the cost.
     before: Vec<Vec<(usize, f32)>>,
+    transitions: [Scores; LABELS],
     /// First state and the one after the last, by layout.
     ranges: Vec<(usize, usize)>,
     prior: Vec<f32>,
 }
 
 impl Decoder {
-    /// Lays the states of the layouts side by side.
-    pub fn new(layouts: &[Layout]) -> Self {
+    /// Lays the states of the layouts side by side; `transitions` scores every pair of labels.
+    pub fn new(layouts: &[Layout], transitions: &[Scores; LABELS]) -> Self {
         let mut decoder = Self {
             labels: Vec::new(),
             layout: Vec::new(),
             leave: Vec::new(),
             enter: Vec::new(),
             before: Vec::new(),
+            transitions: *transitions,
             ranges: Vec::new(),
             prior: layouts.iter().map(|layout| layout.prior).collect(),
         };
@@ -61,7 +65,12 @@ impl Decoder {
                 decoder.layout.push(number);
                 decoder.leave.push(state.leave);
                 decoder.enter.push(state.enter);
-                decoder.before.push(state.before.iter().map(|(from, cost)| (base + from, *cost)).collect());
+                let step = |(from, cost): &(usize, f32)| {
+                    let label_before = layout.states.get(*from).map_or(0, |before| before.label);
+                    (base + from, decoder.pair(label_before, state.label) - cost)
+                };
+                let before = state.before.iter().map(step).collect();
+                decoder.before.push(before);
             }
             decoder.ranges.push((base, decoder.labels.len()));
         }
@@ -71,20 +80,31 @@ impl Decoder {
     /// The best reading among the layouts for which `allowed` holds, and the best score by layout.
     ///
     /// With `switch` a reading may change its layout on the way.
-    pub fn read(
-        &self,
-        scores: &[Scores],
-        transitions: &[Scores; LABELS],
-        allowed: &dyn Fn(usize) -> bool,
-        switch: bool,
-    ) -> Option<(Path, Vec<f64>)> {
-        let mut run = Run::new(self, transitions, switch);
+    pub fn read(&self, scores: &[Scores], allowed: &dyn Fn(usize) -> bool, switch: bool) -> Option<(Path, Vec<f64>)> {
+        let mut run = Run::new(self, switch);
         let (first, rest) = scores.split_first()?;
         run.first(first, allowed);
         for row in rest {
             run.step(row);
         }
         run.finish()
+    }
+
+    fn pair(&self, from: usize, to: usize) -> f32 {
+        self.transitions.get(from).and_then(|row| row.get(to)).copied().unwrap_or(0.0)
+    }
+
+    /// The best of `hub` to go on from with a block of this label, when boilerplate before it costs `begin`.
+    fn entry(&self, hub: &Hub, label: usize, begin: f32) -> (f32, usize) {
+        let mut best = (f32::NEG_INFINITY, 0);
+        for (label_before, (score, origin)) in hub.iter().enumerate() {
+            let cost = if label_before == 0 { begin } else { 0.0 };
+            let score = score - cost + self.pair(label_before, label);
+            if score > best.0 {
+                best = (score, *origin);
+            }
+        }
+        best
     }
 }
 
@@ -93,7 +113,6 @@ type Back = u16;
 
 struct Run<'a> {
     decoder: &'a Decoder,
-    transitions: &'a [Scores; LABELS],
     switch: bool,
     best: Vec<f32>,
     next: Vec<f32>,
@@ -108,12 +127,23 @@ type Hub = [(f32, usize); LABELS];
 
 const NOTHING: Hub = [(f32::NEG_INFINITY, 0); LABELS];
 
+/// What was found for a label before, or is found now.
+fn look_up(
+    known: &mut [Option<(f32, usize)>; LABELS],
+    label: usize,
+    find: impl FnOnce() -> (f32, usize),
+) -> (f32, usize) {
+    match known.get_mut(label) {
+        Some(slot) => *slot.get_or_insert_with(find),
+        None => find(),
+    }
+}
+
 impl<'a> Run<'a> {
-    fn new(decoder: &'a Decoder, transitions: &'a [Scores; LABELS], switch: bool) -> Self {
+    fn new(decoder: &'a Decoder, switch: bool) -> Self {
         let size = decoder.labels.len();
         Self {
             decoder,
-            transitions,
             switch,
             best: vec![f32::NEG_INFINITY; size],
             next: vec![f32::NEG_INFINITY; size],
@@ -141,10 +171,6 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn pair(&self, from: usize, to: usize) -> f32 {
-        self.transitions.get(from).and_then(|row| row.get(to)).copied().unwrap_or(0.0)
-    }
-
     fn step(&mut self, row: &Scores) {
         let decoder = self.decoder;
         let mut back = vec![0; self.best.len()];
@@ -167,6 +193,7 @@ impl<'a> Run<'a> {
             }
             hubs.push(hub);
         }
+        let mut elsewhere = [None; LABELS];
         for (number, (from, to)) in decoder.ranges.iter().enumerate() {
             let hub = hubs.get(number).unwrap_or(&NOTHING);
             if !self.switch && hub.iter().all(|(score, _)| *score == f32::NEG_INFINITY) {
@@ -180,6 +207,8 @@ impl<'a> Run<'a> {
                 }
             }
             let prior = decoder.prior.get(number).copied().unwrap_or(0.0).min(0.0);
+            // What begins a record is looked up once for each label: several states share theirs.
+            let mut entries = [None; LABELS];
             for state in *from..*to {
                 let (Some(label), Some(enter)) =
                     (decoder.labels.get(state).copied(), decoder.enter.get(state).copied())
@@ -195,27 +224,22 @@ impl<'a> Run<'a> {
                 if state == *from {
                     for (label_before, (score, origin)) in hub.iter().enumerate() {
                         let cost = if label_before == 0 { 0.0 } else { END };
-                        offer(score - cost + self.pair(label_before, 0), *origin);
+                        offer(score - cost + decoder.pair(label_before, 0), *origin);
                     }
                 } else if enter.is_finite() {
-                    for (label_before, (score, origin)) in hub.iter().enumerate() {
-                        let cost = if label_before == 0 { BEGIN } else { 0.0 };
-                        offer(score - cost - enter + self.pair(label_before, label), *origin);
-                    }
+                    let (score, origin) = look_up(&mut entries, label, || decoder.entry(hub, label, BEGIN));
+                    offer(score - enter, origin);
                     if self.switch {
-                        for (label_before, (score, origin)) in all.iter().enumerate() {
-                            offer(score - enter - SWITCH + prior + self.pair(label_before, label), *origin);
-                        }
+                        let (score, origin) = look_up(&mut elsewhere, label, || decoder.entry(&all, label, 0.0));
+                        offer(score - enter - SWITCH + prior, origin);
                     }
                 } else {
-                    for (origin, cost) in decoder.before.get(state).map_or(&[][..], Vec::as_slice) {
-                        let label_before = decoder.labels.get(*origin).copied().unwrap_or(0);
-                        let score = self.best.get(*origin).copied().unwrap_or(f32::NEG_INFINITY);
-                        offer(score - cost + self.pair(label_before, label), *origin);
+                    for (origin, gain) in decoder.before.get(state).map_or(&[][..], Vec::as_slice) {
+                        offer(self.best.get(*origin).copied().unwrap_or(f32::NEG_INFINITY) + gain, *origin);
                     }
                     if label % 2 == 0 && label > 0 {
                         let label_before = decoder.labels.get(astray.1).copied().unwrap_or(0);
-                        offer(astray.0 - IRREGULAR + self.pair(label_before, label), astray.1);
+                        offer(astray.0 - IRREGULAR + decoder.pair(label_before, label), astray.1);
                     }
                 }
                 if let (Some(slot), Some(to), Some(score)) =

@@ -158,6 +158,11 @@ impl Lexicon {
         0
     }
 
+    /// Link words of one word, such as `more`.
+    pub fn is_more(&self, word: &str) -> bool {
+        self.more.contains(word)
+    }
+
     /// A line of the page's own machinery.
     pub fn is_navigation(&self, key: &str) -> bool {
         self.navigation.contains(key)

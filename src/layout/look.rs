@@ -17,6 +17,10 @@ struct Look {
     words: Vec<u64>,
     head: Option<u64>,
     tail: Option<u64>,
+    /// The words with their numbers and months taken out, of a short line that has a number.
+    pattern: Option<u64>,
+    /// What stands before its colon, where that is no known label.
+    label: Option<u64>,
 }
 
 /// The page as a whole.
@@ -32,6 +36,7 @@ struct Page {
     short: f32,
     turns: f32,
     period: usize,
+    items: f32,
     gap_mode: u32,
     gap_most: u32,
     gap_least: u32,
@@ -129,6 +134,7 @@ fn alone(block: &Block, lexicon: &Lexicon, traits: &mut Traits) -> Look {
         Trait::Address,
         usize::from(folded.contains("http") || folded.contains("www.") || folded.contains('@')),
     );
+    set(traits, Trait::Contact, shape::is_contact(text).into());
     set(traits, Trait::Quoting, lexicon.is_quoting(&key, count).into());
     set(traits, Trait::Colon, text.chars().take(60).any(|c| c == ':').into());
     let short = (3..=14).contains(&count);
@@ -138,7 +144,23 @@ fn alone(block: &Block, lexicon: &Lexicon, traits: &mut Traits) -> Look {
     let pair = |words: &mut dyn Iterator<Item = &&str>| {
         Some(hash(words.next()?).rotate_left(7) ^ hash(words.next()?)).filter(|_| short)
     };
-    Look { chars, head: pair(&mut words.iter()), tail: pair(&mut words.iter().rev()), words: content, key }
+    let numbered = (2..=12).contains(&count) && chars < 80 && key.bytes().any(|byte| byte.is_ascii_digit());
+    let pattern = numbered.then(|| {
+        words.iter().fold(0, |sum: u64, word| {
+            let number = word.bytes().all(|byte| byte.is_ascii_digit()) || lexicon.month(word).is_some();
+            sum.rotate_left(9) ^ if number { 1 } else { hash(word) }
+        })
+    });
+    let label = (get(traits, Trait::Label) == 3).then(|| hash(bare.split(':').next().unwrap_or_default()));
+    Look {
+        pattern,
+        label,
+        chars,
+        head: pair(&mut words.iter()),
+        tail: pair(&mut words.iter().rev()),
+        words: content,
+        key,
+    }
 }
 
 /// FNV-1a: the same on every machine.
@@ -190,7 +212,7 @@ fn page(blocks: &[Block], looks: &[Look], all: &mut [Traits]) -> Page {
     (page.threshold, page.apart) = two_classes(lengths);
     let is = |which: Trait, value: u8| move |traits: &&Traits| get(traits, which) == value;
     page.cut = share(all.iter().filter(is(Trait::Ending, 1)).count(), size);
-    page.dates = share(all.iter().filter(|t| matches!(get(t, Trait::Date), 1 | 3 | 4)).count(), size);
+    page.dates = share(all.iter().filter(|t| matches!(get(t, Trait::Date), 1 | 3 | 4 | 7 | 8)).count(), size);
     page.long = share(looks.iter().filter(|look| look.chars > 110).count(), size);
     page.short = share(looks.iter().filter(|look| look.chars <= 25).count(), size);
     let mut gaps: HashMap<u32, usize> = HashMap::new();
@@ -244,6 +266,7 @@ fn page(blocks: &[Block], looks: &[Look], all: &mut [Traits]) -> Page {
     });
     page.turns = share(turns.count(), size.saturating_sub(1));
     page.period = period(blocks, all);
+    page.items = share(all.iter().filter(|traits| get(traits, Trait::Start) >= 6).count(), size);
     page
 }
 
@@ -438,6 +461,7 @@ fn against(here: usize, there: usize) -> usize {
 fn repetition(looks: &[Look], all: &mut [Traits]) {
     let mut counts: HashMap<&str, usize> = HashMap::new();
     let (mut heads, mut tails): (HashMap<u64, usize>, HashMap<u64, usize>) = (HashMap::new(), HashMap::new());
+    let (mut patterns, mut labels): (HashMap<u64, usize>, HashMap<u64, usize>) = (HashMap::new(), HashMap::new());
     for look in looks {
         *counts.entry(&look.key).or_default() += 1;
         if let Some(head) = look.head {
@@ -445,6 +469,12 @@ fn repetition(looks: &[Look], all: &mut [Traits]) {
         }
         if let Some(tail) = look.tail {
             *tails.entry(tail).or_default() += 1;
+        }
+        if let Some(pattern) = look.pattern {
+            *patterns.entry(pattern).or_default() += 1;
+        }
+        if let Some(label) = look.label {
+            *labels.entry(label).or_default() += 1;
         }
     }
     for (at, (look, traits)) in looks.iter().zip(all.iter_mut()).enumerate() {
@@ -456,6 +486,12 @@ fn repetition(looks: &[Look], all: &mut [Traits]) {
         };
         set(traits, Trait::SharedHead, look.head.and_then(|head| heads.get(&head)).map_or(0, |count| often(*count)));
         set(traits, Trait::SharedTail, look.tail.and_then(|tail| tails.get(&tail)).map_or(0, |count| often(*count)));
+        let times = |key: Option<u64>, of: &HashMap<u64, usize>| key.and_then(|key| of.get(&key)).copied().unwrap_or(0);
+        set(traits, Trait::Pattern, times(look.pattern, &patterns).saturating_sub(1).min(2));
+        if times(look.label, &labels) >= 2 {
+            // What stands before the colon of several lines is a label, though no list knows it.
+            set(traits, Trait::Label, 4);
+        }
         if look.key.is_empty() || count < 2 {
             continue;
         }
@@ -489,6 +525,7 @@ fn of_page(page: &Page, at: usize, traits: &mut Traits) {
     set(traits, Trait::PageLong, bucket(page.long, &[0.05, 0.3, 0.45]));
     set(traits, Trait::PageShort, bucket(page.short, &[0.1, 0.3, 0.6]));
     set(traits, Trait::PageTurns, bucket(page.turns, &[0.2, 0.5, 0.8]));
+    set(traits, Trait::PageItems, bucket(page.items, &[0.1, 0.4, 0.75]) - 1);
     set(traits, Trait::PageSize, bucket(page.size as f32, &[3., 8., 25.]));
     set(traits, Trait::PagePeriod, page.period);
     let edge = |distance: usize| {

@@ -21,7 +21,7 @@ pub mod shape;
 mod splitter;
 pub mod traits;
 
-pub use splitter::{Reading, Reason, Splitter};
+pub use splitter::{Reading, Reason, Rival, Splitter};
 
 /// What a block is in its record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -158,8 +158,8 @@ impl Model {
         })
     }
 
-    /// Reads weights from text: `[pass]`, then lines of a feature, and pairs of a label's number and its weight in tenths.
-    fn parse(text: &str) -> Result<Self, (usize, String)> {
+    /// Reads weights from text: `[pass]`, then lines of a feature, and pairs of a label's number and its weight in hundredths.
+    pub(crate) fn parse(text: &str) -> Result<Self, (usize, String)> {
         let features = Features::default();
         let names = features.names();
         let numbers: std::collections::HashMap<&str, usize> = names.iter().map(String::as_str).zip(0..).collect();
@@ -198,7 +198,7 @@ impl Model {
                 let (label, weight) = word.split_once(':').ok_or_else(wrong)?;
                 let slot = label.parse().ok().and_then(|label: usize| row.get_mut(label)).ok_or_else(wrong)?;
                 *slot = weight.parse::<i16>().map_err(|_| wrong())?.into();
-                *slot /= 10.0;
+                *slot /= 100.0;
             }
         }
         Ok(model)
@@ -220,21 +220,22 @@ impl Model {
         before.map_or(raw, |(_, held)| held)
     }
 
-    /// Rounds the weights to one decimal and drops those below `least`.
+    /// Rounds the weights to two decimals and drops those below `least`.
     pub fn prune(&mut self, least: f32) {
         for pass in [&mut self.first, &mut self.second] {
             for weight in pass.weights.iter_mut().chain(&mut pass.transitions).flatten() {
-                *weight = if weight.abs() < least { 0.0 } else { (*weight * 10.0).round() / 10.0 };
+                *weight = if weight.abs() < least { 0.0 } else { (*weight * 100.0).round() / 100.0 };
             }
         }
     }
 
-    /// Writes the weights as [`Model::read`] reads them: rounded to one decimal, those that round to nothing left out.
+    /// Writes the weights as [`Model::read`] reads them: rounded to two decimals, those that round to nothing left out.
     pub fn write(&self) -> String {
         use std::fmt::Write as _;
         let names = self.features.names();
-        let mut text =
-            String::from("# Learnt by `shelflist-train layouts`; see training/layouts/README.md. Weights in tenths.\n");
+        let mut text = String::from(
+            "# Learnt by `shelflist-train layouts`; see training/layouts/README.md. Weights in hundredths.\n",
+        );
         for (title, pass) in [("first", &self.first), ("second", &self.second)] {
             let _ = writeln!(text, "[{title}]");
             let named = names.iter().cloned().zip(&pass.weights);
@@ -242,9 +243,9 @@ impl Model {
             for (name, row) in rows {
                 let mut line = String::new();
                 for (weight, label) in row.iter().zip(0..) {
-                    let tenths = (weight * 10.0).round() as i32;
-                    if tenths != 0 {
-                        let _ = write!(line, " {label}:{tenths}");
+                    let hundredths = (weight * 100.0).round() as i32;
+                    if hundredths != 0 {
+                        let _ = write!(line, " {label}:{hundredths}");
                     }
                 }
                 if !line.is_empty() {

@@ -203,6 +203,27 @@ pub fn is_file_name(folded: &str) -> bool {
         .any(|extension| body.strip_suffix(extension).is_some_and(|stem| stem.ends_with('.')))
 }
 
+/// A short line that says whom to ask and when: a telephone number, an e-mail address, hours of the day.
+pub fn is_contact(text: &str) -> bool {
+    if text.chars().count() > 90 {
+        return false;
+    }
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let telephone = (7..=24).contains(&digits)
+        && text.split(|c: char| c.is_alphabetic()).any(|run| {
+            run.chars().filter(char::is_ascii_digit).count() >= 7
+                && run.chars().any(|c| matches!(c, '+' | '(' | ' ' | '-' | '.'))
+                && !run.contains('/')
+                && (run.contains('+') || run.contains('(') || text.contains(':'))
+        });
+    let mail = text.contains("[email") || text.split(' ').any(|word| word.contains('@') && word.contains('.'));
+    let hours = text.match_indices(':').filter(|(at, _)| {
+        let digit = |at: Option<usize>| at.and_then(|at| text.as_bytes().get(at)).is_some_and(u8::is_ascii_digit);
+        digit(at.checked_sub(1)) && digit(at.checked_add(1)) && digit(at.checked_add(2))
+    });
+    telephone || mail || hours.count() >= 2
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -221,6 +242,17 @@ mod tests {
     fn sentences_are_not_counted_at_initials() {
         assert_eq!(sentences("Mr. J. Smith of the U.S. Department came. He left! ¿Why?"), 3);
         assert_eq!(sentences("One 2019. Two"), 2);
+    }
+
+    #[test]
+    fn contacts_are_not_identifiers() {
+        for text in ["Tel: +31 20 555 01 23", "info@example.org", "Mon to Fri: 8:00 AM – 5:00 PM", "Fax (020) 555-0123"]
+        {
+            assert!(is_contact(text), "{text}");
+        }
+        for text in ["978-90-1234-567-8", "12-05-2020", "Report 2019-2021", "1.250.000 people", "03/03/2025 13:26"] {
+            assert!(!is_contact(text), "{text}");
+        }
     }
 
     #[test]

@@ -22,35 +22,40 @@ pub struct Splitter {
     model: Model,
     layouts: Vec<Layout>,
     decoder: Decoder,
-    /// What it costs to leave a sentence out of every record.
-    pub(crate) omission: f32,
-    /// What it costs that a paragraph stands further from the one before than most lines of the page.
-    pub(crate) apart: f32,
 }
-
-/// What it costs to leave a sentence out of every record: pages are listed for their records.
-const OMISSION: f32 = 3.0;
-
-/// What it costs that a paragraph stands further from the one before than most lines of the page do.
-const APART: f32 = 3.0;
-
-/// The number of the role of later paragraphs.
-const CONTINUATION: usize = 9;
 
 /// How a page was read.
 #[derive(Debug, Clone)]
 pub struct Reading {
     /// The layout; of a page with several, the one with most records.
     pub layout: String,
-    /// By how much the reading is better than the best one in another layout, in natural logarithms of odds; 0 for a
-    /// page without a second reading.
-    pub margin: f64,
-    /// The layout of the second reading.
-    pub second: Option<String>,
     /// By block.
     pub tags: Vec<Tag>,
     /// By record, in order: the probability that its title and description are right, as measured.
     pub confidence: Vec<f64>,
+}
+
+/// What it costs that a paragraph stands further from the one before than most lines of the page do: a wider gap in
+/// front of a text is the place of a title that is missing.
+const APART: f32 = 3.0;
+
+/// What it costs to leave a sentence out of every record that stands closer to the line before it than most lines of
+/// the page do: it goes on from there.
+const CLOSE: f32 = 3.0;
+
+/// Blocks up to which a page says little of itself: what looks like one record and nothing else looks like a notice.
+const SHORT: usize = 8;
+
+/// What it costs to leave a sentence out of every record on a short page that would otherwise give no record at all.
+const EMPTY: f32 = 10.0;
+
+/// The best reading of a page that gives other records than the one chosen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rival {
+    /// Its layout.
+    pub layout: String,
+    /// By how much the chosen reading is better, in natural logarithms of odds.
+    pub margin: f64,
 }
 
 /// Why a block was given its role: a feature and what it adds over the next best role.
@@ -77,8 +82,8 @@ impl Splitter {
     /// Where a file of the seeds is not understood.
     pub fn with_model(seeds: &Seeds, model: Model) -> Result<Self> {
         let layouts = grammar::read(seeds)?;
-        let decoder = Decoder::new(&layouts);
-        Ok(Self { lexicon: Lexicon::new(seeds)?, model, layouts, decoder, omission: OMISSION, apart: APART })
+        let decoder = Decoder::new(&layouts, &model.second.transitions);
+        Ok(Self { lexicon: Lexicon::new(seeds)?, model, layouts, decoder })
     }
 
     /// The weights.
@@ -107,34 +112,49 @@ impl Splitter {
         };
         let blocks = &*even(blocks);
         let page = self.second_traits(blocks);
-        let scores = self.scores(blocks, &self.model.second, &page);
+        let mut scores = self.weighed(blocks, &page);
         let transitions = &self.model.second.transitions;
-        let allowed = |number: usize| only.is_none_or(|only| only == number);
-        let Some((mut path, by_layout)) = self.decoder.read(&scores, transitions, &allowed, false) else {
+        let Some(mut path) = self.best(&scores, only) else {
             let layout = self.layouts().next().unwrap_or_default().to_owned();
-            return Ok(Reading { layout, margin: 0.0, second: None, tags: Vec::new(), confidence: Vec::new() });
+            return Ok(Reading { layout, tags: Vec::new(), confidence: Vec::new() });
         };
-        let main = path.layouts.first().copied().unwrap_or(0);
-        let mut ranked: Vec<(f64, usize)> =
-            by_layout.iter().copied().zip(0..).filter(|(score, _)| score.is_finite()).collect();
-        ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        let second = ranked.get(1).copied();
-        let margin = second.map_or(0.0, |(score, _)| path.score - score);
-        if only.is_none()
-            && let Some((mixed, _)) = self.decoder.read(&scores, transitions, &|_| true, true)
-            && mixed.score > path.score
-        {
-            path = mixed;
+        if blocks.len() <= SHORT && !path.tags.iter().any(|tag| tag.start) {
+            for (row, _) in scores.iter_mut().zip(&page).filter(|(_, traits)| is_sentence(traits)) {
+                row.first_mut().into_iter().for_each(|score| *score -= EMPTY);
+            }
+            path = self.best(&scores, only).unwrap_or(path);
         }
         let name = |number: usize| self.layouts.get(number).map(|layout| layout.name.clone());
         let confidence = confidence(&scores, transitions, &path.tags);
         let confidence = confidence.into_iter().map(|raw| self.model.calibrated(raw)).collect();
         Ok(Reading {
-            layout: name(main_layout(&path).unwrap_or(main.into())).unwrap_or_default(),
-            margin,
-            second: second.and_then(|(_, number)| name(number)),
+            layout: name(main_layout(&path).unwrap_or(path.layouts.first().copied().unwrap_or(0).into()))
+                .unwrap_or_default(),
             tags: path.tags,
             confidence,
+        })
+    }
+
+    /// The best path in one layout, or in all: a reading may then change its layout between two records.
+    fn best(&self, scores: &[Scores], only: Option<usize>) -> Option<Path> {
+        let allowed = |number: usize| only.is_none_or(|only| only == number);
+        Some(self.decoder.read(scores, &allowed, only.is_none())?.0)
+    }
+
+    /// The best reading in one layout that gives other records than the reading chosen; `None` where no layout does.
+    pub fn rival(&self, blocks: &[Block]) -> Option<Rival> {
+        let blocks = &*even(blocks);
+        let scores = self.weighed(blocks, &self.second_traits(blocks));
+        let chosen = self.best(&scores, None)?;
+        let (_, by_layout) = self.decoder.read(&scores, &|_| true, false)?;
+        let mut ranked: Vec<(f64, usize)> = by_layout.into_iter().zip(0..).collect();
+        ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        ranked.into_iter().filter(|(score, _)| score.is_finite()).find_map(|(_, number)| {
+            let (path, _) = self.decoder.read(&scores, &|other| other == number, false)?;
+            let same =
+                path.tags.iter().zip(&chosen.tags).all(|(a, b)| a.start == b.start && class(a.role) == class(b.role));
+            let layout = self.layouts.get(number)?.name.clone();
+            (!same).then_some(Rival { layout, margin: chosen.score - path.score })
         })
     }
 
@@ -150,18 +170,23 @@ impl Splitter {
         page
     }
 
-    /// The scores of a pass, with what the markup rules out and what omissions and far paragraphs cost.
+    /// The scores of a pass, with what the markup rules out.
     fn scores(&self, blocks: &[Block], pass: &Pass, page: &[Traits]) -> Vec<Scores> {
-        let mut scores = bounded(pass.scores(&self.model.features, page), blocks);
+        bounded(pass.scores(&self.model.features, page), blocks)
+    }
+
+    /// The scores of the second pass, with what far paragraphs and close sentences cost.
+    fn weighed(&self, blocks: &[Block], page: &[Traits]) -> Vec<Scores> {
+        let mut scores = self.scores(blocks, &self.model.second, page);
         for (row, traits) in scores.iter_mut().zip(page) {
-            let sentence = get(traits, Trait::Length) >= 5 && matches!(get(traits, Trait::Ending), 1 | 3..=5);
-            if let Some(score) = row.first_mut().filter(|_| sentence && get(traits, Trait::Introduction) == 0) {
-                *score -= self.omission;
-            }
             if get(traits, Trait::GapMode) == 1 {
-                for slot in [2 * CONTINUATION - 1, 2 * CONTINUATION] {
-                    row.get_mut(slot).into_iter().for_each(|score| *score -= self.apart);
+                for start in [true, false] {
+                    let number = label(Tag { role: Role::Continuation, start });
+                    row.get_mut(number).into_iter().for_each(|score| *score -= APART);
                 }
+            }
+            if is_sentence(traits) && get(traits, Trait::GapMode) == 3 {
+                row.first_mut().into_iter().for_each(|score| *score -= CLOSE);
             }
         }
         scores
@@ -274,20 +299,26 @@ fn confidence(scores: &[Scores], transitions: &[Scores; LABELS], tags: &[Tag]) -
     records
 }
 
-/// The probability of the labels that give the same record: notes, labels and their values are all notes in the end.
-fn alike(tag: Tag, row: &Scores) -> f32 {
-    let class = |role: Role| match role {
+/// More than a few words with a mark behind them.
+fn is_sentence(traits: &Traits) -> bool {
+    get(traits, Trait::Length) >= 5 && matches!(get(traits, Trait::Ending), 1 | 3..=5)
+}
+
+/// What a role comes to in the record: notes, labels and their values are all notes in the end.
+fn class(role: Role) -> u8 {
+    match role {
         Role::Title => 1,
         Role::Description | Role::Continuation => 2,
         Role::Boilerplate => 3,
         _ => 4,
+    }
+}
+
+/// The probability of the labels that give the same record.
+fn alike(tag: Tag, row: &Scores) -> f32 {
+    let same = |number: usize| {
+        let other = super::model::tag(number);
+        other.start == tag.start && class(other.role) == class(tag.role)
     };
-    row.iter()
-        .enumerate()
-        .filter(|(number, _)| {
-            let other = super::model::tag(*number);
-            other.start == tag.start && class(other.role) == class(tag.role)
-        })
-        .map(|(_, value)| *value)
-        .sum()
+    row.iter().enumerate().filter(|(number, _)| same(*number)).map(|(_, value)| *value).sum()
 }

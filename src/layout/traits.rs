@@ -30,9 +30,9 @@ traits! {
     /// Several sentences and a final mark.
     Prose, "prose", 1, true;
     /// Where a date stands: see `dateline::Place`.
-    Date, "date", 6, true;
-    /// See `lexicon::Label`.
-    Label, "label", 3, true;
+    Date, "date", 8, true;
+    /// See `lexicon::Label`; 4: unknown words, but before the colon of several lines.
+    Label, "label", 4, true;
     /// A line of a record that is no field, link words, or like link words.
     Note, "note", 3, true;
     /// The page's machinery.
@@ -71,6 +71,8 @@ traits! {
     Opener, "opener", 1, true;
     /// Has an address in it.
     Address, "address", 1, false;
+    /// A short line with a telephone number, an e-mail address or hours of the day: whom to ask, and when.
+    Contact, "contact", 1, true;
     /// Goes on from a quotation.
     Quoting, "quoting", 1, true;
     /// Has a colon in its first 60 characters.
@@ -105,6 +107,8 @@ traits! {
     QuotesNext, "quotes-next", 2, true;
     /// As above, of the block before.
     QuotesBefore, "quotes-before", 2, true;
+    /// Without its numbers and months it says what another short line says, two others or more.
+    Pattern, "pattern", 2, true;
     /// Begins with two words with which other short lines begin.
     SharedHead, "shared-head", 2, true;
     /// Ends in two words in which other short lines end.
@@ -135,6 +139,8 @@ traits! {
     PageShort, "page-short", 4, false;
     /// How often long and short blocks take turns.
     PageTurns, "page-turns", 4, false;
+    /// Share of numbered and bulleted blocks: few, some, most.
+    PageItems, "page-items", 3, false;
     /// Blocks on the page.
     PageSize, "page-size", 4, false;
     /// After how many blocks the page repeats its shape; 7: it does not.

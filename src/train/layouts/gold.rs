@@ -5,6 +5,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::draft::Page;
+use super::prose::LANGUAGES;
 use crate::document::text::{blocks, normalise};
 use crate::evaluation::splitting::Expected;
 use crate::layout::dateline::{self, Place};
@@ -15,6 +16,8 @@ use crate::layout::{Role, Tag};
 
 #[derive(Debug, Deserialize)]
 struct File {
+    #[serde(default)]
+    page_language: String,
     records: Vec<Gold>,
 }
 
@@ -36,6 +39,15 @@ pub struct GoldPage {
     pub page: Page,
     /// Its records.
     pub records: Vec<Expected>,
+    /// The number of its language.
+    pub language: usize,
+    /// How many variants of it a model learns from.
+    pub variants: usize,
+}
+
+/// The number of a language by its code; pages in others are taken for English.
+fn language(code: &str) -> usize {
+    LANGUAGES.iter().position(|known| *known == code).unwrap_or(0)
 }
 
 /// Reads every `NAME.txt` of a folder beside which `NAME.gold.json` lies.
@@ -93,7 +105,8 @@ fn one(path: &Path, lexicon: &Lexicon) -> Result<GoldPage, String> {
                 titled = true;
                 Role::Title
             } else {
-                return Err(wrong(&format!("line {}: {text:?} is in no field of its record", block.lines.0)));
+                // Gold records name no line that is neither title nor text nor date; of unnamed ones authors are most.
+                Role::Creator
             };
             tags[at] = Tag { role, start: first };
             first = false;
@@ -101,7 +114,7 @@ fn one(path: &Path, lexicon: &Lexicon) -> Result<GoldPage, String> {
     }
     let records = gold.records.iter().map(|r| Expected::new(r.title.as_deref(), r.description.as_deref())).collect();
     let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    Ok(GoldPage { page: Page { name, blocks, tags }, records })
+    Ok(GoldPage { page: Page { name, blocks, tags }, records, language: language(&gold.page_language), variants: 0 })
 }
 
 fn meta_role(text: &str, place: Option<Place>, below_label: bool, lexicon: &Lexicon) -> Role {
@@ -112,7 +125,7 @@ fn meta_role(text: &str, place: Option<Place>, below_label: bool, lexicon: &Lexi
         Role::Separator
     } else if place == Some(Place::Back) && text.contains('—') {
         Role::Creator
-    } else if matches!(place, Some(Place::Whole | Place::Year | Place::Front | Place::Back)) {
+    } else if matches!(place, Some(Place::Whole | Place::Year | Place::Front | Place::Back | Place::Day)) {
         Role::Date
     } else if matches!(lexicon.label(&bare, words), Some(Label::Bare | Label::Valued)) {
         Role::Label
@@ -163,7 +176,8 @@ pub fn read_roles(folder: &Path, fields: &Fields) -> Result<Vec<GoldPage>, Strin
         let blocks = blocks(&plain);
         let records = fields.records(&blocks, &tags).records.iter().map(Expected::from).collect();
         let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        pages.push(GoldPage { page: Page { name, blocks, tags }, records });
+        let language = language(name.split('-').next().unwrap_or_default());
+        pages.push(GoldPage { page: Page { name, blocks, tags }, records, language, variants: 0 });
     }
     Ok(pages)
 }

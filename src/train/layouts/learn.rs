@@ -30,8 +30,6 @@ pub struct Settings {
     pub rounds: usize,
     /// First step.
     pub step: f32,
-    /// How strongly weights are held near where they began.
-    pub ridge: f32,
     /// How strongly weights are drawn to nothing, so that few remain.
     pub lasso: f32,
 }
@@ -41,7 +39,6 @@ pub struct Settings {
 pub fn learn(features: &Features, pass: &Pass, examples: &[Example], settings: Settings, seed: u64) -> Pass {
     let mut weights = pass.clone();
     let mut squares = Pass::new(features);
-    let start = pass.clone();
     let mut mean = Pass::new(features);
     let mut counted = 0.0;
     let mut order: Vec<usize> = (0..examples.len()).collect();
@@ -50,7 +47,7 @@ pub fn learn(features: &Features, pass: &Pass, examples: &[Example], settings: S
         chance.shuffle(&mut order);
         let mut log_likelihood = 0.0;
         for at in &order {
-            log_likelihood += step(features, &mut weights, &mut squares, &start, &examples[*at], settings);
+            log_likelihood += step(features, &mut weights, &mut squares, &examples[*at], settings);
         }
         if round * 2 >= settings.rounds {
             counted += 1.0;
@@ -66,14 +63,7 @@ pub fn learn(features: &Features, pass: &Pass, examples: &[Example], settings: S
     mean
 }
 
-fn step(
-    features: &Features,
-    weights: &mut Pass,
-    squares: &mut Pass,
-    start: &Pass,
-    example: &Example,
-    settings: Settings,
-) -> f64 {
+fn step(features: &Features, weights: &mut Pass, squares: &mut Pass, example: &Example, settings: Settings) -> f64 {
     let size = example.traits.len();
     if size == 0 {
         return 0.0;
@@ -126,10 +116,8 @@ fn step(
             }
         }
     }
-    let update = |weights: &mut Scores, squares: &mut Scores, start: &Scores, gradient: &Scores| {
-        for (((weight, square), start), gradient) in weights.iter_mut().zip(squares.iter_mut()).zip(start).zip(gradient)
-        {
-            let gradient = gradient - settings.ridge * (*weight - start);
+    let update = |weights: &mut Scores, squares: &mut Scores, gradient: &Scores| {
+        for ((weight, square), gradient) in weights.iter_mut().zip(squares.iter_mut()).zip(gradient) {
             *square += gradient * gradient;
             let rate = settings.step / (square.sqrt() + 1e-4);
             *weight += rate * gradient;
@@ -150,10 +138,10 @@ fn step(
     }
     for (feature, gradient) in gradients {
         let at = feature as usize;
-        update(&mut weights.weights[at], &mut squares.weights[at], &start.weights[at], &gradient);
+        update(&mut weights.weights[at], &mut squares.weights[at], &gradient);
     }
     for at in 0..LABELS {
-        update(&mut weights.transitions[at], &mut squares.transitions[at], &start.transitions[at], &transitions[at]);
+        update(&mut weights.transitions[at], &mut squares.transitions[at], &transitions[at]);
     }
     gold - sums.log_sum
 }

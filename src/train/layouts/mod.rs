@@ -8,6 +8,7 @@ mod learn;
 mod markup;
 mod pages;
 mod prose;
+mod stock;
 
 use std::path::PathBuf;
 
@@ -16,6 +17,7 @@ use self::draft::Page;
 use self::gold::GoldPage;
 use self::learn::{Example, Settings, learn};
 use self::prose::Pieces;
+use self::stock::Stock;
 use crate::evaluation::splitting::{Counts, Expected};
 use crate::layout::Splitter;
 use crate::layout::features::Features;
@@ -35,30 +37,38 @@ pub struct Args {
     /// The project's folder.
     #[arg(long, default_value = ".")]
     project: PathBuf,
-    /// Folders of pages with gold records, to measure on: nothing is learnt from them.
-    #[arg(long = "pages", default_value = "tests/pages")]
+    /// Folders, under the project's, of real pages to learn from: with gold records beside them, or with the letter of
+    /// its role before every line.
+    #[arg(long, default_values = ["tests/pages", "tests/roles", "training/layouts/pages"])]
     pages: Vec<PathBuf>,
-    /// Folders of pages with gold records to measure on only.
+    /// Folders of such pages to measure on only.
     #[arg(long = "held-out")]
     held_out: Vec<PathBuf>,
-    /// Folders of pages whose lines begin with the letter of their role, to measure on only.
-    #[arg(long)]
-    roles: Vec<PathBuf>,
-    /// Models that are learnt apart, at the same time, and averaged.
-    #[arg(long, default_value_t = 2)]
+    /// Parts that the real pages are put into: each part is read with what the other parts taught, which gives the
+    /// figures and the calibration. 0 leaves this out.
+    #[arg(long, default_value_t = 5)]
+    folds: usize,
+    /// Models that are learnt apart and averaged.
+    #[arg(long, default_value_t = 6)]
     models: u64,
+    /// Models for each part of the real pages.
+    #[arg(long, default_value_t = 2)]
+    fold_models: u64,
     /// Synthetic pages for each pass of a model.
     #[arg(long, default_value_t = 14000)]
     synthetic: usize,
-    /// Rounds over them.
-    #[arg(long, default_value_t = 6)]
+    /// Variants of every real page for each pass of a model, by folder.
+    #[arg(long, default_values_t = [40, 20, 12])]
+    variants: Vec<usize>,
+    /// Share of the synthetic pages to which real pages lend their texts.
+    #[arg(long, default_value_t = 0.5)]
+    lent: f64,
+    /// Rounds over the pages.
+    #[arg(long, default_value_t = 5)]
     rounds: usize,
     /// First step of the learning.
     #[arg(long, default_value_t = 0.15)]
     step: f32,
-    /// How strongly weights are held near zero.
-    #[arg(long, default_value_t = 0.0)]
-    ridge: f32,
     /// How strongly weights are drawn to nothing.
     #[arg(long, default_value_t = 0.004)]
     lasso: f32,
@@ -66,26 +76,26 @@ pub struct Args {
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// How often a trait is dropped from a page.
-    #[arg(long, default_value_t = 0.08)]
+    #[arg(long, default_value_t = 0.25)]
     dropout: f64,
     /// How often a trait is dropped from a page before the first pass believes.
-    #[arg(long, default_value_t = 0.2)]
+    #[arg(long, default_value_t = 0.4)]
     doubt: f64,
-    /// Prints some synthetic pages and ends.
-    #[arg(long)]
-    show: Option<usize>,
     /// Weights below this are dropped.
     #[arg(long, default_value_t = 0.05)]
     prune: f32,
-    /// Learns nothing: measures the weights that are there, and calibrates them again.
+    /// Prints some synthetic pages and ends.
+    #[arg(long)]
+    show: Option<usize>,
+    /// Learns and writes nothing: measures the weights that are there.
     #[arg(long)]
     measure: bool,
-    /// What it costs to leave a sentence out of every record, to try with --measure.
-    #[arg(long)]
-    omission: Vec<f32>,
     /// Shows the reading of the pages with misses.
     #[arg(long)]
     misses: bool,
+    /// Writes how sure every record of the folds was read, and whether it is right.
+    #[arg(long)]
+    judged: Option<PathBuf>,
     /// Writes the weights here instead.
     #[arg(long)]
     out: Option<PathBuf>,
@@ -111,26 +121,36 @@ pub fn run(args: Args) -> Result<(), String> {
         }
         return Ok(());
     }
-    let mut gold = Vec::new();
-    for folder in &args.pages {
-        gold.append(&mut gold::read(&args.project.join(folder), &lexicon)?);
+    let fields = Fields::new(&words);
+    let read = |folder: PathBuf| -> Result<Vec<GoldPage>, String> {
+        let pages = gold::read(&folder, &lexicon)?;
+        if pages.is_empty() { gold::read_roles(&folder, &fields) } else { Ok(pages) }
+    };
+    let mut real = args.pages.iter().map(|folder| read(args.project.join(folder))).collect::<Result<Vec<_>, _>>()?;
+    for (pages, variants) in real.iter_mut().zip(&args.variants) {
+        pages.iter_mut().for_each(|page| page.variants = *variants);
     }
-    let mut held_out = Vec::new();
-    for folder in &args.held_out {
-        held_out.append(&mut gold::read(folder, &lexicon)?);
-    }
-    for folder in &args.roles {
-        held_out.append(&mut gold::read_roles(folder, &Fields::new(&words))?);
-    }
-    let fresh: Vec<Page> = (0..2000).map(|_| pages::synthetic(&mut chance, &languages)).collect();
+    let held_out = args.held_out.iter().map(|folder| read(folder.clone())).collect::<Result<Vec<_>, _>>()?;
     let test: Vec<Page> = (0..1000).map(|_| pages::synthetic(&mut chance, &languages)).collect();
+    let test = as_gold(&test, &fields);
     let trainer = Trainer { seeds, words, features: Features::default(), args };
-    trainer.train(&languages, &fresh, &test, &gold, &held_out)
+    if trainer.args.measure {
+        let splitter = Splitter::new(&trainer.seeds).map_err(|error| error.to_string())?;
+        trainer.report(&splitter, &test, &real, &held_out);
+        return Ok(());
+    }
+    let all: Vec<&GoldPage> = real.iter().flatten().collect();
+    let judged = trainer.folds(&languages, &real)?;
+    let mut model = trainer.averaged(&languages, &all, trainer.args.models)?;
+    model.calibration = calibration::fit(&judged);
+    let splitter = Splitter::with_model(&trainer.seeds, model).map_err(|error| error.to_string())?;
+    trainer.report(&splitter, &test, &real, &held_out);
+    trainer.write(splitter.model())
 }
 
 impl Trainer {
     fn settings(&self) -> Settings {
-        Settings { rounds: self.args.rounds, step: self.args.step, ridge: self.args.ridge, lasso: self.args.lasso }
+        Settings { rounds: self.args.rounds, step: self.args.step, lasso: self.args.lasso }
     }
 
     fn splitter(&self, first: &Pass, second: &Pass) -> Result<Splitter, String> {
@@ -144,10 +164,16 @@ impl Trainer {
     }
 
     /// Both passes, learnt from pages that chance makes of `seed`.
-    fn one_model(&self, languages: &[Pieces], seed: u64) -> Result<(Pass, Pass), String> {
+    fn one_model(&self, languages: &[Pieces], real: &[&GoldPage], seed: u64) -> Result<(Pass, Pass), String> {
         let mut chance = Chance::new(seed);
-        let mut pages =
-            || -> Vec<Page> { (0..self.args.synthetic).map(|_| pages::synthetic(&mut chance, languages)).collect() };
+        let mut pages = || -> Vec<Page> {
+            let synthetic = (0..self.args.synthetic).map(|_| pages::synthetic(&mut chance, languages));
+            let mut pages: Vec<Page> = synthetic.collect();
+            for page in real {
+                pages.extend((0..page.variants).map(|_| stock::variant(&mut chance, &page.page)));
+            }
+            pages
+        };
         let (first, second) = (pages(), pages());
         let zero = Pass::new(&self.features);
         let blank = self.splitter(&zero, &zero)?;
@@ -175,40 +201,27 @@ impl Trainer {
         Ok((first, second))
     }
 
-    fn train(
-        &self,
-        languages: &[Pieces],
-        fresh: &[Page],
-        test: &[Page],
-        gold: &[GoldPage],
-        held_out: &[GoldPage],
-    ) -> Result<(), String> {
-        if self.args.measure {
-            let mut splitter = Splitter::new(&self.seeds).map_err(|error| error.to_string())?;
-            for omission in self.args.omission.iter().copied().chain([splitter.omission]) {
-                splitter.omission = omission;
-                println!("omission {omission}");
-                self.measure("  synthetic test pages", &splitter, &as_gold(test, &self.words), false);
-                self.measure("  pages", &splitter, gold, self.args.misses);
-                self.measure("  held out", &splitter, held_out, self.args.misses);
-            }
-            for apart in [0.0, 1.0, 3.0, 4.0] {
-                splitter.apart = apart;
-                println!("apart {apart}");
-                self.measure("  synthetic test pages", &splitter, &as_gold(test, &self.words), false);
-                self.measure("  pages", &splitter, gold, false);
-                self.measure("  held out", &splitter, held_out, false);
-            }
-            let mut model = Splitter::new(&self.seeds).map_err(|error| error.to_string())?.model().clone();
-            model.calibration.clear();
-            return self.finish(model, fresh, test, gold, held_out);
+    /// Several models, each of its own pages, are averaged, what one learnt by chance weighs less; rounded as they
+    /// are shipped.
+    fn averaged(&self, languages: &[Pieces], real: &[&GoldPage], models: u64) -> Result<Model, String> {
+        let mut languages = languages.to_vec();
+        for (pieces, stock) in languages.iter_mut().zip(Stock::of(real)) {
+            pieces.stock = stock;
+            pieces.lent = if real.is_empty() { 0.0 } else { self.args.lent };
         }
-        // Several models, each of its own pages, are averaged: what one learnt by chance weighs less.
-        let learnt: Vec<Result<(Pass, Pass), String>> = std::thread::scope(|scope| {
-            let start = |number: u64| scope.spawn(move || self.one_model(languages, self.args.seed + 100 * number));
-            let running: Vec<_> = (1..=self.args.models).map(start).collect();
-            running.into_iter().map(|run| run.join().unwrap_or_else(|_| Err("a trainer failed".to_owned()))).collect()
-        });
+        let languages = &*languages;
+        let mut learnt: Vec<Result<(Pass, Pass), String>> = Vec::new();
+        for pair in (1..=models).collect::<Vec<_>>().chunks(2) {
+            learnt.extend(std::thread::scope(|scope| {
+                let seeds: Vec<u64> = pair.iter().map(|number| self.args.seed + 100 * number).collect();
+                let start = |seed: u64| scope.spawn(move || self.one_model(languages, real, seed));
+                let running: Vec<_> = seeds.into_iter().map(start).collect();
+                let end = |run: std::thread::ScopedJoinHandle<'_, _>| {
+                    run.join().unwrap_or_else(|_| Err("a trainer failed".to_owned()))
+                };
+                running.into_iter().map(end).collect::<Vec<_>>()
+            }));
+        }
         let (mut first, mut second) = (Pass::new(&self.features), Pass::new(&self.features));
         let share = 1.0 / learnt.len() as f32;
         for model in learnt {
@@ -216,59 +229,71 @@ impl Trainer {
             first.add(&one, share);
             second.add(&two, share);
         }
-        let splitter = self.splitter(&first, &second)?;
-        println!("as learnt:");
-        self.measure("  synthetic test pages", &splitter, &as_gold(test, &self.words), false);
-        self.measure("  pages", &splitter, gold, self.args.misses);
-        self.measure("  held out", &splitter, held_out, self.args.misses);
-        let mut model = splitter.model().clone();
+        let mut model = Model { features: self.features.clone(), first, second, calibration: Vec::new() };
         model.prune(self.args.prune);
-        self.finish(model, fresh, test, gold, held_out)
+        Ok(model)
     }
 
-    /// Calibrates the model, measures it, and writes its weights.
-    fn finish(
-        &self,
-        mut model: Model,
-        fresh: &[Page],
-        test: &[Page],
-        gold: &[GoldPage],
-        held_out: &[GoldPage],
-    ) -> Result<(), String> {
-        let raw = Splitter::with_model(&self.seeds, model.clone()).map_err(|error| error.to_string())?;
-        model.calibration = calibration::fit(&self.judged(&raw, &as_gold(fresh, &self.words)));
-        let pruned = Splitter::with_model(&self.seeds, model).map_err(|error| error.to_string())?;
-        for (name, pages) in [
-            ("synthetic test pages", as_gold(test, &self.words)),
-            ("pages", gold.to_vec()),
-            ("held out", held_out.to_vec()),
-        ] {
-            println!("certain records of the {name}: {}", calibration::summary(&self.judged(&pruned, &pages)));
+    /// Reads every real page with what the pages of the other parts taught: how sure its records were, and whether
+    /// they are right.
+    fn folds(&self, languages: &[Pieces], real: &[Vec<GoldPage>]) -> Result<Vec<(f64, bool)>, String> {
+        let mut counts = vec![Counts::default(); real.len()];
+        let mut judged = Vec::new();
+        let numbered: Vec<(usize, &GoldPage)> =
+            real.iter().enumerate().flat_map(|(folder, pages)| pages.iter().map(move |page| (folder, page))).collect();
+        for fold in 0..self.args.folds {
+            let part = |at: usize| at % self.args.folds == fold;
+            let others: Vec<&GoldPage> =
+                numbered.iter().enumerate().filter(|(at, _)| !part(*at)).map(|(_, (_, page))| *page).collect();
+            let model = self.averaged(languages, &others, self.args.fold_models)?;
+            let splitter = Splitter::with_model(&self.seeds, model).map_err(|error| error.to_string())?;
+            for (folder, page) in numbered.iter().enumerate().filter(|(at, _)| part(*at)).map(|(_, page)| *page) {
+                counts[folder].add(self.score(&splitter, page, self.args.misses));
+                judged.append(&mut self.judged(&splitter, page));
+            }
         }
-        println!("rounded and pruned:");
-        self.measure("  synthetic test pages", &pruned, &as_gold(test, &self.words), false);
-        self.measure("  pages", &pruned, gold, self.args.misses);
-        self.measure("  held out", &pruned, held_out, self.args.misses);
-        let text = pruned.model().write();
+        if self.args.folds > 0 {
+            println!("every real page with what the other parts taught:");
+            for (folder, counts) in self.args.pages.iter().zip(&counts) {
+                println!("  {}: {}", folder.display(), line(counts));
+            }
+            println!("  certain: {}", calibration::summary(&judged));
+            let fitted = calibration::fit(&judged);
+            println!("  fitted: {fitted:.3?}");
+        }
+        if let Some(path) = &self.args.judged {
+            let lines: Vec<String> = judged.iter().map(|(sure, right)| format!("{sure:.5} {right}")).collect();
+            std::fs::write(path, lines.join("\n")).map_err(|error| format!("{}: {error}", path.display()))?;
+        }
+        Ok(judged)
+    }
+
+    /// Prints how well pages are read.
+    fn report(&self, splitter: &Splitter, test: &[GoldPage], real: &[Vec<GoldPage>], held_out: &[Vec<GoldPage>]) {
+        println!("all that was learnt:");
+        self.measure("  synthetic pages", splitter, test, false);
+        let folders = self.args.pages.iter().chain(&self.args.held_out);
+        for (folder, pages) in folders.zip(real.iter().chain(held_out)) {
+            self.measure(&format!("  {}", folder.display()), splitter, pages, self.args.misses);
+        }
+    }
+
+    fn write(&self, model: &Model) -> Result<(), String> {
+        let text = model.write();
         let path = self.args.out.clone().unwrap_or_else(|| self.args.project.join("seeds").join(WEIGHTS));
         println!("{} bytes of weights in {}", text.len(), path.display());
         std::fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))
     }
 
     /// Of every record how sure its reading was, and whether it is right.
-    fn judged(&self, splitter: &Splitter, pages: &[GoldPage]) -> Vec<(f64, bool)> {
-        let mut judged = Vec::new();
-        for page in pages {
-            let Ok(reading) = splitter.read(&page.page.blocks, None) else { continue };
-            let assembled = Fields::new(&self.words).records(&page.page.blocks, &reading.tags);
-            let said: Vec<Expected> = assembled.records.iter().map(Expected::from).collect();
-            let found = crate::evaluation::splitting::pair(&page.records, &said);
-            for (at, ordinal) in assembled.ordinals.iter().enumerate() {
-                let right = found.pairs.iter().any(|(_, said, whole)| *said == at && *whole);
-                judged.push((reading.confidence.get(*ordinal).copied().unwrap_or(0.0), right));
-            }
-        }
-        judged
+    fn judged(&self, splitter: &Splitter, page: &GoldPage) -> Vec<(f64, bool)> {
+        let Ok(reading) = splitter.read(&page.page.blocks, None) else { return Vec::new() };
+        let assembled = Fields::new(&self.words).records(&page.page.blocks, &reading.tags);
+        let said: Vec<Expected> = assembled.records.iter().map(Expected::from).collect();
+        let found = crate::evaluation::splitting::pair(&page.records, &said);
+        let right = |at: usize| found.pairs.iter().any(|(_, said, whole)| *said == at && *whole);
+        let sure = |ordinal: &usize| reading.confidence.get(*ordinal).copied().unwrap_or(0.0);
+        assembled.ordinals.iter().enumerate().map(|(at, ordinal)| (sure(ordinal), right(at))).collect()
     }
 
     fn measure(&self, name: &str, splitter: &Splitter, pages: &[GoldPage], misses: bool) {
@@ -288,8 +313,8 @@ impl Trainer {
         let counts = Counts::of(&page.records, &said);
         if misses && (counts.right < counts.gold || counts.said > counts.gold) {
             println!(
-                "=== {} right {} of {}, said {}; {} before {:?} by {:.1}",
-                page.page.name, counts.right, counts.gold, counts.said, reading.layout, reading.second, reading.margin
+                "=== {} right {} of {}, said {}; {}",
+                page.page.name, counts.right, counts.gold, counts.said, reading.layout
             );
             show(&page.page, Some(&reading.tags));
         }
@@ -318,15 +343,12 @@ fn line(counts: &Counts) -> String {
 }
 
 /// Synthetic pages with the records that their roles make.
-fn as_gold(pages: &[Page], words: &Words) -> Vec<GoldPage> {
-    let fields = Fields::new(words);
-    pages
-        .iter()
-        .map(|page| {
-            let records = fields.records(&page.blocks, &page.tags).records;
-            GoldPage { page: page.clone(), records: records.iter().map(Expected::from).collect() }
-        })
-        .collect()
+fn as_gold(pages: &[Page], fields: &Fields) -> Vec<GoldPage> {
+    let gold = |page: &Page| {
+        let records = fields.records(&page.blocks, &page.tags).records;
+        GoldPage { page: page.clone(), records: records.iter().map(Expected::from).collect(), language: 0, variants: 0 }
+    };
+    pages.iter().map(gold).collect()
 }
 
 fn show(page: &Page, said: Option<&[crate::layout::Tag]>) {

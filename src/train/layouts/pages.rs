@@ -4,6 +4,7 @@ use super::chance::Chance;
 use super::draft::{Line, Page, page};
 use super::markup;
 use super::prose::{Case, Pieces, Subject, capital, cased, citation, cut, date, office, person, thin, wrap};
+use super::stock::Lines;
 use crate::layout::Role;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,6 +88,14 @@ struct Habits {
     indent: u32,
     headings: f64,
     heading_is_month: bool,
+    /// How often a title begins with its day, as in a programme.
+    led: f64,
+    /// Days stand without their year.
+    yearless: bool,
+    /// How often a title is a sentence, as in the news.
+    newsy: f64,
+    /// How often something is taken from real pages.
+    lent: f64,
 }
 
 /// A page by chance.
@@ -170,6 +179,9 @@ fn one(chance: &mut Chance, languages: &[Pieces], short: bool) -> Vec<Line> {
         if chance.yes(0.01) {
             let service = boxed(chance, pieces, habits.between, habits.within);
             lines.extend(service);
+        }
+        if !pieces.stock.breaks.is_empty() && number + 1 < habits.records && chance.yes(habits.lent * 0.03) {
+            lines.extend(boilerplate(chance.one::<Lines>(&pieces.stock.breaks)));
         }
     }
     tail(chance, pieces, &habits, &mut lines);
@@ -272,6 +284,8 @@ fn habits(chance: &mut Chance, pieces: &Pieces) -> Habits {
         if plain { No } else { notes },
         if plain { No } else { captions },
     );
+    // A picture without a title beside it is rare.
+    let captions = if order == TextOnly && chance.yes(0.7) { No } else { captions };
     let wrap = if chance.yes(0.09) { chance.pick(&[50, 60, 70, 72, 76, 80, 90, 100]) } else { 0 };
     let datelines = chance.pick(&[0.0, 0.0, 0.0, 0.0, 0.3, 0.9]);
     let mut paragraphs = chance.pick(&[0.0, 0.0, 0.0, 0.0, 0.15, 0.3, 0.6]);
@@ -349,6 +363,10 @@ fn habits(chance: &mut Chance, pieces: &Pieces) -> Habits {
         indent: if chance.yes(0.07) { 4 } else { 0 },
         headings: if chance.yes(0.1) { chance.pick(&[0.1, 0.2, 0.35]) } else { 0.0 },
         heading_is_month: bad,
+        led: if chance.yes(0.05) { chance.pick(&[0.3, 1.0, 1.0]) } else { 0.0 },
+        yearless: chance.yes(0.5),
+        newsy: chance.pick(&[0.0, 0.0, 0.0, 0.3, 0.9]),
+        lent: if chance.yes(pieces.lent) { chance.pick(&[0.5, 1.0, 1.0]) } else { 0.0 },
     }
 }
 
@@ -360,6 +378,7 @@ fn texts(
     used: &mut Vec<String>,
 ) -> (String, Vec<String>, Subject) {
     let mut subject = Subject::new(chance, pieces);
+    let lent = lent(chance, pieces, habits, used);
     let mut title = subject.fill(chance.one(&pieces.titles));
     for _ in 0..3 {
         if used.contains(&title) {
@@ -394,6 +413,25 @@ fn texts(
             title = format!("{title} {}", Subject::new(chance, pieces).fill(chance.one(&pieces.titles)));
         }
     }
+    if chance.yes(habits.newsy) {
+        title = scene(chance, pieces);
+        if chance.yes(0.1) {
+            let (open, close) = chance.pick(&[("‘", "’"), ("“", "”"), ("\"", "\"")]);
+            title = format!("{open}{title}{close}");
+        }
+    }
+    if let Some((real, _)) = &lent {
+        title.clone_from(real);
+    }
+    if chance.yes(habits.led) {
+        let day = date(chance, pieces, habits.date_style);
+        let day = if habits.yearless {
+            day.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ').to_owned()
+        } else {
+            day
+        };
+        title = format!("{day}{}{title}", chance.pick(&[": ", " : ", ", ", " – ", " "]));
+    }
     used.push(title.clone());
     let own = subject.clone();
     if !chance.yes(habits.akin) {
@@ -427,6 +465,13 @@ fn texts(
         sentences.join(" ")
     };
     let mut text = paragraph(chance, true);
+    let mut more = Vec::new();
+    if let Some((_, real)) = lent
+        && let Some((first, rest)) = real.split_first()
+    {
+        text.clone_from(first);
+        more = rest.to_vec();
+    }
     if chance.yes(0.06) && !title.is_empty() {
         // The text repeats the title.
         text = format!("{title}. {text}");
@@ -447,7 +492,11 @@ fn texts(
         text = format!("({}) {text}", chance.one(&pieces.notes));
     }
     let mut paragraphs = Vec::new();
-    if chance.yes(habits.paragraphs) {
+    if !more.is_empty() && (habits.paragraphs > 0.0 || chance.yes(0.2)) {
+        more.insert(0, text);
+        text = more.pop().unwrap_or_default();
+        paragraphs = more;
+    } else if chance.yes(habits.paragraphs) {
         paragraphs.push(text);
         text = paragraph(chance, false);
         if chance.yes(0.25) {
@@ -485,6 +534,37 @@ fn texts(
     (title, paragraphs, subject)
 }
 
+/// A sentence without its stop, as below a picture or above an item of news.
+fn scene(chance: &mut Chance, pieces: &Pieces) -> String {
+    let sentence = Subject::new(chance, pieces).fill(chance.one(&pieces.leads));
+    let words = chance.between(5, 13);
+    thin(chance, &sentence, words).trim_end_matches(['.', '?', ',', '”', '“']).replace(['“', '”'], "")
+}
+
+/// A line of a real record.
+fn own(chance: &mut Chance, pieces: &Pieces, habits: &Habits, role: Role) -> Option<String> {
+    if chance.yes(habits.lent * 0.5) { pieces.stock.line(chance, role) } else { None }
+}
+
+/// Title and paragraphs of a real record.
+fn lent(chance: &mut Chance, pieces: &Pieces, habits: &Habits, used: &[String]) -> Option<(String, Vec<String>)> {
+    let stock = &pieces.stock;
+    if !chance.yes(habits.lent) || stock.pairs.is_empty() {
+        return None;
+    }
+    let (title, paragraphs) = chance.one(&stock.pairs).clone();
+    if used.contains(&title) {
+        return None;
+    }
+    if habits.order == Order::TextOnly && !stock.texts.is_empty() && chance.yes(0.6) {
+        return Some((title, chance.one(&stock.texts).clone()));
+    }
+    if habits.order == Order::TitleOnly && !stock.titles.is_empty() && chance.yes(0.6) {
+        return Some((chance.one(&stock.titles).clone(), paragraphs));
+    }
+    Some((title, paragraphs))
+}
+
 fn record(chance: &mut Chance, pieces: &Pieces, habits: &Habits, number: usize, used: &mut Vec<String>) -> Vec<Line> {
     let (title, paragraphs, subject) = texts(chance, pieces, habits, used);
     let untitled = chance.yes(habits.untitled);
@@ -497,15 +577,10 @@ fn record(chance: &mut Chance, pieces: &Pieces, habits: &Habits, number: usize, 
     let mut caption = Vec::new();
     if habits.captions != Place::No && chance.yes(habits.captioned) {
         let template = some(chance, &habits.one_caption, &pieces.captions);
-        let scene = |chance: &mut Chance| {
-            let sentence = Subject::new(chance, pieces).fill(chance.one(&pieces.leads));
-            let words = chance.between(5, 12);
-            thin(chance, &sentence, words).trim_end_matches(['.', '?', ',', '”', '“']).replace(['“', '”'], "")
-        };
         let text = match habits.caption_style {
             // What is to be seen, as a sentence without a stop.
-            0 | 1 => scene(chance),
-            2 if chance.yes(0.5) => scene(chance),
+            0 | 1 => scene(chance, pieces),
+            2 if chance.yes(0.5) => scene(chance, pieces),
             3 | 7 if habits.captions == Place::AfterTitle || habits.caption_style == 3 => {
                 format!("{}{}", person(chance), chance.pick(&["'s picture", "’s picture", "'s picture"]))
             }
@@ -513,7 +588,7 @@ fn record(chance: &mut Chance, pieces: &Pieces, habits: &Habits, number: usize, 
             4 if chance.yes(0.6) => title.split([':', '[', '(', '…']).next().unwrap_or(&title).trim().to_owned(),
             _ => subject.fill(&template),
         };
-        caption.push(line(text, Role::Caption));
+        caption.push(line(own(chance, pieces, habits, Role::Caption).unwrap_or(text), Role::Caption));
         if chance.yes(0.06) {
             caption.push(line(subject.fill(chance.one(&pieces.captions)), Role::Caption));
         }
@@ -538,6 +613,8 @@ fn record(chance: &mut Chance, pieces: &Pieces, habits: &Habits, number: usize, 
             }
             None => chance.one(&pieces.kinds).clone(),
         };
+        let text =
+            if habits.one_kind.is_some() { text } else { own(chance, pieces, habits, Role::Kind).unwrap_or(text) };
         kind.push(line(text, Role::Kind));
     }
     let mut creator = Vec::new();
@@ -552,12 +629,15 @@ fn record(chance: &mut Chance, pieces: &Pieces, habits: &Habits, number: usize, 
             _ => other.fill(&template),
         };
         let text = if chance.yes(0.03) { format!("{text} — {}", chance.between(1990, 2025)) } else { text };
-        creator.push(line(text, Role::Creator));
+        creator.push(line(own(chance, pieces, habits, Role::Creator).unwrap_or(text), Role::Creator));
     }
     let mut note = Vec::new();
     if habits.notes != Place::No && chance.yes(habits.noted) {
         let template = some(chance, &habits.one_note, &pieces.notes);
-        note.push(line(subject.fill(&template), Role::Note));
+        let text = subject.fill(&template);
+        let text =
+            if habits.one_note.is_some() { text } else { own(chance, pieces, habits, Role::Note).unwrap_or(text) };
+        note.push(line(text, Role::Note));
         if chance.yes(0.05) {
             note.push(line(subject.fill(chance.one(&pieces.notes)), Role::Note));
         }
@@ -693,6 +773,9 @@ fn labels(chance: &mut Chance, habits: &Habits) -> Vec<Line> {
 
 /// What stands before the first record.
 fn head(chance: &mut Chance, pieces: &Pieces, habits: &Habits) -> Vec<Line> {
+    if !pieces.stock.heads.is_empty() && chance.yes(habits.lent * 0.6) {
+        return boilerplate(chance.one::<Lines>(&pieces.stock.heads));
+    }
     let mut lines = Vec::new();
     let subject = Subject::new(chance, pieces);
     let mut add = |chance: &mut Chance, text: String| {
@@ -702,10 +785,21 @@ fn head(chance: &mut Chance, pieces: &Pieces, habits: &Habits) -> Vec<Line> {
         let text = subject.fill(chance.one(&pieces.top));
         add(chance, text);
     }
-    if chance.yes(0.08) {
-        // A filter form.
+    if chance.yes(0.14) {
+        // A filter form, or a menu.
+        let bullet = chance.pick(&["", "", "• ", "* ", "- "]);
+        let own = chance.pick(&[0.0, 0.3, 0.9]);
         for _ in 0..chance.between(3, 20) {
-            let text = chance.one(&pieces.facets).clone();
+            let mut text = chance.one(&pieces.facets).clone();
+            if chance.yes(own) {
+                text =
+                    Subject::new(chance, pieces).fill(chance.pick(&["{Topic}", "{Org}", "{Topic} {topic2}", "{Doc}"]));
+            }
+            add(chance, format!("{bullet}{text}"));
+        }
+    }
+    if chance.yes(0.08) {
+        for text in contact(chance, pieces) {
             add(chance, text);
         }
     }
@@ -752,6 +846,10 @@ fn head(chance: &mut Chance, pieces: &Pieces, habits: &Habits) -> Vec<Line> {
 
 /// What stands behind the last record.
 fn tail(chance: &mut Chance, pieces: &Pieces, habits: &Habits, lines: &mut Vec<Line>) {
+    if !pieces.stock.tails.is_empty() && chance.yes(habits.lent * 0.5) {
+        lines.extend(boilerplate(chance.one::<Lines>(&pieces.stock.tails)));
+        return;
+    }
     for _ in 0..chance.pick(&[0, 0, 0, 0, 0, 1, 1, 2]) {
         let gap = habits.between.max(chance.below(3) as u32);
         let service = boxed(chance, pieces, gap, habits.within);
@@ -764,6 +862,11 @@ fn tail(chance: &mut Chance, pieces: &Pieces, habits: &Habits, lines: &mut Vec<L
             lines.push(Line::new(chance.one(&pieces.facets).clone(), gap, Role::Boilerplate));
         }
     }
+    if chance.yes(0.06) {
+        for text in contact(chance, pieces) {
+            lines.push(Line::new(text, chance.pick(&[0, 0, 1, 2]), Role::Boilerplate));
+        }
+    }
     let subject = Subject::new(chance, pieces);
     for _ in 0..chance.pick(&[0, 0, 0, 1, 1, 2, 3, 4]) {
         lines.push(Line::new(
@@ -772,6 +875,10 @@ fn tail(chance: &mut Chance, pieces: &Pieces, habits: &Habits, lines: &mut Vec<L
             Role::Boilerplate,
         ));
     }
+}
+
+fn boilerplate(lines: &[(String, u32)]) -> Vec<Line> {
+    lines.iter().map(|(text, gap)| Line::new(text.clone(), *gap, Role::Boilerplate)).collect()
 }
 
 /// A service box: a heading, a few words, a link.
@@ -784,6 +891,41 @@ fn boxed(chance: &mut Chance, pieces: &Pieces, gap: u32, within: u32) -> Vec<Lin
         first.gap = gap;
     }
     made
+}
+
+/// Whom to ask, where and when.
+fn contact(chance: &mut Chance, pieces: &Pieces) -> Vec<String> {
+    let (tel, mail, days) = match pieces.language {
+        0 => ("Tel", "E-mail", "Monday to Friday"),
+        1 => ("Teléfono", "Correo", "De lunes a viernes"),
+        _ => ("Telefoon", "E-mail", "Maandag t/m vrijdag"),
+    };
+    let number = format!(
+        "+{} {} {:03} {:02} {:02}",
+        chance.between(1, 99),
+        chance.between(10, 99),
+        chance.below(1000),
+        chance.below(100),
+        chance.below(100)
+    );
+    let mut lines = vec![
+        format!("{tel}: {number}"),
+        format!("{tel}. ({}) {}-{:04}", chance.between(100, 999), chance.between(200, 999), chance.below(10000)),
+        format!("{mail}: {}@example.org", chance.pick(&["info", "prensa", "biblioteca", "post", "library"])),
+        "[email protected]".to_owned(),
+        format!("{days}:"),
+        format!("{}:00 AM – {}:00 PM", chance.between(7, 10), chance.between(3, 7)),
+        format!("{days} {}:{} - {}:00", chance.between(8, 10), chance.pick(&["00", "30"]), chance.between(15, 19)),
+        format!(
+            "{} {}, {}",
+            Subject::new(chance, pieces).fill("{Name}"),
+            chance.between(1, 400),
+            Subject::new(chance, pieces).fill("{place}")
+        ),
+    ];
+    chance.shuffle(&mut lines);
+    lines.truncate(chance.between(1, 4));
+    lines
 }
 
 /// A page of links and no record.
@@ -801,19 +943,20 @@ fn navigation(chance: &mut Chance, pieces: &Pieces) -> Vec<Line> {
     let apart = gap + chance.pick(&[0, 0, 1]);
     for _ in 0..chance.pick(&[1, 1, 2, 3, 4]) {
         let numbered = chance.yes(0.3);
+        let bullet = if chance.yes(0.4) { chance.pick(&["• ", "• ", "* ", "- ", "» ", "› "]) } else { "" };
         let (joint, step) = (chance.pick(&[" - ", " - ", ". ", ") ", " – ", " "]), chance.pick(&[1, 1, 2, 3]));
         let long = chance.pick(&[0.0, 0.2, 0.5, 1.0]);
         if chance.yes(0.6) {
             let source = if chance.yes(0.5) { &pieces.top } else { &pieces.headings };
             lines.push(Line::new(subject.fill(chance.one(source)), apart, Role::Boilerplate));
         }
-        for number in 0..chance.between(3, 14) {
+        for number in 0..chance.pick(&[3, 5, 8, 11, 14, 25, 50]) {
             let mut text = chance.one(&pieces.facets).clone();
             if chance.yes(long) {
                 let patterns = ["{Topic}", "{Place}", "{Topic} {topic2}", "{Org}", "{Topic}, {topic2}", "{Name}"];
                 text = Subject::new(chance, pieces).fill(chance.pick(&patterns));
             }
-            let text = if numbered { format!("{}{joint}{text}", number * step + 1) } else { text };
+            let text = if numbered { format!("{}{joint}{text}", number * step + 1) } else { format!("{bullet}{text}") };
             lines.push(Line::new(text, if chance.yes(0.95) { gap } else { 1 }, Role::Boilerplate));
         }
     }

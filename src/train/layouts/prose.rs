@@ -5,6 +5,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::chance::Chance;
+use super::stock::Stock;
 
 /// The pieces of one language.
 #[derive(Debug, Clone, Deserialize)]
@@ -12,6 +13,11 @@ use super::chance::Chance;
 pub struct Pieces {
     #[serde(skip)]
     pub language: usize,
+    #[serde(skip)]
+    pub stock: Stock,
+    /// How often a page takes from the stock.
+    #[serde(skip)]
+    pub lent: f64,
     pub topics: Vec<String>,
     pub places: Vec<String>,
     pub orgs: Vec<String>,
