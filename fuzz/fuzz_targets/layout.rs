@@ -1,21 +1,39 @@
-//! Layout files of a user's, and words of one.
+//! Layout files of a user's, and words of one, and a page that is read with them.
 #![no_main]
 
+use std::sync::LazyLock;
+
 use libfuzzer_sys::fuzz_target;
+use shelflist::document::{self, Block, Content};
 use shelflist::layout::Splitter;
+use shelflist::layout::model::Model;
 use shelflist::seeds::Seeds;
 use shelflist::words::Words;
 
+const TEXT: &str = "12 May 2021\n\nA harbour for boats\n\nThe town opened a harbour. Fishermen had asked for it.\n\n\
+                    Language: English\n\nNight buses\n\nTwo night buses connect the suburbs with the centre.\n";
+
+static MODEL: LazyLock<Model> =
+    LazyLock::new(|| Model::read(&Seeds::embedded()).expect("the built-in weights are sound"));
+
+static PAGE: LazyLock<Vec<Block>> = LazyLock::new(|| {
+    let page = document::read(TEXT.as_bytes(), "fuzz", None, "txt", Some("text")).expect("a text is read");
+    let Content::Blocks(blocks) = page.content else { panic!("a text has blocks") };
+    blocks
+});
+
 fuzz_target!(|data: &[u8]| {
-    let Some((kind, text)) = data.split_first() else { return };
-    let folder = tempfile::tempdir().expect("a folder");
-    let name = if kind % 2 == 0 { "layouts" } else { "words" };
-    std::fs::create_dir(folder.path().join(name)).expect("a folder");
-    let file = if kind % 2 == 0 { "layouts/fuzz.toml" } else { "words/en.toml" };
-    std::fs::write(folder.path().join(file), text).expect("a file");
-    let seeds = Seeds::with_folder(folder.path()).expect("a folder of seeds");
-    let _ = Words::load(&seeds);
-    if kind % 2 == 0 {
-        let _ = Splitter::new(&seeds);
+    // Each text as both, so that the files of the project are seeds as they stand.
+    for (folder, file) in [("layouts", "fuzz.toml"), ("words", "en.toml")] {
+        let seeds = tempfile::tempdir().expect("a folder");
+        let folder = seeds.path().join(folder);
+        std::fs::create_dir(&folder).expect("a folder");
+        std::fs::write(folder.join(file), data).expect("a file");
+        let seeds = Seeds::with_folder(seeds.path()).expect("a folder of seeds");
+        let _ = Words::load(&seeds);
+        let Ok(splitter) = Splitter::with_model(&seeds, MODEL.clone()) else { continue };
+        for pinned in [None, Some("fuzz")] {
+            let _ = splitter.read(&PAGE, pinned);
+        }
     }
 });
