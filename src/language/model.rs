@@ -82,6 +82,12 @@ pub struct Model {
     offset: usize,
 }
 
+/// Features of a word at most.
+const WANTED: usize = 256;
+
+/// Languages that are summed up together.
+const BLOCK: usize = 16;
+
 /// What the model says of a text.
 #[derive(Debug, Clone, Copy)]
 pub struct Reading {
@@ -172,18 +178,24 @@ impl Model {
 
     /// Adds up the rows of a word and squashes the sum. The first number is how much the word is heard.
     #[inline(always)]
-    fn hear(&self, rows: &[[u8; WIDTH]], word: &Word) -> [f32; WIDTH] {
-        // A word has at most 40 letters and edges, so that the sum of all its features fits 16 bits.
-        let mut sum = [0_i16; WIDTH];
-        let mut add = |row: usize| {
-            if let Some(row) = rows.get(row) {
-                for (sum, value) in sum.iter_mut().zip(row) {
-                    *sum = sum.wrapping_add(i16::from(value.cast_signed()));
-                }
+    fn hear(&self, rows: &[[u8; WIDTH]], wanted: &mut [u32; WANTED], word: &Word) -> [f32; WIDTH] {
+        // First all row numbers, then all rows: the processor fetches the rows side by side. A word has at most 40
+        // letters and edges, so that the sum of all its features fits 16 bits.
+        let mut count = 0;
+        let mut want = |row: usize| {
+            if let Some(to) = wanted.get_mut(count) {
+                *to = row as u32;
+                count += 1;
             }
         };
-        self.features.parts(word, &mut add);
-        add(self.features.whole(word));
+        self.features.parts(word, &mut want);
+        want(self.features.whole(word));
+        let mut sum = [0_i16; WIDTH];
+        for row in wanted.iter().take(count).filter_map(|row| rows.get(*row as usize)) {
+            for (sum, value) in sum.iter_mut().zip(row) {
+                *sum = sum.wrapping_add(i16::from(value.cast_signed()));
+            }
+        }
         let mut heard = [0.0; WIDTH];
         for (heard, sum) in heard.iter_mut().zip(sum) {
             let value = f32::from(sum) * self.scale;
@@ -202,9 +214,10 @@ impl Model {
     /// What the model says of a text.
     pub fn read(&self, text: &str) -> Reading {
         let rows = self.rows();
+        let mut wanted = [0; WANTED];
         let (mut sum, mut look) = ([0.0_f32; WIDTH], Look::default());
         let letters = words::read(text, |word| {
-            let heard = self.hear(rows, word);
+            let heard = self.hear(rows, &mut wanted, word);
             sum.iter_mut().zip(heard).for_each(|(sum, value)| *sum += value);
             look.words += 1;
             look.small += u32::from(word.shape == words::Shape::Small);
@@ -219,24 +232,28 @@ impl Model {
     #[inline(always)]
     fn logits(&self, sum: &[f32; WIDTH]) -> [f32; MOST] {
         let mut logits = [0.0; MOST];
-        if let Some(bias) = self.weights.last() {
-            logits = *bias;
-        }
-        for (value, weights) in sum.iter().zip(&self.weights).skip(1) {
-            for (logit, weight) in logits.iter_mut().zip(weights) {
-                *logit += value * weight;
+        // Sixteen languages at a time: as many sums as the processor holds in its registers.
+        let blocks = logits.as_chunks_mut::<BLOCK>().0.iter_mut().take(self.codes.len().div_ceil(BLOCK));
+        for (block, logits) in blocks.enumerate() {
+            let weights = |row: &[f32; MOST]| row.as_chunks::<BLOCK>().0.get(block).copied().unwrap_or([0.0; BLOCK]);
+            let mut sums = self.weights.last().map_or([0.0; BLOCK], weights);
+            for (value, row) in sum.iter().zip(&self.weights).skip(1) {
+                for (sum, weight) in sums.iter_mut().zip(weights(row)) {
+                    *sum += value * weight;
+                }
             }
+            *logits = sums;
         }
         logits
     }
 
     /// What each word adds to the logits of the languages, for explanations.
     pub fn words(&self, text: &str, mut each: impl FnMut((usize, usize), &[f32])) {
-        let rows = self.rows();
+        let (rows, mut wanted) = (self.rows(), [0; WANTED]);
         let norm = 1.0 / (self.read(text).look.words.max(1) as f32).sqrt();
         let bias = self.logits(&[0.0; WIDTH]);
         words::read(text, |word| {
-            let heard = self.hear(rows, word).map(|value| value * norm);
+            let heard = self.hear(rows, &mut wanted, word).map(|value| value * norm);
             let mut logits = self.logits(&heard);
             logits.iter_mut().zip(bias).for_each(|(logit, bias)| *logit -= bias);
             each(word.bytes, logits.get(..self.codes.len()).unwrap_or_default());
@@ -263,11 +280,14 @@ fn softmax(mut logits: [f32; MOST], count: usize) -> [f32; MOST] {
 /// a polynomial for the rest. The standard library's `exp` differs from platform to platform in the last digit.
 #[inline(always)]
 fn exp(x: f32) -> f32 {
+    // Adding a number this large leaves no bits for the fraction, and the whole part in the lowest bits.
+    const ROUND: f32 = 12_582_912.0;
     let power = x.max(-80.0) * std::f32::consts::LOG2_E;
-    let whole = (power - 0.5) as i32;
-    let rest = (power - whole as f32) * std::f32::consts::LN_2;
+    let rounded = power + ROUND;
+    let whole = rounded.to_bits().wrapping_sub(ROUND.to_bits());
+    let rest = (power - (rounded - ROUND)) * std::f32::consts::LN_2;
     let series = 1.0 + rest * (1.0 + rest * (0.5 + rest * (1.0 / 6.0 + rest * (1.0 / 24.0 + rest * (1.0 / 120.0)))));
-    f32::from_bits(((whole + 127) << 23) as u32) * series
+    f32::from_bits(whole.wrapping_add(127) << 23) * series
 }
 
 struct Head<'a> {

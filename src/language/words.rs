@@ -66,16 +66,16 @@ impl Features {
     #[inline(always)]
     pub fn parts(self, word: &Word, mut each: impl FnMut(usize)) {
         let (shortest, longest) = (usize::from(self.shortest), usize::from(self.longest));
-        let mut rest = word.letters;
-        while rest.len() >= shortest {
-            let mut hash = 0x811c_9dc5_u32;
-            for (before, letter) in rest.iter().take(longest).enumerate() {
-                hash = (hash ^ letter).wrapping_mul(0x0100_0193).rotate_left(5).wrapping_mul(0x9e37_79b1);
-                if before + 1 >= shortest {
-                    each(self.row(hash));
+        // All runs grow by one letter at a time, side by side.
+        let mut hashes = [0x811c_9dc5_u32; LONGEST + 2];
+        for length in 1..=longest.min(word.letters.len()) {
+            let ends = word.letters.get(length - 1..).unwrap_or_default();
+            for (hash, letter) in hashes.iter_mut().zip(ends) {
+                *hash = (*hash ^ letter).wrapping_mul(0x0100_0193).rotate_left(5).wrapping_mul(0x9e37_79b1);
+                if length >= shortest {
+                    each(self.row(*hash));
                 }
             }
-            rest = rest.get(1..).unwrap_or_default();
         }
         each(self.row(0x00ab_cd00 + word.shape as u32));
     }
@@ -171,45 +171,71 @@ pub fn read(text: &str, mut each: impl FnMut(&Word)) -> Letters {
         start: 0,
     };
     for (at, c) in text.char_indices() {
-        match c {
-            'a'..='z' => {
+        match class(c) {
+            Class::Letter(small, capital) => {
                 found.latin += 1;
-                open.push(c as u32, at);
+                open.capital_first |= capital && open.length == 1;
+                open.capitals += usize::from(capital);
+                open.push(small, at);
             }
-            'A'..='Z' => {
-                found.latin += 1;
-                open.capital_first |= open.length == 1;
-                open.capitals += 1;
-                open.push(c as u32 | 0x20, at);
-            }
-            '\'' | '\u{2019}' | '\u{2bc}' => open.push(APOSTROPHE, at),
-            '0'..='9' | '_' => open.numeral = true,
-            '\0'..='\u{7f}' => open.close(at, &mut each),
-            // Combining marks: an accent that stands after its letter is put on it, one that does not fit is dropped.
-            '\u{300}'..='\u{36f}' => accent(&mut open, c),
-            _ if !c.is_alphabetic() => {
-                if c.is_numeric() {
-                    open.numeral = true;
-                } else if c != '\u{ad}' {
-                    open.close(at, &mut each);
+            Class::Apostrophe => open.push(APOSTROPHE, at),
+            Class::Numeral => open.numeral = true,
+            Class::Accent => accent(&mut open, c),
+            Class::Nothing => {}
+            end => {
+                if end == Class::OtherScript {
+                    found.other += if c > '\u{2e80}' { 3 } else { 1 };
                 }
-            }
-            _ if is_latin(c) => {
-                found.latin += 1;
-                if c.is_uppercase() {
-                    open.capital_first |= open.length == 1;
-                    open.capitals += 1;
-                }
-                open.push(c.to_lowercase().next().unwrap_or(c) as u32, at);
-            }
-            _ => {
-                found.other += if c > '\u{2e80}' { 3 } else { 1 };
                 open.close(at, &mut each);
             }
         }
     }
     open.close(text.len(), &mut each);
     found
+}
+
+/// What a character does to the word that is being read.
+#[derive(PartialEq, Eq)]
+enum Class {
+    /// A Latin letter, in lower case, and whether it was a capital.
+    Letter(u32, bool),
+    Apostrophe,
+    /// A word with it is no word.
+    Numeral,
+    /// A combining mark: it is put on the letter before it, or dropped where it does not fit.
+    Accent,
+    /// A soft hyphen.
+    Nothing,
+    /// A letter that is not Latin, and anything else: the word ends.
+    OtherScript,
+    Break,
+}
+
+#[inline(always)]
+fn class(c: char) -> Class {
+    match c {
+        'a'..='z' => Class::Letter(c as u32, false),
+        'A'..='Z' => Class::Letter(c as u32 | 0x20, true),
+        '\'' => Class::Apostrophe,
+        '0'..='9' | '_' => Class::Numeral,
+        '\0'..='\u{7f}' => Class::Break,
+        // Latin-1, by its layout: capitals stand 32 before their small letters.
+        'à'..='ö' | 'ø'..='ÿ' | 'ß' => Class::Letter(c as u32, false),
+        'À'..='Ö' | 'Ø'..='Þ' => Class::Letter(c as u32 + 0x20, true),
+        _ => class_beyond_ascii(c),
+    }
+}
+
+fn class_beyond_ascii(c: char) -> Class {
+    match c {
+        '\u{2019}' | '\u{2bc}' => Class::Apostrophe,
+        '\u{300}'..='\u{36f}' => Class::Accent,
+        '\u{ad}' => Class::Nothing,
+        _ if c.is_numeric() => Class::Numeral,
+        _ if !c.is_alphabetic() => Class::Break,
+        _ if is_latin(c) => Class::Letter(c.to_lowercase().next().unwrap_or(c) as u32, c.is_uppercase()),
+        _ => Class::OtherScript,
+    }
 }
 
 fn accent(open: &mut Open, mark: char) {
