@@ -91,20 +91,19 @@ fn step(features: &Features, weights: &mut Pass, squares: &mut Pass, example: &E
             *to = from.exp();
         }
     }
-    for at in 0..size {
+    for (at, row) in scores.iter().enumerate() {
         let own = example.labels[at];
-        gold += f64::from(scores[at][own]);
+        gold += f64::from(row[own]);
         if at > 0 {
             let before = example.labels[at - 1];
             gold += f64::from(weights.transitions[before][own]);
             transitions[before][own] += 1.0;
-            let most = scores[at].iter().copied().fold(f32::MIN, f32::max);
+            let most = row.iter().copied().fold(f32::MIN, f32::max);
             let mut joint = [[0.0_f32; LABELS]; LABELS];
             let mut total = 0.0;
             for a in 0..LABELS {
                 for b in 0..LABELS {
-                    let value =
-                        sums.forward[at - 1][a] * raised[a][b] * (scores[at][b] - most).exp() * sums.backward[at][b];
+                    let value = sums.forward[at - 1][a] * raised[a][b] * (row[b] - most).exp() * sums.backward[at][b];
                     joint[a][b] = value;
                     total += value;
                 }
@@ -140,8 +139,9 @@ fn step(features: &Features, weights: &mut Pass, squares: &mut Pass, example: &E
         let at = feature as usize;
         update(&mut weights.weights[at], &mut squares.weights[at], &gradient);
     }
-    for at in 0..LABELS {
-        update(&mut weights.transitions[at], &mut squares.transitions[at], &transitions[at]);
+    for ((weights, squares), gradient) in weights.transitions.iter_mut().zip(&mut squares.transitions).zip(&transitions)
+    {
+        update(weights, squares, gradient);
     }
     gold - sums.log_sum
 }
