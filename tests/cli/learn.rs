@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::harness::{Ran, run};
 use super::project::{Project, counts};
+use super::scrape::RECORDS;
 use super::server::{Answer, Server};
 
 fn scrape(args: &[&str]) -> Ran {
@@ -21,27 +22,6 @@ fn records(ran: &Ran) -> Vec<Value> {
     records.iter_mut().for_each(|record| record["source"]["retrieved"] = Value::Null);
     records
 }
-
-const RECORDS: [(&str, &str); 6] = [
-    (
-        "Tides and travel in the northern bays",
-        "How fishing families decide where to spend the winter, told in nine interviews.",
-    ),
-    (
-        "Permits for seasonal work, compared",
-        "Three islands, three systems; the paper compares fees, waiting times and wages.",
-    ),
-    (
-        "Guía para oficinas municipales de retorno",
-        "Los pasos que una oficina sigue cuando un vecino vuelve: documentos, salud y empleo.",
-    ),
-    ("El agua y los pueblos de la sierra", "Un estudio sobre los pozos que se secan y las familias que se quedan."),
-    ("Jongeren aan de kust: blijven of gaan", "Negen dorpen zien hun jongeren vertrekken; deze studie vraagt waarom."),
-    (
-        "Handreiking voor huisvesting van oogsthulpen",
-        "Regels en goede voorbeelden voor gemeenten met veel seizoenswerk.",
-    ),
-];
 
 /// Page `page` of three, with a pager and feeds.
 fn listing(page: usize) -> String {

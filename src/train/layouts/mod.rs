@@ -1,9 +1,12 @@
 //! `shelflist-train layouts`: learns the scores of the splitter.
 
+mod around;
 mod calibration;
 mod chance;
 mod draft;
+mod entries;
 mod gold;
+mod habits;
 mod learn;
 mod markup;
 mod pages;
