@@ -32,6 +32,15 @@ fn the_crontab_line_is_one_and_its_command_runs() {
     for (field, limit) in fields[..5].iter().zip([59, 23, 31, 12, 7]) {
         assert!(*field == "*" || field.parse::<u32>().is_ok_and(|number| number <= limit), "{field}");
     }
+    // cron itself reads the file: -n checks and installs nothing.
+    match Command::new("crontab").arg("-n").arg(example("shelflist.crontab")).output() {
+        Ok(ran) if ran.status.success() => {}
+        Ok(ran) if String::from_utf8_lossy(&ran.stderr).contains("usage") => {
+            eprintln!("skipped: needs a crontab with -n")
+        }
+        Ok(ran) => panic!("{}", String::from_utf8_lossy(&ran.stderr)),
+        Err(_) => eprintln!("skipped: needs crontab"),
+    }
     let project = project();
     let command = here(&fields[5..].join(" "), &project);
     // As cron does: sh, another folder, hardly any environment.
@@ -98,9 +107,57 @@ fn what_is_new_is_mailed_once() {
     assert!(mail().ends_with("- Choir festival draws twenty groups, 2021-07-04\n"));
 }
 
+/// The words of an instruction of the container file in its JSON form.
+fn instruction(text: &str, name: &str) -> Vec<String> {
+    let line = text.lines().rev().find_map(|line| line.strip_prefix(name)).unwrap();
+    serde_json::from_str(line).unwrap()
+}
+
+/// What stands in the container file is there, and what the container runs works on a folder.
+#[cfg(unix)]
 #[test]
-fn the_container_file_builds_what_it_copies() {
+fn the_container_file_is_sound_and_its_command_runs() {
     let text = fs::read_to_string(example("Containerfile")).unwrap();
     assert!(text.contains("COPY --from=build /src/target/release/shelflist /usr/local/bin/shelflist"));
-    eprintln!("skipped: needs a container engine with access to a registry");
+    let words: Vec<String> = [instruction(&text, "ENTRYPOINT "), instruction(&text, "CMD ")].concat();
+    assert_eq!(words[0], "shelflist");
+    let project = project();
+    let args: Vec<&str> = words[1..].iter().map(String::as_str).collect();
+    project.run(&args).ended(0);
+    assert_eq!(project.titles().len(), 3);
+    match Command::new("hadolint").arg(example("Containerfile")).output() {
+        Ok(ran) => assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stdout)),
+        Err(_) => eprintln!("skipped: needs hadolint"),
+    }
+}
+
+/// Builds the image and lets it refresh a folder, as the file says at its top.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_container_refreshes_the_project_that_is_mounted() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let works = |engine: &&str| Command::new(engine).arg("info").output().is_ok_and(|ran| ran.status.success());
+    let Some(engine) = ["podman", "docker"].into_iter().find(works) else {
+        eprintln!("skipped: needs podman, or docker with its daemon");
+        return;
+    };
+    let text = fs::read_to_string(example("Containerfile")).unwrap();
+    for base in text.lines().filter_map(|line| line.strip_prefix("FROM ")?.split(' ').next()) {
+        if !Command::new(engine).args(["pull", base]).output().unwrap().status.success() {
+            eprintln!("skipped: needs a registry that has {base}");
+            return;
+        }
+    }
+    let root = env!("CARGO_MANIFEST_DIR");
+    let image = "shelflist-example";
+    let mut build = Command::new(engine);
+    build.args(["build", "-t", image, "-f", "examples/Containerfile", "."]).current_dir(root);
+    let built = build.output().unwrap();
+    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+    let project = project();
+    fs::set_permissions(project.folder.path(), fs::Permissions::from_mode(0o777)).unwrap();
+    let mount = format!("{}:/library", project.folder.path().display());
+    let ran = Command::new(engine).args(["run", "--rm", "-v", &mount, image]).output().unwrap();
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    assert_eq!(project.titles().len(), 3);
 }
