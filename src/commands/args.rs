@@ -123,27 +123,6 @@ pub struct Vocabulary {
     pub all: bool,
 }
 
-/// Who corrects.
-#[derive(Debug, clap::Args)]
-pub struct Who {
-    /// Name of the person who corrects [default: that of the account]
-    #[arg(long, value_name = "NAME")]
-    pub by: Option<String>,
-}
-
-impl Who {
-    /// The name of the person.
-    ///
-    /// # Errors
-    /// Where neither the command line nor the environment says it.
-    pub fn name(&self) -> Result<String> {
-        let account = || ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
-        let name = self.by.clone().or_else(account).map(|name| name.trim().to_owned());
-        name.filter(|name| !name.is_empty())
-            .ok_or_else(|| Error::usage("a correction needs the name of a person").hint("--by 'Ana Ruiz'"))
-    }
-}
-
 /// Which project.
 #[derive(Debug, clap::Args)]
 pub struct Config {

@@ -5,12 +5,11 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 use shelflist::catalogue::{self, Body, Entry};
-use shelflist::project::Project;
 use shelflist::store::{Edit, Store};
 use shelflist::{Error, Record, Result};
 
-use super::args::{Config, Who};
-use super::{Context, Status, edit};
+use super::correcting::Correcting;
+use super::{Context, Status};
 
 /// Read back an export that a person corrected
 ///
@@ -27,13 +26,11 @@ pub struct Args {
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]
-    who: Who,
-    #[command(flatten)]
-    config: Config,
+    correcting: Correcting,
 }
 
 pub fn run(args: &Args, context: &Context) -> Result<Status> {
-    let project = Project::load(args.config.config.as_deref())?;
+    let project = args.correcting.project()?;
     let columns = columns(&args.file)?;
     let store = Store::read(&project.store)?;
     let mut now: HashMap<String, Record> = HashMap::new();
@@ -86,7 +83,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
             context.console.summary(&format!("{} {}: {value}", edit.id, edit.field), &[]);
         }
     }
-    let changed = if args.dry_run || edits.is_empty() { 0 } else { edit::apply(&project, &edits, &args.who, context)? };
+    let changed =
+        if args.dry_run || edits.is_empty() { 0 } else { args.correcting.apply(&project, &edits, context)? };
     let said = format!(
         "{read} records read, {} corrections{}, {changed} records changed, {old} older values and {unknown} unknown records passed over",
         edits.len(),

@@ -4,14 +4,11 @@ use std::io::Write as _;
 
 use shelflist::console::printable;
 use shelflist::output::Output;
-use shelflist::pipeline::{Options, Pipeline};
-use shelflist::project::Project;
-use shelflist::refresh;
 use shelflist::refresh::news::shown;
-use shelflist::store::{Correction, Edit, Lock, Store};
+use shelflist::store::{Correction, Edit, Store};
 use shelflist::{Error, Result};
 
-use super::args::{Config, Who};
+use super::correcting::Correcting;
 use super::{Context, Status};
 
 /// Correct fields of a record; the correction stays over what the page says
@@ -34,13 +31,11 @@ pub struct Args {
     #[arg(long, requires = "id")]
     undo: bool,
     #[command(flatten)]
-    who: Who,
-    #[command(flatten)]
-    config: Config,
+    correcting: Correcting,
 }
 
 pub fn run(args: &Args, context: &Context) -> Result<Status> {
-    let project = Project::load(args.config.config.as_deref())?;
+    let project = args.correcting.project()?;
     let Some(id) = args.id.as_deref().filter(|_| args.undo || !args.assignments.is_empty()) else {
         let store = Store::read(&project.store)?;
         return list(&store.corrections(args.id.as_deref())?);
@@ -60,7 +55,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
     } else {
         args.assignments.iter().map(|text| Edit::parse(id, text)).collect::<Result<Vec<_>>>()?
     };
-    let changed = apply(&project, &edits, &args.who, context)?;
+    let changed = args.correcting.apply(&project, &edits, context)?;
     let verb = if args.undo { "undone" } else { "made" };
     let text = match (edits.len(), changed) {
         (_, 0) => "no change: the record says this already".to_owned(),
@@ -69,24 +64,6 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
     };
     context.console.summary(&text, &[("records", changed)]);
     Ok(Status::Done)
-}
-
-/// Makes corrections and writes the exports; returns how many records changed.
-pub fn apply(project: &Project, edits: &[Edit], who: &Who, context: &Context) -> Result<u64> {
-    let who = who.name()?;
-    let options = Options { vocabulary: project.vocabulary.clone(), all: project.all_areas, ..Options::default() };
-    let pipeline = Pipeline::new(&context.seeds, &options)?;
-    let at = refresh::time()?.to_string();
-    let _lock = Lock::take(&project.store)?;
-    let store = Store::write(&project.store)?;
-    let changed = store.correct(edits, &who, &at, |record| pipeline.validate(record).map(|rejected| rejected.error))?;
-    if changed > 0 {
-        for export in &project.exports {
-            refresh::write_export(export, &store)?;
-        }
-    }
-    store.close()?;
-    Ok(changed)
 }
 
 fn list(corrections: &[Correction]) -> Result<Status> {

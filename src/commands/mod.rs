@@ -3,6 +3,7 @@
 pub mod args;
 pub mod completions;
 pub mod correct;
+pub mod correcting;
 pub mod detect;
 pub mod diff;
 pub mod edit;

@@ -43,8 +43,15 @@ fn a_correction_stays_is_marked_and_can_be_undone() {
         record["issues"].as_array().unwrap().iter().find(|issue| issue["code"] == "correction-outdated").unwrap();
     assert!(issue["message"].as_str().unwrap().contains("prices drop in"), "{issue}");
     assert!(project.run(&["edit", &id]).ended(0).out().contains("it says Bread prices drop in the valley now"));
-    // Undone, the page speaks again, as it speaks now.
-    project.run(&["edit", &id, "--undo", "title"]).ended(0);
+    // Undone, the page speaks again, as it speaks now; nobody needs to be named for that.
+    let nameless = |args: &[&str]| {
+        let mut command = super::harness::command(args);
+        command.current_dir(project.folder.path()).env_remove("USER").env_remove("LOGNAME").env_remove("USERNAME");
+        super::harness::feed(command, b"")
+    };
+    let ran = nameless(&["edit", &id, "title=x"]).ended(2);
+    assert!(ran.err.contains("--by"), "{}", ran.err);
+    nameless(&["edit", &id, "--undo", "title"]).ended(0);
     let record = find(&project, "Bread prices drop in the valley");
     assert_eq!(record["languages"], serde_json::json!(["en", "es"]));
     project.run(&["edit", &id, "--undo"]).ended(0);

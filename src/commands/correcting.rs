@@ -1,0 +1,61 @@
+//! What `edit` and `correct` share: whose word it is, on which project, and how it gets into the store.
+
+use shelflist::pipeline::{Options, Pipeline};
+use shelflist::project::Project;
+use shelflist::store::{Edit, Lock, Store};
+use shelflist::{Error, Result, refresh};
+
+use super::Context;
+use super::args::Config;
+
+/// Who corrects, and which project.
+#[derive(Debug, clap::Args)]
+pub struct Correcting {
+    /// Name of the person who corrects [default: that of the account]
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
+    #[command(flatten)]
+    config: Config,
+}
+
+impl Correcting {
+    /// The project.
+    ///
+    /// # Errors
+    /// As [`Project::load`].
+    pub fn project(&self) -> Result<Project> {
+        Project::load(self.config.config.as_deref())
+    }
+
+    /// The name of the person.
+    fn name(&self) -> Result<String> {
+        let account = || ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
+        let name = self.by.clone().or_else(account).map(|name| name.trim().to_owned());
+        name.filter(|name| !name.is_empty())
+            .ok_or_else(|| Error::usage("a correction needs the name of a person").hint("--by 'Ana Ruiz'"))
+    }
+
+    /// Makes corrections and writes the exports; returns how many records changed.
+    ///
+    /// # Errors
+    /// Where nobody is named who corrects, a corrected record would be invalid, another process writes the store, or it or an
+    /// export cannot be written.
+    pub fn apply(&self, project: &Project, edits: &[Edit], context: &Context) -> Result<u64> {
+        // What is undone leaves no name behind.
+        let who = if edits.iter().any(|edit| edit.value.is_some()) { self.name()? } else { String::new() };
+        let options = Options { vocabulary: project.vocabulary.clone(), all: project.all_areas, ..Options::default() };
+        let pipeline = Pipeline::new(&context.seeds, &options)?;
+        let at = refresh::time()?.to_string();
+        let _lock = Lock::take(&project.store)?;
+        let store = Store::write(&project.store)?;
+        let wrong = |record: &_| pipeline.validate(record).map(|rejected| rejected.error);
+        let changed = store.correct(edits, &who, &at, wrong)?;
+        if changed > 0 {
+            for export in &project.exports {
+                refresh::write_export(export, &store)?;
+            }
+        }
+        store.close()?;
+        Ok(changed)
+    }
+}
