@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::Place;
+use super::file::Place;
 use crate::error::Result;
 use crate::fetch::FetchOptions;
 use crate::input::{MAX_DOCUMENT, parse_size};
