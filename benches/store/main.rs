@@ -12,61 +12,9 @@ use shelflist::refresh::{Options, refresh};
 use shelflist::seeds::Seeds;
 use shelflist::store::{Outcome, Page, Query, Reading, Rules, SourceReading, Store};
 
+mod corpus;
+
 const RECORDS: usize = 100_000;
-
-const WORDS: [&str; 32] = [
-    "harbour",
-    "migration",
-    "labour",
-    "market",
-    "población",
-    "retorno",
-    "valley",
-    "bread",
-    "council",
-    "school",
-    "remesas",
-    "river",
-    "health",
-    "agua",
-    "border",
-    "children",
-    "report",
-    "guide",
-    "region",
-    "gemeente",
-    "water",
-    "winter",
-    "book",
-    "bridge",
-    "law",
-    "data",
-    "survey",
-    "family",
-    "work",
-    "town",
-    "office",
-    "island",
-];
-
-fn text(seed: usize, count: usize) -> String {
-    let word =
-        |at: usize| WORDS[(seed.wrapping_mul(2_654_435_761).wrapping_add(at * at * 31 + at * seed)) % WORDS.len()];
-    (0..count).map(word).collect::<Vec<_>>().join(" ")
-}
-
-fn record(at: usize) -> Record {
-    let mut record = Record {
-        title: Some(format!("{} {at}", text(at, 6))),
-        description: Some(text(at + 7, 60)),
-        issued: Some(format!("{}", 2000 + at % 25)),
-        languages: vec!["en".into()],
-        ..Record::default()
-    };
-    record.source.name = "town".into();
-    record.source.location = Some(format!("pages/{}.jsonl", at / 1000));
-    record
-}
 
 /// A project with a store of all records and the files that they came from.
 fn project() -> &'static Project {
@@ -77,28 +25,30 @@ fn project() -> &'static Project {
         std::fs::create_dir(folder.path().join("pages")).unwrap();
         std::fs::write(&file, "[[source]]\nname = \"town\"\npath = \"pages\"\n[[export]]\npath = \"all.jsonl\"\n")
             .unwrap();
+        let mut corpus = corpus::Corpus::new();
         for page in 0..RECORDS / 1000 {
-            std::fs::write(folder.path().join(format!("pages/{page:03}.txt")), text(page, 20_000)).unwrap();
+            std::fs::write(folder.path().join(format!("pages/{page:03}.txt")), corpus.text(20_000)).unwrap();
         }
         let project = Project::load(Some(&file)).unwrap();
-        fill(&project, folder.path());
+        fill(&project, folder.path(), &mut corpus);
         (folder, project)
     });
     project
 }
 
 /// Fills the store as a first refresh would, but with records made here: reading is another benchmark.
-fn fill(project: &Project, folder: &Path) {
+fn fill(project: &Project, folder: &Path, corpus: &mut corpus::Corpus) {
     let store = Store::write(&project.store).unwrap();
     let run = store.begin("2026-01-01T00:00:00Z").unwrap();
     let pages = (0..RECORDS / 1000).map(|page| {
-        let bytes = std::fs::read(folder.join(format!("pages/{page:03}.txt"))).unwrap();
+        let location = format!("pages/{page:03}.txt");
+        let bytes = std::fs::read(folder.join(&location)).unwrap();
         let reading = Reading {
-            records: (page * 1000..(page + 1) * 1000).map(record).collect(),
+            records: (0..1000).map(|_| corpus.record("town", &location)).collect(),
             digest: shelflist::refresh::digest(&bytes),
             ..Reading::default()
         };
-        Page { location: format!("pages/{page:03}.txt"), outcome: Outcome::Read(Box::new(reading)) }
+        Page { location, outcome: Outcome::Read(Box::new(reading)) }
     });
     let settings = shelflist::refresh::settings(project, &project.sources[0], &Seeds::embedded()).unwrap();
     let reading = SourceReading { name: "town".into(), settings, pages: pages.collect(), complete: true, web: false };
@@ -121,11 +71,38 @@ fn refresh_unchanged_100k(bencher: divan::Bencher) {
     bencher.bench(|| unchanged(project));
 }
 
-#[divan::bench(args = ["harbour", "\"labour market\"", "poblacion retorno", "migra*", "title:bridge year:2019-2021", "retorno language:es"])]
+/// Each kind of query, from what stands in one record to what stands in nearly all of them: `the`, `t*`.
+const QUERIES: [&str; 18] = [
+    "lighthouse",
+    "cigueña",
+    "harbour",
+    "migration",
+    "report",
+    "poblacion retorno",
+    "\"labour market\"",
+    "migra*",
+    "mig*",
+    "title:bridge year:2019-2021",
+    "retorno language:es",
+    "migration source:town -report",
+    "language:nl year:2020",
+    "the",
+    "the of",
+    "the year:2019-2021",
+    "br*",
+    "t*",
+];
+
+#[divan::bench(args = QUERIES, sample_count = 30, sample_size = 1)]
 fn search_100k(bencher: divan::Bencher, query: &str) {
     let store = Store::read(&project().store).unwrap();
     let query = Query::parse(query).unwrap();
-    bencher.bench_local(|| store.view().unwrap().search(&query, 20).unwrap().len());
+    bencher.bench_local(|| {
+        let view = store.view().unwrap();
+        let hits = view.search(&query, 20).unwrap();
+        let records: Vec<Record> = hits.iter().map(|hit| view.record(hit).unwrap()).collect();
+        (records, view.snippets(&query, &hits).unwrap())
+    });
 }
 
 fn main() {

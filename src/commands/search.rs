@@ -5,7 +5,7 @@ use std::io::{IsTerminal as _, Write as _};
 use shelflist::console::printable;
 use shelflist::project::Project;
 use shelflist::refresh::news::name;
-use shelflist::store::{Hit, Query, Store};
+use shelflist::store::{Hit, Query, Store, View};
 use shelflist::{Error, Result};
 
 use super::args::{Config, Outputs};
@@ -50,7 +50,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
     if args.list || to_people {
         let limit = args.limit.unwrap_or(20);
         let hits = view.search(&query, limit)?;
-        list(&hits)?;
+        list(&view, &query, &hits)?;
         let more = if limit > 0 && hits.len() == limit { "; -n shows more" } else { "" };
         context.console.summary(&format!("{} found{more}", hits.len()), &[("records", hits.len() as u64)]);
         return Ok(if hits.is_empty() { Status::Findings } else { Status::Done });
@@ -60,16 +60,17 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
         view.each(|record| run.write(&record))?;
     } else {
         for hit in view.search(&query, args.limit.unwrap_or(0))? {
-            run.write(&hit.record)?;
+            run.write(&view.record(&hit)?)?;
         }
     }
     run.finish()
 }
 
 /// Each hit on two or three lines: title, where it is from, what was found.
-fn list(hits: &[Hit]) -> Result<()> {
+fn list(view: &View, query: &Query, hits: &[Hit]) -> Result<()> {
     let mut out = anstream::stdout();
-    for Hit { record, snippet, .. } in hits {
+    for (hit, snippet) in hits.iter().zip(view.snippets(query, hits)?) {
+        let record = view.record(hit)?;
         let mut facts = vec![record.source.name.clone()];
         facts.extend(record.issued.clone());
         if !record.languages.is_empty() {
@@ -78,7 +79,7 @@ fn list(hits: &[Hit]) -> Result<()> {
         facts.extend(record.url.clone());
         let mut text = format!(
             "\u{1b}[1m{}\u{1b}[0m\n  {}  [{}]\n",
-            printable(&name(record)),
+            printable(&name(&record)),
             printable(&facts.join(", ")),
             printable(&record.id)
         );

@@ -139,7 +139,7 @@ fn runs(store: &Store, json: bool) -> Result<String> {
         return Ok(format!("{:#}\n", json!({"runs": runs})));
     }
     let line = |run: &shelflist::store::Run| {
-        let end = run.finished.as_deref().unwrap_or("did not finish");
+        let end = run.finished.as_deref().unwrap_or("not finished");
         format!("{:>6}  {:<8}  {}  {end}\n", run.id, run.kind, run.started)
     };
     Ok(runs.iter().map(line).collect())

@@ -245,10 +245,11 @@ impl<'r> Gathering<'r> {
         let before = place.known.pages.get(&location).map_or(0, |known| known.entries);
         if reading.records.is_empty() && before > 0 {
             let message = format!("not one record was found, where there were {before}");
-            place.fail(
-                Some(location.clone()),
-                Error::data(message).at(&location).hint("the page keeps its records; perhaps it was redesigned"),
-            );
+            let hint = match location.contains("://") {
+                true => "the page keeps its records; perhaps it was redesigned",
+                false => "the file keeps its records; take it away, or look at what was written into it",
+            };
+            place.fail(Some(location.clone()), Error::data(message).at(&location).hint(hint));
             return Ok(false);
         }
         let fresh = reading.records.iter().filter(|record| place.met.insert(record.key())).count();

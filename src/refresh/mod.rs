@@ -128,8 +128,7 @@ fn run(
             due.push((*source, store.known(&source.name)?));
         }
     }
-    let web = |source: &Source| !source.urls.is_empty() || source.site.is_some();
-    let fetcher = due.iter().any(|(source, _)| web(source)).then(|| {
+    let fetcher = due.iter().any(|(source, _)| is_of_web(source)).then(|| {
         let mut fetch = project.politeness.fetch.clone();
         fetch.max_bytes = fetch.max_bytes.min(project.limits.max_document);
         Fetcher::new(fetch)
@@ -210,16 +209,19 @@ fn take(
     let refused = match &applied {
         Some(Applied::Shrunk(before, now)) => Some((
             format!("refused: only {now} of {before} records are left"),
-            "if that is right, refresh with --accept ",
+            format!("if that is right, refresh with --accept {}", source.name),
         )),
         Some(Applied::Empty) => Some((
             "refused: not one record was found".to_owned(),
-            "look at the page; perhaps it was redesigned, or is empty without JavaScript: ",
+            match is_of_web(source) {
+                true => "look at the page; perhaps it was redesigned, or is empty without JavaScript".to_owned(),
+                false => "look at what lies at its path; shelflist explain FILE says how a file is read".to_owned(),
+            },
         )),
         _ => None,
     };
     if let Some((text, hint)) = refused {
-        console.error(&Error::data(&text).at(&source.name).hint(format!("{hint}{}", source.name)));
+        console.error(&Error::data(&text).at(&source.name).hint(hint));
         outcome.findings = true;
         message = Some(text);
     }
@@ -229,6 +231,11 @@ fn take(
     store.attempt(&source.name, run, &time()?.to_string(), applied.as_ref(), message.as_deref())?;
     outcome.sources.push(SourceNews { name: source.name.clone(), applied, message });
     Ok(())
+}
+
+/// Whether part of a source is fetched.
+fn is_of_web(source: &Source) -> bool {
+    !source.urls.is_empty() || source.site.is_some()
 }
 
 /// The error with the name of the source where it does not say a place.

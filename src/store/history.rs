@@ -2,8 +2,8 @@
 
 use rusqlite::{OptionalExtension as _, params};
 
-use super::apply::Counts;
 use super::corrections::parse;
+use super::reading::Counts;
 use super::{Applied, Store};
 use crate::error::Result;
 use crate::record::Record;
@@ -88,7 +88,7 @@ pub struct SourceHealth {
     pub records: u64,
     /// Records that are gone.
     pub gone: u64,
-    /// Pages.
+    /// Pages that answered in the last good run.
     pub pages: u64,
 }
 
@@ -299,12 +299,12 @@ impl Store {
         let seen =
             "source_run.source = ? AND EXISTS (SELECT 1 FROM run WHERE run.id = source_run.run AND published = 1)";
         let good = "outcome IN ('complete', 'partial')";
-        let last_good: Option<(i64, String)> = self
+        let last_good: Option<(i64, String, u64)> = self
             .db
             .query_row(
-                &format!("SELECT run, at FROM source_run WHERE {seen} AND {good} ORDER BY run DESC LIMIT 1"),
+                &format!("SELECT run, at, pages FROM source_run WHERE {seen} AND {good} ORDER BY run DESC LIMIT 1"),
                 [id],
-                |row| Ok((row.get(0)?, row.get(1)?)),
+                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
             )
             .optional()?;
         health.last = self
@@ -338,20 +338,27 @@ impl Store {
                 },
             )
             .optional()?;
-        let since = last_good.as_ref().map_or(0, |(run, _)| *run);
+        let since = last_good.as_ref().map_or(0, |(run, ..)| *run);
         health.failures = self.db.query_row(
             &format!("SELECT count(*) FROM source_run WHERE {seen} AND run > ?"),
             [id, since],
             |row| row.get(0),
         )?;
-        health.last_good = last_good.map(|(_, at)| at);
-        health.records = self.count(id)?;
-        health.gone = self.db.query_row(
-            "SELECT count(*) FROM record WHERE source = ? AND gone_run IS NOT NULL",
+        if let Some((_, at, pages)) = last_good {
+            (health.last_good, health.pages) = (Some(at), pages);
+        }
+        // What a run has touched that is not published counts as it was before.
+        (health.records, health.gone) = self.db.query_row(
+            "WITH later AS (SELECT id FROM run WHERE published = 0),
+                  undone AS (SELECT num, before FROM event
+                             WHERE id IN (SELECT min(id) FROM event WHERE run IN later GROUP BY num))
+             SELECT count(*) FILTER (WHERE CASE WHEN undone.num IS NULL THEN gone_run IS NULL ELSE before IS NOT NULL END),
+                    count(*) FILTER (WHERE CASE WHEN undone.num IS NULL THEN gone_run IS NOT NULL
+                                                ELSE before IS NULL AND first_run NOT IN later END)
+             FROM record LEFT JOIN undone ON undone.num = record.num WHERE source = ?",
             [id],
-            |row| row.get(0),
+            |row| Ok((row.get(0)?, row.get(1)?)),
         )?;
-        health.pages = self.db.query_row("SELECT count(*) FROM page WHERE source = ?", [id], |row| row.get(0))?;
         Ok(health)
     }
 }

@@ -1,6 +1,7 @@
 //! One writer at a time: a lock on an open file, which the kernel releases with the process, however it ends.
 
 use std::fs::{File, TryLockError};
+use std::io::ErrorKind;
 use std::path::Path;
 
 use super::beside;
@@ -22,7 +23,15 @@ impl Lock {
         let name = beside(path, ".lock");
         let opened = File::options().create(true).truncate(false).write(true).open(&name);
         let file = opened.map_err(|error| {
-            Error::from_io(name.display(), &error).hint("check that its folder exists and who may write there")
+            let hint = match error.kind() {
+                ErrorKind::ReadOnlyFilesystem => {
+                    "mount the disk so that it may be written, or give store = … a place on another one"
+                }
+                ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "make room, then try again",
+                ErrorKind::NotFound => "make the folder, or give store = … another place",
+                _ => "check who may write there",
+            };
+            Error::from_io(name.display(), &error).hint(hint)
         })?;
         match file.try_lock() {
             Ok(()) => Ok(Self { _file: file }),

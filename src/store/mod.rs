@@ -11,7 +11,9 @@ mod exported;
 mod history;
 mod lock;
 mod own_pages;
+mod query;
 mod read;
+mod reading;
 mod search;
 
 use std::path::{Path, PathBuf};
@@ -19,14 +21,15 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
-pub use apply::{Applied, Counts, Known, KnownPage, Outcome, Page, Reading, Rules, SourceReading};
 pub use corrections::{Correction, Edit};
 pub use exported::ExportState;
 pub use history::{Attempt, Change, Event, Run, SourceHealth};
 pub use lock::Lock;
 pub use own_pages::KnownOwnPage;
+pub use query::Query;
 pub use read::View;
-pub use search::{Hit, Query};
+pub use reading::{Applied, Counts, Known, KnownPage, Outcome, Page, Reading, Rules, SourceReading};
+pub use search::Hit;
 
 use crate::error::{Error, Result};
 
@@ -34,7 +37,8 @@ use crate::error::{Error, Result};
 const APPLICATION: i32 = 0x7368_6c66;
 
 /// One script for each version of the store; the version is the number of scripts that ran.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/1.sql"), include_str!("migrations/2.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("migrations/1.sql"), include_str!("migrations/2.sql"), include_str!("migrations/3.sql")];
 
 /// An open store.
 pub struct Store {
@@ -97,6 +101,7 @@ impl Store {
                 .at(path.display())
                 .hint("shelflist refresh brings it up to date"));
         }
+        store.cache().map_err(|error| store.explain(&error))?;
         Ok(store)
     }
 
@@ -117,10 +122,17 @@ impl Store {
         self.db.query_row("PRAGMA user_version", [], |row| row.get(0))
     }
 
+    /// What a search walks through stays in memory. Mapping the file would be faster still, but kills the process
+    /// where the disk fails.
+    fn cache(&self) -> rusqlite::Result<()> {
+        const KIBIBYTES: i64 = 64_000;
+        self.db.pragma_update(None, "cache_size", -KIBIBYTES)
+    }
+
     fn prepare(&self) -> rusqlite::Result<()> {
+        self.cache()?;
         self.db.pragma_update(None, "journal_mode", "WAL")?;
         self.db.pragma_update(None, "synchronous", "NORMAL")?;
-        self.db.pragma_update(None, "cache_size", -32_000)?;
         self.db.pragma_update(None, "foreign_keys", true)
     }
 
@@ -185,10 +197,22 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
+/// Whether the disk gives the whole store.
+fn readable(path: &Path) -> bool {
+    let read = |path: &Path| std::io::copy(&mut std::fs::File::open(path)?, &mut std::io::sink());
+    let log = beside(path, "-wal");
+    read(path).is_ok() && (!log.exists() || read(&log).is_ok())
+}
+
 /// What went wrong in SQLite, and what to do about it.
 fn explain(path: &Path, error: &rusqlite::Error) -> Error {
     use rusqlite::ErrorCode as Code;
-    let (message, hint) = match error.sqlite_error_code() {
+    let code = match error.sqlite_error_code() {
+        // What cannot be read looks damaged to some parts of SQLite: a backup is not what helps then.
+        Some(Code::DatabaseCorrupt | Code::NotADatabase) if !readable(path) => Some(Code::SystemIoFailure),
+        code => code,
+    };
+    let (message, hint) = match code {
         Some(Code::DatabaseCorrupt) => (
             "the store is damaged".to_owned(),
             "put a backup in its place, or move it away and refresh: the pages are then read anew, without history and corrections",

@@ -27,22 +27,22 @@ impl Store {
         self.freeze(None)
     }
 
-    /// The catalogue as `run` left it, or leaves it: also one that is not published.
+    /// The catalogue as `run` left it.
     ///
     /// # Errors
-    /// Where there is no such run, or the store cannot be read.
+    /// Where there is no such run, it did not end, or the store cannot be read.
     pub fn view_at(&self, run: i64) -> Result<View<'_>> {
-        let known: Option<i64> = self
+        let published: Option<bool> = self
             .db
-            .query_row("SELECT id FROM run WHERE id = ?", [run], |row| row.get(0))
+            .query_row("SELECT published FROM run WHERE id = ?", [run], |row| row.get(0))
             .optional()
             .map_err(|error| self.explain(&error))?;
-        if known.is_none() {
-            return Err(Error::usage(format!("there is no run {run}"))
-                .at(self.path().display())
-                .hint("shelflist status --runs lists them"));
-        }
-        self.freeze(Some(run))
+        let wrong = match published {
+            Some(true) => return self.freeze(Some(run)),
+            Some(false) => format!("run {run} is not at its end, or was killed"),
+            None => format!("there is no run {run}"),
+        };
+        Err(Error::usage(wrong).at(self.path().display()).hint("shelflist status --runs lists them"))
     }
 
     fn freeze(&self, run: Option<i64>) -> Result<View<'_>> {

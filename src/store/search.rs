@@ -1,136 +1,38 @@
-//! Search: words, phrases and prefixes, with accents folded, and filters by area, language, year and source.
+//! Search: the records that a query finds, the best first, with accents folded.
+//!
+//! Ranking walks through the full-text index and a narrow table of what filters ask for, never through the
+//! records themselves: they are read for what is shown alone.
+
+use std::collections::HashMap;
 
 use rusqlite::types::Value;
 
 use super::corrections::parse;
+use super::query::Query;
 use super::read::View;
-use crate::error::{Error, Result, nearest};
+use crate::error::Result;
 use crate::record::Record;
 
-/// What is looked for, read from the words of a person.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Query {
-    /// In the language of FTS5.
-    words: Vec<String>,
-    excluded: Vec<String>,
-    languages: Vec<String>,
-    years: Option<(i64, i64)>,
-    sources: Vec<String>,
-}
-
 /// A record that was found.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Hit {
-    /// It.
-    pub record: Record,
-    /// A piece of it with what was found between U+0002 and U+0003; empty where no words were looked for.
-    pub snippet: String,
-    rank: f64,
     num: i64,
+    /// By BM25, with words of the title eight times as heavy as those of the description; less is better.
+    rank: f64,
 }
 
-const FILTERS: [&str; 5] = ["area", "language", "year", "source", "title"];
-
-impl Query {
-    /// Reads a query: `words`, `"a phrase"`, `prefix*`, `-without`, `title:`, `area:`, `language:`, `year:`
-    /// (`2019`, `2018-2021`) and `source:`; all must hold, and of several languages or sources one.
-    ///
-    /// # Errors
-    /// Where a filter is misspelt or its value is none.
-    pub fn parse(text: &str) -> Result<Self> {
-        let mut query = Self::default();
-        for term in terms(text) {
-            let (negative, term) = match term.strip_prefix('-') {
-                Some(rest) if !rest.is_empty() => (true, rest),
-                _ => (false, term.as_str()),
-            };
-            let filter =
-                term.split_once(':').filter(|(name, _)| name.chars().all(char::is_alphabetic) && !name.is_empty());
-            match filter {
-                _ if term.starts_with('"') => query.word(negative, "", term),
-                Some((name, value)) => query.filter(negative, name, value)?,
-                None => query.word(negative, "", term),
-            }
-        }
-        Ok(query)
-    }
-
-    fn filter(&mut self, negative: bool, name: &str, value: &str) -> Result<()> {
-        let plain = value.trim_matches('"').trim().to_owned();
-        if plain.is_empty() {
-            return Err(
-                Error::usage(format!("{name}: says nothing")).hint(format!("write {name}:VALUE without a space"))
-            );
-        }
-        match name {
-            "area" => self.word(negative, "areas : ", value),
-            "title" => self.word(negative, "title : ", value),
-            "language" => self.languages.push(plain.to_lowercase()),
-            "source" => self.sources.push(plain),
-            "year" => {
-                let (from, to) = plain.split_once(['-', '/', '–']).unwrap_or((&plain, &plain));
-                let year = |text: &str, open: i64| if text.is_empty() { Ok(open) } else { text.parse() };
-                let years = year(from, 0).and_then(|from| Ok((from, year(to, 9999)?)));
-                self.years = Some(years.map_err(|_| {
-                    Error::usage(format!("{plain} is no year")).hint("write year:2019 or year:2018-2021")
-                })?);
-            }
-            // A colon in a title is no filter; a misspelt filter is an error, or it would find nothing in silence.
-            _ => match nearest(name, FILTERS) {
-                Some(near) => {
-                    return Err(
-                        Error::usage(format!("there is no filter {name}:")).hint(format!("did you mean {near}:?"))
-                    );
-                }
-                None => {
-                    self.word(negative, "", name);
-                    self.word(negative, "", value);
-                }
-            },
-        }
-        Ok(())
-    }
-
-    /// A word, a phrase or a prefix, quoted so that nothing in it means anything to FTS5.
-    fn word(&mut self, negative: bool, column: &str, text: &str) {
-        let prefix = text.ends_with('*');
-        let plain = text.replace(['"', '*'], " ");
-        if !plain.chars().any(char::is_alphanumeric) {
-            return;
-        }
-        let words = format!("{column}\"{}\"{}", plain.trim(), if prefix { " *" } else { "" });
-        if negative { self.excluded.push(words) } else { self.words.push(words) }
-    }
-
-    /// Words are looked for, so that hits have a rank and a snippet.
-    pub fn has_words(&self) -> bool {
-        !self.words.is_empty()
-    }
-
-    fn expression(&self) -> String {
-        let mut expression = self.words.join(" AND ");
-        for excluded in &self.excluded {
-            expression = format!("({expression}) NOT {excluded}");
-        }
-        expression
-    }
+/// The tables that are searched.
+#[derive(Clone, Copy)]
+struct Tables {
+    schema: &'static str,
+    words: &'static str,
+    facet: &'static str,
 }
 
-/// Splits at white space, but not inside quotes.
-fn terms(text: &str) -> Vec<String> {
-    let (mut terms, mut term, mut quoted) = (Vec::new(), String::new(), false);
-    for c in text.chars().map(|c| if matches!(c, '“' | '”' | '„') { '"' } else { c }) {
-        quoted ^= c == '"';
-        if c.is_whitespace() && !quoted {
-            terms.push(std::mem::take(&mut term));
-        } else {
-            term.push(c);
-        }
-    }
-    terms.push(term);
-    terms.retain(|term| !term.is_empty());
-    terms
-}
+/// What the store holds.
+const NOW: Tables = Tables { schema: "main", words: "words", facet: "facet" };
+/// What a run under way has touched, as it was before.
+const BEFORE: Tables = Tables { schema: "temp", words: "before_words", facet: "before_facet" };
 
 impl View<'_> {
     /// The records that the query finds: the best first where words are looked for, else in the order of the
@@ -139,106 +41,157 @@ impl View<'_> {
     /// # Errors
     /// Where the store cannot be read.
     pub fn search(&self, query: &Query, limit: usize) -> Result<Vec<Hit>> {
-        let found = || -> rusqlite::Result<Vec<Hit>> {
+        let find = || -> rusqlite::Result<Vec<Hit>> {
             if self.undone.is_empty() {
-                return self.search_in("main.words", "main.body", query, limit);
+                return self.search_in(NOW, query, limit);
             }
-            // A run is under way: what it touched is looked for as it was.
             self.index_undone()?;
-            let all = if query.has_words() { 0 } else { limit };
-            let mut hits = self.search_in("main.words", "main.body", query, all)?;
+            // Some of the best may have to give way to what they were.
+            let enough = if limit == 0 { 0 } else { limit.saturating_add(self.undone.len()) };
+            let mut hits = self.search_in(NOW, query, enough)?;
             hits.retain(|hit| !self.undone.contains_key(&hit.num));
-            hits.extend(self.search_in("temp.older_words", "temp.older", query, 0)?);
-            hits.sort_by(|a, b| a.rank.total_cmp(&b.rank).then(a.num.cmp(&b.num)));
+            hits.extend(self.search_in(BEFORE, query, 0)?);
+            if query.has_words() {
+                hits.sort_by(|a, b| a.rank.total_cmp(&b.rank).then(a.num.cmp(&b.num)));
+            } else {
+                self.sort_by_place(&mut hits)?;
+            }
             if limit > 0 {
                 hits.truncate(limit);
             }
             Ok(hits)
         };
-        found().map_err(|error| self.store.explain(&error))
+        find().map_err(|error| self.store.explain(&error))
     }
 
-    fn search_in(&self, words: &str, body: &str, query: &Query, limit: usize) -> rusqlite::Result<Vec<Hit>> {
-        let older = words.starts_with("temp");
-        let table = words.rsplit('.').next().unwrap_or(words);
+    /// The record that was found.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn record(&self, hit: &Hit) -> Result<Record> {
+        let read = || match self.undone.get(&hit.num) {
+            Some(Some(before)) => parse(before),
+            _ => {
+                let mut query = self.store.db.prepare_cached("SELECT json FROM body WHERE num = ?")?;
+                query.query_row([hit.num], |row| parse(row.get_ref(0)?.as_str()?))
+            }
+        };
+        read().map_err(|error| self.store.explain(&error))
+    }
+
+    /// A piece of each of the records with what was found between U+0002 and U+0003, in their order; empty where no
+    /// words were looked for.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn snippets(&self, query: &Query, hits: &[Hit]) -> Result<Vec<String>> {
+        let mut found: HashMap<i64, String> = HashMap::new();
+        if query.has_words() {
+            let (before, now): (Vec<i64>, Vec<i64>) =
+                hits.iter().map(|hit| hit.num).partition(|num| self.undone.contains_key(num));
+            for (tables, nums) in [(NOW, now), (BEFORE, before)] {
+                self.snippets_in(tables, query, &nums, &mut found).map_err(|error| self.store.explain(&error))?;
+            }
+        }
+        Ok(hits.iter().map(|hit| found.remove(&hit.num).unwrap_or_default()).collect())
+    }
+
+    fn snippets_in(
+        &self,
+        tables: Tables,
+        query: &Query,
+        nums: &[i64],
+        found: &mut HashMap<i64, String>,
+    ) -> rusqlite::Result<()> {
+        if nums.is_empty() {
+            return Ok(());
+        }
+        let Tables { schema, words, .. } = tables;
+        // The plus sign keeps SQLite from asking the index anew for each record, which begins each time with all of
+        // the words: one walk through what matches is faster.
+        let mut statement = self.store.db.prepare_cached(&format!(
+            "SELECT rowid, snippet({words}, -1, char(2), char(3), '…', 24) FROM {schema}.{words}
+             WHERE {words} MATCH ? AND +rowid IN (SELECT value FROM json_each(?))"
+        ))?;
+        let mut rows = statement.query(rusqlite::params![query.expression(), serde_json::json!(nums).to_string()])?;
+        while let Some(row) = rows.next()? {
+            found.insert(row.get(0)?, row.get(1)?);
+        }
+        Ok(())
+    }
+
+    fn search_in(&self, tables: Tables, query: &Query, limit: usize) -> rusqlite::Result<Vec<Hit>> {
+        let Tables { schema, words, facet } = tables;
         let mut parameters: Vec<Value> = Vec::new();
-        let mut conditions = vec!["source.active = 1".to_owned()];
-        if !older {
-            conditions.push("record.gone_run IS NULL".to_owned());
-        }
-        let (from, rank, snippet) = if query.has_words() {
-            parameters.push(query.expression().into());
-            conditions.insert(0, format!("{table} MATCH ?"));
-            (
-                format!("{words} AS {table} JOIN {body} AS text ON text.num = {table}.rowid"),
-                format!("bm25({table}, 8.0, 1.0, 3.0, 2.0)"),
-                format!("snippet({table}, -1, char(2), char(3), '…', 24)"),
-            )
-        } else {
-            if !query.excluded.is_empty() {
-                parameters.push(query.excluded.join(" OR ").into());
-                conditions.push(format!("text.num NOT IN (SELECT rowid FROM {words} WHERE {table} MATCH ?)"));
-            }
-            (format!("{body} AS text"), "0.0".to_owned(), "''".to_owned())
-        };
-        if let Some((first, last)) = query.years {
-            parameters.extend([last.into(), first.into()]);
-            conditions.push(
-                "CAST(substr(text.issued, 1, 4) AS INTEGER) <= ?
-                 AND CAST(substr(text.issued, instr(text.issued, '/') + 1, 4) AS INTEGER) >= ?"
-                    .to_owned(),
-            );
-        }
-        let mut any = |column: &str, values: &[String]| {
-            if !values.is_empty() {
-                conditions.push(format!("{column} IN (SELECT value FROM json_each(?))"));
-                parameters.push(serde_json::json!(values).to_string().into());
-            }
-        };
-        any("source.name", &query.sources);
-        if !query.languages.is_empty() {
-            let each: Vec<&str> = query.languages.iter().map(|_| "(' ' || text.languages || ' ') LIKE ?").collect();
-            conditions.push(format!("({})", each.join(" OR ")));
-            parameters.extend(query.languages.iter().map(|language| format!("% {language} %").into()));
-        }
-        let order = if query.has_words() { "rank, text.num" } else { "source.position, record.position, text.num" };
-        let limit = if limit > 0 { format!("LIMIT {limit}") } else { String::new() };
-        // The snippet is made for what is shown alone: the inner query only ranks.
-        let script = if query.has_words() {
-            format!(
-                "WITH found AS MATERIALIZED (
-                   SELECT text.num AS num, {rank} AS rank FROM {from}
-                   JOIN record ON record.num = text.num JOIN source ON source.id = record.source
-                   WHERE {} ORDER BY {order} {limit})
-                 SELECT found.num, found.rank, {snippet}, text.json
-                 FROM found JOIN {words} AS {table} ON {table}.rowid = found.num JOIN {body} AS text ON text.num = found.num
-                 WHERE {table} MATCH ? ORDER BY found.rank, found.num",
-                conditions.join(" AND ")
-            )
-        } else {
-            format!(
-                "SELECT text.num, {rank} AS rank, {snippet}, text.json FROM {from}
-                 JOIN record ON record.num = text.num JOIN source ON source.id = record.source
-                 WHERE {} ORDER BY {order} {limit}",
-                conditions.join(" AND ")
-            )
-        };
+        let mut conditions = Vec::new();
         if query.has_words() {
             parameters.push(query.expression().into());
+            conditions.push(format!("{words} MATCH ?"));
+        } else if !query.excluded.is_empty() {
+            parameters.push(query.excluded.join(" OR ").into());
+            conditions.push(format!("facet.num NOT IN (SELECT rowid FROM {schema}.{words} WHERE {words} MATCH ?)"));
         }
+        conditions.push("facet.gone = 0".to_owned());
+        if let Some(sources) = self.sources(query)? {
+            conditions.push(format!("facet.source IN ({sources})"));
+        }
+        if let Some((first, last)) = query.years {
+            parameters.extend([last.into(), first.into()]);
+            conditions.push("facet.first_year <= ? AND facet.last_year >= ?".to_owned());
+        }
+        if !query.languages.is_empty() {
+            let each: Vec<&str> = query.languages.iter().map(|_| "instr(facet.languages, ?)").collect();
+            conditions.push(format!("({})", each.join(" OR ")));
+            parameters.extend(query.languages.iter().map(|language| format!(" {language} ").into()));
+        }
+        let limit = if limit > 0 { format!("LIMIT {limit}") } else { String::new() };
+        let conditions = conditions.join(" AND ");
+        let script = if query.has_words() {
+            format!(
+                "SELECT facet.num, bm25({words}, 8.0, 1.0, 3.0, 2.0) AS rank
+                 FROM {schema}.{words} CROSS JOIN {schema}.{facet} AS facet ON facet.num = {words}.rowid
+                 WHERE {conditions} ORDER BY rank, facet.num {limit}"
+            )
+        } else {
+            format!(
+                "SELECT facet.num, 0.0 FROM {schema}.{facet} AS facet
+                 CROSS JOIN record ON record.num = facet.num JOIN source ON source.id = facet.source
+                 WHERE {conditions} ORDER BY source.position, record.position, facet.num {limit}"
+            )
+        };
         let mut statement = self.store.db.prepare_cached(&script)?;
-        let mut rows = statement.query(rusqlite::params_from_iter(parameters))?;
-        let mut hits = Vec::new();
+        let hits = statement
+            .query_map(rusqlite::params_from_iter(parameters), |row| Ok(Hit { num: row.get(0)?, rank: row.get(1)? }))?;
+        hits.collect()
+    }
+
+    /// The ids of the sources that count, for a list in SQL; none where all of the store do.
+    fn sources(&self, query: &Query) -> rusqlite::Result<Option<String>> {
+        let mut statement = self.store.db.prepare_cached("SELECT id, name, active FROM source ORDER BY id")?;
+        let mut rows = statement.query([])?;
+        let (mut ids, mut all) = (Vec::new(), true);
         while let Some(row) = rows.next()? {
-            let json = row.get_ref(3)?;
-            hits.push(Hit {
-                num: row.get(0)?,
-                rank: row.get(1)?,
-                snippet: row.get(2)?,
-                record: parse(json.as_str()?)?,
-            });
+            let (id, name, active): (i64, String, bool) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            if active && (query.sources.is_empty() || query.sources.contains(&name)) {
+                ids.push(id.to_string());
+            } else {
+                all = false;
+            }
         }
-        Ok(hits)
+        Ok((!all).then(|| ids.join(",")))
+    }
+
+    /// Puts records into the order of the catalogue.
+    fn sort_by_place(&self, hits: &mut [Hit]) -> rusqlite::Result<()> {
+        let mut statement = self.store.db.prepare_cached(
+            "SELECT source.position, record.position FROM record JOIN source ON source.id = record.source WHERE num = ?",
+        )?;
+        let mut places: HashMap<i64, (i64, i64)> = HashMap::new();
+        for hit in hits.iter() {
+            places.insert(hit.num, statement.query_row([hit.num], |row| Ok((row.get(0)?, row.get(1)?)))?);
+        }
+        hits.sort_by_key(|hit| (places.get(&hit.num).copied(), hit.num));
+        Ok(())
     }
 
     /// Indexes the undone records as they were, in memory.
@@ -246,10 +199,10 @@ impl View<'_> {
         let db = &self.store.db;
         db.execute_batch(
             "PRAGMA temp_store = MEMORY;
-             DROP TABLE IF EXISTS temp.older_words;
-             DROP TABLE IF EXISTS temp.older;
-             CREATE TABLE temp.older (num INTEGER PRIMARY KEY, title, description, areas, people, issued, languages, json);
-             CREATE VIRTUAL TABLE temp.older_words USING fts5 (title, description, areas, people,
+             DROP TABLE IF EXISTS temp.before_words;
+             DROP TABLE IF EXISTS temp.before_facet;
+             CREATE TABLE temp.before_facet (num INTEGER PRIMARY KEY, source, gone, first_year, last_year, languages);
+             CREATE VIRTUAL TABLE temp.before_words USING fts5 (title, description, areas, people,
                tokenize = 'unicode61 remove_diacritics 2');",
         )?;
         let list = |labels: Vec<&str>| labels.join(" | ");
@@ -257,50 +210,17 @@ impl View<'_> {
             let record = parse(before)?;
             let areas = list(record.thematic_areas.iter().map(|area| area.label.as_str()).collect());
             let people = list(record.creators.iter().map(String::as_str).chain(record.publisher.as_deref()).collect());
-            db.prepare_cached("INSERT INTO temp.older VALUES (?, ?, ?, ?, ?, ?, ?, ?)")?.execute(rusqlite::params![
-                num,
-                record.title,
-                record.description,
-                areas,
-                people,
-                record.issued,
-                record.languages.join(" "),
-                before
-            ])?;
             db.prepare_cached(
-                "INSERT INTO temp.older_words (rowid, title, description, areas, people) VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO temp.before_facet SELECT num, source, 0, CAST(substr(?2, 1, 4) AS INTEGER),
+                   CAST(substr(?2, instr(?2, '/') + 1, 4) AS INTEGER), ' ' || lower(?3) || ' '
+                 FROM record WHERE num = ?1",
+            )?
+            .execute(rusqlite::params![num, record.issued, record.languages.join(" ")])?;
+            db.prepare_cached(
+                "INSERT INTO temp.before_words (rowid, title, description, areas, people) VALUES (?, ?, ?, ?, ?)",
             )?
             .execute(rusqlite::params![num, record.title, record.description, areas, people])?;
         }
         Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_are_quoted_and_filters_are_taken_out() {
-        let query = Query::parse(
-            r#"retorno "labour market" migra* -draft area:"Migration Data" language:ES year:2018-2020 source:news"#,
-        )
-        .unwrap();
-        assert_eq!(
-            query.expression(),
-            r#"("retorno" AND "labour market" AND "migra" * AND areas : "Migration Data") NOT "draft""#
-        );
-        assert_eq!(
-            (query.languages, query.sources, query.years),
-            (vec!["es".into()], vec!["news".into()], Some((2018, 2020)))
-        );
-    }
-
-    #[test]
-    fn a_misspelt_filter_is_an_error_and_a_colon_is_none() {
-        assert!(Query::parse("langauge:es").unwrap_err().to_string().contains("language:"));
-        assert!(Query::parse("year:soon").is_err());
-        assert_eq!(Query::parse("Honduras: x").unwrap_err().message(), "Honduras: says nothing");
-        assert!(Query::parse("AND OR ( * \" NEAR").is_ok());
     }
 }

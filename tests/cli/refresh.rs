@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::project::{Project, counts, entry, event, listing, source};
-use super::site::Site;
+use super::site::{Asked, Site};
 
 #[test]
 fn everything_that_can_happen_to_a_record_is_counted_once() {
@@ -50,6 +50,23 @@ fn everything_that_can_happen_to_a_record_is_counted_once() {
     let back = project.catalogue().iter().find(|record| record["title"] == "Old mill becomes a museum").cloned();
     assert_eq!(back.unwrap()["id"].to_string(), ids[8]);
     assert_eq!(counts(&project.refresh(0), 0), [0; 5]);
+
+    // The store knows the history of each: first seen, changed, gone, returned, by the number of the run.
+    let store = rusqlite::Connection::open(project.path("shelflist.db")).unwrap();
+    let history = |id: &str| -> [Option<i64>; 4] {
+        let columns = "SELECT first_run, changed_run, gone_run, returned_run FROM record WHERE id = ?";
+        let read = |row: &rusqlite::Row| Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?]);
+        store.query_row(columns, [id.trim_matches('"')], read).unwrap()
+    };
+    assert_eq!(history(&ids[0]), [Some(1), Some(1), None, None]);
+    assert_eq!(history(&ids[2]), [Some(1), Some(2), None, None]);
+    assert_eq!(history(&ids[8]), [Some(1), Some(1), None, Some(6)]);
+    let happened: Vec<String> = {
+        let mut query =
+            store.prepare("SELECT run || ' ' || kind FROM event JOIN record USING (num) WHERE record.id = ?").unwrap();
+        query.query_map([ids[8].trim_matches('"')], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
+    };
+    assert_eq!(happened, ["1 added", "5 gone", "6 returned"]);
 }
 
 #[test]
@@ -66,7 +83,12 @@ fn an_unchanged_run_fetches_only_validators_and_writes_nothing() {
     };
     let before = (stamp("catalogue.json"), stamp("catalogue.jsonl"));
     let ran = project.run(&["refresh"]).ended(0);
-    assert_eq!(site.asked(), [("/1".into(), 304), ("/2".into(), 304)]);
+    // Each page was asked for once, with both validators that came with it, and no byte of it was sent.
+    let asked = site.requests();
+    assert_eq!(asked.iter().map(|asked| asked.path.as_str()).collect::<Vec<_>>(), ["/1", "/2"]);
+    for Asked { path, status, has, bytes } in &asked {
+        assert_eq!((*status, has, *bytes), (304, &site.validators(path), 0));
+    }
     assert_eq!((stamp("catalogue.json"), stamp("catalogue.jsonl")), before);
     assert!(ran.err.contains("2 pages (2 unchanged), no change\n"), "{}", ran.err);
     // --full reads again, and still nothing is new.
@@ -153,6 +175,33 @@ fn a_source_that_shrinks_or_drifts_to_nothing_is_refused() {
     let ran = project.run(&["refresh"]).ended(1);
     assert!(ran.err.contains("only 1 of 4 records are left") && ran.err.contains("--accept town"), "{}", ran.err);
     project.run(&["refresh", "--accept", "town"]).ended(0);
+}
+
+#[test]
+fn a_source_without_a_record_is_told_what_kind_of_place_to_look_at() {
+    let site = Site::start();
+    site.set("/1", "Welcome.\n");
+    let project = Project::new(
+        &(source("town", &site, &["/1"])
+            + "[[source]]\nname = \"shelf\"\nlayout = \"date-title-description\"\npath = \"files\"\n"),
+    );
+    fs::create_dir(project.path("files")).unwrap();
+    fs::write(project.path("files/a.txt"), "Welcome.\n").unwrap();
+    let ran = project.run(&["refresh"]).ended(1);
+    let of = |source: &str| ran.err.lines().find(|line| line.contains(&format!("{source}: refused: not one"))).unwrap();
+    assert!(of("town").contains("look at the page"), "{}", ran.err);
+    assert!(of("shelf").contains("look at what lies at its path") && !of("shelf").contains("page"), "{}", ran.err);
+    // A file that loses its records keeps them, and is called a file.
+    fs::write(project.path("files/a.txt"), listing(0..2)).unwrap();
+    project.run(&["refresh", "--only", "shelf"]).ended(0);
+    fs::write(project.path("files/a.txt"), "Welcome.\n").unwrap();
+    let ran = project.run(&["refresh", "--only", "shelf"]).ended(1);
+    assert!(
+        ran.err.contains("files/a.txt: not one record was found, where there were 2 (the file keeps"),
+        "{}",
+        ran.err
+    );
+    assert_eq!(project.titles().len(), 2);
 }
 
 #[test]
@@ -335,6 +384,76 @@ fn a_site_of_the_seeds_gives_addresses_selectors_and_pager() {
     assert_eq!(project.titles().len(), 4, "an unchanged page leads on to the next one");
     let unknown = Project::new("[[source]]\nname = \"ferry\"\nsite = \"boxen\"\n").run(&["refresh"]).ended(2);
     assert!(unknown.err.contains("boxen"), "{}", unknown.err);
+}
+
+#[test]
+fn a_record_that_a_pager_pushes_to_the_next_page_is_moved_and_nothing_else() {
+    // A listing as Drupal writes it, six titles a page, the newest first.
+    let board = |numbers: std::ops::Range<usize>, page: usize, last: bool| {
+        let rows: String = numbers
+            .rev()
+            .map(|n| {
+                format!(
+                    "<div class='views-row'><h3><a href='/minutes/{n}'>Minutes of the board, meeting {n}</a></h3>\
+                     <time datetime='2021-{0:02}-03'>3/{0}/2021</time><p>What the neighbours said about street {n} and its \
+                     old trees. The board will answer before the summer.</p></div>",
+                    n % 12 + 1
+                )
+            })
+            .collect();
+        let next = match last {
+            true => String::new(),
+            false => format!("<ul class='pager'><li><a rel='next' href='/list?page={}'>next ›</a></li></ul>", page + 1),
+        };
+        format!("<html><body><nav><a href='/'>Home</a></nav><main>{rows}{next}</main></body></html>")
+    };
+    let site = Site::start();
+    site.set("/list", &board(4..10, 0, false));
+    site.set("/list?page=1", &board(0..4, 1, true));
+    let project = Project::new(&format!("[[source]]\nname = \"board\"\nurl = \"{}/list\"\n", site.url));
+    let first = project.refresh(0);
+    assert_eq!(counts(&first, 0), [10, 0, 0, 0, 0], "{first:#}");
+    let places = || -> Vec<(String, String, String)> {
+        let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+        let all = project.catalogue().into_iter();
+        all.map(|record| (text(&record["id"]), text(&record["title"]), text(&record["source"]["location"]))).collect()
+    };
+    let before = places();
+    assert_eq!(before[5].1, "Minutes of the board, meeting 4");
+    assert!(before[5].2.ends_with("/list"));
+    site.asked();
+
+    // A meeting more: the sixth of the first page goes to the second.
+    site.set("/list", &board(5..11, 0, false));
+    site.set("/list?page=1", &board(0..5, 1, true));
+    let second = project.refresh(0);
+    assert_eq!(counts(&second, 0), [1, 0, 1, 0, 0], "{second:#}");
+    let moved: Vec<&serde_json::Value> =
+        second["changes"].as_array().unwrap().iter().filter(|change| change["event"] == "moved").collect();
+    assert_eq!(moved[0]["record"]["title"], "Minutes of the board, meeting 4");
+    let after = places();
+    assert_eq!((after[6].0.as_str(), after[6].1.as_str()), (before[5].0.as_str(), before[5].1.as_str()));
+    assert!(after[6].2.ends_with("/list?page=1"), "{after:?}");
+    assert_eq!(site.asked(), [("/list".into(), 200), ("/list?page=1".into(), 200)]);
+
+    // Only the first page changed: the one that left it is on no page, and not gone for that.
+    site.set("/list", &board(6..12, 0, false));
+    assert_eq!(counts(&project.refresh(0), 0), [1, 0, 0, 0, 0]);
+    assert_eq!(site.asked(), [("/list".into(), 200), ("/list?page=1".into(), 304)]);
+    assert_eq!(project.titles().len(), 12);
+    // The second page follows: it was there all the time.
+    site.set("/list?page=1", &board(0..6, 1, true));
+    assert_eq!(counts(&project.refresh(0), 0), [0, 0, 1, 0, 0]);
+    // Each page is stored with the selector that found its records and with where it leads.
+    let store = rusqlite::Connection::open(project.path("shelflist.db")).unwrap();
+    let row: (i64, String) = store
+        .query_row("SELECT count(selector), min(next) FROM page", [], |row| Ok((row.get(0)?, row.get(1)?)))
+        .unwrap();
+    assert_eq!(row.0, 2);
+    assert!(row.1.contains("/list?page=1"), "{}", row.1);
+    // All is as it was: nothing happens, and nothing but validators is asked for.
+    assert_eq!(counts(&project.refresh(0), 0), [0; 5]);
+    assert_eq!(site.asked()[2..], [("/list".into(), 304), ("/list?page=1".into(), 304)]);
 }
 
 #[test]

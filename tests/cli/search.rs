@@ -7,7 +7,8 @@ use super::project::{Project, entry};
 fn project() -> Project {
     let project = Project::new(
         "[[source]]\nname = \"town\"\nlayout = \"date-title-description\"\npath = \"town.txt\"\n\
-         [[source]]\nname = \"pueblo\"\nlayout = \"date-title-description\"\npath = \"pueblo.txt\"\n",
+         [[source]]\nname = \"pueblo\"\nlayout = \"date-title-description\"\npath = \"pueblo.txt\"\n\
+         [[source]]\nname = \"stad\"\nlayout = \"date-title-description\"\npath = \"stad.txt\"\n",
     );
     let town = [
         entry(
@@ -43,6 +44,24 @@ fn project() -> Project {
             "El puerto viejo recibe otra vez barcos pequeños. Los pescadores piden una grúa y más luz.",
         ),
     ];
+    let stad = [
+        entry(
+            "2 februari 2022",
+            "Coördinatie van de veerpont",
+            "De gemeente regelt de veerpont voortaan zelf. Reizigers betalen één euro en wachten korter dan vroeger.",
+        ),
+        entry(
+            "8 maart 2022",
+            "Nieuwe bomen langs het kanaal",
+            "Langs het kanaal staan nu honderd nieuwe bomen. De buurt mocht kiezen welke soorten er kwamen.",
+        ),
+        entry(
+            "20 april 2022",
+            "De bibliotheek blijft langer open",
+            "De bibliotheek is op donderdag tot negen uur open. Dat vroegen de studenten van de school al lang.",
+        ),
+    ];
+    fs::write(project.path("stad.txt"), stad.concat()).unwrap();
     fs::write(project.path("town.txt"), town.concat()).unwrap();
     fs::write(project.path("pueblo.txt"), pueblo.concat()).unwrap();
     project.refresh(0);
@@ -66,6 +85,9 @@ fn words_phrases_prefixes_and_filters() {
     // Accents do not matter, on either side.
     assert_eq!(found(&["poblacion"]), ["La población recibe agua potable"]);
     assert_eq!(found(&["CIGÜEÑAS"]), ["Retorno de las cigüeñas"]);
+    assert_eq!(found(&["coordinatie EEN"]), ["Coördinatie van de veerpont"]);
+    assert_eq!(found(&["veerp* language:nl"]), ["Coördinatie van de veerpont"]);
+    assert_eq!(found(&["language:nl"]).len(), 3);
     assert_eq!(found(&["pobl*"]), ["La población recibe agua potable"]);
     assert_eq!(found(&["valle"]), ["La población recibe agua potable"]);
     assert_eq!(found(&["title:puerto"]), ["Barcos en el puerto viejo"]);
@@ -74,7 +96,11 @@ fn words_phrases_prefixes_and_filters() {
     assert_eq!(found(&["language:es"]).len(), 3);
     assert_eq!(found(&["boats -flour"]), ["A harbour for small boats"]);
     assert_eq!(found(&["zzz"]), [""; 0]);
-    assert_eq!(found(&[]).len(), 6);
+    assert_eq!(found(&[]).len(), 9);
+    // The best come first, however many are asked for.
+    let all = found(&["b*"]);
+    assert_eq!(found(&["b*", "-n", "2"]), all[..2]);
+    assert_eq!(found(&["source:stad", "-n", "1"]), ["Coördinatie van de veerpont"]);
     // Nothing in a query means anything to the index but what is documented.
     for odd in ["AND", "NOT", "(", "a OR b)", "*", "\"", "^x", "NEAR(a b)", "col : x", "a + b", "';--"] {
         let ran = project.run(&["search", odd]);
@@ -91,6 +117,16 @@ fn every_export_format_in_a_pipe_and_a_list_for_people() {
     assert!(ran.out().contains("La población recibe agua potable\n  pueblo, 2021-07-04, es"), "{}", ran.out());
     let ran = project.run(&["search", "boats", "-f", "csv"]).ended(0);
     assert_eq!(ran.out().lines().count(), 3);
+    // What is found is exported as any records are.
+    let found = project.run(&["search", "boats"]).ended(0);
+    for format in ["jsonl", "json", "csv", "ris", "bibtex", "csl", "dc", "marcxml", "jsonld"] {
+        let ran = project.run(&["search", "boats", "-f", format]).ended(0);
+        assert_eq!(
+            ran.bytes,
+            super::harness::run_with(&["export", "-f", format], &found.bytes).ended(0).bytes,
+            "{format}"
+        );
+    }
     project.run(&["search", "-o", "all.json"]).ended(0);
     assert_eq!(fs::read(project.path("all.json")).unwrap(), fs::read(project.path("catalogue.json")).unwrap());
     let none = tempfile::tempdir().unwrap();

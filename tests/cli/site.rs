@@ -1,9 +1,9 @@
 //! A real server on this machine whose pages change between two runs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{TcpListener, TcpStream};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Condvar, Mutex};
 
 /// A page as the server gives it.
 #[derive(Debug, Clone)]
@@ -14,19 +14,31 @@ struct Page {
     validates: bool,
 }
 
+/// A request, and how it was answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    pub path: String,
+    pub status: u16,
+    /// What the request says it has already: If-None-Match, If-Modified-Since.
+    pub has: (Option<String>, Option<String>),
+    /// Bytes of the body that went out.
+    pub bytes: usize,
+}
+
 /// A running server; it ends with the test.
 #[derive(Debug, Clone)]
 pub struct Site {
     pub url: String,
     pages: Arc<Mutex<BTreeMap<String, Page>>>,
-    log: Arc<Mutex<Vec<(String, u16)>>>,
+    log: Arc<Mutex<Vec<Asked>>>,
+    held: Arc<(Mutex<BTreeSet<String>>, Condvar)>,
 }
 
 impl Site {
     pub fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let site = Self { url, pages: Arc::default(), log: Arc::default() };
+        let site = Self { url, pages: Arc::default(), log: Arc::default(), held: Arc::default() };
         let serving = site.clone();
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
@@ -61,12 +73,45 @@ impl Site {
 
     /// What was asked for since the last call, robots.txt apart, with the status of the answer.
     pub fn asked(&self) -> Vec<(String, u16)> {
-        std::mem::take(&mut *self.log.lock().unwrap()).into_iter().filter(|(path, _)| path != "/robots.txt").collect()
+        self.requests().into_iter().map(|asked| (asked.path, asked.status)).collect()
+    }
+
+    /// The same, with all that is known of each request.
+    pub fn requests(&self) -> Vec<Asked> {
+        let mut all = std::mem::take(&mut *self.log.lock().unwrap());
+        all.retain(|asked| asked.path != "/robots.txt");
+        all
+    }
+
+    /// The validators that a page answers with.
+    pub fn validators(&self, path: &str) -> (Option<String>, Option<String>) {
+        let (tag, date) = validators(&self.pages.lock().unwrap()[path].body);
+        (Some(tag), Some(date))
+    }
+
+    /// Lets requests for a page wait until [`Site::release`].
+    pub fn hold(&self, path: &str) {
+        self.held.0.lock().unwrap().insert(path.into());
+    }
+
+    /// Waits until a page that is held was asked for; answers nothing yet.
+    pub fn wait_for(&self, path: &str) {
+        let end = std::time::Instant::now() + std::time::Duration::from_secs(60);
+        while !self.log.lock().unwrap().iter().any(|asked| asked.path == path) {
+            assert!(std::time::Instant::now() < end, "{path} was never asked for");
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+    }
+
+    /// Answers what was held.
+    pub fn release(&self, path: &str) {
+        self.held.0.lock().unwrap().remove(path);
+        self.held.1.notify_all();
     }
 
     fn answer(&self, mut stream: TcpStream) {
         let mut reader = BufReader::new(stream.try_clone().unwrap());
-        let (mut request, mut wanted) = (String::new(), None);
+        let (mut request, mut has) = (String::new(), (None, None));
         if reader.read_line(&mut request).is_err() {
             return;
         }
@@ -75,10 +120,11 @@ impl Site {
             if reader.read_line(&mut line).is_err() || line.trim().is_empty() {
                 break;
             }
-            if let Some((name, value)) = line.split_once(':')
-                && name.eq_ignore_ascii_case("if-none-match")
-            {
-                wanted = Some(value.trim().to_owned());
+            let Some((name, value)) = line.split_once(':') else { continue };
+            match name.to_ascii_lowercase().as_str() {
+                "if-none-match" => has.0 = Some(value.trim().to_owned()),
+                "if-modified-since" => has.1 = Some(value.trim().to_owned()),
+                _ => {}
             }
         }
         let path = request.split(' ').nth(1).unwrap_or("/").to_owned();
@@ -87,22 +133,36 @@ impl Site {
             None => (404, String::new(), String::new()),
             Some(page) if page.status != 200 => (page.status, String::new(), "no".to_owned()),
             Some(page) => {
-                let tag = format!("\"{:x}\"", checksum(&page.body));
-                let header = if page.validates { format!("ETag: {tag}\r\n") } else { String::new() };
-                if page.validates && wanted.as_deref() == Some(&tag) {
+                let (tag, date) = validators(&page.body);
+                let header = match page.validates {
+                    true => format!("ETag: {tag}\r\nLast-Modified: {date}\r\n"),
+                    false => String::new(),
+                };
+                if page.validates && has.0.as_ref() == Some(&tag) {
                     (304, header, String::new())
                 } else {
                     (200, header, page.body)
                 }
             }
         };
-        self.log.lock().unwrap().push((path, status));
+        self.log.lock().unwrap().push(Asked { path: path.clone(), status, has, bytes: body.len() });
+        let held = self.held.0.lock().unwrap();
+        drop(self.held.1.wait_while(held, |held| held.contains(&path)).unwrap());
         let length = if status == 304 { String::new() } else { format!("Content-Length: {}\r\n", body.len()) };
         let _ = write!(
             stream,
             "HTTP/1.1 {status} X\r\nContent-Type: text/plain; charset=utf-8\r\n{headers}{length}Connection: close\r\n\r\n{body}"
         );
     }
+}
+
+/// An entity tag and a date that change with the text.
+fn validators(text: &str) -> (String, String) {
+    let sum = checksum(text);
+    (
+        format!("\"{sum:x}\""),
+        format!("Mon, 01 Jan 2024 {:02}:{:02}:{:02} GMT", sum % 24, sum / 24 % 60, sum / 1440 % 60),
+    )
 }
 
 fn checksum(text: &str) -> u64 {

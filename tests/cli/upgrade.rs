@@ -1,0 +1,83 @@
+//! A store that an older version made: the next refresh brings it up to date, and nothing of it is lost.
+
+use std::fs;
+
+use super::harness::Ran;
+use super::project::{Project, counts, event, listing};
+use super::site::Site;
+
+/// The scripts that older versions made their stores with.
+const SCRIPTS: [&str; 2] =
+    [include_str!("../../src/store/migrations/1.sql"), include_str!("../../src/store/migrations/2.sql")];
+
+/// Puts a store of an older version, with the same contents, in the place of today's.
+fn make_old(project: &Project, version: usize) {
+    let (today, old) = (project.path("shelflist.db"), project.path("old.db"));
+    let store = rusqlite::Connection::open(&old).unwrap();
+    for script in &SCRIPTS[..version] {
+        store.execute_batch(script).unwrap();
+    }
+    store.execute_batch("DELETE FROM generation; PRAGMA foreign_keys = OFF").unwrap();
+    store.execute("ATTACH ? AS today", [today.to_str().unwrap()]).unwrap();
+    let tables: Vec<String> = {
+        let names = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'words%' AND name NOT LIKE 'sqlite%'";
+        let mut query = store.prepare(names).unwrap();
+        query.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
+    };
+    for table in tables {
+        store.execute_batch(&format!("INSERT INTO {table} SELECT * FROM today.{table}")).unwrap();
+    }
+    store.execute_batch("DETACH today").unwrap();
+    let application: i32 = 0x7368_6c66;
+    store.pragma_update(None, "application_id", application).unwrap();
+    store.pragma_update(None, "user_version", i64::try_from(version).unwrap()).unwrap();
+    store.close().unwrap();
+    for name in ["shelflist.db", "shelflist.db-wal", "shelflist.db-shm"] {
+        let _ = fs::remove_file(project.path(name));
+    }
+    fs::rename(old, today).unwrap();
+}
+
+#[test]
+fn a_store_of_any_older_version_is_brought_up_to_date() {
+    for version in 1..=SCRIPTS.len() {
+        let site = Site::start();
+        site.set("/1", &listing(0..8));
+        let project = Project::new(&(super::project::source("town", &site, &["/1"]) + "[limits]\ngone_after = 1\n"));
+        project.refresh(0);
+        site.set("/1", &(event(9) + &listing(0..7)));
+        project.refresh(0);
+        let id = project.catalogue()[1]["id"].as_str().unwrap().to_owned();
+        project.run(&["edit", &id, "title=A quay for boats", "languages=es|pt-BR", "issued=2018/2020"]).ended(0);
+        let questions: [&[&str]; 8] = [
+            &["search"],
+            &["search", "boats", "--list"],
+            &["search", "b*", "--list"],
+            &["search", "year:2019"],
+            &["search", "language:pt-br"],
+            &["search", "language:en year:2021 -buses"],
+            &["diff", "1", "now"],
+            &["edit"],
+        ];
+        let ask = || questions.map(|args| project.run(args)).map(|Ran { status, bytes, err }| (status, bytes, err));
+        let before = ask();
+        assert_eq!(before[4].0, Some(0), "{}", before[4].2);
+        make_old(&project, version);
+        let ran = project.run(&["search", "boats"]).ended(3);
+        assert!(ran.err.contains(&format!("older version ({version})")) && ran.err.contains("refresh"), "{}", ran.err);
+        site.asked();
+        assert_eq!(counts(&project.refresh(0), 0), [0; 5]);
+        assert_eq!(site.asked(), [("/1".into(), 304)], "the validators are still there");
+        assert_eq!(ask(), before, "version {version}");
+        // The tables of the search follow what happens from now on.
+        site.set("/1", &(event(8) + &listing(0..7)));
+        assert_eq!(counts(&project.refresh(0), 0), [1, 0, 0, 1, 0]);
+        assert_eq!(project.run(&["search", "buses"]).status, Some(1));
+        assert_eq!(project.run(&["search", "millstones year:2021"]).ended(0).records().len(), 1);
+        project.run(&["edit", &id, "--undo"]).ended(0);
+        assert_eq!(project.run(&["search", "year:2019"]).status, Some(1));
+        site.set("/1", &(event(9) + &listing(0..7)));
+        assert_eq!(counts(&project.refresh(0), 0), [0, 0, 0, 1, 1]);
+        assert_eq!(project.run(&["search", "buses"]).ended(0).records().len(), 1);
+    }
+}
