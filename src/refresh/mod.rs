@@ -96,12 +96,12 @@ pub fn refresh(project: &Project, seeds: &Seeds, console: &Console, options: &Op
     if sources.is_empty() {
         return Err(Error::usage("the project has no sources").at(project.file.display()).hint("add a [[source]]"));
     }
-    let nothing_yet = options.dry_run && !project.store.exists();
-    let _lock = if nothing_yet { None } else { Some(Lock::take(&project.store)?) };
-    let store = if nothing_yet { Store::in_memory()? } else { Store::write(&project.store)? };
     if options.dry_run {
-        return store.without_trace(|| run(project, &sources, seeds, console, options, &store));
+        let _lock = project.store.exists().then(|| Lock::take(&project.store)).transpose()?;
+        return Store::without_trace(&project.store, |store| run(project, &sources, seeds, console, options, store));
     }
+    let _lock = Lock::take(&project.store)?;
+    let store = Store::write(&project.store)?;
     let outcome = run(project, &sources, seeds, console, options, &store)?;
     store.close()?;
     Ok(outcome)

@@ -84,16 +84,4 @@ impl Store {
         };
         read().map_err(|error| self.explain(&error))
     }
-
-    /// Runs `work` and leaves the store as it was.
-    ///
-    /// # Errors
-    /// Those of `work`, and where the store cannot be written.
-    pub fn without_trace<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
-        let run = |script: &str| self.db.execute_batch(script).map_err(|error| self.explain(&error));
-        run("SAVEPOINT trial")?;
-        let outcome = work();
-        run("ROLLBACK TO trial; RELEASE trial")?;
-        outcome
-    }
 }

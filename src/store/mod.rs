@@ -60,14 +60,25 @@ impl Store {
         Ok(store)
     }
 
-    /// A store in memory, for a run that must not leave anything.
+    /// Runs `work` on the store, brought up to date, and leaves it as it was; on an empty one in memory where there is
+    /// none. Only the holder of the [`Lock`] may.
     ///
     /// # Errors
-    /// Where there is no memory for it.
-    pub fn in_memory() -> Result<Self> {
-        let store = Self::open(Path::new(":memory:"), Connection::open_in_memory())?;
-        store.migrate()?;
-        Ok(store)
+    /// Those of [`Store::write`] and of `work`.
+    pub fn without_trace<T>(path: &Path, work: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
+        if !path.exists() {
+            let store = Self::open(Path::new(":memory:"), Connection::open_in_memory())?;
+            store.migrate()?;
+            return work(&store);
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let store = Self::open(path, Connection::open_with_flags(path, flags))?;
+        let run = |script: &str| store.db.execute_batch(script).map_err(|error| store.explain(&error));
+        store.prepare().map_err(|error| store.explain(&error))?;
+        run("SAVEPOINT trial")?;
+        let outcome = store.migrate().and_then(|()| work(&store));
+        run("ROLLBACK TO trial; RELEASE trial")?;
+        outcome
     }
 
     /// Opens the store to read it; other processes are not disturbed and do not disturb.
@@ -165,10 +176,11 @@ impl Store {
         for (number, script) in MIGRATIONS.iter().enumerate().skip(version) {
             let next = number + 1;
             let whole = format!(
-                "BEGIN IMMEDIATE;\n{script}\nPRAGMA application_id = {APPLICATION};\nPRAGMA user_version = {next};\nCOMMIT;"
+                "SAVEPOINT migration;\n{script}\nPRAGMA application_id = {APPLICATION};\nPRAGMA user_version = {next};\n\
+                 RELEASE migration;"
             );
             self.db.execute_batch(&whole).map_err(|error| {
-                let _ = self.db.execute_batch("ROLLBACK");
+                let _ = self.db.execute_batch("ROLLBACK TO migration; RELEASE migration");
                 self.explain(&error)
             })?;
         }

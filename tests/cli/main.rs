@@ -22,6 +22,7 @@ mod html;
 mod import;
 mod learn;
 mod output;
+mod pages;
 mod pipe;
 mod project;
 mod readers;

@@ -65,6 +65,10 @@ fn a_store_of_any_older_version_is_brought_up_to_date() {
         make_old(&project, version);
         let ran = project.run(&["search", "boats"]).ended(3);
         assert!(ran.err.contains(&format!("older version ({version})")) && ran.err.contains("refresh"), "{}", ran.err);
+        // Trying out brings nothing up to date.
+        let ran = project.run(&["refresh", "--dry-run"]).ended(0);
+        assert!(ran.err.contains("(1 unchanged), no change"), "{}", ran.err);
+        assert_eq!(project.run(&["search", "boats"]).status, Some(3));
         site.asked();
         assert_eq!(counts(&project.refresh(0), 0), [0; 5]);
         assert_eq!(site.asked(), [("/1".into(), 304)], "the validators are still there");
