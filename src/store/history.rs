@@ -347,18 +347,23 @@ impl Store {
         if let Some((_, at, pages)) = last_good {
             (health.last_good, health.pages) = (Some(at), pages);
         }
-        // What a run has touched that is not published counts as it was before.
-        (health.records, health.gone) = self.db.query_row(
-            "WITH later AS (SELECT id FROM run WHERE published = 0),
-                  undone AS (SELECT num, before FROM event
-                             WHERE id IN (SELECT min(id) FROM event WHERE run IN later GROUP BY num))
-             SELECT count(*) FILTER (WHERE CASE WHEN undone.num IS NULL THEN gone_run IS NULL ELSE before IS NOT NULL END),
-                    count(*) FILTER (WHERE CASE WHEN undone.num IS NULL THEN gone_run IS NOT NULL
-                                                ELSE before IS NULL AND first_run NOT IN later END)
-             FROM record LEFT JOIN undone ON undone.num = record.num WHERE source = ?",
+        let (records, gone): (i64, i64) = self.db.query_row(
+            "SELECT count(*) FILTER (WHERE gone = 0), count(*) FILTER (WHERE gone = 1) FROM facet WHERE source = ?",
             [id],
             |row| Ok((row.get(0)?, row.get(1)?)),
         )?;
+        // What a run has touched that is not published counts as it was before.
+        let (back, lost): (i64, i64) = self.db.query_row(
+            "WITH later AS (SELECT id FROM run WHERE published = 0)
+             SELECT coalesce(sum((before IS NOT NULL) - (gone_run IS NULL)), 0),
+                    coalesce(sum((before IS NULL AND first_run NOT IN later) - (gone_run IS NOT NULL)), 0)
+             FROM event JOIN record ON record.num = event.num
+             WHERE event.id IN (SELECT min(id) FROM event WHERE run IN later GROUP BY num) AND record.source = ?",
+            [id],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?;
+        health.records = u64::try_from(records + back).unwrap_or_default();
+        health.gone = u64::try_from(gone + lost).unwrap_or_default();
         Ok(health)
     }
 }

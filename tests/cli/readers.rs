@@ -26,7 +26,7 @@ fn read(project: &Project) -> [Vec<u8>; 8] {
         said(&["search", "source:town year:2021 -ferry", "-f", "csv"], 0),
         said(&["search", "b*", "language:en", "-n", "3"], 0),
         said(&["export", "catalogue.jsonl", "-f", "csv"], 0),
-        said(&["diff", "1", "now"], 0),
+        said(&["diff", "2", "now"], 0),
         sources.to_string().into_bytes(),
     ]
 }
@@ -34,7 +34,7 @@ fn read(project: &Project) -> [Vec<u8>; 8] {
 #[test]
 fn a_reader_sees_the_last_finished_run_while_the_next_is_half_done() {
     let site = Site::start();
-    site.set("/1", &listing(0..5));
+    site.set("/1", &(listing(0..5) + &event(11)));
     site.set("/2", &listing(5..8));
     let project = Project::new(&format!(
         "{}{}[limits]\nparallel = 1\ngone_after = 1\n",
@@ -42,13 +42,16 @@ fn a_reader_sees_the_last_finished_run_while_the_next_is_half_done() {
         source("parks", &site, &["/2"])
     ));
     project.refresh(0);
+    // One is gone, so that it can return.
+    site.set("/1", &listing(0..5));
+    project.refresh(0);
     let before = read(&project);
 
-    // The first source is taken over with one record new, one retitled, one longer and one gone; then the second keeps
-    // the run waiting.
+    // The first source is taken over with one record new, one retitled, one longer, one gone and one back; then the
+    // second keeps the run waiting.
     let retitled = event(0).replace("A harbour for small boats", "A quay for small boats");
     let longer = event(1).replace("the change.", "the change. Boats bring the flour.");
-    site.set("/1", &(event(9) + &retitled + &longer + &listing(2..4)));
+    site.set("/1", &(event(9) + &retitled + &longer + &listing(2..4) + &event(11)));
     site.set("/2", &(listing(5..8) + &event(10)));
     site.asked();
     site.hold("/2");
@@ -60,7 +63,7 @@ fn a_reader_sees_the_last_finished_run_while_the_next_is_half_done() {
         let count = "SELECT count(*) FROM event WHERE run IN (SELECT id FROM run WHERE published = 0)";
         store.query_row(count, [], |row| row.get(0)).unwrap()
     };
-    while half_done() < 4 {
+    while half_done() < 5 {
         assert!(Instant::now() < end && refresh.try_wait().unwrap().is_none(), "the first source is not taken over");
         std::thread::sleep(Duration::from_millis(10));
     }
@@ -70,9 +73,9 @@ fn a_reader_sees_the_last_finished_run_while_the_next_is_half_done() {
     assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
     assert!(refresh.try_wait().unwrap().is_none(), "the refresh is still waiting for its page");
     let runs = project.run(&["status", "--runs"]).ended(0);
-    assert!(runs.out().lines().nth(1).is_some_and(|run| run.ends_with("not finished")), "{}", runs.out());
-    let ran = project.run(&["diff", "1", "2"]).ended(2);
-    assert!(ran.err.contains("run 2 is not at its end"), "{}", ran.err);
+    assert!(runs.out().lines().nth(2).is_some_and(|run| run.ends_with("not finished")), "{}", runs.out());
+    let ran = project.run(&["diff", "2", "3"]).ended(2);
+    assert!(ran.err.contains("run 3 is not at its end"), "{}", ran.err);
     // Who writes is told to wait.
     project.run(&["refresh"]).ended(75);
     project.run(&["edit", "nobody", "title=x"]).ended(75);
@@ -81,9 +84,9 @@ fn a_reader_sees_the_last_finished_run_while_the_next_is_half_done() {
     assert!(refresh.wait().unwrap().success());
     let after = project.run(&["search", "-q"]).ended(0).records();
     assert_eq!(after, project.catalogue());
-    assert_eq!(after.len(), 9);
-    let ran = project.run(&["diff", "1", "2"]).ended(1);
-    assert_eq!(ran.err, "2 added, 2 changed, 1 gone\n", "{}", ran.out());
+    assert_eq!(after.len(), 10);
+    let ran = project.run(&["diff", "2", "3"]).ended(1);
+    assert_eq!(ran.err, "3 added, 2 changed, 1 gone\n", "{}", ran.out());
 }
 
 #[test]
