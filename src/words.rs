@@ -3,8 +3,9 @@
 //! They are data (`seeds/words/*.toml`, one file a language) and are all understood on every page, because
 //! institutions mix languages. Case, accents and typographic apostrophes do not count.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
+use foldhash::{HashMap, HashSet};
 use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization as _;
 

@@ -4,7 +4,7 @@
 //! pass guesses them from each block; the second is told how the whole page was guessed (stacked sequential learning,
 //! Cohen and Carvalho 2005). A block's own guess is left out of the page's, so that it cannot confirm itself.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::hash::Hash;
 
 use super::look::bucket;
@@ -23,7 +23,7 @@ struct Tally<K> {
 
 impl<K: Eq + Hash> Tally<K> {
     fn new(items: impl Iterator<Item = (K, f32, f32)>) -> Self {
-        let mut sums = HashMap::new();
+        let mut sums = HashMap::default();
         for (key, part, whole) in items {
             let slot: &mut (f32, f32) = sums.entry(key).or_default();
             slot.0 += part;
@@ -65,7 +65,7 @@ pub fn add(blocks: &[Block], labels: &[Scores], page: &mut [Traits]) {
     let by_gap = Tally::new(gaps.iter().skip(1).zip(rest(&starts)).map(|(gap, start)| (*gap, start, 1.0)));
     let after_first: f32 = starts.iter().skip(1).sum();
     let by_look = Tally::new(looks.iter().zip(&starts).map(|(look, start)| (*look, *start, 1.0)));
-    let mut look_roles: HashMap<(u8, u8, bool), [f32; ROLES]> = HashMap::new();
+    let mut look_roles: HashMap<(u8, u8, bool), [f32; ROLES]> = HashMap::default();
     for (look, row) in looks.iter().zip(labels) {
         let slot = look_roles.entry(*look).or_default();
         for (sum, part) in slot.iter_mut().zip(by_role(row)) {
@@ -209,7 +209,7 @@ fn order(size: usize, starts: &[f32], role: &impl Fn(usize, Role) -> f32) -> usi
 fn stride(best: &[(usize, f32)]) -> Option<usize> {
     let starts: Vec<usize> =
         best.iter().enumerate().filter(|(_, (label, _))| tag(*label).start).map(|(at, _)| at).collect();
-    let mut counts: HashMap<usize, usize> = HashMap::new();
+    let mut counts: HashMap<usize, usize> = HashMap::default();
     for pair in starts.windows(2) {
         if let [a, b] = pair {
             *counts.entry(b - a).or_default() += 1;

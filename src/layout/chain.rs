@@ -17,28 +17,45 @@ pub struct Marginals {
 
 /// Forward-backward over a chain (Rabiner 1989), each step scaled to a sum of one.
 pub fn marginals(scores: &[Scores], transitions: &[Scores; LABELS]) -> Marginals {
-    let mut raised = [[0.0_f32; LABELS]; LABELS];
-    for (to, from) in raised.iter_mut().zip(transitions) {
-        for (to, from) in to.iter_mut().zip(from) {
-            *to = from.exp();
-        }
-    }
+    let raised = raised(transitions);
+    let mut own = scores.to_vec();
+    let (forward, log_sum) = forward(&mut own, &raised);
+    let mut labels = forward.clone();
+    let mut backward = Vec::with_capacity(scores.len());
+    back(&mut labels, &own, &raised, |row| backward.push(*row));
+    backward.reverse();
+    Marginals { labels, forward, backward, log_sum }
+}
+
+/// By block, the probability of each label, as in [`marginals`], with half the memory.
+pub fn labels(mut scores: Vec<Scores>, transitions: &[Scores; LABELS]) -> Vec<Scores> {
+    let raised = raised(transitions);
+    let (mut labels, _) = forward(&mut scores, &raised);
+    back(&mut labels, &scores, &raised, |_| ());
+    labels
+}
+
+fn raised(transitions: &[Scores; LABELS]) -> [Scores; LABELS] {
+    transitions.map(|row| row.map(f32::exp))
+}
+
+/// The forward sums, and the logarithm of the sum over all readings. Scores become what they are raised to, scaled.
+fn forward(scores: &mut [Scores], raised: &[Scores; LABELS]) -> (Vec<Scores>, f64) {
     let mut forward: Vec<Scores> = Vec::with_capacity(scores.len());
-    let mut own: Vec<Scores> = Vec::with_capacity(scores.len());
     let mut log_sum = 0.0_f64;
     for row in scores {
         let most = row.iter().copied().fold(f32::MIN, f32::max);
-        let emission = row.map(|score| (score - most).exp());
+        *row = row.map(|score| (score - most).exp());
         let mut here = [0.0_f32; LABELS];
         match forward.last() {
-            None => here = emission,
+            None => here = *row,
             Some(before) => {
-                for (weight, row) in before.iter().zip(&raised) {
+                for (weight, row) in before.iter().zip(raised) {
                     for (sum, factor) in here.iter_mut().zip(row) {
                         *sum += weight * factor;
                     }
                 }
-                for (sum, factor) in here.iter_mut().zip(&emission) {
+                for (sum, factor) in here.iter_mut().zip(&*row) {
                     *sum *= factor;
                 }
             }
@@ -46,36 +63,41 @@ pub fn marginals(scores: &[Scores], transitions: &[Scores; LABELS]) -> Marginals
         let total = normalise(&mut here);
         log_sum += f64::from(total.ln() + most);
         forward.push(here);
-        own.push(emission);
     }
-    let mut backward = vec![[1.0_f32; LABELS]; scores.len()];
-    let mut next: Option<Scores> = None;
-    for (slot, emission) in backward.iter_mut().zip(&own).rev() {
-        if let Some(weighted) = next {
-            for (sum, row) in slot.iter_mut().zip(&raised) {
-                *sum = row.iter().zip(&weighted).map(|(factor, weight)| factor * weight).sum();
-            }
-            normalise(slot);
+    (forward, log_sum)
+}
+
+/// Goes back over the chain and makes probabilities of the forward sums; `see` is shown the backward sums, last first.
+fn back(labels: &mut [Scores], own: &[Scores], raised: &[Scores; LABELS], mut see: impl FnMut(&Scores)) {
+    let mut turned = [[0.0; LABELS]; LABELS];
+    for (row, column) in raised.iter().zip(0..) {
+        for (value, turned) in row.iter().zip(&mut turned) {
+            turned.get_mut(column).into_iter().for_each(|slot| *slot = *value);
         }
-        let mut weighted = *slot;
-        for (weight, factor) in weighted.iter_mut().zip(emission) {
+    }
+    let mut next: Option<Scores> = None;
+    for (label, own) in labels.iter_mut().zip(own).rev() {
+        let mut backward = [1.0_f32; LABELS];
+        if let Some(weighted) = next {
+            backward = [0.0; LABELS];
+            for (weight, row) in weighted.iter().zip(&turned) {
+                for (sum, factor) in backward.iter_mut().zip(row) {
+                    *sum += weight * factor;
+                }
+            }
+            normalise(&mut backward);
+        }
+        see(&backward);
+        for (weight, factor) in label.iter_mut().zip(&backward) {
+            *weight *= factor;
+        }
+        normalise(label);
+        let mut weighted = backward;
+        for (weight, factor) in weighted.iter_mut().zip(own) {
             *weight *= factor;
         }
         next = Some(weighted);
     }
-    let labels = forward
-        .iter()
-        .zip(&backward)
-        .map(|(forward, backward)| {
-            let mut both = *forward;
-            for (weight, factor) in both.iter_mut().zip(backward) {
-                *weight *= factor;
-            }
-            normalise(&mut both);
-            both
-        })
-        .collect();
-    Marginals { labels, forward, backward, log_sum }
 }
 
 fn normalise(row: &mut Scores) -> f32 {

@@ -35,14 +35,39 @@ pub struct Decoder {
     labels: Vec<usize>,
     layout: Vec<u16>,
     leave: Vec<f32>,
-    enter: Vec<f32>,
-    /// By state, the states before it in the same record, and what the step gains: the score of the pair of labels
-    /// less the cost.
-    before: Vec<Vec<(usize, f32)>>,
+    plans: Vec<Plan>,
+    /// By label that a record begins with, what it gains to come to it from the last label of another layout.
+    elsewhere: Vec<(usize, Scores)>,
     transitions: [Scores; LABELS],
-    /// First state and the one after the last, by layout.
-    ranges: Vec<(usize, usize)>,
-    prior: Vec<f32>,
+}
+
+/// One layout's states, laid out for the steps of the decoder.
+#[derive(Debug, Clone)]
+struct Plan {
+    /// Its first state, boilerplate, and the one after its last.
+    from: usize,
+    to: usize,
+    prior: f32,
+    /// The labels of its states, each once, in order: the best state of each is a slot of the layout's hub.
+    slots: Vec<usize>,
+    /// By state, the slot of its label.
+    slot: Vec<usize>,
+    /// What boilerplate gains after each slot.
+    boilerplate: Vec<f32>,
+    /// By label that a record begins with, its place in [`Decoder::elsewhere`], and what it gains after each slot.
+    entries: Vec<(usize, Vec<f32>)>,
+    /// By state behind the first one, how it is come to.
+    steps: Vec<Step>,
+}
+
+/// How a state of a record is come to.
+#[derive(Debug, Clone)]
+enum Step {
+    /// A record begins here, with the entry of that number, at a cost.
+    Begin(usize, f32),
+    /// From the states before it in the same record, each with what the step gains: the score of the pair of labels
+    /// less the cost. And whether it may stand where its layout does not allow it.
+    Within(Vec<(usize, f32)>, bool),
 }
 
 impl Decoder {
@@ -52,11 +77,9 @@ impl Decoder {
             labels: Vec::new(),
             layout: Vec::new(),
             leave: Vec::new(),
-            enter: Vec::new(),
-            before: Vec::new(),
+            plans: Vec::new(),
+            elsewhere: Vec::new(),
             transitions: *transitions,
-            ranges: Vec::new(),
-            prior: layouts.iter().map(|layout| layout.prior).collect(),
         };
         for (layout, number) in layouts.iter().zip(0_u16..) {
             let base = decoder.labels.len();
@@ -64,17 +87,56 @@ impl Decoder {
                 decoder.labels.push(state.label);
                 decoder.layout.push(number);
                 decoder.leave.push(state.leave);
-                decoder.enter.push(state.enter);
-                let step = |(from, cost): &(usize, f32)| {
-                    let label_before = layout.states.get(*from).map_or(0, |before| before.label);
-                    (base + from, decoder.pair(label_before, state.label) - cost)
-                };
-                let before = state.before.iter().map(step).collect();
-                decoder.before.push(before);
             }
-            decoder.ranges.push((base, decoder.labels.len()));
+            let plan = decoder.plan(layout, base);
+            decoder.plans.push(plan);
         }
         decoder
+    }
+
+    fn plan(&mut self, layout: &Layout, base: usize) -> Plan {
+        let mut slots: Vec<usize> = layout.states.iter().map(|state| state.label).collect();
+        slots.sort_unstable();
+        slots.dedup();
+        let slot = layout.states.iter().filter_map(|state| slots.binary_search(&state.label).ok()).collect();
+        let after =
+            |from: usize, to: usize, cost: f32| self.pair(from, to) - if (from == 0) == (to == 0) { 0.0 } else { cost };
+        let gains = |to: usize, cost: f32| slots.iter().map(|from| after(*from, to, cost)).collect::<Vec<f32>>();
+        let boilerplate = gains(0, END);
+        let mut entries: Vec<(usize, Vec<f32>)> = Vec::new();
+        let mut begun: Vec<usize> = Vec::new();
+        let mut steps = Vec::new();
+        for state in layout.states.iter().skip(1) {
+            if state.enter.is_finite() {
+                let known = begun.iter().position(|label| *label == state.label);
+                let entry = known.unwrap_or_else(|| {
+                    begun.push(state.label);
+                    entries.push((0, gains(state.label, BEGIN)));
+                    begun.len() - 1
+                });
+                steps.push(Step::Begin(entry, state.enter));
+            } else {
+                let step = |(from, cost): &(usize, f32)| {
+                    let label_before = layout.states.get(*from).map_or(0, |before| before.label);
+                    (base + from, self.pair(label_before, state.label) - cost)
+                };
+                let astray = state.label % 2 == 0 && state.label > 0;
+                steps.push(Step::Within(state.before.iter().map(step).collect(), astray));
+            }
+        }
+        for ((place, _), label) in entries.iter_mut().zip(begun) {
+            let known = self.elsewhere.iter().position(|(known, _)| *known == label);
+            *place = known.unwrap_or_else(|| {
+                let mut gains = [0.0; LABELS];
+                for (from, gain) in gains.iter_mut().enumerate() {
+                    *gain = self.pair(from, label);
+                }
+                self.elsewhere.push((label, gains));
+                self.elsewhere.len() - 1
+            });
+        }
+        let to = base + layout.states.len();
+        Plan { from: base, to, prior: layout.prior, slots, slot, boilerplate, entries, steps }
     }
 
     /// The best reading among the layouts for which `allowed` holds, and the best score by layout.
@@ -93,19 +155,6 @@ impl Decoder {
     fn pair(&self, from: usize, to: usize) -> f32 {
         self.transitions.get(from).and_then(|row| row.get(to)).copied().unwrap_or(0.0)
     }
-
-    /// The best of `hub` to go on from with a block of this label, when boilerplate before it costs `begin`.
-    fn entry(&self, hub: &Hub, label: usize, begin: f32) -> (f32, usize) {
-        let mut best = (f32::NEG_INFINITY, 0);
-        for (label_before, (score, origin)) in hub.iter().enumerate() {
-            let cost = if label_before == 0 { begin } else { 0.0 };
-            let score = score - cost + self.pair(label_before, label);
-            if score > best.0 {
-                best = (score, *origin);
-            }
-        }
-        best
-    }
 }
 
 /// Where a state was come to from: a state, or the best state of a layout or of all with some label.
@@ -116,27 +165,31 @@ struct Run<'a> {
     switch: bool,
     best: Vec<f32>,
     next: Vec<f32>,
+    /// By layout, the best state of each label to leave from.
+    hubs: Vec<Vec<Best>>,
     back: std::collections::VecDeque<Vec<Back>>,
+    /// Memory of steps that were given out.
+    spare: Vec<Vec<Back>>,
     done: Vec<Back>,
     /// What was taken off all scores, so that a long page does not wear out their digits.
     offset: f64,
 }
 
-/// The best state of each label to leave from.
-type Hub = [(f32, usize); LABELS];
+/// A score and the state that has it.
+type Best = (f32, Back);
 
-const NOTHING: Hub = [(f32::NEG_INFINITY, 0); LABELS];
+const NOTHING: Best = (f32::NEG_INFINITY, 0);
 
-/// What was found for a label before, or is found now.
-fn look_up(
-    known: &mut [Option<(f32, usize)>; LABELS],
-    label: usize,
-    find: impl FnOnce() -> (f32, usize),
-) -> (f32, usize) {
-    match known.get_mut(label) {
-        Some(slot) => *slot.get_or_insert_with(find),
-        None => find(),
+/// The best of a hub to go on from, with what each of its slots gains; the first of equals.
+fn best_of(hub: &[Best], gains: &[f32]) -> Best {
+    let mut best = NOTHING;
+    for ((score, origin), gain) in hub.iter().zip(gains) {
+        let score = score + gain;
+        if score > best.0 {
+            best = (score, *origin);
+        }
     }
+    best
 }
 
 impl<'a> Run<'a> {
@@ -147,107 +200,127 @@ impl<'a> Run<'a> {
             switch,
             best: vec![f32::NEG_INFINITY; size],
             next: vec![f32::NEG_INFINITY; size],
+            hubs: decoder.plans.iter().map(|plan| vec![NOTHING; plan.slots.len()]).collect(),
             back: std::collections::VecDeque::new(),
+            spare: Vec::new(),
             done: Vec::new(),
             offset: 0.0,
         }
     }
 
     fn first(&mut self, row: &Scores, allowed: &dyn Fn(usize) -> bool) {
-        let decoder = self.decoder;
-        for (number, (from, to)) in decoder.ranges.iter().enumerate() {
+        let score = |label: usize| row.get(label).copied().unwrap_or(f32::NEG_INFINITY);
+        for (number, plan) in self.decoder.plans.iter().enumerate() {
             if !allowed(number) {
                 continue;
             }
-            let prior = decoder.prior.get(number).copied().unwrap_or(0.0);
-            for state in *from..*to {
-                let cost =
-                    if state == *from { 0.0 } else { decoder.enter.get(state).copied().unwrap_or(f32::INFINITY) };
-                let label = decoder.labels.get(state).copied().unwrap_or(0);
-                if let (Some(slot), Some(score)) = (self.best.get_mut(state), row.get(label)) {
-                    *slot = prior + score - cost;
-                }
+            let Some(states) = self.best.get_mut(plan.from..plan.to) else { continue };
+            let costs = plan.steps.iter().map(|step| match step {
+                Step::Begin(_, cost) => *cost,
+                Step::Within(..) => f32::INFINITY,
+            });
+            let labels = plan.slot.iter().filter_map(|slot| plan.slots.get(*slot));
+            for ((state, cost), label) in states.iter_mut().zip(std::iter::once(0.0).chain(costs)).zip(labels) {
+                *state = plan.prior + score(*label) - cost;
             }
         }
     }
 
+    /// Finds the best state of each label in every layout, and in all of them.
+    fn gather(&mut self) -> [Best; LABELS] {
+        let mut all = [NOTHING; LABELS];
+        for (plan, hub) in self.decoder.plans.iter().zip(&mut self.hubs) {
+            hub.fill(NOTHING);
+            let states = plan.from..plan.to;
+            let (Some(scores), Some(leave)) = (self.best.get(states.clone()), self.decoder.leave.get(states)) else {
+                continue;
+            };
+            for (((score, leave), slot), state) in scores.iter().zip(leave).zip(&plan.slot).zip(number(plan.from)..) {
+                let value = score - leave;
+                if let Some(best) = hub.get_mut(*slot).filter(|best| value > best.0) {
+                    *best = (value, state);
+                }
+            }
+            for (own, label) in hub.iter().zip(&plan.slots) {
+                if let Some(best) = all.get_mut(*label).filter(|best| own.0 > best.0) {
+                    *best = *own;
+                }
+            }
+        }
+        all
+    }
+
     fn step(&mut self, row: &Scores) {
         let decoder = self.decoder;
-        let mut back = vec![0; self.best.len()];
-        let mut all = NOTHING;
-        let mut hubs = Vec::with_capacity(decoder.ranges.len());
-        for (from, to) in &decoder.ranges {
-            let mut hub = NOTHING;
-            let states =
-                self.best.iter().zip(&decoder.leave).zip(&decoder.labels).enumerate().skip(*from).take(to - from);
-            for (state, ((score, leave), label)) in states {
-                let value = score - leave;
-                if let Some(slot) = hub.get_mut(*label).filter(|slot| value > slot.0) {
-                    *slot = (value, state);
-                }
+        let mut back = self.spare.pop().unwrap_or_else(|| vec![0; decoder.labels.len()]);
+        let all = self.gather();
+        let mut elsewhere = [NOTHING; LABELS];
+        if self.switch {
+            for (best, (_, gains)) in elsewhere.iter_mut().zip(&decoder.elsewhere) {
+                *best = best_of(&all, gains);
+                best.0 -= SWITCH;
             }
-            for (slot, own) in all.iter_mut().zip(&hub) {
-                if own.0 > slot.0 {
-                    *slot = *own;
-                }
-            }
-            hubs.push(hub);
         }
-        let mut elsewhere = [None; LABELS];
-        for (number, (from, to)) in decoder.ranges.iter().enumerate() {
-            let hub = hubs.get(number).unwrap_or(&NOTHING);
+        for (plan, hub) in decoder.plans.iter().zip(&self.hubs) {
             if !self.switch && hub.iter().all(|(score, _)| *score == f32::NEG_INFINITY) {
                 continue;
             }
+            let states = plan.from..plan.to;
+            let (Some(before), Some(next), Some(back)) =
+                (self.best.get(states.clone()), self.next.get_mut(states.clone()), back.get_mut(states))
+            else {
+                continue;
+            };
             // The best state to go on from against the rules of the layout.
-            let mut astray = (f32::NEG_INFINITY, *from);
-            for (state, score) in self.best.iter().enumerate().take(*to).skip(from + 1) {
+            let mut astray = (f32::NEG_INFINITY, number(plan.from), 0);
+            for ((score, slot), state) in before.iter().zip(&plan.slot).zip(number(plan.from)..).skip(1) {
                 if *score > astray.0 {
-                    astray = (*score, state);
+                    astray = (*score, state, *slot);
                 }
             }
-            let prior = decoder.prior.get(number).copied().unwrap_or(0.0).min(0.0);
-            // What begins a record is looked up once for each label: several states share theirs.
-            let mut entries = [None; LABELS];
-            for state in *from..*to {
-                let (Some(label), Some(enter)) =
-                    (decoder.labels.get(state).copied(), decoder.enter.get(state).copied())
-                else {
-                    continue;
-                };
-                let mut best = (f32::NEG_INFINITY, state);
-                let mut offer = |score: f32, origin: usize| {
-                    if score > best.0 {
-                        best = (score, origin);
-                    }
-                };
-                if state == *from {
-                    for (label_before, (score, origin)) in hub.iter().enumerate() {
-                        let cost = if label_before == 0 { 0.0 } else { END };
-                        offer(score - cost + decoder.pair(label_before, 0), *origin);
-                    }
-                } else if enter.is_finite() {
-                    let (score, origin) = look_up(&mut entries, label, || decoder.entry(hub, label, BEGIN));
-                    offer(score - enter, origin);
-                    if self.switch {
-                        let (score, origin) = look_up(&mut elsewhere, label, || decoder.entry(&all, label, 0.0));
-                        offer(score - enter - SWITCH + prior, origin);
-                    }
-                } else {
-                    for (origin, gain) in decoder.before.get(state).map_or(&[][..], Vec::as_slice) {
-                        offer(self.best.get(*origin).copied().unwrap_or(f32::NEG_INFINITY) + gain, *origin);
-                    }
-                    if label % 2 == 0 && label > 0 {
-                        let label_before = decoder.labels.get(astray.1).copied().unwrap_or(0);
-                        offer(astray.0 - IRREGULAR + decoder.pair(label_before, label), astray.1);
-                    }
-                }
-                if let (Some(slot), Some(to), Some(score)) =
-                    (self.next.get_mut(state), back.get_mut(state), row.get(label))
+            let astray_from = plan.slots.get(astray.2).and_then(|label| decoder.transitions.get(*label));
+            let prior = plan.prior.min(0.0);
+            let mut entries = [NOTHING; LABELS];
+            for (best, (place, gains)) in entries.iter_mut().zip(&plan.entries) {
+                *best = best_of(hub, gains);
+                if let Some((score, origin)) = elsewhere.get(*place)
+                    && score + prior > best.0
                 {
-                    *slot = best.0 + score;
-                    *to = u16::try_from(best.1).unwrap_or(u16::MAX);
+                    *best = (score + prior, *origin);
                 }
+            }
+            let mut rows = next.iter_mut().zip(back);
+            let own = |label: usize| row.get(label).copied().unwrap_or(0.0);
+            if let Some((next, back)) = rows.next() {
+                let (score, origin) = best_of(hub, &plan.boilerplate);
+                (*next, *back) = (score + own(0), origin);
+            }
+            let labels = plan.slot.iter().skip(1).filter_map(|slot| plan.slots.get(*slot));
+            for (((next, back), step), label) in rows.zip(&plan.steps).zip(labels) {
+                let best = match step {
+                    Step::Begin(entry, cost) => {
+                        let (score, origin) = entries.get(*entry).copied().unwrap_or(NOTHING);
+                        (score - cost, origin)
+                    }
+                    Step::Within(origins, may_stray) => {
+                        let mut best = NOTHING;
+                        for (origin, gain) in origins {
+                            let score = self.best.get(*origin).copied().unwrap_or(f32::NEG_INFINITY) + gain;
+                            if score > best.0 {
+                                best = (score, number(*origin));
+                            }
+                        }
+                        if *may_stray {
+                            let gain = astray_from.and_then(|row| row.get(*label)).copied().unwrap_or(0.0);
+                            let score = astray.0 - IRREGULAR + gain;
+                            if score > best.0 {
+                                best = (score, astray.1);
+                            }
+                        }
+                        best
+                    }
+                };
+                (*next, *back) = (best.0 + own(*label), best.1);
             }
         }
         std::mem::swap(&mut self.best, &mut self.next);
@@ -285,8 +358,8 @@ impl<'a> Run<'a> {
         // The last one is the state before the window, which was given out already, or the very first one.
         let known = !self.done.is_empty();
         path.reverse();
-        self.done.extend(path.iter().skip(usize::from(known)).map(|state| u16::try_from(*state).unwrap_or(0)));
-        self.back.drain(..WINDOW);
+        self.done.extend(path.iter().skip(usize::from(known)).map(|state| number(*state)));
+        self.spare.extend(self.back.drain(..WINDOW));
     }
 
     fn argmax(&self, scores: &[f32]) -> usize {
@@ -305,9 +378,8 @@ impl<'a> Run<'a> {
             let score = self.best.get(state)? - self.decoder.leave.get(state)?;
             score.is_finite().then(|| self.offset + f64::from(score))
         };
-        let ranges = self.decoder.ranges.iter();
-        let by_layout: Vec<f64> =
-            ranges.map(|(from, to)| (*from..*to).filter_map(ended).fold(f64::NEG_INFINITY, f64::max)).collect();
+        let best = |plan: &Plan| (plan.from..plan.to).filter_map(ended).fold(f64::NEG_INFINITY, f64::max);
+        let by_layout: Vec<f64> = self.decoder.plans.iter().map(best).collect();
         let score = ended(end)?;
         let mut path = vec![end];
         for back in self.back.iter().rev() {
@@ -316,10 +388,15 @@ impl<'a> Run<'a> {
         }
         path.reverse();
         let known = usize::from(!self.done.is_empty());
-        self.done.extend(path.iter().skip(known).map(|state| u16::try_from(*state).unwrap_or(0)));
+        self.done.extend(path.iter().skip(known).map(|state| number(*state)));
         let states = self.done.iter().map(|state| usize::from(*state));
         let tags = states.clone().map(|state| tag(self.decoder.labels.get(state).copied().unwrap_or(0))).collect();
         let layouts = states.map(|state| self.decoder.layout.get(state).copied().unwrap_or(0)).collect();
         Some((Path { score, tags, layouts }, by_layout))
     }
+}
+
+/// The number of a state; there are some hundred.
+fn number(state: usize) -> Back {
+    Back::try_from(state).unwrap_or(Back::MAX)
 }

@@ -75,6 +75,8 @@ const PAIRS: &[(Trait, isize, Trait, isize)] = {
         (Sentences, 0, Length, 0),
         (Dateline, 0, Gap, 0),
         (Opener, 0, Side, -1),
+        (Citation, 0, Length, 0),
+        (Citation, 0, Citation, 1),
         (Start, 0, Gap, 0),
         (Start, 0, Length, 0),
         (Indent, 0, Gap, 0),

@@ -3,8 +3,7 @@
 //! Read from `seeds/words/*.toml`, which the rest of the tool reads too, and from `seeds/splitting/*.toml`, which
 //! only splitting needs. Every language counts at once: pages mix them.
 
-use std::collections::{HashMap, HashSet};
-
+use foldhash::{HashMap, HashSet};
 use serde::Deserialize;
 
 use super::shape::{fold, key};

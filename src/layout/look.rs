@@ -1,11 +1,11 @@
 //! What is seen of one block, and of a page as a whole: the traits of the first pass.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
-use super::dateline;
 use super::lexicon::Lexicon;
 use super::shape::{self, Ending, Item, fold, key};
 use super::traits::{COUNT, Trait, Traits, get, set};
+use super::{citation, dateline};
 use crate::document::{Block, Bound, Field};
 
 /// What is computed once of a block's text.
@@ -103,6 +103,7 @@ fn alone(block: &Block, lexicon: &Lexicon, traits: &mut Traits) -> Look {
     set(traits, Trait::Introduction, lexicon.opens_introduction(&key).into());
     set(traits, Trait::Byline, usize::from(chars < 90 && lexicon.is_byline(&folded)));
     set(traits, Trait::Names, usize::from(chars < 140 && shape::is_names(text)));
+    set(traits, Trait::Citation, citation::marks(text).min(4));
     let start = match (listed, text.chars().next()) {
         (Some(Item::Number), _) => 6,
         (Some(Item::Bullet), _) => 7,
@@ -215,7 +216,7 @@ fn page(blocks: &[Block], looks: &[Look], all: &mut [Traits]) -> Page {
     page.dates = share(all.iter().filter(|t| matches!(get(t, Trait::Date), 1 | 3 | 4 | 7 | 8)).count(), size);
     page.long = share(looks.iter().filter(|look| look.chars > 110).count(), size);
     page.short = share(looks.iter().filter(|look| look.chars <= 25).count(), size);
-    let mut gaps: HashMap<u32, usize> = HashMap::new();
+    let mut gaps: HashMap<u32, usize> = HashMap::default();
     for block in blocks.iter().skip(1) {
         *gaps.entry(block.gap).or_default() += 1;
     }
@@ -226,7 +227,7 @@ fn page(blocks: &[Block], looks: &[Look], all: &mut [Traits]) -> Page {
     let several = gaps.iter().filter(|(gap, _)| **gap > 1).map(|(_, count)| *count).sum::<usize>() > 1;
     page.gaps =
         1 + usize::from(gaps.contains_key(&0)) + 2 * usize::from(gaps.contains_key(&1)) + 4 * usize::from(several);
-    let mut indents: HashMap<u32, usize> = HashMap::new();
+    let mut indents: HashMap<u32, usize> = HashMap::default();
     for block in blocks {
         *indents.entry(block.indent).or_default() += 1;
     }
@@ -459,9 +460,10 @@ fn against(here: usize, there: usize) -> usize {
 }
 
 fn repetition(looks: &[Look], all: &mut [Traits]) {
-    let mut counts: HashMap<&str, usize> = HashMap::new();
-    let (mut heads, mut tails): (HashMap<u64, usize>, HashMap<u64, usize>) = (HashMap::new(), HashMap::new());
-    let (mut patterns, mut labels): (HashMap<u64, usize>, HashMap<u64, usize>) = (HashMap::new(), HashMap::new());
+    let mut counts: HashMap<&str, usize> = HashMap::default();
+    let (mut heads, mut tails): (HashMap<u64, usize>, HashMap<u64, usize>) = (HashMap::default(), HashMap::default());
+    let (mut patterns, mut labels): (HashMap<u64, usize>, HashMap<u64, usize>) =
+        (HashMap::default(), HashMap::default());
     for look in looks {
         *counts.entry(&look.key).or_default() += 1;
         if let Some(head) = look.head {

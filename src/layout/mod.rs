@@ -6,9 +6,11 @@
 mod belief;
 pub mod bounds;
 pub mod chain;
+mod citation;
 pub mod dateline;
 mod decoder;
 pub mod describe;
+pub mod doubt;
 pub mod features;
 pub mod fields;
 pub mod grammar;

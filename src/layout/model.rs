@@ -3,6 +3,7 @@
 //! A linear-chain conditional random field (Lafferty, McCallum and Pereira 2001). Its weights lie in
 //! `seeds/splitting/weights.txt`, one feature a line, and are learnt by `shelflist-train layouts`.
 
+use super::doubt::{self, Calibration};
 use super::features::Features;
 use super::traits::Traits;
 use super::{Role, Tag};
@@ -137,8 +138,8 @@ pub struct Model {
     pub first: Pass,
     /// From what is seen and from what the first pass believed.
     pub second: Pass,
-    /// How often records were right, by the least probability among their blocks: both grow.
-    pub calibration: Vec<(f64, f64)>,
+    /// How often such records were right.
+    pub calibration: Calibration,
 }
 
 /// Where the weights lie among the seeds.
@@ -163,15 +164,26 @@ impl Model {
         let features = Features::default();
         let names = features.names();
         let numbers: std::collections::HashMap<&str, usize> = names.iter().map(String::as_str).zip(0..).collect();
-        let mut model =
-            Self { first: Pass::new(&features), second: Pass::new(&features), features, calibration: Vec::new() };
+        let mut model = Self {
+            first: Pass::new(&features),
+            second: Pass::new(&features),
+            features,
+            calibration: Calibration::default(),
+        };
         let mut second = false;
         let (text, calibration) = text.split_once("[calibration]\n").unwrap_or((text, ""));
         let above = text.matches('\n').count() + 2;
         for (line, number) in calibration.lines().zip(above..) {
-            let wrong = || (number, format!("{line:?} is no probability and how often it held"));
+            let wrong =
+                || (number, format!("{line:?} is no probability and how often it held, nor a measure's weight"));
             let (raw, held) = line.split_once(' ').ok_or_else(wrong)?;
-            model.calibration.push((raw.parse().map_err(|_| wrong())?, held.parse().map_err(|_| wrong())?));
+            let value: f64 = held.parse().map_err(|_| wrong())?;
+            match doubt::NAMES.iter().position(|name| *name == raw) {
+                Some(measure) => {
+                    model.calibration.weights.get_mut(measure).into_iter().for_each(|slot| *slot = value);
+                }
+                None => model.calibration.curve.push((raw.parse().map_err(|_| wrong())?, value)),
+            }
         }
         for (line, number) in text.lines().zip(1..) {
             let mut words = line.split(' ');
@@ -202,22 +214,6 @@ impl Model {
             }
         }
         Ok(model)
-    }
-
-    /// How often a record was right whose least probable block is this probable; linear between what was measured.
-    pub fn calibrated(&self, raw: f64) -> f64 {
-        let mut before: Option<(f64, f64)> = None;
-        for (at, held) in &self.calibration {
-            if raw <= *at {
-                return match before {
-                    None => *held,
-                    Some((low, held_low)) if *at > low => held_low + (held - held_low) * (raw - low) / (at - low),
-                    Some((_, held_low)) => held_low,
-                };
-            }
-            before = Some((*at, *held));
-        }
-        before.map_or(raw, |(_, held)| held)
     }
 
     /// Rounds the weights to two decimals and drops those below `least`.
@@ -254,7 +250,10 @@ impl Model {
             }
         }
         text.push_str("[calibration]\n");
-        for (raw, held) in &self.calibration {
+        for (name, weight) in doubt::NAMES.iter().zip(&self.calibration.weights) {
+            let _ = writeln!(text, "{name} {weight:.4}");
+        }
+        for (raw, held) in &self.calibration.curve {
             let _ = writeln!(text, "{raw:.4} {held:.3}");
         }
         text
@@ -279,7 +278,7 @@ mod tests {
             first: Pass::new(&features),
             second: Pass::new(&features),
             features,
-            calibration: vec![(0.5, 0.25)],
+            calibration: Calibration { curve: vec![(0.5, 0.25)], ..Calibration::default() },
         };
         model.first.weights[7][3] = -1.2;
         model.second.transitions[2][24] = 0.5;
@@ -287,7 +286,6 @@ mod tests {
         assert_eq!(again.first.weights, model.first.weights);
         assert_eq!(again.second.transitions, model.second.transitions);
         assert_eq!(again.calibration, model.calibration);
-        assert!((again.calibrated(0.75) - 0.25).abs() < 1e-9);
         assert_eq!(Model::parse("[first]\nnonsense 1:2").unwrap_err().0, 2);
     }
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::decoder::{Decoder, Path};
+use super::doubt::{self, Measures, class};
 use super::grammar::{self, Layout};
 use super::lexicon::Lexicon;
 use super::model::{LABELS, Model, Pass, Scores, label, tag};
@@ -110,13 +111,18 @@ impl Splitter {
                 if near.is_some() { error.hint_nearest(near) } else { error.hint(format!("one of {known}")) }
             })?),
         };
-        let blocks = &*even(blocks);
-        let page = self.second_traits(blocks);
+        let (layout, tags, measures) = self.measured(&even(blocks), only);
+        let confidence = measures.iter().map(|measures| self.model.calibration.of(measures)).collect();
+        Ok(Reading { layout, tags, confidence })
+    }
+
+    /// As [`Splitter::read`]; with what its doubt is measured by, for each record.
+    pub fn measured(&self, blocks: &[Block], only: Option<usize>) -> (String, Vec<Tag>, Vec<Measures>) {
+        let mut page = self.first_traits(blocks);
+        let first = self.believe(blocks, &self.model.first, &mut page);
         let mut scores = self.weighed(blocks, &page);
-        let transitions = &self.model.second.transitions;
         let Some(mut path) = self.best(&scores, only) else {
-            let layout = self.layouts().next().unwrap_or_default().to_owned();
-            return Ok(Reading { layout, tags: Vec::new(), confidence: Vec::new() });
+            return (self.layouts().next().unwrap_or_default().to_owned(), Vec::new(), Vec::new());
         };
         if blocks.len() <= SHORT && !path.tags.iter().any(|tag| tag.start) {
             for (row, _) in scores.iter_mut().zip(&page).filter(|(_, traits)| is_sentence(traits)) {
@@ -124,15 +130,11 @@ impl Splitter {
             }
             path = self.best(&scores, only).unwrap_or(path);
         }
-        let name = |number: usize| self.layouts.get(number).map(|layout| layout.name.clone());
-        let confidence = confidence(&scores, transitions, &path.tags);
-        let confidence = confidence.into_iter().map(|raw| self.model.calibrated(raw)).collect();
-        Ok(Reading {
-            layout: name(main_layout(&path).unwrap_or(path.layouts.first().copied().unwrap_or(0).into()))
-                .unwrap_or_default(),
-            tags: path.tags,
-            confidence,
-        })
+        let second = chain::labels(scores, &self.model.second.transitions);
+        let measures = doubt::measures(&path.tags, &first, &second);
+        let number = main_layout(&path).unwrap_or(path.layouts.first().copied().unwrap_or(0).into());
+        let layout = self.layouts.get(number).map(|layout| layout.name.clone()).unwrap_or_default();
+        (layout, path.tags, measures)
     }
 
     /// The best path in one layout, or in all: a reading may then change its layout between two records.
@@ -192,11 +194,12 @@ impl Splitter {
         scores
     }
 
-    /// Adds what `pass` believes of the page to its traits.
-    pub fn believe(&self, blocks: &[Block], pass: &Pass, page: &mut [Traits]) {
+    /// Adds what `pass` believes of the page to its traits, and returns it: by block, the probability of each label.
+    pub fn believe(&self, blocks: &[Block], pass: &Pass, page: &mut [Traits]) -> Vec<Scores> {
         let scores = self.scores(blocks, pass, page);
-        let believed = chain::marginals(&scores, &pass.transitions);
-        belief::add(blocks, &believed.labels, page);
+        let believed = chain::labels(scores, &pass.transitions);
+        belief::add(blocks, &believed, page);
+        believed
     }
 
     /// For every block the features that speak most for its role, strongest first, at most `most`.
@@ -273,52 +276,7 @@ fn main_layout(path: &Path) -> Option<usize> {
     counts.into_iter().max_by_key(|(layout, count)| (*count, u16::MAX - layout)).map(|(layout, _)| layout.into())
 }
 
-/// By record: the least probability among its blocks, and of the block behind it, that they are what they were read as.
-fn confidence(scores: &[Scores], transitions: &[Scores; LABELS], tags: &[Tag]) -> Vec<f64> {
-    let believed = chain::marginals(scores, transitions);
-    let mut records: Vec<f64> = Vec::new();
-    let mut open = false;
-    for (tag, row) in tags.iter().zip(&believed.labels) {
-        let sure = f64::from(alike(*tag, row));
-        if open
-            && (tag.start || tag.role == Role::Boilerplate)
-            && let Some(last) = records.last_mut()
-        {
-            // That the record ends here is as sure as that this block begins something else.
-            *last = last.min(sure);
-        }
-        if tag.start {
-            records.push(sure);
-        } else if tag.role != Role::Boilerplate
-            && let Some(last) = records.last_mut()
-        {
-            *last = last.min(sure);
-        }
-        open = tag.role != Role::Boilerplate;
-    }
-    records
-}
-
 /// More than a few words with a mark behind them.
 fn is_sentence(traits: &Traits) -> bool {
     get(traits, Trait::Length) >= 5 && matches!(get(traits, Trait::Ending), 1 | 3..=5)
-}
-
-/// What a role comes to in the record: notes, labels and their values are all notes in the end.
-fn class(role: Role) -> u8 {
-    match role {
-        Role::Title => 1,
-        Role::Description | Role::Continuation => 2,
-        Role::Boilerplate => 3,
-        _ => 4,
-    }
-}
-
-/// The probability of the labels that give the same record.
-fn alike(tag: Tag, row: &Scores) -> f32 {
-    let same = |number: usize| {
-        let other = super::model::tag(number);
-        other.start == tag.start && class(other.role) == class(tag.role)
-    };
-    row.iter().enumerate().filter(|(number, _)| same(*number)).map(|(_, value)| *value).sum()
 }

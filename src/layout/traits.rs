@@ -51,6 +51,8 @@ traits! {
     Byline, "byline", 1, true;
     /// Initials, or names with initials.
     Names, "names", 1, true;
+    /// How many habits of a bibliographic citation it has.
+    Citation, "citation", 4, true;
     /// What it begins with: quote, parenthesis, bracket, small letter, digit, list number, bullet.
     Start, "start", 7, true;
     /// No letter and no digit.

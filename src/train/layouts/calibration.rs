@@ -1,10 +1,96 @@
 //! What the splitter's probabilities are worth: how often records were right, by how sure they were.
 
+use crate::layout::doubt::{COUNT, Calibration, Measures};
+
+/// A record as it was read with what other pages taught.
+#[derive(Debug, Clone)]
+pub struct Judged {
+    /// The number of its page.
+    pub page: usize,
+    /// What its doubt is measured by.
+    pub measures: Measures,
+    /// Whether it is right.
+    pub right: bool,
+}
+
+/// Parts that the pages are put into, so that no record's doubt is judged by weights that knew its page.
+const PARTS: usize = 10;
+
+/// How strongly weights of measures are drawn to nothing.
+const RIDGE: f64 = 2.0;
+
+/// Steps of Newton's method; it has long converged by then.
+const STEPS: usize = 25;
+
+/// Learns what the measures are worth, and how many records would be called certain, each judged by weights and a
+/// curve that did not know its page.
+pub fn learn(judged: &[Judged]) -> (Calibration, String) {
+    let part = |one: &Judged| one.page % PARTS;
+    let without = |left: usize| judged.iter().filter(move |one| part(one) != left);
+    let fitted: Vec<Calibration> =
+        (0..PARTS).map(|left| Calibration { weights: logistic(without(left)), curve: Vec::new() }).collect();
+    let raw: Vec<(f64, bool)> = judged.iter().map(|one| (fitted[part(one)].raw(&one.measures), one.right)).collect();
+    let mut sure: Vec<(f64, bool)> = Vec::new();
+    for (left, weights) in fitted.iter().enumerate() {
+        let others = judged.iter().zip(&raw).filter(|(one, _)| part(one) != left).map(|(_, raw)| *raw);
+        let own = Calibration { curve: fit(&others.collect::<Vec<_>>()), ..weights.clone() };
+        sure.extend(judged.iter().filter(|one| part(one) == left).map(|one| (own.of(&one.measures), one.right)));
+    }
+    (Calibration { weights: logistic(judged.iter()), curve: fit(&raw) }, summary(&sure))
+}
+
+/// Logistic regression with a ridge, by Newton's method.
+fn logistic<'a>(judged: impl Iterator<Item = &'a Judged> + Clone) -> Measures {
+    let mut weights = [0.0; COUNT];
+    for _ in 0..STEPS {
+        let mut gradient = weights.map(|weight| -RIDGE * weight);
+        let mut hessian = [[0.0; COUNT]; COUNT];
+        for (at, row) in hessian.iter_mut().enumerate() {
+            row[at] = RIDGE;
+        }
+        for one in judged.clone() {
+            let model = Calibration { weights, curve: Vec::new() };
+            let probability = model.raw(&one.measures);
+            let error = f64::from(u8::from(one.right)) - probability;
+            for (a, row) in hessian.iter_mut().enumerate() {
+                gradient[a] += error * one.measures[a];
+                for (b, slot) in row.iter_mut().enumerate() {
+                    *slot += probability * (1.0 - probability) * one.measures[a] * one.measures[b];
+                }
+            }
+        }
+        for (weight, step) in weights.iter_mut().zip(solve(hessian, gradient)) {
+            *weight += step;
+        }
+    }
+    // As they are written into the file.
+    weights.map(|weight| (weight * 1e4).round() / 1e4)
+}
+
+/// Solves a system of linear equations whose matrix is positive definite (Gauss).
+fn solve(mut matrix: [[f64; COUNT]; COUNT], mut right: Measures) -> Measures {
+    for at in 0..COUNT {
+        let (pivot, value) = (matrix[at], right[at]);
+        for row in at + 1..COUNT {
+            let share = matrix[row][at] / pivot[at];
+            for (slot, from) in matrix[row].iter_mut().zip(&pivot) {
+                *slot -= share * from;
+            }
+            right[row] -= share * value;
+        }
+    }
+    for at in (0..COUNT).rev() {
+        let known: f64 = (at + 1..COUNT).map(|other| matrix[at][other] * right[other]).sum();
+        right[at] = (right[at] - known) / matrix[at][at];
+    }
+    right
+}
+
 /// Classes that the records are sorted into before the curve is made to grow.
 const CLASSES: usize = 40;
 
 /// The share of right records by raw confidence, growing: pool adjacent violators (Ayer et al. 1955).
-pub fn fit(judged: &[(f64, bool)]) -> Vec<(f64, f64)> {
+fn fit(judged: &[(f64, bool)]) -> Vec<(f64, f64)> {
     let mut sorted = judged.to_vec();
     sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
     // Mean confidence, share of right ones, records.
@@ -28,18 +114,14 @@ pub fn fit(judged: &[(f64, bool)]) -> Vec<(f64, f64)> {
     pools.into_iter().map(|(at, right, _)| (at, right)).collect()
 }
 
-/// How many records are called certain, and how often those are right.
-pub fn summary(judged: &[(f64, bool)]) -> String {
+/// How many records are surer than a few levels, and how often those are right.
+fn summary(judged: &[(f64, bool)]) -> String {
     let mut text = String::new();
-    for least in [0.8, 0.85, 0.9, 0.95, 0.97, 0.98] {
-        let certain: Vec<bool> = judged.iter().filter(|(raw, _)| *raw >= least).map(|(_, right)| *right).collect();
+    for least in [0.8, 0.9, 0.95, 0.96, 0.97, 0.975, 0.98, 0.985, 0.99] {
+        let certain: Vec<bool> = judged.iter().filter(|(sure, _)| *sure >= least).map(|(_, right)| *right).collect();
         let right = certain.iter().filter(|right| **right).count();
-        text += &format!(
-            "[{least}: {} of {}, right {:.3}] ",
-            certain.len(),
-            judged.len(),
-            right as f64 / certain.len().max(1) as f64
-        );
+        let share = right as f64 / certain.len().max(1) as f64;
+        text += &format!("[{least}: {} of {}, right {share:.3}] ", certain.len(), judged.len());
     }
     text
 }

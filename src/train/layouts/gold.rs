@@ -174,6 +174,10 @@ pub fn read_roles(folder: &Path, fields: &Fields) -> Result<Vec<GoldPage>, Strin
             plain.push('\n');
         }
         let blocks = blocks(&plain);
+        if blocks.len() != tags.len() {
+            let (lines, roles) = (blocks.len(), tags.len());
+            return Err(format!("{}: {lines} lines that hold text, but {roles} roles", path.display()));
+        }
         let records = fields.records(&blocks, &tags).records.iter().map(Expected::from).collect();
         let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let language = language(name.split('-').next().unwrap_or_default());

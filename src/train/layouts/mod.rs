@@ -15,6 +15,7 @@ mod stock;
 
 use std::path::PathBuf;
 
+use self::calibration::Judged;
 use self::chance::Chance;
 use self::draft::Page;
 use self::gold::GoldPage;
@@ -23,6 +24,7 @@ use self::prose::Pieces;
 use self::stock::Stock;
 use crate::evaluation::splitting::{Counts, Expected};
 use crate::layout::Splitter;
+use crate::layout::doubt::Calibration;
 use crate::layout::features::Features;
 use crate::layout::fields::Fields;
 use crate::layout::lexicon::Lexicon;
@@ -96,7 +98,7 @@ pub struct Args {
     /// Shows the reading of the pages with misses.
     #[arg(long)]
     misses: bool,
-    /// Writes how sure every record of the folds was read, and whether it is right.
+    /// Writes by what the doubt of every record of the folds is measured, and whether it is right.
     #[arg(long)]
     judged: Option<PathBuf>,
     /// Writes the weights here instead.
@@ -131,7 +133,10 @@ pub fn run(args: Args) -> Result<(), String> {
     };
     let mut real = args.pages.iter().map(|folder| read(args.project.join(folder))).collect::<Result<Vec<_>, _>>()?;
     for (pages, variants) in real.iter_mut().zip(&args.variants) {
-        pages.iter_mut().for_each(|page| page.variants = *variants);
+        // Pages of one record, of which there are many, say less about lists.
+        pages
+            .iter_mut()
+            .for_each(|page| page.variants = if page.records.len() < 2 { *variants / 2 } else { *variants });
     }
     let held_out = args.held_out.iter().map(|folder| read(folder.clone())).collect::<Result<Vec<_>, _>>()?;
     let test: Vec<Page> = (0..1000).map(|_| pages::synthetic(&mut chance, &languages)).collect();
@@ -145,7 +150,7 @@ pub fn run(args: Args) -> Result<(), String> {
     let all: Vec<&GoldPage> = real.iter().flatten().collect();
     let judged = trainer.folds(&languages, &real)?;
     let mut model = trainer.averaged(&languages, &all, trainer.args.models)?;
-    model.calibration = calibration::fit(&judged);
+    model.calibration = calibration::learn(&judged).0;
     let splitter = Splitter::with_model(&trainer.seeds, model).map_err(|error| error.to_string())?;
     trainer.report(&splitter, &test, &real, &held_out);
     trainer.write(splitter.model())
@@ -161,7 +166,7 @@ impl Trainer {
             features: self.features.clone(),
             first: first.clone(),
             second: second.clone(),
-            calibration: Vec::new(),
+            calibration: Calibration::default(),
         };
         Splitter::with_model(&self.seeds, model).map_err(|error| error.to_string())
     }
@@ -232,14 +237,14 @@ impl Trainer {
             first.add(&one, share);
             second.add(&two, share);
         }
-        let mut model = Model { features: self.features.clone(), first, second, calibration: Vec::new() };
+        let mut model = Model { features: self.features.clone(), first, second, calibration: Calibration::default() };
         model.prune(self.args.prune);
         Ok(model)
     }
 
     /// Reads every real page with what the pages of the other parts taught: how sure its records were, and whether
     /// they are right.
-    fn folds(&self, languages: &[Pieces], real: &[Vec<GoldPage>]) -> Result<Vec<(f64, bool)>, String> {
+    fn folds(&self, languages: &[Pieces], real: &[Vec<GoldPage>]) -> Result<Vec<Judged>, String> {
         let mut counts = vec![Counts::default(); real.len()];
         let mut judged = Vec::new();
         let numbered: Vec<(usize, &GoldPage)> =
@@ -250,9 +255,9 @@ impl Trainer {
                 numbered.iter().enumerate().filter(|(at, _)| !part(*at)).map(|(_, (_, page))| *page).collect();
             let model = self.averaged(languages, &others, self.args.fold_models)?;
             let splitter = Splitter::with_model(&self.seeds, model).map_err(|error| error.to_string())?;
-            for (folder, page) in numbered.iter().enumerate().filter(|(at, _)| part(*at)).map(|(_, page)| *page) {
-                counts[folder].add(self.score(&splitter, page, self.args.misses));
-                judged.append(&mut self.judged(&splitter, page));
+            for (number, (folder, page)) in numbered.iter().enumerate().filter(|(at, _)| part(*at)) {
+                counts[*folder].add(self.score(&splitter, page, self.args.misses));
+                judged.append(&mut self.judged(&splitter, page, number));
             }
         }
         if self.args.folds > 0 {
@@ -260,12 +265,14 @@ impl Trainer {
             for (folder, counts) in self.args.pages.iter().zip(&counts) {
                 println!("  {}: {}", folder.display(), line(counts));
             }
-            println!("  certain: {}", calibration::summary(&judged));
-            let fitted = calibration::fit(&judged);
-            println!("  fitted: {fitted:.3?}");
+            println!("  certain: {}", calibration::learn(&judged).1);
         }
         if let Some(path) = &self.args.judged {
-            let lines: Vec<String> = judged.iter().map(|(sure, right)| format!("{sure:.5} {right}")).collect();
+            let line = |one: &Judged| {
+                let measures: Vec<String> = one.measures.iter().map(|measure| format!("{measure:.4}")).collect();
+                format!("{} {} {}", numbered[one.page].1.page.name, one.right, measures.join(" "))
+            };
+            let lines: Vec<String> = judged.iter().map(line).collect();
             std::fs::write(path, lines.join("\n")).map_err(|error| format!("{}: {error}", path.display()))?;
         }
         Ok(judged)
@@ -288,15 +295,17 @@ impl Trainer {
         std::fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))
     }
 
-    /// Of every record how sure its reading was, and whether it is right.
-    fn judged(&self, splitter: &Splitter, page: &GoldPage) -> Vec<(f64, bool)> {
-        let Ok(reading) = splitter.read(&page.page.blocks, None) else { return Vec::new() };
-        let assembled = Fields::new(&self.words).records(&page.page.blocks, &reading.tags);
+    /// Of every record what its doubt is measured by, and whether it is right.
+    fn judged(&self, splitter: &Splitter, page: &GoldPage, number: usize) -> Vec<Judged> {
+        let (_, tags, measures) = splitter.measured(&page.page.blocks, None);
+        let assembled = Fields::new(&self.words).records(&page.page.blocks, &tags);
         let said: Vec<Expected> = assembled.records.iter().map(Expected::from).collect();
         let found = crate::evaluation::splitting::pair(&page.records, &said);
         let right = |at: usize| found.pairs.iter().any(|(_, said, whole)| *said == at && *whole);
-        let sure = |ordinal: &usize| reading.confidence.get(*ordinal).copied().unwrap_or(0.0);
-        assembled.ordinals.iter().enumerate().map(|(at, ordinal)| (sure(ordinal), right(at))).collect()
+        let of = |(at, ordinal): (usize, &usize)| {
+            Some(Judged { page: number, measures: *measures.get(*ordinal)?, right: right(at) })
+        };
+        assembled.ordinals.iter().enumerate().filter_map(of).collect()
     }
 
     fn measure(&self, name: &str, splitter: &Splitter, pages: &[GoldPage], misses: bool) {
