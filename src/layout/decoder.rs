@@ -58,6 +58,11 @@ struct Plan {
     entries: Vec<(usize, Vec<f32>)>,
     /// By state behind the first one, how it is come to.
     steps: Vec<Step>,
+    /// By state, and by state that is come to within a record, what the step gains: the score of the pair of labels
+    /// less the cost; infinitely little where there is no such step.
+    gains: Vec<f32>,
+    /// By state, the most of these.
+    most: Vec<f32>,
 }
 
 /// How a state of a record is come to.
@@ -65,9 +70,8 @@ struct Plan {
 enum Step {
     /// A record begins here, with the entry of that number, at a cost.
     Begin(usize, f32),
-    /// From the states before it in the same record, each with what the step gains: the score of the pair of labels
-    /// less the cost. And whether it may stand where its layout does not allow it.
-    Within(Vec<(usize, f32)>, bool),
+    /// From the states before it in the same record; and whether it may stand where its layout does not allow it.
+    Within(bool),
 }
 
 impl Decoder {
@@ -106,6 +110,7 @@ impl Decoder {
         let mut entries: Vec<(usize, Vec<f32>)> = Vec::new();
         let mut begun: Vec<usize> = Vec::new();
         let mut steps = Vec::new();
+        let mut gains_within: Vec<Vec<f32>> = vec![Vec::new(); layout.states.len()];
         for state in layout.states.iter().skip(1) {
             if state.enter.is_finite() {
                 let known = begun.iter().position(|label| *label == state.label);
@@ -116,12 +121,14 @@ impl Decoder {
                 });
                 steps.push(Step::Begin(entry, state.enter));
             } else {
-                let step = |(from, cost): &(usize, f32)| {
+                gains_within.iter_mut().for_each(|row| row.push(f32::NEG_INFINITY));
+                for (from, cost) in &state.before {
                     let label_before = layout.states.get(*from).map_or(0, |before| before.label);
-                    (base + from, self.pair(label_before, state.label) - cost)
-                };
-                let astray = state.label % 2 == 0 && state.label > 0;
-                steps.push(Step::Within(state.before.iter().map(step).collect(), astray));
+                    let gain = self.pair(label_before, state.label) - cost;
+                    let slot = gains_within.get_mut(*from).and_then(|row| row.last_mut());
+                    slot.into_iter().for_each(|slot| *slot = slot.max(gain));
+                }
+                steps.push(Step::Within(state.label % 2 == 0 && state.label > 0));
             }
         }
         for ((place, _), label) in entries.iter_mut().zip(begun) {
@@ -136,7 +143,9 @@ impl Decoder {
             });
         }
         let to = base + layout.states.len();
-        Plan { from: base, to, prior: layout.prior, slots, slot, boilerplate, entries, steps }
+        let most = gains_within.iter().map(|row| row.iter().copied().fold(f32::NEG_INFINITY, f32::max)).collect();
+        let gains = gains_within.concat();
+        Plan { from: base, to, prior: layout.prior, slots, slot, boilerplate, entries, steps, gains, most }
     }
 
     /// The best reading among the layouts for which `allowed` holds, and the best score by layout.
@@ -167,6 +176,9 @@ struct Run<'a> {
     next: Vec<f32>,
     /// By layout, the best state of each label to leave from.
     hubs: Vec<Vec<Best>>,
+    /// By state within a record of the layout at hand, the best score to come to it from there, and the state that has it.
+    reached: Vec<f32>,
+    origins: Vec<u32>,
     back: std::collections::VecDeque<Vec<Back>>,
     /// Memory of steps that were given out.
     spare: Vec<Vec<Back>>,
@@ -192,6 +204,16 @@ fn best_of(hub: &[Best], gains: &[f32]) -> Best {
     best
 }
 
+/// Goes on from one state to all states of its layout. A loop without branches, so that several states are done at once.
+fn reach(reached: &mut [f32], origins: &mut [u32], score: f32, gains: &[f32], state: u32) {
+    for ((best, origin), gain) in reached.iter_mut().zip(origins).zip(gains) {
+        let here = score + gain;
+        let better = here > *best;
+        *best = if better { here } else { *best };
+        *origin = if better { state } else { *origin };
+    }
+}
+
 impl<'a> Run<'a> {
     fn new(decoder: &'a Decoder, switch: bool) -> Self {
         let size = decoder.labels.len();
@@ -201,6 +223,8 @@ impl<'a> Run<'a> {
             best: vec![f32::NEG_INFINITY; size],
             next: vec![f32::NEG_INFINITY; size],
             hubs: decoder.plans.iter().map(|plan| vec![NOTHING; plan.slots.len()]).collect(),
+            reached: Vec::new(),
+            origins: Vec::new(),
             back: std::collections::VecDeque::new(),
             spare: Vec::new(),
             done: Vec::new(),
@@ -217,7 +241,7 @@ impl<'a> Run<'a> {
             let Some(states) = self.best.get_mut(plan.from..plan.to) else { continue };
             let costs = plan.steps.iter().map(|step| match step {
                 Step::Begin(_, cost) => *cost,
-                Step::Within(..) => f32::INFINITY,
+                Step::Within(_) => f32::INFINITY,
             });
             let labels = plan.slot.iter().filter_map(|slot| plan.slots.get(*slot));
             for ((state, cost), label) in states.iter_mut().zip(std::iter::once(0.0).chain(costs)).zip(labels) {
@@ -295,20 +319,32 @@ impl<'a> Run<'a> {
                 let (score, origin) = best_of(hub, &plan.boilerplate);
                 (*next, *back) = (score + own(0), origin);
             }
+            let inside = plan.gains.len() / before.len().max(1);
+            self.reached.clear();
+            self.reached.resize(inside, f32::NEG_INFINITY);
+            self.origins.clear();
+            self.origins.resize(inside, 0);
+            // Every state inside a record can be come to astray: what gains less than that at best is not tried.
+            let least = astray_from.map_or(f32::NEG_INFINITY, |row| row.iter().copied().fold(f32::INFINITY, f32::min));
+            let least = astray.0 - IRREGULAR + least;
+            let steps = before.iter().zip(&plan.most).zip(plan.gains.chunks_exact(inside.max(1)));
+            for (((score, most), gains), state) in steps.zip(0_u32..) {
+                if score + most >= least {
+                    reach(&mut self.reached, &mut self.origins, *score, gains, state);
+                }
+            }
             let labels = plan.slot.iter().skip(1).filter_map(|slot| plan.slots.get(*slot));
+            let mut reached = self.reached.iter().zip(&self.origins);
             for (((next, back), step), label) in rows.zip(&plan.steps).zip(labels) {
                 let best = match step {
                     Step::Begin(entry, cost) => {
                         let (score, origin) = entries.get(*entry).copied().unwrap_or(NOTHING);
                         (score - cost, origin)
                     }
-                    Step::Within(origins, may_stray) => {
+                    Step::Within(may_stray) => {
                         let mut best = NOTHING;
-                        for (origin, gain) in origins {
-                            let score = self.best.get(*origin).copied().unwrap_or(f32::NEG_INFINITY) + gain;
-                            if score > best.0 {
-                                best = (score, number(*origin));
-                            }
+                        if let Some((score, origin)) = reached.next() {
+                            best = (*score, number(plan.from + *origin as usize));
                         }
                         if *may_stray {
                             let gain = astray_from.and_then(|row| row.get(*label)).copied().unwrap_or(0.0);

@@ -21,11 +21,11 @@ pub(crate) fn candidates(text: &str) -> Result<Vec<Candidate>> {
     let tree = parse::parse(text)?;
     let facts = facts::gather(&tree);
     let found = region::candidates(&tree, &facts);
-    let sums = rank::running_sums(&tree, &facts);
+    let mut sums = rank::Seen::new(&tree, &facts);
     let lists = rank::lists(&facts, &found);
     let seen = |at: &usize| facts.get(*at).is_some_and(|fact| !fact.hidden);
     let kept = found.iter().filter_map(|candidate| {
-        let evidence = rank::evidence(&tree, &facts, &sums, &lists, candidate);
+        let evidence = rank::evidence(&tree, &facts, &mut sums, &lists, candidate);
         let text = |record: &std::ops::Range<usize>| {
             let texts =
                 record.clone().filter(seen).filter_map(|at| tree.text(at).or_else(|| tree.attribute(at, "alt")));

@@ -43,13 +43,13 @@ pub(super) fn find(tree: &Tree, facts: &[Facts]) -> Option<(Vec<Range<usize>>, L
 /// The candidates that may be listings, best first.
 fn ranked(tree: &Tree, facts: &[Facts]) -> Vec<(f32, Candidate)> {
     let candidates = region::candidates(tree, facts);
-    let sums = rank::running_sums(tree, facts);
+    let mut seen = rank::Seen::new(tree, facts);
     let lists = rank::lists(facts, &candidates);
-    let score = |candidate: Candidate| {
-        let evidence = rank::evidence(tree, facts, &sums, &lists, &candidate);
+    let mut score = |candidate: Candidate| {
+        let evidence = rank::evidence(tree, facts, &mut seen, &lists, &candidate);
         is_listing(&evidence).then(|| (weights::score(&evidence), candidate))
     };
-    let mut scored: Vec<(f32, Candidate)> = candidates.into_iter().filter_map(score).collect();
+    let mut scored: Vec<(f32, Candidate)> = candidates.into_iter().filter_map(&mut score).collect();
     // Stable: of two equal ones the first on the page.
     scored.sort_by(|a, b| b.0.total_cmp(&a.0));
     let completed = scored.iter().take(COMPLETED).filter_map(|(_, candidate)| complete(tree, facts, candidate));

@@ -79,17 +79,63 @@ const PATH: usize = 40;
 /// Bytes of a record's text by which it is told from others: several editions of one book begin alike.
 const OPENING: usize = 400;
 
-/// Visible characters before each node, and after the last.
-pub(super) fn running_sums(tree: &Tree, facts: &[Facts]) -> Vec<u32> {
-    let mut sums = vec![0_u32];
-    let mut sum = 0_u32;
-    for (at, fact) in facts.iter().enumerate() {
-        if tree.text(at).is_some() && !fact.hidden {
-            sum = sum.saturating_add(fact.text());
+/// What is seen of a page, added up in the order of its nodes, so that any part of it is known at once.
+#[derive(Debug)]
+pub(super) struct Seen {
+    /// Visible characters before each node, and of all.
+    chars: Vec<u32>,
+    /// Pieces of visible text before each node, and of all.
+    pieces: Vec<u32>,
+    /// By node, the first one from it on that is a piece of visible text.
+    next: Vec<usize>,
+    /// What parts begin with, by their first piece of text and how many they have: a record and what is wrapped around
+    /// it begin alike.
+    openings: foldhash::HashMap<(usize, u32), Opening>,
+}
+
+/// A hash of what a part begins with, and the number that it begins with.
+type Opening = (u64, Option<u32>);
+
+impl Seen {
+    /// Adds it up.
+    pub(super) fn new(tree: &Tree, facts: &[Facts]) -> Self {
+        let piece = |at: usize, fact: &Facts| tree.text(at).is_some() && !fact.hidden && fact.text() > 0;
+        let (mut chars, mut pieces) = (vec![0_u32], vec![0_u32]);
+        let (mut sum, mut count) = (0_u32, 0_u32);
+        for (at, fact) in facts.iter().enumerate() {
+            if piece(at, fact) {
+                sum = sum.saturating_add(fact.text());
+                count += 1;
+            }
+            chars.push(sum);
+            pieces.push(count);
         }
-        sums.push(sum);
+        let mut next = vec![facts.len(); facts.len()];
+        let mut last = facts.len();
+        for (at, (slot, fact)) in next.iter_mut().zip(facts).enumerate().rev() {
+            if piece(at, fact) {
+                last = at;
+            }
+            *slot = last;
+        }
+        Self { chars, pieces, next, openings: foldhash::HashMap::default() }
     }
-    sums
+
+    fn difference(sums: &[u32], from: usize, to: usize) -> u32 {
+        sums.get(to).zip(sums.get(from)).map_or(0, |(to, from)| to.saturating_sub(*from))
+    }
+
+    /// What a part begins with.
+    fn opening(&mut self, tree: &Tree, facts: &[Facts], part: &Range<usize>) -> Opening {
+        let Some(first) = self.first(part) else { return opening(tree, facts, part.clone()) };
+        let key = (first, Self::difference(&self.pieces, part.start, part.end));
+        *self.openings.entry(key).or_insert_with(|| opening(tree, facts, part.clone()))
+    }
+
+    /// The first piece of visible text of a part.
+    fn first(&self, part: &Range<usize>) -> Option<usize> {
+        self.next.get(part.start).copied().filter(|at| *at < part.end)
+    }
 }
 
 /// Nodes of which at least three children are alike and titled, in order, with the characters of these.
@@ -117,7 +163,7 @@ pub(super) fn lists(facts: &[Facts], candidates: &[Candidate]) -> Vec<(usize, u3
 pub(super) fn evidence(
     tree: &Tree,
     facts: &[Facts],
-    sums: &[u32],
+    seen: &mut Seen,
     lists: &[(usize, u32)],
     candidate: &Candidate,
 ) -> Evidence {
@@ -159,9 +205,7 @@ pub(super) fn evidence(
             evidence.listed += 1.0 / count;
         }
         evidence.links += own.links as f32 / count;
-        let first = record
-            .clone()
-            .find(|node| tree.text(*node).is_some() && facts.get(*node).is_some_and(|f| !f.hidden && f.text() > 0));
+        let first = seen.first(record);
         if let Some(first) = first {
             let above = tree.ancestors(first).take_while(|up| *up >= record.start).take(PATH);
             let (mut path, mut leads_on) = (0, false);
@@ -174,17 +218,15 @@ pub(super) fn evidence(
             }
             *leads.entry(path).or_insert(0) += 1;
         }
-        let (opening, said) = opening(tree, facts, record.clone());
+        let (opening, said) = seen.opening(tree, facts, record);
         let follows = number.zip(said).is_some_and(|(before, said): (u32, u32)| before.checked_add(1) == Some(said));
         if follows || said == Some(1) && number.is_none() {
             evidence.numbered += 1.0 / count;
         }
         number = said;
         openings.insert(opening);
-        let pieces = record.clone().take(200).filter(|node| {
-            tree.text(*node).is_some() && facts.get(*node).is_some_and(|fact| !fact.hidden && fact.text() > 0)
-        });
-        evidence.pieces += pieces.count() as f32 / count;
+        let pieces = Seen::difference(&seen.pieces, record.start, record.end.min(record.start + 200));
+        evidence.pieces += pieces as f32 / count;
         let size = own.plain + own.link / 4;
         sizes.push((own.plain + own.link) as f32);
         evidence.text += size.min(LONG) as f32;
@@ -199,11 +241,9 @@ pub(super) fn evidence(
         evidence.named += share(first || tree.name(record.start) == Some("article"));
     }
     let total = sizes.iter().sum::<f32>().max(1.0);
-    let text_between =
-        |from: usize, to: usize| sums.get(to).zip(sums.get(from)).map_or(0, |(to, from)| to.saturating_sub(*from));
     for (pair, containers) in candidate.records.windows(2).zip(candidate.containers.windows(2)) {
         if let ([a, b], [c, d]) = (pair, containers) {
-            let between = text_between(a.end, b.start) as f32 / total;
+            let between = Seen::difference(&seen.chars, a.end, b.start) as f32 / total;
             evidence.spread += between;
             if c == d {
                 evidence.gaps += between;
@@ -217,9 +257,9 @@ pub(super) fn evidence(
     containers.sort_unstable();
     containers.dedup();
     evidence.density = count / containers.len().max(1) as f32;
-    let whole = sums.last().copied().unwrap_or_default().max(1) as f32;
+    let whole = seen.chars.last().copied().unwrap_or_default().max(1) as f32;
     evidence.share = total / whole;
-    let first = candidate.records.first().and_then(|record| sums.get(record.start)).copied().unwrap_or_default();
+    let first = candidate.records.first().and_then(|record| seen.chars.get(record.start)).copied().unwrap_or_default();
     evidence.place = first as f32 / whole;
     evidence.plain /= count;
     evidence.distinct = openings.len() as f32 / count;
@@ -230,7 +270,7 @@ pub(super) fn evidence(
 }
 
 /// A hash of what a record begins with, white space apart, and the number that it begins with: "12." or "(12)".
-fn opening(tree: &Tree, facts: &[Facts], record: Range<usize>) -> (u64, Option<u32>) {
+fn opening(tree: &Tree, facts: &[Facts], record: Range<usize>) -> Opening {
     let mut hash = FixedState::default().build_hasher();
     let (mut length, mut number) = (0, None);
     for node in record {

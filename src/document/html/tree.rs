@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use html5ever::tendril::StrTendril;
-use html5ever::{Attribute, LocalName, QualName};
+use html5ever::{Attribute, LocalName, QualName, local_name};
 
 /// A page.
 #[derive(Debug, Default)]
@@ -115,7 +115,9 @@ impl Tree {
 
     /// The class names of an element.
     pub(crate) fn classes(&self, at: usize) -> impl Iterator<Item = &str> {
-        self.attribute(at, "class").unwrap_or_default().split_ascii_whitespace()
+        // Names of attributes are interned: this one is asked for most often.
+        let class = self.attributes(at).iter().find(|attribute| attribute.name.local == local_name!("class"));
+        class.map_or("", |class| &*class.value).split_ascii_whitespace()
     }
 
     /// The children of a node, in order.
