@@ -36,14 +36,16 @@ pub type Measures = [f64; COUNT];
 pub struct Calibration {
     /// By measure.
     pub weights: Measures,
-    /// How often records were right, by the probability that the weights give: both grow.
-    pub curve: Vec<(f64, f64)>,
+    /// How often records with a title and a text were right, by the probability that the weights give: both grow.
+    pub whole: Vec<(f64, f64)>,
+    /// The same of records with one of the two: whether a lone line is a title or a text is often a matter of taste.
+    pub part: Vec<(f64, f64)>,
 }
 
 impl Calibration {
     /// How often records with these measures were right.
     pub fn of(&self, measures: &Measures) -> f64 {
-        self.held(self.raw(measures))
+        held(if is_whole(measures) { &self.whole } else { &self.part }, self.raw(measures))
     }
 
     /// What the weights make of the measures: a probability, not yet held against what was right.
@@ -51,22 +53,27 @@ impl Calibration {
         let sum: f64 = self.weights.iter().zip(measures).map(|(weight, measure)| weight * measure).sum();
         1.0 / (1.0 + (-sum).exp())
     }
+}
 
-    /// The curve at `raw`; linear between what was measured.
-    fn held(&self, raw: f64) -> f64 {
-        let mut before: Option<(f64, f64)> = None;
-        for (at, held) in &self.curve {
-            if raw <= *at {
-                return match before {
-                    None => *held,
-                    Some((low, held_low)) if *at > low => held_low + (held - held_low) * (raw - low) / (at - low),
-                    Some((_, held_low)) => held_low,
-                };
-            }
-            before = Some((*at, *held));
+/// The record has a title and a text.
+pub fn is_whole(measures: &Measures) -> bool {
+    NAMES.iter().zip(measures).all(|(name, value)| *value == 0.0 || !matches!(*name, "untitled" | "textless"))
+}
+
+/// A curve at `raw`; linear between what was measured.
+fn held(curve: &[(f64, f64)], raw: f64) -> f64 {
+    let mut before: Option<(f64, f64)> = None;
+    for (at, held) in curve {
+        if raw <= *at {
+            return match before {
+                None => *held,
+                Some((low, held_low)) if *at > low => held_low + (held - held_low) * (raw - low) / (at - low),
+                Some((_, held_low)) => held_low,
+            };
         }
-        before.map_or(raw, |(_, held)| held)
+        before = Some((*at, *held));
     }
+    before.map_or(raw, |(_, held)| held)
 }
 
 /// Measures every record of a reading. `first` and `second` are what the two passes believe of every block.
@@ -212,14 +219,17 @@ mod tests {
 
     #[test]
     fn the_curve_is_linear_between_what_was_measured() {
-        let mut calibration = Calibration { curve: vec![(0.2, 0.1), (0.6, 0.5), (0.8, 0.9)], ..Calibration::default() };
-        assert!((calibration.held(0.0) - 0.1).abs() < 1e-9);
-        assert!((calibration.held(0.4) - 0.3).abs() < 1e-9);
-        assert!((calibration.held(0.9) - 0.9).abs() < 1e-9);
+        let curve = vec![(0.2, 0.1), (0.6, 0.5), (0.8, 0.9)];
+        assert!((held(&curve, 0.0) - 0.1).abs() < 1e-9);
+        assert!((held(&curve, 0.4) - 0.3).abs() < 1e-9);
+        assert!((held(&curve, 0.9) - 0.9).abs() < 1e-9);
+        let mut calibration = Calibration { whole: curve, part: vec![(0.0, 0.2)], ..Calibration::default() };
         calibration.weights[1] = 1.0;
         let mut measures = [0.0; COUNT];
         assert!((calibration.raw(&measures) - 0.5).abs() < 1e-9);
         measures[1] = 5.0;
         assert!(calibration.of(&measures) > 0.89);
+        measures[NAMES.iter().position(|name| *name == "textless").unwrap()] = 1.0;
+        assert!((calibration.of(&measures) - 0.2).abs() < 1e-9);
     }
 }

@@ -174,16 +174,20 @@ impl Model {
         let (text, calibration) = text.split_once("[calibration]\n").unwrap_or((text, ""));
         let above = text.matches('\n').count() + 2;
         for (line, number) in calibration.lines().zip(above..) {
-            let wrong =
-                || (number, format!("{line:?} is no probability and how often it held, nor a measure's weight"));
-            let (raw, held) = line.split_once(' ').ok_or_else(wrong)?;
-            let value: f64 = held.parse().map_err(|_| wrong())?;
-            match doubt::NAMES.iter().position(|name| *name == raw) {
-                Some(measure) => {
-                    model.calibration.weights.get_mut(measure).into_iter().for_each(|slot| *slot = value);
+            let wrong = || (number, format!("{line:?} is no measure with its weight, and no point of a curve"));
+            let (name, rest) = line.split_once(' ').ok_or_else(wrong)?;
+            let curve = match name {
+                "whole" => &mut model.calibration.whole,
+                "part" => &mut model.calibration.part,
+                _ => {
+                    let measure = doubt::NAMES.iter().position(|known| *known == name).ok_or_else(wrong)?;
+                    let weight = rest.parse().map_err(|_| wrong())?;
+                    model.calibration.weights.get_mut(measure).into_iter().for_each(|slot| *slot = weight);
+                    continue;
                 }
-                None => model.calibration.curve.push((raw.parse().map_err(|_| wrong())?, value)),
-            }
+            };
+            let (raw, held) = rest.split_once(' ').ok_or_else(wrong)?;
+            curve.push((raw.parse().map_err(|_| wrong())?, held.parse().map_err(|_| wrong())?));
         }
         for (line, number) in text.lines().zip(1..) {
             let mut words = line.split(' ');
@@ -253,8 +257,10 @@ impl Model {
         for (name, weight) in doubt::NAMES.iter().zip(&self.calibration.weights) {
             let _ = writeln!(text, "{name} {weight:.4}");
         }
-        for (raw, held) in &self.calibration.curve {
-            let _ = writeln!(text, "{raw:.4} {held:.3}");
+        for (name, curve) in [("whole", &self.calibration.whole), ("part", &self.calibration.part)] {
+            for (raw, held) in curve {
+                let _ = writeln!(text, "{name} {raw:.4} {held:.3}");
+            }
         }
         text
     }
@@ -278,7 +284,7 @@ mod tests {
             first: Pass::new(&features),
             second: Pass::new(&features),
             features,
-            calibration: Calibration { curve: vec![(0.5, 0.25)], ..Calibration::default() },
+            calibration: Calibration { whole: vec![(0.5, 0.25)], part: vec![(0.1, 0.2)], ..Calibration::default() },
         };
         model.first.weights[7][3] = -1.2;
         model.second.transitions[2][24] = 0.5;

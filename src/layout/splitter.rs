@@ -44,6 +44,12 @@ const APART: f32 = 3.0;
 /// the page do: it goes on from there.
 const CLOSE: f32 = 3.0;
 
+/// What it costs to leave a long sentence out of every record that stands among the records of the page.
+const AMONG: f32 = 3.0;
+
+/// The bucket of the lengths from which a sentence is long: over 100 characters.
+const LONG: u8 = 8;
+
 /// Blocks up to which a page says little of itself: what looks like one record and nothing else looks like a notice.
 const SHORT: usize = 8;
 
@@ -177,10 +183,16 @@ impl Splitter {
         bounded(pass.scores(&self.model.features, page), blocks)
     }
 
-    /// The scores of the second pass, with what far paragraphs and close sentences cost.
+    /// The scores of the second pass, with what far paragraphs and sentences that are left out cost.
     fn weighed(&self, blocks: &[Block], page: &[Traits]) -> Vec<Scores> {
         let mut scores = self.scores(blocks, &self.model.second, page);
-        for (row, traits) in scores.iter_mut().zip(page) {
+        // A belief is a label, counted from 1: labels of a start are odd.
+        let starts = |traits: &Traits| get(traits, Trait::Belief).is_multiple_of(2) && get(traits, Trait::Belief) > 0;
+        let among = page.iter().position(starts).unwrap_or(0)..page.iter().rposition(starts).unwrap_or(0);
+        for ((row, traits), at) in scores.iter_mut().zip(page).zip(0..) {
+            if among.contains(&at) && is_sentence(traits) && get(traits, Trait::Length) >= LONG {
+                row.first_mut().into_iter().for_each(|score| *score -= AMONG);
+            }
             if get(traits, Trait::GapMode) == 1 {
                 for start in [true, false] {
                     let number = label(Tag { role: Role::Continuation, start });

@@ -1,6 +1,6 @@
 //! What the splitter's probabilities are worth: how often records were right, by how sure they were.
 
-use crate::layout::doubt::{COUNT, Calibration, Measures};
+use crate::layout::doubt::{COUNT, Calibration, Measures, is_whole};
 
 /// A record as it was read with what other pages taught.
 #[derive(Debug, Clone)]
@@ -26,21 +26,32 @@ const STEPS: usize = 25;
 /// curve that did not know its page.
 pub fn learn(judged: &[Judged]) -> (Calibration, String) {
     let part = |one: &Judged| one.page % PARTS;
-    let without = |left: usize| judged.iter().filter(move |one| part(one) != left);
+    let weigh = |judged: &mut dyn Iterator<Item = &Judged>| {
+        let judged: Vec<&Judged> = judged.collect();
+        Calibration { weights: logistic(&judged), ..Calibration::default() }
+    };
     let fitted: Vec<Calibration> =
-        (0..PARTS).map(|left| Calibration { weights: logistic(without(left)), curve: Vec::new() }).collect();
-    let raw: Vec<(f64, bool)> = judged.iter().map(|one| (fitted[part(one)].raw(&one.measures), one.right)).collect();
+        (0..PARTS).map(|left| weigh(&mut judged.iter().filter(|one| part(one) != left))).collect();
+    let raw: Vec<f64> = judged.iter().map(|one| fitted[part(one)].raw(&one.measures)).collect();
+    let curves = |without: Option<usize>| {
+        [true, false].map(|whole| {
+            let of = judged.iter().zip(&raw);
+            let of = of.filter(|(one, _)| Some(part(one)) != without && is_whole(&one.measures) == whole);
+            fit(&of.map(|(one, raw)| (*raw, one.right)).collect::<Vec<_>>())
+        })
+    };
     let mut sure: Vec<(f64, bool)> = Vec::new();
     for (left, weights) in fitted.iter().enumerate() {
-        let others = judged.iter().zip(&raw).filter(|(one, _)| part(one) != left).map(|(_, raw)| *raw);
-        let own = Calibration { curve: fit(&others.collect::<Vec<_>>()), ..weights.clone() };
+        let [whole, part_curve] = curves(Some(left));
+        let own = Calibration { whole, part: part_curve, ..weights.clone() };
         sure.extend(judged.iter().filter(|one| part(one) == left).map(|one| (own.of(&one.measures), one.right)));
     }
-    (Calibration { weights: logistic(judged.iter()), curve: fit(&raw) }, summary(&sure))
+    let [whole, part] = curves(None);
+    (Calibration { whole, part, ..weigh(&mut judged.iter()) }, summary(&sure))
 }
 
 /// Logistic regression with a ridge, by Newton's method.
-fn logistic<'a>(judged: impl Iterator<Item = &'a Judged> + Clone) -> Measures {
+fn logistic(judged: &[&Judged]) -> Measures {
     let mut weights = [0.0; COUNT];
     for _ in 0..STEPS {
         let mut gradient = weights.map(|weight| -RIDGE * weight);
@@ -48,8 +59,8 @@ fn logistic<'a>(judged: impl Iterator<Item = &'a Judged> + Clone) -> Measures {
         for (at, row) in hessian.iter_mut().enumerate() {
             row[at] = RIDGE;
         }
-        for one in judged.clone() {
-            let model = Calibration { weights, curve: Vec::new() };
+        for one in judged {
+            let model = Calibration { weights, ..Calibration::default() };
             let probability = model.raw(&one.measures);
             let error = f64::from(u8::from(one.right)) - probability;
             for (a, row) in hessian.iter_mut().enumerate() {

@@ -63,7 +63,7 @@ pub struct Args {
     #[arg(long, default_value_t = 14000)]
     synthetic: usize,
     /// Variants of every real page for each pass of a model, by folder.
-    #[arg(long, default_values_t = [40, 20, 12])]
+    #[arg(long, default_values_t = [40, 40, 12])]
     variants: Vec<usize>,
     /// Share of the synthetic pages to which real pages lend their texts.
     #[arg(long, default_value_t = 0.5)]
