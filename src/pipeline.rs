@@ -66,7 +66,7 @@ pub struct Splitting {
 
 /// Below this confidence a record carries an issue. Of the records of real pages above it, read with what other pages
 /// had taught, 98 of 100 were right when `shelflist-train layouts` measured them.
-const UNCERTAIN: f64 = 0.97;
+const UNCERTAIN: f64 = 0.975;
 
 impl Splitting {
     /// Reads layouts and words.

@@ -98,7 +98,7 @@ fn solve(mut matrix: [[f64; COUNT]; COUNT], mut right: Measures) -> Measures {
 }
 
 /// Classes that the records are sorted into before the curve is made to grow.
-const CLASSES: usize = 40;
+const CLASSES: usize = 12;
 
 /// The share of right records by raw confidence, growing: pool adjacent violators (Ayer et al. 1955).
 fn fit(judged: &[(f64, bool)]) -> Vec<(f64, f64)> {
