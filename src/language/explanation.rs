@@ -29,9 +29,9 @@ pub struct Likely {
 pub struct Spoke {
     /// The word as printed.
     pub word: String,
-    /// The language it spoke for most.
+    /// The one of the likeliest languages that it spoke for most.
     pub code: Code,
-    /// How much it spoke for that language, against the mean of all languages, in logits.
+    /// How much it spoke for that language, against the mean of the likeliest languages, in logits.
     pub weight: f64,
 }
 

@@ -136,7 +136,7 @@ impl Identifier {
             Engine::Whatlang => None,
             Engine::Own => {
                 let file = seeds.read(MODEL)?.ok_or_else(|| Error::data(format!("there is no {MODEL}")))?;
-                let model = Model::parse(file).map_err(|error| error.at(seeds.origin(MODEL)))?;
+                let model = Model::parse(&file).map_err(|error| error.at(seeds.origin(MODEL)))?;
                 Some(own::Own::new(model))
             }
         };

@@ -1,23 +1,34 @@
-//! The model: a row of 32 signed bytes for every feature, a squashed sum for every word, a layer of weights for every
+//! The model: a row of 16 signed bytes for every feature, a squashed sum for every word, a layer of weights for every
 //! language.
 //!
 //! A word is the sum of its features' rows (Bojanowski et al., "Enriching Word Vectors with Subword Information",
 //! 2017), squashed number by number, so that no single outlandish name can shout down the small words around it.
 //! Its first number says how much the word is heard. The text is the sum of its words over the root of their
-//! number, and one softmax layer tells the languages apart. Nothing is allocated for a feature or a word.
+//! number, and one softmax layer tells the languages apart. The commonest words have a row of their own, and are in the
+//! model as they are heard, worked out beforehand. Sums are of whole numbers, and nothing is allocated for a word.
 
-use std::borrow::Cow;
+mod file;
+#[cfg(any(test, feature = "train"))]
+pub mod making;
+mod softmax;
 
+use self::softmax::{BLOCK, softmax, whole};
 use super::Code;
-use super::words::{self, Features, Letters, Word};
-use crate::error::{Error, Result};
+use super::words::{self, Features, LINE, Letters, SHAPES, Word};
 
 /// Numbers in a row.
-pub const WIDTH: usize = 32;
-/// The first bytes of a model file.
-pub const MAGIC: &[u8; 8] = b"shlflng1";
-/// The most languages a model can have; a multiple of eight, which suits the processor's vectors.
-pub const MOST: usize = 96;
+pub const WIDTH: usize = 16;
+/// The numbers of a row that say something of the language. The first number says how much the word is heard; in its
+/// place and in the next one, a known word has its mark. Both have no weight.
+#[cfg(any(test, feature = "train"))]
+pub const SAID: std::ops::Range<usize> = 2..WIDTH;
+/// The most languages a model can have; a multiple of [`softmax::BLOCK`].
+pub const MOST: usize = 80;
+/// What 1 is in the whole numbers that a word is heard as, and that a text is.
+const HEARD: f32 = 127.0;
+const TEXT: f32 = 4.0 * HEARD;
+/// The largest number of a text.
+const LARGEST_TEXT: f32 = 16_383.0;
 
 /// How probabilities become a confidence, and from which confidence on an answer is given.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -61,10 +72,21 @@ impl Calibration {
     }
 }
 
+/// The numbers of a feature, and of a word as it is heard: signed bytes.
+pub type Row = [u8; WIDTH];
+
+/// The weights of a block of languages, whole numbers: for each number of a text, one for each language.
+type Weights = [[f32; BLOCK]; WIDTH];
+
+/// Rows that the processor fetches at once.
+#[derive(Debug, Clone, Copy)]
+#[repr(align(64))]
+struct Line([Row; LINE]);
+
 /// A model as it lies in its file.
 #[derive(Debug, Clone)]
 pub struct Model {
-    /// Which features it was trained on.
+    /// How a word is cut into features.
     pub features: Features,
     /// The languages; those that are told apart come first.
     pub codes: Vec<Code>,
@@ -72,21 +94,25 @@ pub struct Model {
     pub told_apart: usize,
     /// From probabilities to confidence.
     pub calibration: Calibration,
-    /// What a step of a signed byte is worth.
+    /// What a step of a row is worth.
     scale: f32,
-    /// `WIDTH` rows of one weight for each language, and a last row: the bias.
-    weights: Vec<[f32; MOST]>,
-    /// The rows of the features.
-    rows: Cow<'static, [u8]>,
-    /// Where in `rows` they start.
-    offset: usize,
+    /// What a step of a weight is worth.
+    weight_scale: f32,
+    /// The weights of the languages.
+    weights: Vec<Weights>,
+    /// What every language starts with.
+    bias: [f32; MOST],
+    /// A row for each shape of words.
+    shapes: [Row; SHAPES],
+    /// The rows of the runs of letters.
+    rows: Vec<Line>,
+    /// Places for known words: two to the power of `known_bits`.
+    known: Vec<Line>,
+    /// Their marks alone, which fit the cache of the processor: whether a word is known must be clear at once, while the
+    /// row can come later.
+    marks: Vec<[[u8; 2]; LINE]>,
+    known_bits: u8,
 }
-
-/// Features of a word at most.
-const WANTED: usize = 256;
-
-/// Languages that are summed up together.
-const BLOCK: usize = 16;
 
 /// What the model says of a text.
 #[derive(Debug, Clone, Copy)]
@@ -99,146 +125,142 @@ pub struct Reading {
     pub probabilities: [f32; MOST],
 }
 
-impl Model {
-    /// Puts a model together, as the trainer does.
-    #[cfg(any(test, feature = "train"))]
-    pub fn new(
-        features: Features,
-        codes: Vec<Code>,
-        told_apart: usize,
-        scale: f32,
-        weights: Vec<[f32; MOST]>,
-        rows: Vec<u8>,
-    ) -> Self {
-        let calibration = Calibration { logit: 1.0, threshold: 0.5, ..Calibration::default() };
-        Self { features, codes, told_apart, calibration, scale, weights, rows: Cow::Owned(rows), offset: 0 }
-    }
+/// The weights of the languages, block by block.
+fn blocks(weights: &[[i16; WIDTH]]) -> Vec<Weights> {
+    let of = |language: Option<&[i16; WIDTH]>, at: usize| {
+        language.and_then(|weights| weights.get(at)).copied().map_or(0.0, f32::from)
+    };
+    weights
+        .chunks(BLOCK)
+        .map(|block| std::array::from_fn(|at| std::array::from_fn(|language| of(block.get(language), at))))
+        .collect()
+}
 
-    /// Reads a model file. Only its head is looked at: the rows stay where they are.
-    ///
-    /// # Errors
-    /// Where the file is not a model file of this version.
-    pub fn parse(file: Cow<'static, [u8]>) -> Result<Self> {
-        let wrong = || Error::data("not a language model of this version").hint("train it again with shelflist-train");
-        let mut head = Head { bytes: &file, at: 0 };
-        if head.take(8) != Some(MAGIC) {
-            return Err(wrong());
-        }
-        let small = head.take(4).ok_or_else(wrong)?.to_vec();
-        let &[shortest, longest, bits, told_apart] = small.as_slice() else { return Err(wrong()) };
-        let count = head.number().ok_or_else(wrong)? as usize;
-        if count > MOST || usize::from(told_apart) > count || bits > 24 || shortest == 0 || shortest > longest {
-            return Err(wrong());
-        }
-        let mut codes = Vec::with_capacity(count);
-        for _ in 0..count {
-            let code = head.take(8).and_then(|bytes| std::str::from_utf8(bytes).ok()).ok_or_else(wrong)?;
-            codes.push(Code::new(code.trim_end_matches('\0')));
-        }
-        let mut float = || head.number().map(f32::from_bits).ok_or_else(wrong);
-        let calibration =
-            Calibration { bias: float()?, logit: float()?, length: float()?, capitals: float()?, threshold: float()? };
-        let scale = float()?;
-        let mut weights = vec![[0.0; MOST]; WIDTH + 1];
-        for row in &mut weights {
-            for weight in row.iter_mut().take(count) {
-                *weight = float()?;
-            }
-        }
-        let offset = head.at;
-        if file.len().saturating_sub(offset) != WIDTH << bits {
-            return Err(wrong());
-        }
-        let features = Features { shortest, longest, bits };
-        Ok(Self { features, codes, told_apart: told_apart.into(), calibration, scale, weights, rows: file, offset })
-    }
+/// The marks of known words.
+fn marks(known: &[Line]) -> Vec<[[u8; 2]; LINE]> {
+    known.iter().map(|Line(rows)| rows.map(|[a, b, ..]| [a, b])).collect()
+}
 
-    /// The model as a file.
-    #[cfg(any(test, feature = "train"))]
-    pub fn to_bytes(&self) -> Vec<u8> {
-        let Features { shortest, longest, bits } = self.features;
-        let mut file = MAGIC.to_vec();
-        file.extend([shortest, longest, bits, self.told_apart.try_into().unwrap_or(u8::MAX)]);
-        file.extend((self.codes.len() as u32).to_le_bytes());
-        for code in &self.codes {
-            let mut name = [0; 8];
-            name.iter_mut().zip(code.as_str().bytes()).for_each(|(to, from)| *to = from);
-            file.extend(name);
-        }
-        let Calibration { bias, logit, length, capitals, threshold } = self.calibration;
-        for number in [bias, logit, length, capitals, threshold, self.scale] {
-            file.extend(number.to_le_bytes());
-        }
-        for row in &self.weights {
-            row.iter().take(self.codes.len()).for_each(|weight| file.extend(weight.to_le_bytes()));
-        }
-        file.extend_from_slice(self.rows.get(self.offset..).unwrap_or_default());
-        file
-    }
+/// The words of a text, added up. Sixteen bits hold the sum of 256 words.
+struct Sum {
+    few: [i16; WIDTH],
+    all: [i32; WIDTH],
+    words: u32,
+}
 
-    /// Adds up the rows of a word and squashes the sum. The first number is how much the word is heard.
+impl Sum {
+    const NONE: Self = Self { few: [0; WIDTH], all: [0; WIDTH], words: 0 };
+
     #[inline(always)]
-    fn hear(&self, rows: &[[u8; WIDTH]], wanted: &mut [u32; WANTED], word: &Word) -> [f32; WIDTH] {
-        // First all row numbers, then all rows: the processor fetches the rows side by side. A word has at most 40
-        // letters and edges, so that the sum of all its features fits 16 bits.
-        let mut count = 0;
-        let mut want = |row: usize| {
-            if let Some(to) = wanted.get_mut(count) {
-                *to = row as u32;
-                count += 1;
-            }
-        };
-        self.features.parts(word, &mut want);
-        want(self.features.whole(word));
-        let mut sum = [0_i16; WIDTH];
-        for row in wanted.iter().take(count).filter_map(|row| rows.get(*row as usize)) {
-            for (sum, value) in sum.iter_mut().zip(row) {
-                *sum = sum.wrapping_add(i16::from(value.cast_signed()));
-            }
+    fn add(&mut self, heard: &Row) {
+        add(&mut self.few, heard);
+        self.words += 1;
+        if self.words.is_multiple_of(256) {
+            self.carry();
         }
-        let mut heard = [0.0; WIDTH];
-        for (heard, sum) in heard.iter_mut().zip(sum) {
-            let value = f32::from(sum) * self.scale;
-            *heard = value / (1.0 + value.abs());
-        }
-        let [volume, rest @ ..] = &mut heard;
-        *volume = 0.5 + 0.5 * *volume;
-        rest.iter_mut().for_each(|value| *value *= *volume);
-        heard
     }
 
-    fn rows(&self) -> &[[u8; WIDTH]] {
-        self.rows.get(self.offset..).unwrap_or_default().as_chunks().0
+    fn carry(&mut self) {
+        for (all, few) in self.all.iter_mut().zip(&mut self.few) {
+            *all = all.saturating_add(i32::from(*few));
+            *few = 0;
+        }
+    }
+
+    /// The sum over the root of the number of words.
+    #[inline(always)]
+    fn text(mut self) -> [i16; WIDTH] {
+        self.carry();
+        let norm = TEXT / HEARD / (self.words.max(1) as f32).sqrt();
+        self.all.map(|sum| whole(sum as f32 * norm, LARGEST_TEXT) as i16)
+    }
+}
+
+#[inline(always)]
+fn add(sum: &mut [i16; WIDTH], row: &Row) {
+    for (sum, value) in sum.iter_mut().zip(row) {
+        *sum = sum.wrapping_add(i16::from(value.cast_signed()));
+    }
+}
+
+impl Model {
+    /// How a word is heard: the rows of its features, and of the word itself if it has one, are added up and squashed.
+    fn hear(&self, word: &Word, own: Option<&Row>) -> Row {
+        // A word has at most 40 letters and edges, so that the sum of all its features fits 16 bits.
+        let mut sum = [0; WIDTH];
+        self.features.runs(word, |line, slot| {
+            let Some(Line(line)) = self.rows.get(line) else { return };
+            let [three, ..] = line;
+            add(&mut sum, three);
+            if slot > 0
+                && let Some(four) = line.get(slot)
+            {
+                add(&mut sum, four);
+            }
+        });
+        if let Some(shape) = self.shapes.get(word.shape as usize) {
+            add(&mut sum, shape);
+        }
+        if let Some(own) = own {
+            add(&mut sum, own);
+        }
+        let mut squashed = [0.0; WIDTH];
+        for (squashed, sum) in squashed.iter_mut().zip(sum) {
+            let value = f32::from(sum) * self.scale;
+            *squashed = value / (1.0 + value.abs());
+        }
+        let [volume, ..] = squashed;
+        let volume = HEARD * (0.5 + 0.5 * volume);
+        squashed.map(|value| whole(value * volume, HEARD) as u8)
+    }
+
+    /// Gives each word of a text and how it is heard.
+    #[inline(always)]
+    fn listen(&self, text: &str, mut each: impl FnMut(&Word, &Row)) -> Letters {
+        words::read(text, |word| match self.known(word) {
+            Some(heard) => each(word, heard),
+            None => each(word, &self.hear(word, None)),
+        })
+    }
+
+    /// How a known word is heard.
+    #[inline(always)]
+    fn known(&self, word: &Word) -> Option<&Row> {
+        let Place { line, first, mark } = Place::of(word, self.known_bits);
+        let marks = self.marks.get(line)?;
+        // By arithmetic, for there is no telling which way to branch.
+        let at = first ^ usize::from(*marks.get(first)? != mark);
+        if *marks.get(at)? != mark {
+            return None;
+        }
+        let Line(rows) = self.known.get(line)?;
+        rows.get(at)
     }
 
     /// What the model says of a text.
     pub fn read(&self, text: &str) -> Reading {
-        let rows = self.rows();
-        let mut wanted = [0; WANTED];
-        let (mut sum, mut look) = ([0.0_f32; WIDTH], Look::default());
-        let letters = words::read(text, |word| {
-            let heard = self.hear(rows, &mut wanted, word);
-            sum.iter_mut().zip(heard).for_each(|(sum, value)| *sum += value);
-            look.words += 1;
+        let (mut sum, mut look) = (Sum::NONE, Look::default());
+        let letters = self.listen(text, |word, heard| {
+            sum.add(heard);
             look.small += u32::from(word.shape == words::Shape::Small);
             look.capitals += u32::from(matches!(word.shape, words::Shape::Capital | words::Shape::Capitals));
         });
-        let norm = 1.0 / (look.words.max(1) as f32).sqrt();
-        sum.iter_mut().for_each(|value| *value *= norm);
-        Reading { letters, look, probabilities: softmax(self.logits(&sum), self.codes.len()) }
+        look.words = sum.words;
+        let mut logits = self.logits(&sum.text());
+        logits.iter_mut().zip(&self.bias).for_each(|(logit, bias)| *logit += bias);
+        Reading { letters, look, probabilities: softmax(logits, self.codes.len()) }
     }
 
-    /// The logits of a text, or of what a word adds to it; the first number is not heard.
+    /// What a text, or a word of it, says for each language.
     #[inline(always)]
-    fn logits(&self, sum: &[f32; WIDTH]) -> [f32; MOST] {
+    fn logits(&self, text: &[i16; WIDTH]) -> [f32; MOST] {
         let mut logits = [0.0; MOST];
-        // Sixteen languages at a time: as many sums as the processor holds in its registers.
-        let blocks = logits.as_chunks_mut::<BLOCK>().0.iter_mut().take(self.codes.len().div_ceil(BLOCK));
-        for (block, logits) in blocks.enumerate() {
-            let weights = |row: &[f32; MOST]| row.as_chunks::<BLOCK>().0.get(block).copied().unwrap_or([0.0; BLOCK]);
-            let mut sums = self.weights.last().map_or([0.0; BLOCK], weights);
-            for (value, row) in sum.iter().zip(&self.weights).skip(1) {
-                for (sum, weight) in sums.iter_mut().zip(weights(row)) {
+        let step = self.weight_scale / TEXT;
+        let text = text.map(|value| f32::from(value) * step);
+        for (logits, weights) in logits.as_chunks_mut::<BLOCK>().0.iter_mut().zip(&self.weights) {
+            let mut sums = [0.0; BLOCK];
+            for (value, weights) in text.iter().zip(weights) {
+                for (sum, weight) in sums.iter_mut().zip(weights) {
                     *sum += value * weight;
                 }
             }
@@ -249,92 +271,28 @@ impl Model {
 
     /// What each word adds to the logits of the languages, for explanations.
     pub fn words(&self, text: &str, mut each: impl FnMut((usize, usize), &[f32])) {
-        let (rows, mut wanted) = (self.rows(), [0; WANTED]);
-        let norm = 1.0 / (self.read(text).look.words.max(1) as f32).sqrt();
-        let bias = self.logits(&[0.0; WIDTH]);
-        words::read(text, |word| {
-            let heard = self.hear(rows, &mut wanted, word).map(|value| value * norm);
-            let mut logits = self.logits(&heard);
-            logits.iter_mut().zip(bias).for_each(|(logit, bias)| *logit -= bias);
+        let norm = TEXT / HEARD / (self.read(text).look.words.max(1) as f32).sqrt();
+        self.listen(text, |word, heard| {
+            let number = |value: u8| whole(f32::from(value.cast_signed()) * norm, LARGEST_TEXT) as i16;
+            let logits = self.logits(&heard.map(number));
             each(word.bytes, logits.get(..self.codes.len()).unwrap_or_default());
         });
     }
 }
 
-/// Probabilities of the first `count` logits, by a softmax that gives the same bits on every machine.
-#[inline(always)]
-fn softmax(mut logits: [f32; MOST], count: usize) -> [f32; MOST] {
-    let most = logits.iter().take(count).fold(f32::MIN, |most, logit| most.max(*logit));
-    logits.iter_mut().skip(count).for_each(|logit| *logit = f32::MIN);
-    let mut total = 0.0;
-    for logit in &mut logits {
-        *logit = exp(*logit - most);
-    }
-    for value in &logits {
-        total += value;
-    }
-    logits.map(|value| value / total)
+/// Where a known word stands: at `first` in a line, or at the other place of that pair. Its row begins with the mark.
+struct Place {
+    line: usize,
+    first: usize,
+    mark: [u8; 2],
 }
 
-/// e to the power of `x`, for `x` of at most 0, to seven digits: two to the power of a whole number by its bits, times
-/// a polynomial for the rest. The standard library's `exp` differs from platform to platform in the last digit.
-#[inline(always)]
-fn exp(x: f32) -> f32 {
-    // Adding a number this large leaves no bits for the fraction, and the whole part in the lowest bits.
-    const ROUND: f32 = 12_582_912.0;
-    let power = x.max(-80.0) * std::f32::consts::LOG2_E;
-    let rounded = power + ROUND;
-    let whole = rounded.to_bits().wrapping_sub(ROUND.to_bits());
-    let rest = (power - (rounded - ROUND)) * std::f32::consts::LN_2;
-    let series = 1.0 + rest * (1.0 + rest * (0.5 + rest * (1.0 / 6.0 + rest * (1.0 / 24.0 + rest * (1.0 / 120.0)))));
-    f32::from_bits(whole.wrapping_add(127) << 23) * series
-}
-
-struct Head<'a> {
-    bytes: &'a [u8],
-    at: usize,
-}
-
-impl<'a> Head<'a> {
-    fn take(&mut self, count: usize) -> Option<&'a [u8]> {
-        let taken = self.bytes.get(self.at..self.at + count)?;
-        self.at += count;
-        Some(taken)
-    }
-
-    fn number(&mut self) -> Option<u32> {
-        let bytes: [u8; 4] = self.take(4)?.try_into().ok()?;
-        Some(u32::from_le_bytes(bytes))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn exp_is_the_exponential() {
-        for x in [0.0_f32, -0.1, -0.5, -1.0, -2.5, -10.0, -30.0] {
-            assert!((exp(x) / x.exp() - 1.0).abs() < 1e-5, "{x}: {} {}", exp(x), x.exp());
-        }
-    }
-
-    #[test]
-    fn a_model_reads_back_as_it_was_written() {
-        let features = Features { shortest: 2, longest: 4, bits: 4 };
-        let mut weights = vec![[0.0; MOST]; WIDTH + 1];
-        weights[3][1] = 0.25;
-        let rows = (0..WIDTH << 4).map(|at| (at % 251) as u8).collect();
-        let model = Model::new(features, vec![Code::new("en"), Code::new("fr")], 1, 0.05, weights, rows);
-        let again = Model::parse(Cow::Owned(model.to_bytes())).unwrap();
-        assert_eq!(again.to_bytes(), model.to_bytes());
-        assert_eq!(again.read("Some words").probabilities, model.read("Some words").probabilities);
-    }
-
-    #[test]
-    fn what_is_no_model_is_an_error() {
-        for bytes in [b"".to_vec(), b"shlflng1".to_vec(), vec![0xff; 4096]] {
-            assert!(Model::parse(Cow::Owned(bytes)).is_err());
-        }
+impl Place {
+    #[inline(always)]
+    fn of(word: &Word, bits: u8) -> Self {
+        let key = word.key();
+        let place = (key >> 32) as usize & ((1 << bits) - 1);
+        // Never 0, which is an empty place.
+        Self { line: place / LINE, first: place % LINE, mark: (key as u16 | 1).to_le_bytes() }
     }
 }

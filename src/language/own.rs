@@ -10,6 +10,8 @@ pub(super) struct Own {
     model: Model,
 }
 
+/// Languages that an explanation weighs against each other at most.
+const LIKELY: usize = 5;
 /// Words that an explanation names at most.
 const WORDS: usize = 12;
 
@@ -27,18 +29,13 @@ impl Own {
         if reading.letters.other >= reading.letters.latin || reading.look.words == 0 {
             return Guess::NOTHING;
         }
-        let of = |class: usize| reading.probabilities.get(class).copied().unwrap_or(0.0);
-        // The first of equals, so that the answer does not hang on the order of a comparison.
-        let likeliest = |classes: std::ops::Range<usize>| {
-            classes.fold((0, f32::MIN), |best, class| if of(class) > best.1 { (class, of(class)) } else { best })
-        };
-        let (best, probability) = likeliest(0..self.model.told_apart);
-        let (top, likelihood) = likeliest(0..self.model.codes.len());
+        let (best, probability) = likeliest(&reading.probabilities, self.model.told_apart);
         let confidence = self.model.calibration.confidence(probability, reading.look);
         if confidence >= self.model.calibration.threshold {
             let code = self.code(best);
             Guess { code, confidence: confidence.into(), best: code, likelihood: probability.into() }
         } else {
+            let (top, likelihood) = likeliest(&reading.probabilities, self.model.codes.len());
             Guess::undetermined(f64::from(1.0 - confidence), self.code(top), likelihood.into())
         }
     }
@@ -58,25 +55,35 @@ impl Own {
     pub(super) fn explain(&self, text: &str) -> Explanation {
         let reading = self.model.read(text);
         let guess = self.judge(&reading);
-        let mut likely: Vec<Likely> = reading
-            .probabilities
+        let probability = |class: usize| reading.probabilities.get(class).copied().unwrap_or(0.0);
+        let mut classes: Vec<usize> = (0..self.model.codes.len()).collect();
+        classes.sort_by(|a, b| probability(*b).total_cmp(&probability(*a)));
+        classes.truncate(LIKELY);
+        let likely = classes
             .iter()
-            .take(self.model.codes.len())
-            .enumerate()
-            .map(|(class, probability)| Likely { code: self.code(class), probability: f64::from(*probability) })
+            .map(|class| Likely { code: self.code(*class), probability: f64::from(probability(*class)) })
             .collect();
-        likely.sort_by(|a, b| b.probability.total_cmp(&a.probability));
-        likely.truncate(5);
+        // What a word says for a language that is out of the question explains nothing.
         let mut words = Vec::new();
         self.model.words(text, |(start, end), logits| {
-            let mean = logits.iter().sum::<f32>() / logits.len().max(1) as f32;
-            let loudest = logits.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)));
+            let said = || classes.iter().filter_map(|class| Some((*class, *logits.get(*class)?)));
+            let mean = said().map(|(_, logit)| logit).sum::<f32>() / classes.len().max(1) as f32;
+            // The first of equals is the likelier one.
+            let loudest = said().reduce(|most, next| if next.1 > most.1 { next } else { most });
             if let (Some(word), Some((class, logit))) = (text.get(start..end), loudest) {
                 words.push(Spoke { word: word.to_owned(), code: self.code(class), weight: f64::from(logit - mean) });
             }
         });
         Explanation::new(guess, likely, loudest_words(words))
     }
+}
+
+/// The likeliest of the first `count` classes, the first of equals, and its probability.
+fn likeliest(probabilities: &[f32], count: usize) -> (usize, f32) {
+    let probabilities = probabilities.get(..count).unwrap_or(probabilities);
+    let most =
+        probabilities.iter().fold(0.0, |most, probability| if *probability > most { *probability } else { most });
+    (probabilities.iter().position(|probability| *probability >= most).unwrap_or(0), most)
 }
 
 /// The words that spoke loudest, in the order of the text.

@@ -7,8 +7,11 @@ use unicode_normalization::char::compose;
 /// Letters of a word that are looked at: the longest words of German and Dutch law are longer, and clear by then.
 const LONGEST: usize = 38;
 /// Stands before the first and after the last letter of a word.
-const EDGE: u32 = ' ' as u32;
-const APOSTROPHE: u32 = '\'' as u32;
+const EDGE: u16 = b' ' as u16;
+const APOSTROPHE: u16 = b'\'' as u16;
+/// Odd numbers without a pattern, to multiply hashes with (the fractions of the golden ratio and of the root of three).
+const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
+const SPREAD_WORD: u64 = 0xbb67_ae85_84ca_a73b;
 
 /// How many letters a text has, and in which script.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -36,69 +39,100 @@ pub enum Shape {
     Mixed = 5,
 }
 
+/// How many shapes there are.
+pub const SHAPES: usize = 6;
+
 /// A word: its letters in lower case between two edges.
 #[derive(Debug)]
 pub struct Word<'a> {
-    letters: &'a [u32],
+    letters: &'a [u16],
+    /// A hash of the letters.
+    hash: u64,
     /// How it is written.
     pub shape: Shape,
     /// Bytes of the text that it was read from.
     pub bytes: (usize, usize),
 }
 
-/// Which features a model was trained on.
+impl<'a> Word<'a> {
+    /// The word of these letters, edges included.
+    #[inline(always)]
+    pub fn new(letters: &'a [u16], shape: Shape, bytes: (usize, usize)) -> Self {
+        // Four letters at a time, for every multiplication waits for the one before.
+        let (fours, rest) = letters.as_chunks::<4>();
+        let pack = |letters: &[u16]| letters.iter().rev().fold(0, |packed, letter| (packed << 16) | u64::from(*letter));
+        let mut hash = letters.len() as u64;
+        for four in fours {
+            hash = (hash ^ pack(four)).wrapping_mul(SPREAD_WORD);
+            hash ^= hash >> 29;
+        }
+        hash = (hash ^ pack(rest)).wrapping_mul(SPREAD_WORD);
+        Self { letters, hash: hash ^ (hash >> 32), shape, bytes }
+    }
+
+    /// Its letters, edges included.
+    #[cfg(any(test, feature = "train"))]
+    pub fn letters(&self) -> &'a [u16] {
+        self.letters
+    }
+
+    /// What tells this word from all others, however it is written.
+    #[cfg(feature = "train")]
+    pub fn spelling(&self) -> u64 {
+        self.hash
+    }
+
+    /// What tells this word, written as it is, from all others.
+    #[inline(always)]
+    pub fn key(&self) -> u64 {
+        let key = (self.hash ^ self.shape as u64).wrapping_mul(SPREAD);
+        key ^ (key >> 32)
+    }
+}
+
+/// The rows of runs of letters: two to this power of them. They stand in lines of four, as many as the processor fetches
+/// at once: the first one is of a run of three letters, the others of that run with a fourth letter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Features {
-    /// Shortest run of letters, edges included.
-    pub shortest: u8,
-    /// Longest run of letters.
-    pub longest: u8,
-    /// The rows are two to this power.
+    /// The power.
     pub bits: u8,
 }
 
+/// Rows in a line.
+pub const LINE: usize = 4;
+
 impl Features {
-    fn row(self, hash: u32) -> usize {
-        (mix(hash) & ((1_u32 << self.bits.min(31)) - 1)) as usize
+    /// How many rows there are.
+    #[cfg(feature = "train")]
+    pub fn rows(self) -> usize {
+        1 << self.bits
     }
 
-    /// The rows of the runs of letters of a word, and of how it is written.
+    /// The line of each run of three letters of a word, edges included, and the place in it of that run with the
+    /// letter after it: 0 at the end of the word.
     #[inline(always)]
-    pub fn parts(self, word: &Word, mut each: impl FnMut(usize)) {
-        let (shortest, longest) = (usize::from(self.shortest), usize::from(self.longest));
-        // All runs grow by one letter at a time, side by side.
-        let mut hashes = [0x811c_9dc5_u32; LONGEST + 2];
-        for length in 1..=longest.min(word.letters.len()) {
-            let ends = word.letters.get(length - 1..).unwrap_or_default();
-            for (hash, letter) in hashes.iter_mut().zip(ends) {
-                *hash = (*hash ^ letter).wrapping_mul(0x0100_0193).rotate_left(5).wrapping_mul(0x9e37_79b1);
-                if length >= shortest {
-                    each(self.row(*hash));
-                }
-            }
+    pub fn runs(self, word: &Word, mut each: impl FnMut(usize, usize)) {
+        let shift = 64 + LINE.ilog2() - u32::from(self.bits.clamp(3, 24));
+        let mut letters = word.letters.iter().map(|letter| u64::from(*letter));
+        let (Some(first), Some(second)) = (letters.next(), letters.next()) else { return };
+        let mut run = first << 16 | second << 32;
+        let mut next = letters.next();
+        while let Some(third) = next {
+            run = run >> 16 | third << 32;
+            let hash = run.wrapping_mul(SPREAD);
+            next = letters.next();
+            let slot = next.map_or(0, |fourth| {
+                let hash = ((hash ^ fourth).wrapping_mul(SPREAD_WORD) >> 40) * (LINE as u64 - 1);
+                1 + (hash >> 24) as usize
+            });
+            each((hash >> shift) as usize, slot);
         }
-        each(self.row(0x00ab_cd00 + word.shape as u32));
     }
-
-    /// The row of the word as a whole.
-    #[inline(always)]
-    pub fn whole(self, word: &Word) -> usize {
-        let hash = word.letters.iter().fold(0x0123_4567_u32, |hash, letter| {
-            (hash ^ letter).wrapping_mul(0x0100_0193).rotate_left(7).wrapping_mul(0x85eb_ca6b)
-        });
-        self.row(hash)
-    }
-}
-
-/// Spreads the bits of a hash over its lower half (the finaliser of lowbias32 by Chris Wellons, shortened).
-fn mix(hash: u32) -> u32 {
-    let hash = (hash ^ (hash >> 15)).wrapping_mul(0x2c1b_3c6d);
-    hash ^ (hash >> 13)
 }
 
 /// What is known of the word that is being read.
 struct Open {
-    letters: [u32; LONGEST + 2],
+    letters: [u16; LONGEST + 2],
     length: usize,
     capitals: usize,
     capital_first: bool,
@@ -108,7 +142,7 @@ struct Open {
 }
 
 impl Open {
-    fn push(&mut self, letter: u32, at: usize) {
+    fn push(&mut self, letter: u16, at: usize) {
         if self.length == 1 {
             self.start = at;
         }
@@ -118,10 +152,34 @@ impl Open {
         }
     }
 
+    /// Puts the ASCII letters that stand first in `bytes` onto the word, as most letters are, as long as there is room.
+    /// Gives how many these are.
+    #[inline(always)]
+    fn run(&mut self, bytes: &[u8], at: usize) -> usize {
+        let (mut count, mut capitals) = (0, 0);
+        let room = self.letters.get_mut(self.length..=LONGEST).unwrap_or_default();
+        for (to, byte) in room.iter_mut().zip(bytes) {
+            let small = byte | 0x20;
+            if !small.is_ascii_lowercase() {
+                break;
+            }
+            *to = u16::from(small);
+            capitals += usize::from(*byte != small);
+            count += 1;
+        }
+        if self.length == 1 && count > 0 {
+            self.start = at;
+            self.capital_first = bytes.first().is_some_and(u8::is_ascii_uppercase);
+        }
+        self.capitals += capitals;
+        self.length += count;
+        count
+    }
+
     /// Ends the word and hands it over, unless it has a digit: `C4D`, `2021`, `libfoo2`.
     #[inline(always)]
     fn close(&mut self, end: usize, each: &mut impl FnMut(&Word)) {
-        let apostrophe = |at: usize, letters: &[u32]| letters.get(at) == Some(&APOSTROPHE);
+        let apostrophe = |at: usize, letters: &[u16]| letters.get(at) == Some(&APOSTROPHE);
         let mut from = 0;
         while self.length > 1 && apostrophe(self.length - 1, &self.letters) {
             self.length -= 1;
@@ -131,29 +189,35 @@ impl Open {
         }
         let count = self.length - 1 - from;
         if count > 0 && !self.numeral {
-            for at in [from, self.length] {
-                if let Some(edge) = self.letters.get_mut(at) {
-                    *edge = EDGE;
-                }
-            }
-            let shape = match (self.capitals, self.capital_first) {
-                (0, _) => Shape::Small,
-                (all, _) if all == count => {
-                    if count == 1 {
-                        Shape::Single
-                    } else {
-                        Shape::Capitals
-                    }
-                }
-                (1, true) if self.first => Shape::First,
-                (1, true) => Shape::Capital,
-                _ => Shape::Mixed,
-            };
-            self.first = false;
-            let letters = self.letters.get(from..=self.length).unwrap_or_default();
-            each(&Word { letters, shape, bytes: (self.start + from, end) });
+            self.finish(from, count, end, each);
         }
         (self.length, self.capitals, self.capital_first, self.numeral) = (1, 0, false, false);
+    }
+
+    /// Hands over the `count` letters after the place `from`, where an edge is put.
+    #[inline(always)]
+    fn finish(&mut self, from: usize, count: usize, end: usize, each: &mut impl FnMut(&Word)) {
+        for at in [from, from + count + 1] {
+            if let Some(edge) = self.letters.get_mut(at) {
+                *edge = EDGE;
+            }
+        }
+        let shape = match (self.capitals, self.capital_first) {
+            (0, _) => Shape::Small,
+            (all, _) if all == count => {
+                if count == 1 {
+                    Shape::Single
+                } else {
+                    Shape::Capitals
+                }
+            }
+            (1, true) if self.first => Shape::First,
+            (1, true) => Shape::Capital,
+            _ => Shape::Mixed,
+        };
+        self.first = false;
+        let letters = self.letters.get(from..from + count + 2).unwrap_or_default();
+        each(&Word::new(letters, shape, (self.start + from, end)));
     }
 }
 
@@ -170,7 +234,12 @@ pub fn read(text: &str, mut each: impl FnMut(&Word)) -> Letters {
         first: true,
         start: 0,
     };
-    for (at, c) in text.char_indices() {
+    let mut at = 0;
+    while let Some(bytes) = text.as_bytes().get(at..).filter(|bytes| !bytes.is_empty()) {
+        let run = open.run(bytes, at);
+        found.latin += run as u32;
+        at += run;
+        let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
         match class(c) {
             Class::Letter(small, capital) => {
                 found.latin += 1;
@@ -189,16 +258,17 @@ pub fn read(text: &str, mut each: impl FnMut(&Word)) -> Letters {
                 open.close(at, &mut each);
             }
         }
+        at += c.len_utf8();
     }
     open.close(text.len(), &mut each);
     found
 }
 
 /// What a character does to the word that is being read.
-#[derive(PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 enum Class {
     /// A Latin letter, in lower case, and whether it was a capital.
-    Letter(u32, bool),
+    Letter(u16, bool),
     Apostrophe,
     /// A word with it is no word.
     Numeral,
@@ -214,26 +284,38 @@ enum Class {
 #[inline(always)]
 fn class(c: char) -> Class {
     match c {
-        'a'..='z' => Class::Letter(c as u32, false),
-        'A'..='Z' => Class::Letter(c as u32 | 0x20, true),
+        'a'..='z' => Class::Letter(c as u16, false),
+        'A'..='Z' => Class::Letter(c as u16 | 0x20, true),
         '\'' => Class::Apostrophe,
         '0'..='9' | '_' => Class::Numeral,
         '\0'..='\u{7f}' => Class::Break,
         // Latin-1, by its layout: capitals stand 32 before their small letters.
-        'à'..='ö' | 'ø'..='ÿ' | 'ß' => Class::Letter(c as u32, false),
-        'À'..='Ö' | 'Ø'..='Þ' => Class::Letter(c as u32 + 0x20, true),
+        'à'..='ö' | 'ø'..='ÿ' | 'ß' => Class::Letter(c as u16, false),
+        'À'..='Ö' | 'Ø'..='Þ' => Class::Letter(c as u16 + 0x20, true),
         _ => class_beyond_ascii(c),
     }
 }
 
 fn class_beyond_ascii(c: char) -> Class {
     match c {
+        // Latin Extended-A, by its layout: a capital stands before its small letter.
+        '\u{100}'..='\u{12f}' | '\u{132}'..='\u{137}' | '\u{14a}'..='\u{177}' => {
+            Class::Letter(c as u16 | 1, c as u16 & 1 == 0)
+        }
+        '\u{139}'..='\u{148}' | '\u{179}'..='\u{17e}' => Class::Letter((c as u16 + 1) & !1, c as u16 & 1 == 1),
+        // Letters of the scripts that are met most: Greek, Cyrillic, Hebrew, Arabic, Kana, Han, Hangul.
+        '\u{3b1}'..='\u{3c9}' | '\u{410}'..='\u{44f}' | '\u{5d0}'..='\u{5ea}' | '\u{620}'..='\u{64a}' => {
+            Class::OtherScript
+        }
+        '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' => {
+            Class::OtherScript
+        }
         '\u{2019}' | '\u{2bc}' => Class::Apostrophe,
         '\u{300}'..='\u{36f}' => Class::Accent,
         '\u{ad}' => Class::Nothing,
         _ if c.is_numeric() => Class::Numeral,
         _ if !c.is_alphabetic() => Class::Break,
-        _ if is_latin(c) => Class::Letter(c.to_lowercase().next().unwrap_or(c) as u32, c.is_uppercase()),
+        _ if is_latin(c) => Class::Letter(c.to_lowercase().next().unwrap_or(c) as u16, c.is_uppercase()),
         _ => Class::OtherScript,
     }
 }
@@ -241,9 +323,9 @@ fn class_beyond_ascii(c: char) -> Class {
 fn accent(open: &mut Open, mark: char) {
     let last = open.length.checked_sub(1).filter(|at| *at > 0).and_then(|at| open.letters.get_mut(at));
     if let Some(letter) = last
-        && let Some(whole) = char::from_u32(*letter).and_then(|base| compose(base, mark))
+        && let Some(whole) = char::from_u32((*letter).into()).and_then(|base| compose(base, mark))
     {
-        *letter = whole as u32;
+        *letter = whole as u16;
     }
 }
 
@@ -259,7 +341,7 @@ mod tests {
     fn words(text: &str) -> Vec<(String, Shape)> {
         let mut found = Vec::new();
         read(text, |word| {
-            let letters = word.letters.iter().filter_map(|c| char::from_u32(*c)).collect::<String>();
+            let letters = word.letters().iter().filter_map(|c| char::from_u32((*c).into())).collect::<String>();
             found.push((letters.trim().to_owned(), word.shape));
         });
         found
@@ -271,6 +353,22 @@ mod tests {
         let expected =
             [("l'été", Shape::First), ("quoted", Shape::Small), ("mcdonald", Shape::Mixed), ("iom", Shape::Capitals)];
         assert_eq!(found, expected.map(|(word, shape)| (word.to_owned(), shape)));
+    }
+
+    #[test]
+    fn characters_are_what_unicode_says_they_are() {
+        for c in
+            ('\u{80}'..='\u{ffff}').filter(|c| !matches!(c, '\u{2019}' | '\u{2bc}' | '\u{300}'..='\u{36f}' | '\u{ad}'))
+        {
+            let small = c.to_lowercase().next().unwrap() as u16;
+            let expected = match c {
+                _ if c.is_numeric() => Class::Numeral,
+                _ if !c.is_alphabetic() => Class::Break,
+                _ if is_latin(c) => Class::Letter(small, c.is_uppercase()),
+                _ => Class::OtherScript,
+            };
+            assert_eq!(class(c), expected, "{c:?}");
+        }
     }
 
     #[test]

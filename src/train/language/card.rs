@@ -20,8 +20,11 @@ const TERMS: [(&str, &str, &str); 8] = [
     ("own", "sentences, common words and names in our own words (src/train/language/data)", "as this project"),
 ];
 
+/// What was measured by hand, beside the figures of the trainer.
+const RECORDS: &str = include_str!("data/records.md");
+
 /// The card in Markdown.
-pub fn write(plan: &Plan, texts: &[Text], cases: &[Case], model: &Model, draws: usize) -> String {
+pub fn write(plan: &Plan, texts: &[Text], known: &[Case], cases: &[Case], model: &Model, draws: usize) -> String {
     let mut card = String::from("# Card of the language model\n\n");
     let told = plan.classes[..plan.told_apart].join(", ");
     let neighbours = plan.classes[plan.told_apart + 2..].join(", ");
@@ -30,46 +33,55 @@ pub fn write(plan: &Plan, texts: &[Text], cases: &[Case], model: &Model, draws: 
     let _ = writeln!(
         card,
         "Tells {told} apart, and from all else. Written by `shelflist-train language --data DIR`; do not edit.\n\n\
-         - {size} bytes: {} rows of {WIDTH} signed bytes, runs of {} to {} letters and whole words.\n\
+         - {size} bytes: {} rows of {WIDTH} signed bytes for runs of 3 and 4 letters, and at most {} known words.\n\
          - Classes beside these: names and numbers (`zxx`), invented languages (`mis`), {neighbours}.\n\
          - {draws} texts drawn.\n\
          - Confidence: 1 / (1 + exp(-s)), s = {bias:.3} + {logit:.3} logit(p) + {length:.3} ln(words, at most 40) + \
          {capitals:.3} (share of words with a capital), fitted as if {:.0} texts of 100 were \
          in one of them. Threshold: {threshold}.\n",
         1_usize << plan.features.bits,
-        plan.features.shortest,
-        plan.features.longest,
+        1_usize << plan.known_bits,
         100.0 * plan.prior,
     );
-    let mut sources: BTreeMap<&str, (usize, usize, BTreeSet<&str>)> = BTreeMap::new();
+    let mut sources: BTreeMap<&str, ([usize; 3], BTreeSet<&str>)> = BTreeMap::new();
     for text in texts.iter().filter(|text| plan.class(&text.language).is_some()) {
         let entry = sources.entry(&text.source).or_default();
-        entry.0 += 1;
-        entry.1 += usize::from(text.held_out);
-        entry.2.insert(&text.language);
+        entry.0[text.part as usize] += 1;
+        entry.1.insert(&text.language);
     }
     card.push_str(
-        "## Data\n\n| source | what | terms | texts | held out | languages |\n| --- | --- | --- | --- | --- | --- |\n",
+        "## Data\n\n| source | what | terms | learned from | calibrated on | measured on | languages |\n\
+         | --- | --- | --- | --- | --- | --- | --- |\n",
     );
-    for (source, (count, held_out, languages)) in sources {
+    for (source, ([learned, calibrated, measured], languages)) in sources {
         let known = TERMS.iter().find(|(name, ..)| *name == source);
         let (what, terms) = known.map_or(("", "unknown"), |(_, what, terms)| (*what, *terms));
-        let _ = writeln!(card, "| {source} | {what} | {terms} | {count} | {held_out} | {} |", languages.len());
-    }
-    card.push_str(
-        "\nTexts that share six words in a row, or their first four, are held out together or not at all.\n\n\
-         ## Figures on what was held out, at the threshold\n\n\
-         | | texts told apart | right | other texts | wrongly accepted |\n| --- | --- | --- | --- | --- |\n",
-    );
-    for (kind, found) in measure::figures(cases, &model.calibration) {
         let _ = writeln!(
             card,
-            "| {} | {} | {:.2} % | {} | {:.2} % |",
+            "| {source} | {what} | {terms} | {learned} | {calibrated} | {measured} | {} |",
+            languages.len()
+        );
+    }
+    card.push_str(
+        "\nTexts that share six words in a row, or their first four, go the same way; so does a name. The confidence and \
+         the threshold are fitted on one half of what was held out, the figures are of the other half.\n\n\
+         ## Figures at the threshold\n\n\
+         | | texts told apart | right | other texts | wrongly accepted | the same where it was calibrated |\n\
+         | --- | --- | --- | --- | --- | --- |\n",
+    );
+    let calibrated = measure::figures(known, &model.calibration);
+    for (kind, found) in measure::figures(cases, &model.calibration) {
+        let before = calibrated.get(&kind).copied().unwrap_or_default();
+        let _ = writeln!(
+            card,
+            "| {} | {} | {:.2} % | {} | {:.2} % | {:.2} / {:.2} % |",
             format!("{kind:?}").to_lowercase(),
             found.told,
             found.accuracy,
             found.others,
-            found.accepted
+            found.accepted,
+            before.accuracy,
+            before.accepted
         );
     }
     card.push_str("\n| right, of texts in | ");
@@ -85,5 +97,6 @@ pub fn write(plan: &Plan, texts: &[Text], cases: &[Case], model: &Model, draws: 
         }
         card.push('\n');
     }
+    card.push_str(RECORDS);
     card
 }

@@ -13,8 +13,19 @@ pub struct Text {
     pub language: String,
     pub source: String,
     pub text: String,
-    /// Measured on, never learned from.
-    pub held_out: bool,
+    /// What it is for.
+    pub part: Part,
+}
+
+/// What a text is for. No two parts share a sentence, a near-duplicate or an opening.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// Learned from.
+    Learned,
+    /// The confidence and the threshold are fitted on it.
+    Calibration,
+    /// Measured on, and nothing else.
+    Test,
 }
 
 /// Common words and sentences in our own words, for languages of which there is little.
@@ -49,7 +60,12 @@ pub fn read(folder: &Path) -> Result<Vec<Text>, String> {
             let (Some(language), Some(source), Some(text)) = (columns.next(), columns.next(), columns.next()) else {
                 return Err(format!("{}:{}: not language, source, text", path.display(), number + 1));
             };
-            texts.push(Text { language: language.into(), source: source.into(), text: text.into(), held_out: false });
+            texts.push(Text {
+                language: language.into(),
+                source: source.into(),
+                text: text.into(),
+                part: Part::Learned,
+            });
         }
     }
     if texts.is_empty() {
@@ -60,7 +76,7 @@ pub fn read(folder: &Path) -> Result<Vec<Text>, String> {
         language: language.into(),
         source: "own".into(),
         text: text.into(),
-        held_out: false,
+        part: Part::Learned,
     }));
     Ok(texts)
 }
@@ -97,14 +113,21 @@ fn split(texts: &mut [Text]) {
     for root in &roots {
         *size.entry(*root).or_default() += 1;
     }
-    let chosen: Vec<bool> = roots
+    let chosen: Vec<Part> = roots
         .iter()
         .map(|root| {
-            size[root] <= LARGEST_FAMILY && hash(&format!("split {}", texts[*root].text)).is_multiple_of(HELD_OUT)
+            let drawn = |what: &str| hash(&format!("{what} {}", texts[*root].text));
+            if size[root] > LARGEST_FAMILY || !drawn("split").is_multiple_of(HELD_OUT) {
+                Part::Learned
+            } else if drawn("half").is_multiple_of(2) {
+                Part::Calibration
+            } else {
+                Part::Test
+            }
         })
         .collect();
-    for (text, held_out) in texts.iter_mut().zip(chosen) {
-        text.held_out = held_out;
+    for (text, part) in texts.iter_mut().zip(chosen) {
+        text.part = part;
     }
 }
 
@@ -130,7 +153,8 @@ mod tests {
 
     #[test]
     fn texts_that_share_a_sentence_or_an_opening_go_the_same_way() {
-        let text = |text: &str| Text { language: "en".into(), source: "x".into(), text: text.into(), held_out: false };
+        let text =
+            |text: &str| Text { language: "en".into(), source: "x".into(), text: text.into(), part: Part::Learned };
         for seed in 0..40 {
             let mut texts = vec![
                 text(&format!("Number{seed}x one two three four five six seven")),
@@ -139,7 +163,7 @@ mod tests {
             ];
             texts[0].text = texts[0].text.replace(char::is_numeric, "").replace('x', &"z".repeat(seed + 1));
             split(&mut texts);
-            assert!(texts.iter().all(|text| text.held_out == texts[0].held_out));
+            assert!(texts.iter().all(|text| text.part == texts[0].part));
         }
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::Plan;
-use super::corpus::{Text, common_words};
+use super::corpus::{Part, Text, common_words};
 use super::names::Names;
 use super::random::Random;
 
@@ -22,6 +22,8 @@ const UNKNOWN_WORD: f32 = 0.05;
 const UNKNOWN_NAME: f32 = 0.5;
 /// The languages that are told apart are drawn this much more often than others of their size.
 const TOLD_APART: f32 = 3.0;
+/// And so are their closest neighbours.
+const CLOSE: f32 = 1.8;
 /// How often a language is drawn grows with this power of its size.
 const FLATTEN: f32 = 0.35;
 
@@ -48,7 +50,7 @@ pub struct Urn<'a> {
 impl<'a> Urn<'a> {
     pub fn new(plan: &'a Plan, texts: &'a [Text], names: &'a Names) -> Self {
         let mut found: BTreeMap<(usize, &str), Vec<&str>> = BTreeMap::new();
-        for text in texts.iter().filter(|text| !text.held_out) {
+        for text in texts.iter().filter(|text| text.part == Part::Learned) {
             if let Some(class) = plan.class(&text.language) {
                 found.entry((class, &text.source)).or_default().push(&text.text);
             }
@@ -64,7 +66,14 @@ impl<'a> Urn<'a> {
         let mut weights: Vec<f32> = (0..plan.classes.len())
             .map(|class| {
                 let size = sources[class].iter().map(|(_, texts)| texts.len()).sum::<usize>() + words[class].len();
-                (size as f32).powf(FLATTEN) * if class < plan.told_apart { TOLD_APART } else { 1.0 }
+                let often = if class < plan.told_apart {
+                    TOLD_APART
+                } else if plan.close.contains(&plan.classes[class]) {
+                    CLOSE
+                } else {
+                    1.0
+                };
+                (size as f32).powf(FLATTEN) * often
             })
             .collect();
         let total: f32 = weights.iter().sum();

@@ -3,19 +3,25 @@
 //! What is learned is what [`crate::language`]'s model computes, in floating point; one thread, so that a run can be
 //! repeated bit for bit.
 
+use std::collections::HashMap;
+
 use super::Plan;
 use super::draw::{Drawn, Urn};
 use super::random::Random;
 use crate::language::Code;
-use crate::language::model::{MOST, Model, WIDTH};
-use crate::language::words;
+use crate::language::model::making::{Known, Learned, places};
+use crate::language::model::{Model, Row, SAID, WIDTH};
+use crate::language::words::{self, LINE, SHAPES, Word};
 
 /// The first step length; it falls to nothing by the end.
 const RATE: f32 = 0.3;
+/// How much it matters which of the neighbours a text is in, against that it is in none of the languages told apart.
+const EXACT: f32 = 0.15;
 
 /// A model that learns.
 pub struct Learner<'a> {
     plan: &'a Plan,
+    vocabulary: Vocabulary,
     rows: Vec<[f32; WIDTH]>,
     row_steps: Vec<f32>,
     weights: Vec<[f32; WIDTH]>,
@@ -41,11 +47,14 @@ struct Work {
 }
 
 impl<'a> Learner<'a> {
-    pub fn new(plan: &'a Plan, random: &mut Random) -> Self {
-        let (rows, classes) = (1_usize << plan.features.bits, plan.classes.len());
+    pub fn new(plan: &'a Plan, vocabulary: Vocabulary, random: &mut Random) -> Self {
+        // The rows of the runs of letters, of the shapes, and of the known words.
+        let rows = plan.features.rows() + SHAPES + vocabulary.own_rows;
+        let classes = plan.classes.len();
         let mut fill = |size: f32| std::array::from_fn(|_| (random.unit() - 0.5) * size);
         Self {
             plan,
+            vocabulary,
             rows: (0..rows).map(|_| fill(0.1)).collect(),
             row_steps: vec![0.0; rows],
             weights: (0..classes).map(|_| fill(0.5)).collect(),
@@ -76,9 +85,16 @@ impl<'a> Learner<'a> {
         words.clear();
         words::read(&drawn.text, |word| {
             let start = rows.len();
-            self.plan.features.parts(word, |row| rows.push(row));
-            if !random.chance(drawn.unknown) {
-                rows.push(self.plan.features.whole(word));
+            self.plan.features.runs(word, |line, slot| {
+                rows.push(line * LINE);
+                if slot > 0 {
+                    rows.push(line * LINE + slot);
+                }
+            });
+            let shapes = self.plan.features.rows();
+            rows.push(shapes + word.shape as usize);
+            if let Some(own) = self.vocabulary.own_row(word).filter(|_| !random.chance(drawn.unknown)) {
+                rows.push(shapes + SHAPES + own);
             }
             words.push(Heard { rows: start..rows.len(), sum: [0.0; WIDTH], squashed: [0.0; WIDTH], volume: 0.0 });
         });
@@ -94,30 +110,38 @@ impl<'a> Learner<'a> {
             }
             word.squashed = word.sum.map(|value| value / (1.0 + value.abs()));
             word.volume = 0.5 + 0.5 * word.squashed[0];
-            text.iter_mut().zip(word.squashed).skip(1).for_each(|(text, value)| *text += word.volume * value * norm);
+            for at in SAID {
+                text[at] += word.volume * word.squashed[at] * norm;
+            }
         }
         chances.clear();
         chances.extend(self.weights.iter().zip(&self.bias).map(|(weights, bias)| {
-            bias + weights.iter().zip(text).skip(1).map(|(weight, value)| weight * value).sum::<f32>()
+            bias + weights[SAID].iter().zip(&text[SAID]).map(|(weight, value)| weight * value).sum::<f32>()
         }));
         let most = chances.iter().copied().fold(f32::MIN, f32::max);
         chances.iter_mut().for_each(|chance| *chance = (*chance - most).exp());
         let total: f32 = chances.iter().sum();
         chances.iter_mut().for_each(|chance| *chance /= total);
         let loss = -chances[drawn.class].max(1e-9).ln();
-        // Backward: the layer of languages.
+        // Backward: the layer of languages. Which of the neighbours it is matters less than that it is one of them.
+        let told = self.plan.told_apart;
+        let (neighbour, rest) = (drawn.class > self.plan.invented(), chances[told..].iter().sum::<f32>().max(1e-9));
         let mut back = [0.0; WIDTH];
         for (class, chance) in chances.iter().enumerate() {
-            let gradient = chance - if class == drawn.class { 1.0 } else { 0.0 };
+            let exact = if class == drawn.class { 1.0 } else { 0.0 };
+            let one_of_them = if class >= told { chance / rest } else { 0.0 };
+            let wanted = if neighbour { EXACT * exact + (1.0 - EXACT) * one_of_them } else { exact };
+            let gradient = chance - wanted;
             if gradient.abs() < 1e-4 {
                 continue;
             }
-            let square: f32 = text.iter().skip(1).map(|value| (gradient * value).powi(2)).sum();
+            let square: f32 = text[SAID].iter().map(|value| (gradient * value).powi(2)).sum();
             self.weight_steps[class] += square / WIDTH as f32;
             let step = rate * gradient / (self.weight_steps[class] + 1e-6).sqrt();
-            for ((weight, back), value) in self.weights[class].iter_mut().zip(&mut back).zip(text).skip(1) {
-                *back += gradient * *weight;
-                *weight -= step * value;
+            for at in SAID {
+                let weight = &mut self.weights[class][at];
+                back[at] += gradient * *weight;
+                *weight -= step * text[at];
             }
             self.bias_steps[class] += gradient * gradient;
             self.bias[class] -= 0.3 * rate * gradient / (self.bias_steps[class] + 1e-6).sqrt();
@@ -126,11 +150,9 @@ impl<'a> Learner<'a> {
         for word in words.iter() {
             let mut slopes = [0.0; WIDTH];
             let mut volume = 0.0;
-            for ((slope, back), (squashed, sum)) in
-                slopes.iter_mut().zip(back).zip(word.squashed.iter().zip(&word.sum)).skip(1)
-            {
-                volume += back * norm * squashed;
-                *slope = back * norm * word.volume / (1.0 + sum.abs()).powi(2);
+            for at in SAID {
+                volume += back[at] * norm * word.squashed[at];
+                slopes[at] = back[at] * norm * word.volume / (1.0 + word.sum[at].abs()).powi(2);
             }
             slopes[0] = 0.5 * volume / (1.0 + word.sum[0].abs()).powi(2);
             let square = slopes.iter().map(|slope| slope * slope).sum::<f32>() / WIDTH as f32;
@@ -160,25 +182,65 @@ impl<'a> Learner<'a> {
         sizes.sort_by(f32::total_cmp);
         let largest = sizes.get(sizes.len().saturating_sub(1 + sizes.len() / 2000)).copied().unwrap_or(1.0);
         let scale = largest.max(1e-6) / 127.0;
-        let rows = self
+        let rounded: Vec<Row> = self
             .rows
             .iter()
             .zip(&self.row_steps)
-            .flat_map(|(row, steps)| {
+            .map(|(row, steps)| {
                 row.map(|value| {
                     let byte = if *steps > 0.0 { (value / scale).round().clamp(-127.0, 127.0) as i8 } else { 0 };
                     byte.cast_unsigned()
                 })
             })
             .collect();
-        let mut weights = vec![[0.0; MOST]; WIDTH + 1];
-        for (class, (row, bias)) in self.weights.iter().zip(&self.bias).enumerate() {
-            for (at, weight) in row.iter().enumerate().skip(1) {
-                weights[at][class] = *weight;
-            }
-            weights[WIDTH][class] = *bias;
-        }
+        let (rows, rest) = rounded.split_at(self.plan.features.rows());
+        let (shapes, own) = rest.split_at(SHAPES);
+        let with_row = |known: &Known| (known.clone(), own[self.vocabulary.rows[&known.word().key()]]);
+        let learned = Learned {
+            weights: self.weights.clone(),
+            bias: self.bias.clone(),
+            scale,
+            rows: rows.to_vec(),
+            shapes: std::array::from_fn(|shape| shapes[shape]),
+            known: self.vocabulary.places.iter().map(|known| known.as_ref().map(with_row)).collect(),
+            known_bits: self.plan.known_bits,
+        };
         let codes = self.plan.classes.iter().map(|class| Code::new(class)).collect();
-        Model::new(self.plan.features, codes, self.plan.told_apart, scale, weights, rows)
+        Model::new(self.plan.features, codes, self.plan.told_apart, &learned)
+    }
+}
+
+/// The words that are known: the commonest of the texts that are drawn.
+#[derive(Debug)]
+pub struct Vocabulary {
+    /// The words in their places.
+    places: Vec<Option<Known>>,
+    /// The own row of each word as it is written; one row for all the ways to write it.
+    rows: HashMap<u64, usize>,
+    own_rows: usize,
+}
+
+impl Vocabulary {
+    /// Counts the words of `texts`.
+    pub fn new(bits: u8, texts: impl Iterator<Item = String>) -> Self {
+        let mut found: HashMap<u64, (u32, Known)> = HashMap::new();
+        for text in texts {
+            words::read(&text, |word| {
+                found.entry(word.key()).or_insert_with(|| (0, Known::new(word))).0 += 1;
+            });
+        }
+        let mut common: Vec<_> = found.into_iter().collect();
+        common.sort_by_key(|(key, (count, _))| (std::cmp::Reverse(*count), *key));
+        let places = places(bits, common.into_iter().map(|(_, (_, known))| known));
+        let (mut rows, mut spellings) = (HashMap::new(), HashMap::new());
+        for known in places.iter().flatten() {
+            let (word, next) = (known.word(), spellings.len());
+            rows.insert(word.key(), *spellings.entry(word.spelling()).or_insert(next));
+        }
+        Self { places, rows, own_rows: spellings.len() }
+    }
+
+    fn own_row(&self, word: &Word) -> Option<usize> {
+        self.rows.get(&word.key()).copied()
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Plan;
-use super::corpus::Text;
+use super::corpus::{Part, Text};
 use super::names::Names;
 use super::random::{Random, hash};
 use crate::language::model::{Calibration, Look, Model};
@@ -17,7 +17,7 @@ pub enum Kind {
     Names,
 }
 
-/// One held-out text, read by the model.
+/// One text that was held out, read by the model.
 pub struct Case {
     pub kind: Kind,
     /// The class where it is told apart.
@@ -29,6 +29,8 @@ pub struct Case {
     pub best: usize,
     pub probability: f32,
     pub look: Look,
+    /// The surprise at what it is: one of the languages told apart, or none of them.
+    pub loss: f32,
 }
 
 impl Case {
@@ -53,8 +55,8 @@ fn kind_of(text: &Text) -> Option<Kind> {
     }
 }
 
-/// The held-out texts, as the model reads them.
-pub fn cases(plan: &Plan, model: &Model, texts: &[Text], names: &Names) -> Vec<Case> {
+/// The texts of a part, as the model reads them.
+pub fn cases(plan: &Plan, model: &Model, texts: &[Text], part: Part, names: &Names) -> Vec<Case> {
     let mut found = Vec::new();
     let mut add = |kind, language: &str, source: &str, text: &str| {
         let reading = model.read(text);
@@ -63,6 +65,8 @@ pub fn cases(plan: &Plan, model: &Model, texts: &[Text], names: &Names) -> Vec<C
             .max_by(|a, b| reading.probabilities[*a].total_cmp(&reading.probabilities[*b]).then(b.cmp(a)))
             .unwrap_or(0);
         let foreign = reading.letters.other >= reading.letters.latin;
+        let others = 1.0 - (0..plan.told_apart).map(|class| reading.probabilities[class]).sum::<f32>();
+        let chance = told.map_or(others, |class| reading.probabilities[class]);
         found.push(Case {
             kind,
             told,
@@ -72,18 +76,29 @@ pub fn cases(plan: &Plan, model: &Model, texts: &[Text], names: &Names) -> Vec<C
             best,
             probability: if foreign { 0.0 } else { reading.probabilities[best] },
             look: reading.look,
+            loss: -chance.max(1e-6).ln(),
         });
     };
-    for text in texts.iter().filter(|text| text.held_out) {
+    for text in texts.iter().filter(|text| text.part == part) {
         if let Some(kind) = kind_of(text) {
             add(kind, &text.language, &text.source, &text.text);
         }
     }
-    let mut random = Random(hash("names"));
+    let mut random = Random(hash(&format!("names {part:?}")));
     for _ in 0..2000 {
         add(Kind::Names, "und", "names", &names.text(&mut random, 0.0));
     }
     found
+}
+
+/// The mean surprise by kind, of what is told apart and of the others: to compare one way of learning with another.
+pub fn losses(cases: &[Case]) -> BTreeMap<(Kind, bool), f32> {
+    let mut sums: BTreeMap<(Kind, bool), (f32, f32)> = BTreeMap::new();
+    for case in cases {
+        let sum = sums.entry((case.kind, case.told.is_some())).or_default();
+        *sum = (sum.0 + case.loss, sum.1 + 1.0);
+    }
+    sums.into_iter().map(|(of, (sum, count))| (of, sum / count)).collect()
 }
 
 /// Accuracy of what is told apart, and the share of the others that is wrongly accepted, in per cent.
@@ -117,7 +132,7 @@ pub fn figures(cases: &[Case], calibration: &Calibration) -> BTreeMap<Kind, Figu
         .collect()
 }
 
-/// Fits the confidence by logistic regression on the held-out texts: a handful of weights, so that nothing is learned
+/// Fits the confidence by logistic regression: a handful of weights, so that nothing is learned
 /// by heart. Every kind weighs the same; within it, what is told apart weighs `prior`, what is not the rest.
 pub fn calibrate(cases: &[Case], prior: f32) -> Calibration {
     let mut sizes: BTreeMap<(Kind, bool), f32> = BTreeMap::new();

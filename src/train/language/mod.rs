@@ -11,7 +11,9 @@ mod random;
 use std::collections::HashMap;
 use std::path::PathBuf;
 
+use corpus::Part;
 use measure::{Figures, Kind};
+use names::Names;
 use random::Random;
 use serde::Deserialize;
 
@@ -39,10 +41,10 @@ pub struct Args {
     /// Calibrate and measure this model, instead of training one
     #[arg(long, value_name = "PATH")]
     model: Option<PathBuf>,
-    /// Write what was held out (kind, language, text), for benches/language-table
+    /// Write what the figures are of (kind, language, text), for benches/language-table
     #[arg(long, value_name = "PATH")]
     held_out: Option<PathBuf>,
-    /// Print the held-out texts that it gets wrong
+    /// Print the texts of the figures that it gets wrong
     #[arg(long)]
     errors: bool,
 }
@@ -53,9 +55,9 @@ pub struct Args {
 struct List {
     told_apart: Vec<String>,
     neighbours: Vec<String>,
-    shortest: u8,
-    longest: u8,
+    close: Vec<String>,
     bits: u8,
+    known_bits: u8,
     draws: usize,
     seed: u64,
     prior: f32,
@@ -69,11 +71,16 @@ pub struct Plan {
     /// Languages told apart, then names, invented languages, and the neighbours.
     classes: Vec<String>,
     told_apart: usize,
+    close: Vec<String>,
     features: Features,
+    known_bits: u8,
     sources: HashMap<String, f32>,
     targets: HashMap<String, Vec<f32>>,
     prior: f32,
 }
+
+/// Texts that are drawn to see which words are common.
+const KNOWN: usize = 1_000_000;
 
 /// The classes that are no language. ISO 639-2 has `zxx` for no linguistic content and `mis` for uncoded languages.
 const NAMES: &str = "zxx";
@@ -87,7 +94,9 @@ impl Plan {
         Self {
             classes,
             told_apart: list.told_apart.len(),
-            features: Features { shortest: list.shortest, longest: list.longest, bits: list.bits },
+            close: list.close.clone(),
+            features: Features { bits: list.bits },
+            known_bits: list.known_bits,
             sources: list.sources.clone(),
             targets: list.targets.clone(),
             prior: list.prior,
@@ -106,15 +115,19 @@ impl Plan {
         self.told_apart + 1
     }
 
-    /// How far the figures of a kind are on the good side of their targets, as a share of what is allowed. One per cent is
-    /// added to that, lest a single paragraph decide.
+    /// How far the figures of a kind are on the good side of their targets, as a share of the errors that are allowed.
+    /// One error is added to these, lest a single paragraph decide.
     fn rooms(&self, kind: Kind, found: Figures) -> Vec<f32> {
         let name = format!("{kind:?}").to_lowercase();
         let targets = self.targets.get(&name).map(Vec::as_slice).unwrap_or_default();
+        let room = |found: f32, allowed: f32, count: usize| {
+            let of = |share: f32| share / 100.0 * count as f32;
+            1.0 - of(found) / (1.0 + of(allowed))
+        };
         match (kind, targets) {
-            (Kind::Names, [least, ..]) => vec![(100.0 - found.accepted - least) / (101.0 - least)],
+            (Kind::Names, [least, ..]) => vec![room(found.accepted, 100.0 - least, found.others)],
             (_, [least, most]) => {
-                vec![(found.accuracy - least) / (101.0 - least), (most - found.accepted) / (1.0 + most)]
+                vec![room(100.0 - found.accuracy, 100.0 - least, found.told), room(found.accepted, *most, found.others)]
             }
             _ => Vec::new(),
         }
@@ -130,29 +143,34 @@ pub fn run(args: Args) -> Result<(), String> {
     let list: List = toml::from_str(&text).map_err(|error| format!("{}: {error}", args.list.display()))?;
     let plan = Plan::new(&list, &args.unseen);
     let texts = corpus::read(&args.data)?;
-    let held_out = texts.iter().filter(|text| text.held_out).count();
+    let held_out = texts.iter().filter(|text| text.part != Part::Learned).count();
     eprintln!("{} texts, {held_out} held out, {} classes", texts.len(), plan.classes.len());
-    let (mut names, names_held_out) = names::Names::own();
+    let mut names = Names::own(Part::Learned);
     let told_apart: Vec<&str> = list.told_apart.iter().map(String::as_str).collect();
     names.mine(&texts, &told_apart);
     eprintln!("{} names", names.count());
     let mut model = match &args.model {
         Some(path) => {
             let file = std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
-            Model::parse(file.into()).map_err(|error| error.at(path.display()).to_string())?
+            Model::parse(&file).map_err(|error| error.at(path.display()).to_string())?
         }
         None => {
-            let mut random = Random(list.seed);
-            let mut learner = fit::Learner::new(&plan, &mut random);
             let urn = draw::Urn::new(&plan, &texts, &names);
+            let mut random = Random(list.seed);
+            let vocabulary = fit::Vocabulary::new(list.known_bits, (0..KNOWN).map(|_| urn.draw(&mut random).text));
+            let mut learner = fit::Learner::new(&plan, vocabulary, &mut random);
             let draws = args.draws.unwrap_or(list.draws);
             learner.learn(&urn, draws, &mut random, |draw, loss| eprintln!("{draw} drawn, loss {loss:.4}"));
             learner.quantised()
         }
     };
-    let cases = measure::cases(&plan, &model, &texts, &names_held_out);
-    model.calibration = measure::calibrate(&cases, plan.prior);
-    measure::choose_threshold(&plan, &cases, &mut model.calibration);
+    let cases = |part| measure::cases(&plan, &model, &texts, part, &Names::own(part));
+    let (known, cases) = (cases(Part::Calibration), cases(Part::Test));
+    model.calibration = measure::calibrate(&known, plan.prior);
+    for ((kind, told), loss) in measure::losses(&known) {
+        eprintln!("{kind:?}, {}: loss {loss:.4}", if told { "told apart" } else { "others" });
+    }
+    measure::choose_threshold(&plan, &known, &mut model.calibration);
     if let Some(path) = &args.held_out {
         let lines: String = cases
             .iter()
@@ -160,7 +178,7 @@ pub fn run(args: Args) -> Result<(), String> {
             .collect();
         std::fs::write(path, lines).map_err(|error| format!("{}: {error}", path.display()))?;
     }
-    let card = card::write(&plan, &texts, &cases, &model, list.draws);
+    let card = card::write(&plan, &texts, &known, &cases, &model, args.draws.unwrap_or(list.draws));
     println!("{card}");
     if args.errors {
         for case in cases.iter().filter(|case| !case.right(&model.calibration)) {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::corpus::Text;
+use super::corpus::{Part, Text};
 use super::random::{Random, hash};
 
 const LISTS: &str = include_str!("data/names.txt");
@@ -19,34 +19,35 @@ pub struct Names {
 }
 
 impl Names {
-    /// Our own lists: what is learned from, and what is held out.
-    pub fn own() -> (Self, Self) {
-        let (mut learned, mut held_out) = (Self::default(), Self::default());
+    /// The names of our own lists that a part has.
+    pub fn own(part: Part) -> Self {
+        let mut names = Self::default();
         for line in LISTS.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()) {
             let closed = line.starts_with('=');
             let line = line.trim_start_matches('=');
-            let (mut list, mut out) = (Vec::new(), Vec::new());
-            for name in line.split(',').map(str::trim).filter(|name| !name.is_empty()) {
-                let to_learn = closed || !hash(name).is_multiple_of(HELD_OUT);
-                let acronym = name.chars().all(char::is_uppercase);
-                match (acronym, to_learn) {
-                    (true, true) => learned.acronyms.push(name.to_owned()),
-                    (true, false) => held_out.acronyms.push(name.to_owned()),
-                    (false, true) => list.push(name.to_owned()),
-                    (false, false) => out.push(name.to_owned()),
-                }
+            let of_part = |name: &&str| {
+                let found = match hash(name) {
+                    drawn if closed || !drawn.is_multiple_of(HELD_OUT) => Part::Learned,
+                    drawn if (drawn / HELD_OUT).is_multiple_of(2) => Part::Calibration,
+                    _ => Part::Test,
+                };
+                found == part
+            };
+            let list = line.split(',').map(str::trim).filter(|name| !name.is_empty()).filter(of_part);
+            let (acronyms, list): (Vec<&str>, Vec<&str>) = list.partition(|name| name.chars().all(char::is_uppercase));
+            names.acronyms.extend(acronyms.into_iter().map(str::to_owned));
+            if !list.is_empty() {
+                names.lists.push(list.into_iter().map(str::to_owned).collect());
             }
-            learned.lists.extend(Some(list).filter(|list| !list.is_empty()));
-            held_out.lists.extend(Some(out).filter(|list| !list.is_empty()));
         }
-        (learned, held_out)
+        names
     }
 
     /// Adds what stands with a capital within sentences of several languages, and with a small letter in none.
     pub fn mine(&mut self, texts: &[Text], told_apart: &[&str]) {
         let mut capital: BTreeMap<String, (u32, BTreeSet<&str>)> = BTreeMap::new();
         let mut small: HashMap<String, u32> = HashMap::new();
-        for text in texts.iter().filter(|text| !text.held_out && text.source != "libreoffice-help") {
+        for text in texts.iter().filter(|text| text.part == Part::Learned && text.source != "libreoffice-help") {
             let words: Vec<&str> = text.text.split_whitespace().collect();
             let starts_large = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
             let title_case = words.iter().filter(|word| starts_large(word)).count() * 2 > words.len();
@@ -76,9 +77,6 @@ impl Names {
             let foreign = languages.iter().all(|language| !told_apart.contains(language));
             let widely = count >= 3 && languages.len() >= 2;
             if rarely_small && (widely || (count >= 2 && foreign)) {
-                if std::env::var_os("MINED").is_some() {
-                    eprintln!("MINED {word} {count} {languages:?}");
-                }
                 lists[(hash(&word) % 3) as usize].push(word);
             }
         }

@@ -1,0 +1,182 @@
+//! How the trainer puts a model together and writes it.
+
+use super::file::MAGIC;
+use super::softmax::{BLOCK, whole};
+use super::{Calibration, LINE, Line, MOST, Model, Place, Row, SAID, SHAPES, WIDTH, blocks, marks};
+use crate::language::Code;
+use crate::language::words::{Features, Shape, Word};
+
+/// The largest weight, in whole numbers.
+const LARGEST_WEIGHT: f32 = 4095.0;
+
+/// A word that is known.
+#[derive(Debug, Clone)]
+pub struct Known {
+    letters: Vec<u16>,
+    shape: Shape,
+}
+
+impl Known {
+    /// Keeps a word.
+    pub fn new(word: &Word) -> Self {
+        Self { letters: word.letters().to_vec(), shape: word.shape }
+    }
+
+    /// The word.
+    pub fn word(&self) -> Word<'_> {
+        Word::new(&self.letters, self.shape, (0, 0))
+    }
+}
+
+/// Gives words a place, the first ones first; two to the power of `bits` is the most there are.
+pub fn places(bits: u8, words: impl Iterator<Item = Known>) -> Vec<Option<Known>> {
+    let mut places: Vec<Option<Known>> = vec![None; 1 << bits];
+    let mark = |known: &Option<Known>| known.as_ref().map(|known| Place::of(&known.word(), bits).mark);
+    for known in words {
+        let Place { line, first, mark: own } = Place::of(&known.word(), bits);
+        let pair = [first, first ^ 1].map(|at| line * LINE + at);
+        // Two words with one mark cannot be told apart.
+        if pair.iter().all(|at| places.get(*at).is_none_or(|have| mark(have) != Some(own)))
+            && let Some(free) = pair.into_iter().find(|at| matches!(places.get(*at), Some(None)))
+            && let Some(place) = places.get_mut(free)
+        {
+            *place = Some(known);
+        }
+    }
+    places
+}
+
+/// What was learned.
+#[derive(Debug)]
+pub struct Learned {
+    /// For each language, its weights.
+    pub weights: Vec<[f32; WIDTH]>,
+    /// What every language starts with.
+    pub bias: Vec<f32>,
+    /// What a step of a row is worth.
+    pub scale: f32,
+    /// The rows of the runs of letters.
+    pub rows: Vec<Row>,
+    /// The rows of the shapes.
+    pub shapes: [Row; SHAPES],
+    /// The known words in their places, each with its own row.
+    pub known: Vec<Option<(Known, Row)>>,
+    /// The places are two to this power.
+    pub known_bits: u8,
+}
+
+impl Model {
+    /// Puts a model together.
+    pub fn new(features: Features, codes: Vec<Code>, told_apart: usize, learned: &Learned) -> Self {
+        let said = |row: &[f32; WIDTH]| row.get(SAID).unwrap_or_default().to_vec();
+        let largest = learned.weights.iter().flat_map(said).fold(1e-6_f32, |most, weight| most.max(weight.abs()));
+        let weight_scale = largest / LARGEST_WEIGHT;
+        let weight = |weight: f32| whole(weight / weight_scale, LARGEST_WEIGHT) as i16;
+        let mut weights: Vec<[i16; WIDTH]> = learned.weights.iter().map(|row| row.map(weight)).collect();
+        for [volume, mark, ..] in &mut weights {
+            (*volume, *mark) = (0, 0);
+        }
+        let mut bias = [0.0; MOST];
+        bias.iter_mut().zip(&learned.bias).for_each(|(bias, learned)| *bias = *learned);
+        let mut model = Self {
+            features,
+            codes,
+            told_apart,
+            calibration: Calibration { logit: 1.0, threshold: 0.5, ..Calibration::default() },
+            scale: learned.scale,
+            weight_scale,
+            weights: blocks(&weights),
+            bias,
+            shapes: learned.shapes,
+            rows: learned.rows.as_chunks().0.iter().map(|rows| Line(*rows)).collect(),
+            known: Vec::new(),
+            marks: Vec::new(),
+            known_bits: learned.known_bits,
+        };
+        let heard: Vec<Row> = learned
+            .known
+            .iter()
+            .map(|known| {
+                let Some((known, own)) = known else { return [0; WIDTH] };
+                let word = known.word();
+                let mut heard = model.hear(&word, Some(own));
+                let [a, b, ..] = &mut heard;
+                [*a, *b] = Place::of(&word, learned.known_bits).mark;
+                heard
+            })
+            .collect();
+        model.known = heard.as_chunks().0.iter().map(|rows| Line(*rows)).collect();
+        model.marks = marks(&model.known);
+        model
+    }
+
+    /// The model as a file.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut file = MAGIC.to_vec();
+        let byte = |count: usize| count.try_into().unwrap_or(u8::MAX);
+        file.extend([self.features.bits, self.known_bits, byte(self.told_apart), byte(self.codes.len())]);
+        for code in &self.codes {
+            let mut name = [0; 8];
+            name.iter_mut().zip(code.as_str().bytes()).for_each(|(to, from)| *to = from);
+            file.extend(name);
+        }
+        let Calibration { bias, logit, length, capitals, threshold } = self.calibration;
+        for number in [bias, logit, length, capitals, threshold, self.scale, self.weight_scale] {
+            file.extend(number.to_le_bytes());
+        }
+        for bias in self.bias.iter().take(self.codes.len()) {
+            file.extend(bias.to_le_bytes());
+        }
+        for language in 0..self.codes.len() {
+            let block = self.weights.get(language / BLOCK);
+            let weights = block.iter().flat_map(|block| block.iter()).filter_map(|row| row.get(language % BLOCK));
+            weights.for_each(|weight| file.extend((*weight as i16).to_le_bytes()));
+        }
+        file.extend(self.shapes.iter().flatten());
+        for Line(rows) in self.rows.iter().chain(&self.known) {
+            file.extend(rows.iter().flatten());
+        }
+        file
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::language::words;
+
+    fn known(text: &str) -> Vec<Known> {
+        let mut found = Vec::new();
+        words::read(text, |word| found.push(Known::new(word)));
+        found
+    }
+
+    pub fn small_model() -> Model {
+        let mut weights = vec![[0.0; WIDTH]; 2];
+        weights[1][3] = 0.25;
+        let row = |at: usize| std::array::from_fn(|of| ((at * WIDTH + of) % 251) as u8);
+        let learned = Learned {
+            weights,
+            bias: vec![0.0, 0.1],
+            scale: 0.05,
+            rows: (0..16).map(row).collect(),
+            shapes: std::array::from_fn(row),
+            known: places(3, known("Some words").into_iter())
+                .into_iter()
+                .map(|place| place.map(|known| (known, [0; WIDTH])))
+                .collect(),
+            known_bits: 3,
+        };
+        Model::new(Features { bits: 4 }, vec![Code::new("en"), Code::new("fr")], 1, &learned)
+    }
+
+    #[test]
+    fn a_known_word_is_heard_as_it_is_worked_out() {
+        let model = small_model();
+        let mut unknown = model.clone();
+        unknown.marks = vec![[[0; 2]; LINE]; 2];
+        for text in ["Some words", "words", "Some", "other words"] {
+            assert_eq!(model.read(text).probabilities, unknown.read(text).probabilities, "{text}");
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! Arithmetic that gives the same bits on every machine: rounding, and a softmax.
+
+use super::MOST;
+
+/// Numbers that are worked on together: as many as the processor holds in its registers.
+pub const BLOCK: usize = 16;
+
+/// The whole number next to `value`, of which nothing beyond `largest` is kept. Adding a number this large leaves no bits
+/// for the fraction.
+#[inline(always)]
+pub(super) fn whole(value: f32, largest: f32) -> i32 {
+    (value.max(-largest).min(largest) + ROUND).to_bits().wrapping_sub(ROUND.to_bits()).cast_signed()
+}
+
+/// One and a half times two to the power of 23: the step of numbers this large is 1.
+const ROUND: f32 = 12_582_912.0;
+
+/// Probabilities of the first `count` logits, by a softmax that gives the same bits on every machine.
+#[inline(always)]
+pub(super) fn softmax(mut logits: [f32; MOST], count: usize) -> [f32; MOST] {
+    logits.iter_mut().skip(count).for_each(|logit| *logit = f32::MIN);
+    let blocks = count.div_ceil(BLOCK);
+    let (logits_blocks, rest) = logits.as_chunks_mut::<BLOCK>().0.split_at_mut_checked(blocks).unwrap_or_default();
+    rest.iter_mut().for_each(|block| *block = [0.0; BLOCK]);
+    let mut most = [f32::MIN; BLOCK];
+    for block in logits_blocks.iter() {
+        most.iter_mut().zip(block).for_each(|(most, logit)| *most = if *logit > *most { *logit } else { *most });
+    }
+    let most = most.into_iter().fold(f32::MIN, |most, logit| if logit > most { logit } else { most });
+    let mut totals = [0.0; BLOCK];
+    for block in logits_blocks.iter_mut() {
+        for (value, total) in block.iter_mut().zip(&mut totals) {
+            *value = exp(*value - most);
+            *total += *value;
+        }
+    }
+    let share = 1.0 / totals.iter().sum::<f32>();
+    logits_blocks.iter_mut().flatten().for_each(|value| *value *= share);
+    logits
+}
+
+/// e to the power of `x`, for `x` of at most 0, to seven digits: two to the power of a whole number by its bits, times
+/// a polynomial for the rest. The standard library's `exp` differs from platform to platform in the last digit.
+#[inline(always)]
+fn exp(x: f32) -> f32 {
+    let power = if x > -80.0 { x } else { -80.0 } * std::f32::consts::LOG2_E;
+    let rounded = power + ROUND;
+    let whole = rounded.to_bits().wrapping_sub(ROUND.to_bits());
+    let rest = (power - (rounded - ROUND)) * std::f32::consts::LN_2;
+    let series = 1.0 + rest * (1.0 + rest * (0.5 + rest * (1.0 / 6.0 + rest * (1.0 / 24.0 + rest * (1.0 / 120.0)))));
+    f32::from_bits(whole.wrapping_add(127) << 23) * series
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exp_is_the_exponential() {
+        for x in [0.0_f32, -0.1, -0.5, -1.0, -2.5, -10.0, -30.0] {
+            assert!((exp(x) / x.exp() - 1.0).abs() < 1e-5, "{x}: {} {}", exp(x), x.exp());
+        }
+    }
+
+    #[test]
+    fn whole_numbers_are_the_nearest_within_bounds() {
+        assert_eq!([2.4, -2.6, 300.0, -300.0].map(|value| whole(value, 127.0)), [2, -3, 127, -127]);
+    }
+
+    #[test]
+    fn probabilities_add_up_to_one() {
+        let mut logits = [7.0; MOST];
+        logits[3] = 9.0;
+        let found = softmax(logits, 20);
+        assert!((found.iter().sum::<f32>() - 1.0).abs() < 1e-5);
+        assert!(found[3] > 0.25 && found[20] < 1e-30);
+    }
+}
