@@ -12,7 +12,7 @@ use crate::document::settle::Settle;
 use crate::document::{Block, Content, Document};
 use crate::error::Result;
 use crate::fetch::Response;
-use crate::language::{Engine, Identifier};
+use crate::language::{Engine, Identifier, Neighbours};
 use crate::layout::fields::{Assembled, Fields};
 use crate::layout::{Reading, Reason, Rival, Splitter, bounds};
 use crate::record::{Ids, Record};
@@ -271,7 +271,7 @@ impl Pipeline {
         if let Some(pages) = pages {
             self.splitting.complete(&mut split.records, pages);
         }
-        split.records.iter_mut().for_each(|record| self.enrich(record));
+        self.enrich(&mut split.records);
         Ok(split)
     }
 
@@ -281,20 +281,23 @@ impl Pipeline {
     /// As [`Splitting::examine`].
     pub fn examine(&self, blocks: &[Block]) -> Result<Examined> {
         let mut examined = self.splitting.examine(blocks)?;
-        examined.assembled.records.iter_mut().for_each(|record| self.enrich(record));
+        self.enrich(&mut examined.assembled.records);
         Ok(examined)
     }
 
     /// Fills records from their own pages, and gives them languages and areas by what they say then.
     pub fn complete(&self, records: &mut [Record], pages: &dyn OwnPages) {
         self.splitting.complete(records, pages);
-        records.iter_mut().for_each(|record| self.enrich(record));
+        self.enrich(records);
     }
 
-    /// Languages and thematic areas.
-    pub fn enrich(&self, record: &mut Record) {
-        self.identifier.detect(record);
-        self.tagger.tag(record, self.all);
+    /// Languages and thematic areas of records in the order of their source.
+    fn enrich(&self, records: &mut [Record]) {
+        let mut before = Neighbours::default();
+        for record in records {
+            self.identifier.detect_after(record, &mut before);
+            self.tagger.tag(record, self.all);
+        }
     }
 
     /// Why the record is invalid; `None` where it is valid.

@@ -3,7 +3,7 @@
 use std::io::{BufRead as _, BufReader, Write as _};
 
 use shelflist::input::Input;
-use shelflist::language::{Code, Engine, Identifier};
+use shelflist::language::{Code, Engine, Evidence, Identifier, Neighbours};
 use shelflist::output::Output;
 use shelflist::{Error, Record, Result, catalogue, input};
 
@@ -59,10 +59,11 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
     }
     let mut run = Run::new(context, &args.outputs, None)?;
     for entries in catalogue::open(&args.inputs.inputs, args.inputs.max_record()) {
+        let mut before = Neighbours::default();
         run.each(entries, |record| {
-            identifier.detect(record);
+            let evidence = identifier.detect_after(record, &mut before);
             if args.explain {
-                for line in explanation(&identifier, record) {
+                for line in explanation(&identifier, record, evidence) {
                     context.console.tell(&line);
                 }
             }
@@ -139,7 +140,7 @@ fn filter(input: &Input, args: &Args, identifier: &Identifier, out: &mut Output)
 }
 
 /// What spoke for the language of a record, in a few lines.
-fn explanation(identifier: &Identifier, record: &Record) -> Vec<String> {
+fn explanation(identifier: &Identifier, record: &Record, evidence: Option<Evidence>) -> Vec<String> {
     let name = record.title.as_deref().or(record.description.as_deref()).unwrap_or(&record.id);
     let mut lines = vec![name.chars().take(70).collect::<String>()];
     for (part, text) in [("title", &record.title), ("description", &record.description)] {
@@ -147,6 +148,7 @@ fn explanation(identifier: &Identifier, record: &Record) -> Vec<String> {
             lines.push(format!("  {part}: {}", identifier.explain(text)));
         }
     }
+    lines.extend(evidence.map(|evidence| format!("  weak evidence for {evidence}")));
     if let Some(said) = &record.text_language {
         let basis = record.languages_basis.as_deref().unwrap_or("unknown");
         let of = if record.languages.is_empty() { "none".to_owned() } else { record.languages.join(", ") };

@@ -3,6 +3,7 @@
 //! English, Spanish, Dutch, and an honest `und` for everything else: other languages, other scripts, and texts
 //! that are nothing but names, numbers and acronyms. One type, [`Identifier`], stands before the engines.
 
+mod evidence;
 mod explanation;
 pub(crate) mod model;
 mod own;
@@ -12,6 +13,7 @@ pub(crate) mod words;
 
 use std::fmt;
 
+pub use evidence::{Evidence, Neighbours};
 pub use explanation::{Explanation, Likely, Spoke};
 
 use self::model::Model;
@@ -99,16 +101,14 @@ pub struct Guess {
     pub best: Code,
     /// Probability of `best`, from 0 to 1.
     pub likelihood: f64,
+    /// The likeliest of the languages that are told apart, accepted or not.
+    pub nearest: Code,
 }
 
 impl Guess {
     /// The answer for a text without a letter.
-    pub const NOTHING: Self = Self { code: Code::UND, confidence: 1.0, best: Code::UND, likelihood: 1.0 };
-
-    /// No language of those that are told apart: `best` is another one, or `und` for names and invented words.
-    fn undetermined(confidence: f64, best: Code, likelihood: f64) -> Self {
-        Self { code: Code::UND, confidence, best, likelihood }
-    }
+    pub const NOTHING: Self =
+        Self { code: Code::UND, confidence: 1.0, best: Code::UND, likelihood: 1.0, nearest: Code::UND };
 
     /// The text is in another language, and surely so: not merely undecided.
     pub fn is_other_language(&self) -> bool {
@@ -149,6 +149,11 @@ impl Identifier {
             Some(own) => own.identify(text),
             None => self.whatlang.identify(text),
         }
+    }
+
+    /// The confidence from which on a language is accepted; no evidence beside the text counts where it is 1.
+    fn threshold(&self) -> f64 {
+        self.own.as_ref().map_or(1.0, own::Own::threshold)
     }
 
     /// What spoke for which language.

@@ -20,8 +20,9 @@ use super::words::{self, Features, LINE, Letters, SHAPES, Word};
 pub const WIDTH: usize = 16;
 /// The numbers of a row that say something of the language. The first number says how much the word is heard; in its
 /// place and in the next one, a known word has its mark. Both have no weight.
-#[cfg(any(test, feature = "train"))]
 pub const SAID: std::ops::Range<usize> = 2..WIDTH;
+/// How many these are.
+const WEIGHED: usize = SAID.end - SAID.start;
 /// The most languages a model can have; a multiple of [`softmax::BLOCK`].
 pub const MOST: usize = 80;
 /// What 1 is in the whole numbers that a word is heard as, and that a text is.
@@ -76,7 +77,7 @@ impl Calibration {
 pub type Row = [u8; WIDTH];
 
 /// The weights of a block of languages, whole numbers: for each number of a text, one for each language.
-type Weights = [[f32; BLOCK]; WIDTH];
+type Weights = [[f32; BLOCK]; WEIGHED];
 
 /// Rows that the processor fetches at once.
 #[derive(Debug, Clone, Copy)]
@@ -126,8 +127,8 @@ pub struct Reading {
 }
 
 /// The weights of the languages, block by block.
-fn blocks(weights: &[[i16; WIDTH]]) -> Vec<Weights> {
-    let of = |language: Option<&[i16; WIDTH]>, at: usize| {
+fn blocks(weights: &[[i16; WEIGHED]]) -> Vec<Weights> {
+    let of = |language: Option<&[i16; WEIGHED]>, at: usize| {
         language.and_then(|weights| weights.get(at)).copied().map_or(0.0, f32::from)
     };
     weights
@@ -246,27 +247,27 @@ impl Model {
             look.capitals += u32::from(matches!(word.shape, words::Shape::Capital | words::Shape::Capitals));
         });
         look.words = sum.words;
-        let mut logits = self.logits(&sum.text());
-        logits.iter_mut().zip(&self.bias).for_each(|(logit, bias)| *logit += bias);
-        Reading { letters, look, probabilities: softmax(logits, self.codes.len()) }
+        let mut reading = Reading { letters, look, probabilities: self.bias };
+        self.add_logits(&sum.text(), &mut reading.probabilities);
+        softmax(&mut reading.probabilities, self.codes.len());
+        reading
     }
 
-    /// What a text, or a word of it, says for each language.
+    /// Adds what a text, or a word of it, says for each language.
     #[inline(always)]
-    fn logits(&self, text: &[i16; WIDTH]) -> [f32; MOST] {
-        let mut logits = [0.0; MOST];
+    fn add_logits(&self, text: &[i16; WIDTH], logits: &mut [f32; MOST]) {
         let step = self.weight_scale / TEXT;
         let text = text.map(|value| f32::from(value) * step);
+        let said = text.get(SAID).unwrap_or_default();
         for (logits, weights) in logits.as_chunks_mut::<BLOCK>().0.iter_mut().zip(&self.weights) {
-            let mut sums = [0.0; BLOCK];
-            for (value, weights) in text.iter().zip(weights) {
+            let mut sums = *logits;
+            for (value, weights) in said.iter().zip(weights) {
                 for (sum, weight) in sums.iter_mut().zip(weights) {
                     *sum += value * weight;
                 }
             }
             *logits = sums;
         }
-        logits
     }
 
     /// What each word adds to the logits of the languages, for explanations.
@@ -274,7 +275,8 @@ impl Model {
         let norm = TEXT / HEARD / (self.read(text).look.words.max(1) as f32).sqrt();
         self.listen(text, |word, heard| {
             let number = |value: u8| whole(f32::from(value.cast_signed()) * norm, LARGEST_TEXT) as i16;
-            let logits = self.logits(&heard.map(number));
+            let mut logits = [0.0; MOST];
+            self.add_logits(&heard.map(number), &mut logits);
             each(word.bytes, logits.get(..self.codes.len()).unwrap_or_default());
         });
     }

@@ -29,15 +29,20 @@ impl Own {
         if reading.letters.other >= reading.letters.latin || reading.look.words == 0 {
             return Guess::NOTHING;
         }
-        let (best, probability) = likeliest(&reading.probabilities, self.model.told_apart);
+        let (class, probability) = likeliest(&reading.probabilities, self.model.told_apart);
+        let nearest = self.code(class);
         let confidence = self.model.calibration.confidence(probability, reading.look);
         if confidence >= self.model.calibration.threshold {
-            let code = self.code(best);
-            Guess { code, confidence: confidence.into(), best: code, likelihood: probability.into() }
-        } else {
-            let (top, likelihood) = likeliest(&reading.probabilities, self.model.codes.len());
-            Guess::undetermined(f64::from(1.0 - confidence), self.code(top), likelihood.into())
+            let (confidence, likelihood) = (confidence.into(), probability.into());
+            return Guess { code: nearest, confidence, best: nearest, likelihood, nearest };
         }
+        let (top, likelihood) = likeliest(&reading.probabilities, self.model.codes.len());
+        let confidence = f64::from(1.0 - confidence);
+        Guess { code: Code::UND, confidence, best: self.code(top), likelihood: likelihood.into(), nearest }
+    }
+
+    pub(super) fn threshold(&self) -> f64 {
+        self.model.calibration.threshold.into()
     }
 
     /// The code of a class; the classes of names and of invented languages are no language.
@@ -78,12 +83,20 @@ impl Own {
     }
 }
 
-/// The likeliest of the first `count` classes, the first of equals, and its probability.
+/// The likeliest of the first `count` classes, the first of equals, and its probability. Blocks of them are compared side
+/// by side.
 fn likeliest(probabilities: &[f32], count: usize) -> (usize, f32) {
     let probabilities = probabilities.get(..count).unwrap_or(probabilities);
-    let most =
-        probabilities.iter().fold(0.0, |most, probability| if *probability > most { *probability } else { most });
-    (probabilities.iter().position(|probability| *probability >= most).unwrap_or(0), most)
+    let (blocks, rest) = probabilities.as_chunks::<16>();
+    let mut most = [0.0_f32; 16];
+    for block in blocks {
+        most.iter_mut().zip(block).for_each(|(most, have)| *most = if *have > *most { *have } else { *most });
+    }
+    let most = most.iter().chain(rest).fold(0.0, |most, have| if *have > most { *have } else { most });
+    let has = |block: &&[f32]| block.iter().fold(false, |found, have| found | (*have >= most));
+    let before = probabilities.chunks(16).take_while(|block| !has(block)).count() * 16;
+    let within = probabilities.iter().skip(before).position(|have| *have >= most).unwrap_or(0);
+    (before + within, most)
 }
 
 /// The words that spoke loudest, in the order of the text.

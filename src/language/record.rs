@@ -3,6 +3,7 @@
 //! Two labels are kept apart: `languages` is of the publication (declared, else detected), `text_language` of the
 //! words that stand in the record. An English blurb about a Spanish book is the normal case and no issue.
 
+use super::evidence::{Evidence, Neighbours, primary};
 use super::{Code, Guess, Identifier};
 use crate::record::{Record, TextLanguage};
 
@@ -16,12 +17,25 @@ const LINGUA_FRANCA: &str = "en";
 impl Identifier {
     /// Fills `text_language`, `languages` where none is declared, and the issues about languages.
     ///
-    /// The answer depends on this record alone, so a pipe of records and one process give the same bytes, and
-    /// running it again changes nothing.
+    /// The record stands alone; [`Identifier::detect_after`] knows the ones before it.
     pub fn detect(&self, record: &mut Record) {
+        self.detect_after(record, &mut Neighbours::default());
+    }
+
+    /// As [`Identifier::detect`], with the records that stand before it in its source as weak evidence. Gives the
+    /// evidence that tipped the scales.
+    ///
+    /// The answer depends on this record and those before it, so a pipe of records and one process give the same bytes,
+    /// and running it again changes nothing.
+    pub fn detect_after(&self, record: &mut Record, before: &mut Neighbours) -> Option<Evidence> {
+        before.go_to(record);
         let title = self.part(record.title.as_deref());
         let (description, second) = self.description(record.description.as_deref());
-        let guess = self.decide(record, title, description);
+        let alone = self.decide(record, title, description);
+        let declared = if record.languages_basis.as_deref() == Some("detected") { &[] } else { &*record.languages };
+        let (evidence, guess) = Evidence::weigh(alone, declared, before, self.threshold()).unzip();
+        let guess = guess.unwrap_or(alone);
+        before.note(alone);
         if record.languages.is_empty() || record.languages_basis.as_deref() == Some("detected") {
             record.languages = if guess.code.is_und() { Vec::new() } else { vec![guess.code.to_string()] };
             record.languages_basis = (!guess.code.is_und()).then(|| "detected".to_owned());
@@ -41,6 +55,7 @@ impl Identifier {
         for (code, field, message) in found {
             record.add_issue(code, field, message);
         }
+        evidence
     }
 
     fn part(&self, text: Option<&str>) -> Option<Guess> {
@@ -116,11 +131,6 @@ fn disagreement(record: &Record, title: Option<Guess>, description: Option<Guess
         }
         (None, None) => None,
     }
-}
-
-/// The language of a BCP 47 tag: `es` of `es-419`.
-fn primary(tag: &str) -> &str {
-    tag.split(['-', '_']).next().unwrap_or(tag)
 }
 
 #[cfg(test)]

@@ -26,10 +26,10 @@ impl Whatlang {
     pub(super) fn identify(&self, text: &str) -> Guess {
         let Some(info) = self.all.detect(text) else { return Guess::NOTHING };
         let likelihood = info.confidence().clamp(0.0, 1.0);
-        match told_apart(info.lang()) {
-            Some(code) => Guess { code, confidence: likelihood, best: code, likelihood },
-            None => Guess { code: Code::UND, confidence: likelihood, best: Code::new(info.lang().code()), likelihood },
-        }
+        let nearest = told_apart(info.lang());
+        let best = nearest.unwrap_or(Code::new(info.lang().code()));
+        let code = nearest.unwrap_or(Code::UND);
+        Guess { code, confidence: likelihood, best, likelihood, nearest: code }
     }
 
     pub(super) fn languages(&self) -> (Vec<Code>, Vec<Code>) {

@@ -2,10 +2,18 @@
 //!
 //! Both the model and its trainer read texts through this file, so that they see the same.
 
+mod characters;
+
 use unicode_normalization::char::compose;
+
+use self::characters::{Class, ascii_letters, class};
 
 /// Letters of a word that are looked at: the longest words of German and Dutch law are longer, and clear by then.
 const LONGEST: usize = 38;
+/// Letters that are worked on together: as many as there are bytes in a number of the processor.
+pub const PADDING: usize = 8;
+/// Room for a word, its edges, and zeros after it.
+const ROOM: usize = LONGEST + 2 + PADDING;
 /// Stands before the first and after the last letter of a word.
 const EDGE: u16 = b' ' as u16;
 const APOSTROPHE: u16 = b'\'' as u16;
@@ -55,19 +63,18 @@ pub struct Word<'a> {
 }
 
 impl<'a> Word<'a> {
-    /// The word of these letters, edges included.
+    /// The word of the first `length` of these letters, edges included; after them stand zeros, [`PADDING`] at least.
     #[inline(always)]
-    pub fn new(letters: &'a [u16], shape: Shape, bytes: (usize, usize)) -> Self {
-        // Four letters at a time, for every multiplication waits for the one before.
-        let (fours, rest) = letters.as_chunks::<4>();
-        let pack = |letters: &[u16]| letters.iter().rev().fold(0, |packed, letter| (packed << 16) | u64::from(*letter));
-        let mut hash = letters.len() as u64;
-        for four in fours {
-            hash = (hash ^ pack(four)).wrapping_mul(SPREAD_WORD);
-            hash ^= hash >> 29;
+    pub fn new(padded: &'a [u16], length: usize, shape: Shape, bytes: (usize, usize)) -> Self {
+        // Eight letters at a time, for every multiplication waits for the one before.
+        let mut hash = length as u64;
+        for eight in padded.as_chunks::<PADDING>().0.iter().take(length.div_ceil(PADDING)) {
+            let [a, b, c, d, e, f, g, h] = eight.map(u64::from);
+            let (front, back) = (a | (b << 16) | (c << 32) | (d << 48), e | (f << 16) | (g << 32) | (h << 48));
+            let product = u128::from(front ^ SPREAD_WORD) * u128::from(back ^ hash ^ SPREAD);
+            hash = product as u64 ^ (product >> 64) as u64;
         }
-        hash = (hash ^ pack(rest)).wrapping_mul(SPREAD_WORD);
-        Self { letters, hash: hash ^ (hash >> 32), shape, bytes }
+        Self { letters: padded.get(..length).unwrap_or(padded), hash, shape, bytes }
     }
 
     /// Its letters, edges included.
@@ -132,7 +139,7 @@ impl Features {
 
 /// What is known of the word that is being read.
 struct Open {
-    letters: [u16; LONGEST + 2],
+    letters: [u16; ROOM],
     length: usize,
     capitals: usize,
     capital_first: bool,
@@ -152,26 +159,20 @@ impl Open {
         }
     }
 
-    /// Puts the ASCII letters that stand first in `bytes` onto the word, as most letters are, as long as there is room.
-    /// Gives how many these are.
+    /// Puts the ASCII letters that stand first among eight bytes onto the word, as most letters are, as long as there is
+    /// room. Gives how many these are.
     #[inline(always)]
-    fn run(&mut self, bytes: &[u8], at: usize) -> usize {
-        let (mut count, mut capitals) = (0, 0);
-        let room = self.letters.get_mut(self.length..=LONGEST).unwrap_or_default();
-        for (to, byte) in room.iter_mut().zip(bytes) {
-            let small = byte | 0x20;
-            if !small.is_ascii_lowercase() {
-                break;
-            }
-            *to = u16::from(small);
-            capitals += usize::from(*byte != small);
-            count += 1;
+    fn run(&mut self, bytes: [u8; PADDING], at: usize) -> usize {
+        let room = (LONGEST + 1).saturating_sub(self.length);
+        let (count, capitals) = ascii_letters(bytes, room);
+        if let Some(to) = self.letters.get_mut(self.length..).and_then(|letters| letters.first_chunk_mut::<PADDING>()) {
+            *to = bytes.map(|byte| u16::from(byte | 0x20));
         }
         if self.length == 1 && count > 0 {
             self.start = at;
-            self.capital_first = bytes.first().is_some_and(u8::is_ascii_uppercase);
+            self.capital_first = capitals & 0x80 != 0;
         }
-        self.capitals += capitals;
+        self.capitals += capitals.count_ones() as usize;
         self.length += count;
         count
     }
@@ -197,10 +198,13 @@ impl Open {
     /// Hands over the `count` letters after the place `from`, where an edge is put.
     #[inline(always)]
     fn finish(&mut self, from: usize, count: usize, end: usize, each: &mut impl FnMut(&Word)) {
-        for at in [from, from + count + 1] {
-            if let Some(edge) = self.letters.get_mut(at) {
-                *edge = EDGE;
-            }
+        if let Some(edge) = self.letters.get_mut(from) {
+            *edge = EDGE;
+        }
+        let after = self.letters.get_mut(from + count + 1..).unwrap_or_default();
+        if let Some((edge, rest)) = after.split_first_mut() {
+            *edge = EDGE;
+            rest.first_chunk_mut::<PADDING>().into_iter().for_each(|zeros| *zeros = [0; PADDING]);
         }
         let shape = match (self.capitals, self.capital_first) {
             (0, _) => Shape::Small,
@@ -216,8 +220,8 @@ impl Open {
             _ => Shape::Mixed,
         };
         self.first = false;
-        let letters = self.letters.get(from..from + count + 2).unwrap_or_default();
-        each(&Word::new(letters, shape, (self.start + from, end)));
+        let letters = self.letters.get(from..).unwrap_or_default();
+        each(&Word::new(letters, count + 2, shape, (self.start + from, end)));
     }
 }
 
@@ -226,7 +230,7 @@ impl Open {
 pub fn read(text: &str, mut each: impl FnMut(&Word)) -> Letters {
     let mut found = Letters::default();
     let mut open = Open {
-        letters: [EDGE; LONGEST + 2],
+        letters: [EDGE; ROOM],
         length: 1,
         capitals: 0,
         capital_first: false,
@@ -236,10 +240,20 @@ pub fn read(text: &str, mut each: impl FnMut(&Word)) -> Letters {
     };
     let mut at = 0;
     while let Some(bytes) = text.as_bytes().get(at..).filter(|bytes| !bytes.is_empty()) {
-        let run = open.run(bytes, at);
+        // The last bytes of a text are followed by what is no letter.
+        let eight = bytes.first_chunk().copied().unwrap_or_else(|| {
+            let mut eight = [0; PADDING];
+            eight.iter_mut().zip(bytes).for_each(|(to, byte)| *to = *byte);
+            eight
+        });
+        let run = open.run(eight, at);
         found.latin += run as u32;
         at += run;
-        let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
+        if run == PADDING {
+            continue;
+        }
+        let next = text.as_bytes().get(at).copied().filter(u8::is_ascii).map(char::from);
+        let Some(c) = next.or_else(|| text.get(at..)?.chars().next()) else { break };
         match class(c) {
             Class::Letter(small, capital) => {
                 found.latin += 1;
@@ -264,62 +278,6 @@ pub fn read(text: &str, mut each: impl FnMut(&Word)) -> Letters {
     found
 }
 
-/// What a character does to the word that is being read.
-#[derive(Debug, PartialEq, Eq)]
-enum Class {
-    /// A Latin letter, in lower case, and whether it was a capital.
-    Letter(u16, bool),
-    Apostrophe,
-    /// A word with it is no word.
-    Numeral,
-    /// A combining mark: it is put on the letter before it, or dropped where it does not fit.
-    Accent,
-    /// A soft hyphen.
-    Nothing,
-    /// A letter that is not Latin, and anything else: the word ends.
-    OtherScript,
-    Break,
-}
-
-#[inline(always)]
-fn class(c: char) -> Class {
-    match c {
-        'a'..='z' => Class::Letter(c as u16, false),
-        'A'..='Z' => Class::Letter(c as u16 | 0x20, true),
-        '\'' => Class::Apostrophe,
-        '0'..='9' | '_' => Class::Numeral,
-        '\0'..='\u{7f}' => Class::Break,
-        // Latin-1, by its layout: capitals stand 32 before their small letters.
-        'à'..='ö' | 'ø'..='ÿ' | 'ß' => Class::Letter(c as u16, false),
-        'À'..='Ö' | 'Ø'..='Þ' => Class::Letter(c as u16 + 0x20, true),
-        _ => class_beyond_ascii(c),
-    }
-}
-
-fn class_beyond_ascii(c: char) -> Class {
-    match c {
-        // Latin Extended-A, by its layout: a capital stands before its small letter.
-        '\u{100}'..='\u{12f}' | '\u{132}'..='\u{137}' | '\u{14a}'..='\u{177}' => {
-            Class::Letter(c as u16 | 1, c as u16 & 1 == 0)
-        }
-        '\u{139}'..='\u{148}' | '\u{179}'..='\u{17e}' => Class::Letter((c as u16 + 1) & !1, c as u16 & 1 == 1),
-        // Letters of the scripts that are met most: Greek, Cyrillic, Hebrew, Arabic, Kana, Han, Hangul.
-        '\u{3b1}'..='\u{3c9}' | '\u{410}'..='\u{44f}' | '\u{5d0}'..='\u{5ea}' | '\u{620}'..='\u{64a}' => {
-            Class::OtherScript
-        }
-        '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' => {
-            Class::OtherScript
-        }
-        '\u{2019}' | '\u{2bc}' => Class::Apostrophe,
-        '\u{300}'..='\u{36f}' => Class::Accent,
-        '\u{ad}' => Class::Nothing,
-        _ if c.is_numeric() => Class::Numeral,
-        _ if !c.is_alphabetic() => Class::Break,
-        _ if is_latin(c) => Class::Letter(c.to_lowercase().next().unwrap_or(c) as u16, c.is_uppercase()),
-        _ => Class::OtherScript,
-    }
-}
-
 fn accent(open: &mut Open, mark: char) {
     let last = open.length.checked_sub(1).filter(|at| *at > 0).and_then(|at| open.letters.get_mut(at));
     if let Some(letter) = last
@@ -327,11 +285,6 @@ fn accent(open: &mut Open, mark: char) {
     {
         *letter = whole as u16;
     }
-}
-
-/// Latin letters with and without accents, the phonetic ones that African languages and Azerbaijani write included.
-fn is_latin(c: char) -> bool {
-    matches!(c, '\0'..='\u{2af}' | '\u{1e00}'..='\u{1eff}' | '\u{2c60}'..='\u{2c7f}' | '\u{a720}'..='\u{a7ff}')
 }
 
 #[cfg(test)]
@@ -353,22 +306,6 @@ mod tests {
         let expected =
             [("l'été", Shape::First), ("quoted", Shape::Small), ("mcdonald", Shape::Mixed), ("iom", Shape::Capitals)];
         assert_eq!(found, expected.map(|(word, shape)| (word.to_owned(), shape)));
-    }
-
-    #[test]
-    fn characters_are_what_unicode_says_they_are() {
-        for c in
-            ('\u{80}'..='\u{ffff}').filter(|c| !matches!(c, '\u{2019}' | '\u{2bc}' | '\u{300}'..='\u{36f}' | '\u{ad}'))
-        {
-            let small = c.to_lowercase().next().unwrap() as u16;
-            let expected = match c {
-                _ if c.is_numeric() => Class::Numeral,
-                _ if !c.is_alphabetic() => Class::Break,
-                _ if is_latin(c) => Class::Letter(small, c.is_uppercase()),
-                _ => Class::OtherScript,
-            };
-            assert_eq!(class(c), expected, "{c:?}");
-        }
     }
 
     #[test]

@@ -103,6 +103,56 @@ fn records_get_both_labels_and_explanations_go_to_standard_error() {
 }
 
 #[test]
+fn what_is_declared_and_what_stands_before_tips_the_scales_where_they_are_nearly_even() {
+    let nearly =
+        |source: &str, rest: &str| format!(r#"{{"title":"Reception centres","source":{{"name":"{source}"}}{rest}}}"#);
+    let clear = |title: &str| format!(r#"{{"title":"{title}","source":{{"name":"page"}}}}"#);
+    let before = [
+        clear("What the people of the island need"),
+        clear("How to ask for help after the storm"),
+        clear("A guide to the rights of workers"),
+    ];
+    let declared = r#","languages":["en-GB"],"languages_basis":"declared""#;
+    let lines = [&before[..], &[nearly("page", ""), nearly("other", ""), nearly("other", declared)]].concat();
+    let input = lines.join("\n");
+    let ran = run_with(&["detect", "--explain"], input.as_bytes()).ended(0);
+    let records = ran.records();
+    let codes: Vec<&str> = records.iter().map(|record| record["text_language"]["code"].as_str().unwrap()).collect();
+    assert_eq!(codes, ["en", "en", "en", "en", "und", "en"]);
+    assert_eq!(records[3]["languages_basis"], "detected");
+    assert!(ran.err.contains("weak evidence for en: 3 of 3 clear records before it"), "{}", ran.err);
+    assert!(ran.err.contains("weak evidence for en: declared"), "{}", ran.err);
+    let again = run_with(&["detect"], ran.out().as_bytes()).ended(0);
+    assert_eq!(again.out(), ran.out(), "detect twice");
+}
+
+#[test]
+fn names_stay_undetermined_whatever_stands_around_them() {
+    let record = |title: &str| format!(r#"{{"title":"{title}","languages":["es"],"languages_basis":"declared"}}"#);
+    let titles = [
+        "Cómo pedir ayuda en la oficina",
+        "Una guía para las familias",
+        "El agua y la tierra de todos",
+        "María Pérez, Juan López",
+        "UNHCR 2021",
+    ];
+    let ran = run_with(&["detect"], titles.map(record).join("\n").as_bytes()).ended(0);
+    let codes: Vec<String> =
+        ran.records().iter().map(|record| record["text_language"]["code"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(codes, ["es", "es", "es", "und", "und"]);
+}
+
+#[test]
+fn an_explanation_names_five_languages_at_most_and_the_words_that_spoke() {
+    let ran = run_with(&["detect", "--lines", "--explain"], b"El agua y la tierra de los pueblos\n").ended(0);
+    let columns: Vec<&str> = ran.out().trim_end().split('\t').collect();
+    assert_eq!((columns[0], columns[2]), ("es", "El agua y la tierra de los pueblos"));
+    let (likely, words) = columns[3].split_once("; said by: ").unwrap();
+    assert_eq!(likely.split(", ").count(), 5, "{likely}");
+    assert!(words.contains("los es +"), "{words}");
+}
+
+#[test]
 fn the_languages_are_listed() {
     let ran = run(&["detect", "--languages"]).ended(0);
     assert!(ran.out().starts_with("en\ttold apart\nes\ttold apart\nnl\ttold apart\n"));

@@ -1,6 +1,6 @@
 //! The model as a file.
 
-use super::{Calibration, LINE, Line, MOST, Model, SHAPES, WIDTH, blocks, marks};
+use super::{Calibration, LINE, Line, MOST, Model, SHAPES, WEIGHED, WIDTH, blocks, marks};
 use crate::error::{Error, Result};
 use crate::language::Code;
 use crate::language::words::Features;
@@ -37,7 +37,7 @@ impl Model {
         for bias in bias.iter_mut().take(count) {
             *bias = float()?;
         }
-        let mut weights = vec![[0; WIDTH]; count];
+        let mut weights = vec![[0; WEIGHED]; count];
         for weight in weights.iter_mut().flatten() {
             *weight = head.small().ok_or_else(wrong)?;
         }

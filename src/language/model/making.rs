@@ -2,9 +2,9 @@
 
 use super::file::MAGIC;
 use super::softmax::{BLOCK, whole};
-use super::{Calibration, LINE, Line, MOST, Model, Place, Row, SAID, SHAPES, WIDTH, blocks, marks};
+use super::{Calibration, LINE, Line, MOST, Model, Place, Row, SAID, SHAPES, WEIGHED, WIDTH, blocks, marks};
 use crate::language::Code;
-use crate::language::words::{Features, Shape, Word};
+use crate::language::words::{Features, PADDING, Shape, Word};
 
 /// The largest weight, in whole numbers.
 const LARGEST_WEIGHT: f32 = 4095.0;
@@ -12,19 +12,22 @@ const LARGEST_WEIGHT: f32 = 4095.0;
 /// A word that is known.
 #[derive(Debug, Clone)]
 pub struct Known {
+    /// The letters, and zeros after them.
     letters: Vec<u16>,
+    length: usize,
     shape: Shape,
 }
 
 impl Known {
     /// Keeps a word.
     pub fn new(word: &Word) -> Self {
-        Self { letters: word.letters().to_vec(), shape: word.shape }
+        let letters = word.letters();
+        Self { letters: [letters, &[0; PADDING]].concat(), length: letters.len(), shape: word.shape }
     }
 
     /// The word.
     pub fn word(&self) -> Word<'_> {
-        Word::new(&self.letters, self.shape, (0, 0))
+        Word::new(&self.letters, self.length, self.shape, (0, 0))
     }
 }
 
@@ -68,14 +71,13 @@ pub struct Learned {
 impl Model {
     /// Puts a model together.
     pub fn new(features: Features, codes: Vec<Code>, told_apart: usize, learned: &Learned) -> Self {
-        let said = |row: &[f32; WIDTH]| row.get(SAID).unwrap_or_default().to_vec();
-        let largest = learned.weights.iter().flat_map(said).fold(1e-6_f32, |most, weight| most.max(weight.abs()));
+        let all = |row: &[f32; WIDTH]| row.get(SAID).unwrap_or_default().to_vec();
+        let largest = learned.weights.iter().flat_map(all).fold(1e-6_f32, |most, weight| most.max(weight.abs()));
         let weight_scale = largest / LARGEST_WEIGHT;
         let weight = |weight: f32| whole(weight / weight_scale, LARGEST_WEIGHT) as i16;
-        let mut weights: Vec<[i16; WIDTH]> = learned.weights.iter().map(|row| row.map(weight)).collect();
-        for [volume, mark, ..] in &mut weights {
-            (*volume, *mark) = (0, 0);
-        }
+        let said =
+            |row: &[f32; WIDTH]| std::array::from_fn(|at| weight(row.get(SAID.start + at).copied().unwrap_or(0.0)));
+        let weights: Vec<[i16; WEIGHED]> = learned.weights.iter().map(said).collect();
         let mut bias = [0.0; MOST];
         bias.iter_mut().zip(&learned.bias).for_each(|(bias, learned)| *bias = *learned);
         let mut model = Self {

@@ -15,9 +15,9 @@ pub(super) fn whole(value: f32, largest: f32) -> i32 {
 /// One and a half times two to the power of 23: the step of numbers this large is 1.
 const ROUND: f32 = 12_582_912.0;
 
-/// Probabilities of the first `count` logits, by a softmax that gives the same bits on every machine.
+/// Turns the first `count` logits into probabilities, by a softmax that gives the same bits on every machine.
 #[inline(always)]
-pub(super) fn softmax(mut logits: [f32; MOST], count: usize) -> [f32; MOST] {
+pub(super) fn softmax(logits: &mut [f32; MOST], count: usize) {
     logits.iter_mut().skip(count).for_each(|logit| *logit = f32::MIN);
     let blocks = count.div_ceil(BLOCK);
     let (logits_blocks, rest) = logits.as_chunks_mut::<BLOCK>().0.split_at_mut_checked(blocks).unwrap_or_default();
@@ -36,7 +36,6 @@ pub(super) fn softmax(mut logits: [f32; MOST], count: usize) -> [f32; MOST] {
     }
     let share = 1.0 / totals.iter().sum::<f32>();
     logits_blocks.iter_mut().flatten().for_each(|value| *value *= share);
-    logits
 }
 
 /// e to the power of `x`, for `x` of at most 0, to seven digits: two to the power of a whole number by its bits, times
@@ -71,7 +70,8 @@ mod tests {
     fn probabilities_add_up_to_one() {
         let mut logits = [7.0; MOST];
         logits[3] = 9.0;
-        let found = softmax(logits, 20);
+        softmax(&mut logits, 20);
+        let found = logits;
         assert!((found.iter().sum::<f32>() - 1.0).abs() < 1e-5);
         assert!(found[3] > 0.25 && found[20] < 1e-30);
     }

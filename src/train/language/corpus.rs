@@ -17,6 +17,12 @@ pub struct Text {
     pub part: Part,
 }
 
+impl Text {
+    fn new(language: &str, source: &str, text: &str) -> Self {
+        Self { language: language.into(), source: source.into(), text: text.into(), part: Part::Learned }
+    }
+}
+
 /// What a text is for. No two parts share a sentence, a near-duplicate or an opening.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
@@ -32,6 +38,8 @@ pub enum Part {
 const SENTENCES: &str = include_str!("data/sentences.tsv");
 const WORDS: &str = include_str!("data/words.tsv");
 
+/// The source of our own sentences, of which none is held out.
+const OWN: &str = "own";
 /// One text in so many is held out.
 const HELD_OUT: u64 = 10;
 /// A family of texts that share sentences is held out only where it is small: else one chain of boilerplate could
@@ -48,7 +56,12 @@ pub fn read(folder: &Path) -> Result<Vec<Text>, String> {
         .filter(|path| path.to_string_lossy().ends_with(".tsv") || path.to_string_lossy().ends_with(".tsv.gz"))
         .collect();
     names.sort();
-    let mut texts = Vec::new();
+    let mut texts: Vec<Text> = SENTENCES
+        .lines()
+        .filter_map(|line| line.split_once('\t'))
+        .map(|(language, text)| Text::new(language, OWN, text))
+        .collect();
+    let own = texts.len();
     for path in names {
         let file = File::open(&path).map_err(|error| say(&path, &error))?;
         let packed = path.extension().is_some_and(|extension| extension == "gz");
@@ -60,24 +73,13 @@ pub fn read(folder: &Path) -> Result<Vec<Text>, String> {
             let (Some(language), Some(source), Some(text)) = (columns.next(), columns.next(), columns.next()) else {
                 return Err(format!("{}:{}: not language, source, text", path.display(), number + 1));
             };
-            texts.push(Text {
-                language: language.into(),
-                source: source.into(),
-                text: text.into(),
-                part: Part::Learned,
-            });
+            texts.push(Text::new(language, source, text));
         }
     }
-    if texts.is_empty() {
+    if texts.len() == own {
         return Err(format!("{}: there is no .tsv or .tsv.gz", folder.display()));
     }
     split(&mut texts);
-    texts.extend(SENTENCES.lines().filter_map(|line| line.split_once('\t')).map(|(language, text)| Text {
-        language: language.into(),
-        source: "own".into(),
-        text: text.into(),
-        part: Part::Learned,
-    }));
     Ok(texts)
 }
 
@@ -117,7 +119,8 @@ fn split(texts: &mut [Text]) {
         .iter()
         .map(|root| {
             let drawn = |what: &str| hash(&format!("{what} {}", texts[*root].text));
-            if size[root] > LARGEST_FAMILY || !drawn("split").is_multiple_of(HELD_OUT) {
+            // The eldest of a family stands first, and our own texts stand before all others.
+            if texts[*root].source == OWN || size[root] > LARGEST_FAMILY || !drawn("split").is_multiple_of(HELD_OUT) {
                 Part::Learned
             } else if drawn("half").is_multiple_of(2) {
                 Part::Calibration
@@ -153,8 +156,7 @@ mod tests {
 
     #[test]
     fn texts_that_share_a_sentence_or_an_opening_go_the_same_way() {
-        let text =
-            |text: &str| Text { language: "en".into(), source: "x".into(), text: text.into(), part: Part::Learned };
+        let text = |text: &str| Text::new("en", "x", text);
         for seed in 0..40 {
             let mut texts = vec![
                 text(&format!("Number{seed}x one two three four five six seven")),

@@ -1,7 +1,7 @@
 //! Texts as the model will meet them, drawn from the training text: short, cut anywhere, in capitals, without accents,
 //! with names blended in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::Plan;
 use super::corpus::{Part, Text, common_words};
@@ -12,20 +12,22 @@ use super::random::Random;
 const CUT: f32 = 0.7;
 /// Chance that names are put into a text.
 const BLEND: f32 = 0.25;
+/// Times that a text is drawn anew where what was drawn is nothing but names, which is in no language.
+const ANEW: usize = 4;
 /// Share of names in names-only texts and blends that are crossed from two.
 const CROSSED: f32 = 0.3;
 /// Share of the draws that are names only, and that are in a language that there is not.
-const NAMES: f32 = 0.12;
+const NAMES: f32 = 0.15;
 const INVENTED: f32 = 0.05;
 /// Chance that a word is drawn without its own row, so that its letters must speak: in texts, and in names.
-const UNKNOWN_WORD: f32 = 0.05;
+const UNKNOWN_WORD: f32 = 0.1;
 const UNKNOWN_NAME: f32 = 0.5;
 /// The languages that are told apart are drawn this much more often than others of their size.
-const TOLD_APART: f32 = 3.0;
+const TOLD_APART: f32 = 5.0;
 /// And so are their closest neighbours.
 const CLOSE: f32 = 1.8;
 /// How often a language is drawn grows with this power of its size.
-const FLATTEN: f32 = 0.35;
+const FLATTEN: f32 = 0.25;
 
 /// One text to learn from.
 #[derive(Debug)]
@@ -43,6 +45,8 @@ pub struct Urn<'a> {
     /// For each class, its sources: how often, and the texts.
     sources: Vec<Vec<(f32, Vec<&'a str>)>>,
     words: Vec<Vec<&'static str>>,
+    /// For each class, the words that its texts have in small letters.
+    small: Vec<HashSet<String>>,
     weights: Vec<f32>,
     plan: &'a Plan,
 }
@@ -55,8 +59,11 @@ impl<'a> Urn<'a> {
                 found.entry((class, &text.source)).or_default().push(&text.text);
             }
         }
+        let mut small = vec![HashSet::new(); plan.classes.len()];
         let mut sources = vec![Vec::new(); plan.classes.len()];
         for ((class, source), texts) in found {
+            let words = texts.iter().flat_map(|text| text.split_whitespace()).map(bare);
+            small[class].extend(words.filter(|word| !is_name_like(word)).map(str::to_lowercase));
             let weight = plan.sources.get(source).copied().unwrap_or(1.0);
             sources[class].push(((texts.len() as f32).sqrt() * weight, texts));
         }
@@ -79,7 +86,7 @@ impl<'a> Urn<'a> {
         let total: f32 = weights.iter().sum();
         weights[plan.names()] = total * NAMES;
         weights[plan.invented()] = total * INVENTED;
-        Self { names, sources, words, weights, plan }
+        Self { names, sources, words, small, weights, plan }
     }
 
     /// Draws a text.
@@ -91,6 +98,12 @@ impl<'a> Urn<'a> {
         let invented = class == self.plan.invented();
         let from = if invented { self.any(random) } else { class };
         let mut words = self.words_of(from, random);
+        for _ in 0..ANEW {
+            if words.iter().map(|word| bare(word)).any(|word| self.says(from, word)) {
+                break;
+            }
+            words = self.words_of(from, random);
+        }
         if invented {
             disguise(&mut words, random);
         } else if random.chance(BLEND) {
@@ -98,6 +111,11 @@ impl<'a> Urn<'a> {
         }
         let text = rewrite(words.join(" "), random);
         Drawn { text, class, unknown: UNKNOWN_WORD }
+    }
+
+    /// Does a word say something of the language, or is it a name?
+    fn says(&self, class: usize, word: &str) -> bool {
+        !is_name_like(word) || self.small[class].contains(&word.to_lowercase())
     }
 
     fn any(&self, random: &mut Random) -> usize {
@@ -146,6 +164,16 @@ impl<'a> Urn<'a> {
             }
         }
     }
+}
+
+/// A word without what stands around it.
+fn bare(word: &str) -> &str {
+    word.trim_matches(|c: char| !c.is_alphanumeric())
+}
+
+/// Whether a word begins as names, numbers and acronyms do. Other scripts have no capitals.
+fn is_name_like(word: &str) -> bool {
+    word.chars().next().is_none_or(|c| c.is_uppercase() || !c.is_alphabetic())
 }
 
 /// Changes letters for others of their kind, the same all through the text: a language that there is not. So the

@@ -14,9 +14,9 @@ use crate::language::model::{Model, Row, SAID, WIDTH};
 use crate::language::words::{self, LINE, SHAPES, Word};
 
 /// The first step length; it falls to nothing by the end.
-const RATE: f32 = 0.3;
+const RATE: f32 = 0.1;
 /// How much it matters which of the neighbours a text is in, against that it is in none of the languages told apart.
-const EXACT: f32 = 0.15;
+const EXACT: f32 = 0.3;
 
 /// A model that learns.
 pub struct Learner<'a> {
