@@ -116,9 +116,13 @@ pub fn measures(tags: &[Tag], first: &[Scores], second: &[Scores]) -> Vec<Measur
     let page_least = leasts.iter().sum::<f64>() / count;
     let page_worst = leasts.iter().copied().fold(10.0, f64::min);
     let page_mean = records.iter().map(Own::mean).sum::<f64>() / count;
+    let mut shapes = std::collections::BTreeMap::new();
+    for record in &records {
+        *shapes.entry(record.shape()).or_insert(0.0) += 1.0;
+    }
     let make = |record: &Own| {
-        let same = records.iter().filter(|other| other.shape() == record.shape()).count() as f64;
         let shape = record.shape();
+        let same = shapes.get(&shape).copied().unwrap_or(0.0);
         [
             1.0,
             record.least,
