@@ -48,6 +48,12 @@ fn parse_map(text: &str) -> std::result::Result<(String, String), String> {
     Ok((field.trim().to_owned(), column.trim().to_owned()))
 }
 
+/// A share, from 0 to 1.
+pub fn parse_share(text: &str) -> std::result::Result<f64, String> {
+    let number = text.parse::<f64>().ok().filter(|number| (0.0..=1.0).contains(number));
+    number.ok_or_else(|| "expected a number from 0 to 1".to_owned())
+}
+
 /// Where records go, and in which form.
 #[derive(Debug, clap::Args)]
 pub struct Outputs {

@@ -14,7 +14,7 @@ use shelflist::evaluation::measure::Counts;
 use shelflist::output::Output;
 use shelflist::{Error, Record, Result};
 
-use super::args::Inputs;
+use super::args::{Inputs, parse_share};
 use super::{Context, Status};
 
 /// Measure precision, recall and F1 against labelled records
@@ -52,7 +52,7 @@ pub struct Figures {
     #[arg(short, long, value_name = "FORM", default_value = "table")]
     format: Form,
     /// Exit with status 1 where the micro F1 is lower
-    #[arg(long, value_name = "F1")]
+    #[arg(long, value_name = "F1", value_parser = parse_share)]
     min_f1: Option<f64>,
     /// How many of the worst misses are shown
     #[arg(long, value_name = "NUMBER", default_value = "10")]
@@ -89,6 +89,8 @@ impl Figures {
                 context.console.warn(&Error::data(format!("micro F1 is {f1:.3}, below {least}")));
                 Ok(Status::Findings)
             }
+            // What was rejected is missing from the figures.
+            _ if context.console.failures() > 0 => Ok(Status::Findings),
             _ => Ok(Status::Done),
         }
     }

@@ -3,8 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::measure::{Counts, mean, share};
+use crate::error::{Error, nearest};
 use crate::record::{Area, Record};
 use crate::vocabulary::{Tagger, Vocabulary};
+
+/// Unknown areas that are named; the others are counted.
+const NAMED: usize = 10;
 
 /// Of a record, what is true and what nobody knows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -13,6 +17,12 @@ pub struct Truth {
     pub areas: BTreeSet<String>,
     /// Areas that count neither way for this record.
     pub unscored: BTreeSet<String>,
+    /// Those of `areas` that are no concept of the vocabulary: no rule can give them.
+    pub unknown: BTreeSet<String>,
+    /// Whether somebody said something: a record that declares no area says nothing about its areas.
+    pub declared: bool,
+    /// Whether all that the record carries was given by rules, which nobody confirmed.
+    pub guessed: bool,
 }
 
 /// How well the rules did.
@@ -20,6 +30,10 @@ pub struct Truth {
 pub struct Report {
     /// Records with a truth.
     pub records: u64,
+    /// Records without one, which count nowhere.
+    pub left_out: u64,
+    /// True areas that are no concept of the vocabulary, with the number of records.
+    pub unknown: BTreeMap<String, u64>,
     /// Records whose areas are exactly the true ones.
     pub exact: u64,
     /// All areas together.
@@ -63,8 +77,32 @@ impl Truth {
         let names = |record: Record| -> BTreeSet<String> {
             record.thematic_areas.into_iter().map(|area| area.id.unwrap_or(area.label)).collect()
         };
-        Self { areas: names(declared), unscored: names(unknown) }
+        let areas = names(declared);
+        Self {
+            unscored: names(unknown),
+            unknown: areas.iter().filter(|id| tagger.vocabulary().concept(id).is_none()).cloned().collect(),
+            declared: !areas.is_empty(),
+            guessed: areas.is_empty() && !record.thematic_areas.is_empty(),
+            areas,
+        }
     }
+}
+
+/// What to say of true areas that are no concept of the vocabulary, with the number of records of each.
+pub fn unknown_areas(unknown: &BTreeMap<String, u64>, vocabulary: &Vocabulary) -> Option<Error> {
+    let names: Vec<&str> = vocabulary.concepts.iter().flat_map(|c| c.names().map(|(_, name)| name)).collect();
+    let ids = || vocabulary.concepts.iter().map(|concept| concept.id.as_str());
+    let said = |(name, records): (&String, &u64)| match nearest(name, ids().chain(names.iter().copied())) {
+        Some(near) => format!("{name} ({records}; did you mean {near}?)"),
+        None => format!("{name} ({records})"),
+    };
+    let all: Vec<String> = unknown.iter().take(NAMED).map(said).collect();
+    let more = if unknown.len() > NAMED { ", …" } else { "" };
+    let areas = if unknown.len() == 1 { "area is" } else { "areas are" };
+    let message = format!("{} declared {areas} not in the vocabulary {}", unknown.len(), vocabulary.id);
+    let message = format!("{message} (records): {}{more}", all.join(", "));
+    let hint = "no rule can give these: take the vocabulary that has them, or add them as concepts or names";
+    (!unknown.is_empty()).then(|| Error::data(message).hint(hint))
 }
 
 impl Report {
@@ -77,6 +115,9 @@ impl Report {
             given.iter().filter_map(|area| area.id.clone()).filter(|id| scored(id)).collect();
         let true_ids: BTreeSet<String> = truth.areas.iter().filter(|id| scored(id)).cloned().collect();
         self.records += 1;
+        for name in &truth.unknown {
+            *self.unknown.entry(name.clone()).or_default() += 1;
+        }
         self.exact += u64::from(given_ids == true_ids);
         for id in given_ids.union(&true_ids) {
             let (is_given, is_true) = (given_ids.contains(id), true_ids.contains(id));

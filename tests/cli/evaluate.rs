@@ -15,11 +15,14 @@ fn areas_against_those_that_are_declared() {
         (&4.into(), &0.into(), &1.into())
     );
     assert_eq!(report["micro"]["precision"], 1.0);
-    assert_eq!(report["exact_match"], 0.8);
+    // r4 declares nothing, which is not the same as having no area.
+    assert_eq!((&report["records"], &report["left_out"]), (&4.into(), &1.into()));
+    assert_eq!(report["exact_match"], 0.75);
     assert_eq!(report["by_area"]["Road safety"]["recall"], 0.667);
     assert_eq!(report["misses"][0]["id"], "r3");
     assert!(report["misses"][0]["text"].as_str().unwrap().starts_with("Repairing an old bridge"));
     let table = run(&["evaluate", "areas", LABELLED, "--vocabulary", ROADS]).ended(0);
+    assert!(table.out().contains("4 records, 1 that declare no area left out"), "{}", table.out());
     assert!(table.out().contains("all (micro)") && table.out().contains("missed  Road safety"), "{}", table.out());
 }
 
@@ -44,6 +47,67 @@ fn a_gold_file_and_the_areas_of_another_tool() {
     assert_eq!((&report["records"], &report["micro"]["f1"]), (&1.into(), &0.0.into()));
     assert_eq!(report["confusion"][0]["given"], "Road safety");
     assert!(ran.err.contains("1 records have no labelled counterpart, 4 labelled ones no record"), "{}", ran.err);
+}
+
+#[test]
+fn a_catalogue_counts_by_what_it_declares_and_a_gold_file_by_what_it_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let coast = folder.path().join("coast.jsonl");
+    let coast = coast.to_str().unwrap();
+    run(&["import", "examples/coast/library.txt", "--vocabulary", "coast", "-q", "-o", coast]).ended(0);
+    let ran = run(&["evaluate", "areas", coast, "--vocabulary", "coast", "-f", "json"]).ended(0);
+    let report: serde_json::Value = serde_json::from_str(ran.out()).unwrap();
+    assert_eq!((&report["records"], &report["left_out"]), (&2.into(), &2.into()), "{report}");
+    let ran = run(&["evaluate", "areas", LABELLED, "--gold", LABELLED, "--vocabulary", ROADS, "-f", "json"]).ended(0);
+    let report: serde_json::Value = serde_json::from_str(ran.out()).unwrap();
+    assert_eq!((&report["records"], &report["left_out"]), (&5.into(), &0.into()), "{report}");
+    let bare = folder.path().join("bare.jsonl");
+    std::fs::write(&bare, "{\"title\":\"Gravel\"}\n").unwrap();
+    let ran = run(&["evaluate", "areas", bare.to_str().unwrap(), "--vocabulary", ROADS]).ended(1);
+    assert!(ran.err.contains("no record declares an area"), "{}", ran.err);
+}
+
+#[test]
+fn areas_that_the_vocabulary_does_not_know_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("coast.jsonl");
+    let line = |area: &str| format!("{{\"title\":\"Gravel\",\"thematic_areas\":[{{\"label\":\"{area}\"}}]}}\n");
+    std::fs::write(&path, line("Beaches") + &line("Beaches") + &line("Road safty") + &line("Road safety")).unwrap();
+    let ran = run(&["evaluate", "areas", path.to_str().unwrap(), "--vocabulary", ROADS]).ended(0);
+    let expected = "2 declared areas are not in the vocabulary roads (records): Beaches (2), \
+                    Road safty (1; did you mean Road safety?)";
+    assert!(ran.err.contains(expected), "{}", ran.err);
+    let known = run(&["evaluate", "areas", LABELLED, "--vocabulary", ROADS]).ended(0);
+    assert!(!known.err.contains("not in the vocabulary"), "{}", known.err);
+}
+
+#[test]
+fn what_was_rejected_is_missing_from_the_figures() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("half.jsonl");
+    let labelled = std::fs::read_to_string(super::harness::file("data/vocabulary/labelled.jsonl")).unwrap();
+    std::fs::write(&path, labelled + "no record\n").unwrap();
+    let ran = run(&["evaluate", "areas", path.to_str().unwrap(), "--vocabulary", ROADS]).ended(1);
+    assert!(ran.out().contains("4 records") && ran.err.contains("half.jsonl:6"), "{} {}", ran.out(), ran.err);
+}
+
+#[test]
+fn a_figure_that_nothing_can_reach_is_a_wrong_command_line() {
+    for wrong in ["2", "-1", "nan", "much"] {
+        let args = ["evaluate", "areas", LABELLED, "--vocabulary", ROADS, &format!("--min-f1={wrong}")];
+        assert!(run(&args).ended(2).err.contains("expected a number from 0 to 1"), "{wrong}");
+    }
+}
+
+#[test]
+fn the_detector_is_not_measured_against_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("sample.jsonl");
+    let path = path.to_str().unwrap();
+    run(&["import", "examples/coast/library.txt", "-q", "-o", path]).ended(0);
+    let ran = run(&["evaluate", "languages", path]).ended(2);
+    assert!(ran.err.contains("the detector's own answers") && ran.err.contains("--gold"), "{}", ran.err);
+    run(&["evaluate", "languages", path, "--gold", path]).ended(0);
 }
 
 #[test]

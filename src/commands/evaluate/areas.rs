@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
-use shelflist::Result;
 use shelflist::console::printable;
-use shelflist::evaluation::areas::{Report, Truth};
+use shelflist::evaluation::areas::{Report, Truth, unknown_areas};
 use shelflist::vocabulary::{STEMMER, Tagger, Vocabulary};
+use shelflist::{Error, Result};
 
 use super::super::args::{self, Inputs};
 use super::super::{Context, Status};
@@ -16,8 +16,9 @@ use super::{Figures, figures, head, rounded, row, shown};
 
 /// Measure the rules against the areas that the records declare, or against a gold file
 ///
-/// The rules are run over every record, whatever it declares. Areas under a record's field `unscored` count
-/// neither way.
+/// The rules are run over every record that declares areas; one that declares none says nothing about its areas
+/// and is left out. In a gold file an empty list means that no area is true. Areas under a record's field
+/// `unscored` count neither way.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
@@ -40,6 +41,11 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
     let mut report = Report::default();
     for (mut record, gold) in super::pairs(&args.inputs, args.gold.as_ref(), context)? {
         let truth = Truth::of(&gold, &tagger);
+        // Whoever made a gold file looked at every record; what rules gave there, nobody looked at.
+        if if args.gold.is_some() { truth.guessed } else { !truth.declared } {
+            report.left_out += 1;
+            continue;
+        }
         let given = if args.as_given {
             tagger.resolve(&mut record);
             record.thematic_areas.clone()
@@ -48,7 +54,13 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
         };
         report.add(&record, &given, &truth, tagger.vocabulary());
     }
+    if report.records == 0 {
+        return Err(Error::data("no record declares an area").hint("label records, or name a --gold file"));
+    }
     report.finish();
+    if let Some(warning) = unknown_areas(&report.unknown, tagger.vocabulary()) {
+        context.console.warn(&warning);
+    }
     let name = &tagger.vocabulary().id;
     let json = machine(&report, name, args.figures.worst);
     args.figures.write(context, &report.micro, || people(&report, name, args.figures.worst), json)
@@ -79,9 +91,18 @@ fn machine(report: &Report, vocabulary: &str, worst: usize) -> Value {
         .collect();
     json!({
         "vocabulary": vocabulary, "stemmer": STEMMER, "records": report.records,
+        "left_out": report.left_out, "unknown_areas": report.unknown,
         "micro": figures(&report.micro), "macro_f1": rounded(report.macro_f1()),
         "exact_match": rounded(report.exact_match()), "by_area": by_area, "confusion": confusion, "misses": misses,
     })
+}
+
+/// `, 39 that declare no area left out`.
+fn left_out(report: &Report) -> String {
+    match report.left_out {
+        0 => String::new(),
+        count => format!(", {count} that declare no area left out"),
+    }
 }
 
 fn people(report: &Report, vocabulary: &str, worst: usize) -> String {
@@ -93,8 +114,9 @@ fn people(report: &Report, vocabulary: &str, worst: usize) -> String {
     out += &row(width, "all (micro)", &report.micro);
     let _ = writeln!(
         out,
-        "\n{} records, vocabulary {vocabulary}, {STEMMER}\nmacro F1 {}, exact match {}",
+        "\n{} records{}, vocabulary {vocabulary}, {STEMMER}\nmacro F1 {}, exact match {}",
         report.records,
+        left_out(report),
         shown(report.macro_f1()),
         shown(report.exact_match())
     );

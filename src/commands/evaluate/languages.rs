@@ -16,6 +16,9 @@ use super::super::{Context, Status};
 use super::{Figures, figures, head, rounded, row, shown};
 
 /// Measure language detection against the `text_language` of labelled records
+///
+/// A catalogue that `detect` went over holds the detector's own answers there: name the records in which a person
+/// corrected them with --gold, even if it is the same file.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
@@ -31,6 +34,12 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
     let identifier = Identifier::new(&context.seeds, Engine::default())?;
     let mut report = Report::default();
     for (record, gold) in super::pairs(&args.inputs, args.gold.as_ref(), context)? {
+        // A labelled record says in what language its text is, and not how anybody came to know it.
+        if args.gold.is_none() && gold.text_language.is_some() && gold.languages_basis.is_some() {
+            return Err(Error::usage("the records carry the detector's own answers, not what a person saw")
+                .at(format!("record {}", gold.id))
+                .hint("give the corrected records with --gold, even if it is the same file"));
+        }
         let Some(truth) = gold.text_language.map(|language| language.code) else { continue };
         // Only the texts: nothing of what the record says about its language.
         let mut bare = Record { title: record.title, description: record.description, ..Record::default() };
