@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod convert;
+mod format;
 pub mod tune;
 
 use shelflist::Result;
@@ -10,7 +11,25 @@ use super::{Context, Status};
 
 /// Check, convert and tune keyword rules
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:
+#[command(after_help = "Rules, each with its weight:
+  \"sea wall\" = 1.0          the words in this order, in any form, case and accents
+  \"=NAP\" = 0.8              as written: =nap in any case, =NAP with these capitals
+  \"dike | =dam\" = 1.0       any of them, counted as one
+  \"coast + flood | storm\"   the first and one of the others, anywhere in the record
+  \"horse\" = -0.5            below zero: speaks against the area
+Of a concept:
+  [concept.keywords.en]     rules for English text; und: for text of any language
+  threshold, strict         the least score that gives the area, and that under --strict (else twice the threshold)
+  not.en = [\"…\"]          hides what these phrases cover from its rules; before the first concept, from all rules
+  label, alt, hidden        its names: shown, other, and recognised but never shown
+[scoring], how matches become a score:
+  title       what a match in the title counts, in matches in the description
+  repetition  how much repeating adds: a rule counts at most 1 + repetition times its weight
+  length      0: long texts count as short ones; 1: matches count by their share of the text
+  words       the usual length of a description, in words
+  share       the part of the best area's score that another area needs beside it
+
+Examples:
   shelflist vocabulary check mine.toml catalogue.jsonl        unused, overlapping and magnetic keywords
   shelflist vocabulary convert mine.toml -o mine.csv          for a spreadsheet; .ttl is SKOS
   shelflist vocabulary tune mine.toml labelled.jsonl -o mine.toml")]

@@ -1,14 +1,16 @@
 //! What is odd about a vocabulary: by itself, and on the records that it is meant for.
 
+mod forms;
 mod phrases;
 mod rules;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::evaluation::areas::Truth;
 use crate::record::Record;
 
-use super::Tagger;
+use super::{ANY, Tagger};
+pub use forms::{Form, Forms};
 pub use phrases::Phrases;
 pub use rules::rules;
 
@@ -27,23 +29,37 @@ pub struct Finding {
     pub message: String,
 }
 
-/// Kinds of findings.
+/// Kinds of findings, in the order in which they are shown: faults, then what matters more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Code {
     /// A mask hides every match of the rule.
     AlwaysMasked,
     /// All rules of a language together do not reach the threshold.
     Unreachable,
+    /// The strict threshold is below the usual one: `--strict` would give more.
+    StrictBelow,
+    /// A concept stands above itself.
+    Circular,
     /// Two concepts have the same name: a declared area means the first.
     SharedName,
-    /// Two rules of a concept match the same words, which then count twice.
-    Repeated,
-    /// Rules of two concepts match the same words.
-    Overlapping,
+    /// Rules in a language that no text is ever said to be in.
+    NoLanguage,
+    /// A sign of the rule language without a space on each side is part of the phrase.
+    Unspaced,
+    /// A rule weighs nothing.
+    Weightless,
     /// A rule that settles the matter alone, and does so too often.
     Magnet,
+    /// Two rules of a concept match the same words, which then count twice.
+    Repeated,
+    /// A concept without any label.
+    Unlabelled,
     /// A label or rules are there in other languages and not in this one.
     Untranslated,
+    /// Rules of two concepts match the same words.
+    Overlapping,
+    /// Too few records are in the language of these rules.
+    Untried,
     /// No record matches the rule.
     Unused,
 }
@@ -54,18 +70,25 @@ impl Code {
         match self {
             Self::AlwaysMasked => "always-masked",
             Self::Unreachable => "unreachable",
+            Self::StrictBelow => "strict-below-threshold",
+            Self::Circular => "circular",
             Self::SharedName => "shared-name",
-            Self::Repeated => "repeated",
-            Self::Overlapping => "overlapping",
+            Self::NoLanguage => "no-language",
+            Self::Unspaced => "unspaced",
+            Self::Weightless => "weightless",
             Self::Magnet => "magnet",
+            Self::Repeated => "repeated",
+            Self::Unlabelled => "unlabelled",
             Self::Untranslated => "untranslated",
+            Self::Overlapping => "overlapping",
+            Self::Untried => "untried",
             Self::Unused => "unused",
         }
     }
 
     /// Whether it is a fault; the others are worth knowing.
     pub fn is_fault(self) -> bool {
-        matches!(self, Self::AlwaysMasked | Self::Unreachable | Self::SharedName)
+        self <= Self::NoLanguage
     }
 }
 
@@ -82,20 +105,23 @@ pub struct Usage {
     records: u64,
     /// By rule: records that match, those with a known truth, and those for which the area is true.
     by_rule: BTreeMap<usize, (u64, u64, u64)>,
-    languages: BTreeSet<String>,
+    /// Records by the language of their text.
+    languages: BTreeMap<String, u64>,
 }
 
 impl Usage {
     /// Counts a record.
     pub fn add(&mut self, record: &Record, tagger: &Tagger) {
         self.records += 1;
-        self.languages.extend(record.text_language.as_ref().map(|language| language.code.clone()));
+        if let Some(language) = &record.text_language {
+            *self.languages.entry(language.code.clone()).or_default() += 1;
+        }
         let truth = Truth::of(record, tagger);
         let rules: Vec<usize> = tagger.rules().map(|rule| rule.concept).collect();
         for count in tagger.counts(&tagger.matches(record)) {
             let concept = rules.get(count.rule).and_then(|at| tagger.vocabulary().concepts.get(*at));
             let Some(concept) = concept else { continue };
-            let known = !truth.areas.is_empty() && !truth.unscored.contains(&concept.id);
+            let known = truth.declared && !truth.unscored.contains(&concept.id);
             let entry = self.by_rule.entry(count.rule).or_default();
             entry.0 += 1;
             entry.1 += u64::from(known);
@@ -103,9 +129,14 @@ impl Usage {
         }
     }
 
-    /// Unused rules and magnets.
+    /// Unused rules and magnets; nothing without records.
     pub fn findings(&self, tagger: &Tagger) -> Vec<Finding> {
         let mut findings = Vec::new();
+        if self.records == 0 {
+            return findings;
+        }
+        // By language: rules without a match, of which too few records can say anything.
+        let mut untried: BTreeMap<&str, u64> = BTreeMap::new();
         #[allow(clippy::cast_precision_loss)]
         let share = |part: u64, whole: u64| if whole == 0 { 0.0 } else { part as f64 / whole as f64 };
         for (at, rule) in tagger.rules().enumerate() {
@@ -119,10 +150,11 @@ impl Usage {
                 message,
             };
             // Records in other languages say nothing about a rule.
-            let spoken =
-                rule.language == super::ANY || self.languages.is_empty() || self.languages.contains(rule.language);
-            if records == 0 && spoken {
-                findings.push(finding(Code::Unused, format!("matches in none of {} records", self.records)));
+            if records == 0 && self.spoken(rule.language) < ENOUGH.min(self.records) {
+                *untried.entry(rule.language).or_default() += 1;
+            } else if records == 0 {
+                let message = format!("matches in none of {} records", self.spoken(rule.language));
+                findings.push(finding(Code::Unused, message));
             }
             if rule.weight < concept.threshold || self.records < ENOUGH {
                 continue;
@@ -135,6 +167,25 @@ impl Usage {
                 findings.push(finding(Code::Magnet, message));
             }
         }
+        findings.extend(untried.into_iter().map(|(language, rules)| Finding {
+            code: Code::Untried,
+            concept: String::new(),
+            language: language.to_owned(),
+            rule: String::new(),
+            message: format!("{rules} rules match nowhere, and {} records are in this language", self.spoken(language)),
+        }));
         findings
+    }
+
+    /// The records in which rules of a language are looked for.
+    fn spoken(&self, language: &str) -> u64 {
+        let unknown = self.languages.get(ANY).copied().unwrap_or(0);
+        let unsaid = self.records - self.languages.values().sum::<u64>();
+        let of_language =
+            self.languages.iter().filter(|(code, _)| *code == language || code.split('-').next() == Some(language));
+        if language == ANY {
+            return self.records;
+        }
+        of_language.map(|(_, records)| records).sum::<u64>() + unknown + unsaid
     }
 }

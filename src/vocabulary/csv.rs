@@ -11,7 +11,7 @@
 use crate::error::{Error, Result, nearest};
 
 use super::read::{canonical_language, is_language};
-use super::{ANY, Concept, DEFAULT_THRESHOLD, Keyword, NOTES, Rule, Scoring, Texts, Vocabulary};
+use super::{ANY, Concept, DEFAULT_THRESHOLD, Keyword, Lines, NOTES, Rule, Scoring, Texts, Vocabulary};
 
 const COLUMNS: [&str; 5] = ["concept", "field", "language", "value", "weight"];
 const OF_VOCABULARY: &[&str] = &["id", "uri", "language", "title", "not", "scoring"];
@@ -109,6 +109,35 @@ fn plain(cell: &str) -> &str {
 /// # Errors
 /// Where a row is not understood; the place is `origin:line`.
 pub fn read(origin: &str, text: &str) -> Result<Vocabulary> {
+    let stem = origin.rsplit(['/', '\\']).next().unwrap_or(origin);
+    let mut vocabulary = Vocabulary::new(stem.rsplit_once('.').map_or(stem, |(stem, _)| stem));
+    statements(origin, text, |line, statement| {
+        statement.add_to(&mut vocabulary).map_err(|error| error.at(format!("{origin}:{line}")))
+    })?;
+    Ok(vocabulary)
+}
+
+/// The lines in which concepts and rules stand; see [`Vocabulary::lines`].
+pub fn lines(origin: &str, text: &str) -> Lines {
+    let mut lines = Lines::new();
+    // Whatever is wrong with the file was said by reading it.
+    let _ = statements(origin, text, |line, statement| {
+        if statement.concept.is_empty() {
+            return Ok(());
+        }
+        let line = usize::try_from(line).unwrap_or_default();
+        lines.entry((statement.concept.to_owned(), String::new(), String::new())).or_insert(line);
+        if statement.field == "keyword" {
+            let language = statement.language()?;
+            lines.entry((statement.concept.to_owned(), language, statement.value.to_owned())).or_insert(line);
+        }
+        Ok(())
+    });
+    lines
+}
+
+/// Every row that says something, with its line.
+fn statements(origin: &str, text: &str, mut each: impl FnMut(u64, &Statement) -> Result<()>) -> Result<()> {
     let head = text.lines().next().unwrap_or_default();
     let delimiter = [b';', b'\t'].into_iter().find(|sign| head.contains(char::from(*sign)) && !head.contains(','));
     let mut reader = csv::ReaderBuilder::new()
@@ -123,8 +152,6 @@ pub fn read(origin: &str, text: &str) -> Result<Vocabulary> {
         return Err(fail(1, format!("there is no column {}", missing.0))
             .hint(format!("the first row names the columns: {}", COLUMNS.join(", "))));
     }
-    let stem = origin.rsplit(['/', '\\']).next().unwrap_or(origin);
-    let mut vocabulary = Vocabulary::new(stem.rsplit_once('.').map_or(stem, |(stem, _)| stem));
     for row in reader.records() {
         let row = row.map_err(|error| {
             let line = error.position().map_or(0, csv::Position::line);
@@ -132,6 +159,9 @@ pub fn read(origin: &str, text: &str) -> Result<Vocabulary> {
         })?;
         let line = row.position().map_or(0, csv::Position::line);
         let cell = |at: usize| places.get(at).copied().flatten().and_then(|at| row.get(at)).unwrap_or_default();
+        if row.iter().all(|cell| cell.trim().is_empty()) {
+            continue;
+        }
         let statement = Statement {
             concept: plain(cell(0)),
             field: cell(1).trim(),
@@ -139,12 +169,9 @@ pub fn read(origin: &str, text: &str) -> Result<Vocabulary> {
             value: plain(cell(3)),
             weight: cell(4).trim(),
         };
-        if row.iter().all(|cell| cell.trim().is_empty()) {
-            continue;
-        }
-        statement.add_to(&mut vocabulary).map_err(|error| error.at(format!("{origin}:{line}")))?;
+        each(line, &statement)?;
     }
-    Ok(vocabulary)
+    Ok(())
 }
 
 struct Statement<'a> {

@@ -18,7 +18,9 @@ fn text() -> impl Strategy<Value = String> {
         prop::sample::select(vec![
             "dike",
             "sea wall",
+            "WASH",
             "=WASH",
+            "dike | =WASH",
             "'=x",
             "-1",
             "a | b + c",

@@ -10,6 +10,7 @@
 //! ```
 
 pub mod check;
+mod comments;
 pub mod csv;
 mod declared;
 pub mod edit;
@@ -25,12 +26,12 @@ mod text;
 pub mod tune;
 mod write;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::error::{Error, Result, nearest};
 use crate::seeds::Seeds;
 
-pub use read::lines;
+pub use comments::comments;
 pub use rule::Rule;
 pub use score::Scoring;
 pub use stem::STEMMER;
@@ -123,6 +124,14 @@ pub const NOTES: &[&str] = &[
 /// The threshold of a concept that names none: one full-weight keyword.
 pub const DEFAULT_THRESHOLD: f64 = 1.0;
 
+/// Lines of a vocabulary file, counted from 1, by concept, language and rule.
+pub type Lines = HashMap<(String, String, String), usize>;
+
+/// The extension of a path in small letters; empty where it has none.
+fn extension(origin: &str) -> String {
+    origin.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default()
+}
+
 impl Concept {
     /// The least score that gives the area under `--strict`.
     pub fn strict_threshold(&self) -> f64 {
@@ -214,10 +223,26 @@ impl Vocabulary {
     /// # Errors
     /// Where the text is not a vocabulary; the place is `origin:line`.
     pub fn parse(origin: &str, text: &str) -> Result<Self> {
-        match origin.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).as_deref() {
-            Some("csv") => csv::read(origin, text),
-            Some("ttl") => skos::read(origin, text).map(|(vocabulary, _)| vocabulary),
+        let vocabulary = match extension(origin).as_str() {
+            "csv" => csv::read(origin, text),
+            "ttl" => skos::read(origin, text).map(|(vocabulary, _)| vocabulary),
             _ => read::read(origin, text),
+        }?;
+        if vocabulary.concepts.is_empty() {
+            return Err(Error::usage("there is no concept in this vocabulary")
+                .at(origin)
+                .hint("write [[concept]] in TOML, a row with a concept in CSV"));
+        }
+        Ok(vocabulary)
+    }
+
+    /// The lines in which concepts and rules stand, by concept, language and rule; a concept by itself has neither.
+    /// Turtle has no such lines, because a rule may be said in any order.
+    pub fn lines(origin: &str, text: &str) -> Lines {
+        match extension(origin).as_str() {
+            "csv" => csv::lines(origin, text),
+            "ttl" => Lines::new(),
+            _ => read::lines(text),
         }
     }
 

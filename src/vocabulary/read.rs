@@ -1,11 +1,11 @@
 //! A vocabulary file in TOML: people edit it, so every error says in which line, and what was probably meant.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use toml_edit::{Document, Item, TableLike, Value};
 
-use super::{ANY, Concept, DEFAULT_THRESHOLD, Keyword, NOTES, Rule, Scoring, Text, Texts, Vocabulary};
+use super::{ANY, Concept, DEFAULT_THRESHOLD, Keyword, Lines, NOTES, Rule, Scoring, Text, Texts, Vocabulary};
 use crate::error::{Error, Result, nearest};
 
 const TOP: &[&str] = &["id", "uri", "title", "language", "scoring", "not", "concept"];
@@ -60,8 +60,8 @@ pub fn read(origin: &str, text: &str) -> Result<Vocabulary> {
 }
 
 /// The lines in which concepts and rules stand, by concept, language and rule; a concept by itself has neither.
-pub fn lines(text: &str) -> HashMap<(String, String, String), usize> {
-    let mut lines = HashMap::new();
+pub fn lines(text: &str) -> Lines {
+    let mut lines = Lines::new();
     let Ok(document) = Document::parse(text) else { return lines };
     let line = |span: Option<Range<usize>>| {
         let before = span.and_then(|span| text.get(..span.start)).unwrap_or_default();

@@ -1,6 +1,8 @@
 //! From matches to a score: BM25F (Robertson, Zaragoza and Taylor, 2004) with the rule's weight in place of
 //! the inverse document frequency, so that the score of a record does not depend on the other records.
 
+use super::tagger::Count;
+
 /// How matches become a score. The keys are those of `[scoring]` in a vocabulary file.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Scoring {
@@ -58,6 +60,40 @@ impl Scoring {
         }
         let length = 1.0 - self.length + self.length * (words / self.words);
         matches * (self.repetition + 1.0) / (matches + self.repetition * length)
+    }
+
+    /// The score of each of so many concepts, from the matches in a record whose description has `words` words.
+    /// `rule` says which concept a rule is for, and what it weighs.
+    pub fn totals(
+        &self,
+        counts: &[Count],
+        words: f64,
+        concepts: usize,
+        rule: impl Fn(usize) -> Option<(usize, f64)>,
+    ) -> Vec<f64> {
+        let mut scores = vec![0.0; concepts];
+        for count in counts {
+            let Some((concept, weight)) = rule(count.rule) else { continue };
+            if let Some(score) = scores.get_mut(concept) {
+                *score += weight * self.strength(count.title, count.description, words);
+            }
+        }
+        // What is shown is what is compared.
+        scores.iter().map(|score| (score * 1000.0).round() / 1000.0).collect()
+    }
+
+    /// The concepts whose score reaches their threshold and is not far below that of the best one, with the score.
+    pub fn chosen<'a>(
+        &self,
+        scores: &'a [f64],
+        threshold: impl Fn(usize) -> f64 + Copy + 'a,
+    ) -> impl Iterator<Item = (usize, f64)> + 'a {
+        // Areas are compared by how far each is above its own threshold.
+        let ratio = move |at: usize, score: f64| score / threshold(at).max(1e-9);
+        let best = scores.iter().enumerate().map(|(at, score)| ratio(at, *score)).fold(0.0, f64::max);
+        let least = best * self.share;
+        let pass = move |at: usize, score: f64| score > 0.0 && score >= threshold(at) && ratio(at, score) >= least;
+        scores.iter().copied().enumerate().filter(move |(at, score)| pass(*at, *score))
     }
 }
 

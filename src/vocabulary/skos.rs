@@ -1,11 +1,16 @@
 //! A vocabulary as SKOS (W3C Recommendation, 2009) in Turtle (W3C Recommendation, 2014), for libraries.
 //!
 //! Labels, broader concepts and notes are SKOS's own. Rules, weights and thresholds, which SKOS has no words for,
-//! stand beside them in a namespace of their own, so that a vocabulary comes back as it was. Keywords that are
-//! plain phrases are hidden labels as well, because that is where other indexing tools look for them.
+//! stand beside them in a namespace of their own, so that a vocabulary comes back as it was. The phrases of rules
+//! that need one phrase alone are hidden labels as well, because that is where other indexing tools look for them:
+//! a phrase, each of several alternatives, a word that is matched as written.
 
 mod reader;
 mod writer;
+
+use std::collections::BTreeSet;
+
+use super::{Keyword, Rule};
 
 pub use reader::read;
 pub use writer::write;
@@ -16,6 +21,13 @@ const DCTERMS: &str = "http://purl.org/dc/terms/";
 const XSD_DOUBLE: &str = "http://www.w3.org/2001/XMLSchema#double";
 /// The namespace of what SKOS has no words for.
 const OWN: &str = "urn:x-shelflist:terms:";
+
+/// The phrases that speak for a concept by themselves, in one language: those of rules that need nothing beside them.
+/// They are hidden labels in SKOS; the rules say the rest. A rule that speaks against the concept names it not.
+fn shadows(keywords: &[Keyword]) -> BTreeSet<String> {
+    let rules = keywords.iter().filter(|keyword| keyword.weight > 0.0).filter_map(|k| Rule::parse(&k.rule).ok());
+    rules.filter(|rule| rule.all.len() == 1).flat_map(|rule| rule.all.into_iter().flatten()).map(|p| p.text).collect()
+}
 
 /// The IRI of a vocabulary that has none.
 fn scheme_iri(id: &str) -> String {

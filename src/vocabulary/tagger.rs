@@ -194,32 +194,19 @@ impl Tagger {
     pub fn scores(&self, counts: &[Count], words: usize) -> Vec<f64> {
         #[allow(clippy::cast_precision_loss)] // No text has 2^53 words.
         let words = words as f64;
-        let mut scores = vec![0.0; self.vocabulary.concepts.len()];
-        for count in counts {
-            let Some(rule) = self.matcher.index.rules.get(count.rule) else { continue };
-            if let Some(score) = scores.get_mut(rule.concept) {
-                *score += rule.weight * self.vocabulary.scoring.strength(count.title, count.description, words);
-            }
-        }
-        // What is shown is what is compared.
-        scores.iter().map(|score| (score * 1000.0).round() / 1000.0).collect()
+        let rule = |at: usize| self.matcher.index.rules.get(at).map(|rule| (rule.concept, rule.weight));
+        self.vocabulary.scoring.totals(counts, words, self.vocabulary.concepts.len(), rule)
     }
 
     /// The concepts whose score is high enough, with it.
     fn chosen<'a>(&'a self, scores: &'a [f64]) -> impl Iterator<Item = (usize, f64)> + 'a {
-        let threshold = |at: usize| {
+        self.vocabulary.scoring.chosen(scores, |at: usize| {
             let concept = self.vocabulary.concepts.get(at);
             concept.map_or(f64::INFINITY, |concept| match self.mode {
                 Mode::Balanced => concept.threshold,
                 Mode::Strict => concept.strict_threshold(),
             })
-        };
-        // Areas are compared by how far each is above its own threshold.
-        let ratio = move |at: usize, score: f64| score / threshold(at).max(1e-9);
-        let best = scores.iter().enumerate().map(|(at, score)| ratio(at, *score)).fold(0.0, f64::max);
-        let least = best * self.vocabulary.scoring.share;
-        let pass = move |at: usize, score: f64| score > 0.0 && score >= threshold(at) && ratio(at, score) >= least;
-        scores.iter().copied().enumerate().filter(move |(at, score)| pass(*at, *score))
+        })
     }
 
     /// The first match of every part of a rule in each field, for the rules that speak for the concept.

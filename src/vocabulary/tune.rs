@@ -4,12 +4,15 @@
 //! with its mean there): with few records the rules stay as they are, with many the records speak. One cut-off
 //! on the probability, the same for all concepts, then gives the thresholds; fitting one threshold per concept
 //! to a handful of records follows chance. How much the prior weighs, how repetition and length count and where
-//! the cut-off lies is decided by cross-validation.
+//! the cut-off lies is decided by cross-validation, which judges what the tagger would give.
+
+mod model;
 
 use crate::evaluation::measure::Counts;
 
 use super::Scoring;
 use super::tagger::Count;
+use model::{Model, Row};
 
 /// A labelled record.
 #[derive(Debug, Clone)]
@@ -29,6 +32,15 @@ pub struct Prior {
     pub concept: usize,
     /// The weight that a person wrote.
     pub weight: f64,
+}
+
+/// The thresholds that a person wrote.
+#[derive(Debug, Clone, Copy)]
+pub struct Written {
+    /// The least score that gives the area.
+    pub balanced: f64,
+    /// The same under `--strict`.
+    pub strict: f64,
 }
 
 /// What is tuned, and how.
@@ -64,37 +76,28 @@ pub struct Tuned {
     pub setting: Setting,
     /// By rule.
     pub weights: Vec<f64>,
-    /// By concept; `None` where no record says anything about it.
+    /// By concept; `None` where too few records say anything about it.
     pub thresholds: Vec<Option<(f64, f64)>>,
     /// On records held out, with the best setting.
-    pub held_out: Counts,
-    /// The same with the strict thresholds.
-    pub held_out_strict: Counts,
+    pub held_out: Judged,
+    /// The vocabulary as it was written, on the same records.
+    pub before: Judged,
 }
 
-/// How steep the probability is in the score: a score one weight above the middle is near certain.
-const STEEPNESS: f64 = 3.0;
-/// Rounds of gradient descent; the objective is convex, and has settled by then.
-const ROUNDS: usize = 250;
-/// How hard the middle is drawn to the written threshold.
-const MIDDLE_PRIOR: f64 = 0.02;
+/// What is given against what is true.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Judged {
+    /// With the usual thresholds.
+    pub balanced: Counts,
+    /// With the strict ones.
+    pub strict: Counts,
+}
+
+/// A concept is tuned by at least so many records that are labelled with it, and as many that are not: fewer
+/// follow chance.
+pub const FEWEST: usize = 5;
 const PRIORS: [f64; 6] = [f64::INFINITY, 3.0, 1.0, 0.5, 0.25, 0.1];
 const CUTS: [f64; 13] = [0.2, 0.25, 0.3, 0.33, 0.36, 0.4, 0.44, 0.48, 0.52, 0.56, 0.6, 0.65, 0.7];
-/// Weights and thresholds are written with this step.
-const STEP: f64 = 0.05;
-
-/// One concept's model: the weight of each of its rules, and the score at which it is as likely as not.
-#[derive(Debug, Clone, Default)]
-struct Model {
-    weights: Vec<f64>,
-    middle: f64,
-}
-
-/// A record as one concept sees it: strengths of its rules, and the truth.
-struct Row {
-    strengths: Vec<(usize, f64)>,
-    truth: bool,
-}
 
 struct Problem<'a> {
     samples: &'a [Sample],
@@ -103,7 +106,7 @@ struct Problem<'a> {
     of_concept: Vec<Vec<usize>>,
     /// By rule: its place among those of its concept.
     place: Vec<usize>,
-    thresholds: &'a [f64],
+    thresholds: &'a [Written],
 }
 
 /// One thing that may be tried.
@@ -146,20 +149,12 @@ fn changes(options: &Options) -> Vec<Change> {
 }
 
 /// Tunes by cross-validation, then fits to all records.
-pub fn tune(samples: &[Sample], rules: &[Prior], thresholds: &[f64], scoring: Scoring, options: &Options) -> Tuned {
-    let mut of_concept = vec![Vec::new(); thresholds.len()];
-    let mut place = Vec::with_capacity(rules.len());
-    for (at, rule) in rules.iter().enumerate() {
-        if let Some(rules) = of_concept.get_mut(rule.concept) {
-            place.push(rules.len());
-            rules.push(at);
-        }
-    }
-    let problem = Problem { samples, rules, of_concept, place, thresholds };
+pub fn tune(samples: &[Sample], rules: &[Prior], thresholds: &[Written], scoring: Scoring, options: &Options) -> Tuned {
+    let problem = Problem::new(samples, rules, thresholds);
+    let everything: Vec<usize> = (0..samples.len()).collect();
+    let before = problem.as_written(&everything, &scoring);
     let start = Setting { scoring, prior: f64::INFINITY, cut: 0.4, strict_cut: 0.7 };
-    let mut best = (start, Held::default());
-    best.1 = problem.held_out(&start, options.folds);
-    problem.choose_cuts(&mut best, options);
+    let mut best = problem.try_out(start, options);
     // Two rounds, because what repetition counts for depends on how long texts are counted.
     for _ in 0..2 {
         for change in changes(options) {
@@ -167,80 +162,154 @@ pub fn tune(samples: &[Sample], rules: &[Prior], thresholds: &[f64], scoring: Sc
             if setting == best.0 {
                 continue;
             }
-            let mut tried = (setting, problem.held_out(&setting, options.folds));
-            problem.choose_cuts(&mut tried, options);
+            let tried = problem.try_out(setting, options);
             // A change must earn itself: the difference between two settings is mostly chance.
-            if tried.1.at(tried.0.cut).f1().unwrap_or(0.0) > best.1.at(best.0.cut).f1().unwrap_or(0.0) + 0.002 {
+            if tried.1.balanced.f1().unwrap_or(0.0) > best.1.balanced.f1().unwrap_or(0.0) + 0.002 {
                 best = tried;
             }
         }
     }
-    let (setting, held) = best;
-    let everything: Vec<usize> = (0..samples.len()).collect();
-    let mut weights: Vec<f64> = rules.iter().map(|rule| rule.weight).collect();
-    let mut tuned = Vec::new();
-    for (concept, rules) in problem.of_concept.iter().enumerate() {
-        let Some(mut model) = problem.fit(concept, &everything, &setting) else {
-            tuned.push(None);
-            continue;
-        };
-        if setting.prior.is_finite() {
-            model.weights.iter_mut().for_each(|weight| *weight = rounded(*weight));
-        }
-        for (rule, weight) in rules.iter().zip(&model.weights) {
-            if let Some(place) = weights.get_mut(*rule) {
-                *place = *weight;
-            }
-        }
-        tuned.push(Some((model.score_at(setting.cut), model.score_at(setting.strict_cut))));
-    }
+    let (setting, held_out) = best;
+    let models = problem.fit(&everything, &setting);
     Tuned {
         setting,
-        weights,
-        thresholds: tuned,
-        held_out: held.at(setting.cut),
-        held_out_strict: held.at(setting.strict_cut),
+        weights: problem.weights(&models),
+        thresholds: models
+            .iter()
+            .map(|model| model.as_ref().map(|model| (model.score_at(setting.cut), model.score_at(setting.strict_cut))))
+            .collect(),
+        held_out,
+        before,
     }
 }
 
-/// Probabilities of areas in records that the model had not seen, with the truth.
-#[derive(Default)]
-struct Held(Vec<(f64, bool)>);
+/// Records with the scores of a vocabulary that had not seen them.
+struct Part {
+    /// By concept; `None` where it stays as it was written.
+    models: Vec<Option<Model>>,
+    /// Samples, by their place, with the score of every concept.
+    scored: Vec<(usize, Vec<f64>)>,
+}
 
-impl Held {
-    fn at(&self, cut: f64) -> Counts {
+/// Which thresholds count: the written ones of a concept without a model, else those at this probability.
+#[derive(Clone, Copy)]
+enum Cut {
+    Balanced(f64),
+    Strict(f64),
+}
+
+impl<'a> Problem<'a> {
+    fn new(samples: &'a [Sample], rules: &'a [Prior], thresholds: &'a [Written]) -> Self {
+        let mut of_concept = vec![Vec::new(); thresholds.len()];
+        let mut place = Vec::with_capacity(rules.len());
+        for (at, rule) in rules.iter().enumerate() {
+            if let Some(rules) = of_concept.get_mut(rule.concept) {
+                place.push(rules.len());
+                rules.push(at);
+            }
+        }
+        Self { samples, rules, of_concept, place, thresholds }
+    }
+
+    /// The vocabulary as it stands, on these samples.
+    fn as_written(&self, samples: &[usize], scoring: &Scoring) -> Judged {
+        let models = vec![None; self.thresholds.len()];
+        let scored = self.scored(samples, &models, scoring);
+        let parts = [Part { models, scored }];
+        Judged {
+            balanced: self.judge(&parts, scoring, Cut::Balanced(0.0)),
+            strict: self.judge(&parts, scoring, Cut::Strict(0.0)),
+        }
+    }
+
+    /// Fits on all folds but one and looks at that one; with the cut-off of the best F1, and the lowest one whose
+    /// precision is high enough, else the one that is most precise.
+    fn try_out(&self, mut setting: Setting, options: &Options) -> (Setting, Judged) {
+        let folds = options.folds.clamp(2, self.samples.len().max(2));
+        let parts: Vec<Part> = (0..folds)
+            .map(|fold| {
+                let (out, kept): (Vec<usize>, Vec<usize>) = (0..self.samples.len()).partition(|at| at % folds == fold);
+                let models = self.fit(&kept, &setting);
+                let scored = self.scored(&out, &models, &setting.scoring);
+                Part { models, scored }
+            })
+            .collect();
+        let at = |cut: Cut| self.judge(&parts, &setting.scoring, cut);
+        let cuts = CUTS.into_iter().map(|cut| (cut, at(Cut::Balanced(cut))));
+        let by_f1 = |a: &(f64, Counts), b: &(f64, Counts)| a.1.f1().unwrap_or(0.0).total_cmp(&b.1.f1().unwrap_or(0.0));
+        let (cut, balanced) = cuts.max_by(by_f1).unwrap_or_default();
+        let steps = (0..50).map(|step| 0.5 + f64::from(step) * 0.01).filter(|step| *step >= cut);
+        let mut strict: Option<(f64, Counts)> = None;
+        for step in steps {
+            let counts = at(Cut::Strict(step));
+            let precision = |counts: &Counts| counts.precision().unwrap_or(0.0);
+            if strict.as_ref().is_none_or(|(_, best)| precision(&counts) > precision(best)) {
+                strict = Some((step, counts));
+            }
+            if precision(&counts) >= options.precision {
+                break;
+            }
+        }
+        let (strict_cut, strict) = strict.unwrap_or((setting.strict_cut, Counts::default()));
+        (setting.cut, setting.strict_cut) = (cut, strict_cut);
+        (setting, Judged { balanced, strict })
+    }
+
+    /// What the tagger would give, against the truth.
+    fn judge(&self, parts: &[Part], scoring: &Scoring, cut: Cut) -> Counts {
         let mut counts = Counts::default();
-        for (probability, truth) in &self.0 {
-            counts.add(*probability >= cut, *truth);
+        for part in parts {
+            let threshold = |(model, written): (&Option<Model>, &Written)| match (model, cut) {
+                (Some(model), Cut::Balanced(cut) | Cut::Strict(cut)) => model.score_at(cut),
+                (None, Cut::Balanced(_)) => written.balanced,
+                (None, Cut::Strict(_)) => written.strict,
+            };
+            let thresholds: Vec<f64> = part.models.iter().zip(self.thresholds).map(threshold).collect();
+            let threshold = |at: usize| thresholds.get(at).copied().unwrap_or(f64::INFINITY);
+            for (at, scores) in &part.scored {
+                let given: Vec<usize> = scoring.chosen(scores, &threshold).map(|(concept, _)| concept).collect();
+                let truth = self.samples.get(*at).into_iter().flat_map(|sample| sample.truth.iter().enumerate());
+                for (concept, truth) in truth {
+                    if let Some(truth) = truth {
+                        counts.add(given.contains(&concept), *truth);
+                    }
+                }
+            }
         }
         counts
     }
-}
 
-impl Problem<'_> {
-    /// Fits on all folds but one, and looks at that one.
-    fn held_out(&self, setting: &Setting, folds: usize) -> Held {
-        let mut held = Held::default();
-        let folds = folds.clamp(2, self.samples.len().max(2));
-        for fold in 0..folds {
-            let (out, kept): (Vec<usize>, Vec<usize>) = (0..self.samples.len()).partition(|at| at % folds == fold);
-            for concept in 0..self.of_concept.len() {
-                let Some(model) = self.fit(concept, &kept, setting) else { continue };
-                let rows = self.rows(concept, &out, &setting.scoring);
-                held.0.extend(rows.iter().map(|row| (model.probability(row), row.truth)));
-            }
-        }
-        held
+    fn scored(&self, samples: &[usize], models: &[Option<Model>], scoring: &Scoring) -> Vec<(usize, Vec<f64>)> {
+        let weights = self.weights(models);
+        let rule = |at: usize| Some((self.rules.get(at)?.concept, *weights.get(at)?));
+        let score = |at: &usize| {
+            let sample = self.samples.get(*at)?;
+            Some((*at, scoring.totals(&sample.counts, sample.words, models.len(), rule)))
+        };
+        samples.iter().filter_map(score).collect()
     }
 
-    /// The cut-off with the best F1, and the lowest one whose precision is high enough.
-    fn choose_cuts(&self, tried: &mut (Setting, Held), options: &Options) {
-        let (setting, held) = tried;
-        let f1 = |cut: f64| held.at(cut).f1().unwrap_or(0.0);
-        setting.cut = CUTS.into_iter().max_by(|a, b| f1(*a).total_cmp(&f1(*b))).unwrap_or(setting.cut);
-        let steps = (0..50).map(|step| 0.5 + f64::from(step) * 0.01);
-        let precise = |cut: &f64| held.at(*cut).precision().unwrap_or(1.0) >= options.precision;
-        setting.strict_cut = steps.filter(|cut| *cut >= setting.cut).find(precise).unwrap_or(0.99);
+    /// By rule; as written where the concept has no model.
+    fn weights(&self, models: &[Option<Model>]) -> Vec<f64> {
+        let weight = |(rule, place): (&Prior, &usize)| {
+            let model = models.get(rule.concept).and_then(Option::as_ref);
+            model.and_then(|model| model.weights.get(*place)).copied().unwrap_or(rule.weight)
+        };
+        self.rules.iter().zip(&self.place).map(weight).collect()
+    }
+
+    /// The models of all concepts about which enough is known.
+    fn fit(&self, samples: &[usize], setting: &Setting) -> Vec<Option<Model>> {
+        let fit = |(concept, written): (usize, &Written)| {
+            let known = || self.samples.iter().filter_map(|sample| *sample.truth.get(concept)?);
+            if known().filter(|truth| *truth).count() < FEWEST || known().filter(|truth| !truth).count() < FEWEST {
+                return None;
+            }
+            let rules = self.of_concept.get(concept)?;
+            let weights: Vec<f64> = rules.iter().filter_map(|rule| Some(self.rules.get(*rule)?.weight)).collect();
+            Model::fit(&self.rows(concept, samples, &setting.scoring), &weights, written.balanced, setting.prior)
+        };
+        self.thresholds.iter().enumerate().map(fit).collect()
     }
 
     fn rows(&self, concept: usize, samples: &[usize], scoring: &Scoring) -> Vec<Row> {
@@ -256,66 +325,4 @@ impl Problem<'_> {
         };
         samples.iter().filter_map(row).collect()
     }
-
-    /// The model of a concept; `None` where no record says anything about it.
-    fn fit(&self, concept: usize, samples: &[usize], setting: &Setting) -> Option<Model> {
-        let rows = self.rows(concept, samples, &setting.scoring);
-        let written: Vec<f64> =
-            self.of_concept.get(concept)?.iter().filter_map(|rule| Some(self.rules.get(*rule)?.weight)).collect();
-        let threshold = *self.thresholds.get(concept)?;
-        if !rows.iter().any(|row| row.truth) {
-            return None;
-        }
-        let mut model = Model { weights: written.clone(), middle: threshold };
-        let (mut speed, mut speed_middle) = (vec![0.0; written.len()], 0.0);
-        let mut gradient = vec![0.0; written.len()];
-        // Steps as long as the curvature allows, with momentum.
-        let longest = rows.iter().map(|row| row.strengths.iter().map(|(_, s)| s * s).sum::<f64>() + 1.0).sum::<f64>();
-        let prior = if setting.prior.is_finite() { setting.prior } else { 0.0 };
-        let step = 1.0 / (STEEPNESS * STEEPNESS * longest / 4.0 + prior + MIDDLE_PRIOR).max(1e-9);
-        for _ in 0..ROUNDS {
-            gradient.fill(0.0);
-            let mut gradient_middle = MIDDLE_PRIOR * (model.middle - threshold);
-            for row in &rows {
-                let error = STEEPNESS * (model.probability(row) - f64::from(u8::from(row.truth)));
-                gradient_middle -= error;
-                for (rule, strength) in &row.strengths {
-                    if let Some(slope) = gradient.get_mut(*rule) {
-                        *slope += error * strength;
-                    }
-                }
-            }
-            speed_middle = 0.9 * speed_middle - step * gradient_middle;
-            model.middle += speed_middle;
-            if setting.prior.is_finite() {
-                let all = model.weights.iter_mut().zip(&mut speed).zip(gradient.iter().zip(&written));
-                for ((weight, speed), (slope, written)) in all {
-                    *speed = 0.9 * *speed - step * (slope + setting.prior * (*weight - written));
-                    // A rule does not change sides: what a person wrote in favour does not come to speak against.
-                    let moved = *weight + *speed;
-                    *weight = if *written >= 0.0 { moved.max(0.0) } else { moved.min(0.0) };
-                }
-            }
-        }
-        Some(model)
-    }
-}
-
-impl Model {
-    fn probability(&self, row: &Row) -> f64 {
-        let weigh = |(rule, strength): &(usize, f64)| self.weights.get(*rule).map_or(0.0, |weight| weight * strength);
-        let score: f64 = row.strengths.iter().map(weigh).sum();
-        // No rule, no area, however likely it is.
-        if score <= 0.0 { 0.0 } else { 1.0 / (1.0 + (-STEEPNESS * (score - self.middle)).exp()) }
-    }
-
-    /// The score at which the probability is `cut`, as it is written.
-    fn score_at(&self, cut: f64) -> f64 {
-        rounded(self.middle + (cut / (1.0 - cut)).ln() / STEEPNESS).max(STEP)
-    }
-}
-
-fn rounded(value: f64) -> f64 {
-    // Through hundredths, so that what is written has two decimals.
-    ((value / STEP).round() * STEP * 100.0).round() / 100.0
 }

@@ -8,19 +8,22 @@ use clap::ValueEnum;
 use shelflist::catalogue::{self, Entry};
 use shelflist::console::printable;
 use shelflist::output::Output;
-use shelflist::vocabulary::check::{Finding, Phrases, Usage, rules};
-use shelflist::vocabulary::{Tagger, Vocabulary, lines};
+use shelflist::vocabulary::check::{Finding, Form, Forms, Phrases, Usage, rules};
+use shelflist::vocabulary::{Tagger, Vocabulary};
 use shelflist::{Error, Result};
 
 use super::super::{Context, Status};
 
 /// Find what is odd about a vocabulary
 ///
-/// Overlapping and repeated keywords, missing translations, rules that a `not` phrase hides, thresholds that
-/// cannot be reached. With records also unused keywords, magnets (keywords that settle an area alone and too
-/// often), and frequent phrases that the vocabulary lacks.
+/// Overlapping and repeated keywords, missing translations, rules that a `not` phrase hides or that weigh nothing,
+/// thresholds that cannot be reached, signs without their spaces. With records also unused keywords, magnets
+/// (keywords that settle an area alone and too often), other words that share the stem of a keyword, and frequent
+/// phrases that the vocabulary lacks.
 ///
-/// Exit status 1 where there is a fault: a rule or an area that can never be given, or a name of two areas.
+/// Exit status 1 where there is a fault: a rule or an area that can never be given, strict thresholds below the
+/// usual ones, a concept above itself, a name of two areas, a language that is none; and where a record was rejected
+/// or there is none.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   shelflist vocabulary check mine.toml
@@ -35,17 +38,27 @@ pub struct Args {
     /// How many frequent unmatched phrases are shown
     #[arg(long, value_name = "NUMBER", default_value = "30")]
     phrases: usize,
+    /// How many other words with the stem of a keyword are shown
+    #[arg(long, value_name = "NUMBER", default_value = "30")]
+    words: usize,
     /// Form of the findings
     #[arg(short, long, value_name = "FORM", default_value = "text")]
-    format: Form,
+    format: FindingsForm,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Form {
+enum FindingsForm {
     /// One finding a line
     Text,
     /// For machines
     Json,
+}
+
+/// What is shown.
+struct Shown {
+    findings: Vec<Finding>,
+    words: Vec<Form>,
+    phrases: Vec<(String, u64)>,
 }
 
 pub fn run(args: &Args, context: &Context) -> Result<Status> {
@@ -53,14 +66,14 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
     let vocabulary = Vocabulary::parse(&origin, &text)?;
     let mut findings = rules(&vocabulary)?;
     let tagger = Tagger::new(vocabulary)?;
-    let mut phrases = Phrases::default();
+    let (mut usage, mut forms, mut phrases) = (Usage::default(), Forms::new(&tagger), Phrases::default());
     let mut records = 0_u64;
     if !args.inputs.is_empty() {
-        let mut usage = Usage::default();
         for entry in catalogue::open(&args.inputs, shelflist::input::MAX_DOCUMENT).flatten() {
             match entry? {
                 Entry::Record(record) => {
                     usage.add(&record, &tagger);
+                    forms.add(&record, &tagger);
                     phrases.add(&record, &tagger);
                     records += 1;
                 }
@@ -68,53 +81,72 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
                 Entry::Warning(warning) => context.console.warn(&warning),
             }
         }
+        if records == 0 {
+            context.console.error(
+                &Error::data("there are no records: nothing is said about the use of the rules")
+                    .hint("`shelflist import page.txt -o catalogue.jsonl` makes records of a page"),
+            );
+        }
         findings.extend(usage.findings(&tagger));
+        findings.sort();
     }
     // A phrase of one record is no habit.
-    let lacking = phrases.top((records / 50).max(2), args.phrases);
-    let places = if origin.ends_with(".toml") { lines(&text) } else { lines("") };
+    let phrases = phrases.top((records / 50).max(2), args.phrases);
+    let shown = Shown { findings, words: forms.top(&tagger, args.words), phrases };
+    let places = Vocabulary::lines(&origin, &text);
     let place = |finding: &Finding| {
         let key = (finding.concept.clone(), finding.language.clone(), finding.rule.clone());
         let line = places.get(&key).or_else(|| places.get(&(finding.concept.clone(), String::new(), String::new())));
         line.map_or_else(|| origin.clone(), |line| format!("{origin}:{line}"))
     };
-    let shown = match args.format {
-        Form::Text => people(&findings, &lacking, place),
-        Form::Json => machine(&findings, &lacking, place),
+    let written = match args.format {
+        FindingsForm::Text => people(&shown, place),
+        FindingsForm::Json => machine(&shown, place),
     };
     let mut out = Output::stdout();
-    out.write_all(shown.as_bytes()).map_err(|error| Error::from_io(out.place(), &error))?;
+    out.write_all(written.as_bytes()).map_err(|error| Error::from_io(out.place(), &error))?;
     out.commit()?;
-    let faults = findings.iter().filter(|finding| finding.code.is_fault()).count() as u64;
+    let findings = shown.findings.len() as u64;
+    let faults = shown.findings.iter().filter(|finding| finding.code.is_fault()).count() as u64;
     context.console.summary(
-        &format!("{} findings, {faults} faults, {records} records", findings.len()),
-        &[("findings", findings.len() as u64), ("faults", faults), ("records", records)],
+        &format!("{findings} findings, {faults} faults, {records} records"),
+        &[("findings", findings), ("faults", faults), ("records", records)],
     );
-    Ok(if faults > 0 { Status::Findings } else { Status::Done })
+    Ok(if faults > 0 || context.console.failures() > 0 { Status::Findings } else { Status::Done })
 }
 
-fn people(findings: &[Finding], lacking: &[(String, u64)], place: impl Fn(&Finding) -> String) -> String {
+fn people(shown: &Shown, place: impl Fn(&Finding) -> String) -> String {
     let mut out = String::new();
-    for finding in findings {
+    for finding in &shown.findings {
         let Finding { code, concept, language, rule, message } = finding;
-        let language = if language.is_empty() { String::new() } else { format!(" ({language})") };
-        let rule = if rule.is_empty() { String::new() } else { format!(" {:?}", printable(rule)) };
-        let line = format!("{}: {}: {concept}{language}{rule}: {message}", place(finding), code.name());
+        let mut about = vec![concept.clone()];
+        about.extend((!language.is_empty()).then(|| format!("({language})")));
+        about.extend((!rule.is_empty()).then(|| format!("{:?}", printable(rule))));
+        let about = about.join(" ");
+        let line = format!("{}: {}: {}: {message}", place(finding), code.name(), about.trim_start());
         out += &printable(&line);
         out.push('\n');
     }
-    if !lacking.is_empty() {
+    if !shown.words.is_empty() {
+        out += "\nOther words that have the stem of a keyword (records); `=` before the keyword keeps them out:\n";
+    }
+    for Form { concept, language, rule, word, records } in &shown.words {
+        let line = format!("{records:>6}  {word}  by {rule:?} of {concept} ({language})");
+        let _ = writeln!(out, "{}", printable(&line));
+    }
+    if !shown.phrases.is_empty() {
         out += "\nFrequent phrases that no rule matches (records):\n";
     }
-    for (phrase, records) in lacking {
+    for (phrase, records) in &shown.phrases {
         let _ = writeln!(out, "{records:>6}  {}", printable(phrase));
     }
     out
 }
 
-fn machine(findings: &[Finding], lacking: &[(String, u64)], place: impl Fn(&Finding) -> String) -> String {
+fn machine(shown: &Shown, place: impl Fn(&Finding) -> String) -> String {
     let none = |text: &String| (!text.is_empty()).then(|| text.clone());
-    let findings: Vec<serde_json::Value> = findings
+    let findings: Vec<serde_json::Value> = shown
+        .findings
         .iter()
         .map(|finding| {
             serde_json::json!({
@@ -124,7 +156,21 @@ fn machine(findings: &[Finding], lacking: &[(String, u64)], place: impl Fn(&Find
             })
         })
         .collect();
-    let lacking: Vec<serde_json::Value> =
-        lacking.iter().map(|(phrase, records)| serde_json::json!({"phrase": phrase, "records": records})).collect();
-    format!("{:#}\n", serde_json::json!({"findings": findings, "unmatched_phrases": lacking}))
+    let words: Vec<serde_json::Value> = shown
+        .words
+        .iter()
+        .map(|form| {
+            serde_json::json!({
+                "concept": form.concept, "language": form.language, "rule": form.rule, "word": form.word,
+                "records": form.records,
+            })
+        })
+        .collect();
+    let phrases: Vec<serde_json::Value> = shown
+        .phrases
+        .iter()
+        .map(|(phrase, records)| serde_json::json!({"phrase": phrase, "records": records}))
+        .collect();
+    let all = serde_json::json!({"findings": findings, "other_words": words, "unmatched_phrases": phrases});
+    format!("{all:#}\n")
 }

@@ -1,22 +1,29 @@
 //! `vocabulary tune`: thresholds and weights from labelled records.
 
+use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::PathBuf;
 
 use shelflist::catalogue::{self, Entry};
-use shelflist::evaluation::areas::Truth;
+use shelflist::evaluation::areas::{Truth, unknown_areas};
 use shelflist::evaluation::measure::Counts;
 use shelflist::output::Output;
-use shelflist::vocabulary::tune::{Options, Prior, Sample, tune};
+use shelflist::vocabulary::tune::{FEWEST, Judged, Options, Prior, Sample, Tuned, Written, tune};
 use shelflist::vocabulary::{Tagger, Vocabulary, edit};
 use shelflist::{Error, Result};
 
+use super::super::args::parse_share;
 use super::super::{Context, Status};
+use super::format::{Format, Source};
 
 /// Fit thresholds and weights to labelled records, by cross-validation
 ///
 /// Weights stay near the written ones unless the records say otherwise. Numbers change and nothing else:
-/// comments and order stay, so that the change can be read as a diff.
+/// comments and order stay, so that the change can be read as a diff. Where the file as written does as well on the
+/// records as the tuned one does on records held out, it stays as it is.
+///
+/// Records that declare no area are left out; so are areas with fewer than five records that are labelled with them,
+/// or that are not.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:
   shelflist vocabulary tune mine.toml labelled.jsonl -o tuned.toml && diff mine.toml tuned.toml")]
@@ -27,11 +34,11 @@ pub struct Args {
     /// Labelled records; none, or -, is standard input
     #[arg(value_name = "INPUT")]
     inputs: Vec<PathBuf>,
-    /// Write the tuned vocabulary to this file; it may be the one that was read
+    /// Write the tuned vocabulary to this file, in the format of its extension; it may be the one that was read
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
-    /// Parts of the records that are held out in turn
-    #[arg(long, value_name = "NUMBER", default_value = "8")]
+    /// Parts of the records that are held out in turn: from 2 to as many as there are records
+    #[arg(long, value_name = "NUMBER", default_value = "8", value_parser = parse_folds)]
     folds: usize,
     /// Leave the weights of the keywords as they are
     #[arg(long)]
@@ -40,31 +47,72 @@ pub struct Args {
     #[arg(long)]
     keep_scoring: bool,
     /// Precision that the strict thresholds aim at, on records held out
-    #[arg(long, value_name = "SHARE", default_value = "0.9")]
+    #[arg(long, value_name = "SHARE", default_value = "0.9", value_parser = parse_share)]
     precision: f64,
+    /// Write the tuned numbers also where the file as written does better
+    #[arg(long)]
+    anyway: bool,
+}
+
+fn parse_folds(text: &str) -> std::result::Result<usize, String> {
+    let number = text.parse::<usize>().ok().filter(|number| *number >= 2);
+    number.ok_or_else(|| "expected a whole number from 2 to the number of records".to_owned())
 }
 
 pub fn run(args: &Args, context: &Context) -> Result<Status> {
-    let (origin, text) = Vocabulary::source(&context.seeds, &args.vocabulary)?;
-    let vocabulary = Vocabulary::parse(&origin, &text)?;
-    let tagger = Tagger::new(vocabulary.clone())?;
+    let source = Source::read(&args.vocabulary, context)?;
+    let format = args.output.as_deref().map_or(Ok(source.format), Format::of)?;
+    let tagger = Tagger::new(source.vocabulary.clone())?;
     let samples = samples(args, context, &tagger)?;
     let rules: Vec<Prior> = tagger.rules().map(|rule| Prior { concept: rule.concept, weight: rule.weight }).collect();
-    let thresholds: Vec<f64> = vocabulary.concepts.iter().map(|concept| concept.threshold).collect();
+    let concepts = &source.vocabulary.concepts;
+    let thresholds: Vec<Written> = concepts
+        .iter()
+        .map(|concept| Written { balanced: concept.threshold, strict: concept.strict_threshold() })
+        .collect();
     let options = Options {
         folds: args.folds,
         weights: !args.keep_weights,
         scoring: !args.keep_scoring,
         precision: args.precision,
     };
-    let tuned = tune(&samples, &rules, &thresholds, vocabulary.scoring, &options);
-    let mut written = vocabulary;
+    let tuned = tune(&samples, &rules, &thresholds, source.vocabulary.scoring, &options);
+    if tuned.thresholds.iter().all(Option::is_none) {
+        return Err(Error::data(format!(
+            "no area has {FEWEST} records that are labelled with it and {FEWEST} that are not"
+        ))
+        .hint("label more records: nothing can be tuned by these"));
+    }
+    let f1 = |judged: &Judged| judged.balanced.f1().unwrap_or(0.0);
+    let better = f1(&tuned.held_out) > f1(&tuned.before);
+    let text = if better || args.anyway {
+        let written = changed(&source.vocabulary, &tagger, &tuned);
+        say_what_changed(args, &source.vocabulary, &tagger, &tuned, context);
+        text(&source, &written, format, context)?
+    } else {
+        let message = "the file as written does as well on these records: nothing is changed";
+        context.console.warn(&Error::data(message).at(&source.origin).hint("--anyway writes the tuned numbers"));
+        text(&source, &source.vocabulary, format, context)?
+    };
+    let mut out = args.output.as_deref().map_or_else(|| Ok(Output::stdout()), Output::file)?;
+    out.write_all(text.as_bytes()).map_err(|error| Error::from_io(out.place(), &error))?;
+    out.commit()?;
+    let judged = |judged: &Judged| format!("{}; strict: {}", shown(&judged.balanced), shown(&judged.strict));
+    context.console.tell(&format!("as written: {}", judged(&tuned.before)));
+    context.console.summary(
+        &format!("{} labelled records; on records held out: {}", samples.len(), judged(&tuned.held_out)),
+        &[("records", samples.len() as u64)],
+    );
+    Ok(if context.console.failures() > 0 { Status::Findings } else { Status::Done })
+}
+
+/// The vocabulary with the tuned numbers.
+fn changed(vocabulary: &Vocabulary, tagger: &Tagger, tuned: &Tuned) -> Vocabulary {
+    let mut written = vocabulary.clone();
     written.scoring = tuned.setting.scoring;
-    let mut untouched = Vec::new();
     for (concept, thresholds) in written.concepts.iter_mut().zip(&tuned.thresholds) {
-        match thresholds {
-            Some((threshold, strict)) => (concept.threshold, concept.strict) = (*threshold, Some(*strict)),
-            None => untouched.push(concept.id.clone()),
+        if let Some((threshold, strict)) = thresholds {
+            (concept.threshold, concept.strict) = (*threshold, Some(*strict));
         }
     }
     for (rule, weight) in tagger.rules().zip(&tuned.weights) {
@@ -74,32 +122,59 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
             keyword.weight = *weight;
         }
     }
-    let text = if origin.ends_with(".toml") { edit::apply(&text, &written)? } else { written.to_toml() };
-    let mut out = args.output.as_deref().map_or_else(|| Ok(Output::stdout()), Output::file)?;
-    out.write_all(text.as_bytes()).map_err(|error| Error::from_io(out.place(), &error))?;
-    out.commit()?;
+    written
+}
+
+/// The text of the vocabulary: a TOML file with other numbers, or a file that is written anew.
+fn text(source: &Source, written: &Vocabulary, format: Format, context: &Context) -> Result<String> {
+    if format == source.format && *written == source.vocabulary {
+        return Ok(source.text.clone());
+    }
+    if (format, source.format) == (Format::Toml, Format::Toml) {
+        return edit::apply(&source.text, written);
+    }
+    let text = format.write(written, &source.origin, context)?;
+    source.warn_of_losses(context);
+    Ok(text)
+}
+
+/// What a person should know of the numbers before using them.
+fn say_what_changed(args: &Args, vocabulary: &Vocabulary, tagger: &Tagger, tuned: &Tuned, context: &Context) {
+    let untouched = vocabulary.concepts.iter().zip(&tuned.thresholds).filter(|(_, thresholds)| thresholds.is_none());
+    let untouched: Vec<&str> = untouched.map(|(concept, _)| concept.id.as_str()).collect();
     if !untouched.is_empty() {
-        let message = format!("no record is labelled with {}: left as they are", untouched.join(", "));
-        context.console.warn(&Error::data(message));
+        let message = format!("too few records say something of {}: left as they are", untouched.join(", "));
+        let hint = format!("label at least {FEWEST} records with each, and as many without it");
+        context.console.warn(&Error::data(message).hint(hint));
+    }
+    let fallen: Vec<String> = tagger
+        .rules()
+        .zip(&tuned.weights)
+        .filter(|(rule, weight)| rule.weight != 0.0 && **weight == 0.0)
+        .filter_map(|(rule, _)| Some(format!("{:?} of {}", rule.rule, vocabulary.concepts.get(rule.concept)?.id)))
+        .collect();
+    if !fallen.is_empty() {
+        let rules = if fallen.len() == 1 { "1 rule".to_owned() } else { format!("{} rules", fallen.len()) };
+        let message = format!("{rules} fell to 0, and will match nothing: {}", fallen.join(", "));
+        let hint = "look at each: take it out, or keep its weight (--keep-weights)";
+        context.console.warn(&Error::data(message).hint(hint));
+    }
+    let precision = tuned.held_out.strict.precision().unwrap_or(0.0);
+    if precision < args.precision {
+        let message =
+            format!("strict precision is {precision:.3} on records held out; {} was aimed at", args.precision);
+        context.console.warn(&Error::data(message).hint("raise the strict thresholds by hand, or label more records"));
     }
     let scoring: Vec<String> =
         tuned.setting.scoring.entries().iter().map(|(key, number)| format!("{key} {number}")).collect();
     let weights = if tuned.setting.prior.is_finite() { "weights changed" } else { "weights as written" };
     context.console.note(&format!("{weights}; scoring: {}", scoring.join(", ")));
-    context.console.summary(
-        &format!(
-            "{} labelled records; on records held out: {}; strict: {}",
-            samples.len(),
-            shown(&tuned.held_out),
-            shown(&tuned.held_out_strict)
-        ),
-        &[("records", samples.len() as u64)],
-    );
-    Ok(Status::Done)
 }
 
 fn samples(args: &Args, context: &Context, tagger: &Tagger) -> Result<Vec<Sample>> {
     let mut samples = Vec::new();
+    let (mut left_out, mut known_areas) = (0, false);
+    let mut unknown: BTreeMap<String, u64> = BTreeMap::new();
     for entry in catalogue::open(&args.inputs, shelflist::input::MAX_DOCUMENT).flatten() {
         let record = match entry? {
             Entry::Record(record) => record,
@@ -113,6 +188,14 @@ fn samples(args: &Args, context: &Context, tagger: &Tagger) -> Result<Vec<Sample
             }
         };
         let truth = Truth::of(&record, tagger);
+        if !truth.declared {
+            left_out += 1;
+            continue;
+        }
+        known_areas |= truth.areas.len() > truth.unknown.len();
+        for name in &truth.unknown {
+            *unknown.entry(name.clone()).or_default() += 1;
+        }
         let known = |id: &String| (!truth.unscored.contains(id)).then(|| truth.areas.contains(id));
         let matches = tagger.matches(&record);
         samples.push(Sample {
@@ -122,9 +205,22 @@ fn samples(args: &Args, context: &Context, tagger: &Tagger) -> Result<Vec<Sample
             truth: tagger.vocabulary().concepts.iter().map(|concept| known(&concept.id)).collect(),
         });
     }
+    if let Some(warning) = unknown_areas(&unknown, tagger.vocabulary()) {
+        if !known_areas {
+            return Err(warning);
+        }
+        context.console.warn(&warning);
+    }
+    if left_out > 0 {
+        context.console.tell(&format!("{left_out} records declare no area and are left out"));
+    }
     if samples.len() < 10 {
         return Err(Error::data(format!("{} labelled records are too few to tune by", samples.len()))
             .hint("label at least ten; several per area are better"));
+    }
+    if samples.len() < args.folds {
+        return Err(Error::usage(format!("{} folds of {} labelled records", args.folds, samples.len()))
+            .hint("give --folds a number from 2 to the number of records"));
     }
     Ok(samples)
 }

@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Code, Finding};
+use crate::error::nearest;
+use crate::iso639::bcp47;
 use crate::vocabulary::index::{Compiled, Index, Target, Use};
-use crate::vocabulary::{ANY, Concept, Vocabulary};
+use crate::vocabulary::{ANY, Concept, Rule, Vocabulary};
 
 /// A word alone that settles matters in so many concepts is a magnet.
 const MAGNET_CONCEPTS: usize = 3;
@@ -18,6 +20,9 @@ pub fn rules(vocabulary: &Vocabulary) -> crate::Result<Vec<Finding>> {
     let mut findings = Vec::new();
     translations(vocabulary, &mut findings);
     unreachable(vocabulary, &mut findings);
+    circles(vocabulary, &mut findings);
+    languages(vocabulary, &mut findings);
+    written(vocabulary, &mut findings);
     names(vocabulary, &mut findings);
     masked(vocabulary, &mut findings)?;
     shared(vocabulary, &index, &mut findings);
@@ -38,9 +43,15 @@ fn translations(vocabulary: &Vocabulary, findings: &mut Vec<Finding>) {
     let labels = all(|concept| concept.label.keys().collect());
     let keywords = all(|concept| concept.keywords.keys().collect());
     for concept in &vocabulary.concepts {
+        if concept.label.is_empty() {
+            findings.push(finding(Code::Unlabelled, concept, "", "", "no label in any language".to_owned()));
+            continue;
+        }
         for language in labels.iter().filter(|language| !concept.label.contains_key(**language)) {
             findings.push(finding(Code::Untranslated, concept, language, "", "no label".to_owned()));
         }
+    }
+    for concept in &vocabulary.concepts {
         for language in keywords.iter().filter(|language| !concept.keywords.contains_key(**language)) {
             findings.push(finding(Code::Untranslated, concept, language, "", "no keywords".to_owned()));
         }
@@ -51,6 +62,10 @@ fn unreachable(vocabulary: &Vocabulary, findings: &mut Vec<Finding>) {
     // What the longest repetition can make of a weight.
     let most = 1.0 + vocabulary.scoring.repetition;
     for concept in &vocabulary.concepts {
+        if let Some(strict) = concept.strict.filter(|strict| *strict < concept.threshold) {
+            let message = format!("strict is {strict}, the threshold is {}: --strict gives more", concept.threshold);
+            findings.push(finding(Code::StrictBelow, concept, "", "", message));
+        }
         let any: f64 = concept.keywords.get(ANY).into_iter().flatten().map(|keyword| keyword.weight.max(0.0)).sum();
         for (language, keywords) in concept.keywords.iter().filter(|(language, _)| *language != ANY) {
             let sum: f64 = any + keywords.iter().map(|keyword| keyword.weight.max(0.0)).sum::<f64>();
@@ -60,6 +75,85 @@ fn unreachable(vocabulary: &Vocabulary, findings: &mut Vec<Finding>) {
             }
         }
     }
+}
+
+/// Concepts that stand above themselves.
+fn circles(vocabulary: &Vocabulary, findings: &mut Vec<Finding>) {
+    for concept in &vocabulary.concepts {
+        // What is above, with the concept below it on the way from here.
+        let mut below: BTreeMap<&str, &str> = BTreeMap::new();
+        let mut open: Vec<&Concept> = vec![concept];
+        while let Some(one) = open.pop() {
+            for above in &one.broader {
+                if !below.contains_key(above.as_str()) {
+                    below.insert(above, &one.id);
+                    open.extend(vocabulary.concept(above));
+                }
+            }
+        }
+        if !below.contains_key(concept.id.as_str()) {
+            continue;
+        }
+        let mut way = vec![concept.id.as_str()];
+        while let Some(id) = way.last().and_then(|last| below.get(last)) {
+            way.push(id);
+            if *id == concept.id {
+                break;
+            }
+        }
+        way.reverse();
+        let message = format!("it is above itself by broader: {}", way.join(" → "));
+        findings.push(finding(Code::Circular, concept, "", "", message));
+    }
+}
+
+/// Rules under a code that no text carries.
+fn languages(vocabulary: &Vocabulary, findings: &mut Vec<Finding>) {
+    for concept in &vocabulary.concepts {
+        for language in concept.keywords.keys() {
+            let primary = language.split('-').next().unwrap_or(language);
+            let short = bcp47(primary);
+            if primary == ANY || short == Some(primary) {
+                continue;
+            }
+            // RFC 5646, 2.2.1: the shortest code of a language is its code.
+            let message = match short.or_else(|| nearest(primary, ["en", "es", "nl"])) {
+                Some(short) => format!("no text is said to be in {language} (did you mean {short}?)"),
+                None if primary.len() > 2 => continue,
+                None => format!("{language} is no language"),
+            };
+            findings.push(finding(Code::NoLanguage, concept, language, "", message));
+        }
+    }
+}
+
+/// Rules that say something else than they seem to.
+fn written(vocabulary: &Vocabulary, findings: &mut Vec<Finding>) {
+    for concept in &vocabulary.concepts {
+        for (language, keyword) in concept.keywords.iter().flat_map(|(l, all)| all.iter().map(move |k| (l, k))) {
+            let rule = &keyword.rule;
+            if keyword.weight == 0.0 {
+                findings.push(finding(Code::Weightless, concept, language, rule, "it weighs nothing".to_owned()));
+            }
+            let phrases = Rule::parse(rule).map(|rule| rule.all).unwrap_or_default();
+            if let Some(sign) = phrases.iter().flatten().find_map(|phrase| unspaced(&phrase.text)) {
+                let message = format!("{sign} is part of the phrase here: write a space on each side of it");
+                findings.push(finding(Code::Unspaced, concept, language, rule, message));
+            }
+        }
+    }
+}
+
+/// A sign of the rule language that is left in a phrase: a bar anywhere, a plus in front of a word.
+/// A plus behind a word (`LGBTQI+ people`) belongs to the word.
+fn unspaced(phrase: &str) -> Option<char> {
+    let next = |at: usize| phrase.get(at + 1..).and_then(|rest| rest.chars().next());
+    let is_left = |(at, sign): &(usize, char)| match sign {
+        '|' => true,
+        '+' => *at > 0 && next(*at).is_some_and(char::is_alphanumeric),
+        _ => false,
+    };
+    phrase.char_indices().find(is_left).map(|(_, sign)| sign)
 }
 
 fn names(vocabulary: &Vocabulary, findings: &mut Vec<Finding>) {
@@ -86,7 +180,7 @@ fn masked(vocabulary: &Vocabulary, findings: &mut Vec<Finding>) -> crate::Result
     let matcher = crate::vocabulary::matching::Matcher::new(Index::new(vocabulary)?);
     for (at, rule) in matcher.index.rules.iter().enumerate() {
         let Some(concept) = vocabulary.concepts.get(rule.concept) else { continue };
-        let parsed = crate::vocabulary::Rule::parse(&rule.rule)?;
+        let parsed = Rule::parse(&rule.rule)?;
         let languages: Vec<usize> = rule.language.into_iter().collect();
         let hidden = |phrase: &crate::vocabulary::rule::Phrase| {
             matcher.find(&phrase.text, &languages).matches.iter().all(|one| one.rule() != at)

@@ -7,8 +7,8 @@ use oxttl::TurtleParser;
 
 use super::super::read::{canonical_language, is_language};
 use super::super::{ANY, Concept, DEFAULT_THRESHOLD, Keyword, NOTES, Rule, Vocabulary};
-use super::{DCTERMS, OWN, RDF_TYPE, SKOS, concept_iri, scheme_iri};
-use crate::error::{Error, Result};
+use super::{DCTERMS, OWN, RDF_TYPE, SKOS, concept_iri, scheme_iri, shadows};
+use crate::error::{Error, Result, nearest};
 
 /// Predicates that say nothing which is not said elsewhere.
 const IMPLIED: &[&str] = &["inScheme", "topConceptOf", "hasTopConcept", "narrower"];
@@ -55,9 +55,17 @@ pub fn read(origin: &str, text: &str) -> Result<(Vocabulary, Vec<String>)> {
         }
         reader.unshadow(concept);
     }
-    let lost = reader.lost.into_iter().map(|(what, count)| format!("{what} ({count})")).collect();
+    let lost = |(what, count): (String, u64)| match misspelt(&what) {
+        Some(near) => format!("{what} ({count}; did you mean skos:{near}?)"),
+        None => format!("{what} ({count})"),
+    };
+    let lost = reader.lost.into_iter().map(lost).collect();
     Ok((vocabulary, lost))
 }
+
+/// Properties of SKOS that a vocabulary has no place for.
+const UNREAD: &[&str] =
+    &["member", "memberList", "broaderTransitive", "narrowerTransitive", "semanticRelation", "mappingRelation"];
 
 struct Reader {
     /// The concepts in the order in which they are named.
@@ -308,10 +316,10 @@ impl Reader {
     fn unshadow(&self, concept: &mut Concept) {
         let meant = self.hidden.get(&concept.id);
         for (language, labels) in &mut concept.hidden {
-            let keywords = concept.keywords.get(language);
+            let shadows = concept.keywords.get(language).map(|all| shadows(all)).unwrap_or_default();
             labels.retain(|label| {
-                let keyword = keywords.is_some_and(|all| all.iter().any(|keyword| keyword.rule == *label));
-                !keyword || meant.is_some_and(|meant| meant.iter().any(|(l, text)| l == language && text == label))
+                !shadows.contains(label)
+                    || meant.is_some_and(|meant| meant.iter().any(|(l, text)| l == language && text == label))
             });
         }
         concept.hidden.retain(|_, labels| !labels.is_empty());
@@ -321,6 +329,13 @@ impl Reader {
 /// The language of a literal; of one without a tag, none.
 fn language(tag: Option<&str>) -> String {
     tag.filter(|tag| is_language(tag)).map_or_else(|| ANY.to_owned(), canonical_language)
+}
+
+/// The property of SKOS that another one was probably meant to be; `None` of those that SKOS has.
+fn misspelt(predicate: &str) -> Option<&'static str> {
+    let name = predicate.strip_prefix("skos:").filter(|name| !UNREAD.contains(name))?;
+    nearest(name, ["prefLabel", "altLabel", "hiddenLabel", "broader"].into_iter().chain(NOTES.iter().copied()))
+        .filter(|near| *near != name)
 }
 
 /// `skos:member` for people.

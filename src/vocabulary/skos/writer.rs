@@ -3,8 +3,8 @@
 use oxrdf::{BlankNode, Literal, NamedNode, NamedOrBlankNode, Term, Triple};
 use oxttl::TurtleSerializer;
 
-use super::super::{ANY, Concept, Rule, Vocabulary};
-use super::{DCTERMS, OWN, RDF_TYPE, SKOS, XSD_DOUBLE, concept_iri, scheme_iri};
+use super::super::{ANY, Concept, Keyword, Rule, Texts, Vocabulary};
+use super::{DCTERMS, OWN, RDF_TYPE, SKOS, XSD_DOUBLE, concept_iri, scheme_iri, shadows};
 use crate::error::{Error, Result};
 
 /// The vocabulary as Turtle, and in words what SKOS itself could not say.
@@ -46,29 +46,20 @@ pub fn write(vocabulary: &Vocabulary) -> Result<(String, Vec<String>)> {
 /// What other tools will not see.
 fn unsaid(vocabulary: &Vocabulary) -> Vec<String> {
     let keywords = || vocabulary.concepts.iter().flat_map(|concept| concept.keywords.values().flatten());
+    let groups = |keyword: &Keyword| Rule::parse(&keyword.rule).map_or(0, |rule| rule.all.len());
+    let phrases = |keyword: &Keyword| Rule::parse(&keyword.rule).into_iter().flat_map(|rule| rule.all).flatten();
     let count = |what: &str, number: usize| (number > 0).then(|| format!("{number} {what}"));
     let masks = vocabulary.concepts.iter().map(|concept| &concept.not).chain([&vocabulary.not]);
     [
         count("thresholds", vocabulary.concepts.len()),
         count("keyword weights", keywords().count()),
-        count("exact and combined rules", keywords().filter(|keyword| plain(&keyword.rule).is_none()).count()),
+        count("rules of several phrases that must all match", keywords().filter(|k| groups(k) > 1).count()),
+        count("words matched as written", keywords().flat_map(phrases).filter(|phrase| phrase.exact).count()),
         count("masking phrases", masks.flat_map(|not| not.values().flatten()).count()),
     ]
     .into_iter()
     .flatten()
     .collect()
-}
-
-/// The phrase of a rule that is nothing but a phrase.
-fn plain(rule: &str) -> Option<&str> {
-    let parsed = Rule::parse(rule).ok()?;
-    match parsed.all.as_slice() {
-        [group] => match group.as_slice() {
-            [phrase] if !phrase.exact => Some(rule),
-            _ => None,
-        },
-        _ => None,
-    }
 }
 
 struct Graph {
@@ -102,7 +93,7 @@ impl Graph {
         for (language, label) in flat(&concept.hidden) {
             self.add(&about, &skos("hiddenLabel"), tagged(label, language)?)?;
             // A hidden label that is a keyword as well would be taken for the keyword's shadow below.
-            if concept.keywords.get(language).is_some_and(|all| all.iter().any(|keyword| keyword.rule == label)) {
+            if concept.keywords.get(language).is_some_and(|all| shadows(all).contains(label)) {
                 self.add(&about, &own("hidden"), tagged(label, language)?)?;
             }
         }
@@ -122,13 +113,13 @@ impl Graph {
         for (language, phrase) in flat(&concept.not) {
             self.add(&about, &own("not"), tagged(phrase, language)?)?;
         }
-        for (language, keyword) in concept.keywords.iter().flat_map(|(l, all)| all.iter().map(move |k| (l, k))) {
-            let known =
-                |texts: &super::super::Texts| texts.get(language).is_some_and(|all| all.contains(&keyword.rule));
-            let a_label =
-                concept.label.get(language) == Some(&keyword.rule) || known(&concept.alt) || known(&concept.hidden);
-            if let Some(phrase) = plain(&keyword.rule).filter(|_| !a_label) {
-                self.add(&about, &skos("hiddenLabel"), tagged(phrase, language)?)?;
+        for (language, keywords) in &concept.keywords {
+            let known = |texts: &Texts, phrase: &String| texts.get(language).is_some_and(|all| all.contains(phrase));
+            for phrase in shadows(keywords) {
+                let a_label = concept.label.get(language) == Some(&phrase);
+                if !a_label && !known(&concept.alt, &phrase) && !known(&concept.hidden, &phrase) {
+                    self.add(&about, &skos("hiddenLabel"), tagged(&phrase, language)?)?;
+                }
             }
         }
         self.keywords(&about, concept)
@@ -152,7 +143,7 @@ impl Graph {
     }
 }
 
-fn flat(texts: &super::super::Texts) -> impl Iterator<Item = (&str, &str)> {
+fn flat(texts: &Texts) -> impl Iterator<Item = (&str, &str)> {
     texts.iter().flat_map(|(language, all)| all.iter().map(move |text| (language.as_str(), text.as_str())))
 }
 

@@ -1,0 +1,108 @@
+//! The formats of a vocabulary file, and what each cannot hold.
+
+use std::path::Path;
+
+use clap::ValueEnum;
+use shelflist::vocabulary::{Vocabulary, comments, csv, skos};
+use shelflist::{Error, Result};
+
+use super::super::Context;
+
+/// A format that a vocabulary is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people who edit rules
+    Toml,
+    /// For spreadsheets
+    Csv,
+    /// SKOS in Turtle, for libraries
+    #[value(alias = "skos", alias = "turtle")]
+    Ttl,
+}
+
+/// A vocabulary as it was read.
+pub struct Source {
+    /// Where it is from, for messages.
+    pub origin: String,
+    /// The text of its file.
+    pub text: String,
+    /// The format of its file.
+    pub format: Format,
+    /// What it says.
+    pub vocabulary: Vocabulary,
+    /// What its file says and no vocabulary holds.
+    unread: Vec<String>,
+}
+
+impl Format {
+    /// The format of a path, by its extension.
+    ///
+    /// # Errors
+    /// Where no format has it.
+    pub fn of(path: &Path) -> Result<Self> {
+        let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+        Self::from_str(&extension, true).map_err(|_| {
+            Error::usage("no vocabulary format has this extension")
+                .at(path.display())
+                .hint("write .toml, .csv or .ttl, or -f")
+        })
+    }
+
+    /// The vocabulary in this format; what SKOS has no words for is said.
+    ///
+    /// # Errors
+    /// Where SKOS cannot hold an address or a code.
+    pub fn write(self, vocabulary: &Vocabulary, origin: &str, context: &Context) -> Result<String> {
+        match self {
+            Self::Toml => Ok(vocabulary.to_toml()),
+            Self::Csv => Ok(csv::write(vocabulary)),
+            Self::Ttl => {
+                let (turtle, unsaid) = skos::write(vocabulary)?;
+                if !unsaid.is_empty() {
+                    let message = format!("SKOS has no words for: {}", unsaid.join(", "));
+                    let hint = "they are kept in the namespace urn:x-shelflist:terms:, which other tools pass over";
+                    context.console.warn(&Error::data(message).at(origin).hint(hint));
+                }
+                Ok(turtle)
+            }
+        }
+    }
+}
+
+impl Source {
+    /// Reads a vocabulary by the name of a built-in one or by path.
+    ///
+    /// # Errors
+    /// Where there is none, or its file is not one.
+    pub fn read(name_or_path: &str, context: &Context) -> Result<Self> {
+        let (origin, text) = Vocabulary::source(&context.seeds, name_or_path)?;
+        // A file of another name is read as TOML.
+        let format = Format::of(Path::new(&origin)).unwrap_or(Format::Toml);
+        let (vocabulary, unread) = match format {
+            Format::Ttl => skos::read(&origin, &text)?,
+            _ => (Vocabulary::parse(&origin, &text)?, Vec::new()),
+        };
+        Ok(Self { origin, text, format, vocabulary, unread })
+    }
+
+    /// Says what of the file does not come along when it is written anew.
+    pub fn warn_of_losses(&self, context: &Context) {
+        let mut lost = self.unread.clone();
+        let comments = if self.format == Format::Toml { comments(&self.text) } else { 0 };
+        match comments {
+            0 => {}
+            1 => lost.push("1 comment".to_owned()),
+            many => lost.push(format!("{many} comments")),
+        }
+        if !lost.is_empty() {
+            context.console.warn(&Error::data(format!("not carried over: {}", lost.join(", "))).at(&self.origin));
+        }
+        let unnamed = self.vocabulary.concepts.iter().filter(|concept| concept.label.is_empty());
+        let unnamed: Vec<&str> = unnamed.map(|concept| concept.id.as_str()).collect();
+        if !unnamed.is_empty() {
+            let message = format!("without a label: {}", unnamed.join(", "));
+            let hint = "a concept has a label (skos:prefLabel) in at least one language; its id is shown in its place";
+            context.console.warn(&Error::data(message).at(&self.origin).hint(hint));
+        }
+    }
+}
