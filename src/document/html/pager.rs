@@ -90,22 +90,22 @@ fn find(tree: &Tree, facts: &[Facts], page: &Url, base: Option<&Url>, said: &Wor
     numbered(tree, facts, page, &|at| in_pager(at), &address).map(|found| (None, found))
 }
 
-/// The link after the current number: in a row of page numbers, one of which is no link or marked as current.
-fn numbered(
-    tree: &Tree,
-    facts: &[Facts],
-    page: &Url,
-    in_pager: &dyn Fn(usize) -> bool,
-    address: &dyn Fn(usize) -> Option<String>,
-) -> Option<String> {
-    let number = |at: usize| text(tree, at).trim().parse::<u32>().ok().filter(|number| *number < 100_000);
-    let mut numbers: Vec<(u32, usize)> = Vec::new();
-    let mut current = None;
-    for at in 0..tree.len() {
-        let is_text = tree.text(at).is_some_and(|text| text.trim().parse::<u32>().is_ok());
-        if !is_text || facts.get(at).is_none_or(|fact| fact.hidden) || !in_pager(at) {
-            continue;
-        }
+/// A row of page numbers is no longer than this, in characters and in nodes.
+const ROW: (u32, usize) = (80, 160);
+
+/// The numbers of pages that stand together.
+#[derive(Default)]
+struct Numbers {
+    /// Those that lead somewhere, with their links.
+    links: Vec<(u32, usize)>,
+    /// That of this page: no link, or marked as current.
+    current: Option<u32>,
+}
+
+impl Numbers {
+    /// Takes the text `at` in, where it is a number.
+    fn add(&mut self, tree: &Tree, at: usize) {
+        let Some(said) = tree.text(at).and_then(page_number) else { return };
         let link =
             tree.ancestors(at).take(3).find(|up| tree.name(*up) == Some("a") && tree.attribute(*up, "href").is_some());
         let marked = tree.ancestors(at).take(3).any(|up| {
@@ -115,18 +115,81 @@ fn numbered(
                     .any(|class| words(class).any(|word| matches!(word, "current" | "active" | "selected")))
         });
         match link {
-            Some(link) if !marked => numbers.extend(number(link).map(|number| (number, link))),
-            _ => current = tree.text(at).and_then(|text| text.trim().parse::<u32>().ok()).or(current),
+            Some(link) if !marked => self.links.extend(page_number(&text(tree, link)).map(|number| (number, link))),
+            _ => self.current = Some(said),
         }
     }
-    let wanted = current.unwrap_or(1) + 1;
-    // One page number alone is anything; two in a row are a pager.
-    if numbers.len() + usize::from(current.is_some()) < 2 {
-        return None;
+
+    /// The address of the page after this one.
+    fn next(&self, page: &Url, address: &dyn Fn(usize) -> Option<String>) -> Option<String> {
+        // One page number alone is anything; two in a row are a pager.
+        if self.links.len() + usize::from(self.current.is_some()) < 2 {
+            return None;
+        }
+        let wanted = self.current.unwrap_or(1) + 1;
+        let found = self.links.iter().find(|(number, _)| *number == wanted).and_then(|(_, link)| address(*link))?;
+        follows(page, &Url::parse(&found).ok()?).then_some(found)
     }
-    let found = numbers.iter().find(|(number, _)| *number == wanted).and_then(|(_, link)| address(*link))?;
-    let found_url = Url::parse(&found).ok()?;
-    (found_url.path() == page.path() || found.contains("page")).then_some(found)
+}
+
+/// The link after the current number, in a pager or, where nothing is marked as one, in a short row of numbers one of
+/// which is no link.
+fn numbered(
+    tree: &Tree,
+    facts: &[Facts],
+    page: &Url,
+    in_pager: &dyn Fn(usize) -> bool,
+    address: &dyn Fn(usize) -> Option<String>,
+) -> Option<String> {
+    let is_number =
+        |at: usize| tree.text(at).and_then(page_number).is_some() && facts.get(at).is_some_and(|fact| !fact.hidden);
+    let mut numbers = Numbers::default();
+    for at in (0..tree.len()).filter(|at| is_number(*at) && in_pager(*at)) {
+        numbers.add(tree, at);
+    }
+    if let Some(found) = numbers.next(page, address) {
+        return Some(found);
+    }
+    let is_row = |up: usize| {
+        let size = tree.end(up) - up;
+        let short = size <= ROW.1 && facts.get(up).is_some_and(|fact| fact.text() <= ROW.0);
+        // The rows of a table are a calendar, not a pager.
+        let alone = || tree.parent(up).is_some_and(|table| tree.end(table) - table <= size + 6);
+        short && (tree.name(up) != Some("tr") || alone()) && !matches!(tree.name(up), Some("tbody" | "table"))
+    };
+    let mut at = 0;
+    while at < tree.len() {
+        let row = is_number(at).then(|| tree.ancestors(at).take(3).filter(|up| is_row(*up)).last()).flatten();
+        let Some(row) = row else {
+            at += 1;
+            continue;
+        };
+        let mut numbers = Numbers::default();
+        (row..tree.end(row)).filter(|node| is_number(*node)).for_each(|node| numbers.add(tree, node));
+        // As many days as a month has are a calendar, too.
+        if numbers.current.is_some()
+            && numbers.links.len() < 26
+            && let Some(found) = numbers.next(page, address)
+        {
+            return Some(found);
+        }
+        at = tree.end(row).max(at + 1);
+    }
+    None
+}
+
+fn page_number(text: &str) -> Option<u32> {
+    text.trim().parse().ok().filter(|number| *number < 100_000)
+}
+
+/// The address is that of a page of the same listing: the same path, one that says "page", or one that differs in
+/// numbers only (`reports.html`, `reports-2.html`).
+fn follows(page: &Url, found: &Url) -> bool {
+    let bare = |url: &Url| -> String {
+        url.path().chars().filter(|c| !c.is_ascii_digit() && !matches!(c, '-' | '_' | '/')).collect()
+    };
+    let says_page = |url: &Url| ["page", "pagina"].iter().any(|word| url.as_str().contains(word));
+    found.path() == page.path() || says_page(found) || bare(found) == bare(page)
 }
 
 /// A link that leads nowhere for now: the pager's end.
