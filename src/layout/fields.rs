@@ -81,6 +81,9 @@ impl<'w> Fields<'w> {
             }
             draft.close_label();
             open = None;
+            if draft.imprint(block) {
+                continue;
+            }
             match tag.role {
                 Role::Title => draft.title(block),
                 // The name of a file that is linked to is no sentence of the description.
@@ -222,6 +225,25 @@ impl<'w> Draft<'w> {
             }
             None => self.record.notes.push(block.text.clone()),
         }
+    }
+
+    /// Publisher and date in brackets, which the page marks as a date: `(University of Example, 2019-11)`, as
+    /// repositories on DSpace print them. True where the block is that, and is used up.
+    fn imprint(&mut self, block: &Block) -> bool {
+        let marked = block.hints.as_ref().is_some_and(|hints| hints.field == Some(Field::Issued));
+        if !marked || self.record.issued.is_some() || self.record.publisher.is_some() {
+            return false;
+        }
+        let inner = block.text.strip_prefix('(').and_then(|text| text.strip_suffix(')'));
+        let Some((name, date)) = inner.and_then(|inner| inner.rsplit_once(',')) else { return false };
+        let (name, date) = (name.trim(), date.trim());
+        let Some((Extent::Whole | Extent::Year, found)) = self.fields.dates.line(date) else { return false };
+        if found.ambiguous || !name.contains(char::is_alphabetic) {
+            return false;
+        }
+        self.record.publisher = Some(name.to_owned());
+        self.issue(found.edtf, "stated");
+        true
     }
 
     fn issue(&mut self, edtf: String, basis: &str) {

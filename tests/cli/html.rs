@@ -70,6 +70,56 @@ fn lying_charsets_do_not_make_mojibake() {
 }
 
 #[test]
+fn publisher_and_date_in_brackets_as_dspace_prints_them() {
+    let item = |n: usize, title: &str, author: &str, date: &str, text: &str| {
+        format!(
+            "<div class='ds-artifact-item'><div class='artifact-preview'><a href='/handle/1/{n}'><img src='{n}.jpg' alt='Thumbnail'></a>\
+             </div><div class='artifact-description'><a href='/handle/1/{n}'><h4>{title}<span class='Z3988'>&nbsp;</span></h4></a>\
+             <div class='artifact-info'><span class='author h4'><small><span>{author}</span></small></span> \
+             <span class='publisher-date h4'><small>(<span class='publisher'>University of Brackwater</span>, \
+             <span class='date'>{date}</span>)</small></span></div><div class='artifact-abstract'>{text}</div></div></div>"
+        )
+    };
+    let items = [
+        item(
+            1,
+            "Change on the Pacific Coast",
+            "Alvarado, Luz; Stone, Henry",
+            "2020-05-14",
+            "How families combine fishing and wage work.",
+        ),
+        item(
+            2,
+            "Vertrek en terugkeer",
+            "Dijkstra, Femke",
+            "2019-11",
+            "Het proefschrift volgt veertig gezinnen die terugkeerden.",
+        ),
+        item(
+            3,
+            "La escuela como puerto",
+            "Ramírez Soto, Elena",
+            "2021",
+            "El artículo analiza las trayectorias de los hijos de pescadores.",
+        ),
+    ];
+    let page = format!("<html><body><h2>Search</h2><div>{}</div></body></html>", items.concat());
+    let records = run_with(&["split", "-q", "--from", "html"], page.as_bytes()).ended(0).records();
+    let expected = [
+        (vec!["Alvarado, Luz", "Stone, Henry"], "2020-05-14"),
+        (vec!["Dijkstra, Femke"], "2019-11"),
+        (vec!["Ramírez Soto, Elena"], "2021"),
+    ];
+    assert_eq!(records.len(), expected.len());
+    for (record, (creators, issued)) in records.iter().zip(expected) {
+        assert_eq!(record["creators"], serde_json::json!(creators));
+        assert_eq!((&record["publisher"], &record["issued"]), (&"University of Brackwater".into(), &issued.into()));
+        let description = record["description"].as_str().unwrap();
+        assert!(!description.contains("Brackwater") && description.ends_with('.'), "{description}");
+    }
+}
+
+#[test]
 fn pages_that_are_built_to_cost_are_refused_or_read() {
     let cases = [
         "<div>".repeat(64_000),
