@@ -225,7 +225,9 @@ fn summarise(args: &Args, context: &Context, hosts: &BTreeMap<String, Figures>) 
         let Figures { pages, records, bytes, not_modified, refused, failed, details, details_failed, deleted } =
             figures;
         let mut message = format!(
-            "{host}: {pages} pages, {records} records, {bytes} bytes, {not_modified} not modified, {refused} refused, {failed} failed"
+            "{host}: {pages} page{}, {records} record{}, {bytes} bytes, {not_modified} not modified, {refused} refused, {failed} failed",
+            plural(*pages),
+            plural(*records),
         );
         if details + details_failed > 0 {
             message.push_str(&format!(", {details} own pages read, {details_failed} not"));
@@ -254,6 +256,10 @@ fn summarise(args: &Args, context: &Context, hosts: &BTreeMap<String, Figures>) 
         out.commit()?;
     }
     Ok(())
+}
+
+fn plural(count: u64) -> &'static str {
+    if count == 1 { "" } else { "s" }
 }
 
 fn host(url: &Url) -> String {

@@ -155,6 +155,70 @@ fn a_drupal_7_table_with_a_numbered_pager_is_read_to_its_end() {
     assert_eq!(ran.records()[1]["issued"], "2022-03-11");
 }
 
+/// A table of reports as an office writes it by hand: nothing is called a pager, and the numbers stand in a line.
+fn office(page: usize, months: &str) -> String {
+    let rows: String = RECORDS[page * 2..page * 2 + 2]
+        .iter()
+        .map(|(title, text)| {
+            format!("<tr><td>4-3-2021</td><td><a href=\"r{page}.php\">{title}</a><br>{text}</td></tr>")
+        })
+        .collect();
+    let pages: Vec<String> = (1..=3)
+        .map(|n| match n == page + 1 {
+            true => format!("<b>{n}</b>"),
+            false => format!("<a href=\"reports-{n}.html\">{n}</a>"),
+        })
+        .collect();
+    format!(
+        "<html><body><h1>Reports</h1>{months}<table><tr><th>Date</th><th>Title</th></tr>{rows}</table>\
+         <p>Page: {}</p></body></html>",
+        pages.join(" ")
+    )
+}
+
+#[test]
+fn page_numbers_that_nothing_marks_are_followed() {
+    let server = Server::start(|path, _| match path {
+        "/reports.html" => Answer::html(&office(0, "")),
+        "/reports-2.html" => Answer::html(&office(1, "")),
+        "/reports-3.html" => Answer::html(&office(2, "")),
+        _ => missing(),
+    });
+    let ran = scrape(&[&server.url("/reports.html")]).ended(0);
+    assert_eq!(titles(&ran), RECORDS.map(|(title, _)| title));
+    assert_eq!(server.pages(), ["/reports.html", "/reports-2.html", "/reports-3.html"]);
+}
+
+#[test]
+fn the_days_of_a_calendar_are_no_pages() {
+    let day = |n: usize| match n {
+        1 => "<td>1</td>".to_owned(),
+        _ => format!("<td><a href=\"?day={n}\">{n}</a></td>"),
+    };
+    let week = |week: usize| format!("<tr>{}</tr>", (1..=7).map(|n| day(week * 7 + n)).collect::<String>());
+    let months = format!("<table>{}</table>", (0..4).map(week).collect::<String>());
+    let server = Server::start(move |path, _| match path {
+        "/reports" => Answer::html(&office(0, &months).replace("Page:", "")),
+        _ => missing(),
+    });
+    scrape(&[&server.url("/reports")]);
+    let asked = server.pages();
+    assert!(asked.iter().all(|page| !page.contains("day")), "{asked:?}");
+}
+
+#[test]
+fn a_page_that_makes_a_pinned_selector_costly_is_refused() {
+    let server = Server::start(|path, _| match path {
+        "/long" => Answer::html(&format!("<html><body><h1>Reports</h1>{}", "<b>report</b><br>".repeat(50_000))),
+        _ => missing(),
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let source = folder.path().join("long.toml");
+    std::fs::write(&source, format!("urls = [{:?}]\nrecord = \".box ~ *\"\n", server.url("/long"))).unwrap();
+    let ran = scrape(&[source.to_str().unwrap()]).ended(1);
+    assert!(ran.err.contains("/long") && ran.err.contains("the selector \".box ~ *\""), "{}", ran.err);
+}
+
 #[test]
 fn a_plan_fetches_robots_and_nothing_else() {
     let server = Server::start(|path, _| match path {

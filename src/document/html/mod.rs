@@ -22,6 +22,7 @@ mod parse;
 mod pins;
 mod rank;
 mod region;
+mod selector;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -83,7 +84,8 @@ pub fn read_page(bytes: &[u8], name: &str, location: Option<&str>, options: &Pag
             None => error.hint("save it from a browser as HTML and import the file, or look for its feed or sitemap"),
         });
     }
-    let pinned = options.pins.as_ref().map(|pins| pins::find(&page.tree, &page.facts, pins)).unwrap_or_default();
+    let pinned =
+        options.pins.as_ref().map(|pins| pins::find(&page.tree, &page.facts, pins)).transpose()?.unwrap_or_default();
     let next = match pinned.next {
         Some(link) => links::address(&page.tree, link, page.base.as_ref()),
         None => address

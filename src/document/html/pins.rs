@@ -5,25 +5,26 @@ use std::ops::Range;
 
 use ego_tree::NodeId;
 use scraper::node::{Element, Text};
-use scraper::{Html, Node, Selector};
+use scraper::{Html, Node};
 
 use super::facts::Facts;
 use super::listing::Listing;
+use super::selector::{self, Pin};
 use super::tree::Tree;
 use crate::document::Field;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// What a source pins.
 #[derive(Debug, Clone, Default)]
 pub struct Pins {
     /// Where records begin, or what each of them is.
-    record: Option<(String, Selector)>,
+    record: Option<Pin>,
     /// A record goes on to where the next one begins.
     follows: bool,
     /// Fields, within a record.
-    fields: Vec<(Field, Selector)>,
+    fields: Vec<(Field, Pin)>,
     /// The link to the next page.
-    next: Option<Selector>,
+    next: Option<Pin>,
 }
 
 impl Pins {
@@ -32,14 +33,10 @@ impl Pins {
     /// # Errors
     /// Where one is no CSS selector.
     pub fn new(record: Option<&str>, follows: bool, fields: &[(Field, String)], next: Option<&str>) -> Result<Self> {
-        let fields = fields.iter().map(|(field, text)| Ok((*field, selector(text)?))).collect::<Result<_>>()?;
-        let record = record.map(|text| Ok::<_, Error>((text.to_owned(), selector(text)?))).transpose()?;
-        Ok(Self { record, follows, fields, next: next.map(selector).transpose()? })
+        let fields = fields.iter().map(|(field, text)| Ok((*field, Pin::new(text)?))).collect::<Result<_>>()?;
+        let (record, next) = (record.map(Pin::new).transpose()?, next.map(Pin::new).transpose()?);
+        Ok(Self { record, follows, fields, next })
     }
-}
-
-fn selector(text: &str) -> Result<Selector> {
-    Selector::parse(text).map_err(|_| Error::usage(format!("{text:?} is no CSS selector")))
 }
 
 /// What pinned selectors found on a page.
@@ -54,11 +51,16 @@ pub(super) struct Pinned {
 }
 
 /// Finds what `pins` select, on a copy of the tree in the form that selectors work on.
-pub(super) fn find(tree: &Tree, facts: &[Facts], pins: &Pins) -> Pinned {
+///
+/// # Errors
+/// Where the page is built to make that costly.
+pub(super) fn find(tree: &Tree, facts: &[Facts], pins: &Pins) -> Result<Pinned> {
+    let fields = pins.fields.iter().map(|(_, pin)| pin);
+    selector::check(tree, pins.record.iter().chain(&pins.next).chain(fields))?;
     let (html, nodes) = copy(tree);
-    let select = |selector: &Selector| -> Vec<usize> {
+    let select = |pin: &Pin| -> Vec<usize> {
         let mut found: Vec<usize> = html
-            .select(selector)
+            .select(&pin.selector)
             .filter_map(|element| nodes.get(&element.id()).copied())
             .filter(|at| facts.get(*at).is_some_and(|fact| !fact.hidden))
             .collect();
@@ -67,11 +69,11 @@ pub(super) fn find(tree: &Tree, facts: &[Facts], pins: &Pins) -> Pinned {
     };
     let mut pinned =
         Pinned { next: pins.next.as_ref().and_then(|next| select(next).first().copied()), ..Pinned::default() };
-    for (field, selector) in &pins.fields {
-        pinned.fields.extend(select(selector).into_iter().map(|at| (at, *field)));
+    for (field, pin) in &pins.fields {
+        pinned.fields.extend(select(pin).into_iter().map(|at| (at, *field)));
     }
-    if let Some((text, selector)) = &pins.record {
-        let starts = select(selector);
+    if let Some(pin) = &pins.record {
+        let starts = select(pin);
         let mut records: Vec<Range<usize>> = Vec::new();
         for (order, start) in starts.iter().enumerate() {
             let parent_end = tree.parent(*start).map_or(tree.len(), |parent| tree.end(parent));
@@ -85,10 +87,11 @@ pub(super) fn find(tree: &Tree, facts: &[Facts], pins: &Pins) -> Pinned {
                 records.push(*start..end);
             }
         }
-        let listing = Listing { selector: text.clone(), follows: pins.follows, count: records.len(), runner_up: None };
+        let listing =
+            Listing { selector: pin.text.clone(), follows: pins.follows, count: records.len(), runner_up: None };
         pinned.records = Some((records, listing));
     }
-    pinned
+    Ok(pinned)
 }
 
 /// The tree as selectors need it, with the number of each of its elements.
