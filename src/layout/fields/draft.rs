@@ -1,0 +1,226 @@
+//! A record that is being filled, line by line.
+
+use super::Fields;
+use crate::dates::Extent;
+use crate::document::{Block, Field};
+use crate::layout::marks::strip_list_mark;
+use crate::record::Record;
+use crate::words::{List, Words, fold};
+
+/// A record that is being filled.
+pub(super) struct Draft<'w> {
+    pub(super) fields: Fields<'w>,
+    pub(super) record: Record,
+    /// Lines that repeat the title, kept until the title is known.
+    pub(super) repeats: Vec<String>,
+    /// A label that has had no value yet.
+    pub(super) empty_label: Option<String>,
+    /// Several lines of values of one area label.
+    pub(super) areas: Vec<String>,
+    pub(super) availability: Vec<String>,
+}
+
+impl<'w> Draft<'w> {
+    pub(super) fn new(fields: Fields<'w>) -> Self {
+        Self {
+            fields,
+            record: Record::default(),
+            repeats: Vec::new(),
+            empty_label: None,
+            areas: Vec::new(),
+            availability: Vec::new(),
+        }
+    }
+
+    pub(super) fn words(&self) -> &'w Words {
+        self.fields.words
+    }
+
+    pub(super) fn title(&mut self, block: &Block) {
+        let text = strip_list_mark(&block.text);
+        match &mut self.record.title {
+            Some(title) => {
+                title.push(' ');
+                title.push_str(text);
+            }
+            None => self.record.title = Some(text.to_owned()),
+        }
+    }
+
+    pub(super) fn paragraph(&mut self, block: &Block) {
+        match &mut self.record.description {
+            Some(description) => {
+                description.push_str(if block.gap > 0 { "\n\n" } else { " " });
+                description.push_str(&block.text);
+            }
+            None => {
+                // Where there is no title, the list mark stands before the description.
+                let untitled = self.record.title.is_none();
+                let text = if untitled { strip_list_mark(&block.text) } else { &block.text };
+                self.record.description = Some(text.to_owned());
+            }
+        }
+    }
+
+    /// A date line: `25 November 2021`, `Artikel - 27 juli 2016`, `22 / 03 / 2020 | category | author`.
+    pub(super) fn date(&mut self, block: &Block) {
+        let found = self.fields.dates.line(&block.text);
+        let marked = block.hints.as_ref().and_then(|hints| hints.time.as_deref());
+        if self.record.issued.is_none() {
+            let marked = marked.and_then(|time| self.fields.dates.find(time, true));
+            match (&found, marked) {
+                (Some((_, date)), Some(time)) if date.ambiguous => self.issue(time.edtf, "metadata"),
+                (Some((_, date)), _) => {
+                    let (edtf, ambiguous) = (date.edtf.clone(), date.ambiguous);
+                    self.issue(edtf, "stated");
+                    if ambiguous {
+                        self.record.add_issue(
+                            "ambiguous-date",
+                            "issued",
+                            format!("“{}” can be read month first; it was read day first", block.text),
+                        );
+                    }
+                }
+                (None, Some(time)) => self.issue(time.edtf, "metadata"),
+                (None, None) => {}
+            }
+        } else {
+            self.record.notes.push(block.text.clone());
+            return;
+        }
+        match found {
+            Some((Extent::Whole | Extent::Year, _)) => {}
+            Some((_, date)) => {
+                let rest = [block.text.get(..date.start), block.text.get(date.end..)];
+                let parts = rest.into_iter().flatten().flat_map(|rest| rest.split(['|', '·', '•', '–', '—']));
+                let parts: Vec<&str> = parts
+                    .map(|part| part.trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | ',' | ':')))
+                    .filter(|part| !part.is_empty())
+                    .collect();
+                // What stands beside the date is a kind word, or is kept as printed.
+                match parts.as_slice() {
+                    [only] if self.words().kind(only).is_some() => self.kind(only),
+                    [] => {}
+                    _ => self.record.notes.push(block.text.clone()),
+                }
+            }
+            None => self.record.notes.push(block.text.clone()),
+        }
+    }
+
+    /// Publisher and date in brackets, which the page marks as a date: `(University of Example, 2019-11)`, as
+    /// repositories on DSpace print them. True where the block is that, and is used up.
+    pub(super) fn imprint(&mut self, block: &Block) -> bool {
+        let marked = block.hints.as_ref().is_some_and(|hints| hints.field == Some(Field::Issued));
+        if !marked || self.record.issued.is_some() || self.record.publisher.is_some() {
+            return false;
+        }
+        let inner = block.text.strip_prefix('(').and_then(|text| text.strip_suffix(')'));
+        let Some((name, date)) = inner.and_then(|inner| inner.rsplit_once(',')) else { return false };
+        let (name, date) = (name.trim(), date.trim());
+        let Some((Extent::Whole | Extent::Year, found)) = self.fields.dates.line(date) else { return false };
+        if found.ambiguous || !name.contains(char::is_alphabetic) {
+            return false;
+        }
+        self.record.publisher = Some(name.to_owned());
+        self.issue(found.edtf, "stated");
+        true
+    }
+
+    pub(super) fn issue(&mut self, edtf: String, basis: &str) {
+        self.record.issued = Some(edtf);
+        self.record.issued_basis = Some(basis.to_owned());
+    }
+
+    pub(super) fn kind(&mut self, text: &str) {
+        let plain = strip_list_mark(text);
+        match self.words().kind(plain) {
+            Some(kind) if self.record.kind.is_none() => self.record.kind = Some(kind.to_owned()),
+            Some(kind) if self.record.kind.as_deref() == Some(kind) => {}
+            _ => {
+                // "EIIP Policy Brief": the last words say the kind, the whole line is kept.
+                let tail = plain.char_indices().filter(|(_, c)| *c == ' ').map(|(at, _)| plain.get(at + 1..));
+                let kind = tail.flatten().find_map(|tail| self.words().kind(tail));
+                if self.record.kind.is_none() {
+                    self.record.kind = kind.map(str::to_owned);
+                }
+                self.record.notes.push(plain.to_owned());
+            }
+        }
+    }
+
+    pub(super) fn creator(&mut self, text: &str) {
+        let text = strip_list_mark(text);
+        // "B. Author — 2011"
+        let (mut name, mut dated) = (text, false);
+        if let Some((Extent::Suffix, date)) = self.fields.dates.line(text)
+            && self.record.issued.is_none()
+        {
+            let separator = |c: char| c.is_whitespace() || matches!(c, '—' | '–' | '-' | '|' | ',' | '·' | '(');
+            name = text.get(..date.start).unwrap_or(text).trim_end_matches(separator);
+            self.issue(date.edtf, "stated");
+            dated = true;
+        }
+        let folded = fold(name);
+        if let Some(by) = self.words().starts_with(List::By, &folded) {
+            // The folded text may be shorter than the printed one, so the word is cut by its characters.
+            let rest: String = name.chars().skip(by.chars().count()).collect();
+            let rest = rest.trim_start_matches([':', ' ', '\u{a0}']).to_owned();
+            if !rest.is_empty() {
+                self.people(&rest);
+                return;
+            }
+        }
+        if name.is_empty() && dated {
+            return;
+        }
+        let name = name.to_owned();
+        self.people(&name);
+    }
+
+    pub(super) fn people(&mut self, names: &str) {
+        let names = names.split(';').map(str::trim).filter(|name| !name.is_empty());
+        for name in names {
+            if !self.record.creators.iter().any(|have| have == name) {
+                self.record.creators.push(name.to_owned());
+            }
+        }
+    }
+
+    pub(super) fn note(&mut self, text: &str) {
+        if self.words().is(List::More, text) && self.record.description.is_some() {
+            self.record.description_truncated = true;
+        }
+        if self.is_availability(text) {
+            self.availability.push(text.to_owned());
+        }
+        self.record.notes.push(text.to_owned());
+    }
+
+    /// The text says in which language the publication is to be had.
+    pub(super) fn is_availability(&self, text: &str) -> bool {
+        !self.available_languages(text).is_empty()
+    }
+
+    /// The languages that a sentence of availability names: `(Only available in Spanish)`.
+    pub(super) fn available_languages(&self, text: &str) -> Vec<String> {
+        let folded = fold(text);
+        if folded.len() > 160 {
+            return Vec::new();
+        }
+        let starts = folded.char_indices().filter(|(at, _)| {
+            *at == 0 || folded.get(..*at).is_some_and(|before| before.ends_with(|c: char| !c.is_alphanumeric()))
+        });
+        for (start, _) in starts {
+            let rest = folded.get(start..).unwrap_or_default();
+            let Some(opening) = self.words().starts_with(List::Available, rest) else { continue };
+            let names = rest.get(opening.len()..).unwrap_or_default();
+            let names = names.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).take(6);
+            let codes: Vec<String> = names.filter_map(|name| self.words().language(name)).map(str::to_owned).collect();
+            if !codes.is_empty() {
+                return codes;
+            }
+        }
+        Vec::new()
+    }
+}

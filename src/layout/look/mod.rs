@@ -1,0 +1,187 @@
+//! What is seen of one block, and of a page as a whole: the traits of the first pass.
+
+mod neighbours;
+mod page;
+
+use self::neighbours::{neighbours, repetition};
+use self::page::{of_page, page};
+use super::lexicon::Lexicon;
+use super::shape::{self, Ending, Item, fold, key};
+use super::traits::{COUNT, Trait, Traits, get, set};
+use super::{citation, dateline};
+use crate::document::{Block, Bound, Field};
+
+/// What is computed once of a block's text.
+#[derive(Debug)]
+struct Look {
+    chars: usize,
+    key: String,
+    /// Hashes of the longer words, sorted.
+    words: Vec<u64>,
+    head: Option<u64>,
+    tail: Option<u64>,
+    /// The words with their numbers and months taken out, of a short line that has a number.
+    pattern: Option<u64>,
+    /// What stands before its colon, where that is no known label.
+    label: Option<u64>,
+}
+
+/// The number of the first bound that `value` does not exceed, counted from 1.
+pub fn bucket(value: f32, bounds: &[f32]) -> usize {
+    1 + bounds.iter().take_while(|bound| value > **bound).count()
+}
+
+/// A share of a count; 0 of nothing.
+pub fn share(part: usize, whole: usize) -> f32 {
+    if whole == 0 { 0.0 } else { part as f32 / whole as f32 }
+}
+
+/// The traits of every block of a page.
+pub fn traits(blocks: &[Block], lexicon: &Lexicon) -> Vec<Traits> {
+    let mut all = Vec::with_capacity(blocks.len());
+    let mut looks = Vec::with_capacity(blocks.len());
+    for block in blocks {
+        let mut traits = [0; COUNT];
+        looks.push(alone(block, lexicon, &mut traits));
+        markup(block, &mut traits);
+        all.push(traits);
+    }
+    let page = page(blocks, &looks, &mut all);
+    neighbours(blocks, &looks, &page, &mut all);
+    repetition(&looks, &mut all);
+    for (at, traits) in all.iter_mut().enumerate() {
+        of_page(&page, at, traits);
+    }
+    all
+}
+
+fn alone(block: &Block, lexicon: &Lexicon, traits: &mut Traits) -> Look {
+    let text = block.text.as_str();
+    let folded = fold(text);
+    let key = key(&folded);
+    let chars = text.chars().count();
+    let words: Vec<&str> = key.split(' ').filter(|word| !word.is_empty()).collect();
+    let count = words.len();
+    set(traits, Trait::Length, bucket(chars as f32, &[3., 10., 22., 40., 60., 80., 100., 130., 180., 250., 400.]));
+    set(traits, Trait::Words, bucket(count as f32, &[1., 2., 4., 7., 11., 16., 24.]));
+    let ending = shape::ending(text, |word| lexicon.is_function(word));
+    set(traits, Trait::Ending, ending as usize);
+    let sentences = shape::sentences(text);
+    set(traits, Trait::Sentences, sentences.min(3));
+    set(traits, Trait::Prose, usize::from(sentences >= 2 && matches!(ending, Ending::Stop | Ending::Ellipsis)));
+    if let Some(place) = dateline::place(&folded, lexicon) {
+        set(traits, Trait::Date, place as usize);
+    }
+    let (listed, body) = shape::item(text).map_or((None, text), |(listed, body)| (Some(listed), body));
+    let bare = listed.map_or_else(|| folded.clone(), |_| fold(body));
+    set(traits, Trait::Label, lexicon.label(&bare, count).map_or(0, |label| label as usize));
+    set(traits, Trait::Note, lexicon.note(&key, count).into());
+    set(traits, Trait::Navigation, lexicon.is_navigation(&key).into());
+    set(traits, Trait::Kind, lexicon.kind(&bare, count).into());
+    set(traits, Trait::Caption, lexicon.has_caption_word(&folded).into());
+    set(traits, Trait::FileName, shape::is_file_name(&folded).into());
+    set(traits, Trait::Available, usize::from(chars < 90 && lexicon.is_available(&folded)));
+    set(traits, Trait::Introduction, lexicon.opens_introduction(&key).into());
+    set(traits, Trait::Byline, usize::from(chars < 90 && lexicon.is_byline(&folded)));
+    set(traits, Trait::Names, usize::from(chars < 140 && shape::is_names(text)));
+    set(traits, Trait::Citation, citation::marks(text).min(4));
+    let start = match (listed, text.chars().next()) {
+        (Some(Item::Number), _) => 6,
+        (Some(Item::Bullet), _) => 7,
+        (_, Some('"' | '“' | '‘' | '«' | '„')) => 1,
+        (_, Some('(')) => 2,
+        (_, Some('[')) => 3,
+        (_, Some(c)) if c.is_lowercase() => 4,
+        (_, Some(c)) if c.is_ascii_digit() => 5,
+        _ => 0,
+    };
+    set(traits, Trait::Start, start);
+    set(traits, Trait::Mark, usize::from(!text.chars().any(char::is_alphanumeric)));
+    set(traits, Trait::Bar, text.contains('|').into());
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let capitals = text.chars().filter(|c| c.is_uppercase()).count();
+    set(traits, Trait::Capitals, usize::from(letters > 3 && capitals * 5 > letters * 4));
+    let long: Vec<&str> = text.split(' ').skip(1).filter(|word| word.chars().count() > 3).collect();
+    if !long.is_empty() {
+        let capitalised = long.iter().filter(|word| word.starts_with(char::is_uppercase)).count();
+        set(traits, Trait::Capitalised, bucket(share(capitalised, long.len()), &[0.1, 0.35, 0.7]));
+    }
+    let function = words.iter().filter(|word| lexicon.is_function(word)).count();
+    set(traits, Trait::Function, bucket(share(function, count), &[0.0, 0.2, 0.35]));
+    set(traits, Trait::Verb, words.iter().any(|word| lexicon.is_verb(word)).into());
+    set(traits, Trait::Dateline, shape::has_dateline(text).into());
+    set(traits, Trait::Opener, lexicon.opens_description(&key).into());
+    set(
+        traits,
+        Trait::Address,
+        usize::from(folded.contains("http") || folded.contains("www.") || folded.contains('@')),
+    );
+    set(traits, Trait::Contact, shape::is_contact(text).into());
+    set(traits, Trait::Quoting, lexicon.is_quoting(&key, count).into());
+    set(traits, Trait::Colon, text.chars().take(60).any(|c| c == ':').into());
+    let short = (3..=14).contains(&count);
+    let mut content: Vec<u64> = words.iter().filter(|word| word.len() > 3).map(|word| hash(word)).collect();
+    content.sort_unstable();
+    content.dedup();
+    let pair = |words: &mut dyn Iterator<Item = &&str>| {
+        Some(hash(words.next()?).rotate_left(7) ^ hash(words.next()?)).filter(|_| short)
+    };
+    let numbered = (2..=12).contains(&count) && chars < 80 && key.bytes().any(|byte| byte.is_ascii_digit());
+    let pattern = numbered.then(|| {
+        words.iter().fold(0, |sum: u64, word| {
+            let number = word.bytes().all(|byte| byte.is_ascii_digit()) || lexicon.month(word).is_some();
+            sum.rotate_left(9) ^ if number { 1 } else { hash(word) }
+        })
+    });
+    let label = (get(traits, Trait::Label) == 3).then(|| hash(bare.split(':').next().unwrap_or_default()));
+    Look {
+        pattern,
+        label,
+        chars,
+        head: pair(&mut words.iter()),
+        tail: pair(&mut words.iter().rev()),
+        words: content,
+        key,
+    }
+}
+
+/// FNV-1a: the same on every machine.
+fn hash(word: &str) -> u64 {
+    word.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+fn markup(block: &Block, traits: &mut Traits) {
+    set(
+        traits,
+        Trait::Bounds,
+        match block.bound {
+            Bound::Free => 0,
+            Bound::Start => 1,
+            Bound::Inside => 2,
+            Bound::Outside => 3,
+        },
+    );
+    let Some(hints) = &block.hints else { return };
+    set(traits, Trait::Heading, hints.heading.min(4).into());
+    set(traits, Trait::ListItem, hints.list_item.into());
+    set(traits, Trait::Alternative, hints.alternative.into());
+    set(traits, Trait::Chrome, hints.navigation.into());
+    set(traits, Trait::LabelMarkup, hints.label.into());
+    set(
+        traits,
+        Trait::Field,
+        hints.field.map_or(0, |field| match field {
+            Field::Title => 1,
+            Field::Description => 2,
+            Field::Issued => 3,
+            Field::Creator => 4,
+            Field::Kind => 5,
+            Field::Language => 6,
+            Field::Area => 7,
+            Field::Identifier => 8,
+            Field::More => 9,
+        }),
+    );
+    set(traits, Trait::Linked, if hints.link_share > 0.6 { 2 } else { usize::from(hints.link_share > 0.0) });
+    set(traits, Trait::Time, hints.time.is_some().into());
+}
