@@ -174,9 +174,12 @@ fn signals_leave_the_old_catalogue_and_no_litter() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("out.json"), "old").unwrap();
         let mut child = waiting(folder.path());
+        // Waiting closes the input, and a child that has read all of it may end before the signal reaches it.
+        let input = child.stdin.take();
         let killed = Command::new("kill").args(["-s", signal, &child.id().to_string()]).status().unwrap();
         assert!(killed.success());
         assert_eq!(child.wait().unwrap().code(), Some(status), "{signal}");
+        drop(input);
         assert_eq!(names(folder.path()), ["out.json"], "{signal}");
         assert_eq!(std::fs::read_to_string(folder.path().join("out.json")).unwrap(), "old");
     }
