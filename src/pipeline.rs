@@ -65,7 +65,7 @@ pub struct Splitting {
 }
 
 /// Below this confidence a record carries an issue. Of the records of real pages above it, read with what other pages
-/// had taught, 98 of 100 were right when `shelflist-train layouts` measured them.
+/// had taught (the readings that `shelflist-train layouts --judged` writes), 98 of 100 were right.
 const UNCERTAIN: f64 = 0.975;
 
 impl Splitting {
