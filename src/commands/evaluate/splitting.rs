@@ -54,13 +54,17 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
     let corrected = args.gold.as_deref().map(|path| by_source(path, args.inputs.max_document, context)).transpose()?;
     let mut report = Report::default();
     let mut without = 0_u64;
+    let mut unread = false;
     let read = |document: Document| {
         let (name, location) = (document.name.clone(), document.location.clone());
         Ok(Page { name, location, records: pipeline.read(document)?.records })
     };
     super::super::split::documents(&args.inputs, &args.reading, false, context, read, |page| {
         match page {
-            Err(error) => context.console.error(&error),
+            Err(error) => {
+                unread |= error.exit_status() != 1;
+                context.console.error(&error);
+            }
             Ok(page) => {
                 let gold = match &corrected {
                     Some(by_source) => by_source.get(&page.name).cloned(),
@@ -75,14 +79,21 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
         Ok(())
     })?;
     if report.pages == 0 {
-        return Err(Error::data("no page has gold records")
-            .hint("put NAME.gold.json beside NAME.txt, or name a corrected catalogue with --gold"));
+        let error = Error::data("no page has gold records")
+            .hint("put NAME.gold.json beside NAME.txt, or name a corrected catalogue with --gold");
+        if unread {
+            context.console.error(&error);
+            return Ok(Status::Failed);
+        }
+        return Err(error);
     }
     if without > 0 {
         context.console.warn(&Error::data(format!("{without} documents have no gold records and are left out")));
     }
     let json = machine(&report, args.figures.worst);
-    args.figures.write(context, &report.records, || people(&report, args.figures.worst), json)
+    let status = args.figures.write(context, &report.records, || people(&report, args.figures.worst), json)?;
+    // The figures are of the pages that could be read.
+    Ok(if unread { Status::Failed } else { status })
 }
 
 fn facts(records: &[Record]) -> Vec<Facts> {
