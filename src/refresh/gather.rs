@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::Timestamp;
 use sha2::Digest as _;
 
+use super::drift::Moved;
 use super::own::Remembered;
 use super::site::Addresses;
 use crate::details::OwnPages;
@@ -29,6 +30,8 @@ pub struct Gathered {
     pub errors: Vec<Error>,
     /// Records that are invalid.
     pub rejected: Vec<Error>,
+    /// Pages whose records another selector finds than last time.
+    pub(super) moved: Vec<Moved>,
 }
 
 /// Reads sources; one for a run, used from several threads.
@@ -79,6 +82,7 @@ impl<'r> Gathering<'r> {
             },
             errors: Vec::new(),
             rejected: Vec::new(),
+            moved: Vec::new(),
         };
         let mut place = Place { source, known, anew, gathered: &mut gathered, met: BTreeSet::new() };
         self.files(&mut place)?;
@@ -195,6 +199,11 @@ impl<'r> Gathering<'r> {
                 reading.selector = page.document.listing.as_ref().map(|listing| listing.selector.clone());
                 page.document
             });
+            if let (Some(before), Some(now)) = (known.and_then(|known| known.selector), &reading.selector)
+                && before != *now
+            {
+                place.gathered.moved.push(Moved { location: url.clone(), before, now: now.clone() });
+            }
             let next = reading.next.clone();
             let followed = !addresses.urls.contains(&url);
             if self.read(place, url, document, &mut reading, own.as_ref(), followed)? {

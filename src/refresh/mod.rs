@@ -4,6 +4,7 @@
 //! are written after that, so that a run that is killed at any moment leaves what the last one left.
 
 mod additions;
+mod drift;
 mod exports;
 mod gather;
 mod harvest;
@@ -186,7 +187,7 @@ fn take(
     options: &Options,
     outcome: &mut Outcome,
 ) -> Result<()> {
-    let Gathered { reading, errors, rejected } = gathered;
+    let Gathered { reading, errors, rejected, moved } = gathered;
     for error in &rejected {
         console.error(error);
     }
@@ -200,6 +201,14 @@ fn take(
         }
     }
     let mut message = errors.first().map(ToString::to_string);
+    for moved in &moved {
+        let page = reading.pages.iter().find(|page| page.location == moved.location);
+        let Some(crate::store::Outcome::Read(now)) = page.map(|page| &page.outcome) else { continue };
+        if let Some(warning) = drift::warning(store, &source.name, moved, &now.records)? {
+            console.warn(&warning);
+            message.get_or_insert_with(|| warning.to_string());
+        }
+    }
     let applied = if nothing && !(errors.is_empty() && reading.complete) {
         None
     } else {

@@ -9,7 +9,7 @@ use super::harness::{Ran, run_in};
 use super::site::Site;
 
 /// Things that happen in a small town: each is an entry of a listing.
-const EVENTS: [(&str, &str, &str); 12] = [
+pub const EVENTS: [(&str, &str, &str); 12] = [
     (
         "12 May 2021",
         "A harbour for small boats",

@@ -178,6 +178,48 @@ fn a_source_that_shrinks_or_drifts_to_nothing_is_refused() {
 }
 
 #[test]
+fn a_page_that_was_redesigned_is_warned_of() {
+    let events = |range: std::ops::Range<usize>| super::project::EVENTS.get(range).unwrap().to_vec();
+    let old = |range| -> String {
+        let row = |(date, title, text): &(&str, &str, &str)| {
+            format!(
+                "<li class=entry><h3><a href='/e/{}'>{title}</a></h3><time>{date}</time><p>{text}</p></li>",
+                title.len()
+            )
+        };
+        format!(
+            "<!doctype html><html lang=en><body><h1>Town</h1><ul class=news>{}</ul></body></html>",
+            events(range).iter().map(row).collect::<String>()
+        )
+    };
+    let new = |range| -> String {
+        let row = |(_, title, text): &(&str, &str, &str)| {
+            format!("<article class=card><h2><a href='/e/{}'>{title}</a></h2><p>{text}</p></article>", title.len())
+        };
+        format!(
+            "<!doctype html><html lang=en><body><h1>Town</h1><main>{}</main></body></html>",
+            events(range).iter().map(row).collect::<String>()
+        )
+    };
+    let site = Site::start();
+    site.set("/1", &old(0..6));
+    let project = Project::of(&site, &["/1"]);
+    project.refresh(0);
+    // More entries at the same place are no redesign.
+    site.set("/1", &old(0..12));
+    assert!(!project.run(&["refresh"]).ended(0).err.contains("warning"));
+    site.set("/1", &new(0..12));
+    let ran = project.run(&["refresh"]).ended(0);
+    assert!(ran.err.contains("warning") && ran.err.contains("article.card"), "{}", ran.err);
+    assert!(ran.err.contains("issued in 12 of 12, then in 0 of 12"), "{}", ran.err);
+    let status = project.run(&["status"]).ended(0);
+    assert!(status.out().contains("last time at ul.news > li.entry"), "{}", status.out());
+    // Said once: the place is known now.
+    site.set("/1", &new(0..11));
+    assert!(!project.run(&["refresh"]).ended(0).err.contains("warning"));
+}
+
+#[test]
 fn a_source_without_a_record_is_told_what_kind_of_place_to_look_at() {
     let site = Site::start();
     site.set("/1", "Welcome.\n");
