@@ -2,7 +2,11 @@
 //!
 //! The result is Extended Date/Time Format level 0 (ISO 8601-2:2019): `2021-11-26`, `2019-10`, `2019`, and
 //! intervals such as `2021-06/2021-07`. A date in numbers is read day first, as most of the world writes it,
-//! unless that is impossible.
+//! unless that is impossible or the language of the page says otherwise.
+
+mod order;
+
+pub use order::{AMBIGUOUS_DATE, READ_DAY_FIRST, is_day_first};
 
 use crate::words::{List, Words, fold};
 
@@ -17,6 +21,12 @@ pub struct Found {
     pub end: usize,
     /// Both readings of a date in numbers are possible (`07/04/2015`): it was read day first.
     pub ambiguous: bool,
+    /// Slashes stand between its numbers.
+    pub slashed: bool,
+    /// It was read month first.
+    pub month_first: bool,
+    /// The language of the page was declared, and does not tell which reading is right.
+    pub declared: bool,
 }
 
 impl Found {
@@ -230,6 +240,7 @@ impl<'w> Dates<'w> {
             _ => return None,
         };
         let last = tokens.get(reader.next.checked_sub(1)?)?;
+        let slashed = ambiguous && last.before.contains('/');
         // "2019/123" or "12.5.20201" is a number of something else.
         if let Some(after) = tokens.get(reader.next) {
             let glued = after.before.is_empty() || matches!(after.before.as_str(), "/" | "." | "-" | "–");
@@ -238,7 +249,10 @@ impl<'w> Dates<'w> {
                 return None;
             }
         }
-        Some((Found { edtf, start: first.start, end: last.end, ambiguous }, reader.next - at))
+        Some((
+            Found { edtf, start: first.start, end: last.end, ambiguous, slashed, month_first: false, declared: false },
+            reader.next - at,
+        ))
     }
 }
 

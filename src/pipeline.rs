@@ -107,9 +107,14 @@ impl Splitting {
             Content::Blocks(blocks) => {
                 let reading = self.reading(&blocks)?;
                 let assembled = self.assemble(&blocks, &reading);
+                let whole =
+                    assembled.boilerplate.iter().map(|at| (*at, blocks.get(*at).map(|block| block.text.clone())));
+                let words = assembled.links.into_iter().map(|(at, words)| (at, Some(words)));
+                let mut lines: Vec<(usize, Option<String>)> = whole.chain(words).collect();
+                lines.sort_by_key(|(at, _)| *at);
                 let line =
-                    |at: usize| blocks.get(at).map(|block| Line { number: block.lines.0, text: block.text.clone() });
-                let boilerplate = assembled.boilerplate.iter().copied().filter_map(line).collect();
+                    |(at, text): (usize, Option<String>)| Some(Line { number: blocks.get(at)?.lines.0, text: text? });
+                let boilerplate = lines.into_iter().filter_map(line).collect();
                 Split { records: assembled.records, boilerplate, rejected: Vec::new() }
             }
         };

@@ -81,6 +81,8 @@ struct Calendar {
 pub enum List {
     /// Link words such as "Read more".
     More,
+    /// What links to a document say, such as "PDF" and "Download".
+    Link,
     /// Other lines of a record that belong to no field.
     Note,
     /// Lines of the page itself.
@@ -103,8 +105,9 @@ pub enum List {
     Next,
 }
 
-const LISTS: [(&str, List); 11] = [
+const LISTS: [(&str, List); 12] = [
     ("more", List::More),
+    ("link", List::Link),
     ("note", List::Note),
     ("navigation", List::Navigation),
     ("issued", List::Issued),
@@ -230,6 +233,30 @@ impl Words {
         self.lists.get(&list).is_some_and(|entries| entries.contains(folded))
     }
 
+    /// Where the words at the end of a text begin that are nothing but link words: "… 2019 Lees meer PDF".
+    pub fn link_words(&self, text: &str) -> Option<usize> {
+        let mut words: Vec<(usize, String)> = Vec::new();
+        let mut at = 0;
+        for piece in text.split_inclusive(char::is_whitespace) {
+            if piece.contains(char::is_alphanumeric) {
+                words.push((at, bare(&fold(piece)).trim_matches(BRACKETS).to_owned()));
+            }
+            at += piece.len();
+        }
+        let phrase = |from: usize, to: usize| -> Option<String> {
+            let words: Vec<&str> = words.get(from..to)?.iter().map(|(_, word)| word.as_str()).collect();
+            Some(words.join(" "))
+        };
+        let (mut from, mut to) = (None, words.len());
+        // The longest phrase that ends here, then the one before it.
+        while let Some(start) = (to.saturating_sub(LONGEST_LINK)..to).find(|start| {
+            phrase(*start, to).is_some_and(|phrase| self.has(List::More, &phrase) || self.has(List::Link, &phrase))
+        }) {
+            (from, to) = (words.get(start).map(|(at, _)| *at), start);
+        }
+        from
+    }
+
     /// The entry of the list that the folded text begins with, on a word boundary; the longest one.
     pub fn starts_with<'a>(&self, list: List, folded: &'a str) -> Option<&'a str> {
         let ends = folded.char_indices().filter(|(_, c)| !c.is_alphanumeric()).map(|(at, _)| at);
@@ -302,6 +329,11 @@ pub fn fold(text: &str) -> String {
     plain.flat_map(char::to_lowercase).map(|c| if matches!(c, '’' | '‘' | 'ʼ') { '\'' } else { c }).collect()
 }
 
+/// Words of a phrase that a link says, at most.
+const LONGEST_LINK: usize = 5;
+/// What a link may stand in: "[PDF]".
+const BRACKETS: [char; 4] = ['(', ')', '[', ']'];
+
 /// Without punctuation, arrows and bullets around it.
 fn bare(folded: &str) -> &str {
     let edge = |c: char| !c.is_alphanumeric() && !matches!(c, '(' | ')' | '[' | ']');
@@ -338,6 +370,9 @@ mod tests {
         assert_eq!(words.kind("Policy Briefs"), Some("brief"));
         assert_eq!(words.kind("Nota de prensa"), Some("news"));
         assert!(words.is(List::More, "Leer más »"));
+        assert_eq!(words.link_words("Lees meer | [PDF]"), Some(0));
+        assert_eq!(words.link_words("Jaarverslag 2019 Download"), Some("Jaarverslag 2019 ".len()));
+        assert_eq!(words.link_words("How to download music"), None);
         assert!(words.is(List::Navigation, "Pasar al contenido principal"));
         assert_eq!(words.language("Español"), Some("es"));
         assert_eq!(words.language("nl"), Some("nl"));

@@ -116,6 +116,8 @@ pub struct Hints {
     pub link: Option<String>,
     /// Share of its characters that are inside links, from 0 to 1.
     pub link_share: f32,
+    /// The words of links with which it ends, where other words stand before them.
+    pub end_link: Option<String>,
     /// A `datetime` or `content` attribute that holds a date.
     pub time: Option<String>,
     /// `lang` or `hreflang` in force, BCP 47.

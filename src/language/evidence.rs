@@ -55,6 +55,11 @@ impl Neighbours {
         }
     }
 
+    /// All clear ones that were met are in this language.
+    pub(super) fn agree(&self, code: Code) -> bool {
+        self.clear.iter().all(|(have, _)| *have == code)
+    }
+
     /// How many of how many are in a language, where that says something.
     fn in_language(&self, code: Code) -> Option<(u32, u32)> {
         let count = self.clear.iter().find(|(have, _)| *have == code).map_or(0, |(_, count)| *count);

@@ -5,6 +5,7 @@
 
 use super::evidence::{Evidence, Neighbours, primary};
 use super::{Code, Guess, Identifier};
+use crate::dates::{AMBIGUOUS_DATE, READ_DAY_FIRST, is_day_first};
 use crate::record::{Record, TextLanguage};
 
 /// The code of the issue that says that two parts of a record are in different languages.
@@ -54,6 +55,9 @@ impl Identifier {
         });
         for (code, field, message) in found {
             record.add_issue(code, field, message);
+        }
+        if is_day_first(guess.code.as_str()) && before.agree(guess.code) {
+            record.issues.retain(|issue| issue.code != AMBIGUOUS_DATE || !issue.message.ends_with(READ_DAY_FIRST));
         }
         evidence
     }

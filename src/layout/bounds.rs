@@ -32,6 +32,15 @@ pub fn hold(blocks: &[Block], reading: &mut Reading) {
                 tag.role = Role::Note;
             }
         }
+        // The words of a picture that leads to the record name it: they are no text about it.
+        let texts = tags.iter().filter(|tag| matches!(tag.role, Role::Title | Role::Description | Role::Continuation));
+        if texts.count() == 1
+            && let Some(members) = blocks.get(group.clone())
+            && let Some((tag, _)) =
+                tags.iter_mut().zip(members).find(|(tag, block)| tag.role == Role::Description && is_picture(block))
+        {
+            tag.role = Role::Title;
+        }
         if !tags.iter().any(|tag| matches!(tag.role, Role::Title | Role::Description))
             && let Some(members) = blocks.get(group)
             && let Some(best) = (0..members.len()).max_by_key(|at| members.get(*at).map(|block| claim(block, *at)))
@@ -93,6 +102,12 @@ fn groups(blocks: &[Block]) -> Vec<Range<usize>> {
         }
     }
     groups
+}
+
+/// The words of a picture that is a link, short enough for a title.
+fn is_picture(block: &Block) -> bool {
+    let linked = block.hints.as_deref().is_some_and(|hints| hints.alternative && hints.link.is_some());
+    linked && block.text.chars().count() < LONG
 }
 
 /// How much speaks for a block being the title; of equals the first.

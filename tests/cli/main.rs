@@ -32,6 +32,7 @@ mod repository;
 mod scrape;
 mod search;
 mod server;
+mod shapes;
 mod site;
 mod splitting;
 mod suites;

@@ -6,6 +6,7 @@ use url::Url;
 
 use super::facts::{Facts, is_date, is_heading};
 use super::fields;
+use super::heads;
 use super::links;
 use super::tree::Tree;
 use crate::document::text::normalise;
@@ -46,6 +47,8 @@ struct Run {
     bytes: Option<Range<usize>>,
     characters: usize,
     linked: usize,
+    /// The text since the last words that are not linked.
+    end: String,
     /// Links by node, with their characters.
     links: Vec<(usize, usize)>,
     heading: Option<u8>,
@@ -60,6 +63,10 @@ struct Run {
     language: Option<String>,
     files: Vec<File>,
     alternative: bool,
+    /// The title at the head of an item that goes on behind it.
+    head: bool,
+    /// What follows such a title on its line.
+    tail: bool,
 }
 
 /// Makes the blocks of a page.
@@ -72,6 +79,8 @@ pub(super) struct Renderer<'a> {
     records: &'a [Range<usize>],
     /// Nodes at which a record begins or ends: no run crosses them.
     breaks: Vec<usize>,
+    /// Nodes before which an item goes on behind its title, in order.
+    cuts: Vec<usize>,
     /// Fields that the page's source pins.
     pinned: Vec<(usize, Field)>,
     blocks: Vec<Block>,
@@ -104,6 +113,7 @@ impl<'a> Renderer<'a> {
             lines: LineIndex::new(text),
             records,
             breaks,
+            cuts: heads::find(tree, facts, records),
             pinned,
             blocks: Vec::new(),
             first_nodes: Vec::new(),
@@ -117,7 +127,7 @@ impl<'a> Renderer<'a> {
     /// The blocks, and the first node of each.
     pub(super) fn render(mut self) -> (Vec<Block>, Vec<usize>) {
         let mut open: Vec<Open> = Vec::new();
-        let mut next_break = 0;
+        let (mut next_break, mut next_cut) = (0, 0);
         // The end of the inline element that was closed last.
         let mut closed = 0;
         let mut at = 0;
@@ -138,6 +148,10 @@ impl<'a> Renderer<'a> {
                 while self.breaks.get(next_break).is_some_and(|node| *node <= at) {
                     next_break += 1;
                 }
+            }
+            while self.cuts.get(next_cut).is_some_and(|node| *node <= at) {
+                self.cut();
+                next_cut += 1;
             }
             if self.facts.get(at).is_none_or(|fact| fact.hidden) {
                 // A break may lie inside what is skipped; it is caught up with above.
@@ -221,7 +235,9 @@ impl<'a> Renderer<'a> {
         }
         own.navigation = self.facts.get(at).is_some_and(|fact| fact.navigation);
         own.bold |= matches!(name, "b" | "strong");
-        own.label |= fields::is_label(tree, self.facts, at, name);
+        // A term at which a record begins is what it is called.
+        let begins = name == "dt" && self.records.binary_search_by_key(&at, |record| record.start).is_ok();
+        own.label |= !begins && fields::is_label(tree, self.facts, at, name);
         let pinned = self.pinned.iter().find(|(node, _)| *node == at).map(|(_, field)| *field);
         if let Some(field) = pinned.or_else(|| fields::field(tree, self.facts, at, name)) {
             (own.field, own.field_node) = (Some(field), at);
@@ -265,6 +281,7 @@ impl<'a> Renderer<'a> {
         if characters == 0 {
             if !self.run.text.is_empty() && !text.is_empty() {
                 self.run.text.push(' ');
+                self.run.end.push(' ');
             }
             return;
         }
@@ -292,6 +309,11 @@ impl<'a> Renderer<'a> {
         }
         let run = &mut self.run;
         run.text.push_str(text);
+        if open.link.is_none() && text.contains(char::is_alphanumeric) {
+            run.end.clear();
+        } else {
+            run.end.push_str(text);
+        }
         run.characters += characters;
         match &mut run.bytes {
             Some(have) => have.end = have.end.max(bytes.end),
@@ -362,6 +384,15 @@ impl<'a> Renderer<'a> {
         }
     }
 
+    /// The title at the head of an item ends; what follows on its line is said of it.
+    fn cut(&mut self) {
+        if self.run.characters > 0 {
+            self.run.head = true;
+            self.flush();
+            self.run.tail = true;
+        }
+    }
+
     fn break_line(&mut self, margin: u32) {
         if self.run.characters > 0 {
             self.flush();
@@ -372,7 +403,14 @@ impl<'a> Renderer<'a> {
 
     fn flush(&mut self) {
         let run = std::mem::take(&mut self.run);
-        let text = normalise(&run.text);
+        let mut text = normalise(&run.text);
+        if run.tail {
+            // The mark that sets it off from its title.
+            let said = text.trim_start_matches(|c: char| c.is_whitespace() || heads::is_mark(c));
+            if !said.is_empty() {
+                text = said.to_owned();
+            }
+        }
         if text.is_empty() {
             return;
         }
@@ -391,6 +429,7 @@ impl<'a> Renderer<'a> {
             files.iter_mut().zip(sizes).for_each(|(file, size)| file.bytes = file.bytes.or(Some(size)));
         }
         let heading = match run.heading.unwrap_or(0) {
+            0 if run.head => LEAST,
             0 if run.bold * 10 >= total * 9 && run.labelled == 0 && self.begins_record(total) => LEAST,
             heading => heading,
         };
@@ -403,6 +442,7 @@ impl<'a> Renderer<'a> {
             field: field.and_then(|(field, _)| *field),
             link,
             link_share: run.linked as f32 / total as f32,
+            end_link: if run.linked > 0 && run.linked < total { end_link(&run.end) } else { None },
             time: run.time,
             language: run.language,
             files,
@@ -422,8 +462,15 @@ impl<'a> Renderer<'a> {
     }
 }
 
+/// The linked words at the end of a run, as they stand at the end of its text.
+fn end_link(end: &str) -> Option<String> {
+    let words = normalise(end);
+    let words = words.trim_start_matches(|c: char| !c.is_alphanumeric());
+    (!words.is_empty()).then(|| words.to_owned())
+}
+
 /// Elements that stand on lines of their own; those that a page invents most often do.
-fn is_block(name: &str) -> bool {
+pub(super) fn is_block(name: &str) -> bool {
     name.contains('-')
         || matches!(
             name,

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::alike::stem;
 use super::complete::complete;
 use super::facts::Facts;
+use super::forms::{self, Forms};
 use super::rank::{self, Evidence};
 use super::region::{self, Candidate};
 use super::tree::Tree;
@@ -28,7 +29,10 @@ const COMPLETED: usize = 8;
 
 /// The records of the page, as ranges of nodes in order, and what names them.
 pub(super) fn find(tree: &Tree, facts: &[Facts]) -> Option<(Vec<Range<usize>>, Listing)> {
-    let scored = ranked(tree, facts);
+    let mut scored = ranked(tree, facts);
+    if scored.is_empty() {
+        scored = ranked(tree, &forms::pictured(tree, facts)?);
+    }
     let (_, best) = scored.first()?;
     let runner_up = scored.iter().skip(1).find(|(_, other)| other.records != best.records);
     let listing = Listing {
@@ -45,9 +49,12 @@ fn ranked(tree: &Tree, facts: &[Facts]) -> Vec<(f32, Candidate)> {
     let candidates = region::candidates(tree, facts);
     let mut seen = rank::Seen::new(tree, facts);
     let lists = rank::lists(facts, &candidates);
+    let forms = Forms::new(tree, facts);
     let mut score = |candidate: Candidate| {
         let evidence = rank::evidence(tree, facts, &mut seen, &lists, &candidate);
-        is_listing(&evidence).then(|| (weights::score(&evidence), candidate))
+        let told = Evidence { titled: 1.0, ..evidence };
+        let is_listing = is_listing(&evidence) || is_listing(&told) && forms.tell(&candidate);
+        is_listing.then(|| (weights::score(&evidence), candidate))
     };
     let mut scored: Vec<(f32, Candidate)> = candidates.into_iter().filter_map(&mut score).collect();
     // Stable: of two equal ones the first on the page.
@@ -56,6 +63,13 @@ fn ranked(tree: &Tree, facts: &[Facts]) -> Vec<(f32, Candidate)> {
     let completed: Vec<(f32, Candidate)> = completed.collect::<Vec<_>>().into_iter().filter_map(score).collect();
     scored.extend(completed);
     scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+    // Sections that list the records are no records.
+    let inner = scored.split_first().and_then(|((_, best), others)| {
+        others.iter().position(|(_, other)| forms.are_sections(best, other)).map(|at| at + 1)
+    });
+    if let Some(inner) = inner.map(|at| scored.remove(at)) {
+        scored.insert(0, inner);
+    }
     scored
 }
 

@@ -11,6 +11,8 @@ mod complete;
 mod facts;
 mod feeds;
 mod fields;
+mod forms;
+mod heads;
 #[cfg(feature = "train")]
 pub(crate) mod learn;
 mod links;

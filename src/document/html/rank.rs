@@ -275,7 +275,9 @@ fn opening(tree: &Tree, facts: &[Facts], record: Range<usize>) -> Opening {
     let (mut length, mut number) = (0, None);
     for node in record {
         let seen = facts.get(node).is_some_and(|fact| !fact.hidden);
-        let Some(text) = tree.text(node).filter(|_| seen) else { continue };
+        // A picture that is read as text.
+        let picture = || tree.attribute(node, "alt").filter(|_| facts.get(node).is_some_and(|fact| fact.link > 0));
+        let Some(text) = tree.text(node).or_else(picture).filter(|_| seen) else { continue };
         for word in text.split_whitespace() {
             if length == 0 {
                 number = leading_number(word);

@@ -1,8 +1,9 @@
 //! A record that is being filled, line by line.
 
 use super::Fields;
-use crate::dates::Extent;
+use crate::dates::{AMBIGUOUS_DATE, Extent};
 use crate::document::{Block, Field};
+use crate::layout::Role;
 use crate::layout::marks::strip_list_mark;
 use crate::record::Record;
 use crate::words::{List, Words, fold};
@@ -18,6 +19,10 @@ pub(super) struct Draft<'w> {
     /// Several lines of values of one area label.
     pub(super) areas: Vec<String>,
     pub(super) availability: Vec<String>,
+    /// The language of the block that is being read, as its markup says (BCP 47).
+    pub(super) language: Option<String>,
+    /// Link words, whose addresses are the record's: they are no notes. With the number of their block.
+    pub(super) links: Vec<(usize, String)>,
 }
 
 impl<'w> Draft<'w> {
@@ -29,6 +34,8 @@ impl<'w> Draft<'w> {
             empty_label: None,
             areas: Vec::new(),
             availability: Vec::new(),
+            language: None,
+            links: Vec::new(),
         }
     }
 
@@ -65,20 +72,16 @@ impl<'w> Draft<'w> {
     /// A date line: `25 November 2021`, `Artikel - 27 juli 2016`, `22 / 03 / 2020 | category | author`.
     pub(super) fn date(&mut self, block: &Block) {
         let found = self.fields.dates.line(&block.text);
+        let found = found.map(|(extent, date)| (extent, date.read_in(self.language.as_deref())));
         let marked = block.hints.as_ref().and_then(|hints| hints.time.as_deref());
         if self.record.issued.is_none() {
             let marked = marked.and_then(|time| self.fields.dates.find(time, true));
             match (&found, marked) {
                 (Some((_, date)), Some(time)) if date.ambiguous => self.issue(time.edtf, "metadata"),
                 (Some((_, date)), _) => {
-                    let (edtf, ambiguous) = (date.edtf.clone(), date.ambiguous);
-                    self.issue(edtf, "stated");
-                    if ambiguous {
-                        self.record.add_issue(
-                            "ambiguous-date",
-                            "issued",
-                            format!("“{}” can be read month first; it was read day first", block.text),
-                        );
+                    self.issue(date.edtf.clone(), "stated");
+                    if date.ambiguous {
+                        self.record.add_issue(AMBIGUOUS_DATE, "issued", date.doubt(&block.text));
                     }
                 }
                 (None, Some(time)) => self.issue(time.edtf, "metadata"),
@@ -108,17 +111,19 @@ impl<'w> Draft<'w> {
         }
     }
 
-    /// Publisher and date in brackets, which the page marks as a date: `(University of Example, 2019-11)`, as
-    /// repositories on DSpace print them. True where the block is that, and is used up.
-    pub(super) fn imprint(&mut self, block: &Block) -> bool {
+    /// Publisher and date in brackets: `(University of Example, 2019-11)`, as repositories on DSpace print them and mark
+    /// them as a date, or behind the title of an item. True where the block is that, and is used up.
+    pub(super) fn imprint(&mut self, block: &Block, role: Role) -> bool {
         let marked = block.hints.as_ref().is_some_and(|hints| hints.field == Some(Field::Issued));
-        if !marked || self.record.issued.is_some() || self.record.publisher.is_some() {
+        let behind = block.hints.is_some() && matches!(role, Role::Creator | Role::Date | Role::Note);
+        if !(marked || behind) || self.record.issued.is_some() || self.record.publisher.is_some() {
             return false;
         }
         let inner = block.text.strip_prefix('(').and_then(|text| text.strip_suffix(')'));
         let Some((name, date)) = inner.and_then(|inner| inner.rsplit_once(',')) else { return false };
         let (name, date) = (name.trim(), date.trim());
         let Some((Extent::Whole | Extent::Year, found)) = self.fields.dates.line(date) else { return false };
+        let found = found.read_in(self.language.as_deref());
         if found.ambiguous || !name.contains(char::is_alphabetic) {
             return false;
         }

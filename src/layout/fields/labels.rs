@@ -1,6 +1,7 @@
 //! What labels and their values say: dates, languages, areas, identifiers.
 
 use super::draft::Draft;
+use crate::dates::AMBIGUOUS_DATE;
 use crate::layout::identifiers;
 use crate::layout::marks::strip_list_mark;
 use crate::record::{Area, Identifier};
@@ -45,9 +46,9 @@ impl Draft<'_> {
             LabelField::Language => self.languages(value),
             LabelField::Date => match self.fields.dates.find(value, true) {
                 Some(date) if self.record.issued.is_none() => {
+                    let date = date.read_in(self.language.as_deref());
                     if date.ambiguous {
-                        let message = format!("“{value}” can be read month first; it was read day first");
-                        self.record.add_issue("ambiguous-date", "issued", message);
+                        self.record.add_issue(AMBIGUOUS_DATE, "issued", date.doubt(value));
                     }
                     self.issue(date.edtf, "stated");
                 }

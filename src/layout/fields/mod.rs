@@ -6,6 +6,7 @@
 mod draft;
 mod finish;
 mod labels;
+mod line;
 
 use std::ops::Range;
 
@@ -25,6 +26,8 @@ pub struct Assembled {
     pub spans: Vec<Range<usize>>,
     /// The blocks that are in no record.
     pub boilerplate: Vec<usize>,
+    /// Link words of records, whose addresses are theirs, with the blocks that they stand in.
+    pub links: Vec<(usize, String)>,
     /// For each record, its place among the records that the tags began: some of those are none.
     pub ordinals: Vec<usize>,
 }
@@ -49,9 +52,10 @@ impl<'w> Fields<'w> {
         for (ordinal, span) in groups(tags).into_iter().enumerate() {
             let members = blocks.get(span.clone()).unwrap_or_default();
             let roles = tags.get(span.clone()).unwrap_or_default();
-            let record = self.record(members, roles);
+            let (record, links) = self.record(members, roles);
             if record.title.is_some() || record.description.is_some() {
                 assembled.records.push(record);
+                assembled.links.extend(links.into_iter().map(|(at, words)| (span.start + at, words)));
                 assembled.spans.push(span);
                 assembled.ordinals.push(ordinal);
             }
@@ -66,11 +70,14 @@ impl<'w> Fields<'w> {
         assembled
     }
 
-    /// One record of its blocks.
-    fn record(&self, blocks: &[Block], tags: &[Tag]) -> Record {
+    /// One record of its blocks, and its link words.
+    fn record(&self, blocks: &[Block], tags: &[Tag]) -> (Record, Vec<(usize, String)>) {
         let mut draft = Draft { fields: *self, record: Record::default(), ..Draft::new(*self) };
         let mut open: Option<LabelField> = None;
-        for (block, tag) in blocks.iter().zip(tags) {
+        for (at, (block, tag)) in blocks.iter().zip(tags).enumerate() {
+            draft.language = block.hints.as_ref().and_then(|hints| hints.language.clone());
+            let Some(block) = draft.without_link_words(at, block, tag.role) else { continue };
+            let block = &*block;
             // A value belongs to the label above it; any other role closes that label.
             if tag.role == Role::Value {
                 draft.value(open.unwrap_or(LabelField::Other), &block.text);
@@ -83,7 +90,7 @@ impl<'w> Fields<'w> {
             }
             draft.close_label();
             open = None;
-            if draft.imprint(block) {
+            if draft.imprint(block, tag.role) || draft.labelled(&block.text, tag.role) {
                 continue;
             }
             match tag.role {
@@ -102,7 +109,8 @@ impl<'w> Fields<'w> {
             }
         }
         draft.close_label();
-        draft.finish(blocks, tags)
+        let links = std::mem::take(&mut draft.links);
+        (draft.finish(blocks, tags), links)
     }
 }
 

@@ -1,0 +1,82 @@
+//! Shapes of listings that people write by hand: each page of `tests/data/web/shapes` beside what its records say.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use serde_json::{Map, Value};
+
+use super::harness::{file, run};
+
+fn pages() -> Vec<PathBuf> {
+    let mut pages: Vec<PathBuf> = std::fs::read_dir(file("data/web/shapes"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "html"))
+        .collect();
+    pages.sort();
+    assert!(pages.len() > 20);
+    pages
+}
+
+/// What a record says of its publication; what it does not say is left out.
+fn said(record: &Value) -> Value {
+    let mut said = Map::new();
+    for field in ["title", "description", "issued", "languages", "creators", "publisher", "url", "notes"] {
+        said.insert(field.into(), record[field].clone());
+    }
+    let each = |list: &str, key: &str| -> Value {
+        record[list].as_array().unwrap().iter().map(|member| member[key].clone()).collect()
+    };
+    said.insert("files".into(), each("files", "url"));
+    let issues = each("issues", "code");
+    said.insert(
+        "issues".into(),
+        issues.as_array().unwrap().iter().filter(|code| **code != "uncertain-split").cloned().collect(),
+    );
+    said.retain(|_, value| !value.is_null() && *value != Value::Array(Vec::new()));
+    Value::Object(said)
+}
+
+#[test]
+fn listings_of_many_shapes_become_their_records() {
+    let mut wrong = Vec::new();
+    for page in pages() {
+        let gold = std::fs::read_to_string(page.with_extension("jsonl")).unwrap();
+        let gold: Vec<Value> = gold.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let records = run(&["import", "-q", page.to_str().unwrap()]).ended(0).records();
+        let records: Vec<Value> = records.iter().map(said).collect();
+        if records != gold {
+            wrong.push(format!("{}: {records:#?}\nnot {gold:#?}", page.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_word_of_a_page_is_in_a_record_or_in_the_boilerplate() {
+    let words = |text: &str| -> BTreeSet<String> {
+        text.split(|c: char| !c.is_alphabetic())
+            .filter(|word| word.chars().count() > 2)
+            .map(str::to_lowercase)
+            .collect()
+    };
+    for page in pages() {
+        let name = page.to_str().unwrap();
+        // Labels and months become fields; `labelled-lines` are the pages whose lines are made of them.
+        if name.contains("labelled-lines") {
+            continue;
+        }
+        let html = std::fs::read_to_string(&page).unwrap();
+        let body = html.split("<body>").nth(1).unwrap();
+        let text: String = body
+            .split('<')
+            .map(|part| part.split_once('>').map_or(part, |(_, text)| text))
+            .collect::<Vec<_>>()
+            .join(" ");
+        let records = run(&["split", "-q", name]).ended(0);
+        let boilerplate = run(&["split", "-q", "--boilerplate", name]).ended(0);
+        let kept = words(&format!("{} {}", records.out(), boilerplate.out()));
+        let lost: Vec<String> = words(&text).difference(&kept).cloned().collect();
+        assert!(lost.is_empty(), "{name}: {lost:?}");
+    }
+}
