@@ -95,7 +95,15 @@ impl Query {
 
     /// The words in the language of FTS5.
     pub(super) fn expression(&self) -> String {
-        let mut expression = self.words.join(" AND ");
+        self.without_excluded(self.words.join(" AND "))
+    }
+
+    /// The same, with all words in the title.
+    pub(super) fn expression_in_title(&self) -> String {
+        self.without_excluded(format!("title : ({})", self.words.join(" AND ")))
+    }
+
+    fn without_excluded(&self, mut expression: String) -> String {
         for excluded in &self.excluded {
             expression = format!("({expression}) NOT {excluded}");
         }

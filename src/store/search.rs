@@ -1,9 +1,10 @@
 //! Search: the records that a query finds, the best first, with accents folded.
 //!
 //! Ranking walks through the full-text index and a narrow table of what filters ask for, never through the
-//! records themselves: they are read for what is shown alone.
+//! records themselves: they are read for what is shown alone. What is found nearly everywhere is not ranked by the
+//! frequency of its words, which says nothing there and takes longest.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rusqlite::types::Value;
 
@@ -17,9 +18,15 @@ use crate::record::Record;
 #[derive(Debug, Clone, Copy)]
 pub struct Hit {
     num: i64,
-    /// By BM25, with words of the title eight times as heavy as those of the description; less is better.
+    /// By BM25, with words of the title eight times as heavy as those of the description; less is better. Of what is
+    /// found in very many records, [`IN_TITLE`] or [`ELSEWHERE`].
     rank: f64,
 }
+
+/// Records found from which they are not ranked by BM25: those with all words in the title come first.
+const COMMON: usize = 20_000;
+const IN_TITLE: f64 = -2.0;
+const ELSEWHERE: f64 = -1.0;
 
 /// The tables that are searched.
 #[derive(Clone, Copy)]
@@ -43,14 +50,15 @@ impl View<'_> {
     pub fn search(&self, query: &Query, limit: usize) -> Result<Vec<Hit>> {
         let find = || -> rusqlite::Result<Vec<Hit>> {
             if self.undone.is_empty() {
-                return self.search_in(NOW, query, limit);
+                return self.search_in(NOW, query, limit, self.is_common(query)?);
             }
             self.index_undone()?;
             // Some of the best may have to give way to what they were.
             let enough = if limit == 0 { 0 } else { limit.saturating_add(self.undone.len()) };
-            let mut hits = self.search_in(NOW, query, enough)?;
+            let common = self.is_common(query)?;
+            let mut hits = self.search_in(NOW, query, enough, common)?;
             hits.retain(|hit| !self.undone.contains_key(&hit.num));
-            hits.extend(self.search_in(BEFORE, query, 0)?);
+            hits.extend(self.search_in(BEFORE, query, 0, common)?);
             if query.has_words() {
                 hits.sort_by(|a, b| a.rank.total_cmp(&b.rank).then(a.num.cmp(&b.num)));
             } else {
@@ -86,51 +94,139 @@ impl View<'_> {
     /// Where the store cannot be read.
     pub fn snippets(&self, query: &Query, hits: &[Hit]) -> Result<Vec<String>> {
         let mut found: HashMap<i64, String> = HashMap::new();
-        if query.has_words() {
+        if query.has_words() && !hits.is_empty() {
             let (before, now): (Vec<i64>, Vec<i64>) =
                 hits.iter().map(|hit| hit.num).partition(|num| self.undone.contains_key(num));
-            for (tables, nums) in [(NOW, now), (BEFORE, before)] {
-                self.snippets_in(tables, query, &nums, &mut found).map_err(|error| self.store.explain(&error))?;
-            }
+            self.shown(&now, &before, query, &mut found).map_err(|error| self.store.explain(&error))?;
         }
         Ok(hits.iter().map(|hit| found.remove(&hit.num).unwrap_or_default()).collect())
     }
 
-    fn snippets_in(
+    /// Indexes what is shown alone, in memory, and cuts the pieces out of it: the index of all records would walk once
+    /// more through everything that matches.
+    fn shown(
         &self,
-        tables: Tables,
+        now: &[i64],
+        before: &[i64],
         query: &Query,
-        nums: &[i64],
         found: &mut HashMap<i64, String>,
     ) -> rusqlite::Result<()> {
-        if nums.is_empty() {
-            return Ok(());
+        let db = &self.store.db;
+        db.execute_batch(
+            "PRAGMA temp_store = MEMORY;
+             DROP TABLE IF EXISTS temp.shown;
+             CREATE VIRTUAL TABLE temp.shown USING fts5 (title, description, areas, people,
+               tokenize = 'unicode61 remove_diacritics 2');",
+        )?;
+        let fill = |table: &str, key: &str, nums: &[i64]| {
+            let script = format!(
+                "INSERT INTO temp.shown (rowid, title, description, areas, people)
+                 SELECT {key}, title, description, areas, people FROM {table}
+                 WHERE {key} IN (SELECT value FROM json_each(?))"
+            );
+            db.prepare(&script)?.execute([serde_json::json!(nums).to_string()])
+        };
+        fill("main.body", "num", now)?;
+        if !before.is_empty() {
+            fill("temp.before_words", "rowid", before)?;
         }
-        let Tables { schema, words, .. } = tables;
-        // The plus sign keeps SQLite from asking the index anew for each record, which begins each time with all of
-        // the words: one walk through what matches is faster.
-        let mut statement = self.store.db.prepare_cached(&format!(
-            "SELECT rowid, snippet({words}, -1, char(2), char(3), '…', 24) FROM {schema}.{words}
-             WHERE {words} MATCH ? AND +rowid IN (SELECT value FROM json_each(?))"
-        ))?;
-        let mut rows = statement.query(rusqlite::params![query.expression(), serde_json::json!(nums).to_string()])?;
+        let mut statement = db.prepare(
+            "SELECT rowid, snippet(shown, -1, char(2), char(3), '…', 24) FROM temp.shown WHERE shown MATCH ?",
+        )?;
+        let mut rows = statement.query([query.expression()])?;
         while let Some(row) = rows.next()? {
             found.insert(row.get(0)?, row.get(1)?);
         }
         Ok(())
     }
 
-    fn search_in(&self, tables: Tables, query: &Query, limit: usize) -> rusqlite::Result<Vec<Hit>> {
+    /// The words are found in very many records.
+    fn is_common(&self, query: &Query) -> rusqlite::Result<bool> {
+        if !query.has_words() {
+            return Ok(false);
+        }
+        let mut statement = self.store.db.prepare_cached(&format!(
+            "SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT {})",
+            COMMON + 1
+        ))?;
+        statement.query_row([query.expression()], |row| Ok(row.get::<_, usize>(0)? > COMMON))
+    }
+
+    fn search_in(&self, tables: Tables, query: &Query, limit: usize, common: bool) -> rusqlite::Result<Vec<Hit>> {
+        if !query.has_words() {
+            return self.filtered(tables, query, limit);
+        }
+        if !common {
+            return self.found(tables, query, &query.expression(), "bm25({words}, 8.0, 1.0, 3.0, 2.0)", limit);
+        }
+        let mut hits = self.found(tables, query, &query.expression_in_title(), &IN_TITLE.to_string(), limit)?;
+        if limit == 0 || hits.len() < limit {
+            let titled: HashSet<i64> = hits.iter().map(|hit| hit.num).collect();
+            let enough = if limit == 0 { 0 } else { limit + titled.len() };
+            let others = self.found(tables, query, &query.expression(), &ELSEWHERE.to_string(), enough)?;
+            hits.extend(others.into_iter().filter(|hit| !titled.contains(&hit.num)));
+            if limit > 0 {
+                hits.truncate(limit);
+            }
+        }
+        Ok(hits)
+    }
+
+    /// The records in which `expression` is found, by `rank`, which is an expression of SQL or a number.
+    fn found(
+        &self,
+        tables: Tables,
+        query: &Query,
+        expression: &str,
+        rank: &str,
+        limit: usize,
+    ) -> rusqlite::Result<Vec<Hit>> {
         let Tables { schema, words, facet } = tables;
-        let mut parameters: Vec<Value> = Vec::new();
-        let mut conditions = Vec::new();
-        if query.has_words() {
-            parameters.push(query.expression().into());
-            conditions.push(format!("{words} MATCH ?"));
-        } else if !query.excluded.is_empty() {
+        let rank = rank.replace("{words}", words);
+        let (mut conditions, mut parameters) = (vec![format!("{words} MATCH ?")], vec![expression.to_owned().into()]);
+        self.filters(query, &mut conditions, &mut parameters)?;
+        // In the order of the index nothing needs to be sorted, and the walk ends with the limit.
+        let order = if rank.contains('(') { "rank, facet.num".to_owned() } else { format!("{words}.rowid") };
+        self.hits(
+            &format!(
+                "SELECT facet.num, {rank} AS rank
+                 FROM {schema}.{words} CROSS JOIN {schema}.{facet} AS facet ON facet.num = {words}.rowid
+                 WHERE {} ORDER BY {order} {}",
+                conditions.join(" AND "),
+                limited(limit)
+            ),
+            parameters,
+        )
+    }
+
+    /// The records that pass the filters, in the order of the catalogue.
+    fn filtered(&self, tables: Tables, query: &Query, limit: usize) -> rusqlite::Result<Vec<Hit>> {
+        let Tables { schema, words, facet } = tables;
+        let (mut conditions, mut parameters) = (Vec::new(), Vec::new());
+        if !query.excluded.is_empty() {
             parameters.push(query.excluded.join(" OR ").into());
             conditions.push(format!("facet.num NOT IN (SELECT rowid FROM {schema}.{words} WHERE {words} MATCH ?)"));
         }
+        self.filters(query, &mut conditions, &mut parameters)?;
+        self.hits(
+            &format!(
+                "SELECT facet.num, 0.0 FROM {schema}.{facet} AS facet
+                 CROSS JOIN record ON record.num = facet.num JOIN source ON source.id = facet.source
+                 WHERE {} ORDER BY source.position, record.position, facet.num {}",
+                conditions.join(" AND "),
+                limited(limit)
+            ),
+            parameters,
+        )
+    }
+
+    /// What the filters of the query ask of a record.
+    fn filters(
+        &self,
+        query: &Query,
+        conditions: &mut Vec<String>,
+        parameters: &mut Vec<Value>,
+    ) -> rusqlite::Result<()> {
         conditions.push("facet.gone = 0".to_owned());
         if let Some(sources) = self.sources(query)? {
             conditions.push(format!("facet.source IN ({sources})"));
@@ -144,22 +240,11 @@ impl View<'_> {
             conditions.push(format!("({})", each.join(" OR ")));
             parameters.extend(query.languages.iter().map(|language| format!(" {language} ").into()));
         }
-        let limit = if limit > 0 { format!("LIMIT {limit}") } else { String::new() };
-        let conditions = conditions.join(" AND ");
-        let script = if query.has_words() {
-            format!(
-                "SELECT facet.num, bm25({words}, 8.0, 1.0, 3.0, 2.0) AS rank
-                 FROM {schema}.{words} CROSS JOIN {schema}.{facet} AS facet ON facet.num = {words}.rowid
-                 WHERE {conditions} ORDER BY rank, facet.num {limit}"
-            )
-        } else {
-            format!(
-                "SELECT facet.num, 0.0 FROM {schema}.{facet} AS facet
-                 CROSS JOIN record ON record.num = facet.num JOIN source ON source.id = facet.source
-                 WHERE {conditions} ORDER BY source.position, record.position, facet.num {limit}"
-            )
-        };
-        let mut statement = self.store.db.prepare_cached(&script)?;
+        Ok(())
+    }
+
+    fn hits(&self, script: &str, parameters: Vec<Value>) -> rusqlite::Result<Vec<Hit>> {
+        let mut statement = self.store.db.prepare_cached(script)?;
         let hits = statement
             .query_map(rusqlite::params_from_iter(parameters), |row| Ok(Hit { num: row.get(0)?, rank: row.get(1)? }))?;
         hits.collect()
@@ -222,5 +307,85 @@ impl View<'_> {
             .execute(rusqlite::params![num, record.title, record.description, areas, people])?;
         }
         Ok(())
+    }
+}
+
+fn limited(limit: usize) -> String {
+    if limit > 0 { format!("LIMIT {limit}") } else { String::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{Outcome, Page, Reading, Rules, SourceReading, Store};
+
+    /// A store of 30 records, all with "the", every third with it in the title.
+    fn store(folder: &std::path::Path) -> Store {
+        let path = folder.join("shelflist.db");
+        let store = Store::write(&path).unwrap();
+        let run = store.begin("2026-01-01T00:00:00Z").unwrap();
+        let record = |number: usize| {
+            let mut record = Record {
+                title: Some(if number.is_multiple_of(3) {
+                    format!("The boat {number}")
+                } else {
+                    format!("Nets {number}")
+                }),
+                description: Some(format!(
+                    "What {} costs is the question.",
+                    if number < 20 { "bread" } else { "rope" }
+                )),
+                issued: Some(format!("{}", 2000 + number % 5)),
+                ..Record::default()
+            };
+            record.source.name = "town".into();
+            record
+        };
+        let reading = Reading { records: (0..30).map(record).collect(), ..Reading::default() };
+        let page = Page { location: "list.html".into(), outcome: Outcome::Read(Box::new(reading)) };
+        let source = SourceReading {
+            name: "town".into(),
+            settings: String::new(),
+            pages: vec![page],
+            complete: true,
+            web: false,
+        };
+        store.apply(run, source, Rules { gone_after: 3, accept: false }).unwrap();
+        store.publish(run, "2026-01-01T00:00:01Z", &["town"]).unwrap();
+        store.close().unwrap();
+        Store::read(&path).unwrap()
+    }
+
+    #[test]
+    fn what_is_found_nearly_everywhere_is_the_same_without_a_rank_and_titles_come_first() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store(folder.path());
+        let view = store.view().unwrap();
+        for text in ["the", "the -rope", "t* year:2001-2003", "the title:boat", "the bread"] {
+            let query = Query::parse(text).unwrap();
+            let nums = |hits: &[Hit]| hits.iter().map(|hit| hit.num).collect::<Vec<i64>>();
+            let ranked = view.search_in(NOW, &query, 0, false).unwrap();
+            let common = view.search_in(NOW, &query, 0, true).unwrap();
+            let sorted = |hits: &[Hit]| {
+                let mut nums = nums(hits);
+                nums.sort_unstable();
+                nums
+            };
+            assert!(!common.is_empty(), "{text}");
+            assert_eq!(sorted(&common), sorted(&ranked), "{text}");
+            let titled = common.iter().take_while(|hit| hit.rank == IN_TITLE).count();
+            assert!(common.iter().skip(titled).all(|hit| hit.rank == ELSEWHERE), "{text}");
+            for limit in [1, 7, 12, 100] {
+                let few = view.search_in(NOW, &query, limit, true).unwrap();
+                assert_eq!(nums(&few), nums(&common[..limit.min(common.len())]), "{text} {limit}");
+            }
+            let pieces = view.snippets(&query, &common).unwrap();
+            assert!(
+                pieces.iter().all(|piece| piece.contains('\u{2}') && piece.contains('\u{3}')),
+                "{text}: {pieces:?}"
+            );
+        }
+        let the = view.search_in(NOW, &Query::parse("the").unwrap(), 0, true).unwrap();
+        assert_eq!(the.iter().filter(|hit| hit.rank == IN_TITLE).count(), 10);
     }
 }
