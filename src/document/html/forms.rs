@@ -109,17 +109,22 @@ impl<'a> Forms<'a> {
             for item in items {
                 (count, listed) = (count + 1, listed + self.text(item.start));
             }
+            if count == 0 {
+                return false;
+            }
             let (mut whole, mut at) = (0, section.start);
             while at < section.end {
                 whole += self.text(at);
                 at = self.tree.end(at);
             }
-            // A record with a linked title and its files is no section.
             let rest = whole.saturating_sub(listed);
-            let named = section.clone().any(|at| {
-                self.tree.name(at).is_some_and(is_heading) && self.facts.get(at).is_some_and(|fact| fact.link > 0)
-            });
-            if count == 0 || rest > SECTION || named || (listed as f32) < LISTED * whole as f32 {
+            // A record with a linked title and its files is no section.
+            let named = || {
+                section.clone().any(|at| {
+                    self.tree.name(at).is_some_and(is_heading) && self.facts.get(at).is_some_and(|fact| fact.link > 0)
+                })
+            };
+            if rest > SECTION || (listed as f32) < LISTED * whole as f32 || named() {
                 return false;
             }
             held += count;

@@ -39,6 +39,8 @@ enum Tail {
 pub(super) fn find(tree: &Tree, facts: &[Facts], records: &[Range<usize>]) -> Vec<usize> {
     let heads = Heads { tree, facts, next: next_texts(tree, facts) };
     let mut lists: BTreeMap<usize, Vec<Item>> = BTreeMap::new();
+    // Lists inside a record that has its title before them: what they say is said of it.
+    let mut inner: BTreeMap<usize, bool> = BTreeMap::new();
     let mut paragraphs: BTreeMap<usize, Vec<Item>> = BTreeMap::new();
     for at in 0..tree.len() {
         let Some((name, parent)) = tree.name(at).zip(tree.parent(at)) else { continue };
@@ -47,6 +49,9 @@ pub(super) fn find(tree: &Tree, facts: &[Facts], records: &[Range<usize>]) -> Ve
             continue;
         }
         if name == "li" {
+            if *inner.entry(parent).or_insert_with(|| heads.is_inner(at, records)) {
+                continue;
+            }
             lists.entry(parent).or_default().push(heads.item(at));
         } else if matches!(name, "p" | "div" | "td" | "article")
             && records.binary_search_by_key(&at, |record| record.start).is_ok()
@@ -130,6 +135,18 @@ impl Heads<'_> {
             return None;
         }
         Some((cut, kind(plain)))
+    }
+
+    /// The item lies in a record that has a link or a heading before it.
+    fn is_inner(&self, at: usize, records: &[Range<usize>]) -> bool {
+        let next = records.partition_point(|record| record.start < at);
+        let around = next.checked_sub(1).and_then(|number| records.get(number)).filter(|record| at < record.end);
+        around.is_some_and(|record| {
+            (record.start..at).any(|node| {
+                let told = matches!(self.tree.name(node), Some("a" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6"));
+                told && self.tree.end(node) <= at && self.facts.get(node).is_some_and(|fact| fact.text() >= 3)
+            })
+        })
     }
 
     /// The text behind a head, to the end of its line.

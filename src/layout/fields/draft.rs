@@ -170,7 +170,7 @@ impl<'w> Draft<'w> {
         if let Some(by) = self.words().starts_with(List::By, &folded) {
             // The folded text may be shorter than the printed one, so the word is cut by its characters.
             let rest: String = name.chars().skip(by.chars().count()).collect();
-            let rest = rest.trim_start_matches([':', ' ', '\u{a0}']).to_owned();
+            let rest = rest.trim_start_matches([':', ' ', '\u{a0}', '–', '—', '-']).to_owned();
             if !rest.is_empty() {
                 self.people(&rest);
                 return;
