@@ -2,6 +2,7 @@
 
 use std::hash::BuildHasher as _;
 use std::ops::Range;
+use std::rc::Rc;
 
 use foldhash::fast::FixedState;
 
@@ -10,42 +11,78 @@ use super::tree::Tree;
 
 /// Nodes of a record that its signature is made of.
 const MAX_SIGNATURE: usize = 120;
+/// Records among which the typical one is looked for.
+const SAMPLE: usize = 12;
 
 /// What is inside a record, as sorted hashes: paths of tags from its top, and tags with their first class.
-pub(super) type Signature = Vec<u64>;
+pub(super) type Signature = Rc<[u64]>;
 
-/// The signature of each record.
-pub(super) fn signatures(tree: &Tree, facts: &[Facts], records: &[Range<usize>]) -> Vec<Signature> {
-    records.iter().map(|record| signature(tree, facts, record)).collect()
+/// The signatures of the records of a page. Many candidates share records: each signature is made once.
+pub(super) struct Signatures<'a> {
+    tree: &'a Tree,
+    facts: &'a [Facts],
+    /// Always the same: the result must not depend on the run.
+    hasher: FixedState,
+    /// By node, hashes of its tag and of its tag with its first class; 0 stands for none.
+    tags: Vec<(u64, u64)>,
+    made: foldhash::HashMap<(usize, usize), Signature>,
+    open: Vec<(usize, u64)>,
+    hashes: Vec<u64>,
 }
 
-/// The signature of one record.
-pub(super) fn signature(tree: &Tree, facts: &[Facts], record: &Range<usize>) -> Signature {
-    // Always the same: the result must not depend on the run.
-    let hasher = FixedState::default();
-    let mut hashes: Vec<u64> = Vec::new();
-    let mut open: Vec<(usize, u64)> = Vec::new();
-    for at in record.clone().take(MAX_SIGNATURE) {
-        while open.last().is_some_and(|(end, _)| *end <= at) {
-            open.pop();
-        }
-        let Some(fact) = facts.get(at).filter(|fact| !fact.hidden) else { continue };
-        let above = open.last().map_or(0, |(_, hash)| *hash);
-        match tree.atom(at) {
+impl<'a> Signatures<'a> {
+    pub(super) fn new(tree: &'a Tree, facts: &'a [Facts]) -> Self {
+        let hasher = FixedState::default();
+        let tag = |at: usize| match tree.atom(at) {
             Some(name) if !matches!(&**name, "br" | "wbr") => {
-                let hash = hasher.hash_one((above, name));
-                open.push((tree.end(at), hash));
-                hashes.push(hash);
-                // Apart from the path: a row that is called "odd" holds the same as one that is called "even".
-                hashes.extend(class_key(tree, at).map(|class| hasher.hash_one((name, class))));
+                let class = class_key(tree, at).map_or(0, |class| hasher.hash_one((name, class)) | 1);
+                (hasher.hash_one(name) | 1, class)
             }
-            None if fact.text() > 0 => hashes.push(above ^ 0x74),
-            _ => {}
-        }
+            _ => (0, 0),
+        };
+        let tags = (0..tree.len()).map(tag).collect();
+        let made = foldhash::HashMap::default();
+        Self { tree, facts, hasher, tags, made, open: Vec::new(), hashes: Vec::new() }
     }
-    hashes.sort_unstable();
-    hashes.dedup();
-    hashes
+
+    /// The signature of each record.
+    pub(super) fn of_all(&mut self, records: &[Range<usize>]) -> Vec<Signature> {
+        records.iter().map(|record| self.of(record)).collect()
+    }
+
+    /// The signature of one record.
+    fn of(&mut self, record: &Range<usize>) -> Signature {
+        let key = (record.start, record.end);
+        if let Some(made) = self.made.get(&key) {
+            return Rc::clone(made);
+        }
+        self.open.clear();
+        self.hashes.clear();
+        for at in record.clone().take(MAX_SIGNATURE) {
+            let Some(fact) = self.facts.get(at).filter(|fact| !fact.hidden) else { continue };
+            while self.open.last().is_some_and(|(end, _)| *end <= at) {
+                self.open.pop();
+            }
+            let above = self.open.last().map_or(0, |(_, hash)| *hash);
+            let (name, class) = self.tags.get(at).copied().unwrap_or_default();
+            if name != 0 {
+                let hash = self.hasher.hash_one((above, name));
+                self.open.push((self.tree.end(at), hash));
+                self.hashes.push(hash);
+                // Apart from the path: a row that is called "odd" holds the same as one that is called "even".
+                if class != 0 {
+                    self.hashes.push(class);
+                }
+            } else if fact.text() > 0 && self.tree.name(at).is_none() {
+                self.hashes.push(above ^ 0x74);
+            }
+        }
+        self.hashes.sort_unstable();
+        self.hashes.dedup();
+        let signature = Signature::from(self.hashes.as_slice());
+        self.made.insert(key, Rc::clone(&signature));
+        signature
+    }
 }
 
 /// The first class name of a node without the number at its end.
@@ -59,44 +96,42 @@ pub(super) fn stem(class: &str) -> &str {
 }
 
 /// Mean similarity of each record to the one `lag` after it.
-pub(super) fn likeness(signatures: &[Signature], lag: usize) -> f32 {
+fn likeness(signatures: &[Signature], lag: usize) -> f32 {
     let pairs = signatures.iter().zip(signatures.iter().skip(lag));
     let count = signatures.len().saturating_sub(lag).max(1);
     pairs.map(|(a, b)| jaccard(a, b)).sum::<f32>() / count as f32
 }
 
-/// How much more alike records are to the second, third or fourth after them than to the next, from 0 to 1.
-pub(super) fn beat(signatures: &[Signature]) -> f32 {
+/// Mean similarity of each record to the next; and how much more alike records are to the second, third or fourth
+/// after them, from 0 to 1.
+pub(super) fn likeness_and_beat(signatures: &[Signature]) -> (f32, f32) {
     let next = likeness(signatures, 1);
     let beats = (2..=4).filter(|lag| signatures.len() > 2 * lag).map(|lag| likeness(signatures, lag) - next);
-    beats.fold(0.0, f32::max)
+    (next, beats.fold(0.0, f32::max))
 }
 
 /// The signature that is most like those of a sample.
 pub(super) fn typical(signatures: &[Signature]) -> Option<&Signature> {
-    let step = signatures.len().div_ceil(12).max(1);
+    let step = signatures.len().div_ceil(SAMPLE).max(1);
     let sample: Vec<&Signature> = signatures.iter().step_by(step).collect();
-    let closeness = |one: &Signature| sample.iter().map(|other| jaccard(one, other)).sum::<f32>();
-    sample.iter().copied().max_by(|a, b| closeness(a).total_cmp(&closeness(b)))
+    let mut closeness = [0.0_f32; SAMPLE];
+    for (one, close) in sample.iter().zip(&mut closeness) {
+        *close = sample.iter().map(|other| jaccard(one, other)).sum();
+    }
+    let best = sample.iter().zip(closeness).max_by(|(_, a), (_, b)| a.total_cmp(b));
+    best.map(|(signature, _)| *signature)
 }
 
-/// Shared elements over all elements of two sorted lists.
+/// Shared elements over all elements of two sorted lists, none of which has an element twice.
 pub(super) fn jaccard(a: &[u64], b: &[u64]) -> f32 {
-    let (mut a, mut b) = (a.iter().peekable(), b.iter().peekable());
-    let (mut shared, mut all) = (0_u32, 0_u32);
-    loop {
-        match (a.peek(), b.peek()) {
-            (None, None) => break,
-            (Some(_), None) => _ = a.next(),
-            (None, Some(_)) => _ = b.next(),
-            (Some(x), Some(y)) if x == y => {
-                shared += 1;
-                (_, _) = (a.next(), b.next());
-            }
-            (Some(x), Some(y)) if x < y => _ = a.next(),
-            (Some(_), Some(_)) => _ = b.next(),
-        }
-        all += 1;
+    if a == b {
+        return if a.is_empty() { 0.0 } else { 1.0 };
     }
-    if all == 0 { 0.0 } else { shared as f32 / all as f32 }
+    let (mut left, mut right, mut shared) = (0, 0, 0);
+    while let (Some(x), Some(y)) = (a.get(left), b.get(right)) {
+        shared += usize::from(x == y);
+        left += usize::from(x <= y);
+        right += usize::from(y <= x);
+    }
+    shared as f32 / (a.len() + b.len() - shared) as f32
 }

@@ -92,5 +92,5 @@ fn tails(tree: &Tree, facts: &[Facts], record: Range<usize>) -> Signature {
     }
     hashes.sort_unstable();
     hashes.dedup();
-    hashes
+    hashes.into()
 }

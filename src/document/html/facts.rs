@@ -44,15 +44,12 @@ pub(super) fn gather(tree: &Tree) -> Vec<Facts> {
     let mut facts: Vec<Facts> = Vec::with_capacity(tree.len());
     let before = characters_before(tree);
     for at in 0..tree.len() {
-        let parent = tree.parent(at).and_then(|parent| facts.get(parent).copied()).unwrap_or_default();
-        let mut own = Facts {
-            hidden: parent.hidden,
-            navigation: parent.navigation,
-            linked: parent.linked,
-            headed: parent.headed,
-            depth: parent.depth.saturating_add(1),
-            ..Facts::default()
-        };
+        let mut own = Facts { depth: 1, ..Facts::default() };
+        if let Some(parent) = tree.parent(at).and_then(|parent| facts.get(parent)) {
+            (own.hidden, own.navigation, own.linked, own.headed) =
+                (parent.hidden, parent.navigation, parent.linked, parent.headed);
+            own.depth = parent.depth.saturating_add(1);
+        }
         if let Some(name) = tree.name(at) {
             own.hidden |= is_hidden(tree, at, name);
             own.navigation |= is_navigation(tree, at, name, &before);
@@ -118,32 +115,38 @@ fn is_hidden(tree: &Tree, at: usize, name: &str) -> bool {
     ) {
         return true;
     }
-    if tree.attribute(at, "hidden").is_some() || tree.attribute(at, "aria-hidden") == Some("true") {
-        return true;
-    }
-    let unseen = |style: &str| {
-        let style: String = style.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
-        style.contains("display:none") || style.contains("visibility:hidden")
-    };
-    tree.attribute(at, "style").is_some_and(unseen)
-        || tree.classes(at).any(|class| {
-            matches!(
-                class,
-                "visually-hidden"
-                    | "visuallyhidden"
-                    | "sr-only"
-                    | "screen-reader-text"
-                    | "screen-reader-only"
-                    | "element-invisible"
-                    | "element-hidden"
-                    | "show-for-sr"
-                    | "u-visually-hidden"
-                    | "a11y-hidden"
-                    | "hidden"
-                    | "d-none"
-                    | "assistive-text"
-            )
-        })
+    tree.attributes(at).iter().any(|attribute| match &*attribute.name.local {
+        "hidden" => true,
+        "aria-hidden" => &*attribute.value == "true",
+        "style" => hides(&attribute.value),
+        "class" => attribute.value.split_ascii_whitespace().any(is_hiding_class),
+        _ => false,
+    })
+}
+
+/// A style that keeps an element from being seen.
+fn hides(style: &str) -> bool {
+    let style: String = style.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
+    style.contains("display:none") || style.contains("visibility:hidden")
+}
+
+fn is_hiding_class(class: &str) -> bool {
+    matches!(
+        class,
+        "visually-hidden"
+            | "visuallyhidden"
+            | "sr-only"
+            | "screen-reader-text"
+            | "screen-reader-only"
+            | "element-invisible"
+            | "element-hidden"
+            | "show-for-sr"
+            | "u-visually-hidden"
+            | "a11y-hidden"
+            | "hidden"
+            | "d-none"
+            | "assistive-text"
+    )
 }
 
 fn is_navigation(tree: &Tree, at: usize, name: &str, before: &[u32]) -> bool {
@@ -213,57 +216,76 @@ pub(super) fn words(name: &str) -> impl Iterator<Item = &str> {
 }
 
 fn is_navigation_word(word: &str) -> bool {
-    matches!(
-        word.to_ascii_lowercase().as_str(),
-        "nav"
-            | "navbar"
-            | "navigation"
-            | "menu"
-            | "submenu"
-            | "breadcrumb"
-            | "breadcrumbs"
-            | "pager"
-            | "pagination"
-            | "paginate"
-            | "paging"
-            | "pagenavi"
-            | "sidebar"
-            | "footer"
-            | "masthead"
-            | "facet"
-            | "facets"
-            | "facetapi"
-            | "filter"
-            | "filters"
-            | "exposed"
-            | "social"
-            | "share"
-            | "sharing"
-            | "cookie"
-            | "cookies"
-            | "consent"
-            | "skip"
-            | "toolbar"
-            | "tabs"
-            | "widget"
-            | "tagcloud"
-            | "login"
-            | "newsletter"
-            | "subscribe"
-            | "copyright"
-            | "related"
-            | "popup"
-            | "modal"
-    )
+    in_lower_case(word, |word| {
+        matches!(
+            word,
+            "nav"
+                | "navbar"
+                | "navigation"
+                | "menu"
+                | "submenu"
+                | "breadcrumb"
+                | "breadcrumbs"
+                | "pager"
+                | "pagination"
+                | "paginate"
+                | "paging"
+                | "pagenavi"
+                | "sidebar"
+                | "footer"
+                | "masthead"
+                | "facet"
+                | "facets"
+                | "facetapi"
+                | "filter"
+                | "filters"
+                | "exposed"
+                | "social"
+                | "share"
+                | "sharing"
+                | "cookie"
+                | "cookies"
+                | "consent"
+                | "skip"
+                | "toolbar"
+                | "tabs"
+                | "widget"
+                | "tagcloud"
+                | "login"
+                | "newsletter"
+                | "subscribe"
+                | "copyright"
+                | "related"
+                | "popup"
+                | "modal"
+        )
+    })
+}
+
+/// Asks about a short word in lower case; of a long one nothing is known.
+pub(super) fn in_lower_case(word: &str, ask: impl FnOnce(&str) -> bool) -> bool {
+    let mut room = [0_u8; 16];
+    let Some(lower) = room.get_mut(..word.len()) else { return false };
+    lower.copy_from_slice(word.as_bytes());
+    lower.make_ascii_lowercase();
+    std::str::from_utf8(lower).is_ok_and(ask)
 }
 
 /// A date that the markup marks as one.
 pub(super) fn is_date(tree: &Tree, at: usize) -> bool {
-    let marked = |value: &str| {
-        let value = value.to_ascii_lowercase();
-        ["date", "created", "issued", "published", "modified"].iter().any(|word| value.contains(word))
-    };
-    tree.attribute(at, "property").is_some_and(marked)
-        || tree.attribute(at, "itemprop").is_some_and(marked)
-        || tree.classes(at).any(|class| words(class).any(|word| matches!(word, "date" | "created" | "published")))
+    tree.attributes(at).iter().any(|attribute| match &*attribute.name.local {
+        "property" | "itemprop" => names_date(&attribute.value),
+        "class" => attribute
+            .value
+            .split_ascii_whitespace()
+            .flat_map(words)
+            .any(|word| matches!(word, "date" | "created" | "published")),
+        _ => false,
+    })
+}
+
+/// A property that is a date, such as `dc:issued` or `datePublished`.
+fn names_date(property: &str) -> bool {
+    let property = property.to_ascii_lowercase();
+    ["date", "created", "issued", "published", "modified"].iter().any(|word| property.contains(word))
 }

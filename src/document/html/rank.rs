@@ -3,13 +3,13 @@
 //! A listing holds much text that is not linked, in many records of about one size; each has a link or a heading,
 //! often a date; its class names say so. Menus are links only, facet forms hold fields, pagers hold numbers.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::hash::{BuildHasher as _, Hasher as _};
 use std::ops::Range;
 
 use foldhash::fast::FixedState;
 
-use super::facts::{Facts, words};
+use super::facts::{Facts, in_lower_case, words};
 use super::region::Candidate;
 use super::tree::Tree;
 
@@ -86,11 +86,26 @@ pub(super) struct Seen {
     chars: Vec<u32>,
     /// Pieces of visible text before each node, and of all.
     pieces: Vec<u32>,
+    /// What is said before each node, and at all: by pieces of text and by pictures that are read as text.
+    said: Vec<u32>,
+    /// The words of each.
+    words: Vec<Said>,
     /// By node, the first one from it on that is a piece of visible text.
     next: Vec<usize>,
-    /// What parts begin with, by their first piece of text and how many they have: a record and what is wrapped around
-    /// it begin alike.
+    /// What parts begin with, by the first thing that they say and how many they say: a record and what is wrapped
+    /// around it begin alike.
     openings: foldhash::HashMap<(usize, u32), Opening>,
+}
+
+/// The first words of a piece of text, white space apart.
+#[derive(Debug, Clone, Copy)]
+struct Said {
+    /// Always the same for the same words: the result must not depend on the run.
+    hash: u64,
+    /// Bytes, [`OPENING`] or a word more at most.
+    length: usize,
+    /// The number that it begins with: "12." or "(12)".
+    number: Option<u32>,
 }
 
 /// A hash of what a part begins with, and the number that it begins with.
@@ -99,26 +114,32 @@ type Opening = (u64, Option<u32>);
 impl Seen {
     /// Adds it up.
     pub(super) fn new(tree: &Tree, facts: &[Facts]) -> Self {
-        let piece = |at: usize, fact: &Facts| tree.text(at).is_some() && !fact.hidden && fact.text() > 0;
-        let (mut chars, mut pieces) = (vec![0_u32], vec![0_u32]);
+        let (mut chars, mut pieces, mut said, mut words) = (vec![0_u32], vec![0_u32], vec![0_u32], Vec::new());
         let (mut sum, mut count) = (0_u32, 0_u32);
+        let mut next = vec![facts.len(); facts.len()];
         for (at, fact) in facts.iter().enumerate() {
-            if piece(at, fact) {
+            if let Some(text) = tree.text(at).filter(|_| !fact.hidden && fact.text() > 0) {
                 sum = sum.saturating_add(fact.text());
                 count += 1;
+                words.push(Said::of(text));
+                if let Some(slot) = next.get_mut(at) {
+                    *slot = at;
+                }
+            } else if fact.link > 0 && !fact.hidden && tree.name(at) == Some("img") {
+                words.extend(tree.attribute(at, "alt").map(Said::of));
             }
             chars.push(sum);
             pieces.push(count);
+            said.push(u32::try_from(words.len()).unwrap_or(u32::MAX));
         }
-        let mut next = vec![facts.len(); facts.len()];
         let mut last = facts.len();
-        for (at, (slot, fact)) in next.iter_mut().zip(facts).enumerate().rev() {
-            if piece(at, fact) {
+        for (at, slot) in next.iter_mut().enumerate().rev() {
+            if *slot == at {
                 last = at;
             }
             *slot = last;
         }
-        Self { chars, pieces, next, openings: foldhash::HashMap::default() }
+        Self { chars, pieces, said, words, next, openings: foldhash::HashMap::default() }
     }
 
     fn difference(sums: &[u32], from: usize, to: usize) -> u32 {
@@ -126,15 +147,45 @@ impl Seen {
     }
 
     /// What a part begins with.
-    fn opening(&mut self, tree: &Tree, facts: &[Facts], part: &Range<usize>) -> Opening {
-        let Some(first) = self.first(part) else { return opening(tree, facts, part.clone()) };
-        let key = (first, Self::difference(&self.pieces, part.start, part.end));
-        *self.openings.entry(key).or_insert_with(|| opening(tree, facts, part.clone()))
+    fn opening(&mut self, part: &Range<usize>) -> Opening {
+        let first = self.said.get(part.start).map_or(0, |before| *before as usize);
+        let count = Self::difference(&self.said, part.start, part.end);
+        let words = &self.words;
+        *self.openings.entry((first, count)).or_insert_with(|| {
+            let hasher = FixedState::default();
+            let (mut hash, mut length) = (0, 0);
+            for said in words.iter().skip(first).take(count as usize) {
+                hash = hasher.hash_one((hash, said.hash));
+                length += said.length;
+                if length >= OPENING {
+                    break;
+                }
+            }
+            (hash, words.get(first).filter(|_| count > 0).and_then(|said| said.number))
+        })
     }
 
     /// The first piece of visible text of a part.
     fn first(&self, part: &Range<usize>) -> Option<usize> {
         self.next.get(part.start).copied().filter(|at| *at < part.end)
+    }
+}
+
+impl Said {
+    fn of(text: &str) -> Self {
+        let mut hash = FixedState::default().build_hasher();
+        let (mut length, mut number) = (0, None);
+        for word in text.split_whitespace() {
+            if length == 0 {
+                number = leading_number(word);
+            }
+            hash.write(word.as_bytes());
+            length += word.len();
+            if length >= OPENING {
+                break;
+            }
+        }
+        Self { hash: hash.finish(), length, number }
     }
 }
 
@@ -176,8 +227,8 @@ pub(super) fn evidence(
         ..Evidence::default()
     };
     let mut sizes = Vec::with_capacity(candidate.records.len());
-    let mut openings = HashSet::new();
-    let mut leads: HashMap<u64, usize> = HashMap::new();
+    let mut openings = foldhash::HashSet::default();
+    let mut leads: foldhash::HashMap<u64, usize> = foldhash::HashMap::default();
     let mut raw_plain = 0.0;
     let hasher = FixedState::default();
     let mut number = None;
@@ -185,8 +236,7 @@ pub(super) fn evidence(
         let mut own = Facts::default();
         let mut at = record.start;
         while at < record.end {
-            let fact = facts.get(at).copied().unwrap_or_default();
-            if !fact.hidden {
+            if let Some(fact) = facts.get(at).filter(|fact| !fact.hidden) {
                 own.plain += fact.plain;
                 own.link += fact.link;
                 own.links += fact.links;
@@ -218,7 +268,7 @@ pub(super) fn evidence(
             }
             *leads.entry(path).or_insert(0) += 1;
         }
-        let (opening, said) = seen.opening(tree, facts, record);
+        let (opening, said) = seen.opening(record);
         let follows = number.zip(said).is_some_and(|(before, said): (u32, u32)| before.checked_add(1) == Some(said));
         if follows || said == Some(1) && number.is_none() {
             evidence.numbered += 1.0 / count;
@@ -269,29 +319,6 @@ pub(super) fn evidence(
     evidence
 }
 
-/// A hash of what a record begins with, white space apart, and the number that it begins with: "12." or "(12)".
-fn opening(tree: &Tree, facts: &[Facts], record: Range<usize>) -> Opening {
-    let mut hash = FixedState::default().build_hasher();
-    let (mut length, mut number) = (0, None);
-    for node in record {
-        let seen = facts.get(node).is_some_and(|fact| !fact.hidden);
-        // A picture that is read as text.
-        let picture = || tree.attribute(node, "alt").filter(|_| facts.get(node).is_some_and(|fact| fact.link > 0));
-        let Some(text) = tree.text(node).or_else(picture).filter(|_| seen) else { continue };
-        for word in text.split_whitespace() {
-            if length == 0 {
-                number = leading_number(word);
-            }
-            hash.write(word.as_bytes());
-            length += word.len();
-            if length >= OPENING {
-                return (hash.finish(), number);
-            }
-        }
-    }
-    (hash.finish(), number)
-}
-
 /// The number that a word begins with, if it is a short one.
 fn leading_number(word: &str) -> Option<u32> {
     let word = word.trim_start_matches(['[', '(', '#']);
@@ -300,20 +327,22 @@ fn leading_number(word: &str) -> Option<u32> {
 }
 
 fn is_record_word(word: &str) -> bool {
-    matches!(
-        word.to_ascii_lowercase().as_str(),
-        "row"
-            | "item"
-            | "result"
-            | "results"
-            | "entry"
-            | "post"
-            | "teaser"
-            | "card"
-            | "record"
-            | "listing"
-            | "article"
-            | "publication"
-            | "document"
-    )
+    in_lower_case(word, |word| {
+        matches!(
+            word,
+            "row"
+                | "item"
+                | "result"
+                | "results"
+                | "entry"
+                | "post"
+                | "teaser"
+                | "card"
+                | "record"
+                | "listing"
+                | "article"
+                | "publication"
+                | "document"
+        )
+    })
 }

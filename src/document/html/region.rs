@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use foldhash::fast::FixedState;
 
-use super::alike::{self, class_key, jaccard, stem};
+use super::alike::{self, Signature, Signatures, class_key, jaccard, stem};
 use super::facts::Facts;
 use super::tree::Tree;
 
@@ -63,9 +63,10 @@ pub(super) fn candidates(tree: &Tree, facts: &[Facts]) -> Vec<Candidate> {
     found.append(&mut merged);
     search.paths(&mut found);
     let mut trimmed = Vec::new();
+    let mut made = Signatures::new(tree, facts);
     for candidate in &mut found {
-        let signatures = alike::signatures(tree, facts, &candidate.records);
-        (candidate.likeness, candidate.beat) = (alike::likeness(&signatures, 1), alike::beat(&signatures));
+        let signatures = made.of_all(&candidate.records);
+        (candidate.likeness, candidate.beat) = alike::likeness_and_beat(&signatures);
         trimmed.extend(trim(candidate, &signatures));
     }
     found.append(&mut trimmed);
@@ -407,7 +408,7 @@ fn is_in_order(candidate: &Candidate) -> bool {
 }
 
 /// The candidate without the few records that are unlike the others: the head of a table, a row with a pager.
-fn trim(candidate: &Candidate, signatures: &[Vec<u64>]) -> Option<Candidate> {
+fn trim(candidate: &Candidate, signatures: &[Signature]) -> Option<Candidate> {
     let count = signatures.len();
     if count < 4 {
         return None;
@@ -421,13 +422,13 @@ fn trim(candidate: &Candidate, signatures: &[Vec<u64>]) -> Option<Candidate> {
         return None;
     }
     let chosen = |at: &usize| keep.get(*at) == Some(&true);
-    let kept_signatures: Vec<Vec<u64>> =
-        (0..count).filter(chosen).filter_map(|at| signatures.get(at).cloned()).collect();
+    let kept: Vec<Signature> = (0..count).filter(chosen).filter_map(|at| signatures.get(at).cloned()).collect();
+    let (likeness, beat) = alike::likeness_and_beat(&kept);
     Some(Candidate {
         records: (0..count).filter(chosen).filter_map(|at| candidate.records.get(at).cloned()).collect(),
         containers: (0..count).filter(chosen).filter_map(|at| candidate.containers.get(at).copied()).collect(),
         anchored: candidate.anchored,
-        likeness: alike::likeness(&kept_signatures, 1),
-        beat: alike::beat(&kept_signatures),
+        likeness,
+        beat,
     })
 }
