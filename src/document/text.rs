@@ -62,6 +62,9 @@ fn is_invisible(c: char) -> bool {
 
 /// Runs of white space and no-break spaces become one space; invisible spaces go.
 pub fn normalise(text: &str) -> String {
+    if is_normal(text.as_bytes()) {
+        return text.to_owned();
+    }
     let mut plain = String::with_capacity(text.len());
     let mut pending = false;
     for c in text.chars() {
@@ -76,6 +79,18 @@ pub fn normalise(text: &str) -> String {
         }
     }
     plain
+}
+
+/// Plain ASCII with single spaces, as most text is.
+fn is_normal(text: &[u8]) -> bool {
+    let mut space = true;
+    for byte in text {
+        if !matches!(byte, b' '..=b'~') || space && *byte == b' ' {
+            return false;
+        }
+        space = *byte == b' ';
+    }
+    !space || text.is_empty()
 }
 
 #[cfg(test)]

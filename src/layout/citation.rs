@@ -3,17 +3,29 @@
 //! Styles differ in order and punctuation, but all print a year apart, pages, volumes, places with publishers, or
 //! names with initials (the elements of ISO 690).
 
+use std::sync::LazyLock;
+
+use super::phrases::Search;
+
+/// Pages: "pp. 12".
+const PAGES: [&str; 6] = ["pp. ", " p. ", " pp ", " blz. ", " págs. ", " pág. "];
+/// Those who edited, and what a part stands in.
+const EDITORS: [&str; 11] =
+    ["(ed.)", "(eds.)", "(Ed.)", "(Eds.)", "(red.)", "(coord.)", "(coords.)", " eds.", " et al.", "In: ", "En: "];
+/// Volumes, in small letters.
+const VOLUMES: [&str; 5] = [" vol. ", " vol ", " nr. ", " núm. ", " no. "];
+
 /// The marks of a citation that a line shows: 0 to 5, one for each kind.
 pub fn marks(text: &str) -> usize {
-    let year = years(text);
-    let pages =
-        ["pp. ", " p. ", " pp ", " blz. ", " págs. ", " pág. "].iter().any(|mark| text.contains(mark)) || range(text);
-    let volume = volume(text);
-    let editors =
-        ["(ed.)", "(eds.)", "(Ed.)", "(Eds.)", "(red.)", "(coord.)", "(coords.)", " eds.", " et al.", "In: ", "En: "]
-            .iter()
-            .any(|mark| text.contains(mark));
-    let initials = initials(text) >= 1;
+    static SEARCHES: LazyLock<[Search; 3]> =
+        LazyLock::new(|| [Search::new(&PAGES), Search::new(&EDITORS), Search::new(&VOLUMES)]);
+    let [pages, editors, volumes] = &*SEARCHES;
+    let digits = text.bytes().any(|byte| byte.is_ascii_digit());
+    let year = digits && years(text);
+    let pages = pages.is_in(text) || digits && range(text);
+    let volume = volumes.is_in(&text.to_lowercase()) || digits && volume(text);
+    let editors = editors.is_in(text);
+    let initials = text.contains('.') && initials(text);
     [year, pages, volume, editors, initials].into_iter().filter(|mark| *mark).count()
 }
 
@@ -45,12 +57,8 @@ fn range(text: &str) -> bool {
     })
 }
 
-/// A volume with its issue or pages: "27(4)", "81 (4/92)", "19,2 (", "vol. 3", "31, 114".
+/// A volume with its issue or pages: "27(4)", "81 (4/92)", "19,2 (".
 fn volume(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    if [" vol. ", " vol ", " nr. ", " núm. ", " no. "].iter().any(|mark| lower.contains(mark)) {
-        return true;
-    }
     text.match_indices('(').any(|(at, _)| {
         let before = text.get(..at).unwrap_or_default().trim_end();
         let digits = before.chars().rev().take_while(char::is_ascii_digit).count();
@@ -62,21 +70,18 @@ fn volume(text: &str) -> bool {
 }
 
 /// Capital letters with a stop behind a name or before one: "Marsh, R.", "A. K. Morton".
-fn initials(text: &str) -> usize {
-    let words = text.split_whitespace().map(|word| word.trim_end_matches([',', ':', ';', ')']));
-    words
-        .filter(|word| {
-            let mut chars = word.chars();
-            let mut pairs = 0;
-            loop {
-                match (chars.next(), chars.next()) {
-                    (None, _) => break pairs > 0,
-                    (Some(letter), Some('.')) if letter.is_uppercase() => pairs += 1,
-                    _ => break false,
-                }
+fn initials(text: &str) -> bool {
+    text.split_whitespace().filter(|word| word.chars().nth(1) == Some('.')).any(|word| {
+        let mut chars = word.trim_end_matches([',', ':', ';', ')']).chars();
+        let mut pairs = 0;
+        loop {
+            match (chars.next(), chars.next()) {
+                (None, _) => break pairs > 0,
+                (Some(letter), Some('.')) if letter.is_uppercase() => pairs += 1,
+                _ => break false,
             }
-        })
-        .count()
+        }
+    })
 }
 
 #[cfg(test)]

@@ -15,6 +15,8 @@ const IRREGULAR: f32 = 9.0;
 /// What it costs to begin a record behind boilerplate, and boilerplate behind a record.
 const BEGIN: f32 = 0.45;
 const END: f32 = 1.5;
+/// More than sums of scores are off by rounding.
+const ROUNDING: f32 = 0.01;
 /// Blocks held before the part that all readings share is given out.
 const WINDOW: usize = 4096;
 
@@ -61,8 +63,9 @@ struct Plan {
     /// By state, and by state that is come to within a record, what the step gains: the score of the pair of labels
     /// less the cost; infinitely little where there is no such step.
     gains: Vec<f32>,
-    /// By state, the most of these.
-    most: Vec<f32>,
+    /// By state, and by slot of the state that a reading goes astray from: the most that the step gains over going
+    /// astray, to whatever state.
+    over: Vec<f32>,
 }
 
 /// How a state of a record is come to.
@@ -143,9 +146,22 @@ impl Decoder {
             });
         }
         let to = base + layout.states.len();
-        let most = gains_within.iter().map(|row| row.iter().copied().fold(f32::NEG_INFINITY, f32::max)).collect();
+        let inside = layout.states.iter().skip(1).zip(&steps).filter_map(|(state, step)| match step {
+            Step::Within(may_stray) => Some((state.label, *may_stray)),
+            Step::Begin(..) => None,
+        });
+        let inside: Vec<(usize, bool)> = inside.collect();
+        let most = |row: &[f32], astray: usize| {
+            let over = row.iter().zip(&inside).map(|(gain, (label, may_stray))| match may_stray {
+                true => gain - self.pair(astray, *label),
+                false if gain.is_finite() => f32::INFINITY,
+                false => f32::NEG_INFINITY,
+            });
+            over.fold(f32::NEG_INFINITY, f32::max)
+        };
+        let over = gains_within.iter().flat_map(|row| slots.iter().map(|astray| most(row, *astray))).collect();
         let gains = gains_within.concat();
-        Plan { from: base, to, prior: layout.prior, slots, slot, boilerplate, entries, steps, gains, most }
+        Plan { from: base, to, prior: layout.prior, slots, slot, boilerplate, entries, steps, gains, over }
     }
 
     /// The best reading among the layouts for which `allowed` holds, and the best score by layout.
@@ -324,12 +340,12 @@ impl<'a> Run<'a> {
             self.reached.resize(inside, f32::NEG_INFINITY);
             self.origins.clear();
             self.origins.resize(inside, 0);
-            // Every state inside a record can be come to astray: what gains less than that at best is not tried.
-            let least = astray_from.map_or(f32::NEG_INFINITY, |row| row.iter().copied().fold(f32::INFINITY, f32::min));
-            let least = astray.0 - IRREGULAR + least;
-            let steps = before.iter().zip(&plan.most).zip(plan.gains.chunks_exact(inside.max(1)));
-            for (((score, most), gains), state) in steps.zip(0_u32..) {
-                if score + most >= least {
+            // States inside a record can be come to astray: what gains less than that is not tried.
+            let least = astray.0 - IRREGULAR - ROUNDING;
+            let over = plan.over.iter().skip(astray.2).step_by(plan.slots.len().max(1));
+            let steps = before.iter().zip(over).zip(plan.gains.chunks_exact(inside.max(1)));
+            for (((score, over), gains), state) in steps.zip(0_u32..) {
+                if score + over >= least {
                     reach(&mut self.reached, &mut self.origins, *score, gains, state);
                 }
             }

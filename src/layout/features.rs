@@ -122,11 +122,25 @@ const PAIRS: &[(Trait, isize, Trait, isize)] = {
 #[derive(Debug, Clone)]
 pub struct Features {
     own: Vec<usize>,
-    near: Vec<Option<usize>>,
+    /// The traits of neighbours that count, each with the number of its first value among those of one neighbour.
+    near: Vec<(usize, usize)>,
     near_count: usize,
     near_base: usize,
-    pairs: Vec<(Trait, isize, Trait, isize, usize, usize)>,
+    pairs: Vec<Pair>,
     count: usize,
+}
+
+/// Two traits that are one feature for each of their pairs of values.
+#[derive(Debug, Clone)]
+struct Pair {
+    a: Trait,
+    a_at: isize,
+    b: Trait,
+    b_at: isize,
+    /// The number of its first feature.
+    base: usize,
+    /// Values of the second trait, 0 counted.
+    width: usize,
 }
 
 impl Default for Features {
@@ -135,19 +149,21 @@ impl Default for Features {
         let mut near = Vec::with_capacity(COUNT);
         // Feature 0 is always there.
         let (mut count, mut near_count) = (1, 0);
-        for (_, values, is_near) in TRAITS {
+        for (number, (_, values, is_near)) in TRAITS.iter().enumerate() {
             own.push(count);
             count += usize::from(*values);
-            near.push(is_near.then_some(near_count));
-            near_count += if *is_near { usize::from(*values) } else { 0 };
+            if *is_near {
+                near.push((number, near_count));
+                near_count += usize::from(*values);
+            }
         }
         let near_base = count;
         count += near_count * REACH.len();
         let mut pairs = Vec::with_capacity(PAIRS.len());
-        for (a, a_at, b, b_at) in PAIRS {
+        for (a, a_at, b, b_at) in PAIRS.iter().copied() {
             let values = |which: Trait| TRAITS.get(which as usize).map_or(1, |(_, values, _)| usize::from(*values) + 1);
-            pairs.push((*a, *a_at, *b, *b_at, count, values(*b)));
-            count += values(*a) * values(*b);
+            pairs.push(Pair { a, a_at, b, b_at, base: count, width: values(b) });
+            count += values(a) * values(b);
         }
         Self { own, near, near_count, near_base, pairs, count }
     }
@@ -164,30 +180,37 @@ impl Features {
         found.clear();
         let mut push = |feature: usize| found.extend(u32::try_from(feature));
         push(0);
-        let there = |step: isize| at.checked_add_signed(step).and_then(|at| page.get(at));
-        if let Some(traits) = there(0) {
-            for (base, value) in self.own.iter().zip(traits) {
-                if *value > 0 {
-                    push(base + usize::from(*value) - 1);
-                }
+        // What is beyond the page has no traits.
+        let nothing = [0; COUNT];
+        let there = |step: isize| at.checked_add_signed(step).and_then(|at| page.get(at)).unwrap_or(&nothing);
+        let around = [there(-2), there(-1), there(0), there(1), there(2)];
+        let [two_before, before, here, after, two_after] = around;
+        for (base, value) in self.own.iter().zip(here) {
+            if *value > 0 {
+                push(base + usize::from(*value) - 1);
             }
         }
-        for (step, number) in REACH.iter().zip(0..) {
-            let Some(traits) = there(*step) else { continue };
+        for (traits, number) in [two_before, before, after, two_after].into_iter().zip(0..) {
             let base = self.near_base + number * self.near_count;
-            for (near, value) in self.near.iter().zip(traits) {
-                if let (Some(near), 1..) = (near, *value) {
-                    push(base + near + usize::from(*value) - 1);
+            for (which, near) in &self.near {
+                let value = traits.get(*which).copied().unwrap_or_default();
+                if value > 0 {
+                    push(base + near + usize::from(value) - 1);
                 }
             }
         }
         let value = |which: Trait, step: isize| {
-            there(step).and_then(|traits| traits.get(which as usize)).map_or(0, |value| usize::from(*value))
+            let traits = usize::try_from(step + 2).ok().and_then(|step| around.get(step));
+            traits.and_then(|traits| traits.get(which as usize)).map_or(0, |value| usize::from(*value))
         };
-        for (a, a_at, b, b_at, base, width) in &self.pairs {
-            let (a, b) = (value(*a, *a_at), value(*b, *b_at));
-            if a > 0 && b > 0 {
-                push(base + a * width + b);
+        for pair in &self.pairs {
+            let a = value(pair.a, pair.a_at);
+            if a == 0 {
+                continue;
+            }
+            let b = value(pair.b, pair.b_at);
+            if b > 0 {
+                push(pair.base + a * pair.width + b);
             }
         }
     }
@@ -206,7 +229,7 @@ impl Features {
                 }
             }
         }
-        for (a, a_at, b, b_at, _, _) in &self.pairs {
+        for Pair { a, a_at, b, b_at, .. } in &self.pairs {
             let part = |which: Trait, step: isize| {
                 let (name, values) = TRAITS.get(which as usize).map_or(("", 0), |(name, values, _)| (*name, *values));
                 (format!("{}{name}", prefix(step)), values)

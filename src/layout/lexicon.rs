@@ -6,6 +6,7 @@
 use foldhash::{HashMap, HashSet};
 use serde::Deserialize;
 
+use super::phrases::Search;
 use super::shape::{fold, key};
 use crate::error::{Error, Result};
 use crate::seeds::Seeds;
@@ -30,7 +31,7 @@ pub struct Lexicon {
     notes: HashSet<String>,
     navigation: HashSet<String>,
     captions: HashSet<String>,
-    available: Vec<String>,
+    available: Search,
     by: HashSet<String>,
     issued: HashSet<String>,
     months: HashMap<String, u8>,
@@ -79,9 +80,11 @@ impl Lexicon {
     /// Where a file is no TOML or holds something unknown.
     pub fn new(seeds: &Seeds) -> Result<Self> {
         let mut lexicon = Self::default();
+        let mut available = Vec::new();
         for name in seeds.list("words", "toml") {
-            lexicon.add_words(parse(seeds, &name)?);
+            lexicon.add_words(parse(seeds, &name)?, &mut available);
         }
+        lexicon.available = Search::new(&available);
         for name in seeds.list("splitting", "toml") {
             let prose: Prose = parse(seeds, &name)?;
             lexicon.function.extend(folded(prose.function));
@@ -93,7 +96,7 @@ impl Lexicon {
         Ok(lexicon)
     }
 
-    fn add_words(&mut self, words: Words) {
+    fn add_words(&mut self, words: Words, available: &mut Vec<String>) {
         self.labels.extend(folded(words.labels.into_values().flatten()));
         self.kinds.extend(folded(words.kinds.into_values().flatten()));
         self.languages.extend(folded(words.languages.into_values().flatten()));
@@ -104,7 +107,7 @@ impl Lexicon {
                 "note" => self.notes.extend(list.map(|phrase| key(&phrase))),
                 "navigation" => self.navigation.extend(list.map(|phrase| key(&phrase))),
                 "caption" => self.captions.extend(list),
-                "available" => self.available.extend(list),
+                "available" => available.extend(list),
                 "by" => self.by.extend(list),
                 "issued" => self.issued.extend(list),
                 _ => {}
@@ -182,16 +185,21 @@ impl Lexicon {
         if words <= 5 && bare.contains(' ') && (ends || self.kinds.contains(first)) { 2 } else { 0 }
     }
 
-    /// A word that captions of pictures have.
-    pub fn has_caption_word(&self, folded: &str) -> bool {
-        folded.contains('©')
-            || folded.ends_with("'s picture")
-            || folded.split(|c: char| !c.is_alphanumeric() && c != '\'').any(|word| self.captions.contains(word))
+    /// A word that captions of pictures have. `words` are those of the line, split at every sign.
+    pub fn has_caption_word(&self, folded: &str, words: &[&str]) -> bool {
+        if folded.contains('©') || folded.ends_with("'s picture") {
+            return true;
+        }
+        // "photo's" is one word.
+        if folded.contains('\'') {
+            return folded.split(|c: char| !c.is_alphanumeric() && c != '\'').any(|word| self.captions.contains(word));
+        }
+        words.iter().any(|word| self.captions.contains(*word))
     }
 
     /// "This document is available in Spanish": a language is named where the publication is available in.
     pub fn is_available(&self, folded: &str) -> bool {
-        self.available.iter().any(|phrase| folded.contains(phrase.as_str()))
+        self.available.is_in(folded)
             && folded.split(|c: char| !c.is_alphanumeric()).any(|word| self.languages.contains(word))
     }
 

@@ -19,6 +19,7 @@ pub mod lexicon;
 mod look;
 pub mod marks;
 pub mod model;
+mod phrases;
 pub mod shape;
 mod splitter;
 pub mod traits;

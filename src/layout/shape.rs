@@ -152,10 +152,11 @@ pub enum Item {
 
 /// `PARAMARIBO –`, `San José.`, `Dakar (IPS)`: a place and a dash before the text of a news item.
 pub fn has_dateline(text: &str) -> bool {
-    let head: String = text.chars().take(46).collect();
-    if text.chars().count() < 60 || !head.starts_with(|c: char| c.is_uppercase() || c == '(') {
+    if !text.starts_with(|c: char| c.is_uppercase() || c == '(') || text.chars().nth(59).is_none() {
         return false;
     }
+    let end = text.char_indices().nth(46).map_or(text.len(), |(at, _)| at);
+    let head = text.get(..end).unwrap_or_default();
     let joint = head.char_indices().find(|(at, c)| {
         let next = head.get(at + c.len_utf8()..).unwrap_or_default();
         match c {
@@ -177,7 +178,13 @@ pub fn has_dateline(text: &str) -> bool {
 
 /// Initials alone (`J. J.`) or a family name with initials (`Smith, J.; Brown, A.`).
 pub fn is_names(text: &str) -> bool {
-    let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
+    if !text.contains('.') {
+        return false;
+    }
+    let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).take(15).collect();
+    if words.len() > 14 {
+        return false;
+    }
     let initial = |word: &str| {
         let letters: Vec<char> = word.chars().filter(|c| c.is_alphabetic()).collect();
         word.contains('.') && !letters.is_empty() && letters.len() <= 3 && letters.iter().all(|c| c.is_uppercase())
@@ -192,7 +199,7 @@ pub fn is_names(text: &str) -> bool {
             || bare.starts_with(char::is_uppercase)
                 && bare.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '’' | '\''))
     });
-    some && all && !words.is_empty() && words.len() <= 14
+    some && all
 }
 
 /// A file name: one word that ends in the extension of a picture or a document.
@@ -205,7 +212,7 @@ pub fn is_file_name(folded: &str) -> bool {
 
 /// A short line that says whom to ask and when: a telephone number, an e-mail address, hours of the day.
 pub fn is_contact(text: &str) -> bool {
-    if text.chars().count() > 90 {
+    if text.chars().nth(90).is_some() {
         return false;
     }
     let digits = text.chars().filter(char::is_ascii_digit).count();

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use url::Url;
 
-use super::facts::{Facts, is_date, is_heading};
+use super::facts::{Facts, characters, is_heading};
 use super::fields;
 use super::heads;
 use super::links;
@@ -49,8 +49,7 @@ struct Run {
     linked: usize,
     /// The text since the last words that are not linked.
     end: String,
-    /// Links by node, with their characters.
-    links: Vec<(usize, usize)>,
+    links: Vec<Link>,
     heading: Option<u8>,
     list_item: bool,
     navigation: bool,
@@ -67,6 +66,15 @@ struct Run {
     head: bool,
     /// What follows such a title on its line.
     tail: bool,
+}
+
+/// A link of a run.
+#[derive(Debug)]
+struct Link {
+    node: usize,
+    /// Characters of the run that are in it.
+    characters: usize,
+    address: Option<String>,
 }
 
 /// Makes the blocks of a page.
@@ -242,9 +250,8 @@ impl<'a> Renderer<'a> {
         if let Some(field) = pinned.or_else(|| fields::field(tree, self.facts, at, name)) {
             (own.field, own.field_node) = (Some(field), at);
         }
-        if tree.attribute(at, "lang").or_else(|| tree.attribute(at, "xml:lang")).is_some()
-            || tree.attribute(at, "hreflang").is_some()
-        {
+        let names = tree.attributes(at).iter().map(|attribute| &*attribute.name.local);
+        if names.into_iter().any(|name| matches!(name, "lang" | "xml:lang" | "hreflang")) {
             own.language = Some(at);
         }
         own
@@ -255,7 +262,9 @@ impl<'a> Renderer<'a> {
         let tree = self.tree;
         let value = match name {
             "time" => tree.attribute(at, "datetime"),
-            _ if is_date(tree, at) => tree.attribute(at, "content").or_else(|| tree.attribute(at, "datetime")),
+            _ if self.facts.get(at).is_some_and(|fact| fact.dated) => {
+                tree.attribute(at, "content").or_else(|| tree.attribute(at, "datetime"))
+            }
             _ => None,
         };
         value.map(normalise).filter(|value| value.len() >= 4 && value.len() < 64)
@@ -277,7 +286,7 @@ impl<'a> Renderer<'a> {
     }
 
     fn inline(&mut self, at: usize, text: &str, bytes: Range<usize>, open: Option<&Open>) {
-        let characters = text.chars().filter(|c| !c.is_whitespace()).count();
+        let characters = characters(text);
         if characters == 0 {
             if !self.run.text.is_empty() && !text.is_empty() {
                 self.run.text.push(' ');
@@ -342,11 +351,12 @@ impl<'a> Renderer<'a> {
         if let Some(link) = open.link {
             run.linked += characters;
             // The text of a link stands in one piece: only the last one can go on.
-            match run.links.last_mut().filter(|(node, _)| *node == link) {
-                Some((_, count)) => *count += characters,
+            match run.links.last_mut().filter(|last| last.node == link) {
+                Some(last) => last.characters += characters,
                 None => {
-                    run.links.push((link, characters));
-                    run.files.extend(links::file(self.tree, link, self.base));
+                    let address = links::address(self.tree, link, self.base);
+                    run.files.extend(address.as_deref().and_then(|address| links::file(self.tree, link, address)));
+                    run.links.push(Link { node: link, characters, address });
                 }
             }
         }
@@ -416,8 +426,8 @@ impl<'a> Renderer<'a> {
         }
         let bytes = run.bytes.unwrap_or(0..0);
         let total = run.characters.max(1);
-        let main = run.links.iter().max_by_key(|(_, count)| *count).filter(|(_, count)| count * 2 >= total);
-        let link = main.and_then(|(node, _)| links::address(self.tree, *node, self.base));
+        let main = run.links.into_iter().max_by_key(|link| link.characters);
+        let link = main.filter(|link| link.characters * 2 >= total).and_then(|link| link.address);
         let field = run.fields.iter().max_by_key(|(_, count)| *count).filter(|(_, count)| count * 10 >= total * 7);
         let mut files = run.files;
         let sizes = links::sizes(&text);

@@ -14,6 +14,8 @@ pub(super) struct Facts {
     pub(super) linked: bool,
     /// Inside a heading.
     pub(super) headed: bool,
+    /// A date that the markup marks as one; not that it holds one.
+    pub(super) dated: bool,
     /// Distance from the top.
     pub(super) depth: u16,
     /// Characters outside links, white space not counted.
@@ -59,7 +61,8 @@ pub(super) fn gather(tree: &Tree) -> Vec<Facts> {
                     own.linked = true;
                     own.links = 1;
                 }
-                own.times = u32::from(name == "time" || is_date(tree, at));
+                own.dated = is_date(tree, at);
+                own.times = u32::from(name == "time" || own.dated);
                 own.controls = u32::from(match name {
                     // What is not shown says nothing: shops carry the number of an article so.
                     "input" => !tree.attribute(at, "type").is_some_and(|kind| kind.eq_ignore_ascii_case("hidden")),
@@ -68,7 +71,7 @@ pub(super) fn gather(tree: &Tree) -> Vec<Facts> {
                 own.images = u32::from(name == "img");
             }
         } else if let (Some(text), false) = (tree.text(at), own.hidden) {
-            let count = text.chars().filter(|c| !c.is_whitespace()).count();
+            let count = characters(text);
             let count = u32::try_from(count).unwrap_or(u32::MAX);
             *(if own.linked { &mut own.link } else { &mut own.plain }) = count;
             own.heading = if own.headed { count } else { 0 };
@@ -89,6 +92,15 @@ pub(super) fn gather(tree: &Tree) -> Vec<Facts> {
         }
     }
     facts
+}
+
+/// Characters that are no white space.
+pub(super) fn characters(text: &str) -> usize {
+    if text.is_ascii() {
+        // One that a compiler turns into steps of many bytes.
+        return text.bytes().filter(|byte| !matches!(byte, b' ' | b'\t'..=b'\r')).count();
+    }
+    text.chars().filter(|c| !c.is_whitespace()).count()
 }
 
 /// `h1` to `h6`.
@@ -272,7 +284,7 @@ pub(super) fn in_lower_case(word: &str, ask: impl FnOnce(&str) -> bool) -> bool 
 }
 
 /// A date that the markup marks as one.
-pub(super) fn is_date(tree: &Tree, at: usize) -> bool {
+fn is_date(tree: &Tree, at: usize) -> bool {
     tree.attributes(at).iter().any(|attribute| match &*attribute.name.local {
         "property" | "itemprop" => names_date(&attribute.value),
         "class" => attribute

@@ -27,18 +27,17 @@ pub(super) fn resolve(href: &str, base: Option<&Url>) -> Option<String> {
     }
 }
 
-/// The document that a link leads to, if it is one: by its extension or its `type`.
-pub(super) fn file(tree: &Tree, link: usize, base: Option<&Url>) -> Option<File> {
-    let url = address(tree, link, base)?;
+/// The document that a link leads to, if it is one: by the extension of its address or its `type`.
+pub(super) fn file(tree: &Tree, link: usize, address: &str) -> Option<File> {
     let declared = tree.attribute(link, "type").unwrap_or_default();
     let (kind, parameters) = declared.split_once(';').unwrap_or((declared, ""));
     let kind = kind.trim().to_ascii_lowercase();
     let is_document =
         kind.starts_with("application/") && !kind.contains("xhtml") && !kind.contains("rss") && !kind.contains("atom");
-    let media_type = if is_document { Some(kind) } else { media_type(&url).map(str::to_owned) }?;
+    let media_type = if is_document { Some(kind) } else { media_type(address).map(str::to_owned) }?;
     // Drupal writes `application/pdf; length=708606`.
     let bytes = parameters.split(';').find_map(|parameter| parameter.trim().strip_prefix("length=")?.parse().ok());
-    Some(File { url, media_type: Some(media_type), bytes, ..File::default() })
+    Some(File { url: address.to_owned(), media_type: Some(media_type), bytes, ..File::default() })
 }
 
 /// The sizes that a text states, in bytes: "PDF (691 KB)", "1,2 MB". Content management systems count in units of

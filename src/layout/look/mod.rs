@@ -3,6 +3,8 @@
 mod neighbours;
 mod page;
 
+use std::borrow::Cow;
+
 use self::neighbours::{neighbours, repetition};
 use self::page::{of_page, page};
 use super::lexicon::Lexicon;
@@ -59,7 +61,8 @@ fn alone(block: &Block, lexicon: &Lexicon, traits: &mut Traits) -> Look {
     let text = block.text.as_str();
     let folded = fold(text);
     let key = key(&folded);
-    let chars = text.chars().count();
+    let letters = Letters::of(text);
+    let chars = letters.all;
     let words: Vec<&str> = key.split(' ').filter(|word| !word.is_empty()).collect();
     let count = words.len();
     set(traits, Trait::Length, bucket(chars as f32, &[3., 10., 22., 40., 60., 80., 100., 130., 180., 250., 400.]));
@@ -73,12 +76,12 @@ fn alone(block: &Block, lexicon: &Lexicon, traits: &mut Traits) -> Look {
         set(traits, Trait::Date, place as usize);
     }
     let (listed, body) = shape::item(text).map_or((None, text), |(listed, body)| (Some(listed), body));
-    let bare = listed.map_or_else(|| folded.clone(), |_| fold(body));
+    let bare = listed.map_or(Cow::Borrowed(&folded), |_| Cow::Owned(fold(body)));
     set(traits, Trait::Label, lexicon.label(&bare, count).map_or(0, |label| label as usize));
     set(traits, Trait::Note, lexicon.note(&key, count).into());
     set(traits, Trait::Navigation, lexicon.is_navigation(&key).into());
     set(traits, Trait::Kind, lexicon.kind(&bare, count).into());
-    set(traits, Trait::Caption, lexicon.has_caption_word(&folded).into());
+    set(traits, Trait::Caption, lexicon.has_caption_word(&folded, &words).into());
     set(traits, Trait::FileName, shape::is_file_name(&folded).into());
     set(traits, Trait::Available, usize::from(chars < 90 && lexicon.is_available(&folded)));
     set(traits, Trait::Introduction, lexicon.opens_introduction(&key).into());
@@ -96,15 +99,16 @@ fn alone(block: &Block, lexicon: &Lexicon, traits: &mut Traits) -> Look {
         _ => 0,
     };
     set(traits, Trait::Start, start);
-    set(traits, Trait::Mark, usize::from(!text.chars().any(char::is_alphanumeric)));
+    set(traits, Trait::Mark, usize::from(!letters.read));
     set(traits, Trait::Bar, text.contains('|').into());
-    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    let capitals = text.chars().filter(|c| c.is_uppercase()).count();
-    set(traits, Trait::Capitals, usize::from(letters > 3 && capitals * 5 > letters * 4));
-    let long: Vec<&str> = text.split(' ').skip(1).filter(|word| word.chars().count() > 3).collect();
-    if !long.is_empty() {
-        let capitalised = long.iter().filter(|word| word.starts_with(char::is_uppercase)).count();
-        set(traits, Trait::Capitalised, bucket(share(capitalised, long.len()), &[0.1, 0.35, 0.7]));
+    set(traits, Trait::Capitals, usize::from(letters.letters > 3 && letters.capitals * 5 > letters.letters * 4));
+    let (mut long, mut capitalised) = (0, 0);
+    for word in text.split(' ').skip(1).filter(|word| word.chars().nth(3).is_some()) {
+        long += 1;
+        capitalised += usize::from(word.starts_with(char::is_uppercase));
+    }
+    if long > 0 {
+        set(traits, Trait::Capitalised, bucket(share(capitalised, long), &[0.1, 0.35, 0.7]));
     }
     let function = words.iter().filter(|word| lexicon.is_function(word)).count();
     set(traits, Trait::Function, bucket(share(function, count), &[0.0, 0.2, 0.35]));
@@ -120,17 +124,18 @@ fn alone(block: &Block, lexicon: &Lexicon, traits: &mut Traits) -> Look {
     set(traits, Trait::Quoting, lexicon.is_quoting(&key, count).into());
     set(traits, Trait::Colon, text.chars().take(60).any(|c| c == ':').into());
     let short = (3..=14).contains(&count);
-    let mut content: Vec<u64> = words.iter().filter(|word| word.len() > 3).map(|word| hash(word)).collect();
+    let hashes: Vec<u64> = words.iter().map(|word| hash(word)).collect();
+    let mut content: Vec<u64> =
+        words.iter().zip(&hashes).filter(|(word, _)| word.len() > 3).map(|(_, hash)| *hash).collect();
     content.sort_unstable();
     content.dedup();
-    let pair = |words: &mut dyn Iterator<Item = &&str>| {
-        Some(hash(words.next()?).rotate_left(7) ^ hash(words.next()?)).filter(|_| short)
-    };
+    let pair =
+        |words: &mut dyn Iterator<Item = &u64>| Some(words.next()?.rotate_left(7) ^ words.next()?).filter(|_| short);
     let numbered = (2..=12).contains(&count) && chars < 80 && key.bytes().any(|byte| byte.is_ascii_digit());
     let pattern = numbered.then(|| {
-        words.iter().fold(0, |sum: u64, word| {
+        words.iter().zip(&hashes).fold(0, |sum: u64, (word, hash)| {
             let number = word.bytes().all(|byte| byte.is_ascii_digit()) || lexicon.month(word).is_some();
-            sum.rotate_left(9) ^ if number { 1 } else { hash(word) }
+            sum.rotate_left(9) ^ if number { 1 } else { *hash }
         })
     });
     let label = (get(traits, Trait::Label) == 3).then(|| hash(bare.split(':').next().unwrap_or_default()));
@@ -138,10 +143,34 @@ fn alone(block: &Block, lexicon: &Lexicon, traits: &mut Traits) -> Look {
         pattern,
         label,
         chars,
-        head: pair(&mut words.iter()),
-        tail: pair(&mut words.iter().rev()),
+        head: pair(&mut hashes.iter()),
+        tail: pair(&mut hashes.iter().rev()),
         words: content,
         key,
+    }
+}
+
+/// Characters of a line by kind.
+#[derive(Debug, Default)]
+struct Letters {
+    all: usize,
+    letters: usize,
+    capitals: usize,
+    /// There is a letter or a digit.
+    read: bool,
+}
+
+impl Letters {
+    fn of(text: &str) -> Self {
+        let mut found = Self::default();
+        for c in text.chars() {
+            let letter = c.is_alphabetic();
+            found.all += 1;
+            found.letters += usize::from(letter);
+            found.capitals += usize::from(c.is_uppercase());
+            found.read |= letter || c.is_numeric();
+        }
+        found
     }
 }
 

@@ -1,0 +1,27 @@
+//! Whether one of several phrases stands in a text, in one pass.
+
+use aho_corasick::AhoCorasick;
+
+/// A search for phrases.
+#[derive(Debug, Clone, Default)]
+pub struct Search {
+    /// None: there are no phrases, or more than a machine of the search can hold.
+    machine: Option<AhoCorasick>,
+    phrases: Vec<String>,
+}
+
+impl Search {
+    /// A search for these phrases.
+    pub fn new<T: AsRef<str>>(phrases: &[T]) -> Self {
+        let phrases: Vec<String> = phrases.iter().map(|phrase| phrase.as_ref().to_owned()).collect();
+        Self { machine: AhoCorasick::new(&phrases).ok(), phrases }
+    }
+
+    /// One of them stands in the text.
+    pub fn is_in(&self, text: &str) -> bool {
+        match &self.machine {
+            Some(machine) => machine.is_match(text),
+            None => self.phrases.iter().any(|phrase| text.contains(phrase)),
+        }
+    }
+}
