@@ -1,0 +1,112 @@
+//! One layout's states, laid out for the steps of the decoder.
+
+use super::Decoder;
+use crate::layout::grammar::Layout;
+
+/// What it costs to begin a record behind boilerplate, and boilerplate behind a record.
+const BEGIN: f32 = 0.45;
+const END: f32 = 1.5;
+
+/// A layout for the decoder. Its states are numbered from its first one, boilerplate.
+#[derive(Debug, Clone)]
+pub(super) struct Plan {
+    /// Among the states of all layouts, its first and the one after its last.
+    pub(super) from: usize,
+    pub(super) to: usize,
+    pub(super) prior: f32,
+    /// The labels of its states, each once, in order: the best state of each is a slot of the layout's hub.
+    pub(super) slots: Vec<usize>,
+    /// By state, the slot of its label.
+    pub(super) slot: Vec<usize>,
+    /// What boilerplate gains after each slot.
+    pub(super) boilerplate: Vec<f32>,
+    /// The labels that a record begins with, each once, by their places in [`Decoder::elsewhere`].
+    pub(super) entries: Vec<usize>,
+    /// By slot and entry, what it gains to begin a record so.
+    pub(super) entry_gains: Vec<f32>,
+    pub(super) begins: Vec<Begin>,
+    /// The states within a record, with their labels.
+    pub(super) within: Vec<(usize, usize)>,
+    /// By state, and by state within a record, what the step gains: the score of the pair of labels less the cost;
+    /// infinitely little where there is no such step.
+    pub(super) gains: Vec<f32>,
+    /// By state, and by slot of the state that a reading goes astray from: the most that the step gains over going
+    /// astray, to whatever state.
+    pub(super) over: Vec<f32>,
+}
+
+/// A state that a record begins with.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Begin {
+    pub(super) state: usize,
+    pub(super) label: usize,
+    /// The number of its label among the entries.
+    pub(super) entry: usize,
+    pub(super) cost: f32,
+}
+
+impl Plan {
+    /// Lays out a layout whose first state is `base` among all.
+    pub(super) fn new(decoder: &mut Decoder, layout: &Layout, base: usize) -> Self {
+        let mut slots: Vec<usize> = layout.states.iter().map(|state| state.label).collect();
+        slots.sort_unstable();
+        slots.dedup();
+        let slot = layout.states.iter().filter_map(|state| slots.binary_search(&state.label).ok()).collect();
+        let mut labels: Vec<usize> = Vec::new();
+        let (mut begins, mut within) = (Vec::new(), Vec::new());
+        for (number, state) in layout.states.iter().enumerate().skip(1) {
+            if state.enter.is_finite() {
+                let known = labels.iter().position(|label| *label == state.label);
+                let entry = known.unwrap_or_else(|| {
+                    labels.push(state.label);
+                    labels.len() - 1
+                });
+                begins.push(Begin { state: number, label: state.label, entry, cost: state.enter });
+            } else if !state.before.is_empty() || is_within(state.label) {
+                within.push((number, state.label));
+            }
+        }
+        let entries: Vec<usize> = labels.iter().map(|label| decoder.elsewhere(*label)).collect();
+        let decoder = &*decoder;
+        let after = |from: usize, to: usize, cost: f32| {
+            decoder.pair(from, to) - if (from == 0) == (to == 0) { 0.0 } else { cost }
+        };
+        let boilerplate = slots.iter().map(|from| after(*from, 0, END)).collect();
+        let entry_gains =
+            slots.iter().flat_map(|from| labels.iter().map(|label| after(*from, *label, BEGIN))).collect();
+        let mut gains = vec![f32::NEG_INFINITY; layout.states.len() * within.len()];
+        for (column, (number, label)) in within.iter().enumerate() {
+            let before = layout.states.get(*number).map_or(&[][..], |state| &state.before);
+            for (from, cost) in before {
+                let label_before = layout.states.get(*from).map_or(0, |before| before.label);
+                let gain = decoder.pair(label_before, *label) - cost;
+                gains.get_mut(from * within.len() + column).into_iter().for_each(|slot| *slot = slot.max(gain));
+            }
+        }
+        let over = |row: &[f32], astray: usize| {
+            let over = row.iter().zip(&within).map(|(gain, (_, label))| gain - decoder.pair(astray, *label));
+            over.fold(f32::NEG_INFINITY, f32::max)
+        };
+        let rows = gains.chunks_exact(within.len().max(1));
+        let over = rows.flat_map(|row| slots.iter().map(move |astray| over(row, *astray))).collect();
+        Self {
+            from: base,
+            to: base + layout.states.len(),
+            prior: layout.prior,
+            slots,
+            slot,
+            boilerplate,
+            entries,
+            entry_gains,
+            begins,
+            within,
+            gains,
+            over,
+        }
+    }
+}
+
+/// A label within a record. Labels of a start are odd.
+pub(super) fn is_within(label: usize) -> bool {
+    label > 0 && label.is_multiple_of(2)
+}
