@@ -86,8 +86,8 @@ fn tails(tree: &Tree, facts: &[Facts], record: Range<usize>) -> Signature {
             None if facts.get(at).is_some_and(|fact| fact.text() > 0) => "#",
             None => continue,
         };
-        let inside = tree.ancestors(at).take(2).filter(|up| *up >= first);
-        let above: Vec<Option<&str>> = inside.map(|up| tree.name(up)).collect();
+        let mut inside = tree.ancestors(at).filter(|up| *up >= first).map(|up| tree.name(up));
+        let above = (inside.next(), inside.next());
         hashes.push(hasher.hash_one((own, above)));
     }
     hashes.sort_unstable();

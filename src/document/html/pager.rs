@@ -58,9 +58,8 @@ fn find(tree: &Tree, facts: &[Facts], page: &Url, base: Option<&Url>, said: &Wor
     }
     let anchors = || links().filter(|at| tree.name(*at) == Some("a") && !is_off(tree, *at));
     let named = |at: usize| {
-        let own = tree.classes(at).any(|class| words(class).any(|word| word == "next"));
-        let around = tree.ancestors(at).take(2).flat_map(|up| tree.classes(up));
-        own || around.into_iter().any(|class| words(class).any(|word| word == "next"))
+        let next = |class: &str| class.contains("next") && words(class).any(|word| word == "next");
+        std::iter::once(at).chain(tree.ancestors(at).take(2)).any(|up| tree.classes(up).any(next))
     };
     let in_pager = |at: usize| {
         let is_pager = |class: &str| {

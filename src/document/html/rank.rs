@@ -95,6 +95,11 @@ pub(super) struct Seen {
     /// What parts begin with, by the first thing that they say and how many they say: a record and what is wrapped
     /// around it begin alike.
     openings: foldhash::HashMap<(usize, u32), Opening>,
+    /// The tags above the first piece of text of a part, by that piece and where the part begins: a hash of their path,
+    /// and whether one is a link, a heading or bold.
+    leads: foldhash::HashMap<(usize, usize), (u64, bool)>,
+    /// By node, whether its class names or its tag say that it is one record of many, where that was asked.
+    named: Vec<Option<bool>>,
 }
 
 /// The first words of a piece of text, white space apart.
@@ -139,7 +144,27 @@ impl Seen {
             }
             *slot = last;
         }
-        Self { chars, pieces, said, words, next, openings: foldhash::HashMap::default() }
+        let (openings, leads) = (foldhash::HashMap::default(), foldhash::HashMap::default());
+        Self { chars, pieces, said, words, next, openings, leads, named: vec![None; facts.len()] }
+    }
+
+    /// The tags above the first piece of text of the part that begins at `start`.
+    fn lead(&mut self, tree: &Tree, first: usize, start: usize) -> (u64, bool) {
+        *self.leads.entry((first, start)).or_insert_with(|| {
+            let hasher = FixedState::default();
+            let above = tree.ancestors(first).take_while(|up| *up >= start).take(PATH);
+            let (mut path, mut leads_on) = (0, false);
+            for name in above.filter_map(|up| tree.atom(up)) {
+                path = hasher.hash_one((path, name));
+                leads_on |= matches!(&**name, "a" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "b" | "strong");
+            }
+            (path, leads_on)
+        })
+    }
+
+    fn is_named(&mut self, tree: &Tree, at: usize) -> bool {
+        let ask = || tree.classes(at).any(|class| words(class).any(is_record_word)) || tree.name(at) == Some("article");
+        self.named.get_mut(at).is_some_and(|known| *known.get_or_insert_with(ask))
     }
 
     fn difference(sums: &[u32], from: usize, to: usize) -> u32 {
@@ -230,7 +255,6 @@ pub(super) fn evidence(
     let mut openings = foldhash::HashSet::default();
     let mut leads: foldhash::HashMap<u64, usize> = foldhash::HashMap::default();
     let mut raw_plain = 0.0;
-    let hasher = FixedState::default();
     let mut number = None;
     for record in &candidate.records {
         let mut own = Facts::default();
@@ -257,12 +281,7 @@ pub(super) fn evidence(
         evidence.links += own.links as f32 / count;
         let first = seen.first(record);
         if let Some(first) = first {
-            let above = tree.ancestors(first).take_while(|up| *up >= record.start).take(PATH);
-            let (mut path, mut leads_on) = (0, false);
-            for name in above.filter_map(|up| tree.atom(up)) {
-                path = hasher.hash_one((path, name));
-                leads_on |= matches!(&**name, "a" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "b" | "strong");
-            }
+            let (path, leads_on) = seen.lead(tree, first, record.start);
             if leads_on {
                 evidence.led += 1.0 / count;
             }
@@ -287,8 +306,7 @@ pub(super) fn evidence(
         evidence.headed += share(own.heading > 0);
         evidence.navigation += share(own.navigation);
         evidence.controls += own.controls as f32 / count;
-        let first = tree.classes(record.start).any(|class| words(class).any(is_record_word));
-        evidence.named += share(first || tree.name(record.start) == Some("article"));
+        evidence.named += share(seen.is_named(tree, record.start));
     }
     let total = sizes.iter().sum::<f32>().max(1.0);
     for (pair, containers) in candidate.records.windows(2).zip(candidate.containers.windows(2)) {

@@ -186,16 +186,22 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// A reading is inside a record.
+    fn has_begun(&self) -> bool {
+        self.decoder.labels.iter().zip(&self.best).any(|(label, score)| *label > 0 && score.is_finite())
+    }
+
     /// Goes on to the next block.
     pub(super) fn step(&mut self, row: &Scores) {
         let decoder = self.decoder;
         let mut back = self.spare.pop().unwrap_or_else(|| vec![0; decoder.labels.len()]);
-        self.gather();
         let mut sorts = Sorts::of(row);
-        let inside = |(label, score): (usize, &f32)| label > 0 && score.is_finite();
         // Nothing goes on where nothing was begun.
-        if !sorts.beside && !sorts.begins && !self.all.scores.iter().enumerate().any(inside) {
+        if !sorts.beside && !sorts.begins && !self.has_begun() {
             sorts.begins = true;
+        }
+        if sorts.beside || sorts.begins {
+            self.gather();
         }
         let mut elsewhere = [(f32::NEG_INFINITY, 0); LABELS];
         if self.switch && sorts.begins {
