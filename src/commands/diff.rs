@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use serde_json::json;
 use shelflist::catalogue::{self, Entry};
 use shelflist::console::printable;
-use shelflist::diff::{Difference, Scope, compare};
+use shelflist::diff::{Difference, FieldChange, Scope, compare};
 use shelflist::error::Kind;
 use shelflist::output::Output;
 use shelflist::project::Project;
@@ -138,7 +138,8 @@ fn text(differences: &[Difference]) -> String {
         text.push_str(&printable(&format!("{sign} {}{id}", name(record))));
         text.push('\n');
         for change in difference.fields() {
-            let line = format!("    {}: {} → {}", change.field, shown(&change.old), shown(&change.new));
+            let (old, new) = told(change);
+            let line = format!("    {}: {old} → {new}", change.field);
             text.push_str(&printable(&line.replace('\n', " ")));
             text.push('\n');
         }
@@ -187,11 +188,18 @@ fn table(differences: &[Difference]) -> Result<String> {
             row("", "", "")?;
         }
         for change in difference.fields() {
-            row(&change.field, &shown(&change.old), &shown(&change.new))?;
+            let (old, new) = told(change);
+            row(&change.field, &old, &new)?;
         }
     }
     let bytes = writer.into_inner().map_err(|error| fail(&error))?;
     String::from_utf8(bytes).map_err(|error| fail(&error))
+}
+
+/// Both values for people; whole where what people read of them is the same.
+fn told(change: &FieldChange) -> (String, String) {
+    let (old, new) = (shown(&change.old), shown(&change.new));
+    if old == new { (change.old.to_string(), change.new.to_string()) } else { (old, new) }
 }
 
 /// A cell that no spreadsheet runs as a formula.

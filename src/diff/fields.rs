@@ -41,6 +41,13 @@ pub fn compared(record: &Record, scope: Scope) -> Map<String, Value> {
         if let Some(Value::Object(language)) = fields.get_mut("text_language") {
             language.shift_remove("confidence");
         }
+        // Of an area its name counts: score and evidence follow from the text and the rules.
+        if let Some(Value::Array(areas)) = fields.get_mut("thematic_areas") {
+            for area in areas.iter_mut().filter_map(Value::as_object_mut) {
+                area.shift_remove("score");
+                area.shift_remove("evidence");
+            }
+        }
     }
     fields
 }
@@ -74,6 +81,9 @@ fn publication(record: &Record) -> Record {
     if let Some(language) = &mut record.text_language {
         language.confidence = 0.0;
     }
+    for area in &mut record.thematic_areas {
+        (area.score, area.evidence) = (None, Vec::new());
+    }
     record
 }
 
@@ -101,6 +111,23 @@ mod tests {
         assert!(field_changes(&old, &new, Scope::Publication).is_empty());
         assert_eq!(digest(&old), digest(&new));
         assert_eq!(field_changes(&old, &new, Scope::Everything).len(), 2);
+    }
+
+    #[test]
+    fn an_area_with_other_evidence_is_no_change() {
+        let area = |id: &str, score: f64| {
+            let evidence = format!(r#"{{"keyword":"boat","field":"title","span":[{score:.0},4],"rule":"boat"}}"#);
+            record(&format!(
+                r#"{{"title":"A","thematic_areas":[{{"id":"{id}","label":"{id}","basis":"rule","score":{score},"evidence":[{evidence}]}}]}}"#
+            ))
+        };
+        let (old, new) = (area("boats", 1.0), area("boats", 2.0));
+        assert!(field_changes(&old, &new, Scope::Publication).is_empty());
+        assert_eq!(digest(&old), digest(&new));
+        assert_eq!(field_changes(&old, &new, Scope::Everything).len(), 1);
+        let other = field_changes(&old, &area("ferries", 1.0), Scope::Publication);
+        assert_eq!(other[0].new, serde_json::json!([{"id": "ferries", "label": "ferries", "basis": "rule"}]));
+        assert_ne!(digest(&old), digest(&area("ferries", 1.0)));
     }
 
     #[test]
