@@ -153,10 +153,12 @@ fn expand_to(paths: &[PathBuf], extensions: &[&str], what: &str) -> Vec<Result<I
             let mut found = Vec::new();
             match walk(path, extensions, &mut found) {
                 Ok(()) if found.is_empty() => {
+                    let named =
+                        if what == "documents" { "; a catalogue (.csv, .json) is read where it is named" } else { "" };
                     let ends: Vec<String> = extensions.iter().map(|end| format!(".{end}")).collect();
                     inputs.push(Err(Error::data(format!("no {what} in this folder"))
                         .at(path.display())
-                        .hint(format!("{what} end in {}", ends.join(", ")))));
+                        .hint(format!("{what} end in {}{named}", ends.join(", ")))));
                 }
                 Ok(()) => inputs.extend(found.into_iter().map(|path| Ok(Input::File(path)))),
                 Err(error) => inputs.push(Err(error)),

@@ -109,7 +109,10 @@ impl<'r> Gathering<'r> {
             let bytes = match input.read(self.project.limits.max_document) {
                 Ok(bytes) => bytes,
                 Err(error) => {
-                    place.fail(Some(location), error);
+                    let named =
+                        format!("{} names it as a path of the source {}", self.project.file.display(), source.name);
+                    let lost = !PathBuf::from(&path).exists();
+                    place.fail(Some(location), if lost { error.hint(named) } else { error });
                     continue;
                 }
             };

@@ -113,7 +113,8 @@ impl Store {
 
     fn apply_source(&self, run: i64, reading: SourceReading, rules: Rules) -> rusqlite::Result<Applied> {
         let source = self.source_id(&reading.name)?;
-        self.db.execute("UPDATE source SET settings = ? WHERE id = ?", params![reading.settings, source])?;
+        let script = "UPDATE source SET settings = ?1 WHERE id = ?2 AND settings IS NOT ?1";
+        let anew = self.db.execute(script, params![reading.settings, source])? > 0;
         let pages = self.stored_pages(source)?;
         let mut counts = Counts::default();
         for page in &reading.pages {
@@ -141,7 +142,14 @@ impl Store {
             counts.records = self.count(source)?;
             return Ok(Applied::Complete(counts));
         }
-        self.apply_changes(run, source, reading, pages, rules, counts)
+        let applied = self.apply_changes(run, source, reading, pages, rules, counts)?;
+        if anew {
+            // A page that gave no answer was made with other settings: it must not answer next time that it is as it was.
+            let script =
+                "UPDATE page SET etag = NULL, last_modified = NULL, digest = '' WHERE source = ? AND seen_run <> ?";
+            self.db.execute(script, params![source, run])?;
+        }
+        Ok(applied)
     }
 
     fn apply_changes(
