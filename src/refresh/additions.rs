@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::Write;
 
 use crate::error::{Error, Result};
-use crate::store::Store;
+use crate::store::View;
 
 /// Entries of the feed: enough for a weekly reader of a lively project.
 const ENTRIES: usize = 200;
@@ -13,8 +13,8 @@ const ENTRIES: usize = 200;
 ///
 /// # Errors
 /// Where the store cannot be read or `out` cannot be written.
-pub fn write(store: &Store, out: &mut dyn Write) -> Result<u64> {
-    let added = store.additions(ENTRIES)?;
+pub fn write(view: &View, out: &mut dyn Write) -> Result<u64> {
+    let added = view.additions(ENTRIES)?;
     let mut feed =
         String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n");
     let updated = added.first().map(|(at, _)| at.clone()).unwrap_or_else(|| "1970-01-01T00:00:00Z".to_owned());

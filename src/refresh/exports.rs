@@ -67,7 +67,7 @@ fn render(export: &Export, store: &Store) -> Result<Written> {
     let view = store.view()?;
     let (mut records, mut retrieved) = (0, None);
     match export.form {
-        Form::Additions => records = additions::write(store, &mut out).map_err(|error| error.at(&place))?,
+        Form::Additions => records = additions::write(&view, &mut out).map_err(|error| error.at(&place))?,
         Form::Catalogue(format) => {
             let mut exporter = (format.make)(&Options { bom: export.bom });
             exporter.start(&mut out).map_err(at)?;

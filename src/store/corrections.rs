@@ -3,9 +3,12 @@
 //! The page's own words are kept beside them, so that a correction can be undone, and so that it shows when the
 //! page changes under it.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{OptionalExtension as _, params};
 use serde_json::Value;
 
+use super::fields::{get, over, set};
 use super::{Store, history::RunKind};
 use crate::error::{Error, Result, nearest};
 use crate::record::Record;
@@ -25,10 +28,6 @@ const FIELDS: &[&str] = &[
     "files",
     "notes",
 ];
-
-/// Issues that corrections leave on the record.
-const CORRECTED: &str = "corrected";
-const OUTDATED: &str = "correction-outdated";
 
 /// A person's change to a field.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,12 +60,12 @@ pub struct Edit {
 }
 
 /// A row of the table of corrections.
-struct Row {
-    field: String,
-    value: Value,
-    page_value: Value,
-    who: String,
-    at: String,
+pub(super) struct Row {
+    pub(super) field: String,
+    pub(super) value: Value,
+    pub(super) page_value: Value,
+    pub(super) who: String,
+    pub(super) at: String,
 }
 
 impl Edit {
@@ -133,14 +132,12 @@ impl Store {
         check: impl Fn(&Record) -> Option<Error>,
     ) -> Result<u64> {
         // Everything is checked before anything is written.
-        let mut nums: Vec<i64> = Vec::new();
+        let mut by_num: BTreeMap<i64, Vec<&Edit>> = BTreeMap::new();
         for edit in edits {
             let num = self.num(&edit.id)?;
-            if !nums.contains(&num) {
-                nums.push(num);
-            }
+            by_num.entry(num).or_default().push(edit);
             if let Some(value) = &edit.value {
-                let page = self.page_says(num).map_err(|error| self.explain(&error))?;
+                let page = self.page_said(num).map_err(|error| self.explain(&error))?;
                 let corrected = set(&page, &edit.field, value).map_err(|error| {
                     Error::data(format!("{} does not take this value: {error}", edit.field)).at(&edit.id)
                 })?;
@@ -153,18 +150,8 @@ impl Store {
             || {
                 let run = self.start(RunKind::Edit, at)?;
                 let mut changed = 0;
-                let before = nums.iter().map(|num| self.body(*num)).collect::<rusqlite::Result<Vec<_>>>()?;
-                for edit in edits {
-                    let num = self.num_of(&edit.id)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
-                    self.correct_field(num, edit, who, at)?;
-                }
-                for (num, before) in nums.iter().zip(before) {
-                    let page = self.page_says(*num)?;
-                    self.save_body(*num, &page, false)?;
-                    if self.body(*num)? != before {
-                        changed += 1;
-                        self.event(run, *num, "edited", Some(&before))?;
-                    }
+                for (num, edits) in by_num {
+                    changed += u64::from(self.correct_record(run, num, &edits, who, at)?);
                 }
                 if changed > 0 {
                     self.db.execute("UPDATE generation SET number = number + 1", [])?;
@@ -176,18 +163,55 @@ impl Store {
         )
     }
 
-    fn correct_field(&self, num: i64, edit: &Edit, who: &str, at: &str) -> rusqlite::Result<()> {
-        let Some(value) = &edit.value else {
+    /// Makes corrections of one record; tells whether it changed.
+    fn correct_record(&self, run: i64, num: i64, edits: &[&Edit], who: &str, at: &str) -> rusqlite::Result<bool> {
+        // A run that was killed may have changed the record. Nobody saw that yet: the correction is over what shows.
+        let (hidden, page) = (self.unfinished(num, run)?, self.page_said(num)?);
+        let body = self.body(num)?;
+        for edit in edits {
+            self.correct_field(num, edit, &page, hidden.is_some(), who, at)?;
+        }
+        self.save_body(num, &self.page_says(num)?, false)?;
+        match hidden {
+            None if self.body(num)? == body => Ok(false),
+            None => {
+                // One that is gone does not come back for that.
+                let gone: bool =
+                    self.db
+                        .query_row("SELECT gone_run IS NOT NULL FROM record WHERE num = ?", [num], |row| row.get(0))?;
+                self.event(run, num, "edited", Some(&body).filter(|_| !gone).map(String::as_str))?;
+                Ok(true)
+            }
+            Some((_, None)) => Ok(self.body(num)? != body),
+            Some((_, Some(before))) => {
+                let now = serde_json::to_string(&over(&page, &self.rows(num)?)).unwrap_or_default();
+                if now == before {
+                    return Ok(self.body(num)? != body);
+                }
+                self.event(run, num, "edited", Some(&before))?;
+                self.show(run, num, &now)?;
+                Ok(true)
+            }
+        }
+    }
+
+    /// Writes down a correction over what its page said as it shows; a run that was killed may have read another page
+    /// (`hidden`).
+    fn correct_field(
+        &self,
+        num: i64,
+        edit: &Edit,
+        page: &Record,
+        hidden: bool,
+        who: &str,
+        at: &str,
+    ) -> rusqlite::Result<()> {
+        let page_value = get(page, &edit.field);
+        // What the page says already is no correction.
+        let Some(value) = edit.value.as_ref().filter(|value| **value != page_value) else {
             self.db.execute("DELETE FROM correction WHERE num = ? AND field = ?", params![num, edit.field])?;
             return Ok(());
         };
-        let page = self.page_says(num)?;
-        let page_value = get(&page, &edit.field);
-        if page_value == *value {
-            // What the page says already is no correction.
-            self.db.execute("DELETE FROM correction WHERE num = ? AND field = ?", params![num, edit.field])?;
-            return Ok(());
-        }
         self.db.execute(
             "INSERT OR REPLACE INTO correction (num, field, value, page_value, who, at) VALUES (?, ?, ?, ?, ?, ?)",
             params![num, edit.field, value.to_string(), page_value.to_string(), who, at],
@@ -195,6 +219,12 @@ impl Store {
         // Kept from now on beside the corrected one.
         self.db
             .execute("INSERT OR IGNORE INTO original (num, json) SELECT num, json FROM body WHERE num = ?", [num])?;
+        if hidden {
+            self.db.execute(
+                "INSERT OR IGNORE INTO original_before (num, json) VALUES (?, ?)",
+                params![num, serde_json::to_string(page).unwrap_or_default()],
+            )?;
+        }
         Ok(())
     }
 
@@ -203,6 +233,8 @@ impl Store {
     /// # Errors
     /// Where there is no such record, or the store cannot be read.
     pub fn corrections(&self, id: Option<&str>) -> Result<Vec<Correction>> {
+        // One look at the store: a refresh may end meanwhile.
+        let _view = self.view()?;
         let only = id.map(|id| self.num(id)).transpose()?;
         let read = || -> rusqlite::Result<Vec<Correction>> {
             let mut query = self.db.prepare(
@@ -213,7 +245,7 @@ impl Store {
                 query.query_map([only], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
             let mut found = Vec::new();
             for (num, id) in nums {
-                let page = self.page_says(num)?;
+                let page = self.page_said(num)?;
                 for Row { field, value, page_value, who, at } in self.rows(num)? {
                     let page_now = get(&page, &field);
                     found.push(Correction { id: id.clone(), field, value, page_value, page_now, who, at });
@@ -243,8 +275,19 @@ impl Store {
         self.db.query_row("SELECT num FROM record WHERE id = ?", [id], |row| row.get(0)).optional()
     }
 
+    /// A finished run has met the record: one that only a run met which is not at its end shows nowhere.
+    fn is_known(&self, num: i64) -> rusqlite::Result<bool> {
+        let script = "SELECT published FROM record JOIN run ON run.id = record.first_run WHERE num = ?";
+        self.db.prepare_cached(script)?.query_row([num], |row| row.get(0))
+    }
+
     fn num(&self, id: &str) -> Result<i64> {
-        self.num_of(id).map_err(|error| self.explain(&error))?.ok_or_else(|| {
+        let shown = |num: &i64| match self.is_known(*num) {
+            Ok(false) => None,
+            known => Some(known.map(|_| *num)),
+        };
+        let found = self.num_of(id).map_err(|error| self.explain(&error))?;
+        found.as_ref().and_then(shown).transpose().map_err(|error| self.explain(&error))?.ok_or_else(|| {
             Error::usage(format!("there is no record {id}"))
                 .at(self.path().display())
                 .hint("shelflist search finds records and shows their ids")
@@ -321,65 +364,4 @@ impl Store {
 pub(super) fn parse(json: &str) -> rusqlite::Result<Record> {
     serde_json::from_str(json)
         .map_err(|error| rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(error)))
-}
-
-/// The record with the corrections, and an issue for each.
-fn over(page: &Record, rows: &[Row]) -> Record {
-    let mut record = page.clone();
-    for row in rows {
-        let Ok(mut corrected) = set(&record, &row.field, &row.value) else { continue };
-        // What was wrong with the page's value is wrong no longer.
-        corrected.issues.retain(|issue| issue.field.as_deref() != Some(row.field.as_str()));
-        let (now, day) = (get(page, &row.field), row.at.get(..10).unwrap_or(&row.at));
-        let by = format!("corrected by {} on {day}", row.who);
-        if now == row.value {
-            corrected.add_issue(CORRECTED, &row.field, format!("{by}; the page says the same now"));
-        } else if now == row.page_value {
-            corrected.add_issue(CORRECTED, &row.field, format!("{by}; the page says {}", shown(&now)));
-        } else {
-            let message = format!("{by}, when the page said {}; it says {} now", shown(&row.page_value), shown(&now));
-            corrected.add_issue(OUTDATED, &row.field, message);
-        }
-        record = corrected;
-    }
-    record
-}
-
-/// The value of a field.
-pub(super) fn get(record: &Record, field: &str) -> Value {
-    match serde_json::to_value(record) {
-        Ok(Value::Object(mut fields)) => fields.remove(field).unwrap_or(Value::Null),
-        _ => Value::Null,
-    }
-}
-
-/// The record with another value in a field, and what follows from that.
-fn set(record: &Record, field: &str, value: &Value) -> Result<Record, serde_json::Error> {
-    let mut object = serde_json::to_value(record)?;
-    if let Value::Object(fields) = &mut object {
-        fields.insert(field.to_owned(), value.clone());
-        let mut follow = |name: &str, value: Value| fields.insert(name.to_owned(), value);
-        let stated =
-            |word: &str| if value.is_null() || *value == Value::Array(Vec::new()) { Value::Null } else { word.into() };
-        match field {
-            "title" => follow("title_truncated", false.into()),
-            "description" => follow("description_truncated", false.into()),
-            "issued" => follow("issued_basis", stated("stated")),
-            "languages" => follow("languages_basis", stated("declared")),
-            _ => None,
-        };
-    }
-    // Not from the value at once: unknown fields are kept as they were printed, and need text to be read from.
-    serde_json::from_str(&object.to_string())
-}
-
-/// A value in a message, not too long.
-fn shown(value: &Value) -> String {
-    let text = match value {
-        Value::Null => return "nothing".to_owned(),
-        Value::String(text) => format!("“{text}”"),
-        Value::Array(members) if members.is_empty() => return "nothing".to_owned(),
-        other => other.to_string(),
-    };
-    if text.chars().count() <= 120 { text } else { text.chars().take(119).chain(['…']).collect() }
 }

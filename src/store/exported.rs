@@ -2,8 +2,8 @@
 
 use rusqlite::{OptionalExtension as _, params};
 
-use super::Store;
 use super::corrections::parse;
+use super::{Store, View};
 use crate::error::Result;
 use crate::record::Record;
 
@@ -60,7 +60,9 @@ impl Store {
             )
             .map_err(|error| self.explain(&error))
     }
+}
 
+impl View<'_> {
     /// The records that were added last and are still there, with the start of the run that brought them; the
     /// newest first.
     ///
@@ -68,20 +70,26 @@ impl Store {
     /// Where the store cannot be read.
     pub fn additions(&self, limit: usize) -> Result<Vec<(String, Record)>> {
         let read = || -> rusqlite::Result<Vec<(String, Record)>> {
-            let mut query = self.db.prepare(
-                "SELECT run.started, body.json FROM record JOIN body USING (num) JOIN run ON run.id = record.first_run
-                 JOIN source ON source.id = record.source
-                 WHERE record.gone_run IS NULL AND source.active = 1 AND run.published = 1
+            let mut query = self.store.db.prepare(
+                "SELECT run.started, record.num, body.json FROM record JOIN body USING (num)
+                 JOIN run ON run.id = record.first_run JOIN source ON source.id = record.source
+                 WHERE (record.gone_run IS NULL OR record.gone_run IN (SELECT id FROM run WHERE published = 0))
+                   AND source.active = 1 AND run.published = 1
                  ORDER BY record.first_run DESC, source.position, record.position, record.num LIMIT ?",
             )?;
-            let mut rows = query.query([i64::try_from(limit).unwrap_or(i64::MAX)])?;
+            let enough = limit.saturating_add(self.undone.len());
+            let mut rows = query.query([i64::try_from(enough).unwrap_or(i64::MAX)])?;
             let mut found = Vec::new();
-            while let Some(row) = rows.next()? {
-                let json: String = row.get(1)?;
-                found.push((row.get(0)?, parse(&json)?));
+            while let (true, Some(row)) = (found.len() < limit, rows.next()?) {
+                let record = match self.undone.get(&row.get(1)?) {
+                    Some(None) => continue,
+                    Some(Some(before)) => parse(before)?,
+                    None => parse(row.get_ref(2)?.as_str()?)?,
+                };
+                found.push((row.get(0)?, record));
             }
             Ok(found)
         };
-        read().map_err(|error| self.explain(&error))
+        read().map_err(|error| self.store.explain(&error))
     }
 }

@@ -143,6 +143,7 @@ impl Store {
                         params![position as i64, name],
                     )?;
                 }
+                self.adopt(run)?;
                 self.db.execute("UPDATE run SET finished = ? WHERE id = ?", params![at, run])?;
                 self.db.execute("UPDATE run SET published = 1 WHERE id <= ? AND published = 0", [run])?;
                 // Lines that moved with the text around them are no history.

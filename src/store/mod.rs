@@ -8,6 +8,7 @@
 mod apply;
 mod corrections;
 mod exported;
+mod fields;
 mod history;
 mod lock;
 mod own_pages;
@@ -15,6 +16,7 @@ mod query;
 mod read;
 mod reading;
 mod search;
+mod unfinished;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -37,8 +39,12 @@ use crate::error::{Error, Result};
 const APPLICATION: i32 = 0x7368_6c66;
 
 /// One script for each version of the store; the version is the number of scripts that ran.
-const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/1.sql"), include_str!("migrations/2.sql"), include_str!("migrations/3.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/1.sql"),
+    include_str!("migrations/2.sql"),
+    include_str!("migrations/3.sql"),
+    include_str!("migrations/4.sql"),
+];
 
 /// An open store.
 pub struct Store {

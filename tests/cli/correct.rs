@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use super::project::{Project, counts, event, listing};
+use super::project::{Project, counts, entry, event, listing};
 use super::site::Site;
 
 fn find(project: &Project, title: &str) -> Value {
@@ -110,4 +110,57 @@ fn a_corrected_export_is_read_back_and_only_differences_count() {
     let record = find(&project, "Festival of choirs");
     assert_eq!(record["publisher"], "Town hall");
     assert_eq!(project.titles().len(), 5);
+}
+
+#[test]
+fn a_corrected_text_takes_the_evidence_of_its_areas_along() {
+    let site = Site::start();
+    let page = |title: &str| entry("1 May 2021", title, "What the ministry learned in ten years.") + &listing(0..3);
+    site.set("/1", &page("Remittances and village schools"));
+    let project = Project::of(&site, &["/1"]);
+    project.refresh(0);
+    let record = find(&project, "Remittances and village schools");
+    let id = record["id"].as_str().unwrap();
+    let area = record["thematic_areas"][0]["label"].clone();
+    assert_eq!(record["thematic_areas"][0]["evidence"][0]["keyword"], "Remittances", "{record}");
+    let checked = |title: &str| {
+        let ran = project.run(&["validate", "catalogue.json", "-q"]).ended(0);
+        assert_eq!(ran.records(), project.catalogue());
+        find(&project, title)
+    };
+    // The words stand elsewhere now, in fewer characters than before.
+    project.run(&["edit", id, "title=Cash: Remittances"]).ended(0);
+    let record = checked("Cash: Remittances");
+    assert_eq!(record["thematic_areas"][0]["label"], area);
+    assert_eq!(record["thematic_areas"][0]["evidence"][0]["span"], serde_json::json!([6, 17]));
+    // Where nothing speaks for an area any more, it is not given; a person's own areas stay.
+    project.run(&["edit", id, "title=Village schools"]).ended(0);
+    assert_eq!(checked("Village schools")["thematic_areas"], serde_json::json!([]));
+    project.run(&["edit", id, "thematic_areas=Schools"]).ended(0);
+    assert_eq!(checked("Village schools")["thematic_areas"][0]["label"], "Schools");
+    // Undone, the page speaks again.
+    project.run(&["edit", id, "--undo"]).ended(0);
+    assert_eq!(checked("Remittances and village schools")["thematic_areas"], {
+        let mut undone = record["thematic_areas"].clone();
+        undone[0]["evidence"][0]["span"] = serde_json::json!([0, 11]);
+        undone
+    });
+    // In a corrected export, too.
+    project.run(&["search", "-o", "mine.csv"]).ended(0);
+    let csv = fs::read_to_string(project.path("mine.csv")).unwrap();
+    fs::write(project.path("mine.csv"), csv.replacen("Remittances and village schools,", "On remittances,", 1))
+        .unwrap();
+    project.run(&["correct", "mine.csv"]).ended(0);
+    checked("On remittances");
+    project.run(&["edit", id, "--undo"]).ended(0);
+    // A title that changes on the page is one change, and not one of the area as well.
+    site.set("/1", &page("Village schools and Remittances"));
+    let news = project.refresh(0);
+    assert_eq!(counts(&news, 0), [0, 1, 0, 0, 0], "{news:#}");
+    assert_eq!(news["changes"][0]["fields"].as_array().unwrap().len(), 1, "{news:#}");
+    let ran = project.run(&["diff", "1", "now"]).ended(1);
+    assert!(!ran.out().contains("thematic_areas"), "{}", ran.out());
+    // Asked for everything, both are told as they are.
+    let ran = project.run(&["diff", "1", "now", "--everything"]).ended(1);
+    assert!(ran.out().contains("\"span\":[0,11]") && ran.out().contains("\"span\":[20,31]"), "{}", ran.out());
 }

@@ -157,6 +157,7 @@ impl Store {
                         changed_run = CASE WHEN ? THEN ? ELSE changed_run END WHERE num = ?",
             )?
             .execute(params![renamed.unwrap_or(&stored.page_id), key, digest, print, changed, run, stored.num])?;
+        self.keep_page_said(stored.num)?;
         self.save_body(stored.num, &record, false)?;
         Ok(true)
     }

@@ -1,0 +1,114 @@
+//! Fields of a record by their names: read, replaced with what follows from that, and corrections laid over a page.
+
+use serde_json::Value;
+
+use super::corrections::Row;
+use crate::record::{Area, Evidence, Record};
+
+/// The codes of the issues that mark corrections.
+const CORRECTED: &str = "corrected";
+const OUTDATED: &str = "correction-outdated";
+
+/// The record with the corrections, and an issue for each.
+pub(super) fn over(page: &Record, rows: &[Row]) -> Record {
+    let mut record = page.clone();
+    for row in rows {
+        let Ok(mut corrected) = set(&record, &row.field, &row.value) else { continue };
+        // What was wrong with the page's value is wrong no longer.
+        corrected.issues.retain(|issue| issue.field.as_deref() != Some(row.field.as_str()));
+        let (now, day) = (get(page, &row.field), row.at.get(..10).unwrap_or(&row.at));
+        let by = format!("corrected by {} on {day}", row.who);
+        if now == row.value {
+            corrected.add_issue(CORRECTED, &row.field, format!("{by}; the page says the same now"));
+        } else if now == row.page_value {
+            corrected.add_issue(CORRECTED, &row.field, format!("{by}; the page says {}", shown(&now)));
+        } else {
+            let message = format!("{by}, when the page said {}; it says {} now", shown(&row.page_value), shown(&now));
+            corrected.add_issue(OUTDATED, &row.field, message);
+        }
+        record = corrected;
+    }
+    record
+}
+
+/// The value of a field.
+pub(super) fn get(record: &Record, field: &str) -> Value {
+    match serde_json::to_value(record) {
+        Ok(Value::Object(mut fields)) => fields.remove(field).unwrap_or(Value::Null),
+        _ => Value::Null,
+    }
+}
+
+/// The record with another value in a field, and what follows from that.
+pub(super) fn set(record: &Record, field: &str, value: &Value) -> Result<Record, serde_json::Error> {
+    let mut object = serde_json::to_value(record)?;
+    if let Value::Object(fields) = &mut object {
+        fields.insert(field.to_owned(), value.clone());
+        let mut follow = |name: &str, value: Value| fields.insert(name.to_owned(), value);
+        let stated =
+            |word: &str| if value.is_null() || *value == Value::Array(Vec::new()) { Value::Null } else { word.into() };
+        match field {
+            "title" => follow("title_truncated", false.into()),
+            "description" => follow("description_truncated", false.into()),
+            "issued" => follow("issued_basis", stated("stated")),
+            "languages" => follow("languages_basis", stated("declared")),
+            _ => None,
+        };
+    }
+    // Not from the value at once: unknown fields are kept as they were printed, and need text to be read from.
+    let mut record: Record = serde_json::from_str(&object.to_string())?;
+    if matches!(field, "title" | "description") {
+        prove(&mut record, field);
+    }
+    Ok(record)
+}
+
+/// Points the evidence of areas given by rule to where its words stand in the new text of a field. Words that no longer
+/// stand there speak for nothing, and an area that nothing speaks for any more goes with them.
+fn prove(record: &mut Record, field: &str) {
+    let text = if field == "title" { record.title.as_deref() } else { record.description.as_deref() };
+    let text: Vec<char> = text.unwrap_or_default().chars().collect();
+    record.thematic_areas.retain_mut(|area: &mut Area| {
+        if area.evidence.is_empty() {
+            return true;
+        }
+        let mut proven: Vec<Evidence> = Vec::with_capacity(area.evidence.len());
+        for mut evidence in std::mem::take(&mut area.evidence) {
+            if evidence.field == field && evidence.span.is_some() {
+                match standing(&text, &evidence) {
+                    Some(span) => evidence.span = Some(span),
+                    None => continue,
+                }
+            }
+            if !proven.contains(&evidence) {
+                proven.push(evidence);
+            }
+        }
+        area.evidence = proven;
+        !area.evidence.is_empty()
+    });
+}
+
+/// First and last character of the words of the evidence: where they stood, else where they first stand alone.
+fn standing(text: &[char], evidence: &Evidence) -> Option<(u64, u64)> {
+    let words: Vec<char> = evidence.keyword.chars().collect();
+    let before = evidence.span.and_then(|(start, _)| usize::try_from(start).ok());
+    let here =
+        |at: usize| at.checked_add(words.len()).and_then(|end| text.get(at..end)).is_some_and(|now| now == words);
+    let letter = |at: Option<usize>| at.and_then(|at| text.get(at)).is_some_and(|c| c.is_alphanumeric());
+    let alone = |at: &usize| here(*at) && !letter(at.checked_sub(1)) && !letter(Some(*at + words.len()));
+    let at = before.filter(|at| !words.is_empty() && here(*at));
+    let at = at.or_else(|| (0..text.len()).find(|at| !words.is_empty() && alone(at)))?;
+    Some((at as u64, (at + words.len()) as u64))
+}
+
+/// A value in a message, not too long.
+fn shown(value: &Value) -> String {
+    let text = match value {
+        Value::Null => return "nothing".to_owned(),
+        Value::String(text) => format!("“{text}”"),
+        Value::Array(members) if members.is_empty() => return "nothing".to_owned(),
+        other => other.to_string(),
+    };
+    if text.chars().count() <= 120 { text } else { text.chars().take(119).chain(['…']).collect() }
+}

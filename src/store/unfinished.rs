@@ -1,0 +1,81 @@
+//! What runs did that are not at their end: kept from readers, and told as the doing of the run that goes on from there.
+
+use rusqlite::{OptionalExtension as _, params};
+
+use super::Store;
+use super::corrections::parse;
+use crate::record::Record;
+
+/// The runs whose doing does not show.
+const UNFINISHED: &str = "SELECT id FROM run WHERE published = 0";
+
+impl Store {
+    /// What was done to a record does not show: its first event, with the record as it shows; none where it does not show
+    /// in the catalogue.
+    pub(super) fn unfinished(&self, num: i64, run: i64) -> rusqlite::Result<Option<(i64, Option<String>)>> {
+        self.db
+            .prepare_cached(&format!(
+                "SELECT id, before FROM event WHERE num = ? AND run IN ({UNFINISHED} AND id <> ?) ORDER BY id LIMIT 1"
+            ))?
+            .query_row([num, run], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()
+    }
+
+    /// The record as its page had it when the last finished run read it, without corrections.
+    pub(super) fn page_said(&self, num: i64) -> rusqlite::Result<Record> {
+        let kept = |table: &str| -> rusqlite::Result<Option<String>> {
+            let script = format!("SELECT json FROM {table} WHERE num = ?");
+            self.db.prepare_cached(&script)?.query_row([num], |row| row.get(0)).optional()
+        };
+        if let Some(json) = kept("original_before")?.map_or_else(|| kept("original"), |json| Ok(Some(json)))? {
+            return parse(&json);
+        }
+        match self.unfinished(num, 0)? {
+            Some((_, Some(before))) => parse(&before),
+            _ => parse(&self.body(num)?),
+        }
+    }
+
+    /// Keeps what the page of a corrected record says for readers, before another run writes over it.
+    pub(super) fn keep_page_said(&self, num: i64) -> rusqlite::Result<()> {
+        self.db
+            .prepare_cached(
+                "INSERT OR IGNORE INTO original_before (num, json) SELECT num, json FROM original WHERE num = ?",
+            )?
+            .execute([num])?;
+        Ok(())
+    }
+
+    /// Lets a record show as `now` after the edit `run`, although a run changed it that was killed: what that run did comes
+    /// after.
+    pub(super) fn show(&self, run: i64, num: i64, now: &str) -> rusqlite::Result<()> {
+        let Some((first, _)) = self.unfinished(num, run)? else { return Ok(()) };
+        let last: i64 = self.db.query_row("SELECT max(id) FROM event", [], |row| row.get(0))?;
+        let hidden = format!("num = ?1 AND id <= ?2 AND run IN ({UNFINISHED} AND id <> ?3)");
+        self.db.execute(
+            &format!(
+                "INSERT INTO event (run, num, kind, before)
+                 SELECT run, num, kind, iif(id = ?4, ?5, before) FROM event WHERE {hidden} ORDER BY id"
+            ),
+            params![num, last, run, first, now],
+        )?;
+        self.db.execute(&format!("DELETE FROM event WHERE {hidden}"), params![num, last, run])?;
+        Ok(())
+    }
+
+    /// What runs did that were killed is the doing of this one, which shows it first: its news and its exports tell it.
+    pub(super) fn adopt(&self, run: i64) -> rusqlite::Result<()> {
+        let killed = format!("({UNFINISHED} AND id < {run})");
+        let adopted = self.db.execute(&format!("UPDATE event SET run = {run} WHERE run IN {killed}"), [])?;
+        if adopted > 0 {
+            let columns = ["first_run", "changed_run", "gone_run", "returned_run"];
+            let sets = columns.map(|name| format!("{name} = iif({name} IN {killed}, {run}, {name})")).join(", ");
+            let any = columns.map(|name| format!("{name} IN {killed}")).join(" OR ");
+            self.db.execute(&format!("UPDATE record SET {sets} WHERE {any}"), [])?;
+            // An edit may have written the exports in between.
+            self.db.execute("UPDATE generation SET number = number + 1", [])?;
+        }
+        self.db.execute("DELETE FROM original_before", [])?;
+        Ok(())
+    }
+}
