@@ -48,6 +48,10 @@ pub struct Args {
 pub fn run(args: &Args, context: &Context) -> Result<Status> {
     let form = args.report.as_deref().map(Form::of).transpose()?;
     let project = Project::load(args.config.config.as_deref())?;
+    // What is new is told once: a report that cannot be written is said before anything is read.
+    if let Some(path) = args.report.as_ref().filter(|path| path.as_os_str() != "-") {
+        drop(Output::file(path)?);
+    }
     let options =
         Options { only: args.only.clone(), full: args.full, dry_run: args.dry_run, accept: args.accept.clone() };
     let outcome = refresh::refresh(&project, &context.seeds, context.console, &options)?;

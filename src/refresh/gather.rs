@@ -1,7 +1,7 @@
 //! Reading a source: its files, its folders, its addresses.
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
@@ -17,7 +17,7 @@ use crate::error::{Error, Result};
 use crate::fetch::{Fetcher, Request, Validators};
 use crate::input;
 use crate::pipeline::{self, Pipeline};
-use crate::project::{Project, Source};
+use crate::project::{Export, Project, Source};
 use crate::seeds::Seeds;
 use crate::store::{Known, KnownPage, Outcome, Page, Reading, SourceReading, Store};
 use crate::vocabulary::Vocabulary;
@@ -105,13 +105,16 @@ impl<'r> Gathering<'r> {
                     continue;
                 }
             };
+            if self.is_export(&path) {
+                continue;
+            }
             let location = self.relative(&path);
             let bytes = match input.read(self.project.limits.max_document) {
                 Ok(bytes) => bytes,
                 Err(error) => {
                     let named =
                         format!("{} names it as a path of the source {}", self.project.file.display(), source.name);
-                    let lost = !PathBuf::from(&path).exists();
+                    let lost = !Path::new(&path).exists();
                     place.fail(Some(location), if lost { error.hint(named) } else { error });
                     continue;
                 }
@@ -126,6 +129,14 @@ impl<'r> Gathering<'r> {
             self.read(place, location, document, &mut reading, None, false)?;
         }
         Ok(())
+    }
+
+    /// What the project writes itself is no source of it, wherever it lies: a catalogue would grow by its own records.
+    fn is_export(&self, path: &str) -> bool {
+        let path = Path::new(path);
+        let whole = |path: &Path| path.canonicalize().ok();
+        let same = |export: &Export| export.path.file_name() == path.file_name() && whole(&export.path) == whole(path);
+        self.project.exports.iter().any(same)
     }
 
     /// The path as it is seen from the project: the same wherever the project lies.

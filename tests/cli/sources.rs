@@ -73,3 +73,26 @@ fn a_page_that_gave_no_answer_is_read_with_the_new_settings_later() {
     assert_eq!(site.asked(), [("/1".into(), 304), ("/2".into(), 200)]);
     assert_eq!(areas(&project), [0, 0]);
 }
+
+#[test]
+fn an_export_in_the_folder_of_a_source_is_not_read_as_one() {
+    let project = Project::new(
+        "[[source]]\nname = \"town\"\nlayout = \"date-title-description\"\npath = \".\"\n\
+         [[export]]\npath = \"catalogue.ris\"\n[[export]]\npath = \"new.atom\"\n",
+    );
+    fs::write(project.path("a.txt"), listing(0..3)).unwrap();
+    assert_eq!(counts(&project.refresh(0), 0), [3, 0, 0, 0, 0]);
+    assert!(project.path("catalogue.ris").exists() && project.path("new.atom").exists());
+    assert_eq!(counts(&project.refresh(0), 0), [0; 5]);
+    assert_eq!(project.titles().len(), 3);
+}
+
+#[test]
+fn a_report_that_cannot_be_written_is_said_before_anything_is_read() {
+    let project = Project::new("[[source]]\nname = \"town\"\npath = \"a.txt\"\n");
+    fs::write(project.path("a.txt"), listing(0..3)).unwrap();
+    let ran = project.run(&["refresh", "--report", "nowhere/new.json"]).ended(3);
+    assert!(ran.err.contains("there is no folder nowhere"), "{}", ran.err);
+    // Its news are not lost.
+    assert_eq!(counts(&project.refresh(0), 0), [3, 0, 0, 0, 0]);
+}
