@@ -20,6 +20,10 @@ if grep -q -e '^## ' -e '^\*\*' "$report"; then
     printf 'Subject: New in the catalogue\n'
     printf 'MIME-Version: 1.0\nContent-Type: text/markdown; charset=utf-8\n\n'
     cat "$report"
-  } | ${MAILER:-sendmail -t} || exit 1
+  } | ${MAILER:-sendmail -t} || {
+    # News are told once: what could not be mailed stands in the log.
+    cat "$report" >&2
+    exit 1
+  }
 fi
 exit "$status"

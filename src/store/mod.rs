@@ -98,12 +98,9 @@ impl Store {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
         let store = Self::open(path, Connection::open_with_flags(path, flags))?;
         let store = match store.version() {
-            // In a folder that we may not write to there can be no shared memory beside the file. Without a log
-            // there is no writer either, and the file may be read as it is.
-            Err(rusqlite::Error::SqliteFailure(failure, _))
-                if matches!(failure.code, rusqlite::ErrorCode::CannotOpen | rusqlite::ErrorCode::ReadOnly)
-                    && !beside(path, "-wal").exists() =>
-            {
+            // In a folder that we may not write to, or on a full disk, there can be no shared memory beside the file.
+            // Without a log there is no writer either, and the file may be read as it is.
+            Err(rusqlite::Error::SqliteFailure(failure, _)) if unshared(path, failure) => {
                 let mut address = url::Url::from_file_path(std::path::absolute(path).unwrap_or_else(|_| path.into()))
                     .map_err(|()| Error::io("the path of the store is no path").at(path.display()))?;
                 address.set_query(Some("immutable=1"));
@@ -213,6 +210,21 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     PathBuf::from(name)
+}
+
+/// Whether what failed is the memory that is shared with a writer, where there is no writer to share it with.
+fn unshared(path: &Path, failure: rusqlite::ffi::Error) -> bool {
+    use rusqlite::ErrorCode as Code;
+    use rusqlite::ffi::{SQLITE_IOERR_SHMMAP, SQLITE_IOERR_SHMOPEN, SQLITE_IOERR_SHMSIZE};
+    let log = beside(path, "-wal");
+    match failure.code {
+        Code::CannotOpen | Code::ReadOnly => !log.exists(),
+        // Who has no room for shared memory has none for a log: an empty one was made by this attempt.
+        _ => {
+            matches!(failure.extended_code, SQLITE_IOERR_SHMSIZE | SQLITE_IOERR_SHMMAP | SQLITE_IOERR_SHMOPEN)
+                && std::fs::metadata(&log).map_or(true, |log| log.len() == 0)
+        }
+    }
 }
 
 /// Whether the disk gives the whole store.

@@ -175,6 +175,19 @@ fn a_full_disk_leaves_the_last_catalogue() {
     let ran = refresh().ended(3);
     assert!(ran.err.contains("disk is full") || ran.err.contains("no space"), "{}", ran.err);
     assert_eq!(fs::read(disk.join("catalogue.jsonl")).unwrap(), before);
+    // Full to the last byte, with no room even for the memory that readers share: who reads reads on.
+    let fill = || -> std::io::Result<()> {
+        let mut file = fs::File::create(disk.join("fill"))?;
+        loop {
+            std::io::Write::write_all(&mut file, &[0; 1024])?;
+        }
+    };
+    assert_eq!(fill().unwrap_err().kind(), std::io::ErrorKind::StorageFull);
+    assert_eq!(run_in(disk, &["search", "boats"]).ended(0).records().len(), 1);
+    assert!(run_in(disk, &["status"]).ended(0).out().contains("town"));
+    refresh().ended(3);
+    assert_eq!(run_in(disk, &["search"]).ended(0).bytes, before);
+    fs::remove_file(disk.join("fill")).unwrap();
     // Room again: the next run goes on as if nothing had been.
     site.set("/1", &listing(0..6));
     let ran = refresh().ended(0);

@@ -105,6 +105,16 @@ fn what_is_new_is_mailed_once() {
     assert_eq!(mail(), first);
     fs::write(project.path("town.txt"), listing(0..4)).unwrap();
     assert!(mail().ends_with("- Choir festival draws twenty groups, 2021-07-04\n"));
+    // Where no mail goes out, the news are not lost.
+    fs::write(project.path("town.txt"), listing(0..5)).unwrap();
+    let ran = Command::new(example("mail-what-is-new.sh"))
+        .args([project.path("shelflist.toml").to_str().unwrap(), "librarian@example.org"])
+        .env("SHELFLIST", env!("CARGO_BIN_EXE_shelflist"))
+        .env("MAILER", "false")
+        .output()
+        .unwrap();
+    assert_eq!(ran.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&ran.stderr).contains("Bridge closed for the summer"));
 }
 
 /// The words of an instruction of the container file in its JSON form.
