@@ -4,17 +4,16 @@ use std::ops::Range;
 
 use url::Url;
 
-use super::facts::{Facts, characters, is_heading};
+use super::elements::{is_block, is_heading};
+use super::facts::{Facts, characters};
 use super::fields;
 use super::heads;
+use super::lines::LineIndex;
 use super::links;
+use super::run::{Link, Run};
 use super::tree::Tree;
 use crate::document::text::normalise;
-use crate::document::{Block, Bound, Field, Hints};
-use crate::record::File;
-
-/// The level of heading that a line in bold stands for.
-const LEAST: u8 = 6;
+use crate::document::{Block, Bound, Field};
 
 /// What holds inside an element.
 #[derive(Debug, Clone, Default)]
@@ -38,43 +37,6 @@ struct Open {
     time: Option<usize>,
     language: Option<usize>,
     preformatted: bool,
-}
-
-/// A run of inline content that is being collected.
-#[derive(Debug, Default)]
-struct Run {
-    text: String,
-    bytes: Option<Range<usize>>,
-    characters: usize,
-    linked: usize,
-    /// The text since the last words that are not linked.
-    end: String,
-    links: Vec<Link>,
-    heading: Option<u8>,
-    list_item: bool,
-    navigation: bool,
-    labelled: usize,
-    bold: usize,
-    fields: Vec<(Option<Field>, usize)>,
-    /// The node that named the last field.
-    field_node: usize,
-    time: Option<String>,
-    language: Option<String>,
-    files: Vec<File>,
-    alternative: bool,
-    /// The title at the head of an item that goes on behind it.
-    head: bool,
-    /// What follows such a title on its line.
-    tail: bool,
-}
-
-/// A link of a run.
-#[derive(Debug)]
-struct Link {
-    node: usize,
-    /// Characters of the run that are in it.
-    characters: usize,
-    address: Option<String>,
 }
 
 /// Makes the blocks of a page.
@@ -413,50 +375,18 @@ impl<'a> Renderer<'a> {
 
     fn flush(&mut self) {
         let run = std::mem::take(&mut self.run);
-        let mut text = normalise(&run.text);
-        if run.tail {
-            // The mark that sets it off from its title.
-            let said = text.trim_start_matches(|c: char| c.is_whitespace() || heads::is_mark(c));
-            if !said.is_empty() {
-                text = said.to_owned();
-            }
-        }
+        let text = run.text();
         if text.is_empty() {
             return;
         }
-        let bytes = run.bytes.unwrap_or(0..0);
-        let total = run.characters.max(1);
-        let main = run.links.into_iter().max_by_key(|link| link.characters);
-        let link = main.filter(|link| link.characters * 2 >= total).and_then(|link| link.address);
-        let field = run.fields.iter().max_by_key(|(_, count)| *count).filter(|(_, count)| count * 10 >= total * 7);
-        let mut files = run.files;
+        let bytes = run.bytes.clone().unwrap_or(0..0);
+        let begins = run.bold * 10 >= run.characters * 9 && run.labelled == 0 && self.begins_record(run.characters);
         let sizes = links::sizes(&text);
         let before = self.blocks.last_mut().and_then(|block| block.hints.as_mut()).map(|hints| &mut hints.files);
-        if let (Some([file]), [size], []) = (before.map(Vec::as_mut_slice), sizes.as_slice(), files.as_slice()) {
+        if let (Some([file]), [size], []) = (before.map(Vec::as_mut_slice), sizes.as_slice(), run.files.as_slice()) {
             file.bytes = file.bytes.or(Some(*size));
         }
-        if sizes.len() == files.len() {
-            files.iter_mut().zip(sizes).for_each(|(file, size)| file.bytes = file.bytes.or(Some(size)));
-        }
-        let heading = match run.heading.unwrap_or(0) {
-            0 if run.head => LEAST,
-            0 if run.bold * 10 >= total * 9 && run.labelled == 0 && self.begins_record(total) => LEAST,
-            heading => heading,
-        };
-        let hints = Hints {
-            heading,
-            list_item: run.list_item,
-            alternative: run.alternative,
-            navigation: run.navigation,
-            label: run.labelled * 10 >= total * 9,
-            field: field.and_then(|(field, _)| *field),
-            link,
-            link_share: run.linked as f32 / total as f32,
-            end_link: if run.linked > 0 && run.linked < total { end_link(&run.end) } else { None },
-            time: run.time,
-            language: run.language,
-            files,
-        };
+        let hints = run.hints(begins, &sizes);
         let (first, last) = self.lines.lines(&bytes);
         self.blocks.push(Block {
             text,
@@ -469,102 +399,5 @@ impl<'a> Renderer<'a> {
         });
         self.first_nodes.push(self.run_first);
         (self.gap, self.broken) = (0, 0);
-    }
-}
-
-/// The linked words at the end of a run, as they stand at the end of its text.
-fn end_link(end: &str) -> Option<String> {
-    let words = normalise(end);
-    let words = words.trim_start_matches(|c: char| !c.is_alphanumeric());
-    (!words.is_empty()).then(|| words.to_owned())
-}
-
-/// Elements that stand on lines of their own; those that a page invents most often do.
-pub(super) fn is_block(name: &str) -> bool {
-    name.contains('-')
-        || matches!(
-            name,
-            "address"
-                | "article"
-                | "aside"
-                | "blockquote"
-                | "body"
-                | "button"
-                | "caption"
-                | "center"
-                | "dd"
-                | "details"
-                | "dialog"
-                | "dir"
-                | "div"
-                | "dl"
-                | "dt"
-                | "fieldset"
-                | "figcaption"
-                | "figure"
-                | "footer"
-                | "form"
-                | "h1"
-                | "h2"
-                | "h3"
-                | "h4"
-                | "h5"
-                | "h6"
-                | "header"
-                | "hgroup"
-                | "hr"
-                | "html"
-                | "legend"
-                | "li"
-                | "main"
-                | "menu"
-                | "nav"
-                | "ol"
-                | "optgroup"
-                | "option"
-                | "p"
-                | "pre"
-                | "search"
-                | "section"
-                | "select"
-                | "summary"
-                | "table"
-                | "tbody"
-                | "td"
-                | "textarea"
-                | "tfoot"
-                | "th"
-                | "thead"
-                | "tr"
-                | "ul"
-        )
-}
-
-/// Line numbers of byte places.
-struct LineIndex {
-    /// The first byte of each line.
-    starts: Vec<usize>,
-}
-
-impl LineIndex {
-    fn new(text: &str) -> Self {
-        let bytes = text.as_bytes();
-        let mut starts = vec![0];
-        for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
-            let in_pair = bytes.get(at) == Some(&b'\r') && bytes.get(at + 1) == Some(&b'\n');
-            if !in_pair {
-                starts.push(at + 1);
-            }
-        }
-        Self { starts }
-    }
-
-    fn line(&self, byte: usize) -> u64 {
-        self.starts.partition_point(|start| *start <= byte) as u64
-    }
-
-    fn lines(&self, bytes: &Range<usize>) -> (u64, u64) {
-        let first = self.line(bytes.start);
-        (first, self.line(bytes.end.saturating_sub(1).max(bytes.start)).max(first))
     }
 }

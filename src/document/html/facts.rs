@@ -1,6 +1,7 @@
 //! What is known of every node of a page before anything is decided: whether it is seen, how much text it
 //! holds, whether it is navigation.
 
+use super::elements::is_heading;
 use super::tree::Tree;
 
 /// Facts of one node and its subtree.
@@ -101,11 +102,6 @@ pub(super) fn characters(text: &str) -> usize {
         return text.bytes().filter(|byte| !matches!(byte, b' ' | b'\t'..=b'\r')).count();
     }
     text.chars().filter(|c| !c.is_whitespace()).count()
-}
-
-/// `h1` to `h6`.
-pub(super) fn is_heading(name: &str) -> bool {
-    matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
 }
 
 fn is_hidden(tree: &Tree, at: usize, name: &str) -> bool {

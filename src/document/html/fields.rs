@@ -1,6 +1,7 @@
 //! What markup says a piece of text is: classes of Drupal and WordPress, schema.org, Dublin Core.
 
-use super::facts::{Facts, is_heading, words};
+use super::elements::is_heading;
+use super::facts::{Facts, words};
 use super::tree::Tree;
 use crate::document::Field;
 

@@ -5,7 +5,8 @@ use std::cell::LazyCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::facts::{Facts, is_heading};
+use super::elements::is_heading;
+use super::facts::Facts;
 use super::heads;
 use super::region::Candidate;
 use super::tree::Tree;

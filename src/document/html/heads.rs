@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::blocks::is_block;
+use super::elements::is_block;
 use super::facts::Facts;
 use super::links;
 use super::tree::Tree;

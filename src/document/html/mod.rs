@@ -5,9 +5,11 @@
 //! markup says. The splitter finds the roles inside the records. A page without a listing is left to it whole.
 
 mod alike;
+mod arena;
 mod blocks;
 mod charset;
 mod complete;
+mod elements;
 mod facts;
 mod feeds;
 mod fields;
@@ -15,6 +17,7 @@ mod forms;
 mod heads;
 #[cfg(feature = "train")]
 pub(crate) mod learn;
+mod lines;
 mod links;
 mod listing;
 mod meta;
@@ -24,6 +27,8 @@ mod parse;
 mod pins;
 mod rank;
 mod region;
+mod run;
+mod scattered;
 mod selector;
 #[cfg(test)]
 mod tests;

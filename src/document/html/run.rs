@@ -1,0 +1,99 @@
+//! A run of inline content: the words of one block, and what the markup says of them.
+
+use std::ops::Range;
+
+use super::heads;
+use crate::document::text::normalise;
+use crate::document::{Field, Hints};
+use crate::record::File;
+
+/// The level of heading that a line in bold stands for.
+const LEAST: u8 = 6;
+
+/// A run of inline content that is being collected.
+#[derive(Debug, Default)]
+pub(super) struct Run {
+    pub(super) text: String,
+    pub(super) bytes: Option<Range<usize>>,
+    pub(super) characters: usize,
+    pub(super) linked: usize,
+    /// The text since the last words that are not linked.
+    pub(super) end: String,
+    pub(super) links: Vec<Link>,
+    pub(super) heading: Option<u8>,
+    pub(super) list_item: bool,
+    pub(super) navigation: bool,
+    pub(super) labelled: usize,
+    pub(super) bold: usize,
+    pub(super) fields: Vec<(Option<Field>, usize)>,
+    /// The node that named the last field.
+    pub(super) field_node: usize,
+    pub(super) time: Option<String>,
+    pub(super) language: Option<String>,
+    pub(super) files: Vec<File>,
+    pub(super) alternative: bool,
+    /// The title at the head of an item that goes on behind it.
+    pub(super) head: bool,
+    /// What follows such a title on its line.
+    pub(super) tail: bool,
+}
+
+/// A link of a run.
+#[derive(Debug)]
+pub(super) struct Link {
+    pub(super) node: usize,
+    /// Characters of the run that are in it.
+    pub(super) characters: usize,
+    pub(super) address: Option<String>,
+}
+
+impl Run {
+    /// What it says, with single spaces; without the mark that sets it off from its title.
+    pub(super) fn text(&self) -> String {
+        let text = normalise(&self.text);
+        if self.tail {
+            let said = text.trim_start_matches(|c: char| c.is_whitespace() || heads::is_mark(c));
+            if !said.is_empty() {
+                return said.to_owned();
+            }
+        }
+        text
+    }
+
+    /// What the markup says of it. `begins`: it is set in bold and begins a record. `sizes` are those that it states.
+    pub(super) fn hints(self, begins: bool, sizes: &[u64]) -> Hints {
+        let total = self.characters.max(1);
+        let main = self.links.into_iter().max_by_key(|link| link.characters);
+        let link = main.filter(|link| link.characters * 2 >= total).and_then(|link| link.address);
+        let field = self.fields.iter().max_by_key(|(_, count)| *count).filter(|(_, count)| count * 10 >= total * 7);
+        let mut files = self.files;
+        if sizes.len() == files.len() {
+            files.iter_mut().zip(sizes).for_each(|(file, size)| file.bytes = file.bytes.or(Some(*size)));
+        }
+        let heading = match self.heading.unwrap_or(0) {
+            0 if self.head || begins => LEAST,
+            heading => heading,
+        };
+        Hints {
+            heading,
+            list_item: self.list_item,
+            alternative: self.alternative,
+            navigation: self.navigation,
+            label: self.labelled * 10 >= total * 9,
+            field: field.and_then(|(field, _)| *field),
+            link,
+            link_share: self.linked as f32 / total as f32,
+            end_link: if self.linked > 0 && self.linked < total { end_link(&self.end) } else { None },
+            time: self.time,
+            language: self.language,
+            files,
+        }
+    }
+}
+
+/// The linked words at the end of a run, as they stand at the end of its text.
+fn end_link(end: &str) -> Option<String> {
+    let words = normalise(end);
+    let words = words.trim_start_matches(|c: char| !c.is_alphanumeric());
+    (!words.is_empty()).then(|| words.to_owned())
+}
