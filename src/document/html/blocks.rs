@@ -159,13 +159,18 @@ impl<'a> Renderer<'a> {
     /// The run is the first of a record that goes on with other text: in bold, it is set as a heading is.
     fn begins_record(&self, characters: usize) -> bool {
         let at = self.run_first;
-        let next = self.records.partition_point(|record| record.start <= at);
-        let Some(record) = next.checked_sub(1).and_then(|own| self.records.get(own)) else { return false };
+        let Some(record) = self.record(at) else { return false };
         let fresh = self.first_nodes.last().is_none_or(|last| *last < record.start);
         let text = |node: usize| self.facts.get(node).map_or(0, Facts::text) as usize;
         let top = std::iter::successors(Some(record.start), |node| Some(self.tree.end(*node)));
         let all: usize = top.take_while(|node| *node < record.end).map(text).sum();
-        at < record.end && fresh && characters < 200 && all > characters + 10
+        fresh && characters < 200 && all > characters + 10
+    }
+
+    /// The record that a node is in.
+    fn record(&self, at: usize) -> Option<&Range<usize>> {
+        let next = self.records.partition_point(|record| record.start <= at);
+        next.checked_sub(1).and_then(|own| self.records.get(own)).filter(|record| at < record.end)
     }
 
     /// An element that follows another one without so much as a space between their words: a style sheet sets them
@@ -278,6 +283,7 @@ impl<'a> Renderer<'a> {
         if self.run.characters == 0 {
             self.run_first = at;
         }
+        let aside = open.navigation && !self.records.is_empty() && self.record(at).is_none();
         let run = &mut self.run;
         run.text.push_str(text);
         if open.link.is_none() && text.contains(char::is_alphanumeric) {
@@ -316,7 +322,8 @@ impl<'a> Renderer<'a> {
             match run.links.last_mut().filter(|last| last.node == link) {
                 Some(last) => last.characters += characters,
                 None => {
-                    let address = links::address(self.tree, link, self.base);
+                    // Nobody asks where a menu beside the records leads to.
+                    let address = if aside { None } else { links::address(self.tree, link, self.base) };
                     run.files.extend(address.as_deref().and_then(|address| links::file(self.tree, link, address)));
                     run.links.push(Link { node: link, characters, address });
                 }

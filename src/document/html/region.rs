@@ -51,7 +51,8 @@ pub(super) fn candidates(tree: &Tree, facts: &[Facts]) -> Vec<Candidate> {
     let search = Search { tree, facts, hasher: FixedState::default() };
     let mut found = Vec::new();
     for at in 0..tree.len() {
-        let visible = facts.get(at).is_some_and(|fact| !fact.hidden && fact.text() > 0);
+        // What navigation lists is no listing, whatever it looks like.
+        let visible = facts.get(at).is_some_and(|fact| !fact.hidden && !fact.navigation && fact.text() > 0);
         if visible && tree.name(at).is_some() {
             search.siblings(at, &mut found);
         }

@@ -89,7 +89,7 @@ impl Search<'_> {
                         | "dt"
                 )
             );
-            if !block || fact.hidden || fact.text() < 10 {
+            if !block || fact.hidden || fact.navigation || fact.text() < 10 {
                 continue;
             }
             let key = self.hasher.hash_one((path, class_key(self.tree, at)));
