@@ -121,13 +121,14 @@ const PAIRS: &[(Trait, isize, Trait, isize)] = {
 /// Numbers the features.
 #[derive(Debug, Clone)]
 pub struct Features {
-    own: Vec<usize>,
+    /// By trait, the number of its first value.
+    own: Vec<u32>,
     /// The traits of neighbours that count, each with the number of its first value among those of one neighbour.
-    near: Vec<(usize, usize)>,
-    near_count: usize,
-    near_base: usize,
+    near: Vec<(usize, u32)>,
+    near_count: u32,
+    near_base: u32,
     pairs: Vec<Pair>,
-    count: usize,
+    count: u32,
 }
 
 /// Two traits that are one feature for each of their pairs of values.
@@ -137,10 +138,12 @@ struct Pair {
     a_at: isize,
     b: Trait,
     b_at: isize,
+    /// Where the two stand among the traits of the block and its neighbours.
+    places: (usize, usize),
     /// The number of its first feature.
-    base: usize,
+    base: u32,
     /// Values of the second trait, 0 counted.
-    width: usize,
+    width: u32,
 }
 
 impl Default for Features {
@@ -151,18 +154,22 @@ impl Default for Features {
         let (mut count, mut near_count) = (1, 0);
         for (number, (_, values, is_near)) in TRAITS.iter().enumerate() {
             own.push(count);
-            count += usize::from(*values);
+            count += u32::from(*values);
             if *is_near {
                 near.push((number, near_count));
-                near_count += usize::from(*values);
+                near_count += u32::from(*values);
             }
         }
         let near_base = count;
-        count += near_count * REACH.len();
+        count += REACH.iter().map(|_| near_count).sum::<u32>();
         let mut pairs = Vec::with_capacity(PAIRS.len());
         for (a, a_at, b, b_at) in PAIRS.iter().copied() {
-            let values = |which: Trait| TRAITS.get(which as usize).map_or(1, |(_, values, _)| usize::from(*values) + 1);
-            pairs.push(Pair { a, a_at, b, b_at, base: count, width: values(b) });
+            let values = |which: Trait| TRAITS.get(which as usize).map_or(1, |(_, values, _)| u32::from(*values) + 1);
+            let place = |which: Trait, step: isize| {
+                COUNT.saturating_mul(step.saturating_add(2).unsigned_abs()) + which as usize
+            };
+            let places = (place(a, a_at), place(b, b_at));
+            pairs.push(Pair { a, a_at, b, b_at, places, base: count, width: values(b) });
             count += values(a) * values(b);
         }
         Self { own, near, near_count, near_base, pairs, count }
@@ -172,14 +179,13 @@ impl Default for Features {
 impl Features {
     /// How many features there are.
     pub fn count(&self) -> usize {
-        self.count
+        self.count as usize
     }
 
     /// The features of the block at `at`.
     pub fn of(&self, page: &[Traits], at: usize, found: &mut Vec<u32>) {
         found.clear();
-        let mut push = |feature: usize| found.extend(u32::try_from(feature));
-        push(0);
+        found.push(0);
         // What is beyond the page has no traits.
         let nothing = [0; COUNT];
         let there = |step: isize| at.checked_add_signed(step).and_then(|at| page.get(at)).unwrap_or(&nothing);
@@ -187,37 +193,34 @@ impl Features {
         let [two_before, before, here, after, two_after] = around;
         for (base, value) in self.own.iter().zip(here) {
             if *value > 0 {
-                push(base + usize::from(*value) - 1);
+                found.push(base + u32::from(*value) - 1);
             }
         }
-        for (traits, number) in [two_before, before, after, two_after].into_iter().zip(0..) {
+        for (traits, number) in [two_before, before, after, two_after].into_iter().zip(0_u32..) {
             let base = self.near_base + number * self.near_count;
             for (which, near) in &self.near {
                 let value = traits.get(*which).copied().unwrap_or_default();
                 if value > 0 {
-                    push(base + near + usize::from(value) - 1);
+                    found.push(base + near + u32::from(value) - 1);
                 }
             }
         }
-        let value = |which: Trait, step: isize| {
-            let traits = usize::try_from(step + 2).ok().and_then(|step| around.get(step));
-            traits.and_then(|traits| traits.get(which as usize)).map_or(0, |value| usize::from(*value))
-        };
+        let mut all = [0_u8; 5 * COUNT];
+        for (slot, traits) in all.chunks_exact_mut(COUNT).zip(around) {
+            slot.copy_from_slice(traits);
+        }
+        let value = |place: usize| all.get(place).map_or(0, |value| u32::from(*value));
         for pair in &self.pairs {
-            let a = value(pair.a, pair.a_at);
-            if a == 0 {
-                continue;
-            }
-            let b = value(pair.b, pair.b_at);
-            if b > 0 {
-                push(pair.base + a * pair.width + b);
+            let (a, b) = (value(pair.places.0), value(pair.places.1));
+            if a > 0 && b > 0 {
+                found.push(pair.base + a * pair.width + b);
             }
         }
     }
 
     /// The names of all features, in order: what the file of weights and `explain` call them.
     pub fn names(&self) -> Vec<String> {
-        let mut names = Vec::with_capacity(self.count);
+        let mut names = Vec::with_capacity(self.count());
         names.push("any".to_owned());
         for (name, values, _) in TRAITS {
             names.extend((1..=*values).map(|value| format!("{name}={value}")));
