@@ -78,7 +78,9 @@ impl Output {
         let destination = target(path);
         let folder = destination.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         if !folder.is_dir() {
-            return Err(Error::io(format!("there is no folder {}", folder.display())).at(path.display()));
+            return Err(Error::io(format!("there is no folder {}", folder.display()))
+                .at(path.display())
+                .hint("make it, or name another place"));
         }
         clear_litter(folder, &destination);
         let prefix = prefix(&destination);

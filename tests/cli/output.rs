@@ -25,7 +25,8 @@ fn a_folder_that_is_not_there_or_a_folder_in_place_of_a_file_is_said() {
     let path = folder.path().to_str().unwrap();
     assert!(run(&["import", &page(), "-f", "json", "-o", path]).ended(3).err.contains("this is a folder, not a file"));
     let deep = format!("{path}/none/here.json");
-    assert!(run(&["import", &page(), "-o", &deep]).ended(3).err.contains("there is no folder"));
+    let ran = run(&["import", &page(), "-o", &deep]).ended(3);
+    assert!(ran.err.contains("there is no folder") && ran.err.contains("make it"), "{}", ran.err);
     let named = format!("{path}/here.xyz");
     assert!(run(&["import", &page(), "-o", &named]).ended(2).err.contains("the extension does not say the format"));
     assert!(names(folder.path()).is_empty());
