@@ -6,6 +6,7 @@
 
 mod address;
 mod client;
+mod failure;
 pub mod harvest;
 pub mod own;
 mod pace;
@@ -14,11 +15,10 @@ pub mod robots;
 pub mod saved;
 pub mod source;
 
-use std::fmt;
 use std::time::Duration;
 
-use crate::error::Error;
 pub use client::Fetcher;
+pub use failure::{Failure, Reason};
 
 /// What a fetcher may do, and how fast. The defaults are those of the command line.
 #[derive(Debug, Clone)]
@@ -151,83 +151,6 @@ impl Response {
     }
 }
 
-/// Why an address gave no answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reason {
-    /// The address is no `http` or `https` address.
-    Address,
-    /// robots.txt disallows it, or could not be read.
-    Robots,
-    /// It leads to a private, loopback or link-local address.
-    Private,
-    /// Too many redirects, or a circle of them.
-    Redirects,
-    /// The body is larger than the limit.
-    TooLarge,
-    /// The server answered with an error status.
-    Status(u16),
-    /// The deadline passed.
-    Timeout,
-    /// The body ended early or could not be decompressed.
-    Truncated,
-    /// Anything else between here and the server: no such host, connection refused, a bad certificate.
-    Network,
-}
-
-impl Reason {
-    /// We did not ask, or did not go on: nothing is wrong with the network or the server.
-    pub fn is_refusal(self) -> bool {
-        matches!(self, Self::Address | Self::Robots | Self::Private | Self::Redirects | Self::TooLarge)
-    }
-}
-
-/// A request that gave no answer. Converts into [`Error`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Failure {
-    /// Its kind.
-    pub reason: Reason,
-    /// The address, without user name and password.
-    pub url: String,
-    /// What was wrong, for people.
-    pub message: String,
-    /// What to do about it.
-    pub hint: Option<String>,
-}
-
-impl Failure {
-    fn new(reason: Reason, url: &url::Url, message: impl Into<String>) -> Self {
-        Self { reason, url: public(url), message: message.into(), hint: None }
-    }
-
-    /// An answer came, and what is in it cannot be read.
-    pub fn unreadable(address: &str, message: impl Into<String>) -> Self {
-        Self { reason: Reason::Truncated, url: address.to_owned(), message: message.into(), hint: None }
-    }
-
-    fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
-        self
-    }
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Error::from(self.clone()).fmt(f)
-    }
-}
-
-impl std::error::Error for Failure {}
-
-impl From<Failure> for Error {
-    fn from(failure: Failure) -> Self {
-        let error = Error::io(failure.message).at(failure.url);
-        match failure.hint {
-            Some(hint) => error.hint(hint),
-            None => error,
-        }
-    }
-}
-
 /// The address as it may be shown and stored: without user name, password and fragment.
 fn public(url: &url::Url) -> String {
     let mut shown = url.clone();
@@ -248,12 +171,5 @@ mod tests {
         assert_eq!((response.media_type(), response.charset()), (None, None));
         response.headers.push(("content-type".into(), "Text/HTML; x=1; Charset=\"iso-8859-1\"".into()));
         assert_eq!((response.media_type().as_deref(), response.charset()), (Some("text/html"), Some("iso-8859-1")));
-    }
-
-    #[test]
-    fn passwords_are_never_shown() {
-        let url = url::Url::parse("https://me:secret@example.org/a#b").unwrap();
-        let shown = Failure::new(Reason::Network, &url, "no answer").to_string();
-        assert_eq!(shown, "https://example.org/a: no answer");
     }
 }

@@ -1,0 +1,149 @@
+//! One address asked once: its host's turn, retries, the answer, its body.
+
+use std::io::Read as _;
+use std::time::{Duration, Instant, SystemTime};
+
+use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
+use url::Url;
+
+use super::{Fetcher, host};
+use crate::fetch::failure::{broken, broken_body, timed_out};
+use crate::fetch::{Failure, Reason, Response, Validators, public, retry};
+
+/// What is asked for besides the address.
+pub(super) struct Ask<'a> {
+    pub(super) accept: &'a str,
+    pub(super) validators: Option<&'a Validators>,
+    pub(super) max_bytes: u64,
+    /// The body may be cut at `max_bytes` instead of refused.
+    pub(super) cut: bool,
+}
+
+/// The answer of one hop.
+pub(super) enum Hop {
+    Done(Response),
+    Redirect(Url),
+    Status(u16),
+}
+
+impl Fetcher {
+    /// One address, with retries.
+    pub(super) fn hop(&self, url: &Url, ask: &Ask<'_>) -> std::result::Result<Hop, Failure> {
+        let host = host(url).unwrap_or_default();
+        let mut attempt = 0;
+        loop {
+            let turn = self.pace.turn(&host, self.options.pace, self.options.per_host);
+            let outcome = self.send(url, ask);
+            drop(turn);
+            let last = attempt >= self.options.retries;
+            let asked = match &outcome {
+                Ok((Hop::Status(status), after)) if retry::is_busy(*status) => after.unwrap_or(Duration::ZERO),
+                Err(failure) if failure.reason == Reason::Truncated => Duration::ZERO,
+                _ => return outcome.map(|(hop, _)| hop),
+            };
+            let longest = self.options.max_wait;
+            let wait = asked.min(longest).max(retry::backoff(self.options.backoff, attempt, longest));
+            if last {
+                return outcome.map(|(hop, _)| hop);
+            }
+            self.pace.pause(&host, wait);
+            attempt += 1;
+        }
+    }
+
+    /// One attempt, with what Retry-After said.
+    fn send(&self, url: &Url, ask: &Ask<'_>) -> std::result::Result<(Hop, Option<Duration>), Failure> {
+        let deadline = Instant::now() + self.options.timeout;
+        // A timeout that is set on the request itself covers its body too.
+        let mut request = self.client.get(url.clone()).timeout(self.options.timeout).header(header::ACCEPT, ask.accept);
+        if self.addresses.is_trusted(url) {
+            request = request.headers(self.headers.clone());
+        }
+        if let Some(validators) = ask.validators {
+            if let Some(etag) = &validators.etag {
+                request = request.header(header::IF_NONE_MATCH, etag);
+            }
+            if let Some(date) = &validators.last_modified {
+                request = request.header(header::IF_MODIFIED_SINCE, date);
+            }
+        }
+        let mut answer = request.send().map_err(|error| broken(url, &error, self.options.timeout))?;
+        let status = answer.status().as_u16();
+        let after = answer.headers().get(header::RETRY_AFTER).and_then(|value| value.to_str().ok());
+        let after = after.and_then(|value| retry::retry_after(value, SystemTime::now()));
+        if matches!(status, 301 | 302 | 303 | 307 | 308) {
+            let location =
+                answer.headers().get(header::LOCATION).map(|value| String::from_utf8_lossy(value.as_bytes()));
+            let next = location.and_then(|location| url.join(&location).ok());
+            let missing = || Failure::new(Reason::Status(status), url, format!("status {status} without an address"));
+            let mut next = next.ok_or_else(missing)?;
+            next.set_fragment(None);
+            return Ok((Hop::Redirect(next), after));
+        }
+        let not_modified = status == 304 && ask.validators.is_some_and(|validators| !validators.is_empty());
+        if !not_modified && !(200..300).contains(&status) || status == 206 {
+            return Ok((Hop::Status(status), after));
+        }
+        let headers = text_headers(answer.headers());
+        let first = |name: &str| headers.iter().find(|(have, _)| have == name).map(|(_, value)| value.clone());
+        let mut validators = Validators { etag: first("etag"), last_modified: first("last-modified") };
+        let body = if not_modified { Vec::new() } else { self.body(&mut answer, url, ask, deadline)? };
+        if let (true, Some(sent)) = (not_modified, ask.validators) {
+            // A 304 need not repeat what it confirms.
+            validators.etag = validators.etag.or_else(|| sent.etag.clone());
+            validators.last_modified = validators.last_modified.or_else(|| sent.last_modified.clone());
+        }
+        let response = Response { status, url: public(url), headers, body, validators, retrieved: now(), not_modified };
+        Ok((Hop::Done(response), after))
+    }
+
+    /// The whole body, decompressed, counted as it comes.
+    fn body(
+        &self,
+        answer: &mut reqwest::blocking::Response,
+        url: &Url,
+        ask: &Ask<'_>,
+        deadline: Instant,
+    ) -> std::result::Result<Vec<u8>, Failure> {
+        let too_large = || {
+            Failure::new(Reason::TooLarge, url, format!("is larger than {} bytes", ask.max_bytes))
+                .hint("--max-bytes sets the limit")
+        };
+        if !ask.cut && answer.content_length().is_some_and(|length| length > ask.max_bytes) {
+            return Err(too_large());
+        }
+        let mut body = Vec::new();
+        let mut chunk = vec![0; 32 * 1024];
+        loop {
+            if Instant::now() >= deadline {
+                return Err(timed_out(url, self.options.timeout));
+            }
+            let read = match answer.read(&mut chunk) {
+                Ok(0) => return Ok(body),
+                Ok(read) => read,
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(broken_body(url, &error, self.options.timeout)),
+            };
+            let room = usize::try_from(ask.max_bytes).unwrap_or(usize::MAX).saturating_sub(body.len());
+            if read > room && !ask.cut {
+                return Err(too_large());
+            }
+            body.extend_from_slice(chunk.get(..read.min(room)).unwrap_or_default());
+            if read > room {
+                return Ok(body);
+            }
+        }
+    }
+}
+
+fn text_headers(headers: &HeaderMap) -> Vec<(String, String)> {
+    let pair = |(name, value): (&HeaderName, &HeaderValue)| {
+        (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+    };
+    headers.iter().map(pair).collect()
+}
+
+fn now() -> String {
+    let seconds = jiff::Timestamp::now().as_second();
+    jiff::Timestamp::from_second(seconds).map(|time| time.to_string()).unwrap_or_default()
+}
