@@ -1,0 +1,100 @@
+//! What makes a record the one it is, and the id that says so.
+
+use super::Record;
+
+impl Record {
+    /// What makes the record the one it is: its source and canonical URL, else title and date, else description.
+    ///
+    /// Never its position or the path of the file: those change when nothing about the publication did.
+    pub fn key(&self) -> String {
+        let url = self.url.as_deref().map(canonical_url);
+        let parts = match (&url, &self.title) {
+            (Some(url), _) => vec!["url", url.as_str()],
+            (None, Some(title)) => vec!["title", title, self.issued.as_deref().unwrap_or("")],
+            (None, None) => vec!["description", self.description.as_deref().unwrap_or("")],
+        };
+        // The unit separator cannot occur in normalised text, so two keys never run together.
+        format!("{}\u{1f}{}", self.source.name, parts.join("\u{1f}"))
+    }
+}
+
+/// Gives the records of a run their ids: a hash of the key and of how often the key occurred before.
+#[derive(Debug, Default)]
+pub struct Ids {
+    seen: std::collections::HashMap<[u8; 10], u32>,
+}
+
+impl Ids {
+    /// The id of the next record with this key: 20 hexadecimal digits of SHA-256. A record of a catalogue that
+    /// has one keeps it.
+    pub fn next(&mut self, record: &Record) -> String {
+        if !record.id.is_empty() {
+            return record.id.clone();
+        }
+        let key = record.key();
+        let occurrence = self.seen.entry(digest(key.as_bytes())).or_insert(0);
+        *occurrence += 1;
+        let full = format!("{key}\u{1f}{occurrence}");
+        digest(full.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+fn digest(bytes: &[u8]) -> [u8; 10] {
+    use sha2::Digest as _;
+    let mut short = [0; 10];
+    for (to, from) in short.iter_mut().zip(sha2::Sha256::digest(bytes)) {
+        *to = from;
+    }
+    short
+}
+
+/// The address without fragment, tracking parameters and session ids, which differ from visit to visit.
+pub fn canonical_url(address: &str) -> String {
+    let Ok(mut url) = url::Url::parse(address) else { return address.to_owned() };
+    url.set_fragment(None);
+    let tracking = |name: &str| {
+        let name = name.to_ascii_lowercase();
+        name.starts_with("utm_")
+            || matches!(
+                name.as_str(),
+                "fbclid" | "gclid" | "msclkid" | "mc_cid" | "mc_eid" | "phpsessid" | "jsessionid" | "sid" | "sessionid"
+            )
+    };
+    if url.query().is_some() {
+        let kept: Vec<(String, String)> = url
+            .query_pairs()
+            .filter(|(name, _)| !tracking(name))
+            .map(|(n, v)| (n.into_owned(), v.into_owned()))
+            .collect();
+        if kept.is_empty() {
+            url.set_query(None);
+        } else if kept.len() < url.query_pairs().count() {
+            url.query_pairs_mut().clear().extend_pairs(kept);
+        }
+    }
+    url.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_do_not_depend_on_path_or_position_but_tell_twins_apart() {
+        let mut record = Record { title: Some("A".into()), ..Record::default() };
+        record.source.name = "news".into();
+        let mut moved = record.clone();
+        moved.source.location = Some("/elsewhere/news.txt".into());
+        moved.source.lines = Some((7, 9));
+        let first = Ids::default().next(&record);
+        let mut ids = Ids::default();
+        assert_eq!(ids.next(&moved), first);
+        assert_ne!(ids.next(&record), first);
+    }
+
+    #[test]
+    fn tracking_parameters_do_not_make_another_record() {
+        let plain = canonical_url("https://example.org/a?id=4");
+        assert_eq!(canonical_url("https://example.org/a?utm_source=x&id=4&fbclid=1#top"), plain);
+    }
+}

@@ -1,0 +1,156 @@
+//! JSON objects that lose nothing: missing fields read as their default, unknown ones pass through.
+
+use serde::de::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
+
+/// A field that this version does not know, kept as it was printed.
+#[derive(Debug, Clone)]
+pub struct Unknown {
+    /// The name of the field.
+    pub name: String,
+    /// Its value, as compact JSON.
+    pub value: Box<RawValue>,
+}
+
+impl PartialEq for Unknown {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name && self.value.get() == other.value.get()
+    }
+}
+
+/// Declares a JSON object whose missing fields read as their default and whose unknown fields pass through.
+macro_rules! object {
+    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $field:ident : $type:ty = $key:literal),+ $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Default, PartialEq)]
+        pub struct $name {
+            $($(#[$doc])* pub $field: $type,)+
+            /// Fields that this version does not know, in the order they were read.
+            pub unknown: Vec<$crate::record::object::Unknown>,
+        }
+
+        impl $name {
+            /// The names of the fields, in the order they are written.
+            pub const FIELDS: &'static [&'static str] = &[$($key),+];
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                use serde::ser::SerializeMap as _;
+                use $crate::record::object::Unknown;
+
+                let mut map = serializer.serialize_map(Some(Self::FIELDS.len() + self.unknown.len()))?;
+                $(map.serialize_entry($key, &self.$field)?;)+
+                for Unknown { name, value } in &self.unknown {
+                    map.serialize_entry(name, value)?;
+                }
+                map.end()
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                use serde::de::{MapAccess, Visitor};
+                use serde_json::value::RawValue;
+                use $crate::record::object::{Lenient, Unknown, compact, last_of_each, located};
+
+                struct Fields;
+                impl<'de> Visitor<'de> for Fields {
+                    type Value = $name;
+                    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        f.write_str("a JSON object")
+                    }
+                    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<$name, A::Error> {
+                        let mut object = $name::default();
+                        while let Some(key) = map.next_key::<String>()? {
+                            match key.as_str() {
+                                $($key => object.$field = map.next_value::<Lenient<$type>>()
+                                    .map_err(|error| located(&key, error))?.0,)+
+                                _ => {
+                                    let value = compact(map.next_value::<Box<RawValue>>()?);
+                                    object.unknown.push(Unknown { name: key, value });
+                                }
+                            }
+                        }
+                        last_of_each(&mut object.unknown);
+                        Ok(object)
+                    }
+                }
+                deserializer.deserialize_map(Fields)
+            }
+        }
+    };
+}
+pub(super) use object;
+
+/// Of unknown fields of the same name the last one counts, in the place of the first, as in most readers of JSON.
+pub(super) fn last_of_each(unknown: &mut Vec<Unknown>) {
+    if unknown.len() < 2 {
+        return;
+    }
+    let mut places = std::collections::HashMap::with_capacity(unknown.len());
+    let mut kept: Vec<Unknown> = Vec::with_capacity(unknown.len());
+    for one in unknown.drain(..) {
+        let place = *places.entry(one.name.clone()).or_insert(kept.len());
+        match kept.get_mut(place) {
+            Some(have) => *have = one,
+            None => kept.push(one),
+        }
+    }
+    *unknown = kept;
+}
+
+/// A value in which `null` stands for the default: other tools write `"languages": null`.
+pub(super) struct Lenient<T>(pub(super) T);
+
+impl<'de, T: Deserialize<'de> + Default> Deserialize<'de> for Lenient<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self(Option::<T>::deserialize(deserializer)?.unwrap_or_default()))
+    }
+}
+
+/// Puts the name of the field in front of what serde says of its value.
+pub(super) fn located<E: serde::de::Error>(field: &str, error: E) -> E {
+    E::custom(format!("{field}: {error}"))
+}
+
+/// Takes the white space between the tokens of a value, so that it fits on a line.
+pub(super) fn compact(value: Box<RawValue>) -> Box<RawValue> {
+    if !value.get().contains(['\n', '\r', '\t', ' ']) {
+        return value;
+    }
+    let (mut text, mut in_string, mut escaped) = (String::with_capacity(value.get().len()), false, false);
+    for c in value.get().chars() {
+        if in_string {
+            in_string = escaped || c != '"';
+            escaped = !escaped && c == '\\';
+        } else if c.is_ascii_whitespace() {
+            continue;
+        } else {
+            in_string = c == '"';
+        }
+        text.push(c);
+    }
+    RawValue::from_string(text).unwrap_or(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::record::Record;
+
+    #[test]
+    fn unknown_fields_pass_through_at_every_level() {
+        let text = r#"{"title":"A","rating":{"stars": 12345678901234567890123},"source":{"name":"x","shelf":"b 3"}}"#;
+        let record: Record = serde_json::from_str(text).unwrap();
+        let written = serde_json::to_string(&record).unwrap();
+        assert!(written.contains(r#""rating":{"stars":12345678901234567890123}"#), "{written}");
+        assert!(written.contains(r#""shelf":"b 3""#), "{written}");
+        assert_eq!(serde_json::from_str::<Record>(&written).unwrap(), record);
+    }
+
+    #[test]
+    fn a_wrong_type_names_its_field() {
+        let error = serde_json::from_str::<Record>(r#"{"source":{"lines":"x"}}"#).unwrap_err().to_string();
+        assert!(error.starts_with("source: lines: "), "{error}");
+    }
+}
