@@ -12,6 +12,7 @@ mod markup;
 mod pages;
 mod prose;
 mod stock;
+mod texts;
 
 use std::path::PathBuf;
 
