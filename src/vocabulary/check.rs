@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use crate::evaluation::areas::Truth;
 use crate::record::Record;
 
-use super::{ANY, Tagger};
+use super::{ANY, Statement, Tagger};
 pub use forms::{Form, Forms};
 pub use phrases::Phrases;
 pub use rules::rules;
@@ -21,6 +21,8 @@ pub struct Finding {
     pub code: Code,
     /// The id of the concept.
     pub concept: String,
+    /// The field that it is about, by its name in CSV; empty where it is about the concept.
+    pub field: &'static str,
     /// BCP 47; empty where it is about no language.
     pub language: String,
     /// The rule as written; empty where it is about none.
@@ -29,7 +31,14 @@ pub struct Finding {
     pub message: String,
 }
 
-/// Kinds of findings, in the order in which they are shown: faults, then what matters more.
+impl Finding {
+    /// What it is about, to find its line. What is missing has none: it is said of the concept.
+    pub fn statement(&self) -> Statement<'_> {
+        Statement { concept: &self.concept, field: self.field, language: &self.language, value: &self.rule }
+    }
+}
+
+/// Kinds of findings: faults, then what matters more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Code {
     /// A mask hides every match of the rule.
@@ -145,6 +154,7 @@ impl Usage {
             let finding = |code: Code, message: String| Finding {
                 code,
                 concept: concept.id.clone(),
+                field: "keyword",
                 language: rule.language.to_owned(),
                 rule: rule.rule.to_owned(),
                 message,
@@ -170,6 +180,7 @@ impl Usage {
         findings.extend(untried.into_iter().map(|(language, rules)| Finding {
             code: Code::Untried,
             concept: String::new(),
+            field: "",
             language: language.to_owned(),
             rule: String::new(),
             message: format!("{rules} rules match nowhere, and {} records are in this language", self.spoken(language)),

@@ -8,15 +8,11 @@
 //!
 //! Rows without a concept are about the vocabulary. The order of the rows of a concept is kept.
 
-use crate::error::{Error, Result, nearest};
+mod reader;
 
-use super::read::{canonical_language, is_language};
-use super::{ANY, Concept, DEFAULT_THRESHOLD, Keyword, Lines, NOTES, Rule, Scoring, Texts, Vocabulary};
+use super::{Concept, Vocabulary};
 
-const COLUMNS: [&str; 5] = ["concept", "field", "language", "value", "weight"];
-const OF_VOCABULARY: &[&str] = &["id", "uri", "language", "title", "not", "scoring"];
-const OF_CONCEPT: &[&str] =
-    &["uri", "label", "alt", "hidden", "broader", "threshold", "strict", "keyword", "not", "skos"];
+pub use reader::{lines, read};
 
 /// The vocabulary as CSV (RFC 4180). A cell that a spreadsheet would run as a formula begins with an apostrophe.
 pub fn write(vocabulary: &Vocabulary) -> String {
@@ -104,186 +100,18 @@ fn plain(cell: &str) -> &str {
     }
 }
 
-/// Reads a vocabulary from CSV. Columns are found by name; semicolons and tabs are read as commas are.
-///
-/// # Errors
-/// Where a row is not understood; the place is `origin:line`.
-pub fn read(origin: &str, text: &str) -> Result<Vocabulary> {
-    let stem = origin.rsplit(['/', '\\']).next().unwrap_or(origin);
-    let mut vocabulary = Vocabulary::new(stem.rsplit_once('.').map_or(stem, |(stem, _)| stem));
-    statements(origin, text, |line, statement| {
-        statement.add_to(&mut vocabulary).map_err(|error| error.at(format!("{origin}:{line}")))
-    })?;
-    Ok(vocabulary)
-}
-
-/// The lines in which concepts and rules stand; see [`Vocabulary::lines`].
-pub fn lines(origin: &str, text: &str) -> Lines {
-    let mut lines = Lines::new();
-    // Whatever is wrong with the file was said by reading it.
-    let _ = statements(origin, text, |line, statement| {
-        if statement.concept.is_empty() {
-            return Ok(());
-        }
-        let line = usize::try_from(line).unwrap_or_default();
-        lines.entry((statement.concept.to_owned(), String::new(), String::new())).or_insert(line);
-        if statement.field == "keyword" {
-            let language = statement.language()?;
-            lines.entry((statement.concept.to_owned(), language, statement.value.to_owned())).or_insert(line);
-        }
-        Ok(())
-    });
-    lines
-}
-
-/// Every row that says something, with its line.
-fn statements(origin: &str, text: &str, mut each: impl FnMut(u64, &Statement) -> Result<()>) -> Result<()> {
-    let head = text.lines().next().unwrap_or_default();
-    let delimiter = [b';', b'\t'].into_iter().find(|sign| head.contains(char::from(*sign)) && !head.contains(','));
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter.unwrap_or(b','))
-        .flexible(true)
-        .from_reader(text.strip_prefix('\u{feff}').unwrap_or(text).as_bytes());
-    let fail = |line: u64, message: String| Error::usage(message).at(format!("{origin}:{line}"));
-    let headers = reader.headers().map_err(|error| fail(1, error.to_string()))?.clone();
-    let column = |name: &str| headers.iter().position(|have| have.trim().eq_ignore_ascii_case(name));
-    let places: Vec<Option<usize>> = COLUMNS.iter().map(|name| column(name)).collect();
-    if let Some(missing) = COLUMNS.iter().zip(&places).find(|(name, place)| place.is_none() && **name != "weight") {
-        return Err(fail(1, format!("there is no column {}", missing.0))
-            .hint(format!("the first row names the columns: {}", COLUMNS.join(", "))));
-    }
-    for row in reader.records() {
-        let row = row.map_err(|error| {
-            let line = error.position().map_or(0, csv::Position::line);
-            fail(line, format!("not CSV: {error}"))
-        })?;
-        let line = row.position().map_or(0, csv::Position::line);
-        let cell = |at: usize| places.get(at).copied().flatten().and_then(|at| row.get(at)).unwrap_or_default();
-        if row.iter().all(|cell| cell.trim().is_empty()) {
-            continue;
-        }
-        let statement = Statement {
-            concept: plain(cell(0)),
-            field: cell(1).trim(),
-            language: cell(2).trim(),
-            value: plain(cell(3)),
-            weight: cell(4).trim(),
-        };
-        each(line, &statement)?;
-    }
-    Ok(())
-}
-
-struct Statement<'a> {
-    concept: &'a str,
-    field: &'a str,
-    language: &'a str,
-    value: &'a str,
-    weight: &'a str,
-}
-
-impl Statement<'_> {
-    fn add_to(&self, vocabulary: &mut Vocabulary) -> Result<()> {
-        if self.concept.is_empty() {
-            return self.add_to_vocabulary(vocabulary);
-        }
-        let at = vocabulary.concepts.iter().position(|concept| concept.id == self.concept).unwrap_or_else(|| {
-            vocabulary.concepts.push(Concept {
-                id: self.concept.to_owned(),
-                threshold: DEFAULT_THRESHOLD,
-                ..Concept::default()
-            });
-            vocabulary.concepts.len() - 1
-        });
-        vocabulary.concepts.get_mut(at).map_or(Ok(()), |concept| self.add_to_concept(concept))
-    }
-
-    fn add_to_vocabulary(&self, vocabulary: &mut Vocabulary) -> Result<()> {
-        let text = self.value.to_owned();
-        match self.field {
-            "id" => vocabulary.id = text,
-            "uri" => vocabulary.uri = Some(text),
-            "language" => vocabulary.language = text,
-            "title" => drop(vocabulary.title.insert(self.language()?, text)),
-            "not" => self.add_phrase(&mut vocabulary.not)?,
-            field => {
-                let place = field.strip_prefix("scoring.").and_then(|key| vocabulary.scoring.get_mut(key));
-                let Some(place) = place else { return Err(self.unknown(OF_VOCABULARY)) };
-                *place = number(self.value)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn add_to_concept(&self, concept: &mut Concept) -> Result<()> {
-        let text = self.value.to_owned();
-        match self.field {
-            "uri" => concept.uri = Some(text),
-            "label" => drop(concept.label.insert(self.language()?, text)),
-            "alt" => concept.alt.entry(self.language()?).or_default().push(text),
-            "hidden" => concept.hidden.entry(self.language()?).or_default().push(text),
-            "broader" => concept.broader.push(text),
-            "threshold" => concept.threshold = number(self.value)?,
-            "strict" => concept.strict = Some(number(self.value)?),
-            "not" => self.add_phrase(&mut concept.not)?,
-            "keyword" => {
-                Rule::parse(self.value)?;
-                let weight = if self.weight.is_empty() { 1.0 } else { number(self.weight)? };
-                concept.keywords.entry(self.language()?).or_default().push(Keyword { rule: text, weight });
-            }
-            field => {
-                let property = field.strip_prefix("skos.").filter(|name| NOTES.contains(name));
-                let Some(property) = property else { return Err(self.unknown(OF_CONCEPT)) };
-                let language = if self.language == "@id" { "@id".to_owned() } else { self.language()? };
-                concept.skos.entry(property.to_owned()).or_default().entry(language).or_default().push(text);
-            }
-        }
-        Ok(())
-    }
-
-    fn add_phrase(&self, phrases: &mut Texts) -> Result<()> {
-        Rule::parse(self.value)?;
-        phrases.entry(self.language()?).or_default().push(self.value.to_owned());
-        Ok(())
-    }
-
-    fn language(&self) -> Result<String> {
-        match self.language {
-            "" => Ok(ANY.to_owned()),
-            code if is_language(code) => Ok(canonical_language(code)),
-            code => Err(Error::usage(format!("{code} is not a language code")).hint("write en, es, nl, or nothing")),
-        }
-    }
-
-    fn unknown(&self, known: &[&str]) -> Error {
-        let error = Error::usage(format!("unknown field {}", self.field));
-        let scoring: Vec<String> = Scoring::KEYS.iter().map(|key| format!("scoring.{key}")).collect();
-        let all = known.iter().copied().chain(scoring.iter().map(String::as_str));
-        match nearest(self.field, all) {
-            Some(near) => error.hint(format!("did you mean {near}?")),
-            None => error.hint(format!("known: {}", known.join(", "))),
-        }
-    }
-}
-
-/// A number; spreadsheets in many countries write a decimal comma.
-fn number(text: &str) -> Result<f64> {
-    let number = text.trim().replace(',', ".").parse::<f64>().ok().filter(|number| number.is_finite());
-    number.ok_or_else(|| Error::usage(format!("{text} is not a number")))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn error(text: &str) -> String {
-        read("mine.csv", text).unwrap_err().to_string()
+        Vocabulary::parse("mine.csv", text).unwrap_err().to_string()
     }
 
     #[test]
     fn a_spreadsheet_of_another_country() {
         let text = "\u{feff}Concept;Field;Language;Value;Weight\r\nroads;keyword;nl;rijweg;0,5\r\n;;;;\r\nroads;keyword;en;'=ROAD;\r\n";
-        let vocabulary = read("dir/roads.csv", text).unwrap();
+        let vocabulary = Vocabulary::parse("dir/roads.csv", text).unwrap();
         assert_eq!(vocabulary.id, "roads");
         let keywords = &vocabulary.concepts[0].keywords;
         assert_eq!((keywords["nl"][0].weight, keywords["en"][0].rule.as_str()), (0.5, "=ROAD"));

@@ -52,7 +52,7 @@ fn keywords() -> impl Strategy<Value = BTreeMap<String, Vec<Keyword>>> {
     btree_map(language(), vec(weighted, 1..5), 0..3).prop_map(|languages| {
         let unique = |all: Vec<(String, f64, bool)>| {
             let mut seen = BTreeSet::new();
-            let kept = all.into_iter().filter(|(rule, ..)| seen.insert(rule.clone())).collect::<Vec<_>>();
+            let kept = all.into_iter().filter(|(rule, ..)| seen.insert(rule.trim().to_owned())).collect::<Vec<_>>();
             kept.into_iter().map(|(rule, w, minus)| Keyword { rule, weight: if minus { -w } else { w } }).collect()
         };
         languages.into_iter().map(|(language, all)| (language, unique(all))).collect()
@@ -93,7 +93,7 @@ prop_compose! {
         length in 0.0..1.0,
         concepts in vec((concept(), "[\\PC]{0,3}", any::<prop::sample::Index>()), 1..5),
     ) -> Vocabulary {
-        let ids: Vec<String> = concepts.iter().enumerate().map(|(at, (_, id, _))| format!("{id}{at}")).collect();
+        let ids: Vec<String> = concepts.iter().enumerate().map(|(at, (_, id, _))| format!("{}{at}", id.trim_start())).collect();
         let concepts = concepts.into_iter().zip(&ids).map(|((mut concept, _, above), id)| {
             concept.id.clone_from(id);
             concept.broader = vec![ids[above.index(ids.len())].clone()];
@@ -124,7 +124,7 @@ proptest! {
     #[test]
     fn skos_comes_back(vocabulary in vocabulary()) {
         let (text, _) = skos::write(&vocabulary).unwrap();
-        let (back, lost) = skos::read("v.ttl", &text).unwrap_or_else(|e| panic!("{e}\n{text}"));
+        let (back, lost) = Vocabulary::read("v.ttl", &text).unwrap_or_else(|e| panic!("{e}\n{text}"));
         prop_assert_eq!(&back, &vocabulary, "{}", text);
         prop_assert!(lost.is_empty(), "{:?}", lost);
         prop_assert_eq!(skos::write(&back).unwrap().0, text);

@@ -15,6 +15,7 @@ pub mod csv;
 mod declared;
 pub mod edit;
 mod index;
+pub mod lines;
 mod matching;
 mod read;
 mod rule;
@@ -24,14 +25,16 @@ mod stem;
 mod tagger;
 mod text;
 pub mod tune;
+mod validate;
 mod write;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use crate::error::{Error, Result, nearest};
 use crate::seeds::Seeds;
 
 pub use comments::comments;
+pub use lines::{Lines, Statement};
 pub use rule::Rule;
 pub use score::Scoring;
 pub use stem::STEMMER;
@@ -123,9 +126,6 @@ pub const NOTES: &[&str] = &[
 
 /// The threshold of a concept that names none: one full-weight keyword.
 pub const DEFAULT_THRESHOLD: f64 = 1.0;
-
-/// Lines of a vocabulary file, counted from 1, by concept, language and rule.
-pub type Lines = HashMap<(String, String, String), usize>;
 
 /// The extension of a path in small letters; empty where it has none.
 fn extension(origin: &str) -> String {
@@ -223,26 +223,29 @@ impl Vocabulary {
     /// # Errors
     /// Where the text is not a vocabulary; the place is `origin:line`.
     pub fn parse(origin: &str, text: &str) -> Result<Self> {
-        let vocabulary = match extension(origin).as_str() {
-            "csv" => csv::read(origin, text),
-            "ttl" => skos::read(origin, text).map(|(vocabulary, _)| vocabulary),
-            _ => read::read(origin, text),
-        }?;
-        if vocabulary.concepts.is_empty() {
-            return Err(Error::usage("there is no concept in this vocabulary")
-                .at(origin)
-                .hint("write [[concept]] in TOML, a row with a concept in CSV"));
-        }
-        Ok(vocabulary)
+        Self::read(origin, text).map(|(vocabulary, _)| vocabulary)
     }
 
-    /// The lines in which concepts and rules stand, by concept, language and rule; a concept by itself has neither.
-    /// Turtle has no such lines, because a rule may be said in any order.
+    /// Reads a vocabulary as [`Self::parse`] does; the second part lists what the text says and no vocabulary holds.
+    ///
+    /// # Errors
+    /// Where the text is not a vocabulary; the place is `origin:line`.
+    pub fn read(origin: &str, text: &str) -> Result<(Self, Vec<String>)> {
+        let (vocabulary, lost) = match extension(origin).as_str() {
+            "csv" => csv::read(origin, text)?,
+            "ttl" => skos::read(origin, text)?,
+            _ => (read::read(origin, text)?, Vec::new()),
+        };
+        validate::validate(&vocabulary, origin, || Self::lines(origin, text))?;
+        Ok((vocabulary, lost))
+    }
+
+    /// The lines in which concepts and rules stand.
     pub fn lines(origin: &str, text: &str) -> Lines {
         match extension(origin).as_str() {
             "csv" => csv::lines(origin, text),
-            "ttl" => Lines::new(),
-            _ => read::lines(text),
+            "ttl" => skos::lines(origin, text),
+            _ => lines::of_toml(text),
         }
     }
 

@@ -1,11 +1,11 @@
 //! A vocabulary file in TOML: people edit it, so every error says in which line, and what was probably meant.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use toml_edit::{Document, Item, TableLike, Value};
 
-use super::{ANY, Concept, DEFAULT_THRESHOLD, Keyword, Lines, NOTES, Rule, Scoring, Text, Texts, Vocabulary};
+use super::{ANY, Concept, DEFAULT_THRESHOLD, Keyword, NOTES, Scoring, Text, Texts, Vocabulary};
 use crate::error::{Error, Result, nearest};
 
 const TOP: &[&str] = &["id", "uri", "title", "language", "scoring", "not", "concept"];
@@ -18,8 +18,7 @@ const CONCEPT: &[&str] =
 /// Where the text is not TOML or not a vocabulary; the place is `origin:line`.
 pub fn read(origin: &str, text: &str) -> Result<Vocabulary> {
     let file = File { origin, text };
-    let document = Document::parse(text)
-        .map_err(|error| file.fail(error.span(), format!("not TOML: {}", error.message().replace('\n', ", "))))?;
+    let document = Document::parse(text).map_err(|error| file.not_toml(&error))?;
     let top = document.as_table();
     file.known(top, TOP, "a vocabulary")?;
     let stem = origin.rsplit(['/', '\\']).next().unwrap_or(origin);
@@ -39,52 +38,10 @@ pub fn read(origin: &str, text: &str) -> Result<Vocabulary> {
             return Err(file.fail(concepts.span(), "concept is not a list of tables").hint("write [[concept]]"));
         };
         for table in concepts {
-            let concept = file.concept(table, table.span())?;
-            if vocabulary.concepts.iter().any(|have| have.id == concept.id) {
-                return Err(file.fail(span_of(table, "id"), format!("there are two concepts {}", concept.id)));
-            }
-            vocabulary.concepts.push(concept);
-        }
-        let ids: BTreeSet<&str> = vocabulary.concepts.iter().map(|concept| concept.id.as_str()).collect();
-        for (table, concept) in concepts.iter().zip(&vocabulary.concepts) {
-            // An address may be a concept of another vocabulary.
-            let lost = concept.broader.iter().find(|id| !ids.contains(id.as_str()) && !id.contains("://"));
-            if let Some(id) = lost {
-                return Err(file
-                    .fail(span_of(table, "broader"), format!("there is no concept {id}"))
-                    .hint_nearest(nearest(id, ids.iter().copied())));
-            }
+            vocabulary.concepts.push(file.concept(table, table.span())?);
         }
     }
     Ok(vocabulary)
-}
-
-/// The lines in which concepts and rules stand, by concept, language and rule; a concept by itself has neither.
-pub fn lines(text: &str) -> Lines {
-    let mut lines = Lines::new();
-    let Ok(document) = Document::parse(text) else { return lines };
-    let line = |span: Option<Range<usize>>| {
-        let before = span.and_then(|span| text.get(..span.start)).unwrap_or_default();
-        before.bytes().filter(|byte| *byte == b'\n').count() + 1
-    };
-    let concepts = document.as_table().get("concept").and_then(Item::as_array_of_tables);
-    for table in concepts.into_iter().flatten() {
-        let Some(id) = table.get("id").and_then(Item::as_str) else { continue };
-        lines.insert((id.to_owned(), String::new(), String::new()), line(span_of(table, "id")));
-        let languages = table.get("keywords").and_then(Item::as_table_like);
-        for (language, rules) in languages.into_iter().flat_map(TableLike::iter) {
-            for (rule, _) in rules.as_table_like().into_iter().flat_map(TableLike::iter) {
-                let span = rules.as_table_like().and_then(|rules| rules.key(rule)).and_then(toml_edit::Key::span);
-                lines.insert((id.to_owned(), canonical_language(language), rule.to_owned()), line(span));
-            }
-        }
-    }
-    lines
-}
-
-/// The place of the value of `key`.
-fn span_of(table: &dyn TableLike, key: &str) -> Option<Range<usize>> {
-    table.get(key).and_then(Item::span)
 }
 
 struct File<'a> {
@@ -97,6 +54,17 @@ impl File<'_> {
         let before = span.and_then(|span| self.text.get(..span.start)).unwrap_or_default();
         let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
         Error::usage(message).at(format!("{}:{line}", self.origin))
+    }
+
+    /// What the parser says, and of a key that is written twice, which one it is.
+    fn not_toml(&self, error: &toml_edit::TomlError) -> Error {
+        let message = error.message().replace('\n', ", ");
+        let key = error.span().and_then(|span| self.text.get(span)).map(str::trim).filter(|key| !key.is_empty());
+        let message = match key.filter(|_| message == "duplicate key") {
+            Some(key) => format!("the key {key} is written twice"),
+            None => message,
+        };
+        self.fail(error.span(), format!("not TOML: {message}"))
     }
 
     fn expected(&self, item: &Item, what: &str) -> Error {
@@ -142,13 +110,6 @@ impl File<'_> {
         }
     }
 
-    fn positive(&self, item: &Item) -> Result<f64> {
-        match self.number(item)? {
-            number if number >= 0.0 => Ok(number),
-            _ => Err(self.fail(item.span(), "expected a number that is not below zero")),
-        }
-    }
-
     fn table<'i>(&self, item: &'i Item) -> Result<&'i dyn TableLike> {
         item.as_table_like().ok_or_else(|| self.expected(item, "a table"))
     }
@@ -170,17 +131,34 @@ impl File<'_> {
         if let Some(one) = item.as_str() {
             return Ok(Text::from([(ANY.to_owned(), one.to_owned())]));
         }
+        self.by_language(item, false, Self::string)
+    }
+
+    /// What is written for each language; a code in two spellings (`nl` and `NL`) is an error.
+    fn by_language<T>(
+        &self,
+        item: &Item,
+        notes: bool,
+        read: impl Fn(&Self, &Item) -> Result<T>,
+    ) -> Result<BTreeMap<String, T>> {
         let table = self.table(item)?;
-        table.iter().map(|(language, item)| Ok((self.language(table, language)?, self.string(item)?))).collect()
+        let mut all = BTreeMap::new();
+        for (code, item) in table.iter() {
+            // Addresses stand among the notes of SKOS.
+            let language = if code == "@id" && notes { code.to_owned() } else { self.language(table, code)? };
+            if all.insert(language, read(self, item)?).is_some() {
+                let span = table.key(code).and_then(toml_edit::Key::span);
+                return Err(self.fail(span, format!("{code} is written twice, in capitals and without")));
+            }
+        }
+        Ok(all)
     }
 
     fn texts(&self, item: &Item) -> Result<Texts> {
         if item.is_str() || item.is_array() {
             return Ok(Texts::from([(ANY.to_owned(), self.list(item)?)]));
         }
-        let table = self.table(item)?;
-        let texts = table.iter().map(|(language, item)| Ok((self.language(table, language)?, self.list(item)?)));
-        let mut texts = texts.collect::<Result<Texts>>()?;
+        let mut texts = self.by_language(item, false, Self::list)?;
         texts.retain(|_, all| !all.is_empty());
         Ok(texts)
     }
@@ -199,14 +177,8 @@ impl File<'_> {
         let mut scoring = Scoring::default();
         for (key, item) in table.iter() {
             if let Some(place) = scoring.get_mut(key) {
-                *place = self.positive(item)?;
+                *place = self.number(item)?;
             }
-        }
-        if scoring.length > 1.0 {
-            return Err(self.fail(span_of(table, "length"), "length is a share from 0 to 1"));
-        }
-        if scoring.words < 1.0 {
-            return Err(self.fail(span_of(table, "words"), "words is at least 1"));
         }
         Ok(scoring)
     }
@@ -214,7 +186,7 @@ impl File<'_> {
     fn concept(&self, table: &dyn TableLike, span: Option<Range<usize>>) -> Result<Concept> {
         self.known(table, CONCEPT, "a concept")?;
         let id = self.optional(table, "id", Self::string)?;
-        let id = id.filter(|id| !id.trim().is_empty()).ok_or_else(|| {
+        let id = id.map(|id| id.trim().to_owned()).filter(|id| !id.is_empty()).ok_or_else(|| {
             self.fail(span, "a concept without an id").hint("write id = \"a-short-name\" that will not change")
         })?;
         let skos = self.optional(table, "skos", |file, item| {
@@ -229,10 +201,10 @@ impl File<'_> {
             alt: self.optional(table, "alt", Self::texts)?.unwrap_or_default(),
             hidden: self.optional(table, "hidden", Self::texts)?.unwrap_or_default(),
             broader: self.optional(table, "broader", Self::list)?.unwrap_or_default(),
-            threshold: self.optional(table, "threshold", Self::positive)?.unwrap_or(DEFAULT_THRESHOLD),
-            strict: self.optional(table, "strict", Self::positive)?,
+            threshold: self.optional(table, "threshold", Self::number)?.unwrap_or(DEFAULT_THRESHOLD),
+            strict: self.optional(table, "strict", Self::number)?,
             keywords: self.optional(table, "keywords", Self::keywords)?.unwrap_or_default(),
-            not: self.optional(table, "not", Self::masks)?.unwrap_or_default(),
+            not: self.optional(table, "not", Self::texts)?.unwrap_or_default(),
             skos: skos.unwrap_or_default(),
         })
     }
@@ -242,32 +214,13 @@ impl File<'_> {
         if item.is_str() || item.is_array() {
             return Ok(Texts::from([(ANY.to_owned(), self.list(item)?)]));
         }
-        let table = self.table(item)?;
-        let note = |(key, item): (&str, &Item)| {
-            let key = if key == "@id" { key.to_owned() } else { self.language(table, key)? };
-            Ok((key, self.list(item)?))
-        };
-        let mut notes = table.iter().map(note).collect::<Result<Texts>>()?;
+        let mut notes = self.by_language(item, true, Self::list)?;
         notes.retain(|_, all| !all.is_empty());
         Ok(notes)
     }
 
-    /// Phrases that mask: each must have a word.
-    fn masks(&self, item: &Item) -> Result<Texts> {
-        let masks = self.texts(item)?;
-        for phrase in masks.values().flatten() {
-            Rule::parse(phrase).map_err(|error| self.fail(item.span(), error.message()))?;
-        }
-        Ok(masks)
-    }
-
     fn keywords(&self, item: &Item) -> Result<BTreeMap<String, Vec<Keyword>>> {
-        let languages = self.table(item)?;
-        let mut keywords = BTreeMap::new();
-        for (language, item) in languages.iter() {
-            let language = self.language(languages, language)?;
-            keywords.insert(language, self.weighted(item)?);
-        }
+        let mut keywords = self.by_language(item, false, Self::weighted)?;
         keywords.retain(|_, all: &mut Vec<Keyword>| !all.is_empty());
         Ok(keywords)
     }
@@ -275,22 +228,10 @@ impl File<'_> {
     /// Rules of one language: a table of weights by rule, or a list of rules that weigh 1.
     fn weighted(&self, item: &Item) -> Result<Vec<Keyword>> {
         if item.is_array() {
-            let rules = self.list(item)?;
-            return rules.into_iter().map(|rule| self.keyword(rule, 1.0, item.span())).collect();
+            return Ok(self.list(item)?.into_iter().map(|rule| Keyword { rule, weight: 1.0 }).collect());
         }
-        let table = self.table(item)?;
-        let weigh = |(rule, item): (&str, &Item)| {
-            let span = table.key(rule).and_then(toml_edit::Key::span);
-            self.keyword(rule.to_owned(), self.number(item)?, span)
-        };
-        table.iter().map(weigh).collect()
-    }
-
-    fn keyword(&self, rule: String, weight: f64, span: Option<Range<usize>>) -> Result<Keyword> {
-        match Rule::parse(&rule) {
-            Ok(_) => Ok(Keyword { rule, weight }),
-            Err(error) => Err(self.fail(span, error.message()).hint(error.advice().unwrap_or_default())),
-        }
+        let weigh = |(rule, item): (&str, &Item)| Ok(Keyword { rule: rule.to_owned(), weight: self.number(item)? });
+        self.table(item)?.iter().map(weigh).collect()
     }
 }
 
@@ -321,7 +262,7 @@ mod tests {
     use super::*;
 
     fn error(text: &str) -> String {
-        read("mine.toml", text).unwrap_err().to_string()
+        Vocabulary::parse("mine.toml", text).unwrap_err().to_string()
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! that need one phrase alone are hidden labels as well, because that is where other indexing tools look for them:
 //! a phrase, each of several alternatives, a word that is matched as written.
 
+mod places;
 mod reader;
 mod writer;
 
@@ -12,6 +13,7 @@ use std::collections::BTreeSet;
 
 use super::{Keyword, Rule};
 
+pub use places::lines;
 pub use reader::read;
 pub use writer::write;
 
@@ -28,6 +30,9 @@ fn shadows(keywords: &[Keyword]) -> BTreeSet<String> {
     let rules = keywords.iter().filter(|keyword| keyword.weight > 0.0).filter_map(|k| Rule::parse(&k.rule).ok());
     rules.filter(|rule| rule.all.len() == 1).flat_map(|rule| rule.all.into_iter().flatten()).map(|p| p.text).collect()
 }
+
+/// What stands in our namespace of a scheme, a concept and a rule; beside these, `scoring-` and a setting.
+const OWN_TERMS: &[&str] = &["language", "not", "threshold", "strict", "hidden", "keyword", "rule", "weight"];
 
 /// The IRI of a vocabulary that has none.
 fn scheme_iri(id: &str) -> String {

@@ -43,3 +43,4 @@ mod transport;
 mod upgrade;
 mod validate;
 mod vocabulary;
+mod vocabulary_files;

@@ -86,12 +86,12 @@ fn check_finds_what_does_not_do_what_it_seems_to() {
     std::fs::write(folder.path().join("v.toml"), text).unwrap();
     let ran = run_in(folder.path(), &["vocabulary", "check", "v.toml"]).ended(1);
     for expected in [
-        "v.toml:2: strict-below-threshold: a: strict is 1, the threshold is 2",
+        "v.toml:5: strict-below-threshold: a: strict is 1, the threshold is 2",
         "v.toml:2: circular: a: it is above itself by broader: a → b → a",
         "v.toml:8: unspaced: a (en) \"dike|dam\": | is part of the phrase",
         "v.toml:9: unspaced: a (en) \"labour+visa\": + is part of the phrase",
         "v.toml:11: weightless: a (en) \"road\"",
-        "v.toml:13: no-language: b (eng): no text is said to be in eng (did you mean en?)",
+        "v.toml:16: no-language: b (eng): no text is said to be in eng (did you mean en?)",
         "v.toml:19: unlabelled: c: no label in any language",
     ] {
         assert!(ran.out().contains(expected), "{expected}\n{}", ran.out());
@@ -113,7 +113,7 @@ fn check_of_a_spreadsheet_names_its_lines() {
         "concept,field,language,value,weight\nroads,label,en,Roads,\nroads,threshold,,9,\nroads,keyword,en,road,0\n";
     std::fs::write(folder.path().join("v.csv"), text).unwrap();
     let ran = run_in(folder.path(), &["vocabulary", "check", "v.csv"]).ended(1);
-    assert!(ran.out().contains("v.csv:2: unreachable: roads (en)"), "{}", ran.out());
+    assert!(ran.out().contains("v.csv:2: unreachable: roads: no keyword speaks for it"), "{}", ran.out());
     assert!(ran.out().contains("v.csv:4: weightless: roads (en) \"road\""), "{}", ran.out());
 }
 

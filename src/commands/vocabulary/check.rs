@@ -88,17 +88,16 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
             );
         }
         findings.extend(usage.findings(&tagger));
-        findings.sort();
     }
+    let places = Vocabulary::lines(&origin, &text);
+    let line_of = |finding: &Finding| places.find(finding.statement());
+    // Faults first; both as they stand in the file, because that is where they are mended.
+    let order = |finding: &Finding| (!finding.code.is_fault(), line_of(finding).unwrap_or(usize::MAX));
+    findings.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| a.cmp(b)));
+    let place = |finding: &Finding| line_of(finding).map_or_else(|| origin.clone(), |line| format!("{origin}:{line}"));
     // A phrase of one record is no habit.
     let phrases = phrases.top((records / 50).max(2), args.phrases);
     let shown = Shown { findings, words: forms.top(&tagger, args.words), phrases };
-    let places = Vocabulary::lines(&origin, &text);
-    let place = |finding: &Finding| {
-        let key = (finding.concept.clone(), finding.language.clone(), finding.rule.clone());
-        let line = places.get(&key).or_else(|| places.get(&(finding.concept.clone(), String::new(), String::new())));
-        line.map_or_else(|| origin.clone(), |line| format!("{origin}:{line}"))
-    };
     let written = match args.format {
         FindingsForm::Text => people(&shown, place),
         FindingsForm::Json => machine(&shown, place),
@@ -118,7 +117,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
 fn people(shown: &Shown, place: impl Fn(&Finding) -> String) -> String {
     let mut out = String::new();
     for finding in &shown.findings {
-        let Finding { code, concept, language, rule, message } = finding;
+        let Finding { code, concept, language, rule, message, .. } = finding;
         let mut about = vec![concept.clone()];
         about.extend((!language.is_empty()).then(|| format!("({language})")));
         about.extend((!rule.is_empty()).then(|| format!("{:?}", printable(rule))));

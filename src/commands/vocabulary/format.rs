@@ -78,10 +78,7 @@ impl Source {
         let (origin, text) = Vocabulary::source(&context.seeds, name_or_path)?;
         // A file of another name is read as TOML.
         let format = Format::of(Path::new(&origin)).unwrap_or(Format::Toml);
-        let (vocabulary, unread) = match format {
-            Format::Ttl => skos::read(&origin, &text)?,
-            _ => (Vocabulary::parse(&origin, &text)?, Vec::new()),
-        };
+        let (vocabulary, unread) = Vocabulary::read(&origin, &text)?;
         Ok(Self { origin, text, format, vocabulary, unread })
     }
 

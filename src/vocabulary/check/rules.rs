@@ -6,7 +6,7 @@ use super::{Code, Finding};
 use crate::error::nearest;
 use crate::iso639::bcp47;
 use crate::vocabulary::index::{Compiled, Index, Target, Use};
-use crate::vocabulary::{ANY, Concept, Rule, Vocabulary};
+use crate::vocabulary::{ANY, Concept, Keyword, Rule, Vocabulary};
 
 /// A word alone that settles matters in so many concepts is a magnet.
 const MAGNET_CONCEPTS: usize = 3;
@@ -31,44 +31,66 @@ pub fn rules(vocabulary: &Vocabulary) -> crate::Result<Vec<Finding>> {
     Ok(findings)
 }
 
+/// About a concept or a rule of it.
 fn finding(code: Code, concept: &Concept, language: &str, rule: &str, message: String) -> Finding {
-    let (language, rule) = (language.to_owned(), rule.to_owned());
-    Finding { code, concept: concept.id.clone(), language, rule, message }
+    let field = if rule.is_empty() { "" } else { "keyword" };
+    Finding { field, ..about(code, &concept.id, language, rule, message) }
+}
+
+fn about(code: Code, concept: &str, language: &str, rule: &str, message: String) -> Finding {
+    let (concept, language, rule) = (concept.to_owned(), language.to_owned(), rule.to_owned());
+    Finding { code, concept, field: "", language, rule, message }
 }
 
 fn translations(vocabulary: &Vocabulary, findings: &mut Vec<Finding>) {
-    let all = |of: fn(&Concept) -> Vec<&String>| -> BTreeSet<&String> {
-        vocabulary.concepts.iter().flat_map(of).filter(|language| *language != ANY).collect()
+    // What is said in British English is said in English.
+    let all = |of: fn(&Concept) -> Vec<&String>| -> BTreeSet<&str> {
+        vocabulary.concepts.iter().flat_map(of).map(|code| primary(code)).filter(|code| *code != ANY).collect()
     };
     let labels = all(|concept| concept.label.keys().collect());
     let keywords = all(|concept| concept.keywords.keys().collect());
+    let lacks = |have: Vec<&String>, wanted: &str| have.iter().all(|code| primary(code) != wanted);
     for concept in &vocabulary.concepts {
         if concept.label.is_empty() {
             findings.push(finding(Code::Unlabelled, concept, "", "", "no label in any language".to_owned()));
             continue;
         }
-        for language in labels.iter().filter(|language| !concept.label.contains_key(**language)) {
+        for language in labels.iter().filter(|language| lacks(concept.label.keys().collect(), language)) {
             findings.push(finding(Code::Untranslated, concept, language, "", "no label".to_owned()));
         }
     }
     for concept in &vocabulary.concepts {
-        for language in keywords.iter().filter(|language| !concept.keywords.contains_key(**language)) {
+        for language in keywords.iter().filter(|language| lacks(concept.keywords.keys().collect(), language)) {
             findings.push(finding(Code::Untranslated, concept, language, "", "no keywords".to_owned()));
         }
     }
 }
 
+/// The language of a code, whatever its region.
+fn primary(code: &str) -> &str {
+    code.split('-').next().unwrap_or(code)
+}
+
 fn unreachable(vocabulary: &Vocabulary, findings: &mut Vec<Finding>) {
     // What the longest repetition can make of a weight.
     let most = 1.0 + vocabulary.scoring.repetition;
+    let sum = |keywords: &[Keyword]| keywords.iter().map(|keyword| keyword.weight.max(0.0)).sum::<f64>();
     for concept in &vocabulary.concepts {
         if let Some(strict) = concept.strict.filter(|strict| *strict < concept.threshold) {
             let message = format!("strict is {strict}, the threshold is {}: --strict gives more", concept.threshold);
-            findings.push(finding(Code::StrictBelow, concept, "", "", message));
+            let found = finding(Code::StrictBelow, concept, "", "", message);
+            findings.push(Finding { field: "strict", ..found });
         }
-        let any: f64 = concept.keywords.get(ANY).into_iter().flatten().map(|keyword| keyword.weight.max(0.0)).sum();
-        for (language, keywords) in concept.keywords.iter().filter(|(language, _)| *language != ANY) {
-            let sum: f64 = any + keywords.iter().map(|keyword| keyword.weight.max(0.0)).sum::<f64>();
+        let any = concept.keywords.get(ANY).map_or(0.0, |keywords| sum(keywords));
+        if concept.keywords.values().any(|all| !all.is_empty()) && concept.keywords.values().all(|all| sum(all) <= 0.0)
+        {
+            let message = "no keyword speaks for it: all weigh nothing or speak against it".to_owned();
+            findings.push(finding(Code::Unreachable, concept, "", "", message));
+            continue;
+        }
+        let alone = concept.keywords.len() == 1;
+        for (language, keywords) in concept.keywords.iter().filter(|(language, _)| alone || *language != ANY) {
+            let sum = if language == ANY { any } else { any + sum(keywords) };
             if sum * most < concept.threshold {
                 let message = format!("all keywords together weigh {sum}, the threshold is {}", concept.threshold);
                 findings.push(finding(Code::Unreachable, concept, language, "", message));
@@ -107,23 +129,59 @@ fn circles(vocabulary: &Vocabulary, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Rules under a code that no text carries.
+/// Codes that no text and no reader has: of rules, names, masks and the vocabulary itself.
 fn languages(vocabulary: &Vocabulary, findings: &mut Vec<Finding>) {
-    for concept in &vocabulary.concepts {
-        for language in concept.keywords.keys() {
-            let primary = language.split('-').next().unwrap_or(language);
-            let short = bcp47(primary);
-            if primary == ANY || short == Some(primary) {
-                continue;
-            }
-            // RFC 5646, 2.2.1: the shortest code of a language is its code.
-            let message = match short.or_else(|| nearest(primary, ["en", "es", "nl"])) {
-                Some(short) => format!("no text is said to be in {language} (did you mean {short}?)"),
-                None if primary.len() > 2 => continue,
-                None => format!("{language} is no language"),
-            };
-            findings.push(finding(Code::NoLanguage, concept, language, "", message));
+    let mut say = |id: &str, field: &'static str, language: &str| {
+        if let Some(message) = unknown_language(field, language) {
+            findings.push(Finding { field, ..about(Code::NoLanguage, id, language, "", message) });
         }
+    };
+    say("", "language", &vocabulary.language);
+    vocabulary.title.keys().for_each(|code| say("", "title", code));
+    vocabulary.not.keys().for_each(|code| say("", "not", code));
+    for concept in &vocabulary.concepts {
+        concept.label.keys().for_each(|code| say(&concept.id, "label", code));
+        for (field, texts) in [("alt", &concept.alt), ("hidden", &concept.hidden), ("not", &concept.not)] {
+            texts.keys().for_each(|code| say(&concept.id, field, code));
+        }
+        concept.keywords.keys().for_each(|code| say(&concept.id, "keyword", code));
+    }
+}
+
+/// The languages of the built-in vocabularies.
+const COMMON: [&str; 3] = ["en", "es", "nl"];
+
+/// Whether a code is another one with a letter too many.
+fn one_more(code: &str, other: &str) -> bool {
+    let without = |at: usize| code.chars().enumerate().filter(move |(place, _)| *place != at).map(|(_, letter)| letter);
+    code.len() == other.len() + 1 && (0..code.len()).any(|at| without(at).eq(other.chars()))
+}
+
+/// What is wrong with a code, if anything is.
+fn unknown_language(field: &str, language: &str) -> Option<String> {
+    let primary = primary(language);
+    let short = bcp47(primary);
+    if primary == ANY || short == Some(primary) {
+        return None;
+    }
+    let meant = match primary {
+        // The beginnings of the English names are no codes.
+        "sp" => Some("es"),
+        "du" => Some("nl"),
+        // RFC 5646, 2.2.1: the shortest code of a language is its code.
+        _ => short
+            .or_else(|| nearest(primary, COMMON))
+            .or_else(|| COMMON.into_iter().find(|code| one_more(primary, code))),
+    };
+    let wrong = match field {
+        "keyword" | "not" => format!("no text is said to be in {language}"),
+        _ => format!("{language} is the code of no language"),
+    };
+    match meant {
+        Some(meant) => Some(format!("{wrong} (did you mean {meant}?)")),
+        // Three letters may be a language of few speakers.
+        None if primary.len() > 2 => None,
+        None => Some(format!("{language} is no language")),
     }
 }
 

@@ -6,8 +6,8 @@ use oxrdf::{NamedOrBlankNode, Term, Triple};
 use oxttl::TurtleParser;
 
 use super::super::read::{canonical_language, is_language};
-use super::super::{ANY, Concept, DEFAULT_THRESHOLD, Keyword, NOTES, Rule, Vocabulary};
-use super::{DCTERMS, OWN, RDF_TYPE, SKOS, concept_iri, scheme_iri, shadows};
+use super::super::{ANY, Concept, DEFAULT_THRESHOLD, Keyword, NOTES, Scoring, Vocabulary};
+use super::{DCTERMS, OWN, OWN_TERMS, RDF_TYPE, SKOS, concept_iri, scheme_iri, shadows};
 use crate::error::{Error, Result, nearest};
 
 /// Predicates that say nothing which is not said elsewhere.
@@ -18,12 +18,10 @@ const IMPLIED: &[&str] = &["inScheme", "topConceptOf", "hasTopConcept", "narrowe
 /// # Errors
 /// Where the text is not Turtle, or holds no concept; the place is `origin:line`.
 pub fn read(origin: &str, text: &str) -> Result<(Vocabulary, Vec<String>)> {
-    let mut triples = Vec::new();
-    for triple in TurtleParser::new().for_slice(text.as_bytes()) {
-        triples.push(triple.map_err(|error| {
-            let line = error.location().start.line + 1;
-            Error::usage(format!("not Turtle: {}", error.message())).at(format!("{origin}:{line}"))
-        })?);
+    let (triples, lines) = triples(origin, text)?;
+    let at = |line: &usize| format!("{origin}:{line}");
+    for (triple, line) in triples.iter().zip(&lines) {
+        own_term(triple).map_err(|error| error.at(at(line)))?;
     }
     let mut reader = Reader::new(&triples);
     if reader.order.is_empty() {
@@ -33,7 +31,8 @@ pub fn read(origin: &str, text: &str) -> Result<(Vocabulary, Vec<String>)> {
     }
     let stem = origin.rsplit(['/', '\\']).next().unwrap_or(origin);
     let mut vocabulary = Vocabulary::new(stem.rsplit_once('.').map_or(stem, |(stem, _)| stem));
-    reader.scheme(&triples, &mut vocabulary)?;
+    reader.scheme(&triples, &mut vocabulary);
+    reader.own_concepts = concept_iri(&vocabulary.id, "");
     reader.name_concepts(&triples, &vocabulary.id);
     vocabulary.concepts = reader
         .order
@@ -46,7 +45,7 @@ pub fn read(origin: &str, text: &str) -> Result<(Vocabulary, Vec<String>)> {
         })
         .collect();
     for triple in &triples {
-        reader.statement(triple, &mut vocabulary).map_err(|error| error.at(origin))?;
+        reader.statement(triple, &mut vocabulary);
     }
     reader.narrower(&triples, &mut vocabulary);
     for concept in &mut vocabulary.concepts {
@@ -63,16 +62,76 @@ pub fn read(origin: &str, text: &str) -> Result<(Vocabulary, Vec<String>)> {
     Ok((vocabulary, lost))
 }
 
+/// The triples of a text and the line in which each ends. The parser is fed line by line, because it does not say
+/// where a triple stood.
+///
+/// # Errors
+/// Where the text is not Turtle; the place is `origin:line`.
+pub(super) fn triples(origin: &str, text: &str) -> Result<(Vec<Triple>, Vec<usize>)> {
+    let (mut triples, mut lines) = (Vec::new(), Vec::new());
+    let mut parser = TurtleParser::new().low_level();
+    let mut feed = text.split_inclusive('\n').zip(1..);
+    let mut line = 1;
+    loop {
+        while let Some(triple) = parser.parse_next() {
+            triples.push(triple.map_err(|error| {
+                let line = error.location().start.line + 1;
+                Error::usage(format!("not Turtle: {}", error.message())).at(format!("{origin}:{line}"))
+            })?);
+            lines.push(line);
+        }
+        if parser.is_end() {
+            return Ok((triples, lines));
+        }
+        match feed.next() {
+            Some((more, number)) => {
+                line = number;
+                parser.extend_from_slice(more.as_bytes());
+            }
+            None => parser.end(),
+        }
+    }
+}
+
+/// What stands in our namespace was written for us: a name or a number there that is none is an error.
+fn own_term(triple: &Triple) -> Result<()> {
+    let Some(name) = triple.predicate.as_str().strip_prefix(OWN) else { return Ok(()) };
+    let setting = name.strip_prefix("scoring-");
+    let known = setting.map_or(OWN_TERMS, |_| Scoring::KEYS);
+    let wanted = setting.unwrap_or(name);
+    if !known.contains(&wanted) {
+        let error = Error::usage(format!("unknown term shelflist:{name}"));
+        return Err(match nearest(wanted, known.iter().copied()) {
+            Some(near) => error.hint(format!("did you mean {near}?")),
+            None => error.hint(format!("known: {}", known.join(", "))),
+        });
+    }
+    let is_number = setting.is_some() || matches!(name, "weight" | "threshold" | "strict");
+    match &triple.object {
+        Term::Literal(literal) if is_number => number(literal.value()).map(drop),
+        Term::Literal(_) if name != "keyword" => Ok(()),
+        Term::NamedNode(_) | Term::BlankNode(_) if name == "keyword" => Ok(()),
+        _ => Err(Error::usage(format!("{} is no value of shelflist:{name}", triple.object))),
+    }
+}
+
+fn number(text: &str) -> Result<f64> {
+    let number = text.trim().parse::<f64>().ok().filter(|number| number.is_finite());
+    number.ok_or_else(|| Error::usage(format!("{text} is not a number")))
+}
+
 /// Properties of SKOS that a vocabulary has no place for.
 const UNREAD: &[&str] =
     &["member", "memberList", "broaderTransitive", "narrowerTransitive", "semanticRelation", "mappingRelation"];
 
-struct Reader {
+pub(super) struct Reader {
     /// The concepts in the order in which they are named.
     order: Vec<NamedOrBlankNode>,
     place: HashMap<NamedOrBlankNode, usize>,
     ids: HashMap<NamedOrBlankNode, String>,
     scheme: Option<NamedOrBlankNode>,
+    /// How the addresses that we give to concepts of this vocabulary begin.
+    own_concepts: String,
     /// Rules by their node: rule, language, weight.
     rules: HashMap<NamedOrBlankNode, (Option<(String, String)>, f64)>,
     /// By concept, hidden labels that are meant as such.
@@ -88,12 +147,38 @@ fn address(node: &NamedOrBlankNode) -> Option<&str> {
 }
 
 impl Reader {
+    /// A reader that knows what the scheme and the concepts are called.
+    pub(super) fn named(triples: &[Triple]) -> Self {
+        let mut reader = Self::new(triples);
+        let mut scheme = Vocabulary::new("");
+        reader.scheme(triples, &mut scheme);
+        reader.own_concepts = concept_iri(&scheme.id, "");
+        reader.name_concepts(triples, &scheme.id);
+        reader
+    }
+
+    /// The id of a concept.
+    pub(super) fn id(&self, subject: &NamedOrBlankNode) -> Option<&str> {
+        self.ids.get(subject).map(String::as_str)
+    }
+
+    /// Whether it is the concept scheme.
+    pub(super) fn is_scheme(&self, subject: &NamedOrBlankNode) -> bool {
+        self.scheme.as_ref() == Some(subject)
+    }
+
+    /// What a concept is called from here: its id, or the address of one of another vocabulary.
+    pub(super) fn named_as(&self, object: &Term, address: &str) -> String {
+        self.id_of(object).unwrap_or_else(|| self.outside(address))
+    }
+
     fn new(triples: &[Triple]) -> Self {
         let mut reader = Self {
             order: Vec::new(),
             place: HashMap::new(),
             ids: HashMap::new(),
             scheme: None,
+            own_concepts: String::new(),
             rules: HashMap::new(),
             hidden: HashMap::new(),
             lost: BTreeMap::new(),
@@ -117,7 +202,7 @@ impl Reader {
             {
                 let rule = reader.rules.entry(triple.subject.clone()).or_insert((None, 1.0));
                 if triple.predicate.as_str().ends_with("weight") {
-                    rule.1 = literal.value().parse().ok().filter(|weight: &f64| weight.is_finite()).unwrap_or(1.0);
+                    rule.1 = number(literal.value()).unwrap_or(1.0);
                 } else {
                     rule.0 = Some((literal.value().to_owned(), language(literal.language())));
                 }
@@ -127,8 +212,8 @@ impl Reader {
     }
 
     /// What is said of the scheme.
-    fn scheme(&mut self, triples: &[Triple], vocabulary: &mut Vocabulary) -> Result<()> {
-        let Some(scheme) = self.scheme.clone() else { return Ok(()) };
+    fn scheme(&mut self, triples: &[Triple], vocabulary: &mut Vocabulary) {
+        let Some(scheme) = self.scheme.clone() else { return };
         vocabulary.uri = address(&scheme).map(str::to_owned);
         for triple in triples.iter().filter(|triple| triple.subject == scheme) {
             let predicate = triple.predicate.as_str();
@@ -148,7 +233,6 @@ impl Reader {
                 }
                 (.., Some("language")) => vocabulary.language = value,
                 (.., Some("not")) => {
-                    Rule::parse(&value)?;
                     vocabulary.not.entry(language(literal.language())).or_default().push(value);
                 }
                 _ => match (scoring.and_then(|key| vocabulary.scoring.get_mut(key)), value.parse::<f64>()) {
@@ -160,7 +244,6 @@ impl Reader {
         if vocabulary.uri.as_deref() == Some(&scheme_iri(&vocabulary.id)) {
             vocabulary.uri = None;
         }
-        Ok(())
     }
 
     /// Ids: what `dcterms:identifier` says, else the end of the address; a number behind it where it is taken.
@@ -176,7 +259,7 @@ impl Reader {
         for (at, subject) in self.order.iter().enumerate() {
             let ending =
                 address(subject).and_then(|address| address.rsplit(['#', '/', ':']).find(|part| !part.is_empty()));
-            let wanted = said.get(subject).copied().filter(|id| !id.trim().is_empty()).or(ending);
+            let wanted = said.get(subject).map(|id| id.trim()).filter(|id| !id.is_empty()).or(ending);
             let wanted = wanted.map_or_else(|| format!("{scheme}-{}", at + 1), str::to_owned);
             let mut id = wanted.clone();
             let mut number = 2;
@@ -203,27 +286,36 @@ impl Reader {
         self.ids.get(&node).cloned()
     }
 
-    fn statement(&mut self, triple: &Triple, vocabulary: &mut Vocabulary) -> Result<()> {
+    /// A concept that the file does not describe: one of another vocabulary by its address; what stands where the
+    /// addresses of our own concepts do, by its id.
+    fn outside(&self, address: &str) -> String {
+        let own = address.strip_prefix(&self.own_concepts).filter(|id| !id.is_empty());
+        own.map_or_else(
+            || address.to_owned(),
+            |id| percent_encoding::percent_decode_str(id).decode_utf8_lossy().into_owned(),
+        )
+    }
+
+    fn statement(&mut self, triple: &Triple, vocabulary: &mut Vocabulary) {
         let predicate = triple.predicate.as_str();
         let Some(concept) = self.place.get(&triple.subject).and_then(|at| vocabulary.concepts.get_mut(*at)) else {
             let about_rule = self.rules.contains_key(&triple.subject);
             if self.scheme.as_ref() != Some(&triple.subject) && !about_rule {
                 self.lose(predicate);
             }
-            return Ok(());
+            return;
         };
         if let Some(name) = predicate.strip_prefix(SKOS) {
             if !self.skos(name, &triple.object, concept) {
                 self.lose(predicate);
             }
         } else if let Some(name) = predicate.strip_prefix(OWN) {
-            if !self.own(name, &triple.object, concept)? {
+            if !self.own(name, &triple.object, concept) {
                 self.lose(predicate);
             }
         } else if predicate != RDF_TYPE && predicate != format!("{DCTERMS}identifier") {
             self.lose(predicate);
         }
-        Ok(())
     }
 
     /// A statement in SKOS's own words; false where there is no place for it.
@@ -244,7 +336,7 @@ impl Reader {
                 true
             }
             ("broader", Term::NamedNode(node)) => {
-                let id = self.id_of(object).unwrap_or_else(|| node.as_str().to_owned());
+                let id = self.named_as(object, node.as_str());
                 if !concept.broader.contains(&id) {
                     concept.broader.push(id);
                 }
@@ -268,34 +360,31 @@ impl Reader {
     }
 
     /// A statement that SKOS has no words for.
-    fn own(&mut self, name: &str, object: &Term, concept: &mut Concept) -> Result<bool> {
+    fn own(&mut self, name: &str, object: &Term, concept: &mut Concept) -> bool {
         match (name, object) {
             ("keyword", node) => {
                 let node = match node {
                     Term::BlankNode(node) => NamedOrBlankNode::from(node.clone()),
                     Term::NamedNode(node) => NamedOrBlankNode::from(node.clone()),
-                    _ => return Ok(false),
+                    _ => return false,
                 };
-                let Some((Some((rule, language)), weight)) = self.rules.get(&node).cloned() else { return Ok(false) };
-                Rule::parse(&rule)?;
+                let Some((Some((rule, language)), weight)) = self.rules.get(&node).cloned() else { return false };
                 concept.keywords.entry(language).or_default().push(Keyword { rule, weight });
             }
             ("threshold" | "strict", Term::Literal(literal)) => {
-                let number = literal.value().parse::<f64>().ok().filter(|n| n.is_finite() && *n >= 0.0);
-                let Some(number) = number else { return Ok(false) };
+                let Ok(number) = number(literal.value()) else { return false };
                 if name == "strict" { concept.strict = Some(number) } else { concept.threshold = number }
             }
             ("not", Term::Literal(literal)) => {
-                Rule::parse(literal.value())?;
                 concept.not.entry(language(literal.language())).or_default().push(literal.value().to_owned());
             }
             ("hidden", Term::Literal(literal)) => {
                 let label = (language(literal.language()), literal.value().to_owned());
                 self.hidden.entry(concept.id.clone()).or_default().push(label);
             }
-            _ => return Ok(false),
+            _ => return false,
         }
-        Ok(true)
+        true
     }
 
     /// `a skos:narrower b` says that b is below a.
@@ -327,7 +416,7 @@ impl Reader {
 }
 
 /// The language of a literal; of one without a tag, none.
-fn language(tag: Option<&str>) -> String {
+pub(super) fn language(tag: Option<&str>) -> String {
     tag.filter(|tag| is_language(tag)).map_or_else(|| ANY.to_owned(), canonical_language)
 }
 

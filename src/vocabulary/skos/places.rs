@@ -1,0 +1,56 @@
+//! The lines of what a Turtle file says.
+
+use std::collections::HashMap;
+
+use oxrdf::{NamedOrBlankNode, Term};
+
+use super::super::{Lines, Statement};
+use super::reader::{Reader, language, triples};
+use super::{DCTERMS, OWN, SKOS};
+
+/// The lines in which concepts and rules stand; see [`super::super::Vocabulary::lines`].
+pub fn lines(origin: &str, text: &str) -> Lines {
+    let mut lines = Lines::default();
+    // Whatever is wrong with the file was said by reading it.
+    let Ok((triples, places)) = triples(origin, text) else { return lines };
+    let reader = Reader::named(&triples);
+    // A rule is a node of its own: its concept names it elsewhere.
+    let mut owners: HashMap<NamedOrBlankNode, &str> = HashMap::new();
+    for triple in triples.iter().filter(|triple| triple.predicate.as_str() == format!("{OWN}keyword")) {
+        let node = match &triple.object {
+            Term::BlankNode(node) => NamedOrBlankNode::from(node.clone()),
+            Term::NamedNode(node) => NamedOrBlankNode::from(node.clone()),
+            _ => continue,
+        };
+        if let Some(id) = reader.id(&triple.subject) {
+            owners.insert(node, id);
+        }
+    }
+    for (triple, line) in triples.iter().zip(places) {
+        let predicate = triple.predicate.as_str();
+        let name = [SKOS, OWN, DCTERMS].iter().find_map(|space| predicate.strip_prefix(space)).unwrap_or_default();
+        let scoring = name.strip_prefix("scoring-").map(|key| format!("scoring.{key}"));
+        let field = match name {
+            "prefLabel" => "label",
+            "altLabel" => "alt",
+            "hiddenLabel" => "hidden",
+            "rule" => "keyword",
+            other => scoring.as_deref().unwrap_or(other),
+        };
+        let concept = owners.get(&triple.subject).copied().or_else(|| reader.id(&triple.subject));
+        let outside = concept.is_none() && !reader.is_scheme(&triple.subject);
+        if outside {
+            continue;
+        }
+        let concept = concept.unwrap_or_default();
+        lines.add(Statement { concept, ..Statement::default() }, line);
+        let (code, value) = match &triple.object {
+            Term::Literal(literal) => (language(literal.language()), literal.value().to_owned()),
+            Term::NamedNode(node) => (String::new(), reader.named_as(&triple.object, node.as_str())),
+            _ => continue,
+        };
+        lines.add(Statement { concept, field, language: &code, value: &value }, line);
+        lines.add(Statement { concept, field, language: "", value: &value }, line);
+    }
+    lines
+}
