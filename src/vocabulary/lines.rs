@@ -66,7 +66,7 @@ pub fn of_toml(text: &str) -> Lines {
         let Some(id) = table.get("id").and_then(Item::as_str) else { continue };
         let id = id.trim();
         file.add(Statement { concept: id, ..Statement::default() }, table.get("id").and_then(Item::span));
-        file.fields(table, id, &["label", "alt", "hidden", "broader", "threshold", "strict", "not", "keywords"]);
+        file.fields(table, id, &["id", "label", "alt", "hidden", "broader", "threshold", "strict", "not", "keywords"]);
     }
     lines
 }

@@ -47,7 +47,7 @@ fn whole(vocabulary: &Vocabulary) -> Checked {
     }
     let mut ids = BTreeSet::new();
     for concept in &vocabulary.concepts {
-        let of = Statement { concept: &concept.id, ..Statement::default() };
+        let of = Statement { concept: &concept.id, value: &concept.id, ..about("id") };
         if !ids.insert(concept.id.as_str()) {
             return fault(of, Error::usage(format!("there are two concepts {}", concept.id)));
         }
