@@ -192,8 +192,8 @@ impl Usage {
     fn spoken(&self, language: &str) -> u64 {
         let unknown = self.languages.get(ANY).copied().unwrap_or(0);
         let unsaid = self.records - self.languages.values().sum::<u64>();
-        let of_language =
-            self.languages.iter().filter(|(code, _)| *code == language || code.split('-').next() == Some(language));
+        let primary = |code: &str| code.split('-').next().unwrap_or_default().to_owned();
+        let of_language = self.languages.iter().filter(|(code, _)| primary(code) == primary(language));
         if language == ANY {
             return self.records;
         }

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use super::Vocabulary;
 use super::text::{self, Token, tokens};
+use crate::error::nearest;
 use crate::record::{Area, Issue, Record};
 
 const ISSUE: &str = "unknown-area";
@@ -16,6 +17,8 @@ const FIELD: &str = "thematic_areas";
 pub struct Names {
     /// The words of a name, folded, to the id of its concept; the first concept that has the name.
     ids: HashMap<Vec<String>, String>,
+    /// The names as they are written, for whoever spells one wrong.
+    printed: Vec<String>,
     /// The words of the longest name.
     longest: usize,
 }
@@ -35,6 +38,7 @@ impl Names {
             for (_, name) in concept.names() {
                 let words: Vec<String> = words(name).map(|(word, _)| word).collect();
                 if !words.is_empty() {
+                    names.printed.push(name.to_owned());
                     names.longest = names.longest.max(words.len());
                     names.ids.entry(words).or_insert_with(|| concept.id.clone());
                 }
@@ -70,7 +74,12 @@ impl Names {
         let unknown: Vec<String> = areas
             .iter()
             .filter(|area| area.id.is_none())
-            .map(|area| format!("the vocabulary does not know the area {:?}", area.label))
+            .map(|area| match nearest(&area.label, self.printed.iter().map(String::as_str)) {
+                Some(near) => {
+                    format!("the vocabulary does not know the area {:?} (did you mean {near}?)", area.label)
+                }
+                None => format!("the vocabulary does not know the area {:?}", area.label),
+            })
             .collect();
         // Issues of an earlier run stay where they stand if they still hold, so that tagging twice changes nothing.
         record.issues.retain(|issue: &Issue| issue.code != ISSUE || unknown.contains(&issue.message));

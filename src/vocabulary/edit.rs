@@ -3,12 +3,13 @@
 
 use toml_edit::{DocumentMut, Item, TableLike, Value, value};
 
+use super::read::canonical_language;
 use super::{Scoring, Vocabulary};
 use crate::error::{Error, Result};
 
 /// The text of a TOML vocabulary with the thresholds, weights and scoring of `tuned`.
 ///
-/// Rules in a list have no place for a weight of their own: those stay at 1.
+/// Rules in a list have no place for a weight of their own: those stay at 1. Line ends are those of most lines.
 ///
 /// # Errors
 /// Where the text is not TOML.
@@ -18,8 +19,10 @@ pub fn apply(text: &str, tuned: &Vocabulary) -> Result<String> {
     if before || tuned.scoring != Scoring::default() {
         let scoring = document.entry("scoring").or_insert_with(toml_edit::table);
         if let Some(table) = scoring.as_table_like_mut() {
-            for (key, number) in tuned.scoring.entries() {
-                set(table, key, number);
+            for ((key, number), (_, usual)) in tuned.scoring.entries().into_iter().zip(Scoring::default().entries()) {
+                if number != usual || table.contains_key(key) {
+                    set(table, key, number);
+                }
             }
         }
     }
@@ -32,13 +35,20 @@ pub fn apply(text: &str, tuned: &Vocabulary) -> Result<String> {
         }
         let Some(languages) = table.get_mut("keywords").and_then(Item::as_table_like_mut) else { continue };
         for (language, keywords) in &concept.keywords {
-            let Some(rules) = languages.get_mut(language).and_then(Item::as_table_like_mut) else { continue };
+            // Codes may be written in other capitals.
+            let written =
+                languages.iter().map(|(code, _)| code.to_owned()).find(|code| canonical_language(code) == *language);
+            let Some(rules) = written.and_then(|code| languages.get_mut(&code)?.as_table_like_mut()) else { continue };
             for keyword in keywords {
                 set(rules, &keyword.rule, keyword.weight);
             }
         }
     }
-    Ok(document.to_string())
+    let written = document.to_string();
+    // The parser writes line feeds alone, whatever it read.
+    let line_ends = text.matches('\n').count();
+    let windows = line_ends > 0 && text.matches("\r\n").count() * 2 > line_ends;
+    Ok(if windows { written.replace("\r\n", "\n").replace('\n', "\r\n") } else { written })
 }
 
 /// Changes a number where it is another one, and keeps the comment behind it.

@@ -14,6 +14,9 @@ use crate::error::{Error, Result};
 /// A known word. 0 is every other word: no phrase goes across it.
 pub type Symbol = u32;
 
+/// The end of a sentence or of a part of one: only phrases that are written with one go across it ("St. John").
+pub const STOP: Symbol = 1;
+
 /// Bytes of a symbol at most.
 const WIDEST: usize = 3;
 
@@ -87,6 +90,10 @@ pub struct Word {
     pub exact: Symbol,
     /// As it is, with its capitals.
     pub cased: Symbol,
+    /// Bytes at the end of the word that `exact` leaves out: those of a possessive ("HACCP's").
+    pub exact_without: u8,
+    /// The same of `cased`.
+    pub cased_without: u8,
     /// Parts of a compound, with their bytes in the word.
     pub parts: Vec<(Symbol, std::ops::Range<usize>)>,
 }
@@ -100,8 +107,8 @@ pub struct Index {
     pub rules: Vec<Compiled>,
     /// For every sequence of the automaton, what it is there for.
     pub uses: Vec<Vec<Use>>,
-    /// For every sequence of the automaton, a phrase that is written so.
-    pub phrases: Vec<String>,
+    /// For every use of every sequence of the automaton, the phrase as it was written there.
+    pub phrases: Vec<Vec<String>>,
     /// Bytes of a symbol in the sequence that the automaton reads: as few as there can be.
     pub width: usize,
     /// The automaton; `None` where there is no rule.
@@ -111,14 +118,13 @@ pub struct Index {
 }
 
 /// Gathers symbols and sequences.
-#[derive(Default)]
 struct Builder {
     languages: Vec<Lexicon>,
     rules: Vec<Compiled>,
     exact: HashMap<String, Symbol>,
     cased: HashMap<String, Symbol>,
     symbols: Symbol,
-    sequences: BTreeMap<Vec<Symbol>, (String, Vec<Use>)>,
+    sequences: BTreeMap<Vec<Symbol>, (Vec<String>, Vec<Use>)>,
 }
 
 impl Index {
@@ -127,7 +133,7 @@ impl Index {
     /// # Errors
     /// Where a rule cannot be read, or there are more words than symbols.
     pub fn new(vocabulary: &Vocabulary) -> Result<Self> {
-        let mut builder = Builder::default();
+        let mut builder = Builder::new();
         for (language, phrases) in &vocabulary.not {
             builder.masks(language, phrases, None)?;
         }
@@ -152,10 +158,29 @@ impl Index {
         builder.finish()
     }
 
-    /// The place of a language among those of the vocabulary.
-    pub fn language(&self, code: &str) -> Option<usize> {
-        let primary = code.split('-').next().unwrap_or(code);
-        self.languages.iter().position(|lexicon| lexicon.code == code || lexicon.code == primary)
+    /// The languages of the vocabulary in which a text of this language is read, by their places: the code itself
+    /// first. A text whose region nobody knows is read in those of every region.
+    pub fn languages_of(&self, code: &str) -> Vec<usize> {
+        let has_region = code.contains('-') && self.languages.iter().any(|lexicon| lexicon.code == code);
+        let is_read = |lexicon: &Lexicon| match has_region {
+            true => lexicon.code == code || lexicon.code == primary(code),
+            false => primary(&lexicon.code) == primary(code),
+        };
+        let mut places: Vec<usize> =
+            (0..).zip(&self.languages).filter(|(_, one)| is_read(one)).map(|(at, _)| at).collect();
+        let rank = |at: &usize| match self.languages.get(*at) {
+            Some(lexicon) if lexicon.code == code => 0,
+            Some(lexicon) if lexicon.code == primary(code) => 1,
+            _ => 2,
+        };
+        places.sort_by_key(rank);
+        places
+    }
+
+    /// Whether two languages of the vocabulary are one, in two regions.
+    pub fn same_language(&self, one: Option<usize>, other: Option<usize>) -> bool {
+        let code = |at: Option<usize>| at.and_then(|at| self.languages.get(at)).map(|lexicon| primary(&lexicon.code));
+        one.is_some() && code(one) == code(other)
     }
 
     /// Whether any rule compares words as written.
@@ -166,19 +191,36 @@ impl Index {
     /// What is known of a printed word, read in a language or in none.
     pub fn word(&self, language: Option<usize>, printed: &str) -> Word {
         let mut word = Word::default();
+        let exact = |word: &str| self.exact.get(&text::fold(word)).copied().unwrap_or(0);
+        let cased = |word: &str| self.cased.get(&text::fold_case_kept(word)).copied().unwrap_or(0);
         if !self.exact.is_empty() {
-            word.exact = self.exact.get(&text::fold(printed)).copied().unwrap_or(0);
+            word.exact = exact(printed);
         }
         if !self.cased.is_empty() {
-            word.cased = self.cased.get(&text::fold_case_kept(printed)).copied().unwrap_or(0);
+            word.cased = cased(printed);
+        }
+        if let Some(owner) = text::owner(printed).filter(|_| self.has_exact()) {
+            let without = u8::try_from(printed.len() - owner.len()).unwrap_or(0);
+            // "Who's" is no possessive of an acronym.
+            if word.exact == 0 && !owner.chars().any(char::is_lowercase) {
+                (word.exact, word.exact_without) = (exact(owner), without);
+            }
+            if word.cased == 0 {
+                (word.cased, word.cased_without) = (cased(owner), without);
+            }
         }
         let Some(lexicon) = language.and_then(|at| self.languages.get(at)) else { return word };
         word.stem = lexicon.symbol(printed);
-        if word.stem == 0 && lexicon.compounds {
+        if lexicon.compounds {
             word.parts = lexicon.parts(printed);
         }
         word
     }
+}
+
+/// The language of a code, whatever its region.
+fn primary(code: &str) -> &str {
+    code.split('-').next().unwrap_or(code)
 }
 
 impl Lexicon {
@@ -187,7 +229,7 @@ impl Lexicon {
             code: code.to_owned(),
             stemmer: Stemmer::new(code),
             // Languages of the vocabulary that write compounds as one word.
-            compounds: matches!(code.split('-').next(), Some("nl" | "de" | "af" | "fy")),
+            compounds: matches!(primary(code), "nl" | "de" | "af" | "fy"),
             stems: HashMap::new(),
             alone: HashMap::new(),
         }
@@ -217,6 +259,17 @@ impl Lexicon {
 }
 
 impl Builder {
+    fn new() -> Self {
+        Self {
+            languages: Vec::new(),
+            rules: Vec::new(),
+            exact: HashMap::new(),
+            cased: HashMap::new(),
+            symbols: STOP,
+            sequences: BTreeMap::new(),
+        }
+    }
+
     fn language(&mut self, code: &str) -> Option<usize> {
         if code == ANY {
             return None;
@@ -254,45 +307,54 @@ impl Builder {
         Ok(())
     }
 
-    /// Adds a phrase, with its hyphens as spaces and with them closed up.
+    /// Adds a phrase: with its hyphens as spaces and closed up, with the stops in it and without.
     fn phrase(&mut self, phrase: &Phrase, language: Option<usize>, target: Target) {
-        let tokens: Vec<text::Token> = text::tokens(&phrase.text).collect();
-        let mut open: Vec<String> = Vec::new();
-        let mut closed: Vec<String> = Vec::new();
-        for token in tokens {
-            let word = phrase.text.get(token.bytes).unwrap_or_default();
-            open.push(word.to_owned());
-            match closed.last_mut() {
-                Some(last) if token.gap == Gap::Hyphen => last.push_str(word),
-                _ => closed.push(word.to_owned()),
+        let mut forms: Vec<Vec<Symbol>> = Vec::new();
+        // Capitals in one word of a phrase say that all its words are compared with theirs.
+        let cased = phrase.text.chars().any(char::is_uppercase);
+        for (closed, stops) in [(false, false), (true, false), (false, true), (true, true)] {
+            let mut words: Vec<Option<String>> = Vec::new();
+            for token in text::tokens(&phrase.text) {
+                let word = phrase.text.get(token.bytes).unwrap_or_default();
+                match words.last_mut() {
+                    Some(Some(last)) if closed && token.gap == Gap::Hyphen => {
+                        last.push_str(word);
+                        continue;
+                    }
+                    Some(_) if stops && token.gap == Gap::Stop => words.push(None),
+                    _ => {}
+                }
+                words.push(Some(word.to_owned()));
+            }
+            let mut read = |word: &Option<String>| match word {
+                Some(word) => self.symbol(word, phrase.exact, cased, language),
+                None => STOP,
+            };
+            let form: Vec<Symbol> = words.iter().map(&mut read).collect();
+            if !forms.contains(&form) {
+                forms.push(form);
             }
         }
-        let mut forms = vec![open];
-        if forms.first() != Some(&closed) {
-            forms.push(closed);
-        }
-        for form in forms {
-            let symbols: Vec<Symbol> = form.iter().map(|word| self.symbol(word, phrase.exact, language)).collect();
+        for symbols in forms {
             if let ([symbol], Some(lexicon), false) =
                 (symbols.as_slice(), language.and_then(|at| self.languages.get_mut(at)), phrase.exact)
             {
                 lexicon.alone.insert(*symbol, ());
             }
-            let (_, uses) = self.sequences.entry(symbols).or_insert_with(|| (phrase.text.clone(), Vec::new()));
+            let (phrases, uses) = self.sequences.entry(symbols).or_default();
             let one = Use { language, target };
             if !uses.contains(&one) {
                 uses.push(one);
+                phrases.push(phrase.text.clone());
             }
         }
     }
 
-    fn symbol(&mut self, printed: &str, exact: bool, language: Option<usize>) -> Symbol {
+    fn symbol(&mut self, printed: &str, exact: bool, cased: bool, language: Option<usize>) -> Symbol {
         let next = self.symbols + 1;
         let lexicon = if exact { None } else { language.and_then(|at| self.languages.get_mut(at)) };
         let symbol = match lexicon {
-            None if exact && printed.chars().any(char::is_uppercase) => {
-                *self.cased.entry(text::fold_case_kept(printed)).or_insert(next)
-            }
+            None if exact && cased => *self.cased.entry(text::fold_case_kept(printed)).or_insert(next),
             None => *self.exact.entry(text::fold(printed)).or_insert(next),
             Some(lexicon) => {
                 let lower = text::lower(printed);

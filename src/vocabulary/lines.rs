@@ -28,7 +28,9 @@ impl Lines {
     /// Says where a statement stands. Of one that is made twice, the second place counts: that is the one to change.
     pub fn add(&mut self, of: Statement<'_>, line: usize) {
         let all = [of.concept, of.field, of.language, of.value];
-        for known in 1..=all.len() {
+        // What is said of the vocabulary itself is found by its field at least.
+        let least = if of.concept.is_empty() { 2 } else { 1 };
+        for known in least..=all.len() {
             let mut parts = [const { String::new() }; 4];
             parts.iter_mut().zip(all).take(known).for_each(|(part, text)| text.clone_into(part));
             let place = self.0.entry(parts).or_insert(line);
@@ -41,7 +43,6 @@ impl Lines {
     /// The line of a statement, else of what it is part of.
     pub fn find(&self, of: Statement<'_>) -> Option<usize> {
         let all = [of.concept, of.field, of.language, of.value];
-        // Of the vocabulary itself, nothing short of a field has a place.
         let least = if of.concept.is_empty() { 2 } else { 1 };
         (least..=all.len()).rev().find_map(|known| {
             let mut parts = [const { String::new() }; 4];

@@ -1,18 +1,21 @@
 //! One pass over a text: printed words to symbols, symbols to matches, matches to places in the text.
 
-use std::collections::HashMap as StdMap;
+use std::collections::{HashMap as StdMap, HashSet};
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
 use foldhash::fast::RandomState;
 
-use super::index::{Index, Symbol, Target, Use, Word, push};
+use super::index::{Index, STOP, Symbol, Target, Use, Word, push};
 use super::text::{Gap, Token, tokens};
 
 /// Words that are remembered per language; then all are forgotten, so that memory stays bounded.
 const REMEMBERED: usize = 1 << 16;
 /// Longer words (in bytes) are looked up again each time.
 const LONGEST_REMEMBERED: usize = 48;
+/// One reading of a word: its symbol, and how many bytes at its end that leaves out.
+type Form = fn(&Word) -> (Symbol, u8);
+
 /// Words on each side of a hyphenated word that are read with it once more.
 const AROUND: usize = 3;
 
@@ -73,28 +76,34 @@ struct Sequence {
     width: usize,
     bytes: Vec<u8>,
     places: Vec<(u32, u32)>,
-    stopped: bool,
+    last: Symbol,
+    /// Parts of compounds that are known words themselves, each with the whole word.
+    parts: Vec<(Range<usize>, Range<usize>)>,
 }
 
 impl Sequence {
     /// Adds a word; of unknown words in a row one is enough.
     fn push(&mut self, symbol: Symbol, place: &Range<usize>) {
-        if symbol == 0 {
-            return self.stop();
+        if symbol == 0 && self.last == 0 {
+            return;
         }
         push(symbol, self.width, &mut self.bytes);
         // A text has no more than 64 MiB.
         let narrow = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         self.places.push((narrow(place.start), narrow(place.end)));
-        self.stopped = false;
+        self.last = symbol;
     }
 
+    /// The end of a sentence or of a part of one. Behind an unknown word it says nothing: no phrase goes on there.
     fn stop(&mut self) {
-        if !self.stopped {
-            push(0, self.width, &mut self.bytes);
-            self.places.push((0, 0));
-            self.stopped = true;
+        if self.last > STOP {
+            self.push(STOP, &(0..0));
         }
+    }
+
+    /// What follows has nothing to do with what was before.
+    fn end(&mut self) {
+        self.push(0, &(0..0));
     }
 }
 
@@ -114,7 +123,8 @@ impl Matcher {
             width,
             bytes: Vec::with_capacity(capacity * width),
             places: Vec::with_capacity(capacity),
-            stopped: false,
+            last: 0,
+            parts: Vec::new(),
         };
         let words = {
             // A panic of another thread leaves words, never half a word.
@@ -146,8 +156,11 @@ impl Matcher {
         }
         matches.sort_unstable();
         matches.dedup();
+        if !sequence.parts.is_empty() {
+            self.whole_words_first(&mut matches, &sequence.parts);
+        }
         if languages.len() > 1 {
-            self.one_language_each(&mut matches);
+            self.one_language_each(&mut matches, languages);
         }
         Found { matches, words }
     }
@@ -160,13 +173,34 @@ impl Matcher {
         })
     }
 
-    /// A word that two languages share counts for a concept in one of them.
-    fn one_language_each(&self, matches: &mut Vec<Match>) {
+    /// Where a concept has a rule for a whole compound, the rule says what the word is worth, and not one for a part.
+    fn whole_words_first(&self, matches: &mut Vec<Match>, parts: &[(Range<usize>, Range<usize>)]) {
+        let concept = |one: &Match| self.index.rules.get(one.rule()).map(|rule| rule.concept);
+        let whole: HashSet<(Option<usize>, Range<usize>)> =
+            matches.iter().map(|one| (concept(one), one.bytes())).collect();
+        let is_covered = |one: &Match| {
+            let here = one.bytes();
+            parts.iter().any(|(part, word)| *part == here && whole.contains(&(concept(one), word.clone())))
+        };
+        matches.retain(|one| !is_covered(one));
+    }
+
+    /// A word that two languages share counts for a concept in one of them: the first that has it, and of the regions
+    /// of a language the one that comes first in `languages`.
+    fn one_language_each(&self, matches: &mut Vec<Match>, languages: &[usize]) {
+        let rank = |language: Option<usize>| languages.iter().position(|one| Some(*one) == language);
+        let key = |one: &Match| {
+            let rule = self.index.rules.get(one.rule())?;
+            Some(((rule.concept, one.start, one.end), rule.language))
+        };
         let mut taken: HashMap<(usize, u32, u32), Option<usize>> = HashMap::default();
-        matches.retain(|one| {
-            let Some(rule) = self.index.rules.get(one.rule()) else { return false };
-            *taken.entry((rule.concept, one.start, one.end)).or_insert(rule.language) == rule.language
-        });
+        for (place, language) in matches.iter().filter_map(key) {
+            let first = taken.entry(place).or_insert(language);
+            if self.index.same_language(*first, language) && rank(language) < rank(*first) {
+                *first = language;
+            }
+        }
+        matches.retain(|one| key(one).is_some_and(|(place, language)| taken.get(&place) == Some(&language)));
     }
 
     /// Writes the text as sequences of symbols, one after the other: by stems in each language, then as written.
@@ -211,32 +245,41 @@ impl Matcher {
             self.with_word(known, language, printed, |word| {
                 sequence.push(word.stem, &token.bytes);
                 let start = token.bytes.start;
-                parts
-                    .extend(word.parts.iter().map(|(symbol, range)| (*symbol, start + range.start..start + range.end)));
+                for (symbol, range) in &word.parts {
+                    let part = start + range.start..start + range.end;
+                    if word.stem != 0 {
+                        sequence.parts.push((part.clone(), token.bytes.clone()));
+                    }
+                    parts.push((*symbol, part));
+                }
+                let until = |without: u8| token.bytes.end - usize::from(without);
                 if exact_too && word.exact != 0 {
-                    exact.push((at, word.exact));
+                    exact.push((at, word.exact, until(word.exact_without)));
                 }
                 if exact_too && word.cased != 0 {
-                    cased.push((at, word.cased));
+                    cased.push((at, word.cased, until(word.cased_without)));
                 }
             });
         }
         for (symbol, place) in parts {
-            sequence.stop();
+            sequence.end();
             sequence.push(symbol, &place);
         }
         for symbols in [exact, cased] {
-            sequence.stop();
+            sequence.end();
             let mut last = None;
-            for (at, symbol) in symbols {
+            for (at, symbol, end) in symbols {
                 let Some(token) = all.get(at) else { continue };
-                if token.gap == Gap::Stop || at.checked_sub(1) != last {
+                if at.checked_sub(1) != last {
+                    sequence.end();
+                } else if token.gap == Gap::Stop {
                     sequence.stop();
                 }
-                sequence.push(symbol, &token.bytes);
+                sequence.push(symbol, &(token.bytes.start..end));
                 last = Some(at);
             }
         }
+        sequence.end();
         self.read_closed(text, all, &hyphens, language, known, exact_too, sequence);
     }
 
@@ -269,23 +312,30 @@ impl Matcher {
                 .collect();
             let mut word = Word::default();
             self.with_word(known, language, &closed, |found| word = found.clone());
-            let forms: &[fn(&Word) -> Symbol] =
-                if exact_too { &[|word| word.stem, |word| word.exact, |word| word.cased] } else { &[|word| word.stem] };
+            let forms: &[Form] = if exact_too {
+                &[
+                    |word| (word.stem, 0),
+                    |word| (word.exact, word.exact_without),
+                    |word| (word.cased, word.cased_without),
+                ]
+            } else {
+                &[|word| (word.stem, 0)]
+            };
             for form in forms {
-                if form(&word) == 0 {
+                if form(&word).0 == 0 {
                     continue;
                 }
-                sequence.stop();
+                sequence.end();
                 let before = all.get(first.saturating_sub(AROUND)..first).unwrap_or_default();
                 let after = all.get(last + 1..(last + 1 + AROUND).min(all.len())).unwrap_or_default();
-                let add = |token: &Token, symbol: Symbol, sequence: &mut Sequence| {
+                let add = |token: &Token, (symbol, without): (Symbol, u8), sequence: &mut Sequence| {
                     if token.gap == Gap::Stop {
                         sequence.stop();
                     }
-                    sequence.push(symbol, &token.bytes);
+                    sequence.push(symbol, &(token.bytes.start..token.bytes.end - usize::from(without)));
                 };
                 let mut symbol_of = |token: &Token| {
-                    let mut symbol = 0;
+                    let mut symbol = (0, 0);
                     let printed = text.get(token.bytes.clone()).unwrap_or_default();
                     self.with_word(known, language, printed, |word| symbol = form(word));
                     symbol

@@ -138,9 +138,15 @@ impl Concept {
         self.strict.unwrap_or(self.threshold * 2.0)
     }
 
-    /// The preferred label in `language`, else in English, else in whatever language comes first, else the id.
+    /// The preferred label in `language`, of whatever region, else in English, else in whatever language comes first,
+    /// else the id.
     pub fn label_in(&self, language: &str) -> &str {
-        let found = self.label.get(language).or_else(|| self.label.get("en")).or_else(|| self.label.values().next());
+        let primary = |code: &str| code.split('-').next().unwrap_or_default().to_owned();
+        let of = |wanted: &str| {
+            let regions = self.label.iter().find(|(code, _)| primary(code) == primary(wanted));
+            self.label.get(wanted).or(regions.map(|(_, label)| label))
+        };
+        let found = of(language).or_else(|| of("en")).or_else(|| self.label.values().next());
         found.map_or(&self.id, String::as_str)
     }
 

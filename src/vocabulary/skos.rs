@@ -7,6 +7,7 @@
 
 mod places;
 mod reader;
+mod turtle;
 mod writer;
 
 use std::collections::BTreeSet;

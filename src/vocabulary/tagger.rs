@@ -1,6 +1,6 @@
 //! The tagger: thematic areas of a record, declared ones first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::declared::Names;
 use super::index::Index;
@@ -148,15 +148,17 @@ impl Tagger {
     /// The matches in a record.
     pub fn matches(&self, record: &Record) -> Matches {
         let index = &self.matcher.index;
-        let spoken = record.text_language.as_ref().and_then(|language| index.language(&language.code));
+        let spoken = record.text_language.as_ref().map_or_else(Vec::new, |language| index.languages_of(&language.code));
         let unknown = record.text_language.as_ref().is_none_or(|language| language.code == ANY);
         let every = || (0..index.languages.len()).collect::<Vec<_>>();
-        let description = if unknown { every() } else { spoken.into_iter().collect() };
+        let description = if unknown { every() } else { spoken };
         let mut title = description.clone();
         // The description decides the language of the text; the title may be in that of the publication.
-        title.extend(record.languages.iter().filter_map(|code| index.language(code)));
-        title.sort_unstable();
-        title.dedup();
+        for code in &record.languages {
+            title.extend(index.languages_of(code).into_iter().filter(|at| !description.contains(at)));
+        }
+        let mut seen = HashSet::new();
+        title.retain(|at| seen.insert(*at));
         let find = |text: &Option<String>, languages: &[usize]| {
             text.as_deref().map(|text| self.matcher.find(text, languages)).unwrap_or_default()
         };

@@ -179,6 +179,13 @@ pub fn fold_case_kept(word: &str) -> String {
     word.chars().filter_map(plain).nfkd().filter(|c| !is_combining_mark(*c)).collect()
 }
 
+/// The word in front of a possessive ("HACCP's", "UNHCR’s"); `None` where there is none.
+pub fn owner(word: &str) -> Option<&str> {
+    let rest = word.strip_suffix(['s', 'S'])?;
+    let owner = rest.strip_suffix(['\'', '\u{2019}', '\u{2bc}'])?;
+    (!owner.is_empty()).then_some(owner)
+}
+
 fn plain(c: char) -> Option<char> {
     match c {
         '\u{2019}' | '\u{2bc}' => Some('\''),

@@ -3,10 +3,12 @@
 //! For every concept a logistic regression is drawn towards the weights that a person wrote (a Gaussian prior
 //! with its mean there): with few records the rules stay as they are, with many the records speak. One cut-off
 //! on the probability, the same for all concepts, then gives the thresholds; fitting one threshold per concept
-//! to a handful of records follows chance. How much the prior weighs, how repetition and length count and where
+//! to a handful of records follows chance. Between the scores of the records, a threshold stays as near to the
+//! written one as it can. How much the prior weighs, how repetition and length count and where
 //! the cut-off lies is decided by cross-validation, which judges what the tagger would give.
 
 mod model;
+mod threshold;
 
 use crate::evaluation::measure::Counts;
 
@@ -169,16 +171,18 @@ pub fn tune(samples: &[Sample], rules: &[Prior], thresholds: &[Written], scoring
             }
         }
     }
-    let (setting, held_out) = best;
-    let models = problem.fit(&everything, &setting);
+    let setting = best.0;
+    let part = problem.learnt(&everything, &[], &setting);
+    let balanced = problem.cut_offs(&part, Cut::Balanced(setting.cut));
+    let strict = problem.cut_offs(&part, Cut::Strict(setting.strict_cut));
+    let both = part.models.iter().zip(balanced.into_iter().zip(strict));
     Tuned {
         setting,
-        weights: problem.weights(&models),
-        thresholds: models
-            .iter()
-            .map(|model| model.as_ref().map(|model| (model.score_at(setting.cut), model.score_at(setting.strict_cut))))
+        weights: problem.weights(&part.models),
+        thresholds: both
+            .map(|(model, (balanced, strict))| model.as_ref().map(|_| (balanced, strict.max(balanced))))
             .collect(),
-        held_out,
+        held_out: problem.held_out(&setting, options),
         before,
     }
 }
@@ -189,6 +193,8 @@ struct Part {
     models: Vec<Option<Model>>,
     /// Samples, by their place, with the score of every concept.
     scored: Vec<(usize, Vec<f64>)>,
+    /// By concept, the scores of the samples that it was learnt from, with the truth; empty while settings are tried.
+    seen: Vec<Vec<(f64, bool)>>,
 }
 
 /// Which thresholds count: the written ones of a concept without a model, else those at this probability.
@@ -215,7 +221,7 @@ impl<'a> Problem<'a> {
     fn as_written(&self, samples: &[usize], scoring: &Scoring) -> Judged {
         let models = vec![None; self.thresholds.len()];
         let scored = self.scored(samples, &models, scoring);
-        let parts = [Part { models, scored }];
+        let parts = [Part { models, scored, seen: Vec::new() }];
         Judged {
             balanced: self.judge(&parts, scoring, Cut::Balanced(0.0)),
             strict: self.judge(&parts, scoring, Cut::Strict(0.0)),
@@ -225,13 +231,12 @@ impl<'a> Problem<'a> {
     /// Fits on all folds but one and looks at that one; with the cut-off of the best F1, and the lowest one whose
     /// precision is high enough, else the one that is most precise.
     fn try_out(&self, mut setting: Setting, options: &Options) -> (Setting, Judged) {
-        let folds = options.folds.clamp(2, self.samples.len().max(2));
-        let parts: Vec<Part> = (0..folds)
-            .map(|fold| {
-                let (out, kept): (Vec<usize>, Vec<usize>) = (0..self.samples.len()).partition(|at| at % folds == fold);
+        let parts: Vec<Part> = self
+            .folds(options)
+            .map(|(out, kept)| {
                 let models = self.fit(&kept, &setting);
                 let scored = self.scored(&out, &models, &setting.scoring);
-                Part { models, scored }
+                Part { models, scored, seen: Vec::new() }
             })
             .collect();
         let at = |cut: Cut| self.judge(&parts, &setting.scoring, cut);
@@ -255,16 +260,56 @@ impl<'a> Problem<'a> {
         (setting, Judged { balanced, strict })
     }
 
+    /// The samples that are held out and those that are kept, in turn.
+    fn folds(&self, options: &Options) -> impl Iterator<Item = (Vec<usize>, Vec<usize>)> {
+        let (count, folds) = (self.samples.len(), options.folds.clamp(2, self.samples.len().max(2)));
+        (0..folds).map(move |fold| (0..count).partition(|at| at % folds == fold))
+    }
+
+    /// What a setting gives on records held out, with thresholds as they will be written.
+    fn held_out(&self, setting: &Setting, options: &Options) -> Judged {
+        let parts: Vec<Part> = self.folds(options).map(|(out, kept)| self.learnt(&kept, &out, setting)).collect();
+        Judged {
+            balanced: self.judge(&parts, &setting.scoring, Cut::Balanced(setting.cut)),
+            strict: self.judge(&parts, &setting.scoring, Cut::Strict(setting.strict_cut)),
+        }
+    }
+
+    /// What is learnt from some samples, with the scores of others.
+    fn learnt(&self, from: &[usize], others: &[usize], setting: &Setting) -> Part {
+        let models = self.fit(from, setting);
+        let mut seen = vec![Vec::new(); models.len()];
+        for (at, scores) in self.scored(from, &models, &setting.scoring) {
+            let truth = self.samples.get(at).into_iter().flat_map(|sample| &sample.truth);
+            for ((of_concept, score), truth) in seen.iter_mut().zip(scores).zip(truth) {
+                of_concept.extend(truth.map(|truth| (score, truth)));
+            }
+        }
+        Part { scored: self.scored(others, &models, &setting.scoring), models, seen }
+    }
+
+    /// The threshold of every concept: the written one without a model, else the fitted one, as near to the written
+    /// one as the samples that it was learnt from allow.
+    fn cut_offs(&self, part: &Part, cut: Cut) -> Vec<f64> {
+        let threshold = |(at, (model, written)): (usize, (&Option<Model>, &Written))| {
+            let (at_probability, written) = match cut {
+                Cut::Balanced(cut) => (cut, written.balanced),
+                Cut::Strict(cut) => (cut, written.strict),
+            };
+            match (model, part.seen.get(at)) {
+                (None, _) => written,
+                (Some(model), None) => model.score_at(at_probability),
+                (Some(model), Some(seen)) => threshold::nearest(seen, model.score_at(at_probability), written),
+            }
+        };
+        part.models.iter().zip(self.thresholds).enumerate().map(threshold).collect()
+    }
+
     /// What the tagger would give, against the truth.
     fn judge(&self, parts: &[Part], scoring: &Scoring, cut: Cut) -> Counts {
         let mut counts = Counts::default();
         for part in parts {
-            let threshold = |(model, written): (&Option<Model>, &Written)| match (model, cut) {
-                (Some(model), Cut::Balanced(cut) | Cut::Strict(cut)) => model.score_at(cut),
-                (None, Cut::Balanced(_)) => written.balanced,
-                (None, Cut::Strict(_)) => written.strict,
-            };
-            let thresholds: Vec<f64> = part.models.iter().zip(self.thresholds).map(threshold).collect();
+            let thresholds = self.cut_offs(part, cut);
             let threshold = |at: usize| thresholds.get(at).copied().unwrap_or(f64::INFINITY);
             for (at, scores) in &part.scored {
                 let given: Vec<usize> = scoring.chosen(scores, &threshold).map(|(concept, _)| concept).collect();

@@ -44,3 +44,5 @@ mod upgrade;
 mod validate;
 mod vocabulary;
 mod vocabulary_files;
+mod vocabulary_rules;
+mod vocabulary_tune;

@@ -141,3 +141,29 @@ fn an_area_that_nothing_speaks_for() {
     let ran = run_in(folder.path(), &["vocabulary", "check", "v.toml"]).ended(1);
     assert!(ran.out().contains("v.toml:2: unreachable: a: no keyword speaks for it"), "{}", ran.out());
 }
+
+#[test]
+fn what_other_tools_write_in_skos() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n@prefix ex: <http://example.org/> .\n\
+        ex:s a skos:ConceptScheme ; skos:prefLabel \"Bread\"@en ; skos:hasTopConcept ex:rye, ex:dark .\n\
+        ex:s2 a skos:ConceptScheme ; skos:prefLabel \"Other\"@en .\n\
+        ex:rye a skos:Concept ; skos:prefLabel \"Rye\"@en ; skos:inScheme ex:s ; skos:topConceptOf ex:s .\n\
+        ex:dark a skos:Concept ; skos:prefLabel \"Dark rye\"@en ; skos:broader ex:rye ; skos:topConceptOf ex:s2 .\n\
+        ex:col a skos:OrderedCollection ; skos:prefLabel \"Grain\"@en ; skos:member ex:rye .\n";
+    let ran = convert(folder.path(), "v.ttl", text).ended(0);
+    let written = std::fs::read_to_string(folder.path().join("out.toml")).unwrap();
+    assert_eq!(written.matches("[[concept]]").count(), 2, "{written}");
+    for lost in ["skos:hasTopConcept (1)", "skos:topConceptOf (1)", "skos:member (1)", "skos:prefLabel (2)"] {
+        assert!(ran.err.contains(lost), "{lost}: {}", ran.err);
+    }
+    let ran = run_in(folder.path(), &["vocabulary", "convert", "out.toml", "-f", "ttl"]).ended(0);
+    for top in ["skos:hasTopConcept <http://example.org/rye>", "skos:topConceptOf <http://example.org/s>"] {
+        assert_eq!(ran.out().matches(top).count(), 1, "{}", ran.out());
+    }
+    assert!(!ran.err.contains("strict") && !ran.err.contains("[scoring]"), "{}", ran.err);
+    let more = "[scoring]\nlength = 0.5\n[[concept]]\nid = \"a\"\nlabel = \"A\"\nstrict = 2\n";
+    std::fs::write(folder.path().join("v.toml"), more).unwrap();
+    let ran = run_in(folder.path(), &["vocabulary", "convert", "v.toml", "-f", "ttl"]).ended(0);
+    assert!(ran.err.contains("1 thresholds, 1 strict thresholds, [scoring]"), "{}", ran.err);
+}

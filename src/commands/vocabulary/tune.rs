@@ -1,6 +1,6 @@
 //! `vocabulary tune`: thresholds and weights from labelled records.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 use std::path::PathBuf;
 
@@ -9,7 +9,7 @@ use shelflist::evaluation::areas::{Truth, unknown_areas};
 use shelflist::evaluation::measure::Counts;
 use shelflist::output::Output;
 use shelflist::vocabulary::tune::{FEWEST, Judged, Options, Prior, Sample, Tuned, Written, tune};
-use shelflist::vocabulary::{Tagger, Vocabulary, edit};
+use shelflist::vocabulary::{ANY, Tagger, Vocabulary, edit};
 use shelflist::{Error, Result};
 
 use super::super::args::parse_share;
@@ -171,9 +171,28 @@ fn say_what_changed(args: &Args, vocabulary: &Vocabulary, tagger: &Tagger, tuned
     context.console.note(&format!("{weights}; scoring: {}", scoring.join(", ")));
 }
 
+/// Rules of a language that no record is in are tuned by records that cannot match them.
+fn warn_of_silent_languages(spoken: &BTreeSet<String>, tagger: &Tagger, context: &Context) {
+    // A text of no known language is looked at with the rules of all.
+    if spoken.contains(ANY) {
+        return;
+    }
+    let primary = |code: &str| code.split('-').next().unwrap_or(code).to_owned();
+    let languages: BTreeSet<String> = tagger.rules().map(|rule| primary(rule.language)).collect();
+    let silent: Vec<&str> =
+        languages.iter().filter(|code| *code != ANY && !spoken.contains(*code)).map(String::as_str).collect();
+    if !silent.is_empty() {
+        let message =
+            format!("no labelled record is in {}: the weights of its rules stay as written", silent.join(", "));
+        let hint = "the thresholds count for texts in these languages, too: label some, or look at what they do there";
+        context.console.warn(&Error::data(message).hint(hint));
+    }
+}
+
 fn samples(args: &Args, context: &Context, tagger: &Tagger) -> Result<Vec<Sample>> {
     let mut samples = Vec::new();
     let (mut left_out, mut known_areas) = (0, false);
+    let mut spoken: BTreeSet<String> = BTreeSet::new();
     let mut unknown: BTreeMap<String, u64> = BTreeMap::new();
     for entry in catalogue::open(&args.inputs, shelflist::input::MAX_DOCUMENT).flatten() {
         let record = match entry? {
@@ -197,6 +216,8 @@ fn samples(args: &Args, context: &Context, tagger: &Tagger) -> Result<Vec<Sample
             *unknown.entry(name.clone()).or_default() += 1;
         }
         let known = |id: &String| (!truth.unscored.contains(id)).then(|| truth.areas.contains(id));
+        let code = record.text_language.as_ref().map_or(ANY, |language| language.code.as_str());
+        spoken.insert(code.split('-').next().unwrap_or(code).to_owned());
         let matches = tagger.matches(&record);
         samples.push(Sample {
             counts: tagger.counts(&matches),
@@ -214,6 +235,7 @@ fn samples(args: &Args, context: &Context, tagger: &Tagger) -> Result<Vec<Sample
     if left_out > 0 {
         context.console.tell(&format!("{left_out} records declare no area and are left out"));
     }
+    warn_of_silent_languages(&spoken, tagger, context);
     if samples.len() < 10 {
         return Err(Error::data(format!("{} labelled records are too few to tune by", samples.len()))
             .hint("label at least ten; several per area are better"));

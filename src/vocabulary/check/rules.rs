@@ -6,7 +6,9 @@ use super::{Code, Finding};
 use crate::error::nearest;
 use crate::iso639::bcp47;
 use crate::vocabulary::index::{Compiled, Index, Target, Use};
-use crate::vocabulary::{ANY, Concept, Keyword, Rule, Vocabulary};
+use crate::vocabulary::matching::{Match, Matcher};
+use crate::vocabulary::rule::Phrase;
+use crate::vocabulary::{ANY, Concept, Keyword, Rule, Vocabulary, fold};
 
 /// A word alone that settles matters in so many concepts is a magnet.
 const MAGNET_CONCEPTS: usize = 3;
@@ -16,7 +18,6 @@ const MAGNET_CONCEPTS: usize = 3;
 /// # Errors
 /// Where a rule cannot be read.
 pub fn rules(vocabulary: &Vocabulary) -> crate::Result<Vec<Finding>> {
-    let index = Index::new(vocabulary)?;
     let mut findings = Vec::new();
     translations(vocabulary, &mut findings);
     unreachable(vocabulary, &mut findings);
@@ -24,8 +25,10 @@ pub fn rules(vocabulary: &Vocabulary) -> crate::Result<Vec<Finding>> {
     languages(vocabulary, &mut findings);
     written(vocabulary, &mut findings);
     names(vocabulary, &mut findings);
-    masked(vocabulary, &mut findings)?;
-    shared(vocabulary, &index, &mut findings);
+    let matcher = Matcher::new(Index::new(vocabulary)?);
+    masked(vocabulary, &matcher, &mut findings)?;
+    written_twice(vocabulary, &matcher, &mut findings)?;
+    shared(vocabulary, &matcher.index, &mut findings);
     findings.sort();
     findings.dedup();
     Ok(findings)
@@ -218,7 +221,7 @@ fn names(vocabulary: &Vocabulary, findings: &mut Vec<Finding>) {
     let mut owners: BTreeMap<String, &Concept> = BTreeMap::new();
     for concept in &vocabulary.concepts {
         for (language, name) in concept.names() {
-            let folded = crate::vocabulary::fold(name);
+            let folded = fold(name);
             match owners.get(&folded) {
                 Some(owner) if owner.id != concept.id => {
                     let message = format!("{name:?} is a name of {} as well", owner.id);
@@ -231,33 +234,64 @@ fn names(vocabulary: &Vocabulary, findings: &mut Vec<Finding>) {
 }
 
 /// Rules whose every match lies under a mask: found by tagging the rule itself.
-fn masked(vocabulary: &Vocabulary, findings: &mut Vec<Finding>) -> crate::Result<()> {
+fn masked(vocabulary: &Vocabulary, matcher: &Matcher, findings: &mut Vec<Finding>) -> crate::Result<()> {
     if vocabulary.not.is_empty() && vocabulary.concepts.iter().all(|concept| concept.not.is_empty()) {
         return Ok(());
     }
-    let matcher = crate::vocabulary::matching::Matcher::new(Index::new(vocabulary)?);
     for (at, rule) in matcher.index.rules.iter().enumerate() {
         let Some(concept) = vocabulary.concepts.get(rule.concept) else { continue };
         let parsed = Rule::parse(&rule.rule)?;
         let languages: Vec<usize> = rule.language.into_iter().collect();
-        let hidden = |phrase: &crate::vocabulary::rule::Phrase| {
-            matcher.find(&phrase.text, &languages).matches.iter().all(|one| one.rule() != at)
-        };
+        let hidden =
+            |phrase: &Phrase| matcher.find(&phrase.text, &languages).matches.iter().all(|one| one.rule() != at);
         if parsed.all.iter().any(|group| group.iter().all(hidden)) {
-            let code = rule.language.and_then(|at| matcher.index.languages.get(at)).map_or(ANY, |l| l.code.as_str());
+            let code = code_of(&matcher.index, rule.language);
             findings.push(finding(Code::AlwaysMasked, concept, code, &rule.rule, "a `not` phrase hides it".to_owned()));
         }
     }
     Ok(())
 }
 
+/// Words that stand in a concept twice, as written and to be compared by their stem: they count twice.
+fn written_twice(vocabulary: &Vocabulary, matcher: &Matcher, findings: &mut Vec<Finding>) -> crate::Result<()> {
+    let all: Vec<usize> = (0..matcher.index.languages.len()).collect();
+    for (at, rule) in matcher.index.rules.iter().enumerate().filter(|(_, rule)| rule.groups == 1) {
+        let Some(concept) = vocabulary.concepts.get(rule.concept).filter(|one| !one.keywords.is_empty()) else {
+            continue;
+        };
+        let languages = rule.language.map_or_else(|| all.clone(), |language| vec![language]);
+        let parsed = Rule::parse(&rule.rule)?;
+        for phrase in parsed.phrases().filter(|phrase| phrase.exact) {
+            let matches = matcher.find(&phrase.text, &languages).matches;
+            let own = matches.iter().find(|one| one.rule() == at).map(Match::bytes);
+            let twice = matches.iter().filter(|one| own.as_ref() == Some(&one.bytes())).find_map(|one| {
+                let other = matcher.index.rules.get(one.rule()).filter(|_| one.rule() != at)?;
+                let word = fold(&phrase.text);
+                let is_same = |other: &Phrase| !other.exact && fold(&other.text) == word;
+                let same = other.groups == 1 && Rule::parse(&other.rule).is_ok_and(|rule| rule.phrases().any(is_same));
+                (other.concept == rule.concept && same).then_some(other)
+            });
+            if let Some(other) = twice {
+                let code = code_of(&matcher.index, rule.language);
+                let message = format!("{:?} is matched by {:?} as well, and counts twice", phrase.text, other.rule);
+                findings.push(finding(Code::Repeated, concept, code, &rule.rule, message));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn code_of(index: &Index, language: Option<usize>) -> &str {
+    language.and_then(|at| index.languages.get(at)).map_or(ANY, |language| language.code.as_str())
+}
+
 /// Phrases that several rules look for.
 fn shared(vocabulary: &Vocabulary, index: &Index, findings: &mut Vec<Finding>) {
-    for (uses, phrase) in index.uses.iter().zip(&index.phrases) {
+    for (uses, phrases) in index.uses.iter().zip(&index.phrases) {
         let languages: BTreeSet<Option<usize>> = uses.iter().map(|one| one.language).collect();
         for language in languages {
-            let code = language.and_then(|at| index.languages.get(at)).map_or(ANY, |language| language.code.as_str());
-            shared_in(vocabulary, index, uses, (language, code, phrase), findings);
+            let code = code_of(index, language);
+            shared_in(vocabulary, index, (uses, phrases), (language, code), findings);
         }
     }
 }
@@ -265,37 +299,41 @@ fn shared(vocabulary: &Vocabulary, index: &Index, findings: &mut Vec<Finding>) {
 fn shared_in(
     vocabulary: &Vocabulary,
     index: &Index,
-    uses: &[Use],
-    (language, code, phrase): (Option<usize>, &str, &str),
+    (uses, phrases): (&[Use], &[String]),
+    (language, code): (Option<usize>, &str),
     findings: &mut Vec<Finding>,
 ) {
     // By concept, the rules that look for the phrase and nothing else beside it.
-    let mut of_concept: BTreeMap<usize, Vec<&Compiled>> = BTreeMap::new();
+    let mut of_concept: BTreeMap<usize, Vec<(&Compiled, &str)>> = BTreeMap::new();
     let mut seen = BTreeSet::new();
-    for one in uses.iter().filter(|one| one.language == language) {
+    for (one, phrase) in uses.iter().zip(phrases).filter(|(one, _)| one.language == language) {
         let Target::Rule { rule: at, .. } = one.target else { continue };
         let rule = index.rules.get(at).filter(|rule| rule.groups == 1 && seen.insert(at));
-        of_concept.entry(rule.map_or(usize::MAX, |rule| rule.concept)).or_default().extend(rule);
+        let rule = rule.map(|rule| (rule, phrase.as_str()));
+        of_concept.entry(rule.map_or(usize::MAX, |(rule, _)| rule.concept)).or_default().extend(rule);
     }
     let concept = |at: &usize| vocabulary.concepts.get(*at);
     for (at, rules) in &of_concept {
-        if let (Some(concept), [first, .., last]) = (concept(at), rules.as_slice()) {
+        if let (Some(concept), [(first, _), .., (last, phrase)]) = (concept(at), rules.as_slice()) {
             let message = format!("{phrase:?} is matched by {:?} as well, and counts twice", first.rule);
             findings.push(finding(Code::Repeated, concept, code, &last.rule, message));
         }
     }
-    let owners: Vec<(&Concept, &Compiled)> =
-        of_concept.iter().filter_map(|(at, rules)| Some((concept(at)?, *rules.first()?))).collect();
-    let ids =
-        |owners: &[(&Concept, &Compiled)]| owners.iter().map(|(c, _)| c.id.as_str()).collect::<Vec<_>>().join(", ");
-    if let [(first, rule), others @ ..] = owners.as_slice()
+    let owners: Vec<(&Concept, &Compiled, &str)> = of_concept
+        .iter()
+        .filter_map(|(at, rules)| rules.first().and_then(|(rule, phrase)| Some((concept(at)?, *rule, *phrase))))
+        .collect();
+    let ids = |owners: &[(&Concept, &Compiled, &str)]| {
+        owners.iter().map(|(concept, ..)| concept.id.as_str()).collect::<Vec<_>>().join(", ")
+    };
+    if let [(first, rule, phrase), others @ ..] = owners.as_slice()
         && !others.is_empty()
     {
         let message = format!("{phrase:?} is a keyword of {} as well", ids(others));
         findings.push(finding(Code::Overlapping, first, code, &rule.rule, message));
     }
-    let settling: Vec<_> = owners.into_iter().filter(|(concept, rule)| rule.weight >= concept.threshold).collect();
-    if let ([(first, rule), ..], true) = (settling.as_slice(), settling.len() >= MAGNET_CONCEPTS) {
+    let settling: Vec<_> = owners.into_iter().filter(|(concept, rule, _)| rule.weight >= concept.threshold).collect();
+    if let ([(first, rule, phrase), ..], true) = (settling.as_slice(), settling.len() >= MAGNET_CONCEPTS) {
         let message = format!("{phrase:?} alone settles each of {}", ids(&settling));
         findings.push(finding(Code::Magnet, first, code, &rule.rule, message));
     }

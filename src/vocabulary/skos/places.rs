@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use oxrdf::{NamedOrBlankNode, Term};
 
 use super::super::{Lines, Statement};
-use super::reader::{Reader, language, triples};
+use super::reader::{Reader, language, node};
+use super::turtle::triples;
 use super::{DCTERMS, OWN, SKOS};
 
 /// The lines in which concepts and rules stand; see [`super::super::Vocabulary::lines`].
@@ -17,12 +18,7 @@ pub fn lines(origin: &str, text: &str) -> Lines {
     // A rule is a node of its own: its concept names it elsewhere.
     let mut owners: HashMap<NamedOrBlankNode, &str> = HashMap::new();
     for triple in triples.iter().filter(|triple| triple.predicate.as_str() == format!("{OWN}keyword")) {
-        let node = match &triple.object {
-            Term::BlankNode(node) => NamedOrBlankNode::from(node.clone()),
-            Term::NamedNode(node) => NamedOrBlankNode::from(node.clone()),
-            _ => continue,
-        };
-        if let Some(id) = reader.id(&triple.subject) {
+        if let (Some(id), Some(node)) = (reader.id(&triple.subject), node(&triple.object)) {
             owners.insert(node, id);
         }
     }

@@ -1,13 +1,13 @@
 //! Turtle to a vocabulary. Of other people's SKOS, labels, hierarchy and notes are kept; what is not is listed.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use oxrdf::{NamedOrBlankNode, Term, Triple};
-use oxttl::TurtleParser;
 
 use super::super::read::{canonical_language, is_language};
-use super::super::{ANY, Concept, DEFAULT_THRESHOLD, Keyword, NOTES, Scoring, Vocabulary};
-use super::{DCTERMS, OWN, OWN_TERMS, RDF_TYPE, SKOS, concept_iri, scheme_iri, shadows};
+use super::super::{ANY, Concept, DEFAULT_THRESHOLD, Keyword, NOTES, Vocabulary};
+use super::turtle::{number, own_term, triples};
+use super::{DCTERMS, OWN, RDF_TYPE, SKOS, concept_iri, scheme_iri, shadows};
 use crate::error::{Error, Result, nearest};
 
 /// Predicates that say nothing which is not said elsewhere.
@@ -48,6 +48,7 @@ pub fn read(origin: &str, text: &str) -> Result<(Vocabulary, Vec<String>)> {
         reader.statement(triple, &mut vocabulary);
     }
     reader.narrower(&triples, &mut vocabulary);
+    reader.lose_tops(&triples, &vocabulary);
     for concept in &mut vocabulary.concepts {
         if concept.uri.as_deref() == Some(&concept_iri(&vocabulary.id, &concept.id)) {
             concept.uri = None;
@@ -60,64 +61,6 @@ pub fn read(origin: &str, text: &str) -> Result<(Vocabulary, Vec<String>)> {
     };
     let lost = reader.lost.into_iter().map(lost).collect();
     Ok((vocabulary, lost))
-}
-
-/// The triples of a text and the line in which each ends. The parser is fed line by line, because it does not say
-/// where a triple stood.
-///
-/// # Errors
-/// Where the text is not Turtle; the place is `origin:line`.
-pub(super) fn triples(origin: &str, text: &str) -> Result<(Vec<Triple>, Vec<usize>)> {
-    let (mut triples, mut lines) = (Vec::new(), Vec::new());
-    let mut parser = TurtleParser::new().low_level();
-    let mut feed = text.split_inclusive('\n').zip(1..);
-    let mut line = 1;
-    loop {
-        while let Some(triple) = parser.parse_next() {
-            triples.push(triple.map_err(|error| {
-                let line = error.location().start.line + 1;
-                Error::usage(format!("not Turtle: {}", error.message())).at(format!("{origin}:{line}"))
-            })?);
-            lines.push(line);
-        }
-        if parser.is_end() {
-            return Ok((triples, lines));
-        }
-        match feed.next() {
-            Some((more, number)) => {
-                line = number;
-                parser.extend_from_slice(more.as_bytes());
-            }
-            None => parser.end(),
-        }
-    }
-}
-
-/// What stands in our namespace was written for us: a name or a number there that is none is an error.
-fn own_term(triple: &Triple) -> Result<()> {
-    let Some(name) = triple.predicate.as_str().strip_prefix(OWN) else { return Ok(()) };
-    let setting = name.strip_prefix("scoring-");
-    let known = setting.map_or(OWN_TERMS, |_| Scoring::KEYS);
-    let wanted = setting.unwrap_or(name);
-    if !known.contains(&wanted) {
-        let error = Error::usage(format!("unknown term shelflist:{name}"));
-        return Err(match nearest(wanted, known.iter().copied()) {
-            Some(near) => error.hint(format!("did you mean {near}?")),
-            None => error.hint(format!("known: {}", known.join(", "))),
-        });
-    }
-    let is_number = setting.is_some() || matches!(name, "weight" | "threshold" | "strict");
-    match &triple.object {
-        Term::Literal(literal) if is_number => number(literal.value()).map(drop),
-        Term::Literal(_) if name != "keyword" => Ok(()),
-        Term::NamedNode(_) | Term::BlankNode(_) if name == "keyword" => Ok(()),
-        _ => Err(Error::usage(format!("{} is no value of shelflist:{name}", triple.object))),
-    }
-}
-
-fn number(text: &str) -> Result<f64> {
-    let number = text.trim().parse::<f64>().ok().filter(|number| number.is_finite());
-    number.ok_or_else(|| Error::usage(format!("{text} is not a number")))
 }
 
 /// Properties of SKOS that a vocabulary has no place for.
@@ -137,6 +80,15 @@ pub(super) struct Reader {
     /// By concept, hidden labels that are meant as such.
     hidden: HashMap<String, Vec<(String, String)>>,
     lost: BTreeMap<String, u64>,
+}
+
+/// What a term names; a literal names nothing.
+pub(super) fn node(term: &Term) -> Option<NamedOrBlankNode> {
+    match term {
+        Term::NamedNode(node) => Some(node.clone().into()),
+        Term::BlankNode(node) => Some(node.clone().into()),
+        _ => None,
+    }
 }
 
 fn address(node: &NamedOrBlankNode) -> Option<&str> {
@@ -188,11 +140,19 @@ impl Reader {
             triple.predicate.as_str() == RDF_TYPE && class
         };
         let pref_label = format!("{SKOS}prefLabel");
-        for triple in triples.iter().filter(|triple| is_type(triple, "ConceptScheme")) {
-            reader.scheme.get_or_insert_with(|| triple.subject.clone());
+        // Schemes and collections have labels, too, and are no concepts.
+        let mut others: HashSet<&NamedOrBlankNode> = HashSet::new();
+        for triple in triples {
+            if is_type(triple, "ConceptScheme") {
+                reader.scheme.get_or_insert_with(|| triple.subject.clone());
+                others.insert(&triple.subject);
+            }
+            if is_type(triple, "Collection") || is_type(triple, "OrderedCollection") {
+                others.insert(&triple.subject);
+            }
         }
         for triple in triples {
-            let labelled = triple.predicate.as_str() == pref_label && reader.scheme.as_ref() != Some(&triple.subject);
+            let labelled = triple.predicate.as_str() == pref_label && !others.contains(&triple.subject);
             if (labelled || is_type(triple, "Concept")) && !reader.place.contains_key(&triple.subject) {
                 reader.place.insert(triple.subject.clone(), reader.order.len());
                 reader.order.push(triple.subject.clone());
@@ -276,14 +236,7 @@ impl Reader {
     }
 
     fn id_of(&self, term: &Term) -> Option<String> {
-        let node = match term {
-            Term::NamedNode(node) => NamedOrBlankNode::from(node.clone()),
-            Term::BlankNode(node) => NamedOrBlankNode::from(node.clone()),
-            Term::Literal(_) => return None,
-            #[allow(unreachable_patterns)] // A feature of oxrdf adds a kind of term.
-            _ => return None,
-        };
-        self.ids.get(&node).cloned()
+        self.ids.get(&node(term)?).cloned()
     }
 
     /// A concept that the file does not describe: one of another vocabulary by its address; what stands where the
@@ -355,6 +308,8 @@ impl Reader {
                 // The type of a notation has no place.
                 whole
             }
+            // Of another scheme, it is said of something that is not here.
+            ("inScheme" | "topConceptOf", scheme) if self.scheme.is_some() => self.scheme == node(scheme),
             (name, _) => IMPLIED.contains(&name),
         }
     }
@@ -363,12 +318,8 @@ impl Reader {
     fn own(&mut self, name: &str, object: &Term, concept: &mut Concept) -> bool {
         match (name, object) {
             ("keyword", node) => {
-                let node = match node {
-                    Term::BlankNode(node) => NamedOrBlankNode::from(node.clone()),
-                    Term::NamedNode(node) => NamedOrBlankNode::from(node.clone()),
-                    _ => return false,
-                };
-                let Some((Some((rule, language)), weight)) = self.rules.get(&node).cloned() else { return false };
+                let rule = self::node(node).and_then(|node| self.rules.get(&node).cloned());
+                let Some((Some((rule, language)), weight)) = rule else { return false };
                 concept.keywords.entry(language).or_default().push(Keyword { rule, weight });
             }
             ("threshold" | "strict", Term::Literal(literal)) => {
@@ -385,6 +336,23 @@ impl Reader {
             _ => return false,
         }
         true
+    }
+
+    /// A top concept is one without a broader one: of any other, that it is one does not come along.
+    fn lose_tops(&mut self, triples: &[Triple], vocabulary: &Vocabulary) {
+        for triple in triples {
+            let name = triple.predicate.as_str().strip_prefix(SKOS);
+            let (concept, scheme) = match name {
+                Some("topConceptOf") => (Some(triple.subject.clone()), node(&triple.object)),
+                Some("hasTopConcept") => (node(&triple.object), Some(triple.subject.clone())),
+                _ => continue,
+            };
+            let id = concept.and_then(|concept| self.ids.get(&concept));
+            let below = id.and_then(|id| vocabulary.concept(id)).is_none_or(|concept| !concept.broader.is_empty());
+            if scheme == self.scheme && below {
+                self.lose(triple.predicate.as_str());
+            }
+        }
     }
 
     /// `a skos:narrower b` says that b is below a.

@@ -3,7 +3,7 @@
 use oxrdf::{BlankNode, Literal, NamedNode, NamedOrBlankNode, Term, Triple};
 use oxttl::TurtleSerializer;
 
-use super::super::{ANY, Concept, Keyword, Rule, Texts, Vocabulary};
+use super::super::{ANY, Concept, Keyword, Rule, Scoring, Texts, Vocabulary};
 use super::{DCTERMS, OWN, RDF_TYPE, SKOS, XSD_DOUBLE, concept_iri, scheme_iri, shadows};
 use crate::error::{Error, Result};
 
@@ -26,6 +26,9 @@ pub fn write(vocabulary: &Vocabulary) -> Result<(String, Vec<String>)> {
     }
     for (language, phrase) in flat(&vocabulary.not) {
         graph.add(&about, &own("not"), tagged(phrase, language)?)?;
+    }
+    for concept in vocabulary.concepts.iter().filter(|concept| concept.broader.is_empty()) {
+        graph.add(&about, &format!("{SKOS}hasTopConcept"), address(vocabulary, &concept.id)?)?;
     }
     for concept in &vocabulary.concepts {
         graph.concept(vocabulary, concept, &about)?;
@@ -52,6 +55,8 @@ fn unsaid(vocabulary: &Vocabulary) -> Vec<String> {
     let masks = vocabulary.concepts.iter().map(|concept| &concept.not).chain([&vocabulary.not]);
     [
         count("thresholds", vocabulary.concepts.len()),
+        count("strict thresholds", vocabulary.concepts.iter().filter(|concept| concept.strict.is_some()).count()),
+        (vocabulary.scoring != Scoring::default()).then(|| "[scoring]".to_owned()),
         count("keyword weights", keywords().count()),
         count("rules of several phrases that must all match", keywords().filter(|k| groups(k) > 1).count()),
         count("words matched as written", keywords().flat_map(phrases).filter(|phrase| phrase.exact).count()),
@@ -60,6 +65,13 @@ fn unsaid(vocabulary: &Vocabulary) -> Vec<String> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// The address of a concept: its own, one that we give it, or that of a concept of another vocabulary.
+fn address(vocabulary: &Vocabulary, id: &str) -> Result<NamedNode> {
+    let generated = || concept_iri(&vocabulary.id, id);
+    let found = vocabulary.concept(id);
+    iri(&found.map_or_else(|| id.to_owned(), |concept| concept.uri.clone().unwrap_or_else(generated)))
 }
 
 struct Graph {
@@ -75,14 +87,13 @@ impl Graph {
 
     fn concept(&mut self, vocabulary: &Vocabulary, concept: &Concept, scheme: &NamedNode) -> Result<()> {
         let skos = |name: &str| format!("{SKOS}{name}");
-        let address = |id: &str| {
-            let found = vocabulary.concept(id);
-            let generated = || concept_iri(&vocabulary.id, id);
-            iri(&found.map_or_else(|| id.to_owned(), |concept| concept.uri.clone().unwrap_or_else(generated)))
-        };
+        let address = |id: &str| address(vocabulary, id);
         let about = address(&concept.id)?;
         self.add(&about, RDF_TYPE, iri(&skos("Concept"))?)?;
         self.add(&about, &skos("inScheme"), scheme.clone())?;
+        if concept.broader.is_empty() {
+            self.add(&about, &skos("topConceptOf"), scheme.clone())?;
+        }
         self.add(&about, &format!("{DCTERMS}identifier"), text(&concept.id))?;
         for (language, label) in &concept.label {
             self.add(&about, &skos("prefLabel"), tagged(label, language)?)?;
