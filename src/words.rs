@@ -103,9 +103,13 @@ pub enum List {
     By,
     /// What links to the next page of a listing say.
     Next,
+    /// What links to more of the same listing say, or begin with.
+    Further,
+    /// What stands before the number of a page.
+    Page,
 }
 
-const LISTS: [(&str, List); 12] = [
+const LISTS: [(&str, List); 14] = [
     ("more", List::More),
     ("link", List::Link),
     ("note", List::Note),
@@ -118,6 +122,8 @@ const LISTS: [(&str, List); 12] = [
     ("only", List::Only),
     ("by", List::By),
     ("next", List::Next),
+    ("further", List::Further),
+    ("page", List::Page),
 ];
 
 /// A line that is, or begins with, a known label.

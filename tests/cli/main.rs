@@ -24,6 +24,7 @@ mod import;
 mod interrupted;
 mod learn;
 mod output;
+mod pagers;
 mod pages;
 mod pipe;
 mod project;

@@ -1,4 +1,7 @@
-//! The page that follows: `rel=next`, the pagers of Drupal and WordPress, numbers, `?page=N`.
+//! The page that follows: `rel=next`, the pagers of Drupal and WordPress, numbers, `?page=N`, "More results".
+
+mod numbers;
+mod step;
 
 use url::Url;
 
@@ -41,154 +44,132 @@ fn has_rel(tree: &Tree, at: usize) -> bool {
 
 /// The link to the next page, where one names it, and its address.
 fn find(tree: &Tree, facts: &[Facts], page: &Url, base: Option<&Url>, said: &Words) -> Option<(Option<usize>, String)> {
-    let address = |link: usize| {
-        let found = links::resolve(tree.attribute(link, "href")?, base.or(Some(page)))?;
-        let url = Url::parse(&found).ok()?;
-        let same_host =
-            url.host_str() == page.host_str() && url.port_or_known_default() == page.port_or_known_default();
-        (same_host && without_fragment(&url) != without_fragment(page)).then_some(found)
-    };
-    let links = || {
-        (0..tree.len())
-            .filter(|at| matches!(tree.name(*at), Some("a" | "link")) && tree.attribute(*at, "href").is_some())
-    };
-    let place = |at: usize| Some((Some(at), address(at)?));
-    if let Some(found) = links().filter(|at| has_rel(tree, *at)).find_map(place) {
+    let pager = Pager { tree, page, base, said };
+    let place = |at: usize| Some((Some(at), pager.address(at)?));
+    if let Some(found) = pager.links().filter(|at| has_rel(tree, *at)).find_map(place) {
         return Some(found);
     }
-    let anchors = || links().filter(|at| tree.name(*at) == Some("a") && !is_off(tree, *at));
-    let named = |at: usize| {
+    let anchors = || pager.links().filter(|at| tree.name(*at) == Some("a") && !is_off(tree, *at));
+    if let Some(found) = anchors().filter(|at| pager.is_named(*at) && pager.holds(*at)).find_map(place) {
+        return Some(found);
+    }
+    if let Some(found) = anchors().filter(|at| pager.says_next(*at)).find_map(place) {
+        return Some(found);
+    }
+    if let Some(found) = numbers::next(&pager, facts) {
+        return Some((None, found));
+    }
+    // What is no pager by itself: believed where it leads on in this listing, and nothing like it leads elsewhere.
+    let voices: [&dyn Fn(usize) -> bool; 3] =
+        [&|at| pager.hints_at_next(at), &|at| pager.is_named(at), &|at| pager.offers_more(at)];
+    voices.iter().find_map(|hints| {
+        let mut found = anchors().filter(|at| hints(*at)).filter_map(|at| pager.leading_on(at).map(|to| (at, to)));
+        let (link, address) = found.next()?;
+        found.all(|(_, other)| other == address).then_some((Some(link), address))
+    })
+}
+
+/// A page and the words by which its pager is known.
+struct Pager<'p> {
+    tree: &'p Tree,
+    page: &'p Url,
+    base: Option<&'p Url>,
+    said: &'p Words,
+}
+
+impl Pager<'_> {
+    /// Links with an address.
+    fn links(&self) -> impl Iterator<Item = usize> {
+        (0..self.tree.len()).filter(|at| {
+            matches!(self.tree.name(*at), Some("a" | "link")) && self.tree.attribute(*at, "href").is_some()
+        })
+    }
+
+    /// Where a link leads, without fragment.
+    fn target(&self, link: usize) -> Option<Url> {
+        let found = links::resolve(self.tree.attribute(link, "href")?, self.base.or(Some(self.page)))?;
+        Url::parse(&found).ok().map(|url| without_fragment(&url))
+    }
+
+    /// The address of a link, where it leads to another page of this host.
+    fn address(&self, link: usize) -> Option<String> {
+        let found = links::resolve(self.tree.attribute(link, "href")?, self.base.or(Some(self.page)))?;
+        let url = Url::parse(&found).ok()?;
+        let same_host =
+            url.host_str() == self.page.host_str() && url.port_or_known_default() == self.page.port_or_known_default();
+        (same_host && without_fragment(&url) != without_fragment(self.page)).then_some(found)
+    }
+
+    /// The same, where that is clearly a later page of this listing.
+    fn leading_on(&self, link: usize) -> Option<String> {
+        self.address(link).filter(|found| Url::parse(found).is_ok_and(|found| step::leads_on(self.page, &found)))
+    }
+
+    /// It, or what it stands in, is called "next".
+    fn is_named(&self, at: usize) -> bool {
         let next = |class: &str| class.contains("next") && words(class).any(|word| word == "next");
-        std::iter::once(at).chain(tree.ancestors(at).take(2)).any(|up| tree.classes(up).any(next))
-    };
-    let in_pager = |at: usize| {
+        std::iter::once(at).chain(self.tree.ancestors(at).take(2)).any(|up| self.tree.classes(up).any(next))
+    }
+
+    /// It stands in what is marked as a pager.
+    fn holds(&self, at: usize) -> bool {
         let is_pager = |class: &str| {
             words(class).any(|word| {
                 matches!(word, "pager" | "pagination" | "paging" | "pagenavi" | "paginator" | "page" | "pages")
             })
         };
-        std::iter::once(at).chain(tree.ancestors(at).take(6)).any(|up| {
-            tree.name(up) == Some("nav")
-                || tree.classes(up).any(is_pager)
-                || tree.attribute(up, "id").is_some_and(is_pager)
+        std::iter::once(at).chain(self.tree.ancestors(at).take(6)).any(|up| {
+            self.tree.name(up) == Some("nav")
+                || self.tree.classes(up).any(is_pager)
+                || self.tree.attribute(up, "id").is_some_and(is_pager)
         })
-    };
-    if let Some(found) = anchors().filter(|at| named(*at) && in_pager(*at)).find_map(place) {
-        return Some(found);
-    }
-    let says_next = |at: usize| {
-        let text = text(tree, at);
-        let label = tree.attribute(at, "aria-label").or_else(|| tree.attribute(at, "title")).unwrap_or_default();
-        let arrow = ARROWS.contains(&text.trim());
-        let labelled = || said.is(List::Next, label) || said.has_phrase(List::Next, &fold(label));
-        said.is(List::Next, &text) || in_pager(at) && (arrow || labelled())
-    };
-    if let Some(found) = anchors().filter(|at| says_next(*at)).find_map(place) {
-        return Some(found);
-    }
-    numbered(tree, facts, page, &|at| in_pager(at), &address).map(|found| (None, found))
-}
-
-/// A row of page numbers is no longer than this, in characters and in nodes.
-const ROW: (u32, usize) = (80, 160);
-
-/// The numbers of pages that stand together.
-#[derive(Default)]
-struct Numbers {
-    /// Those that lead somewhere, with their links.
-    links: Vec<(u32, usize)>,
-    /// That of this page: no link, or marked as current.
-    current: Option<u32>,
-}
-
-impl Numbers {
-    /// Takes the text `at` in, where it is a number.
-    fn add(&mut self, tree: &Tree, at: usize) {
-        let Some(said) = tree.text(at).and_then(page_number) else { return };
-        let link =
-            tree.ancestors(at).take(3).find(|up| tree.name(*up) == Some("a") && tree.attribute(*up, "href").is_some());
-        let marked = tree.ancestors(at).take(3).any(|up| {
-            tree.attribute(up, "aria-current").is_some()
-                || tree
-                    .classes(up)
-                    .any(|class| words(class).any(|word| matches!(word, "current" | "active" | "selected")))
-        });
-        match link {
-            Some(link) if !marked => self.links.extend(page_number(&text(tree, link)).map(|number| (number, link))),
-            _ => self.current = Some(said),
-        }
     }
 
-    /// The address of the page after this one.
-    fn next(&self, page: &Url, address: &dyn Fn(usize) -> Option<String>) -> Option<String> {
-        // One page number alone is anything; two in a row are a pager.
-        if self.links.len() + usize::from(self.current.is_some()) < 2 {
-            return None;
-        }
-        let wanted = self.current.unwrap_or(1) + 1;
-        let found = self.links.iter().find(|(number, _)| *number == wanted).and_then(|(_, link)| address(*link))?;
-        follows(page, &Url::parse(&found).ok()?).then_some(found)
-    }
-}
-
-/// The link after the current number, in a pager or, where nothing is marked as one, in a short row of numbers one of
-/// which is no link.
-fn numbered(
-    tree: &Tree,
-    facts: &[Facts],
-    page: &Url,
-    in_pager: &dyn Fn(usize) -> bool,
-    address: &dyn Fn(usize) -> Option<String>,
-) -> Option<String> {
-    let is_number =
-        |at: usize| tree.text(at).and_then(page_number).is_some() && facts.get(at).is_some_and(|fact| !fact.hidden);
-    let mut numbers = Numbers::default();
-    for at in (0..tree.len()).filter(|at| is_number(*at) && in_pager(*at)) {
-        numbers.add(tree, at);
-    }
-    if let Some(found) = numbers.next(page, address) {
-        return Some(found);
-    }
-    let is_row = |up: usize| {
-        let size = tree.end(up) - up;
-        let short = size <= ROW.1 && facts.get(up).is_some_and(|fact| fact.text() <= ROW.0);
-        // The rows of a table are a calendar, not a pager.
-        let alone = || tree.parent(up).is_some_and(|table| tree.end(table) - table <= size + 6);
-        short && (tree.name(up) != Some("tr") || alone()) && !matches!(tree.name(up), Some("tbody" | "table"))
-    };
-    let mut at = 0;
-    while at < tree.len() {
-        let row = is_number(at).then(|| tree.ancestors(at).take(3).filter(|up| is_row(*up)).last()).flatten();
-        let Some(row) = row else {
-            at += 1;
-            continue;
+    /// It says that it leads to the next page; in a pager, also by an arrow, a label or a picture.
+    fn says_next(&self, at: usize) -> bool {
+        let text = text(self.tree, at);
+        let labelled = || {
+            labels(self.tree, at)
+                .any(|label| self.said.is(List::Next, label) || self.said.has_phrase(List::Next, &fold(label)))
         };
-        let mut numbers = Numbers::default();
-        (row..tree.end(row)).filter(|node| is_number(*node)).for_each(|node| numbers.add(tree, node));
-        // As many days as a month has are a calendar, too.
-        if numbers.current.is_some()
-            && numbers.links.len() < 26
-            && let Some(found) = numbers.next(page, address)
-        {
-            return Some(found);
-        }
-        at = tree.end(row).max(at + 1);
+        self.said.is(List::Next, &text) || self.holds(at) && (is_arrow(&text) || labelled())
     }
-    None
+
+    /// An arrow, a label, a picture, or "Next 10".
+    fn hints_at_next(&self, at: usize) -> bool {
+        let text = text(self.tree, at);
+        is_arrow(&text)
+            || self.said.is(List::Next, &without_numbers(&text))
+            || text.trim().is_empty() && labels(self.tree, at).any(|label| self.said.is(List::Next, label))
+    }
+
+    /// "More results", "Show more publications".
+    fn offers_more(&self, at: usize) -> bool {
+        let text = without_numbers(&text(self.tree, at));
+        let folded = fold(&text);
+        let few = folded.split_whitespace().count() <= MORE_WORDS;
+        few && self.said.starts_with(List::Further, folded.trim_start_matches(|c: char| !c.is_alphanumeric())).is_some()
+    }
 }
 
-fn page_number(text: &str) -> Option<u32> {
-    text.trim().parse().ok().filter(|number| *number < 100_000)
+/// What offers more of a listing says no more words than these: "Show more publications".
+const MORE_WORDS: usize = 5;
+
+/// What a link is called beside its text: its label, its title, its picture.
+fn labels(tree: &Tree, at: usize) -> impl Iterator<Item = &str> {
+    let own = ["aria-label", "title"].into_iter().filter_map(move |name| tree.attribute(at, name));
+    let pictures = (at..tree.end(at)).filter(|node| tree.name(*node) == Some("img"));
+    own.chain(pictures.filter_map(|picture| tree.attribute(picture, "alt")))
 }
 
-/// The address is that of a page of the same listing: the same path, one that says "page", or one that differs in
-/// numbers only (`reports.html`, `reports-2.html`).
-fn follows(page: &Url, found: &Url) -> bool {
-    let bare = |url: &Url| -> String {
-        url.path().chars().filter(|c| !c.is_ascii_digit() && !matches!(c, '-' | '_' | '/')).collect()
-    };
-    let says_page = |url: &Url| ["page", "pagina"].iter().any(|word| url.as_str().contains(word));
-    found.path() == page.path() || says_page(found) || bare(found) == bare(page)
+fn is_arrow(text: &str) -> bool {
+    ARROWS.contains(&text.trim())
+}
+
+/// A text without the numbers in it: "Next 10 results".
+fn without_numbers(text: &str) -> String {
+    let words = text.split_whitespace().filter(|word| !word.bytes().all(|byte| byte.is_ascii_digit()));
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// A link that leads nowhere for now: the pager's end.

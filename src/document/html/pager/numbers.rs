@@ -1,0 +1,186 @@
+//! Pagers of numbers: `1 2 3`, `Page 2`, `11-20`.
+
+use url::Url;
+
+use super::super::facts::{Facts, words};
+use super::super::tree::Tree;
+use super::{Pager, is_off, step, text};
+use crate::record::canonical_url;
+use crate::words::{List, Words, fold};
+
+/// A row of page numbers is no longer than this, in characters and in nodes.
+const ROW: (u32, usize) = (80, 160);
+/// As many links of numbers as a month has days are a calendar.
+const CALENDAR: usize = 26;
+/// Numbers that are years more likely than pages, where all of a row are.
+const YEARS: std::ops::RangeInclusive<u32> = 1900..=2100;
+
+/// What a place in a pager is called: the number of a page, or those of its first and last record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Number {
+    first: u32,
+    last: u32,
+}
+
+impl Number {
+    /// Reads `2`, `[2]`, `Page 2`, `11-20`.
+    fn read(text: &str, said: &Words) -> Option<Self> {
+        let text = text.trim();
+        if text.len() > 40 || !text.contains(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
+        let start = text.find(|c: char| c.is_ascii_digit())?;
+        let (before, number) = text.split_at(start);
+        if before.contains(char::is_alphanumeric) && !said.is(List::Page, &fold(before)) {
+            return None;
+        }
+        let number = number.trim_end_matches(|c: char| !c.is_alphanumeric());
+        let count = |text: &str| text.trim().parse::<u32>().ok().filter(|number| *number < 100_000);
+        match number.split_once(['-', '–']) {
+            Some((first, last)) => count(first)
+                .zip(count(last))
+                .filter(|(first, last)| first < last)
+                .map(|(first, last)| Self { first, last }),
+            None => count(number).map(|number| Self { first: number, last: number }),
+        }
+    }
+}
+
+/// The address that numbers lead to: in a pager or, where nothing is marked as one, in a short row of numbers.
+pub(super) fn next(pager: &Pager<'_>, facts: &[Facts]) -> Option<String> {
+    let tree = pager.tree;
+    let is_number = |at: usize| {
+        tree.text(at).and_then(|text| Number::read(text, pager.said)).is_some()
+            && facts.get(at).is_some_and(|fact| !fact.hidden)
+    };
+    let mut numbers = Numbers::default();
+    for at in (0..tree.len()).filter(|at| is_number(*at) && pager.holds(*at)) {
+        numbers.add(pager, at);
+    }
+    if let Some(found) = numbers.next(pager) {
+        return Some(found);
+    }
+    let mut at = 0;
+    while at < tree.len() {
+        let row =
+            is_number(at).then(|| tree.ancestors(at).take(3).filter(|up| is_row(tree, facts, *up)).last()).flatten();
+        let Some(row) = row else {
+            at += 1;
+            continue;
+        };
+        let mut numbers = Numbers::default();
+        (row..tree.end(row)).filter(|node| is_number(*node)).for_each(|node| numbers.add(pager, node));
+        if let Some(found) = numbers.next_unmarked(pager) {
+            return Some(found);
+        }
+        at = tree.end(row).max(at + 1);
+    }
+    None
+}
+
+/// Short enough for the numbers of pages.
+fn is_row(tree: &Tree, facts: &[Facts], up: usize) -> bool {
+    let size = tree.end(up) - up;
+    let short = size <= ROW.1 && facts.get(up).is_some_and(|fact| fact.text() <= ROW.0);
+    // The rows of a table are a calendar, not a pager.
+    let alone = || tree.parent(up).is_some_and(|table| tree.end(table) - table <= size + 6);
+    short && (tree.name(up) != Some("tr") || alone()) && !matches!(tree.name(up), Some("tbody" | "table"))
+}
+
+/// The numbers of pages that stand together.
+#[derive(Default)]
+struct Numbers {
+    /// Those that lead somewhere, with their links.
+    links: Vec<(Number, usize)>,
+    /// That which is marked as current.
+    marked: Option<Number>,
+    /// That which is no link.
+    plain: Option<Number>,
+}
+
+impl Numbers {
+    /// Takes the text `at` in, where it is a number.
+    fn add(&mut self, pager: &Pager<'_>, at: usize) {
+        let tree = pager.tree;
+        let Some(said) = tree.text(at).and_then(|text| Number::read(text, pager.said)) else { return };
+        let link =
+            tree.ancestors(at).take(3).find(|up| tree.name(*up) == Some("a") && tree.attribute(*up, "href").is_some());
+        let marked = tree.ancestors(at).take(3).any(|up| {
+            tree.attribute(up, "aria-current").is_some()
+                || tree
+                    .classes(up)
+                    .any(|class| words(class).any(|word| matches!(word, "current" | "active" | "selected")))
+        });
+        match link {
+            _ if marked => self.marked = Some(said),
+            Some(link) if is_off(tree, link) => {}
+            Some(link) => {
+                self.links.extend(Number::read(&text(tree, link), pager.said).map(|number| (number, link)));
+            }
+            None => self.plain = Some(said),
+        }
+    }
+
+    /// They may be a pager: one page number alone is anything, years are archives.
+    fn is_pager(&self) -> bool {
+        let unlinked = self.marked.iter().chain(&self.plain);
+        let mut all = self.links.iter().map(|(number, _)| number).chain(unlinked.clone());
+        self.links.len() + unlinked.count().min(1) >= 2 && !all.all(|number| YEARS.contains(&number.first))
+    }
+
+    /// That of the page, as its address says: the number whose link leads to this page.
+    fn linked_here(&self, pager: &Pager<'_>) -> Option<Number> {
+        let here = canonical_url(pager.page.as_str());
+        let leads_here = |link: usize| pager.target(link).is_some_and(|url| canonical_url(url.as_str()) == here);
+        self.links.iter().find(|(_, link)| leads_here(*link)).map(|(number, _)| *number)
+    }
+
+    /// That of the page, as the numbers in its address and in those of the links say, where both differ in one.
+    fn counted_here(&self, pager: &Pager<'_>) -> Option<Number> {
+        let mut offsets = self.links.iter().filter_map(|(number, link)| {
+            let (here, there) = step::numbers(pager.page, &pager.target(*link)?)?;
+            (number.first == number.last).then(|| (here, i64::from(number.first) - there))
+        });
+        let (here, offset) = offsets.next()?;
+        if !offsets.all(|other| other == (here, offset)) {
+            return None;
+        }
+        u32::try_from(here + offset).ok().map(|number| Number { first: number, last: number })
+    }
+
+    /// The address of the page after this one, in a pager.
+    fn next(&self, pager: &Pager<'_>) -> Option<String> {
+        let first = || self.links.iter().map(|(number, _)| *number).find(|number| number.first == 1);
+        let current = self
+            .marked
+            .or_else(|| self.linked_here(pager))
+            .or(self.plain)
+            .or_else(|| self.counted_here(pager))
+            .or_else(first)
+            .map_or(1, |number| number.last);
+        self.after(current, pager).filter(|found| Url::parse(found).is_ok_and(|url| step::follows(pager.page, &url)))
+    }
+
+    /// The same in a row that nothing marks as a pager: one number is no link or leads to this page, or it is that of a
+    /// first page whose second one clearly is of the same listing.
+    fn next_unmarked(&self, pager: &Pager<'_>) -> Option<String> {
+        if self.links.len() >= CALENDAR {
+            return None;
+        }
+        if self.marked.is_some() || self.plain.is_some() || self.linked_here(pager).is_some() {
+            return self.next(pager);
+        }
+        let first = self.links.first().map(|(number, _)| *number).filter(|number| number.first == 1)?;
+        self.after(first.last, pager)
+            .filter(|found| Url::parse(found).is_ok_and(|url| step::leads_on(pager.page, &url)))
+    }
+
+    /// The address of the page that begins behind `last`.
+    fn after(&self, last: u32, pager: &Pager<'_>) -> Option<String> {
+        if !self.is_pager() {
+            return None;
+        }
+        let wanted = |number: &Number| number.first == last.saturating_add(1);
+        self.links.iter().find(|(number, _)| wanted(number)).and_then(|(_, link)| pager.address(*link))
+    }
+}

@@ -1,0 +1,169 @@
+//! Whether an address is that of a later page of the same listing.
+
+use url::Url;
+
+/// The address is that of a page of the same listing: the same path, one that says "page", or one that differs in
+/// numbers only (`reports.html`, `reports-2.html`). For links that stand in a pager.
+pub(super) fn follows(page: &Url, found: &Url) -> bool {
+    let bare = |url: &Url| -> String {
+        url.path().chars().filter(|c| !c.is_ascii_digit() && !matches!(c, '-' | '_' | '/')).collect()
+    };
+    let says_page = |url: &Url| ["page", "pagina"].iter().any(|word| url.as_str().contains(word));
+    found.path() == page.path() || says_page(found) || bare(found) == bare(page)
+}
+
+/// The address is this page's but for one number, which counts pages or records and is higher: `?page=3` after
+/// `?page=2`, `?start=20`, `/page/2/`. For links that nothing else marks as a pager: an entry's own page has another
+/// path, or a number that is no step from this page's.
+pub(super) fn leads_on(page: &Url, found: &Url) -> bool {
+    if found.path() == page.path() {
+        return query_leads_on(page, found);
+    }
+    query(found) == query(page) && path_leads_on(page.path(), found.path())
+}
+
+fn query(url: &Url) -> Vec<(String, String)> {
+    url.query_pairs().map(|(name, value)| (name.into_owned(), value.into_owned())).collect()
+}
+
+fn query_leads_on(page: &Url, found: &Url) -> bool {
+    let (here, there) = (query(page), query(found));
+    let had = |name: &str| here.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
+    // A filter of this page that is gone, or is another one, is another listing.
+    let changed = || there.iter().filter(|(name, value)| had(name) != Some(value.as_str()));
+    let counter = changed().find(|(name, _)| counts_pages(name)).or_else(|| {
+        // A name that says nothing: it alone differs, and is no key of an entry.
+        let first = changed().next().filter(|(name, _)| !name.to_ascii_lowercase().ends_with("id"))?;
+        (changed().count() == 1).then_some(first)
+    });
+    let Some((name, number)) = counter.and_then(|(name, value)| Some((name, value.parse::<u32>().ok()?))) else {
+        return false;
+    };
+    let is_kept =
+        |(known, value): &(String, String)| known == name || there.iter().any(|(n, v)| n == known && v == value);
+    here.iter().all(is_kept)
+        && match had(name).map(str::parse::<u32>) {
+            Some(Ok(before)) if counts_pages(name) => number > before,
+            Some(Ok(before)) => number == before.saturating_add(1),
+            Some(Err(_)) => false,
+            None if counts_pages(name) => number > 0,
+            // The first page has no number; the next one is 1 or 2, as they are counted from 0 or 1.
+            None => matches!(number, 1 | 2),
+        }
+}
+
+/// The numbers by which the addresses of two pages of a listing differ, or the one that they share: those of the
+/// parameter or the piece of the path that counts pages.
+pub(super) fn numbers(page: &Url, found: &Url) -> Option<(i64, i64)> {
+    let number = |url: &Url| -> Option<(String, i64)> {
+        let counts = |(name, value): (String, String)| Some((name, value.parse::<u32>().ok()?.into()));
+        let by_query = query(url).into_iter().filter(|(name, _)| counts_pages(name) || name == "p").find_map(counts);
+        let path = pieces(url.path());
+        let by_path = || {
+            path.windows(2).find_map(|pair| match pair {
+                [word, number] if counts_pages(word) => counts(((*word).to_owned(), (*number).to_owned())),
+                _ => None,
+            })
+        };
+        by_query.or_else(by_path)
+    };
+    let ((here, one), (there, other)) = (number(page)?, number(found)?);
+    (here == there).then_some((one, other))
+}
+
+/// The name of a parameter by which content management systems count pages, or the records before a page.
+fn counts_pages(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    // `page_id` is the key of an entry, `per_page` a length.
+    let other =
+        name.ends_with("id") || ["perpage", "per_page", "per-page", "size"].iter().any(|part| name.contains(part));
+    !other
+        && (["page", "pagin", "offset"].iter().any(|part| name.contains(part))
+            || matches!(
+                name.as_str(),
+                "pg" | "pag"
+                    | "pn"
+                    | "from"
+                    | "skip"
+                    | "desde"
+                    | "first"
+                    | "seite"
+                    | "start"
+                    | "startrow"
+                    | "startindex"
+                    | "limitstart"
+            ))
+}
+
+fn path_leads_on(page: &str, found: &str) -> bool {
+    let (here, there) = (pieces(page), pieces(found));
+    let is_number = |piece: &str| piece.bytes().all(|byte| byte.is_ascii_digit());
+    if here.len() == there.len() {
+        let mut changed = here.iter().zip(&there).filter(|(one, other)| one != other);
+        let Some((one, other)) = changed.next() else { return false };
+        let step = is_number(one) && is_number(other);
+        let numbers = one.parse::<u32>().ok().zip(other.parse::<u32>().ok());
+        return step && changed.next().is_none() && numbers.is_some_and(|(one, other)| other == one.saturating_add(1));
+    }
+    // The first page has no number: `/reports/` and `/reports/page/2/`, `reports.html` and `reports-2.html`.
+    let shared = here.iter().zip(&there).take_while(|(one, other)| one == other).count();
+    let ends_alike = here.get(shared..).unwrap_or_default();
+    let Some(added) = there.get(shared..).and_then(|rest| rest.strip_suffix(ends_alike)) else { return false };
+    match added {
+        [word, number] if counts_pages(word) && is_number(number) => true,
+        [number] => matches!(*number, "1" | "2"),
+        _ => false,
+    }
+}
+
+/// The words and numbers of a path.
+fn pieces(path: &str) -> Vec<&str> {
+    path.split(|c: char| !c.is_alphanumeric()).filter(|piece| !piece.is_empty()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_later_page_differs_in_one_number_that_counts() {
+        let base = Url::parse("https://example.org/").unwrap();
+        let on = |page: &str, found: &str| leads_on(&base.join(page).unwrap(), &base.join(found).unwrap());
+        for (page, found) in [
+            ("/r", "/r?page=1"),
+            ("/r?page=1", "/r?page=2"),
+            ("/r?theme=a&start=10", "/r?start=20&theme=a"),
+            ("/r", "/r?view=list&offset=10"),
+            ("/r", "/r?o=1"),
+            ("/r?o=1", "/r?o=2"),
+            ("/r/", "/r/page/2/"),
+            ("/r/page/2/", "/r/page/3/"),
+            ("/r", "/r/pagina-2"),
+            ("/r.html", "/r-2.html"),
+            ("/r/2.html", "/r/3.html"),
+        ] {
+            assert!(on(page, found), "{page} {found}");
+        }
+        for (page, found) in [
+            ("/r?page=2", "/r?page=1"),
+            ("/r?theme=a", "/r?theme=b"),
+            ("/r?theme=a", "/r?page=2"),
+            ("/r?theme=1&page=1", "/r?theme=2&page=2"),
+            ("/r", "/r?id=1"),
+            ("/r?id=7", "/r?id=8"),
+            ("/r", "/r?page_id=2"),
+            ("/r", "/r?p=17"),
+            ("/r?page=1", "/r?page=1&per_page=20"),
+            ("/r", "/r?o=12"),
+            ("/r", "/r?sort=title"),
+            ("/r", "/r/a-report"),
+            ("/r", "/r/a-report-2"),
+            ("/r", "/news?page=2"),
+            ("/r/node/17", "/r/node/42"),
+            ("/2023/", "/2021/"),
+            ("/r", "/"),
+        ] {
+            assert!(!on(page, found), "{page} {found}");
+        }
+    }
+}
