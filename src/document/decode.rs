@@ -21,7 +21,7 @@ pub struct Decoded {
 /// Decodes `bytes`; `declared` is the encoding that a header or the page itself names.
 ///
 /// # Errors
-/// Where the bytes are no text: they hold NUL bytes and are not UTF-16.
+/// Where the bytes are no text: they hold NUL bytes, are not UTF-16, and more than a few of them are control characters.
 pub fn decode(bytes: &[u8], declared: Option<&'static Encoding>) -> Result<Decoded> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return Ok(decode_as(encoding, bytes.get(mark..).unwrap_or_default()));
@@ -30,20 +30,39 @@ pub fn decode(bytes: &[u8], declared: Option<&'static Encoding>) -> Result<Decod
         return Ok(decode_as(encoding, bytes));
     }
     if memchr::memchr(0, bytes).is_some() {
-        return Err(
-            Error::data("this is binary data, not text").hint("convert it to text, HTML or a catalogue format first")
-        );
+        // NULs that fill up the end say nothing; one inside stands for what could not be read.
+        let end = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+        let bytes = bytes.get(..end).unwrap_or_default();
+        if bytes.is_empty() || is_binary(bytes) {
+            return Err(Error::data("this is binary data, not text")
+                .hint("convert it to text, HTML or a catalogue format first"));
+        }
+        let decoded = decode_text(bytes, declared);
+        let replaced = decoded.replaced || decoded.text.contains('\0');
+        return Ok(Decoded { text: decoded.text.replace('\0', "\u{fffd}"), replaced, ..decoded });
     }
+    Ok(decode_text(bytes, declared))
+}
+
+fn decode_text(bytes: &[u8], declared: Option<&'static Encoding>) -> Decoded {
     if let Some(encoding) = declared.filter(|encoding| *encoding != UTF_8) {
         // "iso-8859-1" on a page of UTF-8 is a lie that the bytes give away: it has well-formed sequences.
         if !(std::str::from_utf8(bytes).is_ok() && bytes.iter().any(|byte| *byte >= 0x80)) {
-            return Ok(decode_as(encoding, bytes));
+            return decode_as(encoding, bytes);
         }
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
-        return Ok(Decoded { text: text.to_owned(), encoding: UTF_8.name(), replaced: false });
+        return Decoded { text: text.to_owned(), encoding: UTF_8.name(), replaced: false };
     }
-    Ok(decode_as(guess(bytes, declared), bytes))
+    decode_as(guess(bytes, declared), bytes)
+}
+
+/// Data rather than a text with a slip: of a hundred bytes more than one is a control character that no text has.
+/// Compressed data and programs have ten and more.
+fn is_binary(bytes: &[u8]) -> bool {
+    let control = |byte: &u8| matches!(byte, 0..=8 | 0x0E..=0x1A | 0x1C..=0x1F);
+    let count = bytes.iter().filter(|byte| control(byte)).count();
+    count > 1 && count * 100 > bytes.len()
 }
 
 fn decode_as(encoding: &'static Encoding, bytes: &[u8]) -> Decoded {
@@ -110,6 +129,21 @@ mod tests {
         let decoded = decode(&bytes, None).unwrap();
         assert!(decoded.replaced);
         assert!(decoded.text.starts_with("Población, migración"));
+    }
+
+    #[test]
+    fn a_nul_in_a_text_is_a_slip() {
+        let text = "A year in the harbour of Curaçao, and what came of it.";
+        let slip = format!("{}\0{}\0\0\0", &text[..6], &text[7..]);
+        for bytes in [slip.clone().into_bytes(), WINDOWS_1252.encode(&slip).0.into_owned()] {
+            let decoded = decode(&bytes, None).unwrap();
+            assert_eq!(
+                (decoded.text, decoded.replaced),
+                (text.replacen(' ', "\u{fffd}", 2).replacen('\u{fffd}', " ", 1), true)
+            );
+        }
+        let padded = decode(b"one\ntwo\n\0\0", None).unwrap();
+        assert_eq!((padded.text.as_str(), padded.replaced), ("one\ntwo\n", false));
     }
 
     #[test]

@@ -51,7 +51,7 @@ pub(super) struct Renderer<'a> {
     breaks: Vec<usize>,
     /// Nodes before which an item goes on behind its title, in order.
     cuts: Vec<usize>,
-    /// Fields that the page's source pins.
+    /// Fields that the page's source pins, in the order of their nodes.
     pinned: Vec<(usize, Field)>,
     blocks: Vec<Block>,
     /// The first node of each block.
@@ -213,7 +213,8 @@ impl<'a> Renderer<'a> {
         // A term at which a record begins is what it is called.
         let begins = name == "dt" && self.records.binary_search_by_key(&at, |record| record.start).is_ok();
         own.label |= !begins && fields::is_label(tree, self.facts, at, name);
-        let pinned = self.pinned.iter().find(|(node, _)| *node == at).map(|(_, field)| *field);
+        let place = self.pinned.partition_point(|(node, _)| *node < at);
+        let pinned = self.pinned.get(place).filter(|(node, _)| *node == at).map(|(_, field)| *field);
         if let Some(field) = pinned.or_else(|| fields::field(tree, self.facts, at, name)) {
             (own.field, own.field_node) = (Some(field), at);
         }

@@ -44,7 +44,7 @@ impl Pins {
 pub(super) struct Pinned {
     /// The records, in order.
     pub(super) records: Option<(Vec<Range<usize>>, Listing)>,
-    /// The nodes of fields.
+    /// The nodes of fields, in order.
     pub(super) fields: Vec<(usize, Field)>,
     /// The link to the next page.
     pub(super) next: Option<usize>,
@@ -72,6 +72,8 @@ pub(super) fn find(tree: &Tree, facts: &[Facts], pins: &Pins) -> Result<Pinned> 
     for (field, pin) in &pins.fields {
         pinned.fields.extend(select(pin).into_iter().map(|at| (at, *field)));
     }
+    // Stable: of two pins that select one node, the first counts.
+    pinned.fields.sort_by_key(|(at, _)| *at);
     if let Some(pin) = &pins.record {
         let starts = select(pin);
         let mut records: Vec<Range<usize>> = Vec::new();
