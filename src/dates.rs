@@ -2,7 +2,7 @@
 //!
 //! The result is Extended Date/Time Format level 0 (ISO 8601-2:2019): `2021-11-26`, `2019-10`, `2019`, and
 //! intervals such as `2021-06/2021-07`. A date in numbers is read day first, as most of the world writes it,
-//! unless that is impossible or the language of the page says otherwise.
+//! unless that is impossible, or other dates of the page or its language say otherwise.
 
 mod line;
 mod order;
@@ -11,7 +11,7 @@ mod title;
 mod token;
 
 pub use line::Extent;
-pub use order::{AMBIGUOUS_DATE, READ_DAY_FIRST, is_day_first};
+pub use order::{AMBIGUOUS_DATE, Proven, READ_DAY_FIRST, is_day_first};
 
 use self::reader::{Reader, plausible};
 use self::token::{Token, Word, bounded_left};
@@ -28,8 +28,8 @@ pub struct Found {
     pub end: usize,
     /// Both readings of a date in numbers are possible (`07/04/2015`): it was read day first.
     pub ambiguous: bool,
-    /// Slashes stand between its numbers.
-    pub slashed: bool,
+    /// What stands between its numbers.
+    pub mark: Option<char>,
     /// It was read month first.
     pub month_first: bool,
     /// The language of the page was declared, and does not tell which reading is right.
@@ -94,7 +94,7 @@ impl<'w> Dates<'w> {
             _ => return None,
         };
         let last = tokens.get(reader.next.checked_sub(1)?)?;
-        let slashed = ambiguous && last.before.contains('/');
+        let mark = last.before.chars().find(|c| matches!(c, '/' | '-' | '.')).filter(|_| ambiguous);
         // "2019/123" or "12.5.20201" is a number of something else.
         if let Some(after) = tokens.get(reader.next) {
             let glued = after.before.is_empty() || matches!(after.before.as_str(), "/" | "." | "-" | "–");
@@ -104,7 +104,7 @@ impl<'w> Dates<'w> {
             }
         }
         Some((
-            Found { edtf, start: first.start, end: last.end, ambiguous, slashed, month_first: false, declared: false },
+            Found { edtf, start: first.start, end: last.end, ambiguous, mark, month_first: false, declared: false },
             reader.next - at,
         ))
     }

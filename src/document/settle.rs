@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::columns::{Column, Columns};
 use super::entry::Entry;
-use crate::dates::Dates;
+use crate::dates::{AMBIGUOUS_DATE, Dates};
 use crate::iso639;
 use crate::layout::identifiers;
 use crate::layout::marks::{cut, has_cut_mark};
@@ -114,8 +114,13 @@ impl<'w> Settle<'w> {
             }
         }
         if entry.record.issued.is_none()
-            && let Some(date) = entry.record.title.as_deref().and_then(|title| Dates::new(self.words).of_title(title))
+            && let Some(title) = entry.record.title.clone()
+            && let Some(date) = Dates::new(self.words).of_title(&title)
         {
+            if date.ambiguous {
+                let printed = title.get(date.start..date.end).unwrap_or(&title);
+                entry.record.add_issue(AMBIGUOUS_DATE, "issued", date.doubt(printed));
+            }
             entry.record.issued = Some(date.edtf);
             entry.record.issued_basis = Some("title".to_owned());
         }

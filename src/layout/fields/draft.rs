@@ -1,7 +1,7 @@
 //! A record that is being filled, line by line.
 
 use super::Fields;
-use crate::dates::{AMBIGUOUS_DATE, Extent};
+use crate::dates::{AMBIGUOUS_DATE, Extent, Found, Proven};
 use crate::document::{Block, Field};
 use crate::layout::Role;
 use crate::layout::marks::strip_list_mark;
@@ -21,6 +21,8 @@ pub(super) struct Draft<'w> {
     pub(super) availability: Vec<String>,
     /// The language of the block that is being read, as its markup says (BCP 47).
     pub(super) language: Option<String>,
+    /// How the page writes dates in numbers.
+    pub(super) proven: Proven,
     /// Link words, whose addresses are the record's: they are no notes. With the number of their block.
     pub(super) links: Vec<(usize, String)>,
 }
@@ -35,6 +37,7 @@ impl<'w> Draft<'w> {
             areas: Vec::new(),
             availability: Vec::new(),
             language: None,
+            proven: Proven::default(),
             links: Vec::new(),
         }
     }
@@ -69,10 +72,15 @@ impl<'w> Draft<'w> {
         }
     }
 
+    /// A date as its language, and else other dates of the page say that it is to be read.
+    pub(super) fn settled(&self, date: Found) -> Found {
+        date.read_in(self.language.as_deref()).read_as(self.proven)
+    }
+
     /// A date line: `25 November 2021`, `Artikel - 27 juli 2016`, `22 / 03 / 2020 | category | author`.
     pub(super) fn date(&mut self, block: &Block) {
         let found = self.fields.dates.line(&block.text);
-        let found = found.map(|(extent, date)| (extent, date.read_in(self.language.as_deref())));
+        let found = found.map(|(extent, date)| (extent, self.settled(date)));
         let marked = block.hints.as_ref().and_then(|hints| hints.time.as_deref());
         if self.record.issued.is_none() {
             let marked = marked.and_then(|time| self.fields.dates.find(time, true));
@@ -123,7 +131,7 @@ impl<'w> Draft<'w> {
         let Some((name, date)) = inner.and_then(|inner| inner.rsplit_once(',')) else { return false };
         let (name, date) = (name.trim(), date.trim());
         let Some((Extent::Whole | Extent::Year, found)) = self.fields.dates.line(date) else { return false };
-        let found = found.read_in(self.language.as_deref());
+        let found = self.settled(found);
         if found.ambiguous || !name.contains(char::is_alphabetic) {
             return false;
         }

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::draft::Draft;
+use crate::dates::AMBIGUOUS_DATE;
 use crate::document::{Block, Field};
 use crate::layout::identifiers;
 use crate::layout::marks::{cut, has_cut_mark, strip_list_mark};
@@ -102,8 +103,12 @@ impl Draft<'_> {
         if self.record.issued.is_some() {
             return;
         }
-        let title = self.record.title.as_deref().unwrap_or_default();
-        if let Some(date) = self.fields.dates.of_title(title) {
+        let title = self.record.title.clone().unwrap_or_default();
+        if let Some(date) = self.fields.dates.of_title(&title).map(|date| self.settled(date)) {
+            if date.ambiguous {
+                let printed = title.get(date.start..date.end).unwrap_or(&title);
+                self.record.add_issue(AMBIGUOUS_DATE, "issued", date.doubt(printed));
+            }
             self.issue(date.edtf, "title");
         }
     }

@@ -46,7 +46,7 @@ impl Draft<'_> {
             LabelField::Language => self.languages(value),
             LabelField::Date => match self.fields.dates.find(value, true) {
                 Some(date) if self.record.issued.is_none() => {
-                    let date = date.read_in(self.language.as_deref());
+                    let date = self.settled(date);
                     if date.ambiguous {
                         self.record.add_issue(AMBIGUOUS_DATE, "issued", date.doubt(value));
                     }

@@ -58,7 +58,7 @@ impl Draft<'_> {
         };
         let Some((date, parts)) = (if fits { self.parts(text) } else { None }) else { return false };
         if let Some(date) = date {
-            let date = date.read_in(self.language.as_deref());
+            let date = self.settled(date);
             if date.ambiguous {
                 let printed = text.get(date.start..date.end).unwrap_or(text);
                 self.record.add_issue(crate::dates::AMBIGUOUS_DATE, "issued", date.doubt(printed));

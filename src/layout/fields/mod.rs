@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use self::draft::Draft;
 use super::{Role, Tag};
-use crate::dates::Dates;
+use crate::dates::{Dates, Proven};
 use crate::document::Block;
 use crate::record::Record;
 use crate::words::{LabelField, Words};
@@ -49,10 +49,11 @@ impl<'w> Fields<'w> {
     /// are boilerplate.
     pub fn records(&self, blocks: &[Block], tags: &[Tag]) -> Assembled {
         let mut assembled = Assembled::default();
+        let proven = Proven::by(blocks.iter().map(|block| block.text.as_str()));
         for (ordinal, span) in groups(tags).into_iter().enumerate() {
             let members = blocks.get(span.clone()).unwrap_or_default();
             let roles = tags.get(span.clone()).unwrap_or_default();
-            let (record, links) = self.record(members, roles);
+            let (record, links) = self.record(members, roles, proven);
             if record.title.is_some() || record.description.is_some() {
                 assembled.records.push(record);
                 assembled.links.extend(links.into_iter().map(|(at, words)| (span.start + at, words)));
@@ -70,9 +71,9 @@ impl<'w> Fields<'w> {
         assembled
     }
 
-    /// One record of its blocks, and its link words.
-    fn record(&self, blocks: &[Block], tags: &[Tag]) -> (Record, Vec<(usize, String)>) {
-        let mut draft = Draft { fields: *self, record: Record::default(), ..Draft::new(*self) };
+    /// One record of its blocks, and its link words. `proven` is how the page writes dates in numbers.
+    fn record(&self, blocks: &[Block], tags: &[Tag], proven: Proven) -> (Record, Vec<(usize, String)>) {
+        let mut draft = Draft { proven, ..Draft::new(*self) };
         let mut open: Option<LabelField> = None;
         for (at, (block, tag)) in blocks.iter().zip(tags).enumerate() {
             draft.language = block.hints.as_ref().and_then(|hints| hints.language.clone());
