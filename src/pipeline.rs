@@ -236,6 +236,11 @@ impl Pipeline {
         &self.splitting.words
     }
 
+    /// What gives records their thematic areas.
+    pub fn tagger(&self) -> &Tagger {
+        &self.tagger
+    }
+
     /// Reads what the stages need.
     ///
     /// # Errors

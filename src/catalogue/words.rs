@@ -83,7 +83,19 @@ fn data(text: &str) -> String {
     if field.is_empty() {
         format!("a record is {meant}, and this is {is}")
     } else {
-        format!("{field} is {is}; it must be {meant}")
+        let object = matches!(expected, "a JSON object" | "struct");
+        format!("{field} is {is}; it must be {meant}{}", if object { example(&field) } else { "" })
+    }
+}
+
+/// How the parts of a list are written that people most often take for a list of texts.
+fn example(field: &str) -> &'static str {
+    match field {
+        "thematic_areas" => ", as in [{\"label\": \"Health\"}]",
+        "identifiers" => ", as in [{\"scheme\": \"isbn\", \"value\": \"…\"}]",
+        "files" => ", as in [{\"url\": \"https://…\"}]",
+        "text_language" => ", as in {\"code\": \"en\"}",
+        _ => "",
     }
 }
 
@@ -110,6 +122,10 @@ mod tests {
         assert_eq!(
             said("{\"source\":{\"lines\":7}}"),
             "source.lines is the number 7; it must be a list of two whole numbers"
+        );
+        assert_eq!(
+            said("{\"thematic_areas\":[\"Health\"]}"),
+            "thematic_areas is the text \"Health\"; it must be an object {…}, as in [{\"label\": \"Health\"}]"
         );
         assert_eq!(said("[1]"), "a record is an object {…}, and this is a list");
         assert_eq!(said("{\"title\":\"A"), "malformed JSON: it ends in the middle, as if it was cut");

@@ -1,5 +1,7 @@
 //! `explain`: why a page was split, dated, tagged and called Spanish as it was, quoting it.
 
+mod areas;
+
 use std::io::Write as _;
 
 use anstyle::{AnsiColor, Style};
@@ -14,6 +16,7 @@ use shelflist::layout::model::role_name;
 use shelflist::layout::{Reading as PageReading, Reason, Rival, Role, Tag};
 use shelflist::pipeline::{Examined, Options, Pipeline};
 use shelflist::record::Ids;
+use shelflist::vocabulary::Weighed;
 use shelflist::{Error, Record, Result};
 
 use super::args::{Inputs, Reading, VocabularyName};
@@ -58,6 +61,8 @@ struct Page {
     /// Where the markup of an HTML page repeats itself.
     listing: Option<Listing>,
     examined: Examined,
+    /// By record: its areas by rule, weighed.
+    weighed: Vec<Vec<Weighed>>,
 }
 
 pub fn run(args: &Args, context: &Context) -> Result<Status> {
@@ -77,10 +82,14 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
             // Nothing is split here; what its values rest on can be said all the same.
             let (name, location) = (document.name.clone(), document.location.clone());
             let records = pipeline.split(document, &mut Ids::default())?.records;
+            // Nobody asked the rules about a record that has no area of theirs.
+            let tagged = |record: &Record| record.thematic_areas.iter().any(|area| area.basis == "rule");
+            let weigh = |record| if tagged(record) { areas::weighed(pipeline.tagger(), record) } else { Vec::new() };
+            let weighed = records.iter().map(weigh).collect();
             let reading = PageReading { layout: String::new(), tags: Vec::new(), confidence: Vec::new() };
             let assembled = Assembled { records, ..Assembled::default() };
             let examined = Examined { reading, rival: None, assembled, reasons: Vec::new() };
-            return Ok(Page { name, location, blocks: Vec::new(), listing: None, examined });
+            return Ok(Page { name, location, blocks: Vec::new(), listing: None, examined, weighed });
         }
         let Document { name, location, content, listing, own_pages, .. } = document;
         let Content::Blocks(blocks) = content else { return Err(Error::data("nothing to explain")) };
@@ -91,7 +100,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
             }
             pipeline.complete(&mut examined.assembled.records, &**pages);
         }
-        Ok(Page { name, location, blocks, listing, examined })
+        let records = examined.assembled.records.iter();
+        let weighed = records.map(|record| areas::weighed(pipeline.tagger(), record)).collect();
+        Ok(Page { name, location, blocks, listing, examined, weighed })
     };
     super::split::documents(&args.inputs, &args.reading, false, context, read, |page| {
         match page {
@@ -136,6 +147,10 @@ fn record_of(page: &Page, block: usize) -> Option<usize> {
     page.examined.assembled.spans.iter().position(|span| span.contains(&block))
 }
 
+fn weighed(page: &Page, record: usize) -> &[Weighed] {
+    page.weighed.get(record).map_or(&[], Vec::as_slice)
+}
+
 fn confidence(page: &Page, record: usize) -> Option<f64> {
     let ordinal = page.examined.assembled.ordinals.get(record)?;
     page.examined.reading.confidence.get(*ordinal).copied()
@@ -173,7 +188,8 @@ fn machine(page: &Page, wanted: &dyn Fn(&Record) -> bool) -> Value {
                 "record": at + 1, "id": record.id, "confidence": confidence(page, at).map(three), "title": record.title,
                 "issued": record.issued, "issued_basis": record.issued_basis, "languages": record.languages,
                 "languages_basis": record.languages_basis, "text_language": record.text_language,
-                "thematic_areas": record.thematic_areas, "details": record.source.details, "issues": record.issues,
+                "thematic_areas": record.thematic_areas, "areas_by_rule": areas::machine(weighed(page, at)),
+                "details": record.source.details, "issues": record.issues,
             })
         })
         .collect();
@@ -232,7 +248,7 @@ fn people(page: &Page, only: bool, wanted: &dyn Fn(&Record) -> bool) -> String {
             let found = record.source.location.as_deref().unwrap_or(&record.source.name);
             let title = record.title.as_deref().unwrap_or("(without a title)");
             let _ = writeln!(out, "        “{}”, found at {}", printable(title), printable(found));
-            evidence(&mut out, page, 0..0, record);
+            evidence(&mut out, page, 0..0, record, weighed(page, number - 1));
         }
         return out;
     }
@@ -264,7 +280,7 @@ fn people(page: &Page, only: bool, wanted: &dyn Fn(&Record) -> bool) -> String {
             for block in span.clone() {
                 line(&mut out, page, block, reading.tags.get(block).map_or(Role::Note, |tag| tag.role));
             }
-            evidence(&mut out, page, span.clone(), record);
+            evidence(&mut out, page, span.clone(), record, weighed(page, number));
         }
         at = span.end;
     }
@@ -319,7 +335,7 @@ fn meaning(from: &str) -> &str {
 }
 
 /// Why the title is a title, where the date comes from, and what the languages and areas rest on.
-fn evidence(out: &mut String, page: &Page, span: std::ops::Range<usize>, record: &Record) {
+fn evidence(out: &mut String, page: &Page, span: std::ops::Range<usize>, record: &Record, weighed: &[Weighed]) {
     use std::fmt::Write as _;
     let tags = &page.examined.reading.tags;
     let first = |role: Role| span.clone().find(|at| tags.get(*at).is_some_and(|tag| tag.role == role));
@@ -368,14 +384,8 @@ fn evidence(out: &mut String, page: &Page, span: std::ops::Range<usize>, record:
             format!("{}, {}", record.languages.join(", "), record.languages_basis.as_deref().unwrap_or("")),
         );
     }
-    for area in &record.thematic_areas {
-        let found: Vec<String> = area
-            .evidence
-            .iter()
-            .map(|evidence| format!("“{}” in the {} by {}", evidence.keyword, evidence.field, evidence.rule))
-            .collect();
-        let why = if found.is_empty() { area.basis.clone() } else { found.join("; ") };
-        say("area", printable(&format!("{}: {why}", area.label)));
+    for why in areas::lines(record, weighed) {
+        say("area", printable(&why));
     }
     for issue in &record.issues {
         say("issue", printable(&format!("{}: {}", issue.code, issue.message)));

@@ -23,10 +23,12 @@ Of a concept:
   not.en = [\"…\"]          hides what these phrases cover from its rules; before the first concept, from all rules
   label, alt, hidden        its names: shown, other, and recognised but never shown
 [scoring], how matches become a score:
-  title       what a match in the title counts, in matches in the description
+  title       how many matches in the description one in the title is worth
   repetition  how much repeating adds: a rule counts at most 1 + repetition times its weight
-  length      0: long texts count as short ones; 1: matches count by their share of the text
+  length      0: long texts count as short ones; 1: twice as long, half the worth of a match
   words       the usual length of a description, in words
+With n = title × matches in the title + matches in the description, a rule counts its weight times
+n × (1 + repetition) / (n + repetition × (1 - length + length × words of the description / words)).
   share       the part of the best area's score that another area needs beside it
 
 Examples:

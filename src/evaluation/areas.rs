@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::measure::{Counts, mean, share};
 use crate::error::{Error, nearest};
-use crate::record::{Area, Record};
+use crate::record::{Area, Evidence, Record};
 use crate::vocabulary::{Tagger, Vocabulary};
 
 /// Unknown areas that are named; the others are counted.
@@ -46,6 +46,15 @@ pub struct Report {
     pub misses: Vec<Miss>,
 }
 
+/// What gave an area.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct By {
+    /// The rule as written.
+    pub rule: String,
+    /// The words that it matched first.
+    pub words: String,
+}
+
 /// A record that went wrong.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Miss {
@@ -54,7 +63,7 @@ pub struct Miss {
     /// Labels of areas that are true and were not given.
     pub missed: Vec<String>,
     /// Areas that were given and are not true, with what gave them.
-    pub wrong: Vec<(String, Vec<String>)>,
+    pub wrong: Vec<(String, Vec<By>)>,
     /// The beginning of its title and description.
     pub text: String,
 }
@@ -132,11 +141,13 @@ impl Report {
         if missed.is_empty() && wrong.is_empty() {
             return;
         }
-        let keywords = |id: &String| -> Vec<String> {
+        let keywords = |id: &String| -> Vec<By> {
             let area = given.iter().find(|area| area.id.as_ref() == Some(id));
-            let rules: BTreeSet<String> =
-                area.into_iter().flat_map(|area| &area.evidence).map(|e| e.rule.clone()).collect();
-            rules.into_iter().collect()
+            let by = |e: &Evidence| By { rule: e.rule.clone(), words: e.keyword.clone() };
+            let mut all: Vec<By> = area.into_iter().flat_map(|area| &area.evidence).map(by).collect();
+            all.sort();
+            all.dedup_by(|one, other| one.rule == other.rule);
+            all
         };
         let text = [&record.title, &record.description].into_iter().flatten().cloned().collect::<Vec<_>>().join(" / ");
         self.misses.push(Miss {

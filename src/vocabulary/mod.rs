@@ -38,7 +38,7 @@ pub use lines::{Lines, Statement};
 pub use rule::Rule;
 pub use score::Scoring;
 pub use stem::STEMMER;
-pub use tagger::{Count, Matches, Mode, Tagger};
+pub use tagger::{Against, Count, Matches, Mode, Tagger, Weighed};
 pub use text::{Token, fold, tokens};
 
 /// The language code of words that belong to no language or to all of them (BCP 47 `und`): names and acronyms.

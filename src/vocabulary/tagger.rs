@@ -247,5 +247,9 @@ impl Tagger {
     }
 }
 
+mod weigh;
+
+pub use weigh::{Against, Weighed};
+
 #[cfg(test)]
 mod tests;

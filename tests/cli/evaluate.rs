@@ -117,3 +117,47 @@ fn languages() {
     assert_eq!(report["records"], 5);
     assert!(report["by_language"]["en"]["right"].as_u64().unwrap() >= 3, "{report}");
 }
+
+#[test]
+fn the_words_that_gave_a_wrong_area_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("r.jsonl");
+    std::fs::write(&path, "{\"title\":\"Gravels\",\"thematic_areas\":[{\"label\":\"Road safety\"}]}\n").unwrap();
+    let table = run(&["evaluate", "areas", path.to_str().unwrap(), "--vocabulary", ROADS]).ended(0);
+    assert!(
+        table.out().contains("wrong   Road building, and repair: “Gravels” by asphalt | gravel"),
+        "{}",
+        table.out()
+    );
+    let json = run(&["evaluate", "areas", path.to_str().unwrap(), "--vocabulary", ROADS, "-f", "json"]).ended(0);
+    let report: serde_json::Value = serde_json::from_str(json.out()).unwrap();
+    let miss = &report["misses"][0];
+    assert_eq!(miss["wrong"]["Road building, and repair"][0], "asphalt | gravel", "{miss}");
+    assert_eq!(miss["matched"]["Road building, and repair"][0], "Gravels", "{miss}");
+}
+
+#[test]
+fn a_gold_file_without_the_column_and_areas_that_are_plain_texts() {
+    let folder = tempfile::tempdir().unwrap();
+    let gold = folder.path().join("gold.csv");
+    std::fs::write(&gold, "id,languages\nr1,en\nr2,en\n").unwrap();
+    let gold = gold.to_str().unwrap();
+    for (what, advice) in [("areas", "in its column thematic_areas"), ("languages", "in its column text_language")] {
+        let ran = run(&["evaluate", what, LABELLED, "--gold", gold]).ended(1);
+        assert!(ran.err.contains(advice) && !ran.err.contains("name a --gold file"), "{}", ran.err);
+    }
+    let plain = folder.path().join("plain.jsonl");
+    std::fs::write(&plain, "{\"title\":\"x\",\"thematic_areas\":[\"Roads\"]}\n").unwrap();
+    let ran = run(&["evaluate", "areas", plain.to_str().unwrap(), "--vocabulary", ROADS]).ended(1);
+    assert!(ran.err.contains("must be an object {…}, as in [{\"label\": \"Health\"}]"), "{}", ran.err);
+}
+
+#[test]
+fn languages_that_are_taken_for_others_are_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("r.jsonl");
+    let line = "{\"description\":\"The river rose again and the houses on the bank were lost.\",\"text_language\":{\"code\":\"es\"}}\n";
+    std::fs::write(&path, line.repeat(2)).unwrap();
+    let table = run(&["evaluate", "languages", path.to_str().unwrap()]).ended(0);
+    assert!(table.out().contains("Most confused (is, called):\n   2  es → en\n"), "{}", table.out());
+}

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::harness::run;
+use crate::harness::{run, run_in};
 
 #[test]
 fn every_line_has_a_role_and_every_record_its_evidence() {
@@ -60,4 +60,32 @@ fn a_corrected_catalogue_is_gold() {
     std::fs::write(catalogue, text.replacen("Sterfte stijgt", "Sterfte daalt", 1)).unwrap();
     let worse = evaluate(&["--min-f1", "1.0"]).ended(1);
     assert!(worse.out().contains("Sterfte daalt"), "{}", worse.out());
+}
+
+#[test]
+fn areas_have_their_score_their_threshold_and_what_spoke_against_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let vocabulary = "[[concept]]\nid = \"bread\"\nlabel.en = \"Bread\"\nthreshold = 1\n[concept.keywords.en]\n\
+                      \"sourdough\" = 2\n\"starter\" = 1\n\"car\" = -0.75\n\
+                      [[concept]]\nid = \"mills\"\nlabel.en = \"Mills\"\nkeywords.en = [\"mill\"]\n";
+    std::fs::write(folder.path().join("v.toml"), vocabulary).unwrap();
+    let records = "{\"title\":\"The sourdough of a car\",\"text_language\":{\"code\":\"en\"}}\n\
+                   {\"title\":\"A mill and the starter of cars\",\"text_language\":{\"code\":\"en\"}}\n";
+    std::fs::write(folder.path().join("r.jsonl"), records).unwrap();
+    run_in(folder.path(), &["tag", "--vocabulary", "v.toml", "r.jsonl", "-o", "t.jsonl"]).ended(0);
+    let explain = |more: &[&str]| {
+        run_in(folder.path(), &[&["explain", "t.jsonl", "--vocabulary", "v.toml"][..], more].concat()).ended(0)
+    };
+    let text = explain(&[]);
+    for expected in [
+        "area: Bread, score 1.25 of 1: “sourdough” in the title by sourdough; against it: “car” by car (-0.75)",
+        "area: Mills, score 1 of 1: “mill” in the title by mill",
+        "area: not Bread, score 0.25 of 1; against it: “cars” by car (-0.75)",
+    ] {
+        assert!(text.out().contains(expected), "{expected}\n{}", text.out());
+    }
+    let found: Value = serde_json::from_str(explain(&["-f", "json"]).out()).unwrap();
+    let weighed = &found["documents"][0]["records"][1]["areas_by_rule"];
+    assert_eq!((&weighed[0]["id"], &weighed[0]["given"]), (&"bread".into(), &false.into()), "{weighed}");
+    assert_eq!(weighed[0]["against"][0]["change"], -0.75, "{weighed}");
 }

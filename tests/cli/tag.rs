@@ -89,3 +89,18 @@ fn a_wrong_vocabulary_says_where() {
     assert!(ran.err.contains("did you mean migration?"), "{}", ran.err);
     assert!(file("data/vocabulary/roads.toml").exists());
 }
+
+#[test]
+fn an_area_that_the_vocabulary_does_not_know_has_the_nearest_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let record = "{\"title\":\"x\",\"thematic_areas\":[{\"label\":\"Road safty\"},{\"label\":\"Opera\"}]}\n";
+    std::fs::write(folder.path().join("r.jsonl"), record).unwrap();
+    let path = folder.path().join("r.jsonl");
+    let ran = run(&["tag", "--vocabulary", "tests/data/vocabulary/roads.toml", path.to_str().unwrap()]).ended(0);
+    let issues = ran.records()[0]["issues"].clone();
+    assert_eq!(
+        issues[0]["message"],
+        "the vocabulary does not know the area \"Road safty\" (did you mean Road safety?)"
+    );
+    assert_eq!(issues[1]["message"], "the vocabulary does not know the area \"Opera\"");
+}

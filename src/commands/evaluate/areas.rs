@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 use shelflist::console::printable;
-use shelflist::evaluation::areas::{Report, Truth, unknown_areas};
+use shelflist::evaluation::areas::{By, Report, Truth, unknown_areas};
 use shelflist::vocabulary::{STEMMER, Tagger, Vocabulary};
 use shelflist::{Error, Result};
 
@@ -39,7 +39,13 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
     let vocabulary = Vocabulary::load(&context.seeds, &args.vocabulary.vocabulary)?;
     let tagger = Tagger::new(vocabulary)?.with_mode(args.vocabulary.mode());
     let mut report = Report::default();
-    for (mut record, gold) in super::pairs(&args.inputs, args.gold.as_ref(), context)? {
+    let pairs = super::pairs(&args.inputs, args.gold.as_ref(), context)?;
+    if let Some(path) = args.gold.as_ref().filter(|_| pairs.iter().all(|(_, gold)| gold.thematic_areas.is_empty())) {
+        return Err(Error::data("no labelled record has an area").at(path.display()).hint(
+            "a gold file has the areas in its column thematic_areas, by id or name, several with a bar between them",
+        ));
+    }
+    for (mut record, gold) in pairs {
         let truth = Truth::of(&gold, &tagger);
         // Whoever made a gold file looked at every record; what rules gave there, nobody looked at.
         if if args.gold.is_some() { truth.guessed } else { !truth.declared } {
@@ -55,7 +61,11 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
         report.add(&record, &given, &truth, tagger.vocabulary());
     }
     if report.records == 0 {
-        return Err(Error::data("no record declares an area").hint("label records, or name a --gold file"));
+        let error = Error::data("no record declares an area");
+        return Err(match &args.gold {
+            Some(path) => error.at(path.display()).hint("what rules gave there, nobody confirmed: correct the areas"),
+            None => error.hint("label records, or name a --gold file"),
+        });
     }
     report.finish();
     if let Some(warning) = unknown_areas(&report.unknown, tagger.vocabulary()) {
@@ -85,8 +95,13 @@ fn machine(report: &Report, vocabulary: &str, worst: usize) -> Value {
         .iter()
         .take(worst)
         .map(|miss| {
-            let wrong: BTreeMap<&String, &Vec<String>> = miss.wrong.iter().map(|(area, rules)| (area, rules)).collect();
-            json!({"id": miss.id, "missed": miss.missed, "wrong": wrong, "text": miss.text})
+            let of = |what: fn(&By) -> &String| -> BTreeMap<&String, Vec<&String>> {
+                miss.wrong.iter().map(|(area, by)| (area, by.iter().map(what).collect())).collect()
+            };
+            json!({
+                "id": miss.id, "missed": miss.missed, "wrong": of(|by| &by.rule), "matched": of(|by| &by.words),
+                "text": miss.text,
+            })
         })
         .collect();
     json!({
@@ -135,8 +150,9 @@ fn people(report: &Report, vocabulary: &str, worst: usize) -> String {
         for area in &miss.missed {
             let _ = writeln!(out, "      missed  {}", printable(area));
         }
-        for (area, rules) in &miss.wrong {
-            let _ = writeln!(out, "      wrong   {}, by: {}", printable(area), printable(&rules.join(", ")));
+        for (area, by) in &miss.wrong {
+            let by: Vec<String> = by.iter().map(|by| format!("“{}” by {}", by.words, by.rule)).collect();
+            let _ = writeln!(out, "      wrong   {}: {}", printable(area), printable(&by.join("; ")));
         }
     }
     out

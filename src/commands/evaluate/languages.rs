@@ -49,7 +49,13 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
         report.add(&record.id, &text, &truth, &given.code, given.confidence);
     }
     if report.records == 0 {
-        return Err(Error::data("no record says its text_language").hint("label records, or name a --gold file"));
+        let error = Error::data("no record says its text_language");
+        return Err(match &args.gold {
+            Some(path) => {
+                error.at(path.display()).hint("a gold file has en, es, nl or und in its column text_language")
+            }
+            None => error.hint("label records, or name a --gold file"),
+        });
     }
     report.finish();
     let json = machine(&report, args.figures.worst);
@@ -96,6 +102,14 @@ fn people(report: &Report, worst: usize) -> String {
         shown(report.micro.recall()),
         shown(macro_f1(report))
     );
+    if !report.confusion.is_empty() && worst > 0 {
+        out += "\nMost confused (is, called):\n";
+    }
+    let mut confused: Vec<_> = report.confusion.iter().collect();
+    confused.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
+    for ((truth, given), count) in confused.into_iter().take(worst) {
+        let _ = writeln!(out, "{count:>4}  {} → {}", printable(truth), printable(given));
+    }
     if !report.misses.is_empty() && worst > 0 {
         out += "\nWorst misses:\n";
     }

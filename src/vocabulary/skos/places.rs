@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use oxrdf::{NamedOrBlankNode, Term};
 
 use super::super::{Lines, Statement};
-use super::reader::{Reader, language, node};
-use super::turtle::triples;
+use super::reader::{Reader, node};
+use super::turtle::{language, triples};
 use super::{DCTERMS, OWN, SKOS};
 
 /// The lines in which concepts and rules stand; see [`super::super::Vocabulary::lines`].

@@ -4,9 +4,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use oxrdf::{NamedOrBlankNode, Term, Triple};
 
-use super::super::read::{canonical_language, is_language};
-use super::super::{ANY, Concept, DEFAULT_THRESHOLD, Keyword, NOTES, Vocabulary};
-use super::turtle::{number, own_term, triples};
+use super::super::{Concept, DEFAULT_THRESHOLD, Keyword, NOTES, Vocabulary};
+use super::turtle::{language, number, own_term, triples};
 use super::{DCTERMS, OWN, RDF_TYPE, SKOS, concept_iri, scheme_iri, shadows};
 use crate::error::{Error, Result, nearest};
 
@@ -381,11 +380,6 @@ impl Reader {
         }
         concept.hidden.retain(|_, labels| !labels.is_empty());
     }
-}
-
-/// The language of a literal; of one without a tag, none.
-pub(super) fn language(tag: Option<&str>) -> String {
-    tag.filter(|tag| is_language(tag)).map_or_else(|| ANY.to_owned(), canonical_language)
 }
 
 /// The property of SKOS that another one was probably meant to be; `None` of those that SKOS has.

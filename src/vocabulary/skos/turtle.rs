@@ -3,7 +3,8 @@
 use oxrdf::{Term, Triple};
 use oxttl::TurtleParser;
 
-use super::super::Scoring;
+use super::super::read::{canonical_language, is_language};
+use super::super::{ANY, Scoring};
 use super::{OWN, OWN_TERMS};
 use crate::error::{Error, Result, nearest};
 
@@ -64,4 +65,9 @@ pub(super) fn own_term(triple: &Triple) -> Result<()> {
 pub(super) fn number(text: &str) -> Result<f64> {
     let number = text.trim().parse::<f64>().ok().filter(|number| number.is_finite());
     number.ok_or_else(|| Error::usage(format!("{text} is not a number")))
+}
+
+/// The language of a literal; of one without a tag, none.
+pub(super) fn language(tag: Option<&str>) -> String {
+    tag.filter(|tag| is_language(tag)).map_or_else(|| ANY.to_owned(), canonical_language)
 }
