@@ -25,7 +25,7 @@ Of a concept:
 [scoring], how matches become a score:
   title       how many matches in the description one in the title is worth
   repetition  how much repeating adds: a rule counts at most 1 + repetition times its weight
-  length      0: long texts count as short ones; 1: twice as long, half the worth of a match
+  length      0: long texts count as short ones; 1: two matches count as one in a text half as long
   words       the usual length of a description, in words
 With n = title × matches in the title + matches in the description, a rule counts its weight times
 n × (1 + repetition) / (n + repetition × (1 - length + length × words of the description / words)).

@@ -11,8 +11,8 @@ pub struct Scoring {
     /// How much repetition counts (BM25's k1): 0 says that a rule matches or does not; from there upwards each
     /// repetition adds, less and less, up to 1 + `repetition` times the weight.
     pub repetition: f64,
-    /// How much the length of the description counts (BM25's b): 0 not at all; 1 makes a match in a text twice as long
-    /// worth half of one. Says nothing where `repetition` is 0.
+    /// How much the length of the description counts (BM25's b): 0 not at all; with 1, two matches count what one
+    /// does in a text half as long. Says nothing where `repetition` is 0.
     pub length: f64,
     /// The usual length of a description, in words.
     pub words: f64,

@@ -1,6 +1,6 @@
 //! What a score is made of, for whoever asks why an area is given or not.
 
-use super::{Mode, Tagger};
+use super::{Count, Mode, Tagger};
 use crate::record::Record;
 
 /// An area by rule, weighed.
@@ -55,15 +55,13 @@ impl Tagger {
             found.find(|(_, one)| one.rule() == rule).and_then(|(text, one)| text.as_deref()?.get(one.bytes()))
         };
         let rules: Vec<_> = self.rules().collect();
-        let of = |concept: usize| counts.iter().filter_map(move |count| Some((count, count.rule, concept)));
         let weighed = |(at, concept): (usize, &crate::vocabulary::Concept)| {
-            let here = || {
-                of(at).filter_map(|(count, rule, at)| Some((count, rule, rules.get(rule).filter(|r| r.concept == at)?)))
-            };
+            let of_concept = |count: &Count| rules.get(count.rule).filter(|rule| rule.concept == at);
+            let here = || counts.iter().filter_map(|count| Some((count, of_concept(count)?)));
             here().next()?;
-            let against = here().filter(|(_, _, rule)| rule.weight < 0.0).map(|(count, place, rule)| Against {
+            let against = here().filter(|(_, rule)| rule.weight < 0.0).map(|(count, rule)| Against {
                 rule: rule.rule.to_owned(),
-                keyword: first(place).unwrap_or_default().to_owned(),
+                keyword: first(count.rule).unwrap_or_default().to_owned(),
                 change: rule.weight * self.vocabulary.scoring.strength(count.title, count.description, words),
             });
             Some(Weighed {
