@@ -14,7 +14,7 @@ pub struct Fetching {
     /// Your mail address or web page, which the institution sees: anonymous robots get blocked
     #[arg(long, value_name = "ADDRESS")]
     pub contact: Option<String>,
-    /// Seconds between two requests to one host; a longer Crawl-delay in robots.txt wins
+    /// Seconds between two requests to one host; a longer Crawl-delay in robots.txt or pace of a source wins
     #[arg(long, value_name = "SECONDS", default_value = "1", value_parser = seconds)]
     pub pace: Duration,
     /// Requests to one host at the same time
@@ -24,7 +24,7 @@ pub struct Fetching {
     #[arg(long, value_name = "N", default_value = "8", value_parser = clap::value_parser!(u8).range(1..=64))]
     pub hosts: u8,
     /// Seconds for one request, from connecting to the last byte
-    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
+    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = some_seconds)]
     pub timeout: Duration,
     /// Largest answer, decompressed
     #[arg(long, value_name = "SIZE", default_value = "16M", value_parser = parse_size)]
@@ -38,7 +38,8 @@ pub struct Fetching {
     /// Seconds before the first retry; they double each time
     #[arg(long, value_name = "SECONDS", default_value = "1", value_parser = seconds)]
     pub retry_wait: Duration,
-    /// Longest wait in seconds that Retry-After or Crawl-delay can ask for
+    /// Longest wait in seconds that a server can ask for: of a longer Crawl-delay this much is kept, after a longer
+    /// Retry-After it is not asked again
     #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
     pub max_wait: Duration,
     /// Follow redirects and links to private and loopback addresses, too: for servers of your own
@@ -79,6 +80,15 @@ impl Fetching {
 fn seconds(text: &str) -> Result<Duration> {
     let seconds = text.parse::<f64>().ok().filter(|seconds| (0.0..=86_400.0).contains(seconds));
     seconds.map(Duration::from_secs_f64).ok_or_else(|| Error::usage("not a number of seconds between 0 and 86400"))
+}
+
+/// A time in seconds that is not nothing.
+fn some_seconds(text: &str) -> Result<Duration> {
+    let time = seconds(text)?;
+    if time.is_zero() {
+        return Err(Error::usage("nothing is answered in no time").hint("write a number of seconds above 0"));
+    }
+    Ok(time)
 }
 
 /// A header as `Name: value`. The value is in no message: it may be a secret.

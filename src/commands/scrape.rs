@@ -12,7 +12,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 use shelflist::document::Format;
-use shelflist::fetch::saved::{Folder, How, Repeats};
+use shelflist::fetch::saved::{Folder, Repeats};
 use shelflist::fetch::{Failure, Fetcher};
 use shelflist::ordered::ordered;
 use shelflist::output::Output;
@@ -27,7 +27,7 @@ use super::run::Run;
 use super::{Context, Status};
 use bars::Bars;
 use crawl::Crawler;
-use starts::Start;
+use starts::{Opened, Start};
 
 /// Pages of one listing, unless something else is said.
 const MAX_PAGES: u32 = 50;
@@ -52,7 +52,7 @@ pub struct Args {
     /// Name of the source, in place of the host's: part of every record's id
     #[arg(long, value_name = "NAME")]
     source: Option<String>,
-    /// Pages of one listing that are read at most
+    /// Pages of one listing that are read at most, or pages that one sitemap leads to
     #[arg(long, value_name = "N", default_value_t = MAX_PAGES)]
     max_pages: u32,
     /// Of a sitemap, only the addresses that match this regular expression
@@ -83,8 +83,8 @@ pub struct Args {
     /// Go on in the folder of --save: own pages that it holds are not fetched again
     #[arg(long, requires = "save")]
     resume: bool,
-    /// Say what would be fetched and what robots.txt allows, and fetch nothing else
-    #[arg(long)]
+    /// Say what would be fetched and what robots.txt allows, and fetch nothing else; -f json for machines
+    #[arg(long, conflicts_with = "summary")]
     plan: bool,
     /// Write a source file that is started from what was found, in place of records
     #[arg(long, conflicts_with_all = ["plan", "save", "format", "datapackage", "rejects", "summary"])]
@@ -133,7 +133,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
     }
     let starts = starts::starts(args, context, &fetcher)?;
     if args.plan {
-        return plan::plan(args, &starts, &fetcher);
+        return plan::plan(args, &starts, &fetcher, context);
     }
     if args.fetching.contact.is_none() {
         let warning = Error::usage("the institution cannot see who is asking");
@@ -163,7 +163,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
     let (mut ids, mut repeats) = (Ids::default(), Repeats::default());
     let mut hosts: BTreeMap<String, Figures> = BTreeMap::new();
     let bars = Bars::new(context.console.draws_progress());
-    let (starts, failures) = starts::with_sitemaps(args, starts, &fetcher);
+    let Opened { starts, warnings, failures } = starts::with_sitemaps(args, starts, &fetcher);
+    warnings.iter().for_each(|warning| context.console.warn(warning));
     for (host, failure) in failures {
         let figures = hosts.entry(host).or_default();
         count(figures, &failure);
@@ -178,12 +179,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
         figures.details += crawl.details.read;
         figures.details_failed += crawl.details.failed;
         figures.deleted += crawl.deleted;
-        let only = args.r#match.as_ref().filter(|_| args.details).map(regex::Regex::as_str);
         for page in crawl.pages {
-            if let Some(folder) = &folder {
-                let how = How { of: None, only, from: crawl.from.as_deref(), site: crawl.site.as_deref() };
-                folder.keep(&crawl.source, how, &page.response)?;
-            }
             run.documents += 1;
             figures.pages += 1;
             for rejected in &page.split.rejected {

@@ -21,6 +21,8 @@ pub struct WebPage {
     pub part: Option<Part>,
     /// It is a sitemap.
     pub sitemap: bool,
+    /// Pinned selectors that found nothing on it.
+    pub unmatched: Vec<html::Unmatched>,
 }
 
 impl WebPage {
@@ -33,7 +35,7 @@ impl WebPage {
 
     /// A document that leads nowhere.
     fn alone(document: Document) -> Self {
-        Self { document, next: Vec::new(), feeds: Vec::new(), part: None, sitemap: false }
+        Self { document, next: Vec::new(), feeds: Vec::new(), part: None, sitemap: false, unmatched: Vec::new() }
     }
 }
 

@@ -57,6 +57,8 @@ impl Fetcher {
             .redirect(reqwest::redirect::Policy::none())
             .referer(false)
             .retry(reqwest::retry::never())
+            // Read here, in both of its forms.
+            .no_deflate()
             .timeout(options.timeout)
             .connect_timeout(options.timeout.min(Duration::from_secs(10)))
             .dns_resolver(Arc::new(Checked(Arc::clone(&addresses))));
@@ -95,6 +97,12 @@ impl Fetcher {
         if let Some(host) = Url::parse(url).ok().and_then(|url| host(&url)) {
             self.pace.slow_down(&host, pace);
         }
+    }
+
+    /// The time between two requests to the host of `url`, as far as it is known: robots.txt may want a longer one.
+    pub fn pace_of(&self, url: &str) -> Duration {
+        let host = Url::parse(url).ok().and_then(|url| host(&url)).unwrap_or_default();
+        self.options.pace.max(self.pace.delay(&host))
     }
 
     /// Fetches a page: robots.txt first, then the host's turn, redirects and retries.

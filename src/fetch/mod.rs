@@ -6,6 +6,7 @@
 
 mod address;
 mod client;
+mod deflate;
 mod failure;
 pub mod harvest;
 pub mod own;
@@ -35,7 +36,8 @@ pub struct FetchOptions {
     pub retries: u32,
     /// Wait before the first retry; it doubles each time.
     pub backoff: Duration,
-    /// The longest wait that a server can ask for, with Retry-After or Crawl-delay.
+    /// The longest wait that a server can ask for: of a longer Crawl-delay this much is kept, after a longer
+    /// Retry-After its host is not asked again.
     pub max_wait: Duration,
     /// Time between two requests to one host; a longer Crawl-delay in robots.txt wins.
     pub pace: Duration,

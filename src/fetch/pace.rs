@@ -15,8 +15,10 @@ pub(super) struct Pace {
 struct Host {
     running: usize,
     next: Option<Instant>,
-    /// What robots.txt asks for.
+    /// What robots.txt or a source asks for.
     delay: Duration,
+    /// The server wants not to be asked before.
+    shut: Option<Instant>,
 }
 
 /// A running request; its end lets the next one in.
@@ -56,6 +58,26 @@ impl Pace {
         if let Some(next) = &mut state.next {
             *next = (*next).max(Instant::now() + delay);
         }
+    }
+
+    /// The server asked for a pause that is too long to wait for.
+    pub(super) fn shut(&self, host: &str, wait: Duration) {
+        let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+        // More than an instant can say is for ever, as runs go.
+        hosts.entry(host.to_owned()).or_default().shut = Instant::now().checked_add(wait);
+    }
+
+    /// How long the server still wants not to be asked, where it said so.
+    pub(super) fn shut_for(&self, host: &str) -> Option<Duration> {
+        let hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+        let left = hosts.get(host)?.shut?.saturating_duration_since(Instant::now());
+        (!left.is_zero()).then_some(left)
+    }
+
+    /// The time between two requests that was asked for, by robots.txt or by a source.
+    pub(super) fn delay(&self, host: &str) -> Duration {
+        let hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+        hosts.get(host).map_or(Duration::ZERO, |state| state.delay)
     }
 
     /// The server asked for a pause: nothing goes to `host` before it is over.

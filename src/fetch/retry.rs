@@ -14,6 +14,17 @@ pub fn retry_after(value: &str, now: SystemTime) -> Option<Duration> {
     Some(date.duration_since(now).unwrap_or(Duration::ZERO))
 }
 
+/// A time for people, in the largest unit that it fills once and a half: 99,999 seconds are "28 hours".
+pub fn spoken(time: Duration) -> String {
+    const UNITS: [(&str, u64); 3] = [("day", 86_400), ("hour", 3600), ("minute", 60)];
+    let seconds = time.as_secs() + u64::from(time.subsec_nanos() > 0);
+    let unit = UNITS.into_iter().find(|(_, length)| seconds.saturating_mul(2) >= length * 3);
+    let (name, length) = unit.unwrap_or(("second", 1));
+    // A wait is no shorter than what is said.
+    let count = seconds.div_ceil(length);
+    format!("{count} {name}{}", if count == 1 { "" } else { "s" })
+}
+
 /// The statuses after which asking again may help.
 pub fn is_busy(status: u16) -> bool {
     matches!(status, 429 | 502 | 503 | 504)
@@ -40,6 +51,13 @@ mod tests {
         assert_eq!(retry_after("Sun, 06 Nov 1994 08:00:00 GMT", now), Some(Duration::ZERO));
         assert!(retry_after("99999999999999999999999", now).unwrap() > Duration::from_secs(1 << 30));
         assert_eq!(retry_after("-1", now).or(retry_after("soon", now)).or(retry_after("", now)), None);
+    }
+
+    #[test]
+    fn times_are_said_in_the_unit_that_fits() {
+        let said = |seconds| spoken(Duration::from_secs(seconds));
+        assert_eq!([said(1), said(61), said(89), said(90)], ["1 second", "61 seconds", "89 seconds", "2 minutes"]);
+        assert_eq!([said(3600), said(99_999), said(u64::from(u32::MAX))], ["60 minutes", "28 hours", "49711 days"]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What came over the wire, kept in a folder with its headers, and read back offline.
 //!
 //! A folder holds the bodies as files and one line of JSON for each in `saved.jsonl`, in the order in which they
-//! were used. File names are ours, made of a number and harmless letters, whatever the address was.
+//! came; a line says which address of the run led to it. File names are ours, made of a number and harmless letters, whatever the address was.
 
 use std::collections::HashMap;
 use std::fs::{File, OpenOptions};
@@ -30,6 +30,10 @@ pub struct Saved {
     /// Of a sitemap, only the pages that match this regular expression were asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub only: Option<String>,
+    /// Which of the addresses that the run began with led to it, from 0: pages are kept as they come, and those of
+    /// several addresses come mixed.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub start: usize,
     /// The format that was told, where it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
@@ -52,7 +56,7 @@ pub struct Saved {
 }
 
 impl Saved {
-    /// The lines of the index in `folder`.
+    /// The lines of the index in `folder`, in the order in which a run uses them.
     ///
     /// # Errors
     /// Where the index cannot be read, or a line of it names no file of the folder.
@@ -74,6 +78,7 @@ impl Saved {
             }
             found.push(saved);
         }
+        found.sort_by_key(|saved| saved.start);
         Ok(found)
     }
 
@@ -115,6 +120,8 @@ pub struct How<'a> {
     pub of: Option<&'a str>,
     /// See [`Saved::only`].
     pub only: Option<&'a str>,
+    /// See [`Saved::start`].
+    pub start: usize,
     /// See [`Saved::from`].
     pub from: Option<&'a str>,
     /// See [`Saved::site`].
@@ -217,6 +224,7 @@ impl Folder {
                 file,
                 of: how.of.map(str::to_owned),
                 only: how.only.map(str::to_owned),
+                start: how.start,
                 from: how.from.map(str::to_owned),
                 site: how.site.map(str::to_owned),
                 failure: None,
@@ -241,6 +249,7 @@ impl Folder {
                 file: String::new(),
                 of: Some(of.to_owned()),
                 only: None,
+                start: 0,
                 from: None,
                 site: None,
                 failure: Some(why.to_owned()),
@@ -260,6 +269,10 @@ impl Folder {
         let written = state.index.write_all(format!("{line}\n").as_bytes());
         written.map_err(|error| Error::from_io(place.display(), &error))
     }
+}
+
+fn is_zero(number: &usize) -> bool {
+    *number == 0
 }
 
 fn missing(error: std::io::Error) -> std::io::Result<()> {

@@ -12,6 +12,9 @@ use crate::error::{Error, Result};
 use crate::seeds::Seeds;
 use crate::words::toml_error;
 
+/// What a pace may be, in seconds.
+const PACES: std::ops::RangeInclusive<f64> = 0.0..=86_400.0;
+
 /// A file `sources/NAME.toml`, or one that is named by its path.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -28,7 +31,7 @@ pub struct Source {
     /// Addresses of its listing pages.
     #[serde(default)]
     pub urls: Vec<String>,
-    /// Seconds between two requests.
+    /// Seconds between two requests, where that is more than `--pace` says.
     pub pace: Option<f64>,
     /// Pages of one listing.
     pub max_pages: Option<u32>,
@@ -45,6 +48,9 @@ pub struct Source {
     /// The text of its file, where that is no seed.
     #[serde(skip)]
     pub text: Option<String>,
+    /// Where it was read from: a path, or the place of a seed.
+    #[serde(skip)]
+    pub origin: String,
 }
 
 impl Source {
@@ -79,7 +85,12 @@ impl Source {
     /// # Errors
     /// Where it is not understood.
     pub fn parse(text: &str, origin: &str) -> Result<Self> {
-        let source: Self = toml::from_str(text).map_err(|error| toml_error(origin, text, &error))?;
+        let mut source: Self = toml::from_str(text).map_err(|error| toml_error(origin, text, &error))?;
+        origin.clone_into(&mut source.origin);
+        if let Some(pace) = source.pace.filter(|pace| !PACES.contains(pace)) {
+            let error = Error::usage(format!("pace = {pace}: not a number of seconds between 0 and 86400"));
+            return Err(error.at(origin).hint("it is the time between two requests"));
+        }
         source.pins().map_err(|error| error.at(origin))?;
         if let Some(kind) = &source.kind {
             Format::by_name(kind).map_err(|error| error.at(origin))?;
@@ -107,7 +118,7 @@ impl Source {
 
     /// Its pace.
     pub fn pace(&self) -> Option<Duration> {
-        self.pace.filter(|seconds| (0.0..=86_400.0).contains(seconds)).map(Duration::from_secs_f64)
+        self.pace.filter(|seconds| PACES.contains(seconds)).map(Duration::from_secs_f64)
     }
 }
 

@@ -73,15 +73,12 @@ pub fn run(args: Args) -> Result<(), String> {
     for page in &pages {
         sets.entry(&page.set).or_default().push(page);
     }
-    println!(
-        "{:16} {:>5} {:>7} {:>7} {:>8} {:>7} {:>7}",
-        "set", "pages", "by hand", "now", "held out", "learnt", "best"
-    );
+    say!("{:16} {:>5} {:>7} {:>7} {:>8} {:>7} {:>7}", "set", "pages", "by hand", "now", "held out", "learnt", "best");
     for (set, own) in &sets {
         let others: Vec<&Page> = pages.iter().filter(|page| page.set != *set).collect();
         let held_out = fit(&others, &by_hand, &args);
         let best = own.iter().map(|page| page.f1.iter().copied().fold(0.0, f64::max)).sum::<f64>() / own.len() as f64;
-        println!(
+        say!(
             "{set:16} {:>5} {:>7.3} {:>7.3} {:>8.3} {:>7.3} {best:>7.3}",
             own.len(),
             mean_f1(own, &by_hand),
@@ -91,7 +88,7 @@ pub fn run(args: Args) -> Result<(), String> {
         );
     }
     for ((name, prior, _), weight) in weights.iter().zip(&learnt) {
-        println!("    ({name:?}, {prior:?}, {:?}),", (weight * 100.0).round() / 100.0);
+        say!("    ({name:?}, {prior:?}, {:?}),", (weight * 100.0).round() / 100.0);
     }
     Ok(())
 }

@@ -5,6 +5,7 @@
 mod bad_input;
 mod browser;
 mod correct;
+mod crawling;
 mod details;
 mod detect;
 mod diff;

@@ -264,17 +264,22 @@ fn busy_servers_are_asked_again_and_not_for_ever() {
     let server = Server::start(|path, before| match (path, before) {
         ("/heals", 0) => Answer::of(503, "text/plain", b""),
         ("/patience", 0) => Answer::of(429, "text/plain", b"").with("Retry-After", "0"),
-        ("/far", 0) => Answer::of(429, "text/plain", b"").with("Retry-After", "86400"),
+        ("/far", _) => Answer::of(429, "text/plain", b"").with("Retry-After", "99999"),
         ("/reset", 0) => Answer::Raw(Vec::new()),
-        ("/heals" | "/patience" | "/far" | "/reset", _) => Answer::html(&drupal8(2, "x")),
+        ("/heals" | "/patience" | "/reset", _) => Answer::html(&drupal8(2, "x")),
         ("/busy", _) => Answer::of(503, "text/plain", b""),
         _ => missing(),
     });
-    for path in ["/heals", "/patience", "/far", "/reset"] {
+    for path in ["/heals", "/patience", "/reset"] {
         scrape(&[&server.url(path)]).ended(0);
     }
     scrape(&[&server.url("/busy")]).ended(3);
     assert_eq!(server.pages().iter().filter(|path| *path == "/busy").count(), 4);
+    // One that wants a longer pause than anybody waits for is left alone, with all of its pages.
+    let ran = scrape(&["--hosts", "1", &server.url("/far"), &server.url("/heals")]).ended(3);
+    assert!(ran.err.contains("429 (Too Many Requests), and wants not to be asked for 28 hours"), "{}", ran.err);
+    assert_eq!(server.pages().iter().filter(|path| *path == "/far").count(), 1);
+    assert!(ran.err.contains("its host wants not to be asked for another 28 hours"), "{}", ran.err);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::process::{Child, Command, Stdio};
 
-use super::harness::{command, feed};
+use super::harness::{Ran, command, feed, run};
 use super::server::{Answer, Server};
 
 const QUICK: [&str; 9] =
@@ -169,4 +169,35 @@ fn a_certificate_of_an_own_authority_is_trusted_only_when_it_is_given() {
     let ca = folder.path().join("ca.pem");
     let known = feed(command(&[&QUICK[..], &["--ca", ca.to_str().unwrap(), &url]].concat()), b"").ended(0);
     assert_eq!(known.records().len(), 5, "{}", known.err);
+}
+
+#[test]
+fn both_forms_of_deflate_are_read_within_the_limits() {
+    let page = super::pagers::page(0, "").into_bytes();
+    let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+    zlib.write_all(&page).unwrap();
+    let raw = |bytes: &[u8]| {
+        let mut raw = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::best());
+        raw.write_all(bytes).unwrap();
+        raw.finish().unwrap()
+    };
+    let (zlib, bare, bomb) = (zlib.finish().unwrap(), raw(&page), raw(&vec![b' '; 1 << 22]));
+    let cut = bare[..bare.len() - 40].to_vec();
+    let server = Server::start(move |path, _| match path {
+        "/zlib" => Answer::of(200, "text/html", &zlib).with("Content-Encoding", "deflate"),
+        "/raw" => Answer::of(200, "text/html", &bare).with("Content-Encoding", "Deflate"),
+        "/cut" => Answer::of(200, "text/html", &cut).with("Content-Encoding", "deflate"),
+        "/bomb" => Answer::of(200, "text/html", &bomb).with("Content-Encoding", "deflate"),
+        "/plain" => Answer::of(200, "text/html", &page).with("Content-Encoding", "deflate"),
+        _ => Answer::of(404, "text/plain", b"no such page"),
+    });
+    let args = ["scrape", "--pace", "0", "--retries", "0", "--max-bytes", "1M", "--contact", "a@example.org"];
+    let scrape = |path: &str| run(&[&args[..], &[&server.url(path)]].concat());
+    let titles = |ran: &Ran| ran.records().iter().map(|record| record["title"].clone()).collect::<Vec<_>>();
+    assert_eq!(titles(&scrape("/zlib").ended(0)).len(), 2);
+    assert_eq!(titles(&scrape("/raw").ended(0)), titles(&scrape("/zlib")));
+    for (path, reason) in [("/cut", "not complete"), ("/bomb", "larger than"), ("/plain", "not complete")] {
+        let ran = scrape(path).ended(3);
+        assert!(ran.err.contains(reason), "{path}: {}", ran.err);
+    }
 }

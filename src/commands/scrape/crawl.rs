@@ -5,10 +5,10 @@ use std::collections::{HashSet, VecDeque};
 use indicatif::ProgressBar;
 use shelflist::details::OwnPages;
 use shelflist::document::dublincore::Part;
-use shelflist::document::html;
+use shelflist::document::html::{self, Role, Unmatched};
 use shelflist::document::web::{self, WebPage};
 use shelflist::fetch::own::{Asking, Tally};
-use shelflist::fetch::saved::Folder;
+use shelflist::fetch::saved::{Folder, How};
 use shelflist::fetch::{Fetcher, Request, Response, harvest};
 use shelflist::pipeline::{Pipeline, Split};
 use shelflist::record::canonical_url;
@@ -23,8 +23,6 @@ use super::{Args, host};
 pub(super) struct Crawl {
     pub host: String,
     pub source: String,
-    pub from: Option<String>,
-    pub site: Option<String>,
     pub pages: Vec<Page>,
     pub failure: Option<Error>,
     pub refused: bool,
@@ -47,6 +45,48 @@ pub(super) struct Page {
     pub listing: Option<html::Listing>,
     pub next: Vec<String>,
     pub feeds: Vec<String>,
+    /// Pinned selectors that found nothing on it.
+    pub unmatched: Vec<Unmatched>,
+}
+
+/// Pinned selectors that found nothing, and on how many pages of a listing.
+#[derive(Debug, Default)]
+struct Idle {
+    pages: usize,
+    /// Pages with records: one without says nothing of fields and pager.
+    with_records: usize,
+    selectors: Vec<(Unmatched, usize)>,
+}
+
+impl Idle {
+    /// Takes a page in.
+    fn see(&mut self, page: &Page) {
+        let empty = page.split.records.is_empty();
+        self.pages += 1;
+        self.with_records += usize::from(!empty);
+        for one in page.unmatched.iter().filter(|one| one.role == Role::Record || !empty) {
+            match self.selectors.iter_mut().find(|(known, _)| known == one) {
+                Some((_, count)) => *count += 1,
+                None => self.selectors.push((one.clone(), 1)),
+            }
+        }
+    }
+
+    /// What a person should know of those that found nothing on any page.
+    fn warnings(self, start: &Start) -> impl Iterator<Item = Error> + '_ {
+        let Self { pages, with_records, selectors } = self;
+        let all = move |role| if role == Role::Record { pages } else { with_records };
+        let idle = selectors.into_iter().filter(move |(one, count)| *count == all(one.role));
+        idle.map(|(Unmatched { role, selector }, _)| {
+            let (what, hint) = match role {
+                Role::Record => ("record", "look at the page, or leave record out to have them found"),
+                Role::Field => ("a field", "look at the page, or leave the field out"),
+                Role::Next => ("next", "look at the page, or leave next out to have it found"),
+            };
+            let message = format!("the selector {selector:?} of {what} finds nothing at {}", start.url);
+            Error::data(message).at(start.origin.as_deref().unwrap_or(&start.source)).hint(hint)
+        })
+    }
 }
 
 /// What crawling needs.
@@ -61,13 +101,7 @@ pub(super) struct Crawler<'c> {
 impl Crawler<'_> {
     /// Reads a start.
     pub fn crawl(&self, start: &Start) -> Crawl {
-        let mut crawl = Crawl {
-            host: host(&start.url),
-            source: start.source.clone(),
-            from: start.from.clone(),
-            site: start.site.clone(),
-            ..Crawl::default()
-        };
+        let mut crawl = Crawl { host: host(&start.url), source: start.source.clone(), ..Crawl::default() };
         let bar = self.bars.of(&crawl.host);
         let own = start.details.then(|| Asking::new(self.fetcher, self.folder, &start.source));
         let pages = own.as_ref().map(|own| own as &dyn OwnPages);
@@ -93,6 +127,7 @@ impl Crawler<'_> {
     fn listing(&self, start: &Start, crawl: &mut Crawl, own: Option<&dyn OwnPages>, bar: &ProgressBar) {
         let (mut visited, mut known) = (HashSet::new(), HashSet::new());
         let mut waiting: VecDeque<String> = VecDeque::from([start.url.to_string()]);
+        let mut idle = Idle::default();
         let mut in_place = false;
         while let Some(url) = waiting.pop_front() {
             if !visited.insert(canonical_url(&url)) {
@@ -147,7 +182,7 @@ impl Crawler<'_> {
                 waiting.push_front(feed);
                 continue;
             }
-            let page = match page {
+            let mut page = match page {
                 Ok(page) => page,
                 // A pager that ends in a page without text or records has ended.
                 Err(_) if !first => break,
@@ -157,6 +192,7 @@ impl Crawler<'_> {
                 }
             };
             let fresh = page.split.records.iter().filter(|record| known.insert(record.key())).count();
+            idle.see(&page);
             if fresh == 0 && !first && page.next.len() < 2 && waiting.is_empty() {
                 break;
             }
@@ -164,8 +200,13 @@ impl Crawler<'_> {
             if !start.single {
                 waiting.extend(page.next.iter().cloned());
             }
+            if let Err(error) = self.keep(start, &mut page) {
+                crawl.failure = Some(error);
+                break;
+            }
             crawl.pages.push(page);
         }
+        crawl.warnings.extend(idle.warnings(start));
     }
 
     /// Reads a repository part by part.
@@ -191,7 +232,9 @@ impl Crawler<'_> {
             let part = page.part.take().unwrap_or_else(Part::default);
             crawl.deleted += part.deleted.len() as u64;
             if part.errors.is_empty() {
-                crawl.pages.push(self.page(start, page, response, own)?);
+                let mut page = self.page(start, page, response, own)?;
+                self.keep(start, &mut page)?;
+                crawl.pages.push(page);
                 bar.inc(1);
             }
             Ok(part)
@@ -204,13 +247,7 @@ impl Crawler<'_> {
     }
 
     /// The records of a page, with what their own pages say.
-    fn page(
-        &self,
-        start: &Start,
-        mut page: WebPage,
-        mut response: Response,
-        own: Option<&dyn OwnPages>,
-    ) -> Result<Page> {
+    fn page(&self, start: &Start, mut page: WebPage, response: Response, own: Option<&dyn OwnPages>) -> Result<Page> {
         if start.details
             && let Some(only) = &self.args.r#match
         {
@@ -218,11 +255,22 @@ impl Crawler<'_> {
         }
         let listing = page.document.listing.clone();
         let split = self.pipeline.read_with(page.document, own)?;
-        // Nobody looks at the bytes again.
-        if self.folder.is_none() && !self.args.learn {
-            response.body = Vec::new();
+        Ok(Page { response, split, listing, next: page.next, feeds: page.feeds, unmatched: page.unmatched })
+    }
+
+    /// Keeps what came over the wire, at once: a run that is killed has lost nothing of what it read.
+    fn keep(&self, start: &Start, page: &mut Page) -> Result<()> {
+        if let Some(folder) = self.folder {
+            let only = self.args.r#match.as_ref().filter(|_| self.args.details).map(regex::Regex::as_str);
+            let (from, site) = (start.from.as_deref(), start.site.as_deref());
+            let how = How { of: None, only, start: start.number, from, site };
+            folder.keep(&start.source, how, &page.response)?;
         }
-        Ok(Page { response, split, listing, next: page.next, feeds: page.feeds })
+        // Nobody looks at the bytes again.
+        if !self.args.learn {
+            page.response.body = Vec::new();
+        }
+        Ok(())
     }
 }
 

@@ -1,36 +1,125 @@
 //! What would be fetched, without fetching it.
 
 use std::io::Write as _;
+use std::path::Path;
 
+use serde::Serialize;
+use shelflist::console::printable;
 use shelflist::fetch::Fetcher;
 use shelflist::output::Output;
 use shelflist::{Error, Result};
 
-use super::super::Status;
+use super::super::run::counted;
+use super::super::{Context, Status};
 use super::Args;
 use super::starts::Start;
 
+/// What becomes of an address.
+#[derive(Debug, Serialize)]
+struct Verdict {
+    /// `fetch` or `refuse`.
+    verdict: &'static str,
+    url: String,
+    /// What is read there, or why nothing is.
+    why: String,
+    /// Seconds between two requests to its host.
+    pace: Option<f64>,
+    /// The sitemaps that robots.txt names.
+    sitemaps: Vec<String>,
+}
+
+/// How a plan is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Text,
+    Json,
+    JsonLines,
+}
+
 /// What would be fetched, one line an address: verdict, address, and why.
-pub(super) fn plan(args: &Args, starts: &[Start], fetcher: &Fetcher) -> Result<Status> {
+pub(super) fn plan(args: &Args, starts: &[Start], fetcher: &Fetcher, context: &Context) -> Result<Status> {
+    let form = form(args)?;
     let mut out = args.outputs.output.as_deref().map_or_else(|| Ok(Output::stdout()), Output::file)?;
-    let mut status = Status::Done;
-    for start in starts {
-        let address = start.url.as_str();
-        let (verdict, why) = match (fetcher.allows(address), fetcher.robots(address)) {
-            (Ok(allowed), Ok(robots)) => {
-                let pace = robots.delay.unwrap_or_default().min(args.fetching.max_wait).max(args.fetching.pace);
-                let sitemaps = robots.sitemaps.iter().map(|sitemap| format!("; sitemap {sitemap}")).collect::<String>();
-                let pages = format!("up to {} pages, {} seconds apart{sitemaps}", start.max_pages, pace.as_secs_f64());
-                if allowed { ("fetch", pages) } else { ("refuse", "robots.txt disallows it".to_owned()) }
-            }
-            (Err(failure), _) | (_, Err(failure)) => ("refuse", failure.message),
-        };
-        if verdict == "refuse" {
-            status = Status::Findings;
-        }
-        let line = shelflist::console::printable(&format!("{verdict} {address} ({why})"));
-        writeln!(out, "{line}").map_err(|error| Error::from_io(out.place(), &error))?;
+    let verdicts: Vec<Verdict> = starts.iter().map(|start| verdict(start, fetcher)).collect();
+    let mut text = String::new();
+    for verdict in &verdicts {
+        text.push_str(&match form {
+            Form::Text => line(verdict),
+            Form::JsonLines => json(verdict)?,
+            Form::Json => continue,
+        });
+        text.push('\n');
     }
+    if form == Form::Json {
+        text = json(&verdicts)? + "\n";
+    }
+    out.write_all(text.as_bytes()).map_err(|error| Error::from_io(out.place(), &error))?;
     out.commit()?;
-    Ok(status)
+    let refused = verdicts.iter().filter(|verdict| verdict.verdict == "refuse").count() as u64;
+    let addresses = verdicts.len() as u64;
+    let message = format!(
+        "{}, {refused} refused",
+        if addresses == 1 { "1 address".to_owned() } else { format!("{addresses} addresses") }
+    );
+    context.console.summary(&message, &[("addresses", addresses), ("refused", refused)]);
+    Ok(if refused > 0 { Status::Findings } else { Status::Done })
+}
+
+/// Text, unless JSON is asked for by name or by the extension of the output.
+fn form(args: &Args) -> Result<Form> {
+    let asked = args.outputs.format.as_deref();
+    let extension = args.outputs.output.as_deref().and_then(Path::extension).and_then(|end| end.to_str());
+    match asked.or(extension.filter(|end| matches!(*end, "json" | "jsonl"))) {
+        None => Ok(Form::Text),
+        Some("json") => Ok(Form::Json),
+        Some("jsonl") => Ok(Form::JsonLines),
+        Some(other) => Err(Error::usage(format!("a plan is not written as {other}"))
+            .hint("leave out -f, or write -f json or -f jsonl")),
+    }
+}
+
+fn json(value: &impl Serialize) -> Result<String> {
+    serde_json::to_string(value).map_err(|error| Error::io(error.to_string()))
+}
+
+fn line(verdict: &Verdict) -> String {
+    let mut why = verdict.why.clone();
+    if let Some(pace) = verdict.pace {
+        why.push_str(&format!(", {pace} second{} apart", if pace == 1.0 { "" } else { "s" }));
+    }
+    for sitemap in &verdict.sitemaps {
+        why.push_str(&format!("; sitemap {sitemap}"));
+    }
+    printable(&format!("{} {} ({why})", verdict.verdict, verdict.url))
+}
+
+fn verdict(start: &Start, fetcher: &Fetcher) -> Verdict {
+    let url = start.url.to_string();
+    let refuse = |why: String| Verdict { verdict: "refuse", url: url.clone(), why, pace: None, sitemaps: Vec::new() };
+    match (fetcher.allows(&url), fetcher.robots(&url)) {
+        (Ok(true), Ok(robots)) => Verdict {
+            verdict: "fetch",
+            why: extent(start),
+            // Asked after robots.txt, which may want a longer one.
+            pace: Some(fetcher.pace_of(&url).as_secs_f64()),
+            sitemaps: robots.sitemaps,
+            url,
+        },
+        (Ok(false), Ok(_)) => refuse("robots.txt disallows it".to_owned()),
+        (Err(failure), _) | (_, Err(failure)) => refuse(failure.message),
+    }
+}
+
+/// How much is read of a start.
+fn extent(start: &Start) -> String {
+    let most = counted(start.max_pages.max(1).into(), "pages");
+    if start.is_repository() {
+        "a repository, read to its end".to_owned()
+    } else if start.sounds_like_sitemap() {
+        format!("a sitemap and up to {most} that it names")
+    } else if start.details {
+        format!("up to {most}, and each record's own page")
+    } else {
+        format!("up to {most}")
+    }
 }

@@ -21,6 +21,8 @@ const MAX_SITEMAPS: usize = 100;
 /// A listing to read.
 #[derive(Debug, Clone)]
 pub(super) struct Start {
+    /// Its place among the starts of the run, from 0.
+    pub number: usize,
     pub url: Url,
     pub source: String,
     pub pins: Option<Pins>,
@@ -35,6 +37,8 @@ pub(super) struct Start {
     pub details: bool,
     /// The text of the source's file, where that is no seed.
     pub site: Option<String>,
+    /// Where the source's file is; none for an address.
+    pub origin: Option<String>,
 }
 
 impl Start {
@@ -52,6 +56,7 @@ pub(super) fn starts(args: &Args, context: &Context, fetcher: &Fetcher) -> Resul
         if target.contains("://") {
             let url = address(target)?;
             starts.push(Start {
+                number: starts.len(),
                 source: args.source.clone().unwrap_or_else(|| source_name(&url)),
                 url,
                 pins: None,
@@ -61,6 +66,7 @@ pub(super) fn starts(args: &Args, context: &Context, fetcher: &Fetcher) -> Resul
                 selection: selection.clone(),
                 details: args.details,
                 site: None,
+                origin: None,
             });
             continue;
         }
@@ -75,6 +81,7 @@ pub(super) fn starts(args: &Args, context: &Context, fetcher: &Fetcher) -> Resul
                 fetcher.slow_down(url.as_str(), pace);
             }
             starts.push(Start {
+                number: starts.len(),
                 url,
                 source: name.clone(),
                 pins: found.pins()?,
@@ -84,6 +91,7 @@ pub(super) fn starts(args: &Args, context: &Context, fetcher: &Fetcher) -> Resul
                 selection: Selection { set: args.set.clone().or_else(|| found.set.clone()), ..selection.clone() },
                 details: args.details || found.details,
                 site: found.text.clone(),
+                origin: Some(found.origin.clone()),
             });
         }
     }
@@ -128,44 +136,91 @@ fn address(text: &str) -> Result<Url> {
     Err(Error::usage(format!("{text:?} is neither http nor https")).hint("import reads files"))
 }
 
+/// The starts of a run, with the pages that sitemaps name in place of the sitemaps.
+#[derive(Debug, Default)]
+pub(super) struct Opened {
+    pub starts: Vec<Start>,
+    /// What a person should know of the sitemaps.
+    pub warnings: Vec<Error>,
+    /// Sitemaps that could not be read, with their hosts.
+    pub failures: Vec<(String, Failure)>,
+}
+
+impl Start {
+    /// Its address sounds like that of a sitemap, whose pages are to be read as listings.
+    pub fn sounds_like_sitemap(&self) -> bool {
+        let path = self.url.path().to_ascii_lowercase();
+        !self.details && self.from.is_none() && (path.contains("sitemap") || path.ends_with(".xml.gz"))
+    }
+}
+
 /// Sitemaps among the starts give way to the pages that they name: listings each; or, where own pages are wanted,
 /// stay what they are, lists of records' own pages.
-pub(super) fn with_sitemaps(
-    args: &Args,
-    starts: Vec<Start>,
-    fetcher: &Fetcher,
-) -> (Vec<Start>, Vec<(String, Failure)>) {
-    let (mut all, mut failures) = (Vec::new(), Vec::new());
+pub(super) fn with_sitemaps(args: &Args, starts: Vec<Start>, fetcher: &Fetcher) -> Opened {
+    let mut opened = Opened::default();
     for start in starts {
-        let path = start.url.path().to_ascii_lowercase();
-        if start.details || start.from.is_some() || !(path.contains("sitemap") || path.ends_with(".xml.gz")) {
-            all.push(start);
-            continue;
+        if start.sounds_like_sitemap() {
+            opened.open(args, &start, fetcher);
+        } else {
+            opened.starts.push(start);
         }
+    }
+    for (number, start) in opened.starts.iter_mut().enumerate() {
+        start.number = number;
+    }
+    opened
+}
+
+impl Opened {
+    /// Adds the pages that a sitemap, or an index of sitemaps, names: as many as a listing may have.
+    fn open(&mut self, args: &Args, start: &Start, fetcher: &Fetcher) {
+        let most = start.max_pages.max(1) as usize;
+        let before = self.starts.len();
         let (mut queue, mut seen) = (vec![start.url.to_string()], HashSet::new());
         while let Some(next) = queue.pop() {
-            if seen.len() >= MAX_SITEMAPS || !seen.insert(next.clone()) {
+            if !seen.insert(next.clone()) {
                 continue;
+            }
+            if seen.len() > MAX_SITEMAPS {
+                let message =
+                    format!("{}: there are more than {MAX_SITEMAPS} sitemaps, which were not read", start.url);
+                self.warnings.push(Error::usage(message).hint("give the others as addresses of their own"));
+                return;
             }
             let mut request = Request::new(&next);
             request.max_bytes = Some(sitemap::MAX_BYTES.min(args.fetching.max_bytes.max(1)));
-            match fetcher.get(&request) {
+            let found = match fetcher.get(&request) {
                 Ok(response) if sitemap::looks_like(&response.body) || next.ends_with(".txt") => {
-                    match sitemap::parse(&response.body) {
-                        Ok(found) => {
-                            let pages = found.addresses().filter(|page| args.wants(page));
-                            let pages = pages.filter_map(|page| Url::parse(page).ok());
-                            all.extend(pages.map(|url| Start { url, single: true, ..start.clone() }));
-                            queue.extend(found.sitemaps.into_iter().rev());
-                        }
-                        Err(error) => failures.push((host(&start.url), Failure::unreadable(&next, error.message()))),
-                    }
+                    sitemap::parse(&response.body)
                 }
                 // It only sounded like one.
-                Ok(_) => all.push(start.clone()),
-                Err(failure) => failures.push((host(&start.url), failure)),
+                Ok(_) => {
+                    self.starts.push(start.clone());
+                    continue;
+                }
+                Err(failure) => {
+                    self.failures.push((host(&start.url), failure));
+                    continue;
+                }
+            };
+            let found = match found {
+                Ok(found) => found,
+                Err(error) => {
+                    self.failures.push((host(&start.url), Failure::unreadable(&next, error.message())));
+                    continue;
+                }
+            };
+            let pages = found.addresses().filter(|page| args.wants(page)).filter_map(|page| Url::parse(page).ok());
+            for url in pages {
+                if self.starts.len() - before >= most {
+                    let message = format!("{}: it leads to more than {most} pages, which were not read", start.url);
+                    let hint = "--max-pages reads more, --match chooses among them";
+                    self.warnings.push(Error::usage(message).hint(hint));
+                    return;
+                }
+                self.starts.push(Start { url, single: true, ..start.clone() });
             }
+            queue.extend(found.sitemaps.into_iter().rev());
         }
     }
-    (all, failures)
 }

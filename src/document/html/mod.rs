@@ -41,7 +41,7 @@ use encoding_rs::Encoding;
 use url::Url;
 
 pub use self::listing::Listing;
-pub use self::pins::Pins;
+pub use self::pins::{Pins, Role, Unmatched};
 use super::web::WebPage;
 use super::{Block, Bound, Content, Document, decode};
 use crate::details::Beside;
@@ -91,7 +91,7 @@ pub fn read_page(bytes: &[u8], name: &str, location: Option<&str>, options: &Pag
             None => error.hint("save it from a browser as HTML and import the file, or look for its feed or sitemap"),
         });
     }
-    let pinned =
+    let mut pinned =
         options.pins.as_ref().map(|pins| pins::find(&page.tree, &page.facts, pins)).transpose()?.unwrap_or_default();
     let next = match pinned.next {
         Some(link) => links::address(&page.tree, link, page.base.as_ref()),
@@ -99,6 +99,7 @@ pub fn read_page(bytes: &[u8], name: &str, location: Option<&str>, options: &Pag
             .zip(options.words)
             .and_then(|(address, words)| pager::next(&page.tree, &page.facts, &address, page.base.as_ref(), words)),
     };
+    let unmatched = std::mem::take(&mut pinned.unmatched);
     let (blocks, listing) = page.blocks(&decoded.text, pinned);
     if blocks.len() > MANY_BLOCKS && blocks.len() * BYTES_OF_BLOCK > decoded.text.len() {
         return Err(Error::data("the page is built to be costly: it has hardly more characters than paragraphs")
@@ -117,7 +118,7 @@ pub fn read_page(bytes: &[u8], name: &str, location: Option<&str>, options: &Pag
         listing,
         own_pages: Beside::default(),
     };
-    Ok(WebPage { document, next: next.into_iter().collect(), feeds, part: None, sitemap: false })
+    Ok(WebPage { document, next: next.into_iter().collect(), feeds, part: None, sitemap: false, unmatched })
 }
 
 /// The addresses of the feeds that a page names, the most fitting first; also of a page that cannot be read.

@@ -39,6 +39,26 @@ impl Pins {
     }
 }
 
+/// What a selector is pinned for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Records.
+    Record,
+    /// A field.
+    Field,
+    /// The link to the next page.
+    Next,
+}
+
+/// A selector that found nothing on a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unmatched {
+    /// What it is pinned for.
+    pub role: Role,
+    /// As the source writes it.
+    pub selector: String,
+}
+
 /// What pinned selectors found on a page.
 #[derive(Debug, Default)]
 pub(super) struct Pinned {
@@ -48,6 +68,8 @@ pub(super) struct Pinned {
     pub(super) fields: Vec<(usize, Field)>,
     /// The link to the next page.
     pub(super) next: Option<usize>,
+    /// Selectors that found nothing.
+    pub(super) unmatched: Vec<Unmatched>,
 }
 
 /// Finds what `pins` select, on a copy of the tree in the form that selectors work on.
@@ -69,13 +91,18 @@ pub(super) fn find(tree: &Tree, facts: &[Facts], pins: &Pins) -> Result<Pinned> 
     };
     let mut pinned =
         Pinned { next: pins.next.as_ref().and_then(|next| select(next).first().copied()), ..Pinned::default() };
+    let unmatched = |role: Role, pin: &Pin| Unmatched { role, selector: pin.text.clone() };
+    pinned.unmatched.extend(pins.next.iter().filter(|_| pinned.next.is_none()).map(|pin| unmatched(Role::Next, pin)));
     for (field, pin) in &pins.fields {
-        pinned.fields.extend(select(pin).into_iter().map(|at| (at, *field)));
+        let found = select(pin);
+        pinned.unmatched.extend(found.is_empty().then(|| unmatched(Role::Field, pin)));
+        pinned.fields.extend(found.into_iter().map(|at| (at, *field)));
     }
     // Stable: of two pins that select one node, the first counts.
     pinned.fields.sort_by_key(|(at, _)| *at);
     if let Some(pin) = &pins.record {
         let starts = select(pin);
+        pinned.unmatched.extend(starts.is_empty().then(|| unmatched(Role::Record, pin)));
         let mut records: Vec<Range<usize>> = Vec::new();
         for (order, start) in starts.iter().enumerate() {
             let parent_end = tree.parent(*start).map_or(tree.len(), |parent| tree.end(parent));

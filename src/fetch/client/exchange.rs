@@ -1,14 +1,19 @@
 //! One address asked once: its host's turn, retries, the answer, its body.
 
-use std::io::Read as _;
+use std::io::Read;
 use std::time::{Duration, Instant, SystemTime};
 
 use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
 use url::Url;
 
 use super::{Fetcher, host};
-use crate::fetch::failure::{broken, broken_body, timed_out};
-use crate::fetch::{Failure, Reason, Response, Validators, public, retry};
+use crate::fetch::failure::{broken, broken_body, refused, timed_out};
+use crate::fetch::{Failure, Reason, Response, Validators, deflate, public, retry};
+
+/// The codings that are read.
+const CODINGS: &str = "zstd,gzip,deflate,br";
+/// What to do where a server wants a long pause.
+const LATER: &str = "come back then, or wait for it with --max-wait SECONDS";
 
 /// What is asked for besides the address.
 pub(super) struct Ask<'a> {
@@ -32,6 +37,10 @@ impl Fetcher {
         let host = host(url).unwrap_or_default();
         let mut attempt = 0;
         loop {
+            if let Some(left) = self.pace.shut_for(&host) {
+                let message = format!("its host wants not to be asked for another {}", retry::spoken(left));
+                return Err(Failure::new(Reason::Status(429), url, message).hint(LATER));
+            }
             let turn = self.pace.turn(&host, self.options.pace, self.options.per_host);
             let outcome = self.send(url, ask);
             drop(turn);
@@ -42,7 +51,13 @@ impl Fetcher {
                 _ => return outcome.map(|(hop, _)| hop),
             };
             let longest = self.options.max_wait;
-            let wait = asked.min(longest).max(retry::backoff(self.options.backoff, attempt, longest));
+            if let (Ok((Hop::Status(status), _)), true) = (&outcome, asked > longest) {
+                self.pace.shut(&host, asked);
+                let failure = refused(url, *status);
+                let message = format!("{}, and wants not to be asked for {}", failure.message, retry::spoken(asked));
+                return Err(Failure { message, ..failure }.hint(LATER));
+            }
+            let wait = asked.max(retry::backoff(self.options.backoff, attempt, longest));
             if last {
                 return outcome.map(|(hop, _)| hop);
             }
@@ -55,7 +70,8 @@ impl Fetcher {
     fn send(&self, url: &Url, ask: &Ask<'_>) -> std::result::Result<(Hop, Option<Duration>), Failure> {
         let deadline = Instant::now() + self.options.timeout;
         // A timeout that is set on the request itself covers its body too.
-        let mut request = self.client.get(url.clone()).timeout(self.options.timeout).header(header::ACCEPT, ask.accept);
+        let mut request = self.client.get(url.clone()).timeout(self.options.timeout);
+        request = request.header(header::ACCEPT, ask.accept).header(header::ACCEPT_ENCODING, CODINGS);
         if self.addresses.is_trusted(url) {
             request = request.headers(self.headers.clone());
         }
@@ -84,10 +100,20 @@ impl Fetcher {
         if !not_modified && !(200..300).contains(&status) || status == 206 {
             return Ok((Hop::Status(status), after));
         }
-        let headers = text_headers(answer.headers());
+        let mut headers = text_headers(answer.headers());
+        // Of the body as it is kept, this is not true.
+        let deflated = headers.iter().position(|(name, value)| name == "content-encoding" && deflate::is_named(value));
+        let deflated = deflated.map(|at| headers.remove(at)).is_some();
         let first = |name: &str| headers.iter().find(|(have, _)| have == name).map(|(_, value)| value.clone());
         let mut validators = Validators { etag: first("etag"), last_modified: first("last-modified") };
-        let body = if not_modified { Vec::new() } else { self.body(&mut answer, url, ask, deadline)? };
+        if !not_modified && !ask.cut && answer.content_length().is_some_and(|length| length > ask.max_bytes) {
+            return Err(too_large(url, ask));
+        }
+        let body = match (not_modified, deflated) {
+            (true, _) => Vec::new(),
+            (_, true) => self.body(deflate::Body::new(&mut answer), url, ask, deadline)?,
+            _ => self.body(&mut answer, url, ask, deadline)?,
+        };
         if let (true, Some(sent)) = (not_modified, ask.validators) {
             // A 304 need not repeat what it confirms.
             validators.etag = validators.etag.or_else(|| sent.etag.clone());
@@ -100,18 +126,11 @@ impl Fetcher {
     /// The whole body, decompressed, counted as it comes.
     fn body(
         &self,
-        answer: &mut reqwest::blocking::Response,
+        mut answer: impl Read,
         url: &Url,
         ask: &Ask<'_>,
         deadline: Instant,
     ) -> std::result::Result<Vec<u8>, Failure> {
-        let too_large = || {
-            Failure::new(Reason::TooLarge, url, format!("is larger than {} bytes", ask.max_bytes))
-                .hint("--max-bytes sets the limit")
-        };
-        if !ask.cut && answer.content_length().is_some_and(|length| length > ask.max_bytes) {
-            return Err(too_large());
-        }
         let mut body = Vec::new();
         let mut chunk = vec![0; 32 * 1024];
         loop {
@@ -126,7 +145,7 @@ impl Fetcher {
             };
             let room = usize::try_from(ask.max_bytes).unwrap_or(usize::MAX).saturating_sub(body.len());
             if read > room && !ask.cut {
-                return Err(too_large());
+                return Err(too_large(url, ask));
             }
             body.extend_from_slice(chunk.get(..read.min(room)).unwrap_or_default());
             if read > room {
@@ -134,6 +153,11 @@ impl Fetcher {
             }
         }
     }
+}
+
+fn too_large(url: &Url, ask: &Ask<'_>) -> Failure {
+    Failure::new(Reason::TooLarge, url, format!("is larger than {} bytes", ask.max_bytes))
+        .hint("--max-bytes sets the limit")
 }
 
 fn text_headers(headers: &HeaderMap) -> Vec<(String, String)> {

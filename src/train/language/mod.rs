@@ -179,12 +179,17 @@ pub fn run(args: Args) -> Result<(), String> {
         std::fs::write(path, lines).map_err(|error| format!("{}: {error}", path.display()))?;
     }
     let card = card::write(&plan, &texts, &known, &cases, &model, args.draws.unwrap_or(list.draws));
-    println!("{card}");
+    say!("{card}");
     if args.errors {
         for case in cases.iter().filter(|case| !case.right(&model.calibration)) {
-            println!(
+            say!(
                 "{:?}\t{}\t{}\t{} {:.2}\t{}",
-                case.kind, case.language, case.source, plan.classes[case.best], case.probability, case.text
+                case.kind,
+                case.language,
+                case.source,
+                plan.classes[case.best],
+                case.probability,
+                case.text
             );
         }
     }

@@ -262,11 +262,11 @@ impl Trainer {
             }
         }
         if self.args.folds > 0 {
-            println!("every real page with what the other parts taught:");
+            say!("every real page with what the other parts taught:");
             for (folder, counts) in self.args.pages.iter().zip(&counts) {
-                println!("  {}: {}", folder.display(), line(counts));
+                say!("  {}: {}", folder.display(), line(counts));
             }
-            println!("  certain: {}", calibration::learn(&judged).1);
+            say!("  certain: {}", calibration::learn(&judged).1);
         }
         if let Some(path) = &self.args.judged {
             let line = |one: &Judged| {
@@ -281,7 +281,7 @@ impl Trainer {
 
     /// Prints how well pages are read.
     fn report(&self, splitter: &Splitter, test: &[GoldPage], real: &[Vec<GoldPage>], held_out: &[Vec<GoldPage>]) {
-        println!("all that was learnt:");
+        say!("all that was learnt:");
         self.measure("  synthetic pages", splitter, test, false);
         let folders = self.args.pages.iter().chain(&self.args.held_out);
         for (folder, pages) in folders.zip(real.iter().chain(held_out)) {
@@ -292,7 +292,7 @@ impl Trainer {
     fn write(&self, model: &Model) -> Result<(), String> {
         let text = model.write();
         let path = self.args.out.clone().unwrap_or_else(|| self.args.project.join("seeds").join(WEIGHTS));
-        println!("{} bytes of weights in {}", text.len(), path.display());
+        say!("{} bytes of weights in {}", text.len(), path.display());
         std::fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))
     }
 
@@ -315,7 +315,7 @@ impl Trainer {
             counts.add(self.score(splitter, page, misses));
         }
         if !pages.is_empty() {
-            println!("{name}: {}", line(&counts));
+            say!("{name}: {}", line(&counts));
         }
     }
 
@@ -325,9 +325,13 @@ impl Trainer {
         let said: Vec<Expected> = assembled.records.iter().map(Expected::from).collect();
         let counts = Counts::of(&page.records, &said);
         if misses && (counts.right < counts.gold || counts.said > counts.gold) {
-            println!(
+            say!(
                 "=== {} right {} of {}, said {}; {}",
-                page.page.name, counts.right, counts.gold, counts.said, reading.layout
+                page.page.name,
+                counts.right,
+                counts.gold,
+                counts.said,
+                reading.layout
             );
             show(&page.page, Some(&reading.tags));
         }
@@ -366,15 +370,15 @@ fn as_gold(pages: &[Page], fields: &Fields) -> Vec<GoldPage> {
 
 fn show(page: &Page, said: Option<&[crate::layout::Tag]>) {
     use crate::layout::model::{label, label_name};
-    println!("--- {}", page.name);
+    say!("--- {}", page.name);
     for (at, (block, tag)) in page.blocks.iter().zip(&page.tags).enumerate() {
         let name = label_name(label(*tag));
         let text: String = block.text.chars().take(110).collect();
         match said.and_then(|said| said.get(at)) {
             Some(other) if other != tag => {
-                println!("{} {name:14} != {:14} {text}", block.gap, label_name(label(*other)))
+                say!("{} {name:14} != {:14} {text}", block.gap, label_name(label(*other)))
             }
-            _ => println!("{} {name:14}{} {text}", block.gap, if said.is_some() { "                  " } else { "" }),
+            _ => say!("{} {name:14}{} {text}", block.gap, if said.is_some() { "                  " } else { "" }),
         }
     }
 }
