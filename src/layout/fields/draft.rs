@@ -140,6 +140,27 @@ impl<'w> Draft<'w> {
         true
     }
 
+    /// A date in brackets right behind the title: `(3 January 2023). A study of …`. It stays where it is printed, too.
+    pub(super) fn bracketed_date(&mut self, block: &Block) {
+        let behind = block.hints.is_some() && self.record.title.is_some() && self.record.description.is_none();
+        if !behind || self.record.issued.is_some() {
+            return;
+        }
+        let inner = match block.text.chars().next() {
+            Some('(') => block.text.get(1..).and_then(|rest| rest.split_once(')')),
+            Some('[') => block.text.get(1..).and_then(|rest| rest.split_once(']')),
+            _ => None,
+        };
+        let Some((inner, _)) = inner else { return };
+        if let Some((Extent::Whole | Extent::Year, date)) = self.fields.dates.line(inner) {
+            let date = self.settled(date);
+            if date.ambiguous {
+                self.record.add_issue(AMBIGUOUS_DATE, "issued", date.doubt(inner));
+            }
+            self.issue(date.edtf, "stated");
+        }
+    }
+
     pub(super) fn issue(&mut self, edtf: String, basis: &str) {
         self.record.issued = Some(edtf);
         self.record.issued_basis = Some(basis.to_owned());

@@ -98,7 +98,10 @@ impl<'w> Fields<'w> {
                 Role::Title => draft.title(block),
                 // The name of a file that is linked to is no sentence of the description.
                 Role::Description | Role::Continuation if is_file_link(block) => draft.note(&block.text),
-                Role::Description | Role::Continuation => draft.paragraph(block),
+                Role::Description | Role::Continuation => {
+                    draft.bracketed_date(block);
+                    draft.paragraph(block);
+                }
                 Role::Repeat => draft.repeats.push(block.text.clone()),
                 Role::Date => draft.date(block),
                 Role::Kind => draft.kind(&block.text),
