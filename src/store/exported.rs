@@ -75,7 +75,7 @@ impl View<'_> {
                  JOIN run ON run.id = record.first_run JOIN source ON source.id = record.source
                  WHERE (record.gone_run IS NULL OR record.gone_run IN (SELECT id FROM run WHERE published = 0))
                    AND source.active = 1 AND run.published = 1
-                 ORDER BY record.first_run DESC, source.position, record.position, record.num LIMIT ?",
+                 ORDER BY record.first_run DESC, source.position, record.shown, record.num LIMIT ?",
             )?;
             let enough = limit.saturating_add(self.undone.len());
             let mut rows = query.query([i64::try_from(enough).unwrap_or(i64::MAX)])?;

@@ -144,6 +144,7 @@ impl Store {
                     )?;
                 }
                 self.adopt(run)?;
+                self.db.execute("UPDATE record SET shown = position WHERE shown <> position", [])?;
                 self.db.execute("UPDATE run SET finished = ? WHERE id = ?", params![at, run])?;
                 self.db.execute("UPDATE run SET published = 1 WHERE id <= ? AND published = 0", [run])?;
                 // Lines that moved with the text around them are no history.
@@ -257,7 +258,7 @@ impl Store {
              LEFT JOIN event AS later ON later.id =
                (SELECT min(id) FROM event AS next WHERE next.num = event.num AND next.run > ?2)
              WHERE event.id IN (SELECT min(id) FROM event WHERE run > ?1 AND run <= ?2 GROUP BY num)
-             ORDER BY source.position, record.position, record.num",
+             ORDER BY source.position, record.shown, record.num",
         )?;
         let mut rows = query.query([after, until])?;
         let mut changes = Vec::new();

@@ -100,7 +100,7 @@ impl View<'_> {
                 "SELECT record.num, body.json, record.gone_run IS NULL FROM record JOIN body USING (num)
                  JOIN source ON source.id = record.source
                  WHERE source.active = 1 AND (record.gone_run IS NULL OR record.gone_run > ?)
-                 ORDER BY source.position, record.source, record.position, record.num",
+                 ORDER BY source.position, record.source, record.shown, record.num",
             )
             .map_err(fail)?;
         let mut rows = query.query([if self.undone.is_empty() { i64::MAX } else { 0 }]).map_err(fail)?;

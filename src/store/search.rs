@@ -212,7 +212,7 @@ impl View<'_> {
             &format!(
                 "SELECT facet.num, 0.0 FROM {schema}.{facet} AS facet
                  CROSS JOIN record ON record.num = facet.num JOIN source ON source.id = facet.source
-                 WHERE {} ORDER BY source.position, record.position, facet.num {}",
+                 WHERE {} ORDER BY source.position, record.shown, facet.num {}",
                 conditions.join(" AND "),
                 limited(limit)
             ),
@@ -269,7 +269,7 @@ impl View<'_> {
     /// Puts records into the order of the catalogue.
     fn sort_by_place(&self, hits: &mut [Hit]) -> rusqlite::Result<()> {
         let mut statement = self.store.db.prepare_cached(
-            "SELECT source.position, record.position FROM record JOIN source ON source.id = record.source WHERE num = ?",
+            "SELECT source.position, record.shown FROM record JOIN source ON source.id = record.source WHERE num = ?",
         )?;
         let mut places: HashMap<i64, (i64, i64)> = HashMap::new();
         for hit in hits.iter() {

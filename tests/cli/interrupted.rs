@@ -11,9 +11,8 @@ use super::harness::command;
 use super::project::{Project, counts, event, listing, source};
 use super::site::Site;
 
-/// A project of two sources, and a refresh that has taken over the first and waits for the second. In the first, one
-/// record is new, one says more, and one is gone.
-fn half_done() -> (Site, Project, Child) {
+/// A project of two sources that was refreshed once.
+fn two_sources() -> (Site, Project) {
     let site = Site::start();
     site.set("/1", &listing(0..5));
     site.set("/2", &listing(5..8));
@@ -23,10 +22,17 @@ fn half_done() -> (Site, Project, Child) {
         source("parks", &site, &["/2"])
     ));
     project.refresh(0);
-    let record = find(&project.catalogue(), "New library for the hill villages");
-    project.run(&["edit", &id(&record), "description=A van with books.", "--by", "Ana"]).ended(0);
-    let longer = |at: usize| event(at).trim_end().to_owned() + " The mayor spoke.\n\n";
-    site.set("/1", &(event(9) + &event(0) + &longer(1) + &longer(2) + &event(3)));
+    (site, project)
+}
+
+/// Records that a run under way has changed, and those that it has moved.
+const CHANGED: &str = "SELECT count(*) FROM event WHERE run IN (SELECT id FROM run WHERE published = 0)";
+const MOVED: &str = "SELECT count(*) FROM record WHERE shown <> position";
+
+/// A refresh that has taken over the first source, which is `page` now, until the store counts four, and waits for the
+/// second.
+fn under_way(site: &Site, project: &Project, page: &str, count: &str) -> Child {
+    site.set("/1", page);
     site.hold("/2");
     site.asked();
     let mut refresh = command(&["refresh", "-q"]);
@@ -34,12 +40,21 @@ fn half_done() -> (Site, Project, Child) {
     let mut refresh = refresh.spawn().unwrap();
     site.wait_for("/2");
     let store = rusqlite::Connection::open(project.path("shelflist.db")).unwrap();
-    let hidden = "SELECT count(*) FROM event WHERE run IN (SELECT id FROM run WHERE published = 0)";
     let end = Instant::now() + Duration::from_secs(60);
-    while store.query_row(hidden, [], |row| row.get::<_, i64>(0)).unwrap() < 4 {
+    while store.query_row(count, [], |row| row.get::<_, i64>(0)).unwrap() < 4 {
         assert!(Instant::now() < end && refresh.try_wait().unwrap().is_none(), "the first source is not taken over");
         std::thread::sleep(Duration::from_millis(10));
     }
+    refresh
+}
+
+/// A refresh that waits for the second source. In the first, one record is new, one says more, and one is gone.
+fn half_done() -> (Site, Project, Child) {
+    let (site, project) = two_sources();
+    let record = find(&project.catalogue(), "New library for the hill villages");
+    project.run(&["edit", &id(&record), "description=A van with books.", "--by", "Ana"]).ended(0);
+    let longer = |at: usize| event(at).trim_end().to_owned() + " The mayor spoke.\n\n";
+    let refresh = under_way(&site, &project, &(event(9) + &event(0) + &longer(1) + &longer(2) + &event(3)), CHANGED);
     (site, project, refresh)
 }
 
@@ -159,4 +174,22 @@ fn a_correction_of_a_record_that_is_gone_does_not_bring_it_back() {
     site.set("/1", &listing(0..5));
     assert_eq!(counts(&project.refresh(0), 0), [0, 0, 0, 0, 1]);
     assert_eq!(project.titles()[4], "Iron bridge closed");
+}
+
+#[test]
+fn records_stand_where_the_last_finished_run_left_them() {
+    let (site, project) = two_sources();
+    let titles = || -> Vec<Value> {
+        let ran = project.run(&["search"]).ended(0);
+        ran.records().iter().map(|record| record["title"].clone()).collect()
+    };
+    let before = titles();
+    let turned: String = (0..5).rev().map(event).collect();
+    let mut refresh = under_way(&site, &project, &turned, MOVED);
+    assert_eq!(titles(), before);
+    site.release("/2");
+    assert!(refresh.wait().unwrap().success());
+    let after = titles();
+    assert_eq!(after[..5].iter().rev().collect::<Vec<_>>(), before[..5].iter().collect::<Vec<_>>());
+    assert_eq!(after[5..], before[5..]);
 }

@@ -7,10 +7,11 @@ use super::project::{Project, counts, event, listing};
 use super::site::Site;
 
 /// The scripts that older versions made their stores with.
-const SCRIPTS: [&str; 3] = [
+const SCRIPTS: [&str; 4] = [
     include_str!("../../src/store/migrations/1.sql"),
     include_str!("../../src/store/migrations/2.sql"),
     include_str!("../../src/store/migrations/3.sql"),
+    include_str!("../../src/store/migrations/4.sql"),
 ];
 
 /// Puts a store of an older version, with the same contents, in the place of today's.
@@ -28,7 +29,14 @@ fn make_old(project: &Project, version: usize) {
         query.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
     };
     for table in tables {
-        store.execute_batch(&format!("INSERT OR REPLACE INTO {table} SELECT * FROM today.{table}")).unwrap();
+        let columns: Vec<String> = {
+            let mut query = store.prepare("SELECT name FROM pragma_table_info(?)").unwrap();
+            query.query_map([&table], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
+        };
+        let columns = columns.join(", ");
+        store
+            .execute_batch(&format!("INSERT OR REPLACE INTO {table} ({columns}) SELECT {columns} FROM today.{table}"))
+            .unwrap();
     }
     store.execute_batch("DETACH today").unwrap();
     let application: i32 = 0x7368_6c66;

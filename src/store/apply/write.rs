@@ -92,8 +92,8 @@ impl Store {
         }
         self.db
             .prepare_cached(
-                "INSERT INTO record (id, page_id, key, source, page, position, digest, print, first_run, changed_run, seen_run)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?9)",
+                "INSERT INTO record (id, page_id, key, source, page, position, shown, digest, print, first_run, changed_run, seen_run)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, ?8, ?9, ?9, ?9)",
             )?
             .execute(params![record.id, page_id, key, source, place.page, place.position, digest, print, run])?;
         let num = self.db.last_insert_rowid();
