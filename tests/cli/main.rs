@@ -41,6 +41,8 @@ mod sources;
 mod splitting;
 mod suites;
 mod tag;
+#[cfg(feature = "train")]
+mod train;
 mod transport;
 mod upgrade;
 mod validate;
