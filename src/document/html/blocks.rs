@@ -4,40 +4,16 @@ use std::ops::Range;
 
 use url::Url;
 
-use super::elements::{is_block, is_heading};
 use super::facts::{Facts, characters};
 use super::fields;
 use super::heads;
 use super::lines::LineIndex;
 use super::links;
+use super::open::Open;
 use super::run::{Link, Run};
 use super::tree::Tree;
 use crate::document::text::normalise;
 use crate::document::{Block, Bound, Field};
-
-/// What holds inside an element.
-#[derive(Debug, Clone, Default)]
-struct Open {
-    /// The number after its last node.
-    end: usize,
-    block: bool,
-    /// Blank lines around it in a text rendering.
-    margin: u32,
-    heading: u8,
-    list_item: bool,
-    list: bool,
-    navigation: bool,
-    label: bool,
-    bold: bool,
-    field: Option<Field>,
-    /// The node that names the field.
-    field_node: usize,
-    /// The node of the link that it is in.
-    link: Option<usize>,
-    time: Option<usize>,
-    language: Option<usize>,
-    preformatted: bool,
-}
 
 /// Makes the blocks of a page.
 pub(super) struct Renderer<'a> {
@@ -189,38 +165,15 @@ impl<'a> Renderer<'a> {
 
     /// What holds inside the element `at`, given what holds around it.
     fn open(&self, at: usize, name: &str, around: Open) -> Open {
-        let tree = self.tree;
-        let mut own = Open { end: tree.end(at), block: is_block(name), margin: 0, ..around };
-        own.margin = match name {
-            "ul" | "ol" if own.list => 0,
-            "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "ul" | "ol" | "dl" | "blockquote" | "pre" | "table"
-            | "figure" | "hr" | "fieldset" => 1,
-            _ => 0,
-        };
-        if is_heading(name) {
-            own.heading = name.as_bytes().last().map_or(1, |digit| digit.saturating_sub(b'0'));
-        }
-        match name {
-            "ul" | "ol" => own.list = true,
-            "li" | "tr" | "dd" | "dt" => own.list_item = true,
-            "pre" => own.preformatted = true,
-            "a" if tree.attribute(at, "href").is_some() => own.link = Some(at),
-            "time" => own.time = Some(at),
-            _ => {}
-        }
-        own.navigation = self.facts.get(at).is_some_and(|fact| fact.navigation);
-        own.bold |= matches!(name, "b" | "strong");
+        let label = around.label;
+        let mut own = around.inside(self.tree, self.facts, at, name);
         // A term at which a record begins is what it is called.
-        let begins = name == "dt" && self.records.binary_search_by_key(&at, |record| record.start).is_ok();
-        own.label |= !begins && fields::is_label(tree, self.facts, at, name);
-        let place = self.pinned.partition_point(|(node, _)| *node < at);
-        let pinned = self.pinned.get(place).filter(|(node, _)| *node == at).map(|(_, field)| *field);
-        if let Some(field) = pinned.or_else(|| fields::field(tree, self.facts, at, name)) {
-            (own.field, own.field_node) = (Some(field), at);
+        if name == "dt" && self.records.binary_search_by_key(&at, |record| record.start).is_ok() {
+            own.label = label;
         }
-        let names = tree.attributes(at).iter().map(|attribute| &*attribute.name.local);
-        if names.into_iter().any(|name| matches!(name, "lang" | "xml:lang" | "hreflang")) {
-            own.language = Some(at);
+        let place = self.pinned.partition_point(|(node, _)| *node < at);
+        if let Some((_, field)) = self.pinned.get(place).filter(|(node, _)| *node == at) {
+            (own.field, own.field_node) = (Some(*field), at);
         }
         own
     }

@@ -21,6 +21,7 @@ mod lines;
 mod links;
 mod listing;
 mod meta;
+mod open;
 pub mod own;
 mod pager;
 mod parse;

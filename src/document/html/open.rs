@@ -1,0 +1,66 @@
+//! What holds inside an element: the heading, the list, the link, the field that it is in.
+
+use super::elements::{is_block, is_heading};
+use super::facts::Facts;
+use super::fields;
+use super::tree::Tree;
+use crate::document::Field;
+
+/// What holds inside an element.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Open {
+    /// The number after its last node.
+    pub(super) end: usize,
+    pub(super) block: bool,
+    /// Blank lines around it in a text rendering.
+    pub(super) margin: u32,
+    pub(super) heading: u8,
+    pub(super) list_item: bool,
+    pub(super) list: bool,
+    pub(super) navigation: bool,
+    pub(super) label: bool,
+    pub(super) bold: bool,
+    pub(super) field: Option<Field>,
+    /// The node that names the field.
+    pub(super) field_node: usize,
+    /// The node of the link that it is in.
+    pub(super) link: Option<usize>,
+    pub(super) time: Option<usize>,
+    pub(super) language: Option<usize>,
+    pub(super) preformatted: bool,
+}
+
+impl Open {
+    /// What holds inside the element `at`, given that this holds around it.
+    pub(super) fn inside(self, tree: &Tree, facts: &[Facts], at: usize, name: &str) -> Self {
+        let mut own = Self { end: tree.end(at), block: is_block(name), margin: 0, ..self };
+        own.margin = match name {
+            "ul" | "ol" if own.list => 0,
+            "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "ul" | "ol" | "dl" | "blockquote" | "pre" | "table"
+            | "figure" | "hr" | "fieldset" => 1,
+            _ => 0,
+        };
+        if is_heading(name) {
+            own.heading = name.as_bytes().last().map_or(1, |digit| digit.saturating_sub(b'0'));
+        }
+        match name {
+            "ul" | "ol" => own.list = true,
+            "li" | "tr" | "dd" | "dt" => own.list_item = true,
+            "pre" => own.preformatted = true,
+            "a" if tree.attribute(at, "href").is_some() => own.link = Some(at),
+            "time" => own.time = Some(at),
+            _ => {}
+        }
+        own.navigation = facts.get(at).is_some_and(|fact| fact.navigation);
+        own.bold |= matches!(name, "b" | "strong");
+        own.label |= fields::is_label(tree, facts, at, name);
+        if let Some(field) = fields::field(tree, facts, at, name) {
+            (own.field, own.field_node) = (Some(field), at);
+        }
+        let names = tree.attributes(at).iter().map(|attribute| &*attribute.name.local);
+        if names.into_iter().any(|name| matches!(name, "lang" | "xml:lang" | "hreflang")) {
+            own.language = Some(at);
+        }
+        own
+    }
+}
