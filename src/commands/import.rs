@@ -1,7 +1,7 @@
 //! `import`: documents → records, split, detected, tagged and validated.
 
 use shelflist::Result;
-use shelflist::fetch::saved::Repeats;
+use shelflist::fetch::repeats::Repeats;
 use shelflist::pipeline::{Options, Pipeline};
 use shelflist::record::Ids;
 

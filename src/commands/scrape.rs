@@ -12,7 +12,8 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 use shelflist::document::Format;
-use shelflist::fetch::saved::{Folder, Repeats};
+use shelflist::fetch::repeats::Repeats;
+use shelflist::fetch::saved::Folder;
 use shelflist::fetch::{Failure, Fetcher};
 use shelflist::ordered::ordered;
 use shelflist::output::Output;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use indicatif::{ProgressBar, ProgressStyle};
 use shelflist::details::{Beside, OwnPages};
 use shelflist::document::{self, Document, web};
-use shelflist::fetch::saved::Repeats;
+use shelflist::fetch::repeats::Repeats;
 use shelflist::fetch::source::Source;
 use shelflist::input::{self, Input};
 use shelflist::ordered::ordered;

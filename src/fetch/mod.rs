@@ -11,6 +11,7 @@ mod failure;
 pub mod harvest;
 pub mod own;
 mod pace;
+pub mod repeats;
 pub mod retry;
 pub mod robots;
 pub mod saved;

@@ -334,39 +334,6 @@ fn extension(media_type: &str) -> &'static str {
     }
 }
 
-/// Records that a later page of a source repeats: a listing that grows while it is read moves its last record to
-/// the next page, and a pinned one stands on every page. Two alike on one page are two records.
-#[derive(Debug, Default)]
-pub struct Repeats {
-    seen: HashMap<String, String>,
-}
-
-impl Repeats {
-    /// The record was on an earlier page from the web, or a repository gave it twice.
-    pub fn is_repeat(&mut self, record: &Record) -> bool {
-        if let (Some(identifier), Some(_)) = (harvested(record), &record.source.retrieved) {
-            let key = format!("{}\u{1f}oai\u{1f}{identifier}", record.source.name);
-            return self.seen.insert(key, String::new()).is_some();
-        }
-        let (Some(_), Some(_), Some(location)) = (&record.url, &record.source.retrieved, &record.source.location)
-        else {
-            return false;
-        };
-        match self.seen.entry(record.key()) {
-            std::collections::hash_map::Entry::Occupied(page) => page.get() != location,
-            std::collections::hash_map::Entry::Vacant(free) => {
-                free.insert(location.clone());
-                false
-            }
-        }
-    }
-}
-
-/// The identifier that an OAI-PMH repository gave a record.
-fn harvested(record: &Record) -> Option<&str> {
-    record.identifiers.iter().find(|one| one.scheme == "oai").map(|one| one.value.as_str())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

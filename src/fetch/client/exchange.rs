@@ -12,8 +12,8 @@ use crate::fetch::{Failure, Reason, Response, Validators, deflate, public, retry
 
 /// The codings that are read.
 const CODINGS: &str = "zstd,gzip,deflate,br";
-/// What to do where a server wants a long pause.
-const LATER: &str = "come back then, or wait for it with --max-wait SECONDS";
+/// The longest pause that --max-wait can be told to wait for.
+const DAY: Duration = Duration::from_secs(86_400);
 
 /// What is asked for besides the address.
 pub(super) struct Ask<'a> {
@@ -39,7 +39,7 @@ impl Fetcher {
         loop {
             if let Some(left) = self.pace.shut_for(&host) {
                 let message = format!("its host wants not to be asked for another {}", retry::spoken(left));
-                return Err(Failure::new(Reason::Status(429), url, message).hint(LATER));
+                return Err(Failure::new(Reason::Status(429), url, message).hint(later(left)));
             }
             let turn = self.pace.turn(&host, self.options.pace, self.options.per_host);
             let outcome = self.send(url, ask);
@@ -55,7 +55,7 @@ impl Fetcher {
                 self.pace.shut(&host, asked);
                 let failure = refused(url, *status);
                 let message = format!("{}, and wants not to be asked for {}", failure.message, retry::spoken(asked));
-                return Err(Failure { message, ..failure }.hint(LATER));
+                return Err(Failure { message, ..failure }.hint(later(asked)));
             }
             let wait = asked.max(retry::backoff(self.options.backoff, attempt, longest));
             if last {
@@ -153,6 +153,11 @@ impl Fetcher {
             }
         }
     }
+}
+
+/// What to do where a server wants a long pause.
+fn later(pause: Duration) -> &'static str {
+    if pause > DAY { "come back then" } else { "come back then, or wait for it with --max-wait SECONDS" }
 }
 
 fn too_large(url: &Url, ask: &Ask<'_>) -> Failure {
