@@ -30,9 +30,6 @@ use bars::Bars;
 use crawl::Crawler;
 use starts::{Opened, Start};
 
-/// Pages of one listing, unless something else is said.
-const MAX_PAGES: u32 = 50;
-
 /// Turn pages of the web into a catalogue, politely
 ///
 /// Takes addresses of listing pages, feeds, sitemaps and OAI-PMH repositories, or sources by name or path. Asks
@@ -53,9 +50,10 @@ pub struct Args {
     /// Name of the source, in place of the host's: part of every record's id
     #[arg(long, value_name = "NAME")]
     source: Option<String>,
-    /// Pages of one listing that are read at most, or pages that one sitemap leads to
-    #[arg(long, value_name = "N", default_value_t = MAX_PAGES)]
-    max_pages: u32,
+    /// Pages of one listing that are read at most, or pages that one sitemap leads to [default: 50 of a listing, 50000 of
+    /// a sitemap]
+    #[arg(long, value_name = "N")]
+    max_pages: Option<u32>,
     /// Of a sitemap, only the addresses that match this regular expression
     #[arg(long, value_name = "REGEX")]
     r#match: Option<regex::Regex>,

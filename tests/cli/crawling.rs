@@ -95,13 +95,17 @@ fn map(count: usize) -> Server {
 }
 
 #[test]
-fn a_sitemap_leads_to_as_many_pages_as_a_listing_may_have() {
+fn of_a_sitemap_as_many_pages_are_read_as_was_said() {
     let server = map(9);
     let url = server.url("/sitemap.xml");
     let ran = scrape(&[&url, "--max-pages", "3", "--hosts", "1"]).ended(0);
     assert_eq!(server.pages(), ["/sitemap.xml", "/p/0", "/p/1", "/p/2"]);
     let said = format!("{url}: it leads to more than 3 pages, which were not read (--max-pages reads more");
     assert!(ran.err.contains(&said), "{}", ran.err);
+    // Of a listing 50 are enough; a sitemap names what is wanted.
+    let large = map(60);
+    scrape(&[&large.url("/sitemap.xml"), "--hosts", "1"]).ended(0);
+    assert_eq!(large.pages().len(), 61);
     let ran = scrape(&[&url, "--max-pages", "3", "--match", "/p/[78]", "--hosts", "1"]).ended(0);
     assert_eq!(server.pages()[4..], ["/sitemap.xml", "/p/7", "/p/8"]);
     assert!(!ran.err.contains("--max-pages"), "{}", ran.err);
@@ -122,7 +126,7 @@ fn a_plan_says_how_far_a_run_goes_to_people_and_to_machines() {
     let lines: Vec<&str> = ran.out().lines().collect();
     let named = "; sitemap https://example.org/map.xml";
     assert_eq!(lines[0], format!("fetch {list} (up to 50 pages, 1 second apart{named})"));
-    assert_eq!(lines[1], format!("fetch {map} (a sitemap and up to 50 pages that it names, 1 second apart{named})"));
+    assert_eq!(lines[1], format!("fetch {map} (a sitemap and up to 50000 pages that it names, 1 second apart{named})"));
     let ran = plan(&[&list, "--details", "--max-pages", "1"]).ended(0);
     assert!(ran.out().contains("(up to 1 page, and each record's own page, 1 second apart"), "{}", ran.out());
     let ran = plan(&[&list, &no, "-f", "jsonl", "--log-format", "json"]).ended(1);

@@ -133,9 +133,9 @@ impl Crawler<'_> {
             if !visited.insert(canonical_url(&url)) {
                 continue;
             }
-            if crawl.pages.len() >= start.max_pages.max(1) as usize {
+            if crawl.pages.len() >= start.listing_pages() as usize {
                 let message =
-                    format!("{url}: there are more than {} pages, which were not read", start.max_pages.max(1));
+                    format!("{url}: there are more than {} pages, which were not read", start.listing_pages());
                 crawl.warnings.push(Error::usage(message).hint("--max-pages reads more"));
                 break;
             }

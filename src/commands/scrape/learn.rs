@@ -59,9 +59,7 @@ fn source_file(crawler: &Crawler<'_>, start: &Start, crawl: &Crawl, records: usi
         }
         None => format!("# pace = {:?}    # seconds between two requests", crawler.args.fetching.pace.as_secs_f64()),
     });
-    if start.max_pages != super::MAX_PAGES {
-        lines.push(format!("max_pages = {}", start.max_pages));
-    }
+    lines.extend(start.max_pages.map(|most| format!("max_pages = {most}")));
     lines.push(match start.details {
         true => "details = true".to_owned(),
         false => "# details = true    # read each record's own page, too".to_owned(),

@@ -112,11 +112,11 @@ fn verdict(start: &Start, fetcher: &Fetcher) -> Verdict {
 
 /// How much is read of a start.
 fn extent(start: &Start) -> String {
-    let most = counted(start.max_pages.max(1).into(), "pages");
+    let most = counted(start.listing_pages().into(), "pages");
     if start.is_repository() {
         "a repository, read to its end".to_owned()
     } else if start.sounds_like_sitemap() {
-        format!("a sitemap and up to {most} that it names")
+        format!("a sitemap and up to {} that it names", counted(start.sitemap_pages().into(), "pages"))
     } else if start.details {
         format!("up to {most}, and each record's own page")
     } else {

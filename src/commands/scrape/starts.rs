@@ -26,7 +26,8 @@ pub(super) struct Start {
     pub url: Url,
     pub source: String,
     pub pins: Option<Pins>,
-    pub max_pages: u32,
+    /// What was told of how many are read at most.
+    pub max_pages: Option<u32>,
     /// It came from a sitemap: one page, without its pager.
     pub single: bool,
     /// The format that was told; none is told by content.
@@ -41,7 +42,22 @@ pub(super) struct Start {
     pub origin: Option<String>,
 }
 
+/// Pages of one listing, where nothing else was told.
+const LISTING_PAGES: u32 = 50;
+/// Pages that one sitemap leads to: as many as the protocol lets one name (sitemaps.org).
+const SITEMAP_PAGES: u32 = 50_000;
+
 impl Start {
+    /// Pages of the listing that are read at most.
+    pub fn listing_pages(&self) -> u32 {
+        self.max_pages.unwrap_or(LISTING_PAGES).max(1)
+    }
+
+    /// Pages that are read at most of those that the sitemap leads to.
+    pub fn sitemap_pages(&self) -> u32 {
+        self.max_pages.unwrap_or(SITEMAP_PAGES).max(1)
+    }
+
     /// It was told to be a repository.
     pub fn is_repository(&self) -> bool {
         self.from.as_deref().is_some_and(is_repository)
@@ -85,7 +101,7 @@ pub(super) fn starts(args: &Args, context: &Context, fetcher: &Fetcher) -> Resul
                 url,
                 source: name.clone(),
                 pins: found.pins()?,
-                max_pages: found.max_pages.unwrap_or(args.max_pages),
+                max_pages: found.max_pages.or(args.max_pages),
                 single: false,
                 from: args.from.clone().or_else(|| found.kind.clone()),
                 selection: Selection { set: args.set.clone().or_else(|| found.set.clone()), ..selection.clone() },
@@ -172,9 +188,9 @@ pub(super) fn with_sitemaps(args: &Args, starts: Vec<Start>, fetcher: &Fetcher) 
 }
 
 impl Opened {
-    /// Adds the pages that a sitemap, or an index of sitemaps, names: as many as a listing may have.
+    /// Adds the pages that a sitemap, or an index of sitemaps, names.
     fn open(&mut self, args: &Args, start: &Start, fetcher: &Fetcher) {
-        let most = start.max_pages.max(1) as usize;
+        let most = start.sitemap_pages() as usize;
         let before = self.starts.len();
         let (mut queue, mut seen) = (vec![start.url.to_string()], HashSet::new());
         while let Some(next) = queue.pop() {
