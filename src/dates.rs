@@ -94,7 +94,7 @@ impl<'w> Dates<'w> {
             _ => return None,
         };
         let last = tokens.get(reader.next.checked_sub(1)?)?;
-        let mark = last.before.chars().find(|c| matches!(c, '/' | '-' | '.')).filter(|_| ambiguous);
+        let mark = last.before.chars().find(|c| order::MARKS.contains(c)).filter(|_| ambiguous);
         // "2019/123" or "12.5.20201" is a number of something else.
         if let Some(after) = tokens.get(reader.next) {
             let glued = after.before.is_empty() || matches!(after.before.as_str(), "/" | "." | "-" | "–");

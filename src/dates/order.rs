@@ -76,7 +76,7 @@ impl Proven {
 }
 
 /// What stands between the numbers of a date.
-const MARKS: [char; 3] = ['/', '-', '.'];
+pub(super) const MARKS: [char; 3] = ['/', '-', '.'];
 
 fn is_mark(byte: u8) -> bool {
     MARKS.contains(&char::from(byte))
