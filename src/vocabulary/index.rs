@@ -1,24 +1,13 @@
-//! A vocabulary made ready for matching: words become symbols, phrases become sequences of symbols, and one
-//! Aho-Corasick automaton (Aho and Corasick, 1975) finds all of them in one pass.
+//! A vocabulary made ready for matching: words become symbols, phrases become sequences of symbols.
 
 use std::collections::{BTreeMap, HashMap};
 
-use aho_corasick::AhoCorasick;
-
 use super::rule::Phrase;
+use super::sequences::{Phrases, STOP, Sequences, Symbol, Target, Use, narrow};
 use super::stem::Stemmer;
 use super::text::{self, Gap};
 use super::{ANY, Rule, Vocabulary};
-use crate::error::{Error, Result};
-
-/// A known word. 0 is every other word: no phrase goes across it.
-pub type Symbol = u32;
-
-/// The end of a sentence or of a part of one: only phrases that are written with one go across it ("St. John").
-pub const STOP: Symbol = 1;
-
-/// Bytes of a symbol at most.
-const WIDEST: usize = 3;
+use crate::error::Result;
 
 /// The shortest part of a compound that is looked up by itself, in characters.
 const SHORTEST_PART: usize = 5;
@@ -41,32 +30,6 @@ pub struct Compiled {
     pub weight: f64,
     /// How many groups must all match.
     pub groups: usize,
-}
-
-/// What a sequence of symbols is there for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Use {
-    /// The language in which it counts; `None` for all.
-    pub language: Option<usize>,
-    /// A phrase of a rule, or a mask.
-    pub target: Target,
-}
-
-/// See [`Use`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Target {
-    /// A phrase of a group of a rule.
-    Rule {
-        /// By its place in [`Index::rules`].
-        rule: usize,
-        /// The group of the rule.
-        group: usize,
-    },
-    /// Hides what it covers, from one concept or from all.
-    Mask {
-        /// By its place in the vocabulary; `None` for all.
-        concept: Option<usize>,
-    },
 }
 
 /// The words of one language.
@@ -105,14 +68,8 @@ pub struct Index {
     pub languages: Vec<Lexicon>,
     /// The rules.
     pub rules: Vec<Compiled>,
-    /// For every sequence of the automaton, what it is there for.
-    pub uses: Vec<Vec<Use>>,
-    /// For every use of every sequence of the automaton, the phrase as it was written there.
-    pub phrases: Vec<Vec<String>>,
-    /// Bytes of a symbol in the sequence that the automaton reads: as few as there can be.
-    pub width: usize,
-    /// The automaton; `None` where there is no rule.
-    pub automaton: Option<AhoCorasick>,
+    /// The phrases of the rules; `None` where there is no rule.
+    pub sequences: Option<Sequences>,
     exact: HashMap<String, Symbol>,
     cased: HashMap<String, Symbol>,
 }
@@ -124,7 +81,7 @@ struct Builder {
     exact: HashMap<String, Symbol>,
     cased: HashMap<String, Symbol>,
     symbols: Symbol,
-    sequences: BTreeMap<Vec<Symbol>, (Vec<String>, Vec<Use>)>,
+    sequences: BTreeMap<Vec<Symbol>, Phrases>,
 }
 
 impl Index {
@@ -285,7 +242,7 @@ impl Builder {
         let language = self.language(language);
         for text in phrases {
             for phrase in Rule::parse(text)?.phrases() {
-                self.phrase(phrase, language, Target::Mask { concept });
+                self.phrase(phrase, language, Target::Mask { concept: concept.map(narrow) });
             }
         }
         Ok(())
@@ -301,7 +258,7 @@ impl Builder {
         self.rules.push(Compiled { concept, language, rule: text.to_owned(), weight, groups: rule.all.len() });
         for (group, phrases) in rule.all.iter().enumerate() {
             for phrase in phrases {
-                self.phrase(phrase, language, Target::Rule { rule: at, group });
+                self.phrase(phrase, language, Target::Rule { rule: narrow(at), group: narrow(group) });
             }
         }
         Ok(())
@@ -341,12 +298,8 @@ impl Builder {
             {
                 lexicon.alone.insert(*symbol, ());
             }
-            let (phrases, uses) = self.sequences.entry(symbols).or_default();
-            let one = Use { language, target };
-            if !uses.contains(&one) {
-                uses.push(one);
-                phrases.push(phrase.text.clone());
-            }
+            let one = Use { language: language.map(narrow), target };
+            self.sequences.entry(symbols).or_default().add(one, &phrase.text);
         }
     }
 
@@ -370,28 +323,8 @@ impl Builder {
     }
 
     fn finish(self) -> Result<Index> {
-        if self.symbols >> (8 * WIDEST) != 0 {
-            return Err(Error::usage("the vocabulary has more than 16 million different words"));
-        }
-        let Self { languages, rules, exact, cased, sequences, symbols, .. } = self;
-        let width = if symbols >> 16 == 0 { 2 } else { WIDEST };
-        let patterns: Vec<Vec<u8>> = sequences
-            .keys()
-            .map(|sequence| {
-                let mut pattern = Vec::with_capacity(sequence.len() * width);
-                sequence.iter().for_each(|symbol| push(*symbol, width, &mut pattern));
-                pattern
-            })
-            .collect();
-        let (phrases, uses) = sequences.into_values().unzip();
-        let automaton = (!patterns.is_empty()).then(|| AhoCorasick::new(&patterns)).transpose();
-        let automaton = automaton.map_err(|error| Error::usage(format!("the vocabulary is too large: {error}")))?;
-        Ok(Index { languages, rules, uses, phrases, width, automaton, exact, cased })
+        let Self { languages, rules, exact, cased, sequences, symbols } = self;
+        let sequences = (!sequences.is_empty()).then(|| Sequences::new(sequences, symbols)).transpose()?;
+        Ok(Index { languages, rules, sequences, exact, cased })
     }
-}
-
-/// Adds a symbol as the automaton reads it.
-pub fn push(symbol: Symbol, width: usize, sequence: &mut Vec<u8>) {
-    let bytes = symbol.to_be_bytes();
-    sequence.extend_from_slice(bytes.get(bytes.len() - width..).unwrap_or_default());
 }

@@ -6,7 +6,8 @@ use std::sync::{Mutex, PoisonError};
 
 use foldhash::fast::RandomState;
 
-use super::index::{Index, STOP, Symbol, Target, Use, Word, push};
+use super::index::{Index, Word};
+use super::sequences::{STOP, Sequences, Symbol, Target, Use, narrow};
 use super::text::{Gap, Token, tokens};
 
 /// Words that are remembered per language; then all are forgotten, so that memory stays bounded.
@@ -33,9 +34,11 @@ pub struct Match {
 }
 
 impl Match {
-    fn new(rule: usize, group: usize, start: u32, end: u32) -> Option<Self> {
-        let narrow = |number: usize| u32::try_from(number).ok();
-        Some(Self { rule: narrow(rule)?, group: narrow(group)?, start, end })
+    /// By rule, group and place, as one number: quicker to compare than four.
+    fn order(&self) -> u128 {
+        let upper = u64::from(self.rule) << 32 | u64::from(self.group);
+        let lower = u64::from(self.start) << 32 | u64::from(self.end);
+        u128::from(upper) << 64 | u128::from(lower)
     }
 
     /// The rule, by its place in [`Index::rules`].
@@ -71,32 +74,68 @@ pub struct Matcher {
     memory: Mutex<Vec<HashMap<Box<str>, Word>>>,
 }
 
-/// What the automaton reads, and where each symbol stands in the text.
-struct Sequence {
-    width: usize,
+/// The symbols of a text: those that are phrases by themselves, and what the automaton reads.
+struct Sequence<'a> {
+    known: &'a Sequences,
+    /// Symbols that are phrases by themselves, and where they stand in the text.
+    alone: Vec<(Symbol, Place)>,
+    /// Symbols that may be one phrase, one after the other.
     bytes: Vec<u8>,
-    places: Vec<(u32, u32)>,
-    last: Symbol,
+    /// Where those stand in the text.
+    places: Vec<Place>,
+    last: (Symbol, Place),
+    /// Whether the last symbol was written for the automaton.
+    is_written: bool,
     /// Parts of compounds that are known words themselves, each with the whole word.
     parts: Vec<(Range<usize>, Range<usize>)>,
 }
 
-impl Sequence {
-    /// Adds a word; of unknown words in a row one is enough.
+/// First byte, and the one behind the last.
+type Place = (u32, u32);
+
+impl<'a> Sequence<'a> {
+    fn new(known: &'a Sequences) -> Self {
+        Self {
+            known,
+            alone: Vec::new(),
+            bytes: Vec::new(),
+            places: Vec::new(),
+            last: (0, (0, 0)),
+            is_written: false,
+            parts: Vec::new(),
+        }
+    }
+
+    /// Adds a word.
     fn push(&mut self, symbol: Symbol, place: &Range<usize>) {
-        if symbol == 0 && self.last == 0 {
+        let place = (narrow(place.start), narrow(place.end));
+        let (last, last_place) = self.last;
+        self.last = (symbol, place);
+        if symbol == 0 {
             return;
         }
-        push(symbol, self.width, &mut self.bytes);
-        // A text has no more than 64 MiB.
-        let narrow = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        self.places.push((narrow(place.start), narrow(place.end)));
-        self.last = symbol;
+        if !self.known.alone(symbol).is_empty() {
+            self.alone.push((symbol, place));
+        }
+        let goes_on = last != 0 && self.known.may_join(last, symbol);
+        if goes_on && !self.is_written {
+            self.write(0, (0, 0));
+            self.write(last, last_place);
+        }
+        if goes_on {
+            self.write(symbol, place);
+        }
+        self.is_written = goes_on;
+    }
+
+    fn write(&mut self, symbol: Symbol, place: Place) {
+        self.known.code.push(symbol, &mut self.bytes);
+        self.places.push(place);
     }
 
     /// The end of a sentence or of a part of one. Behind an unknown word it says nothing: no phrase goes on there.
     fn stop(&mut self) {
-        if self.last > STOP {
+        if self.last.0 > STOP {
             self.push(STOP, &(0..0));
         }
     }
@@ -104,6 +143,16 @@ impl Sequence {
     /// What follows has nothing to do with what was before.
     fn end(&mut self) {
         self.push(0, &(0..0));
+    }
+
+    /// Every phrase: where it begins and ends, and what it is there for.
+    fn phrases(&self) -> impl Iterator<Item = (u32, u32, &'a [Use])> {
+        let alone = self.alone.iter().map(|(symbol, place)| (place.0, place.1, self.known.alone(*symbol)));
+        let of_several = self
+            .known
+            .find(&self.bytes)
+            .filter_map(|(first, last, uses)| Some((self.places.get(first)?.0, self.places.get(last)?.1, uses)));
+        alone.chain(of_several)
     }
 }
 
@@ -116,45 +165,31 @@ impl Matcher {
 
     /// Every match of a rule of these languages (and of rules for any language) in a text, masked ones left out.
     pub fn find(&self, text: &str, languages: &[usize]) -> Found {
-        let Some(automaton) = &self.index.automaton else { return Found::default() };
-        let width = self.index.width;
-        let capacity = text.len() / 8;
-        let mut sequence = Sequence {
-            width,
-            bytes: Vec::with_capacity(capacity * width),
-            places: Vec::with_capacity(capacity),
-            last: 0,
-            parts: Vec::new(),
-        };
+        let Some(sequences) = &self.index.sequences else { return Found::default() };
+        let mut sequence = Sequence::new(sequences);
         let words = {
             // A panic of another thread leaves words, never half a word.
             let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
             self.read(text, languages, &mut memory, &mut sequence)
         };
         let (mut matches, mut masks) = (Vec::new(), Vec::new());
-        for found in automaton.find_overlapping_iter(&sequence.bytes) {
-            // A sequence of symbols is found between symbols only.
-            if found.start() % width != 0 {
-                continue;
-            }
-            let (first, last) = (found.start() / width, (found.end() / width).saturating_sub(1));
-            let (Some(&(start, _)), Some(&(_, end))) = (sequence.places.get(first), sequence.places.get(last)) else {
-                continue;
-            };
-            for Use { language, target } in self.index.uses.get(found.pattern().as_usize()).into_iter().flatten() {
-                if language.is_some_and(|language| !languages.contains(&language)) {
+        for (start, end, uses) in sequence.phrases() {
+            for Use { language, target } in uses {
+                if language.is_some_and(|language| !languages.contains(&(language as usize))) {
                     continue;
                 }
                 match *target {
-                    Target::Rule { rule, group } => matches.extend(Match::new(rule, group, start, end)),
-                    Target::Mask { concept } => masks.push((concept, start as usize..end as usize)),
+                    Target::Rule { rule, group } => matches.push(Match { rule, group, start, end }),
+                    Target::Mask { concept } => {
+                        masks.push((concept.map(|at| at as usize), start as usize..end as usize))
+                    }
                 }
             }
         }
         if !masks.is_empty() {
             matches.retain(|one| !self.is_masked(one, &masks));
         }
-        matches.sort_unstable();
+        matches.sort_unstable_by_key(Match::order);
         matches.dedup();
         if !sequence.parts.is_empty() {
             self.whole_words_first(&mut matches, &sequence.parts);

@@ -20,6 +20,7 @@ mod matching;
 mod read;
 mod rule;
 mod score;
+mod sequences;
 pub mod skos;
 mod stem;
 mod tagger;

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Code, Finding};
 use crate::error::nearest;
 use crate::iso639::bcp47;
-use crate::vocabulary::index::{Compiled, Index, Target, Use};
+use crate::vocabulary::index::{Compiled, Index};
 use crate::vocabulary::matching::{Match, Matcher};
 use crate::vocabulary::rule::Phrase;
+use crate::vocabulary::sequences::{Sequences, Target, Use};
 use crate::vocabulary::{ANY, Concept, Keyword, Rule, Vocabulary, fold};
 
 /// A word alone that settles matters in so many concepts is a magnet.
@@ -287,10 +288,10 @@ fn code_of(index: &Index, language: Option<usize>) -> &str {
 
 /// Phrases that several rules look for.
 fn shared(vocabulary: &Vocabulary, index: &Index, findings: &mut Vec<Finding>) {
-    for (uses, phrases) in index.uses.iter().zip(&index.phrases) {
-        let languages: BTreeSet<Option<usize>> = uses.iter().map(|one| one.language).collect();
+    for (uses, phrases) in index.sequences.iter().flat_map(Sequences::iter) {
+        let languages: BTreeSet<Option<u32>> = uses.iter().map(|one| one.language).collect();
         for language in languages {
-            let code = code_of(index, language);
+            let code = code_of(index, language.map(|at| at as usize));
             shared_in(vocabulary, index, (uses, phrases), (language, code), findings);
         }
     }
@@ -300,7 +301,7 @@ fn shared_in(
     vocabulary: &Vocabulary,
     index: &Index,
     (uses, phrases): (&[Use], &[String]),
-    (language, code): (Option<usize>, &str),
+    (language, code): (Option<u32>, &str),
     findings: &mut Vec<Finding>,
 ) {
     // By concept, the rules that look for the phrase and nothing else beside it.
@@ -308,7 +309,7 @@ fn shared_in(
     let mut seen = BTreeSet::new();
     for (one, phrase) in uses.iter().zip(phrases).filter(|(one, _)| one.language == language) {
         let Target::Rule { rule: at, .. } = one.target else { continue };
-        let rule = index.rules.get(at).filter(|rule| rule.groups == 1 && seen.insert(at));
+        let rule = index.rules.get(at as usize).filter(|rule| rule.groups == 1 && seen.insert(at));
         let rule = rule.map(|rule| (rule, phrase.as_str()));
         of_concept.entry(rule.map_or(usize::MAX, |(rule, _)| rule.concept)).or_default().extend(rule);
     }

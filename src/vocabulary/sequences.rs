@@ -1,0 +1,292 @@
+//! Sequences of symbols, and one Aho-Corasick automaton (Aho and Corasick, 1975) that finds all of them in one pass.
+//!
+//! Most words of a text stand beside words that no phrase has there. So a sequence of one symbol is looked up, and the
+//! automaton reads only where two symbols follow each other in some phrase, which a table of bits says (Bloom, 1970).
+
+use std::collections::BTreeMap;
+
+use aho_corasick::{AhoCorasick, Match};
+
+use crate::error::{Error, Result};
+
+/// A known word. 0 is every other word: no phrase goes across it.
+pub type Symbol = u32;
+
+/// The end of a sentence or of a part of one: only phrases that are written with one go across it ("St. John").
+pub const STOP: Symbol = 1;
+
+/// What a sequence of symbols is there for. Narrow numbers, because every match looks here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Use {
+    /// The language in which it counts, by its place in [`super::index::Index::languages`]; `None` for all.
+    pub language: Option<u32>,
+    /// A phrase of a rule, or a mask.
+    pub target: Target,
+}
+
+/// See [`Use`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// A phrase of a group of a rule.
+    Rule {
+        /// By its place in [`super::index::Index::rules`].
+        rule: u32,
+        /// The group of the rule.
+        group: u32,
+    },
+    /// Hides what it covers, from one concept or from all.
+    Mask {
+        /// By its place in the vocabulary; `None` for all.
+        concept: Option<u32>,
+    },
+}
+
+/// What is known of the phrases that are one sequence: what each is there for, and how it was written there.
+#[derive(Debug, Clone, Default)]
+pub struct Phrases {
+    uses: Vec<Use>,
+    written: Vec<String>,
+}
+
+impl Phrases {
+    /// Adds one, unless it is there.
+    pub fn add(&mut self, one: Use, written: &str) {
+        if !self.uses.contains(&one) {
+            self.uses.push(one);
+            self.written.push(written.to_owned());
+        }
+    }
+}
+
+/// Every sequence, ready to be found.
+#[derive(Debug)]
+pub struct Sequences {
+    /// How symbols are written for the automaton.
+    pub code: Code,
+    automaton: AhoCorasick,
+    uses: Vec<Use>,
+    /// Where the uses of each sequence begin, and where the last end.
+    starts: Vec<u32>,
+    /// For every symbol, where the uses of the sequence of it alone begin and end.
+    alone: Vec<[u32; 2]>,
+    pairs: Pairs,
+    written: Vec<Vec<String>>,
+}
+
+impl Sequences {
+    /// Makes sequences of symbols up to `symbols` ready.
+    ///
+    /// # Errors
+    /// More symbols or phrases than can be told apart.
+    pub fn new(sequences: BTreeMap<Vec<Symbol>, Phrases>, symbols: Symbol) -> Result<Self> {
+        let code = Code::of(symbols)
+            .ok_or_else(|| Error::usage("the vocabulary has more than two million different words"))?;
+        let pairs = Pairs::new(&sequences);
+        let patterns: Vec<Vec<u8>> = sequences
+            .keys()
+            .map(|sequence| {
+                let mut pattern = Vec::with_capacity(sequence.len() * code.width());
+                sequence.iter().for_each(|symbol| code.push(*symbol, &mut pattern));
+                pattern
+            })
+            .collect();
+        // Every byte but the last of a symbol leads to few states, which are read all the time: only those are dense.
+        // The automaton counts the depth from the state behind the first byte.
+        let automaton = AhoCorasick::builder().dense_depth(code.width() - 1).build(&patterns);
+        let automaton = automaton.map_err(|error| Error::usage(format!("the vocabulary is too large: {error}")))?;
+        let (mut uses, mut starts, mut written) = (Vec::new(), vec![0], Vec::new());
+        let mut alone = vec![[0; 2]; symbols as usize + 1];
+        for (sequence, phrases) in sequences {
+            let start = narrow(uses.len());
+            uses.extend(phrases.uses);
+            starts.push(narrow(uses.len()));
+            written.push(phrases.written);
+            if let [symbol] = sequence.as_slice()
+                && let Some(place) = alone.get_mut(*symbol as usize)
+            {
+                *place = [start, narrow(uses.len())];
+            }
+        }
+        Ok(Self { code, automaton, uses, starts, alone, pairs, written })
+    }
+
+    /// What the sequence of a symbol alone is there for.
+    pub fn alone(&self, symbol: Symbol) -> &[Use] {
+        self.between(self.alone.get(symbol as usize).copied().unwrap_or_default())
+    }
+
+    /// Whether a sequence may have these two symbols, one after the other; where this is false none has.
+    pub fn may_join(&self, one: Symbol, next: Symbol) -> bool {
+        self.pairs.may_have(one, next)
+    }
+
+    /// Every sequence of several symbols that stands in `bytes`: its first and last symbol, and what it is there for.
+    pub fn find<'a>(&'a self, bytes: &[u8]) -> impl Iterator<Item = (usize, usize, &'a [Use])> {
+        let width = self.code.width();
+        let found = self.automaton.find_overlapping_iter(bytes);
+        let placed =
+            move |found: Match| (found.start() / width, found.end() / width - 1, self.uses(found.pattern().as_usize()));
+        found.map(placed).filter(|(first, last, _)| first < last)
+    }
+
+    fn uses(&self, sequence: usize) -> &[Use] {
+        let place = self.starts.get(sequence..).and_then(|starts| starts.first_chunk());
+        self.between(place.copied().unwrap_or_default())
+    }
+
+    fn between(&self, [start, end]: [u32; 2]) -> &[Use] {
+        self.uses.get(start as usize..end as usize).unwrap_or_default()
+    }
+
+    /// What each sequence is there for, with the phrases as they were written.
+    pub fn iter(&self) -> impl Iterator<Item = (&[Use], &[String])> {
+        self.written.iter().enumerate().map(|(at, written)| (self.uses(at), written.as_slice()))
+    }
+}
+
+/// The pairs of symbols that follow each other in some sequence: one bit for each, by a hash.
+#[derive(Debug)]
+struct Pairs {
+    bits: Vec<u64>,
+    shift: u32,
+}
+
+impl Pairs {
+    /// Of 16 pairs that no sequence has, about one seems to be there.
+    const BITS_PER_PAIR: usize = 16;
+
+    fn new(sequences: &BTreeMap<Vec<Symbol>, Phrases>) -> Self {
+        let pairs = || sequences.keys().flat_map(|sequence| sequence.windows(2));
+        let bits = (pairs().count() * Self::BITS_PER_PAIR).next_power_of_two().max(64);
+        let mut new = Self { bits: vec![0; bits / 64], shift: 64 - bits.trailing_zeros() };
+        for pair in pairs() {
+            if let [one, next] = pair {
+                let (word, bit) = new.place(*one, *next);
+                new.bits.get_mut(word).into_iter().for_each(|bits| *bits |= bit);
+            }
+        }
+        new
+    }
+
+    fn may_have(&self, one: Symbol, next: Symbol) -> bool {
+        let (word, bit) = self.place(one, next);
+        self.bits.get(word).is_some_and(|bits| bits & bit != 0)
+    }
+
+    /// The upper bits of a product with 2^64 / golden ratio (Knuth, The Art of Computer Programming 3, 6.4).
+    #[allow(clippy::cast_possible_truncation)] // There are fewer words than `usize` holds.
+    fn place(&self, one: Symbol, next: Symbol) -> (usize, u64) {
+        let pair = u64::from(one) << 32 | u64::from(next);
+        let at = pair.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> self.shift;
+        ((at / 64) as usize, 1 << (at % 64))
+    }
+}
+
+/// How a symbol is written in bytes, as few as there can be. The first byte is below a border and the others are not,
+/// so that the automaton never looks for a phrase that begins in the middle of a symbol.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Code {
+    /// Below 128, then from 128.
+    Two,
+    /// Below 64, then twice from 64.
+    Three,
+}
+
+impl Code {
+    const HALF: Symbol = 128;
+    const LEADS: Symbol = 64;
+    const REST: Symbol = 256 - Self::LEADS;
+
+    /// For symbols up to this one; `None` where there are too many.
+    fn of(symbols: Symbol) -> Option<Self> {
+        match symbols {
+            _ if symbols < Self::HALF * Self::HALF => Some(Self::Two),
+            _ if symbols < Self::LEADS * Self::REST * Self::REST => Some(Self::Three),
+            _ => None,
+        }
+    }
+
+    /// Bytes of a symbol.
+    pub fn width(self) -> usize {
+        match self {
+            Self::Two => 2,
+            Self::Three => 3,
+        }
+    }
+
+    /// Writes a symbol.
+    #[allow(clippy::cast_possible_truncation)] // Every byte is below 256, because no symbol is above that of `of`.
+    pub fn push(self, symbol: Symbol, bytes: &mut Vec<u8>) {
+        match self {
+            Self::Two => bytes.extend([symbol / Self::HALF, Self::HALF + symbol % Self::HALF].map(|byte| byte as u8)),
+            Self::Three => {
+                let (lead, middle, last) =
+                    (symbol / Self::REST / Self::REST, symbol / Self::REST % Self::REST, symbol % Self::REST);
+                bytes.extend([lead, Self::LEADS + middle, Self::LEADS + last].map(|byte| byte as u8));
+            }
+        }
+    }
+}
+
+/// A place in a list. No vocabulary has four thousand million of anything.
+pub fn narrow(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(code: Code, symbols: &[Symbol]) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        symbols.iter().for_each(|symbol| code.push(*symbol, &mut bytes));
+        bytes
+    }
+
+    #[test]
+    fn symbols_are_written_apart_and_begin_as_no_symbol_goes_on() {
+        for (code, last) in [(Code::Two, 128 * 128 - 1), (Code::Three, 64 * 192 * 192 - 1)] {
+            assert_eq!(Code::of(last), Some(code));
+            let mut before = written(code, &[0]);
+            for symbol in (1..=last).step_by(if last > 20_000 { 97 } else { 1 }).chain([last]) {
+                let bytes = written(code, &[symbol]);
+                assert_eq!(bytes.len(), code.width());
+                assert!(bytes > before || symbol == last, "{symbol}: {bytes:?} after {before:?}");
+                let border = if code == Code::Two { 128 } else { 64 };
+                assert!(bytes[0] < border && bytes[1..].iter().all(|byte| *byte >= border), "{symbol}: {bytes:?}");
+                before = bytes;
+            }
+        }
+        assert_eq!(Code::of(128 * 128), Some(Code::Three));
+        assert_eq!(Code::of(64 * 192 * 192), None);
+    }
+
+    #[test]
+    fn every_sequence_is_found_between_symbols() {
+        for most in [300, 20_000] {
+            let one = |rule| Use { language: None, target: Target::Rule { rule, group: 0 } };
+            let mut sequences: BTreeMap<Vec<Symbol>, Phrases> = BTreeMap::new();
+            for (at, sequence) in [vec![2], vec![2, 3], vec![3, most], vec![most]].into_iter().enumerate() {
+                sequences.entry(sequence).or_default().add(one(narrow(at)), "");
+            }
+            let sequences = Sequences::new(sequences, most).expect("few sequences");
+            let bytes = written(sequences.code, &[0, 2, 3, most, 0, most, 2]);
+            let mut found: Vec<(usize, usize, u32)> = sequences
+                .find(&bytes)
+                .filter_map(|(first, last, uses)| match uses.first()?.target {
+                    Target::Rule { rule, .. } => Some((first, last, rule)),
+                    Target::Mask { .. } => None,
+                })
+                .collect();
+            found.sort_unstable();
+            assert_eq!(found, [(1, 2, 1), (2, 3, 2)]);
+            let rules = |symbol| sequences.alone(symbol).iter().map(|one| one.target).collect::<Vec<_>>();
+            assert_eq!(rules(2), [one(0).target]);
+            assert_eq!(rules(most), [one(3).target]);
+            assert!(rules(0).is_empty() && rules(3).is_empty() && rules(most + 1).is_empty());
+            assert!(sequences.may_join(2, 3) && sequences.may_join(3, most));
+            let seems = (0..most).filter(|symbol| sequences.may_join(*symbol, 4)).count();
+            assert!(seems * 8 < most as usize, "{seems} of {most} pairs seem to be there");
+        }
+    }
+}
