@@ -2,6 +2,10 @@
 
 use std::fmt;
 
+mod nearest;
+
+pub use nearest::{Known, nearest};
+
 /// `Result` with [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -147,56 +151,6 @@ fn plain_io(error: &std::io::Error) -> String {
     }
 }
 
-/// How near two names are, from 0 to 1. Two letters in each other's place (`cvs`) are near also in a short name.
-fn closeness(name: &str, candidate: &str) -> f64 {
-    let (length, other) = (name.chars().count(), candidate.chars().count());
-    let swapped = other > 2 && length.abs_diff(other) <= 1 && strsim::osa_distance(name, candidate) == 1;
-    // Most names are far away: what they share at most says so, and costs little.
-    let near =
-        if at_most((name, length), (candidate, other)) > NEAR { strsim::jaro_winkler(name, candidate) } else { 0.0 };
-    near.max(if swapped { 0.85 } else { 0.0 })
-}
-
-/// From here on one name was probably meant to be the other.
-const NEAR: f64 = 0.8;
-
-/// What the Jaro-Winkler similarity is at most, by the letters that both names have, in whatever order.
-/// Each comes with its characters.
-fn at_most((name, length): (&str, usize), (candidate, other): (&str, usize)) -> f64 {
-    let mut counts = [0_i32; 256];
-    for byte in name.bytes() {
-        counts.get_mut(usize::from(byte)).into_iter().for_each(|count| *count += 1);
-    }
-    let shared = candidate.bytes().filter(|byte| {
-        counts.get_mut(usize::from(*byte)).is_some_and(|count| {
-            *count -= 1;
-            *count >= 0
-        })
-    });
-    let shared = shared.count().min(length).min(other) as f64;
-    if shared == 0.0 {
-        return 0.0;
-    }
-    let jaro = (shared / length as f64 + shared / other as f64 + 1.0) / 3.0;
-    let prefix = name.chars().zip(candidate.chars()).take(4).take_while(|(a, b)| a == b).count() as f64;
-    jaro + 0.1 * prefix * (1.0 - jaro)
-}
-
-/// The name among `known` that `name` was probably meant to be.
-pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    // No name is that long, and comparing takes the square of the length.
-    if name.len() > 100 {
-        return None;
-    }
-    let name = name.to_lowercase();
-    known
-        .into_iter()
-        .map(|candidate| (closeness(&name, &candidate.to_lowercase()), candidate))
-        .filter(|(score, _)| *score > NEAR)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, candidate)| candidate)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -206,25 +160,5 @@ mod tests {
         let error = Error::data("not a date").at("page.txt:12").hint("write 2021-11-26");
         assert_eq!(error.to_string(), "page.txt:12: not a date (write 2021-11-26)");
         assert_eq!(error.exit_status(), 1);
-    }
-
-    #[test]
-    fn what_names_share_bounds_their_likeness() {
-        let names =
-            ["titel", "title", "description", "Población", "poblacion y desarrollo", "a", "aa", "migration data"];
-        for (name, other) in names.iter().flat_map(|name| names.iter().map(move |other| (*name, *other))) {
-            let counted = |name: &'static str| (name, name.chars().count());
-            assert!(
-                at_most(counted(name), counted(other)) + 1e-9 >= strsim::jaro_winkler(name, other),
-                "{name} {other}"
-            );
-        }
-    }
-
-    #[test]
-    fn the_nearest_name_is_offered_only_when_it_is_near() {
-        assert_eq!(nearest("titel", ["title", "description"]), Some("title"));
-        assert_eq!(nearest("cvs", ["jsonl", "json", "csv"]), Some("csv"));
-        assert_eq!(nearest("zzz", ["title", "description"]), None);
     }
 }

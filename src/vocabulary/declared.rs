@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use super::Vocabulary;
 use super::text::{self, Token, tokens};
-use crate::error::nearest;
+use crate::error::Known;
 use crate::record::{Area, Issue, Record};
 
 const ISSUE: &str = "unknown-area";
@@ -18,7 +18,7 @@ pub struct Names {
     /// The words of a name, folded, to the id of its concept; the first concept that has the name.
     ids: HashMap<Vec<String>, String>,
     /// The names as they are written, for whoever spells one wrong.
-    printed: Vec<String>,
+    printed: Known,
     /// The words of the longest name.
     longest: usize,
 }
@@ -38,7 +38,7 @@ impl Names {
             for (_, name) in concept.names() {
                 let words: Vec<String> = words(name).map(|(word, _)| word).collect();
                 if !words.is_empty() {
-                    names.printed.push(name.to_owned());
+                    names.printed.add(name);
                     names.longest = names.longest.max(words.len());
                     names.ids.entry(words).or_insert_with(|| concept.id.clone());
                 }
@@ -74,7 +74,7 @@ impl Names {
         let unknown: Vec<String> = areas
             .iter()
             .filter(|area| area.id.is_none())
-            .map(|area| match nearest(&area.label, self.printed.iter().map(String::as_str)) {
+            .map(|area| match self.printed.nearest(&area.label) {
                 Some(near) => {
                     format!("the vocabulary does not know the area {:?} (did you mean {near}?)", area.label)
                 }

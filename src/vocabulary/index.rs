@@ -269,10 +269,16 @@ impl Builder {
         let mut forms: Vec<Vec<Symbol>> = Vec::new();
         // Capitals in one word of a phrase say that all its words are compared with theirs.
         let cased = phrase.text.chars().any(char::is_uppercase);
+        let tokens: Vec<text::Token> = text::tokens(&phrase.text).collect();
+        let has = |gap: Gap| tokens.iter().any(|token| token.gap == gap);
+        let (has_hyphen, has_stop) = (has(Gap::Hyphen), has(Gap::Stop));
         for (closed, stops) in [(false, false), (true, false), (false, true), (true, true)] {
+            if closed && !has_hyphen || stops && !has_stop {
+                continue;
+            }
             let mut words: Vec<Option<String>> = Vec::new();
-            for token in text::tokens(&phrase.text) {
-                let word = phrase.text.get(token.bytes).unwrap_or_default();
+            for token in &tokens {
+                let word = phrase.text.get(token.bytes.clone()).unwrap_or_default();
                 match words.last_mut() {
                     Some(Some(last)) if closed && token.gap == Gap::Hyphen => {
                         last.push_str(word);
@@ -313,8 +319,10 @@ impl Builder {
                 let lower = text::lower(printed);
                 let symbol = *lexicon.stems.entry(lexicon.stemmer.stem(&lower)).or_insert(next);
                 // People leave accents out, and the stemmers look at them: "migracion" is "migración".
-                let plain = lexicon.stemmer.stem(&text::fold(printed));
-                lexicon.stems.entry(plain).or_insert(symbol);
+                let folded = text::fold(printed);
+                if folded != lower {
+                    lexicon.stems.entry(lexicon.stemmer.stem(&folded)).or_insert(symbol);
+                }
                 symbol
             }
         };
