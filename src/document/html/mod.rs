@@ -33,6 +33,7 @@ mod scattered;
 mod selector;
 #[cfg(test)]
 mod tests;
+mod tokens;
 mod tree;
 mod weights;
 

@@ -1,28 +1,27 @@
 //! The HTML parser, bounded.
 //!
-//! html5ever parses as browsers do but has no limits: deep nesting, unclosed formatting elements and tags with
-//! very many attributes cost it quadratic time. So it is fed in small pieces, and a guard between its tokenizer
-//! and its tree builder drops tags below the depth at which browsers flatten too, and counts the work. The
-//! counts, not a clock, decide: the same page gives the same result on every machine.
+//! html5ever builds trees as browsers do but has no limits: deep nesting, unclosed formatting elements and tags with
+//! very many attributes cost it quadratic time. So a guard in front of its tree builder drops tags below the depth at
+//! which browsers flatten too, and counts the work. The counts, not a clock, decide: the same page gives the same
+//! result on every machine.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
 use html5ever::LocalName;
-use html5ever::tendril::StrTendril;
-use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
+use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink, TokenSinkResult};
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts, TreeSink as _};
+use html5gum::Tokenizer;
 
 use super::arena::Arena;
 use super::elements::{is_raw_text, is_void};
+use super::tokens::Feed;
 use super::tree::Tree;
 use crate::error::{Error, Result};
 
 /// Depth of the tree at which start tags are dropped; their text stays. Browsers flatten at 512 too.
 const MAX_DEPTH: u32 = 512;
-/// Bytes that are fed at once.
-const PIECE: usize = 16 * 1024;
 /// Attributes of one tag: comparing them pairwise is quadratic.
 pub(super) const MAX_ATTRIBUTES: usize = 4096;
 /// Sum of the depths at which tags stand. A real page of a megabyte stays below a hundredth.
@@ -33,38 +32,18 @@ const MAX_EFFORT: u64 = 120_000_000;
 /// # Errors
 /// Where the page is built to cost more than its size: see the module.
 pub(super) fn parse(text: &str) -> Result<Tree> {
-    if has_crowded_tag(text) {
-        return Err(hostile("a tag with thousands of attributes"));
+    // A mark of the byte order is no text.
+    let (start, rest) = match text.strip_prefix('\u{feff}') {
+        Some(rest) => (text.len() - rest.len(), rest),
+        None => (0, text),
+    };
+    let place = Rc::new(Place { end: Cell::new(start), most: text.len() + 10_000, ..Place::default() });
+    let builder = TreeBuilder::new(Arena::new(Rc::clone(&place)), TreeBuilderOpts::default());
+    let guard = Guard { builder, place, dropped: RefCell::default() };
+    if let Some(Ok(why)) = Tokenizer::new_with_emitter(rest, Feed::new(&guard, start)).next() {
+        return Err(hostile(why));
     }
-    let queue = Rc::new(BufferQueue::default());
-    let place = Rc::new(Place::default());
-    let arena = Arena::new(Rc::clone(&place));
-    let builder = TreeBuilder::new(arena, TreeBuilderOpts::default());
-    let guard = Guard { builder, queue: Rc::clone(&queue), place: Rc::clone(&place), dropped: RefCell::default() };
-    let tokenizer = Tokenizer::new(guard, TokenizerOpts::default());
-    let mut rest = text;
-    while !rest.is_empty() {
-        let mut cut = rest.len().min(PIECE);
-        while !rest.is_char_boundary(cut) {
-            cut += 1;
-        }
-        let (piece, after) = rest.split_at(cut);
-        place.fed.set(place.fed.get() + piece.len());
-        queue.push_back(StrTendril::from_slice(piece));
-        // The tokenizer pauses after scripts and charset declarations; neither concerns us.
-        while !queue.is_empty() {
-            let before = place.remaining(&queue);
-            let _ = tokenizer.feed(&queue);
-            if place.remaining(&queue) == before {
-                break;
-            }
-        }
-        place.within(text.len())?;
-        rest = after;
-    }
-    tokenizer.end();
-    place.within(text.len())?;
-    Ok(tokenizer.sink.builder.sink.finish())
+    Ok(guard.builder.sink.finish())
 }
 
 fn hostile(what: &str) -> Error {
@@ -74,8 +53,6 @@ fn hostile(what: &str) -> Error {
 /// Where the tokenizer is in the text, and what the parse has cost so far.
 #[derive(Debug, Default)]
 pub(super) struct Place {
-    /// Bytes given to the tokenizer.
-    fed: Cell<usize>,
     /// Where the current token starts and ends.
     pub(super) start: Cell<usize>,
     pub(super) end: Cell<usize>,
@@ -83,44 +60,31 @@ pub(super) struct Place {
     pub(super) depth: Cell<u32>,
     effort: Cell<u64>,
     pub(super) nodes: Cell<usize>,
+    /// Nodes that a page of this length may have.
+    most: usize,
 }
 
 impl Place {
-    fn within(&self, bytes: usize) -> Result<()> {
-        if self.effort.get() > MAX_EFFORT {
-            return Err(hostile("its elements nest too deeply"));
-        }
-        // Formatting elements that are never closed are made anew in every paragraph.
-        if self.nodes.get() > bytes + 10_000 {
-            return Err(hostile("it makes more elements than it has characters"));
-        }
-        Ok(())
+    /// A token follows the one before, and ends at a byte.
+    pub(super) fn goes_on_to(&self, end: usize) {
+        self.start.set(self.end.get());
+        self.end.set(end);
     }
 
-    /// Bytes that the tokenizer has been given and has not consumed.
-    fn remaining(&self, queue: &BufferQueue) -> usize {
-        let Some(first) = queue.pop_front() else { return 0 };
-        let mut length = first.len();
-        if !queue.is_empty() {
-            let mut others = Vec::new();
-            while let Some(next) = queue.pop_front() {
-                length += next.len();
-                others.push(next);
-            }
-            for next in others.into_iter().rev() {
-                queue.push_front(next);
-            }
+    /// Why the page is not worth reading on.
+    pub(super) fn is_too_costly(&self) -> Option<&'static str> {
+        if self.effort.get() > MAX_EFFORT {
+            return Some("its elements nest too deeply");
         }
-        queue.push_front(first);
-        length
+        // Formatting elements that are never closed are made anew in every paragraph.
+        (self.nodes.get() > self.most).then_some("it makes more elements than it has characters")
     }
 }
 
 /// Stands between the tokenizer and the tree builder.
-struct Guard {
+pub(super) struct Guard {
     builder: TreeBuilder<u32, Arena>,
-    queue: Rc<BufferQueue>,
-    place: Rc<Place>,
+    pub(super) place: Rc<Place>,
     /// Start tags that were dropped, for their end tags.
     dropped: RefCell<HashMap<LocalName, u32>>,
 }
@@ -153,14 +117,6 @@ impl TokenSink for Guard {
     type Handle = u32;
 
     fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<u32> {
-        match &token {
-            Token::ParseError(_) => return TokenSinkResult::Continue,
-            Token::TagToken(_) | Token::CharacterTokens(_) | Token::CommentToken(_) | Token::NullCharacterToken => {
-                self.place.start.set(self.place.end.get());
-                self.place.end.set(self.place.fed.get().saturating_sub(self.place.remaining(&self.queue)));
-            }
-            Token::DoctypeToken(_) | Token::EOFToken => {}
-        }
         if let Token::TagToken(tag) = &token
             && self.drops(tag)
         {
@@ -178,45 +134,11 @@ impl TokenSink for Guard {
     }
 }
 
-/// Some tag has more attributes than any real one. Quoted values and comments are skipped.
-fn has_crowded_tag(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while let Some(found) = bytes.get(at..).and_then(|rest| memchr::memchr(b'<', rest)) {
-        at += found + 1;
-        let tail = bytes.get(at..).unwrap_or_default();
-        if tail.starts_with(b"!--") {
-            at += memchr::memmem::find(tail, b"-->").unwrap_or(tail.len());
-        } else if tail.first().is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'/') {
-            let (mut count, mut quote, mut between) = (0, None, false);
-            let mut length = 0;
-            for byte in tail {
-                length += 1;
-                match quote {
-                    Some(open) if *byte == open => (quote, between) = (None, true),
-                    Some(_) => {}
-                    None => match byte {
-                        b'>' => break,
-                        b'"' | b'\'' => quote = Some(*byte),
-                        b' ' | b'\t' | b'\n' | b'\r' | 0xc | b'/' => between = true,
-                        b'=' => between = false,
-                        _ if between => (count, between) = (count + 1, false),
-                        _ => {}
-                    },
-                }
-                if count > MAX_ATTRIBUTES {
-                    return true;
-                }
-            }
-            // A quote that is never closed may be an apostrophe in a script: look on behind the "<".
-            at += if quote.is_some() { 1 } else { length };
-        }
-    }
-    false
-}
-
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+    use std::path::{Path, PathBuf};
+
     use super::*;
 
     fn names(tree: &Tree) -> String {
@@ -267,4 +189,166 @@ mod tests {
         assert!(parse(&format!("<script>if (a<b) {{ '{tag}' }}</script>")).is_ok());
         assert!(parse(&format!("<!-- {tag} --><p title='{tag}'>")).is_ok());
     }
+
+    /// The elements and texts in document order, with their depth, as html5ever reads them by itself.
+    fn as_browsers(text: &str) -> Vec<String> {
+        let html = scraper::Html::parse_document(text);
+        let mut read = Vec::new();
+        let mut depth = 0;
+        for edge in html.tree.root().traverse() {
+            match edge {
+                ego_tree::iter::Edge::Open(node) => {
+                    match node.value() {
+                        scraper::Node::Element(element) => {
+                            let attributes: BTreeMap<&str, &str> = element.attrs().collect();
+                            read.push(format!("{depth} {} {attributes:?}", element.name()));
+                        }
+                        scraper::Node::Text(text) => read.push(format!("{depth} {:?}", &**text)),
+                        _ => {}
+                    }
+                    depth += usize::from(!node.value().is_fragment());
+                }
+                ego_tree::iter::Edge::Close(node) => depth -= usize::from(!node.value().is_fragment()),
+            }
+        }
+        read
+    }
+
+    fn as_we(text: &str) -> Vec<String> {
+        let tree = parse(text).unwrap();
+        let read = |at: usize| {
+            let depth = tree.ancestors(at).count() + 1;
+            let attributes = tree.attributes(at).iter().map(|one| (&*one.name.local, &*one.value));
+            match (tree.name(at), tree.text(at)) {
+                (Some(name), _) => Some(format!("{depth} {name} {:?}", attributes.collect::<BTreeMap<_, _>>())),
+                (None, text) => text.map(|text| format!("{depth} {text:?}")),
+            }
+        };
+        (0..tree.len()).filter_map(read).collect()
+    }
+
+    #[test]
+    fn pages_are_read_as_browsers_read_them() {
+        let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")];
+        let mut pages: Vec<PathBuf> = Vec::new();
+        while let Some(folder) = folders.pop() {
+            for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+                match path.extension().and_then(|end| end.to_str()) {
+                    _ if path.is_dir() => folders.push(path),
+                    Some("html" | "htm") => pages.push(path),
+                    _ => {}
+                }
+            }
+        }
+        let mut read = 0;
+        for page in pages {
+            let text = String::from_utf8_lossy(&std::fs::read(&page).unwrap()).into_owned();
+            assert_eq!(as_we(&text), as_browsers(&text), "{}", page.display());
+            read += 1;
+        }
+        assert!(read > 20, "{read} pages");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn tag_soup_is_read_as_browsers_read_it(
+            pieces in proptest::collection::vec(proptest::sample::select(PIECES), 0..24)
+        ) {
+            let text = pieces.concat();
+            proptest::prop_assert_eq!(as_we(&text), as_browsers(&text));
+        }
+    }
+
+    /// What tokenizers trip over.
+    const PIECES: &[&str] = &[
+        "<",
+        ">",
+        "/",
+        "=",
+        "'",
+        "\"",
+        "&",
+        ";",
+        "!",
+        "-",
+        "--",
+        "?",
+        " ",
+        "\n",
+        "\r\n",
+        "\r",
+        "\t",
+        "\0",
+        "a",
+        "B",
+        "é",
+        "日",
+        "&amp",
+        "&amp;",
+        "&notit;",
+        "&#65",
+        "&#x41;",
+        "&#0;",
+        "&#x110000;",
+        "&eacute",
+        "<!",
+        "<!--",
+        "-->",
+        "<!-->",
+        "--!>",
+        "<!doctype html>",
+        "<!DOCTYPE html PUBLIC \"a\" 'b'>",
+        "<![CDATA[",
+        "]]>",
+        "<?",
+        "</",
+        "</>",
+        "<p",
+        "<P>",
+        "</p>",
+        "<a href=",
+        "<a href='x' HREF=y>",
+        "</a>",
+        "<b>",
+        "</b>",
+        "<br/>",
+        "<div class=\"a b\">",
+        "</div>",
+        "<table>",
+        "<tr>",
+        "<td>",
+        "</table>",
+        "<script>",
+        "</script",
+        "</script>",
+        "<script><!--<script>",
+        "<style>",
+        "</style>",
+        "<title>",
+        "</title>",
+        "<textarea>",
+        "\n\n",
+        "</textarea>",
+        "<svg>",
+        "<svg><title>",
+        "</svg>",
+        "<math>",
+        "<mi/>",
+        "<template>",
+        "</template>",
+        "<select>",
+        "<option>",
+        "</select>",
+        "<plaintext>",
+        "<noscript>",
+        "</noscript>",
+        "<iframe>",
+        "</iframe>",
+        "<form>",
+        "<li>",
+        "<ul>",
+        "<body x=1>",
+        "<html y=2>",
+        "\u{a0}",
+    ];
 }

@@ -1,0 +1,280 @@
+//! The tokens of a page: html5gum reads them, html5ever's tree builder takes them.
+//!
+//! html5gum is a tokenizer by the same standard (WHATWG HTML, 13.2.5), several times as fast as html5ever's own, and
+//! says where each token stands.
+
+use std::borrow::Cow;
+
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::states::RawKind;
+use html5ever::tokenizer::{Doctype, Tag, TagKind, Token, TokenSink, TokenSinkResult};
+use html5ever::{Attribute, LocalName, QualName};
+use html5gum::{Emitter, Error, State};
+
+use super::parse::{Guard, MAX_ATTRIBUTES};
+
+/// Takes what html5gum reads, and gives whole tokens to the tree builder behind the guard.
+pub(super) struct Feed<'a> {
+    guard: &'a Guard,
+    /// Bytes read, and where the last "<" stands.
+    at: usize,
+    open: usize,
+    text: Vec<u8>,
+    comment: Vec<u8>,
+    kind: TagKind,
+    name: Vec<u8>,
+    self_closing: bool,
+    attributes: Vec<Attribute>,
+    /// Attributes of the tag, those of the same name too.
+    count: usize,
+    /// The attribute that is being read.
+    attribute: Option<(Vec<u8>, Vec<u8>)>,
+    /// Its buffers, when there is none.
+    spare: (Vec<u8>, Vec<u8>),
+    last_start: Vec<u8>,
+    doctype: Parts,
+    failed: Option<&'static str>,
+}
+
+/// What a doctype says.
+#[derive(Default)]
+struct Parts {
+    name: Vec<u8>,
+    public: Option<Vec<u8>>,
+    system: Option<Vec<u8>>,
+    force_quirks: bool,
+}
+
+impl<'a> Feed<'a> {
+    /// For a text that is read from a byte on.
+    pub(super) fn new(guard: &'a Guard, at: usize) -> Self {
+        Self {
+            guard,
+            at,
+            open: at,
+            text: Vec::new(),
+            comment: Vec::new(),
+            kind: TagKind::EndTag,
+            name: Vec::new(),
+            self_closing: false,
+            attributes: Vec::new(),
+            count: 0,
+            attribute: None,
+            spare: (Vec::new(), Vec::new()),
+            last_start: Vec::new(),
+            doctype: Parts::default(),
+            failed: None,
+        }
+    }
+
+    fn give(&self, token: Token, end: usize) -> Option<State> {
+        self.guard.place.goes_on_to(end);
+        match self.guard.process_token(token, 0) {
+            TokenSinkResult::Plaintext => Some(State::PlainText),
+            TokenSinkResult::RawData(RawKind::Rcdata) => Some(State::RcData),
+            TokenSinkResult::RawData(RawKind::Rawtext) => Some(State::RawText),
+            TokenSinkResult::RawData(RawKind::ScriptData | RawKind::ScriptDataEscaped(_)) => Some(State::ScriptData),
+            // No script is run, and the page is decoded already.
+            TokenSinkResult::Continue | TokenSinkResult::Script(_) | TokenSinkResult::EncodingIndicator(_) => None,
+        }
+    }
+
+    /// Gives the text so far, which ends at a byte.
+    fn give_text(&mut self, end: usize) {
+        if self.text.is_empty() {
+            return;
+        }
+        for (at, part) in self.text.split(|byte| *byte == 0).enumerate() {
+            if at > 0 {
+                let _ = self.give(Token::NullCharacterToken, end);
+            }
+            if !part.is_empty() {
+                let _ = self.give(Token::CharacterTokens(tendril(part)), end);
+            }
+        }
+        self.text.clear();
+    }
+
+    fn end_attribute(&mut self) {
+        let Some((name, value)) = self.attribute.take() else { return };
+        let local = LocalName::from(text(&name));
+        self.count += 1;
+        if self.count > MAX_ATTRIBUTES {
+            self.failed = Some("a tag with thousands of attributes");
+        } else if !self.attributes.iter().any(|have| have.name.local == local) {
+            let name = QualName::new(None, html5ever::ns!(), local);
+            self.attributes.push(Attribute { name, value: tendril(&value) });
+        }
+        self.spare = (name, value);
+    }
+
+    fn begin_tag(&mut self, kind: TagKind) {
+        self.kind = kind;
+        self.name.clear();
+        self.attributes.clear();
+        self.self_closing = false;
+        self.count = 0;
+    }
+}
+
+/// What was read of a text; html5gum may cut a character in two, but gives both halves.
+fn text(bytes: &[u8]) -> Cow<'_, str> {
+    String::from_utf8_lossy(bytes)
+}
+
+fn tendril(bytes: &[u8]) -> StrTendril {
+    StrTendril::from_slice(&text(bytes))
+}
+
+impl Emitter for Feed<'_> {
+    /// Why the page is not read on.
+    type Token = &'static str;
+
+    fn pop_token(&mut self) -> Option<&'static str> {
+        self.failed
+    }
+
+    #[inline]
+    fn move_position(&mut self, offset: isize) {
+        self.at = self.at.saturating_add_signed(offset);
+    }
+
+    fn should_emit_errors(&mut self) -> bool {
+        false
+    }
+
+    fn emit_error(&mut self, _: Error) {}
+
+    fn set_last_start_tag(&mut self, name: Option<&[u8]>) {
+        self.last_start = name.unwrap_or_default().to_vec();
+    }
+
+    fn start_open_tag(&mut self) {
+        self.open = self.at.saturating_sub(1);
+    }
+
+    #[inline]
+    fn emit_string(&mut self, text: &[u8]) {
+        self.text.extend_from_slice(text);
+    }
+
+    fn emit_eof(&mut self) {
+        self.give_text(self.at);
+        let _ = self.guard.process_token(Token::EOFToken, 0);
+        self.guard.end();
+    }
+
+    fn init_start_tag(&mut self) {
+        self.begin_tag(TagKind::StartTag);
+    }
+
+    fn init_end_tag(&mut self) {
+        self.begin_tag(TagKind::EndTag);
+    }
+
+    #[inline]
+    fn push_tag_name(&mut self, name: &[u8]) {
+        self.name.extend_from_slice(name);
+    }
+
+    fn set_self_closing(&mut self) {
+        self.self_closing = true;
+    }
+
+    fn init_attribute(&mut self) {
+        self.end_attribute();
+        let (mut name, mut value) = std::mem::take(&mut self.spare);
+        name.clear();
+        value.clear();
+        self.attribute = Some((name, value));
+    }
+
+    #[inline]
+    fn push_attribute_name(&mut self, text: &[u8]) {
+        self.attribute.iter_mut().for_each(|(name, _)| name.extend_from_slice(text));
+    }
+
+    #[inline]
+    fn push_attribute_value(&mut self, text: &[u8]) {
+        self.attribute.iter_mut().for_each(|(_, value)| value.extend_from_slice(text));
+    }
+
+    fn emit_current_tag(&mut self) -> Option<State> {
+        self.end_attribute();
+        self.give_text(self.open);
+        let tag = Tag {
+            kind: self.kind,
+            name: LocalName::from(text(&self.name)),
+            self_closing: self.self_closing,
+            had_duplicate_attributes: self.count > self.attributes.len(),
+            attrs: std::mem::take(&mut self.attributes),
+        };
+        if self.kind == TagKind::StartTag {
+            std::mem::swap(&mut self.last_start, &mut self.name);
+        }
+        let state = self.give(Token::TagToken(tag), self.at);
+        self.failed = self.failed.or_else(|| self.guard.place.is_too_costly());
+        state
+    }
+
+    fn current_is_appropriate_end_tag_token(&mut self) -> bool {
+        self.kind == TagKind::EndTag && !self.last_start.is_empty() && self.last_start == self.name
+    }
+
+    fn init_comment(&mut self) {
+        self.comment.clear();
+    }
+
+    fn push_comment(&mut self, text: &[u8]) {
+        self.comment.extend_from_slice(text);
+    }
+
+    fn emit_current_comment(&mut self) {
+        self.give_text(self.open);
+        let _ = self.give(Token::CommentToken(tendril(&self.comment)), self.at);
+    }
+
+    fn init_doctype(&mut self) {
+        self.doctype = Parts::default();
+    }
+
+    fn push_doctype_name(&mut self, text: &[u8]) {
+        self.doctype.name.extend_from_slice(text);
+    }
+
+    fn set_doctype_public_identifier(&mut self, text: &[u8]) {
+        self.doctype.public = Some(text.to_vec());
+    }
+
+    fn set_doctype_system_identifier(&mut self, text: &[u8]) {
+        self.doctype.system = Some(text.to_vec());
+    }
+
+    fn push_doctype_public_identifier(&mut self, text: &[u8]) {
+        self.doctype.public.get_or_insert_default().extend_from_slice(text);
+    }
+
+    fn push_doctype_system_identifier(&mut self, text: &[u8]) {
+        self.doctype.system.get_or_insert_default().extend_from_slice(text);
+    }
+
+    fn set_force_quirks(&mut self) {
+        self.doctype.force_quirks = true;
+    }
+
+    fn emit_current_doctype(&mut self) {
+        self.give_text(self.open);
+        let Parts { name, public, system, force_quirks } = std::mem::take(&mut self.doctype);
+        let doctype = Doctype {
+            name: Some(name).filter(|name| !name.is_empty()).map(|name| tendril(&name)),
+            public_id: public.map(|id| tendril(&id)),
+            system_id: system.map(|id| tendril(&id)),
+            force_quirks,
+        };
+        let _ = self.guard.process_token(Token::DoctypeToken(doctype), 0);
+    }
+
+    fn adjusted_current_node_present_but_not_in_html_namespace(&mut self) -> bool {
+        self.guard.adjusted_current_node_present_but_not_in_html_namespace()
+    }
+}
