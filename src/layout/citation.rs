@@ -17,14 +17,18 @@ const VOLUMES: [&str; 5] = [" vol. ", " vol ", " nr. ", " núm. ", " no. "];
 
 /// The marks of a citation that a line shows: 0 to 5, one for each kind.
 pub fn marks(text: &str) -> usize {
-    static SEARCHES: LazyLock<[Search; 3]> =
-        LazyLock::new(|| [Search::new(&PAGES), Search::new(&EDITORS), Search::new(&VOLUMES)]);
-    let [pages, editors, volumes] = &*SEARCHES;
+    static SEARCHES: LazyLock<[Search; 4]> = LazyLock::new(|| {
+        let any: Vec<&str> = PAGES.into_iter().chain(EDITORS).chain(VOLUMES).collect();
+        [Search::of_any_case(&any), Search::new(&PAGES), Search::new(&EDITORS), Search::new(&VOLUMES)]
+    });
+    let [any, pages, editors, volumes] = &*SEARCHES;
+    // Most lines have none of them: one look says so.
+    let some = any.is_in(text);
     let digits = text.bytes().any(|byte| byte.is_ascii_digit());
     let year = digits && years(text);
-    let pages = pages.is_in(text) || digits && range(text);
-    let volume = volumes.is_in(&text.to_lowercase()) || digits && volume(text);
-    let editors = editors.is_in(text);
+    let pages = some && pages.is_in(text) || digits && range(text);
+    let volume = some && volumes.is_in(&text.to_lowercase()) || digits && volume(text);
+    let editors = some && editors.is_in(text);
     let initials = text.contains('.') && initials(text);
     [year, pages, volume, editors, initials].into_iter().filter(|mark| *mark).count()
 }

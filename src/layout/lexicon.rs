@@ -31,6 +31,8 @@ pub struct Lexicon {
     notes: HashSet<String>,
     navigation: HashSet<String>,
     captions: HashSet<String>,
+    /// Words of grammar, verbs and words of captions: asked of every word of a page, so in one place.
+    common: HashMap<String, Common>,
     available: Search,
     by: HashSet<String>,
     issued: HashSet<String>,
@@ -38,11 +40,20 @@ pub struct Lexicon {
     weekdays: HashSet<String>,
     joints: HashSet<String>,
     languages: HashSet<String>,
-    function: HashSet<String>,
-    verbs: HashSet<String>,
     openers: HashSet<String>,
     introductions: HashSet<String>,
     quoting: Vec<String>,
+}
+
+/// What is known of a single word.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Common {
+    /// A word of grammar.
+    pub function: bool,
+    /// A frequent finite verb.
+    pub verb: bool,
+    /// A word that captions of pictures have.
+    pub caption: bool,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -87,8 +98,8 @@ impl Lexicon {
         lexicon.available = Search::new(&available);
         for name in seeds.list("splitting", "toml") {
             let prose: Prose = parse(seeds, &name)?;
-            lexicon.function.extend(folded(prose.function));
-            lexicon.verbs.extend(folded(prose.verbs));
+            folded(prose.function).for_each(|word| lexicon.common.entry(word).or_default().function = true);
+            folded(prose.verbs).for_each(|word| lexicon.common.entry(word).or_default().verb = true);
             lexicon.openers.extend(folded(prose.openers).map(|phrase| key(&phrase)));
             lexicon.introductions.extend(folded(prose.introductions).map(|phrase| key(&phrase)));
             lexicon.quoting.extend(folded(prose.quoting).map(|phrase| key(&phrase)));
@@ -106,7 +117,10 @@ impl Lexicon {
                 "more" => self.more.extend(list.map(|phrase| key(&phrase))),
                 "note" => self.notes.extend(list.map(|phrase| key(&phrase))),
                 "navigation" => self.navigation.extend(list.map(|phrase| key(&phrase))),
-                "caption" => self.captions.extend(list),
+                "caption" => list.for_each(|word| {
+                    self.common.entry(word.clone()).or_default().caption = true;
+                    self.captions.insert(word);
+                }),
                 "available" => available.extend(list),
                 "by" => self.by.extend(list),
                 "issued" => self.issued.extend(list),
@@ -185,8 +199,13 @@ impl Lexicon {
         if words <= 5 && bare.contains(' ') && (ends || self.kinds.contains(first)) { 2 } else { 0 }
     }
 
-    /// A word that captions of pictures have. `words` are those of the line, split at every sign.
-    pub fn has_caption_word(&self, folded: &str, words: &[&str]) -> bool {
+    /// What is known of a word.
+    pub fn word(&self, word: &str) -> Common {
+        self.common.get(word).copied().unwrap_or_default()
+    }
+
+    /// A word that captions of pictures have. `some`: one of the words of the line is, split at every sign.
+    pub fn has_caption_word(&self, folded: &str, some: bool) -> bool {
         if folded.contains('©') || folded.ends_with("'s picture") {
             return true;
         }
@@ -194,7 +213,7 @@ impl Lexicon {
         if folded.contains('\'') {
             return folded.split(|c: char| !c.is_alphanumeric() && c != '\'').any(|word| self.captions.contains(word));
         }
-        words.iter().any(|word| self.captions.contains(*word))
+        some
     }
 
     /// "This document is available in Spanish": a language is named where the publication is available in.
@@ -231,12 +250,7 @@ impl Lexicon {
 
     /// A word of grammar.
     pub fn is_function(&self, word: &str) -> bool {
-        self.function.contains(word)
-    }
-
-    /// A frequent finite verb.
-    pub fn is_verb(&self, word: &str) -> bool {
-        self.verbs.contains(word)
+        self.word(word).function
     }
 
     /// The line begins as descriptions begin.

@@ -17,6 +17,15 @@ impl Search {
         Self { machine: AhoCorasick::new(&phrases).ok(), phrases }
     }
 
+    /// A search for these phrases in small letters, in capitals, or in both.
+    pub fn of_any_case(phrases: &[&str]) -> Self {
+        let both: Vec<String> =
+            phrases.iter().flat_map(|phrase| [phrase.to_lowercase(), phrase.to_uppercase()]).collect();
+        let machine = AhoCorasick::builder().ascii_case_insensitive(true).build(&both).ok();
+        // Without a machine anything may be there.
+        Self { machine, phrases: vec![String::new()] }
+    }
+
     /// One of them stands in the text.
     pub fn is_in(&self, text: &str) -> bool {
         match &self.machine {

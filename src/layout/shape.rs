@@ -21,6 +21,19 @@ pub fn fold(text: &str) -> String {
 /// The words of `folded` joined by single spaces: what is left of a line when punctuation does not count.
 pub fn key(folded: &str) -> String {
     let mut key = String::with_capacity(folded.len());
+    if folded.is_ascii() {
+        let mut apart = false;
+        for byte in folded.bytes() {
+            if byte.is_ascii_alphanumeric() {
+                if apart && !key.is_empty() {
+                    key.push(' ');
+                }
+                key.push(char::from(byte));
+            }
+            apart = !byte.is_ascii_alphanumeric();
+        }
+        return key;
+    }
     for word in folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
         if !key.is_empty() {
             key.push(' ');
@@ -93,6 +106,11 @@ pub fn cut_at(text: &str) -> Option<usize> {
 
 /// The number of sentences: a final mark, white space and a capital, a digit or an opening quote make a new one.
 pub fn sentences(text: &str) -> usize {
+    // Most lines have no mark at all, or their only one at the end.
+    let body = text.strip_suffix(['.', '!', '?', '…']).unwrap_or(text);
+    if memchr::memchr3(b'.', b'!', b'?', body.as_bytes()).is_none() && !body.contains('…') {
+        return 1;
+    }
     let mut count = 1;
     let mut before = ' ';
     let mut word = 0;
@@ -215,7 +233,10 @@ pub fn is_contact(text: &str) -> bool {
     if text.chars().nth(90).is_some() {
         return false;
     }
-    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    if digits < 5 && memchr::memchr2(b'@', b'[', text.as_bytes()).is_none() {
+        return false;
+    }
     let telephone = (7..=24).contains(&digits)
         && text.split(|c: char| c.is_alphabetic()).any(|run| {
             run.chars().filter(char::is_ascii_digit).count() >= 7

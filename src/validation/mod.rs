@@ -150,7 +150,11 @@ impl Validator {
     /// Why the record is invalid; `None` where it is valid.
     pub fn check(&self, record: &Record) -> Option<Rejected> {
         let value = value_of(record);
-        let findings = self.findings(&value);
+        let mut findings = self.findings(&value);
+        findings.retain(|finding| finding.level == Level::Error);
+        if findings.is_empty() {
+            return None;
+        }
         let place = match (&record.source.location, record.source.lines) {
             (Some(location), Some((first, _))) => format!("{location}:{first}"),
             (Some(location), None) => location.clone(),
@@ -158,8 +162,7 @@ impl Validator {
             (None, None) => record.source.name.clone(),
         };
         let name = name_of(&value, None);
-        let mut errors =
-            findings.iter().filter(|finding| finding.level == Level::Error).map(|finding| finding.said(&place, &name));
+        let mut errors = findings.iter().map(|finding| finding.said(&place, &name));
         let error = errors.next()?;
         let more = errors.collect();
         Some(Rejected { error, more, text: serde_json::to_string(record).unwrap_or_default() })

@@ -1,6 +1,8 @@
 //! What is known of every node of a page before anything is decided: whether it is seen, how much text it
 //! holds, whether it is navigation.
 
+use html5ever::local_name;
+
 use super::elements::is_heading;
 use super::tree::Tree;
 
@@ -123,13 +125,13 @@ fn is_hidden(tree: &Tree, at: usize, name: &str) -> bool {
     ) {
         return true;
     }
-    tree.attributes(at).iter().any(|attribute| match &*attribute.name.local {
-        "hidden" => true,
-        "aria-hidden" => &*attribute.value == "true",
-        "style" => hides(&attribute.value),
-        "class" => attribute.value.split_ascii_whitespace().any(is_hiding_class),
-        _ => false,
-    })
+    tree.said(at).hides
+        || tree.attributes(at).iter().any(|attribute| match attribute.name.local {
+            local_name!("hidden") => true,
+            local_name!("aria-hidden") => &*attribute.value == "true",
+            local_name!("style") => hides(&attribute.value),
+            _ => false,
+        })
 }
 
 /// A style that keeps an element from being seen.
@@ -138,7 +140,7 @@ fn hides(style: &str) -> bool {
     style.contains("display:none") || style.contains("visibility:hidden")
 }
 
-fn is_hiding_class(class: &str) -> bool {
+pub(super) fn is_hiding_class(class: &str) -> bool {
     matches!(
         class,
         "visually-hidden"
@@ -174,7 +176,7 @@ fn is_navigation(tree: &Tree, at: usize, name: &str, before: &[u32]) -> bool {
     }
     let named = |word: &str| words(word).any(is_navigation_word);
     if !matches!(name, "body" | "html" | "main" | "article" | "td" | "tr" | "tbody" | "table" | "a")
-        && (tree.classes(at).any(named) || tree.attribute(at, "id").is_some_and(named))
+        && (tree.said(at).navigates || tree.attribute(at, "id").is_some_and(named))
     {
         // Themes put "sidebar" or "menu" on the wrapper of everything: then it says nothing.
         return tree.find(at..tree.end(at), "main").is_none()
@@ -223,7 +225,7 @@ pub(super) fn words(name: &str) -> impl Iterator<Item = &str> {
     name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty())
 }
 
-fn is_navigation_word(word: &str) -> bool {
+pub(super) fn is_navigation_word(word: &str) -> bool {
     in_lower_case(word, |word| {
         matches!(
             word,
@@ -281,15 +283,11 @@ pub(super) fn in_lower_case(word: &str, ask: impl FnOnce(&str) -> bool) -> bool 
 
 /// A date that the markup marks as one.
 fn is_date(tree: &Tree, at: usize) -> bool {
-    tree.attributes(at).iter().any(|attribute| match &*attribute.name.local {
-        "property" | "itemprop" => names_date(&attribute.value),
-        "class" => attribute
-            .value
-            .split_ascii_whitespace()
-            .flat_map(words)
-            .any(|word| matches!(word, "date" | "created" | "published")),
-        _ => false,
-    })
+    tree.said(at).dates
+        || tree.attributes(at).iter().any(|attribute| match attribute.name.local {
+            local_name!("property") | local_name!("itemprop") => names_date(&attribute.value),
+            _ => false,
+        })
 }
 
 /// A property that is a date, such as `dc:issued` or `datePublished`.

@@ -1,5 +1,7 @@
 //! What markup says a piece of text is: classes of Drupal and WordPress, schema.org, Dublin Core.
 
+use html5ever::local_name;
+
 use super::elements::is_heading;
 use super::facts::{Facts, words};
 use super::tree::Tree;
@@ -7,15 +9,16 @@ use crate::document::Field;
 
 /// The field that an element names, by its properties or its classes.
 pub(super) fn field(tree: &Tree, facts: &[Facts], at: usize, name: &str) -> Option<Field> {
-    let marked = ["property", "itemprop"].iter().filter_map(|attribute| tree.attribute(at, attribute));
+    let marked = [local_name!("property"), local_name!("itemprop")];
+    let marked = marked.iter().filter_map(|attribute| tree.value(at, attribute));
     let marked = marked.flat_map(str::split_ascii_whitespace).find_map(property);
     let found = marked.or_else(|| match name {
         "time" => Some(Field::Issued),
         // What a part that can be folded up is called.
         "summary" => Some(Field::Title),
-        name if name.contains('-') => class(name).or_else(|| tree.classes(at).find_map(class)),
+        name if name.contains('-') => class(name).or(tree.said(at).field),
         "body" | "html" | "main" | "article" | "section" | "table" | "tbody" | "ul" | "ol" | "li" => None,
-        _ => tree.classes(at).find_map(class),
+        _ => tree.said(at).field,
     })?;
     let holds_heading = || (at + 1..tree.end(at)).any(|node| tree.name(node).is_some_and(is_heading));
     let length = facts.get(at).map_or(0, Facts::text);
@@ -45,7 +48,7 @@ fn property(value: &str) -> Option<Field> {
 }
 
 /// Class names: Drupal's `views-field-title` and `field--name-body`, WordPress's `entry-title`, and their like.
-fn class(name: &str) -> Option<Field> {
+pub(super) fn class(name: &str) -> Option<Field> {
     let name = name.to_ascii_lowercase();
     let name = name.strip_prefix("views-field-").or_else(|| name.strip_prefix("field--name-")).unwrap_or(&name);
     let all: Vec<&str> = words(name).collect();
@@ -80,20 +83,8 @@ pub(super) fn is_label(tree: &Tree, facts: &[Facts], at: usize, name: &str) -> b
     if length == 0 || length > 60 {
         return false;
     }
-    let classed = tree.classes(at).any(|class| {
-        matches!(
-            class,
-            "views-label"
-                | "field__label"
-                | "field-label"
-                | "label-inline"
-                | "label-above"
-                | "field-label-inline"
-                | "meta-label"
-        )
-    });
     match name {
-        _ if classed => true,
+        _ if tree.said(at).labels => true,
         "dt" => facts.get(at).is_some_and(|fact| fact.link == 0) && length <= 30,
         // The first cell of a row with values, not the head of a column.
         "th" => tree.parent(at).is_some_and(|row| tree.children(row).any(|cell| tree.name(cell) == Some("td"))),
@@ -103,6 +94,20 @@ pub(super) fn is_label(tree: &Tree, facts: &[Facts], at: usize, name: &str) -> b
         }
         _ => false,
     }
+}
+
+/// Class names of labels.
+pub(super) fn is_label_class(class: &str) -> bool {
+    matches!(
+        class,
+        "views-label"
+            | "field__label"
+            | "field-label"
+            | "label-inline"
+            | "label-above"
+            | "field-label-inline"
+            | "meta-label"
+    )
 }
 
 /// An image that says nothing of the record: the icon of a file, a bullet, a flag.

@@ -8,6 +8,7 @@ mod alike;
 mod arena;
 mod blocks;
 mod charset;
+mod classes;
 mod complete;
 mod elements;
 mod facts;

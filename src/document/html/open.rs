@@ -1,5 +1,7 @@
 //! What holds inside an element: the heading, the list, the link, the field that it is in.
 
+use html5ever::{LocalName, local_name};
+
 use super::elements::{is_block, is_heading};
 use super::facts::Facts;
 use super::fields;
@@ -57,8 +59,10 @@ impl Open {
         if let Some(field) = fields::field(tree, facts, at, name) {
             (own.field, own.field_node) = (Some(field), at);
         }
-        let names = tree.attributes(at).iter().map(|attribute| &*attribute.name.local);
-        if names.into_iter().any(|name| matches!(name, "lang" | "xml:lang" | "hreflang")) {
+        let mut names = tree.attributes(at).iter().map(|attribute| &attribute.name.local);
+        let speaks =
+            |name: &LocalName| matches!(*name, local_name!("lang") | local_name!("hreflang")) || &**name == "xml:lang";
+        if names.any(speaks) {
             own.language = Some(at);
         }
         own

@@ -8,8 +8,9 @@ use std::hash::{BuildHasher as _, Hasher as _};
 use std::ops::Range;
 
 use foldhash::fast::FixedState;
+use html5ever::local_name;
 
-use super::facts::{Facts, in_lower_case, words};
+use super::facts::{Facts, in_lower_case};
 use super::region::Candidate;
 use super::tree::Tree;
 
@@ -98,8 +99,6 @@ pub(super) struct Seen {
     /// The tags above the first piece of text of a part, by that piece and where the part begins: a hash of their path,
     /// and whether one is a link, a heading or bold.
     leads: foldhash::HashMap<(usize, usize), (u64, bool)>,
-    /// By node, whether its class names or its tag say that it is one record of many, where that was asked.
-    named: Vec<Option<bool>>,
 }
 
 /// The first words of a piece of text, white space apart.
@@ -145,7 +144,7 @@ impl Seen {
             *slot = last;
         }
         let (openings, leads) = (foldhash::HashMap::default(), foldhash::HashMap::default());
-        Self { chars, pieces, said, words, next, openings, leads, named: vec![None; facts.len()] }
+        Self { chars, pieces, said, words, next, openings, leads }
     }
 
     /// The tags above the first piece of text of the part that begins at `start`.
@@ -162,9 +161,9 @@ impl Seen {
         })
     }
 
-    fn is_named(&mut self, tree: &Tree, at: usize) -> bool {
-        let ask = || tree.classes(at).any(|class| words(class).any(is_record_word)) || tree.name(at) == Some("article");
-        self.named.get_mut(at).is_some_and(|known| *known.get_or_insert_with(ask))
+    /// The class names or the tag of a node say that it is one record of many.
+    fn is_named(tree: &Tree, at: usize) -> bool {
+        tree.said(at).is_record || tree.atom(at) == Some(&local_name!("article"))
     }
 
     fn difference(sums: &[u32], from: usize, to: usize) -> u32 {
@@ -252,8 +251,7 @@ pub(super) fn evidence(
         ..Evidence::default()
     };
     let mut sizes = Vec::with_capacity(candidate.records.len());
-    let mut openings = foldhash::HashSet::default();
-    let mut leads: foldhash::HashMap<u64, usize> = foldhash::HashMap::default();
+    let (mut openings, mut leads): (Vec<u64>, Vec<u64>) = (Vec::with_capacity(sizes.capacity()), Vec::new());
     let mut raw_plain = 0.0;
     let mut number = None;
     for record in &candidate.records {
@@ -285,7 +283,7 @@ pub(super) fn evidence(
             if leads_on {
                 evidence.led += 1.0 / count;
             }
-            *leads.entry(path).or_insert(0) += 1;
+            leads.push(path);
         }
         let (opening, said) = seen.opening(record);
         let follows = number.zip(said).is_some_and(|(before, said): (u32, u32)| before.checked_add(1) == Some(said));
@@ -293,7 +291,7 @@ pub(super) fn evidence(
             evidence.numbered += 1.0 / count;
         }
         number = said;
-        openings.insert(opening);
+        openings.push(opening);
         let pieces = Seen::difference(&seen.pieces, record.start, record.end.min(record.start + 200));
         evidence.pieces += pieces as f32 / count;
         let size = own.plain + own.link / 4;
@@ -306,7 +304,7 @@ pub(super) fn evidence(
         evidence.headed += share(own.heading > 0);
         evidence.navigation += share(own.navigation);
         evidence.controls += own.controls as f32 / count;
-        evidence.named += share(seen.is_named(tree, record.start));
+        evidence.named += share(Seen::is_named(tree, record.start));
     }
     let total = sizes.iter().sum::<f32>().max(1.0);
     for (pair, containers) in candidate.records.windows(2).zip(candidate.containers.windows(2)) {
@@ -320,7 +318,10 @@ pub(super) fn evidence(
     }
     let linked = sizes.iter().sum::<f32>() - raw_plain;
     evidence.linked = linked / sizes.iter().sum::<f32>().max(1.0);
-    evidence.opening = leads.values().copied().max().unwrap_or(0) as f32 / count;
+    leads.sort_unstable();
+    evidence.opening = leads.chunk_by(|a, b| a == b).map(<[u64]>::len).max().unwrap_or(0) as f32 / count;
+    openings.sort_unstable();
+    openings.dedup();
     let mut containers = candidate.containers.clone();
     containers.sort_unstable();
     containers.dedup();
@@ -344,7 +345,7 @@ fn leading_number(word: &str) -> Option<u32> {
     word.get(..digits).filter(|digits| digits.len() <= 4)?.parse().ok()
 }
 
-fn is_record_word(word: &str) -> bool {
+pub(super) fn is_record_word(word: &str) -> bool {
     in_lower_case(word, |word| {
         matches!(
             word,

@@ -119,7 +119,7 @@ impl<'a> Feed<'a> {
 
 /// What was read of a text; html5gum may cut a character in two, but gives both halves.
 fn text(bytes: &[u8]) -> Cow<'_, str> {
-    String::from_utf8_lossy(bytes)
+    std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }
 
 fn tendril(bytes: &[u8]) -> StrTendril {

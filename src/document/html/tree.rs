@@ -7,10 +7,16 @@ use std::ops::Range;
 use html5ever::tendril::StrTendril;
 use html5ever::{Attribute, LocalName, QualName, local_name};
 
+use super::classes::Said;
+
 /// A page.
 #[derive(Debug, Default)]
 pub(crate) struct Tree {
     nodes: Vec<Node>,
+    /// Every list of class names on the page once, by its place in `said`.
+    lists: foldhash::HashMap<StrTendril, u32>,
+    /// What they say; the first is none.
+    said: Vec<Said>,
 }
 
 #[derive(Debug)]
@@ -19,6 +25,8 @@ struct Node {
     parent: u32,
     /// The number after the last of its subtree.
     end: u32,
+    /// The class names, by their place in [`Tree::said`].
+    classes: u32,
     bytes: Range<usize>,
     kind: Kind,
 }
@@ -39,8 +47,35 @@ impl Tree {
     /// Adds the next node in document order and gives its number.
     pub(super) fn push(&mut self, parent: Option<u32>, kind: Kind, bytes: Range<usize>) -> u32 {
         let number = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
-        self.nodes.push(Node { parent: parent.unwrap_or(number), end: number + 1, bytes, kind });
+        let classes = match &kind {
+            Kind::Element { attributes, .. } => self.list_of(attributes),
+            _ => 0,
+        };
+        self.nodes.push(Node { parent: parent.unwrap_or(number), end: number + 1, classes, bytes, kind });
         number
+    }
+
+    /// The class names among attributes, by their place in `said`.
+    fn list_of(&mut self, attributes: &[Attribute]) -> u32 {
+        let Some(class) = attributes.iter().find(|attribute| attribute.name.local == local_name!("class")) else {
+            return 0;
+        };
+        if let Some(known) = self.lists.get(&class.value) {
+            return *known;
+        }
+        if self.said.is_empty() {
+            self.said.push(Said::default());
+        }
+        let place = u32::try_from(self.said.len()).unwrap_or(0);
+        self.said.push(Said::of(&class.value));
+        self.lists.insert(class.value.clone(), place);
+        place
+    }
+
+    /// What the class names of a node say.
+    pub(super) fn said(&self, at: usize) -> Said {
+        let said = self.nodes.get(at).and_then(|node| self.said.get(node.classes as usize));
+        said.copied().unwrap_or_default()
     }
 
     /// The subtree of `number` is complete.
@@ -113,11 +148,14 @@ impl Tree {
         self.attributes(at).iter().find(|attribute| &*attribute.name.local == name).map(|found| &*found.value)
     }
 
+    /// The value of an attribute by its interned name, which is found sooner.
+    pub(super) fn value(&self, at: usize, name: &LocalName) -> Option<&str> {
+        self.attributes(at).iter().find(|attribute| attribute.name.local == *name).map(|found| &*found.value)
+    }
+
     /// The class names of an element.
     pub(crate) fn classes(&self, at: usize) -> impl Iterator<Item = &str> {
-        // Names of attributes are interned: this one is asked for most often.
-        let class = self.attributes(at).iter().find(|attribute| attribute.name.local == local_name!("class"));
-        class.map_or("", |class| &*class.value).split_ascii_whitespace()
+        self.value(at, &local_name!("class")).unwrap_or_default().split_ascii_whitespace()
     }
 
     /// The children of a node, in order.

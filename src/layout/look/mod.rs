@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use self::neighbours::{neighbours, repetition};
 use self::page::{of_page, page};
-use super::lexicon::Lexicon;
+use super::lexicon::{Common, Lexicon};
 use super::shape::{self, Ending, Item, fold, key};
 use super::traits::{COUNT, Trait, Traits, get, set};
 use super::{citation, dateline};
@@ -63,8 +63,9 @@ fn alone(block: &Block, lexicon: &Lexicon, traits: &mut Traits) -> Look {
     let key = key(&folded);
     let letters = Letters::of(text);
     let chars = letters.all;
-    let words: Vec<&str> = key.split(' ').filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = key.split_ascii_whitespace().collect();
     let count = words.len();
+    let known: Vec<Common> = words.iter().map(|word| lexicon.word(word)).collect();
     set(traits, Trait::Length, bucket(chars as f32, &[3., 10., 22., 40., 60., 80., 100., 130., 180., 250., 400.]));
     set(traits, Trait::Words, bucket(count as f32, &[1., 2., 4., 7., 11., 16., 24.]));
     let ending = shape::ending(text, |word| lexicon.is_function(word));
@@ -81,7 +82,7 @@ fn alone(block: &Block, lexicon: &Lexicon, traits: &mut Traits) -> Look {
     set(traits, Trait::Note, lexicon.note(&key, count).into());
     set(traits, Trait::Navigation, lexicon.is_navigation(&key).into());
     set(traits, Trait::Kind, lexicon.kind(&bare, count).into());
-    set(traits, Trait::Caption, lexicon.has_caption_word(&folded, &words).into());
+    set(traits, Trait::Caption, lexicon.has_caption_word(&folded, known.iter().any(|word| word.caption)).into());
     set(traits, Trait::FileName, shape::is_file_name(&folded).into());
     set(traits, Trait::Available, usize::from(chars < 90 && lexicon.is_available(&folded)));
     set(traits, Trait::Introduction, lexicon.opens_introduction(&key).into());
@@ -110,9 +111,9 @@ fn alone(block: &Block, lexicon: &Lexicon, traits: &mut Traits) -> Look {
     if long > 0 {
         set(traits, Trait::Capitalised, bucket(share(capitalised, long), &[0.1, 0.35, 0.7]));
     }
-    let function = words.iter().filter(|word| lexicon.is_function(word)).count();
+    let function = known.iter().filter(|word| word.function).count();
     set(traits, Trait::Function, bucket(share(function, count), &[0.0, 0.2, 0.35]));
-    set(traits, Trait::Verb, words.iter().any(|word| lexicon.is_verb(word)).into());
+    set(traits, Trait::Verb, known.iter().any(|word| word.verb).into());
     set(traits, Trait::Dateline, shape::has_dateline(text).into());
     set(traits, Trait::Opener, lexicon.opens_description(&key).into());
     set(
@@ -162,6 +163,16 @@ struct Letters {
 
 impl Letters {
     fn of(text: &str) -> Self {
+        if text.is_ascii() {
+            // Counts that a compiler turns into steps of many bytes.
+            let letters = text.bytes().filter(u8::is_ascii_alphabetic).count();
+            return Self {
+                all: text.len(),
+                letters,
+                capitals: text.bytes().filter(u8::is_ascii_uppercase).count(),
+                read: letters > 0 || text.bytes().any(|byte| byte.is_ascii_digit()),
+            };
+        }
         let mut found = Self::default();
         for c in text.chars() {
             let letter = c.is_alphabetic();
