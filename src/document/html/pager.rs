@@ -3,6 +3,7 @@
 mod numbers;
 mod step;
 
+use html5ever::{LocalName, local_name};
 use url::Url;
 
 use super::facts::{Facts, words};
@@ -46,27 +47,57 @@ fn has_rel(tree: &Tree, at: usize) -> bool {
 fn find(tree: &Tree, facts: &[Facts], page: &Url, base: Option<&Url>, said: &Words) -> Option<(Option<usize>, String)> {
     let pager = Pager { tree, page, base, said };
     let place = |at: usize| Some((Some(at), pager.address(at)?));
-    if let Some(found) = pager.links().filter(|at| has_rel(tree, *at)).find_map(place) {
+    let links: Vec<usize> = pager.links().collect();
+    if let Some(found) = links.iter().copied().filter(|at| has_rel(tree, *at)).find_map(place) {
         return Some(found);
     }
-    let anchors = || pager.links().filter(|at| tree.name(*at) == Some("a") && !is_off(tree, *at));
-    if let Some(found) = anchors().filter(|at| pager.is_named(*at) && pager.holds(*at)).find_map(place) {
+    let anchors = links.into_iter().filter(|at| tree.atom(*at) == Some(&local_name!("a")) && !is_off(tree, *at));
+    let anchors: Vec<Anchor> = anchors.map(|at| Anchor::new(&pager, at)).collect();
+    let first = |chosen: &dyn Fn(&Anchor) -> bool| {
+        anchors.iter().filter(|anchor| chosen(anchor)).find_map(|anchor| place(anchor.at))
+    };
+    if let Some(found) = first(&|anchor| pager.is_named(anchor.at) && pager.holds(anchor.at)) {
         return Some(found);
     }
-    if let Some(found) = anchors().filter(|at| pager.says_next(*at)).find_map(place) {
+    if let Some(found) = first(&|anchor| pager.says_next(anchor)) {
         return Some(found);
     }
     if let Some(found) = numbers::next(&pager, facts) {
         return Some((None, found));
     }
     // What is no pager by itself: believed where it leads on in this listing, and nothing like it leads elsewhere.
-    let voices: [&dyn Fn(usize) -> bool; 3] =
-        [&|at| pager.hints_at_next(at), &|at| pager.is_named(at), &|at| pager.offers_more(at)];
+    let voices: [&dyn Fn(&Anchor) -> bool; 3] =
+        [&|anchor| pager.hints_at_next(anchor), &|anchor| pager.is_named(anchor.at), &|anchor| {
+            pager.offers_more(anchor)
+        }];
     voices.iter().find_map(|hints| {
-        let mut found = anchors().filter(|at| hints(*at)).filter_map(|at| pager.leading_on(at).map(|to| (at, to)));
+        let hinting = anchors.iter().filter(|anchor| hints(anchor));
+        let mut found = hinting.filter_map(|anchor| pager.leading_on(anchor.at).map(|to| (anchor.at, to)));
         let (link, address) = found.next()?;
         found.all(|(_, other)| other == address).then_some((Some(link), address))
     })
+}
+
+/// A link that may be followed.
+struct Anchor {
+    at: usize,
+    /// The beginning of its text.
+    text: String,
+    /// The text says "next".
+    says_next: bool,
+    /// It may say something else without the numbers and the white space in it.
+    is_loose: bool,
+}
+
+impl Anchor {
+    fn new(pager: &Pager<'_>, at: usize) -> Self {
+        let text = text(pager.tree, at);
+        let says_next = pager.said.is(List::Next, &text);
+        let is_loose = text.bytes().any(|byte| byte.is_ascii_digit() || byte.is_ascii_whitespace() && byte != b' ')
+            || text.contains("  ")
+            || !text.is_ascii();
+        Self { at, text, says_next, is_loose }
+    }
 }
 
 /// A page and the words by which its pager is known.
@@ -81,7 +112,8 @@ impl Pager<'_> {
     /// Links with an address.
     fn links(&self) -> impl Iterator<Item = usize> {
         (0..self.tree.len()).filter(|at| {
-            matches!(self.tree.name(*at), Some("a" | "link")) && self.tree.attribute(*at, "href").is_some()
+            let is_link = |name: &LocalName| matches!(*name, local_name!("a") | local_name!("link"));
+            self.tree.atom(*at).is_some_and(is_link) && self.tree.value(*at, &local_name!("href")).is_some()
         })
     }
 
@@ -107,46 +139,40 @@ impl Pager<'_> {
 
     /// It, or what it stands in, is called "next".
     fn is_named(&self, at: usize) -> bool {
-        let next = |class: &str| class.contains("next") && words(class).any(|word| word == "next");
-        std::iter::once(at).chain(self.tree.ancestors(at).take(2)).any(|up| self.tree.classes(up).any(next))
+        std::iter::once(at).chain(self.tree.ancestors(at).take(2)).any(|up| self.tree.said(up).is_next)
     }
 
     /// It stands in what is marked as a pager.
     fn holds(&self, at: usize) -> bool {
-        let is_pager = |class: &str| {
-            words(class).any(|word| {
-                matches!(word, "pager" | "pagination" | "paging" | "pagenavi" | "paginator" | "page" | "pages")
-            })
-        };
         std::iter::once(at).chain(self.tree.ancestors(at).take(6)).any(|up| {
-            self.tree.name(up) == Some("nav")
-                || self.tree.classes(up).any(is_pager)
-                || self.tree.attribute(up, "id").is_some_and(is_pager)
+            self.tree.atom(up) == Some(&local_name!("nav"))
+                || self.tree.said(up).is_pager
+                || self.tree.value(up, &local_name!("id")).is_some_and(|id| words(id).any(is_pager_word))
         })
     }
 
     /// It says that it leads to the next page; in a pager, also by an arrow, a label or a picture.
-    fn says_next(&self, at: usize) -> bool {
-        let text = text(self.tree, at);
+    fn says_next(&self, anchor: &Anchor) -> bool {
+        let at = anchor.at;
         let labelled = || {
             labels(self.tree, at)
                 .any(|label| self.said.is(List::Next, label) || self.said.has_phrase(List::Next, &fold(label)))
         };
-        self.said.is(List::Next, &text) || self.holds(at) && (is_arrow(&text) || labelled())
+        anchor.says_next || (is_arrow(&anchor.text) || labelled()) && self.holds(at)
     }
 
     /// An arrow, a label, a picture, or "Next 10".
-    fn hints_at_next(&self, at: usize) -> bool {
-        let text = text(self.tree, at);
-        is_arrow(&text)
-            || self.said.is(List::Next, &without_numbers(&text))
-            || text.trim().is_empty() && labels(self.tree, at).any(|label| self.said.is(List::Next, label))
+    fn hints_at_next(&self, anchor: &Anchor) -> bool {
+        let text = &anchor.text;
+        is_arrow(text)
+            || anchor.says_next
+            || anchor.is_loose && self.said.is(List::Next, &without_numbers(text))
+            || text.trim().is_empty() && labels(self.tree, anchor.at).any(|label| self.said.is(List::Next, label))
     }
 
     /// "More results", "Show more publications".
-    fn offers_more(&self, at: usize) -> bool {
-        let text = without_numbers(&text(self.tree, at));
-        let folded = fold(&text);
+    fn offers_more(&self, anchor: &Anchor) -> bool {
+        let folded = fold(&without_numbers(&anchor.text));
         let few = folded.split_whitespace().count() <= MORE_WORDS;
         few && self.said.starts_with(List::Further, folded.trim_start_matches(|c: char| !c.is_alphanumeric())).is_some()
     }
@@ -162,6 +188,11 @@ fn labels(tree: &Tree, at: usize) -> impl Iterator<Item = &str> {
     own.chain(pictures.filter_map(|picture| tree.attribute(picture, "alt")))
 }
 
+/// A word by which classes and ids name a pager.
+pub(super) fn is_pager_word(word: &str) -> bool {
+    matches!(word, "pager" | "pagination" | "paging" | "pagenavi" | "paginator" | "page" | "pages")
+}
+
 fn is_arrow(text: &str) -> bool {
     ARROWS.contains(&text.trim())
 }
@@ -175,9 +206,7 @@ fn without_numbers(text: &str) -> String {
 /// A link that leads nowhere for now: the pager's end.
 fn is_off(tree: &Tree, at: usize) -> bool {
     tree.attribute(at, "aria-disabled") == Some("true")
-        || std::iter::once(at)
-            .chain(tree.ancestors(at).take(1))
-            .any(|up| tree.classes(up).any(|class| class == "disabled"))
+        || std::iter::once(at).chain(tree.parent(at)).any(|up| tree.said(up).is_disabled)
 }
 
 fn text(tree: &Tree, at: usize) -> String {
