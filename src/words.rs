@@ -239,6 +239,11 @@ impl Words {
         self.lists.get(&list).is_some_and(|entries| entries.contains(folded))
     }
 
+    /// The entries of a list, folded, in no order.
+    pub fn entries(&self, list: List) -> impl Iterator<Item = &str> {
+        self.lists.get(&list).into_iter().flatten().map(String::as_str)
+    }
+
     /// Where the words at the end of a text begin that are nothing but link words: "… 2019 Lees meer PDF".
     pub fn link_words(&self, text: &str) -> Option<usize> {
         let mut words: Vec<(usize, String)> = Vec::new();

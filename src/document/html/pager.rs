@@ -3,6 +3,8 @@
 mod numbers;
 mod step;
 
+use std::collections::BTreeSet;
+
 use html5ever::{LocalName, local_name};
 use url::Url;
 
@@ -45,7 +47,8 @@ fn has_rel(tree: &Tree, at: usize) -> bool {
 
 /// The link to the next page, where one names it, and its address.
 fn find(tree: &Tree, facts: &[Facts], page: &Url, base: Option<&Url>, said: &Words) -> Option<(Option<usize>, String)> {
-    let pager = Pager { tree, page, base, said };
+    let further = said.entries(List::Further).filter_map(|entry| entry.split(' ').next()).collect();
+    let pager = Pager { tree, page, base, said, further };
     let place = |at: usize| Some((Some(at), pager.address(at)?));
     let links: Vec<usize> = pager.links().collect();
     if let Some(found) = links.iter().copied().filter(|at| has_rel(tree, *at)).find_map(place) {
@@ -106,6 +109,8 @@ struct Pager<'p> {
     page: &'p Url,
     base: Option<&'p Url>,
     said: &'p Words,
+    /// The first words of those that offer more of a listing.
+    further: BTreeSet<&'p str>,
 }
 
 impl Pager<'_> {
@@ -172,6 +177,13 @@ impl Pager<'_> {
 
     /// "More results", "Show more publications".
     fn offers_more(&self, anchor: &Anchor) -> bool {
+        // Most links say nothing of the kind, and their first word is enough to tell.
+        let start = anchor.text.trim_start_matches(|c: char| !c.is_alphanumeric()).as_bytes();
+        let begins =
+            |word: &&str| start.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word.as_bytes()));
+        if !anchor.is_loose && !self.further.iter().any(begins) {
+            return false;
+        }
         let folded = fold(&without_numbers(&anchor.text));
         let few = folded.split_whitespace().count() <= MORE_WORDS;
         few && self.said.starts_with(List::Further, folded.trim_start_matches(|c: char| !c.is_alphanumeric())).is_some()
