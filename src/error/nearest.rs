@@ -34,6 +34,7 @@ impl Known {
 #[derive(Debug)]
 struct Name {
     lower: String,
+    letters: Vec<char>,
     /// In characters.
     length: usize,
     /// How often it has each byte, up to 255; a capital and some signs are counted as one.
@@ -47,7 +48,8 @@ impl Name {
         for byte in lower.bytes() {
             counts.get_mut(usize::from(byte & 31)).into_iter().for_each(|count| *count = count.saturating_add(1));
         }
-        Self { length: lower.chars().count(), lower, counts }
+        let letters: Vec<char> = lower.chars().collect();
+        Self { length: letters.len(), lower, letters, counts }
     }
 
     /// One that is looked for; `None` if it is too long to be a name.
@@ -71,7 +73,7 @@ impl Name {
             && strsim::osa_distance(&self.lower, &other.lower) == 1;
         // Most names are far away: what they share at most says so, and costs little.
         let near = match self.at_most(other) > NEAR {
-            true => strsim::jaro_winkler(&self.lower, &other.lower),
+            true => strsim::generic_jaro_winkler(&self.letters, &other.letters),
             false => 0.0,
         };
         near.max(if swapped { 0.85 } else { 0.0 })

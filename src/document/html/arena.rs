@@ -40,10 +40,11 @@ pub(super) struct Arena {
 }
 
 impl Arena {
-    /// An empty tree, whose nodes stand where the tokenizer is.
-    pub(super) fn new(place: Rc<Place>) -> Self {
+    /// An empty tree, whose nodes stand where the tokenizer is. `expected` is how many there may be.
+    pub(super) fn new(place: Rc<Place>, expected: usize) -> Self {
+        let (links, contents) = (Vec::with_capacity(expected), Vec::with_capacity(expected));
         let nameless = RefCell::new(QualName::new(None, html5ever::ns!(), LocalName::from("")));
-        let arena = Self { links: RefCell::default(), contents: RefCell::default(), nameless, place };
+        let arena = Self { links: RefCell::new(links), contents: RefCell::new(contents), nameless, place };
         arena.make(Content::Other);
         arena
     }
@@ -131,7 +132,7 @@ impl Arena {
 
     /// The tree in document order.
     fn flatten(self) -> Tree {
-        let mut tree = Tree::default();
+        let mut tree = Tree::with_capacity(self.links.borrow().len());
         let mut at = self.links(0).first;
         let mut parents: Vec<u32> = Vec::new();
         while at != 0 {

@@ -24,6 +24,8 @@ use crate::error::{Error, Result};
 const MAX_DEPTH: u32 = 512;
 /// Attributes of one tag: comparing them pairwise is quadratic.
 pub(super) const MAX_ATTRIBUTES: usize = 4096;
+/// Nodes for which there is room from the beginning.
+const MOST_EXPECTED: usize = 1 << 16;
 /// Sum of the depths at which tags stand. A real page of a megabyte stays below a hundredth.
 const MAX_EFFORT: u64 = 120_000_000;
 
@@ -38,7 +40,10 @@ pub(super) fn parse(text: &str) -> Result<Tree> {
         None => (0, text),
     };
     let place = Rc::new(Place { end: Cell::new(start), most: text.len() + 10_000, ..Place::default() });
-    let builder = TreeBuilder::new(Arena::new(Rc::clone(&place)), TreeBuilderOpts::default());
+    // Of a start tag, its text and its end tag two become nodes.
+    let expected = memchr::memchr_iter(b'<', rest.as_bytes()).count().min(rest.len() / 16).min(MOST_EXPECTED);
+    let arena = Arena::new(Rc::clone(&place), expected);
+    let builder = TreeBuilder::new(arena, TreeBuilderOpts::default());
     let guard = Guard { builder, place, dropped: RefCell::default() };
     if let Some(Ok(why)) = Tokenizer::new_with_emitter(rest, Feed::new(&guard, start)).next() {
         return Err(hostile(why));

@@ -44,6 +44,11 @@ pub(crate) enum Kind {
 }
 
 impl Tree {
+    /// An empty tree with room for so many nodes.
+    pub(super) fn with_capacity(nodes: usize) -> Self {
+        Self { nodes: Vec::with_capacity(nodes), ..Self::default() }
+    }
+
     /// Adds the next node in document order and gives its number.
     pub(super) fn push(&mut self, parent: Option<u32>, kind: Kind, bytes: Range<usize>) -> u32 {
         let number = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
