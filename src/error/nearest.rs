@@ -84,7 +84,7 @@ impl Name {
         let shared: usize = self.counts.iter().zip(&other.counts).map(|(a, b)| usize::from(*a.min(b))).sum();
         let shared = shared.min(self.length).min(other.length) as f64;
         if shared == 0.0 {
-            return 0.0;
+            return if self.length == other.length { 1.0 } else { 0.0 };
         }
         let jaro = (shared / self.length as f64 + shared / other.length as f64 + 1.0) / 3.0;
         let prefix = self.lower.bytes().zip(other.lower.bytes()).take(4).take_while(|(a, b)| a == b).count() as f64;

@@ -6,6 +6,7 @@ use std::hash::BuildHasher as _;
 use std::ops::Range;
 
 use foldhash::fast::FixedState;
+use html5ever::local_name;
 
 use super::alike::{self, Signature, jaccard};
 use super::facts::Facts;
@@ -80,13 +81,13 @@ fn tails(tree: &Tree, facts: &[Facts], record: Range<usize>) -> Signature {
         if facts.get(at).is_none_or(|fact| fact.hidden) {
             continue;
         }
-        let own = match tree.name(at) {
-            Some("br" | "wbr") => continue,
-            Some(name) => name,
-            None if facts.get(at).is_some_and(|fact| fact.text() > 0) => "#",
-            None => continue,
-        };
-        let mut inside = tree.ancestors(at).filter(|up| *up >= first).map(|up| tree.name(up));
+        let own = tree.atom(at);
+        match own {
+            Some(&(local_name!("br") | local_name!("wbr"))) => continue,
+            None if facts.get(at).is_none_or(|fact| fact.text() == 0) => continue,
+            _ => {}
+        }
+        let mut inside = tree.ancestors(at).take_while(|up| *up >= first).map(|up| tree.atom(up));
         let above = (inside.next(), inside.next());
         hashes.push(hasher.hash_one((own, above)));
     }

@@ -46,7 +46,7 @@ pub(super) fn sizes(text: &str) -> Vec<u64> {
     let mut sizes = Vec::new();
     let is_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
     let mut rest = text;
-    while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
+    while let Some(start) = rest.bytes().position(|byte| byte.is_ascii_digit()) {
         let (number, after) = rest.get(start..).map_or(("", ""), |from| {
             let end = from.find(|c| !is_number(c)).unwrap_or(from.len());
             from.split_at(end)

@@ -32,6 +32,8 @@ pub(super) struct Feed<'a> {
     /// Its buffers, when there is none.
     spare: (Vec<u8>, Vec<u8>),
     last_start: Vec<u8>,
+    /// Names of tags and attributes that were met before: a page has few.
+    names: foldhash::HashMap<Vec<u8>, LocalName>,
     doctype: Parts,
     failed: Option<&'static str>,
 }
@@ -62,6 +64,7 @@ impl<'a> Feed<'a> {
             attribute: None,
             spare: (Vec::new(), Vec::new()),
             last_start: Vec::new(),
+            names: foldhash::HashMap::default(),
             doctype: Parts::default(),
             failed: None,
         }
@@ -97,7 +100,7 @@ impl<'a> Feed<'a> {
 
     fn end_attribute(&mut self) {
         let Some((name, value)) = self.attribute.take() else { return };
-        let local = LocalName::from(text(&name));
+        let local = local_name(&mut self.names, &name);
         self.count += 1;
         if self.count > MAX_ATTRIBUTES {
             self.failed = Some("a tag with thousands of attributes");
@@ -121,6 +124,21 @@ impl<'a> Feed<'a> {
 fn text(bytes: &[u8]) -> Cow<'_, str> {
     std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }
+
+/// A name, interned; `known` keeps the first ones.
+fn local_name(known: &mut foldhash::HashMap<Vec<u8>, LocalName>, name: &[u8]) -> LocalName {
+    if let Some(known) = known.get(name) {
+        return known.clone();
+    }
+    let local = LocalName::from(text(name));
+    if known.len() < MOST_NAMES {
+        known.insert(name.to_vec(), local.clone());
+    }
+    local
+}
+
+/// Names that are kept: more than any page has that was not built to have them.
+const MOST_NAMES: usize = 256;
 
 fn tendril(bytes: &[u8]) -> StrTendril {
     StrTendril::from_slice(&text(bytes))
@@ -204,7 +222,7 @@ impl Emitter for Feed<'_> {
         self.give_text(self.open);
         let tag = Tag {
             kind: self.kind,
-            name: LocalName::from(text(&self.name)),
+            name: local_name(&mut self.names, &self.name),
             self_closing: self.self_closing,
             had_duplicate_attributes: self.count > self.attributes.len(),
             attrs: std::mem::take(&mut self.attributes),

@@ -30,7 +30,7 @@ pub(super) struct Plan {
     /// By state, and by state within a record, what the step gains: the score of the pair of labels less the cost;
     /// infinitely little where there is no such step.
     pub(super) gains: Vec<f32>,
-    /// By state, and by slot of the state that a reading goes astray from: the most that the step gains over going
+    /// By slot of the state that a reading goes astray from, and by state: the most that the step gains over going
     /// astray, to whatever state.
     pub(super) over: Vec<f32>,
 }
@@ -87,8 +87,8 @@ impl Plan {
             let over = row.iter().zip(&within).map(|(gain, (_, label))| gain - decoder.pair(astray, *label));
             over.fold(f32::NEG_INFINITY, f32::max)
         };
-        let rows = gains.chunks_exact(within.len().max(1));
-        let over = rows.flat_map(|row| slots.iter().map(move |astray| over(row, *astray))).collect();
+        let rows = || gains.chunks_exact(within.len().max(1));
+        let over = slots.iter().flat_map(|astray| rows().map(|row| over(row, *astray))).collect();
         Self {
             from: base,
             to: base + layout.states.len(),

@@ -350,7 +350,7 @@ fn go_on(reached: &mut Ways, plan: &Plan, before: &[f32], astray: &Astray) {
     let count = plan.within.len();
     reached.clear(count);
     let least = astray.score - IRREGULAR - ROUNDING;
-    let over = plan.over.iter().skip(astray.slot).step_by(plan.slots.len().max(1));
+    let over = plan.over.chunks_exact(before.len().max(1)).nth(astray.slot).unwrap_or_default();
     let rows = plan.gains.chunks_exact(count.max(1));
     for (((score, over), gains), state) in before.iter().zip(over).zip(rows).zip(0_u32..) {
         if score + over >= least {
