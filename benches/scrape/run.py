@@ -133,7 +133,7 @@ def main():
     arguments.add_argument("binary", type=pathlib.Path)
     arguments.add_argument("--pages", type=int, default=2000)
     arguments.add_argument("--runs", type=int, default=3)
-    arguments.add_argument("--threads", type=int, default=os.cpu_count(), help="of shelflist")
+    arguments.add_argument("--hosts", type=int, help="of shelflist, which are its threads; its default where not given")
     arguments.add_argument("--python", help="a Python that has Scrapy, instead of a new virtual environment")
     given = arguments.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -149,7 +149,8 @@ def main():
         server.start()
         base = f"http://127.0.0.1:{ready.get()}"
         ours = [given.binary.resolve(), "scrape", f"{base}/sitemap.xml", "--pace", "0", "--per-host", "16", "-q"]
-        ours += ["--hosts", str(given.threads), "--contact", "bench@example.org", "-o", "shelflist.jsonl"]
+        ours += ["--hosts", str(given.hosts)] if given.hosts else []
+        ours += ["--contact", "bench@example.org", "-o", "shelflist.jsonl"]
         theirs = [python, "-m", "scrapy", "runspider", "spider.py", "-a", f"base={base}", "-a", f"pages={given.pages}"]
         theirs += ["-O", "scrapy.jsonl"]
         measured = {"shelflist": [], "scrapy": []}

@@ -20,20 +20,22 @@ pub fn fold(text: &str) -> String {
 
 /// The words of `folded` joined by single spaces: what is left of a line when punctuation does not count.
 pub fn key(folded: &str) -> String {
-    let mut key = String::with_capacity(folded.len());
     if folded.is_ascii() {
+        let mut key = Vec::with_capacity(folded.len());
         let mut apart = false;
         for byte in folded.bytes() {
-            if byte.is_ascii_alphanumeric() {
+            let is_word = byte.is_ascii_alphanumeric();
+            if is_word {
                 if apart && !key.is_empty() {
-                    key.push(' ');
+                    key.push(b' ');
                 }
-                key.push(char::from(byte));
+                key.push(byte);
             }
-            apart = !byte.is_ascii_alphanumeric();
+            apart = !is_word;
         }
-        return key;
+        return String::from_utf8(key).unwrap_or_default();
     }
+    let mut key = String::with_capacity(folded.len());
     for word in folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
         if !key.is_empty() {
             key.push(' ');
@@ -106,35 +108,22 @@ pub fn cut_at(text: &str) -> Option<usize> {
 
 /// The number of sentences: a final mark, white space and a capital, a digit or an opening quote make a new one.
 pub fn sentences(text: &str) -> usize {
-    // Most lines have no mark at all, or their only one at the end.
-    let body = text.strip_suffix(['.', '!', '?', '…']).unwrap_or(text);
-    if memchr::memchr3(b'.', b'!', b'?', body.as_bytes()).is_none() && !body.contains('…') {
-        return 1;
+    let marks = memchr::memchr3_iter(b'.', b'!', b'?', text.as_bytes()).map(|at| (at, 1));
+    let ellipses = text.match_indices('…').map(|(at, mark)| (at, mark.len()));
+    let parts =
+        |(at, length): (usize, usize)| text.get(..at).zip(text.get(at..at + length)).zip(text.get(at + length..));
+    1 + marks.chain(ellipses).filter_map(parts).filter(|((before, mark), rest)| ends(before, mark, rest)).count()
+}
+
+/// Whether a mark ends a sentence and another one follows. A stop does not where it ends an abbreviation or an initial.
+fn ends(before: &str, mark: &str, rest: &str) -> bool {
+    let word = || before.chars().rev().take(3).filter(|c| c.is_alphanumeric()).count() > 2;
+    if mark == "." && !before.ends_with(|c: char| c.is_ascii_digit()) && !word() {
+        return false;
     }
-    let mut count = 1;
-    let mut before = ' ';
-    let mut word = 0;
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        if matches!(c, '.' | '!' | '?' | '…') && (c != '.' || word > 2 || before.is_ascii_digit()) {
-            while chars.peek().is_some_and(|next| matches!(next, '"' | '”' | '’' | ')' | ']')) {
-                chars.next();
-            }
-            if chars.peek() == Some(&' ') {
-                chars.next();
-                while chars.peek().is_some_and(|next| matches!(next, '"' | '“' | '¿' | '¡' | '(' | '[' | '‘')) {
-                    chars.next();
-                }
-                if chars.peek().is_some_and(|next| next.is_uppercase() || next.is_ascii_digit()) {
-                    count += 1;
-                }
-                word = 0;
-            }
-        }
-        word = if c.is_alphanumeric() { word + 1 } else { 0 };
-        before = c;
-    }
-    count
+    let next = rest.trim_start_matches(['"', '”', '’', ')', ']']).strip_prefix(' ');
+    let next = next.map(|next| next.trim_start_matches(['"', '“', '¿', '¡', '(', '[', '‘']));
+    next.is_some_and(|next| next.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()))
 }
 
 /// The bullet or list number that a line starts with, and what follows.
