@@ -6,7 +6,7 @@
 mod identity;
 mod object;
 
-pub use identity::{Ids, canonical_url};
+pub use identity::{Ids, canonical_url, hex};
 pub use object::Unknown;
 use object::object;
 

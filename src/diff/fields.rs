@@ -89,7 +89,7 @@ fn publication(record: &Record) -> Record {
 
 /// 32 hexadecimal digits of SHA-256.
 fn hex(bytes: &[u8]) -> String {
-    sha2::Sha256::digest(bytes).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    crate::record::hex(sha2::Sha256::digest(bytes).get(..16).unwrap_or_default())
 }
 
 #[cfg(test)]

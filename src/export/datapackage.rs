@@ -44,7 +44,7 @@ fn digest(path: &Path) -> io::Result<(u64, String)> {
         bytes += count as u64;
         hasher.update(buffer.get(..count).unwrap_or_default());
     }
-    Ok((bytes, hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()))
+    Ok((bytes, crate::record::hex(&hasher.finalize())))
 }
 
 /// The time that reproducible builds agree on: <https://reproducible-builds.org/specs/source-date-epoch/>.

@@ -69,6 +69,10 @@ impl Identifier {
     /// The language of most of the description, and the second one where paragraphs differ.
     fn description(&self, text: Option<&str>) -> (Option<Guess>, Option<Code>) {
         let Some(whole) = self.part(text) else { return (None, None) };
+        // Of one paragraph there is nothing more to say.
+        if !text.is_some_and(|text| text.contains("\n\n")) {
+            return (Some(whole), None);
+        }
         let mut letters: Vec<(Guess, usize)> = Vec::new();
         for paragraph in text.unwrap_or_default().split("\n\n") {
             let guess = self.identify(paragraph);

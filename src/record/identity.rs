@@ -35,8 +35,14 @@ impl Ids {
         let occurrence = self.seen.entry(digest(key.as_bytes())).or_insert(0);
         *occurrence += 1;
         let full = format!("{key}\u{1f}{occurrence}");
-        digest(full.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&digest(full.as_bytes()))
     }
+}
+
+/// Two hexadecimal digits a byte.
+pub fn hex(bytes: &[u8]) -> String {
+    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('0');
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 fn digest(bytes: &[u8]) -> [u8; 10] {
@@ -90,6 +96,11 @@ mod tests {
         let mut ids = Ids::default();
         assert_eq!(ids.next(&moved), first);
         assert_ne!(ids.next(&record), first);
+    }
+
+    #[test]
+    fn bytes_have_two_digits_each() {
+        assert_eq!(hex(&[0, 9, 16, 171, 255]), "000910abff");
     }
 
     #[test]

@@ -50,7 +50,7 @@ fn state(export: &Export, store: &Store) -> Result<String> {
     let catalogue = store.catalogue_state()?;
     let (form, version) = (export.form.name(), env!("CARGO_PKG_VERSION"));
     let all = format!("{catalogue}\u{1f}{form}\u{1f}{}\u{1f}{}\u{1f}{version}", export.bom, export.datapackage);
-    Ok(sha2::Sha256::digest(all.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect())
+    Ok(crate::record::hex(sha2::Sha256::digest(all.as_bytes()).get(..16).unwrap_or_default()))
 }
 
 /// Size and time of the file, which change where somebody else wrote it.

@@ -376,5 +376,5 @@ pub fn digest(bytes: &[u8]) -> String {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    crate::record::hex(bytes.get(..16).unwrap_or(bytes))
 }

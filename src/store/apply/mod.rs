@@ -319,5 +319,5 @@ struct Place {
 
 /// 20 hexadecimal digits of SHA-256.
 fn short(bytes: &[u8]) -> String {
-    sha2::Sha256::digest(bytes).iter().take(10).map(|byte| format!("{byte:02x}")).collect()
+    crate::record::hex(sha2::Sha256::digest(bytes).get(..10).unwrap_or_default())
 }
