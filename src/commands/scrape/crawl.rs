@@ -155,7 +155,9 @@ impl Crawler<'_> {
             }
             let first = crawl.pages.is_empty();
             let (pins, from) = (start.pins.as_ref(), start.from.as_deref());
-            let read = web::read_as(&response, &start.source, pins, from, Some(self.pipeline.words()));
+            // The pages of a sitemap are read as they are: nobody asks what follows them.
+            let words = (!start.single).then(|| self.pipeline.words());
+            let read = web::read_as(&response, &start.source, pins, from, words);
             if first && read.as_ref().is_ok_and(|page| page.part.is_some()) {
                 return self.harvest(start, crawl, own, bar);
             }
