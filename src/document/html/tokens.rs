@@ -1,6 +1,6 @@
 //! The tokens of a page: html5gum reads them, html5ever's tree builder takes them.
 //!
-//! html5gum is a tokenizer by the same standard (WHATWG HTML, 13.2.5), several times as fast as html5ever's own, and
+//! html5gum is a tokenizer by the same standard (WHATWG HTML, 13.2.5), about twice as fast as html5ever's own, and
 //! says where each token stands.
 
 use std::borrow::Cow;
