@@ -35,8 +35,6 @@ impl Known {
 struct Name {
     lower: String,
     letters: Vec<char>,
-    /// In characters.
-    length: usize,
     /// How often it has each byte, up to 255; a capital and some signs are counted as one.
     counts: [u8; 32],
 }
@@ -48,8 +46,7 @@ impl Name {
         for byte in lower.bytes() {
             counts.get_mut(usize::from(byte & 31)).into_iter().for_each(|count| *count = count.saturating_add(1));
         }
-        let letters: Vec<char> = lower.chars().collect();
-        Self { length: letters.len(), lower, letters, counts }
+        Self { letters: lower.chars().collect(), lower, counts }
     }
 
     /// One that is looked for; `None` if it is too long to be a name.
@@ -67,8 +64,8 @@ impl Name {
 
     /// How near a name is, from 0 to 1. Two letters in each other's place (`cvs`) are near also in a short name.
     fn closeness(&self, other: &Self) -> f64 {
-        let swapped = other.length > 2
-            && self.length.abs_diff(other.length) <= 1
+        let swapped = other.letters.len() > 2
+            && self.letters.len().abs_diff(other.letters.len()) <= 1
             && is_nearly(&self.lower, &other.lower)
             && strsim::osa_distance(&self.lower, &other.lower) == 1;
         // Most names are far away: what they share at most says so, and costs little.
@@ -82,11 +79,13 @@ impl Name {
     /// What the Jaro-Winkler similarity is at most, by the letters that both names have, in whatever order.
     fn at_most(&self, other: &Self) -> f64 {
         let shared: usize = self.counts.iter().zip(&other.counts).map(|(a, b)| usize::from(*a.min(b))).sum();
-        let shared = shared.min(self.length).min(other.length) as f64;
+        let (length, others) = (self.letters.len(), other.letters.len());
+        let shared = shared.min(length).min(others) as f64;
         if shared == 0.0 {
-            return if self.length == other.length { 1.0 } else { 0.0 };
+            // Two names without a letter are the same.
+            return if length == others { 1.0 } else { 0.0 };
         }
-        let jaro = (shared / self.length as f64 + shared / other.length as f64 + 1.0) / 3.0;
+        let jaro = (shared / length as f64 + shared / others as f64 + 1.0) / 3.0;
         let prefix = self.lower.bytes().zip(other.lower.bytes()).take(4).take_while(|(a, b)| a == b).count() as f64;
         jaro + 0.1 * prefix * (1.0 - jaro)
     }
@@ -137,5 +136,6 @@ mod tests {
         assert_eq!(nearest("titel", ["title", "description"]), Some("title"));
         assert_eq!(nearest("cvs", ["jsonl", "json", "csv"]), Some("csv"));
         assert_eq!(nearest("zzz", ["title", "description"]), None);
+        assert_eq!((nearest("", [""]), nearest("", ["title"])), (Some(""), None));
     }
 }

@@ -30,7 +30,6 @@ pub struct Lexicon {
     more: HashSet<String>,
     notes: HashSet<String>,
     navigation: HashSet<String>,
-    captions: HashSet<String>,
     /// Words of grammar, verbs and words of captions: asked of every word of a page, so in one place.
     common: HashMap<String, Common>,
     available: Search,
@@ -117,10 +116,7 @@ impl Lexicon {
                 "more" => self.more.extend(list.map(|phrase| key(&phrase))),
                 "note" => self.notes.extend(list.map(|phrase| key(&phrase))),
                 "navigation" => self.navigation.extend(list.map(|phrase| key(&phrase))),
-                "caption" => list.for_each(|word| {
-                    self.common.entry(word.clone()).or_default().caption = true;
-                    self.captions.insert(word);
-                }),
+                "caption" => list.for_each(|word| self.common.entry(word).or_default().caption = true),
                 "available" => available.extend(list),
                 "by" => self.by.extend(list),
                 "issued" => self.issued.extend(list),
@@ -211,7 +207,7 @@ impl Lexicon {
         }
         // "photo's" is one word.
         if folded.contains('\'') {
-            return folded.split(|c: char| !c.is_alphanumeric() && c != '\'').any(|word| self.captions.contains(word));
+            return folded.split(|c: char| !c.is_alphanumeric() && c != '\'').any(|word| self.word(word).caption);
         }
         some
     }
@@ -246,11 +242,6 @@ impl Lexicon {
     /// Words before a date on a date line, such as "Published on".
     pub fn announces_date(&self, folded: &str) -> bool {
         self.issued.contains(folded.trim_matches([' ', ':', '-', '|']))
-    }
-
-    /// A word of grammar.
-    pub fn is_function(&self, word: &str) -> bool {
-        self.word(word).function
     }
 
     /// The line begins as descriptions begin.

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use foldhash::fast::RandomState;
 
 use super::index::{Index, Word};
-use super::sequences::{STOP, Sequences, Symbol, Target, Use, narrow};
+use super::sequences::{Sequence, Symbol, Target, Use};
 use super::text::{Gap, Token, tokens};
 
 /// Words that are remembered per language; then all are forgotten, so that memory stays bounded.
@@ -24,7 +24,7 @@ const AROUND: usize = 3;
 type HashMap<K, V> = StdMap<K, V, RandomState>;
 
 /// A phrase that stands in a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Match {
     // Narrow numbers, because matches are sorted. A text has no more than 64 MiB.
     rule: u32,
@@ -72,88 +72,6 @@ pub struct Matcher {
     /// What is looked for.
     pub index: Index,
     memory: Mutex<Vec<HashMap<Box<str>, Word>>>,
-}
-
-/// The symbols of a text: those that are phrases by themselves, and what the automaton reads.
-struct Sequence<'a> {
-    known: &'a Sequences,
-    /// Symbols that are phrases by themselves, and where they stand in the text.
-    alone: Vec<(Symbol, Place)>,
-    /// Symbols that may be one phrase, one after the other.
-    bytes: Vec<u8>,
-    /// Where those stand in the text.
-    places: Vec<Place>,
-    last: (Symbol, Place),
-    /// Whether the last symbol was written for the automaton.
-    is_written: bool,
-    /// Parts of compounds that are known words themselves, each with the whole word.
-    parts: Vec<(Range<usize>, Range<usize>)>,
-}
-
-/// First byte, and the one behind the last.
-type Place = (u32, u32);
-
-impl<'a> Sequence<'a> {
-    fn new(known: &'a Sequences) -> Self {
-        Self {
-            known,
-            alone: Vec::new(),
-            bytes: Vec::new(),
-            places: Vec::new(),
-            last: (0, (0, 0)),
-            is_written: false,
-            parts: Vec::new(),
-        }
-    }
-
-    /// Adds a word.
-    fn push(&mut self, symbol: Symbol, place: &Range<usize>) {
-        let place = (narrow(place.start), narrow(place.end));
-        let (last, last_place) = self.last;
-        self.last = (symbol, place);
-        if symbol == 0 {
-            return;
-        }
-        if !self.known.alone(symbol).is_empty() {
-            self.alone.push((symbol, place));
-        }
-        let goes_on = last != 0 && self.known.may_join(last, symbol);
-        if goes_on && !self.is_written {
-            self.write(0, (0, 0));
-            self.write(last, last_place);
-        }
-        if goes_on {
-            self.write(symbol, place);
-        }
-        self.is_written = goes_on;
-    }
-
-    fn write(&mut self, symbol: Symbol, place: Place) {
-        self.known.code.push(symbol, &mut self.bytes);
-        self.places.push(place);
-    }
-
-    /// The end of a sentence or of a part of one. Behind an unknown word it says nothing: no phrase goes on there.
-    fn stop(&mut self) {
-        if self.last.0 > STOP {
-            self.push(STOP, &(0..0));
-        }
-    }
-
-    /// What follows has nothing to do with what was before.
-    fn end(&mut self) {
-        self.push(0, &(0..0));
-    }
-
-    /// Every phrase: where it begins and ends, and what it is there for.
-    fn phrases(&self) -> impl Iterator<Item = (u32, u32, &'a [Use])> {
-        let alone = self.alone.iter().map(|(symbol, place)| (place.0, place.1, self.known.alone(*symbol)));
-        let of_several = self
-            .known
-            .find(&self.bytes)
-            .filter_map(|(first, last, uses)| Some((self.places.get(first)?.0, self.places.get(last)?.1, uses)));
-        alone.chain(of_several)
-    }
 }
 
 impl Matcher {

@@ -4,6 +4,7 @@
 //! automaton reads only where two symbols follow each other in some phrase, which a table of bits says (Bloom, 1970).
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, Match};
 
@@ -62,7 +63,7 @@ impl Phrases {
 #[derive(Debug)]
 pub struct Sequences {
     /// How symbols are written for the automaton.
-    pub code: Code,
+    code: Code,
     automaton: AhoCorasick,
     uses: Vec<Use>,
     /// Where the uses of each sequence begin, and where the last end.
@@ -111,17 +112,17 @@ impl Sequences {
     }
 
     /// What the sequence of a symbol alone is there for.
-    pub fn alone(&self, symbol: Symbol) -> &[Use] {
+    fn alone(&self, symbol: Symbol) -> &[Use] {
         self.between(self.alone.get(symbol as usize).copied().unwrap_or_default())
     }
 
     /// Whether a sequence may have these two symbols, one after the other; where this is false none has.
-    pub fn may_join(&self, one: Symbol, next: Symbol) -> bool {
+    fn may_join(&self, one: Symbol, next: Symbol) -> bool {
         self.pairs.may_have(one, next)
     }
 
     /// Every sequence of several symbols that stands in `bytes`: its first and last symbol, and what it is there for.
-    pub fn find<'a>(&'a self, bytes: &[u8]) -> impl Iterator<Item = (usize, usize, &'a [Use])> {
+    fn find<'a>(&'a self, bytes: &[u8]) -> impl Iterator<Item = (usize, usize, &'a [Use])> {
         let width = self.code.width();
         let found = self.automaton.find_overlapping_iter(bytes);
         let placed =
@@ -141,6 +142,89 @@ impl Sequences {
     /// What each sequence is there for, with the phrases as they were written.
     pub fn iter(&self) -> impl Iterator<Item = (&[Use], &[String])> {
         self.written.iter().enumerate().map(|(at, written)| (self.uses(at), written.as_slice()))
+    }
+}
+
+/// The symbols of a text: those that are phrases by themselves, and what the automaton reads.
+pub struct Sequence<'a> {
+    known: &'a Sequences,
+    /// Symbols that are phrases by themselves, and where they stand in the text.
+    alone: Vec<(Symbol, Place)>,
+    /// Symbols that may be one phrase, one after the other.
+    bytes: Vec<u8>,
+    /// Where those stand in the text.
+    places: Vec<Place>,
+    last: (Symbol, Place),
+    /// Whether the last symbol was written for the automaton.
+    is_written: bool,
+    /// Parts of compounds that are known words themselves, each with the whole word.
+    pub parts: Vec<(Range<usize>, Range<usize>)>,
+}
+
+/// First byte, and the one behind the last.
+type Place = (u32, u32);
+
+impl<'a> Sequence<'a> {
+    /// An empty one.
+    pub fn new(known: &'a Sequences) -> Self {
+        Self {
+            known,
+            alone: Vec::new(),
+            bytes: Vec::new(),
+            places: Vec::new(),
+            last: (0, (0, 0)),
+            is_written: false,
+            parts: Vec::new(),
+        }
+    }
+
+    /// Adds a word.
+    pub fn push(&mut self, symbol: Symbol, place: &Range<usize>) {
+        let place = (narrow(place.start), narrow(place.end));
+        let (last, last_place) = self.last;
+        self.last = (symbol, place);
+        if symbol == 0 {
+            return;
+        }
+        if !self.known.alone(symbol).is_empty() {
+            self.alone.push((symbol, place));
+        }
+        let goes_on = last != 0 && self.known.may_join(last, symbol);
+        if goes_on && !self.is_written {
+            self.write(0, (0, 0));
+            self.write(last, last_place);
+        }
+        if goes_on {
+            self.write(symbol, place);
+        }
+        self.is_written = goes_on;
+    }
+
+    fn write(&mut self, symbol: Symbol, place: Place) {
+        self.known.code.push(symbol, &mut self.bytes);
+        self.places.push(place);
+    }
+
+    /// The end of a sentence or of a part of one. Behind an unknown word it says nothing: no phrase goes on there.
+    pub fn stop(&mut self) {
+        if self.last.0 > STOP {
+            self.push(STOP, &(0..0));
+        }
+    }
+
+    /// What follows has nothing to do with what was before.
+    pub fn end(&mut self) {
+        self.push(0, &(0..0));
+    }
+
+    /// Every phrase: where it begins and ends, and what it is there for.
+    pub fn phrases(&self) -> impl Iterator<Item = (u32, u32, &'a [Use])> {
+        let alone = self.alone.iter().map(|(symbol, place)| (place.0, place.1, self.known.alone(*symbol)));
+        let of_several = self
+            .known
+            .find(&self.bytes)
+            .filter_map(|(first, last, uses)| Some((self.places.get(first)?.0, self.places.get(last)?.1, uses)));
+        alone.chain(of_several)
     }
 }
 
@@ -185,7 +269,7 @@ impl Pairs {
 /// How a symbol is written in bytes, as few as there can be. The first byte is below a border and the others are not,
 /// so that the automaton never looks for a phrase that begins in the middle of a symbol.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Code {
+enum Code {
     /// Below 128, then from 128.
     Two,
     /// Below 64, then twice from 64.
@@ -207,7 +291,7 @@ impl Code {
     }
 
     /// Bytes of a symbol.
-    pub fn width(self) -> usize {
+    fn width(self) -> usize {
         match self {
             Self::Two => 2,
             Self::Three => 3,
@@ -216,7 +300,7 @@ impl Code {
 
     /// Writes a symbol.
     #[allow(clippy::cast_possible_truncation)] // Every byte is below 256, because no symbol is above that of `of`.
-    pub fn push(self, symbol: Symbol, bytes: &mut Vec<u8>) {
+    fn push(self, symbol: Symbol, bytes: &mut Vec<u8>) {
         match self {
             Self::Two => bytes.extend([symbol / Self::HALF, Self::HALF + symbol % Self::HALF].map(|byte| byte as u8)),
             Self::Three => {

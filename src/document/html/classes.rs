@@ -5,7 +5,7 @@ use crate::document::Field;
 
 /// What a list of class names says.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Said {
+pub(super) struct Classes {
     /// It is not shown.
     pub(super) hides: bool,
     /// It is navigation.
@@ -26,7 +26,7 @@ pub(super) struct Said {
     pub(super) field: Option<Field>,
 }
 
-impl Said {
+impl Classes {
     /// By the value of a `class` attribute.
     pub(super) fn of(names: &str) -> Self {
         let all = || names.split_ascii_whitespace();

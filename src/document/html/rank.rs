@@ -251,7 +251,7 @@ pub(super) fn evidence(
         ..Evidence::default()
     };
     let mut sizes = Vec::with_capacity(candidate.records.len());
-    let (mut openings, mut leads): (Vec<u64>, Vec<u64>) = (Vec::with_capacity(sizes.capacity()), Vec::new());
+    let (mut openings, mut leads): (Vec<u64>, Vec<u64>) = (Vec::with_capacity(candidate.records.len()), Vec::new());
     let mut raw_plain = 0.0;
     let mut number = None;
     for record in &candidate.records {

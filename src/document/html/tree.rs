@@ -7,7 +7,7 @@ use std::ops::Range;
 use html5ever::tendril::StrTendril;
 use html5ever::{Attribute, LocalName, QualName, local_name};
 
-use super::classes::Said;
+use super::classes::Classes;
 
 /// A page.
 #[derive(Debug, Default)]
@@ -16,7 +16,7 @@ pub(crate) struct Tree {
     /// Every list of class names on the page once, by its place in `said`.
     lists: foldhash::HashMap<StrTendril, u32>,
     /// What they say; the first is none.
-    said: Vec<Said>,
+    said: Vec<Classes>,
 }
 
 #[derive(Debug)]
@@ -69,16 +69,16 @@ impl Tree {
             return *known;
         }
         if self.said.is_empty() {
-            self.said.push(Said::default());
+            self.said.push(Classes::default());
         }
         let place = u32::try_from(self.said.len()).unwrap_or(0);
-        self.said.push(Said::of(&class.value));
+        self.said.push(Classes::of(&class.value));
         self.lists.insert(class.value.clone(), place);
         place
     }
 
     /// What the class names of a node say.
-    pub(super) fn said(&self, at: usize) -> Said {
+    pub(super) fn said(&self, at: usize) -> Classes {
         let said = self.nodes.get(at).and_then(|node| self.said.get(node.classes as usize));
         said.copied().unwrap_or_default()
     }

@@ -68,7 +68,7 @@ fn alone(block: &Block, lexicon: &Lexicon, traits: &mut Traits) -> Look {
     let known: Vec<Common> = words.iter().map(|word| lexicon.word(word)).collect();
     set(traits, Trait::Length, bucket(chars as f32, &[3., 10., 22., 40., 60., 80., 100., 130., 180., 250., 400.]));
     set(traits, Trait::Words, bucket(count as f32, &[1., 2., 4., 7., 11., 16., 24.]));
-    let ending = shape::ending(text, |word| lexicon.is_function(word));
+    let ending = shape::ending(text, |word| lexicon.word(word).function);
     set(traits, Trait::Ending, ending as usize);
     let sentences = shape::sentences(text);
     set(traits, Trait::Sentences, sentences.min(3));
