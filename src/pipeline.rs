@@ -104,16 +104,16 @@ impl Splitting {
                 let rejected = rejected.into_iter().map(|rejected| located(rejected, place)).collect();
                 Split { records, rejected, boilerplate: Vec::new() }
             }
-            Content::Blocks(blocks) => {
-                let reading = self.reading(&blocks)?;
+            Content::Blocks(mut blocks) => {
+                let reading = self.reading(&mut blocks)?;
                 let assembled = self.assemble(&blocks, &reading);
-                let whole =
-                    assembled.boilerplate.iter().map(|at| (*at, blocks.get(*at).map(|block| block.text.clone())));
-                let words = assembled.links.into_iter().map(|(at, words)| (at, Some(words)));
-                let mut lines: Vec<(usize, Option<String>)> = whole.chain(words).collect();
+                let mut lines: Vec<(usize, String)> = Vec::with_capacity(assembled.boilerplate.len());
+                for at in assembled.boilerplate {
+                    lines.extend(blocks.get_mut(at).map(|block| (at, std::mem::take(&mut block.text))));
+                }
+                lines.extend(assembled.links);
                 lines.sort_by_key(|(at, _)| *at);
-                let line =
-                    |(at, text): (usize, Option<String>)| Some(Line { number: blocks.get(at)?.lines.0, text: text? });
+                let line = |(at, text): (usize, String)| Some(Line { number: blocks.get(at)?.lines.0, text });
                 let boilerplate = lines.into_iter().filter_map(line).collect();
                 Split { records: assembled.records, boilerplate, rejected: Vec::new() }
             }
@@ -147,14 +147,20 @@ impl Splitting {
 }
 
 impl Splitting {
-    /// The best reading, within the bounds that the markup gives.
-    fn reading(&self, blocks: &[Block]) -> Result<Reading> {
+    /// The best reading, within the bounds that the markup gives. Blocks leave their places while those near records
+    /// are read, and come back.
+    fn reading(&self, blocks: &mut [Block]) -> Result<Reading> {
         let layout = self.layout.as_deref();
         let mut reading = match bounds::near(blocks) {
             None => self.splitter.read(blocks, layout)?,
             Some(kept) => {
-                let near: Vec<Block> = kept.iter().filter_map(|at| blocks.get(*at)).cloned().collect();
-                let mut reading = self.splitter.read(&near, layout)?;
+                let mut near: Vec<Block> =
+                    kept.iter().filter_map(|at| blocks.get_mut(*at).map(std::mem::take)).collect();
+                let reading = self.splitter.read(&near, layout);
+                for (at, block) in kept.iter().zip(&mut near) {
+                    blocks.get_mut(*at).into_iter().for_each(|place| std::mem::swap(place, block));
+                }
+                let mut reading = reading?;
                 reading.tags = bounds::spread(&kept, &reading.tags, blocks.len());
                 reading
             }
@@ -182,7 +188,7 @@ impl Splitting {
     /// # Errors
     /// Where the pinned layout does not exist.
     pub fn examine(&self, blocks: &[Block]) -> Result<Examined> {
-        let reading = self.reading(blocks)?;
+        let reading = self.reading(&mut blocks.to_vec())?;
         let assembled = self.assemble(blocks, &reading);
         let reasons = self.splitter.reasons(blocks, &reading.tags, REASONS);
         let near = bounds::near(blocks).map(|kept| kept.iter().filter_map(|at| blocks.get(*at)).cloned().collect());

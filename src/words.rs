@@ -217,7 +217,7 @@ impl Words {
         if label.len() > 60 {
             return None;
         }
-        let field = *self.labels.get(fold(label).trim())?;
+        let field = folded(label, |label| self.labels.get(label.trim()).copied())?;
         Some(LabelLine { field, label: label.trim(), value })
     }
 
@@ -226,12 +226,12 @@ impl Words {
         if line.len() > 60 {
             return None;
         }
-        self.kinds.get(bare(&fold(line))).map(String::as_str)
+        folded(line, |line| self.kinds.get(bare(line))).map(String::as_str)
     }
 
     /// Whether the whole line, without punctuation around it, is on the list.
     pub fn is(&self, list: List, line: &str) -> bool {
-        line.len() <= 80 && self.has(list, bare(&fold(line)))
+        line.len() <= 80 && folded(line, |line| self.has(list, bare(line)))
     }
 
     /// Whether the list has this folded word or phrase.
@@ -246,22 +246,27 @@ impl Words {
 
     /// Where the words at the end of a text begin that are nothing but link words: "… 2019 Lees meer PDF".
     pub fn link_words(&self, text: &str) -> Option<usize> {
-        let mut words: Vec<(usize, String)> = Vec::new();
+        // The words, bare and folded, with single spaces; and where each begins, there and in the text.
+        let (mut said, mut words) = (String::with_capacity(text.len()), Vec::new());
         let mut at = 0;
         for piece in text.split_inclusive(char::is_whitespace) {
             if piece.contains(char::is_alphanumeric) {
-                words.push((at, bare(&fold(piece)).trim_matches(BRACKETS).to_owned()));
+                if !words.is_empty() {
+                    said.push(' ');
+                }
+                words.push((at, said.len()));
+                folded(piece, |piece| said.push_str(bare(piece).trim_matches(BRACKETS)));
             }
             at += piece.len();
         }
-        let phrase = |from: usize, to: usize| -> Option<String> {
-            let words: Vec<&str> = words.get(from..to)?.iter().map(|(_, word)| word.as_str()).collect();
-            Some(words.join(" "))
+        let phrase = |from: usize, to: usize| {
+            let end = words.get(to).map_or(said.len(), |(_, next)| next - 1);
+            said.get(words.get(from)?.1..end)
         };
         let (mut from, mut to) = (None, words.len());
         // The longest phrase that ends here, then the one before it.
         while let Some(start) = (to.saturating_sub(LONGEST_LINK)..to).find(|start| {
-            phrase(*start, to).is_some_and(|phrase| self.has(List::More, &phrase) || self.has(List::Link, &phrase))
+            phrase(*start, to).is_some_and(|phrase| self.has(List::More, phrase) || self.has(List::Link, phrase))
         }) {
             (from, to) = (words.get(start).map(|(at, _)| *at), start);
         }
@@ -311,10 +316,11 @@ impl Words {
 
     /// The BCP 47 code of a language that is named in any of the languages, or that is such a code already.
     pub fn language(&self, name: &str) -> Option<&str> {
-        let folded = fold(name);
-        let folded = bare(&folded);
-        let by_code = || self.languages.values().find(|code| *code == folded);
-        self.languages.get(folded).or_else(by_code).map(String::as_str)
+        let find = |name: &str| {
+            let name = bare(name);
+            self.languages.get(name).or_else(|| self.languages.values().find(|code| *code == name))
+        };
+        folded(name, find).map(String::as_str)
     }
 }
 
@@ -338,6 +344,20 @@ pub fn fold(text: &str) -> String {
     }
     let plain = text.trim().nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c));
     plain.flat_map(char::to_lowercase).map(|c| if matches!(c, '’' | '‘' | 'ʼ') { '\'' } else { c }).collect()
+}
+
+/// Asks about a folded text; a short one in ASCII is folded without room of its own.
+pub fn folded<R>(text: &str, ask: impl FnOnce(&str) -> R) -> R {
+    let text = text.trim();
+    let mut room = [0; 80];
+    match room.get_mut(..text.len()).filter(|_| text.is_ascii()) {
+        Some(room) => {
+            room.copy_from_slice(text.as_bytes());
+            room.make_ascii_lowercase();
+            ask(std::str::from_utf8(room).unwrap_or_default())
+        }
+        None => ask(&fold(text)),
+    }
 }
 
 /// Words of a phrase that a link says, at most.

@@ -62,6 +62,7 @@ fn is_invisible(c: char) -> bool {
 
 /// Runs of white space and no-break spaces become one space; invisible spaces go.
 pub fn normalise(text: &str) -> String {
+    let text = text.trim();
     if is_normal(text.as_bytes()) {
         return text.to_owned();
     }

@@ -4,10 +4,20 @@ use unicode_normalization::UnicodeNormalization as _;
 
 /// Small letters without accents, so that words compare as a reader compares them.
 pub fn fold(text: &str) -> String {
+    let mut folded = String::new();
+    fold_into(text, &mut folded);
+    folded
+}
+
+/// As [`fold`], into a text that has room already.
+pub fn fold_into(text: &str, folded: &mut String) {
+    folded.clear();
     if text.is_ascii() {
-        return text.to_ascii_lowercase();
+        folded.push_str(text);
+        folded.make_ascii_lowercase();
+        return;
     }
-    let mut folded = String::with_capacity(text.len());
+    folded.reserve(text.len());
     for c in text.nfd() {
         match c {
             '\u{300}'..='\u{36f}' => {}
@@ -15,7 +25,6 @@ pub fn fold(text: &str) -> String {
             _ => folded.extend(c.to_lowercase()),
         }
     }
-    folded
 }
 
 /// The words of `folded` joined by single spaces: what is left of a line when punctuation does not count.
@@ -193,8 +202,8 @@ pub fn is_names(text: &str) -> bool {
         return false;
     }
     let initial = |word: &str| {
-        let letters: Vec<char> = word.chars().filter(|c| c.is_alphabetic()).collect();
-        word.contains('.') && !letters.is_empty() && letters.len() <= 3 && letters.iter().all(|c| c.is_uppercase())
+        let letters = || word.chars().filter(|c| c.is_alphabetic());
+        word.contains('.') && (1..=3).contains(&letters().count()) && letters().all(char::is_uppercase)
     };
     let some = words.iter().any(|word| initial(word.trim_matches(['(', ')', ',', ';', '&'])));
     let small = ["van", "de", "der", "den", "von", "and", "y", "en", "e", "&", "et", "al.", "del", "la", "ed.", "eds."];

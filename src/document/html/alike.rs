@@ -2,7 +2,6 @@
 
 use std::hash::BuildHasher as _;
 use std::ops::Range;
-use std::rc::Rc;
 
 use foldhash::fast::FixedState;
 
@@ -14,10 +13,8 @@ const MAX_SIGNATURE: usize = 120;
 /// Records among which the typical one is looked for.
 const SAMPLE: usize = 12;
 
-/// What is inside a record, as sorted hashes: paths of tags from its top, and tags with their first class.
-pub(super) type Signature = Rc<[u64]>;
-
-/// The signatures of the records of a page. Many candidates share records: each signature is made once.
+/// The signatures of the records of a page: what is inside a record, as sorted hashes; paths of tags from its top, and
+/// tags with their first class. Many candidates share records: each signature is made once.
 pub(super) struct Signatures<'a> {
     tree: &'a Tree,
     facts: &'a [Facts],
@@ -25,7 +22,9 @@ pub(super) struct Signatures<'a> {
     hasher: FixedState,
     /// By node, hashes of its tag and of its tag with its first class; 0 stands for none.
     tags: Vec<(u64, u64)>,
-    made: foldhash::HashMap<(usize, usize), Signature>,
+    /// By record, the place of its signature in `all`.
+    made: foldhash::HashMap<(usize, usize), Range<usize>>,
+    all: Vec<u64>,
     open: Vec<(usize, u64)>,
     hashes: Vec<u64>,
 }
@@ -42,19 +41,24 @@ impl<'a> Signatures<'a> {
         };
         let tags = (0..tree.len()).map(tag).collect();
         let made = foldhash::HashMap::default();
-        Self { tree, facts, hasher, tags, made, open: Vec::new(), hashes: Vec::new() }
+        Self { tree, facts, hasher, tags, made, all: Vec::new(), open: Vec::new(), hashes: Vec::new() }
     }
 
-    /// The signature of each record.
-    pub(super) fn of_all(&mut self, records: &[Range<usize>]) -> Vec<Signature> {
+    /// The place of each record's signature.
+    pub(super) fn of_all(&mut self, records: &[Range<usize>]) -> Vec<Range<usize>> {
         records.iter().map(|record| self.of(record)).collect()
     }
 
-    /// The signature of one record.
-    fn of(&mut self, record: &Range<usize>) -> Signature {
+    /// The signatures at some places.
+    pub(super) fn at(&self, places: &[Range<usize>]) -> Vec<&[u64]> {
+        places.iter().map(|place| self.all.get(place.clone()).unwrap_or_default()).collect()
+    }
+
+    /// The place of one record's signature.
+    fn of(&mut self, record: &Range<usize>) -> Range<usize> {
         let key = (record.start, record.end);
         if let Some(made) = self.made.get(&key) {
-            return Rc::clone(made);
+            return made.clone();
         }
         self.open.clear();
         self.hashes.clear();
@@ -79,9 +83,10 @@ impl<'a> Signatures<'a> {
         }
         self.hashes.sort_unstable();
         self.hashes.dedup();
-        let signature = Signature::from(self.hashes.as_slice());
-        self.made.insert(key, Rc::clone(&signature));
-        signature
+        let place = self.all.len()..self.all.len() + self.hashes.len();
+        self.all.extend_from_slice(&self.hashes);
+        self.made.insert(key, place.clone());
+        place
     }
 }
 
@@ -96,7 +101,7 @@ pub(super) fn stem(class: &str) -> &str {
 }
 
 /// Mean similarity of each record to the one `lag` after it.
-fn likeness(signatures: &[Signature], lag: usize) -> f32 {
+fn likeness(signatures: &[&[u64]], lag: usize) -> f32 {
     let pairs = signatures.iter().zip(signatures.iter().skip(lag));
     let count = signatures.len().saturating_sub(lag).max(1);
     pairs.map(|(a, b)| jaccard(a, b)).sum::<f32>() / count as f32
@@ -104,16 +109,16 @@ fn likeness(signatures: &[Signature], lag: usize) -> f32 {
 
 /// Mean similarity of each record to the next; and how much more alike records are to the second, third or fourth
 /// after them, from 0 to 1.
-pub(super) fn likeness_and_beat(signatures: &[Signature]) -> (f32, f32) {
+pub(super) fn likeness_and_beat(signatures: &[&[u64]]) -> (f32, f32) {
     let next = likeness(signatures, 1);
     let beats = (2..=4).filter(|lag| signatures.len() > 2 * lag).map(|lag| likeness(signatures, lag) - next);
     (next, beats.fold(0.0, f32::max))
 }
 
 /// The signature that is most like those of a sample.
-pub(super) fn typical(signatures: &[Signature]) -> Option<&Signature> {
+pub(super) fn typical<'s>(signatures: &[&'s [u64]]) -> Option<&'s [u64]> {
     let step = signatures.len().div_ceil(SAMPLE).max(1);
-    let sample: Vec<&Signature> = signatures.iter().step_by(step).collect();
+    let sample: Vec<&[u64]> = signatures.iter().step_by(step).copied().collect();
     let mut closeness = [0.0_f32; SAMPLE];
     for (one, close) in sample.iter().zip(&mut closeness) {
         *close = sample.iter().map(|other| jaccard(one, other)).sum();

@@ -335,11 +335,16 @@ impl<'a> Renderer<'a> {
     }
 
     fn flush(&mut self) {
-        let run = std::mem::take(&mut self.run);
-        let text = run.text();
-        if text.is_empty() {
-            return;
+        let text = self.run.text();
+        if !text.is_empty() {
+            self.add(text);
         }
+        self.run.clear();
+    }
+
+    /// Makes a block of the run, which says `text`.
+    fn add(&mut self, text: String) {
+        let run = &self.run;
         let bytes = run.bytes.clone().unwrap_or(0..0);
         let begins = run.bold * 10 >= run.characters * 9 && run.labelled == 0 && self.begins_record(run.characters);
         let sizes = links::sizes(&text);
@@ -347,7 +352,7 @@ impl<'a> Renderer<'a> {
         if let (Some([file]), [size], []) = (before.map(Vec::as_mut_slice), sizes.as_slice(), run.files.as_slice()) {
             file.bytes = file.bytes.or(Some(*size));
         }
-        let hints = run.hints(begins, &sizes);
+        let hints = self.run.hints(begins, &sizes);
         let (first, last) = self.lines.lines(&bytes);
         self.blocks.push(Block {
             text,

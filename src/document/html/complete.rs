@@ -8,7 +8,7 @@ use std::ops::Range;
 use foldhash::fast::FixedState;
 use html5ever::local_name;
 
-use super::alike::{self, Signature, jaccard};
+use super::alike::{self, jaccard};
 use super::facts::Facts;
 use super::region::Candidate;
 use super::tree::Tree;
@@ -25,8 +25,9 @@ pub(super) fn complete(tree: &Tree, facts: &[Facts], candidate: &Candidate) -> O
     if candidate.anchored || candidate.records.len() < 3 {
         return None;
     }
-    let signatures: Vec<Signature> =
+    let signatures: Vec<Vec<u64>> =
         candidate.records.iter().map(|record| tails(tree, facts, record.clone())).collect();
+    let signatures: Vec<&[u64]> = signatures.iter().map(Vec::as_slice).collect();
     let typical = alike::typical(&signatures)?;
     let sizes: Vec<u32> =
         candidate.records.iter().filter_map(|record| facts.get(record.start)).map(Facts::text).collect();
@@ -73,10 +74,10 @@ pub(super) fn complete(tree: &Tree, facts: &[Facts], candidate: &Candidate) -> O
 }
 
 /// The last three tags of each path inside: what wraps a record as a whole hardly counts.
-fn tails(tree: &Tree, facts: &[Facts], record: Range<usize>) -> Signature {
+fn tails(tree: &Tree, facts: &[Facts], record: Range<usize>) -> Vec<u64> {
     let hasher = FixedState::default();
     let first = record.start;
-    let mut hashes = Vec::new();
+    let mut hashes = Vec::with_capacity(record.len().min(MAX_NODES));
     for at in record.take(MAX_NODES) {
         if facts.get(at).is_none_or(|fact| fact.hidden) {
             continue;
@@ -93,5 +94,5 @@ fn tails(tree: &Tree, facts: &[Facts], record: Range<usize>) -> Signature {
     }
     hashes.sort_unstable();
     hashes.dedup();
-    hashes.into()
+    hashes
 }

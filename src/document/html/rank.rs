@@ -251,7 +251,7 @@ pub(super) fn evidence(
         ..Evidence::default()
     };
     let mut sizes = Vec::with_capacity(candidate.records.len());
-    let (mut openings, mut leads): (Vec<u64>, Vec<u64>) = (Vec::with_capacity(candidate.records.len()), Vec::new());
+    let (mut openings, mut leads) = (Vec::with_capacity(sizes.capacity()), Vec::with_capacity(sizes.capacity()));
     let mut raw_plain = 0.0;
     let mut number = None;
     for record in &candidate.records {
@@ -322,10 +322,7 @@ pub(super) fn evidence(
     evidence.opening = leads.chunk_by(|a, b| a == b).map(<[u64]>::len).max().unwrap_or(0) as f32 / count;
     openings.sort_unstable();
     openings.dedup();
-    let mut containers = candidate.containers.clone();
-    containers.sort_unstable();
-    containers.dedup();
-    evidence.density = count / containers.len().max(1) as f32;
+    evidence.density = count / distinct(&candidate.containers).max(1) as f32;
     let whole = seen.chars.last().copied().unwrap_or_default().max(1) as f32;
     evidence.share = total / whole;
     let first = candidate.records.first().and_then(|record| seen.chars.get(record.start)).copied().unwrap_or_default();
@@ -336,6 +333,18 @@ pub(super) fn evidence(
     let variance = sizes.iter().map(|size| (size - mean) * (size - mean)).sum::<f32>() / count;
     evidence.variation = if mean > 0.0 { variance.sqrt() / mean } else { 0.0 };
     evidence
+}
+
+/// How many different nodes there are.
+fn distinct(nodes: &[usize]) -> usize {
+    // Of most candidates they are all the same.
+    if nodes.iter().all(|node| Some(node) == nodes.first()) {
+        return nodes.len().min(1);
+    }
+    let mut nodes = nodes.to_vec();
+    nodes.sort_unstable();
+    nodes.dedup();
+    nodes.len()
 }
 
 /// The number that a word begins with, if it is a short one.

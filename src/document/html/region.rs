@@ -10,8 +10,9 @@ use std::hash::BuildHasher as _;
 use std::ops::Range;
 
 use foldhash::fast::FixedState;
+use html5ever::local_name;
 
-use super::alike::{self, Signature, Signatures, jaccard, stem};
+use super::alike::{self, Signatures, jaccard, stem};
 use super::facts::Facts;
 use super::tree::Tree;
 
@@ -50,11 +51,15 @@ struct Kind {
 pub(super) fn candidates(tree: &Tree, facts: &[Facts]) -> Vec<Candidate> {
     let search = Search { tree, facts, hasher: FixedState::default() };
     let mut found = Vec::new();
+    let mut items = Vec::new();
     for at in 0..tree.len() {
         // What navigation lists is no listing, whatever it looks like.
         let visible = facts.get(at).is_some_and(|fact| !fact.hidden && !fact.navigation && fact.text() > 0);
-        if visible && tree.name(at).is_some() {
-            search.siblings(at, &mut found);
+        if visible && tree.atom(at).is_some() {
+            search.items(at, &mut items);
+            if items.len() >= 2 {
+                search.siblings(at, &items, &mut found);
+            }
         }
     }
     let mut merged = search.merge(&found);
@@ -63,7 +68,8 @@ pub(super) fn candidates(tree: &Tree, facts: &[Facts]) -> Vec<Candidate> {
     let mut trimmed = Vec::new();
     let mut made = Signatures::new(tree, facts);
     for candidate in &mut found {
-        let signatures = made.of_all(&candidate.records);
+        let places = made.of_all(&candidate.records);
+        let signatures = made.at(&places);
         (candidate.likeness, candidate.beat) = alike::likeness_and_beat(&signatures);
         trimmed.extend(trim(candidate, &signatures));
     }
@@ -85,26 +91,39 @@ impl Search<'_> {
     }
 
     /// The children that a reader sees: elements with text, pictures or rules, and texts.
-    fn items(&self, at: usize) -> Vec<usize> {
+    fn items(&self, at: usize, items: &mut Vec<usize>) {
         let seen = |child: &usize| {
-            let fact = self.fact(*child);
-            !fact.hidden && (fact.text() > 0 || self.tree.name(*child) == Some("hr"))
+            let shown = |fact: &Facts| !fact.hidden && (fact.text() > 0 || self.is_rule(*child));
+            self.facts.get(*child).is_some_and(shown)
         };
-        self.tree.children(at).filter(seen).take(MAX_ITEMS).collect()
+        items.clear();
+        items.extend(self.tree.children(at).filter(seen).take(MAX_ITEMS));
+    }
+
+    fn is_rule(&self, at: usize) -> bool {
+        self.tree.atom(at) == Some(&local_name!("hr"))
     }
 
     /// The tag paths of a subtree, three tags deep, as sorted hashes.
     pub(super) fn signature(&self, at: usize) -> Vec<u64> {
-        let Some(name) = self.tree.atom(at) else { return vec![1] };
         let mut paths = Vec::new();
+        self.sign(at, &mut paths);
+        paths
+    }
+
+    /// As [`Search::signature`], into a list that has room already.
+    fn sign(&self, at: usize, paths: &mut Vec<u64>) {
+        paths.clear();
+        let Some(name) = self.tree.atom(at) else {
+            paths.push(1);
+            return;
+        };
         let root = self.hasher.hash_one(name);
         paths.push(root);
         for child in self.tree.children(at) {
-            if self.fact(child).hidden {
-                continue;
-            }
+            let Some(fact) = self.facts.get(child).filter(|fact| !fact.hidden) else { continue };
             let Some(name) = self.tree.atom(child) else {
-                if self.fact(child).text() > 0 {
+                if fact.text() > 0 {
                     paths.push(root ^ 0x74);
                 }
                 continue;
@@ -112,32 +131,30 @@ impl Search<'_> {
             let second = self.hasher.hash_one((root, name));
             paths.push(second);
             for grandchild in self.tree.children(child) {
-                if self.fact(grandchild).hidden {
-                    continue;
-                }
+                let Some(fact) = self.facts.get(grandchild).filter(|fact| !fact.hidden) else { continue };
                 match self.tree.atom(grandchild) {
                     Some(name) => paths.push(self.hasher.hash_one((second, name))),
-                    None if self.fact(grandchild).text() > 0 => paths.push(second ^ 0x74),
+                    None if fact.text() > 0 => paths.push(second ^ 0x74),
                     None => {}
                 }
             }
         }
         paths.sort_unstable();
         paths.dedup();
-        paths
     }
 
     /// The children of `at` by kind, in the order in which the kinds first occur.
     fn kinds(&self, items: &[usize]) -> (Vec<Kind>, Vec<usize>) {
         let mut kinds: Vec<Kind> = Vec::new();
         let mut of_item = Vec::with_capacity(items.len());
+        let mut signature = Vec::new();
         for (place, item) in items.iter().enumerate() {
-            let signature = self.signature(*item);
-            let name = self.tree.name(*item);
+            self.sign(*item, &mut signature);
+            let name = self.tree.atom(*item);
             let mut best: Option<(usize, f32)> = None;
             for (number, kind) in kinds.iter().enumerate() {
                 let first = kind.members.first().and_then(|first| items.get(*first)).copied().unwrap_or_default();
-                if self.tree.name(first) != name {
+                if self.tree.atom(first) != name {
                     continue;
                 }
                 let likeness = jaccard(&kind.signature, &signature) * self.class_factor(first, *item);
@@ -155,7 +172,7 @@ impl Search<'_> {
                 }
                 None if kinds.len() < MAX_KINDS => {
                     of_item.push(kinds.len());
-                    kinds.push(Kind { signature, members: vec![place], likeness: 1.0 });
+                    kinds.push(Kind { signature: signature.clone(), members: vec![place], likeness: 1.0 });
                 }
                 None => of_item.push(usize::MAX),
             }
@@ -176,25 +193,17 @@ impl Search<'_> {
         if shared { 1.0 } else { 0.6 }
     }
 
-    fn siblings(&self, at: usize, found: &mut Vec<Candidate>) {
-        let items = self.items(at);
-        if items.len() < 2 {
-            return;
-        }
-        self.periods(at, &items, found);
-        let (kinds, of_item) = self.kinds(&items);
+    fn siblings(&self, at: usize, items: &[usize], found: &mut Vec<Candidate>) {
+        self.periods(at, items, found);
+        let (kinds, of_item) = self.kinds(items);
         for (number, kind) in kinds.iter().enumerate() {
             if kind.members.len() < 2 {
                 continue;
             }
             let likeness = kind.likeness / kind.members.len() as f32;
-            let is_text =
-                kind.members.first().and_then(|m| items.get(*m)).is_some_and(|item| self.tree.name(*item).is_none());
-            let is_rule = kind
-                .members
-                .first()
-                .and_then(|m| items.get(*m))
-                .is_some_and(|item| self.tree.name(*item) == Some("hr"));
+            let first = kind.members.first().and_then(|place| items.get(*place));
+            let is_text = first.is_some_and(|item| self.tree.atom(*item).is_none());
+            let is_rule = first.is_some_and(|item| self.is_rule(*item));
             if !is_text && !is_rule {
                 let records: Vec<Range<usize>> = kind
                     .members
@@ -206,7 +215,7 @@ impl Search<'_> {
                 found.push(Candidate { records, containers, anchored: false, likeness, beat: 0.0 });
             }
             if !is_text && kind.members.len() < items.len() {
-                let records = self.segments(&items, &of_item, kind, number, is_rule);
+                let records = self.segments(items, &of_item, kind, number, is_rule);
                 if records.len() >= 2 {
                     let containers = vec![at; records.len()];
                     found.push(Candidate { records, containers, anchored: true, likeness, beat: 0.0 });
@@ -218,20 +227,19 @@ impl Search<'_> {
     /// Records of two to four siblings each, at every phase: title row, text row.
     fn periods(&self, at: usize, items: &[usize], found: &mut Vec<Candidate>) {
         // Four elements at least; texts between elements make the period unsteady.
-        let elements: Vec<usize> =
-            items.iter().copied().filter(|item| !matches!(self.tree.name(*item), None | Some("hr"))).collect();
-        if elements.len() < 4 || elements.len() < items.len() {
+        let is_element = |item: &usize| !matches!(self.tree.atom(*item), None | Some(&local_name!("hr")));
+        if items.len() < 4 || !items.iter().all(is_element) {
             return;
         }
         for period in 2..=4 {
-            for phase in 0..period.min(elements.len().saturating_sub(period)) {
-                let tail = elements.get(phase..).unwrap_or_default();
-                let nodes = |chunk: &[usize]| Some(*chunk.first()?..self.tree.end(*chunk.last()?));
-                let records: Vec<Range<usize>> = tail.chunks_exact(period).filter_map(nodes).collect();
+            for phase in 0..period.min(items.len().saturating_sub(period)) {
+                let chunks = || items.get(phase..).unwrap_or_default().chunks_exact(period);
                 // They begin alike, or they are the paragraphs of a text.
-                let mut names = records.iter().map(|record| self.tree.atom(record.start));
+                let mut names = chunks().map(|chunk| chunk.first().and_then(|first| self.tree.atom(*first)));
                 let first = names.next();
-                if records.len() >= 2 && names.all(|name| Some(name) == first) {
+                if chunks().len() >= 2 && names.all(|name| Some(name) == first) {
+                    let nodes = |chunk: &[usize]| Some(*chunk.first()?..self.tree.end(*chunk.last()?));
+                    let records: Vec<Range<usize>> = chunks().filter_map(nodes).collect();
                     let containers = vec![at; records.len()];
                     found.push(Candidate { records, containers, anchored: true, likeness: 0.0, beat: 0.0 });
                 }
@@ -286,7 +294,7 @@ impl Search<'_> {
 }
 
 /// The candidate without the few records that are unlike the others: the head of a table, a row with a pager.
-fn trim(candidate: &Candidate, signatures: &[Signature]) -> Option<Candidate> {
+fn trim(candidate: &Candidate, signatures: &[&[u64]]) -> Option<Candidate> {
     let count = signatures.len();
     if count < 4 {
         return None;
@@ -300,7 +308,7 @@ fn trim(candidate: &Candidate, signatures: &[Signature]) -> Option<Candidate> {
         return None;
     }
     let chosen = |at: &usize| keep.get(*at) == Some(&true);
-    let kept: Vec<Signature> = (0..count).filter(chosen).filter_map(|at| signatures.get(at).cloned()).collect();
+    let kept: Vec<&[u64]> = (0..count).filter(chosen).filter_map(|at| signatures.get(at).copied()).collect();
     let (likeness, beat) = alike::likeness_and_beat(&kept);
     Some(Candidate {
         records: (0..count).filter(chosen).filter_map(|at| candidate.records.get(at).cloned()).collect(),

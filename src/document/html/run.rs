@@ -61,12 +61,12 @@ impl Run {
     }
 
     /// What the markup says of it. `begins`: it is set in bold and begins a record. `sizes` are those that it states.
-    pub(super) fn hints(self, begins: bool, sizes: &[u64]) -> Hints {
+    pub(super) fn hints(&mut self, begins: bool, sizes: &[u64]) -> Hints {
         let total = self.characters.max(1);
-        let main = self.links.into_iter().max_by_key(|link| link.characters);
-        let link = main.filter(|link| link.characters * 2 >= total).and_then(|link| link.address);
+        let main = self.links.iter_mut().max_by_key(|link| link.characters);
+        let link = main.filter(|link| link.characters * 2 >= total).and_then(|link| link.address.take());
         let field = self.fields.iter().max_by_key(|(_, count)| *count).filter(|(_, count)| count * 10 >= total * 7);
-        let mut files = self.files;
+        let mut files = std::mem::take(&mut self.files);
         if sizes.len() == files.len() {
             files.iter_mut().zip(sizes).for_each(|(file, size)| file.bytes = file.bytes.or(Some(*size)));
         }
@@ -84,10 +84,26 @@ impl Run {
             link,
             link_share: self.linked as f32 / total as f32,
             end_link: if self.linked > 0 && self.linked < total { end_link(&self.end) } else { None },
-            time: self.time,
-            language: self.language,
+            time: self.time.take(),
+            language: self.language.take(),
             files,
         }
+    }
+
+    /// Begins the next run in the room of this one.
+    pub(super) fn clear(&mut self) {
+        let mut next = Self {
+            text: std::mem::take(&mut self.text),
+            end: std::mem::take(&mut self.end),
+            links: std::mem::take(&mut self.links),
+            fields: std::mem::take(&mut self.fields),
+            ..Self::default()
+        };
+        next.text.clear();
+        next.end.clear();
+        next.links.clear();
+        next.fields.clear();
+        *self = next;
     }
 }
 

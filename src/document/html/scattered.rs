@@ -4,7 +4,10 @@ use std::collections::HashMap;
 use std::hash::BuildHasher as _;
 use std::ops::Range;
 
+use html5ever::{LocalName, local_name};
+
 use super::alike::{class_key, jaccard};
+use super::facts::Facts;
 use super::region::{Candidate, MAX_ITEMS, Search};
 
 /// Parts of one listing have records of about one size: the longest mean is at most this many times another.
@@ -21,7 +24,7 @@ impl Search<'_> {
             };
             let key = self.hasher.hash_one((
                 self.path(*container),
-                self.tree.name(first.start),
+                self.tree.atom(first.start),
                 class_key(self.tree, first.start),
                 candidate.anchored,
             ));
@@ -70,26 +73,11 @@ impl Search<'_> {
         let mut paths: Vec<u64> = Vec::with_capacity(self.tree.len());
         for at in 0..self.tree.len() {
             let up = self.tree.parent(at).and_then(|parent| paths.get(parent).copied()).unwrap_or_default();
-            let path = self.hasher.hash_one((up, self.tree.name(at)));
+            let name = self.tree.atom(at);
+            let path = self.hasher.hash_one((up, name));
             paths.push(path);
-            let fact = self.fact(at);
-            let block = matches!(
-                self.tree.name(at),
-                Some(
-                    "li" | "div"
-                        | "article"
-                        | "section"
-                        | "table"
-                        | "tr"
-                        | "td"
-                        | "dl"
-                        | "p"
-                        | "blockquote"
-                        | "ul"
-                        | "dt"
-                )
-            );
-            if !block || fact.hidden || fact.navigation || fact.text() < 10 {
+            let told = |fact: &Facts| !fact.hidden && !fact.navigation && fact.text() >= 10;
+            if !name.is_some_and(is_block) || !self.facts.get(at).is_some_and(told) {
                 continue;
             }
             let key = self.hasher.hash_one((path, class_key(self.tree, at)));
@@ -124,6 +112,25 @@ impl Search<'_> {
         let names = std::iter::once(at).chain(self.tree.ancestors(at)).map(|up| self.tree.atom(up));
         names.fold(0, |path, name| self.hasher.hash_one((path, name)))
     }
+}
+
+/// An element that may be a record wherever it stands.
+fn is_block(name: &LocalName) -> bool {
+    matches!(
+        *name,
+        local_name!("li")
+            | local_name!("div")
+            | local_name!("article")
+            | local_name!("section")
+            | local_name!("table")
+            | local_name!("tr")
+            | local_name!("td")
+            | local_name!("dl")
+            | local_name!("p")
+            | local_name!("blockquote")
+            | local_name!("ul")
+            | local_name!("dt")
+    )
 }
 
 fn is_in_order(candidate: &Candidate) -> bool {

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{Doctype, Tag, TagKind, Token, TokenSink, TokenSinkResult};
-use html5ever::{Attribute, LocalName, QualName};
+use html5ever::{Attribute, LocalName, QualName, local_name};
 use html5gum::{Emitter, Error, State};
 
 use super::parse::{Guard, MAX_ATTRIBUTES};
@@ -34,6 +34,8 @@ pub(super) struct Feed<'a> {
     last_start: Vec<u8>,
     /// Names of tags and attributes that were met before: a page has few.
     names: foldhash::HashMap<Vec<u8>, LocalName>,
+    /// The same for what `class` says.
+    classes: foldhash::HashMap<Vec<u8>, StrTendril>,
     doctype: Parts,
     failed: Option<&'static str>,
 }
@@ -65,6 +67,7 @@ impl<'a> Feed<'a> {
             spare: (Vec::new(), Vec::new()),
             last_start: Vec::new(),
             names: foldhash::HashMap::default(),
+            classes: foldhash::HashMap::default(),
             doctype: Parts::default(),
             failed: None,
         }
@@ -100,13 +103,16 @@ impl<'a> Feed<'a> {
 
     fn end_attribute(&mut self) {
         let Some((name, value)) = self.attribute.take() else { return };
-        let local = local_name(&mut self.names, &name);
+        let local = known(&mut self.names, &name, interned);
         self.count += 1;
         if self.count > MAX_ATTRIBUTES {
             self.failed = Some("a tag with thousands of attributes");
         } else if !self.attributes.iter().any(|have| have.name.local == local) {
-            let name = QualName::new(None, html5ever::ns!(), local);
-            self.attributes.push(Attribute { name, value: tendril(&value) });
+            let value = match local {
+                local_name!("class") => known(&mut self.classes, &value, tendril),
+                _ => tendril(&value),
+            };
+            self.attributes.push(Attribute { name: QualName::new(None, html5ever::ns!(), local), value });
         }
         self.spare = (name, value);
     }
@@ -125,20 +131,24 @@ fn text(bytes: &[u8]) -> Cow<'_, str> {
     std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }
 
-/// A name, interned; `known` keeps the first ones.
-fn local_name(known: &mut foldhash::HashMap<Vec<u8>, LocalName>, name: &[u8]) -> LocalName {
-    if let Some(known) = known.get(name) {
+/// What is made of some bytes; `have` keeps the first ones.
+fn known<T: Clone>(have: &mut foldhash::HashMap<Vec<u8>, T>, bytes: &[u8], make: impl Fn(&[u8]) -> T) -> T {
+    if let Some(known) = have.get(bytes) {
         return known.clone();
     }
-    let local = LocalName::from(text(name));
-    if known.len() < MOST_NAMES {
-        known.insert(name.to_vec(), local.clone());
+    let made = make(bytes);
+    if have.len() < MOST_KNOWN {
+        have.insert(bytes.to_vec(), made.clone());
     }
-    local
+    made
 }
 
 /// Names that are kept: more than any page has that was not built to have them.
-const MOST_NAMES: usize = 256;
+const MOST_KNOWN: usize = 256;
+
+fn interned(name: &[u8]) -> LocalName {
+    LocalName::from(text(name))
+}
 
 fn tendril(bytes: &[u8]) -> StrTendril {
     StrTendril::from_slice(&text(bytes))
@@ -222,10 +232,11 @@ impl Emitter for Feed<'_> {
         self.give_text(self.open);
         let tag = Tag {
             kind: self.kind,
-            name: local_name(&mut self.names, &self.name),
+            name: known(&mut self.names, &self.name, interned),
             self_closing: self.self_closing,
             had_duplicate_attributes: self.count > self.attributes.len(),
-            attrs: std::mem::take(&mut self.attributes),
+            // Exactly as much room as they need: the buffer stays.
+            attrs: self.attributes.drain(..).collect(),
         };
         if self.kind == TagKind::StartTag {
             std::mem::swap(&mut self.last_start, &mut self.name);

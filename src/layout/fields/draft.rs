@@ -1,8 +1,9 @@
 //! A record that is being filled, line by line.
 
 use super::Fields;
+use super::line::Line;
 use crate::dates::{AMBIGUOUS_DATE, Extent, Found, Proven};
-use crate::document::{Block, Field};
+use crate::document::Field;
 use crate::layout::Role;
 use crate::layout::marks::strip_list_mark;
 use crate::record::Record;
@@ -46,8 +47,8 @@ impl<'w> Draft<'w> {
         self.fields.words
     }
 
-    pub(super) fn title(&mut self, block: &Block) {
-        let text = strip_list_mark(&block.text);
+    pub(super) fn title(&mut self, line: Line<'_>) {
+        let text = strip_list_mark(line.text);
         match &mut self.record.title {
             Some(title) => {
                 title.push(' ');
@@ -57,16 +58,16 @@ impl<'w> Draft<'w> {
         }
     }
 
-    pub(super) fn paragraph(&mut self, block: &Block) {
+    pub(super) fn paragraph(&mut self, line: Line<'_>) {
         match &mut self.record.description {
             Some(description) => {
-                description.push_str(if block.gap > 0 { "\n\n" } else { " " });
-                description.push_str(&block.text);
+                description.push_str(if line.gap > 0 { "\n\n" } else { " " });
+                description.push_str(line.text);
             }
             None => {
                 // Where there is no title, the list mark stands before the description.
                 let untitled = self.record.title.is_none();
-                let text = if untitled { strip_list_mark(&block.text) } else { &block.text };
+                let text = if untitled { strip_list_mark(line.text) } else { line.text };
                 self.record.description = Some(text.to_owned());
             }
         }
@@ -78,10 +79,10 @@ impl<'w> Draft<'w> {
     }
 
     /// A date line: `25 November 2021`, `Artikel - 27 juli 2016`, `22 / 03 / 2020 | category | author`.
-    pub(super) fn date(&mut self, block: &Block) {
-        let found = self.fields.dates.line(&block.text);
+    pub(super) fn date(&mut self, line: Line<'_>) {
+        let found = self.fields.dates.line(line.text);
         let found = found.map(|(extent, date)| (extent, self.settled(date)));
-        let marked = block.hints.as_ref().and_then(|hints| hints.time.as_deref());
+        let marked = line.hints.and_then(|hints| hints.time.as_deref());
         if self.record.issued.is_none() {
             let marked = marked.and_then(|time| self.fields.dates.find(time, true));
             match (&found, marked) {
@@ -89,20 +90,20 @@ impl<'w> Draft<'w> {
                 (Some((_, date)), _) => {
                     self.issue(date.edtf.clone(), "stated");
                     if date.ambiguous {
-                        self.record.add_issue(AMBIGUOUS_DATE, "issued", date.doubt(&block.text));
+                        self.record.add_issue(AMBIGUOUS_DATE, "issued", date.doubt(line.text));
                     }
                 }
                 (None, Some(time)) => self.issue(time.edtf, "metadata"),
                 (None, None) => {}
             }
         } else {
-            self.record.notes.push(block.text.clone());
+            self.record.notes.push(line.text.to_owned());
             return;
         }
         match found {
             Some((Extent::Whole | Extent::Year, _)) => {}
             Some((_, date)) => {
-                let rest = [block.text.get(..date.start), block.text.get(date.end..)];
+                let rest = [line.text.get(..date.start), line.text.get(date.end..)];
                 let parts = rest.into_iter().flatten().flat_map(|rest| rest.split(['|', '·', '•', '–', '—']));
                 let parts: Vec<&str> = parts
                     .map(|part| part.trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | ',' | ':')))
@@ -112,22 +113,22 @@ impl<'w> Draft<'w> {
                 match parts.as_slice() {
                     [only] if self.words().kind(only).is_some() => self.kind(only),
                     [] => {}
-                    _ => self.record.notes.push(block.text.clone()),
+                    _ => self.record.notes.push(line.text.to_owned()),
                 }
             }
-            None => self.record.notes.push(block.text.clone()),
+            None => self.record.notes.push(line.text.to_owned()),
         }
     }
 
     /// Publisher and date in brackets: `(University of Example, 2019-11)`, as repositories on DSpace print them and mark
     /// them as a date, or behind the title of an item. True where the block is that, and is used up.
-    pub(super) fn imprint(&mut self, block: &Block, role: Role) -> bool {
-        let marked = block.hints.as_ref().is_some_and(|hints| hints.field == Some(Field::Issued));
-        let behind = block.hints.is_some() && matches!(role, Role::Creator | Role::Date | Role::Note);
+    pub(super) fn imprint(&mut self, line: Line<'_>, role: Role) -> bool {
+        let marked = line.hints.is_some_and(|hints| hints.field == Some(Field::Issued));
+        let behind = line.hints.is_some() && matches!(role, Role::Creator | Role::Date | Role::Note);
         if !(marked || behind) || self.record.issued.is_some() || self.record.publisher.is_some() {
             return false;
         }
-        let inner = block.text.strip_prefix('(').and_then(|text| text.strip_suffix(')'));
+        let inner = line.text.strip_prefix('(').and_then(|text| text.strip_suffix(')'));
         let Some((name, date)) = inner.and_then(|inner| inner.rsplit_once(',')) else { return false };
         let (name, date) = (name.trim(), date.trim());
         let Some((Extent::Whole | Extent::Year, found)) = self.fields.dates.line(date) else { return false };
@@ -141,14 +142,14 @@ impl<'w> Draft<'w> {
     }
 
     /// A date in brackets right behind the title: `(3 January 2023). A study of …`. It stays where it is printed, too.
-    pub(super) fn bracketed_date(&mut self, block: &Block) {
-        let behind = block.hints.is_some() && self.record.title.is_some() && self.record.description.is_none();
+    pub(super) fn bracketed_date(&mut self, line: Line<'_>) {
+        let behind = line.hints.is_some() && self.record.title.is_some() && self.record.description.is_none();
         if !behind || self.record.issued.is_some() {
             return;
         }
-        let inner = match block.text.chars().next() {
-            Some('(') => block.text.get(1..).and_then(|rest| rest.split_once(')')),
-            Some('[') => block.text.get(1..).and_then(|rest| rest.split_once(']')),
+        let inner = match line.text.chars().next() {
+            Some('(') => line.text.get(1..).and_then(|rest| rest.split_once(')')),
+            Some('[') => line.text.get(1..).and_then(|rest| rest.split_once(']')),
             _ => None,
         };
         let Some((inner, _)) = inner else { return };

@@ -1,10 +1,8 @@
 //! Lines that say several things: labelled fields side by side, link words behind a text.
 
-use std::borrow::Cow;
-
 use super::draft::Draft;
 use crate::dates::{Extent, Found};
-use crate::document::Block;
+use crate::document::{Block, Hints};
 use crate::layout::Role;
 use crate::words::{LabelField, List, fold};
 
@@ -12,6 +10,15 @@ use crate::words::{LabelField, List, fold};
 const LABEL_WORDS: usize = 4;
 /// Characters of a value that stands beside others, at most.
 const VALUE: usize = 100;
+
+/// What a block says, without the link words at its end.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Line<'b> {
+    pub(super) text: &'b str,
+    /// Blank lines before it.
+    pub(super) gap: u32,
+    pub(super) hints: Option<&'b Hints>,
+}
 
 /// A labelled field of a line.
 struct Part<'t> {
@@ -23,8 +30,9 @@ struct Part<'t> {
 impl Draft<'_> {
     /// The block without the link words at its end; `None` where it is nothing else. What they lead to is the address or
     /// a document of the record, so they are no notes.
-    pub(super) fn without_link_words<'b>(&mut self, at: usize, block: &'b Block, role: Role) -> Option<Cow<'b, Block>> {
-        let Some(hints) = block.hints.as_deref() else { return Some(Cow::Borrowed(block)) };
+    pub(super) fn without_link_words<'b>(&mut self, at: usize, block: &'b Block, role: Role) -> Option<Line<'b>> {
+        let line = Line { text: &block.text, gap: block.gap, hints: block.hints.as_deref() };
+        let Some(hints) = line.hints else { return Some(line) };
         let whole = hints.link_share > 0.9 && hints.link.is_some() && role != Role::Title;
         let linked = match &hints.end_link {
             _ if matches!(role, Role::Boilerplate | Role::Separator) => None,
@@ -35,7 +43,7 @@ impl Draft<'_> {
             _ => None,
         };
         let Some((text, links)) = linked.and_then(|from| block.text.split_at_checked(from)) else {
-            return Some(Cow::Borrowed(block));
+            return Some(line);
         };
         let open = |c: char| c.is_whitespace() || matches!(c, '[' | '(' | '|' | '»' | '→' | '>' | '-' | '–' | '·');
         let text = text.trim_end_matches(open);
@@ -45,7 +53,7 @@ impl Draft<'_> {
             self.record.description_truncated = true;
         }
         self.links.push((at, links.to_owned()));
-        (!text.is_empty()).then(|| Cow::Owned(Block { text: text.to_owned(), ..block.clone() }))
+        (!text.is_empty()).then_some(Line { text, ..line })
     }
 
     /// A line of labelled fields: `Publicado el 3 de mayo de 2019 | Idioma: Español`. True where the whole line is that,

@@ -11,6 +11,7 @@ mod line;
 use std::ops::Range;
 
 use self::draft::Draft;
+use self::line::Line;
 use super::{Role, Tag};
 use crate::dates::{Dates, Proven};
 use crate::document::Block;
@@ -77,38 +78,37 @@ impl<'w> Fields<'w> {
         let mut open: Option<LabelField> = None;
         for (at, (block, tag)) in blocks.iter().zip(tags).enumerate() {
             draft.language = block.hints.as_ref().and_then(|hints| hints.language.clone());
-            let Some(block) = draft.without_link_words(at, block, tag.role) else { continue };
-            let block = &*block;
+            let Some(line) = draft.without_link_words(at, block, tag.role) else { continue };
             // A value belongs to the label above it; any other role closes that label.
             if tag.role == Role::Value {
-                draft.value(open.unwrap_or(LabelField::Other), &block.text);
+                draft.value(open.unwrap_or(LabelField::Other), line.text);
                 continue;
             }
             // The same for a date that stands where a value is expected.
             if tag.role == Role::Date && matches!(open, Some(LabelField::Upload | LabelField::Other)) {
-                draft.value(LabelField::Other, &block.text);
+                draft.value(LabelField::Other, line.text);
                 continue;
             }
             draft.close_label();
             open = None;
-            if draft.imprint(block, tag.role) || draft.labelled(&block.text, tag.role) {
+            if draft.imprint(line, tag.role) || draft.labelled(line.text, tag.role) {
                 continue;
             }
             match tag.role {
-                Role::Title => draft.title(block),
+                Role::Title => draft.title(line),
                 // The name of a file that is linked to is no sentence of the description.
-                Role::Description | Role::Continuation if is_file_link(block) => draft.note(&block.text),
+                Role::Description | Role::Continuation if is_file_link(line) => draft.note(line.text),
                 Role::Description | Role::Continuation => {
-                    draft.bracketed_date(block);
-                    draft.paragraph(block);
+                    draft.bracketed_date(line);
+                    draft.paragraph(line);
                 }
-                Role::Repeat => draft.repeats.push(block.text.clone()),
-                Role::Date => draft.date(block),
-                Role::Kind => draft.kind(&block.text),
-                Role::Creator => draft.creator(&block.text),
-                Role::Caption => draft.record.notes.push(format!("Caption: {}", block.text)),
-                Role::Label => open = draft.label(&block.text),
-                Role::Note => draft.note(&block.text),
+                Role::Repeat => draft.repeats.push(line.text.to_owned()),
+                Role::Date => draft.date(line),
+                Role::Kind => draft.kind(line.text),
+                Role::Creator => draft.creator(line.text),
+                Role::Caption => draft.record.notes.push(format!("Caption: {}", line.text)),
+                Role::Label => open = draft.label(line.text),
+                Role::Note => draft.note(line.text),
                 Role::Boilerplate | Role::Separator | Role::Value => {}
             }
         }
@@ -118,9 +118,9 @@ impl<'w> Fields<'w> {
     }
 }
 
-/// The whole block is a link to a document.
-fn is_file_link(block: &Block) -> bool {
-    block.hints.as_ref().is_some_and(|hints| !hints.files.is_empty() && hints.link_share > 0.9)
+/// The whole line is a link to a document.
+fn is_file_link(line: Line<'_>) -> bool {
+    line.hints.is_some_and(|hints| !hints.files.is_empty() && hints.link_share > 0.9)
 }
 
 /// The blocks of each record: from a start to the next one, or to boilerplate.

@@ -7,8 +7,8 @@ use std::borrow::Cow;
 
 use self::neighbours::{neighbours, repetition};
 use self::page::{of_page, page};
-use super::lexicon::{Common, Lexicon};
-use super::shape::{self, Ending, Item, fold, key};
+use super::lexicon::Lexicon;
+use super::shape::{self, Ending, Item, fold, fold_into, key};
 use super::traits::{COUNT, Trait, Traits, get, set};
 use super::{citation, dateline};
 use crate::document::{Block, Bound, Field};
@@ -42,9 +42,10 @@ pub fn share(part: usize, whole: usize) -> f32 {
 pub fn traits(blocks: &[Block], lexicon: &Lexicon) -> Vec<Traits> {
     let mut all = Vec::with_capacity(blocks.len());
     let mut looks = Vec::with_capacity(blocks.len());
+    let mut room = Room::default();
     for block in blocks {
         let mut traits = [0; COUNT];
-        looks.push(alone(block, lexicon, &mut traits));
+        looks.push(alone(block, lexicon, &mut traits, &mut room));
         markup(block, &mut traits);
         all.push(traits);
     }
@@ -57,15 +58,48 @@ pub fn traits(blocks: &[Block], lexicon: &Lexicon) -> Vec<Traits> {
     all
 }
 
-fn alone(block: &Block, lexicon: &Lexicon, traits: &mut Traits) -> Look {
+/// Room for what is needed of one line only.
+#[derive(Debug, Default)]
+struct Room {
+    folded: String,
+    /// Hashes of the words.
+    hashes: Vec<u64>,
+    /// Those of the longer ones.
+    long: Vec<u64>,
+}
+
+/// What is known of the words of a line.
+#[derive(Debug, Default)]
+struct Known {
+    caption: bool,
+    verb: bool,
+    function: usize,
+}
+
+fn alone(block: &Block, lexicon: &Lexicon, traits: &mut Traits, room: &mut Room) -> Look {
     let text = block.text.as_str();
-    let folded = fold(text);
-    let key = key(&folded);
+    let Room { folded, hashes, long } = room;
+    fold_into(text, folded);
+    let key = key(folded);
     let letters = Letters::of(text);
     let chars = letters.all;
-    let words: Vec<&str> = key.split_ascii_whitespace().collect();
-    let count = words.len();
-    let known: Vec<Common> = words.iter().map(|word| lexicon.word(word)).collect();
+    hashes.clear();
+    long.clear();
+    let mut known = Known::default();
+    for word in words(&key) {
+        let common = lexicon.word(word);
+        known.caption |= common.caption;
+        known.verb |= common.verb;
+        known.function += usize::from(common.function);
+        let hash = hash(word);
+        hashes.push(hash);
+        if word.len() > 3 {
+            long.push(hash);
+        }
+    }
+    long.sort_unstable();
+    long.dedup();
+    let count = hashes.len();
     set(traits, Trait::Length, bucket(chars as f32, &[3., 10., 22., 40., 60., 80., 100., 130., 180., 250., 400.]));
     set(traits, Trait::Words, bucket(count as f32, &[1., 2., 4., 7., 11., 16., 24.]));
     let ending = shape::ending(text, |word| lexicon.word(word).function);
@@ -73,20 +107,20 @@ fn alone(block: &Block, lexicon: &Lexicon, traits: &mut Traits) -> Look {
     let sentences = shape::sentences(text);
     set(traits, Trait::Sentences, sentences.min(3));
     set(traits, Trait::Prose, usize::from(sentences >= 2 && matches!(ending, Ending::Stop | Ending::Ellipsis)));
-    if let Some(place) = dateline::place(&folded, lexicon) {
+    if let Some(place) = dateline::place(folded, lexicon) {
         set(traits, Trait::Date, place as usize);
     }
     let (listed, body) = shape::item(text).map_or((None, text), |(listed, body)| (Some(listed), body));
-    let bare = listed.map_or(Cow::Borrowed(&folded), |_| Cow::Owned(fold(body)));
+    let bare = listed.map_or(Cow::Borrowed(folded.as_str()), |_| Cow::Owned(fold(body)));
     set(traits, Trait::Label, lexicon.label(&bare, count).map_or(0, |label| label as usize));
     set(traits, Trait::Note, lexicon.note(&key, count).into());
     set(traits, Trait::Navigation, lexicon.is_navigation(&key).into());
     set(traits, Trait::Kind, lexicon.kind(&bare, count).into());
-    set(traits, Trait::Caption, lexicon.has_caption_word(&folded, known.iter().any(|word| word.caption)).into());
-    set(traits, Trait::FileName, shape::is_file_name(&folded).into());
-    set(traits, Trait::Available, usize::from(chars < 90 && lexicon.is_available(&folded)));
+    set(traits, Trait::Caption, lexicon.has_caption_word(folded, known.caption).into());
+    set(traits, Trait::FileName, shape::is_file_name(folded).into());
+    set(traits, Trait::Available, usize::from(chars < 90 && lexicon.is_available(folded)));
     set(traits, Trait::Introduction, lexicon.opens_introduction(&key).into());
-    set(traits, Trait::Byline, usize::from(chars < 90 && lexicon.is_byline(&folded)));
+    set(traits, Trait::Byline, usize::from(chars < 90 && lexicon.is_byline(folded)));
     set(traits, Trait::Names, usize::from(chars < 140 && shape::is_names(text)));
     set(traits, Trait::Citation, citation::marks(text).min(4));
     let start = match (listed, text.chars().next()) {
@@ -103,17 +137,16 @@ fn alone(block: &Block, lexicon: &Lexicon, traits: &mut Traits) -> Look {
     set(traits, Trait::Mark, usize::from(!letters.read));
     set(traits, Trait::Bar, text.contains('|').into());
     set(traits, Trait::Capitals, usize::from(letters.letters > 3 && letters.capitals * 5 > letters.letters * 4));
-    let (mut long, mut capitalised) = (0, 0);
+    let (mut longer, mut capitalised) = (0, 0);
     for word in text.split(' ').skip(1).filter(|word| word.chars().nth(3).is_some()) {
-        long += 1;
+        longer += 1;
         capitalised += usize::from(word.starts_with(char::is_uppercase));
     }
-    if long > 0 {
-        set(traits, Trait::Capitalised, bucket(share(capitalised, long), &[0.1, 0.35, 0.7]));
+    if longer > 0 {
+        set(traits, Trait::Capitalised, bucket(share(capitalised, longer), &[0.1, 0.35, 0.7]));
     }
-    let function = known.iter().filter(|word| word.function).count();
-    set(traits, Trait::Function, bucket(share(function, count), &[0.0, 0.2, 0.35]));
-    set(traits, Trait::Verb, known.iter().any(|word| word.verb).into());
+    set(traits, Trait::Function, bucket(share(known.function, count), &[0.0, 0.2, 0.35]));
+    set(traits, Trait::Verb, known.verb.into());
     set(traits, Trait::Dateline, shape::has_dateline(text).into());
     set(traits, Trait::Opener, lexicon.opens_description(&key).into());
     set(
@@ -125,16 +158,11 @@ fn alone(block: &Block, lexicon: &Lexicon, traits: &mut Traits) -> Look {
     set(traits, Trait::Quoting, lexicon.is_quoting(&key, count).into());
     set(traits, Trait::Colon, text.chars().take(60).any(|c| c == ':').into());
     let short = (3..=14).contains(&count);
-    let hashes: Vec<u64> = words.iter().map(|word| hash(word)).collect();
-    let mut content: Vec<u64> =
-        words.iter().zip(&hashes).filter(|(word, _)| word.len() > 3).map(|(_, hash)| *hash).collect();
-    content.sort_unstable();
-    content.dedup();
     let pair =
         |words: &mut dyn Iterator<Item = &u64>| Some(words.next()?.rotate_left(7) ^ words.next()?).filter(|_| short);
     let numbered = (2..=12).contains(&count) && chars < 80 && key.bytes().any(|byte| byte.is_ascii_digit());
     let pattern = numbered.then(|| {
-        words.iter().zip(&hashes).fold(0, |sum: u64, (word, hash)| {
+        words(&key).zip(&*hashes).fold(0, |sum: u64, (word, hash)| {
             let number = word.bytes().all(|byte| byte.is_ascii_digit()) || lexicon.month(word).is_some();
             sum.rotate_left(9) ^ if number { 1 } else { *hash }
         })
@@ -146,7 +174,7 @@ fn alone(block: &Block, lexicon: &Lexicon, traits: &mut Traits) -> Look {
         chars,
         head: pair(&mut hashes.iter()),
         tail: pair(&mut hashes.iter().rev()),
-        words: content,
+        words: long.clone(),
         key,
     }
 }
@@ -183,6 +211,11 @@ impl Letters {
         }
         found
     }
+}
+
+/// The words of a key, which stand between single spaces.
+fn words(key: &str) -> impl Iterator<Item = &str> {
+    key.split(' ').filter(|word| !word.is_empty())
 }
 
 /// FNV-1a: the same on every machine.

@@ -80,7 +80,6 @@ pub(super) fn neighbours(blocks: &[Block], looks: &[Look], page: &Page, all: &mu
             set(traits, Trait::AgainstBefore, against(look.chars, there.chars));
         }
         let same = |other: Option<(&Block, &Look)>| {
-            let link = |block: &Block| block.hints.as_ref().and_then(|hints| hints.link.clone());
             other.is_some_and(|(other, _)| link(block).is_some() && link(block) == link(other))
         };
         set(traits, Trait::SameLink, usize::from(same(before)) + 2 * usize::from(same(next)));
@@ -91,6 +90,10 @@ pub(super) fn neighbours(blocks: &[Block], looks: &[Look], page: &Page, all: &mu
             set(traits, Trait::Phase, 3 - agreed);
         }
     }
+}
+
+fn link(block: &Block) -> Option<&str> {
+    block.hints.as_ref().and_then(|hints| hints.link.as_deref())
 }
 
 fn shared(a: &Look, b: &Look) -> usize {
