@@ -99,6 +99,23 @@ pub(super) struct Seen {
     /// The tags above the first piece of text of a part, by that piece and where the part begins: a hash of their path,
     /// and whether one is a link, a heading or bold.
     leads: foldhash::HashMap<(usize, usize), (u64, bool)>,
+    room: Room,
+}
+
+/// Room for what is listed of the records of one candidate.
+#[derive(Debug, Default)]
+struct Room {
+    sizes: Vec<f32>,
+    openings: Vec<u64>,
+    leads: Vec<u64>,
+}
+
+impl Room {
+    fn clear(&mut self) {
+        self.sizes.clear();
+        self.openings.clear();
+        self.leads.clear();
+    }
 }
 
 /// The first words of a piece of text, white space apart.
@@ -144,7 +161,7 @@ impl Seen {
             *slot = last;
         }
         let (openings, leads) = (foldhash::HashMap::default(), foldhash::HashMap::default());
-        Self { chars, pieces, said, words, next, openings, leads }
+        Self { chars, pieces, said, words, next, openings, leads, room: Room::default() }
     }
 
     /// The tags above the first piece of text of the part that begins at `start`.
@@ -250,8 +267,9 @@ pub(super) fn evidence(
         anchored: candidate.anchored,
         ..Evidence::default()
     };
-    let mut sizes = Vec::with_capacity(candidate.records.len());
-    let (mut openings, mut leads) = (Vec::with_capacity(sizes.capacity()), Vec::with_capacity(sizes.capacity()));
+    let mut room = std::mem::take(&mut seen.room);
+    room.clear();
+    let Room { sizes, openings, leads } = &mut room;
     let mut raw_plain = 0.0;
     let mut number = None;
     for record in &candidate.records {
@@ -332,6 +350,7 @@ pub(super) fn evidence(
     let mean = sizes.iter().sum::<f32>() / count;
     let variance = sizes.iter().map(|size| (size - mean) * (size - mean)).sum::<f32>() / count;
     evidence.variation = if mean > 0.0 { variance.sqrt() / mean } else { 0.0 };
+    seen.room = room;
     evidence
 }
 

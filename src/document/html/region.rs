@@ -40,26 +40,59 @@ pub(super) struct Candidate {
 }
 
 /// A kind of sibling.
+#[derive(Default)]
 struct Kind {
     /// The signature of its first member.
     signature: Vec<u64>,
+    /// By their places among the items.
     members: Vec<usize>,
     likeness: f32,
+}
+
+/// The children of one node by kind. It is filled for one node after the other, and keeps its room.
+#[derive(Default)]
+struct Siblings {
+    items: Vec<usize>,
+    /// By item, the number of its kind; `usize::MAX` stands for none.
+    of_item: Vec<usize>,
+    /// In the order in which they first occur; only the first `count` are of this node.
+    kinds: Vec<Kind>,
+    count: usize,
+    /// The signature of one item.
+    signature: Vec<u64>,
+}
+
+impl Siblings {
+    fn kinds(&self) -> &[Kind] {
+        self.kinds.get(..self.count).unwrap_or_default()
+    }
+
+    /// A new kind whose first member stands at `place`.
+    fn add_kind(&mut self, place: usize) {
+        self.of_item.push(self.count);
+        if self.kinds.len() == self.count {
+            self.kinds.push(Kind::default());
+        }
+        if let Some(kind) = self.kinds.get_mut(self.count) {
+            kind.signature.clone_from(&self.signature);
+            kind.members.clear();
+            kind.members.push(place);
+            kind.likeness = 1.0;
+        }
+        self.count += 1;
+    }
 }
 
 /// All candidates of a page.
 pub(super) fn candidates(tree: &Tree, facts: &[Facts]) -> Vec<Candidate> {
     let search = Search { tree, facts, hasher: FixedState::default() };
     let mut found = Vec::new();
-    let mut items = Vec::new();
+    let mut siblings = Siblings::default();
     for at in 0..tree.len() {
         // What navigation lists is no listing, whatever it looks like.
         let visible = facts.get(at).is_some_and(|fact| !fact.hidden && !fact.navigation && fact.text() > 0);
         if visible && tree.atom(at).is_some() {
-            search.items(at, &mut items);
-            if items.len() >= 2 {
-                search.siblings(at, &items, &mut found);
-            }
+            search.siblings(at, &mut siblings, &mut found);
         }
     }
     let mut merged = search.merge(&found);
@@ -143,41 +176,38 @@ impl Search<'_> {
         paths.dedup();
     }
 
-    /// The children of `at` by kind, in the order in which the kinds first occur.
-    fn kinds(&self, items: &[usize]) -> (Vec<Kind>, Vec<usize>) {
-        let mut kinds: Vec<Kind> = Vec::new();
-        let mut of_item = Vec::with_capacity(items.len());
-        let mut signature = Vec::new();
-        for (place, item) in items.iter().enumerate() {
-            self.sign(*item, &mut signature);
-            let name = self.tree.atom(*item);
+    /// Tells the children of a node by kind.
+    fn kinds(&self, siblings: &mut Siblings) {
+        siblings.of_item.clear();
+        siblings.count = 0;
+        for place in 0..siblings.items.len() {
+            let Some(item) = siblings.items.get(place).copied() else { continue };
+            self.sign(item, &mut siblings.signature);
+            let name = self.tree.atom(item);
             let mut best: Option<(usize, f32)> = None;
-            for (number, kind) in kinds.iter().enumerate() {
-                let first = kind.members.first().and_then(|first| items.get(*first)).copied().unwrap_or_default();
+            for (number, kind) in siblings.kinds().iter().enumerate() {
+                let first = kind.members.first().and_then(|first| siblings.items.get(*first));
+                let first = first.copied().unwrap_or_default();
                 if self.tree.atom(first) != name {
                     continue;
                 }
-                let likeness = jaccard(&kind.signature, &signature) * self.class_factor(first, *item);
+                let likeness = jaccard(&kind.signature, &siblings.signature) * self.class_factor(first, item);
                 if likeness >= ALIKE && best.is_none_or(|(_, have)| likeness > have) {
                     best = Some((number, likeness));
                 }
             }
             match best {
                 Some((number, likeness)) => {
-                    if let Some(kind) = kinds.get_mut(number) {
+                    if let Some(kind) = siblings.kinds.get_mut(number) {
                         kind.members.push(place);
                         kind.likeness += likeness;
                     }
-                    of_item.push(number);
+                    siblings.of_item.push(number);
                 }
-                None if kinds.len() < MAX_KINDS => {
-                    of_item.push(kinds.len());
-                    kinds.push(Kind { signature: signature.clone(), members: vec![place], likeness: 1.0 });
-                }
-                None => of_item.push(usize::MAX),
+                None if siblings.count < MAX_KINDS => siblings.add_kind(place),
+                None => siblings.of_item.push(usize::MAX),
             }
         }
-        (kinds, of_item)
     }
 
     /// Two elements that both have classes and share none are of different kinds, most often.
@@ -193,10 +223,15 @@ impl Search<'_> {
         if shared { 1.0 } else { 0.6 }
     }
 
-    fn siblings(&self, at: usize, items: &[usize], found: &mut Vec<Candidate>) {
-        self.periods(at, items, found);
-        let (kinds, of_item) = self.kinds(items);
-        for (number, kind) in kinds.iter().enumerate() {
+    fn siblings(&self, at: usize, siblings: &mut Siblings, found: &mut Vec<Candidate>) {
+        self.items(at, &mut siblings.items);
+        if siblings.items.len() < 2 {
+            return;
+        }
+        self.periods(at, &siblings.items, found);
+        self.kinds(siblings);
+        let items = siblings.items.as_slice();
+        for (number, kind) in siblings.kinds().iter().enumerate() {
             if kind.members.len() < 2 {
                 continue;
             }
@@ -215,7 +250,7 @@ impl Search<'_> {
                 found.push(Candidate { records, containers, anchored: false, likeness, beat: 0.0 });
             }
             if !is_text && kind.members.len() < items.len() {
-                let records = self.segments(items, &of_item, kind, number, is_rule);
+                let records = self.segments(items, &siblings.of_item, kind, number, is_rule);
                 if records.len() >= 2 {
                     let containers = vec![at; records.len()];
                     found.push(Candidate { records, containers, anchored: true, likeness, beat: 0.0 });
