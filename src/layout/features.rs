@@ -182,40 +182,25 @@ impl Features {
         self.count as usize
     }
 
-    /// The features of the block at `at`.
-    pub fn of(&self, page: &[Traits], at: usize, found: &mut Vec<u32>) {
-        found.clear();
-        found.push(0);
+    /// A page, to be asked for the features of its blocks.
+    pub fn seen(&self, page: &[Traits]) -> Seen<'_> {
         // What is beyond the page has no traits.
-        let nothing = [0; COUNT];
-        let there = |step: isize| at.checked_add_signed(step).and_then(|at| page.get(at)).unwrap_or(&nothing);
-        let around = [there(-2), there(-1), there(0), there(1), there(2)];
-        let [two_before, before, here, after, two_after] = around;
-        for (base, value) in self.own.iter().zip(here) {
-            if *value > 0 {
-                found.push(base + u32::from(*value) - 1);
-            }
-        }
-        for (traits, number) in [two_before, before, after, two_after].into_iter().zip(0_u32..) {
-            let base = self.near_base + number * self.near_count;
-            for (which, near) in &self.near {
-                let value = traits.get(*which).copied().unwrap_or_default();
+        let mut traits = Vec::with_capacity((page.len() + 2 * BEYOND) * COUNT);
+        traits.resize(BEYOND * COUNT, 0);
+        let (mut near, mut ends) = (Vec::new(), Vec::with_capacity(page.len() + 1));
+        ends.push(0);
+        for block in page {
+            traits.extend_from_slice(block);
+            for (which, first) in &self.near {
+                let value = block.get(*which).copied().unwrap_or_default();
                 if value > 0 {
-                    found.push(base + near + u32::from(value) - 1);
+                    near.push(first + u32::from(value) - 1);
                 }
             }
+            ends.push(near.len());
         }
-        let mut all = [0_u8; 5 * COUNT];
-        for (slot, traits) in all.chunks_exact_mut(COUNT).zip(around) {
-            slot.copy_from_slice(traits);
-        }
-        let value = |place: usize| all.get(place).map_or(0, |value| u32::from(*value));
-        for pair in &self.pairs {
-            let (a, b) = (value(pair.places.0), value(pair.places.1));
-            if a > 0 && b > 0 {
-                found.push(pair.base + a * pair.width + b);
-            }
-        }
+        traits.resize(traits.len() + BEYOND * COUNT, 0);
+        Seen { features: self, traits, near, ends }
     }
 
     /// The names of all features, in order: what the file of weights and `explain` call them.
@@ -246,6 +231,65 @@ impl Features {
     }
 }
 
+/// Blocks beyond either end of a page that are looked at.
+const BEYOND: usize = 2;
+
+/// A page with its features.
+#[derive(Debug)]
+pub struct Seen<'f> {
+    features: &'f Features,
+    /// The traits of all blocks one after the other, with those of [`BEYOND`] before and behind them.
+    traits: Vec<u8>,
+    /// What each block is to its neighbours, one block after the other, by numbers among the features of one neighbour.
+    near: Vec<u32>,
+    /// Where each block ends in `near`, with a 0 before the first.
+    ends: Vec<usize>,
+}
+
+impl Seen<'_> {
+    /// The features of the block at `at`.
+    pub fn of(&self, at: usize, found: &mut Vec<u32>) {
+        let features = self.features;
+        found.clear();
+        found.push(0);
+        let from = at * COUNT;
+        let around = self.traits.get(from..from + (2 * BEYOND + 1) * COUNT).unwrap_or_default();
+        let here = around.get(BEYOND * COUNT..).unwrap_or_default();
+        keep(
+            found,
+            features.own.iter().zip(here).map(|(base, value)| (*value > 0, (base + u32::from(*value)).wrapping_sub(1))),
+        );
+        for (step, number) in REACH.into_iter().zip(0_u32..) {
+            let base = features.near_base + number * features.near_count;
+            found.extend(self.near_of(at.checked_add_signed(step)).iter().map(|near| base + near));
+        }
+        let value = |place: usize| around.get(place).map_or(0, |value| u32::from(*value));
+        let pairs = features.pairs.iter().map(|pair| {
+            let (a, b) = (value(pair.places.0), value(pair.places.1));
+            (a > 0 && b > 0, pair.base + a * pair.width + b)
+        });
+        keep(found, pairs);
+    }
+
+    /// What a block is to its neighbours.
+    fn near_of(&self, at: Option<usize>) -> &[u32] {
+        let place = at.and_then(|at| Some(*self.ends.get(at)?..*self.ends.get(at + 1)?));
+        place.and_then(|place| self.near.get(place)).unwrap_or_default()
+    }
+}
+
+/// Adds the features that there are. Every one is written and the next one over it if it is not there: a processor
+/// cannot guess which are.
+fn keep(found: &mut Vec<u32>, features: impl ExactSizeIterator<Item = (bool, u32)>) {
+    let mut count = found.len();
+    found.resize(count + features.len(), 0);
+    for (is_there, feature) in features {
+        found.get_mut(count).into_iter().for_each(|slot| *slot = feature);
+        count += usize::from(is_there);
+    }
+    found.truncate(count);
+}
+
 fn prefix(step: isize) -> String {
     if step == 0 { String::new() } else { format!("{step:+}:") }
 }
@@ -268,7 +312,7 @@ mod tests {
         crate::layout::traits::set(&mut page[0], Trait::Ending, 3);
         crate::layout::traits::set(&mut page[1], Trait::Ending, 1);
         let (features, mut found) = (Features::default(), Vec::new());
-        features.of(&page, 1, &mut found);
+        features.seen(&page).of(1, &mut found);
         let names = features.names();
         let named: Vec<&str> = found.iter().map(|f| names[*f as usize].as_str()).collect();
         assert_eq!(named, ["any", "ending=1", "-1:ending=3", "-1:ending=3&ending=1"]);

@@ -113,10 +113,10 @@ impl Pass {
 
     /// The scores of every block of a page.
     pub fn scores(&self, features: &Features, page: &[Traits]) -> Vec<Scores> {
-        let mut found = Vec::new();
+        let (seen, mut found) = (features.seen(page), Vec::new());
         (0..page.len())
             .map(|at| {
-                features.of(page, at, &mut found);
+                seen.of(at, &mut found);
                 let mut scores = [0.0; LABELS];
                 for weights in found.iter().filter_map(|feature| self.weights.get(*feature as usize)) {
                     for (score, weight) in scores.iter_mut().zip(weights) {

@@ -219,10 +219,11 @@ impl Splitter {
         let blocks = &*even(blocks);
         let page = self.second_traits(blocks);
         let names = self.model.features.names();
+        let seen = self.model.features.seen(&page);
         let mut found = Vec::new();
         let mut all = Vec::with_capacity(tags.len());
         for (at, tag) in tags.iter().enumerate() {
-            self.model.features.of(&page, at, &mut found);
+            seen.of(at, &mut found);
             let own = label(*tag);
             let mut reasons: Vec<Reason> = found
                 .iter()

@@ -25,8 +25,7 @@ pub(super) fn complete(tree: &Tree, facts: &[Facts], candidate: &Candidate) -> O
     if candidate.anchored || candidate.records.len() < 3 {
         return None;
     }
-    let signatures: Vec<Vec<u64>> =
-        candidate.records.iter().map(|record| tails(tree, facts, record.clone())).collect();
+    let signatures: Vec<Vec<u64>> = candidate.records.iter().map(|record| tails(tree, facts, record.clone())).collect();
     let signatures: Vec<&[u64]> = signatures.iter().map(Vec::as_slice).collect();
     let typical = alike::typical(&signatures)?;
     let sizes: Vec<u32> =

@@ -68,11 +68,11 @@ fn step(features: &Features, weights: &mut Pass, squares: &mut Pass, example: &E
     if size == 0 {
         return 0.0;
     }
-    let mut found = Vec::new();
+    let (seen, mut found) = (features.seen(&example.traits), Vec::new());
     let mut of_block: Vec<Vec<u32>> = Vec::with_capacity(size);
     let mut scores: Vec<Scores> = Vec::with_capacity(size);
     for at in 0..size {
-        features.of(&example.traits, at, &mut found);
+        seen.of(at, &mut found);
         let mut row = [0.0; LABELS];
         for feature in &found {
             for (score, weight) in row.iter_mut().zip(&weights.weights[*feature as usize]) {
