@@ -82,6 +82,13 @@ pub fn normalise(text: &str) -> String {
     plain
 }
 
+/// How many bytes are of a kind. They are counted in bytes, many at once, and the counts of a few put together.
+pub fn count(text: &[u8], is: impl Fn(u8) -> bool) -> usize {
+    let part = |part: &[u8]| part.iter().map(|byte| u8::from(is(*byte))).fold(0, u8::wrapping_add);
+    // No count of so many is more than a byte holds.
+    text.chunks(192).map(|chunk| usize::from(part(chunk))).sum()
+}
+
 /// Plain ASCII with single spaces, as most text is.
 fn is_normal(text: &[u8]) -> bool {
     let mut space = true;

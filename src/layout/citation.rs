@@ -33,21 +33,24 @@ pub fn marks(text: &str) -> usize {
     [year, pages, volume, editors, initials].into_iter().filter(|mark| *mark).count()
 }
 
-fn is_year(word: &str) -> bool {
-    word.len() == 4 && (word.starts_with("19") || word.starts_with("20")) && word.bytes().all(|b| b.is_ascii_digit())
+fn is_year(word: &[u8]) -> bool {
+    matches!(word, [b'1', b'9', tens, years] | [b'2', b'0', tens, years] if tens.is_ascii_digit() && years.is_ascii_digit())
 }
 
 /// A year in parentheses, or between stops: "(2011)", "(Leiden: Brill, 1976)", ". 1998."
 fn years(text: &str) -> bool {
+    if !text.as_bytes().windows(4).any(is_year) {
+        return false;
+    }
     let words =
         || text.split(|c: char| c.is_whitespace()).map(|word| word.trim_end_matches([',', ';', ':', '.', 'a', 'b']));
     words().any(|word| {
         let bare = word.trim_matches(['(', ')', '[', ']']);
-        bare.len() < word.len() && is_year(bare)
+        bare.len() < word.len() && is_year(bare.as_bytes())
     }) || text.match_indices(['.', ',']).any(|(at, _)| {
         let rest = text.get(at + 1..).unwrap_or_default();
         let year = rest.strip_prefix(' ').and_then(|rest| rest.get(..4));
-        year.is_some_and(is_year) && rest.get(5..6).is_some_and(|mark| mark == "." || mark == ";")
+        year.is_some_and(|year| is_year(year.as_bytes())) && rest.get(5..6).is_some_and(|mark| mark == "." || mark == ";")
     })
 }
 
@@ -56,7 +59,7 @@ fn range(text: &str) -> bool {
     text.split(|c: char| !c.is_ascii_digit() && !matches!(c, '-' | '–')).any(|piece| {
         piece.split_once(['-', '–']).is_some_and(|(from, to)| {
             let number = |part: &str| (1..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
-            number(from) && number(to) && from.len() > 1 && !is_year(from)
+            number(from) && number(to) && from.len() > 1 && !is_year(from.as_bytes())
         })
     })
 }
@@ -69,13 +72,22 @@ fn volume(text: &str) -> bool {
         let inside = text.get(at + 1..).unwrap_or_default();
         (1..=3).contains(&digits)
             && inside.starts_with(|c: char| c.is_ascii_digit())
-            && !inside.get(..4).is_some_and(is_year)
+            && !inside.get(..4).is_some_and(|year| is_year(year.as_bytes()))
     })
 }
 
 /// Capital letters with a stop behind a name or before one: "Marsh, R.", "A. K. Morton".
 fn initials(text: &str) -> bool {
-    text.split_whitespace().filter(|word| word.chars().nth(1) == Some('.')).any(|word| {
+    // A stop behind the first character of a word.
+    let first = |at: usize| {
+        let before = text.get(..at)?;
+        let mut back = before.char_indices().rev().filter(|(_, c)| !c.is_whitespace());
+        let (start, _) = back.next()?;
+        let begins = before.get(..start)?.chars().next_back().is_none_or(char::is_whitespace);
+        (begins && !before.ends_with(char::is_whitespace)).then_some(start)
+    };
+    let words = memchr::memchr_iter(b'.', text.as_bytes()).filter_map(first).filter_map(|start| text.get(start..));
+    words.filter_map(|rest| rest.split_whitespace().next()).any(|word| {
         let mut chars = word.trim_end_matches([',', ':', ';', ')']).chars();
         let mut pairs = 0;
         loop {

@@ -27,7 +27,7 @@ pub enum Label {
 pub struct Lexicon {
     labels: HashSet<String>,
     kinds: HashSet<String>,
-    more: HashSet<String>,
+    more: Openings,
     notes: HashSet<String>,
     navigation: HashSet<String>,
     /// Words of grammar, verbs and words of captions: asked of every word of a page, so in one place.
@@ -39,9 +39,48 @@ pub struct Lexicon {
     weekdays: HashSet<String>,
     joints: HashSet<String>,
     languages: HashSet<String>,
-    openers: HashSet<String>,
-    introductions: HashSet<String>,
-    quoting: Vec<String>,
+    openers: Openings,
+    introductions: Openings,
+    /// By their first byte.
+    quoting: HashMap<u8, Vec<String>>,
+    address: Search,
+}
+
+/// Phrases that lines begin with.
+#[derive(Debug, Clone, Default)]
+struct Openings {
+    phrases: HashSet<String>,
+    /// The first word of each. Most lines begin with no such word.
+    firsts: HashSet<String>,
+}
+
+impl Openings {
+    fn extend(&mut self, phrases: impl Iterator<Item = String>) {
+        for phrase in phrases {
+            self.firsts.insert(first_word(&phrase).to_owned());
+            self.phrases.insert(phrase);
+        }
+    }
+
+    /// One of the phrases is the line, or is how it begins, in `most` words at most.
+    fn begin(&self, key: &str, most: usize) -> bool {
+        self.firsts.contains(first_word(key))
+            && heads(key).chain([key]).take(most).any(|head| self.phrases.contains(head))
+    }
+
+    /// One of the phrases is how the line begins, and is not all of it.
+    fn begin_more(&self, key: &str) -> bool {
+        self.firsts.contains(first_word(key)) && heads(key).any(|head| self.phrases.contains(head))
+    }
+}
+
+fn first_word(key: &str) -> &str {
+    key.split(' ').next().unwrap_or_default()
+}
+
+/// What stands before each space, shortest first.
+fn heads(key: &str) -> impl Iterator<Item = &str> {
+    memchr::memchr_iter(b' ', key.as_bytes()).filter_map(|at| key.get(..at))
 }
 
 /// What is known of a single word.
@@ -89,7 +128,7 @@ impl Lexicon {
     /// # Errors
     /// Where a file is no TOML or holds something unknown.
     pub fn new(seeds: &Seeds) -> Result<Self> {
-        let mut lexicon = Self::default();
+        let mut lexicon = Self { address: Search::new(&["http", "www.", "@"]), ..Self::default() };
         let mut available = Vec::new();
         for name in seeds.list("words", "toml") {
             lexicon.add_words(parse(seeds, &name)?, &mut available);
@@ -101,7 +140,10 @@ impl Lexicon {
             folded(prose.verbs).for_each(|word| lexicon.common.entry(word).or_default().verb = true);
             lexicon.openers.extend(folded(prose.openers).map(|phrase| key(&phrase)));
             lexicon.introductions.extend(folded(prose.introductions).map(|phrase| key(&phrase)));
-            lexicon.quoting.extend(folded(prose.quoting).map(|phrase| key(&phrase)));
+            for phrase in folded(prose.quoting).map(|phrase| key(&phrase)) {
+                let first = phrase.bytes().next().unwrap_or_default();
+                lexicon.quoting.entry(first).or_default().push(phrase);
+            }
         }
         Ok(lexicon)
     }
@@ -146,20 +188,15 @@ impl Lexicon {
 
     /// 1: a line of the record that is no field. 2: link words. 3: begins like link words.
     pub fn note(&self, key: &str, words: usize) -> u8 {
-        if self.more.contains(key) {
+        if self.more.phrases.contains(key) {
             return 2;
         }
         if self.notes.contains(key) || self.languages.contains(key) {
             return 1;
         }
-        let starts = |set: &HashSet<String>| {
-            key.char_indices()
-                .filter(|(_, c)| *c == ' ')
-                .any(|(at, _)| key.get(..at).is_some_and(|head| set.contains(head)))
-        };
         if words <= 12
             && key.contains(' ')
-            && starts(&self.more)
+            && self.more.begin_more(key)
             && !key.starts_with("mas ")
             && !key.starts_with("meer ")
             && !key.starts_with("more ")
@@ -172,7 +209,7 @@ impl Lexicon {
 
     /// Link words of one word, such as `more`.
     pub fn is_more(&self, word: &str) -> bool {
-        self.more.contains(word)
+        self.more.phrases.contains(word)
     }
 
     /// A line of the page's own machinery.
@@ -244,30 +281,32 @@ impl Lexicon {
         self.issued.contains(folded.trim_matches([' ', ':', '-', '|']))
     }
 
+    /// An address of the web or of mail.
+    pub fn has_address(&self, folded: &str) -> bool {
+        self.address.is_in(folded)
+    }
+
     /// The line begins as descriptions begin.
     pub fn opens_description(&self, key: &str) -> bool {
-        begins(&self.openers, key, 3)
+        self.openers.begin(key, 3)
     }
 
     /// The line begins as introductions of pages begin.
     pub fn opens_introduction(&self, key: &str) -> bool {
-        begins(&self.introductions, key, 5)
+        self.introductions.begin(key, 5)
     }
 
     /// The line begins with the end of a quotation: ", legt hij uit."
     pub fn is_quoting(&self, key: &str, words: usize) -> bool {
-        words <= 8 && self.quoting.iter().any(|phrase| key.starts_with(phrase.as_str()))
+        let first = if words <= 8 { key.bytes().next() } else { None };
+        let phrases = first.and_then(|first| self.quoting.get(&first));
+        phrases.is_some_and(|phrases| phrases.iter().any(|phrase| key.starts_with(phrase.as_str())))
     }
 
     /// A label with known words, a kind, link words: the line may not be running text.
     pub fn knows_label(&self, folded: &str) -> bool {
         self.labels.contains(folded)
     }
-}
-
-fn begins(set: &HashSet<String>, key: &str, most: usize) -> bool {
-    let ends = key.char_indices().filter(|(_, c)| *c == ' ').map(|(at, _)| at).chain([key.len()]).take(most);
-    ends.into_iter().any(|at| key.get(..at).is_some_and(|head| set.contains(head)))
 }
 
 fn folded(list: impl IntoIterator<Item = String>) -> impl Iterator<Item = String> {

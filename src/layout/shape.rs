@@ -31,16 +31,11 @@ pub fn fold_into(text: &str, folded: &mut String) {
 pub fn key(folded: &str) -> String {
     if folded.is_ascii() {
         let mut key = Vec::with_capacity(folded.len());
-        let mut apart = false;
-        for byte in folded.bytes() {
-            let is_word = byte.is_ascii_alphanumeric();
-            if is_word {
-                if apart && !key.is_empty() {
-                    key.push(b' ');
-                }
-                key.push(byte);
+        for word in folded.as_bytes().split(|byte| !byte.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
+            if !key.is_empty() {
+                key.push(b' ');
             }
-            apart = !is_word;
+            key.extend_from_slice(word);
         }
         return String::from_utf8(key).unwrap_or_default();
     }
@@ -100,9 +95,16 @@ pub fn ending(text: &str, is_function: impl Fn(&str) -> bool) -> Ending {
     }
 }
 
+/// Characters behind the mark of a cut, at most.
+const BEHIND: usize = 30;
+
 /// Where the mark of a cut begins: an ellipsis at the end, or near the end with a few link words behind it.
 pub fn cut_at(text: &str) -> Option<usize> {
-    let (at, width) = match (text.rfind('…'), text.rfind("...")) {
+    // A mark further in front is inside the text.
+    let from = text.char_indices().rev().nth(BEHIND + 3).map_or(0, |(at, _)| at);
+    let end = text.get(from..).unwrap_or_default();
+    let place = |at: usize| from + at;
+    let (at, width) = match (end.rfind('…').map(place), end.rfind("...").map(place)) {
         (Some(a), Some(b)) if b > a => (b, 3),
         (Some(a), _) => (a, '…'.len_utf8()),
         (None, Some(b)) => (b, 3),
@@ -112,7 +114,7 @@ pub fn cut_at(text: &str) -> Option<usize> {
     let words = behind.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).count();
     let start = text.get(..at).unwrap_or_default().trim_end_matches(['[', '(', ' ', '.']).len();
     // An ellipsis inside a text is a pause; at its end, with at most four words behind ("Read the full story"), a cut.
-    (words <= 4 && behind.chars().count() <= 30 && !behind.trim_end().ends_with('.') && start > 0).then_some(start)
+    (words <= 4 && behind.chars().count() <= BEHIND && !behind.trim_end().ends_with('.') && start > 0).then_some(start)
 }
 
 /// The number of sentences: a final mark, white space and a capital, a digit or an opening quote make a new one.

@@ -5,6 +5,7 @@ use html5ever::local_name;
 
 use super::elements::is_heading;
 use super::tree::Tree;
+use crate::document::text::count;
 
 /// Facts of one node and its subtree.
 #[derive(Debug, Clone, Copy, Default)]
@@ -100,8 +101,7 @@ pub(super) fn gather(tree: &Tree) -> Vec<Facts> {
 /// Characters that are no white space.
 pub(super) fn characters(text: &str) -> usize {
     if text.is_ascii() {
-        // One that a compiler turns into steps of many bytes.
-        return text.bytes().filter(|byte| !matches!(byte, b' ' | b'\t'..=b'\r')).count();
+        return count(text.as_bytes(), |byte| !matches!(byte, b' ' | b'\t'..=b'\r'));
     }
     text.chars().filter(|c| !c.is_whitespace()).count()
 }

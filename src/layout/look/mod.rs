@@ -11,6 +11,7 @@ use super::lexicon::Lexicon;
 use super::shape::{self, Ending, Item, fold, fold_into, key};
 use super::traits::{COUNT, Trait, Traits, get, set};
 use super::{citation, dateline};
+use crate::document::text::count;
 use crate::document::{Block, Bound, Field};
 
 /// What is computed once of a block's text.
@@ -99,9 +100,9 @@ fn alone(block: &Block, lexicon: &Lexicon, traits: &mut Traits, room: &mut Room)
     }
     long.sort_unstable();
     long.dedup();
-    let count = hashes.len();
+    let many = hashes.len();
     set(traits, Trait::Length, bucket(chars as f32, &[3., 10., 22., 40., 60., 80., 100., 130., 180., 250., 400.]));
-    set(traits, Trait::Words, bucket(count as f32, &[1., 2., 4., 7., 11., 16., 24.]));
+    set(traits, Trait::Words, bucket(many as f32, &[1., 2., 4., 7., 11., 16., 24.]));
     let ending = shape::ending(text, |word| lexicon.word(word).function);
     set(traits, Trait::Ending, ending as usize);
     let sentences = shape::sentences(text);
@@ -112,10 +113,10 @@ fn alone(block: &Block, lexicon: &Lexicon, traits: &mut Traits, room: &mut Room)
     }
     let (listed, body) = shape::item(text).map_or((None, text), |(listed, body)| (Some(listed), body));
     let bare = listed.map_or(Cow::Borrowed(folded.as_str()), |_| Cow::Owned(fold(body)));
-    set(traits, Trait::Label, lexicon.label(&bare, count).map_or(0, |label| label as usize));
-    set(traits, Trait::Note, lexicon.note(&key, count).into());
+    set(traits, Trait::Label, lexicon.label(&bare, many).map_or(0, |label| label as usize));
+    set(traits, Trait::Note, lexicon.note(&key, many).into());
     set(traits, Trait::Navigation, lexicon.is_navigation(&key).into());
-    set(traits, Trait::Kind, lexicon.kind(&bare, count).into());
+    set(traits, Trait::Kind, lexicon.kind(&bare, many).into());
     set(traits, Trait::Caption, lexicon.has_caption_word(folded, known.caption).into());
     set(traits, Trait::FileName, shape::is_file_name(folded).into());
     set(traits, Trait::Available, usize::from(chars < 90 && lexicon.is_available(folded)));
@@ -137,30 +138,28 @@ fn alone(block: &Block, lexicon: &Lexicon, traits: &mut Traits, room: &mut Room)
     set(traits, Trait::Mark, usize::from(!letters.read));
     set(traits, Trait::Bar, text.contains('|').into());
     set(traits, Trait::Capitals, usize::from(letters.letters > 3 && letters.capitals * 5 > letters.letters * 4));
-    let (mut longer, mut capitalised) = (0, 0);
-    for word in text.split(' ').skip(1).filter(|word| word.chars().nth(3).is_some()) {
-        longer += 1;
-        capitalised += usize::from(word.starts_with(char::is_uppercase));
-    }
+    let (longer, capitalised) = capitalised(text);
     if longer > 0 {
         set(traits, Trait::Capitalised, bucket(share(capitalised, longer), &[0.1, 0.35, 0.7]));
     }
-    set(traits, Trait::Function, bucket(share(known.function, count), &[0.0, 0.2, 0.35]));
+    set(traits, Trait::Function, bucket(share(known.function, many), &[0.0, 0.2, 0.35]));
     set(traits, Trait::Verb, known.verb.into());
     set(traits, Trait::Dateline, shape::has_dateline(text).into());
     set(traits, Trait::Opener, lexicon.opens_description(&key).into());
     set(
         traits,
         Trait::Address,
-        usize::from(folded.contains("http") || folded.contains("www.") || folded.contains('@')),
+        usize::from(lexicon.has_address(folded)),
     );
     set(traits, Trait::Contact, shape::is_contact(text).into());
-    set(traits, Trait::Quoting, lexicon.is_quoting(&key, count).into());
-    set(traits, Trait::Colon, text.chars().take(60).any(|c| c == ':').into());
-    let short = (3..=14).contains(&count);
+    set(traits, Trait::Quoting, lexicon.is_quoting(&key, many).into());
+    let before_colon = text.split_once(':').map(|(before, _)| before);
+    let near = before_colon.is_some_and(|before| before.len() < 60 || before.chars().nth(59).is_none());
+    set(traits, Trait::Colon, near.into());
+    let short = (3..=14).contains(&many);
     let pair =
         |words: &mut dyn Iterator<Item = &u64>| Some(words.next()?.rotate_left(7) ^ words.next()?).filter(|_| short);
-    let numbered = (2..=12).contains(&count) && chars < 80 && key.bytes().any(|byte| byte.is_ascii_digit());
+    let numbered = (2..=12).contains(&many) && chars < 80 && key.bytes().any(|byte| byte.is_ascii_digit());
     let pattern = numbered.then(|| {
         words(&key).zip(&*hashes).fold(0, |sum: u64, (word, hash)| {
             let number = word.bytes().all(|byte| byte.is_ascii_digit()) || lexicon.month(word).is_some();
@@ -192,13 +191,13 @@ struct Letters {
 impl Letters {
     fn of(text: &str) -> Self {
         if text.is_ascii() {
-            // Counts that a compiler turns into steps of many bytes.
-            let letters = text.bytes().filter(u8::is_ascii_alphabetic).count();
+            let bytes = text.as_bytes();
+            let letters = count(bytes, |byte| byte.is_ascii_alphabetic());
             return Self {
                 all: text.len(),
                 letters,
-                capitals: text.bytes().filter(u8::is_ascii_uppercase).count(),
-                read: letters > 0 || text.bytes().any(|byte| byte.is_ascii_digit()),
+                capitals: count(bytes, |byte| byte.is_ascii_uppercase()),
+                read: letters > 0 || bytes.iter().any(u8::is_ascii_digit),
             };
         }
         let mut found = Self::default();
@@ -213,9 +212,20 @@ impl Letters {
     }
 }
 
+/// The longer words of a line behind its first, and those of them that begin with a capital.
+fn capitalised(text: &str) -> (usize, usize) {
+    let add = |(longer, capitalised), is_capital| (longer + 1, capitalised + usize::from(is_capital));
+    if text.is_ascii() {
+        let words = text.as_bytes().split(|byte| *byte == b' ').skip(1).filter(|word| word.len() > 3);
+        return words.fold((0, 0), |sums, word| add(sums, word.first().is_some_and(u8::is_ascii_uppercase)));
+    }
+    let words = text.split(' ').skip(1).filter(|word| word.chars().nth(3).is_some());
+    words.fold((0, 0), |sums, word| add(sums, word.starts_with(char::is_uppercase)))
+}
+
 /// The words of a key, which stand between single spaces.
 fn words(key: &str) -> impl Iterator<Item = &str> {
-    key.split(' ').filter(|word| !word.is_empty())
+    key.split_ascii_whitespace()
 }
 
 /// FNV-1a: the same on every machine.
