@@ -27,6 +27,7 @@ pub mod xlsx;
 pub mod xml;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::catalogue;
 use crate::details::Beside;
@@ -121,7 +122,7 @@ pub struct Hints {
     /// A `datetime` or `content` attribute that holds a date.
     pub time: Option<String>,
     /// `lang` or `hreflang` in force, BCP 47.
-    pub language: Option<String>,
+    pub language: Option<Arc<str>>,
     /// Documents that the block links to.
     pub files: Vec<File>,
 }

@@ -9,14 +9,15 @@ use crate::record::Record;
 pub const SCHEMA: &str = "https://shelflist.example/schemas/catalogue-1.1.schema.json";
 
 pub(super) fn lines(_: &Options) -> Box<dyn Exporter> {
-    Box::new(Lines)
+    Box::new(Lines(Vec::new()))
 }
 
 pub(super) fn document(_: &Options) -> Box<dyn Exporter> {
     Box::new(Document { first: true })
 }
 
-struct Lines;
+/// A record a line. A line is made whole before it is written: its pieces are many and small.
+struct Lines(Vec<u8>);
 
 impl Exporter for Lines {
     fn start(&mut self, _: &mut dyn Write) -> io::Result<()> {
@@ -24,8 +25,11 @@ impl Exporter for Lines {
     }
 
     fn record(&mut self, record: &Record, out: &mut dyn Write) -> io::Result<()> {
-        serde_json::to_writer(&mut *out, record)?;
-        out.write_all(b"\n")
+        let Self(line) = self;
+        line.clear();
+        serde_json::to_writer(&mut *line, record)?;
+        line.push(b'\n');
+        out.write_all(line)
     }
 
     fn finish(&mut self, _: &mut dyn Write) -> io::Result<()> {

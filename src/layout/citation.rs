@@ -50,7 +50,8 @@ fn years(text: &str) -> bool {
     }) || text.match_indices(['.', ',']).any(|(at, _)| {
         let rest = text.get(at + 1..).unwrap_or_default();
         let year = rest.strip_prefix(' ').and_then(|rest| rest.get(..4));
-        year.is_some_and(|year| is_year(year.as_bytes())) && rest.get(5..6).is_some_and(|mark| mark == "." || mark == ";")
+        year.is_some_and(|year| is_year(year.as_bytes()))
+            && rest.get(5..6).is_some_and(|mark| mark == "." || mark == ";")
     })
 }
 

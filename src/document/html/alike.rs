@@ -4,6 +4,7 @@ use std::hash::BuildHasher as _;
 use std::ops::Range;
 
 use foldhash::fast::FixedState;
+use html5ever::local_name;
 
 use super::facts::Facts;
 use super::tree::Tree;
@@ -20,28 +21,45 @@ pub(super) struct Signatures<'a> {
     facts: &'a [Facts],
     /// Always the same: the result must not depend on the run.
     hasher: FixedState,
-    /// By node, hashes of its tag and of its tag with its first class; 0 stands for none.
-    tags: Vec<(u64, u64)>,
+    /// By node, hashes of its tag and of its tag with its first class; 0 stands for none. Made when they are asked for.
+    tags: Vec<Option<(u64, u64)>>,
     /// By record, the place of its signature in `all`.
     made: foldhash::HashMap<(usize, usize), Range<usize>>,
     all: Vec<u64>,
     open: Vec<(usize, u64)>,
     hashes: Vec<u64>,
+    merged: Vec<u64>,
 }
 
 impl<'a> Signatures<'a> {
     pub(super) fn new(tree: &'a Tree, facts: &'a [Facts]) -> Self {
-        let hasher = FixedState::default();
-        let tag = |at: usize| match tree.atom(at) {
-            Some(name) if !matches!(&**name, "br" | "wbr") => {
-                let class = class_key(tree, at).map_or(0, |class| hasher.hash_one((name, class)) | 1);
-                (hasher.hash_one(name) | 1, class)
+        Self {
+            tree,
+            facts,
+            hasher: FixedState::default(),
+            tags: vec![None; tree.len()],
+            made: foldhash::HashMap::default(),
+            all: Vec::new(),
+            open: Vec::new(),
+            hashes: Vec::new(),
+            merged: Vec::new(),
+        }
+    }
+
+    /// The hashes of a node's tag, and of its tag with its first class.
+    fn tag(&mut self, at: usize) -> (u64, u64) {
+        if let Some(Some(known)) = self.tags.get(at) {
+            return *known;
+        }
+        let made = match self.tree.atom(at) {
+            Some(name) if !matches!(*name, local_name!("br") | local_name!("wbr")) => {
+                let class = class_key(self.tree, at).map_or(0, |class| self.hasher.hash_one((name, class)) | 1);
+                (self.hasher.hash_one(name) | 1, class)
             }
             _ => (0, 0),
         };
-        let tags = (0..tree.len()).map(tag).collect();
-        let made = foldhash::HashMap::default();
-        Self { tree, facts, hasher, tags, made, all: Vec::new(), open: Vec::new(), hashes: Vec::new() }
+        self.tags.get_mut(at).into_iter().for_each(|slot| *slot = Some(made));
+        made
     }
 
     /// The place of each record's signature.
@@ -54,21 +72,62 @@ impl<'a> Signatures<'a> {
         places.iter().map(|place| self.all.get(place.clone()).unwrap_or_default()).collect()
     }
 
-    /// The place of one record's signature.
+    /// The place of one record's signature: what is in its first [`MAX_SIGNATURE`] nodes.
     fn of(&mut self, record: &Range<usize>) -> Range<usize> {
-        let key = (record.start, record.end);
+        let end = record.end.min(record.start + MAX_SIGNATURE);
+        let key = (record.start, end);
         if let Some(made) = self.made.get(&key) {
             return made.clone();
         }
+        let first = self.tree.end(record.start).min(end);
+        let place = if first == end {
+            self.sign(record.start..end);
+            self.keep()
+        } else {
+            self.join(first, record.start..end)
+        };
+        self.made.insert(key, place.clone());
+        place
+    }
+
+    /// The signature of some siblings: what is in any of them. The first one ends at `first`.
+    fn join(&mut self, first: usize, siblings: Range<usize>) -> Range<usize> {
+        let mut all = self.of(&(siblings.start..first));
+        let mut at = first;
+        while at < siblings.end {
+            let end = self.tree.end(at).min(siblings.end);
+            let one = self.of(&(at..end));
+            let part = |place: Range<usize>| self.all.get(place).unwrap_or_default();
+            if part(all.clone()) != part(one.clone()) {
+                let mut merged = std::mem::take(&mut self.merged);
+                union(part(all), part(one), &mut merged);
+                std::mem::swap(&mut self.hashes, &mut merged);
+                self.merged = merged;
+                all = self.keep();
+            }
+            at = end;
+        }
+        all
+    }
+
+    /// Keeps the hashes at hand, and gives their place.
+    fn keep(&mut self) -> Range<usize> {
+        let place = self.all.len()..self.all.len() + self.hashes.len();
+        self.all.extend_from_slice(&self.hashes);
+        place
+    }
+
+    /// Finds the hashes of a part of the page.
+    fn sign(&mut self, part: Range<usize>) {
         self.open.clear();
         self.hashes.clear();
-        for at in record.clone().take(MAX_SIGNATURE) {
+        for at in part {
             let Some(fact) = self.facts.get(at).filter(|fact| !fact.hidden) else { continue };
             while self.open.last().is_some_and(|(end, _)| *end <= at) {
                 self.open.pop();
             }
             let above = self.open.last().map_or(0, |(_, hash)| *hash);
-            let (name, class) = self.tags.get(at).copied().unwrap_or_default();
+            let (name, class) = self.tag(at);
             if name != 0 {
                 let hash = self.hasher.hash_one((above, name));
                 self.open.push((self.tree.end(at), hash));
@@ -77,17 +136,26 @@ impl<'a> Signatures<'a> {
                 if class != 0 {
                     self.hashes.push(class);
                 }
-            } else if fact.text() > 0 && self.tree.name(at).is_none() {
+            } else if fact.text() > 0 && self.tree.atom(at).is_none() {
                 self.hashes.push(above ^ 0x74);
             }
         }
         self.hashes.sort_unstable();
         self.hashes.dedup();
-        let place = self.all.len()..self.all.len() + self.hashes.len();
-        self.all.extend_from_slice(&self.hashes);
-        self.made.insert(key, place.clone());
-        place
     }
+}
+
+/// What is in either of two sorted lists, sorted.
+fn union(a: &[u64], b: &[u64], all: &mut Vec<u64>) {
+    all.clear();
+    let (mut left, mut right) = (0, 0);
+    while let (Some(x), Some(y)) = (a.get(left), b.get(right)) {
+        all.push(*x.min(y));
+        left += usize::from(x <= y);
+        right += usize::from(y <= x);
+    }
+    all.extend_from_slice(a.get(left..).unwrap_or_default());
+    all.extend_from_slice(b.get(right..).unwrap_or_default());
 }
 
 /// The first class name of a node without the number at its end.

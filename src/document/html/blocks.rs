@@ -1,6 +1,7 @@
 //! Nodes to blocks: the visible text of a page as runs of inline content, with what the markup says of each.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use url::Url;
 
@@ -34,6 +35,8 @@ pub(super) struct Renderer<'a> {
     first_nodes: Vec<usize>,
     run: Run,
     run_first: usize,
+    /// The node that named a language last, and the language.
+    language: Option<(usize, Option<Arc<str>>)>,
     /// Blank lines since the last block; `None` at the start.
     gap: u32,
     broken: u32,
@@ -65,6 +68,7 @@ impl<'a> Renderer<'a> {
             first_nodes: Vec::new(),
             run: Run::default(),
             run_first: 0,
+            language: None,
             gap: 0,
             broken: 0,
         }
@@ -267,8 +271,12 @@ impl<'a> Renderer<'a> {
             None => run.fields.push((open.field, characters)),
         }
         if let Some(language) = open.language {
-            let tag = ["lang", "xml:lang", "hreflang"].iter().find_map(|name| self.tree.attribute(language, name));
-            run.language = tag.map(str::to_owned).filter(|tag| !tag.is_empty() && tag.len() < 20);
+            if self.language.as_ref().is_none_or(|(node, _)| *node != language) {
+                let tag = ["lang", "xml:lang", "hreflang"].iter().find_map(|name| self.tree.attribute(language, name));
+                let tag = tag.filter(|tag| !tag.is_empty() && tag.len() < 20);
+                self.language = Some((language, tag.map(Arc::from)));
+            }
+            run.language = self.language.as_ref().and_then(|(_, tag)| tag.clone());
         }
         if let Some(link) = open.link {
             run.linked += characters;

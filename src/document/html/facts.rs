@@ -273,12 +273,12 @@ pub(super) fn is_navigation_word(word: &str) -> bool {
 }
 
 /// Asks about a short word in lower case; of a long one nothing is known.
-pub(super) fn in_lower_case(word: &str, ask: impl FnOnce(&str) -> bool) -> bool {
+pub(super) fn in_lower_case<T: Default>(word: &str, ask: impl FnOnce(&str) -> T) -> T {
     let mut room = [0_u8; 16];
-    let Some(lower) = room.get_mut(..word.len()) else { return false };
+    let Some(lower) = room.get_mut(..word.len()) else { return T::default() };
     lower.copy_from_slice(word.as_bytes());
     lower.make_ascii_lowercase();
-    std::str::from_utf8(lower).is_ok_and(ask)
+    std::str::from_utf8(lower).map(ask).unwrap_or_default()
 }
 
 /// A date that the markup marks as one.

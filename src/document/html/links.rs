@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use super::facts::in_lower_case;
 use super::tree::Tree;
 use crate::record::File;
 
@@ -54,13 +55,14 @@ pub(super) fn sizes(text: &str) -> Vec<u64> {
         rest = after;
         let after = after.trim_start();
         let unit = after.get(..after.find(|c: char| !c.is_alphabetic()).unwrap_or(after.len())).unwrap_or_default();
-        let factor = match unit.to_ascii_lowercase().as_str() {
-            "bytes" | "octets" => 1.0,
-            "kb" | "kib" | "ko" => 1024.0,
-            "mb" | "mib" | "mo" => 1024.0 * 1024.0,
-            "gb" | "gib" | "go" => 1024.0 * 1024.0 * 1024.0,
-            _ => continue,
-        };
+        let factor = in_lower_case(unit, |unit| match unit {
+            "bytes" | "octets" => Some(1.0),
+            "kb" | "kib" | "ko" => Some(1024.0),
+            "mb" | "mib" | "mo" => Some(1024.0 * 1024.0),
+            "gb" | "gib" | "go" => Some(1024.0 * 1024.0 * 1024.0),
+            _ => None,
+        });
+        let Some(factor) = factor else { continue };
         let number = number.trim_end_matches(['.', ',']);
         // "1,234 KB" has thousands, "1,2 MB" a decimal comma.
         let thousands = number.rsplit_once([',', '.']).is_some_and(|(_, last)| last.len() == 3);

@@ -89,8 +89,8 @@ pub(super) struct Seen {
     pieces: Vec<u32>,
     /// What is said before each node, and at all: by pieces of text and by pictures that are read as text.
     said: Vec<u32>,
-    /// The words of each.
-    words: Vec<Said>,
+    /// The node of each, and its words, which are looked at when they are asked for.
+    words: Vec<(usize, Option<Said>)>,
     /// By node, the first one from it on that is a piece of visible text.
     next: Vec<usize>,
     /// What parts begin with, by the first thing that they say and how many they say: a record and what is wrapped
@@ -139,15 +139,15 @@ impl Seen {
         let (mut sum, mut count) = (0_u32, 0_u32);
         let mut next = vec![facts.len(); facts.len()];
         for (at, fact) in facts.iter().enumerate() {
-            if let Some(text) = tree.text(at).filter(|_| !fact.hidden && fact.text() > 0) {
+            if tree.text(at).is_some() && !fact.hidden && fact.text() > 0 {
                 sum = sum.saturating_add(fact.text());
                 count += 1;
-                words.push(Said::of(text));
+                words.push((at, None));
                 if let Some(slot) = next.get_mut(at) {
                     *slot = at;
                 }
-            } else if fact.link > 0 && !fact.hidden && tree.name(at) == Some("img") {
-                words.extend(tree.attribute(at, "alt").map(Said::of));
+            } else if fact.link > 0 && !fact.hidden && tree.atom(at) == Some(&local_name!("img")) {
+                words.extend(tree.value(at, &local_name!("alt")).map(|_| (at, None)));
             }
             chars.push(sum);
             pieces.push(count);
@@ -188,21 +188,26 @@ impl Seen {
     }
 
     /// What a part begins with.
-    fn opening(&mut self, part: &Range<usize>) -> Opening {
+    fn opening(&mut self, tree: &Tree, part: &Range<usize>) -> Opening {
         let first = self.said.get(part.start).map_or(0, |before| *before as usize);
         let count = Self::difference(&self.said, part.start, part.end);
-        let words = &self.words;
+        let words = &mut self.words;
         *self.openings.entry((first, count)).or_insert_with(|| {
             let hasher = FixedState::default();
-            let (mut hash, mut length) = (0, 0);
-            for said in words.iter().skip(first).take(count as usize) {
+            let (mut hash, mut length, mut number) = (0, 0, None);
+            for ((node, said), place) in words.iter_mut().skip(first).take(count as usize).zip(0..) {
+                let text = || tree.text(*node).or_else(|| tree.value(*node, &local_name!("alt")));
+                let said = said.get_or_insert_with(|| Said::of(text().unwrap_or_default()));
+                if place == 0 {
+                    number = said.number;
+                }
                 hash = hasher.hash_one((hash, said.hash));
                 length += said.length;
                 if length >= OPENING {
                     break;
                 }
             }
-            (hash, words.get(first).filter(|_| count > 0).and_then(|said| said.number))
+            (hash, number)
         })
     }
 
@@ -303,7 +308,7 @@ pub(super) fn evidence(
             }
             leads.push(path);
         }
-        let (opening, said) = seen.opening(record);
+        let (opening, said) = seen.opening(tree, record);
         let follows = number.zip(said).is_some_and(|(before, said): (u32, u32)| before.checked_add(1) == Some(said));
         if follows || said == Some(1) && number.is_none() {
             evidence.numbered += 1.0 / count;

@@ -1,6 +1,7 @@
 //! A run of inline content: the words of one block, and what the markup says of them.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::heads;
 use crate::document::text::normalise;
@@ -29,7 +30,7 @@ pub(super) struct Run {
     /// The node that named the last field.
     pub(super) field_node: usize,
     pub(super) time: Option<String>,
-    pub(super) language: Option<String>,
+    pub(super) language: Option<Arc<str>>,
     pub(super) files: Vec<File>,
     pub(super) alternative: bool,
     /// The title at the head of an item that goes on behind it.

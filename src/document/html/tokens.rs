@@ -90,15 +90,20 @@ impl<'a> Feed<'a> {
         if self.text.is_empty() {
             return;
         }
-        for (at, part) in self.text.split(|byte| *byte == 0).enumerate() {
-            if at > 0 {
-                let _ = self.give(Token::NullCharacterToken, end);
-            }
-            if !part.is_empty() {
-                let _ = self.give(Token::CharacterTokens(tendril(part)), end);
-            }
+        let mut rest = self.text.as_slice();
+        while let Some((part, after)) = memchr::memchr(0, rest).and_then(|null| rest.split_at_checked(null)) {
+            self.give_characters(part, end);
+            let _ = self.give(Token::NullCharacterToken, end);
+            rest = after.get(1..).unwrap_or_default();
         }
+        self.give_characters(rest, end);
         self.text.clear();
+    }
+
+    fn give_characters(&self, text: &[u8], end: usize) {
+        if !text.is_empty() {
+            let _ = self.give(Token::CharacterTokens(tendril(text)), end);
+        }
     }
 
     fn end_attribute(&mut self) {

@@ -1,5 +1,7 @@
 //! A record that is being filled, line by line.
 
+use std::sync::Arc;
+
 use super::Fields;
 use super::line::Line;
 use crate::dates::{AMBIGUOUS_DATE, Extent, Found, Proven};
@@ -21,7 +23,7 @@ pub(super) struct Draft<'w> {
     pub(super) areas: Vec<String>,
     pub(super) availability: Vec<String>,
     /// The language of the block that is being read, as its markup says (BCP 47).
-    pub(super) language: Option<String>,
+    pub(super) language: Option<Arc<str>>,
     /// How the page writes dates in numbers.
     pub(super) proven: Proven,
     /// Link words, whose addresses are the record's: they are no notes. With the number of their block.

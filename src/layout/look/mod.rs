@@ -146,11 +146,7 @@ fn alone(block: &Block, lexicon: &Lexicon, traits: &mut Traits, room: &mut Room)
     set(traits, Trait::Verb, known.verb.into());
     set(traits, Trait::Dateline, shape::has_dateline(text).into());
     set(traits, Trait::Opener, lexicon.opens_description(&key).into());
-    set(
-        traits,
-        Trait::Address,
-        usize::from(lexicon.has_address(folded)),
-    );
+    set(traits, Trait::Address, usize::from(lexicon.has_address(folded)));
     set(traits, Trait::Contact, shape::is_contact(text).into());
     set(traits, Trait::Quoting, lexicon.is_quoting(&key, many).into());
     let before_colon = text.split_once(':').map(|(before, _)| before);
