@@ -121,6 +121,9 @@ pub fn nearest_date(text: &str, words: Option<&Words>) -> Option<String> {
 /// What is to be said of a language code, and the code that is probably meant.
 #[allow(clippy::type_complexity)]
 fn language(code: &str, words: Option<&Words>) -> Option<(Box<dyn Fn(String) -> Finding>, Option<String>)> {
+    if code.len() != 3 && well_formed(code) {
+        return None;
+    }
     let near = nearest_language(code, words);
     let said = quote(code);
     if !well_formed(code) {
@@ -128,7 +131,7 @@ fn language(code: &str, words: Option<&Words>) -> Option<(Box<dyn Fn(String) -> 
         return Some((Box::new(move |pointer| Finding::error("language", pointer, message.clone())), near));
     }
     // BCP 47 (RFC 5646, 2.2.1): where a language has a code of two letters, that one is used.
-    let near = near.filter(|near| near != code && code.len() == 3)?;
+    let near = near.filter(|near| near != code)?;
     let message = format!("{said} has a shorter code");
     Some((Box::new(move |pointer| Finding::warning("language", pointer, message.clone())), Some(near)))
 }

@@ -57,11 +57,11 @@ pub(super) fn gather(tree: &Tree) -> Vec<Facts> {
             own.depth = parent.depth.saturating_add(1);
         }
         if let Some(name) = tree.name(at) {
-            own.hidden |= is_hidden(tree, at, name);
-            own.navigation |= is_navigation(tree, at, name, &before);
+            own.hidden = own.hidden || is_hidden(tree, at, name);
+            own.navigation = own.navigation || is_navigation(tree, at, name, &before);
             own.headed |= is_heading(name);
             if !own.hidden {
-                if name == "a" && tree.attribute(at, "href").is_some() {
+                if name == "a" && tree.value(at, &local_name!("href")).is_some() {
                     own.linked = true;
                     own.links = 1;
                 }
@@ -69,7 +69,9 @@ pub(super) fn gather(tree: &Tree) -> Vec<Facts> {
                 own.times = u32::from(name == "time" || own.dated);
                 own.controls = u32::from(match name {
                     // What is not shown says nothing: shops carry the number of an article so.
-                    "input" => !tree.attribute(at, "type").is_some_and(|kind| kind.eq_ignore_ascii_case("hidden")),
+                    "input" => {
+                        !tree.value(at, &local_name!("type")).is_some_and(|kind| kind.eq_ignore_ascii_case("hidden"))
+                    }
                     _ => matches!(name, "select" | "textarea" | "button"),
                 });
                 own.images = u32::from(name == "img");
@@ -170,13 +172,13 @@ fn is_navigation(tree: &Tree, at: usize, name: &str, before: &[u32]) -> bool {
         "header" => return !in_article(tree, at) && tree.find(at..tree.end(at), "article").is_none(),
         _ => {}
     }
-    let role = tree.attribute(at, "role").unwrap_or_default();
+    let role = tree.value(at, &local_name!("role")).unwrap_or_default();
     if matches!(role, "navigation" | "banner" | "contentinfo" | "search" | "complementary" | "menu" | "menubar") {
         return true;
     }
     let named = |word: &str| words(word).any(is_navigation_word);
     if !matches!(name, "body" | "html" | "main" | "article" | "td" | "tr" | "tbody" | "table" | "a")
-        && (tree.said(at).navigates || tree.attribute(at, "id").is_some_and(named))
+        && (tree.said(at).navigates || tree.value(at, &local_name!("id")).is_some_and(named))
     {
         // Themes put "sidebar" or "menu" on the wrapper of everything: then it says nothing.
         return tree.find(at..tree.end(at), "main").is_none()

@@ -1,5 +1,8 @@
 //! Addresses of links, and the documents that they lead to.
 
+use std::borrow::Cow;
+
+use html5ever::local_name;
 use url::Url;
 
 use super::facts::in_lower_case;
@@ -8,13 +11,17 @@ use crate::record::File;
 
 /// The address of a link, absolute where the page's is known; nothing that is no page or file.
 pub(super) fn address(tree: &Tree, link: usize, base: Option<&Url>) -> Option<String> {
-    resolve(tree.attribute(link, "href")?, base)
+    resolve(tree.value(link, &local_name!("href"))?, base)
 }
 
 /// An address as the page writes it, made absolute.
 pub(super) fn resolve(href: &str, base: Option<&Url>) -> Option<String> {
     // The standard strips these; texts in attributes are often wrapped.
-    let href: String = href.trim().chars().filter(|c| !matches!(c, '\n' | '\r' | '\t')).collect();
+    let wrapped = |c: char| matches!(c, '\n' | '\r' | '\t');
+    let mut href = Cow::Borrowed(href.trim());
+    if href.contains(wrapped) {
+        href = Cow::Owned(href.replace(wrapped, ""));
+    }
     if href.is_empty() || href.starts_with('#') {
         return None;
     }
@@ -22,7 +29,7 @@ pub(super) fn resolve(href: &str, base: Option<&Url>) -> Option<String> {
         Ok(url) => matches!(url.scheme(), "http" | "https" | "ftp").then(|| url.into()),
         Err(url::ParseError::RelativeUrlWithoutBase) => match base {
             Some(base) => base.join(&href).ok().map(Into::into),
-            None => Some(href),
+            None => Some(href.into_owned()),
         },
         Err(_) => None,
     }
@@ -30,7 +37,7 @@ pub(super) fn resolve(href: &str, base: Option<&Url>) -> Option<String> {
 
 /// The document that a link leads to, if it is one: by the extension of its address or its `type`.
 pub(super) fn file(tree: &Tree, link: usize, address: &str) -> Option<File> {
-    let declared = tree.attribute(link, "type").unwrap_or_default();
+    let declared = tree.value(link, &local_name!("type")).unwrap_or_default();
     let (kind, parameters) = declared.split_once(';').unwrap_or((declared, ""));
     let kind = kind.trim().to_ascii_lowercase();
     let is_document =

@@ -49,7 +49,7 @@ impl Open {
             "ul" | "ol" => own.list = true,
             "li" | "tr" | "dd" | "dt" => own.list_item = true,
             "pre" => own.preformatted = true,
-            "a" if tree.attribute(at, "href").is_some() => own.link = Some(at),
+            "a" if tree.value(at, &local_name!("href")).is_some() => own.link = Some(at),
             "time" => own.time = Some(at),
             _ => {}
         }

@@ -219,9 +219,17 @@ impl Seen {
 
 impl Said {
     fn of(text: &str) -> Self {
+        if text.is_ascii() {
+            Self::of_words(text.split_ascii_whitespace())
+        } else {
+            Self::of_words(text.split_whitespace())
+        }
+    }
+
+    fn of_words<'t>(words: impl Iterator<Item = &'t str>) -> Self {
         let mut hash = FixedState::default().build_hasher();
         let (mut length, mut number) = (0, None);
-        for word in text.split_whitespace() {
+        for word in words {
             if length == 0 {
                 number = leading_number(word);
             }

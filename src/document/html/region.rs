@@ -212,7 +212,7 @@ impl Search<'_> {
 
     /// Two elements that both have classes and share none are of different kinds, most often.
     fn class_factor(&self, a: usize, b: usize) -> f32 {
-        let (first, second) = (self.tree.attribute(a, "class"), self.tree.attribute(b, "class"));
+        let (first, second) = (self.tree.value(a, &local_name!("class")), self.tree.value(b, &local_name!("class")));
         let (Some(first), Some(second)) = (first, second) else { return 1.0 };
         if first == second || first.trim().is_empty() || second.trim().is_empty() {
             return 1.0;

@@ -3,6 +3,8 @@
 use super::Decoder;
 use crate::layout::grammar::Layout;
 
+/// What an order costs that the layout does not allow.
+pub(super) const IRREGULAR: f32 = 9.0;
 /// What it costs to begin a record behind boilerplate, and boilerplate behind a record.
 const BEGIN: f32 = 0.45;
 const END: f32 = 1.5;
@@ -30,8 +32,8 @@ pub(super) struct Plan {
     /// By state, and by state within a record, what the step gains: the score of the pair of labels less the cost;
     /// infinitely little where there is no such step.
     pub(super) gains: Vec<f32>,
-    /// By slot of the state that a reading goes astray from, and by state: the most that the step gains over going
-    /// astray, to whatever state.
+    /// By the best state to go on from, and by state: the most that the step gains over going on from the best, to
+    /// whatever state, in order or astray.
     pub(super) over: Vec<f32>,
 }
 
@@ -83,12 +85,15 @@ impl Plan {
                 gains.get_mut(from * within.len() + column).into_iter().for_each(|slot| *slot = slot.max(gain));
             }
         }
-        let over = |row: &[f32], astray: usize| {
-            let over = row.iter().zip(&within).map(|(gain, (_, label))| gain - decoder.pair(astray, *label));
+        let rows = || gains.chunks_exact(within.len().max(1));
+        let over = |row: &[f32], best: &[f32], astray: usize| {
+            let in_order = row.iter().zip(best).zip(&within);
+            let over =
+                in_order.map(|((gain, best), (_, label))| gain - best.max(decoder.pair(astray, *label) - IRREGULAR));
             over.fold(f32::NEG_INFINITY, f32::max)
         };
-        let rows = || gains.chunks_exact(within.len().max(1));
-        let over = slots.iter().flat_map(|astray| rows().map(|row| over(row, *astray))).collect();
+        let bests = rows().zip(&layout.states);
+        let over = bests.flat_map(|(best, state)| rows().map(move |row| over(row, best, state.label))).collect();
         Self {
             from: base,
             to: base + layout.states.len(),

@@ -2,14 +2,12 @@
 
 use std::collections::VecDeque;
 
-use super::plan::{Plan, is_within};
+use super::plan::{IRREGULAR, Plan, is_within};
 use super::{Decoder, Path};
 use crate::layout::model::{LABELS, Scores, tag};
 
 /// What it costs to go on in another layout.
 const SWITCH: f32 = 7.0;
-/// What an order costs that the layout does not allow.
-const IRREGULAR: f32 = 9.0;
 /// More than sums of scores are off by rounding.
 const ROUNDING: f32 = 0.01;
 /// Labels so far below the best one of a block are not tried where others can be: markup has ruled them out. More
@@ -345,12 +343,12 @@ fn enter(entered: &mut Ways, plan: &Plan, hub: &Hub) {
     }
 }
 
-/// The best ways on within a record that the layout allows, unless it is better to go astray.
+/// The best ways on within a record that the layout allows, unless it is better to go astray, or on from the best state.
 fn go_on(reached: &mut Ways, plan: &Plan, before: &[f32], astray: &Astray) {
     let count = plan.within.len();
     reached.clear(count);
-    let least = astray.score - IRREGULAR - ROUNDING;
-    let over = plan.over.chunks_exact(before.len().max(1)).nth(astray.slot).unwrap_or_default();
+    let least = astray.score - ROUNDING;
+    let over = plan.over.chunks_exact(before.len().max(1)).nth(astray.state).unwrap_or_default();
     let rows = plan.gains.chunks_exact(count.max(1));
     for (((score, over), gains), state) in before.iter().zip(over).zip(rows).zip(0_u32..) {
         if score + over >= least {
@@ -363,7 +361,6 @@ fn go_on(reached: &mut Ways, plan: &Plan, before: &[f32], astray: &Astray) {
 struct Astray<'a> {
     score: f32,
     state: usize,
-    slot: usize,
     /// By label, what it gains to go on to it.
     gains: &'a [f32],
 }
@@ -378,6 +375,6 @@ impl<'a> Astray<'a> {
         }
         let slot = plan.slot.get(at).copied().unwrap_or(0);
         let gains = plan.slots.get(slot).and_then(|label| decoder.transitions.get(*label));
-        Self { score: best, state: at, slot, gains: gains.map_or(&[], |gains| gains) }
+        Self { score: best, state: at, gains: gains.map_or(&[], |gains| gains) }
     }
 }
