@@ -73,12 +73,22 @@ impl Input {
         }
     }
 
+    /// How many bytes there may be; 0 where nothing is known.
+    fn expected(&self) -> u64 {
+        let length = |path: &Path| std::fs::metadata(path).map_or(0, |file| file.len().saturating_add(1));
+        match self {
+            Self::Stdin => 0,
+            Self::File(path) => length(path),
+            Self::Saved(folder, saved, _) => length(&folder.join(&saved.file)),
+        }
+    }
+
     /// Reads it whole, `limit` bytes at most.
     ///
     /// # Errors
     /// Where it cannot be read, is larger than `limit`, or is empty.
     pub fn read(&self, limit: u64) -> Result<Vec<u8>> {
-        let mut bytes = Vec::new();
+        let mut bytes = Vec::with_capacity(self.expected().min(limit).min(MOST_EXPECTED) as usize);
         let read = self.open()?.take(limit.saturating_add(1)).read_to_end(&mut bytes);
         read.map_err(|error| Error::from_io(self.place(), &error))?;
         if bytes.len() as u64 > limit {
@@ -92,6 +102,9 @@ impl Input {
         Ok(bytes)
     }
 }
+
+/// Bytes for which room is made because a file has so many.
+const MOST_EXPECTED: u64 = 1 << 20;
 
 /// A file that must stay as it is while it is read: half of an old version and half of a new one are no document.
 struct Steady {

@@ -187,7 +187,9 @@ impl Features {
         // What is beyond the page has no traits.
         let mut traits = Vec::with_capacity((page.len() + 2 * BEYOND) * COUNT);
         traits.resize(BEYOND * COUNT, 0);
-        let (mut near, mut ends) = (Vec::new(), Vec::with_capacity(page.len() + 1));
+        // Less than half of the traits of a block apply.
+        let near = Vec::with_capacity(page.len() * self.near.len() / 2);
+        let (mut near, mut ends) = (near, Vec::with_capacity(page.len() + 1));
         ends.push(0);
         for block in page {
             traits.extend_from_slice(block);

@@ -16,6 +16,9 @@ use super::tree::Tree;
 use crate::document::text::normalise;
 use crate::document::{Block, Bound, Field};
 
+/// Blocks for which room is made at once.
+const MOST_EXPECTED: usize = 10_000;
+
 /// Makes the blocks of a page.
 pub(super) struct Renderer<'a> {
     tree: &'a Tree,
@@ -55,6 +58,9 @@ impl<'a> Renderer<'a> {
         let mut breaks: Vec<usize> = records.iter().flat_map(|record| [record.start, record.end]).collect();
         breaks.sort_unstable();
         breaks.dedup();
+        // Few texts are not a block of their own.
+        let is_shown = |(at, fact): &(usize, &Facts)| !fact.hidden && fact.text() > 0 && tree.text(*at).is_some();
+        let texts = facts.iter().enumerate().filter(is_shown).count().min(MOST_EXPECTED);
         Self {
             tree,
             facts,
@@ -64,8 +70,8 @@ impl<'a> Renderer<'a> {
             breaks,
             cuts: heads::find(tree, facts, records),
             pinned,
-            blocks: Vec::new(),
-            first_nodes: Vec::new(),
+            blocks: Vec::with_capacity(texts),
+            first_nodes: Vec::with_capacity(texts),
             run: Run::default(),
             run_first: 0,
             language: None,

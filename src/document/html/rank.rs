@@ -135,7 +135,12 @@ type Opening = (u64, Option<u32>);
 impl Seen {
     /// Adds it up.
     pub(super) fn new(tree: &Tree, facts: &[Facts]) -> Self {
-        let (mut chars, mut pieces, mut said, mut words) = (vec![0_u32], vec![0_u32], vec![0_u32], Vec::new());
+        let sums = || {
+            let mut sums = Vec::with_capacity(facts.len() + 1);
+            sums.push(0_u32);
+            sums
+        };
+        let (mut chars, mut pieces, mut said, mut words) = (sums(), sums(), sums(), Vec::new());
         let (mut sum, mut count) = (0_u32, 0_u32);
         let mut next = vec![facts.len(); facts.len()];
         for (at, fact) in facts.iter().enumerate() {

@@ -109,10 +109,12 @@ impl Fetcher {
         if !not_modified && !ask.cut && answer.content_length().is_some_and(|length| length > ask.max_bytes) {
             return Err(too_large(url, ask));
         }
+        let announced = answer.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
+        let room = Vec::with_capacity(announced.min(MOST_ANNOUNCED));
         let body = match (not_modified, deflated) {
             (true, _) => Vec::new(),
-            (_, true) => self.body(deflate::Body::new(&mut answer), url, ask, deadline)?,
-            _ => self.body(&mut answer, url, ask, deadline)?,
+            (_, true) => self.body(deflate::Body::new(&mut answer), room, url, ask, deadline)?,
+            _ => self.body(&mut answer, room, url, ask, deadline)?,
         };
         if let (true, Some(sent)) = (not_modified, ask.validators) {
             // A 304 need not repeat what it confirms.
@@ -123,15 +125,15 @@ impl Fetcher {
         Ok((Hop::Done(response), after))
     }
 
-    /// The whole body, decompressed, counted as it comes.
+    /// The whole body, decompressed, counted as it comes, in a list that has room for it.
     fn body(
         &self,
         mut answer: impl Read,
+        mut body: Vec<u8>,
         url: &Url,
         ask: &Ask<'_>,
         deadline: Instant,
     ) -> std::result::Result<Vec<u8>, Failure> {
-        let mut body = Vec::new();
         let mut chunk = vec![0; 32 * 1024];
         loop {
             if Instant::now() >= deadline {
@@ -154,6 +156,9 @@ impl Fetcher {
         }
     }
 }
+
+/// Bytes for which room is made because a server announces them. More are believed when they come.
+const MOST_ANNOUNCED: usize = 1 << 20;
 
 /// What to do where a server wants a long pause.
 fn later(pause: Duration) -> &'static str {
