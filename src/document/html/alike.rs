@@ -28,7 +28,8 @@ pub(super) struct Signatures<'a> {
     all: Vec<u64>,
     open: Vec<(usize, u64)>,
     hashes: Vec<u64>,
-    merged: Vec<u64>,
+    /// Room for what is joined, before and after.
+    joined: (Vec<u64>, Vec<u64>),
 }
 
 impl<'a> Signatures<'a> {
@@ -42,7 +43,7 @@ impl<'a> Signatures<'a> {
             all: Vec::new(),
             open: Vec::new(),
             hashes: Vec::new(),
-            merged: Vec::new(),
+            joined: (Vec::new(), Vec::new()),
         }
     }
 
@@ -80,47 +81,44 @@ impl<'a> Signatures<'a> {
             return made.clone();
         }
         let first = self.tree.end(record.start).min(end);
-        let place = if first == end {
-            self.sign(record.start..end);
-            self.keep()
-        } else {
-            self.join(first, record.start..end)
-        };
+        let place = if first == end { self.sign(record.start..end) } else { self.join(first, record.start..end) };
         self.made.insert(key, place.clone());
         place
     }
 
     /// The signature of some siblings: what is in any of them. The first one ends at `first`.
     fn join(&mut self, first: usize, siblings: Range<usize>) -> Range<usize> {
-        let mut all = self.of(&(siblings.start..first));
-        let mut at = first;
+        let (mut joined, mut room) = std::mem::take(&mut self.joined);
+        let mut at = siblings.start;
+        let mut end = first;
+        joined.clear();
         while at < siblings.end {
-            let end = self.tree.end(at).min(siblings.end);
-            let one = self.of(&(at..end));
-            let part = |place: Range<usize>| self.all.get(place).unwrap_or_default();
-            if part(all.clone()) != part(one.clone()) {
-                let mut merged = std::mem::take(&mut self.merged);
-                union(part(all), part(one), &mut merged);
-                std::mem::swap(&mut self.hashes, &mut merged);
-                self.merged = merged;
-                all = self.keep();
+            let place = self.of(&(at..end));
+            let one = self.all.get(place).unwrap_or_default();
+            if *one != *joined {
+                union(&joined, one, &mut room);
+                std::mem::swap(&mut joined, &mut room);
             }
             at = end;
+            end = self.tree.end(at).min(siblings.end);
         }
-        all
-    }
-
-    /// Keeps the hashes at hand, and gives their place.
-    fn keep(&mut self) -> Range<usize> {
-        let place = self.all.len()..self.all.len() + self.hashes.len();
-        self.all.extend_from_slice(&self.hashes);
+        let place = self.keep(&joined);
+        self.joined = (joined, room);
         place
     }
 
-    /// Finds the hashes of a part of the page.
-    fn sign(&mut self, part: Range<usize>) {
+    /// Keeps a signature, and gives its place.
+    fn keep(&mut self, hashes: &[u64]) -> Range<usize> {
+        let place = self.all.len()..self.all.len() + hashes.len();
+        self.all.extend_from_slice(hashes);
+        place
+    }
+
+    /// Makes the signature of a part of the page.
+    fn sign(&mut self, part: Range<usize>) -> Range<usize> {
         self.open.clear();
-        self.hashes.clear();
+        let mut hashes = std::mem::take(&mut self.hashes);
+        hashes.clear();
         for at in part {
             let Some(fact) = self.facts.get(at).filter(|fact| !fact.hidden) else { continue };
             while self.open.last().is_some_and(|(end, _)| *end <= at) {
@@ -131,17 +129,20 @@ impl<'a> Signatures<'a> {
             if name != 0 {
                 let hash = self.hasher.hash_one((above, name));
                 self.open.push((self.tree.end(at), hash));
-                self.hashes.push(hash);
+                hashes.push(hash);
                 // Apart from the path: a row that is called "odd" holds the same as one that is called "even".
                 if class != 0 {
-                    self.hashes.push(class);
+                    hashes.push(class);
                 }
             } else if fact.text() > 0 && self.tree.atom(at).is_none() {
-                self.hashes.push(above ^ 0x74);
+                hashes.push(above ^ 0x74);
             }
         }
-        self.hashes.sort_unstable();
-        self.hashes.dedup();
+        hashes.sort_unstable();
+        hashes.dedup();
+        let place = self.keep(&hashes);
+        self.hashes = hashes;
+        place
     }
 }
 
@@ -207,4 +208,28 @@ pub(super) fn jaccard(a: &[u64], b: &[u64]) -> f32 {
         right += usize::from(y <= x);
     }
     shared as f32 / (a.len() + b.len() - shared) as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Page;
+    use super::*;
+
+    #[test]
+    fn the_signature_of_siblings_is_that_of_all_their_nodes() {
+        let parts =
+            "<h3 class=a-1>One</h3>two<p>Three <b>four</b><br></p><hr><p hidden>five</p><ul><li>Six<li><i>7</i></ul>";
+        let page = Page::parse(&format!("<div>{}</div>", parts.repeat(20)), None).unwrap();
+        let div = page.tree.find(0..page.tree.len(), "div").unwrap();
+        let children: Vec<usize> = page.tree.children(div).collect();
+        let mut made = Signatures::new(&page.tree, &page.facts);
+        for (from, start) in children.iter().enumerate() {
+            for last in children.iter().skip(from).step_by(7) {
+                let range = *start..page.tree.end(*last);
+                let whole = made.sign(*start..range.end.min(start + MAX_SIGNATURE));
+                let place = made.of(&range);
+                assert_eq!(made.all[place], made.all[whole], "{range:?}");
+            }
+        }
+    }
 }
