@@ -183,3 +183,25 @@ fn times_that_are_none_are_refused() {
     let ran = scrape(&["--plan", "https://example.org/list", "--timeout", "0"]).ended(2);
     assert!(ran.err.contains("--timeout") && ran.err.contains("nothing is answered in no time"), "{}", ran.err);
 }
+
+#[test]
+fn a_page_of_a_sitemap_without_records_gives_way_to_its_feed() {
+    let site = Site::start();
+    let url = &site.url;
+    let map = format!("<?xml version=\"1.0\"?><urlset><url><loc>{url}/app</loc></url></urlset>");
+    site.set("/sitemap.xml", &map);
+    let feed = "<link rel='alternate' type='application/rss+xml' href='/feed'>";
+    // It has a pager, which nobody follows: a sitemap names all of its pages.
+    let pager = "<ul class='pager'><li><a href='/app?page=1' rel='next'>Next</a></li></ul>";
+    site.set("/app", &format!("<html><head>{feed}</head><body><main></main>{pager}</body></html>"));
+    site.set("/app?page=1", &page(0, ""));
+    let items = RECORDS.map(|(title, _)| format!("<item><title>{title}</title><link>{url}/r</link></item>")).concat();
+    site.set("/feed", &format!("<?xml version=\"1.0\"?><rss version=\"2.0\"><channel>{items}</channel></rss>"));
+    let ran = scrape(&[&format!("{url}/sitemap.xml")]).ended(0);
+    let paths: Vec<String> = site.asked().into_iter().map(|(path, _)| path).collect();
+    assert_eq!(paths, ["/sitemap.xml", "/app", "/feed"]);
+    let records = ran.records();
+    let titles: Vec<&Value> = records.iter().map(|record| &record["title"]).collect();
+    assert_eq!(titles, RECORDS.map(|(title, _)| title));
+    assert!(ran.err.contains(&format!("its feed is read in its place: {url}/feed")), "{}", ran.err);
+}
