@@ -11,6 +11,7 @@ use super::drift::Moved;
 use super::own::Remembered;
 use super::site::Addresses;
 use crate::details::OwnPages;
+use crate::document::html::Idle;
 use crate::document::web;
 use crate::document::{self, Document};
 use crate::error::{Error, Result};
@@ -32,6 +33,8 @@ pub struct Gathered {
     pub rejected: Vec<Error>,
     /// Pages whose records another selector finds than last time.
     pub(super) moved: Vec<Moved>,
+    /// What else a person should know.
+    pub(super) warnings: Vec<Error>,
 }
 
 /// Reads sources; one for a run, used from several threads.
@@ -83,6 +86,7 @@ impl<'r> Gathering<'r> {
             errors: Vec::new(),
             rejected: Vec::new(),
             moved: Vec::new(),
+            warnings: Vec::new(),
         };
         let mut place = Place { source, known, anew, gathered: &mut gathered, met: BTreeSet::new() };
         self.files(&mut place)?;
@@ -162,6 +166,8 @@ impl<'r> Gathering<'r> {
         });
         let mut waiting: VecDeque<String> = addresses.urls.iter().cloned().collect();
         let mut met: BTreeSet<String> = BTreeSet::new();
+        // What is pinned is judged where the whole listing was read: an unchanged page is not looked into.
+        let (mut idle, mut whole) = (Idle::default(), true);
         while let Some(url) = waiting.pop_front() {
             if !met.insert(url.clone()) {
                 continue;
@@ -196,6 +202,7 @@ impl<'r> Gathering<'r> {
             };
             let same = known.as_ref().is_some_and(|known| response.not_modified || known.digest == reading.digest);
             if same {
+                whole = false;
                 waiting.extend(known.into_iter().flat_map(|known| known.next));
                 place.page(url, Outcome::Unchanged(Some(response.validators)));
                 continue;
@@ -207,6 +214,7 @@ impl<'r> Gathering<'r> {
                 self.harvest(place, addresses, fetcher, own.as_ref(), &url)?;
                 continue;
             }
+            let unmatched = page.as_ref().map(|page| page.unmatched.clone()).unwrap_or_default();
             let document = page.map(|page| {
                 // Kept with the page: a run in which it is unchanged goes on from it all the same.
                 reading.next = page.next;
@@ -222,10 +230,16 @@ impl<'r> Gathering<'r> {
             let followed = !addresses.urls.contains(&url);
             if self.read(place, url, document, &mut reading, own.as_ref(), followed)? {
                 waiting.extend(next);
+                let read = place.gathered.reading.pages.last().map(|page| &page.outcome);
+                let empty = !matches!(read, Some(Outcome::Read(now)) if !now.records.is_empty());
+                idle.see(empty, &unmatched);
             }
         }
         if let Some(error) = own.and_then(|own| own.trouble()) {
             place.fail(None, error);
+        }
+        if let (true, Some(url)) = (whole, addresses.urls.first()) {
+            place.gathered.warnings.extend(idle.warnings(addresses.origin(), url));
         }
         Ok(())
     }

@@ -187,7 +187,7 @@ fn take(
     options: &Options,
     outcome: &mut Outcome,
 ) -> Result<()> {
-    let Gathered { reading, errors, rejected, moved } = gathered;
+    let Gathered { reading, errors, rejected, moved, warnings } = gathered;
     for error in &rejected {
         console.error(error);
     }
@@ -208,6 +208,10 @@ fn take(
             console.warn(&warning);
             message.get_or_insert_with(|| warning.to_string());
         }
+    }
+    for warning in &warnings {
+        console.warn(warning);
+        message.get_or_insert_with(|| warning.to_string());
     }
     let applied = if nothing && !(errors.is_empty() && reading.complete) {
         None

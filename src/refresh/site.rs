@@ -55,6 +55,11 @@ impl Addresses {
         Ok(found)
     }
 
+    /// The file of the site.
+    pub fn origin(&self) -> &str {
+        self.site.as_ref().map_or("", |site| &site.origin)
+    }
+
     /// It is a repository to be harvested.
     pub fn is_repository(&self) -> bool {
         self.from.as_deref().is_some_and(is_repository)

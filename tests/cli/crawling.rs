@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::harness::{Ran, command, run};
 use super::pagers::page;
+use super::project::Project;
 use super::scrape::RECORDS;
 use super::server::{Answer, Server};
 use super::site::Site;
@@ -171,6 +172,30 @@ fn pinned_selectors_that_find_nothing_are_named_once_with_their_file() {
     // The last page has no next one.
     let ran = pinned("record = \"div.card\"\nnext = \"div.grid + div a\"\n[fields]\ntitle = \"h2\"\n").ended(0);
     assert_eq!((ran.records().len(), ran.err.contains("the selector")), (6, false), "{}", ran.err);
+}
+
+#[test]
+fn a_refresh_names_pinned_selectors_that_find_nothing_on_all_of_a_listing() {
+    let site = site();
+    let project = Project::new("[[source]]\nname = \"library\"\nsite = \"library.toml\"\n");
+    let pins = "record = \"div.card\"\nnext = \"div.grid + div a\"\n[fields]\ntitle = \"h2\"\nissued = \"p.date\"\n";
+    std::fs::write(project.path("library.toml"), format!("urls = [\"{}/list\"]\n{pins}", site.url)).unwrap();
+    let ran = project.run(&["refresh"]).ended(0);
+    assert!(!ran.err.contains("the selector"), "{}", ran.err);
+    // The last page has no next one, and alone it says nothing of the listing.
+    site.set("/list?page=2", &page(2, "").replace("Library", "The library"));
+    let ran = project.run(&["refresh"]).ended(0);
+    assert!(!ran.err.contains("the selector"), "{}", ran.err);
+    for number in 0..3 {
+        let path = if number == 0 { "/list".to_owned() } else { format!("/list?page={number}") };
+        let next = if number < 2 { format!("<a href='/list?page={}'>Next</a>", number + 1) } else { String::new() };
+        site.set(&path, &page(number, &next).replace("class=date", "class=day"));
+    }
+    let ran = project.run(&["refresh"]).ended(0);
+    let said = format!("library.toml: the selector \"p.date\" of a field finds nothing at {}/list", site.url);
+    assert_eq!(ran.err.matches("the selector").count(), 1, "{}", ran.err);
+    assert!(ran.err.contains(&said), "{}", ran.err);
+    assert!(project.run(&["status"]).ended(0).out().contains("p.date"), "the status keeps it");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::collections::{HashSet, VecDeque};
 use indicatif::ProgressBar;
 use shelflist::details::OwnPages;
 use shelflist::document::dublincore::Part;
-use shelflist::document::html::{self, Role, Unmatched};
+use shelflist::document::html::{self, Idle, Unmatched};
 use shelflist::document::web::{self, WebPage};
 use shelflist::fetch::own::{Asking, Tally};
 use shelflist::fetch::saved::{Folder, How};
@@ -47,46 +47,6 @@ pub(super) struct Page {
     pub feeds: Vec<String>,
     /// Pinned selectors that found nothing on it.
     pub unmatched: Vec<Unmatched>,
-}
-
-/// Pinned selectors that found nothing, and on how many pages of a listing.
-#[derive(Debug, Default)]
-struct Idle {
-    pages: usize,
-    /// Pages with records: one without says nothing of fields and pager.
-    with_records: usize,
-    selectors: Vec<(Unmatched, usize)>,
-}
-
-impl Idle {
-    /// Takes a page in.
-    fn see(&mut self, page: &Page) {
-        let empty = page.split.records.is_empty();
-        self.pages += 1;
-        self.with_records += usize::from(!empty);
-        for one in page.unmatched.iter().filter(|one| one.role == Role::Record || !empty) {
-            match self.selectors.iter_mut().find(|(known, _)| known == one) {
-                Some((_, count)) => *count += 1,
-                None => self.selectors.push((one.clone(), 1)),
-            }
-        }
-    }
-
-    /// What a person should know of those that found nothing on any page.
-    fn warnings(self, start: &Start) -> impl Iterator<Item = Error> + '_ {
-        let Self { pages, with_records, selectors } = self;
-        let all = move |role| if role == Role::Record { pages } else { with_records };
-        let idle = selectors.into_iter().filter(move |(one, count)| *count == all(one.role));
-        idle.map(|(Unmatched { role, selector }, _)| {
-            let (what, hint) = match role {
-                Role::Record => ("record", "look at the page, or leave record out to have them found"),
-                Role::Field => ("a field", "look at the page, or leave the field out"),
-                Role::Next => ("next", "look at the page, or leave next out to have it found"),
-            };
-            let message = format!("the selector {selector:?} of {what} finds nothing at {}", start.url);
-            Error::data(message).at(start.origin.as_deref().unwrap_or(&start.source)).hint(hint)
-        })
-    }
 }
 
 /// What crawling needs.
@@ -194,7 +154,7 @@ impl Crawler<'_> {
                 }
             };
             let fresh = page.split.records.iter().filter(|record| known.insert(record.key())).count();
-            idle.see(&page);
+            idle.see(page.split.records.is_empty(), &page.unmatched);
             if fresh == 0 && !first && page.next.len() < 2 && waiting.is_empty() {
                 break;
             }
@@ -208,7 +168,8 @@ impl Crawler<'_> {
             }
             crawl.pages.push(page);
         }
-        crawl.warnings.extend(idle.warnings(start));
+        let place = start.origin.as_deref().unwrap_or(&start.source);
+        crawl.warnings.extend(idle.warnings(place, start.url.as_str()));
     }
 
     /// Reads a repository part by part.

@@ -44,7 +44,7 @@ use encoding_rs::Encoding;
 use url::Url;
 
 pub use self::listing::Listing;
-pub use self::pins::{Pins, Role, Unmatched};
+pub use self::pins::{Idle, Pins, Role, Unmatched};
 use super::web::WebPage;
 use super::{Block, Bound, Content, Document, decode};
 use crate::details::Beside;

@@ -1,5 +1,7 @@
 //! Selectors that a source pins: where its records, fields and next page are, instead of finding them.
 
+mod idle;
+
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -7,6 +9,7 @@ use ego_tree::NodeId;
 use scraper::node::{Element, Text};
 use scraper::{Html, Node};
 
+pub use self::idle::Idle;
 use super::facts::Facts;
 use super::listing::Listing;
 use super::selector::{self, Pin};

@@ -1,0 +1,43 @@
+//! Pinned selectors that find nothing on any page of a listing: perhaps the site was redesigned.
+
+use super::{Role, Unmatched};
+use crate::error::Error;
+
+/// Pinned selectors that found nothing, and on how many pages of a listing.
+#[derive(Debug, Default)]
+pub struct Idle {
+    pages: usize,
+    /// Pages with records: one without says nothing of fields and pager.
+    with_records: usize,
+    selectors: Vec<(Unmatched, usize)>,
+}
+
+impl Idle {
+    /// Takes in a page, on which `unmatched` found nothing. `empty`: it gave no record.
+    pub fn see(&mut self, empty: bool, unmatched: &[Unmatched]) {
+        self.pages += 1;
+        self.with_records += usize::from(!empty);
+        for one in unmatched.iter().filter(|one| one.role == Role::Record || !empty) {
+            match self.selectors.iter_mut().find(|(known, _)| known == one) {
+                Some((_, count)) => *count += 1,
+                None => self.selectors.push((one.clone(), 1)),
+            }
+        }
+    }
+
+    /// What a person should know of those that found nothing on any page. `place` is where they are pinned, `url` the
+    /// address of the listing.
+    pub fn warnings(self, place: &str, url: &str) -> impl Iterator<Item = Error> {
+        let Self { pages, with_records, selectors } = self;
+        let all = move |role| if role == Role::Record { pages } else { with_records };
+        let idle = selectors.into_iter().filter(move |(one, count)| *count == all(one.role));
+        idle.map(move |(Unmatched { role, selector }, _)| {
+            let (what, hint) = match role {
+                Role::Record => ("record", "look at the page, or leave record out to have them found"),
+                Role::Field => ("a field", "look at the page, or leave the field out"),
+                Role::Next => ("next", "look at the page, or leave next out to have it found"),
+            };
+            Error::data(format!("the selector {selector:?} of {what} finds nothing at {url}")).at(place).hint(hint)
+        })
+    }
+}
