@@ -75,6 +75,7 @@ impl Input {
 
     /// How many bytes there may be; 0 where nothing is known.
     fn expected(&self) -> u64 {
+        // One more, so that the end is seen without more room.
         let length = |path: &Path| std::fs::metadata(path).map_or(0, |file| file.len().saturating_add(1));
         match self {
             Self::Stdin => 0,

@@ -381,6 +381,16 @@ mod tests {
     }
 
     #[test]
+    fn short_texts_are_folded_as_long_ones_are() {
+        for text in ["", "  Título ", "READ More", "Ａ’s", "İ"] {
+            for length in [0, 78, 79, 80, 81, 200] {
+                let text = format!("{text}{}", "X".repeat(length));
+                assert_eq!(folded(&text, str::to_owned), fold(&text), "{text}");
+            }
+        }
+    }
+
+    #[test]
     fn labels_are_known_in_three_languages() {
         let words = words();
         for (line, field, value) in [

@@ -82,11 +82,13 @@ pub fn normalise(text: &str) -> String {
     plain
 }
 
+/// Bytes that are counted at once: no count of them is more than a byte holds.
+const COUNTED: usize = 192;
+
 /// How many bytes are of a kind. They are counted in bytes, many at once, and the counts of a few put together.
 pub fn count(text: &[u8], is: impl Fn(u8) -> bool) -> usize {
     let part = |part: &[u8]| part.iter().map(|byte| u8::from(is(*byte))).fold(0, u8::wrapping_add);
-    // No count of so many is more than a byte holds.
-    text.chunks(192).map(|chunk| usize::from(part(chunk))).sum()
+    text.chunks(COUNTED).map(|chunk| usize::from(part(chunk))).sum()
 }
 
 /// Plain ASCII with single spaces, as most text is; of a text that neither begins nor ends with one.
@@ -108,6 +110,28 @@ mod tests {
         let plain: Vec<(&str, u64, u32)> = found.iter().map(|b| (b.text.as_str(), b.lines.0, b.gap)).collect();
         assert_eq!(plain, [("one", 1, 0), ("two 2", 3, 1), ("three", 4, 0), ("four", 5, 0)]);
         assert!(found.iter().all(|b| normalise(&text[b.bytes.clone()]) == b.text));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn shortcuts_of_plain_text_change_nothing(text in "[ -~]{0,40}|[a  \t\u{b}\u{a0}\u{200b}é]{0,12}") {
+            let mut slowly = String::new();
+            for word in text.split(char::is_whitespace) {
+                let word: String = word.chars().filter(|c| !is_invisible(*c)).collect();
+                if !word.is_empty() {
+                    slowly.push_str(if slowly.is_empty() { "" } else { " " });
+                    slowly.push_str(&word);
+                }
+            }
+            proptest::prop_assert_eq!(normalise(&text), slowly);
+        }
+    }
+
+    #[test]
+    fn more_bytes_are_counted_than_a_byte_can_count() {
+        for length in [0, 1, COUNTED - 1, COUNTED, COUNTED + 1, 3 * COUNTED, 1000] {
+            assert_eq!(count(&vec![b'x'; length], |byte| byte == b'x'), length);
+        }
     }
 
     #[test]

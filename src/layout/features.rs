@@ -4,6 +4,8 @@ use super::traits::{COUNT, TRAITS, Trait, Traits};
 
 /// How far the neighbours count.
 const REACH: [isize; 4] = [-2, -1, 1, 2];
+/// Blocks beyond either end of a page that are looked at.
+const BEYOND: usize = 2;
 
 /// Traits that say more together: of the block itself (0) or of a neighbour.
 const PAIRS: &[(Trait, isize, Trait, isize)] = {
@@ -166,7 +168,7 @@ impl Default for Features {
         for (a, a_at, b, b_at) in PAIRS.iter().copied() {
             let values = |which: Trait| TRAITS.get(which as usize).map_or(1, |(_, values, _)| u32::from(*values) + 1);
             let place = |which: Trait, step: isize| {
-                COUNT.saturating_mul(step.saturating_add(2).unsigned_abs()) + which as usize
+                COUNT.saturating_mul(step.saturating_add_unsigned(BEYOND).unsigned_abs()) + which as usize
             };
             let places = (place(a, a_at), place(b, b_at));
             pairs.push(Pair { a, a_at, b, b_at, places, base: count, width: values(b) });
@@ -188,8 +190,8 @@ impl Features {
         let mut traits = Vec::with_capacity((page.len() + 2 * BEYOND) * COUNT);
         traits.resize(BEYOND * COUNT, 0);
         // Less than half of the traits of a block apply.
-        let near = Vec::with_capacity(page.len() * self.near.len() / 2);
-        let (mut near, mut ends) = (near, Vec::with_capacity(page.len() + 1));
+        let mut near = Vec::with_capacity(page.len() * self.near.len() / 2);
+        let mut ends = Vec::with_capacity(page.len() + 1);
         ends.push(0);
         for block in page {
             traits.extend_from_slice(block);
@@ -233,9 +235,6 @@ impl Features {
     }
 }
 
-/// Blocks beyond either end of a page that are looked at.
-const BEYOND: usize = 2;
-
 /// A page with its features.
 #[derive(Debug)]
 pub struct Seen<'f> {
@@ -257,10 +256,7 @@ impl Seen<'_> {
         let from = at * COUNT;
         let around = self.traits.get(from..from + (2 * BEYOND + 1) * COUNT).unwrap_or_default();
         let here = around.get(BEYOND * COUNT..).unwrap_or_default();
-        keep(
-            found,
-            features.own.iter().zip(here).map(|(base, value)| (*value > 0, (base + u32::from(*value)).wrapping_sub(1))),
-        );
+        keep(found, features.own.iter().zip(here).map(|(base, value)| (*value > 0, base + u32::from(*value) - 1)));
         for (step, number) in REACH.into_iter().zip(0_u32..) {
             let base = features.near_base + number * features.near_count;
             found.extend(self.near_of(at.checked_add_signed(step)).iter().map(|near| base + near));
@@ -306,6 +302,46 @@ mod tests {
         let names = features.names();
         assert_eq!(names.len(), features.count());
         assert_eq!(names.iter().collect::<std::collections::HashSet<_>>().len(), names.len());
+    }
+
+    #[test]
+    fn the_features_of_a_page_are_those_of_each_block_and_its_neighbours() {
+        let features = Features::default();
+        for size in [1, 2, 5] {
+            let page: Vec<Traits> = (0..size)
+                .map(|at| {
+                    let mut traits = [0; COUNT];
+                    for (which, (_, values, _)) in TRAITS.iter().enumerate() {
+                        traits[which] = ((which * 7 + at * 5) % (usize::from(*values) + 1)) as u8;
+                    }
+                    traits
+                })
+                .collect();
+            let trait_at = |at: usize, step: isize, which: usize| {
+                at.checked_add_signed(step).and_then(|at| page.get(at)).map_or(0, |traits| u32::from(traits[which]))
+            };
+            let (seen, mut found) = (features.seen(&page), Vec::new());
+            for at in 0..size {
+                let mut wanted = vec![0];
+                for which in (0..COUNT).filter(|which| trait_at(at, 0, *which) > 0) {
+                    wanted.push(features.own[which] + trait_at(at, 0, which) - 1);
+                }
+                for (step, number) in REACH.into_iter().zip(0..) {
+                    for (which, first) in features.near.iter().filter(|(which, _)| trait_at(at, step, *which) > 0) {
+                        let base = features.near_base + number * features.near_count;
+                        wanted.push(base + first + trait_at(at, step, *which) - 1);
+                    }
+                }
+                for pair in &features.pairs {
+                    let (a, b) = (trait_at(at, pair.a_at, pair.a as usize), trait_at(at, pair.b_at, pair.b as usize));
+                    if a > 0 && b > 0 {
+                        wanted.push(pair.base + a * pair.width + b);
+                    }
+                }
+                seen.of(at, &mut found);
+                assert_eq!(found, wanted, "block {at} of {size}");
+            }
+        }
     }
 
     #[test]

@@ -62,6 +62,11 @@ impl Openings {
         }
     }
 
+    /// One of the phrases is the line.
+    fn are(&self, key: &str) -> bool {
+        self.phrases.contains(key)
+    }
+
     /// One of the phrases is the line, or is how it begins, in `most` words at most.
     fn begin(&self, key: &str, most: usize) -> bool {
         self.firsts.contains(first_word(key))
@@ -141,8 +146,9 @@ impl Lexicon {
             lexicon.openers.extend(folded(prose.openers).map(|phrase| key(&phrase)));
             lexicon.introductions.extend(folded(prose.introductions).map(|phrase| key(&phrase)));
             for phrase in folded(prose.quoting).map(|phrase| key(&phrase)) {
-                let first = phrase.bytes().next().unwrap_or_default();
-                lexicon.quoting.entry(first).or_default().push(phrase);
+                if let Some(first) = phrase.bytes().next() {
+                    lexicon.quoting.entry(first).or_default().push(phrase);
+                }
             }
         }
         Ok(lexicon)
@@ -188,7 +194,7 @@ impl Lexicon {
 
     /// 1: a line of the record that is no field. 2: link words. 3: begins like link words.
     pub fn note(&self, key: &str, words: usize) -> u8 {
-        if self.more.phrases.contains(key) {
+        if self.more.are(key) {
             return 2;
         }
         if self.notes.contains(key) || self.languages.contains(key) {
@@ -209,7 +215,7 @@ impl Lexicon {
 
     /// Link words of one word, such as `more`.
     pub fn is_more(&self, word: &str) -> bool {
-        self.more.phrases.contains(word)
+        self.more.are(word)
     }
 
     /// A line of the page's own machinery.
@@ -319,4 +325,27 @@ fn parse<T: serde::de::DeserializeOwned>(seeds: &Seeds, name: &str) -> Result<T>
         let line = error.span().map_or(1, |span| text.get(..span.start).unwrap_or_default().matches('\n').count() + 1);
         Error::usage(error.message().to_owned()).at(format!("{}:{line}", seeds.origin(name)))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_begin_with_phrases_of_whole_words() {
+        let mut openings = Openings::default();
+        openings.extend(["this report", "a study of"].map(str::to_owned).into_iter());
+        for (key, most, begins, goes_on) in [
+            ("this report", 3, true, false),
+            ("this report says", 3, true, true),
+            ("this reports", 3, false, false),
+            ("a study of the coast", 3, true, true),
+            ("a study of the coast", 2, false, true),
+            ("a study of", 3, true, false),
+            ("study", 3, false, false),
+            ("", 3, false, false),
+        ] {
+            assert_eq!((openings.begin(key, most), openings.begin_more(key)), (begins, goes_on), "{key}");
+        }
+    }
 }

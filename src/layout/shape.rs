@@ -267,6 +267,18 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_far_behind_a_mark_is_no_link() {
+        for c in ["x", "é"] {
+            for mark in ["...", "…", "…...", "....…"] {
+                for behind in [0, 1, BEHIND - 1, BEHIND, BEHIND + 1, BEHIND + 4] {
+                    let text = format!("The text goes on {mark}{}", c.repeat(behind));
+                    assert_eq!(cut_at(&text).is_some(), behind <= BEHIND, "{text}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn sentences_are_not_counted_at_initials() {
         assert_eq!(sentences("Mr. J. Smith of the U.S. Department came. He left! ¿Why?"), 3);
         assert_eq!(sentences("One 2019. Two"), 2);

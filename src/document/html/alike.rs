@@ -28,8 +28,8 @@ pub(super) struct Signatures<'a> {
     all: Vec<u64>,
     open: Vec<(usize, u64)>,
     hashes: Vec<u64>,
-    /// Room for what is joined, before and after.
-    joined: (Vec<u64>, Vec<u64>),
+    /// Room for what is joined.
+    joined: Vec<u64>,
 }
 
 impl<'a> Signatures<'a> {
@@ -43,7 +43,7 @@ impl<'a> Signatures<'a> {
             all: Vec::new(),
             open: Vec::new(),
             hashes: Vec::new(),
-            joined: (Vec::new(), Vec::new()),
+            joined: Vec::new(),
         }
     }
 
@@ -88,22 +88,25 @@ impl<'a> Signatures<'a> {
 
     /// The signature of some siblings: what is in any of them. The first one ends at `first`.
     fn join(&mut self, first: usize, siblings: Range<usize>) -> Range<usize> {
-        let (mut joined, mut room) = std::mem::take(&mut self.joined);
-        let mut at = siblings.start;
-        let mut end = first;
+        let mut joined = std::mem::take(&mut self.joined);
+        let (mut at, mut end) = (siblings.start, first);
+        let mut last = 0;
         joined.clear();
         while at < siblings.end {
             let place = self.of(&(at..end));
             let one = self.all.get(place).unwrap_or_default();
-            if *one != *joined {
-                union(&joined, one, &mut room);
-                std::mem::swap(&mut joined, &mut room);
+            // Siblings are often the same.
+            if joined.get(last..) != Some(one) {
+                last = joined.len();
+                joined.extend_from_slice(one);
             }
             at = end;
             end = self.tree.end(at).min(siblings.end);
         }
+        joined.sort_unstable();
+        joined.dedup();
         let place = self.keep(&joined);
-        self.joined = (joined, room);
+        self.joined = joined;
         place
     }
 
@@ -144,19 +147,6 @@ impl<'a> Signatures<'a> {
         self.hashes = hashes;
         place
     }
-}
-
-/// What is in either of two sorted lists, sorted.
-fn union(a: &[u64], b: &[u64], all: &mut Vec<u64>) {
-    all.clear();
-    let (mut left, mut right) = (0, 0);
-    while let (Some(x), Some(y)) = (a.get(left), b.get(right)) {
-        all.push(*x.min(y));
-        left += usize::from(x <= y);
-        right += usize::from(y <= x);
-    }
-    all.extend_from_slice(a.get(left..).unwrap_or_default());
-    all.extend_from_slice(b.get(right..).unwrap_or_default());
 }
 
 /// The first class name of a node without the number at its end.

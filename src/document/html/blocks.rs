@@ -58,7 +58,7 @@ impl<'a> Renderer<'a> {
         let mut breaks: Vec<usize> = records.iter().flat_map(|record| [record.start, record.end]).collect();
         breaks.sort_unstable();
         breaks.dedup();
-        // Few texts are not a block of their own.
+        // There are not many more blocks than texts.
         let is_shown = |(at, fact): &(usize, &Facts)| !fact.hidden && fact.text() > 0 && tree.text(*at).is_some();
         let texts = facts.iter().enumerate().filter(is_shown).count().min(MOST_EXPECTED);
         Self {

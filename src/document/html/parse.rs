@@ -233,6 +233,12 @@ mod tests {
     }
 
     #[test]
+    fn classes_are_read_however_many_there_are() {
+        let page: String = (0..700).map(|n| format!("<p class='row row-{}'>x\0y</p>", n % 350)).collect();
+        assert_eq!(as_we(&page), as_browsers(&page));
+    }
+
+    #[test]
     fn pages_are_read_as_browsers_read_them() {
         let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")];
         let mut pages: Vec<PathBuf> = Vec::new();

@@ -225,7 +225,9 @@ impl Seen {
 impl Said {
     fn of(text: &str) -> Self {
         if text.is_ascii() {
-            Self::of_words(text.split_ascii_whitespace())
+            // The white space of Unicode that is ASCII: a vertical tab is part of it, too.
+            let words = text.split(|c| matches!(c, ' ' | '\t'..='\r'));
+            Self::of_words(words.filter(|word| !word.is_empty()))
         } else {
             Self::of_words(text.split_whitespace())
         }
@@ -410,4 +412,19 @@ pub(super) fn is_record_word(word: &str) -> bool {
                 | "document"
         )
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_told_apart_by_any_white_space() {
+        let hash = |text: &str| Said::of(text).hash;
+        for text in ["a\u{b}b", " a\t\n b ", "a\u{a0}b", "a\u{2003}b"] {
+            assert_eq!(hash(text), hash("a b"), "{text:?}");
+        }
+        assert_ne!(hash("ab"), hash("a c"));
+        assert_eq!(Said::of("\u{b}12. Title").number, Some(12));
+    }
 }

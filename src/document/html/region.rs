@@ -137,15 +137,8 @@ impl Search<'_> {
         self.tree.atom(at) == Some(&local_name!("hr"))
     }
 
-    /// The tag paths of a subtree, three tags deep, as sorted hashes.
-    pub(super) fn signature(&self, at: usize) -> Vec<u64> {
-        let mut paths = Vec::new();
-        self.sign(at, &mut paths);
-        paths
-    }
-
-    /// As [`Search::signature`], into a list that has room already.
-    fn sign(&self, at: usize, paths: &mut Vec<u64>) {
+    /// The tag paths of a subtree, three tags deep, as sorted hashes: into a list that may have room already.
+    pub(super) fn sign(&self, at: usize, paths: &mut Vec<u64>) {
         paths.clear();
         let Some(name) = self.tree.atom(at) else {
             paths.push(1);

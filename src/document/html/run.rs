@@ -62,6 +62,7 @@ impl Run {
     }
 
     /// What the markup says of it. `begins`: it is set in bold and begins a record. `sizes` are those that it states.
+    /// Its address, date, language and files are taken out: it is only to be cleared then.
     pub(super) fn hints(&mut self, begins: bool, sizes: &[u64]) -> Hints {
         let total = self.characters.max(1);
         let main = self.links.iter_mut().max_by_key(|link| link.characters);

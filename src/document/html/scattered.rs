@@ -95,9 +95,13 @@ impl Search<'_> {
             if members.len() < 3 || members.len() > MAX_ITEMS || !scattered {
                 continue;
             }
-            let first = members.first().map(|at| self.signature(*at)).unwrap_or_default();
-            let likeness =
-                members.iter().map(|at| jaccard(&first, &self.signature(*at))).sum::<f32>() / members.len() as f32;
+            let (mut first, mut one) = (Vec::new(), Vec::new());
+            members.first().into_iter().for_each(|at| self.sign(*at, &mut first));
+            let alike = |at: &usize| {
+                self.sign(*at, &mut one);
+                jaccard(&first, &one)
+            };
+            let likeness = members.iter().map(alike).sum::<f32>() / members.len() as f32;
             found.push(Candidate {
                 records: members.iter().map(|at| *at..self.tree.end(*at)).collect(),
                 containers: parents,

@@ -136,6 +136,9 @@ fn text(bytes: &[u8]) -> Cow<'_, str> {
     std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }
 
+/// Names, and values of `class`, that are kept.
+const MOST_KNOWN: usize = 256;
+
 /// What is made of some bytes; `have` keeps the first ones.
 fn known<T: Clone>(have: &mut foldhash::HashMap<Vec<u8>, T>, bytes: &[u8], make: impl Fn(&[u8]) -> T) -> T {
     if let Some(known) = have.get(bytes) {
@@ -147,9 +150,6 @@ fn known<T: Clone>(have: &mut foldhash::HashMap<Vec<u8>, T>, bytes: &[u8], make:
     }
     made
 }
-
-/// Names that are kept: more than any page has that was not built to have them.
-const MOST_KNOWN: usize = 256;
 
 fn interned(name: &[u8]) -> LocalName {
     LocalName::from(text(name))

@@ -109,12 +109,12 @@ impl Fetcher {
         if !not_modified && !ask.cut && answer.content_length().is_some_and(|length| length > ask.max_bytes) {
             return Err(too_large(url, ask));
         }
-        let announced = answer.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
-        let room = Vec::with_capacity(announced.min(MOST_ANNOUNCED));
+        let announced = answer.content_length().unwrap_or(0).min(ask.max_bytes).min(MOST_ANNOUNCED);
+        let room = || Vec::with_capacity(usize::try_from(announced).unwrap_or(0));
         let body = match (not_modified, deflated) {
             (true, _) => Vec::new(),
-            (_, true) => self.body(deflate::Body::new(&mut answer), room, url, ask, deadline)?,
-            _ => self.body(&mut answer, room, url, ask, deadline)?,
+            (_, true) => self.body(deflate::Body::new(&mut answer), room(), url, ask, deadline)?,
+            _ => self.body(&mut answer, room(), url, ask, deadline)?,
         };
         if let (true, Some(sent)) = (not_modified, ask.validators) {
             // A 304 need not repeat what it confirms.
@@ -158,7 +158,7 @@ impl Fetcher {
 }
 
 /// Bytes for which room is made because a server announces them. More are believed when they come.
-const MOST_ANNOUNCED: usize = 1 << 20;
+const MOST_ANNOUNCED: u64 = 1 << 20;
 
 /// What to do where a server wants a long pause.
 fn later(pause: Duration) -> &'static str {

@@ -8,8 +8,9 @@ use crate::layout::model::{LABELS, Scores, tag};
 
 /// What it costs to go on in another layout.
 const SWITCH: f32 = 7.0;
-/// More than sums of scores are off by rounding.
+/// More than sums of scores are off by rounding: this, or this part of them.
 const ROUNDING: f32 = 0.01;
+const ROUNDED: f32 = 8.0 * f32::EPSILON;
 /// Labels so far below the best one of a block are not tried where others can be: markup has ruled them out. More
 /// than going astray, changing the layout and leaving out an item cost together.
 const FAR: f32 = 45.0;
@@ -343,11 +344,12 @@ fn enter(entered: &mut Ways, plan: &Plan, hub: &Hub) {
     }
 }
 
-/// The best ways on within a record that the layout allows, unless it is better to go astray, or on from the best state.
+/// The best ways on within a record that the layout allows, but for those that going astray, or on from the best state,
+/// beats.
 fn go_on(reached: &mut Ways, plan: &Plan, before: &[f32], astray: &Astray) {
     let count = plan.within.len();
     reached.clear(count);
-    let least = astray.score - ROUNDING;
+    let least = astray.score - ROUNDING.max(astray.score.abs() * ROUNDED);
     let over = plan.over.chunks_exact(before.len().max(1)).nth(astray.state).unwrap_or_default();
     let rows = plan.gains.chunks_exact(count.max(1));
     for (((score, over), gains), state) in before.iter().zip(over).zip(rows).zip(0_u32..) {
@@ -376,5 +378,49 @@ impl<'a> Astray<'a> {
         let slot = plan.slot.get(at).copied().unwrap_or(0);
         let gains = plan.slots.get(slot).and_then(|label| decoder.transitions.get(*label));
         Self { score: best, state: at, gains: gains.map_or(&[], |gains| gains) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::layout::grammar;
+    use crate::layout::model::Model;
+    use crate::seeds::Seeds;
+
+    static DECODER: LazyLock<Decoder> = LazyLock::new(|| {
+        let seeds = Seeds::embedded();
+        let layouts = grammar::read(&seeds).unwrap();
+        Decoder::new(&layouts, &Model::read(&seeds).unwrap().second.transitions)
+    });
+
+    proptest! {
+        #[test]
+        fn what_is_left_out_is_never_the_best_way_on(
+            scores in prop::collection::vec(prop_oneof![-4.0_f32..0.0, -60.0_f32..0.0, Just(f32::NEG_INFINITY)], 200),
+            base in prop_oneof![Just(0.0_f32), -1e6_f32..1e6],
+        ) {
+            let decoder = &*DECODER;
+            for plan in &decoder.plans {
+                let before: Vec<f32> = scores.iter().take(plan.to - plan.from).map(|score| score + base).collect();
+                let astray = Astray::of(decoder, plan, &before);
+                let mut all = Ways::default();
+                all.clear(plan.within.len());
+                for ((score, gains), state) in before.iter().zip(plan.gains.chunks_exact(plan.within.len().max(1))).zip(0..) {
+                    all.go(*score, gains, state);
+                }
+                let mut reached = Ways::default();
+                go_on(&mut reached, plan, &before, &astray);
+                for (((_, label), kept), whole) in plan.within.iter().zip(reached.iter()).zip(all.iter()) {
+                    let other = (astray.score - IRREGULAR + astray.gains[*label], astray.state);
+                    let best = |way: (f32, usize)| if other.0 > way.0 { other } else { way };
+                    prop_assert_eq!(best(kept), best(whole));
+                }
+            }
+        }
     }
 }
