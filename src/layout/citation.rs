@@ -111,7 +111,7 @@ mod tests {
             let is_initials = |word: &str| {
                 let word: Vec<char> = word.trim_end_matches([',', ':', ';', ')']).chars().collect();
                 !word.is_empty()
-                    && word.len() % 2 == 0
+                    && word.len().is_multiple_of(2)
                     && word.chunks(2).all(|pair| pair[0].is_uppercase() && pair[1] == '.')
             };
             let slowly = text.split_whitespace().filter(|word| word.chars().nth(1) == Some('.')).any(is_initials);
