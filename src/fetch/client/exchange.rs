@@ -110,7 +110,7 @@ impl Fetcher {
             return Err(too_large(url, ask));
         }
         let announced = answer.content_length().unwrap_or(0).min(ask.max_bytes).min(MOST_ANNOUNCED);
-        let room = || Vec::with_capacity(usize::try_from(announced).unwrap_or(0));
+        let room = || Vec::with_capacity(usize::try_from(announced).unwrap_or(0) + CHUNK);
         let body = match (not_modified, deflated) {
             (true, _) => Vec::new(),
             (_, true) => self.body(deflate::Body::new(&mut answer), room(), url, ask, deadline)?,
@@ -134,28 +134,35 @@ impl Fetcher {
         ask: &Ask<'_>,
         deadline: Instant,
     ) -> std::result::Result<Vec<u8>, Failure> {
-        let mut chunk = vec![0; 32 * 1024];
+        let most = usize::try_from(ask.max_bytes).unwrap_or(usize::MAX);
         loop {
             if Instant::now() >= deadline {
                 return Err(timed_out(url, self.options.timeout));
             }
-            let read = match answer.read(&mut chunk) {
-                Ok(0) => return Ok(body),
+            let have = body.len();
+            body.resize(have + CHUNK, 0);
+            let read = match answer.read(body.get_mut(have..).unwrap_or_default()) {
                 Ok(read) => read,
-                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {
+                    body.truncate(have);
+                    continue;
+                }
                 Err(error) => return Err(broken_body(url, &error, self.options.timeout)),
             };
-            let room = usize::try_from(ask.max_bytes).unwrap_or(usize::MAX).saturating_sub(body.len());
-            if read > room && !ask.cut {
-                return Err(too_large(url, ask));
+            body.truncate(have + read);
+            if body.len() > most {
+                body.truncate(most);
+                return if ask.cut { Ok(body) } else { Err(too_large(url, ask)) };
             }
-            body.extend_from_slice(chunk.get(..read.min(room)).unwrap_or_default());
-            if read > room {
+            if read == 0 {
                 return Ok(body);
             }
         }
     }
 }
+
+/// Bytes that are read of a body at once.
+const CHUNK: usize = 32 * 1024;
 
 /// Bytes for which room is made because a server announces them. More are believed when they come.
 const MOST_ANNOUNCED: u64 = 1 << 20;
