@@ -1,5 +1,6 @@
 //! The candidates of a page as a trainer sees them.
 
+use super::seen::Seen;
 use super::weights::{TERMS, WEIGHTS, terms};
 use super::{facts, listing, parse, rank, region};
 use crate::error::Result;
@@ -21,7 +22,7 @@ pub(crate) fn candidates(text: &str) -> Result<Vec<Candidate>> {
     let tree = parse::parse(text)?;
     let facts = facts::gather(&tree);
     let found = region::candidates(&tree, &facts);
-    let mut sums = rank::Seen::new(&tree, &facts);
+    let mut sums = Seen::new(&tree, &facts);
     let lists = rank::lists(&facts, &found);
     let seen = |at: &usize| facts.get(*at).is_some_and(|fact| !fact.hidden);
     let kept = found.iter().filter_map(|candidate| {

@@ -8,6 +8,7 @@ use super::facts::Facts;
 use super::forms::{self, Forms};
 use super::rank::{self, Evidence};
 use super::region::{self, Candidate};
+use super::seen::Seen;
 use super::tree::Tree;
 use super::weights;
 
@@ -47,7 +48,7 @@ pub(super) fn find(tree: &Tree, facts: &[Facts]) -> Option<(Vec<Range<usize>>, L
 /// The candidates that may be listings, best first.
 fn ranked(tree: &Tree, facts: &[Facts]) -> Vec<(f32, Candidate)> {
     let candidates = region::candidates(tree, facts);
-    let mut seen = rank::Seen::new(tree, facts);
+    let mut seen = Seen::new(tree, facts);
     let lists = rank::lists(facts, &candidates);
     let forms = Forms::new(tree, facts);
     let mut score = |candidate: Candidate| {

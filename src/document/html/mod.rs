@@ -31,6 +31,7 @@ mod rank;
 mod region;
 mod run;
 mod scattered;
+mod seen;
 mod selector;
 #[cfg(test)]
 mod tests;
