@@ -410,7 +410,8 @@ mod tests {
                 let astray = Astray::of(decoder, plan, &before);
                 let mut all = Ways::default();
                 all.clear(plan.within.len());
-                for ((score, gains), state) in before.iter().zip(plan.gains.chunks_exact(plan.within.len().max(1))).zip(0..) {
+                let rows = plan.gains.chunks_exact(plan.within.len().max(1));
+                for ((score, gains), state) in before.iter().zip(rows).zip(0..) {
                     all.go(*score, gains, state);
                 }
                 let mut reached = Ways::default();
