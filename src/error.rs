@@ -3,7 +3,9 @@
 use std::fmt;
 
 mod nearest;
+mod toml;
 
+pub use self::toml::toml_error;
 pub use nearest::{Known, nearest};
 
 /// `Result` with [`Error`].

@@ -9,7 +9,7 @@ use foldhash::{HashMap, HashSet};
 use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, toml_error};
 use crate::seeds::Seeds;
 
 /// The field that a label announces.
@@ -321,19 +321,6 @@ impl Words {
             self.languages.get(name).or_else(|| self.languages.values().find(|code| *code == name))
         };
         folded(name, find).map(String::as_str)
-    }
-}
-
-/// A TOML error with file, line and, for an unknown key, the nearest right one.
-pub fn toml_error(origin: &str, text: &str, error: &toml::de::Error) -> Error {
-    let line =
-        error.span().and_then(|span| text.get(..span.start)).map_or(1, |before| before.matches('\n').count() + 1);
-    let message = error.message().trim().replace('\n', ", ");
-    let found = Error::usage(message.clone()).at(format!("{origin}:{line}"));
-    let mut names = message.split('`').skip(1).step_by(2);
-    match names.next() {
-        Some(wrong) if message.starts_with("unknown") => found.hint_nearest(crate::error::nearest(wrong, names)),
-        _ => found,
     }
 }
 

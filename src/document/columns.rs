@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::error::{Error, Result, nearest};
+use crate::error::{Error, Result, nearest, toml_error};
 use crate::seeds::Seeds;
-use crate::words::{LabelField, Words, fold, toml_error};
+use crate::words::{LabelField, Words, fold};
 
 /// A field that a column fills.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,9 +8,8 @@ use serde::Deserialize;
 
 use crate::document::html::Pins;
 use crate::document::{Field, Format};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, toml_error};
 use crate::seeds::Seeds;
-use crate::words::toml_error;
 
 /// What a pace may be, in seconds.
 const PACES: std::ops::RangeInclusive<f64> = 0.0..=86_400.0;

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::phrases::Search;
 use super::shape::{fold, key};
-use crate::error::{Error, Result};
+use crate::error::{Result, toml_error};
 use crate::seeds::Seeds;
 
 /// What a line of known words is.
@@ -321,10 +321,7 @@ fn folded(list: impl IntoIterator<Item = String>) -> impl Iterator<Item = String
 
 fn parse<T: serde::de::DeserializeOwned>(seeds: &Seeds, name: &str) -> Result<T> {
     let text = seeds.read_text(name)?;
-    toml::from_str(&text).map_err(|error| {
-        let line = error.span().map_or(1, |span| text.get(..span.start).unwrap_or_default().matches('\n').count() + 1);
-        Error::usage(error.message().to_owned()).at(format!("{}:{line}", seeds.origin(name)))
-    })
+    toml::from_str(&text).map_err(|error| toml_error(&seeds.origin(name), &text, &error))
 }
 
 #[cfg(test)]

@@ -7,9 +7,8 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{Export, Form, Project, Source, settings};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, toml_error};
 use crate::export;
-use crate::words::toml_error;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
