@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
+use crate::console::{Console, Level, printable};
+use crate::error::Kind;
+use crate::seeds::Seeds;
 use clap::{CommandFactory as _, Parser, ValueEnum};
-use shelflist::console::{Console, Level, printable};
-use shelflist::error::Kind;
-use shelflist::seeds::Seeds;
 
 use crate::commands::{Command, Context, Status};
 
@@ -61,7 +61,7 @@ enum LogFormat {
 pub fn run() -> u8 {
     quiet_panics();
     // Where signals cannot be waited for, the system's own way of ending a process is left.
-    let _ = shelflist::interrupt::install();
+    let _ = crate::interrupt::install();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return usage(&error),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use crate::error::{Error, Result};
-use crate::fetch::saved::{INDEX, Saved, SavedPages};
+use crate::web::saved_pages::{INDEX, Saved, SavedPages};
 
 /// The default of `--max-document`: 64 MiB.
 pub const MAX_DOCUMENT: u64 = 64 << 20;

@@ -1,41 +1,33 @@
 //! `shelflist` turns listing pages, news feeds and text dumps into a catalogue.
-//!
-//! ```text
-//! address ─ fetch ─┐
-//!                  ├─► document ─► layout ─► language ─► vocabulary ─► validation ─► export
-//! file, stdin ─────┘   blocks      records   detected    areas         schema        or the store
-//! ```
-//!
-//! One direction, no way back. Each stage is a type with one method over records.
 
-pub mod catalogue;
-pub mod console;
-pub mod dates;
-pub mod details;
-pub mod diff;
-pub mod document;
-pub mod error;
-pub mod evaluation;
-pub mod export;
-pub mod fetch;
-pub mod input;
-pub mod interrupt;
-pub mod iso639;
-pub mod language;
-pub mod layout;
-pub mod ordered;
-pub mod output;
-pub mod pipeline;
-pub mod project;
-pub mod record;
-pub mod refresh;
-pub mod seeds;
-pub mod store;
-#[cfg(feature = "train")]
-pub mod train;
-pub mod validation;
-pub mod vocabulary;
-pub mod words;
+pub(crate) mod cli;
+pub(crate) mod commands;
+pub(crate) mod console;
+pub(crate) mod diff;
+pub(crate) mod document;
+pub(crate) mod error;
+pub(crate) mod evaluation;
+pub(crate) mod formats;
+pub(crate) mod input;
+pub(crate) mod interrupt;
+pub(crate) mod language;
+pub(crate) mod measures;
+pub(crate) mod ordered;
+pub(crate) mod output;
+pub(crate) mod pipeline;
+pub(crate) mod project;
+pub(crate) mod record;
+pub(crate) mod refresh;
+pub(crate) mod seeds;
+pub(crate) mod splitting;
+pub(crate) mod store;
+pub(crate) mod text;
+pub(crate) mod validation;
+pub(crate) mod vocabulary;
+pub(crate) mod web;
 
 pub use error::{Error, Result};
 pub use record::Record;
+
+#[doc(hidden)]
+pub use cli::run as run_command_line;

@@ -1,10 +1,7 @@
-//! The command line: nothing but exit codes.
-
-mod cli;
-mod commands;
+//! The binary: it turns the exit status of the command line into that of the process.
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    ExitCode::from(cli::run())
+    ExitCode::from(shelflist::run_command_line())
 }

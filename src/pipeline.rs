@@ -4,22 +4,23 @@
 
 use std::borrow::Cow;
 
-use crate::catalogue::Rejected;
-use crate::details::{self, Beside, OwnPage, OwnPages};
-use crate::document::columns::Columns;
 use crate::document::entry::Entries;
-use crate::document::settle::Settle;
 use crate::document::{Block, Content, Document};
 use crate::error::Result;
-use crate::fetch::Response;
+use crate::formats::columns::Columns;
+use crate::formats::normalise::Settle;
 use crate::language::{Engine, Identifier, Neighbours};
-use crate::layout::fields::{Assembled, Fields};
-use crate::layout::{Reading, Reason, Rival, Splitter, bounds};
+use crate::record::rejected::Rejected;
 use crate::record::{Ids, Record};
 use crate::seeds::Seeds;
+use crate::splitting::fields::{Assembled, Fields};
+use crate::splitting::{Reading, Reason, Rival, Splitter, bounds};
+use crate::text::words::Words;
 use crate::validation::Validator;
 use crate::vocabulary::{Mode, Tagger, Vocabulary};
-use crate::words::Words;
+use crate::web::Response;
+use crate::web::details;
+use crate::web::details::{DetailPage, DetailPages};
 
 /// What a user may choose about the stages.
 #[derive(Debug, Clone, Default)]
@@ -83,19 +84,20 @@ impl Splitting {
     /// # Errors
     /// Where the pinned layout does not exist.
     pub fn split(&self, document: Document, ids: &mut Ids) -> Result<Split> {
-        let mut split = self.read(document)?;
+        let mut split = self.read(document, None)?;
         for record in &mut split.records {
             record.id = ids.next(record);
         }
         Ok(split)
     }
 
-    /// As [`Splitting::split`], but without ids, which depend on all documents before.
+    /// As [`Splitting::split`], but without ids, which depend on all documents before. Records are filled from `pages`,
+    /// where there are some.
     ///
     /// # Errors
     /// As there.
-    pub fn read(&self, document: Document) -> Result<Split> {
-        let Document { name, location, retrieved, replaced, content, own_pages, .. } = document;
+    pub fn read(&self, document: Document, pages: Option<&dyn DetailPages>) -> Result<Split> {
+        let Document { name, location, retrieved, replaced, content, .. } = document;
         let mut split = match content {
             Content::Entries(Entries { entries, rejected }) => {
                 let settle = Settle::new(&self.words, &self.columns);
@@ -132,16 +134,16 @@ impl Splitting {
                 record.add_issue("replaced-characters", "source", message);
             }
         }
-        if let Beside(Some(pages)) = own_pages {
-            self.complete(&mut split.records, &*pages);
+        if let Some(pages) = pages {
+            self.complete(&mut split.records, pages);
         }
         Ok(split)
     }
 
     /// Fills records from their own pages.
-    pub fn complete(&self, records: &mut [Record], pages: &dyn OwnPages) {
-        let read = |response: &Response| OwnPage::read(response, &self.words, &self.columns);
-        let found: Vec<_> = records.iter().map(|record| pages.own_page(record, &read)).collect();
+    pub fn complete(&self, records: &mut [Record], pages: &dyn DetailPages) {
+        let read = |response: &Response| DetailPage::read(response, &self.words, &self.columns);
+        let found: Vec<_> = records.iter().map(|record| pages.detail_page(record, &read)).collect();
         details::complete(records, &found);
     }
 }
@@ -269,24 +271,13 @@ impl Pipeline {
         self.splitting.split(document, ids)
     }
 
-    /// The records of a document with languages and thematic areas, but without ids: these depend on all
-    /// documents before, and are given in order.
+    /// The records of a document with languages and thematic areas, filled from `pages` where there are some. They
+    /// have no ids yet: these depend on all documents before, and are given in order.
     ///
     /// # Errors
     /// As [`Splitting::split`].
-    pub fn read(&self, document: Document) -> Result<Split> {
-        self.read_with(document, None)
-    }
-
-    /// As [`Pipeline::read`], with the records filled from their own pages.
-    ///
-    /// # Errors
-    /// As there.
-    pub fn read_with(&self, document: Document, pages: Option<&dyn OwnPages>) -> Result<Split> {
-        let mut split = self.splitting.read(document)?;
-        if let Some(pages) = pages {
-            self.splitting.complete(&mut split.records, pages);
-        }
+    pub fn read(&self, document: Document, pages: Option<&dyn DetailPages>) -> Result<Split> {
+        let mut split = self.splitting.read(document, pages)?;
         self.enrich(&mut split.records);
         Ok(split)
     }
@@ -302,7 +293,7 @@ impl Pipeline {
     }
 
     /// Fills records from their own pages, and gives them languages and areas by what they say then.
-    pub fn complete(&self, records: &mut [Record], pages: &dyn OwnPages) {
+    pub fn complete(&self, records: &mut [Record], pages: &dyn DetailPages) {
         self.splitting.complete(records, pages);
         self.enrich(records);
     }

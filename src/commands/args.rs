@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use shelflist::export::{self, Options};
-use shelflist::input::parse_size;
-use shelflist::vocabulary::Mode;
-use shelflist::{Error, Result};
+use crate::formats;
+use crate::formats::Options;
+use crate::input::parse_size;
+use crate::vocabulary::Mode;
+use crate::{Error, Result};
 
 /// What is read.
 #[derive(Debug, clap::Args)]
@@ -76,11 +77,11 @@ pub struct Outputs {
 
 impl Outputs {
     /// The format that was asked for, by name or by the extension of the output.
-    pub fn format(&self) -> Result<&'static export::Format> {
+    pub fn format(&self) -> Result<&'static formats::Format> {
         match (&self.format, &self.output) {
-            (Some(name), _) => export::by_name(name),
-            (None, Some(path)) if path.as_os_str() != "-" => export::by_path(path),
-            _ => export::by_name("jsonl"),
+            (Some(name), _) => formats::by_name(name),
+            (None, Some(path)) if path.as_os_str() != "-" => formats::by_path(path),
+            _ => formats::by_name("jsonl"),
         }
     }
 

@@ -2,8 +2,8 @@
 
 use std::io::Write as _;
 
-use shelflist::output::Output;
-use shelflist::{Error, Result};
+use crate::output::Output;
+use crate::{Error, Result};
 
 use super::{Context, Status};
 

@@ -3,10 +3,11 @@
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
+use crate::formats::catalogue;
+use crate::formats::catalogue::{Body, Entry};
+use crate::store::{Edit, Store};
+use crate::{Error, Record, Result};
 use serde_json::Value;
-use shelflist::catalogue::{self, Body, Entry};
-use shelflist::store::{Edit, Store};
-use shelflist::{Error, Record, Result};
 
 use super::correcting::Correcting;
 use super::{Context, Status};
@@ -39,7 +40,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
         Ok(())
     })?;
     let (mut edits, mut unknown, mut old, mut wrong, mut read) = (Vec::new(), 0_u64, 0_u64, false, 0_u64);
-    for entries in catalogue::open_raw(std::slice::from_ref(&args.file), shelflist::input::MAX_DOCUMENT / 8) {
+    for entries in catalogue::open_raw(std::slice::from_ref(&args.file), crate::input::MAX_DOCUMENT / 8) {
         for raw in entries {
             let raw = raw?;
             let place = raw.place();
@@ -79,7 +80,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
     drop(store);
     if args.dry_run {
         for edit in &edits {
-            let value = edit.value.as_ref().map(shelflist::refresh::news::shown).unwrap_or_default();
+            let value = edit.value.as_ref().map(crate::refresh::report::shown).unwrap_or_default();
             context.console.summary(&format!("{} {}: {value}", edit.id, edit.field), &[]);
         }
     }

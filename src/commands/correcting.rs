@@ -1,9 +1,9 @@
 //! What `edit` and `correct` share: whose word it is, on which project, and how it gets into the store.
 
-use shelflist::pipeline::{Options, Pipeline};
-use shelflist::project::Project;
-use shelflist::store::{Edit, Lock, Store};
-use shelflist::{Error, Result, refresh};
+use crate::pipeline::{Options, Pipeline};
+use crate::project::Project;
+use crate::store::{Edit, Lock, Store};
+use crate::{Error, Result, refresh};
 
 use super::Context;
 use super::args::Config;

@@ -2,10 +2,11 @@
 
 use std::io::{BufRead as _, BufReader, Write as _};
 
-use shelflist::input::Input;
-use shelflist::language::{Code, Engine, Evidence, Identifier, Neighbours};
-use shelflist::output::Output;
-use shelflist::{Error, Record, Result, catalogue, input};
+use crate::formats::catalogue;
+use crate::input::Input;
+use crate::language::{Code, Engine, Evidence, Identifier, Neighbours};
+use crate::output::Output;
+use crate::{Error, Record, Result, input};
 
 use super::args::{Inputs, Outputs};
 use super::run::Run;

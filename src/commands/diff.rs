@@ -3,17 +3,18 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use crate::console::printable;
+use crate::diff::{Difference, FieldChange, Scope, compare};
+use crate::error::Kind;
+use crate::formats::catalogue;
+use crate::formats::catalogue::Entry;
+use crate::output::Output;
+use crate::project::Project;
+use crate::refresh::report::{name, shown};
+use crate::store::Store;
+use crate::{Error, Record, Result};
 use clap::ValueEnum;
 use serde_json::json;
-use shelflist::catalogue::{self, Entry};
-use shelflist::console::printable;
-use shelflist::diff::{Difference, FieldChange, Scope, compare};
-use shelflist::error::Kind;
-use shelflist::output::Output;
-use shelflist::project::Project;
-use shelflist::refresh::news::{name, shown};
-use shelflist::store::Store;
-use shelflist::{Error, Record, Result};
 
 use super::args::Config;
 use super::{Context, Status};
@@ -112,7 +113,7 @@ fn load(what: &Path, args: &Args) -> Result<Vec<Record>> {
         return Ok(records);
     }
     let mut records = Vec::new();
-    for entries in catalogue::open(&[what.to_path_buf()], shelflist::input::MAX_DOCUMENT / 8) {
+    for entries in catalogue::open(&[what.to_path_buf()], crate::input::MAX_DOCUMENT / 8) {
         for entry in entries {
             match entry? {
                 Entry::Record(record) => records.push(*record),

@@ -2,11 +2,11 @@
 
 use std::io::Write as _;
 
-use shelflist::console::printable;
-use shelflist::output::Output;
-use shelflist::refresh::news::shown;
-use shelflist::store::{Correction, Edit, Store};
-use shelflist::{Error, Result};
+use crate::console::printable;
+use crate::output::Output;
+use crate::refresh::report::shown;
+use crate::store::{Correction, Edit, Store};
+use crate::{Error, Result};
 
 use super::correcting::Correcting;
 use super::{Context, Status};

@@ -1,18 +1,19 @@
 //! `evaluate`: how good the catalogue is, against labelled records.
 
-pub mod areas;
-pub mod languages;
-pub mod splitting;
+pub(crate) mod areas;
+pub(crate) mod languages;
+pub(crate) mod splitting;
 
 use std::collections::HashMap;
 use std::io::Write as _;
 use std::path::PathBuf;
 
+use crate::formats::catalogue;
+use crate::formats::catalogue::Entry;
+use crate::measures::Counts;
+use crate::output::Output;
+use crate::{Error, Record, Result};
 use clap::ValueEnum;
-use shelflist::catalogue::{self, Entry};
-use shelflist::evaluation::measure::Counts;
-use shelflist::output::Output;
-use shelflist::{Error, Record, Result};
 
 use super::args::{Inputs, parse_share};
 use super::{Context, Status};

@@ -1,23 +1,22 @@
 //! `explain`: why a page was split, dated, tagged and called Spanish as it was, quoting it.
 
-mod areas;
+pub(crate) mod areas;
 
 use std::io::Write as _;
 
+use crate::console::printable;
+use crate::document::html::Listing;
+use crate::document::{Block, Content, Document};
+use crate::pipeline::{Examined, Options, Pipeline};
+use crate::record::Ids;
+use crate::splitting::feature_names::describe;
+use crate::splitting::fields::Assembled;
+use crate::splitting::model::role_name;
+use crate::splitting::{Reading as PageReading, Reason, Rival, Role, Tag};
+use crate::vocabulary::Weighed;
+use crate::{Error, Record, Result};
 use anstyle::{AnsiColor, Style};
 use serde_json::{Value, json};
-use shelflist::console::printable;
-use shelflist::details::Beside;
-use shelflist::document::html::Listing;
-use shelflist::document::{Block, Content, Document};
-use shelflist::layout::describe::describe;
-use shelflist::layout::fields::Assembled;
-use shelflist::layout::model::role_name;
-use shelflist::layout::{Reading as PageReading, Reason, Rival, Role, Tag};
-use shelflist::pipeline::{Examined, Options, Pipeline};
-use shelflist::record::Ids;
-use shelflist::vocabulary::Weighed;
-use shelflist::{Error, Record, Result};
 
 use super::args::{Inputs, Reading, VocabularyName};
 use super::{Context, Status};
@@ -77,7 +76,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
     let mut ids = Ids::default();
     let mut pages = Vec::new();
     let mut status = Status::Done;
-    let read = |document: Document| {
+    let read = |super::split::Opened { document, detail_pages }: super::split::Opened| {
         if matches!(document.content, Content::Entries(_)) {
             // Nothing is split here; what its values rest on can be said all the same.
             let (name, location) = (document.name.clone(), document.location.clone());
@@ -91,10 +90,10 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
             let examined = Examined { reading, rival: None, assembled, reasons: Vec::new() };
             return Ok(Page { name, location, blocks: Vec::new(), listing: None, examined, weighed });
         }
-        let Document { name, location, content, listing, own_pages, .. } = document;
+        let Document { name, location, content, listing, .. } = document;
         let Content::Blocks(blocks) = content else { return Err(Error::data("nothing to explain")) };
         let mut examined = pipeline.examine(&blocks)?;
-        if let Beside(Some(pages)) = &own_pages {
+        if let Some(pages) = &detail_pages {
             for record in &mut examined.assembled.records {
                 record.source.location.clone_from(&location);
             }
@@ -115,7 +114,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
                 }
                 pages.push(page);
             }
-            Err(error) if error.kind() == shelflist::error::Kind::Usage => return Err(error),
+            Err(error) if error.kind() == crate::error::Kind::Usage => return Err(error),
             Err(error) => {
                 context.console.error(&error);
                 status = if error.exit_status() == 1 { Status::Findings } else { Status::Failed };
@@ -316,7 +315,7 @@ fn listing(value: &Value) -> String {
 }
 
 fn quoted(value: &Value) -> String {
-    let text = shelflist::refresh::news::shown(value);
+    let text = crate::refresh::report::shown(value);
     let short: String = text.chars().take(200).collect();
     format!("“{short}{}”", if short.len() < text.len() { " …" } else { "" })
 }

@@ -1,6 +1,7 @@
 //! `export`: records → a catalogue in another format.
 
-use shelflist::{Result, catalogue};
+use crate::Result;
+use crate::formats::catalogue;
 
 use super::args::{Inputs, Outputs};
 use super::run::Run;

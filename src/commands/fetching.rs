@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use shelflist::fetch::FetchOptions;
-use shelflist::input::parse_size;
-use shelflist::{Error, Result};
+use crate::input::parse_size;
+use crate::web::FetchOptions;
+use crate::{Error, Result};
 
 /// How pages are fetched, and within which limits.
 #[derive(Debug, clap::Args)]

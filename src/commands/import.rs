@@ -1,9 +1,9 @@
 //! `import`: documents → records, split, detected, tagged and validated.
 
-use shelflist::Result;
-use shelflist::fetch::repeats::Repeats;
-use shelflist::pipeline::{Options, Pipeline};
-use shelflist::record::Ids;
+use crate::Result;
+use crate::pipeline::{Options, Pipeline};
+use crate::record::Ids;
+use crate::web::repeats::Repeats;
 
 use super::args::{Inputs, Outputs, Reading, Rejects, Vocabulary};
 use super::run::Run;
@@ -46,7 +46,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
     let pipeline = Pipeline::new(&context.seeds, &options)?;
     let mut run = Run::new(context, &args.outputs, Some(&args.rejects))?;
     let (mut ids, mut repeats) = (Ids::default(), Repeats::default());
-    let read = |document| pipeline.read(document);
+    let read = |opened: super::split::Opened| pipeline.read(opened.document, opened.detail_pages.as_deref());
     super::split::documents(&args.inputs, &args.reading, args.sample, context, read, |split| {
         match split {
             Ok(split) => {

@@ -3,8 +3,8 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use shelflist::project::{FILE, Project, TEMPLATE};
-use shelflist::{Error, Result};
+use crate::project::{FILE, Project, TEMPLATE};
+use crate::{Error, Result};
 
 use super::{Context, Status};
 

@@ -3,8 +3,8 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use shelflist::output::Output;
-use shelflist::{Error, Result};
+use crate::output::Output;
+use crate::{Error, Result};
 
 use super::{Context, Status};
 

@@ -1,33 +1,33 @@
 //! The commands: one file each, its arguments and `run`. A command only composes stages of the library.
 
-pub mod args;
-pub mod completions;
-pub mod correct;
-pub mod correcting;
-pub mod detect;
-pub mod diff;
-pub mod edit;
-pub mod evaluate;
-pub mod explain;
-pub mod export;
-pub mod fetching;
-pub mod import;
-pub mod init;
-pub mod man;
-pub mod refresh;
-pub mod run;
-pub mod schema;
-pub mod scrape;
-pub mod search;
-pub mod split;
-pub mod status;
-pub mod tag;
-pub mod validate;
-pub mod vocabulary;
+pub(crate) mod args;
+pub(crate) mod completions;
+pub(crate) mod correct;
+pub(crate) mod correcting;
+pub(crate) mod detect;
+pub(crate) mod diff;
+pub(crate) mod edit;
+pub(crate) mod evaluate;
+pub(crate) mod explain;
+pub(crate) mod export;
+pub(crate) mod fetching;
+pub(crate) mod import;
+pub(crate) mod init;
+pub(crate) mod man;
+pub(crate) mod refresh;
+pub(crate) mod run;
+pub(crate) mod schema;
+pub(crate) mod scrape;
+pub(crate) mod search;
+pub(crate) mod split;
+pub(crate) mod status;
+pub(crate) mod tag;
+pub(crate) mod validate;
+pub(crate) mod vocabulary;
 
-use shelflist::Result;
-use shelflist::console::Console;
-use shelflist::seeds::Seeds;
+use crate::Result;
+use crate::console::Console;
+use crate::seeds::Seeds;
 
 /// What every command is given.
 pub struct Context<'c> {

@@ -3,12 +3,14 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use shelflist::output::Output;
-use shelflist::project::Project;
-use shelflist::refresh::news::{self, Form};
-use shelflist::refresh::{self, Options, Outcome};
-use shelflist::store::Applied;
-use shelflist::{Error, Result};
+use crate::output::Output;
+use crate::project::Project;
+use crate::refresh;
+use crate::refresh::report;
+use crate::refresh::report::Form;
+use crate::refresh::{Options, Outcome};
+use crate::store::Applied;
+use crate::{Error, Result};
 
 use super::args::Config;
 use super::{Context, Status};
@@ -57,7 +59,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
     let outcome = refresh::refresh(&project, &context.seeds, context.console, &options)?;
     if let (Some(path), Some(form)) = (&args.report, form) {
         let mut out = if path.as_os_str() == "-" { Output::stdout() } else { Output::file(path)? };
-        out.write_all(news::report(&outcome, form).as_bytes()).map_err(|error| Error::from_io(out.place(), &error))?;
+        out.write_all(report::report(&outcome, form).as_bytes())
+            .map_err(|error| Error::from_io(out.place(), &error))?;
         out.commit()?;
     }
     say(&outcome, args.dry_run, context);
@@ -81,7 +84,7 @@ fn say(outcome: &Outcome, dry_run: bool, context: &Context) {
                     0 => String::new(),
                     missing => format!(", {missing} missing"),
                 };
-                format!("{}: {}{missing}; {} records", source.name, news::counted(changes), counts.records)
+                format!("{}: {}{missing}; {} records", source.name, report::counted(changes), counts.records)
             }
         };
         context.console.summary(&text, &figures);
@@ -94,7 +97,7 @@ fn say(outcome: &Outcome, dry_run: bool, context: &Context) {
         outcome.sources.len(),
         totals.pages,
         totals.unchanged,
-        news::counted(outcome.changes.iter()),
+        report::counted(outcome.changes.iter()),
     );
     if outcome.resting > 0 {
         text.push_str(&format!(", {} not due", outcome.resting));

@@ -3,11 +3,12 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use shelflist::catalogue::{Entry, Rejected};
-use shelflist::error::Kind;
-use shelflist::export::Exporter;
-use shelflist::output::Output;
-use shelflist::{Error, Record, Result};
+use crate::error::Kind;
+use crate::formats::Exporter;
+use crate::formats::catalogue::Entry;
+use crate::output::Output;
+use crate::record::rejected::Rejected;
+use crate::{Error, Record, Result};
 
 use super::args::{Outputs, Rejects};
 use super::{Context, Status};
@@ -54,7 +55,7 @@ impl<'c> Run<'c> {
     /// # Errors
     /// Where the file of rejects cannot be made.
     pub fn looking(context: &'c Context<'c>, rejects: &Rejects) -> Result<Self> {
-        let exporter = (shelflist::export::by_name("jsonl")?.make)(&shelflist::export::Options::default());
+        let exporter = (crate::formats::by_name("jsonl")?.make)(&crate::formats::Options::default());
         Self::of(context, Output::Nowhere, exporter, Some(rejects))
     }
 
@@ -185,7 +186,7 @@ impl<'c> Run<'c> {
             self.exporter.finish(&mut self.out).map_err(|error| Error::from_io(place, &error))?;
             self.out.commit()?;
             if let Some(path) = self.datapackage.filter(|_| keep) {
-                shelflist::export::datapackage::write(&path, self.retrieved.as_deref())?;
+                crate::formats::csv::data_package::write(&path, self.retrieved.as_deref())?;
             }
             if self.records + self.rejected == 0 && !self.failed {
                 self.context.console.warn(&Error::data(why));

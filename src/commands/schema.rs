@@ -2,9 +2,9 @@
 
 use std::io::Write as _;
 
+use crate::output::Output;
+use crate::{Error, Result};
 use clap::ValueEnum;
-use shelflist::output::Output;
-use shelflist::{Error, Result};
 
 use super::{Context, Status};
 

@@ -1,25 +1,25 @@
 //! `scrape`: the same as `import`, from the web.
 
-mod bars;
-mod crawl;
-mod learn;
-mod plan;
-mod starts;
+pub(crate) mod bars;
+pub(crate) mod crawl;
+pub(crate) mod learn;
+pub(crate) mod plan;
+pub(crate) mod targets;
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::PathBuf;
 
+use crate::formats::detection::InputFormat;
+use crate::ordered::ordered;
+use crate::output::Output;
+use crate::pipeline::{Options, Pipeline};
+use crate::record::Ids;
+use crate::web::repeats::Repeats;
+use crate::web::saved_pages::Folder;
+use crate::web::{Failure, Fetcher};
+use crate::{Error, Result};
 use serde::Serialize;
-use shelflist::document::Format;
-use shelflist::fetch::repeats::Repeats;
-use shelflist::fetch::saved::Folder;
-use shelflist::fetch::{Failure, Fetcher};
-use shelflist::ordered::ordered;
-use shelflist::output::Output;
-use shelflist::pipeline::{Options, Pipeline};
-use shelflist::record::Ids;
-use shelflist::{Error, Result};
 use url::Url;
 
 use super::args::{Outputs, Rejects, Vocabulary};
@@ -28,7 +28,7 @@ use super::run::Run;
 use super::{Context, Status};
 use bars::Bars;
 use crawl::Crawler;
-use starts::{Opened, Start};
+use targets::{Opened, Start};
 
 /// Turn pages of the web into a catalogue, politely
 ///
@@ -64,7 +64,7 @@ pub struct Args {
     /// Read the feed that a page names (RSS, Atom, JSON Feed) in place of the page
     #[arg(long)]
     feed: bool,
-    /// Format of what comes, instead of telling it by content; oai harvests a repository
+    /// InputFormat of what comes, instead of telling it by content; oai harvests a repository
     #[arg(long, value_name = "FORMAT")]
     from: Option<String>,
     /// Of a repository, only records that changed from this day or time on
@@ -128,9 +128,9 @@ struct Figures {
 pub fn run(args: &Args, context: &Context) -> Result<Status> {
     let fetcher = Fetcher::new(args.fetching.options()?)?;
     if let Some(format) = &args.from {
-        Format::by_name(format)?;
+        InputFormat::by_name(format)?;
     }
-    let starts = starts::starts(args, context, &fetcher)?;
+    let starts = targets::starts(args, context, &fetcher)?;
     if args.plan {
         return plan::plan(args, &starts, &fetcher, context);
     }
@@ -162,7 +162,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
     let (mut ids, mut repeats) = (Ids::default(), Repeats::default());
     let mut hosts: BTreeMap<String, Figures> = BTreeMap::new();
     let bars = Bars::new(context.console.draws_progress());
-    let Opened { starts, warnings, failures } = starts::with_sitemaps(args, starts, &fetcher);
+    let Opened { starts, warnings, failures } = targets::with_sitemaps(args, starts, &fetcher);
     warnings.iter().for_each(|warning| context.console.warn(warning));
     for (host, failure) in failures {
         let figures = hosts.entry(host).or_default();

@@ -2,11 +2,11 @@
 
 use std::io::{IsTerminal as _, Write as _};
 
-use shelflist::console::printable;
-use shelflist::project::Project;
-use shelflist::refresh::news::name;
-use shelflist::store::{Hit, Query, Store, View};
-use shelflist::{Error, Result};
+use crate::console::printable;
+use crate::project::Project;
+use crate::refresh::report::name;
+use crate::store::{Hit, Query, Store, View};
+use crate::{Error, Result};
 
 use super::args::{Config, Outputs};
 use super::run::Run;

@@ -3,17 +3,21 @@
 use std::io::Write as _;
 use std::sync::Arc;
 
+use crate::document;
+use crate::document::Document;
+use crate::formats;
+use crate::input;
+use crate::input::Input;
+use crate::ordered::ordered;
+use crate::output::Output;
+use crate::pipeline::{Line, Splitting};
+use crate::record::Ids;
+use crate::web::answer;
+use crate::web::details::DetailPages;
+use crate::web::repeats::Repeats;
+use crate::web::site_file::Source;
+use crate::{Error, Result};
 use indicatif::{ProgressBar, ProgressStyle};
-use shelflist::details::{Beside, OwnPages};
-use shelflist::document::{self, Document, web};
-use shelflist::fetch::repeats::Repeats;
-use shelflist::fetch::source::Source;
-use shelflist::input::{self, Input};
-use shelflist::ordered::ordered;
-use shelflist::output::Output;
-use shelflist::pipeline::{Line, Splitting};
-use shelflist::record::Ids;
-use shelflist::{Error, Result};
 
 use super::args::{Inputs, Outputs, Reading};
 use super::run::Run;
@@ -43,7 +47,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
     }
     let (mut ids, mut repeats) = (Ids::default(), Repeats::default());
     let mut run = Run::new(context, &args.outputs, None)?;
-    let split = |document| splitting.read(document);
+    let split = |opened: Opened| splitting.read(opened.document, opened.detail_pages.as_deref());
     documents(&args.inputs, &args.reading, false, context, split, |split| {
         match split {
             Ok(split) => {
@@ -71,9 +75,9 @@ fn boilerplate(args: &Args, context: &Context, splitting: &Splitting) -> Result<
     let mut out = args.outputs.output.as_deref().map_or_else(|| Ok(Output::stdout()), Output::file)?;
     let json = args.outputs.format.as_deref().is_some_and(|format| format.starts_with("json"));
     let mut status = Status::Done;
-    let split = |document: Document| {
+    let split = |Opened { document, detail_pages }: Opened| {
         let place = document.location.clone().unwrap_or_else(|| document.name.clone());
-        Ok((place, splitting.read(document)?.boilerplate))
+        Ok((place, splitting.read(document, detail_pages.as_deref())?.boilerplate))
     };
     documents(&args.inputs, &args.reading, false, context, split, |split| {
         match split {
@@ -98,6 +102,21 @@ fn boilerplate(args: &Args, context: &Context, splitting: &Splitting) -> Result<
     Ok(status)
 }
 
+/// A document that was opened, with the detail pages of its records where they were saved beside it.
+pub struct Opened {
+    /// The document.
+    pub document: Document,
+    /// The detail pages of its records.
+    pub detail_pages: Option<Arc<dyn DetailPages>>,
+}
+
+impl Opened {
+    /// A document without detail pages.
+    fn alone(document: Document) -> Self {
+        Self { document, detail_pages: None }
+    }
+}
+
 /// Takes the documents that were named through `work`, several at once, and the results through `sink` in order.
 /// An input that fails is passed on as its error.
 pub fn documents<R: Send>(
@@ -105,15 +124,15 @@ pub fn documents<R: Send>(
     reading: &Reading,
     sample: bool,
     context: &Context,
-    work: impl Fn(Document) -> Result<R> + Sync,
+    work: impl Fn(Opened) -> Result<R> + Sync,
     mut sink: impl FnMut(Result<R>) -> Result<()>,
 ) -> Result<()> {
     if sample {
         for name in context.seeds.list("pages", "txt") {
             let bytes = context.seeds.read(&name)?.unwrap_or_default();
             let stem = name.trim_start_matches("pages/").trim_end_matches(".txt");
-            let document = document::read(&bytes, stem, Some(&name), "txt", reading.from.as_deref());
-            sink(document.and_then(&work))?;
+            let document = formats::read(&bytes, stem, Some(&name), "txt", reading.from.as_deref());
+            sink(document.map(Opened::alone).and_then(&work))?;
         }
         return Ok(());
     }
@@ -134,7 +153,7 @@ pub fn documents<R: Send>(
 }
 
 /// Reads one document.
-fn one(input: &Input, inputs: &Inputs, reading: &Reading, context: &Context) -> Result<Document> {
+fn one(input: &Input, inputs: &Inputs, reading: &Reading, context: &Context) -> Result<Opened> {
     let bytes = input.read(inputs.max_document)?;
     let name = reading.source.clone().unwrap_or_else(|| input.name());
     let place = input.place();
@@ -145,17 +164,18 @@ fn one(input: &Input, inputs: &Inputs, reading: &Reading, context: &Context) -> 
         };
         let pins = site.map(|site| site.pins()).transpose()?.flatten();
         let from = reading.from.as_deref().or(saved.from.as_deref());
-        let mut page = web::read_as(&saved.response(bytes), &name, pins.as_ref(), from, None)?;
+        let mut page = answer::read_as(&saved.response(bytes), &name, pins.as_ref(), from, None)?;
         if let Some(only) = saved.only.as_deref().and_then(|only| regex::Regex::new(only).ok()) {
             page.keep_matching(&only);
         }
-        let mut document = page.document;
-        document.own_pages = Beside(own.clone().map(|own| own as Arc<dyn OwnPages>));
-        return Ok(document);
+        return Ok(Opened {
+            document: page.document,
+            detail_pages: own.clone().map(|own| own as Arc<dyn DetailPages>),
+        });
     }
     let location = matches!(input, Input::File(_)).then_some(place.as_str());
-    let document = document::read(&bytes, &name, location, &input.extension(), reading.from.as_deref());
-    document.map_err(|error| if error.place().is_some() { error } else { error.at(place) })
+    let document = formats::read(&bytes, &name, location, &input.extension(), reading.from.as_deref());
+    document.map(Opened::alone).map_err(|error| if error.place().is_some() { error } else { error.at(place) })
 }
 
 /// A bar for several documents, where standard error is a terminal.

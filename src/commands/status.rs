@@ -2,13 +2,13 @@
 
 use std::io::Write as _;
 
+use crate::console::printable;
+use crate::output::Output;
+use crate::project::{Project, Source};
+use crate::refresh::next_try;
+use crate::store::{SourceHealth, Store};
+use crate::{Error, Result};
 use serde_json::json;
-use shelflist::console::printable;
-use shelflist::output::Output;
-use shelflist::project::{Project, Source};
-use shelflist::refresh::next_try;
-use shelflist::store::{SourceHealth, Store};
-use shelflist::{Error, Result};
 
 use super::args::Config;
 use super::{Context, Status};
@@ -138,7 +138,7 @@ fn runs(store: &Store, json: bool) -> Result<String> {
             .collect();
         return Ok(format!("{:#}\n", json!({"runs": runs})));
     }
-    let line = |run: &shelflist::store::Run| {
+    let line = |run: &crate::store::Run| {
         let end = run.finished.as_deref().unwrap_or("not finished");
         format!("{:>6}  {:<8}  {}  {end}\n", run.id, run.kind, run.started)
     };

@@ -1,9 +1,11 @@
 //! `tag`: records → records with thematic areas.
 
-use shelflist::vocabulary::{Tagger, Vocabulary};
-use shelflist::{Result, catalogue};
+use crate::Result;
+use crate::formats::catalogue;
+use crate::vocabulary::{Tagger, Vocabulary};
 
-use super::args::{self, Inputs, Outputs};
+use super::args;
+use super::args::{Inputs, Outputs};
 use super::run::Run;
 use super::{Context, Status};
 

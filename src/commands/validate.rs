@@ -2,14 +2,16 @@
 
 use std::path::PathBuf;
 
+use crate::formats;
+use crate::formats::catalogue;
+use crate::formats::catalogue::{Body, Raw};
+use crate::output::Output;
+use crate::record::rejected::Rejected;
+use crate::validation::report::{Counts, Place, Report};
+use crate::validation::{Across, Finding, Level, Validator, name_of, value_of};
+use crate::vocabulary::Vocabulary;
+use crate::{Error, Record, Result};
 use serde_json::Value;
-use shelflist::catalogue::{self, Body, Raw, Rejected};
-use shelflist::export;
-use shelflist::output::Output;
-use shelflist::validation::report::{Counts, Place, Report};
-use shelflist::validation::{Across, Finding, Level, Validator, name_of, value_of};
-use shelflist::vocabulary::Vocabulary;
-use shelflist::{Error, Record, Result};
 
 use super::args::{Inputs, Outputs, Rejects};
 use super::run::Run;
@@ -69,7 +71,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
         Run::looking(context, &args.rejects)?
     } else {
         // A format that is not known is said before anything is read.
-        args.outputs.format.as_deref().map(export::by_name).transpose()?;
+        args.outputs.format.as_deref().map(formats::by_name).transpose()?;
         Run::new(context, &args.outputs, Some(&args.rejects))?
     };
     let mut check = Check {

@@ -1,11 +1,11 @@
 //! `vocabulary`: check, convert and tune keyword rules.
 
-pub mod check;
-pub mod convert;
-mod format;
-pub mod tune;
+pub(crate) mod check;
+pub(crate) mod convert;
+pub(crate) mod format;
+pub(crate) mod tune;
 
-use shelflist::Result;
+use crate::Result;
 
 use super::{Context, Status};
 

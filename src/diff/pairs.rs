@@ -7,7 +7,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::record::{Record, canonical_url};
-use crate::words::fold;
+use crate::text::folding::fold;
 
 /// A word that more records than this share says nothing about any of them.
 const COMMON: usize = 50;

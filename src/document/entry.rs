@@ -2,13 +2,14 @@
 //!
 //! A reader knows the syntax of its format and fills in what needs no words: titles, creators, addresses. What
 //! does need them (dates, names of languages, kinds, the columns of a table) waits in the entry as it was
-//! printed, and [`super::settle`] reads it with the words of all languages.
+//! printed, and [`super::normalise`] reads it with the words of all languages.
 
 use serde_json::value::RawValue;
 
-use super::text::normalise;
-use crate::catalogue::Rejected;
+use crate::record::media_types;
+use crate::record::rejected::Rejected;
 use crate::record::{Area, File, Identifier, Record, Unknown};
+use crate::text::whitespace::normalise;
 
 /// The entries of a document, and what in it is none.
 #[derive(Debug, Clone, Default)]
@@ -124,7 +125,7 @@ impl Entry {
             _ if !is_address(address) => self.note("Link", address),
             None => self.record.url = Some(address.to_owned()),
             Some(have) if have == address => {}
-            Some(_) if media_type_of(address).is_some() => self.file(address, None, None),
+            Some(_) if media_types::of_address(address).is_some() => self.file(address, None, None),
             Some(_) => self.note("Link", address),
         }
     }
@@ -136,7 +137,7 @@ impl Entry {
             return;
         }
         let media_type = media_type.map(str::trim).filter(|kind| !kind.is_empty()).map(str::to_lowercase);
-        let media_type = media_type.or_else(|| media_type_of(address).map(str::to_owned));
+        let media_type = media_type.or_else(|| media_types::of_address(address).map(str::to_owned));
         self.record.files.push(File { url: address.to_owned(), media_type, bytes, ..File::default() });
     }
 
@@ -212,7 +213,7 @@ fn push(values: &mut Vec<String>, text: &str) {
 /// Paragraphs, told by blank lines, joined by one; inside a paragraph white space is one space.
 pub fn paragraphs(text: &str) -> String {
     let (mut found, mut paragraph): (Vec<String>, String) = (Vec::new(), String::new());
-    for (line, _) in super::text::lines(text) {
+    for (line, _) in crate::document::plain_text::lines(text) {
         let line = normalise(line);
         if line.is_empty() {
             if !paragraph.is_empty() {
@@ -269,29 +270,6 @@ pub fn schemed(value: &str) -> Option<(&'static str, &str)> {
 pub fn is_address(text: &str) -> bool {
     !text.contains(char::is_whitespace)
         && url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https" | "ftp"))
-}
-
-/// The media type of a document, by the end of its address; `None` for pages.
-pub fn media_type_of(address: &str) -> Option<&'static str> {
-    let path = address.split(['?', '#']).next().unwrap_or_default();
-    let (_, name) = path.rsplit_once('/')?;
-    let (_, end) = name.rsplit_once('.')?;
-    Some(match end.to_ascii_lowercase().as_str() {
-        "pdf" => "application/pdf",
-        "doc" => "application/msword",
-        "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        "xls" => "application/vnd.ms-excel",
-        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "ppt" => "application/vnd.ms-powerpoint",
-        "pptx" => "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-        "odt" => "application/vnd.oasis.opendocument.text",
-        "epub" => "application/epub+zip",
-        "zip" => "application/zip",
-        "csv" => "text/csv",
-        "mp3" => "audio/mpeg",
-        "mp4" => "video/mp4",
-        _ => return None,
-    })
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Text out of fragments of markup, as feeds carry them: no tree is built, so nothing can be too deep.
 
-use super::text::normalise;
-use super::xml::{Element, Node};
+use crate::formats::xml::reader::{Element, Node};
+use crate::text::whitespace::normalise;
 
 /// What a fragment says, and where it points.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -86,7 +86,7 @@ pub fn plain(html: &str) -> Plain {
         }
     }
     push(&mut plain.text, rest);
-    plain.text = super::entry::paragraphs(&references(&plain.text));
+    plain.text = crate::document::entry::paragraphs(&references(&plain.text));
     plain
 }
 
@@ -118,7 +118,7 @@ pub fn title(text: &str) -> String {
 pub fn of_element(element: &Element) -> Plain {
     let mut plain = Plain::default();
     walk(element, &mut plain);
-    plain.text = super::entry::paragraphs(&plain.text);
+    plain.text = crate::document::entry::paragraphs(&plain.text);
     plain
 }
 

@@ -3,38 +3,17 @@
 //! One file a format. Whatever the format, a document ends as decoded text and a list of [`Block`]s, pieces of
 //! text with their place in it; formats that hold records already (feeds, catalogues) end as records.
 
-pub mod bibtex;
-pub mod columns;
-pub mod csl;
-pub mod decode;
-pub mod dublincore;
-pub mod entry;
-pub mod feed;
-mod format;
-pub mod graph;
-pub mod html;
-pub mod json;
-pub mod marcxml;
-pub mod markup;
-pub mod ris;
-pub mod schemaorg;
-pub mod settle;
-pub mod sitemap;
-pub mod table;
-pub mod text;
-pub mod web;
-pub mod xlsx;
-pub mod xml;
+pub(crate) mod decode;
+pub(crate) mod entry;
+pub(crate) mod html;
+pub(crate) mod markup;
+pub(crate) mod plain_text;
 
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::catalogue;
-use crate::details::Beside;
 use crate::error::{Error, Result};
 use crate::record::File;
-pub use format::{Format, xml_encoding};
-
 /// A document, decoded, with its provenance.
 #[derive(Debug, Clone)]
 pub struct Document {
@@ -52,8 +31,6 @@ pub struct Document {
     pub content: Content,
     /// Where the records of an HTML page were found; `None` for other formats, and for pages without a listing.
     pub listing: Option<html::Listing>,
-    /// The own pages of its records, where they were saved with it.
-    pub own_pages: Beside,
 }
 
 /// What a document holds.
@@ -148,79 +125,4 @@ pub enum Field {
     Identifier,
     /// "Read more" and such.
     More,
-}
-
-/// Reads a document of any format: told by its content, its extension, or `from`.
-///
-/// # Errors
-/// Where it is of no known format, or not what it says it is.
-pub fn read(bytes: &[u8], name: &str, location: Option<&str>, extension: &str, from: Option<&str>) -> Result<Document> {
-    let format = match from {
-        Some(name) => Format::by_name(name)?,
-        None => Format::sniff(bytes, extension),
-    };
-    if format == Format::Xlsx {
-        let entries = xlsx::read(bytes, UNPACKED)?;
-        return Ok(document(name, location, decode::Decoded::default(), Content::Entries(entries)));
-    }
-    if format == Format::Html {
-        return html::read(bytes, name, location, &html::PageOptions::default());
-    }
-    let decoded = decode::decode(bytes, format::xml_encoding(bytes))?;
-    let text = decoded.text.as_str();
-    let content = match format {
-        Format::Text => {
-            let blocks = text::blocks(text);
-            if blocks.is_empty() {
-                return Err(Error::data("nothing but white space").hint("there is nothing to read in it"));
-            }
-            Content::Blocks(blocks)
-        }
-        Format::Feed => Content::Entries(feed::read(text, location)?),
-        Format::JsonFeed => Content::Entries(feed::json(text, location)?),
-        Format::DublinCore => Content::Entries(dublincore::read(text)?),
-        Format::MarcXml => Content::Entries(marcxml::read(text)?),
-        Format::Sitemap => Content::Entries(sitemap::read(text)?.entries()),
-        Format::Ris => Content::Entries(ris::read(text)),
-        Format::Bibtex => Content::Entries(bibtex::read(text)),
-        Format::Json => Content::Entries(json::document(text)?),
-        Format::JsonLines => Content::Entries(json::lines(text)),
-        Format::Csv if table::is_ours(text) => Content::Entries(own_table(text, location)?),
-        Format::Csv => Content::Entries(table::read(text)?),
-        Format::Xlsx | Format::Html => Content::Entries(entry::Entries::default()),
-    };
-    Ok(document(name, location, decoded, content))
-}
-
-/// A CSV that we wrote, by the reader of catalogues: nothing of it is lost.
-fn own_table(text: &str, location: Option<&str>) -> Result<entry::Entries> {
-    let place = location.unwrap_or("standard input").to_owned();
-    let limit = text.len() as u64 + 1;
-    let mut found = entry::Entries::default();
-    for raw in catalogue::read_raw(std::io::Cursor::new(text.as_bytes().to_vec()), place, "csv", limit)? {
-        match raw?.read() {
-            catalogue::Entry::Record(record) => {
-                found.entries.push(entry::Entry { record: *record, ..entry::Entry::default() });
-            }
-            catalogue::Entry::Rejected(rejected) => found.rejected.push(rejected),
-            catalogue::Entry::Warning(_) => {}
-        }
-    }
-    Ok(found)
-}
-
-/// What a spreadsheet may unpack to: 256 MiB.
-const UNPACKED: u64 = 256 << 20;
-
-fn document(name: &str, location: Option<&str>, decoded: decode::Decoded, content: Content) -> Document {
-    Document {
-        name: name.to_owned(),
-        location: location.map(str::to_owned),
-        retrieved: None,
-        text: decoded.text,
-        replaced: decoded.replaced,
-        content,
-        listing: None,
-        own_pages: Beside::default(),
-    }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::measure::{Counts, mean, share};
 use crate::error::{Error, nearest};
+use crate::measures::{Counts, mean, share};
 use crate::record::{Area, Evidence, Record};
 use crate::vocabulary::{Tagger, Vocabulary};
 

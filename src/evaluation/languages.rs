@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::measure::Counts;
+use crate::measures::Counts;
 
 /// How well the identifier did.
 #[derive(Debug, Clone, Default)]

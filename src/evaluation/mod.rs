@@ -1,10 +1,9 @@
 //! How good the catalogue is, measured against labelled records.
 
-pub mod areas;
-pub mod languages;
-pub mod measure;
-pub mod pages;
-pub mod splitting;
+pub(crate) mod areas;
+pub(crate) mod languages;
+pub(crate) mod pages;
+pub(crate) mod splitting;
 
 /// Characters of a text that a report quotes.
 const QUOTED: usize = 200;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::measure::Counts;
 use super::splitting::{Expected, pair};
+use crate::measures::Counts;
 
 /// What a gold file or a catalogue says of a record.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -3,8 +3,8 @@
 //! A record is right when its title and its description are both right, white space collapsed, an absent one absent.
 //! Its bounds are right when one of the two is.
 
-use crate::document::text::normalise;
 use crate::record::Record;
+use crate::text::whitespace::normalise;
 
 /// What a gold file says of a record's title and description.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -29,7 +29,7 @@ pub struct Neighbours {
 
 impl Neighbours {
     /// Forgets what was met, unless the record comes after it in the same source.
-    pub(super) fn go_to(&mut self, record: &Record) {
+    pub(crate) fn go_to(&mut self, record: &Record) {
         let source = &record.source;
         let same = self.source.as_ref().is_some_and(|(name, at)| *name == source.name && *at == source.location);
         let start = source.bytes.map(|(start, _)| start);
@@ -41,7 +41,7 @@ impl Neighbours {
     }
 
     /// Takes note of what the text of a record said by itself.
-    pub(super) fn note(&mut self, guess: Guess) {
+    pub(crate) fn note(&mut self, guess: Guess) {
         if guess.code.is_und() && !guess.is_other_language() {
             return;
         }
@@ -56,7 +56,7 @@ impl Neighbours {
     }
 
     /// All clear ones that were met are in this language.
-    pub(super) fn agree(&self, code: Code) -> bool {
+    pub(crate) fn agree(&self, code: Code) -> bool {
         self.clear.iter().all(|(have, _)| *have == code)
     }
 
@@ -82,7 +82,7 @@ pub struct Evidence {
 impl Evidence {
     /// The evidence for the language that a text is nearest to, where it tips the scales; and what is said then. A text
     /// that is surely in another language stays what it is.
-    pub(super) fn weigh(
+    pub(crate) fn weigh(
         guess: Guess,
         declared: &[String],
         before: &Neighbours,
@@ -115,7 +115,7 @@ impl fmt::Display for Evidence {
 }
 
 /// The language of a BCP 47 tag: `es` of `es-419`.
-pub(super) fn primary(tag: &str) -> &str {
+pub(crate) fn primary(tag: &str) -> &str {
     tag.split(['-', '_']).next().unwrap_or(tag)
 }
 

@@ -36,12 +36,12 @@ pub struct Spoke {
 }
 
 impl Explanation {
-    pub(super) fn new(guess: Guess, likely: Vec<Likely>, words: Vec<Spoke>) -> Self {
+    pub(crate) fn new(guess: Guess, likely: Vec<Likely>, words: Vec<Spoke>) -> Self {
         Self { guess, likely, words }
     }
 
     /// An engine that says only its answer.
-    pub(super) fn bare(guess: Guess) -> Self {
+    pub(crate) fn bare(guess: Guess) -> Self {
         Self::new(guess, vec![Likely { code: guess.best, probability: guess.likelihood }], Vec::new())
     }
 }

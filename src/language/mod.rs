@@ -3,12 +3,12 @@
 //! English, Spanish, Dutch, and an honest `und` for everything else: other languages, other scripts, and texts
 //! that are nothing but names, numbers and acronyms. One type, [`Identifier`], stands before the engines.
 
-mod evidence;
-mod explanation;
+pub(crate) mod evidence;
+pub(crate) mod explanation;
 pub(crate) mod model;
-mod own;
-mod record;
-mod second;
+pub(crate) mod ngram_engine;
+pub(crate) mod record;
+pub(crate) mod whatlang_engine;
 pub(crate) mod words;
 
 use std::fmt;
@@ -16,9 +16,9 @@ use std::fmt;
 pub use evidence::{Evidence, Neighbours};
 pub use explanation::{Explanation, Likely, Spoke};
 
-use self::model::Model;
 use crate::error::{Error, Result};
 use crate::seeds::Seeds;
+use model::Model;
 
 /// A language tag of at most eight letters (BCP 47 primary subtag: ISO 639-1 where there is one, else 639-3).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -122,8 +122,8 @@ const MODEL: &str = "languages/model.bin";
 /// Identifies the language of texts and records.
 #[derive(Debug)]
 pub struct Identifier {
-    own: Option<own::Own>,
-    whatlang: second::Whatlang,
+    own: Option<ngram_engine::Own>,
+    whatlang: whatlang_engine::Whatlang,
 }
 
 impl Identifier {
@@ -137,10 +137,10 @@ impl Identifier {
             Engine::Own => {
                 let file = seeds.read(MODEL)?.ok_or_else(|| Error::data(format!("there is no {MODEL}")))?;
                 let model = Model::parse(&file).map_err(|error| error.at(seeds.origin(MODEL)))?;
-                Some(own::Own::new(model))
+                Some(ngram_engine::Own::new(model))
             }
         };
-        Ok(Self { own, whatlang: second::Whatlang::default() })
+        Ok(Self { own, whatlang: whatlang_engine::Whatlang::default() })
     }
 
     /// The language of `text`. The same text gives the same answer, on every machine and in every run.
@@ -153,7 +153,7 @@ impl Identifier {
 
     /// The confidence from which on a language is accepted; no evidence beside the text counts where it is 1.
     fn threshold(&self) -> f64 {
-        self.own.as_ref().map_or(1.0, own::Own::threshold)
+        self.own.as_ref().map_or(1.0, ngram_engine::Own::threshold)
     }
 
     /// What spoke for which language.

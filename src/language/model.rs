@@ -7,14 +7,15 @@
 //! number, and one softmax layer tells the languages apart. The commonest words have a row of their own, and are in the
 //! model as they are heard, worked out beforehand. Sums are of whole numbers, and nothing is allocated for a word.
 
-mod file;
+pub(crate) mod file;
 #[cfg(any(test, feature = "train"))]
-pub mod making;
-mod softmax;
+pub(crate) mod making;
+pub(crate) mod softmax;
 
-use self::softmax::{BLOCK, softmax, whole};
 use super::Code;
-use super::words::{self, Features, LINE, Letters, SHAPES, Word};
+use super::words;
+use super::words::{Features, LINE, Letters, SHAPES, Word};
+use softmax::{BLOCK, softmax, whole};
 
 /// Numbers in a row.
 pub const WIDTH: usize = 16;

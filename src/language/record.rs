@@ -5,8 +5,8 @@
 
 use super::evidence::{Evidence, Neighbours, primary};
 use super::{Code, Guess, Identifier};
-use crate::dates::{AMBIGUOUS_DATE, READ_DAY_FIRST, is_day_first};
 use crate::record::{Record, TextLanguage};
+use crate::text::dates::{AMBIGUOUS_DATE, READ_DAY_FIRST, is_day_first};
 
 /// The code of the issue that says that two parts of a record are in different languages.
 const DISAGREES: &str = "language-disagrees";
@@ -143,8 +143,8 @@ fn disagreement(record: &Record, title: Option<Guess>, description: Option<Guess
 
 #[cfg(test)]
 mod tests {
-    use super::super::Engine;
     use super::*;
+    use crate::language::Engine;
     use crate::seeds::Seeds;
 
     const EN: &str = "The guide explains how people can apply for help, and what they need to bring with them.";

@@ -2,11 +2,11 @@
 //!
 //! Both the model and its trainer read texts through this file, so that they see the same.
 
-mod characters;
+pub(crate) mod characters;
 
 use unicode_normalization::char::compose;
 
-use self::characters::{Class, ascii_letters, class};
+use characters::{Class, ascii_letters, class};
 
 /// Letters of a word that are looked at: the longest words of German and Dutch law are longer, and clear by then.
 const LONGEST: usize = 38;

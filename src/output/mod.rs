@@ -5,7 +5,7 @@
 //! left by a run that was killed, and the next run clears it. A device or a named pipe cannot be replaced; it is
 //! written to, as standard output is.
 
-mod terminal;
+pub(crate) mod terminal;
 
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal as _, Write};

@@ -8,7 +8,7 @@ use toml::Spanned;
 
 use super::{Export, Form, Project, Source, settings};
 use crate::error::{Error, Result, toml_error};
-use crate::export;
+use crate::formats;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -92,13 +92,13 @@ impl Project {
 }
 
 /// The text that is read, to say where something is.
-pub(super) struct Place<'a> {
+pub(crate) struct Place<'a> {
     origin: &'a str,
     text: &'a str,
 }
 
 impl Place<'_> {
-    pub(super) fn error(&self, span: std::ops::Range<usize>, message: impl Into<String>) -> Error {
+    pub(crate) fn error(&self, span: std::ops::Range<usize>, message: impl Into<String>) -> Error {
         let line = self.text.get(..span.start).map_or(1, |before| before.matches('\n').count() + 1);
         Error::usage(message).at(format!("{}:{line}", self.origin))
     }
@@ -158,13 +158,13 @@ fn exports(raw: Vec<RawExport>, folder: &Path, place: &Place) -> Result<Vec<Expo
         }
         let form = match &export.format {
             Some(format) if format.get_ref() == "additions" => Form::Additions,
-            Some(format) => Form::Catalogue(export::by_name(format.get_ref()).map_err(|error| {
+            Some(format) => Form::Catalogue(formats::by_name(format.get_ref()).map_err(|error| {
                 let found = place.error(format.span(), error.message());
                 error.advice().map_or(found.clone(), |advice| found.hint(advice))
             })?),
             // The feed of additions is the only Atom there is: a catalogue is no sequence of news.
             None if name.ends_with(".atom") => Form::Additions,
-            None => Form::Catalogue(export::by_path(&path).map_err(|error| {
+            None => Form::Catalogue(formats::by_path(&path).map_err(|error| {
                 let hint = error.advice().unwrap_or_default().replace("with -f", "with format = …");
                 place.error(at.clone(), error.message()).hint(hint)
             })?),
@@ -179,8 +179,8 @@ fn exports(raw: Vec<RawExport>, folder: &Path, place: &Place) -> Result<Vec<Expo
 
 #[cfg(test)]
 mod tests {
-    use super::super::TEMPLATE;
     use super::*;
+    use crate::project::TEMPLATE;
 
     fn parse(text: &str) -> Result<Project> {
         Project::parse(Path::new("/srv/library/shelflist.toml"), text)

@@ -3,15 +3,15 @@
 //! People edit the file and cron reads it: every error names its line, an unknown key is an error, and every
 //! path is relative to the file, whatever the folder the command was started in.
 
-mod file;
-mod settings;
+pub(crate) mod file;
+pub(crate) mod settings;
 
 use std::path::{Path, PathBuf};
 
 pub use settings::{Limits, Politeness};
 
 use crate::error::{Error, Result};
-use crate::export::Format;
+use crate::formats::Format;
 
 /// The name of the file that is looked for where no `--config` is given.
 pub const FILE: &str = "shelflist.toml";

@@ -8,8 +8,8 @@ use toml::Spanned;
 
 use super::file::Place;
 use crate::error::Result;
-use crate::fetch::FetchOptions;
 use crate::input::{MAX_DOCUMENT, parse_size};
+use crate::web::FetchOptions;
 
 /// How pages are fetched.
 #[derive(Debug, Clone, Default)]
@@ -33,7 +33,7 @@ pub struct Limits {
 
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields)]
-pub(super) struct RawPoliteness {
+pub(crate) struct RawPoliteness {
     contact: Option<String>,
     pace: Option<Spanned<f64>>,
     timeout: Option<Spanned<f64>>,
@@ -46,7 +46,7 @@ pub(super) struct RawPoliteness {
 
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields)]
-pub(super) struct RawLimits {
+pub(crate) struct RawLimits {
     max_document: Option<Spanned<Size>>,
     max_pages: Option<Spanned<u32>>,
     gone_after: Option<Spanned<u32>>,
@@ -62,7 +62,7 @@ enum Size {
 }
 
 impl RawPoliteness {
-    pub(super) fn checked(self, folder: &Path, place: &Place) -> Result<Politeness> {
+    pub(crate) fn checked(self, folder: &Path, place: &Place) -> Result<Politeness> {
         let seconds = |given: Option<Spanned<f64>>, default: Duration| match given {
             None => Ok(default),
             Some(given) => Duration::try_from_secs_f64(*given.get_ref())
@@ -86,7 +86,7 @@ impl RawPoliteness {
 }
 
 impl RawLimits {
-    pub(super) fn checked(self, place: &Place) -> Result<Limits> {
+    pub(crate) fn checked(self, place: &Place) -> Result<Limits> {
         let size = |given: Option<Spanned<Size>>, default: u64| match given {
             None => Ok(default),
             Some(given) => {
@@ -112,7 +112,7 @@ impl RawLimits {
 }
 
 /// A length of time: `30m`, `12h`, `1d`, `2w`.
-pub(super) fn period(text: &str) -> Option<Duration> {
+pub(crate) fn period(text: &str) -> Option<Duration> {
     let text = text.trim();
     let unit = text.chars().last()?;
     let number: u64 = text.strip_suffix(unit)?.trim().parse().ok()?;

@@ -81,10 +81,10 @@ macro_rules! object {
         }
     };
 }
-pub(super) use object;
+pub(crate) use object;
 
 /// Of unknown fields of the same name the last one counts, in the place of the first, as in most readers of JSON.
-pub(super) fn last_of_each(unknown: &mut Vec<Unknown>) {
+pub(crate) fn last_of_each(unknown: &mut Vec<Unknown>) {
     if unknown.len() < 2 {
         return;
     }
@@ -101,7 +101,7 @@ pub(super) fn last_of_each(unknown: &mut Vec<Unknown>) {
 }
 
 /// A value in which `null` stands for the default: other tools write `"languages": null`.
-pub(super) struct Lenient<T>(pub(super) T);
+pub(crate) struct Lenient<T>(pub(crate) T);
 
 impl<'de, T: Deserialize<'de> + Default> Deserialize<'de> for Lenient<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -110,12 +110,12 @@ impl<'de, T: Deserialize<'de> + Default> Deserialize<'de> for Lenient<T> {
 }
 
 /// Puts the name of the field in front of what serde says of its value.
-pub(super) fn located<E: serde::de::Error>(field: &str, error: E) -> E {
+pub(crate) fn located<E: serde::de::Error>(field: &str, error: E) -> E {
     E::custom(format!("{field}: {error}"))
 }
 
 /// Takes the white space between the tokens of a value, so that it fits on a line.
-pub(super) fn compact(value: Box<RawValue>) -> Box<RawValue> {
+pub(crate) fn compact(value: Box<RawValue>) -> Box<RawValue> {
     if !value.get().contains(['\n', '\r', '\t', ' ']) {
         return value;
     }

@@ -66,7 +66,7 @@ pub fn write(view: &View, out: &mut dyn Write) -> Result<u64> {
 }
 
 /// Text for XML 1.0, without the characters that it cannot hold.
-pub(super) fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let held = |c: &char| matches!(c, '\t' | '\n' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
     let plain: String = text.chars().filter(held).collect();
     quick_xml::escape::escape(plain.as_str()).into_owned()

@@ -8,13 +8,13 @@ use crate::store::Store;
 
 /// A page whose records another selector finds than last time.
 #[derive(Debug, Clone)]
-pub(super) struct Moved {
+pub(crate) struct Moved {
     /// Its address.
-    pub(super) location: String,
+    pub(crate) location: String,
     /// The selector of the last good run.
-    pub(super) before: String,
+    pub(crate) before: String,
     /// The selector of this run.
-    pub(super) now: String,
+    pub(crate) now: String,
 }
 
 /// Records fewer than which say nothing.
@@ -36,7 +36,7 @@ const FIELDS: [Fill; 5] = [
 ///
 /// # Errors
 /// Where the store cannot be read.
-pub(super) fn warning(store: &Store, source: &str, moved: &Moved, now: &[Record]) -> Result<Option<Error>> {
+pub(crate) fn warning(store: &Store, source: &str, moved: &Moved, now: &[Record]) -> Result<Option<Error>> {
     let places: BTreeSet<Option<&str>> = now.iter().map(|record| record.source.location.as_deref()).collect();
     let mut before = Vec::new();
     store.view()?.each(|record| {

@@ -7,7 +7,8 @@ use sha2::Digest as _;
 
 use super::additions;
 use crate::error::{Error, Result};
-use crate::export::{Options, datapackage};
+use crate::formats::Options;
+use crate::formats::csv::data_package;
 use crate::output::Output;
 use crate::project::{Export, Form};
 use crate::store::{ExportState, Store};
@@ -88,7 +89,7 @@ fn render(export: &Export, store: &Store) -> Result<Written> {
         return Ok(Written::Unchanged);
     }
     if export.datapackage {
-        datapackage::write(&export.path, retrieved.as_deref())?;
+        data_package::write(&export.path, retrieved.as_deref())?;
     }
     Ok(Written::Replaced)
 }

@@ -3,15 +3,15 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::gather::{Gathering, Place};
-use super::own::Remembered;
+use super::detail_pages::Remembered;
+use super::read_source::{Gathering, Place};
 use super::site::Addresses;
-use crate::details::OwnPages;
-use crate::document::web;
 use crate::error::{Error, Result};
-use crate::fetch::{Fetcher, Response, harvest};
 use crate::record::Record;
 use crate::store::{Outcome, Reading};
+use crate::web::answer;
+use crate::web::details::DetailPages;
+use crate::web::{Fetcher, Response, harvest};
 
 /// Records as they come, the last word on each; and what was deleted.
 #[derive(Default)]
@@ -28,7 +28,7 @@ impl Gathering<'_> {
     ///
     /// # Errors
     /// Where a vocabulary or layout is wrong; what is wrong with the repository is in the place.
-    pub(super) fn harvest(
+    pub(crate) fn harvest(
         &self,
         place: &mut Place<'_>,
         addresses: &Addresses,
@@ -54,11 +54,11 @@ impl Gathering<'_> {
         let pipeline = self.pipeline(place.source.layout.as_deref())?;
         let mut came = Came::default();
         let take = |response: Response| {
-            let mut page = web::read_as(&response, &place.source.name, None, Some("oai"), None)?;
+            let mut page = answer::read_as(&response, &place.source.name, None, Some("oai"), None)?;
             let part = page.part.take().unwrap_or_default();
             came.retrieved.get_or_insert_with(|| response.retrieved.clone());
             if part.errors.is_empty() {
-                let split = pipeline.read_with(page.document, own.map(|own| own as &dyn OwnPages))?;
+                let split = pipeline.read(page.document, own.map(|own| own as &dyn DetailPages))?;
                 for record in split.records {
                     match pipeline.validate(&record) {
                         None => came.take(record),

@@ -3,14 +3,14 @@
 //! A source that fails keeps its records. Nothing shows before the run is published at its end, and the exports
 //! are written after that, so that a run that is killed at any moment leaves what the last one left.
 
-mod additions;
-mod drift;
-mod exports;
-mod gather;
-mod harvest;
-pub mod news;
-mod own;
-mod site;
+pub(crate) mod additions;
+pub(crate) mod detail_pages;
+pub(crate) mod drift;
+pub(crate) mod exports;
+pub(crate) mod harvest;
+pub(crate) mod read_source;
+pub(crate) mod report;
+pub(crate) mod site;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -18,15 +18,15 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 pub use exports::{Written, write as write_export};
-pub use gather::{digest, fingerprint, settings};
+pub use read_source::{digest, fingerprint, settings};
 
 use crate::console::Console;
 use crate::error::{Error, Kind, Result};
-use crate::fetch::Fetcher;
 use crate::project::{Project, Source};
 use crate::seeds::Seeds;
 use crate::store::{Applied, Change, Counts, Lock, Rules, SourceHealth, Store};
-use gather::{Gathered, Gathering};
+use crate::web::Fetcher;
+use read_source::{Gathered, Gathering};
 
 /// What a user may choose about a refresh.
 #[derive(Debug, Clone, Default)]

@@ -2,14 +2,14 @@
 
 use crate::document::html::Pins;
 use crate::error::{Error, Result};
-use crate::fetch::Fetcher;
-use crate::fetch::source::{Source as Site, is_repository};
 use crate::project::{Project, Source};
 use crate::seeds::Seeds;
+use crate::web::Fetcher;
+use crate::web::site_file::{Source as Site, is_repository};
 
 /// Where the addresses of a source are, and how they are read.
 #[derive(Debug, Default)]
-pub(super) struct Addresses {
+pub(crate) struct Addresses {
     pub urls: Vec<String>,
     pub pins: Option<Pins>,
     pub from: Option<String>,

@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 use rusqlite::{OptionalExtension as _, params};
 use serde_json::Value;
 
+use super::Store;
 use super::fields::{get, over, set};
-use super::{Store, history::RunKind};
+use super::history::RunKind;
 use crate::error::{Error, Result, nearest};
 use crate::record::Record;
 
@@ -60,12 +61,12 @@ pub struct Edit {
 }
 
 /// A row of the table of corrections.
-pub(super) struct Row {
-    pub(super) field: String,
-    pub(super) value: Value,
-    pub(super) page_value: Value,
-    pub(super) who: String,
-    pub(super) at: String,
+pub(crate) struct Row {
+    pub(crate) field: String,
+    pub(crate) value: Value,
+    pub(crate) page_value: Value,
+    pub(crate) who: String,
+    pub(crate) at: String,
 }
 
 impl Edit {
@@ -312,7 +313,7 @@ impl Store {
     }
 
     /// The record as its page has it, without corrections.
-    pub(super) fn page_says(&self, num: i64) -> rusqlite::Result<Record> {
+    pub(crate) fn page_says(&self, num: i64) -> rusqlite::Result<Record> {
         let json: String = self
             .db
             .prepare_cached(
@@ -323,7 +324,7 @@ impl Store {
     }
 
     /// Saves what the page says of a record, with the corrections over it.
-    pub(super) fn save_body(&self, num: i64, page: &Record, new: bool) -> rusqlite::Result<()> {
+    pub(crate) fn save_body(&self, num: i64, page: &Record, new: bool) -> rusqlite::Result<()> {
         let rows = if new { Vec::new() } else { self.rows(num)? };
         if rows.is_empty() {
             if !new {
@@ -361,7 +362,7 @@ impl Store {
 }
 
 /// A record of the store.
-pub(super) fn parse(json: &str) -> rusqlite::Result<Record> {
+pub(crate) fn parse(json: &str) -> rusqlite::Result<Record> {
     serde_json::from_str(json)
         .map_err(|error| rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(error)))
 }

@@ -10,7 +10,7 @@ const CORRECTED: &str = "corrected";
 const OUTDATED: &str = "correction-outdated";
 
 /// The record with the corrections, and an issue for each.
-pub(super) fn over(page: &Record, rows: &[Row]) -> Record {
+pub(crate) fn over(page: &Record, rows: &[Row]) -> Record {
     let mut record = page.clone();
     for row in rows {
         let Ok(mut corrected) = set(&record, &row.field, &row.value) else { continue };
@@ -32,7 +32,7 @@ pub(super) fn over(page: &Record, rows: &[Row]) -> Record {
 }
 
 /// The value of a field.
-pub(super) fn get(record: &Record, field: &str) -> Value {
+pub(crate) fn get(record: &Record, field: &str) -> Value {
     match serde_json::to_value(record) {
         Ok(Value::Object(mut fields)) => fields.remove(field).unwrap_or(Value::Null),
         _ => Value::Null,
@@ -40,7 +40,7 @@ pub(super) fn get(record: &Record, field: &str) -> Value {
 }
 
 /// The record with another value in a field, and what follows from that.
-pub(super) fn set(record: &Record, field: &str, value: &Value) -> Result<Record, serde_json::Error> {
+pub(crate) fn set(record: &Record, field: &str, value: &Value) -> Result<Record, serde_json::Error> {
     let mut object = serde_json::to_value(record)?;
     if let Value::Object(fields) = &mut object {
         fields.insert(field.to_owned(), value.clone());

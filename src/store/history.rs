@@ -116,7 +116,7 @@ impl Store {
         self.start(RunKind::Refresh, at).map_err(|error| self.explain(&error))
     }
 
-    pub(super) fn start(&self, kind: RunKind, at: &str) -> rusqlite::Result<i64> {
+    pub(crate) fn start(&self, kind: RunKind, at: &str) -> rusqlite::Result<i64> {
         let kind = match kind {
             RunKind::Refresh => "refresh",
             RunKind::Edit => "edit",
@@ -156,7 +156,7 @@ impl Store {
     }
 
     /// Makes an edit visible, also on records that a killed run left in mid-air.
-    pub(super) fn publish_edit(&self, run: i64, at: &str) -> rusqlite::Result<()> {
+    pub(crate) fn publish_edit(&self, run: i64, at: &str) -> rusqlite::Result<()> {
         self.db.execute("UPDATE run SET finished = ?, published = 1 WHERE id = ?", params![at, run])?;
         Ok(())
     }

@@ -5,18 +5,18 @@
 //! what an unfinished run did to a record is undone from its events while reading. So a run that is killed at
 //! any moment changes nothing for them.
 
-mod apply;
-mod corrections;
-mod exported;
-mod fields;
-mod history;
-mod lock;
-mod own_pages;
-mod query;
-mod read;
-mod reading;
-mod search;
-mod unfinished;
+pub(crate) mod apply;
+pub(crate) mod corrections;
+pub(crate) mod detail_pages;
+pub(crate) mod exported;
+pub(crate) mod fields;
+pub(crate) mod history;
+pub(crate) mod lock;
+pub(crate) mod query;
+pub(crate) mod read;
+pub(crate) mod reading;
+pub(crate) mod search;
+pub(crate) mod unfinished;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -24,10 +24,10 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags};
 
 pub use corrections::{Correction, Edit};
+pub use detail_pages::KnownOwnPage;
 pub use exported::ExportState;
 pub use history::{Attempt, Change, Event, Run, SourceHealth};
 pub use lock::Lock;
-pub use own_pages::KnownOwnPage;
 pub use query::Query;
 pub use read::View;
 pub use reading::{Applied, Counts, Known, KnownPage, Outcome, Page, Reading, Rules, SourceReading};

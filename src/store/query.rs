@@ -6,13 +6,13 @@ use crate::error::{Error, Result, nearest};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Query {
     /// In the language of FTS5.
-    pub(super) words: Vec<String>,
-    pub(super) excluded: Vec<String>,
+    pub(crate) words: Vec<String>,
+    pub(crate) excluded: Vec<String>,
     /// In lower case.
-    pub(super) languages: Vec<String>,
+    pub(crate) languages: Vec<String>,
     /// First and last.
-    pub(super) years: Option<(i64, i64)>,
-    pub(super) sources: Vec<String>,
+    pub(crate) years: Option<(i64, i64)>,
+    pub(crate) sources: Vec<String>,
 }
 
 const FILTERS: [&str; 5] = ["area", "language", "year", "source", "title"];
@@ -94,12 +94,12 @@ impl Query {
     }
 
     /// The words in the language of FTS5.
-    pub(super) fn expression(&self) -> String {
+    pub(crate) fn expression(&self) -> String {
         self.without_excluded(self.words.join(" AND "))
     }
 
     /// The same, with all words in the title.
-    pub(super) fn expression_in_title(&self) -> String {
+    pub(crate) fn expression_in_title(&self) -> String {
         self.without_excluded(format!("title : ({})", self.words.join(" AND ")))
     }
 

@@ -11,11 +11,11 @@ use crate::record::Record;
 
 /// The catalogue after a run, frozen: what others write meanwhile does not show.
 pub struct View<'s> {
-    pub(super) store: &'s Store,
+    pub(crate) store: &'s Store,
     /// The last run that shows.
     pub run: i64,
     /// Records that later runs touched, as they were; none where they were not in the catalogue.
-    pub(super) undone: HashMap<i64, Option<String>>,
+    pub(crate) undone: HashMap<i64, Option<String>>,
 }
 
 impl Store {

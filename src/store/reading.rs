@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use crate::fetch::Validators;
 use crate::record::Record;
+use crate::web::Validators;
 
 /// What is known of a source before it is read.
 #[derive(Debug, Clone, Default)]
@@ -71,7 +71,7 @@ pub enum Outcome {
 
 impl Outcome {
     /// What was read, where something was.
-    pub(super) fn reading(&self) -> Option<&Reading> {
+    pub(crate) fn reading(&self) -> Option<&Reading> {
         match self {
             Self::Read(reading) | Self::Changed(reading, _) => Some(reading),
             Self::Unchanged(_) | Self::Failed => None,

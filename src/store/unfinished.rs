@@ -12,7 +12,7 @@ const UNFINISHED: &str = "SELECT id FROM run WHERE published = 0";
 impl Store {
     /// What was done to a record does not show: its first event, with the record as it shows; none where it does not show
     /// in the catalogue.
-    pub(super) fn unfinished(&self, num: i64, run: i64) -> rusqlite::Result<Option<(i64, Option<String>)>> {
+    pub(crate) fn unfinished(&self, num: i64, run: i64) -> rusqlite::Result<Option<(i64, Option<String>)>> {
         self.db
             .prepare_cached(&format!(
                 "SELECT id, before FROM event WHERE num = ? AND run IN ({UNFINISHED} AND id <> ?) ORDER BY id LIMIT 1"
@@ -22,7 +22,7 @@ impl Store {
     }
 
     /// The record as its page had it when the last finished run read it, without corrections.
-    pub(super) fn page_said(&self, num: i64) -> rusqlite::Result<Record> {
+    pub(crate) fn page_said(&self, num: i64) -> rusqlite::Result<Record> {
         let kept = |table: &str| -> rusqlite::Result<Option<String>> {
             let script = format!("SELECT json FROM {table} WHERE num = ?");
             self.db.prepare_cached(&script)?.query_row([num], |row| row.get(0)).optional()
@@ -37,7 +37,7 @@ impl Store {
     }
 
     /// Keeps what the page of a corrected record says for readers, before another run writes over it.
-    pub(super) fn keep_page_said(&self, num: i64) -> rusqlite::Result<()> {
+    pub(crate) fn keep_page_said(&self, num: i64) -> rusqlite::Result<()> {
         self.db
             .prepare_cached(
                 "INSERT OR IGNORE INTO original_before (num, json) SELECT num, json FROM original WHERE num = ?",
@@ -48,7 +48,7 @@ impl Store {
 
     /// Lets a record show as `now` after the edit `run`, although a run changed it that was killed: what that run did comes
     /// after.
-    pub(super) fn show(&self, run: i64, num: i64, now: &str) -> rusqlite::Result<()> {
+    pub(crate) fn show(&self, run: i64, num: i64, now: &str) -> rusqlite::Result<()> {
         let Some((first, _)) = self.unfinished(num, run)? else { return Ok(()) };
         let last: i64 = self.db.query_row("SELECT max(id) FROM event", [], |row| row.get(0))?;
         let hidden = format!("num = ?1 AND id <= ?2 AND run IN ({UNFINISHED} AND id <> ?3)");
@@ -64,7 +64,7 @@ impl Store {
     }
 
     /// What runs did that were killed is the doing of this one, which shows it first: its news and its exports tell it.
-    pub(super) fn adopt(&self, run: i64) -> rusqlite::Result<()> {
+    pub(crate) fn adopt(&self, run: i64) -> rusqlite::Result<()> {
         let killed = format!("({UNFINISHED} AND id < {run})");
         let adopted = self.db.execute(&format!("UPDATE event SET run = {run} WHERE run IN {killed}"), [])?;
         if adopted > 0 {

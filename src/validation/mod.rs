@@ -3,21 +3,23 @@
 //!
 //! The built-in schema is `schemas/record.schema.json`. No reference to another place is ever fetched.
 
-mod across;
-pub mod report;
-mod values;
-mod words;
+pub(crate) mod across;
+pub(crate) mod report;
+#[cfg(test)]
+mod tests;
+pub(crate) mod values;
+pub(crate) mod words;
 
 use std::path::Path;
 use std::sync::OnceLock;
 
 use serde_json::Value;
 
-use crate::catalogue::Rejected;
 use crate::error::{Error, Result, nearest};
+use crate::record::rejected::Rejected;
 use crate::record::{Record, Unknown};
 use crate::seeds::Seeds;
-use crate::words::Words;
+use crate::text::words::Words;
 
 pub use across::Across;
 pub use values::edtf;
@@ -121,7 +123,7 @@ impl Validator {
 
     fn compile(place: &str, text: &str, seeds: &Seeds, foreign: bool) -> Result<Self> {
         let schema: Value = serde_json::from_str(text).map_err(|error| {
-            Error::usage(crate::catalogue::explain(&error)).at(format!("{place}:{}", error.line().max(1)))
+            Error::usage(crate::formats::catalogue::explain(&error)).at(format!("{place}:{}", error.line().max(1)))
         })?;
         let wrong = |message: String| Error::usage(message).at(place);
         if !schema.is_object() && !schema.is_boolean() {
@@ -256,6 +258,3 @@ pub fn name_of(record: &Value, ordinal: Option<u64>) -> String {
         None => format!("record{number}"),
     }
 }
-
-#[cfg(test)]
-mod tests;

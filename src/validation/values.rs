@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::words::quote;
 use super::{Finding, Validator};
-use crate::layout::identifiers;
-use crate::words::Words;
+use crate::record::identifiers;
+use crate::text::words::Words;
 
 /// Checks the values of a record that may be of any form.
 pub fn check(record: &Value, validator: &Validator, findings: &mut Vec<Finding>) {
@@ -114,7 +114,7 @@ fn date(text: &str) -> Result<Days, String> {
 /// The date that a text in words or in numbers of another order probably means.
 pub fn nearest_date(text: &str, words: Option<&Words>) -> Option<String> {
     let text: String = text.chars().take(200).collect();
-    let found = crate::dates::Dates::new(words?).find(&text, true)?;
+    let found = crate::text::dates::Dates::new(words?).find(&text, true)?;
     edtf(&found.edtf).is_ok().then_some(found.edtf)
 }
 
@@ -153,7 +153,10 @@ pub fn nearest_language(text: &str, words: Option<&Words>) -> Option<String> {
     };
     let underscore = text.replace('_', "-");
     let repaired = (underscore != text && well_formed(&underscore)).then_some(underscore);
-    short.map(str::to_owned).or_else(|| words?.language(&crate::words::fold(text)).map(str::to_owned)).or(repaired)
+    short
+        .map(str::to_owned)
+        .or_else(|| words?.language(&crate::text::folding::fold(text)).map(str::to_owned))
+        .or(repaired)
 }
 
 /// Whether a tag is well-formed by the grammar of BCP 47 (RFC 5646, 2.1), without the registry.

@@ -1,8 +1,8 @@
 //! What is odd about a vocabulary: by itself, and on the records that it is meant for.
 
-mod forms;
-mod phrases;
-mod rules;
+pub(crate) mod forms;
+pub(crate) mod phrases;
+pub(crate) mod rules;
 
 use std::collections::BTreeMap;
 

@@ -8,7 +8,7 @@
 //!
 //! Rows without a concept are about the vocabulary. The order of the rows of a concept is kept.
 
-mod reader;
+pub(crate) mod reader;
 
 use super::{Concept, Vocabulary};
 

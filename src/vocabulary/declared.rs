@@ -5,7 +5,8 @@
 use std::collections::HashMap;
 
 use super::Vocabulary;
-use super::text::{self, Token, tokens};
+use super::text;
+use super::text::{Token, tokens};
 use crate::error::Known;
 use crate::record::{Area, Issue, Record};
 

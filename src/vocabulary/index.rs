@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use super::rule::Phrase;
 use super::sequences::{Phrases, STOP, Sequences, Symbol, Target, Use, narrow};
 use super::stem::Stemmer;
-use super::text::{self, Gap};
+use super::text;
+use super::text::Gap;
 use super::{ANY, Rule, Vocabulary};
 use crate::error::Result;
 

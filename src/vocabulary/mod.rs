@@ -9,25 +9,27 @@
 //! TOML, CSV, SKOS ─► Vocabulary ─► Index (words, stems, one Aho-Corasick automaton) ─► Tagger ─► areas
 //! ```
 
-pub mod check;
-mod comments;
-pub mod csv;
-mod declared;
-pub mod edit;
-mod index;
-pub mod lines;
-mod matching;
-mod read;
-mod rule;
-mod score;
-mod sequences;
-pub mod skos;
-mod stem;
-mod tagger;
-mod text;
-pub mod tune;
-mod validate;
-mod write;
+pub(crate) mod check;
+pub(crate) mod comments;
+pub(crate) mod csv;
+pub(crate) mod declared;
+pub(crate) mod edit;
+#[cfg(test)]
+pub(crate) mod formats;
+pub(crate) mod index;
+pub(crate) mod lines;
+pub(crate) mod matching;
+pub(crate) mod read;
+pub(crate) mod rule;
+pub(crate) mod score;
+pub(crate) mod sequences;
+pub(crate) mod skos;
+pub(crate) mod stem;
+pub(crate) mod tagger;
+pub(crate) mod text;
+pub(crate) mod tune;
+pub(crate) mod validate;
+pub(crate) mod write;
 
 use std::collections::BTreeMap;
 
@@ -266,6 +268,3 @@ impl Vocabulary {
         self.concepts.iter().find(|concept| concept.id == id)
     }
 }
-
-#[cfg(test)]
-mod formats;

@@ -5,10 +5,10 @@
 //! that need one phrase alone are hidden labels as well, because that is where other indexing tools look for them:
 //! a phrase, each of several alternatives, a word that is matched as written.
 
-mod places;
-mod reader;
-mod turtle;
-mod writer;
+pub(crate) mod places;
+pub(crate) mod reader;
+pub(crate) mod turtle;
+pub(crate) mod writer;
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,9 @@
 //! The tagger: thematic areas of a record, declared ones first.
 
+#[cfg(test)]
+mod tests;
+pub(crate) mod weigh;
+
 use std::collections::{BTreeMap, HashSet};
 
 use super::declared::Names;
@@ -247,9 +251,4 @@ impl Tagger {
     }
 }
 
-mod weigh;
-
 pub use weigh::{Against, Weighed};
-
-#[cfg(test)]
-mod tests;

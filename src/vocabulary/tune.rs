@@ -7,10 +7,10 @@
 //! written one as it can. How much the prior weighs, how repetition and length count and where
 //! the cut-off lies is decided by cross-validation, which judges what the tagger would give.
 
-mod model;
-mod threshold;
+pub(crate) mod model;
+pub(crate) mod threshold;
 
-use crate::evaluation::measure::Counts;
+use crate::measures::Counts;
 
 use super::Scoring;
 use super::tagger::Count;

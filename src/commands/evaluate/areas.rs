@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
+use crate::console::printable;
+use crate::evaluation::areas::{By, Report, Truth, unknown_areas};
+use crate::vocabulary::{STEMMER, Tagger, Vocabulary};
+use crate::{Error, Result};
 use serde_json::{Value, json};
-use shelflist::console::printable;
-use shelflist::evaluation::areas::{By, Report, Truth, unknown_areas};
-use shelflist::vocabulary::{STEMMER, Tagger, Vocabulary};
-use shelflist::{Error, Result};
 
-use super::super::args::{self, Inputs};
-use super::super::{Context, Status};
 use super::{Figures, figures, head, rounded, row, shown};
+use crate::commands::args;
+use crate::commands::args::Inputs;
+use crate::commands::{Context, Status};
 
 /// Measure the rules against the areas that the records declare, or against a gold file
 ///

@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
+use crate::console::printable;
+use crate::evaluation::languages::Report;
+use crate::language::{Engine, Identifier};
+use crate::measures::mean;
+use crate::{Error, Record, Result};
 use serde_json::{Value, json};
-use shelflist::console::printable;
-use shelflist::evaluation::languages::Report;
-use shelflist::evaluation::measure::mean;
-use shelflist::language::{Engine, Identifier};
-use shelflist::{Error, Record, Result};
 
-use super::super::args::Inputs;
-use super::super::{Context, Status};
 use super::{Figures, figures, head, rounded, row, shown};
+use crate::commands::args::Inputs;
+use crate::commands::{Context, Status};
 
 /// Measure language detection against the `text_language` of labelled records
 ///

@@ -1,20 +1,23 @@
 //! `evaluate splitting`: what is split now against pages that people split.
 
+use crate::commands::split::Opened;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use crate::console::printable;
+use crate::document::Document;
+use crate::evaluation::pages::{Facts, Miss, Report};
+use crate::formats::catalogue;
+use crate::formats::catalogue::Entry;
+use crate::pipeline::{Options, Pipeline};
+use crate::{Error, Record, Result};
 use serde_json::{Value, json};
-use shelflist::catalogue::{self, Entry};
-use shelflist::console::printable;
-use shelflist::document::Document;
-use shelflist::evaluation::pages::{Facts, Miss, Report};
-use shelflist::pipeline::{Options, Pipeline};
-use shelflist::{Error, Record, Result};
 
-use super::super::args::{self, Inputs};
-use super::super::{Context, Status};
 use super::{Figures, figures, head, rounded, row};
+use crate::commands::args;
+use crate::commands::args::Inputs;
+use crate::commands::{Context, Status};
 
 /// Measure splitting against gold records: beside each page, or in a catalogue that a person corrected
 ///
@@ -55,11 +58,11 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
     let mut report = Report::default();
     let mut without = 0_u64;
     let mut unread = false;
-    let read = |document: Document| {
+    let read = |Opened { document, detail_pages }: Opened| {
         let (name, location) = (document.name.clone(), document.location.clone());
-        Ok(Page { name, location, records: pipeline.read(document)?.records })
+        Ok(Page { name, location, records: pipeline.read(document, detail_pages.as_deref())?.records })
     };
-    super::super::split::documents(&args.inputs, &args.reading, false, context, read, |page| {
+    crate::commands::split::documents(&args.inputs, &args.reading, false, context, read, |page| {
         match page {
             Err(error) => {
                 unread |= error.exit_status() != 1;

@@ -1,8 +1,8 @@
 //! What the areas of a record rest on: words and rules, score and threshold, and the rules that spoke against.
 
+use crate::Record;
+use crate::vocabulary::{Tagger, Weighed};
 use serde_json::{Value, json};
-use shelflist::Record;
-use shelflist::vocabulary::{Tagger, Weighed};
 
 /// The areas that the rules weighed: those that they gave, and those that a rule kept out. Where the page declares
 /// areas, the rules are not asked.
@@ -49,7 +49,7 @@ fn against(area: &Weighed) -> String {
 /// For machines.
 pub fn machine(weighed: &[Weighed]) -> Value {
     let area = |area: &Weighed| {
-        let against = |one: &shelflist::vocabulary::Against| json!({"rule": one.rule, "keyword": one.keyword, "change": super::three(one.change)});
+        let against = |one: &crate::vocabulary::Against| json!({"rule": one.rule, "keyword": one.keyword, "change": super::three(one.change)});
         json!({
             "id": area.id, "label": area.label, "score": area.score, "threshold": area.threshold, "given": area.given,
             "against": area.against.iter().map(against).collect::<Vec<_>>(),

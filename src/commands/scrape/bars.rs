@@ -6,17 +6,17 @@ use std::sync::Mutex;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 /// A bar for each host, where standard error is a terminal.
-pub(super) struct Bars {
+pub(crate) struct Bars {
     shown: Option<MultiProgress>,
     by_host: Mutex<BTreeMap<String, ProgressBar>>,
 }
 
 impl Bars {
-    pub(super) fn new(shown: bool) -> Self {
+    pub(crate) fn new(shown: bool) -> Self {
         Self { shown: shown.then(MultiProgress::new), by_host: Mutex::default() }
     }
 
-    pub(super) fn of(&self, host: &str) -> ProgressBar {
+    pub(crate) fn of(&self, host: &str) -> ProgressBar {
         let Some(shown) = &self.shown else { return ProgressBar::hidden() };
         let mut by_host = self.by_host.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let bar = by_host.entry(host.to_owned()).or_insert_with(|| {
@@ -31,7 +31,7 @@ impl Bars {
         bar.clone()
     }
 
-    pub(super) fn finish(&self) {
+    pub(crate) fn finish(&self) {
         for bar in self.by_host.lock().unwrap_or_else(std::sync::PoisonError::into_inner).values() {
             bar.finish_and_clear();
         }

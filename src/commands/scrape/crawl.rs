@@ -2,25 +2,27 @@
 
 use std::collections::{HashSet, VecDeque};
 
+use crate::document::html;
+use crate::document::html::{Idle, Unmatched};
+use crate::formats::dublin_core::reader::Part;
+use crate::pipeline::{Pipeline, Split};
+use crate::record::canonical_url;
+use crate::web::answer;
+use crate::web::answer::WebPage;
+use crate::web::detail_pages::{Asking, Tally};
+use crate::web::details::DetailPages;
+use crate::web::saved_pages::{Folder, How};
+use crate::web::{Fetcher, Request, Response, harvest};
+use crate::{Error, Result};
 use indicatif::ProgressBar;
-use shelflist::details::OwnPages;
-use shelflist::document::dublincore::Part;
-use shelflist::document::html::{self, Idle, Unmatched};
-use shelflist::document::web::{self, WebPage};
-use shelflist::fetch::own::{Asking, Tally};
-use shelflist::fetch::saved::{Folder, How};
-use shelflist::fetch::{Fetcher, Request, Response, harvest};
-use shelflist::pipeline::{Pipeline, Split};
-use shelflist::record::canonical_url;
-use shelflist::{Error, Result};
 
 use super::bars::Bars;
-use super::starts::Start;
+use super::targets::Start;
 use super::{Args, host};
 
 /// What became of a start.
 #[derive(Debug, Default)]
-pub(super) struct Crawl {
+pub(crate) struct Crawl {
     pub host: String,
     pub source: String,
     pub pages: Vec<Page>,
@@ -38,7 +40,7 @@ pub(super) struct Crawl {
 
 /// A page that was read.
 #[derive(Debug)]
-pub(super) struct Page {
+pub(crate) struct Page {
     pub response: Response,
     pub split: Split,
     /// Where its records were found.
@@ -50,7 +52,7 @@ pub(super) struct Page {
 }
 
 /// What crawling needs.
-pub(super) struct Crawler<'c> {
+pub(crate) struct Crawler<'c> {
     pub args: &'c Args,
     pub fetcher: &'c Fetcher,
     pub pipeline: &'c Pipeline,
@@ -64,7 +66,7 @@ impl Crawler<'_> {
         let mut crawl = Crawl { host: host(&start.url), source: start.source.clone(), ..Crawl::default() };
         let bar = self.bars.of(&crawl.host);
         let own = start.details.then(|| Asking::new(self.fetcher, self.folder, &start.source));
-        let pages = own.as_ref().map(|own| own as &dyn OwnPages);
+        let pages = own.as_ref().map(|own| own as &dyn DetailPages);
         if start.is_repository() {
             self.harvest(start, &mut crawl, pages, &bar);
         } else {
@@ -84,7 +86,7 @@ impl Crawler<'_> {
 
     /// Reads a listing page by page: until there is no next page, an address repeats, a page brings nothing new, or
     /// there are enough.
-    fn listing(&self, start: &Start, crawl: &mut Crawl, own: Option<&dyn OwnPages>, bar: &ProgressBar) {
+    fn listing(&self, start: &Start, crawl: &mut Crawl, own: Option<&dyn DetailPages>, bar: &ProgressBar) {
         let (mut visited, mut known) = (HashSet::new(), HashSet::new());
         let mut waiting: VecDeque<String> = VecDeque::from([start.url.to_string()]);
         let mut idle = Idle::default();
@@ -117,7 +119,7 @@ impl Crawler<'_> {
             let (pins, from) = (start.pins.as_ref(), start.from.as_deref());
             // The pages of a sitemap are read as they are: nobody asks what follows them.
             let words = (!start.single).then(|| self.pipeline.words());
-            let read = web::read_as(&response, &start.source, pins, from, words);
+            let read = answer::read_as(&response, &start.source, pins, from, words);
             if first && read.as_ref().is_ok_and(|page| page.part.is_some()) {
                 return self.harvest(start, crawl, own, bar);
             }
@@ -173,7 +175,7 @@ impl Crawler<'_> {
     }
 
     /// Reads a repository part by part.
-    fn harvest(&self, start: &Start, crawl: &mut Crawl, own: Option<&dyn OwnPages>, bar: &ProgressBar) {
+    fn harvest(&self, start: &Start, crawl: &mut Crawl, own: Option<&dyn DetailPages>, bar: &ProgressBar) {
         let (base, typed) = harvest::base_of(start.url.as_str());
         let told = &start.selection;
         let selection = harvest::Selection {
@@ -191,7 +193,7 @@ impl Crawler<'_> {
         };
         let ended = harvest::list(self.fetcher, &base, &identity, &selection, |response| {
             crawl.bytes += response.body.len() as u64;
-            let mut page = web::read_as(&response, &start.source, None, Some("oai"), None)?;
+            let mut page = answer::read_as(&response, &start.source, None, Some("oai"), None)?;
             let part = page.part.take().unwrap_or_else(Part::default);
             crawl.deleted += part.deleted.len() as u64;
             if part.errors.is_empty() {
@@ -210,14 +212,20 @@ impl Crawler<'_> {
     }
 
     /// The records of a page, with what their own pages say.
-    fn page(&self, start: &Start, mut page: WebPage, response: Response, own: Option<&dyn OwnPages>) -> Result<Page> {
+    fn page(
+        &self,
+        start: &Start,
+        mut page: WebPage,
+        response: Response,
+        own: Option<&dyn DetailPages>,
+    ) -> Result<Page> {
         if start.details
             && let Some(only) = &self.args.r#match
         {
             page.keep_matching(only);
         }
         let listing = page.document.listing.clone();
-        let split = self.pipeline.read_with(page.document, own)?;
+        let split = self.pipeline.read(page.document, own)?;
         Ok(Page { response, split, listing, next: page.next, feeds: page.feeds, unmatched: page.unmatched })
     }
 

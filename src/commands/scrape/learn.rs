@@ -4,18 +4,19 @@
 
 use std::io::Write as _;
 
-use shelflist::document::html::{self, Pins};
-use shelflist::document::web;
-use shelflist::fetch::harvest;
-use shelflist::output::Output;
-use shelflist::{Error, Record, Result};
+use crate::document::html;
+use crate::document::html::Pins;
+use crate::output::Output;
+use crate::web::answer;
+use crate::web::harvest;
+use crate::{Error, Record, Result};
 
-use super::super::{Context, Status};
 use super::crawl::{Crawl, Crawler, Page};
-use super::starts::Start;
+use super::targets::Start;
+use crate::commands::{Context, Status};
 
 /// Reads a start, and writes what a source file of it says.
-pub(super) fn learn(crawler: &Crawler<'_>, start: &Start, context: &Context) -> Result<Status> {
+pub(crate) fn learn(crawler: &Crawler<'_>, start: &Start, context: &Context) -> Result<Status> {
     let crawl = crawler.crawl(start);
     crawl.warnings.iter().for_each(|warning| context.console.warn(warning));
     if let Some(error) = &crawl.failure {
@@ -120,8 +121,8 @@ fn selectors(crawler: &Crawler<'_>, start: &Start, crawl: &Crawl) -> Result<Vec<
 /// The pages give the same records with pinned selectors as without.
 fn same_records(crawler: &Crawler<'_>, start: &Start, crawl: &Crawl, pins: &Pins) -> bool {
     let read = |page: &Page, pins: Option<&Pins>| -> Option<Vec<Record>> {
-        let found = web::read_as(&page.response, &start.source, pins, start.from.as_deref(), None).ok()?;
-        Some(crawler.pipeline.read(found.document).ok()?.records)
+        let found = answer::read_as(&page.response, &start.source, pins, start.from.as_deref(), None).ok()?;
+        Some(crawler.pipeline.read(found.document, None).ok()?.records)
     };
     crawl.pages.iter().all(|page| {
         let without = read(page, start.pins.as_ref());
@@ -132,7 +133,7 @@ fn same_records(crawler: &Crawler<'_>, start: &Start, crawl: &Crawl, pins: &Pins
 /// Where a page leads with a pinned selector.
 fn next(crawler: &Crawler<'_>, start: &Start, page: &Page, pins: &Pins) -> Option<Vec<String>> {
     let words = Some(crawler.pipeline.words());
-    Some(web::read_as(&page.response, &start.source, Some(pins), start.from.as_deref(), words).ok()?.next)
+    Some(answer::read_as(&page.response, &start.source, Some(pins), start.from.as_deref(), words).ok()?.next)
 }
 
 /// A string of TOML.

@@ -3,16 +3,16 @@
 use std::io::Write as _;
 use std::path::Path;
 
+use crate::console::printable;
+use crate::output::Output;
+use crate::web::Fetcher;
+use crate::{Error, Result};
 use serde::Serialize;
-use shelflist::console::printable;
-use shelflist::fetch::Fetcher;
-use shelflist::output::Output;
-use shelflist::{Error, Result};
 
-use super::super::run::counted;
-use super::super::{Context, Status};
 use super::Args;
-use super::starts::Start;
+use super::targets::Start;
+use crate::commands::run::counted;
+use crate::commands::{Context, Status};
 
 /// What becomes of an address.
 #[derive(Debug, Serialize)]
@@ -37,7 +37,7 @@ enum Form {
 }
 
 /// What would be fetched, one line an address: verdict, address, and why.
-pub(super) fn plan(args: &Args, starts: &[Start], fetcher: &Fetcher, context: &Context) -> Result<Status> {
+pub(crate) fn plan(args: &Args, starts: &[Start], fetcher: &Fetcher, context: &Context) -> Result<Status> {
     let form = form(args)?;
     let mut out = args.outputs.output.as_deref().map_or_else(|| Ok(Output::stdout()), Output::file)?;
     let verdicts: Vec<Verdict> = starts.iter().map(|start| verdict(start, fetcher)).collect();

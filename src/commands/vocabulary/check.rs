@@ -4,15 +4,16 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::PathBuf;
 
+use crate::console::printable;
+use crate::formats::catalogue;
+use crate::formats::catalogue::Entry;
+use crate::output::Output;
+use crate::vocabulary::check::{Finding, Form, Forms, Phrases, Usage, rules};
+use crate::vocabulary::{Tagger, Vocabulary};
+use crate::{Error, Result};
 use clap::ValueEnum;
-use shelflist::catalogue::{self, Entry};
-use shelflist::console::printable;
-use shelflist::output::Output;
-use shelflist::vocabulary::check::{Finding, Form, Forms, Phrases, Usage, rules};
-use shelflist::vocabulary::{Tagger, Vocabulary};
-use shelflist::{Error, Result};
 
-use super::super::{Context, Status};
+use crate::commands::{Context, Status};
 
 /// Find what is odd about a vocabulary
 ///
@@ -69,7 +70,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
     let (mut usage, mut forms, mut phrases) = (Usage::default(), Forms::new(&tagger), Phrases::default());
     let mut records = 0_u64;
     if !args.inputs.is_empty() {
-        for entry in catalogue::open(&args.inputs, shelflist::input::MAX_DOCUMENT).flatten() {
+        for entry in catalogue::open(&args.inputs, crate::input::MAX_DOCUMENT).flatten() {
             match entry? {
                 Entry::Record(record) => {
                     usage.add(&record, &tagger);

@@ -3,11 +3,11 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use shelflist::output::Output;
-use shelflist::{Error, Result};
+use crate::output::Output;
+use crate::{Error, Result};
 
-use super::super::{Context, Status};
 use super::format::{Format, Source};
+use crate::commands::{Context, Status};
 
 /// Turn a vocabulary into TOML, CSV for a spreadsheet, or SKOS in Turtle
 ///

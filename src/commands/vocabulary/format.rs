@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
+use crate::vocabulary::{Vocabulary, comments, csv, skos};
+use crate::{Error, Result};
 use clap::ValueEnum;
-use shelflist::vocabulary::{Vocabulary, comments, csv, skos};
-use shelflist::{Error, Result};
 
-use super::super::Context;
+use crate::commands::Context;
 
 /// A format that a vocabulary is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -4,17 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use shelflist::catalogue::{self, Entry};
-use shelflist::evaluation::areas::{Truth, unknown_areas};
-use shelflist::evaluation::measure::Counts;
-use shelflist::output::Output;
-use shelflist::vocabulary::tune::{FEWEST, Judged, Options, Prior, Sample, Tuned, Written, tune};
-use shelflist::vocabulary::{ANY, Tagger, Vocabulary, edit};
-use shelflist::{Error, Result};
+use crate::evaluation::areas::{Truth, unknown_areas};
+use crate::formats::catalogue;
+use crate::formats::catalogue::Entry;
+use crate::measures::Counts;
+use crate::output::Output;
+use crate::vocabulary::tune::{FEWEST, Judged, Options, Prior, Sample, Tuned, Written, tune};
+use crate::vocabulary::{ANY, Tagger, Vocabulary, edit};
+use crate::{Error, Result};
 
-use super::super::args::parse_share;
-use super::super::{Context, Status};
 use super::format::{Format, Source};
+use crate::commands::args::parse_share;
+use crate::commands::{Context, Status};
 
 /// Fit thresholds and weights to labelled records, by cross-validation
 ///
@@ -194,7 +195,7 @@ fn samples(args: &Args, context: &Context, tagger: &Tagger) -> Result<Vec<Sample
     let (mut left_out, mut known_areas) = (0, false);
     let mut spoken: BTreeSet<String> = BTreeSet::new();
     let mut unknown: BTreeMap<String, u64> = BTreeMap::new();
-    for entry in catalogue::open(&args.inputs, shelflist::input::MAX_DOCUMENT).flatten() {
+    for entry in catalogue::open(&args.inputs, crate::input::MAX_DOCUMENT).flatten() {
         let record = match entry? {
             Entry::Record(record) => record,
             Entry::Rejected(rejected) => {

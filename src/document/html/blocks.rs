@@ -5,22 +5,22 @@ use std::sync::Arc;
 
 use url::Url;
 
-use super::facts::{Facts, characters};
-use super::fields;
-use super::heads;
-use super::lines::LineIndex;
+use super::field_hints;
+use super::inline_run::{Link, Run};
+use super::lead_ins;
+use super::line_numbers::LineIndex;
 use super::links;
-use super::open::Open;
-use super::run::{Link, Run};
+use super::node_facts::{Facts, characters};
+use super::open_elements::Open;
 use super::tree::Tree;
-use crate::document::text::normalise;
 use crate::document::{Block, Bound, Field};
+use crate::text::whitespace::normalise;
 
 /// Blocks for which room is made at once.
 const MOST_EXPECTED: usize = 10_000;
 
 /// Makes the blocks of a page.
-pub(super) struct Renderer<'a> {
+pub(crate) struct Renderer<'a> {
     tree: &'a Tree,
     facts: &'a [Facts],
     base: Option<&'a Url>,
@@ -47,7 +47,7 @@ pub(super) struct Renderer<'a> {
 
 impl<'a> Renderer<'a> {
     /// A renderer of `tree`, whose source is `text`. `records` are ranges of nodes in order.
-    pub(super) fn new(
+    pub(crate) fn new(
         tree: &'a Tree,
         facts: &'a [Facts],
         text: &str,
@@ -68,7 +68,7 @@ impl<'a> Renderer<'a> {
             lines: LineIndex::new(text),
             records,
             breaks,
-            cuts: heads::find(tree, facts, records),
+            cuts: lead_ins::find(tree, facts, records),
             pinned,
             blocks: Vec::with_capacity(texts),
             first_nodes: Vec::with_capacity(texts),
@@ -81,7 +81,7 @@ impl<'a> Renderer<'a> {
     }
 
     /// The blocks, and the first node of each.
-    pub(super) fn render(mut self) -> (Vec<Block>, Vec<usize>) {
+    pub(crate) fn render(mut self) -> (Vec<Block>, Vec<usize>) {
         let mut open: Vec<Open> = Vec::new();
         let (mut next_break, mut next_cut) = (0, 0);
         // The end of the inline element that was closed last.
@@ -302,7 +302,7 @@ impl<'a> Renderer<'a> {
     /// The alternative text of an image, where it stands at the beginning of a line.
     fn image(&mut self, at: usize, open: Option<&Open>) {
         let alternative = self.tree.attribute(at, "alt").unwrap_or_default().trim().to_owned();
-        let icon = fields::is_icon(self.tree, at, &alternative);
+        let icon = field_hints::is_icon(self.tree, at, &alternative);
         let link = open.and_then(|open| open.link);
         if alternative.is_empty() || icon || self.run.characters > 0 {
             return;

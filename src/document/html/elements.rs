@@ -1,12 +1,12 @@
 //! What an element is, by its name.
 
 /// `h1` to `h6`.
-pub(super) fn is_heading(name: &str) -> bool {
+pub(crate) fn is_heading(name: &str) -> bool {
     matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
 }
 
 /// Elements that stand on lines of their own; those that a page invents most often do.
-pub(super) fn is_block(name: &str) -> bool {
+pub(crate) fn is_block(name: &str) -> bool {
     name.contains('-')
         || matches!(
             name,
@@ -67,12 +67,12 @@ pub(super) fn is_block(name: &str) -> bool {
 }
 
 /// After their start tag the tokenizer reads no markup until the end tag: dropping one would turn text into tags.
-pub(super) fn is_raw_text(name: &str) -> bool {
+pub(crate) fn is_raw_text(name: &str) -> bool {
     matches!(name, "script" | "style" | "title" | "textarea" | "xmp" | "iframe" | "noembed" | "noframes" | "plaintext")
 }
 
 /// Elements that hold nothing and have no end tag.
-pub(super) fn is_void(name: &str) -> bool {
+pub(crate) fn is_void(name: &str) -> bool {
     matches!(
         name,
         "area"

@@ -7,7 +7,7 @@ use super::tree::Tree;
 
 /// The addresses of the feeds, the most fitting first: those of the page's own section before those of the whole
 /// site, and those of comments last.
-pub(super) fn of(tree: &Tree, page: Option<&Url>, base: Option<&Url>) -> Vec<String> {
+pub(crate) fn of(tree: &Tree, page: Option<&Url>, base: Option<&Url>) -> Vec<String> {
     let mut found: Vec<(bool, usize, String)> = Vec::new();
     for at in (0..tree.len()).filter(|at| tree.name(*at) == Some("link")) {
         let attribute = |name: &str| tree.attribute(at, name).unwrap_or_default().to_ascii_lowercase();
@@ -58,7 +58,7 @@ mod tests {
             <link rel="alternate" type="application/atom+xml" href="/news/atom"><link rel="alternate" hreflang="es" href="/es">
             <link rel="alternate" type="application/feed+json" href="https://cdn.example.net/f.json"></head><body>x</body></html>"#;
         let url = Url::parse("https://example.org/news/all").unwrap();
-        let tree = super::super::parse::parse(page).unwrap();
+        let tree = crate::document::html::parse::parse(page).unwrap();
         assert_eq!(
             of(&tree, Some(&url), Some(&url)),
             [

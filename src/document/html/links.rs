@@ -5,17 +5,17 @@ use std::borrow::Cow;
 use html5ever::local_name;
 use url::Url;
 
-use super::facts::in_lower_case;
+use super::node_facts::in_lower_case;
 use super::tree::Tree;
 use crate::record::File;
 
 /// The address of a link, absolute where the page's is known; nothing that is no page or file.
-pub(super) fn address(tree: &Tree, link: usize, base: Option<&Url>) -> Option<String> {
+pub(crate) fn address(tree: &Tree, link: usize, base: Option<&Url>) -> Option<String> {
     resolve(tree.value(link, &local_name!("href"))?, base)
 }
 
 /// An address as the page writes it, made absolute.
-pub(super) fn resolve(href: &str, base: Option<&Url>) -> Option<String> {
+pub(crate) fn resolve(href: &str, base: Option<&Url>) -> Option<String> {
     // The standard strips these; texts in attributes are often wrapped.
     let wrapped = |c: char| matches!(c, '\n' | '\r' | '\t');
     let mut href = Cow::Borrowed(href.trim());
@@ -36,7 +36,7 @@ pub(super) fn resolve(href: &str, base: Option<&Url>) -> Option<String> {
 }
 
 /// The document that a link leads to, if it is one: by the extension of its address or its `type`.
-pub(super) fn file(tree: &Tree, link: usize, address: &str) -> Option<File> {
+pub(crate) fn file(tree: &Tree, link: usize, address: &str) -> Option<File> {
     let declared = tree.value(link, &local_name!("type")).unwrap_or_default();
     let (kind, parameters) = declared.split_once(';').unwrap_or((declared, ""));
     let kind = kind.trim().to_ascii_lowercase();
@@ -50,7 +50,7 @@ pub(super) fn file(tree: &Tree, link: usize, address: &str) -> Option<File> {
 
 /// The sizes that a text states, in bytes: "PDF (691 KB)", "1,2 MB". Content management systems count in units of
 /// 1,024, and print what they round.
-pub(super) fn sizes(text: &str) -> Vec<u64> {
+pub(crate) fn sizes(text: &str) -> Vec<u64> {
     let mut sizes = Vec::new();
     let is_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
     let mut rest = text;
@@ -81,7 +81,7 @@ pub(super) fn sizes(text: &str) -> Vec<u64> {
 }
 
 /// A text in brackets behind a link that says what the document is like: its format, its size.
-pub(super) fn is_kind(text: &str) -> bool {
+pub(crate) fn is_kind(text: &str) -> bool {
     let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     !sizes(text).is_empty() || words.any(|word| media_type(&format!("x.{word}")).is_some())
 }

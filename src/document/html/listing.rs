@@ -2,15 +2,18 @@
 
 use std::ops::Range;
 
-use super::alike::stem;
-use super::complete::complete;
-use super::facts::Facts;
-use super::forms::{self, Forms};
-use super::rank::{self, Evidence};
-use super::region::{self, Candidate};
-use super::seen::Seen;
+use super::candidates;
+use super::candidates::Candidate;
+use super::evidence_weights;
+use super::missed_records::complete;
+use super::node_facts::Facts;
+use super::ranking;
+use super::ranking::Evidence;
+use super::record_patterns;
+use super::record_patterns::Forms;
+use super::similarity::stem;
+use super::text_index::Seen;
 use super::tree::Tree;
-use super::weights;
 
 /// Where the records of a page are.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -29,10 +32,10 @@ pub struct Listing {
 const COMPLETED: usize = 8;
 
 /// The records of the page, as ranges of nodes in order, and what names them.
-pub(super) fn find(tree: &Tree, facts: &[Facts]) -> Option<(Vec<Range<usize>>, Listing)> {
+pub(crate) fn find(tree: &Tree, facts: &[Facts]) -> Option<(Vec<Range<usize>>, Listing)> {
     let mut scored = ranked(tree, facts);
     if scored.is_empty() {
-        scored = ranked(tree, &forms::pictured(tree, facts)?);
+        scored = ranked(tree, &record_patterns::pictured(tree, facts)?);
     }
     let (_, best) = scored.first()?;
     let runner_up = scored.iter().skip(1).find(|(_, other)| other.records != best.records);
@@ -47,15 +50,15 @@ pub(super) fn find(tree: &Tree, facts: &[Facts]) -> Option<(Vec<Range<usize>>, L
 
 /// The candidates that may be listings, best first.
 fn ranked(tree: &Tree, facts: &[Facts]) -> Vec<(f32, Candidate)> {
-    let candidates = region::candidates(tree, facts);
+    let candidates = candidates::candidates(tree, facts);
     let mut seen = Seen::new(tree, facts);
-    let lists = rank::lists(facts, &candidates);
+    let lists = ranking::lists(facts, &candidates);
     let forms = Forms::new(tree, facts);
     let mut score = |candidate: Candidate| {
-        let evidence = rank::evidence(tree, facts, &mut seen, &lists, &candidate);
+        let evidence = ranking::evidence(tree, facts, &mut seen, &lists, &candidate);
         let told = Evidence { titled: 1.0, ..evidence };
         let is_listing = is_listing(&evidence) || is_listing(&told) && forms.tell(&candidate);
-        is_listing.then(|| (weights::score(&evidence), candidate))
+        is_listing.then(|| (evidence_weights::score(&evidence), candidate))
     };
     let mut scored: Vec<(f32, Candidate)> = candidates.into_iter().filter_map(&mut score).collect();
     // Stable: of two equal ones the first on the page.
@@ -75,7 +78,7 @@ fn ranked(tree: &Tree, facts: &[Facts]) -> Vec<(f32, Candidate)> {
 }
 
 /// The best candidate is a listing, and not a menu or the paragraphs of an article.
-pub(super) fn is_listing(evidence: &Evidence) -> bool {
+pub(crate) fn is_listing(evidence: &Evidence) -> bool {
     let text = evidence.text / evidence.count;
     // Linked by a picture, and led by a title in bold.
     let pictured = evidence.led.min(evidence.links);
@@ -120,7 +123,7 @@ fn simple(tree: &Tree, node: usize, nodes: &[usize]) -> String {
 }
 
 /// Needs no escape in a selector.
-pub(super) fn is_plain(name: &str) -> bool {
+pub(crate) fn is_plain(name: &str) -> bool {
     name.len() < 60
         && name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))

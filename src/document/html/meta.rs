@@ -1,11 +1,12 @@
 //! The names that `meta` elements give to what they say.
 
 use crate::document::entry::{Entry, is_address, schemed};
-use crate::document::xml::{Element, Node};
-use crate::document::{dublincore, markup};
+use crate::document::markup;
+use crate::formats::dublin_core::reader;
+use crate::formats::xml::reader::{Element, Node};
 
 /// A name of `citation_*`; `absolute` makes an address absolute.
-pub(super) fn citation_field(entry: &mut Entry, name: &str, value: &str, absolute: impl Fn(&str) -> Option<String>) {
+pub(crate) fn citation_field(entry: &mut Entry, name: &str, value: &str, absolute: impl Fn(&str) -> Option<String>) {
     match name {
         "title" => entry.title(value),
         "author" | "authors" | "author_name" => value.split(';').for_each(|name| entry.creator(name)),
@@ -25,7 +26,7 @@ pub(super) fn citation_field(entry: &mut Entry, name: &str, value: &str, absolut
 }
 
 /// An element of Dublin Core as `meta` writes it: `title`, `date.issued`, `description.abstract`.
-pub(super) fn dublin_core_field(entry: &mut Entry, name: &str, scheme: &str, value: &str) {
+pub(crate) fn dublin_core_field(entry: &mut Entry, name: &str, scheme: &str, value: &str) {
     let refined = name.rsplit('.').next().unwrap_or(name);
     let base = name.split('.').next().unwrap_or(name);
     let element = match (base, refined) {
@@ -46,7 +47,7 @@ pub(super) fn dublin_core_field(entry: &mut Entry, name: &str, scheme: &str, val
     if element == "identifier" && is_address(value) && schemed(value).is_none() {
         return;
     }
-    dublincore::field(
+    reader::field(
         entry,
         &Element {
             name: element.to_owned(),
@@ -58,7 +59,7 @@ pub(super) fn dublin_core_field(entry: &mut Entry, name: &str, scheme: &str, val
 }
 
 /// A name of Open Graph (ogp.me).
-pub(super) fn open_graph_field(entry: &mut Entry, name: &str, value: &str) {
+pub(crate) fn open_graph_field(entry: &mut Entry, name: &str, value: &str) {
     match name {
         "og:title" => entry.title(value),
         "og:description" => entry.description(value),

@@ -4,54 +4,51 @@
 //! are found and ranked (`region`, `rank`), and its visible text becomes blocks (`blocks`) that carry what the
 //! markup says. The splitter finds the roles inside the records. A page without a listing is left to it whole.
 
-mod alike;
-mod arena;
-mod blocks;
-mod charset;
-mod classes;
-mod complete;
-mod elements;
-mod facts;
-mod feeds;
-mod fields;
-mod forms;
-mod heads;
+pub(crate) mod blocks;
 #[cfg(feature = "train")]
-pub(crate) mod learn;
-mod lines;
-mod links;
-mod listing;
-mod meta;
-mod open;
-pub mod own;
-mod pager;
-mod parse;
-mod pins;
-mod rank;
-mod region;
-mod run;
-mod scattered;
-mod seen;
-mod selector;
+pub(crate) mod candidate_view;
+pub(crate) mod candidates;
+pub(crate) mod charset;
+pub(crate) mod class_names;
+pub(crate) mod elements;
+pub(crate) mod evidence_weights;
+pub(crate) mod feeds;
+pub(crate) mod field_hints;
+pub(crate) mod inline_run;
+pub(crate) mod lead_ins;
+pub(crate) mod line_numbers;
+pub(crate) mod links;
+pub(crate) mod listing;
+pub(crate) mod meta;
+pub(crate) mod missed_records;
+pub(crate) mod node_facts;
+pub(crate) mod open_elements;
+pub(crate) mod pager;
+pub(crate) mod parse;
+pub(crate) mod ranking;
+pub(crate) mod record_patterns;
+pub(crate) mod scattered_records;
+pub(crate) mod selector_cost;
+pub(crate) mod selectors;
+pub(crate) mod similarity;
 #[cfg(test)]
 mod tests;
-mod tokens;
-mod tree;
-mod weights;
+pub(crate) mod text_index;
+pub(crate) mod tokens;
+pub(crate) mod tree;
+pub(crate) mod tree_builder;
 
 use std::ops::Range;
 
 use encoding_rs::Encoding;
 use url::Url;
 
-pub use self::listing::Listing;
-pub use self::pins::{Idle, Pins, Role, Unmatched};
-use super::web::WebPage;
 use super::{Block, Bound, Content, Document, decode};
-use crate::details::Beside;
 use crate::error::{Error, Result};
-use crate::words::Words;
-use facts::Facts;
+use crate::text::words::Words;
+pub use listing::Listing;
+use node_facts::Facts;
+pub use selectors::{Idle, Pins, Role, Unmatched};
 use tree::Tree;
 
 /// What the caller knows of a page.
@@ -70,19 +67,25 @@ const MANY_BLOCKS: usize = 20_000;
 /// Bytes of the page for each piece of text, at least. A listing has over a hundred, with its tags.
 const BYTES_OF_BLOCK: usize = 16;
 
+/// A page that was read.
+#[derive(Debug)]
+pub struct ReadPage {
+    /// Its blocks, with what is known of the bounds of records.
+    pub document: Document,
+    /// The address of the next page of its listing, where the page's own address is known and it has a pager.
+    pub next: Option<String>,
+    /// The addresses of the feeds that the page names, the most fitting first.
+    pub feeds: Vec<String>,
+    /// Pinned selectors that found nothing on it.
+    pub unmatched: Vec<Unmatched>,
+}
+
 /// Reads a page. `location` is its path or address; relative links are resolved against an address.
 ///
 /// # Errors
 /// Where the bytes are no text, the page is built to be costly, or it is empty without JavaScript.
-pub fn read(bytes: &[u8], name: &str, location: Option<&str>, options: &PageOptions<'_>) -> Result<Document> {
-    Ok(read_page(bytes, name, location, options)?.document)
-}
 
-/// As [`read`], with the address of the next page, where the page's own address is known and it has a pager.
-///
-/// # Errors
-/// As [`read`].
-pub fn read_page(bytes: &[u8], name: &str, location: Option<&str>, options: &PageOptions<'_>) -> Result<WebPage> {
+pub fn read(bytes: &[u8], name: &str, location: Option<&str>, options: &PageOptions<'_>) -> Result<ReadPage> {
     let declared = options.charset.as_deref().and_then(|label| Encoding::for_label(label.as_bytes()));
     let decoded = decode::decode(bytes, declared.or_else(|| charset::prescan(bytes)))?;
     let page = Page::parse(&decoded.text, location)?;
@@ -95,8 +98,12 @@ pub fn read_page(bytes: &[u8], name: &str, location: Option<&str>, options: &Pag
             None => error.hint("save it from a browser as HTML and import the file, or look for its feed or sitemap"),
         });
     }
-    let mut pinned =
-        options.pins.as_ref().map(|pins| pins::find(&page.tree, &page.facts, pins)).transpose()?.unwrap_or_default();
+    let mut pinned = options
+        .pins
+        .as_ref()
+        .map(|pins| selectors::find(&page.tree, &page.facts, pins))
+        .transpose()?
+        .unwrap_or_default();
     let next = match pinned.next {
         Some(link) => links::address(&page.tree, link, page.base.as_ref()),
         None => address
@@ -120,9 +127,8 @@ pub fn read_page(bytes: &[u8], name: &str, location: Option<&str>, options: &Pag
         replaced: decoded.replaced,
         content: Content::Blocks(blocks),
         listing,
-        own_pages: Beside::default(),
     };
-    Ok(WebPage { document, next: next.into_iter().collect(), feeds, part: None, sitemap: false, unmatched })
+    Ok(ReadPage { document, next, feeds, unmatched })
 }
 
 /// The addresses of the feeds that a page names, the most fitting first; also of a page that cannot be read.
@@ -181,16 +187,16 @@ pub fn looks_like(bytes: &[u8]) -> bool {
 }
 
 /// A parsed page.
-struct Page {
-    tree: Tree,
-    facts: Vec<Facts>,
-    base: Option<Url>,
+pub(crate) struct Page {
+    pub(crate) tree: Tree,
+    pub(crate) facts: Vec<Facts>,
+    pub(crate) base: Option<Url>,
 }
 
 impl Page {
-    fn parse(text: &str, location: Option<&str>) -> Result<Self> {
+    pub(crate) fn parse(text: &str, location: Option<&str>) -> Result<Self> {
         let tree = parse::parse(text)?;
-        let facts = facts::gather(&tree);
+        let facts = node_facts::gather(&tree);
         let base = base(&tree, location);
         Ok(Self { tree, facts, base })
     }
@@ -217,7 +223,7 @@ impl Page {
         scripts > 0 && (seen < 40 || seen < 400 && (told() || root()))
     }
 
-    fn blocks(&self, text: &str, pinned: pins::Pinned) -> (Vec<Block>, Option<Listing>) {
+    fn blocks(&self, text: &str, pinned: selectors::Pinned) -> (Vec<Block>, Option<Listing>) {
         let found = pinned.records.or_else(|| listing::find(&self.tree, &self.facts));
         let (records, listing) = match found {
             Some((records, listing)) => (records, Some(listing)),

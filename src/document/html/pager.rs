@@ -1,30 +1,31 @@
 //! The page that follows: `rel=next`, the pagers of Drupal and WordPress, numbers, `?page=N`, "More results".
 
-mod numbers;
-mod step;
+pub(crate) mod numbers;
+pub(crate) mod step;
 
 use std::collections::BTreeSet;
 
 use html5ever::{LocalName, local_name};
 use url::Url;
 
-use super::facts::{Facts, words};
 use super::links;
 use super::listing::is_plain;
+use super::node_facts::{Facts, words};
 use super::tree::Tree;
-use crate::words::{List, Words, fold};
+use crate::text::folding::fold;
+use crate::text::words::{List, Words};
 
 /// What links to the next page show where they say nothing.
 const ARROWS: [&str; 6] = ["›", "»", ">", ">>", "→", "⟩"];
 
 /// The address of the next page, absolute, on the same host as `page`.
-pub(super) fn next(tree: &Tree, facts: &[Facts], page: &Url, base: Option<&Url>, said: &Words) -> Option<String> {
+pub(crate) fn next(tree: &Tree, facts: &[Facts], page: &Url, base: Option<&Url>, said: &Words) -> Option<String> {
     find(tree, facts, page, base, said).map(|(_, address)| address)
 }
 
 /// Selectors that may name the link to the next page, the most telling first; none for one that only follows the
 /// number of this page.
-pub(super) fn selectors(tree: &Tree, facts: &[Facts], page: &Url, base: Option<&Url>, said: &Words) -> Vec<String> {
+pub(crate) fn selectors(tree: &Tree, facts: &[Facts], page: &Url, base: Option<&Url>, said: &Words) -> Vec<String> {
     let Some((Some(link), _)) = find(tree, facts, page, base, said) else { return Vec::new() };
     let name = tree.name(link).unwrap_or("a");
     let mut selectors = Vec::new();
@@ -201,7 +202,7 @@ fn labels(tree: &Tree, at: usize) -> impl Iterator<Item = &str> {
 }
 
 /// A word by which classes and ids name a pager.
-pub(super) fn is_pager_word(word: &str) -> bool {
+pub(crate) fn is_pager_word(word: &str) -> bool {
     matches!(word, "pager" | "pagination" | "paging" | "pagenavi" | "paginator" | "page" | "pages")
 }
 

@@ -14,16 +14,16 @@ use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink, TokenSinkResult};
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts, TreeSink as _};
 use html5gum::Tokenizer;
 
-use super::arena::Arena;
 use super::elements::{is_raw_text, is_void};
 use super::tokens::Feed;
 use super::tree::Tree;
+use super::tree_builder::Arena;
 use crate::error::{Error, Result};
 
 /// Depth of the tree at which start tags are dropped; their text stays. Browsers flatten at 512 too.
 const MAX_DEPTH: u32 = 512;
 /// Attributes of one tag: comparing them pairwise is quadratic.
-pub(super) const MAX_ATTRIBUTES: usize = 4096;
+pub(crate) const MAX_ATTRIBUTES: usize = 4096;
 /// Nodes for which there is room from the beginning.
 const MOST_EXPECTED: usize = 1 << 16;
 /// Sum of the depths at which tags stand. A real page of a megabyte stays below a hundredth.
@@ -33,7 +33,7 @@ const MAX_EFFORT: u64 = 120_000_000;
 ///
 /// # Errors
 /// Where the page is built to cost more than its size: see the module.
-pub(super) fn parse(text: &str) -> Result<Tree> {
+pub(crate) fn parse(text: &str) -> Result<Tree> {
     // A mark of the byte order is no text.
     let (start, rest) = match text.strip_prefix('\u{feff}') {
         Some(rest) => (text.len() - rest.len(), rest),
@@ -57,27 +57,27 @@ fn hostile(what: &str) -> Error {
 
 /// Where the tokenizer is in the text, and what the parse has cost so far.
 #[derive(Debug, Default)]
-pub(super) struct Place {
+pub(crate) struct Place {
     /// Where the current token starts and ends.
-    pub(super) start: Cell<usize>,
-    pub(super) end: Cell<usize>,
+    pub(crate) start: Cell<usize>,
+    pub(crate) end: Cell<usize>,
     /// Depth of the node that was last appended to.
-    pub(super) depth: Cell<u32>,
+    pub(crate) depth: Cell<u32>,
     effort: Cell<u64>,
-    pub(super) nodes: Cell<usize>,
+    pub(crate) nodes: Cell<usize>,
     /// Nodes that a page of this length may have.
     most: usize,
 }
 
 impl Place {
     /// A token follows the one before, and ends at a byte.
-    pub(super) fn goes_on_to(&self, end: usize) {
+    pub(crate) fn goes_on_to(&self, end: usize) {
         self.start.set(self.end.get());
         self.end.set(end);
     }
 
     /// Why the page is not worth reading on.
-    pub(super) fn is_too_costly(&self) -> Option<&'static str> {
+    pub(crate) fn is_too_costly(&self) -> Option<&'static str> {
         if self.effort.get() > MAX_EFFORT {
             return Some("its elements nest too deeply");
         }
@@ -87,9 +87,9 @@ impl Place {
 }
 
 /// Stands between the tokenizer and the tree builder.
-pub(super) struct Guard {
+pub(crate) struct Guard {
     builder: TreeBuilder<u32, Arena>,
-    pub(super) place: Rc<Place>,
+    pub(crate) place: Rc<Place>,
     /// Start tags that were dropped, for their end tags.
     dropped: RefCell<HashMap<LocalName, u32>>,
 }

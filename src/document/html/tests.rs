@@ -1,6 +1,6 @@
 //! Where the records are, on small pages in the markup of many kinds of site, among menus, facets and pagers.
 
-use super::{facts, listing, parse};
+use super::{listing, node_facts, parse};
 
 /// Title and text of five publications, by language.
 const ENGLISH: [(&str, &str); 5] = [
@@ -49,7 +49,7 @@ fn page(records: &str) -> String {
 /// The text of each record that is found, white space collapsed, and the selector.
 fn found(html: &str) -> (Vec<String>, String) {
     let tree = parse::parse(html).unwrap();
-    let facts = facts::gather(&tree);
+    let facts = node_facts::gather(&tree);
     let Some((records, listing)) = listing::find(&tree, &facts) else { return (Vec::new(), String::new()) };
     assert_eq!(records.len(), listing.count);
     let text = |record: std::ops::Range<usize>| {

@@ -14,7 +14,7 @@ use html5gum::{Emitter, Error, State};
 use super::parse::{Guard, MAX_ATTRIBUTES};
 
 /// Takes what html5gum reads, and gives whole tokens to the tree builder behind the guard.
-pub(super) struct Feed<'a> {
+pub(crate) struct Feed<'a> {
     guard: &'a Guard,
     /// Bytes read, and where the last "<" stands.
     at: usize,
@@ -51,7 +51,7 @@ struct Parts {
 
 impl<'a> Feed<'a> {
     /// For a text that is read from a byte on.
-    pub(super) fn new(guard: &'a Guard, at: usize) -> Self {
+    pub(crate) fn new(guard: &'a Guard, at: usize) -> Self {
         Self {
             guard,
             at,

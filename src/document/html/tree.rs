@@ -7,7 +7,7 @@ use std::ops::Range;
 use html5ever::tendril::StrTendril;
 use html5ever::{Attribute, LocalName, QualName, local_name};
 
-use super::classes::Classes;
+use super::class_names::Classes;
 
 /// A page.
 #[derive(Debug, Default)]
@@ -45,12 +45,12 @@ pub(crate) enum Kind {
 
 impl Tree {
     /// An empty tree with room for so many nodes.
-    pub(super) fn with_capacity(nodes: usize) -> Self {
+    pub(crate) fn with_capacity(nodes: usize) -> Self {
         Self { nodes: Vec::with_capacity(nodes), ..Self::default() }
     }
 
     /// Adds the next node in document order and gives its number.
-    pub(super) fn push(&mut self, parent: Option<u32>, kind: Kind, bytes: Range<usize>) -> u32 {
+    pub(crate) fn push(&mut self, parent: Option<u32>, kind: Kind, bytes: Range<usize>) -> u32 {
         let number = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
         let classes = match &kind {
             Kind::Element { attributes, .. } => self.list_of(attributes),
@@ -78,13 +78,13 @@ impl Tree {
     }
 
     /// What the class names of a node say.
-    pub(super) fn said(&self, at: usize) -> Classes {
+    pub(crate) fn said(&self, at: usize) -> Classes {
         let said = self.nodes.get(at).and_then(|node| self.said.get(node.classes as usize));
         said.copied().unwrap_or_default()
     }
 
     /// The subtree of `number` is complete.
-    pub(super) fn close(&mut self, number: u32) {
+    pub(crate) fn close(&mut self, number: u32) {
         let end = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
         if let Some(node) = self.nodes.get_mut(number as usize) {
             node.end = end;
@@ -154,7 +154,7 @@ impl Tree {
     }
 
     /// The value of an attribute by its interned name, which is found sooner.
-    pub(super) fn value(&self, at: usize, name: &LocalName) -> Option<&str> {
+    pub(crate) fn value(&self, at: usize, name: &LocalName) -> Option<&str> {
         self.attributes(at).iter().find(|attribute| attribute.name.local == *name).map(|found| &*found.value)
     }
 

@@ -6,7 +6,7 @@ use crate::language::Code;
 use crate::language::words::Features;
 
 /// The first bytes of a model file.
-pub(super) const MAGIC: &[u8; 8] = b"shlflng2";
+pub(crate) const MAGIC: &[u8; 8] = b"shlflng2";
 
 impl Model {
     /// Reads a model file. Its rows are copied to where the processor fetches a line of them at once.
@@ -97,8 +97,8 @@ impl<'a> Head<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::making::tests::small_model;
     use super::*;
+    use crate::language::model::making::tests::small_model;
 
     #[test]
     fn a_model_reads_back_as_it_was_written() {

@@ -143,7 +143,7 @@ impl Model {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::language::words;
 

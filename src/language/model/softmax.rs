@@ -8,7 +8,7 @@ pub const BLOCK: usize = 16;
 /// The whole number next to `value`, of which nothing beyond `largest` is kept. Adding a number this large leaves no bits
 /// for the fraction.
 #[inline(always)]
-pub(super) fn whole(value: f32, largest: f32) -> i32 {
+pub(crate) fn whole(value: f32, largest: f32) -> i32 {
     (value.max(-largest).min(largest) + ROUND).to_bits().wrapping_sub(ROUND.to_bits()).cast_signed()
 }
 
@@ -17,7 +17,7 @@ const ROUND: f32 = 12_582_912.0;
 
 /// Turns the first `count` logits into probabilities, by a softmax that gives the same bits on every machine.
 #[inline(always)]
-pub(super) fn softmax(logits: &mut [f32; MOST], count: usize) {
+pub(crate) fn softmax(logits: &mut [f32; MOST], count: usize) {
     logits.iter_mut().skip(count).for_each(|logit| *logit = f32::MIN);
     let blocks = count.div_ceil(BLOCK);
     let (logits_blocks, rest) = logits.as_chunks_mut::<BLOCK>().0.split_at_mut_checked(blocks).unwrap_or_default();

@@ -6,7 +6,7 @@ use super::PADDING;
 /// among these. All bytes are looked at side by side: the highest bit of each says what it is, and no sum carries over into
 /// the next byte.
 #[inline(always)]
-pub(super) fn ascii_letters(bytes: [u8; PADDING], most: usize) -> (usize, u64) {
+pub(crate) fn ascii_letters(bytes: [u8; PADDING], most: usize) -> (usize, u64) {
     const EACH: u64 = 0x0101_0101_0101_0101;
     const HIGHEST: u64 = EACH * 0x80;
     let all = u64::from_le_bytes(bytes);
@@ -23,7 +23,7 @@ pub(super) fn ascii_letters(bytes: [u8; PADDING], most: usize) -> (usize, u64) {
 
 /// What a character does to the word that is being read.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Class {
+pub(crate) enum Class {
     /// A Latin letter, in lower case, and whether it was a capital.
     Letter(u16, bool),
     Apostrophe,
@@ -39,7 +39,7 @@ pub(super) enum Class {
 }
 
 #[inline(always)]
-pub(super) fn class(c: char) -> Class {
+pub(crate) fn class(c: char) -> Class {
     match c {
         'a'..='z' => Class::Letter(c as u16, false),
         'A'..='Z' => Class::Letter(c as u16 | 0x20, true),

@@ -3,8 +3,8 @@
 //! Validators are stored in the same transaction as the records that were made of the page, so that a page
 //! never answers 304 to a run that lost its records. What a run did not read keeps what it had.
 
-mod plan;
-mod write;
+pub(crate) mod plan;
+pub(crate) mod write;
 
 use std::collections::{HashMap, HashSet};
 
@@ -15,7 +15,7 @@ use sha2::Digest as _;
 use super::Store;
 use super::reading::{Applied, Counts, Known, KnownPage, Outcome, Page, Rules, SourceReading};
 use crate::error::Result;
-use crate::fetch::Validators;
+use crate::web::Validators;
 use plan::{Plan, Slot};
 
 /// A record as it is stored, without its text.
@@ -91,7 +91,7 @@ impl Store {
     }
 
     /// Runs `work` in a transaction of its own, which stands where `keep` says so.
-    pub(super) fn whole<T>(
+    pub(crate) fn whole<T>(
         &self,
         work: impl FnOnce() -> rusqlite::Result<T>,
         keep: impl FnOnce(&T) -> bool,
@@ -246,7 +246,7 @@ impl Store {
     }
 
     /// The id of a source, which is made where it is new.
-    pub(super) fn source_id(&self, name: &str) -> rusqlite::Result<i64> {
+    pub(crate) fn source_id(&self, name: &str) -> rusqlite::Result<i64> {
         self.db.execute(
             "INSERT OR IGNORE INTO source (name, position) VALUES (?1, (SELECT coalesce(max(position), 0) + 1 FROM source))",
             [name],
@@ -303,7 +303,7 @@ impl Store {
         rows.collect()
     }
 
-    pub(super) fn count(&self, source: i64) -> rusqlite::Result<u64> {
+    pub(crate) fn count(&self, source: i64) -> rusqlite::Result<u64> {
         self.db
             .query_row("SELECT count(*) FROM record WHERE source = ? AND gone_run IS NULL", [source], |row| row.get(0))
     }

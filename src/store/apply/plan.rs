@@ -8,7 +8,7 @@ use crate::record::{Ids, Record};
 
 /// An entry of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Slot {
+pub(crate) enum Slot {
     /// A record of the store.
     Known(i64),
     /// A record that was not there, by its place in [`Plan::fresh`].
@@ -17,7 +17,7 @@ pub(super) enum Slot {
 
 /// A record as a page says it now.
 #[derive(Debug)]
-pub(super) struct Fresh {
+pub(crate) struct Fresh {
     pub record: Record,
     /// The id that its page gives it.
     pub page_id: String,
@@ -34,7 +34,7 @@ struct Meeting {
     digest: String,
 }
 
-pub(super) struct Plan<'s> {
+pub(crate) struct Plan<'s> {
     stored: &'s [Stored],
     /// The entries of each page.
     pub slots: Vec<Vec<Slot>>,
@@ -52,7 +52,7 @@ pub(super) struct Plan<'s> {
 impl<'s> Plan<'s> {
     /// Recognises by id, and records of a repository by their identifiers there (`harvested`). The records are taken
     /// out of `reading`.
-    pub(super) fn new(
+    pub(crate) fn new(
         stored: &'s [Stored],
         pages: &[StoredPage],
         reading: &mut SourceReading,
@@ -161,7 +161,7 @@ impl<'s> Plan<'s> {
     }
 
     /// Records of the store that were not met, and that are not on a page that could not be read.
-    pub(super) fn leftovers(&self, complete: bool, pages: &[StoredPage], now: &[Page]) -> Vec<i64> {
+    pub(crate) fn leftovers(&self, complete: bool, pages: &[StoredPage], now: &[Page]) -> Vec<i64> {
         let mut unread: HashSet<i64> = HashSet::new();
         if !complete {
             let read: HashSet<&str> = now
@@ -181,7 +181,7 @@ impl<'s> Plan<'s> {
     }
 
     /// Recognises retitled records among `leftovers`; `page_says` gives a record as its page had it.
-    pub(super) fn pair(
+    pub(crate) fn pair(
         &mut self,
         leftovers: &[i64],
         page_says: impl Fn(i64) -> rusqlite::Result<Record>,
@@ -212,7 +212,7 @@ impl<'s> Plan<'s> {
     }
 
     /// How many records were met, new ones among them.
-    pub(super) fn met(&self) -> usize {
+    pub(crate) fn met(&self) -> usize {
         self.met.len() + self.fresh.iter().flatten().count()
     }
 }

@@ -9,7 +9,7 @@ use crate::store::Store;
 
 impl Store {
     /// Saves a page that answered; returns its id.
-    pub(super) fn save_page(
+    pub(crate) fn save_page(
         &self,
         run: i64,
         source: i64,
@@ -53,7 +53,7 @@ impl Store {
     }
 
     /// A page was met in this run.
-    pub(super) fn page_seen(&self, run: i64, id: i64, page: &Page) -> rusqlite::Result<()> {
+    pub(crate) fn page_seen(&self, run: i64, id: i64, page: &Page) -> rusqlite::Result<()> {
         self.db.prepare_cached("UPDATE page SET seen_run = ? WHERE id = ?")?.execute(params![run, id])?;
         if let Outcome::Unchanged(Some(validators)) = &page.outcome {
             self.db.prepare_cached("UPDATE page SET etag = ?, last_modified = ? WHERE id = ?")?.execute(params![
@@ -66,7 +66,7 @@ impl Store {
     }
 
     /// Forgets the pages that a complete run did not meet, and their validators with them.
-    pub(super) fn drop_pages(&self, now: &[Page], then: &[StoredPage]) -> rusqlite::Result<()> {
+    pub(crate) fn drop_pages(&self, now: &[Page], then: &[StoredPage]) -> rusqlite::Result<()> {
         let met: std::collections::HashSet<&str> = now.iter().map(|page| page.location.as_str()).collect();
         for page in then.iter().filter(|page| !met.contains(page.location.as_str())) {
             self.db.execute("DELETE FROM entry WHERE page = ?", [page.id])?;
@@ -77,7 +77,7 @@ impl Store {
     }
 
     /// Adds a record.
-    pub(super) fn add(&self, run: i64, source: i64, place: Place, fresh: Fresh) -> rusqlite::Result<i64> {
+    pub(crate) fn add(&self, run: i64, source: i64, place: Place, fresh: Fresh) -> rusqlite::Result<i64> {
         let Fresh { mut record, page_id, key, digest } = fresh;
         let print = print(&record, place.web);
         // The id may still be that of a record that was retitled since.
@@ -104,7 +104,7 @@ impl Store {
 
     /// A record of the store was met: here, and saying this, where its page was read. Tells whether the catalogue
     /// changed.
-    pub(super) fn meet(
+    pub(crate) fn meet(
         &self,
         run: i64,
         stored: &Stored,
@@ -163,7 +163,7 @@ impl Store {
     }
 
     /// A complete run did not meet the record. Tells whether the catalogue changed.
-    pub(super) fn miss(
+    pub(crate) fn miss(
         &self,
         run: i64,
         last_run: i64,
@@ -193,12 +193,12 @@ impl Store {
     }
 
     /// The record as it is in the catalogue, as JSON.
-    pub(in crate::store) fn body(&self, num: i64) -> rusqlite::Result<String> {
+    pub(crate) fn body(&self, num: i64) -> rusqlite::Result<String> {
         self.db.prepare_cached("SELECT json FROM body WHERE num = ?")?.query_row([num], |row| row.get(0))
     }
 
     /// Writes down what happened to a record, and what it was before.
-    pub(in crate::store) fn event(&self, run: i64, num: i64, kind: &str, before: Option<&str>) -> rusqlite::Result<()> {
+    pub(crate) fn event(&self, run: i64, num: i64, kind: &str, before: Option<&str>) -> rusqlite::Result<()> {
         self.db
             .prepare_cached("INSERT INTO event (run, num, kind, before) VALUES (?, ?, ?, ?)")?
             .execute(params![run, num, kind, before])?;

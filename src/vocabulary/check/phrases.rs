@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::record::Record;
 use crate::vocabulary::matching::Match;
 use crate::vocabulary::stem::Stemmer;
-use crate::vocabulary::text::{self, Gap, tokens};
+use crate::vocabulary::text;
+use crate::vocabulary::text::{Gap, tokens};
 use crate::vocabulary::{ANY, Tagger};
 
 /// Words that no phrase begins or ends with, in the three languages: articles, prepositions, pronouns, auxiliaries.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Code, Finding};
 use crate::error::nearest;
-use crate::iso639::bcp47;
+use crate::record::language_codes::bcp47;
 use crate::vocabulary::index::{Compiled, Index};
 use crate::vocabulary::matching::{Match, Matcher};
 use crate::vocabulary::rule::Phrase;

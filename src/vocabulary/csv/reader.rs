@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::super::read::{canonical_language, is_language};
-use super::super::{ANY, Concept, DEFAULT_THRESHOLD, Keyword, Lines, NOTES, Scoring, Statement, Texts, Vocabulary};
 use super::plain;
 use crate::error::{Error, Result, nearest};
+use crate::vocabulary::read::{canonical_language, is_language};
+use crate::vocabulary::{
+    ANY, Concept, DEFAULT_THRESHOLD, Keyword, Lines, NOTES, Scoring, Statement, Texts, Vocabulary,
+};
 
 const COLUMNS: [&str; 5] = ["concept", "field", "language", "value", "weight"];
 const OF_VOCABULARY: &[&str] = &["id", "uri", "language", "title", "not", "scoring"];

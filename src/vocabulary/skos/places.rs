@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use oxrdf::{NamedOrBlankNode, Term};
 
-use super::super::{Lines, Statement};
 use super::reader::{Reader, node};
 use super::turtle::{language, triples};
 use super::{DCTERMS, OWN, SKOS};
+use crate::vocabulary::{Lines, Statement};
 
-/// The lines in which concepts and rules stand; see [`super::super::Vocabulary::lines`].
+/// The lines in which concepts and rules stand; see [`crate::vocabulary::Vocabulary::lines`].
 pub fn lines(origin: &str, text: &str) -> Lines {
     let mut lines = Lines::default();
     // Whatever is wrong with the file was said by reading it.

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use oxrdf::{NamedOrBlankNode, Term, Triple};
 
-use super::super::{Concept, DEFAULT_THRESHOLD, Keyword, NOTES, Vocabulary};
 use super::turtle::{language, number, own_term, triples};
 use super::{DCTERMS, OWN, RDF_TYPE, SKOS, concept_iri, scheme_iri, shadows};
 use crate::error::{Error, Result, nearest};
+use crate::vocabulary::{Concept, DEFAULT_THRESHOLD, Keyword, NOTES, Vocabulary};
 
 /// Predicates that say nothing which is not said elsewhere.
 const IMPLIED: &[&str] = &["inScheme", "topConceptOf", "hasTopConcept", "narrower"];
@@ -66,7 +66,7 @@ pub fn read(origin: &str, text: &str) -> Result<(Vocabulary, Vec<String>)> {
 const UNREAD: &[&str] =
     &["member", "memberList", "broaderTransitive", "narrowerTransitive", "semanticRelation", "mappingRelation"];
 
-pub(super) struct Reader {
+pub(crate) struct Reader {
     /// The concepts in the order in which they are named.
     order: Vec<NamedOrBlankNode>,
     place: HashMap<NamedOrBlankNode, usize>,
@@ -82,7 +82,7 @@ pub(super) struct Reader {
 }
 
 /// What a term names; a literal names nothing.
-pub(super) fn node(term: &Term) -> Option<NamedOrBlankNode> {
+pub(crate) fn node(term: &Term) -> Option<NamedOrBlankNode> {
     match term {
         Term::NamedNode(node) => Some(node.clone().into()),
         Term::BlankNode(node) => Some(node.clone().into()),
@@ -99,7 +99,7 @@ fn address(node: &NamedOrBlankNode) -> Option<&str> {
 
 impl Reader {
     /// A reader that knows what the scheme and the concepts are called.
-    pub(super) fn named(triples: &[Triple]) -> Self {
+    pub(crate) fn named(triples: &[Triple]) -> Self {
         let mut reader = Self::new(triples);
         let mut scheme = Vocabulary::new("");
         reader.scheme(triples, &mut scheme);
@@ -109,17 +109,17 @@ impl Reader {
     }
 
     /// The id of a concept.
-    pub(super) fn id(&self, subject: &NamedOrBlankNode) -> Option<&str> {
+    pub(crate) fn id(&self, subject: &NamedOrBlankNode) -> Option<&str> {
         self.ids.get(subject).map(String::as_str)
     }
 
     /// Whether it is the concept scheme.
-    pub(super) fn is_scheme(&self, subject: &NamedOrBlankNode) -> bool {
+    pub(crate) fn is_scheme(&self, subject: &NamedOrBlankNode) -> bool {
         self.scheme.as_ref() == Some(subject)
     }
 
     /// What a concept is called from here: its id, or the address of one of another vocabulary.
-    pub(super) fn named_as(&self, object: &Term, address: &str) -> String {
+    pub(crate) fn named_as(&self, object: &Term, address: &str) -> String {
         self.id_of(object).unwrap_or_else(|| self.outside(address))
     }
 

@@ -3,17 +3,17 @@
 use oxrdf::{Term, Triple};
 use oxttl::TurtleParser;
 
-use super::super::read::{canonical_language, is_language};
-use super::super::{ANY, Scoring};
 use super::{OWN, OWN_TERMS};
 use crate::error::{Error, Result, nearest};
+use crate::vocabulary::read::{canonical_language, is_language};
+use crate::vocabulary::{ANY, Scoring};
 
 /// The triples of a text and the line in which each ends. The parser is fed line by line, because it does not say
 /// where a triple stood.
 ///
 /// # Errors
 /// Where the text is not Turtle; the place is `origin:line`.
-pub(super) fn triples(origin: &str, text: &str) -> Result<(Vec<Triple>, Vec<usize>)> {
+pub(crate) fn triples(origin: &str, text: &str) -> Result<(Vec<Triple>, Vec<usize>)> {
     let (mut triples, mut lines) = (Vec::new(), Vec::new());
     let mut parser = TurtleParser::new().low_level();
     let mut feed = text.split_inclusive('\n').zip(1..);
@@ -40,7 +40,7 @@ pub(super) fn triples(origin: &str, text: &str) -> Result<(Vec<Triple>, Vec<usiz
 }
 
 /// What stands in our namespace was written for us: a name or a number there that is none is an error.
-pub(super) fn own_term(triple: &Triple) -> Result<()> {
+pub(crate) fn own_term(triple: &Triple) -> Result<()> {
     let Some(name) = triple.predicate.as_str().strip_prefix(OWN) else { return Ok(()) };
     let setting = name.strip_prefix("scoring-");
     let known = setting.map_or(OWN_TERMS, |_| Scoring::KEYS);
@@ -62,12 +62,12 @@ pub(super) fn own_term(triple: &Triple) -> Result<()> {
 }
 
 /// A finite number.
-pub(super) fn number(text: &str) -> Result<f64> {
+pub(crate) fn number(text: &str) -> Result<f64> {
     let number = text.trim().parse::<f64>().ok().filter(|number| number.is_finite());
     number.ok_or_else(|| Error::usage(format!("{text} is not a number")))
 }
 
 /// The language of a literal; of one without a tag, none.
-pub(super) fn language(tag: Option<&str>) -> String {
+pub(crate) fn language(tag: Option<&str>) -> String {
     tag.filter(|tag| is_language(tag)).map_or_else(|| ANY.to_owned(), canonical_language)
 }

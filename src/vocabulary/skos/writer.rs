@@ -3,9 +3,9 @@
 use oxrdf::{BlankNode, Literal, NamedNode, NamedOrBlankNode, Term, Triple};
 use oxttl::TurtleSerializer;
 
-use super::super::{ANY, Concept, Keyword, Rule, Scoring, Texts, Vocabulary};
 use super::{DCTERMS, OWN, RDF_TYPE, SKOS, XSD_DOUBLE, concept_iri, scheme_iri, shadows};
 use crate::error::{Error, Result};
+use crate::vocabulary::{ANY, Concept, Keyword, Rule, Scoring, Texts, Vocabulary};
 
 /// The vocabulary as Turtle, and in words what SKOS itself could not say.
 ///

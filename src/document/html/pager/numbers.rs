@@ -2,11 +2,12 @@
 
 use url::Url;
 
-use super::super::facts::{Facts, words};
-use super::super::tree::Tree;
 use super::{Pager, is_off, step, text};
+use crate::document::html::node_facts::{Facts, words};
+use crate::document::html::tree::Tree;
 use crate::record::canonical_url;
-use crate::words::{List, Words, fold};
+use crate::text::folding::fold;
+use crate::text::words::{List, Words};
 
 /// A row of page numbers is no longer than this, in characters and in nodes.
 const ROW: (u32, usize) = (80, 160);
@@ -47,7 +48,7 @@ impl Number {
 }
 
 /// The address that numbers lead to: in a pager or, where nothing is marked as one, in a short row of numbers.
-pub(super) fn next(pager: &Pager<'_>, facts: &[Facts]) -> Option<String> {
+pub(crate) fn next(pager: &Pager<'_>, facts: &[Facts]) -> Option<String> {
     let tree = pager.tree;
     let is_number = |at: usize| {
         tree.text(at).and_then(|text| Number::read(text, pager.said)).is_some()

@@ -4,7 +4,7 @@ use url::Url;
 
 /// The address is that of a page of the same listing: the same path, one that says "page", or one that differs in
 /// numbers only (`reports.html`, `reports-2.html`). For links that stand in a pager.
-pub(super) fn follows(page: &Url, found: &Url) -> bool {
+pub(crate) fn follows(page: &Url, found: &Url) -> bool {
     let bare = |url: &Url| -> String {
         url.path().chars().filter(|c| !c.is_ascii_digit() && !matches!(c, '-' | '_' | '/')).collect()
     };
@@ -15,7 +15,7 @@ pub(super) fn follows(page: &Url, found: &Url) -> bool {
 /// The address is this page's but for one number, which counts pages or records and is higher: `?page=3` after
 /// `?page=2`, `?start=20`, `/page/2/`. For links that nothing else marks as a pager: an entry's own page has another
 /// path, or a number that is no step from this page's.
-pub(super) fn leads_on(page: &Url, found: &Url) -> bool {
+pub(crate) fn leads_on(page: &Url, found: &Url) -> bool {
     if found.path() == page.path() {
         return query_leads_on(page, found);
     }
@@ -54,7 +54,7 @@ fn query_leads_on(page: &Url, found: &Url) -> bool {
 
 /// The numbers by which the addresses of two pages of a listing differ, or the one that they share: those of the
 /// parameter or the piece of the path that counts pages.
-pub(super) fn numbers(page: &Url, found: &Url) -> Option<(i64, i64)> {
+pub(crate) fn numbers(page: &Url, found: &Url) -> Option<(i64, i64)> {
     let number = |url: &Url| -> Option<(String, i64)> {
         let counts = |(name, value): (String, String)| Some((name, value.parse::<u32>().ok()?.into()));
         let by_query = query(url).into_iter().filter(|(name, _)| counts_pages(name) || name == "p").find_map(counts);

@@ -1,0 +1,125 @@
+//! What markup says a piece of text is: classes of Drupal and WordPress, schema.org, Dublin Core.
+
+use html5ever::local_name;
+
+use super::elements::is_heading;
+use super::node_facts::{Facts, words};
+use super::tree::Tree;
+use crate::document::Field;
+
+/// The field that an element names, by its properties or its classes.
+pub(crate) fn field(tree: &Tree, facts: &[Facts], at: usize, name: &str) -> Option<Field> {
+    let marked = [local_name!("property"), local_name!("itemprop")];
+    let marked = marked.iter().filter_map(|attribute| tree.value(at, attribute));
+    let marked = marked.flat_map(str::split_ascii_whitespace).find_map(property);
+    let found = marked.or_else(|| match name {
+        "time" => Some(Field::Issued),
+        // What a part that can be folded up is called.
+        "summary" => Some(Field::Title),
+        name if name.contains('-') => class(name).or(tree.said(at).field),
+        "body" | "html" | "main" | "article" | "section" | "table" | "tbody" | "ul" | "ol" | "li" => None,
+        _ => tree.said(at).field,
+    })?;
+    let holds_heading = || (at + 1..tree.end(at)).any(|node| tree.name(node).is_some_and(is_heading));
+    let length = facts.get(at).map_or(0, Facts::text);
+    let fits = match found {
+        // "description" and "summary" are names of whole records, too.
+        Field::Description | Field::Kind | Field::Area => !holds_heading(),
+        Field::Title => length < 400,
+        Field::Issued | Field::Language | Field::Identifier | Field::More => length < 80,
+        Field::Creator => length < 200,
+    };
+    fits.then_some(found)
+}
+
+/// schema.org, Dublin Core, Open Graph and RDFa names.
+fn property(value: &str) -> Option<Field> {
+    let name = value.rsplit([':', '/', '.', '#']).next().unwrap_or(value).to_ascii_lowercase();
+    Some(match name.as_str() {
+        "name" | "headline" | "title" => Field::Title,
+        "description" | "abstract" | "articlebody" | "text" | "encoded" | "summary" => Field::Description,
+        "date" | "datepublished" | "datecreated" | "issued" | "created" | "available" => Field::Issued,
+        "author" | "creator" => Field::Creator,
+        "inlanguage" | "language" => Field::Language,
+        "about" | "keywords" | "subject" => Field::Area,
+        "isbn" | "issn" | "identifier" => Field::Identifier,
+        _ => return None,
+    })
+}
+
+/// Class names: Drupal's `views-field-title` and `field--name-body`, WordPress's `entry-title`, and their like.
+pub(crate) fn class(name: &str) -> Option<Field> {
+    let name = name.to_ascii_lowercase();
+    let name = name.strip_prefix("views-field-").or_else(|| name.strip_prefix("field--name-")).unwrap_or(&name);
+    let all: Vec<&str> = words(name).collect();
+    let has = |word: &str| all.contains(&word);
+    let last = all.last().copied().unwrap_or_default();
+    if has("label") || has("wrapper") || has("subtitle") || has("container") {
+        return None;
+    }
+    if has("more") && (has("read") || has("link") || all.len() == 1) || has("readmore") {
+        return Some(Field::More);
+    }
+    Some(match last {
+        "title" | "headline" if !has("section") && !has("page") && !has("block") && !has("site") => Field::Title,
+        "date" | "created" | "published" | "datetime" | "pubdate" => Field::Issued,
+        "single" if has("date") => Field::Issued,
+        "body" if has("field") || all.len() == 1 && name == "body" => Field::Description,
+        "summary" | "excerpt" | "description" | "abstract" | "snippet" | "synopsis" | "lead" | "standfirst" => {
+            Field::Description
+        }
+        "author" | "authors" | "byline" | "creator" => Field::Creator,
+        "language" | "languages" | "langcode" => Field::Language,
+        "theme" | "themes" | "thematic" | "topic" | "topics" | "subject" | "subjects" | "area" | "areas" => Field::Area,
+        "isbn" | "issn" | "doi" => Field::Identifier,
+        "type" | "kicker" if has("type") && all.len() > 1 || last == "kicker" => Field::Kind,
+        _ => return None,
+    })
+}
+
+/// The element is a label whose value follows.
+pub(crate) fn is_label(tree: &Tree, facts: &[Facts], at: usize, name: &str) -> bool {
+    let length = facts.get(at).map_or(0, Facts::text);
+    if length == 0 || length > 60 {
+        return false;
+    }
+    match name {
+        _ if tree.said(at).labels => true,
+        "dt" => facts.get(at).is_some_and(|fact| fact.link == 0) && length <= 30,
+        // The first cell of a row with values, not the head of a column.
+        "th" => tree.parent(at).is_some_and(|row| tree.children(row).any(|cell| tree.name(cell) == Some("td"))),
+        "b" | "strong" | "span" | "label" => {
+            let text = (at..tree.end(at)).rev().find_map(|node| tree.text(node).filter(|text| !text.trim().is_empty()));
+            length <= 40 && text.is_some_and(|text| text.trim_end().ends_with(':'))
+        }
+        _ => false,
+    }
+}
+
+/// Class names of labels.
+pub(crate) fn is_label_class(class: &str) -> bool {
+    matches!(
+        class,
+        "views-label"
+            | "field__label"
+            | "field-label"
+            | "label-inline"
+            | "label-above"
+            | "field-label-inline"
+            | "meta-label"
+    )
+}
+
+/// An image that says nothing of the record: the icon of a file, a bullet, a flag.
+pub(crate) fn is_icon(tree: &Tree, at: usize, alternative: &str) -> bool {
+    let small = |name: &str| {
+        let size = tree.attribute(at, name).and_then(|size| size.trim_end_matches("px").parse::<u32>().ok());
+        size.is_some_and(|size| size <= 32)
+    };
+    let folded = alternative.to_lowercase();
+    small("width") && small("height")
+        || tree.classes(at).any(|class| words(class).any(|word| word == "icon"))
+        || folded.ends_with(" icon")
+        || folded == "icon"
+        || tree.attribute(at, "role") == Some("presentation")
+}

@@ -1,0 +1,117 @@
+//! A run of inline content: the words of one block, and what the markup says of them.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::lead_ins;
+use crate::document::{Field, Hints};
+use crate::record::File;
+use crate::text::whitespace::normalise;
+
+/// The level of heading that a line in bold stands for.
+const LEAST: u8 = 6;
+
+/// A run of inline content that is being collected.
+#[derive(Debug, Default)]
+pub(crate) struct Run {
+    pub(crate) text: String,
+    pub(crate) bytes: Option<Range<usize>>,
+    pub(crate) characters: usize,
+    pub(crate) linked: usize,
+    /// The text since the last words that are not linked.
+    pub(crate) end: String,
+    pub(crate) links: Vec<Link>,
+    pub(crate) heading: Option<u8>,
+    pub(crate) list_item: bool,
+    pub(crate) navigation: bool,
+    pub(crate) labelled: usize,
+    pub(crate) bold: usize,
+    pub(crate) fields: Vec<(Option<Field>, usize)>,
+    /// The node that named the last field.
+    pub(crate) field_node: usize,
+    pub(crate) time: Option<String>,
+    pub(crate) language: Option<Arc<str>>,
+    pub(crate) files: Vec<File>,
+    pub(crate) alternative: bool,
+    /// The title at the head of an item that goes on behind it.
+    pub(crate) head: bool,
+    /// What follows such a title on its line.
+    pub(crate) tail: bool,
+}
+
+/// A link of a run.
+#[derive(Debug)]
+pub(crate) struct Link {
+    pub(crate) node: usize,
+    /// Characters of the run that are in it.
+    pub(crate) characters: usize,
+    pub(crate) address: Option<String>,
+}
+
+impl Run {
+    /// What it says, with single spaces; without the mark that sets it off from its title.
+    pub(crate) fn text(&self) -> String {
+        let text = normalise(&self.text);
+        if self.tail {
+            let said = text.trim_start_matches(|c: char| c.is_whitespace() || lead_ins::is_mark(c));
+            if !said.is_empty() {
+                return said.to_owned();
+            }
+        }
+        text
+    }
+
+    /// What the markup says of it. `begins`: it is set in bold and begins a record. `sizes` are those that it states.
+    /// Its address, date, language and files are taken out: it is only to be cleared then.
+    pub(crate) fn hints(&mut self, begins: bool, sizes: &[u64]) -> Hints {
+        let total = self.characters.max(1);
+        let main = self.links.iter_mut().max_by_key(|link| link.characters);
+        let link = main.filter(|link| link.characters * 2 >= total).and_then(|link| link.address.take());
+        let field = self.fields.iter().max_by_key(|(_, count)| *count).filter(|(_, count)| count * 10 >= total * 7);
+        let mut files = std::mem::take(&mut self.files);
+        if sizes.len() == files.len() {
+            files.iter_mut().zip(sizes).for_each(|(file, size)| file.bytes = file.bytes.or(Some(*size)));
+        }
+        let heading = match self.heading.unwrap_or(0) {
+            0 if self.head || begins => LEAST,
+            heading => heading,
+        };
+        Hints {
+            heading,
+            list_item: self.list_item,
+            alternative: self.alternative,
+            navigation: self.navigation,
+            label: self.labelled * 10 >= total * 9,
+            field: field.and_then(|(field, _)| *field),
+            link,
+            link_share: self.linked as f32 / total as f32,
+            end_link: if self.linked > 0 && self.linked < total { end_link(&self.end) } else { None },
+            time: self.time.take(),
+            language: self.language.take(),
+            files,
+        }
+    }
+
+    /// Begins the next run in the room of this one.
+    pub(crate) fn clear(&mut self) {
+        let mut next = Self {
+            text: std::mem::take(&mut self.text),
+            end: std::mem::take(&mut self.end),
+            links: std::mem::take(&mut self.links),
+            fields: std::mem::take(&mut self.fields),
+            ..Self::default()
+        };
+        next.text.clear();
+        next.end.clear();
+        next.links.clear();
+        next.fields.clear();
+        *self = next;
+    }
+}
+
+/// The linked words at the end of a run, as they stand at the end of its text.
+fn end_link(end: &str) -> Option<String> {
+    let words = normalise(end);
+    let words = words.trim_start_matches(|c: char| !c.is_alphanumeric());
+    (!words.is_empty()).then(|| words.to_owned())
+}

@@ -1,0 +1,299 @@
+//! What is known of every node of a page before anything is decided: whether it is seen, how much text it
+//! holds, whether it is navigation.
+
+use html5ever::local_name;
+
+use super::elements::is_heading;
+use super::tree::Tree;
+use crate::text::whitespace::count;
+
+/// Facts of one node and its subtree.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Facts {
+    /// Not shown: scripts, styles, templates, `hidden`, `display: none`, text for screen readers only.
+    pub(crate) hidden: bool,
+    /// In navigation, a page header or footer, a sidebar, a form.
+    pub(crate) navigation: bool,
+    /// Inside a link.
+    pub(crate) linked: bool,
+    /// Inside a heading.
+    pub(crate) headed: bool,
+    /// A date that the markup marks as one; not that it holds one.
+    pub(crate) dated: bool,
+    /// Distance from the top.
+    pub(crate) depth: u16,
+    /// Characters outside links, white space not counted.
+    pub(crate) plain: u32,
+    /// Characters inside links, white space not counted.
+    pub(crate) link: u32,
+    /// Links with an address.
+    pub(crate) links: u32,
+    /// Characters inside headings.
+    pub(crate) heading: u32,
+    /// `time` elements and marked dates.
+    pub(crate) times: u32,
+    /// Fields of forms.
+    pub(crate) controls: u32,
+    /// Images.
+    pub(crate) images: u32,
+}
+
+impl Facts {
+    /// All visible characters.
+    pub(crate) fn text(&self) -> u32 {
+        self.plain + self.link
+    }
+}
+
+/// The facts of every node.
+pub(crate) fn gather(tree: &Tree) -> Vec<Facts> {
+    let mut facts: Vec<Facts> = Vec::with_capacity(tree.len());
+    let before = characters_before(tree);
+    for at in 0..tree.len() {
+        let mut own = Facts { depth: 1, ..Facts::default() };
+        if let Some(parent) = tree.parent(at).and_then(|parent| facts.get(parent)) {
+            (own.hidden, own.navigation, own.linked, own.headed) =
+                (parent.hidden, parent.navigation, parent.linked, parent.headed);
+            own.depth = parent.depth.saturating_add(1);
+        }
+        if let Some(name) = tree.name(at) {
+            own.hidden = own.hidden || is_hidden(tree, at, name);
+            own.navigation = own.navigation || is_navigation(tree, at, name, &before);
+            own.headed |= is_heading(name);
+            if !own.hidden {
+                if name == "a" && tree.value(at, &local_name!("href")).is_some() {
+                    own.linked = true;
+                    own.links = 1;
+                }
+                own.dated = is_date(tree, at);
+                own.times = u32::from(name == "time" || own.dated);
+                own.controls = u32::from(match name {
+                    // What is not shown says nothing: shops carry the number of an article so.
+                    "input" => {
+                        !tree.value(at, &local_name!("type")).is_some_and(|kind| kind.eq_ignore_ascii_case("hidden"))
+                    }
+                    _ => matches!(name, "select" | "textarea" | "button"),
+                });
+                own.images = u32::from(name == "img");
+            }
+        } else if let (Some(text), false) = (tree.text(at), own.hidden) {
+            let count = characters(text);
+            let count = u32::try_from(count).unwrap_or(u32::MAX);
+            *(if own.linked { &mut own.link } else { &mut own.plain }) = count;
+            own.heading = if own.headed { count } else { 0 };
+        }
+        facts.push(own);
+    }
+    // A child comes after its parent: from the end, every subtree is complete when it is added to its parent.
+    for at in (0..facts.len()).rev() {
+        let Some(own) = facts.get(at).copied() else { continue };
+        if let Some(parent) = tree.parent(at).and_then(|parent| facts.get_mut(parent)) {
+            parent.plain = parent.plain.saturating_add(own.plain);
+            parent.link = parent.link.saturating_add(own.link);
+            parent.links = parent.links.saturating_add(own.links);
+            parent.heading = parent.heading.saturating_add(own.heading);
+            parent.times = parent.times.saturating_add(own.times);
+            parent.controls = parent.controls.saturating_add(own.controls);
+            parent.images = parent.images.saturating_add(own.images);
+        }
+    }
+    facts
+}
+
+/// Characters that are no white space.
+pub(crate) fn characters(text: &str) -> usize {
+    if text.is_ascii() {
+        return count(text.as_bytes(), |byte| !matches!(byte, b' ' | b'\t'..=b'\r'));
+    }
+    text.chars().filter(|c| !c.is_whitespace()).count()
+}
+
+fn is_hidden(tree: &Tree, at: usize, name: &str) -> bool {
+    if matches!(
+        name,
+        "script"
+            | "style"
+            | "template"
+            | "noscript"
+            | "head"
+            | "iframe"
+            | "object"
+            | "svg"
+            | "math"
+            | "canvas"
+            | "datalist"
+            | "select"
+            | "textarea"
+    ) {
+        return true;
+    }
+    tree.said(at).hides
+        || tree.attributes(at).iter().any(|attribute| match attribute.name.local {
+            local_name!("hidden") => true,
+            local_name!("aria-hidden") => &*attribute.value == "true",
+            local_name!("style") => hides(&attribute.value),
+            _ => false,
+        })
+}
+
+/// A style that keeps an element from being seen.
+fn hides(style: &str) -> bool {
+    let style: String = style.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
+    style.contains("display:none") || style.contains("visibility:hidden")
+}
+
+pub(crate) fn is_hiding_class(class: &str) -> bool {
+    matches!(
+        class,
+        "visually-hidden"
+            | "visuallyhidden"
+            | "sr-only"
+            | "screen-reader-text"
+            | "screen-reader-only"
+            | "element-invisible"
+            | "element-hidden"
+            | "show-for-sr"
+            | "u-visually-hidden"
+            | "a11y-hidden"
+            | "hidden"
+            | "d-none"
+            | "assistive-text"
+    )
+}
+
+fn is_navigation(tree: &Tree, at: usize, name: &str, before: &[u32]) -> bool {
+    match name {
+        "nav" | "footer" | "aside" | "form" | "select" | "button" | "menu" | "dialog" => {
+            // A view's rows may be wrapped in a form, and old pages are one form as a whole.
+            let whole = name == "form" && holds_content(tree, at, before);
+            return !(whole || name == "footer" && in_article(tree, at));
+        }
+        // The heading of an article stands in a header, too.
+        "header" => return !in_article(tree, at) && tree.find(at..tree.end(at), "article").is_none(),
+        _ => {}
+    }
+    let role = tree.value(at, &local_name!("role")).unwrap_or_default();
+    if matches!(role, "navigation" | "banner" | "contentinfo" | "search" | "complementary" | "menu" | "menubar") {
+        return true;
+    }
+    let named = |word: &str| words(word).any(is_navigation_word);
+    if !matches!(name, "body" | "html" | "main" | "article" | "td" | "tr" | "tbody" | "table" | "a")
+        && (tree.said(at).navigates || tree.value(at, &local_name!("id")).is_some_and(named))
+    {
+        // Themes put "sidebar" or "menu" on the wrapper of everything: then it says nothing.
+        return tree.find(at..tree.end(at), "main").is_none()
+            && tree.find(at..tree.end(at), "h1").is_none()
+            && tree.find(at..tree.end(at), "article").is_none();
+    }
+    false
+}
+
+fn in_article(tree: &Tree, at: usize) -> bool {
+    tree.ancestors(at).any(|up| matches!(tree.name(up), Some("article" | "li" | "main" | "td")))
+}
+
+/// Characters of text before each node and after the last, without what is typed, chosen or run.
+fn characters_before(tree: &Tree) -> Vec<u32> {
+    let mut sums = Vec::with_capacity(tree.len() + 1);
+    let mut sum = 0_u32;
+    for at in 0..tree.len() {
+        sums.push(sum);
+        let aside = || {
+            let parent = tree.parent(at).and_then(|parent| tree.name(parent));
+            matches!(parent, Some("option" | "script" | "style" | "label" | "button" | "textarea"))
+        };
+        if let Some(text) = tree.text(at).filter(|_| !aside()) {
+            sum = sum.saturating_add(u32::try_from(text.trim().len()).unwrap_or(u32::MAX));
+        }
+    }
+    sums.push(sum);
+    sums
+}
+
+/// A form that holds more than its fields: rows of a view, a whole page.
+fn holds_content(tree: &Tree, at: usize, before: &[u32]) -> bool {
+    let range = at..tree.end(at);
+    let content =
+        range.clone().filter(|node| matches!(tree.name(*node), Some("article" | "tr" | "h2" | "h3" | "p" | "table")));
+    let text = before.get(range.end).zip(before.get(at)).map_or(0, |(after, before)| after - before);
+    content.take(4).count() >= 4 || text >= A_PAGE
+}
+
+/// Characters outside fields and their labels from which a form is a page that is sent as a whole.
+const A_PAGE: u32 = 1000;
+
+/// The words of a class name or id: `views-fieldTitle` is `views`, `field`, `title`.
+pub(crate) fn words(name: &str) -> impl Iterator<Item = &str> {
+    name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+pub(crate) fn is_navigation_word(word: &str) -> bool {
+    in_lower_case(word, |word| {
+        matches!(
+            word,
+            "nav"
+                | "navbar"
+                | "navigation"
+                | "menu"
+                | "submenu"
+                | "breadcrumb"
+                | "breadcrumbs"
+                | "pager"
+                | "pagination"
+                | "paginate"
+                | "paging"
+                | "pagenavi"
+                | "sidebar"
+                | "footer"
+                | "masthead"
+                | "facet"
+                | "facets"
+                | "facetapi"
+                | "filter"
+                | "filters"
+                | "exposed"
+                | "social"
+                | "share"
+                | "sharing"
+                | "cookie"
+                | "cookies"
+                | "consent"
+                | "skip"
+                | "toolbar"
+                | "tabs"
+                | "widget"
+                | "tagcloud"
+                | "login"
+                | "newsletter"
+                | "subscribe"
+                | "copyright"
+                | "related"
+                | "popup"
+                | "modal"
+        )
+    })
+}
+
+/// Asks about a short word in lower case; of a long one nothing is known.
+pub(crate) fn in_lower_case<T: Default>(word: &str, ask: impl FnOnce(&str) -> T) -> T {
+    let mut room = [0_u8; 16];
+    let Some(lower) = room.get_mut(..word.len()) else { return T::default() };
+    lower.copy_from_slice(word.as_bytes());
+    lower.make_ascii_lowercase();
+    std::str::from_utf8(lower).map(ask).unwrap_or_default()
+}
+
+/// A date that the markup marks as one.
+fn is_date(tree: &Tree, at: usize) -> bool {
+    tree.said(at).dates
+        || tree.attributes(at).iter().any(|attribute| match attribute.name.local {
+            local_name!("property") | local_name!("itemprop") => names_date(&attribute.value),
+            _ => false,
+        })
+}
+
+/// A property that is a date, such as `dc:issued` or `datePublished`.
+fn names_date(property: &str) -> bool {
+    let property = property.to_ascii_lowercase();
+    ["date", "created", "issued", "published", "modified"].iter().any(|word| property.contains(word))
+}

@@ -1,0 +1,236 @@
+//! Which candidate is the listing.
+//!
+//! A listing holds much text that is not linked, in many records of about one size; each has a link or a heading,
+//! often a date; its class names say so. Menus are links only, facet forms hold fields, pagers hold numbers.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use html5ever::local_name;
+
+use super::candidates::Candidate;
+use super::node_facts::{Facts, in_lower_case};
+use super::text_index::{Room, Seen};
+use super::tree::Tree;
+
+/// What speaks for and against a candidate; each from 0 to 1 unless said otherwise.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Evidence {
+    /// How many records.
+    pub(crate) count: f32,
+    /// Characters: plain ones and a quarter of the linked ones, of a record at most [`LONG`].
+    pub(crate) text: f32,
+    /// Share of records with a link or a heading.
+    pub(crate) titled: f32,
+    /// Share of records in navigation.
+    pub(crate) navigation: f32,
+    /// Mean of plain characters a record.
+    pub(crate) plain: f32,
+    /// Share of records that hold a marked date.
+    pub(crate) dated: f32,
+    /// Share of records that hold a heading.
+    pub(crate) headed: f32,
+    /// Mean similarity of the records.
+    pub(crate) likeness: f32,
+    /// Coefficient of variation of the records' length.
+    pub(crate) variation: f32,
+    /// Share of records whose text is not that of another.
+    pub(crate) distinct: f32,
+    /// Class names say that it is one record of many.
+    pub(crate) named: f32,
+    /// Records a container.
+    pub(crate) density: f32,
+    /// Share of records whose first text is that of a link, a heading or bold.
+    pub(crate) led: f32,
+    /// Share of records whose first text has the commonest path.
+    pub(crate) opening: f32,
+    /// Share of the visible text of the page.
+    pub(crate) share: f32,
+    /// Text between records of one container, as a share of the text in records.
+    pub(crate) gaps: f32,
+    /// The same between any two records.
+    pub(crate) spread: f32,
+    /// Share of records that are themselves lists of alike, titled parts.
+    pub(crate) listed: f32,
+    /// Links a record.
+    pub(crate) links: f32,
+    /// Share of linked characters.
+    pub(crate) linked: f32,
+    /// A record is a run of siblings.
+    pub(crate) anchored: bool,
+    /// Fields of forms a record.
+    pub(crate) controls: f32,
+    /// How much more alike records are to later ones than to the next.
+    pub(crate) beat: f32,
+    /// Share of records that begin with the number after that of the record before.
+    pub(crate) numbered: f32,
+    /// Place of the first record: share of the visible text of the page before it.
+    pub(crate) place: f32,
+    /// Pieces of text a record.
+    pub(crate) pieces: f32,
+}
+
+/// Text of one record that counts: a long article among teasers must not decide.
+const LONG: u32 = 800;
+
+/// Nodes of which at least three children are alike and titled, in order, with the characters of these.
+pub(crate) fn lists(facts: &[Facts], candidates: &[Candidate]) -> Vec<(usize, u32)> {
+    let mut lists: BTreeMap<usize, u32> = BTreeMap::new();
+    for candidate in candidates.iter().filter(|candidate| !candidate.anchored && candidate.records.len() >= 3) {
+        let Some(container) = candidate.containers.first().copied() else { continue };
+        if candidate.likeness < 0.7 || candidate.containers.iter().any(|other| *other != container) {
+            continue;
+        }
+        let titled =
+            |record: &Range<usize>| facts.get(record.start).is_some_and(|fact| fact.link >= 3 || fact.heading > 0);
+        let chars =
+            candidate.records.iter().filter(|record| titled(record)).filter_map(|record| facts.get(record.start));
+        let sum: u32 = chars.map(Facts::text).sum();
+        if candidate.records.iter().filter(|record| titled(record)).count() * 10 >= candidate.records.len() * 9 {
+            let list = lists.entry(container).or_insert(0);
+            *list = sum.max(*list);
+        }
+    }
+    lists.into_iter().collect()
+}
+
+/// Collects the evidence for a candidate.
+pub(crate) fn evidence(
+    tree: &Tree,
+    facts: &[Facts],
+    seen: &mut Seen,
+    lists: &[(usize, u32)],
+    candidate: &Candidate,
+) -> Evidence {
+    let count = candidate.records.len() as f32;
+    let mut evidence = Evidence {
+        count,
+        likeness: candidate.likeness,
+        beat: candidate.beat,
+        anchored: candidate.anchored,
+        ..Evidence::default()
+    };
+    let mut room = std::mem::take(&mut seen.room);
+    room.clear();
+    let Room { sizes, openings, leads } = &mut room;
+    let mut raw_plain = 0.0;
+    let mut number = None;
+    for record in &candidate.records {
+        let mut own = Facts::default();
+        let mut at = record.start;
+        while at < record.end {
+            if let Some(fact) = facts.get(at).filter(|fact| !fact.hidden) {
+                own.plain += fact.plain;
+                own.link += fact.link;
+                own.links += fact.links;
+                own.heading += fact.heading;
+                own.times += fact.times;
+                own.controls += fact.controls;
+                own.navigation |= fact.navigation;
+            }
+            at = tree.end(at);
+        }
+        raw_plain += own.plain as f32;
+        let inside = record.start + usize::from(!candidate.anchored && record.len() < 3)..record.end;
+        let from = lists.partition_point(|(node, _)| *node < inside.start);
+        let mut in_lists = lists.iter().skip(from).take_while(|(node, _)| *node < inside.end);
+        if in_lists.any(|(_, in_list)| *in_list * 4 >= 3 * (own.plain + own.link)) {
+            evidence.listed += 1.0 / count;
+        }
+        evidence.links += own.links as f32 / count;
+        let first = seen.first(record);
+        if let Some(first) = first {
+            let (path, leads_on) = seen.lead(tree, first, record.start);
+            if leads_on {
+                evidence.led += 1.0 / count;
+            }
+            leads.push(path);
+        }
+        let (opening, said) = seen.opening(tree, record);
+        let follows = number.zip(said).is_some_and(|(before, said): (u32, u32)| before.checked_add(1) == Some(said));
+        if follows || said == Some(1) && number.is_none() {
+            evidence.numbered += 1.0 / count;
+        }
+        number = said;
+        openings.push(opening);
+        let pieces = seen.pieces(record.start..record.end.min(record.start + 200));
+        evidence.pieces += pieces as f32 / count;
+        let size = own.plain + own.link / 4;
+        sizes.push((own.plain + own.link) as f32);
+        evidence.text += size.min(LONG) as f32;
+        evidence.plain += own.plain.min(LONG) as f32;
+        let share = |yes: bool| if yes { 1.0 / count } else { 0.0 };
+        evidence.titled += share(own.links > 0 && own.link >= 3 || own.heading > 0);
+        evidence.dated += share(own.times > 0);
+        evidence.headed += share(own.heading > 0);
+        evidence.navigation += share(own.navigation);
+        evidence.controls += own.controls as f32 / count;
+        evidence.named += share(is_named(tree, record.start));
+    }
+    let total = sizes.iter().sum::<f32>().max(1.0);
+    for (pair, containers) in candidate.records.windows(2).zip(candidate.containers.windows(2)) {
+        if let ([a, b], [c, d]) = (pair, containers) {
+            let between = seen.chars(a.end..b.start) as f32 / total;
+            evidence.spread += between;
+            if c == d {
+                evidence.gaps += between;
+            }
+        }
+    }
+    let linked = sizes.iter().sum::<f32>() - raw_plain;
+    evidence.linked = linked / sizes.iter().sum::<f32>().max(1.0);
+    leads.sort_unstable();
+    evidence.opening = leads.chunk_by(|a, b| a == b).map(<[u64]>::len).max().unwrap_or(0) as f32 / count;
+    openings.sort_unstable();
+    openings.dedup();
+    evidence.density = count / distinct(&candidate.containers).max(1) as f32;
+    let whole = seen.all().max(1) as f32;
+    evidence.share = total / whole;
+    let first = candidate.records.first().map_or(0, |record| seen.chars(0..record.start));
+    evidence.place = first as f32 / whole;
+    evidence.plain /= count;
+    evidence.distinct = openings.len() as f32 / count;
+    let mean = sizes.iter().sum::<f32>() / count;
+    let variance = sizes.iter().map(|size| (size - mean) * (size - mean)).sum::<f32>() / count;
+    evidence.variation = if mean > 0.0 { variance.sqrt() / mean } else { 0.0 };
+    seen.room = room;
+    evidence
+}
+
+/// The class names or the tag of a node say that it is one record of many.
+fn is_named(tree: &Tree, at: usize) -> bool {
+    tree.said(at).is_record || tree.atom(at) == Some(&local_name!("article"))
+}
+
+/// How many different nodes there are.
+fn distinct(nodes: &[usize]) -> usize {
+    // Of most candidates they are all the same.
+    if nodes.iter().all(|node| Some(node) == nodes.first()) {
+        return nodes.len().min(1);
+    }
+    let mut nodes = nodes.to_vec();
+    nodes.sort_unstable();
+    nodes.dedup();
+    nodes.len()
+}
+
+pub(crate) fn is_record_word(word: &str) -> bool {
+    in_lower_case(word, |word| {
+        matches!(
+            word,
+            "row"
+                | "item"
+                | "result"
+                | "results"
+                | "entry"
+                | "post"
+                | "teaser"
+                | "card"
+                | "record"
+                | "listing"
+                | "article"
+                | "publication"
+                | "document"
+        )
+    })
+}

@@ -1,0 +1,166 @@
+//! What went wrong, where, and what to do: one error type for the library.
+
+pub(crate) mod nearest;
+pub(crate) mod toml;
+
+use std::fmt;
+
+pub use nearest::{Known, nearest};
+pub use toml::toml_error;
+
+/// `Result` with [`Error`].
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// The kind of an error decides the exit status of the command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The command line or a configuration file is wrong: status 2.
+    Usage,
+    /// The data is wrong: status 1.
+    Data,
+    /// Reading, writing or the network failed: status 3.
+    Io,
+    /// The reader of our output went away: a quiet end, status 0.
+    ClosedPipe,
+    /// Another refresh holds the lock: status 75 (`EX_TEMPFAIL` of sysexits.h).
+    Locked,
+    /// SIGINT or SIGTERM: status 130 or 143 as a shell would say.
+    Interrupted,
+}
+
+/// An error for people: what was wrong, where, and what to do about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Error {
+    kind: Kind,
+    message: String,
+    place: Option<String>,
+    hint: Option<String>,
+}
+
+impl Error {
+    fn new(kind: Kind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), place: None, hint: None }
+    }
+
+    /// The command line or a configuration file is wrong.
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self::new(Kind::Usage, message)
+    }
+
+    /// The data is wrong.
+    pub fn data(message: impl Into<String>) -> Self {
+        Self::new(Kind::Data, message)
+    }
+
+    /// Reading, writing or the network failed.
+    pub fn io(message: impl Into<String>) -> Self {
+        Self::new(Kind::Io, message)
+    }
+
+    /// Another process holds the lock.
+    pub fn locked(message: impl Into<String>) -> Self {
+        Self::new(Kind::Locked, message)
+    }
+
+    /// The run was interrupted by a signal.
+    pub fn interrupted() -> Self {
+        Self::new(Kind::Interrupted, "interrupted")
+    }
+
+    /// An I/O error at `place` (a path or an address). A closed pipe becomes a quiet end.
+    pub fn from_io(place: impl fmt::Display, error: &std::io::Error) -> Self {
+        let kind = if error.kind() == std::io::ErrorKind::BrokenPipe { Kind::ClosedPipe } else { Kind::Io };
+        Self::new(kind, plain_io(error)).at(place)
+    }
+
+    /// Says where: `page.txt:12`, a path, an address.
+    #[must_use]
+    pub fn at(mut self, place: impl fmt::Display) -> Self {
+        self.place = Some(place.to_string());
+        self
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// Says which known name is nearest, where one is near.
+    #[must_use]
+    pub fn hint_nearest(self, nearest: Option<&str>) -> Self {
+        match nearest {
+            Some(name) => self.hint(format!("did you mean {name}?")),
+            None => self,
+        }
+    }
+
+    /// The kind of the error.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// What was wrong, without place and hint.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// Where it was.
+    pub fn place(&self) -> Option<&str> {
+        self.place.as_deref()
+    }
+
+    /// What to do.
+    pub fn advice(&self) -> Option<&str> {
+        self.hint.as_deref()
+    }
+
+    /// The exit status that the contract gives to this kind.
+    pub fn exit_status(&self) -> u8 {
+        match self.kind {
+            Kind::ClosedPipe => 0,
+            Kind::Data => 1,
+            Kind::Usage => 2,
+            Kind::Io => 3,
+            Kind::Locked => 75,
+            Kind::Interrupted => 130,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(place) = &self.place {
+            write!(f, "{place}: ")?;
+        }
+        f.write_str(&self.message)?;
+        match &self.hint {
+            Some(hint) => write!(f, " ({hint})"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// Words for an I/O error without the operating system's error number.
+fn plain_io(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    match text.find(" (os error") {
+        Some(at) => text.get(..at).unwrap_or(&text).to_lowercase(),
+        None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_says_what_where_and_what_to_do() {
+        let error = Error::data("not a date").at("page.txt:12").hint("write 2021-11-26");
+        assert_eq!(error.to_string(), "page.txt:12: not a date (write 2021-11-26)");
+        assert_eq!(error.exit_status(), 1);
+    }
+}

@@ -1,0 +1,170 @@
+//! What other tools call the fields of a record (`seeds/columns.toml`), and what the user says of it (`--map`).
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::error::{Error, Result, nearest, toml_error};
+use crate::seeds::Seeds;
+use crate::text::folding::fold;
+use crate::text::words::{LabelField, Words};
+
+/// A field that a column fills.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Column {
+    /// `title`
+    Title,
+    /// `description`
+    Description,
+    /// `issued`
+    Issued,
+    /// `type`
+    Kind,
+    /// `creators`
+    Creators,
+    /// `publisher`
+    Publisher,
+    /// `languages`
+    Languages,
+    /// `thematic_areas`
+    Areas,
+    /// `url`
+    Url,
+    /// `files`
+    Files,
+    /// `notes`
+    Notes,
+    /// An identifier of this scheme.
+    Identifier(&'static str),
+    /// `identifiers`, of any scheme.
+    Identifiers,
+}
+
+/// The names under which a file or the user may name a field.
+const FIELDS: [(&str, Column); 16] = [
+    ("title", Column::Title),
+    ("description", Column::Description),
+    ("issued", Column::Issued),
+    ("type", Column::Kind),
+    ("creators", Column::Creators),
+    ("publisher", Column::Publisher),
+    ("languages", Column::Languages),
+    ("thematic_areas", Column::Areas),
+    ("url", Column::Url),
+    ("files", Column::Files),
+    ("notes", Column::Notes),
+    ("doi", Column::Identifier("doi")),
+    ("isbn", Column::Identifier("isbn")),
+    ("issn", Column::Identifier("issn")),
+    ("report", Column::Identifier("report")),
+    ("identifiers", Column::Identifiers),
+];
+
+/// What columns mean.
+#[derive(Debug, Default)]
+pub struct Columns {
+    known: HashMap<String, Column>,
+    mapped: HashMap<String, Column>,
+}
+
+impl Columns {
+    /// Reads `columns.toml`; `map` are pairs of field and column, as `--map title=Name` gives them.
+    ///
+    /// # Errors
+    /// Where the file is wrong or a field is none.
+    pub fn load(seeds: &Seeds, map: &[(String, String)]) -> Result<Self> {
+        let name = "columns.toml";
+        let text = seeds.read_text(name)?;
+        let file: BTreeMap<String, Vec<String>> =
+            toml::from_str(&text).map_err(|error| toml_error(&seeds.origin(name), &text, &error))?;
+        let mut columns = Self::default();
+        for (field, names) in file {
+            let column = field_of(&field).map_err(|error| error.at(seeds.origin(name)))?;
+            columns.known.extend(names.iter().map(|name| (plain(name), column)));
+        }
+        for (field, name) in map {
+            columns.mapped.insert(name.trim().to_owned(), field_of(field)?);
+        }
+        Ok(columns)
+    }
+
+    /// The field that a column of this name fills; what the user said comes first.
+    pub fn of(&self, name: &str, words: &Words) -> Option<Column> {
+        if let Some(column) = self.mapped.get(name.trim()) {
+            return Some(*column);
+        }
+        let name = plain(name);
+        self.known.get(&name).copied().or_else(|| match words.label(&name)?.field {
+            LabelField::Area => Some(Column::Areas),
+            LabelField::Language => Some(Column::Languages),
+            LabelField::Date => Some(Column::Issued),
+            LabelField::Kind => Some(Column::Kind),
+            LabelField::Creator => Some(Column::Creators),
+            LabelField::Publisher => Some(Column::Publisher),
+            LabelField::Isbn => Some(Column::Identifier("isbn")),
+            LabelField::Issn => Some(Column::Identifier("issn")),
+            LabelField::Doi => Some(Column::Identifier("doi")),
+            LabelField::Report => Some(Column::Identifier("report")),
+            LabelField::Url => Some(Column::Url),
+            LabelField::Title => Some(Column::Title),
+            LabelField::Description => Some(Column::Description),
+            LabelField::Upload | LabelField::Other => None,
+        })
+    }
+
+    /// Whether the user mapped a column of this name.
+    pub fn is_mapped(&self, name: &str) -> bool {
+        self.mapped.contains_key(name.trim())
+    }
+}
+
+fn field_of(name: &str) -> Result<Column> {
+    FIELDS.iter().find(|(field, _)| *field == name.trim()).map(|(_, column)| *column).ok_or_else(|| {
+        let known = || FIELDS.iter().map(|(field, _)| *field);
+        let error = Error::usage(format!("there is no field {name} to put a column in"));
+        match nearest(name, known()) {
+            Some(near) => error.hint(format!("did you mean {near}?")),
+            None => error.hint(format!("fields are {}", known().collect::<Vec<_>>().join(", "))),
+        }
+    })
+}
+
+/// `datePublished`, `date_published`, `dc:date` and `Date Published` are one name.
+pub fn plain(name: &str) -> String {
+    let mut spaced = String::with_capacity(name.len() + 4);
+    let mut lower = false;
+    for c in name.chars() {
+        if c.is_uppercase() && lower {
+            spaced.push(' ');
+        }
+        lower = c.is_lowercase();
+        spaced.push(if matches!(c, '_' | '-' | '.' | ':' | '/') { ' ' } else { c });
+    }
+    fold(&spaced).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_known_in_three_languages_and_the_user_has_the_last_word() {
+        let seeds = Seeds::embedded();
+        let words = Words::load(&seeds).unwrap();
+        let map = vec![("title".to_owned(), "Date".to_owned())];
+        let columns = Columns::load(&seeds, &map).unwrap();
+        for (name, column) in [
+            ("Título", Column::Title),
+            ("datePublished", Column::Issued),
+            ("Fecha de publicación", Column::Issued),
+            ("dc:subject", Column::Areas),
+            ("Taal", Column::Languages),
+            ("Abstract Note", Column::Description),
+            ("Date", Column::Title),
+        ] {
+            assert_eq!(columns.of(name, &words), Some(column), "{name}");
+        }
+        assert_eq!(columns.of("Shelf mark of the annex", &words), None);
+        assert!(
+            Columns::load(&seeds, &[("titel".to_owned(), "x".to_owned())]).unwrap_err().to_string().contains("title")
+        );
+    }
+}

@@ -1,0 +1,51 @@
+//! CSV for spreadsheets (RFC 4180): one header row and the same columns for every catalogue.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use crate::formats::catalogue::{COLUMNS, cells, neutralise};
+use crate::formats::{Exporter, Options};
+use crate::record::Record;
+
+pub(crate) fn table(options: &Options) -> Box<dyn Exporter> {
+    Box::new(Table { bom: options.bom, row: Vec::new() })
+}
+
+struct Table {
+    bom: bool,
+    row: Vec<u8>,
+}
+
+impl Table {
+    /// Makes a row in memory and passes it on: flushing the writer must not flush the file behind it.
+    fn row<'c>(&mut self, cells: impl Iterator<Item = Cow<'c, str>>, out: &mut dyn Write) -> io::Result<()> {
+        self.row.clear();
+        let mut builder = ::csv::WriterBuilder::new();
+        let mut writer =
+            builder.terminator(::csv::Terminator::CRLF).buffer_capacity(1 << 10).from_writer(&mut self.row);
+        for cell in cells {
+            writer.write_field(neutralise(cell).as_bytes())?;
+        }
+        writer.write_record(None::<&[u8]>)?;
+        writer.flush()?;
+        drop(writer);
+        out.write_all(&self.row)
+    }
+}
+
+impl Exporter for Table {
+    fn start(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        if self.bom {
+            out.write_all(b"\xef\xbb\xbf")?;
+        }
+        self.row(COLUMNS.iter().map(|column| column.name.into()), out)
+    }
+
+    fn record(&mut self, record: &Record, out: &mut dyn Write) -> io::Result<()> {
+        self.row(cells(record), out)
+    }
+
+    fn finish(&mut self, _: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,136 @@
+//! An entry of Atom 0.3 or 1.0 (RFC 4287).
+
+use serde_json::Value;
+use url::Url;
+
+use super::extension::extension;
+use super::{absolute, describe, start, whole};
+use crate::document::entry::{Entry, is_address, schemed};
+use crate::document::markup;
+use crate::document::markup::Plain;
+use crate::formats::xml::reader::Element;
+
+/// Namespaces of Atom.
+pub(crate) const ATOM: [&str; 2] = ["http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#"];
+
+/// What an entry says.
+pub(crate) fn atom(item: &Element, base: Option<&Url>) -> Entry {
+    let mut entry = start(item);
+    let mut content = Plain::default();
+    let mut updated = Vec::new();
+    let mut id = None;
+    for element in item.elements() {
+        let text = element.text();
+        if !ATOM.contains(&element.space.as_str()) && element.space != item.space {
+            extension(&mut entry, element, &mut content, base);
+            continue;
+        }
+        match element.name.as_str() {
+            "title" => entry.title(&match element.attribute("type") {
+                None | Some("text" | "text/plain") => text,
+                _ => typed(element).text.replace("\n\n", " "),
+            }),
+            "link" => link(&mut entry, element, base),
+            "summary" | "tagline" | "subtitle" => describe(&mut entry, &typed(element), base),
+            "content" => match element.attribute("src") {
+                Some(address) => entry.file(&absolute(address, base), element.attribute("type"), None),
+                None => content = typed(element),
+            },
+            "author" => entry.creator(&element.child("name").map_or(text, Element::text)),
+            "contributor" => entry.note("Contributor", &element.child("name").map_or(text, Element::text)),
+            "category" => {
+                let label = element.attribute("label").filter(|label| !label.trim().is_empty());
+                entry.subject(label.or_else(|| element.attribute("term")).unwrap_or(&text));
+            }
+            "published" | "issued" => entry.dates.insert(0, text.trim().to_owned()),
+            "created" => entry.date(&text),
+            "updated" | "modified" => updated.push(text),
+            "rights" | "copyright" => entry.note("Rights", &typed(element).text),
+            "source" => entry.note("Source", &element.child("title").map_or(text, Element::text)),
+            "id" => id = Some(text.trim().to_owned()),
+            _ => entry.note(&element.name, &text),
+        }
+    }
+    // An entry that was only ever updated was published then.
+    if entry.dates.is_empty() {
+        updated.iter().for_each(|text| entry.date(text));
+    }
+    if let Some(id) = id.filter(|id| !id.is_empty() && entry.record.url.as_ref() != Some(id)) {
+        match schemed(&id) {
+            Some((scheme @ ("doi" | "isbn" | "oai"), value)) => {
+                let value = value.to_owned();
+                entry.identifier(Some(scheme), &value);
+            }
+            _ if entry.record.url.is_none() && is_address(&id) => entry.url(&id),
+            _ => entry.unknown("guid", &Value::String(id)),
+        }
+    }
+    let language = item.attributes.iter().find(|(name, _)| name == "xml:lang");
+    if let Some((_, language)) = language {
+        entry.language(language);
+    }
+    whole(&mut entry, content, base);
+    entry
+}
+
+/// Text of Atom by its type: plain, HTML or XHTML.
+pub(crate) fn typed(element: &Element) -> Plain {
+    let text = element.text();
+    match element.attribute("type") {
+        None | Some("text" | "text/plain") if element.elements().next().is_none() => {
+            // Atom 0.3 leaves the type out and writes markup all the same.
+            if element.attribute("mode") == Some("escaped") {
+                markup::plain(&text)
+            } else {
+                Plain { text, links: Vec::new() }
+            }
+        }
+        Some("html" | "text/html") if element.elements().next().is_none() => markup::plain(&text),
+        _ if element.elements().next().is_some() => markup::of_element(element),
+        Some(kind) if kind.ends_with("xml") || kind.contains("html") => markup::plain(&text),
+        _ => Plain { text, links: Vec::new() },
+    }
+}
+
+/// A link of Atom (RFC 4287, section 4.2.7).
+pub(crate) fn link(entry: &mut Entry, element: &Element, base: Option<&Url>) {
+    let Some(address) = element.attribute("href").map(|address| absolute(address, base)) else { return };
+    match element.attribute("rel").unwrap_or("alternate") {
+        "alternate" if entry.record.url.is_none() => entry.url(&address),
+        "alternate" => match element.attribute("type") {
+            Some(kind) if !kind.contains("html") => entry.file(&address, Some(kind), None),
+            _ => entry.url(&address),
+        },
+        "enclosure" => {
+            let size = element.attribute("length").and_then(|size| size.parse().ok());
+            entry.file(&address, element.attribute("type"), size);
+        }
+        "self" | "edit" | "replies" | "http://schemas.google.com/g/2005#replies" => {}
+        relation => {
+            let title = element.attribute("title").map(|title| format!("{title} ")).unwrap_or_default();
+            entry.note(relation, &format!("{title}{address}"));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::formats::feed::read;
+
+    #[test]
+    fn an_entry_of_atom_keeps_what_its_type_says() {
+        let text = r#"<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://example.org/a/"><entry xml:lang="nl"><title>A &lt;script> B</title><id>urn:isbn:9789290689676</id>
+<link href="b"/><link rel="enclosure" href="c.pdf" length="9"/><updated>2020-02-02T00:00:00Z</updated><published>2019-01-01T00:00:00Z</published>
+<summary type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>Een</p><p>Twee <b>x</b></p></div></summary><category term="t" label="Water"/></entry></feed>"#;
+        let entry = read(text, None).unwrap().entries.remove(0);
+        assert_eq!(entry.record.title.as_deref(), Some("A <script> B"));
+        assert_eq!(entry.record.description.as_deref(), Some("Een\n\nTwee x"));
+        assert_eq!(entry.record.url.as_deref(), Some("https://example.org/a/b"));
+        assert_eq!(entry.record.files[0].url, "https://example.org/a/c.pdf");
+        assert_eq!(
+            (entry.dates.as_slice(), entry.languages.as_slice()),
+            (&["2019-01-01T00:00:00Z".to_owned()][..], &["nl".to_owned()][..])
+        );
+        assert_eq!(entry.record.identifiers[0].scheme, "isbn");
+    }
+}

@@ -1,0 +1,84 @@
+//! Elements of other namespaces that items and entries carry: Dublin Core, content, Media RSS, iTunes and PRISM, and
+//! those of Atom in RSS.
+
+use url::Url;
+
+use super::atom::{ATOM, link, typed};
+use super::{absolute, describe};
+use crate::document::entry::Entry;
+use crate::document::markup;
+use crate::document::markup::Plain;
+use crate::formats::dublin_core::reader;
+use crate::formats::xml::reader::Element;
+
+const CONTENT: &str = "http://purl.org/rss/1.0/modules/content/";
+const MEDIA: &str = "http://search.yahoo.com/mrss";
+const ITUNES: &str = "http://www.itunes.com/";
+const PRISM: &str = "http://prismstandard.org/namespaces/";
+
+/// Elements of other namespaces.
+pub(crate) fn extension(entry: &mut Entry, element: &Element, content: &mut Plain, base: Option<&Url>) {
+    let text = element.text();
+    match (element.space.as_str(), element.name.as_str()) {
+        (CONTENT, "encoded") => *content = markup::plain(&text),
+        (reader::DC | reader::TERMS, "title") => entry.title(&markup::title(&text)),
+        (reader::DC | reader::TERMS, "description" | "abstract") => {
+            describe(entry, &markup::plain(&text), base);
+        }
+        (reader::DC | reader::TERMS, _) => reader::field(entry, element),
+        (space, name) if ATOM.contains(&space) => match name {
+            "link" => link(entry, element, base),
+            "published" => entry.date(&text),
+            "summary" => describe(entry, &typed(element), base),
+            "author" => entry.creator(&element.child("name").map_or(text, Element::text)),
+            "updated" => {}
+            _ => entry.note(name, &text),
+        },
+        (space, name) if space.starts_with(MEDIA) => match name {
+            "content" | "thumbnail" => {
+                attached(entry, element, base);
+                element.elements().for_each(|inner| extension(entry, inner, content, base));
+            }
+            "group" => element.elements().for_each(|inner| extension(entry, inner, content, base)),
+            "title" => {}
+            "description" if entry.record.description.is_none() => describe(entry, &markup::plain(&text), base),
+            "keywords" => text.split(',').for_each(|word| entry.subject(word)),
+            "credit" => entry.note("Credit", &text),
+            _ => entry.note(name, &text),
+        },
+        (space, name) if space.starts_with(ITUNES) => match name {
+            "author" => entry.creator(&text),
+            "summary" => describe(entry, &markup::plain(&text), base),
+            "keywords" => text.split(',').for_each(|word| entry.subject(word)),
+            "explicit" | "image" | "episodeType" => {}
+            _ => entry.note(name, &text),
+        },
+        (space, name) if space.starts_with(PRISM) => match name {
+            "doi" | "issn" | "isbn" => entry.identifier(Some(name), &text),
+            "publicationDate" => entry.date(&text),
+            "url" => entry.url(&text),
+            _ => entry.note(name, &text),
+        },
+        // What the software of the site keeps for itself.
+        (_, "post-id" | "commentRss" | "commentRSS" | "origLink" | "origEnclosureLink") => {}
+        (_, "comments") if text.trim().parse::<u64>().is_ok() => {}
+        (_, name) => entry.note(name, &text),
+    }
+}
+
+/// An enclosure, a media object or the source of an item.
+pub(crate) fn attached(entry: &mut Entry, element: &Element, base: Option<&Url>) {
+    let Some(address) = element.attribute("url").or_else(|| element.attribute("href")) else { return };
+    let address = absolute(address, base);
+    let kind = element.attribute("type").unwrap_or_default();
+    let size = element.attribute("length").or_else(|| element.attribute("fileSize"));
+    let image = kind.starts_with("image/") || element.attribute("medium") == Some("image");
+    if element.name == "source" {
+        entry.note("Source", &format!("{} {address}", element.text().trim()));
+    } else if image || element.name == "thumbnail" {
+        entry.note("Image", &address);
+    } else {
+        let size = size.and_then(|size| size.trim().parse().ok()).filter(|size| *size > 0);
+        entry.file(&address, Some(kind), size);
+    }
+}

@@ -1,0 +1,96 @@
+//! Feeds: RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0 (RFC 4287), with the elements of Dublin Core, content, Media RSS,
+//! iTunes and PRISM that feeds carry; JSON Feed 1.1.
+//!
+//! The feed's own language is not taken for that of its entries: most feeds only say what their software was
+//! installed with.
+
+pub(crate) mod atom;
+pub(crate) mod extension;
+pub(crate) mod json;
+pub(crate) mod rss;
+
+use url::Url;
+
+use super::xml::reader;
+use super::xml::reader::Element;
+use crate::document::entry::{Entries, Entry, is_address};
+use crate::document::markup::Plain;
+use crate::error::Result;
+use crate::record::media_types;
+use crate::record::media_types::of_address;
+use atom::atom;
+pub use json::json;
+use rss::rss;
+
+/// Reads a feed in XML; relative addresses are resolved against `location` where it is an address.
+///
+/// # Errors
+/// Where it is not well-formed.
+pub fn read(text: &str, location: Option<&str>) -> Result<Entries> {
+    let mut entries = Entries::default();
+    let wanted = |_: &str, name: &str| matches!(name, "item" | "entry");
+    reader::each(text, wanted, |element| {
+        let mut base = location.and_then(|location| Url::parse(location).ok());
+        let own = element.attributes.iter().filter(|(name, _)| name == "xml:base").map(|(_, base)| base);
+        for step in element.bases.iter().chain(own) {
+            base = match &base {
+                Some(base) => base.join(step).ok(),
+                None => Url::parse(step).ok(),
+            };
+        }
+        let entry = if element.name == "entry" { atom(&element, base.as_ref()) } else { rss(&element, base.as_ref()) };
+        if !entry.is_empty() {
+            entries.entries.push(entry);
+        }
+        Ok(())
+    })?;
+    Ok(entries)
+}
+
+fn start(element: &Element) -> Entry {
+    let mut entry = Entry::at(element.lines);
+    entry.record.source.bytes = Some(element.bytes);
+    entry
+}
+
+fn absolute(address: &str, base: Option<&Url>) -> String {
+    let address = address.trim();
+    match base.and_then(|base| base.join(address).ok()) {
+        Some(url) if !is_address(address) && !address.is_empty() => url.into(),
+        _ => address.to_owned(),
+    }
+}
+
+/// Text and the documents that it links to.
+fn describe(entry: &mut Entry, plain: &Plain, base: Option<&Url>) {
+    entry.description(&plain.text);
+    for link in &plain.links {
+        let link = absolute(link, base);
+        if media_types::of_address(&link).is_some() && is_address(&link) {
+            entry.file(&link, None, None);
+        }
+    }
+}
+
+/// The summary describes the publication; the whole content stands in for it where there is none or it is cut, and
+/// is kept beside it otherwise.
+fn whole(entry: &mut Entry, content: Plain, base: Option<&Url>) {
+    let short = entry.record.description.as_deref();
+    let cut = short.is_none_or(|text| crate::text::marks::has_cut_mark(text) || content.text.starts_with(text));
+    if content.text.is_empty() {
+        return;
+    }
+    if cut {
+        if let Some(summary) = entry.record.description.take().filter(|summary| !content.text.starts_with(summary)) {
+            entry.note("Summary", &summary);
+        }
+        describe(entry, &content, base);
+    } else {
+        let text = std::mem::take(&mut entry.record.description);
+        describe(entry, &content, base);
+        let content = std::mem::replace(&mut entry.record.description, text).unwrap_or_default();
+        if entry.record.description.as_ref() != Some(&content) {
+            entry.unknown("content", &serde_json::Value::String(content));
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! An item of RSS 0.9x, 1.0 or 2.0.
+
+use serde_json::Value;
+use url::Url;
+
+use super::extension::{attached, extension};
+use super::{absolute, describe, start, whole};
+use crate::document::entry::{Entry, is_address};
+use crate::document::markup;
+use crate::document::markup::Plain;
+use crate::formats::xml::reader::Element;
+
+/// What an item says.
+pub(crate) fn rss(item: &Element, base: Option<&Url>) -> Entry {
+    let mut entry = start(item);
+    let mut content = Plain::default();
+    let mut guid = None;
+    for element in item.elements() {
+        let text = element.text();
+        let own = element.space.is_empty() || element.space == item.space;
+        match element.name.as_str() {
+            _ if !own => extension(&mut entry, element, &mut content, base),
+            "title" => entry.title(&markup::title(&text)),
+            "link" => entry.url(&absolute(&text, base)),
+            "description" => describe(&mut entry, &markup::plain(&text), base),
+            "author" => entry.creator(&person(&text)),
+            "category" | "keywords" => entry.subject(&markup::title(&text)),
+            "guid" => {
+                let permanent = element.attribute("isPermaLink").is_none_or(|value| value.eq_ignore_ascii_case("true"));
+                guid = Some((text.trim().to_owned(), permanent));
+            }
+            "enclosure" | "source" if element.attribute("url").is_some() => attached(&mut entry, element, base),
+            "pubDate" | "date" | "published" => entry.date(&text),
+            "comments" => {}
+            _ => entry.note(&element.name, &text),
+        }
+    }
+    if let Some((guid, permanent)) = guid {
+        if entry.record.url.is_none() && permanent && is_address(&guid) {
+            entry.url(&guid);
+        } else if entry.record.url.as_deref() != Some(&guid) && !guid.is_empty() {
+            entry.unknown("guid", &Value::String(guid));
+        }
+    }
+    if entry.record.url.is_none()
+        && let Some(about) = item.attribute("about").filter(|about| is_address(about))
+    {
+        entry.url(about);
+    }
+    whole(&mut entry, content, base);
+    entry
+}
+
+/// `editor@example.org (Ana Mora)` is Ana Mora.
+fn person(text: &str) -> String {
+    match text.trim().strip_suffix(')').and_then(|text| text.split_once('(')) {
+        Some((address, name)) if address.contains('@') && !name.trim().is_empty() => name.trim().to_owned(),
+        _ => text.trim().to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::formats::feed::read;
+
+    #[test]
+    fn an_item_of_rss_gives_all_it_has() {
+        let text = r#"<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><language>en-us</language>
+<item><title>Ríos &amp;amp; &lt;b&gt;mapas&lt;/b&gt;</title><link>/1</link><description>&lt;p&gt;Uno…&lt;/p&gt;</description><content:encoded><![CDATA[<p>Uno y dos.</p><a href="/f.pdf">f</a>]]></content:encoded>
+<pubDate>Sat, 27 Nov 2021 00:30:00 +0100</pubDate><dc:creator>Ana</dc:creator><author>b@x.org (Bo)</author><guid isPermaLink="false">77</guid><shelf>B 3</shelf>
+<enclosure url="/a.pdf" length="7" type="application/pdf"/></item></channel></rss>"#;
+        let entries = read(text, Some("https://example.org/feed")).unwrap().entries;
+        let entry = &entries[0];
+        assert_eq!(entry.record.title.as_deref(), Some("Ríos & mapas"));
+        assert_eq!(entry.record.url.as_deref(), Some("https://example.org/1"));
+        assert_eq!(entry.record.description.as_deref(), Some("Uno y dos.\n\nf"));
+        assert_eq!(entry.record.creators, ["Ana", "Bo"]);
+        let files: Vec<_> = entry.record.files.iter().map(|file| file.url.as_str()).collect();
+        assert_eq!(files, ["https://example.org/a.pdf", "https://example.org/f.pdf"]);
+        assert_eq!(entry.record.notes, ["shelf: B 3", "Summary: Uno…"]);
+        assert_eq!(entry.dates, ["Sat, 27 Nov 2021 00:30:00 +0100"]);
+        assert!(entry.languages.is_empty());
+    }
+}

@@ -1,0 +1,118 @@
+//! JSON Lines: one record a line. Whatever is wrong with a line, the next one is read.
+
+use std::io::{self, BufRead};
+
+use crate::error::{Error, Result};
+use crate::formats::catalogue::bytes::Source;
+use crate::formats::catalogue::{Body, Raw};
+use crate::input::size;
+use crate::record::rejected::Rejected;
+
+/// The lines of a stream.
+pub struct Lines {
+    source: Source,
+    limit: u64,
+    line: u64,
+    ordinal: u64,
+    ended: bool,
+}
+
+/// What the next line is.
+enum Next {
+    End,
+    Line(Vec<u8>),
+    TooLong(u64),
+}
+
+impl Lines {
+    /// Reads line by line; a line of more than `limit` bytes is passed over without being held.
+    pub fn new(source: Source, limit: u64) -> Self {
+        Self { source, limit, line: 0, ordinal: 0, ended: false }
+    }
+
+    fn next_line(&mut self) -> io::Result<Next> {
+        let (mut line, mut length) = (Vec::new(), 0_u64);
+        loop {
+            let found = match self.source.fill_buf() {
+                Ok(found) => found,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(error),
+            };
+            if found.is_empty() {
+                return Ok(match length {
+                    0 => Next::End,
+                    _ if length > self.limit => Next::TooLong(length),
+                    _ => Next::Line(line),
+                });
+            }
+            let end = memchr::memchr(b'\n', found);
+            let piece = found.get(..end.unwrap_or(found.len())).unwrap_or_default();
+            length += piece.len() as u64;
+            if length <= self.limit {
+                line.extend_from_slice(piece);
+            } else {
+                line = Vec::new();
+            }
+            let used = piece.len() + usize::from(end.is_some());
+            self.source.consume(used);
+            if end.is_some() {
+                return Ok(if length > self.limit { Next::TooLong(length) } else { Next::Line(line) });
+            }
+        }
+    }
+
+    fn raw(&mut self, body: Body) -> Raw {
+        self.ordinal += 1;
+        Raw { file: self.source.file.clone(), line: self.line, ordinal: self.ordinal, body }
+    }
+
+    fn bad(&mut self, error: Error, text: String) -> Raw {
+        let error = error.at(format!("{}:{}", self.source.file, self.line));
+        self.raw(Body::Bad(Box::new(Rejected::new(error, text))))
+    }
+}
+
+impl Iterator for Lines {
+    type Item = Result<Raw>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while !self.ended {
+            self.line += 1;
+            let line = match self.next_line() {
+                Ok(Next::End) => break,
+                Ok(Next::TooLong(length)) => return Some(Ok(self.bad(too_long(length, self.limit), String::new()))),
+                Ok(Next::Line(line)) => line,
+                Err(error) => {
+                    self.ended = true;
+                    let place = format!("{}:{}", self.source.file, self.line);
+                    return Some(Err(Error::from_io(place, &error)));
+                }
+            };
+            match text(line) {
+                Ok(text) if text.trim().is_empty() => {}
+                Ok(text) => return Some(Ok(self.raw(Body::Json(text)))),
+                Err((error, text)) => return Some(Ok(self.bad(error, text))),
+            }
+        }
+        self.ended = true;
+        None
+    }
+}
+
+/// The error of an entry that is longer than `limit`.
+pub fn too_long(length: u64, limit: u64) -> Error {
+    Error::data(format!("this record has {}, more than the {} that are read", size(length), size(limit)))
+        .hint("--max-document raises the limit")
+}
+
+/// The text of bytes that are UTF-8, without the carriage return of a line that ends in CRLF.
+pub fn text(mut bytes: Vec<u8>) -> std::result::Result<String, (Error, String)> {
+    if bytes.last() == Some(&b'\r') {
+        bytes.pop();
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to() + 1;
+        let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+        (Error::data(format!("not UTF-8: byte {at} begins no character")).hint("save the file as UTF-8"), text)
+    })
+}

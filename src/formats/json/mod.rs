@@ -1,0 +1,8 @@
+//! TODO header.
+
+pub(crate) mod document;
+pub(crate) mod foreign;
+pub(crate) mod lines;
+pub(crate) mod messages;
+pub(crate) mod scan;
+pub(crate) mod writer;

@@ -1,0 +1,5 @@
+//! TODO header.
+
+pub(crate) mod graph;
+pub(crate) mod reader;
+pub(crate) mod writer;

@@ -1,0 +1,4 @@
+//! TODO header.
+
+pub(crate) mod reader;
+pub(crate) mod writer;

@@ -1,0 +1,166 @@
+//! Sitemaps (sitemaps.org protocol 0.9): lists of pages, nested and compressed.
+
+use std::io::Read as _;
+
+use super::xml::reader;
+use crate::document::entry::{Entries, Entry, is_address};
+use crate::error::{Error, Result};
+
+/// The largest sitemap of the protocol: 50 MiB when decompressed.
+pub const MAX_BYTES: u64 = 50 * 1024 * 1024;
+/// Addresses in one sitemap, by the protocol.
+const MAX_ADDRESSES: usize = 50_000;
+
+/// A sitemap, read.
+#[derive(Debug, Clone, Default)]
+pub struct Sitemap {
+    /// Pages, as entries that hold an address and hardly more.
+    pub pages: Vec<Entry>,
+    /// Further sitemaps, where this one is an index.
+    pub sitemaps: Vec<String>,
+}
+
+impl Sitemap {
+    /// The addresses of the pages.
+    pub fn addresses(&self) -> impl Iterator<Item = &str> {
+        self.pages.iter().filter_map(|page| page.record.url.as_deref())
+    }
+
+    /// The pages as the entries of a document: their own pages say what they are.
+    pub fn entries(&self) -> Entries {
+        Entries { entries: self.pages.clone(), rejected: Vec::new() }
+    }
+}
+
+/// The body looks like a sitemap, decompressed or not.
+pub fn looks_like(body: &[u8]) -> bool {
+    // The start of a compressed one is cut: what could be read of it counts.
+    let mut plain = Vec::new();
+    if body.starts_with(&GZIP) {
+        let _ = flate2::read::MultiGzDecoder::new(body).take(2048).read_to_end(&mut plain);
+    } else {
+        plain.extend_from_slice(body.get(..body.len().min(2048)).unwrap_or_default());
+    }
+    let head = String::from_utf8_lossy(&plain);
+    head.contains("<urlset") || head.contains("<sitemapindex")
+}
+
+/// Reads a sitemap or an index of sitemaps: XML, gzipped XML, or one address a line.
+///
+/// # Errors
+/// Where the XML is broken or ends early, or the file is larger than the protocol allows.
+pub fn parse(body: &[u8]) -> Result<Sitemap> {
+    let plain = decompress(body)?;
+    let text = String::from_utf8_lossy(&plain);
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    if text.starts_with('<') {
+        return read(text);
+    }
+    let lines = text.lines().map(str::trim).filter(|line| is_address(line)).take(MAX_ADDRESSES);
+    let page = |address: &str| {
+        let mut entry = Entry::default();
+        entry.url(address);
+        entry
+    };
+    Ok(Sitemap { pages: lines.map(page).collect(), sitemaps: Vec::new() })
+}
+
+/// Reads the XML of a sitemap.
+///
+/// # Errors
+/// Where it is not well-formed.
+pub fn read(text: &str) -> Result<Sitemap> {
+    let mut found = Sitemap::default();
+    reader::each(
+        text,
+        |_, name| matches!(name, "url" | "sitemap"),
+        |element| {
+            // Images and videos have addresses of their own, deeper in.
+            let address = element.child("loc").map(|loc| loc.text().trim().to_owned());
+            let Some(address) = address.filter(|address| is_address(address)) else { return Ok(()) };
+            if element.name == "sitemap" {
+                if found.sitemaps.len() < MAX_ADDRESSES {
+                    found.sitemaps.push(address);
+                }
+            } else if found.pages.len() < MAX_ADDRESSES {
+                found.pages.push(page(&element, &address));
+            }
+            Ok(())
+        },
+    )?;
+    Ok(found)
+}
+
+fn page(element: &reader::Element, address: &str) -> Entry {
+    let mut entry = Entry::at(element.lines);
+    entry.url(address);
+    for inner in element.elements() {
+        match inner.name.as_str() {
+            // A hint about the page, and no date of issue.
+            "lastmod" => entry.note("Last modified", &inner.text()),
+            // The news extension says what the page is called.
+            "news" => {
+                let value = |name: &str| inner.find(name).map(reader::Element::text).unwrap_or_default();
+                entry.title(&value("title"));
+                entry.date(&value("publication_date"));
+                entry.language(&value("language"));
+                value("keywords").split(',').for_each(|word| entry.subject(word));
+            }
+            _ => {}
+        }
+    }
+    entry
+}
+
+/// The first bytes of gzip (RFC 1952).
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+
+/// The bytes, decompressed where they are gzip.
+fn decompress(body: &[u8]) -> Result<Vec<u8>> {
+    let mut plain = Vec::new();
+    if body.starts_with(&GZIP) {
+        let read = flate2::read::MultiGzDecoder::new(body).take(MAX_BYTES + 1).read_to_end(&mut plain);
+        read.map_err(|_| Error::data("the gzip of the sitemap is broken or ends early"))?;
+    } else {
+        plain.extend_from_slice(body);
+    }
+    if plain.len() as u64 > MAX_BYTES {
+        return Err(Error::data("the sitemap is larger than 50 MiB").hint("that is more than the protocol allows"));
+    }
+    Ok(plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write as _;
+
+    const MAP: &str = "<?xml version='1.0'?><urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>\
+        <url><loc> https://example.org/a?b=1&amp;c=2 </loc><lastmod>2024-01-01</lastmod>\
+        <image:image xmlns:image='x'><image:loc>https://example.org/a.png</image:loc></image:image></url>\
+        <url><loc>file:///etc/passwd</loc></url>\
+        <url><loc><![CDATA[ https://example.org/b ]]></loc></url></urlset>";
+
+    #[test]
+    fn addresses_are_read_from_xml_gzip_and_text() {
+        let pages = ["https://example.org/a?b=1&c=2", "https://example.org/b"];
+        let mut zip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        zip.write_all(MAP.as_bytes()).unwrap();
+        let zip = zip.finish().unwrap();
+        assert!(looks_like(&zip));
+        for body in [MAP.as_bytes().to_vec(), zip, pages.join("\n").into_bytes()] {
+            assert_eq!(parse(&body).unwrap().addresses().collect::<Vec<_>>(), pages);
+        }
+        assert_eq!(parse(MAP.as_bytes()).unwrap().pages[0].record.notes, ["Last modified: 2024-01-01"]);
+        let index = "<sitemapindex><sitemap><loc>https://example.org/1.xml</loc></sitemap></sitemapindex>";
+        assert_eq!(parse(index.as_bytes()).unwrap().sitemaps, ["https://example.org/1.xml"]);
+        assert!(looks_like(index.as_bytes()) && looks_like(MAP.as_bytes()) && !looks_like(b"<html>"));
+    }
+
+    #[test]
+    fn a_sitemap_that_ends_early_or_holds_entities_gives_nothing() {
+        assert!(parse(&MAP.as_bytes()[..MAP.len() - 20]).is_err());
+        let bomb = "<!DOCTYPE x [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;'>]><urlset><url><loc>&b;</loc></url></urlset>";
+        assert!(parse(bomb.as_bytes()).is_ok_and(|map| map.pages.is_empty()));
+    }
+}

@@ -1,0 +1,40 @@
+//! The crate whatlang behind our answer: `--engine whatlang`.
+
+use whatlang::{Detector, Lang};
+
+use super::{Code, Guess};
+
+/// whatlang with an honest `und`.
+#[derive(Debug, Default)]
+pub(crate) struct Whatlang {
+    all: Detector,
+}
+
+/// The languages that are told apart, as whatlang names them.
+fn told_apart(lang: Lang) -> Option<Code> {
+    match lang {
+        Lang::Eng => Some(Code::new("en")),
+        Lang::Spa => Some(Code::new("es")),
+        Lang::Nld => Some(Code::new("nl")),
+        _ => None,
+    }
+}
+
+impl Whatlang {
+    /// All of whatlang's languages stand against each other: an allow-list of three would turn every French text
+    /// into one of them, and `is_reliable` refuses nine titles in ten.
+    pub(crate) fn identify(&self, text: &str) -> Guess {
+        let Some(info) = self.all.detect(text) else { return Guess::NOTHING };
+        let likelihood = info.confidence().clamp(0.0, 1.0);
+        let nearest = told_apart(info.lang());
+        let best = nearest.unwrap_or(Code::new(info.lang().code()));
+        let code = nearest.unwrap_or(Code::UND);
+        Guess { code, confidence: likelihood, best, likelihood, nearest: code }
+    }
+
+    pub(crate) fn languages(&self) -> (Vec<Code>, Vec<Code>) {
+        let (told, others): (Vec<Lang>, Vec<Lang>) = Lang::all().iter().partition(|lang| told_apart(**lang).is_some());
+        let codes = |langs: Vec<Lang>| langs.into_iter().map(|lang| told_apart(lang).unwrap_or(Code::new(lang.code())));
+        (codes(told).collect(), codes(others).collect())
+    }
+}

@@ -1,0 +1,134 @@
+//! Own pages of records in a refresh: asked only where the entry of the listing is new or changed, or the page was not
+//! asked for a month; remembered as they come, so that a run that is killed loses none.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::read_source::digest;
+use crate::diff;
+use crate::error::Error;
+use crate::record::Record;
+use crate::store::{KnownOwnPage, Store};
+use crate::web::detail_pages::is_silence;
+use crate::web::details;
+use crate::web::details::{DetailPage, DetailPages, Read};
+use crate::web::{Fetcher, Request};
+
+/// What an own page said is believed for so long.
+const MONTH: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// The own pages of one source.
+pub(crate) struct Remembered<'r> {
+    pub fetcher: &'r Fetcher,
+    /// What earlier runs were told; none where nothing may be written.
+    pub store: Option<&'r Mutex<Store>>,
+    pub source: String,
+    pub settings: String,
+    /// Ask for every page anew.
+    pub anew: bool,
+    pub now: Timestamp,
+    pub state: Mutex<State>,
+}
+
+/// What happened so far.
+#[derive(Debug, Default)]
+pub(crate) struct State {
+    seen: HashMap<String, Result<DetailPage, String>>,
+    silent: bool,
+    trouble: Option<Error>,
+}
+
+impl Remembered<'_> {
+    fn with<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
+        change(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Whether a server gave no answer since the last call: then the listing is to be read again next time.
+    pub fn was_silent(&self) -> bool {
+        self.with(|state| std::mem::take(&mut state.silent))
+    }
+
+    /// What went wrong with the store.
+    pub fn trouble(&self) -> Option<Error> {
+        self.with(|state| state.trouble.take())
+    }
+
+    fn known(&self, address: &str) -> Option<KnownOwnPage> {
+        let store = self.store?.lock().unwrap_or_else(PoisonError::into_inner);
+        match store.detail_page(&self.source, address) {
+            Ok(known) => known,
+            Err(error) => {
+                self.with(|state| state.trouble = Some(error));
+                None
+            }
+        }
+    }
+
+    fn remember(&self, address: &str, known: &KnownOwnPage) {
+        let Some(store) = self.store else { return };
+        let store = store.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Err(error) = store.remember(&self.source, address, known) {
+            self.with(|state| state.trouble = Some(error));
+        }
+    }
+
+    fn ask(&self, address: &str, record: &Record, read: &Read<'_>) -> Result<DetailPage, String> {
+        let entry = diff::digest(record);
+        let known = self.known(address);
+        // What was read with other settings may say something else now.
+        let valid = known.as_ref().filter(|known| known.settings == self.settings && !self.anew);
+        let recent = |known: &&KnownOwnPage| {
+            let checked: Option<Timestamp> = known.checked.parse().ok();
+            checked.is_some_and(|checked| self.now.duration_since(checked).abs() < MONTH)
+        };
+        if let Some(known) = valid.filter(|known| known.entry == entry).filter(recent) {
+            return known.said.clone().map(|page| *page);
+        }
+        let validators = valid.map(|known| known.validators.clone()).unwrap_or_default();
+        let fallback = || known.as_ref().and_then(|known| known.said.clone().ok()).map(|page| *page);
+        let mut now = KnownOwnPage {
+            entry,
+            settings: self.settings.clone(),
+            validators: validators.clone(),
+            digest: String::new(),
+            checked: self.now.to_string(),
+            said: Err(String::new()),
+        };
+        match self.fetcher.get(&Request::new(address).with_validators(validators)) {
+            Ok(response) => {
+                now.digest = digest(&response.body);
+                let same = valid.filter(|known| response.not_modified || known.digest == now.digest);
+                now.said = match same {
+                    Some(known) => {
+                        now.digest.clone_from(&known.digest);
+                        known.said.clone()
+                    }
+                    None => read(&response).map(Box::new).map_err(|error| error.to_string()),
+                };
+                now.validators = response.validators;
+            }
+            // Tried again next time; what it said before holds meanwhile.
+            Err(failure) if is_silence(&failure) => {
+                self.with(|state| state.silent = true);
+                return fallback().ok_or(failure.message);
+            }
+            Err(failure) => now.said = fallback().map(Box::new).ok_or(failure.message),
+        }
+        self.remember(address, &now);
+        now.said.map(|page| *page)
+    }
+}
+
+impl DetailPages for Remembered<'_> {
+    fn detail_page(&self, record: &Record, read: &Read<'_>) -> Option<Result<DetailPage, String>> {
+        let address = details::address(record)?;
+        if let Some(seen) = self.with(|state| state.seen.get(&address).cloned()) {
+            return Some(seen);
+        }
+        let said = self.ask(&address, record, read);
+        self.with(|state| state.seen.insert(address, said.clone()));
+        Some(said)
+    }
+}

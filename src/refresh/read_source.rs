@@ -1,0 +1,396 @@
+//! Reading a source: its files, its folders, its addresses.
+
+use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::Timestamp;
+use sha2::Digest as _;
+
+use super::detail_pages::Remembered;
+use super::drift::Moved;
+use super::site::Addresses;
+use crate::document;
+use crate::document::Document;
+use crate::document::html::Idle;
+use crate::error::{Error, Result};
+use crate::input;
+use crate::pipeline;
+use crate::pipeline::Pipeline;
+use crate::project::{Export, Project, Source};
+use crate::seeds::Seeds;
+use crate::store::{Known, KnownPage, Outcome, Page, Reading, SourceReading, Store};
+use crate::vocabulary::Vocabulary;
+use crate::web::answer;
+use crate::web::details::DetailPages;
+use crate::web::{Fetcher, Request, Validators};
+
+/// A source as it was read, and what went wrong.
+pub struct Gathered {
+    /// For the store.
+    pub reading: SourceReading,
+    /// What could not be read.
+    pub errors: Vec<Error>,
+    /// Records that are invalid.
+    pub rejected: Vec<Error>,
+    /// Pages whose records another selector finds than last time.
+    pub(crate) moved: Vec<Moved>,
+    /// What else a person should know.
+    pub(crate) warnings: Vec<Error>,
+}
+
+/// Reads sources; one for a run, used from several threads.
+pub struct Gathering<'r> {
+    project: &'r Project,
+    seeds: &'r Seeds,
+    fetcher: Option<&'r Fetcher>,
+    full: bool,
+    settings: String,
+    pipelines: Mutex<HashMap<Option<String>, Arc<Pipeline>>>,
+    /// Where own pages are remembered at once; none where nothing may be written.
+    memory: Option<Mutex<Store>>,
+    now: Timestamp,
+}
+
+impl<'r> Gathering<'r> {
+    /// Reads nothing yet but the settings.
+    ///
+    /// # Errors
+    /// Where the vocabulary is not there.
+    pub fn new(project: &'r Project, seeds: &'r Seeds, fetcher: Option<&'r Fetcher>, full: bool) -> Result<Self> {
+        let settings = fingerprint(project, seeds)?;
+        let now = super::time()?;
+        Ok(Self { project, seeds, fetcher, full, settings, pipelines: Mutex::default(), memory: None, now })
+    }
+
+    /// Own pages are remembered in this store as they come, whatever becomes of the run.
+    pub fn remembering(mut self, store: Store) -> Self {
+        self.memory = Some(Mutex::new(store));
+        self
+    }
+
+    /// Reads a source.
+    ///
+    /// # Errors
+    /// Where a layout or vocabulary is wrong; what is wrong with the source is in the result.
+    pub fn source(&self, source: &Source, known: &Known) -> Result<Gathered> {
+        let addresses = Addresses::of(self.project, source, self.seeds)?;
+        let settings = of_source(&self.settings, source, &addresses);
+        let anew = self.full || known.settings.as_ref() != Some(&settings);
+        let mut gathered = Gathered {
+            reading: SourceReading {
+                name: source.name.clone(),
+                settings,
+                pages: Vec::new(),
+                complete: true,
+                web: !addresses.urls.is_empty(),
+            },
+            errors: Vec::new(),
+            rejected: Vec::new(),
+            moved: Vec::new(),
+            warnings: Vec::new(),
+        };
+        let mut place = Place { source, known, anew, gathered: &mut gathered, met: BTreeSet::new() };
+        self.files(&mut place)?;
+        self.addresses(&mut place, &addresses)?;
+        Ok(gathered)
+    }
+
+    fn files(&self, place: &mut Place) -> Result<()> {
+        let source = place.source;
+        let paths: Vec<PathBuf> = source.paths.iter().map(|path| self.project.folder.join(path)).collect();
+        if paths.is_empty() {
+            return Ok(());
+        }
+        for found in input::expand(&paths) {
+            let (path, input) = match found {
+                Ok(input @ (input::Input::File(_) | input::Input::Saved(..))) => (input.place(), input),
+                Ok(input::Input::Stdin) => continue,
+                Err(error) => {
+                    place.fail(None, error);
+                    continue;
+                }
+            };
+            if self.is_export(&path) {
+                continue;
+            }
+            let location = self.relative(&path);
+            let bytes = match input.read(self.project.limits.max_document) {
+                Ok(bytes) => bytes,
+                Err(error) => {
+                    let named =
+                        format!("{} names it as a path of the source {}", self.project.file.display(), source.name);
+                    let lost = !Path::new(&path).exists();
+                    place.fail(Some(location), if lost { error.hint(named) } else { error });
+                    continue;
+                }
+            };
+            let mut reading = Reading { digest: digest(&bytes), ..Reading::default() };
+            if place.known(&location).is_some_and(|known| known.digest == reading.digest) {
+                place.page(location, Outcome::Unchanged(None));
+                continue;
+            }
+            let from = source.from.as_deref();
+            let document = crate::formats::read(&bytes, &source.name, Some(&location), &input.extension(), from);
+            self.read(place, location, document, &mut reading, None, false)?;
+        }
+        Ok(())
+    }
+
+    /// What the project writes itself is no source of it, wherever it lies: a catalogue would grow by its own records.
+    fn is_export(&self, path: &str) -> bool {
+        let path = Path::new(path);
+        let whole = |path: &Path| path.canonicalize().ok();
+        let same = |export: &Export| export.path.file_name() == path.file_name() && whole(&export.path) == whole(path);
+        self.project.exports.iter().any(same)
+    }
+
+    /// The path as it is seen from the project: the same wherever the project lies.
+    fn relative(&self, path: &str) -> String {
+        let path = PathBuf::from(path);
+        let short = path.strip_prefix(&self.project.folder).unwrap_or(&path);
+        let short = short.strip_prefix(".").unwrap_or(short);
+        short.display().to_string().replace('\\', "/")
+    }
+
+    fn addresses(&self, place: &mut Place, addresses: &Addresses) -> Result<()> {
+        let Some(fetcher) = self.fetcher else { return Ok(()) };
+        let source = place.source;
+        addresses.announce(fetcher);
+        let own = addresses.details.then(|| Remembered {
+            fetcher,
+            store: self.memory.as_ref(),
+            source: source.name.clone(),
+            settings: place.gathered.reading.settings.clone(),
+            anew: self.full,
+            now: self.now,
+            state: Mutex::default(),
+        });
+        let mut waiting: VecDeque<String> = addresses.urls.iter().cloned().collect();
+        let mut met: BTreeSet<String> = BTreeSet::new();
+        // What is pinned is judged where the whole listing was read: an unchanged page is not looked into.
+        let (mut idle, mut whole) = (Idle::default(), true);
+        while let Some(url) = waiting.pop_front() {
+            if !met.insert(url.clone()) {
+                continue;
+            }
+            if met.len() > addresses.max_pages as usize {
+                place.fail(
+                    None,
+                    Error::data(format!("more than {} pages", addresses.max_pages))
+                        .at(&source.name)
+                        .hint("raise max_pages in [limits], or name a narrower listing"),
+                );
+                break;
+            }
+            if addresses.is_repository() {
+                self.harvest(place, addresses, fetcher, own.as_ref(), &url)?;
+                continue;
+            }
+            let known = place.known(&url).cloned();
+            let validators = known.as_ref().map(|known| known.validators.clone()).unwrap_or_default();
+            let response = match fetcher.get(&Request::new(&url).with_validators(validators)) {
+                Ok(response) => response,
+                Err(failure) => {
+                    place.fail(Some(url), failure.into());
+                    continue;
+                }
+            };
+            let mut reading = Reading {
+                digest: digest(&response.body),
+                validators: response.validators.clone(),
+                retrieved: Some(response.retrieved.clone()),
+                ..Reading::default()
+            };
+            let same = known.as_ref().is_some_and(|known| response.not_modified || known.digest == reading.digest);
+            if same {
+                whole = false;
+                waiting.extend(known.into_iter().flat_map(|known| known.next));
+                place.page(url, Outcome::Unchanged(Some(response.validators)));
+                continue;
+            }
+            let pipeline = self.pipeline(source.layout.as_deref())?;
+            let (pins, from) = (addresses.pins.as_ref(), addresses.from.as_deref());
+            let page = answer::read_as(&response, &source.name, pins, from, Some(pipeline.words()));
+            if page.as_ref().is_ok_and(|page| page.part.is_some()) {
+                self.harvest(place, addresses, fetcher, own.as_ref(), &url)?;
+                continue;
+            }
+            let unmatched = page.as_ref().map(|page| page.unmatched.clone()).unwrap_or_default();
+            let document = page.map(|page| {
+                // Kept with the page: a run in which it is unchanged goes on from it all the same.
+                reading.next = page.next;
+                reading.selector = page.document.listing.as_ref().map(|listing| listing.selector.clone());
+                page.document
+            });
+            if let (Some(before), Some(now)) = (known.and_then(|known| known.selector), &reading.selector)
+                && before != *now
+            {
+                place.gathered.moved.push(Moved { location: url.clone(), before, now: now.clone() });
+            }
+            let next = reading.next.clone();
+            let followed = !addresses.urls.contains(&url);
+            if self.read(place, url, document, &mut reading, own.as_ref(), followed)? {
+                waiting.extend(next);
+                let read = place.gathered.reading.pages.last().map(|page| &page.outcome);
+                let empty = !matches!(read, Some(Outcome::Read(now)) if !now.records.is_empty());
+                idle.see(empty, &unmatched);
+            }
+        }
+        if let Some(error) = own.and_then(|own| own.trouble()) {
+            place.fail(None, error);
+        }
+        if let (true, Some(url)) = (whole, addresses.urls.first()) {
+            place.gathered.warnings.extend(idle.warnings(addresses.origin(), url));
+        }
+        Ok(())
+    }
+
+    /// Turns a document into the records of a page; false where it leads no further: it failed, or a pager led to it and
+    /// it brings no new record.
+    fn read(
+        &self,
+        place: &mut Place,
+        location: String,
+        document: Result<Document>,
+        reading: &mut Reading,
+        own: Option<&Remembered<'_>>,
+        followed: bool,
+    ) -> Result<bool> {
+        let pipeline = self.pipeline(place.source.layout.as_deref())?;
+        let pages = own.map(|own| own as &dyn DetailPages);
+        let split = match document.and_then(|document| pipeline.read(document, pages)) {
+            Ok(split) => split,
+            Err(error) => {
+                let error = if error.place().is_some() { error } else { error.at(&location) };
+                place.fail(Some(location), error);
+                return Ok(false);
+            }
+        };
+        // A listing whose own pages gave no answer is read again next time, also where it did not change.
+        if own.is_some_and(Remembered::was_silent) {
+            (reading.validators, reading.digest) = (Validators::default(), String::new());
+        }
+        for record in split.records {
+            match pipeline.validate(&record) {
+                None => reading.records.push(record),
+                Some(rejected) => {
+                    reading.rejected += 1;
+                    place.gathered.rejected.push(rejected.error);
+                }
+            }
+        }
+        reading.layout = reading.records.first().and_then(|record| record.source.layout.clone());
+        let before = place.known.pages.get(&location).map_or(0, |known| known.entries);
+        if reading.records.is_empty() && before > 0 {
+            let message = format!("not one record was found, where there were {before}");
+            let hint = match location.contains("://") {
+                true => "the page keeps its records; perhaps it was redesigned",
+                false => "the file keeps its records; take it away, or look at what was written into it",
+            };
+            place.fail(Some(location.clone()), Error::data(message).at(&location).hint(hint));
+            return Ok(false);
+        }
+        let fresh = reading.records.iter().filter(|record| place.met.insert(record.key())).count();
+        // A part of an index of sitemaps may bring nothing and lead on.
+        if followed && fresh == 0 && reading.next.len() < 2 {
+            return Ok(false);
+        }
+        place.page(location, Outcome::Read(Box::new(std::mem::take(reading))));
+        Ok(true)
+    }
+
+    /// The stages for a layout, made when the first page needs them: a run that only meets unchanged pages does not.
+    pub(crate) fn pipeline(&self, layout: Option<&str>) -> Result<Arc<Pipeline>> {
+        let mut pipelines = self.pipelines.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = layout.map(str::to_owned);
+        if let Some(pipeline) = pipelines.get(&key) {
+            return Ok(Arc::clone(pipeline));
+        }
+        let pipeline = Arc::new(Pipeline::new(self.seeds, &pipeline_options(self.project, layout))?);
+        pipelines.insert(key, Arc::clone(&pipeline));
+        Ok(pipeline)
+    }
+}
+
+/// The source that is being read.
+pub(crate) struct Place<'g> {
+    pub(crate) source: &'g Source,
+    known: &'g Known,
+    anew: bool,
+    pub(crate) gathered: &'g mut Gathered,
+    /// The keys of the records that this run has read anew.
+    met: BTreeSet<String>,
+}
+
+impl Place<'_> {
+    /// The page as it was, unless everything is read anew.
+    pub(crate) fn known(&self, location: &str) -> Option<&KnownPage> {
+        self.known.pages.get(location).filter(|_| !self.anew)
+    }
+
+    pub(crate) fn page(&mut self, location: String, outcome: Outcome) {
+        if !self.gathered.reading.pages.iter().any(|page| page.location == location) {
+            self.gathered.reading.pages.push(Page { location, outcome });
+        }
+    }
+
+    pub(crate) fn fail(&mut self, location: Option<String>, error: Error) {
+        self.gathered.reading.complete = false;
+        self.gathered.errors.push(error);
+        if let Some(location) = location {
+            self.page(location, Outcome::Failed);
+        }
+    }
+}
+
+/// The options of the stages.
+fn pipeline_options(project: &Project, layout: Option<&str>) -> pipeline::Options {
+    pipeline::Options {
+        vocabulary: project.vocabulary.clone(),
+        all: project.all_areas,
+        layout: layout.map(str::to_owned),
+        ..pipeline::Options::default()
+    }
+}
+
+/// A digest of everything besides the pages that decides what records are made of them.
+///
+/// # Errors
+/// Where the vocabulary or a seed cannot be read.
+pub fn fingerprint(project: &Project, seeds: &Seeds) -> Result<String> {
+    let mut hash = sha2::Sha256::new();
+    hash.update(env!("CARGO_PKG_VERSION"));
+    hash.update(Vocabulary::source(seeds, &project.vocabulary)?.1);
+    hash.update([u8::from(project.all_areas)]);
+    for folder in ["layouts", "words", "languages", "sources"] {
+        for name in seeds.list(folder, "toml") {
+            hash.update(&name);
+            hash.update(seeds.read(&name)?.unwrap_or_default());
+        }
+    }
+    Ok(hex(&hash.finalize()))
+}
+
+/// A digest of what decides the records of a source, besides its pages.
+///
+/// # Errors
+/// As [`fingerprint`].
+pub fn settings(project: &Project, source: &Source, seeds: &Seeds) -> Result<String> {
+    Ok(of_source(&fingerprint(project, seeds)?, source, &Addresses::of(project, source, seeds)?))
+}
+
+fn of_source(fingerprint: &str, source: &Source, addresses: &Addresses) -> String {
+    let Addresses { from, set, details, text, .. } = addresses;
+    let parts = [format!("{:?}", source.layout), format!("{from:?}"), format!("{set:?}"), details.to_string()];
+    digest([fingerprint, &parts.join("\u{1f}"), text].join("\u{1f}").as_bytes())
+}
+
+/// The digest by which a page is known to be as it was.
+pub fn digest(bytes: &[u8]) -> String {
+    hex(&sha2::Sha256::digest(bytes))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    crate::record::hex(bytes.get(..16).unwrap_or(bytes))
+}

@@ -1,0 +1,140 @@
+//! Bibliographic citations: how many of their habits a line has.
+//!
+//! Styles differ in order and punctuation, but all print a year apart, pages, volumes, places with publishers, or
+//! names with initials (the elements of ISO 690).
+
+use std::sync::LazyLock;
+
+use crate::text::phrases::Search;
+
+/// Pages: "pp. 12".
+const PAGES: [&str; 6] = ["pp. ", " p. ", " pp ", " blz. ", " págs. ", " pág. "];
+/// Those who edited, and what a part stands in.
+const EDITORS: [&str; 11] =
+    ["(ed.)", "(eds.)", "(Ed.)", "(Eds.)", "(red.)", "(coord.)", "(coords.)", " eds.", " et al.", "In: ", "En: "];
+/// Volumes, in small letters.
+const VOLUMES: [&str; 5] = [" vol. ", " vol ", " nr. ", " núm. ", " no. "];
+
+/// The marks of a citation that a line shows: 0 to 5, one for each kind.
+pub fn marks(text: &str) -> usize {
+    static SEARCHES: LazyLock<[Search; 4]> = LazyLock::new(|| {
+        let any: Vec<&str> = PAGES.into_iter().chain(EDITORS).chain(VOLUMES).collect();
+        [Search::of_any_case(&any), Search::new(&PAGES), Search::new(&EDITORS), Search::new(&VOLUMES)]
+    });
+    let [any, pages, editors, volumes] = &*SEARCHES;
+    // Most lines have none of them: one look says so.
+    let some = any.is_in(text);
+    let digits = text.bytes().any(|byte| byte.is_ascii_digit());
+    let year = digits && years(text);
+    let pages = some && pages.is_in(text) || digits && range(text);
+    let volume = some && volumes.is_in(&text.to_lowercase()) || digits && volume(text);
+    let editors = some && editors.is_in(text);
+    let initials = text.contains('.') && initials(text);
+    [year, pages, volume, editors, initials].into_iter().filter(|mark| *mark).count()
+}
+
+fn is_year(word: &[u8]) -> bool {
+    let century = word.starts_with(b"19") || word.starts_with(b"20");
+    century && word.len() == 4 && word.iter().all(u8::is_ascii_digit)
+}
+
+/// A year in parentheses, or between stops: "(2011)", "(Leiden: Brill, 1976)", ". 1998."
+fn years(text: &str) -> bool {
+    if !text.as_bytes().windows(4).any(is_year) {
+        return false;
+    }
+    let words =
+        || text.split(|c: char| c.is_whitespace()).map(|word| word.trim_end_matches([',', ';', ':', '.', 'a', 'b']));
+    words().any(|word| {
+        let bare = word.trim_matches(['(', ')', '[', ']']);
+        bare.len() < word.len() && is_year(bare.as_bytes())
+    }) || text.match_indices(['.', ',']).any(|(at, _)| {
+        let rest = text.get(at + 1..).unwrap_or_default();
+        let year = rest.strip_prefix(' ').and_then(|rest| rest.get(..4));
+        year.is_some_and(|year| is_year(year.as_bytes()))
+            && rest.get(5..6).is_some_and(|mark| mark == "." || mark == ";")
+    })
+}
+
+/// Two numbers with a dash between them, the first of at most four digits, that are no years: "201–219".
+fn range(text: &str) -> bool {
+    text.split(|c: char| !c.is_ascii_digit() && !matches!(c, '-' | '–')).any(|piece| {
+        piece.split_once(['-', '–']).is_some_and(|(from, to)| {
+            let number = |part: &str| (1..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+            number(from) && number(to) && from.len() > 1 && !is_year(from.as_bytes())
+        })
+    })
+}
+
+/// A volume with its issue or pages: "27(4)", "81 (4/92)", "19,2 (".
+fn volume(text: &str) -> bool {
+    text.match_indices('(').any(|(at, _)| {
+        let before = text.get(..at).unwrap_or_default().trim_end();
+        let digits = before.chars().rev().take_while(char::is_ascii_digit).count();
+        let inside = text.get(at + 1..).unwrap_or_default();
+        (1..=3).contains(&digits)
+            && inside.starts_with(|c: char| c.is_ascii_digit())
+            && !inside.get(..4).is_some_and(|year| is_year(year.as_bytes()))
+    })
+}
+
+/// Capital letters with a stop behind a name or before one: "Marsh, R.", "A. K. Morton".
+fn initials(text: &str) -> bool {
+    // A stop behind the first character of a word.
+    let first = |at: usize| {
+        let before = text.get(..at)?;
+        let (start, c) = before.char_indices().next_back()?;
+        let begins = before.get(..start)?.chars().next_back().is_none_or(char::is_whitespace);
+        (begins && !c.is_whitespace()).then_some(start)
+    };
+    let words = memchr::memchr_iter(b'.', text.as_bytes()).filter_map(first).filter_map(|start| text.get(start..));
+    words.filter_map(|rest| rest.split_whitespace().next()).any(|word| {
+        let mut chars = word.trim_end_matches([',', ':', ';', ')']).chars();
+        let mut pairs = 0;
+        loop {
+            match (chars.next(), chars.next()) {
+                (None, _) => break pairs > 0,
+                (Some(letter), Some('.')) if letter.is_uppercase() => pairs += 1,
+                _ => break false,
+            }
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn initials_are_words_whose_second_sign_is_a_stop(text in "([A-Zaé.,; \u{a0}]|[A-Z][.]){0,14}") {
+            let is_initials = |word: &str| {
+                let word: Vec<char> = word.trim_end_matches([',', ':', ';', ')']).chars().collect();
+                !word.is_empty()
+                    && word.len().is_multiple_of(2)
+                    && word.chunks(2).all(|pair| pair[0].is_uppercase() && pair[1] == '.')
+            };
+            let slowly = text.split_whitespace().filter(|word| word.chars().nth(1) == Some('.')).any(is_initials);
+            proptest::prop_assert_eq!(initials(&text), slowly);
+        }
+    }
+
+    #[test]
+    fn citations_show_many_marks_and_sentences_few() {
+        for (text, least) in [
+            ("Moor, A. (2019). Walking home: notes from the delta. Journal of Border Studies, 12(3), 201-219.", 4),
+            ("2. Weiss, Anna M. 2002. Arbeiter auf Zeit. Vienna: Adler, pp. 12–40.", 3),
+            ("Prins, J. & Bekker, T. (red.) (2020). Wie telt mee? Den Haag: Instituut voor Tellingen.", 3),
+            ("Castro, M. (2018). Fronteras quietas. Ciudad de Panamá: Editorial del Istmo.", 2),
+        ] {
+            assert!(marks(text) >= least, "{text}: {}", marks(text));
+        }
+        for text in [
+            "The report counts what was built between 2010 and 2014, and asks who paid for it.",
+            "En 2019 viajaron 200-300 familias al norte del país.",
+            "Meer dan 40 woningen opgeleverd in 2020",
+        ] {
+            assert!(marks(text) <= 1, "{text}: {}", marks(text));
+        }
+    }
+}

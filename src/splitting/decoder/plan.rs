@@ -1,0 +1,117 @@
+//! One layout's states, laid out for the steps of the decoder.
+
+use super::Decoder;
+use crate::splitting::grammar::Layout;
+
+/// What an order costs that the layout does not allow.
+pub(crate) const IRREGULAR: f32 = 9.0;
+/// What it costs to begin a record behind boilerplate, and boilerplate behind a record.
+const BEGIN: f32 = 0.45;
+const END: f32 = 1.5;
+
+/// A layout for the decoder. Its states are numbered from its first one, boilerplate.
+#[derive(Debug, Clone)]
+pub(crate) struct Plan {
+    /// Among the states of all layouts, its first and the one after its last.
+    pub(crate) from: usize,
+    pub(crate) to: usize,
+    pub(crate) prior: f32,
+    /// The labels of its states, each once, in order: the best state of each is a slot of the layout's hub.
+    pub(crate) slots: Vec<usize>,
+    /// By state, the slot of its label.
+    pub(crate) slot: Vec<usize>,
+    /// What boilerplate gains after each slot.
+    pub(crate) boilerplate: Vec<f32>,
+    /// The labels that a record begins with, each once, by their places in [`Decoder::elsewhere`].
+    pub(crate) entries: Vec<usize>,
+    /// By slot and entry, what it gains to begin a record so.
+    pub(crate) entry_gains: Vec<f32>,
+    pub(crate) begins: Vec<Begin>,
+    /// The states within a record, with their labels.
+    pub(crate) within: Vec<(usize, usize)>,
+    /// By state, and by state within a record, what the step gains: the score of the pair of labels less the cost;
+    /// infinitely little where there is no such step.
+    pub(crate) gains: Vec<f32>,
+    /// By the best state to go on from, and by state: the most that the step gains over going on from the best, to
+    /// whatever state, in order or astray.
+    pub(crate) over: Vec<f32>,
+}
+
+/// A state that a record begins with.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Begin {
+    pub(crate) state: usize,
+    pub(crate) label: usize,
+    /// The number of its label among the entries.
+    pub(crate) entry: usize,
+    pub(crate) cost: f32,
+}
+
+impl Plan {
+    /// Lays out a layout whose first state is `base` among all.
+    pub(crate) fn new(decoder: &mut Decoder, layout: &Layout, base: usize) -> Self {
+        let mut slots: Vec<usize> = layout.states.iter().map(|state| state.label).collect();
+        slots.sort_unstable();
+        slots.dedup();
+        let slot = layout.states.iter().filter_map(|state| slots.binary_search(&state.label).ok()).collect();
+        let mut labels: Vec<usize> = Vec::new();
+        let (mut begins, mut within) = (Vec::new(), Vec::new());
+        for (number, state) in layout.states.iter().enumerate().skip(1) {
+            if state.enter.is_finite() {
+                let known = labels.iter().position(|label| *label == state.label);
+                let entry = known.unwrap_or_else(|| {
+                    labels.push(state.label);
+                    labels.len() - 1
+                });
+                begins.push(Begin { state: number, label: state.label, entry, cost: state.enter });
+            } else if !state.before.is_empty() || is_within(state.label) {
+                within.push((number, state.label));
+            }
+        }
+        let entries: Vec<usize> = labels.iter().map(|label| decoder.elsewhere(*label)).collect();
+        let decoder = &*decoder;
+        let after = |from: usize, to: usize, cost: f32| {
+            decoder.pair(from, to) - if (from == 0) == (to == 0) { 0.0 } else { cost }
+        };
+        let boilerplate = slots.iter().map(|from| after(*from, 0, END)).collect();
+        let entry_gains =
+            slots.iter().flat_map(|from| labels.iter().map(|label| after(*from, *label, BEGIN))).collect();
+        let mut gains = vec![f32::NEG_INFINITY; layout.states.len() * within.len()];
+        for (column, (number, label)) in within.iter().enumerate() {
+            let before = layout.states.get(*number).map_or(&[][..], |state| &state.before);
+            for (from, cost) in before {
+                let label_before = layout.states.get(*from).map_or(0, |before| before.label);
+                let gain = decoder.pair(label_before, *label) - cost;
+                gains.get_mut(from * within.len() + column).into_iter().for_each(|slot| *slot = slot.max(gain));
+            }
+        }
+        let rows = || gains.chunks_exact(within.len().max(1));
+        let over = |row: &[f32], best: &[f32], astray: usize| {
+            let in_order = row.iter().zip(best).zip(&within);
+            let over =
+                in_order.map(|((gain, best), (_, label))| gain - best.max(decoder.pair(astray, *label) - IRREGULAR));
+            over.fold(f32::NEG_INFINITY, f32::max)
+        };
+        let bests = rows().zip(&layout.states);
+        let over = bests.flat_map(|(best, state)| rows().map(move |row| over(row, best, state.label))).collect();
+        Self {
+            from: base,
+            to: base + layout.states.len(),
+            prior: layout.prior,
+            slots,
+            slot,
+            boilerplate,
+            entries,
+            entry_gains,
+            begins,
+            within,
+            gains,
+            over,
+        }
+    }
+}
+
+/// A label within a record. Labels of a start are odd.
+pub(crate) fn is_within(label: usize) -> bool {
+    label > 0 && label.is_multiple_of(2)
+}

@@ -1,0 +1,427 @@
+//! The steps of the decoder along a page.
+
+use std::collections::VecDeque;
+
+use super::plan::{IRREGULAR, Plan, is_within};
+use super::{Decoder, Path};
+use crate::splitting::model::{LABELS, Scores, tag};
+
+/// What it costs to go on in another layout.
+const SWITCH: f32 = 7.0;
+/// More than sums of scores are off by rounding: this, or this part of them.
+const ROUNDING: f32 = 0.01;
+const ROUNDED: f32 = 8.0 * f32::EPSILON;
+/// Labels so far below the best one of a block are not tried where others can be: markup has ruled them out. More
+/// than going astray, changing the layout and leaving out an item cost together.
+const FAR: f32 = 45.0;
+/// Blocks held before the part that all readings share is given out.
+const WINDOW: usize = 4096;
+
+/// Where a state was come to from: a state, or the best state of a layout or of all with some label.
+type Back = u16;
+
+/// The best states to go on from, by slot.
+#[derive(Debug, Clone)]
+struct Hub {
+    scores: Vec<f32>,
+    states: Vec<Back>,
+}
+
+impl Hub {
+    fn new(slots: usize) -> Self {
+        Self { scores: vec![f32::NEG_INFINITY; slots], states: vec![0; slots] }
+    }
+
+    fn clear(&mut self) {
+        self.scores.fill(f32::NEG_INFINITY);
+        self.states.fill(0);
+    }
+
+    /// Takes a state for a slot if it is better.
+    fn offer(&mut self, slot: usize, score: f32, state: Back) {
+        if let (Some(best), Some(from)) = (self.scores.get_mut(slot), self.states.get_mut(slot))
+            && score > *best
+        {
+            (*best, *from) = (score, state);
+        }
+    }
+
+    fn state(&self, slot: usize) -> Back {
+        self.states.get(slot).copied().unwrap_or(0)
+    }
+
+    /// The best to go on from, with what each slot gains; the first of equals.
+    fn best(&self, gains: &[f32]) -> (f32, Back) {
+        let (mut best, mut slot) = (f32::NEG_INFINITY, 0);
+        for (at, (score, gain)) in self.scores.iter().zip(gains).enumerate() {
+            let score = score + gain;
+            if score > best {
+                (best, slot) = (score, at);
+            }
+        }
+        (best, self.state(slot))
+    }
+}
+
+/// The best ways to several places at once.
+#[derive(Debug, Default)]
+struct Ways {
+    scores: Vec<f32>,
+    from: Vec<u32>,
+}
+
+impl Ways {
+    fn clear(&mut self, count: usize) {
+        self.scores.clear();
+        self.scores.resize(count, f32::NEG_INFINITY);
+        self.from.clear();
+        self.from.resize(count, 0);
+    }
+
+    /// Goes to all of them from one place. A loop without branches, so that several are done at once.
+    fn go(&mut self, score: f32, gains: &[f32], from: u32) {
+        for ((best, origin), gain) in self.scores.iter_mut().zip(&mut self.from).zip(gains) {
+            let here = score + gain;
+            let better = here > *best;
+            *best = if better { here } else { *best };
+            *origin = if better { from } else { *origin };
+        }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (f32, usize)> {
+        self.scores.iter().copied().zip(self.from.iter().map(|from| *from as usize))
+    }
+}
+
+/// Which sorts of labels a block may have.
+#[derive(Debug, Clone, Copy)]
+struct Sorts {
+    beside: bool,
+    begins: bool,
+    within: bool,
+}
+
+impl Sorts {
+    fn of(row: &Scores) -> Self {
+        let least = row.iter().copied().fold(f32::NEG_INFINITY, f32::max) - FAR;
+        let near = |label: usize| row.get(label).is_some_and(|score| *score >= least);
+        Self {
+            beside: near(0),
+            begins: (1..LABELS).any(|label| !is_within(label) && near(label)),
+            within: (1..LABELS).any(|label| is_within(label) && near(label)),
+        }
+    }
+}
+
+pub(crate) struct Run<'a> {
+    decoder: &'a Decoder,
+    switch: bool,
+    best: Vec<f32>,
+    next: Vec<f32>,
+    /// By layout, the best state of each label to leave from; and the best of all layouts, by label.
+    hubs: Vec<Hub>,
+    all: Hub,
+    /// Memory of the layout at hand.
+    entered: Ways,
+    reached: Ways,
+    back: VecDeque<Vec<Back>>,
+    /// Memory of steps that were given out.
+    spare: Vec<Vec<Back>>,
+    done: Vec<Back>,
+    /// What was taken off all scores, so that a long page does not wear out their digits.
+    offset: f64,
+}
+
+impl<'a> Run<'a> {
+    pub(crate) fn new(decoder: &'a Decoder, switch: bool) -> Self {
+        let size = decoder.labels.len();
+        Self {
+            decoder,
+            switch,
+            best: vec![f32::NEG_INFINITY; size],
+            next: vec![f32::NEG_INFINITY; size],
+            hubs: decoder.plans.iter().map(|plan| Hub::new(plan.slots.len())).collect(),
+            all: Hub::new(LABELS),
+            entered: Ways::default(),
+            reached: Ways::default(),
+            back: VecDeque::new(),
+            spare: Vec::new(),
+            done: Vec::new(),
+            offset: 0.0,
+        }
+    }
+
+    /// Begins with the first block, in the layouts for which `allowed` holds.
+    pub(crate) fn first(&mut self, row: &Scores, allowed: &dyn Fn(usize) -> bool) {
+        let own = |label: usize| row.get(label).copied().unwrap_or(f32::NEG_INFINITY);
+        for (number, plan) in self.decoder.plans.iter().enumerate() {
+            if !allowed(number) {
+                continue;
+            }
+            let Some(states) = self.best.get_mut(plan.from..plan.to) else { continue };
+            states.first_mut().into_iter().for_each(|state| *state = plan.prior + own(0));
+            for begin in &plan.begins {
+                let score = plan.prior + own(begin.label) - begin.cost;
+                states.get_mut(begin.state).into_iter().for_each(|state| *state = score);
+            }
+        }
+    }
+
+    /// Finds the best state of each label in every layout, and in all of them.
+    fn gather(&mut self) {
+        self.all.clear();
+        for (plan, hub) in self.decoder.plans.iter().zip(&mut self.hubs) {
+            hub.clear();
+            let states = plan.from..plan.to;
+            let (Some(scores), Some(leave)) = (self.best.get(states.clone()), self.decoder.leave.get(states)) else {
+                continue;
+            };
+            for (((score, leave), slot), state) in scores.iter().zip(leave).zip(&plan.slot).zip(number(plan.from)..) {
+                hub.offer(*slot, score - leave, state);
+            }
+            for ((score, state), label) in hub.scores.iter().zip(&hub.states).zip(&plan.slots) {
+                self.all.offer(*label, *score, *state);
+            }
+        }
+    }
+
+    /// A reading is inside a record.
+    fn has_begun(&self) -> bool {
+        self.decoder.labels.iter().zip(&self.best).any(|(label, score)| *label > 0 && score.is_finite())
+    }
+
+    /// Goes on to the next block.
+    pub(crate) fn step(&mut self, row: &Scores) {
+        let decoder = self.decoder;
+        let mut back = self.spare.pop().unwrap_or_else(|| vec![0; decoder.labels.len()]);
+        let mut sorts = Sorts::of(row);
+        // Nothing goes on where nothing was begun.
+        if !sorts.beside && !sorts.begins && !self.has_begun() {
+            sorts.begins = true;
+        }
+        if sorts.beside || sorts.begins {
+            self.gather();
+        }
+        let mut elsewhere = [(f32::NEG_INFINITY, 0); LABELS];
+        if self.switch && sorts.begins {
+            for (best, (_, gains)) in elsewhere.iter_mut().zip(&decoder.elsewhere) {
+                *best = self.all.best(gains);
+                best.0 -= SWITCH;
+            }
+        }
+        for (plan, hub) in decoder.plans.iter().zip(&self.hubs) {
+            let states = plan.from..plan.to;
+            let (Some(before), Some(next), Some(back)) =
+                (self.best.get(states.clone()), self.next.get_mut(states.clone()), back.get_mut(states))
+            else {
+                continue;
+            };
+            next.fill(f32::NEG_INFINITY);
+            back.fill(0);
+            let own = |label: usize| row.get(label).copied().unwrap_or(0.0);
+            let mut set = |state: usize, score: f32, from: Back| {
+                if let (Some(next), Some(back)) = (next.get_mut(state), back.get_mut(state)) {
+                    (*next, *back) = (score, from);
+                }
+            };
+            if sorts.beside {
+                let (score, from) = hub.best(&plan.boilerplate);
+                set(0, score + own(0), from);
+            }
+            if sorts.begins {
+                enter(&mut self.entered, plan, hub);
+                let prior = plan.prior.min(0.0);
+                for begin in &plan.begins {
+                    let score = self.entered.scores.get(begin.entry).copied().unwrap_or(f32::NEG_INFINITY);
+                    let slot = self.entered.from.get(begin.entry).map_or(0, |slot| *slot as usize);
+                    let mut best = (score, hub.state(slot));
+                    if let Some((score, from)) = plan.entries.get(begin.entry).and_then(|place| elsewhere.get(*place))
+                        && score + prior > best.0
+                    {
+                        best = (score + prior, *from);
+                    }
+                    set(begin.state, best.0 - begin.cost + own(begin.label), best.1);
+                }
+            }
+            if sorts.within {
+                let astray = Astray::of(decoder, plan, before);
+                go_on(&mut self.reached, plan, before, &astray);
+                for ((state, label), (mut score, mut from)) in plan.within.iter().zip(self.reached.iter()) {
+                    let other = astray.score - IRREGULAR + astray.gains.get(*label).copied().unwrap_or(0.0);
+                    if other > score {
+                        (score, from) = (other, astray.state);
+                    }
+                    set(*state, score + own(*label), number(plan.from + from));
+                }
+            }
+        }
+        std::mem::swap(&mut self.best, &mut self.next);
+        self.back.push_back(back);
+        if self.back.len() >= 2 * WINDOW {
+            self.commit();
+        }
+    }
+
+    /// Gives out the older half of the best reading so far, and drops the readings that differ there.
+    fn commit(&mut self) {
+        let mut origin: Vec<usize> = (0..self.best.len()).collect();
+        for back in self.back.iter().skip(WINDOW).rev() {
+            for state in &mut origin {
+                *state = back.get(*state).map_or(0, |from| usize::from(*from));
+            }
+        }
+        let end = self.argmax(&self.best);
+        let kept = origin.get(end).copied().unwrap_or(0);
+        for (score, origin) in self.best.iter_mut().zip(&origin) {
+            if *origin != kept {
+                *score = f32::NEG_INFINITY;
+            }
+        }
+        let top = self.best.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        if top.is_finite() {
+            self.best.iter_mut().for_each(|score| *score -= top);
+            self.offset += f64::from(top);
+        }
+        let mut path = vec![kept];
+        for back in self.back.iter().take(WINDOW).rev() {
+            let state = path.last().and_then(|state| back.get(*state)).map_or(0, |from| usize::from(*from));
+            path.push(state);
+        }
+        // The last one is the state before the window, which was given out already, or the very first one.
+        let known = !self.done.is_empty();
+        path.reverse();
+        self.done.extend(path.iter().skip(usize::from(known)).map(|state| number(*state)));
+        self.spare.extend(self.back.drain(..WINDOW));
+    }
+
+    fn argmax(&self, scores: &[f32]) -> usize {
+        let mut best = (f32::NEG_INFINITY, 0);
+        for (state, (score, leave)) in scores.iter().zip(&self.decoder.leave).enumerate() {
+            if score - leave > best.0 {
+                best = (score - leave, state);
+            }
+        }
+        best.1
+    }
+
+    pub(crate) fn finish(mut self) -> Option<(Path, Vec<f64>)> {
+        let end = self.argmax(&self.best);
+        let ended = |state: usize| -> Option<f64> {
+            let score = self.best.get(state)? - self.decoder.leave.get(state)?;
+            score.is_finite().then(|| self.offset + f64::from(score))
+        };
+        let best = |plan: &Plan| (plan.from..plan.to).filter_map(ended).fold(f64::NEG_INFINITY, f64::max);
+        let by_layout: Vec<f64> = self.decoder.plans.iter().map(best).collect();
+        let score = ended(end)?;
+        let mut path = vec![end];
+        for back in self.back.iter().rev() {
+            let state = path.last().and_then(|state| back.get(*state)).map_or(0, |from| usize::from(*from));
+            path.push(state);
+        }
+        path.reverse();
+        let known = usize::from(!self.done.is_empty());
+        self.done.extend(path.iter().skip(known).map(|state| number(*state)));
+        let states = self.done.iter().map(|state| usize::from(*state));
+        let tags = states.clone().map(|state| tag(self.decoder.labels.get(state).copied().unwrap_or(0))).collect();
+        let layouts = states.map(|state| self.decoder.layout.get(state).copied().unwrap_or(0)).collect();
+        Some((Path { score, tags, layouts }, by_layout))
+    }
+}
+
+/// The number of a state; there are some hundred.
+fn number(state: usize) -> Back {
+    Back::try_from(state).unwrap_or(Back::MAX)
+}
+
+/// The best ways to begin a record from the layout's own states.
+fn enter(entered: &mut Ways, plan: &Plan, hub: &Hub) {
+    entered.clear(plan.entries.len());
+    let rows = plan.entry_gains.chunks_exact(plan.entries.len().max(1));
+    for ((score, gains), slot) in hub.scores.iter().zip(rows).zip(0_u32..) {
+        if score.is_finite() {
+            entered.go(*score, gains, slot);
+        }
+    }
+}
+
+/// The best ways on within a record that the layout allows, but for those that going astray, or on from the best state,
+/// beats.
+fn go_on(reached: &mut Ways, plan: &Plan, before: &[f32], astray: &Astray) {
+    let count = plan.within.len();
+    reached.clear(count);
+    let least = astray.score - ROUNDING.max(astray.score.abs() * ROUNDED);
+    let over = plan.over.chunks_exact(before.len().max(1)).nth(astray.state).unwrap_or_default();
+    let rows = plan.gains.chunks_exact(count.max(1));
+    for (((score, over), gains), state) in before.iter().zip(over).zip(rows).zip(0_u32..) {
+        if score + over >= least {
+            reached.go(*score, gains, state);
+        }
+    }
+}
+
+/// The best state to go on from against the rules of the layout.
+struct Astray<'a> {
+    score: f32,
+    state: usize,
+    /// By label, what it gains to go on to it.
+    gains: &'a [f32],
+}
+
+impl<'a> Astray<'a> {
+    fn of(decoder: &'a Decoder, plan: &Plan, before: &[f32]) -> Self {
+        let (mut best, mut at) = (f32::NEG_INFINITY, 0);
+        for (state, score) in before.iter().enumerate().skip(1) {
+            if *score > best {
+                (best, at) = (*score, state);
+            }
+        }
+        let slot = plan.slot.get(at).copied().unwrap_or(0);
+        let gains = plan.slots.get(slot).and_then(|label| decoder.transitions.get(*label));
+        Self { score: best, state: at, gains: gains.map_or(&[], |gains| gains) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::seeds::Seeds;
+    use crate::splitting::grammar;
+    use crate::splitting::model::Model;
+
+    static DECODER: LazyLock<Decoder> = LazyLock::new(|| {
+        let seeds = Seeds::embedded();
+        let layouts = grammar::read(&seeds).unwrap();
+        Decoder::new(&layouts, &Model::read(&seeds).unwrap().second.transitions)
+    });
+
+    proptest! {
+        #[test]
+        fn what_is_left_out_is_never_the_best_way_on(
+            scores in prop::collection::vec(prop_oneof![-4.0_f32..0.0, -60.0_f32..0.0, Just(f32::NEG_INFINITY)], 200),
+            base in prop_oneof![Just(0.0_f32), -1e6_f32..1e6],
+        ) {
+            let decoder = &*DECODER;
+            for plan in &decoder.plans {
+                let before: Vec<f32> = scores.iter().take(plan.to - plan.from).map(|score| score + base).collect();
+                let astray = Astray::of(decoder, plan, &before);
+                let mut all = Ways::default();
+                all.clear(plan.within.len());
+                let rows = plan.gains.chunks_exact(plan.within.len().max(1));
+                for ((score, gains), state) in before.iter().zip(rows).zip(0..) {
+                    all.go(*score, gains, state);
+                }
+                let mut reached = Ways::default();
+                go_on(&mut reached, plan, &before, &astray);
+                for (((_, label), kept), whole) in plan.within.iter().zip(reached.iter()).zip(all.iter()) {
+                    let other = (astray.score - IRREGULAR + astray.gains[*label], astray.state);
+                    let best = |way: (f32, usize)| if other.0 > way.0 { other } else { way };
+                    prop_assert_eq!(best(kept), best(whole));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,264 @@
+//! A record that is being filled, line by line.
+
+use std::sync::Arc;
+
+use super::Fields;
+use super::line::Line;
+use crate::document::Field;
+use crate::record::Record;
+use crate::splitting::Role;
+use crate::text::dates::{AMBIGUOUS_DATE, Extent, Found, Proven};
+use crate::text::folding::fold;
+use crate::text::marks::strip_list_mark;
+use crate::text::words::{List, Words};
+
+/// A record that is being filled.
+pub(crate) struct Draft<'w> {
+    pub(crate) fields: Fields<'w>,
+    pub(crate) record: Record,
+    /// Lines that repeat the title, kept until the title is known.
+    pub(crate) repeats: Vec<String>,
+    /// A label that has had no value yet.
+    pub(crate) empty_label: Option<String>,
+    /// Several lines of values of one area label.
+    pub(crate) areas: Vec<String>,
+    pub(crate) availability: Vec<String>,
+    /// The language of the block that is being read, as its markup says (BCP 47).
+    pub(crate) language: Option<Arc<str>>,
+    /// How the page writes dates in numbers.
+    pub(crate) proven: Proven,
+    /// Link words, whose addresses are the record's: they are no notes. With the number of their block.
+    pub(crate) links: Vec<(usize, String)>,
+}
+
+impl<'w> Draft<'w> {
+    pub(crate) fn new(fields: Fields<'w>) -> Self {
+        Self {
+            fields,
+            record: Record::default(),
+            repeats: Vec::new(),
+            empty_label: None,
+            areas: Vec::new(),
+            availability: Vec::new(),
+            language: None,
+            proven: Proven::default(),
+            links: Vec::new(),
+        }
+    }
+
+    pub(crate) fn words(&self) -> &'w Words {
+        self.fields.words
+    }
+
+    pub(crate) fn title(&mut self, line: Line<'_>) {
+        let text = strip_list_mark(line.text);
+        match &mut self.record.title {
+            Some(title) => {
+                title.push(' ');
+                title.push_str(text);
+            }
+            None => self.record.title = Some(text.to_owned()),
+        }
+    }
+
+    pub(crate) fn paragraph(&mut self, line: Line<'_>) {
+        match &mut self.record.description {
+            Some(description) => {
+                description.push_str(if line.gap > 0 { "\n\n" } else { " " });
+                description.push_str(line.text);
+            }
+            None => {
+                // Where there is no title, the list mark stands before the description.
+                let untitled = self.record.title.is_none();
+                let text = if untitled { strip_list_mark(line.text) } else { line.text };
+                self.record.description = Some(text.to_owned());
+            }
+        }
+    }
+
+    /// A date as its language, and else other dates of the page say that it is to be read.
+    pub(crate) fn settled(&self, date: Found) -> Found {
+        date.read_in(self.language.as_deref()).read_as(self.proven)
+    }
+
+    /// A date line: `25 November 2021`, `Artikel - 27 juli 2016`, `22 / 03 / 2020 | category | author`.
+    pub(crate) fn date(&mut self, line: Line<'_>) {
+        let found = self.fields.dates.line(line.text);
+        let found = found.map(|(extent, date)| (extent, self.settled(date)));
+        let marked = line.hints.and_then(|hints| hints.time.as_deref());
+        if self.record.issued.is_none() {
+            let marked = marked.and_then(|time| self.fields.dates.find(time, true));
+            match (&found, marked) {
+                (Some((_, date)), Some(time)) if date.ambiguous => self.issue(time.edtf, "metadata"),
+                (Some((_, date)), _) => {
+                    self.issue(date.edtf.clone(), "stated");
+                    if date.ambiguous {
+                        self.record.add_issue(AMBIGUOUS_DATE, "issued", date.doubt(line.text));
+                    }
+                }
+                (None, Some(time)) => self.issue(time.edtf, "metadata"),
+                (None, None) => {}
+            }
+        } else {
+            self.record.notes.push(line.text.to_owned());
+            return;
+        }
+        match found {
+            Some((Extent::Whole | Extent::Year, _)) => {}
+            Some((_, date)) => {
+                let rest = [line.text.get(..date.start), line.text.get(date.end..)];
+                let parts = rest.into_iter().flatten().flat_map(|rest| rest.split(['|', '·', '•', '–', '—']));
+                let parts: Vec<&str> = parts
+                    .map(|part| part.trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | ',' | ':')))
+                    .filter(|part| !part.is_empty())
+                    .collect();
+                // What stands beside the date is a kind word, or is kept as printed.
+                match parts.as_slice() {
+                    [only] if self.words().kind(only).is_some() => self.kind(only),
+                    [] => {}
+                    _ => self.record.notes.push(line.text.to_owned()),
+                }
+            }
+            None => self.record.notes.push(line.text.to_owned()),
+        }
+    }
+
+    /// Publisher and date in brackets: `(University of Example, 2019-11)`, as repositories on DSpace print them and mark
+    /// them as a date, or behind the title of an item. True where the block is that, and is used up.
+    pub(crate) fn imprint(&mut self, line: Line<'_>, role: Role) -> bool {
+        let marked = line.hints.is_some_and(|hints| hints.field == Some(Field::Issued));
+        let behind = line.hints.is_some() && matches!(role, Role::Creator | Role::Date | Role::Note);
+        if !(marked || behind) || self.record.issued.is_some() || self.record.publisher.is_some() {
+            return false;
+        }
+        let inner = line.text.strip_prefix('(').and_then(|text| text.strip_suffix(')'));
+        let Some((name, date)) = inner.and_then(|inner| inner.rsplit_once(',')) else { return false };
+        let (name, date) = (name.trim(), date.trim());
+        let Some((Extent::Whole | Extent::Year, found)) = self.fields.dates.line(date) else { return false };
+        let found = self.settled(found);
+        if found.ambiguous || !name.contains(char::is_alphabetic) {
+            return false;
+        }
+        self.record.publisher = Some(name.to_owned());
+        self.issue(found.edtf, "stated");
+        true
+    }
+
+    /// A date in brackets right behind the title: `(3 January 2023). A study of …`. It stays where it is printed, too.
+    pub(crate) fn bracketed_date(&mut self, line: Line<'_>) {
+        let behind = line.hints.is_some() && self.record.title.is_some() && self.record.description.is_none();
+        if !behind || self.record.issued.is_some() {
+            return;
+        }
+        let inner = match line.text.chars().next() {
+            Some('(') => line.text.get(1..).and_then(|rest| rest.split_once(')')),
+            Some('[') => line.text.get(1..).and_then(|rest| rest.split_once(']')),
+            _ => None,
+        };
+        let Some((inner, _)) = inner else { return };
+        if let Some((Extent::Whole | Extent::Year, date)) = self.fields.dates.line(inner) {
+            let date = self.settled(date);
+            if date.ambiguous {
+                self.record.add_issue(AMBIGUOUS_DATE, "issued", date.doubt(inner));
+            }
+            self.issue(date.edtf, "stated");
+        }
+    }
+
+    pub(crate) fn issue(&mut self, edtf: String, basis: &str) {
+        self.record.issued = Some(edtf);
+        self.record.issued_basis = Some(basis.to_owned());
+    }
+
+    pub(crate) fn kind(&mut self, text: &str) {
+        let plain = strip_list_mark(text);
+        match self.words().kind(plain) {
+            Some(kind) if self.record.kind.is_none() => self.record.kind = Some(kind.to_owned()),
+            Some(kind) if self.record.kind.as_deref() == Some(kind) => {}
+            _ => {
+                // "EIIP Policy Brief": the last words say the kind, the whole line is kept.
+                let tail = plain.char_indices().filter(|(_, c)| *c == ' ').map(|(at, _)| plain.get(at + 1..));
+                let kind = tail.flatten().find_map(|tail| self.words().kind(tail));
+                if self.record.kind.is_none() {
+                    self.record.kind = kind.map(str::to_owned);
+                }
+                self.record.notes.push(plain.to_owned());
+            }
+        }
+    }
+
+    pub(crate) fn creator(&mut self, text: &str) {
+        let text = strip_list_mark(text);
+        // "B. Author — 2011"
+        let (mut name, mut dated) = (text, false);
+        if let Some((Extent::Suffix, date)) = self.fields.dates.line(text)
+            && self.record.issued.is_none()
+        {
+            let separator = |c: char| c.is_whitespace() || matches!(c, '—' | '–' | '-' | '|' | ',' | '·' | '(');
+            name = text.get(..date.start).unwrap_or(text).trim_end_matches(separator);
+            self.issue(date.edtf, "stated");
+            dated = true;
+        }
+        let folded = fold(name);
+        if let Some(by) = self.words().starts_with(List::By, &folded) {
+            // The folded text may be shorter than the printed one, so the word is cut by its characters.
+            let rest: String = name.chars().skip(by.chars().count()).collect();
+            let rest = rest.trim_start_matches([':', ' ', '\u{a0}', '–', '—', '-']).to_owned();
+            if !rest.is_empty() {
+                self.people(&rest);
+                return;
+            }
+        }
+        if name.is_empty() && dated {
+            return;
+        }
+        let name = name.to_owned();
+        self.people(&name);
+    }
+
+    pub(crate) fn people(&mut self, names: &str) {
+        let names = names.split(';').map(str::trim).filter(|name| !name.is_empty());
+        for name in names {
+            if !self.record.creators.iter().any(|have| have == name) {
+                self.record.creators.push(name.to_owned());
+            }
+        }
+    }
+
+    pub(crate) fn note(&mut self, text: &str) {
+        if self.words().is(List::More, text) && self.record.description.is_some() {
+            self.record.description_truncated = true;
+        }
+        if self.is_availability(text) {
+            self.availability.push(text.to_owned());
+        }
+        self.record.notes.push(text.to_owned());
+    }
+
+    /// The text says in which language the publication is to be had.
+    pub(crate) fn is_availability(&self, text: &str) -> bool {
+        !self.available_languages(text).is_empty()
+    }
+
+    /// The languages that a sentence of availability names: `(Only available in Spanish)`.
+    pub(crate) fn available_languages(&self, text: &str) -> Vec<String> {
+        let folded = fold(text);
+        if folded.len() > 160 {
+            return Vec::new();
+        }
+        let starts = folded.char_indices().filter(|(at, _)| {
+            *at == 0 || folded.get(..*at).is_some_and(|before| before.ends_with(|c: char| !c.is_alphanumeric()))
+        });
+        for (start, _) in starts {
+            let rest = folded.get(start..).unwrap_or_default();
+            let Some(opening) = self.words().starts_with(List::Available, rest) else { continue };
+            let names = rest.get(opening.len()..).unwrap_or_default();
+            let names = names.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).take(6);
+            let codes: Vec<String> = names.filter_map(|name| self.words().language(name)).map(str::to_owned).collect();
+            if !codes.is_empty() {
+                return codes;
+            }
+        }
+        Vec::new()
+    }
+}

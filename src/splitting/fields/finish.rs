@@ -1,0 +1,146 @@
+//! What is looked at again once a record has all its lines.
+
+use std::collections::HashSet;
+
+use super::draft::Draft;
+use crate::document::{Block, Field};
+use crate::record::Record;
+use crate::record::identifiers;
+use crate::splitting::{Role, Tag};
+use crate::text::dates::AMBIGUOUS_DATE;
+use crate::text::folding::fold;
+use crate::text::marks::{cut, has_cut_mark, strip_list_mark};
+use crate::text::words::List;
+
+impl Draft<'_> {
+    pub(crate) fn finish(mut self, blocks: &[Block], tags: &[Tag]) -> Record {
+        self.end_of_description();
+        self.sentences_of_availability();
+        self.declared_by_availability();
+        self.dates_of_markup(blocks, tags);
+        self.date_of_title();
+        self.repeats();
+        self.links(blocks, tags);
+        for (scheme, value) in blocks.iter().flat_map(|block| identifiers::find(&block.text)) {
+            self.identifier(scheme, &value);
+        }
+        let mut record = self.record;
+        record.title_truncated = record.title.as_deref().is_some_and(has_cut_mark);
+        record.description_truncated |= record.description.as_deref().is_some_and(has_cut_mark);
+        if record.title.is_none() {
+            record.add_issue("missing-title", "title", "the page gives no title here");
+        }
+        if let (Some(first), Some(last)) = (blocks.first(), blocks.last()) {
+            record.source.lines = Some((first.lines.0, last.lines.1));
+            record.source.bytes = Some((first.bytes.start as u64, last.bytes.end as u64));
+        }
+        record
+    }
+
+    /// Link words at the end ("… Read more") are no part of a description.
+    pub(crate) fn end_of_description(&mut self) {
+        let Some(description) = &self.record.description else { return };
+        let (kept, link) = cut(description, self.words());
+        if let Some(link) = link {
+            let (kept, link) = (kept.to_owned(), link.to_owned());
+            self.record.description_truncated = true;
+            self.record.description = (!kept.is_empty()).then_some(kept);
+            self.record.notes.push(link);
+        }
+    }
+
+    /// Sentences inside the description that say in which language the publication is to be had are copied.
+    pub(crate) fn sentences_of_availability(&mut self) {
+        let Some(description) = self.record.description.clone() else { return };
+        for sentence in description.split_inclusive(['.', ')', '\n', '!']) {
+            let sentence = match sentence.rfind('(') {
+                Some(at) if sentence.ends_with(')') => sentence.get(at..).unwrap_or(sentence),
+                _ => sentence,
+            };
+            let sentence = sentence.trim();
+            if self.is_availability(sentence) {
+                self.availability.push(sentence.to_owned());
+                if !self.record.notes.iter().any(|note| note == sentence) {
+                    self.record.notes.push(sentence.to_owned());
+                }
+            }
+        }
+    }
+
+    /// Without a label, an availability sentence declares the language; beside one, it must not contradict it.
+    pub(crate) fn declared_by_availability(&mut self) {
+        let labelled = self.record.languages_basis.is_some();
+        for sentence in std::mem::take(&mut self.availability) {
+            let codes = self.available_languages(&sentence);
+            let folded = fold(&sentence);
+            if labelled {
+                let only = self.words().has_word(List::Only, &folded);
+                let declared = &self.record.languages;
+                let missing = codes.iter().any(|code| !declared.contains(code));
+                if missing || only && declared.iter().any(|code| !codes.contains(code)) {
+                    let message = format!("“{sentence}” contradicts the declared languages {}", declared.join(", "));
+                    self.record.add_issue("language-contradiction", "languages", message);
+                }
+            } else if !["also ", "tambien ", "ook "].iter().any(|also| folded.contains(also)) {
+                // "Also available in French" says nothing of the language of this publication.
+                codes.into_iter().for_each(|code| self.declare(code));
+            }
+        }
+    }
+
+    /// A date that only the markup gives (`<time datetime>`, `property="dc:date"`).
+    pub(crate) fn dates_of_markup(&mut self, blocks: &[Block], tags: &[Tag]) {
+        if self.record.issued.is_some() {
+            return;
+        }
+        let inside = blocks.iter().zip(tags).filter(|(_, tag)| tag.role != Role::Boilerplate);
+        let mut times = inside.filter_map(|(block, _)| block.hints.as_ref()?.time.as_deref());
+        if let Some(date) = times.find_map(|time| self.fields.dates.find(time, true)) {
+            self.issue(date.edtf, "metadata");
+        }
+    }
+
+    pub(crate) fn date_of_title(&mut self) {
+        if self.record.issued.is_some() {
+            return;
+        }
+        let title = self.record.title.clone().unwrap_or_default();
+        if let Some(date) = self.fields.dates.of_title(&title).map(|date| self.settled(date)) {
+            if date.ambiguous {
+                let printed = title.get(date.start..date.end).unwrap_or(&title);
+                self.record.add_issue(AMBIGUOUS_DATE, "issued", date.doubt(printed));
+            }
+            self.issue(date.edtf, "title");
+        }
+    }
+
+    /// Lines that repeat the title are part of it; others are kept.
+    pub(crate) fn repeats(&mut self) {
+        let title = self.record.title.as_deref().map(fold).unwrap_or_default();
+        for repeat in std::mem::take(&mut self.repeats) {
+            if fold(strip_list_mark(&repeat)) != title {
+                self.record.notes.push(repeat);
+            }
+        }
+    }
+
+    /// The record's own link and its documents, from the markup.
+    pub(crate) fn links(&mut self, blocks: &[Block], tags: &[Tag]) {
+        let hints = || blocks.iter().zip(tags).filter_map(|(block, tag)| Some((block.hints.as_deref()?, tag.role)));
+        let linked = || hints().filter_map(|(hints, role)| Some((hints, role, hints.link.as_ref()?)));
+        let more = |(hints, _, link): (&crate::document::Hints, Role, &String)| {
+            (hints.field == Some(Field::More)).then(|| link.clone())
+        };
+        if self.record.url.is_none() {
+            let of_title = linked().find(|(_, role, _)| *role == Role::Title).map(|(_, _, link)| link.clone());
+            let first = linked().find(|(_, role, _)| *role != Role::Boilerplate).map(|(_, _, link)| link.clone());
+            self.record.url = of_title.or_else(|| linked().find_map(more)).or(first);
+        }
+        let mut have: HashSet<String> = self.record.files.iter().map(|file| file.url.clone()).collect();
+        for file in hints().flat_map(|(hints, _)| &hints.files) {
+            if have.insert(file.url.clone()) {
+                self.record.files.push(file.clone());
+            }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! What labels and their values say: dates, languages, areas, identifiers.
+
+use super::draft::Draft;
+use crate::record::identifiers;
+use crate::record::{Area, Identifier};
+use crate::text::dates::AMBIGUOUS_DATE;
+use crate::text::folding::fold;
+use crate::text::marks::strip_list_mark;
+use crate::text::words::{LabelField, LabelLine};
+
+impl Draft<'_> {
+    /// A label line; returns the field whose value is still to come.
+    pub(crate) fn label(&mut self, text: &str) -> Option<LabelField> {
+        match self.words().label(strip_list_mark(text)) {
+            Some(LabelLine { field, label, value: "" }) => {
+                self.empty_label = Some(label.to_owned());
+                Some(field)
+            }
+            Some(LabelLine { field, label, value }) => {
+                if matches!(field, LabelField::Other | LabelField::Upload) {
+                    self.record.notes.push(format!("{label}: {value}"));
+                } else {
+                    self.value(field, value);
+                }
+                None
+            }
+            None => {
+                self.note(text);
+                // An unknown label alone on its line may have its value below, which is kept as a note.
+                text.ends_with(':').then_some(LabelField::Other)
+            }
+        }
+    }
+
+    /// The value of a label, on its line or below it.
+    pub(crate) fn value(&mut self, field: LabelField, value: &str) {
+        let label = self.empty_label.take();
+        let keep = |draft: &mut Self, label: Option<String>| {
+            let text = match label {
+                Some(label) => format!("{label}: {value}"),
+                None => value.to_owned(),
+            };
+            draft.record.notes.push(text);
+        };
+        match field {
+            LabelField::Area => self.areas.push(value.to_owned()),
+            LabelField::Language => self.languages(value),
+            LabelField::Date => match self.fields.dates.find(value, true) {
+                Some(date) if self.record.issued.is_none() => {
+                    let date = self.settled(date);
+                    if date.ambiguous {
+                        self.record.add_issue(AMBIGUOUS_DATE, "issued", date.doubt(value));
+                    }
+                    self.issue(date.edtf, "stated");
+                }
+                _ => keep(self, label),
+            },
+            LabelField::Kind => match self.words().kind(value) {
+                Some(kind) if self.record.kind.is_none() => self.record.kind = Some(kind.to_owned()),
+                _ if self.record.kind.is_none() => self.record.kind = Some(value.to_lowercase()),
+                _ => keep(self, label),
+            },
+            LabelField::Creator => self.people(value),
+            LabelField::Publisher if self.record.publisher.is_none() => {
+                self.record.publisher = Some(value.to_owned());
+            }
+            LabelField::Isbn => self.identifier("isbn", value),
+            LabelField::Issn => self.identifier("issn", value),
+            LabelField::Doi => self.identifier("doi", value),
+            LabelField::Report => self.identifier("report", value),
+            LabelField::Url if self.record.url.is_none() && value.contains("://") => {
+                self.record.url = Some(value.to_owned());
+            }
+            LabelField::Title if self.record.title.is_none() => self.record.title = Some(value.to_owned()),
+            LabelField::Description if self.record.description.is_none() => {
+                self.record.description = Some(value.to_owned());
+            }
+            _ => keep(self, label),
+        }
+    }
+
+    /// A label without a value is kept as a note.
+    pub(crate) fn close_label(&mut self) {
+        if let Some(label) = self.empty_label.take() {
+            self.record.notes.push(label);
+        }
+        if !self.areas.is_empty() {
+            // One printed value, which may run over lines: where names begin and end, the vocabulary knows.
+            let label = std::mem::take(&mut self.areas).join("\n");
+            self.record.thematic_areas.push(Area { label, basis: "declared".into(), ..Area::default() });
+        }
+    }
+
+    pub(crate) fn languages(&mut self, value: &str) {
+        let separators = |c: char| matches!(c, ',' | ';' | '|' | '/' | '&' | '+' | '(' | ')');
+        for part in value.split(separators) {
+            let folded = fold(part);
+            for name in folded.split(" and ").flat_map(|part| part.split(" y ")).flat_map(|part| part.split(" en ")) {
+                let name = name.trim().trim_end_matches('.');
+                if name.is_empty() {
+                    continue;
+                }
+                match self.words().language(name) {
+                    Some(code) => self.declare(code.to_owned()),
+                    None => {
+                        let message = format!("the page declares the language “{}”, which is not known", part.trim());
+                        self.record.add_issue("unknown-language", "languages", message);
+                        if !self.record.notes.iter().any(|note| note == value) {
+                            self.record.notes.push(value.to_owned());
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    pub(crate) fn declare(&mut self, code: String) {
+        if !self.record.languages.contains(&code) {
+            self.record.languages.push(code);
+        }
+        self.record.languages_basis = Some("declared".into());
+    }
+
+    pub(crate) fn identifier(&mut self, scheme: &str, value: &str) {
+        let known = self.record.identifiers.iter().any(|have| have.scheme == scheme && have.value == value);
+        if known {
+            return;
+        }
+        if let Some(wrong) = identifiers::check(scheme, value) {
+            self.record.add_issue("invalid-identifier", "identifiers", format!("{scheme} “{value}”: {wrong}"));
+        }
+        let (scheme, value) = (scheme.to_owned(), value.to_owned());
+        self.record.identifiers.push(Identifier { scheme, value, ..Identifier::default() });
+    }
+}

@@ -1,0 +1,232 @@
+//! Roles to records: what each block says goes to the field that its role names.
+//!
+//! Nothing that stood inside a record is lost: a line that belongs to no field becomes a note. Nothing is
+//! invented: a field that no line names stays empty.
+
+pub(crate) mod draft;
+pub(crate) mod finish;
+pub(crate) mod labels;
+pub(crate) mod line;
+
+use std::ops::Range;
+
+use super::{Role, Tag};
+use crate::document::Block;
+use crate::record::Record;
+use crate::text::dates::{Dates, Proven};
+use crate::text::words::{LabelField, Words};
+use draft::Draft;
+use line::Line;
+
+/// The records of a page and the blocks that are in none.
+#[derive(Debug, Default)]
+pub struct Assembled {
+    /// In the order of the page; `source` holds only lines and bytes, `id` is empty.
+    pub records: Vec<Record>,
+    /// The blocks of each record.
+    pub spans: Vec<Range<usize>>,
+    /// The blocks that are in no record.
+    pub boilerplate: Vec<usize>,
+    /// Link words of records, whose addresses are theirs, with the blocks that they stand in.
+    pub links: Vec<(usize, String)>,
+    /// For each record, its place among the records that the tags began: some of those are none.
+    pub ordinals: Vec<usize>,
+}
+
+/// Fills the fields of records from blocks and their roles.
+#[derive(Debug, Clone, Copy)]
+pub struct Fields<'w> {
+    words: &'w Words,
+    dates: Dates<'w>,
+}
+
+impl<'w> Fields<'w> {
+    /// Fields with these words.
+    pub fn new(words: &'w Words) -> Self {
+        Self { words, dates: Dates::new(words) }
+    }
+
+    /// The records that the tags describe. A record that has neither title nor description is none: its blocks
+    /// are boilerplate.
+    pub fn records(&self, blocks: &[Block], tags: &[Tag]) -> Assembled {
+        let mut assembled = Assembled::default();
+        let proven = Proven::by(blocks.iter().map(|block| block.text.as_str()));
+        for (ordinal, span) in groups(tags).into_iter().enumerate() {
+            let members = blocks.get(span.clone()).unwrap_or_default();
+            let roles = tags.get(span.clone()).unwrap_or_default();
+            let (record, links) = self.record(members, roles, proven);
+            if record.title.is_some() || record.description.is_some() {
+                assembled.records.push(record);
+                assembled.links.extend(links.into_iter().map(|(at, words)| (span.start + at, words)));
+                assembled.spans.push(span);
+                assembled.ordinals.push(ordinal);
+            }
+        }
+        let mut inside = vec![false; blocks.len()];
+        for at in assembled.spans.iter().cloned().flatten() {
+            if let Some(flag) = inside.get_mut(at) {
+                *flag = true;
+            }
+        }
+        assembled.boilerplate = (0..blocks.len()).filter(|at| inside.get(*at) == Some(&false)).collect();
+        assembled
+    }
+
+    /// One record of its blocks, and its link words. `proven` is how the page writes dates in numbers.
+    fn record(&self, blocks: &[Block], tags: &[Tag], proven: Proven) -> (Record, Vec<(usize, String)>) {
+        let mut draft = Draft { proven, ..Draft::new(*self) };
+        let mut open: Option<LabelField> = None;
+        for (at, (block, tag)) in blocks.iter().zip(tags).enumerate() {
+            draft.language = block.hints.as_ref().and_then(|hints| hints.language.clone());
+            let Some(line) = draft.without_link_words(at, block, tag.role) else { continue };
+            // A value belongs to the label above it; any other role closes that label.
+            if tag.role == Role::Value {
+                draft.value(open.unwrap_or(LabelField::Other), line.text);
+                continue;
+            }
+            // The same for a date that stands where a value is expected.
+            if tag.role == Role::Date && matches!(open, Some(LabelField::Upload | LabelField::Other)) {
+                draft.value(LabelField::Other, line.text);
+                continue;
+            }
+            draft.close_label();
+            open = None;
+            if draft.imprint(line, tag.role) || draft.labelled(line.text, tag.role) {
+                continue;
+            }
+            match tag.role {
+                Role::Title => draft.title(line),
+                // The name of a file that is linked to is no sentence of the description.
+                Role::Description | Role::Continuation if is_file_link(line) => draft.note(line.text),
+                Role::Description | Role::Continuation => {
+                    draft.bracketed_date(line);
+                    draft.paragraph(line);
+                }
+                Role::Repeat => draft.repeats.push(line.text.to_owned()),
+                Role::Date => draft.date(line),
+                Role::Kind => draft.kind(line.text),
+                Role::Creator => draft.creator(line.text),
+                Role::Caption => draft.record.notes.push(format!("Caption: {}", line.text)),
+                Role::Label => open = draft.label(line.text),
+                Role::Note => draft.note(line.text),
+                Role::Boilerplate | Role::Separator | Role::Value => {}
+            }
+        }
+        draft.close_label();
+        let links = std::mem::take(&mut draft.links);
+        (draft.finish(blocks, tags), links)
+    }
+}
+
+/// The whole line is a link to a document.
+fn is_file_link(line: Line<'_>) -> bool {
+    line.hints.is_some_and(|hints| !hints.files.is_empty() && hints.link_share > 0.9)
+}
+
+/// The blocks of each record: from a start to the next one, or to boilerplate.
+pub fn groups(tags: &[Tag]) -> Vec<Range<usize>> {
+    let mut groups: Vec<Range<usize>> = Vec::new();
+    let mut open = false;
+    for (at, tag) in tags.iter().enumerate() {
+        if tag.role == Role::Boilerplate {
+            open = false;
+        } else if tag.start || !open {
+            groups.push(at..at + 1);
+            open = true;
+        } else if let Some(last) = groups.last_mut() {
+            last.end = at + 1;
+        }
+    }
+    groups
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::plain_text::blocks;
+    use crate::seeds::Seeds;
+
+    /// Reads a page whose lines begin with the letter of their role; capitals start a record.
+    fn records(page: &str) -> Vec<Record> {
+        let words = Words::load(&Seeds::embedded()).unwrap();
+        let (mut text, mut tags) = (String::new(), Vec::new());
+        for line in page.lines() {
+            if let Some((letter, rest)) = line.split_once(' ') {
+                let role = match letter.to_lowercase().as_str() {
+                    "t" => Role::Title,
+                    "r" => Role::Repeat,
+                    "d" => Role::Description,
+                    "c" => Role::Continuation,
+                    "x" => Role::Date,
+                    "k" => Role::Kind,
+                    "a" => Role::Creator,
+                    "l" => Role::Label,
+                    "v" => Role::Value,
+                    "n" => Role::Note,
+                    "p" => Role::Caption,
+                    _ => Role::Boilerplate,
+                };
+                tags.push(Tag { role, start: letter.chars().all(char::is_uppercase) && role != Role::Boilerplate });
+                text.push_str(rest);
+            }
+            text.push('\n');
+        }
+        let blocks = blocks(&text);
+        assert_eq!(blocks.len(), tags.len());
+        let assembled = Fields::new(&words).records(&blocks, &tags);
+        let lines: usize = assembled.spans.iter().map(ExactSizeIterator::len).sum();
+        assert_eq!(lines + assembled.boilerplate.len(), blocks.len());
+        assembled.records
+    }
+
+    #[test]
+    fn a_labelled_record_with_a_contradiction() {
+        let found = records(
+            "D (Only available in Spanish) A manual for families.\n\nt 3. Going home. A guide that helps…\n\n\
+             l Thematic Area: Data, and more\nl Language: Spanish, English\nl ISBN: 978-92-9068-967-6\nl Pages\nv 46\n\
+             l Also available in:\n",
+        );
+        let record = &found[0];
+        assert_eq!(record.title.as_deref(), Some("Going home. A guide that helps…"));
+        assert!(record.title_truncated);
+        assert_eq!(record.languages, ["es", "en"]);
+        assert_eq!(record.thematic_areas[0].label, "Data, and more");
+        assert_eq!(record.notes, ["Pages: 46", "Also available in", "(Only available in Spanish)"]);
+        assert_eq!(record.identifiers[0].value, "978-92-9068-967-6");
+        assert_eq!(record.issues.iter().map(|i| i.code.as_str()).collect::<Vec<_>>(), ["language-contradiction"]);
+    }
+
+    #[test]
+    fn dates_kinds_creators_and_link_words() {
+        let found = records(
+            "X Artikel - 27 juli 2016\nt Krimp in Nederland\np Foto: R. Sanz\nd Steeds meer gemeenten krimpen.\n\n\
+             c Dat heeft gevolgen... Lees meer\n\nA Door: K. de Vries; L. Mora\nt Tweede\nx 07/04/2015\nn Related Document\n\
+             b Next page\n",
+        );
+        assert_eq!(found.len(), 2);
+        assert_eq!((found[0].issued.as_deref(), found[0].kind.as_deref()), (Some("2016-07-27"), Some("article")));
+        let description = "Steeds meer gemeenten krimpen.\n\nDat heeft gevolgen...";
+        assert_eq!(found[0].description.as_deref(), Some(description));
+        assert!(found[0].description_truncated);
+        assert_eq!(found[0].notes, ["Caption: Foto: R. Sanz", "Lees meer"]);
+        assert_eq!(found[1].creators, ["K. de Vries", "L. Mora"]);
+        assert_eq!(found[1].issued.as_deref(), Some("2015-04-07"));
+        assert_eq!(found[1].issues[0].code, "ambiguous-date");
+        assert_eq!(found[1].source.lines, Some((8, 11)));
+    }
+
+    #[test]
+    fn an_availability_line_declares_the_language_where_no_label_does() {
+        let found = records("T Out at sea\nd A diagnosis.\nn This document is available in Spanish.\n");
+        assert_eq!(
+            (found[0].languages.as_slice(), found[0].languages_basis.as_deref()),
+            (&["es".to_owned()][..], Some("declared"))
+        );
+        assert_eq!(found[0].notes, ["This document is available in Spanish."]);
+    }
+
+    #[test]
+    fn a_group_without_title_and_description_is_boilerplate() {
+        assert!(records("K Report\nx 2019\n").is_empty());
+    }
+}

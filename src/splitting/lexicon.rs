@@ -1,0 +1,348 @@
+//! The words that tell what a line is: labels, kinds, link words, navigation, words of grammar.
+//!
+//! Read from `seeds/words/*.toml`, which the rest of the tool reads too, and from `seeds/splitting/*.toml`, which
+//! only splitting needs. Every language counts at once: pages mix them.
+
+use foldhash::{HashMap, HashSet};
+use serde::Deserialize;
+
+use super::line_shape::{fold, key};
+use crate::error::{Result, toml_error};
+use crate::seeds::Seeds;
+use crate::text::phrases::Search;
+
+/// What a line of known words is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Label {
+    /// A known label alone on its line.
+    Bare = 1,
+    /// A known label with its value.
+    Valued,
+    /// A short line that looks like a label with a value, but the label is not known.
+    Unknown,
+}
+
+/// Sets of folded words and phrases.
+#[derive(Debug, Clone, Default)]
+pub struct Lexicon {
+    labels: HashSet<String>,
+    kinds: HashSet<String>,
+    more: Openings,
+    notes: HashSet<String>,
+    navigation: HashSet<String>,
+    /// Words of grammar, verbs and words of captions: asked of every word of a page, so in one place.
+    common: HashMap<String, Common>,
+    available: Search,
+    by: HashSet<String>,
+    issued: HashSet<String>,
+    months: HashMap<String, u8>,
+    weekdays: HashSet<String>,
+    joints: HashSet<String>,
+    languages: HashSet<String>,
+    openers: Openings,
+    introductions: Openings,
+    /// By their first byte.
+    quoting: HashMap<u8, Vec<String>>,
+    address: Search,
+}
+
+/// Phrases that lines begin with.
+#[derive(Debug, Clone, Default)]
+struct Openings {
+    phrases: HashSet<String>,
+    /// The first word of each. Most lines begin with no such word.
+    firsts: HashSet<String>,
+}
+
+impl Openings {
+    fn extend(&mut self, phrases: impl Iterator<Item = String>) {
+        for phrase in phrases {
+            self.firsts.insert(first_word(&phrase).to_owned());
+            self.phrases.insert(phrase);
+        }
+    }
+
+    /// One of the phrases is the line.
+    fn are(&self, key: &str) -> bool {
+        self.phrases.contains(key)
+    }
+
+    /// One of the phrases is the line, or is how it begins, in `most` words at most.
+    fn begin(&self, key: &str, most: usize) -> bool {
+        self.firsts.contains(first_word(key))
+            && heads(key).chain([key]).take(most).any(|head| self.phrases.contains(head))
+    }
+
+    /// One of the phrases is how the line begins, and is not all of it.
+    fn begin_more(&self, key: &str) -> bool {
+        self.firsts.contains(first_word(key)) && heads(key).any(|head| self.phrases.contains(head))
+    }
+}
+
+fn first_word(key: &str) -> &str {
+    key.split(' ').next().unwrap_or_default()
+}
+
+/// What stands before each space, shortest first.
+fn heads(key: &str) -> impl Iterator<Item = &str> {
+    memchr::memchr_iter(b' ', key.as_bytes()).filter_map(|at| key.get(..at))
+}
+
+/// What is known of a single word.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Common {
+    /// A word of grammar.
+    pub function: bool,
+    /// A frequent finite verb.
+    pub verb: bool,
+    /// A word that captions of pictures have.
+    pub caption: bool,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Words {
+    labels: HashMap<String, Vec<String>>,
+    kinds: HashMap<String, Vec<String>>,
+    words: HashMap<String, Vec<String>>,
+    calendar: Calendar,
+    languages: HashMap<String, Vec<String>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Calendar {
+    months: Vec<Vec<String>>,
+    weekdays: Vec<String>,
+    joints: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Prose {
+    function: Vec<String>,
+    verbs: Vec<String>,
+    openers: Vec<String>,
+    introductions: Vec<String>,
+    quoting: Vec<String>,
+}
+
+impl Lexicon {
+    /// Reads the words of every language.
+    ///
+    /// # Errors
+    /// Where a file is no TOML or holds something unknown.
+    pub fn new(seeds: &Seeds) -> Result<Self> {
+        let mut lexicon = Self { address: Search::new(&["http", "www.", "@"]), ..Self::default() };
+        let mut available = Vec::new();
+        for name in seeds.list("words", "toml") {
+            lexicon.add_words(parse(seeds, &name)?, &mut available);
+        }
+        lexicon.available = Search::new(&available);
+        for name in seeds.list("splitting", "toml") {
+            let prose: Prose = parse(seeds, &name)?;
+            folded(prose.function).for_each(|word| lexicon.common.entry(word).or_default().function = true);
+            folded(prose.verbs).for_each(|word| lexicon.common.entry(word).or_default().verb = true);
+            lexicon.openers.extend(folded(prose.openers).map(|phrase| key(&phrase)));
+            lexicon.introductions.extend(folded(prose.introductions).map(|phrase| key(&phrase)));
+            for phrase in folded(prose.quoting).map(|phrase| key(&phrase)) {
+                if let Some(first) = phrase.bytes().next() {
+                    lexicon.quoting.entry(first).or_default().push(phrase);
+                }
+            }
+        }
+        Ok(lexicon)
+    }
+
+    fn add_words(&mut self, words: Words, available: &mut Vec<String>) {
+        self.labels.extend(folded(words.labels.into_values().flatten()));
+        self.kinds.extend(folded(words.kinds.into_values().flatten()));
+        self.languages.extend(folded(words.languages.into_values().flatten()));
+        for (name, list) in words.words {
+            let list = folded(list);
+            match name.as_str() {
+                "more" => self.more.extend(list.map(|phrase| key(&phrase))),
+                "note" => self.notes.extend(list.map(|phrase| key(&phrase))),
+                "navigation" => self.navigation.extend(list.map(|phrase| key(&phrase))),
+                "caption" => list.for_each(|word| self.common.entry(word).or_default().caption = true),
+                "available" => available.extend(list),
+                "by" => self.by.extend(list),
+                "issued" => self.issued.extend(list),
+                _ => {}
+            }
+        }
+        for (month, names) in (1_u8..).zip(words.calendar.months) {
+            self.months.extend(folded(names).map(|name| (name, month)));
+        }
+        self.weekdays.extend(folded(words.calendar.weekdays));
+        self.joints.extend(folded(words.calendar.joints));
+    }
+
+    /// Whether the folded line is a label, and of which sort.
+    pub fn label(&self, folded: &str, words: usize) -> Option<Label> {
+        if self.labels.contains(folded.trim_end_matches([':', ' '])) {
+            return Some(Label::Bare);
+        }
+        let (head, value) = folded.split_once(':')?;
+        let head = head.trim();
+        if self.labels.contains(head) && !value.trim().is_empty() {
+            return Some(Label::Valued);
+        }
+        let short = head.split(' ').count() <= 3 && (2..=32).contains(&head.chars().count());
+        (short && words <= 14 && folded.chars().count() < 90 && !value.starts_with("//")).then_some(Label::Unknown)
+    }
+
+    /// 1: a line of the record that is no field. 2: link words. 3: begins like link words.
+    pub fn note(&self, key: &str, words: usize) -> u8 {
+        if self.more.are(key) {
+            return 2;
+        }
+        if self.notes.contains(key) || self.languages.contains(key) {
+            return 1;
+        }
+        if words <= 12
+            && key.contains(' ')
+            && self.more.begin_more(key)
+            && !key.starts_with("mas ")
+            && !key.starts_with("meer ")
+            && !key.starts_with("more ")
+            || words <= 5 && key.contains(' ') && key.split(' ').next().is_some_and(|head| self.notes.contains(head))
+        {
+            return 3;
+        }
+        0
+    }
+
+    /// Link words of one word, such as `more`.
+    pub fn is_more(&self, word: &str) -> bool {
+        self.more.are(word)
+    }
+
+    /// A line of the page's own machinery.
+    pub fn is_navigation(&self, key: &str) -> bool {
+        self.navigation.contains(key)
+            || key.split_once(' ').is_some_and(|(head, rest)| {
+                matches!(head, "page" | "pagina" | "results" | "resultados" | "resultaten")
+                    && rest.starts_with(|c: char| c.is_ascii_digit())
+            })
+    }
+
+    /// 1: a kind of publication. 2: a short line that ends or begins with one.
+    pub fn kind(&self, folded: &str, words: usize) -> u8 {
+        let bare = folded.trim_matches(|c: char| !c.is_alphanumeric());
+        if self.kinds.contains(bare) {
+            return 1;
+        }
+        let ends = bare.rsplit(' ').next().is_some_and(|word| self.kinds.contains(word));
+        let first = bare.split([' ', '|', ':']).next().unwrap_or_default();
+        if words <= 5 && bare.contains(' ') && (ends || self.kinds.contains(first)) { 2 } else { 0 }
+    }
+
+    /// What is known of a word.
+    pub fn word(&self, word: &str) -> Common {
+        self.common.get(word).copied().unwrap_or_default()
+    }
+
+    /// A word that captions of pictures have. `some`: one of the words of the line is, split at every sign.
+    pub fn has_caption_word(&self, folded: &str, some: bool) -> bool {
+        if folded.contains('©') || folded.ends_with("'s picture") {
+            return true;
+        }
+        // "photo's" is one word.
+        if folded.contains('\'') {
+            return folded.split(|c: char| !c.is_alphanumeric() && c != '\'').any(|word| self.word(word).caption);
+        }
+        some
+    }
+
+    /// "This document is available in Spanish": a language is named where the publication is available in.
+    pub fn is_available(&self, folded: &str) -> bool {
+        self.available.is_in(folded)
+            && folded.split(|c: char| !c.is_alphanumeric()).any(|word| self.languages.contains(word))
+    }
+
+    /// "By …", "Door: …", "Autor: …".
+    pub fn is_byline(&self, folded: &str) -> bool {
+        let mut ends = folded.char_indices().filter(|(_, c)| matches!(c, ' ' | ':')).map(|(at, _)| at).take(3);
+        ends.any(|at| folded.get(..at).is_some_and(|head| self.by.contains(head)))
+    }
+
+    /// The number of the month that `word` names.
+    pub fn month(&self, word: &str) -> Option<u8> {
+        self.months.get(word).copied()
+    }
+
+    /// A day of the week.
+    pub fn is_weekday(&self, word: &str) -> bool {
+        self.weekdays.contains(word)
+    }
+
+    /// A word inside a date, such as `de`.
+    pub fn is_joint(&self, word: &str) -> bool {
+        self.joints.contains(word)
+    }
+
+    /// Words before a date on a date line, such as "Published on".
+    pub fn announces_date(&self, folded: &str) -> bool {
+        self.issued.contains(folded.trim_matches([' ', ':', '-', '|']))
+    }
+
+    /// An address of the web or of mail.
+    pub fn has_address(&self, folded: &str) -> bool {
+        self.address.is_in(folded)
+    }
+
+    /// The line begins as descriptions begin.
+    pub fn opens_description(&self, key: &str) -> bool {
+        self.openers.begin(key, 3)
+    }
+
+    /// The line begins as introductions of pages begin.
+    pub fn opens_introduction(&self, key: &str) -> bool {
+        self.introductions.begin(key, 5)
+    }
+
+    /// The line begins with the end of a quotation: ", legt hij uit."
+    pub fn is_quoting(&self, key: &str, words: usize) -> bool {
+        let first = if words <= 8 { key.bytes().next() } else { None };
+        let phrases = first.and_then(|first| self.quoting.get(&first));
+        phrases.is_some_and(|phrases| phrases.iter().any(|phrase| key.starts_with(phrase.as_str())))
+    }
+
+    /// A label with known words, a kind, link words: the line may not be running text.
+    pub fn knows_label(&self, folded: &str) -> bool {
+        self.labels.contains(folded)
+    }
+}
+
+fn folded(list: impl IntoIterator<Item = String>) -> impl Iterator<Item = String> {
+    list.into_iter().map(|phrase| fold(&phrase))
+}
+
+fn parse<T: serde::de::DeserializeOwned>(seeds: &Seeds, name: &str) -> Result<T> {
+    let text = seeds.read_text(name)?;
+    toml::from_str(&text).map_err(|error| toml_error(&seeds.origin(name), &text, &error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_begin_with_phrases_of_whole_words() {
+        let mut openings = Openings::default();
+        openings.extend(["this report", "a study of"].map(str::to_owned).into_iter());
+        for (key, most, begins, goes_on) in [
+            ("this report", 3, true, false),
+            ("this report says", 3, true, true),
+            ("this reports", 3, false, false),
+            ("a study of the coast", 3, true, true),
+            ("a study of the coast", 2, false, true),
+            ("a study of", 3, true, false),
+            ("study", 3, false, false),
+            ("", 3, false, false),
+        ] {
+            assert_eq!((openings.begin(key, most), openings.begin_more(key)), (begins, goes_on), "{key}");
+        }
+    }
+}

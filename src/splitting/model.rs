@@ -1,0 +1,298 @@
+//! The learnt scores: how much each feature speaks for each label, and each label for the next.
+//!
+//! A linear-chain conditional random field (Lafferty, McCallum and Pereira 2001). Its weights lie in
+//! `seeds/splitting/weights.txt`, one feature a line, and are learnt by `shelflist-train layouts`.
+
+use super::attributes::Traits;
+use super::confidence;
+use super::confidence::Calibration;
+use super::features::Features;
+use super::{Role, Tag};
+use crate::error::{Error, Result};
+use crate::seeds::Seeds;
+
+/// A label is a role and whether a record starts there; boilerplate starts none.
+pub const LABELS: usize = 25;
+
+/// Scores of the labels of one block.
+pub type Scores = [f32; LABELS];
+
+const ROLES: [Role; 13] = [
+    Role::Boilerplate,
+    Role::Separator,
+    Role::Kind,
+    Role::Caption,
+    Role::Date,
+    Role::Creator,
+    Role::Title,
+    Role::Repeat,
+    Role::Description,
+    Role::Continuation,
+    Role::Label,
+    Role::Value,
+    Role::Note,
+];
+
+/// The number of a role, from 0.
+pub fn role_number(role: Role) -> usize {
+    ROLES.iter().position(|known| *known == role).unwrap_or(0)
+}
+
+/// The role with that number.
+pub fn role(number: usize) -> Role {
+    ROLES.get(number).copied().unwrap_or(Role::Boilerplate)
+}
+
+/// The name of a role, as layouts and `explain` write it.
+pub fn role_name(role: Role) -> &'static str {
+    match role {
+        Role::Boilerplate => "boilerplate",
+        Role::Separator => "separator",
+        Role::Kind => "kind",
+        Role::Caption => "caption",
+        Role::Date => "date",
+        Role::Creator => "creator",
+        Role::Title => "title",
+        Role::Repeat => "repeat",
+        Role::Description => "description",
+        Role::Continuation => "continuation",
+        Role::Label => "label",
+        Role::Value => "value",
+        Role::Note => "note",
+    }
+}
+
+/// All roles.
+pub fn roles() -> impl Iterator<Item = Role> + Clone {
+    ROLES.into_iter()
+}
+
+/// The number of a label.
+pub fn label(tag: Tag) -> usize {
+    match role_number(tag.role) {
+        0 => 0,
+        role if tag.start => 2 * role - 1,
+        role => 2 * role,
+    }
+}
+
+/// The label with that number.
+pub fn tag(label: usize) -> Tag {
+    Tag { role: role(label.div_ceil(2)), start: label % 2 == 1 }
+}
+
+/// The name of a label: `+title` starts a record.
+pub fn label_name(number: usize) -> String {
+    let tag = tag(number);
+    format!("{}{}", if tag.start { "+" } else { "" }, role_name(tag.role))
+}
+
+/// Weights of one pass.
+#[derive(Debug, Clone)]
+pub struct Pass {
+    /// By feature.
+    pub weights: Vec<Scores>,
+    /// By the label before and the label.
+    pub transitions: [Scores; LABELS],
+}
+
+impl Pass {
+    /// All weights zero.
+    pub fn new(features: &Features) -> Self {
+        Self { weights: vec![[0.0; LABELS]; features.count()], transitions: [[0.0; LABELS]; LABELS] }
+    }
+
+    /// Adds the weights of another pass, times `share`.
+    pub fn add(&mut self, other: &Self, share: f32) {
+        let rows = self.weights.iter_mut().chain(&mut self.transitions);
+        for (row, from) in rows.zip(other.weights.iter().chain(&other.transitions)) {
+            for (weight, from) in row.iter_mut().zip(from) {
+                *weight += from * share;
+            }
+        }
+    }
+
+    /// The scores of every block of a page.
+    pub fn scores(&self, features: &Features, page: &[Traits]) -> Vec<Scores> {
+        let (seen, mut found) = (features.seen(page), Vec::new());
+        (0..page.len())
+            .map(|at| {
+                seen.of(at, &mut found);
+                let mut scores = [0.0; LABELS];
+                for weights in found.iter().filter_map(|feature| self.weights.get(*feature as usize)) {
+                    for (score, weight) in scores.iter_mut().zip(weights) {
+                        *score += weight;
+                    }
+                }
+                scores
+            })
+            .collect()
+    }
+}
+
+/// The weights of both passes.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// How features are numbered.
+    pub features: Features,
+    /// From what is seen.
+    pub first: Pass,
+    /// From what is seen and from what the first pass believed.
+    pub second: Pass,
+    /// How often such records were right.
+    pub calibration: Calibration,
+}
+
+/// Where the weights lie among the seeds.
+pub const WEIGHTS: &str = "splitting/weights.txt";
+
+impl Model {
+    /// Reads the weights.
+    ///
+    /// # Errors
+    /// Where a line is not understood.
+    pub fn read(seeds: &Seeds) -> Result<Self> {
+        let text = seeds.read_text(WEIGHTS)?;
+        Self::parse(&text).map_err(|(line, message)| {
+            Error::usage(message)
+                .at(format!("{}:{line}", seeds.origin(WEIGHTS)))
+                .hint("make it again with shelflist-train")
+        })
+    }
+
+    /// Reads weights from text: `[pass]`, then lines of a feature, and pairs of a label's number and its weight in hundredths.
+    pub(crate) fn parse(text: &str) -> Result<Self, (usize, String)> {
+        let features = Features::default();
+        let names = features.names();
+        let numbers: std::collections::HashMap<&str, usize> = names.iter().map(String::as_str).zip(0..).collect();
+        let mut model = Self {
+            first: Pass::new(&features),
+            second: Pass::new(&features),
+            features,
+            calibration: Calibration::default(),
+        };
+        let mut second = false;
+        let (text, calibration) = text.split_once("[calibration]\n").unwrap_or((text, ""));
+        let above = text.matches('\n').count() + 2;
+        for (line, number) in calibration.lines().zip(above..) {
+            let wrong = || (number, format!("{line:?} is no measure with its weight, and no point of a curve"));
+            let (name, rest) = line.split_once(' ').ok_or_else(wrong)?;
+            let curve = match name {
+                "whole" => &mut model.calibration.whole,
+                "part" => &mut model.calibration.part,
+                _ => {
+                    let measure = confidence::NAMES.iter().position(|known| *known == name).ok_or_else(wrong)?;
+                    let weight = rest.parse().map_err(|_| wrong())?;
+                    model.calibration.weights.get_mut(measure).into_iter().for_each(|slot| *slot = weight);
+                    continue;
+                }
+            };
+            let (raw, held) = rest.split_once(' ').ok_or_else(wrong)?;
+            curve.push((raw.parse().map_err(|_| wrong())?, held.parse().map_err(|_| wrong())?));
+        }
+        for (line, number) in text.lines().zip(1..) {
+            let mut words = line.split(' ');
+            let name = match words.next() {
+                None | Some("" | "#") => continue,
+                Some("[first]") => {
+                    second = false;
+                    continue;
+                }
+                Some("[second]") => {
+                    second = true;
+                    continue;
+                }
+                Some(name) => name,
+            };
+            let pass = if second { &mut model.second } else { &mut model.first };
+            let row = match name.strip_prefix('>') {
+                Some(label) => label.parse().ok().and_then(|label: usize| pass.transitions.get_mut(label)),
+                None => numbers.get(name).and_then(|feature| pass.weights.get_mut(*feature)),
+            };
+            let row = row.ok_or_else(|| (number, format!("there is no feature {name}")))?;
+            for word in words {
+                let wrong = || (number, format!("{word} is no label with a weight"));
+                let (label, weight) = word.split_once(':').ok_or_else(wrong)?;
+                let slot = label.parse().ok().and_then(|label: usize| row.get_mut(label)).ok_or_else(wrong)?;
+                *slot = weight.parse::<i16>().map_err(|_| wrong())?.into();
+                *slot /= 100.0;
+            }
+        }
+        Ok(model)
+    }
+
+    /// Rounds the weights to two decimals and drops those below `least`.
+    pub fn prune(&mut self, least: f32) {
+        for pass in [&mut self.first, &mut self.second] {
+            for weight in pass.weights.iter_mut().chain(&mut pass.transitions).flatten() {
+                *weight = if weight.abs() < least { 0.0 } else { (*weight * 100.0).round() / 100.0 };
+            }
+        }
+    }
+
+    /// Writes the weights as [`Model::read`] reads them: rounded to two decimals, those that round to nothing left out.
+    pub fn write(&self) -> String {
+        use std::fmt::Write as _;
+        let names = self.features.names();
+        let mut text = String::from(
+            "# Learnt by `shelflist-train layouts`; see training/layouts/README.md. Weights in hundredths.\n",
+        );
+        for (title, pass) in [("first", &self.first), ("second", &self.second)] {
+            let _ = writeln!(text, "[{title}]");
+            let named = names.iter().cloned().zip(&pass.weights);
+            let rows = (0..LABELS).map(|label| format!(">{label}")).zip(&pass.transitions).chain(named);
+            for (name, row) in rows {
+                let mut line = String::new();
+                for (weight, label) in row.iter().zip(0..) {
+                    let hundredths = (weight * 100.0).round() as i32;
+                    if hundredths != 0 {
+                        let _ = write!(line, " {label}:{hundredths}");
+                    }
+                }
+                if !line.is_empty() {
+                    let _ = writeln!(text, "{name}{line}");
+                }
+            }
+        }
+        text.push_str("[calibration]\n");
+        for (name, weight) in confidence::NAMES.iter().zip(&self.calibration.weights) {
+            let _ = writeln!(text, "{name} {weight:.4}");
+        }
+        for (name, curve) in [("whole", &self.calibration.whole), ("part", &self.calibration.part)] {
+            for (raw, held) in curve {
+                let _ = writeln!(text, "{name} {raw:.4} {held:.3}");
+            }
+        }
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_and_tags_are_the_same_thing() {
+        for number in 0..LABELS {
+            assert_eq!(label(tag(number)), number);
+        }
+    }
+
+    #[test]
+    fn weights_are_read_as_written() {
+        let features = Features::default();
+        let mut model = Model {
+            first: Pass::new(&features),
+            second: Pass::new(&features),
+            features,
+            calibration: Calibration { whole: vec![(0.5, 0.25)], part: vec![(0.1, 0.2)], ..Calibration::default() },
+        };
+        model.first.weights[7][3] = -1.2;
+        model.second.transitions[2][24] = 0.5;
+        let again = Model::parse(&model.write()).unwrap();
+        assert_eq!(again.first.weights, model.first.weights);
+        assert_eq!(again.second.transitions, model.second.transitions);
+        assert_eq!(again.calibration, model.calibration);
+        assert_eq!(Model::parse("[first]\nnonsense 1:2").unwrap_err().0, 2);
+    }
+}

@@ -1,0 +1,297 @@
+//! Reading a page: traits, two passes of learnt scores, the layouts, and how sure the reading is.
+
+use std::borrow::Cow;
+
+use super::attributes::{Trait, Traits, get};
+use super::confidence;
+use super::confidence::{Measures, class};
+use super::decoder::{Decoder, Path};
+use super::grammar;
+use super::grammar::Layout;
+use super::lexicon::Lexicon;
+use super::model::{LABELS, Model, Pass, Scores, label, tag};
+use super::{Role, Tag, extract, first_pass, forward_backward};
+use crate::document::{Block, Bound};
+use crate::error::{Error, Result, nearest};
+use crate::seeds::Seeds;
+
+/// What a label costs that the markup of the page rules out.
+const RULED_OUT: f32 = -60.0;
+
+/// Reads pages.
+#[derive(Debug, Clone)]
+pub struct Splitter {
+    lexicon: Lexicon,
+    model: Model,
+    layouts: Vec<Layout>,
+    decoder: Decoder,
+}
+
+/// How a page was read.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    /// The layout; of a page with several, the one with most records.
+    pub layout: String,
+    /// By block.
+    pub tags: Vec<Tag>,
+    /// By record, in order: the probability that its title and description are right, as measured.
+    pub confidence: Vec<f64>,
+}
+
+/// What it costs that a paragraph stands further from the one before than most lines of the page do: a wider gap in
+/// front of a text is the place of a title that is missing.
+const APART: f32 = 3.0;
+
+/// What it costs to leave a sentence out of every record that stands closer to the line before it than most lines of
+/// the page do: it goes on from there.
+const CLOSE: f32 = 3.0;
+
+/// What it costs to leave a long sentence out of every record that stands among the records of the page.
+const AMONG: f32 = 3.0;
+
+/// The bucket of the lengths from which a sentence is long: over 100 characters.
+const LONG: u8 = 8;
+
+/// Blocks up to which a page says little of itself: what looks like one record and nothing else looks like a notice.
+const SHORT: usize = 8;
+
+/// What it costs to leave a sentence out of every record on a short page that would otherwise give no record at all.
+const EMPTY: f32 = 10.0;
+
+/// The best reading of a page that gives other records than the one chosen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rival {
+    /// Its layout.
+    pub layout: String,
+    /// By how much the chosen reading is better, in natural logarithms of odds.
+    pub margin: f64,
+}
+
+/// Why a block was given its role: a feature and what it adds over the next best role.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reason {
+    /// What the decoder saw.
+    pub feature: String,
+    /// In natural logarithms of odds.
+    pub weight: f64,
+}
+
+impl Splitter {
+    /// Reads words, layouts and weights.
+    ///
+    /// # Errors
+    /// Where a file of the seeds is not understood.
+    pub fn new(seeds: &Seeds) -> Result<Self> {
+        Self::with_model(seeds, Model::read(seeds)?)
+    }
+
+    /// As [`Splitter::new`], with other weights than those of the seeds.
+    ///
+    /// # Errors
+    /// Where a file of the seeds is not understood.
+    pub fn with_model(seeds: &Seeds, model: Model) -> Result<Self> {
+        let layouts = grammar::read(seeds)?;
+        let decoder = Decoder::new(&layouts, &model.second.transitions);
+        Ok(Self { lexicon: Lexicon::new(seeds)?, model, layouts, decoder })
+    }
+
+    /// The weights.
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// The names of the layouts.
+    pub fn layouts(&self) -> impl Iterator<Item = &str> {
+        self.layouts.iter().map(|layout| layout.name.as_str())
+    }
+
+    /// The best reading of a page; `pinned` is the only layout to read it in.
+    ///
+    /// # Errors
+    /// Where `pinned` is no layout.
+    pub fn read(&self, blocks: &[Block], pinned: Option<&str>) -> Result<Reading> {
+        let only = match pinned {
+            None => None,
+            Some(name) => Some(self.layouts().position(|known| known == name).ok_or_else(|| {
+                let known = self.layouts().collect::<Vec<_>>().join(", ");
+                let near = nearest(name, self.layouts());
+                let error = Error::usage(format!("there is no layout {name:?}"));
+                if near.is_some() { error.hint_nearest(near) } else { error.hint(format!("one of {known}")) }
+            })?),
+        };
+        let (layout, tags, measures) = self.measured(&even(blocks), only);
+        let confidence = measures.iter().map(|measures| self.model.calibration.of(measures)).collect();
+        Ok(Reading { layout, tags, confidence })
+    }
+
+    /// As [`Splitter::read`]; with what its doubt is measured by, for each record.
+    pub fn measured(&self, blocks: &[Block], only: Option<usize>) -> (String, Vec<Tag>, Vec<Measures>) {
+        let mut page = self.first_traits(blocks);
+        let first = self.believe(blocks, &self.model.first, &mut page);
+        let mut scores = self.weighed(blocks, &page);
+        let Some(mut path) = self.best(&scores, only) else {
+            return (self.layouts().next().unwrap_or_default().to_owned(), Vec::new(), Vec::new());
+        };
+        if blocks.len() <= SHORT && !path.tags.iter().any(|tag| tag.start) {
+            for (row, _) in scores.iter_mut().zip(&page).filter(|(_, traits)| is_sentence(traits)) {
+                row.first_mut().into_iter().for_each(|score| *score -= EMPTY);
+            }
+            path = self.best(&scores, only).unwrap_or(path);
+        }
+        let second = forward_backward::labels(scores, &self.model.second.transitions);
+        let measures = confidence::measures(&path.tags, &first, &second);
+        let number = main_layout(&path).unwrap_or(path.layouts.first().copied().unwrap_or(0).into());
+        let layout = self.layouts.get(number).map(|layout| layout.name.clone()).unwrap_or_default();
+        (layout, path.tags, measures)
+    }
+
+    /// The best path in one layout, or in all: a reading may then change its layout between two records.
+    fn best(&self, scores: &[Scores], only: Option<usize>) -> Option<Path> {
+        let allowed = |number: usize| only.is_none_or(|only| only == number);
+        Some(self.decoder.read(scores, &allowed, only.is_none())?.0)
+    }
+
+    /// The best reading in one layout that gives other records than the reading chosen; `None` where no layout does.
+    pub fn rival(&self, blocks: &[Block]) -> Option<Rival> {
+        let blocks = &*even(blocks);
+        let scores = self.weighed(blocks, &self.second_traits(blocks));
+        let chosen = self.best(&scores, None)?;
+        let (_, by_layout) = self.decoder.read(&scores, &|_| true, false)?;
+        let mut ranked: Vec<(f64, usize)> = by_layout.into_iter().zip(0..).collect();
+        ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        ranked.into_iter().filter(|(score, _)| score.is_finite()).find_map(|(_, number)| {
+            let (path, _) = self.decoder.read(&scores, &|other| other == number, false)?;
+            let same =
+                path.tags.iter().zip(&chosen.tags).all(|(a, b)| a.start == b.start && class(a.role) == class(b.role));
+            let layout = self.layouts.get(number)?.name.clone();
+            (!same).then_some(Rival { layout, margin: chosen.score - path.score })
+        })
+    }
+
+    /// The traits of the first pass.
+    pub fn first_traits(&self, blocks: &[Block]) -> Vec<Traits> {
+        extract::traits(blocks, &self.lexicon)
+    }
+
+    /// The traits of the second pass: those of the first, and what it believed.
+    pub fn second_traits(&self, blocks: &[Block]) -> Vec<Traits> {
+        let mut page = self.first_traits(blocks);
+        self.believe(blocks, &self.model.first, &mut page);
+        page
+    }
+
+    /// The scores of a pass, with what the markup rules out.
+    fn scores(&self, blocks: &[Block], pass: &Pass, page: &[Traits]) -> Vec<Scores> {
+        bounded(pass.scores(&self.model.features, page), blocks)
+    }
+
+    /// The scores of the second pass, with what far paragraphs and sentences that are left out cost.
+    fn weighed(&self, blocks: &[Block], page: &[Traits]) -> Vec<Scores> {
+        let mut scores = self.scores(blocks, &self.model.second, page);
+        // A belief is a label, counted from 1: labels of a start are odd.
+        let starts = |traits: &Traits| get(traits, Trait::Belief).is_multiple_of(2) && get(traits, Trait::Belief) > 0;
+        let among = page.iter().position(starts).unwrap_or(0)..page.iter().rposition(starts).unwrap_or(0);
+        for ((row, traits), at) in scores.iter_mut().zip(page).zip(0..) {
+            if among.contains(&at) && is_sentence(traits) && get(traits, Trait::Length) >= LONG {
+                row.first_mut().into_iter().for_each(|score| *score -= AMONG);
+            }
+            if get(traits, Trait::GapMode) == 1 {
+                for start in [true, false] {
+                    let number = label(Tag { role: Role::Continuation, start });
+                    row.get_mut(number).into_iter().for_each(|score| *score -= APART);
+                }
+            }
+            if is_sentence(traits) && get(traits, Trait::GapMode) == 3 {
+                row.first_mut().into_iter().for_each(|score| *score -= CLOSE);
+            }
+        }
+        scores
+    }
+
+    /// Adds what `pass` believes of the page to its traits, and returns it: by block, the probability of each label.
+    pub fn believe(&self, blocks: &[Block], pass: &Pass, page: &mut [Traits]) -> Vec<Scores> {
+        let scores = self.scores(blocks, pass, page);
+        let believed = forward_backward::labels(scores, &pass.transitions);
+        first_pass::add(blocks, &believed, page);
+        believed
+    }
+
+    /// For every block the features that speak most for its role, strongest first, at most `most`.
+    pub fn reasons(&self, blocks: &[Block], tags: &[Tag], most: usize) -> Vec<Vec<Reason>> {
+        let blocks = &*even(blocks);
+        let page = self.second_traits(blocks);
+        let names = self.model.features.names();
+        let seen = self.model.features.seen(&page);
+        let mut found = Vec::new();
+        let mut all = Vec::with_capacity(tags.len());
+        for (at, tag) in tags.iter().enumerate() {
+            seen.of(at, &mut found);
+            let own = label(*tag);
+            let mut reasons: Vec<Reason> = found
+                .iter()
+                .filter_map(|feature| {
+                    let row = self.model.second.weights.get(*feature as usize)?;
+                    let mean = row.iter().sum::<f32>() / LABELS as f32;
+                    let weight = f64::from(row.get(own)? - mean);
+                    Some(Reason { feature: names.get(*feature as usize)?.clone(), weight })
+                })
+                .filter(|reason| reason.weight > 0.1 && reason.feature != "any")
+                .collect();
+            reasons.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.feature.cmp(&b.feature)));
+            reasons.truncate(most);
+            all.push(reasons);
+        }
+        all
+    }
+}
+
+/// The page with as few blank lines as keep their proportions: where every gap is doubled, doubling says nothing.
+fn even(blocks: &[Block]) -> Cow<'_, [Block]> {
+    let common = blocks.iter().fold(0, |common, block| gcd(common, block.gap));
+    if common <= 1 {
+        return Cow::Borrowed(blocks);
+    }
+    let mut blocks = blocks.to_vec();
+    blocks.iter_mut().for_each(|block| block.gap /= common);
+    Cow::Owned(blocks)
+}
+
+/// The greatest common divisor (Euclid).
+fn gcd(a: u32, b: u32) -> u32 {
+    if b == 0 { a } else { gcd(b, a % b) }
+}
+
+/// Rules out the labels that contradict what the markup says of record bounds.
+fn bounded(mut scores: Vec<Scores>, blocks: &[Block]) -> Vec<Scores> {
+    for (row, block) in scores.iter_mut().zip(blocks) {
+        for (number, score) in row.iter_mut().enumerate() {
+            let tag = tag(number);
+            let fits = match block.bound {
+                Bound::Free => true,
+                Bound::Start => tag.start,
+                Bound::Inside => !tag.start && tag.role != Role::Boilerplate,
+                Bound::Outside => tag.role == Role::Boilerplate,
+            };
+            if !fits {
+                *score += RULED_OUT;
+            }
+        }
+    }
+    scores
+}
+
+/// The layout in which most records start.
+fn main_layout(path: &Path) -> Option<usize> {
+    let mut counts = std::collections::BTreeMap::new();
+    for (tag, layout) in path.tags.iter().zip(&path.layouts) {
+        if tag.start {
+            *counts.entry(*layout).or_insert(0_usize) += 1;
+        }
+    }
+    counts.into_iter().max_by_key(|(layout, count)| (*count, u16::MAX - layout)).map(|(layout, _)| layout.into())
+}
+
+/// More than a few words with a mark behind them.
+fn is_sentence(traits: &Traits) -> bool {
+    get(traits, Trait::Length) >= 5 && matches!(get(traits, Trait::Ending), 1 | 3..=5)
+}

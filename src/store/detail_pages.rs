@@ -1,0 +1,85 @@
+//! What the own pages of records said when they were last asked.
+
+use rusqlite::{OptionalExtension as _, params};
+
+use super::Store;
+use crate::error::Result;
+use crate::web::Validators;
+use crate::web::details::DetailPage;
+
+/// An own page as it was last asked for.
+#[derive(Debug, Clone)]
+pub struct KnownOwnPage {
+    /// Digest of what the listing said of the record then.
+    pub entry: String,
+    /// Fingerprint of the settings that the page was read with.
+    pub settings: String,
+    /// To be sent with the next request.
+    pub validators: Validators,
+    /// Digest of the bytes.
+    pub digest: String,
+    /// When it was asked for: RFC 3339.
+    pub checked: String,
+    /// What it said, or why it could not be read.
+    pub said: std::result::Result<Box<DetailPage>, String>,
+}
+
+impl Store {
+    /// The own page of a record of `source`, where it was asked for before.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn detail_page(&self, source: &str, address: &str) -> Result<Option<KnownOwnPage>> {
+        let mut query = self
+            .db
+            .prepare_cached(
+                "SELECT entry, settings, etag, last_modified, digest, checked, page, failure FROM own_page
+                 WHERE source = ? AND address = ?",
+            )
+            .map_err(|error| self.explain(&error))?;
+        let found = query.query_row([source, address], |row| {
+            let page: Option<String> = row.get(6)?;
+            let page = page.and_then(|page| serde_json::from_str(&page).ok());
+            let failure: Option<String> = row.get(7)?;
+            Ok(KnownOwnPage {
+                entry: row.get(0)?,
+                settings: row.get(1)?,
+                validators: Validators { etag: row.get(2)?, last_modified: row.get(3)? },
+                digest: row.get(4)?,
+                checked: row.get(5)?,
+                said: page.map(Box::new).ok_or_else(|| failure.unwrap_or_default()),
+            })
+        });
+        found.optional().map_err(|error| self.explain(&error))
+    }
+
+    /// Remembers an own page, at once and for good.
+    ///
+    /// # Errors
+    /// Where the store cannot be written.
+    pub fn remember(&self, source: &str, address: &str, known: &KnownOwnPage) -> Result<()> {
+        let page = known.said.as_ref().ok().and_then(|page| serde_json::to_string(page).ok());
+        let written = self
+            .db
+            .prepare_cached(
+                "INSERT OR REPLACE INTO own_page
+                 (source, address, entry, settings, etag, last_modified, digest, checked, page, failure)
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            )
+            .and_then(|mut insert| {
+                insert.execute(params![
+                    source,
+                    address,
+                    known.entry,
+                    known.settings,
+                    known.validators.etag,
+                    known.validators.last_modified,
+                    known.digest,
+                    known.checked,
+                    page,
+                    known.said.as_ref().err(),
+                ])
+            });
+        written.map(drop).map_err(|error| self.explain(&error))
+    }
+}

@@ -1,0 +1,8 @@
+//! TODO header.
+
+pub(crate) mod dates;
+pub(crate) mod folding;
+pub(crate) mod marks;
+pub(crate) mod phrases;
+pub(crate) mod whitespace;
+pub(crate) mod words;

@@ -1,0 +1,51 @@
+//! White space: runs of it become one space, and characters that take no room disappear.
+
+/// White space, and characters that only look like it or take no room.
+pub(crate) fn is_space(c: char) -> bool {
+    c.is_whitespace() || is_invisible(c)
+}
+
+/// Zero-width space, word joiner and byte order mark: they take no room and mean nothing in a catalogue.
+/// The joiners U+200C and U+200D stay: they change how letters are written.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}')
+}
+
+/// Runs of white space and no-break spaces become one space; invisible spaces go.
+pub fn normalise(text: &str) -> String {
+    let text = text.trim();
+    if is_normal(text.as_bytes()) {
+        return text.to_owned();
+    }
+    let mut plain = String::with_capacity(text.len());
+    let mut pending = false;
+    for c in text.chars() {
+        if c.is_whitespace() {
+            pending = true;
+        } else if !is_invisible(c) {
+            if pending && !plain.is_empty() {
+                plain.push(' ');
+            }
+            pending = false;
+            plain.push(c);
+        }
+    }
+    plain
+}
+
+/// Bytes that are counted at once: no count of them is more than a byte holds.
+const COUNTED: usize = 192;
+
+/// How many bytes are of a kind. They are counted in bytes, many at once, and the counts of a few put together.
+pub fn count(text: &[u8], is: impl Fn(u8) -> bool) -> usize {
+    let part = |part: &[u8]| part.iter().map(|byte| u8::from(is(*byte))).fold(0, u8::wrapping_add);
+    text.chunks(COUNTED).map(|chunk| usize::from(part(chunk))).sum()
+}
+
+/// Plain ASCII with single spaces, as most text is; of a text that neither begins nor ends with one.
+fn is_normal(text: &[u8]) -> bool {
+    // Without leaving early, so that many bytes are looked at at once.
+    let behind = text.get(1..).unwrap_or_default();
+    let doubled = text.iter().zip(behind).fold(false, |doubled, (a, b)| doubled | (*a == b' ') & (*b == b' '));
+    !doubled && count(text, |byte| !matches!(byte, b' '..=b'~')) == 0
+}

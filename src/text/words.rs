@@ -1,0 +1,396 @@
+//! The words that pages use around their records: labels, kinds, link words, months, names of languages.
+//!
+//! They are data (`seeds/words/*.toml`, one file a language) and are all understood on every page, because
+//! institutions mix languages. Case, accents and typographic apostrophes do not count.
+
+use std::collections::BTreeMap;
+
+use foldhash::{HashMap, HashSet};
+use serde::Deserialize;
+
+use super::folding::{fold, folded};
+use crate::error::{Error, Result, toml_error};
+use crate::seeds::Seeds;
+
+/// The field that a label announces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LabelField {
+    /// Thematic area.
+    Area,
+    /// Language of the publication.
+    Language,
+    /// Date of issue.
+    Date,
+    /// Date of upload or change: not a date of issue.
+    Upload,
+    /// Kind of publication.
+    Kind,
+    /// Creator.
+    Creator,
+    /// Publisher.
+    Publisher,
+    /// ISBN.
+    Isbn,
+    /// ISSN.
+    Issn,
+    /// DOI.
+    Doi,
+    /// Report number.
+    Report,
+    /// The record's own address.
+    Url,
+    /// Title.
+    Title,
+    /// Description.
+    Description,
+    /// A known label of no field: its line becomes a note.
+    Other,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    labels: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    kinds: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    words: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    calendar: Calendar,
+    #[serde(default)]
+    languages: BTreeMap<String, Vec<String>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Calendar {
+    #[serde(default)]
+    months: Vec<Vec<String>>,
+    #[serde(default)]
+    weekdays: Vec<String>,
+    #[serde(default)]
+    seasons: Vec<String>,
+    #[serde(default)]
+    joints: Vec<String>,
+}
+
+/// A list of words of the `[words]` table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum List {
+    /// Link words such as "Read more".
+    More,
+    /// What links to a document say, such as "PDF" and "Download".
+    Link,
+    /// Other lines of a record that belong to no field.
+    Note,
+    /// Lines of the page itself.
+    Navigation,
+    /// What stands before a date on a date line.
+    Issued,
+    /// Words for a document, beside which a bare year is its year of issue.
+    Document,
+    /// Words before a year that the text is about.
+    About,
+    /// Words that captions have.
+    Caption,
+    /// Openings of availability notes.
+    Available,
+    /// "only"
+    Only,
+    /// Openings of author lines.
+    By,
+    /// What links to the next page of a listing say.
+    Next,
+    /// What links to more of the same listing say, or begin with.
+    Further,
+    /// What stands before the number of a page.
+    Page,
+}
+
+const LISTS: [(&str, List); 14] = [
+    ("more", List::More),
+    ("link", List::Link),
+    ("note", List::Note),
+    ("navigation", List::Navigation),
+    ("issued", List::Issued),
+    ("document", List::Document),
+    ("about", List::About),
+    ("caption", List::Caption),
+    ("available", List::Available),
+    ("only", List::Only),
+    ("by", List::By),
+    ("next", List::Next),
+    ("further", List::Further),
+    ("page", List::Page),
+];
+
+/// A line that is, or begins with, a known label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LabelLine<'a> {
+    /// What the label announces.
+    pub field: LabelField,
+    /// The label as printed.
+    pub label: &'a str,
+    /// What follows the colon; empty where the label stands alone.
+    pub value: &'a str,
+}
+
+/// All words of all languages.
+#[derive(Debug, Default)]
+pub struct Words {
+    labels: HashMap<String, LabelField>,
+    kinds: HashMap<String, String>,
+    lists: HashMap<List, HashSet<String>>,
+    months: HashMap<String, u8>,
+    weekdays: HashSet<String>,
+    seasons: HashSet<String>,
+    joints: HashSet<String>,
+    languages: HashMap<String, String>,
+}
+
+impl Words {
+    /// Reads `words/*.toml`.
+    ///
+    /// # Errors
+    /// Where a file is not TOML, has an unknown key, or names a field, list or month that there is not.
+    pub fn load(seeds: &Seeds) -> Result<Self> {
+        let mut words = Self::default();
+        for name in seeds.list("words", "toml") {
+            let text = seeds.read_text(&name)?;
+            let file: File = toml::from_str(&text).map_err(|error| toml_error(&seeds.origin(&name), &text, &error))?;
+            words.add(file, &seeds.origin(&name))?;
+        }
+        Ok(words)
+    }
+
+    fn add(&mut self, file: File, origin: &str) -> Result<()> {
+        for (field, labels) in file.labels {
+            let known = ["area", "language", "date", "upload", "kind", "creator", "publisher", "isbn", "issn", "doi"];
+            let known = known.into_iter().chain(["report", "url", "title", "description", "other"]);
+            let field =
+                LabelField::deserialize(serde::de::value::StrDeserializer::<serde::de::value::Error>::new(&field))
+                    .map_err(|_| {
+                        Error::usage(format!("labels.{field}: no such field"))
+                            .at(origin)
+                            .hint_nearest(crate::error::nearest(&field, known))
+                    })?;
+            for label in labels {
+                self.labels.entry(fold(&label)).or_insert(field);
+            }
+        }
+        for (kind, names) in file.kinds {
+            for name in names {
+                self.kinds.entry(fold(&name)).or_insert_with(|| kind.clone());
+            }
+        }
+        for (list, entries) in file.words {
+            let Some((_, list)) = LISTS.iter().find(|(name, _)| *name == list) else {
+                let near = crate::error::nearest(&list, LISTS.iter().map(|(name, _)| *name));
+                return Err(Error::usage(format!("words.{list}: no such list")).at(origin).hint_nearest(near));
+            };
+            self.lists.entry(*list).or_default().extend(entries.iter().map(|entry| fold(entry)));
+        }
+        if !matches!(file.calendar.months.len(), 0 | 12) {
+            return Err(Error::usage("calendar.months: there are twelve months").at(origin));
+        }
+        for (number, names) in (1_u8..).zip(file.calendar.months) {
+            self.months.extend(names.iter().map(|name| (fold(name), number)));
+        }
+        self.weekdays.extend(file.calendar.weekdays.iter().map(|name| fold(name)));
+        self.seasons.extend(file.calendar.seasons.iter().map(|name| fold(name)));
+        self.joints.extend(file.calendar.joints.iter().map(|name| fold(name)));
+        for (code, names) in file.languages {
+            self.languages.extend(names.iter().map(|name| (fold(name), code.clone())));
+        }
+        Ok(())
+    }
+
+    /// The label that a line is or begins with: `Language: Spanish`, or `Thematic Area` alone.
+    pub fn label<'a>(&self, line: &'a str) -> Option<LabelLine<'a>> {
+        let (label, value) = match line.split_once([':', '：']) {
+            Some((label, value)) => (label, value.trim()),
+            None => (line, ""),
+        };
+        // No label is longer than this; longer ones would only cost time.
+        if label.len() > 60 {
+            return None;
+        }
+        let field = folded(label, |label| self.labels.get(label.trim()).copied())?;
+        Some(LabelLine { field, label: label.trim(), value })
+    }
+
+    /// The normalised kind of a line that is a kind word, such as "Policy Briefs".
+    pub fn kind(&self, line: &str) -> Option<&str> {
+        if line.len() > 60 {
+            return None;
+        }
+        folded(line, |line| self.kinds.get(bare(line))).map(String::as_str)
+    }
+
+    /// Whether the whole line, without punctuation around it, is on the list.
+    pub fn is(&self, list: List, line: &str) -> bool {
+        line.len() <= 80 && folded(line, |line| self.has(list, bare(line)))
+    }
+
+    /// Whether the list has this folded word or phrase.
+    pub fn has(&self, list: List, folded: &str) -> bool {
+        self.lists.get(&list).is_some_and(|entries| entries.contains(folded))
+    }
+
+    /// The entries of a list, folded, in no order.
+    pub fn entries(&self, list: List) -> impl Iterator<Item = &str> {
+        self.lists.get(&list).into_iter().flatten().map(String::as_str)
+    }
+
+    /// Where the words at the end of a text begin that are nothing but link words: "… 2019 Lees meer PDF".
+    pub fn link_words(&self, text: &str) -> Option<usize> {
+        // The words, bare and folded, with single spaces; and where each begins, there and in the text.
+        let (mut said, mut words) = (String::with_capacity(text.len()), Vec::new());
+        let mut at = 0;
+        for piece in text.split_inclusive(char::is_whitespace) {
+            if piece.contains(char::is_alphanumeric) {
+                if !words.is_empty() {
+                    said.push(' ');
+                }
+                words.push((at, said.len()));
+                folded(piece, |piece| said.push_str(bare(piece).trim_matches(BRACKETS)));
+            }
+            at += piece.len();
+        }
+        let phrase = |from: usize, to: usize| {
+            let end = words.get(to).map_or(said.len(), |(_, next)| next - 1);
+            said.get(words.get(from)?.1..end)
+        };
+        let (mut from, mut to) = (None, words.len());
+        // The longest phrase that ends here, then the one before it.
+        while let Some(start) = (to.saturating_sub(LONGEST_LINK)..to).find(|start| {
+            phrase(*start, to).is_some_and(|phrase| self.has(List::More, phrase) || self.has(List::Link, phrase))
+        }) {
+            (from, to) = (words.get(start).map(|(at, _)| *at), start);
+        }
+        from
+    }
+
+    /// The entry of the list that the folded text begins with, on a word boundary; the longest one.
+    pub fn starts_with<'a>(&self, list: List, folded: &'a str) -> Option<&'a str> {
+        let ends = folded.char_indices().filter(|(_, c)| !c.is_alphanumeric()).map(|(at, _)| at);
+        let ends = ends.chain([folded.len()]).take(8);
+        ends.filter_map(|end| folded.get(..end)).filter(|start| self.has(list, start)).last()
+    }
+
+    /// Whether one of the words of the folded text is on the list.
+    pub fn has_word(&self, list: List, folded: &str) -> bool {
+        folded.split(|c: char| !c.is_alphanumeric() && c != '\'').any(|word| self.has(list, word))
+    }
+
+    /// Whether the folded text holds a phrase of several words that is on the list.
+    pub fn has_phrase(&self, list: List, folded: &str) -> bool {
+        let starts = folded
+            .char_indices()
+            .filter(|(at, _)| !folded.get(..*at).is_some_and(|before| before.ends_with(char::is_alphanumeric)));
+        let mut found = starts.filter_map(|(at, _)| self.starts_with(list, folded.get(at..)?));
+        found.any(|phrase| phrase.contains(' '))
+    }
+
+    /// 1 to 12 for the name of a month, folded, with or without a full stop.
+    pub fn month(&self, folded: &str) -> Option<u8> {
+        self.months.get(folded.trim_end_matches('.')).copied()
+    }
+
+    /// Whether the folded word names a day of the week.
+    pub fn is_weekday(&self, folded: &str) -> bool {
+        self.weekdays.contains(folded.trim_end_matches('.'))
+    }
+
+    /// Whether the folded word names a season.
+    pub fn is_season(&self, folded: &str) -> bool {
+        self.seasons.contains(folded)
+    }
+
+    /// Whether the folded word may stand inside a date ("of", "de").
+    pub fn is_joint(&self, folded: &str) -> bool {
+        self.joints.contains(folded)
+    }
+
+    /// The BCP 47 code of a language that is named in any of the languages, or that is such a code already.
+    pub fn language(&self, name: &str) -> Option<&str> {
+        let find = |name: &str| {
+            let name = bare(name);
+            self.languages.get(name).or_else(|| self.languages.values().find(|code| *code == name))
+        };
+        folded(name, find).map(String::as_str)
+    }
+}
+
+/// Words of a phrase that a link says, at most.
+const LONGEST_LINK: usize = 5;
+/// What a link may stand in: "[PDF]".
+const BRACKETS: [char; 4] = ['(', ')', '[', ']'];
+
+/// Without punctuation, arrows and bullets around it.
+fn bare(folded: &str) -> &str {
+    let edge = |c: char| !c.is_alphanumeric() && !matches!(c, '(' | ')' | '[' | ']');
+    let bare = folded.trim_matches(edge);
+    if bare.is_empty() { folded } else { bare }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words() -> Words {
+        Words::load(&Seeds::embedded()).unwrap()
+    }
+
+    #[test]
+    fn short_texts_are_folded_as_long_ones_are() {
+        for text in ["", "  Título ", "READ More", "Ａ’s", "İ"] {
+            for length in [0, 78, 79, 80, 81, 200] {
+                let text = format!("{text}{}", "X".repeat(length));
+                assert_eq!(folded(&text, str::to_owned), fold(&text), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn labels_are_known_in_three_languages() {
+        let words = words();
+        for (line, field, value) in [
+            ("Thematic Area: Migration Data", LabelField::Area, "Migration Data"),
+            ("Área temática", LabelField::Area, ""),
+            ("Taal : Nederlands", LabelField::Language, "Nederlands"),
+            ("Fecha de publicación: 2 de mayo de 2020", LabelField::Date, "2 de mayo de 2020"),
+        ] {
+            let label = words.label(line).unwrap_or_else(|| panic!("{line}"));
+            assert_eq!((label.field, label.value), (field, value), "{line}");
+        }
+        assert_eq!(words.label("Honduras: on the way to a policy"), None);
+    }
+
+    #[test]
+    fn kinds_and_link_words_and_languages() {
+        let words = words();
+        assert_eq!(words.kind("Policy Briefs"), Some("brief"));
+        assert_eq!(words.kind("Nota de prensa"), Some("news"));
+        assert!(words.is(List::More, "Leer más »"));
+        assert_eq!(words.link_words("Lees meer | [PDF]"), Some(0));
+        assert_eq!(words.link_words("Jaarverslag 2019 Download"), Some("Jaarverslag 2019 ".len()));
+        assert_eq!(words.link_words("How to download music"), None);
+        assert!(words.is(List::Navigation, "Pasar al contenido principal"));
+        assert_eq!(words.language("Español"), Some("es"));
+        assert_eq!(words.language("nl"), Some("nl"));
+        assert_eq!(words.language("Klingon"), None);
+        assert_eq!(words.starts_with(List::Available, "only available in spanish"), Some("only available in"));
+    }
+
+    #[test]
+    fn a_misspelt_key_names_line_and_nearest() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("words")).unwrap();
+        std::fs::write(folder.path().join("words/en.toml"), "\n[label]\narea = []\n").unwrap();
+        let error = Words::load(&Seeds::with_folder(folder.path()).unwrap()).unwrap_err().to_string();
+        assert!(error.contains("en.toml:2") && error.contains("labels"), "{error}");
+    }
+}

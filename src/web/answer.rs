@@ -1,0 +1,153 @@
+//! Answers from the web: what the transport says of a body decides how it is read.
+
+use super::Response;
+use crate::document::entry::Entries;
+use crate::document::html;
+use crate::document::html::{PageOptions, Pins};
+use crate::document::{Content, Document, decode};
+use crate::error::Result;
+use crate::formats::detection::InputFormat;
+use crate::formats::dublin_core::reader;
+use crate::formats::dublin_core::reader::Part;
+use crate::formats::{read as read_any, sitemap};
+use crate::text::words::Words;
+
+/// A document from the web, and what it leads to.
+#[derive(Debug, Clone)]
+pub struct WebPage {
+    /// The document; its location is the address that answered.
+    pub document: Document,
+    /// The next page of its listing, where it has a pager, or the parts of an index of sitemaps.
+    pub next: Vec<String>,
+    /// The feeds that the page names, the most fitting first.
+    pub feeds: Vec<String>,
+    /// What else an OAI-PMH repository answered.
+    pub part: Option<Part>,
+    /// It is a sitemap.
+    pub sitemap: bool,
+    /// Pinned selectors that found nothing on it.
+    pub unmatched: Vec<html::Unmatched>,
+}
+
+impl WebPage {
+    /// Of a sitemap, keeps the pages whose address matches.
+    pub fn keep_matching(&mut self, wanted: &regex::Regex) {
+        if let (Content::Entries(entries), true) = (&mut self.document.content, self.sitemap) {
+            entries.entries.retain(|entry| entry.record.url.as_deref().is_some_and(|url| wanted.is_match(url)));
+        }
+    }
+
+    /// A page of HTML, with what it leads to.
+    fn of_html(page: html::ReadPage) -> Self {
+        let html::ReadPage { document, next, feeds, unmatched } = page;
+        Self { next: next.into_iter().collect(), feeds, unmatched, ..Self::alone(document) }
+    }
+
+    /// A document that leads nowhere.
+    fn alone(document: Document) -> Self {
+        Self { document, next: Vec::new(), feeds: Vec::new(), part: None, sitemap: false, unmatched: Vec::new() }
+    }
+}
+
+/// Reads an answer as a document of the source `name`. `words` are those by which a pager is known, where its next page
+/// is wanted.
+///
+/// # Errors
+/// Where the body is of no known format, or not what it says it is.
+pub fn read(response: &Response, name: &str, pins: Option<&Pins>, words: Option<&Words>) -> Result<WebPage> {
+    read_as(response, name, pins, None, words)
+}
+
+/// As [`read`], in the format `from` where one is named.
+///
+/// # Errors
+/// As there, and where there is no such format.
+pub fn read_as(
+    response: &Response,
+    name: &str,
+    pins: Option<&Pins>,
+    from: Option<&str>,
+    words: Option<&Words>,
+) -> Result<WebPage> {
+    let kind = response.media_type().unwrap_or_default();
+    let told = from.map(InputFormat::by_name).transpose()?;
+    let looks_html = matches!(kind.as_str(), "text/html" | "application/xhtml+xml")
+        || !kind.ends_with("xml") && !kind.ends_with("json") && html::looks_like(&response.body);
+    let is_html = told.map_or(looks_html && !is_xml(&response.body), |format| format == InputFormat::Html);
+    let page = if is_html {
+        let options = PageOptions { charset: response.charset().map(str::to_owned), pins: pins.cloned(), words };
+        html::read(&response.body, name, Some(&response.url), &options).map(WebPage::of_html)
+    } else if told.is_none_or(|format| format == InputFormat::DublinCore) && reader::is_answer(&response.body) {
+        repository(response, name)
+    } else if told.is_none_or(|format| format == InputFormat::Sitemap) && sitemap::looks_like(&response.body) {
+        sitemap_of(response, name)
+    } else {
+        read_any(&response.body, name, Some(&response.url), extension(&kind), from).map(WebPage::alone)
+    };
+    let mut page = page.map_err(|error| error.at(&response.url))?;
+    page.document.retrieved = Some(response.retrieved.clone()).filter(|time| !time.is_empty());
+    Ok(page)
+}
+
+/// A document that holds these entries.
+fn of_entries(response: &Response, name: &str, entries: Entries) -> Document {
+    Document {
+        name: name.to_owned(),
+        location: Some(response.url.clone()),
+        retrieved: None,
+        text: String::new(),
+        replaced: false,
+        content: Content::Entries(entries),
+        listing: None,
+    }
+}
+
+/// An answer of an OAI-PMH repository. Each of its records is found under an address of its own, which stays the
+/// same however the repository cuts its list.
+fn repository(response: &Response, name: &str) -> Result<WebPage> {
+    let decoded = decode::decode(&response.body, crate::formats::detection::xml_encoding(&response.body))?;
+    let answer = reader::answer(&decoded.text)?;
+    let mut entries = Entries::default();
+    for (identifier, mut entry) in answer.found {
+        if let Some(identifier) = &identifier {
+            entry.record.source.location = Some(reader::address_of(&response.url, identifier));
+            entry.record.source.retrieved = Some(response.retrieved.clone()).filter(|time| !time.is_empty());
+            (entry.record.source.lines, entry.record.source.bytes) = (None, None);
+        }
+        entries.entries.push(entry);
+    }
+    let mut page = WebPage::alone(of_entries(response, name, entries));
+    page.part = Some(answer.part);
+    Ok(page)
+}
+
+/// A sitemap, perhaps compressed.
+fn sitemap_of(response: &Response, name: &str) -> Result<WebPage> {
+    let found = sitemap::parse(&response.body)?;
+    let mut page = WebPage::alone(of_entries(response, name, found.entries()));
+    (page.next, page.sitemap) = (found.sitemaps, true);
+    Ok(page)
+}
+
+/// Servers send feeds and other XML as text/html now and then.
+fn is_xml(body: &[u8]) -> bool {
+    let head = body.get(..body.len().min(512)).unwrap_or_default();
+    let head = String::from_utf8_lossy(head);
+    let head = head.trim_start_matches('\u{feff}').trim_start();
+    head.starts_with("<?xml") && !head.contains("<html") && !head.contains("<!DOCTYPE html")
+        || head.starts_with("<rss")
+        || head.starts_with("<feed")
+        || head.starts_with("<OAI-PMH")
+}
+
+/// The extension that files of this media type have.
+fn extension(media_type: &str) -> &'static str {
+    match media_type {
+        "application/rss+xml" => "rss",
+        "application/atom+xml" => "atom",
+        "application/json" | "application/feed+json" => "json",
+        "text/csv" => "csv",
+        kind if kind.ends_with("xml") => "xml",
+        _ => "txt",
+    }
+}

@@ -1,0 +1,187 @@
+//! The fetcher: one request, from robots.txt to the last byte.
+
+pub(crate) mod exchange;
+pub(crate) mod permission;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use reqwest::blocking::Client;
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use url::Url;
+
+use super::address::{Addresses, Checked};
+use super::failure::refused;
+use super::pace::Pace;
+use super::{Failure, FetchOptions, Reason, Request, Response};
+use crate::error::{Error, Result};
+use exchange::{Ask, Hop};
+use permission::Cached;
+
+/// What a listing may come as.
+const ACCEPT: &str = "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,application/xml;q=0.9,\
+                      text/plain;q=0.8,*/*;q=0.5";
+
+/// Fetches pages; one for a run, from as many threads as there are hosts.
+#[derive(Debug)]
+pub struct Fetcher {
+    options: FetchOptions,
+    headers: HeaderMap,
+    client: Client,
+    addresses: Arc<Addresses>,
+    pace: Pace,
+    robots: Mutex<HashMap<String, Arc<Cached>>>,
+}
+
+impl Fetcher {
+    /// A fetcher with these options; nothing is sent yet.
+    ///
+    /// # Errors
+    /// Where a header is none, or the certificates cannot be read.
+    pub fn new(options: FetchOptions) -> Result<Self> {
+        // A second installation only says that the first one stands.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let mut headers = HeaderMap::new();
+        for (name, value) in &options.headers {
+            // The value may be a secret: it is in no message.
+            let wrong = || Error::usage(format!("{name:?} is no header to send")).hint("write --header 'Name: value'");
+            let name = HeaderName::from_bytes(name.trim().as_bytes()).map_err(|_| wrong())?;
+            let mut value = HeaderValue::from_str(value.trim()).map_err(|_| wrong())?;
+            value.set_sensitive(true);
+            headers.append(name, value);
+        }
+        let addresses = Arc::new(Addresses::new(options.allow_private, &proxies()));
+        let mut builder = Client::builder()
+            .user_agent(user_agent(options.contact.as_deref())?)
+            .redirect(reqwest::redirect::Policy::none())
+            .referer(false)
+            .retry(reqwest::retry::never())
+            // Read here, in both of its forms.
+            .no_deflate()
+            .timeout(options.timeout)
+            .connect_timeout(options.timeout.min(Duration::from_secs(10)))
+            .dns_resolver(Arc::new(Checked(Arc::clone(&addresses))));
+        if let Some(path) = &options.ca {
+            let read = |error: &dyn std::fmt::Display| {
+                Error::usage(format!("{error}")).at(path.display()).hint("--ca takes a file of PEM certificates")
+            };
+            let pem = std::fs::read(path).map_err(|error| Error::from_io(path.display(), &error))?;
+            let found = reqwest::Certificate::from_pem_bundle(&pem).map_err(|error| read(&error))?;
+            if found.is_empty() {
+                return Err(read(&"there is no certificate in it"));
+            }
+            builder = builder.tls_certs_merge(found);
+        }
+        let client = builder.build().map_err(|error| Error::io(format!("no client could be made: {error}")))?;
+        let (pace, robots) = (Pace::default(), Mutex::default());
+        Ok(Self { options, headers, client, addresses, pace, robots })
+    }
+
+    /// The options that it was made with.
+    pub fn options(&self) -> &FetchOptions {
+        &self.options
+    }
+
+    /// Says that the user named `url`: its host and port may be private, and get the user's extra headers.
+    ///
+    /// Never to be called with an address that a page, feed or redirect gave.
+    pub fn trust(&self, url: &str) {
+        if let Ok(url) = Url::parse(url) {
+            self.addresses.trust(&url);
+        }
+    }
+
+    /// Asks the host of `url` no more often than this, where the pace of the options is quicker.
+    pub fn slow_down(&self, url: &str, pace: Duration) {
+        if let Some(host) = Url::parse(url).ok().and_then(|url| host(&url)) {
+            self.pace.slow_down(&host, pace);
+        }
+    }
+
+    /// The time between two requests to the host of `url`, as far as it is known: robots.txt may want a longer one.
+    pub fn pace_of(&self, url: &str) -> Duration {
+        let host = Url::parse(url).ok().and_then(|url| host(&url)).unwrap_or_default();
+        self.options.pace.max(self.pace.delay(&host))
+    }
+
+    /// Fetches a page: robots.txt first, then the host's turn, redirects and retries.
+    ///
+    /// # Errors
+    /// See [`Reason`]; only a complete answer is `Ok`.
+    pub fn get(&self, request: &Request) -> std::result::Result<Response, Failure> {
+        let mut url = parse(&request.url)?;
+        let ask = Ask {
+            accept: request.accept.as_deref().unwrap_or(ACCEPT),
+            validators: Some(&request.validators),
+            max_bytes: request.max_bytes.unwrap_or(self.options.max_bytes),
+            cut: false,
+        };
+        let mut seen = Vec::new();
+        loop {
+            self.permit(&url)?;
+            match self.hop(&url, &ask)? {
+                Hop::Done(response) => return Ok(response),
+                Hop::Status(status) => return Err(refused(&url, status)),
+                Hop::Redirect(next) => {
+                    self.may_follow(&url, &next, &mut seen, self.options.max_redirects)?;
+                    url = next;
+                }
+            }
+        }
+    }
+
+    fn may_follow(&self, from: &Url, to: &Url, seen: &mut Vec<Url>, most: u32) -> std::result::Result<(), Failure> {
+        seen.push(from.clone());
+        if !matches!(to.scheme(), "http" | "https") {
+            let message = format!("redirects to an address of the scheme {}:, which is not followed", to.scheme());
+            return Err(Failure::new(Reason::Address, from, message));
+        }
+        if seen.contains(to) {
+            return Err(Failure::new(Reason::Redirects, from, "redirects in a circle"));
+        }
+        if seen.len() > usize::try_from(most).unwrap_or(usize::MAX) {
+            return Err(Failure::new(Reason::Redirects, from, format!("redirects more than {most} times")));
+        }
+        Ok(())
+    }
+}
+
+/// The user agent: tool, version and whom to write to.
+fn user_agent(contact: Option<&str>) -> Result<HeaderValue> {
+    let tool = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
+    let agent = match contact.map(str::trim).filter(|contact| !contact.is_empty()) {
+        Some(contact) => format!("{tool} (+{contact})"),
+        None => tool.to_owned(),
+    };
+    HeaderValue::from_str(&agent)
+        .map_err(|_| Error::usage("the contact holds characters that no header can carry").hint("write it in ASCII"))
+}
+
+fn parse(address: &str) -> std::result::Result<Url, Failure> {
+    let failure = |message: &str| Failure {
+        reason: Reason::Address,
+        url: address.chars().filter(|c| !c.is_control()).take(200).collect(),
+        message: message.to_owned(),
+        hint: Some("write an address such as https://example.org/publications".into()),
+    };
+    let url = Url::parse(address).map_err(|error| failure(&format!("is not an address: {error}")))?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(failure("is neither http nor https"));
+    }
+    Ok(url)
+}
+
+fn host(url: &Url) -> Option<String> {
+    Some(format!("{}:{}", url.host_str()?.to_ascii_lowercase(), url.port_or_known_default()?))
+}
+
+/// Hosts of the proxies that the environment names, as the client reads it.
+fn proxies() -> Vec<String> {
+    let names = ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+    let values = names.iter().filter_map(|name| std::env::var(name).ok()).filter(|value| !value.is_empty());
+    let parsed = values.filter_map(|value| {
+        Url::parse(&value).ok().filter(Url::has_host).or_else(|| Url::parse(&format!("http://{value}")).ok())
+    });
+    parsed.filter_map(|url| url.host_str().map(str::to_owned)).collect()
+}

@@ -1,0 +1,358 @@
+//! A record's own page: what its metadata, its heading and its text say of one publication.
+//!
+//! Read are the `citation_*` names that Google Scholar asks publishers for, Dublin Core in `meta` (DCMI, "Expressing
+//! Dublin Core in HTML"), schema.org in JSON-LD, Open Graph, and the page as a reader sees it.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::document::entry::{Entry, is_address};
+use crate::document::html::blocks::Renderer;
+use crate::document::html::meta::{citation_field, dublin_core_field, open_graph_field};
+use crate::document::html::tree::Tree;
+use crate::document::html::{Page, links};
+use crate::document::{Block, decode, html};
+use crate::error::{Error, Result};
+use crate::formats::jsonld::graph::Names;
+use crate::formats::jsonld::reader;
+use crate::text::whitespace::normalise;
+use crate::web::Response;
+
+/// What of a page says something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Origin {
+    /// `citation_title` and its kin.
+    Citation,
+    /// `DC.title`, `dcterms.issued`.
+    DublinCore,
+    /// JSON-LD.
+    #[serde(rename = "schema.org")]
+    SchemaOrg,
+    /// `og:title`, `article:published_time`.
+    OpenGraph,
+    /// `<meta name="description">` and `author`.
+    Description,
+    /// What a reader sees.
+    Page,
+}
+
+impl Origin {
+    /// Its name in the record.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Citation => "citation",
+            Self::DublinCore => "dublin-core",
+            Self::SchemaOrg => "schema.org",
+            Self::OpenGraph => "open-graph",
+            Self::Description => "description",
+            Self::Page => "page",
+        }
+    }
+}
+
+/// A record's own page, read.
+#[derive(Debug, Clone, Default)]
+pub struct DetailPage {
+    /// What the site calls itself: no title of a publication.
+    pub sites: Vec<String>,
+    /// What its metadata say, the most careful first.
+    pub entries: Vec<(Origin, Entry)>,
+    /// The blocks of the part that is about the publication.
+    pub blocks: Vec<Block>,
+    /// All text that is no navigation, on one line.
+    pub text: String,
+}
+
+/// Reads the page that answered.
+///
+/// # Errors
+/// Where it is no page, is built to be costly, or says nothing.
+pub fn read(response: &Response) -> Result<DetailPage> {
+    let kind = response.media_type().unwrap_or_default();
+    let is_html = matches!(kind.as_str(), "text/html" | "application/xhtml+xml")
+        || matches!(kind.as_str(), "" | "text/plain") && html::looks_like(&response.body);
+    if !is_html {
+        return file(response, &kind);
+    }
+    let declared = response.charset().and_then(|label| encoding_rs::Encoding::for_label(label.as_bytes()));
+    let decoded =
+        decode::decode(&response.body, declared.or_else(|| crate::document::html::charset::prescan(&response.body)))?;
+    let page = Page::parse(&decoded.text, Some(&response.url))?;
+    let mut own = DetailPage::default();
+    page.metadata(&mut own);
+    page.linked_data(&mut own);
+    page.seen(&decoded.text, &mut own);
+    own.entries.retain(|(_, entry)| !entry.is_empty());
+    own.entries.sort_by_key(|(origin, _)| *origin);
+    if own.entries.is_empty() && own.blocks.is_empty() {
+        return Err(Error::data("the page says nothing of a publication"));
+    }
+    Ok(own)
+}
+
+/// An address that is no page but the document itself.
+fn file(response: &Response, kind: &str) -> Result<DetailPage> {
+    let document = kind.starts_with("application/") && !kind.ends_with("xml") && !kind.ends_with("json")
+        || kind.starts_with("audio/")
+        || kind.starts_with("video/");
+    if !document {
+        return Err(Error::data("it is no HTML page"));
+    }
+    let mut entry = Entry::default();
+    entry.file(&response.url, Some(kind), Some(response.body.len() as u64));
+    Ok(DetailPage { entries: vec![(Origin::Page, entry)], ..DetailPage::default() })
+}
+
+/// Elements of metadata that are read; no page needs more.
+const MOST: usize = 2000;
+
+/// Bytes of JSON-LD that are read of one script.
+const LONGEST: usize = 1 << 20;
+
+impl Page {
+    /// `meta` elements.
+    fn metadata(&self, own: &mut DetailPage) {
+        let [mut citation, mut core, mut graph, mut plain] = [const { None::<Entry> }; 4];
+        for at in (0..self.tree.len()).filter(|at| self.tree.name(*at) == Some("meta")).take(MOST) {
+            let value = normalise(self.tree.attribute(at, "content").unwrap_or_default());
+            let names = ["name", "property", "itemprop"].iter().filter_map(|name| self.tree.attribute(at, name));
+            for name in names.flat_map(str::split_ascii_whitespace).take(3) {
+                let name = name.to_ascii_lowercase();
+                if value.is_empty() {
+                    continue;
+                }
+                if let Some(name) = name.strip_prefix("citation_") {
+                    citation_field(citation.get_or_insert_default(), name, &value, |address| self.absolute(address));
+                } else if let Some((prefix, rest)) = name.split_once(['.', ':'])
+                    && matches!(prefix, "dc" | "dcterms" | "dcterm")
+                {
+                    let scheme = self.tree.attribute(at, "scheme").unwrap_or_default();
+                    dublin_core_field(core.get_or_insert_default(), rest, scheme, &value);
+                } else {
+                    match name.as_str() {
+                        "og:site_name" | "application-name" => own.sites.push(value.clone()),
+                        "description" => plain.get_or_insert_default().description(&value),
+                        "author" => plain.get_or_insert_default().creator(&value),
+                        _ => open_graph_field(graph.get_or_insert_default(), &name, &value),
+                    }
+                }
+            }
+        }
+        let found = [
+            (Origin::Citation, citation),
+            (Origin::DublinCore, core),
+            (Origin::OpenGraph, graph),
+            (Origin::Description, plain),
+        ];
+        own.entries.extend(found.into_iter().filter_map(|(origin, entry)| Some((origin, entry?))));
+    }
+
+    /// JSON-LD: the object that is a publication, with the names of organisations and sites beside it.
+    fn linked_data(&self, own: &mut DetailPage) {
+        let mut objects = Vec::new();
+        for at in (0..self.tree.len()).filter(|at| self.tree.name(*at) == Some("script")) {
+            let kind = self.tree.attribute(at, "type").unwrap_or_default().to_ascii_lowercase();
+            if !kind.starts_with("application/ld+json") {
+                continue;
+            }
+            let text: String = (at..self.tree.end(at)).filter_map(|node| self.tree.text(node)).collect();
+            if text.len() <= LONGEST
+                && let Ok(value) = serde_json::from_str::<Value>(text.trim())
+            {
+                flatten(value, &mut objects, 0);
+            }
+        }
+        let named = |object: &Map<String, Value>| object.get("name").and_then(Value::as_str).map(normalise);
+        for object in &objects {
+            if is_a(object, &["WebSite", "Organization", "GovernmentOrganization", "NGO", "NewsMediaOrganization"]) {
+                own.sites.extend(named(object));
+            }
+        }
+        let work = objects.iter().find(|object| is_a(object, &WORKS));
+        let page = || objects.iter().find(|object| is_a(object, &["WebPage", "ItemPage"]));
+        let Some(work) = work.or_else(page) else { return };
+        let mut work = work.clone();
+        let names = Names::of(objects.iter());
+        for role in ["author", "creator", "publisher"] {
+            if let Some(value) = work.get_mut(role) {
+                names.resolve(value, &mut HashSet::new());
+            }
+        }
+        // What a page is part of, and what is said to it, is no part of the publication.
+        work.retain(|name, _| !matches!(name.as_str(), "isPartOf" | "breadcrumb" | "comment" | "about" | "keywords"));
+        let mut entry = reader::entry(work);
+        entry.record.creators.retain(|creator| !is_address(creator));
+        entry.record.publisher = entry.record.publisher.take().filter(|publisher| !is_address(publisher));
+        own.entries.push((Origin::SchemaOrg, entry));
+    }
+
+    /// What a reader sees: all text, and the part of it that is about the publication.
+    fn seen(&self, text: &str, own: &mut DetailPage) {
+        let heading = self.heading();
+        let region = self.region(heading);
+        let records: Vec<Range<usize>> = region.clone().into_iter().collect();
+        let renderer = Renderer::new(&self.tree, &self.facts, text, self.base.as_ref(), &records, Vec::new());
+        let (blocks, nodes) = renderer.render();
+        let mut seen = String::new();
+        for (block, node) in blocks.into_iter().zip(nodes) {
+            if block.hints.as_ref().is_some_and(|hints| hints.navigation) {
+                continue;
+            }
+            seen.push_str(&block.text);
+            seen.push(' ');
+            if region.as_ref().is_some_and(|region| region.contains(&node)) {
+                own.blocks.push(block);
+            }
+        }
+        own.text = seen;
+    }
+
+    /// The heading of the page: its first `h1` that is seen and no part of the navigation.
+    fn heading(&self) -> Option<usize> {
+        (0..self.tree.len()).find(|at| {
+            let fact = self.facts.get(*at).copied().unwrap_or_default();
+            self.tree.name(*at) == Some("h1") && !fact.hidden && !fact.navigation && fact.text() > 0
+        })
+    }
+
+    /// The part around the heading: its article, unless that is only a small part of what is in `main`.
+    fn region(&self, heading: Option<usize>) -> Option<Range<usize>> {
+        let range = |at: usize| at..self.tree.end(at);
+        let size = |at: usize| self.facts.get(at).map_or(0, |fact| fact.plain);
+        let is_main = |at: usize| is_main(&self.tree, at);
+        let Some(heading) = heading else {
+            return (0..self.tree.len()).find(|at| is_main(*at)).map(range);
+        };
+        let up = || self.tree.ancestors(heading);
+        let article = up().find(|at| self.tree.name(*at) == Some("article"));
+        let main = up().find(|at| is_main(*at)).or_else(|| up().find(|at| self.tree.name(*at) == Some("body")));
+        match (article, main) {
+            (Some(article), Some(main)) if size(article) * 3 >= size(main) => Some(range(article)),
+            (_, Some(main)) => Some(range(main)),
+            (Some(article), None) => Some(range(article)),
+            (None, None) => None,
+        }
+    }
+
+    /// An address as the page writes it, made absolute.
+    fn absolute(&self, address: &str) -> Option<String> {
+        links::resolve(address, self.base.as_ref())
+    }
+}
+
+fn is_main(tree: &Tree, at: usize) -> bool {
+    tree.name(at) == Some("main")
+        || tree.attribute(at, "role") == Some("main")
+        || matches!(tree.attribute(at, "id"), Some("main" | "content" | "main-content"))
+            && tree.name(at).is_some_and(|name| !matches!(name, "a" | "h1" | "h2"))
+}
+
+/// Types of schema.org that are publications.
+const WORKS: [&str; 20] = [
+    "ScholarlyArticle",
+    "Report",
+    "Book",
+    "Thesis",
+    "Chapter",
+    "PublicationIssue",
+    "DigitalDocument",
+    "TechArticle",
+    "NewsArticle",
+    "BlogPosting",
+    "Article",
+    "Dataset",
+    "Course",
+    "LearningResource",
+    "Legislation",
+    "VideoObject",
+    "Map",
+    "Event",
+    "PresentationDigitalDocument",
+    "CreativeWork",
+];
+
+fn is_a(object: &Map<String, Value>, types: &[&str]) -> bool {
+    let fits = |kind: &str| types.contains(&kind.rsplit(['/', '#', ':']).next().unwrap_or(kind));
+    match object.get("@type") {
+        Some(Value::String(kind)) => fits(kind),
+        Some(Value::Array(kinds)) => kinds.iter().filter_map(Value::as_str).any(fits),
+        _ => false,
+    }
+}
+
+/// The objects of a document: of its arrays, its graph, and what its pages are about.
+fn flatten(value: Value, objects: &mut Vec<Map<String, Value>>, depth: u8) {
+    if depth > 4 || objects.len() >= 200 {
+        return;
+    }
+    match value {
+        Value::Array(items) => items.into_iter().for_each(|item| flatten(item, objects, depth + 1)),
+        Value::Object(mut members) => {
+            for name in ["@graph", "mainEntity"] {
+                if let Some(inner @ (Value::Array(_) | Value::Object(_))) = members.remove(name) {
+                    flatten(inner, objects, depth + 1);
+                }
+            }
+            if members.contains_key("@type") {
+                objects.push(members);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(body: &str) -> DetailPage {
+        let headers = vec![("content-type".to_owned(), "text/html; charset=utf-8".to_owned())];
+        let url = "https://example.org/library/7".to_owned();
+        read(&Response { status: 200, url, headers, body: body.as_bytes().to_vec(), ..Response::default() }).unwrap()
+    }
+
+    #[test]
+    fn every_kind_of_metadata_is_read() {
+        let own = page(
+            r##"<html><head><title>Ríos | Biblioteca</title><meta property="og:site_name" content="Biblioteca"><meta property="og:title" content="Ríos">
+<meta name="citation_title" content="Ríos y mapas"><meta name="citation_author" content="Mora, Ana"><meta name="citation_author" content="Ruiz, B.">
+<meta name="citation_pdf_url" content="/f/rios.pdf"><meta name="DC.Date.issued" content="2021-05-03"><meta name="DC.identifier" scheme="ISBN" content="978-92-9068-967-6">
+<meta name="DC.identifier" content="https://example.org/library/7"><meta name="dcterms.language" content="es">
+<script type="application/ld+json">{"@graph":[{"@type":"Organization","@id":"#o","name":"La Biblioteca"},{"@type":"WebPage","name":"x"},
+{"@type":["Report"],"headline":"Ríos y mapas","publisher":{"@id":"#o"},"datePublished":"2021","keywords":"a,b"}]}</script></head>
+<body><nav><a href=/>Inicio</a></nav><main><h1>Ríos y mapas</h1><p>Un estudio de los ríos.</p></main><footer>Pie de página</footer></body></html>"##,
+        );
+        let origins: Vec<_> = own.entries.iter().map(|(origin, _)| origin.name()).collect();
+        assert_eq!(origins, ["citation", "dublin-core", "schema.org", "open-graph"]);
+        let (citation, core, linked) = (&own.entries[0].1, &own.entries[1].1, &own.entries[2].1);
+        assert_eq!(citation.record.creators, ["Mora, Ana", "Ruiz, B."]);
+        assert_eq!(citation.record.files[0].url, "https://example.org/f/rios.pdf");
+        assert_eq!((core.dates.as_slice(), core.record.identifiers.len()), (&["2021-05-03".to_owned()][..], 1));
+        assert_eq!((core.record.url.as_ref(), core.languages.as_slice()), (None, &["es".to_owned()][..]));
+        assert_eq!(linked.record.publisher.as_deref(), Some("La Biblioteca"));
+        assert_eq!(own.sites, ["Biblioteca", "La Biblioteca"]);
+        let seen: Vec<_> = own.blocks.iter().map(|block| block.text.as_str()).collect();
+        assert_eq!(seen, ["Ríos y mapas", "Un estudio de los ríos."]);
+        assert!(!own.text.contains("Inicio"));
+    }
+
+    #[test]
+    fn a_document_in_place_of_a_page_is_a_file_and_other_things_are_nothing() {
+        let answer = |kind: &str| {
+            let headers = vec![("content-type".to_owned(), kind.to_owned())];
+            read(&Response {
+                headers,
+                url: "https://example.org/x".into(),
+                body: b"%PDF".to_vec(),
+                ..Response::default()
+            })
+        };
+        let own = answer("application/pdf").unwrap();
+        assert_eq!(own.entries[0].1.record.files[0].media_type.as_deref(), Some("application/pdf"));
+        assert!(answer("application/json").is_err() && answer("text/html").is_err());
+    }
+}

@@ -1,0 +1,222 @@
+//! Harvesting of OAI-PMH 2.0 repositories: lists of records that go on by tokens.
+
+use std::collections::HashSet;
+
+use jiff::Timestamp;
+use url::Url;
+
+use super::{Fetcher, Request, Response};
+use crate::document::decode;
+use crate::error::{Error, Result};
+use crate::formats::dublin_core::reader;
+use crate::formats::dublin_core::reader::{Identity, Part};
+use crate::formats::normalise;
+
+/// Parts of one list; no repository cuts a list into more.
+const MAX_PARTS: usize = 100_000;
+
+/// Which records of a repository are asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// Changed from this time on: a day, or a time in RFC 3339.
+    pub from: Option<String>,
+    /// Changed until this time.
+    pub until: Option<String>,
+    /// Of this set.
+    pub set: Option<String>,
+}
+
+/// How a harvest ended.
+#[derive(Debug, Clone, Default)]
+pub struct Harvest {
+    /// When the repository gave its first answer, as it wrote it.
+    pub date: Option<String>,
+    /// Parts that came.
+    pub parts: u64,
+    /// The list began anew because the repository had forgotten its token.
+    pub again: bool,
+    /// Why it is not complete.
+    pub error: Option<Error>,
+}
+
+/// The address of a repository without what is asked there, and what an address of a list asks for.
+pub fn base_of(address: &str) -> (String, Selection) {
+    let Ok(mut url) = Url::parse(address) else { return (address.to_owned(), Selection::default()) };
+    let value = |name: &str| url.query_pairs().find(|(have, _)| have == name).map(|(_, value)| value.into_owned());
+    let selection = Selection { from: value("from"), until: value("until"), set: value("set") };
+    let verbs = ["verb", "metadataPrefix", "from", "until", "set", "resumptionToken", "identifier"];
+    let kept: Vec<(String, String)> = url
+        .query_pairs()
+        .filter(|(name, _)| !verbs.contains(&name.as_ref()))
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .collect();
+    url.set_fragment(None);
+    url.set_query(None);
+    if !kept.is_empty() {
+        url.query_pairs_mut().extend_pairs(kept);
+    }
+    (url.into(), selection)
+}
+
+/// What a repository says of itself.
+///
+/// # Errors
+/// Where it does not answer, or is no repository.
+pub fn identify(fetcher: &Fetcher, base: &str) -> Result<Identity> {
+    let address = ask(base, &[("verb", "Identify")])?;
+    let response = fetcher.get(&request(&address))?;
+    let wrong =
+        || Error::data("this is no OAI-PMH repository").at(base).hint("give the address that answers ?verb=Identify");
+    if !reader::is_answer(&response.body) {
+        return Err(wrong());
+    }
+    let decoded = decode::decode(&response.body, crate::formats::detection::xml_encoding(&response.body))?;
+    let answer = reader::answer(&decoded.text).map_err(|error| error.at(&response.url))?;
+    answer.part.identity.ok_or_else(wrong)
+}
+
+/// Reads a list to its end. `take` is given every answer, and tells what else it says beside records.
+///
+/// A token that the repository forgot is no end: the list is asked for once more from its start, and what came
+/// stays. A list without a match is complete. 503 with Retry-After is the fetcher's business.
+pub fn list(
+    fetcher: &Fetcher,
+    base: &str,
+    identity: &Identity,
+    selection: &Selection,
+    mut take: impl FnMut(Response) -> Result<Part>,
+) -> Harvest {
+    let mut harvest = Harvest::default();
+    let start = match start(base, identity, selection) {
+        Ok(start) => start,
+        Err(error) => return Harvest { error: Some(error), ..harvest },
+    };
+    let (mut address, mut resumed) = (start.clone(), false);
+    let mut tokens = HashSet::new();
+    loop {
+        let part = fetcher.get(&request(&address)).map_err(Error::from).and_then(&mut take);
+        let part = match part {
+            Ok(part) => part,
+            Err(error) => return Harvest { error: Some(error), ..harvest },
+        };
+        harvest.date = harvest.date.or(part.date);
+        match part.errors.first().map(|(code, words)| (code.as_str(), words)) {
+            None => harvest.parts += 1,
+            Some(("noRecordsMatch", _)) => return harvest,
+            Some(("badResumptionToken", _)) if resumed && !harvest.again => {
+                (harvest.again, resumed, address) = (true, false, start.clone());
+                tokens.clear();
+                continue;
+            }
+            Some((code, words)) => {
+                let said = if words.is_empty() { String::new() } else { format!(": {words}") };
+                let error = Error::io(format!("the repository answered with the error {code}{said}")).at(&address);
+                let hint = match code {
+                    "badResumptionToken" => "it forgot its own token twice; what came is kept, try again later",
+                    "cannotDisseminateFormat" => "it gives no Dublin Core, which every repository must",
+                    "noSetHierarchy" => "it has no sets: leave out --set",
+                    _ => "what came is kept",
+                };
+                return Harvest { error: Some(error.hint(hint)), ..harvest };
+            }
+        }
+        let Some(token) = part.token else { return harvest };
+        if !tokens.insert(token.clone()) || tokens.len() > MAX_PARTS {
+            let error = Error::io("the repository repeats a token, so its list never ends").at(&address);
+            return Harvest { error: Some(error.hint("what came is kept")), ..harvest };
+        }
+        resumed = true;
+        address = match ask(base, &[("verb", "ListRecords"), ("resumptionToken", &token)]) {
+            Ok(address) => address,
+            Err(error) => return Harvest { error: Some(error), ..harvest },
+        };
+    }
+}
+
+/// The address of the first part of a list.
+fn start(base: &str, identity: &Identity, selection: &Selection) -> Result<String> {
+    let time =
+        |text: &Option<String>, end: bool| text.as_deref().map(|text| stamp(text, identity.seconds, end)).transpose();
+    let (from, until) = (time(&selection.from, false)?, time(&selection.until, true)?);
+    let mut parameters = vec![("verb", "ListRecords"), ("metadataPrefix", "oai_dc")];
+    parameters.extend(from.as_deref().map(|from| ("from", from)));
+    parameters.extend(until.as_deref().map(|until| ("until", until)));
+    parameters.extend(selection.set.as_deref().map(|set| ("set", set)));
+    ask(base, &parameters)
+}
+
+/// A time as the repository counts it, in UTC: the day, or the second. A day that is given to one that counts
+/// seconds begins and ends with its own.
+fn stamp(text: &str, seconds: bool, end: bool) -> Result<String> {
+    let wrong =
+        || Error::usage(format!("{text:?} is no day and no time")).hint("write 2024-05-01 or 2024-05-01T10:00:00Z");
+    if let Ok(time) = text.parse::<Timestamp>() {
+        let whole = time.as_second();
+        let time = Timestamp::from_second(whole).map_err(|_| wrong())?.to_string();
+        return Ok(if seconds { time } else { time.split('T').next().unwrap_or_default().to_owned() });
+    }
+    let day = normalise::iso(text).filter(|day| day.len() == 10).ok_or_else(wrong)?;
+    Ok(match (seconds, end) {
+        (false, _) => day,
+        (true, false) => format!("{day}T00:00:00Z"),
+        (true, true) => format!("{day}T23:59:59Z"),
+    })
+}
+
+/// From when on the next harvest asks: a little before the first answer of this one, because clocks differ and
+/// records are dated before they show.
+pub fn next_from(date: &str, identity: &Identity) -> Option<String> {
+    let time: Timestamp = date.parse().ok().or_else(|| format!("{date}T00:00:00Z").parse().ok())?;
+    let overlap = if identity.seconds { 3600 } else { 24 * 3600 };
+    let from = Timestamp::from_second(time.as_second() - overlap).ok()?;
+    stamp(&from.to_string(), identity.seconds, false).ok()
+}
+
+/// The address of what changed from a time on, which the repository counts as it is written.
+///
+/// # Errors
+/// Where `base` is no address.
+pub fn since(base: &str, from: &str) -> Result<String> {
+    ask(base, &[("verb", "ListRecords"), ("metadataPrefix", "oai_dc"), ("from", from)])
+}
+
+fn ask(base: &str, parameters: &[(&str, &str)]) -> Result<String> {
+    let mut url = Url::parse(base).map_err(|error| Error::usage(format!("{base:?} is no address: {error}")))?;
+    url.query_pairs_mut().extend_pairs(parameters);
+    Ok(url.into())
+}
+
+fn request(address: &str) -> Request {
+    Request { accept: Some("text/xml,application/xml;q=0.9,*/*;q=0.5".to_owned()), ..Request::new(address) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_those_of_the_repository() {
+        for (text, seconds, end, stamped) in [
+            ("2024-05-01", false, false, "2024-05-01"),
+            ("2024-05-01", true, false, "2024-05-01T00:00:00Z"),
+            ("2024-05-01", true, true, "2024-05-01T23:59:59Z"),
+            ("2024-05-01T01:30:00+02:00", true, false, "2024-04-30T23:30:00Z"),
+            ("2024-05-01T01:30:00+02:00", false, false, "2024-04-30"),
+        ] {
+            assert_eq!(stamp(text, seconds, end).unwrap(), stamped, "{text}");
+        }
+        assert!(stamp("last week", true, false).is_err());
+        let (days, seconds) = (Identity::default(), Identity { seconds: true, ..Identity::default() });
+        assert_eq!(next_from("2024-05-01T10:00:00Z", &days).as_deref(), Some("2024-04-30"));
+        assert_eq!(next_from("2024-05-01T10:00:00Z", &seconds).as_deref(), Some("2024-05-01T09:00:00Z"));
+        assert_eq!(next_from("soon", &seconds), None);
+    }
+
+    #[test]
+    fn an_address_of_a_list_is_a_repository_with_a_selection() {
+        let (base, selection) =
+            base_of("https://example.org/oai?key=7&verb=ListRecords&metadataPrefix=oai_dc&set=maps&from=2024-01-01");
+        assert_eq!(base, "https://example.org/oai?key=7");
+        assert_eq!((selection.set.as_deref(), selection.from.as_deref()), (Some("maps"), Some("2024-01-01")));
+    }
+}
