@@ -8,11 +8,11 @@
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
-use shelflist::document::text::blocks;
-use shelflist::layout::Splitter;
-use shelflist::layout::fields::Fields;
-use shelflist::seeds::Seeds;
-use shelflist::words::Words;
+use shelflist::internals::document::plain_text::blocks;
+use shelflist::internals::seeds::Seeds;
+use shelflist::internals::splitting::Splitter;
+use shelflist::internals::splitting::fields::Fields;
+use shelflist::internals::text::words::Words;
 
 /// A page of `count` records: date, title, text, a blank line between them.
 fn page(count: usize) -> String {

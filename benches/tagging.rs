@@ -12,8 +12,8 @@ use std::path::Path;
 use aho_corasick::AhoCorasick;
 use divan::Bencher;
 use divan::counter::BytesCount;
-use shelflist::record::{Record, TextLanguage};
-use shelflist::vocabulary::{Tagger, Vocabulary, fold, tokens};
+use shelflist::internals::record::{Record, TextLanguage};
+use shelflist::internals::vocabulary::{Tagger, Vocabulary, fold, tokens};
 
 /// All text.
 const BYTES: usize = 1 << 20;

@@ -25,7 +25,7 @@ network; 75 another refresh is running.";
 #[derive(Debug, Parser)]
 #[command(name = "shelflist", version, after_help = EXAMPLES, max_term_width = 100)]
 #[command(propagate_version = true, disable_help_subcommand = false)]
-pub struct Cli {
+pub(crate) struct Cli {
     #[command(flatten)]
     pub global: Global,
     #[command(subcommand)]
@@ -34,7 +34,7 @@ pub struct Cli {
 
 /// Options that every command takes.
 #[derive(Debug, clap::Args)]
-pub struct Global {
+pub(crate) struct Global {
     /// Say nothing but errors
     #[arg(short, long, global = true, conflicts_with = "verbose", help_heading = "Global options")]
     quiet: bool,
@@ -94,7 +94,7 @@ pub fn run() -> u8 {
 }
 
 /// The whole command line, for completions and the manual.
-pub fn command() -> clap::Command {
+pub(crate) fn command() -> clap::Command {
     Cli::command()
 }
 

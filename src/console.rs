@@ -117,7 +117,7 @@ impl Console {
 }
 
 /// The text with everything that a terminal would obey shown as an escape.
-pub fn printable(text: &str) -> String {
+pub(crate) fn printable(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for c in text.chars() {
         if is_obeyed(c) {
@@ -131,7 +131,7 @@ pub fn printable(text: &str) -> String {
 
 /// Whether a terminal would obey the character instead of showing it: control characters (C0, DEL, C1) but the tab,
 /// line separators, and the bidirectional controls of Unicode (UAX 9), which can turn a line around.
-pub fn is_obeyed(c: char) -> bool {
+pub(crate) fn is_obeyed(c: char) -> bool {
     c.is_control() && c != '\t'
         || matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
             | '\u{2028}' | '\u{2029}')

@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::web::saved_pages::{INDEX, Saved, SavedPages};
 
 /// The default of `--max-document`: 64 MiB.
-pub const MAX_DOCUMENT: u64 = 64 << 20;
+pub(crate) const MAX_DOCUMENT: u64 = 64 << 20;
 
 /// Extensions of the files of a folder that are documents. Others are read only where they are named.
 const DOCUMENTS: [&str; 13] =
@@ -21,7 +21,7 @@ const CATALOGUES: [&str; 4] = ["jsonl", "ndjson", "json", "csv"];
 
 /// One thing to read.
 #[derive(Debug, Clone)]
-pub enum Input {
+pub(crate) enum Input {
     /// Standard input.
     Stdin,
     /// A file.
@@ -32,7 +32,7 @@ pub enum Input {
 
 impl Input {
     /// Its name in messages and in `source.location`.
-    pub fn place(&self) -> String {
+    pub(crate) fn place(&self) -> String {
         match self {
             Self::Stdin => "standard input".to_owned(),
             Self::File(path) => path.display().to_string(),
@@ -41,7 +41,7 @@ impl Input {
     }
 
     /// `source.name`: the file's name without folder and extension.
-    pub fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         match self {
             Self::Stdin => "stdin".to_owned(),
             Self::File(path) => path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
@@ -50,7 +50,7 @@ impl Input {
     }
 
     /// The extension in lower case, or nothing.
-    pub fn extension(&self) -> String {
+    pub(crate) fn extension(&self) -> String {
         match self {
             Self::Stdin => String::new(),
             Self::File(path) => path.extension().unwrap_or_default().to_string_lossy().to_lowercase(),
@@ -62,7 +62,7 @@ impl Input {
     ///
     /// # Errors
     /// Where it is not there or may not be read.
-    pub fn open(&self) -> Result<Box<dyn Read>> {
+    pub(crate) fn open(&self) -> Result<Box<dyn Read>> {
         match self {
             Self::Stdin => Ok(Box::new(io::stdin())),
             Self::File(path) => {
@@ -88,7 +88,7 @@ impl Input {
     ///
     /// # Errors
     /// Where it cannot be read, is larger than `limit`, or is empty.
-    pub fn read(&self, limit: u64) -> Result<Vec<u8>> {
+    pub(crate) fn read(&self, limit: u64) -> Result<Vec<u8>> {
         let mut bytes = Vec::with_capacity(self.expected().min(limit).min(MOST_EXPECTED) as usize);
         let read = self.open()?.take(limit.saturating_add(1)).read_to_end(&mut bytes);
         read.map_err(|error| Error::from_io(self.place(), &error))?;
@@ -137,12 +137,12 @@ fn state(file: &File) -> Option<(u64, SystemTime)> {
 /// The inputs that were named: none or `-` is standard input, a folder means the documents in it.
 ///
 /// A path that is not there is an error in its place, and the others are still read.
-pub fn expand(paths: &[PathBuf]) -> Vec<Result<Input>> {
+pub(crate) fn expand(paths: &[PathBuf]) -> Vec<Result<Input>> {
     expand_to(paths, &DOCUMENTS, "documents")
 }
 
 /// As [`expand`], where a folder means the catalogues in it.
-pub fn expand_catalogues(paths: &[PathBuf]) -> Vec<Result<Input>> {
+pub(crate) fn expand_catalogues(paths: &[PathBuf]) -> Vec<Result<Input>> {
     expand_to(paths, &CATALOGUES, "catalogues")
 }
 
@@ -208,7 +208,7 @@ fn walk(folder: &Path, extensions: &[&str], found: &mut Vec<PathBuf>) -> Result<
 }
 
 /// A size in bytes for people: `64 MiB`.
-pub fn size(bytes: u64) -> String {
+pub(crate) fn size(bytes: u64) -> String {
     match bytes {
         0..1024 => format!("{bytes} bytes"),
         1024..1_048_576 => format!("{} KiB", bytes / 1024),
@@ -220,7 +220,7 @@ pub fn size(bytes: u64) -> String {
 ///
 /// # Errors
 /// Where it is none; in words for the command line.
-pub fn parse_size(text: &str) -> std::result::Result<u64, String> {
+pub(crate) fn parse_size(text: &str) -> std::result::Result<u64, String> {
     let digits = text.trim().trim_end_matches(|c: char| c.is_alphabetic()).trim();
     let unit = text.trim().get(digits.len()..).unwrap_or_default().trim().to_lowercase();
     let factor: u64 = match unit.trim_end_matches("ib").trim_end_matches('b') {

@@ -16,14 +16,14 @@ static TEMPORARY: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
 /// A temporary file that is removed when the process is interrupted while this lives.
 #[derive(Debug)]
-pub struct Guard(PathBuf);
+pub(crate) struct Guard(PathBuf);
 
 impl Guard {
     /// Guards the file that `make` makes, from the moment it is there: a signal waits until it is on the list.
     ///
     /// # Errors
     /// What `make` gives.
-    pub fn making<E>(make: impl FnOnce() -> Result<NamedTempFile, E>) -> Result<(NamedTempFile, Self), E> {
+    pub(crate) fn making<E>(make: impl FnOnce() -> Result<NamedTempFile, E>) -> Result<(NamedTempFile, Self), E> {
         let mut files = TEMPORARY.lock().unwrap_or_else(PoisonError::into_inner);
         let file = make()?;
         files.insert(file.path().to_path_buf());
@@ -53,7 +53,7 @@ fn end(signal: i32) -> ! {
 /// # Errors
 /// Where the system does not let signals be waited for.
 #[cfg(unix)]
-pub fn install() -> Result<()> {
+pub(crate) fn install() -> Result<()> {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
     let failed = |error: std::io::Error| Error::io(format!("signals cannot be waited for: {error}"));
     let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM, SIGHUP]).map_err(failed)?;

@@ -31,3 +31,6 @@ pub use record::Record;
 
 #[doc(hidden)]
 pub use cli::run as run_command_line;
+
+#[doc(hidden)]
+pub mod internals;

@@ -4,7 +4,7 @@ use std::ops::AddAssign;
 
 /// What was given, compared with what is true.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Counts {
+pub(crate) struct Counts {
     /// Given and true.
     pub right: u64,
     /// Given and not true.
@@ -15,7 +15,7 @@ pub struct Counts {
 
 impl Counts {
     /// Adds one judgement.
-    pub fn add(&mut self, given: bool, is_true: bool) {
+    pub(crate) fn add(&mut self, given: bool, is_true: bool) {
         match (given, is_true) {
             (true, true) => self.right += 1,
             (true, false) => self.wrong += 1,
@@ -25,22 +25,22 @@ impl Counts {
     }
 
     /// The share of what was given that is true, from 0 to 1; `None` where nothing was given.
-    pub fn precision(&self) -> Option<f64> {
+    pub(crate) fn precision(&self) -> Option<f64> {
         share(self.right, self.right + self.wrong)
     }
 
     /// The share of what is true that was given, from 0 to 1; `None` where nothing is true.
-    pub fn recall(&self) -> Option<f64> {
+    pub(crate) fn recall(&self) -> Option<f64> {
         share(self.right, self.right + self.missed)
     }
 
     /// The harmonic mean of precision and recall; `None` where nothing is true and nothing was given.
-    pub fn f1(&self) -> Option<f64> {
+    pub(crate) fn f1(&self) -> Option<f64> {
         share(2 * self.right, 2 * self.right + self.wrong + self.missed)
     }
 
     /// How often it is true.
-    pub fn support(&self) -> u64 {
+    pub(crate) fn support(&self) -> u64 {
         self.right + self.missed
     }
 }
@@ -55,13 +55,13 @@ impl AddAssign for Counts {
 
 /// A part of a whole; `None` of nothing.
 #[allow(clippy::cast_precision_loss)] // Nobody labels 2^53 records.
-pub fn share(part: u64, whole: u64) -> Option<f64> {
+pub(crate) fn share(part: u64, whole: u64) -> Option<f64> {
     (whole > 0).then(|| part as f64 / whole as f64)
 }
 
 /// The mean of what is known: for macro averages, which leave out classes without any instance.
 #[allow(clippy::cast_precision_loss)]
-pub fn mean(values: impl IntoIterator<Item = Option<f64>>) -> Option<f64> {
+pub(crate) fn mean(values: impl IntoIterator<Item = Option<f64>>) -> Option<f64> {
     let known: Vec<f64> = values.into_iter().flatten().collect();
     (!known.is_empty()).then(|| known.iter().sum::<f64>() / known.len() as f64)
 }

@@ -10,7 +10,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 ///
 /// # Errors
 /// What `sink` gives.
-pub fn ordered<T: Send, R: Send, E>(
+pub(crate) fn ordered<T: Send, R: Send, E>(
     items: impl Iterator<Item = T> + Send,
     threads: usize,
     work: impl Fn(T) -> R + Sync,

@@ -58,7 +58,7 @@ pub struct Line {
 }
 
 /// Documents to records: the decoder finds the roles, the fields are filled from them.
-pub struct Splitting {
+pub(crate) struct Splitting {
     splitter: Splitter,
     words: Words,
     columns: Columns,
@@ -74,7 +74,7 @@ impl Splitting {
     ///
     /// # Errors
     /// Where one of their files is wrong.
-    pub fn new(seeds: &Seeds, layout: Option<String>, map: &[(String, String)]) -> Result<Self> {
+    pub(crate) fn new(seeds: &Seeds, layout: Option<String>, map: &[(String, String)]) -> Result<Self> {
         let columns = Columns::load(seeds, map)?;
         Ok(Self { splitter: Splitter::new(seeds)?, words: Words::load(seeds)?, columns, layout })
     }
@@ -83,7 +83,7 @@ impl Splitting {
     ///
     /// # Errors
     /// Where the pinned layout does not exist.
-    pub fn split(&self, document: Document, ids: &mut Ids) -> Result<Split> {
+    pub(crate) fn split(&self, document: Document, ids: &mut Ids) -> Result<Split> {
         let mut split = self.read(document, None)?;
         for record in &mut split.records {
             record.id = ids.next(record);
@@ -96,7 +96,7 @@ impl Splitting {
     ///
     /// # Errors
     /// As there.
-    pub fn read(&self, document: Document, pages: Option<&dyn DetailPages>) -> Result<Split> {
+    pub(crate) fn read(&self, document: Document, pages: Option<&dyn DetailPages>) -> Result<Split> {
         let Document { name, location, retrieved, replaced, content, .. } = document;
         let mut split = match content {
             Content::Entries(Entries { entries, rejected }) => {
@@ -141,7 +141,7 @@ impl Splitting {
     }
 
     /// Fills records from their own pages.
-    pub fn complete(&self, records: &mut [Record], pages: &dyn DetailPages) {
+    pub(crate) fn complete(&self, records: &mut [Record], pages: &dyn DetailPages) {
         let read = |response: &Response| DetailPage::read(response, &self.words, &self.columns);
         let found: Vec<_> = records.iter().map(|record| pages.detail_page(record, &read)).collect();
         details::complete(records, &found);
@@ -189,7 +189,7 @@ impl Splitting {
     ///
     /// # Errors
     /// Where the pinned layout does not exist.
-    pub fn examine(&self, blocks: &[Block]) -> Result<Examined> {
+    pub(crate) fn examine(&self, blocks: &[Block]) -> Result<Examined> {
         let reading = self.reading(&mut blocks.to_vec())?;
         let assembled = self.assemble(blocks, &reading);
         let reasons = self.splitter.reasons(blocks, &reading.tags, REASONS);

@@ -7,11 +7,11 @@
 
 use std::time::{Duration, Instant};
 
-use shelflist::dates::Dates;
-use shelflist::seeds::Seeds;
-use shelflist::validation::edtf;
-use shelflist::vocabulary::Vocabulary;
-use shelflist::words::Words;
+use shelflist::internals::seeds::Seeds;
+use shelflist::internals::text::dates::Dates;
+use shelflist::internals::text::words::Words;
+use shelflist::internals::validation::edtf;
+use shelflist::internals::vocabulary::Vocabulary;
 
 #[path = "../fuzz/fuzz_targets/catalogue.rs"]
 mod catalogue;

@@ -34,7 +34,7 @@ const ONSETS: [&str; 22] = [
 const RIMES: [&str; 16] = ["a", "e", "i", "o", "u", "an", "er", "ol", "in", "ar", "es", "ió", "ent", "ou", "ij", "á"];
 
 /// Records, one after the other.
-pub struct Corpus {
+pub(crate) struct Corpus {
     words: Vec<String>,
     /// Up to each word, the share of the words of a text.
     shares: Vec<f64>,
@@ -42,7 +42,7 @@ pub struct Corpus {
 }
 
 impl Corpus {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let mut corpus = Self { words: Vec::new(), shares: Vec::new(), chance: 7 };
         let mut met = std::collections::HashSet::new();
         while corpus.words.len() < VOCABULARY {
@@ -74,7 +74,7 @@ impl Corpus {
     }
 
     /// A text of `count` words; `labour` is followed by `market` every other time.
-    pub fn text(&mut self, count: usize) -> String {
+    pub(crate) fn text(&mut self, count: usize) -> String {
         let mut text: Vec<usize> = Vec::with_capacity(count);
         for _ in 0..count {
             let pair = text.last() == Some(&KNOWN[4].0) && self.below(2) == 0;
@@ -85,7 +85,7 @@ impl Corpus {
     }
 
     /// The record at this place of its source.
-    pub fn record(&mut self, source: &str, page: &str) -> Record {
+    pub(crate) fn record(&mut self, source: &str, page: &str) -> Record {
         let words = 30 + self.below(60);
         let mut record = Record {
             title: Some(self.text(7)),

@@ -6,11 +6,11 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use shelflist::Record;
-use shelflist::console::{Console, Level};
-use shelflist::project::Project;
-use shelflist::refresh::{Options, refresh};
-use shelflist::seeds::Seeds;
-use shelflist::store::{Outcome, Page, Query, Reading, Rules, SourceReading, Store};
+use shelflist::internals::console::{Console, Level};
+use shelflist::internals::project::Project;
+use shelflist::internals::refresh::{Options, refresh};
+use shelflist::internals::seeds::Seeds;
+use shelflist::internals::store::{Outcome, Page, Query, Reading, Rules, SourceReading, Store};
 
 mod corpus;
 
@@ -45,12 +45,12 @@ fn fill(project: &Project, folder: &Path, corpus: &mut corpus::Corpus) {
         let bytes = std::fs::read(folder.join(&location)).unwrap();
         let reading = Reading {
             records: (0..1000).map(|_| corpus.record("town", &location)).collect(),
-            digest: shelflist::refresh::digest(&bytes),
+            digest: shelflist::internals::refresh::digest(&bytes),
             ..Reading::default()
         };
         Page { location, outcome: Outcome::Read(Box::new(reading)) }
     });
-    let settings = shelflist::refresh::settings(project, &project.sources[0], &Seeds::embedded()).unwrap();
+    let settings = shelflist::internals::refresh::settings(project, &project.sources[0], &Seeds::embedded()).unwrap();
     let reading = SourceReading { name: "town".into(), settings, pages: pages.collect(), complete: true, web: false };
     store.apply(run, reading, Rules { gone_after: 3, accept: false }).unwrap();
     store.publish(run, "2026-01-01T00:00:01Z", &["town"]).unwrap();

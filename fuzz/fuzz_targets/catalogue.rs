@@ -4,10 +4,10 @@ use std::io::Cursor;
 use std::sync::LazyLock;
 
 use shelflist::Record;
-use shelflist::catalogue::{Entry, Raw, read_raw};
-use shelflist::export::{Options, by_name};
-use shelflist::seeds::Seeds;
-use shelflist::validation::{Across, Validator, value_of};
+use shelflist::internals::formats::catalogue::{Entry, Raw, read_raw};
+use shelflist::internals::formats::{Options, by_name};
+use shelflist::internals::seeds::Seeds;
+use shelflist::internals::validation::{Across, Validator, value_of};
 
 static VALIDATOR: LazyLock<Validator> =
     LazyLock::new(|| Validator::new(&Seeds::embedded()).expect("the built-in schema is sound"));
@@ -27,7 +27,7 @@ fn records(data: &[u8], extension: &str, limit: u64) -> (Vec<Record>, usize) {
     (records, wrong)
 }
 
-pub fn there_and_back(data: &[u8], extension: &str) {
+pub(crate) fn there_and_back(data: &[u8], extension: &str) {
     records(data, extension, 40);
     let (found, _) = records(data, extension, 1 << 16);
     if found.is_empty() {

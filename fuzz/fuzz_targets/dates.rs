@@ -4,9 +4,9 @@
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use shelflist::dates::Dates;
-use shelflist::seeds::Seeds;
-use shelflist::words::Words;
+use shelflist::internals::text::dates::Dates;
+use shelflist::internals::seeds::Seeds;
+use shelflist::internals::text::words::Words;
 
 static WORDS: LazyLock<Words> =
     LazyLock::new(|| Words::load(&Seeds::embedded()).expect("the built-in words are sound"));
@@ -18,6 +18,6 @@ fuzz_target!(|data: &[u8]| {
     let all = dates.find_all(text, true);
     for found in all.into_iter().chain(line).chain(dates.of_title(text)) {
         assert!(text.get(found.start..found.end).is_some(), "{found:?}");
-        assert!(shelflist::validation::edtf(&found.edtf).is_ok(), "{found:?}");
+        assert!(shelflist::internals::validation::edtf(&found.edtf).is_ok(), "{found:?}");
     }
 });

@@ -2,10 +2,10 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use shelflist::document;
+use shelflist::internals::formats;
 
 fuzz_target!(|data: &[u8]| {
     for extension in ["html", "xml", ""] {
-        let _ = document::read(data, "fuzz", None, extension, None);
+        let _ = formats::read(data, "fuzz", None, extension, None);
     }
 });

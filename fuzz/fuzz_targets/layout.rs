@@ -4,11 +4,12 @@
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use shelflist::document::{self, Block, Content};
-use shelflist::layout::Splitter;
-use shelflist::layout::model::Model;
-use shelflist::seeds::Seeds;
-use shelflist::words::Words;
+use shelflist::internals::document::{Block, Content};
+use shelflist::internals::formats;
+use shelflist::internals::splitting::Splitter;
+use shelflist::internals::splitting::model::Model;
+use shelflist::internals::seeds::Seeds;
+use shelflist::internals::text::words::Words;
 
 const TEXT: &str = "12 May 2021\n\nA harbour for boats\n\nThe town opened a harbour. Fishermen had asked for it.\n\n\
                     Language: English\n\nNight buses\n\nTwo night buses connect the suburbs with the centre.\n";
@@ -17,7 +18,7 @@ static MODEL: LazyLock<Model> =
     LazyLock::new(|| Model::read(&Seeds::embedded()).expect("the built-in weights are sound"));
 
 static PAGE: LazyLock<Vec<Block>> = LazyLock::new(|| {
-    let page = document::read(TEXT.as_bytes(), "fuzz", None, "txt", Some("text")).expect("a text is read");
+    let page = formats::read(TEXT.as_bytes(), "fuzz", None, "txt", Some("text")).expect("a text is read");
     let Content::Blocks(blocks) = page.content else { panic!("a text has blocks") };
     blocks
 });

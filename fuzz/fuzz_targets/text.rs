@@ -4,10 +4,10 @@
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use shelflist::document;
-use shelflist::pipeline::{Options, Pipeline};
-use shelflist::record::Ids;
-use shelflist::seeds::Seeds;
+use shelflist::internals::formats;
+use shelflist::internals::pipeline::{Options, Pipeline};
+use shelflist::internals::record::Ids;
+use shelflist::internals::seeds::Seeds;
 
 static PIPELINE: LazyLock<Pipeline> = LazyLock::new(|| {
     let options = Options { vocabulary: "migration".to_owned(), ..Options::default() };
@@ -15,7 +15,7 @@ static PIPELINE: LazyLock<Pipeline> = LazyLock::new(|| {
 });
 
 fuzz_target!(|data: &[u8]| {
-    let Ok(document) = document::read(data, "fuzz", None, "txt", Some("text")) else { return };
+    let Ok(document) = formats::read(data, "fuzz", None, "txt", Some("text")) else { return };
     let Ok(split) = PIPELINE.read(document) else { return };
     let mut ids = Ids::default();
     for mut record in split.records {

@@ -3,7 +3,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use shelflist::Record;
-use shelflist::vocabulary::{Tagger, Vocabulary};
+use shelflist::internals::vocabulary::{Tagger, Vocabulary};
 
 fuzz_target!(|data: &[u8]| {
     let Ok(text) = std::str::from_utf8(data) else { return };

@@ -10,7 +10,7 @@ use crate::{Error, Result};
 
 /// What is read.
 #[derive(Debug, clap::Args)]
-pub struct Inputs {
+pub(crate) struct Inputs {
     /// Files or folders; none, or -, is standard input
     #[arg(value_name = "INPUT")]
     pub inputs: Vec<PathBuf>,
@@ -22,14 +22,14 @@ pub struct Inputs {
 impl Inputs {
     /// The longest record that is read: an eighth of a document, because its parts take several times its length
     /// in memory.
-    pub fn max_record(&self) -> u64 {
+    pub(crate) fn max_record(&self) -> u64 {
         self.max_document / 8
     }
 }
 
 /// How documents are read.
 #[derive(Debug, clap::Args)]
-pub struct Reading {
+pub(crate) struct Reading {
     /// Name of the source, in place of the file's own name: part of every record's id
     #[arg(long, value_name = "NAME")]
     pub source: Option<String>,
@@ -50,14 +50,14 @@ fn parse_map(text: &str) -> std::result::Result<(String, String), String> {
 }
 
 /// A share, from 0 to 1.
-pub fn parse_share(text: &str) -> std::result::Result<f64, String> {
+pub(crate) fn parse_share(text: &str) -> std::result::Result<f64, String> {
     let number = text.parse::<f64>().ok().filter(|number| (0.0..=1.0).contains(number));
     number.ok_or_else(|| "expected a number from 0 to 1".to_owned())
 }
 
 /// Where records go, and in which form.
 #[derive(Debug, clap::Args)]
-pub struct Outputs {
+pub(crate) struct Outputs {
     /// Write to this file, in the format of its extension; it is replaced in one step
     #[arg(short, long, value_name = "PATH")]
     pub output: Option<PathBuf>,
@@ -77,7 +77,7 @@ pub struct Outputs {
 
 impl Outputs {
     /// The format that was asked for, by name or by the extension of the output.
-    pub fn format(&self) -> Result<&'static formats::Format> {
+    pub(crate) fn format(&self) -> Result<&'static formats::Format> {
         match (&self.format, &self.output) {
             (Some(name), _) => formats::by_name(name),
             (None, Some(path)) if path.as_os_str() != "-" => formats::by_path(path),
@@ -86,7 +86,7 @@ impl Outputs {
     }
 
     /// The options of the exporter.
-    pub fn options(&self) -> Result<Options> {
+    pub(crate) fn options(&self) -> Result<Options> {
         if self.datapackage && self.format()?.name != "csv" {
             return Err(Error::usage("--datapackage describes a CSV").hint("write -o catalogue.csv"));
         }
@@ -96,7 +96,7 @@ impl Outputs {
 
 /// Where rejected records go.
 #[derive(Debug, clap::Args)]
-pub struct Rejects {
+pub(crate) struct Rejects {
     /// Keep what is rejected in this file, one JSON object a line
     #[arg(long, value_name = "PATH")]
     pub rejects: Option<PathBuf>,
@@ -104,7 +104,7 @@ pub struct Rejects {
 
 /// The vocabulary of the thematic areas.
 #[derive(Debug, clap::Args)]
-pub struct VocabularyName {
+pub(crate) struct VocabularyName {
     /// Vocabulary of the thematic areas: a built-in name or a file
     #[arg(long, value_name = "NAME|PATH", default_value = "migration")]
     pub vocabulary: String,
@@ -115,14 +115,14 @@ pub struct VocabularyName {
 
 impl VocabularyName {
     /// Which thresholds count.
-    pub fn mode(&self) -> Mode {
+    pub(crate) fn mode(&self) -> Mode {
         if self.strict { Mode::Strict } else { Mode::Balanced }
     }
 }
 
 /// How thematic areas are given.
 #[derive(Debug, clap::Args)]
-pub struct Vocabulary {
+pub(crate) struct Vocabulary {
     #[command(flatten)]
     pub name: VocabularyName,
     /// Give areas by rule also where the page declares some
@@ -132,7 +132,7 @@ pub struct Vocabulary {
 
 /// Which project.
 #[derive(Debug, clap::Args)]
-pub struct Config {
+pub(crate) struct Config {
     /// The project file [default: shelflist.toml in this folder]
     #[arg(long, value_name = "PATH")]
     pub config: Option<PathBuf>,

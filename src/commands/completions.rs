@@ -11,12 +11,12 @@ use super::{Context, Status};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:
   shelflist completions bash > ~/.local/share/bash-completion/completions/shelflist")]
-pub struct Args {
+pub(crate) struct Args {
     /// The shell
     shell: clap_complete::Shell,
 }
 
-pub fn run(args: &Args, _: &Context) -> Result<Status> {
+pub(crate) fn run(args: &Args, _: &Context) -> Result<Status> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut crate::cli::command(), "shelflist", &mut script);
     let mut out = Output::stdout();

@@ -20,7 +20,7 @@ use super::{Context, Status};
 #[command(after_help = "Examples:
   shelflist correct catalogue-corrected.csv --dry-run
   shelflist correct catalogue-corrected.csv --by 'Ana Ruiz'")]
-pub struct Args {
+pub(crate) struct Args {
     /// The corrected catalogue: CSV, JSON or JSON Lines
     file: PathBuf,
     /// Say what would be corrected
@@ -30,7 +30,7 @@ pub struct Args {
     correcting: Correcting,
 }
 
-pub fn run(args: &Args, context: &Context) -> Result<Status> {
+pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let project = args.correcting.project()?;
     let columns = columns(&args.file)?;
     let store = Store::read(&project.store)?;

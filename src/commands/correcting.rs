@@ -10,7 +10,7 @@ use super::args::Config;
 
 /// Who corrects, and which project.
 #[derive(Debug, clap::Args)]
-pub struct Correcting {
+pub(crate) struct Correcting {
     /// Name of the person who corrects [default: that of the account]
     #[arg(long, value_name = "NAME")]
     by: Option<String>,
@@ -23,7 +23,7 @@ impl Correcting {
     ///
     /// # Errors
     /// As [`Project::load`].
-    pub fn project(&self) -> Result<Project> {
+    pub(crate) fn project(&self) -> Result<Project> {
         Project::load(self.config.config.as_deref())
     }
 
@@ -40,7 +40,7 @@ impl Correcting {
     /// # Errors
     /// Where nobody is named who corrects, a corrected record would be invalid, another process writes the store, or it or an
     /// export cannot be written.
-    pub fn apply(&self, project: &Project, edits: &[Edit], context: &Context) -> Result<u64> {
+    pub(crate) fn apply(&self, project: &Project, edits: &[Edit], context: &Context) -> Result<u64> {
         // What is undone leaves no name behind.
         let who = if edits.iter().any(|edit| edit.value.is_some()) { self.name()? } else { String::new() };
         let options = Options { vocabulary: project.vocabulary.clone(), all: project.all_areas, ..Options::default() };

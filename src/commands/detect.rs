@@ -18,7 +18,7 @@ use super::{Context, Status};
   shelflist split page.txt | shelflist detect
   shelflist detect --lines titles.txt | grep ^und
   shelflist detect --explain < records.jsonl")]
-pub struct Args {
+pub(crate) struct Args {
     #[command(flatten)]
     inputs: Inputs,
     #[command(flatten)]
@@ -46,7 +46,7 @@ enum Engines {
     Whatlang,
 }
 
-pub fn run(args: &Args, context: &Context) -> Result<Status> {
+pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let engine = match args.engine {
         Engines::Own => Engine::Own,
         Engines::Whatlang => Engine::Whatlang,

@@ -30,7 +30,7 @@ use super::{Context, Status};
   shelflist diff 12 15 --config /srv/library/shelflist.toml
 
 Exit status: 0 the same; 1 different; 2 trouble.")]
-pub struct Args {
+pub(crate) struct Args {
     /// A catalogue, or the number of a run
     old: PathBuf,
     /// A catalogue, or the number of a run, or `now`
@@ -58,7 +58,7 @@ enum Form {
     Csv,
 }
 
-pub fn run(args: &Args, context: &Context) -> Result<Status> {
+pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     // Whatever goes wrong is trouble, as with diff(1); only a reader that went away is none.
     differ(args, context).map_err(|error| match error.kind() {
         Kind::Io | Kind::Data => {

@@ -21,7 +21,7 @@ use super::{Context, Status};
   shelflist edit 1f0c… 'thematic_areas=Labour migration|Remittances' --by 'Ana Ruiz'
   shelflist edit 1f0c… --undo title
   shelflist edit            all corrections")]
-pub struct Args {
+pub(crate) struct Args {
     /// Id of the record
     id: Option<String>,
     /// field=value: | between the members of a list, nothing for no value
@@ -34,7 +34,7 @@ pub struct Args {
     correcting: Correcting,
 }
 
-pub fn run(args: &Args, context: &Context) -> Result<Status> {
+pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let project = args.correcting.project()?;
     let Some(id) = args.id.as_deref().filter(|_| args.undo || !args.assignments.is_empty()) else {
         let store = Store::read(&project.store)?;

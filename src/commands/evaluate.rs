@@ -26,7 +26,7 @@ use super::{Context, Status};
   shelflist evaluate areas catalogue.jsonl                     the rules against the areas that the pages declare
   shelflist evaluate areas catalogue.jsonl --gold gold.jsonl --min-f1 0.6
   shelflist evaluate languages labelled.jsonl -f json")]
-pub struct Args {
+pub(crate) struct Args {
     #[command(subcommand)]
     what: What,
 }
@@ -38,7 +38,7 @@ enum What {
     Splitting(splitting::Args),
 }
 
-pub fn run(args: &Args, context: &Context) -> Result<Status> {
+pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     match &args.what {
         What::Areas(args) => areas::run(args, context),
         What::Languages(args) => languages::run(args, context),
@@ -48,7 +48,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Status> {
 
 /// How figures are shown, and which ones are good enough.
 #[derive(Debug, clap::Args)]
-pub struct Figures {
+pub(crate) struct Figures {
     /// Form of the figures
     #[arg(short, long, value_name = "FORM", default_value = "table")]
     format: Form,

@@ -29,7 +29,7 @@ use super::{Context, Status};
   shelflist explain page.txt
   shelflist explain page.txt --id 3f2a9c                 only this record, by the beginning of its id
   shelflist explain page.txt -f json | jq '.documents[].margin'")]
-pub struct Args {
+pub(crate) struct Args {
     #[command(flatten)]
     inputs: Inputs,
     /// Show only the record whose id begins so
@@ -64,7 +64,7 @@ struct Page {
     weighed: Vec<Vec<Weighed>>,
 }
 
-pub fn run(args: &Args, context: &Context) -> Result<Status> {
+pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let options = Options {
         vocabulary: args.vocabulary.vocabulary.clone(),
         mode: args.vocabulary.mode(),

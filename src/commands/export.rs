@@ -12,14 +12,14 @@ use super::{Context, Status};
 #[command(after_help = "Examples:
   shelflist export catalogue.json -o catalogue.csv
   shelflist import pages/ | shelflist export -f csv --bom > catalogue.csv")]
-pub struct Args {
+pub(crate) struct Args {
     #[command(flatten)]
     inputs: Inputs,
     #[command(flatten)]
     outputs: Outputs,
 }
 
-pub fn run(args: &Args, context: &Context) -> Result<Status> {
+pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let mut run = Run::new(context, &args.outputs, None)?;
     for entries in catalogue::open(&args.inputs.inputs, args.inputs.max_record()) {
         run.each(entries, |_| {})?;

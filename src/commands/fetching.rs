@@ -10,7 +10,7 @@ use crate::{Error, Result};
 /// How pages are fetched, and within which limits.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Fetching")]
-pub struct Fetching {
+pub(crate) struct Fetching {
     /// Your mail address or web page, which the institution sees: anonymous robots get blocked
     #[arg(long, value_name = "ADDRESS")]
     pub contact: Option<String>,
@@ -58,7 +58,7 @@ impl Fetching {
     ///
     /// # Errors
     /// Where a header is none.
-    pub fn options(&self) -> Result<FetchOptions> {
+    pub(crate) fn options(&self) -> Result<FetchOptions> {
         Ok(FetchOptions {
             contact: self.contact.clone(),
             timeout: self.timeout,

@@ -19,7 +19,7 @@ use super::{Context, Status};
   shelflist import library.txt news.html -o catalogue.json
   shelflist import pages/ -o catalogue.csv --datapackage
   pdftotext -layout list.pdf - | shelflist import --source list -f jsonl")]
-pub struct Args {
+pub(crate) struct Args {
     #[command(flatten)]
     inputs: Inputs,
     /// Import the built-in sample pages
@@ -35,7 +35,7 @@ pub struct Args {
     rejects: Rejects,
 }
 
-pub fn run(args: &Args, context: &Context) -> Result<Status> {
+pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let options = Options {
         vocabulary: args.vocabulary.name.vocabulary.clone(),
         mode: args.vocabulary.name.mode(),

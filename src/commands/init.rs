@@ -13,13 +13,13 @@ use super::{Context, Status};
 #[command(after_help = "Examples:
   shelflist init                  in this folder
   shelflist init /srv/library     in another one")]
-pub struct Args {
+pub(crate) struct Args {
     /// Folder of the project; it is made where it is not there
     #[arg(value_name = "DIR", default_value = ".")]
     folder: PathBuf,
 }
 
-pub fn run(args: &Args, context: &Context) -> Result<Status> {
+pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let path = args.folder.join(FILE);
     let at = |error: std::io::Error| Error::from_io(path.display(), &error);
     std::fs::create_dir_all(&args.folder).map_err(at)?;

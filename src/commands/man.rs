@@ -13,13 +13,13 @@ use super::{Context, Status};
 #[command(after_help = "Examples:
   shelflist man | man -l -
   shelflist man --directory ~/.local/share/man/man1")]
-pub struct Args {
+pub(crate) struct Args {
     /// Write shelflist.1, shelflist-import.1, … into this folder
     #[arg(long, value_name = "DIR")]
     directory: Option<PathBuf>,
 }
 
-pub fn run(args: &Args, _: &Context) -> Result<Status> {
+pub(crate) fn run(args: &Args, _: &Context) -> Result<Status> {
     let command = crate::cli::command();
     if let Some(folder) = &args.directory {
         let at = |error: std::io::Error| Error::from_io(folder.display(), &error);

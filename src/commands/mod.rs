@@ -30,7 +30,7 @@ use crate::console::Console;
 use crate::seeds::Seeds;
 
 /// What every command is given.
-pub struct Context<'c> {
+pub(crate) struct Context<'c> {
     /// The built-in files, with those of `--seeds` laid over them.
     pub seeds: Seeds,
     /// Where messages go.
@@ -39,7 +39,7 @@ pub struct Context<'c> {
 
 /// How a run ended that came to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Status {
+pub(crate) enum Status {
     /// Everything is done: 0.
     Done,
     /// Done, but a record was rejected or invalid, or none was found: 1.
@@ -50,7 +50,7 @@ pub enum Status {
 
 /// The table of commands. Help, manual, completions and tests are drawn from it.
 #[derive(Debug, clap::Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     Import(import::Args),
     Scrape(Box<scrape::Args>),
     Split(split::Args),
@@ -75,7 +75,7 @@ pub enum Command {
 
 impl Command {
     /// Runs the command.
-    pub fn run(self, context: &Context) -> Result<Status> {
+    pub(crate) fn run(self, context: &Context) -> Result<Status> {
         match self {
             Self::Import(args) => import::run(&args, context),
             Self::Scrape(args) => scrape::run(&args, context),

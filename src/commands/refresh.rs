@@ -27,7 +27,7 @@ use super::{Context, Status};
 
 Exit status: 0 done; 1 done, but a source was refused or a record was invalid; 2 the project file is wrong;
 3 a source could not be read, or an export not be written; 75 another refresh is running.")]
-pub struct Args {
+pub(crate) struct Args {
     #[command(flatten)]
     config: Config,
     /// Read only this source; may be given several times
@@ -47,7 +47,7 @@ pub struct Args {
     report: Option<PathBuf>,
 }
 
-pub fn run(args: &Args, context: &Context) -> Result<Status> {
+pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let form = args.report.as_deref().map(Form::of).transpose()?;
     let project = Project::load(args.config.config.as_deref())?;
     // What is new is told once: a report that cannot be written is said before anything is read.

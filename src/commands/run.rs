@@ -14,7 +14,7 @@ use super::args::{Outputs, Rejects};
 use super::{Context, Status};
 
 /// The sink of a run, and its figures.
-pub struct Run<'c> {
+pub(crate) struct Run<'c> {
     context: &'c Context<'c>,
     out: Output,
     exporter: Box<dyn Exporter>,
@@ -36,7 +36,7 @@ impl<'c> Run<'c> {
     ///
     /// # Errors
     /// Where the format is not known or a file cannot be made.
-    pub fn new(context: &'c Context<'c>, outputs: &Outputs, rejects: Option<&Rejects>) -> Result<Self> {
+    pub(crate) fn new(context: &'c Context<'c>, outputs: &Outputs, rejects: Option<&Rejects>) -> Result<Self> {
         let exporter = (outputs.format()?.make)(&outputs.options()?);
         let rejects_to = rejects.and_then(|rejects| rejects.rejects.as_deref());
         if outputs.output.is_some() && outputs.output.as_deref() == rejects_to {
@@ -54,7 +54,7 @@ impl<'c> Run<'c> {
     ///
     /// # Errors
     /// Where the file of rejects cannot be made.
-    pub fn looking(context: &'c Context<'c>, rejects: &Rejects) -> Result<Self> {
+    pub(crate) fn looking(context: &'c Context<'c>, rejects: &Rejects) -> Result<Self> {
         let exporter = (crate::formats::by_name("jsonl")?.make)(&crate::formats::Options::default());
         Self::of(context, Output::Nowhere, exporter, Some(rejects))
     }
@@ -85,7 +85,7 @@ impl<'c> Run<'c> {
     ///
     /// # Errors
     /// Where the output cannot be written.
-    pub fn write(&mut self, record: &Record) -> Result<()> {
+    pub(crate) fn write(&mut self, record: &Record) -> Result<()> {
         self.records += 1;
         if self.datapackage.is_some() && record.source.retrieved > self.retrieved {
             self.retrieved.clone_from(&record.source.retrieved);
@@ -97,7 +97,7 @@ impl<'c> Run<'c> {
     ///
     /// # Errors
     /// Where the file of rejects cannot be written.
-    pub fn reject(&mut self, rejected: &Rejected) -> Result<()> {
+    pub(crate) fn reject(&mut self, rejected: &Rejected) -> Result<()> {
         for error in std::iter::once(&rejected.error).chain(&rejected.more) {
             self.context.console.error(error);
         }
@@ -108,7 +108,7 @@ impl<'c> Run<'c> {
     ///
     /// # Errors
     /// Where the file of rejects cannot be written.
-    pub fn keep(&mut self, rejected: &Rejected) -> Result<()> {
+    pub(crate) fn keep(&mut self, rejected: &Rejected) -> Result<()> {
         self.rejected += 1;
         if let Some(out) = &mut self.rejects {
             let all = std::iter::once(&rejected.error).chain(&rejected.more);
@@ -125,7 +125,7 @@ impl<'c> Run<'c> {
     ///
     /// # Errors
     /// The same error, where going on is no use: a wrong command line stays wrong.
-    pub fn fail(&mut self, error: Error) -> Result<()> {
+    pub(crate) fn fail(&mut self, error: Error) -> Result<()> {
         match error.kind() {
             Kind::Data => self.unsound = true,
             Kind::Io => self.failed = true,
@@ -139,7 +139,7 @@ impl<'c> Run<'c> {
     ///
     /// # Errors
     /// Where the output cannot be written.
-    pub fn each(
+    pub(crate) fn each(
         &mut self,
         entries: impl Iterator<Item = Result<Entry>>,
         mut stage: impl FnMut(&mut Record),
@@ -159,7 +159,7 @@ impl<'c> Run<'c> {
     }
 
     /// How the run stands.
-    pub fn status(&self) -> Status {
+    pub(crate) fn status(&self) -> Status {
         if self.failed {
             Status::Failed
         } else if self.rejected > 0 || self.unsound || self.records == 0 {
@@ -173,7 +173,7 @@ impl<'c> Run<'c> {
     ///
     /// # Errors
     /// Where an output cannot be written.
-    pub fn finish(mut self) -> Result<Status> {
+    pub(crate) fn finish(mut self) -> Result<Status> {
         let status = self.status();
         let keep = if self.failed { self.partial } else { self.records > 0 };
         let place = self.out.place();
@@ -209,7 +209,7 @@ impl<'c> Run<'c> {
 }
 
 /// `1 record`, `45 records`, `0 rejected`.
-pub fn counted(count: u64, name: &str) -> String {
+pub(crate) fn counted(count: u64, name: &str) -> String {
     match name.strip_suffix('s') {
         Some(one) if count == 1 => format!("{count} {one}"),
         _ => format!("{count} {name}"),

@@ -10,7 +10,7 @@ use super::{Context, Status};
 
 /// Print the JSON Schema of a record or a catalogue
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(crate) struct Args {
     /// Which schema
     #[arg(default_value = "record")]
     which: Which,
@@ -24,7 +24,7 @@ enum Which {
     Catalogue,
 }
 
-pub fn run(args: &Args, context: &Context) -> Result<Status> {
+pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let name = match args.which {
         Which::Record => "schemas/record.schema.json",
         Which::Catalogue => "schemas/catalogue.schema.json",

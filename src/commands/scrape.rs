@@ -43,7 +43,7 @@ use targets::{Opened, Start};
   shelflist import pages/ -o catalogue.csv    the same again, offline
   shelflist scrape https://example.org/publications --learn > example.toml && shelflist scrape ./example.toml
   shelflist scrape https://example.org/oai --from oai --since 2024-05-01 --set reports")]
-pub struct Args {
+pub(crate) struct Args {
     /// Addresses, or sources: NAME of sources/NAME.toml, or the path of such a file
     #[arg(value_name = "URL|SOURCE", required = true)]
     targets: Vec<String>,
@@ -125,7 +125,7 @@ struct Figures {
     deleted: u64,
 }
 
-pub fn run(args: &Args, context: &Context) -> Result<Status> {
+pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let fetcher = Fetcher::new(args.fetching.options()?)?;
     if let Some(format) = &args.from {
         InputFormat::by_name(format)?;

@@ -25,7 +25,7 @@ use super::{Context, Status};
   shelflist search -o everything.json
 
 Exit status: 0 something was found; 1 nothing was; 2 and 3 as everywhere.")]
-pub struct Args {
+pub(crate) struct Args {
     /// What to look for
     #[arg(value_name = "QUERY")]
     query: Vec<String>,
@@ -41,7 +41,7 @@ pub struct Args {
     outputs: Outputs,
 }
 
-pub fn run(args: &Args, context: &Context) -> Result<Status> {
+pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let project = Project::load(args.config.config.as_deref())?;
     let query = Query::parse(&args.query.join(" "))?;
     let store = Store::read(&project.store)?;

@@ -3,7 +3,6 @@
 use std::io::Write as _;
 use std::sync::Arc;
 
-use crate::document;
 use crate::document::Document;
 use crate::formats;
 use crate::input;
@@ -28,7 +27,7 @@ use super::{Context, Status};
 #[command(after_help = "Examples:
   shelflist split page.txt | shelflist detect | shelflist tag
   shelflist split --boilerplate page.txt    the lines that are in no record")]
-pub struct Args {
+pub(crate) struct Args {
     #[command(flatten)]
     inputs: Inputs,
     /// Write the lines that are in no record instead: place, tab, line
@@ -40,7 +39,7 @@ pub struct Args {
     outputs: Outputs,
 }
 
-pub fn run(args: &Args, context: &Context) -> Result<Status> {
+pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let splitting = Splitting::new(&context.seeds, args.reading.layout.clone(), &args.reading.map)?;
     if args.boilerplate {
         return boilerplate(args, context, &splitting);
@@ -103,7 +102,7 @@ fn boilerplate(args: &Args, context: &Context, splitting: &Splitting) -> Result<
 }
 
 /// A document that was opened, with the detail pages of its records where they were saved beside it.
-pub struct Opened {
+pub(crate) struct Opened {
     /// The document.
     pub document: Document,
     /// The detail pages of its records.
@@ -119,7 +118,7 @@ impl Opened {
 
 /// Takes the documents that were named through `work`, several at once, and the results through `sink` in order.
 /// An input that fails is passed on as its error.
-pub fn documents<R: Send>(
+pub(crate) fn documents<R: Send>(
     inputs: &Inputs,
     reading: &Reading,
     sample: bool,

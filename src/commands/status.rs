@@ -21,7 +21,7 @@ use super::{Context, Status};
   shelflist status --runs    the runs, whose numbers shelflist diff takes
 
 Exit status: 0 every source is in good health; 1 one is not; 2 and 3 as everywhere.")]
-pub struct Args {
+pub(crate) struct Args {
     #[command(flatten)]
     config: Config,
     /// As JSON
@@ -32,7 +32,7 @@ pub struct Args {
     runs: bool,
 }
 
-pub fn run(args: &Args, _: &Context) -> Result<Status> {
+pub(crate) fn run(args: &Args, _: &Context) -> Result<Status> {
     let project = Project::load(args.config.config.as_deref())?;
     let store = Store::read(&project.store)?;
     let mut out = Output::stdout();

@@ -13,7 +13,7 @@ use super::{Context, Status};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:
   shelflist split page.txt | shelflist detect | shelflist tag --vocabulary migration")]
-pub struct Args {
+pub(crate) struct Args {
     #[command(flatten)]
     inputs: Inputs,
     #[command(flatten)]
@@ -22,7 +22,7 @@ pub struct Args {
     outputs: Outputs,
 }
 
-pub fn run(args: &Args, context: &Context) -> Result<Status> {
+pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let name = &args.vocabulary.name;
     let tagger = Tagger::new(Vocabulary::load(&context.seeds, &name.vocabulary)?)?.with_mode(name.mode());
     let mut run = Run::new(context, &args.outputs, None)?;

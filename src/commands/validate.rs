@@ -28,7 +28,7 @@ use super::{Context, Status};
   shelflist validate catalogue.csv -f json               the same for machines
   shelflist validate all.jsonl -o good.jsonl --rejects bad.jsonl
   shelflist split page.txt | shelflist validate --rejects bad.jsonl | shelflist export -f csv")]
-pub struct Args {
+pub(crate) struct Args {
     #[command(flatten)]
     inputs: Inputs,
     #[command(flatten)]
@@ -50,7 +50,7 @@ pub struct Args {
     report: Option<PathBuf>,
 }
 
-pub fn run(args: &Args, context: &Context) -> Result<Status> {
+pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let validator = match &args.schema {
         Some(path) => Validator::with_schema(path, &context.seeds)?,
         None => Validator::new(&context.seeds)?,

@@ -35,7 +35,7 @@ Examples:
   shelflist vocabulary check mine.toml catalogue.jsonl        unused, overlapping and magnetic keywords
   shelflist vocabulary convert mine.toml -o mine.csv          for a spreadsheet; .ttl is SKOS
   shelflist vocabulary tune mine.toml labelled.jsonl -o mine.toml")]
-pub struct Args {
+pub(crate) struct Args {
     #[command(subcommand)]
     what: What,
 }
@@ -47,7 +47,7 @@ enum What {
     Tune(tune::Args),
 }
 
-pub fn run(args: &Args, context: &Context) -> Result<Status> {
+pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     match &args.what {
         What::Check(args) => check::run(args, context),
         What::Convert(args) => convert::run(args, context),

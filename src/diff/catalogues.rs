@@ -7,7 +7,7 @@ use crate::record::Record;
 
 /// A record that is not the same in both catalogues.
 #[derive(Debug, Clone)]
-pub enum Difference {
+pub(crate) enum Difference {
     /// Only in the new one.
     Added(Box<Record>),
     /// Only in the old one.
@@ -18,7 +18,7 @@ pub enum Difference {
 
 impl Difference {
     /// Its name.
-    pub fn name(&self) -> &'static str {
+    pub(crate) fn name(&self) -> &'static str {
         match self {
             Self::Added(_) => "added",
             Self::Gone(_) => "gone",
@@ -27,14 +27,14 @@ impl Difference {
     }
 
     /// The record as it is, or was where it is gone.
-    pub fn record(&self) -> &Record {
+    pub(crate) fn record(&self) -> &Record {
         match self {
             Self::Added(record) | Self::Gone(record) | Self::Changed(_, record, _) => record,
         }
     }
 
     /// The fields that differ.
-    pub fn fields(&self) -> &[FieldChange] {
+    pub(crate) fn fields(&self) -> &[FieldChange] {
         match self {
             Self::Changed(_, _, fields) => fields,
             _ => &[],
@@ -45,7 +45,7 @@ impl Difference {
 /// What differs: the records of `new` in their order, then those that are only in `old`.
 ///
 /// Records are the same by id, else by what they share: see [`pair`].
-pub fn compare(old: Vec<Record>, new: Vec<Record>, scope: Scope) -> Vec<Difference> {
+pub(crate) fn compare(old: Vec<Record>, new: Vec<Record>, scope: Scope) -> Vec<Difference> {
     let mut by_id: HashMap<&str, Vec<usize>> = HashMap::new();
     for (at, record) in old.iter().enumerate().rev().filter(|(_, record)| !record.id.is_empty()) {
         by_id.entry(&record.id).or_default().push(at);

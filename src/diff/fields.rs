@@ -7,7 +7,7 @@ use crate::record::{Record, Source};
 
 /// A field that differs.
 #[derive(Debug, Clone, PartialEq)]
-pub struct FieldChange {
+pub(crate) struct FieldChange {
     /// Its name.
     pub field: String,
     /// Before; null where it was not there.
@@ -18,7 +18,7 @@ pub struct FieldChange {
 
 /// Which fields are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Scope {
+pub(crate) enum Scope {
     /// What the record says of the publication.
     #[default]
     Publication,
@@ -27,7 +27,7 @@ pub enum Scope {
 }
 
 /// The fields of a record that are compared, by name.
-pub fn compared(record: &Record, scope: Scope) -> Map<String, Value> {
+pub(crate) fn compared(record: &Record, scope: Scope) -> Map<String, Value> {
     let record = match scope {
         Scope::Everything => serde_json::to_value(record),
         Scope::Publication => serde_json::to_value(publication(record)),
@@ -53,7 +53,7 @@ pub fn compared(record: &Record, scope: Scope) -> Map<String, Value> {
 }
 
 /// The fields in which two records differ, in the order of the record.
-pub fn field_changes(old: &Record, new: &Record, scope: Scope) -> Vec<FieldChange> {
+pub(crate) fn field_changes(old: &Record, new: &Record, scope: Scope) -> Vec<FieldChange> {
     let (mut before, after) = (compared(old, scope), compared(new, scope));
     let mut changes = Vec::new();
     for (field, new) in after {
@@ -68,7 +68,7 @@ pub fn field_changes(old: &Record, new: &Record, scope: Scope) -> Vec<FieldChang
 }
 
 /// A digest of what counts as a change: equal for two records exactly where [`field_changes`] has nothing to say.
-pub fn digest(record: &Record) -> String {
+pub(crate) fn digest(record: &Record) -> String {
     hex(&serde_json::to_vec(&publication(record)).unwrap_or_default())
 }
 

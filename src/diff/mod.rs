@@ -4,6 +4,6 @@ pub(crate) mod catalogues;
 pub(crate) mod fields;
 pub(crate) mod pairs;
 
-pub use catalogues::{Difference, compare};
-pub use fields::{FieldChange, Scope, compared, digest, field_changes};
-pub use pairs::{Side, pair};
+pub(crate) use catalogues::{Difference, compare};
+pub(crate) use fields::{FieldChange, Scope, digest, field_changes};
+pub(crate) use pairs::{Side, pair};

@@ -14,7 +14,7 @@ const COMMON: usize = 50;
 
 /// What a record is recognised by.
 #[derive(Debug, Clone, Default)]
-pub struct Side {
+pub(crate) struct Side {
     title: Option<String>,
     description: Option<String>,
     issued: Option<String>,
@@ -26,7 +26,7 @@ pub struct Side {
 
 impl Side {
     /// Of this record.
-    pub fn of(record: &Record) -> Self {
+    pub(crate) fn of(record: &Record) -> Self {
         let title = record.title.as_deref().map(fold);
         let description = record.description.as_deref().map(fold);
         let title_words = words(title.as_deref());
@@ -67,7 +67,7 @@ impl Side {
 }
 
 /// Pairs of places in `old` and `new` that are one publication; each place at most once, in the order of `old`.
-pub fn pair(old: &[Side], new: &[Side]) -> Vec<(usize, usize)> {
+pub(crate) fn pair(old: &[Side], new: &[Side]) -> Vec<(usize, usize)> {
     let mut pairs = Pairs { olds: vec![None; old.len()], news: vec![false; new.len()] };
     let long = |text: &Option<String>| text.clone().filter(|text| text.chars().count() >= 40);
     let named = |side: &Side, issued: &Option<String>| Some(format!("{}\u{1f}{issued:?}", side.title.clone()?));

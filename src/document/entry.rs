@@ -211,7 +211,7 @@ fn push(values: &mut Vec<String>, text: &str) {
 }
 
 /// Paragraphs, told by blank lines, joined by one; inside a paragraph white space is one space.
-pub fn paragraphs(text: &str) -> String {
+pub(crate) fn paragraphs(text: &str) -> String {
     let (mut found, mut paragraph): (Vec<String>, String) = (Vec::new(), String::new());
     for (line, _) in crate::document::plain_text::lines(text) {
         let line = normalise(line);
@@ -233,7 +233,7 @@ pub fn paragraphs(text: &str) -> String {
 }
 
 /// An identifier that says its scheme: `doi:10.1/x`, `https://doi.org/10.1/x`, `urn:isbn:…`, `ISBN 978…`.
-pub fn schemed(value: &str) -> Option<(&'static str, &str)> {
+pub(crate) fn schemed(value: &str) -> Option<(&'static str, &str)> {
     let after = |lead: &str| {
         let start = value.get(..lead.len())?;
         start.eq_ignore_ascii_case(lead).then(|| value.get(lead.len()..).unwrap_or_default())
@@ -267,7 +267,7 @@ pub fn schemed(value: &str) -> Option<(&'static str, &str)> {
 }
 
 /// An absolute address of the web.
-pub fn is_address(text: &str) -> bool {
+pub(crate) fn is_address(text: &str) -> bool {
     !text.contains(char::is_whitespace)
         && url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https" | "ftp"))
 }

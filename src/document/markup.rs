@@ -5,7 +5,7 @@ use crate::text::whitespace::normalise;
 
 /// What a fragment says, and where it points.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Plain {
+pub(crate) struct Plain {
     /// Its text; blocks are paragraphs, joined by a blank line.
     pub text: String,
     /// The addresses of its links, in order.
@@ -54,7 +54,7 @@ const INLINE: [&str; 16] =
     ["a", "abbr", "b", "bdi", "br", "cite", "em", "font", "i", "mark", "small", "span", "strong", "sub", "sup", "u"];
 
 /// The text of an HTML fragment.
-pub fn plain(html: &str) -> Plain {
+pub(crate) fn plain(html: &str) -> Plain {
     let mut plain = Plain::default();
     let mut rest = html;
     while let Some(at) = rest.find('<') {
@@ -91,7 +91,7 @@ pub fn plain(html: &str) -> Plain {
 }
 
 /// A title of a feed that says nothing about its type: inline tags go, references are read, the rest stays.
-pub fn title(text: &str) -> String {
+pub(crate) fn title(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('<') {
@@ -115,7 +115,7 @@ pub fn title(text: &str) -> String {
 }
 
 /// The text of an element of XHTML.
-pub fn of_element(element: &Element) -> Plain {
+pub(crate) fn of_element(element: &Element) -> Plain {
     let mut plain = Plain::default();
     walk(element, &mut plain);
     plain.text = crate::document::entry::paragraphs(&plain.text);

@@ -12,7 +12,6 @@ pub(crate) mod plain_text;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::error::{Error, Result};
 use crate::record::File;
 /// A document, decoded, with its provenance.
 #[derive(Debug, Clone)]

@@ -32,7 +32,7 @@ pub fn blocks(text: &str) -> Vec<Block> {
 /// The lines of a text with the byte after each one's line ending.
 ///
 /// Line endings are those of Unicode (UAX 14, class BK and CR LF): LF, CR, CRLF, VT, FF, NEL, LS, PS.
-pub fn lines(text: &str) -> impl Iterator<Item = (&str, usize)> {
+pub(crate) fn lines(text: &str) -> impl Iterator<Item = (&str, usize)> {
     let mut rest = 0;
     std::iter::from_fn(move || {
         let tail = text.get(rest..).filter(|tail| !tail.is_empty())?;
@@ -61,28 +61,6 @@ mod tests {
         let plain: Vec<(&str, u64, u32)> = found.iter().map(|b| (b.text.as_str(), b.lines.0, b.gap)).collect();
         assert_eq!(plain, [("one", 1, 0), ("two 2", 3, 1), ("three", 4, 0), ("four", 5, 0)]);
         assert!(found.iter().all(|b| normalise(&text[b.bytes.clone()]) == b.text));
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn shortcuts_of_plain_text_change_nothing(text in "[ -~]{0,40}|[a  \t\u{b}\u{a0}\u{200b}é]{0,12}") {
-            let mut slowly = String::new();
-            for word in text.split(char::is_whitespace) {
-                let word: String = word.chars().filter(|c| !is_invisible(*c)).collect();
-                if !word.is_empty() {
-                    slowly.push_str(if slowly.is_empty() { "" } else { " " });
-                    slowly.push_str(&word);
-                }
-            }
-            proptest::prop_assert_eq!(normalise(&text), slowly);
-        }
-    }
-
-    #[test]
-    fn more_bytes_are_counted_than_a_byte_can_count() {
-        for length in [0, 1, COUNTED - 1, COUNTED, COUNTED + 1, 3 * COUNTED, 1000] {
-            assert_eq!(count(&vec![b'x'; length], |byte| byte == b'x'), length);
-        }
     }
 
     #[test]

@@ -5,8 +5,8 @@ pub(crate) mod toml;
 
 use std::fmt;
 
-pub use nearest::{Known, nearest};
-pub use toml::toml_error;
+pub(crate) use nearest::{Known, nearest};
+pub(crate) use toml::toml_error;
 
 /// `Result` with [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -9,23 +9,23 @@ const NEAR: f64 = 0.8;
 const LONGEST: usize = 100;
 
 /// The name among `known` that `name` was probably meant to be.
-pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = Name::wanted(name)?;
     wanted.nearest(known.into_iter().map(|candidate| (Name::new(candidate), candidate)))
 }
 
 /// Names that many others are compared with.
 #[derive(Debug, Default)]
-pub struct Known(Vec<(Name, String)>);
+pub(crate) struct Known(Vec<(Name, String)>);
 
 impl Known {
     /// Adds a name.
-    pub fn add(&mut self, name: &str) {
+    pub(crate) fn add(&mut self, name: &str) {
         self.0.push((Name::new(name), name.to_owned()));
     }
 
     /// The one that `name` was probably meant to be.
-    pub fn nearest(&self, name: &str) -> Option<&str> {
+    pub(crate) fn nearest(&self, name: &str) -> Option<&str> {
         Name::wanted(name)?.nearest(self.0.iter().map(|(candidate, name)| (candidate, name.as_str())))
     }
 }

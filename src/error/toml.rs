@@ -3,7 +3,7 @@
 use super::{Error, nearest};
 
 /// A TOML error with file, line and, for an unknown key, the nearest right one.
-pub fn toml_error(origin: &str, text: &str, error: &toml::de::Error) -> Error {
+pub(crate) fn toml_error(origin: &str, text: &str, error: &toml::de::Error) -> Error {
     let line =
         error.span().and_then(|span| text.get(..span.start)).map_or(1, |before| before.matches('\n').count() + 1);
     let message = error.message().trim().replace('\n', ", ");

@@ -12,7 +12,7 @@ const NAMED: usize = 10;
 
 /// Of a record, what is true and what nobody knows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Truth {
+pub(crate) struct Truth {
     /// Ids of concepts; of a name that the vocabulary does not know, the name.
     pub areas: BTreeSet<String>,
     /// Areas that count neither way for this record.
@@ -27,7 +27,7 @@ pub struct Truth {
 
 /// How well the rules did.
 #[derive(Debug, Clone, Default)]
-pub struct Report {
+pub(crate) struct Report {
     /// Records with a truth.
     pub records: u64,
     /// Records without one, which count nowhere.
@@ -48,7 +48,7 @@ pub struct Report {
 
 /// What gave an area.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct By {
+pub(crate) struct By {
     /// The rule as written.
     pub rule: String,
     /// The words that it matched first.
@@ -57,7 +57,7 @@ pub struct By {
 
 /// A record that went wrong.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Miss {
+pub(crate) struct Miss {
     /// The id of the record.
     pub id: String,
     /// Labels of areas that are true and were not given.
@@ -70,7 +70,7 @@ pub struct Miss {
 
 impl Truth {
     /// The declared areas of a record. Those under its field `unscored` are not known.
-    pub fn of(record: &Record, tagger: &Tagger) -> Self {
+    pub(crate) fn of(record: &Record, tagger: &Tagger) -> Self {
         let mut declared = Record {
             thematic_areas: record.thematic_areas.iter().filter(|area| area.basis != "rule").cloned().collect(),
             ..Record::default()
@@ -98,7 +98,7 @@ impl Truth {
 }
 
 /// What to say of true areas that are no concept of the vocabulary, with the number of records of each.
-pub fn unknown_areas(unknown: &BTreeMap<String, u64>, vocabulary: &Vocabulary) -> Option<Error> {
+pub(crate) fn unknown_areas(unknown: &BTreeMap<String, u64>, vocabulary: &Vocabulary) -> Option<Error> {
     let names: Vec<&str> = vocabulary.concepts.iter().flat_map(|c| c.names().map(|(_, name)| name)).collect();
     let ids = || vocabulary.concepts.iter().map(|concept| concept.id.as_str());
     let said = |(name, records): (&String, &u64)| match nearest(name, ids().chain(names.iter().copied())) {
@@ -116,7 +116,7 @@ pub fn unknown_areas(unknown: &BTreeMap<String, u64>, vocabulary: &Vocabulary) -
 
 impl Report {
     /// Counts a record: the areas that the rules give, against the truth.
-    pub fn add(&mut self, record: &Record, given: &[Area], truth: &Truth, vocabulary: &Vocabulary) {
+    pub(crate) fn add(&mut self, record: &Record, given: &[Area], truth: &Truth, vocabulary: &Vocabulary) {
         let label =
             |id: &str| vocabulary.concept(id).map_or(id, |concept| concept.label_in(&vocabulary.language)).to_owned();
         let scored = |id: &String| !truth.unscored.contains(id);
@@ -159,18 +159,18 @@ impl Report {
     }
 
     /// Puts the worst misses first; call it once all records are in.
-    pub fn finish(&mut self) {
+    pub(crate) fn finish(&mut self) {
         let errors = |miss: &Miss| miss.missed.len() + miss.wrong.len();
         self.misses.sort_by(|a, b| errors(b).cmp(&errors(a)).then_with(|| a.id.cmp(&b.id)));
     }
 
     /// The mean F1 over the areas that are true or given at least once.
-    pub fn macro_f1(&self) -> Option<f64> {
+    pub(crate) fn macro_f1(&self) -> Option<f64> {
         mean(self.by_area.values().map(Counts::f1))
     }
 
     /// The share of records whose areas are exactly the true ones.
-    pub fn exact_match(&self) -> Option<f64> {
+    pub(crate) fn exact_match(&self) -> Option<f64> {
         share(self.exact, self.records)
     }
 }

@@ -6,7 +6,7 @@ use crate::measures::Counts;
 
 /// How well the identifier did.
 #[derive(Debug, Clone, Default)]
-pub struct Report {
+pub(crate) struct Report {
     /// Records with a truth.
     pub records: u64,
     /// Right where the languages are the same.
@@ -21,7 +21,7 @@ pub struct Report {
 
 /// A record that went wrong.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Miss {
+pub(crate) struct Miss {
     /// The id of the record.
     pub id: String,
     /// What it is.
@@ -36,7 +36,7 @@ pub struct Miss {
 
 impl Report {
     /// Counts a record.
-    pub fn add(&mut self, id: &str, text: &str, truth: &str, given: &str, confidence: f64) {
+    pub(crate) fn add(&mut self, id: &str, text: &str, truth: &str, given: &str, confidence: f64) {
         self.records += 1;
         let right = truth == given;
         self.by_language.entry(truth.to_owned()).or_default().add(right, true);
@@ -57,7 +57,7 @@ impl Report {
     }
 
     /// Puts the worst misses first; call it once all records are in.
-    pub fn finish(&mut self) {
+    pub(crate) fn finish(&mut self) {
         self.misses.sort_by(|a, b| b.confidence.total_cmp(&a.confidence).then_with(|| a.id.cmp(&b.id)));
     }
 }

@@ -9,7 +9,7 @@ use crate::measures::Counts;
 
 /// What a gold file or a catalogue says of a record.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Facts {
+pub(crate) struct Facts {
     /// Title and description.
     pub expected: Expected,
     /// The other fields that are said, by name.
@@ -19,7 +19,7 @@ pub struct Facts {
 impl Facts {
     /// Reads a record: one of this tool, or one of a gold file, in which `date` and `title_date` stand for `issued`,
     /// `detected_language` for `text_language`, and `languages` and `thematic_areas` are those that the page declares.
-    pub fn of(record: &Value) -> Self {
+    pub(crate) fn of(record: &Value) -> Self {
         let text = |name: &str| record.get(name).and_then(Value::as_str);
         let mut fields = BTreeMap::new();
         if record.get("issued").is_some() {
@@ -74,7 +74,7 @@ fn sorted<'a>(names: impl Iterator<Item = &'a str>) -> Value {
 
 /// The figures of some pages.
 #[derive(Debug, Clone, Default)]
-pub struct Report {
+pub(crate) struct Report {
     /// Pages.
     pub pages: u64,
     /// Records: right where title and description are.
@@ -90,7 +90,7 @@ pub struct Report {
 
 /// A record that went wrong.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Miss {
+pub(crate) struct Miss {
     /// The page.
     pub page: String,
     /// The field; `None` where the record as a whole is wrong.
@@ -103,7 +103,7 @@ pub struct Miss {
 
 impl Report {
     /// Adds a page.
-    pub fn add(&mut self, page: &str, gold: &[Facts], said: &[Facts]) {
+    pub(crate) fn add(&mut self, page: &str, gold: &[Facts], said: &[Facts]) {
         self.pages += 1;
         let expected = |facts: &[Facts]| facts.iter().map(|facts| facts.expected.clone()).collect::<Vec<_>>();
         let found = pair(&expected(gold), &expected(said));
@@ -163,7 +163,7 @@ impl Report {
     }
 
     /// F1 of records; 1 where there were none and none was said.
-    pub fn f1(&self) -> f64 {
+    pub(crate) fn f1(&self) -> f64 {
         self.records.f1().unwrap_or(1.0)
     }
 }

@@ -128,7 +128,7 @@ fn field_of(name: &str) -> Result<Column> {
 }
 
 /// `datePublished`, `date_published`, `dc:date` and `Date Published` are one name.
-pub fn plain(name: &str) -> String {
+pub(crate) fn plain(name: &str) -> String {
     let mut spaced = String::with_capacity(name.len() + 4);
     let mut lower = false;
     for c in name.chars() {

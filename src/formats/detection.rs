@@ -7,7 +7,7 @@ use crate::error::{Error, Result, nearest};
 
 /// A format that documents are read in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum InputFormat {
+pub(crate) enum InputFormat {
     /// Plain text.
     Text,
     /// HTML pages.
@@ -71,7 +71,7 @@ impl InputFormat {
     ///
     /// # Errors
     /// Where there is none of that name.
-    pub fn by_name(name: &str) -> Result<Self> {
+    pub(crate) fn by_name(name: &str) -> Result<Self> {
         let lower = name.to_lowercase();
         NAMES.iter().find(|(have, _)| *have == lower).map(|(_, format)| *format).ok_or_else(|| {
             let error = Error::usage(format!("there is no input format {name}"));
@@ -86,7 +86,7 @@ impl InputFormat {
     }
 
     /// The format that the content looks like; the extension decides where it looks like several.
-    pub fn sniff(bytes: &[u8], extension: &str) -> Self {
+    pub(crate) fn sniff(bytes: &[u8], extension: &str) -> Self {
         if xlsx::is_spreadsheet(bytes) {
             return Self::Xlsx;
         }
@@ -216,7 +216,7 @@ fn opening(bytes: &[u8]) -> String {
 }
 
 /// The encoding that an XML declaration names (XML 1.0, section 4.3.3).
-pub fn xml_encoding(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+pub(crate) fn xml_encoding(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
     let start = String::from_utf8_lossy(bytes.get(..bytes.len().min(200)).unwrap_or_default());
     let declaration = start.trim_start().strip_prefix("<?xml")?;
     let declaration = declaration.get(..declaration.find("?>")?)?;

@@ -26,7 +26,6 @@ use std::path::Path;
 use crate::error::{Error, Result};
 use crate::record::Record;
 
-pub use json::writer::SCHEMA;
 pub use reading::read;
 
 /// Writes a catalogue record by record; nothing is held in memory.
@@ -70,7 +69,7 @@ pub struct Format {
 }
 
 /// Every format. A newcomer adds a file and a line here.
-pub static FORMATS: &[Format] = &[
+pub(crate) static FORMATS: &[Format] = &[
     Format {
         name: "jsonl",
         extensions: &["jsonl", "ndjson"],
@@ -126,7 +125,7 @@ pub fn by_name(name: &str) -> Result<&'static Format> {
 ///
 /// # Errors
 /// Where its extension is that of no format.
-pub fn by_path(path: &Path) -> Result<&'static Format> {
+pub(crate) fn by_path(path: &Path) -> Result<&'static Format> {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
     // `list.csl.json` is CSL-JSON: the longest ending that is known counts.
     let ends = FORMATS.iter().flat_map(|format| format.extensions.iter().map(move |end| (*end, format)));

@@ -13,19 +13,19 @@ use crate::text::words::Words;
 
 /// Makes records of entries.
 #[derive(Debug, Clone, Copy)]
-pub struct Settle<'w> {
+pub(crate) struct Settle<'w> {
     words: &'w Words,
     columns: &'w Columns,
 }
 
 impl<'w> Settle<'w> {
     /// With these words and columns.
-    pub fn new(words: &'w Words, columns: &'w Columns) -> Self {
+    pub(crate) fn new(words: &'w Words, columns: &'w Columns) -> Self {
         Self { words, columns }
     }
 
     /// The record of an entry. What cannot be read as what it stands for becomes a note, with an issue.
-    pub fn record(&self, mut entry: Entry) -> Record {
+    pub(crate) fn record(&self, mut entry: Entry) -> Record {
         for (name, value) in std::mem::take(&mut entry.columns) {
             self.column(&mut entry, &name, value);
         }
@@ -128,7 +128,7 @@ impl<'w> Settle<'w> {
     }
 
     /// A date as printed, in EDTF.
-    pub fn date(&self, text: &str) -> Option<String> {
+    pub(crate) fn date(&self, text: &str) -> Option<String> {
         iso(text).or_else(|| Dates::new(self.words).find(text, true).map(|found| found.edtf))
     }
 
@@ -198,7 +198,7 @@ fn is_code(name: &str) -> bool {
 
 /// A date that is written in digits from the year on: ISO 8601 with or without a time, `2021/11/26`, `20211126`,
 /// and two of them with a slash between (EDTF).
-pub fn iso(text: &str) -> Option<String> {
+pub(crate) fn iso(text: &str) -> Option<String> {
     let text = text.trim();
     if let Some((start, end)) = text.split_once('/')
         && let (Some(start), Some(end)) = (day(start), day(end))

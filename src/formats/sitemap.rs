@@ -7,13 +7,13 @@ use crate::document::entry::{Entries, Entry, is_address};
 use crate::error::{Error, Result};
 
 /// The largest sitemap of the protocol: 50 MiB when decompressed.
-pub const MAX_BYTES: u64 = 50 * 1024 * 1024;
+pub(crate) const MAX_BYTES: u64 = 50 * 1024 * 1024;
 /// Addresses in one sitemap, by the protocol.
 const MAX_ADDRESSES: usize = 50_000;
 
 /// A sitemap, read.
 #[derive(Debug, Clone, Default)]
-pub struct Sitemap {
+pub(crate) struct Sitemap {
     /// Pages, as entries that hold an address and hardly more.
     pub pages: Vec<Entry>,
     /// Further sitemaps, where this one is an index.
@@ -22,18 +22,18 @@ pub struct Sitemap {
 
 impl Sitemap {
     /// The addresses of the pages.
-    pub fn addresses(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn addresses(&self) -> impl Iterator<Item = &str> {
         self.pages.iter().filter_map(|page| page.record.url.as_deref())
     }
 
     /// The pages as the entries of a document: their own pages say what they are.
-    pub fn entries(&self) -> Entries {
+    pub(crate) fn entries(&self) -> Entries {
         Entries { entries: self.pages.clone(), rejected: Vec::new() }
     }
 }
 
 /// The body looks like a sitemap, decompressed or not.
-pub fn looks_like(body: &[u8]) -> bool {
+pub(crate) fn looks_like(body: &[u8]) -> bool {
     // The start of a compressed one is cut: what could be read of it counts.
     let mut plain = Vec::new();
     if body.starts_with(&GZIP) {
@@ -49,7 +49,7 @@ pub fn looks_like(body: &[u8]) -> bool {
 ///
 /// # Errors
 /// Where the XML is broken or ends early, or the file is larger than the protocol allows.
-pub fn parse(body: &[u8]) -> Result<Sitemap> {
+pub(crate) fn parse(body: &[u8]) -> Result<Sitemap> {
     let plain = decompress(body)?;
     let text = String::from_utf8_lossy(&plain);
     let text = text.trim_start_matches('\u{feff}').trim_start();
@@ -69,7 +69,7 @@ pub fn parse(body: &[u8]) -> Result<Sitemap> {
 ///
 /// # Errors
 /// Where it is not well-formed.
-pub fn read(text: &str) -> Result<Sitemap> {
+pub(crate) fn read(text: &str) -> Result<Sitemap> {
     let mut found = Sitemap::default();
     reader::each(
         text,

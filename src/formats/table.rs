@@ -10,7 +10,7 @@ use crate::record::rejected::Rejected;
 ///
 /// # Errors
 /// Where it has no row of names.
-pub fn read(text: &str) -> Result<Entries> {
+pub(crate) fn read(text: &str) -> Result<Entries> {
     let delimiter = delimiter(text);
     let mut reader =
         csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(false).from_reader(text.as_bytes());
@@ -44,7 +44,7 @@ pub fn read(text: &str) -> Result<Entries> {
 }
 
 /// A table that we wrote: it has the columns that no other tool has.
-pub fn is_ours(text: &str) -> bool {
+pub(crate) fn is_ours(text: &str) -> bool {
     let first = text.lines().next().unwrap_or_default();
     ["id", "title", "issued_basis", "text_language"]
         .iter()
@@ -52,7 +52,7 @@ pub fn is_ours(text: &str) -> bool {
 }
 
 /// The sign that separates the columns: the one of which the first line, outside of quotes, has most.
-pub fn delimiter(text: &str) -> u8 {
+pub(crate) fn delimiter(text: &str) -> u8 {
     let (mut quoted, mut counts) = (false, [(b',', 0), (b';', 0), (b'\t', 0), (b'|', 0)]);
     for byte in text.bytes() {
         match byte {
@@ -69,14 +69,14 @@ pub fn delimiter(text: &str) -> u8 {
 
 /// Rows of cells become entries by the names of their columns.
 #[derive(Debug, Default)]
-pub struct Rows {
+pub(crate) struct Rows {
     names: Vec<String>,
     found: Entries,
 }
 
 impl Rows {
     /// Takes a row; the first one that has two cells names the columns.
-    pub fn row(&mut self, line: u64, cells: Vec<Value>) {
+    pub(crate) fn row(&mut self, line: u64, cells: Vec<Value>) {
         let filled = cells.iter().filter(|cell| !is_blank(cell)).count();
         if filled == 0 {
             return;
@@ -107,7 +107,7 @@ impl Rows {
     ///
     /// # Errors
     /// Where there was no row of names.
-    pub fn finish(self) -> Result<Entries> {
+    pub(crate) fn finish(self) -> Result<Entries> {
         if self.names.is_empty() {
             return Err(Error::data("the table has no rows").hint("its first row names the columns"));
         }

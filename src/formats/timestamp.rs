@@ -5,12 +5,12 @@ use jiff::Timestamp;
 use crate::record::Record;
 
 /// The time of a record, in UTC.
-pub fn of(record: &Record) -> Timestamp {
+pub(crate) fn of(record: &Record) -> Timestamp {
     record.source.retrieved.as_deref().and_then(|time| time.parse().ok()).unwrap_or_else(run)
 }
 
 /// The time of the run (<https://reproducible-builds.org/specs/source-date-epoch/>).
-pub fn run() -> Timestamp {
+pub(crate) fn run() -> Timestamp {
     let set = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.trim().parse().ok());
     set.and_then(|seconds| Timestamp::from_second(seconds).ok()).unwrap_or_else(Timestamp::now)
 }

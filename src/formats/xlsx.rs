@@ -18,7 +18,7 @@ const CELLS: usize = 5_000_000;
 const COLUMNS: u32 = 4096;
 
 /// Whether the bytes are a ZIP archive with a spreadsheet in it.
-pub fn is_spreadsheet(bytes: &[u8]) -> bool {
+pub(crate) fn is_spreadsheet(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04") && memchr::memmem::find(bytes, b"xl/workbook").is_some()
 }
 
@@ -26,7 +26,7 @@ pub fn is_spreadsheet(bytes: &[u8]) -> bool {
 ///
 /// # Errors
 /// Where it is no spreadsheet, or unpacks to more than `limit` bytes.
-pub fn read(bytes: &[u8], limit: u64) -> Result<Entries> {
+pub(crate) fn read(bytes: &[u8], limit: u64) -> Result<Entries> {
     let unpacked = unpacked(bytes);
     if unpacked > limit {
         let message = format!("the spreadsheet unpacks to {}", crate::input::size(unpacked));

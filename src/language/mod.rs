@@ -13,8 +13,8 @@ pub(crate) mod words;
 
 use std::fmt;
 
-pub use evidence::{Evidence, Neighbours};
-pub use explanation::{Explanation, Likely, Spoke};
+pub(crate) use evidence::{Evidence, Neighbours};
+pub(crate) use explanation::Explanation;
 
 use crate::error::{Error, Result};
 use crate::seeds::Seeds;

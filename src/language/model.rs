@@ -8,7 +8,6 @@
 //! model as they are heard, worked out beforehand. Sums are of whole numbers, and nothing is allocated for a word.
 
 pub(crate) mod file;
-#[cfg(any(test, feature = "train"))]
 pub(crate) mod making;
 pub(crate) mod softmax;
 
@@ -25,7 +24,7 @@ pub const SAID: std::ops::Range<usize> = 2..WIDTH;
 /// How many these are.
 const WEIGHED: usize = SAID.end - SAID.start;
 /// The most languages a model can have; a multiple of [`softmax::BLOCK`].
-pub const MOST: usize = 80;
+pub(crate) const MOST: usize = 80;
 /// What 1 is in the whole numbers that a word is heard as, and that a text is.
 const HEARD: f32 = 127.0;
 const TEXT: f32 = 4.0 * HEARD;

@@ -11,7 +11,7 @@ use characters::{Class, ascii_letters, class};
 /// Letters of a word that are looked at: the longest words of German and Dutch law are longer, and clear by then.
 const LONGEST: usize = 38;
 /// Letters that are worked on together: as many as there are bytes in a number of the processor.
-pub const PADDING: usize = 8;
+pub(crate) const PADDING: usize = 8;
 /// Room for a word, its edges, and zeros after it.
 const ROOM: usize = LONGEST + 2 + PADDING;
 /// Stands before the first and after the last letter of a word.
@@ -78,13 +78,11 @@ impl<'a> Word<'a> {
     }
 
     /// Its letters, edges included.
-    #[cfg(any(test, feature = "train"))]
     pub fn letters(&self) -> &'a [u16] {
         self.letters
     }
 
     /// What tells this word from all others, however it is written.
-    #[cfg(feature = "train")]
     pub fn spelling(&self) -> u64 {
         self.hash
     }
@@ -110,7 +108,6 @@ pub const LINE: usize = 4;
 
 impl Features {
     /// How many rows there are.
-    #[cfg(feature = "train")]
     pub fn rows(self) -> usize {
         1 << self.bits
     }

@@ -24,7 +24,7 @@ const SUFFIX: &str = ".shelflist-tmp";
 const BUFFER: usize = 1 << 16;
 
 /// An open destination. Nothing is final before [`Output::commit`].
-pub enum Output {
+pub(crate) enum Output {
     /// Standard output, or a device or pipe with its name.
     Stream(BufWriter<Box<dyn Write + Send>>, String),
     /// A temporary file beside its destination.
@@ -34,7 +34,7 @@ pub enum Output {
 }
 
 /// A file on its way to replace another.
-pub struct Replacing {
+pub(crate) struct Replacing {
     file: BufWriter<NamedTempFile>,
     destination: PathBuf,
     _guard: Guard,
@@ -42,7 +42,7 @@ pub struct Replacing {
 
 impl Output {
     /// Standard output. What a terminal would obey is shown as an escape there; a file or a pipe gets it as it is.
-    pub fn stdout() -> Self {
+    pub(crate) fn stdout() -> Self {
         let stdout = io::stdout();
         let visible = stdout.is_terminal();
         let to: Box<dyn Write + Send> = if visible { Box::new(Visible::new(stdout)) } else { Box::new(stdout) };
@@ -53,7 +53,7 @@ impl Output {
     ///
     /// # Errors
     /// Where no file can be made in its folder, or `path` is a folder or write-protected.
-    pub fn file(path: &Path) -> Result<Self> {
+    pub(crate) fn file(path: &Path) -> Result<Self> {
         let at = |error: &io::Error| Error::from_io(path.display(), error);
         if path.is_dir() {
             return Err(Error::io("this is a folder, not a file").at(path.display()).hint("name a file in it"));
@@ -105,7 +105,7 @@ impl Output {
     ///
     /// # Errors
     /// Where it cannot be written, synced or renamed; the old file is then as it was.
-    pub fn commit(self) -> Result<()> {
+    pub(crate) fn commit(self) -> Result<()> {
         match self {
             Self::Stream(mut out, place) => out.flush().map_err(|error| Error::from_io(place, &error)),
             Self::File(file) => file.commit(),
@@ -114,12 +114,12 @@ impl Output {
     }
 
     /// Whether what was there before is replaced, in one step, by [`Output::commit`] and not earlier.
-    pub fn replaces(&self) -> bool {
+    pub(crate) fn replaces(&self) -> bool {
         matches!(self, Self::File(_))
     }
 
     /// Where the output goes, for messages.
-    pub fn place(&self) -> String {
+    pub(crate) fn place(&self) -> String {
         match self {
             Self::Stream(_, place) => place.clone(),
             Self::File(file) => file.destination.display().to_string(),

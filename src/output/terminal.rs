@@ -6,14 +6,14 @@ use crate::console::is_obeyed;
 
 /// Passes text on with everything that a terminal would obey as an escape of JSON (`\u001b`). Line ends and tabs
 /// stay.
-pub struct Visible<W> {
+pub(crate) struct Visible<W> {
     out: W,
     /// The first bytes of a character whose rest has not come yet.
     held: Vec<u8>,
 }
 
 impl<W: Write> Visible<W> {
-    pub fn new(out: W) -> Self {
+    pub(crate) fn new(out: W) -> Self {
         Self { out, held: Vec::new() }
     }
 }

@@ -8,16 +8,16 @@ pub(crate) mod settings;
 
 use std::path::{Path, PathBuf};
 
-pub use settings::{Limits, Politeness};
+pub(crate) use settings::{Limits, Politeness};
 
 use crate::error::{Error, Result};
 use crate::formats::Format;
 
 /// The name of the file that is looked for where no `--config` is given.
-pub const FILE: &str = "shelflist.toml";
+pub(crate) const FILE: &str = "shelflist.toml";
 
 /// What `shelflist init` writes.
-pub const TEMPLATE: &str = include_str!("template.toml");
+pub(crate) const TEMPLATE: &str = include_str!("template.toml");
 
 /// A project, checked.
 #[derive(Clone)]

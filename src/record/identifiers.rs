@@ -17,7 +17,7 @@ static PATTERNS: LazyLock<Vec<(&'static str, Regex)>> = LazyLock::new(|| {
 });
 
 /// The identifiers that a text names, as printed, with their schemes.
-pub fn find(text: &str) -> Vec<(&'static str, String)> {
+pub(crate) fn find(text: &str) -> Vec<(&'static str, String)> {
     // All of them name themselves with one of these; most text has none.
     let named = memchr::memmem::find(text.as_bytes(), b"SBN").is_some()
         || ["isbn", "ISSN", "issn", "doi", "DOI"].iter().any(|name| text.contains(name));
@@ -33,7 +33,7 @@ pub fn find(text: &str) -> Vec<(&'static str, String)> {
 /// What is wrong with an identifier; `None` where it is sound or its scheme has no check.
 ///
 /// ISBN by ISO 2108 (modulus 11 for ten digits, modulus 10 for thirteen), ISSN by ISO 3297, DOI by ISO 26324.
-pub fn check(scheme: &str, value: &str) -> Option<&'static str> {
+pub(crate) fn check(scheme: &str, value: &str) -> Option<&'static str> {
     let digits: Vec<u32> = value
         .chars()
         .filter(|c| !matches!(c, '-' | ' ' | '–' | '\u{2010}' | '\u{2011}'))

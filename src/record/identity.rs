@@ -40,7 +40,7 @@ impl Ids {
 }
 
 /// Two hexadecimal digits a byte.
-pub fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('0');
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
@@ -55,7 +55,7 @@ fn digest(bytes: &[u8]) -> [u8; 10] {
 }
 
 /// The address without fragment, tracking parameters and session ids, which differ from visit to visit.
-pub fn canonical_url(address: &str) -> String {
+pub(crate) fn canonical_url(address: &str) -> String {
     let Ok(mut url) = url::Url::parse(address) else { return address.to_owned() };
     url.set_fragment(None);
     let tracking = |name: &str| {

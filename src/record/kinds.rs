@@ -52,22 +52,22 @@ fn row(kind: Option<&str>) -> Option<&'static Row> {
 }
 
 /// The type of RIS; `GEN` where there is none.
-pub fn ris(kind: Option<&str>) -> &'static str {
+pub(crate) fn ris(kind: Option<&str>) -> &'static str {
     row(kind).map_or("GEN", |row| row.1)
 }
 
 /// The entry type of BibTeX; `misc` where there is none.
-pub fn bibtex(kind: Option<&str>) -> &'static str {
+pub(crate) fn bibtex(kind: Option<&str>) -> &'static str {
     row(kind).map_or("misc", |row| row.2)
 }
 
 /// The type of CSL; `document` where there is none.
-pub fn csl(kind: Option<&str>) -> &'static str {
+pub(crate) fn csl(kind: Option<&str>) -> &'static str {
     row(kind).map_or("document", |row| row.3)
 }
 
 /// The class of schema.org; `CreativeWork` where there is none.
-pub fn schema_org(kind: Option<&str>) -> &'static str {
+pub(crate) fn schema_org(kind: Option<&str>) -> &'static str {
     row(kind).map_or("CreativeWork", |row| row.4)
 }
 
@@ -79,28 +79,28 @@ fn find(by: impl Fn(&Row) -> &'static str, name: &str, vague: &[&str]) -> Option
 }
 
 /// The kind that a type of RIS says; none for `GEN` and those that only say where the publication stands.
-pub fn of_ris(name: &str) -> Option<&'static str> {
+pub(crate) fn of_ris(name: &str) -> Option<&'static str> {
     find(|row| row.1, name, &["GEN", "ELEC"])
 }
 
 /// The kind that an entry type of BibTeX says; none for `misc`.
-pub fn of_bibtex(name: &str) -> Option<&'static str> {
+pub(crate) fn of_bibtex(name: &str) -> Option<&'static str> {
     find(|row| row.2, name, &["misc", "online"])
 }
 
 /// The kind that a type of CSL says; none for `document`.
-pub fn of_csl(name: &str) -> Option<&'static str> {
+pub(crate) fn of_csl(name: &str) -> Option<&'static str> {
     find(|row| row.3, name, &["document"])
 }
 
 /// The kind that a class of schema.org says; none for those that every page has.
-pub fn of_schema_org(name: &str) -> Option<&'static str> {
+pub(crate) fn of_schema_org(name: &str) -> Option<&'static str> {
     let name = name.rsplit(['/', ':', '#']).next().unwrap_or(name);
     find(|row| row.4, name, &["CreativeWork", "DigitalDocument", "WebPage"])
 }
 
 /// A type of CSL.
-pub fn is_csl(name: &str) -> bool {
+pub(crate) fn is_csl(name: &str) -> bool {
     KINDS.iter().chain(&FOREIGN).any(|row| row.3 == name) || matches!(name, "webpage" | "speech" | "song" | "interview")
 }
 

@@ -27,7 +27,7 @@ fn pairs(table: &'static str) -> impl Iterator<Item = (&'static str, &'static st
 }
 
 /// The bibliographic code of a language: `nl` gives `dut`. A code of three letters is its own; others are `und`.
-pub fn bibliographic(code: &str) -> String {
+pub(crate) fn bibliographic(code: &str) -> String {
     let primary = code.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
     if let Some((_, three)) = pairs(CODES).find(|(two, _)| *two == primary) {
         return three.to_owned();
@@ -40,7 +40,7 @@ pub fn bibliographic(code: &str) -> String {
 }
 
 /// The BCP 47 code of a code of any of these standards: `dut`, `nld`, `NL` and `nl-BE` give `nl`.
-pub fn bcp47(code: &str) -> Option<&'static str> {
+pub(crate) fn bcp47(code: &str) -> Option<&'static str> {
     let primary = code.trim().split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
     let primary = pairs(TERMINOLOGICAL).find(|(t, _)| *t == primary).map_or(primary.as_str(), |(_, b)| b);
     pairs(CODES).find(|(two, three)| *two == primary || *three == primary).map(|(two, _)| two)

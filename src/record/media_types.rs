@@ -1,7 +1,7 @@
 //! Media types of documents, told by the extensions of their addresses.
 
 /// The media type of a document, by the end of its address; `None` for pages.
-pub fn of_address(address: &str) -> Option<&'static str> {
+pub(crate) fn of_address(address: &str) -> Option<&'static str> {
     let path = address.split(['?', '#']).next().unwrap_or_default();
     let (_, name) = path.rsplit_once('/')?;
     let (_, end) = name.rsplit_once('.')?;

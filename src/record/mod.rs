@@ -11,7 +11,8 @@ pub(crate) mod media_types;
 pub(crate) mod object;
 pub(crate) mod rejected;
 
-pub use identity::{Ids, canonical_url, hex};
+pub use identity::Ids;
+pub(crate) use identity::{canonical_url, hex};
 pub use object::Unknown;
 use object::object;
 

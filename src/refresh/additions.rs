@@ -13,7 +13,7 @@ const ENTRIES: usize = 200;
 ///
 /// # Errors
 /// Where the store cannot be read or `out` cannot be written.
-pub fn write(view: &View, out: &mut dyn Write) -> Result<u64> {
+pub(crate) fn write(view: &View, out: &mut dyn Write) -> Result<u64> {
     let added = view.additions(ENTRIES)?;
     let mut feed =
         String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n");

@@ -46,12 +46,12 @@ impl Remembered<'_> {
     }
 
     /// Whether a server gave no answer since the last call: then the listing is to be read again next time.
-    pub fn was_silent(&self) -> bool {
+    pub(crate) fn was_silent(&self) -> bool {
         self.with(|state| std::mem::take(&mut state.silent))
     }
 
     /// What went wrong with the store.
-    pub fn trouble(&self) -> Option<Error> {
+    pub(crate) fn trouble(&self) -> Option<Error> {
         self.with(|state| state.trouble.take())
     }
 

@@ -28,7 +28,7 @@ pub enum Written {
 ///
 /// # Errors
 /// Where it cannot be written; the old file is then as it was.
-pub fn write(export: &Export, store: &Store) -> Result<Written> {
+pub(crate) fn write(export: &Export, store: &Store) -> Result<Written> {
     let state = state(export, store)?;
     let stamp = stamp(export);
     let last = store.export_state(&export.name)?;

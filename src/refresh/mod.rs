@@ -17,8 +17,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-pub use exports::{Written, write as write_export};
-pub use read_source::{digest, fingerprint, settings};
+pub(crate) use exports::{Written, write as write_export};
+pub use read_source::{digest, settings};
 
 use crate::console::Console;
 use crate::error::{Error, Kind, Result};
@@ -75,7 +75,7 @@ pub struct Outcome {
 ///
 /// # Errors
 /// Where the variable is no number of seconds.
-pub fn time() -> Result<Timestamp> {
+pub(crate) fn time() -> Result<Timestamp> {
     match std::env::var("SOURCE_DATE_EPOCH") {
         Ok(text) => {
             text.trim().parse().ok().and_then(|seconds| Timestamp::from_second(seconds).ok()).ok_or_else(|| {
@@ -257,7 +257,7 @@ fn located(source: &Source, error: &Error) -> Error {
 }
 
 /// When a source is to be read again: at once where it failed or was never read.
-pub fn next_try(source: &Source, health: &SourceHealth) -> Option<Timestamp> {
+pub(crate) fn next_try(source: &Source, health: &SourceHealth) -> Option<Timestamp> {
     let every = source.every?;
     let last = health.last.as_ref().filter(|last| last.outcome == "complete")?;
     let last: Timestamp = last.at.parse().ok()?;

@@ -10,7 +10,6 @@ use sha2::Digest as _;
 use super::detail_pages::Remembered;
 use super::drift::Moved;
 use super::site::Addresses;
-use crate::document;
 use crate::document::Document;
 use crate::document::html::Idle;
 use crate::error::{Error, Result};
@@ -26,7 +25,7 @@ use crate::web::details::DetailPages;
 use crate::web::{Fetcher, Request, Validators};
 
 /// A source as it was read, and what went wrong.
-pub struct Gathered {
+pub(crate) struct Gathered {
     /// For the store.
     pub reading: SourceReading,
     /// What could not be read.
@@ -40,7 +39,7 @@ pub struct Gathered {
 }
 
 /// Reads sources; one for a run, used from several threads.
-pub struct Gathering<'r> {
+pub(crate) struct Gathering<'r> {
     project: &'r Project,
     seeds: &'r Seeds,
     fetcher: Option<&'r Fetcher>,
@@ -57,14 +56,19 @@ impl<'r> Gathering<'r> {
     ///
     /// # Errors
     /// Where the vocabulary is not there.
-    pub fn new(project: &'r Project, seeds: &'r Seeds, fetcher: Option<&'r Fetcher>, full: bool) -> Result<Self> {
+    pub(crate) fn new(
+        project: &'r Project,
+        seeds: &'r Seeds,
+        fetcher: Option<&'r Fetcher>,
+        full: bool,
+    ) -> Result<Self> {
         let settings = fingerprint(project, seeds)?;
         let now = super::time()?;
         Ok(Self { project, seeds, fetcher, full, settings, pipelines: Mutex::default(), memory: None, now })
     }
 
     /// Own pages are remembered in this store as they come, whatever becomes of the run.
-    pub fn remembering(mut self, store: Store) -> Self {
+    pub(crate) fn remembering(mut self, store: Store) -> Self {
         self.memory = Some(Mutex::new(store));
         self
     }
@@ -73,7 +77,7 @@ impl<'r> Gathering<'r> {
     ///
     /// # Errors
     /// Where a layout or vocabulary is wrong; what is wrong with the source is in the result.
-    pub fn source(&self, source: &Source, known: &Known) -> Result<Gathered> {
+    pub(crate) fn source(&self, source: &Source, known: &Known) -> Result<Gathered> {
         let addresses = Addresses::of(self.project, source, self.seeds)?;
         let settings = of_source(&self.settings, source, &addresses);
         let anew = self.full || known.settings.as_ref() != Some(&settings);
@@ -358,7 +362,7 @@ fn pipeline_options(project: &Project, layout: Option<&str>) -> pipeline::Option
 ///
 /// # Errors
 /// Where the vocabulary or a seed cannot be read.
-pub fn fingerprint(project: &Project, seeds: &Seeds) -> Result<String> {
+pub(crate) fn fingerprint(project: &Project, seeds: &Seeds) -> Result<String> {
     let mut hash = sha2::Sha256::new();
     hash.update(env!("CARGO_PKG_VERSION"));
     hash.update(Vocabulary::source(seeds, &project.vocabulary)?.1);

@@ -14,7 +14,7 @@ use crate::store::{Change, Event};
 
 /// The form of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
+pub(crate) enum Form {
     /// For a mail or a page of text.
     Markdown,
     /// For a browser.
@@ -37,7 +37,7 @@ impl Form {
     ///
     /// # Errors
     /// Where it means none.
-    pub fn of(path: &Path) -> Result<Self> {
+    pub(crate) fn of(path: &Path) -> Result<Self> {
         if path.as_os_str() == "-" {
             return Ok(Self::Markdown);
         }
@@ -53,7 +53,7 @@ impl Form {
 }
 
 /// The report of a refresh.
-pub fn report(outcome: &Outcome, form: Form) -> String {
+pub(crate) fn report(outcome: &Outcome, form: Form) -> String {
     match form {
         Form::Markdown => markdown(outcome),
         Form::Html => html(outcome),
@@ -62,7 +62,7 @@ pub fn report(outcome: &Outcome, form: Form) -> String {
 }
 
 /// `3 added, 1 gone`, without what is not; `no change` where nothing is.
-pub fn counted<'c>(changes: impl Iterator<Item = &'c Change> + Clone) -> String {
+pub(crate) fn counted<'c>(changes: impl Iterator<Item = &'c Change> + Clone) -> String {
     let counts =
         ORDER.iter().map(|(event, _)| (event.name(), changes.clone().filter(|change| change.event == *event).count()));
     let said: Vec<String> =
@@ -71,14 +71,14 @@ pub fn counted<'c>(changes: impl Iterator<Item = &'c Change> + Clone) -> String 
 }
 
 /// What a record is called where it has no title.
-pub fn name(record: &Record) -> String {
+pub(crate) fn name(record: &Record) -> String {
     let text = record.title.as_deref().or(record.description.as_deref()).unwrap_or("(without a title)");
     let long = text.chars().count() > 160;
     if long { text.chars().take(159).chain(['…']).collect() } else { text.to_owned() }
 }
 
 /// A value of a field for people.
-pub fn shown(value: &Value) -> String {
+pub(crate) fn shown(value: &Value) -> String {
     match value {
         Value::Null => "–".to_owned(),
         Value::String(text) => text.clone(),
@@ -240,7 +240,7 @@ fn differences(change: &Change) -> Vec<(String, String, String)> {
 }
 
 /// The changes of each source, in the order of the catalogue.
-pub fn by_source(changes: &[Change]) -> Vec<(&str, Vec<&Change>)> {
+pub(crate) fn by_source(changes: &[Change]) -> Vec<(&str, Vec<&Change>)> {
     let mut sources: Vec<(&str, Vec<&Change>)> = Vec::new();
     for change in changes {
         match sources.iter_mut().find(|(name, _)| *name == change.source) {

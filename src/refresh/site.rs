@@ -26,7 +26,7 @@ impl Addresses {
     ///
     /// # Errors
     /// Where there is no such file, or it is not understood.
-    pub fn of(project: &Project, source: &Source, seeds: &Seeds) -> Result<Self> {
+    pub(crate) fn of(project: &Project, source: &Source, seeds: &Seeds) -> Result<Self> {
         let mut found = Self {
             urls: source.urls.clone(),
             from: source.from.clone(),
@@ -56,17 +56,17 @@ impl Addresses {
     }
 
     /// The file of the site.
-    pub fn origin(&self) -> &str {
+    pub(crate) fn origin(&self) -> &str {
         self.site.as_ref().map_or("", |site| &site.origin)
     }
 
     /// It is a repository to be harvested.
-    pub fn is_repository(&self) -> bool {
+    pub(crate) fn is_repository(&self) -> bool {
         self.from.as_deref().is_some_and(is_repository)
     }
 
     /// Its addresses were named by the user, and are asked at its pace.
-    pub fn announce(&self, fetcher: &Fetcher) {
+    pub(crate) fn announce(&self, fetcher: &Fetcher) {
         for url in &self.urls {
             fetcher.trust(url);
             if let Some(pace) = self.site.as_ref().and_then(Site::pace) {

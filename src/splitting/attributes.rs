@@ -11,7 +11,7 @@ macro_rules! traits {
         pub enum Trait { $($(#[$meta])* $name),* }
 
         /// Name, number of values above 0, and whether the neighbours' value counts too.
-        pub const TRAITS: &[(&str, u8, bool)] = &[$(($text, $values, $near)),*];
+        pub(crate) const TRAITS: &[(&str, u8, bool)] = &[$(($text, $values, $near)),*];
 
         /// How many traits there are.
         pub const COUNT: usize = TRAITS.len();
@@ -210,12 +210,12 @@ traits! {
 pub type Traits = [u8; COUNT];
 
 /// Reads a trait.
-pub fn get(traits: &Traits, which: Trait) -> u8 {
+pub(crate) fn get(traits: &Traits, which: Trait) -> u8 {
     traits.get(which as usize).copied().unwrap_or(0)
 }
 
 /// Sets a trait, never above its number of values.
-pub fn set(traits: &mut Traits, which: Trait, value: usize) {
+pub(crate) fn set(traits: &mut Traits, which: Trait, value: usize) {
     let most = TRAITS.get(which as usize).map_or(0, |(_, most, _)| *most);
     if let Some(slot) = traits.get_mut(which as usize) {
         *slot = u8::try_from(value).unwrap_or(u8::MAX).min(most);

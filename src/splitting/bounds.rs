@@ -16,7 +16,7 @@ const LONG: usize = 300;
 
 /// Makes the tags of a reading agree with the bounds of its blocks: every record of the markup is one record with a
 /// title or a text, and nothing else is. Records that only the markup knows have no confidence.
-pub fn hold(blocks: &[Block], reading: &mut Reading) {
+pub(crate) fn hold(blocks: &[Block], reading: &mut Reading) {
     let groups = groups(blocks);
     if groups.is_empty() {
         return;
@@ -58,7 +58,7 @@ pub fn hold(blocks: &[Block], reading: &mut Reading) {
 
 /// The blocks that are worth reading: those in records and those near them. The markup says that the others are in no
 /// record, and what a menu of hundreds of lines looks like says nothing of the records. `None` where it is all of them.
-pub fn near(blocks: &[Block]) -> Option<Vec<usize>> {
+pub(crate) fn near(blocks: &[Block]) -> Option<Vec<usize>> {
     let inside = |block: &Block| matches!(block.bound, Bound::Start | Bound::Inside);
     if !blocks.iter().any(inside) {
         return None;
@@ -81,7 +81,7 @@ pub fn near(blocks: &[Block]) -> Option<Vec<usize>> {
 }
 
 /// The tags of all blocks, where only those of `kept` were read.
-pub fn spread(kept: &[usize], tags: &[Tag], count: usize) -> Vec<Tag> {
+pub(crate) fn spread(kept: &[usize], tags: &[Tag], count: usize) -> Vec<Tag> {
     let mut all = vec![Tag { role: Role::Boilerplate, start: false }; count];
     for (at, tag) in kept.iter().zip(tags) {
         if let Some(slot) = all.get_mut(*at) {

@@ -16,7 +16,7 @@ const EDITORS: [&str; 11] =
 const VOLUMES: [&str; 5] = [" vol. ", " vol ", " nr. ", " núm. ", " no. "];
 
 /// The marks of a citation that a line shows: 0 to 5, one for each kind.
-pub fn marks(text: &str) -> usize {
+pub(crate) fn marks(text: &str) -> usize {
     static SEARCHES: LazyLock<[Search; 4]> = LazyLock::new(|| {
         let any: Vec<&str> = PAGES.into_iter().chain(EDITORS).chain(VOLUMES).collect();
         [Search::of_any_case(&any), Search::new(&PAGES), Search::new(&EDITORS), Search::new(&VOLUMES)]

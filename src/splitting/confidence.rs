@@ -11,7 +11,7 @@ use super::{Role, Tag};
 pub const COUNT: usize = NAMES.len();
 
 /// The measures of a record, by name, as the file of weights has them.
-pub const NAMES: [&str; 14] = [
+pub(crate) const NAMES: [&str; 14] = [
     "always",
     "least",
     "mean",
@@ -82,7 +82,7 @@ fn held(curve: &[(f64, f64)], raw: f64) -> f64 {
 const LONE: f64 = 0.95;
 
 /// Measures every record of a reading. `first` and `second` are what the two passes believe of every block.
-pub fn measures(tags: &[Tag], first: &[Scores], second: &[Scores]) -> Vec<Measures> {
+pub(crate) fn measures(tags: &[Tag], first: &[Scores], second: &[Scores]) -> Vec<Measures> {
     let mut records: Vec<Own> = Vec::new();
     let mut doubtful = 0.0;
     let mut open = false;
@@ -182,7 +182,7 @@ fn odds(probability: f32) -> f64 {
 }
 
 /// What a role comes to in the record: notes, labels and their values are all notes in the end.
-pub fn class(role: Role) -> u8 {
+pub(crate) fn class(role: Role) -> u8 {
     match role {
         Role::Title => 1,
         Role::Description | Role::Continuation => 2,

@@ -3,7 +3,7 @@
 use super::model::label_name;
 
 /// What a feature says: `-1:ending=3&gap=2` becomes "line before: ends in a full stop, and blank lines before: 1".
-pub fn describe(feature: &str) -> String {
+pub(crate) fn describe(feature: &str) -> String {
     let parts: Vec<String> = feature.split('&').map(part).filter(|part| !part.is_empty()).collect();
     parts.join(", and ")
 }

@@ -45,7 +45,7 @@ fn level(share: Option<f32>) -> usize {
 }
 
 /// Adds the beliefs in `labels` (by block, the probability of each label) to the traits of the page.
-pub fn add(blocks: &[Block], labels: &[Scores], page: &mut [Traits]) {
+pub(crate) fn add(blocks: &[Block], labels: &[Scores], page: &mut [Traits]) {
     let starts: Vec<f32> = labels.iter().map(|row| row.iter().skip(1).step_by(2).sum()).collect();
     let best: Vec<(usize, f32)> = labels.iter().map(likeliest).collect();
     let role = |at: usize, role: Role| {

@@ -28,7 +28,7 @@ pub fn marginals(scores: &[Scores], transitions: &[Scores; LABELS]) -> Marginals
 }
 
 /// By block, the probability of each label, as in [`marginals`], with half the memory.
-pub fn labels(mut scores: Vec<Scores>, transitions: &[Scores; LABELS]) -> Vec<Scores> {
+pub(crate) fn labels(mut scores: Vec<Scores>, transitions: &[Scores; LABELS]) -> Vec<Scores> {
     let raised = raised(transitions);
     let (mut labels, _) = forward(&mut scores, &raised);
     back(&mut labels, &scores, &raised, |_| ());

@@ -44,7 +44,7 @@ enum Group {
 
 /// A state of the automaton: an item, in its first block of a record or in a later one.
 #[derive(Debug, Clone)]
-pub struct State {
+pub(crate) struct State {
     /// The label of a block in this state.
     pub label: usize,
     /// What it costs to end the record here.
@@ -57,7 +57,7 @@ pub struct State {
 
 /// A layout, ready for decoding. State 0 is boilerplate.
 #[derive(Debug, Clone)]
-pub struct Layout {
+pub(crate) struct Layout {
     /// The name of its file.
     pub name: String,
     /// What a page is worth for being read so.
@@ -80,7 +80,7 @@ struct File {
 ///
 /// # Errors
 /// Where a file is not understood, with its line, or where there is none.
-pub fn read(seeds: &Seeds) -> Result<Vec<Layout>> {
+pub(crate) fn read(seeds: &Seeds) -> Result<Vec<Layout>> {
     let mut layouts = Vec::new();
     for file in seeds.list("layouts", "toml") {
         let name = file.trim_start_matches("layouts/").trim_end_matches(".toml");

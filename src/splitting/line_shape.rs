@@ -10,7 +10,7 @@ pub fn fold(text: &str) -> String {
 }
 
 /// As [`fold`], into a text that has room already.
-pub fn fold_into(text: &str, folded: &mut String) {
+pub(crate) fn fold_into(text: &str, folded: &mut String) {
     folded.clear();
     if text.is_ascii() {
         folded.push_str(text);
@@ -52,7 +52,7 @@ pub fn key(folded: &str) -> String {
 /// How a line ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
-pub enum Ending {
+pub(crate) enum Ending {
     /// Cut: `…`, `...`, `[…]`, link words behind it or not.
     Ellipsis = 1,
     /// `:`
@@ -72,7 +72,7 @@ pub enum Ending {
 }
 
 /// How `text` ends; `is_function` knows the words of grammar.
-pub fn ending(text: &str, is_function: impl Fn(&str) -> bool) -> Ending {
+pub(crate) fn ending(text: &str, is_function: impl Fn(&str) -> bool) -> Ending {
     if cut_at(text).is_some() {
         return Ending::Ellipsis;
     }
@@ -99,7 +99,7 @@ pub fn ending(text: &str, is_function: impl Fn(&str) -> bool) -> Ending {
 const BEHIND: usize = 30;
 
 /// Where the mark of a cut begins: an ellipsis at the end, or near the end with a few link words behind it.
-pub fn cut_at(text: &str) -> Option<usize> {
+pub(crate) fn cut_at(text: &str) -> Option<usize> {
     // A mark further in front is inside the text.
     let from = text.char_indices().rev().nth(BEHIND + 3).map_or(0, |(at, _)| at);
     let end = text.get(from..).unwrap_or_default();
@@ -118,7 +118,7 @@ pub fn cut_at(text: &str) -> Option<usize> {
 }
 
 /// The number of sentences: a final mark, white space and a capital, a digit or an opening quote make a new one.
-pub fn sentences(text: &str) -> usize {
+pub(crate) fn sentences(text: &str) -> usize {
     let marks = memchr::memchr3_iter(b'.', b'!', b'?', text.as_bytes()).map(|at| (at, 1));
     let ellipses = text.match_indices('…').map(|(at, mark)| (at, mark.len()));
     let parts =
@@ -169,7 +169,7 @@ pub enum Item {
 }
 
 /// `PARAMARIBO –`, `San José.`, `Dakar (IPS)`: a place and a dash before the text of a news item.
-pub fn has_dateline(text: &str) -> bool {
+pub(crate) fn has_dateline(text: &str) -> bool {
     if !text.starts_with(|c: char| c.is_uppercase() || c == '(') || text.chars().nth(59).is_none() {
         return false;
     }
@@ -195,7 +195,7 @@ pub fn has_dateline(text: &str) -> bool {
 }
 
 /// Initials alone (`J. J.`) or a family name with initials (`Smith, J.; Brown, A.`).
-pub fn is_names(text: &str) -> bool {
+pub(crate) fn is_names(text: &str) -> bool {
     if !text.contains('.') {
         return false;
     }
@@ -221,7 +221,7 @@ pub fn is_names(text: &str) -> bool {
 }
 
 /// A file name: one word that ends in the extension of a picture or a document.
-pub fn is_file_name(folded: &str) -> bool {
+pub(crate) fn is_file_name(folded: &str) -> bool {
     let body = folded.trim_end_matches(|c: char| !c.is_alphanumeric());
     ["jpg", "jpeg", "png", "gif", "pdf", "doc", "docx", "svg", "webp", "xlsx", "xls", "pptx", "zip", "mp4", "tif"]
         .iter()
@@ -229,7 +229,7 @@ pub fn is_file_name(folded: &str) -> bool {
 }
 
 /// A short line that says whom to ask and when: a telephone number, an e-mail address, hours of the day.
-pub fn is_contact(text: &str) -> bool {
+pub(crate) fn is_contact(text: &str) -> bool {
     if text.chars().nth(90).is_some() {
         return false;
     }

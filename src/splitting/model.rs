@@ -34,17 +34,17 @@ const ROLES: [Role; 13] = [
 ];
 
 /// The number of a role, from 0.
-pub fn role_number(role: Role) -> usize {
+pub(crate) fn role_number(role: Role) -> usize {
     ROLES.iter().position(|known| *known == role).unwrap_or(0)
 }
 
 /// The role with that number.
-pub fn role(number: usize) -> Role {
+pub(crate) fn role(number: usize) -> Role {
     ROLES.get(number).copied().unwrap_or(Role::Boilerplate)
 }
 
 /// The name of a role, as layouts and `explain` write it.
-pub fn role_name(role: Role) -> &'static str {
+pub(crate) fn role_name(role: Role) -> &'static str {
     match role {
         Role::Boilerplate => "boilerplate",
         Role::Separator => "separator",
@@ -63,7 +63,7 @@ pub fn role_name(role: Role) -> &'static str {
 }
 
 /// All roles.
-pub fn roles() -> impl Iterator<Item = Role> + Clone {
+pub(crate) fn roles() -> impl Iterator<Item = Role> + Clone {
     ROLES.into_iter()
 }
 
@@ -77,7 +77,7 @@ pub fn label(tag: Tag) -> usize {
 }
 
 /// The label with that number.
-pub fn tag(label: usize) -> Tag {
+pub(crate) fn tag(label: usize) -> Tag {
     Tag { role: role(label.div_ceil(2)), start: label % 2 == 1 }
 }
 

@@ -10,7 +10,7 @@ use crate::record::Record;
 
 /// What a run is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RunKind {
+pub(crate) enum RunKind {
     /// Sources are read.
     Refresh,
     /// A person corrects records.

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 
 /// The right to write the store, held until it is dropped.
 #[derive(Debug)]
-pub struct Lock {
+pub(crate) struct Lock {
     _file: File,
 }
 
@@ -19,7 +19,7 @@ impl Lock {
     ///
     /// # Errors
     /// Where another process holds it, or the file cannot be made.
-    pub fn take(path: &Path) -> Result<Self> {
+    pub(crate) fn take(path: &Path) -> Result<Self> {
         let name = beside(path, ".lock");
         let opened = File::options().create(true).truncate(false).write(true).open(&name);
         let file = opened.map_err(|error| {

@@ -3,7 +3,7 @@
 use unicode_normalization::UnicodeNormalization as _;
 
 /// Lower case without accents and with plain apostrophes, white space collapsed at the ends.
-pub fn fold(text: &str) -> String {
+pub(crate) fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.trim().to_ascii_lowercase();
     }
@@ -12,7 +12,7 @@ pub fn fold(text: &str) -> String {
 }
 
 /// Asks about a folded text; a short one in ASCII is folded without room of its own.
-pub fn folded<R>(text: &str, ask: impl FnOnce(&str) -> R) -> R {
+pub(crate) fn folded<R>(text: &str, ask: impl FnOnce(&str) -> R) -> R {
     let text = text.trim();
     let mut room = [0; 80];
     match room.get_mut(..text.len()).filter(|_| text.is_ascii()) {

@@ -3,7 +3,7 @@
 use super::words::{List, Words};
 
 /// Without a bullet (`• `, `- `) or a list number (`3. `, `12) `) before it.
-pub fn strip_list_mark(text: &str) -> &str {
+pub(crate) fn strip_list_mark(text: &str) -> &str {
     let mut chars = text.chars();
     if chars.next().is_some_and(|c| "•·*▪●■►»›–-◦‣○▶✓➤".contains(c))
         && let Some(rest) = chars.as_str().strip_prefix(' ')
@@ -24,7 +24,7 @@ fn strip_number(text: &str) -> &str {
 }
 
 /// Whether the text ends in a mark of being cut: `…`, `...`, `[…]`, `[...]`, `(…)`.
-pub fn has_cut_mark(text: &str) -> bool {
+pub(crate) fn has_cut_mark(text: &str) -> bool {
     let end = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ']' | ')' | '"' | '”' | '’' | '»'));
     end.ends_with('…') || end.ends_with("...")
 }
@@ -33,7 +33,7 @@ pub fn has_cut_mark(text: &str) -> bool {
 ///
 /// Words that could end a sentence (a bare "more") count as a link only behind a mark of being cut or with dots
 /// of their own ("More..."), and the others only where a sentence ended before them.
-pub fn cut<'t>(text: &'t str, words: &Words) -> (&'t str, Option<&'t str>) {
+pub(crate) fn cut<'t>(text: &'t str, words: &Words) -> (&'t str, Option<&'t str>) {
     let open = |c: char| c.is_whitespace() || matches!(c, '[' | '(' | '|' | '»' | '→' | '>' | '-' | '–');
     let starts = text.char_indices().rev().filter(|(_, c)| c.is_whitespace() || matches!(c, '[' | '(')).take(6);
     let mut best = None;

@@ -37,7 +37,7 @@ pub fn normalise(text: &str) -> String {
 const COUNTED: usize = 192;
 
 /// How many bytes are of a kind. They are counted in bytes, many at once, and the counts of a few put together.
-pub fn count(text: &[u8], is: impl Fn(u8) -> bool) -> usize {
+pub(crate) fn count(text: &[u8], is: impl Fn(u8) -> bool) -> usize {
     let part = |part: &[u8]| part.iter().map(|byte| u8::from(is(*byte))).fold(0, u8::wrapping_add);
     text.chunks(COUNTED).map(|chunk| usize::from(part(chunk))).sum()
 }
@@ -48,4 +48,31 @@ fn is_normal(text: &[u8]) -> bool {
     let behind = text.get(1..).unwrap_or_default();
     let doubled = text.iter().zip(behind).fold(false, |doubled, (a, b)| doubled | (*a == b' ') & (*b == b' '));
     !doubled && count(text, |byte| !matches!(byte, b' '..=b'~')) == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn shortcuts_of_plain_text_change_nothing(text in "[ -~]{0,40}|[a  \t\u{b}\u{a0}\u{200b}é]{0,12}") {
+            let mut slowly = String::new();
+            for word in text.split(char::is_whitespace) {
+                let word: String = word.chars().filter(|c| !is_invisible(*c)).collect();
+                if !word.is_empty() {
+                    slowly.push_str(if slowly.is_empty() { "" } else { " " });
+                    slowly.push_str(&word);
+                }
+            }
+            proptest::prop_assert_eq!(normalise(&text), slowly);
+        }
+    }
+
+    #[test]
+    fn more_bytes_are_counted_than_a_byte_can_count() {
+        for length in [0, 1, COUNTED - 1, COUNTED, COUNTED + 1, 3 * COUNTED, 1000] {
+            assert_eq!(count(&vec![b'x'; length], |byte| byte == b'x'), length);
+        }
+    }
 }

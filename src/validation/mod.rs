@@ -246,7 +246,7 @@ pub fn value_of(record: &Record) -> Value {
 }
 
 /// `record 12 (Title…)`, or without the number where it has none.
-pub fn name_of(record: &Value, ordinal: Option<u64>) -> String {
+pub(crate) fn name_of(record: &Value, ordinal: Option<u64>) -> String {
     let text = |key: &str| record.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
     let number = ordinal.map(|ordinal| format!(" {ordinal}")).unwrap_or_default();
     match text("title").or_else(|| text("description")).or_else(|| text("id")) {

@@ -9,7 +9,7 @@ use super::{Finding, Level};
 
 /// Where a finding was made.
 #[derive(Debug, Clone, Copy)]
-pub struct Place<'p> {
+pub(crate) struct Place<'p> {
     /// Path, or `standard input`.
     pub file: &'p str,
     /// Line, counted from 1.
@@ -22,14 +22,14 @@ pub struct Place<'p> {
 
 /// How often each kind of finding was made.
 #[derive(Debug, Default)]
-pub struct Counts {
+pub(crate) struct Counts {
     errors: BTreeMap<String, u64>,
     warnings: BTreeMap<String, u64>,
 }
 
 impl Counts {
     /// Counts a finding, and tells how many of its level there are now.
-    pub fn add(&mut self, level: Level, kind: &str) -> u64 {
+    pub(crate) fn add(&mut self, level: Level, kind: &str) -> u64 {
         *self.kinds_mut(level).entry(kind.to_owned()).or_insert(0) += 1;
         self.total(level)
     }
@@ -49,12 +49,12 @@ impl Counts {
     }
 
     /// How many findings of a level there are.
-    pub fn total(&self, level: Level) -> u64 {
+    pub(crate) fn total(&self, level: Level) -> u64 {
         self.kinds(level).values().sum()
     }
 
     /// `3 errors: 2 date, 1 wrong-type`; none where there is none of the level.
-    pub fn said(&self, level: Level) -> Option<String> {
+    pub(crate) fn said(&self, level: Level) -> Option<String> {
         let total = self.total(level);
         let name = match level {
             Level::Error => "error",
@@ -67,7 +67,7 @@ impl Counts {
 }
 
 /// Writes the report finding by finding; nothing is held.
-pub struct Report<W> {
+pub(crate) struct Report<W> {
     out: W,
     first: bool,
 }
@@ -77,7 +77,7 @@ impl<W: Write> Report<W> {
     ///
     /// # Errors
     /// Where `out` cannot be written; the same for the others.
-    pub fn new(mut out: W) -> io::Result<Self> {
+    pub(crate) fn new(mut out: W) -> io::Result<Self> {
         out.write_all(b"{\"findings\":[")?;
         Ok(Self { out, first: true })
     }
@@ -86,7 +86,7 @@ impl<W: Write> Report<W> {
     ///
     /// # Errors
     /// As above.
-    pub fn finding(&mut self, finding: &Finding, place: Place) -> io::Result<()> {
+    pub(crate) fn finding(&mut self, finding: &Finding, place: Place) -> io::Result<()> {
         let level = match finding.level {
             Level::Error => "error",
             Level::Warning => "warning",
@@ -105,7 +105,7 @@ impl<W: Write> Report<W> {
     ///
     /// # Errors
     /// As above.
-    pub fn finish(mut self, records: u64, valid: u64, counts: &Counts) -> io::Result<W> {
+    pub(crate) fn finish(mut self, records: u64, valid: u64, counts: &Counts) -> io::Result<W> {
         let by_kind = |level| -> Value { json!(counts.kinds(level)) };
         write!(self.out, "\n],\"records\":{records},\"valid\":{valid},\"invalid\":{},", records.saturating_sub(valid))?;
         write!(self.out, "\"errors\":{},\"warnings\":{},", counts.total(Level::Error), counts.total(Level::Warning))?;

@@ -96,9 +96,10 @@ fn the_schema_of_a_catalogue_holds_that_of_a_record() {
     let read = |name: &str| serde_json::from_str::<Value>(&seeds.read_text(name).unwrap()).unwrap();
     let (record, catalogue) = (read("schemas/record.schema.json"), read("schemas/catalogue.schema.json"));
     assert_eq!(catalogue.pointer("/$defs/record"), Some(&record));
-    assert_eq!(catalogue.pointer("/$id").unwrap(), crate::formats::SCHEMA);
+    assert_eq!(catalogue.pointer("/$id").unwrap(), crate::formats::json::writer::SCHEMA);
     let validator = jsonschema::options().offline().build(&catalogue).unwrap();
-    let document = |record: Value| serde_json::json!({"schema": crate::formats::SCHEMA, "records": [record]});
+    let document =
+        |record: Value| serde_json::json!({"schema": crate::formats::json::writer::SCHEMA, "records": [record]});
     assert!(validator.is_valid(&document(serde_json::json!({"title": "A"}))));
     assert!(!validator.is_valid(&document(serde_json::json!({"title": 1}))));
 }

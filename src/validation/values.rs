@@ -10,7 +10,7 @@ use crate::record::identifiers;
 use crate::text::words::Words;
 
 /// Checks the values of a record that may be of any form.
-pub fn check(record: &Value, validator: &Validator, findings: &mut Vec<Finding>) {
+pub(crate) fn check(record: &Value, validator: &Validator, findings: &mut Vec<Finding>) {
     let text = |key: &str| record.get(key).and_then(Value::as_str);
     if let Some((issued, Err(message))) = text("issued").map(|issued| (issued, edtf(issued))) {
         let near = nearest_date(issued, validator.words());
@@ -112,7 +112,7 @@ fn date(text: &str) -> Result<Days, String> {
 }
 
 /// The date that a text in words or in numbers of another order probably means.
-pub fn nearest_date(text: &str, words: Option<&Words>) -> Option<String> {
+pub(crate) fn nearest_date(text: &str, words: Option<&Words>) -> Option<String> {
     let text: String = text.chars().take(200).collect();
     let found = crate::text::dates::Dates::new(words?).find(&text, true)?;
     edtf(&found.edtf).is_ok().then_some(found.edtf)
@@ -137,7 +137,7 @@ fn language(code: &str, words: Option<&Words>) -> Option<(Box<dyn Fn(String) -> 
 }
 
 /// The code of a language that is named by a word ("English", "neerlandés") or a code of ISO 639-2.
-pub fn nearest_language(text: &str, words: Option<&Words>) -> Option<String> {
+pub(crate) fn nearest_language(text: &str, words: Option<&Words>) -> Option<String> {
     let short = match text.to_ascii_lowercase().as_str() {
         "eng" => Some("en"),
         "spa" => Some("es"),
@@ -185,7 +185,7 @@ struct Trail<'s> {
 ///
 /// # Errors
 /// The reference, in words.
-pub fn no_loops(schema: &Value) -> Result<(), String> {
+pub(crate) fn no_loops(schema: &Value) -> Result<(), String> {
     // Each step stays at the same value: only these keywords apply a schema to the value itself.
     fn walk<'s>(schema: &'s Value, root: &'s Value, trail: &mut Trail<'s>, depth: u32) -> Result<(), String> {
         if depth > 64 {

@@ -11,14 +11,14 @@ use crate::error::nearest;
 const QUOTED: usize = 60;
 
 /// A text in quotes, cut where it is long.
-pub fn quote(text: &str) -> String {
+pub(crate) fn quote(text: &str) -> String {
     let short: String = text.chars().take(QUOTED).collect();
     let mark = if short.len() < text.len() { "…" } else { "" };
     format!("“{short}{mark}”")
 }
 
 /// The error of a schema as a finding.
-pub fn finding(error: &ValidationError<'_>, validator: &Validator) -> Finding {
+pub(crate) fn finding(error: &ValidationError<'_>, validator: &Validator) -> Finding {
     let pointer = error.instance_path().to_string();
     let value = error.instance();
     let in_list = pointer.rsplit('/').next().is_some_and(|last| !last.is_empty() && last.parse::<u64>().is_ok());

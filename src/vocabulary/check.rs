@@ -10,13 +10,13 @@ use crate::evaluation::areas::Truth;
 use crate::record::Record;
 
 use super::{ANY, Statement, Tagger};
-pub use forms::{Form, Forms};
-pub use phrases::Phrases;
-pub use rules::rules;
+pub(crate) use forms::{Form, Forms};
+pub(crate) use phrases::Phrases;
+pub(crate) use rules::rules;
 
 /// Something that a person should look at.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Finding {
+pub(crate) struct Finding {
     /// What kind of thing it is.
     pub code: Code,
     /// The id of the concept.
@@ -33,14 +33,14 @@ pub struct Finding {
 
 impl Finding {
     /// What it is about, to find its line. What is missing has none: it is said of the concept.
-    pub fn statement(&self) -> Statement<'_> {
+    pub(crate) fn statement(&self) -> Statement<'_> {
         Statement { concept: &self.concept, field: self.field, language: &self.language, value: &self.rule }
     }
 }
 
 /// Kinds of findings: faults, then what matters more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Code {
+pub(crate) enum Code {
     /// A mask hides every match of the rule.
     AlwaysMasked,
     /// All rules of a language together do not reach the threshold.
@@ -75,7 +75,7 @@ pub enum Code {
 
 impl Code {
     /// Its name for machines.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::AlwaysMasked => "always-masked",
             Self::Unreachable => "unreachable",
@@ -96,7 +96,7 @@ impl Code {
     }
 
     /// Whether it is a fault; the others are worth knowing.
-    pub fn is_fault(self) -> bool {
+    pub(crate) fn is_fault(self) -> bool {
         self <= Self::NoLanguage
     }
 }
@@ -110,7 +110,7 @@ const ENOUGH: u64 = 10;
 
 /// What rules do on records. Feed it records, then ask.
 #[derive(Debug, Default)]
-pub struct Usage {
+pub(crate) struct Usage {
     records: u64,
     /// By rule: records that match, those with a known truth, and those for which the area is true.
     by_rule: BTreeMap<usize, (u64, u64, u64)>,
@@ -120,7 +120,7 @@ pub struct Usage {
 
 impl Usage {
     /// Counts a record.
-    pub fn add(&mut self, record: &Record, tagger: &Tagger) {
+    pub(crate) fn add(&mut self, record: &Record, tagger: &Tagger) {
         self.records += 1;
         if let Some(language) = &record.text_language {
             *self.languages.entry(language.code.clone()).or_default() += 1;
@@ -139,7 +139,7 @@ impl Usage {
     }
 
     /// Unused rules and magnets; nothing without records.
-    pub fn findings(&self, tagger: &Tagger) -> Vec<Finding> {
+    pub(crate) fn findings(&self, tagger: &Tagger) -> Vec<Finding> {
         let mut findings = Vec::new();
         if self.records == 0 {
             return findings;

@@ -1,7 +1,7 @@
 //! Comments of a TOML file, which no other format holds.
 
 /// How many comments a TOML text has: on lines of their own, and behind values.
-pub fn comments(text: &str) -> usize {
+pub(crate) fn comments(text: &str) -> usize {
     // The sign that closes the string that is open (TOML 1.0, "String"); `#` means nothing there.
     let mut open: Option<&str> = None;
     let (mut comments, mut at) = (0, 0);

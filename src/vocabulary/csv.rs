@@ -12,10 +12,10 @@ pub(crate) mod reader;
 
 use super::{Concept, Vocabulary};
 
-pub use reader::{lines, read};
+pub(crate) use reader::{lines, read};
 
 /// The vocabulary as CSV (RFC 4180). A cell that a spreadsheet would run as a formula begins with an apostrophe.
-pub fn write(vocabulary: &Vocabulary) -> String {
+pub(crate) fn write(vocabulary: &Vocabulary) -> String {
     let mut rows = Rows(csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new()));
     rows.push("concept", "field", "language", "value", "weight");
     let about = |rows: &mut Rows, field: &str, language: &str, value: &str| rows.push("", field, language, value, "");

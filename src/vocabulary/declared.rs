@@ -15,7 +15,7 @@ const FIELD: &str = "thematic_areas";
 
 /// Every name of a vocabulary, in all languages.
 #[derive(Debug, Default)]
-pub struct Names {
+pub(crate) struct Names {
     /// The words of a name, folded, to the id of its concept; the first concept that has the name.
     ids: HashMap<Vec<String>, String>,
     /// The names as they are written, for whoever spells one wrong.
@@ -33,7 +33,7 @@ struct Piece<'a> {
 
 impl Names {
     /// The names of a vocabulary.
-    pub fn new(vocabulary: &Vocabulary) -> Self {
+    pub(crate) fn new(vocabulary: &Vocabulary) -> Self {
         let mut names = Self::default();
         for concept in &vocabulary.concepts {
             for (_, name) in concept.names() {
@@ -49,7 +49,7 @@ impl Names {
     }
 
     /// Splits and resolves the declared areas of a record; what is unknown stays as printed, with an issue.
-    pub fn resolve(&self, record: &mut Record) {
+    pub(crate) fn resolve(&self, record: &mut Record) {
         let mut areas: Vec<Area> = Vec::new();
         for mut area in std::mem::take(&mut record.thematic_areas) {
             // Another tool's area without a basis is one that its catalogue declares.

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 ///
 /// # Errors
 /// Where the text is not TOML.
-pub fn apply(text: &str, tuned: &Vocabulary) -> Result<String> {
+pub(crate) fn apply(text: &str, tuned: &Vocabulary) -> Result<String> {
     let mut document: DocumentMut = text.parse().map_err(|error| Error::usage(format!("not TOML: {error}")))?;
     let before = document.get("scoring").is_some();
     if before || tuned.scoring != Scoring::default() {

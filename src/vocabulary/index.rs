@@ -20,7 +20,7 @@ const LONGEST_COMPOUND: usize = 60;
 
 /// A rule made ready.
 #[derive(Debug, Clone)]
-pub struct Compiled {
+pub(crate) struct Compiled {
     /// The concept, by its place in the vocabulary.
     pub concept: usize,
     /// The language, by its place in [`Index::languages`]; `None` matches in every language.
@@ -35,7 +35,7 @@ pub struct Compiled {
 
 /// The words of one language.
 #[derive(Debug)]
-pub struct Lexicon {
+pub(crate) struct Lexicon {
     /// BCP 47.
     pub code: String,
     stemmer: Stemmer,
@@ -47,7 +47,7 @@ pub struct Lexicon {
 
 /// What is known of a printed word.
 #[derive(Debug, Clone, Default)]
-pub struct Word {
+pub(crate) struct Word {
     /// By its stem.
     pub stem: Symbol,
     /// As it is, in any case.
@@ -64,7 +64,7 @@ pub struct Word {
 
 /// A vocabulary made ready for matching.
 #[derive(Debug)]
-pub struct Index {
+pub(crate) struct Index {
     /// Every language of the vocabulary's rules.
     pub languages: Vec<Lexicon>,
     /// The rules.
@@ -90,7 +90,7 @@ impl Index {
     ///
     /// # Errors
     /// Where a rule cannot be read, or there are more words than symbols.
-    pub fn new(vocabulary: &Vocabulary) -> Result<Self> {
+    pub(crate) fn new(vocabulary: &Vocabulary) -> Result<Self> {
         let mut builder = Builder::new();
         for (language, phrases) in &vocabulary.not {
             builder.masks(language, phrases, None)?;
@@ -118,7 +118,7 @@ impl Index {
 
     /// The languages of the vocabulary in which a text of this language is read, by their places: the code itself
     /// first. A text whose region nobody knows is read in those of every region.
-    pub fn languages_of(&self, code: &str) -> Vec<usize> {
+    pub(crate) fn languages_of(&self, code: &str) -> Vec<usize> {
         let has_region = code.contains('-') && self.languages.iter().any(|lexicon| lexicon.code == code);
         let is_read = |lexicon: &Lexicon| match has_region {
             true => lexicon.code == code || lexicon.code == primary(code),
@@ -136,18 +136,18 @@ impl Index {
     }
 
     /// Whether two languages of the vocabulary are one, in two regions.
-    pub fn same_language(&self, one: Option<usize>, other: Option<usize>) -> bool {
+    pub(crate) fn same_language(&self, one: Option<usize>, other: Option<usize>) -> bool {
         let code = |at: Option<usize>| at.and_then(|at| self.languages.get(at)).map(|lexicon| primary(&lexicon.code));
         one.is_some() && code(one) == code(other)
     }
 
     /// Whether any rule compares words as written.
-    pub fn has_exact(&self) -> bool {
+    pub(crate) fn has_exact(&self) -> bool {
         !self.exact.is_empty() || !self.cased.is_empty()
     }
 
     /// What is known of a printed word, read in a language or in none.
-    pub fn word(&self, language: Option<usize>, printed: &str) -> Word {
+    pub(crate) fn word(&self, language: Option<usize>, printed: &str) -> Word {
         let mut word = Word::default();
         let exact = |word: &str| self.exact.get(&text::fold(word)).copied().unwrap_or(0);
         let cased = |word: &str| self.cased.get(&text::fold_case_kept(word)).copied().unwrap_or(0);

@@ -53,7 +53,7 @@ impl Lines {
 }
 
 /// The lines of a TOML vocabulary; none where it is not TOML.
-pub fn of_toml(text: &str) -> Lines {
+pub(crate) fn of_toml(text: &str) -> Lines {
     let mut lines = Lines::default();
     let Ok(document) = Document::parse(text) else { return lines };
     let mut file = File { text, lines: &mut lines };

@@ -25,7 +25,7 @@ type HashMap<K, V> = StdMap<K, V, RandomState>;
 
 /// A phrase that stands in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Match {
+pub(crate) struct Match {
     // Narrow numbers, because matches are sorted. A text has no more than 64 MiB.
     rule: u32,
     group: u32,
@@ -42,24 +42,24 @@ impl Match {
     }
 
     /// The rule, by its place in [`Index::rules`].
-    pub fn rule(&self) -> usize {
+    pub(crate) fn rule(&self) -> usize {
         self.rule as usize
     }
 
     /// The group of the rule.
-    pub fn group(&self) -> usize {
+    pub(crate) fn group(&self) -> usize {
         self.group as usize
     }
 
     /// Its place in the text, in bytes.
-    pub fn bytes(&self) -> Range<usize> {
+    pub(crate) fn bytes(&self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
 }
 
 /// The matches in a text.
 #[derive(Debug, Clone, Default)]
-pub struct Found {
+pub(crate) struct Found {
     /// By rule, group and place.
     pub matches: Vec<Match>,
     /// How many words the text has.
@@ -68,7 +68,7 @@ pub struct Found {
 
 /// Finds rules in texts, and remembers the words that it met.
 #[derive(Debug)]
-pub struct Matcher {
+pub(crate) struct Matcher {
     /// What is looked for.
     pub index: Index,
     memory: Mutex<Vec<HashMap<Box<str>, Word>>>,
@@ -76,13 +76,13 @@ pub struct Matcher {
 
 impl Matcher {
     /// A matcher over an index.
-    pub fn new(index: Index) -> Self {
+    pub(crate) fn new(index: Index) -> Self {
         let memory = Mutex::new((0..=index.languages.len()).map(|_| HashMap::default()).collect());
         Self { index, memory }
     }
 
     /// Every match of a rule of these languages (and of rules for any language) in a text, masked ones left out.
-    pub fn find(&self, text: &str, languages: &[usize]) -> Found {
+    pub(crate) fn find(&self, text: &str, languages: &[usize]) -> Found {
         let Some(sequences) = &self.index.sequences else { return Found::default() };
         let mut sequence = Sequence::new(sequences);
         let words = {

@@ -36,22 +36,23 @@ use std::collections::BTreeMap;
 use crate::error::{Error, Result, nearest};
 use crate::seeds::Seeds;
 
-pub use comments::comments;
+pub(crate) use comments::comments;
 pub use lines::{Lines, Statement};
-pub use rule::Rule;
+pub(crate) use rule::Rule;
 pub use score::Scoring;
-pub use stem::STEMMER;
-pub use tagger::{Against, Count, Matches, Mode, Tagger, Weighed};
-pub use text::{Token, fold, tokens};
+pub(crate) use stem::STEMMER;
+pub(crate) use tagger::{Against, Weighed};
+pub use tagger::{Mode, Tagger};
+pub use text::{fold, tokens};
 
 /// The language code of words that belong to no language or to all of them (BCP 47 `und`): names and acronyms.
-pub const ANY: &str = "und";
+pub(crate) const ANY: &str = "und";
 
 /// A text in several languages, by BCP 47 code.
-pub type Text = BTreeMap<String, String>;
+pub(crate) type Text = BTreeMap<String, String>;
 
 /// Several texts in each of several languages, by BCP 47 code, in the order in which they were written.
-pub type Texts = BTreeMap<String, Vec<String>>;
+pub(crate) type Texts = BTreeMap<String, Vec<String>>;
 
 /// A concept scheme with keyword rules.
 #[derive(Debug, Clone, PartialEq)]
@@ -110,7 +111,7 @@ pub struct Keyword {
 }
 
 /// What a vocabulary keeps of SKOS beside labels and hierarchy: notes, notations, related and matching concepts.
-pub const NOTES: &[&str] = &[
+pub(crate) const NOTES: &[&str] = &[
     "definition",
     "note",
     "scopeNote",
@@ -128,7 +129,7 @@ pub const NOTES: &[&str] = &[
 ];
 
 /// The threshold of a concept that names none: one full-weight keyword.
-pub const DEFAULT_THRESHOLD: f64 = 1.0;
+pub(crate) const DEFAULT_THRESHOLD: f64 = 1.0;
 
 /// The extension of a path in small letters; empty where it has none.
 fn extension(origin: &str) -> String {

@@ -16,7 +16,7 @@ const CONCEPT: &[&str] =
 ///
 /// # Errors
 /// Where the text is not TOML or not a vocabulary; the place is `origin:line`.
-pub fn read(origin: &str, text: &str) -> Result<Vocabulary> {
+pub(crate) fn read(origin: &str, text: &str) -> Result<Vocabulary> {
     let file = File { origin, text };
     let document = Document::parse(text).map_err(|error| file.not_toml(&error))?;
     let top = document.as_table();
@@ -236,7 +236,7 @@ impl File<'_> {
 }
 
 /// A language code as BCP 47 recommends to write it (RFC 5646, 2.1.1): `pt-BR`, `zh-Hant`.
-pub fn canonical_language(code: &str) -> String {
+pub(crate) fn canonical_language(code: &str) -> String {
     let part = |(at, part): (usize, &str)| match part.len() {
         2 if at > 0 => part.to_ascii_uppercase(),
         4 if at > 0 && part.bytes().all(|byte| byte.is_ascii_alphabetic()) => {
@@ -249,7 +249,7 @@ pub fn canonical_language(code: &str) -> String {
 }
 
 /// Whether a key looks like a BCP 47 code: subtags of at most eight letters and digits, the first of two or three letters.
-pub fn is_language(code: &str) -> bool {
+pub(crate) fn is_language(code: &str) -> bool {
     let mut parts = code.split('-');
     let first = parts.next().unwrap_or_default();
     (2..=3).contains(&first.len())

@@ -12,14 +12,14 @@ use crate::error::{Error, Result};
 
 /// A keyword rule: all of the groups, any of the phrases of a group.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rule {
+pub(crate) struct Rule {
     /// All of these must match.
     pub all: Vec<Vec<Phrase>>,
 }
 
 /// Words that stand in this order.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Phrase {
+pub(crate) struct Phrase {
     /// The words as written.
     pub text: String,
     /// Compared as written, not by stems.
@@ -31,7 +31,7 @@ impl Rule {
     ///
     /// # Errors
     /// Where a part of it has no word.
-    pub fn parse(text: &str) -> Result<Self> {
+    pub(crate) fn parse(text: &str) -> Result<Self> {
         let all = text.split(" + ").map(|group| group.split(" | ").map(Phrase::parse).collect::<Result<Vec<_>>>());
         all.collect::<Result<Vec<_>>>().map(|all| Self { all }).map_err(|error| {
             Error::usage(format!("{} in the rule {text:?}", error.message())).hint(
@@ -41,7 +41,7 @@ impl Rule {
     }
 
     /// Every phrase of the rule.
-    pub fn phrases(&self) -> impl Iterator<Item = &Phrase> {
+    pub(crate) fn phrases(&self) -> impl Iterator<Item = &Phrase> {
         self.all.iter().flatten()
     }
 }

@@ -11,14 +11,14 @@ use aho_corasick::{AhoCorasick, Match};
 use crate::error::{Error, Result};
 
 /// A known word. 0 is every other word: no phrase goes across it.
-pub type Symbol = u32;
+pub(crate) type Symbol = u32;
 
 /// The end of a sentence or of a part of one: only phrases that are written with one go across it ("St. John").
-pub const STOP: Symbol = 1;
+pub(crate) const STOP: Symbol = 1;
 
 /// What a sequence of symbols is there for. Narrow numbers, because every match looks here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Use {
+pub(crate) struct Use {
     /// The language in which it counts, by its place in [`super::index::Index::languages`]; `None` for all.
     pub language: Option<u32>,
     /// A phrase of a rule, or a mask.
@@ -27,7 +27,7 @@ pub struct Use {
 
 /// See [`Use`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Target {
+pub(crate) enum Target {
     /// A phrase of a group of a rule.
     Rule {
         /// By its place in [`super::index::Index::rules`].
@@ -44,14 +44,14 @@ pub enum Target {
 
 /// What is known of the phrases that are one sequence: what each is there for, and how it was written there.
 #[derive(Debug, Clone, Default)]
-pub struct Phrases {
+pub(crate) struct Phrases {
     uses: Vec<Use>,
     written: Vec<String>,
 }
 
 impl Phrases {
     /// Adds one, unless it is there.
-    pub fn add(&mut self, one: Use, written: &str) {
+    pub(crate) fn add(&mut self, one: Use, written: &str) {
         if !self.uses.contains(&one) {
             self.uses.push(one);
             self.written.push(written.to_owned());
@@ -61,7 +61,7 @@ impl Phrases {
 
 /// Every sequence, ready to be found.
 #[derive(Debug)]
-pub struct Sequences {
+pub(crate) struct Sequences {
     /// How symbols are written for the automaton.
     code: Code,
     automaton: AhoCorasick,
@@ -79,7 +79,7 @@ impl Sequences {
     ///
     /// # Errors
     /// More symbols or phrases than can be told apart.
-    pub fn new(sequences: BTreeMap<Vec<Symbol>, Phrases>, symbols: Symbol) -> Result<Self> {
+    pub(crate) fn new(sequences: BTreeMap<Vec<Symbol>, Phrases>, symbols: Symbol) -> Result<Self> {
         let code = Code::of(symbols)
             .ok_or_else(|| Error::usage("the vocabulary has more than two million different words"))?;
         let pairs = Pairs::new(&sequences);
@@ -140,13 +140,13 @@ impl Sequences {
     }
 
     /// What each sequence is there for, with the phrases as they were written.
-    pub fn iter(&self) -> impl Iterator<Item = (&[Use], &[String])> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&[Use], &[String])> {
         self.written.iter().enumerate().map(|(at, written)| (self.uses(at), written.as_slice()))
     }
 }
 
 /// The symbols of a text: those that are phrases by themselves, and what the automaton reads.
-pub struct Sequence<'a> {
+pub(crate) struct Sequence<'a> {
     known: &'a Sequences,
     /// Symbols that are phrases by themselves, and where they stand in the text.
     alone: Vec<(Symbol, Place)>,
@@ -166,7 +166,7 @@ type Place = (u32, u32);
 
 impl<'a> Sequence<'a> {
     /// An empty one.
-    pub fn new(known: &'a Sequences) -> Self {
+    pub(crate) fn new(known: &'a Sequences) -> Self {
         Self {
             known,
             alone: Vec::new(),
@@ -179,7 +179,7 @@ impl<'a> Sequence<'a> {
     }
 
     /// Adds a word.
-    pub fn push(&mut self, symbol: Symbol, place: &Range<usize>) {
+    pub(crate) fn push(&mut self, symbol: Symbol, place: &Range<usize>) {
         let place = (narrow(place.start), narrow(place.end));
         let (last, last_place) = self.last;
         self.last = (symbol, place);
@@ -206,19 +206,19 @@ impl<'a> Sequence<'a> {
     }
 
     /// The end of a sentence or of a part of one. Behind an unknown word it says nothing: no phrase goes on there.
-    pub fn stop(&mut self) {
+    pub(crate) fn stop(&mut self) {
         if self.last.0 > STOP {
             self.push(STOP, &(0..0));
         }
     }
 
     /// What follows has nothing to do with what was before.
-    pub fn end(&mut self) {
+    pub(crate) fn end(&mut self) {
         self.push(0, &(0..0));
     }
 
     /// Every phrase: where it begins and ends, and what it is there for.
-    pub fn phrases(&self) -> impl Iterator<Item = (u32, u32, &'a [Use])> {
+    pub(crate) fn phrases(&self) -> impl Iterator<Item = (u32, u32, &'a [Use])> {
         let alone = self.alone.iter().map(|(symbol, place)| (place.0, place.1, self.known.alone(*symbol)));
         let of_several = self
             .known
@@ -313,7 +313,7 @@ impl Code {
 }
 
 /// A place in a list. No vocabulary has four thousand million of anything.
-pub fn narrow(at: usize) -> u32 {
+pub(crate) fn narrow(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
 

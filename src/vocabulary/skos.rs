@@ -14,9 +14,9 @@ use std::collections::BTreeSet;
 
 use super::{Keyword, Rule};
 
-pub use places::lines;
-pub use reader::read;
-pub use writer::write;
+pub(crate) use places::lines;
+pub(crate) use reader::read;
+pub(crate) use writer::write;
 
 const SKOS: &str = "http://www.w3.org/2004/02/skos/core#";
 const RDF_TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";

@@ -3,18 +3,18 @@
 use waken_snowball::{Algorithm, stem};
 
 /// The stemmer and its version, for whoever must know why a rule matches: Snowball 3 changed Dutch.
-pub const STEMMER: &str = "Snowball 3.0.0 (waken_snowball 0.1)";
+pub(crate) const STEMMER: &str = "Snowball 3.0.0 (waken_snowball 0.1)";
 
 /// Words longer than this (in bytes) are no words of a language: they are compared as they are.
 const LONGEST_WORD: usize = 64;
 
 /// The stemmer of a language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Stemmer(Option<Algorithm>);
+pub(crate) struct Stemmer(Option<Algorithm>);
 
 impl Stemmer {
     /// The stemmer for a BCP 47 code; of a language without one, words are compared as they are.
-    pub fn new(language: &str) -> Self {
+    pub(crate) fn new(language: &str) -> Self {
         let primary = language.split(['-', '_']).next().unwrap_or(language);
         Self(match primary {
             "en" => Some(Algorithm::English),
@@ -31,7 +31,7 @@ impl Stemmer {
     /// The stem of a lower-case word that still has its accents, without them.
     ///
     /// Accents are taken off after stemming, because the Spanish and Dutch rules look at them.
-    pub fn stem(self, word: &str) -> String {
+    pub(crate) fn stem(self, word: &str) -> String {
         match self.0 {
             Some(algorithm) if word.len() <= LONGEST_WORD && word.chars().all(is_letter) => {
                 super::text::fold(&stem(algorithm, word))

@@ -251,4 +251,4 @@ impl Tagger {
     }
 }
 
-pub use weigh::{Against, Weighed};
+pub(crate) use weigh::{Against, Weighed};

@@ -151,7 +151,7 @@ impl Iterator for Tokens<'_> {
 }
 
 /// A word in lower case, its accents kept and composed, its invisible characters and curly apostrophes gone.
-pub fn lower(word: &str) -> String {
+pub(crate) fn lower(word: &str) -> String {
     if word.is_ascii() {
         return word.to_ascii_lowercase();
     }
@@ -172,7 +172,7 @@ pub fn fold(word: &str) -> String {
 }
 
 /// A word without accents whose capitals are kept.
-pub fn fold_case_kept(word: &str) -> String {
+pub(crate) fn fold_case_kept(word: &str) -> String {
     if word.is_ascii() {
         return word.to_owned();
     }
@@ -180,7 +180,7 @@ pub fn fold_case_kept(word: &str) -> String {
 }
 
 /// The word in front of a possessive ("HACCP's", "UNHCR’s"); `None` where there is none.
-pub fn owner(word: &str) -> Option<&str> {
+pub(crate) fn owner(word: &str) -> Option<&str> {
     let rest = word.strip_suffix(['s', 'S'])?;
     let owner = rest.strip_suffix(['\'', '\u{2019}', '\u{2bc}'])?;
     (!owner.is_empty()).then_some(owner)

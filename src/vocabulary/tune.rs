@@ -18,7 +18,7 @@ use model::{Model, Row};
 
 /// A labelled record.
 #[derive(Debug, Clone)]
-pub struct Sample {
+pub(crate) struct Sample {
     /// How often each rule matches.
     pub counts: Vec<Count>,
     /// Words of the description.
@@ -29,7 +29,7 @@ pub struct Sample {
 
 /// A rule as the tuning sees it.
 #[derive(Debug, Clone, Copy)]
-pub struct Prior {
+pub(crate) struct Prior {
     /// The concept, by its place.
     pub concept: usize,
     /// The weight that a person wrote.
@@ -38,7 +38,7 @@ pub struct Prior {
 
 /// The thresholds that a person wrote.
 #[derive(Debug, Clone, Copy)]
-pub struct Written {
+pub(crate) struct Written {
     /// The least score that gives the area.
     pub balanced: f64,
     /// The same under `--strict`.
@@ -47,7 +47,7 @@ pub struct Written {
 
 /// What is tuned, and how.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Options {
+pub(crate) struct Options {
     /// Parts of the records that are held out in turn.
     pub folds: usize,
     /// Weights as well as thresholds.
@@ -60,7 +60,7 @@ pub struct Options {
 
 /// How far the weights may follow the records, and where the cut-off lies.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Setting {
+pub(crate) struct Setting {
     /// How matches become a score.
     pub scoring: Scoring,
     /// How hard the weights are drawn to the written ones; infinite leaves them.
@@ -73,7 +73,7 @@ pub struct Setting {
 
 /// What came out.
 #[derive(Debug, Clone)]
-pub struct Tuned {
+pub(crate) struct Tuned {
     /// The setting that did best on records held out.
     pub setting: Setting,
     /// By rule.
@@ -88,7 +88,7 @@ pub struct Tuned {
 
 /// What is given against what is true.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Judged {
+pub(crate) struct Judged {
     /// With the usual thresholds.
     pub balanced: Counts,
     /// With the strict ones.
@@ -97,7 +97,7 @@ pub struct Judged {
 
 /// A concept is tuned by at least so many records that are labelled with it, and as many that are not: fewer
 /// follow chance.
-pub const FEWEST: usize = 5;
+pub(crate) const FEWEST: usize = 5;
 const PRIORS: [f64; 6] = [f64::INFINITY, 3.0, 1.0, 0.5, 0.25, 0.1];
 const CUTS: [f64; 13] = [0.2, 0.25, 0.3, 0.33, 0.36, 0.4, 0.44, 0.48, 0.52, 0.56, 0.6, 0.65, 0.7];
 
@@ -151,7 +151,13 @@ fn changes(options: &Options) -> Vec<Change> {
 }
 
 /// Tunes by cross-validation, then fits to all records.
-pub fn tune(samples: &[Sample], rules: &[Prior], thresholds: &[Written], scoring: Scoring, options: &Options) -> Tuned {
+pub(crate) fn tune(
+    samples: &[Sample],
+    rules: &[Prior],
+    thresholds: &[Written],
+    scoring: Scoring,
+    options: &Options,
+) -> Tuned {
     let problem = Problem::new(samples, rules, thresholds);
     let everything: Vec<usize> = (0..samples.len()).collect();
     let before = problem.as_written(&everything, &scoring);

@@ -13,7 +13,7 @@ use crate::error::{Error, Result, nearest};
 /// # Errors
 /// Where there is no concept or two of one id; where a concept stands below one that there is not; where a number is
 /// out of its range, a rule has a part without a word or is written twice; where the language of the labels is none.
-pub fn validate(vocabulary: &Vocabulary, origin: &str, lines: impl FnOnce() -> Lines) -> Result<()> {
+pub(crate) fn validate(vocabulary: &Vocabulary, origin: &str, lines: impl FnOnce() -> Lines) -> Result<()> {
     let Err(found) = whole(vocabulary) else { return Ok(()) };
     let (place, error) = *found;
     let [concept, field, language, value] = &place;

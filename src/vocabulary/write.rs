@@ -7,7 +7,7 @@ use toml_edit::{Key, Value};
 use super::{Concept, Texts, Vocabulary};
 
 /// The whole vocabulary.
-pub fn write(vocabulary: &Vocabulary) -> String {
+pub(crate) fn write(vocabulary: &Vocabulary) -> String {
     let mut out = String::new();
     let _ = writeln!(out, "id = {}", quoted(&vocabulary.id));
     if let Some(uri) = &vocabulary.uri {
@@ -90,6 +90,6 @@ fn list(texts: &[String]) -> String {
 }
 
 /// The shortest form that reads back as the same number.
-pub fn number(value: f64) -> String {
+pub(crate) fn number(value: f64) -> String {
     Value::from(value).to_string()
 }

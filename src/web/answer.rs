@@ -14,7 +14,7 @@ use crate::text::words::Words;
 
 /// A document from the web, and what it leads to.
 #[derive(Debug, Clone)]
-pub struct WebPage {
+pub(crate) struct WebPage {
     /// The document; its location is the address that answered.
     pub document: Document,
     /// The next page of its listing, where it has a pager, or the parts of an index of sitemaps.
@@ -31,7 +31,7 @@ pub struct WebPage {
 
 impl WebPage {
     /// Of a sitemap, keeps the pages whose address matches.
-    pub fn keep_matching(&mut self, wanted: &regex::Regex) {
+    pub(crate) fn keep_matching(&mut self, wanted: &regex::Regex) {
         if let (Content::Entries(entries), true) = (&mut self.document.content, self.sitemap) {
             entries.entries.retain(|entry| entry.record.url.as_deref().is_some_and(|url| wanted.is_match(url)));
         }
@@ -54,7 +54,7 @@ impl WebPage {
 ///
 /// # Errors
 /// Where the body is of no known format, or not what it says it is.
-pub fn read(response: &Response, name: &str, pins: Option<&Pins>, words: Option<&Words>) -> Result<WebPage> {
+pub(crate) fn read(response: &Response, name: &str, pins: Option<&Pins>, words: Option<&Words>) -> Result<WebPage> {
     read_as(response, name, pins, None, words)
 }
 
@@ -62,7 +62,7 @@ pub fn read(response: &Response, name: &str, pins: Option<&Pins>, words: Option<
 ///
 /// # Errors
 /// As there, and where there is no such format.
-pub fn read_as(
+pub(crate) fn read_as(
     response: &Response,
     name: &str,
     pins: Option<&Pins>,

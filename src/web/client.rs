@@ -25,7 +25,7 @@ const ACCEPT: &str = "text/html,application/xhtml+xml,application/rss+xml,applic
 
 /// Fetches pages; one for a run, from as many threads as there are hosts.
 #[derive(Debug)]
-pub struct Fetcher {
+pub(crate) struct Fetcher {
     options: FetchOptions,
     headers: HeaderMap,
     client: Client,
@@ -39,7 +39,7 @@ impl Fetcher {
     ///
     /// # Errors
     /// Where a header is none, or the certificates cannot be read.
-    pub fn new(options: FetchOptions) -> Result<Self> {
+    pub(crate) fn new(options: FetchOptions) -> Result<Self> {
         // A second installation only says that the first one stands.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let mut headers = HeaderMap::new();
@@ -79,28 +79,28 @@ impl Fetcher {
     }
 
     /// The options that it was made with.
-    pub fn options(&self) -> &FetchOptions {
+    pub(crate) fn options(&self) -> &FetchOptions {
         &self.options
     }
 
     /// Says that the user named `url`: its host and port may be private, and get the user's extra headers.
     ///
     /// Never to be called with an address that a page, feed or redirect gave.
-    pub fn trust(&self, url: &str) {
+    pub(crate) fn trust(&self, url: &str) {
         if let Ok(url) = Url::parse(url) {
             self.addresses.trust(&url);
         }
     }
 
     /// Asks the host of `url` no more often than this, where the pace of the options is quicker.
-    pub fn slow_down(&self, url: &str, pace: Duration) {
+    pub(crate) fn slow_down(&self, url: &str, pace: Duration) {
         if let Some(host) = Url::parse(url).ok().and_then(|url| host(&url)) {
             self.pace.slow_down(&host, pace);
         }
     }
 
     /// The time between two requests to the host of `url`, as far as it is known: robots.txt may want a longer one.
-    pub fn pace_of(&self, url: &str) -> Duration {
+    pub(crate) fn pace_of(&self, url: &str) -> Duration {
         let host = Url::parse(url).ok().and_then(|url| host(&url)).unwrap_or_default();
         self.options.pace.max(self.pace.delay(&host))
     }
@@ -109,7 +109,7 @@ impl Fetcher {
     ///
     /// # Errors
     /// See [`Reason`]; only a complete answer is `Ok`.
-    pub fn get(&self, request: &Request) -> std::result::Result<Response, Failure> {
+    pub(crate) fn get(&self, request: &Request) -> std::result::Result<Response, Failure> {
         let mut url = parse(&request.url)?;
         let ask = Ask {
             accept: request.accept.as_deref().unwrap_or(ACCEPT),

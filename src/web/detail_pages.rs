@@ -17,7 +17,7 @@ const PATIENCE: u32 = 3;
 
 /// Asks the web for own pages; one for a listing.
 #[derive(Debug)]
-pub struct Asking<'f> {
+pub(crate) struct Asking<'f> {
     fetcher: &'f Fetcher,
     folder: Option<&'f Folder>,
     source: String,
@@ -35,7 +35,7 @@ struct State {
 
 /// How the own pages of a listing fared.
 #[derive(Debug, Default, Clone)]
-pub struct Tally {
+pub(crate) struct Tally {
     /// Own pages that were read.
     pub read: u64,
     /// Own pages that were not.
@@ -46,7 +46,7 @@ pub struct Tally {
 
 impl<'f> Asking<'f> {
     /// Asks for the own pages of `source`; what comes is kept in `folder`, and what is there is not asked for.
-    pub fn new(fetcher: &'f Fetcher, folder: Option<&'f Folder>, source: &str) -> Self {
+    pub(crate) fn new(fetcher: &'f Fetcher, folder: Option<&'f Folder>, source: &str) -> Self {
         let limit = fetcher.options().max_bytes;
         Self { fetcher, folder, source: source.to_owned(), limit, state: Mutex::default() }
     }
@@ -55,7 +55,7 @@ impl<'f> Asking<'f> {
     ///
     /// # Errors
     /// Where a page could not be kept.
-    pub fn end(self) -> crate::error::Result<Tally> {
+    pub(crate) fn end(self) -> crate::error::Result<Tally> {
         let State { tally, trouble, .. } = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
         trouble.map_or(Ok(tally), Err)
     }
@@ -104,7 +104,7 @@ impl<'f> Asking<'f> {
 }
 
 /// No answer at all, rather than one that says no.
-pub fn is_silence(failure: &Failure) -> bool {
+pub(crate) fn is_silence(failure: &Failure) -> bool {
     matches!(failure.reason, Reason::Timeout | Reason::Network | Reason::Truncated | Reason::Status(429 | 500..=599))
 }
 

@@ -17,7 +17,7 @@ const MAX_PARTS: usize = 100_000;
 
 /// Which records of a repository are asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Selection {
+pub(crate) struct Selection {
     /// Changed from this time on: a day, or a time in RFC 3339.
     pub from: Option<String>,
     /// Changed until this time.
@@ -28,7 +28,7 @@ pub struct Selection {
 
 /// How a harvest ended.
 #[derive(Debug, Clone, Default)]
-pub struct Harvest {
+pub(crate) struct Harvest {
     /// When the repository gave its first answer, as it wrote it.
     pub date: Option<String>,
     /// Parts that came.
@@ -40,7 +40,7 @@ pub struct Harvest {
 }
 
 /// The address of a repository without what is asked there, and what an address of a list asks for.
-pub fn base_of(address: &str) -> (String, Selection) {
+pub(crate) fn base_of(address: &str) -> (String, Selection) {
     let Ok(mut url) = Url::parse(address) else { return (address.to_owned(), Selection::default()) };
     let value = |name: &str| url.query_pairs().find(|(have, _)| have == name).map(|(_, value)| value.into_owned());
     let selection = Selection { from: value("from"), until: value("until"), set: value("set") };
@@ -62,7 +62,7 @@ pub fn base_of(address: &str) -> (String, Selection) {
 ///
 /// # Errors
 /// Where it does not answer, or is no repository.
-pub fn identify(fetcher: &Fetcher, base: &str) -> Result<Identity> {
+pub(crate) fn identify(fetcher: &Fetcher, base: &str) -> Result<Identity> {
     let address = ask(base, &[("verb", "Identify")])?;
     let response = fetcher.get(&request(&address))?;
     let wrong =
@@ -79,7 +79,7 @@ pub fn identify(fetcher: &Fetcher, base: &str) -> Result<Identity> {
 ///
 /// A token that the repository forgot is no end: the list is asked for once more from its start, and what came
 /// stays. A list without a match is complete. 503 with Retry-After is the fetcher's business.
-pub fn list(
+pub(crate) fn list(
     fetcher: &Fetcher,
     base: &str,
     identity: &Identity,
@@ -165,7 +165,7 @@ fn stamp(text: &str, seconds: bool, end: bool) -> Result<String> {
 
 /// From when on the next harvest asks: a little before the first answer of this one, because clocks differ and
 /// records are dated before they show.
-pub fn next_from(date: &str, identity: &Identity) -> Option<String> {
+pub(crate) fn next_from(date: &str, identity: &Identity) -> Option<String> {
     let time: Timestamp = date.parse().ok().or_else(|| format!("{date}T00:00:00Z").parse().ok())?;
     let overlap = if identity.seconds { 3600 } else { 24 * 3600 };
     let from = Timestamp::from_second(time.as_second() - overlap).ok()?;
@@ -176,7 +176,7 @@ pub fn next_from(date: &str, identity: &Identity) -> Option<String> {
 ///
 /// # Errors
 /// Where `base` is no address.
-pub fn since(base: &str, from: &str) -> Result<String> {
+pub(crate) fn since(base: &str, from: &str) -> Result<String> {
     ask(base, &[("verb", "ListRecords"), ("metadataPrefix", "oai_dc"), ("from", from)])
 }
 

@@ -21,8 +21,8 @@ pub(crate) mod site_file;
 
 use std::time::Duration;
 
-pub use client::Fetcher;
-pub use failure::{Failure, Reason};
+pub(crate) use client::Fetcher;
+pub(crate) use failure::{Failure, Reason};
 
 /// What a fetcher may do, and how fast. The defaults are those of the command line.
 #[derive(Debug, Clone)]
@@ -75,7 +75,7 @@ impl Default for FetchOptions {
 
 /// A request for one address.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Request {
+pub(crate) struct Request {
     /// Absolute, `http` or `https`.
     pub url: String,
     /// What an earlier answer said; the answer to this request may then be 304.
@@ -88,13 +88,13 @@ pub struct Request {
 
 impl Request {
     /// An unconditional request.
-    pub fn new(url: impl Into<String>) -> Self {
+    pub(crate) fn new(url: impl Into<String>) -> Self {
         Self { url: url.into(), ..Self::default() }
     }
 
     /// The same request, conditional on `validators`.
     #[must_use]
-    pub fn with_validators(mut self, validators: Validators) -> Self {
+    pub(crate) fn with_validators(mut self, validators: Validators) -> Self {
         self.validators = validators;
         self
     }

@@ -7,13 +7,13 @@ use crate::record::Record;
 /// Records that a later page of a source repeats: a listing that grows while it is read moves its last record to
 /// the next page, and a pinned one stands on every page. Two alike on one page are two records.
 #[derive(Debug, Default)]
-pub struct Repeats {
+pub(crate) struct Repeats {
     seen: HashMap<String, String>,
 }
 
 impl Repeats {
     /// The record was on an earlier page from the web, or a repository gave it twice.
-    pub fn is_repeat(&mut self, record: &Record) -> bool {
+    pub(crate) fn is_repeat(&mut self, record: &Record) -> bool {
         if let (Some(identifier), Some(_)) = (harvested(record), &record.source.retrieved) {
             let key = format!("{}\u{1f}oai\u{1f}{identifier}", record.source.name);
             return self.seen.insert(key, String::new()).is_some();

@@ -4,7 +4,7 @@ use std::hash::{BuildHasher as _, RandomState};
 use std::time::{Duration, SystemTime};
 
 /// The wait that a Retry-After header asks for: seconds or a date.
-pub fn retry_after(value: &str, now: SystemTime) -> Option<Duration> {
+pub(crate) fn retry_after(value: &str, now: SystemTime) -> Option<Duration> {
     let value = value.trim();
     if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
         // More digits than fit are a very long time.
@@ -15,7 +15,7 @@ pub fn retry_after(value: &str, now: SystemTime) -> Option<Duration> {
 }
 
 /// A time for people, in the largest unit that it fills once and a half: 99,999 seconds are "28 hours".
-pub fn spoken(time: Duration) -> String {
+pub(crate) fn spoken(time: Duration) -> String {
     const UNITS: [(&str, u64); 3] = [("day", 86_400), ("hour", 3600), ("minute", 60)];
     let seconds = time.as_secs() + u64::from(time.subsec_nanos() > 0);
     let unit = UNITS.into_iter().find(|(_, length)| seconds.saturating_mul(2) >= length * 3);
@@ -26,13 +26,13 @@ pub fn spoken(time: Duration) -> String {
 }
 
 /// The statuses after which asking again may help.
-pub fn is_busy(status: u16) -> bool {
+pub(crate) fn is_busy(status: u16) -> bool {
     matches!(status, 429 | 502 | 503 | 504)
 }
 
 /// The wait before retry number `retry` (from 0): it doubles, with up to half of it taken off at random, so that
 /// many clients that failed together do not come back together.
-pub fn backoff(base: Duration, retry: u32, longest: Duration) -> Duration {
+pub(crate) fn backoff(base: Duration, retry: u32, longest: Duration) -> Duration {
     let full = base.saturating_mul(2_u32.saturating_pow(retry.min(16))).min(longest);
     // The standard library's only source of randomness; no secret depends on it.
     let random = RandomState::new().hash_one(retry) % 1024;

@@ -7,14 +7,14 @@
 use std::time::Duration;
 
 /// The name by which robots.txt addresses this tool.
-pub const AGENT: &str = "shelflist";
+pub(crate) const AGENT: &str = "shelflist";
 
 /// What is read of a robots.txt: RFC 9309, section 2.5, asks for at least this much.
-pub const MAX_BYTES: usize = 500 * 1024;
+pub(crate) const MAX_BYTES: usize = 500 * 1024;
 
 /// The rules of one robots.txt for one agent.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Robots {
+pub(crate) struct Robots {
     rules: Vec<Rule>,
     /// Crawl-delay of the agent's group. No standard, but widely used.
     pub delay: Option<Duration>,
@@ -39,12 +39,12 @@ struct Group {
 
 impl Robots {
     /// Everything is allowed: there is no robots.txt.
-    pub fn allow_all() -> Self {
+    pub(crate) fn allow_all() -> Self {
         Self::default()
     }
 
     /// Reads the rules for `agent`: the groups that name it, merged, else those for `*`.
-    pub fn parse(bytes: &[u8], agent: &str) -> Self {
+    pub(crate) fn parse(bytes: &[u8], agent: &str) -> Self {
         let bytes = bytes.get(..bytes.len().min(MAX_BYTES)).unwrap_or_default();
         let text = String::from_utf8_lossy(bytes);
         let text = text.trim_start_matches(['\u{feff}', '\u{fffd}']);
@@ -100,7 +100,7 @@ impl Robots {
     /// Whether `path` (with query, percent-escaped, as in a request) may be fetched.
     ///
     /// The longest pattern that matches decides; of two equally long ones the one that allows.
-    pub fn allows(&self, path: &str) -> bool {
+    pub(crate) fn allows(&self, path: &str) -> bool {
         if path == "/robots.txt" {
             return true;
         }

@@ -18,11 +18,11 @@ use crate::error::{Error, Result};
 use crate::record::Record;
 
 /// The index of a folder of saved pages.
-pub const INDEX: &str = "saved.jsonl";
+pub(crate) const INDEX: &str = "saved.jsonl";
 
 /// One saved answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Saved {
+pub(crate) struct Saved {
     /// The file that holds the body, in the same folder; empty where there is none.
     pub file: String,
     /// The address as a record has it, whose own page this is; none for a page of a listing.
@@ -61,7 +61,7 @@ impl Saved {
     ///
     /// # Errors
     /// Where the index cannot be read, or a line of it names no file of the folder.
-    pub fn list(folder: &Path) -> Result<Vec<Self>> {
+    pub(crate) fn list(folder: &Path) -> Result<Vec<Self>> {
         let path = folder.join(INDEX);
         let file = File::open(&path).map_err(|error| Error::from_io(path.display(), &error))?;
         let mut found = Vec::new();
@@ -87,7 +87,7 @@ impl Saved {
     ///
     /// # Errors
     /// Where it cannot be read or is larger.
-    pub fn read(&self, folder: &Path, limit: u64) -> Result<Vec<u8>> {
+    pub(crate) fn read(&self, folder: &Path, limit: u64) -> Result<Vec<u8>> {
         let path = folder.join(&self.file);
         let mut bytes = Vec::new();
         let file = File::open(&path).map_err(|error| Error::from_io(path.display(), &error))?;
@@ -102,7 +102,7 @@ impl Saved {
     }
 
     /// The answer as it was, with this body.
-    pub fn response(&self, body: Vec<u8>) -> Response {
+    pub(crate) fn response(&self, body: Vec<u8>) -> Response {
         Response {
             status: self.status,
             url: self.url.clone(),
@@ -116,7 +116,7 @@ impl Saved {
 
 /// How an answer was read, beside what it says itself.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct How<'a> {
+pub(crate) struct How<'a> {
     /// See [`Saved::of`].
     pub of: Option<&'a str>,
     /// See [`Saved::only`].
@@ -131,7 +131,7 @@ pub struct How<'a> {
 
 /// Writes a folder of saved pages; from several threads at once.
 #[derive(Debug)]
-pub struct Folder {
+pub(crate) struct Folder {
     path: PathBuf,
     state: Mutex<State>,
     known: HashMap<String, Saved>,
@@ -148,7 +148,7 @@ impl Folder {
     ///
     /// # Errors
     /// Where it holds saved pages already, or cannot be written.
-    pub fn create(path: &Path) -> Result<Self> {
+    pub(crate) fn create(path: &Path) -> Result<Self> {
         let at = |error: std::io::Error| Error::from_io(path.display(), &error);
         std::fs::create_dir_all(path).map_err(at)?;
         match OpenOptions::new().write(true).create_new(true).open(path.join(INDEX)) {
@@ -169,7 +169,7 @@ impl Folder {
     ///
     /// # Errors
     /// Where its index cannot be read, or it cannot be written.
-    pub fn resume(path: &Path) -> Result<Self> {
+    pub(crate) fn resume(path: &Path) -> Result<Self> {
         if !path.join(INDEX).exists() {
             return Self::create(path);
         }
@@ -202,7 +202,7 @@ impl Folder {
     ///
     /// # Errors
     /// Where it cannot be read, or is larger than `limit`.
-    pub fn known(&self, of: &str, limit: u64) -> Result<Option<Response>> {
+    pub(crate) fn known(&self, of: &str, limit: u64) -> Result<Option<Response>> {
         let Some(saved) = self.known.get(of) else { return Ok(None) };
         Ok(Some(saved.response(saved.read(&self.path, limit)?)))
     }
@@ -211,7 +211,7 @@ impl Folder {
     ///
     /// # Errors
     /// Where it cannot be written.
-    pub fn keep(&self, source: &str, how: How<'_>, response: &Response) -> Result<()> {
+    pub(crate) fn keep(&self, source: &str, how: How<'_>, response: &Response) -> Result<()> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.count += 1;
         let kind = response.media_type().unwrap_or_default();
@@ -242,7 +242,7 @@ impl Folder {
     ///
     /// # Errors
     /// Where it cannot be written.
-    pub fn keep_failure(&self, source: &str, of: &str, why: &str) -> Result<()> {
+    pub(crate) fn keep_failure(&self, source: &str, of: &str, why: &str) -> Result<()> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         self.line(
             &mut state,
@@ -282,7 +282,7 @@ fn missing(error: std::io::Error) -> std::io::Result<()> {
 
 /// The own pages of a folder of saved pages.
 #[derive(Debug)]
-pub struct SavedPages {
+pub(crate) struct SavedPages {
     folder: PathBuf,
     limit: u64,
     pages: HashMap<String, Saved>,
@@ -290,7 +290,7 @@ pub struct SavedPages {
 
 impl SavedPages {
     /// Those among the lines of an index; bodies larger than `limit` are refused.
-    pub fn among(folder: &Path, saved: &[Saved], limit: u64) -> Option<Self> {
+    pub(crate) fn among(folder: &Path, saved: &[Saved], limit: u64) -> Option<Self> {
         let pages: HashMap<String, Saved> =
             saved.iter().filter_map(|saved| Some((saved.of.clone()?, saved.clone()))).collect();
         (!pages.is_empty()).then(|| Self { folder: folder.to_path_buf(), limit, pages })

@@ -18,7 +18,7 @@ const PACES: std::ops::RangeInclusive<f64> = 0.0..=86_400.0;
 /// A file `sources/NAME.toml`, or one that is named by its path.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Source {
+pub(crate) struct Source {
     /// Part of every record's id; the name of the file where it is not given.
     pub name: Option<String>,
     /// What its addresses are, instead of telling it by content: `oai`, or another format.
@@ -58,7 +58,7 @@ impl Source {
     ///
     /// # Errors
     /// Where its file is not understood.
-    pub fn find(seeds: &Seeds, name: &str) -> Result<Option<Self>> {
+    pub(crate) fn find(seeds: &Seeds, name: &str) -> Result<Option<Self>> {
         let path = format!("sources/{name}.toml");
         let plain = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
         if !plain || name.starts_with('.') || seeds.read(&path)?.is_none() {
@@ -71,7 +71,7 @@ impl Source {
     ///
     /// # Errors
     /// Where it cannot be read or is not understood.
-    pub fn read(path: &Path) -> Result<Self> {
+    pub(crate) fn read(path: &Path) -> Result<Self> {
         let text = std::fs::read_to_string(path).map_err(|error| Error::from_io(path.display(), &error))?;
         let mut source = Self::parse(&text, &path.display().to_string())?;
         source.text = Some(text);
@@ -84,7 +84,7 @@ impl Source {
     ///
     /// # Errors
     /// Where it is not understood.
-    pub fn parse(text: &str, origin: &str) -> Result<Self> {
+    pub(crate) fn parse(text: &str, origin: &str) -> Result<Self> {
         let mut source: Self = toml::from_str(text).map_err(|error| toml_error(origin, text, &error))?;
         origin.clone_into(&mut source.origin);
         if let Some(pace) = source.pace.filter(|pace| !PACES.contains(pace)) {
@@ -99,7 +99,7 @@ impl Source {
     }
 
     /// It is an OAI-PMH repository, to be harvested.
-    pub fn is_repository(&self) -> bool {
+    pub(crate) fn is_repository(&self) -> bool {
         self.kind.as_deref().is_some_and(is_repository)
     }
 
@@ -107,7 +107,7 @@ impl Source {
     ///
     /// # Errors
     /// Where a selector or the name of a field is none.
-    pub fn pins(&self) -> Result<Option<Pins>> {
+    pub(crate) fn pins(&self) -> Result<Option<Pins>> {
         if self.record.is_none() && self.next.is_none() && self.fields.is_empty() {
             return Ok(None);
         }
@@ -117,13 +117,13 @@ impl Source {
     }
 
     /// Its pace.
-    pub fn pace(&self) -> Option<Duration> {
+    pub(crate) fn pace(&self) -> Option<Duration> {
         self.pace.filter(|seconds| PACES.contains(seconds)).map(Duration::from_secs_f64)
     }
 }
 
 /// The format means a repository to be harvested.
-pub fn is_repository(format: &str) -> bool {
+pub(crate) fn is_repository(format: &str) -> bool {
     matches!(format.to_lowercase().as_str(), "oai" | "oai-pmh")
 }
 

@@ -6,7 +6,7 @@ use std::process::{Command, Output, Stdio};
 
 /// What a run of the binary gave.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ran {
+pub(crate) struct Ran {
     pub status: Option<i32>,
     pub bytes: Vec<u8>,
     pub err: String,
@@ -14,26 +14,26 @@ pub struct Ran {
 
 impl Ran {
     /// Standard output as text.
-    pub fn out(&self) -> &str {
+    pub(crate) fn out(&self) -> &str {
         std::str::from_utf8(&self.bytes).expect("standard output is UTF-8")
     }
 
     /// The run, which must have ended with this status.
     #[track_caller]
-    pub fn ended(self, status: i32) -> Self {
+    pub(crate) fn ended(self, status: i32) -> Self {
         assert_eq!(self.status, Some(status), "standard error:\n{}", self.err);
         self
     }
 
     /// The records of JSON Lines on standard output.
     #[track_caller]
-    pub fn records(&self) -> Vec<serde_json::Value> {
+    pub(crate) fn records(&self) -> Vec<serde_json::Value> {
         self.out().lines().map(|line| serde_json::from_str(line).expect("a line is a record")).collect()
     }
 }
 
 /// The binary with these arguments, from the project's folder, in an environment that is always the same.
-pub fn command(args: &[&str]) -> Command {
+pub(crate) fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_shelflist"));
     command.args(args).current_dir(env!("CARGO_MANIFEST_DIR"));
     command.env("USER", "tester").env_remove("SOURCE_DATE_EPOCH").env("LC_ALL", "C").env("NO_COLOR", "1");
@@ -41,24 +41,24 @@ pub fn command(args: &[&str]) -> Command {
 }
 
 /// Runs the binary without input.
-pub fn run(args: &[&str]) -> Ran {
+pub(crate) fn run(args: &[&str]) -> Ran {
     feed(command(args), b"")
 }
 
 /// Runs the binary with this standard input.
-pub fn run_with(args: &[&str], input: &[u8]) -> Ran {
+pub(crate) fn run_with(args: &[&str], input: &[u8]) -> Ran {
     feed(command(args), input)
 }
 
 /// Runs the binary in a folder.
-pub fn run_in(folder: &Path, args: &[&str]) -> Ran {
+pub(crate) fn run_in(folder: &Path, args: &[&str]) -> Ran {
     let mut command = command(args);
     command.current_dir(folder);
     feed(command, b"")
 }
 
 /// Runs a pipe: the output of each command is the input of the next.
-pub fn pipe(commands: &[&[&str]], input: &[u8]) -> Ran {
+pub(crate) fn pipe(commands: &[&[&str]], input: &[u8]) -> Ran {
     let mut ran = Ran { status: Some(0), bytes: input.to_vec(), err: String::new() };
     for args in commands {
         ran = run_with(args, &ran.bytes);
@@ -67,7 +67,7 @@ pub fn pipe(commands: &[&[&str]], input: &[u8]) -> Ran {
 }
 
 /// Runs a command with this standard input.
-pub fn feed(mut command: Command, input: &[u8]) -> Ran {
+pub(crate) fn feed(mut command: Command, input: &[u8]) -> Ran {
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("the binary starts");
     let mut stdin = child.stdin.take().expect("standard input is piped");
@@ -82,12 +82,12 @@ pub fn feed(mut command: Command, input: &[u8]) -> Ran {
 }
 
 /// A path below `tests/`.
-pub fn file(name: &str) -> PathBuf {
+pub(crate) fn file(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(name)
 }
 
 /// The pages below `tests/pages` that have a gold file beside them.
-pub fn pages() -> Vec<PathBuf> {
+pub(crate) fn pages() -> Vec<PathBuf> {
     let entries = std::fs::read_dir(file("pages")).expect("tests/pages is there");
     let mut pages: Vec<PathBuf> = entries
         .map(|entry| entry.expect("an entry is read").path())

@@ -41,8 +41,6 @@ mod sources;
 mod splitting;
 mod suites;
 mod tag;
-#[cfg(feature = "train")]
-mod train;
 mod transport;
 mod upgrade;
 mod validate;

@@ -5,7 +5,7 @@ use super::scrape::RECORDS;
 use super::server::{Answer, Server};
 
 /// A page of two records with `pager` under them; the third one is the last.
-pub fn page(number: usize, pager: &str) -> String {
+pub(crate) fn page(number: usize, pager: &str) -> String {
     let rows: String = RECORDS[number * 2..number * 2 + 2]
         .iter()
         .enumerate()

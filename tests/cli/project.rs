@@ -9,7 +9,7 @@ use super::harness::{Ran, run_in};
 use super::site::Site;
 
 /// Things that happen in a small town: each is an entry of a listing.
-pub const EVENTS: [(&str, &str, &str); 12] = [
+pub(crate) const EVENTS: [(&str, &str, &str); 12] = [
     (
         "12 May 2021",
         "A harbour for small boats",
@@ -73,29 +73,29 @@ pub const EVENTS: [(&str, &str, &str); 12] = [
 ];
 
 /// Entry number `at` of a listing.
-pub fn event(at: usize) -> String {
+pub(crate) fn event(at: usize) -> String {
     let (date, title, text) = EVENTS[at];
     entry(date, title, text)
 }
 
 /// An entry of a listing.
-pub fn entry(date: &str, title: &str, text: &str) -> String {
+pub(crate) fn entry(date: &str, title: &str, text: &str) -> String {
     format!("{date}\n{title}\n{text}\n\n")
 }
 
 /// A listing of these entries.
-pub fn listing(entries: impl IntoIterator<Item = usize>) -> String {
+pub(crate) fn listing(entries: impl IntoIterator<Item = usize>) -> String {
     entries.into_iter().map(event).collect()
 }
 
 /// A project.
-pub struct Project {
+pub(crate) struct Project {
     pub folder: tempfile::TempDir,
 }
 
 impl Project {
     /// A project with this file, and what every test wants: no waiting, one layout.
-    pub fn new(sources: &str) -> Self {
+    pub(crate) fn new(sources: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let text = format!(
             "{sources}\n[[export]]\npath = \"catalogue.json\"\n[[export]]\npath = \"catalogue.jsonl\"\n\
@@ -106,48 +106,48 @@ impl Project {
     }
 
     /// A project with one source: these pages of a site.
-    pub fn of(site: &Site, pages: &[&str]) -> Self {
+    pub(crate) fn of(site: &Site, pages: &[&str]) -> Self {
         Self::new(&source("town", site, pages))
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    pub fn run(&self, args: &[&str]) -> Ran {
+    pub(crate) fn run(&self, args: &[&str]) -> Ran {
         run_in(self.folder.path(), args)
     }
 
     /// Refreshes, and gives the report as JSON.
     #[track_caller]
-    pub fn refresh(&self, status: i32) -> Value {
+    pub(crate) fn refresh(&self, status: i32) -> Value {
         self.run(&["refresh", "--report", "new.json"]).ended(status);
         self.report()
     }
 
-    pub fn report(&self) -> Value {
+    pub(crate) fn report(&self) -> Value {
         serde_json::from_slice(&fs::read(self.path("new.json")).unwrap()).unwrap()
     }
 
     /// The catalogue as it was exported.
-    pub fn catalogue(&self) -> Vec<Value> {
+    pub(crate) fn catalogue(&self) -> Vec<Value> {
         let text = fs::read_to_string(self.path("catalogue.jsonl")).unwrap();
         text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 
     /// The titles of the catalogue.
-    pub fn titles(&self) -> Vec<String> {
+    pub(crate) fn titles(&self) -> Vec<String> {
         self.catalogue().iter().map(|record| record["title"].as_str().unwrap().to_owned()).collect()
     }
 }
 
 /// The text of a source that reads these pages of a site.
-pub fn source(name: &str, site: &Site, pages: &[&str]) -> String {
+pub(crate) fn source(name: &str, site: &Site, pages: &[&str]) -> String {
     let urls: Vec<String> = pages.iter().map(|page| format!("\"{}{page}\"", site.url)).collect();
     format!("[[source]]\nname = \"{name}\"\nlayout = \"date-title-description\"\nurls = [{}]\n", urls.join(", "))
 }
 
 /// Added, changed, moved, gone, returned: what a report says of a source.
-pub fn counts(report: &Value, source: usize) -> [u64; 5] {
+pub(crate) fn counts(report: &Value, source: usize) -> [u64; 5] {
     ["added", "changed", "moved", "gone", "returned"].map(|name| report["sources"][source][name].as_u64().unwrap())
 }

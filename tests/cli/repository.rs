@@ -7,7 +7,7 @@ use super::server::{Answer, Server};
 
 /// A record of the repository.
 #[derive(Clone)]
-pub struct Item {
+pub(crate) struct Item {
     pub identifier: String,
     /// In seconds; a repository of days shows only the day.
     pub stamp: String,
@@ -18,7 +18,7 @@ pub struct Item {
 
 /// What the repository does.
 #[derive(Clone)]
-pub struct State {
+pub(crate) struct State {
     pub items: Vec<Item>,
     pub part: usize,
     pub seconds: bool,
@@ -30,13 +30,13 @@ pub struct State {
     pub now: String,
 }
 
-pub struct Repository {
+pub(crate) struct Repository {
     pub server: Server,
     pub state: Arc<Mutex<State>>,
 }
 
 /// A record in a language.
-pub fn item(number: usize, stamp: &str, language: &str, title: &str, text: &str) -> Item {
+pub(crate) fn item(number: usize, stamp: &str, language: &str, title: &str, text: &str) -> Item {
     let elements = vec![
         ("title", title.to_owned()),
         ("description", text.to_owned()),
@@ -54,7 +54,7 @@ pub fn item(number: usize, stamp: &str, language: &str, title: &str, text: &str)
 }
 
 /// Five records in three languages and one that was deleted.
-pub fn items() -> Vec<Item> {
+pub(crate) fn items() -> Vec<Item> {
     let mut all = vec![
         item(1, "2024-01-01T08:00:00Z", "spa", "Agua y mapas de la costa", "Un informe sobre los ríos & la costa."),
         item(2, "2024-01-02T08:00:00Z", "dut", "Kaarten van de kust", "Een overzicht van kaarten en havens."),
@@ -68,7 +68,7 @@ pub fn items() -> Vec<Item> {
 }
 
 impl Repository {
-    pub fn start(items: Vec<Item>) -> Self {
+    pub(crate) fn start(items: Vec<Item>) -> Self {
         let state = Arc::new(Mutex::new(State {
             items,
             part: 2,
@@ -83,17 +83,17 @@ impl Repository {
         Self { server, state }
     }
 
-    pub fn set(&self, change: impl FnOnce(&mut State)) {
+    pub(crate) fn set(&self, change: impl FnOnce(&mut State)) {
         change(&mut self.state.lock().unwrap());
     }
 
     /// The address of the repository.
-    pub fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         self.server.url("/oai")
     }
 
     /// What was asked of it since `before` requests, without the lead.
-    pub fn asked(&self, before: usize) -> Vec<String> {
+    pub(crate) fn asked(&self, before: usize) -> Vec<String> {
         let paths = self.server.pages();
         paths[before..].iter().map(|path| path.trim_start_matches("/oai?").to_owned()).collect()
     }

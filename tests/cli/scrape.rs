@@ -25,7 +25,7 @@ fn missing() -> Answer {
 }
 
 /// Six records: title and text of each.
-pub const RECORDS: [(&str, &str); 6] = [
+pub(crate) const RECORDS: [(&str, &str); 6] = [
     (
         "Tides and travel in the northern bays",
         "How fishing families decide where to spend the winter, told in nine interviews.",

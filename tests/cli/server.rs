@@ -8,7 +8,7 @@ use std::time::Duration;
 
 /// What the server does with a request.
 #[derive(Clone)]
-pub enum Answer {
+pub(crate) enum Answer {
     /// These bytes, with a right length.
     Body { status: u16, headers: Vec<(String, String)>, body: Vec<u8> },
     /// These bytes as they are, and then the connection is closed.
@@ -21,22 +21,22 @@ pub enum Answer {
 
 impl Answer {
     /// A page.
-    pub fn html(body: &str) -> Self {
+    pub(crate) fn html(body: &str) -> Self {
         Self::of(200, "text/html; charset=utf-8", body.as_bytes())
     }
 
     /// Anything else.
-    pub fn of(status: u16, kind: &str, body: &[u8]) -> Self {
+    pub(crate) fn of(status: u16, kind: &str, body: &[u8]) -> Self {
         Self::Body { status, headers: vec![("Content-Type".into(), kind.into())], body: body.to_vec() }
     }
 
     /// A redirect.
-    pub fn redirect(to: &str) -> Self {
+    pub(crate) fn redirect(to: &str) -> Self {
         Self::of(302, "text/plain", b"moved").with("Location", to)
     }
 
     /// The same with one more header.
-    pub fn with(mut self, name: &str, value: &str) -> Self {
+    pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
         if let Self::Body { headers, .. } = &mut self {
             headers.push((name.into(), value.into()));
         }
@@ -46,20 +46,20 @@ impl Answer {
 
 /// A request as it came.
 #[derive(Debug, Clone)]
-pub struct Asked {
+pub(crate) struct Asked {
     pub path: String,
     pub headers: HashMap<String, String>,
 }
 
 /// A running server; it ends with the test's process.
-pub struct Server {
+pub(crate) struct Server {
     pub port: u16,
     asked: Arc<Mutex<Vec<Asked>>>,
 }
 
 impl Server {
     /// Starts one that answers by path; the second argument counts the requests for that path, from 0.
-    pub fn start(answer: impl Fn(&str, usize) -> Answer + Send + Sync + 'static) -> Self {
+    pub(crate) fn start(answer: impl Fn(&str, usize) -> Answer + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
         let port = listener.local_addr().expect("the port is known").port();
         let asked = Arc::new(Mutex::new(Vec::new()));
@@ -74,17 +74,17 @@ impl Server {
     }
 
     /// The address of a path.
-    pub fn url(&self, path: &str) -> String {
+    pub(crate) fn url(&self, path: &str) -> String {
         format!("http://127.0.0.1:{}{path}", self.port)
     }
 
     /// What was asked for so far.
-    pub fn asked(&self) -> Vec<Asked> {
+    pub(crate) fn asked(&self) -> Vec<Asked> {
         self.asked.lock().unwrap().clone()
     }
 
     /// The paths that were asked for, without robots.txt.
-    pub fn pages(&self) -> Vec<String> {
+    pub(crate) fn pages(&self) -> Vec<String> {
         self.asked().into_iter().map(|asked| asked.path).filter(|path| path != "/robots.txt").collect()
     }
 }

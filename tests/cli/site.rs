@@ -16,7 +16,7 @@ struct Page {
 
 /// A request, and how it was answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Asked {
+pub(crate) struct Asked {
     pub path: String,
     pub status: u16,
     /// What the request says it has already: If-None-Match, If-Modified-Since.
@@ -27,7 +27,7 @@ pub struct Asked {
 
 /// A running server; it ends with the test.
 #[derive(Debug, Clone)]
-pub struct Site {
+pub(crate) struct Site {
     pub url: String,
     pages: Arc<Mutex<BTreeMap<String, Page>>>,
     log: Arc<Mutex<Vec<Asked>>>,
@@ -35,7 +35,7 @@ pub struct Site {
 }
 
 impl Site {
-    pub fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let site = Self { url, pages: Arc::default(), log: Arc::default(), held: Arc::default() };
@@ -50,52 +50,52 @@ impl Site {
     }
 
     /// Gives a page this content.
-    pub fn set(&self, path: &str, body: &str) {
+    pub(crate) fn set(&self, path: &str, body: &str) {
         self.pages.lock().unwrap().insert(path.into(), Page { status: 200, body: body.into(), validates: true });
     }
 
     /// Gives a page this content, without validators.
-    pub fn set_plain(&self, path: &str, body: &str) {
+    pub(crate) fn set_plain(&self, path: &str, body: &str) {
         self.pages.lock().unwrap().insert(path.into(), Page { status: 200, body: body.into(), validates: false });
     }
 
     /// Lets a page fail.
-    pub fn fail(&self, path: &str, status: u16) {
+    pub(crate) fn fail(&self, path: &str, status: u16) {
         if let Some(page) = self.pages.lock().unwrap().get_mut(path) {
             page.status = status;
         }
     }
 
     /// Lets a page work again.
-    pub fn heal(&self, path: &str) {
+    pub(crate) fn heal(&self, path: &str) {
         self.fail(path, 200);
     }
 
     /// What was asked for since the last call, robots.txt apart, with the status of the answer.
-    pub fn asked(&self) -> Vec<(String, u16)> {
+    pub(crate) fn asked(&self) -> Vec<(String, u16)> {
         self.requests().into_iter().map(|asked| (asked.path, asked.status)).collect()
     }
 
     /// The same, with all that is known of each request.
-    pub fn requests(&self) -> Vec<Asked> {
+    pub(crate) fn requests(&self) -> Vec<Asked> {
         let mut all = std::mem::take(&mut *self.log.lock().unwrap());
         all.retain(|asked| asked.path != "/robots.txt");
         all
     }
 
     /// The validators that a page answers with.
-    pub fn validators(&self, path: &str) -> (Option<String>, Option<String>) {
+    pub(crate) fn validators(&self, path: &str) -> (Option<String>, Option<String>) {
         let (tag, date) = validators(&self.pages.lock().unwrap()[path].body);
         (Some(tag), Some(date))
     }
 
     /// Lets requests for a page wait until [`Site::release`].
-    pub fn hold(&self, path: &str) {
+    pub(crate) fn hold(&self, path: &str) {
         self.held.0.lock().unwrap().insert(path.into());
     }
 
     /// Waits until a page that is held was asked for; answers nothing yet.
-    pub fn wait_for(&self, path: &str) {
+    pub(crate) fn wait_for(&self, path: &str) {
         let end = std::time::Instant::now() + std::time::Duration::from_secs(60);
         while !self.log.lock().unwrap().iter().any(|asked| asked.path == path) {
             assert!(std::time::Instant::now() < end, "{path} was never asked for");
@@ -104,7 +104,7 @@ impl Site {
     }
 
     /// Answers what was held.
-    pub fn release(&self, path: &str) {
+    pub(crate) fn release(&self, path: &str) {
         self.held.0.lock().unwrap().remove(path);
         self.held.1.notify_all();
     }

@@ -12,8 +12,8 @@ use std::time::{Duration, Instant};
 
 #[cfg(feature = "lingua")]
 use lingua::{IsoCode639_1, Language, LanguageDetector, LanguageDetectorBuilder};
-use shelflist::language::{Engine, Identifier};
-use shelflist::seeds::Seeds;
+use shelflist::internals::language::{Engine, Identifier};
+use shelflist::internals::seeds::Seeds;
 
 /// What an engine says: a language and how sure it is. `None` is another language, or none.
 type Said = Option<(&'static str, f64)>;

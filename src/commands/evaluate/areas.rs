@@ -21,7 +21,7 @@ use crate::commands::{Context, Status};
 /// and is left out. In a gold file an empty list means that no area is true. Areas under a record's field
 /// `unscored` count neither way.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(crate) struct Args {
     #[command(flatten)]
     inputs: Inputs,
     /// Records with the true areas, by id, in place of the declared ones
@@ -36,7 +36,7 @@ pub struct Args {
     figures: Figures,
 }
 
-pub fn run(args: &Args, context: &Context) -> Result<Status> {
+pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let vocabulary = Vocabulary::load(&context.seeds, &args.vocabulary.vocabulary)?;
     let tagger = Tagger::new(vocabulary)?.with_mode(args.vocabulary.mode());
     let mut report = Report::default();

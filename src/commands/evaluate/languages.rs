@@ -20,7 +20,7 @@ use crate::commands::{Context, Status};
 /// A catalogue that `detect` went over holds the detector's own answers there: name the records in which a person
 /// corrected them with --gold, even if it is the same file.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(crate) struct Args {
     #[command(flatten)]
     inputs: Inputs,
     /// Records with the true `text_language`, by id, in place of the records' own
@@ -30,7 +30,7 @@ pub struct Args {
     figures: Figures,
 }
 
-pub fn run(args: &Args, context: &Context) -> Result<Status> {
+pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let identifier = Identifier::new(&context.seeds, Engine::default())?;
     let mut report = Report::default();
     for (record, gold) in super::pairs(&args.inputs, args.gold.as_ref(), context)? {

@@ -6,7 +6,6 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::console::printable;
-use crate::document::Document;
 use crate::evaluation::pages::{Facts, Miss, Report};
 use crate::formats::catalogue;
 use crate::formats::catalogue::Entry;
@@ -24,7 +23,7 @@ use crate::commands::{Context, Status};
 /// A record is right when its title and its description are; its bounds are right when one of them is. The other
 /// fields are counted on the right records.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(crate) struct Args {
     #[command(flatten)]
     inputs: Inputs,
     /// Catalogue with the true records, by source.name, in place of the PAGE.gold.json beside each page
@@ -45,7 +44,7 @@ struct Page {
     records: Vec<Record>,
 }
 
-pub fn run(args: &Args, context: &Context) -> Result<Status> {
+pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let options = Options {
         vocabulary: args.vocabulary.vocabulary.clone(),
         mode: args.vocabulary.mode(),

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 /// The areas that the rules weighed: those that they gave, and those that a rule kept out. Where the page declares
 /// areas, the rules are not asked.
-pub fn weighed(tagger: &Tagger, record: &Record) -> Vec<Weighed> {
+pub(crate) fn weighed(tagger: &Tagger, record: &Record) -> Vec<Weighed> {
     if record.thematic_areas.iter().any(|area| area.basis != "rule") {
         return Vec::new();
     }
@@ -14,7 +14,7 @@ pub fn weighed(tagger: &Tagger, record: &Record) -> Vec<Weighed> {
 }
 
 /// For people, an area a line.
-pub fn lines(record: &Record, weighed: &[Weighed]) -> Vec<String> {
+pub(crate) fn lines(record: &Record, weighed: &[Weighed]) -> Vec<String> {
     let mut lines = Vec::new();
     for area in &record.thematic_areas {
         let found: Vec<String> = area
@@ -47,7 +47,7 @@ fn against(area: &Weighed) -> String {
 }
 
 /// For machines.
-pub fn machine(weighed: &[Weighed]) -> Value {
+pub(crate) fn machine(weighed: &[Weighed]) -> Value {
     let area = |area: &Weighed| {
         let against = |one: &crate::vocabulary::Against| json!({"rule": one.rule, "keyword": one.keyword, "change": super::three(one.change)});
         json!({

@@ -62,7 +62,7 @@ pub(crate) struct Crawler<'c> {
 
 impl Crawler<'_> {
     /// Reads a start.
-    pub fn crawl(&self, start: &Start) -> Crawl {
+    pub(crate) fn crawl(&self, start: &Start) -> Crawl {
         let mut crawl = Crawl { host: host(&start.url), source: start.source.clone(), ..Crawl::default() };
         let bar = self.bars.of(&crawl.host);
         let own = start.details.then(|| Asking::new(self.fetcher, self.folder, &start.source));

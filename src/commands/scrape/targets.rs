@@ -49,17 +49,17 @@ const SITEMAP_PAGES: u32 = 50_000;
 
 impl Start {
     /// Pages of the listing that are read at most.
-    pub fn listing_pages(&self) -> u32 {
+    pub(crate) fn listing_pages(&self) -> u32 {
         self.max_pages.unwrap_or(LISTING_PAGES).max(1)
     }
 
     /// Pages that are read at most of those that the sitemap leads to.
-    pub fn sitemap_pages(&self) -> u32 {
+    pub(crate) fn sitemap_pages(&self) -> u32 {
         self.max_pages.unwrap_or(SITEMAP_PAGES).max(1)
     }
 
     /// It was told to be a repository.
-    pub fn is_repository(&self) -> bool {
+    pub(crate) fn is_repository(&self) -> bool {
         self.from.as_deref().is_some_and(is_repository)
     }
 }
@@ -164,7 +164,7 @@ pub(crate) struct Opened {
 
 impl Start {
     /// Its address sounds like that of a sitemap, whose pages are to be read as listings.
-    pub fn sounds_like_sitemap(&self) -> bool {
+    pub(crate) fn sounds_like_sitemap(&self) -> bool {
         let path = self.url.path().to_ascii_lowercase();
         !self.details && self.from.is_none() && (path.contains("sitemap") || path.ends_with(".xml.gz"))
     }

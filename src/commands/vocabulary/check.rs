@@ -29,7 +29,7 @@ use crate::commands::{Context, Status};
 #[command(after_help = "Examples:
   shelflist vocabulary check mine.toml
   shelflist vocabulary check mine.toml catalogue.jsonl -f json")]
-pub struct Args {
+pub(crate) struct Args {
     /// Vocabulary: a built-in name or a file (.toml, .csv, .ttl)
     #[arg(value_name = "NAME|PATH")]
     vocabulary: String,
@@ -62,7 +62,7 @@ struct Shown {
     phrases: Vec<(String, u64)>,
 }
 
-pub fn run(args: &Args, context: &Context) -> Result<Status> {
+pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let (origin, text) = Vocabulary::source(&context.seeds, &args.vocabulary)?;
     let vocabulary = Vocabulary::parse(&origin, &text)?;
     let mut findings = rules(&vocabulary)?;

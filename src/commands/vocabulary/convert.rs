@@ -17,7 +17,7 @@ use crate::commands::{Context, Status};
   shelflist vocabulary convert migration -o migration.csv
   shelflist vocabulary convert thesaurus.ttl -o thesaurus.toml
   shelflist vocabulary convert mine.toml -f ttl")]
-pub struct Args {
+pub(crate) struct Args {
     /// Vocabulary: a built-in name or a file (.toml, .csv, .ttl)
     #[arg(value_name = "NAME|PATH")]
     vocabulary: String,
@@ -29,7 +29,7 @@ pub struct Args {
     format: Option<Format>,
 }
 
-pub fn run(args: &Args, context: &Context) -> Result<Status> {
+pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let format = match (&args.format, &args.output) {
         (Some(format), _) => *format,
         (None, Some(path)) => Format::of(path)?,

@@ -10,7 +10,7 @@ use crate::commands::Context;
 
 /// A format that a vocabulary is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub(crate) enum Format {
     /// For people who edit rules
     Toml,
     /// For spreadsheets
@@ -21,7 +21,7 @@ pub enum Format {
 }
 
 /// A vocabulary as it was read.
-pub struct Source {
+pub(crate) struct Source {
     /// Where it is from, for messages.
     pub origin: String,
     /// The text of its file.
@@ -39,7 +39,7 @@ impl Format {
     ///
     /// # Errors
     /// Where no format has it.
-    pub fn of(path: &Path) -> Result<Self> {
+    pub(crate) fn of(path: &Path) -> Result<Self> {
         let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
         Self::from_str(&extension, true).map_err(|_| {
             Error::usage("no vocabulary format has this extension")
@@ -52,7 +52,7 @@ impl Format {
     ///
     /// # Errors
     /// Where SKOS cannot hold an address or a code.
-    pub fn write(self, vocabulary: &Vocabulary, origin: &str, context: &Context) -> Result<String> {
+    pub(crate) fn write(self, vocabulary: &Vocabulary, origin: &str, context: &Context) -> Result<String> {
         match self {
             Self::Toml => Ok(vocabulary.to_toml()),
             Self::Csv => Ok(csv::write(vocabulary)),
@@ -74,7 +74,7 @@ impl Source {
     ///
     /// # Errors
     /// Where there is none, or its file is not one.
-    pub fn read(name_or_path: &str, context: &Context) -> Result<Self> {
+    pub(crate) fn read(name_or_path: &str, context: &Context) -> Result<Self> {
         let (origin, text) = Vocabulary::source(&context.seeds, name_or_path)?;
         // A file of another name is read as TOML.
         let format = Format::of(Path::new(&origin)).unwrap_or(Format::Toml);
@@ -83,7 +83,7 @@ impl Source {
     }
 
     /// Says what of the file does not come along when it is written anew.
-    pub fn warn_of_losses(&self, context: &Context) {
+    pub(crate) fn warn_of_losses(&self, context: &Context) {
         let mut lost = self.unread.clone();
         let comments = if self.format == Format::Toml { comments(&self.text) } else { 0 };
         match comments {

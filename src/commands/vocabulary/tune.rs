@@ -28,7 +28,7 @@ use crate::commands::{Context, Status};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:
   shelflist vocabulary tune mine.toml labelled.jsonl -o tuned.toml && diff mine.toml tuned.toml")]
-pub struct Args {
+pub(crate) struct Args {
     /// Vocabulary: a built-in name or a file
     #[arg(value_name = "NAME|PATH")]
     vocabulary: String,
@@ -60,7 +60,7 @@ fn parse_folds(text: &str) -> std::result::Result<usize, String> {
     number.ok_or_else(|| "expected a whole number from 2 to the number of records".to_owned())
 }
 
-pub fn run(args: &Args, context: &Context) -> Result<Status> {
+pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let source = Source::read(&args.vocabulary, context)?;
     let format = args.output.as_deref().map_or(Ok(source.format), Format::of)?;
     let tagger = Tagger::new(source.vocabulary.clone())?;

@@ -7,18 +7,18 @@ use crate::error::Result;
 
 /// A possible set of records.
 #[derive(Debug)]
-pub(crate) struct Candidate {
+pub struct Candidate {
     /// What is weighted, in the order of the weights.
-    pub(crate) terms: Vec<f32>,
+    pub terms: Vec<f32>,
     /// The visible text of each record.
-    pub(crate) records: Vec<String>,
+    pub records: Vec<String>,
 }
 
 /// The candidates of a decoded page that may be listings.
 ///
 /// # Errors
 /// Where the page is built to be costly.
-pub(crate) fn candidates(text: &str) -> Result<Vec<Candidate>> {
+pub fn candidates(text: &str) -> Result<Vec<Candidate>> {
     let tree = parse::parse(text)?;
     let facts = node_facts::gather(&tree);
     let found = candidates::candidates(&tree, &facts);
@@ -41,6 +41,6 @@ pub(crate) fn candidates(text: &str) -> Result<Vec<Candidate>> {
 }
 
 /// Name, value set by hand and learnt weight of each term.
-pub(crate) fn weights() -> [(&'static str, f32, f32); TERMS] {
+pub fn weights() -> [(&'static str, f32, f32); TERMS] {
     WEIGHTS
 }

@@ -5,7 +5,6 @@
 //! markup says. The splitter finds the roles inside the records. A page without a listing is left to it whole.
 
 pub(crate) mod blocks;
-#[cfg(feature = "train")]
 pub(crate) mod candidate_view;
 pub(crate) mod candidates;
 pub(crate) mod charset;
@@ -46,14 +45,14 @@ use url::Url;
 use super::{Block, Bound, Content, Document, decode};
 use crate::error::{Error, Result};
 use crate::text::words::Words;
-pub use listing::Listing;
+pub(crate) use listing::Listing;
 use node_facts::Facts;
-pub use selectors::{Idle, Pins, Role, Unmatched};
+pub(crate) use selectors::{Idle, Pins, Unmatched};
 use tree::Tree;
 
 /// What the caller knows of a page.
 #[derive(Debug, Clone, Default)]
-pub struct PageOptions<'w> {
+pub(crate) struct PageOptions<'w> {
     /// The charset that the transport declared, as written.
     pub charset: Option<String>,
     /// What its source pins.
@@ -69,7 +68,7 @@ const BYTES_OF_BLOCK: usize = 16;
 
 /// A page that was read.
 #[derive(Debug)]
-pub struct ReadPage {
+pub(crate) struct ReadPage {
     /// Its blocks, with what is known of the bounds of records.
     pub document: Document,
     /// The address of the next page of its listing, where the page's own address is known and it has a pager.
@@ -85,7 +84,7 @@ pub struct ReadPage {
 /// # Errors
 /// Where the bytes are no text, the page is built to be costly, or it is empty without JavaScript.
 
-pub fn read(bytes: &[u8], name: &str, location: Option<&str>, options: &PageOptions<'_>) -> Result<ReadPage> {
+pub(crate) fn read(bytes: &[u8], name: &str, location: Option<&str>, options: &PageOptions<'_>) -> Result<ReadPage> {
     let declared = options.charset.as_deref().and_then(|label| Encoding::for_label(label.as_bytes()));
     let decoded = decode::decode(bytes, declared.or_else(|| charset::prescan(bytes)))?;
     let page = Page::parse(&decoded.text, location)?;
@@ -132,14 +131,14 @@ pub fn read(bytes: &[u8], name: &str, location: Option<&str>, options: &PageOpti
 }
 
 /// The addresses of the feeds that a page names, the most fitting first; also of a page that cannot be read.
-pub fn feeds(bytes: &[u8], location: &str) -> Vec<String> {
+pub(crate) fn feeds(bytes: &[u8], location: &str) -> Vec<String> {
     let Ok(decoded) = decode::decode(bytes, charset::prescan(bytes)) else { return Vec::new() };
     let Ok(page) = Page::parse(&decoded.text, Some(location)) else { return Vec::new() };
     feeds::of(&page.tree, Url::parse(location).ok().as_ref(), page.base.as_ref())
 }
 
 /// Selectors that may name the link to the next page, the most telling first.
-pub fn next_selectors(bytes: &[u8], location: &str, words: &Words) -> Vec<String> {
+pub(crate) fn next_selectors(bytes: &[u8], location: &str, words: &Words) -> Vec<String> {
     let Ok(decoded) = decode::decode(bytes, charset::prescan(bytes)) else { return Vec::new() };
     let (Ok(page), Ok(url)) = (Page::parse(&decoded.text, Some(location)), Url::parse(location)) else {
         return Vec::new();
@@ -148,7 +147,7 @@ pub fn next_selectors(bytes: &[u8], location: &str, words: &Words) -> Vec<String
 }
 
 /// The bytes begin as a page does: with a doctype or one of the tags that a page begins with.
-pub fn looks_like(bytes: &[u8]) -> bool {
+pub(crate) fn looks_like(bytes: &[u8]) -> bool {
     let head = bytes.get(..bytes.len().min(1024)).unwrap_or_default();
     // UTF-16 shows its ASCII characters between NULs.
     let head: String = head.iter().filter(|byte| **byte != 0).map(|byte| char::from(*byte)).collect();

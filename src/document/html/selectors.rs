@@ -16,11 +16,11 @@ use super::selector_cost::Pin;
 use super::tree::Tree;
 use crate::document::Field;
 use crate::error::Result;
-pub use unmatched::Idle;
+pub(crate) use unmatched::Idle;
 
 /// What a source pins.
 #[derive(Debug, Clone, Default)]
-pub struct Pins {
+pub(crate) struct Pins {
     /// Where records begin, or what each of them is.
     record: Option<Pin>,
     /// A record goes on to where the next one begins.
@@ -36,7 +36,12 @@ impl Pins {
     ///
     /// # Errors
     /// Where one is no CSS selector.
-    pub fn new(record: Option<&str>, follows: bool, fields: &[(Field, String)], next: Option<&str>) -> Result<Self> {
+    pub(crate) fn new(
+        record: Option<&str>,
+        follows: bool,
+        fields: &[(Field, String)],
+        next: Option<&str>,
+    ) -> Result<Self> {
         let fields = fields.iter().map(|(field, text)| Ok((*field, Pin::new(text)?))).collect::<Result<_>>()?;
         let (record, next) = (record.map(Pin::new).transpose()?, next.map(Pin::new).transpose()?);
         Ok(Self { record, follows, fields, next })
@@ -45,7 +50,7 @@ impl Pins {
 
 /// What a selector is pinned for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
+pub(crate) enum Role {
     /// Records.
     Record,
     /// A field.
@@ -56,7 +61,7 @@ pub enum Role {
 
 /// A selector that found nothing on a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unmatched {
+pub(crate) struct Unmatched {
     /// What it is pinned for.
     pub role: Role,
     /// As the source writes it.

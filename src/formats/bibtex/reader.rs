@@ -19,7 +19,7 @@ const DEPTH: usize = 64;
 const PARAGRAPH: char = '\u{1e}';
 
 /// Reads a bibliography.
-pub fn read(text: &str) -> Entries {
+pub(crate) fn read(text: &str) -> Entries {
     let mut found = Entries::default();
     let mut strings: BTreeMap<String, String> = BTreeMap::new();
     for piece in pieces(text) {

@@ -7,10 +7,10 @@ use encoding_rs::{Decoder, Encoding, UTF_16BE, UTF_16LE};
 use crate::error::{Error, Result};
 
 /// How much of the beginning is looked at, at most, to tell the form: 1 MiB.
-pub const HEAD: usize = 1 << 20;
+pub(crate) const HEAD: usize = 1 << 20;
 
 /// A stream whose beginning can be looked at.
-pub struct Source {
+pub(crate) struct Source {
     /// Path, or `standard input`.
     pub file: String,
     head: Vec<u8>,
@@ -23,7 +23,7 @@ impl Source {
     ///
     /// # Errors
     /// Where the first bytes cannot be read.
-    pub fn new(mut reader: Box<dyn Read>, file: String) -> Result<Self> {
+    pub(crate) fn new(mut reader: Box<dyn Read>, file: String) -> Result<Self> {
         let mut first = Vec::new();
         let read = (&mut reader).take(4).read_to_end(&mut first);
         read.map_err(|error| Error::from_io(&file, &error))?;
@@ -47,7 +47,7 @@ impl Source {
     }
 
     /// What is known of the beginning.
-    pub fn head(&self) -> &[u8] {
+    pub(crate) fn head(&self) -> &[u8] {
         self.head.get(self.at..).unwrap_or_default()
     }
 
@@ -55,7 +55,7 @@ impl Source {
     ///
     /// # Errors
     /// Where the stream cannot be read.
-    pub fn more(&mut self) -> Result<bool> {
+    pub(crate) fn more(&mut self) -> Result<bool> {
         if self.head.len() >= HEAD {
             return Ok(false);
         }

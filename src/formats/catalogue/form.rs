@@ -8,7 +8,7 @@ use crate::record::Record;
 
 /// The form of a catalogue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
+pub(crate) enum Form {
     /// A record a line.
     Lines,
     /// One JSON text.
@@ -21,7 +21,7 @@ pub enum Form {
 ///
 /// # Errors
 /// Where the beginning cannot be read.
-pub fn form(source: &mut Source, extension: &str) -> Result<Form> {
+pub(crate) fn form(source: &mut Source, extension: &str) -> Result<Form> {
     loop {
         let decided = decide(source.head(), extension, false);
         if let Some(form) = decided {

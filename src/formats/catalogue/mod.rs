@@ -22,8 +22,8 @@ use crate::record::rejected::Rejected;
 
 pub(crate) use super::csv::cell::neutralise;
 pub(crate) use super::csv::row::cells;
-pub use super::csv::row::{COLUMNS, Column, Type};
-pub use super::json::scan::line_of;
+pub(crate) use super::csv::row::{COLUMNS, Type};
+pub(crate) use super::json::scan::line_of;
 
 /// One entry of a catalogue.
 #[derive(Debug)]
@@ -90,7 +90,7 @@ impl Raw {
 ///
 /// # Errors
 /// Where it is no JSON object, or a field is of another type.
-pub fn parse(text: &str) -> serde_json::Result<Record> {
+pub(crate) fn parse(text: &str) -> serde_json::Result<Record> {
     let mut record: Record = serde_json::from_str(text)?;
     complete(&mut record);
     Ok(record)
@@ -106,15 +106,15 @@ fn complete(record: &mut Record) {
 }
 
 /// What is wrong with a text that is no record, in plain words.
-pub fn explain(error: &serde_json::Error) -> String {
+pub(crate) fn explain(error: &serde_json::Error) -> String {
     messages::plain(error)
 }
 
 /// Entries of one input as they stand there.
-pub type RawEntries = Box<dyn Iterator<Item = Result<Raw>>>;
+pub(crate) type RawEntries = Box<dyn Iterator<Item = Result<Raw>>>;
 
 /// The entries of each input, read one by one. An entry longer than `max_line` bytes is named and passed over.
-pub fn open(paths: &[PathBuf], max_line: u64) -> impl Iterator<Item = Box<dyn Iterator<Item = Result<Entry>>>> {
+pub(crate) fn open(paths: &[PathBuf], max_line: u64) -> impl Iterator<Item = Box<dyn Iterator<Item = Result<Entry>>>> {
     open_raw(paths, max_line).map(|entries| {
         let entries: Box<dyn Iterator<Item = Result<Entry>>> = Box::new(entries.map(|raw| raw.map(Raw::read)));
         entries
@@ -122,7 +122,7 @@ pub fn open(paths: &[PathBuf], max_line: u64) -> impl Iterator<Item = Box<dyn It
 }
 
 /// As [`open`], before anything is read as a record.
-pub fn open_raw(paths: &[PathBuf], max_line: u64) -> impl Iterator<Item = RawEntries> {
+pub(crate) fn open_raw(paths: &[PathBuf], max_line: u64) -> impl Iterator<Item = RawEntries> {
     input::expand_catalogues(paths).into_iter().map(move |input| {
         match input.and_then(|input| entries(&input, max_line)) {
             Ok(entries) => entries,

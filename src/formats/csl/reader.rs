@@ -6,7 +6,7 @@ use crate::document::entry::{Entry, is_address};
 use crate::record::kinds;
 
 /// The entry of an item.
-pub fn entry(members: Map<String, Value>) -> Entry {
+pub(crate) fn entry(members: Map<String, Value>) -> Entry {
     let mut entry = Entry::default();
     let genre = members.contains_key("genre");
     let custom_last = |(name, _): &(String, Value)| name == "custom";

@@ -136,7 +136,7 @@ pub(crate) fn neutralise(cell: Cow<'_, str>) -> Cow<'_, str> {
 }
 
 /// Undoes [`neutralise`].
-pub fn original(cell: &str) -> &str {
+pub(crate) fn original(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
         Some(rest) if rest.starts_with(|c| c == '\'' || begins_formula(c)) => rest,
         _ => cell,

@@ -13,7 +13,7 @@ use crate::formats::catalogue::{COLUMNS, Type};
 use crate::output::Output;
 
 /// The name of the descriptor.
-pub const NAME: &str = "datapackage.json";
+pub(crate) const NAME: &str = "datapackage.json";
 
 /// Writes `datapackage.json` beside the CSV at `path`.
 ///
@@ -22,7 +22,7 @@ pub const NAME: &str = "datapackage.json";
 ///
 /// # Errors
 /// Where the CSV cannot be read or the descriptor cannot be written.
-pub fn write(path: &Path, retrieved: Option<&str>) -> Result<()> {
+pub(crate) fn write(path: &Path, retrieved: Option<&str>) -> Result<()> {
     let (bytes, hash) = digest(path).map_err(|error| Error::from_io(path.display(), &error))?;
     let created = retrieved.map(str::to_owned).or_else(epoch);
     let descriptor = descriptor(path, bytes, &hash, created);

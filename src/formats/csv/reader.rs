@@ -39,7 +39,7 @@ enum Meaning {
 }
 
 /// The rows of a table.
-pub struct Table {
+pub(crate) struct Table {
     rows: Rows,
     header: Vec<Meaning>,
     warnings: std::vec::IntoIter<Error>,
@@ -52,7 +52,7 @@ impl Table {
     ///
     /// # Errors
     /// Where it has no column of ours, two of the same name, or too many.
-    pub fn new(source: Source, limit: u64) -> Result<Self> {
+    pub(crate) fn new(source: Source, limit: u64) -> Result<Self> {
         let delimiter = delimiter(source.head());
         let mut rows = Rows::new(source, limit, delimiter);
         let at = |error: Error, rows: &Rows| error.at(format!("{}:1", rows.source.file));

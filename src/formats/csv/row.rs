@@ -14,7 +14,7 @@ use crate::record::{Area, File, Identifier, Issue, Record, Source, TextLanguage}
 
 /// What a column holds, in the words of Table Schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Type {
+pub(crate) enum Type {
     /// A text.
     Text,
     /// Several texts, joined by `|`.
@@ -30,7 +30,7 @@ pub enum Type {
 }
 
 /// A column.
-pub struct Column {
+pub(crate) struct Column {
     /// Its name in the header row.
     pub name: &'static str,
     /// What it holds.
@@ -42,7 +42,7 @@ pub struct Column {
 }
 
 /// The name of the last column.
-pub const MORE: &str = "more";
+pub(crate) const MORE: &str = "more";
 
 /// Takes from `have` the first one that fits, else makes a new one: what a person left as it was keeps its details.
 fn keep<T>(have: Vec<T>, wanted: Vec<String>, fits: impl Fn(&T, &str) -> bool, make: impl Fn(String) -> T) -> Vec<T> {
@@ -85,7 +85,7 @@ macro_rules! column {
 }
 
 /// The columns, in their order. They are the same for every catalogue.
-pub static COLUMNS: &[Column] = &[
+pub(crate) static COLUMNS: &[Column] = &[
     column!("title", Text, "As printed", title),
     column!("description", Text, "Paragraphs joined by a blank line", description),
     column!("issued", Text, "Date of issue in EDTF", issued),
@@ -280,7 +280,7 @@ fn more(record: &Record) -> Cow<'static, str> {
 ///
 /// # Errors
 /// Where the cell holds no such value; in words.
-pub fn fill(record: &mut Record, column: &Column, cell: &str) -> Result<(), String> {
+pub(crate) fn fill(record: &mut Record, column: &Column, cell: &str) -> Result<(), String> {
     if (column.get)(record) == cell {
         return Ok(());
     }
@@ -288,7 +288,7 @@ pub fn fill(record: &mut Record, column: &Column, cell: &str) -> Result<(), Stri
 }
 
 /// Whether a line is the header row of a table with a column of ours.
-pub fn is_header(line: &[u8]) -> bool {
+pub(crate) fn is_header(line: &[u8]) -> bool {
     line.split(|byte| matches!(byte, b',' | b';' | b'\t')).any(|name| {
         let name = name.trim_ascii();
         let name = name.strip_prefix(b"\"").and_then(|name| name.strip_suffix(b"\"")).unwrap_or(name);
@@ -297,7 +297,7 @@ pub fn is_header(line: &[u8]) -> bool {
 }
 
 /// The column of this name; case, and spaces or hyphens in place of `_`, do not count.
-pub fn known(name: &str) -> Option<&'static Column> {
+pub(crate) fn known(name: &str) -> Option<&'static Column> {
     let name = name.trim().to_lowercase().replace([' ', '-'], "_");
     COLUMNS.iter().find(|column| column.name == name)
 }

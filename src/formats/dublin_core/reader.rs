@@ -9,16 +9,16 @@ use crate::formats::xml::reader;
 use crate::formats::xml::reader::Element;
 
 /// Namespace of the fifteen elements.
-pub const DC: &str = "http://purl.org/dc/elements/1.1/";
+pub(crate) const DC: &str = "http://purl.org/dc/elements/1.1/";
 /// Namespace of the DCMI terms.
-pub const TERMS: &str = "http://purl.org/dc/terms/";
+pub(crate) const TERMS: &str = "http://purl.org/dc/terms/";
 
 /// Namespace of OAI-PMH.
 const OAI: &str = "http://www.openarchives.org/OAI/2.0/";
 
 /// An answer of a repository to a request for records, or a file of records.
 #[derive(Debug, Clone, Default)]
-pub struct Answer {
+pub(crate) struct Answer {
     /// The records that are there, with their identifiers in the repository.
     pub found: Vec<(Option<String>, Entry)>,
     /// What else it says.
@@ -27,7 +27,7 @@ pub struct Answer {
 
 /// What an answer says beside records.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Part {
+pub(crate) struct Part {
     /// The identifiers of records that the repository deleted.
     pub deleted: Vec<String>,
     /// The token of the next part; `None` where this is the last one.
@@ -42,7 +42,7 @@ pub struct Part {
 
 /// What a repository says of itself (OAI-PMH 2.0, section 4.2).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Identity {
+pub(crate) struct Identity {
     /// What it is called.
     pub name: String,
     /// It counts time in seconds, not in days.
@@ -52,13 +52,13 @@ pub struct Identity {
 }
 
 /// The bytes begin as an answer of a repository does.
-pub fn is_answer(body: &[u8]) -> bool {
+pub(crate) fn is_answer(body: &[u8]) -> bool {
     let head = String::from_utf8_lossy(body.get(..body.len().min(2048)).unwrap_or_default());
     head.contains("<OAI-PMH") || head.contains(":OAI-PMH")
 }
 
 /// The address under which the repository that answered at `answered` gives one record.
-pub fn address_of(answered: &str, identifier: &str) -> String {
+pub(crate) fn address_of(answered: &str, identifier: &str) -> String {
     let Ok(mut url) = url::Url::parse(answered) else { return answered.to_owned() };
     url.set_fragment(None);
     let parameters = [("verb", "GetRecord"), ("metadataPrefix", "oai_dc"), ("identifier", identifier)];
@@ -70,7 +70,7 @@ pub fn address_of(answered: &str, identifier: &str) -> String {
 ///
 /// # Errors
 /// Where it is not XML, or an error answer of a repository.
-pub fn read(text: &str) -> Result<Entries> {
+pub(crate) fn read(text: &str) -> Result<Entries> {
     let answer = answer(text)?;
     if let Some((code, words)) = answer.part.errors.first().filter(|(code, _)| code != "noRecordsMatch") {
         return Err(Error::data(format!("the repository answered with the error {code}: {words}")));
@@ -82,7 +82,7 @@ pub fn read(text: &str) -> Result<Entries> {
 ///
 /// # Errors
 /// Where it is not XML.
-pub fn answer(text: &str) -> Result<Answer> {
+pub(crate) fn answer(text: &str) -> Result<Answer> {
     let mut answer = Answer::default();
     let wanted = |space: &str, name: &str| match name {
         "record" => space == OAI || space.is_empty(),
@@ -166,7 +166,7 @@ fn record(element: &Element, header: Option<&Element>, identifier: Option<&str>)
 }
 
 /// Puts an element of Dublin Core, or of the DCMI terms, where it belongs.
-pub fn field(entry: &mut Entry, element: &Element) {
+pub(crate) fn field(entry: &mut Entry, element: &Element) {
     let text = element.text();
     let kind = element.attribute("type").unwrap_or_default();
     match element.name.as_str() {

@@ -11,9 +11,9 @@ pub(crate) fn exporter(_: &Options) -> Box<dyn Exporter> {
 }
 
 /// What stands before a note, for which Dublin Core has no element of its own.
-pub const NOTE: &str = "Note: ";
+pub(crate) const NOTE: &str = "Note: ";
 /// What stands before a description that could be taken for a note.
-pub const DESCRIPTION: &str = "Description: ";
+pub(crate) const DESCRIPTION: &str = "Description: ";
 
 struct DublinCore;
 

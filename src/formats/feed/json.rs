@@ -15,7 +15,7 @@ use crate::record::rejected::Rejected;
 ///
 /// # Errors
 /// Where it is not JSON, or has no items.
-pub fn json(text: &str, location: Option<&str>) -> Result<Entries> {
+pub(crate) fn json(text: &str, location: Option<&str>) -> Result<Entries> {
     let feed: Value = serde_json::from_str(text).map_err(|error| malformed(&error))?;
     let items = feed.get("items").and_then(Value::as_array);
     let items =

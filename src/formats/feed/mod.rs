@@ -17,16 +17,15 @@ use crate::document::entry::{Entries, Entry, is_address};
 use crate::document::markup::Plain;
 use crate::error::Result;
 use crate::record::media_types;
-use crate::record::media_types::of_address;
 use atom::atom;
-pub use json::json;
+pub(crate) use json::json;
 use rss::rss;
 
 /// Reads a feed in XML; relative addresses are resolved against `location` where it is an address.
 ///
 /// # Errors
 /// Where it is not well-formed.
-pub fn read(text: &str, location: Option<&str>) -> Result<Entries> {
+pub(crate) fn read(text: &str, location: Option<&str>) -> Result<Entries> {
     let mut entries = Entries::default();
     let wanted = |_: &str, name: &str| matches!(name, "item" | "entry");
     reader::each(text, wanted, |element| {

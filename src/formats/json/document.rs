@@ -28,7 +28,7 @@ enum State {
 }
 
 /// The records of a JSON text.
-pub struct Document {
+pub(crate) struct Document {
     source: Source,
     shape: Shape,
     state: State,
@@ -44,7 +44,7 @@ type Step<T> = std::result::Result<T, Error>;
 
 impl Document {
     /// Reads record by record; a record of more than `limit` bytes is passed over without being held.
-    pub fn new(source: Source, shape: Shape, limit: u64) -> Self {
+    pub(crate) fn new(source: Source, shape: Shape, limit: u64) -> Self {
         Self { source, shape, state: State::Top, limit, line: 1, ordinal: 0, begun: false }
     }
 

@@ -15,7 +15,7 @@ use crate::record::rejected::Rejected;
 ///
 /// # Errors
 /// Where it is not JSON, or holds no objects.
-pub fn document(text: &str) -> Result<Entries> {
+pub(crate) fn document(text: &str) -> Result<Entries> {
     let value: Value = serde_json::from_str(text).map_err(|error| malformed(&error))?;
     let mut found = Entries::default();
     let items = match value {
@@ -37,7 +37,7 @@ pub fn document(text: &str) -> Result<Entries> {
 }
 
 /// Reads JSON Lines. A line that is no object is named, and the others are read.
-pub fn lines(text: &str) -> Entries {
+pub(crate) fn lines(text: &str) -> Entries {
     let mut found = Entries::default();
     for (number, line) in (1_u64..).zip(text.lines()) {
         if line.trim().is_empty() {
@@ -54,7 +54,7 @@ pub fn lines(text: &str) -> Entries {
 }
 
 /// A JSON error without the name of a Rust type.
-pub fn malformed(error: &serde_json::Error) -> Error {
+pub(crate) fn malformed(error: &serde_json::Error) -> Error {
     Error::data(format!("not JSON: {error}"))
 }
 

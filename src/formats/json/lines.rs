@@ -9,7 +9,7 @@ use crate::input::size;
 use crate::record::rejected::Rejected;
 
 /// The lines of a stream.
-pub struct Lines {
+pub(crate) struct Lines {
     source: Source,
     limit: u64,
     line: u64,
@@ -26,7 +26,7 @@ enum Next {
 
 impl Lines {
     /// Reads line by line; a line of more than `limit` bytes is passed over without being held.
-    pub fn new(source: Source, limit: u64) -> Self {
+    pub(crate) fn new(source: Source, limit: u64) -> Self {
         Self { source, limit, line: 0, ordinal: 0, ended: false }
     }
 
@@ -100,13 +100,13 @@ impl Iterator for Lines {
 }
 
 /// The error of an entry that is longer than `limit`.
-pub fn too_long(length: u64, limit: u64) -> Error {
+pub(crate) fn too_long(length: u64, limit: u64) -> Error {
     Error::data(format!("this record has {}, more than the {} that are read", size(length), size(limit)))
         .hint("--max-document raises the limit")
 }
 
 /// The text of bytes that are UTF-8, without the carriage return of a line that ends in CRLF.
-pub fn text(mut bytes: Vec<u8>) -> std::result::Result<String, (Error, String)> {
+pub(crate) fn text(mut bytes: Vec<u8>) -> std::result::Result<String, (Error, String)> {
     if bytes.last() == Some(&b'\r') {
         bytes.pop();
     }

@@ -6,7 +6,7 @@ use serde_json::error::Category;
 const QUOTED: usize = 60;
 
 /// The error without Rust's names and without its own count of lines.
-pub fn plain(error: &serde_json::Error) -> String {
+pub(crate) fn plain(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let text = text.rfind(" at line ").and_then(|at| text.get(..at)).unwrap_or(&text);
     // An error inside of a field has the name of the field before it, and is of the category of values.
@@ -100,7 +100,7 @@ fn example(field: &str) -> &'static str {
 }
 
 /// The beginning of a text that may be of any length.
-pub fn short(text: &str) -> String {
+pub(crate) fn short(text: &str) -> String {
     match text.char_indices().nth(QUOTED) {
         Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
         None => text.to_owned(),

@@ -4,7 +4,7 @@ use std::io::{self, BufRead};
 
 /// The outer form of a JSON text that holds records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shape {
+pub(crate) enum Shape {
     /// `{"schema": …, "records": […]}`
     Object,
     /// `[…]`
@@ -14,7 +14,7 @@ pub enum Shape {
 }
 
 /// A value as it was found.
-pub struct Extent {
+pub(crate) struct Extent {
     /// Its text; empty where it was longer than the limit.
     pub text: Vec<u8>,
     /// Its length in bytes.
@@ -29,7 +29,7 @@ pub struct Extent {
 ///
 /// # Errors
 /// Where the stream cannot be read.
-pub fn value(source: &mut impl BufRead, limit: u64, lines: &mut u64) -> io::Result<Extent> {
+pub(crate) fn value(source: &mut impl BufRead, limit: u64, lines: &mut u64) -> io::Result<Extent> {
     let mut extent = Extent { text: Vec::new(), length: 0, whole: false };
     let (mut depth, mut in_string, mut escaped, mut scalar) = (0_u64, false, false, false);
     while !extent.whole {
@@ -86,7 +86,7 @@ pub fn value(source: &mut impl BufRead, limit: u64, lines: &mut u64) -> io::Resu
 
 /// The line, counted from 0, on which the value that `pointer` (RFC 6901) names begins in a JSON text; the line of
 /// the object that lacks it where it is not there.
-pub fn line_of(text: &str, pointer: &str) -> u64 {
+pub(crate) fn line_of(text: &str, pointer: &str) -> u64 {
     if !text.contains('\n') {
         return 0;
     }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 /// The objects of a graph with the names of those that they refer to. People and bodies that others only refer to
 /// are no records of their own, nor is what has no type.
-pub fn inline(items: Vec<Value>) -> Vec<Value> {
+pub(crate) fn inline(items: Vec<Value>) -> Vec<Value> {
     let names = Names::of(items.iter().filter_map(Value::as_object));
     let mut referred = HashSet::new();
     let mut kept = Vec::with_capacity(items.len());
@@ -27,13 +27,13 @@ pub fn inline(items: Vec<Value>) -> Vec<Value> {
 /// What the objects of a graph are called. Only names travel to where an object is referred to: a graph of many
 /// references to a large object stays as small as it is.
 #[derive(Debug, Default)]
-pub struct Names {
+pub(crate) struct Names {
     by_id: HashMap<String, (Value, bool)>,
 }
 
 impl Names {
     /// The names of these objects.
-    pub fn of<'v>(objects: impl Iterator<Item = &'v Map<String, Value>>) -> Self {
+    pub(crate) fn of<'v>(objects: impl Iterator<Item = &'v Map<String, Value>>) -> Self {
         let mut names = Self::default();
         for object in objects {
             let id = object.get("@id").and_then(Value::as_str);
@@ -46,7 +46,7 @@ impl Names {
     }
 
     /// Puts the names of objects in place of references to them; `referred` collects the ids.
-    pub fn resolve(&self, value: &mut Value, referred: &mut HashSet<String>) {
+    pub(crate) fn resolve(&self, value: &mut Value, referred: &mut HashSet<String>) {
         match value {
             Value::Array(items) => items.iter_mut().for_each(|item| self.resolve(item, referred)),
             Value::Object(members) if !members.contains_key("name") => {

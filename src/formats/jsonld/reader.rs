@@ -6,7 +6,7 @@ use crate::document::entry::Entry;
 use crate::record::kinds;
 
 /// The entry of an object.
-pub fn entry(members: Map<String, Value>) -> Entry {
+pub(crate) fn entry(members: Map<String, Value>) -> Entry {
     let mut entry = Entry::default();
     let genre = members.contains_key("genre");
     let mut long = None;

@@ -8,13 +8,13 @@ use crate::formats::xml::reader::Element;
 use crate::text::whitespace::normalise;
 
 /// Namespace of MARCXML.
-pub const NAMESPACE: &str = "http://www.loc.gov/MARC21/slim";
+pub(crate) const NAMESPACE: &str = "http://www.loc.gov/MARC21/slim";
 
 /// Reads a file of MARCXML.
 ///
 /// # Errors
 /// Where it is not well-formed, or has no records of MARC.
-pub fn read(text: &str) -> Result<Entries> {
+pub(crate) fn read(text: &str) -> Result<Entries> {
     let mut entries = Entries::default();
     reader::each(
         text,

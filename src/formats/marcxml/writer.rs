@@ -82,9 +82,9 @@ impl Exporter for MarcXml {
 }
 
 /// What 856 $3 says of a document, as against the page of the record.
-pub const DOCUMENT: &str = "Document";
+pub(crate) const DOCUMENT: &str = "Document";
 /// How 546 begins; it says in words what 041 says in codes.
-pub const SPOKEN: &str = "Text in ";
+pub(crate) const SPOKEN: &str = "Text in ";
 
 /// A data field, with the subfields that have a value; nothing where the first ones have none.
 fn field(out: &mut dyn Write, tag: &str, indicators: &str, subfields: &[(char, &str)]) -> io::Result<()> {

@@ -11,7 +11,7 @@ use crate::record::rejected::Rejected;
 use crate::text::whitespace;
 
 /// Reads a file of RIS.
-pub fn read(text: &str) -> Entries {
+pub(crate) fn read(text: &str) -> Entries {
     let mut reader = Reader::default();
     for (number, (line, _)) in (1_u64..).zip(plain_text::lines(text)) {
         reader.line(number, line);
@@ -21,7 +21,7 @@ pub fn read(text: &str) -> Entries {
 }
 
 /// The tag of a line and what follows it.
-pub fn tag(line: &str) -> Option<(&str, &str)> {
+pub(crate) fn tag(line: &str) -> Option<(&str, &str)> {
     let name = line.get(..2)?;
     let mut characters = name.chars();
     let (first, second) = (characters.next()?, characters.next()?);

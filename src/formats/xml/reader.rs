@@ -16,7 +16,7 @@ const DEPTH: usize = 256;
 
 /// An element with everything in it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Element {
+pub(crate) struct Element {
     /// URI of its namespace; empty where it is in none.
     pub space: String,
     /// Local name.
@@ -35,7 +35,7 @@ pub struct Element {
 
 /// What is in an element.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Node {
+pub(crate) enum Node {
     /// Another element.
     Element(Element),
     /// Text, with references resolved.
@@ -44,13 +44,13 @@ pub enum Node {
 
 impl Element {
     /// The value of an attribute, by its local name.
-    pub fn attribute(&self, name: &str) -> Option<&str> {
+    pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
         let local = |have: &str| have.rsplit(':').next() == Some(name);
         self.attributes.iter().find(|(have, _)| local(have)).map(|(_, value)| value.as_str())
     }
 
     /// The elements directly in it.
-    pub fn elements(&self) -> impl Iterator<Item = &Element> {
+    pub(crate) fn elements(&self) -> impl Iterator<Item = &Element> {
         self.nodes.iter().filter_map(|node| match node {
             Node::Element(element) => Some(element),
             Node::Text(_) => None,
@@ -58,17 +58,17 @@ impl Element {
     }
 
     /// The first element of this local name directly in it.
-    pub fn child(&self, name: &str) -> Option<&Element> {
+    pub(crate) fn child(&self, name: &str) -> Option<&Element> {
         self.elements().find(|element| element.name == name)
     }
 
     /// The first element of this local name at any depth, itself first.
-    pub fn find(&self, name: &str) -> Option<&Element> {
+    pub(crate) fn find(&self, name: &str) -> Option<&Element> {
         if self.name == name { Some(self) } else { self.elements().find_map(|element| element.find(name)) }
     }
 
     /// All text in it, at any depth, as it stands.
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let mut text = String::new();
         self.collect(&mut text);
         text
@@ -88,7 +88,7 @@ impl Element {
 ///
 /// # Errors
 /// Where the text is not well-formed XML, ends too early, or is nested too deeply; and what `take` returns.
-pub fn each(
+pub(crate) fn each(
     text: &str,
     wanted: impl Fn(&str, &str) -> bool,
     mut take: impl FnMut(Element) -> Result<()>,

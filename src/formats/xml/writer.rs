@@ -4,13 +4,13 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 /// What stands before every XML document that we write.
-pub const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+pub(crate) const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
 /// The text with `&`, `<`, `>`, quotes and carriage returns escaped.
 ///
 /// A character that no XML 1.0 document may hold (section 2.2: most control characters, U+FFFE, U+FFFF) becomes
 /// U+FFFD. `>` is escaped because `]]>` may not stand in text.
-pub fn escape(text: &str) -> Cow<'_, str> {
+pub(crate) fn escape(text: &str) -> Cow<'_, str> {
     let plain = |c: char| !matches!(c, '&' | '<' | '>' | '"' | '\'' | '\r') && is_allowed(c);
     if text.chars().all(plain) {
         return Cow::Borrowed(text);
@@ -40,7 +40,7 @@ fn is_allowed(c: char) -> bool {
 ///
 /// # Errors
 /// Where `out` cannot be written.
-pub fn element(out: &mut dyn Write, indent: usize, open: &str, text: &str) -> io::Result<()> {
+pub(crate) fn element(out: &mut dyn Write, indent: usize, open: &str, text: &str) -> io::Result<()> {
     if text.is_empty() {
         return Ok(());
     }

@@ -3,7 +3,7 @@
 use super::MOST;
 
 /// Numbers that are worked on together: as many as the processor holds in its registers.
-pub const BLOCK: usize = 16;
+pub(crate) const BLOCK: usize = 16;
 
 /// The whole number next to `value`, of which nothing beyond `largest` is kept. Adding a number this large leaves no bits
 /// for the fraction.

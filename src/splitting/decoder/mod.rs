@@ -15,7 +15,7 @@ use viterbi::Run;
 
 /// A reading of a page.
 #[derive(Debug, Clone)]
-pub struct Path {
+pub(crate) struct Path {
     /// Its score.
     pub score: f64,
     /// By block.
@@ -26,7 +26,7 @@ pub struct Path {
 
 /// The states of several layouts side by side.
 #[derive(Debug, Clone)]
-pub struct Decoder {
+pub(crate) struct Decoder {
     labels: Vec<usize>,
     layout: Vec<u16>,
     leave: Vec<f32>,
@@ -38,7 +38,7 @@ pub struct Decoder {
 
 impl Decoder {
     /// Lays the states of the layouts side by side; `transitions` scores every pair of labels.
-    pub fn new(layouts: &[Layout], transitions: &[Scores; LABELS]) -> Self {
+    pub(crate) fn new(layouts: &[Layout], transitions: &[Scores; LABELS]) -> Self {
         let mut decoder = Self {
             labels: Vec::new(),
             layout: Vec::new(),
@@ -63,7 +63,12 @@ impl Decoder {
     /// The best reading among the layouts for which `allowed` holds, and the best score by layout.
     ///
     /// With `switch` a reading may change its layout on the way.
-    pub fn read(&self, scores: &[Scores], allowed: &dyn Fn(usize) -> bool, switch: bool) -> Option<(Path, Vec<f64>)> {
+    pub(crate) fn read(
+        &self,
+        scores: &[Scores],
+        allowed: &dyn Fn(usize) -> bool,
+        switch: bool,
+    ) -> Option<(Path, Vec<f64>)> {
         let mut run = Run::new(self, switch);
         let (first, rest) = scores.split_first()?;
         run.first(first, allowed);

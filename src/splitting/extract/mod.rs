@@ -17,7 +17,7 @@ use page::{of_page, page};
 
 /// What is computed once of a block's text.
 #[derive(Debug)]
-struct Look {
+pub(crate) struct Look {
     chars: usize,
     key: String,
     /// Hashes of the longer words, sorted.
@@ -31,17 +31,17 @@ struct Look {
 }
 
 /// The number of the first bound that `value` does not exceed, counted from 1.
-pub fn bucket(value: f32, bounds: &[f32]) -> usize {
+pub(crate) fn bucket(value: f32, bounds: &[f32]) -> usize {
     1 + bounds.iter().take_while(|bound| value > **bound).count()
 }
 
 /// A share of a count; 0 of nothing.
-pub fn share(part: usize, whole: usize) -> f32 {
+pub(crate) fn share(part: usize, whole: usize) -> f32 {
     if whole == 0 { 0.0 } else { part as f32 / whole as f32 }
 }
 
 /// The traits of every block of a page.
-pub fn traits(blocks: &[Block], lexicon: &Lexicon) -> Vec<Traits> {
+pub(crate) fn traits(blocks: &[Block], lexicon: &Lexicon) -> Vec<Traits> {
     let mut all = Vec::with_capacity(blocks.len());
     let mut looks = Vec::with_capacity(blocks.len());
     let mut room = Room::default();

@@ -124,7 +124,7 @@ fn is_file_link(line: Line<'_>) -> bool {
 }
 
 /// The blocks of each record: from a start to the next one, or to boilerplate.
-pub fn groups(tags: &[Tag]) -> Vec<Range<usize>> {
+pub(crate) fn groups(tags: &[Tag]) -> Vec<Range<usize>> {
     let mut groups: Vec<Range<usize>> = Vec::new();
     let mut open = false;
     for (at, tag) in tags.iter().enumerate() {

@@ -20,7 +20,7 @@ use plan::{Plan, Slot};
 
 /// A record as it is stored, without its text.
 #[derive(Debug, Clone)]
-struct Stored {
+pub(crate) struct Stored {
     num: i64,
     id: String,
     page_id: String,
@@ -35,7 +35,7 @@ struct Stored {
 
 /// A page as it is stored.
 #[derive(Debug, Clone)]
-struct StoredPage {
+pub(crate) struct StoredPage {
     id: i64,
     location: String,
     position: i64,
@@ -311,7 +311,7 @@ impl Store {
 
 /// Where a record was met.
 #[derive(Clone, Copy)]
-struct Place {
+pub(crate) struct Place {
     page: i64,
     position: i64,
     web: bool,

@@ -71,7 +71,7 @@ mod tests {
 
     #[test]
     fn dates_in_lines() {
-        check(include_str!("../../tests/data/dates/lines.tsv"), |dates, text| match dates.line(text) {
+        check(include_str!("../../../tests/data/dates/lines.tsv"), |dates, text| match dates.line(text) {
             Some((extent, date)) => format!("{extent:?} {}", date.edtf),
             None => "-".to_owned(),
         });

@@ -10,8 +10,8 @@ pub(crate) mod reader;
 pub(crate) mod title;
 pub(crate) mod token;
 
-pub use line::Extent;
-pub use order::{AMBIGUOUS_DATE, Proven, READ_DAY_FIRST, is_day_first};
+pub(crate) use line::Extent;
+pub(crate) use order::{AMBIGUOUS_DATE, Proven, READ_DAY_FIRST, is_day_first};
 
 use super::words::Words;
 use reader::{Reader, plausible};

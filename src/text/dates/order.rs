@@ -3,9 +3,9 @@
 use super::Found;
 
 /// The code of the issue of a date that can be read in two ways.
-pub const AMBIGUOUS_DATE: &str = "ambiguous-date";
+pub(crate) const AMBIGUOUS_DATE: &str = "ambiguous-date";
 /// How the doubt of a date ends that was read day first.
-pub const READ_DAY_FIRST: &str = "it was read day first";
+pub(crate) const READ_DAY_FIRST: &str = "it was read day first";
 
 /// Languages in which all who write dates in numbers put the day first (CLDR, short dates), but for the regions that
 /// [`Found::read_in`] names.
@@ -15,7 +15,7 @@ const DAY_FIRST: [&str; 23] = [
 ];
 
 /// Whether a date in numbers is written day first in a language (BCP 47).
-pub fn is_day_first(tag: &str) -> bool {
+pub(crate) fn is_day_first(tag: &str) -> bool {
     let tag = tag.to_ascii_lowercase();
     DAY_FIRST.contains(&tag.split('-').next().unwrap_or_default()) && !matches!(&*tag, "es-pa" | "es-pr")
 }

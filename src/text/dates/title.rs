@@ -50,7 +50,7 @@ mod tests {
 
     #[test]
     fn dates_in_titles() {
-        check(include_str!("../../tests/data/dates/titles.tsv"), |dates, text| {
+        check(include_str!("../../../tests/data/dates/titles.tsv"), |dates, text| {
             dates.of_title(text).map_or("-".to_owned(), |date| date.edtf)
         });
     }

@@ -13,7 +13,7 @@ const ENDINGS: &[&str] =
 
 /// A word that a rule matched.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Form {
+pub(crate) struct Form {
     /// The id of the concept.
     pub concept: String,
     /// BCP 47.
@@ -28,7 +28,7 @@ pub struct Form {
 
 /// Counts such words. Feed it records, then ask.
 #[derive(Debug)]
-pub struct Forms {
+pub(crate) struct Forms {
     /// By rule: by group, its phrases of one word, folded.
     words: Vec<Vec<Vec<String>>>,
     /// By rule and word: records.
@@ -37,7 +37,7 @@ pub struct Forms {
 
 impl Forms {
     /// For the rules of this tagger.
-    pub fn new(tagger: &Tagger) -> Self {
+    pub(crate) fn new(tagger: &Tagger) -> Self {
         let one_word = |text: &str| (tokens(text).count() == 1).then(|| fold(text.trim()));
         let groups = |rule: &str| -> Vec<Vec<String>> {
             let groups = Rule::parse(rule).map(|rule| rule.all).unwrap_or_default();
@@ -47,7 +47,7 @@ impl Forms {
     }
 
     /// Counts the words of a record, each once.
-    pub fn add(&mut self, record: &Record, tagger: &Tagger) {
+    pub(crate) fn add(&mut self, record: &Record, tagger: &Tagger) {
         let matches = tagger.matches(record);
         let mut here = BTreeSet::new();
         for (text, found) in [(&record.title, matches.title()), (&record.description, matches.description())] {
@@ -71,7 +71,7 @@ impl Forms {
     }
 
     /// The words, those of the most records first.
-    pub fn top(&self, tagger: &Tagger, count: usize) -> Vec<Form> {
+    pub(crate) fn top(&self, tagger: &Tagger, count: usize) -> Vec<Form> {
         let mut seen: Vec<_> = self.seen.iter().collect();
         seen.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
         let form = |((rule, word), records): (&(usize, String), &u64)| {

@@ -36,7 +36,7 @@ const REMEMBERED: usize = 1 << 18;
 
 /// Counts phrases that no rule touches.
 #[derive(Debug)]
-pub struct Phrases {
+pub(crate) struct Phrases {
     function_words: BTreeSet<&'static str>,
     /// By stems: records, and how often each spelling was seen.
     seen: HashMap<String, (u64, BTreeMap<String, u64>)>,
@@ -51,7 +51,7 @@ impl Default for Phrases {
 
 impl Phrases {
     /// Counts the phrases of a record, each once.
-    pub fn add(&mut self, record: &Record, tagger: &Tagger) {
+    pub(crate) fn add(&mut self, record: &Record, tagger: &Tagger) {
         self.records += 1;
         let language = record.text_language.as_ref().map_or(ANY, |language| language.code.as_str());
         let stemmer = Stemmer::new(language);
@@ -107,7 +107,7 @@ impl Phrases {
     ///
     /// A longer phrase is more telling than the words that it is made of, and what stands in most records tells
     /// nothing apart.
-    pub fn top(&self, least: u64, count: usize) -> Vec<(String, u64)> {
+    pub(crate) fn top(&self, least: u64, count: usize) -> Vec<(String, u64)> {
         let spelling = |spellings: &BTreeMap<String, u64>| {
             spellings.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0))).map(|(spelling, _)| spelling.clone())
         };

@@ -18,7 +18,7 @@ const MAGNET_CONCEPTS: usize = 3;
 ///
 /// # Errors
 /// Where a rule cannot be read.
-pub fn rules(vocabulary: &Vocabulary) -> crate::Result<Vec<Finding>> {
+pub(crate) fn rules(vocabulary: &Vocabulary) -> crate::Result<Vec<Finding>> {
     let mut findings = Vec::new();
     translations(vocabulary, &mut findings);
     unreachable(vocabulary, &mut findings);

@@ -21,7 +21,7 @@ const SEVERAL: &[&str] = &["alt", "hidden", "broader", "keyword", "not"];
 ///
 /// # Errors
 /// Where a row or a column is not understood, or a number or label is said twice; the place is `origin:line`.
-pub fn read(origin: &str, text: &str) -> Result<(Vocabulary, Vec<String>)> {
+pub(crate) fn read(origin: &str, text: &str) -> Result<(Vocabulary, Vec<String>)> {
     let stem = origin.rsplit(['/', '\\']).next().unwrap_or(origin);
     let mut vocabulary = Vocabulary::new(stem.rsplit_once('.').map_or(stem, |(stem, _)| stem));
     let mut said: HashMap<[String; 3], u64> = HashMap::new();
@@ -34,7 +34,7 @@ pub fn read(origin: &str, text: &str) -> Result<(Vocabulary, Vec<String>)> {
 }
 
 /// The lines in which concepts and rules stand; see [`Vocabulary::lines`].
-pub fn lines(origin: &str, text: &str) -> Lines {
+pub(crate) fn lines(origin: &str, text: &str) -> Lines {
     let mut lines = Lines::default();
     // Whatever is wrong with the file was said by reading it.
     let _ = rows(origin, text, |line, row| {

@@ -10,7 +10,7 @@ use super::{DCTERMS, OWN, SKOS};
 use crate::vocabulary::{Lines, Statement};
 
 /// The lines in which concepts and rules stand; see [`crate::vocabulary::Vocabulary::lines`].
-pub fn lines(origin: &str, text: &str) -> Lines {
+pub(crate) fn lines(origin: &str, text: &str) -> Lines {
     let mut lines = Lines::default();
     // Whatever is wrong with the file was said by reading it.
     let Ok((triples, places)) = triples(origin, text) else { return lines };

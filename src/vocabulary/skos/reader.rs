@@ -16,7 +16,7 @@ const IMPLIED: &[&str] = &["inScheme", "topConceptOf", "hasTopConcept", "narrowe
 ///
 /// # Errors
 /// Where the text is not Turtle, or holds no concept; the place is `origin:line`.
-pub fn read(origin: &str, text: &str) -> Result<(Vocabulary, Vec<String>)> {
+pub(crate) fn read(origin: &str, text: &str) -> Result<(Vocabulary, Vec<String>)> {
     let (triples, lines) = triples(origin, text)?;
     let at = |line: &usize| format!("{origin}:{line}");
     for (triple, line) in triples.iter().zip(&lines) {

@@ -11,7 +11,7 @@ use crate::vocabulary::{ANY, Concept, Keyword, Rule, Scoring, Texts, Vocabulary}
 ///
 /// # Errors
 /// Where an address in the vocabulary is no IRI, or a code no language tag.
-pub fn write(vocabulary: &Vocabulary) -> Result<(String, Vec<String>)> {
+pub(crate) fn write(vocabulary: &Vocabulary) -> Result<(String, Vec<String>)> {
     let scheme = vocabulary.uri.clone().unwrap_or_else(|| scheme_iri(&vocabulary.id));
     let mut graph = Graph { triples: Vec::new(), nodes: 0 };
     let about = iri(&scheme)?;

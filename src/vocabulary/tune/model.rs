@@ -11,14 +11,14 @@ const STEP: f64 = 0.05;
 
 /// The weight of each rule of the concept, and the score at which it is as likely as not.
 #[derive(Debug, Clone, Default)]
-pub struct Model {
+pub(crate) struct Model {
     /// By rule, in the order of the concept's rules.
     pub weights: Vec<f64>,
     middle: f64,
 }
 
 /// A record as one concept sees it: strengths of its rules, and the truth.
-pub struct Row {
+pub(crate) struct Row {
     /// The rule, by its place among those of the concept, and what it adds for each unit of weight.
     pub strengths: Vec<(usize, f64)>,
     /// Whether the area is true.
@@ -28,7 +28,7 @@ pub struct Row {
 impl Model {
     /// The model of a concept with these rules; `prior` says how hard the weights are drawn to the written ones,
     /// and infinite leaves them. `None` where no row is positive.
-    pub fn fit(rows: &[Row], written: &[f64], threshold: f64, prior: f64) -> Option<Self> {
+    pub(crate) fn fit(rows: &[Row], written: &[f64], threshold: f64, prior: f64) -> Option<Self> {
         if !rows.iter().any(|row| row.truth) {
             return None;
         }
@@ -77,7 +77,7 @@ impl Model {
     }
 
     /// The score at which the probability is `cut`, as it is written.
-    pub fn score_at(&self, cut: f64) -> f64 {
+    pub(crate) fn score_at(&self, cut: f64) -> f64 {
         rounded(self.middle + (cut / (1.0 - cut)).ln() / STEEPNESS).max(STEP)
     }
 }

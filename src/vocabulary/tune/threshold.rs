@@ -4,7 +4,7 @@
 /// and to none that has it not and that `fitted` keeps it from. `seen` has the scores of the records with the truth.
 ///
 /// A fitted threshold lies anywhere between two scores, also far below all of them where nothing speaks against it.
-pub fn nearest(seen: &[(f64, bool)], fitted: f64, written: f64) -> f64 {
+pub(crate) fn nearest(seen: &[(f64, bool)], fitted: f64, written: f64) -> f64 {
     let given = seen.iter().filter(|(score, truth)| *truth && *score >= fitted).map(|(score, _)| *score);
     let kept_from = seen.iter().filter(|(score, truth)| !truth && *score < fitted).map(|(score, _)| *score);
     let (most, below) = (given.fold(f64::INFINITY, f64::min), kept_from.fold(f64::NEG_INFINITY, f64::max));

@@ -28,7 +28,7 @@ impl Fetcher {
     ///
     /// # Errors
     /// Where it could not be read (5xx, 429, network): then nothing of the host may be fetched.
-    pub fn robots(&self, url: &str) -> std::result::Result<Robots, Failure> {
+    pub(crate) fn robots(&self, url: &str) -> std::result::Result<Robots, Failure> {
         self.robots_of(&parse(url)?)
     }
 
@@ -36,7 +36,7 @@ impl Fetcher {
     ///
     /// # Errors
     /// As [`Fetcher::robots`].
-    pub fn allows(&self, url: &str) -> std::result::Result<bool, Failure> {
+    pub(crate) fn allows(&self, url: &str) -> std::result::Result<bool, Failure> {
         let url = parse(url)?;
         Ok(self.robots_of(&url)?.allows(&path_and_query(&url)))
     }

@@ -56,7 +56,7 @@ impl Origin {
 
 /// A record's own page, read.
 #[derive(Debug, Clone, Default)]
-pub struct DetailPage {
+pub(crate) struct DetailPage {
     /// What the site calls itself: no title of a publication.
     pub sites: Vec<String>,
     /// What its metadata say, the most careful first.
@@ -71,7 +71,7 @@ pub struct DetailPage {
 ///
 /// # Errors
 /// Where it is no page, is built to be costly, or says nothing.
-pub fn read(response: &Response) -> Result<DetailPage> {
+pub(crate) fn read(response: &Response) -> Result<DetailPage> {
     let kind = response.media_type().unwrap_or_default();
     let is_html = matches!(kind.as_str(), "text/html" | "application/xhtml+xml")
         || matches!(kind.as_str(), "" | "text/plain") && html::looks_like(&response.body);

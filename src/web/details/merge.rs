@@ -20,7 +20,7 @@ const MOST: usize = 1000;
 
 /// Fills the records of a listing from their own pages. A page that could not be read leaves its record as it is,
 /// with an issue that says why.
-pub fn complete(records: &mut [Record], pages: &[Option<Result<DetailPage, String>>]) {
+pub(crate) fn complete(records: &mut [Record], pages: &[Option<Result<DetailPage, String>>]) {
     let common = common(pages.iter().flatten().filter_map(|page| page.as_ref().ok()));
     for (record, page) in records.iter_mut().zip(pages) {
         match page {

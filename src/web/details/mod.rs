@@ -10,21 +10,17 @@ pub(crate) mod extract;
 pub(crate) mod merge;
 pub(crate) mod similarity;
 
-use std::fmt;
-use std::sync::Arc;
-
 use serde::{Deserialize, Serialize};
 
 use super::Response;
 use crate::error::Result;
 use crate::formats::columns::Columns;
 use crate::record::media_types;
-use crate::record::media_types::of_address;
 use crate::record::{Record, canonical_url};
 use crate::text::words::Words;
 use extract::Origin;
 
-pub use merge::complete;
+pub(crate) use merge::complete;
 
 /// A record's own page, read and settled.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -67,7 +63,7 @@ impl DetailPage {
 }
 
 /// How an answer becomes an own page.
-pub type Read<'r> = dyn Fn(&Response) -> Result<DetailPage> + 'r;
+pub(crate) type Read<'r> = dyn Fn(&Response) -> Result<DetailPage> + 'r;
 
 /// Where own pages come from: the web, a folder of saved pages, the store.
 pub trait DetailPages: Send + Sync {
@@ -76,7 +72,7 @@ pub trait DetailPages: Send + Sync {
 }
 
 /// The address of a record's own page: its link, unless that leads to a document, or back to the listing.
-pub fn address(record: &Record) -> Option<String> {
+pub(crate) fn address(record: &Record) -> Option<String> {
     let url = record.url.as_deref().filter(|url| url.starts_with("http://") || url.starts_with("https://"))?;
     let plain = url.split('#').next().unwrap_or(url);
     let listing = record.source.location.as_deref().map(canonical_url);

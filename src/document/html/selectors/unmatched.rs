@@ -5,7 +5,7 @@ use crate::error::Error;
 
 /// Pinned selectors that found nothing, and on how many pages of a listing.
 #[derive(Debug, Default)]
-pub struct Idle {
+pub(crate) struct Idle {
     pages: usize,
     /// Pages with records: one without says nothing of fields and pager.
     with_records: usize,
@@ -14,7 +14,7 @@ pub struct Idle {
 
 impl Idle {
     /// Takes in a page, on which `unmatched` found nothing. `empty`: it gave no record.
-    pub fn see(&mut self, empty: bool, unmatched: &[Unmatched]) {
+    pub(crate) fn see(&mut self, empty: bool, unmatched: &[Unmatched]) {
         self.pages += 1;
         self.with_records += usize::from(!empty);
         for one in unmatched.iter().filter(|one| one.role == Role::Record || !empty) {
@@ -27,7 +27,7 @@ impl Idle {
 
     /// What a person should know of those that found nothing on any page. `place` is where they are pinned, `url` the
     /// address of the listing.
-    pub fn warnings(self, place: &str, url: &str) -> impl Iterator<Item = Error> {
+    pub(crate) fn warnings(self, place: &str, url: &str) -> impl Iterator<Item = Error> {
         let Self { pages, with_records, selectors } = self;
         let all = move |role| if role == Role::Record { pages } else { with_records };
         let idle = selectors.into_iter().filter(move |(one, count)| *count == all(one.role));

@@ -1,15 +1,15 @@
 //! Learning the weights: the gradient of the likelihood of a conditional random field, page by page.
 
 use super::chance::Chance;
-use crate::layout::Tag;
-use crate::layout::chain::marginals;
-use crate::layout::features::Features;
-use crate::layout::model::{LABELS, Pass, Scores, label};
-use crate::layout::traits::Traits;
+use shelflist::internals::splitting::Tag;
+use shelflist::internals::splitting::attributes::Traits;
+use shelflist::internals::splitting::features::Features;
+use shelflist::internals::splitting::forward_backward::marginals;
+use shelflist::internals::splitting::model::{LABELS, Pass, Scores, label};
 
 /// A page to learn from: its traits and what its blocks are.
 #[derive(Debug, Clone)]
-pub struct Example {
+pub(super) struct Example {
     /// By block.
     pub traits: Vec<Traits>,
     /// By block.
@@ -18,14 +18,14 @@ pub struct Example {
 
 impl Example {
     /// Of traits and tags.
-    pub fn new(traits: Vec<Traits>, tags: &[Tag]) -> Self {
+    pub(super) fn new(traits: Vec<Traits>, tags: &[Tag]) -> Self {
         Self { traits, labels: tags.iter().map(|tag| label(*tag)).collect() }
     }
 }
 
 /// How to learn.
 #[derive(Debug, Clone, Copy)]
-pub struct Settings {
+pub(super) struct Settings {
     /// Times that every page is seen.
     pub rounds: usize,
     /// First step.
@@ -36,7 +36,7 @@ pub struct Settings {
 
 /// Learns weights from `examples`, beginning with those of `pass`, by AdaGrad (Duchi, Hazan and Singer 2011); the
 /// result is the mean of the later rounds.
-pub fn learn(features: &Features, pass: &Pass, examples: &[Example], settings: Settings, seed: u64) -> Pass {
+pub(super) fn learn(features: &Features, pass: &Pass, examples: &[Example], settings: Settings, seed: u64) -> Pass {
     let mut weights = pass.clone();
     let mut squares = Pass::new(features);
     let mut mean = Pass::new(features);

@@ -10,7 +10,7 @@ use super::stock::Stock;
 /// The pieces of one language.
 #[derive(Debug, Clone, Deserialize)]
 #[allow(missing_docs)]
-pub struct Pieces {
+pub(super) struct Pieces {
     #[serde(skip)]
     pub language: usize,
     #[serde(skip)]
@@ -43,7 +43,7 @@ pub struct Pieces {
 }
 
 /// English, Spanish, Dutch.
-pub const LANGUAGES: [&str; 3] = ["en", "es", "nl"];
+pub(super) const LANGUAGES: [&str; 3] = ["en", "es", "nl"];
 
 const MONTHS: [[&str; 12]; 3] = [
     [
@@ -96,7 +96,7 @@ const WEEKDAYS: [[&str; 7]; 3] = [
 ];
 
 /// Reads the pieces of every language.
-pub fn read(folder: &Path) -> Result<Vec<Pieces>, String> {
+pub(super) fn read(folder: &Path) -> Result<Vec<Pieces>, String> {
     LANGUAGES
         .iter()
         .zip(0..)
@@ -111,13 +111,13 @@ pub fn read(folder: &Path) -> Result<Vec<Pieces>, String> {
 
 /// What one record is about, so that its title and its text share words.
 #[derive(Debug, Clone)]
-pub struct Subject {
+pub(super) struct Subject {
     slots: Vec<(&'static str, String)>,
 }
 
 impl Subject {
     /// A subject by chance.
-    pub fn new(chance: &mut Chance, pieces: &Pieces) -> Self {
+    pub(super) fn new(chance: &mut Chance, pieces: &Pieces) -> Self {
         let year = chance.between(1996, 2025);
         let number = chance.pick(&[12, 40, 67, 150, 300, 838, 1200, 2355, 4600, 18000]);
         let number = number + chance.below(9);
@@ -143,13 +143,13 @@ impl Subject {
     }
 
     /// Adds the title, for captions and links that quote it.
-    pub fn titled(&mut self, title: &str) {
+    pub(super) fn titled(&mut self, title: &str) {
         self.slots.retain(|(name, _)| *name != "title");
         self.slots.push(("title", title.to_owned()));
     }
 
     /// Fills the slots of a template; a capital slot name gives a capital.
-    pub fn fill<S: AsRef<str> + ?Sized>(&self, template: &S) -> String {
+    pub(super) fn fill<S: AsRef<str> + ?Sized>(&self, template: &S) -> String {
         let template = template.as_ref();
         let mut text = String::new();
         let mut rest = template;
@@ -168,14 +168,14 @@ impl Subject {
 }
 
 /// With a capital first letter.
-pub fn capital(text: &str) -> String {
+pub(super) fn capital(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// How a page writes its titles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Case {
+pub(super) enum Case {
     /// As in a sentence.
     Sentence,
     /// Every Long Word.
@@ -185,7 +185,7 @@ pub enum Case {
 }
 
 /// Writes a title in that case.
-pub fn cased(title: &str, case: Case) -> String {
+pub(super) fn cased(title: &str, case: Case) -> String {
     match case {
         Case::Sentence => title.to_owned(),
         Case::Capitals => title.to_uppercase(),
@@ -198,7 +198,7 @@ pub fn cased(title: &str, case: Case) -> String {
 }
 
 /// A date as pages print it.
-pub fn date(chance: &mut Chance, pieces: &Pieces, style: &str) -> String {
+pub(super) fn date(chance: &mut Chance, pieces: &Pieces, style: &str) -> String {
     let language = pieces.language;
     let (year, month, day) = (chance.between(1996, 2025), chance.between(1, 12), chance.between(1, 31));
     let name = MONTHS[language][month - 1];
@@ -243,7 +243,7 @@ pub fn date(chance: &mut Chance, pieces: &Pieces, style: &str) -> String {
 }
 
 /// Cuts a text at about `at` characters, at a word's end or in mid-word.
-pub fn cut(text: &str, at: usize, mid_word: bool) -> String {
+pub(super) fn cut(text: &str, at: usize, mid_word: bool) -> String {
     let head: String = text.chars().take(at).collect();
     if mid_word || head.chars().count() < at {
         return head.trim_end().to_owned();
@@ -252,7 +252,7 @@ pub fn cut(text: &str, at: usize, mid_word: bool) -> String {
 }
 
 /// Leaves out some words in the middle, so that a sentence has any length: its shape matters, not its sense.
-pub fn thin(chance: &mut Chance, sentence: &str, words: usize) -> String {
+pub(super) fn thin(chance: &mut Chance, sentence: &str, words: usize) -> String {
     let all: Vec<&str> = sentence.split(' ').collect();
     if all.len() <= words || words < 2 {
         return sentence.to_owned();
@@ -264,7 +264,7 @@ pub fn thin(chance: &mut Chance, sentence: &str, words: usize) -> String {
 }
 
 /// A name that nobody has heard of: an office, a centre, a ministry.
-pub fn office(chance: &mut Chance, pieces: &Pieces, subject: &Subject) -> String {
+pub(super) fn office(chance: &mut Chance, pieces: &Pieces, subject: &Subject) -> String {
     let patterns: &[&str] = match pieces.language {
         0 => &[
             "National Center for {Topic}",
@@ -313,7 +313,7 @@ pub fn office(chance: &mut Chance, pieces: &Pieces, subject: &Subject) -> String
 }
 
 /// Somebody: a first and a family name, or a login.
-pub fn person(chance: &mut Chance) -> String {
+pub(super) fn person(chance: &mut Chance) -> String {
     const FIRST: [&str; 24] = [
         "Lena", "Tomasz", "Amina", "Pablo", "Marta", "Jeroen", "Sofía", "Ken", "Ravi", "Elif", "Joris", "Paula",
         "Daan", "Inés", "Noor", "Hugo", "Zoe", "Omar", "Freya", "Diego", "Anneke", "Luca", "Mei", "Tariq",
@@ -334,7 +334,7 @@ pub fn person(chance: &mut Chance) -> String {
 }
 
 /// A citation of where a text appeared.
-pub fn citation(chance: &mut Chance, subject: &Subject) -> String {
+pub(super) fn citation(chance: &mut Chance, subject: &Subject) -> String {
     let family = |chance: &mut Chance| {
         let name = person(chance);
         name.rsplit(' ').next().map_or(name.clone(), str::to_owned)
@@ -373,7 +373,7 @@ fn prose_name(name: &str) -> String {
 }
 
 /// Breaks a text into lines of at most `width` characters.
-pub fn wrap(text: &str, width: usize) -> Vec<String> {
+pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split(' ') {
         match lines.last_mut() {

@@ -5,7 +5,7 @@ use super::habits::{Cut, Habits, Order};
 use super::prose::{Case, Pieces, Subject, capital, cased, cut, date, thin};
 
 /// Title and text of a record that is like no other one on the page.
-pub fn texts(
+pub(super) fn texts(
     chance: &mut Chance,
     pieces: &Pieces,
     habits: &Habits,
@@ -169,7 +169,7 @@ pub fn texts(
 }
 
 /// A sentence without its stop, as below a picture or above an item of news.
-pub fn scene(chance: &mut Chance, pieces: &Pieces) -> String {
+pub(super) fn scene(chance: &mut Chance, pieces: &Pieces) -> String {
     let sentence = Subject::new(chance, pieces).fill(chance.one(&pieces.leads));
     let words = chance.between(5, 13);
     thin(chance, &sentence, words).trim_end_matches(['.', '?', ',', '”', '“']).replace(['“', '”'], "")

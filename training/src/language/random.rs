@@ -2,10 +2,10 @@
 
 /// SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).
 #[derive(Debug, Clone)]
-pub struct Random(pub u64);
+pub(super) struct Random(pub u64);
 
 impl Random {
-    pub fn next(&mut self) -> u64 {
+    pub(super) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -14,26 +14,26 @@ impl Random {
     }
 
     /// A whole number below `end`; 0 where `end` is 0.
-    pub fn below(&mut self, end: usize) -> usize {
+    pub(super) fn below(&mut self, end: usize) -> usize {
         (((self.next() >> 32) * end as u64) >> 32) as usize
     }
 
     /// From 0 to 1, 1 excluded.
-    pub fn unit(&mut self) -> f32 {
+    pub(super) fn unit(&mut self) -> f32 {
         (self.next() >> 40) as f32 / (1_u64 << 24) as f32
     }
 
-    pub fn chance(&mut self, probability: f32) -> bool {
+    pub(super) fn chance(&mut self, probability: f32) -> bool {
         self.unit() < probability
     }
 
     /// One of `from`, which must not be empty.
-    pub fn one<'a, T>(&mut self, from: &'a [T]) -> &'a T {
+    pub(super) fn one<'a, T>(&mut self, from: &'a [T]) -> &'a T {
         &from[self.below(from.len())]
     }
 
     /// The place of one of `weights`, drawn in proportion.
-    pub fn weighted(&mut self, weights: &[f32]) -> usize {
+    pub(super) fn weighted(&mut self, weights: &[f32]) -> usize {
         let mut rest = self.unit() * weights.iter().sum::<f32>();
         for (at, weight) in weights.iter().enumerate() {
             rest -= weight;
@@ -46,7 +46,7 @@ impl Random {
 }
 
 /// A hash that is the same on every machine (FNV-1a, then spread).
-pub fn hash(text: &str) -> u64 {
+pub(super) fn hash(text: &str) -> u64 {
     let fnv = text
         .bytes()
         .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));

@@ -1,4 +1,5 @@
 //! The trainers, through their own binary.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};

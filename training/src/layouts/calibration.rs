@@ -1,10 +1,10 @@
 //! What the splitter's probabilities are worth: how often records were right, by how sure they were.
 
-use crate::layout::doubt::{COUNT, Calibration, Measures, is_whole};
+use shelflist::internals::splitting::confidence::{COUNT, Calibration, Measures, is_whole};
 
 /// A record as it was read with what other pages taught.
 #[derive(Debug, Clone)]
-pub struct Judged {
+pub(super) struct Judged {
     /// The number of its page.
     pub page: usize,
     /// What its doubt is measured by.
@@ -24,7 +24,7 @@ const STEPS: usize = 25;
 
 /// Learns what the measures are worth, and how many records would be called certain, each judged by weights and a
 /// curve that did not know its page.
-pub fn learn(judged: &[Judged]) -> (Calibration, String) {
+pub(super) fn learn(judged: &[Judged]) -> (Calibration, String) {
     let part = |one: &Judged| one.page % PARTS;
     let weigh = |judged: &mut dyn Iterator<Item = &Judged>| {
         let judged: Vec<&Judged> = judged.collect();

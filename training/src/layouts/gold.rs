@@ -6,13 +6,16 @@ use serde::Deserialize;
 
 use super::draft::Page;
 use super::prose::LANGUAGES;
-use crate::document::text::{blocks, normalise};
-use crate::evaluation::splitting::Expected;
-use crate::layout::dateline::{self, Place};
-use crate::layout::fields::Fields;
-use crate::layout::lexicon::{Label, Lexicon};
-use crate::layout::shape::{self, fold, key};
-use crate::layout::{Role, Tag};
+use shelflist::internals::document::plain_text::blocks;
+use shelflist::internals::evaluation::splitting::Expected;
+use shelflist::internals::splitting::date_lines;
+use shelflist::internals::splitting::date_lines::Place;
+use shelflist::internals::splitting::fields::Fields;
+use shelflist::internals::splitting::lexicon::{Label, Lexicon};
+use shelflist::internals::splitting::line_shape;
+use shelflist::internals::splitting::line_shape::{fold, key};
+use shelflist::internals::splitting::{Role, Tag};
+use shelflist::internals::text::whitespace::normalise;
 
 #[derive(Debug, Deserialize)]
 struct File {
@@ -34,7 +37,7 @@ struct Gold {
 
 /// A page and what its records are.
 #[derive(Debug, Clone)]
-pub struct GoldPage {
+pub(super) struct GoldPage {
     /// The page with its roles.
     pub page: Page,
     /// Its records.
@@ -51,7 +54,7 @@ fn language(code: &str) -> usize {
 }
 
 /// Reads every `NAME.txt` of a folder beside which `NAME.gold.json` lies.
-pub fn read(folder: &Path, lexicon: &Lexicon) -> Result<Vec<GoldPage>, String> {
+pub(super) fn read(folder: &Path, lexicon: &Lexicon) -> Result<Vec<GoldPage>, String> {
     let mut files: Vec<_> = std::fs::read_dir(folder)
         .map_err(|error| format!("{}: {error}", folder.display()))?
         .filter_map(|entry| Some(entry.ok()?.path()))
@@ -83,8 +86,8 @@ fn one(path: &Path, lexicon: &Lexicon) -> Result<GoldPage, String> {
             }
             let text = &block.text;
             let folded = fold(text);
-            let place = dateline::place(&folded, lexicon);
-            let bare = shape::item(text).map_or(text.as_str(), |(_, rest)| rest);
+            let place = date_lines::place(&folded, lexicon);
+            let bare = line_shape::item(text).map_or(text.as_str(), |(_, rest)| rest);
             let role = if captions.contains(text) {
                 Role::Caption
             } else if title.as_deref().is_some_and(|title| title == text || title == bare) {
@@ -120,7 +123,7 @@ fn one(path: &Path, lexicon: &Lexicon) -> Result<GoldPage, String> {
 fn meta_role(text: &str, place: Option<Place>, below_label: bool, lexicon: &Lexicon) -> Role {
     let folded = fold(text);
     let words = text.split(' ').count();
-    let bare = shape::item(text).map_or_else(|| folded.clone(), |(_, rest)| fold(rest));
+    let bare = line_shape::item(text).map_or_else(|| folded.clone(), |(_, rest)| fold(rest));
     if !text.chars().any(char::is_alphanumeric) {
         Role::Separator
     } else if place == Some(Place::Back) && text.contains('—') {
@@ -133,7 +136,7 @@ fn meta_role(text: &str, place: Option<Place>, below_label: bool, lexicon: &Lexi
         Role::Value
     } else if lexicon.note(&key(&folded), words) > 0 || lexicon.is_available(&folded) {
         Role::Note
-    } else if shape::item(text).is_some() || lexicon.kind(&bare, words) == 1 {
+    } else if line_shape::item(text).is_some() || lexicon.kind(&bare, words) == 1 {
         Role::Kind
     } else {
         Role::Creator
@@ -141,7 +144,7 @@ fn meta_role(text: &str, place: Option<Place>, below_label: bool, lexicon: &Lexi
 }
 
 /// Reads every page of a folder whose lines begin with the letter of their role; a capital starts a record.
-pub fn read_roles(folder: &Path, fields: &Fields) -> Result<Vec<GoldPage>, String> {
+pub(super) fn read_roles(folder: &Path, fields: &Fields) -> Result<Vec<GoldPage>, String> {
     let wrong = |error: &dyn std::fmt::Display| format!("{}: {error}", folder.display());
     let entries = std::fs::read_dir(folder).map_err(|error| wrong(&error))?;
     let mut files: Vec<_> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();

@@ -2,10 +2,10 @@
 
 use super::chance::Chance;
 use super::prose::{Case, Pieces, date};
-use crate::layout::Role;
+use shelflist::internals::splitting::Role;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Order {
+pub(super) enum Order {
     TitleFirst,
     TextFirst,
     TextOnly,
@@ -13,7 +13,7 @@ pub enum Order {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Cut {
+pub(super) enum Cut {
     Never,
     Mark(&'static str),
     MidWord(&'static str),
@@ -23,7 +23,7 @@ pub enum Cut {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub(super) enum Place {
     No,
     Before,
     AfterTitle,
@@ -31,7 +31,7 @@ pub enum Place {
 }
 
 /// What a page keeps from record to record.
-pub struct Habits {
+pub(super) struct Habits {
     pub order: Order,
     pub records: usize,
     pub between: u32,
@@ -95,7 +95,7 @@ pub struct Habits {
     pub lent: f64,
 }
 
-pub fn habits(chance: &mut Chance, pieces: &Pieces) -> Habits {
+pub(super) fn habits(chance: &mut Chance, pieces: &Pieces) -> Habits {
     use Order::{TextFirst, TextOnly, TitleFirst, TitleOnly};
     let order = chance.pick(&[
         TitleFirst, TitleFirst, TitleFirst, TitleFirst, TitleFirst, TitleFirst, TitleFirst, TitleFirst, TextFirst,

@@ -4,14 +4,14 @@ use super::chance::Chance;
 use super::draft::Page;
 use super::gold::GoldPage;
 use super::prose::LANGUAGES;
-use crate::layout::{Role, Tag};
+use shelflist::internals::splitting::{Role, Tag};
 
 /// Lines with the blank lines before them.
-pub type Lines = Vec<(String, u32)>;
+pub(super) type Lines = Vec<(String, u32)>;
 
 /// What the pages of one language say.
 #[derive(Debug, Clone, Default)]
-pub struct Stock {
+pub(super) struct Stock {
     /// Titles with their paragraphs.
     pub pairs: Vec<(String, Vec<String>)>,
     /// Paragraphs of records without a title.
@@ -30,7 +30,7 @@ pub struct Stock {
 
 impl Stock {
     /// What the pages of every language say.
-    pub fn of(pages: &[&GoldPage]) -> Vec<Self> {
+    pub(super) fn of(pages: &[&GoldPage]) -> Vec<Self> {
         let mut stocks = vec![Self::default(); LANGUAGES.len()];
         for page in pages {
             if let Some(stock) = stocks.get_mut(page.language) {
@@ -78,7 +78,7 @@ impl Stock {
     }
 
     /// A line of this role.
-    pub fn line(&self, chance: &mut Chance, role: Role) -> Option<String> {
+    pub(super) fn line(&self, chance: &mut Chance, role: Role) -> Option<String> {
         let lines: Vec<&String> = self.lines.iter().filter(|(known, _)| *known == role).map(|(_, text)| text).collect();
         if lines.is_empty() { None } else { Some((*chance.one(&lines)).clone()) }
     }
@@ -105,7 +105,7 @@ fn parts(page: &Page) -> Vec<Part> {
 }
 
 /// The page with some of its records, in another order, with other blank lines: still a page that could be.
-pub fn variant(chance: &mut Chance, page: &Page) -> Page {
+pub(super) fn variant(chance: &mut Chance, page: &Page) -> Page {
     let mut parts = parts(page);
     let records = parts.iter().filter(|part| part.record).count();
     if records > 1 && parts.iter().skip_while(|part| !part.record).take(records).all(|part| part.record) {

@@ -23,23 +23,23 @@ use self::gold::GoldPage;
 use self::learn::{Example, Settings, learn};
 use self::prose::Pieces;
 use self::stock::Stock;
-use crate::evaluation::splitting::{Counts, Expected};
-use crate::layout::Splitter;
-use crate::layout::doubt::Calibration;
-use crate::layout::features::Features;
-use crate::layout::fields::Fields;
-use crate::layout::lexicon::Lexicon;
-use crate::layout::model::{Model, Pass, WEIGHTS};
-use crate::layout::traits::{COUNT, Trait, Traits};
-use crate::seeds::Seeds;
-use crate::words::Words;
+use shelflist::internals::evaluation::splitting::{Counts, Expected};
+use shelflist::internals::seeds::Seeds;
+use shelflist::internals::splitting::Splitter;
+use shelflist::internals::splitting::attributes::{COUNT, Trait, Traits};
+use shelflist::internals::splitting::confidence::Calibration;
+use shelflist::internals::splitting::features::Features;
+use shelflist::internals::splitting::fields::Fields;
+use shelflist::internals::splitting::lexicon::Lexicon;
+use shelflist::internals::splitting::model::{Model, Pass, WEIGHTS};
+use shelflist::internals::text::words::Words;
 
 /// The first trait that the first pass gives.
 const BELIEFS: usize = Trait::Belief as usize;
 
 /// What `shelflist-train layouts` takes.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(crate) struct Args {
     /// The project's folder.
     #[arg(long, default_value = ".")]
     project: PathBuf,
@@ -115,7 +115,7 @@ struct Trainer {
 }
 
 /// Runs it.
-pub fn run(args: Args) -> Result<(), String> {
+pub(crate) fn run(args: Args) -> Result<(), String> {
     let seeds = Seeds::with_folder(&args.project.join("seeds")).map_err(|error| error.to_string())?;
     let words = Words::load(&seeds).map_err(|error| error.to_string())?;
     let lexicon = Lexicon::new(&seeds).map_err(|error| error.to_string())?;
@@ -301,7 +301,7 @@ impl Trainer {
         let (_, tags, measures) = splitter.measured(&page.page.blocks, None);
         let assembled = Fields::new(&self.words).records(&page.page.blocks, &tags);
         let said: Vec<Expected> = assembled.records.iter().map(Expected::from).collect();
-        let found = crate::evaluation::splitting::pair(&page.records, &said);
+        let found = shelflist::internals::evaluation::splitting::pair(&page.records, &said);
         let right = |at: usize| found.pairs.iter().any(|(_, said, whole)| *said == at && *whole);
         let of = |(at, ordinal): (usize, &usize)| {
             Some(Judged { page: number, measures: *measures.get(*ordinal)?, right: right(at) })
@@ -368,8 +368,8 @@ fn as_gold(pages: &[Page], fields: &Fields) -> Vec<GoldPage> {
     pages.iter().map(gold).collect()
 }
 
-fn show(page: &Page, said: Option<&[crate::layout::Tag]>) {
-    use crate::layout::model::{label, label_name};
+fn show(page: &Page, said: Option<&[shelflist::internals::splitting::Tag]>) {
+    use shelflist::internals::splitting::model::{label, label_name};
     say!("--- {}", page.name);
     for (at, (block, tag)) in page.blocks.iter().zip(&page.tags).enumerate() {
         let name = label_name(label(*tag));

@@ -17,12 +17,12 @@ use names::Names;
 use random::Random;
 use serde::Deserialize;
 
-use crate::language::model::Model;
-use crate::language::words::Features;
+use shelflist::internals::language::model::Model;
+use shelflist::internals::language::words::Features;
 
 /// Learns which language a text is in, and writes seeds/languages/model.bin and CARD.md.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(crate) struct Args {
     /// Folder of *.tsv or *.tsv.gz: language, source, text
     #[arg(long, value_name = "DIR")]
     data: PathBuf,
@@ -67,7 +67,7 @@ struct List {
 
 /// What is learned, and how.
 #[derive(Debug)]
-pub struct Plan {
+pub(crate) struct Plan {
     /// Languages told apart, then names, invented languages, and the neighbours.
     classes: Vec<String>,
     told_apart: usize,
@@ -138,7 +138,7 @@ impl Plan {
 ///
 /// # Errors
 /// Where a file cannot be read or written, in words.
-pub fn run(args: Args) -> Result<(), String> {
+pub(crate) fn run(args: Args) -> Result<(), String> {
     let text = std::fs::read_to_string(&args.list).map_err(|error| format!("{}: {error}", args.list.display()))?;
     let list: List = toml::from_str(&text).map_err(|error| format!("{}: {error}", args.list.display()))?;
     let plan = Plan::new(&list, &args.unseen);

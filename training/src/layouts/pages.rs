@@ -8,10 +8,10 @@ use super::habits::{Cut, Order, Place, habits};
 use super::markup;
 use super::prose::{Pieces, date};
 use super::stock::Lines;
-use crate::layout::Role;
+use shelflist::internals::splitting::Role;
 
 /// A page by chance.
-pub fn synthetic(chance: &mut Chance, languages: &[Pieces]) -> Page {
+pub(super) fn synthetic(chance: &mut Chance, languages: &[Pieces]) -> Page {
     let lines = if chance.yes(0.06) {
         // Two lists one after the other, in different layouts.
         let mut lines = one(chance, languages, true);

@@ -8,12 +8,12 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::document::decode::decode;
-use crate::document::html::learn;
+use shelflist::internals::document::decode::decode;
+use shelflist::internals::document::html::candidate_view;
 
 /// Learns what makes a part of a page its listing, and prints the rows of src/document/html/weights.rs.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(crate) struct Args {
     /// Folder of sets, each a folder of pages NAME.html with NAME.gold.json beside them: {"records": [{"title": …,
     /// "description": …}, …]}, or {"text": …} for the whole text of a record
     #[arg(long, value_name = "DIR")]
@@ -56,7 +56,7 @@ struct Page {
 const STEP: f64 = 0.03;
 const DECAY: (f64, f64) = (0.9, 0.99);
 
-pub fn run(args: Args) -> Result<(), String> {
+pub(crate) fn run(args: Args) -> Result<(), String> {
     let mut pages = Vec::new();
     for folder in entries(&args.data)?.into_iter().filter(|path| path.is_dir()) {
         read(&folder, &folder, &mut pages)?;
@@ -64,7 +64,7 @@ pub fn run(args: Args) -> Result<(), String> {
     if pages.is_empty() {
         return Err(format!("{}: no page with a .gold.json beside it in its folders", args.data.display()));
     }
-    let weights = learn::weights();
+    let weights = candidate_view::weights();
     let by_hand: Vec<f64> = weights.iter().map(|(_, prior, _)| f64::from(*prior)).collect();
     let now: Vec<f64> = weights.iter().map(|(_, _, weight)| f64::from(*weight)).collect();
     let all: Vec<&Page> = pages.iter().collect();
@@ -128,7 +128,7 @@ fn page(set: String, path: &Path, gold: &Path) -> Result<Page, String> {
         words(&parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" "))
     };
     let gold: Vec<Words> = gold.records.iter().map(whole).collect();
-    let candidates = learn::candidates(&text).map_err(|error| error.to_string())?;
+    let candidates = candidate_view::candidates(&text).map_err(|error| error.to_string())?;
     let f1 = candidates.iter().map(|candidate| {
         let said: Vec<Words> = candidate.records.iter().map(|record| words(record)).collect();
         f1(&gold, &said)

@@ -31,7 +31,7 @@ const FLATTEN: f32 = 0.25;
 
 /// One text to learn from.
 #[derive(Debug)]
-pub struct Drawn {
+pub(super) struct Drawn {
     pub text: String,
     pub class: usize,
     /// Chance that a word comes without its own row.
@@ -40,7 +40,7 @@ pub struct Drawn {
 
 /// What can be drawn.
 #[derive(Debug)]
-pub struct Urn<'a> {
+pub(super) struct Urn<'a> {
     names: &'a Names,
     /// For each class, its sources: how often, and the texts.
     sources: Vec<Vec<(f32, Vec<&'a str>)>>,
@@ -52,7 +52,7 @@ pub struct Urn<'a> {
 }
 
 impl<'a> Urn<'a> {
-    pub fn new(plan: &'a Plan, texts: &'a [Text], names: &'a Names) -> Self {
+    pub(super) fn new(plan: &'a Plan, texts: &'a [Text], names: &'a Names) -> Self {
         let mut found: BTreeMap<(usize, &str), Vec<&str>> = BTreeMap::new();
         for text in texts.iter().filter(|text| text.part == Part::Learned) {
             if let Some(class) = plan.class(&text.language) {
@@ -90,7 +90,7 @@ impl<'a> Urn<'a> {
     }
 
     /// Draws a text.
-    pub fn draw(&self, random: &mut Random) -> Drawn {
+    pub(super) fn draw(&self, random: &mut Random) -> Drawn {
         let class = random.weighted(&self.weights);
         if class == self.plan.names() {
             return Drawn { text: self.names.text(random, CROSSED), class, unknown: UNKNOWN_NAME };
@@ -221,7 +221,7 @@ fn rewrite(text: String, random: &mut Random) -> String {
 }
 
 /// Every Word With A Capital.
-pub fn heading(text: &str) -> String {
+pub(super) fn heading(text: &str) -> String {
     let (mut out, mut start) = (String::with_capacity(text.len()), true);
     for c in text.chars() {
         if start && c.is_alphabetic() {
@@ -235,7 +235,7 @@ pub fn heading(text: &str) -> String {
 }
 
 /// Letters without their accents.
-pub fn without_accents(text: &str) -> String {
+pub(super) fn without_accents(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization as _;
     text.nfd().filter(|c| !('\u{300}'..='\u{36f}').contains(c)).collect()
 }

@@ -2,11 +2,11 @@
 
 use super::chance::Chance;
 use super::draft::Line;
-use crate::document::{Bound, Field, Hints};
-use crate::layout::Role;
+use shelflist::internals::document::{Bound, Field, Hints};
+use shelflist::internals::splitting::Role;
 
 /// Adds hints to the lines, as a site would: consistently, and rarely all of them.
-pub fn add(chance: &mut Chance, lines: &mut [Line], records: usize) {
+pub(super) fn add(chance: &mut Chance, lines: &mut [Line], records: usize) {
     let level = chance.pick(&[0, 2, 2, 3, 3, 4]);
     let (links, fields, times, items) = (chance.yes(0.8), chance.yes(0.4), chance.yes(0.6), chance.yes(0.4));
     let (alternatives, chrome, whole) = (chance.yes(0.8), chance.pick(&[0.0, 0.6, 1.0]), chance.yes(0.15));

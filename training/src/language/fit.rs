@@ -1,6 +1,6 @@
 //! Learning: stochastic gradient descent with step lengths by Adagrad (Duchi, Hazan and Singer, 2011).
 //!
-//! What is learned is what [`crate::language`]'s model computes, in floating point; one thread, so that a run can be
+//! What is learned is what [`shelflist::internals::language`]'s model computes, in floating point; one thread, so that a run can be
 //! repeated bit for bit.
 
 use std::collections::HashMap;
@@ -8,10 +8,11 @@ use std::collections::HashMap;
 use super::Plan;
 use super::draw::{Drawn, Urn};
 use super::random::Random;
-use crate::language::Code;
-use crate::language::model::making::{Known, Learned, places};
-use crate::language::model::{Model, Row, SAID, WIDTH};
-use crate::language::words::{self, LINE, SHAPES, Word};
+use shelflist::internals::language::Code;
+use shelflist::internals::language::model::making::{Known, Learned, places};
+use shelflist::internals::language::model::{Model, Row, SAID, WIDTH};
+use shelflist::internals::language::words;
+use shelflist::internals::language::words::{LINE, SHAPES, Word};
 
 /// The first step length; it falls to nothing by the end.
 const RATE: f32 = 0.1;
@@ -19,7 +20,7 @@ const RATE: f32 = 0.1;
 const EXACT: f32 = 0.3;
 
 /// A model that learns.
-pub struct Learner<'a> {
+pub(super) struct Learner<'a> {
     plan: &'a Plan,
     vocabulary: Vocabulary,
     rows: Vec<[f32; WIDTH]>,
@@ -47,7 +48,7 @@ struct Work {
 }
 
 impl<'a> Learner<'a> {
-    pub fn new(plan: &'a Plan, vocabulary: Vocabulary, random: &mut Random) -> Self {
+    pub(super) fn new(plan: &'a Plan, vocabulary: Vocabulary, random: &mut Random) -> Self {
         // The rows of the runs of letters, of the shapes, and of the known words.
         let rows = plan.features.rows() + SHAPES + vocabulary.own_rows;
         let classes = plan.classes.len();
@@ -65,7 +66,7 @@ impl<'a> Learner<'a> {
     }
 
     /// Learns from `draws` texts.
-    pub fn learn(&mut self, urn: &Urn, draws: usize, random: &mut Random, mut progress: impl FnMut(usize, f32)) {
+    pub(super) fn learn(&mut self, urn: &Urn, draws: usize, random: &mut Random, mut progress: impl FnMut(usize, f32)) {
         let (mut work, mut loss, mut since) = (Work::default(), 0.0, 0);
         for draw in 0..draws {
             let drawn = urn.draw(random);
@@ -169,7 +170,7 @@ impl<'a> Learner<'a> {
     }
 
     /// The model in eight bits: rows that were hardly ever met are pruned, the others rounded to steps of one size.
-    pub fn quantised(&self) -> Model {
+    pub(super) fn quantised(&self) -> Model {
         let used: Vec<f32> = self
             .rows
             .iter()
@@ -212,7 +213,7 @@ impl<'a> Learner<'a> {
 
 /// The words that are known: the commonest of the texts that are drawn.
 #[derive(Debug)]
-pub struct Vocabulary {
+pub(super) struct Vocabulary {
     /// The words in their places.
     places: Vec<Option<Known>>,
     /// The own row of each word as it is written; one row for all the ways to write it.
@@ -222,7 +223,7 @@ pub struct Vocabulary {
 
 impl Vocabulary {
     /// Counts the words of `texts`.
-    pub fn new(bits: u8, texts: impl Iterator<Item = String>) -> Self {
+    pub(super) fn new(bits: u8, texts: impl Iterator<Item = String>) -> Self {
         let mut found: HashMap<u64, (u32, Known)> = HashMap::new();
         for text in texts {
             words::read(&text, |word| {

@@ -9,7 +9,7 @@ use super::random::hash;
 
 /// One text of a known language.
 #[derive(Debug, Clone)]
-pub struct Text {
+pub(super) struct Text {
     pub language: String,
     pub source: String,
     pub text: String,
@@ -25,7 +25,7 @@ impl Text {
 
 /// What a text is for. No two parts share a sentence, a near-duplicate or an opening.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Part {
+pub(super) enum Part {
     /// Learned from.
     Learned,
     /// The confidence and the threshold are fitted on it.
@@ -47,7 +47,7 @@ const HELD_OUT: u64 = 10;
 const LARGEST_FAMILY: usize = 20;
 
 /// Every `*.tsv` and `*.tsv.gz` of a folder (language, source, text), and our own sentences.
-pub fn read(folder: &Path) -> Result<Vec<Text>, String> {
+pub(super) fn read(folder: &Path) -> Result<Vec<Text>, String> {
     let say = |path: &Path, error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
     let mut names: Vec<_> = std::fs::read_dir(folder)
         .map_err(|error| say(folder, &error))?
@@ -84,7 +84,7 @@ pub fn read(folder: &Path) -> Result<Vec<Text>, String> {
 }
 
 /// The common words of our own lists, by language.
-pub fn common_words() -> HashMap<&'static str, Vec<&'static str>> {
+pub(super) fn common_words() -> HashMap<&'static str, Vec<&'static str>> {
     let mut lists: HashMap<&str, Vec<&str>> = HashMap::new();
     for (language, words) in WORDS.lines().filter_map(|line| line.split_once('\t')) {
         lists.entry(language).or_default().extend(words.split_whitespace());

@@ -6,16 +6,16 @@ use super::habits::{Habits, Place};
 use super::markup;
 use super::prose::{Pieces, Subject, date};
 use super::stock::Lines;
-use crate::layout::Role;
+use shelflist::internals::splitting::Role;
 
-pub fn heading(chance: &mut Chance, pieces: &Pieces) -> String {
+pub(super) fn heading(chance: &mut Chance, pieces: &Pieces) -> String {
     let subject = Subject::new(chance, pieces);
     let source = if chance.yes(0.2) { &pieces.facets } else { &pieces.headings };
     subject.fill(chance.one(source))
 }
 
 /// What stands before the first record.
-pub fn head(chance: &mut Chance, pieces: &Pieces, habits: &Habits) -> Vec<Line> {
+pub(super) fn head(chance: &mut Chance, pieces: &Pieces, habits: &Habits) -> Vec<Line> {
     if !pieces.stock.heads.is_empty() && chance.yes(habits.lent * 0.6) {
         return boilerplate(chance.one::<Lines>(&pieces.stock.heads));
     }
@@ -88,7 +88,7 @@ pub fn head(chance: &mut Chance, pieces: &Pieces, habits: &Habits) -> Vec<Line> 
 }
 
 /// What stands behind the last record.
-pub fn tail(chance: &mut Chance, pieces: &Pieces, habits: &Habits, lines: &mut Vec<Line>) {
+pub(super) fn tail(chance: &mut Chance, pieces: &Pieces, habits: &Habits, lines: &mut Vec<Line>) {
     if !pieces.stock.tails.is_empty() && chance.yes(habits.lent * 0.5) {
         lines.extend(boilerplate(chance.one::<Lines>(&pieces.stock.tails)));
         return;
@@ -120,12 +120,12 @@ pub fn tail(chance: &mut Chance, pieces: &Pieces, habits: &Habits, lines: &mut V
     }
 }
 
-pub fn boilerplate(lines: &[(String, u32)]) -> Vec<Line> {
+pub(super) fn boilerplate(lines: &[(String, u32)]) -> Vec<Line> {
     lines.iter().map(|(text, gap)| Line::new(text.clone(), *gap, Role::Boilerplate)).collect()
 }
 
 /// A service box: a heading, a few words, a link.
-pub fn boxed(chance: &mut Chance, pieces: &Pieces, gap: u32, within: u32) -> Vec<Line> {
+pub(super) fn boxed(chance: &mut Chance, pieces: &Pieces, gap: u32, within: u32) -> Vec<Line> {
     let subject = Subject::new(chance, pieces);
     let lines = chance.one(&pieces.boxes);
     let mut made: Vec<Line> =
@@ -172,7 +172,7 @@ fn contact(chance: &mut Chance, pieces: &Pieces) -> Vec<String> {
 }
 
 /// A page of links and no record.
-pub fn navigation(chance: &mut Chance, pieces: &Pieces) -> Vec<Line> {
+pub(super) fn navigation(chance: &mut Chance, pieces: &Pieces) -> Vec<Line> {
     let mut lines = Vec::new();
     let subject = Subject::new(chance, pieces);
     for _ in 0..chance.below(4) {

@@ -13,14 +13,14 @@ const CAPITAL_NOUNS: [&str; 3] = ["de", "lb", "nds"];
 
 /// Lists of names, each of one kind, and acronyms.
 #[derive(Debug, Default)]
-pub struct Names {
+pub(super) struct Names {
     pub lists: Vec<Vec<String>>,
     pub acronyms: Vec<String>,
 }
 
 impl Names {
     /// The names of our own lists that a part has.
-    pub fn own(part: Part) -> Self {
+    pub(super) fn own(part: Part) -> Self {
         let mut names = Self::default();
         for line in LISTS.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()) {
             let closed = line.starts_with('=');
@@ -44,7 +44,7 @@ impl Names {
     }
 
     /// Adds what stands with a capital within sentences of several languages, and with a small letter in none.
-    pub fn mine(&mut self, texts: &[Text], told_apart: &[&str]) {
+    pub(super) fn mine(&mut self, texts: &[Text], told_apart: &[&str]) {
         let mut capital: BTreeMap<String, (u32, BTreeSet<&str>)> = BTreeMap::new();
         let mut small: HashMap<String, u32> = HashMap::new();
         for text in texts.iter().filter(|text| text.part == Part::Learned && text.source != "libreoffice-help") {
@@ -84,13 +84,13 @@ impl Names {
     }
 
     /// How many names there are.
-    pub fn count(&self) -> usize {
+    pub(super) fn count(&self) -> usize {
         self.lists.iter().map(Vec::len).sum::<usize>() + self.acronyms.len()
     }
 
     /// A text of nothing but names, acronyms and years. `crossed` of the names are crossed from two, so that what is
     /// learned is what names look like, not which names there are.
-    pub fn text(&self, random: &mut Random, crossed: f32) -> String {
+    pub(super) fn text(&self, random: &mut Random, crossed: f32) -> String {
         let kind = random.below(4);
         let mut parts = Vec::new();
         for _ in 0..1 + random.below(6) {

@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 
 use super::Plan;
 use super::corpus::Text;
-use super::measure::{self, Case};
-use crate::language::model::{Calibration, Model, WIDTH};
+use super::measure;
+use super::measure::Case;
+use shelflist::internals::language::model::{Calibration, Model, WIDTH};
 
 /// Sources whose terms we know.
 const TERMS: [(&str, &str, &str); 8] = [
@@ -24,7 +25,14 @@ const TERMS: [(&str, &str, &str); 8] = [
 const RECORDS: &str = include_str!("data/records.md");
 
 /// The card in Markdown.
-pub fn write(plan: &Plan, texts: &[Text], known: &[Case], cases: &[Case], model: &Model, draws: usize) -> String {
+pub(super) fn write(
+    plan: &Plan,
+    texts: &[Text],
+    known: &[Case],
+    cases: &[Case],
+    model: &Model,
+    draws: usize,
+) -> String {
     let mut card = String::from("# Card of the language model\n\n");
     let told = plan.classes[..plan.told_apart].join(", ");
     let neighbours = plan.classes[plan.told_apart + 2..].join(", ");

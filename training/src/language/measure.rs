@@ -6,11 +6,11 @@ use super::Plan;
 use super::corpus::{Part, Text};
 use super::names::Names;
 use super::random::{Random, hash};
-use crate::language::model::{Calibration, Look, Model};
+use shelflist::internals::language::model::{Calibration, Look, Model};
 
 /// What texts are measured together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub(super) enum Kind {
     Titles,
     Sentences,
     Paragraphs,
@@ -18,7 +18,7 @@ pub enum Kind {
 }
 
 /// One text that was held out, read by the model.
-pub struct Case {
+pub(super) struct Case {
     pub kind: Kind,
     /// The class where it is told apart.
     pub told: Option<usize>,
@@ -35,7 +35,7 @@ pub struct Case {
 
 impl Case {
     /// Accepted at this confidence?
-    pub fn right(&self, calibration: &Calibration) -> bool {
+    pub(super) fn right(&self, calibration: &Calibration) -> bool {
         let accepted = calibration.confidence(self.probability, self.look) >= calibration.threshold;
         match self.told {
             Some(class) => accepted && class == self.best,
@@ -56,7 +56,7 @@ fn kind_of(text: &Text) -> Option<Kind> {
 }
 
 /// The texts of a part, as the model reads them.
-pub fn cases(plan: &Plan, model: &Model, texts: &[Text], part: Part, names: &Names) -> Vec<Case> {
+pub(super) fn cases(plan: &Plan, model: &Model, texts: &[Text], part: Part, names: &Names) -> Vec<Case> {
     let mut found = Vec::new();
     let mut add = |kind, language: &str, source: &str, text: &str| {
         let reading = model.read(text);
@@ -92,7 +92,7 @@ pub fn cases(plan: &Plan, model: &Model, texts: &[Text], part: Part, names: &Nam
 }
 
 /// The mean surprise by kind, of what is told apart and of the others: to compare one way of learning with another.
-pub fn losses(cases: &[Case]) -> BTreeMap<(Kind, bool), f32> {
+pub(super) fn losses(cases: &[Case]) -> BTreeMap<(Kind, bool), f32> {
     let mut sums: BTreeMap<(Kind, bool), (f32, f32)> = BTreeMap::new();
     for case in cases {
         let sum = sums.entry((case.kind, case.told.is_some())).or_default();
@@ -103,14 +103,14 @@ pub fn losses(cases: &[Case]) -> BTreeMap<(Kind, bool), f32> {
 
 /// Accuracy of what is told apart, and the share of the others that is wrongly accepted, in per cent.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Figures {
+pub(super) struct Figures {
     pub accuracy: f32,
     pub told: usize,
     pub accepted: f32,
     pub others: usize,
 }
 
-pub fn figures(cases: &[Case], calibration: &Calibration) -> BTreeMap<Kind, Figures> {
+pub(super) fn figures(cases: &[Case], calibration: &Calibration) -> BTreeMap<Kind, Figures> {
     let mut counts: BTreeMap<Kind, [usize; 4]> = BTreeMap::new();
     for case in cases {
         let count = counts.entry(case.kind).or_default();
@@ -139,7 +139,7 @@ const RIDGE: [f64; 4] = [1e-9, 1e-9, 0.003, 0.003];
 
 /// Fits the confidence by logistic regression: a handful of weights, so that nothing is learned by heart. Every kind
 /// weighs the same; within it, what is told apart weighs `prior`, what is not the rest.
-pub fn calibrate(cases: &[Case], prior: f32) -> Calibration {
+pub(super) fn calibrate(cases: &[Case], prior: f32) -> Calibration {
     let mut sizes: BTreeMap<(Kind, bool), f64> = BTreeMap::new();
     for case in cases {
         *sizes.entry((case.kind, case.told.is_some())).or_default() += 1.0;
@@ -194,7 +194,7 @@ const SPARE: f32 = 0.25;
 
 /// The lowest threshold that keeps [`SPARE`] of what each of the targets allows, for a catalogue wants its languages; where
 /// there is none, the one that keeps most.
-pub fn choose_threshold(plan: &Plan, cases: &[Case], calibration: &mut Calibration) {
+pub(super) fn choose_threshold(plan: &Plan, cases: &[Case], calibration: &mut Calibration) {
     let mut best = (f32::MIN, 0.5);
     for step in 4..=90 {
         calibration.threshold = step as f32 / 100.0;

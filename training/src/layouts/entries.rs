@@ -5,14 +5,14 @@ use super::draft::Line;
 use super::habits::{Habits, Order, Place};
 use super::prose::{Pieces, Subject, cased, citation, date, office, person, wrap};
 use super::texts::{scene, texts};
-use crate::layout::Role;
+use shelflist::internals::splitting::Role;
 
 /// A line of a real record.
 fn own(chance: &mut Chance, pieces: &Pieces, habits: &Habits, role: Role) -> Option<String> {
     if chance.yes(habits.lent * 0.5) { pieces.stock.line(chance, role) } else { None }
 }
 
-pub fn record(
+pub(super) fn record(
     chance: &mut Chance,
     pieces: &Pieces,
     habits: &Habits,

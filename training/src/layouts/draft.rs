@@ -1,12 +1,12 @@
 //! A page in the making: lines with the roles they play.
 
-use crate::document::text::normalise;
-use crate::document::{Block, Bound, Hints};
-use crate::layout::{Role, Tag};
+use shelflist::internals::document::{Block, Bound, Hints};
+use shelflist::internals::splitting::{Role, Tag};
+use shelflist::internals::text::whitespace::normalise;
 
 /// A line of a page with its role.
 #[derive(Debug, Clone)]
-pub struct Line {
+pub(super) struct Line {
     /// What it says.
     pub text: String,
     /// Blank lines before it.
@@ -25,14 +25,14 @@ pub struct Line {
 
 impl Line {
     /// A plain line.
-    pub fn new(text: impl Into<String>, gap: u32, role: Role) -> Self {
+    pub(super) fn new(text: impl Into<String>, gap: u32, role: Role) -> Self {
         Self { text: text.into(), gap, role, start: false, indent: 0, hints: None, bound: Bound::Free }
     }
 }
 
 /// A page with the role of every block.
 #[derive(Debug, Clone, Default)]
-pub struct Page {
+pub(super) struct Page {
     /// Where it is from.
     pub name: String,
     /// As read.
@@ -42,7 +42,7 @@ pub struct Page {
 }
 
 /// Makes a page of lines.
-pub fn page(name: &str, lines: &[Line]) -> Page {
+pub(super) fn page(name: &str, lines: &[Line]) -> Page {
     let mut page = Page { name: name.to_owned(), ..Page::default() };
     let mut number = 0;
     for line in lines {

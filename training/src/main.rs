@@ -1,0 +1,51 @@
+//! The trainers: what writes the model files under `seeds/`.
+#![allow(
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    missing_docs,
+    reason = "a trainer reads only the project's own data, and is run by hand"
+)]
+
+/// Prints a line of a report. Who reads no further has seen enough: that is no error, and what is learnt is written.
+macro_rules! say {
+    ($($line:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stdout(), $($line)*);
+    }};
+}
+
+mod language;
+mod layouts;
+mod regions;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+#[derive(Debug, Parser)]
+#[command(name = "shelflist-train", about = "Learns the model files under seeds/")]
+enum Command {
+    /// The model that tells languages apart.
+    Language(language::Args),
+    /// The scores of the splitter.
+    Layouts(layouts::Args),
+    /// What makes a part of a web page its listing.
+    Regions(regions::Args),
+}
+
+fn main() -> ExitCode {
+    let result = match Command::parse() {
+        Command::Language(args) => language::run(args),
+        Command::Layouts(args) => layouts::run(args),
+        Command::Regions(args) => regions::run(args),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            use std::io::Write as _;
+            let _ = writeln!(std::io::stderr(), "shelflist-train: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
