@@ -77,7 +77,7 @@ pub fn run() -> u8 {
         Some(folder) => Seeds::with_folder(folder),
     };
     let outcome = seeds.and_then(|seeds| {
-        let context = Context { seeds, console: &console };
+        let context = Context { seeds, console: &console, command_line: command };
         cli.command.run(&context)
     });
     match outcome {

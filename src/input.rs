@@ -1,5 +1,8 @@
 //! What is read: standard input, files, and the documents of a folder.
 
+use crate::formats::catalogue;
+use crate::formats::raw_entry::{Entry, Raw, RawEntries};
+use crate::text::sizes::size;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -146,6 +149,29 @@ pub(crate) fn expand_catalogues(paths: &[PathBuf]) -> Vec<Result<Input>> {
     expand_to(paths, &CATALOGUES, "catalogues")
 }
 
+/// The entries of each input, read one by one. An entry longer than `max_line` bytes is named and passed over.
+pub(crate) fn entries(
+    paths: &[PathBuf],
+    max_line: u64,
+) -> impl Iterator<Item = Box<dyn Iterator<Item = Result<Entry>>>> {
+    raw_entries(paths, max_line).map(|entries| {
+        let entries: Box<dyn Iterator<Item = Result<Entry>>> = Box::new(entries.map(|raw| raw.map(Raw::read)));
+        entries
+    })
+}
+
+/// As [`entries`], before anything is read as a record.
+pub(crate) fn raw_entries(paths: &[PathBuf], max_line: u64) -> impl Iterator<Item = RawEntries> {
+    expand_catalogues(paths).into_iter().map(move |input| match input.and_then(|input| of_input(&input, max_line)) {
+        Ok(entries) => entries,
+        Err(error) => Box::new(std::iter::once(Err(error))),
+    })
+}
+
+fn of_input(input: &Input, max_line: u64) -> Result<RawEntries> {
+    catalogue::read_raw(input.open()?, input.place(), &input.extension(), max_line)
+}
+
 fn expand_to(paths: &[PathBuf], extensions: &[&str], what: &str) -> Vec<Result<Input>> {
     if paths.is_empty() {
         return vec![Ok(Input::Stdin)];
@@ -207,44 +233,9 @@ fn walk(folder: &Path, extensions: &[&str], found: &mut Vec<PathBuf>) -> Result<
     Ok(())
 }
 
-/// A size in bytes for people: `64 MiB`.
-pub(crate) fn size(bytes: u64) -> String {
-    match bytes {
-        0..1024 => format!("{bytes} bytes"),
-        1024..1_048_576 => format!("{} KiB", bytes / 1024),
-        _ => format!("{} MiB", bytes >> 20),
-    }
-}
-
-/// Reads a size such as `64M`, `16 MiB`, `500K` or `1048576`.
-///
-/// # Errors
-/// Where it is none; in words for the command line.
-pub(crate) fn parse_size(text: &str) -> std::result::Result<u64, String> {
-    let digits = text.trim().trim_end_matches(|c: char| c.is_alphabetic()).trim();
-    let unit = text.trim().get(digits.len()..).unwrap_or_default().trim().to_lowercase();
-    let factor: u64 = match unit.trim_end_matches("ib").trim_end_matches('b') {
-        "" => 1,
-        "k" => 1 << 10,
-        "m" => 1 << 20,
-        "g" => 1 << 30,
-        _ => return Err(format!("{text} is not a size; write 64M or 500K")),
-    };
-    let number: u64 = digits.parse().map_err(|_| format!("{text} is not a size; write 64M or 500K"))?;
-    number.checked_mul(factor).ok_or_else(|| format!("{text} is too large"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn sizes_are_read_as_people_write_them() {
-        assert_eq!(parse_size("64M"), Ok(64 << 20));
-        assert_eq!(parse_size("16 MiB"), Ok(16 << 20));
-        assert_eq!(parse_size("1048576"), Ok(1 << 20));
-        assert!(parse_size("many").is_err());
-    }
 
     #[test]
     fn a_folder_means_the_documents_in_it_in_the_order_of_their_names() {

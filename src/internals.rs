@@ -29,7 +29,8 @@ pub mod evaluation {
 pub mod formats {
     pub use crate::formats::{Options, by_name, read};
     pub mod catalogue {
-        pub use crate::formats::catalogue::{Entry, Raw, read_raw};
+        pub use crate::formats::catalogue::read_raw;
+        pub use crate::formats::raw_entry::{Entry, Raw};
     }
 }
 pub mod language {
@@ -86,7 +87,8 @@ pub mod splitting {
         pub use crate::splitting::line_shape::{fold, item, key};
     }
     pub mod model {
-        pub use crate::splitting::model::{LABELS, Model, Pass, Scores, WEIGHTS, label, label_name};
+        pub use crate::splitting::labels::{LABELS, Scores, label, label_name};
+        pub use crate::splitting::model::{Model, Pass, WEIGHTS};
     }
 }
 pub mod store {

@@ -38,11 +38,6 @@ impl Counts {
     pub(crate) fn f1(&self) -> Option<f64> {
         share(2 * self.right, 2 * self.right + self.wrong + self.missed)
     }
-
-    /// How often it is true.
-    pub(crate) fn support(&self) -> u64 {
-        self.right + self.missed
-    }
 }
 
 impl AddAssign for Counts {

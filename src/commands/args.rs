@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::formats;
 use crate::formats::Options;
-use crate::input::parse_size;
+use crate::text::sizes::parse_size;
 use crate::vocabulary::Mode;
 use crate::{Error, Result};
 

@@ -16,9 +16,9 @@ pub(crate) struct Args {
     shell: clap_complete::Shell,
 }
 
-pub(crate) fn run(args: &Args, _: &Context) -> Result<Status> {
+pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut crate::cli::command(), "shelflist", &mut script);
+    clap_complete::generate(args.shell, &mut (context.command_line)(), "shelflist", &mut script);
     let mut out = Output::stdout();
     out.write_all(&script).map_err(|error| Error::from_io(out.place(), &error))?;
     out.commit()?;

@@ -3,8 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
-use crate::formats::catalogue;
-use crate::formats::catalogue::{Body, Entry};
+use crate::formats::raw_entry::{Body, Entry};
 use crate::store::{Edit, Store};
 use crate::{Error, Record, Result};
 use serde_json::Value;
@@ -40,7 +39,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         Ok(())
     })?;
     let (mut edits, mut unknown, mut old, mut wrong, mut read) = (Vec::new(), 0_u64, 0_u64, false, 0_u64);
-    for entries in catalogue::open_raw(std::slice::from_ref(&args.file), crate::input::MAX_DOCUMENT / 8) {
+    for entries in crate::input::raw_entries(std::slice::from_ref(&args.file), crate::input::MAX_DOCUMENT / 8) {
         for raw in entries {
             let raw = raw?;
             let place = raw.place();

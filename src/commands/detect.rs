@@ -2,7 +2,6 @@
 
 use std::io::{BufRead as _, BufReader, Write as _};
 
-use crate::formats::catalogue;
 use crate::input::Input;
 use crate::language::{Code, Engine, Evidence, Identifier, Neighbours};
 use crate::output::Output;
@@ -59,7 +58,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         return lines(args, context, &identifier);
     }
     let mut run = Run::new(context, &args.outputs, None)?;
-    for entries in catalogue::open(&args.inputs.inputs, args.inputs.max_record()) {
+    for entries in crate::input::entries(&args.inputs.inputs, args.inputs.max_record()) {
         let mut before = Neighbours::default();
         run.each(entries, |record| {
             let evidence = identifier.detect_after(record, &mut before);
@@ -118,7 +117,7 @@ fn filter(input: &Input, args: &Args, identifier: &Identifier, out: &mut Output)
             return Ok(());
         }
         if line.len() as u64 > limit {
-            let message = format!("this line has more than {}", input::size(limit));
+            let message = format!("this line has more than {}", crate::text::sizes::size(limit));
             return Err(Error::io(message)
                 .at(format!("{}:{number}", input.place()))
                 .hint("--max-document allows longer ones"));

@@ -6,8 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::console::printable;
 use crate::diff::{Difference, FieldChange, Scope, compare};
 use crate::error::Kind;
-use crate::formats::catalogue;
-use crate::formats::catalogue::Entry;
+use crate::formats::raw_entry::Entry;
 use crate::output::Output;
 use crate::project::Project;
 use crate::refresh::report::{name, shown};
@@ -113,7 +112,7 @@ fn load(what: &Path, args: &Args) -> Result<Vec<Record>> {
         return Ok(records);
     }
     let mut records = Vec::new();
-    for entries in catalogue::open(&[what.to_path_buf()], crate::input::MAX_DOCUMENT / 8) {
+    for entries in crate::input::entries(&[what.to_path_buf()], crate::input::MAX_DOCUMENT / 8) {
         for entry in entries {
             match entry? {
                 Entry::Record(record) => records.push(*record),

@@ -8,8 +8,7 @@ use std::collections::HashMap;
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use crate::formats::catalogue;
-use crate::formats::catalogue::Entry;
+use crate::formats::raw_entry::Entry;
 use crate::measures::Counts;
 use crate::output::Output;
 use crate::{Error, Record, Result};
@@ -100,7 +99,7 @@ impl Figures {
 /// The records of the inputs. What is no record is said and left out.
 fn records(inputs: &Inputs, context: &Context) -> Result<Vec<Record>> {
     let mut records = Vec::new();
-    for entry in catalogue::open(&inputs.inputs, inputs.max_record()).flatten() {
+    for entry in crate::input::entries(&inputs.inputs, inputs.max_record()).flatten() {
         match entry? {
             Entry::Record(record) => records.push(*record),
             Entry::Rejected(rejected) => context.console.error(&rejected.error),

@@ -11,7 +11,7 @@ use crate::pipeline::{Examined, Options, Pipeline};
 use crate::record::Ids;
 use crate::splitting::feature_names::describe;
 use crate::splitting::fields::Assembled;
-use crate::splitting::model::role_name;
+use crate::splitting::labels::role_name;
 use crate::splitting::{Reading as PageReading, Reason, Rival, Role, Tag};
 use crate::vocabulary::Weighed;
 use crate::{Error, Record, Result};

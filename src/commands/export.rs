@@ -1,7 +1,6 @@
 //! `export`: records → a catalogue in another format.
 
 use crate::Result;
-use crate::formats::catalogue;
 
 use super::args::{Inputs, Outputs};
 use super::run::Run;
@@ -21,7 +20,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let mut run = Run::new(context, &args.outputs, None)?;
-    for entries in catalogue::open(&args.inputs.inputs, args.inputs.max_record()) {
+    for entries in crate::input::entries(&args.inputs.inputs, args.inputs.max_record()) {
         run.each(entries, |_| {})?;
     }
     run.finish()

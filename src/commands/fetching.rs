@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::input::parse_size;
+use crate::text::sizes::parse_size;
 use crate::web::FetchOptions;
 use crate::{Error, Result};
 

@@ -19,8 +19,8 @@ pub(crate) struct Args {
     directory: Option<PathBuf>,
 }
 
-pub(crate) fn run(args: &Args, _: &Context) -> Result<Status> {
-    let command = crate::cli::command();
+pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
+    let command = (context.command_line)();
     if let Some(folder) = &args.directory {
         let at = |error: std::io::Error| Error::from_io(folder.display(), &error);
         std::fs::create_dir_all(folder).map_err(at)?;

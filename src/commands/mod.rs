@@ -35,6 +35,8 @@ pub(crate) struct Context<'c> {
     pub seeds: Seeds,
     /// Where messages go.
     pub console: &'c Console,
+    /// The whole command line, from which completions and the manual are drawn.
+    pub(crate) command_line: fn() -> clap::Command,
 }
 
 /// How a run ended that came to its end.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::error::Kind;
 use crate::formats::Exporter;
-use crate::formats::catalogue::Entry;
+use crate::formats::raw_entry::Entry;
 use crate::output::Output;
 use crate::record::rejected::Rejected;
 use crate::{Error, Record, Result};

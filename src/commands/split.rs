@@ -163,7 +163,7 @@ fn one(input: &Input, inputs: &Inputs, reading: &Reading, context: &Context) -> 
         };
         let pins = site.map(|site| site.pins()).transpose()?.flatten();
         let from = reading.from.as_deref().or(saved.from.as_deref());
-        let mut page = answer::read_as(&saved.response(bytes), &name, pins.as_ref(), from, None)?;
+        let mut page = answer::read(&saved.response(bytes), &name, pins.as_ref(), from, None)?;
         if let Some(only) = saved.only.as_deref().and_then(|only| regex::Regex::new(only).ok()) {
             page.keep_matching(&only);
         }

@@ -1,7 +1,6 @@
 //! `tag`: records → records with thematic areas.
 
 use crate::Result;
-use crate::formats::catalogue;
 use crate::vocabulary::{Tagger, Vocabulary};
 
 use super::args;
@@ -26,7 +25,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let name = &args.vocabulary.name;
     let tagger = Tagger::new(Vocabulary::load(&context.seeds, &name.vocabulary)?)?.with_mode(name.mode());
     let mut run = Run::new(context, &args.outputs, None)?;
-    for entries in catalogue::open(&args.inputs.inputs, args.inputs.max_record()) {
+    for entries in crate::input::entries(&args.inputs.inputs, args.inputs.max_record()) {
         run.each(entries, |record| tagger.tag(record, args.vocabulary.all))?;
     }
     run.finish()

@@ -3,8 +3,7 @@
 use std::path::PathBuf;
 
 use crate::formats;
-use crate::formats::catalogue;
-use crate::formats::catalogue::{Body, Raw};
+use crate::formats::raw_entry::{Body, Raw};
 use crate::output::Output;
 use crate::record::rejected::Rejected;
 use crate::validation::report::{Counts, Place, Report};
@@ -87,7 +86,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         valid: 0,
         context,
     };
-    for entries in catalogue::open_raw(&args.inputs.inputs, args.inputs.max_record()) {
+    for entries in crate::input::raw_entries(&args.inputs.inputs, args.inputs.max_record()) {
         for raw in entries {
             match raw {
                 Ok(raw) => check.one(raw)?,
@@ -141,12 +140,12 @@ impl Check<'_> {
             }
             Body::Json(text) => match tree(&text) {
                 Ok(value) => {
-                    let record = catalogue::parse(&text).ok();
+                    let record = crate::formats::raw_entry::parse(&text).ok();
                     self.record(&file, line, ordinal, &value, text, record)
                 }
                 Err(error) => {
                     let line = line + (error.line().max(1) as u64 - 1);
-                    let message = catalogue::explain(&error);
+                    let message = crate::formats::parse_messages::plain(&error);
                     let said = Error::data(format!("record {ordinal}: {message}")).at(format!("{file}:{line}"));
                     let finding = found(Level::Error, "malformed", &Error::data(message));
                     self.say(&finding, &said, Place { file: &file, line, record: ordinal, id: None })?;
@@ -172,7 +171,7 @@ impl Check<'_> {
         let mut errors = Vec::new();
         let name = name_of(value, Some(ordinal));
         for finding in &findings {
-            let line = line + catalogue::line_of(&text, &finding.pointer);
+            let line = line + crate::formats::json::scan::line_of(&text, &finding.pointer);
             let said = finding.said(&format!("{file}:{line}"), &name);
             let id = value.get("id").and_then(Value::as_str);
             self.say(finding, &said, Place { file, line, record: ordinal, id })?;
@@ -187,7 +186,10 @@ impl Check<'_> {
             }
             (None, true) => {
                 // A schema of the user's own lets through what no record can be read from.
-                let error = catalogue::parse(&text).err().map(|error| catalogue::explain(&error)).unwrap_or_default();
+                let error = crate::formats::raw_entry::parse(&text)
+                    .err()
+                    .map(|error| crate::formats::parse_messages::plain(&error))
+                    .unwrap_or_default();
                 let said = Error::data(format!("{name}: {error}")).at(format!("{file}:{line}"));
                 let finding = found(Level::Error, "wrong-type", &Error::data(error));
                 self.say(&finding, &said, Place { file, line, record: ordinal, id: None })?;
@@ -255,7 +257,7 @@ fn found(level: Level, kind: &'static str, error: &Error) -> Finding {
 fn tree(text: &str) -> serde_json::Result<Value> {
     let deep = text.len() > (1 << 20) || text.bytes().filter(|byte| matches!(byte, b'[' | b'{')).count() > 100;
     match serde_json::from_str(text) {
-        Err(error) if deep && !error.is_eof() => match catalogue::parse(text) {
+        Err(error) if deep && !error.is_eof() => match crate::formats::raw_entry::parse(text) {
             Ok(record) => Ok(value_of(&record)),
             Err(_) => Err(error),
         },

@@ -1,6 +1,6 @@
 //! Text out of fragments of markup, as feeds carry them: no tree is built, so nothing can be too deep.
 
-use crate::formats::xml::reader::{Element, Node};
+use crate::document::xml::{Element, Node};
 use crate::text::whitespace::normalise;
 
 /// What a fragment says, and where it points.

@@ -8,6 +8,7 @@ pub(crate) mod entry;
 pub(crate) mod html;
 pub(crate) mod markup;
 pub(crate) mod plain_text;
+pub(crate) mod xml;
 
 use std::ops::Range;
 use std::sync::Arc;

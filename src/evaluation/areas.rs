@@ -1,29 +1,15 @@
 //! Areas given by rule, compared with those that people gave.
 
+use crate::vocabulary::truth::Truth;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::{Error, nearest};
 use crate::measures::{Counts, mean, share};
 use crate::record::{Area, Evidence, Record};
-use crate::vocabulary::{Tagger, Vocabulary};
+use crate::vocabulary::Vocabulary;
 
 /// Unknown areas that are named; the others are counted.
 const NAMED: usize = 10;
-
-/// Of a record, what is true and what nobody knows.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Truth {
-    /// Ids of concepts; of a name that the vocabulary does not know, the name.
-    pub areas: BTreeSet<String>,
-    /// Areas that count neither way for this record.
-    pub unscored: BTreeSet<String>,
-    /// Those of `areas` that are no concept of the vocabulary: no rule can give them.
-    pub unknown: BTreeSet<String>,
-    /// Whether somebody said something: a record that declares no area says nothing about its areas.
-    pub declared: bool,
-    /// Whether all that the record carries was given by rules, which nobody confirmed.
-    pub guessed: bool,
-}
 
 /// How well the rules did.
 #[derive(Debug, Clone, Default)]
@@ -66,35 +52,6 @@ pub(crate) struct Miss {
     pub wrong: Vec<(String, Vec<By>)>,
     /// The beginning of its title and description.
     pub text: String,
-}
-
-impl Truth {
-    /// The declared areas of a record. Those under its field `unscored` are not known.
-    pub(crate) fn of(record: &Record, tagger: &Tagger) -> Self {
-        let mut declared = Record {
-            thematic_areas: record.thematic_areas.iter().filter(|area| area.basis != "rule").cloned().collect(),
-            ..Record::default()
-        };
-        tagger.resolve(&mut declared);
-        let unscored = record.unknown.iter().filter(|field| field.name == "unscored");
-        let labels = unscored.filter_map(|field| serde_json::from_str::<Vec<String>>(field.value.get()).ok()).flatten();
-        let mut unknown = Record {
-            thematic_areas: labels.map(|label| Area { label, ..Area::default() }).collect(),
-            ..Record::default()
-        };
-        tagger.resolve(&mut unknown);
-        let names = |record: Record| -> BTreeSet<String> {
-            record.thematic_areas.into_iter().map(|area| area.id.unwrap_or(area.label)).collect()
-        };
-        let areas = names(declared);
-        Self {
-            unscored: names(unknown),
-            unknown: areas.iter().filter(|id| tagger.vocabulary().concept(id).is_none()).cloned().collect(),
-            declared: !areas.is_empty(),
-            guessed: areas.is_empty() && !record.thematic_areas.is_empty(),
-            areas,
-        }
-    }
 }
 
 /// What to say of true areas that are no concept of the vocabulary, with the number of records of each.

@@ -2,6 +2,7 @@
 
 pub(crate) mod bibtex;
 pub(crate) mod catalogue;
+pub(crate) mod catalogue_bytes;
 pub(crate) mod columns;
 pub(crate) mod csl;
 pub(crate) mod csv;
@@ -12,6 +13,8 @@ pub(crate) mod json;
 pub(crate) mod jsonld;
 pub(crate) mod marcxml;
 pub(crate) mod normalise;
+pub(crate) mod parse_messages;
+pub(crate) mod raw_entry;
 pub(crate) mod reading;
 pub(crate) mod ris;
 pub(crate) mod sitemap;

@@ -1,7 +1,7 @@
 //! Reading a document of any format: told by its content, by its extension, or by name.
 
 use super::detection::{self, InputFormat};
-use super::{bibtex, catalogue, dublin_core, feed, json, marcxml, ris, sitemap, table, xlsx};
+use super::{bibtex, catalogue, dublin_core, feed, json, marcxml, raw_entry, ris, sitemap, table, xlsx};
 use crate::document::entry::{Entries, Entry};
 use crate::document::{Content, Document, decode, html, plain_text};
 use crate::error::{Error, Result};
@@ -58,11 +58,11 @@ fn own_table(text: &str, location: Option<&str>) -> Result<Entries> {
     let mut found = Entries::default();
     for raw in catalogue::read_raw(std::io::Cursor::new(text.as_bytes().to_vec()), place, "csv", limit)? {
         match raw?.read() {
-            catalogue::Entry::Record(record) => {
+            raw_entry::Entry::Record(record) => {
                 found.entries.push(Entry { record: *record, ..Entry::default() });
             }
-            catalogue::Entry::Rejected(rejected) => found.rejected.push(rejected),
-            catalogue::Entry::Warning(_) => {}
+            raw_entry::Entry::Rejected(rejected) => found.rejected.push(rejected),
+            raw_entry::Entry::Warning(_) => {}
         }
     }
     Ok(found)

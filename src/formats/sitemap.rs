@@ -2,8 +2,8 @@
 
 use std::io::Read as _;
 
-use super::xml::reader;
 use crate::document::entry::{Entries, Entry, is_address};
+use crate::document::xml;
 use crate::error::{Error, Result};
 
 /// The largest sitemap of the protocol: 50 MiB when decompressed.
@@ -71,7 +71,7 @@ pub(crate) fn parse(body: &[u8]) -> Result<Sitemap> {
 /// Where it is not well-formed.
 pub(crate) fn read(text: &str) -> Result<Sitemap> {
     let mut found = Sitemap::default();
-    reader::each(
+    xml::each(
         text,
         |_, name| matches!(name, "url" | "sitemap"),
         |element| {
@@ -91,7 +91,7 @@ pub(crate) fn read(text: &str) -> Result<Sitemap> {
     Ok(found)
 }
 
-fn page(element: &reader::Element, address: &str) -> Entry {
+fn page(element: &xml::Element, address: &str) -> Entry {
     let mut entry = Entry::at(element.lines);
     entry.url(address);
     for inner in element.elements() {
@@ -100,7 +100,7 @@ fn page(element: &reader::Element, address: &str) -> Entry {
             "lastmod" => entry.note("Last modified", &inner.text()),
             // The news extension says what the page is called.
             "news" => {
-                let value = |name: &str| inner.find(name).map(reader::Element::text).unwrap_or_default();
+                let value = |name: &str| inner.find(name).map(xml::Element::text).unwrap_or_default();
                 entry.title(&value("title"));
                 entry.date(&value("publication_date"));
                 entry.language(&value("language"));

@@ -29,7 +29,7 @@ pub(crate) fn is_spreadsheet(bytes: &[u8]) -> bool {
 pub(crate) fn read(bytes: &[u8], limit: u64) -> Result<Entries> {
     let unpacked = unpacked(bytes);
     if unpacked > limit {
-        let message = format!("the spreadsheet unpacks to {}", crate::input::size(unpacked));
+        let message = format!("the spreadsheet unpacks to {}", crate::text::sizes::size(unpacked));
         return Err(Error::data(message).hint("write it as CSV, or in parts"));
     }
     let wrong = |error: &dyn std::fmt::Display| Error::data(format!("the spreadsheet cannot be read: {error}"));

@@ -1,5 +1,6 @@
 //! The project file as people write it: what it may say, and where it says what means nothing.
 
+use super::place::Place;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -7,7 +8,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{Export, Form, Project, Source, settings};
-use crate::error::{Error, Result, toml_error};
+use crate::error::{Result, toml_error};
 use crate::formats;
 
 #[derive(Deserialize)]
@@ -88,19 +89,6 @@ impl Project {
             folder,
             file: file.to_path_buf(),
         })
-    }
-}
-
-/// The text that is read, to say where something is.
-pub(crate) struct Place<'a> {
-    origin: &'a str,
-    text: &'a str,
-}
-
-impl Place<'_> {
-    pub(crate) fn error(&self, span: std::ops::Range<usize>, message: impl Into<String>) -> Error {
-        let line = self.text.get(..span.start).map_or(1, |before| before.matches('\n').count() + 1);
-        Error::usage(message).at(format!("{}:{line}", self.origin))
     }
 }
 

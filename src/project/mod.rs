@@ -4,6 +4,7 @@
 //! path is relative to the file, whatever the folder the command was started in.
 
 pub(crate) mod file;
+pub(crate) mod place;
 pub(crate) mod settings;
 
 use std::path::{Path, PathBuf};

@@ -6,9 +6,10 @@ use std::time::Duration;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::file::Place;
+use super::place::Place;
 use crate::error::Result;
-use crate::input::{MAX_DOCUMENT, parse_size};
+use crate::input::MAX_DOCUMENT;
+use crate::text::sizes::parse_size;
 use crate::web::FetchOptions;
 
 /// How pages are fetched.

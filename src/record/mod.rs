@@ -13,7 +13,7 @@ pub(crate) mod rejected;
 
 pub use identity::Ids;
 pub(crate) use identity::{canonical_url, hex};
-pub use object::Unknown;
+pub(crate) use object::Unknown;
 use object::object;
 
 object! {

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::read_source::digest;
+use super::digest::digest;
 use crate::diff;
 use crate::error::Error;
 use crate::record::Record;

@@ -5,6 +5,7 @@
 
 pub(crate) mod additions;
 pub(crate) mod detail_pages;
+pub(crate) mod digest;
 pub(crate) mod drift;
 pub(crate) mod exports;
 pub(crate) mod harvest;
@@ -17,8 +18,9 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+pub use digest::digest;
 pub(crate) use exports::{Written, write as write_export};
-pub use read_source::{digest, settings};
+pub use read_source::settings;
 
 use crate::console::Console;
 use crate::error::{Error, Kind, Result};

@@ -1,5 +1,7 @@
 //! Reading a source: its files, its folders, its addresses.
 
+pub(crate) use super::digest::digest;
+use crate::record::hex;
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -215,7 +217,7 @@ impl<'r> Gathering<'r> {
             }
             let pipeline = self.pipeline(source.layout.as_deref())?;
             let (pins, from) = (addresses.pins.as_ref(), addresses.from.as_deref());
-            let page = answer::read_as(&response, &source.name, pins, from, Some(pipeline.words()));
+            let page = answer::read(&response, &source.name, pins, from, Some(pipeline.words()));
             if page.as_ref().is_ok_and(|page| page.part.is_some()) {
                 self.harvest(place, addresses, fetcher, own.as_ref(), &url)?;
                 continue;
@@ -388,13 +390,4 @@ fn of_source(fingerprint: &str, source: &Source, addresses: &Addresses) -> Strin
     let Addresses { from, set, details, text, .. } = addresses;
     let parts = [format!("{:?}", source.layout), format!("{from:?}"), format!("{set:?}"), details.to_string()];
     digest([fingerprint, &parts.join("\u{1f}"), text].join("\u{1f}").as_bytes())
-}
-
-/// The digest by which a page is known to be as it was.
-pub fn digest(bytes: &[u8]) -> String {
-    hex(&sha2::Sha256::digest(bytes))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    crate::record::hex(bytes.get(..16).unwrap_or(bytes))
 }

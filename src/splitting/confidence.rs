@@ -4,7 +4,7 @@
 //! conviction. So a few measures are taken, of the record and of the page around it, weighed as was learnt from pages
 //! that the splitter had not learnt from (a logistic regression), and held against how often such records were right.
 
-use super::model::{LABELS, Scores, tag};
+use super::labels::{LABELS, Scores, tag};
 use super::{Role, Tag};
 
 /// How many measures there are.
@@ -203,7 +203,7 @@ fn alike(tag: Tag, row: &Scores) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::splitting::model::label;
+    use crate::splitting::labels::label;
 
     fn row(tag: Tag, sure: f32) -> Scores {
         let mut row = [(1.0 - sure) / (LABELS - 1) as f32; LABELS];

@@ -1,6 +1,6 @@
 //! Features in words, for `explain`.
 
-use super::model::label_name;
+use super::labels::label_name;
 
 /// What a feature says: `-1:ending=3&gap=2` becomes "line before: ends in a full stop, and blank lines before: 1".
 pub(crate) fn describe(feature: &str) -> String {

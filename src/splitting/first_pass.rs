@@ -10,7 +10,7 @@ use std::hash::Hash;
 use super::Role;
 use super::attributes::{Trait, Traits, get, set};
 use super::extract::bucket;
-use super::model::{LABELS, Scores, role_number, tag};
+use super::labels::{LABELS, Scores, role_number, tag};
 use crate::document::Block;
 
 const ROLES: usize = 13;

@@ -1,6 +1,6 @@
 //! Sums over all readings of a page: how likely each label of each block is.
 
-use super::model::{LABELS, Scores};
+use super::labels::{LABELS, Scores};
 
 /// What forward and backward sums give.
 #[derive(Debug)]

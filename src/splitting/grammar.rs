@@ -17,7 +17,7 @@ use toml::Spanned;
 
 use super::Role;
 use super::Tag;
-use super::model::{label, role_name, roles};
+use super::labels::{label, role_name, roles};
 use crate::error::{Error, Result, nearest};
 use crate::seeds::Seeds;
 

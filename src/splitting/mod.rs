@@ -16,12 +16,14 @@ pub(crate) mod fields;
 pub(crate) mod first_pass;
 pub(crate) mod forward_backward;
 pub(crate) mod grammar;
+pub(crate) mod labels;
 pub(crate) mod lexicon;
 pub(crate) mod line_shape;
 pub(crate) mod model;
 pub(crate) mod splitter;
 
-pub use splitter::{Reading, Reason, Rival, Splitter};
+pub use splitter::Splitter;
+pub(crate) use splitter::{Reading, Reason, Rival};
 
 /// What a block is in its record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -3,6 +3,7 @@
 //! The page's own words are kept beside them, so that a correction can be undone, and so that it shows when the
 //! page changes under it.
 
+use super::rows::{Row, parse};
 use std::collections::BTreeMap;
 
 use rusqlite::{OptionalExtension as _, params};
@@ -58,15 +59,6 @@ pub struct Edit {
     pub field: String,
     /// The new value; none undoes the correction.
     pub value: Option<Value>,
-}
-
-/// A row of the table of corrections.
-pub(crate) struct Row {
-    pub(crate) field: String,
-    pub(crate) value: Value,
-    pub(crate) page_value: Value,
-    pub(crate) who: String,
-    pub(crate) at: String,
 }
 
 impl Edit {
@@ -359,10 +351,4 @@ impl Store {
         ])?;
         Ok(())
     }
-}
-
-/// A record of the store.
-pub(crate) fn parse(json: &str) -> rusqlite::Result<Record> {
-    serde_json::from_str(json)
-        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(error)))
 }

@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension as _, params};
 
-use super::corrections::parse;
+use super::rows::parse;
 use super::{Store, View};
 use crate::error::Result;
 use crate::record::Record;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::corrections::Row;
+use super::rows::Row;
 use crate::record::{Area, Evidence, Record};
 
 /// The codes of the issues that mark corrections.

@@ -2,8 +2,8 @@
 
 use rusqlite::{OptionalExtension as _, params};
 
-use super::corrections::parse;
 use super::reading::Counts;
+use super::rows::parse;
 use super::{Applied, Store};
 use crate::error::Result;
 use crate::record::Record;

@@ -15,6 +15,7 @@ pub(crate) mod lock;
 pub(crate) mod query;
 pub(crate) mod read;
 pub(crate) mod reading;
+pub(crate) mod rows;
 pub(crate) mod search;
 pub(crate) mod unfinished;
 
@@ -23,15 +24,16 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
-pub use corrections::{Correction, Edit};
-pub use detail_pages::KnownOwnPage;
-pub use exported::ExportState;
-pub use history::{Change, Event, Run, SourceHealth};
+pub(crate) use corrections::{Correction, Edit};
+pub(crate) use detail_pages::KnownOwnPage;
+pub(crate) use exported::ExportState;
+pub(crate) use history::{Change, Event, Run, SourceHealth};
 pub(crate) use lock::Lock;
 pub use query::Query;
-pub use read::View;
-pub use reading::{Applied, Counts, Known, KnownPage, Outcome, Page, Reading, Rules, SourceReading};
-pub use search::Hit;
+pub(crate) use read::View;
+pub(crate) use reading::{Applied, Counts, Known, KnownPage};
+pub use reading::{Outcome, Page, Reading, Rules, SourceReading};
+pub(crate) use search::Hit;
 
 use crate::error::{Error, Result};
 

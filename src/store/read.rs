@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rusqlite::OptionalExtension as _;
 
 use super::Store;
-use super::corrections::parse;
+use super::rows::parse;
 use crate::error::{Error, Result};
 use crate::record::Record;
 

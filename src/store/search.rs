@@ -8,9 +8,9 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::types::Value;
 
-use super::corrections::parse;
 use super::query::Query;
 use super::read::View;
+use super::rows::parse;
 use crate::error::Result;
 use crate::record::Record;
 

@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension as _, params};
 
 use super::Store;
-use super::corrections::parse;
+use super::rows::parse;
 use crate::record::Record;
 
 /// The runs whose doing does not show.

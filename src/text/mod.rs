@@ -4,5 +4,7 @@ pub(crate) mod dates;
 pub(crate) mod folding;
 pub(crate) mod marks;
 pub(crate) mod phrases;
+pub(crate) mod quote;
+pub(crate) mod sizes;
 pub(crate) mod whitespace;
 pub(crate) mod words;

@@ -5,10 +5,10 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use serde_json::Value;
 
-use super::words::quote;
 use super::{Finding, Level};
 use crate::error::nearest;
 use crate::seeds::Seeds;
+use crate::text::quote::quote;
 use crate::vocabulary::Vocabulary;
 
 /// Sees the records of a catalogue one after the other. It holds 16 bytes for each id, and no record.

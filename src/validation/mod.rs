@@ -123,7 +123,7 @@ impl Validator {
 
     fn compile(place: &str, text: &str, seeds: &Seeds, foreign: bool) -> Result<Self> {
         let schema: Value = serde_json::from_str(text).map_err(|error| {
-            Error::usage(crate::formats::catalogue::explain(&error)).at(format!("{place}:{}", error.line().max(1)))
+            Error::usage(crate::formats::parse_messages::plain(&error)).at(format!("{place}:{}", error.line().max(1)))
         })?;
         let wrong = |message: String| Error::usage(message).at(place);
         if !schema.is_object() && !schema.is_boolean() {

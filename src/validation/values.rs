@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::words::quote;
 use super::{Finding, Validator};
 use crate::record::identifiers;
+use crate::text::quote::quote;
 use crate::text::words::Words;
 
 /// Checks the values of a record that may be of any form.

@@ -1,21 +1,12 @@
 //! What a schema says of a value, in words that a librarian understands.
 
+use crate::text::quote::quote;
 use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use serde_json::Value;
 
 use super::{Finding, Level, Validator, values};
 use crate::error::nearest;
-
-/// How much of a value is quoted.
-const QUOTED: usize = 60;
-
-/// A text in quotes, cut where it is long.
-pub(crate) fn quote(text: &str) -> String {
-    let short: String = text.chars().take(QUOTED).collect();
-    let mark = if short.len() < text.len() { "…" } else { "" };
-    format!("“{short}{mark}”")
-}
 
 /// The error of a schema as a finding.
 pub(crate) fn finding(error: &ValidationError<'_>, validator: &Validator) -> Finding {

@@ -6,8 +6,8 @@ pub(crate) mod rules;
 
 use std::collections::BTreeMap;
 
-use crate::evaluation::areas::Truth;
 use crate::record::Record;
+use crate::vocabulary::truth::Truth;
 
 use super::{ANY, Statement, Tagger};
 pub(crate) use forms::{Form, Forms};

@@ -27,6 +27,7 @@ pub(crate) mod skos;
 pub(crate) mod stem;
 pub(crate) mod tagger;
 pub(crate) mod text;
+pub(crate) mod truth;
 pub(crate) mod tune;
 pub(crate) mod validate;
 pub(crate) mod write;
@@ -37,12 +38,13 @@ use crate::error::{Error, Result, nearest};
 use crate::seeds::Seeds;
 
 pub(crate) use comments::comments;
-pub use lines::{Lines, Statement};
+pub(crate) use lines::{Lines, Statement};
 pub(crate) use rule::Rule;
-pub use score::Scoring;
+pub(crate) use score::Scoring;
 pub(crate) use stem::STEMMER;
+pub(crate) use tagger::Mode;
+pub use tagger::Tagger;
 pub(crate) use tagger::{Against, Weighed};
-pub use tagger::{Mode, Tagger};
 pub use text::{fold, tokens};
 
 /// The language code of words that belong to no language or to all of them (BCP 47 `und`): names and acronyms.

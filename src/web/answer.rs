@@ -49,20 +49,12 @@ impl WebPage {
     }
 }
 
-/// Reads an answer as a document of the source `name`. `words` are those by which a pager is known, where its next page
-/// is wanted.
+/// Reads an answer as a document of the source `name`, in the format `from` where one is named. `words` are those by
+/// which a pager is known, where its next page is wanted.
 ///
 /// # Errors
-/// Where the body is of no known format, or not what it says it is.
-pub(crate) fn read(response: &Response, name: &str, pins: Option<&Pins>, words: Option<&Words>) -> Result<WebPage> {
-    read_as(response, name, pins, None, words)
-}
-
-/// As [`read`], in the format `from` where one is named.
-///
-/// # Errors
-/// As there, and where there is no such format.
-pub(crate) fn read_as(
+/// Where the body is of no known format, is not what it says it is, or there is no format `from`.
+pub(crate) fn read(
     response: &Response,
     name: &str,
     pins: Option<&Pins>,

@@ -98,11 +98,6 @@ impl Source {
         Ok(source)
     }
 
-    /// It is an OAI-PMH repository, to be harvested.
-    pub(crate) fn is_repository(&self) -> bool {
-        self.kind.as_deref().is_some_and(is_repository)
-    }
-
     /// What it pins; `None` where it leaves everything to be found.
     ///
     /// # Errors

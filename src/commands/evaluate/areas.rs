@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use crate::console::printable;
-use crate::evaluation::areas::{By, Report, Truth, unknown_areas};
+use crate::evaluation::areas::{By, Report, unknown_areas};
+use crate::vocabulary::truth::Truth;
 use crate::vocabulary::{STEMMER, Tagger, Vocabulary};
 use crate::{Error, Result};
 use serde_json::{Value, json};

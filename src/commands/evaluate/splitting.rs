@@ -7,8 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::console::printable;
 use crate::evaluation::pages::{Facts, Miss, Report};
-use crate::formats::catalogue;
-use crate::formats::catalogue::Entry;
+use crate::formats::raw_entry::Entry;
 use crate::pipeline::{Options, Pipeline};
 use crate::{Error, Record, Result};
 use serde_json::{Value, json};
@@ -120,7 +119,7 @@ fn beside(page: &Path) -> Result<Option<Vec<Facts>>> {
 /// The records of a catalogue, by the name of their source.
 fn by_source(path: &Path, max_document: u64, context: &Context) -> Result<BTreeMap<String, Vec<Facts>>> {
     let mut found: BTreeMap<String, Vec<Facts>> = BTreeMap::new();
-    for entry in catalogue::open(&[path.to_path_buf()], max_document).flatten() {
+    for entry in crate::input::entries(&[path.to_path_buf()], max_document).flatten() {
         match entry? {
             Entry::Record(record) => {
                 found.entry(record.source.name.clone()).or_default().extend(facts(std::slice::from_ref(&*record)));

@@ -121,7 +121,7 @@ fn selectors(crawler: &Crawler<'_>, start: &Start, crawl: &Crawl) -> Result<Vec<
 /// The pages give the same records with pinned selectors as without.
 fn same_records(crawler: &Crawler<'_>, start: &Start, crawl: &Crawl, pins: &Pins) -> bool {
     let read = |page: &Page, pins: Option<&Pins>| -> Option<Vec<Record>> {
-        let found = answer::read_as(&page.response, &start.source, pins, start.from.as_deref(), None).ok()?;
+        let found = answer::read(&page.response, &start.source, pins, start.from.as_deref(), None).ok()?;
         Some(crawler.pipeline.read(found.document, None).ok()?.records)
     };
     crawl.pages.iter().all(|page| {
@@ -133,7 +133,7 @@ fn same_records(crawler: &Crawler<'_>, start: &Start, crawl: &Crawl, pins: &Pins
 /// Where a page leads with a pinned selector.
 fn next(crawler: &Crawler<'_>, start: &Start, page: &Page, pins: &Pins) -> Option<Vec<String>> {
     let words = Some(crawler.pipeline.words());
-    Some(answer::read_as(&page.response, &start.source, Some(pins), start.from.as_deref(), words).ok()?.next)
+    Some(answer::read(&page.response, &start.source, Some(pins), start.from.as_deref(), words).ok()?.next)
 }
 
 /// A string of TOML.

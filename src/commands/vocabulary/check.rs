@@ -5,8 +5,7 @@ use std::io::Write as _;
 use std::path::PathBuf;
 
 use crate::console::printable;
-use crate::formats::catalogue;
-use crate::formats::catalogue::Entry;
+use crate::formats::raw_entry::Entry;
 use crate::output::Output;
 use crate::vocabulary::check::{Finding, Form, Forms, Phrases, Usage, rules};
 use crate::vocabulary::{Tagger, Vocabulary};
@@ -70,7 +69,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let (mut usage, mut forms, mut phrases) = (Usage::default(), Forms::new(&tagger), Phrases::default());
     let mut records = 0_u64;
     if !args.inputs.is_empty() {
-        for entry in catalogue::open(&args.inputs, crate::input::MAX_DOCUMENT).flatten() {
+        for entry in crate::input::entries(&args.inputs, crate::input::MAX_DOCUMENT).flatten() {
             match entry? {
                 Entry::Record(record) => {
                     usage.add(&record, &tagger);

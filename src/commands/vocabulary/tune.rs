@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use crate::evaluation::areas::{Truth, unknown_areas};
-use crate::formats::catalogue;
-use crate::formats::catalogue::Entry;
+use crate::evaluation::areas::unknown_areas;
+use crate::formats::raw_entry::Entry;
 use crate::measures::Counts;
 use crate::output::Output;
+use crate::vocabulary::truth::Truth;
 use crate::vocabulary::tune::{FEWEST, Judged, Options, Prior, Sample, Tuned, Written, tune};
 use crate::vocabulary::{ANY, Tagger, Vocabulary, edit};
 use crate::{Error, Result};
@@ -195,7 +195,7 @@ fn samples(args: &Args, context: &Context, tagger: &Tagger) -> Result<Vec<Sample
     let (mut left_out, mut known_areas) = (0, false);
     let mut spoken: BTreeSet<String> = BTreeSet::new();
     let mut unknown: BTreeMap<String, u64> = BTreeMap::new();
-    for entry in catalogue::open(&args.inputs, crate::input::MAX_DOCUMENT).flatten() {
+    for entry in crate::input::entries(&args.inputs, crate::input::MAX_DOCUMENT).flatten() {
         let record = match entry? {
             Entry::Record(record) => record,
             Entry::Rejected(rejected) => {

@@ -1,6 +1,6 @@
 //! What each piece of evidence counts for.
 
-use super::ranking::Evidence;
+use super::evidence::Evidence;
 
 /// How many terms the score has.
 pub(crate) const TERMS: usize = 30;

@@ -1,9 +1,11 @@
 //! What markup says a piece of text is: classes of Drupal and WordPress, schema.org, Dublin Core.
 
+use super::class_names::field_of;
 use html5ever::local_name;
 
 use super::elements::is_heading;
-use super::node_facts::{Facts, words};
+use super::names::words;
+use super::node_facts::Facts;
 use super::tree::Tree;
 use crate::document::Field;
 
@@ -16,7 +18,7 @@ pub(crate) fn field(tree: &Tree, facts: &[Facts], at: usize, name: &str) -> Opti
         "time" => Some(Field::Issued),
         // What a part that can be folded up is called.
         "summary" => Some(Field::Title),
-        name if name.contains('-') => class(name).or(tree.said(at).field),
+        name if name.contains('-') => field_of(name).or(tree.said(at).field),
         "body" | "html" | "main" | "article" | "section" | "table" | "tbody" | "ul" | "ol" | "li" => None,
         _ => tree.said(at).field,
     })?;
@@ -47,36 +49,6 @@ fn property(value: &str) -> Option<Field> {
     })
 }
 
-/// Class names: Drupal's `views-field-title` and `field--name-body`, WordPress's `entry-title`, and their like.
-pub(crate) fn class(name: &str) -> Option<Field> {
-    let name = name.to_ascii_lowercase();
-    let name = name.strip_prefix("views-field-").or_else(|| name.strip_prefix("field--name-")).unwrap_or(&name);
-    let all: Vec<&str> = words(name).collect();
-    let has = |word: &str| all.contains(&word);
-    let last = all.last().copied().unwrap_or_default();
-    if has("label") || has("wrapper") || has("subtitle") || has("container") {
-        return None;
-    }
-    if has("more") && (has("read") || has("link") || all.len() == 1) || has("readmore") {
-        return Some(Field::More);
-    }
-    Some(match last {
-        "title" | "headline" if !has("section") && !has("page") && !has("block") && !has("site") => Field::Title,
-        "date" | "created" | "published" | "datetime" | "pubdate" => Field::Issued,
-        "single" if has("date") => Field::Issued,
-        "body" if has("field") || all.len() == 1 && name == "body" => Field::Description,
-        "summary" | "excerpt" | "description" | "abstract" | "snippet" | "synopsis" | "lead" | "standfirst" => {
-            Field::Description
-        }
-        "author" | "authors" | "byline" | "creator" => Field::Creator,
-        "language" | "languages" | "langcode" => Field::Language,
-        "theme" | "themes" | "thematic" | "topic" | "topics" | "subject" | "subjects" | "area" | "areas" => Field::Area,
-        "isbn" | "issn" | "doi" => Field::Identifier,
-        "type" | "kicker" if has("type") && all.len() > 1 || last == "kicker" => Field::Kind,
-        _ => return None,
-    })
-}
-
 /// The element is a label whose value follows.
 pub(crate) fn is_label(tree: &Tree, facts: &[Facts], at: usize, name: &str) -> bool {
     let length = facts.get(at).map_or(0, Facts::text);
@@ -94,20 +66,6 @@ pub(crate) fn is_label(tree: &Tree, facts: &[Facts], at: usize, name: &str) -> b
         }
         _ => false,
     }
-}
-
-/// Class names of labels.
-pub(crate) fn is_label_class(class: &str) -> bool {
-    matches!(
-        class,
-        "views-label"
-            | "field__label"
-            | "field-label"
-            | "label-inline"
-            | "label-above"
-            | "field-label-inline"
-            | "meta-label"
-    )
 }
 
 /// An image that says nothing of the record: the icon of a file, a bullet, a flag.

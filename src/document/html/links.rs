@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use html5ever::local_name;
 use url::Url;
 
-use super::node_facts::in_lower_case;
+use super::names::in_lower_case;
 use super::tree::Tree;
 use crate::record::File;
 

@@ -1,14 +1,15 @@
 //! The listing of a page: the best candidate, if it is good enough, and a selector that names it.
 
+use super::names::is_plain;
 use std::ops::Range;
 
 use super::candidates;
 use super::candidates::Candidate;
+use super::evidence::Evidence;
 use super::evidence_weights;
 use super::missed_records::complete;
 use super::node_facts::Facts;
 use super::ranking;
-use super::ranking::Evidence;
 use super::record_patterns;
 use super::record_patterns::Forms;
 use super::similarity::stem;
@@ -120,11 +121,4 @@ fn simple(tree: &Tree, node: usize, nodes: &[usize]) -> String {
         .take(2)
         .collect();
     if shared.is_empty() { name.to_owned() } else { format!("{name}.{}", shared.join(".")) }
-}
-
-/// Needs no escape in a selector.
-pub(crate) fn is_plain(name: &str) -> bool {
-    name.len() < 60
-        && name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
 }

@@ -10,20 +10,23 @@ pub(crate) mod candidates;
 pub(crate) mod charset;
 pub(crate) mod class_names;
 pub(crate) mod elements;
+pub(crate) mod evidence;
 pub(crate) mod evidence_weights;
 pub(crate) mod feeds;
 pub(crate) mod field_hints;
+pub(crate) mod guard;
 pub(crate) mod inline_run;
 pub(crate) mod lead_ins;
 pub(crate) mod line_numbers;
 pub(crate) mod links;
 pub(crate) mod listing;
-pub(crate) mod meta;
 pub(crate) mod missed_records;
+pub(crate) mod names;
 pub(crate) mod node_facts;
 pub(crate) mod open_elements;
 pub(crate) mod pager;
 pub(crate) mod parse;
+pub(crate) mod parse_cost;
 pub(crate) mod ranking;
 pub(crate) mod record_patterns;
 pub(crate) mod scattered_records;
@@ -83,7 +86,6 @@ pub(crate) struct ReadPage {
 ///
 /// # Errors
 /// Where the bytes are no text, the page is built to be costly, or it is empty without JavaScript.
-
 pub(crate) fn read(bytes: &[u8], name: &str, location: Option<&str>, options: &PageOptions<'_>) -> Result<ReadPage> {
     let declared = options.charset.as_deref().and_then(|label| Encoding::for_label(label.as_bytes()));
     let decoded = decode::decode(bytes, declared.or_else(|| charset::prescan(bytes)))?;

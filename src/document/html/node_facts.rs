@@ -1,6 +1,8 @@
 //! What is known of every node of a page before anything is decided: whether it is seen, how much text it
 //! holds, whether it is navigation.
 
+use super::class_names::is_navigation_word;
+use super::names::words;
 use html5ever::local_name;
 
 use super::elements::is_heading;
@@ -142,25 +144,6 @@ fn hides(style: &str) -> bool {
     style.contains("display:none") || style.contains("visibility:hidden")
 }
 
-pub(crate) fn is_hiding_class(class: &str) -> bool {
-    matches!(
-        class,
-        "visually-hidden"
-            | "visuallyhidden"
-            | "sr-only"
-            | "screen-reader-text"
-            | "screen-reader-only"
-            | "element-invisible"
-            | "element-hidden"
-            | "show-for-sr"
-            | "u-visually-hidden"
-            | "a11y-hidden"
-            | "hidden"
-            | "d-none"
-            | "assistive-text"
-    )
-}
-
 fn is_navigation(tree: &Tree, at: usize, name: &str, before: &[u32]) -> bool {
     match name {
         "nav" | "footer" | "aside" | "form" | "select" | "button" | "menu" | "dialog" => {
@@ -221,67 +204,6 @@ fn holds_content(tree: &Tree, at: usize, before: &[u32]) -> bool {
 
 /// Characters outside fields and their labels from which a form is a page that is sent as a whole.
 const A_PAGE: u32 = 1000;
-
-/// The words of a class name or id: `views-fieldTitle` is `views`, `field`, `title`.
-pub(crate) fn words(name: &str) -> impl Iterator<Item = &str> {
-    name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty())
-}
-
-pub(crate) fn is_navigation_word(word: &str) -> bool {
-    in_lower_case(word, |word| {
-        matches!(
-            word,
-            "nav"
-                | "navbar"
-                | "navigation"
-                | "menu"
-                | "submenu"
-                | "breadcrumb"
-                | "breadcrumbs"
-                | "pager"
-                | "pagination"
-                | "paginate"
-                | "paging"
-                | "pagenavi"
-                | "sidebar"
-                | "footer"
-                | "masthead"
-                | "facet"
-                | "facets"
-                | "facetapi"
-                | "filter"
-                | "filters"
-                | "exposed"
-                | "social"
-                | "share"
-                | "sharing"
-                | "cookie"
-                | "cookies"
-                | "consent"
-                | "skip"
-                | "toolbar"
-                | "tabs"
-                | "widget"
-                | "tagcloud"
-                | "login"
-                | "newsletter"
-                | "subscribe"
-                | "copyright"
-                | "related"
-                | "popup"
-                | "modal"
-        )
-    })
-}
-
-/// Asks about a short word in lower case; of a long one nothing is known.
-pub(crate) fn in_lower_case<T: Default>(word: &str, ask: impl FnOnce(&str) -> T) -> T {
-    let mut room = [0_u8; 16];
-    let Some(lower) = room.get_mut(..word.len()) else { return T::default() };
-    lower.copy_from_slice(word.as_bytes());
-    lower.make_ascii_lowercase();
-    std::str::from_utf8(lower).map(ask).unwrap_or_default()
-}
 
 /// A date that the markup marks as one.
 fn is_date(tree: &Tree, at: usize) -> bool {

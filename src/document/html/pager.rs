@@ -3,14 +3,16 @@
 pub(crate) mod numbers;
 pub(crate) mod step;
 
+use crate::document::html::class_names::is_pager_word;
 use std::collections::BTreeSet;
 
 use html5ever::{LocalName, local_name};
 use url::Url;
 
 use super::links;
-use super::listing::is_plain;
-use super::node_facts::{Facts, words};
+use super::names::is_plain;
+use super::names::words;
+use super::node_facts::Facts;
 use super::tree::Tree;
 use crate::text::folding::fold;
 use crate::text::words::{List, Words};
@@ -105,7 +107,7 @@ impl Anchor {
 }
 
 /// A page and the words by which its pager is known.
-struct Pager<'p> {
+pub(crate) struct Pager<'p> {
     tree: &'p Tree,
     page: &'p Url,
     base: Option<&'p Url>,
@@ -199,11 +201,6 @@ fn labels(tree: &Tree, at: usize) -> impl Iterator<Item = &str> {
     let own = ["aria-label", "title"].into_iter().filter_map(move |name| tree.attribute(at, name));
     let pictures = (at..tree.end(at)).filter(|node| tree.name(*node) == Some("img"));
     own.chain(pictures.filter_map(|picture| tree.attribute(picture, "alt")))
-}
-
-/// A word by which classes and ids name a pager.
-pub(crate) fn is_pager_word(word: &str) -> bool {
-    matches!(word, "pager" | "pagination" | "paging" | "pagenavi" | "paginator" | "page" | "pages")
 }
 
 fn is_arrow(text: &str) -> bool {

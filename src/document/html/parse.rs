@@ -5,30 +5,21 @@
 //! which browsers flatten too, and counts the work. The counts, not a clock, decide: the same page gives the same
 //! result on every machine.
 
+use super::guard::Guard;
+use super::parse_cost::Place;
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 use std::rc::Rc;
 
-use html5ever::LocalName;
-use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink, TokenSinkResult};
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts, TreeSink as _};
 use html5gum::Tokenizer;
 
-use super::elements::{is_raw_text, is_void};
 use super::tokens::Feed;
 use super::tree::Tree;
 use super::tree_builder::Arena;
 use crate::error::{Error, Result};
 
-/// Depth of the tree at which start tags are dropped; their text stays. Browsers flatten at 512 too.
-const MAX_DEPTH: u32 = 512;
-/// Attributes of one tag: comparing them pairwise is quadratic.
-pub(crate) const MAX_ATTRIBUTES: usize = 4096;
 /// Nodes for which there is room from the beginning.
 const MOST_EXPECTED: usize = 1 << 16;
-/// Sum of the depths at which tags stand. A real page of a megabyte stays below a hundredth.
-const MAX_EFFORT: u64 = 120_000_000;
-
 /// Parses decoded text.
 ///
 /// # Errors
@@ -53,90 +44,6 @@ pub(crate) fn parse(text: &str) -> Result<Tree> {
 
 fn hostile(what: &str) -> Error {
     Error::data(format!("the page is built to be costly: {what}")).hint("it was not read; look at it in a browser")
-}
-
-/// Where the tokenizer is in the text, and what the parse has cost so far.
-#[derive(Debug, Default)]
-pub(crate) struct Place {
-    /// Where the current token starts and ends.
-    pub(crate) start: Cell<usize>,
-    pub(crate) end: Cell<usize>,
-    /// Depth of the node that was last appended to.
-    pub(crate) depth: Cell<u32>,
-    effort: Cell<u64>,
-    pub(crate) nodes: Cell<usize>,
-    /// Nodes that a page of this length may have.
-    most: usize,
-}
-
-impl Place {
-    /// A token follows the one before, and ends at a byte.
-    pub(crate) fn goes_on_to(&self, end: usize) {
-        self.start.set(self.end.get());
-        self.end.set(end);
-    }
-
-    /// Why the page is not worth reading on.
-    pub(crate) fn is_too_costly(&self) -> Option<&'static str> {
-        if self.effort.get() > MAX_EFFORT {
-            return Some("its elements nest too deeply");
-        }
-        // Formatting elements that are never closed are made anew in every paragraph.
-        (self.nodes.get() > self.most).then_some("it makes more elements than it has characters")
-    }
-}
-
-/// Stands between the tokenizer and the tree builder.
-pub(crate) struct Guard {
-    builder: TreeBuilder<u32, Arena>,
-    pub(crate) place: Rc<Place>,
-    /// Start tags that were dropped, for their end tags.
-    dropped: RefCell<HashMap<LocalName, u32>>,
-}
-
-impl Guard {
-    /// The tag is to be left out, because the tree is deep enough.
-    fn drops(&self, tag: &Tag) -> bool {
-        let depth = self.place.depth.get();
-        self.place.effort.set(self.place.effort.get() + u64::from(depth) + 1);
-        match tag.kind {
-            TagKind::StartTag if depth >= MAX_DEPTH && !is_raw_text(&tag.name) => {
-                if !tag.self_closing && !is_void(&tag.name) {
-                    *self.dropped.borrow_mut().entry(tag.name.clone()).or_insert(0) += 1;
-                }
-                true
-            }
-            TagKind::StartTag => false,
-            TagKind::EndTag => match self.dropped.borrow_mut().get_mut(&tag.name) {
-                Some(count) if *count > 0 => {
-                    *count -= 1;
-                    true
-                }
-                _ => false,
-            },
-        }
-    }
-}
-
-impl TokenSink for Guard {
-    type Handle = u32;
-
-    fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<u32> {
-        if let Token::TagToken(tag) = &token
-            && self.drops(tag)
-        {
-            return TokenSinkResult::Continue;
-        }
-        self.builder.process_token(token, line)
-    }
-
-    fn end(&self) {
-        self.builder.end();
-    }
-
-    fn adjusted_current_node_present_but_not_in_html_namespace(&self) -> bool {
-        self.builder.adjusted_current_node_present_but_not_in_html_namespace()
-    }
 }
 
 #[cfg(test)]

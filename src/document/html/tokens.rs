@@ -11,7 +11,8 @@ use html5ever::tokenizer::{Doctype, Tag, TagKind, Token, TokenSink, TokenSinkRes
 use html5ever::{Attribute, LocalName, QualName, local_name};
 use html5gum::{Emitter, Error, State};
 
-use super::parse::{Guard, MAX_ATTRIBUTES};
+use super::guard::Guard;
+use super::parse_cost::MAX_ATTRIBUTES;
 
 /// Takes what html5gum reads, and gives whole tokens to the tree builder behind the guard.
 pub(crate) struct Feed<'a> {

@@ -7,7 +7,7 @@ use html5ever::tendril::StrTendril;
 use html5ever::tree_builder::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::{Attribute, LocalName, QualName};
 
-use super::parse::{MAX_ATTRIBUTES, Place};
+use super::parse_cost::{MAX_ATTRIBUTES, Place};
 use super::tree::{Kind, Tree};
 
 /// The links of a node while the tree is being built, by number; 0 is the document and stands for none.

@@ -1,6 +1,6 @@
 //! What form a catalogue has, told by how it begins.
 
-use super::bytes::Source;
+use super::super::catalogue_bytes::Source;
 use crate::error::Result;
 use crate::formats::csv::row;
 use crate::formats::json::scan::Shape;

@@ -1,3 +1,6 @@
+use crate::Record;
+use crate::formats::raw_entry::Entry;
+use crate::formats::raw_entry::Raw;
 use std::io::Cursor;
 
 use proptest::prelude::*;

@@ -8,8 +8,8 @@ use std::path::Path;
 use serde_json::{Value, json};
 use sha2::Digest as _;
 
+use super::row::{COLUMNS, Type};
 use crate::error::{Error, Result};
-use crate::formats::catalogue::{COLUMNS, Type};
 use crate::output::Output;
 
 /// The name of the descriptor.

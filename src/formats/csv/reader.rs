@@ -8,9 +8,9 @@ use super::cell::original;
 use super::row;
 use super::row::{COLUMNS, Column, MORE};
 use crate::error::{Error, Result, nearest};
-use crate::formats::catalogue::bytes::Source;
-use crate::formats::catalogue::{Body, Raw};
-use crate::formats::json::lines::too_long;
+use crate::formats::catalogue_bytes::Source;
+use crate::formats::raw_entry::too_long;
+use crate::formats::raw_entry::{Body, Raw};
 use crate::record::rejected::Rejected;
 use crate::record::{Record, Unknown};
 
@@ -149,10 +149,10 @@ impl Table {
             }
         }
         let more = texts.iter().find(|(meaning, text)| meaning.name() == MORE && !text.trim().is_empty());
-        let mut record = match more.map(|(_, text)| crate::formats::catalogue::parse(text)).transpose() {
+        let mut record = match more.map(|(_, text)| crate::formats::raw_entry::parse(text)).transpose() {
             Ok(record) => record.unwrap_or_default(),
             Err(error) => {
-                errors.push(format!("{MORE}: {}", crate::formats::json::messages::plain(&error)));
+                errors.push(format!("{MORE}: {}", crate::formats::parse_messages::plain(&error)));
                 Record::default()
             }
         };

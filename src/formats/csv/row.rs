@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use serde::ser::{SerializeMap as _, Serializer as _};
 
 use super::cell::{Cell, join, split};
-use crate::formats::json::messages::short;
+use crate::formats::parse_messages::short;
 use crate::record::{Area, File, Identifier, Issue, Record, Source, TextLanguage};
 
 /// What a column holds, in the words of Table Schema.
@@ -308,7 +308,7 @@ mod tests {
 
     #[test]
     fn an_edited_cell_counts_and_the_rest_stays() {
-        let mut record: Record = crate::formats::catalogue::parse(
+        let mut record: Record = crate::formats::raw_entry::parse(
             r#"{"thematic_areas":[{"id":"x","label":"Returns"},{"id":"y","label":"Health"}],"source":{"name":"a","shelf":1}}"#,
         )
         .unwrap();

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use crate::formats::catalogue::{COLUMNS, cells, neutralise};
+use super::cell::neutralise;
+use super::row::{COLUMNS, cells};
 use crate::formats::{Exporter, Options};
 use crate::record::Record;
 

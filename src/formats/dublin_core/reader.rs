@@ -4,9 +4,9 @@
 
 use super::writer::{DESCRIPTION, NOTE};
 use crate::document::entry::{Entries, Entry, is_address, schemed};
+use crate::document::xml;
+use crate::document::xml::Element;
 use crate::error::{Error, Result};
-use crate::formats::xml::reader;
-use crate::formats::xml::reader::Element;
 
 /// Namespace of the fifteen elements.
 pub(crate) const DC: &str = "http://purl.org/dc/elements/1.1/";
@@ -91,7 +91,7 @@ pub(crate) fn answer(text: &str) -> Result<Answer> {
         "Description" => space == "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
         _ => false,
     };
-    reader::each(text, wanted, |element| {
+    xml::each(text, wanted, |element| {
         match element.name.as_str() {
             "responseDate" => answer.part.date = Some(element.text().trim().to_owned()),
             "error" => {

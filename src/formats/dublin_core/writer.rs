@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::formats::xml::writer::{DECLARATION, element};
+use crate::formats::xml::{DECLARATION, element};
 use crate::formats::{Exporter, Options};
 use crate::record::Record;
 

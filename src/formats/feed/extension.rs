@@ -3,13 +3,13 @@
 
 use url::Url;
 
-use super::atom::{ATOM, link, typed};
+use super::elements::{ATOM, link, typed};
 use super::{absolute, describe};
 use crate::document::entry::Entry;
 use crate::document::markup;
 use crate::document::markup::Plain;
+use crate::document::xml::Element;
 use crate::formats::dublin_core::reader;
-use crate::formats::xml::reader::Element;
 
 const CONTENT: &str = "http://purl.org/rss/1.0/modules/content/";
 const MEDIA: &str = "http://search.yahoo.com/mrss";

@@ -5,16 +5,17 @@
 //! installed with.
 
 pub(crate) mod atom;
+pub(crate) mod elements;
 pub(crate) mod extension;
 pub(crate) mod json;
 pub(crate) mod rss;
 
 use url::Url;
 
-use super::xml::reader;
-use super::xml::reader::Element;
 use crate::document::entry::{Entries, Entry, is_address};
 use crate::document::markup::Plain;
+use crate::document::xml;
+use crate::document::xml::Element;
 use crate::error::Result;
 use crate::record::media_types;
 use atom::atom;
@@ -28,7 +29,7 @@ use rss::rss;
 pub(crate) fn read(text: &str, location: Option<&str>) -> Result<Entries> {
     let mut entries = Entries::default();
     let wanted = |_: &str, name: &str| matches!(name, "item" | "entry");
-    reader::each(text, wanted, |element| {
+    xml::each(text, wanted, |element| {
         let mut base = location.and_then(|location| Url::parse(location).ok());
         let own = element.attributes.iter().filter(|(name, _)| name == "xml:base").map(|(_, base)| base);
         for step in element.bases.iter().chain(own) {

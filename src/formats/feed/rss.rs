@@ -8,7 +8,7 @@ use super::{absolute, describe, start, whole};
 use crate::document::entry::{Entry, is_address};
 use crate::document::markup;
 use crate::document::markup::Plain;
-use crate::formats::xml::reader::Element;
+use crate::document::xml::Element;
 
 /// What an item says.
 pub(crate) fn rss(item: &Element, base: Option<&Url>) -> Entry {

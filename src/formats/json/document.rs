@@ -5,14 +5,15 @@
 
 use std::io::BufRead;
 
-use super::lines::{text, too_long};
+use super::lines::text;
 use super::scan;
 use super::scan::{Extent, Shape};
 use crate::error::{Error, Result};
-use crate::formats::catalogue::bytes::Source;
-use crate::formats::catalogue::{Body, Raw};
-use crate::input::size;
+use crate::formats::catalogue_bytes::Source;
+use crate::formats::raw_entry::too_long;
+use crate::formats::raw_entry::{Body, Raw};
 use crate::record::rejected::Rejected;
+use crate::text::sizes::size;
 
 /// What may come next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

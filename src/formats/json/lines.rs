@@ -1,11 +1,11 @@
 //! JSON Lines: one record a line. Whatever is wrong with a line, the next one is read.
 
+use crate::formats::raw_entry::too_long;
 use std::io::{self, BufRead};
 
 use crate::error::{Error, Result};
-use crate::formats::catalogue::bytes::Source;
-use crate::formats::catalogue::{Body, Raw};
-use crate::input::size;
+use crate::formats::catalogue_bytes::Source;
+use crate::formats::raw_entry::{Body, Raw};
 use crate::record::rejected::Rejected;
 
 /// The lines of a stream.
@@ -97,12 +97,6 @@ impl Iterator for Lines {
         self.ended = true;
         None
     }
-}
-
-/// The error of an entry that is longer than `limit`.
-pub(crate) fn too_long(length: u64, limit: u64) -> Error {
-    Error::data(format!("this record has {}, more than the {} that are read", size(length), size(limit)))
-        .hint("--max-document raises the limit")
 }
 
 /// The text of bytes that are UTF-8, without the carriage return of a line that ends in CRLF.

@@ -3,6 +3,5 @@
 pub(crate) mod document;
 pub(crate) mod foreign;
 pub(crate) mod lines;
-pub(crate) mod messages;
 pub(crate) mod scan;
 pub(crate) mod writer;

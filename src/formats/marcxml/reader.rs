@@ -2,9 +2,9 @@
 
 use super::writer::{DOCUMENT, SPOKEN};
 use crate::document::entry::{Entries, Entry, is_address};
+use crate::document::xml;
+use crate::document::xml::Element;
 use crate::error::{Error, Result};
-use crate::formats::xml::reader;
-use crate::formats::xml::reader::Element;
 use crate::text::whitespace::normalise;
 
 /// Namespace of MARCXML.
@@ -16,7 +16,7 @@ pub(crate) const NAMESPACE: &str = "http://www.loc.gov/MARC21/slim";
 /// Where it is not well-formed, or has no records of MARC.
 pub(crate) fn read(text: &str) -> Result<Entries> {
     let mut entries = Entries::default();
-    reader::each(
+    xml::each(
         text,
         |space, name| name == "record" && (space == NAMESPACE || space.is_empty()),
         |element| {

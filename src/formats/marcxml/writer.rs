@@ -6,7 +6,7 @@
 use std::io::{self, Write};
 
 use crate::formats::timestamp;
-use crate::formats::xml::writer::{DECLARATION, escape};
+use crate::formats::xml::{DECLARATION, escape};
 use crate::formats::{Exporter, Options};
 use crate::record::Record;
 use crate::record::language_codes::bibliographic;

@@ -153,7 +153,7 @@ pub(crate) mod tests {
         found
     }
 
-    pub fn small_model() -> Model {
+    pub(crate) fn small_model() -> Model {
         let mut weights = vec![[0.0; WIDTH]; 2];
         weights[1][3] = 0.25;
         let row = |at: usize| std::array::from_fn(|of| ((at * WIDTH + of) % 251) as u8);

@@ -9,7 +9,7 @@ pub(crate) mod viterbi;
 
 use super::Tag;
 use super::grammar::Layout;
-use super::model::{LABELS, Scores};
+use super::labels::{LABELS, Scores};
 use plan::Plan;
 use viterbi::Run;
 

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use super::plan::{IRREGULAR, Plan, is_within};
 use super::{Decoder, Path};
-use crate::splitting::model::{LABELS, Scores, tag};
+use crate::splitting::labels::{LABELS, Scores, tag};
 
 /// What it costs to go on in another layout.
 const SWITCH: f32 = 7.0;

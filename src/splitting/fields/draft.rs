@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Fields;
-use super::line::Line;
+use super::block_line::Line;
 use crate::document::Field;
 use crate::record::Record;
 use crate::splitting::Role;

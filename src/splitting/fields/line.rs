@@ -1,7 +1,8 @@
 //! Lines that say several things: labelled fields side by side, link words behind a text.
 
+pub(crate) use super::block_line::Line;
 use super::draft::Draft;
-use crate::document::{Block, Hints};
+use crate::document::Block;
 use crate::splitting::Role;
 use crate::text::dates::{Extent, Found};
 use crate::text::folding::fold;
@@ -11,15 +12,6 @@ use crate::text::words::{LabelField, List};
 const LABEL_WORDS: usize = 4;
 /// Characters of a value that stands beside others, at most.
 const VALUE: usize = 100;
-
-/// What a block says, without the link words at its end.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Line<'b> {
-    pub(crate) text: &'b str,
-    /// Blank lines before it.
-    pub(crate) gap: u32,
-    pub(crate) hints: Option<&'b Hints>,
-}
 
 /// A labelled field of a line.
 struct Part<'t> {

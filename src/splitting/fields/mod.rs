@@ -3,6 +3,7 @@
 //! Nothing that stood inside a record is lost: a line that belongs to no field becomes a note. Nothing is
 //! invented: a field that no line names stays empty.
 
+pub(crate) mod block_line;
 pub(crate) mod draft;
 pub(crate) mod finish;
 pub(crate) mod labels;
@@ -15,8 +16,8 @@ use crate::document::Block;
 use crate::record::Record;
 use crate::text::dates::{Dates, Proven};
 use crate::text::words::{LabelField, Words};
+use block_line::Line;
 use draft::Draft;
-use line::Line;
 
 /// The records of a page and the blocks that are in none.
 #[derive(Debug, Default)]

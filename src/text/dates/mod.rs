@@ -116,7 +116,7 @@ mod cases {
     use crate::seeds::Seeds;
 
     /// Runs cases of a text and what it gives, one a line with a tab between.
-    pub fn check(cases: &str, run: impl Fn(&Dates, &str) -> String) {
+    pub(crate) fn check(cases: &str, run: impl Fn(&Dates, &str) -> String) {
         let words = Words::load(&Seeds::embedded()).unwrap();
         let dates = Dates::new(&words);
         let mut wrong = Vec::new();

@@ -9,9 +9,9 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::meta::{citation_field, dublin_core_field, open_graph_field};
 use crate::document::entry::{Entry, is_address};
 use crate::document::html::blocks::Renderer;
-use crate::document::html::meta::{citation_field, dublin_core_field, open_graph_field};
 use crate::document::html::tree::Tree;
 use crate::document::html::{Page, links};
 use crate::document::{Block, decode, html};

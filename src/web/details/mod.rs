@@ -8,6 +8,7 @@
 pub(crate) mod claims;
 pub(crate) mod extract;
 pub(crate) mod merge;
+pub(crate) mod meta;
 pub(crate) mod similarity;
 
 use serde::{Deserialize, Serialize};

@@ -3,7 +3,8 @@
 use url::Url;
 
 use super::{Pager, is_off, step, text};
-use crate::document::html::node_facts::{Facts, words};
+use crate::document::html::names::words;
+use crate::document::html::node_facts::Facts;
 use crate::document::html::tree::Tree;
 use crate::record::canonical_url;
 use crate::text::folding::fold;

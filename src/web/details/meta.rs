@@ -2,8 +2,8 @@
 
 use crate::document::entry::{Entry, is_address, schemed};
 use crate::document::markup;
+use crate::document::xml::{Element, Node};
 use crate::formats::dublin_core::reader;
-use crate::formats::xml::reader::{Element, Node};
 
 /// A name of `citation_*`; `absolute` makes an address absolute.
 pub(crate) fn citation_field(entry: &mut Entry, name: &str, value: &str, absolute: impl Fn(&str) -> Option<String>) {

@@ -1,0 +1,52 @@
+//! Elements of Atom (RFC 4287) that items of other feeds carry too.
+
+/// Namespaces of Atom.
+use url::Url;
+
+use super::absolute;
+use crate::document::entry::Entry;
+use crate::document::markup;
+use crate::document::markup::Plain;
+use crate::document::xml::Element;
+
+pub(crate) const ATOM: [&str; 2] = ["http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#"];
+
+/// Text of Atom by its type: plain, HTML or XHTML.
+pub(crate) fn typed(element: &Element) -> Plain {
+    let text = element.text();
+    match element.attribute("type") {
+        None | Some("text" | "text/plain") if element.elements().next().is_none() => {
+            // Atom 0.3 leaves the type out and writes markup all the same.
+            if element.attribute("mode") == Some("escaped") {
+                markup::plain(&text)
+            } else {
+                Plain { text, links: Vec::new() }
+            }
+        }
+        Some("html" | "text/html") if element.elements().next().is_none() => markup::plain(&text),
+        _ if element.elements().next().is_some() => markup::of_element(element),
+        Some(kind) if kind.ends_with("xml") || kind.contains("html") => markup::plain(&text),
+        _ => Plain { text, links: Vec::new() },
+    }
+}
+
+/// A link of Atom (RFC 4287, section 4.2.7).
+pub(crate) fn link(entry: &mut Entry, element: &Element, base: Option<&Url>) {
+    let Some(address) = element.attribute("href").map(|address| absolute(address, base)) else { return };
+    match element.attribute("rel").unwrap_or("alternate") {
+        "alternate" if entry.record.url.is_none() => entry.url(&address),
+        "alternate" => match element.attribute("type") {
+            Some(kind) if !kind.contains("html") => entry.file(&address, Some(kind), None),
+            _ => entry.url(&address),
+        },
+        "enclosure" => {
+            let size = element.attribute("length").and_then(|size| size.parse().ok());
+            entry.file(&address, element.attribute("type"), size);
+        }
+        "self" | "edit" | "replies" | "http://schemas.google.com/g/2005#replies" => {}
+        relation => {
+            let title = element.attribute("title").map(|title| format!("{title} ")).unwrap_or_default();
+            entry.note(relation, &format!("{title}{address}"));
+        }
+    }
+}

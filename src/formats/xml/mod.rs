@@ -1,4 +1,0 @@
-//! TODO header.
-
-pub(crate) mod reader;
-pub(crate) mod writer;

@@ -1,0 +1,91 @@
+//! Labels: a role, and whether a record starts there, as one number.
+
+use super::{Role, Tag};
+
+/// A label is a role and whether a record starts there; boilerplate starts none.
+pub const LABELS: usize = 25;
+
+/// Scores of the labels of one block.
+pub type Scores = [f32; LABELS];
+
+/// The number of a label.
+pub fn label(tag: Tag) -> usize {
+    match role_number(tag.role) {
+        0 => 0,
+        role if tag.start => 2 * role - 1,
+        role => 2 * role,
+    }
+}
+
+/// The label with that number.
+pub(crate) fn tag(label: usize) -> Tag {
+    Tag { role: role(label.div_ceil(2)), start: label % 2 == 1 }
+}
+
+/// The name of a label: `+title` starts a record.
+pub fn label_name(number: usize) -> String {
+    let tag = tag(number);
+    format!("{}{}", if tag.start { "+" } else { "" }, role_name(tag.role))
+}
+
+/// The number of a role, from 0.
+pub(crate) fn role_number(role: Role) -> usize {
+    ROLES.iter().position(|known| *known == role).unwrap_or(0)
+}
+
+/// The name of a role, as layouts and `explain` write it.
+pub(crate) fn role_name(role: Role) -> &'static str {
+    match role {
+        Role::Boilerplate => "boilerplate",
+        Role::Separator => "separator",
+        Role::Kind => "kind",
+        Role::Caption => "caption",
+        Role::Date => "date",
+        Role::Creator => "creator",
+        Role::Title => "title",
+        Role::Repeat => "repeat",
+        Role::Description => "description",
+        Role::Continuation => "continuation",
+        Role::Label => "label",
+        Role::Value => "value",
+        Role::Note => "note",
+    }
+}
+
+/// The role with that number.
+pub(crate) fn role(number: usize) -> Role {
+    ROLES.get(number).copied().unwrap_or(Role::Boilerplate)
+}
+
+const ROLES: [Role; 13] = [
+    Role::Boilerplate,
+    Role::Separator,
+    Role::Kind,
+    Role::Caption,
+    Role::Date,
+    Role::Creator,
+    Role::Title,
+    Role::Repeat,
+    Role::Description,
+    Role::Continuation,
+    Role::Label,
+    Role::Value,
+    Role::Note,
+];
+
+/// All roles.
+pub(crate) fn roles() -> impl Iterator<Item = Role> + Clone {
+    ROLES.into_iter()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_label_has_one_tag() {
+        for number in 0..LABELS {
+            assert_eq!(label(tag(number)), number);
+        }
+    }
+}

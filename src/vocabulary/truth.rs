@@ -1,0 +1,51 @@
+//! The areas that people gave a record, as the vocabulary knows them.
+
+use crate::record::Area;
+use std::collections::BTreeSet;
+
+use super::Tagger;
+use crate::record::Record;
+
+/// Of a record, what is true and what nobody knows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Truth {
+    /// Ids of concepts; of a name that the vocabulary does not know, the name.
+    pub areas: BTreeSet<String>,
+    /// Areas that count neither way for this record.
+    pub unscored: BTreeSet<String>,
+    /// Those of `areas` that are no concept of the vocabulary: no rule can give them.
+    pub unknown: BTreeSet<String>,
+    /// Whether somebody said something: a record that declares no area says nothing about its areas.
+    pub declared: bool,
+    /// Whether all that the record carries was given by rules, which nobody confirmed.
+    pub guessed: bool,
+}
+
+impl Truth {
+    /// The declared areas of a record. Those under its field `unscored` are not known.
+    pub(crate) fn of(record: &Record, tagger: &Tagger) -> Self {
+        let mut declared = Record {
+            thematic_areas: record.thematic_areas.iter().filter(|area| area.basis != "rule").cloned().collect(),
+            ..Record::default()
+        };
+        tagger.resolve(&mut declared);
+        let unscored = record.unknown.iter().filter(|field| field.name == "unscored");
+        let labels = unscored.filter_map(|field| serde_json::from_str::<Vec<String>>(field.value.get()).ok()).flatten();
+        let mut unknown = Record {
+            thematic_areas: labels.map(|label| Area { label, ..Area::default() }).collect(),
+            ..Record::default()
+        };
+        tagger.resolve(&mut unknown);
+        let names = |record: Record| -> BTreeSet<String> {
+            record.thematic_areas.into_iter().map(|area| area.id.unwrap_or(area.label)).collect()
+        };
+        let areas = names(declared);
+        Self {
+            unscored: names(unknown),
+            unknown: areas.iter().filter(|id| tagger.vocabulary().concept(id).is_none()).cloned().collect(),
+            declared: !areas.is_empty(),
+            guessed: areas.is_empty() && !record.thematic_areas.is_empty(),
+            areas,
+        }
+    }
+}
