@@ -23,7 +23,7 @@ use crate::web::details;
 use crate::web::details::{DetailPage, DetailPages};
 
 /// What a user may choose about the stages.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Options {
     /// Name or path of the vocabulary.
     pub vocabulary: String,
@@ -35,6 +35,21 @@ pub struct Options {
     pub layout: Option<String>,
     /// Fields and the columns of other tools' tables that fill them.
     pub map: Vec<(String, String)>,
+}
+
+/// The vocabulary of those who choose none.
+pub(crate) const DEFAULT_VOCABULARY: &str = "migration";
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            vocabulary: DEFAULT_VOCABULARY.to_owned(),
+            mode: Mode::default(),
+            all: false,
+            layout: None,
+            map: Vec::new(),
+        }
+    }
 }
 
 /// A document, split.

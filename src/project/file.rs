@@ -73,7 +73,7 @@ impl Project {
         let sources = sources(raw.source, &place)?;
         let exports = exports(raw.export, &folder, &place)?;
         // A name of the seeds stays a name; a path is relative to the file.
-        let vocabulary = raw.vocabulary.unwrap_or_else(|| "migration".to_owned());
+        let vocabulary = raw.vocabulary.unwrap_or_else(|| crate::pipeline::DEFAULT_VOCABULARY.to_owned());
         let vocabulary = match vocabulary.contains(['/', '\\', '.']) {
             true => folder.join(&vocabulary).display().to_string(),
             false => vocabulary,

@@ -2,7 +2,7 @@
 """Turns public sets of result pages into the folders that `shelflist-train regions` reads.
 
     python3 training/regions/convert.py DATA yamada.zip zhao1.zip zhao2.zip zhao3.zip
-    cargo run --release --features train --bin shelflist-train -- regions --data DATA
+    cargo run --release -p shelflist-training -- regions --data DATA
 
 A set is a zip (or a folder, unpacked from it) that holds its pages and NAME_groundtruth.xml: a `page` with the path of a page
 as its id, and in it an `srr` with a `text` for each record. Written are DATA/NAME/001.html, the page byte for byte, and

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use shelflist::internals::document::decode::decode;
 use shelflist::internals::document::html::candidate_view;
 
-/// Learns what makes a part of a page its listing, and prints the rows of src/document/html/weights.rs.
+/// Learns what makes a part of a page its listing, and prints the rows of src/document/html/evidence_weights.rs.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// Folder of sets, each a folder of pages NAME.html with NAME.gold.json beside them: {"records": [{"title": …,

@@ -18,7 +18,7 @@ const TERMS: [(&str, &str, &str); 8] = [
     ("tatoeba", "sentences", "CC BY 2.0 FR, Tatoeba contributors"),
     ("udhr", "Universal Declaration of Human Rights", "public"),
     ("eld", "test texts of the ELD project", "Apache 2.0"),
-    ("own", "sentences, common words and names in our own words (src/train/language/data)", "as this project"),
+    ("own", "sentences, common words and names in our own words (training/src/language/data)", "as this project"),
 ];
 
 /// What was measured by hand, beside the figures of the trainer.

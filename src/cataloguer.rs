@@ -1,0 +1,209 @@
+//! The face of the library: documents in, records out, and a catalogue in any format.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use crate::document;
+use crate::error::{Error, Result};
+use crate::formats;
+use crate::language::{Engine, Identifier};
+use crate::pipeline::{self, Pipeline};
+use crate::record::{Ids, Record, TextLanguage};
+use crate::seeds::Seeds;
+use crate::vocabulary::Mode;
+
+/// The choices of a [`Cataloguer`]. The default gives what the command line gives without options.
+///
+/// ```
+/// use shelflist::{Cataloguer, Options};
+///
+/// let strict = Options { strict: true, vocabulary: "humanitarian".to_owned(), ..Options::default() };
+/// assert!(Cataloguer::new(&strict).is_ok());
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// Name of a built-in vocabulary, or the path of a vocabulary file.
+    pub vocabulary: String,
+    /// Give only the areas for which the evidence reaches the strict threshold of the vocabulary.
+    pub strict: bool,
+    /// Give areas by rule also to records that declare some.
+    pub all: bool,
+    /// The name of the layout to read every page in; `None` lets each page decide.
+    pub layout: Option<String>,
+    /// A folder whose files stand in place of the built-in layouts, words, vocabularies and sources.
+    pub seeds: Option<PathBuf>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            vocabulary: pipeline::DEFAULT_VOCABULARY.to_owned(),
+            strict: false,
+            all: false,
+            layout: None,
+            seeds: None,
+        }
+    }
+}
+
+/// A document that was read: decoded text in pieces, or the entries of another catalogue.
+#[derive(Debug, Clone)]
+pub struct Document(document::Document);
+
+impl Document {
+    /// The decoded text, in which the byte spans of records count. Catalogues in spreadsheets have none.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.0.text
+    }
+}
+
+/// Turns documents into records.
+///
+/// Making one reads layouts, words, weights and the vocabulary, which takes some milliseconds: make one and use it for
+/// all documents. It can be shared between threads.
+///
+/// ```
+/// use shelflist::{Cataloguer, Options};
+///
+/// let cataloguer = Cataloguer::new(&Options::default())?;
+/// let page = "Border surveys in three ports\n\nThe survey asked migrant workers about fees and contracts.\n\n\
+///             A second look at remittances\n\nFamilies spend what arrives on school, food and repairs.\n";
+/// let records = cataloguer.records(page.as_bytes(), "library.txt")?;
+/// assert_eq!(records[0].title.as_deref(), Some("Border surveys in three ports"));
+/// # Ok::<(), shelflist::Error>(())
+/// ```
+pub struct Cataloguer {
+    pipeline: Pipeline,
+    identifier: Identifier,
+    all: bool,
+}
+
+impl Cataloguer {
+    /// Reads what the stages need.
+    ///
+    /// # Errors
+    /// Where there is no such vocabulary or folder of seeds, or one of their files is not understood.
+    pub fn new(options: &Options) -> Result<Self> {
+        let seeds = match &options.seeds {
+            None => Seeds::embedded(),
+            Some(folder) => Seeds::with_folder(folder)?,
+        };
+        let stages = pipeline::Options {
+            vocabulary: options.vocabulary.clone(),
+            mode: if options.strict { Mode::Strict } else { Mode::default() },
+            all: options.all,
+            layout: options.layout.clone(),
+            map: Vec::new(),
+        };
+        Ok(Self {
+            pipeline: Pipeline::new(&seeds, &stages)?,
+            identifier: Identifier::new(&seeds, Engine::default())?,
+            all: options.all,
+        })
+    }
+
+    /// Reads a document of any format: text, HTML, feeds, catalogues. The format is told by the content and by the
+    /// extension of `name`; `name` without its extension is the name of the source.
+    ///
+    /// ```
+    /// # let cataloguer = shelflist::Cataloguer::new(&shelflist::Options::default())?;
+    /// let document = cataloguer.read(b"<ul><li>One</li></ul>", "page.html")?;
+    /// assert_eq!(document.text(), "<ul><li>One</li></ul>");
+    /// # Ok::<(), shelflist::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Where the bytes are of no known format, or not what they say they are.
+    pub fn read(&self, bytes: &[u8], name: &str) -> Result<Document> {
+        let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+        let stem = stem.rsplit(['/', '\\']).next().unwrap_or(stem);
+        let document = formats::read(bytes, stem, Some(name), &extension.to_lowercase(), None);
+        Ok(Document(document.map_err(|error| if error.place().is_some() { error } else { error.at(name) })?))
+    }
+
+    /// Splits a document into records, with ids and nothing else filled in than the page says.
+    ///
+    /// ```
+    /// # let cataloguer = shelflist::Cataloguer::new(&shelflist::Options::default())?;
+    /// let document = cataloguer.read(b"TY  - RPRT\nTI  - Tide tables\nER  - \n", "list.ris")?;
+    /// assert_eq!(cataloguer.split(document)?[0].title.as_deref(), Some("Tide tables"));
+    /// # Ok::<(), shelflist::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Where the layout of the options does not exist.
+    pub fn split(&self, document: Document) -> Result<Vec<Record>> {
+        Ok(self.pipeline.split(document.0, &mut Ids::default())?.records)
+    }
+
+    /// Identifies the language that a text is written in: `en`, `es`, `nl` or `und`, with a calibrated confidence.
+    ///
+    /// ```
+    /// # let cataloguer = shelflist::Cataloguer::new(&shelflist::Options::default())?;
+    /// let found = cataloguer.identify("La biblioteca publica cada semana los informes que recibe.");
+    /// assert_eq!(found.code, "es");
+    /// # Ok::<(), shelflist::Error>(())
+    /// ```
+    #[must_use]
+    pub fn identify(&self, text: &str) -> TextLanguage {
+        let guess = self.identifier.identify(text);
+        TextLanguage { code: guess.code.as_str().to_owned(), confidence: guess.confidence, ..TextLanguage::default() }
+    }
+
+    /// Gives a record its languages and its thematic areas.
+    ///
+    /// ```
+    /// # let cataloguer = shelflist::Cataloguer::new(&shelflist::Options::default())?;
+    /// let mut record = shelflist::Record {
+    ///     title: Some("Remittances and the diaspora".to_owned()),
+    ///     description: Some("What migrants send home, and how families use it.".to_owned()),
+    ///     ..shelflist::Record::default()
+    /// };
+    /// cataloguer.tag(&mut record);
+    /// assert_eq!(record.languages, ["en"]);
+    /// assert!(!record.thematic_areas.is_empty());
+    /// # Ok::<(), shelflist::Error>(())
+    /// ```
+    pub fn tag(&self, record: &mut Record) {
+        self.identifier.detect(record);
+        self.pipeline.tagger().tag(record, self.all);
+    }
+
+    /// Runs all stages on one document: its valid records with ids, languages and thematic areas, as `shelflist import`
+    /// gives them.
+    ///
+    /// # Errors
+    /// As [`Cataloguer::read`] and [`Cataloguer::split`].
+    pub fn records(&self, bytes: &[u8], name: &str) -> Result<Vec<Record>> {
+        let mut split = self.pipeline.read(self.read(bytes, name)?.0, None)?;
+        let mut ids = Ids::default();
+        for record in &mut split.records {
+            record.id = ids.next(record);
+        }
+        split.records.retain(|record| self.pipeline.validate(record).is_none());
+        Ok(split.records)
+    }
+}
+
+/// Writes records as a catalogue in the format of this name: `jsonl`, `csv`, `ris` …
+///
+/// ```
+/// let record = shelflist::Record { title: Some("Tide tables".to_owned()), ..shelflist::Record::default() };
+/// let mut catalogue = Vec::new();
+/// shelflist::write(&[record], "ris", &mut catalogue)?;
+/// assert!(String::from_utf8_lossy(&catalogue).contains("TI  - Tide tables"));
+/// # Ok::<(), shelflist::Error>(())
+/// ```
+///
+/// # Errors
+/// Where there is no such format, or `out` cannot be written.
+pub fn write(records: &[Record], format: &str, out: &mut dyn Write) -> Result<()> {
+    let mut exporter = (formats::by_name(format)?.make)(&formats::Options::default());
+    let mut run = || {
+        exporter.start(out)?;
+        records.iter().try_for_each(|record| exporter.record(record, out))?;
+        exporter.finish(out)
+    };
+    run().map_err(|error| Error::from_io("the catalogue", &error))
+}
