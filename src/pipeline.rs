@@ -94,6 +94,11 @@ impl Splitting {
         Ok(Self { splitter: Splitter::new(seeds)?, words: Words::load(seeds)?, columns, layout })
     }
 
+    /// The words that pages use around their records.
+    pub(crate) fn words(&self) -> &Words {
+        &self.words
+    }
+
     /// The records of a document, with ids, and the lines that are in none.
     ///
     /// # Errors
@@ -256,7 +261,7 @@ pub struct Pipeline {
 impl Pipeline {
     /// The words that pages use around their records.
     pub fn words(&self) -> &Words {
-        &self.splitting.words
+        self.splitting.words()
     }
 
     /// What gives records their thematic areas.

@@ -18,7 +18,8 @@ static MODEL: LazyLock<Model> =
     LazyLock::new(|| Model::read(&Seeds::embedded()).expect("the built-in weights are sound"));
 
 static PAGE: LazyLock<Vec<Block>> = LazyLock::new(|| {
-    let page = formats::read(TEXT.as_bytes(), "fuzz", None, "txt", Some("text")).expect("a text is read");
+    let words = Words::load(&Seeds::embedded()).expect("the built-in files are sound");
+    let page = formats::read(TEXT.as_bytes(), "fuzz", None, "txt", Some("text"), &words).expect("a text is read");
     let Content::Blocks(blocks) = page.content else { panic!("a text has blocks") };
     blocks
 });

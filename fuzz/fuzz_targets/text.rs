@@ -15,8 +15,8 @@ static PIPELINE: LazyLock<Pipeline> = LazyLock::new(|| {
 });
 
 fuzz_target!(|data: &[u8]| {
-    let Ok(document) = formats::read(data, "fuzz", None, "txt", Some("text")) else { return };
-    let Ok(split) = PIPELINE.read(document) else { return };
+    let Ok(document) = formats::read(data, "fuzz", None, "txt", Some("text"), PIPELINE.words()) else { return };
+    let Ok(split) = PIPELINE.read(document, None) else { return };
     let mut ids = Ids::default();
     for mut record in split.records {
         record.id = ids.next(&record);

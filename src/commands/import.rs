@@ -47,7 +47,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let mut run = Run::new(context, &args.outputs, Some(&args.rejects))?;
     let (mut ids, mut repeats) = (Ids::default(), Repeats::default());
     let read = |opened: super::split::Opened| pipeline.read(opened.document, opened.detail_pages.as_deref());
-    super::split::documents(&args.inputs, &args.reading, args.sample, context, read, |split| {
+    super::split::documents(&args.inputs, &args.reading, args.sample, context, pipeline.words(), read, |split| {
         match split {
             Ok(split) => {
                 run.documents += 1;

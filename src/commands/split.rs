@@ -11,6 +11,7 @@ use crate::ordered::ordered;
 use crate::output::Output;
 use crate::pipeline::{Line, Splitting};
 use crate::record::Ids;
+use crate::text::words::Words;
 use crate::web::answer;
 use crate::web::details::DetailPages;
 use crate::web::repeats::Repeats;
@@ -47,7 +48,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let (mut ids, mut repeats) = (Ids::default(), Repeats::default());
     let mut run = Run::new(context, &args.outputs, None)?;
     let split = |opened: Opened| splitting.read(opened.document, opened.detail_pages.as_deref());
-    documents(&args.inputs, &args.reading, false, context, split, |split| {
+    documents(&args.inputs, &args.reading, false, context, splitting.words(), split, |split| {
         match split {
             Ok(split) => {
                 run.documents += 1;
@@ -78,7 +79,7 @@ fn boilerplate(args: &Args, context: &Context, splitting: &Splitting) -> Result<
         let place = document.location.clone().unwrap_or_else(|| document.name.clone());
         Ok((place, splitting.read(document, detail_pages.as_deref())?.boilerplate))
     };
-    documents(&args.inputs, &args.reading, false, context, split, |split| {
+    documents(&args.inputs, &args.reading, false, context, splitting.words(), split, |split| {
         match split {
             Ok((place, lines)) => {
                 for Line { number, text } in lines {
@@ -117,12 +118,13 @@ impl Opened {
 }
 
 /// Takes the documents that were named through `work`, several at once, and the results through `sink` in order.
-/// An input that fails is passed on as its error.
+/// An input that fails is passed on as its error. Class names of pages are read with `words`.
 pub(crate) fn documents<R: Send>(
     inputs: &Inputs,
     reading: &Reading,
     sample: bool,
     context: &Context,
+    words: &Words,
     work: impl Fn(Opened) -> Result<R> + Sync,
     mut sink: impl FnMut(Result<R>) -> Result<()>,
 ) -> Result<()> {
@@ -130,7 +132,7 @@ pub(crate) fn documents<R: Send>(
         for name in context.seeds.list("pages", "txt") {
             let bytes = context.seeds.read(&name)?.unwrap_or_default();
             let stem = name.trim_start_matches("pages/").trim_end_matches(".txt");
-            let document = formats::read(&bytes, stem, Some(&name), "txt", reading.from.as_deref());
+            let document = formats::read(&bytes, stem, Some(&name), "txt", reading.from.as_deref(), words);
             sink(document.map(Opened::alone).and_then(&work))?;
         }
         return Ok(());
@@ -141,7 +143,7 @@ pub(crate) fn documents<R: Send>(
     let outcome = ordered(
         found.into_iter(),
         threads,
-        |input| input.and_then(|input| one(&input, inputs, reading, context)).and_then(&work),
+        |input| input.and_then(|input| one(&input, inputs, reading, context, words)).and_then(&work),
         |result| {
             bar.inc(1);
             sink(result)
@@ -152,7 +154,7 @@ pub(crate) fn documents<R: Send>(
 }
 
 /// Reads one document.
-fn one(input: &Input, inputs: &Inputs, reading: &Reading, context: &Context) -> Result<Opened> {
+fn one(input: &Input, inputs: &Inputs, reading: &Reading, context: &Context, words: &Words) -> Result<Opened> {
     let bytes = input.read(inputs.max_document)?;
     let name = reading.source.clone().unwrap_or_else(|| input.name());
     let place = input.place();
@@ -163,7 +165,7 @@ fn one(input: &Input, inputs: &Inputs, reading: &Reading, context: &Context) -> 
         };
         let pins = site.map(|site| site.pins()).transpose()?.flatten();
         let from = reading.from.as_deref().or(saved.from.as_deref());
-        let mut page = answer::read(&saved.response(bytes), &name, pins.as_ref(), from, None)?;
+        let mut page = answer::read(&saved.response(bytes), &name, pins.as_ref(), from, words, false)?;
         if let Some(only) = saved.only.as_deref().and_then(|only| regex::Regex::new(only).ok()) {
             page.keep_matching(&only);
         }
@@ -173,7 +175,7 @@ fn one(input: &Input, inputs: &Inputs, reading: &Reading, context: &Context) -> 
         });
     }
     let location = matches!(input, Input::File(_)).then_some(place.as_str());
-    let document = formats::read(&bytes, &name, location, &input.extension(), reading.from.as_deref());
+    let document = formats::read(&bytes, &name, location, &input.extension(), reading.from.as_deref(), words);
     document.map(Opened::alone).map_err(|error| if error.place().is_some() { error } else { error.at(place) })
 }
 

@@ -5,15 +5,24 @@ use super::{bibtex, catalogue, dublin_core, feed, json, marcxml, raw_entry, ris,
 use crate::document::entry::{Entries, Entry};
 use crate::document::{Content, Document, decode, html, plain_text};
 use crate::error::{Error, Result};
+use crate::text::words::Words;
 
 /// Bytes that a spreadsheet may unpack to: 256 MiB.
 const UNPACKED: u64 = 256 << 20;
 
-/// Reads a document of any format: told by its content, its extension, or `from`.
+/// Reads a document of any format: told by its content, its extension, or `from`. The class names of a page are read
+/// with `words`.
 ///
 /// # Errors
 /// Where it is of no known format, or not what it says it is.
-pub fn read(bytes: &[u8], name: &str, location: Option<&str>, extension: &str, from: Option<&str>) -> Result<Document> {
+pub fn read(
+    bytes: &[u8],
+    name: &str,
+    location: Option<&str>,
+    extension: &str,
+    from: Option<&str>,
+    words: &Words,
+) -> Result<Document> {
     let format = match from {
         Some(name) => InputFormat::by_name(name)?,
         None => InputFormat::sniff(bytes, extension),
@@ -23,7 +32,8 @@ pub fn read(bytes: &[u8], name: &str, location: Option<&str>, extension: &str, f
         return Ok(document(name, location, decode::Decoded::default(), Content::Entries(entries)));
     }
     if format == InputFormat::Html {
-        return Ok(html::read(bytes, name, location, &html::PageOptions::default())?.document);
+        let options = html::PageOptions { charset: None, pins: None, words, follow: false };
+        return Ok(html::read(bytes, name, location, &options)?.document);
     }
     let decoded = decode::decode(bytes, detection::xml_encoding(bytes))?;
     let text = decoded.text.as_str();

@@ -54,7 +54,7 @@ impl Gathering<'_> {
         let pipeline = self.pipeline(place.source.layout.as_deref())?;
         let mut came = Came::default();
         let take = |response: Response| {
-            let mut page = answer::read(&response, &place.source.name, None, Some("oai"), None)?;
+            let mut page = answer::read(&response, &place.source.name, None, Some("oai"), pipeline.words(), false)?;
             let part = page.part.take().unwrap_or_default();
             came.retrieved.get_or_insert_with(|| response.retrieved.clone());
             if part.errors.is_empty() {

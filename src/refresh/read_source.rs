@@ -137,7 +137,9 @@ impl<'r> Gathering<'r> {
                 continue;
             }
             let from = source.from.as_deref();
-            let document = crate::formats::read(&bytes, &source.name, Some(&location), &input.extension(), from);
+            let pipeline = self.pipeline(source.layout.as_deref())?;
+            let (extension, words) = (input.extension(), pipeline.words());
+            let document = crate::formats::read(&bytes, &source.name, Some(&location), &extension, from, words);
             self.read(place, location, document, &mut reading, None, false)?;
         }
         Ok(())
@@ -217,7 +219,7 @@ impl<'r> Gathering<'r> {
             }
             let pipeline = self.pipeline(source.layout.as_deref())?;
             let (pins, from) = (addresses.pins.as_ref(), addresses.from.as_deref());
-            let page = answer::read(&response, &source.name, pins, from, Some(pipeline.words()));
+            let page = answer::read(&response, &source.name, pins, from, pipeline.words(), true);
             if page.as_ref().is_ok_and(|page| page.part.is_some()) {
                 self.harvest(place, addresses, fetcher, own.as_ref(), &url)?;
                 continue;

@@ -4,10 +4,12 @@
 //! institutions mix languages. Case, accents and typographic apostrophes do not count.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use foldhash::{HashMap, HashSet};
 use serde::Deserialize;
 
+use super::class_words::ClassWords;
 use super::folding::{fold, folded};
 use crate::error::{Error, Result, toml_error};
 use crate::seeds::Seeds;
@@ -148,15 +150,16 @@ pub struct Words {
     seasons: HashSet<String>,
     joints: HashSet<String>,
     languages: HashMap<String, String>,
+    classes: Arc<ClassWords>,
 }
 
 impl Words {
-    /// Reads `words/*.toml`.
+    /// Reads `words/*.toml` and `classes/*.toml`.
     ///
     /// # Errors
     /// Where a file is not TOML, has an unknown key, or names a field, list or month that there is not.
     pub fn load(seeds: &Seeds) -> Result<Self> {
-        let mut words = Self::default();
+        let mut words = Self { classes: Arc::new(ClassWords::load(seeds)?), ..Self::default() };
         for name in seeds.list("words", "toml") {
             let text = seeds.read_text(&name)?;
             let file: File = toml::from_str(&text).map_err(|error| toml_error(&seeds.origin(&name), &text, &error))?;
@@ -205,6 +208,11 @@ impl Words {
             self.languages.extend(names.iter().map(|name| (fold(name), code.clone())));
         }
         Ok(())
+    }
+
+    /// The words of class names.
+    pub(crate) fn classes(&self) -> &Arc<ClassWords> {
+        &self.classes
     }
 
     /// The label that a line is or begins with: `Language: Spanish`, or `Thematic Area` alone.

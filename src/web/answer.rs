@@ -49,8 +49,8 @@ impl WebPage {
     }
 }
 
-/// Reads an answer as a document of the source `name`, in the format `from` where one is named. `words` are those by
-/// which a pager is known, where its next page is wanted.
+/// Reads an answer as a document of the source `name`, in the format `from` where one is named. The next page of a
+/// listing is looked for where `follow`.
 ///
 /// # Errors
 /// Where the body is of no known format, is not what it says it is, or there is no format `from`.
@@ -59,7 +59,8 @@ pub(crate) fn read(
     name: &str,
     pins: Option<&Pins>,
     from: Option<&str>,
-    words: Option<&Words>,
+    words: &Words,
+    follow: bool,
 ) -> Result<WebPage> {
     let kind = response.media_type().unwrap_or_default();
     let told = from.map(InputFormat::by_name).transpose()?;
@@ -67,14 +68,15 @@ pub(crate) fn read(
         || !kind.ends_with("xml") && !kind.ends_with("json") && html::looks_like(&response.body);
     let is_html = told.map_or(looks_html && !is_xml(&response.body), |format| format == InputFormat::Html);
     let page = if is_html {
-        let options = PageOptions { charset: response.charset().map(str::to_owned), pins: pins.cloned(), words };
+        let options =
+            PageOptions { charset: response.charset().map(str::to_owned), pins: pins.cloned(), words, follow };
         html::read(&response.body, name, Some(&response.url), &options).map(WebPage::of_html)
     } else if told.is_none_or(|format| format == InputFormat::DublinCore) && reader::is_answer(&response.body) {
         repository(response, name)
     } else if told.is_none_or(|format| format == InputFormat::Sitemap) && sitemap::looks_like(&response.body) {
         sitemap_of(response, name)
     } else {
-        read_any(&response.body, name, Some(&response.url), extension(&kind), from).map(WebPage::alone)
+        read_any(&response.body, name, Some(&response.url), extension(&kind), from, words).map(WebPage::alone)
     };
     let mut page = page.map_err(|error| error.at(&response.url))?;
     page.document.retrieved = Some(response.retrieved.clone()).filter(|time| !time.is_empty());

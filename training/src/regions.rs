@@ -10,6 +10,8 @@ use serde::Deserialize;
 
 use shelflist::internals::document::decode::decode;
 use shelflist::internals::document::html::candidate_view;
+use shelflist::internals::seeds::Seeds;
+use shelflist::internals::text::words::Words as Known;
 
 /// Learns what makes a part of a page its listing, and prints the rows of src/document/html/evidence_weights.rs.
 #[derive(Debug, clap::Args)]
@@ -57,9 +59,10 @@ const STEP: f64 = 0.03;
 const DECAY: (f64, f64) = (0.9, 0.99);
 
 pub(crate) fn run(args: Args) -> Result<(), String> {
+    let known = Known::load(&Seeds::embedded()).map_err(|error| error.to_string())?;
     let mut pages = Vec::new();
     for folder in entries(&args.data)?.into_iter().filter(|path| path.is_dir()) {
-        read(&folder, &folder, &mut pages)?;
+        read(&folder, &folder, &known, &mut pages)?;
     }
     if pages.is_empty() {
         return Err(format!("{}: no page with a .gold.json beside it in its folders", args.data.display()));
@@ -101,22 +104,22 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, String> {
     Ok(paths)
 }
 
-fn read(set: &Path, folder: &Path, pages: &mut Vec<Page>) -> Result<(), String> {
+fn read(set: &Path, folder: &Path, known: &Known, pages: &mut Vec<Page>) -> Result<(), String> {
     for path in entries(folder)? {
         if path.is_dir() {
-            read(set, &path, pages)?;
+            read(set, &path, known, pages)?;
         } else if path.extension().is_some_and(|extension| extension == "html" || extension == "htm") {
             let gold = path.with_extension("gold.json");
             if gold.exists() {
                 let name = set.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-                pages.push(page(name, &path, &gold).map_err(|error| format!("{}: {error}", path.display()))?);
+                pages.push(page(name, &path, &gold, known).map_err(|error| format!("{}: {error}", path.display()))?);
             }
         }
     }
     Ok(())
 }
 
-fn page(set: String, path: &Path, gold: &Path) -> Result<Page, String> {
+fn page(set: String, path: &Path, gold: &Path, known: &Known) -> Result<Page, String> {
     let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
     // Old pages hold NULs here and there, which say nothing of their encoding.
     let bytes: Vec<u8> = bytes.into_iter().filter(|byte| *byte != 0).collect();
@@ -128,7 +131,7 @@ fn page(set: String, path: &Path, gold: &Path) -> Result<Page, String> {
         words(&parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" "))
     };
     let gold: Vec<Words> = gold.records.iter().map(whole).collect();
-    let candidates = candidate_view::candidates(&text).map_err(|error| error.to_string())?;
+    let candidates = candidate_view::candidates(&text, known).map_err(|error| error.to_string())?;
     let f1 = candidates.iter().map(|candidate| {
         let said: Vec<Words> = candidate.records.iter().map(|record| words(record)).collect();
         f1(&gold, &said)

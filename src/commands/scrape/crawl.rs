@@ -118,14 +118,14 @@ impl Crawler<'_> {
             let first = crawl.pages.is_empty();
             let (pins, from) = (start.pins.as_ref(), start.from.as_deref());
             // The pages of a sitemap are read as they are: nobody asks what follows them.
-            let words = (!start.single).then(|| self.pipeline.words());
-            let read = answer::read(&response, &start.source, pins, from, words);
+            let words = self.pipeline.words();
+            let read = answer::read(&response, &start.source, pins, from, words, !start.single);
             if first && read.as_ref().is_ok_and(|page| page.part.is_some()) {
                 return self.harvest(start, crawl, own, bar);
             }
             let feeds = match &read {
                 Ok(page) => page.feeds.clone(),
-                Err(_) => html::feeds(&response.body, &response.url),
+                Err(_) => html::feeds(&response.body, &response.url, words),
             };
             if self.args.feed && first && !in_place {
                 let Some(feed) = feeds.into_iter().next() else {
@@ -193,7 +193,7 @@ impl Crawler<'_> {
         };
         let ended = harvest::list(self.fetcher, &base, &identity, &selection, |response| {
             crawl.bytes += response.body.len() as u64;
-            let mut page = answer::read(&response, &start.source, None, Some("oai"), None)?;
+            let mut page = answer::read(&response, &start.source, None, Some("oai"), self.pipeline.words(), false)?;
             let part = page.part.take().unwrap_or_else(Part::default);
             crawl.deleted += part.deleted.len() as u64;
             if part.errors.is_empty() {

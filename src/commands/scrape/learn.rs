@@ -120,8 +120,9 @@ fn selectors(crawler: &Crawler<'_>, start: &Start, crawl: &Crawl) -> Result<Vec<
 
 /// The pages give the same records with pinned selectors as without.
 fn same_records(crawler: &Crawler<'_>, start: &Start, crawl: &Crawl, pins: &Pins) -> bool {
+    let words = crawler.pipeline.words();
     let read = |page: &Page, pins: Option<&Pins>| -> Option<Vec<Record>> {
-        let found = answer::read(&page.response, &start.source, pins, start.from.as_deref(), None).ok()?;
+        let found = answer::read(&page.response, &start.source, pins, start.from.as_deref(), words, false).ok()?;
         Some(crawler.pipeline.read(found.document, None).ok()?.records)
     };
     crawl.pages.iter().all(|page| {
@@ -132,8 +133,8 @@ fn same_records(crawler: &Crawler<'_>, start: &Start, crawl: &Crawl, pins: &Pins
 
 /// Where a page leads with a pinned selector.
 fn next(crawler: &Crawler<'_>, start: &Start, page: &Page, pins: &Pins) -> Option<Vec<String>> {
-    let words = Some(crawler.pipeline.words());
-    Some(answer::read(&page.response, &start.source, Some(pins), start.from.as_deref(), words).ok()?.next)
+    let words = crawler.pipeline.words();
+    Some(answer::read(&page.response, &start.source, Some(pins), start.from.as_deref(), words, true).ok()?.next)
 }
 
 /// A string of TOML.

@@ -4,6 +4,7 @@ use super::evidence_weights::{TERMS, WEIGHTS, terms};
 use super::text_index::Seen;
 use super::{candidates, listing, node_facts, parse, ranking};
 use crate::error::Result;
+use crate::text::words::Words;
 
 /// A possible set of records.
 #[derive(Debug)]
@@ -18,8 +19,8 @@ pub struct Candidate {
 ///
 /// # Errors
 /// Where the page is built to be costly.
-pub fn candidates(text: &str) -> Result<Vec<Candidate>> {
-    let tree = parse::parse(text)?;
+pub fn candidates(text: &str, words: &Words) -> Result<Vec<Candidate>> {
+    let tree = parse::parse(text, words.classes())?;
     let facts = node_facts::gather(&tree);
     let found = candidates::candidates(&tree, &facts);
     let mut sums = Seen::new(&tree, &facts);

@@ -1,182 +1,142 @@
 //! What the class names of an element say. A page repeats a few of them on most of its elements: each is read once.
+//!
+//! The words are those of `seeds/classes/*.toml`.
 
 use super::names::{in_lower_case, words};
 use crate::document::Field;
+use crate::text::class_words::{ClassGroup, ClassWords, Groups};
 
 /// What a list of class names says.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Classes {
-    /// It is not shown.
-    pub(crate) hides: bool,
-    /// It is navigation.
-    pub(crate) navigates: bool,
-    /// It is a date.
-    pub(crate) dates: bool,
-    /// It is one record of many.
-    pub(crate) is_record: bool,
-    /// It is a label.
-    pub(crate) labels: bool,
-    /// It leads to the next page.
-    pub(crate) is_next: bool,
-    /// It is a pager.
-    pub(crate) is_pager: bool,
-    /// It does nothing for now.
-    pub(crate) is_disabled: bool,
-    /// It is this field.
+    names: Groups,
+    words: Groups,
+    /// The field that the element is.
     pub(crate) field: Option<Field>,
 }
 
 impl Classes {
     /// By the value of a `class` attribute.
-    pub(crate) fn of(names: &str) -> Self {
-        let all = || names.split_ascii_whitespace();
-        let parts = || all().flat_map(words);
-        Self {
-            hides: all().any(is_hiding_class),
-            navigates: parts().any(is_navigation_word),
-            dates: parts().any(|word| matches!(word, "date" | "created" | "published")),
-            is_record: parts().any(is_record_word),
-            labels: all().any(is_label_class),
-            is_next: parts().any(|word| word == "next"),
-            is_pager: parts().any(is_pager_word),
-            is_disabled: all().any(|class| class == "disabled"),
-            field: all().find_map(field_of),
+    pub(crate) fn of(list: &str, known: &ClassWords) -> Self {
+        let mut said = Self::default();
+        for class in list.split_ascii_whitespace() {
+            said.names = said.names.and(known.name(class));
+            said.words = said.words.and(of_name(class, known));
+            said.field = said.field.or_else(|| field_of(class, known));
         }
+        said
+    }
+
+    /// One of the names or of their words has this meaning.
+    pub(crate) fn has(self, group: ClassGroup) -> bool {
+        self.names.has(group) || self.words.has(group)
     }
 }
 
-pub(crate) fn is_hiding_class(class: &str) -> bool {
-    matches!(
-        class,
-        "visually-hidden"
-            | "visuallyhidden"
-            | "sr-only"
-            | "screen-reader-text"
-            | "screen-reader-only"
-            | "element-invisible"
-            | "element-hidden"
-            | "show-for-sr"
-            | "u-visually-hidden"
-            | "a11y-hidden"
-            | "hidden"
-            | "d-none"
-            | "assistive-text"
-    )
+/// The meanings of the words of a class name or an id.
+pub(crate) fn of_name(name: &str, known: &ClassWords) -> Groups {
+    let groups = words(name).map(|word| in_lower_case(word, |word| known.word(word)));
+    groups.fold(Groups::default(), Groups::and)
 }
 
-pub(crate) fn is_navigation_word(word: &str) -> bool {
-    in_lower_case(word, |word| {
-        matches!(
-            word,
-            "nav"
-                | "navbar"
-                | "navigation"
-                | "menu"
-                | "submenu"
-                | "breadcrumb"
-                | "breadcrumbs"
-                | "pager"
-                | "pagination"
-                | "paginate"
-                | "paging"
-                | "pagenavi"
-                | "sidebar"
-                | "footer"
-                | "masthead"
-                | "facet"
-                | "facets"
-                | "facetapi"
-                | "filter"
-                | "filters"
-                | "exposed"
-                | "social"
-                | "share"
-                | "sharing"
-                | "cookie"
-                | "cookies"
-                | "consent"
-                | "skip"
-                | "toolbar"
-                | "tabs"
-                | "widget"
-                | "tagcloud"
-                | "login"
-                | "newsletter"
-                | "subscribe"
-                | "copyright"
-                | "related"
-                | "popup"
-                | "modal"
-        )
-    })
-}
-
-pub(crate) fn is_record_word(word: &str) -> bool {
-    in_lower_case(word, |word| {
-        matches!(
-            word,
-            "row"
-                | "item"
-                | "result"
-                | "results"
-                | "entry"
-                | "post"
-                | "teaser"
-                | "card"
-                | "record"
-                | "listing"
-                | "article"
-                | "publication"
-                | "document"
-        )
-    })
-}
-
-/// Class names of labels.
-pub(crate) fn is_label_class(class: &str) -> bool {
-    matches!(
-        class,
-        "views-label"
-            | "field__label"
-            | "field-label"
-            | "label-inline"
-            | "label-above"
-            | "field-label-inline"
-            | "meta-label"
-    )
-}
-
-/// A word by which classes and ids name a pager.
-pub(crate) fn is_pager_word(word: &str) -> bool {
-    matches!(word, "pager" | "pagination" | "paging" | "pagenavi" | "paginator" | "page" | "pages")
-}
-
-/// Class names: Drupal's `views-field-title` and `field--name-body`, WordPress's `entry-title`, and their like.
-pub(crate) fn field_of(name: &str) -> Option<Field> {
+/// The field that a class name names: Drupal's `views-field-title` and `field--name-body`, WordPress's `entry-title`,
+/// `titulo-noticia`, `artikel-titel`, and their like.
+pub(crate) fn field_of(name: &str, known: &ClassWords) -> Option<Field> {
     let name = name.to_ascii_lowercase();
     let name = name.strip_prefix("views-field-").or_else(|| name.strip_prefix("field--name-")).unwrap_or(&name);
     let all: Vec<&str> = words(name).collect();
-    let has = |word: &str| all.contains(&word);
-    let last = all.last().copied().unwrap_or_default();
-    if has("label") || has("wrapper") || has("subtitle") || has("container") {
+    let groups = all.iter().map(|word| known.word(word)).fold(Groups::default(), Groups::and);
+    let alone = all.len() == 1;
+    if groups.has(ClassGroup::Frame) {
         return None;
     }
-    if has("more") && (has("read") || has("link") || all.len() == 1) || has("readmore") {
+    if groups.has(ClassGroup::More) && (groups.has(ClassGroup::Reading) || alone) || groups.has(ClassGroup::ReadMore) {
         return Some(Field::More);
     }
-    Some(match last {
-        "title" | "headline" if !has("section") && !has("page") && !has("block") && !has("site") => Field::Title,
-        "date" | "created" | "published" | "datetime" | "pubdate" => Field::Issued,
-        "single" if has("date") => Field::Issued,
-        "body" if has("field") || all.len() == 1 && name == "body" => Field::Description,
-        "summary" | "excerpt" | "description" | "abstract" | "snippet" | "synopsis" | "lead" | "standfirst" => {
-            Field::Description
+    let (first, last) = (all.first()?, all.last()?);
+    let named = |head: Groups| {
+        Some(match () {
+            () if head.has(ClassGroup::TitleField) && !groups.has(ClassGroup::Part) => Field::Title,
+            () if head.has(ClassGroup::IssuedField) => Field::Issued,
+            () if head.has(ClassGroup::DescriptionField) => Field::Description,
+            () if head.has(ClassGroup::CreatorField) => Field::Creator,
+            () if head.has(ClassGroup::LanguageField) => Field::Language,
+            () if head.has(ClassGroup::AreaField) => Field::Area,
+            () if head.has(ClassGroup::IdentifierField) => Field::Identifier,
+            () if head.has(ClassGroup::KickerField) || head.has(ClassGroup::KindField) && !alone => Field::Kind,
+            () => return None,
+        })
+    };
+    match *last {
+        // Names of Drupal: `date-display-single`, `field-body`.
+        "single" if groups.has(ClassGroup::Date) => Some(Field::Issued),
+        "body" if all.contains(&"field") || alone && name == "body" => Some(Field::Description),
+        _ => named(known.word(last)).or_else(|| named(known.first(first))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_fields_are_read_in_three_languages() {
+        let known = ClassWords::embedded();
+        for (name, field) in [
+            ("views-field-title", Some(Field::Title)),
+            ("titulo-noticia", Some(Field::Title)),
+            ("noticia__titulo", Some(Field::Title)),
+            ("artikel-titel", Some(Field::Title)),
+            ("page-title", None),
+            ("titulo-pagina", None),
+            ("sectie-titel", None),
+            ("subtitulo", None),
+            ("date-display-single", Some(Field::Issued)),
+            ("fecha-publicacion", Some(Field::Issued)),
+            ("publicatie-datum", Some(Field::Issued)),
+            ("datum-wrapper", None),
+            ("field--name-body", Some(Field::Description)),
+            ("resumen", Some(Field::Description)),
+            ("zoek-samenvatting", Some(Field::Description)),
+            ("Autor", Some(Field::Creator)),
+            ("auteur", Some(Field::Creator)),
+            ("idioma-documento", Some(Field::Language)),
+            ("views-field-taal", Some(Field::Language)),
+            ("tema", Some(Field::Area)),
+            ("onderwerpen", Some(Field::Area)),
+            ("type", None),
+            ("tipo-documento", Some(Field::Kind)),
+            ("document-type", Some(Field::Kind)),
+            ("read-more", Some(Field::More)),
+            ("leer-mas", Some(Field::More)),
+            ("lees-verder", Some(Field::More)),
+            ("more-space", None),
+            ("single", None),
+            ("", None),
+        ] {
+            assert_eq!(field_of(name, &known), field, "{name}");
         }
-        "author" | "authors" | "byline" | "creator" => Field::Creator,
-        "language" | "languages" | "langcode" => Field::Language,
-        "theme" | "themes" | "thematic" | "topic" | "topics" | "subject" | "subjects" | "area" | "areas" => Field::Area,
-        "isbn" | "issn" | "doi" => Field::Identifier,
-        "type" | "kicker" if has("type") && all.len() > 1 || last == "kicker" => Field::Kind,
-        _ => return None,
-    })
+    }
+
+    #[test]
+    fn lists_of_names_say_what_an_element_is_in_three_languages() {
+        let known = ClassWords::embedded();
+        for (list, group) in [
+            ("views-row odd", ClassGroup::Record),
+            ("caja noticia", ClassGroup::Record),
+            ("resultado-busqueda", ClassGroup::Record),
+            ("Publicatie", ClassGroup::Record),
+            ("menu-lateral", ClassGroup::Navigation),
+            ("zijbalk", ClassGroup::Navigation),
+            ("pagina-siguiente", ClassGroup::Next),
+            ("volgende", ClassGroup::Next),
+            ("paginador", ClassGroup::Pager),
+            ("paginering", ClassGroup::Pager),
+            ("fecha", ClassGroup::Date),
+            ("sr-only", ClassGroup::Hidden),
+        ] {
+            assert!(Classes::of(list, &known).has(group), "{list}");
+        }
+        assert!(!Classes::of("sr-only-focusable container", &known).has(ClassGroup::Hidden));
+    }
 }

@@ -58,7 +58,7 @@ mod tests {
             <link rel="alternate" type="application/atom+xml" href="/news/atom"><link rel="alternate" hreflang="es" href="/es">
             <link rel="alternate" type="application/feed+json" href="https://cdn.example.net/f.json"></head><body>x</body></html>"#;
         let url = Url::parse("https://example.org/news/all").unwrap();
-        let tree = crate::document::html::parse::parse(page).unwrap();
+        let tree = crate::document::html::parse::parse(page, &std::sync::Arc::default()).unwrap();
         assert_eq!(
             of(&tree, Some(&url), Some(&url)),
             [

@@ -4,10 +4,10 @@ use super::class_names::field_of;
 use html5ever::local_name;
 
 use super::elements::is_heading;
-use super::names::words;
 use super::node_facts::Facts;
 use super::tree::Tree;
 use crate::document::Field;
+use crate::text::class_words::ClassGroup;
 
 /// The field that an element names, by its properties or its classes.
 pub(crate) fn field(tree: &Tree, facts: &[Facts], at: usize, name: &str) -> Option<Field> {
@@ -18,7 +18,7 @@ pub(crate) fn field(tree: &Tree, facts: &[Facts], at: usize, name: &str) -> Opti
         "time" => Some(Field::Issued),
         // What a part that can be folded up is called.
         "summary" => Some(Field::Title),
-        name if name.contains('-') => field_of(name).or(tree.said(at).field),
+        name if name.contains('-') => field_of(name, tree.class_words()).or(tree.said(at).field),
         "body" | "html" | "main" | "article" | "section" | "table" | "tbody" | "ul" | "ol" | "li" => None,
         _ => tree.said(at).field,
     })?;
@@ -56,7 +56,7 @@ pub(crate) fn is_label(tree: &Tree, facts: &[Facts], at: usize, name: &str) -> b
         return false;
     }
     match name {
-        _ if tree.said(at).labels => true,
+        _ if tree.said(at).has(ClassGroup::Label) => true,
         "dt" => facts.get(at).is_some_and(|fact| fact.link == 0) && length <= 30,
         // The first cell of a row with values, not the head of a column.
         "th" => tree.parent(at).is_some_and(|row| tree.children(row).any(|cell| tree.name(cell) == Some("td"))),
@@ -76,7 +76,7 @@ pub(crate) fn is_icon(tree: &Tree, at: usize, alternative: &str) -> bool {
     };
     let folded = alternative.to_lowercase();
     small("width") && small("height")
-        || tree.classes(at).any(|class| words(class).any(|word| word == "icon"))
+        || tree.said(at).has(ClassGroup::Icon)
         || folded.ends_with(" icon")
         || folded == "icon"
         || tree.attribute(at, "role") == Some("presentation")

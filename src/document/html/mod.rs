@@ -41,12 +41,14 @@ pub(crate) mod tree;
 pub(crate) mod tree_builder;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use encoding_rs::Encoding;
 use url::Url;
 
 use super::{Block, Bound, Content, Document, decode};
 use crate::error::{Error, Result};
+use crate::text::class_words::ClassWords;
 use crate::text::words::Words;
 pub(crate) use listing::Listing;
 use node_facts::Facts;
@@ -54,14 +56,16 @@ pub(crate) use selectors::{Idle, Pins, Unmatched};
 use tree::Tree;
 
 /// What the caller knows of a page.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct PageOptions<'w> {
     /// The charset that the transport declared, as written.
     pub charset: Option<String>,
     /// What its source pins.
     pub pins: Option<Pins>,
-    /// The words of pagers; without them a page has no next one.
-    pub words: Option<&'w Words>,
+    /// Words of class names and of pagers.
+    pub words: &'w Words,
+    /// The address of the next page is looked for, too.
+    pub follow: bool,
 }
 
 /// Pieces of text from which a page is looked at for what each of them costs to read.
@@ -89,7 +93,7 @@ pub(crate) struct ReadPage {
 pub(crate) fn read(bytes: &[u8], name: &str, location: Option<&str>, options: &PageOptions<'_>) -> Result<ReadPage> {
     let declared = options.charset.as_deref().and_then(|label| Encoding::for_label(label.as_bytes()));
     let decoded = decode::decode(bytes, declared.or_else(|| charset::prescan(bytes)))?;
-    let page = Page::parse(&decoded.text, location)?;
+    let page = Page::parse(&decoded.text, location, options.words.classes())?;
     let address = location.and_then(|location| Url::parse(location).ok());
     let feeds = feeds::of(&page.tree, address.as_ref(), page.base.as_ref());
     if page.needs_scripts() {
@@ -108,8 +112,8 @@ pub(crate) fn read(bytes: &[u8], name: &str, location: Option<&str>, options: &P
     let next = match pinned.next {
         Some(link) => links::address(&page.tree, link, page.base.as_ref()),
         None => address
-            .zip(options.words)
-            .and_then(|(address, words)| pager::next(&page.tree, &page.facts, &address, page.base.as_ref(), words)),
+            .filter(|_| options.follow)
+            .and_then(|address| pager::next(&page.tree, &page.facts, &address, page.base.as_ref(), options.words)),
     };
     let unmatched = std::mem::take(&mut pinned.unmatched);
     let (blocks, listing) = page.blocks(&decoded.text, pinned);
@@ -133,16 +137,17 @@ pub(crate) fn read(bytes: &[u8], name: &str, location: Option<&str>, options: &P
 }
 
 /// The addresses of the feeds that a page names, the most fitting first; also of a page that cannot be read.
-pub(crate) fn feeds(bytes: &[u8], location: &str) -> Vec<String> {
+pub(crate) fn feeds(bytes: &[u8], location: &str, words: &Words) -> Vec<String> {
     let Ok(decoded) = decode::decode(bytes, charset::prescan(bytes)) else { return Vec::new() };
-    let Ok(page) = Page::parse(&decoded.text, Some(location)) else { return Vec::new() };
+    let Ok(page) = Page::parse(&decoded.text, Some(location), words.classes()) else { return Vec::new() };
     feeds::of(&page.tree, Url::parse(location).ok().as_ref(), page.base.as_ref())
 }
 
 /// Selectors that may name the link to the next page, the most telling first.
 pub(crate) fn next_selectors(bytes: &[u8], location: &str, words: &Words) -> Vec<String> {
     let Ok(decoded) = decode::decode(bytes, charset::prescan(bytes)) else { return Vec::new() };
-    let (Ok(page), Ok(url)) = (Page::parse(&decoded.text, Some(location)), Url::parse(location)) else {
+    let (Ok(page), Ok(url)) = (Page::parse(&decoded.text, Some(location), words.classes()), Url::parse(location))
+    else {
         return Vec::new();
     };
     pager::selectors(&page.tree, &page.facts, &url, page.base.as_ref(), words)
@@ -195,8 +200,8 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    pub(crate) fn parse(text: &str, location: Option<&str>) -> Result<Self> {
-        let tree = parse::parse(text)?;
+    pub(crate) fn parse(text: &str, location: Option<&str>, classes: &Arc<ClassWords>) -> Result<Self> {
+        let tree = parse::parse(text, classes)?;
         let facts = node_facts::gather(&tree);
         let base = base(&tree, location);
         Ok(Self { tree, facts, base })

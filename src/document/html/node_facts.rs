@@ -1,12 +1,12 @@
 //! What is known of every node of a page before anything is decided: whether it is seen, how much text it
 //! holds, whether it is navigation.
 
-use super::class_names::is_navigation_word;
-use super::names::words;
+use super::class_names::of_name;
 use html5ever::local_name;
 
 use super::elements::is_heading;
 use super::tree::Tree;
+use crate::text::class_words::ClassGroup;
 use crate::text::whitespace::count;
 
 /// Facts of one node and its subtree.
@@ -129,7 +129,7 @@ fn is_hidden(tree: &Tree, at: usize, name: &str) -> bool {
     ) {
         return true;
     }
-    tree.said(at).hides
+    tree.said(at).has(ClassGroup::Hidden)
         || tree.attributes(at).iter().any(|attribute| match attribute.name.local {
             local_name!("hidden") => true,
             local_name!("aria-hidden") => &*attribute.value == "true",
@@ -159,9 +159,9 @@ fn is_navigation(tree: &Tree, at: usize, name: &str, before: &[u32]) -> bool {
     if matches!(role, "navigation" | "banner" | "contentinfo" | "search" | "complementary" | "menu" | "menubar") {
         return true;
     }
-    let named = |word: &str| words(word).any(is_navigation_word);
+    let named = |word: &str| of_name(word, tree.class_words()).has(ClassGroup::Navigation);
     if !matches!(name, "body" | "html" | "main" | "article" | "td" | "tr" | "tbody" | "table" | "a")
-        && (tree.said(at).navigates || tree.value(at, &local_name!("id")).is_some_and(named))
+        && (tree.said(at).has(ClassGroup::Navigation) || tree.value(at, &local_name!("id")).is_some_and(named))
     {
         // Themes put "sidebar" or "menu" on the wrapper of everything: then it says nothing.
         return tree.find(at..tree.end(at), "main").is_none()
@@ -207,7 +207,7 @@ const A_PAGE: u32 = 1000;
 
 /// A date that the markup marks as one.
 fn is_date(tree: &Tree, at: usize) -> bool {
-    tree.said(at).dates
+    tree.said(at).has(ClassGroup::Date)
         || tree.attributes(at).iter().any(|attribute| match attribute.name.local {
             local_name!("property") | local_name!("itemprop") => names_date(&attribute.value),
             _ => false,

@@ -3,17 +3,17 @@
 pub(crate) mod numbers;
 pub(crate) mod step;
 
-use crate::document::html::class_names::is_pager_word;
 use std::collections::BTreeSet;
 
 use html5ever::{LocalName, local_name};
 use url::Url;
 
+use super::class_names::of_name;
 use super::links;
 use super::names::is_plain;
-use super::names::words;
 use super::node_facts::Facts;
 use super::tree::Tree;
+use crate::text::class_words::ClassGroup;
 use crate::text::folding::fold;
 use crate::text::words::{List, Words};
 
@@ -147,15 +147,18 @@ impl Pager<'_> {
 
     /// It, or what it stands in, is called "next".
     fn is_named(&self, at: usize) -> bool {
-        std::iter::once(at).chain(self.tree.ancestors(at).take(2)).any(|up| self.tree.said(up).is_next)
+        std::iter::once(at).chain(self.tree.ancestors(at).take(2)).any(|up| self.tree.said(up).has(ClassGroup::Next))
     }
 
     /// It stands in what is marked as a pager.
     fn holds(&self, at: usize) -> bool {
         std::iter::once(at).chain(self.tree.ancestors(at).take(6)).any(|up| {
             self.tree.atom(up) == Some(&local_name!("nav"))
-                || self.tree.said(up).is_pager
-                || self.tree.value(up, &local_name!("id")).is_some_and(|id| words(id).any(is_pager_word))
+                || self.tree.said(up).has(ClassGroup::Pager)
+                || self
+                    .tree
+                    .value(up, &local_name!("id"))
+                    .is_some_and(|id| of_name(id, self.tree.class_words()).has(ClassGroup::Pager))
         })
     }
 
@@ -216,7 +219,7 @@ fn without_numbers(text: &str) -> String {
 /// A link that leads nowhere for now: the pager's end.
 fn is_off(tree: &Tree, at: usize) -> bool {
     tree.attribute(at, "aria-disabled") == Some("true")
-        || std::iter::once(at).chain(tree.parent(at)).any(|up| tree.said(up).is_disabled)
+        || std::iter::once(at).chain(tree.parent(at)).any(|up| tree.said(up).has(ClassGroup::Disabled))
 }
 
 fn text(tree: &Tree, at: usize) -> String {

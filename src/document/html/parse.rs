@@ -9,6 +9,7 @@ use super::guard::Guard;
 use super::parse_cost::Place;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts, TreeSink as _};
 use html5gum::Tokenizer;
@@ -17,14 +18,16 @@ use super::tokens::Feed;
 use super::tree::Tree;
 use super::tree_builder::Arena;
 use crate::error::{Error, Result};
+use crate::text::class_words::ClassWords;
 
 /// Nodes for which there is room from the beginning.
 const MOST_EXPECTED: usize = 1 << 16;
-/// Parses decoded text.
+
+/// Parses decoded text; its class names are read with these words.
 ///
 /// # Errors
 /// Where the page is built to cost more than its size: see the module.
-pub(crate) fn parse(text: &str) -> Result<Tree> {
+pub(crate) fn parse(text: &str, classes: &Arc<ClassWords>) -> Result<Tree> {
     // A mark of the byte order is no text.
     let (start, rest) = match text.strip_prefix('\u{feff}') {
         Some(rest) => (text.len() - rest.len(), rest),
@@ -33,7 +36,7 @@ pub(crate) fn parse(text: &str) -> Result<Tree> {
     let place = Rc::new(Place { end: Cell::new(start), most: text.len() + 10_000, ..Place::default() });
     // Of a start tag, its text and its end tag two become nodes.
     let expected = memchr::memchr_iter(b'<', rest.as_bytes()).count().min(rest.len() / 16).min(MOST_EXPECTED);
-    let arena = Arena::new(Rc::clone(&place), expected);
+    let arena = Arena::new(Rc::clone(&place), expected, Arc::clone(classes));
     let builder = TreeBuilder::new(arena, TreeBuilderOpts::default());
     let guard = Guard { builder, place, dropped: RefCell::default() };
     if let Some(Ok(why)) = Tokenizer::new_with_emitter(rest, Feed::new(&guard, start)).next() {
@@ -52,6 +55,11 @@ mod tests {
     use std::path::{Path, PathBuf};
 
     use super::*;
+
+    /// A tree whose class names say nothing.
+    fn parse(text: &str) -> Result<Tree> {
+        super::parse(text, &Arc::default())
+    }
 
     fn names(tree: &Tree) -> String {
         let names = (0..tree.len()).filter_map(|at| tree.name(at).map(str::to_owned));

@@ -143,7 +143,7 @@ pub(crate) fn evidence(
 
 /// The class names or the tag of a node say that it is one record of many.
 fn is_named(tree: &Tree, at: usize) -> bool {
-    tree.said(at).is_record || tree.atom(at) == Some(&local_name!("article"))
+    tree.said(at).has(crate::text::class_words::ClassGroup::Record) || tree.atom(at) == Some(&local_name!("article"))
 }
 
 /// How many different nodes there are.

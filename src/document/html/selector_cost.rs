@@ -115,7 +115,7 @@ mod tests {
 
     fn is_read(page: &str, selectors: &[&str]) -> bool {
         let pins: Vec<Pin> = selectors.iter().map(|text| Pin::new(text).unwrap()).collect();
-        check(&parse::parse(page).unwrap(), pins.iter()).is_ok()
+        check(&parse::parse(page, &std::sync::Arc::default()).unwrap(), pins.iter()).is_ok()
     }
 
     #[test]

@@ -209,7 +209,7 @@ mod tests {
     fn the_signature_of_siblings_is_that_of_all_their_nodes() {
         let parts =
             "<h3 class=a-1>One</h3>two<p>Three <b>four</b><br></p><hr><p hidden>five</p><ul><li>Six<li><i>7</i></ul>";
-        let page = Page::parse(&format!("<div>{}</div>", parts.repeat(20)), None).unwrap();
+        let page = Page::parse(&format!("<div>{}</div>", parts.repeat(20)), None, &std::sync::Arc::default()).unwrap();
         let div = page.tree.find(0..page.tree.len(), "div").unwrap();
         let children: Vec<usize> = page.tree.children(div).collect();
         let mut made = Signatures::new(&page.tree, &page.facts);

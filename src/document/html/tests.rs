@@ -1,6 +1,7 @@
 //! Where the records are, on small pages in the markup of many kinds of site, among menus, facets and pagers.
 
 use super::{listing, node_facts, parse};
+use crate::text::class_words::ClassWords;
 
 /// Title and text of five publications, by language.
 const ENGLISH: [(&str, &str); 5] = [
@@ -48,7 +49,7 @@ fn page(records: &str) -> String {
 
 /// The text of each record that is found, white space collapsed, and the selector.
 fn found(html: &str) -> (Vec<String>, String) {
-    let tree = parse::parse(html).unwrap();
+    let tree = parse::parse(html, &ClassWords::embedded()).unwrap();
     let facts = node_facts::gather(&tree);
     let Some((records, listing)) = listing::find(&tree, &facts) else { return (Vec::new(), String::new()) };
     assert_eq!(records.len(), listing.count);

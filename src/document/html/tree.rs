@@ -3,11 +3,13 @@
 //! Everything that walks a page walks a range; nothing recurses, so no depth of nesting can exhaust the stack.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use html5ever::tendril::StrTendril;
 use html5ever::{Attribute, LocalName, QualName, local_name};
 
 use super::class_names::Classes;
+use crate::text::class_words::ClassWords;
 
 /// A page.
 #[derive(Debug, Default)]
@@ -17,6 +19,8 @@ pub(crate) struct Tree {
     lists: foldhash::HashMap<StrTendril, u32>,
     /// What they say; the first is none.
     said: Vec<Classes>,
+    /// The words that class names are read with.
+    known: Arc<ClassWords>,
 }
 
 #[derive(Debug)]
@@ -44,9 +48,14 @@ pub(crate) enum Kind {
 }
 
 impl Tree {
-    /// An empty tree with room for so many nodes.
-    pub(crate) fn with_capacity(nodes: usize) -> Self {
-        Self { nodes: Vec::with_capacity(nodes), ..Self::default() }
+    /// An empty tree with room for so many nodes, whose class names are read with these words.
+    pub(crate) fn with_capacity(nodes: usize, known: Arc<ClassWords>) -> Self {
+        Self { nodes: Vec::with_capacity(nodes), known, ..Self::default() }
+    }
+
+    /// The words that class names are read with.
+    pub(crate) fn class_words(&self) -> &ClassWords {
+        &self.known
     }
 
     /// Adds the next node in document order and gives its number.
@@ -72,7 +81,7 @@ impl Tree {
             self.said.push(Classes::default());
         }
         let place = u32::try_from(self.said.len()).unwrap_or(0);
-        self.said.push(Classes::of(&class.value));
+        self.said.push(Classes::of(&class.value, &self.known));
         self.lists.insert(class.value.clone(), place);
         place
     }

@@ -2,6 +2,7 @@
 
 use std::cell::{Ref, RefCell};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use html5ever::tendril::StrTendril;
 use html5ever::tree_builder::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
@@ -9,6 +10,7 @@ use html5ever::{Attribute, LocalName, QualName};
 
 use super::parse_cost::{MAX_ATTRIBUTES, Place};
 use super::tree::{Kind, Tree};
+use crate::text::class_words::ClassWords;
 
 /// The links of a node while the tree is being built, by number; 0 is the document and stands for none.
 #[derive(Debug, Clone, Copy, Default)]
@@ -37,14 +39,16 @@ pub(crate) struct Arena {
     /// The name that is given for a node that is no element, which the tree builder never asks for.
     nameless: RefCell<QualName>,
     place: Rc<Place>,
+    classes: Arc<ClassWords>,
 }
 
 impl Arena {
-    /// An empty tree, whose nodes stand where the tokenizer is. `expected` is how many there may be.
-    pub(crate) fn new(place: Rc<Place>, expected: usize) -> Self {
+    /// An empty tree, whose nodes stand where the tokenizer is. `expected` is how many there may be, `classes` the words
+    /// that class names are read with.
+    pub(crate) fn new(place: Rc<Place>, expected: usize, classes: Arc<ClassWords>) -> Self {
         let (links, contents) = (Vec::with_capacity(expected), Vec::with_capacity(expected));
         let nameless = RefCell::new(QualName::new(None, html5ever::ns!(), LocalName::from("")));
-        let arena = Self { links: RefCell::new(links), contents: RefCell::new(contents), nameless, place };
+        let arena = Self { links: RefCell::new(links), contents: RefCell::new(contents), nameless, place, classes };
         arena.make(Content::Other);
         arena
     }
@@ -132,7 +136,7 @@ impl Arena {
 
     /// The tree in document order.
     fn flatten(self) -> Tree {
-        let mut tree = Tree::with_capacity(self.links.borrow().len());
+        let mut tree = Tree::with_capacity(self.links.borrow().len(), Arc::clone(&self.classes));
         let mut at = self.links(0).first;
         let mut parents: Vec<u32> = Vec::new();
         while at != 0 {

@@ -19,6 +19,7 @@ use crate::error::{Error, Result};
 use crate::formats::jsonld::graph::Names;
 use crate::formats::jsonld::reader;
 use crate::text::whitespace::normalise;
+use crate::text::words::Words;
 use crate::web::Response;
 
 /// What of a page says something.
@@ -67,11 +68,11 @@ pub(crate) struct DetailPage {
     pub text: String,
 }
 
-/// Reads the page that answered.
+/// Reads the page that answered; its class names are read with `words`.
 ///
 /// # Errors
 /// Where it is no page, is built to be costly, or says nothing.
-pub(crate) fn read(response: &Response) -> Result<DetailPage> {
+pub(crate) fn read(response: &Response, words: &Words) -> Result<DetailPage> {
     let kind = response.media_type().unwrap_or_default();
     let is_html = matches!(kind.as_str(), "text/html" | "application/xhtml+xml")
         || matches!(kind.as_str(), "" | "text/plain") && html::looks_like(&response.body);
@@ -81,7 +82,7 @@ pub(crate) fn read(response: &Response) -> Result<DetailPage> {
     let declared = response.charset().and_then(|label| encoding_rs::Encoding::for_label(label.as_bytes()));
     let decoded =
         decode::decode(&response.body, declared.or_else(|| crate::document::html::charset::prescan(&response.body)))?;
-    let page = Page::parse(&decoded.text, Some(&response.url))?;
+    let page = Page::parse(&decoded.text, Some(&response.url), words.classes())?;
     let mut own = DetailPage::default();
     page.metadata(&mut own);
     page.linked_data(&mut own);
@@ -312,7 +313,11 @@ mod tests {
     fn page(body: &str) -> DetailPage {
         let headers = vec![("content-type".to_owned(), "text/html; charset=utf-8".to_owned())];
         let url = "https://example.org/library/7".to_owned();
-        read(&Response { status: 200, url, headers, body: body.as_bytes().to_vec(), ..Response::default() }).unwrap()
+        read(
+            &Response { status: 200, url, headers, body: body.as_bytes().to_vec(), ..Response::default() },
+            &Words::load(&crate::seeds::Seeds::embedded()).unwrap(),
+        )
+        .unwrap()
     }
 
     #[test]
@@ -344,12 +349,14 @@ mod tests {
     fn a_document_in_place_of_a_page_is_a_file_and_other_things_are_nothing() {
         let answer = |kind: &str| {
             let headers = vec![("content-type".to_owned(), kind.to_owned())];
-            read(&Response {
+            let words = Words::load(&crate::seeds::Seeds::embedded()).unwrap();
+            let response = Response {
                 headers,
                 url: "https://example.org/x".into(),
                 body: b"%PDF".to_vec(),
                 ..Response::default()
-            })
+            };
+            read(&response, &words)
         };
         let own = answer("application/pdf").unwrap();
         assert_eq!(own.entries[0].1.record.files[0].media_type.as_deref(), Some("application/pdf"));

@@ -53,7 +53,7 @@ impl DetailPage {
     /// # Errors
     /// Where it is no page, or says nothing of a publication.
     pub fn read(response: &Response, words: &Words, columns: &Columns) -> Result<Self> {
-        let own = extract::read(response).map_err(|error| error.at(&response.url))?;
+        let own = extract::read(response, words).map_err(|error| error.at(&response.url))?;
         Ok(Self {
             location: response.url.clone(),
             retrieved: response.retrieved.clone(),

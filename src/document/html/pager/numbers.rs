@@ -3,10 +3,10 @@
 use url::Url;
 
 use super::{Pager, is_off, step, text};
-use crate::document::html::names::words;
 use crate::document::html::node_facts::Facts;
 use crate::document::html::tree::Tree;
 use crate::record::canonical_url;
+use crate::text::class_words::ClassGroup;
 use crate::text::folding::fold;
 use crate::text::words::{List, Words};
 
@@ -107,12 +107,10 @@ impl Numbers {
         let Some(said) = tree.text(at).and_then(|text| Number::read(text, pager.said)) else { return };
         let link =
             tree.ancestors(at).take(3).find(|up| tree.name(*up) == Some("a") && tree.attribute(*up, "href").is_some());
-        let marked = tree.ancestors(at).take(3).any(|up| {
-            tree.attribute(up, "aria-current").is_some()
-                || tree
-                    .classes(up)
-                    .any(|class| words(class).any(|word| matches!(word, "current" | "active" | "selected")))
-        });
+        let marked = tree
+            .ancestors(at)
+            .take(3)
+            .any(|up| tree.attribute(up, "aria-current").is_some() || tree.said(up).has(ClassGroup::Current));
         match link {
             _ if marked => self.marked = Some(said),
             Some(link) if is_off(tree, link) => {}
