@@ -118,7 +118,8 @@ impl Cataloguer {
     pub fn read(&self, bytes: &[u8], name: &str) -> Result<Document> {
         let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
         let stem = stem.rsplit(['/', '\\']).next().unwrap_or(stem);
-        let document = formats::read(bytes, stem, Some(name), &extension.to_lowercase(), None);
+        let words = self.pipeline.words();
+        let document = formats::read(bytes, stem, Some(name), &extension.to_lowercase(), None, words);
         Ok(Document(document.map_err(|error| if error.place().is_some() { error } else { error.at(name) })?))
     }
 
