@@ -6,9 +6,10 @@ use std::fmt;
 use super::{Code, Guess};
 use crate::record::Record;
 
-/// How much likelier a language is where it is declared: a publication in it is often described in another one.
+/// The factor by which a declared language is likelier. It is small because a publication is often described in another
+/// language.
 const DECLARED: f64 = 2.0;
-/// How much likelier it is where the records before are in it.
+/// The factor by which the language of the records before is likelier.
 const NEIGHBOURS: f64 = 4.0;
 /// Records that must have been clear before they say something of others, and the share of them in one language.
 const FEWEST: u32 = 3;
@@ -19,7 +20,7 @@ const MOST_OF_THEM: f64 = 0.75;
 #[derive(Debug, Clone, Default)]
 pub struct Neighbours {
     source: Option<(String, Option<String>)>,
-    /// Where the last one began.
+    /// The line at which the record before began.
     start: Option<u64>,
     /// Clear ones by language, of those that are told apart.
     clear: Vec<(Code, u32)>,
@@ -60,7 +61,7 @@ impl Neighbours {
         self.clear.iter().all(|(have, _)| *have == code)
     }
 
-    /// How many of how many are in a language, where that says something.
+    /// The number of records before in a language, and of all records before; `None` where there are too few.
     fn in_language(&self, code: Code) -> Option<(u32, u32)> {
         let count = self.clear.iter().find(|(have, _)| *have == code).map_or(0, |(_, count)| *count);
         let many = self.all >= FEWEST && f64::from(count) >= MOST_OF_THEM * f64::from(self.all);
@@ -68,12 +69,12 @@ impl Neighbours {
     }
 }
 
-/// What tipped the scales for a language.
+/// The weak evidence that decided for a language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Evidence {
     /// The language.
     pub code: Code,
-    /// It is declared.
+    /// The language is declared.
     pub declared: bool,
     /// So many of so many clear records before it, in the same source, are in it.
     pub neighbours: Option<(u32, u32)>,

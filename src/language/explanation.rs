@@ -1,4 +1,4 @@
-//! What spoke for which language: `detect --explain`.
+//! The words that spoke for each language, for `detect --explain`.
 
 use std::fmt;
 
@@ -31,7 +31,7 @@ pub struct Spoke {
     pub word: String,
     /// The one of the likeliest languages that it spoke for most.
     pub code: Code,
-    /// How much it spoke for that language, against the mean of the likeliest languages, in logits.
+    /// The logits that the word added to that language, above the mean of the likeliest languages.
     pub weight: f64,
 }
 

@@ -1,4 +1,4 @@
-//! Which language is a text written in?
+//! Identification of the language that a text is written in.
 //!
 //! English, Spanish, Dutch, and an honest `und` for everything else: other languages, other scripts, and texts
 //! that are nothing but names, numbers and acronyms. One type, [`Identifier`], stands before the engines.
@@ -80,7 +80,7 @@ impl fmt::Debug for Code {
     }
 }
 
-/// What identifies the language.
+/// The engine that identifies languages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Engine {
     /// The model of this project, trained on titles.
@@ -156,7 +156,7 @@ impl Identifier {
         self.own.as_ref().map_or(1.0, ngram_engine::Own::threshold)
     }
 
-    /// What spoke for which language.
+    /// Explains which words spoke for which language.
     pub fn explain(&self, text: &str) -> Explanation {
         match &self.own {
             Some(own) => own.explain(text),

@@ -21,17 +21,17 @@ pub const WIDTH: usize = 16;
 /// The numbers of a row that say something of the language. The first number says how much the word is heard; in its
 /// place and in the next one, a known word has its mark. Both have no weight.
 pub const SAID: std::ops::Range<usize> = 2..WIDTH;
-/// How many these are.
+/// The number of these languages.
 const WEIGHED: usize = SAID.end - SAID.start;
 /// The most languages a model can have; a multiple of [`softmax::BLOCK`].
 pub(crate) const MOST: usize = 80;
-/// What 1 is in the whole numbers that a word is heard as, and that a text is.
+/// The whole number that stands for 1 in the vectors of words and texts.
 const HEARD: f32 = 127.0;
 const TEXT: f32 = 4.0 * HEARD;
 /// The largest number of a text.
 const LARGEST_TEXT: f32 = 16_383.0;
 
-/// How probabilities become a confidence, and from which confidence on an answer is given.
+/// The calibration: how probabilities become a confidence, and the confidence from which an answer is given.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Calibration {
     /// Logit of the confidence where everything below is 0.
@@ -46,7 +46,7 @@ pub struct Calibration {
     pub threshold: f32,
 }
 
-/// What a text looks like to the calibration.
+/// The measures of a text that the calibration uses.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Look {
     /// Words.
@@ -87,21 +87,21 @@ struct Line([Row; LINE]);
 /// A model as it lies in its file.
 #[derive(Debug, Clone)]
 pub struct Model {
-    /// How a word is cut into features.
+    /// The way in which a word is cut into features.
     pub features: Features,
     /// The languages; those that are told apart come first.
     pub codes: Vec<Code>,
-    /// How many of them are told apart; the others are there to be kept out.
+    /// The number of languages that are told apart; the others are known so that they can be kept out.
     pub told_apart: usize,
     /// From probabilities to confidence.
     pub calibration: Calibration,
-    /// What a step of a row is worth.
+    /// The value of one step of a row.
     scale: f32,
-    /// What a step of a weight is worth.
+    /// The value of one step of a weight.
     weight_scale: f32,
     /// The weights of the languages.
     weights: Vec<Weights>,
-    /// What every language starts with.
+    /// The bias of each language.
     bias: [f32; MOST],
     /// A row for each shape of words.
     shapes: [Row; SHAPES],
@@ -115,7 +115,7 @@ pub struct Model {
     known_bits: u8,
 }
 
-/// What the model says of a text.
+/// Reads a text: the logits of each language.
 #[derive(Debug, Clone, Copy)]
 pub struct Reading {
     /// Letters by script.
@@ -185,7 +185,7 @@ fn add(sum: &mut [i16; WIDTH], row: &Row) {
 }
 
 impl Model {
-    /// How a word is heard: the rows of its features, and of the word itself if it has one, are added up and squashed.
+    /// The vector of a word: the rows of its features, and of the word itself if it has one, are added up and squashed.
     fn hear(&self, word: &Word, own: Option<&Row>) -> Row {
         // A word has at most 40 letters and edges, so that the sum of all its features fits 16 bits.
         let mut sum = [0; WIDTH];
@@ -224,7 +224,7 @@ impl Model {
         })
     }
 
-    /// How a known word is heard.
+    /// Looks up the vector of a known word.
     #[inline(always)]
     fn known(&self, word: &Word) -> Option<&Row> {
         let Place { line, first, mark } = Place::of(word, self.known_bits);
@@ -270,7 +270,7 @@ impl Model {
         }
     }
 
-    /// What each word adds to the logits of the languages, for explanations.
+    /// Calls `each` with what each word adds to the logits of the languages, for explanations.
     pub fn words(&self, text: &str, mut each: impl FnMut((usize, usize), &[f32])) {
         let norm = TEXT / HEARD / (self.read(text).look.words.max(1) as f32).sqrt();
         self.listen(text, |word, heard| {
@@ -282,7 +282,8 @@ impl Model {
     }
 }
 
-/// Where a known word stands: at `first` in a line, or at the other place of that pair. Its row begins with the mark.
+/// The place of a known word in the table: at `first` in a line, or at the other place of that pair. Its row begins
+/// with the mark.
 struct Place {
     line: usize,
     first: usize,

@@ -68,7 +68,7 @@ impl Own {
             .iter()
             .map(|class| Likely { code: self.code(*class), probability: f64::from(probability(*class)) })
             .collect();
-        // What a word says for a language that is out of the question explains nothing.
+        // Words that speak for a language that is out of the question explain nothing and are left out.
         let mut words = Vec::new();
         self.model.words(text, |(start, end), logits| {
             let said = || classes.iter().filter_map(|class| Some((*class, *logits.get(*class)?)));

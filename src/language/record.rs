@@ -69,7 +69,7 @@ impl Identifier {
     /// The language of most of the description, and the second one where paragraphs differ.
     fn description(&self, text: Option<&str>) -> (Option<Guess>, Option<Code>) {
         let Some(whole) = self.part(text) else { return (None, None) };
-        // Of one paragraph there is nothing more to say.
+        // A description of one paragraph was identified as a whole already.
         if !text.is_some_and(|text| text.contains("\n\n")) {
             return (Some(whole), None);
         }
@@ -117,7 +117,7 @@ impl Identifier {
     }
 }
 
-/// What a cataloguer should look at, in words.
+/// Describes a disagreement between title and description for a cataloguer.
 fn disagreement(record: &Record, title: Option<Guess>, description: Option<Guess>) -> Option<String> {
     let said = |guess: Option<Guess>| guess.map(|guess| guess.code).filter(|code| !code.is_und());
     let declared = record.languages_basis.as_deref() != Some("detected") && !record.languages.is_empty();

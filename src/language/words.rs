@@ -21,7 +21,7 @@ const APOSTROPHE: u16 = b'\'' as u16;
 const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
 const SPREAD_WORD: u64 = 0xbb67_ae85_84ca_a73b;
 
-/// How many letters a text has, and in which script.
+/// The letters of a text, counted by script.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Letters {
     /// Letters of the Latin script.
@@ -30,7 +30,7 @@ pub struct Letters {
     pub other: u32,
 }
 
-/// How a word is written, for names are known by their capitals.
+/// The shape of a word; names are known by their capitals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
     /// All small.
@@ -47,7 +47,7 @@ pub enum Shape {
     Mixed = 5,
 }
 
-/// How many shapes there are.
+/// The number of shapes.
 pub const SHAPES: usize = 6;
 
 /// A word: its letters in lower case between two edges.
@@ -56,7 +56,7 @@ pub struct Word<'a> {
     letters: &'a [u16],
     /// A hash of the letters.
     hash: u64,
-    /// How it is written.
+    /// The shape of the word.
     pub shape: Shape,
     /// Bytes of the text that it was read from.
     pub bytes: (usize, usize),
@@ -82,12 +82,12 @@ impl<'a> Word<'a> {
         self.letters
     }
 
-    /// What tells this word from all others, however it is written.
+    /// A hash of the word in lower case.
     pub fn spelling(&self) -> u64 {
         self.hash
     }
 
-    /// What tells this word, written as it is, from all others.
+    /// A hash of the word with its shape.
     #[inline(always)]
     pub fn key(&self) -> u64 {
         let key = (self.hash ^ self.shape as u64).wrapping_mul(SPREAD);
@@ -107,7 +107,7 @@ pub struct Features {
 pub const LINE: usize = 4;
 
 impl Features {
-    /// How many rows there are.
+    /// The number of rows.
     pub fn rows(self) -> usize {
         1 << self.bits
     }
@@ -134,7 +134,7 @@ impl Features {
     }
 }
 
-/// What is known of the word that is being read.
+/// The word that is being read.
 struct Open {
     letters: [u16; ROOM],
     length: usize,

@@ -38,11 +38,11 @@ pub struct Correction {
     pub id: String,
     /// The field.
     pub field: String,
-    /// What the person says.
+    /// The value that the person gave.
     pub value: Value,
-    /// What the page said then.
+    /// The value of the page when the correction was made.
     pub page_value: Value,
-    /// What the page says now.
+    /// The value of the page now.
     pub page_now: Value,
     /// Who.
     pub who: String,
@@ -200,7 +200,7 @@ impl Store {
         at: &str,
     ) -> rusqlite::Result<()> {
         let page_value = get(page, &edit.field);
-        // What the page says already is no correction.
+        // A value that the page gives already is no correction.
         let Some(value) = edit.value.as_ref().filter(|value| **value != page_value) else {
             self.db.execute("DELETE FROM correction WHERE num = ? AND field = ?", params![num, edit.field])?;
             return Ok(());

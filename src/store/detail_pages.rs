@@ -1,4 +1,4 @@
-//! What the own pages of records said when they were last asked.
+//! The detail pages of records as they were when last fetched.
 
 use rusqlite::{OptionalExtension as _, params};
 
@@ -20,7 +20,7 @@ pub struct KnownOwnPage {
     pub digest: String,
     /// When it was asked for: RFC 3339.
     pub checked: String,
-    /// What it said, or why it could not be read.
+    /// The claims of the page, or the reason why it could not be read.
     pub said: std::result::Result<Box<DetailPage>, String>,
 }
 

@@ -14,7 +14,7 @@ pub(crate) fn over(page: &Record, rows: &[Row]) -> Record {
     let mut record = page.clone();
     for row in rows {
         let Ok(mut corrected) = set(&record, &row.field, &row.value) else { continue };
-        // What was wrong with the page's value is wrong no longer.
+        // Issues about the page's value no longer apply to the corrected one.
         corrected.issues.retain(|issue| issue.field.as_deref() != Some(row.field.as_str()));
         let (now, day) = (get(page, &row.field), row.at.get(..10).unwrap_or(&row.at));
         let by = format!("corrected by {} on {day}", row.who);

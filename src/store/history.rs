@@ -8,7 +8,7 @@ use super::{Applied, Store};
 use crate::error::Result;
 use crate::record::Record;
 
-/// What a run is for.
+/// The purpose of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RunKind {
     /// Sources are read.
@@ -30,7 +30,7 @@ pub struct Run {
     pub finished: Option<String>,
 }
 
-/// What happened to a record between two runs.
+/// The kind of change of a record between two runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Event {
     /// New in the catalogue.
@@ -58,22 +58,22 @@ impl Event {
     }
 }
 
-/// What became of a record between two runs.
+/// The change of a record between two runs.
 #[derive(Debug, Clone)]
 pub struct Change {
-    /// What happened.
+    /// The kind of change.
     pub event: Event,
     /// The name of its source.
     pub source: String,
-    /// As it was; none where it was not in the catalogue.
+    /// The record before; `None` where it was not in the catalogue.
     pub before: Option<Record>,
-    /// As it is; none where it is not in the catalogue.
+    /// The record now; `None` where it is not in the catalogue.
     pub now: Option<Record>,
     /// When it happened: the start of the run, RFC 3339.
     pub at: String,
 }
 
-/// How a source stands.
+/// The state of a source.
 #[derive(Debug, Clone, Default)]
 pub struct SourceHealth {
     /// Its name.
@@ -92,7 +92,7 @@ pub struct SourceHealth {
     pub pages: u64,
 }
 
-/// How a source fared in a run.
+/// The result of one run for a source.
 #[derive(Debug, Clone, Default)]
 pub struct Attempt {
     /// The run.
@@ -101,9 +101,9 @@ pub struct Attempt {
     pub outcome: String,
     /// RFC 3339.
     pub at: String,
-    /// What went wrong.
+    /// The error, where the source could not be read.
     pub message: Option<String>,
-    /// What it did.
+    /// The numbers of records that were added, changed and removed.
     pub counts: Counts,
 }
 
@@ -235,8 +235,8 @@ impl Store {
         Ok(())
     }
 
-    /// What became of the records between the runs `after` and `until`, by source and in the order of the
-    /// catalogue. A record that changed and changed back is not among them.
+    /// The changes of records between the runs `after` and `until`, by source and in the order of the catalogue. A
+    /// record that changed and changed back is not among them.
     ///
     /// # Errors
     /// Where the store cannot be read.
@@ -245,8 +245,8 @@ impl Store {
     }
 
     fn read_changes(&self, after: i64, until: i64) -> rusqlite::Result<Vec<Change>> {
-        // Of each record: as it was before its first event after `after`, and before its first one after `until`,
-        // which is how it was at `until`.
+        // Two states of each record: before its first event after `after`, and before its first event after `until`,
+        // which is its state at `until`.
         let mut query = self.db.prepare(
             "SELECT event.num, event.before, source.name, later.before, later.id IS NOT NULL, record.gone_run IS NULL,
                     body.json, record.first_run > ?1,
@@ -285,7 +285,7 @@ impl Store {
         Ok(changes)
     }
 
-    /// How the sources of the project stand, in its order.
+    /// The states of the sources of the project, in its order.
     ///
     /// # Errors
     /// Where the store cannot be read.
@@ -354,7 +354,7 @@ impl Store {
             [id],
             |row| Ok((row.get(0)?, row.get(1)?)),
         )?;
-        // What a run has touched that is not published counts as it was before.
+        // Records that an unpublished run has touched count as they were before.
         let (back, lost): (i64, i64) = self.db.query_row(
             "WITH later AS (SELECT id FROM run WHERE published = 0)
              SELECT coalesce(sum((before IS NOT NULL) - (gone_run IS NULL)), 0),

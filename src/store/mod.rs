@@ -130,7 +130,7 @@ impl Store {
         Ok(store)
     }
 
-    /// Where the store is.
+    /// The path of the store.
     pub fn path(&self) -> &Path {
         &self.path
     }
@@ -139,8 +139,8 @@ impl Store {
         self.db.query_row("PRAGMA user_version", [], |row| row.get(0))
     }
 
-    /// What a search walks through stays in memory. Mapping the file would be faster still, but kills the process
-    /// where the disk fails.
+    /// Keeps the pages that a search reads in memory. Mapping the file would be faster still, but a failing disk would
+    /// then kill the process.
     fn cache(&self) -> rusqlite::Result<()> {
         const KIBIBYTES: i64 = 64_000;
         self.db.pragma_update(None, "cache_size", -KIBIBYTES)
@@ -202,7 +202,7 @@ impl Store {
         self.db.close().map_err(|(_, error)| explain(&path, &error))
     }
 
-    /// What went wrong in SQLite, for people.
+    /// Explains an error of SQLite to people.
     fn explain(&self, error: &rusqlite::Error) -> Error {
         explain(&self.path, error)
     }
@@ -222,7 +222,7 @@ fn unshared(path: &Path, failure: rusqlite::ffi::Error) -> bool {
     let log = beside(path, "-wal");
     match failure.code {
         Code::CannotOpen | Code::ReadOnly => !log.exists(),
-        // Who has no room for shared memory has none for a log: an empty one was made by this attempt.
+        // A disk without room for shared memory has none for a log either; this attempt made an empty log.
         _ => {
             matches!(failure.extended_code, SQLITE_IOERR_SHMSIZE | SQLITE_IOERR_SHMMAP | SQLITE_IOERR_SHMOPEN)
                 && std::fs::metadata(&log).map_or(true, |log| log.len() == 0)
@@ -237,11 +237,11 @@ fn readable(path: &Path) -> bool {
     read(path).is_ok() && (!log.exists() || read(&log).is_ok())
 }
 
-/// What went wrong in SQLite, and what to do about it.
+/// Explains an error of SQLite, and says what to do about it.
 fn explain(path: &Path, error: &rusqlite::Error) -> Error {
     use rusqlite::ErrorCode as Code;
     let code = match error.sqlite_error_code() {
-        // What cannot be read looks damaged to some parts of SQLite: a backup is not what helps then.
+        // An unreadable file looks damaged to some parts of SQLite; a backup would not help then.
         Some(Code::DatabaseCorrupt | Code::NotADatabase) if !readable(path) => Some(Code::SystemIoFailure),
         code => code,
     };

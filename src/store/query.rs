@@ -1,8 +1,8 @@
-//! What is looked for: words, phrases and prefixes, and filters by area, language, year and source.
+//! The query language of `search`: words, phrases and prefixes, and filters by area, language, year and source.
 
 use crate::error::{Error, Result, nearest};
 
-/// What is looked for, read from the words of a person.
+/// A query, parsed from the words of a person.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Query {
     /// In the language of FTS5.

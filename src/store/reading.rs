@@ -1,11 +1,11 @@
-//! What is known of a source before a run, what the run read of it, and what became of that.
+//! The knowledge of a source before a run, the readings of the run, and the result of applying them.
 
 use std::collections::HashMap;
 
 use crate::record::Record;
 use crate::web::Validators;
 
-/// What is known of a source before it is read.
+/// The knowledge of a source before it is read.
 #[derive(Debug, Clone, Default)]
 pub struct Known {
     /// Fingerprint of the settings that its records were made with.
@@ -42,7 +42,8 @@ pub struct SourceReading {
     pub pages: Vec<Page>,
     /// Every page was read to its end: what was not met is missing.
     pub complete: bool,
-    /// Of the web: an entry that stands on two pages is one record. Of files it is two, as in `import`.
+    /// True for sources on the web, where an entry that stands on two pages is one record. In files it is two records,
+    /// as in `import`.
     pub web: bool,
 }
 
@@ -51,26 +52,26 @@ pub struct SourceReading {
 pub struct Page {
     /// Address or path.
     pub location: String,
-    /// What became of it.
+    /// The outcome of reading the page.
     pub outcome: Outcome,
 }
 
-/// What became of a page.
+/// The outcome of reading a page.
 #[derive(Debug)]
 pub enum Outcome {
-    /// It is as it was; its validators may be new.
+    /// The page is unchanged; its validators may be new.
     Unchanged(Option<Validators>),
-    /// It was read.
+    /// The page was read.
     Read(Box<Reading>),
     /// Only what changed of it was asked for: its other entries stay, but for those with these identifiers, which a
     /// repository says it deleted.
     Changed(Box<Reading>, Vec<String>),
-    /// It could not be read; it keeps its records.
+    /// The page could not be read; its records are kept.
     Failed,
 }
 
 impl Outcome {
-    /// What was read, where something was.
+    /// The reading, where the page was read.
     pub(crate) fn reading(&self) -> Option<&Reading> {
         match self {
             Self::Read(reading) | Self::Changed(reading, _) => Some(reading),
@@ -100,12 +101,12 @@ pub struct Reading {
     pub next: Vec<String>,
 }
 
-/// What a run did to a source.
+/// The changes that a run made to a source, counted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Pages that answered.
     pub pages: u64,
-    /// Of these, those that were as before.
+    /// The number of these that were unchanged.
     pub unchanged: u64,
     /// Records in the catalogue afterwards.
     pub records: u64,
@@ -134,7 +135,7 @@ pub struct Rules {
     pub accept: bool,
 }
 
-/// How a source ended.
+/// The result of applying a reading to a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Applied {
     /// Everything was read.

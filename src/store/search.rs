@@ -36,9 +36,9 @@ struct Tables {
     facet: &'static str,
 }
 
-/// What the store holds.
+/// The tables that the store holds.
 const NOW: Tables = Tables { schema: "main", words: "words", facet: "facet" };
-/// What a run under way has touched, as it was before.
+/// The records that a run under way has touched, as they were before.
 const BEFORE: Tables = Tables { schema: "temp", words: "before_words", facet: "before_facet" };
 
 impl View<'_> {
@@ -220,7 +220,7 @@ impl View<'_> {
         )
     }
 
-    /// What the filters of the query ask of a record.
+    /// Adds the conditions that the filters of the query put on a record.
     fn filters(
         &self,
         query: &Query,

@@ -1,4 +1,5 @@
-//! What runs did that are not at their end: kept from readers, and told as the doing of the run that goes on from there.
+//! Changes made by runs that did not finish. They are kept from readers, and reported by the next run, which goes on
+//! from there.
 
 use rusqlite::{OptionalExtension as _, params};
 
@@ -10,8 +11,7 @@ use crate::record::Record;
 const UNFINISHED: &str = "SELECT id FROM run WHERE published = 0";
 
 impl Store {
-    /// What was done to a record does not show: its first event, with the record as it shows; none where it does not show
-    /// in the catalogue.
+    /// The first unpublished event of a record, with the record as readers see it; `None` where readers do not see it.
     pub(crate) fn unfinished(&self, num: i64, run: i64) -> rusqlite::Result<Option<(i64, Option<String>)>> {
         self.db
             .prepare_cached(&format!(
@@ -63,7 +63,7 @@ impl Store {
         Ok(())
     }
 
-    /// What runs did that were killed is the doing of this one, which shows it first: its news and its exports tell it.
+    /// Takes over the changes of runs that were killed, so that the report and the exports of this run include them.
     pub(crate) fn adopt(&self, run: i64) -> rusqlite::Result<()> {
         let killed = format!("({UNFINISHED} AND id < {run})");
         let adopted = self.db.execute(&format!("UPDATE event SET run = {run} WHERE run IN {killed}"), [])?;

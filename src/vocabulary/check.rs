@@ -1,4 +1,4 @@
-//! What is odd about a vocabulary: by itself, and on the records that it is meant for.
+//! Checks a vocabulary for doubtful statements, by itself and on the records that it is meant for.
 
 pub(crate) mod forms;
 pub(crate) mod phrases;
@@ -17,7 +17,7 @@ pub(crate) use rules::rules;
 /// Something that a person should look at.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Finding {
-    /// What kind of thing it is.
+    /// The kind of finding.
     pub code: Code,
     /// The id of the concept.
     pub concept: String,
@@ -32,7 +32,8 @@ pub(crate) struct Finding {
 }
 
 impl Finding {
-    /// What it is about, to find its line. What is missing has none: it is said of the concept.
+    /// The statement that the finding is about, by which its line is found. A missing statement has no line; the
+    /// finding then names the concept.
     pub(crate) fn statement(&self) -> Statement<'_> {
         Statement { concept: &self.concept, field: self.field, language: &self.language, value: &self.rule }
     }
@@ -108,7 +109,7 @@ const MAGNET_PRECISION: f64 = 0.3;
 /// From so many records on, a share says something.
 const ENOUGH: u64 = 10;
 
-/// What rules do on records. Feed it records, then ask.
+/// Counts what the rules match on records. Add the records first, then read the findings.
 #[derive(Debug, Default)]
 pub(crate) struct Usage {
     records: u64,

@@ -1,6 +1,6 @@
 //! Comments of a TOML file, which no other format holds.
 
-/// How many comments a TOML text has: on lines of their own, and behind values.
+/// Counts the comments of a TOML text, on lines of their own and behind values.
 pub(crate) fn comments(text: &str) -> usize {
     // The sign that closes the string that is open (TOML 1.0, "String"); `#` means nothing there.
     let mut open: Option<&str> = None;

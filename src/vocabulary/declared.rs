@@ -146,7 +146,7 @@ impl Names {
     }
 }
 
-/// What stands between a word and the one before.
+/// The text between a word and the word before it.
 fn gap<'a>(printed: &'a str, words: &[(String, Token)], at: usize) -> &'a str {
     let start = at.checked_sub(1).and_then(|before| words.get(before)).map_or(0, |(_, token)| token.bytes.end);
     let end = words.get(at).map_or(printed.len(), |(_, token)| token.bytes.start);

@@ -27,9 +27,9 @@ pub(crate) struct Compiled {
     pub language: Option<usize>,
     /// The rule as written.
     pub rule: String,
-    /// What a match adds.
+    /// The weight that a match adds to the score.
     pub weight: f64,
-    /// How many groups must all match.
+    /// The number of groups that must all match.
     pub groups: usize,
 }
 
@@ -45,14 +45,14 @@ pub(crate) struct Lexicon {
     alone: HashMap<Symbol, ()>,
 }
 
-/// What is known of a printed word.
+/// The symbols of a printed word.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Word {
     /// By its stem.
     pub stem: Symbol,
-    /// As it is, in any case.
+    /// The symbol of the word as printed, in lower case.
     pub exact: Symbol,
-    /// As it is, with its capitals.
+    /// The symbol of the word as printed, with its capitals.
     pub cased: Symbol,
     /// Bytes at the end of the word that `exact` leaves out: those of a possessive ("HACCP's").
     pub exact_without: u8,
@@ -146,7 +146,7 @@ impl Index {
         !self.exact.is_empty() || !self.cased.is_empty()
     }
 
-    /// What is known of a printed word, read in a language or in none.
+    /// Looks up the symbols of a printed word, in one language or in none.
     pub(crate) fn word(&self, language: Option<usize>, printed: &str) -> Word {
         let mut word = Word::default();
         let exact = |word: &str| self.exact.get(&text::fold(word)).copied().unwrap_or(0);

@@ -1,4 +1,4 @@
-//! Where the statements of a vocabulary file stand, so that whatever is said of one names its line.
+//! The lines of the statements of a vocabulary file, so that a finding can name the line of its statement.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -7,7 +7,8 @@ use toml_edit::{Document, Item, Key, TableLike};
 
 use super::read::canonical_language;
 
-/// What a statement is about. Empty parts leave it open: a concept alone is where the concept begins.
+/// The subject of a statement. An empty part matches any statement: with the concept alone it is the line where the
+/// concept begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Statement<'a> {
     /// The id of the concept; empty for what is said of the vocabulary.
@@ -28,7 +29,7 @@ impl Lines {
     /// Says where a statement stands. Of one that is made twice, the second place counts: that is the one to change.
     pub fn add(&mut self, of: Statement<'_>, line: usize) {
         let all = [of.concept, of.field, of.language, of.value];
-        // What is said of the vocabulary itself is found by its field at least.
+        // A statement about the vocabulary itself is found by its field at least.
         let least = if of.concept.is_empty() { 2 } else { 1 };
         for known in least..=all.len() {
             let mut parts = [const { String::new() }; 4];
@@ -98,7 +99,7 @@ impl File<'_> {
         }
     }
 
-    /// What is written by language: a text, a list, or rules with their weights.
+    /// Reads statements that are written by language: a text, a list, or rules with their weights.
     fn languages(&mut self, item: &Item, of: Statement<'_>) {
         let Some(table) = item.as_table_like() else { return };
         for (code, item) in table.iter() {

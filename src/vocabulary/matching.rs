@@ -62,14 +62,14 @@ impl Match {
 pub(crate) struct Found {
     /// By rule, group and place.
     pub matches: Vec<Match>,
-    /// How many words the text has.
+    /// The number of words in the text.
     pub words: usize,
 }
 
 /// Finds rules in texts, and remembers the words that it met.
 #[derive(Debug)]
 pub(crate) struct Matcher {
-    /// What is looked for.
+    /// The index of the rules.
     pub index: Index,
     memory: Mutex<Vec<HashMap<Box<str>, Word>>>,
 }
@@ -126,7 +126,7 @@ impl Matcher {
         })
     }
 
-    /// Where a concept has a rule for a whole compound, the rule says what the word is worth, and not one for a part.
+    /// Keeps the match of a whole compound and drops matches of its parts, where a concept has rules for both.
     fn whole_words_first(&self, matches: &mut Vec<Match>, parts: &[(Range<usize>, Range<usize>)]) {
         let concept = |one: &Match| self.index.rules.get(one.rule()).map(|rule| rule.concept);
         let whole: HashSet<(Option<usize>, Range<usize>)> =

@@ -67,7 +67,7 @@ pub struct Vocabulary {
     pub title: Text,
     /// The language in which areas given by rule are labelled.
     pub language: String,
-    /// How matches become a score.
+    /// The settings by which matches become a score.
     pub scoring: Scoring,
     /// Phrases that hide what they cover from the rules of every concept.
     pub not: Texts,
@@ -98,8 +98,8 @@ pub struct Concept {
     pub keywords: BTreeMap<String, Vec<Keyword>>,
     /// Phrases that hide what they cover from the rules of this concept.
     pub not: Texts,
-    /// What else SKOS says of the concept, by the local name of the property: notes by language,
-    /// and IRIs under `@id`.
+    /// Further SKOS statements about the concept, by the local name of the property: notes by language, and IRIs under
+    /// `@id`.
     pub skos: BTreeMap<String, Texts>,
 }
 
@@ -108,11 +108,13 @@ pub struct Concept {
 pub struct Keyword {
     /// The rule as written; see [`Rule`].
     pub rule: String,
-    /// What one match in a description of usual length adds to the score; below zero it speaks against the area.
+    /// The weight that one match in a description of usual length adds to the score; a weight below zero speaks against
+    /// the area.
     pub weight: f64,
 }
 
-/// What a vocabulary keeps of SKOS beside labels and hierarchy: notes, notations, related and matching concepts.
+/// SKOS properties that a vocabulary keeps beside labels and hierarchy: notes, notations, related and matching
+/// concepts.
 pub(crate) const NOTES: &[&str] = &[
     "definition",
     "note",

@@ -56,7 +56,7 @@ impl File<'_> {
         Error::usage(message).at(format!("{}:{line}", self.origin))
     }
 
-    /// What the parser says, and of a key that is written twice, which one it is.
+    /// Turns an error of the TOML parser into one of ours; of a key that is written twice it names the key.
     fn not_toml(&self, error: &toml_edit::TomlError) -> Error {
         let message = error.message().replace('\n', ", ");
         let key = error.span().and_then(|span| self.text.get(span)).map(str::trim).filter(|key| !key.is_empty());
@@ -134,7 +134,7 @@ impl File<'_> {
         self.by_language(item, false, Self::string)
     }
 
-    /// What is written for each language; a code in two spellings (`nl` and `NL`) is an error.
+    /// Reads the values of each language; one code in two spellings (`nl` and `NL`) is an error.
     fn by_language<T>(
         &self,
         item: &Item,
@@ -209,7 +209,7 @@ impl File<'_> {
         })
     }
 
-    /// What SKOS says beside labels: by language, or addresses under `@id`.
+    /// Reads SKOS notes: texts by language, or addresses under `@id`.
     fn notes(&self, item: &Item) -> Result<Texts> {
         if item.is_str() || item.is_array() {
             return Ok(Texts::from([(ANY.to_owned(), self.list(item)?)]));

@@ -3,16 +3,16 @@
 
 use super::tagger::Count;
 
-/// How matches become a score. The keys are those of `[scoring]` in a vocabulary file.
+/// The settings by which matches become a score. The keys are those of `[scoring]` in a vocabulary file.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Scoring {
-    /// What a match in the title counts, in matches in the description.
+    /// The number of matches in the description that one match in the title is worth.
     pub title: f64,
-    /// How much repetition counts (BM25's k1): 0 says that a rule matches or does not; from there upwards each
-    /// repetition adds, less and less, up to 1 + `repetition` times the weight.
+    /// The weight of repetition (BM25's k1). With 0 a rule either matches or does not; above 0 each repetition adds
+    /// less than the one before, up to 1 + `repetition` times the weight.
     pub repetition: f64,
-    /// How much the length of the description counts (BM25's b): 0 not at all; with 1, two matches count what one
-    /// does in a text half as long. Says nothing where `repetition` is 0.
+    /// The weight of the length of the description (BM25's b). With 0 the length does not count; with 1 two matches
+    /// count as much as one match in a text half as long. It has no effect where `repetition` is 0.
     pub length: f64,
     /// The usual length of a description, in words.
     pub words: f64,
@@ -53,7 +53,8 @@ impl Scoring {
         ]
     }
 
-    /// What a rule adds for each unit of its weight, from its matches in the title and in a description of `words` words.
+    /// The amount that a rule adds for each unit of its weight, from its matches in the title and in a description of
+    /// `words` words.
     pub fn strength(&self, in_title: f64, in_description: f64, words: f64) -> f64 {
         let matches = self.title * in_title + in_description;
         if matches <= 0.0 {
@@ -79,7 +80,7 @@ impl Scoring {
                 *score += weight * self.strength(count.title, count.description, words);
             }
         }
-        // What is shown is what is compared.
+        // Scores are rounded before they are compared, so that the number shown is the number that decided.
         scores.iter().map(|score| (score * 1000.0).round() / 1000.0).collect()
     }
 

@@ -16,7 +16,7 @@ pub(crate) type Symbol = u32;
 /// The end of a sentence or of a part of one: only phrases that are written with one go across it ("St. John").
 pub(crate) const STOP: Symbol = 1;
 
-/// What a sequence of symbols is there for. Narrow numbers, because every match looks here.
+/// The rule that a sequence of symbols belongs to. The numbers are narrow because every match reads them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Use {
     /// The language in which it counts, by its place in [`super::index::Index::languages`]; `None` for all.
@@ -42,7 +42,7 @@ pub(crate) enum Target {
     },
 }
 
-/// What is known of the phrases that are one sequence: what each is there for, and how it was written there.
+/// The phrases that share one sequence of symbols: the rule of each, and its spelling in the vocabulary.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Phrases {
     uses: Vec<Use>,
@@ -62,11 +62,11 @@ impl Phrases {
 /// Every sequence, ready to be found.
 #[derive(Debug)]
 pub(crate) struct Sequences {
-    /// How symbols are written for the automaton.
+    /// The encoding of symbols for the automaton.
     code: Code,
     automaton: AhoCorasick,
     uses: Vec<Use>,
-    /// Where the uses of each sequence begin, and where the last end.
+    /// The offsets at which the uses of each sequence begin, with the end of the last one.
     starts: Vec<u32>,
     /// For every symbol, where the uses of the sequence of it alone begin and end.
     alone: Vec<[u32; 2]>,
@@ -111,7 +111,7 @@ impl Sequences {
         Ok(Self { code, automaton, uses, starts, alone, pairs, written })
     }
 
-    /// What the sequence of a symbol alone is there for.
+    /// The uses of the sequence that is one symbol.
     fn alone(&self, symbol: Symbol) -> &[Use] {
         self.between(self.alone.get(symbol as usize).copied().unwrap_or_default())
     }
@@ -139,7 +139,7 @@ impl Sequences {
         self.uses.get(start as usize..end as usize).unwrap_or_default()
     }
 
-    /// What each sequence is there for, with the phrases as they were written.
+    /// Iterates over the sequences: the uses of each, and its phrases as they were written.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&[Use], &[String])> {
         self.written.iter().enumerate().map(|(at, written)| (self.uses(at), written.as_slice()))
     }
@@ -152,7 +152,7 @@ pub(crate) struct Sequence<'a> {
     alone: Vec<(Symbol, Place)>,
     /// Symbols that may be one phrase, one after the other.
     bytes: Vec<u8>,
-    /// Where those stand in the text.
+    /// The places of these symbols in the text.
     places: Vec<Place>,
     last: (Symbol, Place),
     /// Whether the last symbol was written for the automaton.
@@ -212,7 +212,7 @@ impl<'a> Sequence<'a> {
         }
     }
 
-    /// What follows has nothing to do with what was before.
+    /// Ends the run of symbols: no phrase continues across this point.
     pub(crate) fn end(&mut self) {
         self.push(0, &(0..0));
     }
@@ -236,7 +236,7 @@ struct Pairs {
 }
 
 impl Pairs {
-    /// Of 16 pairs that no sequence has, about one seems to be there.
+    /// Bits of the filter for each pair of symbols; about one in 16 pairs that no sequence holds passes the filter.
     const BITS_PER_PAIR: usize = 16;
 
     fn new(sequences: &BTreeMap<Vec<Symbol>, Phrases>) -> Self {
@@ -266,8 +266,8 @@ impl Pairs {
     }
 }
 
-/// How a symbol is written in bytes, as few as there can be. The first byte is below a border and the others are not,
-/// so that the automaton never looks for a phrase that begins in the middle of a symbol.
+/// The encoding of a symbol in as few bytes as possible. The first byte is below a border and the others are not, so
+/// that the automaton never looks for a phrase that begins in the middle of a symbol.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Code {
     /// Below 128, then from 128.

@@ -32,7 +32,8 @@ fn shadows(keywords: &[Keyword]) -> BTreeSet<String> {
     rules.filter(|rule| rule.all.len() == 1).flat_map(|rule| rule.all.into_iter().flatten()).map(|p| p.text).collect()
 }
 
-/// What stands in our namespace of a scheme, a concept and a rule; beside these, `scoring-` and a setting.
+/// Terms of our own namespace for a scheme, a concept and a rule. Beside these there are terms made of `scoring-` and
+/// the name of a setting.
 const OWN_TERMS: &[&str] = &["language", "not", "threshold", "strict", "hidden", "keyword", "rule", "weight"];
 
 /// The IRI of a vocabulary that has none.

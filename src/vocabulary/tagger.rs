@@ -13,7 +13,7 @@ use super::{ANY, Vocabulary};
 use crate::error::Result;
 use crate::record::{Area, Evidence, Record};
 
-/// Which threshold of a concept counts.
+/// The threshold of a concept that decides whether an area is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Mode {
     /// The threshold that balances precision and recall.
@@ -40,18 +40,18 @@ pub struct Matches {
 }
 
 impl Matches {
-    /// Those in the title.
+    /// The matches in the title.
     pub(crate) fn title(&self) -> &[Match] {
         &self.title.matches
     }
 
-    /// Those in the description.
+    /// The matches in the description.
     pub(crate) fn description(&self) -> &[Match] {
         &self.description.matches
     }
 }
 
-/// How often a rule matches in a record.
+/// The number of matches of a rule in a record.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Count {
     /// The rule, by its place in [`Tagger::rules`].
@@ -169,7 +169,7 @@ impl Tagger {
         Matches { title: find(&record.title, &title), description: find(&record.description, &description) }
     }
 
-    /// How often each rule matches, for the rules whose parts are all there, by rule.
+    /// Counts the matches of each rule whose parts are all there.
     pub fn counts(&self, matches: &Matches) -> Vec<Count> {
         let mut by_rule: BTreeMap<usize, BTreeMap<usize, (f64, f64)>> = BTreeMap::new();
         for (found, in_title) in [(&matches.title, true), (&matches.description, false)] {

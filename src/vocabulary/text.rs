@@ -11,13 +11,13 @@ use unicode_normalization::char::is_combining_mark;
 /// A word of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token {
-    /// Where it stands, in bytes.
+    /// The place of the word in the text, in bytes.
     pub bytes: Range<usize>,
-    /// What stands between the word before and this one.
+    /// The gap between the word before and this one.
     pub gap: Gap,
 }
 
-/// What stands between two words.
+/// The kind of gap between two words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Gap {
     /// White space, a comma, quotation marks: a phrase may go on.
@@ -28,7 +28,7 @@ pub enum Gap {
     Stop,
 }
 
-/// What a character is to a word.
+/// The class of a character, by its role in a word.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Class {
     /// Letters and digits.

@@ -6,14 +6,14 @@ use std::collections::BTreeSet;
 use super::Tagger;
 use crate::record::Record;
 
-/// Of a record, what is true and what nobody knows.
+/// The areas that people gave a record, and the areas of which nothing is known.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Truth {
     /// Ids of concepts; of a name that the vocabulary does not know, the name.
     pub areas: BTreeSet<String>,
     /// Areas that count neither way for this record.
     pub unscored: BTreeSet<String>,
-    /// Those of `areas` that are no concept of the vocabulary: no rule can give them.
+    /// The declared areas that are no concept of the vocabulary, so that no rule can give them.
     pub unknown: BTreeSet<String>,
     /// Whether somebody said something: a record that declares no area says nothing about its areas.
     pub declared: bool,

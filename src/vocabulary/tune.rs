@@ -19,7 +19,7 @@ use model::{Model, Row};
 /// A labelled record.
 #[derive(Debug, Clone)]
 pub(crate) struct Sample {
-    /// How often each rule matches.
+    /// The number of matches of each rule.
     pub counts: Vec<Count>,
     /// Words of the description.
     pub words: f64,
@@ -45,7 +45,7 @@ pub(crate) struct Written {
     pub strict: f64,
 }
 
-/// What is tuned, and how.
+/// The choices of a tuning run.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Options {
     /// Parts of the records that are held out in turn.
@@ -58,12 +58,12 @@ pub(crate) struct Options {
     pub precision: f64,
 }
 
-/// How far the weights may follow the records, and where the cut-off lies.
+/// One setting that is tried: how far the weights may follow the records, and where the threshold lies.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Setting {
-    /// How matches become a score.
+    /// The settings by which matches become a score.
     pub scoring: Scoring,
-    /// How hard the weights are drawn to the written ones; infinite leaves them.
+    /// The strength of the prior that draws weights to the written ones; an infinite prior keeps them.
     pub prior: f64,
     /// The least probability that gives an area.
     pub cut: f64,
@@ -71,7 +71,7 @@ pub(crate) struct Setting {
     pub strict_cut: f64,
 }
 
-/// What came out.
+/// The result of a tuning run.
 #[derive(Debug, Clone)]
 pub(crate) struct Tuned {
     /// The setting that did best on records held out.
@@ -86,7 +86,7 @@ pub(crate) struct Tuned {
     pub before: Judged,
 }
 
-/// What is given against what is true.
+/// The areas that were given, counted against those that are true.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Judged {
     /// With the usual thresholds.
@@ -132,7 +132,7 @@ impl Change {
     }
 }
 
-/// What is tried, in this order.
+/// The settings that are tried, in this order.
 fn changes(options: &Options) -> Vec<Change> {
     let mut changes = Vec::new();
     if options.weights {
@@ -203,7 +203,7 @@ struct Part {
     seen: Vec<Vec<(f64, bool)>>,
 }
 
-/// Which thresholds count: the written ones of a concept without a model, else those at this probability.
+/// The thresholds that decide: the written ones for a concept without a model, else those at this probability.
 #[derive(Clone, Copy)]
 enum Cut {
     Balanced(f64),
@@ -272,7 +272,7 @@ impl<'a> Problem<'a> {
         (0..folds).map(move |fold| (0..count).partition(|at| at % folds == fold))
     }
 
-    /// What a setting gives on records held out, with thresholds as they will be written.
+    /// Judges a setting on records that were held out, with thresholds as they will be written.
     fn held_out(&self, setting: &Setting, options: &Options) -> Judged {
         let parts: Vec<Part> = self.folds(options).map(|(out, kept)| self.learnt(&kept, &out, setting)).collect();
         Judged {
@@ -281,7 +281,7 @@ impl<'a> Problem<'a> {
         }
     }
 
-    /// What is learnt from some samples, with the scores of others.
+    /// Learns from some samples and scores others.
     fn learnt(&self, from: &[usize], others: &[usize], setting: &Setting) -> Part {
         let models = self.fit(from, setting);
         let mut seen = vec![Vec::new(); models.len()];
@@ -311,7 +311,7 @@ impl<'a> Problem<'a> {
         part.models.iter().zip(self.thresholds).enumerate().map(threshold).collect()
     }
 
-    /// What the tagger would give, against the truth.
+    /// Compares the areas that the tagger would give with the true ones.
     fn judge(&self, parts: &[Part], scoring: &Scoring, cut: Cut) -> Counts {
         let mut counts = Counts::default();
         for part in parts {

@@ -1,5 +1,5 @@
-//! What every vocabulary must keep to, whatever format it was written in: what is read can be used, and what is
-//! written from it can be read again.
+//! The rules that every vocabulary keeps, in whatever format it is written: a vocabulary that was read can be used, and
+//! one that was written can be read again.
 
 use std::collections::BTreeSet;
 

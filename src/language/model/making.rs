@@ -1,4 +1,4 @@
-//! How the trainer puts a model together and writes it.
+//! Puts a model together from learnt numbers and writes it; used by the trainer.
 
 use super::file::MAGIC;
 use super::softmax::{BLOCK, whole};
@@ -49,14 +49,14 @@ pub fn places(bits: u8, words: impl Iterator<Item = Known>) -> Vec<Option<Known>
     places
 }
 
-/// What was learned.
+/// The learnt numbers.
 #[derive(Debug)]
 pub struct Learned {
     /// For each language, its weights.
     pub weights: Vec<[f32; WIDTH]>,
-    /// What every language starts with.
+    /// The bias of each language.
     pub bias: Vec<f32>,
-    /// What a step of a row is worth.
+    /// The value of one step of a row.
     pub scale: f32,
     /// The rows of the runs of letters.
     pub rows: Vec<Row>,

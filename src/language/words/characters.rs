@@ -1,4 +1,4 @@
-//! What characters are to a word: letters, and what ends it.
+//! Classes of characters in words: letters, and the characters that end a word.
 
 use super::PADDING;
 
@@ -21,7 +21,7 @@ pub(crate) fn ascii_letters(bytes: [u8; PADDING], most: usize) -> (usize, u64) {
     (others.trailing_zeros() as usize / 8, capitals)
 }
 
-/// What a character does to the word that is being read.
+/// The effect of a character on the word that is being read.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Class {
     /// A Latin letter, in lower case, and whether it was a capital.

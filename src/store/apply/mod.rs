@@ -47,7 +47,7 @@ pub(crate) struct StoredPage {
 const PAGE: i64 = 1_000_000;
 
 impl Store {
-    /// What is known of a source.
+    /// The knowledge of a source before a run.
     ///
     /// # Errors
     /// Where the store cannot be read.
@@ -173,7 +173,7 @@ impl Store {
         let mut plan = Plan::new(&stored, &pages, &mut reading, &harvested);
         let leftovers = plan.leftovers(reading.complete, &pages, &reading.pages);
         plan.pair(&leftovers, |num| self.page_says(num))?;
-        // What a repository says it deleted is accounted for.
+        // Records that a repository reports as deleted are accounted for here.
         let deleted = std::mem::take(&mut plan.deleted);
         let met = (plan.met() + deleted.len()) as u64;
         // A repository without a match is complete; a page without a record is not.
@@ -309,7 +309,7 @@ impl Store {
     }
 }
 
-/// Where a record was met.
+/// The place at which a record was met.
 #[derive(Clone, Copy)]
 pub(crate) struct Place {
     page: i64,

@@ -1,4 +1,4 @@
-//! Which entry of which page is which record: by id, else by what stayed of a retitled record.
+//! Matches the entries of each page with the records in the store: first by id, then by what a retitled record kept.
 
 use std::collections::{HashMap, HashSet};
 
@@ -40,7 +40,7 @@ pub(crate) struct Plan<'s> {
     pub slots: Vec<Vec<Slot>>,
     /// Records that are not in the store; none where one was recognised after all.
     pub fresh: Vec<Option<Fresh>>,
-    /// What the pages say now of records of the store.
+    /// The records of the store that the pages still hold, as they say them now.
     pub known: HashMap<i64, Fresh>,
     /// Records of the store that a repository says it deleted.
     pub deleted: HashSet<i64>,
@@ -211,7 +211,7 @@ impl<'s> Plan<'s> {
         Ok(())
     }
 
-    /// How many records were met, new ones among them.
+    /// The number of records that were met, new ones included.
     pub(crate) fn met(&self) -> usize {
         self.met.len() + self.fresh.iter().flatten().count()
     }

@@ -1,4 +1,4 @@
-//! What a run writes of one record and one page.
+//! Writes the changes of one record and one page.
 
 use rusqlite::params;
 

@@ -29,7 +29,7 @@ zij zijn zo zou";
 const LONGEST: usize = 3;
 /// Shortest word that a phrase may begin or end with, in characters.
 const SHORTEST: usize = 3;
-/// Of so few records, none can be too frequent.
+/// Number of records below which no phrase counts as too frequent.
 const FEW: u64 = 20;
 /// Different phrases that are remembered; then the rare ones are forgotten, so that memory stays bounded.
 const REMEMBERED: usize = 1 << 18;

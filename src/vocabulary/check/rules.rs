@@ -1,4 +1,4 @@
-//! What can be said of a vocabulary without any record.
+//! Checks of a vocabulary that need no records.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -47,7 +47,7 @@ fn about(code: Code, concept: &str, language: &str, rule: &str, message: String)
 }
 
 fn translations(vocabulary: &Vocabulary, findings: &mut Vec<Finding>) {
-    // What is said in British English is said in English.
+    // A text in British English counts as one in English.
     let all = |of: fn(&Concept) -> Vec<&String>| -> BTreeSet<&str> {
         vocabulary.concepts.iter().flat_map(of).map(|code| primary(code)).filter(|code| *code != ANY).collect()
     };
@@ -76,7 +76,7 @@ fn primary(code: &str) -> &str {
 }
 
 fn unreachable(vocabulary: &Vocabulary, findings: &mut Vec<Finding>) {
-    // What the longest repetition can make of a weight.
+    // The largest factor by which repetition can raise a weight.
     let most = 1.0 + vocabulary.scoring.repetition;
     let sum = |keywords: &[Keyword]| keywords.iter().map(|keyword| keyword.weight.max(0.0)).sum::<f64>();
     for concept in &vocabulary.concepts {
@@ -106,7 +106,7 @@ fn unreachable(vocabulary: &Vocabulary, findings: &mut Vec<Finding>) {
 /// Concepts that stand above themselves.
 fn circles(vocabulary: &Vocabulary, findings: &mut Vec<Finding>) {
     for concept in &vocabulary.concepts {
-        // What is above, with the concept below it on the way from here.
+        // The broader concepts, each with the narrower concept by which it was reached.
         let mut below: BTreeMap<&str, &str> = BTreeMap::new();
         let mut open: Vec<&Concept> = vec![concept];
         while let Some(one) = open.pop() {
@@ -161,7 +161,7 @@ fn one_more(code: &str, other: &str) -> bool {
     code.len() == other.len() + 1 && (0..code.len()).any(|at| without(at).eq(other.chars()))
 }
 
-/// What is wrong with a code, if anything is.
+/// Describes the fault of a language code; `None` where it has none.
 fn unknown_language(field: &str, language: &str) -> Option<String> {
     let primary = primary(language);
     let short = bcp47(primary);

@@ -72,7 +72,7 @@ pub(crate) struct Reader {
     place: HashMap<NamedOrBlankNode, usize>,
     ids: HashMap<NamedOrBlankNode, String>,
     scheme: Option<NamedOrBlankNode>,
-    /// How the addresses that we give to concepts of this vocabulary begin.
+    /// The prefix of the addresses that we give to concepts of this vocabulary.
     own_concepts: String,
     /// Rules by their node: rule, language, weight.
     rules: HashMap<NamedOrBlankNode, (Option<(String, String)>, f64)>,
@@ -81,7 +81,7 @@ pub(crate) struct Reader {
     lost: BTreeMap<String, u64>,
 }
 
-/// What a term names; a literal names nothing.
+/// The node that a term names; a literal names none.
 pub(crate) fn node(term: &Term) -> Option<NamedOrBlankNode> {
     match term {
         Term::NamedNode(node) => Some(node.clone().into()),
@@ -118,7 +118,8 @@ impl Reader {
         self.scheme.as_ref() == Some(subject)
     }
 
-    /// What a concept is called from here: its id, or the address of one of another vocabulary.
+    /// The name by which this vocabulary refers to a concept: its id, or the address of a concept of another
+    /// vocabulary.
     pub(crate) fn named_as(&self, object: &Term, address: &str) -> String {
         self.id_of(object).unwrap_or_else(|| self.outside(address))
     }
@@ -170,7 +171,7 @@ impl Reader {
         reader
     }
 
-    /// What is said of the scheme.
+    /// Reads the statements about the concept scheme.
     fn scheme(&mut self, triples: &[Triple], vocabulary: &mut Vocabulary) {
         let Some(scheme) = self.scheme.clone() else { return };
         vocabulary.uri = address(&scheme).map(str::to_owned);
@@ -307,7 +308,7 @@ impl Reader {
                 // The type of a notation has no place.
                 whole
             }
-            // Of another scheme, it is said of something that is not here.
+            // A concept of another scheme is left out.
             ("inScheme" | "topConceptOf", scheme) if self.scheme.is_some() => self.scheme == node(scheme),
             (name, _) => IMPLIED.contains(&name),
         }

@@ -39,7 +39,7 @@ pub(crate) fn triples(origin: &str, text: &str) -> Result<(Vec<Triple>, Vec<usiz
     }
 }
 
-/// What stands in our namespace was written for us: a name or a number there that is none is an error.
+/// Checks a term of our own namespace: a name or number that is not understood there is an error.
 pub(crate) fn own_term(triple: &Triple) -> Result<()> {
     let Some(name) = triple.predicate.as_str().strip_prefix(OWN) else { return Ok(()) };
     let setting = name.strip_prefix("scoring-");

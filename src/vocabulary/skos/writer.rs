@@ -46,7 +46,7 @@ pub(crate) fn write(vocabulary: &Vocabulary) -> Result<(String, Vec<String>)> {
     Ok((turtle, unsaid(vocabulary)))
 }
 
-/// What other tools will not see.
+/// Lists the statements that other tools will not see.
 fn unsaid(vocabulary: &Vocabulary) -> Vec<String> {
     let keywords = || vocabulary.concepts.iter().flat_map(|concept| concept.keywords.values().flatten());
     let groups = |keyword: &Keyword| Rule::parse(&keyword.rule).map_or(0, |rule| rule.all.len());

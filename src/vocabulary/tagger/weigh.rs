@@ -1,4 +1,4 @@
-//! What a score is made of, for whoever asks why an area is given or not.
+//! The parts of a score, for `explain`: why an area is given or not.
 
 use super::{Count, Mode, Tagger};
 use crate::record::Record;
@@ -27,7 +27,7 @@ pub struct Against {
     pub rule: String,
     /// The words that it matched first.
     pub keyword: String,
-    /// What it added to the score: below zero.
+    /// The change that the rule made to the score; below zero.
     pub change: f64,
 }
 

@@ -1,10 +1,10 @@
 //! One concept's model: a logistic regression that is drawn towards what a person wrote.
 
-/// How steep the probability is in the score: a score one weight above the middle is near certain.
+/// The steepness of the probability as a function of the score: a score one weight above the middle is nearly certain.
 const STEEPNESS: f64 = 3.0;
 /// Rounds of gradient descent; the objective is convex, and has settled by then.
 const ROUNDS: usize = 250;
-/// How hard the middle is drawn to the written threshold.
+/// The strength of the prior that draws the middle to the written threshold.
 const MIDDLE_PRIOR: f64 = 0.02;
 /// Weights and thresholds are written with this step.
 const STEP: f64 = 0.05;

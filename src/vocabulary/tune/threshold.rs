@@ -28,7 +28,7 @@ mod tests {
     fn nothing_moves_without_a_reason() {
         let seen = [(1.2, true), (1.5, true), (0.0, false), (0.4, false)];
         for (fitted, written, expected) in [
-            // What is given is the same from 0.4 to 1.2.
+            // Any threshold from 0.4 to 1.2 gives the same areas.
             (0.5, 1.0, 1.0),
             (0.5, 2.0, 1.2),
             (0.5, 0.1, 0.45),
