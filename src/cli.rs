@@ -1,4 +1,4 @@
-//! What may be typed: the global options, the table of commands, and what becomes of an error.
+//! The command line: global options, the table of commands, and the exit status of an error.
 
 use std::path::PathBuf;
 
@@ -60,7 +60,7 @@ enum LogFormat {
 /// Runs the command line; returns the exit status.
 pub fn run() -> u8 {
     quiet_panics();
-    // Where signals cannot be waited for, the system's own way of ending a process is left.
+    // On systems where signals cannot be waited for, the default handling stays in place.
     let _ = crate::interrupt::install();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
@@ -98,7 +98,7 @@ pub(crate) fn command() -> clap::Command {
     Cli::command()
 }
 
-/// What clap says of a wrong command line, or help and version, which are no errors.
+/// Prints what clap says of a wrong command line, or help and version, which are no errors.
 fn usage(error: &clap::Error) -> u8 {
     use std::io::Write as _;
     let wrong = error.use_stderr();

@@ -1,4 +1,4 @@
-//! What is said to people: warnings, notes and the closing summary, on standard error.
+//! Messages for people: warnings, notes and the closing summary, on standard error.
 //!
 //! Whatever comes from a page, a file name or a server is made harmless before it reaches a terminal.
 
@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::error::Error;
 
-/// How much is said.
+/// The amount of messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
     /// Errors only.
@@ -18,7 +18,7 @@ pub enum Level {
     Verbose,
 }
 
-/// Where messages go. Cheap to share between threads.
+/// The destination of messages, which is cheap to share between threads.
 #[derive(Debug)]
 pub struct Console {
     level: Level,
@@ -49,7 +49,7 @@ impl Console {
         self.say("error", error.place(), &error.to_string(), error);
     }
 
-    /// How often [`Console::error`] was called.
+    /// The number of calls of [`Console::error`].
     pub fn failures(&self) -> u64 {
         self.failures.load(Ordering::Relaxed)
     }
@@ -68,7 +68,7 @@ impl Console {
         }
     }
 
-    /// What was asked for and is no data; `-q` silences it.
+    /// Prints an answer that was asked for and is no data; `-q` silences it.
     pub fn tell(&self, message: &str) {
         if self.level > Level::Quiet {
             self.line("note", message);

@@ -1,4 +1,4 @@
-//! What is read: standard input, files, and the documents of a folder.
+//! Inputs: standard input, files, and the documents of a folder.
 
 use crate::formats::catalogue;
 use crate::formats::raw_entry::{Entry, Raw, RawEntries};
@@ -29,7 +29,7 @@ pub(crate) enum Input {
     Stdin,
     /// A file.
     File(PathBuf),
-    /// A page that `scrape --save` kept in a folder, with the own pages of its records.
+    /// A page that `scrape --save` kept in a folder, with the detail pages of its records.
     Saved(PathBuf, Box<Saved>, Option<Arc<SavedPages>>),
 }
 
@@ -76,7 +76,7 @@ impl Input {
         }
     }
 
-    /// How many bytes there may be; 0 where nothing is known.
+    /// The expected number of bytes; 0 where nothing is known.
     fn expected(&self) -> u64 {
         // One more, so that the end is seen without more room.
         let length = |path: &Path| std::fs::metadata(path).map_or(0, |file| file.len().saturating_add(1));

@@ -2,7 +2,7 @@
 
 use std::ops::AddAssign;
 
-/// What was given, compared with what is true.
+/// Counts of what was given, compared with what is true.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Counts {
     /// Given and true.

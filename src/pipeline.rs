@@ -22,12 +22,12 @@ use crate::web::Response;
 use crate::web::details;
 use crate::web::details::{DetailPage, DetailPages};
 
-/// What a user may choose about the stages.
+/// The choices of the stages.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// Name or path of the vocabulary.
     pub vocabulary: String,
-    /// Which thresholds of the vocabulary count.
+    /// The thresholds of the vocabulary that decide.
     pub mode: Mode,
     /// Areas by rule also where some are declared.
     pub all: bool,
@@ -160,7 +160,7 @@ impl Splitting {
         Ok(split)
     }
 
-    /// Fills records from their own pages.
+    /// Fills records from their detail pages.
     pub(crate) fn complete(&self, records: &mut [Record], pages: &dyn DetailPages) {
         let read = |response: &Response| DetailPage::read(response, &self.words, &self.columns);
         let found: Vec<_> = records.iter().map(|record| pages.detail_page(record, &read)).collect();
@@ -205,7 +205,7 @@ impl Splitting {
         assembled
     }
 
-    /// How blocks are read, what records they make, and for each block the strongest reasons for its role.
+    /// Explains how blocks are read: the records that they make, and for each block the strongest reasons for its role.
     ///
     /// # Errors
     /// Where the pinned layout does not exist.
@@ -220,7 +220,7 @@ impl Splitting {
     }
 }
 
-/// How many reasons of a role are given.
+/// The number of reasons given for a role.
 const REASONS: usize = 4;
 
 /// A page as it was read, with reasons.
@@ -264,7 +264,7 @@ impl Pipeline {
         self.splitting.words()
     }
 
-    /// What gives records their thematic areas.
+    /// The tagger that gives records their thematic areas.
     pub fn tagger(&self) -> &Tagger {
         &self.tagger
     }
@@ -302,7 +302,7 @@ impl Pipeline {
         Ok(split)
     }
 
-    /// How the blocks of a page are read, and why; its records have languages and thematic areas.
+    /// Explains how the blocks of a page are read; its records have languages and thematic areas.
     ///
     /// # Errors
     /// As [`Splitting::examine`].
@@ -312,7 +312,7 @@ impl Pipeline {
         Ok(examined)
     }
 
-    /// Fills records from their own pages, and gives them languages and areas by what they say then.
+    /// Fills records from their detail pages, and gives them languages and areas by what they say then.
     pub fn complete(&self, records: &mut [Record], pages: &dyn DetailPages) {
         self.splitting.complete(records, pages);
         self.enrich(records);

@@ -8,7 +8,7 @@ use crate::text::sizes::parse_size;
 use crate::vocabulary::Mode;
 use crate::{Error, Result};
 
-/// What is read.
+/// The inputs of a command.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Inputs {
     /// Files or folders; none, or -, is standard input
@@ -27,7 +27,7 @@ impl Inputs {
     }
 }
 
-/// How documents are read.
+/// The options for reading documents.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Reading {
     /// Name of the source, in place of the file's own name: part of every record's id
@@ -55,7 +55,7 @@ pub(crate) fn parse_share(text: &str) -> std::result::Result<f64, String> {
     number.ok_or_else(|| "expected a number from 0 to 1".to_owned())
 }
 
-/// Where records go, and in which form.
+/// The destination and the format of records.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Outputs {
     /// Write to this file, in the format of its extension; it is replaced in one step
@@ -94,7 +94,7 @@ impl Outputs {
     }
 }
 
-/// Where rejected records go.
+/// The destination of rejected records.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Rejects {
     /// Keep what is rejected in this file, one JSON object a line
@@ -114,13 +114,13 @@ pub(crate) struct VocabularyName {
 }
 
 impl VocabularyName {
-    /// Which thresholds count.
+    /// The thresholds that decide.
     pub(crate) fn mode(&self) -> Mode {
         if self.strict { Mode::Strict } else { Mode::Balanced }
     }
 }
 
-/// How thematic areas are given.
+/// The options for giving thematic areas.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Vocabulary {
     #[command(flatten)]
@@ -130,7 +130,7 @@ pub(crate) struct Vocabulary {
     pub all: bool,
 }
 
-/// Which project.
+/// The project.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Config {
     /// The project file [default: shelflist.toml in this folder]

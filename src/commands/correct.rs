@@ -121,7 +121,7 @@ fn field_of(record: &Record, field: &str) -> Value {
     }
 }
 
-/// What a person sees of a value: of an area its label, not the evidence; line ends as any.
+/// A value as a person sees it: an area is its label without the evidence, and all line ends are alike.
 fn plain(value: &Value) -> Value {
     match value {
         Value::Array(members) => members.iter().map(plain).collect(),

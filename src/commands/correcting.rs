@@ -1,4 +1,4 @@
-//! What `edit` and `correct` share: whose word it is, on which project, and how it gets into the store.
+//! The part that `edit` and `correct` share: the person, the project, and the way of a correction into the store.
 
 use crate::pipeline::{Options, Pipeline};
 use crate::project::Project;
@@ -8,7 +8,7 @@ use crate::{Error, Result, refresh};
 use super::Context;
 use super::args::Config;
 
-/// Who corrects, and which project.
+/// The person who corrects, and the project.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Correcting {
     /// Name of the person who corrects [default: that of the account]
@@ -41,7 +41,7 @@ impl Correcting {
     /// Where nobody is named who corrects, a corrected record would be invalid, another process writes the store, or it or an
     /// export cannot be written.
     pub(crate) fn apply(&self, project: &Project, edits: &[Edit], context: &Context) -> Result<u64> {
-        // What is undone leaves no name behind.
+        // A correction that is undone leaves no name behind.
         let who = if edits.iter().any(|edit| edit.value.is_some()) { self.name()? } else { String::new() };
         let options = Options { vocabulary: project.vocabulary.clone(), all: project.all_areas, ..Options::default() };
         let pipeline = Pipeline::new(&context.seeds, &options)?;

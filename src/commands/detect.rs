@@ -139,7 +139,7 @@ fn filter(input: &Input, args: &Args, identifier: &Identifier, out: &mut Output)
     }
 }
 
-/// What spoke for the language of a record, in a few lines.
+/// Explains in a few lines what spoke for the language of a record.
 fn explanation(identifier: &Identifier, record: &Record, evidence: Option<Evidence>) -> Vec<String> {
     let name = record.title.as_deref().or(record.description.as_deref()).unwrap_or(&record.id);
     let mut lines = vec![name.chars().take(70).collect::<String>()];

@@ -45,7 +45,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     }
 }
 
-/// How figures are shown, and which ones are good enough.
+/// The form of the figures, and the floors that they must reach.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Figures {
     /// Form of the figures
@@ -89,7 +89,7 @@ impl Figures {
                 context.console.warn(&Error::data(format!("micro F1 is {f1:.3}, below {least}")));
                 Ok(Status::Findings)
             }
-            // What was rejected is missing from the figures.
+            // Rejected records are missing from the figures.
             _ if context.console.failures() > 0 => Ok(Status::Findings),
             _ => Ok(Status::Done),
         }

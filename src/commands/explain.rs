@@ -23,7 +23,7 @@ use super::{Context, Status};
 
 /// Show why a page was read as it was: the role of every line, the layout, and the evidence for each record
 ///
-/// Of a catalogue, says what the values of its records rest on, and which own pages filled them.
+/// Of a catalogue, says what the values of its records rest on, and which detail pages filled them.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   shelflist explain page.txt
@@ -57,7 +57,7 @@ struct Page {
     name: String,
     location: Option<String>,
     blocks: Vec<Block>,
-    /// Where the markup of an HTML page repeats itself.
+    /// The listing of an HTML page.
     listing: Option<Listing>,
     examined: Examined,
     /// By record: its areas by rule, weighed.
@@ -305,7 +305,7 @@ fn value_of(record: &Record, field: &str) -> String {
     quoted(&value.unwrap_or_default())
 }
 
-/// What the listing had in the place of a value of the record's own page.
+/// Describes the value of the listing that a value of the detail page replaced.
 fn listing(value: &Value) -> String {
     match value {
         Value::Null => "the listing says nothing".to_owned(),
@@ -320,7 +320,7 @@ fn quoted(value: &Value) -> String {
     format!("“{short}{}”", if short.len() < text.len() { " …" } else { "" })
 }
 
-/// What a part of a page is called.
+/// The name of a part of a page, for people.
 fn meaning(from: &str) -> &str {
     match from {
         "citation" => "its citation_* metadata",
@@ -353,7 +353,7 @@ fn evidence(out: &mut String, page: &Page, span: std::ops::Range<usize>, record:
     for filled in own.into_iter().flat_map(|details| &details.fields) {
         let page = own.map_or("", |details| details.location.as_str());
         let why = format!(
-            "{}, from the record's own page {page} ({}); {}",
+            "{}, from the record's detail page {page} ({}); {}",
             value_of(record, &filled.field),
             meaning(&filled.from),
             listing(&filled.listing)

@@ -7,7 +7,7 @@ use crate::text::sizes::parse_size;
 use crate::web::FetchOptions;
 use crate::{Error, Result};
 
-/// How pages are fetched, and within which limits.
+/// The options for fetching pages, with their limits.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Fetching")]
 pub(crate) struct Fetching {
@@ -54,7 +54,7 @@ pub(crate) struct Fetching {
 }
 
 impl Fetching {
-    /// What was typed, for the fetcher.
+    /// The options of the fetcher.
     ///
     /// # Errors
     /// Where a header is none.

@@ -32,7 +32,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         }
     })?;
     file.write_all(TEMPLATE.as_bytes()).map_err(at)?;
-    // What was written must be what is read.
+    // The project file that was written must be readable.
     Project::load(Some(&path))?;
     let config = if args.folder.as_os_str() == "." { String::new() } else { format!(" --config {}", path.display()) };
     let lines = [

@@ -29,17 +29,17 @@ use crate::Result;
 use crate::console::Console;
 use crate::seeds::Seeds;
 
-/// What every command is given.
+/// The context that every command is given.
 pub(crate) struct Context<'c> {
     /// The built-in files, with those of `--seeds` laid over them.
     pub seeds: Seeds,
-    /// Where messages go.
+    /// The destination of messages.
     pub console: &'c Console,
     /// The whole command line, from which completions and the manual are drawn.
     pub(crate) command_line: fn() -> clap::Command,
 }
 
-/// How a run ended that came to its end.
+/// The status of a run that came to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Status {
     /// Everything is done: 0.

@@ -50,7 +50,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let form = args.report.as_deref().map(Form::of).transpose()?;
     let project = Project::load(args.config.config.as_deref())?;
-    // What is new is told once: a report that cannot be written is said before anything is read.
+    // A report that cannot be written is an error before anything is read, because news are reported only once.
     if let Some(path) = args.report.as_ref().filter(|path| path.as_os_str() != "-") {
         drop(Output::file(path)?);
     }

@@ -104,7 +104,7 @@ impl<'c> Run<'c> {
         self.keep(rejected)
     }
 
-    /// As [`Run::reject`], where what is wrong was said already.
+    /// Keeps a rejected record, like [`Run::reject`], without printing its errors again.
     ///
     /// # Errors
     /// Where the file of rejects cannot be written.
@@ -158,7 +158,7 @@ impl<'c> Run<'c> {
         Ok(())
     }
 
-    /// How the run stands.
+    /// The status of the run so far.
     pub(crate) fn status(&self) -> Status {
         if self.failed {
             Status::Failed

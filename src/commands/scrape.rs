@@ -57,7 +57,7 @@ pub(crate) struct Args {
     /// Of a sitemap, only the addresses that match this regular expression
     #[arg(long, value_name = "REGEX")]
     r#match: Option<regex::Regex>,
-    /// Read each record's own page, too: for whole titles, dates, creators, identifiers and documents. Of a sitemap,
+    /// Read each record's detail page, too: for whole titles, dates, creators, identifiers and documents. Of a sitemap,
     /// every page is a record
     #[arg(long)]
     details: bool,
@@ -79,7 +79,7 @@ pub(crate) struct Args {
     /// Keep what came over the wire in this folder, with its headers; import reads it
     #[arg(long, value_name = "DIR")]
     save: Option<PathBuf>,
-    /// Go on in the folder of --save: own pages that it holds are not fetched again
+    /// Go on in the folder of --save: detail pages that it holds are not fetched again
     #[arg(long, requires = "save")]
     resume: bool,
     /// Say what would be fetched and what robots.txt allows, and fetch nothing else; -f json for machines
@@ -225,7 +225,7 @@ fn summarise(args: &Args, context: &Context, hosts: &BTreeMap<String, Figures>) 
             plural(*records),
         );
         if details + details_failed > 0 {
-            message.push_str(&format!(", {details} own pages read, {details_failed} not"));
+            message.push_str(&format!(", {details} detail pages read, {details_failed} not"));
         }
         if *deleted > 0 {
             message.push_str(&format!(", {deleted} deleted"));

@@ -103,12 +103,12 @@ struct Check<'c> {
     across: Across,
     run: Run<'c>,
     report: Option<Report<Output>>,
-    /// Where the report goes.
+    /// The destination of the report.
     place: String,
     counts: Counts,
     /// The findings are in the report alone.
     silent: bool,
-    /// How many findings of a level are said.
+    /// The number of findings of a level that are printed.
     most: u64,
     records: u64,
     valid: u64,

@@ -42,7 +42,7 @@ impl Difference {
     }
 }
 
-/// What differs: the records of `new` in their order, then those that are only in `old`.
+/// Compares two catalogues. The differences come in the order of `new`, followed by the records that are only in `old`.
 ///
 /// Records are the same by id, else by what they share: see [`pair`].
 pub(crate) fn compare(old: Vec<Record>, new: Vec<Record>, scope: Scope) -> Vec<Difference> {

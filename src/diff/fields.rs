@@ -1,4 +1,4 @@
-//! What counts as a change of a record: what it says of the publication, not where and when it was found.
+//! The fields in which a change counts: those about the publication, not those about where and when it was found.
 
 use serde_json::{Map, Value};
 use sha2::Digest as _;
@@ -16,10 +16,10 @@ pub(crate) struct FieldChange {
     pub new: Value,
 }
 
-/// Which fields are compared.
+/// The fields that are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Scope {
-    /// What the record says of the publication.
+    /// Fields about the publication.
     #[default]
     Publication,
     /// Also ids, provenance and issues.
@@ -37,11 +37,11 @@ pub(crate) fn compared(record: &Record, scope: Scope) -> Map<String, Value> {
         for name in ["id", "source", "issues"] {
             fields.shift_remove(name);
         }
-        // Of a detected language its code counts: the confidence moves with every new model.
+        // Only the code of a detected language counts, because the confidence changes with every new model.
         if let Some(Value::Object(language)) = fields.get_mut("text_language") {
             language.shift_remove("confidence");
         }
-        // Of an area its name counts: score and evidence follow from the text and the rules.
+        // Only the name of an area counts, because score and evidence follow from the text and the rules.
         if let Some(Value::Array(areas)) = fields.get_mut("thematic_areas") {
             for area in areas.iter_mut().filter_map(Value::as_object_mut) {
                 area.shift_remove("score");

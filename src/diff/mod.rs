@@ -1,4 +1,4 @@
-//! What differs between two catalogues: which records, and which of their fields.
+//! Differences between two catalogues: the records and the fields in which they differ.
 
 pub(crate) mod catalogues;
 pub(crate) mod fields;

@@ -12,7 +12,7 @@ use crate::text::folding::fold;
 /// A word that more records than this share says nothing about any of them.
 const COMMON: usize = 50;
 
-/// What a record is recognised by.
+/// The features by which a record is recognised.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Side {
     title: Option<String>,
@@ -25,7 +25,7 @@ pub(crate) struct Side {
 }
 
 impl Side {
-    /// Of this record.
+    /// The features of a record.
     pub(crate) fn of(record: &Record) -> Self {
         let title = record.title.as_deref().map(fold);
         let description = record.description.as_deref().map(fold);
@@ -41,7 +41,7 @@ impl Side {
         }
     }
 
-    /// How alike two records are that are one publication; none where they are two.
+    /// The similarity of two records of one publication, from 0 to 1; `None` where they are two publications.
     fn likeness(&self, other: &Self) -> Option<f64> {
         let differ = |a: &Option<String>, b: &Option<String>| a.is_some() && b.is_some() && a != b;
         if differ(&self.issued, &other.issued)

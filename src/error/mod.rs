@@ -1,4 +1,4 @@
-//! What went wrong, where, and what to do: one error type for the library.
+//! The error type of the library: what went wrong, where, and what to do.
 
 pub(crate) mod nearest;
 pub(crate) mod toml;
@@ -101,17 +101,17 @@ impl Error {
         self.kind
     }
 
-    /// What was wrong, without place and hint.
+    /// The message, without place and hint.
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// Where it was.
+    /// The place of the error.
     pub fn place(&self) -> Option<&str> {
         self.place.as_deref()
     }
 
-    /// What to do.
+    /// Advice on what to do.
     pub fn advice(&self) -> Option<&str> {
         self.hint.as_deref()
     }

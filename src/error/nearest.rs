@@ -1,4 +1,4 @@
-//! Which known name was probably meant: for errors and warnings about a name that nobody knows.
+//! Suggestions of the known name that was probably meant, for errors and warnings about an unknown name.
 
 use std::borrow::Borrow;
 
@@ -35,7 +35,7 @@ impl Known {
 struct Name {
     lower: String,
     letters: Vec<char>,
-    /// How often it has each byte, up to 255; a capital and some signs are counted as one.
+    /// The number of times that each byte occurs, up to 255; capitals and some signs share a count.
     counts: [u8; 32],
 }
 
@@ -62,7 +62,7 @@ impl Name {
             .map(|(_, name)| name)
     }
 
-    /// How near a name is, from 0 to 1. Two letters in each other's place (`cvs`) are near also in a short name.
+    /// The similarity of a name, from 0 to 1. Two swapped letters (`cvs`) are near even in a short name.
     fn closeness(&self, other: &Self) -> f64 {
         let swapped = other.letters.len() > 2
             && self.letters.len().abs_diff(other.letters.len()) <= 1
@@ -76,7 +76,7 @@ impl Name {
         near.max(if swapped { 0.85 } else { 0.0 })
     }
 
-    /// What the Jaro-Winkler similarity is at most, by the letters that both names have, in whatever order.
+    /// An upper bound of the Jaro-Winkler similarity, from the letters that both names share in any order.
     fn at_most(&self, other: &Self) -> f64 {
         let shared: usize = self.counts.iter().zip(&other.counts).map(|(a, b)| usize::from(*a.min(b))).sum();
         let (length, others) = (self.letters.len(), other.letters.len());
@@ -107,7 +107,7 @@ mod tests {
 
     use super::*;
 
-    /// What is offered without any shortcut.
+    /// The suggestion computed without any shortcut, for comparison.
     fn slowly<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
         let name = name.to_lowercase();
         let score = |other: &str| {

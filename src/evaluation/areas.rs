@@ -11,7 +11,7 @@ use crate::vocabulary::Vocabulary;
 /// Unknown areas that are named; the others are counted.
 const NAMED: usize = 10;
 
-/// How well the rules did.
+/// The results of the rules against labelled records.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Report {
     /// Records with a truth.
@@ -26,13 +26,13 @@ pub(crate) struct Report {
     pub micro: Counts,
     /// By area, by its label.
     pub by_area: BTreeMap<String, Counts>,
-    /// How often the second area was given where the first is true and was not given.
+    /// Counts of the second area being given where the first is true and was not given.
     pub confusion: BTreeMap<(String, String), u64>,
     /// Records that went wrong, the worst first.
     pub misses: Vec<Miss>,
 }
 
-/// What gave an area.
+/// The rules that gave an area.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct By {
     /// The rule as written.
@@ -54,7 +54,7 @@ pub(crate) struct Miss {
     pub text: String,
 }
 
-/// What to say of true areas that are no concept of the vocabulary, with the number of records of each.
+/// A warning about true areas that are no concept of the vocabulary, with the number of records of each.
 pub(crate) fn unknown_areas(unknown: &BTreeMap<String, u64>, vocabulary: &Vocabulary) -> Option<Error> {
     let names: Vec<&str> = vocabulary.concepts.iter().flat_map(|c| c.names().map(|(_, name)| name)).collect();
     let ids = || vocabulary.concepts.iter().map(|concept| concept.id.as_str());

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::measures::Counts;
 
-/// How well the identifier did.
+/// The results of the identifier against labelled texts.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Report {
     /// Records with a truth.
@@ -13,7 +13,7 @@ pub(crate) struct Report {
     pub micro: Counts,
     /// By language.
     pub by_language: BTreeMap<String, Counts>,
-    /// How often the second language was given where the first is true.
+    /// Counts of the second language being given where the first is true.
     pub confusion: BTreeMap<(String, String), u64>,
     /// Records that went wrong: the sure errors first.
     pub misses: Vec<Miss>,
@@ -24,11 +24,11 @@ pub(crate) struct Report {
 pub(crate) struct Miss {
     /// The id of the record.
     pub id: String,
-    /// What it is.
+    /// The true language.
     pub truth: String,
-    /// What it was called.
+    /// The language that was given.
     pub given: String,
-    /// How sure that was.
+    /// The confidence with which it was given.
     pub confidence: f64,
     /// The text.
     pub text: String,

@@ -1,4 +1,4 @@
-//! How good the catalogue is, measured against labelled records.
+//! Measures a catalogue against labelled records.
 
 pub(crate) mod areas;
 pub(crate) mod languages;

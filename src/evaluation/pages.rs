@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::splitting::{Expected, pair};
 use crate::measures::Counts;
 
-/// What a gold file or a catalogue says of a record.
+/// The fields of a record of a gold file or a catalogue that are compared.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Facts {
     /// Title and description.
@@ -84,7 +84,7 @@ pub(crate) struct Report {
     /// By field: how many are right of how many. Title and description of all gold records, the others of the right
     /// records.
     pub fields: BTreeMap<&'static str, (u64, u64)>,
-    /// What went wrong, page by page.
+    /// The wrong records, page by page.
     pub misses: Vec<Miss>,
 }
 
@@ -95,9 +95,9 @@ pub(crate) struct Miss {
     pub page: String,
     /// The field; `None` where the record as a whole is wrong.
     pub field: Option<&'static str>,
-    /// What it should be; `None` for a record that is none.
+    /// The gold title; `None` for a record that should not be there.
     pub gold: Option<String>,
-    /// What was said; `None` for a record that was not found.
+    /// The title that was found; `None` for a record that was not found.
     pub said: Option<String>,
 }
 

@@ -6,7 +6,7 @@
 use crate::record::Record;
 use crate::text::whitespace::normalise;
 
-/// What a gold file says of a record's title and description.
+/// The title and the description of a gold record.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Expected {
     /// The title, normalised.
@@ -29,7 +29,7 @@ impl From<&Record> for Expected {
     }
 }
 
-/// Which records belong together.
+/// The records that belong together.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Pairs {
     /// Gold and said record, and whether both title and description are right.

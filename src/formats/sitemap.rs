@@ -26,7 +26,7 @@ impl Sitemap {
         self.pages.iter().filter_map(|page| page.record.url.as_deref())
     }
 
-    /// The pages as the entries of a document: their own pages say what they are.
+    /// The pages as the entries of a document: their detail pages say what they are.
     pub(crate) fn entries(&self) -> Entries {
         Entries { entries: self.pages.clone(), rejected: Vec::new() }
     }

@@ -62,7 +62,7 @@ impl Output {
             return Ok(Self::stdout());
         }
         let found = std::fs::metadata(path).ok();
-        // What lies under /dev and /proc is an open file of a process, also where it looks like a regular one.
+        // Files under /dev and /proc are open files of a process, even where they look like regular ones.
         let system = cfg!(unix) && ["/dev", "/proc"].iter().any(|folder| path.starts_with(folder));
         if system || found.as_ref().is_some_and(|found| !found.is_file()) {
             let device = File::options().write(true).open(path).map_err(|error| at(&error))?;
@@ -92,7 +92,7 @@ impl Output {
         }
         let (file, guard) = Guard::making(|| builder.tempfile_in(folder))
             .map_err(|error| at(&error).hint(format!("a file must be made in {} first", folder.display())))?;
-        // Where locks are not supported, litter stays until a person clears it.
+        // On file systems without locks, left-over temporary files stay until a person removes them.
         let _ = file.as_file().try_lock();
         if let Some(found) = found {
             let _ = file.as_file().set_permissions(found.permissions());
@@ -118,7 +118,7 @@ impl Output {
         matches!(self, Self::File(_))
     }
 
-    /// Where the output goes, for messages.
+    /// The destination, for messages.
     pub(crate) fn place(&self) -> String {
         match self {
             Self::Stream(_, place) => place.clone(),
@@ -190,7 +190,7 @@ fn permissions(_: Option<&std::fs::Metadata>) -> Option<std::fs::Permissions> {
     None
 }
 
-/// How the names of the temporary files of a destination begin. A name has 255 bytes at most.
+/// The prefix of the names of temporary files of a destination. A name has 255 bytes at most.
 fn prefix(destination: &Path) -> String {
     let name = destination.file_name().unwrap_or_default().to_string_lossy();
     let mut prefix = String::from(".");

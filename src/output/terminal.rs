@@ -28,7 +28,7 @@ impl<W: Write> Write for Visible<W> {
         for chunk in held.utf8_chunks() {
             push(&mut plain, chunk.valid());
             let invalid = chunk.invalid();
-            // What may still become a character waits; nothing comes after it in this piece.
+            // An incomplete character at the end of this piece waits for its remaining bytes.
             let unfinished =
                 held.ends_with(invalid) && std::str::from_utf8(invalid).is_err_and(|e| e.error_len().is_none());
             if unfinished && !invalid.is_empty() {

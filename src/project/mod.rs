@@ -17,7 +17,7 @@ use crate::formats::Format;
 /// The name of the file that is looked for where no `--config` is given.
 pub(crate) const FILE: &str = "shelflist.toml";
 
-/// What `shelflist init` writes.
+/// The project file that `shelflist init` writes.
 pub(crate) const TEMPLATE: &str = include_str!("template.toml");
 
 /// A project, checked.
@@ -37,9 +37,9 @@ pub struct Project {
     pub sources: Vec<Source>,
     /// The catalogues that are written.
     pub exports: Vec<Export>,
-    /// How pages are fetched.
+    /// The manners in which pages are fetched.
     pub politeness: Politeness,
-    /// What is refused.
+    /// The limits beyond which a source is refused.
     pub limits: Limits,
 }
 
@@ -60,7 +60,7 @@ pub struct Source {
     pub from: Option<String>,
     /// The set of a repository.
     pub set: Option<String>,
-    /// Each record's own page is read, too.
+    /// Each record's detail page is read, too.
     pub details: bool,
     /// Time between two refreshes; none is each time.
     pub every: Option<std::time::Duration>,
@@ -69,9 +69,9 @@ pub struct Source {
 /// A catalogue that is written after a refresh, where its content changed.
 #[derive(Clone)]
 pub struct Export {
-    /// As the project file writes it.
+    /// The name, as the project file writes it.
     pub name: String,
-    /// Where it is written.
+    /// The path of the export.
     pub path: PathBuf,
     /// In which format.
     pub form: Form,

@@ -12,14 +12,14 @@ use crate::input::MAX_DOCUMENT;
 use crate::text::sizes::parse_size;
 use crate::web::FetchOptions;
 
-/// How pages are fetched.
+/// The manners in which pages are fetched.
 #[derive(Debug, Clone, Default)]
 pub struct Politeness {
     /// Options of the fetcher.
     pub fetch: FetchOptions,
 }
 
-/// What is refused.
+/// The limits beyond which a source is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Largest document, in bytes.

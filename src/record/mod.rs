@@ -139,13 +139,13 @@ object! {
         bytes: Option<(u64, u64)> = "bytes",
         /// The layout in which the document was read.
         layout: Option<String> = "layout",
-        /// What the record's own page added to what was found there; `None` where it was not asked, or added nothing.
+        /// What the record's detail page added to what was found there; `None` where it was not asked, or added nothing.
         details: Option<Details> = "details",
     }
 }
 
 object! {
-    /// What the record's own page gave.
+    /// What the record's detail page gave.
     Details {
         /// The address that answered.
         location: String = "location",
@@ -157,7 +157,7 @@ object! {
 }
 
 object! {
-    /// A field that the record's own page filled.
+    /// A field that the record's detail page filled.
     Filled {
         /// Its name.
         field: String = "field",

@@ -1,4 +1,4 @@
-//! Own pages of records in a refresh: asked only where the entry of the listing is new or changed, or the page was not
+//! Detail pages of records in a refresh: asked only where the entry of the listing is new or changed, or the page was not
 //! asked for a month; remembered as they come, so that a run that is killed loses none.
 
 use std::collections::HashMap;
@@ -10,19 +10,19 @@ use super::digest::digest;
 use crate::diff;
 use crate::error::Error;
 use crate::record::Record;
-use crate::store::{KnownOwnPage, Store};
+use crate::store::{KnownDetailPage, Store};
 use crate::web::detail_pages::is_silence;
 use crate::web::details;
 use crate::web::details::{DetailPage, DetailPages, Read};
 use crate::web::{Fetcher, Request};
 
-/// What an own page said is believed for so long.
+/// The claims of a detail page are kept for this long before it is asked again.
 const MONTH: SignedDuration = SignedDuration::from_hours(30 * 24);
 
-/// The own pages of one source.
+/// The detail pages of one source.
 pub(crate) struct Remembered<'r> {
     pub fetcher: &'r Fetcher,
-    /// What earlier runs were told; none where nothing may be written.
+    /// The store, which remembers the detail pages of earlier runs; `None` where nothing may be written.
     pub store: Option<&'r Mutex<Store>>,
     pub source: String,
     pub settings: String,
@@ -32,7 +32,7 @@ pub(crate) struct Remembered<'r> {
     pub state: Mutex<State>,
 }
 
-/// What happened so far.
+/// The progress so far.
 #[derive(Debug, Default)]
 pub(crate) struct State {
     seen: HashMap<String, Result<DetailPage, String>>,
@@ -50,12 +50,12 @@ impl Remembered<'_> {
         self.with(|state| std::mem::take(&mut state.silent))
     }
 
-    /// What went wrong with the store.
+    /// The error of the store, where there was one.
     pub(crate) fn trouble(&self) -> Option<Error> {
         self.with(|state| state.trouble.take())
     }
 
-    fn known(&self, address: &str) -> Option<KnownOwnPage> {
+    fn known(&self, address: &str) -> Option<KnownDetailPage> {
         let store = self.store?.lock().unwrap_or_else(PoisonError::into_inner);
         match store.detail_page(&self.source, address) {
             Ok(known) => known,
@@ -66,7 +66,7 @@ impl Remembered<'_> {
         }
     }
 
-    fn remember(&self, address: &str, known: &KnownOwnPage) {
+    fn remember(&self, address: &str, known: &KnownDetailPage) {
         let Some(store) = self.store else { return };
         let store = store.lock().unwrap_or_else(PoisonError::into_inner);
         if let Err(error) = store.remember(&self.source, address, known) {
@@ -77,9 +77,9 @@ impl Remembered<'_> {
     fn ask(&self, address: &str, record: &Record, read: &Read<'_>) -> Result<DetailPage, String> {
         let entry = diff::digest(record);
         let known = self.known(address);
-        // What was read with other settings may say something else now.
+        // A page that was read with other settings may say something else now.
         let valid = known.as_ref().filter(|known| known.settings == self.settings && !self.anew);
-        let recent = |known: &&KnownOwnPage| {
+        let recent = |known: &&KnownDetailPage| {
             let checked: Option<Timestamp> = known.checked.parse().ok();
             checked.is_some_and(|checked| self.now.duration_since(checked).abs() < MONTH)
         };
@@ -88,7 +88,7 @@ impl Remembered<'_> {
         }
         let validators = valid.map(|known| known.validators.clone()).unwrap_or_default();
         let fallback = || known.as_ref().and_then(|known| known.said.clone().ok()).map(|page| *page);
-        let mut now = KnownOwnPage {
+        let mut now = KnownDetailPage {
             entry,
             settings: self.settings.clone(),
             validators: validators.clone(),

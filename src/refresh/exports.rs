@@ -13,12 +13,12 @@ use crate::output::Output;
 use crate::project::{Export, Form};
 use crate::store::{ExportState, Store};
 
-/// What became of an export.
+/// The result of writing an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Written {
     /// Its content is as before: the file was not touched.
     Unchanged,
-    /// It was replaced.
+    /// The file was replaced.
     Replaced,
     /// There are no records, and a file that is there was not touched.
     Empty,

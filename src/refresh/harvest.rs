@@ -83,18 +83,18 @@ impl Gathering<'_> {
         let nothing = reading.records.is_empty() && deleted.is_empty();
         let silent = own.is_some_and(Remembered::was_silent);
         if let Some(error) = ended.error {
-            // What came is kept; the next run asks for all of it again.
+            // Records that came are kept; the next run asks for all of them again.
             reading.next = known.map(|known| known.next).unwrap_or_default();
             place.fail(None, if error.place().is_some() { error } else { error.at(url) });
             let outcome = if nothing { Outcome::Failed } else { Outcome::Changed(Box::new(reading), deleted) };
             place.page(url.to_owned(), outcome);
             return Ok(());
         }
-        // As long as nothing ever came, all of it is asked for.
+        // A repository that never gave a record is asked for everything.
         let begun = before > 0 || !nothing;
         let next = ended.date.filter(|_| begun && identity.remembers && !silent);
         let next = next.and_then(|date| harvest::next_from(&date, &identity));
-        // Own pages that gave no answer are asked for again with the records that changed since then.
+        // Detail pages that gave no answer are asked for again with the records that changed since then.
         reading.next = match next {
             Some(from) => vec![harvest::since(&base, &from)?],
             None => known.map(|known| known.next).unwrap_or_default(),

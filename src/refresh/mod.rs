@@ -30,7 +30,7 @@ use crate::store::{Applied, Change, Counts, Lock, Rules, SourceHealth, Store};
 use crate::web::Fetcher;
 use read_source::{Gathered, Gathering};
 
-/// What a user may choose about a refresh.
+/// The choices of a refresh.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
     /// Names of sources; none is all.
@@ -43,18 +43,18 @@ pub struct Options {
     pub accept: Vec<String>,
 }
 
-/// How a source fared.
+/// The result of a refresh for one source.
 #[derive(Debug)]
 pub struct SourceNews {
     /// Its name.
     pub name: String,
-    /// How it ended; none where nothing of it could be read.
+    /// The result of applying what was read; `None` where nothing could be read.
     pub applied: Option<Applied>,
-    /// What went wrong, for the report.
+    /// The error, for the report.
     pub message: Option<String>,
 }
 
-/// What a refresh did.
+/// The result of a refresh.
 #[derive(Debug)]
 pub struct Outcome {
     /// When the run started.
@@ -63,7 +63,7 @@ pub struct Outcome {
     pub sources: Vec<SourceNews>,
     /// Sources that were not due.
     pub resting: u64,
-    /// What is new since the last published run.
+    /// The changes since the last published run.
     pub changes: Vec<Change>,
     /// The exports by name, and whether each was written.
     pub exports: Vec<(String, Written)>,

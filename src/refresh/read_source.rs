@@ -30,13 +30,13 @@ use crate::web::{Fetcher, Request, Validators};
 pub(crate) struct Gathered {
     /// For the store.
     pub reading: SourceReading,
-    /// What could not be read.
+    /// Errors of pages and files that could not be read.
     pub errors: Vec<Error>,
     /// Records that are invalid.
     pub rejected: Vec<Error>,
     /// Pages whose records another selector finds than last time.
     pub(crate) moved: Vec<Moved>,
-    /// What else a person should know.
+    /// Further warnings for people.
     pub(crate) warnings: Vec<Error>,
 }
 
@@ -48,7 +48,7 @@ pub(crate) struct Gathering<'r> {
     full: bool,
     settings: String,
     pipelines: Mutex<HashMap<Option<String>, Arc<Pipeline>>>,
-    /// Where own pages are remembered at once; none where nothing may be written.
+    /// The store in which detail pages are remembered at once; `None` where nothing may be written.
     memory: Option<Mutex<Store>>,
     now: Timestamp,
 }
@@ -69,7 +69,7 @@ impl<'r> Gathering<'r> {
         Ok(Self { project, seeds, fetcher, full, settings, pipelines: Mutex::default(), memory: None, now })
     }
 
-    /// Own pages are remembered in this store as they come, whatever becomes of the run.
+    /// Detail pages are remembered in this store as they come, whatever becomes of the run.
     pub(crate) fn remembering(mut self, store: Store) -> Self {
         self.memory = Some(Mutex::new(store));
         self
@@ -145,7 +145,8 @@ impl<'r> Gathering<'r> {
         Ok(())
     }
 
-    /// What the project writes itself is no source of it, wherever it lies: a catalogue would grow by its own records.
+    /// Whether the path is an export of the project. An export is never read as a source, because the catalogue would
+    /// grow by its own records.
     fn is_export(&self, path: &str) -> bool {
         let path = Path::new(path);
         let whole = |path: &Path| path.canonicalize().ok();
@@ -176,7 +177,8 @@ impl<'r> Gathering<'r> {
         });
         let mut waiting: VecDeque<String> = addresses.urls.iter().cloned().collect();
         let mut met: BTreeSet<String> = BTreeSet::new();
-        // What is pinned is judged where the whole listing was read: an unchanged page is not looked into.
+        // Pinned selectors are judged only where the whole listing was read, because unchanged pages are not looked
+        // into.
         let (mut idle, mut whole) = (Idle::default(), true);
         while let Some(url) = waiting.pop_front() {
             if !met.insert(url.clone()) {
@@ -275,7 +277,7 @@ impl<'r> Gathering<'r> {
                 return Ok(false);
             }
         };
-        // A listing whose own pages gave no answer is read again next time, also where it did not change.
+        // A listing whose detail pages gave no answer is read again next time, also where it did not change.
         if own.is_some_and(Remembered::was_silent) {
             (reading.validators, reading.digest) = (Validators::default(), String::new());
         }

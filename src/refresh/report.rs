@@ -1,4 +1,4 @@
-//! What is new, for people: as Markdown, as HTML, and as JSON for machines.
+//! The report of what is new: as Markdown and HTML for people, and as JSON for machines.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -70,7 +70,7 @@ pub(crate) fn counted<'c>(changes: impl Iterator<Item = &'c Change> + Clone) -> 
     if said.is_empty() { "no change".to_owned() } else { said.join(", ") }
 }
 
-/// What a record is called where it has no title.
+/// The name of a record in the report, also where it has no title.
 pub(crate) fn name(record: &Record) -> String {
     let text = record.title.as_deref().or(record.description.as_deref()).unwrap_or("(without a title)");
     let long = text.chars().count() > 160;

@@ -7,7 +7,7 @@ use crate::seeds::Seeds;
 use crate::web::Fetcher;
 use crate::web::site_file::{Source as Site, is_repository};
 
-/// Where the addresses of a source are, and how they are read.
+/// The addresses of a source, and the way in which they are read.
 #[derive(Debug, Default)]
 pub(crate) struct Addresses {
     pub urls: Vec<String>,
@@ -22,7 +22,7 @@ pub(crate) struct Addresses {
 }
 
 impl Addresses {
-    /// What the project and the file of the site say together; the project comes first.
+    /// Combines the settings of the project and of the site file; those of the project come first.
     ///
     /// # Errors
     /// Where there is no such file, or it is not understood.
@@ -60,7 +60,7 @@ impl Addresses {
         self.site.as_ref().map_or("", |site| &site.origin)
     }
 
-    /// It is a repository to be harvested.
+    /// Whether the source is a repository to be harvested.
     pub(crate) fn is_repository(&self) -> bool {
         self.from.as_deref().is_some_and(is_repository)
     }

@@ -7,9 +7,9 @@ use crate::error::Result;
 use crate::web::Validators;
 use crate::web::details::DetailPage;
 
-/// An own page as it was last asked for.
+/// An detail page as it was last asked for.
 #[derive(Debug, Clone)]
-pub struct KnownOwnPage {
+pub struct KnownDetailPage {
     /// Digest of what the listing said of the record then.
     pub entry: String,
     /// Fingerprint of the settings that the page was read with.
@@ -25,11 +25,11 @@ pub struct KnownOwnPage {
 }
 
 impl Store {
-    /// The own page of a record of `source`, where it was asked for before.
+    /// The detail page of a record of `source`, where it was asked for before.
     ///
     /// # Errors
     /// Where the store cannot be read.
-    pub fn detail_page(&self, source: &str, address: &str) -> Result<Option<KnownOwnPage>> {
+    pub fn detail_page(&self, source: &str, address: &str) -> Result<Option<KnownDetailPage>> {
         let mut query = self
             .db
             .prepare_cached(
@@ -41,7 +41,7 @@ impl Store {
             let page: Option<String> = row.get(6)?;
             let page = page.and_then(|page| serde_json::from_str(&page).ok());
             let failure: Option<String> = row.get(7)?;
-            Ok(KnownOwnPage {
+            Ok(KnownDetailPage {
                 entry: row.get(0)?,
                 settings: row.get(1)?,
                 validators: Validators { etag: row.get(2)?, last_modified: row.get(3)? },
@@ -53,11 +53,11 @@ impl Store {
         found.optional().map_err(|error| self.explain(&error))
     }
 
-    /// Remembers an own page, at once and for good.
+    /// Remembers an detail page, at once and for good.
     ///
     /// # Errors
     /// Where the store cannot be written.
-    pub fn remember(&self, source: &str, address: &str, known: &KnownOwnPage) -> Result<()> {
+    pub fn remember(&self, source: &str, address: &str, known: &KnownDetailPage) -> Result<()> {
         let page = known.said.as_ref().ok().and_then(|page| serde_json::to_string(page).ok());
         let written = self
             .db

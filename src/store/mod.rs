@@ -25,7 +25,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags};
 
 pub(crate) use corrections::{Correction, Edit};
-pub(crate) use detail_pages::KnownOwnPage;
+pub(crate) use detail_pages::KnownDetailPage;
 pub(crate) use exported::ExportState;
 pub(crate) use history::{Change, Event, Run, SourceHealth};
 pub(crate) use lock::Lock;

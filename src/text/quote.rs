@@ -1,6 +1,6 @@
 //! Texts quoted in messages.
 
-/// How much of a value is quoted.
+/// The number of characters of a value that are quoted.
 const QUOTED: usize = 60;
 
 /// A text in quotes, cut where it is long.

@@ -36,7 +36,7 @@ pub fn normalise(text: &str) -> String {
 /// Bytes that are counted at once: no count of them is more than a byte holds.
 const COUNTED: usize = 192;
 
-/// How many bytes are of a kind. They are counted in bytes, many at once, and the counts of a few put together.
+/// Counts the bytes of a kind. They are counted in bytes, many at once, and the counts of a few chunks are added up.
 pub(crate) fn count(text: &[u8], is: impl Fn(u8) -> bool) -> usize {
     let part = |part: &[u8]| part.iter().map(|byte| u8::from(is(*byte))).fold(0, u8::wrapping_add);
     text.chunks(COUNTED).map(|chunk| usize::from(part(chunk))).sum()

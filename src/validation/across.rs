@@ -1,4 +1,4 @@
-//! What only the catalogue as a whole shows: ids given twice, areas that the vocabulary lacks.
+//! Checks of a catalogue as a whole: ids that occur twice, areas that the vocabulary lacks.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -23,7 +23,7 @@ pub struct Across {
     said: HashSet<String>,
 }
 
-/// What areas are compared with.
+/// The vocabularies that areas are compared with.
 #[derive(Debug, Default)]
 enum Areas {
     #[default]
@@ -51,7 +51,7 @@ impl Across {
         self
     }
 
-    /// What is to be said of a record, seen with those before it. `ordinal` is its number in `file`.
+    /// The findings about a record, compared with the records before it. `ordinal` is its number in `file`.
     pub fn findings(&mut self, record: &Value, file: &str, ordinal: u64) -> Vec<Finding> {
         let mut findings = Vec::new();
         if self.files.last().is_none_or(|last| last != file) {

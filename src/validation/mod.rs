@@ -24,7 +24,7 @@ use crate::text::words::Words;
 pub use across::Across;
 pub use values::edtf;
 
-/// How grave a finding is.
+/// The severity of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
     /// The record is invalid.
@@ -36,13 +36,13 @@ pub enum Level {
 /// Something about a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// How grave it is.
+    /// The severity.
     pub level: Level,
     /// A stable word, such as `wrong-type`.
     pub kind: &'static str,
     /// JSON Pointer (RFC 6901) to the value; empty for the record as a whole.
     pub pointer: String,
-    /// What is wrong, in plain words.
+    /// The fault, in plain words.
     pub message: String,
     /// The nearest valid value, where one is near.
     pub nearest: Option<String>,
@@ -94,7 +94,7 @@ impl std::fmt::Debug for Validator {
     }
 }
 
-/// Of so many unknown fields of a record it is asked whether they are misspelt.
+/// The number of unknown fields of a record that are checked for misspelling.
 const MAX_LOOKED_AT: usize = 100;
 
 /// An unknown field of more bytes than this is kept, but not looked into.
@@ -214,8 +214,8 @@ impl Validator {
     }
 }
 
-/// What the checks see of a record. An unknown field that is nested deeper than 128 levels or longer than 1 MiB
-/// stands as null: a parser of trees would not survive it.
+/// The record as the checks see it. An unknown field that is nested deeper than 128 levels or longer than 1 MiB becomes
+/// null, because a recursive parser would not survive it.
 pub fn value_of(record: &Record) -> Value {
     let plain = |unknown: &Unknown| unknown.value.get().len() <= MAX_UNKNOWN;
     let whole = record.unknown.iter().all(plain).then(|| serde_json::to_value(record).ok());

@@ -1,4 +1,4 @@
-//! What was found in a catalogue, counted by kind, and as one JSON object for machines.
+//! The report of a validation: findings counted by kind, and as one JSON object for machines.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{Finding, Level};
 
-/// Where a finding was made.
+/// The place of a finding.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Place<'p> {
     /// Path, or `standard input`.
@@ -20,7 +20,7 @@ pub(crate) struct Place<'p> {
     pub id: Option<&'p str>,
 }
 
-/// How often each kind of finding was made.
+/// The number of findings of each kind.
 #[derive(Debug, Default)]
 pub(crate) struct Counts {
     errors: BTreeMap<String, u64>,
@@ -48,7 +48,7 @@ impl Counts {
         }
     }
 
-    /// How many findings of a level there are.
+    /// The number of findings of a level.
     pub(crate) fn total(&self, level: Level) -> u64 {
         self.kinds(level).values().sum()
     }

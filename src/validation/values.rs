@@ -1,4 +1,4 @@
-//! What a schema cannot say of a value: a day that exists, an order of two numbers, a text at a span.
+//! Checks that a schema cannot express: a day that exists, the order of two numbers, the text at a span.
 
 use std::collections::HashSet;
 
@@ -118,7 +118,7 @@ pub(crate) fn nearest_date(text: &str, words: Option<&Words>) -> Option<String> 
     edtf(&found.edtf).is_ok().then_some(found.edtf)
 }
 
-/// What is to be said of a language code, and the code that is probably meant.
+/// The finding about a language code, with the code that is probably meant.
 #[allow(clippy::type_complexity)]
 fn language(code: &str, words: Option<&Words>) -> Option<(Box<dyn Fn(String) -> Finding>, Option<String>)> {
     if code.len() != 3 && well_formed(code) {

@@ -1,4 +1,4 @@
-//! What a schema says of a value, in words that a librarian understands.
+//! Violations of the schema in words that a librarian understands.
 
 use crate::text::quote::quote;
 use jsonschema::ValidationError;
@@ -94,7 +94,7 @@ fn said(
             ("unknown-field", format!("the schema has no field {}", unexpected.join(", ")), near.map(str::to_owned))
         }
         Kind::Format { format } => ("format", format!("{shown} is not of the form {format}"), None),
-        // What a user's own schema may say beyond that is said in the schema's terms.
+        // Other keywords of a user's own schema are reported in the terms of JSON Schema.
         other => ("schema", format!("{shown} does not fit the schema ({})", other.keyword()), None),
     }
 }

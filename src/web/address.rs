@@ -14,7 +14,7 @@ use url::{Host, Url};
 
 use super::{Failure, Reason};
 
-/// How long the addresses of a host are used before it is resolved anew.
+/// The time for which the addresses of a host are used before it is resolved anew.
 const KEEP: Duration = Duration::from_secs(300);
 
 /// The checked addresses of the run, shared with the client's resolver.

@@ -21,16 +21,16 @@ pub(crate) struct WebPage {
     pub next: Vec<String>,
     /// The feeds that the page names, the most fitting first.
     pub feeds: Vec<String>,
-    /// What else an OAI-PMH repository answered.
+    /// The part of a list that an OAI-PMH repository answered with.
     pub part: Option<Part>,
-    /// It is a sitemap.
+    /// The document is a sitemap.
     pub sitemap: bool,
     /// Pinned selectors that found nothing on it.
     pub unmatched: Vec<html::Unmatched>,
 }
 
 impl WebPage {
-    /// Of a sitemap, keeps the pages whose address matches.
+    /// Keeps only the pages of a sitemap whose address matches.
     pub(crate) fn keep_matching(&mut self, wanted: &regex::Regex) {
         if let (Content::Entries(entries), true) = (&mut self.document.content, self.sitemap) {
             entries.entries.retain(|entry| entry.record.url.as_deref().is_some_and(|url| wanted.is_match(url)));

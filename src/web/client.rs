@@ -19,7 +19,7 @@ use crate::error::{Error, Result};
 use exchange::{Ask, Hop};
 use permission::Cached;
 
-/// What a listing may come as.
+/// The media types in which a listing may come.
 const ACCEPT: &str = "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,application/xml;q=0.9,\
                       text/plain;q=0.8,*/*;q=0.5";
 

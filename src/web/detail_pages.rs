@@ -1,4 +1,4 @@
-//! Own pages of records from the web: asked once each, at the pace of their host, and kept where pages are saved.
+//! Detail pages of records from the web: asked once each, at the pace of their host, and kept where pages are saved.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -15,7 +15,7 @@ use crate::record::Record;
 /// A host that gave no answer so often in a row is left alone for the rest of a listing.
 const PATIENCE: u32 = 3;
 
-/// Asks the web for own pages; one for a listing.
+/// Asks the web for detail pages; one for a listing.
 #[derive(Debug)]
 pub(crate) struct Asking<'f> {
     fetcher: &'f Fetcher,
@@ -33,25 +33,25 @@ struct State {
     trouble: Option<Error>,
 }
 
-/// How the own pages of a listing fared.
+/// The numbers of detail pages of a listing that were read and that failed.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Tally {
-    /// Own pages that were read.
+    /// Detail pages that were read.
     pub read: u64,
-    /// Own pages that were not.
+    /// Detail pages that were not.
     pub failed: u64,
     /// Bytes that came.
     pub bytes: u64,
 }
 
 impl<'f> Asking<'f> {
-    /// Asks for the own pages of `source`; what comes is kept in `folder`, and what is there is not asked for.
+    /// Asks for the detail pages of `source`; what comes is kept in `folder`, and what is there is not asked for.
     pub(crate) fn new(fetcher: &'f Fetcher, folder: Option<&'f Folder>, source: &str) -> Self {
         let limit = fetcher.options().max_bytes;
         Self { fetcher, folder, source: source.to_owned(), limit, state: Mutex::default() }
     }
 
-    /// How it went, and what went wrong with the folder.
+    /// Ends the reading of detail pages and gives their numbers.
     ///
     /// # Errors
     /// Where a page could not be kept.

@@ -15,7 +15,7 @@ pub enum Reason {
     Address,
     /// robots.txt disallows it, or could not be read.
     Robots,
-    /// It leads to a private, loopback or link-local address.
+    /// The address leads to a private, loopback or link-local host.
     Private,
     /// Too many redirects, or a circle of them.
     Redirects,
@@ -45,9 +45,9 @@ pub struct Failure {
     pub reason: Reason,
     /// The address, without user name and password.
     pub url: String,
-    /// What was wrong, for people.
+    /// The failure, in words for people.
     pub message: String,
-    /// What to do about it.
+    /// Advice on what to do about it.
     pub hint: Option<String>,
 }
 

@@ -15,18 +15,18 @@ use crate::formats::normalise;
 /// Parts of one list; no repository cuts a list into more.
 const MAX_PARTS: usize = 100_000;
 
-/// Which records of a repository are asked for.
+/// The records of a repository that are asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Selection {
     /// Changed from this time on: a day, or a time in RFC 3339.
     pub from: Option<String>,
     /// Changed until this time.
     pub until: Option<String>,
-    /// Of this set.
+    /// The set.
     pub set: Option<String>,
 }
 
-/// How a harvest ended.
+/// The end of a harvest.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Harvest {
     /// When the repository gave its first answer, as it wrote it.
@@ -58,7 +58,7 @@ pub(crate) fn base_of(address: &str) -> (String, Selection) {
     (url.into(), selection)
 }
 
-/// What a repository says of itself.
+/// Asks a repository for its `Identify` answer.
 ///
 /// # Errors
 /// Where it does not answer, or is no repository.

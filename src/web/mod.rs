@@ -24,7 +24,7 @@ use std::time::Duration;
 pub(crate) use client::Fetcher;
 pub(crate) use failure::{Failure, Reason};
 
-/// What a fetcher may do, and how fast. The defaults are those of the command line.
+/// Limits and manners of a fetcher. The defaults are those of the command line.
 #[derive(Debug, Clone)]
 pub struct FetchOptions {
     /// Address or web page of the person who runs the tool; it becomes part of the user agent.
@@ -78,7 +78,7 @@ impl Default for FetchOptions {
 pub(crate) struct Request {
     /// Absolute, `http` or `https`.
     pub url: String,
-    /// What an earlier answer said; the answer to this request may then be 304.
+    /// The validators of an earlier answer, so that the answer to this request may be 304.
     pub validators: Validators,
     /// Limit of the body in bytes where it differs from [`FetchOptions::max_bytes`].
     pub max_bytes: Option<u64>,

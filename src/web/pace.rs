@@ -15,7 +15,7 @@ pub(crate) struct Pace {
 struct Host {
     running: usize,
     next: Option<Instant>,
-    /// What robots.txt or a source asks for.
+    /// The delay that robots.txt or a source asks for.
     delay: Duration,
     /// The server wants not to be asked before.
     shut: Option<Instant>,
@@ -67,7 +67,7 @@ impl Pace {
         hosts.entry(host.to_owned()).or_default().shut = Instant::now().checked_add(wait);
     }
 
-    /// How long the server still wants not to be asked, where it said so.
+    /// The time for which the server still asks to be left alone, where it said so.
     pub(crate) fn shut_for(&self, host: &str) -> Option<Duration> {
         let hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
         let left = hosts.get(host)?.shut?.saturating_duration_since(Instant::now());

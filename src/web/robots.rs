@@ -9,7 +9,7 @@ use std::time::Duration;
 /// The name by which robots.txt addresses this tool.
 pub(crate) const AGENT: &str = "shelflist";
 
-/// What is read of a robots.txt: RFC 9309, section 2.5, asks for at least this much.
+/// Bytes of a robots.txt that are read; RFC 9309, section 2.5, asks for at least this many.
 pub(crate) const MAX_BYTES: usize = 500 * 1024;
 
 /// The rules of one robots.txt for one agent.

@@ -25,20 +25,20 @@ pub(crate) const INDEX: &str = "saved.jsonl";
 pub(crate) struct Saved {
     /// The file that holds the body, in the same folder; empty where there is none.
     pub file: String,
-    /// The address as a record has it, whose own page this is; none for a page of a listing.
+    /// The address as a record has it, whose detail page this is; none for a page of a listing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub of: Option<String>,
-    /// Of a sitemap, only the pages that match this regular expression were asked for.
+    /// The regular expression that pages of a sitemap had to match.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub only: Option<String>,
-    /// Which of the addresses that the run began with led to it, from 0: pages are kept as they come, and those of
-    /// several addresses come mixed.
+    /// The number of the start address that led to the page, from 0. Pages are kept as they come, so those of several
+    /// start addresses come mixed.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub start: usize,
     /// The format that was told, where it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
-    /// What the file of its source says, where that is no seed.
+    /// The text of its site file, where that is no seed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub site: Option<String>,
     /// Why there is no body.
@@ -114,7 +114,7 @@ impl Saved {
     }
 }
 
-/// How an answer was read, beside what it says itself.
+/// The way in which an answer was read, beside what the answer itself says.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct How<'a> {
     /// See [`Saved::of`].
@@ -165,7 +165,7 @@ impl Folder {
         }
     }
 
-    /// Goes on in a folder: the own pages of records that it holds are not fetched again, listings are.
+    /// Goes on in a folder: the detail pages of records that it holds are not fetched again, listings are.
     ///
     /// # Errors
     /// Where its index cannot be read, or it cannot be written.
@@ -188,7 +188,7 @@ impl Folder {
                     writeln!(kept, "{}", serde_json::to_string(&saved).unwrap_or_default()).map_err(at)?;
                     known.insert(of, saved);
                 }
-                // What failed is tried again.
+                // A page that failed is tried again.
                 _ if saved.file.is_empty() => {}
                 _ => std::fs::remove_file(path.join(&saved.file)).or_else(missing).map_err(at)?,
             }
@@ -198,7 +198,7 @@ impl Folder {
         Ok(Self { path: path.to_path_buf(), state: Mutex::new(State { index, count }), known })
     }
 
-    /// The own page at this address, where an earlier run fetched it.
+    /// The detail page at this address, where an earlier run fetched it.
     ///
     /// # Errors
     /// Where it cannot be read, or is larger than `limit`.
@@ -238,7 +238,7 @@ impl Folder {
         )
     }
 
-    /// Keeps why the own page of a record could not be read, so that the same is said of it offline.
+    /// Keeps why the detail page of a record could not be read, so that the same is said of it offline.
     ///
     /// # Errors
     /// Where it cannot be written.
@@ -280,7 +280,7 @@ fn missing(error: std::io::Error) -> std::io::Result<()> {
     if error.kind() == std::io::ErrorKind::NotFound { Ok(()) } else { Err(error) }
 }
 
-/// The own pages of a folder of saved pages.
+/// The detail pages of a folder of saved pages.
 #[derive(Debug)]
 pub(crate) struct SavedPages {
     folder: PathBuf,
@@ -289,7 +289,7 @@ pub(crate) struct SavedPages {
 }
 
 impl SavedPages {
-    /// Those among the lines of an index; bodies larger than `limit` are refused.
+    /// The detail pages among the lines of an index; bodies larger than `limit` are refused.
     pub(crate) fn among(folder: &Path, saved: &[Saved], limit: u64) -> Option<Self> {
         let pages: HashMap<String, Saved> =
             saved.iter().filter_map(|saved| Some((saved.of.clone()?, saved.clone()))).collect();

@@ -12,7 +12,7 @@ use crate::error::{Error, Result, toml_error};
 use crate::formats::detection::InputFormat;
 use crate::seeds::Seeds;
 
-/// What a pace may be, in seconds.
+/// The values that a pace may have, in seconds.
 const PACES: std::ops::RangeInclusive<f64> = 0.0..=86_400.0;
 
 /// A file `sources/NAME.toml`, or one that is named by its path.
@@ -21,11 +21,11 @@ const PACES: std::ops::RangeInclusive<f64> = 0.0..=86_400.0;
 pub(crate) struct Source {
     /// Part of every record's id; the name of the file where it is not given.
     pub name: Option<String>,
-    /// What its addresses are, instead of telling it by content: `oai`, or another format.
+    /// The format of its addresses, instead of telling it by content: `oai`, or another input format.
     pub kind: Option<String>,
     /// The set of a repository.
     pub set: Option<String>,
-    /// Each record's own page is read, too.
+    /// Each record's detail page is read, too.
     #[serde(default)]
     pub details: bool,
     /// Addresses of its listing pages.
@@ -48,7 +48,7 @@ pub(crate) struct Source {
     /// The text of its file, where that is no seed.
     #[serde(skip)]
     pub text: Option<String>,
-    /// Where it was read from: a path, or the place of a seed.
+    /// The path or the seed that it was read from.
     #[serde(skip)]
     pub origin: String,
 }
@@ -98,7 +98,7 @@ impl Source {
         Ok(source)
     }
 
-    /// What it pins; `None` where it leaves everything to be found.
+    /// The pinned selectors; `None` where the file leaves everything to be found.
     ///
     /// # Errors
     /// Where a selector or the name of a field is none.

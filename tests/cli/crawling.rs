@@ -129,7 +129,7 @@ fn a_plan_says_how_far_a_run_goes_to_people_and_to_machines() {
     assert_eq!(lines[0], format!("fetch {list} (up to 50 pages, 1 second apart{named})"));
     assert_eq!(lines[1], format!("fetch {map} (a sitemap and up to 50000 pages that it names, 1 second apart{named})"));
     let ran = plan(&[&list, "--details", "--max-pages", "1"]).ended(0);
-    assert!(ran.out().contains("(up to 1 page, and each record's own page, 1 second apart"), "{}", ran.out());
+    assert!(ran.out().contains("(up to 1 page, and each record's detail page, 1 second apart"), "{}", ran.out());
     let ran = plan(&[&list, &no, "-f", "jsonl", "--log-format", "json"]).ended(1);
     let lines = ran.records();
     assert_eq!((&lines[0]["verdict"], &lines[0]["url"]), (&"fetch".into(), &list.clone().into()));

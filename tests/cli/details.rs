@@ -1,4 +1,4 @@
-//! `--details`: the own pages of the records of a listing, from a real server, in three languages.
+//! `--details`: the detail pages of the records of a listing, from a real server, in three languages.
 
 use serde_json::{Value, json};
 
@@ -33,7 +33,7 @@ fn scrape(args: &[&str]) -> Ran {
     run(&quick.iter().chain(args).copied().collect::<Vec<_>>())
 }
 
-/// What the own page says of a field, and where.
+/// What the detail page says of a field, and where.
 fn from(record: &Value, field: &str) -> Option<String> {
     let filled = record["source"]["details"]["fields"].as_array()?.iter().find(|filled| filled["field"] == field)?;
     Some(filled["from"].as_str()?.to_owned())
@@ -47,7 +47,7 @@ fn own_pages_make_the_records_of_a_listing_whole() {
     assert_eq!(records.len(), 6);
     let cut = scrape(&[&server.url("/library")]).ended(0).records();
     let ids = |records: &[Value]| records.iter().map(|record| record["id"].to_string()).collect::<Vec<_>>();
-    assert_eq!(ids(&records), ids(&cut), "ids do not depend on own pages");
+    assert_eq!(ids(&records), ids(&cut), "ids do not depend on detail pages");
     assert!(cut.iter().all(|record| record["title_truncated"] == true && record["source"]["details"].is_null()));
 
     let [es, nl, en, text, failed, generic] = records.try_into().unwrap();
@@ -88,9 +88,9 @@ fn own_pages_make_the_records_of_a_listing_whole() {
     assert!(issue["message"].as_str().unwrap().contains("404"), "{issue}");
     assert_eq!(generic["title"], "Handreiking huisvesting van oogsthulpen voor gemeenten met…");
     assert_eq!(generic["description"], "Regels en goede voorbeelden voor gemeenten met veel seizoenswerk.");
-    assert!(ran.err.contains("5 own pages read, 1 not"), "{}", ran.err);
+    assert!(ran.err.contains("5 detail pages read, 1 not"), "{}", ran.err);
     let asked = server.pages().iter().filter(|path| path.starts_with("/node/")).count();
-    assert_eq!(asked, 6, "each own page is asked for once");
+    assert_eq!(asked, 6, "each detail page is asked for once");
 }
 
 #[test]
@@ -138,7 +138,7 @@ fn a_run_that_was_cut_off_goes_on_where_it_was() {
     scrape(&["--details", "--save", &path, &server.url("/library")]).ended(2);
     let rest = scrape(&["--details", "--save", &path, "--resume", &server.url("/library")]).ended(0);
     let asked = server.pages()[before..].to_vec();
-    assert_eq!(asked, ["/library", "/node/4", "/node/5", "/node/6"], "three own pages were there");
+    assert_eq!(asked, ["/library", "/node/4", "/node/5", "/node/6"], "three detail pages were there");
     let titles = |ran: &Ran| ran.records().iter().map(|record| record["title"].clone()).collect::<Vec<_>>();
     assert_eq!(titles(&rest), titles(&whole));
     assert_eq!(run(&["import", &path]).ended(0).out(), rest.out());
@@ -262,7 +262,7 @@ fn own_pages_are_remembered_by_a_run_that_is_killed() {
     let site = site();
     let project = project(&site);
     project.refresh(0);
-    // As if the run had been killed before it was taken over: the records are gone, the own pages are there.
+    // As if the run had been killed before it was taken over: the records are gone, the detail pages are there.
     let store = rusqlite::Connection::open(project.path("shelflist.db")).unwrap();
     store
         .execute_batch(

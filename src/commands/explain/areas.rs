@@ -1,4 +1,4 @@
-//! What the areas of a record rest on: words and rules, score and threshold, and the rules that spoke against.
+//! Explains the areas of a record: words and rules, score and threshold, and the rules that spoke against.
 
 use crate::Record;
 use crate::vocabulary::{Tagger, Weighed};

@@ -1,4 +1,4 @@
-//! What is shown while pages come.
+//! Progress bars that are shown while pages come.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;

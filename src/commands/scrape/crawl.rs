@@ -20,7 +20,7 @@ use super::bars::Bars;
 use super::targets::Start;
 use super::{Args, host};
 
-/// What became of a start.
+/// The result of crawling from one target.
 #[derive(Debug, Default)]
 pub(crate) struct Crawl {
     pub host: String,
@@ -30,7 +30,7 @@ pub(crate) struct Crawl {
     pub refused: bool,
     pub bytes: u64,
     pub details: Tally,
-    /// What a person should know of it.
+    /// Warnings about it.
     pub warnings: Vec<Error>,
     /// Records that a repository says it deleted.
     pub deleted: u64,
@@ -43,7 +43,7 @@ pub(crate) struct Crawl {
 pub(crate) struct Page {
     pub response: Response,
     pub split: Split,
-    /// Where its records were found.
+    /// The listing in which its records were found.
     pub listing: Option<html::Listing>,
     pub next: Vec<String>,
     pub feeds: Vec<String>,
@@ -51,7 +51,7 @@ pub(crate) struct Page {
     pub unmatched: Vec<Unmatched>,
 }
 
-/// What crawling needs.
+/// The parts that crawling needs.
 pub(crate) struct Crawler<'c> {
     pub args: &'c Args,
     pub fetcher: &'c Fetcher,
@@ -77,7 +77,7 @@ impl Crawler<'_> {
             Err(error) => crawl.failure = crawl.failure.take().or(Some(error)),
         }
         if crawl.details.failed > 0 {
-            let message = format!("{} not read; the records say why", own_pages(crawl.details.failed));
+            let message = format!("{} not read; the records say why", detail_pages(crawl.details.failed));
             crawl.warnings.push(Error::data(message).at(&crawl.source).hint("a later run may find them"));
         }
         crawl.bytes += crawl.details.bytes;
@@ -211,7 +211,7 @@ impl Crawler<'_> {
         crawl.failure = ended.error;
     }
 
-    /// The records of a page, with what their own pages say.
+    /// The records of a page, with what their detail pages say.
     fn page(
         &self,
         start: &Start,
@@ -245,7 +245,7 @@ impl Crawler<'_> {
     }
 }
 
-/// `1 own page was`, `3 own pages were`.
-fn own_pages(count: u64) -> String {
-    if count == 1 { "1 own page was".to_owned() } else { format!("{count} own pages were") }
+/// `1 detail page was`, `3 detail pages were`.
+fn detail_pages(count: u64) -> String {
+    if count == 1 { "1 detail page was".to_owned() } else { format!("{count} detail pages were") }
 }

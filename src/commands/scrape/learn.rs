@@ -63,7 +63,7 @@ fn source_file(crawler: &Crawler<'_>, start: &Start, crawl: &Crawl, records: usi
     lines.extend(start.max_pages.map(|most| format!("max_pages = {most}")));
     lines.push(match start.details {
         true => "details = true".to_owned(),
-        false => "# details = true    # read each record's own page, too".to_owned(),
+        false => "# details = true    # read each record's detail page, too".to_owned(),
     });
     if crawl.repository.is_none() {
         lines.extend(selectors(crawler, start, crawl)?);
@@ -131,7 +131,7 @@ fn same_records(crawler: &Crawler<'_>, start: &Start, crawl: &Crawl, pins: &Pins
     })
 }
 
-/// Where a page leads with a pinned selector.
+/// The next pages to which a page leads with a pinned selector.
 fn next(crawler: &Crawler<'_>, start: &Start, page: &Page, pins: &Pins) -> Option<Vec<String>> {
     let words = crawler.pipeline.words();
     Some(answer::read(&page.response, &start.source, Some(pins), start.from.as_deref(), words, true).ok()?.next)

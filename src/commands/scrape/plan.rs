@@ -1,4 +1,4 @@
-//! What would be fetched, without fetching it.
+//! The plan of a run: the addresses that would be fetched.
 
 use std::io::Write as _;
 use std::path::Path;
@@ -14,13 +14,13 @@ use super::targets::Start;
 use crate::commands::run::counted;
 use crate::commands::{Context, Status};
 
-/// What becomes of an address.
+/// The verdict on an address.
 #[derive(Debug, Serialize)]
 struct Verdict {
     /// `fetch` or `refuse`.
     verdict: &'static str,
     url: String,
-    /// What is read there, or why nothing is.
+    /// The reading that is planned there, or why there is none.
     why: String,
     /// Seconds between two requests to its host.
     pace: Option<f64>,
@@ -28,7 +28,7 @@ struct Verdict {
     sitemaps: Vec<String>,
 }
 
-/// How a plan is written.
+/// The form in which a plan is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {
     Text,
@@ -36,7 +36,7 @@ enum Form {
     JsonLines,
 }
 
-/// What would be fetched, one line an address: verdict, address, and why.
+/// Writes the plan, one line for each address: verdict, address, and reason.
 pub(crate) fn plan(args: &Args, starts: &[Start], fetcher: &Fetcher, context: &Context) -> Result<Status> {
     let form = form(args)?;
     let mut out = args.outputs.output.as_deref().map_or_else(|| Ok(Output::stdout()), Output::file)?;
@@ -110,7 +110,7 @@ fn verdict(start: &Start, fetcher: &Fetcher) -> Verdict {
     }
 }
 
-/// How much is read of a start.
+/// The extent to which a target is read.
 fn extent(start: &Start) -> String {
     let most = counted(start.listing_pages().into(), "pages");
     if start.is_repository() {
@@ -118,7 +118,7 @@ fn extent(start: &Start) -> String {
     } else if start.sounds_like_sitemap() {
         format!("a sitemap and up to {} that it names", counted(start.sitemap_pages().into(), "pages"))
     } else if start.details {
-        format!("up to {most}, and each record's own page")
+        format!("up to {most}, and each record's detail page")
     } else {
         format!("up to {most}")
     }

@@ -1,4 +1,4 @@
-//! Where a run begins: addresses, sources by name or path, and the pages of sitemaps.
+//! The targets of a run: addresses, sources by name or path, and the pages of sitemaps.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -26,19 +26,19 @@ pub(crate) struct Start {
     pub url: Url,
     pub source: String,
     pub pins: Option<Pins>,
-    /// What was told of how many are read at most.
+    /// The largest number of pages to read, where the user gave one.
     pub max_pages: Option<u32>,
-    /// It came from a sitemap: one page, without its pager.
+    /// The target came from a sitemap: one page, whose pager is not followed.
     pub single: bool,
     /// The format that was told; none is told by content.
     pub from: Option<String>,
-    /// What of a repository is wanted.
+    /// The records of a repository that are wanted.
     pub selection: Selection,
-    /// Each record's own page is read, too.
+    /// Each record's detail page is read, too.
     pub details: bool,
     /// The text of the source's file, where that is no seed.
     pub site: Option<String>,
-    /// Where the source's file is; none for an address.
+    /// The path of the source's file; `None` for an address.
     pub origin: Option<String>,
 }
 
@@ -58,13 +58,13 @@ impl Start {
         self.max_pages.unwrap_or(SITEMAP_PAGES).max(1)
     }
 
-    /// It was told to be a repository.
+    /// Whether the user said that the target is a repository.
     pub(crate) fn is_repository(&self) -> bool {
         self.from.as_deref().is_some_and(is_repository)
     }
 }
 
-/// What was typed: addresses, and sources by name or path.
+/// Reads the targets as they were typed: addresses, and sources by name or path.
 pub(crate) fn starts(args: &Args, context: &Context, fetcher: &Fetcher) -> Result<Vec<Start>> {
     let mut starts = Vec::new();
     let selection = Selection { from: args.since.clone(), until: args.until.clone(), set: args.set.clone() };
@@ -117,7 +117,7 @@ pub(crate) fn starts(args: &Args, context: &Context, fetcher: &Fetcher) -> Resul
     Ok(starts)
 }
 
-/// What records of an address are called by where no source has a name: the host.
+/// The name of the source of an address that no source file names: its host.
 pub(crate) fn source_name(url: &Url) -> String {
     url.host_str().unwrap_or_default().trim_start_matches("www.").to_owned()
 }
@@ -156,7 +156,7 @@ fn address(text: &str) -> Result<Url> {
 #[derive(Debug, Default)]
 pub(crate) struct Opened {
     pub starts: Vec<Start>,
-    /// What a person should know of the sitemaps.
+    /// Warnings about the sitemaps.
     pub warnings: Vec<Error>,
     /// Sitemaps that could not be read, with their hosts.
     pub failures: Vec<(String, Failure)>,
@@ -170,8 +170,8 @@ impl Start {
     }
 }
 
-/// Sitemaps among the starts give way to the pages that they name: listings each; or, where own pages are wanted,
-/// stay what they are, lists of records' own pages.
+/// Sitemaps among the starts give way to the pages that they name: listings each; or, where detail pages are wanted,
+/// stay what they are, lists of records' detail pages.
 pub(crate) fn with_sitemaps(args: &Args, starts: Vec<Start>, fetcher: &Fetcher) -> Opened {
     let mut opened = Opened::default();
     for start in starts {
@@ -209,7 +209,7 @@ impl Opened {
                 Ok(response) if sitemap::looks_like(&response.body) || next.ends_with(".txt") => {
                     sitemap::parse(&response.body)
                 }
-                // It only sounded like one.
+                // A file of this name exists, but it is no source file.
                 Ok(_) => {
                     self.starts.push(start.clone());
                     continue;

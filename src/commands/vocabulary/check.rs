@@ -54,7 +54,7 @@ enum FindingsForm {
     Json,
 }
 
-/// What is shown.
+/// The findings that are shown.
 struct Shown {
     findings: Vec<Finding>,
     words: Vec<Form>,

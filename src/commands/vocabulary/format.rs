@@ -22,15 +22,15 @@ pub(crate) enum Format {
 
 /// A vocabulary as it was read.
 pub(crate) struct Source {
-    /// Where it is from, for messages.
+    /// The origin of the vocabulary, for messages.
     pub origin: String,
     /// The text of its file.
     pub text: String,
     /// The format of its file.
     pub format: Format,
-    /// What it says.
+    /// The vocabulary.
     pub vocabulary: Vocabulary,
-    /// What its file says and no vocabulary holds.
+    /// Statements of its file that no vocabulary holds.
     unread: Vec<String>,
 }
 

@@ -139,7 +139,7 @@ fn text(source: &Source, written: &Vocabulary, format: Format, context: &Context
     Ok(text)
 }
 
-/// What a person should know of the numbers before using them.
+/// Prints what a person should know of the numbers before using them.
 fn say_what_changed(args: &Args, vocabulary: &Vocabulary, tagger: &Tagger, tuned: &Tuned, context: &Context) {
     let untouched = vocabulary.concepts.iter().zip(&tuned.thresholds).filter(|(_, thresholds)| thresholds.is_none());
     let untouched: Vec<&str> = untouched.map(|(concept, _)| concept.id.as_str()).collect();

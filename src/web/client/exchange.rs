@@ -15,7 +15,7 @@ const CODINGS: &str = "zstd,gzip,deflate,br";
 /// The longest pause that --max-wait can be told to wait for.
 const DAY: Duration = Duration::from_secs(86_400);
 
-/// What is asked for besides the address.
+/// The parts of a request besides the address.
 pub(crate) struct Ask<'a> {
     pub(crate) accept: &'a str,
     pub(crate) validators: Option<&'a Validators>,
@@ -101,7 +101,7 @@ impl Fetcher {
             return Ok((Hop::Status(status), after));
         }
         let mut headers = text_headers(answer.headers());
-        // Of the body as it is kept, this is not true.
+        // The header is not true of the body as it is kept.
         let deflated = headers.iter().position(|(name, value)| name == "content-encoding" && deflate::is_named(value));
         let deflated = deflated.map(|at| headers.remove(at)).is_some();
         let first = |name: &str| headers.iter().find(|(have, _)| have == name).map(|(_, value)| value.clone());
@@ -167,7 +167,7 @@ const CHUNK: usize = 32 * 1024;
 /// Bytes for which room is made because a server announces them. More are believed when they come.
 const MOST_ANNOUNCED: u64 = 1 << 20;
 
-/// What to do where a server wants a long pause.
+/// Advice where a server asks for a long pause.
 fn later(pause: Duration) -> &'static str {
     if pause > DAY { "come back then" } else { "come back then, or wait for it with --max-wait SECONDS" }
 }

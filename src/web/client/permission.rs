@@ -1,4 +1,4 @@
-//! What robots.txt permits: asked before the first page of a host, and believed for the run.
+//! Permissions of robots.txt, which is asked before the first page of a host and kept for the run.
 
 use std::sync::{Arc, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
@@ -11,7 +11,7 @@ use crate::web::robots;
 use crate::web::robots::Robots;
 use crate::web::{Failure, Reason};
 
-/// How long a robots.txt is believed (RFC 9309, section 2.4).
+/// The time for which a robots.txt is kept (RFC 9309, section 2.4).
 const ROBOTS_KEEP: Duration = Duration::from_secs(24 * 3600);
 /// Redirects that are followed for a robots.txt (RFC 9309, section 2.3.1.2).
 const ROBOTS_REDIRECTS: u32 = 5;

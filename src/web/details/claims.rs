@@ -1,7 +1,7 @@
-//! What a record's own page says, settled: its metadata, and its text by what the markup says of each block.
+//! Claims of a detail page: its metadata, and its text by the hints of the markup, as fields of a record.
 
-use super::Saying;
-use super::extract::{DetailPage, Origin};
+use super::Claim;
+use super::extract::{Origin, PageParts};
 use crate::document::{Block, Field, Hints};
 use crate::formats::columns::Columns;
 use crate::formats::normalise::Settle;
@@ -12,23 +12,23 @@ use crate::text::folding::fold;
 use crate::text::marks::has_cut_mark;
 use crate::text::words::{LabelField, List, Words};
 
-/// The sayings of a page, the most careful first.
-pub(crate) fn sayings(own: DetailPage, words: &Words, columns: &Columns) -> Vec<Saying> {
+/// The claims of a page, the most careful first.
+pub(crate) fn claims(own: PageParts, words: &Words, columns: &Columns) -> Vec<Claim> {
     let settle = Settle::new(words, columns);
     let text = plain(&own.text);
-    let mut sayings: Vec<Saying> = own
+    let mut claims: Vec<Claim> = own
         .entries
         .into_iter()
         .map(|(origin, entry)| {
             let record = settle.record(entry);
             let seen = record.description.as_deref().is_some_and(|said| is_seen(said, &text));
-            Saying { origin, record, seen }
+            Claim { origin, record, seen }
         })
         .collect();
     if let Some(record) = of_text(&own.blocks, words) {
-        sayings.push(Saying { origin: Origin::Page, record, seen: true });
+        claims.push(Claim { origin: Origin::Page, record, seen: true });
     }
-    sayings
+    claims
 }
 
 /// The text of a page holds the beginning of a description: metadata are often cut themselves.

@@ -1,4 +1,4 @@
-//! A record's own page: what its metadata, its heading and its text say of one publication.
+//! A record's detail page: what its metadata, its heading and its text say of one publication.
 //!
 //! Read are the `citation_*` names that Google Scholar asks publishers for, Dublin Core in `meta` (DCMI, "Expressing
 //! Dublin Core in HTML"), schema.org in JSON-LD, Open Graph, and the page as a reader sees it.
@@ -22,7 +22,7 @@ use crate::text::whitespace::normalise;
 use crate::text::words::Words;
 use crate::web::Response;
 
-/// What of a page says something.
+/// The part of a page that makes a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Origin {
@@ -37,7 +37,7 @@ pub enum Origin {
     OpenGraph,
     /// `<meta name="description">` and `author`.
     Description,
-    /// What a reader sees.
+    /// The visible page.
     Page,
 }
 
@@ -55,12 +55,12 @@ impl Origin {
     }
 }
 
-/// A record's own page, read.
+/// A record's detail page, read.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct DetailPage {
-    /// What the site calls itself: no title of a publication.
+pub(crate) struct PageParts {
+    /// The names that the site gives itself, which are no titles of publications.
     pub sites: Vec<String>,
-    /// What its metadata say, the most careful first.
+    /// The entries of its metadata, the most careful first.
     pub entries: Vec<(Origin, Entry)>,
     /// The blocks of the part that is about the publication.
     pub blocks: Vec<Block>,
@@ -72,7 +72,7 @@ pub(crate) struct DetailPage {
 ///
 /// # Errors
 /// Where it is no page, is built to be costly, or says nothing.
-pub(crate) fn read(response: &Response, words: &Words) -> Result<DetailPage> {
+pub(crate) fn read(response: &Response, words: &Words) -> Result<PageParts> {
     let kind = response.media_type().unwrap_or_default();
     let is_html = matches!(kind.as_str(), "text/html" | "application/xhtml+xml")
         || matches!(kind.as_str(), "" | "text/plain") && html::looks_like(&response.body);
@@ -83,7 +83,7 @@ pub(crate) fn read(response: &Response, words: &Words) -> Result<DetailPage> {
     let decoded =
         decode::decode(&response.body, declared.or_else(|| crate::document::html::charset::prescan(&response.body)))?;
     let page = Page::parse(&decoded.text, Some(&response.url), words.classes())?;
-    let mut own = DetailPage::default();
+    let mut own = PageParts::default();
     page.metadata(&mut own);
     page.linked_data(&mut own);
     page.seen(&decoded.text, &mut own);
@@ -96,7 +96,7 @@ pub(crate) fn read(response: &Response, words: &Words) -> Result<DetailPage> {
 }
 
 /// An address that is no page but the document itself.
-fn file(response: &Response, kind: &str) -> Result<DetailPage> {
+fn file(response: &Response, kind: &str) -> Result<PageParts> {
     let document = kind.starts_with("application/") && !kind.ends_with("xml") && !kind.ends_with("json")
         || kind.starts_with("audio/")
         || kind.starts_with("video/");
@@ -105,7 +105,7 @@ fn file(response: &Response, kind: &str) -> Result<DetailPage> {
     }
     let mut entry = Entry::default();
     entry.file(&response.url, Some(kind), Some(response.body.len() as u64));
-    Ok(DetailPage { entries: vec![(Origin::Page, entry)], ..DetailPage::default() })
+    Ok(PageParts { entries: vec![(Origin::Page, entry)], ..PageParts::default() })
 }
 
 /// Elements of metadata that are read; no page needs more.
@@ -116,7 +116,7 @@ const LONGEST: usize = 1 << 20;
 
 impl Page {
     /// `meta` elements.
-    fn metadata(&self, own: &mut DetailPage) {
+    fn metadata(&self, own: &mut PageParts) {
         let [mut citation, mut core, mut graph, mut plain] = [const { None::<Entry> }; 4];
         for at in (0..self.tree.len()).filter(|at| self.tree.name(*at) == Some("meta")).take(MOST) {
             let value = normalise(self.tree.attribute(at, "content").unwrap_or_default());
@@ -153,7 +153,7 @@ impl Page {
     }
 
     /// JSON-LD: the object that is a publication, with the names of organisations and sites beside it.
-    fn linked_data(&self, own: &mut DetailPage) {
+    fn linked_data(&self, own: &mut PageParts) {
         let mut objects = Vec::new();
         for at in (0..self.tree.len()).filter(|at| self.tree.name(*at) == Some("script")) {
             let kind = self.tree.attribute(at, "type").unwrap_or_default().to_ascii_lowercase();
@@ -183,7 +183,7 @@ impl Page {
                 names.resolve(value, &mut HashSet::new());
             }
         }
-        // What a page is part of, and what is said to it, is no part of the publication.
+        // The site that holds the page and comments on it are not about the publication.
         work.retain(|name, _| !matches!(name.as_str(), "isPartOf" | "breadcrumb" | "comment" | "about" | "keywords"));
         let mut entry = reader::entry(work);
         entry.record.creators.retain(|creator| !is_address(creator));
@@ -191,8 +191,8 @@ impl Page {
         own.entries.push((Origin::SchemaOrg, entry));
     }
 
-    /// What a reader sees: all text, and the part of it that is about the publication.
-    fn seen(&self, text: &str, own: &mut DetailPage) {
+    /// Collects the visible text, and the blocks of the part that is about the publication.
+    fn seen(&self, text: &str, own: &mut PageParts) {
         let heading = self.heading();
         let region = self.region(heading);
         let records: Vec<Range<usize>> = region.clone().into_iter().collect();
@@ -310,7 +310,7 @@ fn flatten(value: Value, objects: &mut Vec<Map<String, Value>>, depth: u8) {
 mod tests {
     use super::*;
 
-    fn page(body: &str) -> DetailPage {
+    fn page(body: &str) -> PageParts {
         let headers = vec![("content-type".to_owned(), "text/html; charset=utf-8".to_owned())];
         let url = "https://example.org/library/7".to_owned();
         read(

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::extract::Origin;
 use super::similarity::{begins_like, goes_on, is_about, same_name};
-use super::{DetailPage, Saying};
+use super::{Claim, DetailPage};
 use crate::record::{Details, Filled, Identifier, Record};
 use crate::text::folding::fold;
 use crate::text::marks::has_cut_mark;
@@ -18,7 +18,7 @@ use crate::text::marks::has_cut_mark;
 /// Creators, identifiers or documents that are taken of one page: no publication has more.
 const MOST: usize = 1000;
 
-/// Fills the records of a listing from their own pages. A page that could not be read leaves its record as it is,
+/// Fills the records of a listing from their detail pages. A page that could not be read leaves its record as it is,
 /// with an issue that says why.
 pub(crate) fn complete(records: &mut [Record], pages: &[Option<Result<DetailPage, String>>]) {
     let common = common(pages.iter().flatten().filter_map(|page| page.as_ref().ok()));
@@ -26,7 +26,7 @@ pub(crate) fn complete(records: &mut [Record], pages: &[Option<Result<DetailPage
         match page {
             Some(Ok(page)) => fill(record, page, &common),
             Some(Err(why)) => {
-                let message = format!("its own page could not be read, so the listing's words stand: {why}");
+                let message = format!("its detail page could not be read, so the listing's words stand: {why}");
                 record.add_issue("own-page-unread", "source", message);
             }
             None => {}
@@ -34,12 +34,12 @@ pub(crate) fn complete(records: &mut [Record], pages: &[Option<Result<DetailPage
     }
 }
 
-/// What several pages say alike of different publications is about the site: folded titles and descriptions.
+/// Collects folded titles and descriptions that several pages give to different publications: these are about the site.
 fn common<'p>(pages: impl Iterator<Item = &'p DetailPage>) -> HashSet<String> {
     let mut places: HashMap<String, &str> = HashMap::new();
     let mut common = HashSet::new();
     for page in pages {
-        for saying in &page.sayings {
+        for saying in &page.claims {
             for text in [&saying.record.title, &saying.record.description].into_iter().flatten() {
                 let text = fold(text);
                 match places.get(&text) {
@@ -56,7 +56,7 @@ fn common<'p>(pages: impl Iterator<Item = &'p DetailPage>) -> HashSet<String> {
     common
 }
 
-/// What fills one record.
+/// The claims that fill one record.
 struct Filling<'f> {
     page: &'f DetailPage,
     common: &'f HashSet<String>,
@@ -81,8 +81,8 @@ fn fill(record: &mut Record, page: &DetailPage, common: &HashSet<String>) {
 }
 
 impl Filling<'_> {
-    fn sayings(&self) -> impl Iterator<Item = &Saying> {
-        self.page.sayings.iter()
+    fn claims(&self) -> impl Iterator<Item = &Claim> {
+        self.page.claims.iter()
     }
 
     fn note(&mut self, field: &str, origin: Origin, listing: Value) {
@@ -107,7 +107,7 @@ impl Filling<'_> {
 
     fn title(&mut self, record: &mut Record) {
         let titles: Vec<(Origin, &str)> = self
-            .sayings()
+            .claims()
             .filter_map(|saying| Some((saying.origin, self.without_site(saying.record.title.as_deref()?)?)))
             .collect();
         let whole = |title: &str| !has_cut_mark(title);
@@ -136,21 +136,21 @@ impl Filling<'_> {
 
     /// A description that is one of this publication: what a reader of the page sees, and careful metadata; a text
     /// for sharing only where it speaks of what the record is about.
-    fn is_own(&self, saying: &Saying, text: &str, record: &Record) -> bool {
+    fn is_own(&self, saying: &Claim, text: &str, record: &Record) -> bool {
         let careful = matches!(saying.origin, Origin::Citation | Origin::DublinCore | Origin::Page);
         let is_site = self.page.sites.iter().any(|site| fold(site) == fold(text));
         !is_site && !self.common.contains(&fold(text)) && (careful || saying.seen || is_about(text, record))
     }
 
     fn description(&mut self, record: &mut Record) {
-        let texts: Vec<(Origin, &Saying, &str)> = self
-            .sayings()
+        let texts: Vec<(Origin, &Claim, &str)> = self
+            .claims()
             .filter_map(|saying| Some((saying.origin, saying, saying.record.description.as_deref()?)))
             .collect();
-        let is_whole = |saying: &Saying| !saying.record.description_truncated;
+        let is_whole = |saying: &Claim| !saying.record.description_truncated;
         let best = match record.description.as_deref() {
             None => {
-                let own = |(_, saying, text): &&(Origin, &Saying, &str)| self.is_own(saying, text, record);
+                let own = |(_, saying, text): &&(Origin, &Claim, &str)| self.is_own(saying, text, record);
                 let whole = texts.iter().filter(own).find(|(_, saying, _)| is_whole(saying));
                 whole.or_else(|| texts.iter().find(own))
             }
@@ -178,7 +178,7 @@ impl Filling<'_> {
     }
 
     fn issued(&mut self, record: &mut Record) {
-        let dates = self.sayings().filter_map(|saying| Some((saying, saying.record.issued.as_deref()?)));
+        let dates = self.claims().filter_map(|saying| Some((saying, saying.record.issued.as_deref()?)));
         let have = record.issued.as_deref();
         // A day of the year that the listing names says more; another year says something else.
         let fuller = |date: &str| have.is_none_or(|have| date.len() > have.len() && date.starts_with(have));
@@ -206,7 +206,7 @@ impl Filling<'_> {
             )
         };
         let held = |names: &[String]| record.creators.iter().all(|have| names.iter().any(|name| same_name(have, name)));
-        let found = self.sayings().find_map(|saying| {
+        let found = self.claims().find_map(|saying| {
             let names: Vec<String> =
                 saying.record.creators.iter().filter(|name| !account(name)).take(MOST).cloned().collect();
             // Software signs with the name of the site where nobody else did.
@@ -224,7 +224,7 @@ impl Filling<'_> {
         if record.publisher.is_some() {
             return;
         }
-        let found = self.sayings().find_map(|saying| Some((saying.origin, saying.record.publisher.clone()?)));
+        let found = self.claims().find_map(|saying| Some((saying.origin, saying.record.publisher.clone()?)));
         if let Some((origin, publisher)) = found {
             record.publisher = Some(publisher);
             self.note("publisher", origin, Value::Null);
@@ -234,7 +234,7 @@ impl Filling<'_> {
     fn languages(&mut self, record: &mut Record) {
         let declared = record.languages_basis.as_deref() == Some("declared");
         let have: &[String] = if declared { &record.languages } else { &[] };
-        let found = self.sayings().find(|saying| {
+        let found = self.claims().find(|saying| {
             let said = &saying.record.languages;
             saying.record.languages_basis.as_deref() == Some("declared")
                 && said.len() > have.len()
@@ -255,7 +255,7 @@ impl Filling<'_> {
         };
         let mut have: HashSet<(String, String)> = record.identifiers.iter().map(plain).collect();
         let (mut new, mut origin) = (Vec::new(), None);
-        for saying in self.sayings() {
+        for saying in self.claims() {
             for one in saying.record.identifiers.iter().take(MOST) {
                 if !matches!(one.scheme.as_str(), "other" | "handle") && have.insert(plain(one)) {
                     origin.get_or_insert(saying.origin);
@@ -277,7 +277,7 @@ impl Filling<'_> {
     fn files(&mut self, record: &mut Record) {
         let listing = json!(record.files);
         let mut first = None;
-        for saying in self.sayings() {
+        for saying in self.claims() {
             for file in saying.record.files.iter().take(MOST) {
                 match record.files.iter_mut().find(|have| have.url == file.url) {
                     None => record.files.push(file.clone()),
@@ -304,13 +304,13 @@ mod tests {
         serde_json::from_str(text).unwrap()
     }
 
-    fn page(sites: &[&str], sayings: &[(Origin, &str)]) -> DetailPage {
-        let sayings = sayings
+    fn page(sites: &[&str], claims: &[(Origin, &str)]) -> DetailPage {
+        let claims = claims
             .iter()
-            .map(|(origin, text)| Saying { origin: *origin, record: record(text), seen: *origin == Origin::Page })
+            .map(|(origin, text)| Claim { origin: *origin, record: record(text), seen: *origin == Origin::Page })
             .collect();
         let sites = sites.iter().map(|site| (*site).to_owned()).collect();
-        DetailPage { location: "https://example.org/7".into(), retrieved: String::new(), sites, sayings }
+        DetailPage { location: "https://example.org/7".into(), retrieved: String::new(), sites, claims }
     }
 
     fn filled(listing: &str, page: DetailPage) -> Record {
@@ -323,11 +323,11 @@ mod tests {
     #[test]
     fn a_cut_title_becomes_whole_only_by_one_that_begins_like_it() {
         let cut = r#"{"title":"Volver con un «plan». Cuad…","title_truncated":true}"#;
-        let sayings = [
+        let claims = [
             (Origin::OpenGraph, r#"{"title":"Biblioteca"}"#),
             (Origin::Page, r#"{"title":"Volver con un “plan”. Cuaderno de trabajo"}"#),
         ];
-        let record = filled(cut, page(&["Biblioteca"], &sayings));
+        let record = filled(cut, page(&["Biblioteca"], &claims));
         assert_eq!(record.title.as_deref(), Some("Volver con un “plan”. Cuaderno de trabajo"));
         assert!(!record.title_truncated);
         let details = record.source.details.unwrap();
@@ -340,11 +340,11 @@ mod tests {
 
     #[test]
     fn the_name_of_the_site_is_no_title_and_its_slogan_no_description() {
-        let sayings = [(
+        let claims = [(
             Origin::OpenGraph,
             r#"{"title":"Kustbibliotheek","description":"Alles over de kust, voor iedereen die er woont."}"#,
         )];
-        let record = filled(r#"{"url":"https://example.org/7"}"#, page(&["Kustbibliotheek"], &sayings));
+        let record = filled(r#"{"url":"https://example.org/7"}"#, page(&["Kustbibliotheek"], &claims));
         assert_eq!((record.title, record.description, record.source.details), (None, None, None));
         let stated = filled(
             r#"{"title":"Vissers in de winter"}"#,
@@ -368,7 +368,7 @@ mod tests {
 
     #[test]
     fn fuller_values_win_and_others_do_not() {
-        let sayings = [(
+        let claims = [(
             Origin::Citation,
             r#"{"title":"Rivers: a history","issued":"2019-10-03","issued_basis":"metadata","creators":["Mora, Ana","Ruiz, B."],
                 "identifiers":[{"scheme":"isbn","value":"9789290689676"}],"languages":["es","en"],"languages_basis":"declared",
@@ -376,12 +376,12 @@ mod tests {
         )];
         let listing = r#"{"title":"Rivers","issued":"2019","issued_basis":"stated","creators":["Ana Mora"],"languages":["es"],
             "languages_basis":"declared","identifiers":[{"scheme":"isbn","value":"978-92-9068-967-6"}],"files":[{"url":"https://example.org/a.pdf"}]}"#;
-        let full = filled(listing, page(&[], &sayings));
+        let full = filled(listing, page(&[], &claims));
         assert_eq!((full.title.as_deref(), full.issued.as_deref()), (Some("Rivers: a history"), Some("2019-10-03")));
         assert_eq!((full.creators.len(), full.languages.len(), full.identifiers.len()), (2, 2, 1));
         assert_eq!(full.files[0].bytes, Some(7));
         let other = r#"{"title":"Riversides","issued":"2018","creators":["K. de Vries"],"languages":["nl"],"languages_basis":"declared"}"#;
-        let kept = filled(other, page(&[], &sayings));
+        let kept = filled(other, page(&[], &claims));
         assert_eq!((kept.title.as_deref(), kept.issued.as_deref()), (Some("Riversides"), Some("2018")));
         assert_eq!((kept.creators, kept.languages), (vec!["K. de Vries".to_owned()], vec!["nl".to_owned()]));
     }

@@ -1,6 +1,6 @@
-//! Details: what a record's own page says beside the listing that the record was found in.
+//! Details: what a record's detail page says beside the listing that the record was found in.
 //!
-//! A listing cuts titles and leaves out dates and documents; the record's own page has them. The page is read for
+//! A listing cuts titles and leaves out dates and documents; the record's detail page has them. The page is read for
 //! what each of its parts says (`document::html::own`), that is settled with the words of all languages
 //! ([`page`]), and the fuller value wins ([`merge`]). What the listing said stays in the record, beside where the
 //! other value comes from.
@@ -23,23 +23,24 @@ use extract::Origin;
 
 pub(crate) use merge::complete;
 
-/// A record's own page, read and settled.
+/// A record's detail page, read and settled.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct DetailPage {
     /// The address that answered.
     pub location: String,
     /// RFC 3339.
     pub retrieved: String,
-    /// What the site calls itself.
+    /// The names that the site gives itself.
     pub sites: Vec<String>,
-    /// What the parts of the page say of the publication, the most careful first.
-    pub sayings: Vec<Saying>,
+    /// The claims of the parts of the page about the publication, the most careful first.
+    #[serde(alias = "sayings")]
+    pub claims: Vec<Claim>,
 }
 
-/// What one part of a page says.
+/// The claim of one part of a page about a publication.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Saying {
-    /// Which part.
+pub struct Claim {
+    /// The part of the page.
     pub origin: Origin,
     /// In the fields of a record.
     pub record: Record,
@@ -58,21 +59,21 @@ impl DetailPage {
             location: response.url.clone(),
             retrieved: response.retrieved.clone(),
             sites: own.sites.clone(),
-            sayings: claims::sayings(own, words, columns),
+            claims: claims::claims(own, words, columns),
         })
     }
 }
 
-/// How an answer becomes an own page.
+/// The function that reads an answer as a detail page.
 pub(crate) type Read<'r> = dyn Fn(&Response) -> Result<DetailPage> + 'r;
 
-/// Where own pages come from: the web, a folder of saved pages, the store.
+/// A source of detail pages: the web, a folder of saved pages, the store.
 pub trait DetailPages: Send + Sync {
-    /// The own page of a record; none where it is not asked for, a reason where it could not be read.
+    /// The detail page of a record; none where it is not asked for, a reason where it could not be read.
     fn detail_page(&self, record: &Record, read: &Read<'_>) -> Option<std::result::Result<DetailPage, String>>;
 }
 
-/// The address of a record's own page: its link, unless that leads to a document, or back to the listing.
+/// The address of a record's detail page: its link, unless that leads to a document, or back to the listing.
 pub(crate) fn address(record: &Record) -> Option<String> {
     let url = record.url.as_deref().filter(|url| url.starts_with("http://") || url.starts_with("https://"))?;
     let plain = url.split('#').next().unwrap_or(url);

@@ -210,7 +210,7 @@ impl Trainer {
         Ok((first, second))
     }
 
-    /// Several models, each of its own pages, are averaged, what one learnt by chance weighs less; rounded as they
+    /// Several models, each of its detail pages, are averaged, what one learnt by chance weighs less; rounded as they
     /// are shipped.
     fn averaged(&self, languages: &[Pieces], real: &[&GoldPage], models: u64) -> Result<Model, String> {
         let mut languages = languages.to_vec();

@@ -13,7 +13,7 @@ pub(crate) fn follows(page: &Url, found: &Url) -> bool {
 }
 
 /// The address is this page's but for one number, which counts pages or records and is higher: `?page=3` after
-/// `?page=2`, `?start=20`, `/page/2/`. For links that nothing else marks as a pager: an entry's own page has another
+/// `?page=2`, `?start=20`, `/page/2/`. For links that nothing else marks as a pager: an entry's detail page has another
 /// path, or a number that is no step from this page's.
 pub(crate) fn leads_on(page: &Url, found: &Url) -> bool {
     if found.path() == page.path() {
