@@ -30,7 +30,7 @@ enum Command {
     Language(language::Args),
     /// The scores of the splitter.
     Layouts(layouts::Args),
-    /// What makes a part of a web page its listing.
+    /// The weights that choose the listing of a web page.
     Regions(regions::Args),
 }
 

@@ -21,7 +21,7 @@ const TERMS: [(&str, &str, &str); 8] = [
     ("own", "sentences, common words and names in our own words (training/src/language/data)", "as this project"),
 ];
 
-/// What was measured by hand, beside the figures of the trainer.
+/// Measurements made by hand, beside the figures of the trainer.
 const RECORDS: &str = include_str!("data/records.md");
 
 /// The card in Markdown.

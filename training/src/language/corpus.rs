@@ -13,7 +13,7 @@ pub(super) struct Text {
     pub language: String,
     pub source: String,
     pub text: String,
-    /// What it is for.
+    /// The part of the corpus that the text belongs to.
     pub part: Part,
 }
 
@@ -23,7 +23,7 @@ impl Text {
     }
 }
 
-/// What a text is for. No two parts share a sentence, a near-duplicate or an opening.
+/// The parts of the corpus. No two parts share a sentence, a near-duplicate or an opening.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Part {
     /// Learned from.

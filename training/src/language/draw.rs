@@ -26,7 +26,7 @@ const UNKNOWN_NAME: f32 = 0.5;
 const TOLD_APART: f32 = 5.0;
 /// And so are their closest neighbours.
 const CLOSE: f32 = 1.8;
-/// How often a language is drawn grows with this power of its size.
+/// The exponent of the size of a language in the probability of drawing it.
 const FLATTEN: f32 = 0.25;
 
 /// One text to learn from.
@@ -38,7 +38,7 @@ pub(super) struct Drawn {
     pub unknown: f32,
 }
 
-/// What can be drawn.
+/// The texts that can be drawn.
 #[derive(Debug)]
 pub(super) struct Urn<'a> {
     names: &'a Names,

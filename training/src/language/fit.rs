@@ -16,7 +16,8 @@ use shelflist::internals::language::words::{LINE, SHAPES, Word};
 
 /// The first step length; it falls to nothing by the end.
 const RATE: f32 = 0.1;
-/// How much it matters which of the neighbours a text is in, against that it is in none of the languages told apart.
+/// The weight of telling the other languages from each other, beside that of telling them from the languages that
+/// count.
 const EXACT: f32 = 0.3;
 
 /// A model that learns.
@@ -178,7 +179,7 @@ impl<'a> Learner<'a> {
             .filter(|(_, steps)| **steps > 0.0)
             .flat_map(|(row, _)| row.iter().map(|value| value.abs()))
             .collect();
-        // Of the largest numbers one in two thousand is cut off, which makes the steps finer for all others.
+        // The largest number in two thousand is clipped, which makes the steps finer for all others.
         let mut sizes = used;
         sizes.sort_by(f32::total_cmp);
         let largest = sizes.get(sizes.len().saturating_sub(1 + sizes.len() / 2000)).copied().unwrap_or(1.0);

@@ -8,7 +8,7 @@ use super::names::Names;
 use super::random::{Random, hash};
 use shelflist::internals::language::model::{Calibration, Look, Model};
 
-/// What texts are measured together.
+/// The kinds of text that are measured together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
     Titles,
@@ -134,7 +134,7 @@ pub(super) fn figures(cases: &[Case], calibration: &Calibration) -> BTreeMap<Kin
 
 /// Steps of Newton's method, which needs no more than ten of them.
 const STEPS: usize = 20;
-/// What the weights of length and capitals cost, so that they stay small where they help little.
+/// The ridge penalties on the weights of length and capitals, which keep them small where they help little.
 const RIDGE: [f64; 4] = [1e-9, 1e-9, 0.003, 0.003];
 
 /// Fits the confidence by logistic regression: a handful of weights, so that nothing is learned by heart. Every kind
@@ -172,7 +172,7 @@ pub(super) fn calibrate(cases: &[Case], prior: f32) -> Calibration {
     Calibration { bias, logit, length, capitals, threshold: 0.5 }
 }
 
-/// What times `matrix`, which is symmetric and positive, is `wanted`: by Gaussian elimination.
+/// Solves `matrix * x = wanted` for a symmetric positive definite matrix by Gaussian elimination.
 fn solved(mut matrix: [[f64; 4]; 4], mut wanted: [f64; 4]) -> [f64; 4] {
     for at in 0..4 {
         let (row, value) = (matrix[at], wanted[at]);

@@ -26,7 +26,7 @@ pub(crate) struct Args {
     /// Folder of *.tsv or *.tsv.gz: language, source, text
     #[arg(long, value_name = "DIR")]
     data: PathBuf,
-    /// What is told apart from what, and how it is learned
+    /// The file of languages and settings
     #[arg(long, value_name = "PATH", default_value = "seeds/languages/languages.toml")]
     list: PathBuf,
     /// Folder that the model and its card are written to
@@ -65,7 +65,7 @@ struct List {
     targets: HashMap<String, Vec<f32>>,
 }
 
-/// What is learned, and how.
+/// The plan of a training run.
 #[derive(Debug)]
 pub(crate) struct Plan {
     /// Languages told apart, then names, invented languages, and the neighbours.
@@ -115,8 +115,8 @@ impl Plan {
         self.told_apart + 1
     }
 
-    /// How far the figures of a kind are on the good side of their targets, as a share of the errors that are allowed.
-    /// One error is added to these, lest a single paragraph decide.
+    /// The distance of the figures of a kind from their targets, as a share of the errors that are allowed. One error
+    /// is added to these, so that a single paragraph does not decide.
     fn rooms(&self, kind: Kind, found: Figures) -> Vec<f32> {
         let name = format!("{kind:?}").to_lowercase();
         let targets = self.targets.get(&name).map(Vec::as_slice).unwrap_or_default();

@@ -83,7 +83,7 @@ impl Names {
         self.lists.extend(lists.into_iter().filter(|list| !list.is_empty()));
     }
 
-    /// How many names there are.
+    /// The number of names.
     pub(super) fn count(&self) -> usize {
         self.lists.iter().map(Vec::len).sum::<usize>() + self.acronyms.len()
     }

@@ -1,4 +1,4 @@
-//! What stands around the records of pages that never were: headings, menus, service boxes, pagers.
+//! The lines around the records of synthetic pages: headings, menus, service boxes, pagers.
 
 use super::chance::Chance;
 use super::draft::Line;
@@ -14,7 +14,7 @@ pub(super) fn heading(chance: &mut Chance, pieces: &Pieces) -> String {
     subject.fill(chance.one(source))
 }
 
-/// What stands before the first record.
+/// Writes the lines before the first record.
 pub(super) fn head(chance: &mut Chance, pieces: &Pieces, habits: &Habits) -> Vec<Line> {
     if !pieces.stock.heads.is_empty() && chance.yes(habits.lent * 0.6) {
         return boilerplate(chance.one::<Lines>(&pieces.stock.heads));
@@ -87,7 +87,7 @@ pub(super) fn head(chance: &mut Chance, pieces: &Pieces, habits: &Habits) -> Vec
     lines
 }
 
-/// What stands behind the last record.
+/// Writes the lines after the last record.
 pub(super) fn tail(chance: &mut Chance, pieces: &Pieces, habits: &Habits, lines: &mut Vec<Line>) {
     if !pieces.stock.tails.is_empty() && chance.yes(habits.lent * 0.5) {
         lines.extend(boilerplate(chance.one::<Lines>(&pieces.stock.tails)));

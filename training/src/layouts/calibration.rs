@@ -1,4 +1,4 @@
-//! What the splitter's probabilities are worth: how often records were right, by how sure they were.
+//! The calibration of the splitter: how often records were right, by their confidence.
 
 use shelflist::internals::splitting::confidence::{COUNT, Calibration, Measures, is_whole};
 
@@ -7,7 +7,7 @@ use shelflist::internals::splitting::confidence::{COUNT, Calibration, Measures, 
 pub(super) struct Judged {
     /// The number of its page.
     pub page: usize,
-    /// What its doubt is measured by.
+    /// The measures from which its confidence is computed.
     pub measures: Measures,
     /// Whether it is right.
     pub right: bool,
@@ -16,7 +16,7 @@ pub(super) struct Judged {
 /// Parts that the pages are put into, so that no record's doubt is judged by weights that knew its page.
 const PARTS: usize = 10;
 
-/// How strongly weights of measures are drawn to nothing.
+/// The strength of the ridge penalty on the weights of the measures.
 const RIDGE: f64 = 2.0;
 
 /// Steps of Newton's method; it has long converged by then.
@@ -74,7 +74,7 @@ fn logistic(judged: &[&Judged]) -> Measures {
             *weight += step;
         }
     }
-    // As they are written into the file.
+    // Weights are rounded as they are written into the file.
     weights.map(|weight| (weight * 1e4).round() / 1e4)
 }
 
@@ -125,7 +125,7 @@ fn fit(judged: &[(f64, bool)]) -> Vec<(f64, f64)> {
     pools.into_iter().map(|(at, right, _)| (at, right)).collect()
 }
 
-/// How many records are surer than a few levels, and how often those are right.
+/// Summarises how many records are above some levels of confidence, and how often those are right.
 fn summary(judged: &[(f64, bool)]) -> String {
     let mut text = String::new();
     for least in [0.8, 0.9, 0.95, 0.96, 0.97, 0.975, 0.98, 0.985, 0.99] {

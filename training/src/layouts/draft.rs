@@ -7,19 +7,19 @@ use shelflist::internals::text::whitespace::normalise;
 /// A line of a page with its role.
 #[derive(Debug, Clone)]
 pub(super) struct Line {
-    /// What it says.
+    /// The text of the line.
     pub text: String,
     /// Blank lines before it.
     pub gap: u32,
-    /// What it is.
+    /// The role of the line.
     pub role: Role,
     /// A record starts here.
     pub start: bool,
     /// Columns before it.
     pub indent: u32,
-    /// What markup says.
+    /// The hints of the markup.
     pub hints: Option<Box<Hints>>,
-    /// What markup says of bounds.
+    /// The bounds of records that the markup gives.
     pub bound: Bound,
 }
 
@@ -33,11 +33,11 @@ impl Line {
 /// A page with the role of every block.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Page {
-    /// Where it is from.
+    /// The name of the page.
     pub name: String,
-    /// As read.
+    /// The blocks of the page.
     pub blocks: Vec<Block>,
-    /// What the blocks are.
+    /// The tags of the blocks.
     pub tags: Vec<Tag>,
 }
 

@@ -31,7 +31,7 @@ pub(super) fn record(
     if habits.captions != Place::No && chance.yes(habits.captioned) {
         let template = some(chance, &habits.one_caption, &pieces.captions);
         let text = match habits.caption_style {
-            // What is to be seen, as a sentence without a stop.
+            // A caption of a scene, as a sentence without a full stop.
             0 | 1 => scene(chance, pieces),
             2 if chance.yes(0.5) => scene(chance, pieces),
             3 | 7 if habits.captions == Place::AfterTitle || habits.caption_style == 3 => {

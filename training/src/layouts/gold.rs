@@ -44,7 +44,7 @@ pub(super) struct GoldPage {
     pub records: Vec<Expected>,
     /// The number of its language.
     pub language: usize,
-    /// How many variants of it a model learns from.
+    /// The number of variants of the page that a model learns from.
     pub variants: usize,
 }
 

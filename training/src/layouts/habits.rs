@@ -1,4 +1,4 @@
-//! What a page that never was keeps from record to record.
+//! The habits of a synthetic page: the choices that all of its records share.
 
 use super::chance::Chance;
 use super::prose::{Case, Pieces, date};
@@ -30,7 +30,7 @@ pub(super) enum Place {
     End,
 }
 
-/// What a page keeps from record to record.
+/// The choices that all records of a page share.
 pub(super) struct Habits {
     pub order: Order,
     pub records: usize,
@@ -48,11 +48,11 @@ pub(super) struct Habits {
     pub wrap: usize,
     pub case: Case,
     pub stop_titles: bool,
-    /// How often a title is two sentences, or has the number and day of a series.
+    /// The share of titles that are two sentences, or have the number and day of a series.
     pub composite: f64,
-    /// How often title and text share their subject.
+    /// The share of records whose title and text share their subject.
     pub akin: f64,
-    /// How often sentences and titles are thinned.
+    /// The share of sentences and titles from which words are left out.
     pub thinned: f64,
     pub creator_style: usize,
     pub caption_style: usize,
@@ -85,13 +85,13 @@ pub(super) struct Habits {
     pub indent: u32,
     pub headings: f64,
     pub heading_is_month: bool,
-    /// How often a title begins with its day, as in a programme.
+    /// The share of titles that begin with a day, as in a programme.
     pub led: f64,
     /// Days stand without their year.
     pub yearless: bool,
-    /// How often a title is a sentence, as in the news.
+    /// The share of titles that are sentences, as in the news.
     pub newsy: f64,
-    /// How often something is taken from real pages.
+    /// The share of texts that are taken from real pages.
     pub lent: f64,
 }
 

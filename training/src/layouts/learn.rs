@@ -17,20 +17,20 @@ pub(super) struct Example {
 }
 
 impl Example {
-    /// Of traits and tags.
+    /// Makes an example of attributes and tags.
     pub(super) fn new(traits: Vec<Traits>, tags: &[Tag]) -> Self {
         Self { traits, labels: tags.iter().map(|tag| label(*tag)).collect() }
     }
 }
 
-/// How to learn.
+/// The settings of the learner.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Settings {
     /// Times that every page is seen.
     pub rounds: usize,
     /// First step.
     pub step: f32,
-    /// How strongly weights are drawn to nothing, so that few remain.
+    /// The strength of the lasso penalty, which leaves few weights.
     pub lasso: f32,
 }
 

@@ -37,7 +37,7 @@ use shelflist::internals::text::words::Words;
 /// The first trait that the first pass gives.
 const BELIEFS: usize = Trait::Belief as usize;
 
-/// What `shelflist-train layouts` takes.
+/// The arguments of `shelflist-train layouts`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// The project's folder.
@@ -75,16 +75,16 @@ pub(crate) struct Args {
     /// First step of the learning.
     #[arg(long, default_value_t = 0.15)]
     step: f32,
-    /// How strongly weights are drawn to nothing.
+    /// The strength of the lasso penalty on the weights.
     #[arg(long, default_value_t = 0.004)]
     lasso: f32,
-    /// What chance begins with.
+    /// The seed of the random numbers.
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// How often a trait is dropped from a page.
+    /// The share of pages from which an attribute is dropped.
     #[arg(long, default_value_t = 0.25)]
     dropout: f64,
-    /// How often a trait is dropped from a page before the first pass believes.
+    /// The share of pages from which an attribute is dropped before the first pass.
     #[arg(long, default_value_t = 0.4)]
     doubt: f64,
     /// Weights below this are dropped.
@@ -296,7 +296,7 @@ impl Trainer {
         std::fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))
     }
 
-    /// Of every record what its doubt is measured by, and whether it is right.
+    /// The measures of confidence of every record, and whether the record is right.
     fn judged(&self, splitter: &Splitter, page: &GoldPage, number: usize) -> Vec<Judged> {
         let (_, tags, measures) = splitter.measured(&page.page.blocks, None);
         let assembled = Fields::new(&self.words).records(&page.page.blocks, &tags);

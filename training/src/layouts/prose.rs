@@ -15,7 +15,7 @@ pub(super) struct Pieces {
     pub language: usize,
     #[serde(skip)]
     pub stock: Stock,
-    /// How often a page takes from the stock.
+    /// The share of texts that a page takes from real pages.
     #[serde(skip)]
     pub lent: f64,
     pub topics: Vec<String>,
@@ -109,7 +109,7 @@ pub(super) fn read(folder: &Path) -> Result<Vec<Pieces>, String> {
         .collect()
 }
 
-/// What one record is about, so that its title and its text share words.
+/// The subject of a record, whose words its title and its text share.
 #[derive(Debug, Clone)]
 pub(super) struct Subject {
     slots: Vec<(&'static str, String)>,
@@ -173,10 +173,10 @@ pub(super) fn capital(text: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
-/// How a page writes its titles.
+/// The case in which a page writes its titles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Case {
-    /// As in a sentence.
+    /// Sentence case.
     Sentence,
     /// Every Long Word.
     Words,

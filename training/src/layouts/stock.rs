@@ -1,4 +1,4 @@
-//! What real pages lend to the learning: their texts to pages that never were, and their records in other orders.
+//! Texts of real pages for synthetic ones, and records of real pages in other orders.
 
 use super::chance::Chance;
 use super::draft::Page;
@@ -9,7 +9,7 @@ use shelflist::internals::splitting::{Role, Tag};
 /// Lines with the blank lines before them.
 pub(super) type Lines = Vec<(String, u32)>;
 
-/// What the pages of one language say.
+/// The texts of the pages of one language.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Stock {
     /// Titles with their paragraphs.
@@ -20,16 +20,16 @@ pub(super) struct Stock {
     pub titles: Vec<String>,
     /// By role: lines of records that are neither title nor text.
     lines: Vec<(Role, String)>,
-    /// What stands before the first record.
+    /// The lines before the first record.
     pub heads: Vec<Lines>,
-    /// What stands behind the last one.
+    /// The lines after the last record.
     pub tails: Vec<Lines>,
-    /// What stands between records.
+    /// The lines between records.
     pub breaks: Vec<Lines>,
 }
 
 impl Stock {
-    /// What the pages of every language say.
+    /// Collects the texts of the pages by language.
     pub(super) fn of(pages: &[&GoldPage]) -> Vec<Self> {
         let mut stocks = vec![Self::default(); LANGUAGES.len()];
         for page in pages {
