@@ -10,6 +10,9 @@ use super::{Context, Status};
 
 /// Print the JSON Schema of a record or a catalogue
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  shelflist schema                                  the schema of one record
+  shelflist schema catalogue > catalogue.schema.json")]
 pub(crate) struct Args {
     /// Which schema
     #[arg(default_value = "record")]

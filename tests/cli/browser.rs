@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use super::harness::run_in;
+use super::harness::{run_in, skipped};
 use super::project::{Project, entry, listing};
 
 fn browser() -> Option<&'static str> {
@@ -14,7 +14,7 @@ fn browser() -> Option<&'static str> {
         command.status().is_ok_and(|status| status.success())
     });
     if found.is_none() {
-        eprintln!("skipped: needs chromium");
+        skipped("chromium");
     }
     found
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use super::harness::{Ran, command, feed, run_in};
+use super::harness::{Ran, command, feed, run_in, skipped};
 use super::project::{Project, counts, event, listing, source};
 use super::site::Site;
 
@@ -140,7 +140,7 @@ impl Disk {
         if mounted.is_ok_and(|ran| ran.status.success()) {
             return Some(Self(folder));
         }
-        eprintln!("skipped: needs root and mount");
+        skipped("root and mount");
         None
     }
 
@@ -242,7 +242,7 @@ fn unprivileged(folder: &Path, args: &[&str]) -> Option<Ran> {
             command
         };
         if !without("true").output().is_ok_and(|ran| ran.status.success()) {
-            eprintln!("skipped: needs setpriv, or not to be root");
+            skipped("setpriv, or not to be root");
             return None;
         }
         command = without(env!("CARGO_BIN_EXE_shelflist"));

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::harness::{Ran, command, feed, file, run_in};
+use super::harness::{Ran, command, feed, file, run_in, skipped};
 use super::project::{Project, event, listing};
 
 /// A library that lets calls fail, and how to load it.
@@ -28,7 +28,7 @@ impl Disk {
             Ok(ran) if ran.status.success() => Some(Self { library, _folder: folder }),
             Ok(ran) => panic!("{}", String::from_utf8_lossy(&ran.stderr)),
             Err(_) => {
-                eprintln!("skipped: needs cc");
+                skipped("cc");
                 None
             }
         }

@@ -97,3 +97,10 @@ pub(crate) fn pages() -> Vec<PathBuf> {
     assert!(pages.len() > 20, "the pages are there");
     pages
 }
+
+/// Says that a test is skipped for want of a foreign program. In continuous integration `.ci/run` installs them all, so
+/// that a skipped test is a failure there.
+pub(crate) fn skipped(needs: &str) {
+    assert!(std::env::var_os("CI").is_none(), "this test needs {needs}, which .ci/run has to install");
+    eprintln!("skipped: needs {needs}");
+}

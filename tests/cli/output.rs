@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use super::harness::{command, file, pages, run, run_in};
+use super::harness::{command, file, pages, run, run_in, skipped};
 
 /// A page, and what the folder of an output holds beside the catalogue.
 fn page() -> String {
@@ -126,7 +126,7 @@ fn devices_and_pipes_are_written_to_and_not_replaced() {
     let folder = tempfile::tempdir().unwrap();
     let pipe = folder.path().join("pipe.csv");
     if !Command::new("mkfifo").arg(&pipe).status().is_ok_and(|status| status.success()) {
-        eprintln!("skipped: needs mkfifo");
+        skipped("mkfifo");
         return;
     }
     let reader = {
@@ -253,7 +253,7 @@ fn a_terminal_shows_escapes_and_a_file_keeps_them() {
             .stdin(Stdio::null())
             .output();
         let Ok(script) = script else {
-            eprintln!("skipped: needs script(1)");
+            skipped("script(1)");
             return;
         };
         let said = String::from_utf8_lossy(&script.stdout);

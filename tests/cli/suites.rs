@@ -5,13 +5,13 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
-use super::harness::{Ran, run_with};
+use super::harness::{Ran, run_with, skipped};
 
 fn suite(name: &str) -> Option<PathBuf> {
     let folder = std::env::var_os("SHELFLIST_SUITES").map(|folder| PathBuf::from(folder).join(name));
     let found = folder.filter(|folder| folder.exists());
     if found.is_none() {
-        eprintln!("skipped: needs {name} in the folder that SHELFLIST_SUITES names");
+        skipped(&format!("{name} in the folder that SHELFLIST_SUITES names"));
     }
     found
 }

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::process::{Child, Command, Stdio};
 
-use super::harness::{Ran, command, feed, run};
+use super::harness::{Ran, command, feed, run, skipped};
 use super::server::{Answer, Server};
 
 const QUICK: [&str; 9] =
@@ -122,7 +122,7 @@ fn a_certificate_of_an_own_authority_is_trusted_only_when_it_is_given() {
         run.is_ok_and(|ran| ran.status.success())
     };
     if !openssl(&["version"]) {
-        eprintln!("skipped: needs openssl");
+        skipped("openssl");
         return;
     }
     let request = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "3"];
@@ -132,7 +132,7 @@ fn a_certificate_of_an_own_authority_is_trusted_only_when_it_is_given() {
     let files = ["-keyout", "key.pem", "-out", "cert.pem"];
     assert!(openssl(&[&request[..], &authority].concat()));
     if !openssl(&[&request[..], &names, &signed, &files].concat()) {
-        eprintln!("skipped: needs openssl 3");
+        skipped("openssl 3");
         return;
     }
     std::fs::write(folder.path().join("notes.html"), listing()).unwrap();
