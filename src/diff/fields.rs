@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 use sha2::Digest as _;
 
-use crate::record::{Record, Source};
+use crate::record::{Digested, Record, Source};
 
 /// A field that differs.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,7 +34,7 @@ pub(crate) fn compared(record: &Record, scope: Scope) -> Map<String, Value> {
     };
     let Ok(Value::Object(mut fields)) = record else { return Map::new() };
     if scope == Scope::Publication {
-        for name in ["id", "source", "issues"] {
+        for name in ["id", "source", "sources", "merged", "issues"] {
             fields.shift_remove(name);
         }
         // Only the code of a detected language counts, because the confidence changes with every new model.
@@ -47,6 +47,11 @@ pub(crate) fn compared(record: &Record, scope: Scope) -> Map<String, Value> {
                 area.shift_remove("score");
                 area.shift_remove("evidence");
             }
+        }
+        // Of a decision it counts what it is, not who made it when.
+        if let Some(Value::Object(screening)) = fields.get_mut("screening") {
+            screening.shift_remove("by");
+            screening.shift_remove("at");
         }
     }
     fields
@@ -69,7 +74,7 @@ pub(crate) fn field_changes(old: &Record, new: &Record, scope: Scope) -> Vec<Fie
 
 /// A digest of what counts as a change: equal for two records exactly where [`field_changes`] has nothing to say.
 pub(crate) fn digest(record: &Record) -> String {
-    hex(&serde_json::to_vec(&publication(record)).unwrap_or_default())
+    hex(&serde_json::to_vec(&Digested(&publication(record))).unwrap_or_default())
 }
 
 /// The record without what does not count as a change.
@@ -78,11 +83,16 @@ fn publication(record: &Record) -> Record {
     record.id.clear();
     record.issues.clear();
     record.source = Source::default();
+    record.sources.clear();
+    record.merged.clear();
     if let Some(language) = &mut record.text_language {
         language.confidence = 0.0;
     }
     for area in &mut record.thematic_areas {
         (area.score, area.evidence) = (None, Vec::new());
+    }
+    if let Some(screening) = &mut record.screening {
+        (screening.by, screening.at) = (None, None);
     }
     record
 }
@@ -126,7 +136,10 @@ mod tests {
         assert_eq!(digest(&old), digest(&new));
         assert_eq!(field_changes(&old, &new, Scope::Everything).len(), 1);
         let other = field_changes(&old, &area("ferries", 1.0), Scope::Publication);
-        assert_eq!(other[0].new, serde_json::json!([{"id": "ferries", "label": "ferries", "basis": "rule"}]));
+        assert_eq!(
+            other[0].new,
+            serde_json::json!([{"id": "ferries", "uri": null, "label": "ferries", "basis": "rule"}])
+        );
         assert_ne!(digest(&old), digest(&area("ferries", 1.0)));
     }
 

@@ -80,12 +80,32 @@ impl Entry {
 
     /// The publisher. A second one becomes a note.
     pub fn publisher(&mut self, name: &str) {
-        let name = normalise(name);
-        match &self.record.publisher {
-            _ if name.is_empty() => {}
-            None => self.record.publisher = Some(name),
-            Some(have) if *have == name => {}
-            Some(_) => self.note("Publisher", &name),
+        self.one("Publisher", name, |record| &mut record.publisher);
+    }
+
+    /// The edition as printed. A second one becomes a note.
+    pub fn edition(&mut self, text: &str) {
+        self.one("Edition", text, |record| &mut record.edition);
+    }
+
+    /// The place of publication as printed. A second one becomes a note.
+    pub fn place(&mut self, name: &str) {
+        self.one("Place", name, |record| &mut record.place);
+    }
+
+    /// The key by which another tool cites the record. A second one becomes a note.
+    pub fn key(&mut self, key: &str) {
+        self.one("Key", key, |record| &mut record.key);
+    }
+
+    /// Fills a field of one text; a second text that says something else becomes a note with this label.
+    fn one(&mut self, label: &str, text: &str, field: impl FnOnce(&mut Record) -> &mut Option<String>) {
+        let text = normalise(text);
+        match field(&mut self.record) {
+            _ if text.is_empty() => {}
+            Some(have) if *have == text => {}
+            Some(_) => self.note(label, &text),
+            empty => *empty = Some(text),
         }
     }
 

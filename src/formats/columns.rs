@@ -22,6 +22,12 @@ pub enum Column {
     Creators,
     /// `publisher`
     Publisher,
+    /// `edition`
+    Edition,
+    /// `place`
+    Place,
+    /// `key`
+    Key,
     /// `languages`
     Languages,
     /// `thematic_areas`
@@ -39,13 +45,16 @@ pub enum Column {
 }
 
 /// The names under which a file or the user may name a field.
-const FIELDS: [(&str, Column); 16] = [
+const FIELDS: [(&str, Column); 19] = [
     ("title", Column::Title),
     ("description", Column::Description),
     ("issued", Column::Issued),
     ("type", Column::Kind),
     ("creators", Column::Creators),
     ("publisher", Column::Publisher),
+    ("edition", Column::Edition),
+    ("place", Column::Place),
+    ("key", Column::Key),
     ("languages", Column::Languages),
     ("thematic_areas", Column::Areas),
     ("url", Column::Url),

@@ -6,7 +6,7 @@ impl Record {
     /// What makes the record the one it is: its source and canonical URL, else title and date, else description.
     ///
     /// Never its position or the path of the file: those change when nothing about the publication did.
-    pub fn key(&self) -> String {
+    pub fn identity(&self) -> String {
         let url = self.url.as_deref().map(canonical_url);
         let parts = match (&url, &self.title) {
             (Some(url), _) => vec!["url", url.as_str()],
@@ -31,7 +31,7 @@ impl Ids {
         if !record.id.is_empty() {
             return record.id.clone();
         }
-        let key = record.key();
+        let key = record.identity();
         let occurrence = self.seen.entry(digest(key.as_bytes())).or_insert(0);
         *occurrence += 1;
         let full = format!("{key}\u{1f}{occurrence}");

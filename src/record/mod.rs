@@ -3,6 +3,7 @@
 //! Field names are Dublin Core's where Dublin Core has one. What we write has every field; what we read may
 //! lack fields, and fields that we do not know pass through unchanged at every level.
 
+pub(crate) mod edtf;
 pub(crate) mod identifiers;
 pub(crate) mod identity;
 pub(crate) mod kinds;
@@ -13,13 +14,13 @@ pub(crate) mod rejected;
 
 pub use identity::Ids;
 pub(crate) use identity::{canonical_url, hex};
-pub(crate) use object::Unknown;
 use object::object;
+pub(crate) use object::{Digested, Unknown};
 
 object! {
     /// One publication.
     Record {
-        /// Stable from run to run and machine to machine; see [`Record::key`].
+        /// Stable from run to run and machine to machine; see [`Record::identity`].
         id: String = "id",
         /// As printed, without list bullets and list numbers; `None` where the page gives none.
         title: Option<String> = "title",
@@ -29,9 +30,10 @@ object! {
         description: Option<String> = "description",
         /// The page cut the description, or link words ("Read more") stood at its end.
         description_truncated: bool = "description_truncated",
-        /// Date of issue in EDTF (ISO 8601-2:2019 level 0): `2021-11-26`, `2019-10`, `2019`, `2021-06/2021-07`.
+        /// Date of issue in EDTF (ISO 8601-2:2019, level 1): `2021-11-26`, `2019-10`, `2019`, `2019-21` (spring),
+        /// `2021-06/2021-07`, `2019?`, `1984/..`.
         issued: Option<String> = "issued",
-        /// `stated`, `metadata` or `title`.
+        /// `stated`, `heading` (of the group that the record stands in), `metadata` or `title`.
         issued_basis: Option<String> = "issued_basis",
         /// Languages of the publication, BCP 47.
         languages: Vec<String> = "languages",
@@ -47,16 +49,38 @@ object! {
         creators: Vec<String> = "creators",
         /// As printed.
         publisher: Option<String> = "publisher",
+        /// The same people and institutions taken apart, with editors and translators.
+        contributors: Vec<Contributor> = "contributors" since "1.2",
+        /// What the publication appeared in: a journal, a book, a series.
+        container: Option<Container> = "container" since "1.2",
+        /// As printed.
+        edition: Option<String> = "edition" since "1.2",
+        /// Place of publication, as printed.
+        place: Option<String> = "place" since "1.2",
+        /// Words that page, feed or catalogue give the record and that are no names of the vocabulary.
+        keywords: Vec<String> = "keywords" since "1.2",
+        /// The key by which another tool cites the record (BibTeX, CSL, RIS ID).
+        key: Option<String> = "key" since "1.2",
         /// ISBN, ISSN, DOI, report numbers, as printed and checked.
         identifiers: Vec<Identifier> = "identifiers",
-        /// The record's own link.
+        /// The record's own page.
         url: Option<String> = "url",
-        /// The documents of the record.
+        /// The documents and media of the record.
         files: Vec<File> = "files",
+        /// Every other address of the record.
+        links: Vec<Link> = "links" since "1.2",
         /// Captions, availability notes, and every line that belongs to no other field.
         notes: Vec<String> = "notes",
         /// Where the record was found.
         source: Source = "source",
+        /// Of a merged record: all places that it was found in; `source` is the first of them.
+        sources: Vec<Source> = "sources" since "1.2",
+        /// Of a merged record: the ids of the records that it is made of.
+        merged: Vec<String> = "merged" since "1.2",
+        /// Other publications that this one belongs with: linked, not merged.
+        relations: Vec<Relation> = "relations" since "1.2",
+        /// A person's decision in a review; `None` where nobody decided.
+        screening: Option<Screening> = "screening" since "1.2",
         /// What a cataloguer should look at.
         issues: Vec<Issue> = "issues",
     }
@@ -77,6 +101,8 @@ object! {
     Area {
         /// The concept of the vocabulary; `None` where the vocabulary does not know the name.
         id: Option<String> = "id",
+        /// The concept's address in its vocabulary; `None` where it has none.
+        uri: Option<String> = "uri" since "1.2",
         /// As printed where declared, else the concept's preferred label.
         label: String = "label",
         /// `declared` or `rule`.
@@ -99,6 +125,76 @@ object! {
         span: Option<(u64, u64)> = "span",
         /// The rule as the vocabulary writes it.
         rule: String = "rule",
+    }
+}
+
+object! {
+    /// A person or an institution that had a part in a publication.
+    Contributor {
+        /// The whole name as printed.
+        name: String = "name",
+        /// `person` or `institution`; `None` where that is not known.
+        kind: Option<String> = "kind",
+        /// Family name of a person.
+        family: Option<String> = "family",
+        /// Given names of a person.
+        given: Option<String> = "given",
+        /// `author`, `editor`, `translator`, …; `None` where that is not known.
+        role: Option<String> = "role",
+    }
+}
+
+object! {
+    /// What a publication appeared in.
+    Container {
+        /// Title of the journal, book or series, as printed.
+        title: Option<String> = "title",
+        /// `journal`, `book`, `series`, …
+        kind: Option<String> = "kind",
+        /// ISSN of the journal or series, as printed.
+        issn: Option<String> = "issn",
+        /// Volume, as printed.
+        volume: Option<String> = "volume",
+        /// Issue of the volume, as printed.
+        issue: Option<String> = "issue",
+        /// Pages in it, as printed.
+        pages: Option<String> = "pages",
+    }
+}
+
+object! {
+    /// An address of a record beside its own page and its documents.
+    Link {
+        /// Absolute where the page's address is known.
+        url: String = "url",
+        /// The words of the link.
+        text: Option<String> = "text",
+    }
+}
+
+object! {
+    /// Another publication that a record belongs with.
+    Relation {
+        /// `translation`, `edition`, `version`, `summary`, `erratum`, `part` or `reply`.
+        kind: String = "kind",
+        /// The id of its record; `None` where it has none.
+        id: Option<String> = "id",
+        /// Its address.
+        url: Option<String> = "url",
+    }
+}
+
+object! {
+    /// A person's decision in a review.
+    Screening {
+        /// `include`, `exclude` or `maybe`.
+        decision: String = "decision",
+        /// Why, in the person's words.
+        reason: Option<String> = "reason",
+        /// Who decided.
+        by: Option<String> = "by",
+        /// When, RFC 3339.
+        at: Option<String> = "at",
     }
 }
 
@@ -131,7 +227,7 @@ object! {
         name: String = "name",
         /// Path or URL.
         location: Option<String> = "location",
-        /// RFC 3339; `None` for files.
+        /// RFC 3339; of a capture in an archive its date; `None` for other files.
         retrieved: Option<String> = "retrieved",
         /// First and last line, counted from 1.
         lines: Option<(u64, u64)> = "lines",
@@ -139,8 +235,24 @@ object! {
         bytes: Option<(u64, u64)> = "bytes",
         /// The layout in which the document was read.
         layout: Option<String> = "layout",
+        /// Probability that title and description are right, from 0 to 1; `None` for catalogues.
+        confidence: Option<f64> = "confidence" since "1.2",
+        /// The place in a web archive from which the document was read.
+        archive: Option<Archive> = "archive" since "1.2",
         /// What the record's detail page added to what was found there; `None` where it was not asked, or added nothing.
         details: Option<Details> = "details",
+    }
+}
+
+object! {
+    /// A place in a web archive (WARC, ISO 28500).
+    Archive {
+        /// Path of the archive.
+        file: String = "file",
+        /// First byte of the capture in that file.
+        offset: Option<u64> = "offset",
+        /// The capture's own identifier (`WARC-Record-ID`).
+        record: Option<String> = "record",
     }
 }
 

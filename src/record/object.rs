@@ -19,8 +19,12 @@ impl PartialEq for Unknown {
 }
 
 /// Declares a JSON object whose missing fields read as their default and whose unknown fields pass through.
+///
+/// `since "1.2"` marks a field that came with that version of the schema; see [`Digested`] for what follows from it.
 macro_rules! object {
-    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $field:ident : $type:ty = $key:literal),+ $(,)? }) => {
+    ($(#[$meta:meta])* $name:ident {
+        $($(#[$doc:meta])* $field:ident : $type:ty = $key:literal $(since $version:literal)?),+ $(,)?
+    }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Default, PartialEq)]
         pub struct $name {
@@ -41,6 +45,25 @@ macro_rules! object {
 
                 let mut map = serializer.serialize_map(Some(Self::FIELDS.len() + self.unknown.len()))?;
                 $(map.serialize_entry($key, &self.$field)?;)+
+                for Unknown { name, value } in &self.unknown {
+                    map.serialize_entry(name, value)?;
+                }
+                map.end()
+            }
+        }
+
+        impl $crate::record::object::Digestible for $name {
+            fn digested<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                use serde::ser::SerializeMap as _;
+                use $crate::record::object::{Digested, Unknown};
+
+                let mut map = serializer.serialize_map(None)?;
+                $({
+                    const LATER: bool = $crate::record::object::is_later(&[$($version)?]);
+                    if !LATER || self.$field != <$type>::default() {
+                        map.serialize_entry($key, &Digested(&self.$field))?;
+                    }
+                })+
                 for Unknown { name, value } in &self.unknown {
                     map.serialize_entry(name, value)?;
                 }
@@ -82,6 +105,56 @@ macro_rules! object {
     };
 }
 pub(crate) use object;
+
+/// A value as a digest sees it: the JSON of version 1.1 of the schema, and of later fields those that are set.
+///
+/// A store keeps digests of its records. A field that comes with a new version of the schema is unset in all of them,
+/// and must not make all of them look changed.
+pub(crate) struct Digested<'v, T>(pub(crate) &'v T);
+
+impl<T: Digestible> serde::Serialize for Digested<'_, T> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.digested(serializer)
+    }
+}
+
+/// A value that has a form for digests.
+pub(crate) trait Digestible {
+    /// Writes that form.
+    fn digested<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
+}
+
+/// Values without fields are digested as they are written.
+macro_rules! digested_as_written {
+    ($($type:ty),+) => {
+        $(impl Digestible for $type {
+            fn digested<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serde::Serialize::serialize(self, serializer)
+            }
+        })+
+    };
+}
+digested_as_written!(String, bool, f64, u64, (u64, u64), serde_json::Value);
+
+impl<T: Digestible> Digestible for Option<T> {
+    fn digested<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Some(value) => serializer.serialize_some(&Digested(value)),
+            None => serializer.serialize_none(),
+        }
+    }
+}
+
+impl<T: Digestible> Digestible for Vec<T> {
+    fn digested<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter().map(Digested))
+    }
+}
+
+/// Whether a field came with a later version of the schema than 1.1: whether its declaration names a version.
+pub(crate) const fn is_later(version: &[&str]) -> bool {
+    !version.is_empty()
+}
 
 /// Of unknown fields of the same name the last one counts, in the place of the first, as in most readers of JSON.
 pub(crate) fn last_of_each(unknown: &mut Vec<Unknown>) {
@@ -146,6 +219,39 @@ mod tests {
         assert!(written.contains(r#""rating":{"stars":12345678901234567890123}"#), "{written}");
         assert!(written.contains(r#""shelf":"b 3""#), "{written}");
         assert_eq!(serde_json::from_str::<Record>(&written).unwrap(), record);
+    }
+
+    #[test]
+    fn later_fields_count_in_a_digest_only_where_they_are_set() {
+        let digested = |text: &str| {
+            let record: Record = serde_json::from_str(text).unwrap();
+            serde_json::to_string(&super::Digested(&record)).unwrap()
+        };
+        let plain = digested(r#"{"title":"A","thematic_areas":[{"label":"x"}],"source":{"name":"s"}}"#);
+        for later in Record::FIELDS.iter().filter(|name| !plain.contains(&format!("\"{name}\":"))) {
+            assert!(
+                [
+                    "contributors",
+                    "container",
+                    "edition",
+                    "place",
+                    "keywords",
+                    "key",
+                    "links",
+                    "sources",
+                    "merged",
+                    "relations",
+                    "screening"
+                ]
+                .contains(later),
+                "{later} was part of version 1.1"
+            );
+        }
+        for unset in ["uri", "confidence", "archive", "edition"] {
+            assert!(!plain.contains(&format!("\"{unset}\":")), "{plain}");
+        }
+        assert!(digested(r#"{"edition":"2nd ed."}"#).contains(r#""edition":"2nd ed.""#));
+        assert!(digested(r#"{"thematic_areas":[{"uri":"u"}]}"#).contains(r#""uri":"u""#));
     }
 
     #[test]

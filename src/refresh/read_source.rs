@@ -301,7 +301,7 @@ impl<'r> Gathering<'r> {
             place.fail(Some(location.clone()), Error::data(message).at(&location).hint(hint));
             return Ok(false);
         }
-        let fresh = reading.records.iter().filter(|record| place.met.insert(record.key())).count();
+        let fresh = reading.records.iter().filter(|record| place.met.insert(record.identity())).count();
         // A part of an index of sitemaps may bring nothing and lead on.
         if followed && fresh == 0 && reading.next.len() < 2 {
             return Ok(false);

@@ -25,11 +25,26 @@ const FIELDS: &[&str] = &[
     "type",
     "creators",
     "publisher",
+    "contributors",
+    "container",
+    "edition",
+    "place",
+    "keywords",
+    "key",
     "identifiers",
     "url",
     "files",
+    "links",
     "notes",
+    "relations",
+    "screening",
 ];
+
+/// Those of them that are lists of texts.
+const TEXTS: &[&str] = &["languages", "creators", "keywords", "notes"];
+
+/// Those of them that are objects, or lists of objects.
+const OBJECTS: &[&str] = &["contributors", "container", "identifiers", "files", "links", "relations", "screening"];
 
 /// A person's change to a field.
 #[derive(Debug, Clone, PartialEq)]
@@ -72,15 +87,21 @@ impl Edit {
             return Err(Error::usage(format!("{assignment} is not field=value")).hint("write title='A new title'"));
         };
         let field = Self::field(field.trim())?;
-        let list = matches!(field, "languages" | "thematic_areas" | "creators" | "identifiers" | "files" | "notes");
+        let object = OBJECTS.contains(&field);
+        let list = object || field == "thematic_areas" || TEXTS.contains(&field);
         let members = || text.split('|').map(str::trim).filter(|member| !member.is_empty());
         let value = match field {
             _ if text.trim_start().starts_with(['[', '{']) && list => serde_json::from_str(text)
                 .map_err(|error| Error::usage(format!("the value of {field} is not JSON: {error}")))?,
             "thematic_areas" => members()
-                .map(|label| serde_json::json!({"id": null, "label": label, "basis": "declared", "score": null, "evidence": []}))
+                .map(|label| serde_json::json!({"id": null, "uri": null, "label": label, "basis": "declared", "score": null, "evidence": []}))
                 .collect(),
-            "identifiers" | "files" => {
+            "container" | "screening" if text.is_empty() => Value::Null,
+            _ if object && text.is_empty() => Value::Array(Vec::new()),
+            "container" | "screening" => {
+                return Err(Error::usage(format!("{field} is an object")).hint("write it as JSON: {…}"));
+            }
+            _ if object => {
                 return Err(Error::usage(format!("{field} is a list of objects")).hint("write it as JSON: [{…}]"));
             }
             _ if list => members().map(Value::from).collect(),

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::rows::Row;
-use crate::record::{Area, Evidence, Record};
+use crate::record::{Area, Contributor, Evidence, Record};
 
 /// The codes of the issues that mark corrections.
 const CORRECTED: &str = "corrected";
@@ -57,10 +57,39 @@ pub(crate) fn set(record: &Record, field: &str, value: &Value) -> Result<Record,
     }
     // Not from the value at once: unknown fields are kept as they were printed, and need text to be read from.
     let mut record: Record = serde_json::from_str(&object.to_string())?;
-    if matches!(field, "title" | "description") {
-        prove(&mut record, field);
+    match field {
+        "title" | "description" => prove(&mut record, field),
+        "creators" => contributors_follow(&mut record),
+        "contributors" => creators_follow(&mut record),
+        _ => {}
     }
     Ok(record)
+}
+
+/// Lets `contributors` follow from corrected creators: those who made the publication in another role stay, of the others
+/// those who are still named, and new names are taken over as they are.
+fn contributors_follow(record: &mut Record) {
+    if record.contributors.is_empty() {
+        return;
+    }
+    let mut before = std::mem::take(&mut record.contributors);
+    let others: Vec<Contributor> = before.extract_if(.., |one| !is_creator(one)).collect();
+    for name in &record.creators {
+        let same = before.iter().position(|one| one.name == *name).map(|at| before.remove(at));
+        let new = || Contributor { name: name.clone(), ..Contributor::default() };
+        record.contributors.push(same.unwrap_or_else(new));
+    }
+    record.contributors.extend(others);
+}
+
+/// Lets `creators` follow from corrected contributors: they are those whose role is author or not known.
+fn creators_follow(record: &mut Record) {
+    let creators = record.contributors.iter().filter(|one| is_creator(one));
+    record.creators = creators.map(|one| one.name.clone()).collect();
+}
+
+fn is_creator(contributor: &Contributor) -> bool {
+    contributor.role.as_deref().is_none_or(|role| role == "author")
 }
 
 /// Points the evidence of areas given by rule to where its words stand in the new text of a field. Words that no longer

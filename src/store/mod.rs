@@ -18,6 +18,7 @@ pub(crate) mod reading;
 pub(crate) mod rows;
 pub(crate) mod search;
 pub(crate) mod unfinished;
+pub(crate) mod upgrade;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -47,7 +48,11 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/3.sql"),
     include_str!("migrations/4.sql"),
     include_str!("migrations/5.sql"),
+    include_str!("migrations/6.sql"),
 ];
+
+/// The version of the store that came with version 1.2 of the record.
+const RECORD_1_2: usize = 6;
 
 /// An open store.
 pub struct Store {
@@ -180,17 +185,23 @@ impl Store {
                 .hint("give store = … another name"));
         }
         for (number, script) in MIGRATIONS.iter().enumerate().skip(version) {
-            let next = number + 1;
-            let whole = format!(
-                "SAVEPOINT migration;\n{script}\nPRAGMA application_id = {APPLICATION};\nPRAGMA user_version = {next};\n\
-                 RELEASE migration;"
-            );
-            self.db.execute_batch(&whole).map_err(|error| {
+            self.step(number + 1, script).map_err(|error| {
                 let _ = self.db.execute_batch("ROLLBACK TO migration; RELEASE migration");
                 self.explain(&error)
             })?;
         }
         Ok(())
+    }
+
+    /// Runs the script that makes a store of this version out of one of the version before.
+    fn step(&self, version: usize, script: &str) -> rusqlite::Result<()> {
+        self.db.execute_batch(&format!("SAVEPOINT migration;\n{script}"))?;
+        if version == RECORD_1_2 {
+            self.rename_misfits()?;
+        }
+        self.db.execute_batch(&format!(
+            "PRAGMA application_id = {APPLICATION};\nPRAGMA user_version = {version};\nRELEASE migration;"
+        ))
     }
 
     /// Copies the log into the file, so that the file alone is the store.

@@ -13,6 +13,7 @@ use super::read::View;
 use super::rows::parse;
 use crate::error::Result;
 use crate::record::Record;
+use crate::record::edtf::Edtf;
 
 /// A record that was found.
 #[derive(Debug, Clone, Copy)]
@@ -295,12 +296,18 @@ impl View<'_> {
             let record = parse(before)?;
             let areas = list(record.thematic_areas.iter().map(|area| area.label.as_str()).collect());
             let people = list(record.creators.iter().map(String::as_str).chain(record.publisher.as_deref()).collect());
+            let years = record.issued.as_deref().and_then(|issued| Some(Edtf::parse(issued).ok()?.years()));
+            let languages = record.languages.join(" ");
             db.prepare_cached(
-                "INSERT INTO temp.before_facet SELECT num, source, 0, CAST(substr(?2, 1, 4) AS INTEGER),
-                   CAST(substr(?2, instr(?2, '/') + 1, 4) AS INTEGER), ' ' || lower(?3) || ' '
+                "INSERT INTO temp.before_facet SELECT num, source, 0, ?2, ?3, ' ' || lower(?4) || ' '
                  FROM record WHERE num = ?1",
             )?
-            .execute(rusqlite::params![num, record.issued, record.languages.join(" ")])?;
+            .execute(rusqlite::params![
+                num,
+                years.map(|years| years.0),
+                years.map(|years| years.1),
+                languages
+            ])?;
             db.prepare_cached(
                 "INSERT INTO temp.before_words (rowid, title, description, areas, people) VALUES (?, ?, ?, ?, ?)",
             )?

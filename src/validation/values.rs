@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::{Finding, Validator};
+use crate::record::edtf::{Edtf, Wrong};
 use crate::record::identifiers;
 use crate::text::quote::quote;
 use crate::text::words::Words;
@@ -61,54 +62,19 @@ fn list<'v>(value: &'v Value, key: &str) -> impl Iterator<Item = (usize, &'v Val
     value.get(key).and_then(Value::as_array).into_iter().flatten().enumerate()
 }
 
-/// Checks a date of EDTF level 0 (ISO 8601-2:2019) without a time of day, or an interval of two.
+/// Checks a date of EDTF level 1 (ISO 8601-2:2019) without a time of day, or an interval of two.
 ///
 /// # Errors
 /// What is wrong with it, in words.
 pub fn edtf(text: &str) -> Result<(), String> {
-    let mut ends = Vec::new();
-    for part in text.split('/') {
-        ends.push(date(part)?);
-    }
-    match ends.as_slice() {
-        [_] => Ok(()),
-        // A coarser date covers a finer one: 2019/2019-05 is an interval.
-        [(_, first), (last, _)] if first <= last || covers(text) => Ok(()),
-        [_, _] => Err(format!("the interval {} ends before it begins", quote(text))),
-        _ => Err(format!("{} has more than two dates", quote(text))),
-    }
-}
-
-/// Whether one end of an interval begins with the other.
-fn covers(text: &str) -> bool {
-    text.split_once('/').is_some_and(|(a, b)| a.starts_with(b) || b.starts_with(a))
-}
-
-/// The first and the last day that a date may mean, as year, month and day.
-type Days = ((i16, i8, i8), (i16, i8, i8));
-
-fn date(text: &str) -> Result<Days, String> {
-    let wrong = || format!("{} is not a date: write 2021-11-26, 2019-10, 2019 or 2021-06/2021-07", quote(text));
-    let parts: Vec<&str> = text.split('-').collect();
-    let number = |part: &str, digits: usize| -> Option<i16> {
-        (part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit())).then(|| part.parse().ok()).flatten()
-    };
-    let (year, month, day) = match parts.as_slice() {
-        [year] => (number(year, 4), Some(None), Some(None)),
-        [year, month] => (number(year, 4), number(month, 2).map(Some), Some(None)),
-        [year, month, day] => (number(year, 4), number(month, 2).map(Some), number(day, 2).map(Some)),
-        _ => return Err(wrong()),
-    };
-    let (Some(year), Some(month), Some(day)) = (year, month, day) else { return Err(wrong()) };
-    if month.is_some_and(|month| !(1..=12).contains(&month)) {
-        return Err(format!("{} has no month: months are 01 to 12", quote(text)));
-    }
-    let (month, day) = (month.map(|month| month as i8), day.map(|day| day as i8));
-    let exists = |(month, day)| jiff::civil::Date::new(year, month, day).is_ok();
-    if !month.zip(day).is_none_or(exists) {
-        return Err(format!("{} is a day that does not exist", quote(text)));
-    }
-    Ok(((year, month.unwrap_or(1), day.unwrap_or(1)), (year, month.unwrap_or(12), day.unwrap_or(31))))
+    let said = quote(text);
+    Edtf::parse(text).map(|_| ()).map_err(|wrong| match wrong {
+        Wrong::Form => format!("{said} is not a date: write 2021-11-26, 2019-10, 2019 or 2021-06/2021-07"),
+        Wrong::Month => format!("{said} has no month: months are 01 to 12, seasons 21 to 24"),
+        Wrong::Day => format!("{said} is a day that does not exist"),
+        Wrong::Order => format!("the interval {said} ends before it begins"),
+        Wrong::Many => format!("{said} has more than two dates"),
+    })
 }
 
 /// The date that a text in words or in numbers of another order probably means.

@@ -115,7 +115,7 @@ fn pattern_said(
             let message = format!("{shown} is not a language code of BCP 47, such as en, es or nl");
             return ("language", message, values::nearest_language(text, validator.words()));
         }
-        if pointer == "/source/retrieved" {
+        if pointer.ends_with("/retrieved") || pointer == "/screening/at" {
             return ("date", format!("{shown} is not a time: write 2021-11-26T09:30:00Z"), None);
         }
         if pointer.ends_with("/media_type") {

@@ -18,6 +18,8 @@ const FIELD: &str = "thematic_areas";
 pub(crate) struct Names {
     /// The words of a name, folded, to the id of its concept; the first concept that has the name.
     ids: HashMap<Vec<String>, String>,
+    /// The addresses of those concepts that have one, by their ids.
+    uris: HashMap<String, String>,
     /// The names as they are written, for whoever spells one wrong.
     printed: Known,
     /// The words of the longest name.
@@ -36,6 +38,9 @@ impl Names {
     pub(crate) fn new(vocabulary: &Vocabulary) -> Self {
         let mut names = Self::default();
         for concept in &vocabulary.concepts {
+            if let Some(uri) = &concept.uri {
+                names.uris.insert(concept.id.clone(), uri.clone());
+            }
             for (_, name) in concept.names() {
                 let words: Vec<String> = words(name).map(|(word, _)| word).collect();
                 if !words.is_empty() {
@@ -71,6 +76,9 @@ impl Names {
                 label: piece.label.to_owned(),
                 ..area.clone()
             }));
+        }
+        for area in areas.iter_mut().filter(|area| area.uri.is_none()) {
+            area.uri = area.id.as_ref().and_then(|id| self.uris.get(id)).cloned();
         }
         let unknown: Vec<String> = areas
             .iter()

@@ -126,6 +126,7 @@ impl Tagger {
             let concept = self.vocabulary.concepts.get(at)?;
             Some(Area {
                 id: Some(concept.id.clone()),
+                uri: concept.uri.clone(),
                 label: concept.label_in(&self.vocabulary.language).to_owned(),
                 basis: "rule".to_owned(),
                 score: Some(score),

@@ -22,7 +22,7 @@ impl Repeats {
         else {
             return false;
         };
-        match self.seen.entry(record.key()) {
+        match self.seen.entry(record.identity()) {
             std::collections::hash_map::Entry::Occupied(page) => page.get() != location,
             std::collections::hash_map::Entry::Vacant(free) => {
                 free.insert(location.clone());

@@ -7,11 +7,12 @@ use super::project::{Project, counts, event, listing};
 use super::site::Site;
 
 /// The scripts that older versions made their stores with.
-const SCRIPTS: [&str; 4] = [
+const SCRIPTS: [&str; 5] = [
     include_str!("../../src/store/migrations/1.sql"),
     include_str!("../../src/store/migrations/2.sql"),
     include_str!("../../src/store/migrations/3.sql"),
     include_str!("../../src/store/migrations/4.sql"),
+    include_str!("../../src/store/migrations/5.sql"),
 ];
 
 /// Puts a store of an older version, with the same contents, in the place of today's.
@@ -95,4 +96,66 @@ fn a_store_of_any_older_version_is_brought_up_to_date() {
         assert_eq!(counts(&project.refresh(0), 0), [0, 0, 0, 1, 1]);
         assert_eq!(project.run(&["search", "buses"]).ended(0).records().len(), 1);
     }
+}
+
+/// Makes the records of a store those of version 1.1 of the schema, with fields of another tool under names that are ours
+/// now.
+fn take_out_new_fields(project: &Project) {
+    const NEW: [&str; 11] = [
+        "contributors",
+        "container",
+        "edition",
+        "place",
+        "keywords",
+        "key",
+        "links",
+        "sources",
+        "merged",
+        "relations",
+        "screening",
+    ];
+    let store = rusqlite::Connection::open(project.path("shelflist.db")).unwrap();
+    for (table, column) in [("body", "json"), ("original", "json"), ("event", "before")] {
+        let paths: Vec<String> = NEW.iter().map(|name| format!("'$.{name}'")).collect();
+        let inner = "'$.source.confidence', '$.source.archive'";
+        store
+            .execute_batch(&format!(
+                "UPDATE {table} SET {column} = json_set(json_remove({column}, {}, {inner}), '$.edition', 3, '$.place', 'Delft')
+                 WHERE {column} IS NOT NULL",
+                paths.join(", ")
+            ))
+            .unwrap();
+    }
+}
+
+#[test]
+fn records_of_an_earlier_version_keep_corrections_and_history() {
+    let site = Site::start();
+    site.set("/1", &listing(0..8));
+    let project = Project::new(
+        &(super::project::source("town", &site, &["/1"])
+            + "[limits]\ngone_after = 1\n[[export]]\npath = \"all.csv\"\n"),
+    );
+    project.refresh(0);
+    site.set("/1", &(event(9) + &listing(0..7)));
+    project.refresh(0);
+    let id = project.catalogue()[1]["id"].as_str().unwrap().to_owned();
+    project.run(&["edit", &id, "title=A quay for boats", "issued=1984/.."]).ended(0);
+    let history = |project: &Project| project.run(&["diff", "1", "now"]).out().to_owned();
+    let before = history(&project);
+    take_out_new_fields(&project);
+    make_old(&project, 5);
+    let all = project.path("all.csv");
+    fs::write(&all, "title\r\nof an earlier version\r\n").unwrap();
+    assert_eq!(counts(&project.refresh(0), 0), [0; 5], "no record looks changed because the schema has");
+    assert_eq!(history(&project), before);
+    let records = project.catalogue();
+    let corrected = records.iter().find(|record| record["id"] == id.as_str()).unwrap();
+    assert_eq!((&corrected["title"], &corrected["issued"]), (&"A quay for boats".into(), &"1984/..".into()));
+    assert_eq!((&corrected["place"], &corrected["edition"]), (&"Delft".into(), &serde_json::Value::Null));
+    assert_eq!((&corrected["edition_2"], &corrected["keywords"]), (&3.into(), &serde_json::json!([])));
+    assert!(fs::read_to_string(&all).unwrap().lines().next().unwrap().contains(",contributors,container,"));
+    assert_eq!(project.run(&["search", "year:1990"]).ended(0).records().len(), 1, "it goes on");
+    project.run(&["edit", &id, "--undo"]).ended(0);
+    assert_eq!(project.catalogue().iter().filter(|record| record["title"] == "A quay for boats").count(), 0);
 }

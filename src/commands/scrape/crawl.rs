@@ -155,7 +155,7 @@ impl Crawler<'_> {
                     break;
                 }
             };
-            let fresh = page.split.records.iter().filter(|record| known.insert(record.key())).count();
+            let fresh = page.split.records.iter().filter(|record| known.insert(record.identity())).count();
             idle.see(page.split.records.is_empty(), &page.unmatched);
             if fresh == 0 && !first && page.next.len() < 2 && waiting.is_empty() {
                 break;

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use crate::formats::{Exporter, Options};
 use crate::record::Record;
+use crate::record::edtf;
 use crate::record::kinds;
 
 pub(crate) fn exporter(_: &Options) -> Box<dyn Exporter> {
@@ -33,7 +34,8 @@ impl Exporter for Bibtex {
         field(out, publisher, &escape(record.publisher.as_deref().unwrap_or_default()))?;
         if let Some(issued) = &record.issued {
             field(out, "date", issued)?;
-            field(out, "year", issued.get(..4).unwrap_or(issued))?;
+            let plain = edtf::plain(issued).unwrap_or_default();
+            field(out, "year", plain.get(..4).unwrap_or(issued))?;
         }
         field(out, "type", &escape(record.kind.as_deref().unwrap_or_default()))?;
         field(out, "abstract", &escape(record.description.as_deref().unwrap_or_default()))?;

@@ -3,6 +3,8 @@
 //! The form is told by content, never by name alone. Entries come one by one, so memory does not grow with their
 //! number, and what is malformed is named with its line while the rest goes on.
 
+#[cfg(test)]
+mod any_record;
 pub(crate) mod form;
 #[cfg(test)]
 mod tests;

@@ -5,10 +5,10 @@ use std::io::Cursor;
 
 use proptest::prelude::*;
 
+use super::any_record::record;
 use super::*;
 use crate::formats;
 use crate::formats::Options;
-use crate::record::{Area, Details, Evidence, File, Filled, Identifier, Issue, Source, TextLanguage, Unknown};
 
 /// Reads a catalogue that was given as bytes.
 fn read(bytes: &[u8], extension: &str, limit: u64) -> Vec<Result<Entry>> {
@@ -174,146 +174,6 @@ fn tables_of_other_columns_say_so() {
     assert!(told(&wide)[0].contains("1000001 columns"), "{:?}", told(&wide));
     let long = format!("title,url\nA{}\nB,\n", ",x".repeat(20_000));
     assert_eq!(told(&long)[1], "B");
-}
-
-/// Texts with what has broken other tools.
-fn text() -> impl Strategy<Value = String> {
-    let hard = prop::sample::select(vec![
-        "",
-        "=1+1",
-        "+",
-        "-x",
-        "@",
-        "'",
-        "'=",
-        "''",
-        "\t",
-        "\r",
-        "\n",
-        "\r\n",
-        "\0",
-        "|",
-        "\\",
-        "\\|",
-        "a|b",
-        "\"",
-        "\"\"",
-        ",",
-        ";",
-        " ",
-        "\u{feff}",
-        "\u{202e}",
-        "\u{2028}",
-        "\u{7f}",
-        "\u{9b}",
-        "\u{fffd}",
-        "😀",
-        "é",
-        "e\u{301}",
-        "{}",
-        "[1]",
-        "null",
-        "true",
-        "１",
-        "＝",
-        "a\r\nb",
-        "x\n\ny",
-        "\u{10ffff}",
-    ]);
-    prop_oneof![
-        4 => prop::collection::vec(hard, 0..4).prop_map(|parts| parts.concat()),
-        1 => any::<String>(),
-        1 => "[a-zé ]{0,12}",
-    ]
-}
-
-fn some_text() -> impl Strategy<Value = Option<String>> {
-    prop::option::of(text())
-}
-
-fn texts() -> impl Strategy<Value = Vec<String>> {
-    prop::collection::vec(text(), 0..4)
-}
-
-fn json() -> impl Strategy<Value = serde_json::Value> {
-    let leaf = prop_oneof![
-        Just(serde_json::Value::Null),
-        any::<bool>().prop_map(Into::into),
-        any::<i64>().prop_map(Into::into),
-        any::<f64>().prop_map(Into::into),
-        text().prop_map(Into::into),
-    ];
-    leaf.prop_recursive(3, 12, 3, |inner| {
-        prop_oneof![
-            prop::collection::vec(inner.clone(), 0..3).prop_map(Into::into),
-            prop::collection::vec((text(), inner), 0..3)
-                .prop_map(|fields| serde_json::Value::Object(fields.into_iter().collect())),
-        ]
-    })
-}
-
-fn unknown() -> impl Strategy<Value = Vec<Unknown>> {
-    // Names that no object has as a field of its own.
-    prop::collection::btree_map(text().prop_map(|name| format!("x{name}")), json(), 0..3).prop_map(|fields| {
-        let raw = |value: &serde_json::Value| serde_json::value::to_raw_value(value).unwrap();
-        fields.into_iter().map(|(name, value)| Unknown { name, value: raw(&value) }).collect()
-    })
-}
-
-fn pair() -> impl Strategy<Value = Option<(u64, u64)>> {
-    prop::option::of(any::<(u64, u64)>())
-}
-
-fn area() -> impl Strategy<Value = Area> {
-    let number = prop::option::of(-1e9..1e9_f64);
-    let evidence = (text(), text(), pair(), text(), unknown())
-        .prop_map(|(keyword, field, span, rule, unknown)| Evidence { keyword, field, span, rule, unknown });
-    let basis = prop_oneof![Just("declared".to_owned()), Just("rule".to_owned())];
-    (some_text(), text(), basis, number, prop::collection::vec(evidence, 0..2), unknown())
-        .prop_map(|(id, label, basis, score, evidence, unknown)| Area { id, label, basis, score, evidence, unknown })
-}
-
-fn details() -> impl Strategy<Value = Details> {
-    // A number with a point may be printed in another way.
-    let listing = prop_oneof![Just(serde_json::Value::Null), text().prop_map(Into::into)];
-    let filled = (text(), text(), listing, unknown()).prop_map(|(field, from, listing, unknown)| Filled {
-        field,
-        from,
-        listing,
-        unknown,
-    });
-    (text(), some_text(), prop::collection::vec(filled, 0..2), unknown())
-        .prop_map(|(location, retrieved, fields, unknown)| Details { location, retrieved, fields, unknown })
-}
-
-prop_compose! {
-    fn source()(name in text(), location in some_text(), retrieved in some_text(), lines in pair(), bytes in pair(),
-        layout in some_text(), details in prop::option::of(details()), unknown in unknown()) -> Source {
-        Source { name, location, retrieved, lines, bytes, layout, details, unknown }
-    }
-}
-
-prop_compose! {
-    fn record()(
-        (id, title, description, issued, issued_basis, languages) in
-            (text(), some_text(), some_text(), some_text(), some_text(), texts()),
-        (title_truncated, description_truncated, languages_basis, kind, publisher, url) in
-            (any::<bool>(), any::<bool>(), some_text(), some_text(), some_text(), some_text()),
-        (creators, notes, source, unknown) in (texts(), texts(), source(), unknown()),
-        text_language in prop::option::of((text(), 0.0..1.0_f64, unknown())
-            .prop_map(|(code, confidence, unknown)| TextLanguage { code, confidence, unknown })),
-        thematic_areas in prop::collection::vec(area(), 0..3),
-        identifiers in prop::collection::vec((text(), text(), unknown())
-            .prop_map(|(scheme, value, unknown)| Identifier { scheme, value, unknown }), 0..3),
-        files in prop::collection::vec((text(), some_text(), any::<Option<u64>>(), unknown())
-            .prop_map(|(url, media_type, bytes, unknown)| File { url, media_type, bytes, unknown }), 0..3),
-        issues in prop::collection::vec((text(), some_text(), text(), unknown())
-            .prop_map(|(code, field, message, unknown)| Issue { code, field, message, unknown }), 0..3),
-    ) -> Record {
-        Record { id, title, title_truncated, description, description_truncated, issued, issued_basis, languages,
-            languages_basis, text_language, thematic_areas, kind, creators, publisher, identifiers, url, files, notes,
-            source, issues, unknown }
-    }
 }
 
 proptest! {

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::formats::{Exporter, Options};
 use crate::record::Record;
+use crate::record::edtf::{self, Bound, Edtf};
 use crate::record::kinds;
 
 pub(crate) fn exporter(_: &Options) -> Box<dyn Exporter> {
@@ -97,8 +98,39 @@ fn item(record: &Record) -> Value {
     Value::Object(item)
 }
 
-/// `{"date-parts": [[2021, 11, 26]]}`, with two dates for a span.
-fn date(edtf: &str) -> Value {
+/// `{"date-parts": [[2021, 11, 26]]}`, with two dates for a span, a season, and whether the date is approximate. A date of
+/// which not even the year is known stands as printed.
+fn date(text: &str) -> Value {
+    let Some(plain) = edtf::plain(text) else { return json!({"literal": text}) };
     let parts = |date: &str| -> Vec<i64> { date.split('-').map_while(|part| part.parse().ok()).collect() };
-    json!({"date-parts": edtf.split('/').map(parts).filter(|parts| !parts.is_empty()).collect::<Vec<_>>()})
+    let mut date =
+        json!({"date-parts": plain.split('/').map(parts).filter(|parts| !parts.is_empty()).collect::<Vec<_>>()});
+    if let (Ok(Edtf { start: Bound::Date(start), end: None }), Some(date)) = (Edtf::parse(text), date.as_object_mut()) {
+        if let Some(season) = start.season {
+            date.insert("season".to_owned(), season.into());
+        }
+        if start.qualifier.is_some() {
+            date.insert("circa".to_owned(), true.into());
+        }
+    }
+    date
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_of_level_1_keep_what_csl_can_say() {
+        for (issued, said) in [
+            ("2021-11-26", json!({"date-parts": [[2021, 11, 26]]})),
+            ("2021-06/2021-07", json!({"date-parts": [[2021, 6], [2021, 7]]})),
+            ("2019-21", json!({"date-parts": [[2019]], "season": 1})),
+            ("2019?", json!({"date-parts": [[2019]], "circa": true})),
+            ("1984/..", json!({"date-parts": [[1984]]})),
+            ("201X", json!({"literal": "201X"})),
+        ] {
+            assert_eq!(date(issued), said, "{issued}");
+        }
+    }
 }

@@ -8,7 +8,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 use sha2::Digest as _;
 
-use super::row::{COLUMNS, Type};
+use super::columns::{COLUMNS, Type};
 use crate::error::{Error, Result};
 use crate::output::Output;
 

@@ -5,8 +5,8 @@ use std::io::{self, BufRead};
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
 use super::cell::original;
+use super::columns::{COLUMNS, Column, MORE};
 use super::row;
-use super::row::{COLUMNS, Column, MORE};
 use crate::error::{Error, Result, nearest};
 use crate::formats::catalogue_bytes::Source;
 use crate::formats::raw_entry::too_long;

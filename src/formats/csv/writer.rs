@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::cell::neutralise;
-use super::row::{COLUMNS, cells};
+use super::columns::COLUMNS;
+use super::row::cells;
 use crate::formats::{Exporter, Options};
 use crate::record::Record;
 

@@ -119,11 +119,14 @@ fn is_linked(members: &Map<String, Value>) -> bool {
 fn object(members: Map<String, Value>) -> Entry {
     let mut entry = Entry::default();
     let mut own = Map::new();
+    let source = members.get("source").and_then(|source| source.get("name")).and_then(Value::as_str);
+    let ours = source.is_some_and(|name| !name.is_empty());
     for (name, value) in members {
-        // A member that is one of our fields in our own form.
+        // A member that is one of our fields in our own form. The keywords of others may be names of the vocabulary.
         let fits = Record::FIELDS.contains(&name.as_str())
             && !value.is_null()
             && name != "issued"
+            && (ours || name != "keywords")
             && serde_json::from_value::<Record>(Value::Object([(name.clone(), value.clone())].into_iter().collect()))
                 .is_ok();
         if fits {
@@ -139,7 +142,6 @@ fn object(members: Map<String, Value>) -> Entry {
         entry.record.title = None;
     }
     // Our own dates are EDTF already; those of others are read as they are printed.
-    let ours = !entry.record.source.name.is_empty();
     entry.columns.retain(|(name, value)| match value.as_str() {
         Some(text) if ours && name == "issued" => {
             entry.record.issued = Some(text.to_owned());

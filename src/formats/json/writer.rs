@@ -6,7 +6,7 @@ use crate::formats::{Exporter, Options};
 use crate::record::Record;
 
 /// The schema that a JSON catalogue names.
-pub(crate) const SCHEMA: &str = "https://shelflist.example/schemas/catalogue-1.1.schema.json";
+pub(crate) const SCHEMA: &str = "https://shelflist.example/schemas/catalogue-1.2.schema.json";
 
 pub(crate) fn lines(_: &Options) -> Box<dyn Exporter> {
     Box::new(Lines(Vec::new()))

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::formats::{Exporter, Options};
 use crate::record::Record;
+use crate::record::edtf;
 use crate::record::kinds;
 
 pub(crate) fn exporter(_: &Options) -> Box<dyn Exporter> {
@@ -43,7 +44,7 @@ fn object(record: &Record) -> Value {
     put("@type", json!(kinds::schema_org(record.kind.as_deref())));
     put("name", record.title.as_deref().map_or(Value::Null, text));
     put("description", record.description.as_deref().map_or(Value::Null, text));
-    put("datePublished", json!(record.issued));
+    put("datePublished", json!(record.issued.as_deref().and_then(edtf::plain)));
     put("inLanguage", json!(record.languages));
     // Whether a name is that of a person is not known.
     put("author", record.creators.iter().map(|name| json!({"name": name})).collect());

@@ -9,6 +9,7 @@ use crate::formats::timestamp;
 use crate::formats::xml::{DECLARATION, escape};
 use crate::formats::{Exporter, Options};
 use crate::record::Record;
+use crate::record::edtf;
 use crate::record::language_codes::bibliographic;
 
 pub(crate) fn exporter(_: &Options) -> Box<dyn Exporter> {
@@ -113,8 +114,8 @@ fn leader(record: &Record) -> String {
 /// Field 008: date entered, date of publication, no place, online, first language.
 fn fixed(record: &Record) -> String {
     let entered = timestamp::of(record).strftime("%y%m%d").to_string();
-    let issued = record.issued.as_deref().unwrap_or_default();
-    let (start, end) = issued.split_once('/').unwrap_or((issued, ""));
+    let issued = record.issued.as_deref().and_then(edtf::plain).unwrap_or_default();
+    let (start, end) = issued.split_once('/').unwrap_or((issued.as_str(), ""));
     let year = |date: &str| date.get(..4).map(str::to_owned);
     let dates = match (year(start), year(end)) {
         (None, _) => "nuuuuuuuu".to_owned(),
@@ -155,9 +156,19 @@ mod tests {
 
     #[test]
     fn fixed_fields_have_their_lengths() {
-        for issued in
-            [None, Some("2021"), Some("2021-11"), Some("2021-11-26"), Some("2021-06/2022-07"), Some("2021-06/2021-07")]
-        {
+        for issued in [
+            None,
+            Some("2021"),
+            Some("2021-11"),
+            Some("2021-11-26"),
+            Some("2021-06/2022-07"),
+            Some("2021-06/2021-07"),
+            Some("2019-21"),
+            Some("2019?"),
+            Some("201X"),
+            Some("../1984"),
+            Some("1984/.."),
+        ] {
             let mut record = Record { issued: issued.map(str::to_owned), ..Record::default() };
             record.source.retrieved = Some("2024-05-01T10:00:00Z".to_owned());
             record.languages.push("nl".to_owned());

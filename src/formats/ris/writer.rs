@@ -7,6 +7,7 @@ use std::io::{self, Write};
 
 use crate::formats::{Exporter, Options};
 use crate::record::Record;
+use crate::record::edtf;
 use crate::record::kinds;
 
 pub(crate) fn exporter(_: &Options) -> Box<dyn Exporter> {
@@ -29,7 +30,7 @@ impl Exporter for Ris {
             line(out, "AU", creator)?;
         }
         if let Some(issued) = &record.issued {
-            line(out, "PY", issued.get(..4).unwrap_or(issued))?;
+            line(out, "PY", edtf::plain(issued).unwrap_or_default().get(..4).unwrap_or(issued))?;
             line(out, "DA", &date(issued))?;
         }
         line(out, "AB", record.description.as_deref().unwrap_or_default())?;
@@ -75,15 +76,15 @@ fn is_serial(value: &str) -> bool {
     matches!(value.chars().filter(|c| c.is_ascii_digit() || matches!(c, 'x' | 'X')).count(), 8 | 10 | 13)
 }
 
-/// `YYYY/MM/DD/`; a span of time follows whole as the other information that the format allows there.
+/// `YYYY/MM/DD/`; what that does not hold (a span of time, a season, a doubt) follows whole as the other information that
+/// the format allows there.
 fn date(issued: &str) -> String {
-    let (start, span) = match issued.split_once('/') {
-        Some((start, _)) => (start, issued),
-        None => (issued, ""),
-    };
+    let plain = edtf::plain(issued).unwrap_or_default();
+    let start = plain.split('/').next().unwrap_or_default();
+    let other = if start == issued { "" } else { issued };
     let mut parts = start.split('-').map(str::to_owned).chain(std::iter::repeat_n(String::new(), 3)).take(3);
     let mut part = || parts.next().unwrap_or_default();
-    format!("{}/{}/{}/{span}", part(), part(), part())
+    format!("{}/{}/{}/{other}", part(), part(), part())
 }
 
 fn line(out: &mut dyn Write, tag: &str, value: &str) -> io::Result<()> {
@@ -93,4 +94,24 @@ fn line(out: &mut dyn Write, tag: &str, value: &str) -> io::Result<()> {
     let value: String = paragraphs.chars().map(|c| if ends_line(c) { ' ' } else { c }).collect();
     let value = value.trim();
     if value.is_empty() { Ok(()) } else { write!(out, "{tag}  - {value}\r\n") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_date_of_ris_does_not_hold_follows_whole() {
+        for (issued, said) in [
+            ("2021-11-26", "2021/11/26/"),
+            ("2019", "2019///"),
+            ("2021-06/2021-07", "2021/06//2021-06/2021-07"),
+            ("2019-21", "2019///2019-21"),
+            ("2019?", "2019///2019?"),
+            ("../1984", "1984///../1984"),
+            ("201X", "///201X"),
+        ] {
+            assert_eq!(date(issued), said);
+        }
+    }
 }

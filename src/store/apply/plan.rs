@@ -96,7 +96,7 @@ impl<'s> Plan<'s> {
             let mut here: HashMap<String, usize> = HashMap::new();
             let mut slots = plan.slots.get_mut(index).map(std::mem::take).unwrap_or_default();
             for record in std::mem::take(&mut read.records) {
-                let key = super::short(record.key().as_bytes());
+                let key = super::short(record.identity().as_bytes());
                 let mut fresh = Fresh { digest: digest(&record), page_id: String::new(), key, record };
                 let nth = here.entry(fresh.key.clone()).or_default();
                 let seen = meetings.get(&fresh.key).filter(|_| reading.web);

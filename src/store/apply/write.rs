@@ -4,7 +4,7 @@ use rusqlite::params;
 
 use super::plan::Fresh;
 use super::{Counts, Outcome, Page, Place, Stored, StoredPage, short};
-use crate::record::Record;
+use crate::record::{Digested, Record};
 use crate::store::Store;
 
 impl Store {
@@ -219,5 +219,5 @@ fn print(record: &Record, web: bool) -> String {
         record.source.lines = None;
         record.source.bytes = None;
     }
-    short(&serde_json::to_vec(&record).unwrap_or_default())
+    short(&serde_json::to_vec(&Digested(&record)).unwrap_or_default())
 }

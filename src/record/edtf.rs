@@ -1,0 +1,245 @@
+//! Dates in the Extended Date/Time Format, level 1 (ISO 8601-2:2019), without times of day.
+//!
+//! Years of more than four digits and years before year 0 are left out: nothing was published then.
+
+/// Year, month and day.
+type Day = (i16, i8, i8);
+
+/// A date, or an interval of two.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Edtf {
+    /// The date, or where the interval begins.
+    pub(crate) start: Bound,
+    /// Where the interval ends; none where there is one date only.
+    pub(crate) end: Option<Bound>,
+}
+
+/// One end of an interval.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Bound {
+    /// A date.
+    Date(Date),
+    /// `..`: the interval has no end on this side.
+    Open,
+    /// Nothing is written: the end on this side is not known.
+    Unknown,
+}
+
+/// A day, a month, a season, a year, a decade or a century.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Date {
+    /// The year; none where some of its digits are not known (`201X`).
+    pub(crate) year: Option<i16>,
+    /// 1 to 12; none where it is not given or not known.
+    pub(crate) month: Option<i8>,
+    /// 1 to 31; none where it is not given or not known.
+    pub(crate) day: Option<i8>,
+    /// 1 for spring to 4 for winter (21 to 24 in EDTF); none where a month is given, or nothing is.
+    pub(crate) season: Option<i8>,
+    /// `?` (uncertain), `~` (approximate) or `%` (both).
+    pub(crate) qualifier: Option<char>,
+    first: Day,
+    last: Day,
+}
+
+/// A date in level 0 for formats that know no more; none where not even the year is known. A text that is no date of EDTF
+/// stays as it is.
+pub(crate) fn plain(text: &str) -> Option<String> {
+    Edtf::parse(text).map_or_else(|_| Some(text.to_owned()), |date| date.plain())
+}
+
+/// Why a text is no date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wrong {
+    /// It has not the form of one.
+    Form,
+    /// Its month is none of 01 to 12, and no season.
+    Month,
+    /// There is no such day.
+    Day,
+    /// The interval ends before it begins.
+    Order,
+    /// It has more than two dates.
+    Many,
+}
+
+impl Edtf {
+    /// Reads a date or an interval.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub(crate) fn parse(text: &str) -> Result<Self, Wrong> {
+        let mut parts = text.split('/');
+        let (Some(first), second, None) = (parts.next(), parts.next(), parts.next()) else { return Err(Wrong::Many) };
+        let Some(second) = second else {
+            return Ok(Self { start: Bound::Date(Date::parse(first)?), end: None });
+        };
+        let (start, end) = (Bound::parse(first)?, Bound::parse(second)?);
+        match (&start, &end) {
+            // A coarser date covers a finer one: 2019/2019-05 is an interval.
+            (Bound::Date(a), Bound::Date(b)) if a.first > b.last => Err(Wrong::Order),
+            (Bound::Date(_), _) | (_, Bound::Date(_)) => Ok(Self { start, end: Some(end) }),
+            _ => Err(Wrong::Form),
+        }
+    }
+
+    /// The first and the last year that it may mean: 0 and 9999 where an interval has no end on that side.
+    pub(crate) fn years(&self) -> (i16, i16) {
+        let first = match &self.start {
+            Bound::Date(date) => date.first.0,
+            Bound::Open | Bound::Unknown => 0,
+        };
+        let last = match self.end.as_ref().unwrap_or(&self.start) {
+            Bound::Date(date) => date.last.0,
+            Bound::Open | Bound::Unknown => 9999,
+        };
+        (first, last)
+    }
+
+    /// The date in level 0, for formats that know no more: the first date of an interval of which one end is not
+    /// known, the year of a season. None where not even the year is known.
+    pub(crate) fn plain(&self) -> Option<String> {
+        let bound = |bound: &Bound| match bound {
+            Bound::Date(date) => date.plain(),
+            Bound::Open | Bound::Unknown => None,
+        };
+        match (bound(&self.start), self.end.as_ref().and_then(bound)) {
+            (Some(start), Some(end)) => Some(format!("{start}/{end}")),
+            (start, end) => start.or(end),
+        }
+    }
+}
+
+impl Bound {
+    fn parse(text: &str) -> Result<Self, Wrong> {
+        match text {
+            ".." => Ok(Self::Open),
+            "" => Ok(Self::Unknown),
+            date => Date::parse(date).map(Self::Date),
+        }
+    }
+}
+
+impl Date {
+    fn parse(text: &str) -> Result<Self, Wrong> {
+        let qualifier = text.chars().last().filter(|last| matches!(last, '?' | '~' | '%'));
+        let text = qualifier.and_then(|last| text.strip_suffix(last)).unwrap_or(text);
+        let mut parts = text.split('-');
+        let (Some(year), month, day, None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
+            return Err(Wrong::Form);
+        };
+        let (from, to) = years(year).ok_or(Wrong::Form)?;
+        let month = month.map(two_digits).transpose()?;
+        let day = day.map(two_digits).transpose()?;
+        let mut date = Self {
+            year: None,
+            month: None,
+            day: None,
+            season: None,
+            qualifier,
+            first: (from, 1, 1),
+            last: (to, 12, 31),
+        };
+        date.year = (from == to).then_some(from);
+        match (month, day) {
+            (None | Some(None), None | Some(None)) => {}
+            (Some(Some(month @ 1..=12)), day) => {
+                (date.month, date.first.1, date.last.1) = (Some(month), month, month);
+                if let Some(Some(day)) = day {
+                    // Where digits of the year are not known, the day may be one of a leap year.
+                    let year = date.year.unwrap_or(2000);
+                    jiff::civil::Date::new(year, month, day).map_err(|_| Wrong::Day)?;
+                    (date.day, date.first.2, date.last.2) = (Some(day), day, day);
+                }
+            }
+            (Some(Some(season @ 21..=24)), None) => {
+                date.season = Some(season - 20);
+                // Winter may be that at the beginning of the year or that at its end, and seasons are others in the south.
+            }
+            (Some(Some(_)), _) => return Err(Wrong::Month),
+            _ => return Err(Wrong::Form),
+        }
+        Ok(date)
+    }
+
+    fn plain(&self) -> Option<String> {
+        let year = self.year?;
+        Some(match (self.month, self.day) {
+            (Some(month), Some(day)) => format!("{year:04}-{month:02}-{day:02}"),
+            (Some(month), None) => format!("{year:04}-{month:02}"),
+            (None, _) => format!("{year:04}"),
+        })
+    }
+}
+
+/// The first and the last year that four digits may mean, of which the last ones may be `X`.
+fn years(text: &str) -> Option<(i16, i16)> {
+    let known = text.trim_end_matches('X');
+    let digits = known.len() >= 2 && text.len() == 4 && known.bytes().all(|byte| byte.is_ascii_digit());
+    let with = |digit: &str| text.replace('X', digit).parse().ok();
+    digits.then_some(())?;
+    Some((with("0")?, with("9")?))
+}
+
+/// The number of two digits; none for `XX`.
+fn two_digits(text: &str) -> Result<Option<i8>, Wrong> {
+    match text {
+        "XX" => Ok(None),
+        _ if text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit()) => {
+            text.parse().map(Some).map_err(|_| Wrong::Form)
+        }
+        _ => Err(Wrong::Form),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_of_level_1_are_read() {
+        for (text, plain) in [
+            ("2021-11-26", Some("2021-11-26")),
+            ("2019-21", Some("2019")),
+            ("2019?", Some("2019")),
+            ("2019-05~", Some("2019-05")),
+            ("201X", None),
+            ("20XX", None),
+            ("2004-XX", Some("2004")),
+            ("2004-02-XX", Some("2004-02")),
+            ("1984/..", Some("1984")),
+            ("../1984-05", Some("1984-05")),
+            ("1984/", Some("1984")),
+            ("2021-06/2021-07", Some("2021-06/2021-07")),
+            ("2019/2019-05", Some("2019/2019-05")),
+            ("2019-05/2019", Some("2019-05/2019")),
+            ("201X-02-29", None),
+        ] {
+            assert_eq!(Edtf::parse(text).map(|date| date.plain()), Ok(plain.map(str::to_owned)), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_date_says_why() {
+        for (text, wrong) in [
+            ("2021-02-30", Wrong::Day),
+            ("2021-13", Wrong::Month),
+            ("2021-21-03", Wrong::Month),
+            ("2021-00", Wrong::Month),
+            ("2021-XX-12", Wrong::Form),
+            ("2XXX", Wrong::Form),
+            ("2X19", Wrong::Form),
+            ("?", Wrong::Form),
+            ("", Wrong::Form),
+            ("..", Wrong::Form),
+            ("../..", Wrong::Form),
+            ("2021-1", Wrong::Form),
+            ("+021", Wrong::Form),
+            ("2021-+1", Wrong::Form),
+            ("2021-07/2021-06", Wrong::Order),
+            ("2019/2020/2021", Wrong::Many),
+        ] {
+            assert_eq!(Edtf::parse(text), Err(wrong), "{text}");
+        }
+    }
+}
