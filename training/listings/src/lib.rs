@@ -16,6 +16,8 @@ mod layouts;
 mod markdown;
 mod markup;
 mod plain;
+pub mod run;
+pub mod score;
 mod tree;
 mod words;
 mod write;
