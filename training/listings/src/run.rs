@@ -23,6 +23,8 @@ pub struct Suite {
     pub lengths: Vec<TitleLength>,
     /// Only this layout.
     pub layout: Option<String>,
+    /// Whether each size of a layout is read in one language only, all languages in turn.
+    pub in_turn: bool,
     /// Whether the clipboard text and the Markdown of each page are read, too.
     pub derived: bool,
 }
@@ -72,23 +74,24 @@ impl Suite {
             sizes: vec![1, 3, 12],
             lengths: vec![TitleLength::Short, TitleLength::Long],
             layout: None,
+            in_turn: false,
             derived: true,
         }
     }
 
     fn documents(&self) -> Vec<Document> {
         let mut documents = Vec::new();
-        for layout in Generator::layouts() {
+        for (at, layout) in Generator::layouts().iter().enumerate() {
             if self.layout.as_ref().is_none_or(|name| layout.name == name) {
-                self.of_layout(layout, &mut documents);
+                self.of_layout(at, layout, &mut documents);
             }
         }
         documents
     }
 
-    fn of_layout(&self, layout: &Layout, documents: &mut Vec<Document>) {
+    fn of_layout(&self, at: usize, layout: &Layout, documents: &mut Vec<Document>) {
         for seed in &self.seeds {
-            for (language, length, size) in self.combinations() {
+            for (language, length, size) in self.combinations(at) {
                 let listing = Generator::new(*seed, self.words).listing(layout, language, size, length);
                 let rest = format!("{}-{}-{size}-{seed}", language.code(), length_name(length));
                 let page = format!("{}-{rest}", layout.name);
@@ -107,11 +110,14 @@ impl Suite {
         }
     }
 
-    fn combinations(&self) -> Vec<(Language, TitleLength, usize)> {
+    /// The languages, lengths and sizes in which the layout at this place is read.
+    fn combinations(&self, layout: usize) -> Vec<(Language, TitleLength, usize)> {
         let mut combinations = Vec::new();
-        for language in Language::ALL {
-            for length in &self.lengths {
-                combinations.extend(self.sizes.iter().map(|size| (language, *length, *size)));
+        for length in &self.lengths {
+            for (at, size) in self.sizes.iter().enumerate() {
+                let in_turn = Language::ALL[(layout + at) % Language::ALL.len()];
+                let languages = Language::ALL.into_iter().filter(|language| !self.in_turn || *language == in_turn);
+                combinations.extend(languages.map(|language| (language, *length, *size)));
             }
         }
         combinations
