@@ -235,7 +235,8 @@ fn numbers_in_the_path_are_followed() {
         });
         format!("<div class=pages>{}</div>", links.collect::<String>())
     };
-    let cases: [(&str, Place, Box<dyn Fn(usize) -> String + Send + Sync>); 4] = [
+    type Pager = Box<dyn Fn(usize) -> String + Send + Sync>;
+    let cases: [(&str, Place, Pager); 4] = [
         (
             "a name of its own for the first page",
             |n| if n == 0 { "/list".to_owned() } else { format!("/news/list_70_{}.html", n + 1) },
