@@ -14,6 +14,7 @@ use crate::record::rejected::Rejected;
 use crate::record::{Ids, Record};
 use crate::seeds::Seeds;
 use crate::splitting::fields::{Assembled, Fields};
+use crate::splitting::slots::{self, Explanation, Slots};
 use crate::splitting::{Reading, Reason, Rival, Splitter, bounds};
 use crate::text::words::Words;
 use crate::validation::Validator;
@@ -76,6 +77,7 @@ pub struct Line {
 pub(crate) struct Splitting {
     splitter: Splitter,
     words: Words,
+    slots: Slots,
     columns: Columns,
     layout: Option<String>,
 }
@@ -91,7 +93,9 @@ impl Splitting {
     /// Where one of their files is wrong.
     pub(crate) fn new(seeds: &Seeds, layout: Option<String>, map: &[(String, String)]) -> Result<Self> {
         let columns = Columns::load(seeds, map)?;
-        Ok(Self { splitter: Splitter::new(seeds)?, words: Words::load(seeds)?, columns, layout })
+        let words = Words::load(seeds)?;
+        let slots = Slots::new(seeds, &words)?;
+        Ok(Self { splitter: Splitter::new(seeds)?, slots, words, columns, layout })
     }
 
     /// The words that pages use around their records.
@@ -116,7 +120,8 @@ impl Splitting {
     ///
     /// # Errors
     /// As there.
-    pub(crate) fn read(&self, document: Document, pages: Option<&dyn DetailPages>) -> Result<Split> {
+    pub(crate) fn read(&self, mut document: Document, pages: Option<&dyn DetailPages>) -> Result<Split> {
+        self.lay(&mut document);
         let Document { name, location, retrieved, replaced, content, .. } = document;
         let mut split = match content {
             Content::Entries(Entries { entries, rejected }) => {
@@ -126,6 +131,7 @@ impl Splitting {
                 let rejected = rejected.into_iter().map(|rejected| located(rejected, place)).collect();
                 Split { records, rejected, boilerplate: Vec::new() }
             }
+            Content::Page(_) => Split::default(),
             Content::Blocks(mut blocks) => {
                 let reading = self.reading(&mut blocks)?;
                 let assembled = self.assemble(&blocks, &reading);
@@ -169,9 +175,25 @@ impl Splitting {
 }
 
 impl Splitting {
+    /// Decides where the records of a page are and lays its text out in blocks; other documents stay as they are.
+    /// Where a layout is pinned, the decoder finds the roles of the blocks in it.
+    pub(crate) fn lay(&self, document: &mut Document) -> Option<Explanation> {
+        let Content::Page(page) = &document.content else { return None };
+        let laid = match &self.layout {
+            None => slots::lay(page, &document.text, &self.slots, &self.words),
+            Some(_) => slots::lay_undecided(page, &document.text),
+        };
+        document.listing = laid.listing;
+        document.content = Content::Blocks(laid.blocks);
+        laid.explanation
+    }
+
     /// The best reading, within the bounds that the markup gives. Blocks leave their places while those near records
     /// are read, and come back.
     fn reading(&self, blocks: &mut [Block]) -> Result<Reading> {
+        if let Some(reading) = Reading::decided(blocks) {
+            return Ok(reading);
+        }
         let layout = self.layout.as_deref();
         let mut reading = match bounds::near(blocks) {
             None => self.splitter.read(blocks, layout)?,
@@ -259,6 +281,11 @@ pub struct Pipeline {
 }
 
 impl Pipeline {
+    /// Lays a page out; see [`Splitting::lay`].
+    pub(crate) fn lay(&self, document: &mut Document) -> Option<Explanation> {
+        self.splitting.lay(document)
+    }
+
     /// The words that pages use around their records.
     pub fn words(&self) -> &Words {
         self.splitting.words()
