@@ -130,6 +130,8 @@ pub struct Issued {
     pub found: Option<Found>,
     /// Day and month can be told in two ways and its column does not tell.
     pub ambiguous: bool,
+    /// It was read month first, as the page writes other dates.
+    pub month_first: bool,
     /// The words that it was read from.
     pub printed: String,
     /// The language of the page (BCP 47), where day and month can be told in two ways.

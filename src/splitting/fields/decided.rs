@@ -3,6 +3,7 @@
 use super::block_line::Line;
 use super::draft::Draft;
 use crate::document::{Block, Decided, Issued, Part, Whole};
+use crate::record::Link;
 use crate::text::dates::AMBIGUOUS_DATE;
 use crate::text::folding::fold;
 use crate::text::marks::strip_list_mark;
@@ -49,7 +50,13 @@ impl Draft<'_> {
         }
         self.record.url.clone_from(&whole.url);
         self.record.files.clone_from(&whole.files);
-        self.record.notes.extend(whole.topic.clone());
+        self.record.keywords.extend(whole.topic.clone());
+        let link = |(url, text): &(String, String)| Link {
+            url: url.clone(),
+            text: (!text.is_empty()).then(|| text.clone()),
+            ..Link::default()
+        };
+        self.record.links = whole.links.iter().map(link).collect();
     }
 
     fn chosen_date(&mut self, issued: &Issued) {
@@ -63,7 +70,8 @@ impl Draft<'_> {
             }
             None => {
                 if issued.ambiguous {
-                    let doubt = format!("“{}” can be read in two ways; it was read day first", issued.printed);
+                    let (order, other) = if issued.month_first { ("month", "day") } else { ("day", "month") };
+                    let doubt = format!("“{}” can be read {other} first; it was read {order} first", issued.printed);
                     self.record.add_issue(AMBIGUOUS_DATE, "issued", doubt);
                 }
                 self.issue(issued.edtf.clone(), issued.basis);

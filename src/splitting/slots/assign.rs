@@ -5,7 +5,7 @@ use std::ops::Range;
 use foldhash::HashMap;
 
 use super::candidates::{Candidate, Kind, Maker};
-use super::columns::Columns;
+use super::columns::{Column, Columns};
 use super::context::Context;
 use super::date_columns::{self, Source};
 use super::dates::{self, Dated, Order, Value};
@@ -15,7 +15,7 @@ use super::groups::Groups;
 use super::keys::Keys;
 use super::model::{Model, Rest, learnt, score};
 use super::rest::{self, Piece, Roles};
-use super::tape::{Tape, Writer};
+use super::tape::{Line, Tape, Writer};
 use crate::text::folding::fold;
 
 /// Records of a list that are looked at to decide its roles.
@@ -94,6 +94,8 @@ pub(crate) struct Plan {
     issued: Vec<(Source, Option<Order>)>,
     pub explanation: Explanation,
     pub features: Vec<Features>,
+    /// Share of the records that hold more pieces of the kind of the title.
+    pub several: f32,
     /// The title among them.
     pub title: Option<usize>,
     pub dates: Vec<date_columns::DateColumn>,
@@ -173,12 +175,44 @@ impl<'c, 'a> Lists<'c, 'a> {
                 .filter_map(|(at, _)| date_columns.get(*at))
                 .map(|column| (column.source, column.order))
                 .collect(),
+            several: best.and_then(|best| columns.all.get(best)).map_or(0.0, |best| self.several(best)),
             explanation: Explanation { title, issued },
             title: best,
             date: chosen.first().map(|(at, _)| *at),
             features,
             dates: date_columns,
         }
+    }
+
+    /// Share of the records in which other lines stand in elements of the tag of the title's and in a list beside it, linked
+    /// as it is: such a record holds several titles.
+    fn several(&self, title: &Column<'_>) -> f32 {
+        let (mut several, mut count) = (0.0, 0.0);
+        for cell in title.cells.iter().take(40) {
+            count += 1.0;
+            let lines = cell.tape.lines_in(&cell.range);
+            let Some(line) = cell.tape.lines.get(lines.start) else { continue };
+            let linked = cell.tape.runs_in(&cell.range).iter().any(|run| cell.tape.linked(run));
+            let item = |line: &Line| {
+                let block = line.block.and_then(|block| cell.tape.elements.get(block))?;
+                let name = self.context.tree.name(block.node)?;
+                matches!(name, "li" | "tr" | "dt" | "td" | "h2" | "h3" | "h4").then_some(name)
+            };
+            let Some(own) = item(line) else { continue };
+            let like = |other: &&Line| {
+                let text = cell.tape.get(&other.range);
+                let runs = cell.tape.runs_in(&other.range);
+                other.range.start >= cell.range.end
+                    && item(other) == Some(own)
+                    && other.block != line.block
+                    && runs.iter().any(|run| cell.tape.linked(run)) == linked
+                    && own != "td"
+                    && text.chars().filter(|c| c.is_alphabetic()).count() >= 8
+                    && !self.context.links.is(text, self.context.words)
+            };
+            several += if cell.tape.lines.iter().any(|line| like(&line)) { 1.0 } else { 0.0 };
+        }
+        several / f32::max(count, 1.0)
     }
 
     /// The columns that give titles, the best first, and why.

@@ -218,3 +218,16 @@ pub(crate) fn label_before(context: &Context<'_>, tape: &Tape, range: &Range<usi
     });
     marked.then(own)
 }
+
+/// The line before a piece, where it is short and its words name a field.
+pub(crate) fn plain_label(context: &Context<'_>, tape: &Tape, range: &Range<usize>) -> Option<Range<usize>> {
+    let next = tape.lines.partition_point(|line| line.range.start < range.start);
+    let line = tape.lines.get(next).filter(|line| line.range.start == range.start);
+    let before = line.and_then(|_| tape.lines.get(next.checked_sub(1)?))?;
+    let text = tape.get(&before.range);
+    let fits = text.chars().count() <= LABEL
+        && text.split_whitespace().count() <= LABEL_WORDS
+        && !text.contains(|c: char| c.is_ascii_digit())
+        && !context.words.heading(text).is_empty();
+    fits.then(|| before.range.clone())
+}

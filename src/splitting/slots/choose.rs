@@ -33,7 +33,7 @@ const COMPLETED: usize = 4;
 /// What a candidate scores less that stands in what is called a sidebar or a widget.
 const ASIDE: f32 = 1.5;
 /// The score from which a candidate is a listing that does not look like one by itself.
-const LEAST: f32 = 4.6;
+const LEAST: f32 = 3.6;
 
 /// The listing of a page.
 pub(crate) struct Chosen {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use foldhash::{HashMap, HashSet};
 use html5ever::local_name;
 
-use super::candidates::{Candidate, Kind, label_before};
+use super::candidates::{Candidate, Kind, label_before, plain_label};
 use super::context::Context;
 use super::tape::Tape;
 use crate::document::html::elements::is_heading;
@@ -320,6 +320,9 @@ impl Column<'_> {
         for cell in self.sample() {
             count += 1;
             let label = cell.label.clone().or_else(|| label_before(context, cell.tape, &cell.range));
+            // What stands before all values alike and names a field is their label, whatever its markup.
+            let label =
+                label.or_else(|| plain_label(context, cell.tape, &cell.range).filter(|_| self.cells.len() >= 3));
             if let Some(label) = label {
                 *labels.entry(cell.tape.words(&label)).or_default() += 1;
             }

@@ -1,6 +1,6 @@
 //! What is asked about a page while its lists are read.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::hash::BuildHasher as _;
 
 use foldhash::HashMap;
@@ -49,6 +49,8 @@ pub(crate) struct Context<'a> {
     pub grid: &'a Grid,
     /// What class names say, each list of them once.
     said: RefCell<HashMap<String, Headings>>,
+    /// See [`Context::names_month_first`], once it was asked.
+    month_first: OnceCell<bool>,
 }
 
 impl<'a> Context<'a> {
@@ -59,7 +61,16 @@ impl<'a> Context<'a> {
         links: &'a LinkWords,
         grid: &'a Grid,
     ) -> Self {
-        Self { tree, facts, words, dates: Dates::new(words), links, grid, said: RefCell::default() }
+        Self {
+            tree,
+            facts,
+            words,
+            dates: Dates::new(words),
+            links,
+            grid,
+            said: RefCell::default(),
+            month_first: OnceCell::new(),
+        }
     }
 
     /// A key that goes on from another one. Always the same: the result must not depend on the run.
@@ -75,5 +86,33 @@ impl<'a> Context<'a> {
         let said = self.words.heading(names);
         self.said.borrow_mut().insert(names.to_owned(), said);
         said
+    }
+
+    /// The dates of the page that name their month put it before the day: "March 3, 2024", and not "3 March 2024".
+    pub(crate) fn names_month_first(&self) -> bool {
+        *self.month_first.get_or_init(|| {
+            let (mut first, mut last) = (0_u32, 0_u32);
+            for at in 0..self.tree.len() {
+                let Some(text) = self.tree.text(at).filter(|text| text.len() < 400 && text.len() >= 8) else {
+                    continue;
+                };
+                if self.facts.get(at).is_none_or(|fact| fact.hidden) || !text.contains(|c: char| c.is_ascii_digit()) {
+                    continue;
+                }
+                for date in self.dates.find_all(text, false).into_iter().filter(|date| date.edtf.len() == 10) {
+                    match text.get(date.start..date.end).and_then(|printed| printed.chars().next()) {
+                        Some(c) if c.is_alphabetic() => first += 1,
+                        Some(_) if text.get(date.start..date.end).is_some_and(|d| d.contains(char::is_alphabetic)) => {
+                            last += 1
+                        }
+                        _ => {}
+                    }
+                }
+                if first + last >= 40 {
+                    break;
+                }
+            }
+            first > 2 * last
+        })
     }
 }

@@ -51,7 +51,6 @@ pub(crate) fn separators(text: &str) -> Vec<Range<usize>> {
         let separates = match c {
             '|' | '·' | '•' => spaced || before.ends_with(' ') || after.starts_with(' '),
             '–' | '—' | '-' | '/' => spaced,
-            ';' => after.starts_with(' '),
             _ => false,
         };
         if separates && at > 0 {

@@ -340,7 +340,7 @@ fn features(
         records: ((1.0 + records as f32).ln() / 4.0).min(2.0),
     };
     let named_issue = head.has(Heading::Issued) || lead.has(Heading::Issued) || class.has(Heading::Issued);
-    let never = [head, lead, class].iter().any(|said| said.has(Heading::Never)) && !named_issue;
+    let never = [head, lead].iter().any(|said| said.has(Heading::Never)) && !named_issue;
     let running = rest > RUNNING && !is_date(lead) && features.bracketed < 0.5;
     (features, head_text, never || running && !inherits || inherits && dated >= DATED)
 }

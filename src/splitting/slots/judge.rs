@@ -63,6 +63,7 @@ pub(crate) fn features(
         title_words: of_title(&|own| own.words),
         title_long: of_title(&|own| own.many_words),
         title_whole: of_title(&|own| flag(own.share >= 0.95 * whole && own.share > 0.9)),
+        several: plan.several,
         title_alternative: of_title(&|own| own.alternative),
         dated: dated.map_or(0.0, |column| column.features.present),
         dated_distinct: dated.map_or(0.0, |column| column.features.distinct * column.features.present),

@@ -31,6 +31,8 @@ pub(crate) enum Rest {
     Language,
     /// The words of a link.
     Link,
+    /// The label of what follows; it is no part of the weights.
+    Label,
 }
 
 /// All of them, in the order of the weights.

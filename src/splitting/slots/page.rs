@@ -61,7 +61,7 @@ fn of_record(
     if let Some(range) = issued.as_ref().and_then(|issued| issued.range.clone()).filter(|range| !range.is_empty()) {
         parts.push((range, part(Part::Issued)));
     }
-    for (piece, rest) in pieces {
+    for (piece, rest) in pieces.into_iter().filter(|(_, rest)| *rest != Rest::Label) {
         let head = piece.label.as_ref().map(|label| tape.words(label));
         let named = head.is_some();
         let head = head.or_else(|| piece.element.and_then(|element| columns::head_of(context, &tape, element)));
@@ -77,7 +77,7 @@ fn of_record(
         blocks.push(block(context, &tape, &(0..tape.text.len()), part(Part::Note), lines, true));
     }
     let language = || language_of(context, record.start);
-    let issued = issued.map(|issued| settled(issued, &tape, language));
+    let issued = issued.map(|issued| settled(context, issued, &tape, language));
     let Addresses { url, files, links } = addresses;
     let whole = Whole { issued, url, files, links, topic, confidence };
     if let Some(decided) = blocks.first_mut().and_then(|block| block.decided.as_mut()) {
@@ -87,17 +87,21 @@ fn of_record(
 }
 
 /// The date with the words that it was read from and the language of the page.
-fn settled(issued: Issued, tape: &Tape, language: impl FnOnce() -> Option<String>) -> crate::document::Issued {
+fn settled(
+    context: &Context<'_>,
+    issued: Issued,
+    tape: &Tape,
+    language: impl FnOnce() -> Option<String>,
+) -> crate::document::Issued {
     let printed = issued.range.as_ref().map(|range| tape.words(range)).unwrap_or_default();
     let ambiguous = issued.edtf.is_none();
-    crate::document::Issued {
-        edtf: issued.edtf.unwrap_or_else(|| issued.value.edtf.clone()),
-        basis: issued.basis,
-        found: issued.value.found.filter(|_| ambiguous),
-        ambiguous,
-        printed,
-        language: if ambiguous { language() } else { None },
-    }
+    let language = if ambiguous { language() } else { None };
+    // A page in English that writes "March 3, 2024" elsewhere puts the month first in numbers, too.
+    let english = language.as_deref().is_none_or(|tag| tag.to_ascii_lowercase().starts_with("en"));
+    let month_first = ambiguous && english && context.names_month_first();
+    let found = issued.value.found.clone().filter(|_| ambiguous && !month_first);
+    let edtf = issued.edtf.clone().unwrap_or_else(|| issued.value.in_order(month_first));
+    crate::document::Issued { edtf, basis: issued.basis, found, ambiguous, printed, language, month_first }
 }
 
 /// The language in force at a node.
@@ -137,7 +141,7 @@ fn decided(context: &Context<'_>, rest: Rest, head: Option<String>, named: bool,
         Rest::Publisher => value(LabelField::Publisher),
         Rest::Area => value(LabelField::Area),
         Rest::Language => value(LabelField::Language),
-        Rest::Link => Part::Link,
+        Rest::Link | Rest::Label => Part::Link,
     };
     Decided { part, head, whole: None }
 }

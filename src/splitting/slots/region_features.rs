@@ -25,6 +25,8 @@ named_features! {
     title_long,
     /// It is the whole record.
     title_whole,
+    /// Share of the records that hold more pieces of the kind of the title: each record has one.
+    several,
     /// It is the words of an image.
     title_alternative,
     /// Share of the records that are dated inside.

@@ -6,7 +6,7 @@ use foldhash::HashMap;
 use html5ever::local_name;
 
 use super::candidates::{Candidate, Kind, label_of};
-use super::columns::Columns;
+use super::columns::{Column, Columns};
 use super::context::Context;
 use super::cuts::separators;
 use super::features;
@@ -213,7 +213,11 @@ impl Roles {
         let columns = Columns::of(records);
         let features = features::features(context, &columns);
         for (column, features) in columns.all.iter().zip(&features) {
-            let role = classify(model, features);
+            let role = match classify(model, features) {
+                Rest::Number if counts(column) => Rest::Note,
+                Rest::Note if labels(context, column, columns.records) => Rest::Label,
+                role => role,
+            };
             for key in std::iter::once(column.key).chain(column.same.iter().copied()) {
                 self.known.entry(key).or_insert(role);
             }
@@ -224,6 +228,35 @@ impl Roles {
     pub(crate) fn of(&self, key: u64) -> Option<Rest> {
         self.known.get(&key).copied()
     }
+}
+
+/// The values are the numbers of a list: each is one more, or less, than the one before.
+fn counts(column: &Column<'_>) -> bool {
+    let numbers: Vec<Option<i64>> = column
+        .cells
+        .iter()
+        .map(|cell| cell.tape.get(&cell.range).trim_matches(|c: char| !c.is_ascii_digit()).parse().ok())
+        .collect();
+    let steps = || numbers.windows(2).filter_map(|pair| Some(pair.last()?.as_ref()? - pair.first()?.as_ref()?));
+    numbers.len() >= 3
+        && steps().count() + 1 == numbers.len()
+        && (steps().all(|step| step == 1) || steps().all(|step| step == -1))
+}
+
+/// The values are all one short text that names a field, and more stands behind them in their records.
+fn labels(context: &Context<'_>, column: &Column<'_>, records: usize) -> bool {
+    let Some(first) = column.cells.first() else { return false };
+    let text = first.tape.get(&first.range);
+    let alike = column.cells.iter().all(|cell| cell.tape.get(&cell.range) == text);
+    let more = column.cells.iter().all(|cell| cell.range.end < cell.tape.text.len());
+    records >= 3
+        && column.cells.len() * 10 >= records * 8
+        && alike
+        && more
+        && text.chars().count() <= 40
+        && text.split_whitespace().count() <= 4
+        && !context.words.heading(text).is_empty()
+        && first.tape.runs_in(&first.range).iter().all(|run| !first.tape.linked(run))
 }
 
 /// The likeliest role of a column.
