@@ -104,10 +104,10 @@ pub(crate) struct Plan {
 }
 
 /// What is read of one record before anything is decided.
-struct Read {
-    tape: Tape,
-    candidates: Vec<Candidate>,
-    dates: Vec<Dated>,
+pub(crate) struct Read {
+    pub(crate) tape: Tape,
+    pub(crate) candidates: Vec<Candidate>,
+    pub(crate) dates: Vec<Dated>,
 }
 
 /// Reads the records of one list.
@@ -126,7 +126,8 @@ impl<'c, 'a> Lists<'c, 'a> {
         self.model
     }
 
-    fn read(&mut self, writer: &mut Writer<'a>, record: &Range<usize>) -> Read {
+    /// Reads one record.
+    pub(crate) fn read(&mut self, writer: &mut Writer<'a>, record: &Range<usize>) -> Read {
         let tape = writer.write(record);
         let keys = self.keys.of(&tape, self.context.grid);
         let candidates = Maker { context: self.context }.make(&tape, &keys);
@@ -257,7 +258,7 @@ impl<'c, 'a> Lists<'c, 'a> {
     }
 
     /// The dates that records inherit: from the headings over them, and from cells that reach into their rows.
-    fn inherited(
+    pub(crate) fn inherited(
         &self,
         records: &[Range<usize>],
         chosen: &[usize],

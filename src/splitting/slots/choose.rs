@@ -13,6 +13,7 @@ use super::context::Context;
 use super::grid::Row;
 use super::groups::Groups;
 use super::judge::{self, Around};
+use super::region_features::{COUNT, Features};
 use crate::document::html::candidates::{self, Candidate};
 use crate::document::html::elements::is_heading;
 use crate::document::html::evidence::Evidence;
@@ -58,46 +59,55 @@ struct Ranked {
 /// The listing of a page; `None` where no part of it is one. Of what is `hidden` only lists whose records have dates or
 /// documents count: menus are hidden, too.
 pub(crate) fn choose(context: &Context<'_>, lists: &mut Lists<'_, '_>, hidden: bool) -> Option<Chosen> {
+    let mut judged: Vec<(f32, Judged)> = Vec::new();
+    for own in all(context, lists) {
+        let score = judge::judged(lists.model(), &own.features);
+        let told = own.features.dated >= 0.6 || own.features.documents >= 0.5;
+        if (own.ranked.plain || score >= LEAST) && (told || !hidden) {
+            judged.push((score, own));
+        }
+    }
+    // Stable: of two equal ones the first.
+    judged.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let selector = |own: &Judged| listing::selector(context.tree, &own.ranked.candidate);
+    let runner_up = judged.get(1).map(|(_, own)| selector(own));
+    let (_, own) = judged.into_iter().next()?;
+    let listing = Listing {
+        selector: selector(&own),
+        follows: own.ranked.candidate.anchored,
+        count: own.ranked.candidate.records.len(),
+        runner_up,
+    };
+    Some(Chosen { records: own.ranked.candidate.records, listing, plan: own.plan, groups: own.groups })
+}
+
+/// The records and features of every candidate that is judged, as a trainer needs them.
+pub(crate) fn features(context: &Context<'_>, lists: &mut Lists<'_, '_>) -> Vec<(Vec<Range<usize>>, [f32; COUNT])> {
+    all(context, lists).into_iter().map(|own| (own.ranked.candidate.records, own.features.values())).collect()
+}
+
+/// A candidate with what its columns say.
+struct Judged {
+    ranked: Ranked,
+    plan: Plan,
+    groups: Groups,
+    features: Features,
+}
+
+fn all(context: &Context<'_>, lists: &mut Lists<'_, '_>) -> Vec<Judged> {
     let (tree, facts) = (context.tree, context.facts);
     let ranked = ranked(context, tree, facts);
     let best = ranked.iter().map(|own| own.score).fold(f32::NEG_INFINITY, f32::max);
     let first_heading = tree.find(0..tree.len(), "h1").filter(|at| facts.get(*at).is_some_and(|fact| !fact.hidden));
-    let mut judged: Vec<(f32, Ranked, Plan, Groups)> = Vec::with_capacity(ranked.len());
+    let mut all = Vec::with_capacity(ranked.len());
     for own in ranked {
         let groups = Groups::of(context, &own.candidate.records);
         let plan = lists.plan(&own.candidate.records, &groups);
         let around = around(tree, &own, best, first_heading);
         let features = judge::features(context, lists.model(), &own.candidate.records, &plan, around);
-        let score = judge::judged(lists.model(), &features);
-        if std::env::var_os("SLOTS_DEBUG").is_some() {
-            #[allow(clippy::print_stderr)]
-            {
-                eprintln!(
-                    "{score:.2} plain {} n {} {} {:?} title {:?} | {features:?}",
-                    own.plain,
-                    own.candidate.records.len(),
-                    listing::selector(tree, &own.candidate),
-                    own.score,
-                    plan.explanation.title.columns.first().map(|c| &c.values)
-                );
-            }
-        }
-        let told = features.dated >= 0.6 || features.documents >= 0.5;
-        if (own.plain || score >= LEAST) && (told || !hidden) {
-            judged.push((score, own, plan, groups));
-        }
+        all.push(Judged { ranked: own, plan, groups, features });
     }
-    // Stable: of two equal ones the first.
-    judged.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let runner_up = judged.get(1).map(|(_, own, ..)| listing::selector(tree, &own.candidate));
-    let (_, own, plan, groups) = judged.into_iter().next()?;
-    let listing = Listing {
-        selector: listing::selector(tree, &own.candidate),
-        follows: own.candidate.anchored,
-        count: own.candidate.records.len(),
-        runner_up,
-    };
-    Some(Chosen { records: own.candidate.records, listing, plan, groups })
+    all
 }
 
 /// The candidates that are worth judging, best first.

@@ -27,6 +27,7 @@ pub(crate) mod region_features;
 pub(crate) mod rest;
 pub(crate) mod shape;
 pub(crate) mod tape;
+pub(crate) mod training_view;
 
 pub(crate) use assign::Explanation;
 pub(crate) use context::Slots;
