@@ -19,7 +19,7 @@ use crate::text::words::headings::Headings;
 
 /// What lists are read with, made once: the learnt weights, and the words that links are made of.
 #[derive(Debug, Clone)]
-pub(crate) struct Slots {
+pub struct Slots {
     pub(crate) model: Model,
     pub(crate) links: LinkWords,
 }
@@ -34,7 +34,7 @@ impl Slots {
     }
 
     /// With other weights than those of the seeds.
-    pub(crate) fn with_model(model: Model, words: &Words) -> Self {
+    pub fn with_model(model: Model, words: &Words) -> Self {
         Self { model, links: LinkWords::new(words) }
     }
 }

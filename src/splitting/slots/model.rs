@@ -65,11 +65,11 @@ const TABLES: [&str; 12] = [
 ];
 
 /// A feature's weight: as set by hand, and as learnt.
-pub(crate) type Weight = (f32, f32);
+pub type Weight = (f32, f32);
 
 /// The weights.
 #[derive(Debug, Clone)]
-pub(crate) struct Model {
+pub struct Model {
     pub(crate) title: [Weight; features::COUNT],
     pub(crate) issued: [Weight; date_columns::COUNT],
     pub(crate) rest: [[Weight; features::COUNT]; RESTS.len()],
@@ -81,7 +81,7 @@ impl Model {
     ///
     /// # Errors
     /// Where a line names no field or no feature, or has no numbers.
-    pub(crate) fn read(seeds: &Seeds) -> Result<Self> {
+    pub fn read(seeds: &Seeds) -> Result<Self> {
         let text = seeds.read_text(FILE)?;
         let mut model = Self {
             title: [(0.0, 0.0); features::COUNT],
@@ -135,8 +135,28 @@ impl Model {
         slot.ok_or_else(|| unknown("feature", feature, names))
     }
 
+    /// The weights of titles.
+    pub fn title_mut(&mut self) -> &mut [Weight] {
+        &mut self.title
+    }
+
+    /// The weights of dates of issue.
+    pub fn issued_mut(&mut self) -> &mut [Weight] {
+        &mut self.issued
+    }
+
+    /// The weights of parts of a page.
+    pub fn region_mut(&mut self) -> &mut [Weight] {
+        &mut self.region
+    }
+
+    /// The weights of all other fields.
+    pub fn rest_mut(&mut self) -> &mut [[Weight; features::COUNT]] {
+        &mut self.rest
+    }
+
     /// The file of these weights.
-    pub(crate) fn write(&self, about: &str) -> String {
+    pub fn write(&self, about: &str) -> String {
         use std::fmt::Write as _;
         let mut text = String::from(about);
         let mut table = |name: &str, names: &[&str], row: &[Weight]| {

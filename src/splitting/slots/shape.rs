@@ -151,7 +151,7 @@ impl LinkWords {
             let unit = matches!(word, "kb" | "mb" | "gb" | "bytes" | "p" | "pp" | "pag" | "pags" | "pages" | "paginas");
             told |= is_format(word) || first && self.verbs.contains(word);
             let code = word.len() <= 3 && told && !self.all.contains(word) && text.contains('(');
-            if !(is_code || unit || is_format(word) || self.all.contains(word) || code) {
+            if !(is_code || unit || is_format(word) || self.all.contains(word) || code || is_prefix(word)) {
                 return false;
             }
             first = false;

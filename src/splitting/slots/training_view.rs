@@ -147,9 +147,9 @@ fn likeness(gold: &str, said: &str) -> f32 {
     0.9 * 2.0 * shared as f32 / (gold.len() + said.len()).max(1) as f32
 }
 
-fn columns(
-    context: &Context<'_>,
-    lists: &mut Lists<'_, '_>,
+fn columns<'a>(
+    context: &Context<'a>,
+    lists: &mut Lists<'_, 'a>,
     records: &[Range<usize>],
     gold: &[Gold],
     lesson: &mut Lesson,
