@@ -105,6 +105,12 @@ pub(crate) fn media_type(address: &str) -> Option<&'static str> {
         "epub" => "application/epub+zip",
         "zip" => "application/zip",
         "csv" => "text/csv",
+        "mp3" => "audio/mpeg",
+        "m4a" => "audio/mp4",
+        "wav" => "audio/wav",
+        "mp4" => "video/mp4",
+        "webm" => "video/webm",
+        "wmv" => "video/x-ms-wmv",
         _ => return None,
     })
 }
