@@ -253,7 +253,7 @@ fn people(page: &Page, only: bool, wanted: &dyn Fn(&Record) -> bool) -> String {
     }
     let _ = writeln!(out, "{bold}{}{bold:#}: {count} records, layout {}", printable(place), reading.layout);
     if let Some(Rival { layout, margin }) = &page.examined.rival {
-        let _ = writeln!(out, "better than the reading as {layout} by {margin:.1} (natural logarithm of odds)");
+        let _ = writeln!(out, "the next best reading, in the layout {layout}, is {} less likely", times(*margin));
     }
     if let Some(listing) = &page.listing {
         let goes_on = if listing.follows { ", each up to the next" } else { "" };
@@ -284,6 +284,15 @@ fn people(page: &Page, only: bool, wanted: &dyn Fn(&Record) -> bool) -> String {
         at = span.end;
     }
     out
+}
+
+/// The odds of a margin between two readings, which is their natural logarithm: "12 times".
+fn times(margin: f64) -> String {
+    match margin.exp() {
+        odds if odds > 1e6 => "more than a million times".to_owned(),
+        odds if odds >= 10.0 => format!("{odds:.0} times"),
+        odds => format!("{odds:.1} times"),
+    }
 }
 
 fn line(out: &mut String, page: &Page, at: usize, role: Role) {
