@@ -84,7 +84,11 @@ pub(crate) mod web;
 
 pub use cataloguer::{Cataloguer, Document, Options, write};
 pub use error::{Error, Result};
-pub use record::{Area, Details, Evidence, File, Filled, Identifier, Issue, Record, Source, TextLanguage};
+pub use record::{
+    Archive, Area, AreaBasis, Container, Contributor, ContributorKind, Decision, Details, Evidence, File, Filled,
+    Identifier, Issue, IssueCode, IssuedBasis, Kind, LanguagesBasis, Link, Record, Relation, RelationKind, Role,
+    Screening, Source, TextLanguage,
+};
 
 #[doc(hidden)]
 pub use cli::run as run_command_line;

@@ -11,7 +11,7 @@ use crate::formats::columns::Columns;
 use crate::formats::normalise::Settle;
 use crate::language::{Engine, Identifier, Neighbours};
 use crate::record::rejected::Rejected;
-use crate::record::{Ids, Record};
+use crate::record::{Ids, IssueCode, Record};
 use crate::seeds::Seeds;
 use crate::splitting::fields::{Assembled, Fields};
 use crate::splitting::{Reading, Reason, Rival, Splitter, bounds};
@@ -151,7 +151,7 @@ impl Splitting {
             }
             if replaced && [&record.title, &record.description].into_iter().flatten().any(|t| t.contains('\u{fffd}')) {
                 let message = "the document had bytes that are not of its encoding; they became U+FFFD";
-                record.add_issue("replaced-characters", "source", message);
+                record.add_issue(IssueCode::ReplacedCharacters, "source", message);
             }
         }
         if let Some(pages) = pages {
@@ -199,7 +199,7 @@ impl Splitting {
             let confidence = reading.confidence.get(*ordinal).copied().unwrap_or(1.0);
             if confidence < UNCERTAIN {
                 let message = format!("the page can be read in another way here (confidence {confidence:.2})");
-                record.add_issue("uncertain-split", "source", message);
+                record.add_issue(IssueCode::UncertainSplit, "source", message);
             }
         }
         assembled

@@ -8,7 +8,7 @@ use crate::console::printable;
 use crate::document::html::Listing;
 use crate::document::{Block, Content, Document};
 use crate::pipeline::{Examined, Options, Pipeline};
-use crate::record::Ids;
+use crate::record::{AreaBasis, Ids, IssuedBasis};
 use crate::splitting::feature_names::describe;
 use crate::splitting::fields::Assembled;
 use crate::splitting::labels::role_name;
@@ -82,7 +82,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
             let (name, location) = (document.name.clone(), document.location.clone());
             let records = pipeline.split(document, &mut Ids::default())?.records;
             // Nobody asked the rules about a record that has no area of theirs.
-            let tagged = |record: &Record| record.thematic_areas.iter().any(|area| area.basis == "rule");
+            let tagged = |record: &Record| record.thematic_areas.iter().any(|area| area.basis == AreaBasis::Rule);
             let weigh = |record| if tagged(record) { areas::weighed(pipeline.tagger(), record) } else { Vec::new() };
             let weighed = records.iter().map(weigh).collect();
             let reading = PageReading { layout: String::new(), tags: Vec::new(), confidence: Vec::new() };
@@ -374,13 +374,16 @@ fn evidence(out: &mut String, page: &Page, span: std::ops::Range<usize>, record:
         None if page.blocks.is_empty() => {}
         None => say("title", "no line of the record is one".to_owned()),
     }
-    match (record.issued.as_deref(), record.issued_basis.as_deref()) {
-        (Some(date), Some("stated")) => match first(Role::Date) {
+    match (record.issued.as_deref(), &record.issued_basis) {
+        (Some(date), Some(IssuedBasis::Stated)) => match first(Role::Date) {
             Some(at) => say("issued", format!("{date}, from its date line: {}", because(at))),
             None if page.blocks.is_empty() => say("issued", format!("{date}, as it was stated")),
             None => say("issued", format!("{date}, from a label or a byline")),
         },
-        (Some(date), basis) => say("issued", format!("{date}, from {}", basis.unwrap_or("the page"))),
+        (Some(date), Some(IssuedBasis::Heading)) => {
+            say("issued", format!("{date}, from the heading of its group"));
+        }
+        (Some(date), basis) => say("issued", format!("{date}, from {}", basis.as_deref().unwrap_or("the page"))),
         (None, _) => say("issued", "no date line, label, metadata or title gives a date".to_owned()),
     }
     if let Some(language) = &record.text_language {

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 
 use crate::record::media_types;
 use crate::record::rejected::Rejected;
-use crate::record::{Area, File, Identifier, Record, Unknown};
+use crate::record::{Area, AreaBasis, File, Identifier, Record, Unknown};
 use crate::text::whitespace::normalise;
 
 /// The entries of a document, and what in it is none.
@@ -113,7 +113,7 @@ impl Entry {
     pub fn subject(&mut self, label: &str) {
         let label = normalise(label);
         if !label.is_empty() && is_new(&self.record.thematic_areas, |area| area.label == label) {
-            self.record.thematic_areas.push(Area { label, basis: "declared".into(), ..Area::default() });
+            self.record.thematic_areas.push(Area { label, basis: AreaBasis::Declared, ..Area::default() });
         }
     }
 

@@ -4,10 +4,10 @@ use serde_json::Value;
 
 use super::columns::{Column, Columns};
 use crate::document::entry::Entry;
-use crate::record::Record;
 use crate::record::identifiers;
 use crate::record::language_codes;
-use crate::text::dates::{AMBIGUOUS_DATE, Dates};
+use crate::record::{IssueCode, IssuedBasis, Kind, LanguagesBasis, Record};
+use crate::text::dates::Dates;
 use crate::text::marks::{cut, has_cut_mark};
 use crate::text::words::Words;
 
@@ -91,7 +91,7 @@ impl<'w> Settle<'w> {
                 entry.note("Type", &kind);
                 continue;
             }
-            let word = self.words.kind(&kind).map_or_else(|| kind.to_lowercase(), str::to_owned);
+            let word = self.words.kind(&kind).map_or_else(|| Kind::from(kind.to_lowercase()), Kind::from);
             match &entry.record.kind {
                 None => entry.record.kind = Some(word),
                 Some(have) if *have == word => {}
@@ -105,7 +105,7 @@ impl<'w> Settle<'w> {
             match self.date(&text) {
                 Some(edtf) if entry.record.issued.is_none() => {
                     entry.record.issued = Some(edtf);
-                    entry.record.issued_basis.get_or_insert_with(|| "metadata".to_owned());
+                    entry.record.issued_basis.get_or_insert(IssuedBasis::Metadata);
                 }
                 // The same date with less or as much said is nothing new.
                 Some(edtf) if entry.record.issued.as_ref().is_some_and(|have| have.starts_with(&edtf)) => {}
@@ -113,7 +113,7 @@ impl<'w> Settle<'w> {
                 None => {
                     entry.note("Date", &text);
                     let message = format!("“{text}” is no date that can be read");
-                    entry.record.add_issue("unknown-date", "issued", message);
+                    entry.record.add_issue(IssueCode::UnknownDate, "issued", message);
                 }
             }
         }
@@ -121,12 +121,9 @@ impl<'w> Settle<'w> {
             && let Some(title) = entry.record.title.clone()
             && let Some(date) = Dates::new(self.words).of_title(&title)
         {
-            if date.ambiguous {
-                let printed = title.get(date.start..date.end).unwrap_or(&title);
-                entry.record.add_issue(AMBIGUOUS_DATE, "issued", date.doubt(printed));
-            }
+            date.note_doubt(&mut entry.record, title.get(date.start..date.end).unwrap_or(&title));
             entry.record.issued = Some(date.edtf);
-            entry.record.issued_basis = Some("title".to_owned());
+            entry.record.issued_basis = Some(IssuedBasis::Title);
         }
     }
 
@@ -142,13 +139,13 @@ impl<'w> Settle<'w> {
                     Some(code) if entry.record.languages.contains(&code) => {}
                     Some(code) => {
                         entry.record.languages.push(code);
-                        entry.record.languages_basis.get_or_insert_with(|| "declared".to_owned());
+                        entry.record.languages_basis.get_or_insert(LanguagesBasis::Declared);
                     }
                     None if matches!(name, "und" | "mul" | "zxx" | "mis") => entry.note("Language", name),
                     None => {
                         entry.note("Language", name);
                         let message = format!("the catalogue declares the language “{name}”, which is not known");
-                        entry.record.add_issue("unknown-language", "languages", message);
+                        entry.record.add_issue(IssueCode::UnknownLanguage, "languages", message);
                     }
                 }
             }
@@ -174,7 +171,7 @@ impl<'w> Settle<'w> {
         record.title_truncated |= record.title.as_deref().is_some_and(has_cut_mark);
         record.description_truncated |= record.description.as_deref().is_some_and(has_cut_mark);
         if record.title.is_none() {
-            record.add_issue("missing-title", "title", "the catalogue gives no title here");
+            record.add_issue(IssueCode::MissingTitle, "title", "the catalogue gives no title here");
         }
     }
 
@@ -188,7 +185,7 @@ impl<'w> Settle<'w> {
             })
             .collect();
         for message in wrong {
-            record.add_issue("invalid-identifier", "identifiers", message);
+            record.add_issue(IssueCode::InvalidIdentifier, "identifiers", message);
         }
     }
 }

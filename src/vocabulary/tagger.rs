@@ -11,7 +11,7 @@ use super::index::Index;
 use super::matching::{Found, Match, Matcher};
 use super::{ANY, Vocabulary};
 use crate::error::Result;
-use crate::record::{Area, Evidence, Record};
+use crate::record::{Area, AreaBasis, Evidence, Record};
 
 /// The threshold of a concept that decides whether an area is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -102,7 +102,7 @@ impl Tagger {
     ///
     /// Areas that a rule gave before are given anew, so tagging twice changes nothing.
     pub fn tag(&self, record: &mut Record, all: bool) {
-        record.thematic_areas.retain(|area| area.basis != "rule");
+        record.thematic_areas.retain(|area| area.basis != AreaBasis::Rule);
         self.names.resolve(record);
         if record.thematic_areas.is_empty() || all {
             let given: Vec<Option<String>> = record.thematic_areas.iter().map(|area| area.id.clone()).collect();
@@ -128,7 +128,7 @@ impl Tagger {
                 id: Some(concept.id.clone()),
                 uri: concept.uri.clone(),
                 label: concept.label_in(&self.vocabulary.language).to_owned(),
-                basis: "rule".to_owned(),
+                basis: AreaBasis::Rule,
                 score: Some(score),
                 evidence: self.evidence(record, &matches, at),
                 unknown: Vec::new(),

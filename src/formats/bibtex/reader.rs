@@ -175,7 +175,7 @@ fn entry(text: &str, strings: &BTreeMap<String, String>) -> Result<Entry, String
     }
     dates(&mut entry, &fields);
     if entry.kinds.is_empty() {
-        kinds::of_bibtex(&kind).into_iter().for_each(|kind| entry.kind(kind));
+        kinds::of_bibtex(&kind).into_iter().for_each(|kind| entry.kind(&kind));
     }
     if let (Some(title), Some(subtitle)) = (entry.record.title.clone(), fields.get("subtitle")) {
         let joint = if title.ends_with(['?', '!', ':']) { " " } else { ": " };

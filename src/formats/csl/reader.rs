@@ -23,7 +23,7 @@ pub(crate) fn entry(members: Map<String, Value>) -> Entry {
             "genre" if !text.is_empty() => entry.kind(&text),
             "type" => {
                 if !genre {
-                    kinds::of_csl(&text).into_iter().for_each(|kind| entry.kind(kind));
+                    kinds::of_csl(&text).into_iter().for_each(|kind| entry.kind(&kind));
                 }
             }
             "author" => people(&value).iter().for_each(|name| entry.creator(name)),

@@ -8,8 +8,8 @@ use serde_json::{Map, Value};
 
 use crate::document::entry::{Entries, Entry};
 use crate::error::{Error, Result};
-use crate::record::Record;
 use crate::record::rejected::Rejected;
+use crate::record::{LanguagesBasis, Record};
 
 /// Reads one JSON document: an array of objects, or an object that holds one.
 ///
@@ -160,7 +160,7 @@ fn object(members: Map<String, Value>) -> Entry {
         entry.languages = std::mem::take(&mut entry.record.languages);
     }
     if entry.record.languages_basis.is_none() && !entry.record.languages.is_empty() {
-        entry.record.languages_basis = Some("declared".to_owned());
+        entry.record.languages_basis = Some(LanguagesBasis::Declared);
     }
     if !ours {
         let (kind, title) = (entry.record.kind.take(), entry.record.title.take());

@@ -41,7 +41,7 @@ fn object(record: &Record) -> Value {
             object.insert(name.to_owned(), value);
         }
     };
-    put("@type", json!(kinds::schema_org(record.kind.as_deref())));
+    put("@type", json!(kinds::schema_org(record.kind.as_ref())));
     put("name", record.title.as_deref().map_or(Value::Null, text));
     put("description", record.description.as_deref().map_or(Value::Null, text));
     put("datePublished", json!(record.issued.as_deref().and_then(edtf::plain)));

@@ -6,6 +6,7 @@ use crate::document::entry::{Entries, Entry, is_address};
 use crate::document::plain_text;
 use crate::error::Error;
 use crate::formats::normalise::iso;
+use crate::record::IssueCode;
 use crate::record::kinds;
 use crate::record::rejected::Rejected;
 use crate::text::whitespace;
@@ -90,7 +91,7 @@ impl Reader {
         let mut entry = entry(&values, (first, number));
         if !closed {
             entry.record.add_issue(
-                "missing-end",
+                IssueCode::MissingEnd,
                 "source",
                 "the record has no ER line: the file may have been cut off",
             );
@@ -147,7 +148,7 @@ fn entry(values: &[(String, String)], lines: (u64, u64)) -> Entry {
         }
     }
     if entry.kinds.is_empty() {
-        kinds::of_ris(kind).into_iter().for_each(|kind| entry.kind(kind));
+        kinds::of_ris(kind).into_iter().for_each(|kind| entry.kind(&kind));
     }
     entry
 }

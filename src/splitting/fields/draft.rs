@@ -5,9 +5,9 @@ use std::sync::Arc;
 use super::Fields;
 use super::block_line::Line;
 use crate::document::Field;
-use crate::record::Record;
+use crate::record::{IssuedBasis, Kind, Record};
 use crate::splitting::Role;
-use crate::text::dates::{AMBIGUOUS_DATE, Extent, Found, Proven};
+use crate::text::dates::{Extent, Found, Proven};
 use crate::text::folding::fold;
 use crate::text::marks::strip_list_mark;
 use crate::text::words::{List, Words};
@@ -89,14 +89,12 @@ impl<'w> Draft<'w> {
         if self.record.issued.is_none() {
             let marked = marked.and_then(|time| self.fields.dates.find(time, true));
             match (&found, marked) {
-                (Some((_, date)), Some(time)) if date.ambiguous => self.issue(time.edtf, "metadata"),
+                (Some((_, date)), Some(time)) if date.ambiguous => self.issue(time.edtf, IssuedBasis::Metadata),
                 (Some((_, date)), _) => {
-                    self.issue(date.edtf.clone(), "stated");
-                    if date.ambiguous {
-                        self.record.add_issue(AMBIGUOUS_DATE, "issued", date.doubt(line.text));
-                    }
+                    self.issue(date.edtf.clone(), IssuedBasis::Stated);
+                    date.note_doubt(&mut self.record, line.text);
                 }
-                (None, Some(time)) => self.issue(time.edtf, "metadata"),
+                (None, Some(time)) => self.issue(time.edtf, IssuedBasis::Metadata),
                 (None, None) => {}
             }
         } else {
@@ -140,7 +138,7 @@ impl<'w> Draft<'w> {
             return false;
         }
         self.record.publisher = Some(name.to_owned());
-        self.issue(found.edtf, "stated");
+        self.issue(found.edtf, IssuedBasis::Stated);
         true
     }
 
@@ -158,29 +156,27 @@ impl<'w> Draft<'w> {
         let Some((inner, _)) = inner else { return };
         if let Some((Extent::Whole | Extent::Year, date)) = self.fields.dates.line(inner) {
             let date = self.settled(date);
-            if date.ambiguous {
-                self.record.add_issue(AMBIGUOUS_DATE, "issued", date.doubt(inner));
-            }
-            self.issue(date.edtf, "stated");
+            date.note_doubt(&mut self.record, inner);
+            self.issue(date.edtf, IssuedBasis::Stated);
         }
     }
 
-    pub(crate) fn issue(&mut self, edtf: String, basis: &str) {
+    pub(crate) fn issue(&mut self, edtf: String, basis: IssuedBasis) {
         self.record.issued = Some(edtf);
-        self.record.issued_basis = Some(basis.to_owned());
+        self.record.issued_basis = Some(basis);
     }
 
     pub(crate) fn kind(&mut self, text: &str) {
         let plain = strip_list_mark(text);
         match self.words().kind(plain) {
-            Some(kind) if self.record.kind.is_none() => self.record.kind = Some(kind.to_owned()),
+            Some(kind) if self.record.kind.is_none() => self.record.kind = Some(kind.into()),
             Some(kind) if self.record.kind.as_deref() == Some(kind) => {}
             _ => {
                 // "EIIP Policy Brief": the last words say the kind, the whole line is kept.
                 let tail = plain.char_indices().filter(|(_, c)| *c == ' ').map(|(at, _)| plain.get(at + 1..));
                 let kind = tail.flatten().find_map(|tail| self.words().kind(tail));
                 if self.record.kind.is_none() {
-                    self.record.kind = kind.map(str::to_owned);
+                    self.record.kind = kind.map(Kind::from);
                 }
                 self.record.notes.push(plain.to_owned());
             }
@@ -196,7 +192,7 @@ impl<'w> Draft<'w> {
         {
             let separator = |c: char| c.is_whitespace() || matches!(c, '—' | '–' | '-' | '|' | ',' | '·' | '(');
             name = text.get(..date.start).unwrap_or(text).trim_end_matches(separator);
-            self.issue(date.edtf, "stated");
+            self.issue(date.edtf, IssuedBasis::Stated);
             dated = true;
         }
         let folded = fold(name);

@@ -4,10 +4,9 @@ use std::collections::HashSet;
 
 use super::draft::Draft;
 use crate::document::{Block, Field};
-use crate::record::Record;
 use crate::record::identifiers;
+use crate::record::{IssueCode, IssuedBasis, Record};
 use crate::splitting::{Role, Tag};
-use crate::text::dates::AMBIGUOUS_DATE;
 use crate::text::folding::fold;
 use crate::text::marks::{cut, has_cut_mark, strip_list_mark};
 use crate::text::words::List;
@@ -28,7 +27,7 @@ impl Draft<'_> {
         record.title_truncated = record.title.as_deref().is_some_and(has_cut_mark);
         record.description_truncated |= record.description.as_deref().is_some_and(has_cut_mark);
         if record.title.is_none() {
-            record.add_issue("missing-title", "title", "the page gives no title here");
+            record.add_issue(IssueCode::MissingTitle, "title", "the page gives no title here");
         }
         if let (Some(first), Some(last)) = (blocks.first(), blocks.last()) {
             record.source.lines = Some((first.lines.0, last.lines.1));
@@ -79,7 +78,7 @@ impl Draft<'_> {
                 let missing = codes.iter().any(|code| !declared.contains(code));
                 if missing || only && declared.iter().any(|code| !codes.contains(code)) {
                     let message = format!("“{sentence}” contradicts the declared languages {}", declared.join(", "));
-                    self.record.add_issue("language-contradiction", "languages", message);
+                    self.record.add_issue(IssueCode::LanguageContradiction, "languages", message);
                 }
             } else if !["also ", "tambien ", "ook "].iter().any(|also| folded.contains(also)) {
                 // "Also available in French" says nothing of the language of this publication.
@@ -96,7 +95,7 @@ impl Draft<'_> {
         let inside = blocks.iter().zip(tags).filter(|(_, tag)| tag.role != Role::Boilerplate);
         let mut times = inside.filter_map(|(block, _)| block.hints.as_ref()?.time.as_deref());
         if let Some(date) = times.find_map(|time| self.fields.dates.find(time, true)) {
-            self.issue(date.edtf, "metadata");
+            self.issue(date.edtf, IssuedBasis::Metadata);
         }
     }
 
@@ -106,11 +105,8 @@ impl Draft<'_> {
         }
         let title = self.record.title.clone().unwrap_or_default();
         if let Some(date) = self.fields.dates.of_title(&title).map(|date| self.settled(date)) {
-            if date.ambiguous {
-                let printed = title.get(date.start..date.end).unwrap_or(&title);
-                self.record.add_issue(AMBIGUOUS_DATE, "issued", date.doubt(printed));
-            }
-            self.issue(date.edtf, "title");
+            date.note_doubt(&mut self.record, title.get(date.start..date.end).unwrap_or(&title));
+            self.issue(date.edtf, IssuedBasis::Title);
         }
     }
 

@@ -2,8 +2,7 @@
 
 use super::draft::Draft;
 use crate::record::identifiers;
-use crate::record::{Area, Identifier};
-use crate::text::dates::AMBIGUOUS_DATE;
+use crate::record::{Area, AreaBasis, Identifier, IssueCode, IssuedBasis, LanguagesBasis};
 use crate::text::folding::fold;
 use crate::text::marks::strip_list_mark;
 use crate::text::words::{LabelField, LabelLine};
@@ -48,16 +47,14 @@ impl Draft<'_> {
             LabelField::Date => match self.fields.dates.find(value, true) {
                 Some(date) if self.record.issued.is_none() => {
                     let date = self.settled(date);
-                    if date.ambiguous {
-                        self.record.add_issue(AMBIGUOUS_DATE, "issued", date.doubt(value));
-                    }
-                    self.issue(date.edtf, "stated");
+                    date.note_doubt(&mut self.record, value);
+                    self.issue(date.edtf, IssuedBasis::Stated);
                 }
                 _ => keep(self, label),
             },
             LabelField::Kind => match self.words().kind(value) {
-                Some(kind) if self.record.kind.is_none() => self.record.kind = Some(kind.to_owned()),
-                _ if self.record.kind.is_none() => self.record.kind = Some(value.to_lowercase()),
+                Some(kind) if self.record.kind.is_none() => self.record.kind = Some(kind.into()),
+                _ if self.record.kind.is_none() => self.record.kind = Some(value.to_lowercase().into()),
                 _ => keep(self, label),
             },
             LabelField::Creator => self.people(value),
@@ -87,7 +84,7 @@ impl Draft<'_> {
         if !self.areas.is_empty() {
             // One printed value, which may run over lines: where names begin and end, the vocabulary knows.
             let label = std::mem::take(&mut self.areas).join("\n");
-            self.record.thematic_areas.push(Area { label, basis: "declared".into(), ..Area::default() });
+            self.record.thematic_areas.push(Area { label, basis: AreaBasis::Declared, ..Area::default() });
         }
     }
 
@@ -104,7 +101,7 @@ impl Draft<'_> {
                     Some(code) => self.declare(code.to_owned()),
                     None => {
                         let message = format!("the page declares the language “{}”, which is not known", part.trim());
-                        self.record.add_issue("unknown-language", "languages", message);
+                        self.record.add_issue(IssueCode::UnknownLanguage, "languages", message);
                         if !self.record.notes.iter().any(|note| note == value) {
                             self.record.notes.push(value.to_owned());
                         }
@@ -118,7 +115,7 @@ impl Draft<'_> {
         if !self.record.languages.contains(&code) {
             self.record.languages.push(code);
         }
-        self.record.languages_basis = Some("declared".into());
+        self.record.languages_basis = Some(LanguagesBasis::Declared);
     }
 
     pub(crate) fn identifier(&mut self, scheme: &str, value: &str) {
@@ -127,7 +124,7 @@ impl Draft<'_> {
             return;
         }
         if let Some(wrong) = identifiers::check(scheme, value) {
-            self.record.add_issue("invalid-identifier", "identifiers", format!("{scheme} “{value}”: {wrong}"));
+            self.record.add_issue(IssueCode::InvalidIdentifier, "identifiers", format!("{scheme} “{value}”: {wrong}"));
         }
         let (scheme, value) = (scheme.to_owned(), value.to_owned());
         self.record.identifiers.push(Identifier { scheme, value, ..Identifier::default() });

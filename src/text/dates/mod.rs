@@ -11,7 +11,7 @@ pub(crate) mod title;
 pub(crate) mod token;
 
 pub(crate) use line::Extent;
-pub(crate) use order::{AMBIGUOUS_DATE, Proven, READ_DAY_FIRST, is_day_first};
+pub(crate) use order::{Proven, is_day_first};
 
 use super::words::Words;
 use reader::{Reader, plausible};

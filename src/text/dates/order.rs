@@ -1,11 +1,7 @@
 //! Which of two numbers is the day: what the language of a page says of a date in numbers.
 
 use super::Found;
-
-/// The code of the issue of a date that can be read in two ways.
-pub(crate) const AMBIGUOUS_DATE: &str = "ambiguous-date";
-/// How the doubt of a date ends that was read day first.
-pub(crate) const READ_DAY_FIRST: &str = "it was read day first";
+use crate::record::{IssueCode, Record};
 
 /// Languages in which all who write dates in numbers put the day first (CLDR, short dates), but for the regions that
 /// [`Found::read_in`] names.
@@ -129,16 +125,23 @@ impl Found {
         self
     }
 
-    /// What a cataloguer should know of an ambiguous date that was read from `text`.
-    pub fn doubt(&self, text: &str) -> String {
-        match self.month_first {
-            true => format!("“{text}” can be read day first; it was read month first, as in the language of the page"),
-            false if self.declared => {
-                format!(
-                    "“{text}” can be read month first; {READ_DAY_FIRST}, and the language of the page does not tell"
-                )
+    /// Notes on the record whose date of issue this is that it can be read in two ways, where it can; `printed` is the
+    /// text that it was read from.
+    pub(crate) fn note_doubt(&self, record: &mut Record, printed: &str) {
+        if !self.ambiguous {
+            return;
+        }
+        let message = match (self.month_first, self.declared) {
+            (true, _) => "can be read day first; it was read month first, as in the language of the page",
+            (false, true) => {
+                "can be read month first; it was read day first, and the language of the page does not tell"
             }
-            false => format!("“{text}” can be read month first; {READ_DAY_FIRST}"),
+            (false, false) => "can be read month first; it was read day first",
+        };
+        record.add_issue(IssueCode::AmbiguousDate, "issued", format!("“{printed}” {message}"));
+        if self.month_first {
+            let message = format!("“{printed}” was read month first, as in the language that the page declares");
+            record.add_issue(IssueCode::MonthFirstDate, "issued", message);
         }
     }
 }
