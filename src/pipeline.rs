@@ -2,8 +2,13 @@
 //!
 //! `import` runs them in one process, the commands of a pipe one by one, and both give the same bytes.
 
+pub(crate) mod parts;
+pub(crate) mod windows;
+
 use std::borrow::Cow;
 
+use crate::defect::guarded;
+use crate::document::budget::Count;
 use crate::document::entry::Entries;
 use crate::document::{Block, Content, Document};
 use crate::error::Result;
@@ -21,6 +26,7 @@ use crate::vocabulary::{Mode, Tagger, Vocabulary};
 use crate::web::Response;
 use crate::web::details;
 use crate::web::details::{DetailPage, DetailPages};
+use windows::Windows;
 
 /// The choices of the stages.
 #[derive(Debug, Clone)]
@@ -117,47 +123,82 @@ impl Splitting {
     /// # Errors
     /// As there.
     pub(crate) fn read(&self, document: Document, pages: Option<&dyn DetailPages>) -> Result<Split> {
-        let Document { name, location, retrieved, replaced, content, .. } = document;
-        let mut split = match content {
-            Content::Entries(Entries { entries, rejected }) => {
-                let settle = Settle::new(&self.words, &self.columns);
-                let records = entries.into_iter().map(|entry| settle.record(entry)).collect();
-                let place = location.as_deref().unwrap_or("standard input");
-                let rejected = rejected.into_iter().map(|rejected| located(rejected, place)).collect();
-                Split { records, rejected, boilerplate: Vec::new() }
-            }
-            Content::Blocks(mut blocks) => {
-                let reading = self.reading(&mut blocks)?;
-                let assembled = self.assemble(&blocks, &reading);
-                let mut lines: Vec<(usize, String)> = Vec::with_capacity(assembled.boilerplate.len());
-                for at in assembled.boilerplate {
-                    lines.extend(blocks.get_mut(at).map(|block| (at, std::mem::take(&mut block.text))));
+        guarded("splitting the document", || {
+            let mut document = document;
+            let content = std::mem::replace(&mut document.content, Content::Blocks(Vec::new()));
+            let mut split = match content {
+                Content::Entries(entries) => self.settled(entries, &document),
+                Content::LongText(limits) => {
+                    let (mut windows, mut all, budget) = (Windows::default(), Split::default(), limits.budget());
+                    while let Some(split) = self.window(&document.text, &mut windows)? {
+                        budget.spend(Count::Records, split.records.len() as u64)?;
+                        budget.spend(Count::Lines, split.boilerplate.len() as u64)?;
+                        all.records.extend(split.records);
+                        all.boilerplate.extend(split.boilerplate);
+                    }
+                    all
                 }
-                lines.extend(assembled.links);
-                lines.sort_by_key(|(at, _)| *at);
-                let line = |(at, text): (usize, String)| Some(Line { number: blocks.get(at)?.lines.0, text });
-                let boilerplate = lines.into_iter().filter_map(line).collect();
-                Split { records: assembled.records, boilerplate, rejected: Vec::new() }
+                Content::Blocks(mut blocks) => {
+                    let reading = self.reading(&mut blocks)?;
+                    self.described(blocks, &reading)
+                }
+            };
+            split = self.placed(split, &document);
+            if let Some(pages) = pages {
+                self.complete(&mut split.records, pages);
             }
-        };
+            Ok(split)
+        })
+    }
+
+    /// The records of the entries of a catalogue.
+    fn settled(&self, found: Entries, document: &Document) -> Split {
+        let Entries { entries, rejected } = found;
+        let settle = Settle::new(&self.words, &self.columns);
+        let records = entries.into_iter().map(|entry| settle.record(entry)).collect();
+        let place = document.location.as_deref().unwrap_or("standard input");
+        let rejected = rejected.into_iter().map(|rejected| located(rejected, place)).collect();
+        Split { records, rejected, boilerplate: Vec::new() }
+    }
+
+    /// The records of the next window of a long text.
+    fn window(&self, text: &str, windows: &mut Windows) -> Result<Option<Split>> {
+        let window = windows.next(text, |blocks| self.reading(blocks))?;
+        Ok(window.map(|(blocks, reading)| self.described(blocks, &reading)))
+    }
+
+    /// The records that a reading makes of blocks, and the lines that are in none.
+    fn described(&self, mut blocks: Vec<Block>, reading: &Reading) -> Split {
+        let assembled = self.assemble(&blocks, reading);
+        let mut lines: Vec<(usize, String)> = Vec::with_capacity(assembled.boilerplate.len());
+        for at in assembled.boilerplate {
+            lines.extend(blocks.get_mut(at).map(|block| (at, std::mem::take(&mut block.text))));
+        }
+        lines.extend(assembled.links);
+        lines.sort_by_key(|(at, _)| *at);
+        let line = |(at, text): (usize, String)| Some(Line { number: blocks.get(at)?.lines.0, text });
+        let boilerplate = lines.into_iter().filter_map(line).collect();
+        Split { records: assembled.records, boilerplate, rejected: Vec::new() }
+    }
+
+    /// The records with the document that they were found in.
+    fn placed(&self, mut split: Split, document: &Document) -> Split {
+        let Document { name, location, retrieved, replaced, .. } = document;
         for record in &mut split.records {
             // A record of a catalogue may say itself where it was found first.
             if record.source.name.is_empty() {
-                record.source.name.clone_from(&name);
+                record.source.name.clone_from(name);
             }
             if record.source.location.is_none() {
-                record.source.location.clone_from(&location);
+                record.source.location.clone_from(location);
                 record.source.retrieved = record.source.retrieved.take().or_else(|| retrieved.clone());
             }
-            if replaced && [&record.title, &record.description].into_iter().flatten().any(|t| t.contains('\u{fffd}')) {
+            if *replaced && [&record.title, &record.description].into_iter().flatten().any(|t| t.contains('\u{fffd}')) {
                 let message = "the document had bytes that are not of its encoding; they became U+FFFD";
                 record.add_issue(IssueCode::ReplacedCharacters, "source", message);
             }
         }
-        if let Some(pages) = pages {
-            self.complete(&mut split.records, pages);
-        }
-        Ok(split)
+        split
     }
 
     /// Fills records from their detail pages.
@@ -298,8 +339,10 @@ impl Pipeline {
     /// As [`Splitting::split`].
     pub fn read(&self, document: Document, pages: Option<&dyn DetailPages>) -> Result<Split> {
         let mut split = self.splitting.read(document, pages)?;
-        self.enrich(&mut split.records);
-        Ok(split)
+        guarded("describing the records", || {
+            self.enrich(&mut split.records, &mut Neighbours::default());
+            Ok(split)
+        })
     }
 
     /// Explains how the blocks of a page are read; its records have languages and thematic areas.
@@ -308,21 +351,20 @@ impl Pipeline {
     /// As [`Splitting::examine`].
     pub fn examine(&self, blocks: &[Block]) -> Result<Examined> {
         let mut examined = self.splitting.examine(blocks)?;
-        self.enrich(&mut examined.assembled.records);
+        self.enrich(&mut examined.assembled.records, &mut Neighbours::default());
         Ok(examined)
     }
 
     /// Fills records from their detail pages, and gives them languages and areas by what they say then.
     pub fn complete(&self, records: &mut [Record], pages: &dyn DetailPages) {
         self.splitting.complete(records, pages);
-        self.enrich(records);
+        self.enrich(records, &mut Neighbours::default());
     }
 
-    /// Languages and thematic areas of records in the order of their source.
-    fn enrich(&self, records: &mut [Record]) {
-        let mut before = Neighbours::default();
+    /// Languages and thematic areas of records in the order of their source; `before` are those before them.
+    fn enrich(&self, records: &mut [Record], before: &mut Neighbours) {
         for record in records {
-            self.identifier.detect_after(record, &mut before);
+            self.identifier.detect_after(record, before);
             self.tagger.tag(record, self.all);
         }
     }

@@ -1,15 +1,19 @@
 //! Options that several commands share.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::formats;
 use crate::formats::Options;
+use crate::formats::csv::data_package::NAME;
+use crate::paths::Claims;
 use crate::text::sizes::parse_size;
 use crate::vocabulary::Mode;
 use crate::{Error, Result};
 
+use super::Context;
+
 /// The inputs of a command.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub(crate) struct Inputs {
     /// Files or folders; none, or -, is standard input
     #[arg(value_name = "INPUT")]
@@ -17,9 +21,17 @@ pub(crate) struct Inputs {
     /// Largest document or line that is read
     #[arg(long, value_name = "SIZE", default_value = "64M", value_parser = parse_size)]
     pub max_document: u64,
+    /// What the run writes itself: that is no document of a folder
+    #[arg(skip)]
+    pub own: Vec<PathBuf>,
 }
 
 impl Inputs {
+    /// The inputs of a run that writes these files.
+    pub(crate) fn beside(&self, own: Vec<PathBuf>) -> Self {
+        Self { own, ..self.clone() }
+    }
+
     /// The longest record that is read: an eighth of a document, because its parts take several times its length
     /// in memory.
     pub(crate) fn max_record(&self) -> u64 {
@@ -76,6 +88,13 @@ pub(crate) struct Outputs {
 }
 
 impl Outputs {
+    /// The files that are written.
+    pub(crate) fn files(&self, rejects: Option<&Rejects>) -> Vec<PathBuf> {
+        let package = self.output.as_ref().filter(|_| self.datapackage).map(|path| path.with_file_name(NAME));
+        let rejects = rejects.and_then(|rejects| rejects.rejects.clone());
+        self.output.clone().into_iter().chain(package).chain(rejects).collect()
+    }
+
     /// The format that was asked for, by name or by the extension of the output.
     pub(crate) fn format(&self) -> Result<&'static formats::Format> {
         match (&self.format, &self.output) {
@@ -128,6 +147,15 @@ pub(crate) struct Vocabulary {
     /// Give areas by rule also where the page declares some
     #[arg(long)]
     pub all: bool,
+}
+
+impl Vocabulary {
+    /// What a run reads that tags these inputs: no output may overwrite it.
+    pub(crate) fn claims(&self, context: &Context, inputs: &Inputs) -> Claims {
+        let mut claims = context.claims(&inputs.inputs);
+        claims.keep("the vocabulary", Path::new(&self.name.vocabulary));
+        claims
+    }
 }
 
 /// The project.

@@ -5,8 +5,11 @@ pub(crate) mod areas;
 use std::io::Write as _;
 
 use crate::console::printable;
+use crate::document::budget::Count;
 use crate::document::html::Listing;
+use crate::document::plain_text;
 use crate::document::{Block, Content, Document};
+use crate::pipeline::parts::Opened;
 use crate::pipeline::{Examined, Options, Pipeline};
 use crate::record::{AreaBasis, Ids, IssuedBasis};
 use crate::splitting::feature_names::describe;
@@ -76,7 +79,8 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let mut ids = Ids::default();
     let mut pages = Vec::new();
     let mut status = Status::Done;
-    let read = |super::split::Opened { document, detail_pages }: super::split::Opened| {
+    let read = |opened: Opened| {
+        let (document, detail_pages) = opened.whole()?;
         if matches!(document.content, Content::Entries(_)) {
             // Nothing is split here; what its values rest on can be said all the same.
             let (name, location) = (document.name.clone(), document.location.clone());
@@ -90,8 +94,16 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
             let examined = Examined { reading, rival: None, assembled, reasons: Vec::new() };
             return Ok(Page { name, location, blocks: Vec::new(), listing: None, examined, weighed });
         }
-        let Document { name, location, content, listing, .. } = document;
-        let Content::Blocks(blocks) = content else { return Err(Error::data("nothing to explain")) };
+        let Document { name, location, content, listing, text, .. } = document;
+        let blocks = match content {
+            Content::Blocks(blocks) => blocks,
+            Content::LongText(limits) => {
+                let blocks = plain_text::blocks(&text);
+                limits.budget().check(Count::Lines, blocks.len() as u64)?;
+                blocks
+            }
+            Content::Entries(_) => return Err(Error::data("nothing to explain")),
+        };
         let mut examined = pipeline.examine(&blocks)?;
         if let Some(pages) = &detail_pages {
             for record in &mut examined.assembled.records {

@@ -25,8 +25,11 @@ pub(crate) mod tag;
 pub(crate) mod validate;
 pub(crate) mod vocabulary;
 
+use std::path::PathBuf;
+
 use crate::Result;
 use crate::console::Console;
+use crate::paths::Claims;
 use crate::seeds::Seeds;
 
 /// The context that every command is given.
@@ -37,6 +40,16 @@ pub(crate) struct Context<'c> {
     pub console: &'c Console,
     /// The whole command line, from which completions and the manual are drawn.
     pub(crate) command_line: fn() -> clap::Command,
+}
+
+impl Context<'_> {
+    /// What a run reads that is given these inputs: no output may overwrite it.
+    pub(crate) fn claims(&self, inputs: &[PathBuf]) -> Claims {
+        let mut claims = Claims::default();
+        self.seeds.folder().into_iter().for_each(|folder| claims.keep_folder("a file of --seeds", folder));
+        crate::input::claim(inputs, &mut claims);
+        claims
+    }
 }
 
 /// The status of a run that came to its end.

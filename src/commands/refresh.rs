@@ -50,12 +50,18 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let form = args.report.as_deref().map(Form::of).transpose()?;
     let project = Project::load(args.config.config.as_deref())?;
+    project.check_files(&context.seeds, args.report.as_deref())?;
     // A report that cannot be written is an error before anything is read, because news are reported only once.
     if let Some(path) = args.report.as_ref().filter(|path| path.as_os_str() != "-") {
         drop(Output::file(path)?);
     }
-    let options =
-        Options { only: args.only.clone(), full: args.full, dry_run: args.dry_run, accept: args.accept.clone() };
+    let options = Options {
+        only: args.only.clone(),
+        full: args.full,
+        dry_run: args.dry_run,
+        accept: args.accept.clone(),
+        report: args.report.clone(),
+    };
     let outcome = refresh::refresh(&project, &context.seeds, context.console, &options)?;
     if let (Some(path), Some(form)) = (&args.report, form) {
         let mut out = if path.as_os_str() == "-" { Output::stdout() } else { Output::file(path)? };

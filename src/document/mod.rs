@@ -3,8 +3,10 @@
 //! One file a format. Whatever the format, a document ends as decoded text and a list of [`Block`]s, pieces of
 //! text with their place in it; formats that hold records already (feeds, catalogues) end as records.
 
+pub(crate) mod budget;
 pub(crate) mod decode;
 pub(crate) mod entry;
+pub(crate) mod entry_sink;
 pub(crate) mod html;
 pub(crate) mod markup;
 pub(crate) mod plain_text;
@@ -38,6 +40,8 @@ pub struct Document {
 pub enum Content {
     /// Pieces of text that still have to be split into records.
     Blocks(Vec<Block>),
+    /// A long text: its blocks are made of [`Document::text`] window by window as it is split, within these limits.
+    LongText(budget::Limits),
     /// Entries of a feed or of another catalogue, with nothing left to split.
     Entries(entry::Entries),
 }

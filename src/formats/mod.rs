@@ -18,6 +18,7 @@ pub(crate) mod raw_entry;
 pub(crate) mod reading;
 pub(crate) mod ris;
 pub(crate) mod sitemap;
+pub(crate) mod stream;
 pub(crate) mod table;
 pub(crate) mod timestamp;
 pub(crate) mod xlsx;
@@ -30,6 +31,7 @@ use crate::error::{Error, Result};
 use crate::record::Record;
 
 pub use reading::read;
+pub(crate) use reading::{Opened, Origin, open, read_within};
 
 /// Writes a catalogue record by record; nothing is held in memory.
 pub trait Exporter: Send {

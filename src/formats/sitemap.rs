@@ -2,6 +2,7 @@
 
 use std::io::Read as _;
 
+use crate::document::budget::Budget;
 use crate::document::entry::{Entries, Entry, is_address};
 use crate::document::xml;
 use crate::error::{Error, Result};
@@ -73,6 +74,7 @@ pub(crate) fn read(text: &str) -> Result<Sitemap> {
     let mut found = Sitemap::default();
     xml::each(
         text,
+        &Budget::default(),
         |_, name| matches!(name, "url" | "sitemap"),
         |element| {
             // Images and videos have addresses of their own, deeper in.

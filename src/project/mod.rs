@@ -3,6 +3,7 @@
 //! People edit the file and cron reads it: every error names its line, an unknown key is an error, and every
 //! path is relative to the file, whatever the folder the command was started in.
 
+pub(crate) mod claims;
 pub(crate) mod file;
 pub(crate) mod place;
 pub(crate) mod settings;
@@ -13,6 +14,7 @@ pub(crate) use settings::{Limits, Politeness};
 
 use crate::error::{Error, Result};
 use crate::formats::Format;
+use crate::paths::refuse_special;
 
 /// The name of the file that is looked for where no `--config` is given.
 pub(crate) const FILE: &str = "shelflist.toml";
@@ -107,6 +109,7 @@ impl Project {
     /// Where it is not there, is not TOML, or says something that means nothing.
     pub fn load(config: Option<&Path>) -> Result<Self> {
         let file = config.map_or_else(|| PathBuf::from(FILE), Path::to_path_buf);
+        refuse_special(&file)?;
         let text = std::fs::read_to_string(&file).map_err(|error| match error.kind() {
             std::io::ErrorKind::NotFound => Error::usage("there is no project file here")
                 .at(file.display())

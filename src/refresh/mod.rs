@@ -23,6 +23,7 @@ pub(crate) use exports::{Written, write as write_export};
 pub use read_source::settings;
 
 use crate::console::Console;
+use crate::defect::caught;
 use crate::error::{Error, Kind, Result};
 use crate::project::{Project, Source};
 use crate::seeds::Seeds;
@@ -41,6 +42,8 @@ pub struct Options {
     pub dry_run: bool,
     /// Names of sources that are believed although they shrank.
     pub accept: Vec<String>,
+    /// Where what is new is written: a file that the refresh must not read or keep.
+    pub report: Option<PathBuf>,
 }
 
 /// The result of a refresh for one source.
@@ -99,6 +102,7 @@ pub fn refresh(project: &Project, seeds: &Seeds, console: &Console, options: &Op
     if sources.is_empty() {
         return Err(Error::usage("the project has no sources").at(project.file.display()).hint("add a [[source]]"));
     }
+    project.check_files(seeds, options.report.as_deref())?;
     if options.dry_run {
         let _lock = project.store.exists().then(|| Lock::take(&project.store)).transpose()?;
         return Store::without_trace(&project.store, |store| run(project, &sources, seeds, console, options, store));
@@ -137,7 +141,8 @@ fn run(
         Fetcher::new(fetch)
     });
     let fetcher = fetcher.transpose()?;
-    let mut gathering = Gathering::new(project, seeds, fetcher.as_ref(), options.full)?;
+    let mut gathering =
+        Gathering::new(project, seeds, fetcher.as_ref(), options.full)?.reporting_to(options.report.clone());
     if !options.dry_run {
         gathering = gathering.remembering(Store::write(&project.store)?);
     }
@@ -155,7 +160,11 @@ fn run(
     crate::ordered::ordered(
         due.into_iter(),
         project.limits.parallel,
-        |(source, known)| (source, gathering.source(source, &known)),
+        |(source, known)| {
+            // A defect costs the source, and never the run.
+            let gathered = caught("reading the source", || gathering.source(source, &known));
+            (source, gathered.unwrap_or_else(|defect| Ok(Gathered::failed(source, defect))))
+        },
         |(source, gathered)| {
             let gathered = gathered?;
             take(project, source, gathered, store, run, console, options, &mut outcome)

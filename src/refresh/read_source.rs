@@ -13,8 +13,10 @@ use super::detail_pages::Remembered;
 use super::drift::Moved;
 use super::site::Addresses;
 use crate::document::Document;
+use crate::document::budget::Limits;
 use crate::document::html::Idle;
 use crate::error::{Error, Result};
+use crate::formats::Origin;
 use crate::input;
 use crate::pipeline;
 use crate::pipeline::Pipeline;
@@ -51,6 +53,22 @@ pub(crate) struct Gathering<'r> {
     /// The store in which detail pages are remembered at once; `None` where nothing may be written.
     memory: Option<Mutex<Store>>,
     now: Timestamp,
+    /// Where the run writes what is new.
+    report: Option<PathBuf>,
+}
+
+impl Gathered {
+    /// A source of which nothing could be read.
+    pub(crate) fn failed(source: &Source, error: Error) -> Self {
+        let reading = SourceReading {
+            name: source.name.clone(),
+            settings: String::new(),
+            pages: Vec::new(),
+            complete: false,
+            web: false,
+        };
+        Self { reading, errors: vec![error], rejected: Vec::new(), moved: Vec::new(), warnings: Vec::new() }
+    }
 }
 
 impl<'r> Gathering<'r> {
@@ -66,12 +84,28 @@ impl<'r> Gathering<'r> {
     ) -> Result<Self> {
         let settings = fingerprint(project, seeds)?;
         let now = super::time()?;
-        Ok(Self { project, seeds, fetcher, full, settings, pipelines: Mutex::default(), memory: None, now })
+        Ok(Self {
+            project,
+            seeds,
+            fetcher,
+            full,
+            settings,
+            pipelines: Mutex::default(),
+            memory: None,
+            now,
+            report: None,
+        })
     }
 
     /// Detail pages are remembered in this store as they come, whatever becomes of the run.
     pub(crate) fn remembering(mut self, store: Store) -> Self {
         self.memory = Some(Mutex::new(store));
+        self
+    }
+
+    /// The run writes what is new to this file.
+    pub(crate) fn reporting_to(mut self, report: Option<PathBuf>) -> Self {
+        self.report = report;
         self
     }
 
@@ -108,7 +142,8 @@ impl<'r> Gathering<'r> {
         if paths.is_empty() {
             return Ok(());
         }
-        for found in input::expand(&paths) {
+        let own: Vec<PathBuf> = self.project.written().into_iter().chain(self.report.clone()).collect();
+        for found in input::expand(&paths, &own) {
             let (path, input) = match found {
                 Ok(input @ (input::Input::File(_) | input::Input::Saved(..))) => (input.place(), input),
                 Ok(input::Input::Stdin) => continue,
@@ -136,10 +171,18 @@ impl<'r> Gathering<'r> {
                 place.page(location, Outcome::Unchanged(None));
                 continue;
             }
-            let from = source.from.as_deref();
             let pipeline = self.pipeline(source.layout.as_deref())?;
-            let (extension, words) = (input.extension(), pipeline.words());
-            let document = crate::formats::read(&bytes, &source.name, Some(&location), &extension, from, words);
+            let extension = input.extension();
+            let origin = Origin {
+                name: &source.name,
+                location: Some(&location),
+                extension: &extension,
+                from: source.from.as_deref(),
+                words: pipeline.words(),
+            };
+            let limits = Limits::new(self.project.limits.max_document, "max_document in [limits]");
+            let document = crate::formats::read_within(&bytes, origin, limits);
+            drop(bytes);
             self.read(place, location, document, &mut reading, None, false)?;
         }
         Ok(())

@@ -71,7 +71,7 @@ pub(crate) fn identify(fetcher: &Fetcher, base: &str) -> Result<Identity> {
         return Err(wrong());
     }
     let decoded = decode::decode(&response.body, crate::formats::detection::xml_encoding(&response.body))?;
-    let answer = reader::answer(&decoded.text).map_err(|error| error.at(&response.url))?;
+    let answer = reader::answer(&decoded.text, &response.limits.budget()).map_err(|error| error.at(&response.url))?;
     answer.part.identity.ok_or_else(wrong)
 }
 

@@ -1,7 +1,9 @@
 //! MARC 21 bibliographic records in XML (MARC 21 Slim, Library of Congress).
 
 use super::writer::{DOCUMENT, SPOKEN};
-use crate::document::entry::{Entries, Entry, is_address};
+use crate::document::budget::Budget;
+use crate::document::entry::{Entry, is_address};
+use crate::document::entry_sink::EntrySink;
 use crate::document::xml;
 use crate::document::xml::Element;
 use crate::error::{Error, Result};
@@ -13,24 +15,23 @@ pub(crate) const NAMESPACE: &str = "http://www.loc.gov/MARC21/slim";
 /// Reads a file of MARCXML.
 ///
 /// # Errors
-/// Where it is not well-formed, or has no records of MARC.
-pub(crate) fn read(text: &str) -> Result<Entries> {
-    let mut entries = Entries::default();
+/// Where it is not well-formed, or has no records of MARC; and what `sink` returns.
+pub(crate) fn read(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
+    let mut found = false;
     xml::each(
         text,
+        budget,
         |space, name| name == "record" && (space == NAMESPACE || space.is_empty()),
         |element| {
             // A record of a repository that answers in MARCXML holds the record of MARC.
             if element.elements().any(|inner| matches!(inner.name.as_str(), "leader" | "controlfield" | "datafield")) {
-                entries.entries.push(record(&element));
+                found = true;
+                sink.entry(record(&element))?;
             }
             Ok(())
         },
     )?;
-    if entries.entries.is_empty() {
-        return Err(Error::data("there is no MARC record in it"));
-    }
-    Ok(entries)
+    if found { Ok(()) } else { Err(Error::data("there is no MARC record in it")) }
 }
 
 /// A data field: tag, indicators, subfields.
@@ -205,6 +206,7 @@ fn without_punctuation<'t>(title: &'t str, responsibility: &str) -> &'t str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::entry_sink::collect;
 
     #[test]
     fn a_record_of_marc_gives_all_it_has() {
@@ -219,7 +221,8 @@ mod tests {
 <datafield tag="856" ind1="4" ind2="0"><subfield code="u">https://example.org/1</subfield></datafield>
 <datafield tag="856" ind1="4" ind2="0"><subfield code="u">https://example.org/1.pdf</subfield><subfield code="q">application/pdf</subfield></datafield>
 <datafield tag="999" ind1=" " ind2=" "><subfield code="x">shelf 9</subfield></datafield></record></collection>"#;
-        let entry = read(text).unwrap().entries.remove(0);
+        let budget = Budget::default();
+        let entry = collect(&budget, |sink| read(text, &budget, sink)).unwrap().entries.remove(0);
         let record = &entry.record;
         assert_eq!(record.title.as_deref(), Some("Ríos : un mapa"));
         assert_eq!(entry.languages, ["spa", "dut"]);
