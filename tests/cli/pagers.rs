@@ -150,3 +150,144 @@ fn what_leads_to_an_entry_or_another_listing_is_not_followed() {
         assert_eq!(server.pages(), ["/list"], "{pager}");
     }
 }
+
+/// What leads from a page of `/list` to the next, which is `?page=NEXT`; the last page has nothing.
+fn leads(next: fn(usize) -> String) -> Server {
+    listing("page", 1, move |number| if number < 2 { next(number + 2) } else { String::new() })
+}
+
+#[test]
+fn a_link_to_the_next_page_is_known_by_what_stands_in_it_and_by_what_it_says() {
+    type Pager = fn(usize) -> String;
+    let pagers: [(&str, Pager); 10] = [
+        ("a class on a span in the link", |n| format!("<a href='?page={n}'><span class=next></span></a>")),
+        ("a class on an icon in a pager", |n| {
+            format!("<div class=pager><a href='?page={n}'><i class='icon icon-next'></i></a></div>")
+        }),
+        ("more", |n| format!("<a href='?page={n}'>more</a>")),
+        ("More…", |n| format!("<a href='?page={n}'>More…</a>")),
+        ("Más »", |n| format!("<a href='?page={n}'>Más »</a>")),
+        ("Meer", |n| format!("<a href='?page={n}'>Meer</a>")),
+        ("all beside a number", |n| {
+            format!("<p>Page {} <a href='?page={n}'>{n}</a> <a href='?page=all'>All</a></p>", n - 1)
+        }),
+        ("all before a number", |n| {
+            format!(
+                "<ul class=pagination><li><a href='?page=all'>All</a><li><b>{}</b><li><a href='?page={n}'>{n}</a></ul>",
+                n - 1
+            )
+        }),
+        ("all beside one number alone", |n| {
+            format!("<p><a href='?page={n}'>{n}</a> | <a href='?page=all'>All</a></p>")
+        }),
+        ("todos", |n| format!("<p>{} <a href='?page={n}'>{n}</a> <a href='?limit=todos'>Todos</a></p>", n - 1)),
+    ];
+    for (name, pager) in pagers {
+        let server = leads(pager);
+        let ran = scrape(&server).ended(0);
+        assert_eq!(server.pages(), ["/list", "/list?page=2", "/list?page=3"], "{name}: {}", ran.err);
+        assert_eq!(ran.records().len(), 6, "{name}: {}", ran.err);
+    }
+}
+
+#[test]
+fn a_button_that_loads_more_is_followed_to_the_address_that_it_holds() {
+    type Pager = fn(usize) -> String;
+    let pagers: [(&str, Pager); 7] = [
+        ("data-url", |n| format!("<button class=load-more data-url='/list?page={n}'>Load more</button>")),
+        ("data-href", |n| format!("<button data-href='?page={n}'>Show more publications</button>")),
+        ("data-next-url", |n| format!("<div class=more data-next-url='/list?page={n}'>Cargar más</div>")),
+        ("a link that a script takes over", |n| format!("<a href='#' data-url='/list?page={n}'>Meer laden</a>")),
+        ("a link without an address", |n| format!("<a class=more data-next='?page={n}'>Load more</a>")),
+        ("onclick", |n| format!("<button onclick=\"load('/list?page={n}')\">Load more results</button>")),
+        ("a value", |n| format!("<input type=button value='Load more' data-url='/list?page={n}'>")),
+    ];
+    for (name, pager) in pagers {
+        let server = leads(pager);
+        let ran = scrape(&server).ended(0);
+        assert_eq!(server.pages(), ["/list", "/list?page=2", "/list?page=3"], "{name}: {}", ran.err);
+        assert_eq!(ran.records().len(), 6, "{name}: {}", ran.err);
+    }
+}
+
+#[test]
+fn the_head_of_a_page_names_the_next_one() {
+    let server = Server::start(|path, _| {
+        let number = match path {
+            "/list" => 0,
+            "/list?page=2" => 1,
+            "/list?page=3" => 2,
+            _ => return Answer::of(404, "text/plain", b"no such page"),
+        };
+        let next = if number < 2 { format!("<link rel=next href='/list?page={}'>", number + 2) } else { String::new() };
+        Answer::html(&page(number, "").replace("<meta charset=utf-8>", &format!("<meta charset=utf-8>{next}")))
+    });
+    let ran = scrape(&server).ended(0);
+    assert_eq!(ran.records().len(), 6, "{}", ran.err);
+}
+
+#[test]
+fn numbers_in_the_path_are_followed() {
+    type Place = fn(usize) -> String;
+    let numbered = |prefix: &str, suffix: &str, here: usize| -> String {
+        let links = (1..=3).map(|n| {
+            if n == here + 1 { format!("<b>{n}</b> ") } else { format!("<a href='{prefix}{n}{suffix}'>{n}</a> ") }
+        });
+        format!("<div class=pages>{}</div>", links.collect::<String>())
+    };
+    type Pager = Box<dyn Fn(usize) -> String + Send + Sync>;
+    let cases: [(&str, Place, Pager); 4] = [
+        (
+            "a name of its own for the first page",
+            |n| if n == 0 { "/list".to_owned() } else { format!("/news/list_70_{}.html", n + 1) },
+            Box::new(move |here| numbered("/news/list_70_", ".html", here)),
+        ),
+        (
+            "a folder",
+            |n| if n == 0 { "/list".to_owned() } else { format!("/list/index_{}.html", n + 1) },
+            Box::new(move |here| numbered("/list/index_", ".html", here)),
+        ),
+        (
+            "the number before the name",
+            |n| if n == 0 { "/list".to_owned() } else { format!("/archive/{}/list", n + 1) },
+            Box::new(move |here| numbered("/archive/", "/list", here)),
+        ),
+        (
+            "counted from nought",
+            |n| if n == 0 { "/list".to_owned() } else { format!("/reports-{n}.htm") },
+            Box::new(|here| {
+                let links = (0..3).filter(|n| *n != here).map(|n| format!("<a href='/reports-{n}.htm'>{}</a> ", n + 1));
+                format!("<div class=pager><b>{}</b> {}</div>", here + 1, links.collect::<String>())
+            }),
+        ),
+    ];
+    for (name, place, pager) in cases {
+        let server = Server::start(move |path, _| match (0..3).find(|number| place(*number) == path) {
+            Some(number) => Answer::html(&page(number, &pager(number))),
+            None => Answer::of(404, "text/plain", b"no such page"),
+        });
+        let ran = scrape(&server).ended(0);
+        assert_eq!(ran.records().len(), 6, "{name}: {} {:?}", ran.err, server.pages());
+    }
+}
+
+#[test]
+fn the_whole_of_a_listing_and_other_lists_are_no_next_page() {
+    for pager in [
+        "<a class=next href='?limit=all'>Show all</a>",
+        "<div class=pager><a href='?limit=all'>&gt;</a></div>",
+        "<div class=pager>1 <a href='?limit=all'>2</a></div>",
+        "<div class=pager><a href='?per_page=100'>Next</a></div>",
+        "<a href='?limit=all'>More results</a>",
+        "<a href='?show=todos'>Ver más</a>",
+        "<button data-url='/list?limit=all'>Load more</button>",
+        "<button data-url='/subscribe'>More</button>",
+        "<div class=pages>2019 <a href='/reports_2020.html'>2020</a> <a href='/reports_2021.html'>2021</a></div>",
+        "<p><a href='/section_2.html'>2</a> <a href='/section_3.html'>3</a></p>",
+        "<a href='/about'><span class=next>Read on</span></a>",
+    ] {
+        let server = listing("none", 0, |_| pager.to_owned());
+        scrape(&server).ended(0);
+        assert_eq!(server.pages(), ["/list"], "{pager}");
+    }
+}

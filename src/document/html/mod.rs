@@ -30,6 +30,7 @@ pub(crate) mod parse_cost;
 pub(crate) mod ranking;
 pub(crate) mod record_patterns;
 pub(crate) mod scattered_records;
+pub(crate) mod script_links;
 pub(crate) mod selector_cost;
 pub(crate) mod selectors;
 pub(crate) mod similarity;

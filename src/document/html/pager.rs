@@ -1,6 +1,9 @@
-//! The page that follows: `rel=next`, the pagers of Drupal and WordPress, numbers, `?page=N`, "More results".
+//! The page that follows: `rel=next`, the pagers of Drupal and WordPress, numbers, `?page=N`, "More results", buttons
+//! that load more.
 
+pub(crate) mod buttons;
 pub(crate) mod numbers;
+pub(crate) mod series;
 pub(crate) mod step;
 
 use std::collections::BTreeSet;
@@ -71,6 +74,9 @@ fn find(tree: &Tree, facts: &[Facts], page: &Url, base: Option<&Url>, said: &Wor
     if let Some(found) = numbers::next(&pager, facts) {
         return Some((None, found));
     }
+    if let Some((button, found)) = buttons::next(&pager) {
+        return Some((Some(button), found));
+    }
     // What is no pager by itself: believed where it leads on in this listing, and nothing like it leads elsewhere.
     let voices: [&dyn Fn(&Anchor) -> bool; 3] =
         [&|anchor| pager.hints_at_next(anchor), &|anchor| pager.is_named(anchor.at), &|anchor| {
@@ -97,7 +103,11 @@ struct Anchor {
 
 impl Anchor {
     fn new(pager: &Pager<'_>, at: usize) -> Self {
-        let text = text(pager.tree, at);
+        Self::saying(pager, at, text(pager.tree, at))
+    }
+
+    /// The anchor at a node that says `text`.
+    fn saying(pager: &Pager<'_>, at: usize, text: String) -> Self {
         let says_next = pager.said.is(List::Next, &text);
         let is_loose = text.bytes().any(|byte| byte.is_ascii_digit() || byte.is_ascii_whitespace() && byte != b' ')
             || text.contains("  ")
@@ -133,21 +143,34 @@ impl Pager<'_> {
 
     /// The address of a link, where it leads to another page of this host.
     fn address(&self, link: usize) -> Option<String> {
-        let found = links::resolve(self.tree.attribute(link, "href")?, self.base.or(Some(self.page)))?;
+        self.elsewhere(self.tree.attribute(link, "href")?)
+    }
+
+    /// An address as the page writes it, made absolute, where it leads to another page of this host; the same listing
+    /// on one long page is no page that follows.
+    fn elsewhere(&self, href: &str) -> Option<String> {
+        let found = links::resolve(href, self.base.or(Some(self.page)))?;
         let url = Url::parse(&found).ok()?;
         let same_host =
             url.host_str() == self.page.host_str() && url.port_or_known_default() == self.page.port_or_known_default();
-        (same_host && without_fragment(&url) != without_fragment(self.page)).then_some(found)
+        let another = same_host && without_fragment(&url) != without_fragment(self.page);
+        (another && !step::is_whole(self.page, &url)).then_some(found)
     }
 
     /// The same, where that is clearly a later page of this listing.
     fn leading_on(&self, link: usize) -> Option<String> {
-        self.address(link).filter(|found| Url::parse(found).is_ok_and(|found| step::leads_on(self.page, &found)))
+        self.address(link).filter(|found| self.leads_on(found))
     }
 
-    /// It, or what it stands in, is called "next".
+    /// The address is clearly that of a later page of this listing.
+    fn leads_on(&self, found: &str) -> bool {
+        Url::parse(found).is_ok_and(|found| step::leads_on(self.page, &found))
+    }
+
+    /// It, what it stands in, or what stands in it is called "next".
     fn is_named(&self, at: usize) -> bool {
-        std::iter::once(at).chain(self.tree.ancestors(at).take(2)).any(|up| self.tree.said(up).has(ClassGroup::Next))
+        let inside = at..self.tree.end(at).min(at + MOST_INSIDE);
+        inside.chain(self.tree.ancestors(at).take(2)).any(|node| self.tree.said(node).has(ClassGroup::Next))
     }
 
     /// It stands in what is marked as a pager.
@@ -195,6 +218,9 @@ impl Pager<'_> {
         few && self.said.starts_with(List::Further, folded.trim_start_matches(|c: char| !c.is_alphanumeric())).is_some()
     }
 }
+
+/// A link to the next page holds no more nodes than these: an icon and a few words.
+const MOST_INSIDE: usize = 12;
 
 /// What offers more of a listing says no more words than these: "Show more publications".
 const MORE_WORDS: usize = 5;

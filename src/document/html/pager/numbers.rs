@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::{Pager, is_off, step, text};
+use super::{Pager, is_off, series, step, text};
 use crate::document::html::node_facts::Facts;
 use crate::document::html::tree::Tree;
 use crate::record::canonical_url;
@@ -72,8 +72,9 @@ pub(crate) fn next(pager: &Pager<'_>, facts: &[Facts]) -> Option<String> {
         };
         let mut numbers = Numbers::default();
         (row..tree.end(row)).filter(|node| is_number(*node)).for_each(|node| numbers.add(pager, node));
-        if let Some(found) = numbers.next_unmarked(pager) {
-            return Some(found);
+        let found = numbers.next_unmarked(pager).or_else(|| numbers.alone(pager, row));
+        if found.is_some() {
+            return found;
         }
         at = tree.end(row).max(at + 1);
     }
@@ -158,7 +159,20 @@ impl Numbers {
             .or_else(|| self.counted_here(pager))
             .or_else(first)
             .map_or(1, |number| number.last);
-        self.after(current, pager).filter(|found| Url::parse(found).is_ok_and(|url| step::follows(pager.page, &url)))
+        let follows = |url: &Url| step::follows(pager.page, url) || self.counts_up(url, pager);
+        self.after(current, pager).filter(|found| Url::parse(found).is_ok_and(|url| follows(&url)))
+    }
+
+    /// The address is one of several that differ in one number only, which goes up as what the links say does:
+    /// `list_70_2.html`, `list_70_3.html`.
+    fn counts_up(&self, found: &Url, pager: &Pager<'_>) -> bool {
+        let pages: Vec<(u32, Url)> = self
+            .links
+            .iter()
+            .filter(|(number, _)| number.first == number.last)
+            .filter_map(|(number, link)| Some((number.first, pager.target(*link)?)))
+            .collect();
+        series::holds(pager.page, &pages, found)
     }
 
     /// The same in a row that nothing marks as a pager: one number is no link or leads to this page, or it is that of a
@@ -173,6 +187,13 @@ impl Numbers {
         let first = self.links.first().map(|(number, _)| *number).filter(|number| number.first == 1)?;
         self.after(first.last, pager)
             .filter(|found| Url::parse(found).is_ok_and(|url| step::leads_on(pager.page, &url)))
+    }
+
+    /// The address that a number alone leads to, where the whole of the listing is offered beside it: "2 | All".
+    fn alone(&self, pager: &Pager<'_>, row: usize) -> Option<String> {
+        let [(_, link)] = self.links.as_slice() else { return None };
+        let whole = |at: &usize| pager.target(*at).is_some_and(|url| step::is_whole(pager.page, &url));
+        (row..pager.tree.end(row)).find(whole).and_then(|_| pager.leading_on(*link))
     }
 
     /// The address of the page that begins behind `last`.

@@ -22,6 +22,25 @@ pub(crate) fn leads_on(page: &Url, found: &Url) -> bool {
     query(found) == query(page) && path_leads_on(page.path(), found.path())
 }
 
+/// The address is that of this listing on one long page, or of pages of another length: `?limit=all`, `?page=all`,
+/// `?per_page=100`.
+pub(crate) fn is_whole(page: &Url, found: &Url) -> bool {
+    let here = query(page);
+    let there = query(found);
+    let changed = || there.iter().filter(|pair| !here.contains(pair));
+    // "all", "todos", "alles"; the key of a page is longer.
+    let is_word = |value: &str| (1..8).contains(&value.len()) && value.chars().all(char::is_alphabetic);
+    let turns = changed().any(|(name, value)| counts_pages(name) && !is_word(value));
+    !turns && changed().any(|(name, value)| is_length(name) || counts_pages(name) && is_word(value))
+}
+
+/// The name of a parameter by which content management systems say how many records a page has.
+fn is_length(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["perpage", "per_page", "per-page", "pagesize", "page_size"].iter().any(|part| name.contains(part))
+        || matches!(name.as_str(), "limit" | "size" | "rows" | "show" | "length" | "display" | "count" | "rpp")
+}
+
 fn query(url: &Url) -> Vec<(String, String)> {
     url.query_pairs().map(|(name, value)| (name.into_owned(), value.into_owned())).collect()
 }
@@ -124,6 +143,26 @@ fn pieces(path: &str) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_listing_on_one_page_is_no_later_page() {
+        let base = Url::parse("https://example.org/").unwrap();
+        let whole = |page: &str, found: &str| is_whole(&base.join(page).unwrap(), &base.join(found).unwrap());
+        for (page, found) in [("/r", "/r?limit=all"), ("/r?page=2", "/r?page=all"), ("/r", "/r?items_per_page=100")] {
+            assert!(whole(page, found), "{page} {found}");
+        }
+        for (page, found) in [
+            ("/r", "/r?page=2"),
+            ("/r", "/r?limit=20&page=2"),
+            ("/r", "/r?limit=20&offset=20"),
+            ("/r?limit=20", "/r?limit=20&from=20"),
+            ("/r", "/r?tid=All&page=1"),
+            ("/r", "/r/page/2"),
+            ("/r", "/r?page=eyJhIjoxfQ"),
+        ] {
+            assert!(!whole(page, found), "{page} {found}");
+        }
+    }
 
     #[test]
     fn a_later_page_differs_in_one_number_that_counts() {

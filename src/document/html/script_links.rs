@@ -1,0 +1,110 @@
+//! Addresses that only a script follows: in `data-url`, `data-href` and their like, and in `onclick`.
+
+use super::names::words;
+use super::tree::Tree;
+
+/// The words by which the name of a `data-` attribute says that its value leads somewhere.
+const LEADING: [&str; 14] = [
+    "url",
+    "href",
+    "link",
+    "uri",
+    "next",
+    "location",
+    "file",
+    "download",
+    "document",
+    "target",
+    "action",
+    "more",
+    "permalink",
+    "pdf",
+];
+/// The words by which such a name says that its value is a picture, or a place that a person shares the page with.
+const OTHER: [&str; 12] =
+    ["src", "srcset", "image", "img", "thumb", "thumbnail", "poster", "share", "background", "bg", "icon", "api"];
+/// No address on a page is longer.
+const LONGEST: usize = 2048;
+
+/// The address that a script would follow from this element, as the page writes it.
+pub(crate) fn address(tree: &Tree, at: usize) -> Option<&str> {
+    let attributes = tree.attributes(at).iter().map(|attribute| (&*attribute.name.local, &*attribute.value));
+    let in_data = attributes.clone().filter(|(name, _)| leads(name)).map(|(_, value)| value.trim());
+    let found = in_data.into_iter().find(|value| is_address(value) || is_bare_file(value));
+    found.or_else(|| attributes.filter(|(name, _)| *name == "onclick").find_map(|(_, script)| in_script(script)))
+}
+
+/// The name of an attribute that says where its element leads.
+fn leads(name: &str) -> bool {
+    let Some(rest) = name.strip_prefix("data-") else { return false };
+    words(rest).any(|word| LEADING.contains(&word)) && !words(rest).any(|word| OTHER.contains(&word))
+}
+
+/// The text is an address by its beginning.
+fn is_address(text: &str) -> bool {
+    let begins = ["/", "./", "../", "?", "http://", "https://"].iter().any(|start| text.starts_with(start));
+    begins && text.len() > 1 && text.len() <= LONGEST && !text.contains(|c: char| c.is_whitespace() || c == '{')
+}
+
+/// The text is a file's name: `report.pdf`, `detail.php?id=7`.
+fn is_bare_file(text: &str) -> bool {
+    let path = text.split(['?', '#']).next().unwrap_or_default();
+    let extension = path.rsplit_once('.').map(|(name, extension)| (name.len(), extension));
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./?=&%#+~;,:".contains(c);
+    text.len() <= LONGEST
+        && text.chars().all(is_plain)
+        && extension.is_some_and(|(name, extension)| {
+            name > 0
+                && (2..=5).contains(&extension.len())
+                && extension.bytes().all(|byte| byte.is_ascii_alphanumeric())
+                && extension.bytes().any(|byte| byte.is_ascii_alphabetic())
+        })
+}
+
+/// The first address in quotation marks in a script: `location.href='/report/7'`, `openDoc("report.pdf")`.
+fn in_script(script: &str) -> Option<&str> {
+    let mut rest = script.get(..script.len().min(LONGEST)).unwrap_or(script);
+    while let Some(open) = rest.find(['\'', '"', '`']) {
+        let quote = rest.get(open..)?.chars().next()?;
+        let inside = rest.get(open + 1..)?;
+        let close = inside.find(quote)?;
+        let text = inside.get(..close)?.trim();
+        if is_address(text) || is_bare_file(text) {
+            return Some(text);
+        }
+        rest = inside.get(close + 1..)?;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_in_scripts_are_those_in_quotation_marks() {
+        for (script, address) in [
+            ("location.href='/report/7'", Some("/report/7")),
+            ("window.open(\"https://example.org/a.pdf\", '_blank')", Some("https://example.org/a.pdf")),
+            ("return openDoc('a', 'reports/2021.pdf');", Some("reports/2021.pdf")),
+            ("show('detail.php?id=7')", Some("detail.php?id=7")),
+            ("toggle('panel-3')", None),
+            ("ga('send', 'event', 'Download', '1.2')", None),
+            ("alert('See page 3.')", None),
+            ("x = '", None),
+            ("", None),
+        ] {
+            assert_eq!(in_script(script), address, "{script}");
+        }
+    }
+
+    #[test]
+    fn the_names_of_attributes_say_whether_they_lead_somewhere() {
+        for name in ["data-url", "data-href", "data-next-page-url", "data-file-link", "data-permalink"] {
+            assert!(leads(name), "{name}");
+        }
+        for name in ["href", "data-src", "data-image-url", "data-id", "data-share-url", "data-toggle"] {
+            assert!(!leads(name), "{name}");
+        }
+    }
+}

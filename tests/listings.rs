@@ -1,0 +1,67 @@
+//! Plain listings in every layout of the generator, made of words that nothing was learnt from, read by the binary.
+//!
+//! The floors are what the last build reached, less a small margin; whoever makes the reading better raises them.
+//! `cargo run -p shelflist-listings -- score BINARY --derived` prints the figures of each layout.
+
+#![allow(clippy::expect_used, reason = "a test that cannot run has failed")]
+
+use std::path::Path;
+use std::sync::LazyLock;
+
+use shelflist_listings::run::{Outcome, Suite, is_of};
+use shelflist_listings::score::Score;
+use shelflist_listings::{Form, TitleLength, Words};
+
+/// What the score of the layouts of one form must reach.
+struct Floors {
+    /// The mean F1 of pages of several records.
+    mean: f64,
+    /// The mean F1 of pages of one record.
+    single: f64,
+    /// The fields that are right on right records.
+    fields: f64,
+}
+
+static OUTCOME: LazyLock<Outcome> = LazyLock::new(|| {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut suite = Suite::new(Words::B, 20);
+    suite.in_turn = true;
+    suite.sizes = vec![1, 4, 13];
+    suite.lengths = vec![TitleLength::Mixed];
+    suite.run(Path::new(env!("CARGO_BIN_EXE_shelflist")), folder.path()).expect("the listings are imported")
+});
+
+#[track_caller]
+fn reaches(score: &Score, floors: &Floors) {
+    let table = score.table();
+    assert!(score.mean() >= floors.mean, "mean F1 below {}:\n{table}", floors.mean);
+    assert!(score.single() >= floors.single, "F1 of single records below {}:\n{table}", floors.single);
+    assert!(score.fields() >= floors.fields, "fields below {}:\n{table}", floors.fields);
+}
+
+#[test]
+fn pages_come_out_whole() {
+    let score = OUTCOME.score.of(|family| is_of(family, Form::Html));
+    reaches(&score, &Floors { mean: 0.6, single: 0.3, fields: 0.9 });
+}
+
+#[test]
+fn texts_come_out_whole() {
+    let score = OUTCOME.score.of(|family| is_of(family, Form::Text));
+    reaches(&score, &Floors { mean: 0.3, single: 0.2, fields: 0.9 });
+}
+
+#[test]
+fn markdown_comes_out_whole() {
+    let score = OUTCOME.score.of(|family| is_of(family, Form::Markdown));
+    reaches(&score, &Floors { mean: 0.01, single: 0.0, fields: 0.5 });
+}
+
+#[test]
+fn a_page_its_clipboard_text_and_its_markdown_give_the_same_records() {
+    const FLOOR: f64 = 0.2;
+    let agreement = OUTCOME.agreement();
+    let mut apart: Vec<String> = OUTCOME.agreements.iter().map(|(name, share)| format!("{share:.2} {name}")).collect();
+    apart.sort();
+    assert!(agreement >= FLOOR, "agreement {agreement:.3} is below {FLOOR}; the worst:\n{}", apart[..40].join("\n"));
+}
