@@ -179,7 +179,11 @@ fn entries(
         InputFormat::JsonFeed => feed::json(text, location, budget, sink),
         InputFormat::DublinCore => dublin_core::reader::read(text, budget, sink),
         InputFormat::MarcXml => marcxml::reader::read(text, budget, sink),
-        InputFormat::Sitemap => sitemap::read(text)?.entries().entries.into_iter().try_for_each(|e| sink.entry(e)),
+        InputFormat::Sitemap => sitemap::read(text, &budget.limits().budget())?
+            .entries()
+            .entries
+            .into_iter()
+            .try_for_each(|e| sink.entry(e)),
         InputFormat::Ris => ris::reader::read(text, budget, sink),
         InputFormat::Bibtex => bibtex::reader::read(text, budget, sink),
         InputFormat::Json => json::foreign::document(text, budget, sink),

@@ -131,7 +131,7 @@ fn repository(response: &Response, name: &str) -> Result<WebPage> {
 
 /// A sitemap, perhaps compressed.
 fn sitemap_of(response: &Response, name: &str) -> Result<WebPage> {
-    let found = sitemap::parse(&response.body)?;
+    let found = sitemap::parse(&response.body, &response.limits.budget())?;
     let mut page = WebPage::alone(of_entries(response, name, found.entries()));
     (page.next, page.sitemap) = (found.sitemaps, true);
     Ok(page)

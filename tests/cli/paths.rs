@@ -225,7 +225,7 @@ fn a_folder_of_saved_pages_loses_nothing_to_a_run_that_fails() {
                 <li><h3><a href='/3'>Third book</a></h3><p>It is about seas.</p></li></ul>";
     site.set("/list", page);
     let folder = tempfile::tempdir().unwrap();
-    let url = site.url("/list");
+    let url = format!("{}/list", site.url);
     let scrape = |more: &[&str]| {
         let args =
             ["scrape", &url, "--save", "saved", "--pace", "0", "--retries", "0", "--contact", "a@example.org", "-q"];
