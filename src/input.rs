@@ -216,7 +216,7 @@ fn expand_to(paths: &[PathBuf], own: &[PathBuf], extensions: &[&str], what: &str
             }
         } else if path.is_dir() {
             let mut walk = Walk { root: std::fs::canonicalize(path).ok(), own: &own, extensions, found: Vec::new() };
-            match walk.into_folder(path) {
+            match walk.add_folder(path) {
                 Ok(()) if walk.found.is_empty() => {
                     let named =
                         if what == "documents" { "; a catalogue (.csv, .json) is read where it is named" } else { "" };
@@ -246,7 +246,7 @@ struct Walk<'w> {
 }
 
 impl Walk<'_> {
-    fn into_folder(&mut self, folder: &Path) -> Result<()> {
+    fn add_folder(&mut self, folder: &Path) -> Result<()> {
         let at = |error: io::Error| Error::from_io(folder.display(), &error);
         let mut entries = std::fs::read_dir(folder).map_err(at)?.collect::<io::Result<Vec<_>>>().map_err(at)?;
         entries.sort_by_key(std::fs::DirEntry::file_name);
@@ -258,7 +258,7 @@ impl Walk<'_> {
             let kind = entry.file_type().ok();
             // A link to a folder is not followed: it may lead round in a circle.
             if kind.is_some_and(|kind| kind.is_dir()) {
-                self.into_folder(&path)?;
+                self.add_folder(&path)?;
                 continue;
             }
             let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();

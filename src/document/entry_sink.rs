@@ -42,7 +42,7 @@ impl EntrySink for Held<'_> {
         self.budget.spend(Count::Records, 1)?;
         match fitting(entry, self.budget) {
             Ok(entry) => self.found.entries.push(entry),
-            Err(rejected) => self.found.rejected.push(rejected),
+            Err(rejected) => self.found.rejected.push(*rejected),
         }
         Ok(())
     }
@@ -55,11 +55,11 @@ impl EntrySink for Held<'_> {
 }
 
 /// The entry, unless it is longer than a record may be: then it is named and passed over, as in a catalogue.
-pub(crate) fn fitting(entry: Entry, budget: &Budget) -> Result<Entry, Rejected> {
+pub(crate) fn fitting(entry: Entry, budget: &Budget) -> Result<Entry, Box<Rejected>> {
     let length = entry.length();
     match budget.check_length("this record", length) {
         Ok(()) => Ok(entry),
-        Err(error) => Err(Rejected::new(located(error, &entry), String::new())),
+        Err(error) => Err(Box::new(Rejected::new(located(error, &entry), String::new()))),
     }
 }
 

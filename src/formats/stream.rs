@@ -90,7 +90,7 @@ impl EntrySink for Sending<'_> {
         self.length += entry.length();
         match fitting(entry, self.budget) {
             Ok(entry) => self.batch.entries.push(entry),
-            Err(rejected) => self.batch.rejected.push(rejected),
+            Err(rejected) => self.batch.rejected.push(*rejected),
         }
         self.full()
     }
