@@ -54,7 +54,7 @@ pub(crate) fn entry(members: Map<String, Value>) -> Entry {
                 _ => found.iter().for_each(|word| entry.subject(word)),
             },
             "about" => found.iter().for_each(|word| entry.subject(word)),
-            "genre" | "additionalType" => found.iter().for_each(|kind| entry.kind(&kind)),
+            "genre" | "additionalType" => found.iter().for_each(|kind| entry.kind(kind)),
             "url" | "mainEntityOfPage" => found.iter().for_each(|address| entry.url(address)),
             "isbn" | "issn" => found.iter().for_each(|text| entry.identifier(Some(&name), text)),
             "identifier" | "sameAs" => identifiers(&mut entry, &value),
