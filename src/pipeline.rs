@@ -19,6 +19,7 @@ use crate::record::rejected::Rejected;
 use crate::record::{Ids, IssueCode, Record};
 use crate::seeds::Seeds;
 use crate::splitting::fields::{Assembled, Fields};
+use crate::splitting::slots::{self, Explanation, Slots};
 use crate::splitting::{Reading, Reason, Rival, Splitter, bounds};
 use crate::text::words::Words;
 use crate::validation::Validator;
@@ -82,6 +83,7 @@ pub struct Line {
 pub(crate) struct Splitting {
     splitter: Splitter,
     words: Words,
+    slots: Slots,
     columns: Columns,
     layout: Option<String>,
 }
@@ -97,7 +99,9 @@ impl Splitting {
     /// Where one of their files is wrong.
     pub(crate) fn new(seeds: &Seeds, layout: Option<String>, map: &[(String, String)]) -> Result<Self> {
         let columns = Columns::load(seeds, map)?;
-        Ok(Self { splitter: Splitter::new(seeds)?, words: Words::load(seeds)?, columns, layout })
+        let words = Words::load(seeds)?;
+        let slots = Slots::new(seeds, &words)?;
+        Ok(Self { splitter: Splitter::new(seeds)?, slots, words, columns, layout })
     }
 
     /// The words that pages use around their records.
@@ -125,9 +129,11 @@ impl Splitting {
     pub(crate) fn read(&self, document: Document, pages: Option<&dyn DetailPages>) -> Result<Split> {
         guarded("splitting the document", || {
             let mut document = document;
+            self.lay(&mut document);
             let content = std::mem::replace(&mut document.content, Content::Blocks(Vec::new()));
             let mut split = match content {
                 Content::Entries(entries) => self.settled(entries, &document),
+                Content::Page(_) => Split::default(),
                 Content::LongText(limits) => {
                     let (mut windows, mut all, budget) = (Windows::default(), Split::default(), limits.budget());
                     while let Some(split) = self.window(&document.text, &mut windows)? {
@@ -210,9 +216,25 @@ impl Splitting {
 }
 
 impl Splitting {
+    /// Decides where the records of a page are and lays its text out in blocks; other documents stay as they are.
+    /// Where a layout is pinned, the decoder finds the roles of the blocks in it.
+    pub(crate) fn lay(&self, document: &mut Document) -> Option<Explanation> {
+        let Content::Page(page) = &document.content else { return None };
+        let laid = match &self.layout {
+            None => slots::lay(page, &document.text, &self.slots, &self.words),
+            Some(_) => slots::lay_undecided(page, &document.text),
+        };
+        document.listing = laid.listing;
+        document.content = Content::Blocks(laid.blocks);
+        laid.explanation
+    }
+
     /// The best reading, within the bounds that the markup gives. Blocks leave their places while those near records
     /// are read, and come back.
     fn reading(&self, blocks: &mut [Block]) -> Result<Reading> {
+        if let Some(reading) = Reading::decided(blocks) {
+            return Ok(reading);
+        }
         let layout = self.layout.as_deref();
         let mut reading = match bounds::near(blocks) {
             None => self.splitter.read(blocks, layout)?,
@@ -300,6 +322,11 @@ pub struct Pipeline {
 }
 
 impl Pipeline {
+    /// Lays a page out; see [`Splitting::lay`].
+    pub(crate) fn lay(&self, document: &mut Document) -> Option<Explanation> {
+        self.splitting.lay(document)
+    }
+
     /// The words that pages use around their records.
     pub fn words(&self) -> &Words {
         self.splitting.words()

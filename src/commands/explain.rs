@@ -15,6 +15,7 @@ use crate::record::{AreaBasis, Ids, IssuedBasis};
 use crate::splitting::feature_names::describe;
 use crate::splitting::fields::Assembled;
 use crate::splitting::labels::role_name;
+use crate::splitting::slots::Explanation;
 use crate::splitting::{Reading as PageReading, Reason, Rival, Role, Tag};
 use crate::vocabulary::Weighed;
 use crate::{Error, Record, Result};
@@ -62,6 +63,8 @@ struct Page {
     blocks: Vec<Block>,
     /// The listing of an HTML page.
     listing: Option<Listing>,
+    /// Why the columns of its list are what they are.
+    columns: Option<Explanation>,
     examined: Examined,
     /// By record: its areas by rule, weighed.
     weighed: Vec<Vec<Weighed>>,
@@ -80,7 +83,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let mut pages = Vec::new();
     let mut status = Status::Done;
     let read = |opened: Opened| {
-        let (document, detail_pages) = opened.whole()?;
+        let (mut document, detail_pages) = opened.whole()?;
         if matches!(document.content, Content::Entries(_)) {
             // Nothing is split here; what its values rest on can be said all the same.
             let (name, location) = (document.name.clone(), document.location.clone());
@@ -92,8 +95,9 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
             let reading = PageReading { layout: String::new(), tags: Vec::new(), confidence: Vec::new() };
             let assembled = Assembled { records, ..Assembled::default() };
             let examined = Examined { reading, rival: None, assembled, reasons: Vec::new() };
-            return Ok(Page { name, location, blocks: Vec::new(), listing: None, examined, weighed });
+            return Ok(Page { name, location, blocks: Vec::new(), listing: None, columns: None, examined, weighed });
         }
+        let columns = pipeline.lay(&mut document);
         let Document { name, location, content, listing, text, .. } = document;
         let blocks = match content {
             Content::Blocks(blocks) => blocks,
@@ -102,7 +106,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
                 limits.budget().check(Count::Lines, blocks.len() as u64)?;
                 blocks
             }
-            Content::Entries(_) => return Err(Error::data("nothing to explain")),
+            Content::Page(_) | Content::Entries(_) => return Err(Error::data("nothing to explain")),
         };
         let mut examined = pipeline.examine(&blocks)?;
         if let Some(pages) = &detail_pages {
@@ -113,7 +117,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         }
         let records = examined.assembled.records.iter();
         let weighed = records.map(|record| areas::weighed(pipeline.tagger(), record)).collect();
-        Ok(Page { name, location, blocks, listing, examined, weighed })
+        Ok(Page { name, location, blocks, listing, columns, examined, weighed })
     };
     super::split::documents(&args.inputs, &args.reading, false, context, pipeline.words(), read, |page| {
         match page {

@@ -27,6 +27,7 @@ pub(crate) mod open_elements;
 pub(crate) mod pager;
 pub(crate) mod parse;
 pub(crate) mod parse_cost;
+pub(crate) mod plain_lists;
 pub(crate) mod ranking;
 pub(crate) mod record_patterns;
 pub(crate) mod scattered_records;
@@ -117,12 +118,12 @@ pub(crate) fn read(bytes: &[u8], name: &str, location: Option<&str>, options: &P
             .and_then(|address| pager::next(&page.tree, &page.facts, &address, page.base.as_ref(), options.words)),
     };
     let unmatched = std::mem::take(&mut pinned.unmatched);
-    let (blocks, listing) = page.blocks(&decoded.text, pinned);
-    if blocks.len() > MANY_BLOCKS && blocks.len() * BYTES_OF_BLOCK > decoded.text.len() {
+    let texts = page.texts();
+    if texts > MANY_BLOCKS && texts * BYTES_OF_BLOCK > decoded.text.len() {
         return Err(Error::data("the page is built to be costly: it has hardly more characters than paragraphs")
             .hint("it was not read; look at it in a browser"));
     }
-    if blocks.is_empty() {
+    if texts == 0 && !page.says_in_pictures() {
         return Err(Error::data("a page without text").hint("there is nothing to read in it"));
     }
     let document = Document {
@@ -131,8 +132,8 @@ pub(crate) fn read(bytes: &[u8], name: &str, location: Option<&str>, options: &P
         retrieved: None,
         text: decoded.text,
         replaced: decoded.replaced,
-        content: Content::Blocks(blocks),
-        listing,
+        content: Content::Page(Arc::new(Page { pinned, ..page })),
+        listing: None,
     };
     Ok(ReadPage { document, next, feeds, unmatched })
 }
@@ -193,11 +194,14 @@ pub(crate) fn looks_like(bytes: &[u8]) -> bool {
     starts.iter().any(|start| rest.starts_with(start))
 }
 
-/// A parsed page.
-pub(crate) struct Page {
+/// A parsed page, of which nothing is decided yet.
+#[derive(Debug)]
+pub struct Page {
     pub(crate) tree: Tree,
     pub(crate) facts: Vec<Facts>,
     pub(crate) base: Option<Url>,
+    /// What the page's source pins.
+    pub(crate) pinned: selectors::Pinned,
 }
 
 impl Page {
@@ -205,7 +209,22 @@ impl Page {
         let tree = parse::parse(text, classes)?;
         let facts = node_facts::gather(&tree);
         let base = base(&tree, location);
-        Ok(Self { tree, facts, base })
+        Ok(Self { tree, facts, base, pinned: selectors::Pinned::default() })
+    }
+
+    /// How many pieces of visible text it has.
+    fn texts(&self) -> usize {
+        let shown = |fact: &Facts| !fact.hidden && fact.text() > 0;
+        self.facts.iter().enumerate().filter(|(at, fact)| self.tree.text(*at).is_some() && shown(fact)).count()
+    }
+
+    /// A picture that is shown has words.
+    fn says_in_pictures(&self) -> bool {
+        (0..self.tree.len()).any(|at| {
+            self.tree.name(at) == Some("img")
+                && self.facts.get(at).is_some_and(|fact| !fact.hidden)
+                && self.tree.attribute(at, "alt").is_some_and(|words| !words.trim().is_empty())
+        })
     }
 
     /// Scripts and no text: what a reader sees is made in the browser.
@@ -230,19 +249,20 @@ impl Page {
         scripts > 0 && (seen < 40 || seen < 400 && (told() || root()))
     }
 
-    fn blocks(&self, text: &str, pinned: selectors::Pinned) -> (Vec<Block>, Option<Listing>) {
-        let found = pinned.records.or_else(|| listing::find(&self.tree, &self.facts));
-        let (records, listing) = match found {
-            Some((records, listing)) => (records, Some(listing)),
-            None => (Vec::new(), None),
-        };
-        let renderer =
-            blocks::Renderer::new(&self.tree, &self.facts, text, self.base.as_ref(), &records, pinned.fields);
-        let (mut blocks, nodes) = renderer.render();
-        if listing.is_some() {
-            bound(&mut blocks, &nodes, &records);
+    /// The listing as its markup alone tells it, or as the page's source pins it.
+    pub(crate) fn listing(&self) -> Option<(Vec<Range<usize>>, Listing)> {
+        self.pinned.records.clone().or_else(|| listing::find(&self.tree, &self.facts))
+    }
+
+    /// The blocks with the bounds of records, whose roles the decoder finds.
+    pub(crate) fn blocks(&self, text: &str, records: Option<&[Range<usize>]>) -> Vec<Block> {
+        let (pinned, base) = (self.pinned.fields.clone(), self.base.as_ref());
+        let bounds = records.unwrap_or_default();
+        let (mut blocks, nodes) = blocks::Renderer::new(&self.tree, &self.facts, text, base, bounds, pinned).render();
+        if records.is_some() {
+            bound(&mut blocks, &nodes, bounds);
         }
-        (blocks, listing)
+        blocks
     }
 }
 

@@ -1,0 +1,233 @@
+//! The addresses of a record: its own page, its documents, and every other one.
+
+use std::ops::Range;
+
+use foldhash::HashSet;
+use url::Url;
+
+use super::columns::head_of;
+use super::context::Context;
+use super::grid::visible_text;
+use super::tape::Tape;
+use crate::document::html::links;
+use crate::record::File;
+use crate::text::folding::fold;
+use crate::text::words::List;
+use crate::text::words::headings::Heading;
+
+/// Addresses of one record, at most.
+const MOST: usize = 400;
+/// Characters of the words of a link that are kept.
+const WORDS: usize = 200;
+
+/// The addresses of a record.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Addresses {
+    /// Its own page.
+    pub url: Option<String>,
+    /// Its documents.
+    pub files: Vec<File>,
+    /// Every other address, with the words of its link.
+    pub links: Vec<(String, String)>,
+}
+
+/// A link of a record.
+struct Found {
+    address: String,
+    words: String,
+    /// Its place in the text of the record.
+    range: Range<usize>,
+    /// The document, by its extension or type.
+    file: Option<File>,
+    /// Words, an icon or the head of its column say that it leads to a document.
+    told: bool,
+    /// Its words say no more than that more is to be read there.
+    more: bool,
+}
+
+/// The addresses of a record, given the place of its title.
+pub(crate) fn of(
+    context: &Context<'_>,
+    tape: &Tape,
+    record: &Range<usize>,
+    base: Option<&Url>,
+    title: Option<&Range<usize>>,
+) -> Addresses {
+    let found = all(context, tape, record, base);
+    let of_title = title
+        .and_then(|title| found.iter().position(|link| link.range.start < title.end && title.start < link.range.end));
+    let page = |link: &Found| link.file.is_none() && !link.told;
+    let url = of_title
+        .or_else(|| found.iter().position(|link| page(link) && link.more))
+        .or_else(|| found.iter().position(page))
+        .or_else(|| found.iter().position(|link| link.file.is_none()))
+        .or(if found.is_empty() { None } else { Some(0) });
+    let mut own = Addresses::default();
+    let mut seen: HashSet<&str> = HashSet::default();
+    own.url = url.and_then(|url| found.get(url)).map(|link| link.address.clone());
+    let mut filed: HashSet<&str> = HashSet::default();
+    for (number, link) in found.iter().enumerate() {
+        let is_url = Some(number) == url || own.url.as_deref() == Some(&*link.address);
+        let file = match &link.file {
+            Some(file) => Some(file.clone()),
+            None if link.told && !is_url => Some(File { url: link.address.clone(), ..File::default() }),
+            None => None,
+        };
+        if let Some(file) = file {
+            if filed.insert(&link.address) {
+                own.files.push(file);
+            }
+        } else if !is_url && seen.insert(&link.address) {
+            own.links.push((link.address.clone(), link.words.clone()));
+        }
+    }
+    own.links.retain(|(address, _)| !own.files.iter().any(|file| file.url == *address));
+    own
+}
+
+/// All links of a record.
+fn all(context: &Context<'_>, tape: &Tape, record: &Range<usize>, base: Option<&Url>) -> Vec<Found> {
+    let mut found = Vec::new();
+    let mut at = record.start;
+    let mut elements = tape.elements.iter().enumerate().peekable();
+    while at < record.end && found.len() < MOST {
+        if !super::rest::is_shown(context.facts, at) {
+            at = context.tree.end(at).max(at + 1);
+            continue;
+        }
+        while elements.peek().is_some_and(|(_, element)| element.node < at) {
+            elements.next();
+        }
+        let place = elements.peek().filter(|(_, element)| element.node == at).map(|(place, _)| *place);
+        if context.tree.name(at).is_some() {
+            found.extend(addresses(context, at, base).into_iter().map(|(address, own)| {
+                let element = place.and_then(|place| tape.elements.get(place));
+                let range = element.map_or(0..0, |element| element.range.clone());
+                link(context, tape, at, place, address, own, range)
+            }));
+        }
+        at += 1;
+    }
+    found
+}
+
+/// The addresses that an element names, and whether they are those of the link itself.
+fn addresses(context: &Context<'_>, at: usize, base: Option<&Url>) -> Vec<(String, bool)> {
+    let tree = context.tree;
+    let mut found = Vec::new();
+    if matches!(tree.name(at), Some("a" | "area"))
+        && let Some(address) = links::address(tree, at, base)
+    {
+        found.push((address, true));
+    }
+    for attribute in tree.attributes(at) {
+        let name = &*attribute.name.local;
+        let value = attribute.value.trim();
+        if name == "onclick" {
+            found.extend(opened(value).and_then(|said| links::resolve(said, base)).map(|address| (address, true)));
+        } else if name.starts_with("data-") && links::media_type(value).is_some() && !value.contains(' ') {
+            // Pictures have attributes of this kind, too; they are no documents.
+            let web = value.contains("://") || value.starts_with('/');
+            found.extend(links::resolve(value, base).filter(|_| web).map(|address| (address, true)));
+        }
+    }
+    found
+}
+
+/// The address that a script opens: `window.open('/reports/1')`, `location.href = "…"`.
+fn opened(script: &str) -> Option<&str> {
+    let from = ["window.open(", "location.href", "location.assign(", "location="]
+        .iter()
+        .find_map(|call| Some(script.find(call)? + call.len()))?;
+    let rest = script.get(from..)?;
+    let open = rest.find(['\'', '"'])?;
+    let quote = rest.get(open..)?.chars().next()?;
+    let rest = rest.get(open + 1..)?;
+    rest.get(..rest.find(quote)?).filter(|address| !address.is_empty() && !address.contains(' '))
+}
+
+fn link(
+    context: &Context<'_>,
+    tape: &Tape,
+    at: usize,
+    element: Option<usize>,
+    address: String,
+    own: bool,
+    range: Range<usize>,
+) -> Found {
+    let tree = context.tree;
+    let mut words = visible_text(tree, context.facts, at..tree.end(at), WORDS);
+    let mut icon = says_document(context, at);
+    if words.is_empty() {
+        let inside = (at..tree.end(at)).filter(|node| tree.name(*node).is_some());
+        let said = inside.flat_map(|node| ["alt", "title", "aria-label"].map(|name| tree.attribute(node, name)));
+        words = said.flatten().map(str::trim).find(|said| !said.is_empty()).unwrap_or_default().to_owned();
+    }
+    icon |= (at + 1..tree.end(at)).any(|node| is_icon_of_document(context, node));
+    icon |= before(context, at).is_some_and(|node| is_icon_of_document(context, node));
+    let folded = fold(&words);
+    let more = !words.is_empty() && context.words.starts_with(List::More, &folded).is_some();
+    let is_words = context.links.is(&words, context.words) && !context.words.is(List::More, &words);
+    let head = element.and_then(|element| head_of(context, tape, element));
+    let head = head.map(|head| context.words.heading(&head)).unwrap_or_default();
+    let headed = head.has(Heading::File) && !head.has(Heading::Title) && (words.is_empty() || is_words);
+    let mut file = if own { links::file(tree, at, &address) } else { None };
+    if let (Some(file), [size]) = (&mut file, links::sizes(&words).as_slice()) {
+        file.bytes = file.bytes.or(Some(*size));
+    }
+    Found { told: icon || is_words || headed, file, words, range, more, address }
+}
+
+/// The element or picture right before a link, with nothing but white space between.
+fn before(context: &Context<'_>, at: usize) -> Option<usize> {
+    let tree = context.tree;
+    let parent = tree.parent(at)?;
+    let mut last = None;
+    for child in tree.children(parent).take_while(|child| *child < at) {
+        if tree.text(child).is_none_or(|text| !text.trim().is_empty()) {
+            last = Some(child);
+        }
+    }
+    last.filter(|node| matches!(tree.name(*node), Some("img" | "i" | "span" | "svg")))
+        .filter(|node| context.facts.get(*node).is_some_and(|fact| fact.text() == 0))
+}
+
+/// A picture or an empty element that stands for a document.
+fn is_icon_of_document(context: &Context<'_>, node: usize) -> bool {
+    let tree = context.tree;
+    match tree.name(node) {
+        Some("img") => {
+            let said = ["alt", "src", "title"].iter().filter_map(|name| tree.attribute(node, name));
+            said.into_iter().any(names_document)
+        }
+        Some("i" | "span" | "svg" | "use") => tree.attribute(node, "class").is_some_and(names_document),
+        _ => false,
+    }
+}
+
+fn says_document(context: &Context<'_>, at: usize) -> bool {
+    let tree = context.tree;
+    tree.attribute(at, "download").is_some() || tree.attribute(at, "class").is_some_and(names_document)
+}
+
+/// A name has a word for a document or its format in it.
+fn names_document(name: &str) -> bool {
+    fold(name).split(|c: char| !c.is_alphanumeric()).any(|word| {
+        matches!(
+            word,
+            "pdf" | "doc" | "docx" | "word" | "excel" | "xls" | "download" | "descargar" | "epub" | "audio" | "mp3"
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_script_opens_an_address() {
+        assert_eq!(opened("window.open('/reports/187110','_blank')"), Some("/reports/187110"));
+        assert_eq!(opened("location.href = \"/a\"; return false"), Some("/a"));
+        assert_eq!(opened("toggle('x')"), None);
+    }
+}
