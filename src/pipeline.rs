@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use crate::defect::guarded;
 use crate::document::budget::Count;
 use crate::document::entry::Entries;
-use crate::document::{Block, Content, Document};
+use crate::document::{Block, Content, Document, Provenance};
 use crate::error::Result;
 use crate::formats::columns::Columns;
 use crate::formats::normalise::Settle;
@@ -132,7 +132,7 @@ impl Splitting {
             self.lay(&mut document);
             let content = std::mem::replace(&mut document.content, Content::Blocks(Vec::new()));
             let mut split = match content {
-                Content::Entries(entries) => self.settled(entries, &document),
+                Content::Entries(entries) => self.settled(entries, &document.provenance()),
                 Content::Page(_) => Split::default(),
                 Content::LongText(limits) => {
                     let (mut windows, mut all, budget) = (Windows::default(), Split::default(), limits.budget());
@@ -149,7 +149,7 @@ impl Splitting {
                     self.described(blocks, &reading)
                 }
             };
-            split = self.placed(split, &document);
+            split = self.placed(split, &document.provenance());
             if let Some(pages) = pages {
                 self.complete(&mut split.records, pages);
             }
@@ -158,11 +158,11 @@ impl Splitting {
     }
 
     /// The records of the entries of a catalogue.
-    fn settled(&self, found: Entries, document: &Document) -> Split {
+    fn settled(&self, found: Entries, provenance: &Provenance) -> Split {
         let Entries { entries, rejected } = found;
         let settle = Settle::new(&self.words, &self.columns);
         let records = entries.into_iter().map(|entry| settle.record(entry)).collect();
-        let place = document.location.as_deref().unwrap_or("standard input");
+        let place = provenance.location.as_deref().unwrap_or("standard input");
         let rejected = rejected.into_iter().map(|rejected| located(rejected, place)).collect();
         Split { records, rejected, boilerplate: Vec::new() }
     }
@@ -188,8 +188,8 @@ impl Splitting {
     }
 
     /// The records with the document that they were found in.
-    fn placed(&self, mut split: Split, document: &Document) -> Split {
-        let Document { name, location, retrieved, replaced, .. } = document;
+    fn placed(&self, mut split: Split, provenance: &Provenance) -> Split {
+        let Provenance { name, location, retrieved, replaced } = provenance;
         for record in &mut split.records {
             // A record of a catalogue may say itself where it was found first.
             if record.source.name.is_empty() {

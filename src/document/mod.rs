@@ -15,7 +15,7 @@ pub(crate) mod xml;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::record::File;
+use crate::record::{File, IssuedBasis};
 use crate::text::dates::Found;
 use crate::text::words::LabelField;
 
@@ -38,7 +38,28 @@ pub struct Document {
     pub listing: Option<html::Listing>,
 }
 
-/// What a document holds.
+impl Document {
+    /// The provenance that the document gives to its records.
+    pub(crate) fn provenance(&self) -> Provenance {
+        Provenance {
+            name: self.name.clone(),
+            location: self.location.clone(),
+            retrieved: self.retrieved.clone(),
+            replaced: self.replaced,
+        }
+    }
+}
+
+/// The provenance that a document gives to its records. See [`Document`] for the fields.
+#[derive(Debug, Clone)]
+pub(crate) struct Provenance {
+    pub(crate) name: String,
+    pub(crate) location: Option<String>,
+    pub(crate) retrieved: Option<String>,
+    pub(crate) replaced: bool,
+}
+
+/// The content of a document.
 #[derive(Debug, Clone)]
 pub enum Content {
     /// A page of the web, of which nothing is decided yet.
@@ -128,8 +149,8 @@ pub struct Whole {
 pub struct Issued {
     /// EDTF.
     pub edtf: String,
-    /// `stated`, `heading` or `metadata`.
-    pub basis: &'static str,
+    /// The place that the date comes from.
+    pub basis: IssuedBasis,
     /// The date as it was found, where day and month can be told in two ways and its column does not tell.
     pub found: Option<Found>,
     /// Day and month can be told in two ways and its column does not tell.
