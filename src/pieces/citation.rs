@@ -93,8 +93,9 @@ fn by_names(text: &str, patterns: &Patterns, shapes: &Shapes) -> Option<Vec<Piec
                 .find(|at| are_creators(text.get(..*at).unwrap_or_default(), shapes, patterns));
             let initials = text.match_indices(". ").map(|(at, _)| at + 1).take(12).filter(|at| {
                 let next = text.get(at + 1..).unwrap_or_default().trim_start_matches(['“', '"', '«', '‘', '¿', '¡']);
-                let word: String = next.chars().take_while(|c| c.is_alphabetic()).collect();
-                word.chars().count() > 1 && are_creators(text.get(..*at).unwrap_or_default(), shapes, patterns)
+                let word = next.chars().take_while(|c| c.is_alphabetic()).count();
+                let initial = word == 1 && next.chars().nth(1) == Some('.');
+                word > 0 && !initial && are_creators(text.get(..*at).unwrap_or_default(), shapes, patterns)
             });
             end.or(initials.last())?
         }

@@ -192,7 +192,7 @@ fn core_parts(cores: &[&str], shapes: &Shapes) -> Vec<Vec<Piece>> {
         let sentences = behind.iter().filter(|text| is_sentence(text)).count();
         let body = sentences * 5 >= behind.len() * 3;
         let names = behind.iter().filter(|text| shapes.of(text) == Shape::Name).count();
-        let creators = split == at_dash as fn(&str) -> _ && names * 5 >= behind.len() * 4 && behind.len() > 1;
+        let creators = share < 4 && names * 5 >= behind.len() * 4 && behind.len() > 1;
         if body || creators {
             let part = if body { Part::Body } else { Part::Creator };
             let pieces = |(core, found): (&&str, Option<(Range<usize>, Range<usize>)>)| match found {
