@@ -210,9 +210,25 @@ impl Splitting {
 }
 
 impl Splitting {
+    /// Finds the structure of a text: its records then have bounds, and fields where their columns tell them.
+    pub fn outline(&self, document: &mut Document) {
+        let Content::Blocks(blocks) = &mut document.content else { return };
+        if self.layout.is_some() || blocks.iter().any(|block| block.hints.is_some()) {
+            return;
+        }
+        let known = outline::Known { words: &self.words, columns: &self.columns };
+        let Some(outlined) = outline::read(&document.text, known) else { return };
+        if let Some(settled) = aligned::settle(outlined, &self.words) {
+            *blocks = settled;
+        }
+    }
+
     /// The best reading, within the bounds that the markup gives. Blocks leave their places while those near records
     /// are read, and come back.
     fn reading(&self, blocks: &mut [Block]) -> Result<Reading> {
+        if let Some(reading) = aligned::reading(blocks) {
+            return Ok(reading);
+        }
         let layout = self.layout.as_deref();
         let mut reading = match bounds::near(blocks) {
             None => self.splitter.read(blocks, layout)?,

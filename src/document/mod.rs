@@ -63,6 +63,17 @@ pub struct Block {
     pub bound: Bound,
     /// What markup says about it; `None` for plain text.
     pub hints: Option<Box<Hints>>,
+    /// The field that its place in a list, a table or below a label gives it: it is no matter of decoding.
+    pub settled: Option<Box<Settled>>,
+}
+
+/// The field that structure gives a block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settled {
+    /// The field.
+    pub field: LabelField,
+    /// The label or the head of the column, as printed; empty where there is none.
+    pub label: String,
 }
 
 /// What is known of record bounds before decoding, from the markup of a page.
@@ -106,6 +117,8 @@ pub struct Hints {
     pub language: Option<Arc<str>>,
     /// Documents that the block links to.
     pub files: Vec<File>,
+    /// The heading of the group of records that the block stands in.
+    pub group: Option<Arc<str>>,
 }
 
 /// A field of the record that markup names.

@@ -15,7 +15,7 @@ use crate::error::{Error, Result, toml_error};
 use crate::seeds::Seeds;
 
 /// The field that a label announces.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LabelField {
     /// Thematic area.

@@ -376,6 +376,7 @@ impl<'a> Renderer<'a> {
             indent: 0,
             bound: Bound::Free,
             hints: Some(Box::new(hints)),
+            settled: None,
         });
         self.first_nodes.push(self.run_first);
         (self.gap, self.broken) = (0, 0);

@@ -3,11 +3,19 @@
 //! Nothing that stood inside a record is lost: a line that belongs to no field becomes a note. Nothing is
 //! invented: a field that no line names stays empty.
 
+<<<<<<< HEAD:src/splitting/fields/mod.rs
 pub(crate) mod block_line;
 pub(crate) mod draft;
 pub(crate) mod finish;
 pub(crate) mod labels;
 pub(crate) mod line;
+=======
+mod draft;
+mod finish;
+mod labels;
+mod line;
+mod settled;
+>>>>>>> b652376 (Outlines: lists, tables and blocks of labels of a text become a tree, and columns give its blocks their fields):src/layout/fields/mod.rs
 
 use std::ops::Range;
 
@@ -79,6 +87,10 @@ impl<'w> Fields<'w> {
         let mut open: Option<LabelField> = None;
         for (at, (block, tag)) in blocks.iter().zip(tags).enumerate() {
             draft.language = block.hints.as_ref().and_then(|hints| hints.language.clone());
+            if let Some(settled) = &block.settled {
+                draft.settle(settled, block);
+                continue;
+            }
             let Some(line) = draft.without_link_words(at, block, tag.role) else { continue };
             // A value belongs to the label above it; any other role closes that label.
             if tag.role == Role::Value {

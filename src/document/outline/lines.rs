@@ -1,0 +1,55 @@
+//! The lines of a text, with what their place says.
+
+use std::ops::Range;
+
+use crate::document::text;
+
+/// A line that is not blank.
+#[derive(Debug, Clone)]
+pub(super) struct Line<'t> {
+    /// Without white space around it.
+    pub(super) text: &'t str,
+    /// Its bytes, without white space around it.
+    pub(super) bytes: Range<usize>,
+    /// Columns of white space before it; a tab is four.
+    pub(super) indent: usize,
+    /// Blank lines before it.
+    pub(super) gap: u32,
+}
+
+impl Line<'_> {
+    /// How many characters it has.
+    pub(super) fn length(&self) -> usize {
+        self.text.chars().count()
+    }
+}
+
+/// The lines that are not blank.
+pub(super) fn of(source: &str) -> Vec<Line<'_>> {
+    let mut lines: Vec<Line<'_>> = Vec::new();
+    let (mut start, mut gap) = (0, 0);
+    for (line, end) in text::lines(source) {
+        let body = line.trim_start_matches(text::is_space);
+        let lead = line.len() - body.len();
+        let body = body.trim_end_matches(text::is_space);
+        if body.is_empty() {
+            gap += 1;
+        } else {
+            let indent = line.get(..lead).unwrap_or_default().chars().map(|c| if c == '\t' { 4 } else { 1 }).sum();
+            let gap_before = if lines.is_empty() { 0 } else { gap };
+            let bytes = start + lead..start + lead + body.len();
+            lines.push(Line { text: body, bytes, indent, gap: gap_before });
+            gap = 0;
+        }
+        start = end;
+    }
+    lines
+}
+
+/// A line goes on in the next one: it was broken because the next word had no room in it.
+///
+/// `width` is the length of the longest line around them.
+pub(super) fn is_wrapped(line: &Line, next: &Line, width: usize) -> bool {
+    let word = next.text.split_whitespace().next().map_or(0, |word| word.chars().count());
+    next.gap == 0 && (40..=130).contains(&width) && line.length() + 1 + word > width && line.length() * 2 > width
+}

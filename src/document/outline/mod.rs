@@ -1,0 +1,127 @@
+//! Structure of a text before any decoding: lists, tables, blocks of labels and Markdown become a tree.
+//!
+//! The tree is of the same type as that of an HTML page, with the bytes of the text, so that what reads one reads the
+//! other. Where the evidence of structure is weak there is no outline, and the decoder reads the lines.
+
+mod builder;
+mod bullets;
+mod choose;
+mod labels;
+mod lines;
+mod links;
+mod sketch;
+mod table;
+
+use std::ops::Range;
+
+use super::Block;
+use super::columns::Columns;
+use super::html;
+use super::html::tree::Tree;
+use crate::words::{LabelField, Words};
+
+/// What a column or a label says of a part of a record.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Named {
+    /// The field; `None` for a name that is not known.
+    pub field: Option<LabelField>,
+    /// As printed.
+    pub label: String,
+}
+
+/// The structure of a text.
+#[derive(Debug, Default)]
+pub(crate) struct Outline {
+    /// What it is: "list", "table", "labels".
+    pub(crate) layout: &'static str,
+    pub(crate) tree: Tree,
+    /// The nodes of each record, in order.
+    pub(crate) records: Vec<Range<usize>>,
+    /// By record, the heading of the group that it stands in.
+    pub(crate) groups: Vec<Option<String>>,
+    /// Nodes that a label or the head of a column names, in order.
+    pub(crate) named: Vec<(usize, Named)>,
+}
+
+/// The words that outlines are found with.
+#[derive(Debug, Clone, Copy)]
+pub struct Known<'w> {
+    /// Labels, months, kinds.
+    pub words: &'w Words,
+    /// Names of columns.
+    pub columns: &'w Columns,
+}
+
+/// A block of an outlined text, with its place in its record.
+#[derive(Debug, Clone)]
+pub struct Cell {
+    /// The block.
+    pub block: Block,
+    /// The record that it is in.
+    pub record: Option<usize>,
+    /// Its place in the record: blocks of other records that have the same one stand in the same column.
+    pub place: String,
+    /// What names it.
+    pub named: Option<Named>,
+}
+
+/// An outlined text as blocks.
+#[derive(Debug, Default)]
+pub struct Outlined {
+    /// What it is.
+    pub layout: &'static str,
+    /// All of its text, in order.
+    pub cells: Vec<Cell>,
+    /// By record, the heading of the group that it stands in.
+    pub groups: Vec<Option<String>>,
+}
+
+/// The outline of a text, if it has one.
+pub fn read(text: &str, known: Known) -> Option<Outlined> {
+    let outline = sketch::outline(text, known)?;
+    let (blocks, nodes) = html::render(text, &outline.tree, &outline.records)?;
+    Some(outlined(outline, blocks, &nodes))
+}
+
+/// Gives each block its place. `nodes` are the first nodes of the blocks.
+fn outlined(outline: Outline, blocks: Vec<Block>, nodes: &[usize]) -> Outlined {
+    let Outline { layout, tree, records, groups, named } = outline;
+    let mut cells: Vec<Cell> = Vec::with_capacity(blocks.len());
+    for (block, node) in blocks.into_iter().zip(nodes) {
+        let next = records.partition_point(|record| record.start <= *node);
+        let record = next.checked_sub(1).filter(|at| records.get(*at).is_some_and(|record| record.contains(node)));
+        let start = record.and_then(|at| records.get(at)).map_or(0, |record| record.start);
+        let mut place = String::new();
+        let mut name = None;
+        for up in std::iter::once(*node).chain(tree.ancestors(*node)) {
+            let found = named.partition_point(|(at, _)| *at < up);
+            if name.is_none() {
+                name = named.get(found).filter(|(at, _)| *at == up).map(|(_, named)| named.clone());
+            }
+            if up <= start {
+                break;
+            }
+            if let Some(element) = tree.name(up).filter(|element| !matches!(*element, "a" | "b" | "em" | "tr")) {
+                let before = tree.parent(up).map_or(0, |parent| {
+                    tree.children(parent)
+                        .take_while(|child| *child < up)
+                        .filter(|child| tree.name(*child) == Some(element))
+                        .count()
+                });
+                place = format!("{element}{before}/{place}");
+            }
+        }
+        // Several blocks of one element are told apart by their order.
+        let twins = cells
+            .iter()
+            .rev()
+            .take_while(|cell| cell.record == record)
+            .filter(|cell| cell.place.split('#').next() == Some(&place))
+            .count();
+        if twins > 0 {
+            place = format!("{place}#{twins}");
+        }
+        cells.push(Cell { block, record, place, named: name });
+    }
+    Outlined { layout, cells, groups }
+}

@@ -1,0 +1,204 @@
+//! The chosen structure as a tree.
+
+use std::ops::Range;
+
+use super::builder::Builder;
+use super::choose::{self, Found};
+use super::lines::{self, Line, is_wrapped};
+use super::{Known, Named, Outline, bullets};
+use crate::document::columns::{Column, Columns};
+use crate::pieces::shape::is_sentence;
+use crate::words::{LabelField, Words};
+
+/// Characters of the heading of a group, at most.
+const HEADING: usize = 80;
+
+/// The outline of a text.
+pub(super) fn outline(text: &str, known: Known) -> Option<Outline> {
+    let lines = lines::of(text);
+    let found = choose::choose(&lines, known)?;
+    let mut sketch = Sketch {
+        lines: &lines,
+        builder: Builder::new(text),
+        outline: Outline { layout: found.layout(), ..Outline::default() },
+    };
+    let mut at = 0;
+    let mut heading: Option<usize> = None;
+    for (number, record) in found.records().into_iter().enumerate() {
+        // What stands right above a run of records heads it.
+        let between = at..record.start.max(at);
+        if let Some(last) = between.clone().next_back() {
+            heading = sketch.is_heading(last, record.start).then_some(last);
+        }
+        sketch.plain(between, heading);
+        let said = heading
+            .and_then(|at| lines.get(at))
+            .map(|line| line.text.trim_start_matches('#').trim_matches([' ', ':', '*']).to_owned());
+        sketch.outline.groups.push(said);
+        let start = sketch.builder.next();
+        sketch.record(&found, number, known);
+        let end = sketch.builder.next();
+        sketch.outline.records.push(start..end);
+        at = record.end.max(at);
+    }
+    sketch.plain(at..lines.len(), None);
+    let Sketch { builder, mut outline, .. } = sketch;
+    outline.tree = builder.finish();
+    settle_groups(&mut outline.groups, known.words);
+    Some(outline)
+}
+
+/// One heading above all records is that of the page, unless it is a date.
+fn settle_groups(groups: &mut [Option<String>], words: &Words) {
+    let mut distinct: Vec<&String> = groups.iter().flatten().collect();
+    distinct.dedup();
+    let dates = crate::dates::Dates::new(words);
+    let dated =
+        |said: &str| matches!(dates.line(said), Some((crate::dates::Extent::Whole | crate::dates::Extent::Year, _)));
+    if distinct.len() < 2 {
+        for group in groups.iter_mut() {
+            if group.as_deref().is_some_and(|said| !dated(said)) {
+                *group = None;
+            }
+        }
+    }
+}
+
+struct Sketch<'a, 't> {
+    lines: &'a [Line<'t>],
+    builder: Builder<'t>,
+    outline: Outline,
+}
+
+impl Sketch<'_, '_> {
+    /// A short line above a record that is no sentence.
+    fn is_heading(&self, at: usize, record: usize) -> bool {
+        let (Some(line), Some(first)) = (self.lines.get(at), self.lines.get(record)) else { return false };
+        line.length() <= HEADING && !is_sentence(line.text) && first.gap <= 2 && !line.text.contains('\t')
+    }
+
+    /// Lines that are in no record.
+    fn plain(&mut self, lines: Range<usize>, heading: Option<usize>) {
+        for at in lines {
+            let Some(line) = self.lines.get(at) else { continue };
+            let name = if Some(at) == heading { "h2" } else { "p" };
+            self.builder.line(name, line.bytes.clone());
+        }
+    }
+
+    fn record(&mut self, found: &Found, number: usize, known: Known) {
+        match found {
+            Found::Labels(records) => {
+                let Some(record) = records.get(number) else { return };
+                self.builder.open("dl", self.begin(record.lines.start));
+                for entry in &record.entries {
+                    self.builder.line("dt", entry.label.clone());
+                    let at = self.builder.open("dd", entry.label.end);
+                    let label = self.said(&entry.label);
+                    self.outline.named.push((at, Named { field: entry.field, label }));
+                    for value in &entry.values {
+                        self.builder.line("p", value.clone());
+                    }
+                    self.builder.close();
+                }
+                self.builder.close();
+            }
+            Found::Table { rows, columns, header } => {
+                let Some(row) = rows.get(number) else { return };
+                let names: Vec<String> =
+                    header.as_ref().map(|header| choose::said(self.lines, header)).unwrap_or_default();
+                self.builder.open("tr", self.begin(row.lines.start));
+                for (column, cell) in row.cells.iter().enumerate().take(columns + 1) {
+                    let at = self.builder.open("td", cell.first().map_or(0, |bytes| bytes.start));
+                    if let Some(name) = names.get(column).filter(|name| !name.is_empty()) {
+                        let field = field_of(name, known.columns, known.words);
+                        self.outline.named.push((at, Named { field, label: name.clone() }));
+                    }
+                    for bytes in cell {
+                        self.builder.line("div", bytes.clone());
+                    }
+                    self.builder.close();
+                }
+                self.builder.close();
+            }
+            Found::List(items) => {
+                let Some(item) = items.get(number) else { return };
+                self.builder.open("li", self.begin(item.lines.start));
+                self.item(item);
+                self.builder.close();
+            }
+        }
+    }
+
+    /// The lines of an item: wrapped ones are one text.
+    fn item(&mut self, item: &bullets::Item) {
+        let lines = self.lines;
+        let width = lines
+            .get(item.lines.clone())
+            .unwrap_or_default()
+            .iter()
+            .map(|line| line.length() + line.indent)
+            .max()
+            .unwrap_or(0);
+        let mut run: Option<Range<usize>> = None;
+        for at in item.lines.clone() {
+            let Some(line) = lines.get(at) else { continue };
+            let mark = if at == item.lines.start {
+                item.mark
+            } else {
+                bullets::marked(line.text).map_or(0, |mark| mark.length)
+            };
+            let bytes = line.bytes.start + mark..line.bytes.end;
+            let before = at.checked_sub(1).filter(|_| at > item.lines.start).and_then(|before| lines.get(before));
+            let wrapped = before.is_some_and(|before| mark == 0 && is_wrapped(before, line, width));
+            match run.as_mut() {
+                Some(run) if wrapped || run.is_empty() => {
+                    *run = if run.is_empty() { bytes } else { run.start..bytes.end }
+                }
+                _ => {
+                    if let Some(run) = run.replace(bytes) {
+                        self.builder.line("div", run);
+                    }
+                }
+            }
+        }
+        if let Some(run) = run {
+            self.builder.line("div", run);
+        }
+    }
+
+    fn begin(&self, line: usize) -> usize {
+        self.lines.get(line).map_or(0, |line| line.bytes.start)
+    }
+
+    /// The text of some bytes of one line.
+    fn said(&self, bytes: &Range<usize>) -> String {
+        let line = self.lines.partition_point(|line| line.bytes.end <= bytes.start);
+        let text = self.lines.get(line).and_then(|line| {
+            let from = line.bytes.start;
+            line.text.get(bytes.start.checked_sub(from)?..bytes.end.checked_sub(from)?)
+        });
+        text.unwrap_or_default().to_owned()
+    }
+}
+
+/// The field of a column of this name.
+fn field_of(name: &str, columns: &Columns, words: &Words) -> Option<LabelField> {
+    Some(match columns.of(name, words) {
+        Some(Column::Title) => LabelField::Title,
+        Some(Column::Description) => LabelField::Description,
+        Some(Column::Issued) => LabelField::Date,
+        Some(Column::Kind) => LabelField::Kind,
+        Some(Column::Creators) => LabelField::Creator,
+        Some(Column::Publisher) => LabelField::Publisher,
+        Some(Column::Languages) => LabelField::Language,
+        Some(Column::Areas) => LabelField::Area,
+        Some(Column::Url | Column::Files) => LabelField::Url,
+        Some(Column::Identifier("doi")) => LabelField::Doi,
+        Some(Column::Identifier("isbn")) => LabelField::Isbn,
+        Some(Column::Identifier("issn")) => LabelField::Issn,
+        Some(Column::Identifier(_) | Column::Identifiers) => LabelField::Report,
+        Some(Column::Notes) => LabelField::Other,
+        None => words.label(name)?.field,
+    })
+}

@@ -1,0 +1,66 @@
+//! Blocks whose field is settled by structure: by the label before them, or by the column that they stand in.
+
+use super::draft::Draft;
+use super::line::Line;
+use crate::dates::Extent;
+use crate::document::{Block, Settled};
+use crate::pieces::citation;
+use crate::words::{LabelField, List};
+
+impl Draft<'_> {
+    /// Puts a block into its field.
+    pub(super) fn settle(&mut self, settled: &Settled, block: &Block) {
+        let line = Line { text: &block.text, gap: block.gap, hints: block.hints.as_deref() };
+        match settled.field {
+            LabelField::Title => self.title(line),
+            LabelField::Description => self.paragraph(line),
+            LabelField::Creator => {
+                let text = self.without_by(line.text);
+                let people: Vec<&str> = citation::people(text);
+                for name in people {
+                    self.people(name);
+                }
+            }
+            LabelField::Url if self.record.url.is_none() && !line.text.is_empty() => {
+                let link = line.hints.and_then(|hints| hints.link.clone());
+                if let Some(link) = link {
+                    self.record.url = Some(link);
+                }
+            }
+            LabelField::Url => {}
+            // Words of links whose address is the record's say nothing more.
+            LabelField::Other if settled.label.is_empty() => self.note(line.text),
+            field => {
+                if !settled.label.is_empty() {
+                    self.empty_label = Some(settled.label.clone());
+                }
+                self.value(field, line.text);
+                self.empty_label = None;
+            }
+        }
+    }
+
+    fn without_by<'t>(&self, text: &'t str) -> &'t str {
+        crate::pieces::Shapes::new(self.words()).without_by(text)
+    }
+
+    /// The heading of the group that the record stands in: its date, or a keyword.
+    pub(super) fn group(&mut self, blocks: &[Block]) {
+        let group = blocks.iter().find_map(|block| block.hints.as_ref()?.group.clone());
+        let Some(group) = group else { return };
+        match self.fields.dates.line(&group) {
+            Some((Extent::Whole | Extent::Year, date)) => {
+                if self.record.issued.is_none() {
+                    let date = self.settled(date);
+                    self.issue(date.edtf, "heading");
+                }
+            }
+            _ if self.words().is(List::Navigation, &group) => {}
+            _ => {
+                if !self.record.notes.iter().any(|note| *note == *group) {
+                    self.record.notes.push(group.to_string());
+                }
+            }
+        }
+    }
+}
