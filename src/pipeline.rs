@@ -217,7 +217,9 @@ impl Splitting {
             return;
         }
         let known = outline::Known { words: &self.words, columns: &self.columns };
-        let Some(outlined) = outline::read(&document.text, known) else { return };
+        let named = document.location.as_deref().and_then(|path| path.rsplit_once('.')).map(|(_, extension)| extension);
+        let markdown = named.is_some_and(|named| matches!(named, "md" | "markdown"));
+        let Some(outlined) = outline::read(&document.text, markdown, known) else { return };
         if let Some(settled) = aligned::settle(outlined, &self.words) {
             *blocks = settled;
         }

@@ -46,6 +46,9 @@ pub fn settle(outlined: Outlined, words: &Words) -> Option<Vec<Block>> {
     let mut bits: Vec<Bit> = Vec::new();
     for members in places.into_values() {
         let first = members.first().and_then(|at| cells.get(*at));
+        if first.is_some_and(|cell| cell.place == "left") {
+            continue;
+        }
         let named = first.and_then(|cell| cell.named.clone());
         let whole = named.as_ref().is_some_and(|named| named.field.is_some());
         let texts: Vec<&str> =
@@ -151,6 +154,7 @@ pub fn reading(blocks: &[Block]) -> Option<Reading> {
         described &= !start;
         let role = match (&block.settled, block.bound) {
             (_, Bound::Outside | Bound::Free) => Role::Boilerplate,
+            (None, _) if !block.text.contains(char::is_alphanumeric) => Role::Separator,
             (None, _) => Role::Note,
             (Some(settled), _) => match settled.field {
                 LabelField::Title => Role::Title,

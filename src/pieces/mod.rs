@@ -14,6 +14,22 @@ use std::ops::Range;
 pub use cut::cut;
 pub use shape::{Shape, Shapes};
 
+/// What is typed at the ends of one line, and what stands between.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ends<'t> {
+    /// The typed pieces.
+    pub parts: Vec<Part>,
+    /// The words between them.
+    pub core: &'t str,
+}
+
+/// The ends of a line by itself.
+pub fn ends_of<'t>(text: &'t str, shapes: &Shapes) -> Ends<'t> {
+    let peeled = peel::peel(text, shapes);
+    let parts = peeled.head.iter().chain(&peeled.tail).map(|piece| piece.part).collect();
+    Ends { parts, core: text.get(peeled.core).unwrap_or_default().trim() }
+}
+
 /// A line that may be cut.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Line<'t> {

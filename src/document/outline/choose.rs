@@ -6,7 +6,8 @@ use super::bullets::{self, Item};
 use super::labels::Labelled;
 use super::lines::Line;
 use super::table::{Row, Table};
-use super::{Known, labels, table};
+use super::{Known, labels, paragraphs, rows, table};
+use crate::pieces::Shapes;
 use crate::words::List;
 
 /// A structure that may be the listing.
@@ -18,6 +19,8 @@ pub(super) enum Found {
     Table { rows: Vec<Row>, columns: usize, header: Option<Row> },
     /// Items with what they hold: each is a record.
     List(Vec<Item>),
+    /// Lines, one or several a record.
+    Lines(Vec<Range<usize>>),
 }
 
 impl Found {
@@ -27,6 +30,7 @@ impl Found {
             Self::Labels(records) => records.iter().map(|record| record.lines.clone()).collect(),
             Self::Table { rows, .. } => rows.iter().map(|row| row.lines.clone()).collect(),
             Self::List(items) => items.iter().map(|item| item.lines.clone()).collect(),
+            Self::Lines(records) => records.clone(),
         }
     }
 
@@ -36,6 +40,7 @@ impl Found {
             Self::Labels(_) => "labels",
             Self::Table { .. } => "table",
             Self::List(_) => "list",
+            Self::Lines(_) => "lines",
         }
     }
 }
@@ -62,8 +67,13 @@ pub(super) fn choose(lines: &[Line], known: Known) -> Option<Found> {
             return Some(found);
         }
     }
-    let found = items(lines, known)?;
-    (covered(&found) * 5 >= total * 3).then_some(found)
+    if let Some(found) = items(lines, known).filter(|found| covered(found) * 5 >= total * 3) {
+        return Some(found);
+    }
+    let shapes = Shapes::new(known.words);
+    let records = paragraphs::find(lines, &shapes);
+    let records = if records.is_empty() { rows::find(lines, &shapes) } else { records };
+    (!records.is_empty()).then_some(Found::Lines(records))
 }
 
 /// The largest table, with those of the same columns.

@@ -6,9 +6,14 @@
 mod builder;
 mod bullets;
 mod choose;
+mod classes;
 mod labels;
 mod lines;
 mod links;
+mod markdown;
+mod paragraphs;
+mod regions;
+mod rows;
 mod sketch;
 mod table;
 
@@ -76,11 +81,54 @@ pub struct Outlined {
     pub groups: Vec<Option<String>>,
 }
 
-/// The outline of a text, if it has one.
-pub fn read(text: &str, known: Known) -> Option<Outlined> {
-    let outline = sketch::outline(text, known)?;
+/// The outline of a text, if it has one. `markdown`: its name says that it is Markdown.
+pub fn read(text: &str, markdown: bool, known: Known) -> Option<Outlined> {
+    let marked = markdown || markdown::is_markdown(text);
+    let mut outline = marked.then(|| regions::outline(markdown::tree(text), known)).flatten();
+    if outline.is_none() {
+        outline = sketch::outline(text, known);
+    }
+    let mut outline = outline?;
+    sketch::settle_groups(&mut outline.groups, known.words);
     let (blocks, nodes) = html::render(text, &outline.tree, &outline.records)?;
-    Some(outlined(outline, blocks, &nodes))
+    let mut outlined = outlined(outline, blocks, &nodes);
+    left(text, &mut outlined.cells);
+    Some(outlined)
+}
+
+/// Adds the lines that are in no block: rules of tables, definitions of links.
+fn left(text: &str, cells: &mut Vec<Cell>) {
+    let mut covered: Vec<Range<usize>> = cells.iter().map(|cell| cell.block.bytes.clone()).collect();
+    covered.sort_by_key(|bytes| bytes.start);
+    let mut next = 0;
+    let mut reached = 0;
+    let mut missing = Vec::new();
+    for block in super::text::blocks(text) {
+        while let Some(bytes) = covered.get(next).filter(|bytes| bytes.start < block.bytes.end) {
+            reached = reached.max(bytes.end);
+            next += 1;
+        }
+        if reached <= block.bytes.start {
+            missing.push(block);
+        }
+    }
+    // Of a record is what stands between two of its blocks.
+    let mut spans: Vec<(Range<usize>, usize)> = Vec::new();
+    for cell in cells.iter() {
+        let Some(record) = cell.record else { continue };
+        match spans.last_mut().filter(|(_, last)| *last == record) {
+            Some((span, _)) => span.end = span.end.max(cell.block.bytes.end),
+            None => spans.push((cell.block.bytes.clone(), record)),
+        }
+    }
+    for mut block in missing {
+        let next = spans.partition_point(|(span, _)| span.start <= block.bytes.start);
+        let span = next.checked_sub(1).and_then(|at| spans.get(at));
+        let record = span.filter(|(span, _)| block.bytes.start < span.end).map(|(_, record)| *record);
+        block.bound = if record.is_some() { super::Bound::Inside } else { super::Bound::Outside };
+        cells.push(Cell { block, record, place: "left".to_owned(), named: None });
+    }
+    cells.sort_by_key(|cell| cell.block.bytes.start);
 }
 
 /// Gives each block its place. `nodes` are the first nodes of the blocks.

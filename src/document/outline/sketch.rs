@@ -4,9 +4,11 @@ use std::ops::Range;
 
 use super::builder::Builder;
 use super::choose::{self, Found};
+use super::classes::{Class, class};
 use super::lines::{self, Line, is_wrapped};
 use super::{Known, Named, Outline, bullets};
 use crate::document::columns::{Column, Columns};
+use crate::pieces::Shapes;
 use crate::pieces::shape::is_sentence;
 use crate::words::{LabelField, Words};
 
@@ -44,12 +46,11 @@ pub(super) fn outline(text: &str, known: Known) -> Option<Outline> {
     sketch.plain(at..lines.len(), None);
     let Sketch { builder, mut outline, .. } = sketch;
     outline.tree = builder.finish();
-    settle_groups(&mut outline.groups, known.words);
     Some(outline)
 }
 
 /// One heading above all records is that of the page, unless it is a date.
-fn settle_groups(groups: &mut [Option<String>], words: &Words) {
+pub(super) fn settle_groups(groups: &mut [Option<String>], words: &Words) {
     let mut distinct: Vec<&String> = groups.iter().flatten().collect();
     distinct.dedup();
     let dates = crate::dates::Dates::new(words);
@@ -121,6 +122,12 @@ impl Sketch<'_, '_> {
                 }
                 self.builder.close();
             }
+            Found::Lines(records) => {
+                let Some(record) = records.get(number) else { return };
+                self.builder.open("div", self.begin(record.start));
+                self.lines(record.clone(), known);
+                self.builder.close();
+            }
             Found::List(items) => {
                 let Some(item) = items.get(number) else { return };
                 self.builder.open("li", self.begin(item.lines.start));
@@ -152,9 +159,9 @@ impl Sketch<'_, '_> {
             let before = at.checked_sub(1).filter(|_| at > item.lines.start).and_then(|before| lines.get(before));
             let wrapped = before.is_some_and(|before| mark == 0 && is_wrapped(before, line, width));
             match run.as_mut() {
-                Some(run) if wrapped || run.is_empty() => {
-                    *run = if run.is_empty() { bytes } else { run.start..bytes.end }
-                }
+                // A mark may stand alone on its line.
+                Some(run) if run.start == run.end => *run = bytes,
+                Some(run) if wrapped => run.end = bytes.end,
                 _ => {
                     if let Some(run) = run.replace(bytes) {
                         self.builder.line("div", run);
@@ -164,6 +171,28 @@ impl Sketch<'_, '_> {
         }
         if let Some(run) = run {
             self.builder.line("div", run);
+        }
+    }
+
+    /// The lines of a record: sentences are paragraphs, and wrapped lines are one.
+    fn lines(&mut self, record: Range<usize>, known: Known) {
+        let lines = self.lines;
+        let shapes = Shapes::new(known.words);
+        let own = lines.get(record.clone()).unwrap_or_default();
+        let width = own.iter().map(|line| line.length() + line.indent).max().unwrap_or(0);
+        let mut runs: Vec<Range<usize>> = Vec::new();
+        for (at, line) in own.iter().enumerate() {
+            let before = at.checked_sub(1).and_then(|before| own.get(before));
+            match runs.last_mut() {
+                Some(run) if before.is_some_and(|before| is_wrapped(before, line, width)) => run.end = line.bytes.end,
+                _ => runs.push(line.bytes.clone()),
+            }
+        }
+        for run in runs {
+            let line = own.iter().find(|line| line.bytes.start == run.start);
+            let long = line.is_some_and(|line| line.bytes.end < run.end || class(line, &shapes) == Class::Text);
+            // A row is one line, whatever it says.
+            self.builder.line(if long && record.len() > 1 { "p" } else { "div" }, run);
         }
     }
 
@@ -183,7 +212,7 @@ impl Sketch<'_, '_> {
 }
 
 /// The field of a column of this name.
-fn field_of(name: &str, columns: &Columns, words: &Words) -> Option<LabelField> {
+pub(super) fn field_of(name: &str, columns: &Columns, words: &Words) -> Option<LabelField> {
     Some(match columns.of(name, words) {
         Some(Column::Title) => LabelField::Title,
         Some(Column::Description) => LabelField::Description,
