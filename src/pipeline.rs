@@ -10,6 +10,7 @@ use std::borrow::Cow;
 use crate::defect::guarded;
 use crate::document::budget::Count;
 use crate::document::entry::Entries;
+use crate::document::outline;
 use crate::document::{Block, Content, Document};
 use crate::error::Result;
 use crate::formats::columns::Columns;
@@ -19,7 +20,7 @@ use crate::record::rejected::Rejected;
 use crate::record::{Ids, IssueCode, Record};
 use crate::seeds::Seeds;
 use crate::splitting::fields::{Assembled, Fields};
-use crate::splitting::{Reading, Reason, Rival, Splitter, bounds};
+use crate::splitting::{Reading, Reason, Rival, Splitter, aligned, bounds};
 use crate::text::words::Words;
 use crate::validation::Validator;
 use crate::vocabulary::{Mode, Tagger, Vocabulary};
@@ -211,12 +212,13 @@ impl Splitting {
 
 impl Splitting {
     /// Finds the structure of a text: its records then have bounds, and fields where their columns tell them.
-    pub fn outline(&self, document: &mut Document) {
+    pub(crate) fn outline(&self, document: &mut Document) {
         let Content::Blocks(blocks) = &mut document.content else { return };
         if self.layout.is_some() || blocks.iter().any(|block| block.hints.is_some()) {
             return;
         }
-        let known = outline::Known { words: &self.words, columns: &self.columns };
+        let column = |name: &str| self.columns.label_field(name, &self.words);
+        let known = outline::Known { words: &self.words, column: &column };
         let named = document.location.as_deref().and_then(|path| path.rsplit_once('.')).map(|(_, extension)| extension);
         let markdown = named.is_some_and(|named| matches!(named, "md" | "markdown"));
         let Some(outlined) = outline::read(&document.text, markdown, known) else { return };

@@ -9,6 +9,7 @@ pub(crate) mod entry;
 pub(crate) mod entry_sink;
 pub(crate) mod html;
 pub(crate) mod markup;
+pub(crate) mod outline;
 pub(crate) mod plain_text;
 pub(crate) mod xml;
 
@@ -16,6 +17,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::record::File;
+use crate::text::words::LabelField;
 /// A document, decoded, with its provenance.
 #[derive(Debug, Clone)]
 pub struct Document {

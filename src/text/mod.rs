@@ -5,6 +5,7 @@ pub(crate) mod dates;
 pub(crate) mod folding;
 pub(crate) mod marks;
 pub(crate) mod phrases;
+pub(crate) mod pieces;
 pub(crate) mod quote;
 pub(crate) mod sizes;
 pub(crate) mod whitespace;

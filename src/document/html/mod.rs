@@ -140,7 +140,7 @@ pub(crate) fn read(bytes: &[u8], name: &str, location: Option<&str>, options: &P
 /// The blocks of a tree that another reader made of `text`, with the bounds of its records, and the first node of each
 /// block; `None` where it has no text.
 pub(crate) fn render(text: &str, tree: &Tree, records: &[Range<usize>]) -> Option<(Vec<Block>, Vec<usize>)> {
-    let facts = facts::gather(tree);
+    let facts = node_facts::gather(tree);
     let (mut blocks, nodes) = blocks::Renderer::new(tree, &facts, text, None, records, Vec::new()).render();
     bound(&mut blocks, &nodes, records);
     (!blocks.is_empty()).then_some((blocks, nodes))

@@ -7,8 +7,8 @@ use super::labels::Labelled;
 use super::lines::Line;
 use super::table::{Row, Table};
 use super::{Known, labels, paragraphs, rows, table};
-use crate::pieces::Shapes;
-use crate::words::List;
+use crate::text::pieces::Shapes;
+use crate::text::words::List;
 
 /// A structure that may be the listing.
 #[derive(Debug, Clone)]
@@ -119,7 +119,7 @@ pub(super) fn said<'t>(lines: &[Line<'t>], row: &Row) -> Vec<String> {
 fn is_header(lines: &[Line], row: &Row, known: Known) -> bool {
     let cells = said(lines, row);
     let short = cells.iter().all(|cell| cell.chars().count() <= 40 && !cell.ends_with('.') || cell.is_empty());
-    let named = cells.iter().filter(|cell| !cell.is_empty() && known.columns.of(cell, known.words).is_some()).count();
+    let named = cells.iter().filter(|cell| !cell.is_empty() && (known.column)(cell).is_some()).count();
     let figures = cells.iter().filter(|cell| cell.chars().filter(char::is_ascii_digit).count() > 1).count();
     short && figures == 0 && named > 0 && row.filled() > 1 && named * 4 >= row.filled()
 }

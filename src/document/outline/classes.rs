@@ -1,7 +1,7 @@
 //! What a line of plain text is by itself: a field, several fields, names, a sentence, or other words.
 
 use super::lines::Line;
-use crate::pieces::{Part, Shape, Shapes};
+use crate::text::pieces::{Part, Shape, Shapes};
 
 /// The class of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -4,7 +4,8 @@
 use std::ops::Range;
 
 use super::lines::Line;
-use crate::words::{LabelField, Words, fold};
+use crate::text::folding::fold;
+use crate::text::words::{LabelField, Words};
 
 /// Characters of a label that is not known, at most.
 const LABEL: usize = 30;

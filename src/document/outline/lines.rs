@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::document::text;
+use crate::document::plain_text;
+use crate::text::whitespace::is_space;
 
 /// A line that is not blank.
 #[derive(Debug, Clone)]
@@ -28,10 +29,10 @@ impl Line<'_> {
 pub(super) fn of(source: &str) -> Vec<Line<'_>> {
     let mut lines: Vec<Line<'_>> = Vec::new();
     let (mut start, mut gap) = (0, 0);
-    for (line, end) in text::lines(source) {
-        let body = line.trim_start_matches(text::is_space);
+    for (line, end) in plain_text::lines(source) {
+        let body = line.trim_start_matches(is_space);
         let lead = line.len() - body.len();
-        let body = body.trim_end_matches(text::is_space);
+        let body = body.trim_end_matches(is_space);
         if body.is_empty() {
             gap += 1;
         } else {

@@ -6,7 +6,7 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::builder::Builder;
 use crate::document::html::tree::Tree;
-use crate::document::text;
+use crate::document::plain_text;
 
 /// Lines that are looked at to tell Markdown from other text.
 const SAMPLE: usize = 400;
@@ -14,7 +14,7 @@ const SAMPLE: usize = 400;
 /// Whether a text is clearly Markdown: headings with signs, links in brackets, tables with a rule.
 pub(super) fn is_markdown(text: &str) -> bool {
     let (mut headings, mut links, mut rules) = (0, 0, 0);
-    for (line, _) in text::lines(text).take(SAMPLE) {
+    for (line, _) in plain_text::lines(text).take(SAMPLE) {
         let line = line.trim_start();
         let signs = line.len() - line.trim_start_matches('#').len();
         headings +=

@@ -20,14 +20,13 @@ mod table;
 use std::ops::Range;
 
 use super::Block;
-use super::columns::Columns;
 use super::html;
 use super::html::tree::Tree;
-use crate::words::{LabelField, Words};
+use crate::text::words::{LabelField, Words};
 
 /// What a column or a label says of a part of a record.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Named {
+pub(crate) struct Named {
     /// The field; `None` for a name that is not known.
     pub field: Option<LabelField>,
     /// As printed.
@@ -49,17 +48,17 @@ pub(crate) struct Outline {
 }
 
 /// The words that outlines are found with.
-#[derive(Debug, Clone, Copy)]
-pub struct Known<'w> {
+#[derive(Clone, Copy)]
+pub(crate) struct Known<'w> {
     /// Labels, months, kinds.
     pub words: &'w Words,
-    /// Names of columns.
-    pub columns: &'w Columns,
+    /// The field that a column of a name fills.
+    pub column: &'w dyn Fn(&str) -> Option<LabelField>,
 }
 
 /// A block of an outlined text, with its place in its record.
 #[derive(Debug, Clone)]
-pub struct Cell {
+pub(crate) struct Cell {
     /// The block.
     pub block: Block,
     /// The record that it is in.
@@ -72,7 +71,7 @@ pub struct Cell {
 
 /// An outlined text as blocks.
 #[derive(Debug, Default)]
-pub struct Outlined {
+pub(crate) struct Outlined {
     /// What it is.
     pub layout: &'static str,
     /// All of its text, in order.
@@ -82,7 +81,7 @@ pub struct Outlined {
 }
 
 /// The outline of a text, if it has one. `markdown`: its name says that it is Markdown.
-pub fn read(text: &str, markdown: bool, known: Known) -> Option<Outlined> {
+pub(crate) fn read(text: &str, markdown: bool, known: Known) -> Option<Outlined> {
     let marked = markdown || markdown::is_markdown(text);
     let mut outline = marked.then(|| regions::outline(markdown::tree(text), known)).flatten();
     if outline.is_none() {
@@ -103,7 +102,7 @@ fn left(text: &str, cells: &mut Vec<Cell>) {
     let mut next = 0;
     let mut reached = 0;
     let mut missing = Vec::new();
-    for block in super::text::blocks(text) {
+    for block in super::plain_text::blocks(text) {
         while let Some(bytes) = covered.get(next).filter(|bytes| bytes.start < block.bytes.end) {
             reached = reached.max(bytes.end);
             next += 1;

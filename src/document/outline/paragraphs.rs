@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::classes::{Class, class};
 use super::lines::Line;
-use crate::pieces::Shapes;
+use crate::text::pieces::Shapes;
 
 /// Lines of a record, at most.
 const TALLEST: usize = 30;
@@ -95,7 +95,7 @@ mod tests {
     use super::super::lines::of;
     use super::*;
     use crate::seeds::Seeds;
-    use crate::words::Words;
+    use crate::text::words::Words;
 
     #[test]
     fn paragraphs_with_the_same_lines_are_records() {

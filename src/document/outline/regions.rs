@@ -3,10 +3,9 @@
 
 use std::ops::Range;
 
-use super::sketch::field_of;
 use super::{Known, Named, Outline};
 use crate::document::html::tree::Tree;
-use crate::document::text::normalise;
+use crate::text::whitespace::normalise;
 
 /// What a node and its subtree say.
 fn said(tree: &Tree, range: Range<usize>) -> String {
@@ -97,7 +96,7 @@ fn rows(tree: &Tree, known: Known) -> Found {
             continue;
         }
         for (cell, name) in cells.iter().zip(&names).filter(|(_, name)| !name.is_empty()) {
-            let field = field_of(name, known.columns, known.words);
+            let field = (known.column)(name);
             found.named.push((*cell, Named { field, label: name.clone() }));
         }
         found.records.push(at..tree.end(at));

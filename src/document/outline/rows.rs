@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use super::classes::{Class, class};
 use super::lines::Line;
-use crate::pieces::shape::is_sentence;
-use crate::pieces::{Part, Shape, Shapes, citation, ends_of};
-use crate::words::List;
+use crate::text::pieces::shape::is_sentence;
+use crate::text::pieces::{Part, Shape, Shapes, citation, ends_of};
+use crate::text::words::List;
 
 /// Rows in a row that are a listing, however much other text there is.
 const MANY: usize = 5;

@@ -7,10 +7,9 @@ use super::choose::{self, Found};
 use super::classes::{Class, class};
 use super::lines::{self, Line, is_wrapped};
 use super::{Known, Named, Outline, bullets};
-use crate::document::columns::{Column, Columns};
-use crate::pieces::Shapes;
-use crate::pieces::shape::is_sentence;
-use crate::words::{LabelField, Words};
+use crate::text::pieces::Shapes;
+use crate::text::pieces::shape::is_sentence;
+use crate::text::words::Words;
 
 /// Characters of the heading of a group, at most.
 const HEADING: usize = 80;
@@ -53,9 +52,10 @@ pub(super) fn outline(text: &str, known: Known) -> Option<Outline> {
 pub(super) fn settle_groups(groups: &mut [Option<String>], words: &Words) {
     let mut distinct: Vec<&String> = groups.iter().flatten().collect();
     distinct.dedup();
-    let dates = crate::dates::Dates::new(words);
-    let dated =
-        |said: &str| matches!(dates.line(said), Some((crate::dates::Extent::Whole | crate::dates::Extent::Year, _)));
+    let dates = crate::text::dates::Dates::new(words);
+    let dated = |said: &str| {
+        matches!(dates.line(said), Some((crate::text::dates::Extent::Whole | crate::text::dates::Extent::Year, _)))
+    };
     if distinct.len() < 2 {
         for group in groups.iter_mut() {
             if group.as_deref().is_some_and(|said| !dated(said)) {
@@ -112,7 +112,7 @@ impl Sketch<'_, '_> {
                 for (column, cell) in row.cells.iter().enumerate().take(columns + 1) {
                     let at = self.builder.open("td", cell.first().map_or(0, |bytes| bytes.start));
                     if let Some(name) = names.get(column).filter(|name| !name.is_empty()) {
-                        let field = field_of(name, known.columns, known.words);
+                        let field = (known.column)(name);
                         self.outline.named.push((at, Named { field, label: name.clone() }));
                     }
                     for bytes in cell {
@@ -209,25 +209,4 @@ impl Sketch<'_, '_> {
         });
         text.unwrap_or_default().to_owned()
     }
-}
-
-/// The field of a column of this name.
-pub(super) fn field_of(name: &str, columns: &Columns, words: &Words) -> Option<LabelField> {
-    Some(match columns.of(name, words) {
-        Some(Column::Title) => LabelField::Title,
-        Some(Column::Description) => LabelField::Description,
-        Some(Column::Issued) => LabelField::Date,
-        Some(Column::Kind) => LabelField::Kind,
-        Some(Column::Creators) => LabelField::Creator,
-        Some(Column::Publisher) => LabelField::Publisher,
-        Some(Column::Languages) => LabelField::Language,
-        Some(Column::Areas) => LabelField::Area,
-        Some(Column::Url | Column::Files) => LabelField::Url,
-        Some(Column::Identifier("doi")) => LabelField::Doi,
-        Some(Column::Identifier("isbn")) => LabelField::Isbn,
-        Some(Column::Identifier("issn")) => LabelField::Issn,
-        Some(Column::Identifier(_) | Column::Identifiers) => LabelField::Report,
-        Some(Column::Notes) => LabelField::Other,
-        None => words.label(name)?.field,
-    })
 }

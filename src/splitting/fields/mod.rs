@@ -3,19 +3,12 @@
 //! Nothing that stood inside a record is lost: a line that belongs to no field becomes a note. Nothing is
 //! invented: a field that no line names stays empty.
 
-<<<<<<< HEAD:src/splitting/fields/mod.rs
 pub(crate) mod block_line;
 pub(crate) mod draft;
 pub(crate) mod finish;
 pub(crate) mod labels;
 pub(crate) mod line;
-=======
-mod draft;
-mod finish;
-mod labels;
-mod line;
-mod settled;
->>>>>>> b652376 (Outlines: lists, tables and blocks of labels of a text become a tree, and columns give its blocks their fields):src/layout/fields/mod.rs
+pub(crate) mod settled;
 
 use std::ops::Range;
 

@@ -2,10 +2,10 @@
 
 use super::draft::Draft;
 use super::line::Line;
-use crate::dates::Extent;
 use crate::document::{Block, Settled};
-use crate::pieces::citation;
-use crate::words::{LabelField, List};
+use crate::text::dates::Extent;
+use crate::text::pieces::citation;
+use crate::text::words::{LabelField, List};
 
 impl Draft<'_> {
     /// Puts a block into its field.
@@ -41,7 +41,7 @@ impl Draft<'_> {
     }
 
     fn without_by<'t>(&self, text: &'t str) -> &'t str {
-        crate::pieces::Shapes::new(self.words()).without_by(text)
+        crate::text::pieces::Shapes::new(self.words()).without_by(text)
     }
 
     /// The heading of the group that the record stands in: its date, or a keyword.

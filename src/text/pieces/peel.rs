@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::shape::{Shape, Shapes, is_number, is_sentence};
 use super::{Part, Piece};
-use crate::words::{List, fold};
+use crate::text::folding::fold;
+use crate::text::words::List;
 
 /// Pieces that are taken from one end of a line, at most.
 const MOST: usize = 5;
@@ -215,7 +216,7 @@ fn first(text: &str, core: &Range<usize>, shapes: &Shapes) -> Option<(Piece, Ran
 mod tests {
     use super::*;
     use crate::seeds::Seeds;
-    use crate::words::Words;
+    use crate::text::words::Words;
 
     fn parts(text: &str) -> Vec<(Part, String)> {
         let words = Words::load(&Seeds::embedded()).unwrap();

@@ -4,19 +4,19 @@
 //! list together, because one line alone may have a dash or a year in its title: a cut counts where half of the lines
 //! have it.
 
-pub mod citation;
+pub(crate) mod citation;
 mod cut;
 mod peel;
-pub mod shape;
+pub(crate) mod shape;
 
 use std::ops::Range;
 
-pub use cut::cut;
-pub use shape::{Shape, Shapes};
+pub(crate) use cut::cut;
+pub(crate) use shape::{Shape, Shapes};
 
 /// What is typed at the ends of one line, and what stands between.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ends<'t> {
+pub(crate) struct Ends<'t> {
     /// The typed pieces.
     pub parts: Vec<Part>,
     /// The words between them.
@@ -24,7 +24,7 @@ pub struct Ends<'t> {
 }
 
 /// The ends of a line by itself.
-pub fn ends_of<'t>(text: &'t str, shapes: &Shapes) -> Ends<'t> {
+pub(crate) fn ends_of<'t>(text: &'t str, shapes: &Shapes) -> Ends<'t> {
     let peeled = peel::peel(text, shapes);
     let parts = peeled.head.iter().chain(&peeled.tail).map(|piece| piece.part).collect();
     Ends { parts, core: text.get(peeled.core).unwrap_or_default().trim() }
@@ -32,7 +32,7 @@ pub fn ends_of<'t>(text: &'t str, shapes: &Shapes) -> Ends<'t> {
 
 /// A line that may be cut.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Line<'t> {
+pub(crate) struct Line<'t> {
     /// White space collapsed.
     pub text: &'t str,
     /// The bytes of its links, in order.
@@ -41,7 +41,7 @@ pub struct Line<'t> {
 
 /// A part of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Piece {
+pub(crate) struct Piece {
     /// Its bytes, without the marks and blanks around it.
     pub span: Range<usize>,
     /// What it is in its line.
@@ -50,7 +50,7 @@ pub struct Piece {
 
 /// What a piece is in its line. The same part of all lines of a list is one column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Part {
+pub(crate) enum Part {
     /// A date or a year.
     Date,
     /// A number of a document or a case.
@@ -91,7 +91,7 @@ pub enum Part {
 
 impl Part {
     /// The part that a piece of this shape is, where the shape alone tells.
-    pub fn of(shape: Shape) -> Option<Self> {
+    pub(crate) fn of(shape: Shape) -> Option<Self> {
         Some(match shape {
             Shape::Date | Shape::Year => Self::Date,
             Shape::Number => Self::Number,

@@ -1,8 +1,9 @@
 //! What a short piece of text looks like: a date, a number, a name, a kind word, a sentence.
 
-use crate::dates::{Dates, Extent};
-use crate::document::text::normalise;
-use crate::words::{List, Words, fold, folded};
+use crate::text::dates::{Dates, Extent};
+use crate::text::folding::{fold, folded};
+use crate::text::whitespace::normalise;
+use crate::text::words::{List, Words};
 
 /// Characters from which a text is no title, whatever it ends in.
 const LONG: usize = 220;
@@ -18,7 +19,7 @@ const PARTICLES: [&str; 24] = [
 
 /// What a piece of text looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Shape {
+pub(crate) enum Shape {
     /// A date that names a month at least, and nothing else.
     Date,
     /// A bare year.
@@ -45,36 +46,36 @@ pub enum Shape {
 
 impl Shape {
     /// Whether the shape alone says that the text is no title and no description.
-    pub fn is_typed(self) -> bool {
+    pub(crate) fn is_typed(self) -> bool {
         !matches!(self, Self::Name | Self::Sentence | Self::Words)
     }
 }
 
 /// Tells shapes with the words of all languages.
 #[derive(Debug, Clone, Copy)]
-pub struct Shapes<'w> {
+pub(crate) struct Shapes<'w> {
     words: &'w Words,
     dates: Dates<'w>,
 }
 
 impl<'w> Shapes<'w> {
     /// Shapes with these words.
-    pub fn new(words: &'w Words) -> Self {
+    pub(crate) fn new(words: &'w Words) -> Self {
         Self { words, dates: Dates::new(words) }
     }
 
     /// The words.
-    pub fn words(&self) -> &'w Words {
+    pub(crate) fn words(&self) -> &'w Words {
         self.words
     }
 
     /// The dates of these words.
-    pub fn dates(&self) -> Dates<'w> {
+    pub(crate) fn dates(&self) -> Dates<'w> {
         self.dates
     }
 
     /// The shape of a text.
-    pub fn of(&self, text: &str) -> Shape {
+    pub(crate) fn of(&self, text: &str) -> Shape {
         let text = text.trim();
         if text.len() < 80 {
             if let Some(shape) = self.of_short(text) {
@@ -121,7 +122,7 @@ impl<'w> Shapes<'w> {
     }
 
     /// Names of persons: "Ana Whitlock", "Smit, J. & Prins, A.", "By Peter Osei and Ana Whitlock".
-    pub fn is_names(&self, text: &str) -> bool {
+    pub(crate) fn is_names(&self, text: &str) -> bool {
         let text = self.without_by(text);
         let joined = [" and ", " y ", " en ", " e ", " & ", "; ", " et "];
         let mut names = vec![text];
@@ -136,7 +137,7 @@ impl<'w> Shapes<'w> {
     }
 
     /// A text without the words that open a line of authors ("By", "Door:", "Autor:").
-    pub fn without_by<'t>(&self, text: &'t str) -> &'t str {
+    pub(crate) fn without_by<'t>(&self, text: &'t str) -> &'t str {
         let text = text.trim();
         let folded = fold(text);
         let Some(by) = self.words.starts_with(List::By, &folded) else { return text };
@@ -148,7 +149,7 @@ impl<'w> Shapes<'w> {
 }
 
 /// An address of the web or of a mailbox, and nothing else.
-pub fn is_address(text: &str) -> bool {
+pub(crate) fn is_address(text: &str) -> bool {
     let bare = text.trim_matches(['<', '>', '(', ')', '[', ']']);
     !bare.contains(char::is_whitespace)
         && (bare.starts_with("http://")
@@ -198,7 +199,7 @@ fn is_size(text: &str) -> bool {
 }
 
 /// A number of a document, a case or a citation: most of its words have digits, and none of them is a word of a sentence.
-pub fn is_number(text: &str) -> bool {
+pub(crate) fn is_number(text: &str) -> bool {
     let (mut with, mut without, mut letters) = (0, 0, 0);
     for word in text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';')).filter(|word| !word.is_empty()) {
         if word.bytes().any(|byte| byte.is_ascii_digit()) {
@@ -213,7 +214,7 @@ pub fn is_number(text: &str) -> bool {
 }
 
 /// A sentence or several: a stop at the end of several words, or a stop between two of them.
-pub fn is_sentence(text: &str) -> bool {
+pub(crate) fn is_sentence(text: &str) -> bool {
     let words = text.split_whitespace().count();
     if text.chars().count() > LONG {
         return true;
@@ -225,12 +226,12 @@ pub fn is_sentence(text: &str) -> bool {
 }
 
 /// Two sentences: a stop behind a word of some length, and a capital letter behind it.
-pub fn has_stop(text: &str) -> bool {
+pub(crate) fn has_stop(text: &str) -> bool {
     stops(text).next().is_some()
 }
 
 /// The places behind a stop that ends a sentence, where another one follows.
-pub fn stops(text: &str) -> impl Iterator<Item = usize> + '_ {
+pub(crate) fn stops(text: &str) -> impl Iterator<Item = usize> + '_ {
     text.match_indices(['.', '?', '!']).filter_map(|(at, mark)| {
         let (before, after) = (text.get(..at)?, text.get(at + mark.len()..)?);
         let word = before.split_whitespace().next_back()?;

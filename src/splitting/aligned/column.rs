@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use crate::document::outline::Named;
-use crate::pieces::{Part, Shape, Shapes};
+use crate::text::pieces::{Part, Shape, Shapes};
 
 /// A column.
 #[derive(Debug, Clone)]

@@ -46,7 +46,7 @@ static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
 });
 
 /// The parts of a citation; `None` where the text is none.
-pub fn parse(text: &str, shapes: &Shapes) -> Option<Vec<Piece>> {
+pub(crate) fn parse(text: &str, shapes: &Shapes) -> Option<Vec<Piece>> {
     if text.len() > LONGEST || !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
@@ -223,7 +223,7 @@ fn are_creators(names: &str, shapes: &Shapes, patterns: &Patterns) -> bool {
 }
 
 /// The creators of a citation, each as printed.
-pub fn people(names: &str) -> Vec<&str> {
+pub(crate) fn people(names: &str) -> Vec<&str> {
     let names = names.trim_end_matches([',', ';', ' ']);
     let mut parts: Vec<&str> = vec![names];
     for joint in ["; ", " & ", " and ", " y ", " en ", " e "] {
@@ -286,7 +286,7 @@ fn quoted(text: &str, range: Range<usize>) -> Range<usize> {
 mod tests {
     use super::*;
     use crate::seeds::Seeds;
-    use crate::words::Words;
+    use crate::text::words::Words;
 
     fn said(text: &str) -> Vec<(Part, String)> {
         let words = Words::load(&Seeds::embedded()).unwrap();

@@ -11,7 +11,7 @@ use super::{Line, Part, Piece, citation};
 const MOST: usize = 12;
 
 /// The pieces of every line, in the order of the text. A line that is not cut is one piece: [`Part::Head`].
-pub fn cut(lines: &[Line], shapes: &Shapes) -> Vec<Vec<Piece>> {
+pub(crate) fn cut(lines: &[Line], shapes: &Shapes) -> Vec<Vec<Piece>> {
     let filled = lines.iter().filter(|line| !line.text.is_empty()).count();
     if filled == 0 {
         return vec![Vec::new(); lines.len()];
@@ -250,7 +250,7 @@ fn both((head, rest): &(Range<usize>, Range<usize>)) -> bool {
 mod tests {
     use super::*;
     use crate::seeds::Seeds;
-    use crate::words::Words;
+    use crate::text::words::Words;
 
     fn said(texts: &[&str]) -> Vec<Vec<(Part, String)>> {
         let words = Words::load(&Seeds::embedded()).unwrap();

@@ -11,9 +11,9 @@ use std::sync::Arc;
 
 use crate::document::outline::{Cell, Named, Outlined};
 use crate::document::{Block, Bound, Settled};
-use crate::layout::{Reading, Role, Tag};
-use crate::pieces::{self, Line, Part, Shapes};
-use crate::words::{LabelField, Words};
+use crate::splitting::{Reading, Role, Tag};
+use crate::text::pieces::{self, Line, Part, Shapes};
+use crate::text::words::{LabelField, Words};
 
 use column::Column;
 
@@ -31,7 +31,7 @@ struct Bit {
 
 /// The blocks of an outlined text with the fields that their columns give them; `None` where no column can be the title
 /// or the description: then the decoder reads them within their bounds.
-pub fn settle(outlined: Outlined, words: &Words) -> Option<Vec<Block>> {
+pub(crate) fn settle(outlined: Outlined, words: &Words) -> Option<Vec<Block>> {
     let Outlined { mut cells, groups, .. } = outlined;
     let shapes = Shapes::new(words);
     labels_in_lines(&mut cells, words);
@@ -142,7 +142,7 @@ fn blocks(cells: Vec<Cell>, groups: &[Option<String>], bits: &[Bit], of_bit: Vec
 }
 
 /// How settled blocks are read; `None` where none is.
-pub fn reading(blocks: &[Block]) -> Option<Reading> {
+pub(crate) fn reading(blocks: &[Block]) -> Option<Reading> {
     let settled = |block: &Block| block.settled.is_some();
     if !blocks.iter().any(settled) {
         return None;

@@ -1,8 +1,8 @@
 //! Which column is which field.
 
 use super::column::Column;
-use crate::pieces::{Part, Shape};
-use crate::words::LabelField;
+use crate::text::pieces::{Part, Shape};
+use crate::text::words::LabelField;
 
 /// Share of the values of a column that must look alike.
 const MOST: f32 = 0.6;
