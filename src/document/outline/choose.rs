@@ -58,9 +58,11 @@ pub(super) fn choose(lines: &[Line], known: Known) -> Option<Found> {
             return Some(found);
         }
     }
-    let tabs = best_table(lines, table::by_tabs(lines), known);
-    if let Some(found) = tabs {
-        return Some(found);
+    if let Some(found) = best_table(lines, table::by_tabs(lines), known) {
+        let headed = matches!(&found, Found::Table { header: Some(_), .. });
+        if covered(&found) * if headed { 10 } else { 5 } >= total || found.records().len() >= MANY {
+            return Some(found);
+        }
     }
     for tables in [table::by_bars(lines), table::by_blanks(lines)] {
         if let Some(found) = best_table(lines, tables, known).filter(|found| covered(found) * 2 >= total) {
@@ -76,11 +78,18 @@ pub(super) fn choose(lines: &[Line], known: Known) -> Option<Found> {
     (!records.is_empty()).then_some(Found::Lines(records))
 }
 
+/// Rows from which a table by tabs is a listing, however much other text there is.
+const MANY: usize = 8;
+
 /// The largest table, with those of the same columns.
 fn best_table(lines: &[Line], tables: Vec<Table>, known: Known) -> Option<Found> {
     let mut best: Option<(usize, Found)> = None;
     for table in tables {
-        let Table { mut rows, columns, ruled, .. } = table;
+        let Table { mut rows, columns, ruled, between, .. } = table;
+        // Rows that are the last lines of records are no table.
+        if between.len() > rows.len() {
+            continue;
+        }
         rows.retain(|row| row.cells.len() <= columns + 1);
         let mut header = None;
         // The header may stand below a caption or a row of the menu.

@@ -52,5 +52,10 @@ pub(super) fn of(source: &str) -> Vec<Line<'_>> {
 /// `width` is the length of the longest line around them.
 pub(super) fn is_wrapped(line: &Line, next: &Line, width: usize) -> bool {
     let word = next.text.split_whitespace().next().map_or(0, |word| word.chars().count());
+    // A sentence that ends with its line, and a capital letter below it, are two texts as often as not.
+    let closed = line.text.ends_with(['.', '!', '?', '…', ':']) && !next.text.starts_with(char::is_lowercase);
+    if closed {
+        return false;
+    }
     next.gap == 0 && (40..=130).contains(&width) && line.length() + 1 + word > width && line.length() * 2 > width
 }

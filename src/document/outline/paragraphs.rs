@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::classes::{Class, class};
 use super::lines::Line;
-use crate::text::pieces::Shapes;
+use crate::text::pieces::{Part, Shapes};
 
 /// Lines of a record, at most.
 const TALLEST: usize = 30;
@@ -34,7 +34,7 @@ pub(super) fn find(lines: &[Line], shapes: &Shapes) -> Vec<Range<usize>> {
     else {
         return Vec::new();
     };
-    let fits = |pattern: &[Class]| pattern == common || is_part(pattern, &common) || is_part(&common, pattern);
+    let fits = |pattern: &[Class]| is_same(pattern, &common) || is_part(pattern, &common) || is_part(&common, pattern);
     let fitting = several.iter().filter(|(_, pattern)| fits(pattern)).count();
     if fitting * 5 < several.len() * 4 || !is_record(&common, several.len()) {
         return Vec::new();
@@ -67,6 +67,15 @@ fn pattern(classes: &[Class]) -> Vec<Class> {
         }
     }
     pattern
+}
+
+/// The patterns are the same; a title may be a word that is a kind, too: "Newsletter".
+fn is_same(pattern: &[Class], common: &[Class]) -> bool {
+    let alike = |(own, other): (&Class, &Class)| {
+        own == other
+            || *other == Class::Words && matches!(own, Class::Typed(Part::Kind | Part::Language) | Class::Fields)
+    };
+    pattern.len() == common.len() && pattern.iter().zip(common).all(alike)
 }
 
 /// One pattern without some of its lines is the other.

@@ -7,6 +7,7 @@ use super::choose::{self, Found};
 use super::classes::{Class, class};
 use super::lines::{self, Line, is_wrapped};
 use super::{Known, Named, Outline, bullets};
+use crate::text::dates::{Dates, Extent};
 use crate::text::pieces::Shapes;
 use crate::text::pieces::shape::is_sentence;
 use crate::text::words::Words;
@@ -52,10 +53,8 @@ pub(super) fn outline(text: &str, known: Known) -> Option<Outline> {
 pub(super) fn settle_groups(groups: &mut [Option<String>], words: &Words) {
     let mut distinct: Vec<&String> = groups.iter().flatten().collect();
     distinct.dedup();
-    let dates = crate::text::dates::Dates::new(words);
-    let dated = |said: &str| {
-        matches!(dates.line(said), Some((crate::text::dates::Extent::Whole | crate::text::dates::Extent::Year, _)))
-    };
+    let dates = Dates::new(words);
+    let dated = |said: &str| matches!(dates.line(said), Some((Extent::Whole | Extent::Year | Extent::Prefix, _)));
     if distinct.len() < 2 {
         for group in groups.iter_mut() {
             if group.as_deref().is_some_and(|said| !dated(said)) {

@@ -24,6 +24,8 @@ pub(super) struct Column {
     shapes: BTreeMap<Shape, f32>,
     /// How many values there are.
     pub(super) count: usize,
+    /// It is the first column of words.
+    pub(super) first: bool,
     /// Share of the values that have letters.
     pub(super) letters: f32,
 }
@@ -55,6 +57,7 @@ impl Column {
             led: led as f32 / count,
             shapes,
             count: texts.len(),
+            first: false,
             letters: lettered as f32 / count,
             bits,
         }
@@ -63,6 +66,11 @@ impl Column {
     /// Share of its values that look so.
     pub(super) fn share(&self, shapes: &[Shape]) -> f32 {
         shapes.iter().filter_map(|shape| self.shapes.get(shape)).sum()
+    }
+
+    /// Mostly words, and no dates, numbers or kinds.
+    pub(super) fn is_words(&self) -> bool {
+        self.share(&[Shape::Words, Shape::Name, Shape::Sentence]) >= 0.5
     }
 
     /// One value in all of several records.

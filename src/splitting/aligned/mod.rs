@@ -32,7 +32,7 @@ struct Bit {
 /// The blocks of an outlined text with the fields that their columns give them; `None` where no column can be the title
 /// or the description: then the decoder reads them within their bounds.
 pub(crate) fn settle(outlined: Outlined, words: &Words) -> Option<Vec<Block>> {
-    let Outlined { mut cells, groups, .. } = outlined;
+    let Outlined { layout, mut cells, groups } = outlined;
     let shapes = Shapes::new(words);
     labels_in_lines(&mut cells, words);
     let records = groups.len();
@@ -80,7 +80,15 @@ pub(crate) fn settle(outlined: Outlined, words: &Words) -> Option<Vec<Block>> {
         }
     }
     columns.sort_by_key(|column| column.bits.first().and_then(|bit| bits.get(*bit)).map(|bit| bit.cell));
+    let words = |column: &&mut Column| matches!(column.part, Part::Head | Part::Other(_)) && column.is_words();
+    if let Some(first) = columns.iter_mut().find(words) {
+        first.first = layout != "table";
+    }
     let fields = roles::assign(&mut columns)?;
+    // Rows without titles are the lines of a text.
+    if layout == "lines" && !fields.contains(&LabelField::Title) {
+        return None;
+    }
     let mut of_bit: Vec<Option<Settled>> = vec![None; bits.len()];
     for (column, field) in columns.iter().zip(fields) {
         let label = column.named.as_ref().map(|named| named.label.clone()).unwrap_or_default();

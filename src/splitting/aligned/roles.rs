@@ -12,7 +12,7 @@ const LONG: f32 = 140.0;
 /// The field of each column; `None` where none can be the title or the description.
 pub(super) fn assign(columns: &mut [Column]) -> Option<Vec<LabelField>> {
     let mut fields: Vec<Option<LabelField>> = columns.iter().map(typed).collect();
-    let title = title(columns, &fields);
+    let title = title(columns, &fields).or_else(|| renamed(columns, &fields));
     if let Some(at) = title
         && let Some(field) = fields.get_mut(at)
     {
@@ -38,7 +38,9 @@ fn typed(column: &Column) -> Option<LabelField> {
     if let Some(field) = column.named.as_ref().and_then(|named| named.field) {
         // A head may say another thing than the cells: "Title" above numbers.
         let fits = match field {
-            LabelField::Title => dates < MOST && numbers < MOST && column.letters > 0.5,
+            LabelField::Title => {
+                dates < MOST && numbers < MOST && column.letters > 0.5 && !(column.count >= 8 && column.distinct < 0.25)
+            }
             LabelField::Date => dates > 0.3,
             LabelField::Creator => dates < MOST && column.letters > 0.5,
             _ => true,
@@ -100,7 +102,8 @@ fn title(columns: &[Column], fields: &[Option<LabelField>]) -> Option<usize> {
         };
         2.0 * column.present + 2.0 * column.distinct + 1.5 * column.led + length
             - 1.0 * column.share(&[Shape::Name])
-            - 1.5 * column.share(&[Shape::Sentence])
+            - column.share(&[Shape::Sentence]) * if column.length > LONG { 1.5 } else { 0.5 }
+            + if column.first { 0.8 } else { 0.0 }
             - 1.0 * column.share(&[Shape::Kind])
             - 3.0 * column.share(&[Shape::Date, Shape::Year, Shape::Number, Shape::Link, Shape::Size])
     };
@@ -118,6 +121,19 @@ fn title(columns: &[Column], fields: &[Option<LabelField>]) -> Option<usize> {
         *score > 0.0 && !text
     })
     .map(|(at, _)| at)
+}
+
+/// Where no column is left for the titles, one whose head names another thing: "Subject" above titles.
+fn renamed(columns: &[Column], fields: &[Option<LabelField>]) -> Option<usize> {
+    let may = |(column, field): (&Column, &Option<LabelField>)| {
+        matches!(field, Some(LabelField::Area | LabelField::Other | LabelField::Report | LabelField::Publisher))
+            && column.part == Part::Head
+            && column.named.is_some()
+            && column.share(&[Shape::Words, Shape::Name]) > 0.7
+            && column.distinct > 0.7
+            && column.length > 10.0
+    };
+    columns.iter().zip(fields).position(may)
 }
 
 /// One column of dates is that of issue: a named one, else full dates before years, else the first.

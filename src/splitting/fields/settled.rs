@@ -49,7 +49,7 @@ impl Draft<'_> {
         let group = blocks.iter().find_map(|block| block.hints.as_ref()?.group.clone());
         let Some(group) = group else { return };
         match self.fields.dates.line(&group) {
-            Some((Extent::Whole | Extent::Year, date)) => {
+            Some((Extent::Whole | Extent::Year | Extent::Prefix, date)) => {
                 if self.record.issued.is_none() {
                     let date = self.settled(date);
                     self.issue(date.edtf, "heading");

@@ -186,7 +186,8 @@ fn core_parts(cores: &[&str], shapes: &Shapes) -> Vec<Vec<Piece>> {
     for (split, share, of) in tries {
         let found: Vec<Option<(Range<usize>, Range<usize>)>> = cores.iter().map(|core| split(core)).collect();
         let behind = texts(&found);
-        if behind.is_empty() || behind.len() * of < filled * share {
+        // Of a few lines a colon says nothing.
+        if behind.len() < share.min(3) || behind.len() * of < filled * share {
             continue;
         }
         let sentences = behind.iter().filter(|text| is_sentence(text)).count();

@@ -178,7 +178,8 @@ fn first(text: &str, core: &Range<usize>, shapes: &Shapes) -> Option<(Piece, Ran
         |from: usize, to: usize, part: Part| Piece { span: bare(text, core.start + from..core.start + to), part };
     if let Some(inner) = part.strip_prefix(['[', '(']) {
         let close = inner.find([']', ')'])?;
-        if let Some(kind) = typed(shapes.of(inner.get(..close)?)) {
+        let said = inner.get(..close)?;
+        if let Some(kind) = typed(shapes.of(said)).filter(|_| said.len() > 3) {
             return Some((piece(1, 1 + close, kind), rest(close + 2)?));
         }
     }

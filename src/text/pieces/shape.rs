@@ -44,13 +44,6 @@ pub(crate) enum Shape {
     Words,
 }
 
-impl Shape {
-    /// Whether the shape alone says that the text is no title and no description.
-    pub(crate) fn is_typed(self) -> bool {
-        !matches!(self, Self::Name | Self::Sentence | Self::Words)
-    }
-}
-
 /// Tells shapes with the words of all languages.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Shapes<'w> {
@@ -101,6 +94,11 @@ impl<'w> Shapes<'w> {
             if is_number(text) {
                 return Some(Shape::Number);
             }
+        }
+        let unsized_text = text.split(['(', '[']).next().unwrap_or_default().trim_end();
+        let sized = !unsized_text.is_empty() && unsized_text.len() < text.len() && text.ends_with([')', ']']);
+        if sized && self.words.link_words(unsized_text) == Some(0) {
+            return Some(Shape::Link);
         }
         if self.words.link_words(text) == Some(0) || self.words.is(List::More, text) || self.words.is(List::Link, text)
         {
@@ -198,19 +196,37 @@ fn is_size(text: &str) -> bool {
     })
 }
 
-/// A number of a document, a case or a citation: most of its words have digits, and none of them is a word of a sentence.
+/// A number of a document, a case or a citation: "23-1389", "Case No. 12", "442 Md. 737", "2023 NY Slip Op 35070(U)".
+///
+/// Between its figures stand only short words with a capital letter, as reporters and courts are abbreviated, or words
+/// that announce a number. A bare year or a small figure makes no number of the words before it: "Newsletter 12".
 pub(crate) fn is_number(text: &str) -> bool {
-    let (mut with, mut without, mut letters) = (0, 0, 0);
+    let (mut telling, mut figures) = (false, 0);
     for word in text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';')).filter(|word| !word.is_empty()) {
-        if word.bytes().any(|byte| byte.is_ascii_digit()) {
-            with += 1;
+        let digits = word.bytes().filter(u8::is_ascii_digit).count();
+        if digits > 0 {
+            figures += 1;
+            let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+            let year = bare.len() == 4 && digits == 4 && (bare.starts_with("19") || bare.starts_with("20"));
+            telling |= !year && (digits >= 3 || bare.len() > digits && digits > 1);
+            // A word with figures that is mostly letters is a word: "covid19".
+            if bare.chars().filter(|c| c.is_lowercase()).count() > 3 {
+                return false;
+            }
         } else if word.contains(char::is_alphanumeric) {
-            without += 1;
-            letters += word.chars().filter(|c| c.is_alphabetic()).count();
+            let announces = folded(word, |word| {
+                let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+                matches!(bare, "no" | "nos" | "nr" | "num" | "case" | "docket" | "file" | "ref" | "vol" | "and" | "nro")
+            });
+            telling |= announces && !word.eq_ignore_ascii_case("and");
+            let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+            let short = letters <= 4 && word.starts_with(|c: char| c.is_uppercase() || !c.is_alphabetic());
+            if !announces && !short {
+                return false;
+            }
         }
     }
-    // "No. 12-345", "Case 23-1389", "442 Md. 737", "2023 NY Slip Op 35070(U)".
-    with > 0 && (without == 0 || without <= with + 1 && letters <= 10 || without == 1 && letters <= 5)
+    telling && figures > 0
 }
 
 /// A sentence or several: a stop at the end of several words, or a stop between two of them.
@@ -299,7 +315,13 @@ mod tests {
             ("23-1389", Shape::Number),
             ("2023 NY Slip Op 35070(U)", Shape::Number),
             ("Case No. 20150632", Shape::Number),
+            ("442 Md. 737", Shape::Number),
+            ("Fact sheet 2013", Shape::Words),
+            ("Boletín 2021", Shape::Words),
+            ("Nieuwsbrief 12", Shape::Words),
+            ("Deel 3", Shape::Words),
             ("Download PDF", Shape::Link),
+            ("Download PDF (2.3 MB)", Shape::Link),
             ("2.3 MB", Shape::Size),
             ("https://example.org/1", Shape::Address),
             ("Ana Whitlock", Shape::Name),
