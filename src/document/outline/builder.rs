@@ -18,7 +18,7 @@ pub(super) struct Builder<'t> {
 impl<'t> Builder<'t> {
     /// Of a text, whose bytes the nodes have.
     pub(super) fn new(text: &'t str) -> Self {
-        let mut builder = Self { text, tree: Tree::with_capacity(text.len() / 32), open: Vec::new() };
+        let mut builder = Self { text, tree: Tree::default(), open: Vec::new() };
         builder.open("body", 0);
         builder
     }
