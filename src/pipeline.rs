@@ -365,6 +365,11 @@ impl Pipeline {
         })
     }
 
+    /// Finds the structure of a text; see [`Splitting::outline`].
+    pub(crate) fn outline(&self, document: &mut Document) {
+        self.splitting.outline(document);
+    }
+
     /// Explains how the blocks of a page are read; its records have languages and thematic areas.
     ///
     /// # Errors
