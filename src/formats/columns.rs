@@ -115,6 +115,9 @@ impl Columns {
             LabelField::Url => Some(Column::Url),
             LabelField::Title => Some(Column::Title),
             LabelField::Description => Some(Column::Description),
+            LabelField::Place => Some(Column::Place),
+            LabelField::Edition => Some(Column::Edition),
+            LabelField::Container | LabelField::Volume | LabelField::Issue | LabelField::Pages => None,
             LabelField::Upload | LabelField::Other => None,
         })
     }
@@ -135,7 +138,9 @@ impl Columns {
             Some(Column::Identifier("isbn")) => LabelField::Isbn,
             Some(Column::Identifier("issn")) => LabelField::Issn,
             Some(Column::Identifier(_) | Column::Identifiers) => LabelField::Report,
-            Some(Column::Notes) => LabelField::Other,
+            Some(Column::Place) => LabelField::Place,
+            Some(Column::Edition) => LabelField::Edition,
+            Some(Column::Notes | Column::Key) => LabelField::Other,
             None => words.label(name)?.field,
         })
     }

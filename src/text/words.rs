@@ -46,6 +46,18 @@ pub enum LabelField {
     Title,
     /// Description.
     Description,
+    /// The title of what it appeared in.
+    Container,
+    /// Volume of the container.
+    Volume,
+    /// Issue of the container.
+    Issue,
+    /// Pages in the container.
+    Pages,
+    /// Place of publication.
+    Place,
+    /// Edition.
+    Edition,
     /// A known label of no field: its line becomes a note.
     Other,
 }

@@ -3,10 +3,11 @@
 use std::ops::Range;
 
 use super::bullets::{self, Item};
+use super::classes::{Class, class};
 use super::labels::Labelled;
 use super::lines::Line;
 use super::table::{Row, Table};
-use super::{Known, labels, paragraphs, rows, table};
+use super::{Known, labels, paragraphs, periods, rows, table};
 use crate::text::pieces::Shapes;
 use crate::text::words::List;
 
@@ -73,8 +74,16 @@ pub(super) fn choose(lines: &[Line], known: Known) -> Option<Found> {
         return Some(found);
     }
     let shapes = Shapes::new(known.words);
-    let records = paragraphs::find(lines, &shapes);
-    let records = if records.is_empty() { rows::find(lines, &shapes) } else { records };
+    let classes: Vec<Class> = lines.iter().map(|line| class(line, &shapes)).collect();
+    let mut records = paragraphs::find(lines, &classes);
+    if records.is_empty() {
+        records = rows::find(lines, &classes, &shapes);
+    }
+    let turns = periods::find(&classes);
+    let extent = |records: &[Range<usize>]| -> usize { records.iter().map(Range::len).sum() };
+    if extent(&turns) > 2 * extent(&records) {
+        records = turns;
+    }
     (!records.is_empty()).then_some(Found::Lines(records))
 }
 

@@ -18,6 +18,22 @@ pub(super) enum Class {
     Words,
 }
 
+impl Class {
+    /// The element that a line of this class becomes; lines of different classes never stand in one column.
+    pub(super) fn element(self) -> &'static str {
+        match self {
+            Self::Words => "div",
+            Self::Text => "p",
+            Self::Fields => "line-fields",
+            Self::By => "line-author",
+            Self::Typed(Part::Date) => "line-date",
+            Self::Typed(Part::Kind) => "line-kind",
+            Self::Typed(Part::Number) => "line-number",
+            Self::Typed(_) => "line-other",
+        }
+    }
+}
+
 /// Marks between the fields of a line.
 const MARKS: [char; 6] = ['|', '·', '•', '–', '—', '-'];
 

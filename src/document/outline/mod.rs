@@ -12,6 +12,7 @@ mod lines;
 mod links;
 mod markdown;
 mod paragraphs;
+mod periods;
 mod regions;
 mod rows;
 mod sketch;

@@ -3,17 +3,16 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::classes::{Class, class};
+use super::classes::Class;
 use super::lines::Line;
-use crate::text::pieces::{Part, Shapes};
+use crate::text::pieces::Part;
 
 /// Lines of a record, at most.
 const TALLEST: usize = 30;
 
 /// The records of a text whose paragraphs are alike; none where they are not.
-pub(super) fn find(lines: &[Line], shapes: &Shapes) -> Vec<Range<usize>> {
+pub(super) fn find(lines: &[Line], classes: &[Class]) -> Vec<Range<usize>> {
     let groups = groups(lines);
-    let classes: Vec<Class> = lines.iter().map(|line| class(line, shapes)).collect();
     let several: Vec<(Range<usize>, Vec<Class>)> = groups
         .iter()
         .filter(|group| group.len() > 1)
@@ -103,14 +102,20 @@ fn is_record(pattern: &[Class], count: usize) -> bool {
 mod tests {
     use super::super::lines::of;
     use super::*;
+    use crate::document::outline::classes::class;
     use crate::seeds::Seeds;
+    use crate::text::pieces::Shapes;
     use crate::text::words::Words;
 
     #[test]
     fn paragraphs_with_the_same_lines_are_records() {
         let words = Words::load(&Seeds::embedded()).unwrap();
         let shapes = Shapes::new(&words);
-        let records = |text: &str| find(&of(text), &shapes).len();
+        let records = |text: &str| {
+            let lines = of(text);
+            let classes: Vec<Class> = lines.iter().map(|line| class(line, &shapes)).collect();
+            find(&lines, &classes).len()
+        };
         let text = "Publications\n\nHomes on the water\nAna Mora · 9 July 2023 · Report\nThe text says what was seen in three harbours.\n\n\
             Who pays?\nLuis Smit · 2 May 2022 · Guide\nA survey of costs in four villages, by agent.\n";
         assert_eq!(records(text), 2);

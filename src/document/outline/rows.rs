@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::classes::{Class, class};
+use super::classes::Class;
 use super::lines::Line;
 use crate::text::pieces::shape::is_sentence;
 use crate::text::pieces::{Part, Shape, Shapes, citation, ends_of};
@@ -30,7 +30,7 @@ enum Kind {
 const KINDS: [Kind; 4] = [Kind::Citation, Kind::Dash, Kind::Dated, Kind::Numbered];
 
 /// The rows of a text: the run of them that says most.
-pub(super) fn find(lines: &[Line], shapes: &Shapes) -> Vec<Range<usize>> {
+pub(super) fn find(lines: &[Line], classes: &[Class], shapes: &Shapes) -> Vec<Range<usize>> {
     let kinds: Vec<Vec<Kind>> = lines.iter().map(|line| kinds(line, shapes)).collect();
     let total: usize = lines.iter().map(Line::length).sum();
     let mut best: (usize, Vec<Range<usize>>) = (0, Vec::new());
@@ -44,7 +44,7 @@ pub(super) fn find(lines: &[Line], shapes: &Shapes) -> Vec<Range<usize>> {
             }
         }
     }
-    if best.1.is_empty() { titles(lines, shapes) } else { best.1 }
+    if best.1.is_empty() { titles(lines, classes, shapes) } else { best.1 }
 }
 
 fn kinds(line: &Line, shapes: &Shapes) -> Vec<Kind> {
@@ -104,14 +104,13 @@ fn is_headed(lines: &[Line], run: &[Range<usize>]) -> bool {
 }
 
 /// A text that is a heading and titles, one a line.
-fn titles(lines: &[Line], shapes: &Shapes) -> Vec<Range<usize>> {
+fn titles(lines: &[Line], classes: &[Class], shapes: &Shapes) -> Vec<Range<usize>> {
     let Some((head, rest)) = lines.split_first() else { return Vec::new() };
     let listing = shapes.of(head.text.trim_start_matches(['#', ' '])) == Shape::Kind;
-    let title =
-        |line: &Line| class(line, shapes) == Class::Words || matches!(shapes.of(line.text), Shape::Kind | Shape::Name);
+    let title = |class: &&Class| matches!(class, Class::Words | Class::Typed(Part::Kind));
     let menu = rest.iter().filter(|line| shapes.words().is(List::Navigation, line.text)).count();
     let even = rest.iter().skip(1).all(|line| Some(line.gap) == rest.get(1).map(|line| line.gap));
-    let all = rest.iter().filter(|line| title(line)).count();
+    let all = classes.iter().skip(1).filter(title).count();
     let first = rest.first().is_some_and(|line| line.gap > 0);
     let enough = listing && first && even && menu == 0 && all * 10 >= rest.len() * 9 && !rest.is_empty();
     if enough { (1..lines.len()).map(|at| at..at + 1).collect() } else { Vec::new() }

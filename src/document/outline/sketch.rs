@@ -8,8 +8,8 @@ use super::classes::{Class, class};
 use super::lines::{self, Line, is_wrapped};
 use super::{Known, Named, Outline, bullets};
 use crate::text::dates::{Dates, Extent};
-use crate::text::pieces::Shapes;
 use crate::text::pieces::shape::is_sentence;
+use crate::text::pieces::{Part, Shapes};
 use crate::text::words::Words;
 
 /// Characters of the heading of a group, at most.
@@ -187,11 +187,24 @@ impl Sketch<'_, '_> {
                 _ => runs.push(line.bytes.clone()),
             }
         }
-        for run in runs {
-            let line = own.iter().find(|line| line.bytes.start == run.start);
-            let long = line.is_some_and(|line| line.bytes.end < run.end || class(line, &shapes) == Class::Text);
-            // A row is one line, whatever it says.
-            self.builder.line(if long && record.len() > 1 { "p" } else { "div" }, run);
+        let classes: Vec<(Range<usize>, Class)> = runs
+            .into_iter()
+            .map(|run| {
+                let line = own.iter().find(|line| line.bytes.start == run.start);
+                let wrapped = line.is_some_and(|line| line.bytes.end < run.end);
+                let class = line.map_or(Class::Words, |line| class(line, &shapes));
+                (run, if wrapped && class == Class::Words { Class::Text } else { class })
+            })
+            .collect();
+        let titled = classes.iter().any(|(_, class)| *class == Class::Words);
+        for (run, class) in classes {
+            // A row is one line, whatever it says; and a title may be the name of a kind.
+            let name = match class {
+                _ if record.len() == 1 => "div",
+                Class::Typed(Part::Kind | Part::Language) if !titled => "div",
+                class => class.element(),
+            };
+            self.builder.line(name, run);
         }
     }
 

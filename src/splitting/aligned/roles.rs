@@ -58,14 +58,12 @@ fn typed(column: &Column) -> Option<LabelField> {
         Part::Title => Some(LabelField::Title),
         Part::Body => Some(LabelField::Description),
         Part::Publisher => Some(LabelField::Publisher),
-        Part::Number
-        | Part::Link
-        | Part::Size
-        | Part::Container
-        | Part::Volume
-        | Part::Issue
-        | Part::Pages
-        | Part::Place => Some(LabelField::Other),
+        Part::Container => Some(LabelField::Container),
+        Part::Volume => Some(LabelField::Volume),
+        Part::Issue => Some(LabelField::Issue),
+        Part::Pages => Some(LabelField::Pages),
+        Part::Place => Some(LabelField::Place),
+        Part::Number | Part::Link | Part::Size => Some(LabelField::Other),
         Part::Head | Part::Other(_) => None,
     };
     part.or_else(|| {

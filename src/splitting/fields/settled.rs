@@ -3,6 +3,7 @@
 use super::draft::Draft;
 use super::line::Line;
 use crate::document::{Block, Settled};
+use crate::record::{Container, Link};
 use crate::text::dates::Extent;
 use crate::text::pieces::citation;
 use crate::text::words::{LabelField, List};
@@ -21,13 +22,13 @@ impl Draft<'_> {
                     self.people(name);
                 }
             }
-            LabelField::Url if self.record.url.is_none() && !line.text.is_empty() => {
-                let link = line.hints.and_then(|hints| hints.link.clone());
-                if let Some(link) = link {
-                    self.record.url = Some(link);
-                }
-            }
-            LabelField::Url => {}
+            LabelField::Url => self.address(line),
+            LabelField::Container => self.container().title = Some(line.text.to_owned()),
+            LabelField::Volume => self.container().volume = Some(line.text.to_owned()),
+            LabelField::Issue => self.container().issue = Some(line.text.to_owned()),
+            LabelField::Pages => self.container().pages = Some(line.text.to_owned()),
+            LabelField::Place if self.record.place.is_none() => self.record.place = Some(line.text.to_owned()),
+            LabelField::Edition if self.record.edition.is_none() => self.record.edition = Some(line.text.to_owned()),
             // Words of links whose address is the record's say nothing more.
             LabelField::Other if settled.label.is_empty() => self.note(line.text),
             field => {
@@ -37,6 +38,23 @@ impl Draft<'_> {
                 self.value(field, line.text);
                 self.empty_label = None;
             }
+        }
+    }
+
+    fn container(&mut self) -> &mut Container {
+        self.record.container.get_or_insert_with(Container::default)
+    }
+
+    /// An address that is printed: the record's own, or a further one.
+    fn address(&mut self, line: Line<'_>) {
+        let printed = line.text.trim_matches(['<', '>', '(', ')']);
+        let link = line.hints.and_then(|hints| hints.link.clone());
+        let link = link.or_else(|| printed.contains("://").then(|| printed.to_owned()));
+        match link {
+            Some(link) if self.record.url.is_none() => self.record.url = Some(link),
+            Some(link) if self.record.url.as_ref() == Some(&link) => {}
+            Some(url) => self.record.links.push(Link { url, ..Link::default() }),
+            None => self.note(line.text),
         }
     }
 
@@ -57,8 +75,8 @@ impl Draft<'_> {
             }
             _ if self.words().is(List::Navigation, &group) => {}
             _ => {
-                if !self.record.notes.iter().any(|note| *note == *group) {
-                    self.record.notes.push(group.to_string());
+                if !self.record.keywords.iter().any(|keyword| *keyword == *group) {
+                    self.record.keywords.push(group.to_string());
                 }
             }
         }
