@@ -3,12 +3,11 @@
 use std::ops::Range;
 
 use super::bullets::{self, Item};
-use super::classes::{Class, class};
 use super::labels::Labelled;
 use super::lines::Line;
 use super::table::{Row, Table};
-use super::{Known, labels, paragraphs, periods, rows, table};
-use crate::text::pieces::Shapes;
+use super::{Known, classes, labels, paragraphs, periods, rows, table};
+use crate::text::pieces::{Part, Shapes};
 use crate::text::words::List;
 
 /// A structure that may be the listing.
@@ -70,11 +69,15 @@ pub(super) fn choose(lines: &[Line], known: Known) -> Option<Found> {
             return Some(found);
         }
     }
-    if let Some(found) = items(lines, known).filter(|found| covered(found) * 5 >= total * 3) {
+    let lists = bullets::find(lines);
+    let listed: usize = lists.iter().filter_map(|list| lines.get(list.lines.clone())).flatten().map(Line::length).sum();
+    if listed * 5 >= total * 3
+        && let Some(found) = items(lines, lists, known)
+    {
         return Some(found);
     }
     let shapes = Shapes::new(known.words);
-    let classes: Vec<Class> = lines.iter().map(|line| class(line, &shapes)).collect();
+    let classes = classes::of(lines, &shapes);
     let mut records = paragraphs::find(lines, &classes);
     if records.is_empty() {
         records = rows::find(lines, &classes, &shapes);
@@ -112,7 +115,11 @@ fn best_table(lines: &[Line], tables: Vec<Table>, known: Known) -> Option<Found>
             let head = said(lines, head);
             rows.retain(|row| said(lines, row) != head);
         }
-        let least = if header.is_some() { 1 } else { 2 };
+        // One row alone is told by its cells: one of them is a date or another field.
+        let shapes = Shapes::new(known.words);
+        let told =
+            |row: &Row| said(lines, row).iter().any(|cell| Part::of(shapes.of(cell)).is_some()) && row.filled() > 2;
+        let least = if header.is_some() || rows.first().is_some_and(told) { 1 } else { 2 };
         let filled: usize = rows.iter().map(Row::filled).sum();
         if rows.len() >= least && best.as_ref().is_none_or(|(have, _)| filled > *have) {
             best = Some((filled, Found::Table { rows, columns, header }));
@@ -143,8 +150,7 @@ fn is_header(lines: &[Line], row: &Row, known: Known) -> bool {
 }
 
 /// The items of the lists; of nested lists those that are records.
-fn items(lines: &[Line], known: Known) -> Option<Found> {
-    let lists = bullets::find(lines);
+fn items(lines: &[Line], lists: Vec<bullets::List>, known: Known) -> Option<Found> {
     let all: Vec<Item> = lists.into_iter().flat_map(|list| list.items).collect();
     let tops = all.iter().filter(|item| item.level == 0).count();
     let menu = all

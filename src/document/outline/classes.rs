@@ -1,5 +1,7 @@
 //! What a line of plain text is by itself: a field, several fields, names, a sentence, or other words.
 
+use foldhash::HashMap;
+
 use super::lines::Line;
 use crate::text::pieces::{Part, Shape, Shapes};
 
@@ -14,6 +16,8 @@ pub(super) enum Class {
     By,
     /// Sentences.
     Text,
+    /// A label with its value, where the label comes again and again.
+    Labelled,
     /// Anything else: a title, a name, a subject.
     Words,
 }
@@ -26,6 +30,7 @@ impl Class {
             Self::Text => "p",
             Self::Fields => "line-fields",
             Self::By => "line-author",
+            Self::Labelled => "line-label",
             Self::Typed(Part::Date) => "line-date",
             Self::Typed(Part::Kind) => "line-kind",
             Self::Typed(Part::Number) => "line-number",
@@ -37,7 +42,34 @@ impl Class {
 /// Marks between the fields of a line.
 const MARKS: [char; 6] = ['|', '·', '•', '–', '—', '-'];
 
-/// The class of a line.
+/// Lines that must begin with one label before it is taken for one.
+const LABELS: usize = 3;
+
+/// The label that a line seems to begin with: a few words before a colon.
+pub(super) fn label<'t>(text: &'t str) -> Option<(&'t str, &'t str)> {
+    let (label, value) = text.split_once([':', '：'])?;
+    let few = label.split_whitespace().count() <= 4 && label.chars().count() <= 30;
+    let plain = label.starts_with(char::is_uppercase) && !label.bytes().any(|byte| byte.is_ascii_digit());
+    (few && plain && value.starts_with(char::is_whitespace) && !value.trim().is_empty()).then(|| (label, value.trim()))
+}
+
+/// The classes of lines. A label is one where it comes again: a title may have a colon, too.
+pub(super) fn of(lines: &[Line], shapes: &Shapes) -> Vec<Class> {
+    let mut counts: HashMap<&str, usize> = HashMap::default();
+    for (label, _) in lines.iter().filter_map(|line| label(line.text)) {
+        *counts.entry(label).or_default() += 1;
+    }
+    let class = |line: &Line| {
+        let labelled = label(line.text).is_some_and(|(label, _)| {
+            counts.get(label).is_some_and(|count| *count >= LABELS) || shapes.words().label(label).is_some()
+        });
+        let own = class(line, shapes);
+        if labelled && matches!(own, Class::Words | Class::Text | Class::Fields) { Class::Labelled } else { own }
+    };
+    lines.iter().map(class).collect()
+}
+
+/// The class of a line by itself.
 pub(super) fn class(line: &Line, shapes: &Shapes) -> Class {
     let text = line.text;
     match shapes.of(text) {

@@ -96,6 +96,13 @@ pub(super) fn find(lines: &[Line], words: &Words) -> Vec<Labelled> {
             (Some(_), Some(_)) => true,
             (None, value) => open && value.is_some() && line.gap == 0,
         });
+        // Below a label that stands alone is its value, whatever it looks like.
+        let waits = open
+            && records.last().and_then(|record| record.entries.last()).is_some_and(|last| last.values.is_empty())
+            && here
+                .is_none_or(|said| said.field.is_none() || said.value.is_some() && !used.contains(&fold(said.label)))
+            && line.gap <= 1;
+        let is_label = is_label && !waits;
         if let (true, Some(here)) = (is_label, here) {
             let folded = fold(here.label);
             let begins = start.as_ref() == Some(&folded)

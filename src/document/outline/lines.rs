@@ -49,13 +49,35 @@ pub(super) fn of(source: &str) -> Vec<Line<'_>> {
 
 /// A line goes on in the next one: it was broken because the next word had no room in it.
 ///
-/// `width` is the length of the longest line around them.
-pub(super) fn is_wrapped(line: &Line, next: &Line, width: usize) -> bool {
-    let word = next.text.split_whitespace().next().map_or(0, |word| word.chars().count());
-    // A sentence that ends with its line, and a capital letter below it, are two texts as often as not.
-    let closed = line.text.ends_with(['.', '!', '?', '…', ':']) && !next.text.starts_with(char::is_lowercase);
-    if closed {
-        return false;
+/// `width` is the length of the longest line of the record, `wrapped` that of all lines where the text is hard-wrapped.
+pub(super) fn is_wrapped(line: &Line, next: &Line, width: usize, wrapped: Option<usize>) -> bool {
+    match wrapped {
+        Some(wrapped) => breaks_at(line, next, wrapped),
+        // A sentence that ends with its line, and a capital letter below it, are two texts as often as not.
+        None => !is_closed(line, next) && breaks_at(line, next, width),
     }
-    next.gap == 0 && (40..=130).contains(&width) && line.length() + 1 + word > width && line.length() * 2 > width
+}
+
+fn breaks_at(line: &Line, next: &Line, width: usize) -> bool {
+    let word = next.text.split_whitespace().next().map_or(0, |word| word.chars().count());
+    let length = line.length() + line.indent;
+    next.gap == 0 && (40..=130).contains(&width) && length + 1 + word > width && length * 2 > width
+}
+
+fn is_closed(line: &Line, next: &Line) -> bool {
+    line.text.ends_with(['.', '!', '?', '…', ':']) && !next.text.starts_with(char::is_lowercase)
+}
+
+/// The length at which the lines of a text are broken; `None` where they are not.
+pub(super) fn wrapped(lines: &[Line]) -> Option<usize> {
+    let width = lines.iter().map(|line| line.length() + line.indent).max()?;
+    let pairs = lines.windows(2).filter_map(|pair| Some((pair.first()?, pair.get(1)?)));
+    let (mut all, mut broken) = (0, 0);
+    for (line, next) in pairs.filter(|(_, next)| next.gap == 0) {
+        all += 1;
+        broken += usize::from(
+            !is_closed(line, next) && next.text.starts_with(char::is_lowercase) && breaks_at(line, next, width),
+        );
+    }
+    (broken >= 2 && broken * 3 >= all).then_some(width)
 }

@@ -150,26 +150,28 @@ fn outlined(outline: Outline, blocks: Vec<Block>, nodes: &[usize]) -> Outlined {
                 break;
             }
             if let Some(element) = tree.name(up).filter(|element| !matches!(*element, "a" | "b" | "em" | "tr")) {
-                let before = tree.parent(up).map_or(0, |parent| {
-                    tree.children(parent)
-                        .take_while(|child| *child < up)
-                        .filter(|child| tree.name(*child) == Some(element))
-                        .count()
-                });
+                let before = tree.parent(up).map_or(0, |parent| before(&tree, parent.max(start), up, element));
                 place = format!("{element}{before}/{place}");
             }
         }
         // Several blocks of one element are told apart by their order.
-        let twins = cells
-            .iter()
-            .rev()
-            .take_while(|cell| cell.record == record)
-            .filter(|cell| cell.place.split('#').next() == Some(&place))
-            .count();
+        let own = cells.iter().rev().take_while(|cell| record.is_some() && cell.record == record);
+        let twins = own.filter(|cell| cell.place.split('#').next() == Some(&place)).count();
         if twins > 0 {
             place = format!("{place}#{twins}");
         }
         cells.push(Cell { block, record, place, named: name });
     }
     Outlined { layout, cells, groups }
+}
+
+/// How many siblings of a name stand before a node: those below `from`, or from it on where it is a sibling itself.
+fn before(tree: &Tree, from: usize, node: usize, name: &str) -> usize {
+    let mut at = if tree.parent(node) == Some(from) { from + 1 } else { from };
+    let mut count = 0;
+    while at < node {
+        count += usize::from(tree.name(at) == Some(name));
+        at = tree.end(at);
+    }
+    count
 }

@@ -68,7 +68,11 @@ fn of_run(classes: &[Class], run: &[usize]) -> Vec<Range<usize>> {
     let fits = |classes: &Vec<Class>| *classes == common || is_part(classes, &common) || is_part(&common, classes);
     let fitting = between.iter().filter(|classes| fits(classes)).count();
     let words = common.iter().filter(|class| **class == Class::Words).count();
-    if common.is_empty() || fitting * 10 < between.len() * 7 || !(1..=2).contains(&words) {
+    if common.is_empty()
+        || fitting * 10 < between.len() * 7
+        || !(1..=3).contains(&words)
+        || words == 3 && fitting * 10 < between.len() * 8
+    {
         return Vec::new();
     }
     let Some((first, last)) = run.first().zip(run.last()) else { return Vec::new() };
@@ -76,6 +80,10 @@ fn of_run(classes: &[Class], run: &[usize]) -> Vec<Range<usize>> {
     let mut lead = 0;
     let mut at = *first;
     while let Some(expected) = common.len().checked_sub(lead + 1).and_then(|place| common.get(place)) {
+        // Words stand before every list: one line of them may be a title, more of them are the page's.
+        if *expected == Class::Words && common.iter().rev().take(lead).any(|class| *class == Class::Words) {
+            break;
+        }
         let Some(next) = back(classes, at, *expected) else { break };
         at = next;
         lead += 1;

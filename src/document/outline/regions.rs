@@ -39,8 +39,21 @@ pub(super) fn outline(tree: Tree, known: Known) -> Option<Outline> {
     let covered = |found: &Found| found.records.iter().map(|record| characters(&tree, record.clone())).sum::<usize>();
     let (table, items, sections, paragraphs) = (rows(&tree, known), items(&tree), sections(&tree), paragraphs(&tree));
     let enough = |found: &Found, share: usize| !found.records.is_empty() && covered(found) * 100 >= total * share;
-    // Sections that hold lists of several items each are groups of records.
+    // Sections that hold lists of several items each, or nothing but a list, are groups of records.
     let within = |inner: &Found, outer: &Found| {
+        let bare = |section: &Range<usize>| {
+            let behind = tree.end(section.start)..section.end;
+            let listed: usize = inner
+                .records
+                .iter()
+                .filter(|item| behind.contains(&item.start))
+                .map(|item| characters(&tree, item.clone()))
+                .sum();
+            listed > 0 && listed == characters(&tree, behind)
+        };
+        if outer.records.iter().filter(|section| bare(section)).count() * 3 >= outer.records.len() * 2 {
+            return true;
+        }
         let held = outer
             .records
             .iter()
@@ -165,9 +178,21 @@ fn sections(tree: &Tree) -> Found {
     // One section alone is a page with its own heading.
     let page = best.len() == 1 && best.first().is_some_and(|record| level(record.start) == Some(1));
     if !page {
-        let starts: Vec<usize> = best.iter().map(|record| record.start).collect();
-        found.groups = headings(tree, &starts);
-        // A section's own heading is not that of its group.
+        let upper = |start: usize, own: u8| {
+            let above = tops.iter().rev().skip_while(|node| **node >= start);
+            let above =
+                above.map(|node| (*node, level(*node))).find(|(_, other)| other.is_some_and(|other| other < own));
+            above.map(|(node, _)| said(tree, node..tree.end(node)))
+        };
+        let mut last: Option<(usize, Option<String>)> = None;
+        for record in &best {
+            let own = level(record.start).unwrap_or(1);
+            // Sections that follow each other have one heading above them, unless another one stands between.
+            let between = last.as_ref().is_none_or(|(end, _)| *end < record.start);
+            let group = if between { upper(record.start, own) } else { last.take().and_then(|(_, group)| group) };
+            last = Some((record.end, group.clone()));
+            found.groups.push(group);
+        }
         found.records = best;
     }
     found
@@ -179,7 +204,9 @@ fn paragraphs(tree: &Tree) -> Found {
     let tops: Vec<usize> = tree.children(0).filter(|at| tree.name(*at) == Some("p")).collect();
     let leads = |at: &usize| tree.children(*at).next().is_some_and(|first| matches!(tree.name(first), Some("a" | "b")));
     let led: Vec<usize> = tops.iter().copied().filter(leads).collect();
-    if led.len() < 2 {
+    // One paragraph that begins so is a record below the heading of its page.
+    let heading = tree.children(0).next().is_some_and(|first| tree.name(first) == Some("h1"));
+    if led.is_empty() || led.len() == 1 && !(heading && tops.len() <= 2) {
         return found;
     }
     for (number, start) in led.iter().enumerate() {

@@ -25,20 +25,30 @@ enum Kind {
     Dated,
     /// Words with a number at one end.
     Numbered,
+    /// Several fields between marks.
+    Fields,
 }
 
-const KINDS: [Kind; 4] = [Kind::Citation, Kind::Dash, Kind::Dated, Kind::Numbered];
+const KINDS: [Kind; 5] = [Kind::Citation, Kind::Dash, Kind::Dated, Kind::Numbered, Kind::Fields];
 
 /// The rows of a text: the run of them that says most.
 pub(super) fn find(lines: &[Line], classes: &[Class], shapes: &Shapes) -> Vec<Range<usize>> {
-    let kinds: Vec<Vec<Kind>> = lines.iter().map(|line| kinds(line, shapes)).collect();
+    let of_line = |(line, class): (&Line, &Class)| {
+        let mut kinds = kinds(line, shapes);
+        if *class == Class::Fields && line.text.contains(['|', '·', '•']) {
+            kinds.push(Kind::Fields);
+        }
+        kinds
+    };
+    let kinds: Vec<Vec<Kind>> = lines.iter().zip(classes).map(of_line).collect();
     let total: usize = lines.iter().map(Line::length).sum();
     let mut best: (usize, Vec<Range<usize>>) = (0, Vec::new());
     for kind in KINDS {
         for run in runs(lines, &kinds, kind) {
             let said: usize = run.iter().filter_map(|row| lines.get(row.clone())).flatten().map(Line::length).sum();
             let enough = run.len() >= MANY
-                || said * 10 >= total * 7 && (run.len() > 1 || matches!(kind, Kind::Citation | Kind::Dash));
+                || said * 10 >= total * 7
+                    && (run.len() > 1 || matches!(kind, Kind::Citation | Kind::Dash | Kind::Fields));
             if enough && said > best.0 {
                 best = (said, run);
             }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::builder::Builder;
 use super::choose::{self, Found};
-use super::classes::{Class, class};
+use super::classes::{self, Class};
 use super::lines::{self, Line, is_wrapped};
 use super::{Known, Named, Outline, bullets};
 use crate::text::dates::{Dates, Extent};
@@ -21,6 +21,8 @@ pub(super) fn outline(text: &str, known: Known) -> Option<Outline> {
     let found = choose::choose(&lines, known)?;
     let mut sketch = Sketch {
         lines: &lines,
+        classes: classes::of(&lines, &Shapes::new(known.words)),
+        wrapped: lines::wrapped(&lines),
         builder: Builder::new(text),
         outline: Outline { layout: found.layout(), ..Outline::default() },
     };
@@ -66,6 +68,9 @@ pub(super) fn settle_groups(groups: &mut [Option<String>], words: &Words) {
 
 struct Sketch<'a, 't> {
     lines: &'a [Line<'t>],
+    classes: Vec<Class>,
+    /// The length of the lines where they are hard-wrapped.
+    wrapped: Option<usize>,
     builder: Builder<'t>,
     outline: Outline,
 }
@@ -156,7 +161,7 @@ impl Sketch<'_, '_> {
             };
             let bytes = line.bytes.start + mark..line.bytes.end;
             let before = at.checked_sub(1).filter(|_| at > item.lines.start).and_then(|before| lines.get(before));
-            let wrapped = before.is_some_and(|before| mark == 0 && is_wrapped(before, line, width));
+            let wrapped = before.is_some_and(|before| mark == 0 && is_wrapped(before, line, width, self.wrapped));
             match run.as_mut() {
                 // A mark may stand alone on its line.
                 Some(run) if run.start == run.end => *run = bytes,
@@ -176,14 +181,15 @@ impl Sketch<'_, '_> {
     /// The lines of a record: sentences are paragraphs, and wrapped lines are one.
     fn lines(&mut self, record: Range<usize>, known: Known) {
         let lines = self.lines;
-        let shapes = Shapes::new(known.words);
         let own = lines.get(record.clone()).unwrap_or_default();
         let width = own.iter().map(|line| line.length() + line.indent).max().unwrap_or(0);
         let mut runs: Vec<Range<usize>> = Vec::new();
         for (at, line) in own.iter().enumerate() {
             let before = at.checked_sub(1).and_then(|before| own.get(before));
             match runs.last_mut() {
-                Some(run) if before.is_some_and(|before| is_wrapped(before, line, width)) => run.end = line.bytes.end,
+                Some(run) if before.is_some_and(|before| is_wrapped(before, line, width, self.wrapped)) => {
+                    run.end = line.bytes.end
+                }
                 _ => runs.push(line.bytes.clone()),
             }
         }
@@ -192,7 +198,10 @@ impl Sketch<'_, '_> {
             .map(|run| {
                 let line = own.iter().find(|line| line.bytes.start == run.start);
                 let wrapped = line.is_some_and(|line| line.bytes.end < run.end);
-                let class = line.map_or(Class::Words, |line| class(line, &shapes));
+                let class = line.and_then(|line| {
+                    self.classes.get(self.lines.partition_point(|one| one.bytes.start < line.bytes.start))
+                });
+                let class = class.copied().unwrap_or(Class::Words);
                 (run, if wrapped && class == Class::Words { Class::Text } else { class })
             })
             .collect();
@@ -204,8 +213,26 @@ impl Sketch<'_, '_> {
                 Class::Typed(Part::Kind | Part::Language) if !titled => "div",
                 class => class.element(),
             };
-            self.builder.line(name, run);
+            if class == Class::Labelled && record.len() > 1 {
+                self.labelled(name, run, known);
+            } else {
+                self.builder.line(name, run);
+            }
         }
+    }
+
+    /// A label and its value on one line.
+    fn labelled(&mut self, name: &str, bytes: Range<usize>, known: Known) {
+        let said = self.said(&bytes);
+        let Some((label, value)) = classes::label(&said) else {
+            self.builder.line(name, bytes);
+            return;
+        };
+        let field = known.words.label(label).map(|line| line.field);
+        let at = self.builder.open(name, bytes.start);
+        self.outline.named.push((at, Named { field, label: label.to_owned() }));
+        self.builder.text(bytes.end - value.len()..bytes.end);
+        self.builder.close();
     }
 
     fn begin(&self, line: usize) -> usize {

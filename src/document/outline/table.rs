@@ -184,7 +184,7 @@ fn commonest(counts: &[usize]) -> Option<usize> {
 }
 
 /// Lines in a row from which blanks make columns.
-const TALL: usize = 3;
+const TALL: usize = 2;
 
 /// The tables by columns of blanks: at the same places all lines of a run are blank.
 pub(super) fn by_blanks(lines: &[Line]) -> Vec<Table> {
@@ -213,6 +213,15 @@ fn aligned(lines: &[Line], run: Range<usize>) -> Option<Table> {
     let full: Vec<&Vec<(usize, Range<usize>)>> =
         split.iter().map(|(_, cells)| cells).filter(|cells| cells.len() == columns).collect();
     if full.len() * 5 < split.len() * 4 || full.len() < TALL {
+        return None;
+    }
+    // Two lines are one by chance, unless their cells stand far apart.
+    let far = || {
+        split
+            .iter()
+            .all(|(_, cells)| cells.windows(2).all(|pair| matches!(pair, [(_, a), (_, b)] if b.start - a.end > 2)))
+    };
+    if split.len() < 3 && !far() {
         return None;
     }
     // The second and later columns begin at one place in nearly all rows.

@@ -44,13 +44,25 @@ pub(crate) fn settle(outlined: Outlined, words: &Words) -> Option<Vec<Block>> {
     }
     let mut columns: Vec<Column> = Vec::new();
     let mut bits: Vec<Bit> = Vec::new();
-    for members in places.into_values() {
+    // Columns of sentences beside one of words are texts: nothing is cut from them.
+    let texts_of = |members: &[usize]| -> Vec<String> {
+        members.iter().filter_map(|at| cells.get(*at)).map(|cell| cell.block.text.clone()).collect()
+    };
+    let sentences = |members: &[usize]| {
+        let texts = texts_of(members);
+        texts.iter().filter(|text| pieces::shape::is_sentence(text)).count() * 2 > texts.len()
+    };
+    let worded = places.iter().any(|((place, field), members)| {
+        (field.is_none() && place != "left" || *field == Some(LabelField::Title)) && !sentences(members)
+    });
+    let texts: Vec<bool> = places.values().map(|members| worded && sentences(members)).collect();
+    for (members, is_text) in places.into_values().zip(texts) {
         let first = members.first().and_then(|at| cells.get(*at));
         if first.is_some_and(|cell| cell.place == "left") {
             continue;
         }
         let named = first.and_then(|cell| cell.named.clone());
-        let whole = named.as_ref().is_some_and(|named| named.field.is_some());
+        let whole = is_text || named.as_ref().is_some_and(|named| named.field.is_some());
         let texts: Vec<&str> =
             members.iter().filter_map(|at| cells.get(*at)).map(|cell| cell.block.text.as_str()).collect();
         let lines: Vec<Line> = texts.iter().map(|text| Line { text, links: &[] }).collect();
@@ -85,8 +97,11 @@ pub(crate) fn settle(outlined: Outlined, words: &Words) -> Option<Vec<Block>> {
         first.first = layout != "table";
     }
     let fields = roles::assign(&mut columns)?;
-    // Rows without titles are the lines of a text.
-    if layout == "lines" && !fields.contains(&LabelField::Title) {
+    // Lines without titles of their own are those of a text.
+    let titled = columns.iter().zip(&fields).any(|(column, field)| {
+        *field == LabelField::Title && column.present >= 0.6 && (column.count < 4 || column.distinct >= 0.5)
+    });
+    if layout == "lines" && !titled {
         return None;
     }
     let mut of_bit: Vec<Option<Settled>> = vec![None; bits.len()];

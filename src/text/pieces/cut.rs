@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::peel::{Peeled, bare, is_mark, peel};
-use super::shape::{Shape, Shapes, is_sentence};
+use super::shape::{Shape, Shapes, has_stop, is_sentence};
 use super::{Line, Part, Piece, citation};
 
 /// Parts of a line between marks, at most; longer lines are texts.
@@ -225,7 +225,7 @@ fn at_dash(core: &str) -> Option<(Range<usize>, Range<usize>)> {
 
 /// Around the first colon, where a text follows.
 fn at_colon(core: &str) -> Option<(Range<usize>, Range<usize>)> {
-    let at = core.find(": ")?;
+    let at = core.find(": ").filter(|at| core.get(..*at).is_some_and(|head| !has_stop(head)))?;
     Some((trimmed(core, 0..at), trimmed(core, at + 2..core.len()))).filter(both)
 }
 

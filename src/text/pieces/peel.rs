@@ -83,6 +83,16 @@ fn last(text: &str, core: &Range<usize>, shapes: &Shapes) -> Option<(Vec<Piece>,
         if let Some(kind) = typed(shapes.of(said)).or_else(|| is_number(said).then_some(Part::Number)) {
             return Some((vec![piece(inner.start, inner.end, kind)], left(open)?));
         }
+        // "(Harbour Press, 2023)"
+        if let Some((name, date)) = said.rsplit_once(", ")
+            && typed(shapes.of(date)) == Some(Part::Date)
+            && shapes.of(name) != Shape::Sentence
+        {
+            let at = inner.end - date.len();
+            let pieces =
+                vec![piece(at, inner.end, Part::Date), piece(inner.start, inner.start + name.len(), Part::Publisher)];
+            return Some((pieces, left(open)?));
+        }
     }
     if let Some(at) = shapes.words().link_words(part).filter(|at| *at > 0) {
         return Some((vec![piece(at, part.len(), Part::Link)], left(at)?));
