@@ -1,5 +1,6 @@
 //! TODO header.
 
+pub(crate) mod addresses;
 pub(crate) mod class_words;
 pub(crate) mod dates;
 pub(crate) mod folding;

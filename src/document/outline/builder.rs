@@ -5,8 +5,8 @@ use std::ops::Range;
 use html5ever::tendril::StrTendril;
 use html5ever::{Attribute, LocalName, QualName, ns};
 
-use super::links;
 use crate::document::html::tree::{Kind, Tree};
+use crate::text::addresses;
 
 /// Makes a tree. Elements are opened and closed in document order.
 pub(super) struct Builder<'t> {
@@ -72,7 +72,7 @@ impl<'t> Builder<'t> {
     pub(super) fn text(&mut self, bytes: Range<usize>) {
         let Some(said) = self.text.get(bytes.clone()) else { return };
         let mut from = bytes.start;
-        for link in links::find(said) {
+        for link in addresses::find(said) {
             let (start, end) = (bytes.start + link.bytes.start, bytes.start + link.bytes.end);
             self.piece(from..start);
             self.open("div", start);

@@ -53,20 +53,33 @@ pub(super) fn label<'t>(text: &'t str) -> Option<(&'t str, &'t str)> {
     (few && plain && value.starts_with(char::is_whitespace) && !value.trim().is_empty()).then(|| (label, value.trim()))
 }
 
-/// The classes of lines. A label is one where it comes again: a title may have a colon, too.
+/// The classes of lines. A label that is not known is one where it comes again, and stands beside other labels most
+/// often: a title may have a colon, too, and "Fact sheet:" come in several titles.
 pub(super) fn of(lines: &[Line], shapes: &Shapes) -> Vec<Class> {
-    let mut counts: HashMap<&str, usize> = HashMap::default();
-    for (label, _) in lines.iter().filter_map(|line| label(line.text)) {
-        *counts.entry(label).or_default() += 1;
+    let labels: Vec<Option<&str>> = lines.iter().map(|line| label(line.text).map(|(label, _)| label)).collect();
+    let known = |label: &str| shapes.words().label(label).is_some();
+    let mut counts: HashMap<&str, (usize, usize)> = HashMap::default();
+    for (at, label) in labels.iter().enumerate() {
+        let Some(label) = label else { continue };
+        let other = |at: Option<usize>| {
+            at.and_then(|at| labels.get(at)).copied().flatten().is_some_and(|other| other != *label)
+        };
+        let beside = other(at.checked_sub(1)) || other(Some(at + 1));
+        let (all, together) = counts.entry(label).or_default();
+        *all += 1;
+        *together += usize::from(beside);
     }
-    let class = |line: &Line| {
-        let labelled = label(line.text).is_some_and(|(label, _)| {
-            counts.get(label).is_some_and(|count| *count >= LABELS) || shapes.words().label(label).is_some()
-        });
-        let own = class(line, shapes);
-        if labelled && matches!(own, Class::Words | Class::Text | Class::Fields) { Class::Labelled } else { own }
+    let labelled = |label: &str| {
+        counts.get(label).is_some_and(|(all, together)| {
+            known(label) && (*all > 1 || *together > 0) || *all >= LABELS && *together * 3 >= *all * 2
+        })
     };
-    lines.iter().map(class).collect()
+    let class = |(line, label): (&Line, &Option<&str>)| {
+        let own = class(line, shapes);
+        let may = matches!(own, Class::Words | Class::Text | Class::Fields);
+        if may && label.is_some_and(labelled) { Class::Labelled } else { own }
+    };
+    lines.iter().zip(&labels).map(class).collect()
 }
 
 /// The class of a line by itself.

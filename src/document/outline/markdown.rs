@@ -56,7 +56,14 @@ fn element(tag: &Tag) -> Option<&'static str> {
 
 /// The tree of a Markdown text. Heads of tables are rows whose cells are `th`.
 pub(super) fn tree(source: &str) -> Tree {
-    let mut writer = Writer { source, builder: Builder::new(source), open: Vec::new(), head: false, lead: Lead::None };
+    let mut writer = Writer {
+        source,
+        builder: Builder::new(source),
+        open: Vec::new(),
+        head: false,
+        lead: Lead::None,
+        marked: false,
+    };
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
     for (event, bytes) in Parser::new_ext(source, options).into_offset_iter() {
         writer.event(event, bytes);
@@ -83,6 +90,8 @@ struct Writer<'t> {
     open: Vec<bool>,
     head: bool,
     lead: Lead,
+    /// The text before ends with a mark.
+    marked: bool,
 }
 
 impl Writer<'_> {
@@ -115,6 +124,11 @@ impl Writer<'_> {
     fn start(&mut self, tag: &Tag, at: usize) {
         let opened = match tag {
             Tag::Link { dest_url, .. } => {
+                // "12 March 2021 – [Title](…)": what stands before the mark is another field.
+                if std::mem::take(&mut self.marked) {
+                    self.builder.open("br", at);
+                    self.builder.close();
+                }
                 self.builder.open_link(dest_url, at);
                 true
             }
@@ -156,6 +170,8 @@ impl Writer<'_> {
     }
 
     fn text(&mut self, said: &str, bytes: Range<usize>) {
+        let words = said.trim_end();
+        self.marked = words.ends_with(['–', '—', ':', '|', '·']) || words.ends_with(" -");
         match self.lead {
             // Behind the head of an item a mark sets off what is said of it.
             Lead::Behind if said.trim_start().starts_with(['–', '—', '-', ':', '|', '·']) => {

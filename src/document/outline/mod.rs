@@ -9,7 +9,6 @@ mod choose;
 mod classes;
 mod labels;
 mod lines;
-mod links;
 mod markdown;
 mod paragraphs;
 mod periods;

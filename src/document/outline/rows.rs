@@ -71,7 +71,9 @@ fn kinds(line: &Line, shapes: &Shapes) -> Vec<Kind> {
         kinds.push(Kind::Dash);
     }
     let ends = ends_of(text, shapes);
-    if ends.core.chars().filter(|c| c.is_alphabetic()).count() >= 3 && Part::of(shapes.of(ends.core)).is_none() {
+    if ends.core.chars().filter(|c| c.is_alphabetic()).count() >= 3
+        && Part::of(shapes.of(ends.core)).is_none_or(|part| part == Part::Kind)
+    {
         if ends.parts.contains(&Part::Date) {
             kinds.push(Kind::Dated);
         }

@@ -99,7 +99,7 @@ pub(crate) fn settle(outlined: Outlined, words: &Words) -> Option<Vec<Block>> {
     let fields = roles::assign(&mut columns)?;
     // Lines without titles of their own are those of a text.
     let titled = columns.iter().zip(&fields).any(|(column, field)| {
-        *field == LabelField::Title && column.present >= 0.6 && (column.count < 4 || column.distinct >= 0.5)
+        *field == LabelField::Title && column.present >= 0.7 && (column.count < 4 || column.distinct >= 0.65)
     });
     if layout == "lines" && !titled {
         return None;

@@ -84,6 +84,9 @@ impl<'w> Fields<'w> {
                 draft.settle(settled, block);
                 continue;
             }
+            if draft.printed(block) {
+                continue;
+            }
             let Some(line) = draft.without_link_words(at, block, tag.role) else { continue };
             // A value belongs to the label above it; any other role closes that label.
             if tag.role == Role::Value {

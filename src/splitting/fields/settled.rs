@@ -3,9 +3,11 @@
 use super::draft::Draft;
 use super::line::Line;
 use crate::document::{Block, Settled};
-use crate::record::{Container, Link};
+use crate::record::{Container, File, Link, media_types};
+use crate::text::addresses;
 use crate::text::dates::Extent;
 use crate::text::pieces::citation;
+use crate::text::pieces::shape::is_address;
 use crate::text::words::{LabelField, List};
 
 impl Draft<'_> {
@@ -45,16 +47,42 @@ impl Draft<'_> {
         self.record.container.get_or_insert_with(Container::default)
     }
 
-    /// An address that is printed: the record's own, or a further one.
+    /// An address that is printed: the record's own, one of a document, or a further one.
     fn address(&mut self, line: Line<'_>) {
-        let printed = line.text.trim_matches(['<', '>', '(', ')']);
         let link = line.hints.and_then(|hints| hints.link.clone());
-        let link = link.or_else(|| printed.contains("://").then(|| printed.to_owned()));
-        match link {
-            Some(link) if self.record.url.is_none() => self.record.url = Some(link),
-            Some(link) if self.record.url.as_ref() == Some(&link) => {}
-            Some(url) => self.record.links.push(Link { url, ..Link::default() }),
-            None => self.note(line.text),
+        let links = match link {
+            Some(link) => vec![link],
+            None => addresses::find(line.text).into_iter().map(|found| found.address).collect(),
+        };
+        if links.is_empty() {
+            self.note(line.text);
+        }
+        links.into_iter().for_each(|link| self.link(link));
+    }
+
+    /// The addresses that stand in the lines of a plain text. A line that is nothing else is used up.
+    pub(super) fn printed(&mut self, block: &Block) -> bool {
+        if block.hints.is_some() {
+            return false;
+        }
+        for found in addresses::find(&block.text) {
+            self.link(found.address);
+        }
+        is_address(&block.text)
+    }
+
+    fn link(&mut self, url: String) {
+        if let Some(media_type) = media_types::of_address(&url)
+            && !self.record.files.iter().any(|file| file.url == url)
+        {
+            let media_type = Some(media_type.to_owned());
+            self.record.files.push(File { url: url.clone(), media_type, ..File::default() });
+        }
+        match &self.record.url {
+            None => self.record.url = Some(url),
+            Some(own) if *own == url || self.record.files.iter().any(|file| file.url == url) => {}
+            Some(_) if self.record.links.iter().any(|link| link.url == url) => {}
+            Some(_) => self.record.links.push(Link { url, ..Link::default() }),
         }
     }
 

@@ -4,15 +4,15 @@ use std::ops::Range;
 
 /// An address in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Link {
+pub(crate) struct Link {
     /// Where it stands, angle brackets included.
-    pub(super) bytes: Range<usize>,
+    pub(crate) bytes: Range<usize>,
     /// With its scheme.
-    pub(super) address: String,
+    pub(crate) address: String,
 }
 
 /// The addresses of a text, in order.
-pub(super) fn find(text: &str) -> Vec<Link> {
+pub(crate) fn find(text: &str) -> Vec<Link> {
     let mut links = Vec::new();
     if !text.contains("://") && !text.contains("www.") {
         return links;
