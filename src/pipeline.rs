@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use crate::defect::guarded;
 use crate::document::budget::Count;
 use crate::document::entry::Entries;
-use crate::document::{Block, Content, Document, Provenance};
+use crate::document::{Block, Content, Document, Provenance, outline};
 use crate::error::Result;
 use crate::formats::columns::Columns;
 use crate::formats::normalise::Settle;
@@ -20,7 +20,7 @@ use crate::record::{Ids, IssueCode, Record};
 use crate::seeds::Seeds;
 use crate::splitting::fields::{Assembled, Fields};
 use crate::splitting::slots::{self, Explanation, Slots};
-use crate::splitting::{Reading, Reason, Rival, Splitter, bounds};
+use crate::splitting::{Reading, Reason, Rival, Splitter, aligned, bounds};
 use crate::text::words::Words;
 use crate::validation::Validator;
 use crate::vocabulary::{Mode, Tagger, Vocabulary};
@@ -130,6 +130,7 @@ impl Splitting {
         guarded("splitting the document", || {
             let mut document = document;
             self.lay(&mut document);
+            self.outline(&mut document);
             let content = std::mem::replace(&mut document.content, Content::Blocks(Vec::new()));
             let mut split = match content {
                 Content::Entries(entries) => self.settled(entries, &document.provenance()),
@@ -229,10 +230,26 @@ impl Splitting {
         laid.explanation
     }
 
+    /// Finds the structure of a text: its records then have bounds, and fields where their columns tell them.
+    pub(crate) fn outline(&self, document: &mut Document) {
+        let Content::Blocks(blocks) = &mut document.content else { return };
+        if self.layout.is_some() || blocks.iter().any(|block| block.hints.is_some()) {
+            return;
+        }
+        let column = |name: &str| self.columns.label_field(name, &self.words);
+        let known = outline::Known { words: &self.words, column: &column };
+        let named = document.location.as_deref().and_then(|path| path.rsplit_once('.')).map(|(_, extension)| extension);
+        let markdown = named.is_some_and(|named| matches!(named, "md" | "markdown"));
+        let Some(outlined) = outline::read(&document.text, markdown, known) else { return };
+        if let Some(settled) = aligned::settle(outlined, &self.words) {
+            *blocks = settled;
+        }
+    }
+
     /// The best reading, within the bounds that the markup gives. Blocks leave their places while those near records
     /// are read, and come back.
     fn reading(&self, blocks: &mut [Block]) -> Result<Reading> {
-        if let Some(reading) = Reading::decided(blocks) {
+        if let Some(reading) = Reading::decided(blocks).or_else(|| aligned::reading(blocks)) {
             return Ok(reading);
         }
         let layout = self.layout.as_deref();
@@ -370,6 +387,11 @@ impl Pipeline {
             self.enrich(&mut split.records, &mut Neighbours::default());
             Ok(split)
         })
+    }
+
+    /// Finds the structure of a text; see [`Splitting::outline`].
+    pub(crate) fn outline(&self, document: &mut Document) {
+        self.splitting.outline(document);
     }
 
     /// Explains how the blocks of a page are read; its records have languages and thematic areas.

@@ -98,6 +98,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
             return Ok(Page { name, location, blocks: Vec::new(), listing: None, columns: None, examined, weighed });
         }
         let columns = pipeline.lay(&mut document);
+        pipeline.outline(&mut document);
         let Document { name, location, content, listing, text, .. } = document;
         let blocks = match content {
             Content::Blocks(blocks) => blocks,

@@ -9,6 +9,7 @@ pub(crate) mod entry;
 pub(crate) mod entry_sink;
 pub(crate) mod html;
 pub(crate) mod markup;
+pub(crate) mod outline;
 pub(crate) mod plain_text;
 pub(crate) mod xml;
 
@@ -91,6 +92,8 @@ pub struct Block {
     pub hints: Option<Box<Hints>>,
     /// What it is, where that was decided for all records of its list at once; else the decoder finds its role.
     pub decided: Option<Box<Decided>>,
+    /// The field that its place in a list, a table or below a label gives it: it is no matter of decoding.
+    pub settled: Option<Box<Settled>>,
 }
 
 /// What a block is, where that was decided for all records of a list at once.
@@ -163,6 +166,15 @@ pub struct Issued {
     pub language: Option<String>,
 }
 
+/// The field that structure gives a block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settled {
+    /// The field.
+    pub field: LabelField,
+    /// The label or the head of the column, as printed; empty where there is none.
+    pub label: String,
+}
+
 /// What is known of record bounds before decoding, from the markup of a page.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Bound {
@@ -204,6 +216,8 @@ pub struct Hints {
     pub language: Option<Arc<str>>,
     /// Documents that the block links to.
     pub files: Vec<File>,
+    /// The heading of the group of records that the block stands in.
+    pub group: Option<Arc<str>>,
 }
 
 /// A field of the record that markup names.

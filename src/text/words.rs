@@ -18,7 +18,7 @@ use crate::seeds::Seeds;
 use headings::{HeadingWords, Headings};
 
 /// The field that a label announces.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LabelField {
     /// Thematic area.
@@ -51,6 +51,18 @@ pub enum LabelField {
     Title,
     /// Description.
     Description,
+    /// The title of what it appeared in.
+    Container,
+    /// Volume of the container.
+    Volume,
+    /// Issue of the container.
+    Issue,
+    /// Pages in the container.
+    Pages,
+    /// Place of publication.
+    Place,
+    /// Edition.
+    Edition,
     /// A known label of no field: its line becomes a note.
     Other,
 }

@@ -138,6 +138,15 @@ pub(crate) fn read(bytes: &[u8], name: &str, location: Option<&str>, options: &P
     Ok(ReadPage { document, next, feeds, unmatched })
 }
 
+/// The blocks of a tree that another reader made of `text`, with the bounds of its records, and the first node of each
+/// block; `None` where it has no text.
+pub(crate) fn render(text: &str, tree: &Tree, records: &[Range<usize>]) -> Option<(Vec<Block>, Vec<usize>)> {
+    let facts = node_facts::gather(tree);
+    let (mut blocks, nodes) = blocks::Renderer::new(tree, &facts, text, None, records, Vec::new()).render();
+    bound(&mut blocks, &nodes, records);
+    (!blocks.is_empty()).then_some((blocks, nodes))
+}
+
 /// The addresses of the feeds that a page names, the most fitting first; also of a page that cannot be read.
 pub(crate) fn feeds(bytes: &[u8], location: &str, words: &Words) -> Vec<String> {
     let Ok(decoded) = decode::decode(bytes, charset::prescan(bytes)) else { return Vec::new() };

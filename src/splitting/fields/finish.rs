@@ -17,6 +17,7 @@ impl Draft<'_> {
         self.sentences_of_availability();
         self.declared_by_availability();
         self.dates_of_markup(blocks, tags);
+        self.group(blocks);
         self.date_of_title();
         self.repeats();
         self.links(blocks, tags);

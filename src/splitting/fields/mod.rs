@@ -9,6 +9,7 @@ pub(crate) mod draft;
 pub(crate) mod finish;
 pub(crate) mod labels;
 pub(crate) mod line;
+pub(crate) mod settled;
 
 use std::ops::Range;
 
@@ -83,6 +84,13 @@ impl<'w> Fields<'w> {
             draft.language = block.hints.as_ref().and_then(|hints| hints.language.clone());
             if let Some(decided) = &block.decided {
                 draft.decided(at, block, decided);
+                continue;
+            }
+            if let Some(settled) = &block.settled {
+                draft.settle(settled, block);
+                continue;
+            }
+            if draft.printed(block) {
                 continue;
             }
             let Some(line) = draft.without_link_words(at, block, tag.role) else { continue };
