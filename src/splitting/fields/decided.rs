@@ -4,6 +4,7 @@ use super::block_line::Line;
 use super::draft::Draft;
 use crate::document::{Block, Decided, Issued, Part, Whole};
 use crate::record::{IssueCode, Link};
+use crate::splitting::Role;
 use crate::text::folding::fold;
 use crate::text::marks::strip_list_mark;
 use crate::text::words::List;
@@ -34,6 +35,10 @@ impl Draft<'_> {
                 let more = self.words().starts_with(List::More, &fold(line.text)).is_some();
                 self.record.description_truncated |= more && self.record.description.is_some();
                 self.links.push((at, line.text.to_owned()));
+            }
+            Part::Note if self.labelled(line.text, Role::Note) => {}
+            Part::Note if self.words().label(line.text).is_some_and(|label| !label.value.is_empty()) => {
+                self.label(line.text);
             }
             Part::Note => match &decided.head {
                 Some(head) if !head.is_empty() => self.note(&format!("{head}: {}", line.text)),

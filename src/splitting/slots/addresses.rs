@@ -172,10 +172,18 @@ fn link(
     let head = head.map(|head| context.words.heading(&head)).unwrap_or_default();
     let headed = head.has(Heading::File) && !head.has(Heading::Title) && (words.is_empty() || is_words);
     let mut file = if own { links::file(tree, at, &address) } else { None };
-    if let (Some(file), [size]) = (&mut file, links::sizes(&words).as_slice()) {
+    let said = format!("{words} {}", bracket_behind(tape, &range));
+    if let (Some(file), [size]) = (&mut file, links::sizes(&said).as_slice()) {
         file.bytes = file.bytes.or(Some(*size));
     }
     Found { told: icon || is_words || headed, file, words, range, more, address }
+}
+
+/// The words in brackets right behind a link.
+fn bracket_behind<'t>(tape: &'t Tape, range: &Range<usize>) -> &'t str {
+    let behind = tape.text.get(range.end..).unwrap_or_default().trim_start_matches(' ');
+    let end = behind.find([')', ']']).filter(|end| *end < 60 && behind.starts_with(['(', '['])).unwrap_or(0);
+    behind.get(..end).unwrap_or_default()
 }
 
 /// The element or picture right before a link, with nothing but white space between.

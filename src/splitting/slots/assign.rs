@@ -92,7 +92,7 @@ pub(crate) struct Explanation {
 pub(crate) struct Plan {
     /// The keys of the columns that give titles, the best first, each with the key that it was cut from.
     titles: Vec<(Vec<u64>, u64)>,
-    issued: Vec<(Source, Option<Order>)>,
+    issued: Vec<(Source, Option<(Order, Option<char>)>)>,
     pub explanation: Explanation,
     pub features: Vec<Features>,
     /// Share of the records that hold more pieces of the kind of the title.
@@ -175,7 +175,10 @@ impl<'c, 'a> Lists<'c, 'a> {
             issued: chosen
                 .iter()
                 .filter_map(|(at, _)| date_columns.get(*at))
-                .map(|column| (column.source, column.order))
+                .map(|column| {
+                    let mark = column.cells.iter().find_map(|(_, date)| date.value.mark);
+                    (column.source, column.order.map(|order| (order, mark)))
+                })
                 .collect(),
             several: best.and_then(|best| columns.all.get(best)).map_or(0.0, |best| self.several(best)),
             explanation: Explanation { title, issued },
@@ -204,7 +207,7 @@ impl<'c, 'a> Lists<'c, 'a> {
             let like = |other: &&Line| {
                 let text = cell.tape.get(&other.range);
                 let runs = cell.tape.runs_in(&other.range);
-                other.range.start >= cell.range.end
+                other.range.start != line.range.start
                     && item(other) == Some(own)
                     && other.block != line.block
                     && runs.iter().any(|run| cell.tape.linked(run)) == linked
@@ -311,7 +314,7 @@ impl<'c, 'a> Lists<'c, 'a> {
             let heading = heading.and_then(|group| groups.all.get(group as usize)?.date.clone());
             let (title, issued) = self.fields(&read, record, heading, plan);
             let pieces = self.pieces(&read, title.as_ref(), issued.as_ref());
-            if pieces.iter().any(|piece| roles.of(piece.key).is_none()) {
+            if pieces.iter().any(|piece| roles.of(self.context, piece.key).is_none()) {
                 let own = vec![(read.tape.clone(), rest::candidates(&pieces))];
                 roles.learn(self.context, self.model, &own);
             }
@@ -321,7 +324,7 @@ impl<'c, 'a> Lists<'c, 'a> {
                 // The title once more is no other text.
                 let again = said.as_ref().is_some_and(|said| fold(&read.tape.words(&piece.range)) == *said);
                 (!again).then(|| {
-                    let role = roles.of(piece.key).unwrap_or(Rest::Note);
+                    let role = roles.of(self.context, piece.key).unwrap_or(Rest::Note);
                     (piece, role)
                 })
             });
@@ -363,7 +366,9 @@ impl<'c, 'a> Lists<'c, 'a> {
         let dates: Vec<&Dated> = read.dates.iter().filter(|date| !inside(&date.range)).collect();
         let issued = plan.issued.iter().find_map(|(source, order)| {
             let settle = |value: &Value| match order {
-                Some(order) if value.numbers.is_some() => Some(value.in_order(*order == Order::Month)),
+                Some((order, mark)) if value.numbers.is_some() && value.mark == *mark => {
+                    Some(value.in_order(*order == Order::Month))
+                }
                 _ if value.ambiguous => None,
                 _ => Some(value.edtf.clone()),
             };
@@ -391,6 +396,8 @@ impl<'c, 'a> Lists<'c, 'a> {
     fn pieces(&self, read: &Read, title: Option<&Range<usize>>, issued: Option<&Issued>) -> Vec<Piece> {
         let mut taken: Vec<Range<usize>> = Vec::new();
         let date = issued.and_then(|issued| issued.range.clone()).filter(|range| !range.is_empty());
+        // What stands in a text stays in it: "(3 January 2023). A study of the rivers …".
+        let date = date.filter(|date| rest::beside(&read.tape, date, title) <= rest::BESIDE);
         for range in title.into_iter().cloned().chain(date.clone()) {
             // The label of a field that was read goes with it.
             let line = read.tape.lines_in(&range).start;
@@ -425,9 +432,15 @@ impl<'c, 'a> Lists<'c, 'a> {
     }
 }
 
-/// What the hard rules leave: never a date, a number, the words of a link, a constant or a text without letters.
+/// What the hard rules leave: never a date, a number, the words of a link, a constant, a text without letters or a part of
+/// running text.
 pub(crate) fn may_be_title(own: &Features) -> bool {
-    own.is_date < 0.5 && own.is_number < 0.5 && own.is_link < 0.5 && own.is_letterless < 0.5 && own.constant < 0.5
+    own.is_date < 0.5
+        && own.is_number < 0.5
+        && own.is_link < 0.5
+        && own.is_letterless < 0.5
+        && own.constant < 0.5
+        && own.running < 0.6
 }
 
 /// The features that speak most for a column over another one.

@@ -56,14 +56,31 @@ struct Ranked {
     plain: bool,
 }
 
-/// The listing of a page; `None` where no part of it is one. Of what is `hidden` only lists whose records have dates or
+/// How far the search goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stage {
+    /// Lists of several records, and records that look like ones of many.
+    Lists,
+    /// Records that stand alone, too.
+    Alone,
+    /// What the page hides until a script shows it.
+    Hidden,
+}
+
+/// The listing of a page; `None` where no part of it is one. Of what is hidden only lists whose records have dates or
 /// documents count: menus are hidden, too.
-pub(crate) fn choose(context: &Context<'_>, lists: &mut Lists<'_, '_>, hidden: bool) -> Option<Chosen> {
+pub(crate) fn choose(context: &Context<'_>, lists: &mut Lists<'_, '_>, stage: Stage) -> Option<Chosen> {
     let mut judged: Vec<(f32, Judged)> = Vec::new();
     for own in all(context, lists) {
         let score = judge::judged(lists.model(), &own.features);
         let told = own.features.dated >= 0.6 || own.features.documents >= 0.5;
-        if (own.ranked.plain || score >= LEAST) && (told || !hidden) {
+        let alone = own.ranked.candidate.records.len() == 1 && !own.ranked.plain;
+        let fits = match stage {
+            Stage::Lists => !alone,
+            Stage::Alone => true,
+            Stage::Hidden => told,
+        };
+        if (own.ranked.plain || score >= LEAST) && fits {
             judged.push((score, own));
         }
     }

@@ -57,6 +57,8 @@ pub(crate) struct Value {
     pub edtf: String,
     /// The two numbers that may be day and month, as they stand.
     pub numbers: Option<(u32, u32)>,
+    /// What stands between its numbers.
+    pub mark: Option<char>,
     /// Both readings are possible.
     pub ambiguous: bool,
     /// As [`Found`], where it was found by the common reader.
@@ -67,8 +69,10 @@ pub(crate) struct Value {
 
 impl Value {
     fn of(found: Found, text: &str) -> Self {
-        let numbers = text.get(found.start..found.end).and_then(numbers);
-        Self { edtf: found.edtf.clone(), numbers, ambiguous: found.ambiguous, found: Some(found), silent: false }
+        let printed = text.get(found.start..found.end).unwrap_or_default();
+        let numbers = numbers(printed);
+        let mark = printed.chars().find(|c| !c.is_ascii_digit()).filter(|_| numbers.is_some());
+        Self { edtf: found.edtf.clone(), numbers, mark, ambiguous: found.ambiguous, found: Some(found), silent: false }
     }
 
     /// The date with the month first, or the day.
@@ -142,6 +146,7 @@ fn all_in(context: &Context<'_>, text: &str) -> Vec<(Range<usize>, Value)> {
                 let value = Value {
                     edtf: format!("{year:04}-{month:02}-{day:02}"),
                     numbers: Some((first, second)),
+                    mark: bare.chars().find(|c| !c.is_ascii_digit()),
                     ambiguous: first <= 12 && second <= 12 && first != second,
                     found: None,
                     silent: false,
@@ -205,8 +210,39 @@ pub(crate) fn of_record(context: &Context<'_>, tape: &Tape, candidates: &[Candid
             break;
         }
     }
+    elements(context, tape, keys, &mut all);
     marked(context, tape, keys, &mut all);
     all
+}
+
+/// Adds the dates that are the whole text of an element inside a line: a year that stands between other words.
+fn elements(context: &Context<'_>, tape: &Tape, keys: &[u64], all: &mut Vec<Dated>) {
+    for (place, element) in tape.elements.iter().enumerate() {
+        let text = tape.get(&element.range);
+        if element.block || text.is_empty() || text.len() > 40 || all.len() >= MOST {
+            continue;
+        }
+        let Some((range, value)) = first_in(context, text) else { continue };
+        let own = element.range.start + range.start..element.range.start + range.end;
+        if text.len() - range.len() > 4
+            || all.iter().any(|date| date.range.start < own.end && own.start < date.range.end)
+        {
+            continue;
+        }
+        all.push(Dated {
+            key: context.hash(keys.get(place).copied().unwrap_or_default(), "element"),
+            range: own,
+            line: element.range.clone(),
+            element: Some(place),
+            value,
+            lead: Headings::default(),
+            announced: true,
+            label: None,
+            rest: text.len() - range.len(),
+            bracketed: false,
+            marked: false,
+        });
+    }
 }
 
 /// The word before a date, where a mark or nothing stands between: "Filed:", "Posted".
@@ -274,7 +310,10 @@ pub(crate) enum Order {
 
 /// The order of day and month that the values of a column tell, in the order of their rows; `None` where they do not.
 pub(crate) fn order<'v>(values: impl Iterator<Item = &'v Value>) -> Option<Order> {
-    let values: Vec<&Value> = values.filter(|value| value.numbers.is_some()).collect();
+    let mut values: Vec<&Value> = values.filter(|value| value.numbers.is_some()).collect();
+    // Another mark is another habit.
+    let mark = values.first().and_then(|value| value.mark);
+    values.retain(|value| value.mark == mark);
     let above = |of: fn((u32, u32)) -> u32| values.iter().filter_map(|value| value.numbers).any(|n| of(n) > 12);
     match (above(|numbers| numbers.0), above(|numbers| numbers.1)) {
         (true, false) => return Some(Order::Day),
@@ -306,6 +345,7 @@ mod tests {
         Value {
             edtf: format!("2014-{second:02}-{first:02}"),
             numbers: Some((first, second)),
+            mark: Some('/'),
             ambiguous: true,
             ..Value::default()
         }

@@ -4,7 +4,7 @@
 //! share or a squashed number, so that the weights of one list hold for a list of another size.
 
 use super::candidates::Kind;
-use super::columns::{Column, Columns};
+use super::columns::{Cell, Column, Columns};
 use super::context::Context;
 use super::cuts::Cut;
 use super::named::named_features;
@@ -114,6 +114,8 @@ named_features! {
     is_bare,
     /// It is a part of a line.
     is_cut,
+    /// Share of its values that running text goes through, or that have such a link in them.
+    running,
     /// Its column has a head.
     has_head,
     /// How many columns are parts of it, squashed.
@@ -387,6 +389,7 @@ fn of(context: &Context<'_>, columns: &Columns<'_>, column: &Column<'_>) -> Feat
         cut_cited: cut(&[Cut::Cited]),
         is_date: flag(date_most > 0.6),
         is_number: flag(number > 0.7),
+        running: share(&cells.iter().collect::<Vec<_>>(), |cell| is_running(context, cell)),
         is_link: flag(link_words > 0.6),
         is_rare: flag((cells.len() as f32) < 0.5 * columns.records as f32),
         is_letterless: flag(letters < 0.5),
@@ -399,6 +402,34 @@ fn of(context: &Context<'_>, columns: &Columns<'_>, column: &Column<'_>) -> Feat
         other_title: 0.0,
         columns: 0.0,
     }
+}
+
+/// Running text goes through a value: a word in small letters stands right before or behind it on its line. Or it does so
+/// through a link in it.
+fn is_running(context: &Context<'_>, cell: &Cell<'_>) -> bool {
+    let tape = cell.tape;
+    let Some(line) = tape.lines.get(tape.lines_in(&cell.range).start) else { return false };
+    let small = |word: &str| {
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+        bare.chars().count() > 1 && bare.chars().all(char::is_lowercase)
+    };
+    let through = |part: &std::ops::Range<usize>| {
+        let before = tape.get(&(line.range.start..part.start));
+        let after = tape.get(&(part.end..line.range.end.max(part.end)));
+        let opens = before.ends_with(' ') && small(before.trim_end().rsplit(' ').next().unwrap_or_default());
+        let next = after.split(' ').find(|word| word.chars().any(char::is_alphanumeric)).unwrap_or_default();
+        let joined = after.trim_start().trim_start_matches(',').trim_start().starts_with(next);
+        let by = context.words.has(List::By, &fold(next.trim_matches(|c: char| !c.is_alphanumeric())));
+        opens || small(next) && joined && !by
+    };
+    if cell.range.start < line.range.start || cell.range.end > line.range.end {
+        return false;
+    }
+    let inner = tape.runs_in(&cell.range).iter().filter(|run| {
+        tape.linked(run) && run.range.len() * 2 < cell.range.len() && run.range.start >= cell.range.start
+    });
+    let whole = cell.range == line.range;
+    if whole { cell.range.len() > 40 && inner.into_iter().any(|run| through(&run.range)) } else { through(&cell.range) }
 }
 
 /// The names say that it is a date of some kind.

@@ -1,7 +1,7 @@
 //! A page laid out: where its records are, and its text in blocks.
 
 use super::assign::{Explanation, Lists};
-use super::choose::choose;
+use super::choose::{Stage, choose};
 use super::context::{Context, Slots};
 use super::grid::Grid;
 use super::page::decide;
@@ -25,11 +25,12 @@ pub(crate) struct Laid {
 
 /// Lays a page of this text out: the pieces of its records are decided, where it has a listing.
 pub(crate) fn lay(page: &Page, text: &str, slots: &Slots, words: &Words) -> Laid {
-    let of = |facts: &[Facts], hidden: bool| decided(page, text, slots, words, facts, hidden);
+    let of = |facts: &[Facts], stage: Stage| decided(page, text, slots, words, facts, stage);
     // What is shown counts first, then what pictures say, then what a script may show.
-    of(&page.facts, false)
-        .or_else(|| of(&record_patterns::pictured(&page.tree, &page.facts)?, false))
-        .or_else(|| of(&node_facts::gather_shown(&page.tree), true))
+    of(&page.facts, Stage::Lists)
+        .or_else(|| of(&record_patterns::pictured(&page.tree, &page.facts)?, Stage::Lists))
+        .or_else(|| of(&page.facts, Stage::Alone))
+        .or_else(|| of(&node_facts::gather_shown(&page.tree), Stage::Hidden))
         .unwrap_or_else(|| Laid { blocks: page.blocks(text, None), ..Laid::default() })
 }
 
@@ -44,7 +45,7 @@ pub(crate) fn lay_undecided(page: &Page, text: &str) -> Laid {
 }
 
 /// The blocks with what they are; `None` where the page has no listing by these facts.
-fn decided(page: &Page, text: &str, slots: &Slots, words: &Words, facts: &[Facts], hidden: bool) -> Option<Laid> {
+fn decided(page: &Page, text: &str, slots: &Slots, words: &Words, facts: &[Facts], stage: Stage) -> Option<Laid> {
     let (tree, base) = (&page.tree, page.base.as_ref());
     let grid = Grid::of(tree, facts, words);
     let context = Context::new(tree, facts, words, &slots.links, &grid);
@@ -53,7 +54,7 @@ fn decided(page: &Page, text: &str, slots: &Slots, words: &Words, facts: &[Facts
     let (records, listing, plan) = match &page.pinned.records {
         Some((records, listing)) => (records.clone(), listing.clone(), None),
         None => {
-            let chosen = choose(&context, &mut lists, hidden)?;
+            let chosen = choose(&context, &mut lists, stage)?;
             (chosen.records, chosen.listing, Some((chosen.plan, chosen.groups)))
         }
     };

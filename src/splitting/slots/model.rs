@@ -161,7 +161,7 @@ impl Model {
         let mut text = String::from(about);
         let mut table = |name: &str, names: &[&str], row: &[Weight]| {
             for (feature, (hand, learnt)) in names.iter().zip(row) {
-                if *hand != 0.0 || *learnt != 0.0 {
+                if rounded(*hand) != 0.0 || rounded(*learnt) != 0.0 {
                     let _ = writeln!(text, "{name}\t{feature}\t{}\t{}", rounded(*hand), rounded(*learnt));
                 }
             }

@@ -10,6 +10,7 @@ use super::columns;
 use super::context::Context;
 use super::groups::Groups;
 use super::model::Rest;
+use super::rest::Piece;
 use super::tape::{Run, Tape};
 use crate::document::html::line_numbers::LineIndex;
 use crate::document::{Block, Bound, Decided, Hints, Part, Whole};
@@ -61,7 +62,7 @@ fn of_record(
     if let Some(range) = issued.as_ref().and_then(|issued| issued.range.clone()).filter(|range| !range.is_empty()) {
         parts.push((range, part(Part::Issued)));
     }
-    for (piece, rest) in pieces.into_iter().filter(|(_, rest)| *rest != Rest::Label) {
+    for (piece, rest) in whole_lines(&tape, pieces) {
         let head = piece.label.as_ref().map(|label| tape.words(label));
         let named = head.is_some();
         let head = head.or_else(|| piece.element.and_then(|element| columns::head_of(context, &tape, element)));
@@ -84,6 +85,27 @@ fn of_record(
         decided.whole = Some(Box::new(whole));
     }
     blocks
+}
+
+/// The pieces without labels; those of one line that are all notes are one.
+fn whole_lines(tape: &Tape, pieces: Vec<(Piece, Rest)>) -> Vec<(Piece, Rest)> {
+    let mut kept: Vec<(Piece, Rest)> = Vec::with_capacity(pieces.len());
+    let only_notes =
+        |line: usize| pieces.iter().filter(|(piece, _)| piece.line == line).all(|(_, rest)| *rest == Rest::Note);
+    for (piece, rest) in pieces.iter().filter(|(_, rest)| *rest != Rest::Label) {
+        let goes_on = kept.last().is_some_and(|(last, role)| {
+            last.line == piece.line
+                && *role == Rest::Note
+                && piece.label.is_none()
+                && only_notes(piece.line)
+                && !tape.get(&(last.range.end..piece.range.start)).contains(char::is_alphanumeric)
+        });
+        match kept.last_mut().filter(|_| goes_on) {
+            Some((last, _)) => last.range.end = piece.range.end,
+            None => kept.push((piece.clone(), *rest)),
+        }
+    }
+    kept
 }
 
 /// The date with the words that it was read from and the language of the page.

@@ -68,6 +68,12 @@ pub(crate) fn pieces(
                 waiting = Some(range.start..range.start + tape.get(&range).trim_end_matches([':', ' ']).len());
                 continue;
             }
+            // "(Coast Press, 2019)": what stands in brackets before the date is the publisher.
+            if let Some(range) = imprint(tape, &range, taken) {
+                let key = context.hash(0, IMPRINT);
+                pieces.push(Piece { key, range, line: number, label: None, element: line.block });
+                continue;
+            }
             let parts = divided(context, tape, &range, &line.range);
             for (place, range) in parts.into_iter().enumerate() {
                 let runs = tape.runs_in(&range);
@@ -85,6 +91,33 @@ pub(crate) fn pieces(
         pieces.push(bare_label(context, waiting, tape.lines.len().saturating_sub(1)));
     }
     pieces
+}
+
+/// The key of publishers in brackets with the date.
+const IMPRINT: &str = "imprint";
+
+/// The name that stands in brackets before a date that was taken, and nothing else.
+fn imprint(tape: &Tape, range: &Range<usize>, taken: &[Range<usize>]) -> Option<Range<usize>> {
+    let text = tape.get(range);
+    let name = text.strip_prefix('(')?;
+    let behind = taken.iter().find(|taken| taken.start >= range.end)?;
+    let between = tape.get(&(range.end..behind.start));
+    let closes = tape.text.get(behind.end..)?.starts_with(')');
+    let fits = between.trim() == "," && closes && name.contains(char::is_alphabetic) && !name.contains(['(', ')']);
+    fits.then(|| range.start + 1..range.end)
+}
+
+/// Characters beside a date, up to which it is a piece of its own.
+pub(crate) const BESIDE: usize = 70;
+
+/// Characters that stand on the line of a date beside it and outside of the title.
+pub(crate) fn beside(tape: &Tape, date: &Range<usize>, title: Option<&Range<usize>>) -> usize {
+    let line = tape.lines.get(tape.lines_in(date).start).map_or(0..0, |line| line.range.clone());
+    let title: Vec<Range<usize>> = title.into_iter().cloned().collect();
+    let around = outside(tape, &line, &title).into_iter().find(|part| part.start <= date.start && date.end <= part.end);
+    let runs =
+        |from: usize, to: usize| tape.get(&(from..to)).split(['|', '·', '•']).map(|part| part.chars().count()).max();
+    around.map_or(0, |part| runs(part.start, date.start).max(runs(date.end, part.end)).unwrap_or(0))
 }
 
 /// A label without a value.
@@ -157,7 +190,11 @@ fn divided(context: &Context<'_>, tape: &Tape, range: &Range<usize>, line: &Rang
         let apart = before.element != after.element;
         if apart && (linked(before) || linked(after)) {
             cuts.push(at);
-        } else if apart && !is_text && classes_differ(context, tape, before, after, line) {
+        } else if apart
+            && !is_text
+            && !context.words.is(List::By, tape.get(&before.range).trim())
+            && classes_differ(context, tape, before, after, line)
+        {
             cuts.push(at);
         }
     }
@@ -225,7 +262,10 @@ impl Roles {
     }
 
     /// What a piece is.
-    pub(crate) fn of(&self, key: u64) -> Option<Rest> {
+    pub(crate) fn of(&self, context: &Context<'_>, key: u64) -> Option<Rest> {
+        if key == context.hash(0, IMPRINT) {
+            return Some(Rest::Publisher);
+        }
         self.known.get(&key).copied()
     }
 }
