@@ -1,7 +1,7 @@
 //! Reading a document of any format: told by its content, by its extension, or by name.
 
 use super::detection::{self, InputFormat};
-use super::{bibtex, catalogue, dublin_core, feed, json, marcxml, raw_entry, ris, sitemap, table, xlsx};
+use super::{bibtex, catalogue, dublin_core, embedded, feed, json, marcxml, raw_entry, ris, sitemap, table, xlsx};
 use crate::document::entry::{Entries, Entry};
 use crate::document::{Content, Document, decode, html, plain_text};
 use crate::error::{Error, Result};
@@ -33,7 +33,7 @@ pub fn read(
     }
     if format == InputFormat::Html {
         let options = html::PageOptions { charset: None, pins: None, words, follow: false };
-        return Ok(html::read(bytes, name, location, &options)?.document);
+        return Ok(embedded::read(bytes, name, location, &options)?.document);
     }
     let decoded = decode::decode(bytes, detection::xml_encoding(bytes))?;
     let text = decoded.text.as_str();

@@ -102,8 +102,10 @@ fn bounds(gold: &[Gold], records: &[Range<usize>]) -> f32 {
     let mut right = 0;
     let mut from = 0;
     for record in records {
-        let holds = |gold: &Gold| gold.bytes.iter().any(|piece| record.start <= piece.start && piece.end <= record.end + 8);
-        let whole = |gold: &Gold| gold.bytes.iter().all(|piece| record.start <= piece.start && piece.end <= record.end + 8);
+        let holds =
+            |gold: &Gold| gold.bytes.iter().any(|piece| record.start <= piece.start && piece.end <= record.end + 8);
+        let whole =
+            |gold: &Gold| gold.bytes.iter().all(|piece| record.start <= piece.start && piece.end <= record.end + 8);
         let inside: Vec<usize> = gold
             .iter()
             .enumerate()
@@ -123,11 +125,8 @@ fn bounds(gold: &[Gold], records: &[Range<usize>]) -> f32 {
 
 /// Words of a text, as they are compared.
 fn bag(text: &str) -> Vec<String> {
-    let mut bag: Vec<String> = fold(text)
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect();
+    let mut bag: Vec<String> =
+        fold(text).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect();
     bag.sort_unstable();
     bag
 }
@@ -172,7 +171,8 @@ fn columns<'a>(
         column.cells.iter().map(of).sum::<f32>() / gold.len().max(1) as f32
     };
     let quality: Vec<f32> = columns.all.iter().map(quality).collect();
-    let title = (0..quality.len()).max_by(|a, b| quality.get(*a).unwrap_or(&0.0).total_cmp(quality.get(*b).unwrap_or(&0.0)));
+    let title =
+        (0..quality.len()).max_by(|a, b| quality.get(*a).unwrap_or(&0.0).total_cmp(quality.get(*b).unwrap_or(&0.0)));
     let titled = title.and_then(|at| quality.get(at)).copied().unwrap_or(0.0) > 0.5;
     if titled {
         lesson.title =
@@ -199,11 +199,8 @@ fn columns<'a>(
         column.cells.iter().filter(of).count() as f32 / gold.len().max(1) as f32
     };
     let fits = |column: &&date_columns::DateColumn| !column.excluded;
-    let dated: Vec<(Vec<f32>, f32)> = date_columns
-        .iter()
-        .filter(fits)
-        .map(|column| (column.features.values().to_vec(), right(column)))
-        .collect();
+    let dated: Vec<(Vec<f32>, f32)> =
+        date_columns.iter().filter(fits).map(|column| (column.features.values().to_vec(), right(column))).collect();
     lesson.issued.rows.push(vec![0.0; date_columns::COUNT]);
     lesson.issued.quality.push(undated);
     let best = dated.iter().map(|(_, quality)| *quality).fold(0.0, f32::max);
@@ -259,7 +256,9 @@ fn role(context: &Context<'_>, gold: &Gold, text: &str) -> Rest {
     let names: usize = gold.creators.iter().map(String::len).sum();
     if is(&gold.kind) {
         Rest::Kind
-    } else if is(&gold.number) || gold.number.as_deref().is_some_and(|number| text.ends_with(number) && text.len() < number.len() + 12) {
+    } else if is(&gold.number)
+        || gold.number.as_deref().is_some_and(|number| text.ends_with(number) && text.len() < number.len() + 12)
+    {
         Rest::Number
     } else if is(&gold.publisher) {
         Rest::Publisher
