@@ -19,6 +19,7 @@ fn the_state_of_an_application_gives_its_best_list() {
             "Tablas de mareas & cuadros.",
             "2021-03-12",
             ["Elisa Prado", "Mario Cid"],
+            null,
             "/b/1"
         ]),
         json!(["Faros sin farero", "Quién enciende la luz.", "2020-01-03", ["Elisa Prado"], null, "/b/2"]),
