@@ -226,7 +226,13 @@ impl Splitting {
             Some(_) => slots::lay_undecided(page, &document.text),
         };
         document.listing = laid.listing;
-        document.content = Content::Blocks(laid.blocks);
+        document.content = match &document.listing {
+            // Nothing that is seen is a listing: what a script would show may be one.
+            None if !page.entries.is_empty() => {
+                Content::Entries(Entries { entries: page.entries.clone(), rejected: Vec::new() })
+            }
+            _ => Content::Blocks(laid.blocks),
+        };
         laid.explanation
     }
 

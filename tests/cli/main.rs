@@ -10,6 +10,7 @@ mod details;
 mod detect;
 mod diff;
 mod disasters;
+mod embedded;
 mod evaluate;
 mod examples;
 mod explain;
