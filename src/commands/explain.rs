@@ -1,6 +1,7 @@
 //! `explain`: why a page was split, dated, tagged and called Spanish as it was, quoting it.
 
 pub(crate) mod areas;
+pub(crate) mod columns;
 
 use std::io::Write as _;
 
@@ -213,7 +214,8 @@ fn machine(page: &Page, wanted: &dyn Fn(&Record) -> bool) -> Value {
     json!({
         "name": page.name, "location": page.location, "layout": reading.layout,
         "margin": rival.map(|rival| three(rival.margin)), "second": rival.map(|rival| &rival.layout),
-        "listing": page.listing.as_ref().map(place), "blocks": blocks, "records": records,
+        "listing": page.listing.as_ref().map(place), "columns": page.columns.as_ref().map(columns::machine),
+        "blocks": blocks, "records": records,
     })
 }
 
@@ -278,6 +280,9 @@ fn people(page: &Page, only: bool, wanted: &dyn Fn(&Record) -> bool) -> String {
         if let Some(other) = &listing.runner_up {
             let _ = writeln!(out, "the next best place was {}", printable(other));
         }
+    }
+    if let Some(explanation) = &page.columns {
+        out.push_str(&columns::people(explanation));
     }
     let mut at = 0;
     while at < page.blocks.len() {

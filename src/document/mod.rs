@@ -14,6 +14,7 @@ pub(crate) mod plain_text;
 pub(crate) mod xml;
 
 use std::ops::Range;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::record::{File, IssuedBasis};
@@ -64,7 +65,7 @@ pub(crate) struct Provenance {
 #[derive(Debug, Clone)]
 pub enum Content {
     /// A page of the web, of which nothing is decided yet.
-    Page(Arc<html::Page>),
+    Page(Rc<html::Page>),
     /// Pieces of text that still have to be split into records.
     Blocks(Vec<Block>),
     /// A long text: its blocks are made of [`Document::text`] window by window as it is split, within these limits.

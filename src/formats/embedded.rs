@@ -4,7 +4,7 @@
 mod linked;
 mod state;
 
-use std::sync::Arc;
+use std::rc::Rc;
 
 use url::Url;
 
@@ -30,7 +30,7 @@ pub(crate) fn read(bytes: &[u8], name: &str, location: Option<&str>, options: &P
         (Some(_), content) => *content = Content::Entries(Entries { entries, rejected: Vec::new() }),
         // Whether what is seen of the page is a listing is decided later.
         (None, Content::Page(seen)) => {
-            if let Some(seen) = Arc::get_mut(seen) {
+            if let Some(seen) = Rc::get_mut(seen) {
                 seen.entries = entries;
             }
         }

@@ -44,6 +44,7 @@ pub(crate) mod tree;
 pub(crate) mod tree_builder;
 
 use std::ops::Range;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use encoding_rs::Encoding;
@@ -141,7 +142,7 @@ pub(crate) fn read(bytes: &[u8], name: &str, location: Option<&str>, options: &P
         retrieved: None,
         text: decoded.text,
         replaced: decoded.replaced,
-        content: Content::Page(Arc::new(Page { pinned, ..page })),
+        content: Content::Page(Rc::new(Page { pinned, ..page })),
         listing: None,
     };
     Ok(ReadPage { document, next, feeds, unmatched, data, unseen, base })

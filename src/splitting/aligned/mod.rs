@@ -65,7 +65,7 @@ pub(crate) fn settle(outlined: Outlined, words: &Words) -> Option<Vec<Block>> {
         let whole = is_text || named.as_ref().is_some_and(|named| named.field.is_some());
         let texts: Vec<&str> =
             members.iter().filter_map(|at| cells.get(*at)).map(|cell| cell.block.text.as_str()).collect();
-        let lines: Vec<Line> = texts.iter().map(|text| Line { text, links: &[] }).collect();
+        let lines: Vec<Line> = texts.iter().map(|text| Line { text }).collect();
         let cut = if whole {
             texts.iter().map(|text| vec![pieces::Piece { span: 0..text.len(), part: Part::Head }]).collect()
         } else {

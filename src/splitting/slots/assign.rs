@@ -100,8 +100,6 @@ pub(crate) struct Plan {
     /// The title among them.
     pub title: Option<usize>,
     pub dates: Vec<date_columns::DateColumn>,
-    /// The column of dates among them.
-    pub date: Option<usize>,
 }
 
 /// What is read of one record before anything is decided.
@@ -183,7 +181,6 @@ impl<'c, 'a> Lists<'c, 'a> {
             several: best.and_then(|best| columns.all.get(best)).map_or(0.0, |best| self.several(best)),
             explanation: Explanation { title, issued },
             title: best,
-            date: chosen.first().map(|(at, _)| *at),
             features,
             dates: date_columns,
         }

@@ -116,11 +116,6 @@ impl<'t> Columns<'t> {
         }
         Self { all: merged(all), records: records.len(), length }
     }
-
-    /// The column with a key, or that has the same values as one with it.
-    pub(crate) fn place(&self, key: u64) -> Option<usize> {
-        self.all.iter().position(|column| column.key == key || column.same.contains(&key))
-    }
 }
 
 /// Records that lack a cut keep what the others are cut from; a cut that fewer than half of them have is none.

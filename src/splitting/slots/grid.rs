@@ -19,8 +19,6 @@ const HEAD: usize = 60;
 pub(crate) struct Cell {
     /// Its first column, from 0.
     pub column: u16,
-    /// The columns that it takes.
-    pub span: u16,
     /// The words at the head of its column, by their place in [`Grid::heads`].
     pub head: Option<u32>,
 }
@@ -127,9 +125,9 @@ impl Grid {
                     heads.iter_mut().skip(*column).take(*span).for_each(|head| *head = place);
                 }
             }
-            for (cell, column, span, _) in &placed {
+            for (cell, column, _, _) in &placed {
                 let head = if kind == Row::Head { None } else { heads.get(*column).copied().flatten() };
-                let own = Cell { column: *column as u16, span: *span as u16, head };
+                let own = Cell { column: *column as u16, head };
                 self.cells.insert(*cell, own);
             }
             self.rows.insert(*row, kind);

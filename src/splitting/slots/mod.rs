@@ -29,6 +29,6 @@ pub(crate) mod shape;
 pub(crate) mod tape;
 pub(crate) mod training_view;
 
-pub(crate) use assign::Explanation;
+pub(crate) use assign::{Choice, Explanation, Weighed};
 pub(crate) use context::Slots;
 pub(crate) use laid::{lay, lay_undecided};

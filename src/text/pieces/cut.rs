@@ -255,7 +255,7 @@ mod tests {
 
     fn said(texts: &[&str]) -> Vec<Vec<(Part, String)>> {
         let words = Words::load(&Seeds::embedded()).unwrap();
-        let lines: Vec<Line> = texts.iter().map(|text| Line { text, links: &[] }).collect();
+        let lines: Vec<Line> = texts.iter().map(|text| Line { text }).collect();
         let cut = cut(&lines, &Shapes::new(&words));
         let pieces = |(pieces, text): (Vec<Piece>, &&str)| {
             pieces.into_iter().map(|piece| (piece.part, text[piece.span].to_owned())).collect()

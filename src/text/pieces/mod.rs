@@ -35,8 +35,6 @@ pub(crate) fn ends_of<'t>(text: &'t str, shapes: &Shapes) -> Ends<'t> {
 pub(crate) struct Line<'t> {
     /// White space collapsed.
     pub text: &'t str,
-    /// The bytes of its links, in order.
-    pub links: &'t [Range<usize>],
 }
 
 /// A part of a line.
