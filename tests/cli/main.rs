@@ -24,6 +24,7 @@ mod html;
 mod import;
 mod interrupted;
 mod learn;
+mod links;
 mod output;
 mod pagers;
 mod pages;

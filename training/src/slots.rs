@@ -67,7 +67,8 @@ fn lessons(model: &Model, words: &Words, set: Set, seeds: std::ops::Range<u64>) 
     let mut lessons = Vec::new();
     for seed in seeds {
         let generator = Generator::new(seed, set);
-        for (number, layout) in Generator::layouts().iter().enumerate().filter(|(_, layout)| layout.form == Form::Html) {
+        for (number, layout) in Generator::layouts().iter().enumerate().filter(|(_, layout)| layout.form == Form::Html)
+        {
             for (order, language) in Language::ALL.into_iter().enumerate() {
                 let size = SIZES[(number + order + seed as usize) % SIZES.len()];
                 let length = [TitleLength::Short, TitleLength::Mixed, TitleLength::Long][(order + seed as usize) % 3];
@@ -84,7 +85,12 @@ fn lessons(model: &Model, words: &Words, set: Set, seeds: std::ops::Range<u64>) 
                         kind: record.kind.clone(),
                         number: record.number.clone(),
                         publisher: record.publisher.clone(),
-                        bytes: listing.pieces.iter().filter(|piece| piece.record == at).map(|piece| piece.bytes.clone()).collect(),
+                        bytes: listing
+                            .pieces
+                            .iter()
+                            .filter(|piece| piece.record == at)
+                            .map(|piece| piece.bytes.clone())
+                            .collect(),
                     })
                     .collect();
                 lessons.push(lesson(&listing.document, &gold, &slots, words).map_err(|error| error.to_string())?);
