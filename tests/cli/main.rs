@@ -25,6 +25,7 @@ mod import;
 mod interrupted;
 mod learn;
 mod limits;
+mod links;
 mod output;
 mod pagers;
 mod pages;

@@ -16,6 +16,27 @@ pub(crate) fn address(tree: &Tree, link: usize, base: Option<&Url>) -> Option<St
     resolve(href, base).or_else(|| resolve(script_links::of_href(href)?, base))
 }
 
+/// All addresses of an element, absolute where the page's is known: that of a link, those that only a script follows,
+/// and the document, sound or film that is shown in the page.
+pub(crate) fn addresses(tree: &Tree, at: usize, base: Option<&Url>) -> Vec<String> {
+    let shown = match tree.name(at) {
+        Some("a" | "area") => address(tree, at, base),
+        Some("audio" | "video" | "source" | "embed" | "iframe") => in_page(tree.attribute(at, "src"), base),
+        Some("object") => in_page(tree.attribute(at, "data"), base),
+        _ => None,
+    };
+    let mut found: Vec<String> = shown.into_iter().collect();
+    for said in script_links::addresses(tree, at) {
+        found.extend(resolve(said, base).filter(|address| !found.contains(address)));
+    }
+    found
+}
+
+/// The address of what is shown in the page, where it is a document, sound or film.
+fn in_page(said: Option<&str>, base: Option<&Url>) -> Option<String> {
+    resolve(said.filter(|said| media_type(said).is_some())?, base)
+}
+
 /// An address as the page writes it, made absolute.
 pub(crate) fn resolve(href: &str, base: Option<&Url>) -> Option<String> {
     // The standard strips these; texts in attributes are often wrapped.
