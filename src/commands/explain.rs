@@ -80,7 +80,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let mut pages = Vec::new();
     let mut status = Status::Done;
     let read = |opened: Opened| {
-        let (document, detail_pages) = opened.whole()?;
+        let (mut document, detail_pages) = opened.whole()?;
         if matches!(document.content, Content::Entries(_)) {
             // Nothing is split here; what its values rest on can be said all the same.
             let (name, location) = (document.name.clone(), document.location.clone());
@@ -94,6 +94,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
             let examined = Examined { reading, rival: None, assembled, reasons: Vec::new() };
             return Ok(Page { name, location, blocks: Vec::new(), listing: None, examined, weighed });
         }
+        pipeline.outline(&mut document);
         let Document { name, location, content, listing, text, .. } = document;
         let blocks = match content {
             Content::Blocks(blocks) => blocks,

@@ -65,7 +65,10 @@ enum Rest {
 impl<'s> Parts<'s> {
     /// The parts of a document as the decoder finds them.
     pub(crate) fn split(splitting: &'s Splitting, opened: Opened) -> Self {
-        let Opened { document, entries, detail_pages } = opened;
+        let Opened { mut document, entries, detail_pages } = opened;
+        if matches!(document.content, Content::LongText(_)) {
+            splitting.outline(&mut document);
+        }
         let rest = match (entries, &document.content) {
             (Some(entries), _) => Rest::Entries(entries),
             (None, Content::LongText(_)) => Rest::Text(Windows::default()),
