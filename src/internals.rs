@@ -62,7 +62,7 @@ pub mod seeds {
 }
 pub mod splitting {
     pub mod slots {
-        pub use crate::splitting::slots::context::Slots;
+        pub use crate::splitting::slots::Slots;
         pub use crate::splitting::slots::model::{Model, Weight};
         pub use crate::splitting::slots::training_view::{Choice, Gold, Lesson, lesson};
     }

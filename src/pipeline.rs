@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use crate::defect::guarded;
 use crate::document::budget::Count;
 use crate::document::entry::Entries;
-use crate::document::{Block, Content, Document, Provenance, outline};
+use crate::document::{Block, Bound, Content, Document, Provenance, outline};
 use crate::error::Result;
 use crate::formats::columns::Columns;
 use crate::formats::normalise::Settle;
@@ -216,6 +216,9 @@ impl Splitting {
     }
 }
 
+/// Bytes of a text whose structure is looked for, at most: 4 MiB. A longer one is read window by window.
+const OUTLINED: usize = 4 << 20;
+
 impl Splitting {
     /// Decides where the records of a page are and lays its text out in blocks; other documents stay as they are.
     /// Where a layout is pinned, the decoder finds the roles of the blocks in it.
@@ -238,8 +241,12 @@ impl Splitting {
 
     /// Finds the structure of a text: its records then have bounds, and fields where their columns tell them.
     pub(crate) fn outline(&self, document: &mut Document) {
-        let Content::Blocks(blocks) = &mut document.content else { return };
-        if self.layout.is_some() || blocks.iter().any(|block| block.hints.is_some()) {
+        let plain = match &document.content {
+            Content::Blocks(blocks) => blocks.iter().all(|block| block.hints.is_none()),
+            Content::LongText(_) => document.text.len() <= OUTLINED,
+            Content::Page(_) | Content::Entries(_) => false,
+        };
+        if !plain || self.layout.is_some() {
             return;
         }
         let column = |name: &str| self.columns.label_field(name, &self.words);
@@ -247,9 +254,16 @@ impl Splitting {
         let named = document.location.as_deref().and_then(|path| path.rsplit_once('.')).map(|(_, extension)| extension);
         let markdown = named.is_some_and(|named| matches!(named, "md" | "markdown"));
         let Some(outlined) = outline::read(&document.text, markdown, known) else { return };
-        if let Some(settled) = aligned::settle(outlined, &self.words) {
-            *blocks = settled;
+        let Some(blocks) = aligned::settle(outlined, &self.words) else { return };
+        if let Content::LongText(limits) = &document.content {
+            let budget = limits.budget();
+            let records = blocks.iter().filter(|block| block.bound == Bound::Start).count();
+            let within = budget.spend(Count::Lines, blocks.len() as u64).is_ok();
+            if !within || budget.spend(Count::Records, records as u64).is_err() {
+                return;
+            }
         }
+        document.content = Content::Blocks(blocks);
     }
 
     /// The best reading, within the bounds that the markup gives. Blocks leave their places while those near records

@@ -68,7 +68,10 @@ impl<'s> Parts<'s> {
     }
 
     fn of(splitting: &'s Splitting, pipeline: Option<&'s Pipeline>, opened: Opened) -> Self {
-        let Opened { document, entries, detail_pages } = opened;
+        let Opened { mut document, entries, detail_pages } = opened;
+        if matches!(document.content, Content::LongText(_)) {
+            splitting.outline(&mut document);
+        }
         let rest = match (entries, &document.content) {
             (Some(entries), _) => Rest::Entries(entries),
             (None, Content::LongText(_)) => Rest::Text(Windows::default()),

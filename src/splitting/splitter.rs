@@ -40,7 +40,7 @@ pub struct Reading {
 }
 
 /// The name of the layout of lists whose columns were decided as wholes.
-pub const COLUMNS: &str = "columns";
+pub(crate) const COLUMNS: &str = "columns";
 
 impl Reading {
     /// The reading of a page whose records are decided already; `None` where those of a page are not.

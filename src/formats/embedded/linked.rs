@@ -13,6 +13,9 @@ use crate::formats::jsonld::graph::Names;
 use crate::formats::jsonld::reader;
 use crate::record::kinds;
 
+/// The works of one script, as objects of schema.org.
+type Works = Vec<Map<String, Value>>;
+
 /// Members that hold what a page or a list is made of.
 const HOLDERS: [&str; 9] = [
     "@graph",
@@ -33,7 +36,7 @@ pub(super) fn entries(data: Vec<PageData>, base: Option<&Url>) -> (Vec<Entry>, R
     let mut objects = Vec::new();
     data.iter().for_each(|data| named(&data.value, &mut objects));
     let names = Names::of(objects.into_iter());
-    let data: Vec<(Vec<Map<String, Value>>, Range<usize>)> = data
+    let data: Vec<(Works, Range<usize>)> = data
         .into_iter()
         .map(|data| {
             let mut works = Vec::new();

@@ -158,7 +158,7 @@ impl State<'_> {
         let named =
             |name: &&str| item.iter().find(|(have, _)| plain(have) == **name).map(|(_, value)| value).filter(says);
         let labelled = |name: &str| self.words.label(&plain(name)).is_some_and(|label| label.field == wanted.label);
-        wanted.names.iter().find_map(|name| named(name)).or_else(|| {
+        wanted.names.iter().find_map(named).or_else(|| {
             let by_label = wanted.label != LabelField::Other;
             item.iter().find(|(name, value)| by_label && labelled(name) && says(value)).map(|(_, value)| value)
         })

@@ -3,7 +3,7 @@
 use super::block_line::Line;
 use super::draft::Draft;
 use crate::document::{Block, Settled};
-use crate::record::{Container, File, Link, media_types};
+use crate::record::{Container, File, IssuedBasis, Link, media_types};
 use crate::text::addresses;
 use crate::text::dates::Extent;
 use crate::text::pieces::citation;
@@ -98,7 +98,7 @@ impl Draft<'_> {
             Some((Extent::Whole | Extent::Year | Extent::Prefix, date)) => {
                 if self.record.issued.is_none() {
                     let date = self.settled(date);
-                    self.issue(date.edtf, crate::record::IssuedBasis::Heading);
+                    self.issue(date.edtf, IssuedBasis::Heading);
                 }
             }
             _ if self.words().is(List::Navigation, &group) => {}

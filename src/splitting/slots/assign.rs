@@ -87,12 +87,15 @@ pub(crate) struct Explanation {
     pub issued: Choice,
 }
 
+/// The order of day and month in a column of dates, and the mark between them.
+type Written = (Order, Option<char>);
+
 /// What was decided for a list.
 #[derive(Debug)]
 pub(crate) struct Plan {
     /// The keys of the columns that give titles, the best first, each with the key that it was cut from.
     titles: Vec<(Vec<u64>, u64)>,
-    issued: Vec<(Source, Option<(Order, Option<char>)>)>,
+    issued: Vec<(Source, Option<Written>)>,
     pub explanation: Explanation,
     pub features: Vec<Features>,
     /// Share of the records that hold more pieces of the kind of the title.

@@ -17,7 +17,7 @@ macro_rules! named_features {
 
         impl Features {
             /// Their values, in the order of their names.
-            pub fn values(&self) -> [f32; COUNT] {
+            pub(crate) fn values(&self) -> [f32; COUNT] {
                 [$(self.$name),*]
             }
         }

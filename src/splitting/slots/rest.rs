@@ -188,13 +188,12 @@ fn divided(context: &Context<'_>, tape: &Tape, range: &Range<usize>, line: &Rang
             continue;
         }
         let apart = before.element != after.element;
-        if apart && (linked(before) || linked(after)) {
-            cuts.push(at);
-        } else if apart
-            && !is_text
-            && !context.words.is(List::By, tape.get(&before.range).trim())
-            && classes_differ(context, tape, before, after, line)
-        {
+        let another = || {
+            !is_text
+                && !context.words.is(List::By, tape.get(&before.range).trim())
+                && classes_differ(context, tape, before, after, line)
+        };
+        if apart && (linked(before) || linked(after) || another()) {
             cuts.push(at);
         }
     }
