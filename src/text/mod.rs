@@ -1,6 +1,7 @@
 //! TODO header.
 
 pub(crate) mod class_words;
+pub(crate) mod date_words;
 pub(crate) mod dates;
 pub(crate) mod folding;
 pub(crate) mod marks;
