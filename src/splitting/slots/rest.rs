@@ -326,10 +326,10 @@ pub(crate) fn announces(context: &Context<'_>, text: &str) -> bool {
         return false;
     }
     let mut words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    context.words.has(List::Issued, &folded)
+    context.words.announces_date(&folded)
         || words.all(|word| {
             context.words.is_weekday(word)
-                || context.words.has(List::Issued, word)
+                || context.words.announces_date(word)
                 || context.words.is_joint(word)
                 || features::is_date(context.words.heading(word))
         })
