@@ -74,11 +74,11 @@ pub(crate) fn choose(context: &Context<'_>, lists: &mut Lists<'_, '_>, stage: St
     for own in all(context, lists) {
         let score = judge::judged(lists.model(), &own.features);
         let told = own.features.dated >= 0.6 || own.features.documents >= 0.5;
-        let alone = own.ranked.candidate.records.len() == 1 && !own.ranked.plain;
+        let alone = own.ranked.candidate.records.len() <= 2 && !own.ranked.plain;
         let fits = match stage {
             Stage::Lists => !alone,
             Stage::Alone => true,
-            Stage::Hidden => told,
+            Stage::Hidden => told && !alone,
         };
         if (own.ranked.plain || score >= LEAST) && fits {
             judged.push((score, own));

@@ -429,6 +429,16 @@ fn is_running(context: &Context<'_>, cell: &Cell<'_>) -> bool {
         tape.linked(run) && run.range.len() * 2 < cell.range.len() && run.range.start >= cell.range.start
     });
     let whole = cell.range == line.range;
+    // A piece of a sentence: it begins in small letters behind other words, or ends in a word that wants another.
+    let own = tape.get(&cell.range);
+    let opens = cell.range.start > line.range.start
+        && own.trim_start_matches(|c: char| !c.is_alphanumeric()).starts_with(char::is_lowercase)
+        && !context.words.has(List::By, &fold(own.split(' ').next().unwrap_or_default()));
+    let last = own.trim_end().rsplit(' ').next().unwrap_or_default();
+    let wants = cell.range.end < line.range.end && small(last) && context.words.has(List::About, last);
+    if !whole && (opens || wants) {
+        return true;
+    }
     if whole { cell.range.len() > 40 && inner.into_iter().any(|run| through(&run.range)) } else { through(&cell.range) }
 }
 
