@@ -61,6 +61,7 @@ pub(crate) mod commands;
 pub(crate) mod console;
 pub(crate) mod defect;
 pub(crate) mod diff;
+pub(crate) mod dedupe;
 pub(crate) mod document;
 pub(crate) mod error;
 pub(crate) mod evaluation;

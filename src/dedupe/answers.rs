@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 /// What a person said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Said {
+pub(crate) enum Said {
     /// The records are one publication.
     Same,
     /// They are different publications.
@@ -23,22 +23,22 @@ pub enum Said {
 
 /// One answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Answer {
+pub(crate) struct Answer {
     /// Ids of the records, at least two, sorted.
-    pub records: Vec<String>,
+    pub(crate) records: Vec<String>,
     /// What was said of them.
-    pub answer: Said,
+    pub(crate) answer: Said,
     /// Who said it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub by: Option<String>,
+    pub(crate) by: Option<String>,
     /// When, in RFC 3339.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub at: Option<String>,
+    pub(crate) at: Option<String>,
 }
 
 /// All answers that count.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Answers {
+pub(crate) struct Answers {
     by_records: BTreeMap<Vec<String>, Answer>,
 }
 
@@ -47,7 +47,7 @@ impl Answers {
     ///
     /// # Errors
     /// Where a line is no answer, or names fewer than two records.
-    pub fn parse(text: &str, place: &str) -> Result<Self> {
+    pub(crate) fn parse(text: &str, place: &str) -> Result<Self> {
         let mut answers = Self::default();
         for (number, line) in (1..).zip(text.lines()) {
             if line.trim().is_empty() {
@@ -68,7 +68,7 @@ impl Answers {
     ///
     /// # Errors
     /// Where it names fewer than two records.
-    pub fn add(&mut self, mut answer: Answer) -> Result<()> {
+    pub(crate) fn add(&mut self, mut answer: Answer) -> Result<()> {
         answer.records.sort();
         answer.records.dedup();
         if answer.records.len() < 2 {
@@ -82,12 +82,12 @@ impl Answers {
     }
 
     /// The answers, in the order of the ids.
-    pub fn iter(&self) -> impl Iterator<Item = &Answer> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Answer> {
         self.by_records.values()
     }
 
     /// Whether there is an answer about exactly these records, in whatever order.
-    pub fn has(&self, records: &[String]) -> bool {
+    pub(crate) fn has(&self, records: &[String]) -> bool {
         let mut records = records.to_vec();
         records.sort();
         self.by_records.contains_key(&records)

@@ -22,7 +22,7 @@ const RARE: usize = 4;
 type Entry = (u64, [u64; 3], u32);
 
 /// The pairs of places in `sketches` that are compared, each once, smaller place first, sorted.
-pub fn pairs(sketches: &[Sketch]) -> Vec<(u32, u32)> {
+pub(crate) fn pairs(sketches: &[Sketch]) -> Vec<(u32, u32)> {
     let mut common: HashMap<u64, u32> = HashMap::new();
     for sketch in sketches {
         for token in &sketch.title.tokens {

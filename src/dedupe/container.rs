@@ -4,19 +4,19 @@ use crate::record::Record;
 
 /// Journal, conference or series, with the place in it.
 #[derive(Debug, Clone, Default)]
-pub struct Container {
+pub(crate) struct Container {
     /// Its name.
-    pub title: Option<String>,
+    pub(crate) title: Option<String>,
     /// Volume.
-    pub volume: Option<String>,
+    pub(crate) volume: Option<String>,
     /// Issue.
-    pub issue: Option<String>,
+    pub(crate) issue: Option<String>,
     /// Pages.
-    pub pages: Option<String>,
+    pub(crate) pages: Option<String>,
 }
 
 /// The container of a record.
-pub fn of(record: &Record) -> Container {
+pub(crate) fn of(record: &Record) -> Container {
     let Some(value) = record.unknown.iter().find(|u| u.name == "container") else { return Container::default() };
     let value: serde_json::Value = serde_json::from_str(value.value.get()).unwrap_or_default();
     let text = |name: &str| value.get(name).and_then(|v| v.as_str()).map(str::to_owned);

@@ -12,24 +12,24 @@ macro_rules! evidence {
         /// A piece of evidence.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[repr(u8)]
-        pub enum Evidence { $(#[doc = $says] $name),+ }
+        pub(crate) enum Evidence { $(#[doc = $says] $name),+ }
 
         impl Evidence {
             /// All of them, in the order of their bits.
-            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+            pub(crate) const ALL: &'static [Self] = &[$(Self::$name),+];
 
             /// Its name in the file of weights.
-            pub fn key(self) -> &'static str {
+            pub(crate) fn key(self) -> &'static str {
                 match self { $(Self::$name => $key),+ }
             }
 
             /// The field that it is about.
-            pub fn field(self) -> &'static str {
+            pub(crate) fn field(self) -> &'static str {
                 match self { $(Self::$name => $field),+ }
             }
 
             /// What it says, for people.
-            pub fn says(self) -> &'static str {
+            pub(crate) fn says(self) -> &'static str {
                 match self { $(Self::$name => $says),+ }
             }
         }
@@ -99,7 +99,7 @@ evidence! {
 
 /// A set of evidence.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub struct Set(pub u64);
+pub(crate) struct Set(pub(crate) u64);
 
 impl Set {
     fn add(&mut self, evidence: Evidence) {
@@ -113,33 +113,33 @@ impl Set {
     }
 
     /// Whether the evidence is in it.
-    pub fn has(self, evidence: Evidence) -> bool {
+    pub(crate) fn has(self, evidence: Evidence) -> bool {
         self.0 & (1 << evidence as u8) != 0
     }
 
     /// Whether one of these is in it.
-    pub fn has_any(self, evidence: &[Evidence]) -> bool {
+    pub(crate) fn has_any(self, evidence: &[Evidence]) -> bool {
         evidence.iter().any(|evidence| self.has(*evidence))
     }
 
     /// What is in it, in the order of the bits.
-    pub fn iter(self) -> impl Iterator<Item = Evidence> {
+    pub(crate) fn iter(self) -> impl Iterator<Item = Evidence> {
         Evidence::ALL.iter().copied().filter(move |evidence| self.has(*evidence))
     }
 }
 
 /// Evidence about two records, and in what they contradict each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Findings {
+pub(crate) struct Findings {
     /// The evidence.
-    pub set: Set,
+    pub(crate) set: Set,
     /// What forbids that they are one publication.
-    pub conflict: Option<Conflict>,
+    pub(crate) conflict: Option<Conflict>,
 }
 
 impl Findings {
     /// Without what the issues say.
-    pub fn without_issues(mut self, a: &Sketch, b: &Sketch) -> Self {
+    pub(crate) fn without_issues(mut self, a: &Sketch, b: &Sketch) -> Self {
         self.set.0 &= !(1 << Evidence::IssueSame as u8 | 1 << Evidence::IssueOther as u8);
         if matches!(self.conflict, Some(Conflict::Series | Conflict::Identifier | Conflict::Number)) {
             self.conflict = contradiction(self.set, a, b);
@@ -149,7 +149,7 @@ impl Findings {
 }
 
 /// Compares two records. `crowded` says that several publications bear a title of theirs.
-pub fn find(a: &Sketch, b: &Sketch, crowded: bool) -> Findings {
+pub(crate) fn find(a: &Sketch, b: &Sketch, crowded: bool) -> Findings {
     let mut set = Set::default();
     let compared = (!a.title.is_empty() && !b.title.is_empty()).then(|| super::likeness::compare(&a.title, &b.title));
     if let Some(compared) = &compared {

@@ -11,31 +11,31 @@ use crate::record::Record;
 
 /// The fields of an object.
 #[derive(Debug, Clone, Default)]
-pub struct Fields(pub Vec<(String, Box<RawValue>)>);
+pub(crate) struct Fields(pub(crate) Vec<(String, Box<RawValue>)>);
 
 impl Fields {
     /// Of anything that is written as an object.
-    pub fn of(object: &impl Serialize) -> Self {
+    pub(crate) fn of(object: &impl Serialize) -> Self {
         serde_json::to_string(object).ok().and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
     }
 
     /// The record that they make.
-    pub fn record(&self) -> Option<Record> {
+    pub(crate) fn record(&self) -> Option<Record> {
         serde_json::from_str(&serde_json::to_string(self).ok()?).ok()
     }
 
     /// A value as it is printed.
-    pub fn raw(&self, name: &str) -> Option<&str> {
+    pub(crate) fn raw(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(have, _)| have == name).map(|(_, value)| value.get())
     }
 
     /// A value; null where there is none.
-    pub fn value(&self, name: &str) -> Value {
+    pub(crate) fn value(&self, name: &str) -> Value {
         self.raw(name).and_then(|raw| serde_json::from_str(raw).ok()).unwrap_or_default()
     }
 
     /// A text that is not empty.
-    pub fn text(&self, name: &str) -> Option<String> {
+    pub(crate) fn text(&self, name: &str) -> Option<String> {
         match self.value(name) {
             Value::String(text) if !text.trim().is_empty() => Some(text),
             _ => None,
@@ -43,7 +43,7 @@ impl Fields {
     }
 
     /// The members of a list; none where it is no list.
-    pub fn list(&self, name: &str) -> Vec<Value> {
+    pub(crate) fn list(&self, name: &str) -> Vec<Value> {
         match self.value(name) {
             Value::Array(members) => members,
             _ => Vec::new(),
@@ -51,19 +51,19 @@ impl Fields {
     }
 
     /// Whether a value says something: it is neither null nor false nor an empty text, list or object.
-    pub fn says(&self, name: &str) -> bool {
+    pub(crate) fn says(&self, name: &str) -> bool {
         self.raw(name).is_some_and(|raw| !matches!(raw, "null" | "false" | "\"\"" | "[]" | "{}"))
     }
 
     /// Puts a value in the place of the old one, or at the end.
-    pub fn set(&mut self, name: &str, value: &impl Serialize) {
+    pub(crate) fn set(&mut self, name: &str, value: &impl Serialize) {
         if let Ok(value) = to_raw_value(value) {
             self.set_raw(name, value);
         }
     }
 
     /// As [`Fields::set`], of a value that is printed already.
-    pub fn set_raw(&mut self, name: &str, value: Box<RawValue>) {
+    pub(crate) fn set_raw(&mut self, name: &str, value: Box<RawValue>) {
         match self.0.iter_mut().find(|(have, _)| have == name) {
             Some((_, have)) => *have = value,
             None => self.0.push((name.to_owned(), value)),
@@ -71,13 +71,13 @@ impl Fields {
     }
 
     /// Takes a value out.
-    pub fn take(&mut self, name: &str) -> Option<Box<RawValue>> {
+    pub(crate) fn take(&mut self, name: &str) -> Option<Box<RawValue>> {
         let at = self.0.iter().position(|(have, _)| have == name)?;
         Some(self.0.remove(at).1)
     }
 
     /// The names, in their order.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|(name, _)| name.as_str())
     }
 }

@@ -8,20 +8,20 @@ use foldhash::{HashMap, HashMapExt as _};
 
 /// Two records that were compared, and what came of it.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Pair {
+pub(crate) struct Pair {
     /// The place of the one in the list.
-    pub a: u32,
+    pub(crate) a: u32,
     /// The place of the other, which is larger.
-    pub b: u32,
+    pub(crate) b: u32,
     /// What they say of each other.
-    pub findings: Findings,
+    pub(crate) findings: Findings,
     /// The probability that they are one publication.
-    pub score: f64,
+    pub(crate) score: f64,
 }
 
 /// Compares records.
 #[derive(Debug)]
-pub struct Comparer<'s> {
+pub(crate) struct Comparer<'s> {
     sketches: &'s [Sketch],
     weights: &'s Weights,
     crowded: Vec<bool>,
@@ -34,7 +34,7 @@ const YEARS: usize = 4;
 
 impl<'s> Comparer<'s> {
     /// Counts what the titles say in these records.
-    pub fn new(sketches: &'s [Sketch], weights: &'s Weights) -> Self {
+    pub(crate) fn new(sketches: &'s [Sketch], weights: &'s Weights) -> Self {
         let mut titles: HashMap<u64, Vec<i32>> = HashMap::new();
         for sketch in sketches {
             if let (Some(key), Some(year)) = (sketch.key, sketch.date.year) {
@@ -51,7 +51,7 @@ impl<'s> Comparer<'s> {
     }
 
     /// Compares two records by their places.
-    pub fn compare(&self, a: u32, b: u32) -> Option<Pair> {
+    pub(crate) fn compare(&self, a: u32, b: u32) -> Option<Pair> {
         let (one, other) = (self.sketches.get(a as usize)?, self.sketches.get(b as usize)?);
         let crowded = [a, b].iter().any(|at| self.crowded.get(*at as usize) == Some(&true));
         let mut findings = find(one, other, crowded);
@@ -65,7 +65,7 @@ impl<'s> Comparer<'s> {
     ///
     /// Some databases export the number of a row as the issue. Where issues differ in most pairs whose volume and
     /// pages agree, they say nothing in any pair.
-    pub fn pairs(&mut self) -> Vec<Pair> {
+    pub(crate) fn pairs(&mut self) -> Vec<Pair> {
         let places = blocks::pairs(self.sketches);
         let mut pairs: Vec<Pair> = places.iter().filter_map(|(a, b)| self.compare(*a, *b)).collect();
         let issues = |pair: &Pair| {
@@ -87,14 +87,14 @@ const FEW: usize = 8;
 
 /// Which records are one publication.
 #[derive(Debug)]
-pub struct Groups {
+pub(crate) struct Groups {
     /// For each record the smallest place in its group.
-    pub of: Vec<u32>,
+    pub(crate) of: Vec<u32>,
 }
 
 impl Groups {
     /// Joins pairs, the surest first. `joined` are joined before all, `apart` never.
-    pub fn new(comparer: &Comparer, pairs: &[Pair], joined: &[(u32, u32)], apart: &[(u32, u32)]) -> Self {
+    pub(crate) fn new(comparer: &Comparer, pairs: &[Pair], joined: &[(u32, u32)], apart: &[(u32, u32)]) -> Self {
         let count = comparer.sketches.len();
         let mut union = Union { of: (0..).take(count).collect(), members: (0..).take(count).map(|at| vec![at]).collect() };
         for (a, b) in joined {

@@ -1,11 +1,11 @@
 //! Where an article stands: the name of its journal in any abbreviation, volume, issue and pages.
 
 use super::title::hash;
-use crate::words::fold;
+use crate::text::folding::fold;
 
 /// The name of a journal, conference or series.
 #[derive(Debug, Clone, Default)]
-pub struct Journal {
+pub(crate) struct Journal {
     words: Vec<String>,
     acronym: String,
 }
@@ -19,7 +19,7 @@ const SMALL: [&str; 40] = [
 
 impl Journal {
     /// Of a printed name.
-    pub fn new(printed: &str) -> Self {
+    pub(crate) fn new(printed: &str) -> Self {
         // "Circulation. Conference: …", "Journal : official journal of …", "Journal (London)" name the journal first.
         let folded = fold(printed);
         let head = folded.split([':', '=', '[', '(']).find(|part| !part.trim().is_empty()).unwrap_or(&folded);
@@ -32,12 +32,12 @@ impl Journal {
     }
 
     /// Whether there is nothing to compare.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.words.is_empty()
     }
 
     /// Whether both may be the same journal.
-    pub fn agrees(&self, other: &Self) -> bool {
+    pub(crate) fn agrees(&self, other: &Self) -> bool {
         let (short, long) = if self.words.len() <= other.words.len() { (self, other) } else { (other, self) };
         let acronym = |one: &Self, all: &Self| {
             one.words.iter().any(|word| word.len() >= 3 && all.acronym.len() >= 3 && all.acronym.starts_with(word.as_str()))
@@ -65,20 +65,20 @@ fn abbreviates(a: &str, b: &str) -> bool {
 
 /// Volume, issue and pages, as numbers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Place {
+pub(crate) struct Place {
     /// Volume.
-    pub volume: Option<u64>,
+    pub(crate) volume: Option<u64>,
     /// Issue.
-    pub issue: Option<u64>,
+    pub(crate) issue: Option<u64>,
     /// First page.
-    pub start: Option<u64>,
+    pub(crate) start: Option<u64>,
     /// Last page.
-    pub end: Option<u64>,
+    pub(crate) end: Option<u64>,
 }
 
 impl Place {
     /// Of the printed values. A volume may hold the issue: "82(3)".
-    pub fn new(volume: Option<&str>, issue: Option<&str>, pages: Option<&str>) -> Self {
+    pub(crate) fn new(volume: Option<&str>, issue: Option<&str>, pages: Option<&str>) -> Self {
         let (start, end) = pages.map(self::pages).unwrap_or_default();
         let inside = volume.and_then(|v| v.split_once('(')).and_then(|(_, inside)| leading(inside));
         Self { volume: volume.and_then(leading), issue: issue.and_then(leading).or(inside), start, end }

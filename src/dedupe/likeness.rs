@@ -5,7 +5,7 @@ use super::title::{Class, Title, Token};
 
 /// How one title stands to the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Likeness {
+pub(crate) enum Likeness {
     /// The same words.
     Same,
     /// The same words but for spelling and spaces.
@@ -30,7 +30,7 @@ pub enum Likeness {
 
 /// In what two titles contradict each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Conflict {
+pub(crate) enum Conflict {
     /// Numbers of issues, of volumes, or that say nothing else.
     Number,
     /// Years.
@@ -55,34 +55,67 @@ pub enum Conflict {
     Role(Role),
 }
 
+impl Conflict {
+    /// The field in which they contradict each other.
+    pub(crate) fn field(self) -> &'static str {
+        match self {
+            Self::Identifier => "identifiers",
+            Self::Series => "issued",
+            _ => "title",
+        }
+    }
+
+    /// What it says, for people.
+    pub(crate) fn says(self) -> &'static str {
+        match self {
+            Self::Number => "they are different numbers of a series",
+            Self::Year => "they are of different years",
+            Self::Month => "they are of different months",
+            Self::Part => "they are different parts",
+            Self::Edition => "they are different editions",
+            Self::Period => "they are of different periods",
+            Self::Place => "they are about different places",
+            Self::Language => "they are in different languages",
+            Self::Identifier => "their identifiers differ",
+            Self::Series => "many publications have this title, and these have different dates",
+            Self::Role(Role::Summary) => "one is a summary of the other",
+            Self::Role(Role::Erratum) => "one is an erratum of the other",
+            Self::Role(Role::Annex) => "one is an annex of the other",
+            Self::Role(Role::Reply) => "one is a reply to the other",
+            Self::Role(Role::Version) => "one is another version of the other",
+            Self::Role(Role::Part) => "one is a part of the other, or made of it",
+        }
+    }
+}
+
 /// What one title has and the other has not, though it does not contradict.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Extra {
+pub(crate) struct Extra {
     /// A number.
-    pub number: bool,
+    pub(crate) number: bool,
     /// A year.
-    pub year: Option<u32>,
+    pub(crate) year: Option<u32>,
     /// A number of an edition.
-    pub edition: bool,
+    pub(crate) edition: bool,
     /// A place or direction.
-    pub place: bool,
+    pub(crate) place: bool,
     /// A language.
-    pub language: bool,
+    pub(crate) language: bool,
 }
 
 /// Two titles, compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Compared {
+pub(crate) struct Compared {
     /// How alike they are.
-    pub likeness: Likeness,
+    pub(crate) likeness: Likeness,
     /// In what they contradict each other.
-    pub conflict: Option<Conflict>,
+    pub(crate) conflict: Option<Conflict>,
     /// What only one of them has.
-    pub extra: Extra,
+    pub(crate) extra: Extra,
 }
 
 /// Compares two titles that have words.
-pub fn compare(a: &Title, b: &Title) -> Compared {
+pub(crate) fn compare(a: &Title, b: &Title) -> Compared {
     let mut left = Left::of(a, b);
     if left.a.is_empty() && left.b.is_empty() {
         return Compared { likeness: Likeness::Same, conflict: None, extra: Extra::default() };
@@ -330,7 +363,7 @@ fn numbers(one: Token, other: Token) -> Conflict {
 }
 
 /// Whether a number may be a year.
-pub fn is_year(value: u32) -> bool {
+pub(crate) fn is_year(value: u32) -> bool {
     (1850..=2099).contains(&value)
 }
 

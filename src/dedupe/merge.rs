@@ -9,10 +9,10 @@ use serde_json::{Map, Value};
 use super::fields::Fields;
 use super::undo;
 use crate::record::Record;
-use crate::words::fold;
+use crate::text::folding::fold;
 
 /// Merges records that are one publication; the first was found first. Fewer than two are given back as they are.
-pub fn merge(members: &[&Record]) -> Option<Record> {
+pub(crate) fn merge(members: &[&Record]) -> Option<Record> {
     let fields: Vec<Fields> = members.iter().map(|record| Fields::of(*record)).collect();
     let mut merging = Merging { merged: fields.first()?.clone(), members: &fields, from: Vec::new() };
     merging.all();
@@ -22,7 +22,7 @@ pub fn merge(members: &[&Record]) -> Option<Record> {
 }
 
 /// From which member each field comes that one member gave, and by which rule.
-pub fn choices(members: &[Record]) -> Vec<Choice> {
+pub(crate) fn choices(members: &[Record]) -> Vec<Choice> {
     let fields: Vec<Fields> = members.iter().map(Fields::of).collect();
     let Some(first) = fields.first() else { return Vec::new() };
     let mut merging = Merging { merged: first.clone(), members: &fields, from: Vec::new() };
@@ -32,13 +32,13 @@ pub fn choices(members: &[Record]) -> Vec<Choice> {
 
 /// Why a field of a merged record has its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Choice {
+pub(crate) struct Choice {
     /// The field.
-    pub field: &'static str,
+    pub(crate) field: &'static str,
     /// The member whose value it is.
-    pub member: usize,
+    pub(crate) member: usize,
     /// The rule, for people.
-    pub rule: &'static str,
+    pub(crate) rule: &'static str,
 }
 
 struct Merging<'f> {

@@ -1,13 +1,23 @@
 //! One publication, one record.
+//!
+//! The same report stands on three sites: here with a cut title, there in capitals, there without its authors. Records
+//! become sketches (`sketch.rs`) of what they are compared by; those that share a key are compared (`blocks.rs`), field
+//! by field (`evidence.rs`), and joined in falling order of their probability, never across a contradiction
+//! (`groups.rs`). What belongs together is merged without loss (`merge.rs`, `undo.rs`); what is related is linked.
 
-pub mod blocks;
-pub mod container;
-pub mod evidence;
-pub mod groups;
-pub mod journal;
-pub mod likeness;
-pub mod names;
-pub mod sketch;
-pub mod terms;
-pub mod title;
-pub mod weights;
+pub(crate) mod answers;
+pub(crate) mod blocks;
+pub(crate) mod container;
+pub(crate) mod evidence;
+pub(crate) mod fields;
+pub(crate) mod groups;
+pub(crate) mod journal;
+pub(crate) mod likeness;
+pub(crate) mod merge;
+pub(crate) mod names;
+pub(crate) mod outcome;
+pub(crate) mod sketch;
+pub(crate) mod terms;
+pub(crate) mod title;
+pub(crate) mod undo;
+pub(crate) mod weights;

@@ -1,11 +1,11 @@
 //! The names of creators, in whatever order and form they are printed.
 
 use super::title::hash;
-use crate::words::fold;
+use crate::text::folding::fold;
 
 /// The names of a record.
 #[derive(Debug, Clone, Default)]
-pub struct Names {
+pub(crate) struct Names {
     /// The family names, or the last words of institutions, in their order.
     families: Vec<u64>,
     /// All words of the names, sorted.
@@ -20,7 +20,7 @@ pub struct Names {
 
 /// How two lists of names stand to each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Agreement {
+pub(crate) enum Agreement {
     /// The same, or one list is a part of the other that begins like it.
     Same,
     /// Some names are in both.
@@ -36,7 +36,7 @@ const MOST: usize = 40;
 
 impl Names {
     /// Of printed names; a name may hold a whole list.
-    pub fn new<'n>(printed: impl IntoIterator<Item = &'n str>) -> Self {
+    pub(crate) fn new<'n>(printed: impl IntoIterator<Item = &'n str>) -> Self {
         let mut names = Self::default();
         for name in printed.into_iter().flat_map(apart).take(MOST) {
             names.push(&name);
@@ -74,17 +74,17 @@ impl Names {
     }
 
     /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.families.is_empty()
     }
 
     /// The family name of the first.
-    pub fn first_family(&self) -> Option<u64> {
+    pub(crate) fn first_family(&self) -> Option<u64> {
         self.families.first().copied()
     }
 
     /// Compares two lists that are not empty.
-    pub fn compare(&self, other: &Self) -> Agreement {
+    pub(crate) fn compare(&self, other: &Self) -> Agreement {
         let (one, two) = (self.found_in(other), other.found_in(self));
         let (few, many) = (self.families.len().min(other.families.len()), self.families.len().max(other.families.len()));
         let found = one.max(two).min(many);

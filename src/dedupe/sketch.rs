@@ -5,63 +5,63 @@ use super::names::Names;
 use super::terms::Terms;
 use super::title::{Title, hash};
 use crate::record::{Record, canonical_url};
-use crate::words::fold;
+use crate::text::folding::fold;
 
 /// A record as it is compared. Numbers stand for texts: equal where these are.
 #[derive(Debug, Clone, Default)]
-pub struct Sketch {
+pub(crate) struct Sketch {
     /// Its title.
-    pub title: Title,
+    pub(crate) title: Title,
     /// [`Title::key`], of a title that has words.
-    pub key: Option<u64>,
+    pub(crate) key: Option<u64>,
     /// Creators.
-    pub names: Names,
+    pub(crate) names: Names,
     /// Publisher.
-    pub publisher: Names,
+    pub(crate) publisher: Names,
     /// Year, month and day of issue, as far as known.
-    pub date: Date,
+    pub(crate) date: Date,
     /// What it appeared in.
-    pub journal: Journal,
+    pub(crate) journal: Journal,
     /// Volume, issue, pages.
-    pub place: Place,
+    pub(crate) place: Place,
     /// Number of its edition.
-    pub edition: Option<u32>,
+    pub(crate) edition: Option<u32>,
     /// DOIs without versions.
-    pub dois: Vec<u64>,
+    pub(crate) dois: Vec<u64>,
     /// The registrants of the DOIs: their prefixes.
-    pub registrants: Vec<u64>,
+    pub(crate) registrants: Vec<u64>,
     /// ISBNs, without prefix and check digit, which differ between the forms of one ISBN.
-    pub isbns: Vec<u64>,
+    pub(crate) isbns: Vec<u64>,
     /// Numbers of reports.
-    pub reports: Vec<u64>,
+    pub(crate) reports: Vec<u64>,
     /// Its own address.
-    pub url: Option<u64>,
+    pub(crate) url: Option<u64>,
     /// The addresses of its documents.
-    pub files: Vec<u64>,
+    pub(crate) files: Vec<u64>,
     /// The words of its description, sorted.
-    pub text: Vec<u64>,
+    pub(crate) text: Vec<u64>,
     /// The first words of its description.
-    pub opening: Option<u64>,
+    pub(crate) opening: Option<u64>,
     /// Declared languages.
-    pub languages: Vec<u64>,
+    pub(crate) languages: Vec<u64>,
     /// Kind.
-    pub kind: Option<u64>,
+    pub(crate) kind: Option<u64>,
 }
 
 /// A date of issue as far as it is known.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Date {
+pub(crate) struct Date {
     /// Year.
-    pub year: Option<i32>,
+    pub(crate) year: Option<i32>,
     /// Month, from 1.
-    pub month: Option<u8>,
+    pub(crate) month: Option<u8>,
     /// Day, from 1.
-    pub day: Option<u8>,
+    pub(crate) day: Option<u8>,
 }
 
 impl Date {
     /// Of an EDTF date, of an interval its beginning.
-    pub fn new(edtf: &str) -> Self {
+    pub(crate) fn new(edtf: &str) -> Self {
         let first = edtf.split('/').next().unwrap_or(edtf);
         let mut parts = first.trim_end_matches(['?', '~', '%']).split('-');
         let year = parts.next().and_then(|year| year.parse().ok());
@@ -71,7 +71,7 @@ impl Date {
     }
 
     /// Days since the year 0, roughly: months have 30.4 of them.
-    pub fn days(self) -> Option<i32> {
+    pub(crate) fn days(self) -> Option<i32> {
         Some(self.year? * 365 + i32::from(self.month?) * 304 / 10 + i32::from(self.day.unwrap_or(15)))
     }
 }
@@ -81,7 +81,7 @@ const TEXT: usize = 80;
 
 impl Sketch {
     /// Of a record.
-    pub fn new(record: &Record, terms: &Terms) -> Self {
+    pub(crate) fn new(record: &Record, terms: &Terms) -> Self {
         let title = record.title.as_deref().map(|title| Title::new(title, record.title_truncated, terms));
         let title = title.unwrap_or_default();
         let container = super::container::of(record);
@@ -154,7 +154,7 @@ fn address(url: &str) -> String {
 }
 
 /// A DOI in lower case, without what stands around it and without the number of a version (`.v2`, `.pub3`).
-pub fn doi(printed: &str) -> Option<String> {
+pub(crate) fn doi(printed: &str) -> Option<String> {
     let lower = printed.to_lowercase();
     let decoded = percent_encoding::percent_decode_str(&lower).decode_utf8_lossy();
     let at = decoded.rfind("10.").filter(|at| decoded.get(at + 3..).is_some_and(|rest| rest.contains('/')));

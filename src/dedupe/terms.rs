@@ -9,12 +9,13 @@ use serde::Deserialize;
 
 use crate::error::{Error, Result, toml_error};
 use crate::seeds::Seeds;
-use crate::words::{Words, fold};
+use crate::text::folding::fold;
+use crate::text::words::Words;
 
 /// What a publication is of another one, where its title says so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Role {
+pub(crate) enum Role {
     /// An executive summary, highlights.
     Summary,
     /// An erratum, corrigendum or retraction.
@@ -31,7 +32,7 @@ pub enum Role {
 
 impl Role {
     /// The kind of relation, as the record says it (`relations`).
-    pub fn relation(self) -> &'static str {
+    pub(crate) fn relation(self) -> &'static str {
         match self {
             Self::Summary => "summary",
             Self::Erratum => "erratum",
@@ -45,7 +46,7 @@ impl Role {
 /// What a number counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Counter {
+pub(crate) enum Counter {
     /// It does not say.
     #[default]
     None,
@@ -61,25 +62,25 @@ pub enum Counter {
 
 /// What is known of a word. A word may have several senses.
 #[derive(Debug, Clone, Default)]
-pub struct Sense {
+pub(crate) struct Sense {
     /// It says nothing of what a publication is about.
-    pub plain: bool,
+    pub(crate) plain: bool,
     /// It may stand around a title on one site and not on another.
-    pub loose: bool,
+    pub(crate) loose: bool,
     /// A number in words.
-    pub number: Option<u32>,
+    pub(crate) number: Option<u32>,
     /// What it counts.
-    pub counter: Counter,
+    pub(crate) counter: Counter,
     /// What the publication is of another one.
-    pub role: Option<Role>,
+    pub(crate) role: Option<Role>,
     /// A month, from 1.
-    pub month: Option<u8>,
+    pub(crate) month: Option<u8>,
     /// A place or a direction.
-    pub place: bool,
+    pub(crate) place: bool,
     /// A language, by its BCP 47 code.
-    pub language: Option<String>,
+    pub(crate) language: Option<String>,
     /// What appears again and again under one title: a newsletter, minutes.
-    pub serial: bool,
+    pub(crate) serial: bool,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -114,7 +115,7 @@ struct Places {
 
 /// The words of all languages.
 #[derive(Debug, Default)]
-pub struct Terms {
+pub(crate) struct Terms {
     senses: HashMap<String, Sense>,
     remarks: Vec<String>,
 }
@@ -124,7 +125,7 @@ impl Terms {
     ///
     /// # Errors
     /// Where a file is not TOML, or has a key that there is not.
-    pub fn load(seeds: &Seeds, words: &Words) -> Result<Self> {
+    pub(crate) fn load(seeds: &Seeds, words: &Words) -> Result<Self> {
         let mut terms = Self::default();
         for name in seeds.list("duplicates", "toml") {
             let text = seeds.read_text(&name)?;
@@ -188,12 +189,12 @@ impl Terms {
     }
 
     /// What is known of a folded word.
-    pub fn sense(&self, word: &str) -> Option<&Sense> {
+    pub(crate) fn sense(&self, word: &str) -> Option<&Sense> {
         self.senses.get(word)
     }
 
     /// Whether a folded text in brackets is a remark of a catalogue.
-    pub fn is_remark(&self, text: &str) -> bool {
+    pub(crate) fn is_remark(&self, text: &str) -> bool {
         let text = text.trim();
         self.remarks.iter().any(|remark| text.starts_with(remark.as_str()) || text.ends_with(remark.as_str()))
     }

@@ -4,11 +4,11 @@ use foldhash::fast::FixedState;
 use std::hash::BuildHasher as _;
 
 use super::terms::{Counter, Role, Sense, Terms};
-use crate::words::fold;
+use crate::text::folding::fold;
 
 /// What a word of a title is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Class {
+pub(crate) enum Class {
     /// A word.
     Word,
     /// A number, in digits, words or roman numerals.
@@ -31,33 +31,33 @@ pub enum Class {
 
 /// A word of a title.
 #[derive(Debug, Clone, Copy)]
-pub struct Token {
+pub(crate) struct Token {
     /// Equal for words that mean the same: "7", "seven", "VII".
-    pub hash: u64,
+    pub(crate) hash: u64,
     /// What it is.
-    pub class: Class,
+    pub(crate) class: Class,
     /// First byte and the one after the last, in the folded title.
     span: (u32, u32),
     /// Which piece of the title it stands in, between colons, stops and brackets.
-    pub segment: u32,
+    pub(crate) segment: u32,
     /// It is a number in words.
-    pub in_words: bool,
+    pub(crate) in_words: bool,
     /// It stands at an edge: first or last of the title, or in a short piece of its own.
-    pub edge: bool,
+    pub(crate) edge: bool,
 }
 
 /// A title, folded and cut into words.
 #[derive(Debug, Clone, Default)]
-pub struct Title {
+pub(crate) struct Title {
     text: String,
     /// The words in their order.
-    pub tokens: Vec<Token>,
+    pub(crate) tokens: Vec<Token>,
     /// Hash and place of each word, sorted by hash.
-    pub sorted: Vec<(u64, u16)>,
+    pub(crate) sorted: Vec<(u64, u16)>,
     /// The page cut it.
-    pub cut: bool,
+    pub(crate) cut: bool,
     /// It names what appears again and again under one title.
-    pub serial: bool,
+    pub(crate) serial: bool,
 }
 
 /// A piece of at most so many words is short.
@@ -66,13 +66,13 @@ const SHORT_PIECE: usize = 6;
 const LONGEST: usize = 60;
 
 /// Gives a word its number, the same on every machine and in every run.
-pub fn hash(text: &str) -> u64 {
+pub(crate) fn hash(text: &str) -> u64 {
     FixedState::default().hash_one(text)
 }
 
 impl Title {
     /// Of a printed title.
-    pub fn new(printed: &str, truncated: bool, terms: &Terms) -> Self {
+    pub(crate) fn new(printed: &str, truncated: bool, terms: &Terms) -> Self {
         let printed = printed.trim();
         let bare = printed.trim_end_matches(['…', '.', ']', ')', ' ']);
         let tail = printed.get(bare.len()..).unwrap_or_default();
@@ -93,17 +93,17 @@ impl Title {
     }
 
     /// The text of a word.
-    pub fn word(&self, token: &Token) -> &str {
+    pub(crate) fn word(&self, token: &Token) -> &str {
         self.text.get(token.span.0 as usize..token.span.1 as usize).unwrap_or_default()
     }
 
     /// Whether there is nothing to compare.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.tokens.is_empty()
     }
 
     /// Equal for titles of the same words, whatever their order.
-    pub fn key(&self) -> u64 {
+    pub(crate) fn key(&self) -> u64 {
         let mut all = 0_u64;
         for (hash, _) in &self.sorted {
             all = FixedState::default().hash_one((all, *hash));
@@ -285,7 +285,7 @@ fn greek(text: &str) -> String {
 }
 
 /// The number that a word is.
-pub fn number(word: &str, sense: Option<&Sense>, counted: bool) -> Option<u32> {
+pub(crate) fn number(word: &str, sense: Option<&Sense>, counted: bool) -> Option<u32> {
     if let Some(value) = sense.and_then(|sense| sense.number.filter(|_| !sense.plain)) {
         return Some(value);
     }

@@ -12,13 +12,13 @@ use crate::record::Record;
 /// The field of a member of `sources` that says what its record was.
 const RECORD: &str = "record";
 /// The relations that this program found say so, and are found again.
-pub const BASIS: &str = "duplicates";
+pub(crate) const BASIS: &str = "duplicates";
 
 /// Fields that the merged record has of its own.
 const OWN: [&str; 4] = ["id", "source", "sources", "merged"];
 
 /// Writes into `merged` what its members were.
-pub fn remember(merged: &mut Fields, members: &[Fields]) {
+pub(crate) fn remember(merged: &mut Fields, members: &[Fields]) {
     let mut sources = Vec::with_capacity(members.len());
     for member in members {
         let mut said = Fields::default();
@@ -61,7 +61,7 @@ fn rebuilt_order<'f>(merged: &'f Fields, said: &'f Fields, lacks: &[&str]) -> Ve
 }
 
 /// The records that a record was made of; itself where it is made of none, without relations that are found again.
-pub fn apart(record: Record) -> Vec<Record> {
+pub(crate) fn apart(record: Record) -> Vec<Record> {
     let has_sources = record.unknown.iter().any(|unknown| unknown.name == "sources");
     if !has_sources && !record.unknown.iter().any(|unknown| unknown.name == "relations") {
         return vec![record];

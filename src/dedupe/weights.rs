@@ -5,21 +5,21 @@ use crate::error::{Error, Result};
 use crate::seeds::Seeds;
 
 /// The name of the file among the seeds.
-pub const FILE: &str = "duplicates/weights.txt";
+pub(crate) const FILE: &str = "duplicates/weights.txt";
 
 /// One weight for each piece of evidence, and where the answers begin.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Weights {
+pub(crate) struct Weights {
     /// By the bit of the evidence.
-    pub of: Vec<f64>,
+    pub(crate) of: Vec<f64>,
     /// Added to every sum.
-    pub bias: f64,
+    pub(crate) bias: f64,
     /// From this probability on two records are the same publication.
-    pub same: f64,
+    pub(crate) same: f64,
     /// From this probability on a person should look.
-    pub maybe: f64,
+    pub(crate) maybe: f64,
     /// Below this probability two records are never joined by way of a third one.
-    pub refuse: f64,
+    pub(crate) refuse: f64,
 }
 
 impl Weights {
@@ -27,7 +27,7 @@ impl Weights {
     ///
     /// # Errors
     /// Where a line is no name with a number, or names evidence that there is not.
-    pub fn load(seeds: &Seeds) -> Result<Self> {
+    pub(crate) fn load(seeds: &Seeds) -> Result<Self> {
         Self::parse(&seeds.read_text(FILE)?, &seeds.origin(FILE))
     }
 
@@ -35,7 +35,7 @@ impl Weights {
     ///
     /// # Errors
     /// As there.
-    pub fn parse(text: &str, origin: &str) -> Result<Self> {
+    pub(crate) fn parse(text: &str, origin: &str) -> Result<Self> {
         let mut weights = Self { of: vec![0.0; Evidence::ALL.len()], bias: 0.0, same: 0.9, maybe: 0.5, refuse: 0.05 };
         for (number, line) in (1..).zip(text.lines()) {
             let line = line.split('#').next().unwrap_or_default().trim();
@@ -61,12 +61,12 @@ impl Weights {
     }
 
     /// The weight of a piece of evidence, in logarithms of odds.
-    pub fn weight(&self, evidence: Evidence) -> f64 {
+    pub(crate) fn weight(&self, evidence: Evidence) -> f64 {
         self.of.get(evidence as usize).copied().unwrap_or(0.0)
     }
 
     /// The probability that two records with this evidence are one publication.
-    pub fn probability(&self, set: Set) -> f64 {
+    pub(crate) fn probability(&self, set: Set) -> f64 {
         let (mut sum, mut bits) = (self.bias, set.0);
         while bits != 0 {
             sum += self.of.get(bits.trailing_zeros() as usize).copied().unwrap_or(0.0);
