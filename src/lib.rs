@@ -49,6 +49,7 @@
 //! - `pipeline`: the stages in their order
 //! - `cataloguer`: the public face of the library
 //! - `diff`: differences between two catalogues
+//! - `dedupe`: records of one publication found, merged and taken apart again
 //! - `store`: the records of a project with their history, in one SQLite file
 //! - `project`: the project file
 //! - `refresh`: sources read again, and what is new
@@ -59,9 +60,9 @@ pub(crate) mod cataloguer;
 pub(crate) mod cli;
 pub(crate) mod commands;
 pub(crate) mod console;
+pub(crate) mod dedupe;
 pub(crate) mod defect;
 pub(crate) mod diff;
-pub(crate) mod dedupe;
 pub(crate) mod document;
 pub(crate) mod error;
 pub(crate) mod evaluation;

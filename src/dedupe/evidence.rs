@@ -155,10 +155,18 @@ pub(crate) fn find(a: &Sketch, b: &Sketch, crowded: bool) -> Findings {
     if let Some(compared) = &compared {
         title(&mut set, compared, a, b, crowded);
     }
+    identifiers(&mut set, a, b);
+    place(&mut set, a, b);
+    let proofs = [
+        Evidence::DoiSame, Evidence::IsbnSame, Evidence::ReportSame, Evidence::UrlSame, Evidence::FileSame,
+        Evidence::PagesSame, Evidence::PagesStart,
+    ];
+    if set.has(Evidence::TitleFar) && !set.has_any(&proofs) && a.opening.zip(b.opening).is_none_or(|(a, b)| a != b) {
+        // Nothing that could still be found would make them one.
+        return Findings { set, conflict: None };
+    }
     names(&mut set, a, b);
     date(&mut set, a, b);
-    place(&mut set, a, b);
-    identifiers(&mut set, a, b);
     text(&mut set, a, b);
     let kinds = a.kind.zip(b.kind);
     set.add_if(kinds.is_some_and(|(a, b)| a == b), Evidence::KindSame);

@@ -67,7 +67,7 @@ impl<'s> Comparer<'s> {
     /// pages agree, they say nothing in any pair.
     pub(crate) fn pairs(&mut self) -> Vec<Pair> {
         let places = blocks::pairs(self.sketches);
-        let mut pairs: Vec<Pair> = places.iter().filter_map(|(a, b)| self.compare(*a, *b)).collect();
+        let mut pairs: Vec<Pair> = places.into_iter().filter_map(|(a, b)| self.compare(a, b)).collect();
         let issues = |pair: &Pair| {
             let issue = |at: u32| self.sketches.get(at as usize).and_then(|sketch| sketch.place.issue);
             issue(pair.a).zip(issue(pair.b))
@@ -76,7 +76,12 @@ impl<'s> Comparer<'s> {
         let (same, other): (Vec<_>, Vec<_>) = known.partition(|(a, b)| a == b);
         if other.len() >= FEW && other.len() > same.len() {
             self.noisy = true;
-            pairs = places.iter().filter_map(|(a, b)| self.compare(*a, *b)).collect();
+            for pair in &mut pairs {
+                if let (Some(a), Some(b)) = (self.sketches.get(pair.a as usize), self.sketches.get(pair.b as usize)) {
+                    pair.findings = pair.findings.without_issues(a, b);
+                    pair.score = self.weights.probability(pair.findings.set);
+                }
+            }
         }
         pairs
     }

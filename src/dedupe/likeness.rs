@@ -129,6 +129,9 @@ pub(crate) fn compare(a: &Title, b: &Title) -> Compared {
     Compared { likeness, conflict, extra: left.extra(a, b) }
 }
 
+/// Of more words that are left no slips are looked for.
+const MOST_LEFT: usize = 12;
+
 /// The places of the words that are left in either title when those of both are taken away.
 struct Left {
     a: Vec<u16>,
@@ -190,7 +193,8 @@ impl Left {
     /// Takes away words that differ by a slip.
     fn spell(&mut self, a: &Title, b: &Title) -> bool {
         let before = self.a.len();
-        if before == 0 || self.b.is_empty() {
+        // Where most words differ, slips would not make them one title.
+        if before == 0 || self.b.is_empty() || before + self.b.len() > MOST_LEFT {
             return false;
         }
         let others = &mut self.b;
@@ -373,6 +377,12 @@ fn is_slip(a: &str, b: &str) -> bool {
     if short < 5 || long - short > 2 || a.bytes().chain(b.bytes()).any(|byte| byte.is_ascii_digit()) {
         return false;
     }
+    // Nobody slips on the first letter, and few letters are in one word only.
+    let letters = |word: &str| word.bytes().fold(0_u32, |all, byte| all | 1 << (byte & 31));
+    let allowed: u32 = if short >= 10 { 2 } else { 1 };
+    if a.bytes().next() != b.bytes().next() || (letters(a) ^ letters(b)).count_ones() > 2 * allowed {
+        return false;
+    }
     // Another ending is another word: "niños" and "niñas".
     let mut differ = a.chars().rev().zip(b.chars().rev()).enumerate().filter(|(_, (a, b))| a != b);
     let vowel = |c| matches!(c, 'a' | 'e' | 'o');
@@ -382,6 +392,5 @@ fn is_slip(a: &str, b: &str) -> bool {
     {
         return false;
     }
-    let allowed = if short >= 10 { 2 } else { 1 };
-    strsim::osa_distance(a, b) <= allowed
+    strsim::osa_distance(a, b) <= allowed as usize
 }

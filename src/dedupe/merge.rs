@@ -79,9 +79,17 @@ impl Merging<'_> {
         rule: &'static str,
         rank: impl Fn(&Fields) -> K,
     ) -> Option<usize> {
-        let says = |member: &&Fields| member.says(field);
-        let best = self.members.iter().enumerate().filter(|(_, member)| says(member)).min_by_key(|(_, m)| Reverse(rank(m)));
-        let (at, best) = best?;
+        let mut saying = self.members.iter().enumerate().filter(|(_, member)| member.says(field));
+        let first = saying.next()?;
+        // Where all say the same there is nothing to choose.
+        let is_like = |member: &Fields| {
+            std::iter::once(field).chain(with.iter().copied()).all(|name| member.raw(name) == first.1.raw(name))
+        };
+        let (at, best) = if saying.clone().all(|(_, member)| is_like(member)) {
+            first
+        } else {
+            std::iter::once(first).chain(saying).min_by_key(|(_, member)| Reverse(rank(member)))?
+        };
         for name in std::iter::once(field).chain(with.iter().copied()) {
             match best.0.iter().find(|(have, _)| have == name) {
                 Some((_, value)) => self.merged.set_raw(name, value.clone()),

@@ -19,5 +19,6 @@ pub(crate) mod outcome;
 pub(crate) mod sketch;
 pub(crate) mod terms;
 pub(crate) mod title;
+pub(crate) mod trial;
 pub(crate) mod undo;
 pub(crate) mod weights;

@@ -111,9 +111,15 @@ impl Names {
 
 /// One name each of a text that may hold a list of names.
 fn apart(printed: &str) -> Vec<String> {
-    let mut printed = printed.trim().replace(" & ", ";").replace(" and ", ";").replace(", and ", ";");
+    let mut printed = printed.trim().to_owned();
+    for joint in [" & ", " and "] {
+        if printed.contains(joint) {
+            printed = printed.replace(joint, ";");
+        }
+    }
     // "Adeli K.Lewis G. F.": a full stop with a capital right behind it ends a name.
-    let bytes: Vec<char> = printed.chars().collect();
+    let is_run = printed.len() > 12 && printed.contains('.');
+    let bytes: Vec<char> = if is_run { printed.chars().collect() } else { Vec::new() };
     if bytes.windows(3).any(|w| matches!(w, [c, '.', next] if c.is_uppercase() && next.is_uppercase()))
         && bytes.windows(4).any(|w| matches!(w, ['.', a, b, _] if a.is_uppercase() && b.is_lowercase()))
     {
@@ -151,12 +157,10 @@ fn of_commas(text: &str) -> Vec<String> {
 }
 
 fn words(text: &str) -> impl Iterator<Item = String> {
-    let folded = fold(text);
-    let words: Vec<String> = folded
-        .split(|c: char| !c.is_alphanumeric() && c != '\'')
-        .filter(|word| !word.is_empty())
-        .map(|word| word.replace('\'', ""))
-        .collect();
+    let mut folded = fold(text);
+    folded.retain(|c| c != '\'');
+    let words: Vec<String> =
+        folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect();
     words.into_iter()
 }
 

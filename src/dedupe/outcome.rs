@@ -100,7 +100,7 @@ impl Deduper {
         let mut outcome = Outcome { records: records.into_iter().flat_map(undo::apart).collect(), ..Outcome::default() };
         // The order in which they are compared is one of their own.
         let mut order: Vec<usize> = (0..outcome.records.len()).collect();
-        sort_by_record(&mut order, &outcome.records);
+        sort(&mut order, &outcome.records, by_id);
         let sketches: Vec<Sketch> =
             order.iter().filter_map(|at| outcome.records.get(*at)).map(|r| Sketch::new(r, &self.terms)).collect();
         let mut comparer = Comparer::new(&sketches, &self.weights);
@@ -113,13 +113,10 @@ impl Deduper {
     }
 }
 
-/// Sorts places by id, and by the whole record where ids are the same.
-fn sort_by_record(order: &mut [usize], records: &[Record]) {
-    order.sort_by(|a, b| match (records.get(*a), records.get(*b)) {
-        (Some(a), Some(b)) => a.id.cmp(&b.id).then_with(|| {
-            let text = |record: &Record| serde_json::to_string(record).unwrap_or_default();
-            text(a).cmp(&text(b))
-        }),
+/// Sorts places of records.
+fn sort(places: &mut [usize], records: &[Record], compare: fn(&Record, &Record) -> std::cmp::Ordering) {
+    places.sort_by(|a, b| match (records.get(*a), records.get(*b)) {
+        (Some(a), Some(b)) => compare(a, b),
         _ => std::cmp::Ordering::Equal,
     });
 }
@@ -178,7 +175,7 @@ impl Outcome {
             self.of.push(group);
         }
         for members in self.groups.iter_mut().filter(|members| members.len() > 1) {
-            members.sort_by_cached_key(|at| self.records.get(*at).map(found));
+            sort(members, &self.records, by_place);
         }
         self.same = vec![None; self.records.len()];
     }
@@ -303,11 +300,23 @@ fn relation(conflict: Conflict) -> Option<&'static str> {
 }
 
 /// What was found first stands first: by time, source and place.
-fn found(record: &Record) -> (String, String, String, Option<(u64, u64)>, String, String) {
-    let source = &record.source;
-    let text = serde_json::to_string(record).unwrap_or_default();
-    let text_of = |value: &Option<String>| value.clone().unwrap_or_default();
-    (text_of(&source.retrieved), source.name.clone(), text_of(&source.location), source.lines, record.id.clone(), text)
+fn by_place(a: &Record, b: &Record) -> std::cmp::Ordering {
+    let place = |record: &Record| (record.source.lines, record.source.bytes);
+    let (one, other) = (&a.source, &b.source);
+    one.retrieved
+        .cmp(&other.retrieved)
+        .then_with(|| one.name.cmp(&other.name))
+        .then_with(|| one.location.cmp(&other.location))
+        .then_with(|| place(a).cmp(&place(b)))
+        .then_with(|| by_id(a, b))
+}
+
+/// By id, and by the whole record where ids are the same.
+fn by_id(a: &Record, b: &Record) -> std::cmp::Ordering {
+    a.id.cmp(&b.id).then_with(|| {
+        let text = |record: &Record| serde_json::to_string(record).unwrap_or_default();
+        text(a).cmp(&text(b))
+    })
 }
 
 /// A doubt is looked at before a relation, and the likest pair of two groups speaks for them.

@@ -77,7 +77,7 @@ impl Date {
 }
 
 /// Words of a description beyond these are not compared.
-const TEXT: usize = 80;
+const TEXT: usize = 48;
 
 impl Sketch {
     /// Of a record.

@@ -17,6 +17,9 @@ pub(crate) const BASIS: &str = "duplicates";
 /// Fields that the merged record has of its own.
 const OWN: [&str; 4] = ["id", "source", "sources", "merged"];
 
+/// Fields that say what a merged record is made of.
+const MADE: [&str; 2] = ["sources", "merged"];
+
 /// Writes into `merged` what its members were.
 pub(crate) fn remember(merged: &mut Fields, members: &[Fields]) {
     let mut sources = Vec::with_capacity(members.len());
@@ -29,10 +32,11 @@ pub(crate) fn remember(merged: &mut Fields, members: &[Fields]) {
             }
         }
         // Lists of what the member is made of itself are no business of the merged record.
-        for name in ["sources", "merged"].into_iter().filter(|name| member.says(name)) {
+        for name in MADE.into_iter().filter(|name| member.says(name)) {
             said.0.extend(member.0.iter().find(|(have, _)| have == name).cloned());
         }
-        let lacks: Vec<&str> = merged.names().filter(|name| member.raw(name).is_none()).collect();
+        let names = merged.names().filter(|name| !MADE.contains(name)).chain(MADE);
+        let lacks: Vec<&str> = names.filter(|name| member.raw(name).is_none()).collect();
         let mut record = Fields::default();
         record.set("id", &member.value("id"));
         record.set("differs", &said);

@@ -23,6 +23,11 @@ pub(crate) struct Weights {
 }
 
 impl Weights {
+    /// Weights that say nothing.
+    pub(crate) fn none() -> Self {
+        Self { of: vec![0.0; Evidence::ALL.len()], bias: 0.0, same: 0.85, maybe: 0.3, refuse: 0.003 }
+    }
+
     /// Reads the file: a name and a number a line, `#` begins a remark.
     ///
     /// # Errors
@@ -36,7 +41,7 @@ impl Weights {
     /// # Errors
     /// As there.
     pub(crate) fn parse(text: &str, origin: &str) -> Result<Self> {
-        let mut weights = Self { of: vec![0.0; Evidence::ALL.len()], bias: 0.0, same: 0.9, maybe: 0.5, refuse: 0.05 };
+        let mut weights = Self::none();
         for (number, line) in (1..).zip(text.lines()) {
             let line = line.split('#').next().unwrap_or_default().trim();
             if line.is_empty() {
@@ -58,11 +63,6 @@ impl Weights {
             }
         }
         Ok(weights)
-    }
-
-    /// The weight of a piece of evidence, in logarithms of odds.
-    pub(crate) fn weight(&self, evidence: Evidence) -> f64 {
-        self.of.get(evidence as usize).copied().unwrap_or(0.0)
     }
 
     /// The probability that two records with this evidence are one publication.
