@@ -7,7 +7,6 @@
 
 pub(crate) mod answers;
 pub(crate) mod blocks;
-pub(crate) mod container;
 pub(crate) mod evidence;
 pub(crate) mod fields;
 pub(crate) mod groups;

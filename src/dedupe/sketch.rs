@@ -4,7 +4,7 @@ use super::journal::{Journal, Place};
 use super::names::Names;
 use super::terms::Terms;
 use super::title::{Title, hash};
-use crate::record::{Record, canonical_url};
+use crate::record::{Container, Record, canonical_url};
 use crate::text::folding::fold;
 
 /// A record as it is compared. Numbers stand for texts: equal where these are.
@@ -84,14 +84,16 @@ impl Sketch {
     pub(crate) fn new(record: &Record, terms: &Terms) -> Self {
         let title = record.title.as_deref().map(|title| Title::new(title, record.title_truncated, terms));
         let title = title.unwrap_or_default();
-        let container = super::container::of(record);
+        let container = record.container.as_ref();
+        let part = |text: fn(&Container) -> &Option<String>| container.and_then(|c| text(c).as_deref());
         let mut sketch = Self {
             key: (!title.is_empty()).then(|| title.key()),
             names: Names::new(record.creators.iter().map(String::as_str)),
             publisher: Names::new(record.publisher.as_deref()),
             date: record.issued.as_deref().map(Date::new).unwrap_or_default(),
-            journal: container.title.as_deref().map(Journal::new).unwrap_or_default(),
-            place: Place::new(container.volume.as_deref(), container.issue.as_deref(), container.pages.as_deref()),
+            journal: part(|c| &c.title).map(Journal::new).unwrap_or_default(),
+            place: Place::new(part(|c| &c.volume), part(|c| &c.issue), part(|c| &c.pages)),
+            edition: record.edition.as_deref().and_then(|edition| self::edition(edition, terms)),
             url: record.url.as_deref().map(|url| hash(&address(url))),
             files: record.files.iter().map(|file| hash(&address(&file.url))).collect(),
             kind: record.kind.as_deref().map(|kind| hash(&fold(kind))),
@@ -140,6 +142,13 @@ impl Sketch {
         self.text.sort_unstable();
         self.text.dedup();
     }
+}
+
+/// The number of a printed edition: of "2nd revised ed." it is 2.
+fn edition(printed: &str, terms: &Terms) -> Option<u32> {
+    let folded = fold(printed);
+    let mut words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.find_map(|word| super::title::number(word, terms.sense(word), true))
 }
 
 fn primary(code: &str) -> &str {

@@ -66,22 +66,22 @@ fn rebuilt_order<'f>(merged: &'f Fields, said: &'f Fields, lacks: &[&str]) -> Ve
 
 /// The records that a record was made of; itself where it is made of none, without relations that are found again.
 pub(crate) fn apart(record: Record) -> Vec<Record> {
-    let has_sources = record.unknown.iter().any(|unknown| unknown.name == "sources");
-    if !has_sources && !record.unknown.iter().any(|unknown| unknown.name == "relations") {
+    if record.sources.is_empty() && record.relations.is_empty() {
         return vec![record];
     }
     let mut fields = Fields::of(&record);
-    let members = members(&fields);
-    if !members.is_empty() {
-        return members;
-    }
     let relations = fields.list("relations");
     let own: Vec<&Value> = relations.iter().filter(|relation| relation.get("basis") != Some(&BASIS.into())).collect();
-    if own.len() == relations.len() {
-        return vec![record];
+    let is_linked = own.len() < relations.len();
+    if is_linked {
+        fields.set("relations", &own);
     }
-    fields.set("relations", &own);
-    fields.record().map_or_else(|| vec![record], |record| vec![record])
+    let members = members(&fields);
+    match fields.record() {
+        _ if !members.is_empty() => members,
+        Some(unlinked) if is_linked => vec![unlinked],
+        _ => vec![record],
+    }
 }
 
 /// The members of a merged record; none where one of them does not say what it was.

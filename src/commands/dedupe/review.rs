@@ -60,7 +60,7 @@ fn value(record: &Record, field: &str) -> String {
         "creators" => record.creators.join("; "),
         "issued" => text(&record.issued),
         "container" => {
-            let container = crate::dedupe::container::of(record);
+            let container = record.container.clone().unwrap_or_default();
             let parts = [container.title, container.volume, container.issue, container.pages];
             parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
         }
