@@ -145,4 +145,3 @@ fn summary(outcome: &Outcome, context: &Context) {
     ];
     context.console.summary(&text, &figures);
 }
-

@@ -97,7 +97,8 @@ fn keys(sketch: &Sketch, common: &HashMap<u64, u32>, keys: &mut Vec<u64>) {
         .map(|token| token.hash)
         .collect();
     // The last word of a cut title may be half a word.
-    let whole = if sketch.title.cut && words.len() > 3 { words.split_last().map_or(&[][..], |(_, rest)| rest) } else { &words };
+    let whole =
+        if sketch.title.cut && words.len() > 3 { words.split_last().map_or(&[][..], |(_, rest)| rest) } else { &words };
     if let Some(start) = whole.get(..3) {
         add(6, start);
     }

@@ -158,8 +158,13 @@ pub(crate) fn find(a: &Sketch, b: &Sketch, crowded: bool) -> Findings {
     identifiers(&mut set, a, b);
     place(&mut set, a, b);
     let proofs = [
-        Evidence::DoiSame, Evidence::IsbnSame, Evidence::ReportSame, Evidence::UrlSame, Evidence::FileSame,
-        Evidence::PagesSame, Evidence::PagesStart,
+        Evidence::DoiSame,
+        Evidence::IsbnSame,
+        Evidence::ReportSame,
+        Evidence::UrlSame,
+        Evidence::FileSame,
+        Evidence::PagesSame,
+        Evidence::PagesStart,
     ];
     if set.has(Evidence::TitleFar) && !set.has_any(&proofs) && a.opening.zip(b.opening).is_none_or(|(a, b)| a != b) {
         // Nothing that could still be found would make them one.
@@ -174,9 +179,24 @@ pub(crate) fn find(a: &Sketch, b: &Sketch, crowded: bool) -> Findings {
     set.add_if(set.has(Evidence::TitleSame) && set.has(Evidence::NamesSame), Evidence::TitleAndNames);
     use Evidence as E;
     let silent = !set.has_any(&[
-        E::NamesSame, E::NamesSome, E::NamesNone, E::YearSame, E::YearNext, E::YearNear, E::YearFar, E::ContainerSame,
-        E::VolumeSame, E::PagesSame, E::DoiSame, E::IsbnSame, E::ReportSame, E::UrlSame, E::FileSame, E::TextSame,
-        E::TextAlike, E::PublisherSame,
+        E::NamesSame,
+        E::NamesSome,
+        E::NamesNone,
+        E::YearSame,
+        E::YearNext,
+        E::YearNear,
+        E::YearFar,
+        E::ContainerSame,
+        E::VolumeSame,
+        E::PagesSame,
+        E::DoiSame,
+        E::IsbnSame,
+        E::ReportSame,
+        E::UrlSame,
+        E::FileSame,
+        E::TextSame,
+        E::TextAlike,
+        E::PublisherSame,
     ]);
     set.add_if(silent, E::Bare);
     let titles = compared.and_then(|compared| compared.conflict);
@@ -210,7 +230,8 @@ fn title(set: &mut Set, compared: &Compared, a: &Sketch, b: &Sketch, crowded: bo
     set.add_if(extra.place, E::ExtraPlace);
     set.add_if(extra.language, E::ExtraLanguage);
     if let Some(year) = extra.year {
-        let fits = [a.date.year, b.date.year].into_iter().all(|date| date.is_none_or(|date| u32::try_from(date) == Ok(year)));
+        let fits =
+            [a.date.year, b.date.year].into_iter().all(|date| date.is_none_or(|date| u32::try_from(date) == Ok(year)));
         set.add(if fits { E::ExtraYearFits } else { E::ExtraYear });
     }
 }
@@ -340,7 +361,8 @@ fn contradiction(set: Set, a: &Sketch, b: &Sketch) -> Option<Conflict> {
         return Some(Conflict::Number);
     }
     // A publication in two archives has two DOIs of two registrants, and the same title and creators.
-    let archived = set.has(E::DoiElsewhere) && set.has_any(&[E::TitleAndNames]) && set.has_any(&[E::YearSame, E::YearNext]);
+    let archived =
+        set.has(E::DoiElsewhere) && set.has_any(&[E::TitleAndNames]) && set.has_any(&[E::YearSame, E::YearNext]);
     let differ = set.has_any(&[E::DoiOther, E::DoiElsewhere]) && !set.has(E::SpotSame) && !archived;
     differ.then_some(Conflict::Identifier)
 }

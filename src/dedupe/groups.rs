@@ -19,6 +19,17 @@ pub(crate) struct Pair {
     pub(crate) score: f64,
 }
 
+impl Pair {
+    /// Whether the two are different publications, whatever a third record says.
+    fn contradicts(&self, weights: &Weights) -> bool {
+        use Evidence as E;
+        let fields = [E::NamesNone, E::VolumeOther, E::SpotOther, E::DoiOther, E::YearFar, E::MonthsApart];
+        self.findings.conflict.is_some()
+            || self.score < weights.refuse
+            || (self.score < weights.maybe.max(0.5) && self.findings.set.has_any(&fields))
+    }
+}
+
 /// Compares records.
 #[derive(Debug)]
 pub(crate) struct Comparer<'s> {
@@ -101,12 +112,15 @@ impl Groups {
     /// Joins pairs, the surest first. `joined` are joined before all, `apart` never.
     pub(crate) fn new(comparer: &Comparer, pairs: &[Pair], joined: &[(u32, u32)], apart: &[(u32, u32)]) -> Self {
         let count = comparer.sketches.len();
-        let mut union = Union { of: (0..).take(count).collect(), members: (0..).take(count).map(|at| vec![at]).collect() };
+        let mut union =
+            Union { of: (0..).take(count).collect(), members: (0..).take(count).map(|at| vec![at]).collect() };
         for (a, b) in joined {
             union.join(*a, *b);
         }
-        let mut sure: Vec<&Pair> =
-            pairs.iter().filter(|pair| pair.findings.conflict.is_none() && pair.score >= comparer.weights.same).collect();
+        let mut sure: Vec<&Pair> = pairs
+            .iter()
+            .filter(|pair| pair.findings.conflict.is_none() && pair.score >= comparer.weights.same)
+            .collect();
         sure.sort_by(|x, y| y.score.total_cmp(&x.score).then((x.a, x.b).cmp(&(y.a, y.b))));
         for pair in sure {
             let (a, b) = (union.root(pair.a), union.root(pair.b));
@@ -136,9 +150,7 @@ impl Union {
         self.members(a).iter().all(|one| {
             self.members(b).iter().all(|other| {
                 let (one, other) = (*one.min(other), *one.max(other));
-                let allowed = comparer
-                    .compare(one, other)
-                    .is_some_and(|pair| pair.findings.conflict.is_none() && pair.score >= comparer.weights.refuse);
+                let allowed = comparer.compare(one, other).is_some_and(|pair| !pair.contradicts(comparer.weights));
                 allowed && apart.binary_search(&(one, other)).is_err()
             })
         })

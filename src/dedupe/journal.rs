@@ -12,9 +12,46 @@ pub(crate) struct Journal {
 
 /// Words of a name of a journal that abbreviations leave out.
 const SMALL: [&str; 40] = [
-    "of", "the", "and", "in", "on", "for", "de", "la", "et", "el", "los", "las", "y", "und", "der", "die", "das", "fur", "van",
-    "het", "en", "a", "an", "with", "to", "proc", "proceedings", "electronic", "resource", "online", "print", "annual",
-    "amp", "di", "e", "del", "des", "du", "les", "voor",
+    "of",
+    "the",
+    "and",
+    "in",
+    "on",
+    "for",
+    "de",
+    "la",
+    "et",
+    "el",
+    "los",
+    "las",
+    "y",
+    "und",
+    "der",
+    "die",
+    "das",
+    "fur",
+    "van",
+    "het",
+    "en",
+    "a",
+    "an",
+    "with",
+    "to",
+    "proc",
+    "proceedings",
+    "electronic",
+    "resource",
+    "online",
+    "print",
+    "annual",
+    "amp",
+    "di",
+    "e",
+    "del",
+    "des",
+    "du",
+    "les",
+    "voor",
 ];
 
 impl Journal {
@@ -40,7 +77,9 @@ impl Journal {
     pub(crate) fn agrees(&self, other: &Self) -> bool {
         let (short, long) = if self.words.len() <= other.words.len() { (self, other) } else { (other, self) };
         let acronym = |one: &Self, all: &Self| {
-            one.words.iter().any(|word| word.len() >= 3 && all.acronym.len() >= 3 && all.acronym.starts_with(word.as_str()))
+            one.words
+                .iter()
+                .any(|word| word.len() >= 3 && all.acronym.len() >= 3 && all.acronym.starts_with(word.as_str()))
         };
         short.within(long) || acronym(short, long) || acronym(long, short)
     }
@@ -128,4 +167,32 @@ fn pages(text: &str) -> (Option<u64>, Option<u64>) {
         }
     });
     (Some(hash(from.trim_start_matches('0'))), to.map(|to| hash(to.trim_start_matches('0'))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn journals_agree_with_their_abbreviations() {
+        for (a, b) in [
+            ("Curr Opin Lipidol", "Current Opinion in Lipidology"),
+            ("JPEN. Journal of parenteral and enteral nutrition", "Jpen: Journal of Parenteral & Enteral Nutrition"),
+            ("VLDB", "Very Large Data Bases"),
+            ("Circulation. Conference: Scientific Sessions", "Circulation"),
+        ] {
+            assert!(Journal::new(a).agrees(&Journal::new(b)), "{a} | {b}");
+        }
+        assert!(!Journal::new("Chest").agrees(&Journal::new("Thorax")));
+    }
+
+    #[test]
+    fn pages_are_completed_and_months_say_nothing() {
+        let place = |pages| Place::new(None, None, Some(pages));
+        assert_eq!(place("221-8"), place("pp. 221–228."));
+        assert_eq!(place("01-Oct"), Place::default());
+        assert_eq!(place("Suppl-29"), Place::default());
+        assert_ne!(place("iii"), place("iv"));
+        assert_eq!(Place::new(Some("82(3)"), None, None), Place::new(Some("82"), Some("3"), None));
+    }
 }

@@ -233,7 +233,9 @@ impl Left {
             if is_piece(longer, left_of_longer, kept) {
                 return Likeness::Start;
             }
-            return self.share(a, b).map_or(Likeness::Far, |share| if share >= 0.5 { Likeness::Inside } else { Likeness::Alike });
+            return self
+                .share(a, b)
+                .map_or(Likeness::Far, |share| if share >= 0.5 { Likeness::Inside } else { Likeness::Alike });
         }
         // The last word of a cut title may itself be cut.
         if let Some(cut) = self.cut_word(a, b) {

@@ -1,6 +1,6 @@
 //! The names of creators, in whatever order and form they are printed.
 
-use super::title::hash;
+use super::title::{entities, hash};
 use crate::text::folding::fold;
 
 /// The names of a record.
@@ -59,7 +59,11 @@ impl Names {
             // "Smith JA": initials stand behind the family name; "Jane Smith": it stands last.
             let initials = text.split_whitespace().next_back().is_some_and(is_initials);
             let kept = all.iter().filter(|word| word.chars().count() > 1);
-            if given.is_some() || (initials && all.len() > 1) { kept.clone().next().cloned() } else { kept.last().cloned() }
+            if given.is_some() || (initials && all.len() > 1) {
+                kept.clone().next().cloned()
+            } else {
+                kept.last().cloned()
+            }
         };
         let Some(family) = of_family(family).or_else(|| long.first().map(|word| (*word).clone())) else { return };
         if self.families.is_empty() {
@@ -68,7 +72,8 @@ impl Names {
         self.families.push(stem(&family));
         self.words.extend(long.iter().map(|word| stem(word)));
         if long.len() >= 3 && given.is_none() {
-            let acronym: String = long.iter().filter(|word| !is_particle(word)).filter_map(|word| word.chars().next()).collect();
+            let acronym: String =
+                long.iter().filter(|word| !is_particle(word)).filter_map(|word| word.chars().next()).collect();
             self.acronyms.push(stem(&acronym));
         }
     }
@@ -86,11 +91,16 @@ impl Names {
     /// Compares two lists that are not empty.
     pub(crate) fn compare(&self, other: &Self) -> Agreement {
         let (one, two) = (self.found_in(other), other.found_in(self));
-        let (few, many) = (self.families.len().min(other.families.len()), self.families.len().max(other.families.len()));
+        let (few, many) =
+            (self.families.len().min(other.families.len()), self.families.len().max(other.families.len()));
         let found = one.max(two).min(many);
         let heads = self.first_in(other) || other.first_in(self);
         if found == 0 && !heads {
-            return if self.shares_acronym(other) || other.shares_acronym(self) { Agreement::Some } else { Agreement::None };
+            return if self.shares_acronym(other) || other.shares_acronym(self) {
+                Agreement::Some
+            } else {
+                Agreement::None
+            };
         }
         let all = found >= many || (found >= few && heads && (few >= 3 || self.open || other.open));
         if all && found * 10 >= few * 8 { Agreement::Same } else { Agreement::Some }
@@ -111,7 +121,7 @@ impl Names {
 
 /// One name each of a text that may hold a list of names.
 fn apart(printed: &str) -> Vec<String> {
-    let mut printed = printed.trim().to_owned();
+    let mut printed = entities(printed.trim()).into_owned();
     for joint in [" & ", " and "] {
         if printed.contains(joint) {
             printed = printed.replace(joint, ";");
@@ -171,14 +181,39 @@ fn stem(word: &str) -> u64 {
 
 fn is_initials(word: &str) -> bool {
     let letters: Vec<char> = word.chars().filter(|c| c.is_alphabetic()).collect();
-    !letters.is_empty() && letters.len() <= 3 && letters.iter().all(|c| c.is_uppercase())
-        || letters.len() == 1
+    !letters.is_empty() && letters.len() <= 3 && letters.iter().all(|c| c.is_uppercase()) || letters.len() == 1
 }
 
 fn is_particle(word: &str) -> bool {
     const PARTICLES: [&str; 24] = [
-        "de", "del", "della", "der", "den", "van", "von", "la", "le", "las", "los", "el", "da", "di", "do", "dos", "du",
-        "jr", "sr", "ii", "iii", "of", "the", "for",
+        "de", "del", "della", "der", "den", "van", "von", "la", "le", "las", "los", "el", "da", "di", "do", "dos",
+        "du", "jr", "sr", "ii", "iii", "of", "the", "for",
     ];
     PARTICLES.contains(&word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_agree_in_every_form() {
+        let same: [(&[&str], &[&str]); 7] = [
+            (&["Zuna, R E", "Wang, S S"], &["Rosemary E. Zuna", "Sophia Wang"]),
+            (&["Adeli K.Lewis G. F."], &["Adeli, Khosrow", "Lewis, Gary F."]),
+            (&["a. blum, m. furst, and richard j. lipton."], &["Avrim Blum", "Merrick Furst", "Richard Lipton"]),
+            (&["Stone, E.", "Reef, D."], &["D. Reef", "E. Stone"]),
+            (&["M&#252;ller, R."], &["Rudolf Müller"]),
+            (&["Smith JA; Jones B"], &["Jane A. Smith", "Bob Jones"]),
+            (&["Fondo Raíz"], &["Fondo Raiz"]),
+        ];
+        for (a, b) in same {
+            let (one, other) = (Names::new(a.iter().copied()), Names::new(b.iter().copied()));
+            assert_eq!(one.compare(&other), Agreement::Same, "{a:?} {b:?}");
+            assert_eq!(other.compare(&one), Agreement::Same, "{b:?} {a:?}");
+        }
+        let of = |names: &[&str]| Names::new(names.iter().copied());
+        assert_eq!(of(&["Water Board"]).compare(&of(&["Harbour Office"])), Agreement::None);
+        assert_eq!(of(&["Goldstein, D.", "Rockart, J."]).compare(&of(&["Goldstein, David"])), Agreement::Some);
+    }
 }

@@ -97,7 +97,8 @@ impl Deduper {
 
     /// Finds what is one publication. The order of the records decides nothing but the order of the groups.
     pub(crate) fn find(&self, records: Vec<Record>, answers: &Answers) -> Outcome {
-        let mut outcome = Outcome { records: records.into_iter().flat_map(undo::apart).collect(), ..Outcome::default() };
+        let mut outcome =
+            Outcome { records: records.into_iter().flat_map(undo::apart).collect(), ..Outcome::default() };
         // The order in which they are compared is one of their own.
         let mut order: Vec<usize> = (0..outcome.records.len()).collect();
         sort(&mut order, &outcome.records, by_id);
@@ -201,7 +202,13 @@ impl Outcome {
                 _ => continue,
             };
             let link = Link { a, b, verdict, pair: Some(pair) };
-            best.entry(key).and_modify(|have| if stands_before(&link, have) { *have = link }).or_insert(link);
+            best.entry(key)
+                .and_modify(|have| {
+                    if stands_before(&link, have) {
+                        *have = link
+                    }
+                })
+                .or_insert(link);
         }
         // What a person told apart is not asked again.
         for (a, b) in &said.different {
@@ -247,7 +254,8 @@ impl Outcome {
     pub(crate) fn merged(&self) -> Vec<Record> {
         let mut relations: Vec<Vec<(&'static str, usize)>> = vec![Vec::new(); self.groups.len()];
         for link in &self.links {
-            if let (Verdict::Related(kind), Some(a), Some(b)) = (link.verdict, self.of.get(link.a), self.of.get(link.b)) {
+            if let (Verdict::Related(kind), Some(a), Some(b)) = (link.verdict, self.of.get(link.a), self.of.get(link.b))
+            {
                 relations.get_mut(*a).into_iter().for_each(|list| list.push((kind, *b)));
                 relations.get_mut(*b).into_iter().for_each(|list| list.push((kind, *a)));
             }

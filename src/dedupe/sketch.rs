@@ -105,7 +105,9 @@ impl Sketch {
             sketch.languages.sort_unstable();
         }
         record.identifiers.iter().for_each(|identifier| sketch.identify(&identifier.scheme, &identifier.value));
-        for list in [&mut sketch.dois, &mut sketch.registrants, &mut sketch.isbns, &mut sketch.reports, &mut sketch.files] {
+        for list in
+            [&mut sketch.dois, &mut sketch.registrants, &mut sketch.isbns, &mut sketch.reports, &mut sketch.files]
+        {
             list.sort_unstable();
             list.dedup();
         }
@@ -185,14 +187,33 @@ pub(crate) fn doi(printed: &str) -> Option<String> {
 
 /// The nine digits that an ISBN of ten and one of thirteen digits share.
 fn isbn(printed: &str) -> Option<String> {
-    let digits: Vec<u32> = printed
-        .chars()
-        .filter_map(|c| if matches!(c, 'x' | 'X') { Some(10) } else { c.to_digit(10) })
-        .collect();
+    let digits: Vec<u32> =
+        printed.chars().filter_map(|c| if matches!(c, 'x' | 'X') { Some(10) } else { c.to_digit(10) }).collect();
     let nine = match digits.len() {
         13 => digits.get(3..12)?,
         10 => digits.get(..9)?,
         _ => return None,
     };
     Some(nine.iter().map(u32::to_string).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identifiers_are_the_same_in_every_form() {
+        let forms = [
+            "10.1016/S0025-7753(17)30624-3",
+            "https://doi.org/10.1016/s0025-7753%2817%2930624-3",
+            "doi: 10.1016/s0025-7753(17)30624-3.",
+        ];
+        for form in forms {
+            assert_eq!(doi(form).as_deref(), Some("10.1016/s0025-7753(17)30624-3"), "{form}");
+        }
+        assert_eq!(doi("10.6084/m9.figshare.7762541.v1"), doi("10.6084/m9.figshare.7762541"));
+        assert_eq!(doi("no doi"), None);
+        assert_eq!(isbn("0-306-40615-2"), isbn("978-0-306-40615-7"));
+        assert_eq!(address("http://www.a.example/x/"), address("https://a.example/x?utm_source=y"));
+    }
 }

@@ -1,7 +1,9 @@
 //! A title as it is compared: its words without those that say nothing, its numbers as numbers.
 
-use foldhash::fast::FixedState;
+use std::borrow::Cow;
 use std::hash::BuildHasher as _;
+
+use foldhash::fast::FixedState;
 
 use super::terms::{Counter, Role, Sense, Terms};
 use crate::text::folding::fold;
@@ -79,7 +81,13 @@ impl Title {
         let cut = truncated || tail.contains('…') || tail.contains("...");
         let text = fold(&without_markup(printed));
         let pieces = pieces(&text, terms);
-        let mut title = Self { tokens: Vec::with_capacity(pieces.len()), sorted: Vec::new(), text: String::new(), cut, serial: false };
+        let mut title = Self {
+            tokens: Vec::with_capacity(pieces.len()),
+            sorted: Vec::new(),
+            text: String::new(),
+            cut,
+            serial: false,
+        };
         for (at, piece) in pieces.iter().enumerate().take(LONGEST) {
             title.push(piece, at.checked_sub(1).and_then(|at| pieces.get(at)), pieces.get(at + 1), terms);
         }
@@ -144,7 +152,9 @@ impl Title {
         }
         // In "annex A" the letter is no article.
         let names = |piece: Option<&Piece>| {
-            piece.and_then(|piece| terms.sense(piece.word)).is_some_and(|s| s.counter != Counter::None || s.role.is_some())
+            piece
+                .and_then(|piece| terms.sense(piece.word))
+                .is_some_and(|s| s.counter != Counter::None || s.role.is_some())
         };
         if is_letter && names(before) {
             return add(hash(word), Class::Letter);
@@ -200,7 +210,10 @@ fn pieces<'t>(text: &'t str, terms: &Terms) -> Vec<Piece<'t>> {
             continue;
         }
         // An apostrophe inside a word is no end of it.
-        if c == '\'' && start.is_some() && text.get(at + 1..).is_some_and(|rest| rest.starts_with(char::is_alphanumeric)) {
+        if c == '\''
+            && start.is_some()
+            && text.get(at + 1..).is_some_and(|rest| rest.starts_with(char::is_alphanumeric))
+        {
             if let (Some(from), Some(word)) = (start, start.and_then(|from| text.get(from..at))) {
                 pieces.push(Piece { word, start: u32::try_from(from).unwrap_or(0), segment });
                 start = None;
@@ -237,35 +250,80 @@ fn is_note(inside: &str) -> bool {
     is_size || matches!(first, "pdf" | "doc" | "docx" | "xls" | "xlsx" | "epub" | "html" | "zip" | "ppt" | "pptx")
 }
 
-/// The title without tags (`<sup>`) and entities.
+/// The title without tags (`<sup>`), with the letters that entities stand for.
 fn without_markup(printed: &str) -> String {
-    if !printed.contains(['<', '&']) {
-        return greek(printed);
+    let text = entities(printed);
+    if !text.contains('<') {
+        return greek(&text);
     }
-    let mut text = String::with_capacity(printed.len());
-    let mut rest = printed;
-    while let Some(at) = rest.find(['<', '&']) {
-        let (before, from) = rest.split_at(at);
-        text.push_str(before);
-        let end = if from.starts_with('<') { '>' } else { ';' };
-        let is_tag = |tag: &str| tag.len() > 1 && tag.chars().skip(1).all(|c| c.is_ascii_alphanumeric() || matches!(c, '/' | '#'));
-        rest = match from.find(end).filter(|end| *end <= 10).and_then(|end| from.split_at_checked(end)) {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = &*text;
+    while let Some((before, from)) = rest.find('<').and_then(|at| rest.split_at_checked(at)) {
+        plain.push_str(before);
+        let is_tag = |tag: &str| tag.len() > 1 && tag.chars().skip(1).all(|c| c.is_ascii_alphanumeric() || c == '/');
+        rest = match from.find('>').filter(|end| *end <= 10).and_then(|end| from.split_at_checked(end)) {
             Some((tag, after)) if is_tag(tag) => after.get(1..).unwrap_or_default(),
             _ => {
-                text.push(' ');
+                plain.push(' ');
                 from.get(1..).unwrap_or_default()
             }
         };
     }
-    text.push_str(rest);
-    greek(&text)
+    plain.push_str(rest);
+    greek(&plain)
+}
+
+/// A text in which letters stand for entities: `M&#252;ller`, `M&uuml;ller`. Of a named one the plain letter is enough,
+/// because accents do not count.
+pub(crate) fn entities(text: &str) -> Cow<'_, str> {
+    if !text.contains('&') || !text.contains(';') {
+        return Cow::Borrowed(text);
+    }
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, from)) = rest.find('&').and_then(|at| rest.split_at_checked(at)) {
+        plain.push_str(before);
+        let name = from.get(1..).and_then(|name| name.split(';').next()).filter(|name| name.len() < from.len() - 1);
+        let found = name.and_then(|name| Some((letter(name)?, name.len() + 2)));
+        let (c, length) = found.unwrap_or(('&', 1));
+        plain.push(c);
+        rest = from.get(length..).unwrap_or_default();
+    }
+    plain.push_str(rest);
+    Cow::Owned(plain)
+}
+
+/// The letter that an entity stands for.
+fn letter(name: &str) -> Option<char> {
+    const MARKS: [&str; 9] = ["uml", "acute", "grave", "circ", "tilde", "cedil", "ring", "slash", "caron"];
+    if let Some(number) = name.strip_prefix('#') {
+        let hexadecimal = number.strip_prefix(['x', 'X']).and_then(|digits| u32::from_str_radix(digits, 16).ok());
+        return char::from_u32(hexadecimal.or_else(|| number.parse().ok())?);
+    }
+    match name {
+        "amp" => Some('&'),
+        "lt" | "gt" | "quot" | "nbsp" => Some(' '),
+        "apos" => Some('\''),
+        _ => name
+            .chars()
+            .next()
+            .filter(|c| c.is_ascii_alphabetic() && MARKS.contains(&name.get(1..).unwrap_or_default())),
+    }
 }
 
 /// Greek letters by their names, as half of the catalogues print them.
 fn greek(text: &str) -> String {
     const NAMES: [(char, &str); 10] = [
-        ('α', " alpha"), ('β', " beta"), ('γ', " gamma"), ('δ', " delta"), ('ε', " epsilon"), ('κ', " kappa"),
-        ('λ', " lambda"), ('μ', " mu"), ('ω', " omega"), ('ß', "ss"),
+        ('α', " alpha"),
+        ('β', " beta"),
+        ('γ', " gamma"),
+        ('δ', " delta"),
+        ('ε', " epsilon"),
+        ('κ', " kappa"),
+        ('λ', " lambda"),
+        ('μ', " mu"),
+        ('ω', " omega"),
+        ('ß', "ss"),
     ];
     if text.is_ascii() {
         return text.to_owned();
@@ -335,4 +393,49 @@ fn roman(word: &str) -> Option<u32> {
 
 fn hash_number(value: u32) -> u64 {
     FixedState::default().hash_one(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::seeds::Seeds;
+    use crate::text::words::Words;
+
+    fn title(printed: &str) -> Title {
+        let seeds = Seeds::embedded();
+        Title::new(printed, false, &Terms::load(&seeds, &Words::load(&seeds).unwrap()).unwrap())
+    }
+
+    #[test]
+    fn numbers_are_numbers_however_they_are_printed() {
+        for (a, b) in [
+            ("Bulletin no. 7", "Bulletin #7"),
+            ("Bulletin seven", "Bulletin VII"),
+            ("Boletín n.º 7", "Boletín número siete"),
+            ("Bericht nr. 7", "Bericht zeven"),
+            ("Atlas, vol. II", "Atlas, volume 2"),
+            ("Handbook (3rd ed.)", "Handbook, third edition"),
+            ("Monitor, Sept. 2019", "Monitor September 2019"),
+            ("Sex &amp; power", "Sex and power"),
+            ("ApoE<sup>-/-</sup> mice", "ApoE(-/-) mice"),
+        ] {
+            assert_eq!(title(a).key(), title(b).key(), "{a} | {b}");
+        }
+        assert_ne!(title("Annex A").key(), title("Annex B").key());
+        assert_ne!(title("Update Q1 2022").key(), title("Update Q2 2022").key());
+    }
+
+    #[test]
+    fn notes_of_files_and_catalogues_are_no_part_of_a_title() {
+        let plain = title("Shelter after storms: lessons").key();
+        assert_eq!(title("Shelter after storms: lessons (PDF, 2.1 MB)").key(), plain);
+        assert_eq!(title("Shelter after storms: lessons. [Review] [42 refs]").key(), plain);
+        assert_ne!(title("Shelter after storms: lessons (summary)").key(), plain);
+    }
+
+    #[test]
+    fn entities_are_letters() {
+        assert_eq!(entities("M&#252;ller &amp; S&ouml;hne; R&D"), "Müller & Sohne; R&D");
+        assert_eq!(entities("a & b; c"), "a & b; c");
+    }
 }

@@ -48,7 +48,8 @@ pub(crate) fn remember(merged: &mut Fields, members: &[Fields]) {
         if order != kept {
             record.set("order", &order);
         }
-        let mut source: Fields = member.raw("source").and_then(|raw| serde_json::from_str(raw).ok()).unwrap_or_default();
+        let mut source: Fields =
+            member.raw("source").and_then(|raw| serde_json::from_str(raw).ok()).unwrap_or_default();
         source.set(RECORD, &record);
         sources.push(source);
     }

@@ -25,7 +25,7 @@ pub(crate) struct Weights {
 impl Weights {
     /// Weights that say nothing.
     pub(crate) fn none() -> Self {
-        Self { of: vec![0.0; Evidence::ALL.len()], bias: 0.0, same: 0.85, maybe: 0.3, refuse: 0.003 }
+        Self { of: vec![0.0; Evidence::ALL.len()], bias: 0.0, same: 0.85, maybe: 0.3, refuse: 0.001 }
     }
 
     /// Reads the file: a name and a number a line, `#` begins a remark.
@@ -48,7 +48,8 @@ impl Weights {
                 continue;
             }
             let wrong = |what: String| Error::data(what).at(format!("{origin}:{number}"));
-            let (name, value) = line.split_once(' ').ok_or_else(|| wrong("a line is a name and a number".to_owned()))?;
+            let (name, value) =
+                line.split_once(' ').ok_or_else(|| wrong("a line is a name and a number".to_owned()))?;
             let value: f64 = value.trim().parse().map_err(|_| wrong(format!("{value} is no number")))?;
             match name {
                 "bias" => weights.bias = value,

@@ -63,7 +63,9 @@ impl Answering {
     pub(super) fn write(&self, context: &Context, outcome: Option<&Outcome>) -> Result<Status> {
         let Some(path) = &self.answers else { return Err(Error::usage("--answers FILE says where answers are kept")) };
         let mut given = Vec::new();
-        for (ids, answer) in [(&self.same, Said::Same), (&self.different, Said::Different), (&self.forget, Said::Undone)] {
+        for (ids, answer) in
+            [(&self.same, Said::Same), (&self.different, Said::Different), (&self.forget, Said::Undone)]
+        {
             if !ids.is_empty() {
                 given.push((ids.clone(), answer));
             }

@@ -40,7 +40,8 @@ pub(super) fn review(outcome: &Outcome) -> String {
     let mut text = String::new();
     for link in outcome.links.iter().filter(|link| link.verdict == Verdict::Maybe) {
         let record = |at: usize| outcome.records.get(at);
-        let line = json!({"score": link.score(), "reasons": reasons(link), "records": [record(link.a), record(link.b)]});
+        let line =
+            json!({"score": link.score(), "reasons": reasons(link), "records": [record(link.a), record(link.b)]});
         text.push_str(&line.to_string());
         text.push('\n');
     }

@@ -27,7 +27,12 @@ fn pair(text: &mut String, number: u32, link: &Link, a: &Record, b: &Record) {
     let _ = writeln!(text, "{number}. one publication with probability {:.2}?", link.score());
     for (mark, record) in [("a", a), ("b", b)] {
         let place = record.source.lines.map(|(first, _)| format!(":{first}")).unwrap_or_default();
-        let _ = writeln!(text, "   {mark}  {}  {}", printable(&record.id), printable(&format!("{}{place}", record.source.name)));
+        let _ = writeln!(
+            text,
+            "   {mark}  {}  {}",
+            printable(&record.id),
+            printable(&format!("{}{place}", record.source.name))
+        );
     }
     for field in FIELDS {
         let (one, other) = (value(a, field), value(b, field));
@@ -35,11 +40,13 @@ fn pair(text: &mut String, number: u32, link: &Link, a: &Record, b: &Record) {
         if one.is_empty() && other.is_empty() {
             continue;
         }
-        let _ = writeln!(text, "   {field}: {}", if says.is_empty() { "says nothing".to_owned() } else { says.join("; ") });
+        let _ =
+            writeln!(text, "   {field}: {}", if says.is_empty() { "says nothing".to_owned() } else { says.join("; ") });
         let _ = writeln!(text, "      a  {}", shown(&one));
         let _ = writeln!(text, "      b  {}", shown(&other));
     }
-    let _ = writeln!(text, "   to answer: --same {0} {1}   or   --different {0} {1}\n", printable(&a.id), printable(&b.id));
+    let _ =
+        writeln!(text, "   to answer: --same {0} {1}   or   --different {0} {1}\n", printable(&a.id), printable(&b.id));
 }
 
 fn shown(value: &str) -> String {

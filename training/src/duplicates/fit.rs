@@ -60,8 +60,9 @@ pub(crate) fn fit(examples: &[&Example], prior: &Prior, strength: f64) -> Vec<f6
         .collect();
     let (mut weights, mut mean, mut square) = (prior.values.clone(), vec![0.0; count], vec![0.0; count]);
     for step in 1..=STEPS {
-        let mut gradient: Vec<f64> =
-            (0..count).map(|at| if at + 1 < count { strength * (weights[at] - prior.values[at]) } else { 0.0 }).collect();
+        let mut gradient: Vec<f64> = (0..count)
+            .map(|at| if at + 1 < count { strength * (weights[at] - prior.values[at]) } else { 0.0 })
+            .collect();
         for (example, bits) in examples.iter().zip(&bits) {
             let sum: f64 = bits.iter().map(|bit| weights[*bit]).sum();
             let error = (example.same + example.different) / (1.0 + (-sum).exp()) - example.same;
@@ -91,7 +92,7 @@ pub(crate) fn file(weights: &[f64], names: &[&str], same: f64) -> String {
     );
     let _ = writeln!(text, "# From these probabilities on two records are the same, and a person should look.");
     let _ = writeln!(text, "same {same}\nmaybe 0.3");
-    let _ = writeln!(text, "# Below this one they are never joined by way of a third record.\nrefuse 0.003\n");
+    let _ = writeln!(text, "# Below this one they are never joined by way of a third record.\nrefuse 0.001\n");
     let _ = writeln!(text, "bias {:.3}", weights.last().copied().unwrap_or_default());
     for (name, weight) in names.iter().zip(weights) {
         let _ = writeln!(text, "{name} {weight:.3}");
