@@ -53,6 +53,7 @@
 //! - `store`: the records of a project with their history, in one SQLite file
 //! - `project`: the project file
 //! - `refresh`: sources read again, and what is new
+//! - `report`: the figures of a catalogue and of a review
 //! - `commands`: the commands, one file each
 //! - `cli`: the command line as a whole
 
@@ -78,6 +79,7 @@ pub(crate) mod pipeline;
 pub(crate) mod project;
 pub(crate) mod record;
 pub(crate) mod refresh;
+pub(crate) mod report;
 pub(crate) mod seeds;
 pub(crate) mod splitting;
 pub(crate) mod store;

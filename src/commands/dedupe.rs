@@ -5,13 +5,16 @@ mod lines;
 mod review;
 
 use std::io::Write as _;
+use std::path::PathBuf;
 
 use crate::dedupe::answers::Answers;
 use crate::dedupe::outcome::{Deduper, Outcome, Verdict};
 use crate::dedupe::undo;
 use crate::formats::raw_entry::Entry;
 use crate::output::Output;
+use crate::project::Project;
 use crate::record::Ids;
+use crate::store::Store;
 use crate::{Error, Record, Result};
 
 use super::args::{Inputs, Outputs, Rejects};
@@ -48,20 +51,34 @@ pub(crate) struct Args {
     /// Take merged records apart: give back what they were made of
     #[arg(long)]
     undo: bool,
+    /// The project file: the records and the answers are those of its store
+    #[arg(long, value_name = "PATH", conflicts_with_all = ["inputs", "answers"])]
+    config: Option<PathBuf>,
     #[command(flatten)]
     answering: answering::Answering,
 }
 
+impl Args {
+    /// The project, where one is named.
+    fn project(&self) -> Result<Option<Project>> {
+        self.config.as_deref().map(|path| Project::load(Some(path))).transpose()
+    }
+}
+
 pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     if args.answering.answers_only() {
-        return args.answering.write(context, None);
+        return args.answering.write(context, None, args.project()?.as_ref());
     }
-    let answers = args.answering.read()?;
+    let project = args.project()?;
+    let answers = match &project {
+        Some(project) => Store::read(&project.store)?.answers()?,
+        None => args.answering.read()?,
+    };
     if args.review || args.groups || args.answering.takes_apart() {
-        return look(args, &answers, context);
+        return look(args, &answers, context, project.as_ref());
     }
     let mut run = Run::new(context, &args.outputs, Some(&args.rejects))?;
-    let records = read(args, &mut run)?;
+    let records = read(args, &mut run, project.as_ref())?;
     if args.undo {
         for record in records.into_iter().flat_map(undo::apart) {
             run.write(&record)?;
@@ -78,8 +95,15 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
 }
 
 /// Reads all records. One without an id gets one.
-fn read(args: &Args, run: &mut Run) -> Result<Vec<Record>> {
+fn read(args: &Args, run: &mut Run, project: Option<&Project>) -> Result<Vec<Record>> {
     let (mut records, mut ids) = (Vec::new(), Ids::default());
+    if let Some(project) = project {
+        Store::read(&project.store)?.view()?.each(|record| {
+            records.push(record);
+            Ok(())
+        })?;
+        return Ok(records);
+    }
     for entries in crate::input::entries(&args.inputs.inputs, args.inputs.max_record()) {
         for entry in entries {
             match entry {
@@ -97,13 +121,13 @@ fn read(args: &Args, run: &mut Run) -> Result<Vec<Record>> {
 }
 
 /// What changes no record: lines of groups, pairs to look at, an answer.
-fn look(args: &Args, answers: &Answers, context: &Context) -> Result<Status> {
+fn look(args: &Args, answers: &Answers, context: &Context, project: Option<&Project>) -> Result<Status> {
     let mut run = Run::looking(context, &args.rejects)?;
-    let records = read(args, &mut run)?;
+    let records = read(args, &mut run, project)?;
     let found = !records.is_empty();
     let outcome = Deduper::new(&context.seeds)?.find(records, answers);
     if args.answering.takes_apart() {
-        return args.answering.write(context, Some(&outcome));
+        return args.answering.write(context, Some(&outcome), project);
     }
     let form = args.outputs.format.as_deref().map(str::to_ascii_lowercase);
     let text = match (args.groups, form.as_deref()) {

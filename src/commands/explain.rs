@@ -1,6 +1,7 @@
 //! `explain`: why a page was split, dated, tagged and called Spanish as it was, quoting it.
 
 pub(crate) mod areas;
+pub(crate) mod merged;
 
 use std::io::Write as _;
 
@@ -380,6 +381,9 @@ fn evidence(out: &mut String, page: &Page, span: std::ops::Range<usize>, record:
             listing(&filled.listing)
         );
         say(&filled.field, printable(&why));
+    }
+    for (field, why) in merged::lines(record) {
+        say(&field, printable(&why));
     }
     match first(Role::Title) {
         Some(at) => say("title", because(at)),

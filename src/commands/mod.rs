@@ -16,6 +16,7 @@ pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod man;
 pub(crate) mod refresh;
+pub(crate) mod report;
 pub(crate) mod run;
 pub(crate) mod schema;
 pub(crate) mod scrape;
@@ -85,6 +86,7 @@ pub(crate) enum Command {
     Edit(edit::Args),
     Correct(correct::Args),
     Dedupe(Box<dedupe::Args>),
+    Report(report::Args),
     Schema(schema::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -112,6 +114,7 @@ impl Command {
             Self::Edit(args) => edit::run(&args, context),
             Self::Correct(args) => correct::run(&args, context),
             Self::Dedupe(args) => dedupe::run(&args, context),
+            Self::Report(args) => report::run(&args, context),
             Self::Schema(args) => schema::run(&args, context),
             Self::Completions(args) => completions::run(&args, context),
             Self::Man(args) => man::run(&args, context),

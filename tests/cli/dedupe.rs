@@ -6,6 +6,7 @@ use std::fs;
 use serde_json::{Value, json};
 
 use super::harness::{file, run, run_in, run_with};
+use super::project::Project;
 
 /// Records of three sites: one report in several forms, its summary, its erratum, and another number of a series.
 const SITES: &str = r#"{"id":"n1","title":"Wells and wages: how three dry districts share their w…","title_truncated":true,"url":"https://north.example/wells","keywords":["water"],"source":{"name":"north","lines":[3,5]}}
@@ -83,6 +84,17 @@ fn undo_gives_every_record_back_byte_for_byte() {
     assert!(merged.out().contains("12345678901234567890123"));
     let back = run_with(&["dedupe", "--undo"], &merged.bytes).ended(0);
     assert_eq!(lines(back.out()), lines(&records));
+}
+
+#[test]
+fn explain_says_which_member_a_value_comes_from_and_by_which_rule() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("sites.jsonl"), SITES).unwrap();
+    run_in(folder.path(), &["dedupe", "sites.jsonl", "-o", "merged.jsonl"]).ended(0);
+    let ran = run_in(folder.path(), &["explain", "merged.jsonl", "--id", "n1"]).ended(0);
+    for line in ["merged: of 3 records: n1, s1, w1", "issued: from w1 (west): the most exact", "url: from n1 (north)"] {
+        assert!(ran.out().contains(line), "{line}: {}", ran.out());
+    }
 }
 
 #[test]
@@ -197,4 +209,32 @@ fn the_labelled_grey_literature_is_told_apart() {
     assert!(pairs.lines().count() >= 300);
     assert!(right / (right + wrong) >= 0.99, "precision: {said:?}");
     assert!(right / (right + missed) >= 0.9, "recall: {said:?}");
+}
+
+#[test]
+fn a_project_exports_one_record_for_one_publication_and_keeps_the_answers() {
+    let project = Project::new(
+        "duplicates = true\n[[source]]\nname = \"north\"\npath = \"north.csv\"\n[[source]]\nname = \"south\"\npath = \"south.csv\"\n",
+    );
+    let table = |rows: &str| format!("id,title,issued,creators\n{rows}");
+    fs::write(project.path("north.csv"), table(",Wells and wages: how three dry districts share water,2014,Odile Marsh\n,Night buses and safe streets,2021,Lena Forde\n")).unwrap();
+    fs::write(
+        project.path("south.csv"),
+        table(",WELLS AND WAGES: HOW THREE DRY DISTRICTS SHARE WATER,2014,Odile Marsh\n"),
+    )
+    .unwrap();
+    project.run(&["refresh"]).ended(0);
+    assert_eq!(project.titles().len(), 2);
+    let config = project.path("shelflist.toml");
+    let config = config.to_str().unwrap();
+    let groups = project.run(&["dedupe", "--config", config, "--groups"]).ended(0);
+    let same: Vec<Value> = groups.records().into_iter().filter(|line| line["answer"] == "same").collect();
+    assert_eq!(same.len(), 2, "{}", groups.out());
+    let ids: Vec<&str> = same.iter().map(|line| line["id"].as_str().unwrap()).collect();
+    project.run(&["dedupe", "--config", config, "--different", ids[0], ids[1], "--by", "Ana"]).ended(0);
+    assert_eq!(project.titles().len(), 3);
+    project.run(&["refresh"]).ended(0);
+    assert_eq!(project.titles().len(), 3);
+    project.run(&["dedupe", "--config", config, "--forget", ids[0], ids[1]]).ended(0);
+    assert_eq!(project.titles().len(), 2);
 }

@@ -33,6 +33,7 @@ mod pipe;
 mod project;
 mod readers;
 mod refresh;
+mod report;
 mod repository;
 mod round_trips;
 mod scrape;

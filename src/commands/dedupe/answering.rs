@@ -6,9 +6,12 @@ use std::path::{Path, PathBuf};
 use crate::dedupe::answers::{Answer, Answers, Said};
 use crate::dedupe::outcome::Outcome;
 use crate::output::Output;
+use crate::project::Project;
 use crate::refresh;
+use crate::store::{Lock, Store};
 use crate::{Error, Result};
 
+use super::super::run::counted;
 use super::super::{Context, Status};
 
 /// Where answers are kept, and what is answered.
@@ -18,16 +21,16 @@ pub(crate) struct Answering {
     #[arg(long, value_name = "FILE")]
     answers: Option<PathBuf>,
     /// Answer: these records are one publication
-    #[arg(long, value_name = "ID", num_args = 2.., requires = "answers", conflicts_with_all = ["inputs", "review", "groups", "undo"])]
+    #[arg(long, value_name = "ID", num_args = 2.., conflicts_with_all = ["inputs", "review", "groups", "undo"])]
     same: Vec<String>,
     /// Answer: these records are different publications
-    #[arg(long, value_name = "ID", num_args = 2.., requires = "answers", conflicts_with_all = ["inputs", "review", "groups", "undo"])]
+    #[arg(long, value_name = "ID", num_args = 2.., conflicts_with_all = ["inputs", "review", "groups", "undo"])]
     different: Vec<String>,
     /// Take back what was answered of these records
-    #[arg(long, value_name = "ID", num_args = 2.., requires = "answers", conflicts_with_all = ["inputs", "review", "groups", "undo"])]
+    #[arg(long, value_name = "ID", num_args = 2.., conflicts_with_all = ["inputs", "review", "groups", "undo"])]
     forget: Vec<String>,
     /// Answer: the records that this one is made of are all different publications
-    #[arg(long, value_name = "ID", requires = "answers", conflicts_with_all = ["review", "groups", "undo", "same", "different", "forget"])]
+    #[arg(long, value_name = "ID", conflicts_with_all = ["review", "groups", "undo", "same", "different", "forget"])]
     apart: Option<String>,
     /// Name of the person who answers [default: that of the account]
     #[arg(long, value_name = "NAME")]
@@ -56,50 +59,94 @@ impl Answering {
         }
     }
 
-    /// Keeps what is answered.
+    /// Keeps what is answered: in the file, or in the store of the project, whose exports follow.
     ///
     /// # Errors
-    /// Where an answer names fewer than two records, the group is not there, or the file cannot be written.
-    pub(super) fn write(&self, context: &Context, outcome: Option<&Outcome>) -> Result<Status> {
-        let Some(path) = &self.answers else { return Err(Error::usage("--answers FILE says where answers are kept")) };
-        let mut given = Vec::new();
-        for (ids, answer) in
-            [(&self.same, Said::Same), (&self.different, Said::Different), (&self.forget, Said::Undone)]
-        {
-            if !ids.is_empty() {
-                given.push((ids.clone(), answer));
+    /// Where an answer names fewer than two records, the group is not there, or nothing can be written.
+    pub(super) fn write(
+        &self,
+        context: &Context,
+        outcome: Option<&Outcome>,
+        project: Option<&Project>,
+    ) -> Result<Status> {
+        let given = self.given(outcome)?;
+        let place = match (project, &self.answers) {
+            (Some(project), _) => {
+                let _lock = Lock::take(&project.store)?;
+                let store = Store::write(&project.store)?;
+                let known = store.answers()?;
+                for answer in &given {
+                    check(answer, &known)?;
+                    store.answer(answer)?;
+                }
+                for export in &project.exports {
+                    refresh::write_export(export, &store, &context.seeds)?;
+                }
+                store.close()?;
+                project.store.display().to_string()
             }
-        }
+            (None, Some(path)) => {
+                self.append(path, &given)?;
+                path.display().to_string()
+            }
+            (None, None) => {
+                return Err(Error::usage("where is the answer to be kept?")
+                    .hint("--answers FILE keeps it in a file, --config shelflist.toml in the store of a project"));
+            }
+        };
+        let count = given.len() as u64;
+        let text = format!("{} kept in {place}", counted(count, "answers"));
+        context.console.summary(&text, &[("answers", count)]);
+        Ok(Status::Done)
+    }
+
+    /// What is answered on the command line.
+    fn given(&self, outcome: Option<&Outcome>) -> Result<Vec<Answer>> {
+        let named = [(&self.same, Said::Same), (&self.different, Said::Different), (&self.forget, Said::Undone)];
+        let mut said: Vec<(Vec<String>, Said)> =
+            named.into_iter().filter(|(ids, _)| !ids.is_empty()).map(|(ids, answer)| (ids.clone(), answer)).collect();
         if let (Some(id), Some(outcome)) = (&self.apart, outcome) {
-            given.push((members(outcome, id)?, Said::Different));
+            said.push((members(outcome, id)?, Said::Different));
         }
-        let mut answers = self.read()?;
+        let account = || ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
+        let by = self.by.clone().or_else(account).map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
+        let at = refresh::time()?.to_string();
+        let answer = |(mut records, answer): (Vec<String>, Said)| {
+            records.sort();
+            records.dedup();
+            Answer { records, answer, by: by.clone(), at: Some(at.clone()) }
+        };
+        Ok(said.into_iter().map(answer).collect())
+    }
+
+    /// Adds lines to the file.
+    fn append(&self, path: &Path, given: &[Answer]) -> Result<()> {
+        let mut known = self.read()?;
         let mut lines = text(path)?;
         if !lines.is_empty() && !lines.ends_with('\n') {
             lines.push('\n');
         }
-        let account = || ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
-        let by = self.by.clone().or_else(account).map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
-        let mut count = 0;
-        for (mut records, said) in given {
-            records.sort();
-            records.dedup();
-            if said == Said::Undone && !answers.has(&records) {
-                return Err(Error::usage("there is no answer about these records").at(records.join(" ")));
-            }
-            let answer = Answer { records, answer: said, by: by.clone(), at: Some(refresh::time()?.to_string()) };
-            answers.add(answer.clone())?;
-            let line = serde_json::to_string(&answer).map_err(|error| Error::io(error.to_string()))?;
-            lines.push_str(&line);
+        for answer in given {
+            check(answer, &known)?;
+            known.add(answer.clone())?;
+            lines.push_str(&serde_json::to_string(answer).map_err(|error| Error::io(error.to_string()))?);
             lines.push('\n');
-            count += 1;
         }
         let mut out = Output::file(path)?;
         out.write_all(lines.as_bytes()).map_err(|error| Error::from_io(out.place(), &error))?;
-        out.commit()?;
-        context.console.summary(&format!("{count} kept in {}", path.display()), &[("answers", count)]);
-        Ok(Status::Done)
+        out.commit()
     }
+}
+
+/// Whether an answer can be kept: it names several records, and what is taken back was said.
+fn check(answer: &Answer, known: &Answers) -> Result<()> {
+    if answer.records.len() < 2 {
+        return Err(Error::usage("an answer names two records or more"));
+    }
+    if answer.answer == Said::Undone && !known.has(&answer.records) {
+        return Err(Error::usage("there is no answer about these records").at(answer.records.join(" ")));
+    }
+    Ok(())
 }
 
 /// The ids of the records that are merged into the one of this id.
