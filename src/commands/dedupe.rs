@@ -77,7 +77,9 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     if args.review || args.groups || args.answering.takes_apart() {
         return look(args, &answers, context, project.as_ref());
     }
-    let mut run = Run::new(context, &args.outputs, Some(&args.rejects))?;
+    let mut claims = context.claims(&args.inputs.inputs);
+    args.answering.claim(&mut claims);
+    let mut run = Run::new(context, &args.outputs, Some(&args.rejects), claims)?;
     let records = read(args, &mut run, project.as_ref())?;
     if args.undo {
         for record in records.into_iter().flat_map(undo::apart) {
@@ -104,7 +106,8 @@ fn read(args: &Args, run: &mut Run, project: Option<&Project>) -> Result<Vec<Rec
         })?;
         return Ok(records);
     }
-    for entries in crate::input::entries(&args.inputs.inputs, args.inputs.max_record()) {
+    let own = args.outputs.files(Some(&args.rejects));
+    for entries in crate::input::entries(&args.inputs.inputs, &own, args.inputs.max_record()) {
         for entry in entries {
             match entry {
                 Ok(Entry::Record(mut record)) => {
@@ -139,6 +142,9 @@ fn look(args: &Args, answers: &Answers, context: &Context, project: Option<&Proj
             return Err(Error::usage(format!("-f {other}: this is written as {forms}")));
         }
     };
+    let mut claims = context.claims(&args.inputs.inputs);
+    args.answering.claim(&mut claims);
+    args.outputs.output.iter().try_for_each(|path| claims.write("-o", path))?;
     let mut out = args.outputs.output.as_deref().map_or_else(|| Ok(Output::stdout()), Output::file)?;
     out.write_all(text.as_bytes()).map_err(|error| Error::from_io(out.place(), &error))?;
     out.commit()?;

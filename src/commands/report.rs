@@ -66,7 +66,22 @@ enum Form {
     Json,
 }
 
+impl Args {
+    /// The files that are written, with the options that name them.
+    fn files(&self) -> impl Iterator<Item = (&'static str, &PathBuf)> {
+        let named = [
+            ("-o", &self.output),
+            ("--prisma", &self.prisma),
+            ("--diagram", &self.diagram),
+            ("--prisma-s", &self.prisma_s),
+        ];
+        named.into_iter().filter_map(|(option, path)| Some((option, path.as_ref()?)))
+    }
+}
+
 pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
+    let mut claims = context.claims(&args.inputs.inputs);
+    args.files().try_for_each(|(option, path)| claims.write(option, path))?;
     let origins = Origins { organisations: args.organisation.clone(), citations: args.citations.clone() };
     let (records, known, sound) = match &args.config {
         Some(path) => {
@@ -134,7 +149,8 @@ fn of_project(project: &Project, context: &Context) -> Result<(Vec<Record>, Vec<
 /// The records of a catalogue, and whether all of it could be read.
 fn read(args: &Args, context: &Context) -> Result<(Vec<Record>, bool)> {
     let (mut records, mut sound) = (Vec::new(), true);
-    for entries in crate::input::entries(&args.inputs.inputs, args.inputs.max_record()) {
+    let own: Vec<PathBuf> = args.files().map(|(_, path)| path.clone()).collect();
+    for entries in crate::input::entries(&args.inputs.inputs, &own, args.inputs.max_record()) {
         for entry in entries {
             match entry? {
                 Entry::Record(record) => records.push(*record),

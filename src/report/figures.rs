@@ -72,7 +72,7 @@ pub(super) fn languages(records: &[Record]) -> Vec<Count> {
 }
 
 pub(super) fn kinds(records: &[Record]) -> Vec<Count> {
-    count(records, |record| vec![record.kind.clone()])
+    count(records, |record| vec![record.kind.as_ref().map(ToString::to_string)])
 }
 
 /// The latest year first; what has no year last.
@@ -84,7 +84,7 @@ pub(super) fn years(records: &[Record]) -> Vec<Count> {
 }
 
 pub(super) fn issues(records: &[Record]) -> Vec<Count> {
-    let mut issues = count(records, |record| record.issues.iter().map(|issue| Some(issue.code.clone())).collect());
+    let mut issues = count(records, |record| record.issues.iter().map(|issue| Some(issue.code.to_string())).collect());
     issues.retain(|count| count.value.is_some());
     issues
 }

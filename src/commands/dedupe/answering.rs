@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::dedupe::answers::{Answer, Answers, Said};
 use crate::dedupe::outcome::Outcome;
 use crate::output::Output;
+use crate::paths::Claims;
 use crate::project::Project;
 use crate::refresh;
 use crate::store::{Lock, Store};
@@ -38,6 +39,11 @@ pub(crate) struct Answering {
 }
 
 impl Answering {
+    /// Keeps the file of the answers from being overwritten by another output.
+    pub(super) fn claim(&self, claims: &mut Claims) {
+        self.answers.iter().for_each(|path| claims.keep("the answers", path));
+    }
+
     /// Whether nothing is asked but to keep an answer.
     pub(super) fn answers_only(&self) -> bool {
         [&self.same, &self.different, &self.forget].into_iter().any(|ids| !ids.is_empty())

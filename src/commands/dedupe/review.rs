@@ -76,7 +76,7 @@ fn value(record: &Record, field: &str) -> String {
             let all = record.identifiers.iter().map(|identifier| format!("{} {}", identifier.scheme, identifier.value));
             all.collect::<Vec<_>>().join("; ")
         }
-        "type" => text(&record.kind),
+        "type" => record.kind.as_deref().unwrap_or_default().to_owned(),
         "url" => text(&record.url),
         "files" => record.files.iter().map(|file| file.url.as_str()).collect::<Vec<_>>().join(" "),
         _ => text(&record.description),
