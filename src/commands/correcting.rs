@@ -52,7 +52,7 @@ impl Correcting {
         let changed = store.correct(edits, &who, &at, wrong)?;
         if changed > 0 {
             for export in &project.exports {
-                refresh::write_export(export, &store)?;
+                refresh::write_export(export, &store, &context.seeds)?;
             }
         }
         store.close()?;

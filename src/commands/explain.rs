@@ -2,6 +2,7 @@
 
 pub(crate) mod areas;
 pub(crate) mod columns;
+pub(crate) mod merged;
 
 use std::io::Write as _;
 
@@ -390,6 +391,9 @@ fn evidence(out: &mut String, page: &Page, span: std::ops::Range<usize>, record:
             listing(&filled.listing)
         );
         say(&filled.field, printable(&why));
+    }
+    for (field, why) in merged::lines(record) {
+        say(&field, printable(&why));
     }
     match first(Role::Title) {
         Some(at) => say("title", because(at)),

@@ -203,6 +203,16 @@ impl<'c> Run<'c> {
         !self.failed && !self.unsound
     }
 
+    /// Says something about the input that a person should look at.
+    pub(crate) fn warn(&self, warning: &Error) {
+        self.context.console.warn(warning);
+    }
+
+    /// Whether a record did not go on.
+    pub(crate) fn has_rejected(&self) -> bool {
+        self.rejected > 0 || self.unsound
+    }
+
     /// The status of the run so far.
     pub(crate) fn status(&self) -> Status {
         if self.failed {

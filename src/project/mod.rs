@@ -33,6 +33,8 @@ pub struct Project {
     pub vocabulary: String,
     /// Areas by rule also where some are declared.
     pub all_areas: bool,
+    /// The exports hold one record for one publication.
+    pub duplicates: bool,
     /// The store.
     pub store: PathBuf,
     /// In the order of the file, which is the order of the catalogue.
@@ -81,6 +83,8 @@ pub struct Export {
     pub bom: bool,
     /// Write a `datapackage.json` beside a CSV.
     pub datapackage: bool,
+    /// One record for one publication is written.
+    pub duplicates: bool,
 }
 
 /// The form of an export.

@@ -6,12 +6,15 @@ use std::io::{self, BufReader, Read as _, Write};
 use sha2::Digest as _;
 
 use super::additions;
+use crate::dedupe::outcome::Deduper;
 use crate::error::{Error, Result};
 use crate::formats::Options;
 use crate::formats::csv::data_package;
 use crate::output::Output;
 use crate::project::{Export, Form};
-use crate::store::{ExportState, Store};
+use crate::record::Record;
+use crate::seeds::Seeds;
+use crate::store::{ExportState, Store, View};
 
 /// The result of writing an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +31,7 @@ pub enum Written {
 ///
 /// # Errors
 /// Where it cannot be written; the old file is then as it was.
-pub(crate) fn write(export: &Export, store: &Store) -> Result<Written> {
+pub(crate) fn write(export: &Export, store: &Store, seeds: &Seeds) -> Result<Written> {
     let state = state(export, store)?;
     let stamp = stamp(export);
     let last = store.export_state(&export.name)?;
@@ -37,7 +40,7 @@ pub(crate) fn write(export: &Export, store: &Store) -> Result<Written> {
     {
         return Ok(Written::Unchanged);
     }
-    let written = render(export, store)?;
+    let written = render(export, store, seeds)?;
     if written != Written::Empty
         && let Some((size, modified)) = self::stamp(export)
     {
@@ -50,7 +53,12 @@ pub(crate) fn write(export: &Export, store: &Store) -> Result<Written> {
 fn state(export: &Export, store: &Store) -> Result<String> {
     let catalogue = store.catalogue_state()?;
     let (form, version) = (export.form.name(), env!("CARGO_PKG_VERSION"));
-    let all = format!("{catalogue}\u{1f}{form}\u{1f}{}\u{1f}{}\u{1f}{version}", export.bom, export.datapackage);
+    let mut all = format!("{catalogue}\u{1f}{form}\u{1f}{}\u{1f}{}\u{1f}{version}", export.bom, export.datapackage);
+    if export.duplicates {
+        let answers = store.answers()?;
+        all.push_str("\u{1f}duplicates");
+        answers.iter().for_each(|answer| all.push_str(&format!("\u{1f}{:?} {:?}", answer.records, answer.answer)));
+    }
     Ok(crate::record::hex(sha2::Sha256::digest(all.as_bytes()).get(..16).unwrap_or_default()))
 }
 
@@ -61,7 +69,7 @@ fn stamp(export: &Export) -> Option<(u64, String)> {
     Some((found.len(), format!("{}.{:09}", since.as_secs(), since.subsec_nanos())))
 }
 
-fn render(export: &Export, store: &Store) -> Result<Written> {
+fn render(export: &Export, store: &Store, seeds: &Seeds) -> Result<Written> {
     let mut out = Comparing::new(export)?;
     let place = export.path.display().to_string();
     let at = |error: io::Error| Error::from_io(&place, &error);
@@ -72,13 +80,18 @@ fn render(export: &Export, store: &Store) -> Result<Written> {
         Form::Catalogue(format) => {
             let mut exporter = (format.make)(&Options { bom: export.bom });
             exporter.start(&mut out).map_err(at)?;
-            view.each(|record| {
+            let mut write = |record: Record| {
                 records += 1;
                 if record.source.retrieved > retrieved {
                     retrieved.clone_from(&record.source.retrieved);
                 }
                 exporter.record(&record, &mut out).map_err(at)
-            })?;
+            };
+            if export.duplicates {
+                merged(&view, store, seeds)?.into_iter().try_for_each(write)?;
+            } else {
+                view.each(&mut write)?;
+            }
             exporter.finish(&mut out).map_err(at)?;
         }
     }
@@ -92,6 +105,16 @@ fn render(export: &Export, store: &Store) -> Result<Written> {
         data_package::write(&export.path, retrieved.as_deref())?;
     }
     Ok(Written::Replaced)
+}
+
+/// One record for one publication, as people and the weights of duplicates have it.
+pub(crate) fn merged(view: &View, store: &Store, seeds: &Seeds) -> Result<Vec<Record>> {
+    let mut records = Vec::new();
+    view.each(|record| {
+        records.push(record);
+        Ok(())
+    })?;
+    Ok(Deduper::new(seeds)?.find(records, &store.answers()?).merged())
 }
 
 /// Writes a new file and compares it with the old one on the way.

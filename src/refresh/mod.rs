@@ -19,7 +19,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 pub use digest::digest;
-pub(crate) use exports::{Written, write as write_export};
+pub(crate) use exports::{Written, merged, write as write_export};
 pub use read_source::settings;
 
 use crate::console::Console;
@@ -174,7 +174,7 @@ fn run(
     outcome.changes = store.changes(before, run)?;
     if !options.dry_run {
         for export in &project.exports {
-            match exports::write(export, store) {
+            match exports::write(export, store, seeds) {
                 Ok(written) => outcome.exports.push((export.name.clone(), written)),
                 Err(error) => {
                     console.error(&error);

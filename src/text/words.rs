@@ -376,6 +376,21 @@ impl Words {
         &self.dates
     }
 
+    /// The names of months, folded, with their numbers; in no order.
+    pub fn months(&self) -> impl Iterator<Item = (&str, u8)> {
+        self.months.iter().map(|(name, month)| (name.as_str(), *month))
+    }
+
+    /// The names of languages, folded, with their BCP 47 codes; in no order.
+    pub fn languages(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.languages.iter().map(|(name, code)| (name.as_str(), code.as_str()))
+    }
+
+    /// The words by which pages print kinds of publication, folded; in no order.
+    pub fn kind_names(&self) -> impl Iterator<Item = &str> {
+        self.kinds.keys().map(String::as_str)
+    }
+
     /// The BCP 47 code of a language that is named in any of the languages, or that is such a code already.
     pub fn language(&self, name: &str) -> Option<&str> {
         let find = |name: &str| {
