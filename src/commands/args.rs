@@ -109,7 +109,7 @@ impl Outputs {
         if self.datapackage && self.format()?.name != "csv" {
             return Err(Error::usage("--datapackage describes a CSV").hint("write -o catalogue.csv"));
         }
-        Ok(Options { bom: self.bom })
+        Ok(Options { bom: self.bom, page: None })
     }
 }
 

@@ -26,8 +26,10 @@ pub(crate) mod xml;
 
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::error::{Error, Result};
+use crate::page::{self, Page};
 use crate::record::Record;
 
 pub use reading::read;
@@ -55,10 +57,12 @@ pub trait Exporter: Send {
 }
 
 /// What a user may choose about the output.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Options {
     /// Begin a CSV with a byte order mark.
     pub bom: bool,
+    /// What a page is made with; the built-in words and no settings where it is none.
+    pub page: Option<Arc<Page>>,
 }
 
 /// A format that catalogues are written in.
@@ -109,6 +113,12 @@ pub(crate) static FORMATS: &[Format] = &[
         make: marcxml::writer::exporter,
     },
     Format { name: "jsonld", extensions: &["jsonld"], about: "schema.org in JSON-LD", make: jsonld::writer::exporter },
+    Format {
+        name: "html",
+        extensions: &["html", "htm"],
+        about: "a page in one file, to search and filter in a browser",
+        make: page::exporter,
+    },
 ];
 
 /// The format of this name.

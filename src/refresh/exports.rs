@@ -70,7 +70,7 @@ fn render(export: &Export, store: &Store) -> Result<Written> {
     match export.form {
         Form::Additions => records = additions::write(&view, &mut out).map_err(|error| error.at(&place))?,
         Form::Catalogue(format) => {
-            let mut exporter = (format.make)(&Options { bom: export.bom });
+            let mut exporter = (format.make)(&Options { bom: export.bom, page: None });
             exporter.start(&mut out).map_err(at)?;
             view.each(|record| {
                 records += 1;

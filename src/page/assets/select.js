@@ -1,0 +1,74 @@
+// What the state selects from the catalogue, in which order, and how often each value of a facet occurs in it.
+
+/** What the state selects: `{found, counts, years, undated, terms}`; a facet counts what its other values would give. */
+function select(of) {
+  const terms = termsOf(of.q);
+  const active = facets.filter((facet) => of.set[facet.name]?.size);
+  const wanted = active.map((facet) => new Set([...of.set[facet.name]].map((key) => facet.numbers.get(key) ?? -1)));
+  const counts = new Map(facets.map((facet) => [facet.name, new Uint32Array(facet.keys.length)]));
+  const byTime = of.from !== null || of.to !== null || of.undated;
+  const found = [];
+  const years = new Map();
+  let undated = 0;
+  for (const entry of answersTo(of.q.trim(), terms)) {
+    if (of.since && !(entry.added >= of.since)) continue;
+    let failed = null;
+    let fails = 0;
+    if (byTime && !inTime(entry, of)) { failed = "year"; fails = 1; }
+    for (let i = 0; i < active.length && fails < 2; i += 1) {
+      if (!active[i].members[entry.at].some((number) => wanted[i].has(number))) { failed = active[i].name; fails += 1; }
+    }
+    if (fails > 1) continue;
+    if (fails === 0 || failed === "year") {
+      if (entry.year === null) undated += 1;
+      else years.set(entry.year, (years.get(entry.year) ?? 0) + 1);
+    }
+    for (const facet of facets) {
+      if (fails === 0 || failed === facet.name) {
+        const count = counts.get(facet.name);
+        const members = facet.members[entry.at];
+        for (let i = 0; i < members.length; i += 1) count[members[i]] += 1;
+      }
+    }
+    if (fails === 0) found.push(entry);
+  }
+  sortFound(found, sortOf(of));
+  return { found, counts, years, undated, terms };
+}
+
+function inTime(entry, of) {
+  if (entry.year === null) return of.undated;
+  if (of.from === null && of.to === null) return !of.undated;
+  return (of.from === null || entry.year >= of.from) && (of.to === null || entry.year <= of.to);
+}
+
+/** The order that holds: the one that was chosen, else by relevance where something is searched for, else the newest first. */
+const sortOf = (of) => of.sort || (of.q.trim() ? "relevance" : "newest");
+
+const newest = (a, b) => (a.date < b.date ? 1 : a.date > b.date ? -1 : a.at - b.at);
+
+function sortFound(found, by) {
+  const orders = {
+    relevance: (a, b) => b.score - a.score || newest(a, b),
+    newest,
+    // Records without a date come last in either direction.
+    oldest: (a, b) => (a.date === "") - (b.date === "") || newest(b, a),
+    title: (a, b) => titleRank(a) - titleRank(b),
+    added: (a, b) => (a.added < b.added ? 1 : a.added > b.added ? -1 : newest(a, b)),
+  };
+  found.sort(orders[by]);
+}
+
+let titleRanks = { language: "", ranks: [] };
+
+/** The place of an entry in the order of titles, worked out once for a language. */
+function titleRank(entry) {
+  if (titleRanks.language !== language) {
+    const keys = entries.map((one) => (one.record.title ?? "\uffff").replace(/^[^\p{L}\p{N}]+/u, ""));
+    const order = entries.map((one) => one.at).sort((a, b) => formats.collator.compare(keys[a], keys[b]) || a - b);
+    const ranks = [];
+    order.forEach((at, rank) => { ranks[at] = rank; });
+    titleRanks = { language, ranks };
+  }
+  return titleRanks.ranks[entry.at];
+}

@@ -1,0 +1,23 @@
+//! The page: a catalogue in one file of HTML that can be searched, filtered and cited from, without a network.
+//!
+//! The file holds its style, its scripts, the words of its interface and the records. A browser runs nothing else: a
+//! content security policy in the page names the digests of its two scripts and of its style, and allows no request.
+//! Records are written in blocks as they come. Each block stands twice: as JSON for the scripts, and as a plain list for
+//! readers without JavaScript.
+
+mod block;
+mod colour;
+mod exporter;
+mod frame;
+mod markdown;
+mod policy;
+mod settings;
+mod words;
+
+pub use colour::Colour;
+pub use exporter::{Page, exporter};
+pub use frame::Frame;
+pub use settings::{Logo, Settings, FACETS};
+pub use words::Words;
+
+pub use block::Block;
