@@ -97,7 +97,8 @@ fn entry(record: &Record, out: &mut Vec<u8>) -> io::Result<()> {
         None => write!(out, "{title}")?,
     }
     out.write_all(b"</h2>")?;
-    let facts = [record.issued.as_deref().unwrap_or_default(), &record.creators.join(", "), &record.languages.join(", ")];
+    let facts =
+        [record.issued.as_deref().unwrap_or_default(), &record.creators.join(", "), &record.languages.join(", ")];
     let facts: Vec<&str> = facts.into_iter().filter(|fact| !fact.is_empty()).collect();
     if !facts.is_empty() {
         write!(out, "<p class=\"meta\">{}</p>", escape(&facts.join(" · ")))?;

@@ -30,7 +30,8 @@ impl Colour {
         let (light, light_wash) = self.legible(LIGHT_PAPER, BLACK, 0.88);
         let (dark, dark_wash) = self.legible(DARK_PAPER, WHITE, 0.78);
         let ink = |on: Self| if on.contrast(WHITE) >= on.contrast(BLACK) { WHITE } else { BLACK };
-        let both = |name: &str, light: Self, dark: Self| format!("--{name}:light-dark({},{});", light.css(), dark.css());
+        let both =
+            |name: &str, light: Self, dark: Self| format!("--{name}:light-dark({},{});", light.css(), dark.css());
         format!(
             ":root{{{}{}{}{}}}",
             both("accent", light, dark),
@@ -44,9 +45,8 @@ impl Colour {
     fn legible(self, paper: Self, ink: Self, share: f64) -> (Self, Self) {
         let steps = (0..=20).map(|step| self.mixed(ink, f64::from(step) / 20.0));
         let with_wash = steps.map(|colour| (colour, colour.mixed(paper, share)));
-        let fits = |(colour, wash): &(Self, Self)| {
-            colour.contrast(paper) >= CONTRAST && colour.contrast(*wash) >= CONTRAST
-        };
+        let fits =
+            |(colour, wash): &(Self, Self)| colour.contrast(paper) >= CONTRAST && colour.contrast(*wash) >= CONTRAST;
         with_wash.into_iter().find(fits).unwrap_or((ink, ink.mixed(paper, share)))
     }
 

@@ -130,7 +130,10 @@ impl Frame {
 
     fn introduction(&self) -> String {
         let Some(text) = &self.settings.introduction else { return String::new() };
-        format!("<section class=\"wide\" aria-labelledby=\"top\"><div class=\"introduction\">{}</div></section>\n", markdown::html(text))
+        format!(
+            "<section class=\"wide\" aria-labelledby=\"top\"><div class=\"introduction\">{}</div></section>\n",
+            markdown::html(text)
+        )
     }
 
     fn for_scripts(&self, concepts: &Value) -> Value {

@@ -17,7 +17,7 @@ mod words;
 pub use colour::Colour;
 pub use exporter::{Page, exporter};
 pub use frame::Frame;
-pub use settings::{Logo, Settings, FACETS};
+pub use settings::{FACETS, Logo, Settings};
 pub use words::Words;
 
 pub use block::Block;

@@ -25,6 +25,7 @@ mod interrupted;
 mod learn;
 mod limits;
 mod output;
+mod page;
 mod pagers;
 mod pages;
 mod paths;

@@ -14,7 +14,7 @@ function titleOf(record) {
   return `[${text.length > 90 ? `${text.slice(0, 90).replace(/\s+\S*$/, "")} …` : text}]`;
 }
 
-const addressOf = (entry) => `#${fragment(changed((next) => { next.record = entry.record.id; }))}`;
+const addressOf = (entry) => `#${fragment(changed((next) => { next.record = entry.id; }))}`;
 
 /** The areas of a record: declared ones full, those by rule outlined; each narrows the list to itself. */
 function areaTags(record) {
@@ -85,12 +85,12 @@ function textOf(entry, terms, why) {
 /** A card of the list. */
 function card(entry, terms) {
   const { record } = entry;
-  const why = explained.has(record.id);
+  const why = explained.has(entry.id);
   const title = titleOf(record);
   const spans = !record.title ? [] : why ? evidenceSpans(record, "title") : hits(title, terms);
   const isNew = state.since && entry.added >= state.since;
   const said = reasons(record);
-  return h("li", { class: "card", "data-id": record.id },
+  return h("li", { class: "card", "data-id": entry.id },
     h("article", null,
       h("p", { class: "when" }, record.issued ? h("time", { datetime: /^[\d-]+$/.test(record.issued) ? record.issued : null }, issuedName(record.issued)) : h("span", { class: "none" }, w("no-date"))),
       h("h2", { class: record.title ? "title" : "title untitled", dir: "auto", lang: textLanguage(record) },

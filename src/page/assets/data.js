@@ -31,6 +31,8 @@ function take(record, added) {
   const year = /^(?:\.\.)?\/?(\d{4}|\d\d[\dXu]{2})/.exec(issued);
   const entry = {
     record,
+    // A record of another tool may have no id.
+    id: record.id || `-${entries.length}`,
     at: entries.length,
     year: year ? Number(year[1].replace(/[Xu]/g, "0")) : null,
     date: issued.replace(/^\.\.\//, "").replace(/[?~%]/g, ""),
@@ -39,7 +41,7 @@ function take(record, added) {
     score: 1,
   };
   entries.push(entry);
-  byRecordId.set(record.id, entry);
+  if (!byRecordId.has(entry.id)) byRecordId.set(entry.id, entry);
 }
 
 /** Values of a facet: each has a key, how often it occurs, and a name for people. */
@@ -79,13 +81,13 @@ class Facet {
 /** The name of a document's kind, from its media type or the ending of its address. */
 function documentKind(file) {
   const ending = /\.([a-z0-9]{1,5})(?:[?#]|$)/i.exec(file.url.replace(/^https?:\/\/[^/]*/i, ""));
-  const byType = {
+  const byType = bare({
     "application/pdf": "PDF", "application/msword": "DOC", "application/vnd.ms-excel": "XLS", "application/zip": "ZIP",
     "application/epub+zip": "EPUB", "text/csv": "CSV", "text/html": "HTML",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "DOCX",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "XLSX",
     "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PPTX",
-  };
+  });
   const type = file.media_type ?? "";
   return byType[type] ?? (/^(audio|video|image)\//.exec(type)?.[1] ?? (ending ? ending[1].toUpperCase() : "?"));
 }
@@ -116,7 +118,7 @@ function areaKey(area) {
 
 /** The name of an area for people: of a concept, that in the reader's language. */
 function areaName(key) {
-  const names = Object.hasOwn(SETTINGS.concepts, key) ? SETTINGS.concepts[key] : null;
+  const names = SETTINGS.concepts[key];
   return names ? names[language] ?? names.en ?? Object.values(names)[0] : key;
 }
 

@@ -2,6 +2,9 @@
 
 const byId = (id) => document.getElementById(id);
 
+/** A table without the members that every object inherits: names in records may be `constructor`, too. */
+const bare = (table) => Object.setPrototypeOf(table, null);
+
 /** Sets attributes, properties and handlers of an element, and appends its children. */
 function fill(element, attributes, children) {
   for (const [name, value] of Object.entries(attributes ?? {})) {

@@ -20,6 +20,11 @@ const COLUMNS = {
   files: (r) => joined(listOf(r.files).map((file) => file.url)),
   identifiers: (r) => joined(listOf(r.identifiers).map((one) => `${one.scheme}:${one.value}`)),
   notes: (r) => joined(listOf(r.notes)),
+  text_language: (r) => r.text_language?.code ?? "",
+  issued_basis: (r) => r.issued_basis ?? "",
+  source_name: (r) => r.source?.name ?? "",
+  source_location: (r) => r.source?.location ?? "",
+  source_retrieved: (r) => r.source?.retrieved ?? "",
   id: (r) => r.id ?? "",
   more: (r, entry) => lineOf(entry),
 };

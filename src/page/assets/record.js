@@ -31,7 +31,7 @@ function neighbours(entry) {
 function stepRecord(by) {
   const { before, after } = neighbours(byRecordId.get(state.record));
   const to = by < 0 ? before : after;
-  if (to) go(changed((next) => { next.record = to.record.id; }), true);
+  if (to) go(changed((next) => { next.record = to.id; }), true);
 }
 
 function recordParts(entry) {
@@ -87,7 +87,7 @@ function containerName(container) {
   return [container.title, issue, container.pages].filter(Boolean).join(", ");
 }
 
-const IDENTIFIER_NAMES = { doi: "DOI", isbn: "ISBN", issn: "ISSN" };
+const IDENTIFIER_NAMES = bare({ doi: "DOI", isbn: "ISBN", issn: "ISSN" });
 
 function identifierLine(one) {
   const name = IDENTIFIER_NAMES[one.scheme] ?? one.scheme;

@@ -1,9 +1,11 @@
 // A record in RIS and in BibTeX, for reference managers.
 
-const RIS_TYPES = {
+const RIS_TYPES = bare({
   report: "RPRT", brief: "RPRT", guide: "RPRT", study: "RPRT", paper: "RPRT", factsheet: "RPRT", news: "NEWS", story: "NEWS",
   book: "BOOK", video: "VIDEO", dataset: "DATA",
-};
+});
+
+const RIS_ROLES = bare({ editor: "ED", translator: "A4" });
 
 /** A record in RIS. */
 function risEntry(r) {
@@ -18,7 +20,7 @@ function risEntry(r) {
   line("TI", r.title);
   const contributors = listOf(r.contributors);
   const inverted = (one) => (one.family ? [one.family, one.given].filter(Boolean).join(", ") : one.name);
-  if (contributors.length) for (const one of contributors) line({ editor: "ED", translator: "A4" }[one.role] ?? "AU", inverted(one));
+  if (contributors.length) for (const one of contributors) line(RIS_ROLES[one.role] ?? "AU", inverted(one));
   else for (const name of listOf(r.creators)) line("AU", name);
   if (r.issued) {
     const [start] = r.issued.split("/");
@@ -47,7 +49,7 @@ function risEntry(r) {
   return `${lines.join("")}ER  - \r\n\r\n`;
 }
 
-const BIBTEX_TYPES = { report: "techreport", brief: "techreport", guide: "techreport", study: "techreport", paper: "techreport", factsheet: "techreport", book: "book" };
+const BIBTEX_TYPES = bare({ report: "techreport", brief: "techreport", guide: "techreport", study: "techreport", paper: "techreport", factsheet: "techreport", book: "book" });
 
 /** Text for LaTeX. Braces stand as commands, because BibTeX counts even escaped ones. */
 function latex(text) {

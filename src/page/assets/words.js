@@ -1,7 +1,9 @@
 // The words of the interface, and dates, numbers and names as the reader's language writes them.
 
-const WORDS = JSON.parse(byId("words").textContent);
+const WORDS = bare(JSON.parse(byId("words").textContent));
+for (const words of Object.values(WORDS)) bare(words);
 const SETTINGS = JSON.parse(byId("settings").textContent);
+bare(SETTINGS.concepts);
 
 let language = "en";
 let formats = {};
@@ -72,9 +74,14 @@ function dateName(date) {
   if (!found) return date;
   const [, year, month, day, doubt] = found;
   let text;
-  if (day) text = formats.day.format(Date.UTC(+year, +month - 1, +day));
+  const time = new Date(0);
+  time.setUTCFullYear(+year, month ? month - 1 : 0, day ? +day : 1);
+  // The thirtieth of February stays as it is printed.
+  if (day && (time.getUTCDate() !== +day || time.getUTCMonth() !== month - 1)) return date;
+  if (day) text = formats.day.format(time);
   else if (+month >= 21 && +month <= 24) text = w(`season.${month}`, { year });
-  else if (month) text = formats.month.format(Date.UTC(+year, +month - 1, 1));
+  else if (+month > 12) return date;
+  else if (month) text = formats.month.format(time);
   else text = year;
   return doubt ? w("date-doubtful", { date: text }) : text;
 }
