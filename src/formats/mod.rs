@@ -9,6 +9,7 @@ pub(crate) mod csv;
 pub(crate) mod detection;
 pub(crate) mod dublin_core;
 pub(crate) mod feed;
+pub(crate) mod html;
 pub(crate) mod json;
 pub(crate) mod jsonld;
 pub(crate) mod marcxml;
@@ -29,7 +30,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::error::{Error, Result};
-use crate::page::{self, Page};
 use crate::record::Record;
 
 pub use reading::read;
@@ -49,6 +49,9 @@ pub trait Exporter: Send {
     /// As above.
     fn record(&mut self, record: &Record, out: &mut dyn Write) -> io::Result<()>;
 
+    /// The day on which the next record was added to the catalogue (`YYYY-MM-DD`), for formats that tell it.
+    fn added(&mut self, _day: &str) {}
+
     /// What stands after the last record.
     ///
     /// # Errors
@@ -62,7 +65,7 @@ pub struct Options {
     /// Begin a CSV with a byte order mark.
     pub bom: bool,
     /// What a page is made with; the built-in words and no settings where it is none.
-    pub page: Option<Arc<Page>>,
+    pub(crate) page: Option<Arc<html::Page>>,
 }
 
 /// A format that catalogues are written in.
@@ -75,6 +78,18 @@ pub struct Format {
     pub about: &'static str,
     /// Makes its exporter.
     pub make: fn(&Options) -> Box<dyn Exporter>,
+}
+
+impl Format {
+    /// Whether it is a folder, which is made from what its exporter writes.
+    pub(crate) fn is_folder(&self) -> bool {
+        self.name == "site"
+    }
+
+    /// Whether it is a page for people, with a title and an interface.
+    pub(crate) fn is_page(&self) -> bool {
+        matches!(self.name, "html" | "site")
+    }
 }
 
 /// Every format. A newcomer adds a file and a line here.
@@ -117,7 +132,13 @@ pub(crate) static FORMATS: &[Format] = &[
         name: "html",
         extensions: &["html", "htm"],
         about: "a page in one file, to search and filter in a browser",
-        make: page::exporter,
+        make: html::writer::exporter,
+    },
+    Format {
+        name: "site",
+        extensions: &[],
+        about: "the page as a folder, with a page a record, feeds and a sitemap; for large catalogues",
+        make: html::site::exporter,
     },
 ];
 

@@ -11,9 +11,12 @@ pub(crate) mod exports;
 pub(crate) mod harvest;
 pub(crate) mod read_source;
 pub(crate) mod report;
+mod report_page;
 pub(crate) mod site;
+mod summary;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -25,6 +28,7 @@ pub use read_source::settings;
 use crate::console::Console;
 use crate::defect::caught;
 use crate::error::{Error, Kind, Result};
+use crate::formats::html::Page;
 use crate::project::{Project, Source};
 use crate::seeds::Seeds;
 use crate::store::{Applied, Change, Counts, Lock, Rules, SourceHealth, Store};
@@ -146,6 +150,7 @@ fn run(
     if !options.dry_run {
         gathering = gathering.remembering(Store::write(&project.store)?);
     }
+    let page = page(project, seeds)?;
     let run = store.begin(&at.to_string())?;
     let mut outcome = Outcome {
         at,
@@ -174,7 +179,7 @@ fn run(
     outcome.changes = store.changes(before, run)?;
     if !options.dry_run {
         for export in &project.exports {
-            match exports::write(export, store) {
+            match exports::write(export, store, page.as_ref()) {
                 Ok(written) => outcome.exports.push((export.name.clone(), written)),
                 Err(error) => {
                     console.error(&error);
@@ -184,6 +189,17 @@ fn run(
         }
     }
     Ok(outcome)
+}
+
+/// What the pages of a project are made with; none where it exports none.
+///
+/// # Errors
+/// Where the logo, the vocabulary or the words of the page cannot be read.
+pub(crate) fn page(project: &Project, seeds: &Seeds) -> Result<Option<Arc<Page>>> {
+    if !project.exports.iter().any(|export| export.form.is_page()) {
+        return Ok(None);
+    }
+    Page::load(seeds, project.page.settings()?, Some(&project.vocabulary)).map(|page| Some(Arc::new(page)))
 }
 
 /// Takes over one source, and says what is wrong with it.

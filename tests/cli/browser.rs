@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use super::harness::{run_in, skipped};
 use super::project::{Project, entry, listing};
 
-pub fn browser() -> Option<&'static str> {
+pub(crate) fn browser() -> Option<&'static str> {
     let found = ["chromium", "chromium-browser", "google-chrome"].into_iter().find(|name| {
         let mut command = Command::new(name);
         command.arg("--version").stdout(Stdio::null()).stderr(Stdio::null());

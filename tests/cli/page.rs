@@ -1,7 +1,6 @@
 //! The page of `-f html`: what is written, and what a browser makes of it (`tests/browser/page.mjs`).
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -11,7 +10,7 @@ use super::browser::browser;
 use super::harness::{file, run, run_in};
 
 /// The folder that holds the packages of the browser tests; none where they are not there, which is said.
-pub fn packages() -> Option<PathBuf> {
+pub(crate) fn packages() -> Option<PathBuf> {
     let folder = std::env::var_os("SHELFLIST_BROWSER").map(PathBuf::from);
     let found = folder.filter(|folder| folder.join("node_modules/playwright-core").is_dir());
     if found.is_none() {
@@ -21,7 +20,7 @@ pub fn packages() -> Option<PathBuf> {
 }
 
 /// Runs the tests of a script of `tests/browser` on a folder; false where a program that they need is missing.
-pub fn in_browser(script: &str, folder: &Path) -> bool {
+pub(crate) fn in_browser(script: &str, folder: &Path) -> bool {
     let (Some(browser), Some(packages)) = (browser(), packages()) else { return false };
     let output = Command::new("node")
         .arg(file("browser").join(script))
@@ -101,7 +100,9 @@ fn nothing_of_a_record_is_markup() {
     // The two scripts of the page, the words, the settings, and the one block of records.
     assert_eq!(page.matches("<script").count(), page.matches("</script>").count());
     assert_eq!(page.matches("</script>").count(), 5);
+    let list = page.split_once("<noscript>").unwrap().1.split_once("</noscript>").unwrap().0;
+    assert_eq!(list.matches("<li>").count(), 13);
     for markup in ["<img src=x", "<iframe", "href=\"javascript", "href=\"data:text", "\"onmouseover"] {
-        assert!(!page.contains(markup), "{markup}");
+        assert!(!list.contains(markup), "{markup}");
     }
 }

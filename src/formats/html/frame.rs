@@ -7,19 +7,21 @@ use serde_json::{Value, json};
 
 use super::block::script_json;
 use super::markdown;
-use super::policy::policy;
-use super::{Settings, Words};
-use crate::export::xml::escape;
+use super::policy;
+use super::settings::Settings;
+use super::words::Words;
+use crate::formats::xml::escape;
 
 const FRAME: &str = include_str!("assets/frame.html");
-const STYLE: &str = include_str!("assets/page.css");
+pub(super) const STYLE: &str = include_str!("assets/page.css");
 const EARLY: &str = include_str!("assets/early.js");
 
 /// The parts of the page's script, in their order; they share one scope.
-const SCRIPTS: [&str; 17] = [
+const SCRIPTS: [&str; 18] = [
     include_str!("assets/dom.js"),
     include_str!("assets/words.js"),
     include_str!("assets/data.js"),
+    include_str!("assets/site.js"),
     include_str!("assets/search.js"),
     include_str!("assets/state.js"),
     include_str!("assets/select.js"),
@@ -36,31 +38,47 @@ const SCRIPTS: [&str; 17] = [
     include_str!("assets/main.js"),
 ];
 
+/// Where a reader of feeds finds those of a site.
+const FEEDS: &str = "<link rel=\"alternate\" type=\"application/atom+xml\" href=\"feed.atom\">\n\
+                     <link rel=\"alternate\" type=\"application/feed+json\" href=\"feed.json\">\n";
+
 /// Three books on a shelf.
-const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath fill='%230b6157' \
+pub(super) const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath fill='%230b6157' \
                     d='M2 2h3v12H2zM6.5 2h3v12h-3zM10.6 2.7l2.8-.8L16 13.4l-2.8.7z'/%3E%3C/svg%3E";
 
+/// The style of a page, with the colour that was chosen for it.
+pub(crate) fn style(settings: &Settings) -> String {
+    settings.colour.map_or_else(|| STYLE.to_owned(), |colour| format!("{STYLE}{}", colour.style()))
+}
+
 /// The frame of a page.
-pub struct Frame {
+pub(crate) struct Frame {
     words: Words,
     settings: Settings,
     style: String,
     script: String,
+    loads: bool,
 }
 
 impl Frame {
     /// The frame of a page with these settings.
-    pub fn new(words: Words, settings: Settings) -> Self {
-        let style = settings.colour.map_or_else(|| STYLE.to_owned(), |colour| format!("{STYLE}{}", colour.style()));
+    pub(crate) fn new(words: Words, settings: Settings) -> Self {
+        let style = style(&settings);
         let script = format!("\"use strict\";\n(() => {{\n{}}})();\n", SCRIPTS.join("\n"));
-        Self { words, settings, style, script }
+        Self { words, settings, style, script, loads: false }
+    }
+
+    /// The frame of a page that loads its records from files beside it.
+    pub(crate) fn loading(mut self) -> Self {
+        self.loads = true;
+        self
     }
 
     /// Writes what stands before the records.
     ///
     /// # Errors
     /// Where `out` cannot be written.
-    pub fn start(&self, out: &mut dyn Write) -> io::Result<()> {
+    pub(crate) fn start(&self, out: &mut dyn Write) -> io::Result<()> {
         let (before, _) = FRAME.split_once("{{plain}}").unwrap_or((FRAME, ""));
         self.write(before, &Value::Null, out)
     }
@@ -70,7 +88,7 @@ impl Frame {
     ///
     /// # Errors
     /// Where `out` cannot be written.
-    pub fn finish(&self, concepts: &Value, out: &mut dyn Write) -> io::Result<()> {
+    pub(crate) fn finish(&self, concepts: &Value, out: &mut dyn Write) -> io::Result<()> {
         let (_, after) = FRAME.split_once("{{plain}}").unwrap_or((FRAME, ""));
         self.write(after, concepts, out)
     }
@@ -91,7 +109,9 @@ impl Frame {
         match name {
             "lang" => self.language().to_owned(),
             "title" => escape(self.title()).into_owned(),
-            "policy" => policy(&[EARLY, &self.script], &self.style),
+            "policy" if self.loads => policy::loading(&[EARLY, &self.script], &self.style),
+            "policy" => policy::inline(&[EARLY, &self.script], &self.style),
+            "alternate" => if self.loads { FEEDS } else { "" }.to_owned(),
             "generator" => self.tool(),
             "icon" => ICON.to_owned(),
             "style" => self.style.clone(),
@@ -140,12 +160,13 @@ impl Frame {
         let facets: Option<&[String]> = (!self.settings.facets.is_empty()).then_some(&self.settings.facets);
         json!({
             "tool": self.tool(),
-            "schema": crate::export::SCHEMA,
+            "schema": crate::formats::json::writer::SCHEMA,
             "file": file_name(self.title()),
             "title": self.settings.title,
             "language": self.settings.language,
             "facets": facets,
             "concepts": concepts,
+            "loads": self.loads,
         })
     }
 }

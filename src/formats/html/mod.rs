@@ -7,17 +7,18 @@
 
 mod block;
 mod colour;
-mod exporter;
+mod document;
 mod frame;
 mod markdown;
 mod policy;
 mod settings;
+pub(crate) mod site;
 mod words;
+pub(crate) mod writer;
 
-pub use colour::Colour;
-pub use exporter::{Page, exporter};
-pub use frame::Frame;
-pub use settings::{FACETS, Logo, Settings};
-pub use words::Words;
-
-pub use block::Block;
+pub(crate) use block::web_address;
+pub(crate) use colour::Colour;
+pub(crate) use document::Document;
+pub(crate) use settings::{FACETS, Logo, Settings};
+pub(crate) use words::Words;
+pub(crate) use writer::Page;

@@ -6,6 +6,8 @@ function showRecord() {
   const entry = state.record ? byRecordId.get(state.record) : null;
   if (!entry) {
     if (dialog.open) dialog.close();
+    // The record of a link may not be loaded; in a folder it has a page of its own.
+    if (SETTINGS.loads && /^[a-z0-9-]{1,64}$/.test(state.record)) location.replace(`record/${state.record}.html`);
     return;
   }
   dialog.replaceChildren(...recordParts(entry));
@@ -31,7 +33,7 @@ function neighbours(entry) {
 function stepRecord(by) {
   const { before, after } = neighbours(byRecordId.get(state.record));
   const to = by < 0 ? before : after;
-  if (to) go(changed((next) => { next.record = to.id; }), true);
+  if (to) withRecords([to], () => go(changed((next) => { next.record = to.id; }), true));
 }
 
 function recordParts(entry) {

@@ -77,6 +77,7 @@ let answered = { query: null, entries: [] };
 
 /** The entries that answer a query, each with its score. A query that goes on where the last one ended only narrows. */
 function answersTo(query, terms) {
+  if (terms.length && SETTINGS.loads) return answersOfSite(terms);
   if (!terms.length) {
     answered = { query: null, entries: [] };
     return entries;

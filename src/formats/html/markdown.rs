@@ -4,7 +4,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
 
 /// Markdown as HTML. HTML in it stands as text, pictures as their descriptions, and links lead only to the web or to a
 /// mailbox, because the text may be another person's than the page.
-pub fn html(markdown: &str) -> String {
+pub(crate) fn html(markdown: &str) -> String {
     let mut open = Vec::new();
     let events = Parser::new_ext(markdown, Options::ENABLE_TABLES).filter_map(|event| match event {
         Event::Html(text) | Event::InlineHtml(text) => Some(Event::Text(text)),
@@ -40,7 +40,8 @@ mod tests {
 
     #[test]
     fn nothing_in_an_introduction_runs() {
-        let page = html("# A *library*\n\n<script>x</script> [a](javascript:x) [b](https://example.org) ![c](d.png)");
+        let page =
+            html("# A *library*\n\n<script>x</script>\n\n[a](javascript:x) [b](https://example.org) ![c](d.png)");
         assert!(page.contains("<h2>A <em>library</em></h2>"), "{page}");
         assert!(page.contains("&lt;script&gt;") && !page.contains("javascript") && !page.contains("<img"), "{page}");
         assert!(page.contains("<a href=\"https://example.org\">b</a>"), "{page}");

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::export::xml::escape;
+use crate::formats::xml::escape;
 use crate::record::Record;
 
 /// As many records stand in one block. Blocks bound the memory of the writer, and of the browser while it reads.
@@ -13,7 +13,7 @@ const DESCRIPTION: usize = 400;
 
 /// The block that is being filled.
 #[derive(Debug, Default)]
-pub struct Block {
+pub(crate) struct Block {
     json: Vec<u8>,
     list: Vec<u8>,
     added: String,
@@ -26,7 +26,7 @@ impl Block {
     ///
     /// # Errors
     /// Where `out` cannot be written.
-    pub fn record(&mut self, record: &Record, added: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
+    pub(crate) fn record(&mut self, record: &Record, added: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
         self.json.extend_from_slice(if self.records == 0 { b"\n" } else { b",\n" });
         let start = self.json.len();
         serde_json::to_writer(&mut self.json, record)?;
@@ -44,12 +44,12 @@ impl Block {
     ///
     /// # Errors
     /// Where `out` cannot be written.
-    pub fn finish(&mut self, out: &mut dyn Write) -> io::Result<()> {
+    pub(crate) fn finish(&mut self, out: &mut dyn Write) -> io::Result<()> {
         if self.records == 0 {
             return Ok(());
         }
         out.write_all(b"<script type=\"application/json\" data-records")?;
-        if self.added.trim().len() > 0 {
+        if !self.added.trim().is_empty() {
             write!(out, " data-added=\"{}\"", escape(&self.added))?;
         }
         out.write_all(b">[")?;
@@ -112,7 +112,7 @@ fn entry(record: &Record, out: &mut Vec<u8>) -> io::Result<()> {
 }
 
 /// The address that a reader is led to; an address of another scheme could run a script.
-fn web_address(record: &Record) -> Option<&str> {
+pub(crate) fn web_address(record: &Record) -> Option<&str> {
     let addresses = record.url.iter().chain(record.files.iter().map(|file| &file.url));
     addresses.map(String::as_str).find(|url| {
         let start: String = url.chars().take(8).collect::<String>().to_ascii_lowercase();

@@ -12,7 +12,7 @@ const FALLBACK: &str = "en";
 
 /// The words of all languages that there are files for.
 #[derive(Debug, Clone, Default)]
-pub struct Words {
+pub(crate) struct Words {
     languages: BTreeMap<String, BTreeMap<String, String>>,
 }
 
@@ -21,7 +21,7 @@ impl Words {
     ///
     /// # Errors
     /// Where a file cannot be read, or holds something other than texts.
-    pub fn load(seeds: &Seeds) -> Result<Self> {
+    pub(crate) fn load(seeds: &Seeds) -> Result<Self> {
         let mut languages = BTreeMap::new();
         for name in seeds.list("page", "toml") {
             let code = name.trim_start_matches("page/").trim_end_matches(".toml").to_owned();
@@ -35,23 +35,28 @@ impl Words {
     }
 
     /// The languages, in the order of their codes.
-    pub fn codes(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn codes(&self) -> impl Iterator<Item = &str> {
         self.languages.keys().map(String::as_str)
     }
 
     /// Whether there are words of this language.
-    pub fn knows(&self, code: &str) -> bool {
+    pub(crate) fn knows(&self, code: &str) -> bool {
         self.languages.contains_key(code)
     }
 
     /// The words of this name in a language, else in English; the name itself where there are none.
-    pub fn word<'w>(&'w self, code: &str, name: &'w str) -> &'w str {
+    pub(crate) fn word<'w>(&'w self, code: &str, name: &'w str) -> &'w str {
+        self.find(code, name).unwrap_or(name)
+    }
+
+    /// As [`Words::word`]; none where there are no words of this name.
+    pub(crate) fn find(&self, code: &str, name: &str) -> Option<&str> {
         let of = |code: &str| self.languages.get(code)?.get(name);
-        of(code).or_else(|| of(FALLBACK)).map_or(name, String::as_str)
+        of(code).or_else(|| of(FALLBACK)).map(String::as_str)
     }
 
     /// All words, for the scripts of a page.
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         let languages = self.languages.iter().map(|(code, words)| {
             let words: Map<String, Value> =
                 words.iter().map(|(name, word)| (name.clone(), Value::String(word.clone()))).collect();

@@ -8,6 +8,11 @@ let shownCards = 0;
 
 /** Shows the list from its beginning. */
 function showList() {
+  const asked = selection;
+  withRecords(asked.found.slice(0, FIRST_CARDS), () => { if (asked === selection) beginList(); });
+}
+
+function beginList() {
   const list = byId("list");
   shownCards = 0;
   list.replaceChildren();
@@ -17,7 +22,13 @@ function showList() {
 
 /** Appends the next cards. */
 function extendList(count) {
-  const next = selection.found.slice(shownCards, shownCards + count);
+  const [asked, from] = [selection, shownCards];
+  const next = asked.found.slice(from, from + count);
+  // While they are loaded, the list may have become another.
+  withRecords(next, () => { if (asked === selection && from === shownCards) appendCards(next); });
+}
+
+function appendCards(next) {
   byId("list").append(...next.map((entry) => card(entry, selection.terms)));
   shownCards += next.length;
   const left = selection.found.length - shownCards;
@@ -43,9 +54,9 @@ function showCount() {
 
 /** `44 records from 7 sources · read 30 November 2026` */
 function factsLine() {
-  const sources = new Set(entries.flatMap(({ record }) => [record.source?.name, ...listOf(record.sources).map((one) => one.name)])).size;
-  let read = "";
-  for (const { record } of entries) if ((record.source?.retrieved ?? "") > read) read = record.source.retrieved;
+  const sources = FACETS.source.keys.length;
+  let read = site.index?.read ?? "";
+  if (!SETTINGS.loads) for (const { record } of entries) if ((record.source?.retrieved ?? "") > read) read = record.source.retrieved;
   const parts = [w("facts", { records: w("n-records", { n: entries.length }), sources: w("n-sources", { n: sources }) })];
   if (read) parts.push(w("read-on", { date: dateName(read.slice(0, 10)) }));
   return parts.join(" · ");

@@ -51,8 +51,9 @@ const DOWNLOADS = {
 /** The choice of files; they are made when one is chosen. */
 function showDownloads() {
   const rows = Object.entries(DOWNLOADS).map(([form, one]) => h("li", null, h("button", { type: "button", "data-form": form, onclick: () => {
-    save(`${SETTINGS.file}.${one.ending}`, new Blob(one.parts(selection.found), { type: one.type }));
+    const { found } = selection;
     byId("downloads").open = false;
+    withRecords(found, () => save(`${SETTINGS.file}.${one.ending}`, new Blob(one.parts(found), { type: one.type })));
   } }, w(`download-as.${form}`))));
   byId("downloads").querySelector(".sheet").replaceChildren(h("p", { id: "shown" }), h("ul", null, rows));
   byId("downloads").ontoggle = () => { byId("shown").textContent = w("shown", { n: selection.found.length }); };

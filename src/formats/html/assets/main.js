@@ -4,6 +4,9 @@ let shown = null;
 
 /** Shows the state; only what has changed since it was last shown is made anew. */
 function show() {
+  const asking = state;
+  const missing = missingFor(asking);
+  if (missing) { missing.then(() => { if (asking === state) show(); }, unreachable); return; }
   const key = (of, ...left) => fragment({ ...of, ...Object.fromEntries(left.map((name) => [name, ""])) });
   const before = shown;
   shown = state;
@@ -175,10 +178,15 @@ function listen() {
   addEventListener("beforeprint", () => { if (state.view === "records") extendList(Math.max(0, 1000 - shownCards)); });
 }
 
-document.addEventListener("DOMContentLoaded", () => {
+function begin() {
   readCatalogue();
   state = parseFragment(location.hash);
   listen();
   show();
-  foldWhenIdle();
+  if (!SETTINGS.loads) foldWhenIdle();
+}
+
+document.addEventListener("DOMContentLoaded", () => {
+  if (SETTINGS.loads) load("catalogue.js").then(begin, unreachable);
+  else begin();
 });

@@ -4,7 +4,11 @@
 function select(of) {
   const terms = termsOf(of.q);
   const active = facets.filter((facet) => of.set[facet.name]?.size);
-  const wanted = active.map((facet) => new Set([...of.set[facet.name]].map((key) => facet.numbers.get(key) ?? -1)));
+  const masks = active.map((facet) => {
+    const mask = new Uint8Array(facet.keys.length);
+    for (const key of of.set[facet.name]) if (facet.numberOf.has(key)) mask[facet.numberOf.get(key)] = 1;
+    return mask;
+  });
   const counts = new Map(facets.map((facet) => [facet.name, new Uint32Array(facet.keys.length)]));
   const byTime = of.from !== null || of.to !== null || of.undated;
   const found = [];
@@ -16,7 +20,7 @@ function select(of) {
     let fails = 0;
     if (byTime && !inTime(entry, of)) { failed = "year"; fails = 1; }
     for (let i = 0; i < active.length && fails < 2; i += 1) {
-      if (!active[i].members[entry.at].some((number) => wanted[i].has(number))) { failed = active[i].name; fails += 1; }
+      if (!active[i].has(entry.at, masks[i])) { failed = active[i].name; fails += 1; }
     }
     if (fails > 1) continue;
     if (fails === 0 || failed === "year") {
@@ -26,8 +30,8 @@ function select(of) {
     for (const facet of facets) {
       if (fails === 0 || failed === facet.name) {
         const count = counts.get(facet.name);
-        const members = facet.members[entry.at];
-        for (let i = 0; i < members.length; i += 1) count[members[i]] += 1;
+        const { starts, numbers } = facet;
+        for (let i = starts[entry.at]; i < starts[entry.at + 1]; i += 1) count[numbers[i]] += 1;
       }
     }
     if (fails === 0) found.push(entry);
@@ -45,24 +49,23 @@ function inTime(entry, of) {
 /** The order that holds: the one that was chosen, else by relevance where something is searched for, else the newest first. */
 const sortOf = (of) => of.sort || (of.q.trim() ? "relevance" : "newest");
 
-const newest = (a, b) => (a.date < b.date ? 1 : a.date > b.date ? -1 : a.at - b.at);
-
+/** Sorts entries, which come as the newest first. */
 function sortFound(found, by) {
   const orders = {
-    relevance: (a, b) => b.score - a.score || newest(a, b),
-    newest,
+    relevance: (a, b) => b.score - a.score || a.at - b.at,
     // Records without a date come last in either direction.
-    oldest: (a, b) => (a.date === "") - (b.date === "") || newest(b, a),
+    oldest: (a, b) => (a.year === null) - (b.year === null) || b.at - a.at,
     title: (a, b) => titleRank(a) - titleRank(b),
-    added: (a, b) => (a.added < b.added ? 1 : a.added > b.added ? -1 : newest(a, b)),
+    added: (a, b) => (a.added < b.added ? 1 : a.added > b.added ? -1 : a.at - b.at),
   };
-  found.sort(orders[by]);
+  if (orders[by]) found.sort(orders[by]);
 }
 
 let titleRanks = { language: "", ranks: [] };
 
 /** The place of an entry in the order of titles, worked out once for a language. */
 function titleRank(entry) {
+  if (SETTINGS.loads) return site.titles[entry.at];
   if (titleRanks.language !== language) {
     const keys = entries.map((one) => (one.record.title ?? "\uffff").replace(/^[^\p{L}\p{N}]+/u, ""));
     const order = entries.map((one) => one.at).sort((a, b) => formats.collator.compare(keys[a], keys[b]) || a - b);

@@ -27,7 +27,7 @@ function tiles(found) {
   const first = years.reduce((a, b) => Math.min(a, b), Infinity);
   const last = years.reduce((a, b) => Math.max(a, b), -Infinity);
   const distinct = (name) => (selection.counts.get(name) ?? []).reduce((sum, count) => sum + (count > 0), 0);
-  const documents = found.filter(({ record }) => listOf(record.files).length).length;
+  const documents = found.filter(hasField("facet.document")).length;
   const tile = (value, name) => h("li", null, h("strong", null, value), h("span", null, name));
   return h("ul", { class: "tiles" },
     tile(formats.number(found.length), w("records")),
@@ -79,7 +79,8 @@ function areasChart(found) {
   const { start, step, columns } = scale;
   const table = new Map();
   for (const entry of found) {
-    for (const number of facet.members[entry.at]) {
+    for (let i = facet.starts[entry.at]; i < facet.starts[entry.at + 1]; i += 1) {
+      const number = facet.numbers[i];
       const row = table.get(number) ?? { total: 0, cells: new Array(columns).fill(0) };
       row.total += 1;
       if (entry.year !== null) row.cells[Math.floor((entry.year - start) / step)] += 1;
@@ -131,12 +132,16 @@ function bars(rows, most, print, label) {
 /** How many of the records have each of the fields that readers miss most. */
 function completeness(found) {
   if (!found.length) return null;
-  const has = {
-    "field.title": (r) => r.title, "field.description": (r) => r.description, "field.issued": (r) => r.issued,
-    "facet.language": (r) => listOf(r.languages).length, "facet.area": (r) => listOf(r.thematic_areas).length, "facet.kind": (r) => r.type,
-    "facet.creator": (r) => listOf(r.creators).length, "facet.publisher": (r) => r.publisher,
-    "field.link": (r) => r.url, "facet.document": (r) => listOf(r.files).length,
-  };
-  const rows = Object.entries(has).map(([name, test]) => [w(name), found.filter(({ record }) => test(record)).length / found.length]);
+  const rows = Object.keys(FIELDS).map((name) => [w(name), found.filter(hasField(name)).length / found.length]);
   return chart(w("chart-completeness"), bars(rows, 1, (value) => formats.percent.format(value), w("chart-completeness")), [w("field-name"), w("complete")], rows.map(([name, share]) => [name, formats.percent.format(share)]));
 }
+
+/** Whether a record has a field, for the fields that readers miss most. */
+const FIELDS = {
+  "field.title": (r) => r.title, "field.description": (r) => r.description, "field.issued": (r) => r.issued,
+  "facet.language": (r) => listOf(r.languages).length, "facet.area": (r) => listOf(r.thematic_areas).length, "facet.kind": (r) => r.type,
+  "facet.creator": (r) => listOf(r.creators).length, "facet.publisher": (r) => r.publisher,
+  "field.link": (r) => r.url, "facet.document": (r) => listOf(r.files).length,
+};
+
+const hasField = (name) => (SETTINGS.loads ? bitsOf(name) : ({ record }) => Boolean(FIELDS[name](record)));

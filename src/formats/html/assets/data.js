@@ -1,36 +1,39 @@
 // The records, as they stand in the page, and what searching, sorting and filtering want to know of them.
 
-/** Every entry: `{record, at, year, date, added, folded, score}`, in the order of the catalogue. */
+/** Every entry: `{record, id, at, year, added, folded, score}`, the newest first; `at` is its place in that order. */
 const entries = [];
 const byRecordId = new Map();
 
-/** The texts of the blocks, with the number of the first entry of each; their lines are wanted for downloads alone. */
+/** The texts of the blocks; their lines are wanted for downloads alone. */
 const blocks = [];
 
 /** Reads the blocks of records. A block is a JSON array with a record a line, so that a line can be passed on as it is. */
 function readBlocks() {
-  for (const block of document.querySelectorAll("script[data-records]")) {
-    const text = block.textContent;
-    const added = (block.dataset.added ?? "").split(" ");
-    blocks.push({ text, first: entries.length, lines: null });
-    JSON.parse(text).forEach((record, at) => take(record, added[at]));
-    block.remove();
+  for (const element of document.querySelectorAll("script[data-records]")) {
+    const block = { text: element.textContent, lines: null };
+    const added = (element.dataset.added ?? "").split(" ");
+    JSON.parse(block.text).forEach((record, line) => take(record, block, line, added[line]));
+    element.remove();
   }
+  entries.sort((a, b) => (a.date < b.date ? 1 : a.date > b.date ? -1 : a.at - b.at));
+  entries.forEach((entry, at) => { entry.at = at; });
 }
 
 /** The record of an entry as it stands in the page. */
-function lineOf(entry) {
-  const block = blocks.findLast((one) => one.first <= entry.at);
+function lineOf({ record, block, line }) {
+  if (!block) return JSON.stringify(record);
   block.lines ??= block.text.split("\n");
-  const line = block.lines[entry.at - block.first + 1];
-  return line.endsWith(",") ? line.slice(0, -1) : line;
+  const text = block.lines[line + 1];
+  return text.endsWith(",") ? text.slice(0, -1) : text;
 }
 
-function take(record, added) {
+function take(record, block, line, added) {
   const issued = record.issued ?? "";
   const year = /^(?:\.\.)?\/?(\d{4}|\d\d[\dXu]{2})/.exec(issued);
   const entry = {
     record,
+    block,
+    line,
     // A record of another tool may have no id.
     id: record.id || `-${entries.length}`,
     at: entries.length,
@@ -44,37 +47,48 @@ function take(record, added) {
   if (!byRecordId.has(entry.id)) byRecordId.set(entry.id, entry);
 }
 
-/** Values of a facet: each has a key, how often it occurs, and a name for people. */
+/** What records have in common. The values of the entry `at` are `numbers[starts[at]]` to `numbers[starts[at + 1] - 1]`. */
 class Facet {
   constructor(name, valuesOf, nameOf) {
     this.name = name;
     this.valuesOf = valuesOf;
     this.nameOf = nameOf ?? ((key) => key);
     this.keys = [];
-    this.numbers = new Map();
-    this.members = null;
-    this.totals = null;
+    this.numberOf = new Map();
+    this.starts = null;
+    this.numbers = null;
   }
 
   /** Numbers the values of every record; done once, when all records are read. */
   build() {
-    const totals = [];
-    this.members = entries.map(({ record }) => {
-      const own = [];
+    const numbers = [];
+    this.starts = new Uint32Array(entries.length + 1);
+    entries.forEach(({ record }, at) => {
       for (const key of this.valuesOf(record)) {
         if (key === null || key === undefined || key === "") continue;
-        let number = this.numbers.get(key);
-        if (number === undefined) {
-          number = this.keys.length;
-          this.numbers.set(key, number);
-          this.keys.push(key);
-          totals.push(0);
-        }
-        if (!own.includes(number)) { own.push(number); totals[number] += 1; }
+        const number = this.numberFor(key);
+        if (!numbers.includes(number, this.starts[at])) numbers.push(number);
       }
-      return own;
+      this.starts[at + 1] = numbers.length;
     });
-    this.totals = totals;
+    this.numbers = Uint32Array.from(numbers);
+  }
+
+  /** The number of a value, which is a new one where the value is new. */
+  numberFor(key) {
+    let number = this.numberOf.get(key);
+    if (number === undefined) {
+      number = this.keys.length;
+      this.numberOf.set(key, number);
+      this.keys.push(key);
+    }
+    return number;
+  }
+
+  /** Whether an entry has one of the values whose place in `mask` is not zero. */
+  has(at, mask) {
+    for (let i = this.starts[at]; i < this.starts[at + 1]; i += 1) if (mask[this.numbers[i]]) return true;
+    return false;
   }
 }
 
@@ -122,10 +136,12 @@ function areaName(key) {
   return names ? names[language] ?? names.en ?? Object.values(names)[0] : key;
 }
 
+/** Reads the records, or the index of a folder of them, and numbers what they have in common. */
 function readCatalogue() {
-  readBlocks();
+  if (SETTINGS.loads) readIndex();
+  else readBlocks();
   const wanted = SETTINGS.facets ?? Object.keys(FACETS);
   facets = wanted.map((name) => FACETS[name]).filter(Boolean);
-  for (const facet of facets) facet.build();
+  if (!SETTINGS.loads) for (const facet of facets) facet.build();
   facets = facets.filter((facet) => facet.keys.length > 0);
 }

@@ -10,11 +10,11 @@ const BLACK: Colour = Colour([0.0; 3]);
 
 /// Red, green and blue in sRGB, each from 0 to 255.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Colour([f64; 3]);
+pub(crate) struct Colour([f64; 3]);
 
 impl Colour {
     /// Reads `#rgb` or `#rrggbb`; none where the text is no such colour.
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let digits = text.strip_prefix('#')?;
         let digits: String = match digits.len() {
             3 => digits.chars().flat_map(|digit| [digit, digit]).collect(),
@@ -26,7 +26,7 @@ impl Colour {
     }
 
     /// The declarations that make this the accent colour of a page.
-    pub fn style(self) -> String {
+    pub(crate) fn style(self) -> String {
         let (light, light_wash) = self.legible(LIGHT_PAPER, BLACK, 0.88);
         let (dark, dark_wash) = self.legible(DARK_PAPER, WHITE, 0.78);
         let ink = |on: Self| if on.contrast(WHITE) >= on.contrast(BLACK) { WHITE } else { BLACK };
