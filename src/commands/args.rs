@@ -11,7 +11,7 @@ use crate::output::Output;
 use crate::paths::Claims;
 use crate::seeds::Seeds;
 use crate::text::sizes::parse_size;
-use crate::vocabulary::Mode;
+use crate::vocabulary::{Mode, concept_names};
 use crate::{Error, Result};
 
 use super::Context;
@@ -147,7 +147,7 @@ impl Outputs {
             };
         }
         let settings = Settings { title: self.title.clone(), language: self.lang.clone(), ..Settings::default() };
-        Ok(Some(Arc::new(Page::load(seeds, settings, None)?)))
+        Ok(Some(Arc::new(Page::load(seeds, settings, concept_names(seeds, None)?)?)))
     }
 }
 

@@ -32,6 +32,7 @@ use crate::formats::html::Page;
 use crate::project::{Project, Source};
 use crate::seeds::Seeds;
 use crate::store::{Applied, Change, Counts, Lock, Rules, SourceHealth, Store};
+use crate::vocabulary::concept_names;
 use crate::web::Fetcher;
 use read_source::{Gathered, Gathering};
 
@@ -199,7 +200,8 @@ pub(crate) fn page(project: &Project, seeds: &Seeds) -> Result<Option<Arc<Page>>
     if !project.exports.iter().any(|export| export.form.is_page()) {
         return Ok(None);
     }
-    Page::load(seeds, project.page.settings()?, Some(&project.vocabulary)).map(|page| Some(Arc::new(page)))
+    let names = concept_names(seeds, Some(&project.vocabulary))?;
+    Page::load(seeds, project.page.settings()?, names).map(|page| Some(Arc::new(page)))
 }
 
 /// Takes over one source, and says what is wrong with it.

@@ -1,6 +1,6 @@
 //! The page as a format of export.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::sync::Arc;
 
@@ -14,28 +14,25 @@ use crate::error::{Error, Result};
 use crate::formats::{Exporter, Options};
 use crate::record::Record;
 use crate::seeds::Seeds;
-use crate::vocabulary::{Text, Vocabulary};
+
+/// The names of a concept, by language.
+type Names = BTreeMap<String, String>;
 
 /// What a page is made with: its settings, the words of its interface, and the names of concepts in several languages.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Page {
     words: Words,
     settings: Settings,
-    names: Vec<(String, Text)>,
+    names: Vec<(String, Names)>,
 }
 
 impl Page {
-    /// A page with these settings. It knows the concepts of the built-in vocabularies and of `vocabulary`.
+    /// A page with these settings. `names` are the concepts that it can name in several languages: their ids, and their
+    /// names by language; where an id is there twice, the first is right.
     ///
     /// # Errors
-    /// Where a file of words or a vocabulary cannot be read.
-    pub(crate) fn load(seeds: &Seeds, settings: Settings, vocabulary: Option<&str>) -> Result<Self> {
-        let built_in = Vocabulary::names(seeds);
-        let mut names = Vec::new();
-        for name in vocabulary.into_iter().chain(built_in.iter().map(String::as_str)) {
-            let concepts = Vocabulary::load(seeds, name)?.concepts;
-            names.extend(concepts.into_iter().map(|concept| (concept.id, concept.label)));
-        }
+    /// Where a file of words cannot be read, or there is none in the language of the settings.
+    pub(crate) fn load(seeds: &Seeds, settings: Settings, names: Vec<(String, Names)>) -> Result<Self> {
         let words = Words::load(seeds)?;
         if let Some(code) = settings.language.as_deref().filter(|code| !words.knows(code)) {
             let known: Vec<&str> = words.codes().collect();
@@ -105,7 +102,7 @@ impl Page {
 
 /// Makes the exporter of a page; one with the built-in words and no settings where the options have none.
 pub(crate) fn exporter(options: &Options) -> Box<dyn Exporter> {
-    let built_in = || Page::load(&Seeds::embedded(), Settings::default(), None).map(Arc::new).unwrap_or_default();
+    let built_in = || Page::load(&Seeds::embedded(), Settings::default(), Vec::new()).map(Arc::new).unwrap_or_default();
     let page = options.page.clone().unwrap_or_else(built_in);
     let frame = Frame::new(page.words.clone(), page.settings.clone());
     Box::new(PageExporter { page, frame, block: Block::default(), concepts: BTreeSet::new(), added: None })

@@ -103,7 +103,7 @@ function scoresOf(term) {
   const words = term.text.split(" ");
   const scores = words.map((word, at) => {
     const score = new Uint8Array(entries.length);
-    const whole = term.whole || at < words.length - 1 || [...word].length < 2;
+    const whole = term.whole || at < words.length - 1;
     const known = site.words.get(partOf(word)) ?? {};
     const found = whole ? (known[word] ? [word] : []) : Object.keys(known).filter((one) => one.startsWith(word));
     for (const one of found) {
@@ -117,7 +117,8 @@ function scoresOf(term) {
 
 /** As `answersTo`, from the words of the folder. */
 function answersOfSite(terms) {
-  const scores = terms.map((term) => ({ scores: scoresOf(term), without: term.without }));
+  // The first letter of a word does not narrow yet: its words stand in too many parts.
+  const scores = terms.filter((term) => term.whole || [...term.text].length > 1).map((term) => ({ scores: scoresOf(term), without: term.without }));
   return entries.filter((entry) => {
     entry.score = 1;
     for (const { scores: of, without } of scores) {

@@ -119,7 +119,6 @@ fn sort_key(issued: &str) -> [u8; 10] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::Write as _;
 
     #[test]
     fn the_newest_record_comes_first_and_undated_ones_last() {
