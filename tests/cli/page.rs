@@ -7,14 +7,15 @@ use std::process::Command;
 use serde_json::Value;
 
 use super::browser::browser;
-use super::harness::{file, run, run_in};
+use super::harness::{file, run, run_in, skipped};
+use super::project::{Project, listing};
 
 /// The folder that holds the packages of the browser tests; none where they are not there, which is said.
 pub(crate) fn packages() -> Option<PathBuf> {
     let folder = std::env::var_os("SHELFLIST_BROWSER").map(PathBuf::from);
     let found = folder.filter(|folder| folder.join("node_modules/playwright-core").is_dir());
     if found.is_none() {
-        eprintln!("skipped: needs playwright-core and axe-core from npm in the folder that SHELFLIST_BROWSER names");
+        skipped("playwright-core and axe-core from npm in the folder that SHELFLIST_BROWSER names");
     }
     found
 }
@@ -104,5 +105,121 @@ fn nothing_of_a_record_is_markup() {
     assert_eq!(list.matches("<li>").count(), 13);
     for markup in ["<img src=x", "<iframe", "href=\"javascript", "href=\"data:text", "\"onmouseover"] {
         assert!(!list.contains(markup), "{markup}");
+    }
+}
+
+/// A folder with the site of the sample pages, and of what a project says of it.
+fn site() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    run(&["import", "--sample", "-o", &at("catalogue.json")]).ended(0);
+    run(&["export", &at("catalogue.json"), "-o", &at("catalogue.html")]).ended(0);
+    run(&["export", &at("catalogue.json"), "-f", "site", "-o", &at("site")]).ended(0);
+    folder
+}
+
+#[test]
+fn a_folder_shows_what_the_page_in_one_file_does() {
+    let folder = site();
+    in_browser("site.mjs", folder.path());
+}
+
+#[test]
+fn the_feeds_of_a_site_are_read_as_feeds() {
+    let folder = site();
+    let records = by_id(folder.path(), "catalogue.json");
+    let dated = records.values().filter(|record| !record["issued"].is_null()).count();
+    for feed in ["site/feed.atom", "site/feed.json"] {
+        let entries = run_in(folder.path(), &["import", feed]).ended(0).records();
+        assert_eq!(entries.len(), dated, "{feed}");
+        for entry in entries {
+            let same =
+                |record: &&Value| record["title"] == entry["title"] && record["description"] == entry["description"];
+            assert!(records.values().any(|record| same(&record)), "{feed}: {entry}");
+        }
+    }
+}
+
+#[test]
+fn a_folder_that_is_no_site_is_not_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    let site = folder.path().join("site");
+    let make = || run(&["import", "--sample", "-f", "site", "-o", &site.display().to_string()]);
+    make().ended(0);
+    std::fs::write(site.join("stale.html"), "old").unwrap();
+    make().ended(0);
+    assert!(!site.join("stale.html").exists() && site.join("index.html").is_file());
+    // Nothing is left beside it.
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    std::fs::remove_file(site.join(".shelflist-site")).unwrap();
+    let ran = make().ended(3);
+    assert!(ran.err.contains("holds something other than a site"), "{}", ran.err);
+    run(&["import", "--sample", "-f", "site"]).ended(2);
+}
+
+#[test]
+fn record_pages_are_read_by_foreign_readers_of_metadata() {
+    let python = std::env::var("SHELFLIST_EXTRUCT").unwrap_or_else(|_| "python3".to_owned());
+    let has = Command::new(&python).args(["-c", "import extruct"]).output();
+    if !has.is_ok_and(|output| output.status.success()) {
+        return skipped("extruct from PyPI, of the Python that SHELFLIST_EXTRUCT names");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let publications = file("data/page/publications.jsonl").display().to_string();
+    run(&["import", "--sample", "-o", &at("sample.jsonl")]).ended(0);
+    run(&["export", &at("sample.jsonl"), &publications, "-o", &at("catalogue.json")]).ended(0);
+    run(&["export", &at("catalogue.json"), "-f", "site", "-o", &at("site")]).ended(0);
+    let script = file("browser/extract.py");
+    let output = Command::new(python).arg(script).arg(at("site/record")).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let read: BTreeMap<String, Value> = serde_json::from_slice(&output.stdout).unwrap();
+    let records = by_id(folder.path(), "catalogue.json");
+    assert_eq!(read.len(), records.len());
+    for (id, record) in &records {
+        for field in ["title", "issued", "creators"] {
+            assert_eq!(read[id][field], record[field], "{field} of {id}");
+        }
+    }
+    assert_eq!(read["pub-1"]["authors"], serde_json::json!(["Ruiz, Ana María", "Institute of Ports"]));
+    assert_eq!(read["pub-3"]["authors"], read["pub-3"]["creators"]);
+}
+
+#[test]
+fn a_project_says_what_stands_on_its_page() {
+    let project = Project::new(
+        "[[source]]\nname = \"town\"\nlayout = \"date-title-description\"\npath = \"town.txt\"\n\
+         [[export]]\npath = \"library.html\"\n[[export]]\npath = \"site\"\nformat = \"site\"\n\
+         [page]\ntitle = \"Town & <b>river</b>\"\nintroduction = \"Read *this* <script>x</script>\"\n\
+         colour = \"#7a2e8c\"\nfacets = [\"source\"]\naddress = \"https://library.example.org/town\"\n",
+    );
+    std::fs::write(project.path("town.txt"), listing(0..3)).unwrap();
+    run_in(project.folder.path(), &["refresh"]).ended(0);
+    let page = std::fs::read_to_string(project.path("library.html")).unwrap();
+    for text in [
+        "<title>Town &amp; &lt;b&gt;river&lt;/b&gt;</title>",
+        "<em>this</em>",
+        "&lt;script&gt;",
+        "\"facets\":[\"source\"]",
+        "data-added=\"20",
+    ] {
+        assert!(page.contains(text), "{text}");
+    }
+    let sitemap = std::fs::read_to_string(project.path("site/sitemap.xml")).unwrap();
+    assert_eq!(sitemap.matches("<loc>https://library.example.org/town/").count(), 4);
+    let again = run_in(project.folder.path(), &["refresh"]).ended(0);
+    assert!(!again.err.contains("wrote"), "{}", again.err);
+    for (wrong, said) in [
+        ("colour = \"teal\"", "#0b6157"),
+        ("facets = [\"langage\"]", "language"),
+        ("logo = \"logo.exe\"", ".svg"),
+        ("language = \"fr\"", "en, es, nl"),
+    ] {
+        let project = Project::new(&format!(
+            "[[source]]\nname = \"a\"\npath = \"a.txt\"\n[[export]]\npath = \"a.html\"\n[page]\n{wrong}\n"
+        ));
+        std::fs::write(project.path("a.txt"), listing(0..3)).unwrap();
+        let ran = run_in(project.folder.path(), &["refresh"]).ended(2);
+        assert!(ran.err.contains(said), "{wrong}: {}", ran.err);
     }
 }

@@ -42,7 +42,7 @@ function reasons(record) {
       if (seen.has(key)) continue;
       seen.add(key);
       if (words.length) words.push(", ");
-      words.push(h("q", { title: one.rule ?? "" }, one.keyword), ` (${w(`field.${one.field}`)})`);
+      words.push(h("q", { title: one.rule ?? "" }, one.keyword), ` (${w(`field.${one.field}`).toLocaleLowerCase(language)})`);
     }
     const weight = typeof area.score === "number" ? w("why-weight", { weight: formats.one.format(area.score) }) : "";
     said.push(h("li", null, name, " – ", w("why-rule"), weight ? ` (${weight})` : "", words.length ? ": " : "", words));

@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::formats::html::block::web_address;
 use crate::formats::jsonld;
 use crate::formats::xml::escape;
-use crate::record::Record;
+use crate::record::{Container, Contributor, Record};
 
 /// The elements for the head of the page. `address` is that of the page itself, where it is known.
 pub(super) fn head(record: &Record, address: Option<&str>) -> String {
@@ -64,7 +64,9 @@ impl Head {
 
 fn citation(record: &Record, address: Option<&str>, head: &mut Head) {
     head.meta("citation_title", record.title.as_deref().unwrap_or_default());
-    record.creators.iter().for_each(|name| head.meta("citation_author", name));
+    authors(record).iter().for_each(|name| head.meta("citation_author", name));
+    let editors = record.contributors.iter().filter(|one| one.role.as_deref() == Some("editor"));
+    editors.for_each(|one| head.meta("citation_editor", &inverted(one)));
     // The date as YYYY/MM/DD, YYYY/MM or YYYY; the start of an interval.
     let issued = record.issued.as_deref().unwrap_or_default().trim_start_matches("../");
     let issued = issued.split('/').next().unwrap_or_default().trim_end_matches(['?', '~', '%']);
@@ -85,7 +87,18 @@ fn citation(record: &Record, address: Option<&str>, head: &mut Head) {
         };
         head.meta(name, &identifier.value);
     }
-    record.thematic_areas.iter().for_each(|area| head.meta("citation_keywords", &area.label));
+    if let Some(container) = &record.container {
+        let title = container.title.as_deref().unwrap_or_default();
+        let name = if is_journal(container) { "citation_journal_title" } else { "citation_inbook_title" };
+        head.meta(name, title);
+        head.meta("citation_volume", container.volume.as_deref().unwrap_or_default());
+        head.meta("citation_issue", container.issue.as_deref().unwrap_or_default());
+        let pages = container.pages.as_deref().unwrap_or_default();
+        let (first, last) = pages.split_once(['-', '–']).unwrap_or((pages, ""));
+        head.meta("citation_firstpage", first.trim());
+        head.meta("citation_lastpage", last.trim());
+    }
+    subjects(record).for_each(|subject| head.meta("citation_keywords", subject));
     for file in &record.files {
         if file.media_type.as_deref() == Some("application/pdf") {
             head.meta("citation_pdf_url", &file.url);
@@ -93,6 +106,31 @@ fn citation(record: &Record, address: Option<&str>, head: &mut Head) {
     }
     head.meta("citation_abstract", record.description.as_deref().unwrap_or_default());
     head.meta("citation_public_url", web_address(record).or(address).unwrap_or_default());
+}
+
+/// What the record is about: the labels of its areas, then its keywords.
+fn subjects(record: &Record) -> impl Iterator<Item = &str> {
+    let areas = record.thematic_areas.iter().map(|area| area.label.as_str());
+    areas.chain(record.keywords.iter().map(String::as_str))
+}
+
+/// The authors, family name first where it is known.
+fn authors(record: &Record) -> Vec<String> {
+    let authors = record.contributors.iter().filter(|one| one.role.as_deref().is_none_or(|role| role == "author"));
+    let names: Vec<String> = authors.map(inverted).collect();
+    if names.is_empty() { record.creators.clone() } else { names }
+}
+
+fn inverted(one: &Contributor) -> String {
+    match (&one.family, &one.given) {
+        (Some(family), Some(given)) => format!("{family}, {given}"),
+        _ => one.name.clone(),
+    }
+}
+
+/// Whether records appear in the container one after another, as articles do in a journal.
+fn is_journal(container: &Container) -> bool {
+    container.issn.is_some() || container.volume.is_some() || container.issue.is_some()
 }
 
 fn dublin_core(record: &Record, address: Option<&str>, head: &mut Head) {
@@ -103,7 +141,7 @@ fn dublin_core(record: &Record, address: Option<&str>, head: &mut Head) {
     head.meta("DC.type", record.kind.as_deref().unwrap_or_default());
     head.meta("DC.publisher", record.publisher.as_deref().unwrap_or_default());
     record.languages.iter().for_each(|code| head.meta("DC.language", code));
-    record.thematic_areas.iter().for_each(|area| head.meta("DC.subject", &area.label));
+    subjects(record).for_each(|subject| head.meta("DC.subject", subject));
     head.meta("DC.description", record.description.as_deref().unwrap_or_default());
     for identifier in &record.identifiers {
         head.meta("DC.identifier", &format!("{}:{}", identifier.scheme, identifier.value));
