@@ -83,6 +83,11 @@ pub struct Page {
 }
 
 impl Page {
+    /// The language of what is written for no reader in particular: that of the page, else English.
+    pub(crate) fn language(&self) -> &str {
+        self.settings.language.as_deref().unwrap_or("en")
+    }
+
     /// The settings, with the logo.
     ///
     /// # Errors

@@ -45,10 +45,10 @@ impl Form {
 }
 
 /// The report of a refresh.
-pub(crate) fn report(outcome: &Outcome, form: Form) -> String {
+pub(crate) fn report(outcome: &Outcome, form: Form, language: &str) -> String {
     match form {
         Form::Markdown => markdown(outcome),
-        Form::Html => super::report_page::html(outcome),
+        Form::Html => super::report_page::html(outcome, language),
         Form::Json => machine(outcome),
     }
 }

@@ -9,15 +9,24 @@ use crate::formats::xml::escape;
 use crate::seeds::Seeds;
 use crate::store::{Change, Event};
 
-/// The language of the report.
-const LANGUAGE: &str = "en";
-
 /// So many characters of the description of a new record stand in the report.
 const DESCRIPTION: usize = 280;
 
+/// The words of the language that the report is in.
+struct Voice<'l> {
+    words: Words,
+    language: &'l str,
+}
+
+impl Voice<'_> {
+    fn word<'v>(&'v self, name: &'v str) -> &'v str {
+        self.words.word(self.language, name)
+    }
+}
+
 /// The page of a refresh.
-pub(super) fn html(outcome: &Outcome) -> String {
-    let words = Words::load(&Seeds::embedded()).unwrap_or_default();
+pub(super) fn html(outcome: &Outcome, language: &str) -> String {
+    let words = Voice { words: Words::load(&Seeds::embedded()).unwrap_or_default(), language };
     let mut body = tiles(outcome, &words);
     // Writing to a string does not fail.
     for source in &outcome.sources {
@@ -45,19 +54,19 @@ pub(super) fn html(outcome: &Outcome) -> String {
         body.push_str("</section>\n");
     }
     let facts = format!("{} · {}", outcome.at, counted(outcome.changes.iter()));
-    let title = words.word(LANGUAGE, "what-is-new");
-    Document { language: LANGUAGE, title, facts: &facts, body: &body, ..Document::default() }.html()
+    let title = words.word("what-is-new");
+    Document { language, title, facts: &facts, body: &body, ..Document::default() }.html()
 }
 
-fn event_name(words: &Words, event: Event) -> String {
-    words.word(LANGUAGE, &format!("event.{}", event.name())).to_owned()
+fn event_name(words: &Voice, event: Event) -> String {
+    words.word(&format!("event.{}", event.name())).to_owned()
 }
 
 /// How many of each, in large figures.
-fn tiles(outcome: &Outcome, words: &Words) -> String {
+fn tiles(outcome: &Outcome, words: &Voice) -> String {
     let counts = ORDER.map(|(event, _)| (event, outcome.changes.iter().filter(|change| change.event == event).count()));
     if counts.iter().all(|(_, count)| *count == 0) {
-        return format!("<p>{}</p>\n", escape(words.word(LANGUAGE, "no-change")));
+        return format!("<p>{}</p>\n", escape(words.word("no-change")));
     }
     let tile = |(event, count): &(Event, usize)| {
         format!("<li><strong>{count}</strong><span>{}</span></li>", escape(&event_name(words, *event)))
@@ -67,7 +76,7 @@ fn tiles(outcome: &Outcome, words: &Words) -> String {
 }
 
 /// A record that changed, with the fields that did.
-fn entry(change: &Change, words: &Words, body: &mut String) {
+fn entry(change: &Change, words: &Voice, body: &mut String) {
     let Some(record) = change.now.as_ref().or(change.before.as_ref()) else { return };
     let title = name(record);
     let title = match web_address(record) {
@@ -92,7 +101,7 @@ fn entry(change: &Change, words: &Words, body: &mut String) {
         body.push_str("<dl class=\"changes\">");
         for (field, old, new) in fields {
             let label = format!("field.{field}");
-            let label = Some(words.word(LANGUAGE, &label)).filter(|word| *word != label).map(str::to_owned);
+            let label = Some(words.word(&label)).filter(|word| *word != label).map(str::to_owned);
             let _ = write!(
                 body,
                 "<dt>{}</dt><dd dir=\"auto\"><del>{}</del> <ins>{}</ins></dd>",

@@ -5,6 +5,14 @@ const RIS_TYPES = bare({
   book: "BOOK", video: "VIDEO", dataset: "DATA",
 });
 
+/** The first date of a date of issue (EDTF level 1), without signs of doubt; of a season, the year. */
+function plainDate(issued) {
+  const dates = issued.split("/").map((date) => date.replace(/[?~%]$/, "")).filter((date) => date && date !== "..");
+  const date = (dates[0] ?? "").replace(/-XX.*$/, "");
+  if (date.includes("X")) return "";
+  return /^\d{4}-2[1-4]$/.test(date) ? date.slice(0, 4) : date;
+}
+
 const RIS_ROLES = bare({ editor: "ED", translator: "A4" });
 
 /** A record in RIS. */
@@ -23,10 +31,10 @@ function risEntry(r) {
   if (contributors.length) for (const one of contributors) line(RIS_ROLES[one.role] ?? "AU", inverted(one));
   else for (const name of listOf(r.creators)) line("AU", name);
   if (r.issued) {
-    const [start] = r.issued.split("/");
-    const [year, month, day] = start.split("-");
+    const plain = plainDate(r.issued);
+    const [year, month, day] = plain.split("-");
     line("PY", year.slice(0, 4));
-    line("DA", `${[year, month, day].map((part) => part ?? "").join("/")}/${r.issued.includes("/") ? r.issued : ""}`);
+    line("DA", `${[year, month, day].map((part) => part ?? "").join("/")}/${plain === r.issued ? "" : r.issued}`);
   }
   line("AB", r.description);
   for (const word of [...listOf(r.thematic_areas).map((area) => area.label), ...listOf(r.keywords)]) line("KW", word);
@@ -79,7 +87,7 @@ function bibtexEntry(r) {
   field("address", latex(r.place ?? ""));
   field("edition", latex(r.edition ?? ""));
   field("date", r.issued ?? "");
-  field("year", (r.issued ?? "").slice(0, 4));
+  field("year", plainDate(r.issued ?? "").slice(0, 4));
   field("type", latex(r.type ?? ""));
   field("abstract", latex(r.description ?? ""));
   field("keywords", [...listOf(r.thematic_areas).map((area) => area.label), ...listOf(r.keywords)].map((word) => (/[,;]/.test(word) ? `{${latex(word)}}` : latex(word))).join(", "));

@@ -10,6 +10,7 @@ use serde_json::json;
 use crate::formats::html::block::web_address;
 use crate::formats::jsonld;
 use crate::formats::xml::escape;
+use crate::record::edtf;
 use crate::record::{Container, Contributor, Record};
 
 /// The elements for the head of the page. `address` is that of the page itself, where it is known.
@@ -68,11 +69,8 @@ fn citation(record: &Record, address: Option<&str>, head: &mut Head) {
     let editors = record.contributors.iter().filter(|one| one.role.as_deref() == Some("editor"));
     editors.for_each(|one| head.meta("citation_editor", &inverted(one)));
     // The date as YYYY/MM/DD, YYYY/MM or YYYY; the start of an interval.
-    let issued = record.issued.as_deref().unwrap_or_default().trim_start_matches("../");
-    let issued = issued.split('/').next().unwrap_or_default().trim_end_matches(['?', '~', '%']);
-    let season = issued.get(5..7).is_some_and(|month| month > "12");
-    let issued = if season { issued.get(..4).unwrap_or_default() } else { issued };
-    head.meta("citation_publication_date", &issued.replace('-', "/"));
+    let issued = record.issued.as_deref().and_then(edtf::plain).unwrap_or_default();
+    head.meta("citation_publication_date", &issued.split('/').next().unwrap_or_default().replace('-', "/"));
     let publisher = record.publisher.as_deref().unwrap_or_default();
     let is_report = crate::record::kinds::schema_org(record.kind.as_deref()) == "Report";
     head.meta(if is_report { "citation_technical_report_institution" } else { "citation_publisher" }, publisher);
