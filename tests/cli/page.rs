@@ -106,6 +106,17 @@ fn nothing_of_a_record_is_markup() {
     for markup in ["<img src=x", "<iframe", "href=\"javascript", "href=\"data:text", "\"onmouseover"] {
         assert!(!list.contains(markup), "{markup}");
     }
+    let folder = tempfile::tempdir().unwrap();
+    let site = folder.path().join("site");
+    run(&["export", &hostile, "-f", "site", "-o", &site.display().to_string()]).ended(0);
+    for entry in std::fs::read_dir(site.join("record")).unwrap() {
+        let page = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        // The one script element of the page of a record is its metadata.
+        assert_eq!((page.matches("<script").count(), page.matches("</script>").count()), (1, 1), "{page}");
+        for markup in ["<img src=x", "<iframe", "href=\"javascript", "href=\"data:text", "\"onmouseover=", "<b>bold"] {
+            assert!(!page.contains(markup), "{markup}");
+        }
+    }
 }
 
 /// A folder with the site of the sample pages, and of what a project says of it.

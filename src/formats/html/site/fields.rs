@@ -10,6 +10,11 @@ fn texts<'v>(value: &'v Value, field: Option<&str>) -> Vec<&'v str> {
     members.filter_map(|member| field.map_or(member, |field| &member[field]).as_str()).collect()
 }
 
+/// The value at a path (RFC 6901); null where there is none.
+pub(super) fn at<'v>(record: &'v Value, path: &str) -> &'v Value {
+    record.pointer(path).unwrap_or(&Value::Null)
+}
+
 fn text(value: &Value) -> Vec<&str> {
     value.as_str().into_iter().collect()
 }
@@ -22,15 +27,15 @@ pub(super) fn values(facet: &str, record: &Value, page: &Page) -> Vec<String> {
         "language" => texts(&record["languages"], None),
         "kind" => text(&record["type"]),
         "source" => {
-            let mut names = text(&record["source"]["name"]);
+            let mut names = text(at(record, "/source/name"));
             names.extend(texts(&record["sources"], Some("name")));
             names
         }
         "publisher" => text(&record["publisher"]),
         "creator" => texts(&record["creators"], None),
         "keyword" => texts(&record["keywords"], None),
-        "container" => text(&record["container"]["title"]),
-        "screening" => text(&record["screening"]["decision"]),
+        "container" => text(at(record, "/container/title")),
+        "screening" => text(at(record, "/screening/decision")),
         _ => Vec::new(),
     };
     found.into_iter().filter(|value| !value.is_empty()).map(str::to_owned).collect()

@@ -5,7 +5,7 @@ use base64::Engine as _;
 use serde_json::{Map, Value, json};
 
 use super::facets::Facet;
-use super::fields::{completeness, values, year};
+use super::fields::{at, completeness, values, year};
 use super::words::{Words, fold};
 use super::{Context, PART};
 use crate::error::Result;
@@ -42,20 +42,20 @@ impl Index {
     }
 
     /// Takes up the record at this place.
-    pub(super) fn add(&mut self, at: usize, record: &Value, added: String, page: &Page) {
-        let place = u32::try_from(at).unwrap_or(u32::MAX);
+    pub(super) fn add(&mut self, place: usize, record: &Value, added: String, page: &Page) {
+        let number = u32::try_from(place).unwrap_or(u32::MAX);
         self.years.push(record["issued"].as_str().and_then(year));
-        let retrieved: String = record["source"]["retrieved"].as_str().unwrap_or_default().chars().take(10).collect();
+        let retrieved: String = at(record, "/source/retrieved").as_str().unwrap_or_default().chars().take(10).collect();
         if retrieved > self.read {
             self.read.clone_from(&retrieved);
         }
         self.added.push(if added.is_empty() { retrieved } else { added });
         for (name, facet) in &mut self.facets {
-            facet.add(place, values(name, record, page));
+            facet.add(number, values(name, record, page));
         }
         for ((_, bits), (_, has)) in self.has.iter_mut().zip(completeness(record)) {
-            if has && let Some(byte) = bits.get_mut(at / 8) {
-                *byte |= 1 << (at % 8);
+            if has && let Some(byte) = bits.get_mut(place / 8) {
+                *byte |= 1 << (place % 8);
             }
         }
         for area in record["thematic_areas"].as_array().into_iter().flatten() {
@@ -65,7 +65,7 @@ impl Index {
                 self.concepts.insert(id.to_owned());
             }
         }
-        self.words.add(place, record);
+        self.words.add(number, record);
         // The beginning of a title decides its place.
         let title: String = record["title"]
             .as_str()
@@ -74,7 +74,7 @@ impl Index {
             .chars()
             .take(40)
             .collect();
-        self.titles.push((title, place));
+        self.titles.push((title, number));
     }
 
     /// Writes the index and the page.

@@ -116,7 +116,8 @@ pub(crate) fn build(lines: fs::File, page: &Page, folder: &Path) -> Result<()> {
         if newest.len() < feeds::ENTRIES && record.issued.is_some() {
             newest.push((name.clone(), record.clone()));
         }
-        addresses.push((name, value["source"]["retrieved"].as_str().map(|time| time.chars().take(10).collect())));
+        addresses
+            .push((name, fields::at(&value, "/source/retrieved").as_str().map(|time| time.chars().take(10).collect())));
     }
     finish_part(part.take())?;
     index.write(&site, &plain(page, &newest))?;

@@ -84,7 +84,7 @@ impl Spool {
             line.clear();
         }
         // The sort keeps the order of the catalogue among records of the same date.
-        order.sort_by(|a, b| b.date.cmp(&a.date));
+        order.sort_by_key(|place| std::cmp::Reverse(place.date));
         Ok(Self { file: reader.into_inner(), order })
     }
 

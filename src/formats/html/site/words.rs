@@ -7,6 +7,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::Context;
 use super::codes::rising;
+use super::fields;
 use crate::error::Result;
 
 /// Where a word stands: in the description or a note, in a name or another field, in the title.
@@ -40,7 +41,7 @@ impl Words {
             let members = record[list].as_array().into_iter().flatten();
             members.filter_map(|member| member[field].as_str()).for_each(|text| take(text, NAME));
         }
-        for text in [&record["container"]["title"], &record["source"]["name"]] {
+        for text in [fields::at(record, "/container/title"), fields::at(record, "/source/name")] {
             texts(text).for_each(|text| take(text, NAME));
         }
         texts(&record["title"]).for_each(|text| take(text, TITLE));
