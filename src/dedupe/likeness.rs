@@ -120,11 +120,12 @@ pub(crate) fn compare(a: &Title, b: &Title) -> Compared {
     if left.a.is_empty() && left.b.is_empty() {
         return Compared { likeness: Likeness::Same, conflict: None, extra: Extra::default() };
     }
-    let spelling = left.join(a, b) | left.spell(a, b);
+    left.join(a, b);
+    left.spell(a, b);
     if left.a.is_empty() && left.b.is_empty() {
         return Compared { likeness: Likeness::Spelling, conflict: None, extra: Extra::default() };
     }
-    let likeness = left.likeness(a, b, spelling);
+    let likeness = left.likeness(a, b);
     let conflict = if matches!(likeness, Likeness::Far | Likeness::Cut) { None } else { left.conflict(a, b) };
     Compared { likeness, conflict, extra: left.extra(a, b) }
 }
@@ -146,7 +147,7 @@ impl Left {
             match (x.peek(), y.peek()) {
                 (Some((one, at)), Some((other, place))) => match one.cmp(other) {
                     std::cmp::Ordering::Equal => {
-                        (x.next(), y.next());
+                        x.next(); y.next();
                     }
                     std::cmp::Ordering::Less => {
                         left.a.push(*at);
@@ -216,7 +217,7 @@ impl Left {
         self.a.len() < before
     }
 
-    fn likeness(&mut self, a: &Title, b: &Title, spelling: bool) -> Likeness {
+    fn likeness(&mut self, a: &Title, b: &Title) -> Likeness {
         let one_sided = self.a.is_empty() || self.b.is_empty();
         if one_sided {
             let (longer, left) = if self.a.is_empty() { (b, &self.b) } else { (a, &self.a) };
@@ -242,7 +243,7 @@ impl Left {
             return cut;
         }
         match self.share(a, b) {
-            Some(share) if share >= 0.85 && (spelling || share >= 0.85) => Likeness::Near,
+            Some(share) if share >= 0.85 => Likeness::Near,
             Some(share) if share >= 0.6 => Likeness::Alike,
             _ => Likeness::Far,
         }

@@ -58,11 +58,11 @@ impl Names {
             let all: Vec<String> = self::words(text).filter(|word| !is_particle(word)).collect();
             // "Smith JA": initials stand behind the family name; "Jane Smith": it stands last.
             let initials = text.split_whitespace().next_back().is_some_and(is_initials);
-            let kept = all.iter().filter(|word| word.chars().count() > 1);
+            let mut kept = all.iter().filter(|word| word.chars().count() > 1);
             if given.is_some() || (initials && all.len() > 1) {
                 kept.clone().next().cloned()
             } else {
-                kept.last().cloned()
+                kept.next_back().cloned()
             }
         };
         let Some(family) = of_family(family).or_else(|| long.first().map(|word| (*word).clone())) else { return };
@@ -145,7 +145,7 @@ fn apart(printed: &str) -> Vec<String> {
     }
     if printed.contains(';') || printed.contains('|') {
         // "a. blum, m. furst;richard lipton" : commas part the names before the last.
-        return printed.split([';', '|']).flat_map(|part| of_commas(part)).collect();
+        return printed.split([';', '|']).flat_map(of_commas).collect();
     }
     of_commas(&printed)
 }
@@ -160,7 +160,7 @@ fn of_commas(text: &str) -> Vec<String> {
     }
     // "ehrenfeucht, a.; haussler, d." came apart at the semicolons; "Dixon, K., Eder, M." here.
     let pairs = parts.iter().skip(1).step_by(2).all(|part| words(part).all(|word| word.chars().count() <= 2));
-    if pairs && parts.len() % 2 == 0 {
+    if pairs && parts.len().is_multiple_of(2) {
         return parts.chunks(2).map(|pair| pair.join(", ")).collect();
     }
     parts.into_iter().map(str::to_owned).collect()

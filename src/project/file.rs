@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Export, Form, Project, Source, settings};
+use super::{Export, Form, Project, Source, page, settings};
 use crate::error::{Result, toml_error};
 use crate::formats;
 
@@ -22,6 +22,8 @@ struct Raw {
     source: Vec<RawSource>,
     #[serde(default)]
     export: Vec<RawExport>,
+    #[serde(default)]
+    page: page::RawPage,
     #[serde(default)]
     politeness: settings::RawPoliteness,
     #[serde(default)]
@@ -88,6 +90,7 @@ impl Project {
             store: folder.join(raw.store.as_deref().unwrap_or("shelflist.db")),
             sources,
             exports,
+            page: raw.page.checked(&folder, &place)?,
             politeness: raw.politeness.checked(&folder, &place)?,
             limits: raw.limits.checked(&place)?,
             folder,

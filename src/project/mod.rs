@@ -5,6 +5,7 @@
 
 pub(crate) mod claims;
 pub(crate) mod file;
+pub(crate) mod page;
 pub(crate) mod place;
 pub(crate) mod settings;
 
@@ -41,6 +42,8 @@ pub struct Project {
     pub sources: Vec<Source>,
     /// The catalogues that are written.
     pub exports: Vec<Export>,
+    /// The settings of its page.
+    pub page: page::Page,
     /// The manners in which pages are fetched.
     pub politeness: Politeness,
     /// The limits beyond which a source is refused.
@@ -103,6 +106,16 @@ impl Form {
             Self::Catalogue(format) => format.name,
             Self::Additions => "additions",
         }
+    }
+
+    /// Whether it is a folder.
+    pub(crate) fn is_folder(self) -> bool {
+        matches!(self, Self::Catalogue(format) if format.is_folder())
+    }
+
+    /// Whether it is a page for people, with a title and an interface.
+    pub(crate) fn is_page(self) -> bool {
+        matches!(self, Self::Catalogue(format) if format.is_page())
     }
 }
 

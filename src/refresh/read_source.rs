@@ -53,8 +53,8 @@ pub(crate) struct Gathering<'r> {
     /// The store in which detail pages are remembered at once; `None` where nothing may be written.
     memory: Option<Mutex<Store>>,
     now: Timestamp,
-    /// Where the run writes what is new.
-    report: Option<PathBuf>,
+    /// The files to which the run writes what is new.
+    reports: Vec<PathBuf>,
 }
 
 impl Gathered {
@@ -93,7 +93,7 @@ impl<'r> Gathering<'r> {
             pipelines: Mutex::default(),
             memory: None,
             now,
-            report: None,
+            reports: Vec::new(),
         })
     }
 
@@ -103,9 +103,9 @@ impl<'r> Gathering<'r> {
         self
     }
 
-    /// The run writes what is new to this file.
-    pub(crate) fn reporting_to(mut self, report: Option<PathBuf>) -> Self {
-        self.report = report;
+    /// The run writes what is new to these files.
+    pub(crate) fn reporting_to(mut self, reports: Vec<PathBuf>) -> Self {
+        self.reports = reports;
         self
     }
 
@@ -142,7 +142,7 @@ impl<'r> Gathering<'r> {
         if paths.is_empty() {
             return Ok(());
         }
-        let own: Vec<PathBuf> = self.project.written().into_iter().chain(self.report.clone()).collect();
+        let own: Vec<PathBuf> = self.project.written().into_iter().chain(self.reports.clone()).collect();
         for found in input::expand(&paths, &own) {
             let (path, input) = match found {
                 Ok(input @ (input::Input::File(_) | input::Input::Saved(..))) => (input.place(), input),

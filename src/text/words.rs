@@ -378,7 +378,7 @@ impl Words {
 
     /// The names of months, folded, with their numbers; in no order.
     pub fn months(&self) -> impl Iterator<Item = (&str, u8)> {
-        self.months.iter().map(|(name, month)| (name.as_str(), *month))
+        self.dates.months()
     }
 
     /// The names of languages, folded, with their BCP 47 codes; in no order.

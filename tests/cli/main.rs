@@ -29,6 +29,7 @@ mod learn;
 mod limits;
 mod links;
 mod output;
+mod page;
 mod pagers;
 mod pages;
 mod paths;

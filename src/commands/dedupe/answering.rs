@@ -85,8 +85,9 @@ impl Answering {
                     check(answer, &known)?;
                     store.answer(answer)?;
                 }
+                let page = refresh::page(project, &context.seeds)?;
                 for export in &project.exports {
-                    refresh::write_export(export, &store, &context.seeds)?;
+                    refresh::write_export(export, &store, &context.seeds, page.as_ref())?;
                 }
                 store.close()?;
                 project.store.display().to_string()
