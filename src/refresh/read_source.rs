@@ -12,14 +12,14 @@ use sha2::Digest as _;
 use super::detail_pages::Remembered;
 use super::drift::Moved;
 use super::site::Addresses;
-use crate::document::Document;
 use crate::document::budget::Limits;
 use crate::document::html::Idle;
 use crate::error::{Error, Result};
 use crate::formats::Origin;
 use crate::input;
 use crate::pipeline;
-use crate::pipeline::Pipeline;
+use crate::pipeline::parts::{Opened, Parts};
+use crate::pipeline::{Pipeline, Split};
 use crate::project::{Export, Project, Source};
 use crate::seeds::Seeds;
 use crate::store::{Known, KnownPage, Outcome, Page, Reading, SourceReading, Store};
@@ -181,9 +181,9 @@ impl<'r> Gathering<'r> {
                 words: pipeline.words(),
             };
             let limits = Limits::new(self.project.limits.max_document, "max_document in [limits]");
-            let document = crate::formats::read_within(&bytes, origin, limits);
-            drop(bytes);
-            self.read(place, location, document, &mut reading, None, false)?;
+            let opened = crate::formats::open(bytes, origin, limits).map(Opened::of);
+            let split = opened.and_then(|opened| Parts::enriched(&pipeline, opened).held(limits));
+            self.read(place, location, split, &mut reading, None, false)?;
         }
         Ok(())
     }
@@ -284,7 +284,9 @@ impl<'r> Gathering<'r> {
             }
             let next = reading.next.clone();
             let followed = !addresses.urls.contains(&url);
-            if self.read(place, url, document, &mut reading, own.as_ref(), followed)? {
+            let pages = own.as_ref().map(|own| own as &dyn DetailPages);
+            let split = document.and_then(|document| pipeline.read(document, pages));
+            if self.read(place, url, split, &mut reading, own.as_ref(), followed)? {
                 waiting.extend(next);
                 let read = place.gathered.reading.pages.last().map(|page| &page.outcome);
                 let empty = !matches!(read, Some(Outcome::Read(now)) if !now.records.is_empty());
@@ -306,14 +308,13 @@ impl<'r> Gathering<'r> {
         &self,
         place: &mut Place,
         location: String,
-        document: Result<Document>,
+        split: Result<Split>,
         reading: &mut Reading,
         own: Option<&Remembered<'_>>,
         followed: bool,
     ) -> Result<bool> {
         let pipeline = self.pipeline(place.source.layout.as_deref())?;
-        let pages = own.map(|own| own as &dyn DetailPages);
-        let split = match document.and_then(|document| pipeline.read(document, pages)) {
+        let split = match split {
             Ok(split) => split,
             Err(error) => {
                 let error = if error.place().is_some() { error } else { error.at(&location) };
@@ -324,6 +325,10 @@ impl<'r> Gathering<'r> {
         // A listing whose detail pages gave no answer is read again next time, also where it did not change.
         if own.is_some_and(Remembered::was_silent) {
             (reading.validators, reading.digest) = (Validators::default(), String::new());
+        }
+        for rejected in split.rejected {
+            reading.rejected += 1;
+            place.gathered.rejected.push(rejected.error);
         }
         for record in split.records {
             match pipeline.validate(&record) {
