@@ -39,6 +39,8 @@ export async function open(browser, address, { width = 1280, height = 900, local
   const context = await browser.newContext({
     viewport: { width, height }, locale, colorScheme, javaScriptEnabled: scripts, reducedMotion: "reduce", acceptDownloads: true,
   });
+  // A machine that is busy with other tests is slow, and nothing here is about speed.
+  context.setDefaultTimeout(300_000);
   if (scripts) await context.addInitScript(axe);
   const page = await context.newPage();
   const seen = { requests: [], errors: [] };
@@ -55,6 +57,20 @@ export async function accessible(page, where) {
   const { violations } = await page.evaluate(() => axe.run(document, { resultTypes: ["violations"] }));
   const said = violations.map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => `${node.target} ${node.failureSummary}`).join("; ")}`);
   assert.deepEqual(said, [], where);
+}
+
+/** Waits until an assertion holds; fails with what it says where it does not for long. */
+export async function eventually(check) {
+  const end = Date.now() + 300_000;
+  for (;;) {
+    try {
+      await check();
+      return;
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await new Promise((later) => setTimeout(later, 100));
+    }
+  }
 }
 
 /** The whole number at the start of the line above the list. */

@@ -32,6 +32,13 @@ pub(super) fn head(record: &Record, address: Option<&str>) -> String {
     let mut object = jsonld::writer::object(record);
     if let Some(object) = object.as_object_mut() {
         object.insert("@context".to_owned(), json!("https://schema.org"));
+        // Readers of web pages want a title and a description as they are, not as typed values.
+        for field in ["name", "description"] {
+            let plain = object.get(field).and_then(|value| value.get("@value")).cloned();
+            if let Some(plain) = plain {
+                object.insert(field.to_owned(), plain);
+            }
+        }
         if let Some(address) = address {
             object.insert("mainEntityOfPage".to_owned(), json!(address));
         }
