@@ -283,7 +283,7 @@ fn people(page: &Page, only: bool, wanted: &dyn Fn(&Record) -> bool) -> String {
         }
     }
     if let Some(explanation) = &page.columns {
-        out.push_str(&columns::people(explanation));
+        columns::lines(&mut out, explanation);
     }
     let mut at = 0;
     while at < page.blocks.len() {

@@ -147,7 +147,8 @@ impl Left {
             match (x.peek(), y.peek()) {
                 (Some((one, at)), Some((other, place))) => match one.cmp(other) {
                     std::cmp::Ordering::Equal => {
-                        x.next(); y.next();
+                        x.next();
+                        y.next();
                     }
                     std::cmp::Ordering::Less => {
                         left.a.push(*at);

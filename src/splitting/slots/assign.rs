@@ -56,7 +56,7 @@ pub(crate) struct Issued {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Choice {
     /// The columns that were weighed, the best first.
-    pub columns: Vec<Weighed>,
+    pub columns: Vec<WeighedColumn>,
     /// How sure it is, from 0 to 1.
     pub confidence: f32,
     /// No column may be it: all are dates, numbers, link words or one constant.
@@ -65,7 +65,7 @@ pub(crate) struct Choice {
 
 /// A column that was weighed.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Weighed {
+pub(crate) struct WeighedColumn {
     /// The first values, at most three.
     pub values: Vec<String>,
     /// The head of the column, or its label.
@@ -266,7 +266,7 @@ impl<'c, 'a> Lists<'c, 'a> {
             };
             let element = column.cells.first().and_then(|cell| Some((cell.tape, cell.element?)));
             let head = element.and_then(|(tape, element)| super::columns::head_of(self.context, tape, element));
-            Some(Weighed {
+            Some(WeighedColumn {
                 values: column.cells.iter().take(3).map(|cell| shortened(&cell.text())).collect(),
                 named: head.or_else(|| column.common_label(self.context)),
                 present: own.present,
@@ -494,7 +494,7 @@ fn explain_dates(columns: &[date_columns::DateColumn], chosen: &[(usize, f32)], 
             let printed = tapes.get(*record).map(|tape| tape.words(&date.range)).unwrap_or_default();
             if printed.is_empty() { date.value.edtf.clone() } else { printed }
         };
-        Some(Weighed {
+        Some(WeighedColumn {
             values: column.cells.iter().take(3).map(value).collect(),
             named: match column.source {
                 Source::Heading => Some("the heading of the group".to_owned()),
