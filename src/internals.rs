@@ -61,6 +61,11 @@ pub mod seeds {
     pub use crate::seeds::Seeds;
 }
 pub mod splitting {
+    pub mod slots {
+        pub use crate::splitting::slots::Slots;
+        pub use crate::splitting::slots::model::{Model, Weight};
+        pub use crate::splitting::slots::training_view::{Choice, Gold, Lesson, lesson};
+    }
     pub use crate::splitting::{Role, Splitter, Tag};
     pub mod attributes {
         pub use crate::splitting::attributes::{COUNT, Trait, Traits};

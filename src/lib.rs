@@ -29,6 +29,8 @@
 //! import each other in a circle; `tests/architecture.rs` holds the code to both.
 //!
 //! - `error`: errors that say what is wrong, where, and what to do
+//! - `defect`: panics, kept to the document that causes them
+//! - `paths`: the identity of files, and what may be written
 //! - `seeds`: the embedded data files, with those of the user laid over them
 //! - `interrupt`: signals that end a run
 //! - `console`: messages for people on standard error

@@ -10,8 +10,7 @@ use std::borrow::Cow;
 use crate::defect::guarded;
 use crate::document::budget::Count;
 use crate::document::entry::Entries;
-use crate::document::outline;
-use crate::document::{Block, Bound, Content, Document};
+use crate::document::{Block, Bound, Content, Document, Provenance, outline};
 use crate::error::Result;
 use crate::formats::columns::Columns;
 use crate::formats::normalise::Settle;
@@ -20,6 +19,7 @@ use crate::record::rejected::Rejected;
 use crate::record::{Ids, IssueCode, Record};
 use crate::seeds::Seeds;
 use crate::splitting::fields::{Assembled, Fields};
+use crate::splitting::slots::{self, Explanation, Slots};
 use crate::splitting::{Reading, Reason, Rival, Splitter, aligned, bounds};
 use crate::text::words::Words;
 use crate::validation::Validator;
@@ -83,6 +83,7 @@ pub struct Line {
 pub(crate) struct Splitting {
     splitter: Splitter,
     words: Words,
+    slots: Slots,
     columns: Columns,
     layout: Option<String>,
 }
@@ -98,7 +99,9 @@ impl Splitting {
     /// Where one of their files is wrong.
     pub(crate) fn new(seeds: &Seeds, layout: Option<String>, map: &[(String, String)]) -> Result<Self> {
         let columns = Columns::load(seeds, map)?;
-        Ok(Self { splitter: Splitter::new(seeds)?, words: Words::load(seeds)?, columns, layout })
+        let words = Words::load(seeds)?;
+        let slots = Slots::new(seeds, &words)?;
+        Ok(Self { splitter: Splitter::new(seeds)?, slots, words, columns, layout })
     }
 
     /// The words that pages use around their records.
@@ -126,10 +129,12 @@ impl Splitting {
     pub(crate) fn read(&self, document: Document, pages: Option<&dyn DetailPages>) -> Result<Split> {
         guarded("splitting the document", || {
             let mut document = document;
+            self.lay(&mut document);
             self.outline(&mut document);
             let content = std::mem::replace(&mut document.content, Content::Blocks(Vec::new()));
             let mut split = match content {
-                Content::Entries(entries) => self.settled(entries, &document),
+                Content::Entries(entries) => self.settled(entries, &document.provenance()),
+                Content::Page(_) => Split::default(),
                 Content::LongText(limits) => {
                     let (mut windows, mut all, budget) = (Windows::default(), Split::default(), limits.budget());
                     while let Some(split) = self.window(&document.text, &mut windows)? {
@@ -145,7 +150,7 @@ impl Splitting {
                     self.described(blocks, &reading)
                 }
             };
-            split = self.placed(split, &document);
+            split = self.placed(split, &document.provenance());
             if let Some(pages) = pages {
                 self.complete(&mut split.records, pages);
             }
@@ -154,11 +159,11 @@ impl Splitting {
     }
 
     /// The records of the entries of a catalogue.
-    fn settled(&self, found: Entries, document: &Document) -> Split {
+    fn settled(&self, found: Entries, provenance: &Provenance) -> Split {
         let Entries { entries, rejected } = found;
         let settle = Settle::new(&self.words, &self.columns);
         let records = entries.into_iter().map(|entry| settle.record(entry)).collect();
-        let place = document.location.as_deref().unwrap_or("standard input");
+        let place = provenance.location.as_deref().unwrap_or("standard input");
         let rejected = rejected.into_iter().map(|rejected| located(rejected, place)).collect();
         Split { records, rejected, boilerplate: Vec::new() }
     }
@@ -184,8 +189,8 @@ impl Splitting {
     }
 
     /// The records with the document that they were found in.
-    fn placed(&self, mut split: Split, document: &Document) -> Split {
-        let Document { name, location, retrieved, replaced, .. } = document;
+    fn placed(&self, mut split: Split, provenance: &Provenance) -> Split {
+        let Provenance { name, location, retrieved, replaced } = provenance;
         for record in &mut split.records {
             // A record of a catalogue may say itself where it was found first.
             if record.source.name.is_empty() {
@@ -215,12 +220,31 @@ impl Splitting {
 const OUTLINED: usize = 4 << 20;
 
 impl Splitting {
+    /// Decides where the records of a page are and lays its text out in blocks; other documents stay as they are.
+    /// Where a layout is pinned, the decoder finds the roles of the blocks in it.
+    pub(crate) fn lay(&self, document: &mut Document) -> Option<Explanation> {
+        let Content::Page(page) = &document.content else { return None };
+        let laid = match &self.layout {
+            None => slots::lay(page, &document.text, &self.slots, &self.words),
+            Some(_) => slots::lay_undecided(page, &document.text),
+        };
+        document.listing = laid.listing;
+        document.content = match &document.listing {
+            // Nothing that is seen is a listing: what a script would show may be one.
+            None if !page.entries.is_empty() => {
+                Content::Entries(Entries { entries: page.entries.clone(), rejected: Vec::new() })
+            }
+            _ => Content::Blocks(laid.blocks),
+        };
+        laid.explanation
+    }
+
     /// Finds the structure of a text: its records then have bounds, and fields where their columns tell them.
     pub(crate) fn outline(&self, document: &mut Document) {
         let plain = match &document.content {
             Content::Blocks(blocks) => blocks.iter().all(|block| block.hints.is_none()),
             Content::LongText(_) => document.text.len() <= OUTLINED,
-            Content::Entries(_) => false,
+            Content::Page(_) | Content::Entries(_) => false,
         };
         if !plain || self.layout.is_some() {
             return;
@@ -245,7 +269,7 @@ impl Splitting {
     /// The best reading, within the bounds that the markup gives. Blocks leave their places while those near records
     /// are read, and come back.
     fn reading(&self, blocks: &mut [Block]) -> Result<Reading> {
-        if let Some(reading) = aligned::reading(blocks) {
+        if let Some(reading) = Reading::decided(blocks).or_else(|| aligned::reading(blocks)) {
             return Ok(reading);
         }
         let layout = self.layout.as_deref();
@@ -335,6 +359,11 @@ pub struct Pipeline {
 }
 
 impl Pipeline {
+    /// Lays a page out; see [`Splitting::lay`].
+    pub(crate) fn lay(&self, document: &mut Document) -> Option<Explanation> {
+        self.splitting.lay(document)
+    }
+
     /// The words that pages use around their records.
     pub fn words(&self) -> &Words {
         self.splitting.words()

@@ -1,6 +1,7 @@
 //! `explain`: why a page was split, dated, tagged and called Spanish as it was, quoting it.
 
 pub(crate) mod areas;
+pub(crate) mod columns;
 
 use std::io::Write as _;
 
@@ -15,6 +16,7 @@ use crate::record::{AreaBasis, Ids, IssuedBasis};
 use crate::splitting::feature_names::describe;
 use crate::splitting::fields::Assembled;
 use crate::splitting::labels::role_name;
+use crate::splitting::slots::Explanation;
 use crate::splitting::{Reading as PageReading, Reason, Rival, Role, Tag};
 use crate::vocabulary::Weighed;
 use crate::{Error, Record, Result};
@@ -62,6 +64,8 @@ struct Page {
     blocks: Vec<Block>,
     /// The listing of an HTML page.
     listing: Option<Listing>,
+    /// Why the columns of its list are what they are.
+    columns: Option<Explanation>,
     examined: Examined,
     /// By record: its areas by rule, weighed.
     weighed: Vec<Vec<Weighed>>,
@@ -92,8 +96,9 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
             let reading = PageReading { layout: String::new(), tags: Vec::new(), confidence: Vec::new() };
             let assembled = Assembled { records, ..Assembled::default() };
             let examined = Examined { reading, rival: None, assembled, reasons: Vec::new() };
-            return Ok(Page { name, location, blocks: Vec::new(), listing: None, examined, weighed });
+            return Ok(Page { name, location, blocks: Vec::new(), listing: None, columns: None, examined, weighed });
         }
+        let columns = pipeline.lay(&mut document);
         pipeline.outline(&mut document);
         let Document { name, location, content, listing, text, .. } = document;
         let blocks = match content {
@@ -103,7 +108,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
                 limits.budget().check(Count::Lines, blocks.len() as u64)?;
                 blocks
             }
-            Content::Entries(_) => return Err(Error::data("nothing to explain")),
+            Content::Page(_) | Content::Entries(_) => return Err(Error::data("nothing to explain")),
         };
         let mut examined = pipeline.examine(&blocks)?;
         if let Some(pages) = &detail_pages {
@@ -114,7 +119,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         }
         let records = examined.assembled.records.iter();
         let weighed = records.map(|record| areas::weighed(pipeline.tagger(), record)).collect();
-        Ok(Page { name, location, blocks, listing, examined, weighed })
+        Ok(Page { name, location, blocks, listing, columns, examined, weighed })
     };
     super::split::documents(&args.inputs, &args.reading, false, context, pipeline.words(), read, |page| {
         match page {
@@ -209,7 +214,8 @@ fn machine(page: &Page, wanted: &dyn Fn(&Record) -> bool) -> Value {
     json!({
         "name": page.name, "location": page.location, "layout": reading.layout,
         "margin": rival.map(|rival| three(rival.margin)), "second": rival.map(|rival| &rival.layout),
-        "listing": page.listing.as_ref().map(place), "blocks": blocks, "records": records,
+        "listing": page.listing.as_ref().map(place), "columns": page.columns.as_ref().map(columns::machine),
+        "blocks": blocks, "records": records,
     })
 }
 
@@ -274,6 +280,9 @@ fn people(page: &Page, only: bool, wanted: &dyn Fn(&Record) -> bool) -> String {
         if let Some(other) = &listing.runner_up {
             let _ = writeln!(out, "the next best place was {}", printable(other));
         }
+    }
+    if let Some(explanation) = &page.columns {
+        out.push_str(&columns::people(explanation));
     }
     let mut at = 0;
     while at < page.blocks.len() {

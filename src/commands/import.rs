@@ -48,7 +48,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let mut run = Run::new(context, &args.outputs, Some(&args.rejects), args.vocabulary.claims(context, &args.inputs))?;
     let inputs = args.inputs.beside(args.outputs.files(Some(&args.rejects)));
     let (mut ids, mut repeats) = (Ids::default(), Repeats::default());
-    let read = |opened: Opened| Ok(Parts::enriched(&pipeline, opened).begun());
+    let read = |opened: Opened| Ok(Parts::enriched(&pipeline, opened));
     super::split::documents(&inputs, &args.reading, args.sample, context, pipeline.words(), read, |parts| {
         run.parts(parts, |run, split| {
             for rejected in &split.rejected {

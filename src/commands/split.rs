@@ -51,7 +51,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let (mut ids, mut repeats) = (Ids::default(), Repeats::default());
     let mut run = Run::new(context, &args.outputs, None, context.claims(&args.inputs.inputs))?;
     let inputs = args.inputs.beside(args.outputs.files(None));
-    let split = |opened: Opened| Ok(Parts::split(&splitting, opened).begun());
+    let split = |opened: Opened| Ok(Parts::split(&splitting, opened));
     documents(&inputs, &args.reading, false, context, splitting.words(), split, |parts| {
         run.parts(parts, |run, split| {
             for rejected in &split.rejected {
@@ -80,7 +80,7 @@ fn boilerplate(args: &Args, context: &Context, splitting: &Splitting) -> Result<
     let mut status = Status::Done;
     let split = |opened: Opened| {
         let place = opened.document.location.clone().unwrap_or_else(|| opened.document.name.clone());
-        Ok((place, Parts::split(splitting, opened).begun()))
+        Ok((place, Parts::split(splitting, opened)))
     };
     let mut write = |place: &str, lines: Vec<Line>| {
         for Line { number, text } in lines {

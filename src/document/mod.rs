@@ -14,10 +14,13 @@ pub(crate) mod plain_text;
 pub(crate) mod xml;
 
 use std::ops::Range;
+use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::record::File;
+use crate::record::{File, IssuedBasis};
+use crate::text::dates::Found;
 use crate::text::words::LabelField;
+
 /// A document, decoded, with its provenance.
 #[derive(Debug, Clone)]
 pub struct Document {
@@ -37,9 +40,32 @@ pub struct Document {
     pub listing: Option<html::Listing>,
 }
 
-/// What a document holds.
+impl Document {
+    /// The provenance that the document gives to its records.
+    pub(crate) fn provenance(&self) -> Provenance {
+        Provenance {
+            name: self.name.clone(),
+            location: self.location.clone(),
+            retrieved: self.retrieved.clone(),
+            replaced: self.replaced,
+        }
+    }
+}
+
+/// The provenance that a document gives to its records. See [`Document`] for the fields.
+#[derive(Debug, Clone)]
+pub(crate) struct Provenance {
+    pub(crate) name: String,
+    pub(crate) location: Option<String>,
+    pub(crate) retrieved: Option<String>,
+    pub(crate) replaced: bool,
+}
+
+/// The content of a document.
 #[derive(Debug, Clone)]
 pub enum Content {
+    /// A page of the web, of which nothing is decided yet.
+    Page(Rc<html::Page>),
     /// Pieces of text that still have to be split into records.
     Blocks(Vec<Block>),
     /// A long text: its blocks are made of [`Document::text`] window by window as it is split, within these limits.
@@ -65,8 +91,80 @@ pub struct Block {
     pub bound: Bound,
     /// What markup says about it; `None` for plain text.
     pub hints: Option<Box<Hints>>,
+    /// What it is, where that was decided for all records of its list at once; else the decoder finds its role.
+    pub decided: Option<Box<Decided>>,
     /// The field that its place in a list, a table or below a label gives it: it is no matter of decoding.
     pub settled: Option<Box<Settled>>,
+}
+
+/// What a block is, where that was decided for all records of a list at once.
+#[derive(Debug, Clone)]
+pub struct Decided {
+    /// What it is.
+    pub part: Part,
+    /// Its label, or the words at the head of its column.
+    pub head: Option<String>,
+    /// What is known of the record as a whole: of its first block.
+    pub whole: Option<Box<Whole>>,
+}
+
+/// What a piece of a record is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Its title.
+    Title,
+    /// The printed date of issue; what it says stands in [`Whole::issued`].
+    Issued,
+    /// Its description, or a paragraph of it.
+    Description,
+    /// Creators.
+    Creator,
+    /// A word for the kind of publication.
+    Kind,
+    /// The words of an image.
+    Caption,
+    /// The value of a field.
+    Value(LabelField),
+    /// The words of a link.
+    Link,
+    /// Anything else.
+    Note,
+}
+
+/// What is known of a record as a whole before its fields are filled.
+#[derive(Debug, Clone, Default)]
+pub struct Whole {
+    /// Its date of issue.
+    pub issued: Option<Issued>,
+    /// Its own page.
+    pub url: Option<String>,
+    /// Its documents.
+    pub files: Vec<File>,
+    /// Every other address, with the words of its link.
+    pub links: Vec<(String, String)>,
+    /// The topic that the heading of its group names.
+    pub topic: Option<String>,
+    /// How sure its title is, from 0 to 1.
+    pub confidence: f64,
+}
+
+/// A date of issue that was chosen for a record.
+#[derive(Debug, Clone)]
+pub struct Issued {
+    /// EDTF.
+    pub edtf: String,
+    /// The place that the date comes from.
+    pub basis: IssuedBasis,
+    /// The date as it was found, where day and month can be told in two ways and its column does not tell.
+    pub found: Option<Found>,
+    /// Day and month can be told in two ways and its column does not tell.
+    pub ambiguous: bool,
+    /// It was read month first, as the page writes other dates.
+    pub month_first: bool,
+    /// The words that it was read from.
+    pub printed: String,
+    /// The language of the page (BCP 47), where day and month can be told in two ways.
+    pub language: Option<String>,
 }
 
 /// The field that structure gives a block.

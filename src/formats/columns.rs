@@ -112,6 +112,7 @@ impl Columns {
             LabelField::Issn => Some(Column::Identifier("issn")),
             LabelField::Doi => Some(Column::Identifier("doi")),
             LabelField::Report => Some(Column::Identifier("report")),
+            LabelField::Number => Some(Column::Identifier("number")),
             LabelField::Url => Some(Column::Url),
             LabelField::Title => Some(Column::Title),
             LabelField::Description => Some(Column::Description),

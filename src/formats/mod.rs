@@ -8,6 +8,7 @@ pub(crate) mod csl;
 pub(crate) mod csv;
 pub(crate) mod detection;
 pub(crate) mod dublin_core;
+pub(crate) mod embedded;
 pub(crate) mod feed;
 pub(crate) mod json;
 pub(crate) mod jsonld;

@@ -2,7 +2,7 @@
 
 use super::detection::{self, InputFormat};
 use super::stream::EntryStream;
-use super::{bibtex, catalogue, dublin_core, feed, json, marcxml, raw_entry, ris, sitemap, table, xlsx};
+use super::{bibtex, catalogue, dublin_core, embedded, feed, json, marcxml, raw_entry, ris, sitemap, table, xlsx};
 use crate::defect::guarded;
 use crate::document::budget::{Budget, Count, Limits};
 use crate::document::entry::{Entries, Entry};
@@ -93,7 +93,7 @@ fn held(bytes: &[u8], format: InputFormat, origin: Origin<'_>, limits: Limits) -
     fail_on_purpose(bytes);
     if format == InputFormat::Html {
         let options = html::PageOptions { charset: None, pins: None, words: origin.words, follow: false };
-        return Ok(html::read(bytes, origin.name, origin.location, &options)?.document);
+        return Ok(embedded::read(bytes, origin.name, origin.location, &options)?.document);
     }
     let budget = limits.budget();
     if format == InputFormat::Xlsx {

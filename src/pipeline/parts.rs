@@ -6,7 +6,7 @@ use super::windows::Windows;
 use super::{Pipeline, Split, Splitting};
 use crate::defect::guarded;
 use crate::document::entry::Entries;
-use crate::document::{Content, Document};
+use crate::document::{Content, Document, Provenance};
 use crate::error::{Error, Result};
 use crate::formats::stream::EntryStream;
 use crate::language::Neighbours;
@@ -46,25 +46,28 @@ impl Opened {
 }
 
 /// The parts of a document, each with its records, and without ids, which depend on all records before.
-pub(crate) struct Parts<'s> {
-    splitting: &'s Splitting,
-    /// What gives the records languages and areas, and what is known of the records before.
-    enriching: Option<(&'s Pipeline, Neighbours)>,
-    /// The document; its content is in `rest` where that comes in parts.
-    document: Document,
-    rest: Rest,
-}
-
-enum Rest {
-    Whole(Option<Arc<dyn DetailPages>>),
-    Entries(EntryStream),
-    Text(Windows),
-    Done,
+///
+/// A document that is held whole is one part, which is made at once, by the thread that opened it. The parts of a large
+/// catalogue or a long text are made as they are asked for.
+pub(crate) enum Parts<'s> {
+    /// The only part of a document that is held whole; `None` once it was taken.
+    Whole(Option<Result<Split>>),
+    /// The parts of a large document.
+    Stream(Box<Stream<'s>>),
 }
 
 impl<'s> Parts<'s> {
     /// The parts of a document as the decoder finds them.
     pub(crate) fn split(splitting: &'s Splitting, opened: Opened) -> Self {
+        Self::of(splitting, None, opened)
+    }
+
+    /// The parts of a document whose records have languages and thematic areas.
+    pub(crate) fn enriched(pipeline: &'s Pipeline, opened: Opened) -> Self {
+        Self::of(&pipeline.splitting, Some(pipeline), opened)
+    }
+
+    fn of(splitting: &'s Splitting, pipeline: Option<&'s Pipeline>, opened: Opened) -> Self {
         let Opened { mut document, entries, detail_pages } = opened;
         if matches!(document.content, Content::LongText(_)) {
             splitting.outline(&mut document);
@@ -72,41 +75,56 @@ impl<'s> Parts<'s> {
         let rest = match (entries, &document.content) {
             (Some(entries), _) => Rest::Entries(entries),
             (None, Content::LongText(_)) => Rest::Text(Windows::default()),
-            (None, _) => Rest::Whole(detail_pages),
-        };
-        Self { splitting, enriching: None, document, rest }
-    }
-
-    /// The parts of a document whose records have languages and thematic areas.
-    pub(crate) fn enriched(pipeline: &'s Pipeline, opened: Opened) -> Self {
-        let parts = Self::split(&pipeline.splitting, opened);
-        Self { enriching: Some((pipeline, Neighbours::default())), ..parts }
-    }
-
-    /// The document read at once where it is held anyway, so that the work on it is done here and now.
-    pub(crate) fn begun(mut self) -> Begun<'s> {
-        let first = if matches!(self.rest, Rest::Whole(_)) { self.next() } else { None };
-        Begun { first, parts: self }
-    }
-
-    fn part(&mut self) -> Result<Option<Split>> {
-        let mut split = match &mut self.rest {
-            Rest::Done => return Ok(None),
-            Rest::Whole(_) => {
-                let Rest::Whole(pages) = std::mem::replace(&mut self.rest, Rest::Done) else { return Ok(None) };
-                let content = std::mem::replace(&mut self.document.content, Content::Blocks(Vec::new()));
-                let document = Document { content, ..self.document.clone() };
-                self.splitting.read(document, pages.as_deref())?
+            (None, _) => {
+                let place = document.location.clone();
+                let split = guarded("splitting the document", || {
+                    let mut split = splitting.read(document, detail_pages.as_deref())?;
+                    if let Some(pipeline) = pipeline {
+                        pipeline.enrich(&mut split.records, &mut Neighbours::default());
+                    }
+                    Ok(split)
+                });
+                let place = place.as_deref().unwrap_or("standard input");
+                return Self::Whole(Some(split.map_err(|error| error_at(error, place))));
             }
+        };
+        let enriching = pipeline.map(|pipeline| (pipeline, Neighbours::default()));
+        let provenance = document.provenance();
+        Self::Stream(Box::new(Stream { splitting, enriching, provenance, text: document.text, rest }))
+    }
+}
+
+/// The parts of a large document.
+pub(crate) struct Stream<'s> {
+    splitting: &'s Splitting,
+    /// The stages that give the records languages and areas, and the records before.
+    enriching: Option<(&'s Pipeline, Neighbours)>,
+    provenance: Provenance,
+    /// The decoded text; empty for a catalogue.
+    text: String,
+    rest: Rest,
+}
+
+enum Rest {
+    Entries(EntryStream),
+    Text(Windows),
+    Done,
+}
+
+impl Stream<'_> {
+    fn part(&mut self) -> Result<Option<Split>> {
+        let split = match &mut self.rest {
+            Rest::Done => return Ok(None),
             Rest::Entries(entries) => match entries.next().transpose()? {
                 None => return Ok(None),
-                Some(batch) => self.splitting.placed(self.splitting.settled(batch, &self.document), &self.document),
+                Some(batch) => self.splitting.settled(batch, &self.provenance),
             },
-            Rest::Text(windows) => match self.splitting.window(&self.document.text, windows)? {
+            Rest::Text(windows) => match self.splitting.window(&self.text, windows)? {
                 None => return Ok(None),
-                Some(split) => self.splitting.placed(split, &self.document),
+                Some(split) => split,
             },
         };
+        let mut split = self.splitting.placed(split, &self.provenance);
         if let Some((pipeline, before)) = &mut self.enriching {
             pipeline.enrich(&mut split.records, before);
         }
@@ -118,11 +136,15 @@ impl Iterator for Parts<'_> {
     type Item = Result<Split>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let part = guarded("splitting the document", || self.part());
+        let stream = match self {
+            Self::Whole(split) => return split.take(),
+            Self::Stream(stream) => stream,
+        };
+        let part = guarded("splitting the document", || stream.part());
         if part.is_err() {
-            self.rest = Rest::Done;
+            stream.rest = Rest::Done;
         }
-        let place = self.document.location.as_deref().unwrap_or("standard input");
+        let place = stream.provenance.location.as_deref().unwrap_or("standard input");
         part.map_err(|error| error_at(error, place)).transpose()
     }
 }
@@ -138,18 +160,4 @@ pub(crate) fn error_at(error: Error, document: &str) -> Error {
         },
     };
     error.at(place)
-}
-
-/// The parts of a document of which the first may have been made already.
-pub(crate) struct Begun<'s> {
-    first: Option<Result<Split>>,
-    parts: Parts<'s>,
-}
-
-impl Iterator for Begun<'_> {
-    type Item = Result<Split>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.first.take().or_else(|| self.parts.next())
-    }
 }

@@ -270,7 +270,8 @@ impl<'r> Gathering<'r> {
                 continue;
             }
             let unmatched = page.as_ref().map(|page| page.unmatched.clone()).unwrap_or_default();
-            let document = page.map(|page| {
+            let document = page.map(|mut page| {
+                pipeline.lay(&mut page.document);
                 // Kept with the page: a run in which it is unchanged goes on from it all the same.
                 reading.next = page.next;
                 reading.selector = page.document.listing.as_ref().map(|listing| listing.selector.clone());

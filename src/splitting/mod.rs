@@ -21,6 +21,7 @@ pub(crate) mod labels;
 pub(crate) mod lexicon;
 pub(crate) mod line_shape;
 pub(crate) mod model;
+pub(crate) mod slots;
 pub(crate) mod splitter;
 
 pub use splitter::Splitter;

@@ -12,7 +12,7 @@ use super::labels::{LABELS, Scores, label, tag};
 use super::lexicon::Lexicon;
 use super::model::{Model, Pass};
 use super::{Role, Tag, extract, first_pass, forward_backward};
-use crate::document::{Block, Bound};
+use crate::document::{Block, Bound, Part};
 use crate::error::{Error, Result, nearest};
 use crate::seeds::Seeds;
 
@@ -37,6 +37,43 @@ pub struct Reading {
     pub tags: Vec<Tag>,
     /// By record, in order: the probability that its title and description are right, as measured.
     pub confidence: Vec<f64>,
+}
+
+/// The name of the layout of lists whose columns were decided as wholes.
+pub(crate) const COLUMNS: &str = "columns";
+
+impl Reading {
+    /// The reading of a page whose records are decided already; `None` where those of a page are not.
+    pub fn decided(blocks: &[Block]) -> Option<Self> {
+        if !blocks.iter().any(|block| block.decided.is_some()) {
+            return None;
+        }
+        let tag = |block: &Block| match &block.decided {
+            Some(decided) => Tag { role: role_of(decided.part), start: block.bound == Bound::Start },
+            None => Tag { role: Role::Boilerplate, start: false },
+        };
+        let sure = |block: &Block| block.decided.as_ref()?.whole.as_ref().map(|whole| whole.confidence);
+        let starts = blocks.iter().filter(|block| block.decided.is_some() && block.bound == Bound::Start);
+        Some(Self {
+            layout: COLUMNS.to_owned(),
+            tags: blocks.iter().map(tag).collect(),
+            confidence: starts.map(|block| sure(block).unwrap_or(0.0)).collect(),
+        })
+    }
+}
+
+/// The role that a part of a record plays.
+fn role_of(part: Part) -> Role {
+    match part {
+        Part::Title => Role::Title,
+        Part::Issued => Role::Date,
+        Part::Description => Role::Description,
+        Part::Creator => Role::Creator,
+        Part::Kind => Role::Kind,
+        Part::Caption => Role::Caption,
+        Part::Value(_) => Role::Value,
+        Part::Link | Part::Note => Role::Note,
+    }
 }
 
 /// What it costs that a paragraph stands further from the one before than most lines of the page do: a wider gap in

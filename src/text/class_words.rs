@@ -22,6 +22,8 @@ pub(crate) enum ClassGroup {
     Disabled,
     /// It is navigation.
     Navigation,
+    /// It is called a sidebar, a widget, a dialog.
+    Aside,
     /// It is one record of many.
     Record,
     /// It holds a date.
@@ -68,8 +70,9 @@ use ClassGroup as G;
 
 /// The tables of a file and the lists in them.
 const NAMES: [(&str, G); 3] = [("hidden", G::Hidden), ("label", G::Label), ("disabled", G::Disabled)];
-const WORDS: [(&str, G); 12] = [
+const WORDS: [(&str, G); 13] = [
     ("navigation", G::Navigation),
+    ("aside", G::Aside),
     ("record", G::Record),
     ("date", G::Date),
     ("next", G::Next),

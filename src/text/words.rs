@@ -3,6 +3,8 @@
 //! They are data (`seeds/words/*.toml`, one file a language) and are all understood on every page, because
 //! institutions mix languages. Case, accents and typographic apostrophes do not count.
 
+pub(crate) mod headings;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -13,6 +15,7 @@ use super::class_words::ClassWords;
 use super::folding::{fold, folded};
 use crate::error::{Error, Result, toml_error};
 use crate::seeds::Seeds;
+use headings::{HeadingWords, Headings};
 
 /// The field that a label announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
@@ -40,6 +43,8 @@ pub enum LabelField {
     Doi,
     /// Report number.
     Report,
+    /// A number of no scheme that is known: a docket, a citation.
+    Number,
     /// The record's own address.
     Url,
     /// Title.
@@ -71,6 +76,9 @@ struct File {
     kinds: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     words: BTreeMap<String, Vec<String>>,
+    /// What heads of columns and class names are made of.
+    #[serde(default)]
+    headings: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     calendar: Calendar,
     #[serde(default)]
@@ -121,9 +129,12 @@ pub enum List {
     Further,
     /// What stands before the number of a page.
     Page,
+    /// What the row of a table begins with that sums the others up.
+    Total,
 }
 
-const LISTS: [(&str, List); 14] = [
+const LISTS: [(&str, List); 15] = [
+    ("total", List::Total),
     ("more", List::More),
     ("link", List::Link),
     ("note", List::Note),
@@ -157,6 +168,7 @@ pub struct Words {
     labels: HashMap<String, LabelField>,
     kinds: HashMap<String, String>,
     lists: HashMap<List, HashSet<String>>,
+    headings: HeadingWords,
     months: HashMap<String, u8>,
     weekdays: HashSet<String>,
     seasons: HashSet<String>,
@@ -183,7 +195,7 @@ impl Words {
     fn add(&mut self, file: File, origin: &str) -> Result<()> {
         for (field, labels) in file.labels {
             let known = ["area", "language", "date", "upload", "kind", "creator", "publisher", "isbn", "issn", "doi"];
-            let known = known.into_iter().chain(["report", "url", "title", "description", "other"]);
+            let known = known.into_iter().chain(["report", "number", "url", "title", "description", "other"]);
             let field =
                 LabelField::deserialize(serde::de::value::StrDeserializer::<serde::de::value::Error>::new(&field))
                     .map_err(|_| {
@@ -207,6 +219,7 @@ impl Words {
             };
             self.lists.entry(*list).or_default().extend(entries.iter().map(|entry| fold(entry)));
         }
+        self.headings.add(file.headings, origin)?;
         if !matches!(file.calendar.months.len(), 0 | 12) {
             return Err(Error::usage("calendar.months: there are twelve months").at(origin));
         }
@@ -239,6 +252,11 @@ impl Words {
         }
         let field = folded(label, |label| self.labels.get(label.trim()).copied())?;
         Some(LabelLine { field, label: label.trim(), value })
+    }
+
+    /// What the head of a column, a label or a class name says of what it stands for.
+    pub(crate) fn heading(&self, text: &str) -> Headings {
+        self.headings.of(text)
     }
 
     /// The normalised kind of a line that is a kind word, such as "Policy Briefs".

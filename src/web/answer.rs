@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::formats::detection::InputFormat;
 use crate::formats::dublin_core::reader;
 use crate::formats::dublin_core::reader::Part;
-use crate::formats::{Origin, read_within, sitemap};
+use crate::formats::{Origin, embedded, read_within, sitemap};
 use crate::text::words::Words;
 
 /// A document from the web, and what it leads to.
@@ -40,7 +40,7 @@ impl WebPage {
 
     /// A page of HTML, with what it leads to.
     fn of_html(page: html::ReadPage) -> Self {
-        let html::ReadPage { document, next, feeds, unmatched } = page;
+        let html::ReadPage { document, next, feeds, unmatched, .. } = page;
         Self { next: next.into_iter().collect(), feeds, unmatched, ..Self::alone(document) }
     }
 
@@ -83,7 +83,7 @@ fn read_unguarded(
     let page = if is_html {
         let options =
             PageOptions { charset: response.charset().map(str::to_owned), pins: pins.cloned(), words, follow };
-        html::read(&response.body, name, Some(&response.url), &options).map(WebPage::of_html)
+        embedded::read(&response.body, name, Some(&response.url), &options).map(WebPage::of_html)
     } else if told.is_none_or(|format| format == InputFormat::DublinCore) && reader::is_answer(&response.body) {
         repository(response, name)
     } else if told.is_none_or(|format| format == InputFormat::Sitemap) && sitemap::looks_like(&response.body) {

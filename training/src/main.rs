@@ -18,6 +18,7 @@ macro_rules! say {
 mod language;
 mod layouts;
 mod regions;
+mod slots;
 
 use std::process::ExitCode;
 
@@ -32,6 +33,8 @@ enum Command {
     Layouts(layouts::Args),
     /// The weights that choose the listing of a web page.
     Regions(regions::Args),
+    /// What the columns of a list are.
+    Slots(slots::Args),
 }
 
 fn main() -> ExitCode {
@@ -39,6 +42,7 @@ fn main() -> ExitCode {
         Command::Language(args) => language::run(args),
         Command::Layouts(args) => layouts::run(args),
         Command::Regions(args) => regions::run(args),
+        Command::Slots(args) => slots::run(args),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

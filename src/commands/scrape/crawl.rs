@@ -232,6 +232,7 @@ impl Crawler<'_> {
         {
             page.keep_matching(only);
         }
+        self.pipeline.lay(&mut page.document);
         let listing = page.document.listing.clone();
         let split = self.pipeline.read(page.document, own)?;
         Ok(Page { response, split, listing, next: page.next, feeds: page.feeds, unmatched: page.unmatched })

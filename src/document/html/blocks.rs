@@ -33,6 +33,8 @@ pub(crate) struct Renderer<'a> {
     cuts: Vec<usize>,
     /// Fields that the page's source pins, in the order of their nodes.
     pinned: Vec<(usize, Field)>,
+    /// The blocks of each record, where they are made already.
+    decided: Option<Vec<Vec<Block>>>,
     blocks: Vec<Block>,
     /// The first node of each block.
     first_nodes: Vec<usize>,
@@ -55,6 +57,19 @@ impl<'a> Renderer<'a> {
         records: &'a [Range<usize>],
         pinned: Vec<(usize, Field)>,
     ) -> Self {
+        let cuts = lead_ins::find(tree, facts, records);
+        Self { cuts, pinned, decided: None, ..Self::around(tree, facts, text, base, records, Vec::new()) }
+    }
+
+    /// A renderer of what stands around records whose blocks are made already.
+    pub(crate) fn around(
+        tree: &'a Tree,
+        facts: &'a [Facts],
+        text: &str,
+        base: Option<&'a Url>,
+        records: &'a [Range<usize>],
+        decided: Vec<Vec<Block>>,
+    ) -> Self {
         let mut breaks: Vec<usize> = records.iter().flat_map(|record| [record.start, record.end]).collect();
         breaks.sort_unstable();
         breaks.dedup();
@@ -68,8 +83,9 @@ impl<'a> Renderer<'a> {
             lines: LineIndex::new(text),
             records,
             breaks,
-            cuts: lead_ins::find(tree, facts, records),
-            pinned,
+            cuts: Vec::new(),
+            pinned: Vec::new(),
+            decided: Some(decided),
             blocks: Vec::with_capacity(texts),
             first_nodes: Vec::with_capacity(texts),
             run: Run::default(),
@@ -78,6 +94,27 @@ impl<'a> Renderer<'a> {
             gap: 0,
             broken: 0,
         }
+    }
+
+    /// Puts the blocks of a record that begins at a node into their place, and gives the node after it.
+    fn place(&mut self, at: usize) -> Option<usize> {
+        let decided = self.decided.as_mut()?;
+        let number = self.records.binary_search_by_key(&at, |record| record.start).ok()?;
+        let made = decided.get_mut(number).map(std::mem::take).unwrap_or_default();
+        let end = self.records.get(number).map(|record| record.end)?;
+        self.break_line(0);
+        for mut block in made {
+            if self.first_nodes.last() != Some(&at) {
+                block.gap = block.gap.max(self.gap);
+            }
+            if self.blocks.is_empty() {
+                block.gap = 0;
+            }
+            (self.gap, self.broken) = (0, 0);
+            self.blocks.push(block);
+            self.first_nodes.push(at);
+        }
+        Some(end)
     }
 
     /// The blocks, and the first node of each.
@@ -98,6 +135,10 @@ impl<'a> Renderer<'a> {
                 } else {
                     closed = end;
                 }
+            }
+            if let Some(end) = self.place(at) {
+                at = end;
+                continue;
             }
             if self.breaks.get(next_break).is_some_and(|node| *node <= at) {
                 self.break_line(0);
@@ -376,6 +417,7 @@ impl<'a> Renderer<'a> {
             indent: 0,
             bound: Bound::Free,
             hints: Some(Box::new(hints)),
+            decided: None,
             settled: None,
         });
         self.first_nodes.push(self.run_first);

@@ -17,8 +17,6 @@ use super::similarity;
 use super::similarity::{Signatures, jaccard, stem};
 use super::tree::Tree;
 
-/// Children of one node that are looked at; a listing of more is cut off by the size limit of the page.
-pub(crate) const MAX_ITEMS: usize = 20_000;
 /// Kinds of children that may begin a record.
 const MAX_KINDS: usize = 12;
 /// Similarity from which two subtrees are alike.
@@ -131,7 +129,7 @@ impl Search<'_> {
             self.facts.get(*child).is_some_and(shown)
         };
         items.clear();
-        items.extend(self.tree.children(at).filter(seen).take(MAX_ITEMS));
+        items.extend(self.tree.children(at).filter(seen));
     }
 
     fn is_rule(&self, at: usize) -> bool {

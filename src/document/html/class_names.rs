@@ -127,7 +127,7 @@ mod tests {
             ("resultado-busqueda", ClassGroup::Record),
             ("Publicatie", ClassGroup::Record),
             ("menu-lateral", ClassGroup::Navigation),
-            ("zijbalk", ClassGroup::Navigation),
+            ("zijbalk", ClassGroup::Aside),
             ("pagina-siguiente", ClassGroup::Next),
             ("volgende", ClassGroup::Next),
             ("paginador", ClassGroup::Pager),

@@ -9,6 +9,8 @@ pub(crate) struct Evidence {
     pub(crate) text: f32,
     /// Share of records with a link or a heading.
     pub(crate) titled: f32,
+    /// Share of records in what is called a sidebar, a widget, a dialog.
+    pub(crate) aside: f32,
     /// Share of records in navigation.
     pub(crate) navigation: f32,
     /// Mean of plain characters a record.

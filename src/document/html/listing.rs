@@ -84,7 +84,7 @@ pub(crate) fn is_listing(evidence: &Evidence) -> bool {
     // Linked by a picture, and led by a title in bold.
     let pictured = evidence.led.min(evidence.links);
     let told = evidence.titled.max(evidence.dated).max(evidence.named).max(pictured);
-    evidence.navigation < 0.5
+    evidence.navigation.max(evidence.aside) < 0.5
         && text >= 5.0
         && told >= 0.35
         && (evidence.count >= 3.0 || evidence.named > 0.5)
@@ -92,7 +92,7 @@ pub(crate) fn is_listing(evidence: &Evidence) -> bool {
 }
 
 /// A selector for the nodes at which the records begin: the classes that they share, below their parent.
-fn selector(tree: &Tree, candidate: &Candidate) -> String {
+pub(crate) fn selector(tree: &Tree, candidate: &Candidate) -> String {
     let Some(first) = candidate.records.first().map(|record| record.start) else { return String::new() };
     let starts: Vec<usize> = candidate.records.iter().map(|record| record.start).collect();
     let own = simple(tree, first, &starts);

@@ -24,9 +24,11 @@ pub(crate) mod missed_records;
 pub(crate) mod names;
 pub(crate) mod node_facts;
 pub(crate) mod open_elements;
+pub(crate) mod page_data;
 pub(crate) mod pager;
 pub(crate) mod parse;
 pub(crate) mod parse_cost;
+pub(crate) mod plain_lists;
 pub(crate) mod ranking;
 pub(crate) mod record_patterns;
 pub(crate) mod scattered_records;
@@ -42,11 +44,15 @@ pub(crate) mod tree;
 pub(crate) mod tree_builder;
 
 use std::ops::Range;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use encoding_rs::Encoding;
 use url::Url;
 
+use page_data::PageData;
+
+use super::entry::Entry;
 use super::{Block, Bound, Content, Document, decode};
 use crate::error::{Error, Result};
 use crate::text::class_words::ClassWords;
@@ -85,25 +91,24 @@ pub(crate) struct ReadPage {
     pub feeds: Vec<String>,
     /// Pinned selectors that found nothing on it.
     pub unmatched: Vec<Unmatched>,
+    /// The data in its scripts.
+    pub data: Vec<PageData>,
+    /// Why the page cannot be read, unless its data holds records.
+    pub unseen: Option<Error>,
+    /// The address that relative links are resolved against.
+    pub base: Option<Url>,
 }
 
 /// Reads a page. `location` is its path or address; relative links are resolved against an address.
 ///
 /// # Errors
-/// Where the bytes are no text, the page is built to be costly, or it is empty without JavaScript.
+/// Where the bytes are no text, or the page is built to be costly.
 pub(crate) fn read(bytes: &[u8], name: &str, location: Option<&str>, options: &PageOptions<'_>) -> Result<ReadPage> {
     let declared = options.charset.as_deref().and_then(|label| Encoding::for_label(label.as_bytes()));
     let decoded = decode::decode(bytes, declared.or_else(|| charset::prescan(bytes)))?;
     let page = Page::parse(&decoded.text, location, options.words.classes())?;
     let address = location.and_then(|location| Url::parse(location).ok());
     let feeds = feeds::of(&page.tree, address.as_ref(), page.base.as_ref());
-    if page.needs_scripts() {
-        let error = Error::data("the page is empty without JavaScript, which is not run here");
-        return Err(match feeds.first() {
-            Some(feed) => error.hint(format!("its feed may hold the same: {feed}")),
-            None => error.hint("save it from a browser as HTML and import the file, or look for its feed or sitemap"),
-        });
-    }
     let mut pinned = options
         .pins
         .as_ref()
@@ -117,24 +122,39 @@ pub(crate) fn read(bytes: &[u8], name: &str, location: Option<&str>, options: &P
             .and_then(|address| pager::next(&page.tree, &page.facts, &address, page.base.as_ref(), options.words)),
     };
     let unmatched = std::mem::take(&mut pinned.unmatched);
-    let (blocks, listing) = page.blocks(&decoded.text, pinned);
-    if blocks.len() > MANY_BLOCKS && blocks.len() * BYTES_OF_BLOCK > decoded.text.len() {
+    let base = page.base.clone();
+    let texts = page.texts();
+    if texts > MANY_BLOCKS && texts * BYTES_OF_BLOCK > decoded.text.len() {
         return Err(Error::data("the page is built to be costly: it has hardly more characters than paragraphs")
             .hint("it was not read; look at it in a browser"));
     }
-    if blocks.is_empty() {
-        return Err(Error::data("a page without text").hint("there is nothing to read in it"));
-    }
+    let unseen = if page.needs_scripts() {
+        Some(needs_scripts(feeds.first()))
+    } else if texts == 0 && !page.says_in_pictures() {
+        Some(Error::data("a page without text").hint("there is nothing to read in it"))
+    } else {
+        None
+    };
+    let data = page_data::of(&page.tree);
     let document = Document {
         name: name.to_owned(),
         location: location.map(str::to_owned),
         retrieved: None,
         text: decoded.text,
         replaced: decoded.replaced,
-        content: Content::Blocks(blocks),
-        listing,
+        content: Content::Page(Rc::new(Page { pinned, ..page })),
+        listing: None,
     };
-    Ok(ReadPage { document, next, feeds, unmatched })
+    Ok(ReadPage { document, next, feeds, unmatched, data, unseen, base })
+}
+
+/// The error of a page that shows nothing without its scripts.
+fn needs_scripts(feed: Option<&String>) -> Error {
+    let error = Error::data("the page is empty without JavaScript, which is not run here");
+    match feed {
+        Some(feed) => error.hint(format!("its feed may hold the same: {feed}")),
+        None => error.hint("save it from a browser as HTML and import the file, or look for its feed or sitemap"),
+    }
 }
 
 /// The blocks of a tree that another reader made of `text`, with the bounds of its records, and the first node of each
@@ -202,11 +222,16 @@ pub(crate) fn looks_like(bytes: &[u8]) -> bool {
     starts.iter().any(|start| rest.starts_with(start))
 }
 
-/// A parsed page.
-pub(crate) struct Page {
+/// A parsed page, of which nothing is decided yet.
+#[derive(Debug)]
+pub struct Page {
     pub(crate) tree: Tree,
     pub(crate) facts: Vec<Facts>,
     pub(crate) base: Option<Url>,
+    /// What the page's source pins.
+    pub(crate) pinned: selectors::Pinned,
+    /// The records that stand in it as data, for a page that shows none.
+    pub(crate) entries: Vec<Entry>,
 }
 
 impl Page {
@@ -214,7 +239,22 @@ impl Page {
         let tree = parse::parse(text, classes)?;
         let facts = node_facts::gather(&tree);
         let base = base(&tree, location);
-        Ok(Self { tree, facts, base })
+        Ok(Self { tree, facts, base, pinned: selectors::Pinned::default(), entries: Vec::new() })
+    }
+
+    /// How many pieces of visible text it has.
+    fn texts(&self) -> usize {
+        let shown = |fact: &Facts| !fact.hidden && fact.text() > 0;
+        self.facts.iter().enumerate().filter(|(at, fact)| self.tree.text(*at).is_some() && shown(fact)).count()
+    }
+
+    /// A picture that is shown has words.
+    fn says_in_pictures(&self) -> bool {
+        (0..self.tree.len()).any(|at| {
+            self.tree.name(at) == Some("img")
+                && self.facts.get(at).is_some_and(|fact| !fact.hidden)
+                && self.tree.attribute(at, "alt").is_some_and(|words| !words.trim().is_empty())
+        })
     }
 
     /// Scripts and no text: what a reader sees is made in the browser.
@@ -239,19 +279,20 @@ impl Page {
         scripts > 0 && (seen < 40 || seen < 400 && (told() || root()))
     }
 
-    fn blocks(&self, text: &str, pinned: selectors::Pinned) -> (Vec<Block>, Option<Listing>) {
-        let found = pinned.records.or_else(|| listing::find(&self.tree, &self.facts));
-        let (records, listing) = match found {
-            Some((records, listing)) => (records, Some(listing)),
-            None => (Vec::new(), None),
-        };
-        let renderer =
-            blocks::Renderer::new(&self.tree, &self.facts, text, self.base.as_ref(), &records, pinned.fields);
-        let (mut blocks, nodes) = renderer.render();
-        if listing.is_some() {
-            bound(&mut blocks, &nodes, &records);
+    /// The listing as its markup alone tells it, or as the page's source pins it.
+    pub(crate) fn listing(&self) -> Option<(Vec<Range<usize>>, Listing)> {
+        self.pinned.records.clone().or_else(|| listing::find(&self.tree, &self.facts))
+    }
+
+    /// The blocks with the bounds of records, whose roles the decoder finds.
+    pub(crate) fn blocks(&self, text: &str, records: Option<&[Range<usize>]>) -> Vec<Block> {
+        let (pinned, base) = (self.pinned.fields.clone(), self.base.as_ref());
+        let bounds = records.unwrap_or_default();
+        let (mut blocks, nodes) = blocks::Renderer::new(&self.tree, &self.facts, text, base, bounds, pinned).render();
+        if records.is_some() {
+            bound(&mut blocks, &nodes, bounds);
         }
-        (blocks, listing)
+        blocks
     }
 }
 
@@ -285,7 +326,9 @@ fn base(tree: &Tree, location: Option<&str>) -> Option<Url> {
         said.and_then(web)
     };
     let page = location.and_then(web).or_else(canonical);
-    let declared = tree.find(0..tree.len(), "base").and_then(|base| tree.attribute(base, "href"));
+    // The first `base` with an address holds; one with a target alone says nothing of addresses.
+    let bases = (0..tree.len()).filter(|at| tree.name(*at) == Some("base"));
+    let declared = bases.into_iter().find_map(|at| tree.attribute(at, "href")).map(str::trim);
     match (declared, &page) {
         (Some(href), Some(page)) => page.join(href).ok().or(Some(page.clone())),
         (Some(href), None) => web(href),

@@ -14,8 +14,10 @@ use crate::text::whitespace::count;
 pub(crate) struct Facts {
     /// Not shown: scripts, styles, templates, `hidden`, `display: none`, text for screen readers only.
     pub(crate) hidden: bool,
-    /// In navigation, a page header or footer, a sidebar, a form.
+    /// In navigation, a page header or footer, a form.
     pub(crate) navigation: bool,
+    /// In what is called a sidebar, a widget, a dialog: themes and builders call the content so, too.
+    pub(crate) aside: bool,
     /// Inside a link.
     pub(crate) linked: bool,
     /// Inside a heading.
@@ -49,18 +51,28 @@ impl Facts {
 
 /// The facts of every node.
 pub(crate) fn gather(tree: &Tree) -> Vec<Facts> {
+    gather_with(tree, false)
+}
+
+/// The facts of every node as if a script had shown what the page hides.
+pub(crate) fn gather_shown(tree: &Tree) -> Vec<Facts> {
+    gather_with(tree, true)
+}
+
+fn gather_with(tree: &Tree, shown: bool) -> Vec<Facts> {
     let mut facts: Vec<Facts> = Vec::with_capacity(tree.len());
     let before = characters_before(tree);
     for at in 0..tree.len() {
         let mut own = Facts { depth: 1, ..Facts::default() };
         if let Some(parent) = tree.parent(at).and_then(|parent| facts.get(parent)) {
-            (own.hidden, own.navigation, own.linked, own.headed) =
-                (parent.hidden, parent.navigation, parent.linked, parent.headed);
+            (own.hidden, own.navigation, own.aside, own.linked, own.headed) =
+                (parent.hidden, parent.navigation, parent.aside, parent.linked, parent.headed);
             own.depth = parent.depth.saturating_add(1);
         }
         if let Some(name) = tree.name(at) {
-            own.hidden = own.hidden || is_hidden(tree, at, name);
+            own.hidden = own.hidden || is_never_shown(name) || !shown && is_hidden(tree, at);
             own.navigation = own.navigation || is_navigation(tree, at, name, &before);
+            own.aside = own.aside || is_aside(tree, at, name);
             own.headed |= is_heading(name);
             if !own.hidden {
                 if name == "a" && tree.value(at, &local_name!("href")).is_some() {
@@ -110,8 +122,9 @@ pub(crate) fn characters(text: &str) -> usize {
     text.chars().filter(|c| !c.is_whitespace()).count()
 }
 
-fn is_hidden(tree: &Tree, at: usize, name: &str) -> bool {
-    if matches!(
+/// Elements whose text no browser shows as text of the page.
+fn is_never_shown(name: &str) -> bool {
+    matches!(
         name,
         "script"
             | "style"
@@ -126,9 +139,10 @@ fn is_hidden(tree: &Tree, at: usize, name: &str) -> bool {
             | "datalist"
             | "select"
             | "textarea"
-    ) {
-        return true;
-    }
+    )
+}
+
+fn is_hidden(tree: &Tree, at: usize) -> bool {
     tree.said(at).has(ClassGroup::Hidden)
         || tree.attributes(at).iter().any(|attribute| match attribute.name.local {
             local_name!("hidden") => true,
@@ -163,12 +177,24 @@ fn is_navigation(tree: &Tree, at: usize, name: &str, before: &[u32]) -> bool {
     if !matches!(name, "body" | "html" | "main" | "article" | "td" | "tr" | "tbody" | "table" | "a")
         && (tree.said(at).has(ClassGroup::Navigation) || tree.value(at, &local_name!("id")).is_some_and(named))
     {
-        // Themes put "sidebar" or "menu" on the wrapper of everything: then it says nothing.
-        return tree.find(at..tree.end(at), "main").is_none()
-            && tree.find(at..tree.end(at), "h1").is_none()
-            && tree.find(at..tree.end(at), "article").is_none();
+        // Themes put "menu" on the wrapper of everything, too.
+        return holds_no_content(tree, at);
     }
     false
+}
+
+/// Words of its class names or its id call it a sidebar, a widget, a dialog.
+fn is_aside(tree: &Tree, at: usize, name: &str) -> bool {
+    let named = |word: &str| of_name(word, tree.class_words()).has(ClassGroup::Aside);
+    !matches!(name, "body" | "html" | "main" | "article" | "td" | "tr" | "tbody" | "table" | "a")
+        && (tree.said(at).has(ClassGroup::Aside) || tree.value(at, &local_name!("id")).is_some_and(named))
+        && holds_no_content(tree, at)
+}
+
+/// Neither the first heading of the page nor an article lies in it: of a wrapper around everything its name says nothing.
+fn holds_no_content(tree: &Tree, at: usize) -> bool {
+    let content = [local_name!("main"), local_name!("h1"), local_name!("article")];
+    !(at..tree.end(at)).any(|node| tree.atom(node).is_some_and(|name| content.contains(name)))
 }
 
 fn in_article(tree: &Tree, at: usize) -> bool {

@@ -53,7 +53,7 @@ impl Open {
             "time" => own.time = Some(at),
             _ => {}
         }
-        own.navigation = facts.get(at).is_some_and(|fact| fact.navigation);
+        own.navigation = facts.get(at).is_some_and(|fact| fact.navigation || fact.aside);
         own.bold |= matches!(name, "b" | "strong");
         own.label |= field_hints::is_label(tree, facts, at, name);
         if let Some(field) = field_hints::field(tree, facts, at, name) {

@@ -71,6 +71,7 @@ pub(crate) fn evidence(
                 own.times += fact.times;
                 own.controls += fact.controls;
                 own.navigation |= fact.navigation;
+                own.aside |= fact.aside;
             }
             at = tree.end(at);
         }
@@ -108,6 +109,7 @@ pub(crate) fn evidence(
         evidence.dated += share(own.times > 0);
         evidence.headed += share(own.heading > 0);
         evidence.navigation += share(own.navigation);
+        evidence.aside += share(own.aside);
         evidence.controls += own.controls as f32 / count;
         evidence.named += share(is_named(tree, record.start));
     }

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use html5ever::{LocalName, local_name};
 
-use super::candidates::{Candidate, MAX_ITEMS, Search};
+use super::candidates::{Candidate, Search};
 use super::node_facts::Facts;
 use super::similarity::{class_key, jaccard};
 
@@ -92,7 +92,7 @@ impl Search<'_> {
             let parents: Vec<usize> = members.iter().filter_map(|at| self.tree.parent(*at)).collect();
             // Siblings were found already.
             let scattered = parents.windows(2).any(|pair| pair.first() != pair.last());
-            if members.len() < 3 || members.len() > MAX_ITEMS || !scattered {
+            if members.len() < 3 || !scattered {
                 continue;
             }
             let (mut first, mut one) = (Vec::new(), Vec::new());

@@ -46,7 +46,7 @@ const MARKS: [char; 6] = ['|', '·', '•', '–', '—', '-'];
 const LABELS: usize = 3;
 
 /// The label that a line seems to begin with: a few words before a colon.
-pub(super) fn label<'t>(text: &'t str) -> Option<(&'t str, &'t str)> {
+pub(super) fn label(text: &str) -> Option<(&str, &str)> {
     let (label, value) = text.split_once([':', '：'])?;
     let few = label.split_whitespace().count() <= 4 && label.chars().count() <= 30;
     let plain = label.starts_with(char::is_uppercase) && !label.bytes().any(|byte| byte.is_ascii_digit());

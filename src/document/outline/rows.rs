@@ -95,7 +95,7 @@ fn runs(lines: &[Line], kinds: &[Vec<Kind>], kind: Kind) -> Vec<Vec<Range<usize>
         let near = last.is_some_and(|last| at - last <= BETWEEN);
         match runs.last_mut() {
             Some(run) if near => run.push(at..at + 1),
-            _ => runs.push(vec![at..at + 1]),
+            _ => runs.push(std::iter::once(at..at + 1).collect()),
         }
         last = Some(at);
     }

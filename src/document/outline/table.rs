@@ -201,9 +201,12 @@ pub(super) fn by_blanks(lines: &[Line]) -> Vec<Table> {
     found
 }
 
+/// A cell of a line: the column at which it begins, and its bytes.
+type Cell = (usize, Range<usize>);
+
 /// A run of lines whose cells begin at the same columns.
 fn aligned(lines: &[Line], run: Range<usize>) -> Option<Table> {
-    let split: Vec<(usize, Vec<(usize, Range<usize>)>)> =
+    let split: Vec<(usize, Vec<Cell>)> =
         run.clone().filter_map(|at| Some((at, spaced(lines.get(at)?)))).filter(|(_, cells)| cells.len() > 1).collect();
     if split.len() < TALL || split.len() * 5 < run.len() * 4 {
         return None;

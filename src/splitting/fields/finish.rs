@@ -90,7 +90,7 @@ impl Draft<'_> {
 
     /// A date that only the markup gives (`<time datetime>`, `property="dc:date"`).
     pub(crate) fn dates_of_markup(&mut self, blocks: &[Block], tags: &[Tag]) {
-        if self.record.issued.is_some() {
+        if self.record.issued.is_some() || blocks.iter().any(|block| block.decided.is_some()) {
             return;
         }
         let inside = blocks.iter().zip(tags).filter(|(_, tag)| tag.role != Role::Boilerplate);

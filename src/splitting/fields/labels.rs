@@ -65,6 +65,7 @@ impl Draft<'_> {
             LabelField::Issn => self.identifier("issn", value),
             LabelField::Doi => self.identifier("doi", value),
             LabelField::Report => self.identifier("report", value),
+            LabelField::Number => self.identifier("number", value),
             LabelField::Url if self.record.url.is_none() && value.contains("://") => {
                 self.record.url = Some(value.to_owned());
             }

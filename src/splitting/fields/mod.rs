@@ -4,6 +4,7 @@
 //! invented: a field that no line names stays empty.
 
 pub(crate) mod block_line;
+pub(crate) mod decided;
 pub(crate) mod draft;
 pub(crate) mod finish;
 pub(crate) mod labels;
@@ -57,7 +58,8 @@ impl<'w> Fields<'w> {
             let members = blocks.get(span.clone()).unwrap_or_default();
             let roles = tags.get(span.clone()).unwrap_or_default();
             let (record, links) = self.record(members, roles, proven);
-            if record.title.is_some() || record.description.is_some() {
+            let decided = members.first().is_some_and(|block| block.decided.is_some());
+            if record.title.is_some() || record.description.is_some() || decided {
                 assembled.records.push(record);
                 assembled.links.extend(links.into_iter().map(|(at, words)| (span.start + at, words)));
                 assembled.spans.push(span);
@@ -80,6 +82,10 @@ impl<'w> Fields<'w> {
         let mut open: Option<LabelField> = None;
         for (at, (block, tag)) in blocks.iter().zip(tags).enumerate() {
             draft.language = block.hints.as_ref().and_then(|hints| hints.language.clone());
+            if let Some(decided) = &block.decided {
+                draft.decided(at, block, decided);
+                continue;
+            }
             if let Some(settled) = &block.settled {
                 draft.settle(settled, block);
                 continue;

@@ -1,7 +1,7 @@
 //! Blocks whose field is settled by structure: by the label before them, or by the column that they stand in.
 
+use super::block_line::Line;
 use super::draft::Draft;
-use super::line::Line;
 use crate::document::{Block, Settled};
 use crate::record::{Container, File, IssuedBasis, Link, media_types};
 use crate::text::addresses;

@@ -174,17 +174,22 @@ fn whole(text: &str, core: Range<usize>) -> Range<usize> {
     core.start + from..core.start + from + kept.trim_end().len()
 }
 
+/// A way to cut a line in two.
+type Cut = fn(&str) -> Option<Halves>;
+
+/// The two halves of a line that is cut once.
+type Halves = (Range<usize>, Range<usize>);
+
 /// How the cores of lines are cut: a title and a text, a title and names.
 fn core_parts(cores: &[&str], shapes: &Shapes) -> Vec<Vec<Piece>> {
     let filled = cores.iter().filter(|core| !core.is_empty()).count();
     let one = |core: &&str| vec![Piece { span: 0..core.len(), part: Part::Head }];
-    let texts = |found: &[Option<(Range<usize>, Range<usize>)>]| {
+    let texts = |found: &[Option<Halves>]| {
         cores.iter().zip(found).filter_map(|(core, found)| core.get(found.as_ref()?.1.clone())).collect::<Vec<&str>>()
     };
-    let tries: [(fn(&str) -> Option<(Range<usize>, Range<usize>)>, usize, usize); 2] =
-        [(at_dash, 1, 2), (at_colon, 4, 5)];
+    let tries: [(Cut, usize, usize); 2] = [(at_dash, 1, 2), (at_colon, 4, 5)];
     for (split, share, of) in tries {
-        let found: Vec<Option<(Range<usize>, Range<usize>)>> = cores.iter().map(|core| split(core)).collect();
+        let found: Vec<Option<Halves>> = cores.iter().map(|core| split(core)).collect();
         let behind = texts(&found);
         // Of a few lines a colon says nothing.
         if behind.len() < share.min(3) || behind.len() * of < filled * share {
@@ -196,16 +201,16 @@ fn core_parts(cores: &[&str], shapes: &Shapes) -> Vec<Vec<Piece>> {
         let creators = share < 4 && names * 5 >= behind.len() * 4 && behind.len() > 1;
         if body || creators {
             let part = if body { Part::Body } else { Part::Creator };
-            let pieces = |(core, found): (&&str, Option<(Range<usize>, Range<usize>)>)| match found {
+            let pieces = |(core, found): (&&str, Option<Halves>)| match found {
                 Some((head, rest)) => vec![Piece { span: head, part: Part::Head }, Piece { span: rest, part }],
                 None => one(core),
             };
             return cores.iter().zip(found).map(pieces).collect();
         }
     }
-    let found: Vec<Option<(Range<usize>, Range<usize>)>> = cores.iter().map(|core| at_by(core, shapes)).collect();
+    let found: Vec<Option<Halves>> = cores.iter().map(|core| at_by(core, shapes)).collect();
     if texts(&found).len() * 5 >= filled * 3 && filled > 0 {
-        let pieces = |(core, found): (&&str, Option<(Range<usize>, Range<usize>)>)| match found {
+        let pieces = |(core, found): (&&str, Option<Halves>)| match found {
             Some((head, names)) => {
                 vec![Piece { span: head, part: Part::Head }, Piece { span: names, part: Part::Creator }]
             }
@@ -217,20 +222,20 @@ fn core_parts(cores: &[&str], shapes: &Shapes) -> Vec<Vec<Piece>> {
 }
 
 /// Around the first dash that has blanks around it.
-fn at_dash(core: &str) -> Option<(Range<usize>, Range<usize>)> {
+fn at_dash(core: &str) -> Option<Halves> {
     let (at, mark) =
         [" – ", " — ", " - ", " -- ", " | ", " · "].iter().filter_map(|mark| Some((core.find(mark)?, mark))).min()?;
     Some((bare(core, 0..at), trimmed(core, at + mark.len()..core.len()))).filter(both)
 }
 
 /// Around the first colon, where a text follows.
-fn at_colon(core: &str) -> Option<(Range<usize>, Range<usize>)> {
+fn at_colon(core: &str) -> Option<Halves> {
     let at = core.find(": ").filter(|at| core.get(..*at).is_some_and(|head| !has_stop(head)))?;
     Some((trimmed(core, 0..at), trimmed(core, at + 2..core.len()))).filter(both)
 }
 
 /// Before the words that open a line of authors, where names follow to the end.
-fn at_by(core: &str, shapes: &Shapes) -> Option<(Range<usize>, Range<usize>)> {
+fn at_by(core: &str, shapes: &Shapes) -> Option<Halves> {
     let starts = core.match_indices(' ').map(|(at, _)| at).rev().take(12);
     let mut found = None;
     for at in starts {

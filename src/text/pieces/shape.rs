@@ -70,10 +70,10 @@ impl<'w> Shapes<'w> {
     /// The shape of a text.
     pub(crate) fn of(&self, text: &str) -> Shape {
         let text = text.trim();
-        if text.len() < 80 {
-            if let Some(shape) = self.of_short(text) {
-                return shape;
-            }
+        if text.len() < 80
+            && let Some(shape) = self.of_short(text)
+        {
+            return shape;
         }
         if is_sentence(text) { Shape::Sentence } else { Shape::Words }
     }

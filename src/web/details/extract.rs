@@ -216,7 +216,7 @@ impl Page {
     fn heading(&self) -> Option<usize> {
         (0..self.tree.len()).find(|at| {
             let fact = self.facts.get(*at).copied().unwrap_or_default();
-            self.tree.name(*at) == Some("h1") && !fact.hidden && !fact.navigation && fact.text() > 0
+            self.tree.name(*at) == Some("h1") && !fact.hidden && !(fact.navigation || fact.aside) && fact.text() > 0
         })
     }
 

@@ -1,0 +1,83 @@
+//! Blocks whose part in their record was decided for all records of their list at once.
+
+use super::block_line::Line;
+use super::draft::Draft;
+use crate::document::{Block, Decided, Issued, Part, Whole};
+use crate::record::{IssueCode, Link};
+use crate::splitting::Role;
+use crate::text::folding::fold;
+use crate::text::marks::strip_list_mark;
+use crate::text::words::List;
+
+impl Draft<'_> {
+    /// Puts a block into its field; `at` is its number in its record.
+    pub(super) fn decided(&mut self, at: usize, block: &Block, decided: &Decided) {
+        if let Some(whole) = &decided.whole {
+            self.whole(whole);
+        }
+        let line = Line { text: &block.text, gap: block.gap, hints: block.hints.as_deref() };
+        match decided.part {
+            Part::Title => self.title(line),
+            // What it says is known of the record as a whole.
+            Part::Issued => {}
+            Part::Description => self.paragraph(line),
+            Part::Creator => self.creator(strip_list_mark(line.text)),
+            Part::Kind => self.kind(line.text),
+            Part::Caption => self.record.notes.push(format!("Caption: {}", line.text)),
+            Part::Value(field) => {
+                self.empty_label.clone_from(&decided.head);
+                self.value(field, line.text);
+                self.empty_label = None;
+                // Areas of several pieces are several areas.
+                self.close_label();
+            }
+            Part::Link => {
+                let more = self.words().starts_with(List::More, &fold(line.text)).is_some();
+                self.record.description_truncated |= more && self.record.description.is_some();
+                self.links.push((at, line.text.to_owned()));
+            }
+            Part::Note if self.labelled(line.text, Role::Note) => {}
+            Part::Note if self.words().label(line.text).is_some_and(|label| !label.value.is_empty()) => {
+                self.label(line.text);
+            }
+            Part::Note => match &decided.head {
+                Some(head) if !head.is_empty() => self.note(&format!("{head}: {}", line.text)),
+                _ => self.note(line.text),
+            },
+        }
+    }
+
+    /// What is known of the record as a whole.
+    fn whole(&mut self, whole: &Whole) {
+        if let Some(issued) = &whole.issued {
+            self.chosen_date(issued);
+        }
+        self.record.url.clone_from(&whole.url);
+        self.record.files.clone_from(&whole.files);
+        self.record.keywords.extend(whole.topic.clone());
+        let link = |(url, text): &(String, String)| Link {
+            url: url.clone(),
+            text: (!text.is_empty()).then(|| text.clone()),
+            ..Link::default()
+        };
+        self.record.links = whole.links.iter().map(link).collect();
+    }
+
+    fn chosen_date(&mut self, issued: &Issued) {
+        match &issued.found {
+            Some(found) => {
+                let found = self.settled(found.clone().read_in(issued.language.as_deref()));
+                found.note_doubt(&mut self.record, &issued.printed);
+                self.issue(found.edtf, issued.basis.clone());
+            }
+            None => {
+                if issued.ambiguous {
+                    let (order, other) = if issued.month_first { ("month", "day") } else { ("day", "month") };
+                    let doubt = format!("“{}” can be read {other} first; it was read {order} first", issued.printed);
+                    self.record.add_issue(IssueCode::AmbiguousDate, "issued", doubt);
+                }
+                self.issue(issued.edtf.clone(), issued.basis.clone());
+            }
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! The addresses of a record: its own page, its documents, and every other one.
+
+use std::ops::Range;
+
+use foldhash::HashSet;
+use url::Url;
+
+use super::columns::head_of;
+use super::context::Context;
+use super::grid::visible_text;
+use super::tape::Tape;
+use crate::document::html::links;
+use crate::record::File;
+use crate::text::folding::fold;
+use crate::text::words::List;
+use crate::text::words::headings::Heading;
+
+/// Addresses of one record, at most.
+const MOST: usize = 400;
+/// Characters of the words of a link that are kept.
+const WORDS: usize = 200;
+
+/// The addresses of a record.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Addresses {
+    /// Its own page.
+    pub url: Option<String>,
+    /// Its documents.
+    pub files: Vec<File>,
+    /// Every other address, with the words of its link.
+    pub links: Vec<(String, String)>,
+}
+
+/// A link of a record.
+struct Found {
+    address: String,
+    words: String,
+    /// Its place in the text of the record.
+    range: Range<usize>,
+    /// The document, by its extension or type.
+    file: Option<File>,
+    /// Words, an icon or the head of its column say that it leads to a document.
+    told: bool,
+    /// Its words say no more than that more is to be read there.
+    more: bool,
+}
+
+/// The addresses of a record, given the place of its title.
+pub(crate) fn of(
+    context: &Context<'_>,
+    tape: &Tape,
+    record: &Range<usize>,
+    base: Option<&Url>,
+    title: Option<&Range<usize>>,
+) -> Addresses {
+    let found = all(context, tape, record, base);
+    let of_title = title
+        .and_then(|title| found.iter().position(|link| link.range.start < title.end && title.start < link.range.end));
+    let page = |link: &Found| link.file.is_none() && !link.told;
+    let url = of_title
+        .or_else(|| found.iter().position(|link| page(link) && link.more))
+        .or_else(|| found.iter().position(page))
+        .or_else(|| found.iter().position(|link| link.file.is_none()))
+        .or(if found.is_empty() { None } else { Some(0) });
+    let mut own = Addresses::default();
+    let mut seen: HashSet<&str> = HashSet::default();
+    own.url = url.and_then(|url| found.get(url)).map(|link| link.address.clone());
+    let mut filed: HashSet<&str> = HashSet::default();
+    for (number, link) in found.iter().enumerate() {
+        let is_url = Some(number) == url || own.url.as_deref() == Some(&*link.address);
+        let file = match &link.file {
+            Some(file) => Some(file.clone()),
+            None if link.told && !is_url => Some(File { url: link.address.clone(), ..File::default() }),
+            None => None,
+        };
+        if let Some(file) = file {
+            if filed.insert(&link.address) {
+                own.files.push(file);
+            }
+        } else if !is_url && seen.insert(&link.address) {
+            own.links.push((link.address.clone(), link.words.clone()));
+        }
+    }
+    own.links.retain(|(address, _)| !own.files.iter().any(|file| file.url == *address));
+    own
+}
+
+/// All links of a record.
+fn all(context: &Context<'_>, tape: &Tape, record: &Range<usize>, base: Option<&Url>) -> Vec<Found> {
+    let mut found = Vec::new();
+    let mut at = record.start;
+    let mut elements = tape.elements.iter().enumerate().peekable();
+    while at < record.end && found.len() < MOST {
+        if !super::rest::is_shown(context.facts, at) {
+            at = context.tree.end(at).max(at + 1);
+            continue;
+        }
+        while elements.peek().is_some_and(|(_, element)| element.node < at) {
+            elements.next();
+        }
+        let place = elements.peek().filter(|(_, element)| element.node == at).map(|(place, _)| *place);
+        if context.tree.name(at).is_some() {
+            found.extend(links::addresses(context.tree, at, base).into_iter().map(|address| {
+                let element = place.and_then(|place| tape.elements.get(place));
+                let range = element.map_or(0..0, |element| element.range.clone());
+                link(context, tape, record, at, place, address, range)
+            }));
+        }
+        at += 1;
+    }
+    found
+}
+
+fn link(
+    context: &Context<'_>,
+    tape: &Tape,
+    record: &Range<usize>,
+    at: usize,
+    element: Option<usize>,
+    address: String,
+    range: Range<usize>,
+) -> Found {
+    let tree = context.tree;
+    let mut words = visible_text(tree, context.facts, at..tree.end(at), WORDS);
+    let mut icon = says_document(context, at);
+    if words.is_empty() {
+        let inside = (at..tree.end(at)).filter(|node| tree.name(*node).is_some());
+        let said = inside.flat_map(|node| ["alt", "title", "aria-label"].map(|name| tree.attribute(node, name)));
+        words = said.flatten().map(str::trim).find(|said| !said.is_empty()).unwrap_or_default().to_owned();
+    }
+    icon |= (at + 1..tree.end(at)).any(|node| is_icon_of_document(context, node));
+    icon |= before(context, record, at).is_some_and(|node| is_icon_of_document(context, node));
+    let folded = fold(&words);
+    let more = !words.is_empty() && context.words.starts_with(List::More, &folded).is_some();
+    let is_words = context.links.is(&words, context.words) && !context.words.is(List::More, &words);
+    let head = element.and_then(|element| head_of(context, tape, element));
+    let head = head.map(|head| context.words.heading(&head)).unwrap_or_default();
+    let headed = head.has(Heading::File) && !head.has(Heading::Title) && (words.is_empty() || is_words);
+    let mut file = links::file(tree, at, &address);
+    let said = format!("{words} {}", bracket_behind(tape, &range));
+    if let (Some(file), [size]) = (&mut file, links::sizes(&said).as_slice()) {
+        file.bytes = file.bytes.or(Some(*size));
+    }
+    Found { told: icon || is_words || headed, file, words, range, more, address }
+}
+
+/// The words in brackets right behind a link.
+fn bracket_behind<'t>(tape: &'t Tape, range: &Range<usize>) -> &'t str {
+    let behind = tape.text.get(range.end..).unwrap_or_default().trim_start_matches(' ');
+    let end = behind.find([')', ']']).filter(|end| *end < 60 && behind.starts_with(['(', '['])).unwrap_or(0);
+    behind.get(..end).unwrap_or_default()
+}
+
+/// The element or picture of the record right before a link, with nothing but white space between.
+fn before(context: &Context<'_>, record: &Range<usize>, at: usize) -> Option<usize> {
+    let tree = context.tree;
+    let parent = tree.parent(at)?;
+    // A record may be one of very many children of its parent: those before it are not looked at.
+    let first = if parent < record.start { record.start } else { parent + 1 };
+    let siblings = std::iter::successors(Some(first), |node| Some(tree.end(*node))).take_while(|node| *node < at);
+    let last = siblings.filter(|node| tree.text(*node).is_none_or(|text| !text.trim().is_empty())).last();
+    last.filter(|node| matches!(tree.name(*node), Some("img" | "i" | "span" | "svg")))
+        .filter(|node| context.facts.get(*node).is_some_and(|fact| fact.text() == 0))
+}
+
+/// A picture or an empty element that stands for a document.
+fn is_icon_of_document(context: &Context<'_>, node: usize) -> bool {
+    let tree = context.tree;
+    match tree.name(node) {
+        Some("img") => {
+            let said = ["alt", "src", "title"].iter().filter_map(|name| tree.attribute(node, name));
+            said.into_iter().any(names_document)
+        }
+        Some("i" | "span" | "svg" | "use") => tree.attribute(node, "class").is_some_and(names_document),
+        _ => false,
+    }
+}
+
+fn says_document(context: &Context<'_>, at: usize) -> bool {
+    let tree = context.tree;
+    tree.attribute(at, "download").is_some() || tree.attribute(at, "class").is_some_and(names_document)
+}
+
+/// A name has a word for a document or its format in it.
+fn names_document(name: &str) -> bool {
+    fold(name).split(|c: char| !c.is_alphanumeric()).any(|word| {
+        matches!(
+            word,
+            "pdf" | "doc" | "docx" | "word" | "excel" | "xls" | "download" | "descargar" | "epub" | "audio" | "mp3"
+        )
+    })
+}

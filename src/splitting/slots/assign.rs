@@ -1,0 +1,498 @@
+//! One list: which column is the title, which dates are those of issue, and what each piece of each record is.
+
+use crate::IssuedBasis;
+use std::ops::Range;
+
+use foldhash::HashMap;
+
+use super::candidates::{Candidate, Kind, Maker};
+use super::columns::{Column, Columns};
+use super::context::Context;
+use super::date_columns::{self, Source};
+use super::dates::{self, Dated, Order, Value};
+use super::features::{self, Features};
+use super::grid::visible_text;
+use super::groups::Groups;
+use super::keys::Keys;
+use super::model::{Model, Rest, learnt, score};
+use super::rest::{self, Piece, Roles};
+use super::tape::{Line, Tape, Writer};
+use crate::text::folding::fold;
+
+/// Records of a list that are looked at to decide its roles.
+const SAMPLE: usize = 80;
+/// By how much a column may score less than the title and still be that of records that lack it.
+const MARGIN: f32 = 2.0;
+/// Columns that are named to explain a decision.
+const NAMED: usize = 4;
+
+/// A record as it was read.
+#[derive(Debug)]
+pub(crate) struct Assigned {
+    pub tape: Tape,
+    /// The title, with what of it is a label before it.
+    pub title: Option<Range<usize>>,
+    /// The date of issue.
+    pub issued: Option<Issued>,
+    /// What is neither, in order, with what it is.
+    pub pieces: Vec<(Piece, Rest)>,
+    /// The topic that the heading of its group names.
+    pub topic: Option<String>,
+}
+
+/// A date of issue.
+#[derive(Debug, Clone)]
+pub(crate) struct Issued {
+    pub value: Value,
+    /// EDTF, in the order of its column; `None` where the page has to tell the order.
+    pub edtf: Option<String>,
+    /// Its text in the record; `None` where it is inherited.
+    pub range: Option<Range<usize>>,
+    /// `stated`, `heading` or `metadata`.
+    pub basis: IssuedBasis,
+}
+
+/// Why a column became the title or gave the dates.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Choice {
+    /// The columns that were weighed, the best first.
+    pub columns: Vec<Weighed>,
+    /// How sure it is, from 0 to 1.
+    pub confidence: f32,
+    /// No column may be it: all are dates, numbers, link words or one constant.
+    pub none: bool,
+}
+
+/// A column that was weighed.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Weighed {
+    /// The first values, at most three.
+    pub values: Vec<String>,
+    /// The head of the column, or its label.
+    pub named: Option<String>,
+    /// Share of the records that have it.
+    pub present: f32,
+    /// Its score, in natural logarithms of odds.
+    pub score: f32,
+    /// The features that speak most for it, compared with the runner-up: names, and by how much.
+    pub reasons: Vec<(String, f32)>,
+}
+
+/// Why a list was read as it was.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Explanation {
+    /// The title.
+    pub title: Choice,
+    /// The date of issue.
+    pub issued: Choice,
+}
+
+/// The order of day and month in a column of dates, and the mark between them.
+type Written = (Order, Option<char>);
+
+/// What was decided for a list.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    /// The keys of the columns that give titles, the best first, each with the key that it was cut from.
+    titles: Vec<(Vec<u64>, u64)>,
+    issued: Vec<(Source, Option<Written>)>,
+    pub explanation: Explanation,
+    pub features: Vec<Features>,
+    /// Share of the records that hold more pieces of the kind of the title.
+    pub several: f32,
+    /// The title among them.
+    pub title: Option<usize>,
+    pub dates: Vec<date_columns::DateColumn>,
+}
+
+/// What is read of one record before anything is decided.
+pub(crate) struct Read {
+    pub(crate) tape: Tape,
+    pub(crate) candidates: Vec<Candidate>,
+    pub(crate) dates: Vec<Dated>,
+}
+
+/// Reads the records of one list.
+pub(crate) struct Lists<'c, 'a> {
+    context: &'c Context<'a>,
+    model: &'c Model,
+    keys: Keys<'a>,
+}
+
+impl<'c, 'a> Lists<'c, 'a> {
+    pub(crate) fn new(context: &'c Context<'a>, model: &'c Model) -> Self {
+        Self { context, model, keys: Keys::new(context.tree) }
+    }
+
+    pub(crate) fn model(&self) -> &'c Model {
+        self.model
+    }
+
+    /// Reads one record.
+    pub(crate) fn read(&mut self, writer: &mut Writer<'a>, record: &Range<usize>) -> Read {
+        let tape = writer.write(record);
+        let keys = self.keys.of(&tape, self.context.grid);
+        let candidates = Maker { context: self.context }.make(&tape, &keys);
+        let dates = dates::of_record(self.context, &tape, &candidates, &keys);
+        Read { tape, candidates, dates }
+    }
+
+    /// What is decided for a list, by a sample of its records.
+    pub(crate) fn plan(&mut self, records: &[Range<usize>], groups: &Groups) -> Plan {
+        let step = records.len().div_ceil(SAMPLE).max(1);
+        let sample: Vec<usize> = (0..records.len()).step_by(step).collect();
+        let mut writer = Writer::new(self.context.tree, self.context.facts);
+        let mut read: Vec<(Tape, Vec<Candidate>)> = Vec::with_capacity(sample.len());
+        let mut dates = Vec::with_capacity(sample.len());
+        for record in sample.iter().filter_map(|at| records.get(*at)) {
+            let own = self.read(&mut writer, record);
+            read.push((own.tape, own.candidates));
+            dates.push(own.dates);
+        }
+        let columns = Columns::of(&read);
+        let features = features::features(self.context, &columns);
+        let (ranked, title) = self.title(&columns, &features);
+        let best = ranked.first().map(|(at, _)| *at);
+        // Dates inside the title are left to it: "Minutes of 3 May 2020".
+        if let Some(best) = best.and_then(|best| columns.all.get(best)) {
+            for cell in &best.cells {
+                if let Some(own) = dates.get_mut(cell.record) {
+                    own.retain(|date: &Dated| date.range.start < cell.range.start || date.range.end > cell.range.end);
+                }
+            }
+        }
+        let tapes: Vec<&Tape> = read.iter().map(|(tape, _)| tape).collect();
+        let inherited = self.inherited(records, &sample, groups);
+        let date_columns = date_columns::columns(self.context, &tapes, &dates, &inherited);
+        let chosen = date_columns::ranked(&date_columns, &learnt(&self.model.issued));
+        let issued = explain_dates(&date_columns, &chosen, &tapes);
+        let titles = ranked.iter().filter_map(|(at, _)| columns.all.get(*at));
+        let titles = titles.map(|column| {
+            let keys = std::iter::once(column.key).chain(column.same.iter().copied()).collect();
+            (keys, if matches!(column.kind, Kind::Cut(_)) { column.from } else { 0 })
+        });
+        Plan {
+            titles: titles.collect(),
+            issued: chosen
+                .iter()
+                .filter_map(|(at, _)| date_columns.get(*at))
+                .map(|column| {
+                    let mark = column.cells.iter().find_map(|(_, date)| date.value.mark);
+                    (column.source, column.order.map(|order| (order, mark)))
+                })
+                .collect(),
+            several: best.and_then(|best| columns.all.get(best)).map_or(0.0, |best| self.several(best)),
+            explanation: Explanation { title, issued },
+            title: best,
+            features,
+            dates: date_columns,
+        }
+    }
+
+    /// Share of the records in which other lines stand in elements of the tag of the title's and in a list beside it, linked
+    /// as it is: such a record holds several titles.
+    fn several(&self, title: &Column<'_>) -> f32 {
+        let (mut several, mut count) = (0.0, 0.0);
+        for cell in title.cells.iter().take(40) {
+            count += 1.0;
+            let lines = cell.tape.lines_in(&cell.range);
+            let Some(line) = cell.tape.lines.get(lines.start) else { continue };
+            let linked = cell.tape.runs_in(&cell.range).iter().any(|run| cell.tape.linked(run));
+            let item = |line: &Line| {
+                let block = line.block.and_then(|block| cell.tape.elements.get(block))?;
+                let name = self.context.tree.name(block.node)?;
+                matches!(name, "li" | "tr" | "dt" | "td" | "h2" | "h3" | "h4").then_some(name)
+            };
+            let Some(own) = item(line) else { continue };
+            let like = |other: &&Line| {
+                let text = cell.tape.get(&other.range);
+                let runs = cell.tape.runs_in(&other.range);
+                other.range.start != line.range.start
+                    && item(other) == Some(own)
+                    && other.block != line.block
+                    && runs.iter().any(|run| cell.tape.linked(run)) == linked
+                    && own != "td"
+                    && text.chars().filter(|c| c.is_alphabetic()).count() >= 8
+                    && !self.context.links.is(text, self.context.words)
+            };
+            several += if cell.tape.lines.iter().any(|line| like(&line)) { 1.0 } else { 0.0 };
+        }
+        several / f32::max(count, 1.0)
+    }
+
+    /// The columns that give titles, the best first, and why.
+    fn title(&self, columns: &Columns<'_>, features: &[Features]) -> (Vec<(usize, f32)>, Choice) {
+        let mut scored: Vec<(usize, f32)> = features
+            .iter()
+            .enumerate()
+            .filter(|(_, own)| may_be_title(own))
+            .map(|(at, own)| (at, score(&own.values(), &self.model.title)))
+            .collect();
+        scored.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        // A column that few records have is no title of the list, though it may be that of these.
+        let main = scored.iter().position(|(at, _)| features.get(*at).is_some_and(|own| own.is_rare < 0.5));
+        if let Some(main) = main {
+            let main = scored.remove(main);
+            scored.insert(0, main);
+        }
+        let best = scored.first().map_or(0.0, |(_, score)| *score);
+        let mass: f32 = scored.iter().map(|(_, score)| (score - best).min(0.0).exp()).sum();
+        let weights = learnt(&self.model.title);
+        let runner = scored.get(1).and_then(|(at, _)| features.get(*at)).map(Features::values);
+        let named = scored.iter().take(NAMED).enumerate().filter_map(|(place, (at, score))| {
+            let (column, own) = (columns.all.get(*at)?, features.get(*at)?);
+            let reasons = if place == 0 {
+                reasons(&own.values(), runner.as_ref(), &weights, &features::NAMES)
+            } else {
+                Vec::new()
+            };
+            let element = column.cells.first().and_then(|cell| Some((cell.tape, cell.element?)));
+            let head = element.and_then(|(tape, element)| super::columns::head_of(self.context, tape, element));
+            Some(Weighed {
+                values: column.cells.iter().take(3).map(|cell| shortened(&cell.text())).collect(),
+                named: head.or_else(|| column.common_label(self.context)),
+                present: own.present,
+                score: *score,
+                reasons,
+            })
+        });
+        let choice = Choice { columns: named.collect(), confidence: 1.0 / mass.max(1.0), none: scored.is_empty() };
+        scored.retain(|(_, score)| *score >= best - MARGIN);
+        (scored, choice)
+    }
+
+    /// The dates that records inherit: from the headings over them, and from cells that reach into their rows.
+    pub(crate) fn inherited(
+        &self,
+        records: &[Range<usize>],
+        chosen: &[usize],
+        groups: &Groups,
+    ) -> Vec<(Source, Vec<Option<Value>>)> {
+        let headings = groups.dates();
+        let value = |at: &usize| {
+            let group = headings.get(*at).copied().flatten()?;
+            groups.all.get(group as usize)?.date.clone()
+        };
+        let mut inherited = vec![(Source::Heading, chosen.iter().map(value).collect::<Vec<_>>())];
+        let reaching: Vec<Option<Value>> =
+            chosen.iter().map(|at| records.get(*at).and_then(|record| self.reaching(record))).collect();
+        if reaching.iter().any(Option::is_some) {
+            // Rows that hold the cell themselves are dated by it, too: they are the same column.
+            inherited.push((Source::Reaching, reaching));
+        }
+        inherited
+    }
+
+    /// The date of a cell of a row before that reaches into this one.
+    fn reaching(&self, record: &Range<usize>) -> Option<Value> {
+        self.context.grid.reaching(record.start).iter().find_map(|cell| {
+            let text = visible_text(self.context.tree, self.context.facts, *cell..self.context.tree.end(*cell), 60);
+            let (range, value) = dates::first_in(self.context, &text)?;
+            (text.len() - range.len() <= 20).then_some(value)
+        })
+    }
+
+    /// The records of a list as a plan reads them.
+    pub(crate) fn assign(&mut self, records: &[Range<usize>], groups: &Groups, plan: &Plan) -> Vec<Assigned> {
+        let step = records.len().div_ceil(SAMPLE).max(1);
+        let mut writer = Writer::new(self.context.tree, self.context.facts);
+        let mut roles = Roles::default();
+        let mut sample: Vec<(Tape, Vec<Candidate>)> = Vec::new();
+        for record in records.iter().step_by(step) {
+            let read = self.read(&mut writer, record);
+            let (title, issued) = self.fields(&read, record, None, plan);
+            let pieces = self.pieces(&read, title.as_ref(), issued.as_ref());
+            sample.push((read.tape, rest::candidates(&pieces)));
+        }
+        roles.learn(self.context, self.model, &sample);
+        drop(sample);
+        let (headings, topics) = (groups.dates(), groups.topics());
+        let mut assigned = Vec::with_capacity(records.len());
+        for (number, record) in records.iter().enumerate() {
+            let read = self.read(&mut writer, record);
+            let heading = headings.get(number).copied().flatten();
+            let heading = heading.and_then(|group| groups.all.get(group as usize)?.date.clone());
+            let (title, issued) = self.fields(&read, record, heading, plan);
+            let pieces = self.pieces(&read, title.as_ref(), issued.as_ref());
+            if pieces.iter().any(|piece| roles.of(self.context, piece.key).is_none()) {
+                let own = vec![(read.tape.clone(), rest::candidates(&pieces))];
+                roles.learn(self.context, self.model, &own);
+            }
+            let topic = topics.get(number).copied().flatten().and_then(|group| groups.all.get(group as usize));
+            let said = title.as_ref().map(|title| fold(&read.tape.words(title)));
+            let pieces = pieces.into_iter().filter_map(|piece| {
+                // The title once more is no other text.
+                let again = said.as_ref().is_some_and(|said| fold(&read.tape.words(&piece.range)) == *said);
+                (!again).then(|| {
+                    let role = roles.of(self.context, piece.key).unwrap_or(Rest::Note);
+                    (piece, role)
+                })
+            });
+            let pieces = pieces.collect();
+            assigned.push(Assigned {
+                title,
+                issued,
+                pieces,
+                topic: topic.map(|group| group.text.clone()),
+                tape: read.tape,
+            });
+        }
+        assigned
+    }
+
+    /// The title and the date of issue of a record.
+    fn fields(
+        &self,
+        read: &Read,
+        record: &Range<usize>,
+        heading: Option<Value>,
+        plan: &Plan,
+    ) -> (Option<Range<usize>>, Option<Issued>) {
+        let places: HashMap<u64, &Candidate> =
+            read.candidates.iter().rev().map(|candidate| (candidate.key, candidate)).collect();
+        let title = plan.titles.iter().find_map(|(keys, from)| {
+            let own = keys.iter().find_map(|key| places.get(key));
+            let own = own.or_else(|| places.get(from).filter(|_| *from != 0))?;
+            let text = read.tape.get(&own.range);
+            let fits = text.chars().filter(|c| c.is_alphabetic()).count() >= 2
+                && !self.context.links.is(text, self.context.words);
+            fits.then(|| own.range.clone())
+        });
+        let inside = |range: &Range<usize>| {
+            title
+                .as_ref()
+                .is_some_and(|title| title.start <= range.start && range.end <= title.end && !range.is_empty())
+        };
+        let dates: Vec<&Dated> = read.dates.iter().filter(|date| !inside(&date.range)).collect();
+        let issued = plan.issued.iter().find_map(|(source, order)| {
+            let settle = |value: &Value| match order {
+                Some((order, mark)) if value.numbers.is_some() && value.mark == *mark => {
+                    Some(value.in_order(*order == Order::Month))
+                }
+                _ if value.ambiguous => None,
+                _ => Some(value.edtf.clone()),
+            };
+            let own = |date: &Dated| Issued {
+                edtf: settle(&date.value),
+                basis: if date.value.silent { IssuedBasis::Metadata } else { IssuedBasis::Stated },
+                range: Some(date.range.clone()),
+                value: date.value.clone(),
+            };
+            let inherits =
+                |value: Value| Issued { edtf: settle(&value), value, range: None, basis: IssuedBasis::Heading };
+            match source {
+                Source::Slot(key) => dates.iter().find(|date| date.key == *key).map(|date| own(date)),
+                Source::First => dates.first().map(|date| own(date)),
+                Source::Heading => heading.clone().map(inherits),
+                Source::Reaching => {
+                    self.reaching(record).map(|value| Issued { basis: IssuedBasis::Stated, ..inherits(value) })
+                }
+            }
+        });
+        (title, issued)
+    }
+
+    /// What is left of a record.
+    fn pieces(&self, read: &Read, title: Option<&Range<usize>>, issued: Option<&Issued>) -> Vec<Piece> {
+        let mut taken: Vec<Range<usize>> = Vec::new();
+        let date = issued.and_then(|issued| issued.range.clone()).filter(|range| !range.is_empty());
+        // What stands in a text stays in it: "(3 January 2023). A study of the rivers …".
+        let date = date.filter(|date| rest::beside(&read.tape, date, title) <= rest::BESIDE);
+        for range in title.into_iter().cloned().chain(date.clone()) {
+            // The label of a field that was read goes with it.
+            let line = read.tape.lines_in(&range).start;
+            let line = read.tape.lines.get(line);
+            let label = line.and_then(|line| super::candidates::label_of(self.context, &read.tape, line));
+            match label {
+                Some((label, start)) if start == range.start => taken.push(label.start..range.end),
+                _ => taken.push(range.clone()),
+            }
+            if let Some(before) = super::candidates::label_before(self.context, &read.tape, &range)
+                && let Some(line) = line.filter(|line| line.range.start == range.start)
+                && before.end < line.range.start
+                && line.first_run > 0
+            {
+                let above = read.tape.lines_in(&before);
+                let whole = read.tape.lines.get(above.start);
+                let is_heading = !self.context.words.heading(read.tape.get(&before)).is_empty();
+                if let Some(whole) = whole.filter(|whole| is_heading && whole.range.start == before.start) {
+                    taken.push(whole.range.clone());
+                }
+            }
+        }
+        let mut pieces = rest::pieces(self.context, &read.tape, &read.candidates, &taken);
+        if let Some(date) = date {
+            let line = read.tape.lines_in(&date).start;
+            pieces.retain(|piece| {
+                let beside = piece.line == line && piece.range.end <= date.start;
+                !(beside && rest::announces(self.context, read.tape.get(&piece.range)))
+            });
+        }
+        pieces
+    }
+}
+
+/// What the hard rules leave: never a date, a number, the words of a link, a constant, a text without letters or a part of
+/// running text.
+pub(crate) fn may_be_title(own: &Features) -> bool {
+    own.is_date < 0.5
+        && own.is_number < 0.5
+        && own.is_link < 0.5
+        && own.is_letterless < 0.5
+        && own.constant < 0.5
+        && own.running < 0.6
+}
+
+/// The features that speak most for a column over another one.
+fn reasons<const N: usize>(
+    own: &[f32; N],
+    other: Option<&[f32; N]>,
+    weights: &[f32; N],
+    names: &[&str; N],
+) -> Vec<(String, f32)> {
+    let zero = [0.0; N];
+    let other = other.unwrap_or(&zero);
+    let mut reasons: Vec<(String, f32)> = own
+        .iter()
+        .zip(other)
+        .zip(weights)
+        .zip(names)
+        .map(|(((own, other), weight), name)| ((*name).to_owned(), (own - other) * weight))
+        .filter(|(_, weight)| *weight > 0.1)
+        .collect();
+    reasons.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    reasons.truncate(NAMED);
+    reasons
+}
+
+fn explain_dates(columns: &[date_columns::DateColumn], chosen: &[(usize, f32)], tapes: &[&Tape]) -> Choice {
+    let best = chosen.first().map_or(0.0, |(_, score)| *score);
+    let mass: f32 = chosen.iter().map(|(_, score)| (score - best).exp()).sum();
+    let weighed = chosen.iter().take(NAMED).filter_map(|(at, score)| {
+        let column = columns.get(*at)?;
+        let value = |(record, date): &(usize, Dated)| {
+            let printed = tapes.get(*record).map(|tape| tape.words(&date.range)).unwrap_or_default();
+            if printed.is_empty() { date.value.edtf.clone() } else { printed }
+        };
+        Some(Weighed {
+            values: column.cells.iter().take(3).map(value).collect(),
+            named: match column.source {
+                Source::Heading => Some("the heading of the group".to_owned()),
+                Source::Reaching => Some("a row before".to_owned()),
+                _ => column.head.clone(),
+            },
+            present: column.features.present,
+            score: *score,
+            reasons: Vec::new(),
+        })
+    });
+    Choice { columns: weighed.collect(), confidence: 1.0 / mass.max(1.0), none: chosen.is_empty() }
+}
+
+/// A value as it is quoted.
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(60) {
+        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}

@@ -1,0 +1,216 @@
+//! Which candidate is the listing, by what its columns would be.
+//!
+//! The best of the ranking are judged once more: the columns that would be their titles and dates speak for them or against
+//! them (see `slots::judge`). Lists of one record are candidates, too, but only such a judgement tells them from anything
+//! else that stands alone.
+
+use std::ops::Range;
+
+use foldhash::HashSet;
+
+use super::assign::{Lists, Plan};
+use super::context::Context;
+use super::grid::Row;
+use super::groups::Groups;
+use super::judge::{self, Around};
+use super::region_features::{COUNT, Features};
+use crate::document::html::candidates::{self, Candidate};
+use crate::document::html::elements::is_heading;
+use crate::document::html::evidence::Evidence;
+use crate::document::html::listing::{self, Listing};
+use crate::document::html::missed_records::complete;
+use crate::document::html::node_facts::Facts;
+use crate::document::html::record_patterns::Forms;
+use crate::document::html::text_index::Seen;
+use crate::document::html::tree::Tree;
+use crate::document::html::{evidence_weights as weights, plain_lists as plain, ranking};
+
+/// Candidates that are judged by their columns.
+const JUDGED: usize = 8;
+/// Candidates that pass for a listing by their columns only, judged beside them.
+const WEAK: usize = 6;
+/// Of the best candidates, how many are completed with what stands beside their records.
+const COMPLETED: usize = 4;
+/// What a candidate scores less that stands in what is called a sidebar or a widget.
+const ASIDE: f32 = 1.5;
+/// The score from which a candidate is a listing that does not look like one by itself.
+const LEAST: f32 = 3.6;
+
+/// The listing of a page.
+pub(crate) struct Chosen {
+    /// Ranges of nodes in order.
+    pub(crate) records: Vec<Range<usize>>,
+    /// What names them.
+    pub(crate) listing: Listing,
+    /// What was decided for its columns.
+    pub(crate) plan: Plan,
+    pub(crate) groups: Groups,
+}
+
+/// A candidate with what the ranking says of it.
+struct Ranked {
+    candidate: Candidate,
+    evidence: Evidence,
+    score: f32,
+    /// It looks like a listing by itself.
+    plain: bool,
+}
+
+/// How far the search goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stage {
+    /// Lists of several records, and records that look like ones of many.
+    Lists,
+    /// Records that stand alone, too.
+    Alone,
+    /// What the page hides until a script shows it.
+    Hidden,
+}
+
+/// The listing of a page; `None` where no part of it is one. Of what is hidden only lists whose records have dates or
+/// documents count: menus are hidden, too.
+pub(crate) fn choose(context: &Context<'_>, lists: &mut Lists<'_, '_>, stage: Stage) -> Option<Chosen> {
+    let mut judged: Vec<(f32, Judged)> = Vec::new();
+    for own in all(context, lists) {
+        let score = judge::judged(lists.model(), &own.features);
+        let told = own.features.dated >= 0.6 || own.features.documents >= 0.5;
+        let alone = own.ranked.candidate.records.len() == 1 && !own.ranked.plain;
+        let fits = match stage {
+            Stage::Lists => !alone,
+            Stage::Alone => true,
+            Stage::Hidden => told,
+        };
+        if (own.ranked.plain || score >= LEAST) && fits {
+            judged.push((score, own));
+        }
+    }
+    // Stable: of two equal ones the first.
+    judged.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let selector = |own: &Judged| listing::selector(context.tree, &own.ranked.candidate);
+    let runner_up = judged.get(1).map(|(_, own)| selector(own));
+    let (_, own) = judged.into_iter().next()?;
+    let listing = Listing {
+        selector: selector(&own),
+        follows: own.ranked.candidate.anchored,
+        count: own.ranked.candidate.records.len(),
+        runner_up,
+    };
+    Some(Chosen { records: own.ranked.candidate.records, listing, plan: own.plan, groups: own.groups })
+}
+
+/// The records and features of every candidate that is judged, as a trainer needs them.
+pub(crate) fn features(context: &Context<'_>, lists: &mut Lists<'_, '_>) -> Vec<(Vec<Range<usize>>, [f32; COUNT])> {
+    all(context, lists).into_iter().map(|own| (own.ranked.candidate.records, own.features.values())).collect()
+}
+
+/// A candidate with what its columns say.
+struct Judged {
+    ranked: Ranked,
+    plan: Plan,
+    groups: Groups,
+    features: Features,
+}
+
+fn all(context: &Context<'_>, lists: &mut Lists<'_, '_>) -> Vec<Judged> {
+    let (tree, facts) = (context.tree, context.facts);
+    let ranked = ranked(context, tree, facts);
+    let best = ranked.iter().map(|own| own.score).fold(f32::NEG_INFINITY, f32::max);
+    let first_heading = tree.find(0..tree.len(), "h1").filter(|at| facts.get(*at).is_some_and(|fact| !fact.hidden));
+    let mut all = Vec::with_capacity(ranked.len());
+    for own in ranked {
+        let groups = Groups::of(context, &own.candidate.records);
+        let plan = lists.plan(&own.candidate.records, &groups);
+        let around = around(tree, &own, best, first_heading);
+        let features = judge::features(context, lists.model(), &own.candidate.records, &plan, around);
+        all.push(Judged { ranked: own, plan, groups, features });
+    }
+    all
+}
+
+/// The candidates that are worth judging, best first.
+fn ranked(context: &Context<'_>, tree: &Tree, facts: &[Facts]) -> Vec<Ranked> {
+    let mut candidates = candidates::candidates(tree, facts);
+    candidates.extend(plain::lines(tree, facts));
+    candidates.extend(plain::alone(tree, facts));
+    let rows = |candidate: Candidate| body_rows(context, candidate);
+    let candidates: Vec<Candidate> = candidates.into_iter().filter_map(rows).collect();
+    let mut seen = Seen::new(tree, facts);
+    let lists = ranking::lists(facts, &candidates);
+    let forms = Forms::new(tree, facts);
+    let mut known: HashSet<(usize, usize, usize)> = HashSet::default();
+    let mut score = |candidate: Candidate| {
+        let (first, last) = (candidate.records.first()?.start, candidate.records.last()?.end);
+        if !known.insert((first, last, candidate.records.len())) {
+            return None;
+        }
+        let evidence = ranking::evidence(tree, facts, &mut seen, &lists, &candidate);
+        let told = Evidence { titled: 1.0, ..evidence };
+        let plain = listing::is_listing(&evidence) || listing::is_listing(&told) && forms.tell(&candidate);
+        let score = weights::score(&evidence) - ASIDE * evidence.aside;
+        let may_be = evidence.distinct > 0.4 && evidence.text > 0.0;
+        may_be.then_some(Ranked { candidate, evidence, score, plain })
+    };
+    let mut all: Vec<Ranked> = candidates.into_iter().filter_map(&mut score).collect();
+    all.sort_by(|a, b| b.score.total_cmp(&a.score));
+    let plain = all.iter().filter(|own| own.plain).take(COMPLETED);
+    let completed: Vec<Candidate> = plain.filter_map(|own| complete(tree, facts, &own.candidate)).collect();
+    all.extend(completed.into_iter().filter_map(rows).filter_map(score));
+    all.sort_by(|a, b| b.score.total_cmp(&a.score));
+    // Sections that list the records are no records.
+    let best = all.iter().position(|own| own.plain);
+    let inner = best.and_then(|best| {
+        let outer = all.get(best)?;
+        all.iter().position(|own| own.plain && forms.are_sections(&outer.candidate, &own.candidate))
+    });
+    if let Some((best, inner)) = best.zip(inner)
+        && let Some(score) = all.get(best).map(|own| own.score + 1.0)
+        && let Some(own) = all.get_mut(inner)
+    {
+        own.score = own.score.max(score);
+    }
+    let (mut plain, mut weak) = (0, 0);
+    all.sort_by(|a, b| b.score.total_cmp(&a.score));
+    all.retain(|own| {
+        let (count, most) = if own.plain { (&mut plain, JUDGED) } else { (&mut weak, WEAK) };
+        *count += 1;
+        *count <= most
+    });
+    all
+}
+
+/// The candidate without the rows that name columns, sum them up or speak for rows below them.
+fn body_rows(context: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
+    let is_row = |record: &Range<usize>| context.grid.row(record.start).is_none_or(|row| row == Row::Body);
+    if candidate.records.iter().all(is_row) {
+        return Some(candidate);
+    }
+    let mut kept = candidate.records.iter().map(is_row);
+    candidate.containers.retain(|_| kept.next().unwrap_or(true));
+    candidate.records.retain(is_row);
+    (!candidate.records.is_empty()).then_some(candidate)
+}
+
+fn around(tree: &Tree, own: &Ranked, best: f32, first_heading: Option<usize>) -> Around {
+    let Some(first) = own.candidate.records.first().map(|record| record.start) else { return Around::default() };
+    let container = own.candidate.containers.first().copied().unwrap_or(first);
+    let inside = || std::iter::once(container).chain(tree.ancestors(container));
+    let main = inside()
+        .any(|up| matches!(tree.name(up), Some("main" | "article")) || tree.attribute(up, "role") == Some("main"));
+    let before = tree.children(container).take_while(|child| *child <= first);
+    let headed = before.into_iter().any(|child| tree.name(child).is_some_and(is_heading))
+        || tree.parent(container).is_some_and(|up| {
+            let before =
+                tree.children(up).take_while(|child| *child < container).filter(|child| tree.name(*child).is_some());
+            before.last().is_some_and(|child| tree.name(child).is_some_and(is_heading))
+        });
+    let cells = own.candidate.records.iter().all(|record| matches!(tree.name(record.start), Some("td" | "th")))
+        && own.evidence.density > 1.5;
+    Around {
+        ranking: own.score - best,
+        navigation: (own.evidence.navigation + 0.5 * own.evidence.aside).min(1.0),
+        main: main || first_heading.is_some_and(|heading| heading < first),
+        headed,
+        cells,
+        share: own.evidence.share.min(1.0),
+    }
+}

@@ -1,0 +1,381 @@
+//! The columns of a list: candidates of the same place in all records.
+
+use std::ops::Range;
+
+use foldhash::{HashMap, HashSet};
+use html5ever::local_name;
+
+use super::candidates::{Candidate, Kind, label_before, plain_label};
+use super::context::Context;
+use super::tape::Tape;
+use crate::document::html::elements::is_heading;
+use crate::document::html::links;
+use crate::text::words::headings::Headings;
+
+/// Values of a column that are looked at.
+const LOOKED_AT: usize = 60;
+/// Columns of a list, at most: those that most records have.
+const MOST: usize = 120;
+
+/// A value of a column.
+#[derive(Debug)]
+pub(crate) struct Cell<'t> {
+    /// The record, by its place among those that were looked at.
+    pub record: usize,
+    pub tape: &'t Tape,
+    pub range: Range<usize>,
+    pub element: Option<usize>,
+    pub label: Option<Range<usize>>,
+}
+
+impl Cell<'_> {
+    pub(crate) fn text(&self) -> String {
+        self.tape.words(&self.range)
+    }
+}
+
+/// Candidates of the same place.
+#[derive(Debug)]
+pub(crate) struct Column<'t> {
+    pub key: u64,
+    /// The key of the column that it was cut from.
+    pub from: u64,
+    pub kind: Kind,
+    pub cells: Vec<Cell<'t>>,
+    /// Columns of the same values, which lie around it or in it: their keys.
+    pub same: Vec<u64>,
+    /// The elements of these, of the first record that has one.
+    also: Vec<Option<usize>>,
+}
+
+/// What markup says of a column, as shares of its values or characters.
+#[derive(Debug, Default)]
+pub(crate) struct Marks {
+    pub linked: f32,
+    pub any_link: f32,
+    pub document: f32,
+    pub bold: f32,
+    pub italic: f32,
+    pub heading: f32,
+    pub alternative: f32,
+    pub lines: f32,
+    pub order: f32,
+    pub first: f32,
+    pub whole: f32,
+}
+
+/// What the names around a column say.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Said {
+    pub head: Headings,
+    pub label: Headings,
+    pub class: Headings,
+    pub has_head: bool,
+    pub has_label: bool,
+}
+
+/// The columns of a list.
+#[derive(Debug)]
+pub(crate) struct Columns<'t> {
+    pub all: Vec<Column<'t>>,
+    /// Records that were looked at.
+    pub records: usize,
+    /// Characters of the middle record.
+    pub length: f32,
+}
+
+impl<'t> Columns<'t> {
+    /// The columns of records whose tapes and candidates are given.
+    pub(crate) fn of(records: &'t [(Tape, Vec<Candidate>)]) -> Self {
+        let mut places: HashMap<u64, usize> = HashMap::default();
+        let mut all: Vec<Column<'t>> = Vec::new();
+        for (record, (tape, candidates)) in records.iter().enumerate() {
+            for candidate in candidates {
+                let place = *places.entry(candidate.key).or_insert(all.len());
+                if place == all.len() {
+                    let (key, from, kind) = (candidate.key, candidate.from, candidate.kind);
+                    all.push(Column { key, from, kind, cells: Vec::new(), same: Vec::new(), also: Vec::new() });
+                }
+                let Some(column) = all.get_mut(place) else { continue };
+                // Two of the same place in one record: the first counts.
+                if column.cells.last().is_none_or(|cell| cell.record != record) {
+                    let (range, element, label) = (candidate.range.clone(), candidate.element, candidate.label.clone());
+                    column.cells.push(Cell { record, tape, range, element, label });
+                }
+            }
+        }
+        complete_cuts(&mut all, &places);
+        let mut lengths: Vec<usize> = records.iter().map(|(tape, _)| tape.text.len()).collect();
+        lengths.sort_unstable();
+        let length = lengths.get(lengths.len() / 2).copied().unwrap_or(1) as f32;
+        if all.len() > MOST {
+            let mut counts: Vec<usize> = all.iter().map(|column| column.cells.len()).collect();
+            counts.sort_unstable_by(|a, b| b.cmp(a));
+            let least = counts.get(MOST).copied().unwrap_or(0).max(1);
+            all.retain(|column| column.cells.len() > least);
+        }
+        Self { all: merged(all), records: records.len(), length }
+    }
+}
+
+/// Records that lack a cut keep what the others are cut from; a cut that fewer than half of them have is none.
+fn complete_cuts(all: &mut Vec<Column<'_>>, places: &HashMap<u64, usize>) {
+    let mut dropped: HashSet<u64> = HashSet::default();
+    for at in 0..all.len() {
+        let Some(column) = all.get(at).filter(|column| matches!(column.kind, Kind::Cut(_))) else { continue };
+        let base = places.get(&column.from).and_then(|place| all.get(*place));
+        let whole = base.map_or(column.cells.len(), |base| base.cells.len());
+        if column.cells.len() * 2 < whole {
+            dropped.insert(column.key);
+            continue;
+        }
+        let have: HashSet<usize> = column.cells.iter().map(|cell| cell.record).collect();
+        let missing: Vec<Cell<'_>> = base
+            .map(|base| base.cells.iter().filter(|cell| !have.contains(&cell.record)))
+            .into_iter()
+            .flatten()
+            .map(|cell| Cell {
+                record: cell.record,
+                tape: cell.tape,
+                range: cell.range.clone(),
+                element: cell.element,
+                label: cell.label.clone(),
+            })
+            .collect();
+        if let Some(column) = all.get_mut(at) {
+            column.cells.extend(missing);
+            column.cells.sort_by_key(|cell| cell.record);
+        }
+    }
+    all.retain(|column| !dropped.contains(&column.key));
+}
+
+/// Columns of equal values become one, the outermost.
+fn merged(all: Vec<Column<'_>>) -> Vec<Column<'_>> {
+    let mut first: HashMap<Vec<(usize, usize, usize)>, usize> = HashMap::default();
+    let mut kept: Vec<Column<'_>> = Vec::with_capacity(all.len());
+    for column in all {
+        let values: Vec<(usize, usize, usize)> =
+            column.cells.iter().map(|cell| (cell.record, cell.range.start, cell.range.end)).collect();
+        match first.get(&values) {
+            Some(place) => {
+                if let Some(same) = kept.get_mut(*place) {
+                    same.same.push(column.key);
+                    same.also.push(column.cells.first().and_then(|cell| cell.element));
+                    // A label is said by the line, not by the element around it.
+                    for (own, other) in same.cells.iter_mut().zip(column.cells) {
+                        own.label = own.label.take().or(other.label);
+                    }
+                }
+            }
+            None => {
+                first.insert(values, kept.len());
+                kept.push(column);
+            }
+        }
+    }
+    kept
+}
+
+impl Column<'_> {
+    /// The values that are looked at.
+    pub(crate) fn sample(&self) -> impl Iterator<Item = &Cell<'_>> {
+        let step = self.cells.len().div_ceil(LOOKED_AT).max(1);
+        self.cells.iter().step_by(step)
+    }
+
+    /// Characters of the middle value.
+    pub(crate) fn length(&self) -> f32 {
+        let mut lengths: Vec<usize> = self.sample().map(|cell| cell.range.len()).collect();
+        lengths.sort_unstable();
+        lengths.get(lengths.len() / 2).copied().unwrap_or(0) as f32
+    }
+
+    /// The other column is a part of this one, as the first record that has both shows.
+    pub(crate) fn holds(&self, other: &Column<'_>) -> bool {
+        let mut pairs = self.cells.iter().filter_map(|own| {
+            let at = other.cells.binary_search_by_key(&own.record, |cell| cell.record).ok()?;
+            Some((own, other.cells.get(at)?))
+        });
+        pairs.next().is_some_and(|(own, inner)| {
+            own.range.start <= inner.range.start
+                && inner.range.end <= own.range.end
+                && own.range.len() > inner.range.len()
+        })
+    }
+
+    /// Its first values hold a date.
+    pub(crate) fn dated(&self, context: &Context<'_>) -> bool {
+        let mut some = self.cells.iter().take(3).map(|cell| cell.text());
+        some.any(|text| context.dates.line(&text).is_some_and(|(_, date)| date.names_month() || text.len() < 6))
+    }
+
+    /// Share of its characters that are linked.
+    pub(crate) fn linked(&self) -> f32 {
+        let (mut linked, mut all) = (0, 0);
+        for cell in self.cells.iter().take(10) {
+            for run in cell.tape.runs_in(&cell.range) {
+                all += run.range.len();
+                linked += if cell.tape.linked(run) { run.range.len() } else { 0 };
+            }
+        }
+        linked as f32 / all.max(1) as f32
+    }
+
+    /// What markup says of it.
+    pub(crate) fn marks(&self, context: &Context<'_>) -> Marks {
+        let mut marks = Marks::default();
+        let mut count = 0.0_f32;
+        for cell in self.sample() {
+            count += 1.0;
+            let tape = cell.tape;
+            let (mut all, mut linked, mut bold, mut italic, mut heading) = (0, 0, 0, 0, 0);
+            let mut document = false;
+            let runs = tape.runs_in(&cell.range);
+            for run in runs.iter().take(40) {
+                let size = run.range.len();
+                all += size;
+                let (mut is_bold, mut is_italic, mut is_headed) = (false, false, false);
+                for element in tape.around(run) {
+                    let name = context.tree.name(element.node).unwrap_or_default();
+                    match name {
+                        "a" => {
+                            if let Some(address) = context.tree.value(element.node, &local_name!("href")) {
+                                linked += size;
+                                document |= links::media_type(address).is_some();
+                            }
+                        }
+                        "b" | "strong" | "th" => is_bold = true,
+                        "i" | "em" | "cite" => is_italic = true,
+                        _ => is_headed |= is_heading(name),
+                    }
+                }
+                bold += if is_bold { size } else { 0 };
+                italic += if is_italic { size } else { 0 };
+                heading += if is_headed { size } else { 0 };
+            }
+            let all = all.max(1) as f32;
+            marks.linked += (linked as f32 / all).min(1.0);
+            marks.any_link += f32::from(u8::from(linked > 0));
+            marks.document += f32::from(u8::from(document));
+            marks.bold += bold as f32 / all;
+            marks.italic += italic as f32 / all;
+            marks.heading += heading as f32 / all;
+            let lines = tape.lines_in(&cell.range);
+            marks.lines += lines.len() as f32;
+            let alternative = tape.lines.get(lines).is_some_and(|lines| lines.iter().all(|line| line.alternative));
+            marks.alternative += f32::from(u8::from(alternative));
+            marks.order += cell.range.start as f32 / tape.text.len().max(1) as f32;
+            marks.first += f32::from(u8::from(cell.range.start == 0));
+            marks.whole += f32::from(u8::from(cell.range.len() == tape.text.len()));
+        }
+        let count = count.max(1.0);
+        for share in [
+            &mut marks.linked,
+            &mut marks.any_link,
+            &mut marks.document,
+            &mut marks.bold,
+            &mut marks.italic,
+            &mut marks.heading,
+            &mut marks.alternative,
+            &mut marks.lines,
+            &mut marks.order,
+            &mut marks.first,
+            &mut marks.whole,
+        ] {
+            *share /= count;
+        }
+        marks
+    }
+
+    /// What its head, its label and its class names say.
+    pub(crate) fn said(&self, context: &Context<'_>) -> Said {
+        let mut said = Said::default();
+        let Some(first) = self.cells.first() else { return said };
+        let elements = std::iter::once(first.element).chain(self.also.iter().copied()).flatten();
+        for element in elements {
+            said.class = said.class.and(class_words(context, first.tape, element));
+        }
+        let head = self.cells.iter().take(5).find_map(|cell| head_of(context, cell.tape, cell.element?));
+        if let Some(head) = head {
+            said.head = context.words.heading(&head);
+            said.has_head = true;
+        }
+        if let Some(label) = self.common_label(context) {
+            said.label = context.words.heading(&label);
+            said.has_label = true;
+        }
+        said
+    }
+
+    /// The label that half of its values have in them or before them.
+    pub(crate) fn common_label(&self, context: &Context<'_>) -> Option<String> {
+        let mut labels: HashMap<String, usize> = HashMap::default();
+        let mut count = 0;
+        for cell in self.sample() {
+            count += 1;
+            let label = cell.label.clone().or_else(|| label_before(context, cell.tape, &cell.range));
+            // What stands before all values alike and names a field is their label, whatever its markup.
+            let label =
+                label.or_else(|| plain_label(context, cell.tape, &cell.range).filter(|_| self.cells.len() >= 3));
+            if let Some(label) = label {
+                *labels.entry(cell.tape.words(&label)).or_default() += 1;
+            }
+        }
+        let (label, times) = labels.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)))?;
+        // What stands before the text of one record may be anything.
+        let known = count >= 2 || !context.words.heading(&label).is_empty();
+        (times * 2 >= count && known).then_some(label)
+    }
+}
+
+/// The words at the head of the column that an element stands in: of the grid, or as an attribute says them for narrow
+/// screens.
+pub(crate) fn head_of(context: &Context<'_>, tape: &Tape, element: usize) -> Option<String> {
+    let own = std::iter::successors(Some(element), |at| tape.elements.get(*at).and_then(|element| element.parent));
+    for at in own {
+        let node = tape.elements.get(at)?.node;
+        if !matches!(context.tree.name(node), Some("td" | "th")) {
+            continue;
+        }
+        let said = ["data-th", "data-label", "data-title", "data-header"]
+            .iter()
+            .find_map(|name| context.tree.attribute(node, name).map(str::trim).filter(|said| !said.is_empty()));
+        let ids = || context.tree.attribute(node, "headers").unwrap_or_default();
+        return context
+            .grid
+            .head(node)
+            .map(str::to_owned)
+            .filter(|head| !head.is_empty())
+            .or_else(|| said.map(str::to_owned))
+            .or_else(|| Some(ids().to_owned()).filter(|ids| !ids.is_empty()));
+    }
+    None
+}
+
+/// What the class names and properties of an element and of those around it say, up to the record.
+fn class_words(context: &Context<'_>, tape: &Tape, element: usize) -> Headings {
+    let mut said = Headings::default();
+    let length = tape.elements.get(element).map_or(0, |element| element.range.len());
+    let own = std::iter::successors(Some(element), |at| tape.elements.get(*at).and_then(|element| element.parent));
+    for at in own.take(4) {
+        let Some(element) = tape.elements.get(at) else { break };
+        // The record as a whole is called a document or a publication, too.
+        if element.parent.is_none() && element.range.len() == tape.text.len() {
+            break;
+        }
+        // A wrapper around several pieces says little of each of them.
+        if element.range.len() > 3 * length + 40 {
+            break;
+        }
+        for name in ["class", "id", "itemprop", "property", "headers"] {
+            if let Some(value) = context.tree.attribute(element.node, name) {
+                said = said.and(context.said(value));
+            }
+        }
+        if context.tree.name(element.node) == Some("time") {
+            said = said.and(context.said("date"));
+        }
+    }
+    said
+}

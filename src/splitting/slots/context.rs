@@ -1,0 +1,93 @@
+//! What is asked about a page while its lists are read.
+
+use std::cell::{OnceCell, RefCell};
+use std::hash::BuildHasher as _;
+
+use foldhash::HashMap;
+use foldhash::fast::FixedState;
+
+use super::grid::Grid;
+use super::shape::LinkWords;
+use crate::document::html::node_facts::Facts;
+use crate::document::html::tree::Tree;
+use crate::text::dates::Dates;
+use crate::text::words::Words;
+use crate::text::words::headings::Headings;
+
+/// A page while its lists are read.
+pub(crate) struct Context<'a> {
+    pub tree: &'a Tree,
+    pub facts: &'a [Facts],
+    pub words: &'a Words,
+    pub dates: Dates<'a>,
+    pub links: &'a LinkWords,
+    pub grid: &'a Grid,
+    /// What class names say, each list of them once.
+    said: RefCell<HashMap<String, Headings>>,
+    /// See [`Context::names_month_first`], once it was asked.
+    month_first: OnceCell<bool>,
+}
+
+impl<'a> Context<'a> {
+    pub(crate) fn new(
+        tree: &'a Tree,
+        facts: &'a [Facts],
+        words: &'a Words,
+        links: &'a LinkWords,
+        grid: &'a Grid,
+    ) -> Self {
+        Self {
+            tree,
+            facts,
+            words,
+            dates: Dates::new(words),
+            links,
+            grid,
+            said: RefCell::default(),
+            month_first: OnceCell::new(),
+        }
+    }
+
+    /// A key that goes on from another one. Always the same: the result must not depend on the run.
+    pub(crate) fn hash<T: std::hash::Hash>(&self, from: u64, part: T) -> u64 {
+        FixedState::default().hash_one((from, part))
+    }
+
+    /// What a list of class names says.
+    pub(crate) fn said(&self, names: &str) -> Headings {
+        if let Some(known) = self.said.borrow().get(names) {
+            return *known;
+        }
+        let said = self.words.heading(names);
+        self.said.borrow_mut().insert(names.to_owned(), said);
+        said
+    }
+
+    /// The dates of the page that name their month put it before the day: "March 3, 2024", and not "3 March 2024".
+    pub(crate) fn names_month_first(&self) -> bool {
+        *self.month_first.get_or_init(|| {
+            let (mut first, mut last) = (0_u32, 0_u32);
+            for at in 0..self.tree.len() {
+                let Some(text) = self.tree.text(at).filter(|text| text.len() < 400 && text.len() >= 8) else {
+                    continue;
+                };
+                if self.facts.get(at).is_none_or(|fact| fact.hidden) || !text.contains(|c: char| c.is_ascii_digit()) {
+                    continue;
+                }
+                for date in self.dates.find_all(text, false).into_iter().filter(|date| date.edtf.len() == 10) {
+                    match text.get(date.start..date.end).and_then(|printed| printed.chars().next()) {
+                        Some(c) if c.is_alphabetic() => first += 1,
+                        Some(_) if text.get(date.start..date.end).is_some_and(|d| d.contains(char::is_alphabetic)) => {
+                            last += 1
+                        }
+                        _ => {}
+                    }
+                }
+                if first + last >= 40 {
+                    break;
+                }
+            }
+            first > 2 * last
+        })
+    }
+}

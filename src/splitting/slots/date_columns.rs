@@ -1,0 +1,371 @@
+//! Which dates of a list are those of issue: columns of dates, the headings of groups, the first cell of several rows.
+
+use foldhash::HashMap;
+
+use super::columns::head_of;
+use super::context::Context;
+use super::dates::{self, Dated, Order, Value};
+use super::features::is_date;
+use super::named::named_features;
+use super::tape::Tape;
+use crate::text::words::headings::{Heading, Headings};
+
+/// Share of the records that must be dated inside so that no date is inherited.
+const DATED: f32 = 0.8;
+/// Characters beside a date on its line, from which it stands in running text.
+const RUNNING: f32 = 70.0;
+/// By how much a column may score less than the best one and still date the records that lack it.
+const MARGIN: f32 = 2.5;
+/// What the best column must score.
+const LEAST: f32 = 0.0;
+
+/// Where a date comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Source {
+    /// A place in the records.
+    Slot(u64),
+    /// The first date of each record.
+    First,
+    /// The heading of its group.
+    Heading,
+    /// A cell of a row before that reaches into its row.
+    Reaching,
+}
+
+named_features! {
+    /// Always 1.
+    bias,
+    /// Share of the records that have it.
+    present,
+    /// Share of different dates.
+    distinct,
+    /// They rise or fall from row to row.
+    steady,
+    /// They fall.
+    falling,
+    /// Share of dates that are their line.
+    whole,
+    /// Characters beside them, squashed.
+    rest,
+    /// Share in brackets.
+    bracketed,
+    /// Share that markup says.
+    marked,
+    /// Share told to the day.
+    day,
+    /// Share of bare years.
+    year,
+    /// Share in numbers.
+    numbers,
+    /// From the heading of a group.
+    inherited_heading,
+    /// From a row before.
+    inherited_row,
+    /// The first date of each record, wherever it stands.
+    anywhere,
+    /// Share of the records that are dated inside, where the date is inherited.
+    inherited_own,
+    /// Its head names a date of issue.
+    head_issued,
+    /// Its head names a date.
+    head_date,
+    /// Its head names a date of something else.
+    head_event,
+    /// Its head names a date that is never one of issue.
+    head_never,
+    /// Its head names a number.
+    head_number,
+    /// Its head names a title.
+    head_title,
+    /// The words before it name a date of issue.
+    lead_issued,
+    /// The words before it name a date.
+    lead_date,
+    /// The words before it name a date of something else.
+    lead_event,
+    /// The words before it name a date that is never one of issue.
+    lead_never,
+    /// The words before it name a number.
+    lead_number,
+    /// Share of dates with nothing before them but the words that announce one.
+    announced,
+    /// Its class names say that it is a date of issue.
+    class_issued,
+    /// Its class names say that it is a date.
+    class_date,
+    /// Its class names say that it is a date of something else.
+    class_event,
+    /// Its class names say that it is a date that is never one of issue.
+    class_never,
+    /// Share that is linked.
+    linked,
+    /// Place in the record.
+    order,
+    /// Other columns of dates, squashed.
+    others,
+    /// Share of the records that the fullest other column has.
+    fullest_other,
+    /// Share that is later than all other dates of the record.
+    latest,
+    /// Share that is earlier than all other dates of the record.
+    earliest,
+    /// Share that stands before all other dates of the record.
+    first,
+    /// They are all the same.
+    constant,
+    /// Records of the list, squashed.
+    records,
+}
+
+/// A column of dates.
+#[derive(Debug)]
+pub(crate) struct DateColumn {
+    pub source: Source,
+    /// By the places of their records.
+    pub cells: Vec<(usize, Dated)>,
+    pub features: Features,
+    /// The head of its column, for `explain`.
+    pub head: Option<String>,
+    /// What names say excludes it.
+    pub excluded: bool,
+    /// The order of day and month.
+    pub order: Option<Order>,
+}
+
+/// All columns of dates of the records that were looked at; `inherited` are those of group headings, by record.
+pub(crate) fn columns(
+    context: &Context<'_>,
+    tapes: &[&Tape],
+    dates: &[Vec<Dated>],
+    inherited: &[(Source, Vec<Option<Value>>)],
+) -> Vec<DateColumn> {
+    let mut places: HashMap<u64, usize> = HashMap::default();
+    let mut all: Vec<DateColumn> = Vec::new();
+    let column = |source| DateColumn {
+        source,
+        cells: Vec::new(),
+        features: Features::default(),
+        head: None,
+        excluded: false,
+        order: None,
+    };
+    for (record, dates) in dates.iter().enumerate() {
+        for date in dates {
+            let place = *places.entry(date.key).or_insert(all.len());
+            if place == all.len() {
+                all.push(column(Source::Slot(date.key)));
+            }
+            if let Some(own) = all.get_mut(place)
+                && own.cells.last().is_none_or(|(last, _)| *last != record)
+            {
+                own.cells.push((record, date.clone()));
+            }
+        }
+    }
+    let fullest = all.iter().map(|column| column.cells.len()).max().unwrap_or(0);
+    let dated = dates.iter().filter(|dates| !dates.is_empty()).count();
+    if all.len() > 1 && fullest * 100 < dated * 85 {
+        let mut first = column(Source::First);
+        first.cells = dates.iter().enumerate().filter_map(|(at, dates)| Some((at, dates.first()?.clone()))).collect();
+        all.push(first);
+    }
+    let own = all.len();
+    for (source, values) in inherited {
+        let mut inherits = column(*source);
+        inherits.cells =
+            values.iter().enumerate().filter_map(|(at, value)| Some((at, of_value(value.clone()?)))).collect();
+        if !inherits.cells.is_empty() {
+            all.push(inherits);
+        }
+    }
+    let features: Vec<(Features, Option<String>, bool)> =
+        (0..all.len()).map(|at| features(context, tapes, dates.len(), &all, at, own)).collect();
+    for (column, (features, head, excluded)) in all.iter_mut().zip(features) {
+        column.order = dates::order(column.cells.iter().map(|(_, date)| &date.value));
+        (column.features, column.head, column.excluded) = (features, head, excluded);
+    }
+    all
+}
+
+fn of_value(value: Value) -> Dated {
+    Dated {
+        key: 0,
+        range: 0..0,
+        line: 0..0,
+        element: None,
+        value,
+        lead: Headings::default(),
+        announced: true,
+        label: None,
+        rest: 0,
+        bracketed: false,
+        marked: false,
+    }
+}
+
+fn share(cells: &[(usize, Dated)], holds: impl Fn(&Dated) -> bool) -> f32 {
+    cells.iter().filter(|(_, date)| holds(date)).count() as f32 / cells.len().max(1) as f32
+}
+
+fn flag(holds: bool) -> f32 {
+    if holds { 1.0 } else { 0.0 }
+}
+
+/// The features of the column at a place; the first `own` columns are of dates inside the records.
+fn features(
+    context: &Context<'_>,
+    tapes: &[&Tape],
+    records: usize,
+    all: &[DateColumn],
+    at: usize,
+    own: usize,
+) -> (Features, Option<String>, bool) {
+    let Some(column) = all.get(at) else { return (Features::default(), None, false) };
+    let cells = &column.cells;
+    let count = cells.len().max(1) as f32;
+    let mut different: Vec<&str> = cells.iter().map(|(_, date)| date.value.edtf.as_str()).collect();
+    different.sort_unstable();
+    different.dedup();
+    let order = dates::order(cells.iter().map(|(_, date)| &date.value));
+    let sequence: Vec<String> =
+        cells.iter().map(|(_, date)| date.value.in_order(order == Some(Order::Month))).collect();
+    let steps = sequence.len().saturating_sub(1).max(1) as f32;
+    let falls = sequence.windows(2).filter(|pair| pair.first() >= pair.last()).count() as f32 / steps;
+    let rises = sequence.windows(2).filter(|pair| pair.first() <= pair.last()).count() as f32 / steps;
+    let few = sequence.len() < 3;
+    let mut rests: Vec<usize> = cells.iter().map(|(_, date)| date.rest).collect();
+    rests.sort_unstable();
+    let rest = rests.get(rests.len() / 2).copied().unwrap_or(0) as f32;
+    let inherits = matches!(column.source, Source::Heading | Source::Reaching);
+    let (mut head, mut class, mut lead) = (Headings::default(), Headings::default(), Headings::default());
+    let mut head_text = None;
+    if let Some((record, date)) = cells.first().filter(|_| !inherits)
+        && let Some(tape) = tapes.get(*record)
+    {
+        if let Some(element) = date.element {
+            head_text = head_of(context, tape, element);
+            head = head_text.as_deref().map(|head| context.words.heading(head)).unwrap_or_default();
+            let around =
+                std::iter::successors(tape.elements.get(element), |element| tape.elements.get(element.parent?));
+            let near = around.take(3).filter(|element| element.range.len() <= 3 * date.range.len() + 30);
+            class = near.fold(class, |said, element| {
+                let names = ["class", "itemprop", "property"].iter();
+                let names = names.filter_map(|name| context.tree.attribute(element.node, name));
+                names.fold(said, |said, name| said.and(context.said(name)))
+            });
+        }
+        let label = date.label.clone().or_else(|| super::candidates::label_before(context, tape, &date.line));
+        let label = label.map(|label| context.words.heading(tape.get(&label))).unwrap_or_default();
+        lead = cells.iter().take(5).fold(label, |said, (_, date)| said.and(date.lead));
+    }
+    let others: Vec<&DateColumn> = all
+        .iter()
+        .take(own)
+        .enumerate()
+        .filter(|(other, column)| *other != at && matches!(column.source, Source::Slot(_)))
+        .map(|(_, column)| column)
+        .collect();
+    let of_record = |column: &DateColumn, record: usize| {
+        let at = column.cells.binary_search_by_key(&record, |(record, _)| *record).ok()?;
+        column.cells.get(at).map(|(_, date)| date.clone())
+    };
+    let (mut latest, mut earliest, mut first, mut compared) = (0.0, 0.0, 0.0, 0.0);
+    for (record, date) in cells.iter().take(40) {
+        let beside: Vec<Dated> = others.iter().take(8).filter_map(|column| of_record(column, *record)).collect();
+        if beside.is_empty() {
+            continue;
+        }
+        compared += 1.0;
+        latest += flag(beside.iter().all(|other| date.value.edtf >= other.value.edtf));
+        earliest += flag(beside.iter().all(|other| date.value.edtf <= other.value.edtf));
+        first += flag(beside.iter().all(|other| date.range.start <= other.range.start));
+    }
+    let part = |sum: f32, none: f32| if compared > 0.0 { sum / compared } else { none };
+    let has = |said: Headings, heading: Heading| flag(said.has(heading));
+    let is_own = |column: &&DateColumn| matches!(column.source, Source::Slot(_));
+    let mut inside: Vec<usize> =
+        all.iter().take(own).filter(is_own).flat_map(|column| column.cells.iter().map(|(record, _)| *record)).collect();
+    inside.sort_unstable();
+    inside.dedup();
+    let dated = inside.len() as f32 / records.max(1) as f32;
+    let day = share(cells, |date| date.value.names_day());
+    let features = Features {
+        bias: 1.0,
+        present: count / records.max(1) as f32,
+        distinct: different.len() as f32 / count,
+        steady: if few { 0.5 } else { falls.max(rises) },
+        falling: if few { 0.5 } else { falls },
+        whole: share(cells, |date| date.rest <= 3),
+        rest: (1.0 + rest).ln() / 4.0,
+        bracketed: share(cells, |date| date.bracketed),
+        marked: share(cells, |date| date.marked),
+        day,
+        year: share(cells, |date| date.value.edtf.len() == 4),
+        numbers: share(cells, |date| date.value.numbers.is_some()),
+        inherited_heading: flag(column.source == Source::Heading),
+        inherited_row: flag(column.source == Source::Reaching),
+        anywhere: flag(column.source == Source::First),
+        inherited_own: flag(inherits) * dated,
+        head_issued: has(head, Heading::Issued),
+        head_date: has(head, Heading::Date),
+        head_event: has(head, Heading::Event),
+        head_never: has(head, Heading::Never),
+        head_number: flag(head.has(Heading::Number) && !is_date(head)),
+        head_title: flag(head.has(Heading::Title) && !is_date(head)),
+        lead_issued: has(lead, Heading::Issued),
+        lead_date: has(lead, Heading::Date),
+        lead_event: has(lead, Heading::Event),
+        lead_never: has(lead, Heading::Never),
+        lead_number: flag(lead.has(Heading::Number) && !is_date(lead)),
+        announced: share(cells, |date| date.announced),
+        class_issued: has(class, Heading::Issued),
+        class_date: has(class, Heading::Date),
+        class_event: has(class, Heading::Event),
+        class_never: has(class, Heading::Never),
+        linked: share_linked(cells, tapes),
+        order: cells
+            .iter()
+            .map(|(record, date)| {
+                let length = tapes.get(*record).map_or(1, |tape| tape.text.len().max(1));
+                date.range.start as f32 / length as f32
+            })
+            .sum::<f32>()
+            / count,
+        others: (others.len() as f32).min(5.0) / 5.0,
+        fullest_other: others.iter().map(|column| column.cells.len()).max().unwrap_or(0) as f32 / records.max(1) as f32,
+        latest: part(latest, 0.5),
+        earliest: part(earliest, 0.5),
+        first: part(first, 1.0),
+        constant: flag(different.len() == 1 && count >= 3.0),
+        records: ((1.0 + records as f32).ln() / 4.0).min(2.0),
+    };
+    let named_issue = head.has(Heading::Issued) || lead.has(Heading::Issued) || class.has(Heading::Issued);
+    let never = [head, lead].iter().any(|said| said.has(Heading::Never)) && !named_issue;
+    let running = rest > RUNNING && !is_date(lead) && features.bracketed < 0.5;
+    (features, head_text, never || running && !inherits || inherits && dated >= DATED)
+}
+
+fn share_linked(cells: &[(usize, Dated)], tapes: &[&Tape]) -> f32 {
+    let linked = cells.iter().filter(|(record, date)| {
+        let tape = tapes.get(*record);
+        tape.is_some_and(|tape| tape.runs_in(&date.range).first().is_some_and(|run| tape.linked(run)))
+    });
+    linked.count() as f32 / cells.len().max(1) as f32
+}
+
+/// The columns in the order in which they date records, with their scores; none where no column is good enough.
+pub(crate) fn ranked(columns: &[DateColumn], weights: &[f32; COUNT]) -> Vec<(usize, f32)> {
+    let score = |column: &DateColumn| -> f32 {
+        column.features.values().iter().zip(weights).map(|(value, weight)| value * weight).sum()
+    };
+    let mut ranked: Vec<(usize, f32)> = columns
+        .iter()
+        .enumerate()
+        .filter(|(_, column)| !column.excluded)
+        .map(|(at, column)| (at, score(column)))
+        .collect();
+    ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    let best = ranked.first().map_or(0.0, |(_, score)| *score);
+    ranked.retain(|(_, score)| *score >= LEAST && *score >= best - MARGIN);
+    ranked
+}

@@ -1,0 +1,273 @@
+//! The grid of tables: the column of every cell, with `rowspan` and `colspan` resolved, the words at the head of its
+//! column, and the cells of rows before that reach into a row (HTML, section 4.9.12, "forming a table").
+
+use foldhash::HashMap;
+
+use crate::document::html::node_facts::Facts;
+use crate::document::html::tree::Tree;
+use crate::text::words::Words;
+
+/// Columns of a table that are told apart.
+const COLUMNS: usize = 100;
+/// Rows below its own that a cell reaches into, at most; longer spans go on to the end of the table.
+const SPANS: u32 = 2000;
+/// Characters of the head of a column, at most.
+const HEAD: usize = 60;
+
+/// What is known of a cell.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Cell {
+    /// Its first column, from 0.
+    pub column: u16,
+    /// The words at the head of its column, by their place in [`Grid::heads`].
+    pub head: Option<u32>,
+}
+
+/// What a row of a table is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Row {
+    /// It names the columns.
+    Head,
+    /// One cell across the table, which is said of the rows below it.
+    Group,
+    /// It sums the rows up.
+    Total,
+    /// It is like any other.
+    Body,
+}
+
+/// The cells and rows of all tables of a page.
+#[derive(Debug, Default)]
+pub(crate) struct Grid {
+    cells: HashMap<usize, Cell>,
+    rows: HashMap<usize, Row>,
+    /// Cells of rows before that reach into a row.
+    reaching: HashMap<usize, Vec<usize>>,
+    heads: Vec<String>,
+}
+
+impl Grid {
+    /// What is known of a cell.
+    pub(crate) fn cell(&self, node: usize) -> Option<Cell> {
+        self.cells.get(&node).copied()
+    }
+
+    /// What a row is.
+    pub(crate) fn row(&self, node: usize) -> Option<Row> {
+        self.rows.get(&node).copied()
+    }
+
+    /// The cells of rows before that reach into this one.
+    pub(crate) fn reaching(&self, row: usize) -> &[usize] {
+        self.reaching.get(&row).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The words at the head of a cell's column.
+    pub(crate) fn head(&self, node: usize) -> Option<&str> {
+        self.heads.get(self.cell(node)?.head? as usize).map(String::as_str)
+    }
+
+    /// The grids of all tables of a page.
+    pub(crate) fn of(tree: &Tree, facts: &[Facts], words: &Words) -> Self {
+        let mut grid = Self::default();
+        for table in (0..tree.len()).filter(|at| tree.name(*at) == Some("table")) {
+            if facts.get(table).is_some_and(|fact| fact.text() > 0 || fact.images > 0) {
+                grid.table(&Source { tree, facts, words }, table);
+            }
+        }
+        grid
+    }
+
+    fn table(&mut self, source: &Source<'_>, table: usize) {
+        let rows = source.rows(table);
+        // By column, the rows that a cell still reaches into, and the cell.
+        let mut taken: Vec<(u32, usize)> = Vec::new();
+        let mut heads: Vec<Option<u32>> = Vec::new();
+        let width = rows.iter().take(50).map(|row| source.cells(*row).len()).max().unwrap_or(0);
+        let mut headed = false;
+        for (number, row) in rows.iter().enumerate() {
+            let cells = source.cells(*row);
+            let mut column = 0;
+            let mut placed = Vec::with_capacity(cells.len());
+            for cell in &cells {
+                while taken.get(column).is_some_and(|(left, _)| *left > 0) {
+                    column += 1;
+                }
+                let span = source.number(*cell, "colspan").clamp(1, COLUMNS as u32) as usize;
+                let down = source.number(*cell, "rowspan").clamp(1, SPANS);
+                placed.push((*cell, column, span, down));
+                column = (column + span).min(COLUMNS);
+            }
+            let reaching = taken.iter().filter(|(left, _)| *left > 0).map(|(_, cell)| *cell);
+            let mut reaching: Vec<usize> = reaching.collect();
+            reaching.dedup();
+            taken.iter_mut().for_each(|(left, _)| *left = left.saturating_sub(1));
+            for (cell, column, span, down) in &placed {
+                if *down > 1 {
+                    if taken.len() < column + span {
+                        taken.resize(column + span, (0, 0));
+                    }
+                    let reached = taken.iter_mut().skip(*column).take(*span);
+                    reached.for_each(|slot| *slot = (down - 1, *cell));
+                }
+            }
+            let kind = source.kind(*row, &cells, &placed, Place { number, rows: rows.len(), width, headed });
+            if kind == Row::Head {
+                headed = true;
+                heads.clear();
+                for (cell, column, span, _) in &placed {
+                    let said = source.text(*cell, HEAD + 1);
+                    let place = u32::try_from(self.heads.len()).ok().filter(|_| said.chars().count() <= HEAD);
+                    if place.is_some() {
+                        self.heads.push(said);
+                    }
+                    heads.resize(heads.len().max(column + span), None);
+                    heads.iter_mut().skip(*column).take(*span).for_each(|head| *head = place);
+                }
+            }
+            for (cell, column, _, _) in &placed {
+                let head = if kind == Row::Head { None } else { heads.get(*column).copied().flatten() };
+                let own = Cell { column: *column as u16, head };
+                self.cells.insert(*cell, own);
+            }
+            self.rows.insert(*row, kind);
+            if !reaching.is_empty() && kind == Row::Body {
+                self.reaching.insert(*row, reaching);
+            }
+        }
+    }
+}
+
+/// Where a row stands.
+#[derive(Clone, Copy)]
+struct Place {
+    number: usize,
+    rows: usize,
+    /// Cells of the widest row.
+    width: usize,
+    /// A row above it names the columns.
+    headed: bool,
+}
+
+struct Source<'a> {
+    tree: &'a Tree,
+    facts: &'a [Facts],
+    words: &'a Words,
+}
+
+impl Source<'_> {
+    /// The rows of a table, not those of tables inside it.
+    fn rows(&self, table: usize) -> Vec<usize> {
+        let (mut rows, mut at, end) = (Vec::new(), table + 1, self.tree.end(table));
+        while at < end {
+            match self.tree.name(at) {
+                Some("tr") => {
+                    rows.push(at);
+                    at = self.tree.end(at);
+                }
+                Some("tbody" | "thead" | "tfoot" | "form" | "div" | "span") => at += 1,
+                _ => at = self.tree.end(at),
+            }
+        }
+        rows.retain(|row| self.facts.get(*row).is_some_and(|fact| !fact.hidden));
+        rows
+    }
+
+    fn cells(&self, row: usize) -> Vec<usize> {
+        self.tree.children(row).filter(|at| matches!(self.tree.name(*at), Some("td" | "th"))).collect()
+    }
+
+    fn number(&self, cell: usize, name: &str) -> u32 {
+        let value = self.tree.attribute(cell, name).unwrap_or_default().trim();
+        let digits = value.bytes().take_while(u8::is_ascii_digit).count();
+        value.get(..digits).and_then(|digits| digits.parse().ok()).unwrap_or(1)
+    }
+
+    /// The visible text of a node, up to about `most` characters.
+    fn text(&self, node: usize, most: usize) -> String {
+        visible_text(self.tree, self.facts, node..self.tree.end(node), most)
+    }
+
+    fn filled(&self, cell: usize) -> bool {
+        self.facts.get(cell).is_some_and(|fact| !fact.hidden && fact.text() > 0)
+    }
+
+    /// What a row is. `placed` are its cells with column, span and rows.
+    fn kind(&self, row: usize, cells: &[usize], placed: &[(usize, usize, usize, u32)], place: Place) -> Row {
+        let filled: Vec<usize> = cells.iter().copied().filter(|cell| self.filled(*cell)).collect();
+        let is = |cell: &usize, name: &str| self.tree.name(*cell) == Some(name);
+        let in_head = self.tree.parent(row).is_some_and(|up| self.tree.name(up) == Some("thead"));
+        if let [only] = filled.as_slice() {
+            let span = placed.iter().find(|(cell, ..)| cell == only).map_or(1, |(_, _, span, _)| *span);
+            let across = span > 1 && span + 1 >= place.width || cells.len() == 1 && place.width >= 2;
+            let short = self.facts.get(*only).is_some_and(|fact| fact.text() <= 120 && fact.link == 0);
+            if across && place.width >= 2 && short && place.rows >= 2 {
+                return Row::Group;
+            }
+        }
+        if filled.len() >= 2 || in_head {
+            let all_th = !filled.is_empty() && cells.iter().all(|cell| is(cell, "th"));
+            if (all_th || in_head) && (place.rows >= 2 || filled.len() >= 2) {
+                return Row::Head;
+            }
+        }
+        if filled.len() >= 2 && place.number < 3 && !place.headed && place.rows >= 2 && self.names_columns(row, &filled)
+        {
+            return Row::Head;
+        }
+        // A header that the table says once more is no row.
+        let foot = self.tree.parent(row).is_some_and(|up| self.tree.name(up) == Some("tfoot"));
+        let first = filled.first().map(|cell| self.text(*cell, 40)).unwrap_or_default();
+        let total = place.rows >= 3 && self.words.is(crate::text::words::List::Total, first.trim_end_matches(':'));
+        if total || foot && filled.len() <= 3 && place.number + 1 == place.rows {
+            return Row::Total;
+        }
+        Row::Body
+    }
+
+    /// The cells of one of the first rows are words for columns: known ones, or short and set in bold.
+    fn names_columns(&self, row: usize, filled: &[usize]) -> bool {
+        let said: Vec<String> = filled.iter().map(|cell| self.text(*cell, 41)).collect();
+        if !said.iter().all(|text| text.chars().count() <= 40 && text.bytes().filter(u8::is_ascii_digit).count() < 2) {
+            return false;
+        }
+        if filled.iter().any(|cell| self.facts.get(*cell).is_some_and(|fact| fact.link * 2 > fact.text())) {
+            // Heads are links only where they sort the rows.
+            return false;
+        }
+        let known = said.iter().filter(|text| !self.words.heading(text).is_empty()).count();
+        let bold = filled.iter().all(|cell| {
+            let texts = (*cell..self.tree.end(*cell))
+                .filter(|at| self.tree.text(*at).is_some() && self.facts.get(*at).is_some_and(|fact| fact.text() > 0));
+            texts.into_iter().all(|at| {
+                let up = self.tree.ancestors(at).take_while(|up| *up >= *cell);
+                up.into_iter().any(|up| matches!(self.tree.name(up), Some("b" | "strong" | "th")))
+            })
+        });
+        let named = self.tree.attribute(row, "class").unwrap_or_default().to_ascii_lowercase().contains("head");
+        bold || named || known * 10 >= said.len() * 6 && known >= 2
+    }
+}
+
+/// The visible text of some nodes on one line, up to about `most` characters.
+pub(crate) fn visible_text(tree: &Tree, facts: &[Facts], nodes: std::ops::Range<usize>, most: usize) -> String {
+    let mut text = String::new();
+    let mut at = nodes.start;
+    while at < nodes.end && text.len() < most * 4 {
+        if facts.get(at).is_none_or(|fact| fact.hidden) {
+            at = tree.end(at);
+            continue;
+        }
+        match tree.text(at) {
+            Some(piece) => text.push_str(piece),
+            None if tree.name(at).is_some_and(crate::document::html::elements::is_block)
+                || tree.name(at) == Some("br") =>
+            {
+                text.push(' ');
+            }
+            None => {}
+        }
+        at += 1;
+    }
+    crate::text::whitespace::normalise(&text)
+}

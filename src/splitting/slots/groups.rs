@@ -1,0 +1,196 @@
+//! The headings of the groups that records stand in: years, dates, topics.
+
+use std::ops::Range;
+
+use super::context::Context;
+use super::dates::{self, Value};
+use super::grid::{Row, visible_text};
+use crate::document::html::elements::{is_block, is_heading};
+
+/// Characters of the heading of a group, at most.
+const LONGEST: u32 = 110;
+/// Characters of a heading in which a bare year is that of the group, whatever stands beside it.
+const SHORT: usize = 50;
+/// Headings that lie in each other, at most.
+const DEEPEST: usize = 10;
+
+/// The heading of a group.
+#[derive(Debug, Clone)]
+pub(crate) struct Group {
+    /// Its words.
+    pub text: String,
+    /// The date that it is or names, if it names one and only one.
+    pub date: Option<Value>,
+    /// It is a date and nothing else.
+    pub whole: bool,
+    /// How deep it is: 1 to 6 as headings are, more for lines in bold and rows across a table.
+    pub level: u8,
+    /// The node after the part of the page that it speaks for.
+    end: usize,
+}
+
+/// The headings of the groups of a list.
+#[derive(Debug, Default)]
+pub(crate) struct Groups {
+    /// All of them, in order.
+    pub all: Vec<Group>,
+    /// By record, the places of those that it stands under, from the outside in.
+    pub of_record: Vec<Vec<u32>>,
+}
+
+impl Groups {
+    /// The headings over the records of a page, which are ranges of nodes in order.
+    pub(crate) fn of(context: &Context<'_>, records: &[Range<usize>]) -> Self {
+        let mut own = Self { all: Vec::new(), of_record: Vec::with_capacity(records.len()) };
+        let mut open: Vec<u32> = Vec::new();
+        let (tree, mut at) = (context.tree, 0);
+        for record in records {
+            while at < record.start {
+                let Some(fact) = context.facts.get(at).filter(|fact| !fact.hidden) else {
+                    at = tree.end(at).max(at + 1);
+                    continue;
+                };
+                let end = tree.end(at);
+                let level = if end > record.start || fact.text() == 0 || fact.navigation {
+                    None
+                } else {
+                    own.level(context, at)
+                };
+                let Some(level) = level else {
+                    at += 1;
+                    continue;
+                };
+                let group = own.group(context, at, level);
+                while open.last().and_then(|last| own.all.get(*last as usize)).is_some_and(|last| last.level >= level) {
+                    open.pop();
+                }
+                if open.len() < DEEPEST {
+                    open.push(u32::try_from(own.all.len()).unwrap_or(u32::MAX));
+                }
+                own.all.push(group);
+                at = end;
+            }
+            open.retain(|group| own.all.get(*group as usize).is_some_and(|group| group.end > record.start));
+            own.of_record.push(open.clone());
+            at = at.max(record.end);
+        }
+        own
+    }
+
+    /// How deep the heading is that an element is; `None` where it is none.
+    fn level(&self, context: &Context<'_>, at: usize) -> Option<u8> {
+        let tree = context.tree;
+        let name = tree.name(at)?;
+        let fact = context.facts.get(at)?;
+        if fact.text() > LONGEST {
+            return None;
+        }
+        if is_heading(name) {
+            return name.as_bytes().last().map(|digit| digit.saturating_sub(b'0'));
+        }
+        match name {
+            "summary" | "caption" | "legend" => return Some(7),
+            "tr" if context.grid.row(at) == Some(Row::Group) => return Some(9),
+            _ => {}
+        }
+        if !is_block(name) || matches!(name, "tr" | "table" | "tbody" | "thead" | "ul" | "ol" | "nav" | "form") {
+            return (matches!(name, "b" | "strong") && self.stands_alone(context, at)).then_some(8);
+        }
+        let inner = |node: &usize| tree.name(*node).is_some_and(|name| is_block(name) || name == "br");
+        if (at + 1..tree.end(at)).any(|node| inner(&node)) {
+            return None;
+        }
+        let bold = (at..tree.end(at))
+            .filter(|node| tree.text(*node).is_some() && context.facts.get(*node).is_some_and(|fact| fact.text() > 0));
+        let is_bold = |node: usize| {
+            let up = tree.ancestors(node).take_while(|up| *up >= at);
+            up.into_iter().any(|up| matches!(tree.name(up), Some("b" | "strong")))
+        };
+        if fact.link * 2 <= fact.text() && bold.into_iter().all(is_bold) {
+            return Some(8);
+        }
+        let text = visible_text(tree, context.facts, at..tree.end(at), 60);
+        let date = dates::first_in(context, &text);
+        date.is_some_and(|(range, _)| text.len() - range.len() <= 12).then_some(8)
+    }
+
+    /// A piece in bold that is a line of its own among bare text and `br`.
+    fn stands_alone(&self, context: &Context<'_>, at: usize) -> bool {
+        let tree = context.tree;
+        let Some(parent) = tree.parent(at) else { return false };
+        let mut before = None;
+        let mut siblings = tree.children(parent).filter(|child| {
+            tree.text(*child).is_none() || context.facts.get(*child).is_some_and(|fact| fact.text() > 0)
+        });
+        let breaks = |node: Option<usize>| {
+            node.is_none_or(|node| tree.name(node).is_some_and(|name| is_block(name) || name == "br"))
+        };
+        while let Some(child) = siblings.next() {
+            if child == at {
+                return breaks(before) && breaks(siblings.next());
+            }
+            before = Some(child);
+        }
+        false
+    }
+
+    fn group(&self, context: &Context<'_>, at: usize, level: u8) -> Group {
+        let tree = context.tree;
+        let text = visible_text(tree, context.facts, at..tree.end(at), 200);
+        let text = text.trim_end_matches([':', ' ']).to_owned();
+        let count = dates::count_in(context, &text);
+        let mut date = dates::first_in(context, &text).filter(|_| count == 1);
+        if count == 0 && text.chars().count() <= SHORT {
+            let years = context.dates.find_all(&text, true);
+            if let [only] = years.as_slice() {
+                let value = Value { edtf: only.edtf.clone(), found: Some(only.clone()), ..Value::default() };
+                date = Some((only.start..only.end, value)).filter(|(_, value)| !value.edtf.contains('/'));
+            }
+        }
+        let whole = date.as_ref().is_some_and(|(range, _)| text.len() - range.len() <= 2);
+        // What is wrapped around the heading and nothing else speaks for the same part of the page.
+        let mut outer = at;
+        let size = context.facts.get(at).map_or(0, |fact| fact.text());
+        while let Some(parent) = tree.parent(outer)
+            && context.facts.get(parent).is_some_and(|fact| fact.text() == size)
+        {
+            outer = parent;
+        }
+        let end = tree.parent(outer).map_or(tree.len(), |parent| tree.end(parent));
+        Group { text, date: date.map(|(_, value)| value), whole, level, end }
+    }
+
+    /// The dates that records inherit from the headings over them: of each the innermost that is or names a date. None
+    /// where only one heading does and it says more than a date, because it may well be that of the page.
+    pub(crate) fn dates(&self) -> Vec<Option<u32>> {
+        let dated = |groups: &Vec<u32>| {
+            groups.iter().rev().copied().find(|at| self.all.get(*at as usize).is_some_and(|group| group.date.is_some()))
+        };
+        let found: Vec<Option<u32>> = self.of_record.iter().map(dated).collect();
+        let mut different: Vec<u32> = found.iter().copied().flatten().collect();
+        different.dedup();
+        let alone = match different.as_slice() {
+            [] => true,
+            [only] => self.all.get(*only as usize).is_none_or(|group| !group.whole),
+            _ => false,
+        };
+        if alone { vec![None; found.len()] } else { found }
+    }
+
+    /// The topics that headings say of records: of each the innermost heading without a date, where headings of its depth
+    /// divide the list.
+    pub(crate) fn topics(&self) -> Vec<Option<u32>> {
+        let own = |groups: &Vec<u32>| {
+            let last = groups.last().copied()?;
+            self.all.get(last as usize).filter(|group| group.date.is_none()).map(|_| last)
+        };
+        let found: Vec<Option<u32>> = self.of_record.iter().map(own).collect();
+        let mut different: Vec<u32> = found.iter().copied().flatten().collect();
+        different.dedup();
+        let level = |at: &u32| self.all.get(*at as usize).map_or(0, |group| group.level);
+        let divided =
+            different.len() >= 2 && different.iter().all(|at| level(at) == level(different.first().unwrap_or(at)));
+        let covered = found.iter().flatten().count() * 10 >= found.len() * 8;
+        if divided && covered { found } else { vec![None; found.len()] }
+    }
+}

@@ -1,0 +1,35 @@
+//! Roles for whole columns: the fields of a list of aligned records are decided for all of its records at once.
+//!
+//! Every piece of text of a record has a place in it, its slot: the path of tags, the column of a table, the line behind a
+//! label. What stands at one place in all records of a list is a column, and a column is judged by all of its values
+//! together, with learnt weights. One column becomes the title, at most one the date of issue; what is left of the records
+//! is judged in the same way and becomes creators, numbers, descriptions and notes.
+
+pub(crate) mod addresses;
+pub(crate) mod assign;
+pub(crate) mod candidates;
+pub(crate) mod choose;
+pub(crate) mod columns;
+pub(crate) mod context;
+pub(crate) mod cuts;
+pub(crate) mod date_columns;
+pub(crate) mod dates;
+pub(crate) mod engine;
+pub(crate) mod features;
+pub(crate) mod grid;
+pub(crate) mod groups;
+pub(crate) mod judge;
+pub(crate) mod keys;
+pub(crate) mod laid;
+pub(crate) mod model;
+pub(crate) mod named;
+pub(crate) mod page;
+pub(crate) mod region_features;
+pub(crate) mod rest;
+pub(crate) mod shape;
+pub(crate) mod tape;
+pub(crate) mod training_view;
+
+pub(crate) use assign::{Choice, Explanation, Weighed};
+pub use engine::Slots;
+pub(crate) use laid::{lay, lay_undecided};

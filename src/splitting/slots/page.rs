@@ -1,0 +1,220 @@
+//! The records of a page as blocks whose roles are decided.
+
+use std::ops::Range;
+
+use url::Url;
+
+use super::addresses::{self, Addresses};
+use super::assign::{Assigned, Explanation, Issued, Lists, Plan};
+use super::columns;
+use super::context::Context;
+use super::groups::Groups;
+use super::model::Rest;
+use super::rest::Piece;
+use super::tape::{Run, Tape};
+use crate::document::html::line_numbers::LineIndex;
+use crate::document::{Block, Bound, Decided, Hints, Part, Whole};
+use crate::text::words::LabelField;
+use crate::text::words::headings::Heading;
+
+/// The blocks of each record of a list, and why they are what they are.
+pub(crate) struct Decision {
+    pub blocks: Vec<Vec<Block>>,
+    pub explanation: Explanation,
+}
+
+/// Reads the records of a list, which are ranges of nodes in order.
+pub(crate) fn decide(
+    context: &Context<'_>,
+    lists: &mut Lists<'_, '_>,
+    records: &[Range<usize>],
+    plan: Option<(Plan, Groups)>,
+    base: Option<&Url>,
+    lines: &LineIndex,
+) -> Decision {
+    let (plan, groups) = plan.unwrap_or_else(|| {
+        let groups = Groups::of(context, records);
+        (lists.plan(records, &groups), groups)
+    });
+    let assigned = lists.assign(records, &groups, &plan);
+    let confidence = f64::from(plan.explanation.title.confidence);
+    let blocks = records.iter().zip(assigned).map(|(record, assigned)| {
+        let addresses = addresses::of(context, &assigned.tape, record, base, assigned.title.as_ref());
+        of_record(context, record, assigned, addresses, confidence, lines)
+    });
+    Decision { blocks: blocks.collect(), explanation: plan.explanation.clone() }
+}
+
+/// The blocks of one record in the order of the page.
+fn of_record(
+    context: &Context<'_>,
+    record: &Range<usize>,
+    assigned: Assigned,
+    addresses: Addresses,
+    confidence: f64,
+    lines: &LineIndex,
+) -> Vec<Block> {
+    let Assigned { tape, title, issued, pieces, topic } = assigned;
+    let mut parts: Vec<(Range<usize>, Decided)> = Vec::with_capacity(pieces.len() + 2);
+    if let Some(title) = title {
+        parts.push((title, part(Part::Title)));
+    }
+    if let Some(range) = issued.as_ref().and_then(|issued| issued.range.clone()).filter(|range| !range.is_empty()) {
+        parts.push((range, part(Part::Issued)));
+    }
+    for (piece, rest) in whole_lines(&tape, pieces) {
+        let head = piece.label.as_ref().map(|label| tape.words(label));
+        let named = head.is_some();
+        let head = head.or_else(|| piece.element.and_then(|element| columns::head_of(context, &tape, element)));
+        let alternative = tape.lines.get(piece.line).is_some_and(|line| line.alternative);
+        parts.push((piece.range, decided(context, rest, head, named, alternative)));
+    }
+    parts.sort_by_key(|(range, _)| range.start);
+    let mut blocks: Vec<Block> = Vec::with_capacity(parts.len());
+    for (range, decided) in parts {
+        blocks.push(block(context, &tape, &range, decided, lines, blocks.is_empty()));
+    }
+    if blocks.is_empty() && (addresses.url.is_some() || issued.is_some()) && !tape.text.is_empty() {
+        blocks.push(block(context, &tape, &(0..tape.text.len()), part(Part::Note), lines, true));
+    }
+    let language = || language_of(context, record.start);
+    let issued = issued.map(|issued| settled(context, issued, &tape, language));
+    let Addresses { url, files, links } = addresses;
+    let whole = Whole { issued, url, files, links, topic, confidence };
+    if let Some(decided) = blocks.first_mut().and_then(|block| block.decided.as_mut()) {
+        decided.whole = Some(Box::new(whole));
+    }
+    blocks
+}
+
+/// The pieces without labels; those of one line that are all notes are one.
+fn whole_lines(tape: &Tape, pieces: Vec<(Piece, Rest)>) -> Vec<(Piece, Rest)> {
+    let mut kept: Vec<(Piece, Rest)> = Vec::with_capacity(pieces.len());
+    let only_notes =
+        |line: usize| pieces.iter().filter(|(piece, _)| piece.line == line).all(|(_, rest)| *rest == Rest::Note);
+    for (piece, rest) in pieces.iter().filter(|(_, rest)| *rest != Rest::Label) {
+        let goes_on = kept.last().is_some_and(|(last, role)| {
+            last.line == piece.line
+                && *role == Rest::Note
+                && piece.label.is_none()
+                && only_notes(piece.line)
+                && !tape.get(&(last.range.end..piece.range.start)).contains(char::is_alphanumeric)
+        });
+        match kept.last_mut().filter(|_| goes_on) {
+            Some((last, _)) => last.range.end = piece.range.end,
+            None => kept.push((piece.clone(), *rest)),
+        }
+    }
+    kept
+}
+
+/// The date with the words that it was read from and the language of the page.
+fn settled(
+    context: &Context<'_>,
+    issued: Issued,
+    tape: &Tape,
+    language: impl FnOnce() -> Option<String>,
+) -> crate::document::Issued {
+    let printed = issued.range.as_ref().map(|range| tape.words(range)).unwrap_or_default();
+    let ambiguous = issued.edtf.is_none();
+    let language = if ambiguous { language() } else { None };
+    // A page in English that writes "March 3, 2024" elsewhere puts the month first in numbers, too.
+    let english = language.as_deref().is_none_or(|tag| tag.to_ascii_lowercase().starts_with("en"));
+    let month_first = ambiguous && english && context.names_month_first();
+    let found = issued.value.found.clone().filter(|_| ambiguous && !month_first);
+    let edtf = issued.edtf.clone().unwrap_or_else(|| issued.value.in_order(month_first));
+    crate::document::Issued { edtf, basis: issued.basis, found, ambiguous, printed, language, month_first }
+}
+
+/// The language in force at a node.
+fn language_of(context: &Context<'_>, at: usize) -> Option<String> {
+    std::iter::once(at).chain(context.tree.ancestors(at)).find_map(|node| {
+        let said = ["lang", "xml:lang"].iter().find_map(|name| context.tree.attribute(node, name))?;
+        (!said.is_empty() && said.len() < 20).then(|| said.to_owned())
+    })
+}
+
+/// What a piece is in its record; `head` is the label or the head of its column, `named` that it is a label.
+fn decided(context: &Context<'_>, rest: Rest, head: Option<String>, named: bool, alternative: bool) -> Decided {
+    let field = head.as_deref().and_then(|head| context.words.label(head)).map(|line| line.field);
+    let said = head.as_deref().map(|head| context.words.heading(head)).unwrap_or_default();
+    let value = Part::Value;
+    let part = match rest {
+        _ if alternative => Part::Caption,
+        Rest::Note => match field {
+            // What a label names is that, whatever it looks like.
+            Some(field)
+                if named && !matches!(field, LabelField::Date | LabelField::Title | LabelField::Description) =>
+            {
+                value(field)
+            }
+            _ => Part::Note,
+        },
+        Rest::Description => Part::Description,
+        Rest::Creator => Part::Creator,
+        Rest::Number => {
+            let known = field.filter(|field| {
+                matches!(field, LabelField::Isbn | LabelField::Issn | LabelField::Doi | LabelField::Report)
+            });
+            value(known.unwrap_or(LabelField::Number))
+        }
+        Rest::Kind if named || said.has(Heading::Kind) => value(LabelField::Kind),
+        Rest::Kind => Part::Kind,
+        Rest::Publisher => value(LabelField::Publisher),
+        Rest::Area => value(LabelField::Area),
+        Rest::Language => value(LabelField::Language),
+        Rest::Link | Rest::Label => Part::Link,
+    };
+    Decided { part, head, whole: None }
+}
+
+/// A part without a label.
+fn part(part: Part) -> Decided {
+    Decided { part, head: None, whole: None }
+}
+
+/// A block of a range of a record.
+fn block(
+    context: &Context<'_>,
+    tape: &Tape,
+    range: &Range<usize>,
+    decided: Decided,
+    lines: &LineIndex,
+    first: bool,
+) -> Block {
+    let runs = tape.runs_in(range);
+    let bytes =
+        runs.iter().map(|run| context.tree.bytes(run.node)).reduce(|a, b| a.start.min(b.start)..a.end.max(b.end));
+    let bytes = bytes.unwrap_or(0..0);
+    let line = tape.lines.get(tape.lines_in(range).start);
+    let gap = line.filter(|line| line.range.start == range.start).map_or(0, |line| line.gap);
+    let linked: usize = runs.iter().filter(|run| tape.linked(run)).map(|run| run.range.len()).sum();
+    let all: usize = runs.iter().map(|run| run.range.len()).sum();
+    let heading = runs.iter().filter_map(|run| heading(context, tape, run)).min().unwrap_or(0);
+    let hints = Hints {
+        heading,
+        list_item: true,
+        alternative: line.is_some_and(|line| line.alternative),
+        link_share: linked as f32 / all.max(1) as f32,
+        ..Hints::default()
+    };
+    Block {
+        text: tape.words(range),
+        lines: lines.lines(&bytes),
+        bytes,
+        gap,
+        indent: 0,
+        bound: if first { Bound::Start } else { Bound::Inside },
+        hints: Some(Box::new(hints)),
+        settled: None,
+        decided: Some(Box::new(decided)),
+    }
+}
+
+fn heading(context: &Context<'_>, tape: &Tape, run: &Run) -> Option<u8> {
+    tape.around(run).find_map(|element| {
+        let name = context.tree.name(element.node)?;
+        crate::document::html::elements::is_heading(name)
+            .then(|| name.as_bytes().last().map_or(1, |digit| digit.saturating_sub(b'0')))
+    })
+}

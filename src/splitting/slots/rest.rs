@@ -1,0 +1,341 @@
+//! What is left of records once their titles and dates are known: pieces, and what each of them is.
+
+use std::ops::Range;
+
+use foldhash::HashMap;
+use html5ever::local_name;
+
+use super::candidates::{Candidate, Kind, label_of};
+use super::columns::{Column, Columns};
+use super::context::Context;
+use super::cuts::separators;
+use super::features;
+use super::model::{Model, RESTS, Rest, score};
+use super::tape::{Run, Tape};
+use crate::document::html::node_facts::Facts;
+use crate::splitting::line_shape::sentences;
+use crate::text::folding::fold;
+use crate::text::words::List;
+
+/// Characters of a line that may be divided at its marks.
+const DIVIDED: usize = 240;
+/// Words of a line from which it is a text and is not divided.
+const TEXT: usize = 22;
+
+/// A piece of a record that is neither its title nor its date.
+#[derive(Debug, Clone)]
+pub(crate) struct Piece {
+    pub key: u64,
+    pub range: Range<usize>,
+    /// The line that it stands on, by its place.
+    pub line: usize,
+    /// The label that was cut off before it, or stands on the line above it.
+    pub label: Option<Range<usize>>,
+    pub element: Option<usize>,
+}
+
+/// The pieces of a record outside of `taken`, in order.
+pub(crate) fn pieces(
+    context: &Context<'_>,
+    tape: &Tape,
+    candidates: &[Candidate],
+    taken: &[Range<usize>],
+) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut keys: HashMap<usize, u64> = HashMap::default();
+    for candidate in candidates.iter().filter(|candidate| candidate.kind == Kind::Line) {
+        keys.entry(candidate.range.start).or_insert(candidate.key);
+    }
+    // A label on a line of its own waits for the next piece.
+    let mut waiting: Option<Range<usize>> = None;
+    for (number, line) in tape.lines.iter().enumerate() {
+        let key = keys.get(&line.range.start).copied().unwrap_or_else(|| context.hash(0, ("late", number.min(400))));
+        let before = taken.iter().any(|range| range.start < line.range.end && line.range.start < range.end);
+        for (part, range) in outside(tape, &line.range, taken).into_iter().enumerate() {
+            let label = if part == 0 && !before { label_of(context, tape, line) } else { None };
+            if let Some((label, start)) = &label {
+                if *start >= range.end {
+                    if let Some(waiting) = waiting.replace(label.clone()) {
+                        pieces.push(bare_label(context, waiting, number));
+                    }
+                    continue;
+                }
+                let (element, range) = (line.block, *start..range.end);
+                pieces.push(Piece { key, range, line: number, label: Some(label.clone()), element });
+                continue;
+            }
+            if part == 0 && !before && waiting.is_none() && is_label_element(context, tape, line.block, &range) {
+                waiting = Some(range.start..range.start + tape.get(&range).trim_end_matches([':', ' ']).len());
+                continue;
+            }
+            // "(Coast Press, 2019)": what stands in brackets before the date is the publisher.
+            if let Some(range) = imprint(tape, &range, taken) {
+                let key = context.hash(0, IMPRINT);
+                pieces.push(Piece { key, range, line: number, label: None, element: line.block });
+                continue;
+            }
+            let parts = divided(context, tape, &range, &line.range);
+            for (place, range) in parts.into_iter().enumerate() {
+                let runs = tape.runs_in(&range);
+                let element = runs.first().and_then(|run| run.element).or(line.block);
+                let key = context.hash(key, ("piece", before, part, place));
+                pieces.push(Piece { key, range, line: number, label: waiting.take(), element });
+            }
+        }
+        if before {
+            // Its value is the title or the date.
+            waiting = None;
+        }
+    }
+    if let Some(waiting) = waiting {
+        pieces.push(bare_label(context, waiting, tape.lines.len().saturating_sub(1)));
+    }
+    pieces
+}
+
+/// The key of publishers in brackets with the date.
+const IMPRINT: &str = "imprint";
+
+/// The name that stands in brackets before a date that was taken, and nothing else.
+fn imprint(tape: &Tape, range: &Range<usize>, taken: &[Range<usize>]) -> Option<Range<usize>> {
+    let text = tape.get(range);
+    let name = text.strip_prefix('(')?;
+    let behind = taken.iter().find(|taken| taken.start >= range.end)?;
+    let between = tape.get(&(range.end..behind.start));
+    let closes = tape.text.get(behind.end..)?.starts_with(')');
+    let fits = between.trim() == "," && closes && name.contains(char::is_alphabetic) && !name.contains(['(', ')']);
+    fits.then(|| range.start + 1..range.end)
+}
+
+/// Characters beside a date, up to which it is a piece of its own.
+pub(crate) const BESIDE: usize = 70;
+
+/// Characters that stand on the line of a date beside it and outside of the title.
+pub(crate) fn beside(tape: &Tape, date: &Range<usize>, title: Option<&Range<usize>>) -> usize {
+    let line = tape.lines.get(tape.lines_in(date).start).map_or(0..0, |line| line.range.clone());
+    let title: Vec<Range<usize>> = title.into_iter().cloned().collect();
+    let around = outside(tape, &line, &title).into_iter().find(|part| part.start <= date.start && date.end <= part.end);
+    let runs =
+        |from: usize, to: usize| tape.get(&(from..to)).split(['|', '·', '•']).map(|part| part.chars().count()).max();
+    around.map_or(0, |part| runs(part.start, date.start).max(runs(date.end, part.end)).unwrap_or(0))
+}
+
+/// A label without a value.
+fn bare_label(context: &Context<'_>, range: Range<usize>, line: usize) -> Piece {
+    Piece { key: context.hash(0, "label without a value"), range, line, label: None, element: None }
+}
+
+/// A line is a label by its markup: a term, the head of a row.
+fn is_label_element(context: &Context<'_>, tape: &Tape, block: Option<usize>, range: &Range<usize>) -> bool {
+    let text = tape.get(range);
+    if text.chars().count() > 40 {
+        return false;
+    }
+    let Some(element) = block.and_then(|block| tape.elements.get(block)) else { return false };
+    let name = context.tree.name(element.node).unwrap_or_default();
+    let more = element.range.end < tape.text.len();
+    let labels = crate::document::html::field_hints::is_label(context.tree, context.facts, element.node, name);
+    more && labels && (text.ends_with(':') || !context.words.heading(text).is_empty() || name == "dt")
+}
+
+/// What is left of a line, without the marks that set it off.
+fn outside(tape: &Tape, line: &Range<usize>, taken: &[Range<usize>]) -> Vec<Range<usize>> {
+    let mut left = Vec::new();
+    let mut from = line.start;
+    let mut add = |range: Range<usize>, cut_before: bool, cut_after: bool| {
+        let text = tape.get(&range);
+        let opens = |c: char| is_left_over(c) || matches!(c, ')' | ']' | '.');
+        let closes = |c: char| is_left_over(c) || matches!(c, '(' | '[');
+        let start = if cut_before { text.len() - text.trim_start_matches(opens).len() } else { 0 };
+        let end = if cut_after { text.trim_end_matches(closes).len() } else { text.trim_end().len() };
+        let kept = range.start + start..range.start + end.max(start);
+        if tape.get(&kept).contains(char::is_alphanumeric) {
+            left.push(tape.trimmed(&kept, char::is_whitespace));
+        }
+    };
+    let mut sorted: Vec<&Range<usize>> =
+        taken.iter().filter(|range| range.start < line.end && line.start < range.end).collect();
+    sorted.sort_by_key(|range| range.start);
+    for range in sorted {
+        if range.start > from {
+            add(from..range.start, from > line.start, true);
+        }
+        from = from.max(range.end);
+    }
+    if from < line.end {
+        add(from..line.end, from > line.start, false);
+    }
+    left
+}
+
+fn is_left_over(c: char) -> bool {
+    c.is_whitespace() || matches!(c, ',' | ';' | ':' | '-' | '–' | '—' | '|' | '·' | '•' | '/' | '»' | '~')
+}
+
+/// The parts of a range of a line: at its marks, at elements of another class, and before and behind words of links.
+fn divided(context: &Context<'_>, tape: &Tape, range: &Range<usize>, line: &Range<usize>) -> Vec<Range<usize>> {
+    let text = tape.get(range);
+    let runs = tape.runs_in(range);
+    let linked = |run: &Run| tape.linked(run) && context.links.is(tape.get(&run.range).trim(), context.words);
+    let is_text = text.chars().count() > DIVIDED
+        || text.split_whitespace().count() >= TEXT
+        || sentences(text) > 1 && text.len() > 60;
+    let mut cuts: Vec<usize> = Vec::new();
+    for pair in runs.windows(2) {
+        let [before, after] = pair else { continue };
+        let at = after.range.start;
+        if at <= range.start || at >= range.end {
+            continue;
+        }
+        let apart = before.element != after.element;
+        let another = || {
+            !is_text
+                && !context.words.is(List::By, tape.get(&before.range).trim())
+                && classes_differ(context, tape, before, after, line)
+        };
+        if apart && (linked(before) || linked(after) || another()) {
+            cuts.push(at);
+        }
+    }
+    if !is_text {
+        let marks = separators(text);
+        let parts = marks.len() + 1;
+        let even = text.split(['|', '·', '•']).count() > 1 || text.chars().count() / parts <= 60;
+        if even {
+            cuts.extend(marks.iter().map(|mark| range.start + mark.start));
+        }
+    }
+    cuts.sort_unstable();
+    cuts.dedup();
+    let mut parts = Vec::new();
+    let mut from = range.start;
+    for cut in cuts.into_iter().chain([range.end]) {
+        let part = tape.trimmed(&(from..cut), is_left_over);
+        if tape.get(&part).contains(char::is_alphanumeric) {
+            // Marks at the ends of the line are its own.
+            let start = if from == range.start { range.start } else { part.start };
+            let end = if cut == range.end { range.end } else { part.end };
+            parts.push(start..end);
+        }
+        from = cut;
+    }
+    parts
+}
+
+/// Two pieces of a line stand in elements that name different things.
+fn classes_differ(context: &Context<'_>, tape: &Tape, before: &Run, after: &Run, line: &Range<usize>) -> bool {
+    let class = |run: &Run| {
+        let element = tape
+            .around(run)
+            .find(|element| !element.block && context.tree.value(element.node, &local_name!("class")).is_some())?;
+        (element.range.len() < line.len()).then(|| context.tree.value(element.node, &local_name!("class")))?
+    };
+    match (class(before), class(after)) {
+        (Some(a), Some(b)) => a != b,
+        (Some(own), None) | (None, Some(own)) => !context.said(own).is_empty(),
+        (None, None) => false,
+    }
+}
+
+/// What the pieces of a list are, by their keys.
+#[derive(Debug, Default)]
+pub(crate) struct Roles {
+    known: HashMap<u64, Rest>,
+}
+
+impl Roles {
+    /// What pieces of the same place are, by all of them together.
+    pub(crate) fn learn(&mut self, context: &Context<'_>, model: &Model, records: &[(Tape, Vec<Candidate>)]) {
+        let columns = Columns::of(records);
+        let features = features::features(context, &columns);
+        for (column, features) in columns.all.iter().zip(&features) {
+            let role = match classify(model, features) {
+                Rest::Number if counts(column) => Rest::Note,
+                Rest::Note if labels(context, column, columns.records) => Rest::Label,
+                role => role,
+            };
+            for key in std::iter::once(column.key).chain(column.same.iter().copied()) {
+                self.known.entry(key).or_insert(role);
+            }
+        }
+    }
+
+    /// What a piece is.
+    pub(crate) fn of(&self, context: &Context<'_>, key: u64) -> Option<Rest> {
+        if key == context.hash(0, IMPRINT) {
+            return Some(Rest::Publisher);
+        }
+        self.known.get(&key).copied()
+    }
+}
+
+/// The values are the numbers of a list: each is one more, or less, than the one before.
+fn counts(column: &Column<'_>) -> bool {
+    let numbers: Vec<Option<i64>> = column
+        .cells
+        .iter()
+        .map(|cell| cell.tape.get(&cell.range).trim_matches(|c: char| !c.is_ascii_digit()).parse().ok())
+        .collect();
+    let steps = || numbers.windows(2).filter_map(|pair| Some(pair.last()?.as_ref()? - pair.first()?.as_ref()?));
+    numbers.len() >= 3
+        && steps().count() + 1 == numbers.len()
+        && (steps().all(|step| step == 1) || steps().all(|step| step == -1))
+}
+
+/// The values are all one short text that names a field, and more stands behind them in their records.
+fn labels(context: &Context<'_>, column: &Column<'_>, records: usize) -> bool {
+    let Some(first) = column.cells.first() else { return false };
+    let text = first.tape.get(&first.range);
+    let alike = column.cells.iter().all(|cell| cell.tape.get(&cell.range) == text);
+    let more = column.cells.iter().all(|cell| cell.range.end < cell.tape.text.len());
+    records >= 3
+        && column.cells.len() * 10 >= records * 8
+        && alike
+        && more
+        && text.chars().count() <= 40
+        && text.split_whitespace().count() <= 4
+        && !context.words.heading(text).is_empty()
+        && first.tape.runs_in(&first.range).iter().all(|run| !first.tape.linked(run))
+}
+
+/// The likeliest role of a column.
+pub(crate) fn classify(model: &Model, features: &features::Features) -> Rest {
+    let values = features.values();
+    let scored = RESTS.iter().zip(&model.rest).map(|(rest, row)| (*rest, score(&values, row)));
+    let best = scored.reduce(|best, next| if next.1 > best.1 { next } else { best });
+    best.map_or(Rest::Note, |(rest, _)| rest)
+}
+
+/// The pieces as candidates, so that they can be judged like any other column.
+pub(crate) fn candidates(pieces: &[Piece]) -> Vec<Candidate> {
+    let candidate = |piece: &Piece| Candidate {
+        key: piece.key,
+        from: 0,
+        kind: if piece.label.is_some() { Kind::Value } else { Kind::Line },
+        range: piece.range.clone(),
+        element: piece.element,
+        label: piece.label.clone(),
+    };
+    pieces.iter().map(candidate).collect()
+}
+
+/// A piece beside the date that only announces it: "Filed", "Publicado el".
+pub(crate) fn announces(context: &Context<'_>, text: &str) -> bool {
+    let folded = fold(text.trim_matches(|c: char| !c.is_alphanumeric()));
+    if folded.len() > 40 {
+        return false;
+    }
+    let mut words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    context.words.has(List::Issued, &folded)
+        || words.all(|word| {
+            context.words.is_weekday(word)
+                || context.words.has(List::Issued, word)
+                || context.words.is_joint(word)
+                || features::is_date(context.words.heading(word))
+        })
+}
+
+/// A node is shown.
+pub(crate) fn is_shown(facts: &[Facts], node: usize) -> bool {
+    facts.get(node).is_some_and(|fact| !fact.hidden)
+}

@@ -1,0 +1,333 @@
+//! The visible text of one record, written out once, with the place of every element in it.
+//!
+//! Lines are divided as a browser divides them: by block elements and `br`. Every candidate for a field is a range of
+//! this text, so what is left over once some ranges are taken is known without looking at the page again.
+
+use std::ops::Range;
+
+use crate::document::html::elements::is_block;
+use crate::document::html::field_hints as fields;
+use crate::document::html::node_facts::Facts;
+use crate::document::html::tree::Tree;
+
+/// Bytes of text of one record that are written out; a longer record is a document of its own.
+const LONGEST: usize = 1 << 16;
+
+/// A piece of text that comes from one node of the page.
+#[derive(Debug, Clone)]
+pub(crate) struct Run {
+    /// The text node, or the image whose alternative text it is.
+    pub node: usize,
+    /// Its place in the text of the tape.
+    pub range: Range<usize>,
+    /// The element that it stands in, by its place in [`Tape::elements`].
+    pub element: Option<usize>,
+}
+
+/// An element of the record.
+#[derive(Debug, Clone)]
+pub(crate) struct Element {
+    /// Its node.
+    pub node: usize,
+    /// The place of its text; empty where it has none.
+    pub range: Range<usize>,
+    /// The element around it, if that is of the record, too.
+    pub parent: Option<usize>,
+    /// It stands on lines of its own.
+    pub block: bool,
+}
+
+/// A line of the record.
+#[derive(Debug, Clone)]
+pub(crate) struct Line {
+    /// Its place in the text of the tape.
+    pub range: Range<usize>,
+    /// The innermost block element around it, by its place in [`Tape::elements`].
+    pub block: Option<usize>,
+    /// Its first run, by its place in [`Tape::runs`].
+    pub first_run: usize,
+    /// Blank lines before it in a text rendering.
+    pub gap: u32,
+    /// It is the alternative text of an image.
+    pub alternative: bool,
+}
+
+/// The text of one record.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Tape {
+    /// Lines are divided by `\n`; other white space is single spaces.
+    pub text: String,
+    /// The pieces of text, in order.
+    pub runs: Vec<Run>,
+    /// The elements, in document order.
+    pub elements: Vec<Element>,
+    /// The lines, in order.
+    pub lines: Vec<Line>,
+    /// The nodes of runs that are linked, in order.
+    pub links: Vec<usize>,
+}
+
+impl Tape {
+    /// The text of a range, on one line.
+    pub(crate) fn words(&self, range: &Range<usize>) -> String {
+        self.text.get(range.clone()).unwrap_or_default().replace('\n', " ")
+    }
+
+    /// The text of a range.
+    pub(crate) fn get(&self, range: &Range<usize>) -> &str {
+        self.text.get(range.clone()).unwrap_or_default()
+    }
+
+    /// The elements around a run, from the inside out.
+    pub(crate) fn around(&self, run: &Run) -> impl Iterator<Item = &Element> {
+        let first = run.element;
+        std::iter::successors(first, |at| self.elements.get(*at).and_then(|element| element.parent))
+            .filter_map(|at| self.elements.get(at))
+    }
+
+    /// The runs that a range holds some of.
+    pub(crate) fn runs_in(&self, range: &Range<usize>) -> &[Run] {
+        let first = self.runs.partition_point(|run| run.range.end <= range.start);
+        let last = self.runs.partition_point(|run| run.range.start < range.end);
+        self.runs.get(first..last.max(first)).unwrap_or_default()
+    }
+
+    /// The lines that a range holds some of, by their places.
+    pub(crate) fn lines_in(&self, range: &Range<usize>) -> Range<usize> {
+        let first = self.lines.partition_point(|line| line.range.end <= range.start);
+        let last = self.lines.partition_point(|line| line.range.start < range.end);
+        first..last.max(first)
+    }
+
+    /// A range without white space and separators at its ends.
+    pub(crate) fn trimmed(&self, range: &Range<usize>, edge: impl Fn(char) -> bool) -> Range<usize> {
+        let text = self.get(range);
+        let start = text.len() - text.trim_start_matches(&edge).len();
+        let end = text.trim_end_matches(&edge).len();
+        if start >= end { range.start..range.start } else { range.start + start..range.start + end }
+    }
+}
+
+/// Writes the tape of records, one after the other, in the room of the one before.
+pub(crate) struct Writer<'a> {
+    tree: &'a Tree,
+    facts: &'a [Facts],
+    tape: Tape,
+    /// Elements that are open, with the node after their last one.
+    open: Vec<(usize, usize)>,
+    /// A space is due before the next text.
+    space: bool,
+    /// A line end is due before the next text.
+    fresh: bool,
+    gap: u32,
+    breaks: u32,
+}
+
+impl<'a> Writer<'a> {
+    pub(crate) fn new(tree: &'a Tree, facts: &'a [Facts]) -> Self {
+        let (tape, open) = (Tape::default(), Vec::new());
+        Self { tree, facts, tape, open, space: false, fresh: true, gap: 0, breaks: 0 }
+    }
+
+    /// The tape of the record that is this range of nodes.
+    pub(crate) fn write(&mut self, record: &Range<usize>) -> Tape {
+        self.tape = Tape::default();
+        self.open.clear();
+        (self.space, self.fresh, self.gap, self.breaks) = (false, true, 0, 0);
+        let mut at = record.start;
+        let mut closed = usize::MAX;
+        while at < record.end {
+            while let Some((element, end)) = self.open.last().copied()
+                && end <= at
+            {
+                self.open.pop();
+                self.close(element);
+                closed = at;
+            }
+            if self.facts.get(at).is_none_or(|fact| fact.hidden) {
+                at = self.tree.end(at);
+                continue;
+            }
+            if let Some(text) = self.tree.text(at) {
+                if self.tape.text.len() < LONGEST {
+                    self.text(at, text, false);
+                }
+            } else if let Some(name) = self.tree.name(at) {
+                match name {
+                    "br" => self.line_break(),
+                    "img" => self.image(at),
+                    _ => self.element(at, name, closed == at),
+                }
+            }
+            at += 1;
+        }
+        while let Some((element, _)) = self.open.pop() {
+            self.close(element);
+        }
+        let mut tape = std::mem::take(&mut self.tape);
+        for place in 0..tape.lines.len() {
+            let end = tape.lines.get(place + 1).map_or(tape.text.len(), |next| next.range.start.saturating_sub(1));
+            if let Some(line) = tape.lines.get_mut(place) {
+                line.range.end = end;
+            }
+        }
+        tape
+    }
+
+    fn element(&mut self, at: usize, name: &str, beside: bool) {
+        let block = is_block(name);
+        if block {
+            self.margin(name);
+        } else if beside && self.stands_apart(at, name) {
+            self.fresh = true;
+        }
+        let parent = self.open.last().map(|(element, _)| *element);
+        // Begins after its end until something of it is seen.
+        let nothing = Range { start: usize::MAX, end: 0 };
+        self.tape.elements.push(Element { node: at, range: nothing, parent, block });
+        self.open.push((self.tape.elements.len() - 1, self.tree.end(at)));
+    }
+
+    fn close(&mut self, element: usize) {
+        let Some(own) = self.tape.elements.get_mut(element) else { return };
+        if own.range.start > own.range.end {
+            own.range = self.tape.text.len()..self.tape.text.len();
+        }
+        let (range, parent, block, node) = (own.range.clone(), own.parent, own.block, own.node);
+        if !range.is_empty()
+            && let Some(parent) = parent.and_then(|parent| self.tape.elements.get_mut(parent))
+        {
+            parent.range = parent.range.start.min(range.start)..parent.range.end.max(range.end);
+        }
+        if block {
+            let name = self.tree.name(node).unwrap_or_default();
+            self.margin(name);
+        }
+    }
+
+    /// A block begins or ends: the next text stands on another line, after the margin that browsers give.
+    fn margin(&mut self, name: &str) {
+        self.fresh = true;
+        self.breaks = self.breaks.max(1);
+        self.gap = self.gap.max(match name {
+            "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "ul" | "ol" | "dl" | "blockquote" | "pre" | "table"
+            | "figure" | "hr" | "fieldset" => 1,
+            _ => 0,
+        });
+    }
+
+    fn line_break(&mut self) {
+        if !self.fresh {
+            self.fresh = true;
+            self.breaks = 1;
+        } else {
+            self.breaks += 1;
+            if self.breaks > 1 {
+                self.gap = self.gap.max(self.breaks - 1);
+            }
+        }
+    }
+
+    /// An element that follows another one without so much as a space between their words: a style sheet sets them
+    /// apart.
+    fn stands_apart(&self, at: usize, name: &str) -> bool {
+        if !matches!(name, "a" | "span" | "time" | "small" | "cite" | "label" | "em" | "strong" | "b" | "i") {
+            return false;
+        }
+        let first = (at + 1..self.tree.end(at)).find_map(|node| self.tree.text(node));
+        let line = self.tape.text.rsplit('\n').next().unwrap_or_default();
+        !self.space
+            && self.facts.get(at).is_some_and(|fact| fact.text() >= 3)
+            && line.chars().filter(|c| !c.is_whitespace()).nth(2).is_some()
+            && line.ends_with(char::is_alphanumeric)
+            && first.is_some_and(|text| text.starts_with(char::is_alphanumeric))
+    }
+
+    fn image(&mut self, at: usize) {
+        let words = self.tree.attribute(at, "alt").unwrap_or_default().trim();
+        let own = self.tape.text.rsplit('\n').next().is_none_or(str::is_empty) || self.fresh;
+        let link = self.open.iter().rev().filter_map(|(element, _)| self.tape.elements.get(*element));
+        let link = link.map(|element| element.node).find(|node| self.tree.name(*node) == Some("a"));
+        let named = link.is_some_and(|link| self.facts.get(link).is_some_and(|fact| fact.link > 0));
+        if words.is_empty()
+            || !own
+            || fields::is_icon(self.tree, at, words)
+            || named && words.chars().count() < 4
+            || self.tape.text.len() >= LONGEST
+        {
+            return;
+        }
+        self.fresh = true;
+        let words = words.to_owned();
+        self.text(at, &words, true);
+        self.fresh = true;
+    }
+
+    fn text(&mut self, node: usize, text: &str, alternative: bool) {
+        let preformatted = text.contains('\n')
+            && self.open.iter().any(|(element, _)| {
+                let node = self.tape.elements.get(*element).map(|element| element.node);
+                node.is_some_and(|node| self.tree.name(node) == Some("pre"))
+            });
+        if preformatted {
+            for (number, line) in text.split('\n').enumerate() {
+                if number > 0 {
+                    self.line_break();
+                }
+                self.inline(node, line, alternative);
+            }
+        } else {
+            self.inline(node, text, alternative);
+        }
+    }
+
+    fn inline(&mut self, node: usize, text: &str, alternative: bool) {
+        let is_space = |c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}');
+        let mut start = None;
+        for c in text.chars() {
+            if is_space(c) {
+                self.space |= c.is_whitespace();
+                continue;
+            }
+            if self.fresh {
+                self.begin_line(alternative);
+            } else if self.space {
+                self.tape.text.push(' ');
+            }
+            (self.fresh, self.space) = (false, false);
+            start.get_or_insert(self.tape.text.len());
+            self.tape.text.push(c);
+        }
+        let Some(start) = start else { return };
+        let range = start..self.tape.text.len();
+        let element = self.open.last().map(|(element, _)| *element);
+        if let Some(own) = element.and_then(|element| self.tape.elements.get_mut(element)) {
+            own.range = own.range.start.min(range.start)..own.range.end.max(range.end);
+        }
+        if self.facts.get(node).is_some_and(|fact| fact.linked) {
+            self.tape.links.push(node);
+        }
+        self.tape.runs.push(Run { node, range, element });
+        self.breaks = 0;
+    }
+
+    fn begin_line(&mut self, alternative: bool) {
+        if !self.tape.text.is_empty() {
+            self.tape.text.push('\n');
+        }
+        let block = self.open.iter().rev().map(|(element, _)| *element);
+        let block = block.into_iter().find(|at| self.tape.elements.get(*at).is_some_and(|element| element.block));
+        let gap = if self.tape.lines.is_empty() { 0 } else { self.gap };
+        let start = self.tape.text.len();
+        let first_run = self.tape.runs.len();
+        self.tape.lines.push(Line { range: start..start, block, first_run, gap, alternative });
+        (self.gap, self.space) = (0, false);
+    }
+}
+
+impl Tape {
+    /// A run is inside a link; what is no address is none.
+    pub(crate) fn linked(&self, run: &Run) -> bool {
+        self.links.binary_search(&run.node).is_ok()
+    }
+}
