@@ -159,6 +159,17 @@ fn outlined(outline: Outline, blocks: Vec<Block>, nodes: &[usize]) -> Outlined {
         if twins > 0 {
             place = format!("{place}#{twins}");
         }
+        // A label belongs to the value behind it: the lines and bytes of both are one block's.
+        let label = cells.pop_if(|last| last.record.is_some() && last.record == record && last.place.starts_with("dt"));
+        let mut block = block;
+        if let Some(Cell { block: label, .. }) = label {
+            if place.starts_with("dd") {
+                (block.lines.0, block.bytes.start) = (label.lines.0, label.bytes.start);
+                (block.bound, block.gap) = (label.bound, label.gap);
+            } else {
+                cells.push(Cell { block: label, record, place: "dt".to_owned(), named: None });
+            }
+        }
         cells.push(Cell { block, record, place, named: name });
     }
     Outlined { layout, cells, groups }

@@ -119,7 +119,7 @@ fn is_headed(lines: &[Line], run: &[Range<usize>]) -> bool {
 fn titles(lines: &[Line], classes: &[Class], shapes: &Shapes) -> Vec<Range<usize>> {
     let Some((head, rest)) = lines.split_first() else { return Vec::new() };
     let listing = shapes.of(head.text.trim_start_matches(['#', ' '])) == Shape::Kind;
-    let title = |class: &&Class| matches!(class, Class::Words | Class::Typed(Part::Kind));
+    let title = |class: &&Class| matches!(class, Class::Words | Class::Labelled | Class::Typed(Part::Kind));
     let menu = rest.iter().filter(|line| shapes.words().is(List::Navigation, line.text)).count();
     let even = rest.iter().skip(1).all(|line| Some(line.gap) == rest.get(1).map(|line| line.gap));
     let all = classes.iter().skip(1).filter(title).count();

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use crate::document::outline::{Cell, Named, Outlined};
 use crate::document::{Block, Bound, Settled};
 use crate::splitting::{Reading, Role, Tag};
-use crate::text::pieces::{self, Line, Part, Shapes};
+use crate::text::pieces::{self, Part, Shapes};
 use crate::text::words::{LabelField, Words};
 
 use column::Column;
@@ -62,14 +62,15 @@ pub(crate) fn settle(outlined: Outlined, words: &Words) -> Option<Vec<Block>> {
             continue;
         }
         let named = first.and_then(|cell| cell.named.clone());
-        let whole = is_text || named.as_ref().is_some_and(|named| named.field.is_some());
+        let typed = texts_of(&members).iter().filter(|text| Part::of(shapes.of(text)).is_some()).count();
+        let whole =
+            is_text || typed * 5 >= members.len() * 3 || named.as_ref().is_some_and(|named| named.field.is_some());
         let texts: Vec<&str> =
             members.iter().filter_map(|at| cells.get(*at)).map(|cell| cell.block.text.as_str()).collect();
-        let lines: Vec<Line> = texts.iter().map(|text| Line { text }).collect();
         let cut = if whole {
             texts.iter().map(|text| vec![pieces::Piece { span: 0..text.len(), part: Part::Head }]).collect()
         } else {
-            pieces::cut(&lines, &shapes)
+            pieces::cut(&texts, &shapes)
         };
         let mut parts: BTreeMap<Part, Vec<usize>> = BTreeMap::new();
         for ((at, text), pieces) in members.iter().zip(&texts).zip(cut) {

@@ -5,14 +5,14 @@ use std::ops::Range;
 
 use super::peel::{Peeled, bare, is_mark, peel};
 use super::shape::{Shape, Shapes, has_stop, is_sentence};
-use super::{Line, Part, Piece, citation};
+use super::{Part, Piece, citation};
 
 /// Parts of a line between marks, at most; longer lines are texts.
 const MOST: usize = 12;
 
 /// The pieces of every line, in the order of the text. A line that is not cut is one piece: [`Part::Head`].
-pub(crate) fn cut(lines: &[Line], shapes: &Shapes) -> Vec<Vec<Piece>> {
-    let filled = lines.iter().filter(|line| !line.text.is_empty()).count();
+pub(crate) fn cut(lines: &[&str], shapes: &Shapes) -> Vec<Vec<Piece>> {
+    let filled = lines.iter().filter(|line| !line.is_empty()).count();
     if filled == 0 {
         return vec![Vec::new(); lines.len()];
     }
@@ -32,28 +32,28 @@ fn is_half(count: usize, of: usize) -> bool {
 }
 
 /// Most of the lines are citations.
-fn citations(lines: &[Line], shapes: &Shapes, filled: usize) -> Option<Vec<Vec<Piece>>> {
-    let parsed: Vec<Option<Vec<Piece>>> = lines.iter().map(|line| citation::parse(line.text, shapes)).collect();
+fn citations(lines: &[&str], shapes: &Shapes, filled: usize) -> Option<Vec<Vec<Piece>>> {
+    let parsed: Vec<Option<Vec<Piece>>> = lines.iter().map(|line| citation::parse(line, shapes)).collect();
     let count = parsed.iter().flatten().count();
     if count * 5 < filled * 3 {
         return None;
     }
-    let whole = |line: &Line| vec![Piece { span: 0..line.text.len(), part: Part::Head }];
+    let whole = |line: &&str| vec![Piece { span: 0..line.len(), part: Part::Head }];
     Some(parsed.into_iter().zip(lines).map(|(pieces, line)| pieces.unwrap_or_else(|| whole(line))).collect())
 }
 
 /// Lines of fields with marks between them: `Office · 2022 · Evaluation`, in any order.
-fn fields(lines: &[Line], shapes: &Shapes, filled: usize) -> Option<Vec<Vec<Piece>>> {
+fn fields(lines: &[&str], shapes: &Shapes, filled: usize) -> Option<Vec<Vec<Piece>>> {
     for marks in [&['·', '•', '●', '∙'][..], &['|', '¦'][..], &['–', '—', '-', '/'][..]] {
-        let split: Vec<Vec<Range<usize>>> = lines.iter().map(|line| split(line.text, marks)).collect();
+        let split: Vec<Vec<Range<usize>>> = lines.iter().map(|line| split(line, marks)).collect();
         let several = split.iter().filter(|parts| (2..=MOST).contains(&parts.len())).count();
         if !is_half(several, filled) {
             continue;
         }
         let typed = |text: &str, part: &Range<usize>| text.get(part.clone()).and_then(|said| Part::of(shapes.of(said)));
         let with_typed = lines.iter().zip(&split).filter(|(line, parts)| {
-            let count = parts.iter().filter(|part| typed(line.text, part).is_some()).count();
-            let text = parts.iter().any(|part| line.text.get(part.clone()).is_some_and(is_sentence));
+            let count = parts.iter().filter(|part| typed(line, part).is_some()).count();
+            let text = parts.iter().any(|part| line.get(part.clone()).is_some_and(is_sentence));
             parts.len() > 1
                 && !text
                 && if marks.contains(&'-') { count > 1 || count == 1 && parts.len() == 2 } else { count > 0 }
@@ -61,10 +61,10 @@ fn fields(lines: &[Line], shapes: &Shapes, filled: usize) -> Option<Vec<Vec<Piec
         if !is_half(with_typed.count(), filled) {
             continue;
         }
-        let pieces = |(line, parts): (&Line, Vec<Range<usize>>)| {
+        let pieces = |(line, parts): (&&str, Vec<Range<usize>>)| {
             let mut others = 0;
             let piece = |span: Range<usize>| {
-                let part = typed(line.text, &span).unwrap_or_else(|| {
+                let part = typed(line, &span).unwrap_or_else(|| {
                     others += 1;
                     Part::Other(others - 1)
                 });
@@ -107,8 +107,8 @@ fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
 }
 
 /// Lines with typed pieces at their ends, and a core that may be a title with a text.
-fn ends(lines: &[Line], shapes: &Shapes, filled: usize) -> Vec<Vec<Piece>> {
-    let peeled: Vec<Peeled> = lines.iter().map(|line| peel(line.text, shapes)).collect();
+fn ends(lines: &[&str], shapes: &Shapes, filled: usize) -> Vec<Vec<Piece>> {
+    let peeled: Vec<Peeled> = lines.iter().map(|line| peel(line, shapes)).collect();
     let count = |pieces: &dyn Fn(&Peeled) -> Vec<Part>| {
         let mut counts: BTreeMap<Part, usize> = BTreeMap::new();
         for line in &peeled {
@@ -139,13 +139,13 @@ fn ends(lines: &[Line], shapes: &Shapes, filled: usize) -> Vec<Vec<Piece>> {
             core.start = head.last().map_or(0, |piece| piece.span.end);
         }
         if right < peeled.tail.len() {
-            core.end = tail.last().map_or(line.text.len(), |piece| piece.span.start);
+            core.end = tail.last().map_or(line.len(), |piece| piece.span.start);
         }
-        cores.push(whole(line.text, core));
+        cores.push(whole(line, core));
         cut.push(head.iter().chain(tail).cloned().collect());
     }
     let inner: Vec<&str> =
-        lines.iter().zip(&cores).map(|(line, core)| line.text.get(core.clone()).unwrap_or_default()).collect();
+        lines.iter().zip(&cores).map(|(line, core)| line.get(core.clone()).unwrap_or_default()).collect();
     for ((pieces, parts), core) in cut.iter_mut().zip(core_parts(&inner, shapes)).zip(&cores) {
         pieces.extend(
             parts
@@ -260,8 +260,7 @@ mod tests {
 
     fn said(texts: &[&str]) -> Vec<Vec<(Part, String)>> {
         let words = Words::load(&Seeds::embedded()).unwrap();
-        let lines: Vec<Line> = texts.iter().map(|text| Line { text }).collect();
-        let cut = cut(&lines, &Shapes::new(&words));
+        let cut = cut(texts, &Shapes::new(&words));
         let pieces = |(pieces, text): (Vec<Piece>, &&str)| {
             pieces.into_iter().map(|piece| (piece.part, text[piece.span].to_owned())).collect()
         };

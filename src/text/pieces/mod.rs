@@ -1,6 +1,6 @@
 //! Lines to typed pieces: `Title (2021)`, `12 March 2021 – Title`, `Office · 2022 · Evaluation`, citations.
 //!
-//! Nothing here knows of markup: a line is text, with the spans of its links. Cuts are decided over all lines of a
+//! Nothing here knows of markup: a line is text. Cuts are decided over all lines of a
 //! list together, because one line alone may have a dash or a year in its title: a cut counts where half of the lines
 //! have it.
 
@@ -28,13 +28,6 @@ pub(crate) fn ends_of<'t>(text: &'t str, shapes: &Shapes) -> Ends<'t> {
     let peeled = peel::peel(text, shapes);
     let parts = peeled.head.iter().chain(&peeled.tail).map(|piece| piece.part).collect();
     Ends { parts, core: text.get(peeled.core).unwrap_or_default().trim() }
-}
-
-/// A line that may be cut.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Line<'t> {
-    /// White space collapsed.
-    pub text: &'t str,
 }
 
 /// A part of a line.
