@@ -59,7 +59,7 @@ enum LogFormat {
 
 /// Runs the command line; returns the exit status.
 pub fn run() -> u8 {
-    quiet_panics();
+    crate::defect::install_hook();
     // On systems where signals cannot be waited for, the default handling stays in place.
     let _ = crate::interrupt::install();
     let cli = match Cli::try_parse() {
@@ -116,16 +116,4 @@ fn usage(error: &clap::Error) -> u8 {
         (false, Err(error)) if error.kind() != std::io::ErrorKind::BrokenPipe => 3,
         _ => 0,
     }
-}
-
-/// A defect of the program says so in a line; a trace is no use to the person who runs it.
-fn quiet_panics() {
-    std::panic::set_hook(Box::new(|info| {
-        use std::io::Write as _;
-        let place = info.location().map(|at| format!("{}:{}", at.file(), at.line())).unwrap_or_default();
-        let _ = writeln!(
-            std::io::stderr(),
-            "shelflist: error: this is a defect of shelflist, at {place}; please report it with the input"
-        );
-    }));
 }

@@ -9,11 +9,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use crate::document::budget::MAX_DOCUMENT;
 use crate::error::{Error, Result};
+use crate::paths::{Claims, Identity, identity, special};
 use crate::web::saved_pages::{INDEX, Saved, SavedPages};
-
-/// The default of `--max-document`: 64 MiB.
-pub(crate) const MAX_DOCUMENT: u64 = 64 << 20;
 
 /// Extensions of the files of a folder that are documents. Others are read only where they are named.
 const DOCUMENTS: [&str; 13] =
@@ -140,31 +139,56 @@ fn state(file: &File) -> Option<(u64, SystemTime)> {
 /// The inputs that were named: none or `-` is standard input, a folder means the documents in it.
 ///
 /// A path that is not there is an error in its place, and the others are still read.
-pub(crate) fn expand(paths: &[PathBuf]) -> Vec<Result<Input>> {
-    expand_to(paths, &DOCUMENTS, "documents")
+///
+/// What the run writes itself (`own`) is no document of a folder.
+pub(crate) fn expand(paths: &[PathBuf], own: &[PathBuf]) -> Vec<Result<Input>> {
+    expand_to(paths, own, &DOCUMENTS, "documents")
 }
 
 /// As [`expand`], where a folder means the catalogues in it.
-pub(crate) fn expand_catalogues(paths: &[PathBuf]) -> Vec<Result<Input>> {
-    expand_to(paths, &CATALOGUES, "catalogues")
+pub(crate) fn expand_catalogues(paths: &[PathBuf], own: &[PathBuf]) -> Vec<Result<Input>> {
+    expand_to(paths, own, &CATALOGUES, "catalogues")
+}
+
+/// Claims the files that are named, so that no output overwrites one. A file of a folder is not claimed: what the run
+/// writes is not read there.
+pub(crate) fn claim(paths: &[PathBuf], claims: &mut Claims) {
+    for path in paths {
+        if path.join(INDEX).is_file() {
+            claims.keep("the index of the saved pages", &path.join(INDEX));
+            // An index that cannot be read is said when it is read.
+            for saved in Saved::list(path).unwrap_or_default() {
+                claims.keep("a saved page", &path.join(&saved.file));
+            }
+        } else if !path.is_dir() {
+            claims.keep("the input", path);
+        }
+    }
 }
 
 /// The entries of each input, read one by one. An entry longer than `max_line` bytes is named and passed over.
 pub(crate) fn entries(
     paths: &[PathBuf],
+    own: &[PathBuf],
     max_line: u64,
 ) -> impl Iterator<Item = Box<dyn Iterator<Item = Result<Entry>>>> {
-    raw_entries(paths, max_line).map(|entries| {
+    raw_entries(paths, own, max_line).map(|entries| {
         let entries: Box<dyn Iterator<Item = Result<Entry>>> = Box::new(entries.map(|raw| raw.map(Raw::read)));
         entries
     })
 }
 
 /// As [`entries`], before anything is read as a record.
-pub(crate) fn raw_entries(paths: &[PathBuf], max_line: u64) -> impl Iterator<Item = RawEntries> {
-    expand_catalogues(paths).into_iter().map(move |input| match input.and_then(|input| of_input(&input, max_line)) {
-        Ok(entries) => entries,
-        Err(error) => Box::new(std::iter::once(Err(error))),
+pub(crate) fn raw_entries(
+    paths: &[PathBuf],
+    own: &[PathBuf],
+    max_line: u64,
+) -> impl Iterator<Item = RawEntries> + use<> {
+    expand_catalogues(paths, own).into_iter().map(move |input| {
+        match input.and_then(|input| of_input(&input, max_line)) {
+            Ok(entries) => entries,
+            Err(error) => Box::new(std::iter::once(Err(error))),
+        }
     })
 }
 
@@ -172,10 +196,11 @@ fn of_input(input: &Input, max_line: u64) -> Result<RawEntries> {
     catalogue::read_raw(input.open()?, input.place(), &input.extension(), max_line)
 }
 
-fn expand_to(paths: &[PathBuf], extensions: &[&str], what: &str) -> Vec<Result<Input>> {
+fn expand_to(paths: &[PathBuf], own: &[PathBuf], extensions: &[&str], what: &str) -> Vec<Result<Input>> {
     if paths.is_empty() {
         return vec![Ok(Input::Stdin)];
     }
+    let own: Vec<Identity> = own.iter().map(|path| identity(path)).collect();
     let mut inputs = Vec::new();
     for path in paths {
         if path.as_os_str() == "-" {
@@ -190,9 +215,9 @@ fn expand_to(paths: &[PathBuf], extensions: &[&str], what: &str) -> Vec<Result<I
                 Err(error) => inputs.push(Err(error)),
             }
         } else if path.is_dir() {
-            let mut found = Vec::new();
-            match walk(path, extensions, &mut found) {
-                Ok(()) if found.is_empty() => {
+            let mut walk = Walk { root: std::fs::canonicalize(path).ok(), own: &own, extensions, found: Vec::new() };
+            match walk.add_folder(path) {
+                Ok(()) if walk.found.is_empty() => {
                     let named =
                         if what == "documents" { "; a catalogue (.csv, .json) is read where it is named" } else { "" };
                     let ends: Vec<String> = extensions.iter().map(|end| format!(".{end}")).collect();
@@ -200,7 +225,7 @@ fn expand_to(paths: &[PathBuf], extensions: &[&str], what: &str) -> Vec<Result<I
                         .at(path.display())
                         .hint(format!("{what} end in {}{named}", ends.join(", ")))));
                 }
-                Ok(()) => inputs.extend(found.into_iter().map(|path| Ok(Input::File(path)))),
+                Ok(()) => inputs.extend(walk.found.into_iter().map(|found| found.map(Input::File))),
                 Err(error) => inputs.push(Err(error)),
             }
         } else {
@@ -211,26 +236,63 @@ fn expand_to(paths: &[PathBuf], extensions: &[&str], what: &str) -> Vec<Result<I
 }
 
 /// Collects the documents below a folder in the order of their names. Hidden files are passed over.
-fn walk(folder: &Path, extensions: &[&str], found: &mut Vec<PathBuf>) -> Result<()> {
-    let at = |error: io::Error| Error::from_io(folder.display(), &error);
-    let mut entries = std::fs::read_dir(folder).map_err(at)?.collect::<io::Result<Vec<_>>>().map_err(at)?;
-    entries.sort_by_key(std::fs::DirEntry::file_name);
-    for entry in entries {
-        let path = entry.path();
-        if entry.file_name().to_string_lossy().starts_with('.') {
-            continue;
-        }
-        // A link to a folder is not followed: it may lead round in a circle.
-        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-            walk(&path, extensions, found)?;
-        } else {
+struct Walk<'w> {
+    /// The folder without links: a link that leads out of it is not followed.
+    root: Option<PathBuf>,
+    /// What the run writes itself.
+    own: &'w [Identity],
+    extensions: &'w [&'w str],
+    found: Vec<Result<PathBuf>>,
+}
+
+impl Walk<'_> {
+    fn add_folder(&mut self, folder: &Path) -> Result<()> {
+        let at = |error: io::Error| Error::from_io(folder.display(), &error);
+        let mut entries = std::fs::read_dir(folder).map_err(at)?.collect::<io::Result<Vec<_>>>().map_err(at)?;
+        entries.sort_by_key(std::fs::DirEntry::file_name);
+        for entry in entries {
+            let path = entry.path();
+            if entry.file_name().to_string_lossy().starts_with('.') {
+                continue;
+            }
+            let kind = entry.file_type().ok();
+            // A link to a folder is not followed: it may lead round in a circle.
+            if kind.is_some_and(|kind| kind.is_dir()) {
+                self.add_folder(&path)?;
+                continue;
+            }
             let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-            if extensions.contains(&extension.as_str()) {
-                found.push(path);
+            if self.extensions.contains(&extension.as_str()) && !self.is_own(&path) {
+                let is_link = kind.is_some_and(|kind| kind.is_symlink());
+                self.found.push(self.document(path, is_link));
             }
         }
+        Ok(())
     }
-    Ok(())
+
+    fn is_own(&self, path: &Path) -> bool {
+        !self.own.is_empty() && self.own.contains(&identity(path))
+    }
+
+    /// The path, where it leads to a file of the folder.
+    fn document(&self, path: PathBuf, is_link: bool) -> Result<PathBuf> {
+        if let Some(what) = special(&path) {
+            let error = Error::data(format!("this is {what}, and no document")).at(path.display());
+            return Err(error.hint("take it out of the folder, or name it as an input of its own"));
+        }
+        if !is_link {
+            return Ok(path);
+        }
+        let wrong = |message: &str, hint: &str| Err(Error::data(message).at(path.display()).hint(hint));
+        match (std::fs::canonicalize(&path), &self.root) {
+            (Ok(target), Some(root)) if target.starts_with(root) => Ok(path),
+            (Ok(_), _) => wrong(
+                "this link leads out of the folder, and was not followed",
+                "name its target as an input of its own, or copy it into the folder",
+            ),
+            (Err(_), _) => wrong("this link leads nowhere", "take it away, or put back what it leads to"),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -244,7 +306,7 @@ mod tests {
             std::fs::write(folder.path().join(name), "x").unwrap();
         }
         let names: Vec<String> =
-            expand(&[folder.path().to_path_buf()]).into_iter().map(|input| input.unwrap().name()).collect();
+            expand(&[folder.path().to_path_buf()], &[]).into_iter().map(|input| input.unwrap().name()).collect();
         assert_eq!(names, ["a", "b"]);
     }
 

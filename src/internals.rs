@@ -7,6 +7,9 @@
 pub mod console {
     pub use crate::console::{Console, Level};
 }
+pub mod dedupe {
+    pub use crate::dedupe::trial::{Comparison, Trial, evidence};
+}
 pub mod document {
     pub use crate::document::{Block, Bound, Content, Field, Hints};
     pub mod decode {
@@ -62,7 +65,7 @@ pub mod seeds {
 }
 pub mod splitting {
     pub mod slots {
-        pub use crate::splitting::slots::context::Slots;
+        pub use crate::splitting::slots::Slots;
         pub use crate::splitting::slots::model::{Model, Weight};
         pub use crate::splitting::slots::training_view::{Choice, Gold, Lesson, lesson};
     }

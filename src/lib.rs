@@ -29,6 +29,8 @@
 //! import each other in a circle; `tests/architecture.rs` holds the code to both.
 //!
 //! - `error`: errors that say what is wrong, where, and what to do
+//! - `defect`: panics, kept to the document that causes them
+//! - `paths`: the identity of files, and what may be written
 //! - `seeds`: the embedded data files, with those of the user laid over them
 //! - `interrupt`: signals that end a run
 //! - `console`: messages for people on standard error
@@ -49,9 +51,11 @@
 //! - `pipeline`: the stages in their order
 //! - `cataloguer`: the public face of the library
 //! - `diff`: differences between two catalogues
+//! - `dedupe`: records of one publication found, merged and taken apart again
 //! - `store`: the records of a project with their history, in one SQLite file
 //! - `project`: the project file
 //! - `refresh`: sources read again, and what is new
+//! - `report`: the figures of a catalogue and of a review
 //! - `commands`: the commands, one file each
 //! - `cli`: the command line as a whole
 
@@ -59,6 +63,8 @@ pub(crate) mod cataloguer;
 pub(crate) mod cli;
 pub(crate) mod commands;
 pub(crate) mod console;
+pub(crate) mod dedupe;
+pub(crate) mod defect;
 pub(crate) mod diff;
 pub(crate) mod document;
 pub(crate) mod error;
@@ -70,10 +76,12 @@ pub(crate) mod language;
 pub(crate) mod measures;
 pub(crate) mod ordered;
 pub(crate) mod output;
+pub(crate) mod paths;
 pub(crate) mod pipeline;
 pub(crate) mod project;
 pub(crate) mod record;
 pub(crate) mod refresh;
+pub(crate) mod report;
 pub(crate) mod seeds;
 pub(crate) mod splitting;
 pub(crate) mod store;
@@ -84,7 +92,11 @@ pub(crate) mod web;
 
 pub use cataloguer::{Cataloguer, Document, Options, write};
 pub use error::{Error, Result};
-pub use record::{Area, Details, Evidence, File, Filled, Identifier, Issue, Record, Source, TextLanguage};
+pub use record::{
+    Archive, Area, AreaBasis, Container, Contributor, ContributorKind, Decision, Details, Evidence, File, Filled,
+    Identifier, Issue, IssueCode, IssuedBasis, Kind, LanguagesBasis, Link, Record, Relation, RelationKind, Role,
+    Screening, Source, TextLanguage,
+};
 
 #[doc(hidden)]
 pub use cli::run as run_command_line;

@@ -2,26 +2,32 @@
 //!
 //! `import` runs them in one process, the commands of a pipe one by one, and both give the same bytes.
 
+pub(crate) mod parts;
+pub(crate) mod windows;
+
 use std::borrow::Cow;
 
+use crate::defect::guarded;
+use crate::document::budget::Count;
 use crate::document::entry::Entries;
-use crate::document::{Block, Content, Document};
+use crate::document::{Block, Bound, Content, Document, Provenance, outline};
 use crate::error::Result;
 use crate::formats::columns::Columns;
 use crate::formats::normalise::Settle;
 use crate::language::{Engine, Identifier, Neighbours};
 use crate::record::rejected::Rejected;
-use crate::record::{Ids, Record};
+use crate::record::{Ids, IssueCode, Record};
 use crate::seeds::Seeds;
 use crate::splitting::fields::{Assembled, Fields};
 use crate::splitting::slots::{self, Explanation, Slots};
-use crate::splitting::{Reading, Reason, Rival, Splitter, bounds};
+use crate::splitting::{Reading, Reason, Rival, Splitter, aligned, bounds};
 use crate::text::words::Words;
 use crate::validation::Validator;
 use crate::vocabulary::{Mode, Tagger, Vocabulary};
 use crate::web::Response;
 use crate::web::details;
 use crate::web::details::{DetailPage, DetailPages};
+use windows::Windows;
 
 /// The choices of the stages.
 #[derive(Debug, Clone)]
@@ -120,50 +126,86 @@ impl Splitting {
     ///
     /// # Errors
     /// As there.
-    pub(crate) fn read(&self, mut document: Document, pages: Option<&dyn DetailPages>) -> Result<Split> {
-        self.lay(&mut document);
-        let Document { name, location, retrieved, replaced, content, .. } = document;
-        let mut split = match content {
-            Content::Entries(Entries { entries, rejected }) => {
-                let settle = Settle::new(&self.words, &self.columns);
-                let records = entries.into_iter().map(|entry| settle.record(entry)).collect();
-                let place = location.as_deref().unwrap_or("standard input");
-                let rejected = rejected.into_iter().map(|rejected| located(rejected, place)).collect();
-                Split { records, rejected, boilerplate: Vec::new() }
-            }
-            Content::Page(_) => Split::default(),
-            Content::Blocks(mut blocks) => {
-                let reading = self.reading(&mut blocks)?;
-                let assembled = self.assemble(&blocks, &reading);
-                let mut lines: Vec<(usize, String)> = Vec::with_capacity(assembled.boilerplate.len());
-                for at in assembled.boilerplate {
-                    lines.extend(blocks.get_mut(at).map(|block| (at, std::mem::take(&mut block.text))));
+    pub(crate) fn read(&self, document: Document, pages: Option<&dyn DetailPages>) -> Result<Split> {
+        guarded("splitting the document", || {
+            let mut document = document;
+            self.lay(&mut document);
+            self.outline(&mut document);
+            let content = std::mem::replace(&mut document.content, Content::Blocks(Vec::new()));
+            let mut split = match content {
+                Content::Entries(entries) => self.settled(entries, &document.provenance()),
+                Content::Page(_) => Split::default(),
+                Content::LongText(limits) => {
+                    let (mut windows, mut all, budget) = (Windows::default(), Split::default(), limits.budget());
+                    while let Some(split) = self.window(&document.text, &mut windows)? {
+                        budget.spend(Count::Records, split.records.len() as u64)?;
+                        budget.spend(Count::Lines, split.boilerplate.len() as u64)?;
+                        all.records.extend(split.records);
+                        all.boilerplate.extend(split.boilerplate);
+                    }
+                    all
                 }
-                lines.extend(assembled.links);
-                lines.sort_by_key(|(at, _)| *at);
-                let line = |(at, text): (usize, String)| Some(Line { number: blocks.get(at)?.lines.0, text });
-                let boilerplate = lines.into_iter().filter_map(line).collect();
-                Split { records: assembled.records, boilerplate, rejected: Vec::new() }
+                Content::Blocks(mut blocks) => {
+                    let reading = self.reading(&mut blocks)?;
+                    self.described(blocks, &reading)
+                }
+            };
+            split = self.placed(split, &document.provenance());
+            if let Some(pages) = pages {
+                self.complete(&mut split.records, pages);
             }
-        };
+            Ok(split)
+        })
+    }
+
+    /// The records of the entries of a catalogue.
+    fn settled(&self, found: Entries, provenance: &Provenance) -> Split {
+        let Entries { entries, rejected } = found;
+        let settle = Settle::new(&self.words, &self.columns).knowing(&entries);
+        let records = entries.into_iter().map(|entry| settle.record(entry)).collect();
+        let place = provenance.location.as_deref().unwrap_or("standard input");
+        let rejected = rejected.into_iter().map(|rejected| located(rejected, place)).collect();
+        Split { records, rejected, boilerplate: Vec::new() }
+    }
+
+    /// The records of the next window of a long text.
+    fn window(&self, text: &str, windows: &mut Windows) -> Result<Option<Split>> {
+        let window = windows.next(text, |blocks| self.reading(blocks))?;
+        Ok(window.map(|(blocks, reading)| self.described(blocks, &reading)))
+    }
+
+    /// The records that a reading makes of blocks, and the lines that are in none.
+    fn described(&self, mut blocks: Vec<Block>, reading: &Reading) -> Split {
+        let assembled = self.assemble(&blocks, reading);
+        let mut lines: Vec<(usize, String)> = Vec::with_capacity(assembled.boilerplate.len());
+        for at in assembled.boilerplate {
+            lines.extend(blocks.get_mut(at).map(|block| (at, std::mem::take(&mut block.text))));
+        }
+        lines.extend(assembled.links);
+        lines.sort_by_key(|(at, _)| *at);
+        let line = |(at, text): (usize, String)| Some(Line { number: blocks.get(at)?.lines.0, text });
+        let boilerplate = lines.into_iter().filter_map(line).collect();
+        Split { records: assembled.records, boilerplate, rejected: Vec::new() }
+    }
+
+    /// The records with the document that they were found in.
+    fn placed(&self, mut split: Split, provenance: &Provenance) -> Split {
+        let Provenance { name, location, retrieved, replaced } = provenance;
         for record in &mut split.records {
             // A record of a catalogue may say itself where it was found first.
             if record.source.name.is_empty() {
-                record.source.name.clone_from(&name);
+                record.source.name.clone_from(name);
             }
             if record.source.location.is_none() {
-                record.source.location.clone_from(&location);
+                record.source.location.clone_from(location);
                 record.source.retrieved = record.source.retrieved.take().or_else(|| retrieved.clone());
             }
-            if replaced && [&record.title, &record.description].into_iter().flatten().any(|t| t.contains('\u{fffd}')) {
+            if *replaced && [&record.title, &record.description].into_iter().flatten().any(|t| t.contains('\u{fffd}')) {
                 let message = "the document had bytes that are not of its encoding; they became U+FFFD";
-                record.add_issue("replaced-characters", "source", message);
+                record.add_issue(IssueCode::ReplacedCharacters, "source", message);
             }
         }
-        if let Some(pages) = pages {
-            self.complete(&mut split.records, pages);
-        }
-        Ok(split)
+        split
     }
 
     /// Fills records from their detail pages.
@@ -173,6 +215,9 @@ impl Splitting {
         details::complete(records, &found);
     }
 }
+
+/// Bytes of a text whose structure is looked for, at most: 4 MiB. A longer one is read window by window.
+const OUTLINED: usize = 4 << 20;
 
 impl Splitting {
     /// Decides where the records of a page are and lays its text out in blocks; other documents stay as they are.
@@ -184,14 +229,47 @@ impl Splitting {
             Some(_) => slots::lay_undecided(page, &document.text),
         };
         document.listing = laid.listing;
-        document.content = Content::Blocks(laid.blocks);
+        document.content = match &document.listing {
+            // Nothing that is seen is a listing: what a script would show may be one.
+            None if !page.entries.is_empty() => {
+                Content::Entries(Entries { entries: page.entries.clone(), rejected: Vec::new() })
+            }
+            _ => Content::Blocks(laid.blocks),
+        };
         laid.explanation
+    }
+
+    /// Finds the structure of a text: its records then have bounds, and fields where their columns tell them.
+    pub(crate) fn outline(&self, document: &mut Document) {
+        let plain = match &document.content {
+            Content::Blocks(blocks) => blocks.iter().all(|block| block.hints.is_none()),
+            Content::LongText(_) => document.text.len() <= OUTLINED,
+            Content::Page(_) | Content::Entries(_) => false,
+        };
+        if !plain || self.layout.is_some() {
+            return;
+        }
+        let column = |name: &str| self.columns.label_field(name, &self.words);
+        let known = outline::Known { words: &self.words, column: &column };
+        let named = document.location.as_deref().and_then(|path| path.rsplit_once('.')).map(|(_, extension)| extension);
+        let markdown = named.is_some_and(|named| matches!(named, "md" | "markdown"));
+        let Some(outlined) = outline::read(&document.text, markdown, known) else { return };
+        let Some(blocks) = aligned::settle(outlined, &self.words) else { return };
+        if let Content::LongText(limits) = &document.content {
+            let budget = limits.budget();
+            let records = blocks.iter().filter(|block| block.bound == Bound::Start).count();
+            let within = budget.spend(Count::Lines, blocks.len() as u64).is_ok();
+            if !within || budget.spend(Count::Records, records as u64).is_err() {
+                return;
+            }
+        }
+        document.content = Content::Blocks(blocks);
     }
 
     /// The best reading, within the bounds that the markup gives. Blocks leave their places while those near records
     /// are read, and come back.
     fn reading(&self, blocks: &mut [Block]) -> Result<Reading> {
-        if let Some(reading) = Reading::decided(blocks) {
+        if let Some(reading) = Reading::decided(blocks).or_else(|| aligned::reading(blocks)) {
             return Ok(reading);
         }
         let layout = self.layout.as_deref();
@@ -221,7 +299,7 @@ impl Splitting {
             let confidence = reading.confidence.get(*ordinal).copied().unwrap_or(1.0);
             if confidence < UNCERTAIN {
                 let message = format!("the page can be read in another way here (confidence {confidence:.2})");
-                record.add_issue("uncertain-split", "source", message);
+                record.add_issue(IssueCode::UncertainSplit, "source", message);
             }
         }
         assembled
@@ -325,8 +403,15 @@ impl Pipeline {
     /// As [`Splitting::split`].
     pub fn read(&self, document: Document, pages: Option<&dyn DetailPages>) -> Result<Split> {
         let mut split = self.splitting.read(document, pages)?;
-        self.enrich(&mut split.records);
-        Ok(split)
+        guarded("describing the records", || {
+            self.enrich(&mut split.records, &mut Neighbours::default());
+            Ok(split)
+        })
+    }
+
+    /// Finds the structure of a text; see [`Splitting::outline`].
+    pub(crate) fn outline(&self, document: &mut Document) {
+        self.splitting.outline(document);
     }
 
     /// Explains how the blocks of a page are read; its records have languages and thematic areas.
@@ -335,21 +420,20 @@ impl Pipeline {
     /// As [`Splitting::examine`].
     pub fn examine(&self, blocks: &[Block]) -> Result<Examined> {
         let mut examined = self.splitting.examine(blocks)?;
-        self.enrich(&mut examined.assembled.records);
+        self.enrich(&mut examined.assembled.records, &mut Neighbours::default());
         Ok(examined)
     }
 
     /// Fills records from their detail pages, and gives them languages and areas by what they say then.
     pub fn complete(&self, records: &mut [Record], pages: &dyn DetailPages) {
         self.splitting.complete(records, pages);
-        self.enrich(records);
+        self.enrich(records, &mut Neighbours::default());
     }
 
-    /// Languages and thematic areas of records in the order of their source.
-    fn enrich(&self, records: &mut [Record]) {
-        let mut before = Neighbours::default();
+    /// Languages and thematic areas of records in the order of their source; `before` are those before them.
+    fn enrich(&self, records: &mut [Record], before: &mut Neighbours) {
         for record in records {
-            self.identifier.detect_after(record, &mut before);
+            self.identifier.detect_after(record, before);
             self.tagger.tag(record, self.all);
         }
     }

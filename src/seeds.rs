@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
+use crate::paths::read_regular;
 
 include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 
@@ -35,6 +36,11 @@ impl Seeds {
         Ok(Self { folder: Some(folder.to_path_buf()) })
     }
 
+    /// The user's folder.
+    pub(crate) fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
+    }
+
     /// The content of `name` (such as `layouts/dated-news.toml`): the user's, else the embedded one, else none.
     ///
     /// # Errors
@@ -42,7 +48,7 @@ impl Seeds {
     pub fn read(&self, name: &str) -> Result<Option<Cow<'static, [u8]>>> {
         if let Some(folder) = &self.folder {
             let path = folder.join(name);
-            match std::fs::read(&path) {
+            match read_regular(&path) {
                 Ok(bytes) => return Ok(Some(Cow::Owned(bytes))),
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
                 Err(error) => return Err(Error::io(format!("{}: {error}", path.display()))),

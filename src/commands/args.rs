@@ -1,15 +1,23 @@
 //! Options that several commands share.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::formats;
 use crate::formats::Options;
+use crate::formats::csv::data_package::NAME;
+use crate::formats::html::{Page, Settings, site};
+use crate::output::Output;
+use crate::paths::Claims;
+use crate::seeds::Seeds;
 use crate::text::sizes::parse_size;
-use crate::vocabulary::Mode;
+use crate::vocabulary::{Mode, concept_names};
 use crate::{Error, Result};
 
+use super::Context;
+
 /// The inputs of a command.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub(crate) struct Inputs {
     /// Files or folders; none, or -, is standard input
     #[arg(value_name = "INPUT")]
@@ -17,9 +25,17 @@ pub(crate) struct Inputs {
     /// Largest document or line that is read
     #[arg(long, value_name = "SIZE", default_value = "64M", value_parser = parse_size)]
     pub max_document: u64,
+    /// What the run writes itself: that is no document of a folder
+    #[arg(skip)]
+    pub own: Vec<PathBuf>,
 }
 
 impl Inputs {
+    /// The inputs of a run that writes these files.
+    pub(crate) fn beside(&self, own: Vec<PathBuf>) -> Self {
+        Self { own, ..self.clone() }
+    }
+
     /// The longest record that is read: an eighth of a document, because its parts take several times its length
     /// in memory.
     pub(crate) fn max_record(&self) -> u64 {
@@ -73,9 +89,22 @@ pub(crate) struct Outputs {
     /// Write a datapackage.json (Data Package v2) beside the CSV
     #[arg(long, requires = "output")]
     pub datapackage: bool,
+    /// Title of the page that -f html writes
+    #[arg(long, value_name = "TEXT")]
+    pub title: Option<String>,
+    /// Language of that page, by its code [default: that of the reader's browser]
+    #[arg(long, value_name = "CODE")]
+    pub lang: Option<String>,
 }
 
 impl Outputs {
+    /// The files that are written.
+    pub(crate) fn files(&self, rejects: Option<&Rejects>) -> Vec<PathBuf> {
+        let package = self.output.as_ref().filter(|_| self.datapackage).map(|path| path.with_file_name(NAME));
+        let rejects = rejects.and_then(|rejects| rejects.rejects.clone());
+        self.output.clone().into_iter().chain(package).chain(rejects).collect()
+    }
+
     /// The format that was asked for, by name or by the extension of the output.
     pub(crate) fn format(&self) -> Result<&'static formats::Format> {
         match (&self.format, &self.output) {
@@ -86,11 +115,39 @@ impl Outputs {
     }
 
     /// The options of the exporter.
-    pub(crate) fn options(&self) -> Result<Options> {
+    pub(crate) fn options(&self, seeds: &Seeds) -> Result<Options> {
         if self.datapackage && self.format()?.name != "csv" {
             return Err(Error::usage("--datapackage describes a CSV").hint("write -o catalogue.csv"));
         }
-        Ok(Options { bom: self.bom })
+        Ok(Options { bom: self.bom, page: self.page(seeds)? })
+    }
+
+    /// Opens the output.
+    pub(crate) fn open(&self, options: &Options) -> Result<Output> {
+        let Some(path) = &self.output else {
+            if self.format()?.is_folder() {
+                return Err(Error::usage("a site is a folder").hint("say where with -o, such as -o library/"));
+            }
+            return Ok(Output::stdout());
+        };
+        if !self.format()?.is_folder() {
+            return Output::file(path);
+        }
+        site::may_replace(path)?;
+        let page = options.page.clone().unwrap_or_default();
+        Output::folder(path, Box::new(move |lines, folder| site::build(lines, &page, folder)))
+    }
+
+    /// What a page is made with; none where the format is no page.
+    fn page(&self, seeds: &Seeds) -> Result<Option<Arc<Page>>> {
+        if !self.format()?.is_page() {
+            return match (&self.title, &self.lang) {
+                (None, None) => Ok(None),
+                _ => Err(Error::usage("--title and --lang are for a page").hint("write -f html, or -o catalogue.html")),
+            };
+        }
+        let settings = Settings { title: self.title.clone(), language: self.lang.clone(), ..Settings::default() };
+        Ok(Some(Arc::new(Page::load(seeds, settings, concept_names(seeds, None)?)?)))
     }
 }
 
@@ -128,6 +185,15 @@ pub(crate) struct Vocabulary {
     /// Give areas by rule also where the page declares some
     #[arg(long)]
     pub all: bool,
+}
+
+impl Vocabulary {
+    /// What a run reads that tags these inputs: no output may overwrite it.
+    pub(crate) fn claims(&self, context: &Context, inputs: &Inputs) -> Claims {
+        let mut claims = context.claims(&inputs.inputs);
+        claims.keep("the vocabulary", Path::new(&self.name.vocabulary));
+        claims
+    }
 }
 
 /// The project.

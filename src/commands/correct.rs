@@ -39,7 +39,9 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         Ok(())
     })?;
     let (mut edits, mut unknown, mut old, mut wrong, mut read) = (Vec::new(), 0_u64, 0_u64, false, 0_u64);
-    for entries in crate::input::raw_entries(std::slice::from_ref(&args.file), crate::input::MAX_DOCUMENT / 8) {
+    for entries in
+        crate::input::raw_entries(std::slice::from_ref(&args.file), &[], crate::document::budget::MAX_DOCUMENT / 8)
+    {
         for raw in entries {
             let raw = raw?;
             let place = raw.place();

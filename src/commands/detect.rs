@@ -57,8 +57,9 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     if args.lines {
         return lines(args, context, &identifier);
     }
-    let mut run = Run::new(context, &args.outputs, None)?;
-    for entries in crate::input::entries(&args.inputs.inputs, args.inputs.max_record()) {
+    let mut run = Run::new(context, &args.outputs, None, context.claims(&args.inputs.inputs))?;
+    let own = args.outputs.files(None);
+    for entries in crate::input::entries(&args.inputs.inputs, &own, args.inputs.max_record()) {
         let mut before = Neighbours::default();
         run.each(entries, |record| {
             let evidence = identifier.detect_after(record, &mut before);
@@ -88,7 +89,7 @@ fn languages(identifier: &Identifier) -> Result<Status> {
 fn lines(args: &Args, context: &Context, identifier: &Identifier) -> Result<Status> {
     let mut out = Output::stdout();
     let mut status = Status::Done;
-    for input in input::expand(&args.inputs.inputs) {
+    for input in input::expand(&args.inputs.inputs, &[]) {
         let read = input.and_then(|input| filter(&input, args, identifier, &mut out));
         match read {
             Ok(()) => {}

@@ -8,6 +8,7 @@ use crate::diff::{Difference, FieldChange, Scope, compare};
 use crate::error::Kind;
 use crate::formats::raw_entry::Entry;
 use crate::output::Output;
+use crate::paths::Claims;
 use crate::project::Project;
 use crate::refresh::report::{name, shown};
 use crate::store::Store;
@@ -76,6 +77,11 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
 
 fn differ(args: &Args, context: &Context) -> Result<Status> {
     let scope = if args.everything { Scope::Everything } else { Scope::Publication };
+    if let Some(path) = args.output.as_deref() {
+        let mut claims = Claims::default();
+        [&args.old, &args.new].into_iter().for_each(|path| claims.keep("the input", path));
+        claims.write("-o", path)?;
+    }
     let (old, new) = (load(&args.old, args)?, load(&args.new, args)?);
     let differences = compare(old, new, scope);
     let mut out = args.output.as_deref().map_or_else(|| Ok(Output::stdout()), Output::file)?;
@@ -112,7 +118,7 @@ fn load(what: &Path, args: &Args) -> Result<Vec<Record>> {
         return Ok(records);
     }
     let mut records = Vec::new();
-    for entries in crate::input::entries(&[what.to_path_buf()], crate::input::MAX_DOCUMENT / 8) {
+    for entries in crate::input::entries(&[what.to_path_buf()], &[], crate::document::budget::MAX_DOCUMENT / 8) {
         for entry in entries {
             match entry? {
                 Entry::Record(record) => records.push(*record),

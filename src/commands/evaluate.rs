@@ -99,7 +99,7 @@ impl Figures {
 /// The records of the inputs. What is no record is said and left out.
 fn records(inputs: &Inputs, context: &Context) -> Result<Vec<Record>> {
     let mut records = Vec::new();
-    for entry in crate::input::entries(&inputs.inputs, inputs.max_record()).flatten() {
+    for entry in crate::input::entries(&inputs.inputs, &[], inputs.max_record()).flatten() {
         match entry? {
             Entry::Record(record) => records.push(*record),
             Entry::Rejected(rejected) => context.console.error(&rejected.error),
@@ -118,7 +118,7 @@ fn pairs(inputs: &Inputs, gold: Option<&PathBuf>, context: &Context) -> Result<V
     let Some(path) = gold else {
         return Ok(records.iter().cloned().zip(records.iter().cloned()).collect());
     };
-    let gold = self::records(&Inputs { inputs: vec![path.clone()], max_document: inputs.max_document }, context)?;
+    let gold = self::records(&Inputs { inputs: vec![path.clone()], ..inputs.clone() }, context)?;
     let mut by_id: HashMap<String, Record> = gold.into_iter().map(|record| (record.id.clone(), record)).collect();
     let count = records.len();
     let pairs: Vec<(Record, Record)> =

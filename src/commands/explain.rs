@@ -2,14 +2,18 @@
 
 pub(crate) mod areas;
 pub(crate) mod columns;
+pub(crate) mod merged;
 
 use std::io::Write as _;
 
 use crate::console::printable;
+use crate::document::budget::Count;
 use crate::document::html::Listing;
+use crate::document::plain_text;
 use crate::document::{Block, Content, Document};
+use crate::pipeline::parts::Opened;
 use crate::pipeline::{Examined, Options, Pipeline};
-use crate::record::Ids;
+use crate::record::{AreaBasis, Ids, IssuedBasis};
 use crate::splitting::feature_names::describe;
 use crate::splitting::fields::Assembled;
 use crate::splitting::labels::role_name;
@@ -80,13 +84,14 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let mut ids = Ids::default();
     let mut pages = Vec::new();
     let mut status = Status::Done;
-    let read = |super::split::Opened { mut document, detail_pages }: super::split::Opened| {
+    let read = |opened: Opened| {
+        let (mut document, detail_pages) = opened.whole()?;
         if matches!(document.content, Content::Entries(_)) {
             // Nothing is split here; what its values rest on can be said all the same.
             let (name, location) = (document.name.clone(), document.location.clone());
             let records = pipeline.split(document, &mut Ids::default())?.records;
             // Nobody asked the rules about a record that has no area of theirs.
-            let tagged = |record: &Record| record.thematic_areas.iter().any(|area| area.basis == "rule");
+            let tagged = |record: &Record| record.thematic_areas.iter().any(|area| area.basis == AreaBasis::Rule);
             let weigh = |record| if tagged(record) { areas::weighed(pipeline.tagger(), record) } else { Vec::new() };
             let weighed = records.iter().map(weigh).collect();
             let reading = PageReading { layout: String::new(), tags: Vec::new(), confidence: Vec::new() };
@@ -95,8 +100,17 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
             return Ok(Page { name, location, blocks: Vec::new(), listing: None, columns: None, examined, weighed });
         }
         let columns = pipeline.lay(&mut document);
-        let Document { name, location, content, listing, .. } = document;
-        let Content::Blocks(blocks) = content else { return Err(Error::data("nothing to explain")) };
+        pipeline.outline(&mut document);
+        let Document { name, location, content, listing, text, .. } = document;
+        let blocks = match content {
+            Content::Blocks(blocks) => blocks,
+            Content::LongText(limits) => {
+                let blocks = plain_text::blocks(&text);
+                limits.budget().check(Count::Lines, blocks.len() as u64)?;
+                blocks
+            }
+            Content::Page(_) | Content::Entries(_) => return Err(Error::data("nothing to explain")),
+        };
         let mut examined = pipeline.examine(&blocks)?;
         if let Some(pages) = &detail_pages {
             for record in &mut examined.assembled.records {
@@ -201,7 +215,8 @@ fn machine(page: &Page, wanted: &dyn Fn(&Record) -> bool) -> Value {
     json!({
         "name": page.name, "location": page.location, "layout": reading.layout,
         "margin": rival.map(|rival| three(rival.margin)), "second": rival.map(|rival| &rival.layout),
-        "listing": page.listing.as_ref().map(place), "columns": page.columns.as_ref().map(columns::machine), "blocks": blocks, "records": records,
+        "listing": page.listing.as_ref().map(place), "columns": page.columns.as_ref().map(columns::machine),
+        "blocks": blocks, "records": records,
     })
 }
 
@@ -258,7 +273,7 @@ fn people(page: &Page, only: bool, wanted: &dyn Fn(&Record) -> bool) -> String {
     }
     let _ = writeln!(out, "{bold}{}{bold:#}: {count} records, layout {}", printable(place), reading.layout);
     if let Some(Rival { layout, margin }) = &page.examined.rival {
-        let _ = writeln!(out, "better than the reading as {layout} by {margin:.1} (natural logarithm of odds)");
+        let _ = writeln!(out, "the next best reading, in the layout {layout}, is {} less likely", times(*margin));
     }
     if let Some(listing) = &page.listing {
         let goes_on = if listing.follows { ", each up to the next" } else { "" };
@@ -292,6 +307,15 @@ fn people(page: &Page, only: bool, wanted: &dyn Fn(&Record) -> bool) -> String {
         at = span.end;
     }
     out
+}
+
+/// The odds of a margin between two readings, which is their natural logarithm: "12 times".
+fn times(margin: f64) -> String {
+    match margin.exp() {
+        odds if odds > 1e6 => "more than a million times".to_owned(),
+        odds if odds >= 10.0 => format!("{odds:.0} times"),
+        odds => format!("{odds:.1} times"),
+    }
 }
 
 fn line(out: &mut String, page: &Page, at: usize, role: Role) {
@@ -368,18 +392,24 @@ fn evidence(out: &mut String, page: &Page, span: std::ops::Range<usize>, record:
         );
         say(&filled.field, printable(&why));
     }
+    for (field, why) in merged::lines(record) {
+        say(&field, printable(&why));
+    }
     match first(Role::Title) {
         Some(at) => say("title", because(at)),
         None if page.blocks.is_empty() => {}
         None => say("title", "no line of the record is one".to_owned()),
     }
-    match (record.issued.as_deref(), record.issued_basis.as_deref()) {
-        (Some(date), Some("stated")) => match first(Role::Date) {
+    match (record.issued.as_deref(), &record.issued_basis) {
+        (Some(date), Some(IssuedBasis::Stated)) => match first(Role::Date) {
             Some(at) => say("issued", format!("{date}, from its date line: {}", because(at))),
             None if page.blocks.is_empty() => say("issued", format!("{date}, as it was stated")),
             None => say("issued", format!("{date}, from a label or a byline")),
         },
-        (Some(date), basis) => say("issued", format!("{date}, from {}", basis.unwrap_or("the page"))),
+        (Some(date), Some(IssuedBasis::Heading)) => {
+            say("issued", format!("{date}, from the heading of its group"));
+        }
+        (Some(date), basis) => say("issued", format!("{date}, from {}", basis.as_deref().unwrap_or("the page"))),
         (None, _) => say("issued", "no date line, label, metadata or title gives a date".to_owned()),
     }
     if let Some(language) = &record.text_language {

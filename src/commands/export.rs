@@ -19,8 +19,9 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
-    let mut run = Run::new(context, &args.outputs, None)?;
-    for entries in crate::input::entries(&args.inputs.inputs, args.inputs.max_record()) {
+    let mut run = Run::new(context, &args.outputs, None, context.claims(&args.inputs.inputs))?;
+    let own = args.outputs.files(None);
+    for entries in crate::input::entries(&args.inputs.inputs, &own, args.inputs.max_record()) {
         run.each(entries, |_| {})?;
     }
     run.finish()

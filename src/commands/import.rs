@@ -1,6 +1,7 @@
 //! `import`: documents → records, split, detected, tagged and validated.
 
 use crate::Result;
+use crate::pipeline::parts::{Opened, Parts};
 use crate::pipeline::{Options, Pipeline};
 use crate::record::Ids;
 use crate::web::repeats::Repeats;
@@ -44,30 +45,27 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         map: args.reading.map.clone(),
     };
     let pipeline = Pipeline::new(&context.seeds, &options)?;
-    let mut run = Run::new(context, &args.outputs, Some(&args.rejects))?;
+    let mut run = Run::new(context, &args.outputs, Some(&args.rejects), args.vocabulary.claims(context, &args.inputs))?;
+    let inputs = args.inputs.beside(args.outputs.files(Some(&args.rejects)));
     let (mut ids, mut repeats) = (Ids::default(), Repeats::default());
-    let read = |opened: super::split::Opened| pipeline.read(opened.document, opened.detail_pages.as_deref());
-    super::split::documents(&args.inputs, &args.reading, args.sample, context, pipeline.words(), read, |split| {
-        match split {
-            Ok(split) => {
-                run.documents += 1;
-                for rejected in &split.rejected {
-                    run.reject(rejected)?;
+    let read = |opened: Opened| Ok(Parts::enriched(&pipeline, opened));
+    super::split::documents(&inputs, &args.reading, args.sample, context, pipeline.words(), read, |parts| {
+        run.parts(parts, |run, split| {
+            for rejected in &split.rejected {
+                run.reject(rejected)?;
+            }
+            for mut record in split.records {
+                if repeats.is_repeat(&record) {
+                    continue;
                 }
-                for mut record in split.records {
-                    if repeats.is_repeat(&record) {
-                        continue;
-                    }
-                    record.id = ids.next(&record);
-                    match pipeline.validate(&record) {
-                        None => run.write(&record)?,
-                        Some(rejected) => run.reject(&rejected)?,
-                    }
+                record.id = ids.next(&record);
+                match pipeline.validate(&record) {
+                    None => run.write(&record)?,
+                    Some(rejected) => run.reject(&rejected)?,
                 }
             }
-            Err(error) => run.fail(error)?,
-        }
-        Ok(())
+            Ok(())
+        })
     })?;
     run.finish()
 }

@@ -4,6 +4,7 @@ pub(crate) mod args;
 pub(crate) mod completions;
 pub(crate) mod correct;
 pub(crate) mod correcting;
+pub(crate) mod dedupe;
 pub(crate) mod detect;
 pub(crate) mod diff;
 pub(crate) mod edit;
@@ -15,6 +16,7 @@ pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod man;
 pub(crate) mod refresh;
+pub(crate) mod report;
 pub(crate) mod run;
 pub(crate) mod schema;
 pub(crate) mod scrape;
@@ -25,8 +27,11 @@ pub(crate) mod tag;
 pub(crate) mod validate;
 pub(crate) mod vocabulary;
 
+use std::path::PathBuf;
+
 use crate::Result;
 use crate::console::Console;
+use crate::paths::Claims;
 use crate::seeds::Seeds;
 
 /// The context that every command is given.
@@ -37,6 +42,16 @@ pub(crate) struct Context<'c> {
     pub console: &'c Console,
     /// The whole command line, from which completions and the manual are drawn.
     pub(crate) command_line: fn() -> clap::Command,
+}
+
+impl Context<'_> {
+    /// What a run reads that is given these inputs: no output may overwrite it.
+    pub(crate) fn claims(&self, inputs: &[PathBuf]) -> Claims {
+        let mut claims = Claims::default();
+        self.seeds.folder().into_iter().for_each(|folder| claims.keep_folder("a file of --seeds", folder));
+        crate::input::claim(inputs, &mut claims);
+        claims
+    }
 }
 
 /// The status of a run that came to its end.
@@ -70,6 +85,8 @@ pub(crate) enum Command {
     Search(search::Args),
     Edit(edit::Args),
     Correct(correct::Args),
+    Dedupe(Box<dedupe::Args>),
+    Report(report::Args),
     Schema(schema::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -96,6 +113,8 @@ impl Command {
             Self::Search(args) => search::run(&args, context),
             Self::Edit(args) => edit::run(&args, context),
             Self::Correct(args) => correct::run(&args, context),
+            Self::Dedupe(args) => dedupe::run(&args, context),
+            Self::Report(args) => report::run(&args, context),
             Self::Schema(args) => schema::run(&args, context),
             Self::Completions(args) => completions::run(&args, context),
             Self::Man(args) => man::run(&args, context),

@@ -5,8 +5,11 @@ use std::path::PathBuf;
 
 use crate::error::Kind;
 use crate::formats::Exporter;
+use crate::formats::csv::data_package::NAME;
 use crate::formats::raw_entry::Entry;
 use crate::output::Output;
+use crate::paths::Claims;
+use crate::pipeline::Split;
 use crate::record::rejected::Rejected;
 use crate::{Error, Record, Result};
 
@@ -32,17 +35,27 @@ pub(crate) struct Run<'c> {
 }
 
 impl<'c> Run<'c> {
-    /// Opens the outputs.
+    /// Opens the outputs; `claims` has what the run reads or keeps.
     ///
     /// # Errors
-    /// Where the format is not known or a file cannot be made.
-    pub(crate) fn new(context: &'c Context<'c>, outputs: &Outputs, rejects: Option<&Rejects>) -> Result<Self> {
-        let exporter = (outputs.format()?.make)(&outputs.options()?);
+    /// Where the format is not known, an output would overwrite what is read, kept or written elsewhere, or a file
+    /// cannot be made.
+    pub(crate) fn new(
+        context: &'c Context<'c>,
+        outputs: &Outputs,
+        rejects: Option<&Rejects>,
+        mut claims: Claims,
+    ) -> Result<Self> {
+        let options = outputs.options(&context.seeds)?;
+        let exporter = (outputs.format()?.make)(&options);
         let rejects_to = rejects.and_then(|rejects| rejects.rejects.as_deref());
-        if outputs.output.is_some() && outputs.output.as_deref() == rejects_to {
-            return Err(Error::usage("-o and --rejects name the same file").hint("give each its own"));
+        let output = outputs.output.as_deref();
+        output.map_or(Ok(()), |path| claims.write("-o", path))?;
+        rejects_to.map_or(Ok(()), |path| claims.write("--rejects", path))?;
+        if let Some(path) = output.filter(|_| outputs.datapackage) {
+            claims.write("the descriptor of --datapackage", &path.with_file_name(NAME))?;
         }
-        let out = outputs.output.as_deref().map_or_else(|| Ok(Output::stdout()), Output::file)?;
+        let out = outputs.open(&options)?;
         let mut run = Self::of(context, out, exporter, rejects)?;
         run.datapackage = outputs.output.clone().filter(|_| outputs.datapackage);
         run.partial = outputs.partial;
@@ -121,6 +134,34 @@ impl<'c> Run<'c> {
         Ok(())
     }
 
+    /// Takes a document part by part. One that fails, before or on the way, costs what is left of it, and the run goes
+    /// on with the next.
+    ///
+    /// # Errors
+    /// What `take` gives, and an error after which going on is no use.
+    pub(crate) fn parts<P: Iterator<Item = Result<Split>>>(
+        &mut self,
+        parts: Result<P>,
+        mut take: impl FnMut(&mut Self, Split) -> Result<()>,
+    ) -> Result<()> {
+        let parts = match parts {
+            Ok(parts) => parts,
+            Err(error) => return self.fail(error),
+        };
+        let mut whole = true;
+        for part in parts {
+            match part {
+                Ok(split) => take(self, split)?,
+                Err(error) => {
+                    whole = false;
+                    self.fail(error)?;
+                }
+            }
+        }
+        self.documents += u64::from(whole);
+        Ok(())
+    }
+
     /// Part of the input failed: the run goes on with the rest, and its status says so.
     ///
     /// # Errors
@@ -156,6 +197,21 @@ impl<'c> Run<'c> {
             }
         }
         Ok(())
+    }
+
+    /// Everything that was to be read was read.
+    pub(crate) fn is_whole(&self) -> bool {
+        !self.failed && !self.unsound
+    }
+
+    /// Says something about the input that a person should look at.
+    pub(crate) fn warn(&self, warning: &Error) {
+        self.context.console.warn(warning);
+    }
+
+    /// Whether a record did not go on.
+    pub(crate) fn has_rejected(&self) -> bool {
+        self.rejected > 0 || self.unsound
     }
 
     /// The status of the run so far.

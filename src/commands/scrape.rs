@@ -8,15 +8,17 @@ pub(crate) mod targets;
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use crate::defect::caught;
 use crate::formats::detection::InputFormat;
 use crate::ordered::ordered;
 use crate::output::Output;
+use crate::paths::Claims;
 use crate::pipeline::{Options, Pipeline};
 use crate::record::Ids;
 use crate::web::repeats::Repeats;
-use crate::web::saved_pages::Folder;
+use crate::web::saved_pages::{Folder, INDEX};
 use crate::web::{Failure, Fetcher};
 use crate::{Error, Result};
 use serde::Serialize;
@@ -27,7 +29,7 @@ use super::fetching::Fetching;
 use super::run::Run;
 use super::{Context, Status};
 use bars::Bars;
-use crawl::Crawler;
+use crawl::{Crawl, Crawler};
 use targets::{Opened, Start};
 
 /// Turn pages of the web into a catalogue, politely
@@ -105,6 +107,19 @@ pub(crate) struct Args {
 }
 
 impl Args {
+    /// What the run reads and keeps: no output may overwrite it.
+    fn claims(&self, context: &Context) -> Claims {
+        let mut claims = context.claims(&[]);
+        claims.keep("the vocabulary", Path::new(&self.vocabulary.name.vocabulary));
+        self.fetching.ca.iter().for_each(|path| claims.keep("the certificates", path));
+        self.targets.iter().for_each(|target| claims.keep("the source", Path::new(target)));
+        self.save.iter().for_each(|folder| {
+            claims.keep("the index of the saved pages", &folder.join(INDEX));
+            crate::input::claim(std::slice::from_ref(folder), &mut claims);
+        });
+        claims
+    }
+
     /// The address is one that --match asks for.
     fn wants(&self, address: &str) -> bool {
         self.r#match.as_ref().is_none_or(|wanted| wanted.is_match(address))
@@ -156,9 +171,11 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         bars.finish();
         return Ok(status);
     }
+    let mut claims = args.claims(context);
+    args.summary.as_deref().map_or(Ok(()), |path| claims.write("--summary", path))?;
+    let mut run = Run::new(context, &args.outputs, Some(&args.rejects), claims)?;
     let begin = if args.resume { Folder::resume } else { Folder::create };
     let folder = args.save.as_deref().map(begin).transpose()?;
-    let mut run = Run::new(context, &args.outputs, Some(&args.rejects))?;
     let (mut ids, mut repeats) = (Ids::default(), Repeats::default());
     let mut hosts: BTreeMap<String, Figures> = BTreeMap::new();
     let bars = Bars::new(context.console.draws_progress());
@@ -171,7 +188,11 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     }
     let threads = usize::from(args.fetching.hosts).min(starts.len()).max(1);
     let crawler = Crawler { args, fetcher: &fetcher, pipeline: &pipeline, folder: folder.as_ref(), bars: &bars };
-    let crawl = |start: Start| crawler.crawl(&start);
+    let crawl = |start: Start| {
+        let crawl = caught("reading the source", || crawler.crawl(&start));
+        // A defect costs the source, and never the run.
+        crawl.unwrap_or_else(|defect| Crawl::failed(&start, defect))
+    };
     ordered(starts.into_iter(), threads, crawl, |crawl| {
         let figures = hosts.entry(crawl.host).or_default();
         figures.bytes += crawl.bytes;
@@ -206,6 +227,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         Ok::<(), Error>(())
     })?;
     bars.finish();
+    folder.map_or(Ok(()), |folder| folder.end(run.is_whole()))?;
     summarise(args, context, &hosts)?;
     run.finish()
 }

@@ -55,7 +55,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         context.console.summary(&format!("{} found{more}", hits.len()), &[("records", hits.len() as u64)]);
         return Ok(if hits.is_empty() { Status::Findings } else { Status::Done });
     }
-    let mut run = Run::new(context, &args.outputs, None)?;
+    let mut run = Run::new(context, &args.outputs, None, project.claims(&context.seeds))?;
     if args.query.is_empty() && args.limit.is_none() {
         view.each(|record| run.write(&record))?;
     } else {

@@ -3,12 +3,15 @@
 use std::io::Write as _;
 use std::sync::Arc;
 
-use crate::document::Document;
+use crate::document::budget::Limits;
+use crate::error::Kind;
 use crate::formats;
+use crate::formats::Origin;
 use crate::input;
 use crate::input::Input;
 use crate::ordered::ordered;
 use crate::output::Output;
+use crate::pipeline::parts::{Opened, Parts, error_at};
 use crate::pipeline::{Line, Splitting};
 use crate::record::Ids;
 use crate::text::words::Words;
@@ -46,75 +49,64 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         return boilerplate(args, context, &splitting);
     }
     let (mut ids, mut repeats) = (Ids::default(), Repeats::default());
-    let mut run = Run::new(context, &args.outputs, None)?;
-    let split = |opened: Opened| splitting.read(opened.document, opened.detail_pages.as_deref());
-    documents(&args.inputs, &args.reading, false, context, splitting.words(), split, |split| {
-        match split {
-            Ok(split) => {
-                run.documents += 1;
-                for rejected in &split.rejected {
-                    run.reject(rejected)?;
-                }
-                for mut record in split.records {
-                    if repeats.is_repeat(&record) {
-                        continue;
-                    }
-                    record.id = ids.next(&record);
-                    run.write(&record)?;
-                }
+    let mut run = Run::new(context, &args.outputs, None, context.claims(&args.inputs.inputs))?;
+    let inputs = args.inputs.beside(args.outputs.files(None));
+    let split = |opened: Opened| Ok(Parts::split(&splitting, opened));
+    documents(&inputs, &args.reading, false, context, splitting.words(), split, |parts| {
+        run.parts(parts, |run, split| {
+            for rejected in &split.rejected {
+                run.reject(rejected)?;
             }
-            Err(error) => run.fail(error)?,
-        }
-        Ok(())
+            for mut record in split.records {
+                if repeats.is_repeat(&record) {
+                    continue;
+                }
+                record.id = ids.next(&record);
+                run.write(&record)?;
+            }
+            Ok(())
+        })
     })?;
     run.finish()
 }
 
 /// The lines that are in no record, as text or as JSON Lines.
 fn boilerplate(args: &Args, context: &Context, splitting: &Splitting) -> Result<Status> {
+    let mut claims = context.claims(&args.inputs.inputs);
+    args.outputs.output.as_deref().map_or(Ok(()), |path| claims.write("-o", path))?;
+    let inputs = args.inputs.beside(args.outputs.files(None));
     let mut out = args.outputs.output.as_deref().map_or_else(|| Ok(Output::stdout()), Output::file)?;
     let json = args.outputs.format.as_deref().is_some_and(|format| format.starts_with("json"));
     let mut status = Status::Done;
-    let split = |Opened { document, detail_pages }: Opened| {
-        let place = document.location.clone().unwrap_or_else(|| document.name.clone());
-        Ok((place, splitting.read(document, detail_pages.as_deref())?.boilerplate))
+    let split = |opened: Opened| {
+        let place = opened.document.location.clone().unwrap_or_else(|| opened.document.name.clone());
+        Ok((place, Parts::split(splitting, opened)))
     };
-    documents(&args.inputs, &args.reading, false, context, splitting.words(), split, |split| {
-        match split {
-            Ok((place, lines)) => {
-                for Line { number, text } in lines {
-                    let line = if json {
-                        serde_json::json!({"location": place, "line": number, "text": text}).to_string()
-                    } else {
-                        format!("{place}:{number}\t{text}")
-                    };
-                    writeln!(out, "{line}").map_err(|error| Error::from_io(out.place(), &error))?;
-                }
-            }
-            Err(error) => {
-                context.console.error(&error);
-                status = if error.exit_status() == 1 { Status::Findings } else { Status::Failed };
-            }
+    let mut write = |place: &str, lines: Vec<Line>| {
+        for Line { number, text } in lines {
+            let line = if json {
+                serde_json::json!({"location": place, "line": number, "text": text}).to_string()
+            } else {
+                format!("{place}:{number}\t{text}")
+            };
+            writeln!(out, "{line}").map_err(|error| Error::from_io(out.place(), &error))?;
         }
         Ok(())
+    };
+    documents(&inputs, &args.reading, false, context, splitting.words(), split, |parts| {
+        let written =
+            parts.and_then(|(place, mut parts)| parts.try_for_each(|split| write(&place, split?.boilerplate)));
+        match written {
+            Err(error) if matches!(error.kind(), Kind::Data | Kind::Io) => {
+                context.console.error(&error);
+                status = if error.kind() == Kind::Data { Status::Findings } else { Status::Failed };
+                Ok(())
+            }
+            other => other,
+        }
     })?;
     out.commit()?;
     Ok(status)
-}
-
-/// A document that was opened, with the detail pages of its records where they were saved beside it.
-pub(crate) struct Opened {
-    /// The document.
-    pub document: Document,
-    /// The detail pages of its records.
-    pub detail_pages: Option<Arc<dyn DetailPages>>,
-}
-
-impl Opened {
-    /// A document without detail pages.
-    fn alone(document: Document) -> Self {
-        Self { document, detail_pages: None }
-    }
 }
 
 /// Takes the documents that were named through `work`, several at once, and the results through `sink` in order.
@@ -132,12 +124,14 @@ pub(crate) fn documents<R: Send>(
         for name in context.seeds.list("pages", "txt") {
             let bytes = context.seeds.read(&name)?.unwrap_or_default();
             let stem = name.trim_start_matches("pages/").trim_end_matches(".txt");
-            let document = formats::read(&bytes, stem, Some(&name), "txt", reading.from.as_deref(), words);
-            sink(document.map(Opened::alone).and_then(&work))?;
+            let from = reading.from.as_deref();
+            let origin = Origin { name: stem, location: Some(&name), extension: "txt", from, words };
+            let opened = formats::open(bytes.into_owned(), origin, Limits::default());
+            sink(opened.map(Opened::of).and_then(&work))?;
         }
         return Ok(());
     }
-    let found = input::expand(&inputs.inputs);
+    let found = input::expand(&inputs.inputs, &inputs.own);
     let bar = progress(context, found.len());
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(found.len());
     let outcome = ordered(
@@ -171,12 +165,15 @@ fn one(input: &Input, inputs: &Inputs, reading: &Reading, context: &Context, wor
         }
         return Ok(Opened {
             document: page.document,
+            entries: None,
             detail_pages: own.clone().map(|own| own as Arc<dyn DetailPages>),
         });
     }
     let location = matches!(input, Input::File(_)).then_some(place.as_str());
-    let document = formats::read(&bytes, &name, location, &input.extension(), reading.from.as_deref(), words);
-    document.map(Opened::alone).map_err(|error| if error.place().is_some() { error } else { error.at(place) })
+    let (extension, from) = (input.extension(), reading.from.as_deref());
+    let origin = Origin { name: &name, location, extension: &extension, from, words };
+    let limits = Limits::new(inputs.max_document, "--max-document");
+    formats::open(bytes, origin, limits).map(Opened::of).map_err(|error| error_at(error, &place))
 }
 
 /// A bar for several documents, where standard error is a terminal.

@@ -24,8 +24,9 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let name = &args.vocabulary.name;
     let tagger = Tagger::new(Vocabulary::load(&context.seeds, &name.vocabulary)?)?.with_mode(name.mode());
-    let mut run = Run::new(context, &args.outputs, None)?;
-    for entries in crate::input::entries(&args.inputs.inputs, args.inputs.max_record()) {
+    let mut run = Run::new(context, &args.outputs, None, args.vocabulary.claims(context, &args.inputs))?;
+    let own = args.outputs.files(None);
+    for entries in crate::input::entries(&args.inputs.inputs, &own, args.inputs.max_record()) {
         run.each(entries, |record| tagger.tag(record, args.vocabulary.all))?;
     }
     run.finish()

@@ -1,6 +1,6 @@
 //! `validate`: says what is wrong with a catalogue, and passes good records on.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::formats;
 use crate::formats::raw_entry::{Body, Raw};
@@ -59,6 +59,16 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         None => Across::default().with_built_in(&context.seeds),
     };
     let only_report = args.outputs.format.as_deref().is_some_and(|format| format.eq_ignore_ascii_case("json"));
+    let mut claims = context.claims(&args.inputs.inputs);
+    args.schema.iter().for_each(|path| claims.keep("the schema", path));
+    args.vocabulary.iter().for_each(|path| claims.keep("the vocabulary", Path::new(path)));
+    if let Some(path) = args.report.as_deref() {
+        claims.write("--report", path)?;
+    }
+    if only_report {
+        let written = [(args.outputs.output.as_deref(), "-o"), (args.rejects.rejects.as_deref(), "--rejects")];
+        written.into_iter().try_for_each(|(path, what)| path.map_or(Ok(()), |path| claims.write(what, path)))?;
+    }
     let report = if only_report {
         Some(args.outputs.output.as_deref().map_or_else(|| Ok(Output::stdout()), Output::file)?)
     } else {
@@ -71,7 +81,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     } else {
         // A format that is not known is said before anything is read.
         args.outputs.format.as_deref().map(formats::by_name).transpose()?;
-        Run::new(context, &args.outputs, Some(&args.rejects))?
+        Run::new(context, &args.outputs, Some(&args.rejects), claims)?
     };
     let mut check = Check {
         validator,
@@ -86,7 +96,8 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         valid: 0,
         context,
     };
-    for entries in crate::input::raw_entries(&args.inputs.inputs, args.inputs.max_record()) {
+    let own: Vec<PathBuf> = args.outputs.files(Some(&args.rejects)).into_iter().chain(args.report.clone()).collect();
+    for entries in crate::input::raw_entries(&args.inputs.inputs, &own, args.inputs.max_record()) {
         for raw in entries {
             match raw {
                 Ok(raw) => check.one(raw)?,

@@ -44,6 +44,23 @@ pub fn decode(bytes: &[u8], declared: Option<&'static Encoding>) -> Result<Decod
     Ok(decode_text(bytes, declared))
 }
 
+/// As [`decode`]; text that needs no decoding stays where it is in memory.
+///
+/// # Errors
+/// As for [`decode`].
+pub(crate) fn decode_owned(bytes: Vec<u8>, declared: Option<&'static Encoding>) -> Result<Decoded> {
+    let as_it_is = Encoding::for_bom(&bytes).is_none()
+        && declared.is_none_or(|encoding| encoding == UTF_8)
+        && memchr::memchr(0, &bytes).is_none();
+    if !as_it_is {
+        return decode(&bytes, declared);
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(Decoded { text, encoding: UTF_8.name(), replaced: false }),
+        Err(error) => decode(error.as_bytes(), declared),
+    }
+}
+
 fn decode_text(bytes: &[u8], declared: Option<&'static Encoding>) -> Decoded {
     if let Some(encoding) = declared.filter(|encoding| *encoding != UTF_8) {
         // "iso-8859-1" on a page of UTF-8 is a lie that the bytes give away: it has well-formed sequences.

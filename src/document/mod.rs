@@ -3,17 +3,21 @@
 //! One file a format. Whatever the format, a document ends as decoded text and a list of [`Block`]s, pieces of
 //! text with their place in it; formats that hold records already (feeds, catalogues) end as records.
 
+pub(crate) mod budget;
 pub(crate) mod decode;
 pub(crate) mod entry;
+pub(crate) mod entry_sink;
 pub(crate) mod html;
 pub(crate) mod markup;
+pub(crate) mod outline;
 pub(crate) mod plain_text;
 pub(crate) mod xml;
 
 use std::ops::Range;
+use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::record::File;
+use crate::record::{File, IssuedBasis};
 use crate::text::dates::Found;
 use crate::text::words::LabelField;
 
@@ -36,13 +40,36 @@ pub struct Document {
     pub listing: Option<html::Listing>,
 }
 
-/// What a document holds.
+impl Document {
+    /// The provenance that the document gives to its records.
+    pub(crate) fn provenance(&self) -> Provenance {
+        Provenance {
+            name: self.name.clone(),
+            location: self.location.clone(),
+            retrieved: self.retrieved.clone(),
+            replaced: self.replaced,
+        }
+    }
+}
+
+/// The provenance that a document gives to its records. See [`Document`] for the fields.
+#[derive(Debug, Clone)]
+pub(crate) struct Provenance {
+    pub(crate) name: String,
+    pub(crate) location: Option<String>,
+    pub(crate) retrieved: Option<String>,
+    pub(crate) replaced: bool,
+}
+
+/// The content of a document.
 #[derive(Debug, Clone)]
 pub enum Content {
     /// A page of the web, of which nothing is decided yet.
-    Page(Arc<html::Page>),
+    Page(Rc<html::Page>),
     /// Pieces of text that still have to be split into records.
     Blocks(Vec<Block>),
+    /// A long text: its blocks are made of [`Document::text`] window by window as it is split, within these limits.
+    LongText(budget::Limits),
     /// Entries of a feed or of another catalogue, with nothing left to split.
     Entries(entry::Entries),
 }
@@ -66,6 +93,8 @@ pub struct Block {
     pub hints: Option<Box<Hints>>,
     /// What it is, where that was decided for all records of its list at once; else the decoder finds its role.
     pub decided: Option<Box<Decided>>,
+    /// The field that its place in a list, a table or below a label gives it: it is no matter of decoding.
+    pub settled: Option<Box<Settled>>,
 }
 
 /// What a block is, where that was decided for all records of a list at once.
@@ -124,8 +153,8 @@ pub struct Whole {
 pub struct Issued {
     /// EDTF.
     pub edtf: String,
-    /// `stated`, `heading` or `metadata`.
-    pub basis: &'static str,
+    /// The place that the date comes from.
+    pub basis: IssuedBasis,
     /// The date as it was found, where day and month can be told in two ways and its column does not tell.
     pub found: Option<Found>,
     /// Day and month can be told in two ways and its column does not tell.
@@ -136,6 +165,15 @@ pub struct Issued {
     pub printed: String,
     /// The language of the page (BCP 47), where day and month can be told in two ways.
     pub language: Option<String>,
+}
+
+/// The field that structure gives a block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settled {
+    /// The field.
+    pub field: LabelField,
+    /// The label or the head of the column, as printed; empty where there is none.
+    pub label: String,
 }
 
 /// What is known of record bounds before decoding, from the markup of a page.
@@ -179,6 +217,8 @@ pub struct Hints {
     pub language: Option<Arc<str>>,
     /// Documents that the block links to.
     pub files: Vec<File>,
+    /// The heading of the group of records that the block stands in.
+    pub group: Option<Arc<str>>,
 }
 
 /// A field of the record that markup names.

@@ -5,28 +5,58 @@ use crate::text::whitespace::{is_space, normalise};
 
 /// The blocks of a text.
 pub fn blocks(text: &str) -> Vec<Block> {
-    let mut blocks: Vec<Block> = Vec::new();
-    let (mut start, mut gap) = (0, 0);
-    for (number, (line, end)) in (1_u64..).zip(lines(text)) {
-        let plain = normalise(line);
-        if plain.is_empty() {
-            gap += 1;
-        } else {
+    Cursor::default().take(text, usize::MAX, usize::MAX)
+}
+
+/// A place in a text up to which blocks were made of it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Cursor {
+    /// The byte at which the next line begins.
+    at: usize,
+    /// Lines before that one.
+    lines: u64,
+    /// Blank lines directly before it.
+    gap: u32,
+    begun: bool,
+}
+
+impl Cursor {
+    /// Nothing of `text` is left.
+    pub(crate) fn is_at_end(&self, text: &str) -> bool {
+        self.at >= text.len()
+    }
+
+    /// The next blocks of `text`, which is the same each time: at most `count` of them, and no more once they have
+    /// `bytes` bytes together.
+    pub(crate) fn take(&mut self, text: &str, count: usize, bytes: usize) -> Vec<Block> {
+        let mut blocks: Vec<Block> = Vec::new();
+        let first = self.at;
+        for (line, end) in lines(text.get(first..).unwrap_or_default()) {
+            let start = self.at;
+            if blocks.len() >= count || start - first >= bytes {
+                break;
+            }
+            self.at = first + end;
+            self.lines += 1;
+            let plain = normalise(line);
+            if plain.is_empty() {
+                self.gap += 1;
+                continue;
+            }
             let body = line.trim_start_matches(is_space);
             let indent = line.chars().count() - body.chars().count();
             blocks.push(Block {
                 text: plain,
-                lines: (number, number),
+                lines: (self.lines, self.lines),
                 bytes: start..start + line.len(),
-                gap: if blocks.is_empty() { 0 } else { gap },
+                gap: if self.begun { self.gap } else { 0 },
                 indent: u32::try_from(indent).unwrap_or(u32::MAX),
                 ..Block::default()
             });
-            gap = 0;
+            (self.gap, self.begun) = (0, true);
         }
-        start = end;
+        blocks
     }
-    blocks
 }
 
 /// The lines of a text with the byte after each one's line ending.
@@ -61,6 +91,25 @@ mod tests {
         let plain: Vec<(&str, u64, u32)> = found.iter().map(|b| (b.text.as_str(), b.lines.0, b.gap)).collect();
         assert_eq!(plain, [("one", 1, 0), ("two 2", 3, 1), ("three", 4, 0), ("four", 5, 0)]);
         assert!(found.iter().all(|b| normalise(&text[b.bytes.clone()]) == b.text));
+    }
+
+    #[test]
+    fn pieces_of_a_text_give_the_blocks_of_the_whole() {
+        let text = "\n\none\n\n\ntwo\r\n  three\n \n\u{a0}\n\nfour\nfive";
+        let said = |block: &Block| (block.text.clone(), block.lines, block.bytes.clone(), block.gap, block.indent);
+        let whole: Vec<_> = blocks(text).iter().map(said).collect();
+        for (count, bytes) in [(1, usize::MAX), (2, usize::MAX), (usize::MAX, 1), (usize::MAX, 9)] {
+            let (mut cursor, mut found) = (Cursor::default(), Vec::new());
+            loop {
+                let before = cursor.at;
+                found.extend(cursor.take(text, count, bytes).iter().map(said));
+                assert!(cursor.at > before);
+                if cursor.is_at_end(text) {
+                    break;
+                }
+            }
+            assert_eq!(found, whole, "{count} {bytes}");
+        }
     }
 
     #[test]

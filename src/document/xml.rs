@@ -9,6 +9,7 @@ use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::ResolveResult;
 
+use super::budget::{Budget, Count};
 use crate::error::{Error, Result};
 
 /// Elements nested deeper than this are refused; catalogues need a dozen.
@@ -87,9 +88,11 @@ impl Element {
 /// Hands over, one by one, every outermost element that is `wanted` by its namespace and local name.
 ///
 /// # Errors
-/// Where the text is not well-formed XML, ends too early, or is nested too deeply; and what `take` returns.
+/// Where the text is not well-formed XML, ends too early, is nested too deeply, or an element has more parts than the
+/// budget allows; and what `take` returns.
 pub(crate) fn each(
     text: &str,
+    budget: &Budget,
     wanted: impl Fn(&str, &str) -> bool,
     mut take: impl FnMut(Element) -> Result<()>,
 ) -> Result<()> {
@@ -100,7 +103,10 @@ pub(crate) fn each(
     // `xml:base` of the open elements that have one, with their depth.
     let mut bases: Vec<(usize, String)> = Vec::new();
     let mut rooted = false;
+    // Elements, attributes and pieces of text of the element that is being taken.
+    let mut parts = 0_u64;
     loop {
+        budget.check(Count::Parts, parts)?;
         let start = reader.buffer_position();
         let event = reader.read_resolved_event();
         let (space, event) = match event {
@@ -124,6 +130,7 @@ pub(crate) fn each(
                 let name = tag.local_name().as_ref().to_owned();
                 if !taken.is_empty() || wanted(&space, &name) {
                     let mut element = element(&tag, space, lines.line_of(start), start);
+                    parts = parts * u64::from(!taken.is_empty()) + 2 + element.attributes.len() as u64;
                     if taken.is_empty() {
                         element.bases = bases.iter().map(|(_, base)| base.clone()).collect();
                     }
@@ -138,6 +145,7 @@ pub(crate) fn each(
                 let name = tag.local_name().as_ref().to_owned();
                 if !taken.is_empty() || wanted(&space, &name) {
                     let mut element = element(&tag, space, lines.line_of(start), start);
+                    parts = parts * u64::from(!taken.is_empty()) + 2 + element.attributes.len() as u64;
                     element.bytes.1 = reader.buffer_position();
                     close(&mut taken, element, &mut take)?;
                 }
@@ -170,6 +178,14 @@ pub(crate) fn each(
         None if !rooted => Err(Error::data("there is no XML element in it")),
         None => Ok(()),
     }
+}
+
+/// Reads over a text without taking anything of it.
+///
+/// # Errors
+/// Where the text is not well-formed XML, ends too early, or is nested too deeply.
+pub(crate) fn check(text: &str) -> Result<()> {
+    each(text, &Budget::default(), |_, _| false, |_| Ok(()))
 }
 
 fn element(tag: &BytesStart<'_>, space: String, line: u64, start: u64) -> Element {
@@ -256,11 +272,13 @@ impl Lines<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::budget::Limits;
 
     fn read(text: &str) -> Result<Vec<Element>> {
         let mut found = Vec::new();
         each(
             text,
+            &Budget::default(),
             |_, name| name == "r",
             |element| {
                 found.push(element);
@@ -287,6 +305,29 @@ mod tests {
         for text in ["<a><r>one</r><r>tw", "<a><r>one</r>", "<a><r></a></r>", "", "plain", &"<r>".repeat(300)] {
             assert!(read(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn an_element_of_too_many_parts_is_refused_and_many_small_ones_are_not() {
+        let budget = Limits::new(1 << 16, "--max-document").budget();
+        let count = |text: &str| {
+            let mut found = 0;
+            each(
+                text,
+                &budget,
+                |_, name| name == "r",
+                |_| {
+                    found += 1;
+                    Ok(())
+                },
+            )
+            .map(|()| found)
+        };
+        for part in ["<b/>", "<b></b>", "<b x='1' y='2' z='3'/>"] {
+            let error = count(&format!("<a><r>{}</r></a>", part.repeat(3000))).unwrap_err();
+            assert!(error.message().contains("parts in one record"), "{error}");
+        }
+        assert_eq!(count(&format!("<a>{}</a>", "<r><b/></r>".repeat(3000))).unwrap(), 3000);
     }
 
     #[test]

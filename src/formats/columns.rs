@@ -116,7 +116,33 @@ impl Columns {
             LabelField::Url => Some(Column::Url),
             LabelField::Title => Some(Column::Title),
             LabelField::Description => Some(Column::Description),
+            LabelField::Place => Some(Column::Place),
+            LabelField::Edition => Some(Column::Edition),
+            LabelField::Container | LabelField::Volume | LabelField::Issue | LabelField::Pages => None,
             LabelField::Upload | LabelField::Other => None,
+        })
+    }
+
+    /// The field of a record that a column of this name fills, as labels name fields.
+    pub(crate) fn label_field(&self, name: &str, words: &Words) -> Option<LabelField> {
+        Some(match self.of(name, words) {
+            Some(Column::Title) => LabelField::Title,
+            Some(Column::Description) => LabelField::Description,
+            Some(Column::Issued) => LabelField::Date,
+            Some(Column::Kind) => LabelField::Kind,
+            Some(Column::Creators) => LabelField::Creator,
+            Some(Column::Publisher) => LabelField::Publisher,
+            Some(Column::Languages) => LabelField::Language,
+            Some(Column::Areas) => LabelField::Area,
+            Some(Column::Url | Column::Files) => LabelField::Url,
+            Some(Column::Identifier("doi")) => LabelField::Doi,
+            Some(Column::Identifier("isbn")) => LabelField::Isbn,
+            Some(Column::Identifier("issn")) => LabelField::Issn,
+            Some(Column::Identifier(_) | Column::Identifiers) => LabelField::Report,
+            Some(Column::Place) => LabelField::Place,
+            Some(Column::Edition) => LabelField::Edition,
+            Some(Column::Notes | Column::Key) => LabelField::Other,
+            None => words.label(name)?.field,
         })
     }
 

@@ -85,6 +85,11 @@ impl InputFormat {
         })
     }
 
+    /// The name by which `--from` knows it.
+    pub(crate) fn name(self) -> &'static str {
+        NAMES.iter().find(|(_, format)| *format == self).map_or("text", |(name, _)| name)
+    }
+
     /// The format that the content looks like; the extension decides where it looks like several.
     pub(crate) fn sniff(bytes: &[u8], extension: &str) -> Self {
         if xlsx::is_spreadsheet(bytes) {

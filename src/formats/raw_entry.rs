@@ -2,8 +2,8 @@
 
 use super::parse_messages as messages;
 use crate::error::{Error, Result};
-use crate::record::Record;
 use crate::record::rejected::Rejected;
+use crate::record::{AreaBasis, Record};
 use crate::text::sizes::size;
 
 /// One entry of a catalogue.
@@ -81,7 +81,7 @@ pub(crate) fn parse(text: &str) -> serde_json::Result<Record> {
 fn complete(record: &mut Record) {
     for area in &mut record.thematic_areas {
         if area.basis.is_empty() {
-            "declared".clone_into(&mut area.basis);
+            area.basis = AreaBasis::Declared;
         }
     }
 }

@@ -1,20 +1,47 @@
 //! Reading a document of any format: told by its content, by its extension, or by name.
 
 use super::detection::{self, InputFormat};
-use super::{bibtex, catalogue, dublin_core, feed, json, marcxml, raw_entry, ris, sitemap, table, xlsx};
+use super::stream::EntryStream;
+use super::{bibtex, catalogue, dublin_core, embedded, feed, json, marcxml, raw_entry, ris, sitemap, table, xlsx};
+use crate::defect::guarded;
+use crate::document::budget::{Budget, Count, Limits};
 use crate::document::entry::{Entries, Entry};
-use crate::document::{Content, Document, decode, html, plain_text};
+use crate::document::entry_sink::{EntrySink, collect};
+use crate::document::{Content, Document, decode, html, plain_text, xml};
 use crate::error::{Error, Result};
 use crate::text::words::Words;
 
-/// Bytes that a spreadsheet may unpack to: 256 MiB.
-const UNPACKED: u64 = 256 << 20;
+/// Bytes from which the entries of a catalogue are passed on as they are read, and a text is split window by window.
+const LARGE: usize = 256 << 10;
+
+/// What is known of a document before it is read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Origin<'o> {
+    /// The name of the source of its records.
+    pub name: &'o str,
+    /// Its path or address; `None` for standard input.
+    pub location: Option<&'o str>,
+    /// The extension of its name in lower case, or nothing.
+    pub extension: &'o str,
+    /// The format that the user told.
+    pub from: Option<&'o str>,
+    /// The words by which the class names of a page are read.
+    pub words: &'o Words,
+}
+
+/// A document that was opened.
+pub(crate) struct Opened {
+    /// The document; without content where its entries are still being read.
+    pub document: Document,
+    /// The entries of a large catalogue as they are read.
+    pub entries: Option<EntryStream>,
+}
 
 /// Reads a document of any format: told by its content, its extension, or `from`. The class names of a page are read
 /// with `words`.
 ///
 /// # Errors
-/// Where it is of no known format, or not what it says it is.
+/// Where it is of no known format, is not what it says it is, or expands to more than a document may by default.
 pub fn read(
     bytes: &[u8],
     name: &str,
@@ -23,69 +50,188 @@ pub fn read(
     from: Option<&str>,
     words: &Words,
 ) -> Result<Document> {
-    let format = match from {
-        Some(name) => InputFormat::by_name(name)?,
-        None => InputFormat::sniff(bytes, extension),
-    };
-    if format == InputFormat::Xlsx {
-        let entries = xlsx::read(bytes, UNPACKED)?;
-        return Ok(document(name, location, decode::Decoded::default(), Content::Entries(entries)));
+    read_within(bytes, Origin { name, location, extension, from, words }, Limits::default())
+}
+
+/// As [`read`], within these limits; its entries are held.
+///
+/// # Errors
+/// As for [`read`].
+pub(crate) fn read_within(bytes: &[u8], origin: Origin<'_>, limits: Limits) -> Result<Document> {
+    let format = format_of(bytes, origin)?;
+    guarded(&reader_of(format), || held(bytes, format, origin, limits))
+}
+
+/// Opens a document whose records are passed on part by part.
+///
+/// # Errors
+/// As for [`read`].
+pub(crate) fn open(bytes: Vec<u8>, origin: Origin<'_>, limits: Limits) -> Result<Opened> {
+    let format = format_of(&bytes, origin)?;
+    let in_parts = !matches!(format, InputFormat::Html | InputFormat::JsonFeed | InputFormat::Sitemap);
+    if bytes.len() < LARGE || !in_parts {
+        let document = guarded(&reader_of(format), || held(&bytes, format, origin, limits))?;
+        return Ok(Opened { document, entries: None });
     }
+    guarded(&reader_of(format), || in_batches(bytes, format, origin, limits))
+}
+
+fn format_of(bytes: &[u8], origin: Origin<'_>) -> Result<InputFormat> {
+    match origin.from {
+        Some(name) => InputFormat::by_name(name),
+        None => Ok(InputFormat::sniff(bytes, origin.extension)),
+    }
+}
+
+/// The reader of a format, for messages.
+fn reader_of(format: InputFormat) -> String {
+    format!("the reader of {}", format.name())
+}
+
+/// Reads a document whole.
+fn held(bytes: &[u8], format: InputFormat, origin: Origin<'_>, limits: Limits) -> Result<Document> {
+    fail_on_purpose(bytes);
     if format == InputFormat::Html {
-        let options = html::PageOptions { charset: None, pins: None, words, follow: false };
-        return Ok(html::read(bytes, name, location, &options)?.document);
+        let options = html::PageOptions { charset: None, pins: None, words: origin.words, follow: false };
+        return Ok(embedded::read(bytes, origin.name, origin.location, &options)?.document);
+    }
+    let budget = limits.budget();
+    if format == InputFormat::Xlsx {
+        let entries = collect(&budget, |sink| xlsx::read(bytes, &budget, sink))?;
+        return Ok(document(origin, String::new(), false, Content::Entries(entries)));
     }
     let decoded = decode::decode(bytes, detection::xml_encoding(bytes))?;
     let text = decoded.text.as_str();
-    let content = match format {
-        InputFormat::Text => {
-            let blocks = plain_text::blocks(text);
-            if blocks.is_empty() {
-                return Err(Error::data("nothing but white space").hint("there is nothing to read in it"));
-            }
-            Content::Blocks(blocks)
-        }
-        InputFormat::Feed => Content::Entries(feed::read(text, location)?),
-        InputFormat::JsonFeed => Content::Entries(feed::json(text, location)?),
-        InputFormat::DublinCore => Content::Entries(dublin_core::reader::read(text)?),
-        InputFormat::MarcXml => Content::Entries(marcxml::reader::read(text)?),
-        InputFormat::Sitemap => Content::Entries(sitemap::read(text)?.entries()),
-        InputFormat::Ris => Content::Entries(ris::reader::read(text)),
-        InputFormat::Bibtex => Content::Entries(bibtex::reader::read(text)),
-        InputFormat::Json => Content::Entries(json::foreign::document(text)?),
-        InputFormat::JsonLines => Content::Entries(json::foreign::lines(text)),
-        InputFormat::Csv if table::is_ours(text) => Content::Entries(own_table(text, location)?),
-        InputFormat::Csv => Content::Entries(table::read(text)?),
-        InputFormat::Xlsx | InputFormat::Html => Content::Entries(Entries::default()),
-    };
-    Ok(document(name, location, decoded, content))
+    if format == InputFormat::Text {
+        let content = text_content(text, &budget)?;
+        return Ok(document(origin, decoded.text, decoded.replaced, content));
+    }
+    let location = origin.location.map(str::to_owned);
+    let entries = collect(&budget, |sink| entries(text, format, location.as_deref(), &budget, sink))?;
+    Ok(document(origin, decoded.text, decoded.replaced, Content::Entries(entries)))
+}
+
+/// Starts to read a large document.
+fn in_batches(bytes: Vec<u8>, format: InputFormat, origin: Origin<'_>, limits: Limits) -> Result<Opened> {
+    fail_on_purpose(&bytes);
+    let what = reader_of(format);
+    if format == InputFormat::Xlsx {
+        let entries = EntryStream::start(&what, limits, move |budget, sink| xlsx::read(&bytes, budget, sink))?;
+        let document = document(origin, String::new(), false, Content::Entries(Entries::default()));
+        return Ok(Opened { document, entries: Some(entries) });
+    }
+    let declared = detection::xml_encoding(&bytes);
+    let decoded = decode::decode_owned(bytes, declared)?;
+    if format == InputFormat::Text {
+        let content = text_content(&decoded.text, &limits.budget())?;
+        return Ok(Opened { document: document(origin, decoded.text, decoded.replaced, content), entries: None });
+    }
+    // Nothing of a document that is cut off or malformed is taken: so it is read over to its end first.
+    match format {
+        InputFormat::Feed | InputFormat::DublinCore | InputFormat::MarcXml => xml::check(&decoded.text)?,
+        InputFormat::Json => json::items::check(&decoded.text)?,
+        _ => {}
+    }
+    let location = origin.location.map(str::to_owned);
+    let text = decoded.text;
+    let entries = EntryStream::start(&what, limits, move |budget, sink| {
+        entries(&text, format, location.as_deref(), budget, sink)
+    })?;
+    let document = document(origin, String::new(), decoded.replaced, Content::Entries(Entries::default()));
+    Ok(Opened { document, entries: Some(entries) })
+}
+
+/// A text: the blocks of a short one, and a long one as it stands.
+fn text_content(text: &str, budget: &Budget) -> Result<Content> {
+    let mut longest = 0;
+    let mut start = 0;
+    let mut lines = 0;
+    for end in memchr::memchr2_iter(b'\n', b'\r', text.as_bytes()).chain([text.len()]) {
+        longest = longest.max(end - start);
+        // A blank line costs nothing.
+        lines += u64::from(end > start);
+        start = end + 1;
+    }
+    budget.check_length("a line of the text", longest as u64)?;
+    if text.len() >= LARGE {
+        let blank = plain_text::Cursor::default().take(text, 1, usize::MAX).is_empty();
+        return if blank { Err(nothing()) } else { Ok(Content::LongText(budget.limits())) };
+    }
+    budget.spend(Count::Lines, lines)?;
+    let blocks = plain_text::blocks(text);
+    if blocks.is_empty() { Err(nothing()) } else { Ok(Content::Blocks(blocks)) }
+}
+
+fn nothing() -> Error {
+    Error::data("nothing but white space").hint("there is nothing to read in it")
+}
+
+/// The entries of a catalogue in text.
+fn entries(
+    text: &str,
+    format: InputFormat,
+    location: Option<&str>,
+    budget: &Budget,
+    sink: &mut dyn EntrySink,
+) -> Result<()> {
+    match format {
+        InputFormat::Feed => feed::read(text, location, budget, sink),
+        InputFormat::JsonFeed => feed::json(text, location, budget, sink),
+        InputFormat::DublinCore => dublin_core::reader::read(text, budget, sink),
+        InputFormat::MarcXml => marcxml::reader::read(text, budget, sink),
+        InputFormat::Sitemap => sitemap::read(text, &budget.limits().budget())?
+            .entries()
+            .entries
+            .into_iter()
+            .try_for_each(|e| sink.entry(e)),
+        InputFormat::Ris => ris::reader::read(text, budget, sink),
+        InputFormat::Bibtex => bibtex::reader::read(text, budget, sink),
+        InputFormat::Json => json::foreign::document(text, budget, sink),
+        InputFormat::JsonLines => json::foreign::lines(text, budget, sink),
+        InputFormat::Csv if table::is_ours(text) => own_table(text, location, budget, sink),
+        InputFormat::Csv => table::read(text, sink),
+        InputFormat::Text | InputFormat::Html | InputFormat::Xlsx => Ok(()),
+    }
 }
 
 /// Reads a CSV that we wrote with the reader of catalogues, which loses nothing of it.
-fn own_table(text: &str, location: Option<&str>) -> Result<Entries> {
+fn own_table(text: &str, location: Option<&str>, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
     let place = location.unwrap_or("standard input").to_owned();
-    let limit = text.len() as u64 + 1;
-    let mut found = Entries::default();
-    for raw in catalogue::read_raw(std::io::Cursor::new(text.as_bytes().to_vec()), place, "csv", limit)? {
+    let bytes = std::io::Cursor::new(text.as_bytes().to_vec());
+    for raw in catalogue::read_raw(bytes, place, "csv", budget.longest())? {
         match raw?.read() {
-            raw_entry::Entry::Record(record) => {
-                found.entries.push(Entry { record: *record, ..Entry::default() });
-            }
-            raw_entry::Entry::Rejected(rejected) => found.rejected.push(rejected),
+            raw_entry::Entry::Record(record) => sink.entry(Entry { record: *record, ..Entry::default() })?,
+            raw_entry::Entry::Rejected(rejected) => sink.rejected(rejected)?,
             raw_entry::Entry::Warning(_) => {}
         }
     }
-    Ok(found)
+    Ok(())
 }
 
-fn document(name: &str, location: Option<&str>, decoded: decode::Decoded, content: Content) -> Document {
+fn document(origin: Origin<'_>, text: String, replaced: bool, content: Content) -> Document {
     Document {
-        name: name.to_owned(),
-        location: location.map(str::to_owned),
+        name: origin.name.to_owned(),
+        location: origin.location.map(str::to_owned),
         retrieved: None,
-        text: decoded.text,
-        replaced: decoded.replaced,
+        // Only blocks point into the text.
+        text: if matches!(content, Content::Entries(_)) { String::new() } else { text },
+        replaced,
         content,
         listing: None,
     }
 }
+
+/// In a debug build, a document that begins with the text of `SHELFLIST_TEST_PANIC` brings the reader down, so that a
+/// test can see what becomes of the others.
+#[cfg(debug_assertions)]
+#[allow(clippy::panic, reason = "the test of the guard needs a reader that panics")]
+fn fail_on_purpose(bytes: &[u8]) {
+    if let Some(start) = std::env::var_os("SHELFLIST_TEST_PANIC")
+        && bytes.starts_with(start.as_encoded_bytes())
+    {
+        panic!("asked to");
+    }
+}
+
+#[cfg(not(debug_assertions))]
+fn fail_on_purpose(_: &[u8]) {}

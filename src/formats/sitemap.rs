@@ -2,14 +2,13 @@
 
 use std::io::Read as _;
 
+use crate::document::budget::{Budget, Count};
 use crate::document::entry::{Entries, Entry, is_address};
 use crate::document::xml;
 use crate::error::{Error, Result};
 
 /// The largest sitemap of the protocol: 50 MiB when decompressed.
 pub(crate) const MAX_BYTES: u64 = 50 * 1024 * 1024;
-/// Addresses in one sitemap, by the protocol.
-const MAX_ADDRESSES: usize = 50_000;
 
 /// A sitemap, read.
 #[derive(Debug, Clone, Default)]
@@ -48,41 +47,43 @@ pub(crate) fn looks_like(body: &[u8]) -> bool {
 /// Reads a sitemap or an index of sitemaps: XML, gzipped XML, or one address a line.
 ///
 /// # Errors
-/// Where the XML is broken or ends early, or the file is larger than the protocol allows.
-pub(crate) fn parse(body: &[u8]) -> Result<Sitemap> {
+/// Where the XML is broken or ends early, the file is larger than the protocol allows, or it lists more addresses than
+/// `budget` allows.
+pub(crate) fn parse(body: &[u8], budget: &Budget) -> Result<Sitemap> {
     let plain = decompress(body)?;
     let text = String::from_utf8_lossy(&plain);
     let text = text.trim_start_matches('\u{feff}').trim_start();
     if text.starts_with('<') {
-        return read(text);
+        return read(text, budget);
     }
-    let lines = text.lines().map(str::trim).filter(|line| is_address(line)).take(MAX_ADDRESSES);
+    let lines = text.lines().map(str::trim).filter(|line| is_address(line));
     let page = |address: &str| {
         let mut entry = Entry::default();
+        budget.spend(Count::Records, 1)?;
         entry.url(address);
-        entry
+        Ok(entry)
     };
-    Ok(Sitemap { pages: lines.map(page).collect(), sitemaps: Vec::new() })
+    Ok(Sitemap { pages: lines.map(page).collect::<Result<_>>()?, sitemaps: Vec::new() })
 }
 
 /// Reads the XML of a sitemap.
 ///
 /// # Errors
-/// Where it is not well-formed.
-pub(crate) fn read(text: &str) -> Result<Sitemap> {
+/// Where it is not well-formed, or lists more addresses than `budget` allows.
+pub(crate) fn read(text: &str, budget: &Budget) -> Result<Sitemap> {
     let mut found = Sitemap::default();
     xml::each(
         text,
+        budget,
         |_, name| matches!(name, "url" | "sitemap"),
         |element| {
             // Images and videos have addresses of their own, deeper in.
             let address = element.child("loc").map(|loc| loc.text().trim().to_owned());
             let Some(address) = address.filter(|address| is_address(address)) else { return Ok(()) };
+            budget.spend(Count::Records, 1)?;
             if element.name == "sitemap" {
-                if found.sitemaps.len() < MAX_ADDRESSES {
-                    found.sitemaps.push(address);
-                }
-            } else if found.pages.len() < MAX_ADDRESSES {
+                found.sitemaps.push(address);
+            } else {
                 found.pages.push(page(&element, &address));
             }
             Ok(())
@@ -133,6 +134,11 @@ fn decompress(body: &[u8]) -> Result<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::budget::Limits;
+
+    fn parse(body: &[u8]) -> Result<Sitemap> {
+        super::parse(body, &Budget::default())
+    }
     use std::io::Write as _;
 
     const MAP: &str = "<?xml version='1.0'?><urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>\
@@ -162,5 +168,13 @@ mod tests {
         assert!(parse(&MAP.as_bytes()[..MAP.len() - 20]).is_err());
         let bomb = "<!DOCTYPE x [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;'>]><urlset><url><loc>&b;</loc></url></urlset>";
         assert!(parse(bomb.as_bytes()).is_ok_and(|map| map.pages.is_empty()));
+    }
+
+    #[test]
+    fn every_address_of_a_long_list_is_read_and_too_many_are_an_error() {
+        let list = |count: usize| (0..count).map(|n| format!("https://example.org/{n}\n")).collect::<String>();
+        assert_eq!(parse(list(60_000).as_bytes()).unwrap().pages.len(), 60_000);
+        let error = super::parse(list(9000).as_bytes(), &Limits::new(1 << 20, "--max-bytes").budget()).unwrap_err();
+        assert!(error.to_string().contains("more than 5461 records") && error.to_string().contains("--max-bytes"));
     }
 }

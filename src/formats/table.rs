@@ -2,19 +2,23 @@
 
 use serde_json::Value;
 
-use crate::document::entry::{Entries, Entry};
+use crate::document::entry::Entry;
+use crate::document::entry_sink::EntrySink;
 use crate::error::{Error, Result};
 use crate::record::rejected::Rejected;
+
+/// Columns that are read at most (ECMA-376 allows 16,384 in a spreadsheet).
+pub(crate) const COLUMNS: usize = 4096;
 
 /// Reads a CSV; its first row names the columns.
 ///
 /// # Errors
-/// Where it has no row of names.
-pub(crate) fn read(text: &str) -> Result<Entries> {
+/// Where it has no row of names, or more than [`COLUMNS`] columns; and what `sink` returns.
+pub(crate) fn read(text: &str, sink: &mut dyn EntrySink) -> Result<()> {
     let delimiter = delimiter(text);
     let mut reader =
         csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(false).from_reader(text.as_bytes());
-    let mut rows = Rows::default();
+    let mut rows = Rows::new(sink);
     let (mut counted, mut line) = (0, 1_u64);
     // The reader counts from behind the carriage return of the row before.
     let mut line_at = |position: Option<&csv::Position>| {
@@ -29,18 +33,27 @@ pub(crate) fn read(text: &str) -> Result<Entries> {
         match row {
             Ok(row) => {
                 let line = line_at(row.position());
-                rows.row(line, row.iter().map(|cell| Value::String(cell.to_owned())).collect());
+                if row.len() > COLUMNS {
+                    return Err(too_wide().at(format!("line {line}")));
+                }
+                rows.row(line, row.iter().map(|cell| Value::String(cell.to_owned())).collect())?;
             }
             Err(error) => {
                 let line = line_at(error.position());
-                rows.found.rejected.push(Rejected::new(
+                rows.sink.rejected(Rejected::new(
                     Error::data("the row cannot be read").at(format!("line {line}")),
                     error.to_string(),
-                ));
+                ))?;
             }
         }
     }
     rows.finish()
+}
+
+/// A row has more cells than any table of publications needs.
+pub(crate) fn too_wide() -> Error {
+    Error::data(format!("the table has more than {COLUMNS} columns"))
+        .hint("keep the columns that describe publications, and import again")
 }
 
 /// A table that we wrote: it has the columns that no other tool has.
@@ -68,30 +81,36 @@ pub(crate) fn delimiter(text: &str) -> u8 {
 }
 
 /// Rows of cells become entries by the names of their columns.
-#[derive(Debug, Default)]
-pub(crate) struct Rows {
+pub(crate) struct Rows<'s> {
     names: Vec<String>,
-    found: Entries,
+    sink: &'s mut dyn EntrySink,
 }
 
-impl Rows {
+impl<'s> Rows<'s> {
+    /// No row yet; entries go to `sink`.
+    pub(crate) fn new(sink: &'s mut dyn EntrySink) -> Self {
+        Self { names: Vec::new(), sink }
+    }
+
     /// Takes a row; the first one that has two cells names the columns.
-    pub(crate) fn row(&mut self, line: u64, cells: Vec<Value>) {
+    ///
+    /// # Errors
+    /// What the sink returns.
+    pub(crate) fn row(&mut self, line: u64, cells: Vec<Value>) -> Result<()> {
         let filled = cells.iter().filter(|cell| !is_blank(cell)).count();
         if filled == 0 {
-            return;
+            return Ok(());
         }
         if self.names.is_empty() {
             self.names = cells.into_iter().map(|cell| text_of(&cell)).collect();
-            return;
+            return Ok(());
         }
         if cells.len() > self.names.len() && cells.iter().skip(self.names.len()).any(|cell| !is_blank(cell)) {
             let message = format!("the row has {} cells, but there are {} columns", cells.len(), self.names.len());
-            self.found.rejected.push(Rejected::new(
+            return self.sink.rejected(Rejected::new(
                 Error::data(message).at(format!("line {line}")).hint("is a cell with a separator in it quoted?"),
                 cells.iter().map(text_of).collect::<Vec<_>>().join("\t"),
             ));
-            return;
         }
         let mut entry = Entry::at((line, line));
         for (at, cell) in cells.into_iter().enumerate() {
@@ -100,18 +119,23 @@ impl Rows {
                 entry.columns.push((name.unwrap_or_else(|| format!("column {}", at + 1)), unescaped(cell)));
             }
         }
-        self.found.entries.push(entry);
+        self.sink.entry(entry)
     }
 
-    /// The entries.
+    /// Whether there was a row of names.
+    pub(crate) fn has_names(&self) -> bool {
+        !self.names.is_empty()
+    }
+
+    /// Ends the table.
     ///
     /// # Errors
     /// Where there was no row of names.
-    pub(crate) fn finish(self) -> Result<Entries> {
+    pub(crate) fn finish(self) -> Result<()> {
         if self.names.is_empty() {
             return Err(Error::data("the table has no rows").hint("its first row names the columns"));
         }
-        Ok(self.found)
+        Ok(())
     }
 }
 
@@ -135,6 +159,13 @@ fn unescaped(cell: Value) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::budget::Budget;
+    use crate::document::entry::Entries;
+    use crate::document::entry_sink::collect;
+
+    fn read(text: &str) -> Result<Entries> {
+        collect(&Budget::default(), |sink| super::read(text, sink))
+    }
 
     #[test]
     fn columns_rows_and_separators() {

@@ -3,19 +3,20 @@
 //! Cells are taken one by one as they come: a sheet that claims a cell in its last row and column would otherwise
 //! be laid out with all the empty ones before it.
 
+pub(crate) mod package;
+
 use std::io::Cursor;
 
 use calamine::{DataRef, Reader as _, Xlsx};
 use serde_json::Value;
 
-use super::table::Rows;
-use crate::document::entry::Entries;
+use super::table::{COLUMNS, Rows, too_wide};
+use crate::document::budget::{Budget, Count};
+use crate::document::entry_sink::EntrySink;
 use crate::error::{Error, Result};
 
-/// Cells that are read at most.
-const CELLS: usize = 5_000_000;
-/// Columns that are read at most (ECMA-376 allows 16,384).
-const COLUMNS: u32 = 4096;
+/// Sheets that are looked at for the first one with rows.
+const SHEETS: usize = 1000;
 
 /// Whether the bytes are a ZIP archive with a spreadsheet in it.
 pub(crate) fn is_spreadsheet(bytes: &[u8]) -> bool {
@@ -25,70 +26,73 @@ pub(crate) fn is_spreadsheet(bytes: &[u8]) -> bool {
 /// Reads a spreadsheet; its first filled row names the columns.
 ///
 /// # Errors
-/// Where it is no spreadsheet, or unpacks to more than `limit` bytes.
-pub(crate) fn read(bytes: &[u8], limit: u64) -> Result<Entries> {
-    let unpacked = unpacked(bytes);
-    if unpacked > limit {
-        let message = format!("the spreadsheet unpacks to {}", crate::text::sizes::size(unpacked));
-        return Err(Error::data(message).hint("write it as CSV, or in parts"));
-    }
+/// Where it is no spreadsheet, or expands to more than `budget` allows; and what `sink` returns.
+pub(crate) fn read(bytes: &[u8], budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
+    package::check(bytes, budget)?;
     let wrong = |error: &dyn std::fmt::Display| Error::data(format!("the spreadsheet cannot be read: {error}"));
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|error| wrong(&error))?;
-    for name in book.sheet_names() {
-        let mut cells = book.worksheet_cells_reader(&name).map_err(|error| wrong(&error))?;
-        let (mut rows, mut row, mut line, mut count) = (Rows::default(), Vec::new(), 0, 0);
-        while let Some(cell) = cells.next_cell().map_err(|error| wrong(&error))? {
+    let names = book.sheet_names();
+    for name in names.iter().take(SHEETS) {
+        let mut cells = book.worksheet_cells_reader(name).map_err(|error| wrong(&error))?;
+        let mut next = || cells.next_cell().map_err(|error| wrong(&error));
+        let Some(mut cell) = next()? else { continue };
+        let mut rows = Rows::new(sink);
+        let (mut row, mut line) = (Vec::new(), 0);
+        loop {
             let (at, column) = cell.get_position();
-            count += 1;
-            if count > CELLS || column >= COLUMNS {
-                return Err(Error::data("the spreadsheet is too large").hint("write it as CSV"));
+            let column = usize::try_from(column).unwrap_or(usize::MAX);
+            budget.spend(Count::Cells, 1)?;
+            if column >= COLUMNS {
+                return Err(too_wide().at(format!("row {}", u64::from(at) + 1)));
             }
             if at != line && !row.is_empty() {
-                rows.row(u64::from(line) + 1, std::mem::take(&mut row));
+                rows.row(u64::from(line) + 1, std::mem::take(&mut row))?;
             }
             line = at;
-            let column = usize::try_from(column).unwrap_or(0);
             if row.len() <= column {
                 row.resize(column + 1, Value::Null);
             }
             if let Some(slot) = row.get_mut(column) {
-                *slot = value(cell.get_value());
+                *slot = value(cell.get_value(), budget)?;
+            }
+            match next()? {
+                Some(following) => cell = following,
+                None => break,
             }
         }
         if !row.is_empty() {
-            rows.row(u64::from(line) + 1, row);
+            rows.row(u64::from(line) + 1, row)?;
         }
-        if let Ok(found) = rows.finish() {
-            return Ok(found);
+        if rows.has_names() {
+            return Ok(());
         }
+    }
+    if names.len() > SHEETS {
+        let message = format!("the first {SHEETS} of its {} sheets have no rows", names.len());
+        return Err(Error::data(message).hint("save the sheet that is meant as a file of its own"));
     }
     Err(Error::data("the spreadsheet has no rows"))
 }
 
-/// What the parts of an archive say they unpack to, by its central directory (PKWARE APPNOTE, section 4.3.12).
-fn unpacked(bytes: &[u8]) -> u64 {
-    memchr::memmem::find_iter(bytes, b"PK\x01\x02")
-        .filter_map(|at| {
-            let field: [u8; 4] = bytes.get(at + 24..at + 28)?.try_into().ok()?;
-            Some(u64::from(u32::from_le_bytes(field)))
-        })
-        .sum()
-}
-
-fn value(data: &DataRef<'_>) -> Value {
+/// The value of a cell. Many cells may share one long string: each is counted when it is written out.
+fn value(data: &DataRef<'_>, budget: &Budget) -> Result<Value> {
+    let text = |text: &str| {
+        budget.spend(Count::Bytes, text.len() as u64)?;
+        Ok(Value::String(text.to_owned()))
+    };
     match data {
-        DataRef::Int(number) => Value::from(*number),
+        DataRef::Int(number) => Ok(Value::from(*number)),
         // A year that a spreadsheet keeps as 2021.0 is 2021.
-        DataRef::Float(number) if number.fract() == 0.0 && number.abs() < 9e15 => Value::String(format!("{number:.0}")),
-        DataRef::Float(number) => Value::from(*number),
-        DataRef::String(text) => Value::String(text.clone()),
-        DataRef::SharedString(text) => Value::String((*text).to_owned()),
-        DataRef::Bool(truth) => Value::Bool(*truth),
+        DataRef::Float(number) if number.fract() == 0.0 && number.abs() < 9e15 => text(&format!("{number:.0}")),
+        DataRef::Float(number) => Ok(Value::from(*number)),
+        DataRef::String(long) => text(long),
+        DataRef::SharedString(long) => text(long),
+        DataRef::Bool(truth) => Ok(Value::Bool(*truth)),
         DataRef::DateTime(time) => {
             let (year, month, day, ..) = time.to_ymd_hms_milli();
-            Value::String(format!("{year:04}-{month:02}-{day:02}"))
+            text(&format!("{year:04}-{month:02}-{day:02}"))
         }
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => Value::String(text.clone()),
-        DataRef::Error(_) | DataRef::Empty => Value::Null,
+        DataRef::DateTimeIso(long) | DataRef::DurationIso(long) => text(long),
+        DataRef::Error(_) | DataRef::Empty => Ok(Value::Null),
     }
 }

@@ -5,13 +5,9 @@
 
 use super::evidence::{Evidence, Neighbours, primary};
 use super::{Code, Guess, Identifier};
-use crate::record::{Record, TextLanguage};
-use crate::text::dates::{AMBIGUOUS_DATE, READ_DAY_FIRST, is_day_first};
+use crate::record::{IssueCode, LanguagesBasis, Record, TextLanguage};
+use crate::text::dates::is_day_first;
 
-/// The code of the issue that says that two parts of a record are in different languages.
-const DISAGREES: &str = "language-disagrees";
-/// The code of the issue that says that the paragraphs of a description are in different languages.
-const MIXED: &str = "language-mixed";
 /// The language in which international institutions describe publications in any language.
 const LINGUA_FRANCA: &str = "en";
 
@@ -33,31 +29,36 @@ impl Identifier {
         let title = self.part(record.title.as_deref());
         let (description, second) = self.description(record.description.as_deref());
         let alone = self.decide(record, title, description);
-        let declared = if record.languages_basis.as_deref() == Some("detected") { &[] } else { &*record.languages };
+        let declared = if record.languages_basis == Some(LanguagesBasis::Detected) { &[] } else { &*record.languages };
         let (evidence, guess) = Evidence::weigh(alone, declared, before, self.threshold()).unzip();
         let guess = guess.unwrap_or(alone);
         before.note(alone);
-        if record.languages.is_empty() || record.languages_basis.as_deref() == Some("detected") {
+        if record.languages.is_empty() || record.languages_basis == Some(LanguagesBasis::Detected) {
             record.languages = if guess.code.is_und() { Vec::new() } else { vec![guess.code.to_string()] };
-            record.languages_basis = (!guess.code.is_und()).then(|| "detected".to_owned());
+            record.languages_basis = (!guess.code.is_und()).then_some(LanguagesBasis::Detected);
         }
         let confidence = (guess.confidence * 1000.0).round() / 1000.0;
         let unknown = record.text_language.take().map(|before| before.unknown).unwrap_or_default();
         record.text_language = Some(TextLanguage { code: guess.code.to_string(), confidence, unknown });
         let mixed = description.zip(second).map(|(first, second)| {
-            (MIXED, "description", format!("the description has paragraphs in {} and in {second}", first.code))
+            (
+                IssueCode::LanguageMixed,
+                "description",
+                format!("the description has paragraphs in {} and in {second}", first.code),
+            )
         });
-        let differ = disagreement(record, title, description).map(|message| (DISAGREES, "languages", message));
+        let differ = disagreement(record, title, description)
+            .map(|message| (IssueCode::LanguageDisagrees, "languages", message));
         let found: Vec<_> = mixed.into_iter().chain(differ).collect();
         record.issues.retain(|issue| {
-            (issue.code != DISAGREES && issue.code != MIXED)
+            (issue.code != IssueCode::LanguageDisagrees && issue.code != IssueCode::LanguageMixed)
                 || found.iter().any(|(code, _, message)| issue.code == *code && issue.message == *message)
         });
         for (code, field, message) in found {
             record.add_issue(code, field, message);
         }
         if is_day_first(guess.code.as_str()) && before.agree(guess.code) {
-            record.issues.retain(|issue| issue.code != AMBIGUOUS_DATE || !issue.message.ends_with(READ_DAY_FIRST));
+            settle_dates(record);
         }
         evidence
     }
@@ -117,10 +118,18 @@ impl Identifier {
     }
 }
 
+/// Takes back the doubt of a date of issue that was read day first: whoever writes in this language writes the day first.
+fn settle_dates(record: &mut Record) {
+    if record.issues.iter().any(|issue| issue.code == IssueCode::MonthFirstDate) {
+        return;
+    }
+    record.issues.retain(|issue| issue.code != IssueCode::AmbiguousDate || issue.field.as_deref() != Some("issued"));
+}
+
 /// Describes a disagreement between title and description for a cataloguer.
 fn disagreement(record: &Record, title: Option<Guess>, description: Option<Guess>) -> Option<String> {
     let said = |guess: Option<Guess>| guess.map(|guess| guess.code).filter(|code| !code.is_und());
-    let declared = record.languages_basis.as_deref() != Some("detected") && !record.languages.is_empty();
+    let declared = record.languages_basis != Some(LanguagesBasis::Detected) && !record.languages.is_empty();
     let names = |code: Code| record.languages.iter().any(|tag| primary(tag).eq_ignore_ascii_case(&code));
     match (said(title), said(description)) {
         (Some(title), Some(description)) if title != description => {
@@ -157,7 +166,7 @@ mod tests {
         let mut record = Record { title: filled(title), description: filled(description), ..Record::default() };
         if !declared.is_empty() {
             record.languages = declared.iter().map(|tag| (*tag).to_owned()).collect();
-            record.languages_basis = Some("declared".into());
+            record.languages_basis = Some(LanguagesBasis::Declared);
         }
         identifier.detect(&mut record);
         let once = record.clone();

@@ -2,10 +2,12 @@
 //!
 //! A file is written beside its destination, synced and renamed, so that a reader sees the old or the new
 //! catalogue and never half of one. The temporary file is locked while it is written: one without a lock was
-//! left by a run that was killed, and the next run clears it. A device or a named pipe cannot be replaced; it is
-//! written to, as standard output is.
+//! left by a run that was killed, and the next run clears it. A file of the system (/dev/stdout, /dev/null) cannot be
+//! replaced; it is written to, as standard output is. Nothing is written through a link, or to a pipe that waits for a
+//! reader.
 
-pub(crate) mod terminal;
+pub(crate) mod folder;
+mod terminal;
 
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
@@ -15,7 +17,10 @@ use tempfile::NamedTempFile;
 
 use crate::error::{Error, Result};
 use crate::interrupt::Guard;
+use crate::paths;
 
+pub(crate) use folder::Build;
+use folder::Folder;
 use terminal::Visible;
 
 const SUFFIX: &str = ".shelflist-tmp";
@@ -25,10 +30,12 @@ const BUFFER: usize = 1 << 16;
 
 /// An open destination. Nothing is final before [`Output::commit`].
 pub(crate) enum Output {
-    /// Standard output, or a device or pipe with its name.
+    /// Standard output, or a file of the system with its name.
     Stream(BufWriter<Box<dyn Write + Send>>, String),
     /// A temporary file beside its destination.
     File(Box<Replacing>),
+    /// A folder that is made from what was written.
+    Folder(Box<Folder>),
     /// Nothing is kept.
     Nowhere,
 }
@@ -49,10 +56,10 @@ impl Output {
         Self::Stream(BufWriter::with_capacity(BUFFER, to), "standard output".to_owned())
     }
 
-    /// A file that will replace `path`; or `path` itself where it is a device or a pipe.
+    /// A file that will replace `path`; or `path` itself where it is given by the system.
     ///
     /// # Errors
-    /// Where no file can be made in its folder, or `path` is a folder or write-protected.
+    /// Where no file can be made in its folder, or `path` is a folder, a link, a pipe or write-protected.
     pub(crate) fn file(path: &Path) -> Result<Self> {
         let at = |error: &io::Error| Error::from_io(path.display(), error);
         if path.is_dir() {
@@ -62,20 +69,19 @@ impl Output {
             return Ok(Self::stdout());
         }
         let found = std::fs::metadata(path).ok();
-        // Files under /dev and /proc are open files of a process, even where they look like regular ones.
-        let system = cfg!(unix) && ["/dev", "/proc"].iter().any(|folder| path.starts_with(folder));
-        if system || found.as_ref().is_some_and(|found| !found.is_file()) {
+        if paths::is_of_the_system(path) {
             let device = File::options().write(true).open(path).map_err(|error| at(&error))?;
             let to: Box<dyn Write + Send> =
                 if device.is_terminal() { Box::new(Visible::new(device)) } else { Box::new(device) };
             return Ok(Self::Stream(BufWriter::with_capacity(BUFFER, to), path.display().to_string()));
         }
+        paths::refuse_output(path)?;
         if found.as_ref().is_some_and(|found| found.permissions().readonly()) {
             return Err(Error::io("it is write-protected")
                 .at(path.display())
                 .hint("choose another file, or allow writing"));
         }
-        let destination = target(path);
+        let destination = path.to_path_buf();
         let folder = destination.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         if !folder.is_dir() {
             return Err(Error::io(format!("there is no folder {}", folder.display()))
@@ -101,6 +107,14 @@ impl Output {
         Ok(Self::File(Box::new(Replacing { file, destination, _guard: guard })))
     }
 
+    /// A folder that will replace `path`, made by `build` from what was written.
+    ///
+    /// # Errors
+    /// Where no file can be made beside it.
+    pub(crate) fn folder(path: &Path, build: Build) -> Result<Self> {
+        Ok(Self::Folder(Box::new(Folder::new(path, build)?)))
+    }
+
     /// Makes what was written final.
     ///
     /// # Errors
@@ -109,13 +123,14 @@ impl Output {
         match self {
             Self::Stream(mut out, place) => out.flush().map_err(|error| Error::from_io(place, &error)),
             Self::File(file) => file.commit(),
+            Self::Folder(folder) => folder.commit(),
             Self::Nowhere => Ok(()),
         }
     }
 
     /// Whether what was there before is replaced, in one step, by [`Output::commit`] and not earlier.
     pub(crate) fn replaces(&self) -> bool {
-        matches!(self, Self::File(_))
+        matches!(self, Self::File(_) | Self::Folder(_))
     }
 
     /// The destination, for messages.
@@ -123,6 +138,7 @@ impl Output {
         match self {
             Self::Stream(_, place) => place.clone(),
             Self::File(file) => file.destination.display().to_string(),
+            Self::Folder(folder) => folder.destination.display().to_string(),
             Self::Nowhere => "nowhere".to_owned(),
         }
     }
@@ -133,6 +149,7 @@ impl Write for Output {
         match self {
             Self::Stream(out, _) => out.write(bytes),
             Self::File(file) => file.file.write(bytes),
+            Self::Folder(folder) => folder.file.write(bytes),
             Self::Nowhere => Ok(bytes.len()),
         }
     }
@@ -141,6 +158,7 @@ impl Write for Output {
         match self {
             Self::Stream(out, _) => out.flush(),
             Self::File(file) => file.file.flush(),
+            Self::Folder(folder) => folder.file.flush(),
             Self::Nowhere => Ok(()),
         }
     }
@@ -164,18 +182,6 @@ impl Replacing {
 /// Whether a path is the standard output of this process by another name.
 fn is_stdout(path: &Path) -> bool {
     cfg!(unix) && ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"].iter().any(|name| path == Path::new(name))
-}
-
-/// The file that a path leads to: through a link, its target is replaced, so that the link stays.
-fn target(path: &Path) -> PathBuf {
-    if let Ok(found) = std::fs::canonicalize(path) {
-        return found;
-    }
-    // A link to a file that is not there yet.
-    match std::fs::read_link(path) {
-        Ok(to) => path.parent().unwrap_or(Path::new("")).join(to),
-        Err(_) => path.to_path_buf(),
-    }
 }
 
 /// A new file gets the permissions that any new file gets, less what the user's mask takes away.
@@ -256,16 +262,16 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_link_stays_a_link_also_where_its_target_is_not_there_yet() {
+    fn nothing_is_written_through_a_link() {
         let folder = tempfile::tempdir().unwrap();
         let (link, file) = (folder.path().join("latest.json"), folder.path().join("real.json"));
         std::os::unix::fs::symlink("real.json", &link).unwrap();
-        for text in ["one", "two"] {
-            let mut output = Output::file(&link).unwrap();
-            output.write_all(text.as_bytes()).unwrap();
-            output.commit().unwrap();
-            assert_eq!(std::fs::read_to_string(&file).unwrap(), text);
-            assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
+        for there in [false, true] {
+            let error = Output::file(&link).err().unwrap();
+            assert!(error.to_string().contains("real.json") && error.exit_status() == 2, "{error}");
+            assert_eq!(file.exists(), there);
+            std::fs::write(&file, "as it was").unwrap();
         }
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), "as it was");
     }
 }

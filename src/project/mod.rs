@@ -3,7 +3,9 @@
 //! People edit the file and cron reads it: every error names its line, an unknown key is an error, and every
 //! path is relative to the file, whatever the folder the command was started in.
 
+pub(crate) mod claims;
 pub(crate) mod file;
+pub(crate) mod page;
 pub(crate) mod place;
 pub(crate) mod settings;
 
@@ -13,6 +15,7 @@ pub(crate) use settings::{Limits, Politeness};
 
 use crate::error::{Error, Result};
 use crate::formats::Format;
+use crate::paths::refuse_special;
 
 /// The name of the file that is looked for where no `--config` is given.
 pub(crate) const FILE: &str = "shelflist.toml";
@@ -31,12 +34,16 @@ pub struct Project {
     pub vocabulary: String,
     /// Areas by rule also where some are declared.
     pub all_areas: bool,
+    /// The exports hold one record for one publication.
+    pub duplicates: bool,
     /// The store.
     pub store: PathBuf,
     /// In the order of the file, which is the order of the catalogue.
     pub sources: Vec<Source>,
     /// The catalogues that are written.
     pub exports: Vec<Export>,
+    /// The settings of its page.
+    pub page: page::Page,
     /// The manners in which pages are fetched.
     pub politeness: Politeness,
     /// The limits beyond which a source is refused.
@@ -79,6 +86,8 @@ pub struct Export {
     pub bom: bool,
     /// Write a `datapackage.json` beside a CSV.
     pub datapackage: bool,
+    /// One record for one publication is written.
+    pub duplicates: bool,
 }
 
 /// The form of an export.
@@ -98,6 +107,16 @@ impl Form {
             Self::Additions => "additions",
         }
     }
+
+    /// Whether it is a folder.
+    pub(crate) fn is_folder(self) -> bool {
+        matches!(self, Self::Catalogue(format) if format.is_folder())
+    }
+
+    /// Whether it is a page for people, with a title and an interface.
+    pub(crate) fn is_page(self) -> bool {
+        matches!(self, Self::Catalogue(format) if format.is_page())
+    }
 }
 
 impl Project {
@@ -107,6 +126,7 @@ impl Project {
     /// Where it is not there, is not TOML, or says something that means nothing.
     pub fn load(config: Option<&Path>) -> Result<Self> {
         let file = config.map_or_else(|| PathBuf::from(FILE), Path::to_path_buf);
+        refuse_special(&file)?;
         let text = std::fs::read_to_string(&file).map_err(|error| match error.kind() {
             std::io::ErrorKind::NotFound => Error::usage("there is no project file here")
                 .at(file.display())

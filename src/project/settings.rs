@@ -7,8 +7,8 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::place::Place;
+use crate::document::budget::MAX_DOCUMENT;
 use crate::error::Result;
-use crate::input::MAX_DOCUMENT;
 use crate::text::sizes::parse_size;
 use crate::web::FetchOptions;
 

@@ -2,106 +2,164 @@
 //!
 //! Formats that have a field for a kind in free words carry ours in it; their own types are the nearest ones.
 
-/// Kind, type of RIS, entry type of BibTeX, type of CSL, class of schema.org.
-type Row = (&'static str, &'static str, &'static str, &'static str, &'static str);
+use super::terms::terms;
 
-const KINDS: [Row; 17] = [
-    ("report", "RPRT", "techreport", "report", "Report"),
-    ("brief", "RPRT", "techreport", "report", "Report"),
-    ("guide", "RPRT", "techreport", "report", "Report"),
-    ("study", "RPRT", "techreport", "report", "Report"),
-    ("paper", "RPRT", "techreport", "report", "Report"),
-    ("factsheet", "RPRT", "techreport", "report", "Report"),
-    ("news", "NEWS", "misc", "article-newspaper", "NewsArticle"),
-    ("story", "NEWS", "misc", "article-newspaper", "NewsArticle"),
-    ("article", "GEN", "misc", "article", "Article"),
-    ("newsletter", "GEN", "misc", "article-magazine", "Periodical"),
-    ("book", "BOOK", "book", "book", "Book"),
-    ("video", "VIDEO", "misc", "motion_picture", "VideoObject"),
-    ("dataset", "DATA", "misc", "dataset", "Dataset"),
-    ("course", "GEN", "misc", "document", "Course"),
-    ("event", "GEN", "misc", "event", "Event"),
-    ("campaign", "GEN", "misc", "document", "CreativeWork"),
-    ("document", "GEN", "misc", "document", "DigitalDocument"),
+terms! {
+    /// What a publication is, as the page says it.
+    Kind {
+        /// A report.
+        Report = "report",
+        /// A brief, a policy paper of a few pages.
+        Brief = "brief",
+        /// A guide, a manual, a toolkit.
+        Guide = "guide",
+        /// A study, an assessment, a thesis.
+        Study = "study",
+        /// A working paper, a paper of a conference.
+        Paper = "paper",
+        /// A factsheet, a leaflet, an infographic.
+        Factsheet = "factsheet",
+        /// News, a press release.
+        News = "news",
+        /// A story of people, an interview.
+        Story = "story",
+        /// An article, a post of a blog.
+        Article = "article",
+        /// A newsletter, a bulletin, a magazine.
+        Newsletter = "newsletter",
+        /// A book, or a chapter of one.
+        Book = "book",
+        /// A video, a film.
+        Video = "video",
+        /// Data, statistics, maps.
+        Dataset = "dataset",
+        /// A course, a training.
+        Course = "course",
+        /// An event.
+        Event = "event",
+        /// A campaign.
+        Campaign = "campaign",
+        /// A document that says no more of itself.
+        Document = "document",
+    }
+}
+
+/// A kind, and what formats call it.
+struct Row {
+    kind: Kind,
+    /// The type of RIS.
+    ris: &'static str,
+    /// The entry type of BibTeX.
+    bibtex: &'static str,
+    /// The type of CSL.
+    csl: &'static str,
+    /// The class of schema.org.
+    schema_org: &'static str,
+}
+
+const fn row(kind: Kind, ris: &'static str, bibtex: &'static str, csl: &'static str, schema_org: &'static str) -> Row {
+    Row { kind, ris, bibtex, csl, schema_org }
+}
+
+/// The kinds, each with the type that it is written as.
+static KINDS: [Row; 17] = [
+    row(Kind::Report, "RPRT", "techreport", "report", "Report"),
+    row(Kind::Brief, "RPRT", "techreport", "report", "Report"),
+    row(Kind::Guide, "RPRT", "techreport", "report", "Report"),
+    row(Kind::Study, "RPRT", "techreport", "report", "Report"),
+    row(Kind::Paper, "RPRT", "techreport", "report", "Report"),
+    row(Kind::Factsheet, "RPRT", "techreport", "report", "Report"),
+    row(Kind::News, "NEWS", "misc", "article-newspaper", "NewsArticle"),
+    row(Kind::Story, "NEWS", "misc", "article-newspaper", "NewsArticle"),
+    row(Kind::Article, "GEN", "misc", "article", "Article"),
+    row(Kind::Newsletter, "GEN", "misc", "article-magazine", "Periodical"),
+    row(Kind::Book, "BOOK", "book", "book", "Book"),
+    row(Kind::Video, "VIDEO", "misc", "motion_picture", "VideoObject"),
+    row(Kind::Dataset, "DATA", "misc", "dataset", "Dataset"),
+    row(Kind::Course, "GEN", "misc", "document", "Course"),
+    row(Kind::Event, "GEN", "misc", "event", "Event"),
+    row(Kind::Campaign, "GEN", "misc", "document", "CreativeWork"),
+    row(Kind::Document, "GEN", "misc", "document", "DigitalDocument"),
 ];
 
 /// Types of other catalogues that are not among those we write.
-const FOREIGN: [Row; 18] = [
-    ("article", "JOUR", "article", "article-journal", "ScholarlyArticle"),
-    ("article", "EJOUR", "article", "post-weblog", "BlogPosting"),
-    ("article", "MGZN", "article", "post", "AnalysisNewsArticle"),
-    ("article", "BLOG", "article", "entry", "OpinionNewsArticle"),
-    ("book", "EBOOK", "inbook", "chapter", "Chapter"),
-    ("book", "CHAP", "incollection", "book", "Book"),
-    ("book", "EDBOOK", "collection", "book", "Book"),
-    ("study", "THES", "phdthesis", "thesis", "Thesis"),
-    ("study", "THES", "mastersthesis", "thesis", "Thesis"),
-    ("study", "THES", "thesis", "thesis", "Thesis"),
-    ("paper", "CPAPER", "inproceedings", "paper-conference", "Report"),
-    ("paper", "CONF", "conference", "manuscript", "Report"),
-    ("paper", "UNPB", "unpublished", "manuscript", "Report"),
-    ("factsheet", "PAMP", "booklet", "pamphlet", "Report"),
-    ("guide", "STAND", "manual", "standard", "HowTo"),
-    ("report", "GOVDOC", "report", "report", "Report"),
-    ("video", "MPCT", "video", "broadcast", "Movie"),
-    ("dataset", "MAP", "dataset", "map", "Map"),
+static FOREIGN: [Row; 18] = [
+    row(Kind::Article, "JOUR", "article", "article-journal", "ScholarlyArticle"),
+    row(Kind::Article, "EJOUR", "article", "post-weblog", "BlogPosting"),
+    row(Kind::Article, "MGZN", "article", "post", "AnalysisNewsArticle"),
+    row(Kind::Article, "BLOG", "article", "entry", "OpinionNewsArticle"),
+    row(Kind::Book, "EBOOK", "inbook", "chapter", "Chapter"),
+    row(Kind::Book, "CHAP", "incollection", "book", "Book"),
+    row(Kind::Book, "EDBOOK", "collection", "book", "Book"),
+    row(Kind::Study, "THES", "phdthesis", "thesis", "Thesis"),
+    row(Kind::Study, "THES", "mastersthesis", "thesis", "Thesis"),
+    row(Kind::Study, "THES", "thesis", "thesis", "Thesis"),
+    row(Kind::Paper, "CPAPER", "inproceedings", "paper-conference", "Report"),
+    row(Kind::Paper, "CONF", "conference", "manuscript", "Report"),
+    row(Kind::Paper, "UNPB", "unpublished", "manuscript", "Report"),
+    row(Kind::Factsheet, "PAMP", "booklet", "pamphlet", "Report"),
+    row(Kind::Guide, "STAND", "manual", "standard", "HowTo"),
+    row(Kind::Report, "GOVDOC", "report", "report", "Report"),
+    row(Kind::Video, "MPCT", "video", "broadcast", "Movie"),
+    row(Kind::Dataset, "MAP", "dataset", "map", "Map"),
 ];
 
-fn row(kind: Option<&str>) -> Option<&'static Row> {
-    KINDS.iter().find(|row| Some(row.0) == kind)
+fn written(kind: Option<&Kind>, form: impl Fn(&'static Row) -> &'static str, otherwise: &'static str) -> &'static str {
+    KINDS.iter().find(|row| Some(&row.kind) == kind).map_or(otherwise, form)
 }
 
 /// The type of RIS; `GEN` where there is none.
-pub(crate) fn ris(kind: Option<&str>) -> &'static str {
-    row(kind).map_or("GEN", |row| row.1)
+pub(crate) fn ris(kind: Option<&Kind>) -> &'static str {
+    written(kind, |row| row.ris, "GEN")
 }
 
 /// The entry type of BibTeX; `misc` where there is none.
-pub(crate) fn bibtex(kind: Option<&str>) -> &'static str {
-    row(kind).map_or("misc", |row| row.2)
+pub(crate) fn bibtex(kind: Option<&Kind>) -> &'static str {
+    written(kind, |row| row.bibtex, "misc")
 }
 
 /// The type of CSL; `document` where there is none.
-pub(crate) fn csl(kind: Option<&str>) -> &'static str {
-    row(kind).map_or("document", |row| row.3)
+pub(crate) fn csl(kind: Option<&Kind>) -> &'static str {
+    written(kind, |row| row.csl, "document")
 }
 
 /// The class of schema.org; `CreativeWork` where there is none.
-pub(crate) fn schema_org(kind: Option<&str>) -> &'static str {
-    row(kind).map_or("CreativeWork", |row| row.4)
+pub(crate) fn schema_org(kind: Option<&Kind>) -> &'static str {
+    written(kind, |row| row.schema_org, "CreativeWork")
 }
 
-fn find(by: impl Fn(&Row) -> &'static str, name: &str, vague: &[&str]) -> Option<&'static str> {
+fn find(by: impl Fn(&Row) -> &'static str, name: &str, vague: &[&str]) -> Option<Kind> {
     if vague.contains(&name) {
         return None;
     }
-    KINDS.iter().chain(&FOREIGN).find(|row| by(row).eq_ignore_ascii_case(name)).map(|row| row.0)
+    KINDS.iter().chain(&FOREIGN).find(|row| by(row).eq_ignore_ascii_case(name)).map(|row| row.kind.clone())
 }
 
 /// The kind that a type of RIS says; none for `GEN` and those that only say where the publication stands.
-pub(crate) fn of_ris(name: &str) -> Option<&'static str> {
-    find(|row| row.1, name, &["GEN", "ELEC"])
+pub(crate) fn of_ris(name: &str) -> Option<Kind> {
+    find(|row| row.ris, name, &["GEN", "ELEC"])
 }
 
 /// The kind that an entry type of BibTeX says; none for `misc`.
-pub(crate) fn of_bibtex(name: &str) -> Option<&'static str> {
-    find(|row| row.2, name, &["misc", "online"])
+pub(crate) fn of_bibtex(name: &str) -> Option<Kind> {
+    find(|row| row.bibtex, name, &["misc", "online"])
 }
 
 /// The kind that a type of CSL says; none for `document`.
-pub(crate) fn of_csl(name: &str) -> Option<&'static str> {
-    find(|row| row.3, name, &["document"])
+pub(crate) fn of_csl(name: &str) -> Option<Kind> {
+    find(|row| row.csl, name, &["document"])
 }
 
 /// The kind that a class of schema.org says; none for those that every page has.
-pub(crate) fn of_schema_org(name: &str) -> Option<&'static str> {
+pub(crate) fn of_schema_org(name: &str) -> Option<Kind> {
     let name = name.rsplit(['/', ':', '#']).next().unwrap_or(name);
-    find(|row| row.4, name, &["CreativeWork", "DigitalDocument", "WebPage"])
+    find(|row| row.schema_org, name, &["CreativeWork", "DigitalDocument", "WebPage"])
 }
 
 /// A type of CSL.
 pub(crate) fn is_csl(name: &str) -> bool {
-    KINDS.iter().chain(&FOREIGN).any(|row| row.3 == name) || matches!(name, "webpage" | "speech" | "song" | "interview")
+    KINDS.iter().chain(&FOREIGN).any(|row| row.csl == name)
+        || matches!(name, "webpage" | "speech" | "song" | "interview")
 }
 
 #[cfg(test)]
@@ -111,11 +169,18 @@ mod tests {
     #[test]
     fn kinds_of_other_formats() {
         assert_eq!(
-            (ris(Some("brief")), of_ris("RPRT"), of_ris("JOUR"), of_ris("GEN")),
-            ("RPRT", Some("report"), Some("article"), None)
+            (ris(Some(&Kind::Brief)), of_ris("RPRT"), of_ris("JOUR"), of_ris("GEN")),
+            ("RPRT", Some(Kind::Report), Some(Kind::Article), None)
         );
-        assert_eq!((bibtex(None), of_bibtex("PhdThesis")), ("misc", Some("study")));
-        assert_eq!((csl(Some("news")), of_csl("article-newspaper")), ("article-newspaper", Some("news")));
-        assert_eq!(of_schema_org("https://schema.org/NewsArticle"), Some("news"));
+        assert_eq!((bibtex(None), of_bibtex("PhdThesis")), ("misc", Some(Kind::Study)));
+        assert_eq!((csl(Some(&Kind::News)), of_csl("article-newspaper")), ("article-newspaper", Some(Kind::News)));
+        assert_eq!(of_schema_org("https://schema.org/NewsArticle"), Some(Kind::News));
+    }
+
+    #[test]
+    fn every_kind_has_a_type_in_every_format() {
+        for (word, _) in Kind::TABLE {
+            assert!(KINDS.iter().any(|row| row.kind == *word), "{word}");
+        }
     }
 }

@@ -1,9 +1,9 @@
-//! Media types of documents, told by the extensions of their addresses.
+//! Media types of documents and of sound and film, told by the extensions of their addresses.
 
-/// The media type of a document, by the end of its address; `None` for pages.
+/// The media type of a document, of sound or film, by the end of its address; `None` for pages and pictures.
 pub(crate) fn of_address(address: &str) -> Option<&'static str> {
     let path = address.split(['?', '#']).next().unwrap_or_default();
-    let (_, name) = path.rsplit_once('/')?;
+    let name = path.rsplit('/').next().unwrap_or_default();
     let (_, end) = name.rsplit_once('.')?;
     Some(match end.to_ascii_lowercase().as_str() {
         "pdf" => "application/pdf",
@@ -14,11 +14,21 @@ pub(crate) fn of_address(address: &str) -> Option<&'static str> {
         "ppt" => "application/vnd.ms-powerpoint",
         "pptx" => "application/vnd.openxmlformats-officedocument.presentationml.presentation",
         "odt" => "application/vnd.oasis.opendocument.text",
+        "ods" => "application/vnd.oasis.opendocument.spreadsheet",
+        "rtf" => "application/rtf",
+        "wpd" => "application/vnd.wordperfect",
         "epub" => "application/epub+zip",
         "zip" => "application/zip",
         "csv" => "text/csv",
         "mp3" => "audio/mpeg",
-        "mp4" => "video/mp4",
+        "m4a" => "audio/mp4",
+        "wav" => "audio/wav",
+        "ogg" | "oga" => "audio/ogg",
+        "wma" => "audio/x-ms-wma",
+        "mp4" | "m4v" => "video/mp4",
+        "webm" => "video/webm",
+        "wmv" => "video/x-ms-wmv",
+        "mov" => "video/quicktime",
         _ => return None,
     })
 }

@@ -11,11 +11,14 @@ pub(crate) mod language_codes;
 pub(crate) mod media_types;
 pub(crate) mod object;
 pub(crate) mod rejected;
+pub(crate) mod terms;
 
 pub use identity::Ids;
 pub(crate) use identity::{canonical_url, hex};
+pub use kinds::Kind;
 use object::object;
 pub(crate) use object::{Digested, Unknown};
+pub use terms::{AreaBasis, ContributorKind, Decision, IssueCode, IssuedBasis, LanguagesBasis, RelationKind, Role};
 
 object! {
     /// One publication.
@@ -33,18 +36,18 @@ object! {
         /// Date of issue in EDTF (ISO 8601-2:2019, level 1): `2021-11-26`, `2019-10`, `2019`, `2019-21` (spring),
         /// `2021-06/2021-07`, `2019?`, `1984/..`.
         issued: Option<String> = "issued",
-        /// `stated`, `heading` (of the group that the record stands in), `metadata` or `title`.
-        issued_basis: Option<String> = "issued_basis",
+        /// Where `issued` comes from.
+        issued_basis: Option<IssuedBasis> = "issued_basis",
         /// Languages of the publication, BCP 47.
         languages: Vec<String> = "languages",
-        /// `declared` or `detected`.
-        languages_basis: Option<String> = "languages_basis",
+        /// Where `languages` come from.
+        languages_basis: Option<LanguagesBasis> = "languages_basis",
         /// Language that the text here is written in; `None` before `detect`.
         text_language: Option<TextLanguage> = "text_language",
         /// Subjects, declared by the page or given by rule.
         thematic_areas: Vec<Area> = "thematic_areas",
         /// The page's own kind word, normalised (report, guide, news, …).
-        kind: Option<String> = "type",
+        kind: Option<Kind> = "type",
         /// As printed.
         creators: Vec<String> = "creators",
         /// As printed.
@@ -105,8 +108,8 @@ object! {
         uri: Option<String> = "uri" since "1.2",
         /// As printed where declared, else the concept's preferred label.
         label: String = "label",
-        /// `declared` or `rule`.
-        basis: String = "basis",
+        /// Where the area comes from.
+        basis: AreaBasis = "basis",
         /// Weight of the evidence; `None` where declared.
         score: Option<f64> = "score",
         /// What matched, for an area given by rule.
@@ -133,14 +136,14 @@ object! {
     Contributor {
         /// The whole name as printed.
         name: String = "name",
-        /// `person` or `institution`; `None` where that is not known.
-        kind: Option<String> = "kind",
+        /// `None` where it is not known whether it is a person or an institution.
+        kind: Option<ContributorKind> = "kind",
         /// Family name of a person.
         family: Option<String> = "family",
         /// Given names of a person.
         given: Option<String> = "given",
-        /// `author`, `editor`, `translator`, …; `None` where that is not known.
-        role: Option<String> = "role",
+        /// `None` where it is not known.
+        role: Option<Role> = "role",
     }
 }
 
@@ -175,8 +178,8 @@ object! {
 object! {
     /// Another publication that a record belongs with.
     Relation {
-        /// `translation`, `edition`, `version`, `summary`, `erratum`, `part` or `reply`.
-        kind: String = "kind",
+        /// What the other publication is to this one.
+        kind: RelationKind = "kind",
         /// The id of its record; `None` where it has none.
         id: Option<String> = "id",
         /// Its address.
@@ -187,8 +190,8 @@ object! {
 object! {
     /// A person's decision in a review.
     Screening {
-        /// `include`, `exclude` or `maybe`.
-        decision: String = "decision",
+        /// Whether the publication belongs into the review.
+        decision: Decision = "decision",
         /// Why, in the person's words.
         reason: Option<String> = "reason",
         /// Who decided.
@@ -283,8 +286,8 @@ object! {
 object! {
     /// Something a cataloguer should look at.
     Issue {
-        /// A stable word, such as `missing-title`.
-        code: String = "code",
+        /// What is to be looked at.
+        code: IssueCode = "code",
         /// The field it is about.
         field: Option<String> = "field",
         /// Words for people.
@@ -294,13 +297,8 @@ object! {
 
 impl Record {
     /// Adds an issue unless the same one is there already, so that a stage may run twice.
-    pub fn add_issue(&mut self, code: &str, field: &str, message: impl Into<String>) {
-        let issue = Issue {
-            code: code.to_owned(),
-            field: Some(field.to_owned()),
-            message: message.into(),
-            unknown: Vec::new(),
-        };
+    pub fn add_issue(&mut self, code: IssueCode, field: &str, message: impl Into<String>) {
+        let issue = Issue { code, field: Some(field.to_owned()), message: message.into(), unknown: Vec::new() };
         if !self.issues.contains(&issue) {
             self.issues.push(issue);
         }

@@ -11,22 +11,28 @@ pub(crate) mod exports;
 pub(crate) mod harvest;
 pub(crate) mod read_source;
 pub(crate) mod report;
+mod report_page;
 pub(crate) mod site;
+mod summary;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 
 pub use digest::digest;
-pub(crate) use exports::{Written, write as write_export};
+pub(crate) use exports::{Written, merged, write as write_export};
 pub use read_source::settings;
 
 use crate::console::Console;
+use crate::defect::caught;
 use crate::error::{Error, Kind, Result};
+use crate::formats::html::Page;
 use crate::project::{Project, Source};
 use crate::seeds::Seeds;
 use crate::store::{Applied, Change, Counts, Lock, Rules, SourceHealth, Store};
+use crate::vocabulary::concept_names;
 use crate::web::Fetcher;
 use read_source::{Gathered, Gathering};
 
@@ -41,6 +47,8 @@ pub struct Options {
     pub dry_run: bool,
     /// Names of sources that are believed although they shrank.
     pub accept: Vec<String>,
+    /// Where what is new is written: a file that the refresh must not read or keep.
+    pub reports: Vec<PathBuf>,
 }
 
 /// The result of a refresh for one source.
@@ -99,6 +107,7 @@ pub fn refresh(project: &Project, seeds: &Seeds, console: &Console, options: &Op
     if sources.is_empty() {
         return Err(Error::usage("the project has no sources").at(project.file.display()).hint("add a [[source]]"));
     }
+    project.check_files(seeds, &options.reports)?;
     if options.dry_run {
         let _lock = project.store.exists().then(|| Lock::take(&project.store)).transpose()?;
         return Store::without_trace(&project.store, |store| run(project, &sources, seeds, console, options, store));
@@ -137,10 +146,12 @@ fn run(
         Fetcher::new(fetch)
     });
     let fetcher = fetcher.transpose()?;
-    let mut gathering = Gathering::new(project, seeds, fetcher.as_ref(), options.full)?;
+    let mut gathering =
+        Gathering::new(project, seeds, fetcher.as_ref(), options.full)?.reporting_to(options.reports.clone());
     if !options.dry_run {
         gathering = gathering.remembering(Store::write(&project.store)?);
     }
+    let page = page(project, seeds)?;
     let run = store.begin(&at.to_string())?;
     let mut outcome = Outcome {
         at,
@@ -155,7 +166,11 @@ fn run(
     crate::ordered::ordered(
         due.into_iter(),
         project.limits.parallel,
-        |(source, known)| (source, gathering.source(source, &known)),
+        |(source, known)| {
+            // A defect costs the source, and never the run.
+            let gathered = caught("reading the source", || gathering.source(source, &known));
+            (source, gathered.unwrap_or_else(|defect| Ok(Gathered::failed(source, defect))))
+        },
         |(source, gathered)| {
             let gathered = gathered?;
             take(project, source, gathered, store, run, console, options, &mut outcome)
@@ -165,7 +180,7 @@ fn run(
     outcome.changes = store.changes(before, run)?;
     if !options.dry_run {
         for export in &project.exports {
-            match exports::write(export, store) {
+            match exports::write(export, store, seeds, page.as_ref()) {
                 Ok(written) => outcome.exports.push((export.name.clone(), written)),
                 Err(error) => {
                     console.error(&error);
@@ -175,6 +190,18 @@ fn run(
         }
     }
     Ok(outcome)
+}
+
+/// What the pages of a project are made with; none where it exports none.
+///
+/// # Errors
+/// Where the logo, the vocabulary or the words of the page cannot be read.
+pub(crate) fn page(project: &Project, seeds: &Seeds) -> Result<Option<Arc<Page>>> {
+    if !project.exports.iter().any(|export| export.form.is_page()) {
+        return Ok(None);
+    }
+    let names = concept_names(seeds, Some(&project.vocabulary))?;
+    Page::load(seeds, project.page.settings()?, names).map(|page| Some(Arc::new(page)))
 }
 
 /// Takes over one source, and says what is wrong with it.

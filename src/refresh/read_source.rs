@@ -12,12 +12,14 @@ use sha2::Digest as _;
 use super::detail_pages::Remembered;
 use super::drift::Moved;
 use super::site::Addresses;
-use crate::document::Document;
+use crate::document::budget::Limits;
 use crate::document::html::Idle;
 use crate::error::{Error, Result};
+use crate::formats::Origin;
 use crate::input;
 use crate::pipeline;
-use crate::pipeline::Pipeline;
+use crate::pipeline::parts::{Opened, Parts};
+use crate::pipeline::{Pipeline, Split};
 use crate::project::{Export, Project, Source};
 use crate::seeds::Seeds;
 use crate::store::{Known, KnownPage, Outcome, Page, Reading, SourceReading, Store};
@@ -51,6 +53,22 @@ pub(crate) struct Gathering<'r> {
     /// The store in which detail pages are remembered at once; `None` where nothing may be written.
     memory: Option<Mutex<Store>>,
     now: Timestamp,
+    /// The files to which the run writes what is new.
+    reports: Vec<PathBuf>,
+}
+
+impl Gathered {
+    /// A source of which nothing could be read.
+    pub(crate) fn failed(source: &Source, error: Error) -> Self {
+        let reading = SourceReading {
+            name: source.name.clone(),
+            settings: String::new(),
+            pages: Vec::new(),
+            complete: false,
+            web: false,
+        };
+        Self { reading, errors: vec![error], rejected: Vec::new(), moved: Vec::new(), warnings: Vec::new() }
+    }
 }
 
 impl<'r> Gathering<'r> {
@@ -66,12 +84,28 @@ impl<'r> Gathering<'r> {
     ) -> Result<Self> {
         let settings = fingerprint(project, seeds)?;
         let now = super::time()?;
-        Ok(Self { project, seeds, fetcher, full, settings, pipelines: Mutex::default(), memory: None, now })
+        Ok(Self {
+            project,
+            seeds,
+            fetcher,
+            full,
+            settings,
+            pipelines: Mutex::default(),
+            memory: None,
+            now,
+            reports: Vec::new(),
+        })
     }
 
     /// Detail pages are remembered in this store as they come, whatever becomes of the run.
     pub(crate) fn remembering(mut self, store: Store) -> Self {
         self.memory = Some(Mutex::new(store));
+        self
+    }
+
+    /// The run writes what is new to these files.
+    pub(crate) fn reporting_to(mut self, reports: Vec<PathBuf>) -> Self {
+        self.reports = reports;
         self
     }
 
@@ -108,7 +142,8 @@ impl<'r> Gathering<'r> {
         if paths.is_empty() {
             return Ok(());
         }
-        for found in input::expand(&paths) {
+        let own: Vec<PathBuf> = self.project.written().into_iter().chain(self.reports.clone()).collect();
+        for found in input::expand(&paths, &own) {
             let (path, input) = match found {
                 Ok(input @ (input::Input::File(_) | input::Input::Saved(..))) => (input.place(), input),
                 Ok(input::Input::Stdin) => continue,
@@ -136,11 +171,19 @@ impl<'r> Gathering<'r> {
                 place.page(location, Outcome::Unchanged(None));
                 continue;
             }
-            let from = source.from.as_deref();
             let pipeline = self.pipeline(source.layout.as_deref())?;
-            let (extension, words) = (input.extension(), pipeline.words());
-            let document = crate::formats::read(&bytes, &source.name, Some(&location), &extension, from, words);
-            self.read(place, location, document, &mut reading, None, false)?;
+            let extension = input.extension();
+            let origin = Origin {
+                name: &source.name,
+                location: Some(&location),
+                extension: &extension,
+                from: source.from.as_deref(),
+                words: pipeline.words(),
+            };
+            let limits = Limits::new(self.project.limits.max_document, "max_document in [limits]");
+            let opened = crate::formats::open(bytes, origin, limits).map(Opened::of);
+            let split = opened.and_then(|opened| Parts::enriched(&pipeline, opened).held(limits));
+            self.read(place, location, split, &mut reading, None, false)?;
         }
         Ok(())
     }
@@ -241,7 +284,9 @@ impl<'r> Gathering<'r> {
             }
             let next = reading.next.clone();
             let followed = !addresses.urls.contains(&url);
-            if self.read(place, url, document, &mut reading, own.as_ref(), followed)? {
+            let pages = own.as_ref().map(|own| own as &dyn DetailPages);
+            let split = document.and_then(|document| pipeline.read(document, pages));
+            if self.read(place, url, split, &mut reading, own.as_ref(), followed)? {
                 waiting.extend(next);
                 let read = place.gathered.reading.pages.last().map(|page| &page.outcome);
                 let empty = !matches!(read, Some(Outcome::Read(now)) if !now.records.is_empty());
@@ -263,14 +308,13 @@ impl<'r> Gathering<'r> {
         &self,
         place: &mut Place,
         location: String,
-        document: Result<Document>,
+        split: Result<Split>,
         reading: &mut Reading,
         own: Option<&Remembered<'_>>,
         followed: bool,
     ) -> Result<bool> {
         let pipeline = self.pipeline(place.source.layout.as_deref())?;
-        let pages = own.map(|own| own as &dyn DetailPages);
-        let split = match document.and_then(|document| pipeline.read(document, pages)) {
+        let split = match split {
             Ok(split) => split,
             Err(error) => {
                 let error = if error.place().is_some() { error } else { error.at(&location) };
@@ -281,6 +325,10 @@ impl<'r> Gathering<'r> {
         // A listing whose detail pages gave no answer is read again next time, also where it did not change.
         if own.is_some_and(Remembered::was_silent) {
             (reading.validators, reading.digest) = (Validators::default(), String::new());
+        }
+        for rejected in split.rejected {
+            reading.rejected += 1;
+            place.gathered.rejected.push(rejected.error);
         }
         for record in split.records {
             match pipeline.validate(&record) {

@@ -1,6 +1,6 @@
 //! Features in words, for `explain`.
 
-use super::labels::label_name;
+use super::labels::{role_name, tag};
 
 /// What a feature says: `-1:ending=3&gap=2` becomes "line before: ends in a full stop, and blank lines before: 1".
 pub(crate) fn describe(feature: &str) -> String {
@@ -19,7 +19,7 @@ fn part(feature: &str) -> String {
     let (name, value) = rest.split_once('=').unwrap_or((rest, ""));
     let number: usize = value.parse().unwrap_or(0);
     if number == 0 {
-        return format!("{place}no {}", plain(name));
+        return format!("{place}not: {}", said(name, 1));
     }
     format!("{place}{}", said(name, number))
 }
@@ -106,14 +106,121 @@ fn said(name: &str, value: usize) -> String {
         }
         "side" => one(&["long for this page", "short for this page"]),
         "twin" => one(&["the same as the line before", "the same as the next line"]),
-        "belief" => format!("looks like {} by itself", label_name(value - 1)),
-        "look-role" => format!("lines of this look are {} on this page", label_name((2 * value).saturating_sub(2))),
-        "successor" if value <= 25 => format!("{} mostly comes next on this page", label_name(value - 1)),
+        "prose" => "several sentences with a final mark".to_owned(),
+        "caption" => "has a word that captions have".to_owned(),
+        "file-name" => "is a file name".to_owned(),
+        "available" => "says in which language the publication is available".to_owned(),
+        "introduction" => "begins like the introduction of a page".to_owned(),
+        "byline" => "begins like a byline".to_owned(),
+        "names" => "holds names with initials".to_owned(),
+        "citation" => format!("has {} habits of a bibliographic citation", one(&["few", "some", "many", "most"])),
+        "mark" => "has neither letter nor digit".to_owned(),
+        "bar" => "has a vertical bar".to_owned(),
+        "capitals" => "is all in capitals".to_owned(),
+        "verb" => "has a frequent verb".to_owned(),
+        "dateline" => "begins with a place and a dash".to_owned(),
+        "opener" => "begins as descriptions begin".to_owned(),
+        "address" => "has an address in it".to_owned(),
+        "quoting" => "goes on from a quotation".to_owned(),
+        "colon" => "has a colon near its beginning".to_owned(),
+        "gap-mode" => one(&[
+            "more blank lines before it than most lines of the page have",
+            "as many blank lines before it as most lines of the page have",
+            "fewer blank lines before it than most lines of the page have",
+        ]),
+        "indent" => one(&["indented more than most lines", "indented less than most lines"]),
+        "repeated" => one(&["stands twice on the page", "stands three times or more on the page"]),
+        "echo" => "repeats a line a little above".to_owned(),
+        "shared-next" => format!("shares {} of its words with the next line", share(value)),
+        "shared-before" => format!("shares {} of its words with the line before", share(value)),
+        "prefix-before" => one(&["the line before begins with it", "begins with the line before"]),
+        "prefix-next" => one(&["the next line begins with it", "begins with the next line"]),
+        "quotes-next" => one(&["holds the whole next line", "is held by the next line"]),
+        "quotes-before" => one(&["holds the whole line before", "is held by the line before"]),
+        "shared-head" => one(&["begins like another short line", "begins like several other short lines"]),
+        "shared-tail" => one(&["ends like another short line", "ends like several other short lines"]),
+        "against-next" => one(&["longer than the next line", "shorter than the next line", "as long as the next line"]),
+        "against-before" => {
+            one(&["longer than the line before", "shorter than the line before", "as long as the line before"])
+        }
+        "side-sure" => one(&["clearly long for this page", "clearly short for this page"]),
+        "run" => format!("in a run of {} long lines", one(&["1", "2", "3", "4 or more"])),
+        "page-apart" => {
+            format!("long and short lines of the page are {} apart", one(&["hardly", "a little", "well", "far"]))
+        }
+        "page-cut" => format!("{} texts of the page are cut", one(&["few", "some", "most"])),
+        "cut-here" => one(&["cut, on a page of cut texts", "not cut, on a page of cut texts"]),
+        "page-dates" => format!("{} lines of the page are dates", one(&["few", "some", "many"])),
+        "page-gaps" => "the gaps that the page has between its lines".to_owned(),
+        "page-long" => format!("{} lines of the page are long", one(&["few", "some", "many", "most"])),
+        "page-short" => format!("{} lines of the page are very short", one(&["few", "some", "many", "most"])),
+        "page-turns" => format!("long and short lines take turns {}", one(&["rarely", "sometimes", "often", "mostly"])),
+        "page-size" => format!("a {} page", one(&["very short", "short", "middling", "long"])),
+        "page-period" => match value {
+            7 => "the page does not repeat its shape".to_owned(),
+            lines => format!("the page repeats its shape every {lines} lines"),
+        },
+        "phase" => one(&[
+            "the page has the same shape one repetition before and after",
+            "the page has the same shape one repetition before or after",
+            "the page has another shape one repetition before and after",
+        ]),
+        "from-start" => one(&[
+            "the first line of the page",
+            "the second line of the page",
+            "the third line of the page",
+            "among the first six lines of the page",
+        ]),
+        "from-end" => one(&[
+            "the last line of the page",
+            "the last line of the page but one",
+            "the last line of the page but two",
+            "among the last six lines of the page",
+        ]),
+        "markup" => "the page has markup".to_owned(),
+        "heading-mode" => "a heading of the level that the page uses most".to_owned(),
+        "list-item" => "in a list item or a table row".to_owned(),
+        "alternative" => "the alternative text of an image".to_owned(),
+        "chrome" => "in navigation, by its markup".to_owned(),
+        "label-markup" => "a label, by its markup".to_owned(),
+        "field" => format!(
+            "its markup says {}",
+            one(&[
+                "title",
+                "description",
+                "date",
+                "creator",
+                "kind",
+                "language",
+                "thematic area",
+                "identifier",
+                "read more"
+            ])
+        ),
+        "linked" => one(&["partly a link", "mostly a link"]),
+        "same-link" => one(&[
+            "links to where the line before links",
+            "links to where the next line links",
+            "links to where the lines before and after link",
+        ]),
+        "time" => "has a time in its markup".to_owned(),
+        "belief" => format!("looks like {} in the first pass", label(value - 1)),
+        "belief-sure" => format!("the first pass is {} of that", one(&["not sure", "fairly sure", "sure"])),
+        "look-role" => format!("lines of this shape are mostly {} on this page", label((2 * value).saturating_sub(2))),
+        "successor" if value <= 25 => format!("{} mostly comes next on this page", label(value - 1)),
         "gap-starts" => format!("records starting after such a gap: {}", level(value)),
         "starts-gap" => format!("records of this page starting after such a gap: {}", level(value)),
-        "look-starts" => format!("records starting with such a line: {}", level(value)),
+        "look-starts" => format!("records starting with a line of this shape: {}", level(value)),
         "titled" => format!("records with a title: {}", level(value)),
         "described" => format!("records with a text: {}", level(value)),
+        "order" => one(&["titles stand before texts", "titles stand after texts", "titles and texts have no order"]),
+        "stride" => one(&[
+            "records start one usual record length before and after",
+            "a record starts one usual record length before or after",
+            "no record starts one usual record length before or after",
+            "the records of the page have no usual length",
+        ]),
+        "records" => format!("a page of {} records", one(&["0 or 1", "2 or 3", "4 to 8", "9 or more"])),
         "joined" => format!("long lines with this gap that start a record: {}", level(value)),
         "heading" => format!("heading of level {value}"),
         "bounds" => one(&[
@@ -126,6 +233,17 @@ fn said(name: &str, value: usize) -> String {
             _ => format!("{} {value}", plain(name)),
         },
     }
+}
+
+/// A label in words: `+title` is "the title at the start of a record".
+fn label(number: usize) -> String {
+    let tag = tag(number);
+    let start = if tag.start { " at the start of a record" } else { "" };
+    format!("the {}{start}", role_name(tag.role))
+}
+
+fn share(value: usize) -> &'static str {
+    ["none", "few", "some", "many", "all"].get(value.saturating_sub(1)).copied().unwrap_or("some")
 }
 
 fn level(value: usize) -> &'static str {
@@ -145,7 +263,7 @@ mod tests {
         assert_eq!(describe("-1:ending=3&gap=2"), "line before: ends in a full stop, and blank lines before: 1");
         assert_eq!(
             describe("belief=12&gap-starts=5"),
-            "looks like +title by itself, and records starting after such a gap: all"
+            "looks like the title at the start of a record in the first pass, and records starting after such a gap: all"
         );
         for name in crate::splitting::features::Features::default().names() {
             assert!(!describe(&name).is_empty(), "{name}");

@@ -3,6 +3,7 @@
 //! Every block plays a [`Role`]. What a block looks like scores it for each role, a layout says which roles may
 //! follow each other in a record, and one decoder takes the best reading of the whole page.
 
+pub(crate) mod aligned;
 pub(crate) mod attributes;
 pub(crate) mod bounds;
 pub(crate) mod citation;

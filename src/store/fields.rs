@@ -3,11 +3,7 @@
 use serde_json::Value;
 
 use super::rows::Row;
-use crate::record::{Area, Contributor, Evidence, Record};
-
-/// The codes of the issues that mark corrections.
-const CORRECTED: &str = "corrected";
-const OUTDATED: &str = "correction-outdated";
+use crate::record::{Area, Contributor, Evidence, IssueCode, IssuedBasis, LanguagesBasis, Record, Role};
 
 /// The record with the corrections, and an issue for each.
 pub(crate) fn over(page: &Record, rows: &[Row]) -> Record {
@@ -19,12 +15,12 @@ pub(crate) fn over(page: &Record, rows: &[Row]) -> Record {
         let (now, day) = (get(page, &row.field), row.at.get(..10).unwrap_or(&row.at));
         let by = format!("corrected by {} on {day}", row.who);
         if now == row.value {
-            corrected.add_issue(CORRECTED, &row.field, format!("{by}; the page says the same now"));
+            corrected.add_issue(IssueCode::Corrected, &row.field, format!("{by}; the page says the same now"));
         } else if now == row.page_value {
-            corrected.add_issue(CORRECTED, &row.field, format!("{by}; the page says {}", shown(&now)));
+            corrected.add_issue(IssueCode::Corrected, &row.field, format!("{by}; the page says {}", shown(&now)));
         } else {
             let message = format!("{by}, when the page said {}; it says {} now", shown(&row.page_value), shown(&now));
-            corrected.add_issue(OUTDATED, &row.field, message);
+            corrected.add_issue(IssueCode::CorrectionOutdated, &row.field, message);
         }
         record = corrected;
     }
@@ -50,8 +46,8 @@ pub(crate) fn set(record: &Record, field: &str, value: &Value) -> Result<Record,
         match field {
             "title" => follow("title_truncated", false.into()),
             "description" => follow("description_truncated", false.into()),
-            "issued" => follow("issued_basis", stated("stated")),
-            "languages" => follow("languages_basis", stated("declared")),
+            "issued" => follow("issued_basis", stated(&IssuedBasis::Stated)),
+            "languages" => follow("languages_basis", stated(&LanguagesBasis::Declared)),
             _ => None,
         };
     }
@@ -89,7 +85,7 @@ fn creators_follow(record: &mut Record) {
 }
 
 fn is_creator(contributor: &Contributor) -> bool {
-    contributor.role.as_deref().is_none_or(|role| role == "author")
+    contributor.role.as_ref().is_none_or(|role| *role == Role::Author)
 }
 
 /// Points the evidence of areas given by rule to where its words stand in the new text of a field. Words that no longer

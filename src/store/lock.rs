@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::beside;
 use crate::error::{Error, Result};
+use crate::paths::refuse_output;
 
 /// The right to write the store, held until it is dropped.
 #[derive(Debug)]
@@ -21,6 +22,7 @@ impl Lock {
     /// Where another process holds it, or the file cannot be made.
     pub(crate) fn take(path: &Path) -> Result<Self> {
         let name = beside(path, ".lock");
+        refuse_output(&name)?;
         let opened = File::options().create(true).truncate(false).write(true).open(&name);
         let file = opened.map_err(|error| {
             let hint = match error.kind() {

@@ -1,10 +1,13 @@
 //! TODO header.
 
+pub(crate) mod addresses;
 pub(crate) mod class_words;
+pub(crate) mod date_words;
 pub(crate) mod dates;
 pub(crate) mod folding;
 pub(crate) mod marks;
 pub(crate) mod phrases;
+pub(crate) mod pieces;
 pub(crate) mod quote;
 pub(crate) mod sizes;
 pub(crate) mod whitespace;

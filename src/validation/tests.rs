@@ -83,11 +83,17 @@ fn the_schema_and_the_record_name_the_same_fields() {
     };
     let schema: Value =
         serde_json::from_str(&Seeds::embedded().read_text("schemas/record.schema.json").unwrap()).unwrap();
+    let documentation = include_str!("../../docs/record.md");
     let same = |pointer: &str, fields: &[&str]| {
         let object = schema.pointer(pointer).unwrap().get("properties").unwrap().as_object().unwrap();
         assert_eq!(object.keys().map(String::as_str).collect::<Vec<_>>(), fields, "{pointer}");
         for (name, property) in object {
-            assert!(property.get("description").is_some(), "{pointer}/{name} is not described");
+            let described = property.get("description").and_then(Value::as_str);
+            let described = described.unwrap_or_else(|| panic!("{pointer}/{name} is not described"));
+            let row = |line: &str| {
+                line.starts_with(&format!("| `{name}` | ")) && line.ends_with(&format!(" | {described} |"))
+            };
+            assert!(documentation.lines().any(row), "docs/record.md lacks {pointer}/{name}: {described}");
         }
     };
     same("", Record::FIELDS);
@@ -107,6 +113,34 @@ fn the_schema_and_the_record_name_the_same_fields() {
     same("/$defs/source/properties/details/properties/fields/items", Filled::FIELDS);
     same("/properties/issues/items", Issue::FIELDS);
     assert!(schema.get("$id").unwrap().as_str().unwrap().contains("-1.2."));
+}
+
+#[test]
+fn the_schema_and_the_documentation_have_the_words_of_the_closed_lists() {
+    use crate::record::{
+        AreaBasis, ContributorKind, Decision, IssueCode, IssuedBasis, Kind, LanguagesBasis, RelationKind, Role,
+    };
+    let schema: Value =
+        serde_json::from_str(&Seeds::embedded().read_text("schemas/record.schema.json").unwrap()).unwrap();
+    let documentation = include_str!("../../docs/record.md");
+    let same = |pointer: &str, keyword: &str, table: &[(&str, &str)]| {
+        let words = schema.pointer(&format!("/properties/{pointer}/{keyword}")).unwrap().as_array().unwrap();
+        let words: Vec<&str> = words.iter().filter_map(Value::as_str).collect();
+        assert_eq!(words, table.iter().map(|(word, _)| *word).collect::<Vec<_>>(), "{pointer}");
+        for (word, about) in table {
+            let line = format!("- `{word}`: {}", about.trim());
+            assert!(documentation.contains(&line), "docs/record.md lacks: {line}");
+        }
+    };
+    same("issued_basis", "enum", IssuedBasis::TABLE);
+    same("languages_basis", "enum", LanguagesBasis::TABLE);
+    same("thematic_areas/items/properties/basis", "enum", AreaBasis::TABLE);
+    same("contributors/items/properties/kind", "enum", ContributorKind::TABLE);
+    same("contributors/items/properties/role", "examples", Role::TABLE);
+    same("relations/items/properties/kind", "enum", RelationKind::TABLE);
+    same("screening/properties/decision", "enum", Decision::TABLE);
+    same("issues/items/properties/code", "examples", IssueCode::TABLE);
+    same("type", "examples", Kind::TABLE);
 }
 
 #[test]

@@ -8,9 +8,8 @@ use super::Vocabulary;
 use super::text;
 use super::text::{Token, tokens};
 use crate::error::Known;
-use crate::record::{Area, Issue, Record};
+use crate::record::{Area, AreaBasis, Issue, IssueCode, Record};
 
-const ISSUE: &str = "unknown-area";
 const FIELD: &str = "thematic_areas";
 
 /// Every name of a vocabulary, in all languages.
@@ -59,7 +58,7 @@ impl Names {
         for mut area in std::mem::take(&mut record.thematic_areas) {
             // Another tool's area without a basis is one that its catalogue declares.
             if area.basis.is_empty() {
-                "declared".clone_into(&mut area.basis);
+                area.basis = AreaBasis::Declared;
             }
             if area.id.is_some() {
                 areas.push(area);
@@ -91,9 +90,9 @@ impl Names {
             })
             .collect();
         // Issues of an earlier run stay where they stand if they still hold, so that tagging twice changes nothing.
-        record.issues.retain(|issue: &Issue| issue.code != ISSUE || unknown.contains(&issue.message));
+        record.issues.retain(|issue: &Issue| issue.code != IssueCode::UnknownArea || unknown.contains(&issue.message));
         for message in unknown {
-            record.add_issue(ISSUE, FIELD, message);
+            record.add_issue(IssueCode::UnknownArea, FIELD, message);
         }
         record.thematic_areas = areas;
     }

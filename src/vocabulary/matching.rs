@@ -17,6 +17,9 @@ const LONGEST_REMEMBERED: usize = 48;
 /// One reading of a word: its symbol, and how many bytes at its end that leaves out.
 type Form = fn(&Word) -> (Symbol, u8);
 
+/// Occurrences of one phrase in one text that are held with their places; the others are only counted. A phrase may
+/// be a rule of thousands of concepts, and stand in a text a hundred thousand times.
+const OCCURRENCES: u32 = 500;
 /// Words on each side of a hyphenated word that are read with it once more.
 const AROUND: usize = 3;
 
@@ -64,6 +67,23 @@ pub(crate) struct Found {
     pub matches: Vec<Match>,
     /// The number of words in the text.
     pub words: usize,
+    /// By rule and group, how often phrases stand in the text beyond the [`OCCURRENCES`] that are held.
+    pub more: Vec<(usize, usize, u32)>,
+}
+
+/// What the phrases that stand in a text more than [`OCCURRENCES`] times are there for, and how often they do.
+fn beyond<'u>(met: impl Iterator<Item = (u32, &'u [Use])>, languages: &[usize]) -> Vec<(usize, usize, u32)> {
+    let mut more = Vec::new();
+    for (count, uses) in met.filter(|(count, _)| *count > OCCURRENCES) {
+        for Use { language, target } in uses {
+            let spoken = language.is_none_or(|language| languages.contains(&(language as usize)));
+            if let (true, Target::Rule { rule, group }) = (spoken, target) {
+                more.push((*rule as usize, *group as usize, count - OCCURRENCES));
+            }
+        }
+    }
+    more.sort_unstable();
+    more
 }
 
 /// Finds rules in texts, and remembers the words that it met.
@@ -91,7 +111,13 @@ impl Matcher {
             self.read(text, languages, &mut memory, &mut sequence)
         };
         let (mut matches, mut masks) = (Vec::new(), Vec::new());
+        let mut met: HashMap<(*const Use, usize), (u32, &[Use])> = HashMap::default();
         for (start, end, uses) in sequence.phrases() {
+            let (count, _) = met.entry((uses.as_ptr(), uses.len())).or_insert((0, uses));
+            *count += 1;
+            if *count > OCCURRENCES {
+                continue;
+            }
             for Use { language, target } in uses {
                 if language.is_some_and(|language| !languages.contains(&(language as usize))) {
                     continue;
@@ -115,7 +141,7 @@ impl Matcher {
         if languages.len() > 1 {
             self.one_language_each(&mut matches, languages);
         }
-        Found { matches, words }
+        Found { matches, words, more: beyond(met.into_values(), languages) }
     }
 
     fn is_masked(&self, one: &Match, masks: &[(Option<usize>, Range<usize>)]) -> bool {

@@ -4,14 +4,14 @@
 mod tests;
 pub(crate) mod weigh;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::declared::Names;
 use super::index::Index;
 use super::matching::{Found, Match, Matcher};
 use super::{ANY, Vocabulary};
 use crate::error::Result;
-use crate::record::{Area, Evidence, Record};
+use crate::record::{Area, AreaBasis, Evidence, Record};
 
 /// The threshold of a concept that decides whether an area is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -102,7 +102,7 @@ impl Tagger {
     ///
     /// Areas that a rule gave before are given anew, so tagging twice changes nothing.
     pub fn tag(&self, record: &mut Record, all: bool) {
-        record.thematic_areas.retain(|area| area.basis != "rule");
+        record.thematic_areas.retain(|area| area.basis != AreaBasis::Rule);
         self.names.resolve(record);
         if record.thematic_areas.is_empty() || all {
             let given: Vec<Option<String>> = record.thematic_areas.iter().map(|area| area.id.clone()).collect();
@@ -119,18 +119,20 @@ impl Tagger {
     /// The areas that the rules give to a record, whatever it declares: the highest score first.
     pub fn by_rule(&self, record: &Record) -> Vec<Area> {
         let matches = self.matches(record);
-        let scores = self.scores(&self.counts(&matches), matches.description.words);
+        let counts = self.counts(&matches);
+        let scores = self.scores(&counts, matches.description.words);
         let mut given: Vec<(usize, f64)> = self.chosen(&scores).collect();
         given.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        let mut evidence = self.evidence(record, &matches, &counts, &given);
         let area = |(at, score): (usize, f64)| {
             let concept = self.vocabulary.concepts.get(at)?;
             Some(Area {
                 id: Some(concept.id.clone()),
                 uri: concept.uri.clone(),
                 label: concept.label_in(&self.vocabulary.language).to_owned(),
-                basis: "rule".to_owned(),
+                basis: AreaBasis::Rule,
                 score: Some(score),
-                evidence: self.evidence(record, &matches, at),
+                evidence: evidence.remove(&at).unwrap_or_default(),
                 unknown: Vec::new(),
             })
         };
@@ -178,6 +180,12 @@ impl Tagger {
                 let count = by_rule.entry(one.rule()).or_default().entry(one.group()).or_default();
                 if in_title { count.0 += 1.0 } else { count.1 += 1.0 }
             }
+            for (rule, group, more) in &found.more {
+                // Where masks left none of those that are held, they leave none of the others.
+                let count = by_rule.get_mut(rule).and_then(|groups| groups.get_mut(group));
+                let field = count.map(|count| if in_title { &mut count.0 } else { &mut count.1 });
+                field.into_iter().for_each(|count| *count += f64::from(*more));
+            }
         }
         let complete = |(rule, groups): (usize, BTreeMap<usize, (f64, f64)>)| {
             let needed = self.matcher.index.rules.get(rule)?.groups;
@@ -216,37 +224,49 @@ impl Tagger {
         })
     }
 
-    /// The first match of every part of a rule in each field, for the rules that speak for the concept.
-    fn evidence(&self, record: &Record, matches: &Matches, concept: usize) -> Vec<Evidence> {
-        let counted: Vec<usize> = self.counts(matches).iter().map(|count| count.rule).collect();
-        let mut evidence = Vec::new();
+    /// By concept, the first match of every part of a rule in each field, for the rules that speak for it.
+    fn evidence(
+        &self,
+        record: &Record,
+        matches: &Matches,
+        counts: &[Count],
+        given: &[(usize, f64)],
+    ) -> HashMap<usize, Vec<Evidence>> {
+        let mut evidence: HashMap<usize, Vec<Evidence>> = given.iter().map(|(at, _)| (*at, Vec::new())).collect();
         for (name, text, found) in [
             ("title", record.title.as_deref(), &matches.title),
             ("description", record.description.as_deref(), &matches.description),
         ] {
             let Some(text) = text else { continue };
             let mut last = None;
-            let mut here: Vec<(&Match, &str)> = Vec::new();
+            let mut here: Vec<(&Match, usize, &str)> = Vec::new();
             for one in &found.matches {
                 let Some(rule) = self.matcher.index.rules.get(one.rule()) else { continue };
-                let speaks = rule.concept == concept && rule.weight > 0.0 && counted.binary_search(&one.rule()).is_ok();
-                if speaks && last != Some((one.rule(), one.group())) {
+                let counted = || counts.binary_search_by_key(&one.rule(), |count| count.rule).is_ok();
+                let is_first = last != Some((one.rule(), one.group()));
+                if is_first && rule.weight > 0.0 && evidence.contains_key(&rule.concept) && counted() {
                     last = Some((one.rule(), one.group()));
-                    here.push((one, &rule.rule));
+                    here.push((one, rule.concept, &rule.rule));
                 }
             }
-            here.sort_by_key(|(one, _)| (one.bytes().start, one.bytes().end, one.rule()));
-            evidence.extend(here.into_iter().filter_map(|(one, rule)| {
-                let before = text.get(..one.bytes().start)?.chars().count();
-                let keyword = text.get(one.bytes())?;
-                Some(Evidence {
+            here.sort_by_key(|(one, ..)| (one.bytes().start, one.bytes().end, one.rule()));
+            // Places are in rising order: the characters before each are counted on from the one before.
+            let (mut bytes, mut characters) = (0, 0_u64);
+            for (one, concept, rule) in here {
+                let place = one.bytes();
+                let (Some(between), Some(keyword)) = (text.get(bytes..place.start), text.get(place.clone())) else {
+                    continue;
+                };
+                characters += between.chars().count() as u64;
+                bytes = place.start;
+                evidence.entry(concept).or_default().push(Evidence {
                     keyword: keyword.to_owned(),
                     field: name.to_owned(),
-                    span: Some((before as u64, (before + keyword.chars().count()) as u64)),
+                    span: Some((characters, characters + keyword.chars().count() as u64)),
                     rule: rule.to_owned(),
                     unknown: Vec::new(),
-                })
-            }));
+                });
+            }
         }
         evidence
     }

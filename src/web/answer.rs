@@ -1,6 +1,7 @@
 //! Answers from the web: what the transport says of a body decides how it is read.
 
 use super::Response;
+use crate::defect::guarded;
 use crate::document::entry::Entries;
 use crate::document::html;
 use crate::document::html::{PageOptions, Pins};
@@ -9,7 +10,7 @@ use crate::error::Result;
 use crate::formats::detection::InputFormat;
 use crate::formats::dublin_core::reader;
 use crate::formats::dublin_core::reader::Part;
-use crate::formats::{read as read_any, sitemap};
+use crate::formats::{Origin, embedded, read_within, sitemap};
 use crate::text::words::Words;
 
 /// A document from the web, and what it leads to.
@@ -39,7 +40,7 @@ impl WebPage {
 
     /// A page of HTML, with what it leads to.
     fn of_html(page: html::ReadPage) -> Self {
-        let html::ReadPage { document, next, feeds, unmatched } = page;
+        let html::ReadPage { document, next, feeds, unmatched, .. } = page;
         Self { next: next.into_iter().collect(), feeds, unmatched, ..Self::alone(document) }
     }
 
@@ -62,6 +63,18 @@ pub(crate) fn read(
     words: &Words,
     follow: bool,
 ) -> Result<WebPage> {
+    guarded("reading the page", || read_unguarded(response, name, pins, from, words, follow))
+        .map_err(|error| error.at(&response.url))
+}
+
+fn read_unguarded(
+    response: &Response,
+    name: &str,
+    pins: Option<&Pins>,
+    from: Option<&str>,
+    words: &Words,
+    follow: bool,
+) -> Result<WebPage> {
     let kind = response.media_type().unwrap_or_default();
     let told = from.map(InputFormat::by_name).transpose()?;
     let looks_html = matches!(kind.as_str(), "text/html" | "application/xhtml+xml")
@@ -70,15 +83,16 @@ pub(crate) fn read(
     let page = if is_html {
         let options =
             PageOptions { charset: response.charset().map(str::to_owned), pins: pins.cloned(), words, follow };
-        html::read(&response.body, name, Some(&response.url), &options).map(WebPage::of_html)
+        embedded::read(&response.body, name, Some(&response.url), &options).map(WebPage::of_html)
     } else if told.is_none_or(|format| format == InputFormat::DublinCore) && reader::is_answer(&response.body) {
         repository(response, name)
     } else if told.is_none_or(|format| format == InputFormat::Sitemap) && sitemap::looks_like(&response.body) {
         sitemap_of(response, name)
     } else {
-        read_any(&response.body, name, Some(&response.url), extension(&kind), from, words).map(WebPage::alone)
+        let origin = Origin { name, location: Some(&response.url), extension: extension(&kind), from, words };
+        read_within(&response.body, origin, response.limits).map(WebPage::alone)
     };
-    let mut page = page.map_err(|error| error.at(&response.url))?;
+    let mut page = page?;
     page.document.retrieved = Some(response.retrieved.clone()).filter(|time| !time.is_empty());
     Ok(page)
 }
@@ -100,7 +114,7 @@ fn of_entries(response: &Response, name: &str, entries: Entries) -> Document {
 /// same however the repository cuts its list.
 fn repository(response: &Response, name: &str) -> Result<WebPage> {
     let decoded = decode::decode(&response.body, crate::formats::detection::xml_encoding(&response.body))?;
-    let answer = reader::answer(&decoded.text)?;
+    let answer = reader::answer(&decoded.text, &response.limits.budget())?;
     let mut entries = Entries::default();
     for (identifier, mut entry) in answer.found {
         if let Some(identifier) = &identifier {
@@ -117,7 +131,7 @@ fn repository(response: &Response, name: &str) -> Result<WebPage> {
 
 /// A sitemap, perhaps compressed.
 fn sitemap_of(response: &Response, name: &str) -> Result<WebPage> {
-    let found = sitemap::parse(&response.body)?;
+    let found = sitemap::parse(&response.body, &response.limits.budget())?;
     let mut page = WebPage::alone(of_entries(response, name, found.entries()));
     (page.next, page.sitemap) = (found.sitemaps, true);
     Ok(page)

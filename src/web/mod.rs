@@ -21,6 +21,7 @@ pub(crate) mod site_file;
 
 use std::time::Duration;
 
+use crate::document::budget::Limits;
 pub(crate) use client::Fetcher;
 pub(crate) use failure::{Failure, Reason};
 
@@ -133,6 +134,8 @@ pub struct Response {
     pub retrieved: String,
     /// The server said 304: what was stored with the validators still holds.
     pub not_modified: bool,
+    /// What the body may expand to when it is read.
+    pub limits: Limits,
 }
 
 impl Response {

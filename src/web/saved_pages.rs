@@ -15,6 +15,7 @@ use super::Response;
 use super::details;
 use super::details::{DetailPage, DetailPages, Read};
 use crate::error::{Error, Result};
+use crate::paths::{refuse_output, special};
 use crate::record::Record;
 
 /// The index of a folder of saved pages.
@@ -79,8 +80,14 @@ impl Saved {
             }
             found.push(saved);
         }
+        let mut found = latest(found);
         found.sort_by_key(|saved| saved.start);
         Ok(found)
+    }
+
+    /// What the answer is of: a page that came again takes the place of the one with the same key.
+    fn key(&self) -> (usize, Option<&str>, &str) {
+        (self.start, self.of.as_deref(), if self.of.is_some() { "" } else { &self.url })
     }
 
     /// The body, `limit` bytes at most.
@@ -89,6 +96,9 @@ impl Saved {
     /// Where it cannot be read or is larger.
     pub(crate) fn read(&self, folder: &Path, limit: u64) -> Result<Vec<u8>> {
         let path = folder.join(&self.file);
+        if path.is_symlink() || special(&path).is_some() {
+            return Err(Error::data("this is no file of a saved page").at(path.display()).hint("take it away"));
+        }
         let mut bytes = Vec::new();
         let file = File::open(&path).map_err(|error| Error::from_io(path.display(), &error))?;
         let read = file.take(limit.saturating_add(1)).read_to_end(&mut bytes);
@@ -112,6 +122,20 @@ impl Saved {
             ..Response::default()
         }
     }
+}
+
+/// Of several answers of one key the last one, in the place of the last one.
+fn latest(found: Vec<Saved>) -> Vec<Saved> {
+    let mut last: HashMap<(usize, Option<String>, String), usize> = HashMap::new();
+    for (at, saved) in found.iter().enumerate() {
+        let (start, of, url) = saved.key();
+        last.insert((start, of.map(str::to_owned), url.to_owned()), at);
+    }
+    let is_last = |at: usize, saved: &Saved| {
+        let (start, of, url) = saved.key();
+        last.get(&(start, of.map(str::to_owned), url.to_owned())) == Some(&at)
+    };
+    found.into_iter().enumerate().filter(|(at, saved)| is_last(*at, saved)).map(|(_, saved)| saved).collect()
 }
 
 /// The way in which an answer was read, beside what the answer itself says.
@@ -141,6 +165,8 @@ pub(crate) struct Folder {
 struct State {
     index: File,
     count: usize,
+    /// Listing pages of an earlier run that did not come again yet.
+    old: Vec<Saved>,
 }
 
 impl Folder {
@@ -153,7 +179,7 @@ impl Folder {
         std::fs::create_dir_all(path).map_err(at)?;
         match OpenOptions::new().write(true).create_new(true).open(path.join(INDEX)) {
             Ok(index) => {
-                let state = Mutex::new(State { index, count: 0 });
+                let state = Mutex::new(State { index, count: 0, old: Vec::new() });
                 Ok(Self { path: path.to_path_buf(), state, known: HashMap::new() })
             }
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
@@ -165,37 +191,57 @@ impl Folder {
         }
     }
 
-    /// Goes on in a folder: the detail pages of records that it holds are not fetched again, listings are.
+    /// Goes on in a folder: the detail pages of records that it holds are not fetched again, listings are. Nothing that it
+    /// holds is taken away before something new has come in its place.
     ///
     /// # Errors
-    /// Where its index cannot be read, or it cannot be written.
+    /// Where its index cannot be read, is a link, or cannot be written.
     pub(crate) fn resume(path: &Path) -> Result<Self> {
-        if !path.join(INDEX).exists() {
+        let place = path.join(INDEX);
+        refuse_output(&place)?;
+        if !place.exists() {
             return Self::create(path);
         }
         let at = |error: std::io::Error| Error::from_io(path.display(), &error);
-        let mut text = std::fs::read_to_string(path.join(INDEX)).map_err(at)?;
+        let text = std::fs::read_to_string(&place).map_err(at)?;
         // A run that was killed may have left half a line.
-        text.truncate(text.rfind('\n').map_or(0, |end| end + 1));
-        std::fs::write(path.join(INDEX), &text).map_err(at)?;
-        let (mut known, mut count) = (HashMap::new(), 0);
-        let mut kept = tempfile::NamedTempFile::new_in(path).map_err(at)?;
+        let whole = text.rfind('\n').map_or(0, |end| end + 1);
+        if whole < text.len() {
+            replace(path, text.get(..whole).unwrap_or_default()).map_err(at)?;
+        }
+        let (mut known, mut old, mut count) = (HashMap::new(), Vec::new(), 0);
         for saved in Saved::list(path)? {
             let number = saved.file.split('-').next().and_then(|number| number.parse().ok()).unwrap_or(0);
             count = count.max(number);
             match saved.of.clone() {
-                Some(of) if saved.failure.is_none() => {
-                    writeln!(kept, "{}", serde_json::to_string(&saved).unwrap_or_default()).map_err(at)?;
-                    known.insert(of, saved);
-                }
+                Some(of) if saved.failure.is_none() => drop(known.insert(of, saved)),
                 // A page that failed is tried again.
-                _ if saved.file.is_empty() => {}
-                _ => std::fs::remove_file(path.join(&saved.file)).or_else(missing).map_err(at)?,
+                Some(_) => {}
+                None => old.push(saved),
             }
         }
-        kept.persist(path.join(INDEX)).map_err(|error| at(error.error))?;
-        let index = OpenOptions::new().append(true).open(path.join(INDEX)).map_err(at)?;
-        Ok(Self { path: path.to_path_buf(), state: Mutex::new(State { index, count }), known })
+        let index = OpenOptions::new().append(true).open(&place).map_err(at)?;
+        Ok(Self { path: path.to_path_buf(), state: Mutex::new(State { index, count, old }), known })
+    }
+
+    /// Ends a run. Where it read everything, pages of an earlier run that did not come again are of a listing that has
+    /// become shorter: they leave the index, and then the folder.
+    ///
+    /// # Errors
+    /// Where the folder cannot be written.
+    pub(crate) fn end(self, complete: bool) -> Result<()> {
+        let at = |error: std::io::Error| Error::from_io(self.path.display(), &error);
+        let old = self.state.into_inner().unwrap_or_else(PoisonError::into_inner).old;
+        if !complete || old.is_empty() {
+            return Ok(());
+        }
+        let mut text = String::new();
+        for saved in Saved::list(&self.path)?.iter().filter(|saved| !old.contains(saved)) {
+            text.push_str(&serde_json::to_string(saved).unwrap_or_default());
+            text.push('\n');
+        }
+        replace(&self.path, &text).map_err(at)?;
+        old.iter().try_for_each(|saved| remove(&self.path, saved)).map_err(at)
     }
 
     /// The detail page at this address, where an earlier run fetched it.
@@ -213,15 +259,25 @@ impl Folder {
     /// Where it cannot be written.
     pub(crate) fn keep(&self, source: &str, how: How<'_>, response: &Response) -> Result<()> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.count += 1;
         let kind = response.media_type().unwrap_or_default();
-        let file = format!("{:05}-{}.{}", state.count, slug(&response.url), extension(&kind));
-        let path = self.path.join(&file);
-        std::fs::write(&path, &response.body).map_err(|error| Error::from_io(path.display(), &error))?;
+        let (slug, extension) = (slug(&response.url), extension(&kind));
+        let (file, mut body) = loop {
+            state.count += 1;
+            let file = format!("{:05}-{slug}.{extension}", state.count);
+            // What has this name already, a link perhaps, is somebody else's.
+            match OpenOptions::new().write(true).create_new(true).open(self.path.join(&file)) {
+                Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+                opened => {
+                    let place = self.path.join(&file);
+                    break (file, opened.map_err(|error| Error::from_io(place.display(), &error))?);
+                }
+            }
+        };
+        let written = body.write_all(&response.body);
+        written.map_err(|error| Error::from_io(self.path.join(&file).display(), &error))?;
         let harmless = |(name, _): &&(String, String)| !matches!(name.as_str(), "set-cookie" | "set-cookie2");
-        self.line(
-            &mut state,
-            &Saved {
+        let saved = {
+            Saved {
                 file,
                 of: how.of.map(str::to_owned),
                 only: how.only.map(str::to_owned),
@@ -234,8 +290,15 @@ impl Folder {
                 status: response.status,
                 retrieved: response.retrieved.clone(),
                 headers: response.headers.iter().filter(harmless).cloned().collect(),
-            },
-        )
+            }
+        };
+        self.line(&mut state, &saved)?;
+        // Only now that the new page stands in the index, the old one may go.
+        if let Some(at) = state.old.iter().position(|old| old.key() == saved.key()) {
+            let old = state.old.swap_remove(at);
+            remove(&self.path, &old).map_err(|error| Error::from_io(self.path.display(), &error))?;
+        }
+        Ok(())
     }
 
     /// Keeps why the detail page of a record could not be read, so that the same is said of it offline.
@@ -274,6 +337,19 @@ impl Folder {
 
 fn is_zero(number: &usize) -> bool {
     *number == 0
+}
+
+/// Puts a new index in the place of the old one, in one step.
+fn replace(folder: &Path, text: &str) -> std::io::Result<()> {
+    let mut new = tempfile::NamedTempFile::new_in(folder)?;
+    new.write_all(text.as_bytes())?;
+    new.as_file().sync_all()?;
+    new.persist(folder.join(INDEX)).map(drop).map_err(|error| error.error)
+}
+
+/// Takes away the body of a page that the index no longer lists.
+fn remove(folder: &Path, saved: &Saved) -> std::io::Result<()> {
+    if saved.file.is_empty() { Ok(()) } else { std::fs::remove_file(folder.join(&saved.file)).or_else(missing) }
 }
 
 fn missing(error: std::io::Error) -> std::io::Result<()> {
@@ -361,6 +437,60 @@ mod tests {
         assert_eq!(saved[0].read(folder.path(), 100).unwrap(), b"<p>one");
         assert_eq!(saved[0].headers, [("etag".to_owned(), "\"x\"".to_owned())]);
         assert!(saved[0].read(folder.path(), 3).is_err());
+    }
+
+    #[test]
+    fn going_on_takes_nothing_away_before_something_new_has_come() {
+        let folder = tempfile::tempdir().unwrap();
+        let page = |url: &str, body: &[u8]| Response {
+            status: 200,
+            url: url.to_owned(),
+            body: body.to_vec(),
+            ..Response::default()
+        };
+        let keep = |folder: &Folder, response: &Response| folder.keep("example", How::default(), response).unwrap();
+        let bodies = || -> Vec<Vec<u8>> {
+            let saved = Saved::list(folder.path()).unwrap();
+            saved.iter().map(|saved| saved.read(folder.path(), 100).unwrap()).collect()
+        };
+        let first = Folder::create(folder.path()).unwrap();
+        keep(&first, &page("https://example.org/1", b"one"));
+        keep(&first, &page("https://example.org/2", b"two"));
+        first.end(true).unwrap();
+        std::fs::write(folder.path().join("notes.txt"), "mine").unwrap();
+        // A run that gets nothing, and one that gets half, leave what is there.
+        Folder::resume(folder.path()).unwrap().end(false).unwrap();
+        assert_eq!(bodies(), [b"one", b"two"]);
+        let half = Folder::resume(folder.path()).unwrap();
+        keep(&half, &page("https://example.org/1", b"new"));
+        half.end(false).unwrap();
+        assert_eq!(bodies(), [b"two", b"new"]);
+        // A whole one takes away what did not come again, and nothing that the index does not list.
+        let whole = Folder::resume(folder.path()).unwrap();
+        keep(&whole, &page("https://example.org/1", b"newer"));
+        whole.end(true).unwrap();
+        assert_eq!(bodies(), [b"newer"]);
+        assert!(folder.path().join("notes.txt").exists());
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 3);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_planted_link_is_neither_written_through_nor_read() {
+        let (folder, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let target = elsewhere.path().join("precious");
+        std::fs::write(&target, "precious").unwrap();
+        let response = Response { status: 200, url: "https://example.org/a".into(), ..Response::default() };
+        std::os::unix::fs::symlink(&target, folder.path().join("00001-example-org-a.html")).unwrap();
+        Folder::create(folder.path()).unwrap().keep("example", How::default(), &response).unwrap();
+        assert_eq!(std::fs::read_to_string(&target).unwrap(), "precious");
+        let saved = Saved::list(folder.path()).unwrap().remove(0);
+        assert_eq!(saved.file, "00002-example-org-a.html");
+        let planted = Saved { file: "00001-example-org-a.html".to_owned(), ..saved };
+        assert!(planted.read(folder.path(), 100).is_err());
+        std::fs::rename(folder.path().join(INDEX), elsewhere.path().join(INDEX)).unwrap();
+        std::os::unix::fs::symlink(elsewhere.path().join(INDEX), folder.path().join(INDEX)).unwrap();
+        assert_eq!(Folder::resume(folder.path()).err().unwrap().exit_status(), 2);
     }
 
     #[test]

@@ -72,6 +72,7 @@ impl Source {
     /// # Errors
     /// Where it cannot be read or is not understood.
     pub(crate) fn read(path: &Path) -> Result<Self> {
+        crate::paths::refuse_special(path)?;
         let text = std::fs::read_to_string(path).map_err(|error| Error::from_io(path.display(), &error))?;
         let mut source = Self::parse(&text, &path.display().to_string())?;
         source.text = Some(text);

@@ -118,24 +118,11 @@ fn a_full_device_is_an_error_and_a_closed_pipe_is_none() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn devices_and_pipes_are_written_to_and_not_replaced() {
+fn files_of_the_system_are_written_to_and_not_replaced() {
     let whole = run(&["import", &page(), "-f", "csv"]).bytes;
     assert_eq!(run(&["import", &page(), "-f", "csv", "-o", "/dev/stdout"]).bytes, whole);
     assert_eq!(run(&["import", &page(), "-f", "csv", "-o", "-"]).bytes, whole);
     run(&["import", &page(), "-f", "csv", "-o", "/dev/null"]);
-    let folder = tempfile::tempdir().unwrap();
-    let pipe = folder.path().join("pipe.csv");
-    if !Command::new("mkfifo").arg(&pipe).status().is_ok_and(|status| status.success()) {
-        skipped("mkfifo");
-        return;
-    }
-    let reader = {
-        let pipe = pipe.clone();
-        std::thread::spawn(move || std::fs::read(pipe).unwrap())
-    };
-    run(&["import", &page(), "-o", pipe.to_str().unwrap()]);
-    assert_eq!(reader.join().unwrap(), whole);
-    assert_eq!(names(folder.path()), ["pipe.csv"]);
 }
 
 /// Waits until `done`, a minute at most.

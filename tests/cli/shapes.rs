@@ -53,6 +53,59 @@ fn listings_of_many_shapes_become_their_records() {
 }
 
 #[test]
+fn texts_of_many_shapes_become_their_records() {
+    let mut texts: Vec<PathBuf> = std::fs::read_dir(file("data/texts"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "txt" || extension == "md"))
+        .collect();
+    texts.sort();
+    assert!(texts.len() > 20);
+    let mut wrong = Vec::new();
+    for text in texts {
+        let gold = std::fs::read_to_string(text.with_extension("jsonl")).unwrap();
+        let gold: Vec<Value> = gold.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let status = i32::from(gold.is_empty());
+        let records = run(&["import", "-q", text.to_str().unwrap()]).ended(status).records();
+        let records: Vec<Value> = records.iter().map(said).collect();
+        if records != gold {
+            wrong.push(format!("{}: {records:#?}\nnot {gold:#?}", text.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_line_of_a_text_is_in_a_record_or_in_the_boilerplate() {
+    for entry in std::fs::read_dir(file("data/texts")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "jsonl") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        let name = path.to_str().unwrap();
+        let mut covered: BTreeSet<u64> = BTreeSet::new();
+        for record in run(&["split", "-q", name]).records() {
+            let (first, last) =
+                (record["source"]["lines"][0].as_u64().unwrap(), record["source"]["lines"][1].as_u64().unwrap());
+            covered.extend(first..=last);
+            let bytes = record["source"]["bytes"].as_array().unwrap();
+            let (start, end) = (bytes[0].as_u64().unwrap() as usize, bytes[1].as_u64().unwrap() as usize);
+            let lines = text[..start].matches('\n').count() as u64 + 1;
+            assert_eq!(lines, first, "{name}: the bytes of a record begin on its first line");
+            assert!(end <= text.len() && text[start..end].matches('\n').count() as u64 == last - first, "{name}");
+        }
+        for line in run(&["split", "-q", "--boilerplate", name]).out().lines() {
+            let number = line[name.len() + 1..].split('\t').next().unwrap();
+            covered.insert(number.parse().unwrap());
+        }
+        for (number, line) in (1..).zip(text.lines()) {
+            assert!(line.trim().is_empty() || covered.contains(&number), "{name}:{number} is nowhere");
+        }
+    }
+}
+
+#[test]
 fn every_word_of_a_page_is_in_a_record_or_in_the_boilerplate() {
     let words = |text: &str| -> BTreeSet<String> {
         text.split(|c: char| !c.is_alphabetic())

@@ -14,7 +14,7 @@ use shelflist_listings::{Form, Generator, Language, TitleLength, Words as Set};
 
 /// What is learnt, and from how much.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(crate) struct Args {
     /// The folder of the seeds, to which the weights are written
     #[arg(long, default_value = "seeds")]
     seeds: PathBuf,
@@ -39,7 +39,7 @@ const RATE: f32 = 0.05;
 const TEMPERATURE: f32 = 0.1;
 
 /// Learns the weights and writes them.
-pub fn run(args: Args) -> Result<(), String> {
+pub(crate) fn run(args: Args) -> Result<(), String> {
     let seeds = Seeds::with_folder(&args.seeds).map_err(|error| error.to_string())?;
     let words = Words::load(&seeds).map_err(|error| error.to_string())?;
     let mut model = Model::read(&seeds).map_err(|error| error.to_string())?;

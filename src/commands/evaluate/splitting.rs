@@ -1,6 +1,5 @@
 //! `evaluate splitting`: what is split now against pages that people split.
 
-use crate::commands::split::Opened;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -8,6 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::console::printable;
 use crate::evaluation::pages::{Facts, Miss, Report};
 use crate::formats::raw_entry::Entry;
+use crate::pipeline::parts::Opened;
 use crate::pipeline::{Options, Pipeline};
 use crate::{Error, Record, Result};
 use serde_json::{Value, json};
@@ -56,7 +56,8 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let mut report = Report::default();
     let mut without = 0_u64;
     let mut unread = false;
-    let read = |Opened { document, detail_pages }: Opened| {
+    let read = |opened: Opened| {
+        let (document, detail_pages) = opened.whole()?;
         let (name, location) = (document.name.clone(), document.location.clone());
         Ok(Page { name, location, records: pipeline.read(document, detail_pages.as_deref())?.records })
     };
@@ -119,7 +120,7 @@ fn beside(page: &Path) -> Result<Option<Vec<Facts>>> {
 /// The records of a catalogue, by the name of their source.
 fn by_source(path: &Path, max_document: u64, context: &Context) -> Result<BTreeMap<String, Vec<Facts>>> {
     let mut found: BTreeMap<String, Vec<Facts>> = BTreeMap::new();
-    for entry in crate::input::entries(&[path.to_path_buf()], max_document).flatten() {
+    for entry in crate::input::entries(&[path.to_path_buf()], &[], max_document).flatten() {
         match entry? {
             Entry::Record(record) => {
                 found.entry(record.source.name.clone()).or_default().extend(facts(std::slice::from_ref(&*record)));

@@ -22,7 +22,7 @@ pub(crate) fn lines(record: &Record, weighed: &[Weighed]) -> Vec<String> {
             .iter()
             .map(|evidence| format!("“{}” in the {} by {}", evidence.keyword, evidence.field, evidence.rule))
             .collect();
-        let why = if found.is_empty() { area.basis.clone() } else { found.join("; ") };
+        let why = if found.is_empty() { area.basis.to_string() } else { found.join("; ") };
         // A catalogue may have been tagged by other rules than those of today.
         let same = |one: &&Weighed| Some(&one.id) == area.id.as_ref() && area.score == Some(one.score);
         lines.push(match (weighed.iter().find(same), area.score) {

@@ -38,6 +38,14 @@ pub(crate) struct Crawl {
     pub repository: Option<String>,
 }
 
+impl Crawl {
+    /// A start of which nothing could be read.
+    pub(crate) fn failed(start: &Start, error: Error) -> Self {
+        let failure = Some(error.at(&start.url));
+        Self { host: host(&start.url), source: start.source.clone(), failure, ..Self::default() }
+    }
+}
+
 /// A page that was read.
 #[derive(Debug)]
 pub(crate) struct Page {

@@ -31,6 +31,7 @@ pub(crate) fn learn(crawler: &Crawler<'_>, start: &Start, context: &Context) -> 
     }
     let text = source_file(crawler, start, &crawl, records)?;
     let output = crawler.args.outputs.output.as_deref();
+    output.map_or(Ok(()), |path| crawler.args.claims(context).write("-o", path))?;
     let mut out = output.map_or_else(|| Ok(Output::stdout()), Output::file)?;
     out.write_all(text.as_bytes()).map_err(|error| Error::from_io(out.place(), &error))?;
     out.commit()?;

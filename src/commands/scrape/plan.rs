@@ -39,6 +39,7 @@ enum Form {
 /// Writes the plan, one line for each address: verdict, address, and reason.
 pub(crate) fn plan(args: &Args, starts: &[Start], fetcher: &Fetcher, context: &Context) -> Result<Status> {
     let form = form(args)?;
+    args.outputs.output.as_deref().map_or(Ok(()), |path| args.claims(context).write("-o", path))?;
     let mut out = args.outputs.output.as_deref().map_or_else(|| Ok(Output::stdout()), Output::file)?;
     let verdicts: Vec<Verdict> = starts.iter().map(|start| verdict(start, fetcher)).collect();
     let mut text = String::new();

@@ -207,7 +207,7 @@ impl Opened {
             request.max_bytes = Some(sitemap::MAX_BYTES.min(args.fetching.max_bytes.max(1)));
             let found = match fetcher.get(&request) {
                 Ok(response) if sitemap::looks_like(&response.body) || next.ends_with(".txt") => {
-                    sitemap::parse(&response.body)
+                    sitemap::parse(&response.body, &response.limits.budget())
                 }
                 // A file of this name exists, but it is no source file.
                 Ok(_) => {

@@ -69,7 +69,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let (mut usage, mut forms, mut phrases) = (Usage::default(), Forms::new(&tagger), Phrases::default());
     let mut records = 0_u64;
     if !args.inputs.is_empty() {
-        for entry in crate::input::entries(&args.inputs, crate::input::MAX_DOCUMENT).flatten() {
+        for entry in crate::input::entries(&args.inputs, &[], crate::document::budget::MAX_DOCUMENT).flatten() {
             match entry? {
                 Entry::Record(record) => {
                     usage.add(&record, &tagger);

@@ -1,7 +1,7 @@
 //! `vocabulary convert`: a vocabulary in another format.
 
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::output::Output;
 use crate::{Error, Result};
@@ -38,6 +38,11 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let source = Source::read(&args.vocabulary, context)?;
     let written = format.write(&source.vocabulary, &source.origin, context)?;
     source.warn_of_losses(context);
+    if let Some(path) = args.output.as_deref() {
+        let mut claims = context.claims(&[]);
+        claims.keep("the vocabulary", Path::new(&args.vocabulary));
+        claims.write("-o", path)?;
+    }
     let mut out = args.output.as_deref().map_or_else(|| Ok(Output::stdout()), Output::file)?;
     out.write_all(written.as_bytes()).map_err(|error| Error::from_io(out.place(), &error))?;
     out.commit()?;

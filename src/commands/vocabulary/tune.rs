@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::evaluation::areas::unknown_areas;
 use crate::formats::raw_entry::Entry;
@@ -95,6 +95,11 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         context.console.warn(&Error::data(message).at(&source.origin).hint("--anyway writes the tuned numbers"));
         text(&source, &source.vocabulary, format, context)?
     };
+    if let Some(path) = args.output.as_deref() {
+        let mut claims = context.claims(&[]);
+        claims.keep("the vocabulary", Path::new(&args.vocabulary));
+        claims.write("-o", path)?;
+    }
     let mut out = args.output.as_deref().map_or_else(|| Ok(Output::stdout()), Output::file)?;
     out.write_all(text.as_bytes()).map_err(|error| Error::from_io(out.place(), &error))?;
     out.commit()?;
@@ -195,7 +200,7 @@ fn samples(args: &Args, context: &Context, tagger: &Tagger) -> Result<Vec<Sample
     let (mut left_out, mut known_areas) = (0, false);
     let mut spoken: BTreeSet<String> = BTreeSet::new();
     let mut unknown: BTreeMap<String, u64> = BTreeMap::new();
-    for entry in crate::input::entries(&args.inputs, crate::input::MAX_DOCUMENT).flatten() {
+    for entry in crate::input::entries(&args.inputs, &[], crate::document::budget::MAX_DOCUMENT).flatten() {
         let record = match entry? {
             Entry::Record(record) => record,
             Entry::Rejected(rejected) => {

@@ -418,6 +418,7 @@ impl<'a> Renderer<'a> {
             bound: Bound::Free,
             hints: Some(Box::new(hints)),
             decided: None,
+            settled: None,
         });
         self.first_nodes.push(self.run_first);
         (self.gap, self.broken) = (0, 0);

@@ -89,6 +89,7 @@ impl Run {
             time: self.time.take(),
             language: self.language.take(),
             files,
+            group: None,
         }
     }
 

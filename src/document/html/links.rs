@@ -6,12 +6,35 @@ use html5ever::local_name;
 use url::Url;
 
 use super::names::in_lower_case;
+use super::script_links;
 use super::tree::Tree;
-use crate::record::File;
+use crate::record::{File, media_types};
 
 /// The address of a link, absolute where the page's is known; nothing that is no page or file.
 pub(crate) fn address(tree: &Tree, link: usize, base: Option<&Url>) -> Option<String> {
-    resolve(tree.value(link, &local_name!("href"))?, base)
+    let href = tree.value(link, &local_name!("href"))?;
+    resolve(href, base).or_else(|| resolve(script_links::of_href(href)?, base))
+}
+
+/// All addresses of an element, absolute where the page's is known: that of a link, those that only a script follows,
+/// and the document, sound or film that is shown in the page.
+pub(crate) fn addresses(tree: &Tree, at: usize, base: Option<&Url>) -> Vec<String> {
+    let shown = match tree.name(at) {
+        Some("a" | "area") => address(tree, at, base),
+        Some("audio" | "video" | "source" | "embed" | "iframe") => in_page(tree.attribute(at, "src"), base),
+        Some("object") => in_page(tree.attribute(at, "data"), base),
+        _ => None,
+    };
+    let mut found: Vec<String> = shown.into_iter().collect();
+    for said in script_links::addresses(tree, at) {
+        found.extend(resolve(said, base).filter(|address| !found.contains(address)));
+    }
+    found
+}
+
+/// The address of what is shown in the page, where it is a document, sound or film.
+fn in_page(said: Option<&str>, base: Option<&Url>) -> Option<String> {
+    resolve(said.filter(|said| media_type(said).is_some())?, base)
 }
 
 /// An address as the page writes it, made absolute.
@@ -88,31 +111,7 @@ pub(crate) fn is_kind(text: &str) -> bool {
 
 /// The media type of a document by the extension of its address; `None` for pages.
 pub(crate) fn media_type(address: &str) -> Option<&'static str> {
-    let path = address.split(['?', '#']).next().unwrap_or_default();
-    let name = path.rsplit('/').next().unwrap_or_default();
-    let extension = name.rsplit_once('.')?.1.to_ascii_lowercase();
-    Some(match extension.as_str() {
-        "pdf" => "application/pdf",
-        "doc" => "application/msword",
-        "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        "xls" => "application/vnd.ms-excel",
-        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "ppt" => "application/vnd.ms-powerpoint",
-        "pptx" => "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-        "odt" => "application/vnd.oasis.opendocument.text",
-        "ods" => "application/vnd.oasis.opendocument.spreadsheet",
-        "rtf" => "application/rtf",
-        "epub" => "application/epub+zip",
-        "zip" => "application/zip",
-        "csv" => "text/csv",
-        "mp3" => "audio/mpeg",
-        "m4a" => "audio/mp4",
-        "wav" => "audio/wav",
-        "mp4" => "video/mp4",
-        "webm" => "video/webm",
-        "wmv" => "video/x-ms-wmv",
-        _ => return None,
-    })
+    media_types::of_address(address)
 }
 
 #[cfg(test)]

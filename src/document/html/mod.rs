@@ -24,6 +24,7 @@ pub(crate) mod missed_records;
 pub(crate) mod names;
 pub(crate) mod node_facts;
 pub(crate) mod open_elements;
+pub(crate) mod page_data;
 pub(crate) mod pager;
 pub(crate) mod parse;
 pub(crate) mod parse_cost;
@@ -43,11 +44,15 @@ pub(crate) mod tree;
 pub(crate) mod tree_builder;
 
 use std::ops::Range;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use encoding_rs::Encoding;
 use url::Url;
 
+use page_data::PageData;
+
+use super::entry::Entry;
 use super::{Block, Bound, Content, Document, decode};
 use crate::error::{Error, Result};
 use crate::text::class_words::ClassWords;
@@ -86,25 +91,24 @@ pub(crate) struct ReadPage {
     pub feeds: Vec<String>,
     /// Pinned selectors that found nothing on it.
     pub unmatched: Vec<Unmatched>,
+    /// The data in its scripts.
+    pub data: Vec<PageData>,
+    /// Why the page cannot be read, unless its data holds records.
+    pub unseen: Option<Error>,
+    /// The address that relative links are resolved against.
+    pub base: Option<Url>,
 }
 
 /// Reads a page. `location` is its path or address; relative links are resolved against an address.
 ///
 /// # Errors
-/// Where the bytes are no text, the page is built to be costly, or it is empty without JavaScript.
+/// Where the bytes are no text, or the page is built to be costly.
 pub(crate) fn read(bytes: &[u8], name: &str, location: Option<&str>, options: &PageOptions<'_>) -> Result<ReadPage> {
     let declared = options.charset.as_deref().and_then(|label| Encoding::for_label(label.as_bytes()));
     let decoded = decode::decode(bytes, declared.or_else(|| charset::prescan(bytes)))?;
     let page = Page::parse(&decoded.text, location, options.words.classes())?;
     let address = location.and_then(|location| Url::parse(location).ok());
     let feeds = feeds::of(&page.tree, address.as_ref(), page.base.as_ref());
-    if page.needs_scripts() {
-        let error = Error::data("the page is empty without JavaScript, which is not run here");
-        return Err(match feeds.first() {
-            Some(feed) => error.hint(format!("its feed may hold the same: {feed}")),
-            None => error.hint("save it from a browser as HTML and import the file, or look for its feed or sitemap"),
-        });
-    }
     let mut pinned = options
         .pins
         .as_ref()
@@ -118,24 +122,48 @@ pub(crate) fn read(bytes: &[u8], name: &str, location: Option<&str>, options: &P
             .and_then(|address| pager::next(&page.tree, &page.facts, &address, page.base.as_ref(), options.words)),
     };
     let unmatched = std::mem::take(&mut pinned.unmatched);
+    let base = page.base.clone();
     let texts = page.texts();
     if texts > MANY_BLOCKS && texts * BYTES_OF_BLOCK > decoded.text.len() {
         return Err(Error::data("the page is built to be costly: it has hardly more characters than paragraphs")
             .hint("it was not read; look at it in a browser"));
     }
-    if texts == 0 && !page.says_in_pictures() {
-        return Err(Error::data("a page without text").hint("there is nothing to read in it"));
-    }
+    let unseen = if page.needs_scripts() {
+        Some(needs_scripts(feeds.first()))
+    } else if texts == 0 && !page.says_in_pictures() {
+        Some(Error::data("a page without text").hint("there is nothing to read in it"))
+    } else {
+        None
+    };
+    let data = page_data::of(&page.tree);
     let document = Document {
         name: name.to_owned(),
         location: location.map(str::to_owned),
         retrieved: None,
         text: decoded.text,
         replaced: decoded.replaced,
-        content: Content::Page(Arc::new(Page { pinned, ..page })),
+        content: Content::Page(Rc::new(Page { pinned, ..page })),
         listing: None,
     };
-    Ok(ReadPage { document, next, feeds, unmatched })
+    Ok(ReadPage { document, next, feeds, unmatched, data, unseen, base })
+}
+
+/// The error of a page that shows nothing without its scripts.
+fn needs_scripts(feed: Option<&String>) -> Error {
+    let error = Error::data("the page is empty without JavaScript, which is not run here");
+    match feed {
+        Some(feed) => error.hint(format!("its feed may hold the same: {feed}")),
+        None => error.hint("save it from a browser as HTML and import the file, or look for its feed or sitemap"),
+    }
+}
+
+/// The blocks of a tree that another reader made of `text`, with the bounds of its records, and the first node of each
+/// block; `None` where it has no text.
+pub(crate) fn render(text: &str, tree: &Tree, records: &[Range<usize>]) -> Option<(Vec<Block>, Vec<usize>)> {
+    let facts = node_facts::gather(tree);
+    let (mut blocks, nodes) = blocks::Renderer::new(tree, &facts, text, None, records, Vec::new()).render();
+    bound(&mut blocks, &nodes, records);
+    (!blocks.is_empty()).then_some((blocks, nodes))
 }
 
 /// The addresses of the feeds that a page names, the most fitting first; also of a page that cannot be read.
@@ -202,6 +230,8 @@ pub struct Page {
     pub(crate) base: Option<Url>,
     /// What the page's source pins.
     pub(crate) pinned: selectors::Pinned,
+    /// The records that stand in it as data, for a page that shows none.
+    pub(crate) entries: Vec<Entry>,
 }
 
 impl Page {
@@ -209,7 +239,7 @@ impl Page {
         let tree = parse::parse(text, classes)?;
         let facts = node_facts::gather(&tree);
         let base = base(&tree, location);
-        Ok(Self { tree, facts, base, pinned: selectors::Pinned::default() })
+        Ok(Self { tree, facts, base, pinned: selectors::Pinned::default(), entries: Vec::new() })
     }
 
     /// How many pieces of visible text it has.
@@ -296,7 +326,9 @@ fn base(tree: &Tree, location: Option<&str>) -> Option<Url> {
         said.and_then(web)
     };
     let page = location.and_then(web).or_else(canonical);
-    let declared = tree.find(0..tree.len(), "base").and_then(|base| tree.attribute(base, "href"));
+    // The first `base` with an address holds; one with a target alone says nothing of addresses.
+    let bases = (0..tree.len()).filter(|at| tree.name(*at) == Some("base"));
+    let declared = bases.into_iter().find_map(|at| tree.attribute(at, "href")).map(str::trim);
     match (declared, &page) {
         (Some(href), Some(page)) => page.join(href).ok().or(Some(page.clone())),
         (Some(href), None) => web(href),

@@ -90,7 +90,7 @@ pub(crate) fn alone(tree: &Tree, facts: &[Facts]) -> Vec<Candidate> {
                 && let Some(record) = innermost(tree, facts, *only)
             {
                 let parent = tree.parent(record).unwrap_or(at);
-                found.push(candidate(vec![record..tree.end(record)], parent));
+                found.push(candidate(std::iter::once(record..tree.end(record)).collect(), parent));
             }
             if heads > 0 && items.len() < 8 {
                 found.extend(under_heading(tree, facts, at, &items));
@@ -138,5 +138,5 @@ fn under_heading(tree: &Tree, facts: &[Facts], container: usize, items: &[usize]
     let linked = facts.get(start).is_some_and(|fact| fact.links > 0);
     let text: u32 = items.iter().skip(last).filter_map(|at| facts.get(*at)).map(Facts::text).sum();
     (linked && last + 1 < items.len() && text <= LONGEST)
-        .then(|| Candidate { anchored: true, ..candidate(vec![start..end], container) })
+        .then(|| Candidate { anchored: true, ..candidate(std::iter::once(start..end).collect(), container) })
 }

@@ -2,6 +2,7 @@
 
 use super::names::words;
 use super::tree::Tree;
+use crate::record::media_types;
 
 /// The words by which the name of a `data-` attribute says that its value leads somewhere.
 const LEADING: [&str; 14] = [
@@ -26,12 +27,24 @@ const OTHER: [&str; 12] =
 /// No address on a page is longer.
 const LONGEST: usize = 2048;
 
-/// The address that a script would follow from this element, as the page writes it.
-pub(crate) fn address(tree: &Tree, at: usize) -> Option<&str> {
-    let attributes = tree.attributes(at).iter().map(|attribute| (&*attribute.name.local, &*attribute.value));
-    let in_data = attributes.clone().filter(|(name, _)| leads(name)).map(|(_, value)| value.trim());
-    let found = in_data.into_iter().find(|value| is_address(value) || is_bare_file(value));
-    found.or_else(|| attributes.filter(|(name, _)| *name == "onclick").find_map(|(_, script)| in_script(script)))
+/// The addresses that a script would follow from this element, as the page writes them, the most telling first.
+pub(crate) fn addresses(tree: &Tree, at: usize) -> impl Iterator<Item = &str> {
+    let attributes = || tree.attributes(at).iter().map(|attribute| (&*attribute.name.local, attribute.value.trim()));
+    let leading = attributes().filter(|(name, value)| leads(name) && (is_address(value) || is_bare_file(value)));
+    // Whatever its name, an attribute that holds the address of a document or of sound leads to it.
+    let media = attributes().filter(|(name, value)| {
+        name.starts_with("data-") && !leads(name) && is_address(value) && media_types::of_address(value).is_some()
+    });
+    let scripts = attributes().filter(|(name, _)| *name == "onclick").filter_map(|(_, script)| in_script(script));
+    leading.chain(media).map(|(_, value)| value).chain(scripts)
+}
+
+/// The address in a link that is a script: `javascript:openDoc('report.pdf')`.
+pub(crate) fn of_href(href: &str) -> Option<&str> {
+    const SCHEME: &str = "javascript:";
+    let script = href.trim_start();
+    let begins = script.get(..SCHEME.len()).is_some_and(|scheme| scheme.eq_ignore_ascii_case(SCHEME));
+    in_script(script.get(SCHEME.len()..).filter(|_| begins)?)
 }
 
 /// The name of an attribute that says where its element leads.

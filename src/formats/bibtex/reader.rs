@@ -7,8 +7,11 @@ use std::collections::BTreeMap;
 
 use biblatex::{Bibliography, Chunk, ChunksExt as _, ChunksRef, ParseErrorKind, RawBibliography, RawChunk};
 
-use crate::document::entry::{Entries, Entry, is_address};
-use crate::error::Error;
+use crate::document::budget::{Budget, Count};
+use crate::document::entry::{Entry, is_address};
+use crate::document::entry_sink::EntrySink;
+use crate::error::{Error, Result};
+use crate::record::edtf::Edtf;
 use crate::record::kinds;
 use crate::record::rejected::Rejected;
 use crate::text::whitespace::normalise;
@@ -19,30 +22,109 @@ const DEPTH: usize = 64;
 const PARAGRAPH: char = '\u{1e}';
 
 /// Reads a bibliography.
-pub(crate) fn read(text: &str) -> Entries {
-    let mut found = Entries::default();
-    let mut strings: BTreeMap<String, String> = BTreeMap::new();
+///
+/// # Errors
+/// Where an entry has more parts than `budget` allows, or the abbreviations written out make more text; and what
+/// `sink` returns.
+pub(crate) fn read(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
+    let mut strings = Strings { known: BTreeMap::new(), budget };
     for piece in pieces(text) {
         let kind = piece.kind.to_ascii_lowercase();
-        let place = format!("line {}", piece.lines.0);
-        let outcome = match (kind.as_str(), piece.whole) {
-            ("comment" | "preamble", _) => continue,
-            (_, false) => Err("the entry is not closed: a brace is missing".to_owned()),
-            ("string", true) => define(piece.text, &mut strings).map(|()| None),
+        let place = || format!("line {}", piece.lines.0);
+        let broken = |message: String| {
+            let start: String = piece.text.chars().take(2000).collect();
+            Rejected::new(Error::data(message).at(place()), start)
+        };
+        if matches!(kind.as_str(), "comment" | "preamble") {
+            continue;
+        }
+        if !piece.whole {
+            sink.rejected(broken("the entry is not closed: a brace is missing".to_owned()))?;
+            continue;
+        }
+        count_parts(piece.text, budget).map_err(|error| error.at(place()))?;
+        let outcome = match kind.as_str() {
+            "string" => strings.define(piece.text).map(|()| None),
             _ => entry(piece.text, &strings).map(Some),
         };
         match outcome {
             Ok(Some(mut entry)) => {
                 entry.record.source.lines = Some(piece.lines);
-                found.entries.push(entry);
+                sink.entry(entry)?;
             }
             Ok(None) => {}
-            Err(message) => found
-                .rejected
-                .push(Rejected::new(Error::data(message).at(place), piece.text.chars().take(2000).collect::<String>())),
+            Err(Trouble::Broken(message)) => sink.rejected(broken(message))?,
+            Err(Trouble::Over(error)) => return Err(error.at(place())),
         }
     }
-    found
+    Ok(())
+}
+
+/// What is wrong with an entry.
+enum Trouble {
+    /// It is malformed; the next one may be read.
+    Broken(String),
+    /// The document passes its budget.
+    Over(Error),
+}
+
+impl From<String> for Trouble {
+    fn from(message: String) -> Self {
+        Self::Broken(message)
+    }
+}
+
+impl From<&str> for Trouble {
+    fn from(message: &str) -> Self {
+        Self::Broken(message.to_owned())
+    }
+}
+
+/// Fields and pieces of values each begin with one of a few signs.
+fn count_parts(text: &str, budget: &Budget) -> Result<()> {
+    if budget.check(Count::Parts, text.len() as u64).is_ok() {
+        return Ok(());
+    }
+    let signs = text.bytes().filter(|byte| matches!(byte, b',' | b'=' | b'#' | b'{' | b'"' | b'$' | b'\\'));
+    budget.check(Count::Parts, signs.count() as u64)
+}
+
+/// The abbreviations of a bibliography (`@string`), with what they stand for.
+struct Strings<'b> {
+    known: BTreeMap<String, String>,
+    budget: &'b Budget,
+}
+
+impl Strings<'_> {
+    /// What a name stands for. Every use of it is text that was not in the document, and is counted as such.
+    fn resolve(&self, name: &str) -> std::result::Result<Option<&str>, Trouble> {
+        let Some(text) = self.known.get(&name.to_ascii_lowercase()) else { return Ok(None) };
+        self.budget.spend(Count::Bytes, text.len() as u64).map_err(Trouble::Over)?;
+        Ok(Some(text))
+    }
+
+    /// `@string{name = "value"}`; a value may use the strings before it, and never itself.
+    fn define(&mut self, text: &str) -> std::result::Result<(), Trouble> {
+        let raw = RawBibliography::parse(text).map_err(|error| error.kind.to_string())?;
+        for pair in raw.abbreviations {
+            let span = pair.value.span.clone();
+            let value = text.get(span).unwrap_or_default().trim().trim_end_matches([',', '}']);
+            let mut resolved = String::new();
+            for chunk in &pair.value.v {
+                match chunk.v {
+                    RawChunk::Normal(text) => resolved.push_str(text),
+                    RawChunk::Abbreviation(name) => match self.resolve(name)? {
+                        Some(value) => resolved.push_str(value),
+                        None => return Err(format!("the string {name} is not defined").into()),
+                    },
+                }
+            }
+            if extent(&format!("{{{value}}}")).1 || value.is_empty() {
+                self.known.insert(pair.key.v.to_ascii_lowercase(), resolved);
+            }
+        }
+        Ok(())
+    }
 }
 
 /// A piece of a bibliography, from its `@` to its closing brace.
@@ -54,38 +136,36 @@ struct Piece<'t> {
     whole: bool,
 }
 
-fn pieces(text: &str) -> Vec<Piece<'_>> {
-    let mut found = Vec::new();
+/// The pieces of a bibliography, found one after the other.
+fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
     let (mut at, mut line, mut counted) = (0, 1_u64, 0);
-    let mut lines_to = |to: usize| {
+    let mut lines_to = move |to: usize| {
         let passed = text.as_bytes().get(counted..to).unwrap_or_default();
         line += memchr::memchr_iter(b'\n', passed).count() as u64;
         counted = to;
         line
     };
-    while let Some(start) = text.get(at..).and_then(|rest| rest.find('@')).map(|found| at + found) {
-        let after = text.get(start + 1..).unwrap_or_default();
-        let kind_length = after.bytes().take_while(u8::is_ascii_alphabetic).count();
-        let kind = after.get(..kind_length).unwrap_or_default();
-        let body = after.get(kind_length..).unwrap_or_default();
-        let open = body.len() - body.trim_start().len();
-        if kind.is_empty() || !body.trim_start().starts_with(['{', '(']) {
-            at = start + 1;
-            continue;
+    std::iter::from_fn(move || {
+        loop {
+            let start = text.get(at..).and_then(|rest| rest.find('@')).map(|found| at + found)?;
+            let after = text.get(start + 1..).unwrap_or_default();
+            let kind_length = after.bytes().take_while(u8::is_ascii_alphabetic).count();
+            let kind = after.get(..kind_length).unwrap_or_default();
+            let body = after.get(kind_length..).unwrap_or_default();
+            let open = body.len() - body.trim_start().len();
+            if kind.is_empty() || !body.trim_start().starts_with(['{', '(']) {
+                at = start + 1;
+                continue;
+            }
+            let body_start = start + 1 + kind_length + open;
+            let (length, whole) = extent(text.get(body_start..).unwrap_or_default());
+            let end = body_start + length;
+            at = end;
+            let first = lines_to(start);
+            let text = text.get(start..end).unwrap_or_default();
+            return Some(Piece { kind, text, lines: (first, lines_to(end)), whole });
         }
-        let body_start = start + 1 + kind_length + open;
-        let (length, whole) = extent(text.get(body_start..).unwrap_or_default());
-        let end = body_start + length;
-        let first = lines_to(start);
-        found.push(Piece {
-            kind,
-            text: text.get(start..end).unwrap_or_default(),
-            lines: (first, lines_to(end)),
-            whole,
-        });
-        at = end;
-    }
-    found
+    })
 }
 
 /// How far the body of an entry goes, and whether it is whole. One that is not ends before the next line that
@@ -120,30 +200,7 @@ fn extent(body: &str) -> (usize, bool) {
     (next.unwrap_or(body.len()), false)
 }
 
-/// `@string{name = "value"}`; a value may use the strings before it, and never itself.
-fn define(text: &str, strings: &mut BTreeMap<String, String>) -> Result<(), String> {
-    let raw = RawBibliography::parse(text).map_err(|error| error.kind.to_string())?;
-    for pair in raw.abbreviations {
-        let span = pair.value.span.clone();
-        let value = text.get(span).unwrap_or_default().trim().trim_end_matches([',', '}']);
-        let mut resolved = String::new();
-        for chunk in &pair.value.v {
-            match chunk.v {
-                RawChunk::Normal(text) => resolved.push_str(text),
-                RawChunk::Abbreviation(name) => match strings.get(&name.to_ascii_lowercase()) {
-                    Some(value) => resolved.push_str(value),
-                    None => return Err(format!("the string {name} is not defined")),
-                },
-            }
-        }
-        if extent(&format!("{{{value}}}")).1 || value.is_empty() {
-            strings.insert(pair.key.v.to_ascii_lowercase(), resolved);
-        }
-    }
-    Ok(())
-}
-
-fn entry(text: &str, strings: &BTreeMap<String, String>) -> Result<Entry, String> {
+fn entry(text: &str, strings: &Strings<'_>) -> std::result::Result<Entry, Trouble> {
     let raw = RawBibliography::parse(text).map_err(|error| error.kind.to_string())?;
     let raw = raw.entries.first().ok_or("there is no entry in it")?;
     let mut entry = Entry::default();
@@ -156,7 +213,7 @@ fn entry(text: &str, strings: &BTreeMap<String, String>) -> Result<Entry, String
         for chunk in &field.value.v {
             match chunk.v {
                 RawChunk::Normal(text) => value.push_str(text),
-                RawChunk::Abbreviation(short) => match strings.get(&short.to_ascii_lowercase()) {
+                RawChunk::Abbreviation(short) => match strings.resolve(short)? {
                     Some(text) => value.push_str(text),
                     // The months are known to the styles; anything else stands for itself.
                     None => value.push_str(short),
@@ -175,7 +232,7 @@ fn entry(text: &str, strings: &BTreeMap<String, String>) -> Result<Entry, String
     }
     dates(&mut entry, &fields);
     if entry.kinds.is_empty() {
-        kinds::of_bibtex(&kind).into_iter().for_each(|kind| entry.kind(kind));
+        kinds::of_bibtex(&kind).into_iter().for_each(|kind| entry.kind(&kind));
     }
     if let (Some(title), Some(subtitle)) = (entry.record.title.clone(), fields.get("subtitle")) {
         let joint = if title.ends_with(['?', '!', ':']) { " " } else { ": " };
@@ -188,7 +245,7 @@ fn entry(text: &str, strings: &BTreeMap<String, String>) -> Result<Entry, String
 }
 
 /// The text of a value in pieces, those in inner braces marked; LaTeX is read by the crate.
-fn resolve(name: &str, value: &str) -> Result<Vec<(bool, String)>, String> {
+fn resolve(name: &str, value: &str) -> std::result::Result<Vec<(bool, String)>, String> {
     // Writers wrap single signs in it; the crate does not know the command.
     let marked = mark_paragraphs(value).replace("\\ensuremath{", "{");
     // The field is read as that of an entry of its own, which has no other field that it could refer to.
@@ -329,7 +386,10 @@ fn variant(name: &str) -> &str {
 fn dates(entry: &mut Entry, fields: &BTreeMap<String, Vec<(bool, String)>>) {
     let text = |name: &str| fields.get(name).map(|chunks| normalise(&plain(chunks))).filter(|text| !text.is_empty());
     if let Some(date) = text("date") {
-        entry.date(&date);
+        // In EDTF a tilde is no space (biblatex, section 2.3.8).
+        let raw: String = fields.get("date").into_iter().flatten().map(|(_, chunk)| chunk.as_str()).collect();
+        let raw = raw.replace('\u{a0}', "~");
+        entry.date(if Edtf::parse(raw.trim()).is_ok() { &raw } else { &date });
     }
     if let Some(year) = text("year") {
         let month = text("month").unwrap_or_default();
@@ -346,6 +406,31 @@ fn dates(entry: &mut Entry, fields: &BTreeMap<String, Vec<(bool, String)>>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::budget::Limits;
+    use crate::document::entry::Entries;
+    use crate::document::entry_sink::collect;
+
+    fn read_within(text: &str, budget: &Budget) -> Result<Entries> {
+        collect(budget, |sink| super::read(text, budget, sink))
+    }
+
+    fn read(text: &str) -> Entries {
+        read_within(text, &Budget::default()).unwrap()
+    }
+
+    #[test]
+    fn abbreviations_that_multiply_are_refused_by_line_and_option() {
+        let mut chain = format!("@string{{a0 = \"{}\"}}\n", "x".repeat(100));
+        (1..60).for_each(|n| chain.push_str(&format!("@string{{a{n} = a{} # a{}}}\n", n - 1, n - 1)));
+        let uses = format!("@string{{s = \"{}\"}}\n", "x".repeat(50_000)) + &"@book{k, title = s}\n".repeat(5_000);
+        let pieces =
+            format!("@string{{s = \"{}\"}}\n@book{{k, title = s", "x".repeat(5000)) + &" # s".repeat(60_000) + "}";
+        for text in [chain, uses, pieces] {
+            let error = read_within(&text, &Limits::new(1 << 20, "--max-document").budget()).unwrap_err();
+            assert!(error.place().is_some_and(|place| place.starts_with("line ")), "{error}");
+            assert!(error.to_string().contains("--max-document"), "{error}");
+        }
+    }
 
     #[test]
     fn entries_strings_and_latex() {

@@ -22,7 +22,7 @@ impl Exporter for Bibtex {
 
     fn record(&mut self, record: &Record, out: &mut dyn Write) -> io::Result<()> {
         self.number += 1;
-        let kind = kinds::bibtex(record.kind.as_deref());
+        let kind = kinds::bibtex(record.kind.as_ref());
         let id: String = record.id.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect();
         // A key begins with a letter, for readers that want one.
         let key = if id.is_empty() { format!("record{}", self.number) } else { format!("r{id}") };

@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 
 use crate::record::{
-    Archive, Area, Container, Contributor, Details, Evidence, File, Filled, Identifier, Issue, Link, Record, Relation,
-    Screening, Source, TextLanguage, Unknown,
+    Archive, Area, AreaBasis, Container, Contributor, Details, Evidence, File, Filled, Identifier, Issue, Link, Record,
+    Relation, Screening, Source, TextLanguage, Unknown,
 };
 
 /// Texts with what has broken other tools.
@@ -59,6 +59,16 @@ fn text() -> BoxedStrategy<String> {
     .boxed()
 }
 
+/// A word of a closed list, or any.
+fn term<T: From<String> + std::fmt::Debug + 'static>() -> BoxedStrategy<T> {
+    let known = prop::sample::select(vec!["stated", "detected", "rule", "report", "editor", "part", "maybe", "note"]);
+    prop_oneof![known.prop_map(str::to_owned), text()].prop_map(T::from).boxed()
+}
+
+fn some_term<T: From<String> + std::fmt::Debug + 'static>() -> impl Strategy<Value = Option<T>> {
+    prop::option::of(term())
+}
+
 fn some_text() -> impl Strategy<Value = Option<String>> {
     prop::option::of(text())
 }
@@ -100,7 +110,7 @@ fn area() -> impl Strategy<Value = Area> {
     let number = prop::option::of(-1e9..1e9_f64);
     let evidence = (text(), text(), pair(), text(), unknown())
         .prop_map(|(keyword, field, span, rule, unknown)| Evidence { keyword, field, span, rule, unknown });
-    let basis = prop_oneof![Just("declared".to_owned()), Just("rule".to_owned())];
+    let basis = prop_oneof![Just("declared".into()), Just("rule".into()), "[a-z]{1,4}".prop_map(AreaBasis::from)];
     (some_text(), some_text(), text(), basis, number, prop::collection::vec(evidence, 0..2), unknown()).prop_map(
         |(id, uri, label, basis, score, evidence, unknown)| Area { id, uri, label, basis, score, evidence, unknown },
     )
@@ -137,8 +147,8 @@ fn archive() -> impl Strategy<Value = Archive> {
 }
 
 prop_compose! {
-    fn contributor()(name in text(), kind in some_text(), family in some_text(), given in some_text(),
-        role in some_text(), unknown in unknown()) -> Contributor {
+    fn contributor()(name in text(), kind in some_term(), family in some_text(), given in some_text(),
+        role in some_term(), unknown in unknown()) -> Contributor {
         Contributor { name, kind, family, given, role, unknown }
     }
 }
@@ -151,13 +161,13 @@ prop_compose! {
 }
 
 prop_compose! {
-    fn relation()(kind in text(), id in some_text(), url in some_text(), unknown in unknown()) -> Relation {
+    fn relation()(kind in term(), id in some_text(), url in some_text(), unknown in unknown()) -> Relation {
         Relation { kind, id, url, unknown }
     }
 }
 
 prop_compose! {
-    fn screening()(decision in text(), reason in some_text(), by in some_text(), at in some_text(),
+    fn screening()(decision in term(), reason in some_text(), by in some_text(), at in some_text(),
         unknown in unknown()) -> Screening {
         Screening { decision, reason, by, at, unknown }
     }
@@ -184,7 +194,7 @@ fn links() -> impl Strategy<Value = Vec<Link>> {
 
 fn relations() -> impl Strategy<Value = Vec<Relation>> {
     let address = text().prop_map(|path| format!("https://example.org/{path}"));
-    let plain = (text(), prop_oneof![text(), address]).prop_map(|(kind, url)| Relation {
+    let plain = (term(), prop_oneof![text(), address]).prop_map(|(kind, url)| Relation {
         kind,
         url: Some(url),
         ..Relation::default()
@@ -194,9 +204,9 @@ fn relations() -> impl Strategy<Value = Vec<Relation>> {
 prop_compose! {
     pub(crate) fn record()(
         (id, title, description, issued, issued_basis, languages) in
-            (text(), some_text(), some_text(), some_text(), some_text(), texts()),
+            (text(), some_text(), some_text(), some_text(), some_term(), texts()),
         (title_truncated, description_truncated, languages_basis, kind, publisher, url) in
-            (any::<bool>(), any::<bool>(), some_text(), some_text(), some_text(), some_text()),
+            (any::<bool>(), any::<bool>(), some_term(), some_term(), some_text(), some_text()),
         (creators, notes, source, unknown) in (texts(), texts(), source().boxed(), unknown()),
         (contributors, edition, place, keywords, key, links) in
             (contributors(), some_text(), some_text(), texts(), some_text(), links()),
@@ -204,7 +214,7 @@ prop_compose! {
             some_text().prop_map(|title| Container { title, ..Container::default() }), container())),
         (sources, merged, relations) in (prop::collection::vec(source().boxed(), 0..2), texts(), relations()),
         screening in prop::option::of(plain_or(
-            text().prop_map(|decision| Screening { decision, ..Screening::default() }), screening())),
+            term().prop_map(|decision| Screening { decision, ..Screening::default() }), screening())),
         text_language in prop::option::of((text(), 0.0..1.0_f64, unknown())
             .prop_map(|(code, confidence, unknown)| TextLanguage { code, confidence, unknown })),
         thematic_areas in prop::collection::vec(area().boxed(), 0..3),
@@ -212,7 +222,7 @@ prop_compose! {
             .prop_map(|(scheme, value, unknown)| Identifier { scheme, value, unknown }), 0..3),
         files in prop::collection::vec((text(), some_text(), any::<Option<u64>>(), unknown())
             .prop_map(|(url, media_type, bytes, unknown)| File { url, media_type, bytes, unknown }), 0..3),
-        issues in prop::collection::vec((text(), some_text(), text(), unknown())
+        issues in prop::collection::vec((term(), some_text(), text(), unknown())
             .prop_map(|(code, field, message, unknown)| Issue { code, field, message, unknown }), 0..3),
     ) -> Record {
         Record { id, title, title_truncated, description, description_truncated, issued, issued_basis, languages,

@@ -43,7 +43,7 @@ fn item(record: &Record) -> Value {
         }
     };
     put("id", json!(record.id));
-    put("type", json!(kinds::csl(record.kind.as_deref())));
+    put("type", json!(kinds::csl(record.kind.as_ref())));
     put("title", json!(record.title));
     // Whether a name is that of a person is not known, so it stands as printed.
     put("author", record.creators.iter().map(|name| json!({"literal": name})).collect());

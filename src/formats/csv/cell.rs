@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::record::terms::Text;
+
 /// A value that one cell holds.
 pub(crate) trait Cell: Sized {
     /// The cell's text.
@@ -25,13 +27,13 @@ impl Cell for String {
 }
 
 /// No text is an empty cell, and an empty cell is no text.
-impl Cell for Option<String> {
+impl<T: Text> Cell for Option<T> {
     fn print(&self) -> Cow<'_, str> {
         Cow::Borrowed(self.as_deref().unwrap_or_default())
     }
 
     fn read(cell: &str) -> Result<Self, String> {
-        Ok((!cell.is_empty()).then(|| cell.to_owned()))
+        Ok((!cell.is_empty()).then(|| T::from(cell.to_owned())))
     }
 }
 

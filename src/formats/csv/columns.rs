@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use super::cell::{Cell, join, split};
 use crate::record::{
-    Area, Container, Contributor, File, Identifier, Issue, Link, Record, Relation, Screening, TextLanguage,
+    Area, AreaBasis, Container, Contributor, Decision, File, Identifier, Issue, IssueCode, Link, Record, Relation,
+    Screening, TextLanguage,
 };
 
 /// What a column holds, in the words of Table Schema.
@@ -70,7 +71,7 @@ pub(crate) fn printed_relation(relation: &Relation) -> String {
 /// Reads a relation as it is printed. An address holds a colon, and an id does not.
 pub(crate) fn relation(cell: String) -> Relation {
     let (kind, target) = cell.split_once(':').unwrap_or((&cell, ""));
-    let mut relation = Relation { kind: kind.to_owned(), ..Relation::default() };
+    let mut relation = Relation { kind: kind.into(), ..Relation::default() };
     let place = if target.contains(':') { &mut relation.url } else { &mut relation.id };
     *place = Some(target.to_owned()).filter(|target| !target.is_empty());
     relation
@@ -114,7 +115,7 @@ pub(crate) static COLUMNS: &[Column] = &[
         about: "Labels of the thematic areas; the column more has the rest of them",
         get: |record| join(record.thematic_areas.iter().map(|area| area.label.as_str())),
         set: |record, cell| {
-            let make = |label| Area { label, basis: "declared".to_owned(), ..Area::default() };
+            let make = |label| Area { label, basis: AreaBasis::Declared, ..Area::default() };
             let have = std::mem::take(&mut record.thematic_areas);
             record.thematic_areas = keep(have, split(cell), |area, label| area.label == label, make);
             Ok(())
@@ -157,7 +158,7 @@ pub(crate) static COLUMNS: &[Column] = &[
         about: "What a cataloguer should look at",
         get: |record| join(record.issues.iter().map(|issue| issue.message.as_str())),
         set: |record, cell| {
-            let make = |message| Issue { code: "note".to_owned(), message, ..Issue::default() };
+            let make = |message| Issue { code: IssueCode::Note, message, ..Issue::default() };
             let have = std::mem::take(&mut record.issues);
             record.issues = keep(have, split(cell), |issue, message| issue.message == message, make);
             Ok(())
@@ -226,8 +227,8 @@ pub(crate) static COLUMNS: &[Column] = &[
         get: |record| Cow::Borrowed(record.screening.as_ref().map_or("", |screening| screening.decision.as_str())),
         set: |record, cell| {
             // Another decision has other reasons.
-            let decided = |decision: String| Screening { decision, ..Screening::default() };
-            record.screening = Option::<String>::read(cell)?.map(decided);
+            let decided = |decision| Screening { decision, ..Screening::default() };
+            record.screening = Option::<Decision>::read(cell)?.map(decided);
             Ok(())
         },
     },

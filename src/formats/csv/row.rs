@@ -9,7 +9,7 @@ use serde::ser::{SerializeMap as _, Serializer as _};
 
 use super::columns::{COLUMNS, Column, MORE, printed_relation, relation};
 use crate::formats::parse_messages::short;
-use crate::record::{Area, Container, Contributor, Link, Record, Screening, Source};
+use crate::record::{Area, AreaBasis, Container, Contributor, Link, Record, Screening, Source};
 
 /// The cells of a record in the order of [`COLUMNS`], without what a spreadsheet needs.
 pub(crate) fn cells(record: &Record) -> impl Iterator<Item = Cow<'_, str>> {
@@ -17,7 +17,7 @@ pub(crate) fn cells(record: &Record) -> impl Iterator<Item = Cow<'_, str>> {
 }
 
 /// Whether a cell alone gives the text back: an empty text reads as none.
-fn holds(value: Option<&String>) -> bool {
+fn holds(value: Option<&str>) -> bool {
     value.is_none_or(|text| !text.is_empty())
 }
 
@@ -41,47 +41,47 @@ fn more(record: &Record) -> Cow<'static, str> {
             }
         };
     }
-    entry!("title", title, holds(record.title.as_ref()));
-    entry!("description", description, holds(record.description.as_ref()));
-    entry!("issued", issued, holds(record.issued.as_ref()));
-    entry!("issued_basis", issued_basis, holds(record.issued_basis.as_ref()));
+    entry!("title", title, holds(record.title.as_deref()));
+    entry!("description", description, holds(record.description.as_deref()));
+    entry!("issued", issued, holds(record.issued.as_deref()));
+    entry!("issued_basis", issued_basis, holds(record.issued_basis.as_deref()));
     entry!("languages", languages, holds_list(&record.languages));
-    entry!("languages_basis", languages_basis, holds(record.languages_basis.as_ref()));
+    entry!("languages_basis", languages_basis, holds(record.languages_basis.as_deref()));
     entry!("text_language", text_language, record.text_language.as_ref().is_none_or(|one| one.unknown.is_empty()));
     entry!("thematic_areas", thematic_areas, {
         record.thematic_areas.iter().all(|area| {
             let Area { id, uri, label, basis, score, evidence, unknown } = area;
             id.is_none()
                 && uri.is_none()
-                && basis == "declared"
+                && *basis == AreaBasis::Declared
                 && score.is_none()
                 && evidence.is_empty()
                 && unknown.is_empty()
                 && !label.is_empty()
         })
     });
-    entry!("type", kind, holds(record.kind.as_ref()));
+    entry!("type", kind, holds(record.kind.as_deref()));
     entry!("creators", creators, holds_list(&record.creators));
-    entry!("publisher", publisher, holds(record.publisher.as_ref()));
+    entry!("publisher", publisher, holds(record.publisher.as_deref()));
     entry!("contributors", contributors, {
         let plain = |one: &Contributor| *one == Contributor { name: one.name.clone(), ..Contributor::default() };
         record.contributors.iter().all(|one| !one.name.is_empty() && plain(one))
     });
     entry!("container", container, {
         record.container.as_ref().is_none_or(|container| {
-            holds(container.title.as_ref())
+            holds(container.title.as_deref())
                 && container.title.is_some()
                 && *container == Container { title: container.title.clone(), ..Container::default() }
         })
     });
-    entry!("edition", edition, holds(record.edition.as_ref()));
-    entry!("place", place, holds(record.place.as_ref()));
+    entry!("edition", edition, holds(record.edition.as_deref()));
+    entry!("place", place, holds(record.place.as_deref()));
     entry!("keywords", keywords, holds_list(&record.keywords));
-    entry!("key", key, holds(record.key.as_ref()));
+    entry!("key", key, holds(record.key.as_deref()));
     entry!("identifiers", identifiers, {
         record.identifiers.iter().all(|one| one.unknown.is_empty() && !one.scheme.contains(':'))
     });
-    entry!("url", url, holds(record.url.as_ref()));
+    entry!("url", url, holds(record.url.as_deref()));
     entry!("files", files, {
         record.files.iter().all(|file| {
             file.media_type.is_none() && file.bytes.is_none() && file.unknown.is_empty() && !file.url.is_empty()
@@ -96,7 +96,7 @@ fn more(record: &Record) -> Cow<'static, str> {
         details.is_none()
             && archive.is_none()
             && unknown.is_empty()
-            && [location, retrieved, layout].into_iter().all(|text| holds(text.as_ref()))
+            && [location, retrieved, layout].into_iter().all(|text| holds(text.as_deref()))
     });
     entry!("sources", sources, record.sources.is_empty());
     entry!("merged", merged, holds_list(&record.merged));

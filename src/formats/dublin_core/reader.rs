@@ -3,7 +3,9 @@
 //! Dublin Core Metadata Element Set 1.1 (ISO 15836-1) and the DCMI terms that refine it; OAI-PMH 2.0.
 
 use super::writer::{DESCRIPTION, NOTE};
-use crate::document::entry::{Entries, Entry, is_address, schemed};
+use crate::document::budget::{Budget, Count};
+use crate::document::entry::{Entry, is_address, schemed};
+use crate::document::entry_sink::EntrySink;
 use crate::document::xml;
 use crate::document::xml::Element;
 use crate::error::{Error, Result};
@@ -69,21 +71,32 @@ pub(crate) fn address_of(answered: &str, identifier: &str) -> String {
 /// Reads a file of Dublin Core.
 ///
 /// # Errors
-/// Where it is not XML, or an error answer of a repository.
-pub(crate) fn read(text: &str) -> Result<Entries> {
-    let answer = answer(text)?;
-    if let Some((code, words)) = answer.part.errors.first().filter(|(code, _)| code != "noRecordsMatch") {
+/// Where it is not XML, or an error answer of a repository; and what `sink` returns.
+pub(crate) fn read(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
+    let part = each(text, budget, &mut |_, entry| sink.entry(entry))?;
+    if let Some((code, words)) = part.errors.first().filter(|(code, _)| code != "noRecordsMatch") {
         return Err(Error::data(format!("the repository answered with the error {code}: {words}")));
     }
-    Ok(Entries { entries: answer.found.into_iter().map(|(_, entry)| entry).collect(), rejected: Vec::new() })
+    Ok(())
 }
 
 /// Reads an answer of a repository.
 ///
 /// # Errors
-/// Where it is not XML.
-pub(crate) fn answer(text: &str) -> Result<Answer> {
-    let mut answer = Answer::default();
+/// Where it is not XML, or holds more records than `budget` allows.
+pub(crate) fn answer(text: &str, budget: &Budget) -> Result<Answer> {
+    let mut found = Vec::new();
+    let part = each(text, budget, &mut |identifier, entry| {
+        budget.spend(Count::Records, 1)?;
+        found.push((identifier, entry));
+        Ok(())
+    })?;
+    Ok(Answer { found, part })
+}
+
+/// Hands over the records of an answer one by one, with their identifiers; returns what else it says.
+fn each(text: &str, budget: &Budget, take: &mut dyn FnMut(Option<String>, Entry) -> Result<()>) -> Result<Part> {
+    let mut part = Part::default();
     let wanted = |space: &str, name: &str| match name {
         "record" => space == OAI || space.is_empty(),
         "responseDate" | "error" | "resumptionToken" | "Identify" => space == OAI,
@@ -91,19 +104,17 @@ pub(crate) fn answer(text: &str) -> Result<Answer> {
         "Description" => space == "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
         _ => false,
     };
-    xml::each(text, wanted, |element| {
+    xml::each(text, budget, wanted, |element| {
         match element.name.as_str() {
-            "responseDate" => answer.part.date = Some(element.text().trim().to_owned()),
+            "responseDate" => part.date = Some(element.text().trim().to_owned()),
             "error" => {
                 let code = element.attribute("code").unwrap_or("error").to_owned();
-                answer.part.errors.push((code, crate::text::whitespace::normalise(&element.text())));
+                part.errors.push((code, crate::text::whitespace::normalise(&element.text())));
             }
-            "resumptionToken" => {
-                answer.part.token = Some(element.text().trim().to_owned()).filter(|token| !token.is_empty())
-            }
+            "resumptionToken" => part.token = Some(element.text().trim().to_owned()).filter(|token| !token.is_empty()),
             "Identify" => {
                 let value = |name: &str| element.child(name).map(|inner| inner.text().trim().to_owned());
-                answer.part.identity = Some(Identity {
+                part.identity = Some(Identity {
                     name: value("repositoryName").unwrap_or_default(),
                     seconds: value("granularity").is_some_and(|granularity| granularity.contains("hh")),
                     remembers: value("deletedRecord").is_some_and(|policy| policy != "no"),
@@ -115,16 +126,17 @@ pub(crate) fn answer(text: &str) -> Result<Answer> {
                 let identifier = identifier.map(|identifier| identifier.text().trim().to_owned());
                 let deleted = header.and_then(|header| header.attribute("status")) == Some("deleted");
                 match (deleted, identifier) {
-                    (true, Some(identifier)) => answer.part.deleted.push(identifier),
+                    (true, Some(identifier)) => part.deleted.push(identifier),
                     (true, None) => {}
                     (false, None) if several(&element) => {
                         let records = element.elements().map(|inner| (None, record(inner, None, None)));
-                        answer.found.extend(records.filter(|(_, entry)| !entry.is_empty()));
+                        let mut records = records.filter(|(_, entry)| !entry.is_empty());
+                        records.try_for_each(|(identifier, entry)| take(identifier, entry))?;
                     }
                     (false, identifier) => {
                         let entry = record(&element, header, identifier.as_deref());
                         if !entry.is_empty() {
-                            answer.found.push((identifier, entry));
+                            take(identifier, entry)?;
                         }
                     }
                 }
@@ -132,7 +144,7 @@ pub(crate) fn answer(text: &str) -> Result<Answer> {
         }
         Ok(())
     })?;
-    Ok(answer)
+    Ok(part)
 }
 
 /// A `metadata` that wraps several records.
@@ -152,9 +164,17 @@ fn record(element: &Element, header: Option<&Element>, identifier: Option<&str>)
         found.extend(inner.elements());
     }
     found.extend(body.elements().filter(|inner| inner.elements().next().is_none()));
+    let dates = || found.iter().filter(|inner| inner.name == "date");
+    let stamps = dates().filter(|inner| is_stamp(&inner.text())).count();
+    let is_system = stamps > 1 || stamps > 0 && dates().count() > stamps;
     // An address that resolves says more than a handle, whatever their order.
-    for inner in found {
-        field(&mut entry, inner);
+    for inner in &found {
+        let text = inner.text();
+        let is_other = is_system && is_stamp(&text) || text.trim_start().starts_with(EU_REPO);
+        match inner.name.as_str() {
+            "date" if is_other => entry.note("Date", &text),
+            _ => field(&mut entry, inner),
+        }
     }
     if let Some(identifier) = identifier {
         entry.identifier(Some("oai"), identifier);
@@ -163,6 +183,16 @@ fn record(element: &Element, header: Option<&Element>, identifier: Option<&str>)
         entry.note("Set", &set.text());
     }
     entry
+}
+
+/// How dates of embargoes and the like are written (OpenAIRE Guidelines for Literature Repositories 3.0).
+const EU_REPO: &str = "info:eu-repo/date/";
+
+/// A time to the second, which software gives a record when it is entered and when it is made available: DSpace puts
+/// both beside the date of issue. Midnight is that of a date that software wrote as a time.
+fn is_stamp(text: &str) -> bool {
+    let clock = text.trim().split_once('T').map_or("", |(_, clock)| clock);
+    clock.len() >= 8 && clock.bytes().filter(|byte| *byte == b':').count() >= 2 && !clock.starts_with("00:00:00")
 }
 
 /// Puts an element of Dublin Core, or of the DCMI terms, where it belongs.
@@ -242,6 +272,13 @@ fn identifier(entry: &mut Entry, kind: &str, text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::entry::Entries;
+    use crate::document::entry_sink::collect;
+
+    fn read(text: &str) -> Result<Entries> {
+        let budget = Budget::default();
+        collect(&budget, |sink| super::read(text, &budget, sink))
+    }
 
     const LIST: &str = r#"<?xml version="1.0"?><OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/">
 <responseDate>2024-05-01T10:00:00Z</responseDate><ListRecords>
@@ -254,7 +291,7 @@ mod tests {
 
     #[test]
     fn an_answer_has_records_deletions_and_a_token() {
-        let answer = answer(LIST).unwrap();
+        let answer = answer(LIST, &Budget::default()).unwrap();
         assert_eq!((answer.found.len(), answer.part.deleted.as_slice()), (1, &["oai:x:2".to_owned()][..]));
         assert_eq!(answer.part.token.as_deref(), Some("abc|1"));
         let record = &answer.found[0].1.record;

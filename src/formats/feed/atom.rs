@@ -72,6 +72,8 @@ pub(crate) fn atom(item: &Element, base: Option<&Url>) -> Entry {
 
 #[cfg(test)]
 mod tests {
+    use crate::document::budget::Budget;
+    use crate::document::entry_sink::collect;
     use crate::formats::feed::read;
 
     #[test]
@@ -79,7 +81,9 @@ mod tests {
         let text = r#"<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://example.org/a/"><entry xml:lang="nl"><title>A &lt;script> B</title><id>urn:isbn:9789290689676</id>
 <link href="b"/><link rel="enclosure" href="c.pdf" length="9"/><updated>2020-02-02T00:00:00Z</updated><published>2019-01-01T00:00:00Z</published>
 <summary type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>Een</p><p>Twee <b>x</b></p></div></summary><category term="t" label="Water"/></entry></feed>"#;
-        let entry = read(text, None).unwrap().entries.remove(0);
+        let budget = Budget::default();
+        let found = collect(&budget, |sink| read(text, None, &budget, sink));
+        let entry = found.unwrap().entries.remove(0);
         assert_eq!(entry.record.title.as_deref(), Some("A <script> B"));
         assert_eq!(entry.record.description.as_deref(), Some("Een\n\nTwee x"));
         assert_eq!(entry.record.url.as_deref(), Some("https://example.org/a/b"));

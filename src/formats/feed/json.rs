@@ -4,34 +4,35 @@ use serde_json::Value;
 use url::Url;
 
 use super::{absolute, whole};
-use crate::document::entry::{Entries, Entry, is_address, paragraphs};
+use crate::document::budget::Budget;
+use crate::document::entry::{Entry, is_address, paragraphs};
+use crate::document::entry_sink::EntrySink;
 use crate::document::markup;
 use crate::document::markup::Plain;
 use crate::error::{Error, Result};
-use crate::formats::json::foreign::malformed;
+use crate::formats::json::foreign::value;
 use crate::record::rejected::Rejected;
 
 /// Reads a JSON Feed (version 1 or 1.1).
 ///
 /// # Errors
-/// Where it is not JSON, or has no items.
-pub(crate) fn json(text: &str, location: Option<&str>) -> Result<Entries> {
-    let feed: Value = serde_json::from_str(text).map_err(|error| malformed(&error))?;
+/// Where it is not JSON, or has no items; and what `sink` returns.
+pub(crate) fn json(text: &str, location: Option<&str>, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
+    let feed = value(text, budget)?;
     let items = feed.get("items").and_then(Value::as_array);
     let items =
         items.ok_or_else(|| Error::data("the feed has no items").hint("a JSON Feed holds them in \"items\""))?;
     let base = location.and_then(|location| Url::parse(location).ok());
-    let mut entries = Entries::default();
     for (number, item) in items.iter().enumerate() {
         match item.as_object() {
-            Some(item) => entries.entries.push(json_item(item, base.as_ref())),
-            None => entries.rejected.push(Rejected::new(
+            Some(item) => sink.entry(json_item(item, base.as_ref()))?,
+            None => sink.rejected(Rejected::new(
                 Error::data(format!("item {} of the feed is no object", number + 1)),
                 item.to_string(),
-            )),
+            ))?,
         }
     }
-    Ok(entries)
+    Ok(())
 }
 
 fn json_item(item: &serde_json::Map<String, Value>, base: Option<&Url>) -> Entry {
@@ -95,12 +96,14 @@ fn json_item(item: &serde_json::Map<String, Value>, base: Option<&Url>) -> Entry
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::entry_sink::collect;
 
     #[test]
     fn a_json_feed_is_read_whatever_the_order_of_its_members() {
         let text = r#"{"version":"https://jsonfeed.org/version/1.1","items":[{"content_html":"<p>Long text.</p>","summary":"Short.","id":"7",
 "url":"https://example.org/7","date_modified":"2021-02-02","date_published":"2021-01-01","tags":["a"],"authors":[{"name":"Ana"}],"_x":{"y":1}},5]}"#;
-        let found = json(text, None).unwrap();
+        let budget = Budget::default();
+        let found = collect(&budget, |sink| json(text, None, &budget, sink)).unwrap();
         assert_eq!((found.entries.len(), found.rejected.len()), (1, 1));
         let entry = &found.entries[0];
         assert_eq!(entry.record.description.as_deref(), Some("Short."));

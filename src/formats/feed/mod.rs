@@ -12,7 +12,9 @@ pub(crate) mod rss;
 
 use url::Url;
 
-use crate::document::entry::{Entries, Entry, is_address};
+use crate::document::budget::Budget;
+use crate::document::entry::{Entry, is_address};
+use crate::document::entry_sink::EntrySink;
 use crate::document::markup::Plain;
 use crate::document::xml;
 use crate::document::xml::Element;
@@ -25,11 +27,16 @@ use rss::rss;
 /// Reads a feed in XML; relative addresses are resolved against `location` where it is an address.
 ///
 /// # Errors
-/// Where it is not well-formed.
-pub(crate) fn read(text: &str, location: Option<&str>) -> Result<Entries> {
-    let mut entries = Entries::default();
-    let wanted = |_: &str, name: &str| matches!(name, "item" | "entry");
-    xml::each(text, wanted, |element| {
+/// Where it is not well-formed; and what `sink` returns.
+pub(crate) fn read(text: &str, location: Option<&str>, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
+    let wanted = |_: &str, name: &str| matches!(name, "item" | "entry" | "language");
+    // It is the language of the dates, whatever that of the entries may be.
+    let mut language = None;
+    xml::each(text, budget, wanted, |element| {
+        if element.name == "language" {
+            language.get_or_insert_with(|| element.text().trim().to_owned());
+            return Ok(());
+        }
         let mut base = location.and_then(|location| Url::parse(location).ok());
         let own = element.attributes.iter().filter(|(name, _)| name == "xml:base").map(|(_, base)| base);
         for step in element.bases.iter().chain(own) {
@@ -38,13 +45,14 @@ pub(crate) fn read(text: &str, location: Option<&str>) -> Result<Entries> {
                 None => Url::parse(step).ok(),
             };
         }
-        let entry = if element.name == "entry" { atom(&element, base.as_ref()) } else { rss(&element, base.as_ref()) };
+        let is_atom = element.name == "entry";
+        let mut entry = if is_atom { atom(&element, base.as_ref()) } else { rss(&element, base.as_ref()) };
+        entry.date_language.clone_from(&language);
         if !entry.is_empty() {
-            entries.entries.push(entry);
+            sink.entry(entry)?;
         }
         Ok(())
-    })?;
-    Ok(entries)
+    })
 }
 
 fn start(element: &Element) -> Entry {

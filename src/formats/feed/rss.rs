@@ -61,6 +61,8 @@ fn person(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use crate::document::budget::Budget;
+    use crate::document::entry_sink::collect;
     use crate::formats::feed::read;
 
     #[test]
@@ -69,7 +71,9 @@ mod tests {
 <item><title>Ríos &amp;amp; &lt;b&gt;mapas&lt;/b&gt;</title><link>/1</link><description>&lt;p&gt;Uno…&lt;/p&gt;</description><content:encoded><![CDATA[<p>Uno y dos.</p><a href="/f.pdf">f</a>]]></content:encoded>
 <pubDate>Sat, 27 Nov 2021 00:30:00 +0100</pubDate><dc:creator>Ana</dc:creator><author>b@x.org (Bo)</author><guid isPermaLink="false">77</guid><shelf>B 3</shelf>
 <enclosure url="/a.pdf" length="7" type="application/pdf"/></item></channel></rss>"#;
-        let entries = read(text, Some("https://example.org/feed")).unwrap().entries;
+        let budget = Budget::default();
+        let address = Some("https://example.org/feed");
+        let entries = collect(&budget, |sink| read(text, address, &budget, sink)).unwrap().entries;
         let entry = &entries[0];
         assert_eq!(entry.record.title.as_deref(), Some("Ríos & mapas"));
         assert_eq!(entry.record.url.as_deref(), Some("https://example.org/1"));

@@ -6,80 +6,85 @@
 
 use serde_json::{Map, Value};
 
-use crate::document::entry::{Entries, Entry};
+use super::items;
+use super::items::malformed;
+use crate::document::budget::{Budget, Count};
+use crate::document::entry::Entry;
+use crate::document::entry_sink::EntrySink;
 use crate::error::{Error, Result};
-use crate::record::Record;
 use crate::record::rejected::Rejected;
+use crate::record::{LanguagesBasis, Record};
 
-/// Reads one JSON document: an array of objects, or an object that holds one.
+/// Reads one JSON document: an array of objects, or an object that holds one. The objects are parsed one at a time.
 ///
 /// # Errors
-/// Where it is not JSON, or holds no objects.
-pub(crate) fn document(text: &str) -> Result<Entries> {
-    let value: Value = serde_json::from_str(text).map_err(|error| malformed(&error))?;
-    let mut found = Entries::default();
-    let items = match value {
-        Value::Array(items) => items,
-        Value::Object(mut members) if members.contains_key("@graph") => match members.remove("@graph") {
-            Some(Value::Array(items)) => crate::formats::jsonld::graph::inline(items),
-            other => other.into_iter().collect(),
-        },
-        Value::Object(mut members) => match list(&mut members) {
-            Some(items) => items,
-            None => vec![Value::Object(members)],
-        },
-        _ => return Err(Error::data("the JSON is neither an array nor an object").hint("records are objects")),
+/// Where it is not JSON, holds no objects, or has more parts than `budget` allows; and what `sink` returns.
+pub(crate) fn document(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
+    let mut number = 0;
+    let mut take_item = |text: &str| {
+        number += 1;
+        take(sink, value(text, budget)?, &format!("item {number}"), None)
     };
-    for (number, item) in items.into_iter().enumerate() {
-        take(&mut found, item, &format!("item {}", number + 1), None);
+    match text.trim_start().as_bytes().first() {
+        Some(b'[') => items::each(text, &mut take_item),
+        Some(b'{') => match items::list(text)? {
+            items::List::Graph(graph) => {
+                let items = match value(graph, budget)? {
+                    Value::Array(items) => crate::formats::jsonld::graph::inline(items),
+                    other => vec![other],
+                };
+                items.into_iter().zip(1_u64..).try_for_each(|(item, n)| take(sink, item, &format!("item {n}"), None))
+            }
+            items::List::Named(list) => items::each(list, &mut take_item),
+            items::List::None => take(sink, value(text, budget)?, "item 1", None),
+        },
+        _ => {
+            items::check(text)?;
+            Err(Error::data("the JSON is neither an array nor an object").hint("records are objects"))
+        }
     }
-    Ok(found)
 }
 
 /// Reads JSON Lines. A line that is no object is named, and the others are read.
-pub(crate) fn lines(text: &str) -> Entries {
-    let mut found = Entries::default();
+///
+/// # Errors
+/// Where a line has more parts than `budget` allows; and what `sink` returns.
+pub(crate) fn lines(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
     for (number, line) in (1_u64..).zip(text.lines()) {
         if line.trim().is_empty() {
             continue;
         }
+        count(line, budget)?;
         match serde_json::from_str(line) {
-            Ok(value) => take(&mut found, value, &format!("line {number}"), Some(number)),
+            Ok(value) => take(sink, value, &format!("line {number}"), Some(number))?,
             Err(error) => {
-                found.rejected.push(Rejected::new(malformed(&error).at(format!("line {number}")), line.to_owned()))
+                sink.rejected(Rejected::new(malformed(&error).at(format!("line {number}")), line.to_owned()))?;
             }
         }
     }
-    found
+    Ok(())
 }
 
-/// A JSON error without the name of a Rust type.
-pub(crate) fn malformed(error: &serde_json::Error) -> Error {
-    Error::data(format!("not JSON: {error}"))
+/// A JSON value with as many parts as the budget allows.
+///
+/// # Errors
+/// Where it is not JSON, or has more parts.
+pub(crate) fn value(text: &str, budget: &Budget) -> Result<Value> {
+    count(text, budget)?;
+    serde_json::from_str(text).map_err(|error| malformed(&error))
 }
 
-/// The array of objects that a document is about, under whatever name.
-fn list(members: &mut Map<String, Value>) -> Option<Vec<Value>> {
-    let usual = ["records", "@graph", "items", "results", "data", "entries", "references", "documents", "publications"];
-    let objects = |value: &Value| value.as_array().is_some_and(|items| items.iter().any(Value::is_object));
-    let named = usual.into_iter().find(|name| members.get(*name).is_some_and(objects)).map(str::to_owned);
-    let name = match named {
-        Some(name) => name,
-        None if members.contains_key("title") || members.contains_key("name") || members.contains_key("headline") => {
-            return None;
-        }
-        None => members.iter().find(|(_, value)| objects(value)).map(|(name, _)| name.clone())?,
-    };
-    match members.remove(&name) {
-        Some(Value::Array(items)) => {
-            // `mainEntity` and `itemListElement` wrap what they list once more.
-            Some(items)
-        }
-        _ => None,
+/// Every value but the first stands behind a bracket or a comma: there are never more values than these signs and one.
+fn count(text: &str, budget: &Budget) -> Result<()> {
+    // Hardly a text is long enough to be counted.
+    if budget.check(Count::Parts, text.len() as u64).is_ok() {
+        return Ok(());
     }
+    let signs = memchr::memchr3_iter(b',', b'[', b'{', text.as_bytes()).count();
+    budget.check(Count::Parts, signs as u64)
 }
 
-fn take(found: &mut Entries, value: Value, place: &str, line: Option<u64>) {
+fn take(sink: &mut dyn EntrySink, value: Value, place: &str, line: Option<u64>) -> Result<()> {
     match value {
         Value::Object(members) if !members.is_empty() => {
             let mut entry = if is_csl(&members) {
@@ -92,18 +97,21 @@ fn take(found: &mut Entries, value: Value, place: &str, line: Option<u64>) {
             if let (None, Some(line)) = (entry.record.source.lines, line) {
                 entry.record.source.lines = Some((line, line));
             }
-            found.entries.push(entry);
+            sink.entry(entry)
         }
-        other => found
-            .rejected
-            .push(Rejected::new(Error::data("a record is an object, and this is none").at(place), other.to_string())),
+        other => sink.rejected(Rejected::new(
+            Error::data("a record is an object, and this is none").at(place),
+            other.to_string(),
+        )),
     }
 }
 
 /// CSL-JSON: its dates are arrays of parts, or its people have family names, or its type is one of CSL's.
 fn is_csl(members: &Map<String, Value>) -> bool {
     let parts = |name: &str| {
-        members.get(name).is_some_and(|date| date.get("date-parts").is_some() || date.get("raw").is_some())
+        let is_date =
+            |date: &Value| ["date-parts", "raw", "literal", "year"].iter().any(|part| date.get(part).is_some());
+        members.get(name).is_some_and(|date| is_date(date) || date.get(0).is_some_and(is_date))
     };
     parts("issued")
         || parts("accessed")
@@ -160,7 +168,7 @@ fn object(members: Map<String, Value>) -> Entry {
         entry.languages = std::mem::take(&mut entry.record.languages);
     }
     if entry.record.languages_basis.is_none() && !entry.record.languages.is_empty() {
-        entry.record.languages_basis = Some("declared".to_owned());
+        entry.record.languages_basis = Some(LanguagesBasis::Declared);
     }
     if !ours {
         let (kind, title) = (entry.record.kind.take(), entry.record.title.take());
@@ -175,6 +183,18 @@ fn object(members: Map<String, Value>) -> Entry {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::entry::Entries;
+    use crate::document::entry_sink::collect;
+
+    fn lines(text: &str) -> Entries {
+        let budget = Budget::default();
+        collect(&budget, |sink| super::lines(text, &budget, sink)).unwrap()
+    }
+
+    fn document(text: &str) -> Result<Entries> {
+        let budget = Budget::default();
+        collect(&budget, |sink| super::document(text, &budget, sink))
+    }
 
     #[test]
     fn our_own_records_come_back_as_they_were() {

@@ -17,7 +17,7 @@ pub(crate) fn entry(members: Map<String, Value>) -> Entry {
             "@id" => entry.unknown("json_ld_id", &value),
             "@type" => {
                 if !genre {
-                    found.iter().filter_map(|kind| kinds::of_schema_org(kind)).for_each(|kind| entry.kind(kind));
+                    found.iter().filter_map(|kind| kinds::of_schema_org(kind)).for_each(|kind| entry.kind(&kind));
                 }
             }
             "name" => {

@@ -34,14 +34,14 @@ impl Exporter for JsonLd {
     }
 }
 
-fn object(record: &Record) -> Value {
+pub(crate) fn object(record: &Record) -> Value {
     let mut object = Map::new();
     let mut put = |name: &str, value: Value| {
         if !value.is_null() && !value.as_array().is_some_and(Vec::is_empty) {
             object.insert(name.to_owned(), value);
         }
     };
-    put("@type", json!(kinds::schema_org(record.kind.as_deref())));
+    put("@type", json!(kinds::schema_org(record.kind.as_ref())));
     put("name", record.title.as_deref().map_or(Value::Null, text));
     put("description", record.description.as_deref().map_or(Value::Null, text));
     put("datePublished", json!(record.issued.as_deref().and_then(edtf::plain)));

@@ -2,22 +2,27 @@
 //!
 //! A line is a tag of two characters, two spaces, a hyphen and a space; what has no tag goes on the line above.
 
-use crate::document::entry::{Entries, Entry, is_address};
+use crate::document::budget::{Budget, Count};
+use crate::document::entry::{Entry, is_address};
+use crate::document::entry_sink::EntrySink;
 use crate::document::plain_text;
-use crate::error::Error;
-use crate::formats::normalise::iso;
+use crate::error::{Error, Result};
+use crate::record::IssueCode;
+use crate::record::edtf::Edtf;
 use crate::record::kinds;
 use crate::record::rejected::Rejected;
 use crate::text::whitespace;
 
 /// Reads a file of RIS.
-pub(crate) fn read(text: &str) -> Entries {
-    let mut reader = Reader::default();
+///
+/// # Errors
+/// Where a record has more fields than `budget` allows; and what `sink` returns.
+pub(crate) fn read(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
+    let mut reader = Reader { sink, budget, open: None, last: 0 };
     for (number, (line, _)) in (1_u64..).zip(plain_text::lines(text)) {
-        reader.line(number, line);
+        reader.line(number, line)?;
     }
-    reader.end(reader.last, false);
-    reader.entries
+    reader.end(reader.last, false)
 }
 
 /// The tag of a line and what follows it.
@@ -34,26 +39,29 @@ pub(crate) fn tag(line: &str) -> Option<(&str, &str)> {
     (rest.starts_with(' ') && (value.is_empty() || value.starts_with([' ', '\t']))).then_some((name, value.trim()))
 }
 
-#[derive(Debug, Default)]
-struct Reader {
-    entries: Entries,
+struct Reader<'s> {
+    sink: &'s mut dyn EntrySink,
+    budget: &'s Budget,
     /// Tags and values of the open record, and its first line.
     open: Option<(u64, Vec<(String, String)>)>,
     last: u64,
 }
 
-impl Reader {
-    fn line(&mut self, number: u64, line: &str) {
+impl Reader<'_> {
+    fn line(&mut self, number: u64, line: &str) -> Result<()> {
         let blank = line.trim().is_empty();
         match (tag(line), &mut self.open) {
             (Some(("TY", value)), open) => {
                 if open.is_some() {
-                    self.end(number - 1, false);
+                    self.end(number - 1, false)?;
                 }
                 self.open = Some((number, vec![("TY".to_owned(), value.to_owned())]));
             }
-            (Some(("ER", _)), Some(_)) => self.end(number, true),
-            (Some((tag, value)), Some((_, values))) => values.push((tag.to_owned(), value.to_owned())),
+            (Some(("ER", _)), Some(_)) => self.end(number, true)?,
+            (Some((tag, value)), Some((_, values))) => {
+                values.push((tag.to_owned(), value.to_owned()));
+                self.budget.check(Count::Parts, values.len() as u64)?;
+            }
             (None, Some((_, values))) if !blank => {
                 if let Some((_, value)) = values.last_mut() {
                     value.push('\n');
@@ -73,9 +81,8 @@ impl Reader {
                 let number_alone = line.trim().trim_end_matches('.').bytes().all(|byte| byte.is_ascii_digit());
                 if !number_alone && !heads.iter().any(|head| line.starts_with(head)) {
                     let what = if found.is_some() { "a field before the TY that begins a record" } else { "not RIS" };
-                    self.entries
-                        .rejected
-                        .push(Rejected::new(Error::data(what).at(format!("line {number}")), line.to_owned()));
+                    let error = Error::data(what).at(format!("line {number}"));
+                    self.sink.rejected(Rejected::new(error, line.to_owned()))?;
                 }
             }
             _ => {}
@@ -83,19 +90,20 @@ impl Reader {
         if !blank {
             self.last = number;
         }
+        Ok(())
     }
 
-    fn end(&mut self, number: u64, closed: bool) {
-        let Some((first, values)) = self.open.take() else { return };
+    fn end(&mut self, number: u64, closed: bool) -> Result<()> {
+        let Some((first, values)) = self.open.take() else { return Ok(()) };
         let mut entry = entry(&values, (first, number));
         if !closed {
             entry.record.add_issue(
-                "missing-end",
+                IssueCode::MissingEnd,
                 "source",
                 "the record has no ER line: the file may have been cut off",
             );
         }
-        self.entries.entries.push(entry);
+        self.sink.entry(entry)
     }
 }
 
@@ -112,6 +120,11 @@ fn entry(values: &[(String, String)], lines: (u64, u64)) -> Entry {
             "AB" | "N2" => entry.description(value),
             "KW" => value.split('\n').for_each(|label| entry.subject(label)),
             "LA" => entry.language(value),
+            // "SEP" beside the year of PY: PubMed and its kin.
+            "DA" if !value.bytes().any(|byte| byte.is_ascii_digit()) => {
+                let year = ["PY", "Y1", "YR"].iter().map(|tag| value_of(tag)).find(|year| !year.is_empty());
+                entry.dates.insert(0, format!("{value} {}", date(year.unwrap_or_default())).trim().to_owned());
+            }
             "DA" => entry.dates.insert(0, date(value)),
             "PY" | "Y1" | "YR" => entry.date(&date(value)),
             "Y2" => match value.splitn(4, '/').nth(3) {
@@ -147,17 +160,25 @@ fn entry(values: &[(String, String)], lines: (u64, u64)) -> Entry {
         }
     }
     if entry.kinds.is_empty() {
-        kinds::of_ris(kind).into_iter().for_each(|kind| entry.kind(kind));
+        kinds::of_ris(kind).into_iter().for_each(|kind| entry.kind(&kind));
     }
     entry
 }
 
 /// `YYYY/MM/DD/other information`; the other information of our own dates is the whole of it in EDTF.
 fn date(value: &str) -> String {
+    // Other tools put a date there as they print it.
+    let year = value.split('/').next().unwrap_or_default().trim();
+    let second = value.split('/').nth(1).unwrap_or_default().trim();
+    let is_month = second.is_empty() || second.parse().is_ok_and(|month: u8| (1..=12).contains(&month));
+    let is_ris = year.len() == 4 && is_month && value.contains('/');
+    if Edtf::parse(value.trim()).is_ok() || !is_ris {
+        return value.trim().to_owned();
+    }
     let mut parts = value.splitn(4, '/');
     let date: Vec<&str> = parts.by_ref().take(3).map(str::trim).filter(|part| !part.is_empty()).collect();
     match parts.next().map(str::trim).filter(|other| !other.is_empty()) {
-        Some(other) if iso(other).is_some() => other.to_owned(),
+        Some(other) if Edtf::parse(other).is_ok() => other.to_owned(),
         Some(other) if date.len() < 2 => format!("{other} {}", date.join("-")),
         _ => date.join("-"),
     }
@@ -201,13 +222,15 @@ fn name(tag: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::entry_sink::collect;
 
     #[test]
     fn tags_continuations_and_broken_records() {
         let text = "Provider: X\r\nTY  - RPRT\r\nTI  - A title that goes\r\n on\r\nDA  - 2021/06//2021-06/2021-07\r\nPY  - 2021\r\n\
                     KW  - Water\r\nKW  - Data, and more\r\nAB  - One.\r\n\r\nTwo.\r\nSN  - 978-92-9068-967-6\r\nXX  - odd\r\nER  - \r\n\r\n\
                     junk\r\nTY  - JOUR\r\nT1  - No end\r\n";
-        let found = read(text);
+        let budget = Budget::default();
+        let found = collect(&budget, |sink| read(text, &budget, sink)).unwrap();
         assert_eq!((found.entries.len(), found.rejected.len()), (2, 1));
         let record = &found.entries[0].record;
         assert_eq!(record.title.as_deref(), Some("A title that goes on"));

@@ -22,7 +22,7 @@ impl Exporter for Ris {
     }
 
     fn record(&mut self, record: &Record, out: &mut dyn Write) -> io::Result<()> {
-        let kind = kinds::ris(record.kind.as_deref());
+        let kind = kinds::ris(record.kind.as_ref());
         write!(out, "TY  - {kind}\r\n")?;
         line(out, "ID", &record.id)?;
         line(out, "TI", record.title.as_deref().unwrap_or_default())?;

@@ -3,9 +3,8 @@
 use super::block_line::Line;
 use super::draft::Draft;
 use crate::document::{Block, Decided, Issued, Part, Whole};
-use crate::record::Link;
+use crate::record::{IssueCode, Link};
 use crate::splitting::Role;
-use crate::text::dates::AMBIGUOUS_DATE;
 use crate::text::folding::fold;
 use crate::text::marks::strip_list_mark;
 use crate::text::words::List;
@@ -68,18 +67,16 @@ impl Draft<'_> {
         match &issued.found {
             Some(found) => {
                 let found = self.settled(found.clone().read_in(issued.language.as_deref()));
-                if found.ambiguous {
-                    self.record.add_issue(AMBIGUOUS_DATE, "issued", found.doubt(&issued.printed));
-                }
-                self.issue(found.edtf, issued.basis);
+                found.note_doubt(&mut self.record, &issued.printed);
+                self.issue(found.edtf, issued.basis.clone());
             }
             None => {
                 if issued.ambiguous {
                     let (order, other) = if issued.month_first { ("month", "day") } else { ("day", "month") };
                     let doubt = format!("“{}” can be read {other} first; it was read {order} first", issued.printed);
-                    self.record.add_issue(AMBIGUOUS_DATE, "issued", doubt);
+                    self.record.add_issue(IssueCode::AmbiguousDate, "issued", doubt);
                 }
-                self.issue(issued.edtf.clone(), issued.basis);
+                self.issue(issued.edtf.clone(), issued.basis.clone());
             }
         }
     }

@@ -4,10 +4,10 @@ use std::collections::HashSet;
 
 use super::draft::Draft;
 use crate::document::{Block, Field};
-use crate::record::Record;
 use crate::record::identifiers;
+use crate::record::{IssueCode, IssuedBasis, Record};
 use crate::splitting::{Role, Tag};
-use crate::text::dates::AMBIGUOUS_DATE;
+use crate::text::dates::Extent;
 use crate::text::folding::fold;
 use crate::text::marks::{cut, has_cut_mark, strip_list_mark};
 use crate::text::words::List;
@@ -18,6 +18,8 @@ impl Draft<'_> {
         self.sentences_of_availability();
         self.declared_by_availability();
         self.dates_of_markup(blocks, tags);
+        self.group(blocks);
+        self.date_of_notes();
         self.date_of_title();
         self.repeats();
         self.links(blocks, tags);
@@ -28,7 +30,7 @@ impl Draft<'_> {
         record.title_truncated = record.title.as_deref().is_some_and(has_cut_mark);
         record.description_truncated |= record.description.as_deref().is_some_and(has_cut_mark);
         if record.title.is_none() {
-            record.add_issue("missing-title", "title", "the page gives no title here");
+            record.add_issue(IssueCode::MissingTitle, "title", "the page gives no title here");
         }
         if let (Some(first), Some(last)) = (blocks.first(), blocks.last()) {
             record.source.lines = Some((first.lines.0, last.lines.1));
@@ -79,9 +81,9 @@ impl Draft<'_> {
                 let missing = codes.iter().any(|code| !declared.contains(code));
                 if missing || only && declared.iter().any(|code| !codes.contains(code)) {
                     let message = format!("“{sentence}” contradicts the declared languages {}", declared.join(", "));
-                    self.record.add_issue("language-contradiction", "languages", message);
+                    self.record.add_issue(IssueCode::LanguageContradiction, "languages", message);
                 }
-            } else if !["also ", "tambien ", "ook "].iter().any(|also| folded.contains(also)) {
+            } else if !self.words().has_word(List::Also, &folded) {
                 // "Also available in French" says nothing of the language of this publication.
                 codes.into_iter().for_each(|code| self.declare(code));
             }
@@ -93,11 +95,44 @@ impl Draft<'_> {
         if self.record.issued.is_some() || blocks.iter().any(|block| block.decided.is_some()) {
             return;
         }
+        let own = |role| !matches!(role, Role::Boilerplate | Role::Title | Role::Description | Role::Continuation);
+        let marked = blocks.iter().zip(tags).filter(|(block, tag)| {
+            own(tag.role) && block.hints.as_ref().is_some_and(|hints| hints.field == Some(Field::Issued))
+        });
+        let stated = marked.map(|(block, _)| &block.text).find_map(|text| {
+            let date = self.fields.dates.field(text).date().filter(|date| !date.is_impossible())?;
+            Some((date, text.clone()))
+        });
+        if let Some((date, text)) = stated {
+            let date = self.settled(date);
+            return self.state(&date, &text);
+        }
         let inside = blocks.iter().zip(tags).filter(|(_, tag)| tag.role != Role::Boilerplate);
         let mut times = inside.filter_map(|(block, _)| block.hints.as_ref()?.time.as_deref());
-        if let Some(date) = times.find_map(|time| self.fields.dates.find(time, true)) {
-            self.issue(date.edtf, "metadata");
+        if let Some(date) = times.find_map(|time| self.fields.dates.field(time).date()) {
+            self.issue(date.edtf, IssuedBasis::Metadata);
         }
+    }
+
+    /// A day that fills a line of the record, where nothing else gives its date, or only a year inside a number.
+    pub(crate) fn date_of_notes(&mut self) {
+        if self.record.issued.is_some() && self.weak_date.is_none() {
+            return;
+        }
+        let day = |note: &String| match self.fields.dates.line(note) {
+            Some((Extent::Whole, date)) if date.names_day() => Some(date),
+            _ => None,
+        };
+        let found = self.record.notes.iter().enumerate().find_map(|(at, note)| Some((at, day(note)?)));
+        let Some((at, date)) = found else { return };
+        if !self.gives_way_to(&date) {
+            return;
+        }
+        let text = self.record.notes.remove(at);
+        // Another column may say the same day.
+        self.record.notes.retain(|note| *note != text);
+        let date = self.settled(date);
+        self.state(&date, &text);
     }
 
     pub(crate) fn date_of_title(&mut self) {
@@ -106,11 +141,8 @@ impl Draft<'_> {
         }
         let title = self.record.title.clone().unwrap_or_default();
         if let Some(date) = self.fields.dates.of_title(&title).map(|date| self.settled(date)) {
-            if date.ambiguous {
-                let printed = title.get(date.start..date.end).unwrap_or(&title);
-                self.record.add_issue(AMBIGUOUS_DATE, "issued", date.doubt(printed));
-            }
-            self.issue(date.edtf, "title");
+            date.note_doubt(&mut self.record, title.get(date.start..date.end).unwrap_or(&title));
+            self.issue(date.edtf, IssuedBasis::Title);
         }
     }
 

@@ -2,8 +2,8 @@
 
 use super::draft::Draft;
 use crate::record::identifiers;
-use crate::record::{Area, Identifier};
-use crate::text::dates::AMBIGUOUS_DATE;
+use crate::record::{Area, AreaBasis, Identifier, IssueCode, LanguagesBasis};
+use crate::text::dates::FieldDate;
 use crate::text::folding::fold;
 use crate::text::marks::strip_list_mark;
 use crate::text::words::{LabelField, LabelLine};
@@ -45,19 +45,24 @@ impl Draft<'_> {
         match field {
             LabelField::Area => self.areas.push(value.to_owned()),
             LabelField::Language => self.languages(value),
-            LabelField::Date => match self.fields.dates.find(value, true) {
-                Some(date) if self.record.issued.is_none() => {
+            LabelField::Date => match self.fields.dates.field(value) {
+                FieldDate::Date(date) if self.gives_way_to(&date) => {
                     let date = self.settled(date);
-                    if date.ambiguous {
-                        self.record.add_issue(AMBIGUOUS_DATE, "issued", date.doubt(value));
+                    self.state(&date, value);
+                    if date.is_coarse {
+                        keep(self, label);
                     }
-                    self.issue(date.edtf, "stated");
+                }
+                FieldDate::Impossible => {
+                    let message = format!("“{value}” is a day that does not exist");
+                    self.record.add_issue(IssueCode::UnknownDate, "issued", message);
+                    keep(self, label);
                 }
                 _ => keep(self, label),
             },
             LabelField::Kind => match self.words().kind(value) {
-                Some(kind) if self.record.kind.is_none() => self.record.kind = Some(kind.to_owned()),
-                _ if self.record.kind.is_none() => self.record.kind = Some(value.to_lowercase()),
+                Some(kind) if self.record.kind.is_none() => self.record.kind = Some(kind.into()),
+                _ if self.record.kind.is_none() => self.record.kind = Some(value.to_lowercase().into()),
                 _ => keep(self, label),
             },
             LabelField::Creator => self.people(value),
@@ -88,7 +93,7 @@ impl Draft<'_> {
         if !self.areas.is_empty() {
             // One printed value, which may run over lines: where names begin and end, the vocabulary knows.
             let label = std::mem::take(&mut self.areas).join("\n");
-            self.record.thematic_areas.push(Area { label, basis: "declared".into(), ..Area::default() });
+            self.record.thematic_areas.push(Area { label, basis: AreaBasis::Declared, ..Area::default() });
         }
     }
 
@@ -96,7 +101,7 @@ impl Draft<'_> {
         let separators = |c: char| matches!(c, ',' | ';' | '|' | '/' | '&' | '+' | '(' | ')');
         for part in value.split(separators) {
             let folded = fold(part);
-            for name in folded.split(" and ").flat_map(|part| part.split(" y ")).flat_map(|part| part.split(" en ")) {
+            for name in self.words().split_and(&folded) {
                 let name = name.trim().trim_end_matches('.');
                 if name.is_empty() {
                     continue;
@@ -105,7 +110,7 @@ impl Draft<'_> {
                     Some(code) => self.declare(code.to_owned()),
                     None => {
                         let message = format!("the page declares the language “{}”, which is not known", part.trim());
-                        self.record.add_issue("unknown-language", "languages", message);
+                        self.record.add_issue(IssueCode::UnknownLanguage, "languages", message);
                         if !self.record.notes.iter().any(|note| note == value) {
                             self.record.notes.push(value.to_owned());
                         }
@@ -119,7 +124,7 @@ impl Draft<'_> {
         if !self.record.languages.contains(&code) {
             self.record.languages.push(code);
         }
-        self.record.languages_basis = Some("declared".into());
+        self.record.languages_basis = Some(LanguagesBasis::Declared);
     }
 
     pub(crate) fn identifier(&mut self, scheme: &str, value: &str) {
@@ -128,7 +133,7 @@ impl Draft<'_> {
             return;
         }
         if let Some(wrong) = identifiers::check(scheme, value) {
-            self.record.add_issue("invalid-identifier", "identifiers", format!("{scheme} “{value}”: {wrong}"));
+            self.record.add_issue(IssueCode::InvalidIdentifier, "identifiers", format!("{scheme} “{value}”: {wrong}"));
         }
         let (scheme, value) = (scheme.to_owned(), value.to_owned());
         self.record.identifiers.push(Identifier { scheme, value, ..Identifier::default() });

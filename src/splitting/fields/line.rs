@@ -3,6 +3,7 @@
 pub(crate) use super::block_line::Line;
 use super::draft::Draft;
 use crate::document::Block;
+use crate::record::IssuedBasis;
 use crate::splitting::Role;
 use crate::text::dates::{Extent, Found};
 use crate::text::folding::fold;
@@ -60,11 +61,8 @@ impl Draft<'_> {
         let Some((date, parts)) = (if fits { self.parts(text) } else { None }) else { return false };
         if let Some(date) = date {
             let date = self.settled(date);
-            if date.ambiguous {
-                let printed = text.get(date.start..date.end).unwrap_or(text);
-                self.record.add_issue(crate::text::dates::AMBIGUOUS_DATE, "issued", date.doubt(printed));
-            }
-            self.issue(date.edtf, "stated");
+            date.note_doubt(&mut self.record, text.get(date.start..date.end).unwrap_or(text));
+            self.issue(date.edtf, IssuedBasis::Stated);
         }
         for Part { field, label, value } in parts {
             if matches!(field, LabelField::Other | LabelField::Upload) {

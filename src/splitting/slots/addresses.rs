@@ -100,10 +100,10 @@ fn all(context: &Context<'_>, tape: &Tape, record: &Range<usize>, base: Option<&
         }
         let place = elements.peek().filter(|(_, element)| element.node == at).map(|(place, _)| *place);
         if context.tree.name(at).is_some() {
-            found.extend(addresses(context, at, base).into_iter().map(|(address, own)| {
+            found.extend(links::addresses(context.tree, at, base).into_iter().map(|address| {
                 let element = place.and_then(|place| tape.elements.get(place));
                 let range = element.map_or(0..0, |element| element.range.clone());
-                link(context, tape, at, place, address, own, range)
+                link(context, tape, record, at, place, address, range)
             }));
         }
         at += 1;
@@ -111,48 +111,13 @@ fn all(context: &Context<'_>, tape: &Tape, record: &Range<usize>, base: Option<&
     found
 }
 
-/// The addresses that an element names, and whether they are those of the link itself.
-fn addresses(context: &Context<'_>, at: usize, base: Option<&Url>) -> Vec<(String, bool)> {
-    let tree = context.tree;
-    let mut found = Vec::new();
-    if matches!(tree.name(at), Some("a" | "area"))
-        && let Some(address) = links::address(tree, at, base)
-    {
-        found.push((address, true));
-    }
-    for attribute in tree.attributes(at) {
-        let name = &*attribute.name.local;
-        let value = attribute.value.trim();
-        if name == "onclick" {
-            found.extend(opened(value).and_then(|said| links::resolve(said, base)).map(|address| (address, true)));
-        } else if name.starts_with("data-") && links::media_type(value).is_some() && !value.contains(' ') {
-            // Pictures have attributes of this kind, too; they are no documents.
-            let web = value.contains("://") || value.starts_with('/');
-            found.extend(links::resolve(value, base).filter(|_| web).map(|address| (address, true)));
-        }
-    }
-    found
-}
-
-/// The address that a script opens: `window.open('/reports/1')`, `location.href = "…"`.
-fn opened(script: &str) -> Option<&str> {
-    let from = ["window.open(", "location.href", "location.assign(", "location="]
-        .iter()
-        .find_map(|call| Some(script.find(call)? + call.len()))?;
-    let rest = script.get(from..)?;
-    let open = rest.find(['\'', '"'])?;
-    let quote = rest.get(open..)?.chars().next()?;
-    let rest = rest.get(open + 1..)?;
-    rest.get(..rest.find(quote)?).filter(|address| !address.is_empty() && !address.contains(' '))
-}
-
 fn link(
     context: &Context<'_>,
     tape: &Tape,
+    record: &Range<usize>,
     at: usize,
     element: Option<usize>,
     address: String,
-    own: bool,
     range: Range<usize>,
 ) -> Found {
     let tree = context.tree;
@@ -164,14 +129,14 @@ fn link(
         words = said.flatten().map(str::trim).find(|said| !said.is_empty()).unwrap_or_default().to_owned();
     }
     icon |= (at + 1..tree.end(at)).any(|node| is_icon_of_document(context, node));
-    icon |= before(context, at).is_some_and(|node| is_icon_of_document(context, node));
+    icon |= before(context, record, at).is_some_and(|node| is_icon_of_document(context, node));
     let folded = fold(&words);
     let more = !words.is_empty() && context.words.starts_with(List::More, &folded).is_some();
     let is_words = context.links.is(&words, context.words) && !context.words.is(List::More, &words);
     let head = element.and_then(|element| head_of(context, tape, element));
     let head = head.map(|head| context.words.heading(&head)).unwrap_or_default();
     let headed = head.has(Heading::File) && !head.has(Heading::Title) && (words.is_empty() || is_words);
-    let mut file = if own { links::file(tree, at, &address) } else { None };
+    let mut file = links::file(tree, at, &address);
     let said = format!("{words} {}", bracket_behind(tape, &range));
     if let (Some(file), [size]) = (&mut file, links::sizes(&said).as_slice()) {
         file.bytes = file.bytes.or(Some(*size));
@@ -186,16 +151,14 @@ fn bracket_behind<'t>(tape: &'t Tape, range: &Range<usize>) -> &'t str {
     behind.get(..end).unwrap_or_default()
 }
 
-/// The element or picture right before a link, with nothing but white space between.
-fn before(context: &Context<'_>, at: usize) -> Option<usize> {
+/// The element or picture of the record right before a link, with nothing but white space between.
+fn before(context: &Context<'_>, record: &Range<usize>, at: usize) -> Option<usize> {
     let tree = context.tree;
     let parent = tree.parent(at)?;
-    let mut last = None;
-    for child in tree.children(parent).take_while(|child| *child < at) {
-        if tree.text(child).is_none_or(|text| !text.trim().is_empty()) {
-            last = Some(child);
-        }
-    }
+    // A record may be one of very many children of its parent: those before it are not looked at.
+    let first = if parent < record.start { record.start } else { parent + 1 };
+    let siblings = std::iter::successors(Some(first), |node| Some(tree.end(*node))).take_while(|node| *node < at);
+    let last = siblings.filter(|node| tree.text(*node).is_none_or(|text| !text.trim().is_empty())).last();
     last.filter(|node| matches!(tree.name(*node), Some("img" | "i" | "span" | "svg")))
         .filter(|node| context.facts.get(*node).is_some_and(|fact| fact.text() == 0))
 }
@@ -226,16 +189,4 @@ fn names_document(name: &str) -> bool {
             "pdf" | "doc" | "docx" | "word" | "excel" | "xls" | "download" | "descargar" | "epub" | "audio" | "mp3"
         )
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_script_opens_an_address() {
-        assert_eq!(opened("window.open('/reports/187110','_blank')"), Some("/reports/187110"));
-        assert_eq!(opened("location.href = \"/a\"; return false"), Some("/a"));
-        assert_eq!(opened("toggle('x')"), None);
-    }
 }

@@ -1,5 +1,6 @@
 //! One list: which column is the title, which dates are those of issue, and what each piece of each record is.
 
+use crate::IssuedBasis;
 use std::ops::Range;
 
 use foldhash::HashMap;
@@ -48,7 +49,7 @@ pub(crate) struct Issued {
     /// Its text in the record; `None` where it is inherited.
     pub range: Option<Range<usize>>,
     /// `stated`, `heading` or `metadata`.
-    pub basis: &'static str,
+    pub basis: IssuedBasis,
 }
 
 /// Why a column became the title or gave the dates.
@@ -86,12 +87,15 @@ pub(crate) struct Explanation {
     pub issued: Choice,
 }
 
+/// The order of day and month in a column of dates, and the mark between them.
+type Written = (Order, Option<char>);
+
 /// What was decided for a list.
 #[derive(Debug)]
 pub(crate) struct Plan {
     /// The keys of the columns that give titles, the best first, each with the key that it was cut from.
     titles: Vec<(Vec<u64>, u64)>,
-    issued: Vec<(Source, Option<(Order, Option<char>)>)>,
+    issued: Vec<(Source, Option<Written>)>,
     pub explanation: Explanation,
     pub features: Vec<Features>,
     /// Share of the records that hold more pieces of the kind of the title.
@@ -388,16 +392,19 @@ impl<'c, 'a> Lists<'c, 'a> {
             };
             let own = |date: &Dated| Issued {
                 edtf: settle(&date.value),
-                basis: if date.value.silent { "metadata" } else { "stated" },
+                basis: if date.value.silent { IssuedBasis::Metadata } else { IssuedBasis::Stated },
                 range: Some(date.range.clone()),
                 value: date.value.clone(),
             };
-            let inherits = |value: Value| Issued { edtf: settle(&value), value, range: None, basis: "heading" };
+            let inherits =
+                |value: Value| Issued { edtf: settle(&value), value, range: None, basis: IssuedBasis::Heading };
             match source {
                 Source::Slot(key) => dates.iter().find(|date| date.key == *key).map(|date| own(date)),
                 Source::First => dates.first().map(|date| own(date)),
                 Source::Heading => heading.clone().map(inherits),
-                Source::Reaching => self.reaching(record).map(|value| Issued { basis: "stated", ..inherits(value) }),
+                Source::Reaching => {
+                    self.reaching(record).map(|value| Issued { basis: IssuedBasis::Stated, ..inherits(value) })
+                }
             }
         });
         (title, issued)

@@ -7,37 +7,12 @@ use foldhash::HashMap;
 use foldhash::fast::FixedState;
 
 use super::grid::Grid;
-use super::model::Model;
 use super::shape::LinkWords;
 use crate::document::html::node_facts::Facts;
 use crate::document::html::tree::Tree;
-use crate::error::Result;
-use crate::seeds::Seeds;
 use crate::text::dates::Dates;
 use crate::text::words::Words;
 use crate::text::words::headings::Headings;
-
-/// What lists are read with, made once: the learnt weights, and the words that links are made of.
-#[derive(Debug, Clone)]
-pub struct Slots {
-    pub(crate) model: Model,
-    pub(crate) links: LinkWords,
-}
-
-impl Slots {
-    /// Reads the weights.
-    ///
-    /// # Errors
-    /// Where their file is not understood.
-    pub(crate) fn new(seeds: &Seeds, words: &Words) -> Result<Self> {
-        Ok(Self::with_model(Model::read(seeds)?, words))
-    }
-
-    /// With other weights than those of the seeds.
-    pub fn with_model(model: Model, words: &Words) -> Self {
-        Self { model, links: LinkWords::new(words) }
-    }
-}
 
 /// A page while its lists are read.
 pub(crate) struct Context<'a> {

@@ -2,7 +2,8 @@
 
 use super::assign::{Explanation, Lists};
 use super::choose::{Stage, choose};
-use super::context::{Context, Slots};
+use super::context::Context;
+use super::engine::Slots;
 use super::grid::Grid;
 use super::page::decide;
 use crate::document::html::blocks::Renderer;

@@ -14,6 +14,7 @@ pub(crate) mod context;
 pub(crate) mod cuts;
 pub(crate) mod date_columns;
 pub(crate) mod dates;
+pub(crate) mod engine;
 pub(crate) mod features;
 pub(crate) mod grid;
 pub(crate) mod groups;
@@ -30,5 +31,5 @@ pub(crate) mod tape;
 pub(crate) mod training_view;
 
 pub(crate) use assign::Explanation;
-pub(crate) use context::Slots;
+pub use engine::Slots;
 pub(crate) use laid::{lay, lay_undecided};

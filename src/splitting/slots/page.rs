@@ -217,6 +217,7 @@ fn block(
         indent: 0,
         bound: if first { Bound::Start } else { Bound::Inside },
         hints: Some(Box::new(hints)),
+        settled: None,
         decided: Some(Box::new(decided)),
     }
 }

@@ -206,13 +206,12 @@ fn divided(context: &Context<'_>, tape: &Tape, range: &Range<usize>, line: &Rang
             continue;
         }
         let apart = before.element != after.element;
-        if apart && (linked(before) || linked(after)) {
-            cuts.push(at);
-        } else if apart
-            && !is_text
-            && !context.words.is(List::By, tape.get(&before.range).trim())
-            && classes_differ(context, tape, before, after, line)
-        {
+        let another = || {
+            !is_text
+                && !context.words.is(List::By, tape.get(&before.range).trim())
+                && classes_differ(context, tape, before, after, line)
+        };
+        if apart && (linked(before) || linked(after) || another()) {
             cuts.push(at);
         }
     }
@@ -347,10 +346,10 @@ pub(crate) fn announces(context: &Context<'_>, text: &str) -> bool {
         return false;
     }
     let mut words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    context.words.has(List::Issued, &folded)
+    context.words.announces_date(&folded)
         || words.all(|word| {
             context.words.is_weekday(word)
-                || context.words.has(List::Issued, word)
+                || context.words.announces_date(word)
                 || context.words.is_joint(word)
                 || features::is_date(context.words.heading(word))
         })

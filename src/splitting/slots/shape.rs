@@ -32,8 +32,7 @@ pub(crate) fn is_number(text: &str) -> bool {
         digits |= has_digit;
         let letters = bare.chars().filter(|c| c.is_alphabetic()).count();
         let code = has_digit && letters <= 12 && bare.len() <= 40;
-        let mark = letters <= 4 && bare.chars().all(|c| !c.is_lowercase())
-            || token.ends_with('.') && letters <= 4
+        let mark = letters <= 4 && (bare.chars().all(|c| !c.is_lowercase()) || token.ends_with('.'))
             || matches!(
                 fold(bare).as_str(),
                 "no" | "nos" | "nr" | "and" | "case" | "docket" | "en" | "y" | "n" | "num"

@@ -182,7 +182,9 @@ impl<'a> Writer<'a> {
             self.fresh = true;
         }
         let parent = self.open.last().map(|(element, _)| *element);
-        self.tape.elements.push(Element { node: at, range: usize::MAX..0, parent, block });
+        // Begins after its end until something of it is seen.
+        let nothing = Range { start: usize::MAX, end: 0 };
+        self.tape.elements.push(Element { node: at, range: nothing, parent, block });
         self.open.push((self.tape.elements.len() - 1, self.tree.end(at)));
     }
 

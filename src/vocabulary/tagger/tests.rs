@@ -1,7 +1,7 @@
 //! The tagger on whole records.
 
 use super::*;
-use crate::record::TextLanguage;
+use crate::record::{AreaBasis, TextLanguage};
 use crate::seeds::Seeds;
 
 fn migration() -> Tagger {
@@ -97,7 +97,7 @@ fn declared_areas_are_authoritative_and_tagging_twice_changes_nothing() {
     let mut one = record("en", "Climate change and drought", "Remittances. Labour migration.");
     one.thematic_areas.push(Area {
         label: "Migration Data, Policy, governance and liaison, and legal; Roads, bridges".to_owned(),
-        basis: "declared".to_owned(),
+        basis: AreaBasis::Declared,
         ..Area::default()
     });
     for all in [false, true, false] {
@@ -108,7 +108,7 @@ fn declared_areas_are_authoritative_and_tagging_twice_changes_nothing() {
         let declared: Vec<(Option<&str>, &str)> = one
             .thematic_areas
             .iter()
-            .filter(|area| area.basis == "declared")
+            .filter(|area| area.basis == AreaBasis::Declared)
             .map(|area| (area.id.as_deref(), area.label.as_str()))
             .collect();
         assert_eq!(

@@ -7,6 +7,7 @@ use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
 use url::Url;
 
 use super::{Fetcher, host};
+use crate::document::budget::Limits;
 use crate::web::failure::{broken, broken_body, refused, timed_out};
 use crate::web::{Failure, Reason, Response, Validators, deflate, public, retry};
 
@@ -121,7 +122,9 @@ impl Fetcher {
             validators.etag = validators.etag.or_else(|| sent.etag.clone());
             validators.last_modified = validators.last_modified.or_else(|| sent.last_modified.clone());
         }
-        let response = Response { status, url: public(url), headers, body, validators, retrieved: now(), not_modified };
+        let limits = Limits::new(ask.max_bytes, "--max-bytes");
+        let url = public(url);
+        let response = Response { status, url, headers, body, validators, retrieved: now(), not_modified, limits };
         Ok((Hop::Done(response), after))
     }
 

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::extract::Origin;
 use super::similarity::{begins_like, goes_on, is_about, same_name};
 use super::{Claim, DetailPage};
-use crate::record::{Details, Filled, Identifier, Record};
+use crate::record::{Details, Filled, Identifier, IssueCode, IssuedBasis, LanguagesBasis, Record};
 use crate::text::folding::fold;
 use crate::text::marks::has_cut_mark;
 
@@ -27,7 +27,7 @@ pub(crate) fn complete(records: &mut [Record], pages: &[Option<Result<DetailPage
             Some(Ok(page)) => fill(record, page, &common),
             Some(Err(why)) => {
                 let message = format!("its detail page could not be read, so the listing's words stand: {why}");
-                record.add_issue("own-page-unread", "source", message);
+                record.add_issue(IssueCode::OwnPageUnread, "source", message);
             }
             None => {}
         }
@@ -130,7 +130,7 @@ impl Filling<'_> {
         let listing = json!(record.title);
         record.title_truncated = has_cut_mark(&title);
         record.title = Some(title);
-        record.issues.retain(|issue| issue.code != "missing-title");
+        record.issues.retain(|issue| issue.code != IssueCode::MissingTitle);
         self.note("title", origin, listing);
     }
 
@@ -183,7 +183,7 @@ impl Filling<'_> {
         // A day of the year that the listing names says more; another year says something else.
         let fuller = |date: &str| have.is_none_or(|have| date.len() > have.len() && date.starts_with(have));
         // A date out of the title is a guess that the page itself may better.
-        let found = dates.filter(|(saying, _)| saying.record.issued_basis.as_deref() != Some("title"));
+        let found = dates.filter(|(saying, _)| saying.record.issued_basis != Some(IssuedBasis::Title));
         let Some((origin, date, basis)) = found
             .into_iter()
             .find(|(_, date)| fuller(date))
@@ -193,7 +193,7 @@ impl Filling<'_> {
         };
         let listing = json!(record.issued);
         record.issued = Some(date);
-        record.issued_basis = basis.or_else(|| Some("metadata".to_owned()));
+        record.issued_basis = basis.or(Some(IssuedBasis::Metadata));
         self.note("issued", origin, listing);
     }
 
@@ -232,18 +232,18 @@ impl Filling<'_> {
     }
 
     fn languages(&mut self, record: &mut Record) {
-        let declared = record.languages_basis.as_deref() == Some("declared");
+        let declared = record.languages_basis == Some(LanguagesBasis::Declared);
         let have: &[String] = if declared { &record.languages } else { &[] };
         let found = self.claims().find(|saying| {
             let said = &saying.record.languages;
-            saying.record.languages_basis.as_deref() == Some("declared")
+            saying.record.languages_basis == Some(LanguagesBasis::Declared)
                 && said.len() > have.len()
                 && have.iter().all(|code| said.contains(code))
         });
         if let Some((origin, codes)) = found.map(|saying| (saying.origin, saying.record.languages.clone())) {
             let listing = if declared { json!(record.languages) } else { json!([]) };
             record.languages = codes;
-            record.languages_basis = Some("declared".to_owned());
+            record.languages_basis = Some(LanguagesBasis::Declared);
             self.note("languages", origin, listing);
         }
     }
@@ -260,9 +260,9 @@ impl Filling<'_> {
                 if !matches!(one.scheme.as_str(), "other" | "handle") && have.insert(plain(one)) {
                     origin.get_or_insert(saying.origin);
                     new.push(one.clone());
-                    let wrong = saying.record.issues.iter().filter(|issue| issue.code == "invalid-identifier");
+                    let wrong = saying.record.issues.iter().filter(|issue| issue.code == IssueCode::InvalidIdentifier);
                     for issue in wrong.filter(|issue| issue.message.contains(&one.value)) {
-                        record.add_issue(&issue.code, "identifiers", issue.message.clone());
+                        record.add_issue(issue.code.clone(), "identifiers", issue.message.clone());
                     }
                 }
             }

@@ -12,7 +12,7 @@ pub(crate) fn next(pager: &Pager<'_>) -> Option<(usize, String)> {
 
 /// Where a button leads, if it says "load more" or "next" and leads to a later page.
 fn leading_on(pager: &Pager<'_>, at: usize) -> Option<String> {
-    let address = script_links::address(pager.tree, at)?;
+    let address = script_links::addresses(pager.tree, at).next()?;
     let button = Anchor::saying(pager, at, label(pager, at));
     let offers = button.says_next || pager.offers_more(&button) || pager.is_named(at);
     if !offers || is_off(pager.tree, at) {

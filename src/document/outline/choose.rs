@@ -1,0 +1,184 @@
+//! Which structure of a text is its listing, if any.
+
+use std::ops::Range;
+
+use super::bullets::{self, Item};
+use super::labels::Labelled;
+use super::lines::Line;
+use super::table::{Row, Table};
+use super::{Known, classes, labels, paragraphs, periods, rows, table};
+use crate::text::pieces::{Part, Shapes};
+use crate::text::words::List;
+
+/// A structure that may be the listing.
+#[derive(Debug, Clone)]
+pub(super) enum Found {
+    /// Records of labels.
+    Labels(Vec<Labelled>),
+    /// Rows, the number of columns, and the cells of the header.
+    Table { rows: Vec<Row>, columns: usize, header: Option<Row> },
+    /// Items with what they hold: each is a record.
+    List(Vec<Item>),
+    /// Lines, one or several a record.
+    Lines(Vec<Range<usize>>),
+}
+
+impl Found {
+    /// The lines of each record.
+    pub(super) fn records(&self) -> Vec<Range<usize>> {
+        match self {
+            Self::Labels(records) => records.iter().map(|record| record.lines.clone()).collect(),
+            Self::Table { rows, .. } => rows.iter().map(|row| row.lines.clone()).collect(),
+            Self::List(items) => items.iter().map(|item| item.lines.clone()).collect(),
+            Self::Lines(records) => records.clone(),
+        }
+    }
+
+    /// The name of the layout.
+    pub(super) fn layout(&self) -> &'static str {
+        match self {
+            Self::Labels(_) => "labels",
+            Self::Table { .. } => "table",
+            Self::List(_) => "list",
+            Self::Lines(_) => "lines",
+        }
+    }
+}
+
+/// The listing of a text; `None` where nothing is clearly one.
+pub(super) fn choose(lines: &[Line], known: Known) -> Option<Found> {
+    let total: usize = lines.iter().map(Line::length).sum();
+    let covered = |found: &Found| -> usize {
+        found.records().into_iter().filter_map(|lines_of| lines.get(lines_of)).flatten().map(Line::length).sum()
+    };
+    let labelled = labels::find(lines, known.words);
+    if !labelled.is_empty() {
+        let found = Found::Labels(labelled);
+        if covered(&found) * 2 >= total {
+            return Some(found);
+        }
+    }
+    if let Some(found) = best_table(lines, table::by_tabs(lines), known) {
+        let headed = matches!(&found, Found::Table { header: Some(_), .. });
+        if covered(&found) * if headed { 10 } else { 5 } >= total || found.records().len() >= MANY {
+            return Some(found);
+        }
+    }
+    for tables in [table::by_bars(lines), table::by_blanks(lines)] {
+        if let Some(found) = best_table(lines, tables, known).filter(|found| covered(found) * 2 >= total) {
+            return Some(found);
+        }
+    }
+    let lists = bullets::find(lines);
+    let listed: usize = lists.iter().filter_map(|list| lines.get(list.lines.clone())).flatten().map(Line::length).sum();
+    if listed * 5 >= total * 3
+        && let Some(found) = items(lines, lists, known)
+    {
+        return Some(found);
+    }
+    let shapes = Shapes::new(known.words);
+    let classes = classes::of(lines, &shapes);
+    let mut records = paragraphs::find(lines, &classes);
+    if records.is_empty() {
+        records = rows::find(lines, &classes, &shapes);
+    }
+    let turns = periods::find(&classes);
+    let extent = |records: &[Range<usize>]| -> usize { records.iter().map(Range::len).sum() };
+    if extent(&turns) > 2 * extent(&records) {
+        records = turns;
+    }
+    (!records.is_empty()).then_some(Found::Lines(records))
+}
+
+/// Rows from which a table by tabs is a listing, however much other text there is.
+const MANY: usize = 8;
+
+/// The largest table, with those of the same columns.
+fn best_table(lines: &[Line], tables: Vec<Table>, known: Known) -> Option<Found> {
+    let mut best: Option<(usize, Found)> = None;
+    for table in tables {
+        let Table { mut rows, columns, ruled, between, .. } = table;
+        // Rows that are the last lines of records are no table.
+        if between.len() > rows.len() {
+            continue;
+        }
+        rows.retain(|row| row.cells.len() <= columns + 1);
+        let mut header = None;
+        // The header may stand below a caption or a row of the menu.
+        let place = rows.iter().take(4).position(|row| is_header(lines, row, known));
+        if let Some(at) = if ruled { Some(0) } else { place } {
+            header = rows.drain(..=at).next_back();
+        }
+        rows.retain(|row| row.filled() * 2 > columns || row.filled() > 1);
+        // Headers come again above later parts.
+        if let Some(head) = &header {
+            let head = said(lines, head);
+            rows.retain(|row| said(lines, row) != head);
+        }
+        // One row alone is told by its cells: one of them is a date or another field.
+        let shapes = Shapes::new(known.words);
+        let told =
+            |row: &Row| said(lines, row).iter().any(|cell| Part::of(shapes.of(cell)).is_some()) && row.filled() > 2;
+        let least = if header.is_some() || rows.first().is_some_and(told) { 1 } else { 2 };
+        let filled: usize = rows.iter().map(Row::filled).sum();
+        if rows.len() >= least && best.as_ref().is_none_or(|(have, _)| filled > *have) {
+            best = Some((filled, Found::Table { rows, columns, header }));
+        }
+    }
+    best.map(|(_, found)| found)
+}
+
+/// The texts of a row.
+pub(super) fn said<'t>(lines: &[Line<'t>], row: &Row) -> Vec<String> {
+    let text = |bytes: &Range<usize>| {
+        let line = lines
+            .get(row.lines.clone())?
+            .iter()
+            .find(|line| line.bytes.start <= bytes.start && bytes.end <= line.bytes.end)?;
+        line.text.get(bytes.start - line.bytes.start..bytes.end - line.bytes.start)
+    };
+    row.cells.iter().map(|cell| cell.iter().filter_map(text).collect::<Vec<_>>().join(" ")).collect()
+}
+
+/// A row of names of columns: a known one among short ones without figures.
+fn is_header(lines: &[Line], row: &Row, known: Known) -> bool {
+    let cells = said(lines, row);
+    let short = cells.iter().all(|cell| cell.chars().count() <= 40 && !cell.ends_with('.') || cell.is_empty());
+    let named = cells.iter().filter(|cell| !cell.is_empty() && (known.column)(cell).is_some()).count();
+    let figures = cells.iter().filter(|cell| cell.chars().filter(char::is_ascii_digit).count() > 1).count();
+    short && figures == 0 && named > 0 && row.filled() > 1 && named * 4 >= row.filled()
+}
+
+/// The items of the lists; of nested lists those that are records.
+fn items(lines: &[Line], lists: Vec<bullets::List>, known: Known) -> Option<Found> {
+    let all: Vec<Item> = lists.into_iter().flat_map(|list| list.items).collect();
+    let tops = all.iter().filter(|item| item.level == 0).count();
+    let menu = all
+        .iter()
+        .filter(|item| {
+            lines
+                .get(item.lines.start)
+                .and_then(|line| line.text.get(item.mark..))
+                .is_some_and(|text| known.words.is(List::Navigation, text))
+        })
+        .count();
+    if tops == 0 || menu * 3 > all.len() {
+        return None;
+    }
+    let deeper = all.windows(2).filter(|pair| matches!(pair, [a, b] if a.level == 0 && b.level > 0)).count();
+    let nested = all.iter().filter(|item| item.level == 1).count();
+    // Topics with their records below them, or records with remarks below them.
+    let topics = deeper * 5 >= tops * 4 && nested >= tops;
+    let mut records: Vec<Item> = Vec::new();
+    for item in all {
+        let level = usize::from(topics);
+        if item.level == level {
+            records.push(item);
+        } else if item.level > level
+            && let Some(last) = records.last_mut()
+        {
+            last.lines.end = item.lines.end;
+        }
+    }
+    Some(Found::List(records))
+}

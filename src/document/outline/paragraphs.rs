@@ -1,0 +1,124 @@
+//! Records of aligned lines: paragraphs of a text that all have the same lines, such as title, fields and text.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::classes::Class;
+use super::lines::Line;
+use crate::text::pieces::Part;
+
+/// Lines of a record, at most.
+const TALLEST: usize = 30;
+
+/// The records of a text whose paragraphs are alike; none where they are not.
+pub(super) fn find(lines: &[Line], classes: &[Class]) -> Vec<Range<usize>> {
+    let groups = groups(lines);
+    let several: Vec<(Range<usize>, Vec<Class>)> = groups
+        .iter()
+        .filter(|group| group.len() > 1)
+        .map(|group| (group.clone(), pattern(classes.get(group.clone()).unwrap_or_default())))
+        .collect();
+    let single: Vec<&Range<usize>> = groups.iter().filter(|group| group.len() == 1).collect();
+    let texts = single.iter().filter(|group| classes.get(group.start) == Some(&Class::Text)).count();
+    // Short lines alone are headings; more of them, or sentences, and records are not what stands together.
+    if several.is_empty() || single.len() > 2 + several.len() || texts * 5 > several.len() {
+        return Vec::new();
+    }
+    let mut counts: BTreeMap<&[Class], usize> = BTreeMap::new();
+    for (_, pattern) in &several {
+        *counts.entry(pattern).or_default() += 1;
+    }
+    let Some((common, _)) =
+        counts.iter().max_by_key(|(_, count)| **count).map(|(pattern, count)| (pattern.to_vec(), *count))
+    else {
+        return Vec::new();
+    };
+    let fits = |pattern: &[Class]| is_same(pattern, &common) || is_part(pattern, &common) || is_part(&common, pattern);
+    let fitting = several.iter().filter(|(_, pattern)| fits(pattern)).count();
+    if fitting * 5 < several.len() * 4 || !is_record(&common, several.len()) {
+        return Vec::new();
+    }
+    several
+        .into_iter()
+        .filter(|(group, pattern)| fits(pattern) && group.len() <= TALLEST)
+        .map(|(group, _)| group)
+        .collect()
+}
+
+/// Runs of lines without a blank one between them.
+fn groups(lines: &[Line]) -> Vec<Range<usize>> {
+    let mut groups: Vec<Range<usize>> = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        match groups.last_mut() {
+            Some(last) if line.gap == 0 => last.end = at + 1,
+            _ => groups.push(at..at + 1),
+        }
+    }
+    groups
+}
+
+/// The classes of the lines of a record; sentences that follow each other are one text.
+fn pattern(classes: &[Class]) -> Vec<Class> {
+    let mut pattern: Vec<Class> = Vec::new();
+    for class in classes {
+        if !(*class == Class::Text && pattern.last() == Some(&Class::Text)) {
+            pattern.push(*class);
+        }
+    }
+    pattern
+}
+
+/// The patterns are the same; a title may be a word that is a kind, too: "Newsletter".
+fn is_same(pattern: &[Class], common: &[Class]) -> bool {
+    let alike = |(own, other): (&Class, &Class)| {
+        own == other
+            || *other == Class::Words && matches!(own, Class::Typed(Part::Kind | Part::Language) | Class::Fields)
+    };
+    pattern.len() == common.len() && pattern.iter().zip(common).all(alike)
+}
+
+/// One pattern without some of its lines is the other.
+fn is_part(part: &[Class], whole: &[Class]) -> bool {
+    let mut rest = whole.iter();
+    part.len() + 2 >= whole.len()
+        && part.contains(&Class::Words)
+        && part.iter().all(|class| rest.any(|other| other == class))
+}
+
+/// The pattern is that of a record: words that may be a title, and lines that tell them from a running text.
+fn is_record(pattern: &[Class], count: usize) -> bool {
+    let words = pattern.iter().filter(|class| **class == Class::Words).count();
+    let fields = pattern.iter().filter(|class| matches!(class, Class::Typed(_) | Class::Fields | Class::By)).count();
+    let text = pattern.contains(&Class::Text);
+    match count {
+        0 => false,
+        1 => words == 1 && fields > 0 && text,
+        2 => words == 1 && (fields > 0 || text),
+        _ => (words == 1 || words == 2 && text) && (fields > 0 || text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lines::of;
+    use super::*;
+    use crate::document::outline::classes::class;
+    use crate::seeds::Seeds;
+    use crate::text::pieces::Shapes;
+    use crate::text::words::Words;
+
+    #[test]
+    fn paragraphs_with_the_same_lines_are_records() {
+        let words = Words::load(&Seeds::embedded()).unwrap();
+        let shapes = Shapes::new(&words);
+        let records = |text: &str| {
+            let lines = of(text);
+            let classes: Vec<Class> = lines.iter().map(|line| class(line, &shapes)).collect();
+            find(&lines, &classes).len()
+        };
+        let text = "Publications\n\nHomes on the water\nAna Mora · 9 July 2023 · Report\nThe text says what was seen in three harbours.\n\n\
+            Who pays?\nLuis Smit · 2 May 2022 · Guide\nA survey of costs in four villages, by agent.\n";
+        assert_eq!(records(text), 2);
+        assert_eq!(records("One line of words\n\nAnother line\n\nA third line\n"), 0);
+    }
+}

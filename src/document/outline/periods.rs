@@ -1,0 +1,165 @@
+//! Records of aligned lines without paragraphs to tell them apart: lines of one class come again at even distances, and
+//! what stands between them is alike.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::classes::Class;
+use crate::text::pieces::Part;
+
+/// Records, at least.
+const LEAST: usize = 4;
+/// Lines between two anchors, at most.
+const FAR: usize = 12;
+
+/// The classes that a record has one line of, most often.
+const ANCHORS: [Class; 5] =
+    [Class::Typed(Part::Date), Class::Fields, Class::Typed(Part::Number), Class::By, Class::Typed(Part::Link)];
+
+/// The records of a text whose lines come in turn; none where they do not.
+pub(super) fn find(classes: &[Class]) -> Vec<Range<usize>> {
+    let mut best: Vec<Range<usize>> = Vec::new();
+    for anchor in ANCHORS {
+        for run in runs(classes, anchor) {
+            let records = of_run(classes, &run);
+            if records.len() >= LEAST && records.len() > best.len() {
+                best = records;
+            }
+        }
+    }
+    best
+}
+
+/// The places of a class, in runs of those that are near each other.
+fn runs(classes: &[Class], anchor: Class) -> Vec<Vec<usize>> {
+    let mut runs: Vec<Vec<usize>> = Vec::new();
+    for (at, _) in classes.iter().enumerate().filter(|(_, class)| **class == anchor) {
+        match runs.last_mut() {
+            Some(run) if run.last().is_some_and(|last| at - last <= FAR) => run.push(at),
+            _ => runs.push(vec![at]),
+        }
+    }
+    runs.retain(|run| run.len() >= LEAST);
+    runs
+}
+
+/// Classes with sentences that follow each other as one.
+fn collapsed(classes: &[Class]) -> Vec<Class> {
+    let mut all: Vec<Class> = Vec::new();
+    for class in classes {
+        if !(*class == Class::Text && all.last() == Some(&Class::Text)) {
+            all.push(*class);
+        }
+    }
+    all
+}
+
+/// The records around the anchors of a run.
+fn of_run(classes: &[Class], run: &[usize]) -> Vec<Range<usize>> {
+    let between: Vec<Vec<Class>> =
+        run.windows(2).filter_map(|pair| Some(collapsed(classes.get(pair.first()? + 1..*pair.get(1)?)?))).collect();
+    let mut counts: BTreeMap<&[Class], usize> = BTreeMap::new();
+    for classes in &between {
+        *counts.entry(classes).or_default() += 1;
+    }
+    let common =
+        counts.iter().max_by_key(|(_, count)| **count).map(|(classes, _)| classes.to_vec()).unwrap_or_default();
+    // Lines that stand in the records by turns are optional ones.
+    let fits = |classes: &Vec<Class>| *classes == common || is_part(classes, &common) || is_part(&common, classes);
+    let fitting = between.iter().filter(|classes| fits(classes)).count();
+    let words = common.iter().filter(|class| **class == Class::Words).count();
+    if common.is_empty()
+        || fitting * 10 < between.len() * 7
+        || !(1..=3).contains(&words)
+        || words == 3 && fitting * 10 < between.len() * 8
+    {
+        return Vec::new();
+    }
+    let Some((first, last)) = run.first().zip(run.last()) else { return Vec::new() };
+    // What stands before the first anchor as it stands before the others is of its record.
+    let mut lead = 0;
+    let mut at = *first;
+    while let Some(expected) = common.len().checked_sub(lead + 1).and_then(|place| common.get(place)) {
+        // Words stand before every list: one line of them may be a title, more of them are the page's.
+        if *expected == Class::Words && common.iter().rev().take(lead).any(|class| *class == Class::Words) {
+            break;
+        }
+        let Some(next) = back(classes, at, *expected) else { break };
+        at = next;
+        lead += 1;
+    }
+    // All of a turn before the first anchor may be the end of a record before: then the anchor comes first.
+    if lead >= common.len() {
+        lead = common.len() - 1;
+    }
+    let lead: Vec<Class> = common.iter().rev().take(lead).copied().collect();
+    let start = |anchor: usize, least: usize| {
+        let mut at = anchor;
+        for expected in &lead {
+            match back(classes, at, *expected) {
+                Some(next) if next >= least => at = next,
+                _ => {}
+            }
+        }
+        at
+    };
+    let mut starts: Vec<usize> = Vec::with_capacity(run.len());
+    for anchor in run {
+        let least = starts.last().map_or(0, |last| last + 1);
+        starts.push(start(*anchor, least));
+    }
+    // The last record goes on as the others do.
+    let mut end = last + 1;
+    for expected in common.iter().take(common.len() - lead.len()) {
+        match classes.get(end) {
+            Some(class) if class == expected => {
+                end += 1;
+                while *expected == Class::Text && classes.get(end) == Some(&Class::Text) {
+                    end += 1;
+                }
+            }
+            _ => {}
+        }
+    }
+    let ends = starts.iter().skip(1).copied().chain([end]);
+    starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect()
+}
+
+/// The line before, where it is of a class; of sentences all.
+fn back(classes: &[Class], at: usize, expected: Class) -> Option<usize> {
+    let mut before = at.checked_sub(1).filter(|before| classes.get(*before) == Some(&expected))?;
+    while expected == Class::Text
+        && let Some(more) = before.checked_sub(1).filter(|more| classes.get(*more) == Some(&Class::Text))
+    {
+        before = more;
+    }
+    Some(before)
+}
+
+/// One sequence without some of its classes is the other.
+fn is_part(part: &[Class], whole: &[Class]) -> bool {
+    let mut rest = whole.iter();
+    part.len() + 2 >= whole.len()
+        && part.contains(&Class::Words)
+        && part.iter().all(|class| rest.any(|other| other == class))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DATE: Class = Class::Typed(Part::Date);
+
+    #[test]
+    fn records_begin_where_the_first_turn_does() {
+        use Class::{Text, Words};
+        let turn = [Words, DATE, Text, Text];
+        let page: Vec<Class> =
+            [Words, Text].into_iter().chain(turn.into_iter().cycle().take(16)).chain([Words]).collect();
+        assert_eq!(find(&page), [2..6, 6..10, 10..14, 14..18]);
+        let turn = [DATE, Words, Text];
+        let page: Vec<Class> = [Words].into_iter().chain(turn.into_iter().cycle().take(12)).chain([Words]).collect();
+        assert_eq!(find(&page), [1..4, 4..7, 7..10, 10..13]);
+        assert_eq!(find(&[Words, Text, Words, DATE, Text]), [0..0; 0]);
+    }
+}

@@ -1,0 +1,220 @@
+//! Which part of a Markdown tree is the listing: a table, the items of its lists, sections under headings, or
+//! paragraphs that begin with a link.
+
+use std::ops::Range;
+
+use super::{Known, Named, Outline};
+use crate::document::html::tree::Tree;
+use crate::text::whitespace::normalise;
+
+/// What a node and its subtree say.
+fn said(tree: &Tree, range: Range<usize>) -> String {
+    let mut said = String::new();
+    for at in range {
+        match tree.text(at) {
+            Some(text) => said.push_str(text),
+            None if tree.name(at).is_some_and(|name| !matches!(name, "a" | "b" | "em" | "span")) => said.push(' '),
+            None => {}
+        }
+    }
+    normalise(&said)
+}
+
+fn characters(tree: &Tree, range: Range<usize>) -> usize {
+    range.filter_map(|at| tree.text(at)).map(|text| text.chars().count()).sum()
+}
+
+/// A listing that a tree may hold.
+#[derive(Default)]
+struct Found {
+    layout: &'static str,
+    records: Vec<Range<usize>>,
+    groups: Vec<Option<String>>,
+    named: Vec<(usize, Named)>,
+}
+
+/// The outline of a Markdown tree.
+pub(super) fn outline(tree: Tree, known: Known) -> Option<Outline> {
+    let total = characters(&tree, 0..tree.len()).max(1);
+    let covered = |found: &Found| found.records.iter().map(|record| characters(&tree, record.clone())).sum::<usize>();
+    let (table, items, sections, paragraphs) = (rows(&tree, known), items(&tree), sections(&tree), paragraphs(&tree));
+    let enough = |found: &Found, share: usize| !found.records.is_empty() && covered(found) * 100 >= total * share;
+    // Sections that hold lists of several items each, or nothing but a list, are groups of records.
+    let within = |inner: &Found, outer: &Found| {
+        let bare = |section: &Range<usize>| {
+            let behind = tree.end(section.start)..section.end;
+            let listed: usize = inner
+                .records
+                .iter()
+                .filter(|item| behind.contains(&item.start))
+                .map(|item| characters(&tree, item.clone()))
+                .sum();
+            listed > 0 && listed == characters(&tree, behind)
+        };
+        if outer.records.iter().filter(|section| bare(section)).count() * 3 >= outer.records.len() * 2 {
+            return true;
+        }
+        let held = outer
+            .records
+            .iter()
+            .filter(|section| inner.records.iter().any(|item| section.contains(&item.start)))
+            .count();
+        held * 2 >= outer.records.len() && inner.records.len() * 2 >= 3 * held.max(1)
+    };
+    let found = if enough(&table, 35) && covered(&table) * 2 >= covered(&items) {
+        table
+    } else if enough(&sections, 50)
+        && !(enough(&items, 40) && within(&items, &sections))
+        && sections.records.len() >= items.records.len()
+    {
+        sections
+    } else if enough(&items, 40) {
+        items
+    } else if enough(&sections, 50) {
+        sections
+    } else if enough(&paragraphs, 50) {
+        paragraphs
+    } else {
+        return None;
+    };
+    let Found { layout, records, groups, named } = found;
+    Some(Outline { layout, tree, records, groups, named })
+}
+
+/// The text of the last heading before each node of a list.
+fn headings(tree: &Tree, nodes: &[usize]) -> Vec<Option<String>> {
+    let mut last: Option<String> = None;
+    let mut at = 0;
+    let mut found = Vec::with_capacity(nodes.len());
+    for node in nodes {
+        while at < *node {
+            if tree.name(at).is_some_and(|name| matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")) {
+                last = Some(said(tree, at..tree.end(at)));
+            }
+            at += 1;
+        }
+        found.push(last.clone());
+    }
+    found
+}
+
+/// The rows of the tables, but for their heads.
+fn rows(tree: &Tree, known: Known) -> Found {
+    let mut found = Found { layout: "table", ..Found::default() };
+    let mut names: Vec<String> = Vec::new();
+    for at in (0..tree.len()).filter(|at| tree.name(*at) == Some("tr")) {
+        let cells: Vec<usize> = tree.children(at).collect();
+        if cells.iter().any(|cell| tree.name(*cell) == Some("th")) {
+            names = cells.iter().map(|cell| said(tree, *cell..tree.end(*cell))).collect();
+            continue;
+        }
+        for (cell, name) in cells.iter().zip(&names).filter(|(_, name)| !name.is_empty()) {
+            let field = (known.column)(name);
+            found.named.push((*cell, Named { field, label: name.clone() }));
+        }
+        found.records.push(at..tree.end(at));
+    }
+    let starts: Vec<usize> = found.records.iter().map(|record| record.start).collect();
+    found.groups = headings(tree, &starts);
+    found
+}
+
+/// The items of the lists: of nested ones the inner where most outer items hold some.
+fn items(tree: &Tree) -> Found {
+    let mut found = Found { layout: "list", ..Found::default() };
+    let all: Vec<usize> = (0..tree.len()).filter(|at| tree.name(*at) == Some("li")).collect();
+    let level = |at: usize| tree.ancestors(at).filter(|up| tree.name(*up) == Some("li")).count();
+    let tops: Vec<usize> = all.iter().copied().filter(|at| level(*at) == 0).collect();
+    let inner: Vec<usize> = all.iter().copied().filter(|at| level(*at) == 1).collect();
+    let holding = tops.iter().filter(|top| inner.iter().any(|at| tree.ancestors(*at).any(|up| up == **top))).count();
+    let topics = holding > 0 && holding * 5 >= tops.len() * 4 && inner.len() >= tops.len() && inner.len() < 5_000;
+    if topics {
+        found.groups = inner
+            .iter()
+            .map(|at| {
+                let top = tree.ancestors(*at).filter(|up| tree.name(*up) == Some("li")).last()?;
+                let list = (top..tree.end(top)).find(|node| matches!(tree.name(*node), Some("ul" | "ol")))?;
+                Some(said(tree, top..list))
+            })
+            .collect();
+        found.records = inner.iter().map(|at| *at..tree.end(*at)).collect();
+    } else {
+        found.groups = headings(tree, &tops);
+        found.records = tops.iter().map(|at| *at..tree.end(*at)).collect();
+    }
+    found
+}
+
+/// Sections: a heading and what follows it, of the level that has most of them.
+fn sections(tree: &Tree) -> Found {
+    let mut found = Found { layout: "sections", ..Found::default() };
+    let level = |at: usize| match tree.name(at) {
+        Some(name @ ("h1" | "h2" | "h3" | "h4" | "h5" | "h6")) => name.as_bytes().last().map(|digit| digit - b'0'),
+        _ => None,
+    };
+    let tops: Vec<usize> = tree.children(0).collect();
+    let heads: Vec<(usize, u8)> = tops.iter().enumerate().filter_map(|(at, node)| Some((at, level(*node)?))).collect();
+    let mut best: Vec<Range<usize>> = Vec::new();
+    for wanted in 1..=6_u8 {
+        let mut records = Vec::new();
+        for (number, (at, own)) in heads.iter().enumerate() {
+            if *own != wanted {
+                continue;
+            }
+            let next = heads.get(number + 1..).unwrap_or_default().iter().find(|(_, other)| *other <= wanted);
+            let end = next.map_or(tops.len(), |(at, _)| *at);
+            let deeper = heads.get(number + 1).is_some_and(|(place, other)| *place < end && *other > wanted);
+            if end > at + 1
+                && !deeper
+                && let (Some(first), Some(last)) = (tops.get(*at), tops.get(end - 1))
+            {
+                records.push(*first..tree.end(*last));
+            }
+        }
+        if records.len() >= best.len() && !records.is_empty() {
+            best = records;
+        }
+    }
+    // One section alone is a page with its own heading.
+    let page = best.len() == 1 && best.first().is_some_and(|record| level(record.start) == Some(1));
+    if !page {
+        let upper = |start: usize, own: u8| {
+            let above = tops.iter().rev().skip_while(|node| **node >= start);
+            let above =
+                above.map(|node| (*node, level(*node))).find(|(_, other)| other.is_some_and(|other| other < own));
+            above.map(|(node, _)| said(tree, node..tree.end(node)))
+        };
+        let mut last: Option<(usize, Option<String>)> = None;
+        for record in &best {
+            let own = level(record.start).unwrap_or(1);
+            // Sections that follow each other have one heading above them, unless another one stands between.
+            let between = last.as_ref().is_none_or(|(end, _)| *end < record.start);
+            let group = if between { upper(record.start, own) } else { last.take().and_then(|(_, group)| group) };
+            last = Some((record.end, group.clone()));
+            found.groups.push(group);
+        }
+        found.records = best;
+    }
+    found
+}
+
+/// Paragraphs that begin with a link or with strong words, with those that follow and do not.
+fn paragraphs(tree: &Tree) -> Found {
+    let mut found = Found { layout: "paragraphs", ..Found::default() };
+    let tops: Vec<usize> = tree.children(0).filter(|at| tree.name(*at) == Some("p")).collect();
+    let leads = |at: &usize| tree.children(*at).next().is_some_and(|first| matches!(tree.name(first), Some("a" | "b")));
+    let led: Vec<usize> = tops.iter().copied().filter(leads).collect();
+    // One paragraph that begins so is a record below the heading of its page.
+    let heading = tree.children(0).next().is_some_and(|first| tree.name(first) == Some("h1"));
+    if led.is_empty() || led.len() == 1 && !(heading && tops.len() <= 2) {
+        return found;
+    }
+    for (number, start) in led.iter().enumerate() {
+        let limit = led.get(number + 1).copied().unwrap_or(tree.len());
+        let heading = (*start..limit)
+            .find(|at| tree.parent(*at) == Some(0) && tree.name(*at).is_some_and(|name| name.starts_with('h')));
+        found.records.push(*start..heading.unwrap_or(limit));
+    }
+    found.groups = headings(tree, &led);
+    found
+}

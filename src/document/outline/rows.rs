@@ -1,0 +1,129 @@
+//! Lines that are records by themselves: `Title – text`, citations, `12 March 2021 – Title`, titles alone.
+
+use std::ops::Range;
+
+use super::classes::Class;
+use super::lines::Line;
+use crate::text::pieces::shape::is_sentence;
+use crate::text::pieces::{Part, Shape, Shapes, citation, ends_of};
+use crate::text::words::List;
+
+/// Rows in a row that are a listing, however much other text there is.
+const MANY: usize = 5;
+/// Lines between rows that may be headings.
+const BETWEEN: usize = 3;
+/// Characters of a title before a dash, at most.
+const TITLE: usize = 160;
+
+/// What makes a line a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// A title and a text behind a dash.
+    Dash,
+    Citation,
+    /// Words with a date at one end.
+    Dated,
+    /// Words with a number at one end.
+    Numbered,
+    /// Several fields between marks.
+    Fields,
+}
+
+const KINDS: [Kind; 5] = [Kind::Citation, Kind::Dash, Kind::Dated, Kind::Numbered, Kind::Fields];
+
+/// The rows of a text: the run of them that says most.
+pub(super) fn find(lines: &[Line], classes: &[Class], shapes: &Shapes) -> Vec<Range<usize>> {
+    let of_line = |(line, class): (&Line, &Class)| {
+        let mut kinds = kinds(line, shapes);
+        if *class == Class::Fields && line.text.contains(['|', '·', '•']) {
+            kinds.push(Kind::Fields);
+        }
+        kinds
+    };
+    let kinds: Vec<Vec<Kind>> = lines.iter().zip(classes).map(of_line).collect();
+    let total: usize = lines.iter().map(Line::length).sum();
+    let mut best: (usize, Vec<Range<usize>>) = (0, Vec::new());
+    for kind in KINDS {
+        for run in runs(lines, &kinds, kind) {
+            let said: usize = run.iter().filter_map(|row| lines.get(row.clone())).flatten().map(Line::length).sum();
+            let enough = run.len() >= MANY
+                || said * 10 >= total * 7
+                    && (run.len() > 1 || matches!(kind, Kind::Citation | Kind::Dash | Kind::Fields));
+            if enough && said > best.0 {
+                best = (said, run);
+            }
+        }
+    }
+    if best.1.is_empty() { titles(lines, classes, shapes) } else { best.1 }
+}
+
+fn kinds(line: &Line, shapes: &Shapes) -> Vec<Kind> {
+    let text = line.text;
+    let mut kinds = Vec::new();
+    if citation::parse(text, shapes).is_some() {
+        kinds.push(Kind::Citation);
+    }
+    if let Some((at, mark)) = [" – ", " — ", " - "].iter().filter_map(|mark| Some((text.find(mark)?, mark))).min()
+        && text.get(..at).is_some_and(|title| (2..TITLE).contains(&title.chars().count()) && !is_sentence(title))
+        && text.get(at + mark.len()..).is_some_and(is_sentence)
+        && Part::of(shapes.of(text.get(..at).unwrap_or_default())).is_none_or(|part| part == Part::Kind)
+    {
+        kinds.push(Kind::Dash);
+    }
+    let ends = ends_of(text, shapes);
+    if ends.core.chars().filter(|c| c.is_alphabetic()).count() >= 3
+        && Part::of(shapes.of(ends.core)).is_none_or(|part| part == Part::Kind)
+    {
+        if ends.parts.contains(&Part::Date) {
+            kinds.push(Kind::Dated);
+        }
+        if ends.parts.contains(&Part::Number) {
+            kinds.push(Kind::Numbered);
+        }
+    }
+    kinds
+}
+
+/// Runs of rows of a kind, with few other lines between them.
+fn runs(lines: &[Line], kinds: &[Vec<Kind>], kind: Kind) -> Vec<Vec<Range<usize>>> {
+    let mut runs: Vec<Vec<Range<usize>>> = Vec::new();
+    let mut last: Option<usize> = None;
+    for (at, kinds) in kinds.iter().enumerate().take(lines.len()) {
+        if !kinds.contains(&kind) {
+            continue;
+        }
+        let near = last.is_some_and(|last| at - last <= BETWEEN);
+        match runs.last_mut() {
+            Some(run) if near => run.push(at..at + 1),
+            _ => runs.push(std::iter::once(at..at + 1).collect()),
+        }
+        last = Some(at);
+    }
+    // Rows are most of the lines of a run: between other lines they are lines of records.
+    runs.retain(|run| {
+        let span = run.first().zip(run.last()).map_or(0, |(first, last)| last.end - first.start);
+        run.len() * 5 >= span * 4 || run.len() * 2 > span && is_headed(lines, run)
+    });
+    runs
+}
+
+/// The lines between rows are short and few: headings of groups.
+fn is_headed(lines: &[Line], run: &[Range<usize>]) -> bool {
+    run.windows(2)
+        .filter_map(|pair| lines.get(pair.first()?.end..pair.get(1)?.start))
+        .flatten()
+        .all(|line| line.length() <= 60)
+}
+
+/// A text that is a heading and titles, one a line.
+fn titles(lines: &[Line], classes: &[Class], shapes: &Shapes) -> Vec<Range<usize>> {
+    let Some((head, rest)) = lines.split_first() else { return Vec::new() };
+    let listing = shapes.of(head.text.trim_start_matches(['#', ' '])) == Shape::Kind;
+    let title = |class: &&Class| matches!(class, Class::Words | Class::Labelled | Class::Typed(Part::Kind));
+    let menu = rest.iter().filter(|line| shapes.words().is(List::Navigation, line.text)).count();
+    let even = rest.iter().skip(1).all(|line| Some(line.gap) == rest.get(1).map(|line| line.gap));
+    let all = classes.iter().skip(1).filter(title).count();
+    let first = rest.first().is_some_and(|line| line.gap > 0);
+    let enough = listing && first && even && menu == 0 && all * 10 >= rest.len() * 9 && !rest.is_empty();
+    if enough { (1..lines.len()).map(|at| at..at + 1).collect() } else { Vec::new() }
+}

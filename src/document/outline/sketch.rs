@@ -1,0 +1,251 @@
+//! The chosen structure as a tree.
+
+use std::ops::Range;
+
+use super::builder::Builder;
+use super::choose::{self, Found};
+use super::classes::{self, Class};
+use super::lines::{self, Line, is_wrapped};
+use super::{Known, Named, Outline, bullets};
+use crate::text::dates::{Dates, Extent};
+use crate::text::pieces::shape::is_sentence;
+use crate::text::pieces::{Part, Shapes};
+use crate::text::words::Words;
+
+/// Characters of the heading of a group, at most.
+const HEADING: usize = 80;
+
+/// The outline of a text.
+pub(super) fn outline(text: &str, known: Known) -> Option<Outline> {
+    let lines = lines::of(text);
+    let found = choose::choose(&lines, known)?;
+    let mut sketch = Sketch {
+        lines: &lines,
+        classes: classes::of(&lines, &Shapes::new(known.words)),
+        wrapped: lines::wrapped(&lines),
+        builder: Builder::new(text),
+        outline: Outline { layout: found.layout(), ..Outline::default() },
+    };
+    let mut at = 0;
+    let mut heading: Option<usize> = None;
+    for (number, record) in found.records().into_iter().enumerate() {
+        // What stands right above a run of records heads it.
+        let between = at..record.start.max(at);
+        if let Some(last) = between.clone().next_back() {
+            heading = sketch.is_heading(last, record.start).then_some(last);
+        }
+        sketch.plain(between, heading);
+        let said = heading
+            .and_then(|at| lines.get(at))
+            .map(|line| line.text.trim_start_matches('#').trim_matches([' ', ':', '*']).to_owned());
+        sketch.outline.groups.push(said);
+        let start = sketch.builder.next();
+        sketch.record(&found, number, known);
+        let end = sketch.builder.next();
+        sketch.outline.records.push(start..end);
+        at = record.end.max(at);
+    }
+    sketch.plain(at..lines.len(), None);
+    let Sketch { builder, mut outline, .. } = sketch;
+    outline.tree = builder.finish();
+    Some(outline)
+}
+
+/// One heading above all records is that of the page, unless it is a date.
+pub(super) fn settle_groups(groups: &mut [Option<String>], words: &Words) {
+    let mut distinct: Vec<&String> = groups.iter().flatten().collect();
+    distinct.dedup();
+    let dates = Dates::new(words);
+    let dated = |said: &str| matches!(dates.line(said), Some((Extent::Whole | Extent::Year | Extent::Prefix, _)));
+    if distinct.len() < 2 {
+        for group in groups.iter_mut() {
+            if group.as_deref().is_some_and(|said| !dated(said)) {
+                *group = None;
+            }
+        }
+    }
+}
+
+struct Sketch<'a, 't> {
+    lines: &'a [Line<'t>],
+    classes: Vec<Class>,
+    /// The length of the lines where they are hard-wrapped.
+    wrapped: Option<usize>,
+    builder: Builder<'t>,
+    outline: Outline,
+}
+
+impl Sketch<'_, '_> {
+    /// A short line above a record that is no sentence.
+    fn is_heading(&self, at: usize, record: usize) -> bool {
+        let (Some(line), Some(first)) = (self.lines.get(at), self.lines.get(record)) else { return false };
+        line.length() <= HEADING && !is_sentence(line.text) && first.gap <= 2 && !line.text.contains('\t')
+    }
+
+    /// Lines that are in no record.
+    fn plain(&mut self, lines: Range<usize>, heading: Option<usize>) {
+        for at in lines {
+            let Some(line) = self.lines.get(at) else { continue };
+            let name = if Some(at) == heading { "h2" } else { "p" };
+            self.builder.line(name, line.bytes.clone());
+        }
+    }
+
+    fn record(&mut self, found: &Found, number: usize, known: Known) {
+        match found {
+            Found::Labels(records) => {
+                let Some(record) = records.get(number) else { return };
+                self.builder.open("dl", self.begin(record.lines.start));
+                for entry in &record.entries {
+                    self.builder.line("dt", entry.label.clone());
+                    let at = self.builder.open("dd", entry.label.end);
+                    let label = self.said(&entry.label);
+                    self.outline.named.push((at, Named { field: entry.field, label }));
+                    for value in &entry.values {
+                        self.builder.line("p", value.clone());
+                    }
+                    self.builder.close();
+                }
+                self.builder.close();
+            }
+            Found::Table { rows, columns, header } => {
+                let Some(row) = rows.get(number) else { return };
+                let names: Vec<String> =
+                    header.as_ref().map(|header| choose::said(self.lines, header)).unwrap_or_default();
+                self.builder.open("tr", self.begin(row.lines.start));
+                for (column, cell) in row.cells.iter().enumerate().take(columns + 1) {
+                    let at = self.builder.open("td", cell.first().map_or(0, |bytes| bytes.start));
+                    if let Some(name) = names.get(column).filter(|name| !name.is_empty()) {
+                        let field = (known.column)(name);
+                        self.outline.named.push((at, Named { field, label: name.clone() }));
+                    }
+                    for bytes in cell {
+                        self.builder.line("div", bytes.clone());
+                    }
+                    self.builder.close();
+                }
+                self.builder.close();
+            }
+            Found::Lines(records) => {
+                let Some(record) = records.get(number) else { return };
+                self.builder.open("div", self.begin(record.start));
+                self.lines(record.clone(), known);
+                self.builder.close();
+            }
+            Found::List(items) => {
+                let Some(item) = items.get(number) else { return };
+                self.builder.open("li", self.begin(item.lines.start));
+                self.item(item);
+                self.builder.close();
+            }
+        }
+    }
+
+    /// The lines of an item: wrapped ones are one text.
+    fn item(&mut self, item: &bullets::Item) {
+        let lines = self.lines;
+        let width = lines
+            .get(item.lines.clone())
+            .unwrap_or_default()
+            .iter()
+            .map(|line| line.length() + line.indent)
+            .max()
+            .unwrap_or(0);
+        let mut run: Option<Range<usize>> = None;
+        for at in item.lines.clone() {
+            let Some(line) = lines.get(at) else { continue };
+            let mark = if at == item.lines.start {
+                item.mark
+            } else {
+                bullets::marked(line.text).map_or(0, |mark| mark.length)
+            };
+            let bytes = line.bytes.start + mark..line.bytes.end;
+            let before = at.checked_sub(1).filter(|_| at > item.lines.start).and_then(|before| lines.get(before));
+            let wrapped = before.is_some_and(|before| mark == 0 && is_wrapped(before, line, width, self.wrapped));
+            match run.as_mut() {
+                // A mark may stand alone on its line.
+                Some(run) if run.start == run.end => *run = bytes,
+                Some(run) if wrapped => run.end = bytes.end,
+                _ => {
+                    if let Some(run) = run.replace(bytes) {
+                        self.builder.line("div", run);
+                    }
+                }
+            }
+        }
+        if let Some(run) = run {
+            self.builder.line("div", run);
+        }
+    }
+
+    /// The lines of a record: sentences are paragraphs, and wrapped lines are one.
+    fn lines(&mut self, record: Range<usize>, known: Known) {
+        let lines = self.lines;
+        let own = lines.get(record.clone()).unwrap_or_default();
+        let width = own.iter().map(|line| line.length() + line.indent).max().unwrap_or(0);
+        let mut runs: Vec<Range<usize>> = Vec::new();
+        for (at, line) in own.iter().enumerate() {
+            let before = at.checked_sub(1).and_then(|before| own.get(before));
+            match runs.last_mut() {
+                Some(run) if before.is_some_and(|before| is_wrapped(before, line, width, self.wrapped)) => {
+                    run.end = line.bytes.end
+                }
+                _ => runs.push(line.bytes.clone()),
+            }
+        }
+        let classes: Vec<(Range<usize>, Class)> = runs
+            .into_iter()
+            .map(|run| {
+                let line = own.iter().find(|line| line.bytes.start == run.start);
+                let wrapped = line.is_some_and(|line| line.bytes.end < run.end);
+                let class = line.and_then(|line| {
+                    self.classes.get(self.lines.partition_point(|one| one.bytes.start < line.bytes.start))
+                });
+                let class = class.copied().unwrap_or(Class::Words);
+                (run, if wrapped && class == Class::Words { Class::Text } else { class })
+            })
+            .collect();
+        let titled = classes.iter().any(|(_, class)| *class == Class::Words);
+        for (run, class) in classes {
+            // A row is one line, whatever it says; and a title may be the name of a kind.
+            let name = match class {
+                _ if record.len() == 1 => "div",
+                Class::Typed(Part::Kind | Part::Language) if !titled => "div",
+                class => class.element(),
+            };
+            if class == Class::Labelled && record.len() > 1 {
+                self.labelled(name, run, known);
+            } else {
+                self.builder.line(name, run);
+            }
+        }
+    }
+
+    /// A label and its value on one line.
+    fn labelled(&mut self, name: &str, bytes: Range<usize>, known: Known) {
+        let said = self.said(&bytes);
+        let Some((label, value)) = classes::label(&said) else {
+            self.builder.line(name, bytes);
+            return;
+        };
+        let field = known.words.label(label).map(|line| line.field);
+        let at = self.builder.open(name, bytes.start);
+        self.outline.named.push((at, Named { field, label: label.to_owned() }));
+        self.builder.text(bytes.end - value.len()..bytes.end);
+        self.builder.close();
+    }
+
+    fn begin(&self, line: usize) -> usize {
+        self.lines.get(line).map_or(0, |line| line.bytes.start)
+    }
+
+    /// The text of some bytes of one line.
+    fn said(&self, bytes: &Range<usize>) -> String {
+        let line = self.lines.partition_point(|line| line.bytes.end <= bytes.start);
+        let text = self.lines.get(line).and_then(|line| {
+            let from = line.bytes.start;
+            line.text.get(bytes.start.checked_sub(from)?..bytes.end.checked_sub(from)?)
+        });
+        text.unwrap_or_default().to_owned()
+    }
+}

@@ -1,0 +1,307 @@
+//! Tables in plain text: cells by tabs, by bars, or by columns of blanks.
+
+use std::ops::Range;
+
+use super::lines::Line;
+
+/// Columns of a table, at most.
+const MOST: usize = 40;
+/// Lines that one row may take.
+const TALLEST: usize = 40;
+
+/// A row: the bytes of the lines of each cell.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Row {
+    pub(super) lines: Range<usize>,
+    pub(super) cells: Vec<Vec<Range<usize>>>,
+}
+
+impl Row {
+    /// How many cells say something.
+    pub(super) fn filled(&self) -> usize {
+        self.cells.iter().filter(|cell| !cell.is_empty()).count()
+    }
+}
+
+/// A table: rows with the same columns, and lines between them that are none.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Table {
+    pub(super) lines: Range<usize>,
+    pub(super) rows: Vec<Row>,
+    /// Lines between the rows: headings of groups.
+    pub(super) between: Vec<usize>,
+    pub(super) columns: usize,
+    /// A line of dashes stands below the first row: it is the header.
+    pub(super) ruled: bool,
+}
+
+/// The tables by tabs.
+pub(super) fn by_tabs(lines: &[Line]) -> Vec<Table> {
+    tables(lines, &|line| line.text.contains('\t'), &|line| split(line, '\t'))
+}
+
+/// The tables by bars.
+pub(super) fn by_bars(lines: &[Line]) -> Vec<Table> {
+    let is_row =
+        |line: &Line| line.text.contains('|') && (line.text.starts_with('|') || line.text.matches('|').count() > 1);
+    let cells = |line: &Line| split(line, '|');
+    let mut found = tables(lines, &is_row, &cells);
+    for table in &mut found {
+        let ruled = table.rows.get(1).is_some_and(|row| is_rule(lines, row));
+        table.ruled = ruled;
+        table.rows.retain(|row| !is_rule(lines, row));
+    }
+    // Bars also stand between the fields of one line in records of several lines.
+    found.retain(|table| {
+        table.ruled || table.rows.len() > 2 && table.between.is_empty() && table.lines.len() == table.rows.len()
+    });
+    found
+}
+
+/// A row of dashes.
+fn is_rule(lines: &[Line], row: &Row) -> bool {
+    lines.get(row.lines.clone()).is_some_and(|lines| {
+        lines.iter().all(|line| {
+            line.text.contains('-') && line.text.chars().all(|c| matches!(c, '|' | '-' | ':' | '+' | '=' | ' '))
+        })
+    })
+}
+
+/// The cells of a line.
+fn split(line: &Line, mark: char) -> Vec<Range<usize>> {
+    let mut text = line.text;
+    let mut from = line.bytes.start;
+    if mark == '|' {
+        if let Some(rest) = text.strip_prefix('|') {
+            (text, from) = (rest, from + 1);
+        }
+        text = text.strip_suffix('|').unwrap_or(text);
+    }
+    let mut cells = Vec::new();
+    for cell in text.split(mark) {
+        let body = cell.trim_start();
+        let start = from + cell.len() - body.len();
+        cells.push(start..start + body.trim_end().len());
+        from += cell.len() + mark.len_utf8();
+    }
+    cells
+}
+
+/// Runs of lines with cells, put together to rows.
+fn tables(lines: &[Line], is_row: &dyn Fn(&Line) -> bool, cells: &dyn Fn(&Line) -> Vec<Range<usize>>) -> Vec<Table> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < lines.len() {
+        if !lines.get(at).is_some_and(is_row) {
+            at += 1;
+            continue;
+        }
+        let start = at;
+        let mut last = at;
+        // Lines without cells between rows belong to cells, or head a group.
+        while let Some(line) = lines.get(at) {
+            if is_row(line) {
+                last = at;
+            } else if at - last > TALLEST || line.gap > 3 {
+                break;
+            }
+            at += 1;
+        }
+        at = last + 1;
+        // The line before the first one may begin its first cell, and lines behind the last go on in its last.
+        while lines.get(at).is_some_and(|line| line.gap == 0 && !is_row(line)) && at - last < 4 {
+            at += 1;
+        }
+        found.extend(pieces(lines, start..at, is_row, cells));
+    }
+    found
+}
+
+/// The tables of a run of lines: where the number of columns changes for good, another one begins.
+fn pieces(
+    lines: &[Line],
+    run: Range<usize>,
+    is_row: &dyn Fn(&Line) -> bool,
+    cells: &dyn Fn(&Line) -> Vec<Range<usize>>,
+) -> Vec<Table> {
+    let counts: Vec<usize> =
+        run.clone().filter_map(|at| lines.get(at)).filter(|line| is_row(line)).map(|line| cells(line).len()).collect();
+    let Some(columns) = commonest(&counts).filter(|columns| (2..=MOST).contains(columns)) else { return Vec::new() };
+    let mut table = Table { lines: run.clone(), columns, ..Table::default() };
+    let mut open: Option<Row> = None;
+    for at in run {
+        let Some(line) = lines.get(at) else { continue };
+        let said = if is_row(line) { cells(line) } else { vec![line.bytes.clone()] };
+        let cell = |range: Range<usize>| if range.is_empty() { Vec::new() } else { vec![range] };
+        if let Some(row) = open.as_mut() {
+            let have = row.cells.len();
+            let full = have >= columns;
+            let joins = if said.len() == 1 {
+                // A line of its own: the last cell goes on, or a group begins.
+                line.gap == 0 && (full || row.lines.len() > 1 || have > 1) || !full && line.gap <= 1 && have > 1
+            } else {
+                !full && have + said.len() - 1 <= columns && row.lines.len() < TALLEST && have > 1
+            };
+            if joins {
+                let mut said = said.into_iter();
+                if let (Some(last), Some(first)) = (row.cells.last_mut(), said.next()) {
+                    last.extend(cell(first));
+                }
+                row.cells.extend(said.map(cell));
+                row.lines.end = at + 1;
+                continue;
+            }
+        }
+        table.rows.extend(open.take());
+        if said.len() == 1 {
+            table.between.push(at);
+        } else {
+            let mut said = said;
+            // A group that is printed in the first cell of its first row pushes its cells to the right.
+            if said.len() > columns {
+                let extra = said.len() - columns;
+                let before = said.get(..extra).unwrap_or_default();
+                if before.iter().filter(|cell| !cell.is_empty()).count() <= 1 {
+                    said.drain(..extra);
+                }
+            }
+            open = Some(Row { lines: at..at + 1, cells: said.into_iter().map(cell).collect() });
+        }
+    }
+    table.rows.extend(open);
+    table.rows.retain(|row| row.filled() > 0);
+    if table.rows.is_empty() { Vec::new() } else { vec![table] }
+}
+
+/// The number that comes most often; of equals the greater one.
+fn commonest(counts: &[usize]) -> Option<usize> {
+    let mut sorted = counts.to_vec();
+    sorted.sort_unstable();
+    sorted
+        .chunk_by(|a, b| a == b)
+        .max_by_key(|chunk| (chunk.len(), chunk.first().copied()))
+        .and_then(|chunk| chunk.first().copied())
+}
+
+/// Lines in a row from which blanks make columns.
+const TALL: usize = 2;
+
+/// The tables by columns of blanks: at the same places all lines of a run are blank.
+pub(super) fn by_blanks(lines: &[Line]) -> Vec<Table> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < lines.len() {
+        let mut end = at + 1;
+        while lines.get(end).is_some_and(|line| line.gap == 0) {
+            end += 1;
+        }
+        found.extend(aligned(lines, at..end));
+        at = end;
+    }
+    found
+}
+
+/// A cell of a line: the column at which it begins, and its bytes.
+type Cell = (usize, Range<usize>);
+
+/// A run of lines whose cells begin at the same columns.
+fn aligned(lines: &[Line], run: Range<usize>) -> Option<Table> {
+    let split: Vec<(usize, Vec<Cell>)> =
+        run.clone().filter_map(|at| Some((at, spaced(lines.get(at)?)))).filter(|(_, cells)| cells.len() > 1).collect();
+    if split.len() < TALL || split.len() * 5 < run.len() * 4 {
+        return None;
+    }
+    let counts: Vec<usize> = split.iter().map(|(_, cells)| cells.len()).collect();
+    let columns = commonest(&counts)?;
+    let full: Vec<&Vec<(usize, Range<usize>)>> =
+        split.iter().map(|(_, cells)| cells).filter(|cells| cells.len() == columns).collect();
+    if full.len() * 5 < split.len() * 4 || full.len() < TALL {
+        return None;
+    }
+    // Two lines are one by chance, unless their cells stand far apart.
+    let far = || {
+        split
+            .iter()
+            .all(|(_, cells)| cells.windows(2).all(|pair| matches!(pair, [(_, a), (_, b)] if b.start - a.end > 2)))
+    };
+    if split.len() < 3 && !far() {
+        return None;
+    }
+    // The second and later columns begin at one place in nearly all rows.
+    let place = |column: usize| {
+        let starts: Vec<usize> = full.iter().filter_map(|cells| cells.get(column)).map(|(start, _)| *start).collect();
+        commonest(&starts).map(|common| (common, starts.iter().filter(|start| start.abs_diff(common) <= 1).count()))
+    };
+    let places: Vec<(usize, usize)> = (0..columns).filter_map(place).collect();
+    if places.iter().any(|(_, count)| count * 5 < full.len() * 4) {
+        return None;
+    }
+    let mut table = Table { lines: run.clone(), columns, ..Table::default() };
+    for (at, cells) in split {
+        let mut row = Row { lines: at..at + 1, cells: vec![Vec::new(); columns] };
+        for (start, bytes) in cells {
+            let column = places.iter().rposition(|(place, _)| *place <= start + 1).unwrap_or(0);
+            if let Some(cell) = row.cells.get_mut(column) {
+                cell.push(bytes);
+            }
+        }
+        table.rows.push(row);
+    }
+    Some(table)
+}
+
+/// The cells of a line between two blanks and more, with the column at which each begins.
+fn spaced(line: &Line) -> Vec<(usize, Range<usize>)> {
+    let mut cells: Vec<(usize, Range<usize>)> = Vec::new();
+    let (mut column, mut blanks) = (line.indent, 2);
+    for (at, c) in line.text.char_indices() {
+        if c.is_whitespace() {
+            blanks += 1;
+        } else {
+            let here = line.bytes.start + at;
+            match cells.last_mut() {
+                Some((_, bytes)) if blanks < 2 => bytes.end = here + c.len_utf8(),
+                _ => cells.push((column, here..here + c.len_utf8())),
+            }
+            blanks = 0;
+        }
+        column += 1;
+    }
+    cells
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lines::of;
+    use super::*;
+
+    fn rows(text: &str, table: &Table) -> Vec<Vec<String>> {
+        let cell =
+            |cell: &Vec<Range<usize>>| cell.iter().map(|bytes| &text[bytes.clone()]).collect::<Vec<_>>().join("/");
+        table.rows.iter().map(|row| row.cells.iter().map(cell).collect()).collect()
+    }
+
+    #[test]
+    fn rows_by_tabs_go_on_over_lines() {
+        let text = "Head\nA\tB\tC\n1\tone\nmore\tx\n\n2\ttwo\ty\nlast\n\nGroup\n3\tthree\tz\n";
+        let found = by_tabs(&of(text));
+        assert_eq!(found.len(), 1);
+        assert_eq!(
+            rows(text, &found[0]),
+            [["A", "B", "C"], ["1", "one/more", "x"], ["2", "two", "y/last"], ["3", "three", "z"]]
+        );
+        assert_eq!(found[0].between.len(), 1);
+    }
+
+    #[test]
+    fn rows_by_bars_and_by_blanks() {
+        let text = "| Title | Date |\n| --- | --- |\n| One | 2021 |\n";
+        let found = by_bars(&of(text));
+        assert!(found[0].ruled);
+        assert_eq!(rows(text, &found[0]), [["Title", "Date"], ["One", "2021"]]);
+        let text = "Title        Year\nOne of all   2021\nTwo          2020\nThree of     2019\n";
+        let found = by_blanks(&of(text));
+        assert_eq!(rows(text, &found[0])[1], ["One of all", "2021"]);
+        assert!(by_blanks(&of("A  b\nc  d e\n")).is_empty());
+    }
+}

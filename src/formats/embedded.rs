@@ -1,0 +1,67 @@
+//! Pages of HTML, and the records that stand in them as data where nothing that is seen is a listing: JSON-LD, and the
+//! state that a script would show.
+
+mod linked;
+mod state;
+
+use std::rc::Rc;
+
+use url::Url;
+
+use crate::document::Content;
+use crate::document::entry::{Entries, Entry};
+use crate::document::html::line_numbers::LineIndex;
+use crate::document::html::page_data::PageData;
+use crate::document::html::{self, PageOptions, ReadPage, links};
+use crate::error::Result;
+use crate::text::words::Words;
+
+/// Reads a page. `location` is its path or address; relative links are resolved against an address.
+///
+/// # Errors
+/// Where the bytes are no text, the page is built to be costly, or neither what is seen of it nor its data says
+/// anything.
+pub(crate) fn read(bytes: &[u8], name: &str, location: Option<&str>, options: &PageOptions<'_>) -> Result<ReadPage> {
+    let mut page = html::read(bytes, name, location, options)?;
+    let data = std::mem::take(&mut page.data);
+    let entries = entries(data, &page, options.words);
+    match (page.unseen.take(), &mut page.document.content) {
+        (Some(unseen), _) if entries.is_empty() => return Err(unseen),
+        (Some(_), content) => *content = Content::Entries(Entries { entries, rejected: Vec::new() }),
+        // Whether what is seen of the page is a listing is decided later.
+        (None, Content::Page(seen)) => {
+            if let Some(seen) = Rc::get_mut(seen) {
+                seen.entries = entries;
+            }
+        }
+        (None, _) => {}
+    }
+    Ok(page)
+}
+
+/// The records in the data of a page. A single one is a record where nothing is seen of the page; elsewhere it is what
+/// the page as a whole is about.
+fn entries(data: Vec<PageData>, page: &ReadPage, words: &Words) -> Vec<Entry> {
+    let least = if page.unseen.is_some() { 1 } else { 2 };
+    let (linked, state): (Vec<PageData>, Vec<PageData>) = data.into_iter().partition(|data| data.linked);
+    let found = [linked::entries(linked, page.base.as_ref()), state::entries(state, words)];
+    let Some((found, bytes)) = found.into_iter().find(|(entries, _)| entries.len() >= least) else { return Vec::new() };
+    let lines = LineIndex::new(&page.document.text).lines(&bytes);
+    let mut entries = found;
+    for entry in &mut entries {
+        entry.record.source.lines = Some(lines);
+        absolute(entry, page.base.as_ref());
+    }
+    entries
+}
+
+/// Makes the addresses of an entry absolute.
+fn absolute(entry: &mut Entry, base: Option<&Url>) {
+    let record = &mut entry.record;
+    record.url = record.url.take().and_then(|url| links::resolve(&url, base));
+    for file in &mut record.files {
+        if let Some(address) = links::resolve(&file.url, base) {
+            file.url = address;
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! The entries of a large catalogue, passed on while it is still being read.
+//!
+//! The reader runs on a thread of its own and hands over batches; it waits where nobody takes them, so that memory
+//! holds a few batches, however many entries there are.
+
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread::{Builder, JoinHandle};
+
+use crate::defect::guarded;
+use crate::document::budget::{Budget, Limits};
+use crate::document::entry::{Entries, Entry};
+use crate::document::entry_sink::{EntrySink, fitting};
+use crate::error::{Error, Result};
+use crate::record::rejected::Rejected;
+
+/// Entries of a batch.
+const BATCH: usize = 128;
+/// Bytes of text in a batch, from which it is handed over.
+const FULL: u64 = 1 << 18;
+
+/// The batches of entries of a document.
+pub(crate) struct EntryStream {
+    batches: Receiver<Entries>,
+    reader: Option<JoinHandle<Result<()>>>,
+}
+
+impl EntryStream {
+    /// Starts to read; `what` names the reader in messages.
+    ///
+    /// # Errors
+    /// Where no thread can be started.
+    pub(crate) fn start(
+        what: &str,
+        limits: Limits,
+        read: impl FnOnce(&Budget, &mut dyn EntrySink) -> Result<()> + Send + 'static,
+    ) -> Result<Self> {
+        let (to, batches) = sync_channel(1);
+        let what = what.to_owned();
+        let work = move || {
+            guarded(&what, || {
+                let budget = limits.budget();
+                let mut sending = Sending { to, batch: Entries::default(), length: 0, budget: &budget };
+                read(&budget, &mut sending)?;
+                sending.hand_over()
+            })
+        };
+        let reader = Builder::new().name("reader".to_owned()).spawn(work);
+        let reader = reader.map_err(|error| Error::io(format!("no thread can be started to read with: {error}")))?;
+        Ok(Self { batches, reader: Some(reader) })
+    }
+}
+
+impl Iterator for EntryStream {
+    type Item = Result<Entries>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if let Ok(batch) = self.batches.recv() {
+            return Some(Ok(batch));
+        }
+        // The reader is done: whether it read the document to its end is what it returned.
+        match self.reader.take()?.join() {
+            Ok(outcome) => outcome.err().map(Err),
+            Err(_) => Some(Err(Error::data("reading the document failed: this is a defect of shelflist"))),
+        }
+    }
+}
+
+struct Sending<'b> {
+    to: SyncSender<Entries>,
+    batch: Entries,
+    length: u64,
+    budget: &'b Budget,
+}
+
+impl Sending<'_> {
+    fn hand_over(&mut self) -> Result<()> {
+        self.length = 0;
+        let batch = std::mem::take(&mut self.batch);
+        self.to.send(batch).map_err(|_| Error::data("nobody reads on"))
+    }
+
+    fn full(&mut self) -> Result<()> {
+        let count = self.batch.entries.len() + self.batch.rejected.len();
+        if count >= BATCH || self.length >= FULL { self.hand_over() } else { Ok(()) }
+    }
+}
+
+impl EntrySink for Sending<'_> {
+    fn entry(&mut self, entry: Entry) -> Result<()> {
+        self.length += entry.length();
+        match fitting(entry, self.budget) {
+            Ok(entry) => self.batch.entries.push(entry),
+            Err(rejected) => self.batch.rejected.push(*rejected),
+        }
+        self.full()
+    }
+
+    fn rejected(&mut self, rejected: Rejected) -> Result<()> {
+        self.length += rejected.text.len() as u64;
+        self.batch.rejected.push(rejected);
+        self.full()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entries(stream: EntryStream) -> (usize, Option<Error>) {
+        let (mut count, mut last) = (0, None);
+        for batch in stream {
+            match batch {
+                Ok(batch) => count += batch.entries.len(),
+                Err(error) => last = Some(error),
+            }
+        }
+        (count, last)
+    }
+
+    #[test]
+    fn all_entries_come_and_then_the_error() {
+        let start = |fail: bool| {
+            EntryStream::start("reading it", Limits::default(), move |_, sink| {
+                (0..1000).try_for_each(|_| sink.entry(Entry::default()))?;
+                if fail { Err(Error::data("cut off")) } else { Ok(()) }
+            })
+            .unwrap()
+        };
+        assert_eq!(entries(start(false)), (1000, None));
+        let (count, error) = entries(start(true));
+        assert_eq!((count >= 896, error.unwrap().message()), (true, "cut off"));
+    }
+
+    #[test]
+    fn a_reader_that_panics_is_an_error_of_the_document() {
+        let stream = EntryStream::start("reading ris", Limits::default(), |_, sink| {
+            sink.entry(Entry::default())?;
+            let none: Vec<Entry> = Vec::new();
+            sink.entry(none[3].clone())
+        });
+        let (_, error) = entries(stream.unwrap());
+        assert!(error.unwrap().message().starts_with("reading ris failed"));
+    }
+
+    #[test]
+    fn a_reader_that_nobody_listens_to_ends() {
+        let mut stream = EntryStream::start("reading it", Limits::default(), |_, sink| {
+            loop {
+                sink.entry(Entry::default())?;
+            }
+        })
+        .unwrap();
+        assert!(stream.next().is_some());
+        let reader = stream.reader.take().unwrap();
+        drop(stream);
+        assert!(reader.join().unwrap().is_err());
+    }
+}

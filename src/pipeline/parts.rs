@@ -1,0 +1,179 @@
+//! A document that becomes records part by part, so that memory does not grow with its length.
+
+use std::sync::Arc;
+
+use super::windows::Windows;
+use super::{Pipeline, Split, Splitting};
+use crate::defect::guarded;
+use crate::document::budget::{Count, Limits};
+use crate::document::entry::Entries;
+use crate::document::{Content, Document, Provenance};
+use crate::error::{Error, Result};
+use crate::formats::stream::EntryStream;
+use crate::language::Neighbours;
+use crate::web::details::DetailPages;
+
+/// A document that was opened, with what its records are filled from.
+pub(crate) struct Opened {
+    /// The document.
+    pub document: Document,
+    /// The entries of a large catalogue, as they are read.
+    pub entries: Option<EntryStream>,
+    /// The own pages of its records, where they were saved beside it.
+    pub detail_pages: Option<Arc<dyn DetailPages>>,
+}
+
+impl Opened {
+    /// A document without own pages.
+    pub(crate) fn of(opened: crate::formats::Opened) -> Self {
+        Self { document: opened.document, entries: opened.entries, detail_pages: None }
+    }
+
+    /// The document with all of its content, and its own pages.
+    ///
+    /// # Errors
+    /// Where its entries cannot be read to their end.
+    pub(crate) fn whole(self) -> Result<(Document, Option<Arc<dyn DetailPages>>)> {
+        let Self { mut document, entries, detail_pages } = self;
+        if let (Content::Entries(all), Some(entries)) = (&mut document.content, entries) {
+            for batch in entries {
+                let Entries { entries, rejected } = batch?;
+                all.entries.extend(entries);
+                all.rejected.extend(rejected);
+            }
+        }
+        Ok((document, detail_pages))
+    }
+}
+
+/// The parts of a document, each with its records, and without ids, which depend on all records before.
+///
+/// A document that is held whole is one part, which is made at once, by the thread that opened it. The parts of a large
+/// catalogue or a long text are made as they are asked for.
+pub(crate) enum Parts<'s> {
+    /// The only part of a document that is held whole; `None` once it was taken.
+    Whole(Option<Result<Split>>),
+    /// The parts of a large document.
+    Stream(Box<Stream<'s>>),
+}
+
+impl<'s> Parts<'s> {
+    /// The parts of a document as the decoder finds them.
+    pub(crate) fn split(splitting: &'s Splitting, opened: Opened) -> Self {
+        Self::of(splitting, None, opened)
+    }
+
+    /// The parts of a document whose records have languages and thematic areas.
+    pub(crate) fn enriched(pipeline: &'s Pipeline, opened: Opened) -> Self {
+        Self::of(&pipeline.splitting, Some(pipeline), opened)
+    }
+
+    /// All records of the document; the lines that are in none are of no use to a store.
+    ///
+    /// # Errors
+    /// Where a part cannot be read, or there are more records than `limits` allow.
+    pub(crate) fn held(self, limits: Limits) -> Result<Split> {
+        let (mut all, budget) = (Split::default(), limits.budget());
+        for part in self {
+            let Split { records, rejected, .. } = part?;
+            budget.spend(Count::Records, (records.len() + rejected.len()) as u64)?;
+            all.records.extend(records);
+            all.rejected.extend(rejected);
+        }
+        Ok(all)
+    }
+
+    fn of(splitting: &'s Splitting, pipeline: Option<&'s Pipeline>, opened: Opened) -> Self {
+        let Opened { mut document, entries, detail_pages } = opened;
+        if matches!(document.content, Content::LongText(_)) {
+            splitting.outline(&mut document);
+        }
+        let rest = match (entries, &document.content) {
+            (Some(entries), _) => Rest::Entries(entries),
+            (None, Content::LongText(_)) => Rest::Text(Windows::default()),
+            (None, _) => {
+                let place = document.location.clone();
+                let split = guarded("splitting the document", || {
+                    let mut split = splitting.read(document, detail_pages.as_deref())?;
+                    if let Some(pipeline) = pipeline {
+                        pipeline.enrich(&mut split.records, &mut Neighbours::default());
+                    }
+                    Ok(split)
+                });
+                let place = place.as_deref().unwrap_or("standard input");
+                return Self::Whole(Some(split.map_err(|error| error_at(error, place))));
+            }
+        };
+        let enriching = pipeline.map(|pipeline| (pipeline, Neighbours::default()));
+        let provenance = document.provenance();
+        Self::Stream(Box::new(Stream { splitting, enriching, provenance, text: document.text, rest }))
+    }
+}
+
+/// The parts of a large document.
+pub(crate) struct Stream<'s> {
+    splitting: &'s Splitting,
+    /// The stages that give the records languages and areas, and the records before.
+    enriching: Option<(&'s Pipeline, Neighbours)>,
+    provenance: Provenance,
+    /// The decoded text; empty for a catalogue.
+    text: String,
+    rest: Rest,
+}
+
+enum Rest {
+    Entries(EntryStream),
+    Text(Windows),
+    Done,
+}
+
+impl Stream<'_> {
+    fn part(&mut self) -> Result<Option<Split>> {
+        let split = match &mut self.rest {
+            Rest::Done => return Ok(None),
+            Rest::Entries(entries) => match entries.next().transpose()? {
+                None => return Ok(None),
+                Some(batch) => self.splitting.settled(batch, &self.provenance),
+            },
+            Rest::Text(windows) => match self.splitting.window(&self.text, windows)? {
+                None => return Ok(None),
+                Some(split) => split,
+            },
+        };
+        let mut split = self.splitting.placed(split, &self.provenance);
+        if let Some((pipeline, before)) = &mut self.enriching {
+            pipeline.enrich(&mut split.records, before);
+        }
+        Ok(Some(split))
+    }
+}
+
+impl Iterator for Parts<'_> {
+    type Item = Result<Split>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let stream = match self {
+            Self::Whole(split) => return split.take(),
+            Self::Stream(stream) => stream,
+        };
+        let part = guarded("splitting the document", || stream.part());
+        if part.is_err() {
+            stream.rest = Rest::Done;
+        }
+        let place = stream.provenance.location.as_deref().unwrap_or("standard input");
+        part.map_err(|error| error_at(error, place)).transpose()
+    }
+}
+
+/// The error with the document that it is about: its own place may be a line or a row in it.
+pub(crate) fn error_at(error: Error, document: &str) -> Error {
+    let place = match error.place() {
+        None => document.to_owned(),
+        Some(place) if place.starts_with(document) => return error,
+        Some(place) => match place.strip_prefix("line ") {
+            Some(line) => format!("{document}:{line}"),
+            None => format!("{document}: {place}"),
+        },
+    };
+    error.at(place)
+}

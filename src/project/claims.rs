@@ -1,0 +1,87 @@
+//! The files of a project, told apart: what it reads and keeps is never what it writes.
+
+use std::path::Path;
+
+use super::{Project, Source};
+use crate::error::{Error, Result};
+use crate::formats::csv::data_package;
+use crate::paths::{Claims, refuse_special};
+use crate::seeds::Seeds;
+
+impl Project {
+    /// What a project reads and keeps: its file, its store with what SQLite puts beside it, its lock, its vocabulary,
+    /// its certificates, the files of its sources, and the folder of seeds.
+    pub(crate) fn claims(&self, seeds: &Seeds) -> Claims {
+        let mut claims = Claims::default();
+        claims.keep("the project file", &self.file);
+        claims.keep("the store", &self.store);
+        for (suffix, what) in [
+            ("-wal", "the log of the store"),
+            ("-shm", "the memory of the store"),
+            ("-journal", "the journal of the store"),
+            (".lock", "the lock of the store"),
+        ] {
+            let mut path = self.store.as_os_str().to_owned();
+            path.push(suffix);
+            claims.keep(what, Path::new(&path));
+        }
+        claims.keep("the vocabulary", Path::new(&self.vocabulary));
+        self.politeness.fetch.ca.iter().for_each(|path| claims.keep("the certificates", path));
+        for source in &self.sources {
+            let paths: Vec<_> = source.paths.iter().map(|path| self.folder.join(path)).collect();
+            crate::input::claim(&paths, &mut claims);
+            self.site_file(source).iter().for_each(|path| claims.keep("the file of a site", path));
+        }
+        seeds.folder().into_iter().for_each(|folder| claims.keep_folder("a file of --seeds", folder));
+        claims
+    }
+
+    /// Checks, before anything is read or written, that no output of a refresh overwrites what the project reads, keeps
+    /// or writes elsewhere, and that all it names are files.
+    ///
+    /// # Errors
+    /// Where one does, or is no file.
+    pub(crate) fn check_files(&self, seeds: &Seeds, reports: &[std::path::PathBuf]) -> Result<()> {
+        let at = |error: Error| match error.place() {
+            Some(place) => {
+                let named = format!("{} names {place}", self.file.display());
+                match error.advice().map(str::to_owned) {
+                    Some(advice) => error.hint(format!("{named}; {advice}")),
+                    None => error.hint(named),
+                }
+            }
+            None => error,
+        };
+        refuse_special(&self.store).map_err(at)?;
+        refuse_special(Path::new(&self.vocabulary)).map_err(at)?;
+        self.politeness.fetch.ca.iter().try_for_each(|path| refuse_special(path)).map_err(at)?;
+        for source in &self.sources {
+            let files = source.paths.iter().map(|path| self.folder.join(path)).chain(self.site_file(source));
+            files.into_iter().try_for_each(|path| refuse_special(&path)).map_err(at)?;
+        }
+        let mut claims = self.claims(seeds);
+        for export in &self.exports {
+            refuse_special(&export.path).map_err(at)?;
+            claims.write(&format!("the export {}", export.name), &export.path).map_err(at)?;
+            if export.datapackage {
+                let beside = export.path.with_file_name(data_package::NAME);
+                claims.write(&format!("the descriptor of {}", export.name), &beside).map_err(at)?;
+            }
+        }
+        let reports = reports.iter().filter(|path| path.as_os_str() != "-");
+        reports.into_iter().try_for_each(|path| claims.write("--report", path))
+    }
+
+    /// What a refresh writes: none of it is a document of a source.
+    pub(crate) fn written(&self) -> Vec<std::path::PathBuf> {
+        let beside =
+            |export: &super::Export| export.datapackage.then(|| export.path.with_file_name(data_package::NAME));
+        self.exports.iter().flat_map(|export| [Some(export.path.clone()), beside(export)]).flatten().collect()
+    }
+
+    /// The file of the site of a source, where it is named by its path.
+    fn site_file(&self, source: &Source) -> Option<std::path::PathBuf> {
+        let name = source.site.as_deref()?;
+        (name.ends_with(".toml") || name.contains(['/', '\\'])).then(|| self.folder.join(name))
+    }
+}

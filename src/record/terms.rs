@@ -1,0 +1,258 @@
+//! The closed lists of words that fields of a record take: bases, codes of issues, kinds, roles.
+//!
+//! Each list is one table. The schema, the README and the tests are held against it. A word of another tool that is not
+//! in its list passes through unchanged.
+
+/// Declares a list of words as an enum; the documentation of each word is part of the table.
+macro_rules! terms {
+    ($(#[$meta:meta])* $name:ident { $($(#[doc = $about:literal])+ $variant:ident = $word:literal),+ $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+        pub enum $name {
+            $($(#[doc = $about])+ $variant,)+
+            /// A word of another tool.
+            Other(Box<str>),
+        }
+
+        impl $name {
+            /// The words of the list, in its order, with what each means.
+            pub const TABLE: &'static [(&'static str, &'static str)] =
+                &[$(($word, concat!($($about),+))),+];
+
+            /// The word.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $word,)+
+                    Self::Other(word) => word,
+                }
+            }
+        }
+
+        impl Default for $name {
+            fn default() -> Self {
+                Self::Other(Box::default())
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(word: &str) -> Self {
+                match word {
+                    $($word => Self::$variant,)+
+                    other => Self::Other(other.into()),
+                }
+            }
+        }
+
+        $crate::record::terms::like_text!($name);
+    };
+}
+pub(crate) use terms;
+
+/// A type that is read from a text and written as one: texts themselves, and words of closed lists.
+pub(crate) trait Text: std::ops::Deref<Target = str> + From<String> {}
+
+impl Text for String {}
+
+/// Lets a type with `as_str` and `From<&str>` be read, written and compared as the text that it is.
+macro_rules! like_text {
+    ($name:ident) => {
+        impl $crate::record::terms::Text for $name {}
+
+        impl From<String> for $name {
+            fn from(word: String) -> Self {
+                Self::from(word.as_str())
+            }
+        }
+
+        impl std::ops::Deref for $name {
+            type Target = str;
+
+            fn deref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl PartialEq<&str> for $name {
+            fn eq(&self, other: &&str) -> bool {
+                self.as_str() == *other
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                <String as serde::Deserialize>::deserialize(deserializer).map(Self::from)
+            }
+        }
+
+        impl $crate::record::object::Digestible for $name {
+            fn digested<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serde::Serialize::serialize(self, serializer)
+            }
+        }
+    };
+}
+pub(crate) use like_text;
+
+terms! {
+    /// Where a date of issue comes from.
+    IssuedBasis {
+        /// A date line, cell or label of the record.
+        Stated = "stated",
+        /// The heading of the group that the record stands in.
+        Heading = "heading",
+        /// Metadata: a `time` element, a field of a feed or of a catalogue.
+        Metadata = "metadata",
+        /// The title.
+        Title = "title",
+    }
+}
+
+terms! {
+    /// Where the languages of a publication come from.
+    LanguagesBasis {
+        /// The page says so.
+        Declared = "declared",
+        /// They were detected in the text.
+        Detected = "detected",
+    }
+}
+
+terms! {
+    /// Where a thematic area comes from.
+    AreaBasis {
+        /// The page says so.
+        Declared = "declared",
+        /// A keyword rule of the vocabulary matched.
+        Rule = "rule",
+    }
+}
+
+terms! {
+    /// What a contributor is.
+    ContributorKind {
+        /// A person.
+        Person = "person",
+        /// An institution, a programme, a committee.
+        Institution = "institution",
+    }
+}
+
+terms! {
+    /// The part that a contributor had in a publication.
+    Role {
+        /// Wrote it.
+        Author = "author",
+        /// Edited it, or compiled what others wrote.
+        Editor = "editor",
+        /// Translated it.
+        Translator = "translator",
+        /// Made the pictures.
+        Illustrator = "illustrator",
+        /// Took the photographs.
+        Photographer = "photographer",
+        /// Directed the film.
+        Director = "director",
+        /// Helped in another way that is named.
+        Contributor = "contributor",
+    }
+}
+
+terms! {
+    /// What another publication is to a record.
+    RelationKind {
+        /// The same in another language.
+        Translation = "translation",
+        /// Another edition of the same work.
+        Edition = "edition",
+        /// Another version: a draft, a preprint.
+        Version = "version",
+        /// A summary of it, or what it summarises.
+        Summary = "summary",
+        /// A correction of it, or what it corrects.
+        Erratum = "erratum",
+        /// A part of it, or what it is part of.
+        Part = "part",
+        /// A reply to it, or what it replies to.
+        Reply = "reply",
+    }
+}
+
+terms! {
+    /// A decision in a review.
+    Decision {
+        /// The publication belongs into the review.
+        Include = "include",
+        /// It does not.
+        Exclude = "exclude",
+        /// That is not decided yet.
+        Maybe = "maybe",
+    }
+}
+
+terms! {
+    /// What a cataloguer should look at.
+    IssueCode {
+        /// The page or the catalogue gives no title.
+        MissingTitle = "missing-title",
+        /// The record has no end: its file may have been cut off.
+        MissingEnd = "missing-end",
+        /// Day and month of the date cannot be told apart.
+        AmbiguousDate = "ambiguous-date",
+        /// An ambiguous date was read month first, because of the language that the page declares.
+        MonthFirstDate = "month-first-date",
+        /// What stands in the place of a date cannot be read as one.
+        UnknownDate = "unknown-date",
+        /// A declared language is not known.
+        UnknownLanguage = "unknown-language",
+        /// An availability note contradicts the declared languages.
+        LanguageContradiction = "language-contradiction",
+        /// The text is in another language than declared, or title and description are in two.
+        LanguageDisagrees = "language-disagrees",
+        /// The paragraphs of the description are in different languages.
+        LanguageMixed = "language-mixed",
+        /// The vocabulary does not know a declared area.
+        UnknownArea = "unknown-area",
+        /// The check digit or the form of an identifier is wrong.
+        InvalidIdentifier = "invalid-identifier",
+        /// Bytes of the document are no text in its encoding and were replaced.
+        ReplacedCharacters = "replaced-characters",
+        /// Another splitting of the page is nearly as likely.
+        UncertainSplit = "uncertain-split",
+        /// The record's own page could not be read.
+        OwnPageUnread = "own-page-unread",
+        /// A person corrected the field.
+        Corrected = "corrected",
+        /// A person corrected the field, and the page says something else since.
+        CorrectionOutdated = "correction-outdated",
+        /// A person wrote this into the catalogue.
+        Note = "note",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_other_tools_pass_through() {
+        let read = |text: &str| serde_json::from_str::<IssuedBasis>(text).unwrap();
+        assert_eq!(read("\"heading\""), IssuedBasis::Heading);
+        assert_eq!(serde_json::to_string(&read("\"guessed\"")).unwrap(), "\"guessed\"");
+        for (word, about) in IssueCode::TABLE {
+            let code = IssueCode::from(*word);
+            assert!(code.as_str() == *word && !matches!(code, IssueCode::Other(_)) && about.ends_with('.'));
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! Roles by column for outlined texts: what stands at one place in all records of a list has one role in all of them.
+//!
+//! Cells are cut into pieces by one decision for the whole column, columns are judged by all of their values together,
+//! and one of them becomes the title: never one of dates, numbers, link words or one constant.
+
+mod column;
+mod roles;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::document::outline::{Cell, Named, Outlined};
+use crate::document::{Block, Bound, Settled};
+use crate::splitting::{Reading, Role, Tag};
+use crate::text::pieces::{self, Part, Shapes};
+use crate::text::words::{LabelField, Words};
+
+use column::Column;
+
+/// The confidence of a record that structure tells.
+const SURE: f64 = 0.98;
+
+/// A piece of a cell.
+#[derive(Debug, Clone)]
+struct Bit {
+    /// The number of its cell.
+    cell: usize,
+    text: String,
+    part: Part,
+}
+
+/// The blocks of an outlined text with the fields that their columns give them; `None` where no column can be the title
+/// or the description: then the decoder reads them within their bounds.
+pub(crate) fn settle(outlined: Outlined, words: &Words) -> Option<Vec<Block>> {
+    let Outlined { layout, mut cells, groups } = outlined;
+    let shapes = Shapes::new(words);
+    labels_in_lines(&mut cells, words);
+    let records = groups.len();
+    let mut places: BTreeMap<(String, Option<LabelField>), Vec<usize>> = BTreeMap::new();
+    for (at, cell) in cells.iter().enumerate().filter(|(_, cell)| cell.record.is_some()) {
+        let field = cell.named.as_ref().and_then(|named| named.field);
+        let place = if cell.named.is_some() && field.is_some() { String::new() } else { cell.place.clone() };
+        places.entry((place, field)).or_default().push(at);
+    }
+    let mut columns: Vec<Column> = Vec::new();
+    let mut bits: Vec<Bit> = Vec::new();
+    // Columns of sentences beside one of words are texts: nothing is cut from them.
+    let texts_of = |members: &[usize]| -> Vec<String> {
+        members.iter().filter_map(|at| cells.get(*at)).map(|cell| cell.block.text.clone()).collect()
+    };
+    let sentences = |members: &[usize]| {
+        let texts = texts_of(members);
+        texts.iter().filter(|text| pieces::shape::is_sentence(text)).count() * 2 > texts.len()
+    };
+    let worded = places.iter().any(|((place, field), members)| {
+        (field.is_none() && place != "left" || *field == Some(LabelField::Title)) && !sentences(members)
+    });
+    let texts: Vec<bool> = places.values().map(|members| worded && sentences(members)).collect();
+    for (members, is_text) in places.into_values().zip(texts) {
+        let first = members.first().and_then(|at| cells.get(*at));
+        if first.is_some_and(|cell| cell.place == "left") {
+            continue;
+        }
+        let named = first.and_then(|cell| cell.named.clone());
+        let typed = texts_of(&members).iter().filter(|text| Part::of(shapes.of(text)).is_some()).count();
+        let whole =
+            is_text || typed * 5 >= members.len() * 3 || named.as_ref().is_some_and(|named| named.field.is_some());
+        let texts: Vec<&str> =
+            members.iter().filter_map(|at| cells.get(*at)).map(|cell| cell.block.text.as_str()).collect();
+        let cut = if whole {
+            texts.iter().map(|text| vec![pieces::Piece { span: 0..text.len(), part: Part::Head }]).collect()
+        } else {
+            pieces::cut(&texts, &shapes)
+        };
+        let mut parts: BTreeMap<Part, Vec<usize>> = BTreeMap::new();
+        for ((at, text), pieces) in members.iter().zip(&texts).zip(cut) {
+            for piece in pieces {
+                let Some(said) = text.get(piece.span) else { continue };
+                parts.entry(piece.part).or_default().push(bits.len());
+                bits.push(Bit { cell: *at, text: said.to_owned(), part: piece.part });
+            }
+        }
+        for (part, members) in parts {
+            let linked = |bit: &usize| {
+                let cell = bits.get(*bit).and_then(|bit| cells.get(bit.cell));
+                cell.and_then(|cell| cell.block.hints.as_deref())
+                    .is_some_and(|hints| hints.link.is_some() || hints.heading > 0)
+            };
+            let led = members.iter().filter(|bit| linked(bit)).count();
+            let texts: Vec<&str> =
+                members.iter().filter_map(|bit| bits.get(*bit)).map(|bit| bit.text.as_str()).collect();
+            columns.push(Column::new(members.clone(), &texts, part, named.clone(), records, led, &shapes));
+        }
+    }
+    columns.sort_by_key(|column| column.bits.first().and_then(|bit| bits.get(*bit)).map(|bit| bit.cell));
+    let words = |column: &&mut Column| matches!(column.part, Part::Head | Part::Other(_)) && column.is_words();
+    if let Some(first) = columns.iter_mut().find(words) {
+        first.first = layout != "table";
+    }
+    let fields = roles::assign(&mut columns)?;
+    // Lines without titles of their own are those of a text.
+    let titled = columns.iter().zip(&fields).any(|(column, field)| {
+        *field == LabelField::Title && column.present >= 0.7 && (column.count < 4 || column.distinct >= 0.65)
+    });
+    if layout == "lines" && !titled {
+        return None;
+    }
+    let mut of_bit: Vec<Option<Settled>> = vec![None; bits.len()];
+    for (column, field) in columns.iter().zip(fields) {
+        let label = column.named.as_ref().map(|named| named.label.clone()).unwrap_or_default();
+        for bit in &column.bits {
+            if let Some(slot) = of_bit.get_mut(*bit) {
+                *slot = Some(Settled { field, label: label.clone() });
+            }
+        }
+    }
+    Some(blocks(cells, &groups, &bits, of_bit))
+}
+
+/// A known label at the beginning of a line, with its value behind it, names the line.
+fn labels_in_lines(cells: &mut [Cell], words: &Words) {
+    for cell in cells.iter_mut().filter(|cell| cell.record.is_some() && cell.named.is_none()) {
+        let Some(line) = words.label(&cell.block.text).filter(|line| !line.value.is_empty()) else { continue };
+        // "Summary: what we know" may be a title.
+        if matches!(line.field, LabelField::Title | LabelField::Description) && cell.place.is_empty() {
+            continue;
+        }
+        let (named, value) = (Named { field: Some(line.field), label: line.label.to_owned() }, line.value.to_owned());
+        cell.named = Some(named);
+        cell.block.text = value;
+    }
+}
+
+/// The blocks of the pieces, in the order of the text.
+fn blocks(cells: Vec<Cell>, groups: &[Option<String>], bits: &[Bit], of_bit: Vec<Option<Settled>>) -> Vec<Block> {
+    let mut by_cell: BTreeMap<usize, Vec<(&Bit, Option<Settled>)>> = BTreeMap::new();
+    for (bit, settled) in bits.iter().zip(of_bit) {
+        by_cell.entry(bit.cell).or_default().push((bit, settled));
+    }
+    let mut blocks: Vec<Block> = Vec::with_capacity(cells.len());
+    for (at, cell) in cells.into_iter().enumerate() {
+        let group = cell.record.and_then(|record| groups.get(record)).cloned().flatten().map(Arc::from);
+        let Some(pieces) = by_cell.remove(&at) else {
+            blocks.push(cell.block);
+            continue;
+        };
+        for (number, (bit, settled)) in pieces.into_iter().enumerate() {
+            let mut block = cell.block.clone();
+            block.text.clone_from(&bit.text);
+            if number > 0 {
+                block.gap = 0;
+                block.bound = if block.bound == Bound::Start { Bound::Inside } else { block.bound };
+            }
+            block.settled = settled.map(Box::new);
+            if let Some(hints) = block.hints.as_mut() {
+                hints.group.clone_from(&group);
+                if bit.part != Part::Head && number > 0 {
+                    (hints.link, hints.end_link) = (None, None);
+                    hints.files.clear();
+                }
+            }
+            blocks.push(block);
+        }
+    }
+    blocks
+}
+
+/// How settled blocks are read; `None` where none is.
+pub(crate) fn reading(blocks: &[Block]) -> Option<Reading> {
+    let settled = |block: &Block| block.settled.is_some();
+    if !blocks.iter().any(settled) {
+        return None;
+    }
+    let mut described = false;
+    let mut tags = Vec::with_capacity(blocks.len());
+    for block in blocks {
+        let start = block.bound == Bound::Start;
+        described &= !start;
+        let role = match (&block.settled, block.bound) {
+            (_, Bound::Outside | Bound::Free) => Role::Boilerplate,
+            (None, _) if !block.text.contains(char::is_alphanumeric) => Role::Separator,
+            (None, _) => Role::Note,
+            (Some(settled), _) => match settled.field {
+                LabelField::Title => Role::Title,
+                LabelField::Description if described => Role::Continuation,
+                LabelField::Description => Role::Description,
+                LabelField::Date => Role::Date,
+                LabelField::Creator => Role::Creator,
+                LabelField::Kind => Role::Kind,
+                _ if settled.label.is_empty() => Role::Note,
+                _ => Role::Value,
+            },
+        };
+        described |= role == Role::Description;
+        tags.push(Tag { role, start });
+    }
+    let count = tags.iter().filter(|tag| tag.start).count();
+    Some(Reading { layout: "columns".to_owned(), tags, confidence: vec![SURE; count] })
+}

@@ -1,0 +1,167 @@
+//! Which column is which field.
+
+use super::column::Column;
+use crate::text::pieces::{Part, Shape};
+use crate::text::words::LabelField;
+
+/// Share of the values of a column that must look alike.
+const MOST: f32 = 0.6;
+/// Characters from which a text is a description.
+const LONG: f32 = 140.0;
+
+/// The field of each column; `None` where none can be the title or the description.
+pub(super) fn assign(columns: &mut [Column]) -> Option<Vec<LabelField>> {
+    let mut fields: Vec<Option<LabelField>> = columns.iter().map(typed).collect();
+    let title = title(columns, &fields).or_else(|| renamed(columns, &fields));
+    if let Some(at) = title
+        && let Some(field) = fields.get_mut(at)
+    {
+        *field = Some(LabelField::Title);
+    }
+    issued(columns, &mut fields);
+    for (at, column) in columns.iter().enumerate() {
+        let Some(field) = fields.get_mut(at) else { continue };
+        if *field == Some(LabelField::Title) && Some(at) != title {
+            *field = Some(LabelField::Other);
+        }
+        field.get_or_insert_with(|| other(column));
+    }
+    let fields: Vec<LabelField> = fields.into_iter().flatten().collect();
+    let told = |field: &LabelField| matches!(field, LabelField::Title | LabelField::Description);
+    (fields.len() == columns.len() && fields.iter().any(told)).then_some(fields)
+}
+
+/// What the head, the part or the shape of a column alone says.
+fn typed(column: &Column) -> Option<LabelField> {
+    let dates = column.share(&[Shape::Date, Shape::Year]);
+    let numbers = column.share(&[Shape::Number]);
+    if let Some(field) = column.named.as_ref().and_then(|named| named.field) {
+        // A head may say another thing than the cells: "Title" above numbers.
+        let fits = match field {
+            LabelField::Title => {
+                dates < MOST && numbers < MOST && column.letters > 0.5 && !(column.count >= 8 && column.distinct < 0.25)
+            }
+            LabelField::Date => dates > 0.3,
+            LabelField::Creator => dates < MOST && column.letters > 0.5,
+            _ => true,
+        };
+        if fits {
+            return Some(field);
+        }
+    }
+    let part = match column.part {
+        Part::Date => Some(LabelField::Date),
+        Part::Kind => Some(LabelField::Kind),
+        Part::Language => Some(LabelField::Language),
+        Part::Address => Some(LabelField::Url),
+        Part::Creator => Some(LabelField::Creator),
+        Part::Title => Some(LabelField::Title),
+        Part::Body => Some(LabelField::Description),
+        Part::Publisher => Some(LabelField::Publisher),
+        Part::Container => Some(LabelField::Container),
+        Part::Volume => Some(LabelField::Volume),
+        Part::Issue => Some(LabelField::Issue),
+        Part::Pages => Some(LabelField::Pages),
+        Part::Place => Some(LabelField::Place),
+        Part::Number | Part::Link | Part::Size => Some(LabelField::Other),
+        Part::Head | Part::Other(_) => None,
+    };
+    part.or_else(|| {
+        let shape = |shapes: &[Shape]| column.share(shapes) >= MOST;
+        if shape(&[Shape::Date, Shape::Year]) {
+            Some(LabelField::Date)
+        } else if shape(&[Shape::Number, Shape::Size, Shape::Link]) || column.letters < 0.5 {
+            Some(LabelField::Other)
+        } else if shape(&[Shape::Address]) {
+            Some(LabelField::Url)
+        } else if shape(&[Shape::Kind]) && column.distinct < 0.9 {
+            Some(LabelField::Kind)
+        } else if shape(&[Shape::Language]) {
+            Some(LabelField::Language)
+        } else {
+            None
+        }
+    })
+}
+
+/// The column of the titles.
+fn title(columns: &[Column], fields: &[Option<LabelField>]) -> Option<usize> {
+    let named = fields.iter().position(|field| *field == Some(LabelField::Title));
+    if named.is_some() {
+        return named;
+    }
+    let weigh = |column: &Column| {
+        let length = match column.length {
+            length if length < 4.0 => -2.0,
+            length if length < 12.0 => -0.5,
+            length if length <= 120.0 => 0.5,
+            length if length <= 200.0 => -0.5,
+            _ => -3.0,
+        };
+        2.0 * column.present + 2.0 * column.distinct + 1.5 * column.led + length
+            - 1.0 * column.share(&[Shape::Name])
+            - column.share(&[Shape::Sentence]) * if column.length > LONG { 1.5 } else { 0.5 }
+            + if column.first { 0.8 } else { 0.0 }
+            - 1.0 * column.share(&[Shape::Kind])
+            - 3.0 * column.share(&[Shape::Date, Shape::Year, Shape::Number, Shape::Link, Shape::Size])
+    };
+    let free = columns
+        .iter()
+        .zip(fields)
+        .enumerate()
+        .filter(|(_, (column, field))| field.is_none() && !column.is_constant() && column.present >= 0.3);
+    let scored: Vec<(usize, f32)> = free.map(|(at, (column, _))| (at, weigh(column))).collect();
+    // Of equals the first.
+    let best = scored.iter().copied().reduce(|best, next| if next.1 > best.1 + 0.05 { next } else { best });
+    best.filter(|(at, score)| {
+        let text =
+            columns.get(*at).is_some_and(|column| column.length > LONG && column.share(&[Shape::Sentence]) > 0.5);
+        *score > 0.0 && !text
+    })
+    .map(|(at, _)| at)
+}
+
+/// Where no column is left for the titles, one whose head names another thing: "Subject" above titles.
+fn renamed(columns: &[Column], fields: &[Option<LabelField>]) -> Option<usize> {
+    let may = |(column, field): (&Column, &Option<LabelField>)| {
+        matches!(field, Some(LabelField::Area | LabelField::Other | LabelField::Report | LabelField::Publisher))
+            && column.part == Part::Head
+            && column.named.is_some()
+            && column.share(&[Shape::Words, Shape::Name]) > 0.7
+            && column.distinct > 0.7
+            && column.length > 10.0
+    };
+    columns.iter().zip(fields).position(may)
+}
+
+/// One column of dates is that of issue: a named one, else full dates before years, else the first.
+fn issued(columns: &[Column], fields: &mut [Option<LabelField>]) {
+    let rank = |at: usize| {
+        let column = columns.get(at);
+        let named =
+            column.and_then(|column| column.named.as_ref()).is_some_and(|named| named.field == Some(LabelField::Date));
+        let full = column.map_or(0.0, |column| column.share(&[Shape::Date]) + column.present);
+        (named, (full * 10.0) as i32)
+    };
+    let dates: Vec<usize> =
+        fields.iter().zip(0..).filter(|(field, _)| **field == Some(LabelField::Date)).map(|(_, at)| at).collect();
+    let best = dates.iter().copied().reduce(|best, next| if rank(next) > rank(best) { next } else { best });
+    for at in dates.into_iter().filter(|at| Some(*at) != best) {
+        if let Some(field) = fields.get_mut(at) {
+            *field = Some(LabelField::Other);
+        }
+    }
+}
+
+/// What a column is that is neither the title nor anything that can be told by its shape.
+fn other(column: &Column) -> LabelField {
+    if column.share(&[Shape::Sentence]) >= 0.5 || column.length > LONG {
+        LabelField::Description
+    } else if column.share(&[Shape::Name]) >= MOST && column.named.is_none() {
+        LabelField::Creator
+    } else if column.share(&[Shape::Kind]) >= 0.4 {
+        LabelField::Kind
+    } else {
+        LabelField::Other
+    }
+}

@@ -1,0 +1,391 @@
+//! Bibliographic citations taken apart: creators, year, title, what it appeared in, publisher and place.
+//!
+//! The elements are those of ISO 690; the orders are those of APA, Harvard, Chicago (author and date), Vancouver and
+//! MLA. Whatever the style, a citation begins with its creators and has one year.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::shape::{Shapes, is_address};
+use super::{Part, Piece};
+
+/// Characters of the creators of a citation, at most.
+const CREATORS: usize = 300;
+/// Characters of a citation, at most: longer texts are none.
+const LONGEST: usize = 1200;
+
+struct Patterns {
+    /// `(2021)`, `(2021a).`, `(2021, May 3)`, `(n.d.)`.
+    bracketed: Regex,
+    /// `. 2021. `, `, 2021. `, `, 2021, `.
+    apart: Regex,
+    /// The last year of the text.
+    last: Regex,
+    /// `12(3), 45–50`, `12(3): 45-50`, `2021;12(3):45-50`, `vol. 12, no. 3, pp. 45–50`.
+    volume: Regex,
+    pages: Regex,
+    doi: Regex,
+    /// A name with initials at its end: `Smit J`, `Smit, J.`, `Smit, J. R.`.
+    vancouver: Regex,
+    inverted: Regex,
+}
+
+static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
+    Some(Patterns {
+        bracketed: Regex::new(r"\(((?:1[5-9]|20)\d\d)[a-z]?(?:, [^()]{3,20})?\)|\((?:n\.d\.|s\.f\.|z\.d\.|in press)\)").ok()?,
+        apart: Regex::new(r"[.,] ((?:1[5-9]|20)\d\d)[a-z]?[.,:] ").ok()?,
+        last: Regex::new(r"\b((?:1[5-9]|20)\d\d)\b").ok()?,
+        volume: Regex::new(r"(?:\b[Vv]ol\. ?)?\b(\d{1,4})(?: ?\((\d{1,4}(?:[–/-]\d{1,4})?)\)|\.(\d{1,3})\b|, (?:no|nr|núm)\. ?(\d{1,4}))").ok()?,
+        pages: Regex::new(r"(?:\bpp?\.? ?|\bblz\. ?|\bpágs?\. ?|[:,] ?)(\d{1,5}[–-]\d{1,5})\b").ok()?,
+        doi: Regex::new(r"(?:https?://(?:dx\.)?doi\.org/|\b[Dd][Oo][Ii]: ?)?10\.\d{4,9}/\S+|https?://\S+|www\.\S+").ok()?,
+        vancouver: Regex::new(r"^(?:(?:(?:van|de|der|den|von|del|la) )*\p{Lu}[\p{L}’'-]+(?: \p{Lu}[\p{L}’'-]+)? \p{Lu}{1,3}(?:, |\. )|et al\.? )+").ok()?,
+        inverted: Regex::new(r"^(?:(?:van|de|der|den|von|del|la) )*\p{Lu}[\p{L}’' -]{1,40}, (?:\p{Lu}\.[ -]?)+|^(?:(?:van|de|der|den|von|del|la) )*\p{Lu}[\p{L}’'-]{1,30}(?: \p{Lu}[\p{L}’'-]{1,30})?, \p{Lu}[\p{L}’'-]+").ok()?,
+    })
+});
+
+/// The parts of a citation; `None` where the text is none.
+pub(crate) fn parse(text: &str, shapes: &Shapes) -> Option<Vec<Piece>> {
+    if text.len() > LONGEST || !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let patterns = PATTERNS.as_ref()?;
+    by_date(text, patterns, shapes).or_else(|| by_names(text, patterns, shapes))
+}
+
+/// Creators and the year in front of the title.
+fn by_date(text: &str, patterns: &Patterns, shapes: &Shapes) -> Option<Vec<Piece>> {
+    let bracketed =
+        patterns.bracketed.captures(text).filter(|found| found.get(0).is_some_and(|all| all.start() <= CREATORS));
+    let found = bracketed.or_else(|| {
+        patterns.apart.captures(text).filter(|found| found.get(0).is_some_and(|all| all.start() <= CREATORS))
+    })?;
+    let all = found.get(0)?;
+    let bracket = all.as_str().starts_with('(');
+    let names = text.get(..all.start())?.trim_end();
+    // The stop behind an initial is the name's, and a mark before the year.
+    let initial = names.chars().rev().take_while(|c| c.is_alphabetic()).count() == 1 && all.as_str().starts_with('.');
+    let names = if initial { text.get(..all.start() + 1)? } else { names };
+    let rest = text.get(all.end()..)?;
+    let behind = rest.trim_start_matches(['.', ',', ':', ' ']);
+    let start = text.len() - behind.len();
+    // In running text a bracketed year follows words and no mark follows it.
+    let marked = !bracket || rest.starts_with(['.', ',', ':']) || names.ends_with(['.', ',']);
+    if !marked || behind.is_empty() || !are_creators(names, shapes, patterns) {
+        return None;
+    }
+    let mut pieces = vec![piece(text, 0..names.len(), Part::Creator)];
+    if let Some(year) = found.get(1) {
+        pieces.push(Piece { span: year.range(), part: Part::Date });
+    }
+    after_creators(text, start, patterns, &mut pieces)?;
+    Some(pieces)
+}
+
+/// Creators in front of the title, the year behind it.
+fn by_names(text: &str, patterns: &Patterns, shapes: &Shapes) -> Option<Vec<Piece>> {
+    let names = match patterns.vancouver.find(text) {
+        Some(found) => found.end(),
+        None => {
+            patterns.inverted.find(text)?;
+            let end = super::shape::stops(text)
+                .find(|at| are_creators(text.get(..*at).unwrap_or_default(), shapes, patterns));
+            let initials = text.match_indices(". ").map(|(at, _)| at + 1).take(12).filter(|at| {
+                let next = text.get(at + 1..).unwrap_or_default().trim_start_matches(['“', '"', '«', '‘', '¿', '¡']);
+                let word = next.chars().take_while(|c| c.is_alphabetic()).count();
+                let initial = word == 1 && next.chars().nth(1) == Some('.');
+                word > 0 && !initial && are_creators(text.get(..*at).unwrap_or_default(), shapes, patterns)
+            });
+            end.or(initials.last())?
+        }
+    };
+    let year = patterns.last.captures_iter(text).filter_map(|found| found.get(1)).last()?;
+    if year.start() < names {
+        return None;
+    }
+    let start = names + text.get(names..)?.len() - text.get(names..)?.trim_start().len();
+    let mut pieces = vec![piece(text, 0..names, Part::Creator), Piece { span: year.range(), part: Part::Date }];
+    after_creators(text, start, patterns, &mut pieces)?;
+    Some(pieces)
+}
+
+/// The title from `start` on, and what follows it.
+fn after_creators(text: &str, start: usize, patterns: &Patterns, pieces: &mut Vec<Piece>) -> Option<()> {
+    let rest = text.get(start..)?;
+    let (title, after) = title(rest);
+    if text.get(start..start + title)?.chars().filter(|c| c.is_alphabetic()).count() < 3 {
+        return None;
+    }
+    pieces.push(piece(text, quoted(text, start..start + title), Part::Title));
+    imprint(text, start + after, patterns, pieces);
+    Some(())
+}
+
+/// Where the title ends, and where what follows it begins.
+fn title(rest: &str) -> (usize, usize) {
+    for (open, close) in [('“', '”'), ('"', '"'), ('«', '»'), ('‘', '’')] {
+        if rest.starts_with(open)
+            && let Some(end) = rest.get(open.len_utf8()..).and_then(|inner| inner.find(close))
+        {
+            let end = open.len_utf8() + end + close.len_utf8();
+            return (end, end);
+        }
+    }
+    let stops = rest.match_indices(['.', '?', '!']).filter(|(at, mark)| {
+        let (before, after) = (rest.get(..*at).unwrap_or_default(), rest.get(at + mark.len()..).unwrap_or_default());
+        let word = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+        let short = *mark == "."
+            && (word.chars().count() == 1
+                || word.contains('.')
+                || matches!(word, "vs" | "v" | "St" | "Dr" | "no" | "vol"));
+        (after.is_empty() || after.starts_with(' ')) && !short
+    });
+    match stops.into_iter().next() {
+        Some((at, ".")) => (at, at + 1),
+        Some((at, mark)) => (at + mark.len(), at + mark.len()),
+        None => (rest.len(), rest.len()),
+    }
+}
+
+/// What follows the title: container with volume, issue and pages, or place and publisher; addresses.
+fn imprint(text: &str, from: usize, patterns: &Patterns, pieces: &mut Vec<Piece>) {
+    let mut end = text.len();
+    let tail = |end: usize| text.get(from..end).unwrap_or_default();
+    if let Some(found) = patterns.doi.find(tail(end)) {
+        let address = found.as_str().trim_end_matches(['.', ',', ')']);
+        pieces.push(Piece { span: from + found.start()..from + found.start() + address.len(), part: Part::Address });
+        end = from + found.start();
+    }
+    let mut first = end;
+    if let Some(found) = patterns.volume.captures(tail(end)) {
+        let parts = [(1, Part::Volume), (2, Part::Issue), (3, Part::Issue), (4, Part::Issue)];
+        for (group, part) in parts {
+            pieces.extend(found.get(group).map(|at| Piece { span: from + at.start()..from + at.end(), part }));
+        }
+        first = first.min(from + found.get(0).map_or(first, |all| all.start()));
+    }
+    if let Some(found) = patterns.pages.captures(tail(end)) {
+        pieces.extend(found.get(1).map(|at| Piece { span: from + at.start()..from + at.end(), part: Part::Pages }));
+        first = first.min(from + found.get(0).map_or(first, |all| all.start()));
+    }
+    let in_container = first < end;
+    // What is left before numbers and years is a name: of the container, or of publisher and place.
+    let mut said = text.get(from..first).unwrap_or_default();
+    if let Some(year) =
+        pieces.iter().find(|piece| piece.part == Part::Date && piece.span.start >= from && piece.span.start < first)
+    {
+        said = text.get(from..year.span.start).unwrap_or_default();
+    }
+    let within = |part: &str| part.as_ptr() as usize - text.as_ptr() as usize;
+    let said =
+        said.trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':' | '(' | ')' | '[' | ']'));
+    if said.chars().filter(|c| c.is_alphabetic()).count() < 2 || is_address(said) {
+        return;
+    }
+    let at = within(said);
+    let add = |pieces: &mut Vec<Piece>, name: &str, part: Part| {
+        let name = name.trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':' | '(' | ')'));
+        if !name.is_empty() {
+            let at = within(name);
+            pieces.push(Piece { span: at..at + name.len(), part });
+        }
+    };
+    if in_container {
+        let said = ["In: ", "En: ", "In "].iter().find_map(|word| said.strip_prefix(word)).unwrap_or(said);
+        let at = within(said);
+        pieces.push(Piece { span: at..at + said.len(), part: Part::Container });
+    } else if let Some((place, publisher)) = said.rsplit_once(": ") {
+        // "Journal. Place: Publisher" keeps what stands before as it is.
+        let (before, place) = place.rsplit_once(". ").unwrap_or(("", place));
+        add(pieces, before, Part::Other(8));
+        add(pieces, place, Part::Place);
+        add(pieces, publisher, Part::Publisher);
+    } else {
+        pieces.push(Piece { span: at..at + said.len(), part: Part::Publisher });
+    }
+}
+
+/// Names with initials or inverted names, or the name of an institution.
+fn are_creators(names: &str, shapes: &Shapes, patterns: &Patterns) -> bool {
+    let names = names.trim_end_matches([',', ' ']);
+    let length = names.chars().count();
+    if !(2..=CREATORS).contains(&length) || names.bytes().any(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
+    let bare = ["(eds.)", "(ed.)", "(Eds.)", "(Ed.)", "(red.)", "(coord.)", "(coords.)", "et al."];
+    let names = bare.iter().fold(names, |names, end| names.trim_end_matches(end).trim_end_matches([',', ' ', '.']));
+    patterns.inverted.is_match(names)
+        || patterns.vancouver.is_match(&format!("{names}. "))
+        || shapes.is_names(names)
+        // Institutions: few words that begin with a capital, and no sentence.
+        || names.split_whitespace().count() <= 8 && names.starts_with(char::is_uppercase) && !names.contains(". ")
+}
+
+/// The creators of a citation, each as printed.
+pub(crate) fn people(names: &str) -> Vec<&str> {
+    let names = names.trim_end_matches([',', ';', ' ']);
+    let mut parts: Vec<&str> = vec![names];
+    for joint in ["; ", " & ", " and ", " y ", " en ", " e "] {
+        parts = parts.into_iter().flat_map(|part| part.split(joint)).collect();
+    }
+    let mut people = Vec::new();
+    for part in parts {
+        let part = part.trim().trim_start_matches("& ").trim_end_matches([',', ';', ' ']);
+        // "Smit, J., Prins, A.": names and initials in turn. "Smit J, Prins A": names alone.
+        let pieces: Vec<&str> = part.split(", ").collect();
+        let initials = |word: &str| {
+            let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+            letters > 0 && letters <= 3 && word.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase)
+        };
+        let mut at = 0;
+        let mut rest = part;
+        while let Some(piece) = pieces.get(at) {
+            let taken = match pieces.get(at + 1) {
+                Some(next) if initials(next) => piece.len() + 2 + next.len(),
+                // One inverted name: "Smit, Jan".
+                Some(next) if pieces.len() == 2 && !piece.contains(' ') => piece.len() + 2 + next.len(),
+                _ => piece.len(),
+            };
+            at += if taken > piece.len() { 2 } else { 1 };
+            let (name, after) = rest.split_at_checked(taken).unwrap_or((rest, ""));
+            rest = after.trim_start_matches(", ");
+            if name.contains(char::is_alphabetic) {
+                people.push(name.trim());
+            }
+        }
+    }
+    people
+}
+
+fn piece(text: &str, range: Range<usize>, part: Part) -> Piece {
+    let said = text.get(range.clone()).unwrap_or_default();
+    let start = range.start + said.len() - said.trim_start().len();
+    let said = said.trim();
+    let end = match part {
+        // Initials keep their stop.
+        Part::Creator => said.trim_end_matches([',', ' ', ';']).len(),
+        _ => said.len(),
+    };
+    Piece { span: start..start + end, part }
+}
+
+/// Without quotation marks around it and the stop inside them.
+fn quoted(text: &str, range: Range<usize>) -> Range<usize> {
+    let said = text.get(range.clone()).unwrap_or_default();
+    let open = said.trim_start_matches(['“', '"', '«', '‘']);
+    if open.len() == said.len() {
+        return range;
+    }
+    let inner = open.trim_end_matches(['”', '"', '»', '’']).trim_end_matches(['.', ',']);
+    let start = range.start + said.len() - open.len();
+    start..start + inner.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::seeds::Seeds;
+    use crate::text::words::Words;
+
+    fn said(text: &str) -> Vec<(Part, String)> {
+        let words = Words::load(&Seeds::embedded()).unwrap();
+        let mut pieces = parse(text, &Shapes::new(&words)).unwrap_or_default();
+        pieces.sort_by_key(|piece| piece.span.start);
+        pieces.into_iter().map(|piece| (piece.part, text[piece.span].to_owned())).collect()
+    }
+
+    #[test]
+    fn citations_of_five_styles() {
+        use Part::{Container, Creator, Date, Issue, Pages, Place, Publisher, Title, Volume};
+        for (text, parts) in [
+            (
+                "Smit, J. (2023). Wonen op het water. Waterschap Noord.",
+                vec![
+                    (Creator, "Smit, J."),
+                    (Date, "2023"),
+                    (Title, "Wonen op het water"),
+                    (Publisher, "Waterschap Noord"),
+                ],
+            ),
+            (
+                "Moor, A., & Prins, B. (2019). Walking home: notes from the delta. Journal of Border Studies, 12(3), 201–219.",
+                vec![
+                    (Creator, "Moor, A., & Prins, B."),
+                    (Date, "2019"),
+                    (Title, "Walking home: notes from the delta"),
+                    (Container, "Journal of Border Studies"),
+                    (Volume, "12"),
+                    (Issue, "3"),
+                    (Pages, "201–219"),
+                ],
+            ),
+            (
+                "Castro, M. 2018. Fronteras quietas. Ciudad de Panamá: Editorial del Istmo.",
+                vec![
+                    (Creator, "Castro, M."),
+                    (Date, "2018"),
+                    (Title, "Fronteras quietas"),
+                    (Place, "Ciudad de Panamá"),
+                    (Publisher, "Editorial del Istmo"),
+                ],
+            ),
+            (
+                "Marsh L, Osei P. Ferry workers by night. Harbour Review. 2021;12(3):45-50.",
+                vec![
+                    (Creator, "Marsh L, Osei P."),
+                    (Title, "Ferry workers by night"),
+                    (Container, "Harbour Review"),
+                    (Date, "2021"),
+                    (Volume, "12"),
+                    (Issue, "3"),
+                    (Pages, "45-50"),
+                ],
+            ),
+            (
+                "Whitlock, Ana. “A roof at home.” Hill Quarterly 12.3 (2021): 45–50.",
+                vec![
+                    (Creator, "Whitlock, Ana."),
+                    (Title, "A roof at home"),
+                    (Container, "Hill Quarterly"),
+                    (Volume, "12"),
+                    (Issue, "3"),
+                    (Date, "2021"),
+                    (Pages, "45–50"),
+                ],
+            ),
+            (
+                "Ministerio de Salud (2021). Plan de trabajo. Madrid: Ministerio de Salud.",
+                vec![
+                    (Creator, "Ministerio de Salud"),
+                    (Date, "2021"),
+                    (Title, "Plan de trabajo"),
+                    (Place, "Madrid"),
+                    (Publisher, "Ministerio de Salud"),
+                ],
+            ),
+        ] {
+            let wanted: Vec<(Part, String)> = parts.into_iter().map(|(part, said)| (part, said.to_owned())).collect();
+            assert_eq!(said(text), wanted, "{text}");
+        }
+        for text in [
+            "Annual report 2012",
+            "The findings of 2018 (2019) were read aloud in six villages.",
+            "Fact sheet: public transport",
+        ] {
+            assert_eq!(said(text), vec![], "{text}");
+        }
+    }
+
+    #[test]
+    fn creators_are_told_apart() {
+        for (names, wanted) in [
+            ("Smit, J., Prins, A. & Moor, B. R.", vec!["Smit, J.", "Prins, A.", "Moor, B. R."]),
+            ("Marsh L, Osei P", vec!["Marsh L", "Osei P"]),
+            ("Whitlock, Ana", vec!["Whitlock, Ana"]),
+            ("Ana Whitlock and Peter Osei", vec!["Ana Whitlock", "Peter Osei"]),
+        ] {
+            assert_eq!(people(names), wanted);
+        }
+    }
+}

@@ -1,0 +1,315 @@
+//! How the lines of a list are cut: one decision for all of them.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::peel::{Peeled, bare, is_mark, peel};
+use super::shape::{Shape, Shapes, has_stop, is_sentence};
+use super::{Part, Piece, citation};
+
+/// Parts of a line between marks, at most; longer lines are texts.
+const MOST: usize = 12;
+
+/// The pieces of every line, in the order of the text. A line that is not cut is one piece: [`Part::Head`].
+pub(crate) fn cut(lines: &[&str], shapes: &Shapes) -> Vec<Vec<Piece>> {
+    let filled = lines.iter().filter(|line| !line.is_empty()).count();
+    if filled == 0 {
+        return vec![Vec::new(); lines.len()];
+    }
+    let mut cut = citations(lines, shapes, filled)
+        .or_else(|| fields(lines, shapes, filled))
+        .unwrap_or_else(|| ends(lines, shapes, filled));
+    for pieces in &mut cut {
+        pieces.retain(|piece| !piece.span.is_empty());
+        pieces.sort_by_key(|piece| (piece.span.start, piece.part));
+    }
+    cut
+}
+
+/// Half of the lines.
+fn is_half(count: usize, of: usize) -> bool {
+    count > 0 && count * 2 >= of
+}
+
+/// Most of the lines are citations.
+fn citations(lines: &[&str], shapes: &Shapes, filled: usize) -> Option<Vec<Vec<Piece>>> {
+    let parsed: Vec<Option<Vec<Piece>>> = lines.iter().map(|line| citation::parse(line, shapes)).collect();
+    let count = parsed.iter().flatten().count();
+    if count * 5 < filled * 3 {
+        return None;
+    }
+    let whole = |line: &&str| vec![Piece { span: 0..line.len(), part: Part::Head }];
+    Some(parsed.into_iter().zip(lines).map(|(pieces, line)| pieces.unwrap_or_else(|| whole(line))).collect())
+}
+
+/// Lines of fields with marks between them: `Office · 2022 · Evaluation`, in any order.
+fn fields(lines: &[&str], shapes: &Shapes, filled: usize) -> Option<Vec<Vec<Piece>>> {
+    for marks in [&['·', '•', '●', '∙'][..], &['|', '¦'][..], &['–', '—', '-', '/'][..]] {
+        let split: Vec<Vec<Range<usize>>> = lines.iter().map(|line| split(line, marks)).collect();
+        let several = split.iter().filter(|parts| (2..=MOST).contains(&parts.len())).count();
+        if !is_half(several, filled) {
+            continue;
+        }
+        let typed = |text: &str, part: &Range<usize>| text.get(part.clone()).and_then(|said| Part::of(shapes.of(said)));
+        let with_typed = lines.iter().zip(&split).filter(|(line, parts)| {
+            let count = parts.iter().filter(|part| typed(line, part).is_some()).count();
+            let text = parts.iter().any(|part| line.get(part.clone()).is_some_and(is_sentence));
+            parts.len() > 1
+                && !text
+                && if marks.contains(&'-') { count > 1 || count == 1 && parts.len() == 2 } else { count > 0 }
+        });
+        if !is_half(with_typed.count(), filled) {
+            continue;
+        }
+        let pieces = |(line, parts): (&&str, Vec<Range<usize>>)| {
+            let mut others = 0;
+            let piece = |span: Range<usize>| {
+                let part = typed(line, &span).unwrap_or_else(|| {
+                    others += 1;
+                    Part::Other(others - 1)
+                });
+                Piece { span, part }
+            };
+            parts.into_iter().map(piece).collect()
+        };
+        return Some(lines.iter().zip(split).map(pieces).collect());
+    }
+    None
+}
+
+/// The parts of a line between marks that have blanks around them.
+fn split(text: &str, marks: &[char]) -> Vec<Range<usize>> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    let spaced = |at: usize, mark: char| {
+        let before = text.get(..at).is_some_and(|before| before.is_empty() || before.ends_with(char::is_whitespace));
+        let after = text
+            .get(at + mark.len_utf8()..)
+            .is_some_and(|after| after.is_empty() || after.starts_with(char::is_whitespace));
+        // Bars and dots stand alone as often as not.
+        before && after || matches!(mark, '|' | '·' | '•') && (before || after)
+    };
+    for (at, mark) in text.char_indices().filter(|(_, c)| marks.contains(c)) {
+        if spaced(at, mark) {
+            parts.push(trimmed(text, start..at));
+            start = at + mark.len_utf8();
+        }
+    }
+    parts.push(trimmed(text, start..text.len()));
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
+fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    let said = text.get(range.clone()).unwrap_or_default();
+    let start = range.start + said.len() - said.trim_start().len();
+    start..start + said.trim().len()
+}
+
+/// Lines with typed pieces at their ends, and a core that may be a title with a text.
+fn ends(lines: &[&str], shapes: &Shapes, filled: usize) -> Vec<Vec<Piece>> {
+    let peeled: Vec<Peeled> = lines.iter().map(|line| peel(line, shapes)).collect();
+    let count = |pieces: &dyn Fn(&Peeled) -> Vec<Part>| {
+        let mut counts: BTreeMap<Part, usize> = BTreeMap::new();
+        for line in &peeled {
+            let mut parts = pieces(line);
+            parts.sort_unstable();
+            parts.dedup();
+            for part in parts {
+                *counts.entry(part).or_default() += 1;
+            }
+        }
+        counts.retain(|_, count| is_half(*count, filled));
+        counts
+    };
+    let heads = count(&|line| line.head.iter().map(|piece| piece.part).collect());
+    let tails = count(&|line| line.tail.iter().map(|piece| piece.part).collect());
+    let mut cut: Vec<Vec<Piece>> = Vec::with_capacity(lines.len());
+    let mut cores: Vec<Range<usize>> = Vec::with_capacity(lines.len());
+    for (line, peeled) in lines.iter().zip(&peeled) {
+        // What is taken is what lies outside of the last piece that half of the lines have.
+        let kept = |pieces: &[Piece], known: &BTreeMap<Part, usize>| {
+            pieces.iter().rposition(|piece| known.contains_key(&piece.part)).map_or(0, |last| last + 1)
+        };
+        let (left, right) = (kept(&peeled.head, &heads), kept(&peeled.tail, &tails));
+        let head = peeled.head.get(..left).unwrap_or_default();
+        let tail = peeled.tail.get(..right).unwrap_or_default();
+        let mut core = peeled.core.clone();
+        if left < peeled.head.len() {
+            core.start = head.last().map_or(0, |piece| piece.span.end);
+        }
+        if right < peeled.tail.len() {
+            core.end = tail.last().map_or(line.len(), |piece| piece.span.start);
+        }
+        cores.push(whole(line, core));
+        cut.push(head.iter().chain(tail).cloned().collect());
+    }
+    let inner: Vec<&str> =
+        lines.iter().zip(&cores).map(|(line, core)| line.get(core.clone()).unwrap_or_default()).collect();
+    for ((pieces, parts), core) in cut.iter_mut().zip(core_parts(&inner, shapes)).zip(&cores) {
+        pieces.extend(
+            parts
+                .into_iter()
+                .map(|Piece { span, part }| Piece { span: core.start + span.start..core.start + span.end, part }),
+        );
+    }
+    cut
+}
+
+/// A core without the marks that set it off: brackets that close inside it stay.
+fn whole(text: &str, core: Range<usize>) -> Range<usize> {
+    if core == (0..text.len()) {
+        return core;
+    }
+    let Some(said) = text.get(core.clone()) else { return core };
+    let lead = said.len() - said.trim_start_matches(is_mark).len();
+    let from = if core.start == 0 { 0 } else { lead };
+    let said = said.get(from..).unwrap_or_default();
+    let kept = if core.start + from + said.len() == text.len() {
+        said
+    } else {
+        let open = said.matches('(').count() > said.matches(')').count();
+        said.trim_end_matches(|c: char| is_mark(c) && c != '.' || c == '[' || open && c == '(')
+    };
+    core.start + from..core.start + from + kept.trim_end().len()
+}
+
+/// A way to cut a line in two.
+type Cut = fn(&str) -> Option<Halves>;
+
+/// The two halves of a line that is cut once.
+type Halves = (Range<usize>, Range<usize>);
+
+/// How the cores of lines are cut: a title and a text, a title and names.
+fn core_parts(cores: &[&str], shapes: &Shapes) -> Vec<Vec<Piece>> {
+    let filled = cores.iter().filter(|core| !core.is_empty()).count();
+    let one = |core: &&str| vec![Piece { span: 0..core.len(), part: Part::Head }];
+    let texts = |found: &[Option<Halves>]| {
+        cores.iter().zip(found).filter_map(|(core, found)| core.get(found.as_ref()?.1.clone())).collect::<Vec<&str>>()
+    };
+    let tries: [(Cut, usize, usize); 2] = [(at_dash, 1, 2), (at_colon, 4, 5)];
+    for (split, share, of) in tries {
+        let found: Vec<Option<Halves>> = cores.iter().map(|core| split(core)).collect();
+        let behind = texts(&found);
+        // Of a few lines a colon says nothing.
+        if behind.len() < share.min(3) || behind.len() * of < filled * share {
+            continue;
+        }
+        let sentences = behind.iter().filter(|text| is_sentence(text)).count();
+        let body = sentences * 5 >= behind.len() * 3;
+        let names = behind.iter().filter(|text| shapes.of(text) == Shape::Name).count();
+        let creators = share < 4 && names * 5 >= behind.len() * 4 && behind.len() > 1;
+        if body || creators {
+            let part = if body { Part::Body } else { Part::Creator };
+            let pieces = |(core, found): (&&str, Option<Halves>)| match found {
+                Some((head, rest)) => vec![Piece { span: head, part: Part::Head }, Piece { span: rest, part }],
+                None => one(core),
+            };
+            return cores.iter().zip(found).map(pieces).collect();
+        }
+    }
+    let found: Vec<Option<Halves>> = cores.iter().map(|core| at_by(core, shapes)).collect();
+    if texts(&found).len() * 5 >= filled * 3 && filled > 0 {
+        let pieces = |(core, found): (&&str, Option<Halves>)| match found {
+            Some((head, names)) => {
+                vec![Piece { span: head, part: Part::Head }, Piece { span: names, part: Part::Creator }]
+            }
+            None => one(core),
+        };
+        return cores.iter().zip(found).map(pieces).collect();
+    }
+    cores.iter().map(one).collect()
+}
+
+/// Around the first dash that has blanks around it.
+fn at_dash(core: &str) -> Option<Halves> {
+    let (at, mark) =
+        [" – ", " — ", " - ", " -- ", " | ", " · "].iter().filter_map(|mark| Some((core.find(mark)?, mark))).min()?;
+    Some((bare(core, 0..at), trimmed(core, at + mark.len()..core.len()))).filter(both)
+}
+
+/// Around the first colon, where a text follows.
+fn at_colon(core: &str) -> Option<Halves> {
+    let at = core.find(": ").filter(|at| core.get(..*at).is_some_and(|head| !has_stop(head)))?;
+    Some((trimmed(core, 0..at), trimmed(core, at + 2..core.len()))).filter(both)
+}
+
+/// Before the words that open a line of authors, where names follow to the end.
+fn at_by(core: &str, shapes: &Shapes) -> Option<Halves> {
+    let starts = core.match_indices(' ').map(|(at, _)| at).rev().take(12);
+    let mut found = None;
+    for at in starts {
+        let tail = core.get(at + 1..)?;
+        let name = shapes.without_by(tail);
+        if name.len() < tail.len() && shapes.is_names(name) {
+            found = Some((bare(core, 0..at), core.len() - name.len()..core.len()));
+        }
+    }
+    found.filter(both)
+}
+
+fn both((head, rest): &(Range<usize>, Range<usize>)) -> bool {
+    !head.is_empty() && !rest.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::seeds::Seeds;
+    use crate::text::words::Words;
+
+    fn said(texts: &[&str]) -> Vec<Vec<(Part, String)>> {
+        let words = Words::load(&Seeds::embedded()).unwrap();
+        let cut = cut(texts, &Shapes::new(&words));
+        let pieces = |(pieces, text): (Vec<Piece>, &&str)| {
+            pieces.into_iter().map(|piece| (piece.part, text[piece.span].to_owned())).collect()
+        };
+        cut.into_iter().zip(texts).map(pieces).collect()
+    }
+
+    fn parts(found: &[(Part, &str)]) -> Vec<(Part, String)> {
+        found.iter().map(|(part, said)| (*part, (*said).to_owned())).collect()
+    }
+
+    #[test]
+    fn a_title_and_a_text_behind_a_dash() {
+        let found = said(&[
+            "Annual report 2019 – Its conclusion is plain: without money the plans stay on paper.",
+            "Soil – what to do – The text gives an account of soil, with maps and short portraits.",
+            "Who pays?",
+        ]);
+        assert_eq!(found[0][0], (Part::Head, "Annual report 2019".to_owned()));
+        assert_eq!(found[0][1].0, Part::Body);
+        assert_eq!(found[2], parts(&[(Part::Head, "Who pays?")]));
+    }
+
+    #[test]
+    fn fields_between_marks_in_any_order() {
+        let found = said(&["Harbour Office · 2022 · Evaluation", "2021 · Report · Harbour Office"]);
+        assert_eq!(
+            found[0],
+            parts(&[(Part::Other(0), "Harbour Office"), (Part::Date, "2022"), (Part::Kind, "Evaluation")])
+        );
+        assert_eq!(
+            found[1],
+            parts(&[(Part::Date, "2021"), (Part::Kind, "Report"), (Part::Other(0), "Harbour Office")])
+        );
+    }
+
+    #[test]
+    fn a_cut_counts_where_half_of_the_lines_have_it() {
+        let found = said(&["Soil quality (2021)", "Archives (2020)", "Evaluation (of archives)", "Plans"]);
+        assert_eq!(found[0], parts(&[(Part::Head, "Soil quality"), (Part::Date, "2021")]));
+        assert_eq!(found[2], parts(&[(Part::Head, "Evaluation (of archives)")]));
+        assert_eq!(said(&["Soil (2021)", "A", "B"])[0], parts(&[(Part::Head, "Soil (2021)")]));
+    }
+
+    #[test]
+    fn authors_behind_a_title() {
+        let found = said(&["Soil quality, by Ana Whitlock", "Homes on the water, by Peter Osei and Lucy Marsh"]);
+        assert_eq!(
+            found[1],
+            parts(&[(Part::Head, "Homes on the water"), (Part::Creator, "Peter Osei and Lucy Marsh")])
+        );
+    }
+}

@@ -1,0 +1,277 @@
+//! Typed pieces at the two ends of a line: `Title (2021)`, `12 March 2021 – Title`, `23-1389 Title [PDF]`.
+
+use std::ops::Range;
+
+use super::shape::{Shape, Shapes, is_number, is_sentence};
+use super::{Part, Piece};
+use crate::text::folding::fold;
+use crate::text::words::List;
+
+/// Pieces that are taken from one end of a line, at most.
+const MOST: usize = 5;
+/// Characters behind a date that stands inside a line, at most.
+const BEHIND: usize = 40;
+
+/// A line without what is typed at its ends.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Peeled {
+    /// From the left.
+    pub(super) head: Vec<Piece>,
+    /// What is left.
+    pub(super) core: Range<usize>,
+    /// From the right.
+    pub(super) tail: Vec<Piece>,
+}
+
+/// What stands between the pieces of a line.
+pub(super) fn is_mark(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '|' | '·' | '•' | '–' | '—' | '-' | ',' | ';' | ':' | '»' | '>' | '/' | '.')
+}
+
+/// The bytes of a range without marks and blanks around it.
+pub(super) fn bare(text: &str, range: Range<usize>) -> Range<usize> {
+    let Some(part) = text.get(range.clone()) else { return range };
+    let start = range.start + (part.len() - part.trim_start_matches(is_mark).len());
+    let part = part.trim_start_matches(is_mark);
+    // The stop of an abbreviation and the colon of a label stay.
+    let end = start + part.trim_end_matches(|c: char| is_mark(c) && c != '.').len();
+    start..end.max(start)
+}
+
+/// Takes what is typed from both ends of a line.
+pub(super) fn peel(text: &str, shapes: &Shapes) -> Peeled {
+    let mut peeled = Peeled { core: 0..text.len(), ..Peeled::default() };
+    // A sentence ends with its words.
+    if !is_closed(text) {
+        while peeled.tail.len() < MOST
+            && let Some((found, rest)) = last(text, &peeled.core, shapes)
+        {
+            peeled.tail.extend(found);
+            peeled.core = rest;
+        }
+    }
+    while peeled.head.len() < MOST
+        && let Some((piece, rest)) = first(text, &peeled.core, shapes)
+    {
+        peeled.head.push(piece);
+        peeled.core = rest;
+    }
+    peeled
+}
+
+/// It ends as a sentence does.
+fn is_closed(text: &str) -> bool {
+    text.ends_with(['.', '!', '…']) && is_sentence(text)
+}
+
+fn typed(shape: Shape) -> Option<Part> {
+    Part::of(shape)
+}
+
+/// The last typed pieces of a part of a line, and what stands before them.
+fn last(text: &str, core: &Range<usize>, shapes: &Shapes) -> Option<(Vec<Piece>, Range<usize>)> {
+    let part = text.get(core.clone())?.trim_end();
+    let left = |at: usize| {
+        let kept = text.get(core.start..core.start + at).unwrap_or_default();
+        let kept = kept.trim_end_matches(|c: char| is_mark(c) && c != '.');
+        (kept.contains(char::is_alphanumeric)).then(|| core.start..core.start + kept.len())
+    };
+    let piece =
+        |from: usize, to: usize, part: Part| Piece { span: bare(text, core.start + from..core.start + to), part };
+    if let Some((open, inner)) = bracketed(part) {
+        let said = part.get(inner.clone())?;
+        if let Some(kind) = typed(shapes.of(said)).or_else(|| is_number(said).then_some(Part::Number)) {
+            return Some((vec![piece(inner.start, inner.end, kind)], left(open)?));
+        }
+        // "(Harbour Press, 2023)"
+        if let Some((name, date)) = said.rsplit_once(", ")
+            && typed(shapes.of(date)) == Some(Part::Date)
+            && shapes.of(name) != Shape::Sentence
+        {
+            let at = inner.end - date.len();
+            let pieces =
+                vec![piece(at, inner.end, Part::Date), piece(inner.start, inner.start + name.len(), Part::Publisher)];
+            return Some((pieces, left(open)?));
+        }
+    }
+    if let Some(at) = shapes.words().link_words(part).filter(|at| *at > 0) {
+        return Some((vec![piece(at, part.len(), Part::Link)], left(at)?));
+    }
+    // Behind the last mark.
+    let marked =
+        part.char_indices().rev().filter(|(_, c)| matches!(c, ',' | ';' | '|' | '·' | '•' | '–' | '—' | '-' | '\t'));
+    for (at, mark) in marked.take(3) {
+        let tail = part.get(at + mark.len_utf8()..)?;
+        let spaced = tail.starts_with(char::is_whitespace);
+        if !spaced || mark == '-' && !part.get(..at)?.ends_with(char::is_whitespace) {
+            continue;
+        }
+        let said = tail.trim();
+        let shape = shapes.of(said);
+        // A year behind a comma is part of a title as often as not.
+        let year = shape == Shape::Year && mark == ',';
+        if let Some(kind) =
+            typed(shape).filter(|_| !year && !matches!(shape, Shape::Kind | Shape::Language if mark == ','))
+        {
+            return Some((vec![piece(at, part.len(), kind)], left(at)?));
+        }
+        // "Title, Filed 21 June 2024": words that open a date line.
+        break;
+    }
+    let dates = shapes.dates().find_all(part, false);
+    let date = dates.iter().rfind(|date| date.names_month() && date.start > 0)?;
+    let after = part.get(date.end..)?.trim_matches(is_mark);
+    if after.chars().count() > BEHIND || is_sentence(after) {
+        return None;
+    }
+    let before = part.get(..date.start)?;
+    let before = without_opening(before, shapes);
+    // Words that go on up to the date make a sentence of it: "in May 2021".
+    let about = fold(before).split_whitespace().next_back().is_some_and(|word| shapes.words().has(List::About, word));
+    if about && !before.ends_with(|c: char| is_mark(c) && !c.is_whitespace()) {
+        return None;
+    }
+    let mut found = Vec::new();
+    if after.contains(char::is_alphanumeric) {
+        let kind = typed(shapes.of(after)).unwrap_or(Part::Other(9));
+        found.push(piece(date.end, part.len(), kind));
+    }
+    found.push(piece(date.start, date.end, Part::Date));
+    Some((found, left(before.len())?))
+}
+
+/// A text without the words that open a date at its end: "…, Filed", "… Published on".
+fn without_opening<'t>(before: &'t str, shapes: &Shapes) -> &'t str {
+    let mut kept = before.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '(' | '['));
+    for _ in 0..2 {
+        let word = kept.rsplit(char::is_whitespace).next().unwrap_or_default();
+        let known = !word.is_empty() && word.len() < kept.len() && shapes.words().announces_date(word);
+        if !known || shapes.words().has(List::About, &fold(word)) {
+            break;
+        }
+        kept = kept.get(..kept.len() - word.len()).unwrap_or_default().trim_end();
+    }
+    kept
+}
+
+/// The last brackets of a text that ends with them: where they open, and what is inside.
+fn bracketed(text: &str) -> Option<(usize, Range<usize>)> {
+    let (open, close) = match text.chars().next_back()? {
+        ')' => ('(', ')'),
+        ']' => ('[', ']'),
+        _ => return None,
+    };
+    let mut depth = 0_u32;
+    for (at, c) in text.char_indices().rev() {
+        if c == close {
+            depth += 1;
+        } else if c == open {
+            depth = depth.checked_sub(1)?;
+            if depth == 0 {
+                return (at > 0).then_some((at, at + 1..text.len() - 1));
+            }
+        }
+    }
+    None
+}
+
+/// The first typed piece of a part of a line, and what stands behind it.
+fn first(text: &str, core: &Range<usize>, shapes: &Shapes) -> Option<(Piece, Range<usize>)> {
+    let part = text.get(core.clone())?;
+    let rest = |at: usize| {
+        let kept = part.get(at..)?;
+        let from = core.start + at + (kept.len() - kept.trim_start_matches(is_mark).len());
+        let words = text.get(from..core.end)?;
+        words.contains(char::is_alphabetic).then_some(from..core.end)
+    };
+    let piece =
+        |from: usize, to: usize, part: Part| Piece { span: bare(text, core.start + from..core.start + to), part };
+    if let Some(inner) = part.strip_prefix(['[', '(']) {
+        let close = inner.find([']', ')'])?;
+        let said = inner.get(..close)?;
+        if let Some(kind) = typed(shapes.of(said)).filter(|_| said.len() > 3) {
+            return Some((piece(1, 1 + close, kind), rest(close + 2)?));
+        }
+    }
+    let opening: String = part.chars().take(60).collect();
+    if opening.bytes().take(40).any(|byte| byte.is_ascii_digit())
+        && let Some(date) = shapes.dates().find(&opening, true)
+    {
+        let lead = opening.get(..date.start)?;
+        let after = part.get(date.end..)?;
+        let marked = after.trim_start().starts_with(['–', '—', '|', '·', '•', ':', '-', ',', ';', '»', '.'])
+            && !after.starts_with(['-', '.']);
+        let opens = lead.is_empty()
+            || shapes.words().announces_date(lead)
+            || shapes.words().is_weekday(&fold(lead.trim_matches(is_mark)));
+        // "2019 Results Summary" is a title; a day or month in front of one is its date.
+        if opens && (marked || date.names_month() && after.starts_with(char::is_whitespace)) {
+            return Some((piece(date.start, date.end, Part::Date), rest(date.end)?));
+        }
+    }
+    // "Report | Title", "Report – Title".
+    if let Some((at, mark)) = part.char_indices().find(|(_, c)| matches!(c, '|' | '·' | '•' | '–' | '—'))
+        && part.get(..at)?.ends_with(' ')
+        && let Some(kind) = typed(shapes.of(part.get(..at)?))
+    {
+        return Some((piece(0, at, kind), rest(at + mark.len_utf8())?));
+    }
+    let word = part.split_whitespace().next()?;
+    let number = word.trim_end_matches(['.', ':', ',']);
+    let digits = number.bytes().filter(u8::is_ascii_digit).count();
+    let shaped = digits >= 3 && number.len() >= 5 && number.chars().any(|c| !c.is_ascii_digit());
+    (shaped && is_number(number)).then(|| Some((piece(0, word.len(), Part::Number), rest(word.len())?)))?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::seeds::Seeds;
+    use crate::text::words::Words;
+
+    fn parts(text: &str) -> Vec<(Part, String)> {
+        let words = Words::load(&Seeds::embedded()).unwrap();
+        let peeled = peel(text, &Shapes::new(&words));
+        let mut parts: Vec<(Part, String)> =
+            peeled.head.iter().chain(peeled.tail.iter()).map(|p| (p.part, text[p.span.clone()].to_owned())).collect();
+        parts.push((Part::Head, text[bare(text, peeled.core)].to_owned()));
+        parts
+    }
+
+    #[test]
+    fn ends_are_taken_from_lines() {
+        for (text, core, found) in [
+            ("Annual report (2021)", "Annual report", vec![(Part::Date, "2021")]),
+            ("Annual report 2021", "Annual report 2021", vec![]),
+            ("12 March 2021 – Homes on the water", "Homes on the water", vec![(Part::Date, "12 March 2021")]),
+            ("2021 – Homes on the water", "Homes on the water", vec![(Part::Date, "2021")]),
+            (
+                "Lovell, Case No. 2015063, Filed July 25, 2024, 2024 UT 25",
+                "Lovell",
+                vec![(Part::Number, "2024 UT 25"), (Part::Date, "July 25, 2024"), (Part::Number, "Case No. 2015063")],
+            ),
+            (
+                "24-60658 Nexstar v. Ard Oct 15, 2025 Unpublished Opinion PDF",
+                "Nexstar v. Ard",
+                vec![
+                    (Part::Number, "24-60658"),
+                    (Part::Link, "PDF"),
+                    (Part::Other(9), "Unpublished Opinion"),
+                    (Part::Date, "Oct 15, 2025"),
+                ],
+            ),
+            (
+                "Verrier (AC 24-P-446) (September 8, 2025)",
+                "Verrier",
+                vec![(Part::Date, "September 8, 2025"), (Part::Number, "AC 24-P-446")],
+            ),
+            ("What changed in May 2021", "What changed in May 2021", vec![]),
+            ("Homes on the water [PDF, 1.2 MB]", "Homes on the water", vec![(Part::Size, "PDF, 1.2 MB")]),
+        ] {
+            let mut wanted: Vec<(Part, String)> =
+                found.into_iter().map(|(part, said)| (part, said.to_owned())).collect();
+            wanted.push((Part::Head, core.to_owned()));
+            assert_eq!(parts(text), wanted, "{text}");
+        }
+    }
+}

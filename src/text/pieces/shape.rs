@@ -1,0 +1,337 @@
+//! What a short piece of text looks like: a date, a number, a name, a kind word, a sentence.
+
+use crate::text::dates::{Dates, Extent};
+use crate::text::folding::{fold, folded};
+use crate::text::whitespace::normalise;
+use crate::text::words::{List, Words};
+
+/// Characters from which a text is no title, whatever it ends in.
+const LONG: usize = 220;
+/// Words of a sentence, at least.
+const SENTENCE: usize = 5;
+/// Words of the name of a person, at most.
+const NAME: usize = 6;
+/// Words of a heading or a bare name that are written in small letters inside the names of persons.
+const PARTICLES: [&str; 24] = [
+    "de", "del", "la", "las", "los", "van", "der", "den", "von", "da", "dos", "das", "do", "di", "du", "le", "al",
+    "el", "bin", "ibn", "ten", "ter", "te", "y",
+];
+
+/// What a piece of text looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Shape {
+    /// A date that names a month at least, and nothing else.
+    Date,
+    /// A bare year.
+    Year,
+    /// A kind of publication ("Report").
+    Kind,
+    /// The name of a language.
+    Language,
+    /// A number of a document or a case, or any other text that is mostly digits.
+    Number,
+    /// Words of a link ("Download PDF", "Read more").
+    Link,
+    /// The size or the extent of a document ("PDF, 1.2 MB", "46 pp.").
+    Size,
+    /// An address of the web or of a mailbox.
+    Address,
+    /// Names of persons.
+    Name,
+    /// A sentence, or several.
+    Sentence,
+    /// Other words: a title, an institution, a subject.
+    Words,
+}
+
+/// Tells shapes with the words of all languages.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Shapes<'w> {
+    words: &'w Words,
+    dates: Dates<'w>,
+}
+
+impl<'w> Shapes<'w> {
+    /// Shapes with these words.
+    pub(crate) fn new(words: &'w Words) -> Self {
+        Self { words, dates: Dates::new(words) }
+    }
+
+    /// The words.
+    pub(crate) fn words(&self) -> &'w Words {
+        self.words
+    }
+
+    /// The dates of these words.
+    pub(crate) fn dates(&self) -> Dates<'w> {
+        self.dates
+    }
+
+    /// The shape of a text.
+    pub(crate) fn of(&self, text: &str) -> Shape {
+        let text = text.trim();
+        if text.len() < 80
+            && let Some(shape) = self.of_short(text)
+        {
+            return shape;
+        }
+        if is_sentence(text) { Shape::Sentence } else { Shape::Words }
+    }
+
+    fn of_short(&self, text: &str) -> Option<Shape> {
+        if is_address(text) {
+            return Some(Shape::Address);
+        }
+        if text.bytes().any(|byte| byte.is_ascii_digit()) {
+            match self.dates.line(text) {
+                Some((Extent::Whole, _)) => return Some(Shape::Date),
+                Some((Extent::Year, _)) => return Some(Shape::Year),
+                _ => {}
+            }
+            if is_size(text) {
+                return Some(Shape::Size);
+            }
+            if is_number(text) {
+                return Some(Shape::Number);
+            }
+        }
+        let unsized_text = text.split(['(', '[']).next().unwrap_or_default().trim_end();
+        let sized = !unsized_text.is_empty() && unsized_text.len() < text.len() && text.ends_with([')', ']']);
+        if sized && self.words.link_words(unsized_text) == Some(0) {
+            return Some(Shape::Link);
+        }
+        if self.words.link_words(text) == Some(0) || self.words.is(List::More, text) || self.words.is(List::Link, text)
+        {
+            return Some(Shape::Link);
+        }
+        if self.words.kind(text).is_some() {
+            return Some(Shape::Kind);
+        }
+        if self.is_languages(text) {
+            return Some(Shape::Language);
+        }
+        self.is_names(text).then_some(Shape::Name)
+    }
+
+    /// A name of a language, or several: "English, Spanish".
+    fn is_languages(&self, text: &str) -> bool {
+        let known = |name: &str| name.trim().len() > 3 && self.words.language(name).is_some();
+        text.len() < 60 && text.split([',', '/', '|', ';']).all(known)
+    }
+
+    /// Names of persons: "Ana Whitlock", "Smit, J. & Prins, A.", "By Peter Osei and Ana Whitlock".
+    pub(crate) fn is_names(&self, text: &str) -> bool {
+        let text = self.without_by(text);
+        let joined = [" and ", " y ", " en ", " e ", " & ", "; ", " et "];
+        let mut names = vec![text];
+        for joint in joined {
+            names = names.into_iter().flat_map(|name| name.split(joint)).collect();
+        }
+        let all = |name: &&str| {
+            let name = name.trim().trim_end_matches(" et al.");
+            is_name(name) || name.split(", ").count() > 1 && name.split(", ").all(is_name)
+        };
+        !names.is_empty() && names.iter().all(all)
+    }
+
+    /// A text without the words that open a line of authors ("By", "Door:", "Autor:").
+    pub(crate) fn without_by<'t>(&self, text: &'t str) -> &'t str {
+        let text = text.trim();
+        let folded = fold(text);
+        let Some(by) = self.words.starts_with(List::By, &folded) else { return text };
+        // Folding may change the number of bytes, and keeps the number of characters of these words.
+        let rest = text.char_indices().nth(by.chars().count()).and_then(|(at, _)| text.get(at..)).unwrap_or_default();
+        let name = rest.trim_start_matches([':', ' ', '\u{a0}', '–', '—', '-']);
+        if name.is_empty() || !rest.starts_with([':', ' ', '\u{a0}']) { text } else { name }
+    }
+}
+
+/// An address of the web or of a mailbox, and nothing else.
+pub(crate) fn is_address(text: &str) -> bool {
+    let bare = text.trim_matches(['<', '>', '(', ')', '[', ']']);
+    !bare.contains(char::is_whitespace)
+        && (bare.starts_with("http://")
+            || bare.starts_with("https://")
+            || bare.starts_with("//")
+            || bare.starts_with("www.")
+            || bare.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.')))
+}
+
+/// The size or the extent of a document: "2.3 MB", "PDF (691 KB)", "46 pages".
+fn is_size(text: &str) -> bool {
+    let unit = |word: &str| {
+        matches!(
+            word,
+            "kb" | "mb"
+                | "gb"
+                | "bytes"
+                | "kib"
+                | "mib"
+                | "pdf"
+                | "docx"
+                | "doc"
+                | "xlsx"
+                | "epub"
+                | "pp"
+                | "p"
+                | "pages"
+                | "page"
+                | "pags"
+                | "paginas"
+                | "pagina's"
+                | "blz"
+                | "min"
+                | "minutes"
+        )
+    };
+    folded(text, |text| {
+        let mut words = 0;
+        let mut units = 0;
+        for word in text.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty()) {
+            let bare = word.trim_start_matches(|c: char| c.is_ascii_digit());
+            words += usize::from(!bare.is_empty());
+            units += usize::from(unit(bare));
+        }
+        units > 0 && units == words
+    })
+}
+
+/// A number of a document, a case or a citation: "23-1389", "Case No. 12", "442 Md. 737", "2023 NY Slip Op 35070(U)".
+///
+/// Between its figures stand only short words with a capital letter, as reporters and courts are abbreviated, or words
+/// that announce a number. A bare year or a small figure makes no number of the words before it: "Newsletter 12".
+pub(crate) fn is_number(text: &str) -> bool {
+    let (mut telling, mut figures) = (false, 0);
+    for word in text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';')).filter(|word| !word.is_empty()) {
+        let digits = word.bytes().filter(u8::is_ascii_digit).count();
+        if digits > 0 {
+            figures += 1;
+            let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+            let year = bare.len() == 4 && digits == 4 && (bare.starts_with("19") || bare.starts_with("20"));
+            telling |= !year && (digits >= 3 || bare.len() > digits && digits > 1);
+            // A word with figures that is mostly letters is a word: "covid19".
+            if bare.chars().filter(|c| c.is_lowercase()).count() > 3 {
+                return false;
+            }
+        } else if word.contains(char::is_alphanumeric) {
+            let announces = folded(word, |word| {
+                let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+                matches!(bare, "no" | "nos" | "nr" | "num" | "case" | "docket" | "file" | "ref" | "vol" | "and" | "nro")
+            });
+            telling |= announces && !word.eq_ignore_ascii_case("and");
+            let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+            let short = letters <= 4 && word.starts_with(|c: char| c.is_uppercase() || !c.is_alphabetic());
+            if !announces && !short {
+                return false;
+            }
+        }
+    }
+    telling && figures > 0
+}
+
+/// A sentence or several: a stop at the end of several words, or a stop between two of them.
+pub(crate) fn is_sentence(text: &str) -> bool {
+    let words = text.split_whitespace().count();
+    if text.chars().count() > LONG {
+        return true;
+    }
+    let bare = text.trim_end_matches(['"', '”', '’', '»', ')', ']']);
+    let cut = bare.ends_with('…') || bare.ends_with("...");
+    let ends = bare.ends_with(['.', '!']) && !ends_in_abbreviation(bare);
+    words > SENTENCE && (ends || cut || words > 8 && has_stop(text))
+}
+
+/// Two sentences: a stop behind a word of some length, and a capital letter behind it.
+pub(crate) fn has_stop(text: &str) -> bool {
+    stops(text).next().is_some()
+}
+
+/// The places behind a stop that ends a sentence, where another one follows.
+pub(crate) fn stops(text: &str) -> impl Iterator<Item = usize> + '_ {
+    text.match_indices(['.', '?', '!']).filter_map(|(at, mark)| {
+        let (before, after) = (text.get(..at)?, text.get(at + mark.len()..)?);
+        let word = before.split_whitespace().next_back()?;
+        let next = after.strip_prefix([' ', '\u{a0}'])?.trim_start_matches(['"', '“', '«', '‘', '(', '¿', '¡']);
+        let begins = next.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+        let long =
+            mark != "." || word.chars().filter(|c| c.is_alphabetic()).count() > 3 || word.ends_with([')', '”', '"']);
+        (begins && long && !word.contains('.')).then_some(at + mark.len())
+    })
+}
+
+/// "Inc.", "et al.", "No.", "J.": the stop belongs to the word.
+fn ends_in_abbreviation(text: &str) -> bool {
+    let word = text.trim_end_matches('.').rsplit(|c: char| c.is_whitespace()).next().unwrap_or_default();
+    let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+    word.contains('.') || letters <= 4 && word.starts_with(char::is_uppercase) || matches!(word, "al" | "etc")
+}
+
+/// The name of one person: capitalised words, initials and particles; two of them at least.
+fn is_name(name: &str) -> bool {
+    let name = normalise(name);
+    let words: Vec<&str> = name.split([' ', ',']).filter(|word| !word.is_empty()).collect();
+    if !(2..=NAME).contains(&words.len()) {
+        return words.len() == 1 && is_initials(&name);
+    }
+    let mut full = 0;
+    for word in &words {
+        if is_initials(word) {
+            continue;
+        }
+        if PARTICLES.contains(&word.to_lowercase().as_str()) || word.starts_with("d'") || word.starts_with("'t") {
+            continue;
+        }
+        let mut chars = word.chars();
+        let capital = chars.next().is_some_and(char::is_uppercase);
+        let rest = chars.all(|c| c.is_alphabetic() || matches!(c, '-' | '’' | '\''));
+        if !capital || !rest {
+            return false;
+        }
+        full += 1;
+    }
+    full > 0 && words.first().is_some_and(|first| first.starts_with(|c: char| c.is_uppercase() || c.is_lowercase()))
+}
+
+/// "J.", "J.R.", "AM".
+fn is_initials(word: &str) -> bool {
+    let letters: Vec<char> = word.chars().filter(|c| !matches!(c, '.' | '-')).collect();
+    (1..=3).contains(&letters.len()) && letters.iter().all(|c| c.is_uppercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::seeds::Seeds;
+
+    #[test]
+    fn shapes_of_pieces() {
+        let words = Words::load(&Seeds::embedded()).unwrap();
+        let shapes = Shapes::new(&words);
+        for (text, shape) in [
+            ("12 March 2021", Shape::Date),
+            ("2021", Shape::Year),
+            ("Working paper", Shape::Kind),
+            ("Nederlands", Shape::Language),
+            ("23-1389", Shape::Number),
+            ("2023 NY Slip Op 35070(U)", Shape::Number),
+            ("Case No. 20150632", Shape::Number),
+            ("442 Md. 737", Shape::Number),
+            ("Fact sheet 2013", Shape::Words),
+            ("Boletín 2021", Shape::Words),
+            ("Nieuwsbrief 12", Shape::Words),
+            ("Deel 3", Shape::Words),
+            ("Download PDF", Shape::Link),
+            ("Download PDF (2.3 MB)", Shape::Link),
+            ("2.3 MB", Shape::Size),
+            ("https://example.org/1", Shape::Address),
+            ("Ana Whitlock", Shape::Name),
+            ("By Peter Osei and Ana Whitlock", Shape::Name),
+            ("Smit, J. & Prins, A.", Shape::Name),
+            ("Wonen op het water", Shape::Words),
+            ("Annual report 2012", Shape::Words),
+            ("A survey of recruitment costs in four villages, by agent and by month.", Shape::Sentence),
+        ] {
+            assert_eq!(shapes.of(text), shape, "{text}");
+        }
+    }
+}
