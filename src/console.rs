@@ -38,11 +38,6 @@ impl Console {
         self.terminal && !self.json && self.level > Level::Quiet
     }
 
-    /// Whether `note` says anything.
-    pub fn is_verbose(&self) -> bool {
-        self.level == Level::Verbose
-    }
-
     /// Something failed, and the run goes on with the rest.
     pub fn error(&self, error: &Error) {
         self.failures.fetch_add(1, Ordering::Relaxed);

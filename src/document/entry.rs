@@ -159,7 +159,7 @@ impl Entry {
             return;
         }
         let media_type = media_type.map(str::trim).filter(|kind| !kind.is_empty()).map(str::to_lowercase);
-        let media_type = media_type.or_else(|| media_types::of_address(address).map(str::to_owned));
+        let media_type = media_type.or_else(|| media_types::of_file(address).map(str::to_owned));
         self.record.files.push(File { url: address.to_owned(), media_type, bytes, ..File::default() });
     }
 

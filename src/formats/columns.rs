@@ -145,11 +145,6 @@ impl Columns {
             None => words.label(name)?.field,
         })
     }
-
-    /// Whether the user mapped a column of this name.
-    pub fn is_mapped(&self, name: &str) -> bool {
-        self.mapped.contains_key(name.trim())
-    }
 }
 
 fn field_of(name: &str) -> Result<Column> {

@@ -207,9 +207,12 @@ impl<'w> Settle<'w> {
         }
     }
 
+    /// The language of a name or a code. A word of three letters may be both: then it is a name, and a code only where
+    /// it is written as one.
     fn language(&self, name: &str) -> Option<String> {
-        let by_name = || self.words.language(name).map(str::to_owned);
-        language_codes::bcp47(name).map(str::to_owned).filter(|_| is_code(name)).or_else(by_name)
+        let (common, by_name) = (language_codes::two_letters(name), self.words.language(name));
+        let rare = || language_codes::bcp47(name).filter(|_| !name.contains(char::is_uppercase));
+        common.filter(|_| is_code(name)).or(by_name).or_else(rare).map(str::to_owned)
     }
 
     fn text(&self, record: &mut Record) {
@@ -247,8 +250,7 @@ impl<'w> Settle<'w> {
 
 /// `en`, `spa`, `nl-BE`: a code and no name.
 fn is_code(name: &str) -> bool {
-    let primary = name.split(['-', '_']).next().unwrap_or_default();
-    matches!(primary.len(), 2 | 3)
+    matches!(language_codes::primary(name).len(), 2 | 3)
 }
 
 /// The values of a cell that holds several: `a; b`, `a|b`.

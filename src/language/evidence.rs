@@ -1,6 +1,7 @@
 //! Weak evidence beside the text of a record: the language that is declared, and the records that stand before it in the
 //! same source. It can tip the scales for a text that is nearly clear, and never speaks against one that is.
 
+use crate::record::language_codes::primary;
 use std::fmt;
 
 use super::{Code, Guess};
@@ -113,11 +114,6 @@ impl fmt::Display for Evidence {
         let said: Vec<String> = declared.into_iter().chain(neighbours).collect();
         write!(f, "{}: {}", self.code, said.join(", "))
     }
-}
-
-/// The language of a BCP 47 tag: `es` of `es-419`.
-pub(crate) fn primary(tag: &str) -> &str {
-    tag.split(['-', '_']).next().unwrap_or(tag)
 }
 
 #[cfg(test)]

@@ -3,8 +3,9 @@
 //! Two labels are kept apart: `languages` is of the publication (declared, else detected), `text_language` of the
 //! words that stand in the record. An English blurb about a Spanish book is the normal case and no issue.
 
-use super::evidence::{Evidence, Neighbours, primary};
+use super::evidence::{Evidence, Neighbours};
 use super::{Code, Guess, Identifier};
+use crate::record::language_codes::primary;
 use crate::record::{IssueCode, LanguagesBasis, Record, TextLanguage};
 use crate::text::dates::is_day_first;
 

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::{Finding, Validator};
 use crate::record::edtf::{Edtf, Wrong};
 use crate::record::identifiers;
+use crate::record::language_codes;
 use crate::text::quote::quote;
 use crate::text::words::Words;
 
@@ -87,57 +88,34 @@ pub(crate) fn nearest_date(text: &str, words: Option<&Words>) -> Option<String> 
 /// The finding about a language code, with the code that is probably meant.
 #[allow(clippy::type_complexity)]
 fn language(code: &str, words: Option<&Words>) -> Option<(Box<dyn Fn(String) -> Finding>, Option<String>)> {
-    if code.len() != 3 && well_formed(code) {
-        return None;
-    }
-    let near = nearest_language(code, words);
+    let is_tag = language_codes::is_tag(code);
+    // A tag with a region and a script says what it means.
+    let asked = !is_tag || language_codes::primary(code) == code;
+    let meant = asked.then(|| nearest_language(code, words)).flatten();
     let said = quote(code);
-    if !well_formed(code) {
+    if !is_tag {
         let message = format!("{said} is not a language code of BCP 47, such as en, es or nl");
-        return Some((Box::new(move |pointer| Finding::error("language", pointer, message.clone())), near));
+        return Some((Box::new(move |pointer| Finding::error("language", pointer, message.clone())), meant));
     }
-    // BCP 47 (RFC 5646, 2.2.1): where a language has a code of two letters, that one is used.
-    let near = near.filter(|near| near != code)?;
-    let message = format!("{said} has a shorter code");
-    Some((Box::new(move |pointer| Finding::warning("language", pointer, message.clone())), Some(near)))
+    let near = meant.filter(|near| near != code);
+    let message = match &near {
+        // BCP 47 (RFC 5646, 2.2.1): where a language has a code of two letters, that one is used.
+        Some(near) if near.len() < code.len() => format!("{said} has a shorter code"),
+        Some(_) => format!("{said} is deprecated"),
+        None if language_codes::is_known(code) => return None,
+        None => format!("{said} is the code of no language"),
+    };
+    Some((Box::new(move |pointer| Finding::warning("language", pointer, message.clone())), near))
 }
 
-/// The code of a language that is named by a word ("English", "neerlandés") or a code of ISO 639-2.
+/// The code of a language that is named by a word ("English", "neerlandés") or a code of ISO 639.
 pub(crate) fn nearest_language(text: &str, words: Option<&Words>) -> Option<String> {
-    let short = match text.to_ascii_lowercase().as_str() {
-        "eng" => Some("en"),
-        "spa" => Some("es"),
-        "dut" | "nld" => Some("nl"),
-        "fre" | "fra" => Some("fr"),
-        "ger" | "deu" => Some("de"),
-        "ita" => Some("it"),
-        "por" => Some("pt"),
-        "ara" => Some("ar"),
-        "rus" => Some("ru"),
-        "chi" | "zho" => Some("zh"),
-        _ => None,
-    };
+    let code = language_codes::bcp47(text).filter(|_| language_codes::primary(text) == text);
     let underscore = text.replace('_', "-");
-    let repaired = (underscore != text && well_formed(&underscore)).then_some(underscore);
-    short
-        .map(str::to_owned)
+    let repaired = (underscore != text && language_codes::is_tag(&underscore)).then_some(underscore);
+    code.map(str::to_owned)
         .or_else(|| words?.language(&crate::text::folding::fold(text)).map(str::to_owned))
         .or(repaired)
-}
-
-/// Whether a tag is well-formed by the grammar of BCP 47 (RFC 5646, 2.1), without the registry.
-fn well_formed(tag: &str) -> bool {
-    let mut parts = tag.split('-');
-    let letters = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphabetic());
-    let Some(first) = parts.next() else { return false };
-    let private = first.eq_ignore_ascii_case("x");
-    let primary = letters(first) && (2..=3).contains(&first.len());
-    let mut rest = 0;
-    let subtags = parts.all(|part| {
-        rest += 1;
-        (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
-    });
-    subtags && (primary || private && rest > 0) && !tag.ends_with("-x")
 }
 
 /// The references that are being followed, and those that were.

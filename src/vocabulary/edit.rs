@@ -1,9 +1,9 @@
 //! Changes numbers in a vocabulary file and nothing else: comments, order and spelling stay, so that a person
 //! reads the change as a diff.
 
+use crate::record::language_codes::normalised;
 use toml_edit::{DocumentMut, Item, TableLike, Value, value};
 
-use super::read::canonical_language;
 use super::{Scoring, Vocabulary};
 use crate::error::{Error, Result};
 
@@ -36,8 +36,7 @@ pub(crate) fn apply(text: &str, tuned: &Vocabulary) -> Result<String> {
         let Some(languages) = table.get_mut("keywords").and_then(Item::as_table_like_mut) else { continue };
         for (language, keywords) in &concept.keywords {
             // Codes may be written in other capitals.
-            let written =
-                languages.iter().map(|(code, _)| code.to_owned()).find(|code| canonical_language(code) == *language);
+            let written = languages.iter().map(|(code, _)| code.to_owned()).find(|code| normalised(code) == *language);
             let Some(rules) = written.and_then(|code| languages.get_mut(&code)?.as_table_like_mut()) else { continue };
             for keyword in keywords {
                 set(rules, &keyword.rule, keyword.weight);

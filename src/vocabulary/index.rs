@@ -1,5 +1,6 @@
 //! A vocabulary made ready for matching: words become symbols, phrases become sequences of symbols.
 
+use crate::record::language_codes::primary;
 use std::collections::{BTreeMap, HashMap};
 
 use super::rule::Phrase;
@@ -174,11 +175,6 @@ impl Index {
         }
         word
     }
-}
-
-/// The language of a code, whatever its region.
-fn primary(code: &str) -> &str {
-    code.split('-').next().unwrap_or(code)
 }
 
 impl Lexicon {

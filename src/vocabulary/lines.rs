@@ -1,11 +1,10 @@
 //! The lines of the statements of a vocabulary file, so that a finding can name the line of its statement.
 
+use crate::record::language_codes::normalised;
 use std::collections::HashMap;
 use std::ops::Range;
 
 use toml_edit::{Document, Item, Key, TableLike};
-
-use super::read::canonical_language;
 
 /// The subject of a statement. An empty part matches any statement: with the concept alone it is the line where the
 /// concept begins.
@@ -103,7 +102,7 @@ impl File<'_> {
     fn languages(&mut self, item: &Item, of: Statement<'_>) {
         let Some(table) = item.as_table_like() else { return };
         for (code, item) in table.iter() {
-            let language = canonical_language(code);
+            let language = normalised(code);
             let of = Statement { language: &language, ..of };
             self.add(of, table.key(code).and_then(Key::span));
             let Some(rules) = item.as_table_like() else {

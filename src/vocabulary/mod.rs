@@ -32,6 +32,7 @@ pub(crate) mod tune;
 pub(crate) mod validate;
 pub(crate) mod write;
 
+use crate::record::language_codes::primary;
 use std::collections::BTreeMap;
 
 use crate::error::{Error, Result, nearest};
@@ -163,7 +164,6 @@ impl Concept {
     /// The preferred label in `language`, of whatever region, else in English, else in whatever language comes first,
     /// else the id.
     pub fn label_in(&self, language: &str) -> &str {
-        let primary = |code: &str| code.split('-').next().unwrap_or_default().to_owned();
         let of = |wanted: &str| {
             let regions = self.label.iter().find(|(code, _)| primary(code) == primary(wanted));
             self.label.get(wanted).or(regions.map(|(_, label)| label))

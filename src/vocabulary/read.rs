@@ -1,5 +1,6 @@
 //! A vocabulary file in TOML: people edit it, so every error says in which line, and what was probably meant.
 
+use crate::record::language_codes::{is_tag, normalised};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -164,8 +165,8 @@ impl File<'_> {
     }
 
     fn language(&self, table: &dyn TableLike, code: &str) -> Result<String> {
-        if is_language(code) {
-            return Ok(canonical_language(code));
+        if is_tag(code) {
+            return Ok(normalised(code));
         }
         let span = table.key(code).and_then(toml_edit::Key::span);
         Err(self.fail(span, format!("{code} is not a language code")).hint("write en, es, nl, or und for any language"))
@@ -233,28 +234,6 @@ impl File<'_> {
         let weigh = |(rule, item): (&str, &Item)| Ok(Keyword { rule: rule.to_owned(), weight: self.number(item)? });
         self.table(item)?.iter().map(weigh).collect()
     }
-}
-
-/// A language code as BCP 47 recommends to write it (RFC 5646, 2.1.1): `pt-BR`, `zh-Hant`.
-pub(crate) fn canonical_language(code: &str) -> String {
-    let part = |(at, part): (usize, &str)| match part.len() {
-        2 if at > 0 => part.to_ascii_uppercase(),
-        4 if at > 0 && part.bytes().all(|byte| byte.is_ascii_alphabetic()) => {
-            let (first, rest) = part.split_at(1);
-            first.to_ascii_uppercase() + &rest.to_ascii_lowercase()
-        }
-        _ => part.to_ascii_lowercase(),
-    };
-    code.split('-').enumerate().map(part).collect::<Vec<_>>().join("-")
-}
-
-/// Whether a key looks like a BCP 47 code: subtags of at most eight letters and digits, the first of two or three letters.
-pub(crate) fn is_language(code: &str) -> bool {
-    let mut parts = code.split('-');
-    let first = parts.next().unwrap_or_default();
-    (2..=3).contains(&first.len())
-        && first.bytes().all(|byte| byte.is_ascii_alphabetic())
-        && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Stems: what the forms of a word have in common, by the Snowball algorithm of the language.
 
+use crate::record::language_codes::primary;
 use waken_snowball::{Algorithm, stem};
 
 /// The stemmer and its version, for whoever must know why a rule matches: Snowball 3 changed Dutch.
@@ -15,8 +16,7 @@ pub(crate) struct Stemmer(Option<Algorithm>);
 impl Stemmer {
     /// The stemmer for a BCP 47 code; of a language without one, words are compared as they are.
     pub(crate) fn new(language: &str) -> Self {
-        let primary = language.split(['-', '_']).next().unwrap_or(language);
-        Self(match primary {
+        Self(match primary(language) {
             "en" => Some(Algorithm::English),
             "es" => Some(Algorithm::Spanish),
             "nl" => Some(Algorithm::Dutch),

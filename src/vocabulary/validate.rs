@@ -1,10 +1,10 @@
 //! The rules that every vocabulary keeps, in whatever format it is written: a vocabulary that was read can be used, and
 //! one that was written can be read again.
 
+use crate::record::language_codes::is_tag;
 use std::collections::BTreeSet;
 
 use super::lines::{Lines, Statement};
-use super::read::is_language;
 use super::{Concept, Rule, Scoring, Vocabulary};
 use crate::error::{Error, Result, nearest};
 
@@ -30,7 +30,7 @@ fn fault(of: Statement<'_>, error: Error) -> Checked {
 
 fn whole(vocabulary: &Vocabulary) -> Checked {
     let about = |field| Statement { field, ..Statement::default() };
-    if !is_language(&vocabulary.language) {
+    if !is_tag(&vocabulary.language) {
         let error = Error::usage(format!("{} is not a language code", vocabulary.language));
         return fault(about("language"), error.hint("write en, es, nl: the language in which areas are labelled"));
     }

@@ -34,7 +34,7 @@ pub(crate) fn addresses(tree: &Tree, at: usize, base: Option<&Url>) -> Vec<Strin
 
 /// The address of what is shown in the page, where it is a document, sound or film.
 fn in_page(said: Option<&str>, base: Option<&Url>) -> Option<String> {
-    resolve(said.filter(|said| media_type(said).is_some())?, base)
+    resolve(said.filter(|said| media_types::of_address(said).is_some())?, base)
 }
 
 /// An address as the page writes it, made absolute.
@@ -58,14 +58,13 @@ pub(crate) fn resolve(href: &str, base: Option<&Url>) -> Option<String> {
     }
 }
 
-/// The document that a link leads to, if it is one: by the extension of its address or its `type`.
+/// The document or the recording that a link leads to, if it is one: by its `type` or the extension of its address.
 pub(crate) fn file(tree: &Tree, link: usize, address: &str) -> Option<File> {
     let declared = tree.value(link, &local_name!("type")).unwrap_or_default();
     let (kind, parameters) = declared.split_once(';').unwrap_or((declared, ""));
     let kind = kind.trim().to_ascii_lowercase();
-    let is_document =
-        kind.starts_with("application/") && !kind.contains("xhtml") && !kind.contains("rss") && !kind.contains("atom");
-    let media_type = if is_document { Some(kind) } else { media_type(address).map(str::to_owned) }?;
+    let declared = media_types::is_file(&kind).then_some(kind);
+    let media_type = declared.or_else(|| media_types::of_address(address).map(str::to_owned))?;
     // Drupal writes `application/pdf; length=708606`.
     let bytes = parameters.split(';').find_map(|parameter| parameter.trim().strip_prefix("length=")?.parse().ok());
     Some(File { url: address.to_owned(), media_type: Some(media_type), bytes, ..File::default() })
@@ -106,12 +105,7 @@ pub(crate) fn sizes(text: &str) -> Vec<u64> {
 /// A text in brackets behind a link that says what the document is like: its format, its size.
 pub(crate) fn is_kind(text: &str) -> bool {
     let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    !sizes(text).is_empty() || words.any(|word| media_type(&format!("x.{word}")).is_some())
-}
-
-/// The media type of a document by the extension of its address; `None` for pages.
-pub(crate) fn media_type(address: &str) -> Option<&'static str> {
-    media_types::of_address(address)
+    !sizes(text).is_empty() || words.any(media_types::is_format_name)
 }
 
 #[cfg(test)]

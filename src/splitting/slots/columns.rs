@@ -9,7 +9,6 @@ use super::candidates::{Candidate, Kind, label_before, plain_label};
 use super::context::Context;
 use super::tape::Tape;
 use crate::document::html::elements::is_heading;
-use crate::document::html::links;
 use crate::text::words::headings::Headings;
 
 /// Values of a column that are looked at.
@@ -242,7 +241,7 @@ impl Column<'_> {
                         "a" => {
                             if let Some(address) = context.tree.value(element.node, &local_name!("href")) {
                                 linked += size;
-                                document |= links::media_type(address).is_some();
+                                document |= crate::record::media_types::of_address(address).is_some();
                             }
                         }
                         "b" | "strong" | "th" => is_bold = true,

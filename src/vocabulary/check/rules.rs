@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Code, Finding};
 use crate::error::nearest;
-use crate::record::language_codes::bcp47;
+use crate::record::language_codes::{is_known, primary, two_letters};
 use crate::vocabulary::index::{Compiled, Index};
 use crate::vocabulary::matching::{Match, Matcher};
 use crate::vocabulary::rule::Phrase;
@@ -68,11 +68,6 @@ fn translations(vocabulary: &Vocabulary, findings: &mut Vec<Finding>) {
             findings.push(finding(Code::Untranslated, concept, language, "", "no keywords".to_owned()));
         }
     }
-}
-
-/// The language of a code, whatever its region.
-fn primary(code: &str) -> &str {
-    code.split('-').next().unwrap_or(code)
 }
 
 fn unreachable(vocabulary: &Vocabulary, findings: &mut Vec<Finding>) {
@@ -164,7 +159,7 @@ fn one_more(code: &str, other: &str) -> bool {
 /// Describes the fault of a language code; `None` where it has none.
 fn unknown_language(field: &str, language: &str) -> Option<String> {
     let primary = primary(language);
-    let short = bcp47(primary);
+    let short = two_letters(primary);
     if primary == ANY || short == Some(primary) {
         return None;
     }
@@ -183,8 +178,7 @@ fn unknown_language(field: &str, language: &str) -> Option<String> {
     };
     match meant {
         Some(meant) => Some(format!("{wrong} (did you mean {meant}?)")),
-        // Three letters may be a language of few speakers.
-        None if primary.len() > 2 => None,
+        None if is_known(primary) => None,
         None => Some(format!("{language} is no language")),
     }
 }

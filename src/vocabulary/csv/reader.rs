@@ -1,10 +1,10 @@
 //! Rows of CSV to a vocabulary.
 
+use crate::record::language_codes::{is_tag, normalised};
 use std::collections::HashMap;
 
 use super::plain;
 use crate::error::{Error, Result, nearest};
-use crate::vocabulary::read::{canonical_language, is_language};
 use crate::vocabulary::{
     ANY, Concept, DEFAULT_THRESHOLD, Keyword, Lines, NOTES, Scoring, Statement, Texts, Vocabulary,
 };
@@ -199,7 +199,7 @@ impl Row<'_> {
     fn language(&self) -> Result<String> {
         match self.language {
             "" => Ok(ANY.to_owned()),
-            code if is_language(code) => Ok(canonical_language(code)),
+            code if is_tag(code) => Ok(normalised(code)),
             code => Err(Error::usage(format!("{code} is not a language code")).hint("write en, es, nl, or nothing")),
         }
     }

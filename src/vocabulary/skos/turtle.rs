@@ -1,11 +1,11 @@
 //! Turtle to triples, each with its line.
 
+use crate::record::language_codes::{is_tag, normalised};
 use oxrdf::{Term, Triple};
 use oxttl::TurtleParser;
 
 use super::{OWN, OWN_TERMS};
 use crate::error::{Error, Result, nearest};
-use crate::vocabulary::read::{canonical_language, is_language};
 use crate::vocabulary::{ANY, Scoring};
 
 /// The triples of a text and the line in which each ends. The parser is fed line by line, because it does not say
@@ -69,5 +69,5 @@ pub(crate) fn number(text: &str) -> Result<f64> {
 
 /// The language of a literal; of one without a tag, none.
 pub(crate) fn language(tag: Option<&str>) -> String {
-    tag.filter(|tag| is_language(tag)).map_or_else(|| ANY.to_owned(), canonical_language)
+    tag.filter(|tag| is_tag(tag)).map_or_else(|| ANY.to_owned(), normalised)
 }
