@@ -27,6 +27,8 @@ pub struct Entry {
     pub record: Record,
     /// Dates as printed, the best first.
     pub dates: Vec<String>,
+    /// The language in which the feed is written that the dates stand in (BCP 47).
+    pub date_language: Option<String>,
     /// Languages of the publication as printed: codes or names.
     pub languages: Vec<String>,
     /// Kinds as printed, the best first.
@@ -206,7 +208,7 @@ impl Entry {
 
     /// Bytes of text in it, as a measure of the memory that it takes.
     pub(crate) fn length(&self) -> u64 {
-        let Self { record, dates, languages, kinds, columns } = self;
+        let Self { record, dates, date_language: _, languages, kinds, columns } = self;
         let texts = [&record.title, &record.description, &record.url, &record.publisher].into_iter().flatten();
         let lists = [&record.creators, &record.notes, dates, languages, kinds].into_iter().flatten();
         let areas = record.thematic_areas.iter().map(|area| area.label.len());

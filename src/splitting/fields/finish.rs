@@ -7,6 +7,7 @@ use crate::document::{Block, Field};
 use crate::record::identifiers;
 use crate::record::{IssueCode, IssuedBasis, Record};
 use crate::splitting::{Role, Tag};
+use crate::text::dates::Extent;
 use crate::text::folding::fold;
 use crate::text::marks::{cut, has_cut_mark, strip_list_mark};
 use crate::text::words::List;
@@ -17,6 +18,7 @@ impl Draft<'_> {
         self.sentences_of_availability();
         self.declared_by_availability();
         self.dates_of_markup(blocks, tags);
+        self.date_of_notes();
         self.group(blocks);
         self.date_of_title();
         self.repeats();
@@ -81,7 +83,7 @@ impl Draft<'_> {
                     let message = format!("“{sentence}” contradicts the declared languages {}", declared.join(", "));
                     self.record.add_issue(IssueCode::LanguageContradiction, "languages", message);
                 }
-            } else if !["also ", "tambien ", "ook "].iter().any(|also| folded.contains(also)) {
+            } else if !self.words().has_word(List::Also, &folded) {
                 // "Also available in French" says nothing of the language of this publication.
                 codes.into_iter().for_each(|code| self.declare(code));
             }
@@ -95,9 +97,30 @@ impl Draft<'_> {
         }
         let inside = blocks.iter().zip(tags).filter(|(_, tag)| tag.role != Role::Boilerplate);
         let mut times = inside.filter_map(|(block, _)| block.hints.as_ref()?.time.as_deref());
-        if let Some(date) = times.find_map(|time| self.fields.dates.find(time, true)) {
+        if let Some(date) = times.find_map(|time| self.fields.dates.field(time).date()) {
             self.issue(date.edtf, IssuedBasis::Metadata);
         }
+    }
+
+    /// A day that fills a line of the record, where nothing else gives its date, or only a year inside a number.
+    pub(crate) fn date_of_notes(&mut self) {
+        if self.record.issued.is_some() && self.weak_date.is_none() {
+            return;
+        }
+        let day = |note: &String| match self.fields.dates.line(note) {
+            Some((Extent::Whole, date)) if date.names_day() => Some(date),
+            _ => None,
+        };
+        let found = self.record.notes.iter().enumerate().find_map(|(at, note)| Some((at, day(note)?)));
+        let Some((at, date)) = found else { return };
+        if !self.gives_way_to(&date) {
+            return;
+        }
+        let text = self.record.notes.remove(at);
+        // Another column may say the same day.
+        self.record.notes.retain(|note| *note != text);
+        let date = self.settled(date);
+        self.state(&date, &text);
     }
 
     pub(crate) fn date_of_title(&mut self) {

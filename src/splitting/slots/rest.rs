@@ -326,11 +326,10 @@ pub(crate) fn announces(context: &Context<'_>, text: &str) -> bool {
         return false;
     }
     let mut words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    context.words.has(List::Issued, &folded)
+    context.dates.announces(&folded)
         || words.all(|word| {
-            context.words.is_weekday(word)
-                || context.words.has(List::Issued, word)
-                || context.words.is_joint(word)
+            context.dates.announces(word)
+                || context.words.dates().word(word).is(Cue::Joint)
                 || features::is_date(context.words.heading(word))
         })
 }
