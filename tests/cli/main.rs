@@ -6,6 +6,7 @@ mod bad_input;
 mod browser;
 mod correct;
 mod crawling;
+mod dates;
 mod details;
 mod detect;
 mod diff;

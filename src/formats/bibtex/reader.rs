@@ -388,6 +388,7 @@ fn dates(entry: &mut Entry, fields: &BTreeMap<String, Vec<(bool, String)>>) {
     if let Some(date) = text("date") {
         // In EDTF a tilde is no space (biblatex, section 2.3.8).
         let raw: String = fields.get("date").into_iter().flatten().map(|(_, chunk)| chunk.as_str()).collect();
+        let raw = raw.replace('\u{a0}', "~");
         entry.date(if Edtf::parse(raw.trim()).is_ok() { &raw } else { &date });
     }
     if let Some(year) = text("year") {

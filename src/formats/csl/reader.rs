@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::document::entry::{Entry, is_address};
 use crate::record::kinds;
+use crate::text::dates::UNKNOWN_DATE;
 
 /// The entry of an item.
 pub(crate) fn entry(members: Map<String, Value>) -> Entry {
@@ -32,7 +33,11 @@ pub(crate) fn entry(members: Map<String, Value>) -> Entry {
             }
             "issued" => match date(&value) {
                 Some(date) => entry.date(&date),
-                None => entry.unknown(&name, &value),
+                None => {
+                    let message = format!("“{value}” is no date that can be read");
+                    entry.record.add_issue(UNKNOWN_DATE, "issued", message);
+                    entry.unknown(&name, &value);
+                }
             },
             "accessed" => date(&value).iter().for_each(|date| entry.note("Accessed", date)),
             "language" => entry.language(&text),

@@ -184,7 +184,8 @@ fn data(entry: &mut Entry, field: &Field<'_>) {
             // A second indicator of 4 in 264 is a copyright notice, of 0 to 3 the publication and the making of it.
             let publisher = field.all('b').map(|name| name.trim_end_matches([' ', ',', ';', ':']));
             publisher.for_each(|name| entry.publisher(name));
-            let date = normalise(field.one('c').trim_end_matches([' ', '.', ',', ';']));
+            let date = field.one('c').trim_end();
+            let date = normalise(if date.ends_with("..") { date } else { date.trim_end_matches([' ', '.', ',', ';']) });
             let copyright = field.tag == "264" && field.second == "4";
             if !date.is_empty() && !copyright {
                 entry.dates.insert(0, date);

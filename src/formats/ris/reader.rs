@@ -170,7 +170,8 @@ fn date(value: &str) -> String {
     // Other tools put a date there as they print it.
     let year = value.split('/').next().unwrap_or_default().trim();
     let second = value.split('/').nth(1).unwrap_or_default().trim();
-    let is_ris = year.len() == 4 && second.len() <= 2 && value.contains('/');
+    let is_month = second.is_empty() || second.parse().is_ok_and(|month: u8| (1..=12).contains(&month));
+    let is_ris = year.len() == 4 && is_month && value.contains('/');
     if Edtf::parse(value.trim()).is_ok() || !is_ris {
         return value.trim().to_owned();
     }

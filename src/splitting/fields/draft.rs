@@ -86,7 +86,10 @@ impl<'w> Draft<'w> {
 
     /// A date line: `25 November 2021`, `Artikel - 27 juli 2016`, `22 / 03 / 2020 | category | author`.
     pub(crate) fn date(&mut self, line: Line<'_>) {
-        let found = self.fields.dates.line(line.text);
+        // Markup that says that the line is a date is as good as a label.
+        let is_field = line.hints.is_some_and(|hints| hints.field == Some(Field::Issued));
+        let field = if is_field { self.fields.dates.whole_field(line.text) } else { None };
+        let found = field.map(|date| (Extent::Whole, date)).or_else(|| self.fields.dates.line(line.text));
         let found = found.map(|(extent, date)| (extent, self.settled(date)));
         let marked = line.hints.and_then(|hints| hints.time.as_deref());
         // A day that fills its line says more than a year inside a number or a citation.

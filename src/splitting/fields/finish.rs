@@ -95,6 +95,18 @@ impl Draft<'_> {
         if self.record.issued.is_some() || blocks.iter().any(|block| block.decided.is_some()) {
             return;
         }
+        let own = |role| !matches!(role, Role::Boilerplate | Role::Title | Role::Description | Role::Continuation);
+        let marked = blocks.iter().zip(tags).filter(|(block, tag)| {
+            own(tag.role) && block.hints.as_ref().is_some_and(|hints| hints.field == Some(Field::Issued))
+        });
+        let stated = marked.map(|(block, _)| &block.text).find_map(|text| {
+            let date = self.fields.dates.field(text).date().filter(|date| !date.is_impossible())?;
+            Some((date, text.clone()))
+        });
+        if let Some((date, text)) = stated {
+            let date = self.settled(date);
+            return self.state(&date, &text);
+        }
         let inside = blocks.iter().zip(tags).filter(|(_, tag)| tag.role != Role::Boilerplate);
         let mut times = inside.filter_map(|(block, _)| block.hints.as_ref()?.time.as_deref());
         if let Some(date) = times.find_map(|time| self.fields.dates.field(time).date()) {

@@ -52,6 +52,14 @@ impl Dates<'_> {
         }
     }
 
+    /// The date that fills a text which is said to be a date, where it is one of issue.
+    pub(crate) fn whole_field(&self, text: &str) -> Option<Found> {
+        let whole = self
+            .whole(text, true)
+            .map(|whole| if whole.is_event { FieldDate::Event } else { FieldDate::Date(whole.date) });
+        whole.or_else(|| self.corrected(text))?.date().filter(|date| !date.is_impossible())
+    }
+
     /// "1957 [i.e. 1958]": the date that the cataloguer says to be right.
     fn corrected(&self, text: &str) -> Option<FieldDate> {
         let tokens = tokens(self.words, text);

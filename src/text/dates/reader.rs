@@ -357,7 +357,9 @@ impl<'t> Reader<'t> {
 
     /// So many hyphens and nothing else follow: "198-", "19--".
     fn is_cut_off(&self, hyphens: usize) -> bool {
-        self.peek(1).is_none() && self.tail.bytes().take_while(|byte| *byte == b'-').count() >= hyphens
+        // TeX makes one dash of two hyphens.
+        let tail = self.tail.replace('–', "--");
+        self.peek(1).is_none() && tail.bytes().take_while(|byte| *byte == b'-').count() >= hyphens
     }
 
     /// `26 November 2021`, `26 de enero de 2009`, `22 Sep 17`, and their beginnings, where another date follows.

@@ -50,6 +50,12 @@ impl Dates<'_> {
         if begin.is_glued() && first > 0 && !leads.copyright || begin.before.contains('#') {
             return None;
         }
+        // "Date: 2013-21" announces EDTF.
+        let announced = text.get(begin.start..).filter(|_| first > 0 && !leads.circa && !leads.between);
+        if let Some(mut date) = announced.and_then(|text| exact(text, field)) {
+            (date.start, date.end) = (begin.start, text.trim_end().len());
+            return Some(Whole { date, is_event: leads.event, is_announced: true });
+        }
         let mut reader = Reader { tokens: &tokens, next: first, tail, filling: true, field, words: self.words };
         let mut span = reader.span(true)?;
         let used = reader.next;
@@ -124,7 +130,7 @@ impl Dates<'_> {
     ) -> Option<Open> {
         let last = tokens.get(used.checked_sub(1)?)?;
         let behind = text.get(last.end..)?;
-        let doubt = behind.trim_start_matches(['-', 's']).trim_start().starts_with('?');
+        let doubt = behind.trim_start_matches(['-', '–', 's']).trim_start().starts_with('?');
         let rough = behind.starts_with('~') || leads.circa && !leads.between;
         let qualifier = match (doubt && !leads.between, rough) {
             (true, true) => Some('%'),
@@ -140,7 +146,7 @@ impl Dates<'_> {
         }
         let cut = |point: &Point| point.unknown_digits > 0;
         let rest = tail.trim_start_matches(['?', '~', ' ']);
-        let rest = if cut(&span.start) { rest.trim_start_matches(['-', '?']) } else { rest };
+        let rest = if cut(&span.start) { rest.trim_start_matches(['-', '–', '?']) } else { rest };
         let dashed = used == tokens.len() && rest.trim_start().starts_with(['-', '–', '—']);
         if dashed {
             return (field && span.end.is_none()).then_some(Open { end: true, tokens: 0 });
