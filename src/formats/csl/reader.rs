@@ -3,8 +3,8 @@
 use serde_json::{Map, Value};
 
 use crate::document::entry::{Entry, is_address};
+use crate::record::IssueCode;
 use crate::record::kinds;
-use crate::text::dates::UNKNOWN_DATE;
 
 /// The entry of an item.
 pub(crate) fn entry(members: Map<String, Value>) -> Entry {
@@ -35,7 +35,7 @@ pub(crate) fn entry(members: Map<String, Value>) -> Entry {
                 Some(date) => entry.date(&date),
                 None => {
                     let message = format!("“{value}” is no date that can be read");
-                    entry.record.add_issue(UNKNOWN_DATE, "issued", message);
+                    entry.record.add_issue(IssueCode::UnknownDate, "issued", message);
                     entry.unknown(&name, &value);
                 }
             },

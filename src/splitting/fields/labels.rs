@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use crate::record::identifiers;
-use crate::record::{Area, AreaBasis, Identifier, IssueCode, IssuedBasis, LanguagesBasis};
+use crate::record::{Area, AreaBasis, Identifier, IssueCode, LanguagesBasis};
 use crate::text::dates::FieldDate;
 use crate::text::folding::fold;
 use crate::text::marks::strip_list_mark;

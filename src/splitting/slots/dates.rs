@@ -13,7 +13,6 @@ use super::shape;
 use super::tape::Tape;
 use crate::text::dates::Found;
 use crate::text::folding::fold;
-use crate::text::words::List;
 use crate::text::words::headings::Headings;
 
 /// Bytes of a line in which dates are looked for.

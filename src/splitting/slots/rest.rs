@@ -14,6 +14,7 @@ use super::model::{Model, RESTS, Rest, score};
 use super::tape::{Run, Tape};
 use crate::document::html::node_facts::Facts;
 use crate::splitting::line_shape::sentences;
+use crate::text::date_words::Cue;
 use crate::text::folding::fold;
 use crate::text::words::List;
 

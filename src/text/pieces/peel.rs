@@ -201,8 +201,7 @@ fn first(text: &str, core: &Range<usize>, shapes: &Shapes) -> Option<(Piece, Ran
         let after = part.get(date.end..)?;
         let marked = after.trim_start().starts_with(['–', '—', '|', '·', '•', ':', '-', ',', ';', '»', '.'])
             && !after.starts_with(['-', '.']);
-        let opens = lead.is_empty()
-            || shapes.dates().announces(&fold(lead));
+        let opens = lead.is_empty() || shapes.dates().announces(&fold(lead));
         // "2019 Results Summary" is a title; a day or month in front of one is its date.
         if opens && (marked || date.names_month() && after.starts_with(char::is_whitespace)) {
             return Some((piece(date.start, date.end, Part::Date), rest(date.end)?));
