@@ -12,7 +12,7 @@ use foldhash::{HashMap, HashSet};
 use serde::Deserialize;
 
 use super::class_words::ClassWords;
-use super::date_words::{Calendar, Cue, DateWords};
+use super::date_words::{Calendar, DateWords};
 use super::folding::{fold, folded};
 use crate::error::{Error, Result, toml_error};
 use crate::seeds::Seeds;
@@ -131,6 +131,18 @@ pub enum List {
     Account,
     /// What the row of a table begins with that sums the others up.
     Total,
+    /// Words that are link words alone, and no beginning of a link: "more".
+    Comparative,
+    /// What stands before a number on a line of the page itself: "page", "results".
+    Counter,
+    /// How the alternative texts of pictures of people end.
+    Picture,
+    /// "also"
+    Also,
+    /// What stands between the last two of several names.
+    And,
+    /// Names with which software signs for people.
+    Account,
 }
 
 const LISTS: [(&str, List); 20] = [
@@ -355,40 +367,9 @@ impl Words {
         found.any(|phrase| phrase.contains(' '))
     }
 
-    /// A folded text announces the date behind it: "published on", "updated".
-    pub(crate) fn announces_date(&self, text: &str) -> bool {
-        let word = self.dates.word(&fold(text));
-        [Cue::Published, Cue::Updated, Cue::Lead].into_iter().any(|cue| word.is(cue))
-    }
-
-    /// A folded word is the name of a day of the week.
-    pub(crate) fn is_weekday(&self, folded: &str) -> bool {
-        self.dates.word(folded).is(Cue::Weekday)
-    }
-
-    /// A folded word joins the parts of a date.
-    pub(crate) fn is_joint(&self, folded: &str) -> bool {
-        self.dates.word(folded).is(Cue::Joint)
-    }
-
     /// The words of dates.
     pub(crate) fn dates(&self) -> &DateWords {
         &self.dates
-    }
-
-    /// The names of months, folded, with their numbers; in no order.
-    pub fn months(&self) -> impl Iterator<Item = (&str, u8)> {
-        self.dates.months()
-    }
-
-    /// The names of languages, folded, with their BCP 47 codes; in no order.
-    pub fn languages(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.languages.iter().map(|(name, code)| (name.as_str(), code.as_str()))
-    }
-
-    /// The words by which pages print kinds of publication, folded; in no order.
-    pub fn kind_names(&self) -> impl Iterator<Item = &str> {
-        self.kinds.keys().map(String::as_str)
     }
 
     /// The BCP 47 code of a language that is named in any of the languages, or that is such a code already.

@@ -18,6 +18,8 @@ impl Draft<'_> {
         self.sentences_of_availability();
         self.declared_by_availability();
         self.dates_of_markup(blocks, tags);
+        // Where the columns of a list were weighed, one that gives no date was left out on purpose.
+        self.date_of_notes(blocks.iter().any(|block| block.decided.is_some()));
         self.group(blocks);
         self.date_of_notes();
         self.date_of_title();
@@ -115,8 +117,8 @@ impl Draft<'_> {
     }
 
     /// A day that fills a line of the record, where nothing else gives its date, or only a year inside a number.
-    pub(crate) fn date_of_notes(&mut self) {
-        if self.record.issued.is_some() && self.weak_date.is_none() {
+    pub(crate) fn date_of_notes(&mut self, decided: bool) {
+        if decided || self.record.issued.is_some() && self.weak_date.is_none() {
             return;
         }
         let day = |note: &String| match self.fields.dates.line(note) {

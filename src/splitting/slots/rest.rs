@@ -14,6 +14,7 @@ use super::model::{Model, RESTS, Rest, score};
 use super::tape::{Run, Tape};
 use crate::document::html::node_facts::Facts;
 use crate::splitting::line_shape::sentences;
+use crate::text::date_words::Cue;
 use crate::text::folding::fold;
 use crate::text::words::List;
 
@@ -346,11 +347,10 @@ pub(crate) fn announces(context: &Context<'_>, text: &str) -> bool {
         return false;
     }
     let mut words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    context.words.announces_date(&folded)
+    context.dates.announces(&folded)
         || words.all(|word| {
-            context.words.is_weekday(word)
-                || context.words.announces_date(word)
-                || context.words.is_joint(word)
+            context.dates.announces(word)
+                || context.words.dates().word(word).is(Cue::Joint)
                 || features::is_date(context.words.heading(word))
         })
 }

@@ -145,7 +145,7 @@ fn without_opening<'t>(before: &'t str, shapes: &Shapes) -> &'t str {
     let mut kept = before.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '(' | '['));
     for _ in 0..2 {
         let word = kept.rsplit(char::is_whitespace).next().unwrap_or_default();
-        let known = !word.is_empty() && word.len() < kept.len() && shapes.words().announces_date(word);
+        let known = !word.is_empty() && word.len() < kept.len() && shapes.dates().announces(&fold(word));
         if !known || shapes.words().has(List::About, &fold(word)) {
             break;
         }
@@ -201,9 +201,7 @@ fn first(text: &str, core: &Range<usize>, shapes: &Shapes) -> Option<(Piece, Ran
         let after = part.get(date.end..)?;
         let marked = after.trim_start().starts_with(['–', '—', '|', '·', '•', ':', '-', ',', ';', '»', '.'])
             && !after.starts_with(['-', '.']);
-        let opens = lead.is_empty()
-            || shapes.words().announces_date(lead)
-            || shapes.words().is_weekday(&fold(lead.trim_matches(is_mark)));
+        let opens = lead.is_empty() || shapes.dates().announces(&fold(lead));
         // "2019 Results Summary" is a title; a day or month in front of one is its date.
         if opens && (marked || date.names_month() && after.starts_with(char::is_whitespace)) {
             return Some((piece(date.start, date.end, Part::Date), rest(date.end)?));
