@@ -161,6 +161,11 @@ impl DateWords {
         self.words.entry(words.join(" ")).or_default()
     }
 
+    /// The names of months, folded, with their numbers; in no order.
+    pub(crate) fn months(&self) -> impl Iterator<Item = (&str, u8)> {
+        self.words.iter().filter(|(_, word)| word.month > 0).map(|(name, word)| (name.as_str(), word.month))
+    }
+
     /// What a folded word may be, or folded words with single spaces between them.
     pub(crate) fn word(&self, folded: &str) -> DateWord {
         self.words.get(folded).copied().unwrap_or_default()

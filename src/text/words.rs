@@ -131,18 +131,6 @@ pub enum List {
     Account,
     /// What the row of a table begins with that sums the others up.
     Total,
-    /// Words that are link words alone, and no beginning of a link: "more".
-    Comparative,
-    /// What stands before a number on a line of the page itself: "page", "results".
-    Counter,
-    /// How the alternative texts of pictures of people end.
-    Picture,
-    /// "also"
-    Also,
-    /// What stands between the last two of several names.
-    And,
-    /// Names with which software signs for people.
-    Account,
 }
 
 const LISTS: [(&str, List); 20] = [
@@ -370,6 +358,21 @@ impl Words {
     /// The words of dates.
     pub(crate) fn dates(&self) -> &DateWords {
         &self.dates
+    }
+
+    /// The names of months, folded, with their numbers; in no order.
+    pub fn months(&self) -> impl Iterator<Item = (&str, u8)> {
+        self.dates.months()
+    }
+
+    /// The names of languages, folded, with their BCP 47 codes; in no order.
+    pub fn languages(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.languages.iter().map(|(name, code)| (name.as_str(), code.as_str()))
+    }
+
+    /// The words by which pages print kinds of publication, folded; in no order.
+    pub fn kind_names(&self) -> impl Iterator<Item = &str> {
+        self.kinds.keys().map(String::as_str)
     }
 
     /// The BCP 47 code of a language that is named in any of the languages, or that is such a code already.

@@ -7,6 +7,7 @@ mod browser;
 mod correct;
 mod crawling;
 mod dates;
+mod dedupe;
 mod details;
 mod detect;
 mod diff;

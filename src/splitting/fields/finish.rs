@@ -21,7 +21,6 @@ impl Draft<'_> {
         // Where the columns of a list were weighed, one that gives no date was left out on purpose.
         self.date_of_notes(blocks.iter().any(|block| block.decided.is_some()));
         self.group(blocks);
-        self.date_of_notes();
         self.date_of_title();
         self.repeats();
         self.links(blocks, tags);
