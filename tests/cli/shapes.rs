@@ -95,7 +95,7 @@ fn every_line_of_a_text_is_in_a_record_or_in_the_boilerplate() {
             assert_eq!(lines, first, "{name}: the bytes of a record begin on its first line");
             assert!(end <= text.len() && text[start..end].matches('\n').count() as u64 == last - first, "{name}");
         }
-        for line in run(&["split", "-q", "--boilerplate", name]).out.lines() {
+        for line in run(&["split", "-q", "--boilerplate", name]).out().lines() {
             let number = line[name.len() + 1..].split('\t').next().unwrap();
             covered.insert(number.parse().unwrap());
         }
