@@ -7,6 +7,9 @@
 pub mod console {
     pub use crate::console::{Console, Level};
 }
+pub mod dedupe {
+    pub use crate::dedupe::trial::{Comparison, Trial, evidence};
+}
 pub mod document {
     pub use crate::document::{Block, Bound, Content, Field, Hints};
     pub mod decode {

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempDir};
 
 use crate::error::{Error, Result};
 
@@ -30,6 +30,18 @@ impl Guard {
         let guard = Self(file.path().to_path_buf());
         Ok((file, guard))
     }
+
+    /// As [`Guard::making`], for a folder and all that lies in it.
+    ///
+    /// # Errors
+    /// What `make` gives.
+    pub(crate) fn making_folder<E>(make: impl FnOnce() -> Result<TempDir, E>) -> Result<(TempDir, Self), E> {
+        let mut files = TEMPORARY.lock().unwrap_or_else(PoisonError::into_inner);
+        let folder = make()?;
+        files.insert(folder.path().to_path_buf());
+        let guard = Self(folder.path().to_path_buf());
+        Ok((folder, guard))
+    }
 }
 
 impl Drop for Guard {
@@ -43,7 +55,7 @@ fn end(signal: i32) -> ! {
     // The lock is kept to the end: no new file is begun.
     let files = TEMPORARY.lock().unwrap_or_else(PoisonError::into_inner);
     for file in files.iter() {
-        let _ = std::fs::remove_file(file);
+        let _ = std::fs::remove_file(file).or_else(|_| std::fs::remove_dir_all(file));
     }
     std::process::exit(128 + signal)
 }

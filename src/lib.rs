@@ -51,9 +51,11 @@
 //! - `pipeline`: the stages in their order
 //! - `cataloguer`: the public face of the library
 //! - `diff`: differences between two catalogues
+//! - `dedupe`: records of one publication found, merged and taken apart again
 //! - `store`: the records of a project with their history, in one SQLite file
 //! - `project`: the project file
 //! - `refresh`: sources read again, and what is new
+//! - `report`: the figures of a catalogue and of a review
 //! - `commands`: the commands, one file each
 //! - `cli`: the command line as a whole
 
@@ -61,6 +63,7 @@ pub(crate) mod cataloguer;
 pub(crate) mod cli;
 pub(crate) mod commands;
 pub(crate) mod console;
+pub(crate) mod dedupe;
 pub(crate) mod defect;
 pub(crate) mod diff;
 pub(crate) mod document;
@@ -78,6 +81,7 @@ pub(crate) mod pipeline;
 pub(crate) mod project;
 pub(crate) mod record;
 pub(crate) mod refresh;
+pub(crate) mod report;
 pub(crate) mod seeds;
 pub(crate) mod splitting;
 pub(crate) mod store;

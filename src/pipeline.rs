@@ -161,7 +161,7 @@ impl Splitting {
     /// The records of the entries of a catalogue.
     fn settled(&self, found: Entries, provenance: &Provenance) -> Split {
         let Entries { entries, rejected } = found;
-        let settle = Settle::new(&self.words, &self.columns);
+        let settle = Settle::new(&self.words, &self.columns).knowing(&entries);
         let records = entries.into_iter().map(|entry| settle.record(entry)).collect();
         let place = provenance.location.as_deref().unwrap_or("standard input");
         let rejected = rejected.into_iter().map(|rejected| located(rejected, place)).collect();

@@ -1,13 +1,17 @@
 //! Options that several commands share.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::formats;
 use crate::formats::Options;
 use crate::formats::csv::data_package::NAME;
+use crate::formats::html::{Page, Settings, site};
+use crate::output::Output;
 use crate::paths::Claims;
+use crate::seeds::Seeds;
 use crate::text::sizes::parse_size;
-use crate::vocabulary::Mode;
+use crate::vocabulary::{Mode, concept_names};
 use crate::{Error, Result};
 
 use super::Context;
@@ -85,6 +89,12 @@ pub(crate) struct Outputs {
     /// Write a datapackage.json (Data Package v2) beside the CSV
     #[arg(long, requires = "output")]
     pub datapackage: bool,
+    /// Title of the page that -f html writes
+    #[arg(long, value_name = "TEXT")]
+    pub title: Option<String>,
+    /// Language of that page, by its code [default: that of the reader's browser]
+    #[arg(long, value_name = "CODE")]
+    pub lang: Option<String>,
 }
 
 impl Outputs {
@@ -105,11 +115,39 @@ impl Outputs {
     }
 
     /// The options of the exporter.
-    pub(crate) fn options(&self) -> Result<Options> {
+    pub(crate) fn options(&self, seeds: &Seeds) -> Result<Options> {
         if self.datapackage && self.format()?.name != "csv" {
             return Err(Error::usage("--datapackage describes a CSV").hint("write -o catalogue.csv"));
         }
-        Ok(Options { bom: self.bom })
+        Ok(Options { bom: self.bom, page: self.page(seeds)? })
+    }
+
+    /// Opens the output.
+    pub(crate) fn open(&self, options: &Options) -> Result<Output> {
+        let Some(path) = &self.output else {
+            if self.format()?.is_folder() {
+                return Err(Error::usage("a site is a folder").hint("say where with -o, such as -o library/"));
+            }
+            return Ok(Output::stdout());
+        };
+        if !self.format()?.is_folder() {
+            return Output::file(path);
+        }
+        site::may_replace(path)?;
+        let page = options.page.clone().unwrap_or_default();
+        Output::folder(path, Box::new(move |lines, folder| site::build(lines, &page, folder)))
+    }
+
+    /// What a page is made with; none where the format is no page.
+    fn page(&self, seeds: &Seeds) -> Result<Option<Arc<Page>>> {
+        if !self.format()?.is_page() {
+            return match (&self.title, &self.lang) {
+                (None, None) => Ok(None),
+                _ => Err(Error::usage("--title and --lang are for a page").hint("write -f html, or -o catalogue.html")),
+            };
+        }
+        let settings = Settings { title: self.title.clone(), language: self.lang.clone(), ..Settings::default() };
+        Ok(Some(Arc::new(Page::load(seeds, settings, concept_names(seeds, None)?)?)))
     }
 }
 

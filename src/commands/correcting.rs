@@ -51,8 +51,9 @@ impl Correcting {
         let wrong = |record: &_| pipeline.validate(record).map(|rejected| rejected.error);
         let changed = store.correct(edits, &who, &at, wrong)?;
         if changed > 0 {
+            let page = refresh::page(project, &context.seeds)?;
             for export in &project.exports {
-                refresh::write_export(export, &store)?;
+                refresh::write_export(export, &store, &context.seeds, page.as_ref())?;
             }
         }
         store.close()?;

@@ -2,6 +2,7 @@
 
 pub(crate) mod areas;
 pub(crate) mod columns;
+pub(crate) mod merged;
 
 use std::io::Write as _;
 
@@ -282,7 +283,7 @@ fn people(page: &Page, only: bool, wanted: &dyn Fn(&Record) -> bool) -> String {
         }
     }
     if let Some(explanation) = &page.columns {
-        out.push_str(&columns::people(explanation));
+        columns::lines(&mut out, explanation);
     }
     let mut at = 0;
     while at < page.blocks.len() {
@@ -390,6 +391,9 @@ fn evidence(out: &mut String, page: &Page, span: std::ops::Range<usize>, record:
             listing(&filled.listing)
         );
         say(&filled.field, printable(&why));
+    }
+    for (field, why) in merged::lines(record) {
+        say(&field, printable(&why));
     }
     match first(Role::Title) {
         Some(at) => say("title", because(at)),

@@ -4,6 +4,7 @@ pub(crate) mod args;
 pub(crate) mod completions;
 pub(crate) mod correct;
 pub(crate) mod correcting;
+pub(crate) mod dedupe;
 pub(crate) mod detect;
 pub(crate) mod diff;
 pub(crate) mod edit;
@@ -15,6 +16,7 @@ pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod man;
 pub(crate) mod refresh;
+pub(crate) mod report;
 pub(crate) mod run;
 pub(crate) mod schema;
 pub(crate) mod scrape;
@@ -83,6 +85,8 @@ pub(crate) enum Command {
     Search(search::Args),
     Edit(edit::Args),
     Correct(correct::Args),
+    Dedupe(Box<dedupe::Args>),
+    Report(report::Args),
     Schema(schema::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -109,6 +113,8 @@ impl Command {
             Self::Search(args) => search::run(&args, context),
             Self::Edit(args) => edit::run(&args, context),
             Self::Correct(args) => correct::run(&args, context),
+            Self::Dedupe(args) => dedupe::run(&args, context),
+            Self::Report(args) => report::run(&args, context),
             Self::Schema(args) => schema::run(&args, context),
             Self::Completions(args) => completions::run(&args, context),
             Self::Man(args) => man::run(&args, context),

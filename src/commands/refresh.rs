@@ -42,17 +42,17 @@ pub(crate) struct Args {
     /// Believe this source although it lost more than half of its records
     #[arg(long, value_name = "NAME")]
     accept: Vec<String>,
-    /// Write what is new to this file (.md, .html or .json), or to standard output (-)
+    /// Write what is new to this file (.md, .html or .json), or to standard output (-); may be given several times
     #[arg(long, value_name = "PATH")]
-    report: Option<PathBuf>,
+    report: Vec<PathBuf>,
 }
 
 pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
-    let form = args.report.as_deref().map(Form::of).transpose()?;
+    let reports = args.report.iter().map(|path| Ok((path, Form::of(path)?))).collect::<Result<Vec<_>>>()?;
     let project = Project::load(args.config.config.as_deref())?;
-    project.check_files(&context.seeds, args.report.as_deref())?;
+    project.check_files(&context.seeds, &args.report)?;
     // A report that cannot be written is an error before anything is read, because news are reported only once.
-    if let Some(path) = args.report.as_ref().filter(|path| path.as_os_str() != "-") {
+    for (path, _) in reports.iter().filter(|(path, _)| path.as_os_str() != "-") {
         drop(Output::file(path)?);
     }
     let options = Options {
@@ -60,12 +60,12 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         full: args.full,
         dry_run: args.dry_run,
         accept: args.accept.clone(),
-        report: args.report.clone(),
+        reports: args.report.clone(),
     };
     let outcome = refresh::refresh(&project, &context.seeds, context.console, &options)?;
-    if let (Some(path), Some(form)) = (&args.report, form) {
+    for (path, form) in reports {
         let mut out = if path.as_os_str() == "-" { Output::stdout() } else { Output::file(path)? };
-        out.write_all(report::report(&outcome, form).as_bytes())
+        out.write_all(report::report(&outcome, form, project.page.language()).as_bytes())
             .map_err(|error| Error::from_io(out.place(), &error))?;
         out.commit()?;
     }

@@ -46,7 +46,8 @@ impl<'c> Run<'c> {
         rejects: Option<&Rejects>,
         mut claims: Claims,
     ) -> Result<Self> {
-        let exporter = (outputs.format()?.make)(&outputs.options()?);
+        let options = outputs.options(&context.seeds)?;
+        let exporter = (outputs.format()?.make)(&options);
         let rejects_to = rejects.and_then(|rejects| rejects.rejects.as_deref());
         let output = outputs.output.as_deref();
         output.map_or(Ok(()), |path| claims.write("-o", path))?;
@@ -54,7 +55,7 @@ impl<'c> Run<'c> {
         if let Some(path) = output.filter(|_| outputs.datapackage) {
             claims.write("the descriptor of --datapackage", &path.with_file_name(NAME))?;
         }
-        let out = outputs.output.as_deref().map_or_else(|| Ok(Output::stdout()), Output::file)?;
+        let out = outputs.open(&options)?;
         let mut run = Self::of(context, out, exporter, rejects)?;
         run.datapackage = outputs.output.clone().filter(|_| outputs.datapackage);
         run.partial = outputs.partial;
@@ -201,6 +202,16 @@ impl<'c> Run<'c> {
     /// Everything that was to be read was read.
     pub(crate) fn is_whole(&self) -> bool {
         !self.failed && !self.unsound
+    }
+
+    /// Says something about the input that a person should look at.
+    pub(crate) fn warn(&self, warning: &Error) {
+        self.context.console.warn(warning);
+    }
+
+    /// Whether a record did not go on.
+    pub(crate) fn has_rejected(&self) -> bool {
+        self.rejected > 0 || self.unsound
     }
 
     /// The status of the run so far.

@@ -50,7 +50,7 @@ impl Count {
         match self {
             Self::Bytes => size.saturating_mul(2),
             Self::Lines | Self::Parts => (size / 32).max(1000),
-            Self::Records => (size / 128).max(1000),
+            Self::Records => (size / 192).max(1000),
             Self::Cells => (size / 8).max(1000),
             Self::Unpacked => size.saturating_mul(16),
         }

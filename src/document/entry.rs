@@ -27,6 +27,8 @@ pub struct Entry {
     pub record: Record,
     /// Dates as printed, the best first.
     pub dates: Vec<String>,
+    /// The language in which the feed is written that the dates stand in (BCP 47).
+    pub date_language: Option<String>,
     /// Languages of the publication as printed: codes or names.
     pub languages: Vec<String>,
     /// Kinds as printed, the best first.
@@ -206,12 +208,13 @@ impl Entry {
 
     /// Bytes of text in it, as a measure of the memory that it takes.
     pub(crate) fn length(&self) -> u64 {
-        let Self { record, dates, languages, kinds, columns } = self;
+        let Self { record, dates, date_language: _, languages, kinds, columns } = self;
         let texts = [&record.title, &record.description, &record.url, &record.publisher].into_iter().flatten();
-        let lists = [&record.creators, &record.notes, dates, languages, kinds].into_iter().flatten();
+        let lists = [&record.creators, &record.keywords, &record.notes, dates, languages, kinds].into_iter().flatten();
         let areas = record.thematic_areas.iter().map(|area| area.label.len());
         let files = record.files.iter().map(|file| file.url.len());
         let identifiers = record.identifiers.iter().map(|one| one.value.len());
+        let people = record.contributors.iter().map(|one| one.name.len());
         let unknown = record.unknown.iter().map(|one| one.name.len() + one.value.get().len());
         let columns = columns.iter().map(|(name, value)| name.len() + value.as_str().map_or(16, str::len));
         let texts = texts.chain(lists).map(String::len);
@@ -219,6 +222,7 @@ impl Entry {
             .chain(areas)
             .chain(files)
             .chain(identifiers)
+            .chain(people)
             .chain(unknown)
             .chain(columns)
             .map(|length| length as u64)

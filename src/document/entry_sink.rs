@@ -98,6 +98,6 @@ mod tests {
         assert_eq!((found.entries.len(), found.rejected.len()), (1, 1));
         assert_eq!(found.rejected[0].error.place(), Some("line 7"));
         let many = collect(&budget, |sink| (0..2000).try_for_each(|_| sink.entry(Entry::default())));
-        assert!(many.unwrap_err().to_string().contains("more than 1024 records"));
+        assert!(many.unwrap_err().to_string().contains("more than 1000 records"));
     }
 }

@@ -10,6 +10,7 @@ pub(crate) mod detection;
 pub(crate) mod dublin_core;
 pub(crate) mod embedded;
 pub(crate) mod feed;
+pub(crate) mod html;
 pub(crate) mod json;
 pub(crate) mod jsonld;
 pub(crate) mod marcxml;
@@ -27,6 +28,7 @@ pub(crate) mod xml;
 
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::error::{Error, Result};
 use crate::record::Record;
@@ -48,6 +50,9 @@ pub trait Exporter: Send {
     /// As above.
     fn record(&mut self, record: &Record, out: &mut dyn Write) -> io::Result<()>;
 
+    /// The day on which the next record was added to the catalogue (`YYYY-MM-DD`), for formats that tell it.
+    fn added(&mut self, _day: &str) {}
+
     /// What stands after the last record.
     ///
     /// # Errors
@@ -56,10 +61,12 @@ pub trait Exporter: Send {
 }
 
 /// What a user may choose about the output.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Options {
     /// Begin a CSV with a byte order mark.
     pub bom: bool,
+    /// What a page is made with; the built-in words and no settings where it is none.
+    pub(crate) page: Option<Arc<html::Page>>,
 }
 
 /// A format that catalogues are written in.
@@ -72,6 +79,18 @@ pub struct Format {
     pub about: &'static str,
     /// Makes its exporter.
     pub make: fn(&Options) -> Box<dyn Exporter>,
+}
+
+impl Format {
+    /// Whether it is a folder, which is made from what its exporter writes.
+    pub(crate) fn is_folder(&self) -> bool {
+        self.name == "site"
+    }
+
+    /// Whether it is a page for people, with a title and an interface.
+    pub(crate) fn is_page(&self) -> bool {
+        matches!(self.name, "html" | "site")
+    }
 }
 
 /// Every format. A newcomer adds a file and a line here.
@@ -110,6 +129,18 @@ pub(crate) static FORMATS: &[Format] = &[
         make: marcxml::writer::exporter,
     },
     Format { name: "jsonld", extensions: &["jsonld"], about: "schema.org in JSON-LD", make: jsonld::writer::exporter },
+    Format {
+        name: "html",
+        extensions: &["html", "htm"],
+        about: "a page in one file, to search and filter in a browser",
+        make: html::writer::exporter,
+    },
+    Format {
+        name: "site",
+        extensions: &[],
+        about: "the page as a folder, with a page a record, feeds and a sitemap; for large catalogues",
+        make: html::site::exporter,
+    },
 ];
 
 /// The format of this name.

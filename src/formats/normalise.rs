@@ -1,5 +1,7 @@
 //! Entries become records: what was printed is read with the words of all languages.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use super::columns::{Column, Columns};
@@ -7,30 +9,54 @@ use crate::document::entry::Entry;
 use crate::record::identifiers;
 use crate::record::language_codes;
 use crate::record::{IssueCode, IssuedBasis, Kind, LanguagesBasis, Record};
-use crate::text::dates::Dates;
+use crate::text::dates::{Dates, FieldDate, Found, Proven};
 use crate::text::marks::{cut, has_cut_mark};
 use crate::text::words::Words;
 
 /// Makes records of entries.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Settle<'w> {
     words: &'w Words,
     columns: &'w Columns,
+    /// How the dates of each column are written, by its name; those of fields that the format knows have none.
+    orders: HashMap<String, Proven>,
 }
 
 impl<'w> Settle<'w> {
     /// With these words and columns.
     pub(crate) fn new(words: &'w Words, columns: &'w Columns) -> Self {
-        Self { words, columns }
+        Self { words, columns, orders: HashMap::new() }
+    }
+
+    /// Takes the entries of a catalogue in before their records are made: whether day or month comes first is settled
+    /// for a whole column or feed.
+    #[must_use]
+    pub(crate) fn knowing(mut self, entries: &[Entry]) -> Self {
+        for entry in entries {
+            for (name, value) in &entry.columns {
+                if self.columns.of(name, self.words) == Some(Column::Issued) {
+                    let order = self.orders.entry(name.clone()).or_default();
+                    texts(value, Column::Issued).unwrap_or_default().iter().for_each(|text| order.add(text));
+                }
+            }
+            if !entry.dates.is_empty() {
+                let order = self.orders.entry(String::new()).or_default();
+                entry.dates.iter().for_each(|text| order.add(text));
+            }
+        }
+        self
     }
 
     /// The record of an entry. What cannot be read as what it stands for becomes a note, with an issue.
     pub(crate) fn record(&self, mut entry: Entry) -> Record {
+        let known = entry.dates.len();
+        let mut columns = Vec::new();
         for (name, value) in std::mem::take(&mut entry.columns) {
             self.column(&mut entry, &name, value);
+            columns.resize(entry.dates.len() - known, name.clone());
         }
         self.kinds(&mut entry);
-        self.dates(&mut entry);
+        self.dates(&mut entry, known, &columns);
         self.languages(&mut entry);
         self.text(&mut entry.record);
         self.identifiers(&mut entry.record);
@@ -100,22 +126,33 @@ impl<'w> Settle<'w> {
         }
     }
 
-    fn dates(&self, entry: &mut Entry) {
-        for text in std::mem::take(&mut entry.dates) {
-            match self.date(&text) {
-                Some(edtf) if entry.record.issued.is_none() => {
-                    entry.record.issued = Some(edtf);
-                    entry.record.issued_basis.get_or_insert(IssuedBasis::Metadata);
+    /// The date of issue among those of an entry: the first that can be read, or a later one that says the same and
+    /// more. Those from `known` on are of columns with these names.
+    fn dates(&self, entry: &mut Entry, known: usize, columns: &[String]) {
+        let dates = Dates::new(self.words);
+        let had = entry.record.issued.is_some();
+        let mut best: Option<(Found, String)> = None;
+        for (at, text) in std::mem::take(&mut entry.dates).into_iter().enumerate() {
+            let order = at.checked_sub(known).and_then(|at| columns.get(at)).map_or("", String::as_str);
+            let message = match dates.field(&text) {
+                FieldDate::Date(date) => {
+                    self.take(entry, &mut best, self.settled(date, order, entry), text);
+                    continue;
                 }
-                // The same date with less or as much said is nothing new.
-                Some(edtf) if entry.record.issued.as_ref().is_some_and(|have| have.starts_with(&edtf)) => {}
-                Some(_) => entry.note("Date", &text),
-                None => {
-                    entry.note("Date", &text);
-                    let message = format!("“{text}” is no date that can be read");
-                    entry.record.add_issue(IssueCode::UnknownDate, "issued", message);
-                }
+                FieldDate::Undated | FieldDate::Event => None,
+                FieldDate::Impossible => Some(format!("“{text}” is a day that does not exist")),
+                FieldDate::Unknown => Some(format!("“{text}” is no date that can be read")),
+            };
+            entry.note("Date", &text);
+            message.into_iter().for_each(|message| entry.record.add_issue(IssueCode::UnknownDate, "issued", message));
+        }
+        if let Some((date, text)) = best.filter(|_| !had) {
+            date.note_doubt(&mut entry.record, &text);
+            if date.is_coarse {
+                entry.note("Date", &text);
             }
+            entry.record.issued = Some(date.edtf);
+            entry.record.issued_basis.get_or_insert(IssuedBasis::Metadata);
         }
         if entry.record.issued.is_none()
             && let Some(title) = entry.record.title.clone()
@@ -127,9 +164,27 @@ impl<'w> Settle<'w> {
         }
     }
 
-    /// A date as printed, in EDTF.
-    pub(crate) fn date(&self, text: &str) -> Option<String> {
-        iso(text).or_else(|| Dates::new(self.words).find(text, true).map(|found| found.edtf))
+    /// A date as the language of its feed and the other dates of its column say that it is to be read.
+    fn settled(&self, date: Found, column: &str, entry: &Entry) -> Found {
+        let date = date.read_in(entry.date_language.as_deref());
+        match self.orders.get(column) {
+            Some(order) => date.read_as(order),
+            None => date,
+        }
+    }
+
+    /// A date of an entry that was printed as `text`, beside the best one of those before.
+    fn take(&self, entry: &mut Entry, best: &mut Option<(Found, String)>, date: Found, text: String) {
+        let have = best.as_ref().map(|(have, _)| have.edtf.as_str()).or(entry.record.issued.as_deref());
+        match have {
+            None => *best = Some((date, text)),
+            // The same date with less or as much said is nothing new.
+            Some(have) if have.starts_with(&date.edtf) => {}
+            Some(have) if date.edtf.starts_with(have) && !date.edtf.contains('/') && best.is_some() => {
+                *best = Some((date, text));
+            }
+            Some(_) => entry.note("Date", &text),
+        }
     }
 
     fn languages(&self, entry: &mut Entry) {
@@ -196,42 +251,6 @@ fn is_code(name: &str) -> bool {
     matches!(primary.len(), 2 | 3)
 }
 
-/// A date that is written in digits from the year on: ISO 8601 with or without a time, `2021/11/26`, `20211126`,
-/// and two of them with a slash between (EDTF).
-pub(crate) fn iso(text: &str) -> Option<String> {
-    let text = text.trim();
-    if let Some((start, end)) = text.split_once('/')
-        && let (Some(start), Some(end)) = (day(start), day(end))
-        && end.len() >= 4
-        && start <= end
-    {
-        return Some(if start == end { start } else { format!("{start}/{end}") });
-    }
-    let date = text.split(['T', ' ', 't']).next().unwrap_or_default();
-    let compact = date.len() == 8 && date.bytes().all(|byte| byte.is_ascii_digit());
-    if compact {
-        let part = |range: std::ops::Range<usize>| date.get(range).unwrap_or_default();
-        return day(&format!("{}-{}-{}", part(0..4), part(4..6), part(6..8)));
-    }
-    day(&date.trim_end_matches('/').replace('/', "-"))
-}
-
-/// `2021-11-26`, `2021-11` or `2021` where there is such a day.
-fn day(text: &str) -> Option<String> {
-    let mut parts = text.trim().split('-');
-    let year = parts.next().filter(|year| year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()))?;
-    let number = |part: &str| (part.len() <= 2).then(|| part.parse::<i8>().ok()).flatten();
-    let (month, day) = (parts.next(), parts.next());
-    if parts.next().is_some() {
-        return None;
-    }
-    let Some(month) = month else { return (year != "0000").then(|| year.to_owned()) };
-    let month = number(month).filter(|month| (1..=12).contains(month))?;
-    let Some(day) = day else { return Some(format!("{year}-{month:02}")) };
-    let date = jiff::civil::Date::new(year.parse().ok()?, month, number(day)?).ok()?;
-    Some(format!("{year}-{:02}-{:02}", date.month(), date.day()))
-}
-
 /// The values of a cell that holds several: `a; b`, `a|b`.
 fn parts(text: &str) -> impl Iterator<Item = &str> {
     text.split([';', '|', '\n']).map(str::trim).filter(|part| !part.is_empty())
@@ -278,24 +297,6 @@ fn texts(value: &Value, column: Column) -> Option<Vec<String>> {
 mod tests {
     use super::*;
     use crate::seeds::Seeds;
-
-    #[test]
-    fn dates_in_digits() {
-        for (text, edtf) in [
-            ("2021-11-26T23:30:00-05:00", Some("2021-11-26")),
-            ("2021-11-26 10:00", Some("2021-11-26")),
-            ("2021/11/26/", Some("2021-11-26")),
-            ("2021/11", Some("2021-11")),
-            ("20211126", Some("2021-11-26")),
-            ("2021-06/2021-07", Some("2021-06/2021-07")),
-            ("2021", Some("2021")),
-            ("2021-13-01", None),
-            ("2021-02-30", None),
-            ("12 May 2020", None),
-        ] {
-            assert_eq!(iso(text).as_deref(), edtf, "{text}");
-        }
-    }
 
     #[test]
     fn printed_values_are_read_and_nothing_is_lost() {

@@ -175,6 +175,6 @@ mod tests {
         let list = |count: usize| (0..count).map(|n| format!("https://example.org/{n}\n")).collect::<String>();
         assert_eq!(parse(list(60_000).as_bytes()).unwrap().pages.len(), 60_000);
         let error = super::parse(list(9000).as_bytes(), &Limits::new(1 << 20, "--max-bytes").budget()).unwrap_err();
-        assert!(error.to_string().contains("more than 8192 records") && error.to_string().contains("--max-bytes"));
+        assert!(error.to_string().contains("more than 5461 records") && error.to_string().contains("--max-bytes"));
     }
 }

@@ -6,7 +6,8 @@
 //! replaced; it is written to, as standard output is. Nothing is written through a link, or to a pipe that waits for a
 //! reader.
 
-pub(crate) mod terminal;
+pub(crate) mod folder;
+mod terminal;
 
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
@@ -18,6 +19,8 @@ use crate::error::{Error, Result};
 use crate::interrupt::Guard;
 use crate::paths;
 
+pub(crate) use folder::Build;
+use folder::Folder;
 use terminal::Visible;
 
 const SUFFIX: &str = ".shelflist-tmp";
@@ -31,6 +34,8 @@ pub(crate) enum Output {
     Stream(BufWriter<Box<dyn Write + Send>>, String),
     /// A temporary file beside its destination.
     File(Box<Replacing>),
+    /// A folder that is made from what was written.
+    Folder(Box<Folder>),
     /// Nothing is kept.
     Nowhere,
 }
@@ -102,6 +107,14 @@ impl Output {
         Ok(Self::File(Box::new(Replacing { file, destination, _guard: guard })))
     }
 
+    /// A folder that will replace `path`, made by `build` from what was written.
+    ///
+    /// # Errors
+    /// Where no file can be made beside it.
+    pub(crate) fn folder(path: &Path, build: Build) -> Result<Self> {
+        Ok(Self::Folder(Box::new(Folder::new(path, build)?)))
+    }
+
     /// Makes what was written final.
     ///
     /// # Errors
@@ -110,13 +123,14 @@ impl Output {
         match self {
             Self::Stream(mut out, place) => out.flush().map_err(|error| Error::from_io(place, &error)),
             Self::File(file) => file.commit(),
+            Self::Folder(folder) => folder.commit(),
             Self::Nowhere => Ok(()),
         }
     }
 
     /// Whether what was there before is replaced, in one step, by [`Output::commit`] and not earlier.
     pub(crate) fn replaces(&self) -> bool {
-        matches!(self, Self::File(_))
+        matches!(self, Self::File(_) | Self::Folder(_))
     }
 
     /// The destination, for messages.
@@ -124,6 +138,7 @@ impl Output {
         match self {
             Self::Stream(_, place) => place.clone(),
             Self::File(file) => file.destination.display().to_string(),
+            Self::Folder(folder) => folder.destination.display().to_string(),
             Self::Nowhere => "nowhere".to_owned(),
         }
     }
@@ -134,6 +149,7 @@ impl Write for Output {
         match self {
             Self::Stream(out, _) => out.write(bytes),
             Self::File(file) => file.file.write(bytes),
+            Self::Folder(folder) => folder.file.write(bytes),
             Self::Nowhere => Ok(bytes.len()),
         }
     }
@@ -142,6 +158,7 @@ impl Write for Output {
         match self {
             Self::Stream(out, _) => out.flush(),
             Self::File(file) => file.file.flush(),
+            Self::Folder(folder) => folder.file.flush(),
             Self::Nowhere => Ok(()),
         }
     }

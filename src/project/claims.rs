@@ -41,7 +41,7 @@ impl Project {
     ///
     /// # Errors
     /// Where one does, or is no file.
-    pub(crate) fn check_files(&self, seeds: &Seeds, report: Option<&Path>) -> Result<()> {
+    pub(crate) fn check_files(&self, seeds: &Seeds, reports: &[std::path::PathBuf]) -> Result<()> {
         let at = |error: Error| match error.place() {
             Some(place) => {
                 let named = format!("{} names {place}", self.file.display());
@@ -68,7 +68,8 @@ impl Project {
                 claims.write(&format!("the descriptor of {}", export.name), &beside).map_err(at)?;
             }
         }
-        report.map_or(Ok(()), |path| claims.write("--report", path))
+        let reports = reports.iter().filter(|path| path.as_os_str() != "-");
+        reports.into_iter().try_for_each(|path| claims.write("--report", path))
     }
 
     /// What a refresh writes: none of it is a document of a source.

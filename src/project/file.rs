@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Export, Form, Project, Source, settings};
+use super::{Export, Form, Project, Source, page, settings};
 use crate::error::{Result, toml_error};
 use crate::formats;
 
@@ -16,11 +16,14 @@ use crate::formats;
 struct Raw {
     vocabulary: Option<String>,
     all_areas: Option<bool>,
+    duplicates: Option<bool>,
     store: Option<String>,
     #[serde(default)]
     source: Vec<RawSource>,
     #[serde(default)]
     export: Vec<RawExport>,
+    #[serde(default)]
+    page: page::RawPage,
     #[serde(default)]
     politeness: settings::RawPoliteness,
     #[serde(default)]
@@ -71,7 +74,9 @@ impl Project {
             _ => PathBuf::from("."),
         };
         let sources = sources(raw.source, &place)?;
-        let exports = exports(raw.export, &folder, &place)?;
+        let duplicates = raw.duplicates.unwrap_or(false);
+        let mut exports = exports(raw.export, &folder, &place)?;
+        exports.iter_mut().for_each(|export| export.duplicates = duplicates);
         // A name of the seeds stays a name; a path is relative to the file.
         let vocabulary = raw.vocabulary.unwrap_or_else(|| crate::pipeline::DEFAULT_VOCABULARY.to_owned());
         let vocabulary = match vocabulary.contains(['/', '\\', '.']) {
@@ -81,9 +86,11 @@ impl Project {
         Ok(Self {
             vocabulary,
             all_areas: raw.all_areas.unwrap_or(false),
+            duplicates,
             store: folder.join(raw.store.as_deref().unwrap_or("shelflist.db")),
             sources,
             exports,
+            page: raw.page.checked(&folder, &place)?,
             politeness: raw.politeness.checked(&folder, &place)?,
             limits: raw.limits.checked(&place)?,
             folder,
@@ -160,7 +167,7 @@ fn exports(raw: Vec<RawExport>, folder: &Path, place: &Place) -> Result<Vec<Expo
         if export.datapackage && form.name() != "csv" {
             return Err(place.error(at, "datapackage describes a CSV").hint("give it to the export of a .csv"));
         }
-        exports.push(Export { name, path, form, bom: export.bom, datapackage: export.datapackage });
+        exports.push(Export { name, path, form, bom: export.bom, datapackage: export.datapackage, duplicates: false });
     }
     Ok(exports)
 }

@@ -5,6 +5,7 @@
 
 pub(crate) mod claims;
 pub(crate) mod file;
+pub(crate) mod page;
 pub(crate) mod place;
 pub(crate) mod settings;
 
@@ -33,12 +34,16 @@ pub struct Project {
     pub vocabulary: String,
     /// Areas by rule also where some are declared.
     pub all_areas: bool,
+    /// The exports hold one record for one publication.
+    pub duplicates: bool,
     /// The store.
     pub store: PathBuf,
     /// In the order of the file, which is the order of the catalogue.
     pub sources: Vec<Source>,
     /// The catalogues that are written.
     pub exports: Vec<Export>,
+    /// The settings of its page.
+    pub page: page::Page,
     /// The manners in which pages are fetched.
     pub politeness: Politeness,
     /// The limits beyond which a source is refused.
@@ -81,6 +86,8 @@ pub struct Export {
     pub bom: bool,
     /// Write a `datapackage.json` beside a CSV.
     pub datapackage: bool,
+    /// One record for one publication is written.
+    pub duplicates: bool,
 }
 
 /// The form of an export.
@@ -99,6 +106,16 @@ impl Form {
             Self::Catalogue(format) => format.name,
             Self::Additions => "additions",
         }
+    }
+
+    /// Whether it is a folder.
+    pub(crate) fn is_folder(self) -> bool {
+        matches!(self, Self::Catalogue(format) if format.is_folder())
+    }
+
+    /// Whether it is a page for people, with a title and an interface.
+    pub(crate) fn is_page(self) -> bool {
+        matches!(self, Self::Catalogue(format) if format.is_page())
     }
 }
 

@@ -1,17 +1,24 @@
 //! The exports of a project: written where their content changed, in one step, and otherwise left alone.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, BufReader, Read as _, Write};
+use std::path::Path;
+use std::sync::Arc;
 
 use sha2::Digest as _;
 
 use super::additions;
+use crate::dedupe::outcome::Deduper;
 use crate::error::{Error, Result};
 use crate::formats::Options;
 use crate::formats::csv::data_package;
+use crate::formats::html::{Page, site};
 use crate::output::Output;
 use crate::project::{Export, Form};
-use crate::store::{ExportState, Store};
+use crate::record::Record;
+use crate::seeds::Seeds;
+use crate::store::{ExportState, Store, View};
 
 /// The result of writing an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,8 +35,8 @@ pub enum Written {
 ///
 /// # Errors
 /// Where it cannot be written; the old file is then as it was.
-pub(crate) fn write(export: &Export, store: &Store) -> Result<Written> {
-    let state = state(export, store)?;
+pub(crate) fn write(export: &Export, store: &Store, seeds: &Seeds, page: Option<&Arc<Page>>) -> Result<Written> {
+    let state = state(export, store, page)?;
     let stamp = stamp(export);
     let last = store.export_state(&export.name)?;
     if let (Some(last), Some((size, modified))) = (&last, &stamp)
@@ -37,7 +44,7 @@ pub(crate) fn write(export: &Export, store: &Store) -> Result<Written> {
     {
         return Ok(Written::Unchanged);
     }
-    let written = render(export, store)?;
+    let written = render(export, store, seeds, page)?;
     if written != Written::Empty
         && let Some((size, modified)) = self::stamp(export)
     {
@@ -47,22 +54,31 @@ pub(crate) fn write(export: &Export, store: &Store) -> Result<Written> {
 }
 
 /// A digest of what the content follows from.
-fn state(export: &Export, store: &Store) -> Result<String> {
+fn state(export: &Export, store: &Store, page: Option<&Arc<Page>>) -> Result<String> {
     let catalogue = store.catalogue_state()?;
     let (form, version) = (export.form.name(), env!("CARGO_PKG_VERSION"));
-    let all = format!("{catalogue}\u{1f}{form}\u{1f}{}\u{1f}{}\u{1f}{version}", export.bom, export.datapackage);
+    let mut all = format!("{catalogue}\u{1f}{form}\u{1f}{}\u{1f}{}\u{1f}{version}", export.bom, export.datapackage);
+    if export.duplicates {
+        let answers = store.answers()?;
+        all.push_str("\u{1f}duplicates");
+        answers.iter().for_each(|answer| all.push_str(&format!("\u{1f}{:?} {:?}", answer.records, answer.answer)));
+    }
+    if let Some(page) = page.filter(|_| export.form.is_page()) {
+        all.push_str(&format!("\u{1f}{page:?}"));
+    }
     Ok(crate::record::hex(sha2::Sha256::digest(all.as_bytes()).get(..16).unwrap_or_default()))
 }
 
 /// Size and time of the file, which change where somebody else wrote it.
 fn stamp(export: &Export) -> Option<(u64, String)> {
-    let found = std::fs::metadata(&export.path).ok().filter(std::fs::Metadata::is_file)?;
+    let path = if export.form.is_folder() { export.path.join(site::MARK) } else { export.path.clone() };
+    let found = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file)?;
     let since = found.modified().ok()?.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
     Some((found.len(), format!("{}.{:09}", since.as_secs(), since.subsec_nanos())))
 }
 
-fn render(export: &Export, store: &Store) -> Result<Written> {
-    let mut out = Comparing::new(export)?;
+fn render(export: &Export, store: &Store, seeds: &Seeds, page: Option<&Arc<Page>>) -> Result<Written> {
+    let mut out = Comparing::new(export, page)?;
     let place = export.path.display().to_string();
     let at = |error: io::Error| Error::from_io(&place, &error);
     let view = store.view()?;
@@ -70,15 +86,31 @@ fn render(export: &Export, store: &Store) -> Result<Written> {
     match export.form {
         Form::Additions => records = additions::write(&view, &mut out).map_err(|error| error.at(&place))?,
         Form::Catalogue(format) => {
-            let mut exporter = (format.make)(&Options { bom: export.bom });
+            let mut exporter = (format.make)(&Options { bom: export.bom, page: page.cloned() });
             exporter.start(&mut out).map_err(at)?;
-            view.each(|record| {
+            let mut write = |record: Record, since: &str| {
                 records += 1;
+                exporter.added(since.get(..10).unwrap_or_default());
                 if record.source.retrieved > retrieved {
                     retrieved.clone_from(&record.source.retrieved);
                 }
                 exporter.record(&record, &mut out).map_err(at)
-            })?;
+            };
+            if export.duplicates {
+                let mut dates = HashMap::new();
+                view.each_since(|record, since| {
+                    dates.insert(record.id, since.to_owned());
+                    Ok(())
+                })?;
+                for record in merged(&view, store, seeds)? {
+                    // A merged record is as old as the oldest of those that it is made of.
+                    let ids = std::iter::once(&record.id).chain(&record.merged);
+                    let since = ids.filter_map(|id| dates.get(id)).min().cloned().unwrap_or_default();
+                    write(record, &since)?;
+                }
+            } else {
+                view.each_since(&mut write)?;
+            }
             exporter.finish(&mut out).map_err(at)?;
         }
     }
@@ -94,6 +126,16 @@ fn render(export: &Export, store: &Store) -> Result<Written> {
     Ok(Written::Replaced)
 }
 
+/// One record for one publication, as people and the weights of duplicates have it.
+pub(crate) fn merged(view: &View, store: &Store, seeds: &Seeds) -> Result<Vec<Record>> {
+    let mut records = Vec::new();
+    view.each(|record| {
+        records.push(record);
+        Ok(())
+    })?;
+    Ok(Deduper::new(seeds)?.find(records, &store.answers()?).merged())
+}
+
 /// Writes a new file and compares it with the old one on the way.
 struct Comparing {
     new: Output,
@@ -102,7 +144,13 @@ struct Comparing {
 }
 
 impl Comparing {
-    fn new(export: &Export) -> Result<Self> {
+    fn new(export: &Export, page: Option<&Arc<Page>>) -> Result<Self> {
+        if export.form.is_folder() {
+            site::may_replace(&export.path)?;
+            let page = page.cloned().unwrap_or_default();
+            let build = Box::new(move |lines, folder: &Path| site::build(lines, &page, folder));
+            return Ok(Self { new: Output::folder(&export.path, build)?, old: None, buffer: Vec::new() });
+        }
         let old = File::open(&export.path).ok().filter(|file| file.metadata().is_ok_and(|found| found.is_file()));
         Ok(Self { new: Output::file(&export.path)?, old: old.map(BufReader::new), buffer: Vec::new() })
     }

@@ -11,23 +11,28 @@ pub(crate) mod exports;
 pub(crate) mod harvest;
 pub(crate) mod read_source;
 pub(crate) mod report;
+mod report_page;
 pub(crate) mod site;
+mod summary;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 
 pub use digest::digest;
-pub(crate) use exports::{Written, write as write_export};
+pub(crate) use exports::{Written, merged, write as write_export};
 pub use read_source::settings;
 
 use crate::console::Console;
 use crate::defect::caught;
 use crate::error::{Error, Kind, Result};
+use crate::formats::html::Page;
 use crate::project::{Project, Source};
 use crate::seeds::Seeds;
 use crate::store::{Applied, Change, Counts, Lock, Rules, SourceHealth, Store};
+use crate::vocabulary::concept_names;
 use crate::web::Fetcher;
 use read_source::{Gathered, Gathering};
 
@@ -43,7 +48,7 @@ pub struct Options {
     /// Names of sources that are believed although they shrank.
     pub accept: Vec<String>,
     /// Where what is new is written: a file that the refresh must not read or keep.
-    pub report: Option<PathBuf>,
+    pub reports: Vec<PathBuf>,
 }
 
 /// The result of a refresh for one source.
@@ -102,7 +107,7 @@ pub fn refresh(project: &Project, seeds: &Seeds, console: &Console, options: &Op
     if sources.is_empty() {
         return Err(Error::usage("the project has no sources").at(project.file.display()).hint("add a [[source]]"));
     }
-    project.check_files(seeds, options.report.as_deref())?;
+    project.check_files(seeds, &options.reports)?;
     if options.dry_run {
         let _lock = project.store.exists().then(|| Lock::take(&project.store)).transpose()?;
         return Store::without_trace(&project.store, |store| run(project, &sources, seeds, console, options, store));
@@ -142,10 +147,11 @@ fn run(
     });
     let fetcher = fetcher.transpose()?;
     let mut gathering =
-        Gathering::new(project, seeds, fetcher.as_ref(), options.full)?.reporting_to(options.report.clone());
+        Gathering::new(project, seeds, fetcher.as_ref(), options.full)?.reporting_to(options.reports.clone());
     if !options.dry_run {
         gathering = gathering.remembering(Store::write(&project.store)?);
     }
+    let page = page(project, seeds)?;
     let run = store.begin(&at.to_string())?;
     let mut outcome = Outcome {
         at,
@@ -174,7 +180,7 @@ fn run(
     outcome.changes = store.changes(before, run)?;
     if !options.dry_run {
         for export in &project.exports {
-            match exports::write(export, store) {
+            match exports::write(export, store, seeds, page.as_ref()) {
                 Ok(written) => outcome.exports.push((export.name.clone(), written)),
                 Err(error) => {
                     console.error(&error);
@@ -184,6 +190,18 @@ fn run(
         }
     }
     Ok(outcome)
+}
+
+/// What the pages of a project are made with; none where it exports none.
+///
+/// # Errors
+/// Where the logo, the vocabulary or the words of the page cannot be read.
+pub(crate) fn page(project: &Project, seeds: &Seeds) -> Result<Option<Arc<Page>>> {
+    if !project.exports.iter().any(|export| export.form.is_page()) {
+        return Ok(None);
+    }
+    let names = concept_names(seeds, Some(&project.vocabulary))?;
+    Page::load(seeds, project.page.settings()?, names).map(|page| Some(Arc::new(page)))
 }
 
 /// Takes over one source, and says what is wrong with it.

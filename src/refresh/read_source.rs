@@ -12,14 +12,14 @@ use sha2::Digest as _;
 use super::detail_pages::Remembered;
 use super::drift::Moved;
 use super::site::Addresses;
-use crate::document::Document;
 use crate::document::budget::Limits;
 use crate::document::html::Idle;
 use crate::error::{Error, Result};
 use crate::formats::Origin;
 use crate::input;
 use crate::pipeline;
-use crate::pipeline::Pipeline;
+use crate::pipeline::parts::{Opened, Parts};
+use crate::pipeline::{Pipeline, Split};
 use crate::project::{Export, Project, Source};
 use crate::seeds::Seeds;
 use crate::store::{Known, KnownPage, Outcome, Page, Reading, SourceReading, Store};
@@ -53,8 +53,8 @@ pub(crate) struct Gathering<'r> {
     /// The store in which detail pages are remembered at once; `None` where nothing may be written.
     memory: Option<Mutex<Store>>,
     now: Timestamp,
-    /// Where the run writes what is new.
-    report: Option<PathBuf>,
+    /// The files to which the run writes what is new.
+    reports: Vec<PathBuf>,
 }
 
 impl Gathered {
@@ -93,7 +93,7 @@ impl<'r> Gathering<'r> {
             pipelines: Mutex::default(),
             memory: None,
             now,
-            report: None,
+            reports: Vec::new(),
         })
     }
 
@@ -103,9 +103,9 @@ impl<'r> Gathering<'r> {
         self
     }
 
-    /// The run writes what is new to this file.
-    pub(crate) fn reporting_to(mut self, report: Option<PathBuf>) -> Self {
-        self.report = report;
+    /// The run writes what is new to these files.
+    pub(crate) fn reporting_to(mut self, reports: Vec<PathBuf>) -> Self {
+        self.reports = reports;
         self
     }
 
@@ -142,7 +142,7 @@ impl<'r> Gathering<'r> {
         if paths.is_empty() {
             return Ok(());
         }
-        let own: Vec<PathBuf> = self.project.written().into_iter().chain(self.report.clone()).collect();
+        let own: Vec<PathBuf> = self.project.written().into_iter().chain(self.reports.clone()).collect();
         for found in input::expand(&paths, &own) {
             let (path, input) = match found {
                 Ok(input @ (input::Input::File(_) | input::Input::Saved(..))) => (input.place(), input),
@@ -181,9 +181,9 @@ impl<'r> Gathering<'r> {
                 words: pipeline.words(),
             };
             let limits = Limits::new(self.project.limits.max_document, "max_document in [limits]");
-            let document = crate::formats::read_within(&bytes, origin, limits);
-            drop(bytes);
-            self.read(place, location, document, &mut reading, None, false)?;
+            let opened = crate::formats::open(bytes, origin, limits).map(Opened::of);
+            let split = opened.and_then(|opened| Parts::enriched(&pipeline, opened).held(limits));
+            self.read(place, location, split, &mut reading, None, false)?;
         }
         Ok(())
     }
@@ -284,7 +284,9 @@ impl<'r> Gathering<'r> {
             }
             let next = reading.next.clone();
             let followed = !addresses.urls.contains(&url);
-            if self.read(place, url, document, &mut reading, own.as_ref(), followed)? {
+            let pages = own.as_ref().map(|own| own as &dyn DetailPages);
+            let split = document.and_then(|document| pipeline.read(document, pages));
+            if self.read(place, url, split, &mut reading, own.as_ref(), followed)? {
                 waiting.extend(next);
                 let read = place.gathered.reading.pages.last().map(|page| &page.outcome);
                 let empty = !matches!(read, Some(Outcome::Read(now)) if !now.records.is_empty());
@@ -306,14 +308,13 @@ impl<'r> Gathering<'r> {
         &self,
         place: &mut Place,
         location: String,
-        document: Result<Document>,
+        split: Result<Split>,
         reading: &mut Reading,
         own: Option<&Remembered<'_>>,
         followed: bool,
     ) -> Result<bool> {
         let pipeline = self.pipeline(place.source.layout.as_deref())?;
-        let pages = own.map(|own| own as &dyn DetailPages);
-        let split = match document.and_then(|document| pipeline.read(document, pages)) {
+        let split = match split {
             Ok(split) => split,
             Err(error) => {
                 let error = if error.place().is_some() { error } else { error.at(&location) };
@@ -324,6 +325,10 @@ impl<'r> Gathering<'r> {
         // A listing whose detail pages gave no answer is read again next time, also where it did not change.
         if own.is_some_and(Remembered::was_silent) {
             (reading.validators, reading.digest) = (Validators::default(), String::new());
+        }
+        for rejected in split.rejected {
+            reading.rejected += 1;
+            place.gathered.rejected.push(rejected.error);
         }
         for record in split.records {
             match pipeline.validate(&record) {

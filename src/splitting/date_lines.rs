@@ -1,6 +1,7 @@
 //! Where on its line a date stands: a line that is a date plays another role than a text that names one.
 
 use super::lexicon::Lexicon;
+use crate::text::date_words::Cue;
 
 /// The place of a date on its line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,25 +32,33 @@ enum Token<'a> {
     Mark(char),
 }
 
-/// The place of the first date in the folded line.
+/// The place of the first date in the folded line. A date that names its day or month counts before a bare year.
 pub fn place(folded: &str, lexicon: &Lexicon) -> Option<Place> {
     if !folded.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
     let tokens = tokens(folded);
     let chars = folded.chars().count();
-    let Some((from, to, year_only)) = find(&tokens, lexicon) else { return yearless(&tokens, chars, lexicon) };
+    let dates = lexicon.dates();
+    let found = dates.scan(folded, true, false);
+    let named = found.iter().find(|date| !date.is_year());
+    let whole = || dates.whole(folded, false).map(|whole| whole.date).filter(|date| !date.is_year());
+    let year = || found.iter().find(|date| is_bare(folded, date.start));
+    let Some(date) = named.cloned().or_else(whole).or_else(|| year().cloned()) else {
+        return yearless(&tokens, chars, lexicon);
+    };
+    let year_only = date.is_year();
+    let (start, end) = (date.start, date.end);
+    let from = tokens.partition_point(|(at, _)| *at < start);
+    let to = tokens.partition_point(|(at, _)| *at < end);
     let before = tokens.get(..from).unwrap_or_default();
     let behind = tokens.get(to..).unwrap_or_default();
-    let (start, end) = (start_of(&tokens, from, folded.len()), start_of(&tokens, to, folded.len()));
     let blank = |tokens: &[(usize, Token)]| {
         tokens.iter().all(|(_, token)| match token {
             Token::Mark(mark) => !matches!(mark, '|' | '%' | '€' | '$'),
             Token::Word(word) => {
-                lexicon.is_weekday(word)
-                    || lexicon.is_joint(word)
-                    || matches!(*word, "at" | "h" | "hrs" | "uur" | "am" | "pm" | "a" | "las" | "om" | "on")
-                    || lexicon.is_more(word)
+                let known = lexicon.date_word(word);
+                known.is(Cue::Weekday) || known.is(Cue::Joint) || known.is(Cue::Clock) || lexicon.is_more(word)
             }
             // A time of day.
             Token::Number { digits, .. } => *digits <= 2,
@@ -87,7 +96,10 @@ pub fn place(folded: &str, lexicon: &Lexicon) -> Option<Place> {
         return Some(Place::Lead);
     }
     // A place and a date: `Sevilla, a 6 de mayo de 2022`.
-    let placed = matches!(before, [.., (_, Token::Mark(',')), (_, Token::Word("a" | "el" | "den"))]);
+    let placed = match before {
+        [.., (_, Token::Mark(',')), (_, Token::Word(word))] => lexicon.date_word(word).is(Cue::Joint),
+        _ => false,
+    };
     if rest <= 45 && behind.is_empty() && placed && before.len() <= 8 {
         return Some(Place::Back);
     }
@@ -98,17 +110,18 @@ pub fn place(folded: &str, lexicon: &Lexicon) -> Option<Place> {
 fn yearless(tokens: &[(usize, Token)], chars: usize, lexicon: &Lexicon) -> Option<Place> {
     let skipped = tokens.iter().take(3).take_while(|(_, token)| match token {
         Token::Mark(mark) => matches!(mark, '-' | '•' | '*' | '–' | '|' | ',' | '.'),
-        Token::Word(word) => lexicon.is_weekday(word),
+        Token::Word(word) => lexicon.date_word(word).is(Cue::Weekday),
         Token::Number { .. } => false,
     });
     let from = skipped.count();
     let token = |at: usize| tokens.get(from + at).map(|(_, token)| *token);
     let day = |at: usize| matches!(token(at), Some(Token::Number { value: 1..=31, digits: 1..=2 }));
-    let month = |at: usize| matches!(token(at), Some(Token::Word(word)) if lexicon.month(word).is_some());
+    let month = |at: usize| matches!(token(at), Some(Token::Word(word)) if lexicon.is_month(word));
     let joint = |at: usize| match token(at) {
         Some(Token::Mark('-' | '–' | '/' | '.')) => true,
         Some(Token::Word(word)) => {
-            lexicon.is_joint(word) || matches!(word, "en" | "and" | "y" | "st" | "nd" | "rd" | "th")
+            let known = lexicon.date_word(word);
+            known.is(Cue::Joint) || known.is(Cue::Suffix) && word.len() > 1
         }
         _ => false,
     };
@@ -128,8 +141,12 @@ fn yearless(tokens: &[(usize, Token)], chars: usize, lexicon: &Lexicon) -> Optio
     Some(if blank && chars < 40 { Place::Day } else { Place::Lead })
 }
 
-fn start_of(tokens: &[(usize, Token)], at: usize, len: usize) -> usize {
-    tokens.get(at).map_or(len, |(start, _)| *start)
+/// The year at `start` is no part of a number: `14/2019`, `#2019`.
+fn is_bare(folded: &str, start: usize) -> bool {
+    let before = folded.get(..start).unwrap_or_default();
+    let behind = folded.get(start + 4..).unwrap_or_default();
+    let is_recent = folded.get(start..start + 4).is_some_and(|year| ("1800".."2100").contains(&year));
+    is_recent && !before.trim_end().ends_with(['/', '.', ',', '#', '-']) && !behind.trim_start().starts_with(['/', '-'])
 }
 
 fn tokens(folded: &str) -> Vec<(usize, Token<'_>)> {
@@ -164,112 +181,6 @@ fn tokens(folded: &str) -> Vec<(usize, Token<'_>)> {
         }
     }
     tokens
-}
-
-/// The first date: its tokens, and whether it is a bare year.
-fn find(tokens: &[(usize, Token)], lexicon: &Lexicon) -> Option<(usize, usize, bool)> {
-    let mut year = None;
-    for at in 0..tokens.len() {
-        let token = |step: usize| tokens.get(at + step).map(|(_, token)| *token);
-        let glued = at > 0 && matches!(tokens.get(at - 1), Some((_, Token::Mark('/' | '.' | ',' | '#' | '-'))));
-        if let Some(end) =
-            day_first(&token, lexicon).or_else(|| month_first(&token, lexicon)).or_else(|| numbers(&token))
-        {
-            return Some((at, range_end(tokens, at + end, lexicon), false));
-        }
-        if let Some(Token::Number { value: 1800..=2099, digits: 4 }) = token(0) {
-            let part = matches!(token(1), Some(Token::Mark('/' | '-')));
-            if year.is_none() && !glued && !part {
-                year = Some((at, at + 1, true));
-            }
-        }
-    }
-    year
-}
-
-/// A range goes on behind a dash or `to`: `June - July 2021`, `3-5 May 2020`.
-fn range_end(tokens: &[(usize, Token)], end: usize, lexicon: &Lexicon) -> usize {
-    let joint = match tokens.get(end) {
-        Some((_, Token::Mark('-' | '–' | '/'))) => true,
-        Some((_, Token::Word(word))) => lexicon.is_joint(word),
-        _ => false,
-    };
-    if !joint {
-        return end;
-    }
-    let token = |step: usize| tokens.get(end + 1 + step).map(|(_, token)| *token);
-    let more = day_first(&token, lexicon).or_else(|| month_first(&token, lexicon)).or_else(|| numbers(&token));
-    more.map_or(end, |more| end + 1 + more)
-}
-
-fn is_year(token: Option<Token>) -> bool {
-    matches!(token, Some(Token::Number { value: 1000..=2999, digits: 4 }))
-}
-
-/// `15 de junio de 2021`, `15 June, 2021`, `15-Jun-2021`, `26th of November 2021`.
-fn day_first<'a>(token: &impl Fn(usize) -> Option<Token<'a>>, lexicon: &Lexicon) -> Option<usize> {
-    let Some(Token::Number { value: 1..=31, digits: 1..=2 }) = token(0) else { return None };
-    let mut at = 1;
-    let skip = |at: usize| match token(at) {
-        Some(Token::Mark('-' | '/' | '.' | ',' | 'º' | 'ª' | '°')) => true,
-        Some(Token::Word(word)) => matches!(word, "st" | "nd" | "rd" | "th" | "o" | "er") || lexicon.is_joint(word),
-        _ => false,
-    };
-    while at < 4 && skip(at) {
-        at += 1;
-    }
-    let Some(Token::Word(word)) = token(at) else { return None };
-    lexicon.month(word)?;
-    at += 1;
-    let start = at;
-    while at < start + 2 && skip(at) {
-        at += 1;
-    }
-    is_year(token(at)).then_some(at + 1)
-}
-
-/// `November 26, 2021`, `November 2021`, `noviembre de 2021`.
-fn month_first<'a>(token: &impl Fn(usize) -> Option<Token<'a>>, lexicon: &Lexicon) -> Option<usize> {
-    let Some(Token::Word(word)) = token(0) else { return None };
-    lexicon.month(word)?;
-    let mut at = 1;
-    let skip = |at: usize| match token(at) {
-        Some(Token::Mark('.' | ',' | '-' | '/')) => true,
-        Some(Token::Word(word)) => matches!(word, "st" | "nd" | "rd" | "th" | "de" | "del" | "of"),
-        _ => false,
-    };
-    while at < 3 && skip(at) {
-        at += 1;
-    }
-    if is_year(token(at)) {
-        return Some(at + 1);
-    }
-    if !matches!(token(at), Some(Token::Number { value: 1..=31, digits: 1..=2 })) {
-        return None;
-    }
-    at += 1;
-    let start = at;
-    while at < start + 2 && skip(at) {
-        at += 1;
-    }
-    is_year(token(at)).then_some(at + 1)
-}
-
-/// `26/11/2021`, `26 / 11 / 2021`, `2021-11-26`, `26.11.2021`, `26/11/21`.
-fn numbers<'a>(token: &impl Fn(usize) -> Option<Token<'a>>) -> Option<usize> {
-    let number = |step: usize| match token(step) {
-        Some(Token::Number { value, digits }) => Some((value, digits)),
-        _ => None,
-    };
-    let Some(Token::Mark(mark @ ('/' | '-' | '.'))) = token(1) else { return None };
-    if token(3) != Some(Token::Mark(mark)) {
-        return None;
-    }
-    let (first, second, third) = (number(0)?, number(2)?, number(4)?);
-    let small = |(value, digits): (u32, usize), most: u32| (1..=most).contains(&value) && digits <= 2;
-    let iso = first.1 == 4 && small(second, 12) && small(third, 31);
-    let day = small(first, 31) && small(second, 31) && (third.1 == 4 || third.1 == 2 && mark != '.');
-    (iso || day).then_some(5)
 }
 
 #[cfg(test)]

@@ -3,13 +3,18 @@
 //! Read from `seeds/words/*.toml`, which the rest of the tool reads too, and from `seeds/splitting/*.toml`, which
 //! only splitting needs. Every language counts at once: pages mix them.
 
+use std::sync::Arc;
+
 use foldhash::{HashMap, HashSet};
 use serde::Deserialize;
 
 use super::line_shape::{fold, key};
 use crate::error::{Result, toml_error};
 use crate::seeds::Seeds;
+use crate::text::date_words::DateWord;
+use crate::text::dates::Dates;
 use crate::text::phrases::Search;
+use crate::text::words::{List, Words};
 
 /// What a line of known words is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,25 +30,20 @@ pub enum Label {
 /// Sets of folded words and phrases.
 #[derive(Debug, Clone, Default)]
 pub struct Lexicon {
-    labels: HashSet<String>,
-    kinds: HashSet<String>,
+    words: Arc<Words>,
     more: Openings,
     notes: HashSet<String>,
     navigation: HashSet<String>,
     /// Words of grammar, verbs and words of captions: asked of every word of a page, so in one place.
     common: HashMap<String, Common>,
     available: Search,
-    by: HashSet<String>,
-    issued: HashSet<String>,
-    months: HashMap<String, u8>,
-    weekdays: HashSet<String>,
-    joints: HashSet<String>,
-    languages: HashSet<String>,
     openers: Openings,
     introductions: Openings,
     /// By their first byte.
     quoting: HashMap<u8, Vec<String>>,
     address: Search,
+    /// Ends of what pictures of people are called: "'s picture".
+    pictures: Vec<String>,
 }
 
 /// Phrases that lines begin with.
@@ -100,24 +100,6 @@ pub struct Common {
 }
 
 #[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Words {
-    labels: HashMap<String, Vec<String>>,
-    kinds: HashMap<String, Vec<String>>,
-    words: HashMap<String, Vec<String>>,
-    calendar: Calendar,
-    languages: HashMap<String, Vec<String>>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Calendar {
-    months: Vec<Vec<String>>,
-    weekdays: Vec<String>,
-    joints: Vec<String>,
-}
-
-#[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Prose {
     function: Vec<String>,
@@ -133,12 +115,18 @@ impl Lexicon {
     /// # Errors
     /// Where a file is no TOML or holds something unknown.
     pub fn new(seeds: &Seeds) -> Result<Self> {
+        let words = Words::load(seeds)?;
+        let keys = |list| words.entries(list).map(key).collect::<Vec<_>>();
         let mut lexicon = Self { address: Search::new(&["http", "www.", "@"]), ..Self::default() };
-        let mut available = Vec::new();
-        for name in seeds.list("words", "toml") {
-            lexicon.add_words(parse(seeds, &name)?, &mut available);
+        lexicon.more.extend(keys(List::More).into_iter());
+        lexicon.notes.extend(keys(List::Note));
+        lexicon.navigation.extend(keys(List::Navigation));
+        for word in words.entries(List::Caption) {
+            lexicon.common.entry(word.to_owned()).or_default().caption = true;
         }
-        lexicon.available = Search::new(&available);
+        lexicon.available = Search::new(&words.entries(List::Available).collect::<Vec<_>>());
+        lexicon.pictures = words.entries(List::Picture).map(str::to_owned).collect();
+        lexicon.words = Arc::new(words);
         for name in seeds.list("splitting", "toml") {
             let prose: Prose = parse(seeds, &name)?;
             folded(prose.function).for_each(|word| lexicon.common.entry(word).or_default().function = true);
@@ -154,38 +142,14 @@ impl Lexicon {
         Ok(lexicon)
     }
 
-    fn add_words(&mut self, words: Words, available: &mut Vec<String>) {
-        self.labels.extend(folded(words.labels.into_values().flatten()));
-        self.kinds.extend(folded(words.kinds.into_values().flatten()));
-        self.languages.extend(folded(words.languages.into_values().flatten()));
-        for (name, list) in words.words {
-            let list = folded(list);
-            match name.as_str() {
-                "more" => self.more.extend(list.map(|phrase| key(&phrase))),
-                "note" => self.notes.extend(list.map(|phrase| key(&phrase))),
-                "navigation" => self.navigation.extend(list.map(|phrase| key(&phrase))),
-                "caption" => list.for_each(|word| self.common.entry(word).or_default().caption = true),
-                "available" => available.extend(list),
-                "by" => self.by.extend(list),
-                "issued" => self.issued.extend(list),
-                _ => {}
-            }
-        }
-        for (month, names) in (1_u8..).zip(words.calendar.months) {
-            self.months.extend(folded(names).map(|name| (name, month)));
-        }
-        self.weekdays.extend(folded(words.calendar.weekdays));
-        self.joints.extend(folded(words.calendar.joints));
-    }
-
     /// Whether the folded line is a label, and of which sort.
     pub fn label(&self, folded: &str, words: usize) -> Option<Label> {
-        if self.labels.contains(folded.trim_end_matches([':', ' '])) {
+        if self.words.is_label(folded.trim_end_matches([':', ' '])) {
             return Some(Label::Bare);
         }
         let (head, value) = folded.split_once(':')?;
         let head = head.trim();
-        if self.labels.contains(head) && !value.trim().is_empty() {
+        if self.words.is_label(head) && !value.trim().is_empty() {
             return Some(Label::Valued);
         }
         let short = head.split(' ').count() <= 3 && (2..=32).contains(&head.chars().count());
@@ -197,15 +161,13 @@ impl Lexicon {
         if self.more.are(key) {
             return 2;
         }
-        if self.notes.contains(key) || self.languages.contains(key) {
+        if self.notes.contains(key) || self.words.names_language(key) {
             return 1;
         }
         if words <= 12
             && key.contains(' ')
             && self.more.begin_more(key)
-            && !key.starts_with("mas ")
-            && !key.starts_with("meer ")
-            && !key.starts_with("more ")
+            && !self.words.has(List::Comparative, first_word(key))
             || words <= 5 && key.contains(' ') && key.split(' ').next().is_some_and(|head| self.notes.contains(head))
         {
             return 3;
@@ -222,20 +184,19 @@ impl Lexicon {
     pub fn is_navigation(&self, key: &str) -> bool {
         self.navigation.contains(key)
             || key.split_once(' ').is_some_and(|(head, rest)| {
-                matches!(head, "page" | "pagina" | "results" | "resultados" | "resultaten")
-                    && rest.starts_with(|c: char| c.is_ascii_digit())
+                self.words.has(List::Counter, head) && rest.starts_with(|c: char| c.is_ascii_digit())
             })
     }
 
     /// 1: a kind of publication. 2: a short line that ends or begins with one.
     pub fn kind(&self, folded: &str, words: usize) -> u8 {
         let bare = folded.trim_matches(|c: char| !c.is_alphanumeric());
-        if self.kinds.contains(bare) {
+        if self.words.names_kind(bare) {
             return 1;
         }
-        let ends = bare.rsplit(' ').next().is_some_and(|word| self.kinds.contains(word));
+        let ends = bare.rsplit(' ').next().is_some_and(|word| self.words.names_kind(word));
         let first = bare.split([' ', '|', ':']).next().unwrap_or_default();
-        if words <= 5 && bare.contains(' ') && (ends || self.kinds.contains(first)) { 2 } else { 0 }
+        if words <= 5 && bare.contains(' ') && (ends || self.words.names_kind(first)) { 2 } else { 0 }
     }
 
     /// What is known of a word.
@@ -245,7 +206,7 @@ impl Lexicon {
 
     /// A word that captions of pictures have. `some`: one of the words of the line is, split at every sign.
     pub fn has_caption_word(&self, folded: &str, some: bool) -> bool {
-        if folded.contains('©') || folded.ends_with("'s picture") {
+        if folded.contains('©') || self.pictures.iter().any(|end| folded.ends_with(end.as_str())) {
             return true;
         }
         // "photo's" is one word.
@@ -258,33 +219,33 @@ impl Lexicon {
     /// "This document is available in Spanish": a language is named where the publication is available in.
     pub fn is_available(&self, folded: &str) -> bool {
         self.available.is_in(folded)
-            && folded.split(|c: char| !c.is_alphanumeric()).any(|word| self.languages.contains(word))
+            && folded.split(|c: char| !c.is_alphanumeric()).any(|word| self.words.names_language(word))
     }
 
     /// "By …", "Door: …", "Autor: …".
     pub fn is_byline(&self, folded: &str) -> bool {
         let mut ends = folded.char_indices().filter(|(_, c)| matches!(c, ' ' | ':')).map(|(at, _)| at).take(3);
-        ends.any(|at| folded.get(..at).is_some_and(|head| self.by.contains(head)))
+        ends.any(|at| folded.get(..at).is_some_and(|head| self.words.has(List::By, head)))
     }
 
-    /// The number of the month that `word` names.
-    pub fn month(&self, word: &str) -> Option<u8> {
-        self.months.get(word).copied()
+    /// What a word may be in or before a date.
+    pub(crate) fn date_word(&self, word: &str) -> DateWord {
+        self.words.dates().word(word)
     }
 
-    /// A day of the week.
-    pub fn is_weekday(&self, word: &str) -> bool {
-        self.weekdays.contains(word)
+    /// The reader of dates.
+    pub(crate) fn dates(&self) -> Dates<'_> {
+        Dates::new(&self.words)
     }
 
-    /// A word inside a date, such as `de`.
-    pub fn is_joint(&self, word: &str) -> bool {
-        self.joints.contains(word)
+    /// The name of a month.
+    pub(crate) fn is_month(&self, word: &str) -> bool {
+        self.date_word(word).month > 0
     }
 
     /// Words before a date on a date line, such as "Published on".
     pub fn announces_date(&self, folded: &str) -> bool {
-        self.issued.contains(folded.trim_matches([' ', ':', '-', '|']))
+        self.dates().announces(folded)
     }
 
     /// An address of the web or of mail.
@@ -307,11 +268,6 @@ impl Lexicon {
         let first = if words <= 8 { key.bytes().next() } else { None };
         let phrases = first.and_then(|first| self.quoting.get(&first));
         phrases.is_some_and(|phrases| phrases.iter().any(|phrase| key.starts_with(phrase.as_str())))
-    }
-
-    /// A label with known words, a kind, link words: the line may not be running text.
-    pub fn knows_label(&self, folded: &str) -> bool {
-        self.labels.contains(folded)
     }
 }
 

@@ -5,6 +5,7 @@
 //! what an unfinished run did to a record is undone from its events while reading. So a run that is killed at
 //! any moment changes nothing for them.
 
+pub(crate) mod answers;
 pub(crate) mod apply;
 pub(crate) mod corrections;
 pub(crate) mod detail_pages;
@@ -49,6 +50,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/4.sql"),
     include_str!("migrations/5.sql"),
     include_str!("migrations/6.sql"),
+    include_str!("migrations/7.sql"),
 ];
 
 /// The version of the store that came with version 1.2 of the record.

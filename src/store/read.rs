@@ -92,13 +92,21 @@ impl View<'_> {
     /// # Errors
     /// Where the store cannot be read, or `each` fails.
     pub fn each(&self, mut each: impl FnMut(Record) -> Result<()>) -> Result<()> {
+        self.each_since(|record, _| each(record))
+    }
+
+    /// As [`View::each`], with the time at which each record was first met (RFC 3339).
+    ///
+    /// # Errors
+    /// As [`View::each`].
+    pub fn each_since(&self, mut each: impl FnMut(Record, &str) -> Result<()>) -> Result<()> {
         let fail = |error: rusqlite::Error| self.store.explain(&error);
         let mut query = self
             .store
             .db
             .prepare(
-                "SELECT record.num, body.json, record.gone_run IS NULL FROM record JOIN body USING (num)
-                 JOIN source ON source.id = record.source
+                "SELECT record.num, body.json, record.gone_run IS NULL, run.started FROM record JOIN body USING (num)
+                 JOIN run ON run.id = record.first_run JOIN source ON source.id = record.source
                  WHERE source.active = 1 AND (record.gone_run IS NULL OR record.gone_run > ?)
                  ORDER BY source.position, record.source, record.shown, record.num",
             )
@@ -112,7 +120,7 @@ impl View<'_> {
                 None if !row.get::<_, bool>(2).map_err(fail)? => continue,
                 None => row.get_ref(1).and_then(|json| Ok(json.as_str()?)).and_then(parse),
             };
-            each(record.map_err(fail)?)?;
+            each(record.map_err(fail)?, row.get_ref(3).and_then(|started| Ok(started.as_str()?)).map_err(fail)?)?;
         }
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 pub(crate) mod addresses;
 pub(crate) mod class_words;
+pub(crate) mod date_words;
 pub(crate) mod dates;
 pub(crate) mod folding;
 pub(crate) mod marks;

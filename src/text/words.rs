@@ -12,6 +12,7 @@ use foldhash::{HashMap, HashSet};
 use serde::Deserialize;
 
 use super::class_words::ClassWords;
+use super::date_words::{Calendar, Cue, DateWords};
 use super::folding::{fold, folded};
 use crate::error::{Error, Result, toml_error};
 use crate::seeds::Seeds;
@@ -82,20 +83,9 @@ struct File {
     #[serde(default)]
     calendar: Calendar,
     #[serde(default)]
+    dates: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
     languages: BTreeMap<String, Vec<String>>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Calendar {
-    #[serde(default)]
-    months: Vec<Vec<String>>,
-    #[serde(default)]
-    weekdays: Vec<String>,
-    #[serde(default)]
-    seasons: Vec<String>,
-    #[serde(default)]
-    joints: Vec<String>,
 }
 
 /// A list of words of the `[words]` table.
@@ -109,8 +99,6 @@ pub enum List {
     Note,
     /// Lines of the page itself.
     Navigation,
-    /// What stands before a date on a date line.
-    Issued,
     /// Words for a document, beside which a bare year is its year of issue.
     Document,
     /// Words before a year that the text is about.
@@ -129,17 +117,28 @@ pub enum List {
     Further,
     /// What stands before the number of a page.
     Page,
+    /// Words that are link words alone, and no beginning of a link: "more".
+    Comparative,
+    /// What stands before a number on a line of the page itself: "page", "results".
+    Counter,
+    /// How the alternative texts of pictures of people end.
+    Picture,
+    /// "also"
+    Also,
+    /// What stands between the last two of several names.
+    And,
+    /// Names with which software signs for people.
+    Account,
     /// What the row of a table begins with that sums the others up.
     Total,
 }
 
-const LISTS: [(&str, List); 15] = [
+const LISTS: [(&str, List); 20] = [
     ("total", List::Total),
     ("more", List::More),
     ("link", List::Link),
     ("note", List::Note),
     ("navigation", List::Navigation),
-    ("issued", List::Issued),
     ("document", List::Document),
     ("about", List::About),
     ("caption", List::Caption),
@@ -149,6 +148,12 @@ const LISTS: [(&str, List); 15] = [
     ("next", List::Next),
     ("further", List::Further),
     ("page", List::Page),
+    ("comparative", List::Comparative),
+    ("counter", List::Counter),
+    ("picture", List::Picture),
+    ("also", List::Also),
+    ("and", List::And),
+    ("account", List::Account),
 ];
 
 /// A line that is, or begins with, a known label.
@@ -163,16 +168,13 @@ pub struct LabelLine<'a> {
 }
 
 /// All words of all languages.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Words {
     labels: HashMap<String, LabelField>,
     kinds: HashMap<String, String>,
     lists: HashMap<List, HashSet<String>>,
     headings: HeadingWords,
-    months: HashMap<String, u8>,
-    weekdays: HashSet<String>,
-    seasons: HashSet<String>,
-    joints: HashSet<String>,
+    dates: DateWords,
     languages: HashMap<String, String>,
     classes: Arc<ClassWords>,
 }
@@ -220,15 +222,7 @@ impl Words {
             self.lists.entry(*list).or_default().extend(entries.iter().map(|entry| fold(entry)));
         }
         self.headings.add(file.headings, origin)?;
-        if !matches!(file.calendar.months.len(), 0 | 12) {
-            return Err(Error::usage("calendar.months: there are twelve months").at(origin));
-        }
-        for (number, names) in (1_u8..).zip(file.calendar.months) {
-            self.months.extend(names.iter().map(|name| (fold(name), number)));
-        }
-        self.weekdays.extend(file.calendar.weekdays.iter().map(|name| fold(name)));
-        self.seasons.extend(file.calendar.seasons.iter().map(|name| fold(name)));
-        self.joints.extend(file.calendar.joints.iter().map(|name| fold(name)));
+        self.dates.add(file.calendar, file.dates).map_err(|error| error.at(origin))?;
         for (code, names) in file.languages {
             self.languages.extend(names.iter().map(|name| (fold(name), code.clone())));
         }
@@ -275,6 +269,35 @@ impl Words {
     /// Whether the list has this folded word or phrase.
     pub fn has(&self, list: List, folded: &str) -> bool {
         self.lists.get(&list).is_some_and(|entries| entries.contains(folded))
+    }
+
+    /// The names in a folded text that "and" stands between.
+    pub(crate) fn split_and<'t>(&self, folded: &'t str) -> Vec<&'t str> {
+        let (mut names, mut start, mut at) = (Vec::new(), 0, 0);
+        for word in folded.split_inclusive(' ') {
+            if start < at && self.has(List::And, word.trim()) && word.ends_with(' ') {
+                names.extend(folded.get(start..at));
+                start = at + word.len();
+            }
+            at += word.len();
+        }
+        names.extend(folded.get(start..));
+        names
+    }
+
+    /// Whether the folded text is a label.
+    pub(crate) fn is_label(&self, folded: &str) -> bool {
+        self.labels.contains_key(folded)
+    }
+
+    /// Whether the folded text is a kind of publication.
+    pub(crate) fn names_kind(&self, folded: &str) -> bool {
+        self.kinds.contains_key(folded)
+    }
+
+    /// Whether the folded text is the name of a language.
+    pub(crate) fn names_language(&self, folded: &str) -> bool {
+        self.languages.contains_key(folded)
     }
 
     /// The entries of a list, folded, in no order.
@@ -332,24 +355,40 @@ impl Words {
         found.any(|phrase| phrase.contains(' '))
     }
 
-    /// 1 to 12 for the name of a month, folded, with or without a full stop.
-    pub fn month(&self, folded: &str) -> Option<u8> {
-        self.months.get(folded.trim_end_matches('.')).copied()
+    /// A folded text announces the date behind it: "published on", "updated".
+    pub(crate) fn announces_date(&self, text: &str) -> bool {
+        let word = self.dates.word(&fold(text));
+        [Cue::Published, Cue::Updated, Cue::Lead].into_iter().any(|cue| word.is(cue))
     }
 
-    /// Whether the folded word names a day of the week.
-    pub fn is_weekday(&self, folded: &str) -> bool {
-        self.weekdays.contains(folded.trim_end_matches('.'))
+    /// A folded word is the name of a day of the week.
+    pub(crate) fn is_weekday(&self, folded: &str) -> bool {
+        self.dates.word(folded).is(Cue::Weekday)
     }
 
-    /// Whether the folded word names a season.
-    pub fn is_season(&self, folded: &str) -> bool {
-        self.seasons.contains(folded)
+    /// A folded word joins the parts of a date.
+    pub(crate) fn is_joint(&self, folded: &str) -> bool {
+        self.dates.word(folded).is(Cue::Joint)
     }
 
-    /// Whether the folded word may stand inside a date ("of", "de").
-    pub fn is_joint(&self, folded: &str) -> bool {
-        self.joints.contains(folded)
+    /// The words of dates.
+    pub(crate) fn dates(&self) -> &DateWords {
+        &self.dates
+    }
+
+    /// The names of months, folded, with their numbers; in no order.
+    pub fn months(&self) -> impl Iterator<Item = (&str, u8)> {
+        self.dates.months()
+    }
+
+    /// The names of languages, folded, with their BCP 47 codes; in no order.
+    pub fn languages(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.languages.iter().map(|(name, code)| (name.as_str(), code.as_str()))
+    }
+
+    /// The words by which pages print kinds of publication, folded; in no order.
+    pub fn kind_names(&self) -> impl Iterator<Item = &str> {
+        self.kinds.keys().map(String::as_str)
     }
 
     /// The BCP 47 code of a language that is named in any of the languages, or that is such a code already.

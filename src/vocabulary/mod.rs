@@ -140,6 +140,20 @@ fn extension(origin: &str) -> String {
     origin.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default()
 }
 
+/// The ids of the concepts of a vocabulary and of the built-in ones, each with its preferred labels by language.
+///
+/// # Errors
+/// Where a vocabulary cannot be read.
+pub(crate) fn concept_names(seeds: &Seeds, vocabulary: Option<&str>) -> Result<Vec<(String, Text)>> {
+    let built_in = Vocabulary::names(seeds);
+    let mut names = Vec::new();
+    for name in vocabulary.into_iter().chain(built_in.iter().map(String::as_str)) {
+        let concepts = Vocabulary::load(seeds, name)?.concepts;
+        names.extend(concepts.into_iter().map(|concept| (concept.id, concept.label)));
+    }
+    Ok(names)
+}
+
 impl Concept {
     /// The least score that gives the area under `--strict`.
     pub fn strict_threshold(&self) -> f64 {

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use url::Url;
 
 use super::{Fetcher, Request, Response};
@@ -10,7 +11,6 @@ use crate::document::decode;
 use crate::error::{Error, Result};
 use crate::formats::dublin_core::reader;
 use crate::formats::dublin_core::reader::{Identity, Part};
-use crate::formats::normalise;
 
 /// Parts of one list; no repository cuts a list into more.
 const MAX_PARTS: usize = 100_000;
@@ -155,7 +155,7 @@ fn stamp(text: &str, seconds: bool, end: bool) -> Result<String> {
         let time = Timestamp::from_second(whole).map_err(|_| wrong())?.to_string();
         return Ok(if seconds { time } else { time.split('T').next().unwrap_or_default().to_owned() });
     }
-    let day = normalise::iso(text).filter(|day| day.len() == 10).ok_or_else(wrong)?;
+    let day = text.trim().parse::<Date>().map_err(|_| wrong())?.to_string();
     Ok(match (seconds, end) {
         (false, _) => day,
         (true, false) => format!("{day}T00:00:00Z"),

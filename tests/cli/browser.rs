@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use super::harness::{run_in, skipped};
 use super::project::{Project, entry, listing};
 
-fn browser() -> Option<&'static str> {
+pub(crate) fn browser() -> Option<&'static str> {
     let found = ["chromium", "chromium-browser", "google-chrome"].into_iter().find(|name| {
         let mut command = Command::new(name);
         command.arg("--version").stdout(Stdio::null()).stderr(Stdio::null());
@@ -44,7 +44,8 @@ fn what_is_new_stands_on_the_page_and_nothing_of_it_runs() {
         "An <img src=x onerror=\"document.title='gone'\"> of the square, and \"quotes\" enough for everyone.",
     );
     fs::write(project.path("town.txt"), format!("{}{hostile}", listing(0..3))).unwrap();
-    run_in(project.folder.path(), &["refresh", "--report", "new.html"]).ended(0);
+    run_in(project.folder.path(), &["refresh", "--report", "new.md", "--report", "new.html"]).ended(0);
+    assert!(fs::read_to_string(project.path("new.md")).unwrap().starts_with("# What is new"));
     let page = seen(browser, &project.path("new.html"));
     for title in ["A harbour for small boats", "New library for the hill villages"] {
         assert!(page.contains(title), "{page}");

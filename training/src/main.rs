@@ -15,6 +15,7 @@ macro_rules! say {
     }};
 }
 
+mod duplicates;
 mod language;
 mod layouts;
 mod regions;
@@ -27,6 +28,8 @@ use clap::Parser;
 #[derive(Debug, Parser)]
 #[command(name = "shelflist-train", about = "Learns the model files under seeds/")]
 enum Command {
+    /// What two records of one publication have in common.
+    Duplicates(duplicates::Args),
     /// The model that tells languages apart.
     Language(language::Args),
     /// The scores of the splitter.
@@ -39,6 +42,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let result = match Command::parse() {
+        Command::Duplicates(args) => duplicates::run(args),
         Command::Language(args) => language::run(args),
         Command::Layouts(args) => layouts::run(args),
         Command::Regions(args) => regions::run(args),

@@ -1,60 +1,77 @@
-//! Explains the columns of a list: which one gave the titles and which one the dates, and the runner-up.
+//! Why a column of a list became the title or gave the dates.
 
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
 use crate::console::printable;
-use crate::splitting::slots::{Choice, Explanation, Weighed};
+use crate::splitting::slots::Explanation;
+use crate::splitting::slots::assign::{Choice, WeighedColumn};
 
-/// The choices of a list, in lines for people.
-pub(crate) fn people(explanation: &Explanation) -> String {
-    let mut out = String::new();
-    for (what, choice) in [("titles", &explanation.title), ("dates", &explanation.issued)] {
-        if choice.none {
-            let _ =
-                writeln!(out, "{what}: no column may give them; all are dates, numbers, link words or one constant");
-            continue;
-        }
-        let Some(best) = choice.columns.first() else { continue };
-        let _ = writeln!(out, "{what}: the column {} (confidence {:.2})", named(best), choice.confidence);
-        if !best.reasons.is_empty() {
-            let _ = writeln!(out, "        because {}", reasons(best).join("; "));
-        }
-        if let Some(second) = choice.columns.get(1) {
-            let _ = writeln!(out, "        the runner-up is the column {}", named(second));
-        }
-    }
-    out
+/// Says for people which columns were chosen, and why.
+pub(super) fn lines(out: &mut String, explanation: &Explanation) {
+    choice(out, "title", &explanation.title);
+    choice(out, "date", &explanation.issued);
 }
 
-/// The choices of a list, for machines.
-pub(crate) fn machine(explanation: &Explanation) -> Value {
-    let column = |column: &Weighed| json!({"head": column.named, "values": column.values, "reasons": reasons(column)});
-    let choice = |choice: &Choice| {
+/// Says which column became the title or gave the dates, why, and what the runner-up was.
+fn choice(out: &mut String, name: &str, choice: &Choice) {
+    let Some(best) = choice.columns.first() else {
+        let _ = writeln!(out, "no column may be the {name}");
+        return;
+    };
+    let named = |column: &WeighedColumn| match &column.named {
+        Some(named) => format!(" under “{}”", printable(named)),
+        None => String::new(),
+    };
+    let values = |column: &WeighedColumn| {
+        let values: Vec<String> = column.values.iter().map(|value| format!("“{}”", printable(value))).collect();
+        values.join(", ")
+    };
+    let _ = writeln!(
+        out,
+        "the {name} is the column{} with {} (confidence {:.2})",
+        named(best),
+        values(best),
+        choice.confidence
+    );
+    if !best.reasons.is_empty() {
+        let reasons: Vec<String> =
+            best.reasons.iter().map(|(name, weight)| format!("{} {weight:+.1}", name.replace('_', " "))).collect();
+        let _ = writeln!(out, "        because of {}", reasons.join(", "));
+    }
+    if let Some(other) = choice.columns.get(1) {
+        let margin = best.score - other.score;
+        let _ = writeln!(
+            out,
+            "        the runner-up was the column{} with {}, {margin:.1} behind",
+            named(other),
+            values(other)
+        );
+    }
+}
+
+/// The columns that were weighed for the title and the date.
+pub(super) fn machine(columns: &Explanation) -> Value {
+    let weighed = |column: &WeighedColumn| {
         json!({
-            "confidence": (f64::from(choice.confidence) * 1000.0).round() / 1000.0,
-            "columns": choice.columns.iter().take(2).map(column).collect::<Vec<_>>(),
+            "values": column.values, "named": column.named, "present": three(column.present.into()),
+            "score": three(column.score.into()),
+            "reasons": column.reasons.iter().map(|(name, weight)| {
+                json!({"feature": name, "weight": three((*weight).into())})
+            }).collect::<Vec<_>>(),
         })
     };
-    json!({"title": choice(&explanation.title), "issued": choice(&explanation.issued)})
+    let choice = |choice: &Choice| {
+        json!({
+            "confidence": three(choice.confidence.into()), "none": choice.none,
+            "columns": choice.columns.iter().map(weighed).collect::<Vec<_>>(),
+        })
+    };
+    json!({"title": choice(&columns.title), "issued": choice(&columns.issued)})
 }
 
-/// A column by its head and its first values.
-fn named(column: &Weighed) -> String {
-    let values: Vec<String> = column.values.iter().map(|value| format!("“{}”", printable(&short(value)))).collect();
-    match &column.named {
-        Some(head) => format!("“{}”: {}", printable(head), values.join(", ")),
-        None => values.join(", "),
-    }
-}
-
-/// The features that spoke for a column, with their weight over the runner-up.
-fn reasons(column: &Weighed) -> Vec<String> {
-    column.reasons.iter().map(|(name, weight)| format!("{} ({weight:+.1})", name.replace('-', " "))).collect()
-}
-
-fn short(value: &str) -> String {
-    let start: String = value.chars().take(40).collect();
-    if start.len() < value.len() { format!("{start}…") } else { start }
+/// A number with three decimals.
+fn three(value: f64) -> f64 {
+    (value * 1000.0).round() / 1000.0
 }

@@ -11,6 +11,7 @@ use crate::document::budget::{Budget, Count};
 use crate::document::entry::{Entry, is_address};
 use crate::document::entry_sink::EntrySink;
 use crate::error::{Error, Result};
+use crate::record::edtf::Edtf;
 use crate::record::kinds;
 use crate::record::rejected::Rejected;
 use crate::text::whitespace::normalise;
@@ -385,7 +386,10 @@ fn variant(name: &str) -> &str {
 fn dates(entry: &mut Entry, fields: &BTreeMap<String, Vec<(bool, String)>>) {
     let text = |name: &str| fields.get(name).map(|chunks| normalise(&plain(chunks))).filter(|text| !text.is_empty());
     if let Some(date) = text("date") {
-        entry.date(&date);
+        // In EDTF a tilde is no space (biblatex, section 2.3.8).
+        let raw: String = fields.get("date").into_iter().flatten().map(|(_, chunk)| chunk.as_str()).collect();
+        let raw = raw.replace('\u{a0}', "~");
+        entry.date(if Edtf::parse(raw.trim()).is_ok() { &raw } else { &date });
     }
     if let Some(year) = text("year") {
         let month = text("month").unwrap_or_default();

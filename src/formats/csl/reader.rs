@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::document::entry::{Entry, is_address};
+use crate::record::IssueCode;
 use crate::record::kinds;
 
 /// The entry of an item.
@@ -32,7 +33,11 @@ pub(crate) fn entry(members: Map<String, Value>) -> Entry {
             }
             "issued" => match date(&value) {
                 Some(date) => entry.date(&date),
-                None => entry.unknown(&name, &value),
+                None => {
+                    let message = format!("“{value}” is no date that can be read");
+                    entry.record.add_issue(IssueCode::UnknownDate, "issued", message);
+                    entry.unknown(&name, &value);
+                }
             },
             "accessed" => date(&value).iter().for_each(|date| entry.note("Accessed", date)),
             "language" => entry.language(&text),
@@ -113,23 +118,67 @@ fn people(value: &Value) -> Vec<String> {
     value.as_array().map(|people| people.iter().map(one).filter(|name| !name.is_empty()).collect()).unwrap_or_default()
 }
 
-/// `{"date-parts": [[2021, 11, 26]]}`, two of them for a span, or `{"raw": "…"}`.
+/// `{"date-parts": [[2021, 11, 26]]}`, two of them for a span, `{"raw": "…"}`, or the objects of old pandoc. Seasons are
+/// months from 21 on, 13 on in older items, or a member of their own (CSL 1.0.2, Date Variables).
 fn date(value: &Value) -> Option<String> {
-    if let Some(raw) = value.get("raw").or_else(|| value.get("literal")).and_then(Value::as_str) {
+    if let Value::Array(items) = value {
+        let dates: Vec<String> = items.iter().filter_map(|item| parts(&member_parts(item)?)).collect();
+        return (!dates.is_empty()).then(|| dates.join("/"));
+    }
+    let text = |name: &str| value.get(name).and_then(Value::as_str).filter(|text| !text.trim().is_empty());
+    let raw = text("raw").or_else(|| text("literal"));
+    if let Some(raw) = raw {
         return Some(raw.to_owned());
     }
-    let one = |parts: &Value| -> Option<String> {
-        let number = |part: &Value| part.as_i64().or_else(|| part.as_str()?.trim().parse().ok());
-        let numbers: Vec<i64> = parts.as_array()?.iter().map_while(number).collect();
-        match numbers.as_slice() {
-            [year] => Some(format!("{year:04}")),
-            [year, month] => Some(format!("{year:04}-{month:02}")),
-            [year, month, day, ..] => Some(format!("{year:04}-{month:02}-{day:02}")),
-            [] => None,
+    if value.get("year").is_some() {
+        return parts(&member_parts(value)?);
+    }
+    let season = value.get("season").map(said).unwrap_or_default();
+    let season = if season.parse::<u8>().is_ok() { format!("season-{season}") } else { season };
+    let approximate = value.get("circa").is_some_and(|circa| *circa != Value::Bool(false) && !circa.is_null());
+    let lists = value.get("date-parts")?.as_array()?;
+    let one = |list: &Value| -> Option<String> {
+        let mut list: Vec<String> = list.as_array()?.iter().map(said).collect();
+        // [2001], [0] is a span that goes on.
+        if list.first().is_some_and(|year| year == "0") {
+            return Some("..".to_owned());
         }
+        if !season.is_empty() && list.len() == 1 {
+            list.push(season.clone());
+        }
+        let date = parts(&list)?;
+        Some(if approximate { format!("{date}~") } else { date })
     };
-    let dates: Vec<String> = value.get("date-parts")?.as_array()?.iter().filter_map(one).collect();
+    let dates: Vec<String> = lists.iter().filter_map(one).collect();
     (!dates.is_empty()).then(|| dates.join("/"))
+}
+
+/// A part of a date as CSL writes it: a number or a text.
+fn said(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), |text| text.trim().to_owned())
+}
+
+/// The parts of `{"year": "2009", "month": "1", "day": "1"}`.
+fn member_parts(value: &Value) -> Option<Vec<String>> {
+    let members = ["year", "month", "day"].into_iter();
+    let found: Vec<String> = members.map_while(|name| value.get(name).map(said)).collect();
+    (!found.is_empty()).then_some(found)
+}
+
+/// Year, month or season, and day in EDTF; what is no number stays in words.
+fn parts(list: &[String]) -> Option<String> {
+    let number = |part: &String| part.trim_start_matches("season-").parse::<i64>().ok();
+    let year = list.first().filter(|year| !year.starts_with('-'))?;
+    let Some(year_number) = number(year) else { return Some(list.join(" ")) };
+    let Some(second) = list.get(1) else { return Some(format!("{year_number:04}")) };
+    let is_season = second.starts_with("season-");
+    match (number(second), list.get(2).and_then(number)) {
+        (Some(season @ 1..=4), None) if is_season => Some(format!("{year_number:04}-{}", 20 + season)),
+        (Some(season @ 13..=16), None) => Some(format!("{year_number:04}-{}", 8 + season)),
+        (Some(month), Some(day)) => Some(format!("{year_number:04}-{month:02}-{day:02}")),
+        (Some(month), None) => Some(format!("{year_number:04}-{month:02}")),
+        (None, _) => Some(format!("{second} {year_number:04}")),
+    }
 }
 
 #[cfg(test)]

@@ -164,9 +164,17 @@ fn record(element: &Element, header: Option<&Element>, identifier: Option<&str>)
         found.extend(inner.elements());
     }
     found.extend(body.elements().filter(|inner| inner.elements().next().is_none()));
+    let dates = || found.iter().filter(|inner| inner.name == "date");
+    let stamps = dates().filter(|inner| is_stamp(&inner.text())).count();
+    let is_system = stamps > 1 || stamps > 0 && dates().count() > stamps;
     // An address that resolves says more than a handle, whatever their order.
-    for inner in found {
-        field(&mut entry, inner);
+    for inner in &found {
+        let text = inner.text();
+        let is_other = is_system && is_stamp(&text) || text.trim_start().starts_with(EU_REPO);
+        match inner.name.as_str() {
+            "date" if is_other => entry.note("Date", &text),
+            _ => field(&mut entry, inner),
+        }
     }
     if let Some(identifier) = identifier {
         entry.identifier(Some("oai"), identifier);
@@ -175,6 +183,16 @@ fn record(element: &Element, header: Option<&Element>, identifier: Option<&str>)
         entry.note("Set", &set.text());
     }
     entry
+}
+
+/// How dates of embargoes and the like are written (OpenAIRE Guidelines for Literature Repositories 3.0).
+const EU_REPO: &str = "info:eu-repo/date/";
+
+/// A time to the second, which software gives a record when it is entered and when it is made available: DSpace puts
+/// both beside the date of issue. Midnight is that of a date that software wrote as a time.
+fn is_stamp(text: &str) -> bool {
+    let clock = text.trim().split_once('T').map_or("", |(_, clock)| clock);
+    clock.len() >= 8 && clock.bytes().filter(|byte| *byte == b':').count() >= 2 && !clock.starts_with("00:00:00")
 }
 
 /// Puts an element of Dublin Core, or of the DCMI terms, where it belongs.

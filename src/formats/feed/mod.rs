@@ -29,8 +29,14 @@ use rss::rss;
 /// # Errors
 /// Where it is not well-formed; and what `sink` returns.
 pub(crate) fn read(text: &str, location: Option<&str>, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
-    let wanted = |_: &str, name: &str| matches!(name, "item" | "entry");
+    let wanted = |_: &str, name: &str| matches!(name, "item" | "entry" | "language");
+    // It is the language of the dates, whatever that of the entries may be.
+    let mut language = None;
     xml::each(text, budget, wanted, |element| {
+        if element.name == "language" {
+            language.get_or_insert_with(|| element.text().trim().to_owned());
+            return Ok(());
+        }
         let mut base = location.and_then(|location| Url::parse(location).ok());
         let own = element.attributes.iter().filter(|(name, _)| name == "xml:base").map(|(_, base)| base);
         for step in element.bases.iter().chain(own) {
@@ -39,7 +45,9 @@ pub(crate) fn read(text: &str, location: Option<&str>, budget: &Budget, sink: &m
                 None => Url::parse(step).ok(),
             };
         }
-        let entry = if element.name == "entry" { atom(&element, base.as_ref()) } else { rss(&element, base.as_ref()) };
+        let is_atom = element.name == "entry";
+        let mut entry = if is_atom { atom(&element, base.as_ref()) } else { rss(&element, base.as_ref()) };
+        entry.date_language.clone_from(&language);
         if !entry.is_empty() {
             sink.entry(entry)?;
         }

@@ -109,7 +109,9 @@ fn take(sink: &mut dyn EntrySink, value: Value, place: &str, line: Option<u64>) 
 /// CSL-JSON: its dates are arrays of parts, or its people have family names, or its type is one of CSL's.
 fn is_csl(members: &Map<String, Value>) -> bool {
     let parts = |name: &str| {
-        members.get(name).is_some_and(|date| date.get("date-parts").is_some() || date.get("raw").is_some())
+        let is_date =
+            |date: &Value| ["date-parts", "raw", "literal", "year"].iter().any(|part| date.get(part).is_some());
+        members.get(name).is_some_and(|date| is_date(date) || date.get(0).is_some_and(is_date))
     };
     parts("issued")
         || parts("accessed")

@@ -34,7 +34,7 @@ impl Exporter for JsonLd {
     }
 }
 
-fn object(record: &Record) -> Value {
+pub(crate) fn object(record: &Record) -> Value {
     let mut object = Map::new();
     let mut put = |name: &str, value: Value| {
         if !value.is_null() && !value.as_array().is_some_and(Vec::is_empty) {

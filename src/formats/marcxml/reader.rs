@@ -7,6 +7,8 @@ use crate::document::entry_sink::EntrySink;
 use crate::document::xml;
 use crate::document::xml::Element;
 use crate::error::{Error, Result};
+use crate::record::Unknown;
+use crate::record::edtf::Edtf;
 use crate::text::whitespace::normalise;
 
 /// Namespace of MARCXML.
@@ -79,7 +81,22 @@ fn record(element: &Element) -> Entry {
             _ => {}
         }
     }
+    copyright(&mut entry);
     entry
+}
+
+/// A notice of copyright is the date where there is no other; else it is kept as a note.
+fn copyright(entry: &mut Entry) {
+    let (found, other) = std::mem::take(&mut entry.record.unknown).into_iter().partition(|one| one.name == COPYRIGHT);
+    entry.record.unknown = other;
+    let found: Vec<Unknown> = found;
+    for notice in found.iter().filter_map(|one| serde_json::from_str::<String>(one.value.get()).ok()) {
+        if entry.dates.is_empty() {
+            entry.date(&notice);
+        } else {
+            entry.note("Copyright", &notice);
+        }
+    }
 }
 
 fn control(entry: &mut Entry, tag: &str, text: &str) {
@@ -92,14 +109,42 @@ fn control(entry: &mut Entry, tag: &str, text: &str) {
             if language.len() == 3 && language.bytes().all(|byte| byte.is_ascii_lowercase()) && language != "und" {
                 entry.language(language);
             }
-            let year = part(7..11);
-            if year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()) {
-                entry.date(year);
-            }
+            fixed_date(part(6..7), part(7..11), part(11..15)).iter().for_each(|date| entry.date(date));
         }
         _ => {}
     }
 }
+
+/// The date of the fixed-length data elements by its type (MARC 21, 008/06): a day, the years of a serial, the first and
+/// the last year of several volumes or of a guess, or one year. `u` stands for a digit that is not known.
+fn fixed_date(kind: &str, first: &str, second: &str) -> Option<String> {
+    let year = |text: &str| -> Option<String> {
+        let known = text.trim_end_matches('u');
+        let digits = text.len() == 4 && known.len() >= 2 && known.bytes().all(|byte| byte.is_ascii_digit());
+        digits.then(|| text.replace('u', "X"))
+    };
+    let start = year(first)?;
+    let whole = |edtf: String| Edtf::parse(&edtf).is_ok().then_some(edtf);
+    let day = |month: &str, day: &str| whole(format!("{start}-{month}-{day}"));
+    match kind {
+        "e" => {
+            let part = |range: std::ops::Range<usize>| second.get(range).unwrap_or_default();
+            day(part(0..2), part(2..4)).or_else(|| whole(format!("{start}-{}", part(0..2)))).or(Some(start))
+        }
+        "c" => Some(format!("{start}/..")),
+        "u" => Some(format!("{start}/")),
+        "d" | "m" | "q" | "i" | "k" => match (second, year(second)) {
+            ("9999", _) => Some(format!("{start}/..")),
+            (_, Some(end)) if end != start => whole(format!("{start}/{end}")).or(Some(start)),
+            _ => Some(start),
+        },
+        "n" | "b" | "|" => None,
+        _ => Some(start),
+    }
+}
+
+/// The notice of copyright of a record that is read, until it is known whether there is another date.
+const COPYRIGHT: &str = "copyright_date";
 
 fn data(entry: &mut Entry, field: &Field<'_>) {
     match field.tag {
@@ -139,10 +184,13 @@ fn data(entry: &mut Entry, field: &Field<'_>) {
             // A second indicator of 4 in 264 is a copyright notice, of 0 to 3 the publication and the making of it.
             let publisher = field.all('b').map(|name| name.trim_end_matches([' ', ',', ';', ':']));
             publisher.for_each(|name| entry.publisher(name));
-            let date = field.one('c').trim_matches(['[', ']', '.', ' ', '©', 'c', '?']);
+            let date = field.one('c').trim_end();
+            let date = normalise(if date.ends_with("..") { date } else { date.trim_end_matches([' ', '.', ',', ';']) });
             let copyright = field.tag == "264" && field.second == "4";
             if !date.is_empty() && !copyright {
-                entry.dates.insert(0, normalise(date));
+                entry.dates.insert(0, date);
+            } else if !date.is_empty() {
+                entry.unknown(COPYRIGHT, &serde_json::Value::String(date));
             }
             let place = field.all('a').map(|place| place.trim_end_matches([' ', ',', ';', ':']));
             place.for_each(|place| entry.note("Place", place));

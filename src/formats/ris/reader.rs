@@ -7,8 +7,8 @@ use crate::document::entry::{Entry, is_address};
 use crate::document::entry_sink::EntrySink;
 use crate::document::plain_text;
 use crate::error::{Error, Result};
-use crate::formats::normalise::iso;
 use crate::record::IssueCode;
+use crate::record::edtf::Edtf;
 use crate::record::kinds;
 use crate::record::rejected::Rejected;
 use crate::text::whitespace;
@@ -120,6 +120,11 @@ fn entry(values: &[(String, String)], lines: (u64, u64)) -> Entry {
             "AB" | "N2" => entry.description(value),
             "KW" => value.split('\n').for_each(|label| entry.subject(label)),
             "LA" => entry.language(value),
+            // "SEP" beside the year of PY: PubMed and its kin.
+            "DA" if !value.bytes().any(|byte| byte.is_ascii_digit()) => {
+                let year = ["PY", "Y1", "YR"].iter().map(|tag| value_of(tag)).find(|year| !year.is_empty());
+                entry.dates.insert(0, format!("{value} {}", date(year.unwrap_or_default())).trim().to_owned());
+            }
             "DA" => entry.dates.insert(0, date(value)),
             "PY" | "Y1" | "YR" => entry.date(&date(value)),
             "Y2" => match value.splitn(4, '/').nth(3) {
@@ -162,10 +167,18 @@ fn entry(values: &[(String, String)], lines: (u64, u64)) -> Entry {
 
 /// `YYYY/MM/DD/other information`; the other information of our own dates is the whole of it in EDTF.
 fn date(value: &str) -> String {
+    // Other tools put a date there as they print it.
+    let year = value.split('/').next().unwrap_or_default().trim();
+    let second = value.split('/').nth(1).unwrap_or_default().trim();
+    let is_month = second.is_empty() || second.parse().is_ok_and(|month: u8| (1..=12).contains(&month));
+    let is_ris = year.len() == 4 && is_month && value.contains('/');
+    if Edtf::parse(value.trim()).is_ok() || !is_ris {
+        return value.trim().to_owned();
+    }
     let mut parts = value.splitn(4, '/');
     let date: Vec<&str> = parts.by_ref().take(3).map(str::trim).filter(|part| !part.is_empty()).collect();
     match parts.next().map(str::trim).filter(|other| !other.is_empty()) {
-        Some(other) if iso(other).is_some() => other.to_owned(),
+        Some(other) if Edtf::parse(other).is_ok() => other.to_owned(),
         Some(other) if date.len() < 2 => format!("{other} {}", date.join("-")),
         _ => date.join("-"),
     }

@@ -159,7 +159,7 @@ fn alone(block: &Block, lexicon: &Lexicon, traits: &mut Traits, room: &mut Room)
     let numbered = (2..=12).contains(&many) && chars < 80 && key.bytes().any(|byte| byte.is_ascii_digit());
     let pattern = numbered.then(|| {
         words(&key).zip(&*hashes).fold(0, |sum: u64, (word, hash)| {
-            let number = word.bytes().all(|byte| byte.is_ascii_digit()) || lexicon.month(word).is_some();
+            let number = word.bytes().all(|byte| byte.is_ascii_digit()) || lexicon.is_month(word);
             sum.rotate_left(9) ^ if number { 1 } else { *hash }
         })
     });

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Fields;
 use super::block_line::Line;
 use crate::document::Field;
-use crate::record::{IssuedBasis, Kind, Record};
+use crate::record::{IssueCode, IssuedBasis, Kind, Record};
 use crate::splitting::Role;
 use crate::text::dates::{Extent, Found, Proven};
 use crate::text::folding::fold;
@@ -26,7 +26,9 @@ pub(crate) struct Draft<'w> {
     /// The language of the block that is being read, as its markup says (BCP 47).
     pub(crate) language: Option<Arc<str>>,
     /// How the page writes dates in numbers.
-    pub(crate) proven: Proven,
+    pub(crate) proven: Arc<Proven>,
+    /// The line that gave the date, where that is a year inside it: a line that is a day says more.
+    pub(crate) weak_date: Option<String>,
     /// Link words, whose addresses are the record's: they are no notes. With the number of their block.
     pub(crate) links: Vec<(usize, String)>,
 }
@@ -41,7 +43,8 @@ impl<'w> Draft<'w> {
             areas: Vec::new(),
             availability: Vec::new(),
             language: None,
-            proven: Proven::default(),
+            proven: Arc::default(),
+            weak_date: None,
             links: Vec::new(),
         }
     }
@@ -78,21 +81,33 @@ impl<'w> Draft<'w> {
 
     /// A date as its language, and else other dates of the page say that it is to be read.
     pub(crate) fn settled(&self, date: Found) -> Found {
-        date.read_in(self.language.as_deref()).read_as(self.proven)
+        date.read_in(self.language.as_deref()).read_as(&self.proven)
     }
 
     /// A date line: `25 November 2021`, `Artikel - 27 juli 2016`, `22 / 03 / 2020 | category | author`.
     pub(crate) fn date(&mut self, line: Line<'_>) {
-        let found = self.fields.dates.line(line.text);
+        // Markup that says that the line is a date is as good as a label.
+        let is_field = line.hints.is_some_and(|hints| hints.field == Some(Field::Issued));
+        let field = if is_field { self.fields.dates.whole_field(line.text) } else { None };
+        let found = field.map(|date| (Extent::Whole, date)).or_else(|| self.fields.dates.line(line.text));
         let found = found.map(|(extent, date)| (extent, self.settled(date)));
         let marked = line.hints.and_then(|hints| hints.time.as_deref());
+        // A day that fills its line says more than a year inside a number or a citation.
+        if let Some((Extent::Whole, date)) = found.as_ref().filter(|(_, date)| date.names_day())
+            && self.gives_way_to(date)
+        {
+            self.state(date, line.text);
+            return;
+        }
         if self.record.issued.is_none() {
-            let marked = marked.and_then(|time| self.fields.dates.find(time, true));
+            let marked = marked.and_then(|time| self.fields.dates.field(time).date());
             match (&found, marked) {
                 (Some((_, date)), Some(time)) if date.ambiguous => self.issue(time.edtf, IssuedBasis::Metadata),
-                (Some((_, date)), _) => {
-                    self.issue(date.edtf.clone(), IssuedBasis::Stated);
-                    date.note_doubt(&mut self.record, line.text);
+                (Some((extent, date)), _) => {
+                    if date.is_year() && *extent != Extent::Whole {
+                        self.weak_date = Some(line.text.to_owned());
+                    }
+                    self.state(date, line.text);
                 }
                 (None, Some(time)) => self.issue(time.edtf, IssuedBasis::Metadata),
                 (None, None) => {}
@@ -101,7 +116,13 @@ impl<'w> Draft<'w> {
             self.record.notes.push(line.text.to_owned());
             return;
         }
+        if self.fields.dates.is_impossible(line.text) {
+            let message = format!("“{}” is a day that does not exist", line.text);
+            self.record.add_issue(IssueCode::UnknownDate, "issued", message);
+        }
         match found {
+            // EDTF has no quarters: the line says more.
+            Some((_, date)) if date.is_coarse => self.record.notes.push(line.text.to_owned()),
             Some((Extent::Whole | Extent::Year, _)) => {}
             Some((_, date)) => {
                 let rest = [line.text.get(..date.start), line.text.get(date.end..)];
@@ -156,9 +177,30 @@ impl<'w> Draft<'w> {
         let Some((inner, _)) = inner else { return };
         if let Some((Extent::Whole | Extent::Year, date)) = self.fields.dates.line(inner) {
             let date = self.settled(date);
-            date.note_doubt(&mut self.record, inner);
-            self.issue(date.edtf, IssuedBasis::Stated);
+            self.state(&date, inner);
         }
+    }
+
+    /// The date that the record has, if any, gives way to one that says more: a year inside a number or a citation gives
+    /// way to any other date, a year that fills its line to one of that year. Its line is kept.
+    pub(crate) fn gives_way_to(&mut self, date: &Found) -> bool {
+        let Some(weak) = self.weak_date.take() else { return self.record.issued.is_none() };
+        let bare = weak.len() == 4;
+        if bare && !date.edtf.starts_with(&weak) {
+            self.weak_date = Some(weak);
+            return false;
+        }
+        if !bare && !self.record.notes.contains(&weak) {
+            self.record.notes.push(weak);
+        }
+        self.record.issued = None;
+        true
+    }
+
+    /// The record was issued on a date that the page states in `text`.
+    pub(crate) fn state(&mut self, date: &Found, text: &str) {
+        date.note_doubt(&mut self.record, text);
+        self.issue(date.edtf.clone(), IssuedBasis::Stated);
     }
 
     pub(crate) fn issue(&mut self, edtf: String, basis: IssuedBasis) {
@@ -185,6 +227,11 @@ impl<'w> Draft<'w> {
 
     pub(crate) fn creator(&mut self, text: &str) {
         let text = strip_list_mark(text);
+        // "n.d." is nobody's name.
+        if self.fields.dates.is_undated(text) {
+            self.record.notes.push(text.to_owned());
+            return;
+        }
         // "B. Author — 2011"
         let (mut name, mut dated) = (text, false);
         if let Some((Extent::Suffix, date)) = self.fields.dates.line(text)

@@ -7,6 +7,7 @@ use crate::document::{Block, Field};
 use crate::record::identifiers;
 use crate::record::{IssueCode, IssuedBasis, Record};
 use crate::splitting::{Role, Tag};
+use crate::text::dates::Extent;
 use crate::text::folding::fold;
 use crate::text::marks::{cut, has_cut_mark, strip_list_mark};
 use crate::text::words::List;
@@ -18,6 +19,7 @@ impl Draft<'_> {
         self.declared_by_availability();
         self.dates_of_markup(blocks, tags);
         self.group(blocks);
+        self.date_of_notes();
         self.date_of_title();
         self.repeats();
         self.links(blocks, tags);
@@ -81,7 +83,7 @@ impl Draft<'_> {
                     let message = format!("“{sentence}” contradicts the declared languages {}", declared.join(", "));
                     self.record.add_issue(IssueCode::LanguageContradiction, "languages", message);
                 }
-            } else if !["also ", "tambien ", "ook "].iter().any(|also| folded.contains(also)) {
+            } else if !self.words().has_word(List::Also, &folded) {
                 // "Also available in French" says nothing of the language of this publication.
                 codes.into_iter().for_each(|code| self.declare(code));
             }
@@ -93,11 +95,44 @@ impl Draft<'_> {
         if self.record.issued.is_some() || blocks.iter().any(|block| block.decided.is_some()) {
             return;
         }
+        let own = |role| !matches!(role, Role::Boilerplate | Role::Title | Role::Description | Role::Continuation);
+        let marked = blocks.iter().zip(tags).filter(|(block, tag)| {
+            own(tag.role) && block.hints.as_ref().is_some_and(|hints| hints.field == Some(Field::Issued))
+        });
+        let stated = marked.map(|(block, _)| &block.text).find_map(|text| {
+            let date = self.fields.dates.field(text).date().filter(|date| !date.is_impossible())?;
+            Some((date, text.clone()))
+        });
+        if let Some((date, text)) = stated {
+            let date = self.settled(date);
+            return self.state(&date, &text);
+        }
         let inside = blocks.iter().zip(tags).filter(|(_, tag)| tag.role != Role::Boilerplate);
         let mut times = inside.filter_map(|(block, _)| block.hints.as_ref()?.time.as_deref());
-        if let Some(date) = times.find_map(|time| self.fields.dates.find(time, true)) {
+        if let Some(date) = times.find_map(|time| self.fields.dates.field(time).date()) {
             self.issue(date.edtf, IssuedBasis::Metadata);
         }
+    }
+
+    /// A day that fills a line of the record, where nothing else gives its date, or only a year inside a number.
+    pub(crate) fn date_of_notes(&mut self) {
+        if self.record.issued.is_some() && self.weak_date.is_none() {
+            return;
+        }
+        let day = |note: &String| match self.fields.dates.line(note) {
+            Some((Extent::Whole, date)) if date.names_day() => Some(date),
+            _ => None,
+        };
+        let found = self.record.notes.iter().enumerate().find_map(|(at, note)| Some((at, day(note)?)));
+        let Some((at, date)) = found else { return };
+        if !self.gives_way_to(&date) {
+            return;
+        }
+        let text = self.record.notes.remove(at);
+        // Another column may say the same day.
+        self.record.notes.retain(|note| *note != text);
+        let date = self.settled(date);
+        self.state(&date, &text);
     }
 
     pub(crate) fn date_of_title(&mut self) {

@@ -2,7 +2,8 @@
 
 use super::draft::Draft;
 use crate::record::identifiers;
-use crate::record::{Area, AreaBasis, Identifier, IssueCode, IssuedBasis, LanguagesBasis};
+use crate::record::{Area, AreaBasis, Identifier, IssueCode, LanguagesBasis};
+use crate::text::dates::FieldDate;
 use crate::text::folding::fold;
 use crate::text::marks::strip_list_mark;
 use crate::text::words::{LabelField, LabelLine};
@@ -44,11 +45,18 @@ impl Draft<'_> {
         match field {
             LabelField::Area => self.areas.push(value.to_owned()),
             LabelField::Language => self.languages(value),
-            LabelField::Date => match self.fields.dates.find(value, true) {
-                Some(date) if self.record.issued.is_none() => {
+            LabelField::Date => match self.fields.dates.field(value) {
+                FieldDate::Date(date) if self.gives_way_to(&date) => {
                     let date = self.settled(date);
-                    date.note_doubt(&mut self.record, value);
-                    self.issue(date.edtf, IssuedBasis::Stated);
+                    self.state(&date, value);
+                    if date.is_coarse {
+                        keep(self, label);
+                    }
+                }
+                FieldDate::Impossible => {
+                    let message = format!("“{value}” is a day that does not exist");
+                    self.record.add_issue(IssueCode::UnknownDate, "issued", message);
+                    keep(self, label);
                 }
                 _ => keep(self, label),
             },
@@ -93,7 +101,7 @@ impl Draft<'_> {
         let separators = |c: char| matches!(c, ',' | ';' | '|' | '/' | '&' | '+' | '(' | ')');
         for part in value.split(separators) {
             let folded = fold(part);
-            for name in folded.split(" and ").flat_map(|part| part.split(" y ")).flat_map(|part| part.split(" en ")) {
+            for name in self.words().split_and(&folded) {
                 let name = name.trim().trim_end_matches('.');
                 if name.is_empty() {
                     continue;

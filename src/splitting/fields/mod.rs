@@ -12,6 +12,7 @@ pub(crate) mod line;
 pub(crate) mod settled;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::{Role, Tag};
 use crate::document::Block;
@@ -53,11 +54,11 @@ impl<'w> Fields<'w> {
     /// are boilerplate.
     pub fn records(&self, blocks: &[Block], tags: &[Tag]) -> Assembled {
         let mut assembled = Assembled::default();
-        let proven = Proven::by(blocks.iter().map(|block| block.text.as_str()));
+        let proven = Arc::new(Proven::by(blocks.iter().map(|block| block.text.as_str())));
         for (ordinal, span) in groups(tags).into_iter().enumerate() {
             let members = blocks.get(span.clone()).unwrap_or_default();
             let roles = tags.get(span.clone()).unwrap_or_default();
-            let (record, links) = self.record(members, roles, proven);
+            let (record, links) = self.record(members, roles, &proven);
             let decided = members.first().is_some_and(|block| block.decided.is_some());
             if record.title.is_some() || record.description.is_some() || decided {
                 assembled.records.push(record);
@@ -77,8 +78,8 @@ impl<'w> Fields<'w> {
     }
 
     /// One record of its blocks, and its link words. `proven` is how the page writes dates in numbers.
-    fn record(&self, blocks: &[Block], tags: &[Tag], proven: Proven) -> (Record, Vec<(usize, String)>) {
-        let mut draft = Draft { proven, ..Draft::new(*self) };
+    fn record(&self, blocks: &[Block], tags: &[Tag], proven: &Arc<Proven>) -> (Record, Vec<(usize, String)>) {
+        let mut draft = Draft { proven: Arc::clone(proven), ..Draft::new(*self) };
         let mut open: Option<LabelField> = None;
         for (at, (block, tag)) in blocks.iter().zip(tags).enumerate() {
             draft.language = block.hints.as_ref().and_then(|hints| hints.language.clone());

@@ -11,7 +11,7 @@ use super::context::Context;
 use super::date_columns::{self, Source};
 use super::dates::{self, Dated, Order, Value};
 use super::features::{self, Features};
-use super::grid::visible_text;
+use super::grid::{Row, visible_text};
 use super::groups::Groups;
 use super::keys::Keys;
 use super::model::{Model, Rest, learnt, score};
@@ -56,7 +56,7 @@ pub(crate) struct Issued {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Choice {
     /// The columns that were weighed, the best first.
-    pub columns: Vec<Weighed>,
+    pub columns: Vec<WeighedColumn>,
     /// How sure it is, from 0 to 1.
     pub confidence: f32,
     /// No column may be it: all are dates, numbers, link words or one constant.
@@ -65,7 +65,7 @@ pub(crate) struct Choice {
 
 /// A column that was weighed.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Weighed {
+pub(crate) struct WeighedColumn {
     /// The first values, at most three.
     pub values: Vec<String>,
     /// The head of the column, or its label.
@@ -181,7 +181,10 @@ impl<'c, 'a> Lists<'c, 'a> {
                     (column.source, column.order.map(|order| (order, mark)))
                 })
                 .collect(),
-            several: best.and_then(|best| columns.all.get(best)).map_or(0.0, |best| self.several(best)),
+            several: best
+                .and_then(|best| columns.all.get(best))
+                .map_or(0.0, |best| self.several(best))
+                .max(self.tables(records)),
             explanation: Explanation { title, issued },
             title: best,
             features,
@@ -189,8 +192,8 @@ impl<'c, 'a> Lists<'c, 'a> {
         }
     }
 
-    /// Share of the records in which other lines stand in elements of the tag of the title's and in a list beside it, linked
-    /// as it is: such a record holds several titles.
+    /// Share of the records that hold several titles: other items of a list, rows or headings beside that of the title,
+    /// linked as it is.
     fn several(&self, title: &Column<'_>) -> f32 {
         let (mut several, mut count) = (0.0, 0.0);
         for cell in title.cells.iter().take(40) {
@@ -198,26 +201,41 @@ impl<'c, 'a> Lists<'c, 'a> {
             let lines = cell.tape.lines_in(&cell.range);
             let Some(line) = cell.tape.lines.get(lines.start) else { continue };
             let linked = cell.tape.runs_in(&cell.range).iter().any(|run| cell.tape.linked(run));
-            let item = |line: &Line| {
-                let block = line.block.and_then(|block| cell.tape.elements.get(block))?;
-                let name = self.context.tree.name(block.node)?;
-                matches!(name, "li" | "tr" | "dt" | "td" | "h2" | "h3" | "h4").then_some(name)
-            };
-            let Some(own) = item(line) else { continue };
-            let like = |other: &&Line| {
+            let Some((name, own)) = self.item(cell.tape, line) else { continue };
+            let like = |other: &Line| {
                 let text = cell.tape.get(&other.range);
                 let runs = cell.tape.runs_in(&other.range);
-                other.range.start != line.range.start
-                    && item(other) == Some(own)
-                    && other.block != line.block
+                self.item(cell.tape, other).is_some_and(|(other, place)| other == name && place != own)
                     && runs.iter().any(|run| cell.tape.linked(run)) == linked
-                    && own != "td"
                     && text.chars().filter(|c| c.is_alphabetic()).count() >= 8
                     && !self.context.links.is(text, self.context.words)
             };
-            several += if cell.tape.lines.iter().any(|line| like(&line)) { 1.0 } else { 0.0 };
+            several += if cell.tape.lines.iter().any(like) { 1.0 } else { 0.0 };
         }
         several / f32::max(count, 1.0)
+    }
+
+    /// The item of a list, the row or the heading that a line stands in.
+    fn item(&self, tape: &Tape, line: &Line) -> Option<(&str, usize)> {
+        std::iter::successors(line.block, |at| tape.elements.get(*at).and_then(|element| element.parent)).find_map(
+            |at| {
+                let name = self.context.tree.name(tape.elements.get(at)?.node)?;
+                matches!(name, "li" | "tr" | "dt" | "h2" | "h3" | "h4").then_some((name, at))
+            },
+        )
+    }
+
+    /// Share of some records that hold rows of a table, two of them linked at least: they are groups of records.
+    fn tables(&self, records: &[Range<usize>]) -> f32 {
+        let holds = |record: &&Range<usize>| {
+            let rows = (record.start + 1..record.end).filter(|at| {
+                self.context.grid.row(*at) == Some(Row::Body)
+                    && self.context.facts.get(*at).is_some_and(|fact| !fact.hidden && fact.links > 0)
+            });
+            rows.take(2).count() == 2
+        };
+        let looked: Vec<&Range<usize>> = records.iter().take(20).collect();
+        looked.iter().filter(|record| holds(record)).count() as f32 / looked.len().max(1) as f32
     }
 
     /// The columns that give titles, the best first, and why.
@@ -248,7 +266,7 @@ impl<'c, 'a> Lists<'c, 'a> {
             };
             let element = column.cells.first().and_then(|cell| Some((cell.tape, cell.element?)));
             let head = element.and_then(|(tape, element)| super::columns::head_of(self.context, tape, element));
-            Some(Weighed {
+            Some(WeighedColumn {
                 values: column.cells.iter().take(3).map(|cell| shortened(&cell.text())).collect(),
                 named: head.or_else(|| column.common_label(self.context)),
                 present: own.present,
@@ -397,7 +415,9 @@ impl<'c, 'a> Lists<'c, 'a> {
         let mut taken: Vec<Range<usize>> = Vec::new();
         let date = issued.and_then(|issued| issued.range.clone()).filter(|range| !range.is_empty());
         // What stands in a text stays in it: "(3 January 2023). A study of the rivers …".
-        let date = date.filter(|date| rest::beside(&read.tape, date, title) <= rest::BESIDE);
+        let date = date.filter(|date| {
+            rest::beside(&read.tape, date, title) <= rest::BESIDE && !rest::amid(self.context, &read.tape, date, title)
+        });
         for range in title.into_iter().cloned().chain(date.clone()) {
             // The label of a field that was read goes with it.
             let line = read.tape.lines_in(&range).start;
@@ -440,7 +460,7 @@ pub(crate) fn may_be_title(own: &Features) -> bool {
         && own.is_link < 0.5
         && own.is_letterless < 0.5
         && own.constant < 0.5
-        && own.running < 0.6
+        && own.running < if own.is_cut > 0.5 { 0.2 } else { 0.6 }
 }
 
 /// The features that speak most for a column over another one.
@@ -474,7 +494,7 @@ fn explain_dates(columns: &[date_columns::DateColumn], chosen: &[(usize, f32)], 
             let printed = tapes.get(*record).map(|tape| tape.words(&date.range)).unwrap_or_default();
             if printed.is_empty() { date.value.edtf.clone() } else { printed }
         };
-        Some(Weighed {
+        Some(WeighedColumn {
             values: column.cells.iter().take(3).map(value).collect(),
             named: match column.source {
                 Source::Heading => Some("the heading of the group".to_owned()),

@@ -74,11 +74,11 @@ pub(crate) fn choose(context: &Context<'_>, lists: &mut Lists<'_, '_>, stage: St
     for own in all(context, lists) {
         let score = judge::judged(lists.model(), &own.features);
         let told = own.features.dated >= 0.6 || own.features.documents >= 0.5;
-        let alone = own.ranked.candidate.records.len() == 1 && !own.ranked.plain;
+        let alone = own.ranked.candidate.records.len() <= 2 && !own.ranked.plain;
         let fits = match stage {
-            Stage::Lists => !alone,
+            Stage::Lists => !alone && is_told(&own.features),
             Stage::Alone => true,
-            Stage::Hidden => told,
+            Stage::Hidden => told && !alone,
         };
         if (own.ranked.plain || score >= LEAST) && fits {
             judged.push((score, own));
@@ -101,6 +101,15 @@ pub(crate) fn choose(context: &Context<'_>, lists: &mut Lists<'_, '_>, stage: St
 /// The records and features of every candidate that is judged, as a trainer needs them.
 pub(crate) fn features(context: &Context<'_>, lists: &mut Lists<'_, '_>) -> Vec<(Vec<Range<usize>>, [f32; COUNT])> {
     all(context, lists).into_iter().map(|own| (own.ranked.candidate.records, own.features.values())).collect()
+}
+
+/// Dates or links tell that its records are ones; without them they may be the sections of a text.
+fn is_told(features: &Features) -> bool {
+    features.dated >= 0.5
+        || features.dated_heading > 0.5
+        || features.documents > 0.3
+        || features.linked > 0.02
+        || features.title_named > 0.5 && features.records > 0.5
 }
 
 /// A candidate with what its columns say.

@@ -13,7 +13,6 @@ use super::shape;
 use super::tape::Tape;
 use crate::text::dates::Found;
 use crate::text::folding::fold;
-use crate::text::words::List;
 use crate::text::words::headings::Headings;
 
 /// Bytes of a line in which dates are looked for.
@@ -198,7 +197,7 @@ pub(crate) fn of_record(context: &Context<'_>, tape: &Tape, candidates: &[Candid
                 element: tape.runs_in(&own).first().and_then(|run| run.element).or(candidate.element),
                 value,
                 lead: context.words.heading(lead),
-                announced: bare.is_empty() || context.words.has(List::Issued, &bare),
+                announced: bare.is_empty() || context.words.announces_date(&bare),
                 label: candidate.label.clone(),
                 rest: text.chars().count() - text.get(range.clone()).map_or(0, |date| date.chars().count()),
                 bracketed: plain.trim_end().ends_with(['(', '[']),

@@ -241,6 +241,7 @@ pub(crate) fn features(context: &Context<'_>, columns: &Columns<'_>) -> Vec<Feat
     let lengths: Vec<f32> = columns.all.iter().map(Column::length).collect();
     let titled = all.iter().map(|own| own.head_title.max(own.label_title * own.value).max(own.class_title));
     let titled: Vec<f32> = titled.collect();
+    let link_words: Vec<bool> = all.iter().map(|own| own.is_link > 0.5).collect();
     let (count, named) = (all.len(), titled.iter().filter(|said| **said > 0.5).count());
     for (at, own) in all.iter_mut().enumerate() {
         let Some(column) = columns.all.get(at) else { continue };
@@ -257,6 +258,10 @@ pub(crate) fn features(context: &Context<'_>, columns: &Columns<'_>) -> Vec<Feat
         own.inner_date = flag(parts.iter().filter_map(part).any(dated));
         let linked = parts.iter().filter_map(part).filter(|column| column.linked() > 0.9).map(Column::length);
         let whole = lengths.get(at).copied().unwrap_or(1.0).max(1.0);
+        let of_links = parts.iter().filter(|part| link_words.get(**part) == Some(&true)).filter_map(part);
+        if of_links.map(Column::length).fold(0.0, f32::max) > 0.5 * whole {
+            own.is_link = 1.0;
+        }
         own.linked_part = if own.linked > 0.9 { 1.0 } else { linked.fold(0.0, f32::max) / whole };
         own.other_title = flag(named > usize::from(titled.get(at).is_some_and(|said| *said > 0.5)));
         own.columns = squashed(count as f32, 20.0);
@@ -429,6 +434,16 @@ fn is_running(context: &Context<'_>, cell: &Cell<'_>) -> bool {
         tape.linked(run) && run.range.len() * 2 < cell.range.len() && run.range.start >= cell.range.start
     });
     let whole = cell.range == line.range;
+    // A piece of a sentence: it begins in small letters behind other words, or ends in a word that wants another.
+    let own = tape.get(&cell.range);
+    let opens = cell.range.start > line.range.start
+        && own.trim_start_matches(|c: char| !c.is_alphanumeric()).starts_with(char::is_lowercase)
+        && !context.words.has(List::By, &fold(own.split(' ').next().unwrap_or_default()));
+    let last = own.trim_end().rsplit(' ').next().unwrap_or_default();
+    let wants = cell.range.end < line.range.end && small(last) && context.words.has(List::About, last);
+    if !whole && (opens || wants) {
+        return true;
+    }
     if whole { cell.range.len() > 40 && inner.into_iter().any(|run| through(&run.range)) } else { through(&cell.range) }
 }
 

@@ -125,7 +125,7 @@ impl Grid {
                     heads.iter_mut().skip(*column).take(*span).for_each(|head| *head = place);
                 }
             }
-            for (cell, column, _, _) in &placed {
+            for (cell, column, ..) in &placed {
                 let head = if kind == Row::Head { None } else { heads.get(*column).copied().flatten() };
                 let own = Cell { column: *column as u16, head };
                 self.cells.insert(*cell, own);

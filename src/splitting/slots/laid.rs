@@ -30,8 +30,8 @@ pub(crate) fn lay(page: &Page, text: &str, slots: &Slots, words: &Words) -> Laid
     // What is shown counts first, then what pictures say, then what a script may show.
     of(&page.facts, Stage::Lists)
         .or_else(|| of(&record_patterns::pictured(&page.tree, &page.facts)?, Stage::Lists))
-        .or_else(|| of(&page.facts, Stage::Alone))
         .or_else(|| of(&node_facts::gather_shown(&page.tree), Stage::Hidden))
+        .or_else(|| of(&page.facts, Stage::Alone))
         .unwrap_or_else(|| Laid { blocks: page.blocks(text, None), ..Laid::default() })
 }
 

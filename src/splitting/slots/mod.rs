@@ -30,6 +30,6 @@ pub(crate) mod shape;
 pub(crate) mod tape;
 pub(crate) mod training_view;
 
-pub(crate) use assign::{Choice, Explanation, Weighed};
+pub(crate) use assign::Explanation;
 pub use engine::Slots;
 pub(crate) use laid::{lay, lay_undecided};

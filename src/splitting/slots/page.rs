@@ -67,7 +67,7 @@ fn of_record(
         let named = head.is_some();
         let head = head.or_else(|| piece.element.and_then(|element| columns::head_of(context, &tape, element)));
         let alternative = tape.lines.get(piece.line).is_some_and(|line| line.alternative);
-        parts.push((piece.range, decided(context, rest, head, named, alternative)));
+        parts.push((piece.range.clone(), decided(context, rest, &tape.words(&piece.range), head, named, alternative)));
     }
     parts.sort_by_key(|(range, _)| range.start);
     let mut blocks: Vec<Block> = Vec::with_capacity(parts.len());
@@ -135,11 +135,19 @@ fn language_of(context: &Context<'_>, at: usize) -> Option<String> {
 }
 
 /// What a piece is in its record; `head` is the label or the head of its column, `named` that it is a label.
-fn decided(context: &Context<'_>, rest: Rest, head: Option<String>, named: bool, alternative: bool) -> Decided {
+fn decided(
+    context: &Context<'_>,
+    rest: Rest,
+    text: &str,
+    head: Option<String>,
+    named: bool,
+    alternative: bool,
+) -> Decided {
     let field = head.as_deref().and_then(|head| context.words.label(head)).map(|line| line.field);
     let said = head.as_deref().map(|head| context.words.heading(head)).unwrap_or_default();
     let value = Part::Value;
     let part = match rest {
+        _ if alternative && context.links.is(text, context.words) => Part::Link,
         _ if alternative => Part::Caption,
         Rest::Note => match field {
             // What a label names is that, whatever it looks like.
@@ -158,7 +166,10 @@ fn decided(context: &Context<'_>, rest: Rest, head: Option<String>, named: bool,
             });
             value(known.unwrap_or(LabelField::Number))
         }
-        Rest::Kind if named || said.has(Heading::Kind) => value(LabelField::Kind),
+        Rest::Kind if (named || said.has(Heading::Kind)) && text.chars().all(|c| c.is_alphabetic() || c == ' ') => {
+            value(LabelField::Kind)
+        }
+        Rest::Kind if context.words.kind(text).is_none() => Part::Note,
         Rest::Kind => Part::Kind,
         Rest::Publisher => value(LabelField::Publisher),
         Rest::Area => value(LabelField::Area),

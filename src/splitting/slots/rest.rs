@@ -120,6 +120,21 @@ pub(crate) fn beside(tape: &Tape, date: &Range<usize>, title: Option<&Range<usiz
     around.map_or(0, |part| runs(part.start, date.start).max(runs(date.end, part.end)).unwrap_or(0))
 }
 
+/// A date stands amid other words, with no mark between them: "question and answer 24.04.2015 paper 6/4010".
+pub(crate) fn amid(context: &Context<'_>, tape: &Tape, date: &Range<usize>, title: Option<&Range<usize>>) -> bool {
+    let line = tape.lines.get(tape.lines_in(date).start).map_or(0..0, |line| line.range.clone());
+    let title: Vec<Range<usize>> = title.into_iter().cloned().collect();
+    let around = outside(tape, &line, &title).into_iter().find(|part| part.start <= date.start && date.end <= part.end);
+    around.is_some_and(|part| {
+        let (before, after) =
+            (tape.get(&(part.start..date.start)).trim_end(), tape.get(&(date.end..part.end)).trim_start());
+        before.ends_with(char::is_alphanumeric)
+            && after.starts_with(char::is_alphanumeric)
+            && !announces(context, before)
+            && after.chars().filter(|c| c.is_alphabetic()).count() >= 3
+    })
+}
+
 /// A label without a value.
 fn bare_label(context: &Context<'_>, range: Range<usize>, line: usize) -> Piece {
     Piece { key: context.hash(0, "label without a value"), range, line, label: None, element: None }
@@ -175,6 +190,9 @@ fn is_left_over(c: char) -> bool {
 /// The parts of a range of a line: at its marks, at elements of another class, and before and behind words of links.
 fn divided(context: &Context<'_>, tape: &Tape, range: &Range<usize>, line: &Range<usize>) -> Vec<Range<usize>> {
     let text = tape.get(range);
+    if context.links.is(text, context.words) {
+        return vec![range.clone()];
+    }
     let runs = tape.runs_in(range);
     let linked = |run: &Run| tape.linked(run) && context.links.is(tape.get(&run.range).trim(), context.words);
     let is_text = text.chars().count() > DIVIDED
@@ -250,8 +268,10 @@ impl Roles {
         let features = features::features(context, &columns);
         for (column, features) in columns.all.iter().zip(&features) {
             let role = match classify(model, features) {
-                Rest::Number if counts(column) => Rest::Note,
+                Rest::Number if features.has_head + features.has_label < 0.5 && counts(column) => Rest::Note,
                 Rest::Note if labels(context, column, columns.records) => Rest::Label,
+                // Words that are the same in all records and lead somewhere: "Otros formatos".
+                Rest::Note if features.constant > 0.5 && features.linked > 0.9 && columns.records >= 3 => Rest::Link,
                 role => role,
             };
             for key in std::iter::once(column.key).chain(column.same.iter().copied()) {
@@ -274,7 +294,7 @@ fn counts(column: &Column<'_>) -> bool {
     let numbers: Vec<Option<i64>> = column
         .cells
         .iter()
-        .map(|cell| cell.tape.get(&cell.range).trim_matches(|c: char| !c.is_ascii_digit()).parse().ok())
+        .map(|cell| cell.tape.get(&cell.range).trim_end_matches(['.', ')', ':']).parse().ok())
         .collect();
     let steps = || numbers.windows(2).filter_map(|pair| Some(pair.last()?.as_ref()? - pair.first()?.as_ref()?));
     numbers.len() >= 3
@@ -326,10 +346,10 @@ pub(crate) fn announces(context: &Context<'_>, text: &str) -> bool {
         return false;
     }
     let mut words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    context.words.has(List::Issued, &folded)
+    context.words.announces_date(&folded)
         || words.all(|word| {
             context.words.is_weekday(word)
-                || context.words.has(List::Issued, word)
+                || context.words.announces_date(word)
                 || context.words.is_joint(word)
                 || features::is_date(context.words.heading(word))
         })

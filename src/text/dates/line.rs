@@ -1,8 +1,9 @@
 //! The date of a line, and how much of the line it is.
 
+use super::token::tokens;
 use super::{Dates, Found};
+use crate::text::date_words::{Cue, DateWord};
 use crate::text::folding::fold;
-use crate::text::words::List;
 
 /// How much of a line a date is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,24 +21,29 @@ pub enum Extent {
 }
 
 impl Dates<'_> {
-    /// The date of a line, and how much of the line it is.
+    /// The date of issue that a line gives, and how much of the line it is. The date of a deadline is none.
     pub fn line(&self, text: &str) -> Option<(Extent, Found)> {
-        let dates = self.find_all(text, true);
-        // A date that names its month says more than a year beside it.
-        let date = dates.iter().find(|date| date.names_month()).or(dates.first())?.clone();
+        if let Some(whole) = self.whole(text, false) {
+            if whole.is_event || whole.date.is_impossible() {
+                return None;
+            }
+            let bare = whole.date.is_year() && !whole.is_announced && !whole.date.is_coarse;
+            return Some((if bare { Extent::Year } else { Extent::Whole }, whole.date));
+        }
+        let dates = self.scan(text, true, false);
+        let (date, _) = self.choose(text, &dates)?;
+        if date.is_impossible() {
+            return None;
+        }
+        let date = date.clone();
         let (before, after) = (text.get(..date.start)?, text.get(date.end..)?);
         let lead = fold(before);
         let lead = lead.trim_matches(|c: char| !c.is_alphanumeric());
-        let plain_lead = lead.is_empty() || self.words.is_weekday(lead) || self.words.has(List::Issued, lead) || {
-            let mut words = lead.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-            words.all(|word| {
-                self.words.is_weekday(word) || self.words.has(List::Issued, word) || self.words.is_season(word)
-            })
-        };
+        let plain_lead = lead.is_empty() || self.announces(lead);
         let trail = after.trim_matches(|c: char| !c.is_alphanumeric());
         let plain_trail = trail.is_empty() || is_clock(trail);
         if plain_lead && plain_trail && text.len() < 70 {
-            let bare = date.edtf.len() == 4 && lead.is_empty();
+            let bare = date.is_year() && lead.is_empty();
             return Some((if bare { Extent::Year } else { Extent::Whole }, date));
         }
         let rest = text.chars().count().saturating_sub(text.get(date.start..date.end)?.chars().count());
@@ -52,6 +58,29 @@ impl Dates<'_> {
             }
         }
         Some((Extent::Within, date))
+    }
+
+    /// The folded text is nothing but words that announce a date: "Published on", "Friday".
+    pub(crate) fn announces(&self, folded: &str) -> bool {
+        let tokens = tokens(self.words, folded);
+        let mut at = 0;
+        while at < tokens.len() {
+            let announces = |word: DateWord| {
+                let cues = [Cue::Weekday, Cue::Published, Cue::Updated, Cue::Lead, Cue::Joint];
+                cues.into_iter().any(|cue| word.is(cue)) || word.season > 0
+            };
+            match self.phrase(&tokens, at).filter(|(word, _)| announces(*word)) {
+                Some((_, length)) => at += length,
+                None => return false,
+            }
+        }
+        at > 0
+    }
+
+    /// The line is a day that does not exist: "31 February 2020".
+    pub(crate) fn is_impossible(&self, text: &str) -> bool {
+        let whole = self.whole(text, false);
+        whole.is_some_and(|whole| whole.date.is_impossible() && !whole.is_event)
     }
 }
 

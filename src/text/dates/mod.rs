@@ -1,21 +1,29 @@
-//! Dates of issue: found in lines and titles in three languages, written in EDTF.
+//! Dates: found in lines and titles, read from fields and cells, in three languages, and written in EDTF.
 //!
-//! The result is Extended Date/Time Format level 0 (ISO 8601-2:2019): `2021-11-26`, `2019-10`, `2019`, and
-//! intervals such as `2021-06/2021-07`. A date in numbers is read day first, as most of the world writes it,
-//! unless that is impossible, or other dates of the page or its language say otherwise.
+//! This is the one reader of dates. It gives Extended Date/Time Format, level 1 (ISO 8601-2:2019): `2021-11-26`,
+//! `2019-10`, `2019`, `2019-21` (spring), `201X`, `2019?`, `1984/..` and intervals such as `2021-06/2021-07`. A date in
+//! numbers is read day first, as most of the world writes it, unless that is impossible, or other dates of the column or
+//! the page or their language say otherwise ([`order`]).
 
+pub(crate) mod cues;
+pub(crate) mod field;
 pub(crate) mod line;
 pub(crate) mod order;
+pub(crate) mod point;
 pub(crate) mod reader;
+pub(crate) mod span;
 pub(crate) mod title;
 pub(crate) mod token;
+pub(crate) mod whole;
 
+pub(crate) use field::FieldDate;
 pub(crate) use line::Extent;
 pub(crate) use order::{Proven, is_day_first};
 
 use super::words::Words;
-use reader::{Reader, plausible};
-use token::{Token, Word, bounded_left};
+use reader::Reader;
+use span::Span;
+use token::{Token, bounded_left};
 
 /// A date that was found in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,12 +42,44 @@ pub struct Found {
     pub month_first: bool,
     /// The language of the page was declared, and does not tell which reading is right.
     pub declared: bool,
+    /// It says more than EDTF does: a quarter or a week of a year.
+    pub is_coarse: bool,
+    span: Span,
 }
 
 impl Found {
-    /// It names a month at least, not only a year.
+    fn new(span: Span, start: usize, end: usize) -> Self {
+        Self {
+            edtf: span.edtf(),
+            start,
+            end,
+            ambiguous: span.start.ambiguous.is_some(),
+            mark: span.start.ambiguous,
+            month_first: false,
+            declared: false,
+            is_coarse: span.start.is_coarse || span.end.is_some_and(|end| end.is_coarse),
+            span,
+        }
+    }
+
+    /// It names a month at least, not only a year or a season of it.
     pub fn names_month(&self) -> bool {
-        self.edtf.split('/').next().is_some_and(|first| first.len() > 4)
+        self.span.start.names_month()
+    }
+
+    /// It names a day.
+    pub(crate) fn names_day(&self) -> bool {
+        self.span.start.day > 0
+    }
+
+    /// It is a year and nothing else.
+    pub(crate) fn is_year(&self) -> bool {
+        self.edtf.len() == 4
+    }
+
+    /// There is no such day: `30 February 2019`.
+    pub(crate) fn is_impossible(&self) -> bool {
+        self.span.is_impossible()
     }
 }
 
@@ -55,8 +95,20 @@ impl<'w> Dates<'w> {
         Self { words }
     }
 
-    /// All dates in the text from left to right; bare years only where `years`.
+    /// All dates in the text from left to right; bare years only where `years`. Days that do not exist are left out.
     pub fn find_all(&self, text: &str, years: bool) -> Vec<Found> {
+        let mut found = self.scan(text, years, false);
+        found.retain(|date| !date.is_impossible());
+        found
+    }
+
+    /// The first date in the text.
+    pub fn find(&self, text: &str, years: bool) -> Option<Found> {
+        self.find_all(text, years).into_iter().next()
+    }
+
+    /// All that is written as a date, also days that do not exist. `field`: the text is said to be a date.
+    pub(crate) fn scan(&self, text: &str, years: bool, field: bool) -> Vec<Found> {
         // Most lines have no digit at all.
         if !text.bytes().any(|byte| byte.is_ascii_digit()) {
             return Vec::new();
@@ -64,7 +116,7 @@ impl<'w> Dates<'w> {
         let tokens = token::tokens(self.words, text);
         let (mut found, mut at) = (Vec::new(), 0);
         while at < tokens.len() {
-            match self.at(&tokens, at, years) {
+            match self.at(&tokens, at, years, field) {
                 Some((date, used)) => {
                     found.push(date);
                     at += used.max(1);
@@ -75,38 +127,24 @@ impl<'w> Dates<'w> {
         found
     }
 
-    /// The first date in the text.
-    pub fn find(&self, text: &str, years: bool) -> Option<Found> {
-        self.find_all(text, years).into_iter().next()
-    }
-
     /// The date that begins at a token, and how many tokens it takes.
-    fn at(&self, tokens: &[Token], at: usize, years: bool) -> Option<(Found, usize)> {
+    fn at(&self, tokens: &[Token], at: usize, years: bool, field: bool) -> Option<(Found, usize)> {
         let first = tokens.get(at)?;
         if !bounded_left(tokens, at) {
             return None;
         }
-        let mut reader = Reader { tokens, next: at };
-        let (edtf, ambiguous) = match first.word {
-            Word::Number(year, 4) if plausible(year) => reader.year_first(year, years)?,
-            Word::Number(day, 1 | 2) => reader.day_first(day)?,
-            Word::Month(month) => (reader.month_first(month)?, false),
-            _ => return None,
-        };
+        let mut reader = Reader { tokens, next: at, tail: "", filling: false, field, words: self.words };
+        let span = reader.span(years)?;
         let last = tokens.get(reader.next.checked_sub(1)?)?;
-        let mark = last.before.chars().find(|c| order::MARKS.contains(c)).filter(|_| ambiguous);
+        let found = Found::new(span, first.start, last.end);
         // "2019/123" or "12.5.20201" is a number of something else.
         if let Some(after) = tokens.get(reader.next) {
-            let glued = after.before.is_empty() || matches!(after.before.as_str(), "/" | "." | "-" | "–");
-            let digits = matches!(after.word, Word::Number(..)) || after.before.is_empty();
-            if glued && digits && edtf.len() == 4 {
+            let glued = after.is_glued() || matches!(after.before, "/" | "." | "-" | "–");
+            if glued && (after.number.is_some() || after.is_glued()) && found.is_year() {
                 return None;
             }
         }
-        Some((
-            Found { edtf, start: first.start, end: last.end, ambiguous, mark, month_first: false, declared: false },
-            reader.next - at,
-        ))
+        Some((found, reader.next - at))
     }
 }
 
@@ -121,7 +159,8 @@ mod cases {
         let dates = Dates::new(&words);
         let mut wrong = Vec::new();
         for case in cases.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
-            let (text, want) = case.split_once('\t').unwrap();
+            let mut cells = case.split('\t');
+            let (text, want) = (cells.next().unwrap(), cells.next().unwrap());
             let got = run(&dates, text);
             if got != want {
                 wrong.push(format!("{text}: {got}, not {want}"));

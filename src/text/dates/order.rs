@@ -1,6 +1,8 @@
 //! Which of two numbers is the day: what the language of a page says of a date in numbers.
 
 use super::Found;
+use super::point::Point;
+use super::span::Span;
 use crate::record::{IssueCode, Record};
 
 /// Languages in which all who write dates in numbers put the day first (CLDR, short dates), but for the regions that
@@ -25,45 +27,99 @@ enum DayOrder {
     MonthFirst,
 }
 
-/// The orders that the dates in numbers of one page prove, by the mark between their numbers: one of them has a day
-/// above 12, and none says otherwise.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+/// The orders that the dates in numbers of one page, feed or column prove, by the mark between their numbers: one of
+/// them has a day above 12, and none says otherwise; or all of them follow each other in one of the orders only.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Proven {
-    /// By mark, whether a day stands first somewhere, and a month.
-    seen: [(bool, bool); 3],
+    marks: [Seen; MARKS.len()],
 }
 
+/// What the dates with one mark show.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Seen {
+    /// A day above 12 stands first, or second.
+    first: bool,
+    second: bool,
+    /// The dates that fill their texts follow each other in time, forwards or backwards, read day first or month first.
+    day_first: Sequence,
+    month_first: Sequence,
+}
+
+/// Whether dates follow each other in time.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Sequence {
+    last: Option<(u32, u32, u32)>,
+    length: usize,
+    rises: usize,
+    falls: usize,
+}
+
+impl Sequence {
+    fn add(&mut self, year: u32, month: u32, day: u32) {
+        let next = (year, month, day);
+        if let Some(last) = self.last {
+            self.rises += usize::from(next > last);
+            self.falls += usize::from(next < last);
+        }
+        self.last = Some(next);
+        self.length += 1;
+    }
+
+    /// Forwards only or backwards only.
+    fn is_monotone(&self) -> bool {
+        self.rises == 0 || self.falls == 0
+    }
+}
+
+/// Dates of which at least so many must follow each other: two may do so by accident.
+const SEQUENCE: usize = 4;
+
 impl Proven {
-    /// What the texts of a page prove.
+    /// What the texts of a page, a feed or a column prove, in their order.
     pub fn by<'t>(texts: impl Iterator<Item = &'t str>) -> Self {
         let mut proven = Self::default();
-        for text in texts {
-            let bytes = text.as_bytes();
-            let mut at = 0;
-            while let Some(byte) = bytes.get(at) {
-                if !byte.is_ascii_digit() {
-                    at += 1;
-                    continue;
-                }
-                // A run of digits and marks: 01/27/2004.
-                let run = bytes.iter().skip(at).take_while(|byte| byte.is_ascii_digit() || is_mark(**byte)).count();
-                if let Some((mark, first, second)) = text.get(at..at + run).and_then(numbers)
-                    && let Some(seen) =
-                        MARKS.iter().position(|known| *known == mark).and_then(|at| proven.seen.get_mut(at))
-                {
-                    seen.0 |= (13..=31).contains(&first) && second <= 12;
-                    seen.1 |= (13..=31).contains(&second) && first <= 12;
-                }
-                at += run;
-            }
-        }
+        texts.for_each(|text| proven.add(text));
         proven
+    }
+
+    /// Takes the next text in.
+    pub(crate) fn add(&mut self, text: &str) {
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while let Some(byte) = bytes.get(at) {
+            if !byte.is_ascii_digit() {
+                at += 1;
+                continue;
+            }
+            // A run of digits and marks: 01/27/2004.
+            let run = bytes.iter().skip(at).take_while(|byte| byte.is_ascii_digit() || is_mark(**byte)).count();
+            if let Some((mark, first, second, year)) = text.get(at..at + run).and_then(numbers)
+                && let Some(seen) = MARKS.iter().position(|known| *known == mark).and_then(|at| self.marks.get_mut(at))
+            {
+                seen.first |= (13..=31).contains(&first) && second <= 12;
+                seen.second |= (13..=31).contains(&second) && first <= 12;
+                // Dates in running text follow each other by accident.
+                if text.len() <= run + BESIDE && first <= 12 && second <= 12 {
+                    seen.day_first.add(year, second, first);
+                    seen.month_first.add(year, first, second);
+                }
+            }
+            at += run;
+        }
     }
 
     /// The order of dates with this mark.
     fn order(&self, mark: char) -> Option<DayOrder> {
         let at = MARKS.iter().position(|known| *known == mark)?;
-        match self.seen.get(at)? {
+        let seen = self.marks.get(at)?;
+        match (seen.first, seen.second) {
+            (true, false) => return Some(DayOrder::DayFirst),
+            (false, true) => return Some(DayOrder::MonthFirst),
+            (true, true) => return None,
+            (false, false) => {}
+        }
+        match (seen.day_first.is_monotone(), seen.month_first.is_monotone()) {
+            _ if seen.day_first.length < SEQUENCE => None,
             (true, false) => Some(DayOrder::DayFirst),
             (false, true) => Some(DayOrder::MonthFirst),
             _ => None,
@@ -78,28 +134,30 @@ fn is_mark(byte: u8) -> bool {
     MARKS.contains(&char::from(byte))
 }
 
-/// The mark and the first two numbers of a date with its year last.
-fn numbers(run: &str) -> Option<(char, u32, u32)> {
+/// Bytes beside a date that fills its text: "Date: 01/27/2004, 19:12".
+const BESIDE: usize = 16;
+
+/// The mark and the numbers of a date with its year last.
+fn numbers(run: &str) -> Option<(char, u32, u32, u32)> {
     let mark = run.chars().find(|c| !c.is_ascii_digit())?;
     let mut parts = run.trim_end_matches(MARKS).split(mark);
     let (first, second, year) = (parts.next()?, parts.next()?, parts.next()?);
-    let whole = parts.next().is_none() && first.len() <= 2 && second.len() <= 2 && year.len() == 4;
+    let whole = parts.next().is_none() && first.len() <= 2 && second.len() <= 2 && matches!(year.len(), 2 | 4);
+    let short = year.len() == 2;
     let year: u32 = year.parse().ok().filter(|_| whole)?;
-    let numbers = (mark, first.parse().ok()?, second.parse().ok()?);
-    (1800..2200).contains(&year).then_some(numbers)
+    let year = if short { super::reader::whole_year(year) } else { year };
+    (1800..2200).contains(&year).then_some((mark, first.parse().ok()?, second.parse().ok()?, year))
 }
 
 impl Found {
     /// The date, where its language leaves a doubt, in the order that other dates of the page prove.
     #[must_use]
-    pub fn read_as(mut self, proven: Proven) -> Self {
+    pub fn read_as(mut self, proven: &Proven) -> Self {
         let order = self.mark.filter(|_| self.ambiguous).and_then(|mark| proven.order(mark));
         let Some(order) = order else { return self };
         let month_first = order == DayOrder::MonthFirst;
-        if month_first != self.month_first
-            && let [year, one, other] = self.edtf.split('-').collect::<Vec<_>>().as_slice()
-        {
-            self.edtf = format!("{year}-{other}-{one}");
+        if month_first != self.month_first && !self.turn() {
+            return self;
         }
         (self.month_first, self.ambiguous) = (month_first, false);
         self
@@ -113,16 +171,23 @@ impl Found {
     pub fn read_in(mut self, language: Option<&str>) -> Self {
         let Some(tag) = language.filter(|_| self.ambiguous) else { return self };
         let tag = tag.trim().replace('_', "-").to_ascii_lowercase();
-        if tag == "en-us"
-            && self.mark == Some('/')
-            && let [year, month, day] = self.edtf.split('-').collect::<Vec<_>>().as_slice()
-        {
-            self.edtf = format!("{year}-{day}-{month}");
+        if tag == "en-us" && self.mark == Some('/') && self.turn() {
             self.month_first = true;
         }
         self.ambiguous = !is_day_first(&tag);
         self.declared = true;
         self
+    }
+
+    /// Day and month change places, where all of it can be read so.
+    fn turn(&mut self) -> bool {
+        let turned = |point: Point| Point::of_day(point.year, point.day.into(), point.month.into());
+        let span = Span { start: turned(self.span.start), end: self.span.end.map(turned) };
+        let fits = !span.is_impossible();
+        if fits {
+            (self.span, self.edtf) = (span, span.edtf());
+        }
+        fits
     }
 
     /// Notes on the record whose date of issue this is that it can be read in two ways, where it can; `printed` is the
@@ -151,15 +216,25 @@ mod tests {
     use super::*;
 
     #[test]
+    fn dates_that_follow_each_other_in_one_order_only_prove_it() {
+        let proven = |texts: &[&str]| Proven::by(texts.iter().copied()).order('-');
+        let falling = ["10-07-2014", "10-06-2014", "10-03-2014", "09-10-2014", "09-09-2014", "09-04-2014"];
+        assert_eq!(proven(&falling), Some(DayOrder::MonthFirst));
+        assert_eq!(proven(&["01-02-2014", "01-03-2014", "02-03-2014", "01-04-2014"]), Some(DayOrder::DayFirst));
+        // Both readings rise, too few follow each other, or none does.
+        assert_eq!(proven(&["01-01-2014", "02-02-2014", "03-03-2014", "04-04-2014"]), None);
+        assert_eq!(proven(&["10-07-2014", "10-06-2014", "09-10-2014"]), None);
+        assert_eq!(proven(&["10-07-2014", "11-06-2013", "09-10-2015", "01-02-2012"]), None);
+    }
+
+    #[test]
     fn a_day_above_twelve_proves_the_order_of_a_page() {
         let proven = |texts: &[&str], mark| Proven::by(texts.iter().copied()).order(mark);
         assert_eq!(proven(&["Help 01/27/2004 19:12", "Agents 12/06/2002"], '/'), Some(DayOrder::MonthFirst));
         assert_eq!(proven(&["Help 01/27/2004 19:12", "Agents 12-06-2002"], '-'), None);
         assert_eq!(proven(&["27.1.2004.", "6-12-2002"], '.'), Some(DayOrder::DayFirst));
         assert_eq!(proven(&["27/01/2004", "01/27/2004"], '/'), None);
-        assert_eq!(
-            proven(&["05/06/2004", "2004/01/27", "12/27", "1/27/2004/5", "10/25/99", "á 12/13/3004"], '/'),
-            None
-        );
+        assert_eq!(proven(&["05/06/2004", "2004/01/27", "12/27", "1/27/2004/5", "á 12/13/3004"], '/'), None);
+        assert_eq!(proven(&["05/06/04", "10/25/99"], '/'), Some(DayOrder::MonthFirst));
     }
 }

@@ -1,55 +1,34 @@
-//! The ways in which people write a date, and what each says in EDTF.
+//! The ways in which people write a date.
 
-use super::token::{Token, Word};
+use super::point::Point;
+use super::token::{Token, is_numbered};
+use crate::text::date_words::Cue;
+use crate::text::words::Words;
 
 /// Reads the tokens of one date.
 pub(crate) struct Reader<'t> {
     /// The tokens of the whole text.
-    pub tokens: &'t [Token],
+    pub tokens: &'t [Token<'t>],
     /// The token that is read next.
     pub next: usize,
+    /// The text behind the last token.
+    pub tail: &'t str,
+    /// The text is expected to be a date and nothing else, so that shorter forms are read: `3/2018`, `12.3.19`, `'19`.
+    pub filling: bool,
+    /// A label, a column or a field says that the text is a date: years before 1500 count.
+    pub field: bool,
+    /// The words of all languages.
+    pub words: &'t Words,
 }
 
-impl Reader<'_> {
-    fn peek(&self, ahead: usize) -> Option<&Token> {
+impl<'t> Reader<'t> {
+    /// The token that is so many ahead.
+    pub(crate) fn peek(&self, ahead: usize) -> Option<&'t Token<'t>> {
         self.tokens.get(self.next + ahead)
     }
 
-    /// Skips words such as "of", "de", "th" where only blanks, commas, hyphens or slashes stand between.
-    fn skip_joints(&mut self) {
-        while let Some(token) = self.peek(0) {
-            let joins = matches!(token.word, Word::Joint | Word::Ordinal) && loose(&token.before);
-            if !joins {
-                break;
-            }
-            self.next += 1;
-        }
-    }
-
-    fn month(&mut self) -> Option<u8> {
-        let token = self.peek(0)?;
-        match token.word {
-            Word::Month(month) if loose(&token.before) => {
-                self.next += 1;
-                Some(month)
-            }
-            _ => None,
-        }
-    }
-
-    fn year(&mut self) -> Option<u32> {
-        let token = self.peek(0)?;
-        match token.word {
-            Word::Number(year, 4) if plausible(year) && (loose(&token.before) || token.before.trim() == "(") => {
-                self.next += 1;
-                Some(year)
-            }
-            _ => None,
-        }
-    }
-
     /// Runs `read`; where it finds nothing the position is as before.
-    fn attempt<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+    pub(crate) fn attempt<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
         let start = self.next;
         let found = read(self);
         if found.is_none() {
@@ -58,37 +37,83 @@ impl Reader<'_> {
         found
     }
 
-    /// `2021-11-26`, `2021/11/26`, `2021-11`, `2021 November 26`, a bare year.
-    pub(crate) fn year_first(&mut self, year: u32, years: bool) -> Option<(String, bool)> {
-        self.next += 1;
-        let numbers = self.attempt(|reader| {
-            let (month, separator) = reader.number("-/.")?;
-            let day = reader.attempt(|reader| reader.number("-/.").filter(|(_, again)| *again == separator));
-            match day {
-                Some((day, _)) => calendar(year, month, Some(day)),
-                // "2019/20" is a school year, "2019.5" a number: only a hyphen makes a month.
-                None if separator == '-' && month <= 12 && reader.padded() => calendar(year, month, None),
-                None => None,
-            }
-        });
-        if let Some(edtf) = numbers {
-            return Some((edtf, false));
-        }
-        let named = self.attempt(|reader| {
-            let month = reader.month()?;
-            let day = reader.attempt(|reader| reader.day());
-            calendar(year, u32::from(month), day)
-        });
-        if let Some(edtf) = named {
-            return Some((edtf, false));
-        }
-        years.then(|| (format!("{year:04}"), false))
+    /// Years that a publication may carry.
+    pub(crate) fn is_year(&self, token: &Token) -> Option<u32> {
+        let least = if self.field { 1000 } else { 1500 };
+        token.number_of(4..=4).filter(|year| (least..=2100).contains(year))
     }
 
-    /// The number just read has two digits.
-    fn padded(&self) -> bool {
-        let last = self.next.checked_sub(1).and_then(|at| self.tokens.get(at));
-        last.is_some_and(|token| matches!(token.word, Word::Number(_, 2)))
+    /// Skips words such as "of", "de", "th" where hardly anything stands between.
+    fn skip_joints(&mut self) {
+        while let Some(token) = self.peek(0) {
+            let suffix = token.is(Cue::Suffix) && (token.is_glued() || token.text.len() > 1);
+            if !((suffix || token.is(Cue::Joint)) && loose(token.before)) {
+                break;
+            }
+            self.next += 1;
+        }
+    }
+
+    fn month(&mut self) -> Option<u8> {
+        let token = self.peek(0)?;
+        let month = Some(token.word.month).filter(|month| *month > 0 && loose(token.before))?;
+        self.next += 1;
+        Some(month)
+    }
+
+    fn season(&mut self) -> Option<u8> {
+        let token = self.peek(0)?;
+        let season = Some(token.word.season).filter(|season| *season > 0 && loose(token.before))?;
+        self.next += 1;
+        Some(season)
+    }
+
+    /// A year of four digits.
+    fn year(&mut self) -> Option<u32> {
+        let token = self.peek(0)?;
+        let year = self.is_year(token).filter(|_| loose(token.before) || matches!(token.before.trim(), "(" | "["))?;
+        self.next += 1;
+        Some(year)
+    }
+
+    /// A year of two digits behind a month: `22 Sep 17`, `07-Jan-21`, `mrt '21`, `abr/18`. RFC 2822 (4.3) reads 00 to 49
+    /// as years of this century.
+    fn short_year(&mut self, behind_day: bool) -> Option<u32> {
+        let token = self.peek(0)?;
+        let year = token.number_of(2..=2)?;
+        let gap = token.before.trim();
+        let is_marked = gap.ends_with(['\'', '’', '‘']);
+        let is_clock = |token: Option<&Token>| token.is_some_and(|token| token.before.starts_with(':'));
+        let joined = matches!(gap, "-" | "/" | ".") || gap.is_empty() && behind_day;
+        // "22 Sep 17 22:05", and not "22 Sep 10:00".
+        let fits = joined && (self.filling || self.peek(1).is_some() && is_clock(self.peek(2)));
+        if !(is_marked || fits) || is_clock(self.peek(1)) {
+            return None;
+        }
+        self.next += 1;
+        Some(whole_year(year))
+    }
+
+    /// A year behind the time of day: `Jan  7 10:00:00 2021`, `Mar 20 20:39:33 +0800 2021` (asctime and its kin).
+    fn year_behind_clock(&mut self) -> Option<u32> {
+        self.attempt(|reader| {
+            reader.peek(0)?.number_of(1..=2)?;
+            reader.next += 1;
+            while reader.peek(0).is_some_and(|token| matches!(token.before, ":" | ".") && token.number.is_some()) {
+                reader.next += 1;
+            }
+            let is_zone = |token: &Token| {
+                token.before.trim_start().starts_with(['+', '-']) && token.digits() == 4
+                    || token.text.len() <= 5 && token.text.bytes().all(|byte| byte.is_ascii_uppercase())
+            };
+            while reader.peek(0).is_some_and(is_zone) {
+                reader.next += 1;
+            }
+            let token = reader.peek(0)?;
+            let year = reader.is_year(token).filter(|_| token.before.trim().is_empty())?;
+            reader.next += 1;
+            Some(year)
+        })
     }
 
     /// A number of one or two digits behind one of the separators, blanks around it allowed.
@@ -96,166 +121,352 @@ impl Reader<'_> {
         let token = self.peek(0)?;
         let mut marks = token.before.trim().chars();
         let (separator, more) = (marks.next()?, marks.next());
-        match token.word {
-            Word::Number(number, 1 | 2) if more.is_none() && separators.contains(separator) => {
-                self.next += 1;
-                Some((number, separator))
-            }
-            _ => None,
-        }
+        let number = token.number_of(1..=2).filter(|_| more.is_none() && separators.contains(separator))?;
+        self.next += 1;
+        Some((number, separator))
     }
 
     /// A day of one or two digits, with or without ordinal.
-    fn day(&mut self) -> Option<u32> {
+    pub(crate) fn day(&mut self) -> Option<u32> {
         let token = self.peek(0)?;
-        match token.word {
-            Word::Number(day @ 1..=31, 1 | 2) if loose(&token.before) => {
-                self.next += 1;
-                if self.peek(0).is_some_and(|token| token.word == Word::Ordinal && token.before.is_empty()) {
-                    self.next += 1;
-                }
-                Some(day)
-            }
-            _ => None,
-        }
-    }
-
-    /// `26 November 2021`, `26 de enero de 2009`, `3-5 May 2020`, `30 May – 2 June 2020`, `26/11/2021`.
-    pub(crate) fn day_first(&mut self, day: u32) -> Option<(String, bool)> {
-        if !(1..=31).contains(&day) {
+        let day = token.number_of(1..=2).filter(|day| (1..=31).contains(day) && loose(token.before))?;
+        // A time of day, and a year: "Jan 7 10:00", "mrt '21".
+        if token.before.ends_with(['\'', '’', '‘']) || self.peek(1).is_some_and(|token| token.before.starts_with(':'))
+        {
             return None;
         }
         self.next += 1;
-        let numbers = self.attempt(|reader| {
-            let (second, separator) = reader.number("-/.")?;
-            let token = reader.peek(0)?;
-            let year = match token.word {
-                Word::Number(year, 4) if token.before.trim().starts_with(separator) && plausible(year) => year,
-                _ => return None,
-            };
-            reader.next += 1;
-            let ambiguous = day <= 12 && second <= 12 && day != second;
-            let edtf = calendar(year, second, Some(day)).or_else(|| calendar(year, day, Some(second)))?;
-            Some((edtf, ambiguous))
-        });
-        if numbers.is_some() {
-            return numbers;
+        if self.peek(0).is_some_and(|token| token.is(Cue::Suffix) && token.is_glued()) {
+            self.next += 1;
         }
-        self.skip_joints();
-        let until = self.attempt(|reader| {
-            let token = reader.peek(0)?;
-            let dash = matches!(token.before.trim(), "-" | "–" | "—") || reader.joined_before();
-            let until = reader.day().filter(|_| dash)?;
-            reader.skip_joints();
-            matches!(reader.peek(0)?.word, Word::Month(_)).then_some(until)
+        Some(day)
+    }
+
+    /// The date that begins here. It may lack its year, or have a day alone, where another date follows that has them.
+    pub(crate) fn point(&mut self, years: bool) -> Option<Point> {
+        let first = self.peek(0)?;
+        if let Some(year) = self.is_year(first) {
+            return self.year_first(year, years);
+        }
+        if first.number_of(1..=2).is_some() {
+            return self.attempt(Self::short_first).or_else(|| self.attempt(Self::day_first));
+        }
+        if first.word.month > 0 {
+            return self.attempt(Self::month_first);
+        }
+        if first.word.season > 0 {
+            return self.attempt(Self::season_first);
+        }
+        if first.is(Cue::Quarter) || first.word.ordinal > 0 {
+            return self.attempt(Self::ordinal_first);
+        }
+        if self.filling { self.attempt(Self::compact) } else { None }
+    }
+
+    /// `2021-11-26`, `2021/11/26`, `2021-11`, `2021 November 26`, `2020 Q3`, a bare year.
+    fn year_first(&mut self, year: u32, years: bool) -> Option<Point> {
+        let start = self.next;
+        self.next += 1;
+        let numbers = self.attempt(|reader| {
+            let (month, separator) = reader.number("-/.")?;
+            let padded = reader.tokens.get(reader.next - 1).is_some_and(|token| token.digits() == 2);
+            let day = reader.attempt(|reader| reader.number("-/.").filter(|(_, again)| *again == separator));
+            match day {
+                Some((day, _)) => Some(Point::of_day(year, month, day)),
+                // "2019/20" and "2009/10" are years of two calendar years.
+                None if reader.filling && padded && month == (year + 1) % 100 && separator == '/' => {
+                    Some(Point { second_year: year + 1, ..Point::of_year(year) })
+                }
+                // "2019/20" is a school year, "2019.5" a number: in a text only a hyphen makes a month.
+                None if (1..=12).contains(&month) && (separator == '-' && padded || reader.filling) => {
+                    Some(Point::of_day(year, month, 0))
+                }
+                None if reader.filling && padded && month > year % 100 && separator != '.' => {
+                    Some(Point { second_year: year / 100 * 100 + month, ..Point::of_year(year) })
+                }
+                None => None,
+            }
         });
-        self.skip_joints();
-        let month = self.month()?;
-        let end = self.attempt(|reader| {
-            let token = reader.peek(0)?;
-            if !matches!(token.before.trim(), "-" | "–" | "—") {
+        let named = |reader: &mut Self| {
+            reader.skip_joints();
+            if reader.filling
+                && let Some(season) = reader.season()
+            {
+                return Some(Point { season, ..Point::of_year(year) });
+            }
+            let month = reader.month()?;
+            let day = reader.attempt(Self::day).unwrap_or(0);
+            Some(Point::of_day(year, month.into(), day))
+        };
+        let part = |reader: &mut Self| {
+            let letter = reader.peek(0).filter(|token| loose(token.before))?;
+            let is_week = reader.filling && letter.text.eq_ignore_ascii_case("w");
+            if letter.is(Cue::Quarter) || is_week {
+                reader.next += 1;
+                let number = reader.peek(0)?.number_of(1..=2)?;
+                reader.next += 1;
+                return (is_week || number <= 4).then_some(());
+            }
+            reader.ordinal()?;
+            reader.skip_joints();
+            reader.peek(0).filter(|token| token.is(Cue::Quarter))?;
+            reader.next += 1;
+            Some(())
+        };
+        if let Some(point) = numbers.or_else(|| self.attempt(named)) {
+            return Some(point);
+        }
+        if self.attempt(part).is_some() {
+            return Some(Point { is_coarse: true, ..Point::of_year(year) });
+        }
+        if self.filling
+            && let Some(decade) = self.peek(0).filter(|token| token.is_glued())
+        {
+            let digits = match decade.text {
+                "s" if year.is_multiple_of(10) => 1,
+                _ => 0,
+            };
+            if digits > 0 {
+                self.next += 1;
+                return Some(Point { year: year / 10, unknown_digits: digits, ..Point::default() });
+            }
+        }
+        if !years {
+            self.next = start;
+            return None;
+        }
+        Some(Point::of_year(year))
+    }
+
+    /// The value of an ordinal number: `2e`, `3rd`, `primer`.
+    fn ordinal(&mut self) -> Option<u8> {
+        let token = self.peek(0)?;
+        if token.word.ordinal > 0 {
+            self.next += 1;
+            return Some(token.word.ordinal);
+        }
+        let number = token.number_of(1..=1)?;
+        self.next += 1;
+        if self.peek(0).is_some_and(|token| token.is(Cue::Suffix) && matches!(token.before, "" | ".")) {
+            self.next += 1;
+        }
+        u8::try_from(number).ok()
+    }
+
+    /// `Q3 2020`, `T3 2020`, `third quarter of 2020`, `primero de mayo de 2020`.
+    fn ordinal_first(&mut self) -> Option<Point> {
+        let first = self.peek(0)?;
+        if first.is(Cue::Quarter) && first.word.ordinal == 0 {
+            self.next += 1;
+            let token = self.peek(0)?;
+            // One letter is a quarter only with its number right behind it.
+            token.number_of(1..=1).filter(|number| (1..=4).contains(number))?;
+            if first.text.chars().count() == 1 && !token.is_glued() {
                 return None;
             }
-            let day = reader.day()?;
-            reader.skip_joints();
-            Some((day, reader.month()?))
-        });
+            self.next += 1;
+        } else {
+            let number = self.ordinal()?;
+            if self.peek(0).is_some_and(|token| token.is(Cue::Quarter) && loose(token.before)) {
+                self.next += 1;
+            } else {
+                self.skip_joints();
+                let month = self.month()?;
+                self.skip_joints();
+                let year = self.year()?;
+                return Some(Point::of_day(year, month.into(), number.into()));
+            }
+        }
         self.skip_joints();
-        let year = self.year()?;
-        let start = calendar(year, u32::from(month), Some(day))?;
-        let end = match (end, until) {
-            (Some((day, month)), _) => calendar(year, u32::from(month), Some(day)),
-            (None, Some(day)) => calendar(year, u32::from(month), Some(day)),
-            (None, None) => None,
-        };
-        Some((interval(start, end), false))
+        let year = self.year().or_else(|| {
+            let year = self.peek(0).filter(|token| matches!(token.before.trim(), "/" | "-"))?;
+            let year = self.is_year(year)?;
+            self.next += 1;
+            Some(year)
+        })?;
+        Some(Point { is_coarse: true, ..Point::of_year(year) })
     }
 
-    /// A joint was just skipped ("3 to 5 May").
-    fn joined_before(&self) -> bool {
-        let last = self.next.checked_sub(1).and_then(|at| self.tokens.get(at));
-        last.is_some_and(|token| token.word == Word::Joint)
-    }
-
-    /// `November 26, 2021`, `October 2019`, `June-July 2021`, `June 2020 – July 2021`.
-    pub(crate) fn month_first(&mut self, month: u8) -> Option<String> {
+    /// `26/11/2021`, `12/03/19`, `3/2018`, `2e kwartaal 2016`, `'19`.
+    fn short_first(&mut self) -> Option<Point> {
+        let (first, at) = (self.peek(0)?, self.next);
+        let number = first.number_of(1..=2)?;
+        if first.before.trim().ends_with(['\'', '’', '‘']) && first.digits() == 2 && self.filling {
+            self.next += 1;
+            return Some(Point::of_year(whole_year(number)));
+        }
+        if self.filling && first.digits() == 2 && (13..=21).contains(&number) && self.is_cut_off(2) {
+            self.next += 1;
+            return Some(Point { year: number, unknown_digits: 2, ..Point::default() });
+        }
+        let quarter = self.attempt(|reader| {
+            reader.ordinal()?;
+            reader.skip_joints();
+            reader.peek(0).filter(|token| token.is(Cue::Quarter))?;
+            reader.next += 1;
+            reader.skip_joints();
+            reader.year()
+        });
+        if let Some(year) = quarter {
+            return Some(Point { is_coarse: true, ..Point::of_year(year) });
+        }
         self.next += 1;
+        if self.filling && (1..=12).contains(&number) {
+            let month = self.attempt(|reader| {
+                let token = reader.peek(0).filter(|token| matches!(token.before.trim(), "/" | "-" | "."))?;
+                let year = reader.is_year(token)?;
+                reader.next += 1;
+                Some(year)
+            });
+            if let Some(year) = month {
+                return Some(Point::of_day(year, number, 0));
+            }
+        }
+        let (second, separator) = self.number("-/.")?;
+        let token = self.peek(0)?;
+        if !token.before.trim().starts_with(separator) {
+            return None;
+        }
+        let short = token.number_of(2..=2).filter(|_| self.is_short(at, separator)).map(whole_year);
+        let year = self.is_year(token).or(short)?;
+        self.next += 1;
+        // `98/05/25`: no month and no day is 98.
+        if number > 31 && short.is_some() {
+            let last = token.number?;
+            return Some(Point::of_day(whole_year(number), second, last));
+        }
+        let mark = (number <= 12 && second <= 12 && number != second).then_some(separator);
+        let day_first = Point::of_day(year, second, number);
+        let point = if day_first.is_impossible && second > 12 && number <= 12 {
+            Point::of_day(year, number, second)
+        } else {
+            day_first
+        };
+        Some(Point { ambiguous: mark, ..point })
+    }
+
+    /// Three numbers of two digits are a date: in a text only between slashes or hyphens, and where no number goes on.
+    fn is_short(&self, at: usize, separator: char) -> bool {
+        let goes_on = self.tokens.get(self.next + 1).is_some_and(|token| token.before.trim().starts_with(separator));
+        let went_on = at.checked_sub(1).and_then(|at| self.tokens.get(at)).is_some_and(|token| {
+            token.number.is_some()
+                && self.tokens.get(at).is_some_and(|first| first.before.trim() == separator.to_string())
+        });
+        (self.filling || separator != '.') && !goes_on && !went_on
+    }
+
+    /// So many hyphens and nothing else follow: "198-", "19--".
+    fn is_cut_off(&self, hyphens: usize) -> bool {
+        // TeX makes one dash of two hyphens.
+        let tail = self.tail.replace('–', "--");
+        self.peek(1).is_none() && tail.bytes().take_while(|byte| *byte == b'-').count() >= hyphens
+    }
+
+    /// `26 November 2021`, `26 de enero de 2009`, `22 Sep 17`, and their beginnings, where another date follows.
+    fn day_first(&mut self) -> Option<Point> {
+        let (first, at) = (self.peek(0)?, self.next);
+        let day = first.number_of(1..=2).filter(|day| *day >= 1)?;
+        if is_numbered(self.tokens, at) {
+            return None;
+        }
+        self.next += 1;
+        self.skip_joints();
+        let token = self.peek(0);
+        // "12, March 2018" is a number and a month, unless nothing but a weekday stands before.
+        let is_first = || self.tokens.iter().take(at).all(|token| token.is(Cue::Weekday) || token.is(Cue::Joint));
+        if token.is_some_and(|token| token.word.month > 0 && token.before.trim() == ",") && !is_first() {
+            return None;
+        }
+        let Some(month) = self.month() else {
+            // "3-5 May 2020": the day alone, behind which a range must follow.
+            self.next = at + 1;
+            if self.peek(0).is_some_and(|token| token.is(Cue::Suffix) && token.is_glued()) {
+                self.next += 1;
+            }
+            return (day <= 31).then(|| Point { day: u8::try_from(day).unwrap_or(0), ..Point::default() });
+        };
+        if day > 31 && !self.filling {
+            return None;
+        }
+        self.skip_joints();
+        let year = self.year().or_else(|| self.short_year(true)).or_else(|| self.year_behind_clock());
+        Some(Point::of_day(year.unwrap_or(0), month.into(), day))
+    }
+
+    /// `November 26, 2021`, `October 2019`, `Jan  7 10:00:00 2021`, and their beginnings, where another date follows.
+    fn month_first(&mut self) -> Option<Point> {
+        let month = self.month_at()?;
         let day = self.attempt(|reader| {
             let day = reader.day()?;
-            let until = reader.attempt(|reader| {
-                let dash = matches!(reader.peek(0)?.before.trim(), "-" | "–" | "—");
-                reader.day().filter(|_| dash)
-            });
-            let year = reader.year()?;
-            let start = calendar(year, u32::from(month), Some(day))?;
-            let end = until.and_then(|until| calendar(year, u32::from(month), Some(until)));
-            Some(interval(start, end))
+            let year = reader.year().or_else(|| reader.short_day_year()).or_else(|| reader.year_behind_clock())?;
+            Some(Point::of_day(year, month.into(), day))
         });
-        if day.is_some() {
-            return day;
+        let whole_month = |reader: &mut Self| {
+            reader.skip_joints();
+            let year = reader.year().or_else(|| reader.short_year(false))?;
+            Some(Point::of_day(year, month.into(), 0))
+        };
+        if let Some(point) = day.or_else(|| self.attempt(whole_month)) {
+            return Some(point);
         }
-        // "June, July and August 2021"; the last month named closes the interval.
-        let mut last = None;
-        while let Some(next) = self.attempt(|reader| {
-            let token = reader.peek(0)?;
-            let joined = matches!(token.before.trim(), "-" | "–" | "—" | "/" | "," | "&") || {
-                let joint = token.word == Word::Joint && loose(&token.before);
-                if joint {
-                    reader.next += 1;
-                }
-                joint
-            };
-            reader.month().filter(|_| joined)
-        }) {
-            last = Some(next);
-        }
+        let day = self.attempt(Self::day).unwrap_or(0);
+        Some(Point::of_day(0, month.into(), day))
+    }
+
+    /// `Jan 7, '21`.
+    fn short_day_year(&mut self) -> Option<u32> {
+        let marked = self.peek(0)?.before.trim().ends_with(['\'', '’', '‘']);
+        if marked { self.short_year(true) } else { None }
+    }
+
+    fn month_at(&mut self) -> Option<u8> {
+        let month = Some(self.peek(0)?.word.month).filter(|month| *month > 0)?;
+        self.next += 1;
+        Some(month)
+    }
+
+    /// `Spring 2019`, `Winter 2018/2019`, `primavera de 2019`.
+    fn season_first(&mut self) -> Option<Point> {
+        let season = self.peek(0)?.word.season;
+        self.next += 1;
         self.skip_joints();
-        let year = self.year()?;
-        let start = calendar(year, u32::from(month), None)?;
-        if let Some(last) = last {
-            return Some(interval(start, calendar(year, u32::from(last), None)));
+        let year = self.year().or_else(|| self.short_year(false)).unwrap_or(0);
+        if year > 0 {
+            // The winter of two years is that which begins in the first.
+            self.attempt(|reader| {
+                let token = reader.peek(0).filter(|token| matches!(token.before.trim(), "/" | "-" | "–"))?;
+                let second =
+                    reader.is_year(token).or_else(|| token.number_of(2..=2).map(|last| year / 100 * 100 + last));
+                second.filter(|second| *second == year + 1)?;
+                reader.next += 1;
+                Some(())
+            });
         }
-        let end = self.attempt(|reader| {
-            let token = reader.peek(0)?;
-            if !matches!(token.before.trim(), "-" | "–" | "—") && token.word != Word::Joint {
-                return None;
-            }
-            reader.skip_joints();
-            let month = reader.month()?;
-            reader.skip_joints();
-            calendar(reader.year()?, u32::from(month), None)
-        });
-        Some(interval(start, end))
+        Some(Point { season, year, ..Point::default() })
     }
-}
 
-/// `start/end` where the end is later, else the start alone.
-fn interval(start: String, end: Option<String>) -> String {
-    match end {
-        Some(end) if end > start => format!("{start}/{end}"),
-        _ => start,
-    }
-}
-
-/// EDTF of a date that exists.
-fn calendar(year: u32, month: u32, day: Option<u32>) -> Option<String> {
-    let (y, m) = (i16::try_from(year).ok()?, i8::try_from(month).ok()?);
-    match day {
-        Some(day) => {
-            jiff::civil::Date::new(y, m, i8::try_from(day).ok()?).ok()?;
-            Some(format!("{year:04}-{month:02}-{day:02}"))
+    /// `20180305`.
+    fn compact(&mut self) -> Option<Point> {
+        let token = self.peek(0)?;
+        if token.digits() == 3 && self.is_cut_off(1) {
+            self.next += 1;
+            return Some(Point { year: token.number?, unknown_digits: 1, ..Point::default() });
         }
-        None => (1..=12).contains(&month).then(|| format!("{year:04}-{month:02}")),
+        let number = token.number_of(8..=8)?;
+        let (year, month, day) = (number / 10_000, number / 100 % 100, number % 100);
+        self.next += 1;
+        let point = Point::of_day(year, month, day);
+        ((1500..=2100).contains(&year) && month > 0 && day > 0 && !point.is_impossible).then_some(point)
     }
 }
 
-/// Years that a publication may carry.
-pub(crate) fn plausible(year: u32) -> bool {
-    (1500..2100).contains(&year)
+/// The year of two digits (RFC 2822, section 4.3).
+pub(crate) fn whole_year(short: u32) -> u32 {
+    if short < 50 { 2000 + short } else { 1900 + short }
 }
 
 /// Blanks, commas, full stops, hyphens or slashes: what may stand between the parts of a date.
-fn loose(between: &str) -> bool {
-    between.chars().all(|c| c.is_whitespace() || matches!(c, ',' | '.' | '-' | '/' | '–' | '—' | '\''))
+pub(crate) fn loose(between: &str) -> bool {
+    between.chars().all(|c| c.is_whitespace() || matches!(c, ',' | '.' | '-' | '/' | '–' | '—' | '\'' | '’'))
         && between.chars().filter(|c| !c.is_whitespace()).count() <= 1
 }

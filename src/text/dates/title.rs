@@ -1,5 +1,6 @@
 //! The date of issue that a title names.
 
+use super::cues::Sort;
 use super::{Dates, Found};
 use crate::text::folding::fold;
 use crate::text::words::List;
@@ -8,7 +9,8 @@ impl Dates<'_> {
     /// The date of issue that a title names, by the contract's rule: a day or month, or a bare year at its end
     /// or before a document word; never a year that the text is about.
     pub fn of_title(&self, title: &str) -> Option<Found> {
-        let dates = self.find_all(title, true);
+        let mut dates = self.find_all(title, true);
+        dates.retain(|date| self.sort(title, 0, date) != Sort::Event);
         if let Some(date) = dates.iter().rev().find(|date| date.names_month()) {
             return Some(date.clone());
         }
@@ -18,7 +20,7 @@ impl Dates<'_> {
     fn is_year_of_issue(&self, title: &str, date: &Found) -> bool {
         let (Some(before), Some(after)) = (title.get(..date.start), title.get(date.end..)) else { return false };
         let joined = |c: char| matches!(c, '-' | '–' | '—' | '/' | '.');
-        let year = date.edtf.parse::<u32>().unwrap_or(0);
+        let year = date.edtf.get(..4).and_then(|year| year.parse::<u32>().ok()).unwrap_or(0);
         if before.ends_with(joined) || after.starts_with(joined) && !after.trim_start_matches(joined).is_empty() {
             return false;
         }

@@ -1,41 +1,51 @@
 //! The tokens of a text that a date may be made of.
 
-use crate::text::folding::fold;
+use crate::text::date_words::{Cue, DateWord};
+use crate::text::folding::folded;
 use crate::text::words::Words;
 
-/// A token of a line: a run of letters or of digits.
-#[derive(Debug, Clone)]
-pub(crate) struct Token {
+/// A run of letters or of digits.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Token<'t> {
     /// Its first byte in the text.
     pub start: usize,
     /// The byte after its last.
     pub end: usize,
-    /// What it may be in a date.
-    pub word: Word,
+    /// It as printed.
+    pub text: &'t str,
     /// The characters between the token before and this one.
-    pub before: String,
+    pub before: &'t str,
+    /// The value of a run of digits; none of a longer one.
+    pub number: Option<u32>,
+    /// What a run of letters may be.
+    pub word: DateWord,
 }
 
-/// What a token may be in a date.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Word {
-    /// Its value, and how many digits it has.
-    Number(u32, usize),
-    /// From 1 to 12.
-    Month(u8),
-    /// A day of the week.
-    Weekday,
-    /// What joins the parts of a date ("of", "de", "to").
-    Joint,
-    /// What makes a number an ordinal one ("th").
-    Ordinal,
-    /// No part of a date.
-    Other,
+impl Token<'_> {
+    /// How many digits it has.
+    pub(crate) fn digits(&self) -> usize {
+        if self.number.is_some() { self.text.len() } else { 0 }
+    }
+
+    /// Its value, where it has so many digits.
+    pub(crate) fn number_of(&self, digits: std::ops::RangeInclusive<usize>) -> Option<u32> {
+        self.number.filter(|_| digits.contains(&self.text.len()))
+    }
+
+    /// Whether it has this meaning.
+    pub(crate) fn is(&self, cue: Cue) -> bool {
+        self.word.is(cue)
+    }
+
+    /// It stands right behind the token before.
+    pub(crate) fn is_glued(&self) -> bool {
+        self.before.is_empty()
+    }
 }
 
 /// The runs of letters and of digits of a text, from left to right.
-pub(crate) fn tokens(words: &Words, text: &str) -> Vec<Token> {
-    let mut tokens: Vec<Token> = Vec::new();
+pub(crate) fn tokens<'t>(words: &Words, text: &'t str) -> Vec<Token<'t>> {
+    let mut tokens: Vec<Token<'t>> = Vec::new();
     let (mut last, mut chars) = (0, text.char_indices().peekable());
     while let Some((start, c)) = chars.next() {
         if !c.is_alphanumeric() {
@@ -52,32 +62,12 @@ pub(crate) fn tokens(words: &Words, text: &str) -> Vec<Token> {
             chars.next();
         }
         let part = text.get(start..end).unwrap_or_default();
-        let word = if digits {
-            // Longer runs of digits are no part of a date.
-            part.parse().map_or(Word::Other, |number| Word::Number(number, part.len()))
-        } else {
-            word(words, part)
-        };
-        tokens.push(Token { start, end, word, before: text.get(last..start).unwrap_or_default().to_owned() });
+        let number = if digits && part.len() <= 9 { part.parse().ok() } else { None };
+        let word = if digits { DateWord::default() } else { folded(part, |part| words.dates().word(part)) };
+        tokens.push(Token { start, end, text: part, before: text.get(last..start).unwrap_or_default(), number, word });
         last = end;
     }
     tokens
-}
-
-fn word(words: &Words, part: &str) -> Word {
-    let folded = fold(part);
-    if let Some(month) = words.month(&folded) {
-        // "mar" is a month and a day of the week in Spanish: the neighbours decide, and a month does no harm.
-        Word::Month(month)
-    } else if words.is_weekday(&folded) {
-        Word::Weekday
-    } else if matches!(folded.as_str(), "st" | "nd" | "rd" | "th" | "º" | "o" | "e" | "ste" | "er" | "re") {
-        Word::Ordinal
-    } else if words.is_joint(&folded) {
-        Word::Joint
-    } else {
-        Word::Other
-    }
 }
 
 /// A date does not begin in the middle of a number, a file name or a word.
@@ -86,13 +76,27 @@ pub(crate) fn bounded_left(tokens: &[Token], at: usize) -> bool {
     let Some(before) = at.checked_sub(1).and_then(|at| tokens.get(at)) else {
         return !token.before.ends_with(['#', '/', '_']);
     };
-    if token.before.ends_with(['#', '_', '$', '€']) || token.before.is_empty() {
+    if token.before.ends_with(['#', '_', '$', '€']) || token.is_glued() {
         return false;
     }
-    let number = |token: &Token| matches!(token.word, Word::Number(..));
-    let fraction = number(token) && number(before) && matches!(token.before.as_str(), "/" | "." | ",");
-    let numbered = token.before == "/" && matches!(token.word, Word::Number(_, 4));
+    let fraction = token.number.is_some() && before.number.is_some() && matches!(token.before, "/" | "." | ",");
+    let numbered = token.before == "/" && token.digits() == 4;
     !fraction && !numbered
+}
+
+/// The number at a token counts something other than days: "Nº 3, marzo 2018", "Vol. 5, mayo 2019".
+pub(crate) fn is_numbered(tokens: &[Token], at: usize) -> bool {
+    let near = |gap: &str| gap.chars().all(|c| c.is_whitespace() || matches!(c, '.' | 'º' | '°' | '#' | ':'));
+    let before = |steps: usize| at.checked_sub(steps).and_then(|at| tokens.get(at));
+    let Some(token) = tokens.get(at).filter(|token| near(token.before)) else { return false };
+    match before(1) {
+        // "n.º 3" and "No. 3"; "5 de mayo" is no number of something.
+        Some(mark) if mark.is(Cue::Suffix) && !mark.is(Cue::Joint) && matches!(mark.before, "." | "") => {
+            before(2).is_some_and(|word| word.is(Cue::Numbered)) || mark.is(Cue::Numbered)
+        }
+        Some(word) => word.is(Cue::Numbered) && !token.is_glued(),
+        None => false,
+    }
 }
 
 fn is_mark(c: char) -> bool {

@@ -145,7 +145,7 @@ fn without_opening<'t>(before: &'t str, shapes: &Shapes) -> &'t str {
     let mut kept = before.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '(' | '['));
     for _ in 0..2 {
         let word = kept.rsplit(char::is_whitespace).next().unwrap_or_default();
-        let known = !word.is_empty() && word.len() < kept.len() && shapes.words().is(List::Issued, word);
+        let known = !word.is_empty() && word.len() < kept.len() && shapes.words().announces_date(word);
         if !known || shapes.words().has(List::About, &fold(word)) {
             break;
         }
@@ -202,7 +202,7 @@ fn first(text: &str, core: &Range<usize>, shapes: &Shapes) -> Option<(Piece, Ran
         let marked = after.trim_start().starts_with(['–', '—', '|', '·', '•', ':', '-', ',', ';', '»', '.'])
             && !after.starts_with(['-', '.']);
         let opens = lead.is_empty()
-            || shapes.words().is(List::Issued, lead)
+            || shapes.words().announces_date(lead)
             || shapes.words().is_weekday(&fold(lead.trim_matches(is_mark)));
         // "2019 Results Summary" is a title; a day or month in front of one is its date.
         if opens && (marked || date.names_month() && after.starts_with(char::is_whitespace)) {

@@ -87,7 +87,7 @@ impl Headings {
 }
 
 /// The words by what they say.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct HeadingWords(HashMap<String, Headings>);
 
 impl HeadingWords {

@@ -1,0 +1,177 @@
+//! `dedupe`: one record for one publication.
+
+mod answering;
+mod lines;
+mod review;
+
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use crate::dedupe::answers::Answers;
+use crate::dedupe::outcome::{Deduper, Outcome, Verdict};
+use crate::dedupe::undo;
+use crate::formats::raw_entry::Entry;
+use crate::output::Output;
+use crate::project::Project;
+use crate::record::Ids;
+use crate::store::Store;
+use crate::{Error, Record, Result};
+
+use super::args::{Inputs, Outputs, Rejects};
+use super::run::{Run, counted};
+use super::{Context, Status};
+
+/// Merge the records of one publication, and link those that are related
+///
+/// Records that are surely one publication become one; the fuller value wins, `sources` and `merged` keep what it was
+/// made of, and --undo gives it back. Translations, editions, summaries, errata and the like are linked in `relations`
+/// and stay apart. Where a person should look, --review says so; --same and --different answer, and an answer stays.
+///
+/// All records are held in memory, together with some 400 bytes a record for what they are compared by.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  shelflist dedupe site-a.jsonl site-b.jsonl -o catalogue.json
+  shelflist dedupe catalogue.json --review --answers answers.jsonl
+  shelflist dedupe --answers answers.jsonl --same 1f0c77aa… 9b2e41d0…
+  shelflist dedupe catalogue.json --groups | jq -r 'select(.answer == \"maybe\") | .id'
+  shelflist dedupe merged.json --undo -o apart.json")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    inputs: Inputs,
+    #[command(flatten)]
+    outputs: Outputs,
+    #[command(flatten)]
+    rejects: Rejects,
+    /// Change nothing; write one line {id, cluster, answer, score, reasons} for each record
+    #[arg(long, conflicts_with_all = ["review", "undo"])]
+    groups: bool,
+    /// Change nothing; list the pairs that a person should look at, field by field (-f json for machines)
+    #[arg(long, conflicts_with = "undo")]
+    review: bool,
+    /// Take merged records apart: give back what they were made of
+    #[arg(long)]
+    undo: bool,
+    /// The project file: the records and the answers are those of its store
+    #[arg(long, value_name = "PATH", conflicts_with_all = ["inputs", "answers"])]
+    config: Option<PathBuf>,
+    #[command(flatten)]
+    answering: answering::Answering,
+}
+
+impl Args {
+    /// The project, where one is named.
+    fn project(&self) -> Result<Option<Project>> {
+        self.config.as_deref().map(|path| Project::load(Some(path))).transpose()
+    }
+}
+
+pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
+    if args.answering.answers_only() {
+        return args.answering.write(context, None, args.project()?.as_ref());
+    }
+    let project = args.project()?;
+    let answers = match &project {
+        Some(project) => Store::read(&project.store)?.answers()?,
+        None => args.answering.read()?,
+    };
+    if args.review || args.groups || args.answering.takes_apart() {
+        return look(args, &answers, context, project.as_ref());
+    }
+    let mut claims = context.claims(&args.inputs.inputs);
+    args.answering.claim(&mut claims);
+    let mut run = Run::new(context, &args.outputs, Some(&args.rejects), claims)?;
+    let records = read(args, &mut run, project.as_ref())?;
+    if args.undo {
+        for record in records.into_iter().flat_map(undo::apart) {
+            run.write(&record)?;
+        }
+        return run.finish();
+    }
+    let outcome = Deduper::new(&context.seeds)?.find(records, &answers);
+    for record in outcome.merged() {
+        run.write(&record)?;
+    }
+    let status = run.finish()?;
+    summary(&outcome, context);
+    Ok(status)
+}
+
+/// Reads all records. One without an id gets one.
+fn read(args: &Args, run: &mut Run, project: Option<&Project>) -> Result<Vec<Record>> {
+    let (mut records, mut ids) = (Vec::new(), Ids::default());
+    if let Some(project) = project {
+        Store::read(&project.store)?.view()?.each(|record| {
+            records.push(record);
+            Ok(())
+        })?;
+        return Ok(records);
+    }
+    let own = args.outputs.files(Some(&args.rejects));
+    for entries in crate::input::entries(&args.inputs.inputs, &own, args.inputs.max_record()) {
+        for entry in entries {
+            match entry {
+                Ok(Entry::Record(mut record)) => {
+                    record.id = ids.next(&record);
+                    records.push(*record);
+                }
+                Ok(Entry::Rejected(rejected)) => run.reject(&rejected)?,
+                Ok(Entry::Warning(warning)) => run.warn(&warning),
+                Err(error) => run.fail(error)?,
+            }
+        }
+    }
+    Ok(records)
+}
+
+/// What changes no record: lines of groups, pairs to look at, an answer.
+fn look(args: &Args, answers: &Answers, context: &Context, project: Option<&Project>) -> Result<Status> {
+    let mut run = Run::looking(context, &args.rejects)?;
+    let records = read(args, &mut run, project)?;
+    let found = !records.is_empty();
+    let outcome = Deduper::new(&context.seeds)?.find(records, answers);
+    if args.answering.takes_apart() {
+        return args.answering.write(context, Some(&outcome), project);
+    }
+    let form = args.outputs.format.as_deref().map(str::to_ascii_lowercase);
+    let text = match (args.groups, form.as_deref()) {
+        (true, None | Some("json" | "jsonl")) => lines::groups(&outcome),
+        (false, None | Some("text")) => review::text(&outcome),
+        (false, Some("json" | "jsonl")) => lines::review(&outcome),
+        (_, Some(other)) => {
+            let forms = if args.groups { "jsonl" } else { "text and jsonl" };
+            return Err(Error::usage(format!("-f {other}: this is written as {forms}")));
+        }
+    };
+    let mut claims = context.claims(&args.inputs.inputs);
+    args.answering.claim(&mut claims);
+    args.outputs.output.iter().try_for_each(|path| claims.write("-o", path))?;
+    let mut out = args.outputs.output.as_deref().map_or_else(|| Ok(Output::stdout()), Output::file)?;
+    out.write_all(text.as_bytes()).map_err(|error| Error::from_io(out.place(), &error))?;
+    out.commit()?;
+    summary(&outcome, context);
+    let status = run.status();
+    Ok(if found && status == Status::Findings && !run.has_rejected() { Status::Done } else { status })
+}
+
+/// Says how many records became how many.
+fn summary(outcome: &Outcome, context: &Context) {
+    let count = |test: fn(Verdict) -> bool| outcome.links.iter().filter(|link| test(link.verdict)).count() as u64;
+    let (records, groups) = (outcome.records.len() as u64, outcome.groups.len() as u64);
+    let related = count(|verdict| matches!(verdict, Verdict::Related(_)));
+    let maybe = count(|verdict| verdict == Verdict::Maybe);
+    let text = format!(
+        "{} are {}: {}, {related} related, {maybe} to look at{}",
+        counted(records, "records"),
+        counted(groups, "publications"),
+        counted(records - groups, "duplicates"),
+        if maybe > 0 { " (--review)" } else { "" },
+    );
+    let figures = [
+        ("records", records),
+        ("publications", groups),
+        ("duplicates", records - groups),
+        ("related", related),
+        ("maybe", maybe),
+    ];
+    context.console.summary(&text, &figures);
+}

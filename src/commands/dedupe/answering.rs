@@ -1,0 +1,176 @@
+//! Answers of people: given on the command line, kept in a file.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use crate::dedupe::answers::{Answer, Answers, Said};
+use crate::dedupe::outcome::Outcome;
+use crate::output::Output;
+use crate::paths::Claims;
+use crate::project::Project;
+use crate::refresh;
+use crate::store::{Lock, Store};
+use crate::{Error, Result};
+
+use super::super::run::counted;
+use super::super::{Context, Status};
+
+/// Where answers are kept, and what is answered.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Answering {
+    /// File of answers, one JSON object a line; it is made where it is missing
+    #[arg(long, value_name = "FILE")]
+    answers: Option<PathBuf>,
+    /// Answer: these records are one publication
+    #[arg(long, value_name = "ID", num_args = 2.., conflicts_with_all = ["inputs", "review", "groups", "undo"])]
+    same: Vec<String>,
+    /// Answer: these records are different publications
+    #[arg(long, value_name = "ID", num_args = 2.., conflicts_with_all = ["inputs", "review", "groups", "undo"])]
+    different: Vec<String>,
+    /// Take back what was answered of these records
+    #[arg(long, value_name = "ID", num_args = 2.., conflicts_with_all = ["inputs", "review", "groups", "undo"])]
+    forget: Vec<String>,
+    /// Answer: the records that this one is made of are all different publications
+    #[arg(long, value_name = "ID", conflicts_with_all = ["review", "groups", "undo", "same", "different", "forget"])]
+    apart: Option<String>,
+    /// Name of the person who answers [default: that of the account]
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
+}
+
+impl Answering {
+    /// Keeps the file of the answers from being overwritten by another output.
+    pub(super) fn claim(&self, claims: &mut Claims) {
+        self.answers.iter().for_each(|path| claims.keep("the answers", path));
+    }
+
+    /// Whether nothing is asked but to keep an answer.
+    pub(super) fn answers_only(&self) -> bool {
+        [&self.same, &self.different, &self.forget].into_iter().any(|ids| !ids.is_empty())
+    }
+
+    /// Whether a group is to be taken apart.
+    pub(super) fn takes_apart(&self) -> bool {
+        self.apart.is_some()
+    }
+
+    /// The answers of the file; none where there is no file yet.
+    ///
+    /// # Errors
+    /// Where the file cannot be read, or a line is no answer.
+    pub(super) fn read(&self) -> Result<Answers> {
+        match &self.answers {
+            None => Ok(Answers::default()),
+            Some(path) => Answers::parse(&text(path)?, &path.display().to_string()),
+        }
+    }
+
+    /// Keeps what is answered: in the file, or in the store of the project, whose exports follow.
+    ///
+    /// # Errors
+    /// Where an answer names fewer than two records, the group is not there, or nothing can be written.
+    pub(super) fn write(
+        &self,
+        context: &Context,
+        outcome: Option<&Outcome>,
+        project: Option<&Project>,
+    ) -> Result<Status> {
+        let given = self.given(outcome)?;
+        let place = match (project, &self.answers) {
+            (Some(project), _) => {
+                let _lock = Lock::take(&project.store)?;
+                let store = Store::write(&project.store)?;
+                let known = store.answers()?;
+                for answer in &given {
+                    check(answer, &known)?;
+                    store.answer(answer)?;
+                }
+                let page = refresh::page(project, &context.seeds)?;
+                for export in &project.exports {
+                    refresh::write_export(export, &store, &context.seeds, page.as_ref())?;
+                }
+                store.close()?;
+                project.store.display().to_string()
+            }
+            (None, Some(path)) => {
+                self.append(path, &given)?;
+                path.display().to_string()
+            }
+            (None, None) => {
+                return Err(Error::usage("where is the answer to be kept?")
+                    .hint("--answers FILE keeps it in a file, --config shelflist.toml in the store of a project"));
+            }
+        };
+        let count = given.len() as u64;
+        let text = format!("{} kept in {place}", counted(count, "answers"));
+        context.console.summary(&text, &[("answers", count)]);
+        Ok(Status::Done)
+    }
+
+    /// What is answered on the command line.
+    fn given(&self, outcome: Option<&Outcome>) -> Result<Vec<Answer>> {
+        let named = [(&self.same, Said::Same), (&self.different, Said::Different), (&self.forget, Said::Undone)];
+        let mut said: Vec<(Vec<String>, Said)> =
+            named.into_iter().filter(|(ids, _)| !ids.is_empty()).map(|(ids, answer)| (ids.clone(), answer)).collect();
+        if let (Some(id), Some(outcome)) = (&self.apart, outcome) {
+            said.push((members(outcome, id)?, Said::Different));
+        }
+        let account = || ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
+        let by = self.by.clone().or_else(account).map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
+        let at = refresh::time()?.to_string();
+        let answer = |(mut records, answer): (Vec<String>, Said)| {
+            records.sort();
+            records.dedup();
+            Answer { records, answer, by: by.clone(), at: Some(at.clone()) }
+        };
+        Ok(said.into_iter().map(answer).collect())
+    }
+
+    /// Adds lines to the file.
+    fn append(&self, path: &Path, given: &[Answer]) -> Result<()> {
+        let mut known = self.read()?;
+        let mut lines = text(path)?;
+        if !lines.is_empty() && !lines.ends_with('\n') {
+            lines.push('\n');
+        }
+        for answer in given {
+            check(answer, &known)?;
+            known.add(answer.clone())?;
+            lines.push_str(&serde_json::to_string(answer).map_err(|error| Error::io(error.to_string()))?);
+            lines.push('\n');
+        }
+        let mut out = Output::file(path)?;
+        out.write_all(lines.as_bytes()).map_err(|error| Error::from_io(out.place(), &error))?;
+        out.commit()
+    }
+}
+
+/// Whether an answer can be kept: it names several records, and what is taken back was said.
+fn check(answer: &Answer, known: &Answers) -> Result<()> {
+    if answer.records.len() < 2 {
+        return Err(Error::usage("an answer names two records or more"));
+    }
+    if answer.answer == Said::Undone && !known.has(&answer.records) {
+        return Err(Error::usage("there is no answer about these records").at(answer.records.join(" ")));
+    }
+    Ok(())
+}
+
+/// The ids of the records that are merged into the one of this id.
+fn members(outcome: &Outcome, id: &str) -> Result<Vec<String>> {
+    let mut groups = (0..outcome.groups.len()).filter(|group| outcome.members(*group).any(|record| record.id == id));
+    let group = groups.next().ok_or_else(|| Error::usage("there is no record of this id").at(id))?;
+    let ids: Vec<String> = outcome.members(group).map(|record| record.id.clone()).collect();
+    if ids.len() < 2 {
+        return Err(Error::usage("this record is made of no others").at(id));
+    }
+    Ok(ids)
+}
+
+fn text(path: &Path) -> Result<String> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => Ok(text),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(String::new()),
+        Err(error) => Err(Error::from_io(path.display(), &error)),
+    }
+}

@@ -1,0 +1,166 @@
+//! `report`: the figures of a catalogue and of a review.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+
+use crate::formats::raw_entry::Entry;
+use crate::output::Output;
+use crate::project::Project;
+use crate::report::searches::{self, Origins};
+use crate::report::text::{self, Form as Text};
+use crate::report::{Report, diagram, prisma};
+use crate::store::Store;
+use crate::{Error, Record, Result};
+
+use super::args::Inputs;
+use super::{Context, Status};
+
+/// Tell the figures of a catalogue: what was searched, found, merged, excluded and kept
+///
+/// By source: how and when it was searched, pages and records found, duplicates, exclusions; by area, language, year and
+/// kind; completeness of the fields; what wants a look. Merged records are counted as they were found, so that
+/// found − duplicates − excluded = kept. Run `shelflist dedupe` first.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  shelflist report catalogue.json
+  shelflist report catalogue.json -f md -o report.md --prisma prisma.csv --diagram prisma.svg
+  shelflist report --config shelflist.toml --prisma-s searches.csv")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    inputs: Inputs,
+    /// The project file: the records are those of its store, and how its sources are searched is told
+    #[arg(long, value_name = "PATH", conflicts_with = "inputs")]
+    config: Option<PathBuf>,
+    /// Form of the report
+    #[arg(short, long, value_name = "FORMAT", default_value = "text")]
+    format: Form,
+    /// Write the report to this file
+    #[arg(short, long, value_name = "PATH")]
+    output: Option<PathBuf>,
+    /// Write the figures of the flow diagram as the table that the R package PRISMA2020 reads
+    #[arg(long, value_name = "PATH")]
+    prisma: Option<PathBuf>,
+    /// Write the flow diagram (PRISMA 2020, other methods) as SVG
+    #[arg(long, value_name = "PATH")]
+    diagram: Option<PathBuf>,
+    /// Write the log of searches that PRISMA-S asks for, one row for each source
+    #[arg(long, value_name = "PATH")]
+    prisma_s: Option<PathBuf>,
+    /// This source is an organisation that was asked, not a website; may be given several times
+    #[arg(long, value_name = "SOURCE")]
+    organisation: Vec<String>,
+    /// This source is a list of references that was followed; may be given several times
+    #[arg(long, value_name = "SOURCE")]
+    citations: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Form {
+    /// For people
+    Text,
+    /// Markdown
+    Md,
+    /// One JSON object
+    Json,
+}
+
+impl Args {
+    /// The files that are written, with the options that name them.
+    fn files(&self) -> impl Iterator<Item = (&'static str, &PathBuf)> {
+        let named = [
+            ("-o", &self.output),
+            ("--prisma", &self.prisma),
+            ("--diagram", &self.diagram),
+            ("--prisma-s", &self.prisma_s),
+        ];
+        named.into_iter().filter_map(|(option, path)| Some((option, path.as_ref()?)))
+    }
+}
+
+pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
+    let mut claims = context.claims(&args.inputs.inputs);
+    args.files().try_for_each(|(option, path)| claims.write(option, path))?;
+    let origins = Origins { organisations: args.organisation.clone(), citations: args.citations.clone() };
+    let (records, known, sound) = match &args.config {
+        Some(path) => {
+            let project = Project::load(Some(path))?;
+            let (records, known) = of_project(&project, context)?;
+            (records, known, true)
+        }
+        None => {
+            let (records, sound) = read(args, context)?;
+            (records, Vec::new(), sound)
+        }
+    };
+    let report = Report::new(&records, known, &origins);
+    for name in origins.organisations.iter().chain(&origins.citations) {
+        if !report.sources.iter().any(|source| source.name == *name) {
+            return Err(Error::usage(format!("there is no source {name}"))
+                .hint_nearest(crate::error::nearest(name, report.sources.iter().map(|source| source.name.as_str()))));
+        }
+    }
+    if let Some(path) = &args.prisma {
+        write(Some(path), &prisma::flow_csv(&report.flow)?)?;
+    }
+    if let Some(path) = &args.prisma_s {
+        write(Some(path), &prisma::searches_csv(&report)?)?;
+    }
+    if let Some(path) = &args.diagram {
+        write(Some(path), &diagram::svg(&report.flow))?;
+    }
+    let said = match args.format {
+        Form::Text => text::write(&report, Text::Plain),
+        Form::Md => text::write(&report, Text::Markdown),
+        Form::Json => {
+            let json = serde_json::to_string_pretty(&report).map_err(|error| Error::io(error.to_string()))?;
+            format!("{json}\n")
+        }
+    };
+    write(args.output.as_deref(), &said)?;
+    Ok(if sound && !records.is_empty() { Status::Done } else { Status::Findings })
+}
+
+fn write(path: Option<&Path>, text: &str) -> Result<()> {
+    let mut out = path.map_or_else(|| Ok(Output::stdout()), Output::file)?;
+    out.write_all(text.as_bytes()).map_err(|error| Error::from_io(out.place(), &error))?;
+    out.commit()
+}
+
+/// The records of a project, merged where it says so, and how its sources are searched.
+fn of_project(project: &Project, context: &Context) -> Result<(Vec<Record>, Vec<searches::Search>)> {
+    let store = Store::read(&project.store)?;
+    let names: Vec<&str> = project.sources.iter().map(|source| source.name.as_str()).collect();
+    let known = searches::of_project(project, &store.health(&names)?);
+    let records = if project.duplicates {
+        crate::refresh::merged(&store.view()?, &store, &context.seeds)?
+    } else {
+        let mut records = Vec::new();
+        store.view()?.each(|record| {
+            records.push(record);
+            Ok(())
+        })?;
+        records
+    };
+    Ok((records, known))
+}
+
+/// The records of a catalogue, and whether all of it could be read.
+fn read(args: &Args, context: &Context) -> Result<(Vec<Record>, bool)> {
+    let (mut records, mut sound) = (Vec::new(), true);
+    let own: Vec<PathBuf> = args.files().map(|(_, path)| path.clone()).collect();
+    for entries in crate::input::entries(&args.inputs.inputs, &own, args.inputs.max_record()) {
+        for entry in entries {
+            match entry? {
+                Entry::Record(record) => records.push(*record),
+                Entry::Rejected(rejected) => {
+                    context.console.error(&rejected.error);
+                    sound = false;
+                }
+                Entry::Warning(warning) => context.console.warn(&warning),
+            }
+        }
+    }
+    Ok((records, sound))
+}

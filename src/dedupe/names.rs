@@ -1,0 +1,219 @@
+//! The names of creators, in whatever order and form they are printed.
+
+use super::title::{entities, hash};
+use crate::text::folding::fold;
+
+/// The names of a record.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Names {
+    /// The family names, or the last words of institutions, in their order.
+    families: Vec<u64>,
+    /// All words of the names, sorted.
+    words: Vec<u64>,
+    /// The first letters of the words of each name of several words, for institutions that abbreviate themselves.
+    acronyms: Vec<u64>,
+    /// All words of the first name.
+    first: Vec<u64>,
+    /// The list says that there are more.
+    open: bool,
+}
+
+/// How two lists of names stand to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Agreement {
+    /// The same, or one list is a part of the other that begins like it.
+    Same,
+    /// Some names are in both.
+    Some,
+    /// No name is in both.
+    None,
+}
+
+/// So many letters of a name are compared.
+const STEM: usize = 5;
+/// Names beyond these are not compared.
+const MOST: usize = 40;
+
+impl Names {
+    /// Of printed names; a name may hold a whole list.
+    pub(crate) fn new<'n>(printed: impl IntoIterator<Item = &'n str>) -> Self {
+        let mut names = Self::default();
+        for name in printed.into_iter().flat_map(apart).take(MOST) {
+            names.push(&name);
+        }
+        names.words.sort_unstable();
+        names.words.dedup();
+        names
+    }
+
+    fn push(&mut self, name: &str) {
+        let (family, given) = name.split_once(',').map_or((name, None), |(family, given)| (family, Some(given)));
+        let words: Vec<String> = words(name).collect();
+        if words.iter().any(|word| word == "al") && words.len() <= 2 {
+            self.open = true;
+            return;
+        }
+        let long: Vec<&String> = words.iter().filter(|word| word.chars().count() > 1).collect();
+        let of_family = |text: &str| -> Option<String> {
+            let all: Vec<String> = self::words(text).filter(|word| !is_particle(word)).collect();
+            // "Smith JA": initials stand behind the family name; "Jane Smith": it stands last.
+            let initials = text.split_whitespace().next_back().is_some_and(is_initials);
+            let mut kept = all.iter().filter(|word| word.chars().count() > 1);
+            if given.is_some() || (initials && all.len() > 1) {
+                kept.clone().next().cloned()
+            } else {
+                kept.next_back().cloned()
+            }
+        };
+        let Some(family) = of_family(family).or_else(|| long.first().map(|word| (*word).clone())) else { return };
+        if self.families.is_empty() {
+            self.first = long.iter().map(|word| stem(word)).collect();
+        }
+        self.families.push(stem(&family));
+        self.words.extend(long.iter().map(|word| stem(word)));
+        if long.len() >= 3 && given.is_none() {
+            let acronym: String =
+                long.iter().filter(|word| !is_particle(word)).filter_map(|word| word.chars().next()).collect();
+            self.acronyms.push(stem(&acronym));
+        }
+    }
+
+    /// Whether there are none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.families.is_empty()
+    }
+
+    /// The family name of the first.
+    pub(crate) fn first_family(&self) -> Option<u64> {
+        self.families.first().copied()
+    }
+
+    /// Compares two lists that are not empty.
+    pub(crate) fn compare(&self, other: &Self) -> Agreement {
+        let (one, two) = (self.found_in(other), other.found_in(self));
+        let (few, many) =
+            (self.families.len().min(other.families.len()), self.families.len().max(other.families.len()));
+        let found = one.max(two).min(many);
+        let heads = self.first_in(other) || other.first_in(self);
+        if found == 0 && !heads {
+            return if self.shares_acronym(other) || other.shares_acronym(self) {
+                Agreement::Some
+            } else {
+                Agreement::None
+            };
+        }
+        let all = found >= many || (found >= few && heads && (few >= 3 || self.open || other.open));
+        if all && found * 10 >= few * 8 { Agreement::Same } else { Agreement::Some }
+    }
+
+    fn found_in(&self, other: &Self) -> usize {
+        self.families.iter().filter(|family| other.words.binary_search(family).is_ok()).count()
+    }
+
+    fn first_in(&self, other: &Self) -> bool {
+        self.families.first().is_some_and(|family| other.first.contains(family))
+    }
+
+    fn shares_acronym(&self, other: &Self) -> bool {
+        self.acronyms.iter().any(|acronym| other.words.binary_search(acronym).is_ok())
+    }
+}
+
+/// One name each of a text that may hold a list of names.
+fn apart(printed: &str) -> Vec<String> {
+    let mut printed = entities(printed.trim()).into_owned();
+    for joint in [" & ", " and "] {
+        if printed.contains(joint) {
+            printed = printed.replace(joint, ";");
+        }
+    }
+    // "Adeli K.Lewis G. F.": a full stop with a capital right behind it ends a name.
+    let is_run = printed.len() > 12 && printed.contains('.');
+    let bytes: Vec<char> = if is_run { printed.chars().collect() } else { Vec::new() };
+    if bytes.windows(3).any(|w| matches!(w, [c, '.', next] if c.is_uppercase() && next.is_uppercase()))
+        && bytes.windows(4).any(|w| matches!(w, ['.', a, b, _] if a.is_uppercase() && b.is_lowercase()))
+    {
+        let mut split = String::with_capacity(printed.len() + 8);
+        for (at, c) in bytes.iter().enumerate() {
+            let next = |by: usize| bytes.get(at + by).copied().unwrap_or(' ');
+            split.push(*c);
+            if *c == '.' && next(1).is_uppercase() && (next(2).is_lowercase() || next(2) == '\'') {
+                split.push(';');
+            }
+        }
+        printed = split;
+    }
+    if printed.contains(';') || printed.contains('|') {
+        // "a. blum, m. furst;richard lipton" : commas part the names before the last.
+        return printed.split([';', '|']).flat_map(of_commas).collect();
+    }
+    of_commas(&printed)
+}
+
+/// The names of a text that commas may part: "Zuna, R E" is one, "a. blum, m. furst" are two.
+fn of_commas(text: &str) -> Vec<String> {
+    let parts: Vec<&str> = text.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
+    let has_long = |part: &&&str| words(part).any(|word| word.chars().count() > 2) && part.contains([' ', '.']);
+    let is_list = parts.len() > 2 || (parts.len() == 2 && parts.iter().filter(has_long).count() == 2);
+    if !is_list {
+        return vec![text.trim().to_owned()];
+    }
+    // "ehrenfeucht, a.; haussler, d." came apart at the semicolons; "Dixon, K., Eder, M." here.
+    let pairs = parts.iter().skip(1).step_by(2).all(|part| words(part).all(|word| word.chars().count() <= 2));
+    if pairs && parts.len().is_multiple_of(2) {
+        return parts.chunks(2).map(|pair| pair.join(", ")).collect();
+    }
+    parts.into_iter().map(str::to_owned).collect()
+}
+
+fn words(text: &str) -> impl Iterator<Item = String> {
+    let mut folded = fold(text);
+    folded.retain(|c| c != '\'');
+    let words: Vec<String> =
+        folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect();
+    words.into_iter()
+}
+
+/// The first letters of a name: the ends of names are spelt in many ways.
+fn stem(word: &str) -> u64 {
+    hash(word.char_indices().nth(STEM).and_then(|(end, _)| word.get(..end)).unwrap_or(word))
+}
+
+fn is_initials(word: &str) -> bool {
+    let letters: Vec<char> = word.chars().filter(|c| c.is_alphabetic()).collect();
+    !letters.is_empty() && letters.len() <= 3 && letters.iter().all(|c| c.is_uppercase()) || letters.len() == 1
+}
+
+fn is_particle(word: &str) -> bool {
+    const PARTICLES: [&str; 24] = [
+        "de", "del", "della", "der", "den", "van", "von", "la", "le", "las", "los", "el", "da", "di", "do", "dos",
+        "du", "jr", "sr", "ii", "iii", "of", "the", "for",
+    ];
+    PARTICLES.contains(&word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_agree_in_every_form() {
+        let same: [(&[&str], &[&str]); 7] = [
+            (&["Zuna, R E", "Wang, S S"], &["Rosemary E. Zuna", "Sophia Wang"]),
+            (&["Adeli K.Lewis G. F."], &["Adeli, Khosrow", "Lewis, Gary F."]),
+            (&["a. blum, m. furst, and richard j. lipton."], &["Avrim Blum", "Merrick Furst", "Richard Lipton"]),
+            (&["Stone, E.", "Reef, D."], &["D. Reef", "E. Stone"]),
+            (&["M&#252;ller, R."], &["Rudolf Müller"]),
+            (&["Smith JA; Jones B"], &["Jane A. Smith", "Bob Jones"]),
+            (&["Fondo Raíz"], &["Fondo Raiz"]),
+        ];
+        for (a, b) in same {
+            let (one, other) = (Names::new(a.iter().copied()), Names::new(b.iter().copied()));
+            assert_eq!(one.compare(&other), Agreement::Same, "{a:?} {b:?}");
+            assert_eq!(other.compare(&one), Agreement::Same, "{b:?} {a:?}");
+        }
+        let of = |names: &[&str]| Names::new(names.iter().copied());
+        assert_eq!(of(&["Water Board"]).compare(&of(&["Harbour Office"])), Agreement::None);
+        assert_eq!(of(&["Goldstein, D.", "Rockart, J."]).compare(&of(&["Goldstein, David"])), Agreement::Some);
+    }
+}

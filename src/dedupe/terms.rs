@@ -1,0 +1,201 @@
+//! The words by which publications of like titles are told apart: numbers in words, what is counted, roles, places.
+//!
+//! They are data (`seeds/duplicates/*.toml`, one file a language), and all languages are understood in every title.
+
+use std::collections::BTreeMap;
+
+use foldhash::HashMap;
+use serde::Deserialize;
+
+use crate::error::{Error, Result, toml_error};
+use crate::seeds::Seeds;
+use crate::text::folding::fold;
+use crate::text::words::Words;
+
+/// What a publication is of another one, where its title says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Role {
+    /// An executive summary, highlights.
+    Summary,
+    /// An erratum, corrigendum or retraction.
+    Erratum,
+    /// An annex or supplement.
+    Annex,
+    /// A reply or comment.
+    Reply,
+    /// A draft, a revision.
+    Version,
+    /// A chapter, a poster, slides.
+    Part,
+}
+
+impl Role {
+    /// The kind of relation, as the record says it (`relations`).
+    pub(crate) fn relation(self) -> &'static str {
+        match self {
+            Self::Summary => "summary",
+            Self::Erratum => "erratum",
+            Self::Annex | Self::Part => "part",
+            Self::Reply => "reply",
+            Self::Version => "version",
+        }
+    }
+}
+
+/// What a number counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Counter {
+    /// It does not say.
+    #[default]
+    None,
+    /// Issues and volumes of a series.
+    Number,
+    /// Parts, phases, chapters.
+    Part,
+    /// Editions and revisions.
+    Edition,
+    /// Quarters, weeks, half-years.
+    Period,
+}
+
+/// What is known of a word. A word may have several senses.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Sense {
+    /// It says nothing of what a publication is about.
+    pub(crate) plain: bool,
+    /// It may stand around a title on one site and not on another.
+    pub(crate) loose: bool,
+    /// A number in words.
+    pub(crate) number: Option<u32>,
+    /// What it counts.
+    pub(crate) counter: Counter,
+    /// What the publication is of another one.
+    pub(crate) role: Option<Role>,
+    /// A month, from 1.
+    pub(crate) month: Option<u8>,
+    /// A place or a direction.
+    pub(crate) place: bool,
+    /// A language, by its BCP 47 code.
+    pub(crate) language: Option<String>,
+    /// What appears again and again under one title: a newsletter, minutes.
+    pub(crate) serial: bool,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    plain: Vec<String>,
+    #[serde(default)]
+    loose: Vec<String>,
+    #[serde(default)]
+    serials: Vec<String>,
+    #[serde(default)]
+    remarks: Vec<String>,
+    #[serde(default)]
+    numbers: Vec<Vec<String>>,
+    #[serde(default)]
+    counters: BTreeMap<Counter, Vec<String>>,
+    #[serde(default)]
+    roles: BTreeMap<Role, Vec<String>>,
+    #[serde(default)]
+    places: Places,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Places {
+    #[serde(default)]
+    directions: Vec<String>,
+    #[serde(default)]
+    names: Vec<String>,
+}
+
+/// The words of all languages.
+#[derive(Debug, Default)]
+pub(crate) struct Terms {
+    senses: HashMap<String, Sense>,
+    remarks: Vec<String>,
+}
+
+impl Terms {
+    /// Reads `duplicates/*.toml`; kinds of publications, months and languages are those of `words`.
+    ///
+    /// # Errors
+    /// Where a file is not TOML, or has a key that there is not.
+    pub(crate) fn load(seeds: &Seeds, words: &Words) -> Result<Self> {
+        let mut terms = Self::default();
+        for name in seeds.list("duplicates", "toml") {
+            let text = seeds.read_text(&name)?;
+            let file: File = toml::from_str(&text).map_err(|error| toml_error(&seeds.origin(&name), &text, &error))?;
+            terms.add(file);
+        }
+        if terms.senses.is_empty() {
+            return Err(Error::usage("there are no words in duplicates/*.toml"));
+        }
+        terms.borrow(words);
+        Ok(terms)
+    }
+
+    fn add(&mut self, file: File) {
+        for word in file.plain {
+            self.of(&word).plain = true;
+        }
+        for word in file.loose {
+            self.of(&word).loose = true;
+        }
+        for word in file.serials {
+            self.of(&word).serial = true;
+        }
+        for (value, words) in (1..).zip(file.numbers) {
+            for word in words {
+                self.of(&word).number.get_or_insert(value);
+            }
+        }
+        for (counter, words) in file.counters {
+            for word in words {
+                self.of(&word).counter = counter;
+            }
+        }
+        for (role, words) in file.roles {
+            for word in words {
+                self.of(&word).role.get_or_insert(role);
+            }
+        }
+        for word in file.places.directions.iter().chain(&file.places.names) {
+            self.of(word).place = true;
+        }
+        self.remarks.extend(file.remarks.iter().map(|remark| fold(remark)));
+    }
+
+    /// Takes over what the words of pages say of kinds, months and languages.
+    fn borrow(&mut self, words: &Words) {
+        for (name, month) in words.months() {
+            self.of(name).month = Some(month);
+        }
+        // Shorter names are codes: "por" is a word of Spanish before it is Portuguese.
+        for (name, code) in words.languages().filter(|(name, _)| name.len() > 4) {
+            self.of(name).language = Some(code.to_owned());
+        }
+        for name in words.kind_names() {
+            name.split(' ').for_each(|word| self.of(word).loose = true);
+        }
+    }
+
+    fn of(&mut self, word: &str) -> &mut Sense {
+        self.senses.entry(fold(word)).or_default()
+    }
+
+    /// What is known of a folded word.
+    pub(crate) fn sense(&self, word: &str) -> Option<&Sense> {
+        self.senses.get(word)
+    }
+
+    /// Whether a folded text in brackets is a remark of a catalogue.
+    pub(crate) fn is_remark(&self, text: &str) -> bool {
+        let text = text.trim();
+        self.remarks.iter().any(|remark| text.starts_with(remark.as_str()) || text.ends_with(remark.as_str()))
+    }
+}

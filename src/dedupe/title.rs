@@ -1,0 +1,441 @@
+//! A title as it is compared: its words without those that say nothing, its numbers as numbers.
+
+use std::borrow::Cow;
+use std::hash::BuildHasher as _;
+
+use foldhash::fast::FixedState;
+
+use super::terms::{Counter, Role, Sense, Terms};
+use crate::text::folding::fold;
+
+/// What a word of a title is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Class {
+    /// A word.
+    Word,
+    /// A number, in digits, words or roman numerals.
+    Number(u32, Counter),
+    /// A month, from 1.
+    Month(u8),
+    /// A single letter, as in "annex B".
+    Letter,
+    /// Letters and digits, as in "Q2": the letters, and the number.
+    Code(u64, u32),
+    /// A place or a direction.
+    Place,
+    /// A language.
+    Language,
+    /// What the publication is of another one.
+    Role(Role),
+    /// A word that may stand around a title on one site and not on another.
+    Loose,
+}
+
+/// A word of a title.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Token {
+    /// Equal for words that mean the same: "7", "seven", "VII".
+    pub(crate) hash: u64,
+    /// What it is.
+    pub(crate) class: Class,
+    /// First byte and the one after the last, in the folded title.
+    span: (u32, u32),
+    /// Which piece of the title it stands in, between colons, stops and brackets.
+    pub(crate) segment: u32,
+    /// It is a number in words.
+    pub(crate) in_words: bool,
+    /// It stands at an edge: first or last of the title, or in a short piece of its own.
+    pub(crate) edge: bool,
+}
+
+/// A title, folded and cut into words.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Title {
+    text: String,
+    /// The words in their order.
+    pub(crate) tokens: Vec<Token>,
+    /// Hash and place of each word, sorted by hash.
+    pub(crate) sorted: Vec<(u64, u16)>,
+    /// The page cut it.
+    pub(crate) cut: bool,
+    /// It names what appears again and again under one title.
+    pub(crate) serial: bool,
+}
+
+/// A piece of at most so many words is short.
+const SHORT_PIECE: usize = 6;
+/// Words beyond these are not compared.
+const LONGEST: usize = 60;
+
+/// Gives a word its number, the same on every machine and in every run.
+pub(crate) fn hash(text: &str) -> u64 {
+    FixedState::default().hash_one(text)
+}
+
+impl Title {
+    /// Of a printed title.
+    pub(crate) fn new(printed: &str, truncated: bool, terms: &Terms) -> Self {
+        let printed = printed.trim();
+        let bare = printed.trim_end_matches(['…', '.', ']', ')', ' ']);
+        let tail = printed.get(bare.len()..).unwrap_or_default();
+        let cut = truncated || tail.contains('…') || tail.contains("...");
+        let text = fold(&without_markup(printed));
+        let pieces = pieces(&text, terms);
+        let mut title = Self {
+            tokens: Vec::with_capacity(pieces.len()),
+            sorted: Vec::new(),
+            text: String::new(),
+            cut,
+            serial: false,
+        };
+        for (at, piece) in pieces.iter().enumerate().take(LONGEST) {
+            title.push(piece, at.checked_sub(1).and_then(|at| pieces.get(at)), pieces.get(at + 1), terms);
+        }
+        title.mark_edges(&pieces);
+        title.serial = pieces.iter().any(|piece| terms.sense(piece.word).is_some_and(|sense| sense.serial));
+        drop(pieces);
+        title.text = text;
+        title.sorted = title.tokens.iter().zip(0..).map(|(token, at)| (token.hash, at)).collect();
+        title.sorted.sort_unstable();
+        title
+    }
+
+    /// The text of a word.
+    pub(crate) fn word(&self, token: &Token) -> &str {
+        self.text.get(token.span.0 as usize..token.span.1 as usize).unwrap_or_default()
+    }
+
+    /// Whether there is nothing to compare.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.tokens.is_empty()
+    }
+
+    /// Equal for titles of the same words, whatever their order.
+    pub(crate) fn key(&self) -> u64 {
+        let mut all = 0_u64;
+        for (hash, _) in &self.sorted {
+            all = FixedState::default().hash_one((all, *hash));
+        }
+        all
+    }
+
+    fn push(&mut self, piece: &Piece, before: Option<&Piece>, after: Option<&Piece>, terms: &Terms) {
+        let word = piece.word;
+        let sense = terms.sense(word);
+        let counts = |piece: Option<&Piece>| piece.and_then(|piece| terms.sense(piece.word)).map(|s| s.counter);
+        let beside = [counts(before), counts(after)].into_iter().flatten().find(|c| *c != Counter::None);
+        let span = (piece.start, piece.start + u32::try_from(word.len()).unwrap_or(0));
+        let in_words = sense.is_some_and(|sense| sense.number.is_some());
+        let segment = piece.segment;
+        let mut add = |hash, class| self.tokens.push(Token { hash, class, span, segment, in_words, edge: false });
+        if let Some(value) = number(word, sense, beside.is_some()) {
+            return add(hash_number(value), Class::Number(value, beside.unwrap_or_default()));
+        }
+        let is_letter = word.chars().count() == 1;
+        let Some(sense) = sense else {
+            let class = if is_letter { Class::Letter } else { code(word).unwrap_or(Class::Word) };
+            return add(hash(word), class);
+        };
+        let counted = |piece: Option<&Piece>| {
+            piece.is_some_and(|piece| {
+                number(piece.word, terms.sense(piece.word), true).is_some() || piece.word.len() == 1
+            })
+        };
+        match sense.counter {
+            Counter::None => {}
+            // "No. 7", "#7" and "7" are one.
+            Counter::Number if counted(after) => return,
+            counter if counted(after) || counted(before) => {
+                return add(hash_number(u32::MAX - counter as u32), Class::Word);
+            }
+            _ => {}
+        }
+        // In "annex A" the letter is no article.
+        let names = |piece: Option<&Piece>| {
+            piece
+                .and_then(|piece| terms.sense(piece.word))
+                .is_some_and(|s| s.counter != Counter::None || s.role.is_some())
+        };
+        if is_letter && names(before) {
+            return add(hash(word), Class::Letter);
+        }
+        if sense.plain {
+            return;
+        }
+        let dated = |piece: Option<&Piece>| piece.is_some_and(|piece| number(piece.word, None, false).is_some());
+        match sense {
+            Sense { role: Some(role), .. } => add(hash(word), Class::Role(*role)),
+            Sense { month: Some(month), .. } if word.len() > 3 || dated(before) || dated(after) => {
+                add(hash_number(u32::MAX - 100 - u32::from(*month)), Class::Month(*month));
+            }
+            Sense { language: Some(code), .. } => add(hash(&format!("language {code}")), Class::Language),
+            Sense { place: true, .. } => add(hash(word), Class::Place),
+            Sense { loose: true, .. } => add(hash(word), Class::Loose),
+            _ if is_letter => add(hash(word), Class::Letter),
+            _ => add(hash(word), Class::Word),
+        }
+    }
+
+    /// Says of each word whether it stands at an edge.
+    fn mark_edges(&mut self, pieces: &[Piece]) {
+        let mut sizes: foldhash::HashMap<u32, usize> = foldhash::HashMap::default();
+        pieces.iter().for_each(|piece| *sizes.entry(piece.segment).or_default() += 1);
+        let several = sizes.len() > 1;
+        let last = self.tokens.len().saturating_sub(1);
+        let mut pieces = pieces.iter();
+        for (at, token) in self.tokens.iter_mut().enumerate() {
+            let piece = pieces.find(|piece| piece.start == token.span.0);
+            let alone = piece.and_then(|piece| sizes.get(&piece.segment)).is_some_and(|size| *size <= SHORT_PIECE);
+            token.edge = at == 0 || at == last || (several && alone);
+        }
+    }
+}
+
+/// A word before it is understood.
+struct Piece<'t> {
+    word: &'t str,
+    start: u32,
+    segment: u32,
+}
+
+/// The words of a folded title, without the brackets that are no part of it.
+fn pieces<'t>(text: &'t str, terms: &Terms) -> Vec<Piece<'t>> {
+    let (mut pieces, mut segment, mut start, mut skip) = (Vec::new(), 0_u32, None, 0);
+    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        if at < skip {
+            continue;
+        }
+        if c.is_alphanumeric() && !matches!(c, 'º' | 'ª') {
+            start.get_or_insert(at);
+            continue;
+        }
+        // An apostrophe inside a word is no end of it.
+        if c == '\''
+            && start.is_some()
+            && text.get(at + 1..).is_some_and(|rest| rest.starts_with(char::is_alphanumeric))
+        {
+            if let (Some(from), Some(word)) = (start, start.and_then(|from| text.get(from..at))) {
+                pieces.push(Piece { word, start: u32::try_from(from).unwrap_or(0), segment });
+                start = None;
+            }
+            continue;
+        }
+        if let Some(from) = start.take()
+            && let Some(word) = text.get(from..at)
+        {
+            pieces.push(Piece { word, start: u32::try_from(from).unwrap_or(0), segment });
+        }
+        match c {
+            '(' | '[' => {
+                let inside = text.get(at + 1..).unwrap_or_default();
+                let end = inside.find([')', ']']).unwrap_or(inside.len());
+                let inside = inside.get(..end).unwrap_or_default();
+                if is_note(inside) || terms.is_remark(inside) {
+                    skip = at + 1 + end;
+                }
+                segment += 1;
+            }
+            ')' | ']' | ':' | ';' | '.' | '–' | '—' | '|' | '/' | '!' | '?' => segment += 1,
+            '-' if text.get(..at).is_some_and(|before| before.ends_with(' ')) => segment += 1,
+            _ => {}
+        }
+    }
+    pieces
+}
+
+/// Whether a text in brackets says what a file is: "PDF, 2.1 MB".
+fn is_note(inside: &str) -> bool {
+    let first = inside.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default();
+    let is_size = inside.ends_with("mb") || inside.ends_with("kb");
+    is_size || matches!(first, "pdf" | "doc" | "docx" | "xls" | "xlsx" | "epub" | "html" | "zip" | "ppt" | "pptx")
+}
+
+/// The title without tags (`<sup>`), with the letters that entities stand for.
+fn without_markup(printed: &str) -> String {
+    let text = entities(printed);
+    if !text.contains('<') {
+        return greek(&text);
+    }
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = &*text;
+    while let Some((before, from)) = rest.find('<').and_then(|at| rest.split_at_checked(at)) {
+        plain.push_str(before);
+        let is_tag = |tag: &str| tag.len() > 1 && tag.chars().skip(1).all(|c| c.is_ascii_alphanumeric() || c == '/');
+        rest = match from.find('>').filter(|end| *end <= 10).and_then(|end| from.split_at_checked(end)) {
+            Some((tag, after)) if is_tag(tag) => after.get(1..).unwrap_or_default(),
+            _ => {
+                plain.push(' ');
+                from.get(1..).unwrap_or_default()
+            }
+        };
+    }
+    plain.push_str(rest);
+    greek(&plain)
+}
+
+/// A text in which letters stand for entities: `M&#252;ller`, `M&uuml;ller`. Of a named one the plain letter is enough,
+/// because accents do not count.
+pub(crate) fn entities(text: &str) -> Cow<'_, str> {
+    if !text.contains('&') || !text.contains(';') {
+        return Cow::Borrowed(text);
+    }
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, from)) = rest.find('&').and_then(|at| rest.split_at_checked(at)) {
+        plain.push_str(before);
+        let name = from.get(1..).and_then(|name| name.split(';').next()).filter(|name| name.len() < from.len() - 1);
+        let found = name.and_then(|name| Some((letter(name)?, name.len() + 2)));
+        let (c, length) = found.unwrap_or(('&', 1));
+        plain.push(c);
+        rest = from.get(length..).unwrap_or_default();
+    }
+    plain.push_str(rest);
+    Cow::Owned(plain)
+}
+
+/// The letter that an entity stands for.
+fn letter(name: &str) -> Option<char> {
+    const MARKS: [&str; 9] = ["uml", "acute", "grave", "circ", "tilde", "cedil", "ring", "slash", "caron"];
+    if let Some(number) = name.strip_prefix('#') {
+        let hexadecimal = number.strip_prefix(['x', 'X']).and_then(|digits| u32::from_str_radix(digits, 16).ok());
+        return char::from_u32(hexadecimal.or_else(|| number.parse().ok())?);
+    }
+    match name {
+        "amp" => Some('&'),
+        "lt" | "gt" | "quot" | "nbsp" => Some(' '),
+        "apos" => Some('\''),
+        _ => name
+            .chars()
+            .next()
+            .filter(|c| c.is_ascii_alphabetic() && MARKS.contains(&name.get(1..).unwrap_or_default())),
+    }
+}
+
+/// Greek letters by their names, as half of the catalogues print them.
+fn greek(text: &str) -> String {
+    const NAMES: [(char, &str); 10] = [
+        ('α', " alpha"),
+        ('β', " beta"),
+        ('γ', " gamma"),
+        ('δ', " delta"),
+        ('ε', " epsilon"),
+        ('κ', " kappa"),
+        ('λ', " lambda"),
+        ('μ', " mu"),
+        ('ω', " omega"),
+        ('ß', "ss"),
+    ];
+    if text.is_ascii() {
+        return text.to_owned();
+    }
+    // A text in Greek is left as it is.
+    if text.chars().filter(|c| ('α'..='ω').contains(c)).count() > 6 {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match NAMES.iter().find(|(letter, _)| *letter == c) {
+            Some((_, name)) => out.push_str(name),
+            None => out.push(c),
+        }
+    }
+    out
+}
+
+/// The number that a word is.
+pub(crate) fn number(word: &str, sense: Option<&Sense>, counted: bool) -> Option<u32> {
+    if let Some(value) = sense.and_then(|sense| sense.number.filter(|_| !sense.plain)) {
+        return Some(value);
+    }
+    let digits = word.trim_end_matches(|c: char| !c.is_ascii_digit());
+    if !digits.is_empty() && digits.len() <= 9 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        let ending = word.get(digits.len()..).unwrap_or_default();
+        let ordinal = ["", "st", "nd", "rd", "th", "er", "ro", "ra", "do", "da", "to", "ta", "mo", "ma", "vo", "va"];
+        let is_ordinal = ordinal.contains(&ending) || ["no", "na", "e", "de", "ste", "a", "o"].contains(&ending);
+        return if is_ordinal { digits.parse().ok() } else { None };
+    }
+    roman(word).filter(|_| counted || word.len() > 1)
+}
+
+/// A short word of letters and a number: "q2", "cop26".
+fn code(word: &str) -> Option<Class> {
+    let letters = word.trim_end_matches(|c: char| c.is_ascii_digit());
+    let digits = word.get(letters.len()..)?;
+    let plain = !letters.is_empty() && letters.len() <= 5 && letters.bytes().all(|byte| byte.is_ascii_lowercase());
+    if !plain || digits.is_empty() || digits.len() > 4 {
+        return None;
+    }
+    Some(Class::Code(hash(letters), digits.parse().ok()?))
+}
+
+/// The value of a roman numeral below forty.
+fn roman(word: &str) -> Option<u32> {
+    if word.len() > 7 || !word.bytes().all(|byte| matches!(byte, b'i' | b'v' | b'x')) {
+        return None;
+    }
+    let tens = word.bytes().take_while(|byte| *byte == b'x').count();
+    let units = match word.get(tens..)? {
+        "" => 0,
+        "i" => 1,
+        "ii" => 2,
+        "iii" => 3,
+        "iv" => 4,
+        "v" => 5,
+        "vi" => 6,
+        "vii" => 7,
+        "viii" => 8,
+        "ix" => 9,
+        _ => return None,
+    };
+    let value = u32::try_from(tens).ok()? * 10 + units;
+    (tens <= 3 && value > 0).then_some(value)
+}
+
+fn hash_number(value: u32) -> u64 {
+    FixedState::default().hash_one(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::seeds::Seeds;
+    use crate::text::words::Words;
+
+    fn title(printed: &str) -> Title {
+        let seeds = Seeds::embedded();
+        Title::new(printed, false, &Terms::load(&seeds, &Words::load(&seeds).unwrap()).unwrap())
+    }
+
+    #[test]
+    fn numbers_are_numbers_however_they_are_printed() {
+        for (a, b) in [
+            ("Bulletin no. 7", "Bulletin #7"),
+            ("Bulletin seven", "Bulletin VII"),
+            ("Boletín n.º 7", "Boletín número siete"),
+            ("Bericht nr. 7", "Bericht zeven"),
+            ("Atlas, vol. II", "Atlas, volume 2"),
+            ("Handbook (3rd ed.)", "Handbook, third edition"),
+            ("Monitor, Sept. 2019", "Monitor September 2019"),
+            ("Sex &amp; power", "Sex and power"),
+            ("ApoE<sup>-/-</sup> mice", "ApoE(-/-) mice"),
+        ] {
+            assert_eq!(title(a).key(), title(b).key(), "{a} | {b}");
+        }
+        assert_ne!(title("Annex A").key(), title("Annex B").key());
+        assert_ne!(title("Update Q1 2022").key(), title("Update Q2 2022").key());
+    }
+
+    #[test]
+    fn notes_of_files_and_catalogues_are_no_part_of_a_title() {
+        let plain = title("Shelter after storms: lessons").key();
+        assert_eq!(title("Shelter after storms: lessons (PDF, 2.1 MB)").key(), plain);
+        assert_eq!(title("Shelter after storms: lessons. [Review] [42 refs]").key(), plain);
+        assert_ne!(title("Shelter after storms: lessons (summary)").key(), plain);
+    }
+
+    #[test]
+    fn entities_are_letters() {
+        assert_eq!(entities("M&#252;ller &amp; S&ouml;hne; R&D"), "Müller & Sohne; R&D");
+        assert_eq!(entities("a & b; c"), "a & b; c");
+    }
+}

@@ -1,0 +1,24 @@
+//! The page: a catalogue in one file of HTML that can be searched, filtered and cited from, without a network.
+//!
+//! The file holds its style, its scripts, the words of its interface and the records. A browser runs nothing else: a
+//! content security policy in the page names the digests of its two scripts and of its style, and allows no request.
+//! Records are written in blocks as they come. Each block stands twice: as JSON for the scripts, and as a plain list for
+//! readers without JavaScript.
+
+mod block;
+mod colour;
+mod document;
+mod frame;
+mod markdown;
+mod policy;
+mod settings;
+pub(crate) mod site;
+mod words;
+pub(crate) mod writer;
+
+pub(crate) use block::web_address;
+pub(crate) use colour::Colour;
+pub(crate) use document::Document;
+pub(crate) use settings::{FACETS, Logo, Settings};
+pub(crate) use words::Words;
+pub(crate) use writer::Page;

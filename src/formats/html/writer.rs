@@ -1,0 +1,141 @@
+//! The page as a format of export.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use super::block::Block;
+use super::frame::Frame;
+use super::settings::Settings;
+use super::words::Words;
+use crate::error::{Error, Result};
+use crate::formats::{Exporter, Options};
+use crate::record::Record;
+use crate::seeds::Seeds;
+
+/// The names of a concept, by language.
+type Names = BTreeMap<String, String>;
+
+/// What a page is made with: its settings, the words of its interface, and the names of concepts in several languages.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Page {
+    words: Words,
+    settings: Settings,
+    names: Vec<(String, Names)>,
+}
+
+impl Page {
+    /// A page with these settings. `names` are the concepts that it can name in several languages: their ids, and their
+    /// names by language; where an id is there twice, the first is right.
+    ///
+    /// # Errors
+    /// Where a file of words cannot be read, or there is none in the language of the settings.
+    pub(crate) fn load(seeds: &Seeds, settings: Settings, names: Vec<(String, Names)>) -> Result<Self> {
+        let words = Words::load(seeds)?;
+        if let Some(code) = settings.language.as_deref().filter(|code| !words.knows(code)) {
+            let known: Vec<&str> = words.codes().collect();
+            return Err(Error::usage(format!("the page does not speak {code:?}"))
+                .hint(format!("it speaks {}; seeds/page/ takes others", known.join(", "))));
+        }
+        Ok(Self { words, settings, names })
+    }
+
+    /// What the institution says about its page.
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The language of what is written in no reader's language: English where none was chosen.
+    pub(crate) fn language(&self) -> &str {
+        self.settings.language.as_deref().unwrap_or("en")
+    }
+
+    /// The words of this name in the language of the page.
+    pub(crate) fn word<'p>(&'p self, name: &'p str) -> &'p str {
+        self.words.word(self.language(), name)
+    }
+
+    /// As [`Page::word`]; `other` where there are no such words.
+    pub(crate) fn word_or<'p>(&'p self, name: &str, other: &'p str) -> &'p str {
+        self.words.find(self.language(), name).unwrap_or(other)
+    }
+
+    /// The title.
+    pub(crate) fn title(&self) -> &str {
+        self.settings.title.as_deref().unwrap_or_else(|| self.word("library"))
+    }
+
+    /// The style, with the colour of the institution.
+    pub(crate) fn style(&self) -> String {
+        super::frame::style(&self.settings)
+    }
+
+    /// Whether a label is a name of a concept.
+    pub(crate) fn names_concept(&self, id: &str, label: &str) -> bool {
+        let of = self.names.iter().find(|(known, _)| known == id);
+        of.is_some_and(|(_, names)| names.values().any(|name| name == label))
+    }
+
+    /// Writes a page that loads its records from files beside it; `plain` is what stands there without scripts.
+    pub(crate) fn write_index(&self, concepts: &BTreeSet<String>, plain: &str, out: &mut dyn Write) -> io::Result<()> {
+        let frame = Frame::new(self.words.clone(), self.settings.clone()).loading();
+        frame.start(out)?;
+        write!(out, "<noscript>{plain}</noscript>")?;
+        frame.finish(&self.concepts(concepts), out)?;
+        out.flush()
+    }
+
+    /// The names of the concepts with these ids, by id and language. The vocabulary that was named first is right.
+    fn concepts(&self, ids: &BTreeSet<String>) -> Value {
+        let mut concepts = Map::new();
+        for (id, label) in &self.names {
+            if ids.contains(id) && !concepts.contains_key(id) {
+                let label = label.iter().map(|(code, name)| (code.clone(), Value::String(name.clone())));
+                concepts.insert(id.clone(), Value::Object(label.collect()));
+            }
+        }
+        Value::Object(concepts)
+    }
+}
+
+/// Makes the exporter of a page; one with the built-in words and no settings where the options have none.
+pub(crate) fn exporter(options: &Options) -> Box<dyn Exporter> {
+    let built_in = || Page::load(&Seeds::embedded(), Settings::default(), Vec::new()).map(Arc::new).unwrap_or_default();
+    let page = options.page.clone().unwrap_or_else(built_in);
+    let frame = Frame::new(page.words.clone(), page.settings.clone());
+    Box::new(PageExporter { page, frame, block: Block::default(), concepts: BTreeSet::new(), added: None })
+}
+
+struct PageExporter {
+    page: Arc<Page>,
+    frame: Frame,
+    block: Block,
+    concepts: BTreeSet<String>,
+    added: Option<String>,
+}
+
+impl Exporter for PageExporter {
+    fn start(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        self.frame.start(out)
+    }
+
+    fn record(&mut self, record: &Record, out: &mut dyn Write) -> io::Result<()> {
+        for id in record.thematic_areas.iter().filter_map(|area| area.id.as_ref()) {
+            if !self.concepts.contains(id) {
+                self.concepts.insert(id.clone());
+            }
+        }
+        self.block.record(record, self.added.take().as_deref(), out)
+    }
+
+    fn added(&mut self, day: &str) {
+        self.added = Some(day.to_owned());
+    }
+
+    fn finish(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        self.block.finish(out)?;
+        self.frame.finish(&self.page.concepts(&self.concepts), out)
+    }
+}

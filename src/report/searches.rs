@@ -1,0 +1,177 @@
+//! How each source was searched, and what was found there.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::dedupe::undo;
+use crate::project::{Project, Source};
+use crate::record::Record;
+use crate::store::SourceHealth;
+
+/// The way in which a source is counted (PRISMA 2020).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Way {
+    /// A website.
+    #[default]
+    Website,
+    /// An organisation that was asked.
+    Organisation,
+    /// References of other publications.
+    Citation,
+}
+
+/// The sources that are counted otherwise than as websites.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Origins {
+    /// Names of sources that are organisations.
+    pub(crate) organisations: Vec<String>,
+    /// Names of sources that are lists of references.
+    pub(crate) citations: Vec<String>,
+}
+
+impl Origins {
+    fn way(&self, source: &str) -> Way {
+        let is = |names: &[String]| names.iter().any(|name| name == source);
+        match (is(&self.organisations), is(&self.citations)) {
+            (true, _) => Way::Organisation,
+            (_, true) => Way::Citation,
+            _ => Way::Website,
+        }
+    }
+}
+
+/// A source, how it was searched, and what was found there.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub(crate) struct Search {
+    /// Its name.
+    pub(crate) name: String,
+    /// The way in which it is counted.
+    pub(crate) way: Way,
+    /// Addresses and files, as the project names them, else as they stand in the records.
+    pub(crate) addresses: Vec<String>,
+    /// How it was browsed: as a listing with its following pages, a feed, a repository, from files.
+    pub(crate) method: String,
+    /// Limits and filters that were in force.
+    pub(crate) limits: Vec<String>,
+    /// The first and the last date of access; empty where none is known.
+    pub(crate) accessed: Vec<String>,
+    /// Archives and folders in which copies are kept.
+    pub(crate) copies: Vec<String>,
+    /// Pages that were read; null where that is not known.
+    pub(crate) pages: Option<u64>,
+    /// Records that the last run added; null outside a project.
+    pub(crate) added: Option<u64>,
+    /// Records found.
+    pub(crate) found: u64,
+    /// Of these, records of a publication that is counted for another source or another place.
+    pub(crate) duplicates: u64,
+    /// Publications that are counted here: found without duplicates.
+    pub(crate) publications: u64,
+    /// Of these, excluded.
+    pub(crate) excluded: u64,
+    /// Of these, kept.
+    pub(crate) kept: u64,
+}
+
+/// What a project knows of how its sources are searched.
+pub(crate) fn of_project(project: &Project, health: &[SourceHealth]) -> Vec<Search> {
+    project.sources.iter().zip(health).map(|(source, health)| of_source(project, source, health)).collect()
+}
+
+fn of_source(project: &Project, source: &Source, health: &SourceHealth) -> Search {
+    let method = match (source.from.as_deref(), source.urls.is_empty()) {
+        (Some("oai"), _) => "OAI-PMH repository, harvested by date".to_owned(),
+        (Some(format), _) => format!("read as {format}"),
+        (None, true) if source.site.is_none() => "files".to_owned(),
+        (None, _) => "listing or feed, with the pages that follow".to_owned(),
+    };
+    let mut limits = vec![format!("at most {} pages", project.limits.max_pages)];
+    limits.extend(source.set.as_ref().map(|set| format!("set {set}")));
+    limits.extend(source.layout.as_ref().map(|layout| format!("layout {layout}")));
+    if source.details {
+        limits.push("detail pages of records read".to_owned());
+    }
+    let mut addresses = source.urls.clone();
+    addresses.extend(source.site.clone());
+    addresses.extend(source.paths.iter().cloned());
+    Search {
+        name: source.name.clone(),
+        addresses,
+        method,
+        limits,
+        accessed: health.last_good.iter().cloned().collect(),
+        pages: Some(health.pages),
+        added: health.last.as_ref().map(|last| last.counts.added),
+        ..Search::default()
+    }
+}
+
+/// Counts records by the source in which each was found. A publication counts for the source that found it first.
+pub(super) fn count(records: &[Record], searches: Vec<Search>, origins: &Origins) -> Vec<Search> {
+    let mut order: Vec<String> = searches.iter().map(|search| search.name.clone()).collect();
+    let mut by_name: BTreeMap<String, Search> = searches.into_iter().map(|s| (s.name.clone(), s)).collect();
+    let mut seen: BTreeMap<String, Seen> = BTreeMap::new();
+    for record in records {
+        let excluded = record.screening.as_ref().is_some_and(|screening| screening.decision == "exclude");
+        for (at, found) in undo::apart(record.clone()).into_iter().enumerate() {
+            let name = found.source.name.clone();
+            let search = by_name.entry(name.clone()).or_insert_with(|| {
+                order.push(name.clone());
+                Search { name: name.clone(), ..Search::default() }
+            });
+            search.found += 1;
+            if at == 0 {
+                search.publications += 1;
+                search.excluded += u64::from(excluded);
+            } else {
+                search.duplicates += 1;
+            }
+            seen.entry(name).or_default().note(&found);
+        }
+    }
+    let mut searches: Vec<Search> = order.iter().filter_map(|name| by_name.remove(name)).collect();
+    for search in &mut searches {
+        search.way = origins.way(&search.name);
+        search.kept = search.publications - search.excluded;
+        if let Some(seen) = seen.remove(&search.name) {
+            seen.fill(search);
+        }
+    }
+    searches
+}
+
+/// What the records of a source say of how they were found.
+#[derive(Debug, Default)]
+struct Seen {
+    places: BTreeSet<String>,
+    dates: BTreeSet<String>,
+    copies: BTreeSet<String>,
+}
+
+impl Seen {
+    fn note(&mut self, record: &Record) {
+        let source = &record.source;
+        self.places.extend(source.location.clone());
+        self.dates.extend(source.retrieved.clone());
+        self.copies.extend(source.archive.as_ref().map(|archive| archive.file.clone()));
+    }
+
+    fn fill(self, search: &mut Search) {
+        if search.addresses.is_empty() {
+            search.addresses = self.places.iter().cloned().collect();
+        }
+        if search.pages.is_none() && !self.places.is_empty() {
+            search.pages = Some(self.places.len() as u64);
+        }
+        if search.method.is_empty() {
+            let is_web = self.places.iter().any(|place| place.contains("://"));
+            search.method = if is_web { "web pages" } else { "files" }.to_owned();
+        }
+        let mut dates = self.dates;
+        dates.extend(search.accessed.drain(..));
+        search.accessed = dates.first().into_iter().chain(dates.last().filter(|_| dates.len() > 1)).cloned().collect();
+        search.copies = self.copies.into_iter().collect();
+    }
+}

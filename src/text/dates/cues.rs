@@ -1,0 +1,88 @@
+//! What stands before a date and says which it is: of publication, of a change, of a deadline.
+
+use super::token::{Token, tokens};
+use super::{Dates, Found};
+use crate::text::date_words::{Cue, DateWord};
+use crate::text::folding::fold;
+
+/// Which date of a publication one is; those that are better as its date of issue come first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Sort {
+    /// It is said to be that of publication.
+    Published,
+    /// Nothing is said of it.
+    Plain,
+    /// It is that of copyright.
+    Copyright,
+    /// It is that of a change or another printing.
+    Updated,
+    /// It is that of an event, a deadline or an access, and no date of issue.
+    Event,
+}
+
+impl Dates<'_> {
+    /// The longest phrase of known words that begins at a token: its meaning, and how many tokens it has.
+    pub(crate) fn phrase(&self, tokens: &[Token], at: usize) -> Option<(DateWord, usize)> {
+        let most = self.words.dates().longest();
+        let folded: Vec<String> = tokens.iter().skip(at).take(most).map(|token| fold(token.text)).collect();
+        (1..=folded.len()).rev().find_map(|length| {
+            let word = self.words.dates().word(&folded.get(..length)?.join(" "));
+            (word != DateWord::default()).then_some((word, length))
+        })
+    }
+
+    /// Which date one is by the words before it, from `from` on.
+    pub(crate) fn sort(&self, text: &str, from: usize, date: &Found) -> Sort {
+        let before = text.get(from..date.start).unwrap_or_default();
+        if before.trim_end().ends_with(['©', '℗']) {
+            return Sort::Copyright;
+        }
+        let tokens = tokens(self.words, before);
+        // "Deadline for papers: 5 May" and "(updated in June 2021)", but not "Due diligence in May 2019".
+        let announces = before.trim_end().ends_with(':');
+        let is_filler = |token: &Token| {
+            token.text.chars().count() <= 3
+                || [Cue::Lead, Cue::Joint, Cue::Weekday].into_iter().any(|cue| token.is(cue))
+        };
+        let (mut sort, mut at) = (Sort::Plain, 0);
+        while at < tokens.len() {
+            let Some((word, length)) = self.phrase(&tokens, at) else {
+                at += 1;
+                continue;
+            };
+            let is_near = tokens.iter().skip(at + length).all(is_filler) || at == 0 && announces;
+            // A letter alone says nothing of a date that it does not stand at.
+            let is_letter = tokens.get(at).is_some_and(|token| token.text.chars().count() == 1) && length == 1;
+            let said = [
+                (Cue::Event, Sort::Event),
+                (Cue::Published, Sort::Published),
+                (Cue::Updated, Sort::Updated),
+                (Cue::Copyright, Sort::Copyright),
+            ];
+            if is_near
+                && !is_letter
+                && let Some((_, said)) = said.into_iter().find(|(cue, _)| word.is(*cue))
+            {
+                sort = said;
+            }
+            at += length;
+        }
+        sort
+    }
+
+    /// The date of issue among those of a text: first published wins, a date that names its month says more than a
+    /// year beside it, and one of an event is none.
+    pub(crate) fn choose<'d>(&self, text: &str, dates: &'d [Found]) -> Option<(&'d Found, Sort)> {
+        let ends = std::iter::once(0).chain(dates.iter().map(|date| date.end));
+        let sorted = dates.iter().zip(ends).map(|(date, from)| (date, self.sort(text, from, date)));
+        let sorted = sorted.filter(|(_, sort)| *sort != Sort::Event);
+        sorted.min_by_key(|(date, sort)| (*sort, !date.names_month()))
+    }
+
+    /// The text says that there is no date: "n.d.", "s. f.", "z.j."
+    pub(crate) fn is_undated(&self, text: &str) -> bool {
+        let tokens = tokens(self.words, text);
+        !tokens.is_empty()
+            && self.phrase(&tokens, 0).is_some_and(|(word, length)| word.is(Cue::Undated) && length == tokens.len())
+    }
+}

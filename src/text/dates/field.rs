@@ -1,0 +1,104 @@
+//! The date of a field: the value of a label, a cell of a column of dates, a field of a catalogue or a feed.
+
+use super::token::tokens;
+use super::{Dates, Found};
+use crate::text::date_words::Cue;
+
+/// What a field of dates says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum FieldDate {
+    /// A date.
+    Date(Found),
+    /// That there is none: "n.d."
+    Undated,
+    /// That something happened then which is no publication: a deadline, an access.
+    Event,
+    /// A day that does not exist: "30 February 2019".
+    Impossible,
+    /// Nothing that is a date.
+    Unknown,
+}
+
+impl FieldDate {
+    /// The date.
+    pub(crate) fn date(self) -> Option<Found> {
+        match self {
+            Self::Date(found) => Some(found),
+            _ => None,
+        }
+    }
+}
+
+impl Dates<'_> {
+    /// The date of a field.
+    pub(crate) fn field(&self, text: &str) -> FieldDate {
+        if self.is_undated(text) {
+            return FieldDate::Undated;
+        }
+        let of = |date: Found| if date.is_impossible() { FieldDate::Impossible } else { FieldDate::Date(date) };
+        if let Some(whole) = self.whole(text, true) {
+            return if whole.is_event { FieldDate::Event } else { of(whole.date) };
+        }
+        if let Some(corrected) = self.corrected(text) {
+            return corrected;
+        }
+        let dates = self.scan(text, true, true);
+        if let Some((date, _)) = self.choose(text, &dates) {
+            return of(date.clone());
+        }
+        match dates.is_empty() {
+            true => self.glued(text).map_or(FieldDate::Unknown, FieldDate::Date),
+            false => FieldDate::Event,
+        }
+    }
+
+    /// The date that fills a text which is said to be a date, where it is one of issue.
+    pub(crate) fn whole_field(&self, text: &str) -> Option<Found> {
+        let whole = self
+            .whole(text, true)
+            .map(|whole| if whole.is_event { FieldDate::Event } else { FieldDate::Date(whole.date) });
+        whole.or_else(|| self.corrected(text))?.date().filter(|date| !date.is_impossible())
+    }
+
+    /// "1957 [i.e. 1958]": the date that the cataloguer says to be right.
+    fn corrected(&self, text: &str) -> Option<FieldDate> {
+        let tokens = tokens(self.words, text);
+        let found = (0..tokens.len()).find_map(|at| {
+            let (word, length) = self.phrase(&tokens, at)?;
+            let is_bracketed = tokens.get(at)?.before.ends_with(['[', '(']);
+            (word.is(Cue::Corrected) && (length > 1 || is_bracketed)).then(|| tokens.get(at + length))?
+        })?;
+        Some(self.field(text.get(found.start..)?))
+    }
+
+    /// A year of copyright with its letter: "c2005", in a field that says more.
+    fn glued(&self, text: &str) -> Option<Found> {
+        let tokens = tokens(self.words, text);
+        let at = (1..tokens.len()).find(|at| {
+            let letter = at.checked_sub(1).and_then(|at| tokens.get(at));
+            tokens.get(*at).is_some_and(|year| year.is_glued() && year.number_of(4..=4).is_some())
+                && letter.is_some_and(|letter| letter.is(Cue::Copyright))
+        })?;
+        let year = tokens.get(at)?;
+        let mut date = self.whole(year.text, true)?.date;
+        (date.start, date.end) = (year.start, year.end);
+        Some(date)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::dates::cases::check;
+
+    #[test]
+    fn dates_in_fields() {
+        check(include_str!("../../../tests/data/dates/forms.tsv"), |dates, text| match dates.field(text) {
+            FieldDate::Date(date) => date.edtf,
+            FieldDate::Undated => "undated".to_owned(),
+            FieldDate::Event => "event".to_owned(),
+            FieldDate::Impossible => "impossible".to_owned(),
+            FieldDate::Unknown => "unknown".to_owned(),
+        });
+    }
+}

@@ -1,0 +1,235 @@
+//! Texts that are a date and nothing else: a date line, a cell, a field.
+
+use super::point::Point;
+use super::reader::Reader;
+use super::span::Span;
+use super::token::{Token, tokens};
+use super::{Dates, Found};
+use crate::record::edtf::{Bound, Edtf};
+use crate::text::date_words::Cue;
+
+/// A text that is a date and nothing else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Whole {
+    /// The date.
+    pub(crate) date: Found,
+    /// A word before it says that it is that of an event, and no date of issue.
+    pub(crate) is_event: bool,
+    /// Words stand before it: "Published on".
+    pub(crate) is_announced: bool,
+}
+
+/// What the words before a date say of it.
+#[derive(Debug, Clone, Copy, Default)]
+struct Leads {
+    circa: bool,
+    between: bool,
+    since: bool,
+    before: bool,
+    event: bool,
+    copyright: bool,
+}
+
+/// A text of more bytes is no date alone.
+const LONGEST: usize = 100;
+
+impl Dates<'_> {
+    /// The date that fills the text, perhaps with a weekday, a time of day, or words that announce it. `field`: a label, a
+    /// column or a field says that the text is a date.
+    pub(crate) fn whole(&self, text: &str, field: bool) -> Option<Whole> {
+        if text.len() > LONGEST || !text.bytes().any(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        if let Some(date) = exact(text, field) {
+            return Some(Whole { date, is_event: false, is_announced: false });
+        }
+        let tokens = tokens(self.words, text);
+        let tail = text.get(tokens.last()?.end..)?;
+        let (leads, first) = self.leads(&tokens, field);
+        let begin = tokens.get(first)?;
+        if begin.is_glued() && first > 0 && !leads.copyright || begin.before.contains('#') {
+            return None;
+        }
+        // "Date: 2013-21" announces EDTF.
+        let announced = text.get(begin.start..).filter(|_| first > 0 && !leads.circa && !leads.between);
+        if let Some(mut date) = announced.and_then(|text| exact(text, field)) {
+            (date.start, date.end) = (begin.start, text.trim_end().len());
+            return Some(Whole { date, is_event: leads.event, is_announced: true });
+        }
+        let mut reader = Reader { tokens: &tokens, next: first, tail, filling: true, field, words: self.words };
+        let mut span = reader.span(true)?;
+        let used = reader.next;
+        let open = self.qualify(text, &tokens, used, tail, leads, field, &mut span)?;
+        let rest = tokens.get(used + open.tokens..)?;
+        if !is_clock(rest) {
+            return None;
+        }
+        let start = tokens.get(first)?.start;
+        let mut date = Found::new(span, start, tokens.get(used - 1)?.end);
+        if open.end {
+            date.edtf.push_str("/..");
+        } else if field && leads.before {
+            date.edtf = format!("../{}", date.edtf);
+        } else if field && leads.since && span.end.is_none() {
+            date.edtf.push_str("/..");
+        }
+        Some(Whole { date, is_event: leads.event, is_announced: first > 0 })
+    }
+
+    /// The words before a date, and the token at which it begins.
+    fn leads(&self, tokens: &[Token], field: bool) -> (Leads, usize) {
+        let (mut leads, mut at) = (Leads::default(), 0);
+        while at < tokens.len() {
+            let Some((word, length)) = self.phrase(tokens, at) else { break };
+            let glued = tokens.get(at + length).is_some_and(|next| next.is_glued());
+            let copyright =
+                word.is(Cue::Copyright) && (glued || length > 1 || tokens.get(at).is_some_and(|t| t.text.len() > 2));
+            let known = [
+                word.is(Cue::Event) && set(&mut leads.event),
+                copyright && set(&mut leads.copyright),
+                word.is(Cue::Circa) && !glued && set(&mut leads.circa),
+                word.is(Cue::Between) && set(&mut leads.between),
+                field && word.is(Cue::Since) && set(&mut leads.since),
+                field && word.is(Cue::Before) && set(&mut leads.before),
+                word.is(Cue::Published) || word.is(Cue::Updated) || word.is(Cue::Lead) || word.is(Cue::Weekday),
+                word.is(Cue::Joint),
+            ];
+            // "mar" is a month and a weekday; before a number and a month it is the weekday.
+            let is_date = word.month > 0 && !self.is_weekday_before(tokens, at) || word.season > 0 || word.ordinal > 0;
+            if is_date || !known.contains(&true) {
+                break;
+            }
+            at += length;
+        }
+        // "between" and "since" are one word in some languages.
+        if leads.between && tokens.len() > at + 1 {
+            leads.since = false;
+            leads.before = false;
+        }
+        (leads, at)
+    }
+
+    /// A weekday that is also the name of a month stands before a day or a month: "mar 3 mayo", "mar. mrt. 11".
+    fn is_weekday_before(&self, tokens: &[Token], at: usize) -> bool {
+        let month = |ahead: usize| tokens.get(at + ahead).is_some_and(|token| token.word.month > 0);
+        let joint = |ahead: usize| tokens.get(at + ahead).is_some_and(|token| token.is(Cue::Joint));
+        tokens.get(at).is_some_and(|token| token.is(Cue::Weekday)) && (month(1) || month(2) || joint(2) && month(3))
+    }
+
+    /// Puts the marks of doubt on the dates, and finds an end that is open. None where the text is no date alone.
+    #[allow(clippy::too_many_arguments)]
+    fn qualify(
+        &self,
+        text: &str,
+        tokens: &[Token],
+        used: usize,
+        tail: &str,
+        leads: Leads,
+        field: bool,
+        span: &mut Span,
+    ) -> Option<Open> {
+        let last = tokens.get(used.checked_sub(1)?)?;
+        let behind = text.get(last.end..)?;
+        let doubt = behind.trim_start_matches(['-', '–', 's']).trim_start().starts_with('?');
+        let rough = behind.starts_with('~') || leads.circa && !leads.between;
+        let qualifier = match (doubt && !leads.between, rough) {
+            (true, true) => Some('%'),
+            (true, false) => Some('?'),
+            (false, true) => Some('~'),
+            (false, false) => None,
+        };
+        if let Some(end) = &mut span.end {
+            end.qualifier = qualifier;
+            span.start.qualifier = qualifier.filter(|mark| *mark != '?');
+        } else {
+            span.start.qualifier = qualifier;
+        }
+        let cut = |point: &Point| point.unknown_digits > 0;
+        let rest = tail.trim_start_matches(['?', '~', ' ']);
+        let rest = if cut(&span.start) { rest.trim_start_matches(['-', '–', '?']) } else { rest };
+        let dashed = used == tokens.len() && rest.trim_start().starts_with(['-', '–', '—']);
+        if dashed {
+            return (field && span.end.is_none()).then_some(Open { end: true, tokens: 0 });
+        }
+        if span.end.is_none() && used < tokens.len() {
+            let gap = tokens.get(used)?.before.trim();
+            let mark = matches!(gap, "-" | "–" | "—" | "/");
+            let skipped = usize::from(tokens.get(used).is_some_and(|token| token.is(Cue::Until)));
+            if (mark || skipped > 0)
+                && let Some((word, length)) = self.phrase(tokens, used + skipped)
+                && word.is(Cue::Present)
+            {
+                return Some(Open { end: true, tokens: skipped + length });
+            }
+        }
+        Some(Open { end: false, tokens: 0 })
+    }
+}
+
+/// How an interval goes on that has no end.
+#[derive(Debug, Clone, Copy)]
+struct Open {
+    end: bool,
+    /// Tokens that say so.
+    tokens: usize,
+}
+
+fn set(flag: &mut bool) -> bool {
+    *flag = true;
+    true
+}
+
+/// A text that is EDTF as it stands, with `201x` for `201X`.
+fn exact(text: &str, field: bool) -> Option<Found> {
+    let text = text.trim();
+    let folded = if text.ends_with('x') { text.to_ascii_uppercase() } else { text.to_owned() };
+    let edtf = Edtf::parse(&folded).ok()?;
+    let (least, most) = if field { (1000, 2100) } else { (1500, 2100) };
+    let point = |bound: &Bound| match bound {
+        Bound::Date(date) => {
+            let narrow = |number: Option<i8>| number.and_then(|number| u8::try_from(number).ok()).unwrap_or(0);
+            let year = date.year.map_or(0, |year| u32::try_from(year).unwrap_or(0));
+            Some(Point {
+                year,
+                month: narrow(date.month),
+                day: narrow(date.day),
+                season: narrow(date.season),
+                ..Point::default()
+            })
+        }
+        Bound::Open | Bound::Unknown => None,
+    };
+    let (start, end) = (point(&edtf.start), edtf.end.as_ref().and_then(point));
+    let known = start.iter().chain(&end).filter(|point| point.year > 0);
+    if known.clone().any(|point| !(least..=most).contains(&point.year)) {
+        return None;
+    }
+    // A page prints "2020-21" for two years, and no page a season so.
+    let start = start.or(end)?;
+    if !field && start.season > 0 && u32::from(start.season) + 20 == (start.year + 1) % 100 {
+        return None;
+    }
+    let mut found = Found::new(Span { start, end }, 0, text.len());
+    found.edtf = folded;
+    Some(found)
+}
+
+/// Nothing but a time of day, a weekday and a zone: `14:30`, `10:00:00.25 +0200 CEST`, `2:30 pm`, `a las 10 h`.
+fn is_clock(tokens: &[Token]) -> bool {
+    let mut digits = 0;
+    tokens.iter().enumerate().all(|(at, token)| {
+        let behind = tokens.get(at + 1);
+        if token.number.is_some() || token.text.bytes().all(|byte| byte.is_ascii_digit()) {
+            digits += 1;
+            let goes_on = token.before.ends_with([':', '.', ',']) && digits > 1;
+            let zone =
+                token.before.trim_start().starts_with(['+', '-', '−']) && matches!(token.digits(), 2 | 4) && digits > 1;
+            let starts = token.digits() <= 2
+                && behind.is_some_and(|behind| matches!(behind.before, ":" | ".") || behind.is(Cue::Clock));
+            goes_on || zone || starts
+        } else {
+            let zone = token.text.len() <= 5 && token.text.bytes().all(|byte| byte.is_ascii_uppercase());
+            token.is(Cue::Clock) || token.is(Cue::Weekday) || zone
+        }
+    })
+}

@@ -1,0 +1,240 @@
+//! `dedupe`: one record for one publication, without loss, and the answers of people.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fs;
+
+use serde_json::{Value, json};
+
+use super::harness::{file, run, run_in, run_with};
+use super::project::Project;
+
+/// Records of three sites: one report in several forms, its summary, its erratum, and another number of a series.
+const SITES: &str = r#"{"id":"n1","title":"Wells and wages: how three dry districts share their w…","title_truncated":true,"url":"https://north.example/wells","keywords":["water"],"source":{"name":"north","lines":[3,5]}}
+{"id":"s1","title":"WELLS AND WAGES: HOW THREE DRY DISTRICTS SHARE THEIR WATER","creators":["Marsh, Odile","Barrow, Tunde"],"issued":"2014","files":[{"url":"https://south.example/wells.pdf"}],"source":{"name":"south","lines":[9,12]}}
+{"id":"w1","title":"Report: Wells and wages: how three dry districts share their water","creators":["Odile Marsh","Tunde Barrow"],"issued":"2014-05","publisher":"Institute for Dry Lands","notes":["Also in print"],"source":{"name":"west"}}
+{"id":"w2","title":"Wells and wages: how three dry districts share their water. Executive summary","creators":["Odile Marsh","Tunde Barrow"],"issued":"2014","source":{"name":"west"}}
+{"id":"w3","title":"Erratum: Wells and wages: how three dry districts share their water","creators":["Odile Marsh","Tunde Barrow"],"issued":"2014","source":{"name":"west"}}
+{"id":"b7","title":"Drought bulletin no. 7","creators":["Rain Desk"],"issued":"2019","source":{"name":"west"}}
+{"id":"b8","title":"Drought Bulletin #8","creators":["Rain Desk"],"issued":"2019","source":{"name":"south"}}
+"#;
+
+fn lines(text: &str) -> Vec<String> {
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    lines.sort();
+    lines
+}
+
+/// The records as the tool writes them.
+fn written(text: &str) -> String {
+    run_with(&["export", "-f", "jsonl"], text.as_bytes()).ended(0).out().to_owned()
+}
+
+#[test]
+fn forms_of_one_report_are_merged_and_what_belongs_to_it_is_linked() {
+    let ran = run_with(&["dedupe"], SITES.as_bytes()).ended(0);
+    let records = ran.records();
+    assert_eq!(records.len(), 5, "{}", ran.err);
+    assert!(ran.err.contains("7 records are 5 publications: 2 duplicates, 2 related"), "{}", ran.err);
+    let whole = &records[0];
+    assert_eq!(whole["id"], "n1");
+    assert_eq!(whole["title"], "Report: Wells and wages: how three dry districts share their water");
+    assert_eq!(whole["title_truncated"], false);
+    assert_eq!(whole["issued"], "2014-05");
+    assert_eq!(whole["publisher"], "Institute for Dry Lands");
+    assert_eq!(whole["url"], "https://north.example/wells");
+    assert_eq!(whole["files"][0]["url"], "https://south.example/wells.pdf");
+    assert_eq!((&whole["keywords"], &whole["notes"]), (&json!(["water"]), &json!(["Also in print"])));
+    assert_eq!(whole["merged"], json!(["n1", "s1", "w1"]));
+    let places: Vec<&Value> = whole["sources"].as_array().unwrap().iter().map(|source| &source["name"]).collect();
+    assert_eq!(places, ["north", "south", "west"]);
+    assert_eq!(whole["source"]["name"], "north");
+    let related: Vec<(&str, &str)> = whole["relations"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|relation| (relation["kind"].as_str().unwrap(), relation["id"].as_str().unwrap()))
+        .collect();
+    assert_eq!(related, [("erratum", "w3"), ("summary", "w2")]);
+    // Both ends say so; the numbers of a series are neither merged nor linked.
+    assert_eq!(records[1]["relations"][0]["id"], "n1");
+    assert!(records.iter().filter(|r| r["id"].as_str().unwrap().starts_with('b')).all(|r| r["relations"] == json!([])));
+    // What is merged is a valid catalogue.
+    run_with(&["validate"], &ran.bytes).ended(0);
+}
+
+#[test]
+fn the_order_of_the_records_decides_nothing_and_a_second_run_changes_nothing() {
+    let first = run_with(&["dedupe"], SITES.as_bytes()).ended(0);
+    let turned: Vec<&str> = SITES.lines().rev().collect();
+    let other = run_with(&["dedupe"], turned.join("\n").as_bytes()).ended(0);
+    assert_eq!(lines(first.out()), lines(other.out()));
+    let again = run_with(&["dedupe"], &first.bytes).ended(0);
+    assert_eq!(again.out(), first.out());
+}
+
+#[test]
+fn undo_gives_every_record_back_byte_for_byte() {
+    // Fields of other tools, lists, numbers as they were printed, and twins.
+    let odd = r#"{"id":"w1b","title":"Wells and wages: how three dry districts share their water","creators":["Odile Marsh","Tunde Barrow"],"issued":"2014","shelf":{"row":12345678901234567890123},"source":{"name":"west","drawer":"b 3"}}"#;
+    let twins = SITES.lines().next().unwrap();
+    let records = written(&format!("{SITES}{odd}\n{twins}\n"));
+    let merged = run_with(&["dedupe"], records.as_bytes()).ended(0);
+    assert_eq!(merged.records()[0]["merged"], json!(["n1", "n1", "s1", "w1", "w1b"]));
+    assert_eq!(merged.records()[0]["shelf"]["row"].to_string(), "1.2345678901234568e22");
+    assert!(merged.out().contains("12345678901234567890123"));
+    let back = run_with(&["dedupe", "--undo"], &merged.bytes).ended(0);
+    assert_eq!(lines(back.out()), lines(&records));
+}
+
+#[test]
+fn explain_says_which_member_a_value_comes_from_and_by_which_rule() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("sites.jsonl"), SITES).unwrap();
+    run_in(folder.path(), &["dedupe", "sites.jsonl", "-o", "merged.jsonl"]).ended(0);
+    let ran = run_in(folder.path(), &["explain", "merged.jsonl", "--id", "n1"]).ended(0);
+    for line in ["merged: of 3 records: n1, s1, w1", "issued: from w1 (west): the most exact", "url: from n1 (north)"] {
+        assert!(ran.out().contains(line), "{line}: {}", ran.out());
+    }
+}
+
+#[test]
+fn groups_are_told_without_changing_a_record() {
+    let ran = run_with(&["dedupe", "--groups"], SITES.as_bytes()).ended(0);
+    let found: BTreeMap<String, Value> =
+        ran.records().into_iter().map(|line| (line["id"].as_str().unwrap().to_owned(), line)).collect();
+    assert_eq!(found.len(), 7);
+    for id in ["n1", "s1", "w1"] {
+        assert_eq!((&found[id]["cluster"], &found[id]["answer"]), (&json!("n1"), &json!("same")), "{id}");
+        assert!(found[id]["score"].as_f64().unwrap() >= 0.85);
+        assert!(found[id]["reasons"].as_array().unwrap().iter().any(|reason| reason["field"] == "title"));
+    }
+    assert_eq!(found["w2"]["answer"], "related");
+    assert_eq!(found["w2"]["reasons"][0]["says"], "one is a summary of the other");
+    assert_eq!((&found["b7"]["answer"], &found["b7"]["cluster"]), (&Value::Null, &json!("b7")));
+}
+
+/// Two records that a person has to look at.
+const DOUBT: &str = r#"{"id":"d1","title":"Night buses and safe streets","source":{"name":"north"}}
+{"id":"d2","title":"Night buses and safe streets of the old town","creators":["Lena Forde"],"source":{"name":"south"}}
+"#;
+
+#[test]
+fn an_answer_stays_is_not_asked_again_and_can_be_taken_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    write("doubt.jsonl", DOUBT);
+    let asked =
+        |status| run_in(folder.path(), &["dedupe", "doubt.jsonl", "--review", "--answers", "a.jsonl"]).ended(status);
+    let merged = || run_in(folder.path(), &["dedupe", "doubt.jsonl", "--answers", "a.jsonl"]).ended(0).records().len();
+    let answer =
+        |what: &str| run_in(folder.path(), &["dedupe", "--answers", "a.jsonl", what, "d2", "d1", "--by", "Ana"]);
+    let text = asked(0);
+    assert!(text.out().contains("--same d1 d2"), "{}", text.out());
+    assert!(text.out().contains("title: the words of one title are all in the other one"), "{}", text.out());
+    assert_eq!(merged(), 2);
+    answer("--same").ended(0);
+    assert_eq!((merged(), asked(0).out()), (1, ""));
+    answer("--different").ended(0);
+    assert_eq!((merged(), asked(0).out()), (2, ""));
+    answer("--forget").ended(0);
+    assert_eq!((merged(), asked(0).out()), (2, text.out()));
+    answer("--forget").ended(2);
+    let kept = fs::read_to_string(folder.path().join("a.jsonl")).unwrap();
+    let kept: Vec<Value> = kept.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(kept.len(), 3);
+    assert_eq!((&kept[0]["records"], &kept[0]["by"]), (&json!(["d1", "d2"]), &json!("Ana")));
+    write("a.jsonl", "{\"records\":[\"d1\"],\"answer\":\"same\"}\n");
+    let ran = run_in(folder.path(), &["dedupe", "doubt.jsonl", "--answers", "a.jsonl"]).ended(1);
+    assert!(ran.err.contains("a.jsonl:1") && ran.err.contains("two records"), "{}", ran.err);
+}
+
+#[test]
+fn a_group_can_be_taken_apart_for_good() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("sites.jsonl"), SITES).unwrap();
+    run_in(folder.path(), &["dedupe", "sites.jsonl", "--answers", "a.jsonl", "--apart", "s1"]).ended(0);
+    let ran = run_in(folder.path(), &["dedupe", "sites.jsonl", "--answers", "a.jsonl"]).ended(0);
+    assert_eq!(ran.records().len(), 7);
+    assert!(ran.records().iter().all(|record| record["merged"] == json!([])));
+    run_in(folder.path(), &["dedupe", "sites.jsonl", "--answers", "a.jsonl", "--apart", "b7"]).ended(2);
+    run_in(folder.path(), &["dedupe", "sites.jsonl", "--answers", "a.jsonl", "--apart", "nobody"]).ended(2);
+}
+
+#[test]
+fn a_person_may_join_what_contradicts() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("sites.jsonl"), SITES).unwrap();
+    run_in(folder.path(), &["dedupe", "--answers", "a.jsonl", "--same", "b7", "b8"]).ended(0);
+    let ran = run_in(folder.path(), &["dedupe", "sites.jsonl", "--groups", "--answers", "a.jsonl"]).ended(0);
+    let line = ran.records().into_iter().find(|line| line["id"] == "b8").unwrap();
+    assert_eq!((&line["cluster"], &line["answer"], &line["score"]), (&json!("b7"), &json!("same"), &json!(1.0)));
+    assert_eq!(line["reasons"][0]["says"], "a person said so");
+}
+
+#[test]
+fn what_is_no_record_is_named_and_the_rest_goes_on() {
+    let ran = run_with(&["dedupe"], format!("{{\n{SITES}").as_bytes()).ended(1);
+    assert_eq!(ran.records().len(), 5);
+    let empty = run_with(&["dedupe"], b"").ended(1);
+    assert_eq!(empty.out(), "");
+    run(&["dedupe", "tests/missing.jsonl"]).ended(3);
+    run(&["dedupe", "--groups", "--review"]).ended(2);
+    run_with(&["dedupe", "--review", "-f", "csv"], SITES.as_bytes()).ended(2);
+}
+
+#[test]
+fn the_labelled_grey_literature_is_told_apart() {
+    let records = file("duplicates/grey.jsonl");
+    let ran = run(&["dedupe", records.to_str().unwrap(), "--groups"]).ended(0);
+    let cluster: HashMap<String, Value> = ran
+        .records()
+        .into_iter()
+        .map(|line| (line["id"].as_str().unwrap().to_owned(), line["cluster"].clone()))
+        .collect();
+    let (mut right, mut wrong, mut missed) = (0.0, 0.0, 0.0);
+    let mut said = Vec::new();
+    let pairs = fs::read_to_string(file("duplicates/grey.pairs.jsonl")).unwrap();
+    for pair in pairs.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()) {
+        let of = |side: &str| &cluster[pair[side].as_str().unwrap()];
+        match (pair["verdict"] == "same", of("a") == of("b")) {
+            (true, true) => right += 1.0,
+            (false, true) => wrong += 1.0,
+            (true, false) => missed += 1.0,
+            (false, false) => continue,
+        }
+        if (pair["verdict"] == "same") != (of("a") == of("b")) {
+            said.push(format!("{} {} {}", pair["a"], pair["b"], pair["reason"]));
+        }
+    }
+    assert!(pairs.lines().count() >= 300);
+    assert!(right / (right + wrong) >= 0.99, "precision: {said:?}");
+    assert!(right / (right + missed) >= 0.9, "recall: {said:?}");
+}
+
+#[test]
+fn a_project_exports_one_record_for_one_publication_and_keeps_the_answers() {
+    let project = Project::new(
+        "duplicates = true\n[[source]]\nname = \"north\"\npath = \"north.csv\"\n[[source]]\nname = \"south\"\npath = \"south.csv\"\n",
+    );
+    let table = |rows: &str| format!("id,title,issued,creators\n{rows}");
+    fs::write(project.path("north.csv"), table(",Wells and wages: how three dry districts share water,2014,Odile Marsh\n,Night buses and safe streets,2021,Lena Forde\n")).unwrap();
+    fs::write(
+        project.path("south.csv"),
+        table(",WELLS AND WAGES: HOW THREE DRY DISTRICTS SHARE WATER,2014,Odile Marsh\n"),
+    )
+    .unwrap();
+    project.run(&["refresh"]).ended(0);
+    assert_eq!(project.titles().len(), 2);
+    let config = project.path("shelflist.toml");
+    let config = config.to_str().unwrap();
+    let groups = project.run(&["dedupe", "--config", config, "--groups"]).ended(0);
+    let same: Vec<Value> = groups.records().into_iter().filter(|line| line["answer"] == "same").collect();
+    assert_eq!(same.len(), 2, "{}", groups.out());
+    let ids: Vec<&str> = same.iter().map(|line| line["id"].as_str().unwrap()).collect();
+    project.run(&["dedupe", "--config", config, "--different", ids[0], ids[1], "--by", "Ana"]).ended(0);
+    assert_eq!(project.titles().len(), 3);
+    project.run(&["refresh"]).ended(0);
+    assert_eq!(project.titles().len(), 3);
+    project.run(&["dedupe", "--config", config, "--forget", ids[0], ids[1]]).ended(0);
+    assert_eq!(project.titles().len(), 2);
+}
