@@ -20,13 +20,15 @@ pub(super) enum Class {
     Labelled,
     /// Anything else: a title, a name, a subject.
     Words,
+    /// No letters and no figures: a line that only separates others.
+    Rule,
 }
 
 impl Class {
     /// The element that a line of this class becomes; lines of different classes never stand in one column.
     pub(super) fn element(self) -> &'static str {
         match self {
-            Self::Words => "div",
+            Self::Words | Self::Rule => "div",
             Self::Text => "p",
             Self::Fields => "line-fields",
             Self::By => "line-author",
@@ -85,6 +87,9 @@ pub(super) fn of(lines: &[Line], shapes: &Shapes) -> Vec<Class> {
 /// The class of a line by itself.
 pub(super) fn class(line: &Line, shapes: &Shapes) -> Class {
     let text = line.text;
+    if !text.contains(char::is_alphanumeric) {
+        return Class::Rule;
+    }
     match shapes.of(text) {
         Shape::Sentence => return Class::Text,
         Shape::Name if shapes.without_by(text).len() < text.len() => return Class::By,

@@ -12,7 +12,7 @@ const TALLEST: usize = 30;
 
 /// The records of a text whose paragraphs are alike; none where they are not.
 pub(super) fn find(lines: &[Line], classes: &[Class]) -> Vec<Range<usize>> {
-    let groups = groups(lines);
+    let groups = groups(lines, classes);
     let several: Vec<(Range<usize>, Vec<Class>)> = groups
         .iter()
         .filter(|group| group.len() > 1)
@@ -45,12 +45,15 @@ pub(super) fn find(lines: &[Line], classes: &[Class]) -> Vec<Range<usize>> {
         .collect()
 }
 
-/// Runs of lines without a blank one between them.
-fn groups(lines: &[Line]) -> Vec<Range<usize>> {
+/// Runs of lines without a blank one or a rule between them.
+fn groups(lines: &[Line], classes: &[Class]) -> Vec<Range<usize>> {
     let mut groups: Vec<Range<usize>> = Vec::new();
-    for (at, line) in lines.iter().enumerate() {
+    for (at, (line, class)) in lines.iter().zip(classes).enumerate() {
+        if *class == Class::Rule {
+            continue;
+        }
         match groups.last_mut() {
-            Some(last) if line.gap == 0 => last.end = at + 1,
+            Some(last) if line.gap == 0 && last.end == at => last.end = at + 1,
             _ => groups.push(at..at + 1),
         }
     }

@@ -18,6 +18,19 @@ const ANCHORS: [Class; 5] =
 
 /// The records of a text whose lines come in turn; none where they do not.
 pub(super) fn find(classes: &[Class]) -> Vec<Range<usize>> {
+    // Lines that only separate others are in no turn.
+    let kept: Vec<usize> =
+        classes.iter().zip(0..).filter(|(class, _)| **class != Class::Rule).map(|(_, at)| at).collect();
+    let said: Vec<Class> = kept.iter().filter_map(|at| classes.get(*at)).copied().collect();
+    let whole = |record: Range<usize>| {
+        let last = record.end.checked_sub(1)?;
+        Some(*kept.get(record.start)?..kept.get(last)? + 1)
+    };
+    of_turns(&said).into_iter().filter_map(whole).collect()
+}
+
+/// The same where every line says something.
+fn of_turns(classes: &[Class]) -> Vec<Range<usize>> {
     let mut best: Vec<Range<usize>> = Vec::new();
     for anchor in ANCHORS {
         for run in runs(classes, anchor) {
@@ -160,6 +173,9 @@ mod tests {
         let turn = [DATE, Words, Text];
         let page: Vec<Class> = [Words].into_iter().chain(turn.into_iter().cycle().take(12)).chain([Words]).collect();
         assert_eq!(find(&page), [1..4, 4..7, 7..10, 10..13]);
-        assert_eq!(find(&[Words, Text, Words, DATE, Text]), [0..0; 0]);
+        assert!(find(&[Words, Text, Words, DATE, Text]).is_empty());
+        let turn = [Class::Rule, Words, DATE, Text];
+        let page: Vec<Class> = [Words].into_iter().chain(turn.into_iter().cycle().take(16)).collect();
+        assert_eq!(find(&page), [2..5, 6..9, 10..13, 14..17]);
     }
 }

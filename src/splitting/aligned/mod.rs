@@ -37,7 +37,8 @@ pub(crate) fn settle(outlined: Outlined, words: &Words) -> Option<Vec<Block>> {
     labels_in_lines(&mut cells, words);
     let records = groups.len();
     let mut places: BTreeMap<(String, Option<LabelField>), Vec<usize>> = BTreeMap::new();
-    for (at, cell) in cells.iter().enumerate().filter(|(_, cell)| cell.record.is_some()) {
+    let says = |cell: &Cell| cell.record.is_some() && cell.block.text.contains(char::is_alphanumeric);
+    for (at, cell) in cells.iter().enumerate().filter(|(_, cell)| says(cell)) {
         let field = cell.named.as_ref().and_then(|named| named.field);
         let place = if cell.named.is_some() && field.is_some() { String::new() } else { cell.place.clone() };
         places.entry((place, field)).or_default().push(at);
