@@ -225,9 +225,11 @@ impl Splitting {
     /// Where a layout is pinned, the decoder finds the roles of the blocks in it.
     pub(crate) fn lay(&self, document: &mut Document) -> Option<Explanation> {
         let Content::Page(page) = &document.content else { return None };
-        let laid = match &self.layout {
-            None => slots::lay(page, &document.text, &self.slots, &self.words),
-            Some(_) => slots::lay_undecided(page, &document.text),
+        // Fields that the source pins are taken as they are pinned.
+        let laid = if self.layout.is_some() || !page.pinned.fields.is_empty() {
+            slots::lay_undecided(page, &document.text)
+        } else {
+            slots::lay(page, &document.text, &self.slots, &self.words)
         };
         document.listing = laid.listing;
         document.content = match &document.listing {

@@ -363,7 +363,7 @@ fn records(cases: &mut Cases) {
         ("{\"title\":\"A\",\"issued\":\"\"}", "is not a date"),
         (
             "{\"title\":\"A\",\"issued_basis\":\"guess\"}",
-            "/issued_basis: the text “guess” is not one of stated, metadata, title",
+            "/issued_basis: the text “guess” is not one of stated, heading, metadata, title",
         ),
         ("{\"title\":\"A\",\"languages\":\"en\"}", "(did you mean [\"en\"]?)"),
         ("{\"title\":\"A\",\"languages\":[\"English\"]}", "(did you mean en?)"),

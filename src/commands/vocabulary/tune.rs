@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::evaluation::areas::unknown_areas;
 use crate::formats::raw_entry::Entry;
@@ -97,7 +97,6 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     };
     if let Some(path) = args.output.as_deref() {
         let mut claims = context.claims(&[]);
-        claims.keep("the vocabulary", Path::new(&args.vocabulary));
         claims.write("-o", path)?;
     }
     let mut out = args.output.as_deref().map_or_else(|| Ok(Output::stdout()), Output::file)?;

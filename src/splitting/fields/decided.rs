@@ -5,6 +5,7 @@ use super::draft::Draft;
 use crate::document::{Block, Decided, Issued, Part, Whole};
 use crate::record::{IssueCode, Link};
 use crate::splitting::Role;
+use crate::text::dates::Extent;
 use crate::text::folding::fold;
 use crate::text::marks::strip_list_mark;
 use crate::text::words::List;
@@ -18,8 +19,8 @@ impl Draft<'_> {
         let line = Line { text: &block.text, gap: block.gap, hints: block.hints.as_deref() };
         match decided.part {
             Part::Title => self.title(line),
-            // What it says is known of the record as a whole.
-            Part::Issued => {}
+            // The date is known of the record as a whole.
+            Part::Issued => self.publisher_of_imprint(line.text),
             Part::Description => self.paragraph(line),
             Part::Creator => self.creator(strip_list_mark(line.text)),
             Part::Kind => self.kind(line.text),
@@ -61,6 +62,16 @@ impl Draft<'_> {
             ..Link::default()
         };
         self.record.links = whole.links.iter().map(link).collect();
+    }
+
+    /// The publisher of `(University of Example, 2019-11)`, as repositories print it where their date stands.
+    fn publisher_of_imprint(&mut self, text: &str) {
+        let inner = text.strip_prefix('(').and_then(|text| text.strip_suffix(')'));
+        let Some((name, date)) = inner.and_then(|inner| inner.rsplit_once(',')) else { return };
+        let is_date = matches!(self.fields.dates.line(date.trim()), Some((Extent::Whole | Extent::Year, _)));
+        if is_date && self.record.publisher.is_none() && name.contains(char::is_alphabetic) {
+            self.record.publisher = Some(name.trim().to_owned());
+        }
     }
 
     fn chosen_date(&mut self, issued: &Issued) {

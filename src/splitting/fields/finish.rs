@@ -93,7 +93,7 @@ impl Draft<'_> {
 
     /// A date that only the markup gives (`<time datetime>`, `property="dc:date"`).
     pub(crate) fn dates_of_markup(&mut self, blocks: &[Block], tags: &[Tag]) {
-        if self.record.issued.is_some() || blocks.iter().any(|block| block.decided.is_some()) {
+        if self.record.issued.is_some() {
             return;
         }
         let own = |role| !matches!(role, Role::Boilerplate | Role::Title | Role::Description | Role::Continuation);
@@ -107,6 +107,10 @@ impl Draft<'_> {
         if let Some((date, text)) = stated {
             let date = self.settled(date);
             return self.state(&date, &text);
+        }
+        // Where the columns of a list were weighed, their times were weighed with them.
+        if blocks.iter().any(|block| block.decided.is_some()) {
+            return;
         }
         let inside = blocks.iter().zip(tags).filter(|(_, tag)| tag.role != Role::Boilerplate);
         let mut times = inside.filter_map(|(block, _)| block.hints.as_ref()?.time.as_deref());
