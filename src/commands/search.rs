@@ -44,6 +44,10 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let project = Project::load(args.config.config.as_deref())?;
     let query = Query::parse(&args.query.join(" "))?;
+    // Before the store is opened: reading it may leave a file beside it.
+    if let Some(path) = args.outputs.output.as_deref() {
+        project.claims(&context.seeds).write("-o", path)?;
+    }
     let store = Store::read(&project.store)?;
     let view = store.view()?;
     let to_people = args.outputs.output.is_none() && args.outputs.format.is_none() && std::io::stdout().is_terminal();

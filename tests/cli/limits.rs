@@ -204,6 +204,19 @@ fn every_line_of_a_long_text_is_in_a_record_or_in_the_boilerplate() {
     assert!(records.len() > 2700, "{}", records.len());
 }
 
+#[test]
+fn a_page_of_too_many_pieces_is_refused_by_their_number() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, piece, count, said) in [
+        ("paragraphs.html", "<p>Words of this page.</p>", 400_100, "400100 pieces of text, more than the 400000"),
+        ("breaks.html", "ab<br>", 1_300_000, "more than 2,500,000 elements and pieces of text"),
+    ] {
+        fs::write(folder.path().join(name), "<!doctype html><body>".to_owned() + &piece.repeat(count)).unwrap();
+        let ran = run_in(folder.path(), &["import", name]).ended(1);
+        assert!(ran.err.contains(name) && ran.err.contains(said), "{}", ran.err);
+    }
+}
+
 #[cfg(debug_assertions)]
 #[test]
 fn a_reader_that_panics_costs_its_document_and_in_a_refresh_its_source() {

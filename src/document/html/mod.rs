@@ -75,6 +75,8 @@ pub(crate) struct PageOptions<'w> {
     pub follow: bool,
 }
 
+/// Pieces of text that a page may have: each takes up to some 2,400 bytes, with the tree, its block and its record.
+const MOST_TEXTS: usize = 400_000;
 /// Pieces of text from which a page is looked at for what each of them costs to read.
 const MANY_BLOCKS: usize = 20_000;
 /// Bytes of the page for each piece of text, at least. A listing has over a hundred, with its tags.
@@ -124,6 +126,10 @@ pub(crate) fn read(bytes: &[u8], name: &str, location: Option<&str>, options: &P
     let unmatched = std::mem::take(&mut pinned.unmatched);
     let base = page.base.clone();
     let texts = page.texts();
+    if texts > MOST_TEXTS {
+        let message = format!("the page has {texts} pieces of text, more than the {MOST_TEXTS} that are read");
+        return Err(Error::data(message).hint("cut it into several pages"));
+    }
     if texts > MANY_BLOCKS && texts * BYTES_OF_BLOCK > decoded.text.len() {
         return Err(Error::data("the page is built to be costly: it has hardly more characters than paragraphs")
             .hint("it was not read; look at it in a browser"));
