@@ -75,7 +75,8 @@ fn mutate(name: &str, dictionary: &str, texts: &[Vec<u8>], check: impl Fn(&[u8])
 
 fn texts(folder: &str) -> Vec<Vec<u8>> {
     let folder = format!("{}/{folder}", env!("CARGO_MANIFEST_DIR"));
-    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file()).collect();
+    let mut paths: Vec<_> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file()).collect();
     paths.sort();
     paths.iter().map(|path| std::fs::read(path).unwrap()).collect()
 }

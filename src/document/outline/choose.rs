@@ -3,10 +3,11 @@
 use std::ops::Range;
 
 use super::bullets::{self, Item};
+use super::classes::{self, Class};
 use super::labels::Labelled;
 use super::lines::Line;
 use super::table::{Row, Table};
-use super::{Known, classes, labels, paragraphs, periods, rows, table};
+use super::{Known, labels, paragraphs, periods, rows, table};
 use crate::text::pieces::{Part, Shapes};
 use crate::text::words::List;
 
@@ -87,7 +88,19 @@ pub(super) fn choose(lines: &[Line], known: Known) -> Option<Found> {
     if extent(&turns) > 2 * extent(&records) {
         records = turns;
     }
-    (!records.is_empty()).then_some(Found::Lines(records))
+    (!records.is_empty() && !leaves_text_out(&records, &classes)).then_some(Found::Lines(records))
+}
+
+/// Sentences between the records are in none of them: the page has records of another shape too, such as ones without a
+/// title, and its lines are left to the decoder.
+fn leaves_text_out(records: &[Range<usize>], classes: &[Class]) -> bool {
+    let (Some(first), Some(last)) = (records.first(), records.last()) else { return false };
+    let mut covered = vec![false; classes.len()];
+    for record in records {
+        covered.iter_mut().skip(record.start).take(record.len()).for_each(|line| *line = true);
+    }
+    let inside = classes.iter().zip(&covered).take(last.end).skip(first.start);
+    inside.into_iter().any(|(class, covered)| *class == Class::Text && !covered)
 }
 
 /// Rows from which a table by tabs is a listing, however much other text there is.

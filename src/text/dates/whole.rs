@@ -51,7 +51,9 @@ impl Dates<'_> {
             return None;
         }
         // "Date: 2013-21" announces EDTF.
-        let announced = text.get(begin.start..).filter(|_| first > 0 && !(leads.circa || leads.between || leads.since || leads.before));
+        let announced = text
+            .get(begin.start..)
+            .filter(|_| first > 0 && !(leads.circa || leads.between || leads.since || leads.before));
         if let Some(mut date) = announced.and_then(|text| exact(text, field)) {
             (date.start, date.end) = (begin.start, text.trim_end().len());
             return Some(Whole { date, is_event: leads.event, is_announced: true });

@@ -246,7 +246,7 @@ mod tests {
             (
                 "Lovell, Case No. 2015063, Filed July 25, 2024, 2024 UT 25",
                 "Lovell",
-                vec![(Part::Number, "2024 UT 25"), (Part::Date, "July 25, 2024"), (Part::Number, "Case No. 2015063")],
+                vec![(Part::Other(9), "2024 UT 25"), (Part::Date, "July 25, 2024"), (Part::Number, "Case No. 2015063")],
             ),
             (
                 "24-60658 Nexstar v. Ard Oct 15, 2025 Unpublished Opinion PDF",
