@@ -1,4 +1,4 @@
-//! TODO header.
+//! Text and its parts: characters, words, addresses, dates, names and measures, without any notion of a page.
 
 pub(crate) mod addresses;
 pub(crate) mod class_words;

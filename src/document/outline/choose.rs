@@ -99,8 +99,13 @@ fn leaves_text_out(records: &[Range<usize>], classes: &[Class]) -> bool {
     for record in records {
         covered.iter_mut().skip(record.start).take(record.len()).for_each(|line| *line = true);
     }
-    let inside = classes.iter().zip(&covered).take(last.end).skip(first.start);
-    inside.into_iter().any(|(class, covered)| *class == Class::Text && !covered)
+    let left_out = |range: Range<usize>| {
+        let lines = classes.iter().zip(&covered).take(range.end).skip(range.start);
+        lines.filter(|(class, covered)| **class == Class::Text && !**covered).count()
+    };
+    // Around the records, a sentence or two introduce a page; more are another list.
+    let around = left_out(0..classes.len());
+    left_out(first.start..last.end) > 0 || around > 2 && around * 4 > records.len()
 }
 
 /// Rows from which a table by tabs is a listing, however much other text there is.

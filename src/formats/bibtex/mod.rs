@@ -1,4 +1,4 @@
-//! TODO header.
+//! Records as BibTeX and BibLaTeX entries, read and written.
 
 pub(crate) mod reader;
 pub(crate) mod writer;

@@ -1,4 +1,4 @@
-//! TODO header.
+//! Records as JSON: the document of this project, and lists of items of others.
 
 pub(crate) mod document;
 pub(crate) mod foreign;

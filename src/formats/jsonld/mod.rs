@@ -1,4 +1,4 @@
-//! TODO header.
+//! Records as JSON-LD with the terms of schema.org, read and written.
 
 pub(crate) mod graph;
 pub(crate) mod reader;

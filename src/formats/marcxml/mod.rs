@@ -1,4 +1,4 @@
-//! TODO header.
+//! Records as MARC 21 in XML, read and written.
 
 pub(crate) mod reader;
 pub(crate) mod writer;

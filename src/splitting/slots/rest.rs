@@ -70,10 +70,21 @@ pub(crate) fn pieces(
                 continue;
             }
             // "(Coast Press, 2019)": what stands in brackets before the date is the publisher.
-            if let Some(range) = imprint(tape, &range, taken) {
+            // What stands before the bracket, as the name of an author, is a piece of its own.
+            let imprint = imprint(tape, &range, taken);
+            let range = match &imprint {
+                Some(name) => {
+                    let head = tape.get(&(range.start..name.start)).trim_end_matches(['(', ' ']);
+                    range.start..range.start + head.len()
+                }
+                None => range,
+            };
+            if let Some(name) = imprint {
                 let key = context.hash(0, IMPRINT);
-                pieces.push(Piece { key, range, line: number, label: None, element: line.block });
-                continue;
+                pieces.push(Piece { key, range: name, line: number, label: None, element: line.block });
+                if range.is_empty() {
+                    continue;
+                }
             }
             let parts = divided(context, tape, &range, &line.range);
             for (place, range) in parts.into_iter().enumerate() {
@@ -97,15 +108,16 @@ pub(crate) fn pieces(
 /// The key of publishers in brackets with the date.
 const IMPRINT: &str = "imprint";
 
-/// The name that stands in brackets before a date that was taken, and nothing else.
+/// The name that stands in brackets before a date that was taken: "Coast Press" of "Ines Ahlers (Coast Press, 2019)".
 fn imprint(tape: &Tape, range: &Range<usize>, taken: &[Range<usize>]) -> Option<Range<usize>> {
     let text = tape.get(range);
-    let name = text.strip_prefix('(')?;
+    let open = text.rfind('(')?;
+    let name = text.get(open + 1..)?;
     let behind = taken.iter().find(|taken| taken.start >= range.end)?;
     let between = tape.get(&(range.end..behind.start));
     let closes = tape.text.get(behind.end..)?.starts_with(')');
-    let fits = between.trim() == "," && closes && name.contains(char::is_alphabetic) && !name.contains(['(', ')']);
-    fits.then(|| range.start + 1..range.end)
+    let fits = between.trim() == "," && closes && name.contains(char::is_alphabetic) && !name.contains(')');
+    fits.then(|| range.start + open + 1..range.end)
 }
 
 /// Characters beside a date, up to which it is a piece of its own.
