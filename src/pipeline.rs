@@ -13,7 +13,7 @@ use crate::document::entry::Entries;
 use crate::document::{Block, Bound, Content, Document, Provenance, outline};
 use crate::error::Result;
 use crate::formats::columns::Columns;
-use crate::formats::normalise::Settle;
+use crate::formats::normalise::{Orders, Settle};
 use crate::language::{Engine, Identifier, Neighbours};
 use crate::record::rejected::Rejected;
 use crate::record::{Ids, IssueCode, Record};
@@ -133,7 +133,7 @@ impl Splitting {
             self.outline(&mut document);
             let content = std::mem::replace(&mut document.content, Content::Blocks(Vec::new()));
             let mut split = match content {
-                Content::Entries(entries) => self.settled(entries, &document.provenance()),
+                Content::Entries(entries) => self.settled(entries, &document.provenance(), &mut Orders::new()),
                 Content::Page(_) => Split::default(),
                 Content::LongText(limits) => {
                     let (mut windows, mut all, budget) = (Windows::default(), Split::default(), limits.budget());
@@ -158,11 +158,12 @@ impl Splitting {
         })
     }
 
-    /// The records of the entries of a catalogue.
-    fn settled(&self, found: Entries, provenance: &Provenance) -> Split {
+    /// The records of the entries of a catalogue, or of a part of it; `orders` is what is known of its dates.
+    fn settled(&self, found: Entries, provenance: &Provenance, orders: &mut Orders) -> Split {
         let Entries { entries, rejected } = found;
-        let settle = Settle::new(&self.words, &self.columns).knowing(&entries);
+        let settle = Settle::new(&self.words, &self.columns).knowing(std::mem::take(orders), &entries);
         let records = entries.into_iter().map(|entry| settle.record(entry)).collect();
+        *orders = settle.into_orders();
         let place = provenance.location.as_deref().unwrap_or("standard input");
         let rejected = rejected.into_iter().map(|rejected| located(rejected, place)).collect();
         Split { records, rejected, boilerplate: Vec::new() }
@@ -212,7 +213,7 @@ impl Splitting {
     pub(crate) fn complete(&self, records: &mut [Record], pages: &dyn DetailPages) {
         let read = |response: &Response| DetailPage::read(response, &self.words, &self.columns);
         let found: Vec<_> = records.iter().map(|record| pages.detail_page(record, &read)).collect();
-        details::complete(records, &found);
+        details::complete(records, &found, &self.words);
     }
 }
 

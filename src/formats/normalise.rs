@@ -18,20 +18,25 @@ use crate::text::words::Words;
 pub(crate) struct Settle<'w> {
     words: &'w Words,
     columns: &'w Columns,
-    /// How the dates of each column are written, by its name; those of fields that the format knows have none.
-    orders: HashMap<String, Proven>,
+    /// How the dates of each column are written.
+    orders: Orders,
 }
+
+/// How the dates of each column of a catalogue are written, day first or month first, by the name of the column; those of
+/// fields that the format knows have none.
+pub(crate) type Orders = HashMap<String, Proven>;
 
 impl<'w> Settle<'w> {
     /// With these words and columns.
     pub(crate) fn new(words: &'w Words, columns: &'w Columns) -> Self {
-        Self { words, columns, orders: HashMap::new() }
+        Self { words, columns, orders: Orders::new() }
     }
 
     /// Takes the entries of a catalogue in before their records are made: whether day or month comes first is settled
-    /// for a whole column or feed.
+    /// for a whole column or feed. Of a catalogue that is read part by part, `orders` is what its parts so far have said.
     #[must_use]
-    pub(crate) fn knowing(mut self, entries: &[Entry]) -> Self {
+    pub(crate) fn knowing(mut self, orders: Orders, entries: &[Entry]) -> Self {
+        self.orders = orders;
         for entry in entries {
             for (name, value) in &entry.columns {
                 if self.columns.of(name, self.words) == Some(Column::Issued) {
@@ -45,6 +50,11 @@ impl<'w> Settle<'w> {
             }
         }
         self
+    }
+
+    /// How the dates of each column are written, as far as the entries have said it.
+    pub(crate) fn into_orders(self) -> Orders {
+        self.orders
     }
 
     /// The record of an entry. What cannot be read as what it stands for becomes a note, with an issue.

@@ -9,6 +9,7 @@ use crate::document::budget::{Count, Limits};
 use crate::document::entry::Entries;
 use crate::document::{Content, Document, Provenance};
 use crate::error::{Error, Result};
+use crate::formats::normalise::Orders;
 use crate::formats::stream::EntryStream;
 use crate::language::Neighbours;
 use crate::web::details::DetailPages;
@@ -89,7 +90,7 @@ impl<'s> Parts<'s> {
             splitting.outline(&mut document);
         }
         let rest = match (entries, &document.content) {
-            (Some(entries), _) => Rest::Entries(entries),
+            (Some(entries), _) => Rest::Entries(entries, Orders::new()),
             (None, Content::LongText(_)) => Rest::Text(Windows::default()),
             (None, _) => {
                 let place = document.location.clone();
@@ -122,7 +123,7 @@ pub(crate) struct Stream<'s> {
 }
 
 enum Rest {
-    Entries(EntryStream),
+    Entries(EntryStream, Orders),
     Text(Windows),
     Done,
 }
@@ -131,9 +132,9 @@ impl Stream<'_> {
     fn part(&mut self) -> Result<Option<Split>> {
         let split = match &mut self.rest {
             Rest::Done => return Ok(None),
-            Rest::Entries(entries) => match entries.next().transpose()? {
+            Rest::Entries(entries, orders) => match entries.next().transpose()? {
                 None => return Ok(None),
-                Some(batch) => self.splitting.settled(batch, &self.provenance),
+                Some(batch) => self.splitting.settled(batch, &self.provenance, orders),
             },
             Rest::Text(windows) => match self.splitting.window(&self.text, windows)? {
                 None => return Ok(None),

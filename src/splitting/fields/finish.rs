@@ -18,8 +18,9 @@ impl Draft<'_> {
         self.sentences_of_availability();
         self.declared_by_availability();
         self.dates_of_markup(blocks, tags);
+        // Where the columns of a list were weighed, one that gives no date was left out on purpose.
+        self.date_of_notes(blocks.iter().any(|block| block.decided.is_some()));
         self.group(blocks);
-        self.date_of_notes();
         self.date_of_title();
         self.repeats();
         self.links(blocks, tags);
@@ -95,7 +96,10 @@ impl Draft<'_> {
         if self.record.issued.is_some() || blocks.iter().any(|block| block.decided.is_some()) {
             return;
         }
-        let own = |role| !matches!(role, Role::Boilerplate | Role::Title | Role::Description | Role::Continuation);
+        let decided = blocks.iter().any(|block| block.decided.is_some());
+        let own = |role| {
+            !decided && !matches!(role, Role::Boilerplate | Role::Title | Role::Description | Role::Continuation)
+        };
         let marked = blocks.iter().zip(tags).filter(|(block, tag)| {
             own(tag.role) && block.hints.as_ref().is_some_and(|hints| hints.field == Some(Field::Issued))
         });
@@ -115,8 +119,8 @@ impl Draft<'_> {
     }
 
     /// A day that fills a line of the record, where nothing else gives its date, or only a year inside a number.
-    pub(crate) fn date_of_notes(&mut self) {
-        if self.record.issued.is_some() && self.weak_date.is_none() {
+    pub(crate) fn date_of_notes(&mut self, decided: bool) {
+        if decided || self.record.issued.is_some() && self.weak_date.is_none() {
             return;
         }
         let day = |note: &String| match self.fields.dates.line(note) {

@@ -63,18 +63,21 @@ impl Dates<'_> {
     /// The folded text is nothing but words that announce a date: "Published on", "Friday".
     pub(crate) fn announces(&self, folded: &str) -> bool {
         let tokens = tokens(self.words, folded);
-        let mut at = 0;
+        let (mut at, mut said) = (0, false);
         while at < tokens.len() {
             let announces = |word: DateWord| {
-                let cues = [Cue::Weekday, Cue::Published, Cue::Updated, Cue::Lead, Cue::Joint];
+                let cues = [Cue::Weekday, Cue::Published, Cue::Updated, Cue::Lead];
                 cues.into_iter().any(|cue| word.is(cue)) || word.season > 0
             };
-            match self.phrase(&tokens, at).filter(|(word, _)| announces(*word)) {
-                Some((_, length)) => at += length,
-                None => return false,
+            match self.phrase(&tokens, at) {
+                Some((word, length)) if announces(word) || word.is(Cue::Joint) => {
+                    said |= announces(word);
+                    at += length;
+                }
+                _ => return false,
             }
         }
-        at > 0
+        said
     }
 
     /// The line is a day that does not exist: "31 February 2020".
