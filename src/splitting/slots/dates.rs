@@ -130,7 +130,9 @@ fn all_in(context: &Context<'_>, text: &str) -> Vec<(Range<usize>, Value)> {
         if whole.is_event || whole.date.is_impossible() {
             return Vec::new();
         }
-        if found.first().is_none_or(|first| first.edtf != whole.date.edtf) {
+        let date = &whole.date;
+        let said_in_words = date.edtf.contains('/') || date.is_coarse || date.is_year() && whole.is_announced;
+        if said_in_words || found.first().is_none_or(|first| first.edtf != date.edtf) {
             return vec![(0..text.len(), Value::of(whole.date, text))];
         }
     }
