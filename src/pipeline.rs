@@ -213,7 +213,7 @@ impl Splitting {
     pub(crate) fn complete(&self, records: &mut [Record], pages: &dyn DetailPages) {
         let read = |response: &Response| DetailPage::read(response, &self.words, &self.columns);
         let found: Vec<_> = records.iter().map(|record| pages.detail_page(record, &read)).collect();
-        details::complete(records, &found);
+        details::complete(records, &found, &self.words);
     }
 }
 

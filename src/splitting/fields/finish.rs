@@ -96,7 +96,10 @@ impl Draft<'_> {
         if self.record.issued.is_some() {
             return;
         }
-        let own = |role| !matches!(role, Role::Boilerplate | Role::Title | Role::Description | Role::Continuation);
+        let decided = blocks.iter().any(|block| block.decided.is_some());
+        let own = |role| {
+            !decided && !matches!(role, Role::Boilerplate | Role::Title | Role::Description | Role::Continuation)
+        };
         let marked = blocks.iter().zip(tags).filter(|(block, tag)| {
             own(tag.role) && block.hints.as_ref().is_some_and(|hints| hints.field == Some(Field::Issued))
         });

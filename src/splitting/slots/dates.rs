@@ -124,9 +124,19 @@ fn all_in(context: &Context<'_>, text: &str) -> Vec<(Range<usize>, Value)> {
     if text.len() > LONGEST || !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return Vec::new();
     }
-    let mut all: Vec<(Range<usize>, Value)> = context
-        .dates
-        .find_all(text, true)
+    let found = context.dates.issues(text);
+    // A text that is a date and nothing else may be written in more ways than one inside other words.
+    if let Some(whole) = context.dates.whole(text, false) {
+        if whole.is_event || whole.date.is_impossible() {
+            return Vec::new();
+        }
+        let date = &whole.date;
+        let said_in_words = date.edtf.contains('/') || date.is_coarse || date.is_year() && whole.is_announced;
+        if said_in_words || found.first().is_none_or(|first| first.edtf != date.edtf) {
+            return vec![(0..text.len(), Value::of(whole.date, text))];
+        }
+    }
+    let mut all: Vec<(Range<usize>, Value)> = found
         .into_iter()
         .filter(|date| shape::stands_alone(text, date) && !date.edtf.contains('/'))
         .map(|date| (date.start..date.end, Value::of(date, text)))

@@ -79,6 +79,16 @@ impl Dates<'_> {
         sorted.min_by_key(|(date, sort)| (*sort, !date.names_month()))
     }
 
+    /// The dates of a text that may be that of issue: those of publication where it names some, else those of which it
+    /// says nothing, and never those of events.
+    pub(crate) fn issues(&self, text: &str) -> Vec<Found> {
+        let dates = self.find_all(text, true);
+        let ends = std::iter::once(0).chain(dates.iter().map(|date| date.end));
+        let sorts: Vec<Sort> = dates.iter().zip(ends).map(|(date, from)| self.sort(text, from, date)).collect();
+        let best = sorts.iter().min().copied().filter(|sort| *sort != Sort::Event);
+        dates.into_iter().zip(sorts).filter(|(_, sort)| Some(*sort) == best).map(|(date, _)| date).collect()
+    }
+
     /// The text says that there is no date: "n.d.", "s. f.", "z.j."
     pub(crate) fn is_undated(&self, text: &str) -> bool {
         let tokens = tokens(self.words, text);

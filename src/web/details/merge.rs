@@ -14,17 +14,18 @@ use super::{Claim, DetailPage};
 use crate::record::{Details, Filled, Identifier, IssueCode, IssuedBasis, LanguagesBasis, Record};
 use crate::text::folding::fold;
 use crate::text::marks::has_cut_mark;
+use crate::text::words::{List, Words};
 
 /// Creators, identifiers or documents that are taken of one page: no publication has more.
 const MOST: usize = 1000;
 
 /// Fills the records of a listing from their detail pages. A page that could not be read leaves its record as it is,
 /// with an issue that says why.
-pub(crate) fn complete(records: &mut [Record], pages: &[Option<Result<DetailPage, String>>]) {
+pub(crate) fn complete(records: &mut [Record], pages: &[Option<Result<DetailPage, String>>], words: &Words) {
     let common = common(pages.iter().flatten().filter_map(|page| page.as_ref().ok()));
     for (record, page) in records.iter_mut().zip(pages) {
         match page {
-            Some(Ok(page)) => fill(record, page, &common),
+            Some(Ok(page)) => fill(record, page, &common, words),
             Some(Err(why)) => {
                 let message = format!("its detail page could not be read, so the listing's words stand: {why}");
                 record.add_issue(IssueCode::OwnPageUnread, "source", message);
@@ -60,11 +61,12 @@ fn common<'p>(pages: impl Iterator<Item = &'p DetailPage>) -> HashSet<String> {
 struct Filling<'f> {
     page: &'f DetailPage,
     common: &'f HashSet<String>,
+    words: &'f Words,
     fields: Vec<Filled>,
 }
 
-fn fill(record: &mut Record, page: &DetailPage, common: &HashSet<String>) {
-    let mut filling = Filling { page, common, fields: Vec::new() };
+fn fill(record: &mut Record, page: &DetailPage, common: &HashSet<String>, words: &Words) {
+    let mut filling = Filling { page, common, words, fields: Vec::new() };
     filling.title(record);
     filling.description(record);
     filling.issued(record);
@@ -199,12 +201,7 @@ impl Filling<'_> {
 
     fn creators(&mut self, record: &mut Record) {
         let is_site = |name: &str| self.page.sites.iter().any(|site| fold(site) == fold(name));
-        let account = |name: &str| {
-            matches!(
-                fold(name).as_str(),
-                "admin" | "administrator" | "webmaster" | "web" | "editor" | "redactie" | "root"
-            )
-        };
+        let account = |name: &str| self.words.has(List::Account, &fold(name));
         let held = |names: &[String]| record.creators.iter().all(|have| names.iter().any(|name| same_name(have, name)));
         let found = self.claims().find_map(|saying| {
             let names: Vec<String> =
@@ -299,6 +296,11 @@ impl Filling<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::seeds::Seeds;
+
+    fn words() -> Words {
+        Words::load(&Seeds::embedded()).unwrap()
+    }
 
     fn record(text: &str) -> Record {
         serde_json::from_str(text).unwrap()
@@ -315,7 +317,7 @@ mod tests {
 
     fn filled(listing: &str, page: DetailPage) -> Record {
         let mut records = [record(listing)];
-        complete(&mut records, &[Some(Ok(page))]);
+        complete(&mut records, &[Some(Ok(page))], &words());
         let [record] = records;
         record
     }
@@ -362,7 +364,7 @@ mod tests {
         let said = [(Origin::SchemaOrg, r#"{"description":"All about rivers."}"#)];
         let (one, mut other) = (page(&[], &said), page(&[], &said));
         other.location.push('8');
-        complete(&mut records, &[Some(Ok(one)), Some(Ok(other))]);
+        complete(&mut records, &[Some(Ok(one)), Some(Ok(other))], &words());
         assert_eq!((&records[0].description, &records[1].description), (&None, &None));
     }
 
@@ -389,7 +391,7 @@ mod tests {
     #[test]
     fn a_page_that_fails_leaves_the_record_with_an_issue() {
         let mut records = [record(r#"{"title":"Rivers…","title_truncated":true}"#)];
-        complete(&mut records, &[Some(Err("status 404".into()))]);
+        complete(&mut records, &[Some(Err("status 404".into()))], &words());
         assert_eq!(
             (records[0].title.as_deref(), records[0].issues[0].code.as_str()),
             (Some("Rivers…"), "own-page-unread")
