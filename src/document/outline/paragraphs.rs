@@ -38,9 +38,12 @@ pub(super) fn find(lines: &[Line], classes: &[Class]) -> Vec<Range<usize>> {
     if fitting * 5 < several.len() * 4 || !is_record(&common, several.len()) {
         return Vec::new();
     }
+    // A record may lack its title.
+    let untitled =
+        |pattern: &[Class]| pattern.contains(&Class::Text) && pattern.iter().all(|class| common.contains(class));
     several
         .into_iter()
-        .filter(|(group, pattern)| fits(pattern) && group.len() <= TALLEST)
+        .filter(|(group, pattern)| (fits(pattern) || untitled(pattern)) && group.len() <= TALLEST)
         .map(|(group, _)| group)
         .collect()
 }
