@@ -79,6 +79,11 @@ impl Suite {
         }
     }
 
+    /// One language for each size of every layout: what the tests of the project read.
+    pub fn sample(words: Words, seed: u64) -> Self {
+        Self { sizes: vec![1, 4, 13], lengths: vec![TitleLength::Mixed], in_turn: true, ..Self::new(words, seed) }
+    }
+
     fn documents(&self) -> Vec<Document> {
         let mut documents = Vec::new();
         for (at, layout) in Generator::layouts().iter().enumerate() {

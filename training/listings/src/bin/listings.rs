@@ -1,10 +1,11 @@
 //! Writes listings with their gold records into a folder, or scores a binary on them.
 //!
 //! `listings write FOLDER [--words a|b] [--seed N] [--layout NAME] [--derived]`
-//! `listings score BINARY [--words a|b] [--seed N] [--layout NAME] [--derived] [--keep FOLDER] [--faulty]`
+//! `listings score BINARY [--words a|b] [--seed N] [--layout NAME] [--derived] [--sample] [--keep FOLDER] [--faulty]`
 //!
 //! Each listing is `LAYOUT-LANGUAGE-LENGTH-SIZE.EXTENSION`, and its records `….gold.json` beside it. With `--derived`,
-//! the clipboard text and the Markdown of each page are taken, too. `--faulty` names the documents that were misread.
+//! the clipboard text and the Markdown of each page are taken, too. `--faulty` names the documents that were misread;
+//! `--sample` takes one language for each size of a layout, as `tests/listings.rs` does.
 
 use std::error::Error;
 use std::fs;
@@ -27,6 +28,7 @@ struct Options {
     derived: bool,
     keep: Option<PathBuf>,
     faulty: bool,
+    sample: bool,
 }
 
 fn options() -> Result<Options, Box<dyn Error>> {
@@ -34,7 +36,8 @@ fn options() -> Result<Options, Box<dyn Error>> {
     let task = arguments.next().ok_or("say `write FOLDER` or `score BINARY`")?;
     let path = arguments.next().ok_or("name the folder or the binary")?.into();
     let words = if task == "score" { Words::B } else { Words::A };
-    let mut options = Options { task, path, words, seed: 1, layout: None, derived: false, keep: None, faulty: false };
+    let mut options =
+        Options { task, path, words, seed: 1, layout: None, derived: false, keep: None, faulty: false, sample: false };
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().ok_or_else(|| format!("{argument} needs a value"));
         match argument.as_str() {
@@ -44,6 +47,7 @@ fn options() -> Result<Options, Box<dyn Error>> {
             "--keep" => options.keep = Some(value()?.into()),
             "--derived" => options.derived = true,
             "--faulty" => options.faulty = true,
+            "--sample" => options.sample = true,
             _ => return Err(format!("unknown option {argument}").into()),
         }
     }
@@ -111,7 +115,8 @@ fn write(options: &Options) -> Result<(), Box<dyn Error>> {
 }
 
 fn score(options: &Options) -> Result<(), Box<dyn Error>> {
-    let mut suite = Suite::new(options.words, options.seed);
+    let whole = if options.sample { Suite::sample } else { Suite::new };
+    let mut suite = whole(options.words, options.seed);
     suite.layout.clone_from(&options.layout);
     suite.derived = options.derived;
     let temporary = std::env::temp_dir().join(format!("listings-{}", std::process::id()));
