@@ -10,13 +10,13 @@ import { pathToFileURL } from "node:url";
 
 const require = createRequire(`${process.env.SHELFLIST_BROWSER}/`);
 const { chromium } = require("playwright-core");
-const RUNS = 7;
+const RUNS = Number(process.env.RUNS ?? 7);
 const TYPED = "harbour migr";
 
 /** A page of MiniSearch: an index of titles and descriptions, and the ten best results as a list. */
 function miniSearch(catalogue) {
   const records = readFileSync(catalogue, "utf8").trim().split("\n").map((line) => JSON.parse(line));
-  const library = readFileSync(require.resolve("minisearch/dist/umd/index.js"), "utf8");
+  const library = readFileSync(join(process.env.SHELFLIST_BROWSER, "node_modules/minisearch/dist/umd/index.js"), "utf8");
   const data = JSON.stringify(records).replaceAll("<", "\\u003c");
   const page = join(tmpdir(), "shelflist-minisearch.html");
   writeFileSync(page, `<!DOCTYPE html><meta charset="utf-8"><input id="query"><ol id="list"></ol>
@@ -45,6 +45,7 @@ async function measure(browser, name, address) {
   const figures = { open: [], openThread: [], key: [], keyThread: [] };
   for (let run = 0; run < RUNS; run += 1) {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+    context.setDefaultTimeout(300_000);
     const page = await context.newPage();
     const devtools = await context.newCDPSession(page);
     await devtools.send("Performance.enable", { timeDomain: "threadTicks" });

@@ -34,7 +34,7 @@ impl Words {
         for name in ["description", "notes"] {
             texts(&record[name]).for_each(|text| take(text, TEXT));
         }
-        for name in ["creators", "publisher", "type", "issued", "id", "key", "keywords"] {
+        for name in ["creators", "publisher", "type", "issued", "key", "keywords"] {
             texts(&record[name]).for_each(|text| take(text, NAME));
         }
         for (list, field) in [("contributors", "name"), ("thematic_areas", "label"), ("identifiers", "value")] {
