@@ -46,10 +46,11 @@ impl Correcting {
         let options = Options { vocabulary: project.vocabulary.clone(), all: project.all_areas, ..Options::default() };
         let pipeline = Pipeline::new(&context.seeds, &options)?;
         let at = refresh::time()?.to_string();
+        let edits: Vec<Edit> = edits.iter().map(|edit| signed(edit, &who, &at)).collect();
         let _lock = Lock::take(&project.store)?;
         let store = Store::write(&project.store)?;
         let wrong = |record: &_| pipeline.validate(record).map(|rejected| rejected.error);
-        let changed = store.correct(edits, &who, &at, wrong)?;
+        let changed = store.correct(&edits, &who, &at, wrong)?;
         if changed > 0 {
             let page = refresh::page(project, &context.seeds)?;
             for export in &project.exports {
@@ -59,4 +60,20 @@ impl Correcting {
         store.close()?;
         Ok(changed)
     }
+}
+
+/// A decision of a review with the name of the person who made it and the time, where it does not say them itself.
+fn signed(edit: &Edit, who: &str, at: &str) -> Edit {
+    let mut edit = edit.clone();
+    if edit.field == "screening"
+        && let Some(serde_json::Value::Object(screening)) = &mut edit.value
+    {
+        for (name, value) in [("by", who), ("at", at)] {
+            let said = screening.entry(name).or_insert(serde_json::Value::Null);
+            if said.is_null() {
+                *said = value.into();
+            }
+        }
+    }
+    edit
 }

@@ -29,9 +29,18 @@ impl Fields {
         self.0.iter().find(|(have, _)| have == name).map(|(_, value)| value.get())
     }
 
+    /// As [`Fields::raw`], where the field is likely to stand at this place, as in another object of the same kind.
+    pub(crate) fn raw_near(&self, at: usize, name: &str) -> Option<&str> {
+        match self.0.get(at) {
+            Some((have, value)) if have == name => Some(value.get()),
+            _ => self.raw(name),
+        }
+    }
+
     /// A value; null where there is none.
     pub(crate) fn value(&self, name: &str) -> Value {
-        self.raw(name).and_then(|raw| serde_json::from_str(raw).ok()).unwrap_or_default()
+        let raw = self.raw(name).filter(|raw| *raw != "null");
+        raw.and_then(|raw| serde_json::from_str(raw).ok()).unwrap_or_default()
     }
 
     /// A text that is not empty.
@@ -44,10 +53,8 @@ impl Fields {
 
     /// The members of a list; none where it is no list.
     pub(crate) fn list(&self, name: &str) -> Vec<Value> {
-        match self.value(name) {
-            Value::Array(members) => members,
-            _ => Vec::new(),
-        }
+        let raw = self.raw(name).filter(|raw| raw.starts_with('[') && *raw != "[]");
+        raw.and_then(|raw| serde_json::from_str(raw).ok()).unwrap_or_default()
     }
 
     /// Whether a value says something: it is neither null nor false nor an empty text, list or object.

@@ -260,10 +260,11 @@ impl Merging<'_> {
 
     /// Fields of other tools: the first value that says something.
     fn others(&mut self) {
-        let known = ["id", "source", "sources", "merged"];
-        let names: Vec<String> = self.members.iter().flat_map(|member| member.names().map(str::to_owned)).collect();
+        let is_ours = |name: &&str| Record::FIELDS.contains(name);
+        let all = self.members.iter().flat_map(|member| member.names());
+        let names: Vec<String> = all.filter(|name| !is_ours(name)).map(str::to_owned).collect();
         for name in names {
-            if self.merged.says(&name) || known.contains(&name.as_str()) || Record::FIELDS.contains(&name.as_str()) {
+            if self.merged.says(&name) {
                 continue;
             }
             let found = self.members.iter().find(|member| member.says(&name)).or_else(|| {

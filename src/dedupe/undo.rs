@@ -25,18 +25,19 @@ pub(crate) fn remember(merged: &mut Fields, members: &[Fields]) {
     let mut sources = Vec::with_capacity(members.len());
     for member in members {
         let mut said = Fields::default();
-        let known = member.names().filter(|name| !OWN.contains(name)).collect::<Vec<_>>();
-        for name in &known {
-            if member.raw(name) != merged.raw(name) {
-                said.0.extend(member.0.iter().find(|(have, _)| have == name).cloned());
+        for (at, (name, value)) in member.0.iter().enumerate().filter(|(_, (name, _))| !OWN.contains(&name.as_str())) {
+            if merged.raw_near(at, name) != Some(value.get()) {
+                said.0.push((name.clone(), value.clone()));
             }
         }
         // Lists of what the member is made of itself are no business of the merged record.
         for name in MADE.into_iter().filter(|name| member.says(name)) {
             said.0.extend(member.0.iter().find(|(have, _)| have == name).cloned());
         }
-        let names = merged.names().filter(|name| !MADE.contains(name)).chain(MADE);
-        let lacks: Vec<&str> = names.filter(|name| member.raw(name).is_none()).collect();
+        let names = merged.names().enumerate().filter(|(_, name)| !MADE.contains(name));
+        let names = names.chain(MADE.into_iter().map(|name| (usize::MAX, name)));
+        let lacks: Vec<&str> =
+            names.filter(|(at, name)| member.raw_near(*at, name).is_none()).map(|(_, name)| name).collect();
         let mut record = Fields::default();
         record.set("id", &member.value("id"));
         record.set("differs", &said);

@@ -19,6 +19,7 @@ pub(crate) mod parse_messages;
 pub(crate) mod raw_entry;
 pub(crate) mod reading;
 pub(crate) mod ris;
+pub(crate) mod screening;
 pub(crate) mod sitemap;
 pub(crate) mod stream;
 pub(crate) mod table;
@@ -140,6 +141,24 @@ pub(crate) static FORMATS: &[Format] = &[
         extensions: &[],
         about: "the page as a folder, with a page a record, feeds and a sitemap; for large catalogues",
         make: html::site::exporter,
+    },
+    Format {
+        name: "rayyan",
+        extensions: &[],
+        about: "CSV that the importer of Rayyan takes",
+        make: screening::tables::rayyan,
+    },
+    Format {
+        name: "asreview",
+        extensions: &[],
+        about: "CSV that ASReview takes, with its labels",
+        make: screening::tables::asreview,
+    },
+    Format {
+        name: "covidence",
+        extensions: &[],
+        about: "RIS that the importer of Covidence takes",
+        make: screening::covidence::exporter,
     },
 ];
 

@@ -98,7 +98,13 @@ impl Edit {
                 .collect(),
             "container" | "screening" if text.is_empty() => Value::Null,
             _ if object && text.is_empty() => Value::Array(Vec::new()),
-            "container" | "screening" => {
+            // A decision, and the reason behind a bar: "exclude|wrong topic".
+            "screening" => {
+                let (decision, reason) = text.split_once('|').map_or((text, None), |(one, other)| (one, Some(other)));
+                let reason = reason.map(str::trim).filter(|reason| !reason.is_empty());
+                serde_json::json!({"decision": decision.trim(), "reason": reason, "by": null, "at": null})
+            }
+            "container" => {
                 return Err(Error::usage(format!("{field} is an object")).hint("write it as JSON: {…}"));
             }
             _ if object => {

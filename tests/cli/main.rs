@@ -41,6 +41,7 @@ mod report;
 mod repository;
 mod round_trips;
 mod scrape;
+mod screening;
 mod search;
 mod server;
 mod shapes;

@@ -7,10 +7,10 @@ use crate::document::entry::{Entry, is_address};
 use crate::document::entry_sink::EntrySink;
 use crate::document::plain_text;
 use crate::error::{Error, Result};
-use crate::record::IssueCode;
 use crate::record::edtf::Edtf;
 use crate::record::kinds;
 use crate::record::rejected::Rejected;
+use crate::record::{IssueCode, Screening};
 use crate::text::whitespace;
 
 /// Reads a file of RIS.
@@ -152,7 +152,10 @@ fn entry(values: &[(String, String)], lines: (u64, u64)) -> Entry {
                 }
             }
             "M3" => entry.kind(value),
-            "N1" => entry.note("", value),
+            "N1" => match super::decision(value) {
+                Some(decision) => entry.record.screening = Some(Screening { decision, ..Screening::default() }),
+                None => entry.note("", value),
+            },
             "DB" if entry.record.source.name.is_empty() => entry.record.source.name = whitespace::normalise(value),
             "ID" => entry.unknown("citation_key", &serde_json::Value::String(value.clone())),
             "TY" => {}

@@ -59,6 +59,9 @@ impl Exporter for Ris {
         for note in &record.notes {
             line(out, "N1", note)?;
         }
+        if let Some(screening) = &record.screening {
+            line(out, "N1", super::label(screening))?;
+        }
         line(out, "DB", &record.source.name)?;
         if let Some(retrieved) = &record.source.retrieved {
             line(out, "Y2", &format!("{}/{retrieved}", retrieved.get(..10).unwrap_or_default().replace('-', "/")))?;
