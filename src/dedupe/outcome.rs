@@ -327,9 +327,10 @@ fn by_id(a: &Record, b: &Record) -> std::cmp::Ordering {
     })
 }
 
-/// A doubt is looked at before a relation, and the likest pair of two groups speaks for them.
+/// What is known stands before a doubt: a cut title may be that of a report or of its summary, and a whole one settles it.
+/// Of several pairs the likest speaks for two groups.
 fn stands_before(link: &Link, other: &Link) -> bool {
-    let rank = |link: &Link| (link.verdict == Verdict::Maybe, link.score());
+    let rank = |link: &Link| (link.verdict != Verdict::Maybe, link.score());
     let (one, two) = (rank(link), rank(other));
     one.0.cmp(&two.0).then(one.1.total_cmp(&two.1)).is_gt()
 }

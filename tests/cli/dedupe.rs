@@ -115,7 +115,7 @@ fn groups_are_told_without_changing_a_record() {
 
 /// Two records that a person has to look at.
 const DOUBT: &str = r#"{"id":"d1","title":"Night buses and safe streets","source":{"name":"north"}}
-{"id":"d2","title":"Night buses and safe streets of the old town","creators":["Lena Forde"],"source":{"name":"south"}}
+{"id":"d2","title":"Night buses and safe streets: what riders told us","creators":["Lena Forde"],"source":{"name":"south"}}
 "#;
 
 #[test]
@@ -130,7 +130,7 @@ fn an_answer_stays_is_not_asked_again_and_can_be_taken_back() {
         |what: &str| run_in(folder.path(), &["dedupe", "--answers", "a.jsonl", what, "d2", "d1", "--by", "Ana"]);
     let text = asked(0);
     assert!(text.out().contains("--same d1 d2"), "{}", text.out());
-    assert!(text.out().contains("title: the words of one title are all in the other one"), "{}", text.out());
+    assert!(text.out().contains("title: one title begins like the other one"), "{}", text.out());
     assert_eq!(merged(), 2);
     answer("--same").ended(0);
     assert_eq!((merged(), asked(0).out()), (1, ""));
@@ -154,8 +154,11 @@ fn a_group_can_be_taken_apart_for_good() {
     fs::write(folder.path().join("sites.jsonl"), SITES).unwrap();
     run_in(folder.path(), &["dedupe", "sites.jsonl", "--answers", "a.jsonl", "--apart", "s1"]).ended(0);
     let ran = run_in(folder.path(), &["dedupe", "sites.jsonl", "--answers", "a.jsonl"]).ended(0);
-    assert_eq!(ran.records().len(), 7);
-    assert!(ran.records().iter().all(|record| record["merged"] == json!([])));
+    // The cut title may be that of the summary; it is none of the other two any more.
+    for record in ran.records() {
+        let of: Vec<&str> = record["merged"].as_array().unwrap().iter().map(|id| id.as_str().unwrap()).collect();
+        assert!(["n1", "s1", "w1"].iter().filter(|id| of.contains(id)).count() < 2, "{of:?}");
+    }
     run_in(folder.path(), &["dedupe", "sites.jsonl", "--answers", "a.jsonl", "--apart", "b7"]).ended(2);
     run_in(folder.path(), &["dedupe", "sites.jsonl", "--answers", "a.jsonl", "--apart", "nobody"]).ended(2);
 }
@@ -166,8 +169,8 @@ fn a_person_may_join_what_contradicts() {
     fs::write(folder.path().join("sites.jsonl"), SITES).unwrap();
     run_in(folder.path(), &["dedupe", "--answers", "a.jsonl", "--same", "b7", "b8"]).ended(0);
     let ran = run_in(folder.path(), &["dedupe", "sites.jsonl", "--groups", "--answers", "a.jsonl"]).ended(0);
-    let line = ran.records().into_iter().find(|line| line["id"] == "b8").unwrap();
-    assert_eq!((&line["cluster"], &line["answer"], &line["score"]), (&json!("b7"), &json!("same"), &json!(1.0)));
+    let line = ran.records().into_iter().find(|line| line["id"] == "b7").unwrap();
+    assert_eq!((&line["cluster"], &line["answer"], &line["score"]), (&json!("b8"), &json!("same"), &json!(1.0)));
     assert_eq!(line["reasons"][0]["says"], "a person said so");
 }
 
