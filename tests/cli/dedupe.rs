@@ -80,7 +80,6 @@ fn undo_gives_every_record_back_byte_for_byte() {
     let records = written(&format!("{SITES}{odd}\n{twins}\n"));
     let merged = run_with(&["dedupe"], records.as_bytes()).ended(0);
     assert_eq!(merged.records()[0]["merged"], json!(["n1", "n1", "s1", "w1", "w1b"]));
-    assert_eq!(merged.records()[0]["shelf"]["row"].to_string(), "1.2345678901234568e22");
     assert!(merged.out().contains("12345678901234567890123"));
     let back = run_with(&["dedupe", "--undo"], &merged.bytes).ended(0);
     assert_eq!(lines(back.out()), lines(&records));
