@@ -27,7 +27,7 @@ use super::{Context, Status};
 /// made of, and --undo gives it back. Translations, editions, summaries, errata and the like are linked in `relations`
 /// and stay apart. Where a person should look, --review says so; --same and --different answer, and an answer stays.
 ///
-/// All records are held in memory, together with some 400 bytes a record for what they are compared by.
+/// All records are held in memory: 8.8 kB for each of 20,000 records of article databases, and as much of 40,000.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   shelflist dedupe site-a.jsonl site-b.jsonl -o catalogue.json

@@ -7,12 +7,13 @@ use super::project::{Project, counts, event, listing};
 use super::site::Site;
 
 /// The scripts that older versions made their stores with.
-const SCRIPTS: [&str; 5] = [
+const SCRIPTS: [&str; 6] = [
     include_str!("../../src/store/migrations/1.sql"),
     include_str!("../../src/store/migrations/2.sql"),
     include_str!("../../src/store/migrations/3.sql"),
     include_str!("../../src/store/migrations/4.sql"),
     include_str!("../../src/store/migrations/5.sql"),
+    include_str!("../../src/store/migrations/6.sql"),
 ];
 
 /// Puts a store of an older version, with the same contents, in the place of today's.
