@@ -136,8 +136,7 @@ fn values_of_labels_in_text() {
             title(at)
         );
     }
-    // The columns of label blocks ask for a date that is sure; forms such as a bare "1066" are notes there.
-    assert_most_dates("txt", &text, 80);
+    assert_dates("txt", &text);
 }
 
 #[test]
@@ -153,7 +152,7 @@ fn marked_dates_of_a_page() {
         );
     }
     // The columns of pages read the commoner forms only.
-    assert_most_dates("html", &format!("{page}</main></body></html>"), 147);
+    assert_most_dates("html", &format!("{page}</main></body></html>"), 51);
 }
 
 #[test]
@@ -236,8 +235,8 @@ fn dates_of_files() {
             wrong.push(format!("{file}: {title}: {issued:?}, not {date}"));
         }
     }
-    // The rows of 71-dates.html and 94-dates2.html whose forms the columns of pages do not read yet; the number only falls.
-    assert!(wrong.len() <= 20, "{}", wrong.join("\n"));
+    // "2005 (reprint 2010)" inside of a list is not read yet; the number only falls.
+    assert!(wrong.len() <= 1, "{}", wrong.join("\n"));
 }
 
 /// Dates in numbers that can be read in two ways, in a column of a table; `language` is that of a feed.
