@@ -33,7 +33,7 @@ function risEntry(r) {
   if (r.issued) {
     const plain = plainDate(r.issued);
     const [year, month, day] = plain.split("-");
-    line("PY", year.slice(0, 4));
+    line("PY", year.slice(0, 4) || r.issued);
     line("DA", `${[year, month, day].map((part) => part ?? "").join("/")}/${plain === r.issued ? "" : r.issued}`);
   }
   line("AB", r.description);
