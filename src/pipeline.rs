@@ -21,6 +21,7 @@ use crate::seeds::Seeds;
 use crate::splitting::fields::{Assembled, Fields};
 use crate::splitting::slots::{self, Explanation, Slots};
 use crate::splitting::{Reading, Reason, Rival, Splitter, aligned, bounds};
+use crate::text::names;
 use crate::text::words::Words;
 use crate::validation::Validator;
 use crate::vocabulary::{Mode, Tagger, Vocabulary};
@@ -214,6 +215,7 @@ impl Splitting {
         let read = |response: &Response| DetailPage::read(response, &self.words, &self.columns);
         let found: Vec<_> = records.iter().map(|record| pages.detail_page(record, &read)).collect();
         details::complete(records, &found, &self.words);
+        records.iter_mut().for_each(|record| names::complete(record, &self.words));
     }
 }
 
@@ -298,6 +300,7 @@ impl Splitting {
     fn assemble(&self, blocks: &[Block], reading: &Reading) -> Assembled {
         let mut assembled = Fields::new(&self.words).records(blocks, &reading.tags);
         for (record, ordinal) in assembled.records.iter_mut().zip(&assembled.ordinals) {
+            names::complete(record, &self.words);
             record.source.layout = Some(reading.layout.clone());
             let confidence = reading.confidence.get(*ordinal).copied().unwrap_or(1.0);
             if confidence < UNCERTAIN {

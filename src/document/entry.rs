@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 
 use crate::record::media_types;
 use crate::record::rejected::Rejected;
-use crate::record::{Area, AreaBasis, File, Identifier, Record, Unknown};
+use crate::record::{Area, AreaBasis, Container, Contributor, File, Identifier, Link, Record, Relation, Role, Unknown};
 use crate::text::whitespace::normalise;
 
 /// The entries of a document, and what in it is none.
@@ -80,6 +80,51 @@ impl Entry {
         }
     }
 
+    /// A person or an institution that had a part in the publication. Authors, and those whose role is not known, are
+    /// creators, too.
+    pub fn contributor(&mut self, contributor: Contributor) {
+        if contributor.name.is_empty() {
+            return;
+        }
+        if contributor.role.as_ref().is_none_or(|role| *role == Role::Author) {
+            self.creator(&contributor.name);
+        }
+        if is_new(&self.record.contributors, |have| *have == contributor) {
+            self.record.contributors.push(contributor);
+        }
+    }
+
+    /// A person or an institution in this role, as printed. The printed name is taken apart when the entry becomes a
+    /// record, because that needs the words of institutions.
+    pub fn printed_contributor(&mut self, name: &str, role: Option<Role>) {
+        self.contributor(Contributor { name: normalise(name), role, ..Contributor::default() });
+    }
+
+    /// What the publication appeared in, to be filled.
+    pub fn container(&mut self) -> &mut Container {
+        self.record.container.get_or_insert_default()
+    }
+
+    /// Fills one field of the container with a printed text; a second text that says something else becomes a note with
+    /// this label.
+    pub fn container_text(
+        &mut self,
+        label: &str,
+        text: &str,
+        field: impl FnOnce(&mut Container) -> &mut Option<String>,
+    ) {
+        if !normalise(text).is_empty() {
+            self.one(label, text, |record| field(record.container.get_or_insert_default()));
+        }
+    }
+
+    /// Another publication that this one belongs with.
+    pub fn relation(&mut self, relation: Relation) {
+        if is_new(&self.record.relations, |have| *have == relation) {
+            self.record.relations.push(relation);
+        }
+    }
+
     /// The publisher. A second one becomes a note.
     pub fn publisher(&mut self, name: &str) {
         self.one("Publisher", name, |record| &mut record.publisher);
@@ -111,7 +156,16 @@ impl Entry {
         }
     }
 
-    /// A subject that the catalogue gives.
+    /// A keyword, tag or category of the publication. Where the vocabulary knows it as the name of a concept, the tagger
+    /// makes a declared thematic area of it.
+    pub fn keyword(&mut self, word: &str) {
+        let word = normalise(word);
+        if !word.is_empty() && is_new(&self.record.keywords, |have| *have == word) {
+            self.record.keywords.push(word);
+        }
+    }
+
+    /// A thematic area that the catalogue declares.
     pub fn subject(&mut self, label: &str) {
         let label = normalise(label);
         if !label.is_empty() && is_new(&self.record.thematic_areas, |area| area.label == label) {
@@ -139,7 +193,7 @@ impl Entry {
         }
     }
 
-    /// The record's own address; the first one counts, later ones are kept as documents or notes.
+    /// The record's own address; the first one counts, later ones are kept as documents or links.
     pub fn url(&mut self, address: &str) {
         let address = address.trim();
         match &self.record.url {
@@ -148,7 +202,19 @@ impl Entry {
             None => self.record.url = Some(address.to_owned()),
             Some(have) if have == address => {}
             Some(_) if media_types::of_address(address).is_some() => self.file(address, None, None),
-            Some(_) => self.note("Link", address),
+            Some(_) => self.link(address, None),
+        }
+    }
+
+    /// Another address of the record, with the words of its link where there are some. What is no address becomes a note.
+    pub fn link(&mut self, address: &str, text: Option<&str>) {
+        let address = address.trim();
+        if !is_address(address) {
+            return self.note("Link", address);
+        }
+        if is_new(&self.record.links, |have| have.url == address) {
+            let text = text.map(normalise).filter(|text| !text.is_empty());
+            self.record.links.push(Link { url: address.to_owned(), text, ..Link::default() });
         }
     }
 
@@ -214,7 +280,8 @@ impl Entry {
         let areas = record.thematic_areas.iter().map(|area| area.label.len());
         let files = record.files.iter().map(|file| file.url.len());
         let identifiers = record.identifiers.iter().map(|one| one.value.len());
-        let people = record.contributors.iter().map(|one| one.name.len());
+        let people = record.contributors.iter().map(|one| 2 * one.name.len());
+        let links = record.links.iter().map(|one| one.url.len() + one.text.as_ref().map_or(0, String::len));
         let unknown = record.unknown.iter().map(|one| one.name.len() + one.value.get().len());
         let columns = columns.iter().map(|(name, value)| name.len() + value.as_str().map_or(16, str::len));
         let texts = texts.chain(lists).map(String::len);
@@ -223,6 +290,7 @@ impl Entry {
             .chain(files)
             .chain(identifiers)
             .chain(people)
+            .chain(links)
             .chain(unknown)
             .chain(columns)
             .map(|length| length as u64)

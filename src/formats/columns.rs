@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::error::{Error, Result, nearest, toml_error};
+use crate::record::Container;
 use crate::seeds::Seeds;
 use crate::text::folding::fold;
 use crate::text::words::{LabelField, Words};
@@ -20,6 +21,12 @@ pub enum Column {
     Kind,
     /// `creators`
     Creators,
+    /// `contributors` whose role is editor.
+    Editors,
+    /// `contributors` whose role is translator.
+    Translators,
+    /// A field of `container`.
+    Container(ContainerField),
     /// `publisher`
     Publisher,
     /// `edition`
@@ -32,6 +39,8 @@ pub enum Column {
     Languages,
     /// `thematic_areas`
     Areas,
+    /// `keywords`
+    Keywords,
     /// `url`
     Url,
     /// `files`
@@ -44,8 +53,47 @@ pub enum Column {
     Identifiers,
 }
 
+/// A field of the container of a publication.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ContainerField {
+    /// `title`
+    Title,
+    /// `issn`
+    Issn,
+    /// `volume`
+    Volume,
+    /// `issue`
+    Issue,
+    /// `pages`
+    Pages,
+}
+
+impl ContainerField {
+    /// The label of a note that holds a second value of the field.
+    pub(crate) fn label(self) -> &'static str {
+        match self {
+            Self::Title => "In",
+            Self::Issn => "ISSN",
+            Self::Volume => "Volume",
+            Self::Issue => "Issue",
+            Self::Pages => "Pages",
+        }
+    }
+
+    /// The field of a container.
+    pub(crate) fn of(self, container: &mut Container) -> &mut Option<String> {
+        match self {
+            Self::Title => &mut container.title,
+            Self::Issn => &mut container.issn,
+            Self::Volume => &mut container.volume,
+            Self::Issue => &mut container.issue,
+            Self::Pages => &mut container.pages,
+        }
+    }
+}
+
 /// The names under which a file or the user may name a field.
-const FIELDS: [(&str, Column); 19] = [
+const FIELDS: [(&str, Column); 27] = [
     ("title", Column::Title),
     ("description", Column::Description),
     ("issued", Column::Issued),
@@ -57,6 +105,14 @@ const FIELDS: [(&str, Column); 19] = [
     ("key", Column::Key),
     ("languages", Column::Languages),
     ("thematic_areas", Column::Areas),
+    ("keywords", Column::Keywords),
+    ("contributors.editor", Column::Editors),
+    ("contributors.translator", Column::Translators),
+    ("container.title", Column::Container(ContainerField::Title)),
+    ("container.issn", Column::Container(ContainerField::Issn)),
+    ("container.volume", Column::Container(ContainerField::Volume)),
+    ("container.issue", Column::Container(ContainerField::Issue)),
+    ("container.pages", Column::Container(ContainerField::Pages)),
     ("url", Column::Url),
     ("files", Column::Files),
     ("notes", Column::Notes),
@@ -118,7 +174,10 @@ impl Columns {
             LabelField::Description => Some(Column::Description),
             LabelField::Place => Some(Column::Place),
             LabelField::Edition => Some(Column::Edition),
-            LabelField::Container | LabelField::Volume | LabelField::Issue | LabelField::Pages => None,
+            LabelField::Container => Some(Column::Container(ContainerField::Title)),
+            LabelField::Volume => Some(Column::Container(ContainerField::Volume)),
+            LabelField::Issue => Some(Column::Container(ContainerField::Issue)),
+            LabelField::Pages => Some(Column::Container(ContainerField::Pages)),
             LabelField::Upload | LabelField::Other => None,
         })
     }
@@ -133,7 +192,13 @@ impl Columns {
             Some(Column::Creators) => LabelField::Creator,
             Some(Column::Publisher) => LabelField::Publisher,
             Some(Column::Languages) => LabelField::Language,
-            Some(Column::Areas) => LabelField::Area,
+            Some(Column::Areas | Column::Keywords) => LabelField::Area,
+            Some(Column::Container(ContainerField::Title)) => LabelField::Container,
+            Some(Column::Container(ContainerField::Volume)) => LabelField::Volume,
+            Some(Column::Container(ContainerField::Issue)) => LabelField::Issue,
+            Some(Column::Container(ContainerField::Pages)) => LabelField::Pages,
+            Some(Column::Container(ContainerField::Issn)) => LabelField::Issn,
+            Some(Column::Editors | Column::Translators) => LabelField::Creator,
             Some(Column::Url | Column::Files) => LabelField::Url,
             Some(Column::Identifier("doi")) => LabelField::Doi,
             Some(Column::Identifier("isbn")) => LabelField::Isbn,
@@ -186,7 +251,8 @@ mod tests {
             ("Título", Column::Title),
             ("datePublished", Column::Issued),
             ("Fecha de publicación", Column::Issued),
-            ("dc:subject", Column::Areas),
+            ("dc:subject", Column::Keywords),
+            ("Journal", Column::Container(ContainerField::Title)),
             ("Taal", Column::Languages),
             ("Abstract Note", Column::Description),
             ("Date", Column::Title),

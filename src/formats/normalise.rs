@@ -8,9 +8,10 @@ use super::columns::{Column, Columns};
 use crate::document::entry::Entry;
 use crate::record::identifiers;
 use crate::record::language_codes;
-use crate::record::{IssueCode, IssuedBasis, Kind, LanguagesBasis, Record};
+use crate::record::{IssueCode, IssuedBasis, Kind, LanguagesBasis, Record, Role};
 use crate::text::dates::{Dates, FieldDate, Found, Proven};
 use crate::text::marks::{cut, has_cut_mark};
+use crate::text::names;
 use crate::text::words::Words;
 
 /// Makes records of entries.
@@ -70,6 +71,7 @@ impl<'w> Settle<'w> {
         self.languages(&mut entry);
         self.text(&mut entry.record);
         self.identifiers(&mut entry.record);
+        self.contributors(&mut entry.record);
         entry.record
     }
 
@@ -96,6 +98,14 @@ impl<'w> Settle<'w> {
                 Column::Key => entry.key(&text),
                 Column::Languages => entry.language(&text),
                 Column::Areas => parts(&text).for_each(|part| entry.subject(part)),
+                Column::Keywords => parts(&text).for_each(|part| entry.keyword(part)),
+                Column::Editors => {
+                    parts(&text).for_each(|part| entry.printed_contributor(part, Some(Role::Editor)));
+                }
+                Column::Translators => {
+                    parts(&text).for_each(|part| entry.printed_contributor(part, Some(Role::Translator)));
+                }
+                Column::Container(field) => entry.container_text(field.label(), &text, |have| field.of(have)),
                 Column::Url => entry.url(&text),
                 Column::Files => {
                     for part in parts(&text) {
@@ -241,6 +251,14 @@ impl<'w> Settle<'w> {
         if record.title.is_none() {
             record.add_issue(IssueCode::MissingTitle, "title", "the catalogue gives no title here");
         }
+    }
+
+    /// Takes printed names apart, and gives every creator a contributor.
+    fn contributors(&self, record: &mut Record) {
+        for one in record.contributors.iter_mut().filter(|one| one.kind.is_none() && one.family.is_none()) {
+            *one = names::taken_apart(&one.name, one.role.take(), self.words);
+        }
+        names::complete(record, self.words);
     }
 
     fn identifiers(&self, record: &mut Record) {

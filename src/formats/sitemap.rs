@@ -105,7 +105,7 @@ fn page(element: &xml::Element, address: &str) -> Entry {
                 entry.title(&value("title"));
                 entry.date(&value("publication_date"));
                 entry.language(&value("language"));
-                value("keywords").split(',').for_each(|word| entry.subject(word));
+                value("keywords").split(',').for_each(|word| entry.keyword(word));
             }
             _ => {}
         }

@@ -6,6 +6,7 @@ pub(crate) mod date_words;
 pub(crate) mod dates;
 pub(crate) mod folding;
 pub(crate) mod marks;
+pub(crate) mod names;
 pub(crate) mod phrases;
 pub(crate) mod pieces;
 pub(crate) mod quote;

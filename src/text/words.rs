@@ -131,9 +131,12 @@ pub enum List {
     Account,
     /// What the row of a table begins with that sums the others up.
     Total,
+    /// Words that names of institutions have, and names of people do not: "ministry", "inc".
+    Institution,
 }
 
-const LISTS: [(&str, List); 20] = [
+const LISTS: [(&str, List); 21] = [
+    ("institution", List::Institution),
     ("total", List::Total),
     ("more", List::More),
     ("link", List::Link),

@@ -52,6 +52,22 @@ impl Names {
         names
     }
 
+    /// Makes declared areas of those keywords of a record that are names of concepts.
+    pub(crate) fn take_keywords(&self, record: &mut Record) {
+        for keyword in std::mem::take(&mut record.keywords) {
+            let name: Vec<String> = words(&keyword).map(|(word, _)| word).collect();
+            let Some(id) = self.ids.get(&name) else {
+                record.keywords.push(keyword);
+                continue;
+            };
+            if !record.thematic_areas.iter().any(|area| area.id.as_ref() == Some(id) || area.label == keyword) {
+                let (id, uri) = (Some(id.clone()), self.uris.get(id).cloned());
+                let basis = AreaBasis::Declared;
+                record.thematic_areas.push(Area { id, uri, label: keyword, basis, ..Area::default() });
+            }
+        }
+    }
+
     /// Splits and resolves the declared areas of a record; what is unknown stays as printed, with an issue.
     pub(crate) fn resolve(&self, record: &mut Record) {
         let mut areas: Vec<Area> = Vec::new();

@@ -100,11 +100,17 @@ impl Tagger {
 
     /// Resolves the declared areas of a record and, where nothing is declared or `all` is asked for, adds areas by rule.
     ///
-    /// Areas that a rule gave before are given anew, so tagging twice changes nothing.
+    /// Keywords that are names of concepts become declared areas, too, but they do not silence the rules: a page or a
+    /// column that declares areas names all of them, and a list of keywords does not. Areas that a rule gave before are
+    /// given anew, so tagging twice changes nothing.
     pub fn tag(&self, record: &mut Record, all: bool) {
+        let count = record.thematic_areas.len();
         record.thematic_areas.retain(|area| area.basis != AreaBasis::Rule);
+        let had_rules = record.thematic_areas.len() < count;
         self.names.resolve(record);
-        if record.thematic_areas.is_empty() || all {
+        let silenced = !record.thematic_areas.is_empty() && !had_rules;
+        self.names.take_keywords(record);
+        if !silenced || all {
             let given: Vec<Option<String>> = record.thematic_areas.iter().map(|area| area.id.clone()).collect();
             let by_rule = self.by_rule(record);
             record.thematic_areas.extend(by_rule.into_iter().filter(|area| !given.contains(&area.id)));

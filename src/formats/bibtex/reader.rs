@@ -318,7 +318,7 @@ fn field(entry: &mut Entry, kind: &str, name: &str, chunks: &[(bool, String)]) {
             names(chunks).iter().for_each(|name| entry.note(label, name));
         }
         "publisher" | "institution" | "organization" | "school" => entry.publisher(&text),
-        "keywords" | "keyword" => list(chunks).iter().for_each(|label| entry.subject(label)),
+        "keywords" | "keyword" => list(chunks).iter().for_each(|label| entry.keyword(label)),
         "language" | "langid" => {
             text.split(" and ").flat_map(|part| part.split(',')).for_each(|part| entry.language(variant(part)))
         }

@@ -43,7 +43,7 @@ pub(crate) fn entry(members: Map<String, Value>) -> Entry {
             "language" => entry.language(&text),
             "keyword" => {
                 let mark = if text.contains(';') { ';' } else { ',' };
-                text.split(mark).for_each(|label| entry.subject(label));
+                text.split(mark).for_each(|label| entry.keyword(label));
             }
             "publisher" if !text.is_empty() => entry.publisher(&text),
             "URL" if !text.is_empty() => entry.url(&text),
@@ -93,7 +93,7 @@ fn custom(entry: &mut Entry, value: &Value) {
             }
             ("subjects", Some(labels)) => {
                 entry.record.thematic_areas.clear();
-                labels.iter().filter_map(Value::as_str).for_each(|label| entry.subject(label));
+                labels.iter().filter_map(Value::as_str).for_each(|label| entry.keyword(label));
             }
             _ => entry.unknown(name, value),
         }

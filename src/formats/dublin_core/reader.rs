@@ -204,7 +204,7 @@ pub(crate) fn field(entry: &mut Entry, element: &Element) {
         "alternative" => entry.note("Title", &text),
         "creator" => entry.creator(&text),
         "contributor" => entry.note("Contributor", &text),
-        "subject" => entry.subject(&text),
+        "subject" => entry.keyword(&text),
         // How our own export marks what belongs to no element.
         "description" => match (text.strip_prefix(NOTE), text.strip_prefix(DESCRIPTION)) {
             (Some(note), _) => entry.note("", note),

@@ -37,7 +37,7 @@ pub(crate) fn atom(item: &Element, base: Option<&Url>) -> Entry {
             "contributor" => entry.note("Contributor", &element.child("name").map_or(text, Element::text)),
             "category" => {
                 let label = element.attribute("label").filter(|label| !label.trim().is_empty());
-                entry.subject(label.or_else(|| element.attribute("term")).unwrap_or(&text));
+                entry.keyword(label.or_else(|| element.attribute("term")).unwrap_or(&text));
             }
             "published" | "issued" => entry.dates.insert(0, text.trim().to_owned()),
             "created" => entry.date(&text),

@@ -42,14 +42,14 @@ pub(crate) fn extension(entry: &mut Entry, element: &Element, content: &mut Plai
             "group" => element.elements().for_each(|inner| extension(entry, inner, content, base)),
             "title" => {}
             "description" if entry.record.description.is_none() => describe(entry, &markup::plain(&text), base),
-            "keywords" => text.split(',').for_each(|word| entry.subject(word)),
+            "keywords" => text.split(',').for_each(|word| entry.keyword(word)),
             "credit" => entry.note("Credit", &text),
             _ => entry.note(name, &text),
         },
         (space, name) if space.starts_with(ITUNES) => match name {
             "author" => entry.creator(&text),
             "summary" => describe(entry, &markup::plain(&text), base),
-            "keywords" => text.split(',').for_each(|word| entry.subject(word)),
+            "keywords" => text.split(',').for_each(|word| entry.keyword(word)),
             "explicit" | "image" | "episodeType" => {}
             _ => entry.note(name, &text),
         },

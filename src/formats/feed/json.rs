@@ -59,7 +59,7 @@ fn json_item(item: &serde_json::Map<String, Value>, base: Option<&Url>) -> Entry
             ("date_published", Value::String(_)) => entry.dates.insert(0, text.to_owned()),
             ("date_modified", Value::String(_)) => entry.date(text),
             ("language", Value::String(_)) => entry.language(text),
-            ("tags", Value::Array(tags)) => tags.iter().filter_map(Value::as_str).for_each(|tag| entry.subject(tag)),
+            ("tags", Value::Array(tags)) => tags.iter().filter_map(Value::as_str).for_each(|tag| entry.keyword(tag)),
             ("author", Value::Object(_)) => {
                 value.get("name").and_then(Value::as_str).iter().for_each(|name| entry.creator(name));
             }

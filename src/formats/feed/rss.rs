@@ -24,7 +24,7 @@ pub(crate) fn rss(item: &Element, base: Option<&Url>) -> Entry {
             "link" => entry.url(&absolute(&text, base)),
             "description" => describe(&mut entry, &markup::plain(&text), base),
             "author" => entry.creator(&person(&text)),
-            "category" | "keywords" => entry.subject(&markup::title(&text)),
+            "category" | "keywords" => entry.keyword(&markup::title(&text)),
             "guid" => {
                 let permanent = element.attribute("isPermaLink").is_none_or(|value| value.eq_ignore_ascii_case("true"));
                 guid = Some((text.trim().to_owned(), permanent));

@@ -49,11 +49,11 @@ pub(crate) fn entry(members: Map<String, Value>) -> Entry {
             "keywords" => match &value {
                 // One string holds them all, separated by commas; an array one each.
                 Value::String(text) => {
-                    text.split(if text.contains(';') { ';' } else { ',' }).for_each(|word| entry.subject(word))
+                    text.split(if text.contains(';') { ';' } else { ',' }).for_each(|word| entry.keyword(word))
                 }
-                _ => found.iter().for_each(|word| entry.subject(word)),
+                _ => found.iter().for_each(|word| entry.keyword(word)),
             },
-            "about" => found.iter().for_each(|word| entry.subject(word)),
+            "about" => found.iter().for_each(|word| entry.keyword(word)),
             "genre" | "additionalType" => found.iter().for_each(|kind| entry.kind(kind)),
             "url" | "mainEntityOfPage" => found.iter().for_each(|address| entry.url(address)),
             "isbn" | "issn" => found.iter().for_each(|text| entry.identifier(Some(&name), text)),

@@ -211,9 +211,9 @@ fn data(entry: &mut Entry, field: &Field<'_>) {
                 }
             }
             match field.tag {
-                "653" => field.all('a').for_each(|label| entry.subject(label)),
+                "653" => field.all('a').for_each(|label| entry.keyword(label)),
                 "655" => entry.kind(&label),
-                _ => entry.subject(&label),
+                _ => entry.keyword(&label),
             }
         }
         "856" => {

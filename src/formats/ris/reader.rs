@@ -118,7 +118,7 @@ fn entry(values: &[(String, String)], lines: (u64, u64)) -> Entry {
             "AU" | "A1" => entry.creator(value),
             "A2" | "A3" | "A4" | "ED" => entry.note("Editor", value),
             "AB" | "N2" => entry.description(value),
-            "KW" => value.split('\n').for_each(|label| entry.subject(label)),
+            "KW" => value.split('\n').for_each(|label| entry.keyword(label)),
             "LA" => entry.language(value),
             // "SEP" beside the year of PY: PubMed and its kin.
             "DA" if !value.bytes().any(|byte| byte.is_ascii_digit()) => {
