@@ -56,8 +56,8 @@ impl Seeds {
             }
         }
         let found = FILES.binary_search_by(|(have, _)| have.cmp(&name)).ok();
-        // The table is sorted by full path, in which `schemas/` and `seeds/` follow each other; a name without these
-        // prefixes may be missed by the binary search, so a linear search follows.
+        // The table holds the files of `schemas/` and then those of `seeds/`, each part sorted by itself, so the binary
+        // search may miss a name. A linear search follows.
         let found = found.or_else(|| FILES.iter().position(|(have, _)| *have == name));
         Ok(found.and_then(|at| FILES.get(at)).map(|(_, bytes)| Cow::Borrowed(*bytes)))
     }

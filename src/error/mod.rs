@@ -67,8 +67,8 @@ impl Error {
         Self::new(Kind::Interrupted, "interrupted")
     }
 
-    /// Makes an error from an I/O error at `place`, a path or an address. A closed pipe becomes [`Kind::ClosedPipe`],
-    /// which ends the command without a message.
+    /// Makes an error from an I/O error at `place`, a path or an address. A closed pipe becomes an error that ends the
+    /// command without a message.
     pub fn from_io(place: impl fmt::Display, error: &std::io::Error) -> Self {
         let kind = if error.kind() == std::io::ErrorKind::BrokenPipe { Kind::ClosedPipe } else { Kind::Io };
         Self::new(kind, plain_io(error)).at(place)
