@@ -362,7 +362,8 @@ impl<'t> Reader<'t> {
         (self.filling || separator != '.') && !goes_on && !went_on
     }
 
-    /// Whether exactly a number of hyphens follows and nothing else, as for unknown digits of a year: "198-", "19--".
+    /// Whether the token is the last one and at least `hyphens` hyphens follow it, which stand for unknown digits of a
+    /// year: "198-", "19--".
     fn is_cut_off(&self, hyphens: usize) -> bool {
         // TeX writes a dash for two hyphens.
         let tail = self.tail.replace('–', "--");
