@@ -161,8 +161,7 @@ impl Tagger {
         let every = || (0..index.languages.len()).collect::<Vec<_>>();
         let description = if unknown { every() } else { spoken };
         let mut title = description.clone();
-        // The language of the text was detected mainly in the description; the title may be in the language of the
-        // publication.
+        // The detected language is that of the description. The title may be in a language of the publication.
         for code in &record.languages {
             title.extend(index.languages_of(code).into_iter().filter(|at| !description.contains(at)));
         }
