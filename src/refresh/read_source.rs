@@ -437,7 +437,7 @@ pub(crate) fn fingerprint(project: &Project, seeds: &Seeds) -> Result<String> {
 /// A digest of everything other than its pages that determines the records of a source.
 ///
 /// # Errors
-/// Returns an error in the same cases as [`fingerprint`].
+/// Returns an error in the same cases as `fingerprint`.
 pub fn settings(project: &Project, source: &Source, seeds: &Seeds) -> Result<String> {
     Ok(of_source(&fingerprint(project, seeds)?, source, &Addresses::of(project, source, seeds)?))
 }
