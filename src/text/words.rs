@@ -388,7 +388,7 @@ impl Words {
 
 /// The most words in a phrase of a link.
 const LONGEST_LINK: usize = 5;
-/// The brackets that may enclose the words of a link: "[PDF]".
+/// The brackets that may enclose the words of a link, as in `[PDF]`.
 const BRACKETS: [char; 4] = ['(', ')', '[', ']'];
 
 /// The text without punctuation, arrows and bullets around it.
