@@ -30,7 +30,7 @@ const CHANGED: &str = "SELECT count(*) FROM event WHERE run IN (SELECT id FROM r
 const MOVED: &str = "SELECT count(*) FROM record WHERE shown <> position";
 
 /// A refresh that has stored the first source, whose content is now `page`, and waits for the second one. The function
-/// returns when the query `count` gives four.
+/// returns when the query `count` gives at least four.
 fn under_way(site: &Site, project: &Project, page: &str, count: &str) -> Child {
     site.set("/1", page);
     site.hold("/2");
