@@ -1,6 +1,6 @@
 //! Lists every file under `seeds/` and `schemas/` so that the binary embeds them.
 //!
-//! A new layout, vocabulary or source is one new file; nobody has to add it to a table.
+//! A new layout, vocabulary or source is one new file, which needs no entry in a table.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -16,14 +16,15 @@ fn main() -> io::Result<()> {
     table.push_str("];\n");
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or(io::ErrorKind::NotFound)?);
     let path = out.join("embedded.rs");
-    // A target folder may be a copy of hard links: the file of another copy must not be written over.
+    // A target folder may be a copy made of hard links. Removing the file first keeps the file in the other copy
+    // unchanged.
     let _ = fs::remove_file(&path);
     fs::write(path, table)
 }
 
 fn list(root: &Path, folder: &Path, table: &mut String) -> io::Result<()> {
     let mut entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
-    // Sorted, so that the binary does not depend on the order of a folder on disk.
+    // The files are sorted, so that the binary does not depend on the order in which a folder lists them.
     entries.sort_by_key(fs::DirEntry::file_name);
     for entry in entries {
         let path = entry.path();

@@ -1,5 +1,5 @@
-//! What finding duplicates costs, and how it grows: records of invented titles and names, of which three in ten stand a
-//! second time, in capitals or with a cut title.
+//! Measures the time of finding duplicates, and how it grows with the number of records. The records have invented
+//! titles and names, and three in ten occur a second time, with a title in capitals or a cut title.
 //!
 //! `cargo bench --bench duplicates` prints the time for each number of records; twice the records should take twice the
 //! time.
@@ -16,7 +16,7 @@ fn main() {
     divan::main();
 }
 
-/// Numbers that only look random, the same in every run (Knuth's MMIX generator).
+/// Pseudorandom numbers that are the same in every run (Knuth's MMIX generator).
 struct Numbers(u64);
 
 impl Numbers {
@@ -25,7 +25,7 @@ impl Numbers {
         (self.0 >> 33) as usize % limit
     }
 
-    /// A word of a language of 40,000 words, of which some are much commoner than others.
+    /// A word of an invented language with 40,000 words, of which some are much more frequent than others.
     fn word(&mut self) -> String {
         const SYLLABLES: [&str; 16] =
             ["mi", "gra", "ta", "lon", "ver", "se", "ko", "ri", "pel", "ed", "un", "tis", "bor", "an", "fe", "do"];

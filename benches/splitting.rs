@@ -1,7 +1,7 @@
-//! What splitting costs by the length of the page: ten times the records should take about ten times as long.
+//! Measures the time of splitting by the length of the page. Ten times the records should take about ten times as long.
 //!
-//! Records are those of the sample pages of one layout, over and over, each with its own number in the title so that
-//! none repeats another.
+//! The records of a page follow one layout, and each has its own number in the title, so that no record repeats
+//! another.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
@@ -14,7 +14,7 @@ use shelflist::internals::splitting::Splitter;
 use shelflist::internals::splitting::fields::Fields;
 use shelflist::internals::text::words::Words;
 
-/// A page of `count` records: date, title, text, a blank line between them.
+/// A page of `count` records: date, title and text, with a blank line between them.
 fn page(count: usize) -> String {
     let topics = ["Harbours", "Orchards", "Night buses", "Village schools", "Tide gauges", "Seed banks", "Footpaths"];
     let places = ["Oakford", "Lisbon", "Brand's Hatch", "the northern isles", "Zeeland", "Cuenca"];

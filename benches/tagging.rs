@@ -1,7 +1,9 @@
-//! What matching costs: keyword rules with stemming against a bare Aho-Corasick pass over the same text.
+//! Measures the time of matching: keyword rules with stemming, compared with a plain Aho-Corasick pass over the same
+//! text.
 //!
-//! The text is that of the sample pages, repeated, in records of the length of a long report. Keywords are one to three words, drawn from the words of the
-//! text and from nine times as many invented ones, so that more keywords also means more matches.
+//! The text is that of the sample pages, repeated, in records with the length of a long report. Keywords have one to
+//! three words, which are drawn from the words of the text and from nine times as many invented ones, so that more
+//! keywords also mean more matches.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
@@ -15,9 +17,9 @@ use divan::counter::BytesCount;
 use shelflist::internals::record::{Record, TextLanguage};
 use shelflist::internals::vocabulary::{Tagger, Vocabulary, fold, tokens};
 
-/// All text.
+/// The number of bytes of all text.
 const BYTES: usize = 1 << 20;
-/// The text of a record.
+/// The number of bytes of a record.
 const REPORT: usize = 4096;
 
 fn main() {
@@ -35,7 +37,7 @@ fn text() -> String {
     once.repeat(BYTES / once.len() + 1)
 }
 
-/// Numbers that only look random, the same in every run (Knuth's MMIX generator).
+/// Pseudorandom numbers that are the same in every run (Knuth's MMIX generator).
 struct Numbers(u64);
 
 impl Numbers {
@@ -78,7 +80,7 @@ fn tagger(keywords: &[String]) -> Tagger {
     Tagger::new(Vocabulary::parse("bench.toml", &vocabulary).unwrap()).unwrap()
 }
 
-/// The text in pieces of the length of a report.
+/// The text, divided into records with the length of a report.
 fn reports(text: &str) -> Vec<String> {
     let mut reports = vec![String::new()];
     for line in text.lines() {

@@ -1,4 +1,5 @@
-//! The face of the library: documents in, records out, and a catalogue in any format.
+//! The public face of the library: it reads documents, turns them into records, and writes records in any catalogue
+//! format.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -22,15 +23,15 @@ use crate::vocabulary::Mode;
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
-    /// Name of a built-in vocabulary, or the path of a vocabulary file.
+    /// Name of a built-in vocabulary, or path of a vocabulary file.
     pub vocabulary: String,
-    /// Give only the areas for which the evidence reaches the strict threshold of the vocabulary.
+    /// Whether a record gets only the areas whose evidence reaches the strict threshold of the vocabulary.
     pub strict: bool,
-    /// Give areas by rule also to records that declare some.
+    /// Whether a record that declares areas also gets areas by keyword rule.
     pub all: bool,
-    /// The name of the layout to read every page in; `None` lets each page decide.
+    /// The name of the layout in which every page is read; `None` lets each page decide.
     pub layout: Option<String>,
-    /// A folder whose files stand in place of the built-in layouts, words, vocabularies and sources.
+    /// A folder whose files replace the built-in layouts, words, vocabularies and sources of the same name.
     pub seeds: Option<PathBuf>,
 }
 
@@ -46,12 +47,12 @@ impl Default for Options {
     }
 }
 
-/// A document that was read: decoded text in pieces, or the entries of another catalogue.
+/// A document that has been read: either decoded text in blocks, or the entries of another catalogue.
 #[derive(Debug, Clone)]
 pub struct Document(document::Document);
 
 impl Document {
-    /// The decoded text, in which the byte spans of records count. Catalogues in spreadsheets have none.
+    /// The decoded text, to which the byte spans of records refer. It is empty for spreadsheets, which have no text.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.0.text
@@ -80,10 +81,11 @@ pub struct Cataloguer {
 }
 
 impl Cataloguer {
-    /// Reads what the stages need.
+    /// Loads the layouts, words, weights and the vocabulary that the stages need.
     ///
     /// # Errors
-    /// Where there is no such vocabulary or folder of seeds, or one of their files is not understood.
+    /// Returns an error when the vocabulary or the folder of seeds does not exist, or when one of their files cannot be
+    /// parsed.
     pub fn new(options: &Options) -> Result<Self> {
         let seeds = match &options.seeds {
             None => Seeds::embedded(),
@@ -103,8 +105,8 @@ impl Cataloguer {
         })
     }
 
-    /// Reads a document of any format: text, HTML, feeds, catalogues. The format is told by the content and by the
-    /// extension of `name`; `name` without its extension is the name of the source.
+    /// Reads a document of any format: text, HTML, feeds, catalogues. The content and the extension of `name` decide
+    /// which format it is; `name` without its extension becomes the name of the source.
     ///
     /// ```
     /// # let cataloguer = shelflist::Cataloguer::new(&shelflist::Options::default())?;
@@ -114,7 +116,8 @@ impl Cataloguer {
     /// ```
     ///
     /// # Errors
-    /// Where the bytes are of no known format, or not what they say they are.
+    /// Returns an error when the format of the bytes is unknown, or when they are not valid in the format that was
+    /// recognised.
     pub fn read(&self, bytes: &[u8], name: &str) -> Result<Document> {
         let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
         let stem = stem.rsplit(['/', '\\']).next().unwrap_or(stem);
@@ -123,7 +126,8 @@ impl Cataloguer {
         Ok(Document(document.map_err(|error| if error.place().is_some() { error } else { error.at(name) })?))
     }
 
-    /// Splits a document into records, with ids and nothing else filled in than the page says.
+    /// Splits a document into records. Each record has an id and the fields that the page gives; detected languages and
+    /// areas by rule are added by [`Cataloguer::tag`].
     ///
     /// ```
     /// # let cataloguer = shelflist::Cataloguer::new(&shelflist::Options::default())?;
@@ -133,12 +137,13 @@ impl Cataloguer {
     /// ```
     ///
     /// # Errors
-    /// Where the layout of the options does not exist.
+    /// Returns an error when the layout named in the options does not exist.
     pub fn split(&self, document: Document) -> Result<Vec<Record>> {
         Ok(self.pipeline.split(document.0, &mut Ids::default())?.records)
     }
 
-    /// Identifies the language that a text is written in: `en`, `es`, `nl` or `und`, with a calibrated confidence.
+    /// Identifies the language that a text is written in: `en`, `es`, `nl`, or `und` where it is undetermined, with a
+    /// calibrated confidence from 0 to 1.
     ///
     /// ```
     /// # let cataloguer = shelflist::Cataloguer::new(&shelflist::Options::default())?;
@@ -152,7 +157,7 @@ impl Cataloguer {
         TextLanguage { code: guess.code.as_str().to_owned(), confidence: guess.confidence, ..TextLanguage::default() }
     }
 
-    /// Gives a record its languages and its thematic areas.
+    /// Detects the languages of a record and gives it thematic areas by the rules of the vocabulary.
     ///
     /// ```
     /// # let cataloguer = shelflist::Cataloguer::new(&shelflist::Options::default())?;
@@ -171,11 +176,11 @@ impl Cataloguer {
         self.pipeline.tagger().tag(record, self.all);
     }
 
-    /// Runs all stages on one document: its valid records with ids, languages and thematic areas, as `shelflist import`
-    /// gives them.
+    /// Runs all stages on one document and returns its valid records, with ids, languages and thematic areas, as
+    /// `shelflist import` writes them.
     ///
     /// # Errors
-    /// As [`Cataloguer::read`] and [`Cataloguer::split`].
+    /// Returns the errors of [`Cataloguer::read`] and [`Cataloguer::split`].
     pub fn records(&self, bytes: &[u8], name: &str) -> Result<Vec<Record>> {
         let mut split = self.pipeline.read(self.read(bytes, name)?.0, None)?;
         let mut ids = Ids::default();
@@ -187,7 +192,7 @@ impl Cataloguer {
     }
 }
 
-/// Writes records as a catalogue in the format of this name: `jsonl`, `csv`, `ris` …
+/// Writes records as one catalogue in the named format, such as `jsonl`, `csv` or `ris`.
 ///
 /// ```
 /// let record = shelflist::Record { title: Some("Tide tables".to_owned()), ..shelflist::Record::default() };
@@ -198,7 +203,7 @@ impl Cataloguer {
 /// ```
 ///
 /// # Errors
-/// Where there is no such format, or `out` cannot be written.
+/// Returns an error when no format has this name, or when writing to `out` fails.
 pub fn write(records: &[Record], format: &str, out: &mut dyn Write) -> Result<()> {
     let mut exporter = (formats::by_name(format)?.make)(&formats::Options::default());
     let mut run = || {

@@ -51,16 +51,16 @@ pub(crate) struct Global {
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum LogFormat {
-    /// For people
+    /// Messages are lines of text for people.
     Text,
-    /// One JSON object a line
+    /// Each message is one JSON object on one line.
     Json,
 }
 
-/// Runs the command line; returns the exit status.
+/// Runs the command line with the arguments of the process, and returns the exit status.
 pub fn run() -> u8 {
     crate::defect::install_hook();
-    // On systems where signals cannot be waited for, the default handling stays in place.
+    // Where the system offers no way to wait for signals, its default handling of them stays in place.
     let _ = crate::interrupt::install();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
@@ -98,13 +98,15 @@ pub(crate) fn command() -> clap::Command {
     Cli::command()
 }
 
-/// Prints what clap says of a wrong command line, or help and version, which are no errors.
+/// Prints what clap answers to a command line that it did not accept, and returns the exit status. The answer is either
+/// a usage error or the text of `--help` or `--version`, which ends with status 0.
 fn usage(error: &clap::Error) -> u8 {
     use std::io::Write as _;
     let wrong = error.use_stderr();
     let text = error.render();
     let written = if wrong {
-        // A wrong argument may hold anything: only line ends and tabs reach the terminal as they are.
+        // A wrong argument may hold any character. Everything but line ends and tabs is escaped before it reaches the
+        // terminal.
         let plain: Vec<String> = text.to_string().lines().map(printable).collect();
         writeln!(std::io::stderr(), "{}", plain.join("\n"))
     } else {

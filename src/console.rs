@@ -1,24 +1,24 @@
-//! Messages for people: warnings, notes and the closing summary, on standard error.
+//! Messages for people on standard error: errors, warnings, notes and the closing summary.
 //!
-//! Whatever comes from a page, a file name or a server is made harmless before it reaches a terminal.
+//! Control characters in text that comes from a page, a file name or a server are escaped before they reach a terminal.
 
 use std::io::{IsTerminal as _, Write as _};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::error::Error;
 
-/// The amount of messages.
+/// How many messages are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
-    /// Errors only.
+    /// Only errors are printed.
     Quiet,
-    /// Errors, warnings and the closing summary.
+    /// Errors, warnings and the closing summary are printed.
     Normal,
-    /// Why, too.
+    /// Notes, which explain why something was done, are printed as well.
     Verbose,
 }
 
-/// The destination of messages, which is cheap to share between threads.
+/// Where messages go. A reference to it can be shared between threads.
 #[derive(Debug)]
 pub struct Console {
     level: Level,
@@ -28,17 +28,18 @@ pub struct Console {
 }
 
 impl Console {
-    /// A console that says this much, as text or as one JSON object a line.
+    /// Makes a console that prints the messages of `level`, as text or, where `json` is true, as one JSON object a
+    /// line.
     pub fn new(level: Level, json: bool) -> Self {
         Self { level, json, terminal: std::io::stderr().is_terminal(), failures: AtomicU64::new(0) }
     }
 
-    /// Progress may be drawn: standard error is a terminal and is meant for people.
+    /// Whether a progress bar may be drawn: standard error is a terminal, and messages are printed as text for people.
     pub fn draws_progress(&self) -> bool {
         self.terminal && !self.json && self.level > Level::Quiet
     }
 
-    /// Something failed, and the run goes on with the rest.
+    /// Prints an error after which the run goes on with the remaining documents or records, and counts it.
     pub fn error(&self, error: &Error) {
         self.failures.fetch_add(1, Ordering::Relaxed);
         self.say("error", error.place(), &error.to_string(), error);
@@ -49,28 +50,28 @@ impl Console {
         self.failures.load(Ordering::Relaxed)
     }
 
-    /// Something that a person should look at.
+    /// Prints a warning: a fact that the user should check, but that stops nothing.
     pub fn warn(&self, warning: &Error) {
         if self.level > Level::Quiet {
             self.say("warning", warning.place(), &warning.to_string(), warning);
         }
     }
 
-    /// Why something was done; only with `-v`.
+    /// Prints a note that explains why something was done. Notes appear only with `-v`.
     pub fn note(&self, message: &str) {
         if self.level == Level::Verbose {
             self.line("note", message);
         }
     }
 
-    /// Prints an answer that was asked for and is no data; `-q` silences it.
+    /// Prints an answer that the user asked for and that is not part of the catalogue. `-q` silences it.
     pub fn tell(&self, message: &str) {
         if self.level > Level::Quiet {
             self.line("note", message);
         }
     }
 
-    /// The closing summary, with its figures by name for machines.
+    /// Prints the closing summary. In JSON it carries its figures by name, so that programs can read them.
     pub fn summary(&self, message: &str, figures: &[(&str, u64)]) {
         if self.level == Level::Quiet {
             return;
@@ -105,13 +106,13 @@ impl Console {
         }
     }
 
-    /// A message that cannot be written is lost: there is nowhere left to say so.
+    /// Writes one line to standard error. A failure to write is ignored, because no other place is left to report it.
     fn write(&self, line: &str) {
         let _ = writeln!(std::io::stderr().lock(), "{line}");
     }
 }
 
-/// The text with everything that a terminal would obey shown as an escape.
+/// Escapes every character of a text that a terminal would obey instead of showing.
 pub(crate) fn printable(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for c in text.chars() {
@@ -132,7 +133,7 @@ pub(crate) fn is_obeyed(c: char) -> bool {
             | '\u{2028}' | '\u{2029}')
 }
 
-/// JSON with the same characters as escapes of JSON: the value is the same, and a terminal is safe from it.
+/// Escapes the characters that a terminal would obey as `\uXXXX`, which leaves the value of the JSON unchanged.
 fn printable_json(json: &str) -> String {
     let mut plain = String::with_capacity(json.len());
     for c in json.chars() {

@@ -1,7 +1,7 @@
-//! Defects of the program itself, kept to the document that brings them out.
+//! Panics of the program, limited to the document that caused them.
 //!
-//! A panic in a reader must not cost the other documents of a run. Work on one document is done under guard: a panic
-//! in it becomes an error of that document, which says what to report.
+//! A panic in a reader must not cost the other documents of a run. Each document is therefore processed inside a guard,
+//! which turns a panic into an error of that document. The error asks the user to report the defect.
 
 use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -9,27 +9,27 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use crate::error::{Error, Result};
 
 thread_local! {
-    /// How many guards are around what this thread does.
+    /// The number of guards that are active on this thread, one inside the other.
     static GUARDS: Cell<u32> = const { Cell::new(0) };
-    /// Where the program failed under the innermost guard.
+    /// File and line of the panic that the innermost guard is about to report.
     static FAILED: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
-/// Runs `work`. A panic in it becomes an error that names `what` was done.
+/// Runs `work` and turns a panic in it into an error. `what` says in the error what was being done.
 ///
 /// # Errors
-/// Those of `work`, and its panic.
+/// Returns the error of `work`, or an error that reports its panic.
 pub(crate) fn guarded<T>(what: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     caught(what, work).and_then(|outcome| outcome)
 }
 
-/// As [`guarded`], for work that has an outcome of its own.
+/// Runs `work`, whose outcome is no `Result`, as [`guarded`] does.
 ///
 /// # Errors
-/// Only a panic of `work`.
+/// Returns an error only when `work` panics.
 pub(crate) fn caught<T>(what: &str, work: impl FnOnce() -> T) -> Result<T> {
     GUARDS.set(GUARDS.get() + 1);
-    // What `work` had in its hands is dropped with it, and never seen again.
+    // Unwinding drops every value that `work` used, so no half-changed value is seen afterwards.
     let outcome = catch_unwind(AssertUnwindSafe(work));
     GUARDS.set(GUARDS.get().saturating_sub(1));
     outcome.map_err(|_| {
@@ -40,7 +40,7 @@ pub(crate) fn caught<T>(what: &str, work: impl FnOnce() -> T) -> Result<T> {
     })
 }
 
-/// Makes panics say one line instead of a trace, and nothing where a guard says it.
+/// Replaces the trace that Rust prints on a panic by one line. Nothing is printed where a guard reports the panic.
 pub(crate) fn install_hook() {
     std::panic::set_hook(Box::new(|info| {
         use std::io::Write as _;

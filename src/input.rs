@@ -1,4 +1,4 @@
-//! Inputs: standard input, files, and the documents of a folder.
+//! The inputs of a run: standard input, files, and the documents of a folder.
 
 use crate::formats::catalogue;
 use crate::formats::raw_entry::{Entry, Raw, RawEntries};
@@ -14,14 +14,15 @@ use crate::error::{Error, Result};
 use crate::paths::{Claims, Identity, identity, special};
 use crate::web::saved_pages::{INDEX, Saved, SavedPages};
 
-/// Extensions of the files of a folder that are documents. Others are read only where they are named.
+/// Extensions of the files that count as documents when a folder is read. A file with another extension is read only
+/// when the user names it.
 const DOCUMENTS: [&str; 13] =
     ["txt", "text", "md", "htm", "html", "xhtml", "xml", "rss", "atom", "ris", "bib", "warc", "mhtml"];
 
-/// Extensions of the files of a folder that are catalogues.
+/// Extensions of the files that count as catalogues when a folder is read.
 const CATALOGUES: [&str; 4] = ["jsonl", "ndjson", "json", "csv"];
 
-/// One thing to read.
+/// One input that is read as a document or as a catalogue.
 #[derive(Debug, Clone)]
 pub(crate) enum Input {
     /// Standard input.
@@ -33,7 +34,7 @@ pub(crate) enum Input {
 }
 
 impl Input {
-    /// Its name in messages and in `source.location`.
+    /// The name of the input in messages and in `source.location`.
     pub(crate) fn place(&self) -> String {
         match self {
             Self::Stdin => "standard input".to_owned(),
@@ -42,7 +43,7 @@ impl Input {
         }
     }
 
-    /// `source.name`: the file's name without folder and extension.
+    /// The value of `source.name`: for a file its name without folder and extension, for a saved page its source.
     pub(crate) fn name(&self) -> String {
         match self {
             Self::Stdin => "stdin".to_owned(),
@@ -51,7 +52,7 @@ impl Input {
         }
     }
 
-    /// The extension in lower case, or nothing.
+    /// The extension of the file in lower case, without the dot; empty for standard input and saved pages.
     pub(crate) fn extension(&self) -> String {
         match self {
             Self::Stdin => String::new(),
@@ -60,10 +61,10 @@ impl Input {
         }
     }
 
-    /// Opens it to be read bit by bit. Reading fails at the end of a file that was changed meanwhile.
+    /// Opens the input as a stream. A file that changes while it is read gives an error at its end.
     ///
     /// # Errors
-    /// Where it is not there or may not be read.
+    /// Returns an error when the file does not exist or may not be read.
     pub(crate) fn open(&self) -> Result<Box<dyn Read>> {
         match self {
             Self::Stdin => Ok(Box::new(io::stdin())),
@@ -75,9 +76,9 @@ impl Input {
         }
     }
 
-    /// The expected number of bytes; 0 where nothing is known.
+    /// The expected number of bytes; 0 where the length is not known.
     fn expected(&self) -> u64 {
-        // One more, so that the end is seen without more room.
+        // One byte more than the length, so that the read that finds the end of the file needs no larger buffer.
         let length = |path: &Path| std::fs::metadata(path).map_or(0, |file| file.len().saturating_add(1));
         match self {
             Self::Stdin => 0,
@@ -86,10 +87,10 @@ impl Input {
         }
     }
 
-    /// Reads it whole, `limit` bytes at most.
+    /// Reads the whole input into memory, up to `limit` bytes.
     ///
     /// # Errors
-    /// Where it cannot be read, is larger than `limit`, or is empty.
+    /// Returns an error when the input cannot be read, is larger than `limit`, or is empty.
     pub(crate) fn read(&self, limit: u64) -> Result<Vec<u8>> {
         let mut bytes = Vec::with_capacity(self.expected().min(limit).min(MOST_EXPECTED) as usize);
         let read = self.open()?.take(limit.saturating_add(1)).read_to_end(&mut bytes);
@@ -106,10 +107,11 @@ impl Input {
     }
 }
 
-/// Bytes for which room is made because a file has so many.
+/// The most bytes that are reserved in advance on the strength of a file's length.
 const MOST_EXPECTED: u64 = 1 << 20;
 
-/// A file that must stay as it is while it is read: half of an old version and half of a new one are no document.
+/// A reader of a file that must not change while it is read. A document that is half an old version and half a new one
+/// is reported as an error.
 struct Steady {
     file: File,
     before: Option<(u64, SystemTime)>,
@@ -129,34 +131,34 @@ impl Read for Steady {
     }
 }
 
-/// Length and time of change of a regular file; none for pipes and devices.
+/// Length and time of the last change of a regular file; `None` for pipes and devices.
 fn state(file: &File) -> Option<(u64, SystemTime)> {
     let found = file.metadata().ok().filter(std::fs::Metadata::is_file)?;
-    // Files that the system makes up as they are read (/proc) say that they are empty.
+    // Files of /proc have a length of 0 although they hold text, so their length says nothing.
     (found.len() > 0).then(|| Some((found.len(), found.modified().ok()?))).flatten()
 }
 
-/// The inputs that were named: none or `-` is standard input, a folder means the documents in it.
+/// The inputs that the user named: no path or `-` means standard input, and a folder means the documents in it.
 ///
-/// A path that is not there is an error in its place, and the others are still read.
+/// A path that does not exist gives an error in its place, and the other inputs are still read.
 ///
-/// What the run writes itself (`own`) is no document of a folder.
+/// `own` are the paths that the run itself writes; they are not read as documents of a folder.
 pub(crate) fn expand(paths: &[PathBuf], own: &[PathBuf]) -> Vec<Result<Input>> {
     expand_to(paths, own, &DOCUMENTS, "documents")
 }
 
-/// As [`expand`], where a folder means the catalogues in it.
+/// Does what [`expand`] does, but a folder means the catalogues in it.
 pub(crate) fn expand_catalogues(paths: &[PathBuf], own: &[PathBuf]) -> Vec<Result<Input>> {
     expand_to(paths, own, &CATALOGUES, "catalogues")
 }
 
-/// Claims the files that are named, so that no output overwrites one. A file of a folder is not claimed: what the run
-/// writes is not read there.
+/// Claims the files that the user named, so that no output of the run overwrites them. Files found in a folder are not
+/// claimed, because [`expand`] leaves out those that the run writes.
 pub(crate) fn claim(paths: &[PathBuf], claims: &mut Claims) {
     for path in paths {
         if path.join(INDEX).is_file() {
             claims.keep("the index of the saved pages", &path.join(INDEX));
-            // An index that cannot be read is said when it is read.
+            // An unreadable index gives no error here; it is reported when the saved pages are read.
             for saved in Saved::list(path).unwrap_or_default() {
                 claims.keep("a saved page", &path.join(&saved.file));
             }
@@ -166,7 +168,7 @@ pub(crate) fn claim(paths: &[PathBuf], claims: &mut Claims) {
     }
 }
 
-/// The entries of each input, read one by one. An entry longer than `max_line` bytes is named and passed over.
+/// The entries of each catalogue, read one by one. An entry longer than `max_line` bytes is reported and skipped.
 pub(crate) fn entries(
     paths: &[PathBuf],
     own: &[PathBuf],
@@ -178,7 +180,7 @@ pub(crate) fn entries(
     })
 }
 
-/// As [`entries`], before anything is read as a record.
+/// The entries of each catalogue as [`entries`] reads them, but not yet parsed as records.
 pub(crate) fn raw_entries(
     paths: &[PathBuf],
     own: &[PathBuf],
@@ -235,11 +237,11 @@ fn expand_to(paths: &[PathBuf], own: &[PathBuf], extensions: &[&str], what: &str
     inputs
 }
 
-/// Collects the documents below a folder in the order of their names. Hidden files are passed over.
+/// Collects the documents below a folder, in the order of their names. Hidden files are skipped.
 struct Walk<'w> {
-    /// The folder without links: a link that leads out of it is not followed.
+    /// The folder without symbolic links. A link that leads out of it is not followed.
     root: Option<PathBuf>,
-    /// What the run writes itself.
+    /// The files that the run itself writes, which are skipped.
     own: &'w [Identity],
     extensions: &'w [&'w str],
     found: Vec<Result<PathBuf>>,
@@ -256,7 +258,7 @@ impl Walk<'_> {
                 continue;
             }
             let kind = entry.file_type().ok();
-            // A link to a folder is not followed: it may lead round in a circle.
+            // A link to a folder is not followed, because it could lead in a circle.
             if kind.is_some_and(|kind| kind.is_dir()) {
                 self.add_folder(&path)?;
                 continue;
@@ -274,7 +276,7 @@ impl Walk<'_> {
         !self.own.is_empty() && self.own.contains(&identity(path))
     }
 
-    /// The path, where it leads to a file of the folder.
+    /// Returns the path when it is a regular file, or a link to a file inside the folder; otherwise an error.
     fn document(&self, path: PathBuf, is_link: bool) -> Result<PathBuf> {
         if let Some(what) = special(&path) {
             let error = Error::data(format!("this is {what}, and no document")).at(path.display());

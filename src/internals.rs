@@ -1,6 +1,6 @@
-//! The parts of the product that its trainer, its benchmarks and its fuzz targets use beyond the public face.
+//! The parts of the crate that its trainer, its benchmarks and its fuzz targets use beyond the public face.
 //!
-//! Nothing here is promised to stay: other users of the library find all they need at the root of the crate.
+//! These items may change in any version. Users of the library find what they need at the root of the crate.
 
 #![allow(missing_docs, reason = "each item is described where it is defined")]
 

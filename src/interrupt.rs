@@ -1,8 +1,8 @@
-//! SIGINT and SIGTERM: what was begun is cleared away, and what was there before stays.
+//! Handling of SIGINT, SIGTERM and SIGHUP: temporary files are removed, and finished files stay as they were.
 //!
-//! A read from a pipe cannot be asked whether it should go on, so a thread of its own waits for the signal, removes
-//! the temporary files and ends the process. The list of those files is the one thing that belongs to the process
-//! as a whole, as signals do.
+//! A blocked read from a pipe cannot check whether the run should end. A separate thread therefore waits for the
+//! signal, removes the temporary files and ends the process. The list of temporary files is the only global state of
+//! the program.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -14,15 +14,16 @@ use crate::error::{Error, Result};
 
 static TEMPORARY: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
-/// A temporary file that is removed when the process is interrupted while this lives.
+/// A temporary file or folder that is removed when a signal ends the process while this guard is alive.
 #[derive(Debug)]
 pub(crate) struct Guard(PathBuf);
 
 impl Guard {
-    /// Guards the file that `make` makes, from the moment it is there: a signal waits until it is on the list.
+    /// Creates a temporary file with `make` and guards it from the moment it exists: the lock on the list is held while
+    /// the file is created, so a signal cannot come between the two.
     ///
     /// # Errors
-    /// What `make` gives.
+    /// Returns the error of `make`.
     pub(crate) fn making<E>(make: impl FnOnce() -> Result<NamedTempFile, E>) -> Result<(NamedTempFile, Self), E> {
         let mut files = TEMPORARY.lock().unwrap_or_else(PoisonError::into_inner);
         let file = make()?;
@@ -31,10 +32,11 @@ impl Guard {
         Ok((file, guard))
     }
 
-    /// As [`Guard::making`], for a folder and all that lies in it.
+    /// Creates and guards a temporary folder as [`Guard::making`] does for a file. The folder is removed with its
+    /// content.
     ///
     /// # Errors
-    /// What `make` gives.
+    /// Returns the error of `make`.
     pub(crate) fn making_folder<E>(make: impl FnOnce() -> Result<TempDir, E>) -> Result<(TempDir, Self), E> {
         let mut files = TEMPORARY.lock().unwrap_or_else(PoisonError::into_inner);
         let folder = make()?;
@@ -50,9 +52,10 @@ impl Drop for Guard {
     }
 }
 
-/// Ends the process with the status that a shell gives to the signal: 130 for SIGINT, 143 for SIGTERM.
+/// Ends the process with the exit status that a shell reports for the signal, which is 128 plus its number: 130 for
+/// SIGINT, 143 for SIGTERM.
 fn end(signal: i32) -> ! {
-    // The lock is kept to the end: no new file is begun.
+    // The lock is held until the process ends, so that no thread starts another temporary file.
     let files = TEMPORARY.lock().unwrap_or_else(PoisonError::into_inner);
     for file in files.iter() {
         let _ = std::fs::remove_file(file).or_else(|_| std::fs::remove_dir_all(file));
@@ -60,10 +63,11 @@ fn end(signal: i32) -> ! {
     std::process::exit(128 + signal)
 }
 
-/// From now on, signals end the process without litter.
+/// Starts the thread that waits for signals. Afterwards a signal removes the temporary files before it ends the
+/// process.
 ///
 /// # Errors
-/// Where the system does not let signals be waited for.
+/// Returns an error when the system does not let the process wait for signals.
 #[cfg(unix)]
 pub(crate) fn install() -> Result<()> {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
@@ -78,10 +82,10 @@ pub(crate) fn install() -> Result<()> {
     Ok(())
 }
 
-/// From now on, Ctrl-C ends the process without litter.
+/// Installs a handler for Ctrl-C that removes the temporary files before it ends the process.
 ///
 /// # Errors
-/// Where the system does not let it be waited for.
+/// Returns an error when the system does not accept the handler.
 #[cfg(not(unix))]
 pub fn install() -> Result<()> {
     ctrlc::set_handler(|| end(2)).map_err(|error| Error::io(format!("Ctrl-C cannot be waited for: {error}")))

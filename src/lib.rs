@@ -1,7 +1,7 @@
 //! `shelflist` turns listing pages, news feeds and text dumps into a catalogue.
 //!
 //! A [`Cataloguer`] reads a document, splits it into records, identifies their languages and tags their thematic areas;
-//! [`write`] puts records into a catalogue of any format that the tool writes.
+//! [`write()`] writes records as a catalogue in any format that the tool knows.
 //!
 //! ```
 //! use shelflist::{Cataloguer, Options, write};

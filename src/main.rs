@@ -1,4 +1,4 @@
-//! The binary: it turns the exit status of the command line into that of the process.
+//! The binary `shelflist`: it ends the process with the exit status that the command line returned.
 
 use std::process::ExitCode;
 

@@ -1,20 +1,20 @@
-//! Precision, recall and F1 (van Rijsbergen, 1979), from counts.
+//! Precision, recall and F1 (van Rijsbergen, 1979), computed from counts.
 
 use std::ops::AddAssign;
 
-/// Counts of what was given, compared with what is true.
+/// Counts that compare the values that a stage gave with the labelled values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Counts {
-    /// Given and true.
+    /// Values that were given and are labelled (true positives).
     pub right: u64,
-    /// Given and not true.
+    /// Values that were given and are not labelled (false positives).
     pub wrong: u64,
-    /// True and not given.
+    /// Values that are labelled and were not given (false negatives).
     pub missed: u64,
 }
 
 impl Counts {
-    /// Adds one judgement.
+    /// Counts one value: whether it was given, and whether it is labelled.
     pub(crate) fn add(&mut self, given: bool, is_true: bool) {
         match (given, is_true) {
             (true, true) => self.right += 1,
@@ -24,17 +24,17 @@ impl Counts {
         }
     }
 
-    /// The share of what was given that is true, from 0 to 1; `None` where nothing was given.
+    /// The share of the given values that is right, from 0 to 1; `None` where no value was given.
     pub(crate) fn precision(&self) -> Option<f64> {
         share(self.right, self.right + self.wrong)
     }
 
-    /// The share of what is true that was given, from 0 to 1; `None` where nothing is true.
+    /// The share of the labelled values that was given, from 0 to 1; `None` where no value is labelled.
     pub(crate) fn recall(&self) -> Option<f64> {
         share(self.right, self.right + self.missed)
     }
 
-    /// The harmonic mean of precision and recall; `None` where nothing is true and nothing was given.
+    /// The harmonic mean of precision and recall, from 0 to 1; `None` where no value is labelled and none was given.
     pub(crate) fn f1(&self) -> Option<f64> {
         share(2 * self.right, 2 * self.right + self.wrong + self.missed)
     }
@@ -48,13 +48,13 @@ impl AddAssign for Counts {
     }
 }
 
-/// A part of a whole; `None` of nothing.
+/// A part as a share of a whole; `None` where the whole is 0.
 #[allow(clippy::cast_precision_loss)] // Nobody labels 2^53 records.
 pub(crate) fn share(part: u64, whole: u64) -> Option<f64> {
     (whole > 0).then(|| part as f64 / whole as f64)
 }
 
-/// The mean of what is known: for macro averages, which leave out classes without any instance.
+/// The mean of the known values, for macro averages: classes without any instance are left out.
 #[allow(clippy::cast_precision_loss)]
 pub(crate) fn mean(values: impl IntoIterator<Item = Option<f64>>) -> Option<f64> {
     let known: Vec<f64> = values.into_iter().flatten().collect();

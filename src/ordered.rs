@@ -1,15 +1,16 @@
-//! Work on several threads whose results come out in the order of the input.
+//! Work on several threads, whose results come out in the order of the input.
 
 use std::collections::BTreeMap;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-/// Takes each item through `work` on `threads` threads, and each result through `sink` on this one, in order.
+/// Processes each item with `work` on one of `threads` threads, and hands each result to `sink` on the calling thread,
+/// in the order of the items.
 ///
-/// At most a few items a thread are under way at once, so memory does not grow with their number. The first error
-/// of `sink` ends the work.
+/// Only a few items per thread are in memory at once, so memory does not grow with the number of items. The first error
+/// of `sink` ends the run.
 ///
 /// # Errors
-/// What `sink` gives.
+/// Returns the error of `sink`.
 pub(crate) fn ordered<T: Send, R: Send, E>(
     items: impl Iterator<Item = T> + Send,
     threads: usize,
@@ -28,7 +29,8 @@ pub(crate) fn ordered<T: Send, R: Send, E>(
     std::thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|| {
-                // Leaving counts even where `work` panics: the others must not wait for it.
+                // The guard counts the thread as ended even when `work` panics, so that the other threads do not wait
+                // for it.
                 let _leaving = Leaving(&shared);
                 shared.run(&work, window);
             });
@@ -47,11 +49,11 @@ struct Shared<I: Iterator, R> {
 }
 
 struct State<R> {
-    /// Results that wait for their turn.
+    /// Finished results that wait for an earlier one, by the number of their item.
     done: BTreeMap<usize, R>,
-    /// The item whose turn it is.
+    /// The number of the item whose result is handed to `sink` next.
     next: usize,
-    /// Threads that still work.
+    /// The number of threads that are still working.
     open: usize,
     stopped: bool,
 }
@@ -104,7 +106,7 @@ impl<I: Iterator, R> Drop for Leaving<'_, I, R> {
     }
 }
 
-/// A thread that panicked leaves its data as it was: they are still good to read.
+/// Locks a mutex. The data behind it stay consistent when another thread panics, so poisoning is ignored.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,20 +1,20 @@
-//! What paths lead to: which file it is, by whatever name, and whether it is a file at all.
+//! Identity and type of the files that paths lead to.
 //!
-//! A run must not overwrite what it reads or keeps. Two paths may name one file through a link, another spelling or a
-//! second name, so files are compared by what the system knows them by.
+//! A run must not overwrite a file that it reads or keeps. Two paths may lead to the same file through a link, another
+//! spelling or a hard link, so files are compared by the numbers by which the system identifies them.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 
-/// What tells a file from all others.
+/// The identity of a file: equal for all paths that lead to the file.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Identity {
-    /// Its device and its number there.
+    /// The number of the device and the number of the file (inode) on it.
     #[cfg(unix)]
     Node(u64, u64),
-    /// Its path without links, where the file is not there yet or the system gives no numbers.
+    /// The path without symbolic links, where the file does not exist yet or the system gives no numbers.
     Path(PathBuf),
 }
 
@@ -28,7 +28,7 @@ pub(crate) fn identity(path: &Path) -> Identity {
     Identity::Path(resolved(path))
 }
 
-/// The path without links, as far as it leads to something.
+/// The path without symbolic links, as far as its folders exist.
 fn resolved(path: &Path) -> PathBuf {
     if let Ok(found) = std::fs::canonicalize(path) {
         return found;
@@ -40,7 +40,8 @@ fn resolved(path: &Path) -> PathBuf {
     }
 }
 
-/// What a path leads to that is neither a file nor a folder, in words; `None` where it is one of these, or nothing.
+/// The name of what a path leads to when that is a pipe, a socket or a device; `None` for a file, a folder, or a path
+/// that leads to nothing.
 #[cfg(unix)]
 pub(crate) fn special(path: &Path) -> Option<&'static str> {
     use std::os::unix::fs::FileTypeExt as _;
@@ -53,22 +54,22 @@ pub(crate) fn special(path: &Path) -> Option<&'static str> {
     }
 }
 
-/// What a path leads to that is neither a file nor a folder: such things have no paths on this system.
+/// This system has no pipes, sockets or devices with paths.
 #[cfg(not(unix))]
 pub(crate) fn special(_: &Path) -> Option<&'static str> {
     None
 }
 
-/// What lies under /dev and /proc is given by the system, and often an open file of the process: the user who names
-/// it means it.
+/// Whether a path lies under /dev or /proc. Such files are made by the system and are often open files of the process
+/// itself, so a user who names one is taken at their word.
 pub(crate) fn is_of_the_system(path: &Path) -> bool {
     cfg!(unix) && ["/dev", "/proc"].iter().any(|folder| path.starts_with(folder))
 }
 
-/// Refuses what is no regular file and would be waited for, or read without end.
+/// Refuses a pipe, a socket or a device: reading one may wait for ever or never end.
 ///
 /// # Errors
-/// Where the path leads to a pipe, a socket or a device.
+/// Returns an error when the path leads to a pipe, a socket or a device.
 pub(crate) fn refuse_special(path: &Path) -> Result<()> {
     match special(path) {
         None => Ok(()),
@@ -78,10 +79,10 @@ pub(crate) fn refuse_special(path: &Path) -> Result<()> {
     }
 }
 
-/// Reads a text file that a project or the seeds name.
+/// Reads a file that a project file or a folder of seeds names.
 ///
 /// # Errors
-/// As for [`std::fs::read`]; where it is no regular file, the error says so.
+/// Returns the errors of [`std::fs::read`], and an error that says so when the path leads to no regular file.
 pub(crate) fn read_regular(path: &Path) -> std::io::Result<Vec<u8>> {
     if let Some(what) = special(path) {
         return Err(std::io::Error::other(format!("this is {what}, and no file")));
@@ -89,31 +90,32 @@ pub(crate) fn read_regular(path: &Path) -> std::io::Result<Vec<u8>> {
     std::fs::read(path)
 }
 
-/// The files of a run: those that it reads or keeps, and those that it writes.
+/// The files that a run reads or keeps and those that it writes, so that none of the first is overwritten.
 #[derive(Debug, Default)]
 pub(crate) struct Claims {
     taken: HashMap<Identity, String>,
-    /// Folders in which nothing may be written, with what they are.
+    /// Folders in which the run may write nothing, each with a description for messages.
     folders: Vec<(PathBuf, String)>,
 }
 
 impl Claims {
-    /// A file that is read or kept. Standard input is none.
+    /// Claims a file that the run reads or keeps. Standard input is not claimed.
     pub(crate) fn keep(&mut self, what: &str, path: &Path) {
         if path.as_os_str() != "-" && !is_of_the_system(path) {
             self.taken.entry(identity(path)).or_insert_with(|| what.to_owned());
         }
     }
 
-    /// A folder whose files are read by their names.
+    /// Claims a folder whose files are found by their names, such as a folder of seeds; nothing may be written in it.
     pub(crate) fn keep_folder(&mut self, what: &str, path: &Path) {
         self.folders.push((resolved(path), what.to_owned()));
     }
 
-    /// A file that is written.
+    /// Claims a file that the run writes.
     ///
     /// # Errors
-    /// Where it is one that is read, kept or written already, or cannot be replaced by a file.
+    /// Returns an error when the run already reads, keeps or writes the file, or when `path` is a link, a pipe or a
+    /// device.
     pub(crate) fn write(&mut self, what: &str, path: &Path) -> Result<()> {
         if path.as_os_str() == "-" || is_of_the_system(path) {
             return Ok(());
@@ -133,10 +135,10 @@ impl Claims {
     }
 }
 
-/// Refuses a path that no file can be put in the place of: a link, a pipe, a device.
+/// Refuses a path whose target cannot be replaced by a file: a link, a pipe, a socket or a device.
 ///
 /// # Errors
-/// Where it is one; the error names the target of a link.
+/// Returns an error for such a path. For a symbolic link the error names its target.
 pub(crate) fn refuse_output(path: &Path) -> Result<()> {
     if let Ok(to) = std::fs::read_link(path) {
         let target = path.parent().unwrap_or(Path::new("")).join(to);

@@ -1,7 +1,7 @@
-//! What a catalogue grows from: layouts, words, languages, vocabularies, sources and sample pages.
+//! The data files of the tool: layouts, words, languages, vocabularies, sources and sample pages.
 //!
-//! All of it is embedded in the binary. A folder given with `--seeds` overrides it file by file: a file
-//! there stands in place of the embedded one with the same relative name, and a new file is added.
+//! All of them are embedded in the binary. A folder given with `--seeds` overrides them file by file: a file in it
+//! replaces the embedded file of the same relative name, and a file with a new name is added.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -12,22 +12,22 @@ use crate::paths::read_regular;
 
 include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 
-/// The embedded files, with a folder of the user's laid over them.
+/// The embedded data files, overridden by those of the user's folder.
 #[derive(Debug, Clone, Default)]
 pub struct Seeds {
     folder: Option<PathBuf>,
 }
 
 impl Seeds {
-    /// The embedded files alone.
+    /// Only the embedded files.
     pub fn embedded() -> Self {
         Self::default()
     }
 
-    /// The embedded files with those of `folder` laid over them.
+    /// The embedded files, overridden by those of `folder`.
     ///
     /// # Errors
-    /// Where `folder` is not a folder that can be read.
+    /// Returns an error when `folder` is not a folder.
     pub fn with_folder(folder: &Path) -> Result<Self> {
         if !folder.is_dir() {
             return Err(Error::io(format!("{} is not a folder", folder.display()))
@@ -36,15 +36,16 @@ impl Seeds {
         Ok(Self { folder: Some(folder.to_path_buf()) })
     }
 
-    /// The user's folder.
+    /// The folder that the user gave with `--seeds`.
     pub(crate) fn folder(&self) -> Option<&Path> {
         self.folder.as_deref()
     }
 
-    /// The content of `name` (such as `layouts/dated-news.toml`): the user's, else the embedded one, else none.
+    /// The content of the file `name` (such as `layouts/dated-news.toml`): the user's file, else the embedded one, else
+    /// `None`.
     ///
     /// # Errors
-    /// Where the user's file is there and cannot be read.
+    /// Returns an error when the user's file exists but cannot be read.
     pub fn read(&self, name: &str) -> Result<Option<Cow<'static, [u8]>>> {
         if let Some(folder) = &self.folder {
             let path = folder.join(name);
@@ -55,15 +56,16 @@ impl Seeds {
             }
         }
         let found = FILES.binary_search_by(|(have, _)| have.cmp(&name)).ok();
-        // The table is sorted by path, in which `schemas/` and `seeds/` are two runs: fall back to a walk.
+        // The table holds the files of `schemas/` and then those of `seeds/`, each part sorted by itself, so the binary
+        // search may miss a name. A linear search follows.
         let found = found.or_else(|| FILES.iter().position(|(have, _)| *have == name));
         Ok(found.and_then(|at| FILES.get(at)).map(|(_, bytes)| Cow::Borrowed(*bytes)))
     }
 
-    /// As [`Seeds::read`], as text.
+    /// The content of the file `name` as text.
     ///
     /// # Errors
-    /// Where there is no such file, or it is not UTF-8.
+    /// Returns an error when no file has this name, or when the file is not UTF-8.
     pub fn read_text(&self, name: &str) -> Result<String> {
         let bytes = self.read(name)?.ok_or_else(|| {
             let near = crate::error::nearest(name, FILES.iter().map(|(have, _)| *have));
@@ -85,7 +87,7 @@ impl Seeds {
         names.into_iter().collect()
     }
 
-    /// The origin of `name`, for messages: the user's path, or `built-in NAME`.
+    /// Where `name` comes from, for messages: the path of the user's file, or `built-in NAME`.
     pub fn origin(&self, name: &str) -> String {
         match &self.folder {
             Some(folder) if folder.join(name).exists() => folder.join(name).display().to_string(),

@@ -1,8 +1,8 @@
-//! The order of the modules: a module imports only modules below it, and files of one folder never import each other
-//! in a circle.
+//! Checks the order of the modules: a module imports only modules below it, and the files of one folder never import
+//! each other in a circle.
 //!
-//! The order is the list in `src/lib.rs`; ARCHITECTURE.md shows the same one. A parent and its child module may use each
-//! other. Code that is compiled for tests only is left out.
+//! The order is the list in `src/lib.rs`, which ARCHITECTURE.md shows as well. A parent and its child module may use
+//! each other. Code that is compiled only for tests is left out.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
@@ -105,7 +105,7 @@ fn collect(src: &Path, folder: &Path, found: &mut BTreeMap<Module, String>) {
             if module.last().is_some_and(|name| name == "mod") {
                 module.pop();
             }
-            // The root, the hidden face of the trainer and the binary stand above everything.
+            // The root, the hidden module for the trainer and the binary stand above all modules.
             let outside = matches!(module.join("::").as_str(), "lib" | "main" | "internals");
             if !outside && module.last().is_none_or(|name| name != "tests") {
                 found.insert(module, std::fs::read_to_string(&path).unwrap());
@@ -114,7 +114,7 @@ fn collect(src: &Path, folder: &Path, found: &mut BTreeMap<Module, String>) {
     }
 }
 
-/// What each module imports, by `use` and by paths in its code.
+/// The modules that each module imports, by `use` and by paths in its code.
 fn imports(sources: &BTreeMap<Module, String>) -> Imports {
     let mut found = Imports::new();
     for (module, text) in sources {
@@ -133,7 +133,7 @@ fn imports(sources: &BTreeMap<Module, String>) -> Imports {
     found
 }
 
-/// A path from the root of the crate.
+/// The full path of a path that may begin with `crate`, `super` or `self`.
 fn absolute(module: &Module, path: &[String]) -> Module {
     let mut base = module.clone();
     let mut rest = path;
@@ -152,7 +152,7 @@ fn absolute(module: &Module, path: &[String]) -> Module {
     base
 }
 
-/// The paths of a file that begin with `crate`, `super` or `self`.
+/// Collects the paths of a file that begin with `crate`, `super` or `self`.
 #[derive(Default)]
 struct Paths {
     found: Vec<Vec<String>>,
@@ -176,7 +176,7 @@ impl Paths {
         }
     }
 
-    /// Paths among the tokens of a macro, which are not parsed.
+    /// Collects paths among the tokens of a macro, which the parser does not parse.
     fn tokens(&mut self, tokens: TokenStream) {
         let mut path: Vec<String> = Vec::new();
         let mut colons = 0;
@@ -234,13 +234,13 @@ impl<'a> Visit<'a> for Paths {
     }
 }
 
-/// The circles among the members of each folder, and among the modules at the top.
+/// The circles among the members of each folder, and among the top-level modules.
 fn circles(imports: &Imports) -> Vec<String> {
     let mut folders: BTreeMap<Module, BTreeMap<String, BTreeSet<String>>> = BTreeMap::new();
     for (module, imported) in imports {
         for other in imported {
             let shared = module.iter().zip(other).take_while(|(a, b)| a == b).count();
-            // One of the two is the parent of the other.
+            // A parent and its child module may use each other.
             if shared == module.len() || shared == other.len() {
                 continue;
             }

@@ -1,7 +1,8 @@
-//! Plain listings in every layout of the generator, made of words that nothing was learnt from, read by the binary.
+//! Runs the binary on generated listings in every layout, made of words from which nothing was learnt.
 //!
-//! The floors are what the last build reached, less a small margin; whoever makes the reading better raises them.
-//! `cargo run -p shelflist-listings -- score BINARY --derived --sample --seed 20` prints the figures of each layout.
+//! The required scores are those that the last build reached, less a small margin. Whoever improves the reading raises
+//! them. `cargo run -p shelflist-listings -- score BINARY --derived --sample --seed 20` prints the figures of each
+//! layout.
 
 #![allow(clippy::expect_used, reason = "a test that cannot run has failed")]
 
@@ -12,13 +13,13 @@ use shelflist_listings::run::{Outcome, Suite, is_of};
 use shelflist_listings::score::Score;
 use shelflist_listings::{Form, Words};
 
-/// What the score of the layouts of one form must reach.
+/// The least scores of the layouts of one format.
 struct Floors {
-    /// The mean F1 of pages of several records.
+    /// The mean F1 of pages with several records.
     mean: f64,
-    /// The mean F1 of pages of one record.
+    /// The mean F1 of pages with one record.
     single: f64,
-    /// The fields that are right on right records.
+    /// The share of right fields on right records.
     fields: f64,
 }
 

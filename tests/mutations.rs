@@ -1,7 +1,8 @@
-//! Catalogues with random damage: nothing panics, and what is read is written in every form and comes back.
+//! Tests catalogues with random damage: nothing panics, and the records that were read can be written in every format
+//! and read back.
 //!
-//! The fuzz targets under `fuzz/` do the same with an eye on what the code has seen. This runs on any toolchain:
-//! a second in a test run, SHELFLIST_MUTATIONS seconds where that is set.
+//! The fuzz targets under `fuzz/` do the same, guided by the coverage of the code. These tests run with any toolchain:
+//! for a second by default, for SHELFLIST_MUTATIONS seconds where that is set.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::print_stderr)]
 
@@ -16,7 +17,7 @@ use shelflist::internals::vocabulary::Vocabulary;
 #[path = "../fuzz/fuzz_targets/catalogue.rs"]
 mod catalogue;
 
-/// Xorshift: the same numbers in every run.
+/// Xorshift, which gives the same numbers in every run.
 struct Random(u64);
 
 impl Random {
@@ -28,7 +29,7 @@ impl Random {
     }
 }
 
-/// The words of a fuzzer's dictionary.
+/// The words of a dictionary for fuzzing.
 fn words(name: &str) -> Vec<Vec<u8>> {
     let path = format!("{}/fuzz/dictionaries/{name}", env!("CARGO_MANIFEST_DIR"));
     let text = std::fs::read_to_string(path).unwrap();

@@ -1,13 +1,13 @@
-//! Records with the words of a language that does not exist: 50,000 of them, as unevenly used as those of real texts
-//! (Zipf's law), and the same in every run.
+//! Makes records with the words of an invented language. It has 50,000 words, whose frequencies are as uneven as those
+//! of real texts (Zipf's law). The records are the same in every run.
 
 use shelflist::Record;
 
-/// Different words.
+/// The number of different words.
 const VOCABULARY: usize = 50_000;
 
-/// Words that are searched for, at the rank of how often they stand in the texts: `the` in nearly every record,
-/// `migration` in every tenth, `lighthouse` in one or two.
+/// Words that are searched for, each at its rank by frequency: `the` occurs in nearly every record, `migration` in
+/// every tenth, `lighthouse` in one or two.
 const KNOWN: [(usize, &str); 17] = [
     (0, "the"),
     (3, "of"),
@@ -33,10 +33,10 @@ const ONSETS: [&str; 22] = [
 ];
 const RIMES: [&str; 16] = ["a", "e", "i", "o", "u", "an", "er", "ol", "in", "ar", "es", "ió", "ent", "ou", "ij", "á"];
 
-/// Records, one after the other.
+/// The source of the records.
 pub(crate) struct Corpus {
     words: Vec<String>,
-    /// Up to each word, the share of the words of a text.
+    /// For each word, the share of the words in a text up to and including it.
     shares: Vec<f64>,
     chance: u64,
 }
@@ -64,7 +64,7 @@ impl Corpus {
         corpus
     }
 
-    /// A number below `limit` (splitmix64).
+    /// A pseudorandom number below `limit` (SplitMix64).
     fn below(&mut self, limit: usize) -> usize {
         self.chance = self.chance.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.chance;
@@ -73,7 +73,7 @@ impl Corpus {
         ((mixed ^ (mixed >> 31)) >> 11) as usize % limit
     }
 
-    /// A text of `count` words; `labour` is followed by `market` every other time.
+    /// A text of `count` words, in which `labour` is followed by `market` every other time.
     pub(crate) fn text(&mut self, count: usize) -> String {
         let mut text: Vec<usize> = Vec::with_capacity(count);
         for _ in 0..count {
@@ -84,7 +84,7 @@ impl Corpus {
         text.into_iter().map(|rank| self.words[rank].as_str()).collect::<Vec<_>>().join(" ")
     }
 
-    /// The record at this place of its source.
+    /// A record of a source and a page.
     pub(crate) fn record(&mut self, source: &str, page: &str) -> Record {
         let words = 30 + self.below(60);
         let mut record = Record {

@@ -1,4 +1,4 @@
-//! A store of 100,000 records: an unchanged refresh, and searches.
+//! Measures a store of 100,000 records: an unchanged refresh, and searches.
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, clippy::indexing_slicing)]
 
@@ -16,7 +16,7 @@ mod corpus;
 
 const RECORDS: usize = 100_000;
 
-/// A project with a store of all records and the files that they came from.
+/// A project with a store that holds all records, and the files from which they came.
 fn project() -> &'static Project {
     static PROJECT: OnceLock<(tempfile::TempDir, Project)> = OnceLock::new();
     let (_, project) = PROJECT.get_or_init(|| {
@@ -36,7 +36,7 @@ fn project() -> &'static Project {
     project
 }
 
-/// Fills the store as a first refresh would, but with records made here: reading is another benchmark.
+/// Fills the store as a first refresh would, with records made here, because reading is measured by another benchmark.
 fn fill(project: &Project, folder: &Path, corpus: &mut corpus::Corpus) {
     let store = Store::write(&project.store).unwrap();
     let run = store.begin("2026-01-01T00:00:00Z").unwrap();
@@ -71,7 +71,7 @@ fn refresh_unchanged_100k(bencher: divan::Bencher) {
     bencher.bench(|| unchanged(project));
 }
 
-/// Each kind of query, from what stands in one record to what stands in nearly all of them: `the`, `t*`.
+/// Queries of each kind, from words of one record to words of nearly all records (`the`, `t*`).
 const QUERIES: [&str; 18] = [
     "lighthouse",
     "cigueña",

@@ -1,4 +1,4 @@
-//! Reads a catalogue, checks it, writes it and reads it again.
+//! Reads a catalogue, validates it, writes it and reads it again.
 
 use std::io::Cursor;
 use std::sync::LazyLock;

@@ -1,4 +1,4 @@
-//! CSV: what is read is written in every form and comes back the same.
+//! Reads CSV, and checks that the records survive being written in every format and read again.
 #![no_main]
 
 #[path = "catalogue.rs"]

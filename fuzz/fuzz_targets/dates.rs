@@ -1,4 +1,4 @@
-//! Dates in lines and titles: spans are in the text, and what is found is EDTF.
+//! Finds dates in lines and titles, and checks that their spans are in the text and the results are EDTF.
 #![no_main]
 
 use std::sync::LazyLock;

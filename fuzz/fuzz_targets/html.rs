@@ -1,4 +1,4 @@
-//! HTML, feeds and whatever else a document may turn out to be.
+//! Reads HTML, XML, and documents whose format is not given.
 #![no_main]
 
 use std::sync::LazyLock;

@@ -1,4 +1,5 @@
-//! JSON Lines and JSON documents: what is read is written in every form and comes back the same.
+//! Reads JSON Lines and JSON documents, and checks that the records survive being written in every format and read
+//! again.
 #![no_main]
 
 #[path = "catalogue.rs"]

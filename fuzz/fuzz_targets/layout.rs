@@ -1,4 +1,4 @@
-//! Layout files of a user's, and words of one, and a page that is read with them.
+//! Reads the user's own layout files and word files, and splits a page with them.
 #![no_main]
 
 use std::sync::LazyLock;
@@ -25,7 +25,8 @@ static PAGE: LazyLock<Vec<Block>> = LazyLock::new(|| {
 });
 
 fuzz_target!(|data: &[u8]| {
-    // Each text as both, so that the files of the project are seeds as they stand.
+    // Each input is tried as a layout and as a file of words, so that the files of the project can be used as seeds of
+    // the fuzzer.
     for (folder, file) in [("layouts", "fuzz.toml"), ("words", "en.toml")] {
         let seeds = tempfile::tempdir().expect("a folder");
         let folder = seeds.path().join(folder);

@@ -1,4 +1,4 @@
-//! Text documents: decoded, split, detected, tagged, and valid by our own schema.
+//! Reads text documents, splits, detects and tags them, and validates the records with the built-in schema.
 #![no_main]
 
 use std::sync::LazyLock;

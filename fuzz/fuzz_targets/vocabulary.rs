@@ -1,4 +1,4 @@
-//! Vocabulary files in all forms, and the tagger made of them.
+//! Reads vocabulary files in all formats, and makes taggers of them.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

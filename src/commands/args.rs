@@ -25,19 +25,19 @@ pub(crate) struct Inputs {
     /// Largest document or line that is read
     #[arg(long, value_name = "SIZE", default_value = "64M", value_parser = parse_size)]
     pub max_document: u64,
-    /// What the run writes itself: that is no document of a folder
+    /// Paths that the run itself writes, which are not read as documents of a folder
     #[arg(skip)]
     pub own: Vec<PathBuf>,
 }
 
 impl Inputs {
-    /// The inputs of a run that writes these files.
+    /// The same inputs for a run that writes these files.
     pub(crate) fn beside(&self, own: Vec<PathBuf>) -> Self {
         Self { own, ..self.clone() }
     }
 
-    /// The longest record that is read: an eighth of a document, because its parts take several times its length
-    /// in memory.
+    /// The longest record that is read, in bytes. It is an eighth of the largest document, because the parts of a
+    /// record take several times its length in memory.
     pub(crate) fn max_record(&self) -> u64 {
         self.max_document / 8
     }
@@ -65,7 +65,7 @@ fn parse_map(text: &str) -> std::result::Result<(String, String), String> {
     Ok((field.trim().to_owned(), column.trim().to_owned()))
 }
 
-/// A share, from 0 to 1.
+/// Parses a share, which is a number from 0 to 1.
 pub(crate) fn parse_share(text: &str) -> std::result::Result<f64, String> {
     let number = text.parse::<f64>().ok().filter(|number| (0.0..=1.0).contains(number));
     number.ok_or_else(|| "expected a number from 0 to 1".to_owned())
@@ -98,14 +98,14 @@ pub(crate) struct Outputs {
 }
 
 impl Outputs {
-    /// The files that are written.
+    /// The files that the command writes.
     pub(crate) fn files(&self, rejects: Option<&Rejects>) -> Vec<PathBuf> {
         let package = self.output.as_ref().filter(|_| self.datapackage).map(|path| path.with_file_name(NAME));
         let rejects = rejects.and_then(|rejects| rejects.rejects.clone());
         self.output.clone().into_iter().chain(package).chain(rejects).collect()
     }
 
-    /// The format that was asked for, by name or by the extension of the output.
+    /// The format that the user chose, by its name or by the extension of the output.
     pub(crate) fn format(&self) -> Result<&'static formats::Format> {
         match (&self.format, &self.output) {
             (Some(name), _) => formats::by_name(name),
@@ -138,7 +138,7 @@ impl Outputs {
         Output::folder(path, Box::new(move |lines, folder| site::build(lines, &page, folder)))
     }
 
-    /// What a page is made with; none where the format is no page.
+    /// The settings of the page; `None` where the format is not a page.
     fn page(&self, seeds: &Seeds) -> Result<Option<Arc<Page>>> {
         if !self.format()?.is_page() {
             return match (&self.title, &self.lang) {
@@ -151,7 +151,7 @@ impl Outputs {
     }
 }
 
-/// The destination of rejected records.
+/// The file for rejected records.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Rejects {
     /// Keep what is rejected in this file, one JSON object a line
@@ -165,13 +165,13 @@ pub(crate) struct VocabularyName {
     /// Vocabulary of the thematic areas: a built-in name or a file
     #[arg(long, value_name = "NAME|PATH", default_value = "migration")]
     pub vocabulary: String,
-    /// Precision first: give an area by rule only from its strict threshold on
+    /// Prefer precision: give an area by rule only where its score reaches the strict threshold
     #[arg(long)]
     pub strict: bool,
 }
 
 impl VocabularyName {
-    /// The thresholds that decide.
+    /// The thresholds that decide about areas.
     pub(crate) fn mode(&self) -> Mode {
         if self.strict { Mode::Strict } else { Mode::Balanced }
     }
@@ -188,7 +188,7 @@ pub(crate) struct Vocabulary {
 }
 
 impl Vocabulary {
-    /// What a run reads that tags these inputs: no output may overwrite it.
+    /// The files that a run reads which tags these inputs; no output may overwrite them.
     pub(crate) fn claims(&self, context: &Context, inputs: &Inputs) -> Claims {
         let mut claims = context.claims(&inputs.inputs);
         claims.keep("the vocabulary", Path::new(&self.name.vocabulary));
@@ -196,7 +196,7 @@ impl Vocabulary {
     }
 }
 
-/// The project.
+/// The project file.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Config {
     /// The project file [default: shelflist.toml in this folder]

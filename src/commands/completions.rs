@@ -1,4 +1,4 @@
-//! `completions`: prints the completions of a shell.
+//! `completions`: prints the completion script of a shell.
 
 use std::io::Write as _;
 

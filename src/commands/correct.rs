@@ -1,4 +1,4 @@
-//! `correct`: a catalogue that a person corrected, read back.
+//! `correct`: reads back a catalogue that a person corrected.
 
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
@@ -13,8 +13,8 @@ use super::{Context, Status};
 
 /// Read back an export that a person corrected
 ///
-/// Each field that differs from what was ever exported of the record is a correction, and stays over what the page
-/// says. Rows that are missing, columns that are missing and values that are merely old change nothing.
+/// Each value that the record never had before is a correction, which takes precedence over the value of the page.
+/// Missing rows, missing columns and values of an earlier export change nothing.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   shelflist correct catalogue-corrected.csv --dry-run
@@ -22,7 +22,7 @@ use super::{Context, Status};
 pub(crate) struct Args {
     /// The corrected catalogue: CSV, JSON or JSON Lines
     file: PathBuf,
-    /// Say what would be corrected
+    /// Say what would be corrected, and change nothing
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]
@@ -69,7 +69,8 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
             };
             let past = store.past(&record.id)?;
             for (field, value) in differences(before, &record, &fields) {
-                // A value that the record once had was not written by this person: their copy is older than the store.
+                // A value that the record once had comes from an outdated copy of the catalogue and not from this
+                // person.
                 if past.iter().any(|past| field_of(past, &field) == value) {
                     old += 1;
                 } else {
@@ -123,7 +124,7 @@ fn field_of(record: &Record, field: &str) -> Value {
     }
 }
 
-/// A value as a person sees it: an area is its label without the evidence, and all line ends are alike.
+/// A value as a person compares it: areas by rule are reduced to their labels, and all line ends are equal.
 fn plain(value: &Value) -> Value {
     match value {
         Value::Array(members) => members.iter().map(plain).collect(),
@@ -133,7 +134,7 @@ fn plain(value: &Value) -> Value {
     }
 }
 
-/// The keys of a JSON object.
+/// The names of the fields of a JSON object.
 fn keys(text: &str) -> HashSet<String> {
     match serde_json::from_str(text) {
         Ok(Value::Object(fields)) => fields.into_iter().map(|(name, _)| name).collect(),
@@ -141,7 +142,7 @@ fn keys(text: &str) -> HashSet<String> {
     }
 }
 
-/// The columns that the header row of a CSV names: those that a person took out say nothing.
+/// The columns in the header row of a CSV file. Columns that a person removed change nothing.
 fn columns(path: &std::path::Path) -> Result<HashSet<String>> {
     use std::io::{BufRead as _, BufReader, Read as _};
     let file = std::fs::File::open(path).map_err(|error| Error::from_io(path.display(), &error))?;

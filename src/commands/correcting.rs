@@ -1,4 +1,4 @@
-//! The part that `edit` and `correct` share: the person, the project, and the way of a correction into the store.
+//! What `edit` and `correct` share: the person, the project, and how a correction is stored.
 
 use crate::pipeline::{Options, Pipeline};
 use crate::project::Project;
@@ -8,7 +8,7 @@ use crate::{Error, Result, refresh};
 use super::Context;
 use super::args::Config;
 
-/// The person who corrects, and the project.
+/// The person who corrects, and the project file.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Correcting {
     /// Name of the person who corrects [default: that of the account]
@@ -19,10 +19,10 @@ pub(crate) struct Correcting {
 }
 
 impl Correcting {
-    /// The project.
+    /// Reads the project file.
     ///
     /// # Errors
-    /// As [`Project::load`].
+    /// Returns the errors of [`Project::load`].
     pub(crate) fn project(&self) -> Result<Project> {
         Project::load(self.config.config.as_deref())
     }
@@ -35,13 +35,13 @@ impl Correcting {
             .ok_or_else(|| Error::usage("a correction needs the name of a person").hint("--by 'Ana Ruiz'"))
     }
 
-    /// Makes corrections and writes the exports; returns how many records changed.
+    /// Stores corrections and writes the exports. Returns the number of changed records.
     ///
     /// # Errors
-    /// Where nobody is named who corrects, a corrected record would be invalid, another process writes the store, or it or an
-    /// export cannot be written.
+    /// Returns an error when the person has no name, a corrected record would be invalid, another process writes the
+    /// store, or the store or an export cannot be written.
     pub(crate) fn apply(&self, project: &Project, edits: &[Edit], context: &Context) -> Result<u64> {
-        // A correction that is undone leaves no name behind.
+        // Undoing a correction needs no name, because none is stored.
         let who = if edits.iter().any(|edit| edit.value.is_some()) { self.name()? } else { String::new() };
         let options = Options { vocabulary: project.vocabulary.clone(), all: project.all_areas, ..Options::default() };
         let pipeline = Pipeline::new(&context.seeds, &options)?;
@@ -62,7 +62,7 @@ impl Correcting {
     }
 }
 
-/// A decision of a review with the name of the person who made it and the time, where it does not say them itself.
+/// Adds the name of the person and the time to a decision of a review that lacks them.
 fn signed(edit: &Edit, who: &str, at: &str) -> Edit {
     let mut edit = edit.clone();
     if edit.field == "screening"

@@ -1,4 +1,4 @@
-//! `dedupe`: one record for one publication.
+//! `dedupe`: merges the records of one publication.
 
 mod answering;
 mod lines;
@@ -23,9 +23,10 @@ use super::{Context, Status};
 
 /// Merge the records of one publication, and link those that are related
 ///
-/// Records that are surely one publication become one; the fuller value wins, `sources` and `merged` keep what it was
-/// made of, and --undo gives it back. Translations, editions, summaries, errata and the like are linked in `relations`
-/// and stay apart. Where a person should look, --review says so; --same and --different answer, and an answer stays.
+/// Records that certainly describe one publication become one record with the fullest values. Its fields `sources` and
+/// `merged` keep what it was made of, and --undo restores the single records. Translations, editions, summaries, errata
+/// and the like stay separate and are linked in `relations`. --review lists the doubtful pairs; --same and --different
+/// answer them for this and all later runs.
 ///
 /// All records are held in memory: 8.8 kB for each of 20,000 records of article databases, and as much of 40,000.
 #[derive(Debug, clap::Args)]
@@ -48,10 +49,10 @@ pub(crate) struct Args {
     /// Change nothing; list the pairs that a person should look at, field by field (-f json for machines)
     #[arg(long, conflicts_with = "undo")]
     review: bool,
-    /// Take merged records apart: give back what they were made of
+    /// Take merged records apart, and restore the records that they were made of
     #[arg(long)]
     undo: bool,
-    /// The project file: the records and the answers are those of its store
+    /// The project file: use the records and the answers of its store
     #[arg(long, value_name = "PATH", conflicts_with_all = ["inputs", "answers"])]
     config: Option<PathBuf>,
     #[command(flatten)]
@@ -59,7 +60,7 @@ pub(crate) struct Args {
 }
 
 impl Args {
-    /// The project, where one is named.
+    /// The project, if one is named.
     fn project(&self) -> Result<Option<Project>> {
         self.config.as_deref().map(|path| Project::load(Some(path))).transpose()
     }
@@ -96,7 +97,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     Ok(status)
 }
 
-/// Reads all records. One without an id gets one.
+/// Reads all records. A record without an id gets one.
 fn read(args: &Args, run: &mut Run, project: Option<&Project>) -> Result<Vec<Record>> {
     let (mut records, mut ids) = (Vec::new(), Ids::default());
     if let Some(project) = project {
@@ -123,7 +124,7 @@ fn read(args: &Args, run: &mut Run, project: Option<&Project>) -> Result<Vec<Rec
     Ok(records)
 }
 
-/// What changes no record: lines of groups, pairs to look at, an answer.
+/// Runs the options that change no record: writes groups or doubtful pairs, or keeps an answer.
 fn look(args: &Args, answers: &Answers, context: &Context, project: Option<&Project>) -> Result<Status> {
     let mut run = Run::looking(context, &args.rejects)?;
     let records = read(args, &mut run, project)?;
@@ -153,7 +154,7 @@ fn look(args: &Args, answers: &Answers, context: &Context, project: Option<&Proj
     Ok(if found && status == Status::Findings && !run.has_rejected() { Status::Done } else { status })
 }
 
-/// Says how many records became how many.
+/// Prints the numbers of records before and after merging.
 fn summary(outcome: &Outcome, context: &Context) {
     let count = |test: fn(Verdict) -> bool| outcome.links.iter().filter(|link| test(link.verdict)).count() as u64;
     let (records, groups) = (outcome.records.len() as u64, outcome.groups.len() as u64);

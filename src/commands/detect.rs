@@ -1,4 +1,4 @@
-//! `detect`: records → records with languages.
+//! `detect`: adds languages to records.
 
 use std::io::{BufRead as _, BufReader, Write as _};
 
@@ -25,13 +25,13 @@ pub(crate) struct Args {
     /// Read lines of text, write code<TAB>confidence<TAB>line
     #[arg(long, conflicts_with_all = ["output", "format"])]
     lines: bool,
-    /// Say what spoke for what: with --lines in a fourth column, else on standard error
+    /// Say which words are evidence for which language: with --lines in a fourth column, else on standard error
     #[arg(long)]
     explain: bool,
-    /// What identifies the language
+    /// Engine that identifies the language
     #[arg(long, value_name = "ENGINE", value_enum, default_value = "own")]
     engine: Engines,
-    /// List the languages: told apart, then those that are only known in order to be kept out
+    /// List the languages that are told apart, then those that are known only in order to exclude them
     #[arg(long, conflicts_with_all = ["lines", "explain"])]
     languages: bool,
 }
@@ -85,7 +85,7 @@ fn languages(identifier: &Identifier) -> Result<Status> {
     Ok(Status::Done)
 }
 
-/// A plain filter: one line in, one line out, as soon as it is read.
+/// Filters lines: each line of input gives a line of output as soon as it has been read.
 fn lines(args: &Args, context: &Context, identifier: &Identifier) -> Result<Status> {
     let mut out = Output::stdout();
     let mut status = Status::Done;
@@ -132,7 +132,7 @@ fn filter(input: &Input, args: &Args, identifier: &Identifier, out: &mut Output)
         } else {
             writeln!(out, "{}\t{:.3}\t{text}", guess.code, guess.confidence)
         };
-        // A person who types, or a program that waits for an answer, gets it line by line.
+        // The output is flushed after each line where a person is typing, or a program is waiting for the answer.
         let waiting = source.buffer().is_empty();
         written
             .and_then(|()| if waiting { out.flush() } else { Ok(()) })
@@ -140,7 +140,7 @@ fn filter(input: &Input, args: &Args, identifier: &Identifier, out: &mut Output)
     }
 }
 
-/// Explains in a few lines what spoke for the language of a record.
+/// Explains in a few lines which evidence decided the language of a record.
 fn explanation(identifier: &Identifier, record: &Record, evidence: Option<Evidence>) -> Vec<String> {
     let name = record.title.as_deref().or(record.description.as_deref()).unwrap_or(&record.id);
     let mut lines = vec![name.chars().take(70).collect::<String>()];

@@ -1,4 +1,4 @@
-//! `diff`: what differs between two catalogues, or two runs of a project.
+//! `diff`: shows the differences between two catalogues, or between two runs of a project.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -35,7 +35,7 @@ pub(crate) struct Args {
     old: PathBuf,
     /// A catalogue, or the number of a run, or `now`
     new: PathBuf,
-    /// Form of the answer
+    /// Format of the answer
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]
     format: Form,
     /// Write to this file
@@ -52,14 +52,14 @@ pub(crate) struct Args {
 enum Form {
     /// For people
     Text,
-    /// One document
+    /// One JSON document
     Json,
     /// One row for each field
     Csv,
 }
 
 pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
-    // Whatever goes wrong is trouble, as with diff(1); only a reader that went away is none.
+    // As with diff(1), every error ends with status 2, except that the reader of the output has gone away.
     differ(args, context).map_err(|error| match error.kind() {
         Kind::Io | Kind::Data => {
             let mut trouble = Error::usage(error.message());
@@ -99,7 +99,7 @@ fn differ(args: &Args, context: &Context) -> Result<Status> {
     Ok(if differences.is_empty() { Status::Done } else { Status::Findings })
 }
 
-/// The records of a catalogue or a run.
+/// The records of a catalogue or of a run.
 fn load(what: &Path, args: &Args) -> Result<Vec<Record>> {
     let word = what.to_string_lossy();
     let run: Option<i64> = word.parse().ok();
@@ -122,7 +122,7 @@ fn load(what: &Path, args: &Args) -> Result<Vec<Record>> {
         for entry in entries {
             match entry? {
                 Entry::Record(record) => records.push(*record),
-                // A record that cannot be read would show as gone.
+                // A record that cannot be read must not be reported as gone.
                 Entry::Rejected(rejected) => return Err(rejected.error),
                 Entry::Warning(_) => {}
             }
@@ -202,13 +202,13 @@ fn table(differences: &[Difference]) -> Result<String> {
     String::from_utf8(bytes).map_err(|error| fail(&error))
 }
 
-/// Both values for people; whole where what people read of them is the same.
+/// The old and the new value for people. Where their short forms are equal, the full values are used.
 fn told(change: &FieldChange) -> (String, String) {
     let (old, new) = (shown(&change.old), shown(&change.new));
     if old == new { (change.old.to_string(), change.new.to_string()) } else { (old, new) }
 }
 
-/// A cell that no spreadsheet runs as a formula.
+/// The cell with an apostrophe in front where a spreadsheet would take it for a formula.
 fn harmless(cell: &str) -> String {
     let risky = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
     if risky { format!("'{cell}") } else { cell.to_owned() }

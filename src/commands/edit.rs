@@ -1,4 +1,4 @@
-//! `edit`: a person's word over what the page says.
+//! `edit`: corrects fields of a record.
 
 use std::io::Write as _;
 
@@ -11,10 +11,11 @@ use crate::{Error, Result};
 use super::correcting::Correcting;
 use super::{Context, Status};
 
-/// Correct fields of a record; the correction stays over what the page says
+/// Correct fields of a record; a correction takes precedence over the value of the page
 ///
-/// Without an assignment it lists the corrections of the record, without a record those of all. A correction is
-/// marked on the record as an issue, with who and when; where the page changes under it, the issue says so.
+/// Without an assignment, the corrections of the record are listed; without a record, those of all records. The record
+/// gets an issue for each correction, which names the person and the time. Where the page has changed since the
+/// correction was made, the issue says so.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   shelflist edit 1f0c… title='Migration Governance Indicators' issued=2021-05
@@ -24,10 +25,10 @@ use super::{Context, Status};
 pub(crate) struct Args {
     /// Id of the record
     id: Option<String>,
-    /// field=value: | between the members of a list, nothing for no value
+    /// field=value, with | between the members of a list; an empty value empties the field
     #[arg(value_name = "FIELD=VALUE")]
     assignments: Vec<String>,
-    /// Undo: the arguments are names of fields, none is all of the record
+    /// Undo the corrections of the fields that the arguments name, or of all fields of the record
     #[arg(long, requires = "id")]
     undo: bool,
     #[command(flatten)]

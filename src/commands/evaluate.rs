@@ -1,4 +1,4 @@
-//! `evaluate`: how good the catalogue is, against labelled records.
+//! `evaluate`: measures a catalogue against labelled records.
 
 pub(crate) mod areas;
 pub(crate) mod languages;
@@ -45,16 +45,16 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     }
 }
 
-/// The form of the figures, and the floors that they must reach.
+/// The format of the figures, and the values that they must reach.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Figures {
-    /// Form of the figures
+    /// Format of the figures
     #[arg(short, long, value_name = "FORM", default_value = "table")]
     format: Form,
     /// Exit with status 1 where the micro F1 is lower
     #[arg(long, value_name = "F1", value_parser = parse_share)]
     min_f1: Option<f64>,
-    /// How many of the worst misses are shown
+    /// Number of the worst errors that are shown
     #[arg(long, value_name = "NUMBER", default_value = "10")]
     worst: usize,
 }
@@ -68,7 +68,7 @@ enum Form {
 }
 
 impl Figures {
-    /// Writes the figures to standard output, and says whether they are good enough.
+    /// Writes the figures to standard output, and returns whether they reach the required values.
     fn write(
         &self,
         context: &Context,
@@ -96,7 +96,7 @@ impl Figures {
     }
 }
 
-/// The records of the inputs. What is no record is said and left out.
+/// The records of the inputs. Entries that are not records are reported and left out.
 fn records(inputs: &Inputs, context: &Context) -> Result<Vec<Record>> {
     let mut records = Vec::new();
     for entry in crate::input::entries(&inputs.inputs, &[], inputs.max_record()).flatten() {
@@ -112,7 +112,8 @@ fn records(inputs: &Inputs, context: &Context) -> Result<Vec<Record>> {
     Ok(records)
 }
 
-/// The records with their labelled counterparts: those of the gold file by id, else themselves.
+/// The records with their labelled counterparts: the records of the gold file with the same ids, or the records
+/// themselves where there is no gold file.
 fn pairs(inputs: &Inputs, gold: Option<&PathBuf>, context: &Context) -> Result<Vec<(Record, Record)>> {
     let records = records(inputs, context)?;
     let Some(path) = gold else {
@@ -140,7 +141,7 @@ fn pairs(inputs: &Inputs, gold: Option<&PathBuf>, context: &Context) -> Result<V
     Ok(pairs)
 }
 
-/// The figures of some counts, for machines.
+/// The figures of counts as JSON.
 fn figures(counts: &Counts) -> serde_json::Value {
     serde_json::json!({
         "precision": rounded(counts.precision()), "recall": rounded(counts.recall()), "f1": rounded(counts.f1()),
@@ -148,7 +149,7 @@ fn figures(counts: &Counts) -> serde_json::Value {
     })
 }
 
-/// Three decimals are more than the labels are worth.
+/// The value with three decimals, because labels are not more accurate than that.
 fn rounded(value: Option<f64>) -> Option<f64> {
     value.map(|value| (value * 1000.0).round() / 1000.0)
 }
@@ -158,12 +159,12 @@ fn shown(value: Option<f64>) -> String {
     value.map_or_else(|| "-".to_owned(), |value| format!("{value:.3}"))
 }
 
-/// The head of a table of figures, with a first column this wide.
+/// The header of a table of figures, whose first column has this width.
 fn head(width: usize) -> String {
     format!("{:width$}  precision  recall     F1  right  wrong  missed\n", "")
 }
 
-/// A line of a table of figures.
+/// A row of a table of figures.
 fn row(width: usize, name: &str, counts: &Counts) -> String {
     let pad = width.saturating_sub(name.chars().count());
     format!(

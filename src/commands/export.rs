@@ -1,4 +1,4 @@
-//! `export`: records → a catalogue in another format.
+//! `export`: writes records as a catalogue in another format.
 
 use crate::Result;
 

@@ -1,4 +1,4 @@
-//! Options of the commands that fetch.
+//! The options that all commands share which fetch pages.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -57,7 +57,7 @@ impl Fetching {
     /// The options of the fetcher.
     ///
     /// # Errors
-    /// Where a header is none.
+    /// Returns an error when a header is not valid.
     pub(crate) fn options(&self) -> Result<FetchOptions> {
         Ok(FetchOptions {
             contact: self.contact.clone(),
@@ -76,13 +76,13 @@ impl Fetching {
     }
 }
 
-/// A time in seconds, with decimals.
+/// Parses a time in seconds, which may have decimals.
 fn seconds(text: &str) -> Result<Duration> {
     let seconds = text.parse::<f64>().ok().filter(|seconds| (0.0..=86_400.0).contains(seconds));
     seconds.map(Duration::from_secs_f64).ok_or_else(|| Error::usage("not a number of seconds between 0 and 86400"))
 }
 
-/// A time in seconds that is not nothing.
+/// Parses a time in seconds that must be greater than 0.
 fn some_seconds(text: &str) -> Result<Duration> {
     let time = seconds(text)?;
     if time.is_zero() {
@@ -91,7 +91,7 @@ fn some_seconds(text: &str) -> Result<Duration> {
     Ok(time)
 }
 
-/// A header as `Name: value`. The value is in no message: it may be a secret.
+/// Parses a header of the form `Name: value`. Messages never show the value, which may be a secret.
 fn header(text: &str) -> Result<(String, String)> {
     let (name, value) = text.split_once(':').ok_or_else(|| Error::usage("--header wants 'Name: value'"))?;
     Ok((name.trim().to_owned(), value.trim().to_owned()))

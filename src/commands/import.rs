@@ -1,4 +1,4 @@
-//! `import`: documents → records, split, detected, tagged and validated.
+//! `import`: turns documents into records that are split, detected, tagged and validated.
 
 use crate::Result;
 use crate::pipeline::parts::{Opened, Parts};

@@ -1,4 +1,4 @@
-//! `init`: a commented project file to begin with.
+//! `init`: writes a commented project file.
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -14,7 +14,7 @@ use super::{Context, Status};
   shelflist init                  in this folder
   shelflist init /srv/library     in another one")]
 pub(crate) struct Args {
-    /// Folder of the project; it is made where it is not there
+    /// Folder of the project; it is created where it does not exist
     #[arg(value_name = "DIR", default_value = ".")]
     folder: PathBuf,
 }
@@ -23,7 +23,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let path = args.folder.join(FILE);
     let at = |error: std::io::Error| Error::from_io(path.display(), &error);
     std::fs::create_dir_all(&args.folder).map_err(at)?;
-    // Never over a file that is there: it is somebody's work.
+    // An existing project file is never overwritten.
     let mut file = std::fs::File::options().write(true).create_new(true).open(&path).map_err(|error| {
         if error.kind() == std::io::ErrorKind::AlreadyExists {
             Error::usage("there is a project already").at(path.display()).hint("edit it, or name another folder")
@@ -32,7 +32,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         }
     })?;
     file.write_all(TEMPLATE.as_bytes()).map_err(at)?;
-    // The project file that was written must be readable.
+    // The new project file is read as a check.
     Project::load(Some(&path))?;
     let config = if args.folder.as_os_str() == "." { String::new() } else { format!(" --config {}", path.display()) };
     let lines = [

@@ -1,4 +1,4 @@
-//! `man`: prints the manual, or writes one page a command into a folder.
+//! `man`: prints the manual, or writes a manual page for each command into a folder.
 
 use std::io::Write as _;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! The commands: one file each, its arguments and `run`. A command only composes stages of the library.
+//! The commands. Each has a file with its arguments and a function `run`, and only composes stages of the library.
 
 pub(crate) mod args;
 pub(crate) mod completions;
@@ -34,18 +34,18 @@ use crate::console::Console;
 use crate::paths::Claims;
 use crate::seeds::Seeds;
 
-/// The context that every command is given.
+/// What every command receives in addition to its arguments.
 pub(crate) struct Context<'c> {
-    /// The built-in files, with those of `--seeds` laid over them.
+    /// The embedded files, overridden by those of `--seeds`.
     pub seeds: Seeds,
     /// The destination of messages.
     pub console: &'c Console,
-    /// The whole command line, from which completions and the manual are drawn.
+    /// The definition of the command line, from which completions and the manual are generated.
     pub(crate) command_line: fn() -> clap::Command,
 }
 
 impl Context<'_> {
-    /// What a run reads that is given these inputs: no output may overwrite it.
+    /// The files that a run with these inputs reads; no output may overwrite them.
     pub(crate) fn claims(&self, inputs: &[PathBuf]) -> Claims {
         let mut claims = Claims::default();
         self.seeds.folder().into_iter().for_each(|folder| claims.keep_folder("a file of --seeds", folder));
@@ -54,18 +54,18 @@ impl Context<'_> {
     }
 }
 
-/// The status of a run that came to its end.
+/// The status of a run that finished.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Status {
-    /// Everything is done: 0.
+    /// Everything was done (exit status 0).
     Done,
-    /// Done, but a record was rejected or invalid, or none was found: 1.
+    /// Everything was done, but a record was rejected or invalid, or none was found (exit status 1).
     Findings,
-    /// Part of the input could not be read: 3.
+    /// Part of the input could not be read (exit status 3).
     Failed,
 }
 
-/// The table of commands. Help, manual, completions and tests are drawn from it.
+/// The table of commands, from which help, manual, completions and tests are generated.
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Command {
     Import(import::Args),

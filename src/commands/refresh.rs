@@ -1,4 +1,4 @@
-//! `refresh`: the sources of a project are read, and its exports follow.
+//! `refresh`: reads the sources of a project, and writes its exports.
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -39,7 +39,7 @@ pub(crate) struct Args {
     /// Say what would change, and leave the store and the exports as they are
     #[arg(long)]
     dry_run: bool,
-    /// Believe this source although it lost more than half of its records
+    /// Accept this source although it lost more than half of its records
     #[arg(long, value_name = "NAME")]
     accept: Vec<String>,
     /// Write what is new to this file (.md, .html or .json), or to standard output (-); may be given several times
@@ -51,7 +51,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let reports = args.report.iter().map(|path| Ok((path, Form::of(path)?))).collect::<Result<Vec<_>>>()?;
     let project = Project::load(args.config.config.as_deref())?;
     project.check_files(&context.seeds, &args.report)?;
-    // A report that cannot be written is an error before anything is read, because news are reported only once.
+    // A report that cannot be written gives an error before any source is read, because changes are reported only once.
     for (path, _) in reports.iter().filter(|(path, _)| path.as_os_str() != "-") {
         drop(Output::file(path)?);
     }
@@ -77,7 +77,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     })
 }
 
-/// The closing lines: each source, then all together.
+/// Prints the closing lines: one for each source, then the sum.
 fn say(outcome: &Outcome, dry_run: bool, context: &Context) {
     for source in &outcome.sources {
         let changes = outcome.changes.iter().filter(|change| change.source == source.name);

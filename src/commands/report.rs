@@ -1,4 +1,4 @@
-//! `report`: the figures of a catalogue and of a review.
+//! `report`: writes the figures of a catalogue and of a review.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -17,11 +17,11 @@ use crate::{Error, Record, Result};
 use super::args::Inputs;
 use super::{Context, Status};
 
-/// Tell the figures of a catalogue: what was searched, found, merged, excluded and kept
+/// Report the figures of a catalogue: what was searched, found, merged, excluded and kept
 ///
-/// By source: how and when it was searched, pages and records found, duplicates, exclusions; by area, language, year and
-/// kind; completeness of the fields; what wants a look. Merged records are counted as they were found, so that
-/// found − duplicates − excluded = kept. Run `shelflist dedupe` first.
+/// For each source: how and when it was searched, pages and records found, duplicates, exclusions. Then publications by
+/// area, language, year and kind, the completeness of the fields, and the issues to look at. Merged records are counted
+/// as the records that they were made of, so that found − duplicates − excluded = kept. Run `shelflist dedupe` first.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   shelflist report catalogue.json
@@ -30,10 +30,10 @@ use super::{Context, Status};
 pub(crate) struct Args {
     #[command(flatten)]
     inputs: Inputs,
-    /// The project file: the records are those of its store, and how its sources are searched is told
+    /// The project file: use the records of its store, and describe how its sources are searched
     #[arg(long, value_name = "PATH", conflicts_with = "inputs")]
     config: Option<PathBuf>,
-    /// Form of the report
+    /// Format of the report
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]
     format: Form,
     /// Write the report to this file
@@ -67,7 +67,7 @@ enum Form {
 }
 
 impl Args {
-    /// The files that are written, with the options that name them.
+    /// The files that the command writes, with the options that name them.
     fn files(&self) -> impl Iterator<Item = (&'static str, &PathBuf)> {
         let named = [
             ("-o", &self.output),
@@ -128,7 +128,7 @@ fn write(path: Option<&Path>, text: &str) -> Result<()> {
     out.commit()
 }
 
-/// The records of a project, merged where it says so, and how its sources are searched.
+/// The records of a project, merged where the project says so, and how its sources are searched.
 fn of_project(project: &Project, context: &Context) -> Result<(Vec<Record>, Vec<searches::Search>)> {
     let store = Store::read(&project.store)?;
     let names: Vec<&str> = project.sources.iter().map(|source| source.name.as_str()).collect();

@@ -1,4 +1,4 @@
-//! One run of a command: records go in, are counted, and come out in a format, whole or not at all.
+//! One run of a command: records are received, counted, and written in a format, either completely or not at all.
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -16,7 +16,7 @@ use crate::{Error, Record, Result};
 use super::args::{Outputs, Rejects};
 use super::{Context, Status};
 
-/// The sink of a run, and its figures.
+/// The outputs of a run, and its counts.
 pub(crate) struct Run<'c> {
     context: &'c Context<'c>,
     out: Output,
@@ -24,9 +24,9 @@ pub(crate) struct Run<'c> {
     rejects: Option<Output>,
     datapackage: Option<PathBuf>,
     partial: bool,
-    /// The last time of retrieval of a record.
+    /// The latest time of retrieval among the records.
     retrieved: Option<String>,
-    /// Documents read.
+    /// The number of documents read.
     pub documents: u64,
     records: u64,
     rejected: u64,
@@ -35,11 +35,11 @@ pub(crate) struct Run<'c> {
 }
 
 impl<'c> Run<'c> {
-    /// Opens the outputs; `claims` has what the run reads or keeps.
+    /// Opens the outputs. `claims` holds the files that the run reads or keeps.
     ///
     /// # Errors
-    /// Where the format is not known, an output would overwrite what is read, kept or written elsewhere, or a file
-    /// cannot be made.
+    /// Returns an error when the format is unknown, an output would overwrite a file that is read, kept or written
+    /// elsewhere, or a file cannot be created.
     pub(crate) fn new(
         context: &'c Context<'c>,
         outputs: &Outputs,
@@ -63,10 +63,10 @@ impl<'c> Run<'c> {
         Ok(run)
     }
 
-    /// A run that only looks at records, and passes none on.
+    /// Makes a run that reads records without writing any.
     ///
     /// # Errors
-    /// Where the file of rejects cannot be made.
+    /// Returns an error when the file of rejected records cannot be created.
     pub(crate) fn looking(context: &'c Context<'c>, rejects: &Rejects) -> Result<Self> {
         let exporter = (crate::formats::by_name("jsonl")?.make)(&crate::formats::Options::default());
         Self::of(context, Output::Nowhere, exporter, Some(rejects))
@@ -97,7 +97,7 @@ impl<'c> Run<'c> {
     /// Writes a record.
     ///
     /// # Errors
-    /// Where the output cannot be written.
+    /// Returns an error when the output cannot be written.
     pub(crate) fn write(&mut self, record: &Record) -> Result<()> {
         self.records += 1;
         if self.datapackage.is_some() && record.source.retrieved > self.retrieved {
@@ -106,10 +106,10 @@ impl<'c> Run<'c> {
         self.exporter.record(record, &mut self.out).map_err(|error| Error::from_io(self.out.place(), &error))
     }
 
-    /// Says what is wrong with a record that does not go on, and keeps it.
+    /// Prints the errors of a rejected record, and keeps the record.
     ///
     /// # Errors
-    /// Where the file of rejects cannot be written.
+    /// Returns an error when the file of rejected records cannot be written.
     pub(crate) fn reject(&mut self, rejected: &Rejected) -> Result<()> {
         for error in std::iter::once(&rejected.error).chain(&rejected.more) {
             self.context.console.error(error);
@@ -117,10 +117,10 @@ impl<'c> Run<'c> {
         self.keep(rejected)
     }
 
-    /// Keeps a rejected record, like [`Run::reject`], without printing its errors again.
+    /// Keeps a rejected record as [`Run::reject`] does, without printing its errors again.
     ///
     /// # Errors
-    /// Where the file of rejects cannot be written.
+    /// Returns an error when the file of rejected records cannot be written.
     pub(crate) fn keep(&mut self, rejected: &Rejected) -> Result<()> {
         self.rejected += 1;
         if let Some(out) = &mut self.rejects {
@@ -134,11 +134,11 @@ impl<'c> Run<'c> {
         Ok(())
     }
 
-    /// Takes a document part by part. One that fails, before or on the way, costs what is left of it, and the run goes
-    /// on with the next.
+    /// Calls `take` with each part of a document. Where the document fails at the beginning or in between, its
+    /// remaining parts are lost and the run continues with the next document.
     ///
     /// # Errors
-    /// What `take` gives, and an error after which going on is no use.
+    /// Returns the errors of `take`, and errors after which the run cannot continue.
     pub(crate) fn parts<P: Iterator<Item = Result<Split>>>(
         &mut self,
         parts: Result<P>,
@@ -162,10 +162,10 @@ impl<'c> Run<'c> {
         Ok(())
     }
 
-    /// Part of the input failed: the run goes on with the rest, and its status says so.
+    /// Reports that part of the input failed. The run continues with the rest, and its status is an error.
     ///
     /// # Errors
-    /// The same error, where going on is no use: a wrong command line stays wrong.
+    /// Returns the error itself when the run cannot continue, as after a wrong command line.
     pub(crate) fn fail(&mut self, error: Error) -> Result<()> {
         match error.kind() {
             Kind::Data => self.unsound = true,
@@ -176,10 +176,10 @@ impl<'c> Run<'c> {
         Ok(())
     }
 
-    /// Takes each record that was read through `stage`, and writes it.
+    /// Passes each record to `stage`, and writes the record.
     ///
     /// # Errors
-    /// Where the output cannot be written.
+    /// Returns an error when the output cannot be written.
     pub(crate) fn each(
         &mut self,
         entries: impl Iterator<Item = Result<Entry>>,
@@ -199,17 +199,17 @@ impl<'c> Run<'c> {
         Ok(())
     }
 
-    /// Everything that was to be read was read.
+    /// Whether all input could be read.
     pub(crate) fn is_whole(&self) -> bool {
         !self.failed && !self.unsound
     }
 
-    /// Says something about the input that a person should look at.
+    /// Prints a warning about the input.
     pub(crate) fn warn(&self, warning: &Error) {
         self.context.console.warn(warning);
     }
 
-    /// Whether a record did not go on.
+    /// Whether a record was rejected.
     pub(crate) fn has_rejected(&self) -> bool {
         self.rejected > 0 || self.unsound
     }
@@ -225,10 +225,10 @@ impl<'c> Run<'c> {
         }
     }
 
-    /// Ends the run: makes the outputs final, says the summary, and tells the status.
+    /// Ends the run: completes the outputs, prints the summary, and returns the status.
     ///
     /// # Errors
-    /// Where an output cannot be written.
+    /// Returns an error when an output cannot be written.
     pub(crate) fn finish(mut self) -> Result<Status> {
         let status = self.status();
         let keep = if self.failed { self.partial } else { self.records > 0 };
@@ -264,7 +264,7 @@ impl<'c> Run<'c> {
     }
 }
 
-/// `1 record`, `45 records`, `0 rejected`.
+/// A count with its noun: `1 record`, `45 records`, `0 rejected`.
 pub(crate) fn counted(count: u64, name: &str) -> String {
     match name.strip_suffix('s') {
         Some(one) if count == 1 => format!("{count} {one}"),

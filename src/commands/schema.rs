@@ -14,7 +14,7 @@ use super::{Context, Status};
   shelflist schema                                  the schema of one record
   shelflist schema catalogue > catalogue.schema.json")]
 pub(crate) struct Args {
-    /// Which schema
+    /// The schema to print
     #[arg(default_value = "record")]
     which: Which,
 }

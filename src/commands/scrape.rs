@@ -1,4 +1,4 @@
-//! `scrape`: the same as `import`, from the web.
+//! `scrape`: does for pages of the web what `import` does for files.
 
 pub(crate) mod bars;
 pub(crate) mod crawl;
@@ -34,8 +34,8 @@ use targets::{Opened, Start};
 
 /// Turn pages of the web into a catalogue, politely
 ///
-/// Takes addresses of listing pages, feeds, sitemaps and OAI-PMH repositories, or sources by name or path. Asks
-/// robots.txt first, follows the pager of a listing, and does with every page what import does with a file.
+/// Takes addresses of listing pages, feeds, sitemaps and OAI-PMH repositories, or sources by name or path. Reads
+/// robots.txt first, follows the pager of a listing, and treats every page as import treats a file.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   shelflist scrape https://example.org/publications -o catalogue.csv --contact me@example.org
@@ -66,7 +66,7 @@ pub(crate) struct Args {
     /// Read the feed that a page names (RSS, Atom, JSON Feed) in place of the page
     #[arg(long)]
     feed: bool,
-    /// InputFormat of what comes, instead of telling it by content; oai harvests a repository
+    /// Format of the answers, instead of telling it by content; oai harvests a repository
     #[arg(long, value_name = "FORMAT")]
     from: Option<String>,
     /// Of a repository, only records that changed from this day or time on
@@ -78,16 +78,16 @@ pub(crate) struct Args {
     /// Of a repository, only this set
     #[arg(long, value_name = "SET")]
     set: Option<String>,
-    /// Keep what came over the wire in this folder, with its headers; import reads it
+    /// Save the answers with their headers in this folder, from which import can read them
     #[arg(long, value_name = "DIR")]
     save: Option<PathBuf>,
-    /// Go on in the folder of --save: detail pages that it holds are not fetched again
+    /// Continue the folder of --save: detail pages that it holds are not fetched again
     #[arg(long, requires = "save")]
     resume: bool,
     /// Say what would be fetched and what robots.txt allows, and fetch nothing else; -f json for machines
     #[arg(long, conflicts_with = "summary")]
     plan: bool,
-    /// Write a source file that is started from what was found, in place of records
+    /// Write a source file that is derived from what was found, in place of records
     #[arg(long, conflicts_with_all = ["plan", "save", "format", "datapackage", "rejects", "summary"])]
     learn: bool,
     /// Write the figures by host to this file, as JSON
@@ -107,7 +107,7 @@ pub(crate) struct Args {
 }
 
 impl Args {
-    /// What the run reads and keeps: no output may overwrite it.
+    /// The files that the run reads and keeps; no output may overwrite them.
     fn claims(&self, context: &Context) -> Claims {
         let mut claims = context.claims(&[]);
         claims.keep("the vocabulary", Path::new(&self.vocabulary.name.vocabulary));
@@ -120,7 +120,7 @@ impl Args {
         claims
     }
 
-    /// The address is one that --match asks for.
+    /// Whether --match asks for the address.
     fn wants(&self, address: &str) -> bool {
         self.r#match.as_ref().is_none_or(|wanted| wanted.is_match(address))
     }
@@ -190,7 +190,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let crawler = Crawler { args, fetcher: &fetcher, pipeline: &pipeline, folder: folder.as_ref(), bars: &bars };
     let crawl = |start: Start| {
         let crawl = caught("reading the source", || crawler.crawl(&start));
-        // A defect costs the source, and never the run.
+        // A panic costs only its own source, and never the run.
         crawl.unwrap_or_else(|defect| Crawl::failed(&start, defect))
     };
     ordered(starts.into_iter(), threads, crawl, |crawl| {
@@ -236,7 +236,7 @@ fn count(figures: &mut Figures, failure: &Failure) {
     *(if failure.reason.is_refusal() { &mut figures.refused } else { &mut figures.failed }) += 1;
 }
 
-/// The figures by host: a line each for people, and a file for machines.
+/// Prints the figures of each host, and writes them to the file of --summary.
 fn summarise(args: &Args, context: &Context, hosts: &BTreeMap<String, Figures>) -> Result<()> {
     for (host, figures) in hosts {
         let Figures { pages, records, bytes, not_modified, refused, failed, details, details_failed, deleted } =

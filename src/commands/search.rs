@@ -1,4 +1,4 @@
-//! `search`: the store of a project, by words and filters.
+//! `search`: searches the store of a project by words and filters.
 
 use std::io::{IsTerminal as _, Write as _};
 
@@ -26,13 +26,13 @@ use super::{Context, Status};
 
 Exit status: 0 something was found; 1 nothing was; 2 and 3 as everywhere.")]
 pub(crate) struct Args {
-    /// What to look for
+    /// The words and filters to search for
     #[arg(value_name = "QUERY")]
     query: Vec<String>,
-    /// Records at most [default: 20 in a list, all in a pipe]
+    /// Most records to show [default: 20 in a list, all in a pipe]
     #[arg(short = 'n', long, value_name = "COUNT")]
     limit: Option<usize>,
-    /// A list for people, also in a pipe
+    /// Write a list for people, even into a pipe
     #[arg(long, conflicts_with_all = ["output", "format"])]
     list: bool,
     #[command(flatten)]
@@ -44,7 +44,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let project = Project::load(args.config.config.as_deref())?;
     let query = Query::parse(&args.query.join(" "))?;
-    // Before the store is opened: reading it may leave a file beside it.
+    // The output is checked before the store is opened, because opening the store may create a file beside it.
     if let Some(path) = args.outputs.output.as_deref() {
         project.claims(&context.seeds).write("-o", path)?;
     }
@@ -70,7 +70,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     run.finish()
 }
 
-/// Each hit on two or three lines: title, where it is from, what was found.
+/// Prints each hit on two or three lines: title, source and date, and the snippet.
 fn list(view: &View, query: &Query, hits: &[Hit]) -> Result<()> {
     let mut out = anstream::stdout();
     for (hit, snippet) in hits.iter().zip(view.snippets(query, hits)?) {
@@ -88,7 +88,7 @@ fn list(view: &View, query: &Query, hits: &[Hit]) -> Result<()> {
             printable(&record.id)
         );
         if !snippet.is_empty() {
-            // The marks become emphasis after everything else that a terminal obeys was made harmless.
+            // The marks of the snippet become bold type after all control characters have been escaped.
             let parts: Vec<String> = snippet.split('\u{2}').map(printable_marked).collect();
             text.push_str(&format!("  {}\n", parts.join("\u{1b}[1m")));
         }

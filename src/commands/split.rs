@@ -1,4 +1,4 @@
-//! `split`: documents → records, nothing else filled in.
+//! `split`: turns documents into records, without any further stage.
 
 use std::io::Write as _;
 use std::sync::Arc;
@@ -34,7 +34,7 @@ use super::{Context, Status};
 pub(crate) struct Args {
     #[command(flatten)]
     inputs: Inputs,
-    /// Write the lines that are in no record instead: place, tab, line
+    /// Write the lines that are in no record instead of the records: place, tab, line
     #[arg(long)]
     boilerplate: bool,
     #[command(flatten)]
@@ -70,7 +70,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     run.finish()
 }
 
-/// The lines that are in no record, as text or as JSON Lines.
+/// Writes the lines that are in no record, as text or as JSON Lines.
 fn boilerplate(args: &Args, context: &Context, splitting: &Splitting) -> Result<Status> {
     let mut claims = context.claims(&args.inputs.inputs);
     args.outputs.output.as_deref().map_or(Ok(()), |path| claims.write("-o", path))?;
@@ -109,8 +109,8 @@ fn boilerplate(args: &Args, context: &Context, splitting: &Splitting) -> Result<
     Ok(status)
 }
 
-/// Takes the documents that were named through `work`, several at once, and the results through `sink` in order.
-/// An input that fails is passed on as its error. Class names of pages are read with `words`.
+/// Passes the documents of the inputs to `work`, several at once, and the results to `sink` in their order. An input
+/// that fails is passed on as its error. Class names of pages are read with `words`.
 pub(crate) fn documents<R: Send>(
     inputs: &Inputs,
     reading: &Reading,
@@ -176,7 +176,7 @@ fn one(input: &Input, inputs: &Inputs, reading: &Reading, context: &Context, wor
     formats::open(bytes, origin, limits).map(Opened::of).map_err(|error| error_at(error, &place))
 }
 
-/// A bar for several documents, where standard error is a terminal.
+/// A progress bar for several documents, where standard error is a terminal.
 fn progress(context: &Context, count: usize) -> ProgressBar {
     if count < 2 || !context.console.draws_progress() {
         return ProgressBar::hidden();

@@ -1,4 +1,4 @@
-//! `status`: how the sources of a project stand.
+//! `status`: shows the state of the sources of a project.
 
 use std::io::Write as _;
 
@@ -13,7 +13,7 @@ use serde_json::json;
 use super::args::Config;
 use super::{Context, Status};
 
-/// Show how each source stands: last good run, health, next try, counts
+/// Show the state of each source: last good run, health, next try, counts
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   shelflist status
@@ -24,7 +24,7 @@ Exit status: 0 every source is in good health; 1 one is not; 2 and 3 as everywhe
 pub(crate) struct Args {
     #[command(flatten)]
     config: Config,
-    /// As JSON
+    /// Write the state as JSON
     #[arg(long)]
     json: bool,
     /// List the runs instead
@@ -54,7 +54,7 @@ fn write(out: &mut Output, text: &str) -> Result<()> {
     out.write_all(text.as_bytes()).map_err(|error| Error::from_io(out.place(), &error))
 }
 
-/// The health of a source in a word.
+/// The health of a source in one word or phrase.
 fn word(health: &SourceHealth) -> &'static str {
     match health.last.as_ref().map(|last| last.outcome.as_str()) {
         None => "never read",

@@ -1,4 +1,4 @@
-//! `tag`: records → records with thematic areas.
+//! `tag`: adds thematic areas to records.
 
 use crate::Result;
 use crate::vocabulary::{Tagger, Vocabulary};

@@ -1,4 +1,4 @@
-//! `validate`: says what is wrong with a catalogue, and passes good records on.
+//! `validate`: reports the faults of a catalogue, and passes valid records on.
 
 use std::path::{Path, PathBuf};
 
@@ -16,11 +16,11 @@ use super::args::{Inputs, Outputs, Rejects};
 use super::run::Run;
 use super::{Context, Status};
 
-/// Say what is wrong with a catalogue, and pass good records on
+/// Report the faults of a catalogue, and pass valid records on
 ///
-/// Reads JSON, JSON Lines and CSV. Errors make a record invalid, warnings do not. Valid records are written as
-/// JSON Lines to standard output, or to PATH in the format of its extension. With -f json the report is written
-/// there instead, as one JSON object.
+/// Reads JSON, JSON Lines and CSV. Errors make a record invalid, warnings do not. Valid records are written as JSON
+/// Lines to standard output, or to PATH in the format of its extension. With -f json the report is written there
+/// instead, as one JSON object.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   shelflist validate catalogue.json > /dev/null          what is wrong, for people
@@ -37,14 +37,14 @@ pub(crate) struct Args {
     /// Check records against this JSON Schema instead of the built-in one; references are never fetched
     #[arg(long, value_name = "PATH")]
     schema: Option<PathBuf>,
-    /// Vocabulary that has the areas of the records; an area that it lacks is an error [default: a warning where
-    /// no built-in vocabulary has it]
+    /// Vocabulary with which the areas of the records are compared; an area that it lacks is an error [default: a
+    /// warning where no built-in vocabulary has the area]
     #[arg(long, value_name = "NAME|PATH")]
     vocabulary: Option<String>,
-    /// Say this many errors and this many warnings at most; all are counted
+    /// Most errors and most warnings to print; all are counted
     #[arg(long, value_name = "COUNT")]
     max_errors: Option<u64>,
-    /// Write the report, as one JSON object, to this file too
+    /// Also write the report to this file, as one JSON object
     #[arg(long, value_name = "PATH")]
     report: Option<PathBuf>,
 }
@@ -79,7 +79,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let run = if only_report {
         Run::looking(context, &args.rejects)?
     } else {
-        // A format that is not known is said before anything is read.
+        // An unknown format gives an error before anything is read.
         args.outputs.format.as_deref().map(formats::by_name).transpose()?;
         Run::new(context, &args.outputs, Some(&args.rejects), claims)?
     };
@@ -108,7 +108,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     check.finish()
 }
 
-/// A catalogue that is being checked.
+/// The state of validating a catalogue.
 struct Check<'c> {
     validator: Validator,
     across: Across,
@@ -117,9 +117,9 @@ struct Check<'c> {
     /// The destination of the report.
     place: String,
     counts: Counts,
-    /// The findings are in the report alone.
+    /// Whether the findings are written only to the report.
     silent: bool,
-    /// The number of findings of a level that are printed.
+    /// The most findings of each level that are printed.
     most: u64,
     records: u64,
     valid: u64,
@@ -166,7 +166,7 @@ impl Check<'_> {
         }
     }
 
-    /// Checks a record; `record` is none where its fields have types that cannot be read.
+    /// Validates a record; `record` is `None` where its fields have types that cannot be read.
     fn record(
         &mut self,
         file: &str,
@@ -196,7 +196,7 @@ impl Check<'_> {
                 self.run.write(&record)
             }
             (None, true) => {
-                // A schema of the user's own lets through what no record can be read from.
+                // A user's own schema may accept values from which no record can be read.
                 let error = crate::formats::raw_entry::parse(&text)
                     .err()
                     .map(|error| crate::formats::parse_messages::plain(&error))
@@ -263,8 +263,8 @@ fn found(level: Level, kind: &'static str, error: &Error) -> Finding {
     Finding { level, kind, pointer: String::new(), message, nearest: error.advice().map(str::to_owned) }
 }
 
-/// The text as a tree for the checks. What is nested too deep for one is looked at as a record, in which unknown
-/// fields are but text.
+/// The text as a JSON value for the checks. A text that is nested too deeply for that is read as a record, which keeps
+/// unknown fields as text.
 fn tree(text: &str) -> serde_json::Result<Value> {
     let deep = text.len() > (1 << 20) || text.bytes().filter(|byte| matches!(byte, b'[' | b'{')).count() > 100;
     match serde_json::from_str(text) {

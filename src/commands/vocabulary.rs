@@ -1,4 +1,4 @@
-//! `vocabulary`: check, convert and tune keyword rules.
+//! `vocabulary`: checks, converts and tunes keyword rules.
 
 pub(crate) mod check;
 pub(crate) mod convert;

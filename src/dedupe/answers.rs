@@ -1,7 +1,7 @@
-//! The answers of people: which records are one publication, and which are not.
+//! The answers of people about which records describe one publication and which do not.
 //!
-//! One JSON object a line: `{"records": ["1f0c…", "77aa…"], "answer": "same", "by": "Ana", "at": "2026-11-30T…"}`.
-//! The last answer about the same records counts; `undone` takes one back.
+//! Each answer is one JSON object on one line: `{"records": ["1f0c…", "77aa…"], "answer": "same", "by": "Ana", "at":
+//! "2026-11-30T…"}`. The last answer about the same records is in force; the answer `undone` cancels an earlier one.
 
 use std::collections::BTreeMap;
 
@@ -9,44 +9,44 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 
-/// What a person said.
+/// The content of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Said {
-    /// The records are one publication.
+    /// The records describe one publication.
     Same,
-    /// They are different publications.
+    /// The records describe different publications.
     Different,
-    /// An earlier answer is taken back.
+    /// An earlier answer is cancelled.
     Undone,
 }
 
-/// One answer.
+/// The answer of a person about two or more records.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Answer {
-    /// Ids of the records, at least two, sorted.
+    /// The sorted ids of the records, of which there are at least two.
     pub(crate) records: Vec<String>,
-    /// What was said of them.
+    /// What the person answered.
     pub(crate) answer: Said,
-    /// Who said it.
+    /// The person who answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) by: Option<String>,
-    /// When, in RFC 3339.
+    /// The time of the answer (RFC 3339).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) at: Option<String>,
 }
 
-/// All answers that count.
+/// The answers that are in force.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Answers {
     by_records: BTreeMap<Vec<String>, Answer>,
 }
 
 impl Answers {
-    /// Reads answers, one a line.
+    /// Parses answers, one on each line.
     ///
     /// # Errors
-    /// Where a line is no answer, or names fewer than two records.
+    /// Returns an error when a line is not an answer, or an answer names fewer than two records.
     pub(crate) fn parse(text: &str, place: &str) -> Result<Self> {
         let mut answers = Self::default();
         for (number, line) in (1..).zip(text.lines()) {
@@ -64,10 +64,10 @@ impl Answers {
         Ok(answers)
     }
 
-    /// Adds an answer; it stands in place of an earlier one about the same records.
+    /// Adds an answer, which replaces an earlier one about the same records.
     ///
     /// # Errors
-    /// Where it names fewer than two records.
+    /// Returns an error when the answer names fewer than two records.
     pub(crate) fn add(&mut self, mut answer: Answer) -> Result<()> {
         answer.records.sort();
         answer.records.dedup();
@@ -81,12 +81,12 @@ impl Answers {
         Ok(())
     }
 
-    /// The answers, in the order of the ids.
+    /// The answers, in the order of their ids.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Answer> {
         self.by_records.values()
     }
 
-    /// Whether there is an answer about exactly these records, in whatever order.
+    /// Whether there is an answer about exactly these records, in any order.
     pub(crate) fn has(&self, records: &[String]) -> bool {
         let mut records = records.to_vec();
         records.sort();

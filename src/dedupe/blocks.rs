@@ -1,8 +1,9 @@
-//! Which pairs of records are compared at all: those that share a key, in blocks that are bounded.
+//! Chooses the pairs of records that are compared: those that share a key and stand in the same block, whose size is
+//! bounded.
 //!
-//! Comparing all pairs of a million records would take half a trillion comparisons. A record has some twenty keys, a
-//! block is cut up where it is large, and what is left of a large block is compared with its neighbours only: the
-//! number of pairs grows with the number of records, not with its square.
+//! Comparing all pairs of a million records would take half a trillion comparisons. Each record has some twenty keys. A
+//! block with many records is divided further, and in a block that cannot be divided each record is compared only with
+//! its neighbours. The number of pairs therefore grows with the number of records and not with its square.
 
 use foldhash::fast::FixedState;
 use foldhash::{HashMap, HashMapExt as _};
@@ -11,17 +12,18 @@ use std::hash::BuildHasher as _;
 use super::sketch::Sketch;
 use super::title::Class;
 
-/// A block of more records is cut up by another key.
+/// The largest block in which all pairs are compared; a larger one is divided.
 const LARGE: usize = 24;
-/// In a block that stays large, so many neighbours are compared.
+/// In a large block that cannot be divided, the number of neighbours with which each record is compared.
 const NEIGHBOURS: usize = 8;
-/// Words that are so common say nothing; the others are taken from the rarest on.
+/// The number of rarest words of a title that become keys.
 const RARE: usize = 4;
 
-/// An entry of a block: its key, what its members are sorted and cut up by, and the record.
+/// An entry of a block: its key, the values by which the block is sorted and divided, and the record.
 type Entry = (u64, [u64; 3], u32);
 
-/// The pairs of places in `sketches` that are compared, each once, smaller place first, sorted.
+/// The pairs of positions in `sketches` that are compared. Each pair occurs once, with the smaller position first, and
+/// the pairs are sorted.
 pub(crate) fn pairs(sketches: &[Sketch]) -> Vec<(u32, u32)> {
     let mut common: HashMap<u64, u32> = HashMap::new();
     for sketch in sketches {
@@ -49,7 +51,7 @@ pub(crate) fn pairs(sketches: &[Sketch]) -> Vec<(u32, u32)> {
     pairs
 }
 
-/// What a large block is cut up by: year, first creator, place.
+/// The values by which a large block is divided: year, first creator, and the place of the article.
 fn order(sketch: &Sketch) -> [u64; 3] {
     let year = sketch.date.year.map_or(0, |year| u64::from(year.unsigned_abs()));
     let name = sketch.names.first_family().or_else(|| sketch.publisher.first_family()).unwrap_or_default();
@@ -79,13 +81,13 @@ fn ordered(a: u32, b: u32) -> (u32, u32) {
     if a < b { (a, b) } else { (b, a) }
 }
 
-/// The keys of a record.
+/// Adds the keys of a record.
 fn keys(sketch: &Sketch, common: &HashMap<u64, u32>, keys: &mut Vec<u64>) {
     let mut add = |kind: u8, parts: &[u64]| keys.push(FixedState::default().hash_one((kind, parts)));
     for (kind, list) in [(0, &sketch.dois), (1, &sketch.isbns), (2, &sketch.reports), (3, &sketch.files)] {
         list.iter().for_each(|one| add(kind, &[*one]));
     }
-    // The address of a record may be a document of another one.
+    // The address of one record may be that of a document of another record.
     sketch.url.iter().for_each(|url| add(3, &[*url]));
     sketch.opening.iter().for_each(|opening| add(4, &[*opening]));
     sketch.key.iter().for_each(|key| add(5, &[*key]));
@@ -96,7 +98,7 @@ fn keys(sketch: &Sketch, common: &HashMap<u64, u32>, keys: &mut Vec<u64>) {
         .filter(|token| token.class != Class::Loose || !token.edge)
         .map(|token| token.hash)
         .collect();
-    // The last word of a cut title may be half a word.
+    // The last word of a cut title may be incomplete.
     let whole =
         if sketch.title.cut && words.len() > 3 { words.split_last().map_or(&[][..], |(_, rest)| rest) } else { &words };
     if let Some(start) = whole.get(..3) {

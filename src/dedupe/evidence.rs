@@ -1,7 +1,7 @@
-//! What two records say of each other, field by field: it agrees, it contradicts, or it is silent.
+//! Compares two records field by field. A field agrees, contradicts, or is silent.
 //!
-//! Every piece of evidence is one bit; the weights of all bits are added (`weights.rs`). An empty field is silent:
-//! it never agrees.
+//! Every piece of evidence is one bit, and the weights of all bits are added (`weights.rs`). A field that is empty in
+//! one of the records is silent and never agrees.
 
 use super::likeness::{Compared, Conflict, Likeness};
 use super::names::Agreement;
@@ -9,26 +9,26 @@ use super::sketch::Sketch;
 
 macro_rules! evidence {
     ($($name:ident = $key:literal, $field:literal, $says:literal;)+) => {
-        /// A piece of evidence.
+        /// A piece of evidence about two records.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[repr(u8)]
         pub(crate) enum Evidence { $(#[doc = $says] $name),+ }
 
         impl Evidence {
-            /// All of them, in the order of their bits.
+            /// All pieces of evidence, in the order of their bits.
             pub(crate) const ALL: &'static [Self] = &[$(Self::$name),+];
 
-            /// Its name in the file of weights.
+            /// The name of the evidence in the file of weights.
             pub(crate) fn key(self) -> &'static str {
                 match self { $(Self::$name => $key),+ }
             }
 
-            /// The field that it is about.
+            /// The field that the evidence is about.
             pub(crate) fn field(self) -> &'static str {
                 match self { $(Self::$name => $field),+ }
             }
 
-            /// What it says, for people.
+            /// The evidence in words for people.
             pub(crate) fn says(self) -> &'static str {
                 match self { $(Self::$name => $says),+ }
             }
@@ -112,33 +112,33 @@ impl Set {
         }
     }
 
-    /// Whether the evidence is in it.
+    /// Whether the set has this evidence.
     pub(crate) fn has(self, evidence: Evidence) -> bool {
         self.0 & (1 << evidence as u8) != 0
     }
 
-    /// Whether one of these is in it.
+    /// Whether the set has at least one of these pieces of evidence.
     pub(crate) fn has_any(self, evidence: &[Evidence]) -> bool {
         evidence.iter().any(|evidence| self.has(*evidence))
     }
 
-    /// What is in it, in the order of the bits.
+    /// The evidence of the set, in the order of the bits.
     pub(crate) fn iter(self) -> impl Iterator<Item = Evidence> {
         Evidence::ALL.iter().copied().filter(move |evidence| self.has(*evidence))
     }
 }
 
-/// Evidence about two records, and in what they contradict each other.
+/// The evidence about two records, and their contradiction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Findings {
-    /// The evidence.
+    /// The evidence about the two records.
     pub(crate) set: Set,
-    /// What forbids that they are one publication.
+    /// The contradiction that forbids that the records are one publication.
     pub(crate) conflict: Option<Conflict>,
 }
 
 impl Findings {
-    /// Without what the issues say.
+    /// The findings without the evidence of issue numbers.
     pub(crate) fn without_issues(mut self, a: &Sketch, b: &Sketch) -> Self {
         self.set.0 &= !(1 << Evidence::IssueSame as u8 | 1 << Evidence::IssueOther as u8);
         if matches!(self.conflict, Some(Conflict::Series | Conflict::Identifier | Conflict::Number)) {
@@ -148,7 +148,7 @@ impl Findings {
     }
 }
 
-/// Compares two records. `crowded` says that several publications bear a title of theirs.
+/// Compares two records. `crowded` says that one of their titles belongs to several publications.
 pub(crate) fn find(a: &Sketch, b: &Sketch, crowded: bool) -> Findings {
     let mut set = Set::default();
     let compared = (!a.title.is_empty() && !b.title.is_empty()).then(|| super::likeness::compare(&a.title, &b.title));
@@ -167,7 +167,7 @@ pub(crate) fn find(a: &Sketch, b: &Sketch, crowded: bool) -> Findings {
         Evidence::PagesStart,
     ];
     if set.has(Evidence::TitleFar) && !set.has_any(&proofs) && a.opening.zip(b.opening).is_none_or(|(a, b)| a != b) {
-        // Nothing that could still be found would make them one.
+        // No further evidence could make the two records one publication.
         return Findings { set, conflict: None };
     }
     names(&mut set, a, b);
@@ -247,7 +247,7 @@ fn names(set: &mut Set, a: &Sketch, b: &Sketch) {
         (true, true) => {}
         _ => set.add(E::NamesSilent),
     }
-    // One site names the institution as creator, another one as publisher.
+    // One site names the institution as creator, and another one names it as publisher.
     let pairs = [(&a.publisher, &b.publisher), (&a.publisher, &b.names), (&a.names, &b.publisher)];
     let said: Vec<Agreement> =
         pairs.iter().filter(|(a, b)| !a.is_empty() && !b.is_empty()).map(|(a, b)| a.compare(b)).collect();
@@ -304,7 +304,7 @@ fn place(set: &mut Set, a: &Sketch, b: &Sketch) {
     set.add_if(spot, E::SpotSame);
     if let Some((one, other)) = a.place.issue.zip(b.place.issue) {
         set.add_if(one == other, E::IssueSame);
-        // Where volume and page agree the issue is a slip, or the number of a row.
+        // Where volume and pages agree, a different issue is a mistake or the number of a row.
         set.add_if(one != other && !spot, E::IssueOther);
     }
     set.add_if(others >= 2, E::SpotOther);
@@ -340,7 +340,7 @@ fn text(set: &mut Set, a: &Sketch, b: &Sketch) {
     set.add_if(both * 10 < short * 3, E::TextOther);
 }
 
-/// What contradicts beside the titles: languages, editions, identifiers.
+/// The contradiction in languages, editions, identifiers, and places or dates of a series.
 fn contradiction(set: Set, a: &Sketch, b: &Sketch) -> Option<Conflict> {
     use Evidence as E;
     if !a.languages.is_empty() && !b.languages.is_empty() && !meet(&a.languages, &b.languages) {
@@ -349,25 +349,25 @@ fn contradiction(set: Set, a: &Sketch, b: &Sketch) -> Option<Conflict> {
     if a.edition.zip(b.edition).is_some_and(|(a, b)| a != b) {
         return Some(Conflict::Edition);
     }
-    // A title that many publications bear needs a second proof.
+    // A title that many publications have is not sufficient; dates or places must not differ.
     let dates = [E::YearNext, E::YearNear, E::YearFar, E::MonthsApart, E::VolumeOther, E::IssueOther];
     let serial = a.title.serial && b.title.serial && set.has_any(&[E::TitleSame, E::TitleSpelling, E::TitleLoose]);
     if (set.has(E::TitleCrowded) || serial) && set.has_any(&dates) {
         return Some(Conflict::Series);
     }
-    // Two issues of one volume; where the pages are the same, the issue is a slip.
+    // Two issues of one volume are different articles, but where the pages are the same the issue is a mistake.
     let issues = set.has(E::VolumeSame) && set.has(E::IssueOther);
     if issues && !set.has_any(&[E::PagesSame, E::PagesStart, E::DoiSame]) {
         return Some(Conflict::Number);
     }
-    // A publication in two archives has two DOIs of two registrants, and the same title and creators.
+    // A publication in two archives has DOIs of two registrants, with the same title and creators.
     let archived =
         set.has(E::DoiElsewhere) && set.has_any(&[E::TitleAndNames]) && set.has_any(&[E::YearSame, E::YearNext]);
     let differ = set.has_any(&[E::DoiOther, E::DoiElsewhere]) && !set.has(E::SpotSame) && !archived;
     differ.then_some(Conflict::Identifier)
 }
 
-/// Whether volume, pages, year and creators leave no doubt: then a remark in one title is none.
+/// Whether volume, pages, year and creators are the same. A different remark in one title is then irrelevant.
 fn is_one_article(set: Set) -> bool {
     set.has(Evidence::SpotSame) && set.has(Evidence::YearSame) && set.has(Evidence::NamesSame)
 }
@@ -377,7 +377,7 @@ fn meet(a: &[u64], b: &[u64]) -> bool {
     a.iter().any(|one| b.binary_search(one).is_ok())
 }
 
-/// How many members two sorted lists share.
+/// The number of members that two sorted lists share.
 fn common(a: &[u64], b: &[u64]) -> usize {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     short.iter().filter(|one| long.binary_search(one).is_ok()).count()

@@ -1,6 +1,6 @@
-//! A JSON object as a list of fields in their order, whose values stay as they were printed.
+//! A JSON object as a list of fields in their order, whose values are kept as printed.
 //!
-//! Merging works on fields by name, so that it keeps those of other tools as well as the record's own.
+//! Merging works on fields by their names, so that fields of other tools are kept as well as those of the record.
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
@@ -9,27 +9,28 @@ use serde_json::value::{RawValue, to_raw_value};
 
 use crate::record::Record;
 
-/// The fields of an object.
+/// The fields of a JSON object, in their order.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Fields(pub(crate) Vec<(String, Box<RawValue>)>);
 
 impl Fields {
-    /// Of anything that is written as an object.
+    /// The fields of a value that is serialised as an object.
     pub(crate) fn of(object: &impl Serialize) -> Self {
         serde_json::to_string(object).ok().and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
     }
 
-    /// The record that they make.
+    /// The record that the fields make up.
     pub(crate) fn record(&self) -> Option<Record> {
         serde_json::from_str(&serde_json::to_string(self).ok()?).ok()
     }
 
-    /// A value as it is printed.
+    /// The value of a field, as printed.
     pub(crate) fn raw(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(have, _)| have == name).map(|(_, value)| value.get())
     }
 
-    /// As [`Fields::raw`], where the field is likely to stand at this place, as in another object of the same kind.
+    /// The value of a field, as printed. The field is first looked for at position `at`, where it stands in a similar
+    /// object.
     pub(crate) fn raw_near(&self, at: usize, name: &str) -> Option<&str> {
         match self.0.get(at) {
             Some((have, value)) if have == name => Some(value.get()),
@@ -37,13 +38,13 @@ impl Fields {
         }
     }
 
-    /// A value; null where there is none.
+    /// The value of a field; null where there is none.
     pub(crate) fn value(&self, name: &str) -> Value {
         let raw = self.raw(name).filter(|raw| *raw != "null");
         raw.and_then(|raw| serde_json::from_str(raw).ok()).unwrap_or_default()
     }
 
-    /// A text that is not empty.
+    /// The value of a field, if it is a text that is not empty.
     pub(crate) fn text(&self, name: &str) -> Option<String> {
         match self.value(name) {
             Value::String(text) if !text.trim().is_empty() => Some(text),
@@ -51,25 +52,25 @@ impl Fields {
         }
     }
 
-    /// The members of a list; none where it is no list.
+    /// The members of a field that is a list; none where it is not a list.
     pub(crate) fn list(&self, name: &str) -> Vec<Value> {
         let raw = self.raw(name).filter(|raw| raw.starts_with('[') && *raw != "[]");
         raw.and_then(|raw| serde_json::from_str(raw).ok()).unwrap_or_default()
     }
 
-    /// Whether a value says something: it is neither null nor false nor an empty text, list or object.
+    /// Whether the field has a value other than null, false, and an empty text, list or object.
     pub(crate) fn says(&self, name: &str) -> bool {
         self.raw(name).is_some_and(|raw| !matches!(raw, "null" | "false" | "\"\"" | "[]" | "{}"))
     }
 
-    /// Puts a value in the place of the old one, or at the end.
+    /// Replaces the value of a field, or adds the field at the end.
     pub(crate) fn set(&mut self, name: &str, value: &impl Serialize) {
         if let Ok(value) = to_raw_value(value) {
             self.set_raw(name, value);
         }
     }
 
-    /// As [`Fields::set`], of a value that is printed already.
+    /// Does what [`Fields::set`] does with a value that is already printed.
     pub(crate) fn set_raw(&mut self, name: &str, value: Box<RawValue>) {
         match self.0.iter_mut().find(|(have, _)| have == name) {
             Some((_, have)) => *have = value,
@@ -77,13 +78,13 @@ impl Fields {
         }
     }
 
-    /// Takes a value out.
+    /// Removes a field and returns its value.
     pub(crate) fn take(&mut self, name: &str) -> Option<Box<RawValue>> {
         let at = self.0.iter().position(|(have, _)| have == name)?;
         Some(self.0.remove(at).1)
     }
 
-    /// The names, in their order.
+    /// The names of the fields, in their order.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|(name, _)| name.as_str())
     }

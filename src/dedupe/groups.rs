@@ -1,4 +1,4 @@
-//! From pairs to groups: the surest pairs are joined first, and never across a contradiction.
+//! Joins pairs of records into groups, beginning with the most probable pairs and never across a contradiction.
 
 use super::blocks;
 use super::evidence::{Evidence, Findings, find};
@@ -6,21 +6,21 @@ use super::sketch::Sketch;
 use super::weights::Weights;
 use foldhash::{HashMap, HashMapExt as _};
 
-/// Two records that were compared, and what came of it.
+/// Two compared records, with the result.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Pair {
-    /// The place of the one in the list.
+    /// The position of the first record in the list.
     pub(crate) a: u32,
-    /// The place of the other, which is larger.
+    /// The position of the second record, which is larger.
     pub(crate) b: u32,
-    /// What they say of each other.
+    /// The evidence about the two records, and their contradiction.
     pub(crate) findings: Findings,
-    /// The probability that they are one publication.
+    /// The probability that both records describe one publication.
     pub(crate) score: f64,
 }
 
 impl Pair {
-    /// Whether the two are different publications, whatever a third record says.
+    /// Whether the two records are certainly different publications, even where a third record is similar to both.
     fn contradicts(&self, weights: &Weights) -> bool {
         use Evidence as E;
         let fields = [E::NamesNone, E::VolumeOther, E::SpotOther, E::DoiOther, E::YearFar, E::MonthsApart];
@@ -36,15 +36,15 @@ pub(crate) struct Comparer<'s> {
     sketches: &'s [Sketch],
     weights: &'s Weights,
     crowded: Vec<bool>,
-    /// The issues of these records are no issues; see [`Comparer::pairs`].
+    /// Whether the issue numbers of these records are not reliable; see [`Comparer::pairs`].
     noisy: bool,
 }
 
-/// A title with so many years says little by itself.
+/// The number of different years from which on a title is evidence for a series and not for one publication.
 const YEARS: usize = 4;
 
 impl<'s> Comparer<'s> {
-    /// Counts what the titles say in these records.
+    /// Prepares the comparison, and counts the years in which each title occurs.
     pub(crate) fn new(sketches: &'s [Sketch], weights: &'s Weights) -> Self {
         let mut titles: HashMap<u64, Vec<i32>> = HashMap::new();
         for sketch in sketches {
@@ -61,7 +61,7 @@ impl<'s> Comparer<'s> {
         Self { sketches, weights, crowded, noisy: false }
     }
 
-    /// Compares two records by their places.
+    /// Compares the two records at these positions.
     pub(crate) fn compare(&self, a: u32, b: u32) -> Option<Pair> {
         let (one, other) = (self.sketches.get(a as usize)?, self.sketches.get(b as usize)?);
         let crowded = [a, b].iter().any(|at| self.crowded.get(*at as usize) == Some(&true));
@@ -74,8 +74,8 @@ impl<'s> Comparer<'s> {
 
     /// Compares all records that share a key.
     ///
-    /// Some databases export the number of a row as the issue. Where issues differ in most pairs whose volume and
-    /// pages agree, they say nothing in any pair.
+    /// Some databases export the number of a row as the issue. Where the issues differ in most pairs whose volume and
+    /// pages agree, issue numbers are ignored in all pairs.
     pub(crate) fn pairs(&mut self) -> Vec<Pair> {
         let places = blocks::pairs(self.sketches);
         let mut pairs: Vec<Pair> = places.into_iter().filter_map(|(a, b)| self.compare(a, b)).collect();
@@ -98,18 +98,19 @@ impl<'s> Comparer<'s> {
     }
 }
 
-/// Fewer pairs prove nothing.
+/// The least number of such pairs from which this is concluded.
 const FEW: usize = 8;
 
-/// Which records are one publication.
+/// The groups of records, each of which describes one publication.
 #[derive(Debug)]
 pub(crate) struct Groups {
-    /// For each record the smallest place in its group.
+    /// For each record, the smallest position in its group.
     pub(crate) of: Vec<u32>,
 }
 
 impl Groups {
-    /// Joins pairs, the surest first. `joined` are joined before all, `apart` never.
+    /// Joins pairs into groups, beginning with the most probable ones. Pairs in `joined` are joined before all others,
+    /// and pairs in `apart` are never joined.
     pub(crate) fn new(comparer: &Comparer, pairs: &[Pair], joined: &[(u32, u32)], apart: &[(u32, u32)]) -> Self {
         let count = comparer.sketches.len();
         let mut union =

@@ -1,16 +1,16 @@
-//! Where an article stands: the name of its journal in any abbreviation, volume, issue and pages.
+//! The place of an article: the name of its journal in any abbreviation, its volume, issue and pages.
 
 use super::title::hash;
 use crate::text::folding::fold;
 
-/// The name of a journal, conference or series.
+/// The name of a journal, conference or series, for comparison.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Journal {
     words: Vec<String>,
     acronym: String,
 }
 
-/// Words of a name of a journal that abbreviations leave out.
+/// The words of journal names that abbreviations leave out.
 const SMALL: [&str; 40] = [
     "of",
     "the",
@@ -55,9 +55,10 @@ const SMALL: [&str; 40] = [
 ];
 
 impl Journal {
-    /// Of a printed name.
+    /// Makes the name for comparison from a printed name.
     pub(crate) fn new(printed: &str) -> Self {
-        // "Circulation. Conference: …", "Journal : official journal of …", "Journal (London)" name the journal first.
+        // "Circulation. Conference: …", "Journal : official journal of …" and "Journal (London)" begin with the name of
+        // the journal.
         let folded = fold(printed);
         let head = folded.split([':', '=', '[', '(']).find(|part| !part.trim().is_empty()).unwrap_or(&folded);
         let head = if head.trim().chars().count() < 8 { &folded } else { head };
@@ -68,12 +69,12 @@ impl Journal {
         Self { words, acronym }
     }
 
-    /// Whether there is nothing to compare.
+    /// Whether the name has no words.
     pub(crate) fn is_empty(&self) -> bool {
         self.words.is_empty()
     }
 
-    /// Whether both may be the same journal.
+    /// Whether both names may belong to the same journal.
     pub(crate) fn agrees(&self, other: &Self) -> bool {
         let (short, long) = if self.words.len() <= other.words.len() { (self, other) } else { (other, self) };
         let acronym = |one: &Self, all: &Self| {
@@ -84,14 +85,14 @@ impl Journal {
         short.within(long) || acronym(short, long) || acronym(long, short)
     }
 
-    /// Whether each word abbreviates one of the other name, in its order: "Curr Opin Lipidol".
+    /// Whether each word abbreviates a word of the other name, in the same order, as in "Curr Opin Lipidol".
     fn within(&self, long: &Self) -> bool {
         let mut rest = long.words.iter();
         self.words.iter().all(|word| rest.any(|other| abbreviates(word, other)))
     }
 }
 
-/// Whether one word is the other one, or an abbreviation of it: "jpn" of "japanese", "int" of "international".
+/// Whether one word equals or abbreviates the other: "jpn" for "japanese", "int" for "international".
 fn abbreviates(a: &str, b: &str) -> bool {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     if long.starts_with(short) {
@@ -102,7 +103,7 @@ fn abbreviates(a: &str, b: &str) -> bool {
     short.len() >= 2 && begins && short.chars().all(|c| letters.any(|other| other == c))
 }
 
-/// Volume, issue and pages, as numbers.
+/// Volume, issue and pages, as hashes for comparison.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Place {
     /// Volume.
@@ -116,7 +117,7 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    /// Of the printed values. A volume may hold the issue: "82(3)".
+    /// Makes a place from the printed values. A volume may include the issue: "82(3)".
     pub(crate) fn new(volume: Option<&str>, issue: Option<&str>, pages: Option<&str>) -> Self {
         let (start, end) = pages.map(self::pages).unwrap_or_default();
         let inside = volume.and_then(|v| v.split_once('(')).and_then(|(_, inside)| leading(inside));
@@ -124,7 +125,7 @@ impl Place {
     }
 }
 
-/// The first number of a text, else the text itself where it is short: "38 (Suppl 1)" and "38" are one.
+/// The first number of a text, or a hash of the text where it has no number, so that "38 (Suppl 1)" equals "38".
 fn leading(text: &str) -> Option<u64> {
     let folded = fold(text);
     let mut runs = folded.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty());
@@ -135,7 +136,8 @@ fn leading(text: &str) -> Option<u64> {
     (!word.is_empty()).then(|| hash(&word))
 }
 
-/// First and last page; of "221-8" the last one is 228. Months that a spreadsheet made of pages say nothing.
+/// The first and the last page. The last page of "221-8" is 228. Pages that a spreadsheet has turned into months are
+/// ignored.
 fn pages(text: &str) -> (Option<u64>, Option<u64>) {
     let folded = fold(text);
     let text = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
@@ -154,7 +156,7 @@ fn pages(text: &str) -> (Option<u64>, Option<u64>) {
         return (None, None);
     }
     let from = word(start);
-    // "Suppl-29" names no first page; roman pages have no digits.
+    // "Suppl-29" does not name a first page. Roman page numbers have no digits.
     if from.is_empty() || (digits(&from) == 0 && !from.bytes().all(|byte| b"ivxlc".contains(&byte))) {
         return (None, None);
     }

@@ -1,62 +1,63 @@
-//! How alike two titles are, and whether what is left of them contradicts: "Bulletin 9" is not "Bulletin 10".
+//! Compares two titles: how similar they are, and whether their differing words contradict each other, as in "Bulletin
+//! 9" and "Bulletin 10".
 
 use super::terms::{Counter, Role};
 use super::title::{Class, Title, Token};
 
-/// How one title stands to the other.
+/// The similarity of two titles, the highest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Likeness {
-    /// The same words.
+    /// The titles have the same words.
     Same,
-    /// The same words but for spelling and spaces.
+    /// The titles have the same words, with differences in spelling and spaces.
     Spelling,
-    /// The same words but for a kind of publication or a note of the file around them.
+    /// The titles have the same words, except for a kind of publication or a note about the file.
     Loose,
-    /// The page cut one, and the other begins like it.
+    /// The page cut one title, and the other begins like it.
     Cut,
-    /// The page cut one, and the other holds all of it but for a word between.
+    /// The page cut one title, and the other contains its words with further words between them.
     CutInside,
-    /// One has a piece more before or behind: a subtitle, the name of a series.
+    /// One title has an additional part before or after the words of the other: a subtitle, the name of a series.
     Start,
-    /// One holds all words of the other.
+    /// One title contains all words of the other.
     Inside,
     /// Most words are the same.
     Near,
     /// More than half of the words are the same.
     Alike,
-    /// They are different.
+    /// The titles are different.
     Far,
 }
 
-/// In what two titles contradict each other.
+/// A contradiction between two titles or records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Conflict {
-    /// Numbers of issues, of volumes, or that say nothing else.
+    /// Different numbers of issues or volumes, or different numbers without a counter.
     Number,
-    /// Years.
+    /// Different years.
     Year,
-    /// Months.
+    /// Different months.
     Month,
-    /// Parts, phases, chapters, annexes by letter.
+    /// Different parts, phases, chapters, or annexes by letter.
     Part,
-    /// Editions.
+    /// Different editions.
     Edition,
-    /// Quarters, weeks.
+    /// Different quarters or weeks.
     Period,
-    /// Places.
+    /// Different places.
     Place,
-    /// Languages.
+    /// Different languages.
     Language,
-    /// Identifiers.
+    /// Different identifiers.
     Identifier,
-    /// The dates or places of a title that many publications bear.
+    /// Different dates or places under a title that many publications have.
     Series,
     /// One is a summary, erratum, annex, reply, draft or part of the other.
     Role(Role),
 }
 
 impl Conflict {
-    /// The field in which they contradict each other.
+    /// The field in which the records contradict each other.
     pub(crate) fn field(self) -> &'static str {
         match self {
             Self::Identifier => "identifiers",
@@ -65,7 +66,7 @@ impl Conflict {
         }
     }
 
-    /// What it says, for people.
+    /// The contradiction in words for people.
     pub(crate) fn says(self) -> &'static str {
         match self {
             Self::Number => "they are different numbers of a series",
@@ -88,33 +89,33 @@ impl Conflict {
     }
 }
 
-/// What one title has and the other has not, though it does not contradict.
+/// The elements that only one title has, and that are not contradictions.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Extra {
-    /// A number.
+    /// Whether one title has a number more.
     pub(crate) number: bool,
-    /// A year.
+    /// The year that only one title has.
     pub(crate) year: Option<u32>,
-    /// A number of an edition.
+    /// Whether one title has the number of an edition.
     pub(crate) edition: bool,
-    /// A place or direction.
+    /// Whether one title has a place or direction.
     pub(crate) place: bool,
-    /// A language.
+    /// Whether one title has the name of a language.
     pub(crate) language: bool,
 }
 
-/// Two titles, compared.
+/// The result of comparing two titles.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Compared {
-    /// How alike they are.
+    /// The similarity of the titles.
     pub(crate) likeness: Likeness,
-    /// In what they contradict each other.
+    /// The contradiction between the titles.
     pub(crate) conflict: Option<Conflict>,
-    /// What only one of them has.
+    /// The elements that only one of the titles has.
     pub(crate) extra: Extra,
 }
 
-/// Compares two titles that have words.
+/// Compares two titles that both have words.
 pub(crate) fn compare(a: &Title, b: &Title) -> Compared {
     let mut left = Left::of(a, b);
     if left.a.is_empty() && left.b.is_empty() {
@@ -130,10 +131,10 @@ pub(crate) fn compare(a: &Title, b: &Title) -> Compared {
     Compared { likeness, conflict, extra: left.extra(a, b) }
 }
 
-/// Of more words that are left no slips are looked for.
+/// The most differing words among which spelling mistakes are looked for.
 const MOST_LEFT: usize = 12;
 
-/// The places of the words that are left in either title when those of both are taken away.
+/// The positions of the words of each title that the other title lacks.
 struct Left {
     a: Vec<u16>,
     b: Vec<u16>,
@@ -175,7 +176,7 @@ impl Left {
         left
     }
 
-    /// Takes away what is the same without spaces: "GLP-1" and "GLP1", "d isease" and "disease".
+    /// Removes differing words that are the same without spaces: "GLP-1" and "GLP1", "d isease" and "disease".
     fn join(&mut self, a: &Title, b: &Title) -> bool {
         let numbers = |title: &Title, left: &[u16]| {
             tokens(title, left).filter(|token| matches!(token.class, Class::Number(..))).count() == left.len()
@@ -192,10 +193,10 @@ impl Left {
         true
     }
 
-    /// Takes away words that differ by a slip.
+    /// Removes pairs of differing words that differ only by a spelling mistake.
     fn spell(&mut self, a: &Title, b: &Title) -> bool {
         let before = self.a.len();
-        // Where most words differ, slips would not make them one title.
+        // Where most words differ, spelling mistakes cannot make the titles equal.
         if before == 0 || self.b.is_empty() || before + self.b.len() > MOST_LEFT {
             return false;
         }
@@ -227,7 +228,7 @@ impl Left {
             if tokens(longer, left_of_longer).all(|token| token.class == Class::Loose && token.edge) && kept > 0 {
                 return Likeness::Loose;
             }
-            // The words that both have stand before all others.
+            // The common words stand before all additional words.
             let begins = left_of_longer.first().is_some_and(|first| usize::from(*first) >= kept);
             if shorter.cut {
                 return if begins { Likeness::Cut } else { Likeness::CutInside };
@@ -250,7 +251,7 @@ impl Left {
         }
     }
 
-    /// A title that is cut within its last word: "economic and sec…".
+    /// The similarity of a title that is cut within its last word, such as "economic and sec…", to a longer title.
     fn cut_word(&self, a: &Title, b: &Title) -> Option<Likeness> {
         for (short, left, long, rest) in [(a, &self.a, b, &self.b), (b, &self.b, a, &self.a)] {
             let [only] = left.as_slice() else { continue };
@@ -260,7 +261,8 @@ impl Left {
             }
             let word = short.tokens.last().map(|token| short.word(token))?;
             let next = long.tokens.get(last).map(|token| long.word(token))?;
-            // Of "in" a cut leaves "i", and words that say nothing are no longer there.
+            // A word of one or two letters may be the rest of any word, and words without meaning have been left out of
+            // the longer title.
             let begins = next.starts_with(word) || word.len() <= 2;
             if begins && rest.first().is_some_and(|first| usize::from(*first) == last) {
                 return Some(Likeness::Cut);
@@ -269,7 +271,7 @@ impl Left {
         None
     }
 
-    /// Which share of the letters of both titles is in words that both have.
+    /// The share of the letters of both titles that belong to common words, from 0 to 1.
     fn share(&self, a: &Title, b: &Title) -> Option<f64> {
         let size = |title: &Title, tokens: &mut dyn Iterator<Item = &Token>| -> usize {
             tokens.map(|token| title.word(token).len().clamp(2, 8)).sum()
@@ -317,14 +319,14 @@ impl Left {
     fn extra(&self, a: &Title, b: &Title) -> Extra {
         let mut extra = Extra::default();
         for (token, cut) in tokens(a, &self.a).map(|t| (t, b.cut)).chain(tokens(b, &self.b).map(|t| (t, a.cut))) {
-            // What a cut title does not have may have stood behind the cut.
+            // An element that a cut title lacks may have stood after the cut.
             if cut {
                 continue;
             }
             match token.class {
                 Class::Number(value, _) if is_year(value) => extra.year = Some(value),
                 Class::Number(_, Counter::Edition) => extra.edition = true,
-                // "The first year" counts nothing.
+                // A number in words such as "first" in "The first year" does not count anything.
                 Class::Number(_, Counter::None) if token.in_words => {}
                 Class::Number(..) => extra.number = true,
                 Class::Place => extra.place = true,
@@ -340,7 +342,7 @@ fn tokens<'t>(title: &'t Title, places: &'t [u16]) -> impl Iterator<Item = &'t T
     places.iter().filter_map(|at| title.tokens.get(usize::from(*at)))
 }
 
-/// Whether the words that are left are whole pieces before or behind all others.
+/// Whether the additional words are whole parts of the title before or after all common words.
 fn is_piece(longer: &Title, left: &[u16], kept: usize) -> bool {
     let segment = |at: usize| longer.tokens.get(at).map(|token| token.segment);
     let (Some(first), Some(last)) = (left.first(), left.last()) else { return false };
@@ -375,19 +377,20 @@ pub(crate) fn is_year(value: u32) -> bool {
     (1850..=2099).contains(&value)
 }
 
-/// Whether two words differ by a slip: one letter in five, two in ten, and none where there are digits.
+/// Whether two words differ only by a spelling mistake: by one letter in words of five or more letters, by two in words
+/// of ten or more. Words with digits never do.
 fn is_slip(a: &str, b: &str) -> bool {
     let (long, short) = (a.len().max(b.len()), a.len().min(b.len()));
     if short < 5 || long - short > 2 || a.bytes().chain(b.bytes()).any(|byte| byte.is_ascii_digit()) {
         return false;
     }
-    // Nobody slips on the first letter, and few letters are in one word only.
+    // Mistakes in the first letter are rare, and two words that differ little have nearly the same set of letters.
     let letters = |word: &str| word.bytes().fold(0_u32, |all, byte| all | 1 << (byte & 31));
     let allowed: u32 = if short >= 10 { 2 } else { 1 };
     if a.bytes().next() != b.bytes().next() || (letters(a) ^ letters(b)).count_ones() > 2 * allowed {
         return false;
     }
-    // Another ending is another word: "niños" and "niñas".
+    // Different vowels at the end make different words, such as "niños" and "niñas".
     let mut differ = a.chars().rev().zip(b.chars().rev()).enumerate().filter(|(_, (a, b))| a != b);
     let vowel = |c| matches!(c, 'a' | 'e' | 'o');
     if a.len() == b.len()

@@ -1,6 +1,7 @@
-//! Several records of one publication become one: the fuller value wins, and nothing is lost.
+//! Merges several records of one publication into one record. The fuller value of each field is chosen, and nothing is
+//! lost.
 //!
-//! The rule of every field depends on the values alone, never on the order in which records were read.
+//! The rules depend only on the values, and never on the order in which records were read.
 
 use std::cmp::Reverse;
 
@@ -11,7 +12,8 @@ use super::undo;
 use crate::record::Record;
 use crate::text::folding::fold;
 
-/// Merges records that are one publication; the first was found first. Fewer than two are given back as they are.
+/// Merges records that describe one publication, of which the first was found first. A single record is returned
+/// unchanged.
 pub(crate) fn merge(members: &[&Record]) -> Option<Record> {
     let fields: Vec<Fields> = members.iter().map(|record| Fields::of(*record)).collect();
     let mut merging = Merging { merged: fields.first()?.clone(), members: &fields, from: Vec::new() };
@@ -21,7 +23,7 @@ pub(crate) fn merge(members: &[&Record]) -> Option<Record> {
     merged.record()
 }
 
-/// From which member each field comes that one member gave, and by which rule.
+/// For each field that was taken from one member, the member and the rule by which it was chosen.
 pub(crate) fn choices(members: &[Record]) -> Vec<Choice> {
     let fields: Vec<Fields> = members.iter().map(Fields::of).collect();
     let Some(first) = fields.first() else { return Vec::new() };
@@ -30,14 +32,14 @@ pub(crate) fn choices(members: &[Record]) -> Vec<Choice> {
     merging.from
 }
 
-/// Why a field of a merged record has its value.
+/// The choice of the value of a field of a merged record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Choice {
-    /// The field.
+    /// The name of the field.
     pub(crate) field: &'static str,
-    /// The member whose value it is.
+    /// The index of the member whose value was chosen.
     pub(crate) member: usize,
-    /// The rule, for people.
+    /// The rule of the choice, for people.
     pub(crate) rule: &'static str,
 }
 
@@ -71,7 +73,8 @@ impl Merging<'_> {
         self.others();
     }
 
-    /// Takes a field, and those that go with it, from the member that the rule puts first; of equals the first one.
+    /// Takes a field, together with the fields `with`, from the member that `rank` puts first. Of members with the same
+    /// rank the first one is used.
     fn take<K: Ord>(
         &mut self,
         field: &'static str,
@@ -81,7 +84,7 @@ impl Merging<'_> {
     ) -> Option<usize> {
         let mut saying = self.members.iter().enumerate().filter(|(_, member)| member.says(field));
         let first = saying.next()?;
-        // Where all say the same there is nothing to choose.
+        // Where all members have the same value, there is no choice to record.
         let is_like = |member: &Fields| {
             std::iter::once(field).chain(with.iter().copied()).all(|name| member.raw(name) == first.1.raw(name))
         };
@@ -141,7 +144,8 @@ impl Merging<'_> {
         });
     }
 
-    /// Declared areas of all members; where none declares any, those that rules gave to the description that stays.
+    /// Merges areas: the declared areas of all members, or, where no member declares any, the areas by rule of the
+    /// member whose description was chosen.
     fn areas(&mut self, description: Option<usize>) {
         let is_declared = |area: &Value| area.get("basis").and_then(Value::as_str) != Some("rule");
         let declared = self.members.iter().any(|member| member.list("thematic_areas").iter().any(is_declared));
@@ -180,7 +184,7 @@ impl Merging<'_> {
         });
     }
 
-    /// The fullest container, with what it lacks from those that agree with it.
+    /// Takes the fullest container, and fills its empty fields from containers that agree with it.
     fn container(&mut self) {
         let known = |container: &Value| {
             container.as_object().map_or(0, |fields| fields.values().filter(|value| !value.is_null()).count())
@@ -203,7 +207,7 @@ impl Merging<'_> {
         self.merged.set("container", &fullest);
     }
 
-    /// The address of the first member that has one of its own; every other one becomes a link.
+    /// Takes the first address that is not the address of a document, and turns every other address into a link.
     fn addresses(&mut self) {
         self.union("files", |file| text_of(file, "url"));
         let files: Vec<String> = self.merged.list("files").iter().map(|file| text_of(file, "url")).collect();
@@ -227,13 +231,13 @@ impl Merging<'_> {
         let mut union = Union::new(key);
         self.members.iter().flat_map(|member| member.list(name)).for_each(|value| union.add(value));
         if self.members.iter().any(|member| member.says(name)) {
-            // What the merging has added itself stays.
+            // Values that the merging itself has added are kept.
             self.merged.list(name).into_iter().for_each(|value| union.add(value));
             self.merged.set(name, &union.values);
         }
     }
 
-    /// A decision of a person: the one that was made last.
+    /// Takes the latest decision of a person.
     fn screening(&mut self) {
         self.take("screening", &[], "the last decision", |member| {
             let screening = member.value("screening");
@@ -241,7 +245,7 @@ impl Merging<'_> {
         });
     }
 
-    /// What a cataloguer should look at, unless it was about a value that another member has better.
+    /// Collects the issues of the members, except those about a value that was replaced by the value of another member.
     fn issues(&mut self) {
         let mut union = Union::new(Value::to_string);
         for (at, member) in self.members.iter().enumerate() {
@@ -258,7 +262,7 @@ impl Merging<'_> {
         }
     }
 
-    /// Fields of other tools: the first value that says something.
+    /// Takes fields of other tools from the first member that has a value.
     fn others(&mut self) {
         let is_ours = |name: &&str| Record::FIELDS.contains(name);
         let all = self.members.iter().flat_map(|member| member.names());
@@ -278,7 +282,7 @@ impl Merging<'_> {
     }
 }
 
-/// Members of lists, each once by its key, in the order of the first.
+/// Collects members of lists. Each key occurs once, in the order of its first occurrence.
 struct Union<K> {
     key: K,
     keys: std::collections::HashSet<String>,
@@ -290,7 +294,7 @@ impl<K: Fn(&Value) -> String> Union<K> {
         Self { key, keys: std::collections::HashSet::new(), values: Vec::new() }
     }
 
-    /// Adds a member; where there is one of the same key, fills what that one does not say.
+    /// Adds a member. Where a member with the same key exists, its empty fields are filled instead.
     fn add(&mut self, value: Value) {
         let key = (self.key)(&value);
         if self.keys.insert(key.clone()) {
@@ -313,7 +317,7 @@ fn text_of(value: &Value, name: &str) -> String {
     value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
-/// The same identifier is printed in many ways.
+/// The key of an identifier: its scheme and its letters and digits, because identifiers are printed in many ways.
 fn identifier(value: &Value) -> String {
     let number: String = text_of(value, "value").chars().filter(|c| c.is_alphanumeric()).collect();
     format!("{} {}", text_of(value, "scheme").to_lowercase(), number.to_lowercase())

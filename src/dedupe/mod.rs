@@ -1,9 +1,10 @@
-//! One publication, one record.
+//! Finds the records that describe one publication, and merges them into one record.
 //!
-//! The same report stands on three sites: here with a cut title, there in capitals, there without its authors. Records
-//! become sketches (`sketch.rs`) of what they are compared by; those that share a key are compared (`blocks.rs`), field
-//! by field (`evidence.rs`), and joined in falling order of their probability, never across a contradiction
-//! (`groups.rs`). What belongs together is merged without loss (`merge.rs`, `undo.rs`); what is related is linked.
+//! The same report may appear on three sites: with a cut title, with a title in capitals, and without its authors.
+//! Records become sketches of the values that are compared (`sketch.rs`). Records that share a key are compared
+//! (`blocks.rs`) field by field (`evidence.rs`), and joined in the order of falling probability, never across a
+//! contradiction (`groups.rs`). Records of one publication are merged without loss (`merge.rs`, `undo.rs`), and related
+//! records are linked.
 
 pub(crate) mod answers;
 pub(crate) mod blocks;

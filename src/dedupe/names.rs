@@ -1,41 +1,41 @@
-//! The names of creators, in whatever order and form they are printed.
+//! Compares the names of creators, in whatever order and form they are printed.
 
 use super::title::{entities, hash};
 use crate::text::folding::fold;
 
-/// The names of a record.
+/// The names of a record, for comparison.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Names {
-    /// The family names, or the last words of institutions, in their order.
+    /// The hashes of the family names, or of the last words of institutions, in their order.
     families: Vec<u64>,
-    /// All words of the names, sorted.
+    /// The sorted hashes of all words of the names.
     words: Vec<u64>,
-    /// The first letters of the words of each name of several words, for institutions that abbreviate themselves.
+    /// The hashes of the initials of names with several words, because institutions abbreviate their names.
     acronyms: Vec<u64>,
-    /// All words of the first name.
+    /// The hashes of the words of the first name.
     first: Vec<u64>,
-    /// The list says that there are more.
+    /// Whether the list says that there are further names ("et al.").
     open: bool,
 }
 
-/// How two lists of names stand to each other.
+/// The agreement of two lists of names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Agreement {
-    /// The same, or one list is a part of the other that begins like it.
+    /// The lists are the same, or one list is the beginning of the other.
     Same,
-    /// Some names are in both.
+    /// Some names are in both lists.
     Some,
-    /// No name is in both.
+    /// No name is in both lists.
     None,
 }
 
-/// So many letters of a name are compared.
+/// The number of letters of a name that are compared.
 const STEM: usize = 5;
-/// Names beyond these are not compared.
+/// The most names that are compared.
 const MOST: usize = 40;
 
 impl Names {
-    /// Of printed names; a name may hold a whole list.
+    /// Makes the names for comparison from printed names, of which each may be a whole list.
     pub(crate) fn new<'n>(printed: impl IntoIterator<Item = &'n str>) -> Self {
         let mut names = Self::default();
         for name in printed.into_iter().flat_map(apart).take(MOST) {
@@ -56,7 +56,7 @@ impl Names {
         let long: Vec<&String> = words.iter().filter(|word| word.chars().count() > 1).collect();
         let of_family = |text: &str| -> Option<String> {
             let all: Vec<String> = self::words(text).filter(|word| !is_particle(word)).collect();
-            // "Smith JA": initials stand behind the family name; "Jane Smith": it stands last.
+            // In "Smith JA" the initials follow the family name; in "Jane Smith" the family name is last.
             let initials = text.split_whitespace().next_back().is_some_and(is_initials);
             let mut kept = all.iter().filter(|word| word.chars().count() > 1);
             if given.is_some() || (initials && all.len() > 1) {
@@ -78,17 +78,17 @@ impl Names {
         }
     }
 
-    /// Whether there are none.
+    /// Whether there are no names.
     pub(crate) fn is_empty(&self) -> bool {
         self.families.is_empty()
     }
 
-    /// The family name of the first.
+    /// The family name of the first creator.
     pub(crate) fn first_family(&self) -> Option<u64> {
         self.families.first().copied()
     }
 
-    /// Compares two lists that are not empty.
+    /// Compares two lists, neither of which is empty.
     pub(crate) fn compare(&self, other: &Self) -> Agreement {
         let (one, two) = (self.found_in(other), other.found_in(self));
         let (few, many) =
@@ -119,7 +119,7 @@ impl Names {
     }
 }
 
-/// One name each of a text that may hold a list of names.
+/// The single names in a text that may be a list of names.
 fn apart(printed: &str) -> Vec<String> {
     let mut printed = entities(printed.trim()).into_owned();
     for joint in [" & ", " and "] {
@@ -127,7 +127,7 @@ fn apart(printed: &str) -> Vec<String> {
             printed = printed.replace(joint, ";");
         }
     }
-    // "Adeli K.Lewis G. F.": a full stop with a capital right behind it ends a name.
+    // In "Adeli K.Lewis G. F." a full stop directly before a capital letter ends a name.
     let is_run = printed.len() > 12 && printed.contains('.');
     let bytes: Vec<char> = if is_run { printed.chars().collect() } else { Vec::new() };
     if bytes.windows(3).any(|w| matches!(w, [c, '.', next] if c.is_uppercase() && next.is_uppercase()))
@@ -144,13 +144,13 @@ fn apart(printed: &str) -> Vec<String> {
         printed = split;
     }
     if printed.contains(';') || printed.contains('|') {
-        // "a. blum, m. furst;richard lipton" : commas part the names before the last.
+        // In "a. blum, m. furst;richard lipton" commas separate the names before the last one.
         return printed.split([';', '|']).flat_map(of_commas).collect();
     }
     of_commas(&printed)
 }
 
-/// The names of a text that commas may part: "Zuna, R E" is one, "a. blum, m. furst" are two.
+/// The single names in a text with commas: "Zuna, R E" is one name, and "a. blum, m. furst" are two.
 fn of_commas(text: &str) -> Vec<String> {
     let parts: Vec<&str> = text.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
     let has_long = |part: &&&str| words(part).any(|word| word.chars().count() > 2) && part.contains([' ', '.']);
@@ -158,7 +158,8 @@ fn of_commas(text: &str) -> Vec<String> {
     if !is_list {
         return vec![text.trim().to_owned()];
     }
-    // "ehrenfeucht, a.; haussler, d." came apart at the semicolons; "Dixon, K., Eder, M." here.
+    // Names with commas inside were separated by semicolons ("ehrenfeucht, a.; haussler, d.") or are alternating family
+    // names and initials ("Dixon, K., Eder, M."), as here.
     let pairs = parts.iter().skip(1).step_by(2).all(|part| words(part).all(|word| word.chars().count() <= 2));
     if pairs && parts.len().is_multiple_of(2) {
         return parts.chunks(2).map(|pair| pair.join(", ")).collect();
@@ -174,7 +175,7 @@ fn words(text: &str) -> impl Iterator<Item = String> {
     words.into_iter()
 }
 
-/// The first letters of a name: the ends of names are spelt in many ways.
+/// The hash of the first letters of a name, because the ends of names are spelt in different ways.
 fn stem(word: &str) -> u64 {
     hash(word.char_indices().nth(STEM).and_then(|(end, _)| word.get(..end)).unwrap_or(word))
 }

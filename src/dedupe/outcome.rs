@@ -1,4 +1,5 @@
-//! Records in, groups out: what is one publication, what is related, and what a person should look at.
+//! Finds, among records, those that describe one publication, those that are related, and those that a person should
+//! look at.
 
 use foldhash::{HashMap, HashMapExt as _};
 
@@ -15,26 +16,26 @@ use crate::record::Record;
 use crate::seeds::Seeds;
 use crate::text::words::Words;
 
-/// Finds duplicates.
+/// Finds duplicate records.
 #[derive(Debug)]
 pub(crate) struct Deduper {
     terms: Terms,
     weights: Weights,
 }
 
-/// What is said of records that are alike.
+/// The verdict about two similar records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Verdict {
-    /// One publication.
+    /// The records describe one publication.
     Same,
-    /// Different publications, and one is a translation, an edition, a summary … of the other.
+    /// The publications are different, but one is for example a translation, an edition or a summary of the other.
     Related(&'static str),
-    /// A person should look.
+    /// A person should decide.
     Maybe,
 }
 
 impl Verdict {
-    /// Its name.
+    /// The name of the verdict in the output.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Same => "same",
@@ -44,16 +45,16 @@ impl Verdict {
     }
 }
 
-/// Two records that are alike, and what is said of them.
+/// Two similar records, with the verdict.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Link {
-    /// The place of the one in [`Outcome::records`].
+    /// The index of the first record in [`Outcome::records`].
     pub(crate) a: usize,
-    /// The place of the other.
+    /// The index of the second record.
     pub(crate) b: usize,
-    /// What is said of them.
+    /// The verdict about the two records.
     pub(crate) verdict: Verdict,
-    /// Why; none where a person said it.
+    /// The comparison that led to the verdict; `None` where a person decided.
     pub(crate) pair: Option<Pair>,
 }
 
@@ -63,43 +64,46 @@ impl Link {
         self.pair.into_iter().flat_map(|pair| pair.findings.set.iter())
     }
 
-    /// The probability that both are one publication; 1 where a person said so.
+    /// The probability that both records describe one publication; 1 where a person decided.
     pub(crate) fn score(&self) -> f64 {
         self.pair.map_or(1.0, |pair| (pair.score * 1000.0).round() / 1000.0)
     }
 }
 
-/// What was found.
+/// The result of the search for duplicates.
 #[derive(Debug, Default)]
 pub(crate) struct Outcome {
-    /// The records; those that were merged before are taken apart.
+    /// The records. Records that were merged before have been taken apart.
     pub(crate) records: Vec<Record>,
-    /// Places in `records` of those that are one publication, the first found first; a record alone is a group, too.
-    /// The groups stand in the order of their first records in the input.
+    /// The groups of records that describe one publication, as indices in `records`, with the record that was found
+    /// first in front. A record without duplicates is a group of its own. The groups are in the order of their first
+    /// records in the input.
     pub(crate) groups: Vec<Vec<usize>>,
-    /// The group of each record.
+    /// The index of the group of each record.
     pub(crate) of: Vec<usize>,
-    /// For each record of a group of several, the likest other one.
+    /// For each record in a group of several, the link to the most similar other record.
     pub(crate) same: Vec<Option<Link>>,
-    /// Groups that are related, and those that a person should look at: one link for two groups, the likest first.
+    /// The groups that are related, and those that a person should look at. Two groups have one link, and the most
+    /// probable links come first.
     pub(crate) links: Vec<Link>,
 }
 
 impl Deduper {
-    /// Reads words and weights.
+    /// Loads the words and weights.
     ///
     /// # Errors
-    /// Where one of their files is wrong.
+    /// Returns an error when one of their files is not valid.
     pub(crate) fn new(seeds: &Seeds) -> Result<Self> {
         let words = Words::load(seeds)?;
         Ok(Self { terms: Terms::load(seeds, &words)?, weights: Weights::load(seeds)? })
     }
 
-    /// Finds what is one publication. The order of the records decides nothing but the order of the groups.
+    /// Finds the records that describe one publication. The order of the records has no influence except on the order
+    /// of the groups.
     pub(crate) fn find(&self, records: Vec<Record>, answers: &Answers) -> Outcome {
         let mut outcome =
             Outcome { records: records.into_iter().flat_map(undo::apart).collect(), ..Outcome::default() };
-        // The order in which they are compared is one of their own.
+        // Records are compared in the order of their ids, so that the order of the input does not matter.
         let mut order: Vec<usize> = (0..outcome.records.len()).collect();
         sort(&mut order, &outcome.records, by_id);
         let sketches: Vec<Sketch> =
@@ -114,7 +118,7 @@ impl Deduper {
     }
 }
 
-/// Sorts places of records.
+/// Sorts the indices of records.
 fn sort(places: &mut [usize], records: &[Record], compare: fn(&Record, &Record) -> std::cmp::Ordering) {
     places.sort_by(|a, b| match (records.get(*a), records.get(*b)) {
         (Some(a), Some(b)) => compare(a, b),
@@ -122,7 +126,7 @@ fn sort(places: &mut [usize], records: &[Record], compare: fn(&Record, &Record) 
     });
 }
 
-/// What people said, by the places of the comparison.
+/// The answers of people, as positions in the order of comparison.
 struct Told {
     same: Vec<(u32, u32)>,
     different: Vec<(u32, u32)>,
@@ -158,7 +162,7 @@ impl Told {
 }
 
 impl Outcome {
-    /// Gathers the groups, in the order of their first records.
+    /// Collects the groups, in the order of their first records.
     fn group(&mut self, groups: &Groups, order: &[usize]) {
         let mut root = vec![0; order.len()];
         for (place, at) in order.iter().enumerate() {
@@ -181,7 +185,7 @@ impl Outcome {
         self.same = vec![None; self.records.len()];
     }
 
-    /// Says why records are in one group, and which groups are related or doubtful.
+    /// Finds the links within groups, and the links between related or doubtful groups.
     fn link(&mut self, pairs: &[Pair], order: &[usize], comparer: &Comparer, weights: &Weights, said: &Told) {
         let place = |at: u32| order.get(at as usize).copied().unwrap_or_default();
         let of = |at: usize| self.of.get(at).copied().unwrap_or_default();
@@ -210,7 +214,7 @@ impl Outcome {
                 })
                 .or_insert(link);
         }
-        // What a person told apart is not asked again.
+        // Records that a person declared different are not presented again.
         for (a, b) in &said.different {
             let (a, b) = (of(place(*a)), of(place(*b)));
             let key = (a.min(b), a.max(b));
@@ -239,7 +243,7 @@ impl Outcome {
         (a.min(b), a.max(b))
     }
 
-    /// The id of a group: that of the record that was found first.
+    /// The id of a group, which is that of the record that was found first.
     pub(crate) fn id(&self, group: usize) -> &str {
         let first = self.groups.get(group).and_then(|members| members.first());
         first.and_then(|at| self.records.get(*at)).map_or("", |record| record.id.as_str())
@@ -250,7 +254,7 @@ impl Outcome {
         self.groups.get(group).into_iter().flatten().filter_map(|at| self.records.get(*at))
     }
 
-    /// One record for each group, merged, and linked with those that it is related to.
+    /// One merged record for each group, with relations to the groups to which it is related.
     pub(crate) fn merged(&self) -> Vec<Record> {
         let mut relations: Vec<Vec<(&'static str, usize)>> = vec![Vec::new(); self.groups.len()];
         for link in &self.links {
@@ -274,7 +278,7 @@ impl Outcome {
         merged
     }
 
-    /// Adds relations that the record does not have yet.
+    /// Adds the relations that the record does not have yet.
     fn relate(&self, record: Record, relations: &[(&'static str, usize)]) -> Record {
         if relations.is_empty() {
             return record;
@@ -294,10 +298,10 @@ impl Outcome {
     }
 }
 
-/// From this probability on, records that contradict each other in one thing only are related.
+/// The least probability at which records with a single contradiction count as related.
 const RELATED: f64 = 0.5;
 
-/// The kind of relation of records that contradict each other so; none where they are merely different.
+/// The kind of relation that follows from a contradiction; `None` where the publications are merely different.
 fn relation(conflict: Conflict) -> Option<&'static str> {
     match conflict {
         Conflict::Role(role) => Some(role.relation()),
@@ -307,7 +311,7 @@ fn relation(conflict: Conflict) -> Option<&'static str> {
     }
 }
 
-/// What was found first stands first: by time, source and place.
+/// Compares records by the time of retrieval, the source and the place, so that the one found first comes first.
 fn by_place(a: &Record, b: &Record) -> std::cmp::Ordering {
     let place = |record: &Record| (record.source.lines, record.source.bytes);
     let (one, other) = (&a.source, &b.source);
@@ -319,7 +323,7 @@ fn by_place(a: &Record, b: &Record) -> std::cmp::Ordering {
         .then_with(|| by_id(a, b))
 }
 
-/// By id, and by the whole record where ids are the same.
+/// Compares records by id, and by the whole record where the ids are the same.
 fn by_id(a: &Record, b: &Record) -> std::cmp::Ordering {
     a.id.cmp(&b.id).then_with(|| {
         let text = |record: &Record| serde_json::to_string(record).unwrap_or_default();
@@ -327,8 +331,9 @@ fn by_id(a: &Record, b: &Record) -> std::cmp::Ordering {
     })
 }
 
-/// What is known stands before a doubt: a cut title may be that of a report or of its summary, and a whole one settles it.
-/// Of several pairs the likest speaks for two groups.
+/// Whether a link takes precedence over another link of the same two groups. A definite verdict comes before a doubt,
+/// because a cut title may fit both a report and its summary while a whole title decides; otherwise the more probable
+/// link comes first.
 fn stands_before(link: &Link, other: &Link) -> bool {
     let rank = |link: &Link| (link.verdict != Verdict::Maybe, link.score());
     let (one, two) = (rank(link), rank(other));

@@ -1,4 +1,4 @@
-//! What a record is compared by.
+//! The sketch of a record, which holds the values that are compared.
 
 use super::journal::{Journal, Place};
 use super::names::Names;
@@ -7,60 +7,60 @@ use super::title::{Title, hash};
 use crate::record::{Container, Record, canonical_url};
 use crate::text::folding::fold;
 
-/// A record as it is compared. Numbers stand for texts: equal where these are.
+/// A sketch of a record. Texts are replaced by hashes, which are equal where the texts are.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Sketch {
-    /// Its title.
+    /// The title.
     pub(crate) title: Title,
-    /// [`Title::key`], of a title that has words.
+    /// The [`Title::key`] of a title that has words.
     pub(crate) key: Option<u64>,
-    /// Creators.
+    /// The creators.
     pub(crate) names: Names,
-    /// Publisher.
+    /// The publisher.
     pub(crate) publisher: Names,
-    /// Year, month and day of issue, as far as known.
+    /// The date of issue, as far as it is known.
     pub(crate) date: Date,
-    /// What it appeared in.
+    /// The journal, book or series in which the publication appeared.
     pub(crate) journal: Journal,
-    /// Volume, issue, pages.
+    /// The volume, issue and pages.
     pub(crate) place: Place,
-    /// Number of its edition.
+    /// The number of the edition.
     pub(crate) edition: Option<u32>,
-    /// DOIs without versions.
+    /// The DOIs, without the number of a version.
     pub(crate) dois: Vec<u64>,
-    /// The registrants of the DOIs: their prefixes.
+    /// The registrants of the DOIs, which are their prefixes.
     pub(crate) registrants: Vec<u64>,
-    /// ISBNs, without prefix and check digit, which differ between the forms of one ISBN.
+    /// The ISBNs, without prefix and check digit, in which the two forms of an ISBN differ.
     pub(crate) isbns: Vec<u64>,
-    /// Numbers of reports.
+    /// The numbers of reports.
     pub(crate) reports: Vec<u64>,
-    /// Its own address.
+    /// The address of the record.
     pub(crate) url: Option<u64>,
     /// The addresses of its documents.
     pub(crate) files: Vec<u64>,
-    /// The words of its description, sorted.
+    /// The words of the description, sorted.
     pub(crate) text: Vec<u64>,
-    /// The first words of its description.
+    /// The first words of the description.
     pub(crate) opening: Option<u64>,
-    /// Declared languages.
+    /// The declared languages.
     pub(crate) languages: Vec<u64>,
-    /// Kind.
+    /// The kind of publication.
     pub(crate) kind: Option<u64>,
 }
 
-/// A date of issue as far as it is known.
+/// A date of issue, as far as it is known.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Date {
-    /// Year.
+    /// The year.
     pub(crate) year: Option<i32>,
-    /// Month, from 1.
+    /// The month, from 1.
     pub(crate) month: Option<u8>,
-    /// Day, from 1.
+    /// The day, from 1.
     pub(crate) day: Option<u8>,
 }
 
 impl Date {
-    /// Of an EDTF date, of an interval its beginning.
+    /// Makes a date from EDTF. Of an interval its beginning is used.
     pub(crate) fn new(edtf: &str) -> Self {
         let first = edtf.split('/').next().unwrap_or(edtf);
         let mut parts = first.trim_end_matches(['?', '~', '%']).split('-');
@@ -70,17 +70,17 @@ impl Date {
         Self { year, month, day }
     }
 
-    /// Days since the year 0, roughly: months have 30.4 of them.
+    /// The approximate number of days since the year 0, with 30.4 days for a month.
     pub(crate) fn days(self) -> Option<i32> {
         Some(self.year? * 365 + i32::from(self.month?) * 304 / 10 + i32::from(self.day.unwrap_or(15)))
     }
 }
 
-/// Words of a description beyond these are not compared.
+/// The most words of a description that are compared.
 const TEXT: usize = 48;
 
 impl Sketch {
-    /// Of a record.
+    /// Makes the sketch of a record.
     pub(crate) fn new(record: &Record, terms: &Terms) -> Self {
         let title = record.title.as_deref().map(|title| Title::new(title, record.title_truncated, terms));
         let title = title.unwrap_or_default();
@@ -146,7 +146,7 @@ impl Sketch {
     }
 }
 
-/// The number of a printed edition: of "2nd revised ed." it is 2.
+/// The number of a printed edition, which is 2 for "2nd revised ed."
 fn edition(printed: &str, terms: &Terms) -> Option<u32> {
     let folded = fold(printed);
     let mut words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
@@ -157,14 +157,14 @@ fn primary(code: &str) -> &str {
     code.split('-').next().unwrap_or(code)
 }
 
-/// An address without scheme, `www.` and the slash at its end: sites answer to all of them.
+/// The address without its scheme, `www.` and final slash, because sites usually answer with and without them.
 fn address(url: &str) -> String {
     let url = canonical_url(url);
     let bare = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest);
     bare.strip_prefix("www.").unwrap_or(bare).trim_end_matches('/').to_owned()
 }
 
-/// A DOI in lower case, without what stands around it and without the number of a version (`.v2`, `.pub3`).
+/// The DOI in lower case, without the text around it and without the number of a version (`.v2`, `.pub3`).
 pub(crate) fn doi(printed: &str) -> Option<String> {
     let lower = printed.to_lowercase();
     let decoded = percent_encoding::percent_decode_str(&lower).decode_utf8_lossy();
@@ -185,7 +185,7 @@ pub(crate) fn doi(printed: &str) -> Option<String> {
     (doi.len() > 5).then(|| doi.to_owned())
 }
 
-/// The nine digits that an ISBN of ten and one of thirteen digits share.
+/// The nine digits that the ten-digit and the thirteen-digit form of an ISBN share.
 fn isbn(printed: &str) -> Option<String> {
     let digits: Vec<u32> =
         printed.chars().filter_map(|c| if matches!(c, 'x' | 'X') { Some(10) } else { c.to_digit(10) }).collect();

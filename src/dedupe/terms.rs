@@ -1,6 +1,7 @@
-//! The words by which publications of like titles are told apart: numbers in words, what is counted, roles, places.
+//! The words that distinguish publications with similar titles: numbers in words, counters, roles, places.
 //!
-//! They are data (`seeds/duplicates/*.toml`, one file a language), and all languages are understood in every title.
+//! The words are data (`seeds/duplicates/*.toml`, one file for each language). The words of all languages are
+//! understood in every title.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +17,7 @@ use crate::text::words::Words;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Role {
-    /// An executive summary, highlights.
+    /// An executive summary or highlights.
     Summary,
     /// An erratum, corrigendum or retraction.
     Erratum,
@@ -24,14 +25,14 @@ pub(crate) enum Role {
     Annex,
     /// A reply or comment.
     Reply,
-    /// A draft, a revision.
+    /// A draft or revision.
     Version,
-    /// A chapter, a poster, slides.
+    /// A chapter, poster or set of slides.
     Part,
 }
 
 impl Role {
-    /// The kind of relation, as the record says it (`relations`).
+    /// The kind of relation, as in the field `relations` of a record.
     pub(crate) fn relation(self) -> &'static str {
         match self {
             Self::Summary => "summary",
@@ -47,39 +48,39 @@ impl Role {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Counter {
-    /// It does not say.
+    /// The title does not say what the number counts.
     #[default]
     None,
-    /// Issues and volumes of a series.
+    /// The number counts issues or volumes of a series.
     Number,
-    /// Parts, phases, chapters.
+    /// The number counts parts, phases or chapters.
     Part,
-    /// Editions and revisions.
+    /// The number counts editions or revisions.
     Edition,
-    /// Quarters, weeks, half-years.
+    /// The number counts quarters, weeks or half-years.
     Period,
 }
 
-/// What is known of a word. A word may have several senses.
+/// What is known about a word, which may have several meanings.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Sense {
-    /// It says nothing of what a publication is about.
+    /// Whether the word says nothing about the subject of a publication.
     pub(crate) plain: bool,
-    /// It may stand around a title on one site and not on another.
+    /// Whether the word may stand before or after a title on one site and be missing on another.
     pub(crate) loose: bool,
-    /// A number in words.
+    /// The value of a number in words.
     pub(crate) number: Option<u32>,
-    /// What it counts.
+    /// What a number beside the word counts.
     pub(crate) counter: Counter,
-    /// What the publication is of another one.
+    /// The role of the publication that the word names.
     pub(crate) role: Option<Role>,
-    /// A month, from 1.
+    /// The number of the month that the word names, from 1.
     pub(crate) month: Option<u8>,
-    /// A place or a direction.
+    /// Whether the word is a place or a direction.
     pub(crate) place: bool,
-    /// A language, by its BCP 47 code.
+    /// The BCP 47 code of the language that the word names.
     pub(crate) language: Option<String>,
-    /// What appears again and again under one title: a newsletter, minutes.
+    /// Whether the word names something that appears repeatedly under one title: a newsletter, minutes.
     pub(crate) serial: bool,
 }
 
@@ -121,10 +122,11 @@ pub(crate) struct Terms {
 }
 
 impl Terms {
-    /// Reads `duplicates/*.toml`; kinds of publications, months and languages are those of `words`.
+    /// Reads the files `duplicates/*.toml` of the seeds. The names of kinds, months and languages are taken from
+    /// `words`.
     ///
     /// # Errors
-    /// Where a file is not TOML, or has a key that there is not.
+    /// Returns an error when a file is not TOML, has an unknown key, or no file has words.
     pub(crate) fn load(seeds: &Seeds, words: &Words) -> Result<Self> {
         let mut terms = Self::default();
         for name in seeds.list("duplicates", "toml") {
@@ -170,12 +172,12 @@ impl Terms {
         self.remarks.extend(file.remarks.iter().map(|remark| fold(remark)));
     }
 
-    /// Takes over what the words of pages say of kinds, months and languages.
+    /// Adds the names of kinds, months and languages in `words`.
     fn borrow(&mut self, words: &Words) {
         for (name, month) in words.months() {
             self.of(name).month = Some(month);
         }
-        // Shorter names are codes: "por" is a word of Spanish before it is Portuguese.
+        // Shorter names are codes, which may also be words: "por" is a word of Spanish and the code of Portuguese.
         for (name, code) in words.languages().filter(|(name, _)| name.len() > 4) {
             self.of(name).language = Some(code.to_owned());
         }
@@ -188,7 +190,7 @@ impl Terms {
         self.senses.entry(fold(word)).or_default()
     }
 
-    /// What is known of a folded word.
+    /// What is known about a folded word.
     pub(crate) fn sense(&self, word: &str) -> Option<&Sense> {
         self.senses.get(word)
     }

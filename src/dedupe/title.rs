@@ -1,4 +1,4 @@
-//! A title as it is compared: its words without those that say nothing, its numbers as numbers.
+//! A title for comparison: its words without those that have no meaning, and its numbers as numbers.
 
 use std::borrow::Cow;
 use std::hash::BuildHasher as _;
@@ -8,72 +8,73 @@ use foldhash::fast::FixedState;
 use super::terms::{Counter, Role, Sense, Terms};
 use crate::text::folding::fold;
 
-/// What a word of a title is.
+/// The class of a word in a title.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Class {
-    /// A word.
+    /// An ordinary word.
     Word,
-    /// A number, in digits, words or roman numerals.
+    /// A number in digits, words or roman numerals, with what it counts.
     Number(u32, Counter),
-    /// A month, from 1.
+    /// A month, by its number from 1.
     Month(u8),
     /// A single letter, as in "annex B".
     Letter,
-    /// Letters and digits, as in "Q2": the letters, and the number.
+    /// Letters with a number, as in "Q2": the hash of the letters, and the number.
     Code(u64, u32),
     /// A place or a direction.
     Place,
-    /// A language.
+    /// The name of a language.
     Language,
-    /// What the publication is of another one.
+    /// A word that says what the publication is of another one.
     Role(Role),
-    /// A word that may stand around a title on one site and not on another.
+    /// A word that may stand before or after a title on one site and be missing on another.
     Loose,
 }
 
-/// A word of a title.
+/// A word of a title, for comparison.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Token {
-    /// Equal for words that mean the same: "7", "seven", "VII".
+    /// A hash that is equal for words with the same meaning: "7", "seven", "VII".
     pub(crate) hash: u64,
-    /// What it is.
+    /// The class of the word.
     pub(crate) class: Class,
-    /// First byte and the one after the last, in the folded title.
+    /// The first byte of the word in the folded title and the byte after its last.
     span: (u32, u32),
-    /// Which piece of the title it stands in, between colons, stops and brackets.
+    /// The number of the part of the title in which the word stands. Colons, full stops and brackets divide a title
+    /// into parts.
     pub(crate) segment: u32,
-    /// It is a number in words.
+    /// Whether the word is a number in words.
     pub(crate) in_words: bool,
-    /// It stands at an edge: first or last of the title, or in a short piece of its own.
+    /// Whether the word stands at an edge: as first or last word of the title, or in a short part of its own.
     pub(crate) edge: bool,
 }
 
-/// A title, folded and cut into words.
+/// A title, folded and divided into words.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Title {
     text: String,
     /// The words in their order.
     pub(crate) tokens: Vec<Token>,
-    /// Hash and place of each word, sorted by hash.
+    /// The hash and the position of each word, sorted by hash.
     pub(crate) sorted: Vec<(u64, u16)>,
-    /// The page cut it.
+    /// Whether the page cut the title.
     pub(crate) cut: bool,
-    /// It names what appears again and again under one title.
+    /// Whether the title names something that appears repeatedly under one title.
     pub(crate) serial: bool,
 }
 
-/// A piece of at most so many words is short.
+/// The most words of a short part of a title.
 const SHORT_PIECE: usize = 6;
-/// Words beyond these are not compared.
+/// The most words that are compared.
 const LONGEST: usize = 60;
 
-/// Gives a word its number, the same on every machine and in every run.
+/// The hash of a text, which is the same on every machine and in every run.
 pub(crate) fn hash(text: &str) -> u64 {
     FixedState::default().hash_one(text)
 }
 
 impl Title {
-    /// Of a printed title.
+    /// Makes the title for comparison from a printed title.
     pub(crate) fn new(printed: &str, truncated: bool, terms: &Terms) -> Self {
         let printed = printed.trim();
         let bare = printed.trim_end_matches(['…', '.', ']', ')', ' ']);
@@ -105,12 +106,12 @@ impl Title {
         self.text.get(token.span.0 as usize..token.span.1 as usize).unwrap_or_default()
     }
 
-    /// Whether there is nothing to compare.
+    /// Whether the title has no words to compare.
     pub(crate) fn is_empty(&self) -> bool {
         self.tokens.is_empty()
     }
 
-    /// Equal for titles of the same words, whatever their order.
+    /// A hash that is equal for titles with the same words in any order.
     pub(crate) fn key(&self) -> u64 {
         let mut all = 0_u64;
         for (hash, _) in &self.sorted {
@@ -143,14 +144,14 @@ impl Title {
         };
         match sense.counter {
             Counter::None => {}
-            // "No. 7", "#7" and "7" are one.
+            // "No. 7", "#7" and "7" have the same meaning.
             Counter::Number if counted(after) => return,
             counter if counted(after) || counted(before) => {
                 return add(hash_number(u32::MAX - counter as u32), Class::Word);
             }
             _ => {}
         }
-        // In "annex A" the letter is no article.
+        // In "annex A" the letter is not an article.
         let names = |piece: Option<&Piece>| {
             piece
                 .and_then(|piece| terms.sense(piece.word))
@@ -176,7 +177,7 @@ impl Title {
         }
     }
 
-    /// Says of each word whether it stands at an edge.
+    /// Marks the words that stand at an edge.
     fn mark_edges(&mut self, pieces: &[Piece]) {
         let mut sizes: foldhash::HashMap<u32, usize> = foldhash::HashMap::default();
         pieces.iter().for_each(|piece| *sizes.entry(piece.segment).or_default() += 1);
@@ -191,14 +192,14 @@ impl Title {
     }
 }
 
-/// A word before it is understood.
+/// A word before its class is determined.
 struct Piece<'t> {
     word: &'t str,
     start: u32,
     segment: u32,
 }
 
-/// The words of a folded title, without the brackets that are no part of it.
+/// The words of a folded title, without brackets that are not part of it.
 fn pieces<'t>(text: &'t str, terms: &Terms) -> Vec<Piece<'t>> {
     let (mut pieces, mut segment, mut start, mut skip) = (Vec::new(), 0_u32, None, 0);
     for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
@@ -209,7 +210,7 @@ fn pieces<'t>(text: &'t str, terms: &Terms) -> Vec<Piece<'t>> {
             start.get_or_insert(at);
             continue;
         }
-        // An apostrophe inside a word is no end of it.
+        // An apostrophe inside a word does not end it.
         if c == '\''
             && start.is_some()
             && text.get(at + 1..).is_some_and(|rest| rest.starts_with(char::is_alphanumeric))
@@ -243,14 +244,14 @@ fn pieces<'t>(text: &'t str, terms: &Terms) -> Vec<Piece<'t>> {
     pieces
 }
 
-/// Whether a text in brackets says what a file is: "PDF, 2.1 MB".
+/// Whether a text in brackets describes a file: "PDF, 2.1 MB".
 fn is_note(inside: &str) -> bool {
     let first = inside.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default();
     let is_size = inside.ends_with("mb") || inside.ends_with("kb");
     is_size || matches!(first, "pdf" | "doc" | "docx" | "xls" | "xlsx" | "epub" | "html" | "zip" | "ppt" | "pptx")
 }
 
-/// The title without tags (`<sup>`), with the letters that entities stand for.
+/// The title without tags (`<sup>`), and with characters in place of entities.
 fn without_markup(printed: &str) -> String {
     let text = entities(printed);
     if !text.contains('<') {
@@ -273,8 +274,8 @@ fn without_markup(printed: &str) -> String {
     greek(&plain)
 }
 
-/// A text in which letters stand for entities: `M&#252;ller`, `M&uuml;ller`. Of a named one the plain letter is enough,
-/// because accents do not count.
+/// The text with characters in place of entities: `M&#252;ller`, `M&uuml;ller`. A named entity becomes the letter
+/// without its accent, because accents make no difference.
 pub(crate) fn entities(text: &str) -> Cow<'_, str> {
     if !text.contains('&') || !text.contains(';') {
         return Cow::Borrowed(text);
@@ -293,7 +294,7 @@ pub(crate) fn entities(text: &str) -> Cow<'_, str> {
     Cow::Owned(plain)
 }
 
-/// The letter that an entity stands for.
+/// The character that an entity stands for.
 fn letter(name: &str) -> Option<char> {
     const MARKS: [&str; 9] = ["uml", "acute", "grave", "circ", "tilde", "cedil", "ring", "slash", "caron"];
     if let Some(number) = name.strip_prefix('#') {
@@ -311,7 +312,7 @@ fn letter(name: &str) -> Option<char> {
     }
 }
 
-/// Greek letters by their names, as half of the catalogues print them.
+/// The text with Greek letters replaced by their names, which many catalogues print instead.
 fn greek(text: &str) -> String {
     const NAMES: [(char, &str); 10] = [
         ('α', " alpha"),
@@ -328,7 +329,7 @@ fn greek(text: &str) -> String {
     if text.is_ascii() {
         return text.to_owned();
     }
-    // A text in Greek is left as it is.
+    // A text in Greek is returned unchanged.
     if text.chars().filter(|c| ('α'..='ω').contains(c)).count() > 6 {
         return text.to_owned();
     }
@@ -342,7 +343,7 @@ fn greek(text: &str) -> String {
     out
 }
 
-/// The number that a word is.
+/// The number that a word stands for.
 pub(crate) fn number(word: &str, sense: Option<&Sense>, counted: bool) -> Option<u32> {
     if let Some(value) = sense.and_then(|sense| sense.number.filter(|_| !sense.plain)) {
         return Some(value);
@@ -357,7 +358,7 @@ pub(crate) fn number(word: &str, sense: Option<&Sense>, counted: bool) -> Option
     roman(word).filter(|_| counted || word.len() > 1)
 }
 
-/// A short word of letters and a number: "q2", "cop26".
+/// The class of a short word of letters and a number: "q2", "cop26".
 fn code(word: &str) -> Option<Class> {
     let letters = word.trim_end_matches(|c: char| c.is_ascii_digit());
     let digits = word.get(letters.len()..)?;

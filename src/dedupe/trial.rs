@@ -1,4 +1,4 @@
-//! Labelled records, compared for the trainer: what says what, and what given weights make of it.
+//! Compares labelled records for the trainer, and groups them with given weights.
 
 use super::evidence::Evidence;
 use super::groups::{Comparer, Groups, Pair};
@@ -10,41 +10,41 @@ use crate::record::Record;
 use crate::seeds::Seeds;
 use crate::text::words::Words;
 
-/// Records that are compared.
+/// Records to be compared.
 #[derive(Debug)]
 pub struct Trial {
     sketches: Vec<Sketch>,
 }
 
-/// Two records, compared.
+/// Two compared records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Comparison {
-    /// The place of the one.
+    /// The position of the first record.
     pub a: u32,
-    /// The place of the other.
+    /// The position of the second record.
     pub b: u32,
     /// One bit for each piece of evidence, in the order of [`evidence`].
     pub evidence: u64,
-    /// A contradiction forbids that they are one publication.
+    /// Whether a contradiction forbids that the records are one publication.
     pub forbidden: bool,
 }
 
-/// The names of all evidence, in the order of the bits.
+/// The names of all pieces of evidence, in the order of the bits.
 pub fn evidence() -> impl Iterator<Item = &'static str> {
     Evidence::ALL.iter().map(|evidence| evidence.key())
 }
 
 impl Trial {
-    /// Of records; the words are those of the seeds.
+    /// Prepares records for comparison, with the words of the seeds.
     ///
     /// # Errors
-    /// Where a file of words is wrong.
+    /// Returns an error when a file of words is not valid.
     pub fn new(records: &[Record], seeds: &Seeds) -> Result<Self> {
         let terms = Terms::load(seeds, &Words::load(seeds)?)?;
         Ok(Self { sketches: records.iter().map(|record| Sketch::new(record, &terms)).collect() })
     }
 
-    /// All pairs that share a key, and those of `more`, sorted.
+    /// Compares all pairs that share a key and the pairs in `more`. The result is sorted.
     pub fn compare(&self, more: &[(u32, u32)]) -> Vec<Comparison> {
         let weights = Weights::none();
         let mut comparer = Comparer::new(&self.sketches, &weights);
@@ -55,10 +55,10 @@ impl Trial {
         pairs.iter().map(Comparison::of).collect()
     }
 
-    /// For each record the smallest place in its group, with these weights (see [`Weights::parse`]).
+    /// For each record, the smallest position in its group with these weights (see [`Weights::parse`]).
     ///
     /// # Errors
-    /// Where the text holds no weights.
+    /// Returns an error when the text does not hold weights.
     pub fn groups(&self, weights: &str) -> Result<Vec<u32>> {
         let weights = Weights::parse(weights, "weights")?;
         let mut comparer = Comparer::new(&self.sketches, &weights);

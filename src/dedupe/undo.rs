@@ -1,23 +1,23 @@
-//! What a merged record is made of, and how it comes apart again.
+//! Stores in a merged record what its members were, and takes it apart again.
 //!
-//! Each member of `sources` has, beside where its record was found, a `record`: the id of that record, the fields in
-//! which it differs from the merged one, and the names of the fields that it lacks. Nothing is lost on the way in, and
-//! every record comes back byte for byte on the way out.
+//! Each member of `sources` has, in addition to the place where its record was found, a field `record`: the id of that
+//! record, the fields in which it differs from the merged one, and the names of the fields that it lacks. Nothing is
+//! lost by merging, and every record is restored byte for byte.
 
 use serde_json::Value;
 
 use super::fields::Fields;
 use crate::record::Record;
 
-/// The field of a member of `sources` that says what its record was.
+/// The field of a member of `sources` that describes its record.
 const RECORD: &str = "record";
-/// The relations that this program found say so, and are found again.
+/// The basis of relations that this program has found; they are removed and found again in every run.
 pub(crate) const BASIS: &str = "duplicates";
 
-/// Fields that the merged record has of its own.
+/// The fields of a merged record that do not come from its members.
 const OWN: [&str; 4] = ["id", "source", "sources", "merged"];
 
-/// Fields that say what a merged record is made of.
+/// The fields that describe of what a merged record consists.
 const MADE: [&str; 2] = ["sources", "merged"];
 
 /// Writes into `merged` what its members were.
@@ -30,7 +30,7 @@ pub(crate) fn remember(merged: &mut Fields, members: &[Fields]) {
                 said.0.push((name.clone(), value.clone()));
             }
         }
-        // Lists of what the member is made of itself are no business of the merged record.
+        // The lists of the members of a member are kept with that member.
         for name in MADE.into_iter().filter(|name| member.says(name)) {
             said.0.extend(member.0.iter().find(|(have, _)| have == name).cloned());
         }
@@ -59,14 +59,15 @@ pub(crate) fn remember(merged: &mut Fields, members: &[Fields]) {
     merged.set("merged", &ids);
 }
 
-/// The names of a member's fields in the order in which [`apart`] finds them.
+/// The names of the fields of a member in the order in which [`apart`] restores them.
 fn rebuilt_order<'f>(merged: &'f Fields, said: &'f Fields, lacks: &[&str]) -> Vec<&'f str> {
     let kept = merged.names().filter(|name| !lacks.contains(name));
     let more = said.names().filter(|name| merged.raw(name).is_none());
     kept.chain(more).collect()
 }
 
-/// The records that a record was made of; itself where it is made of none, without relations that are found again.
+/// The records from which a record was merged, or the record itself where it was not merged. Relations that are found
+/// again in every run are removed.
 pub(crate) fn apart(record: Record) -> Vec<Record> {
     if record.sources.is_empty() && record.relations.is_empty() {
         return vec![record];

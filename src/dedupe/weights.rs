@@ -1,4 +1,5 @@
-//! The weights of the evidence: learnt by the trainer, calibrated, and read from `duplicates/weights.txt`.
+//! The weights of the evidence, which the trainer has learnt and calibrated; they are read from
+//! `duplicates/weights.txt`.
 
 use super::evidence::{Evidence, Set};
 use crate::error::{Error, Result};
@@ -7,39 +8,39 @@ use crate::seeds::Seeds;
 /// The name of the file among the seeds.
 pub(crate) const FILE: &str = "duplicates/weights.txt";
 
-/// One weight for each piece of evidence, and where the answers begin.
+/// One weight for each piece of evidence, and the thresholds of the verdicts.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Weights {
-    /// By the bit of the evidence.
+    /// The weights, by the bit of the evidence.
     pub(crate) of: Vec<f64>,
-    /// Added to every sum.
+    /// The constant that is added to every sum.
     pub(crate) bias: f64,
-    /// From this probability on two records are the same publication.
+    /// The least probability at which two records are the same publication.
     pub(crate) same: f64,
-    /// From this probability on a person should look.
+    /// The least probability at which a person should look.
     pub(crate) maybe: f64,
-    /// Below this probability two records are never joined by way of a third one.
+    /// The probability below which two records are never joined by way of a third one.
     pub(crate) refuse: f64,
 }
 
 impl Weights {
-    /// Weights that say nothing.
+    /// Weights that are all 0.
     pub(crate) fn none() -> Self {
         Self { of: vec![0.0; Evidence::ALL.len()], bias: 0.0, same: 0.85, maybe: 0.3, refuse: 0.001 }
     }
 
-    /// Reads the file: a name and a number a line, `#` begins a remark.
+    /// Reads the file of weights. Each line has a name and a number, and `#` begins a comment.
     ///
     /// # Errors
-    /// Where a line is no name with a number, or names evidence that there is not.
+    /// Returns an error when a line is not a name with a number, or names unknown evidence.
     pub(crate) fn load(seeds: &Seeds) -> Result<Self> {
         Self::parse(&seeds.read_text(FILE)?, &seeds.origin(FILE))
     }
 
-    /// As [`Weights::load`], of a text.
+    /// Parses weights as [`Weights::load`] does, from a text.
     ///
     /// # Errors
-    /// As there.
+    /// Returns an error in the same cases as [`Weights::load`].
     pub(crate) fn parse(text: &str, origin: &str) -> Result<Self> {
         let mut weights = Self::none();
         for (number, line) in (1..).zip(text.lines()) {

@@ -1,23 +1,23 @@
-//! Two catalogues, record by record.
+//! Compares two catalogues record by record.
 
 use std::collections::HashMap;
 
 use super::{FieldChange, Scope, Side, field_changes, pair};
 use crate::record::Record;
 
-/// A record that is not the same in both catalogues.
+/// A difference between two catalogues in one record.
 #[derive(Debug, Clone)]
 pub(crate) enum Difference {
-    /// Only in the new one.
+    /// The record is only in the new catalogue.
     Added(Box<Record>),
-    /// Only in the old one.
+    /// The record is only in the old catalogue.
     Gone(Box<Record>),
-    /// In both, and different in these fields.
+    /// The record is in both catalogues and differs in these fields.
     Changed(Box<Record>, Box<Record>, Vec<FieldChange>),
 }
 
 impl Difference {
-    /// Its name.
+    /// The name of the difference in the output.
     pub(crate) fn name(&self) -> &'static str {
         match self {
             Self::Added(_) => "added",
@@ -26,7 +26,7 @@ impl Difference {
         }
     }
 
-    /// The record as it is, or was where it is gone.
+    /// The record in the new catalogue, or in the old one where the new one lacks it.
     pub(crate) fn record(&self) -> &Record {
         match self {
             Self::Added(record) | Self::Gone(record) | Self::Changed(_, record, _) => record,
@@ -42,9 +42,9 @@ impl Difference {
     }
 }
 
-/// Compares two catalogues. The differences come in the order of `new`, followed by the records that are only in `old`.
+/// Compares two catalogues. The differences are in the order of `new`, followed by the records that are only in `old`.
 ///
-/// Records are the same by id, else by what they share: see [`pair`].
+/// Records are matched by id, and the others by [`pair`].
 pub(crate) fn compare(old: Vec<Record>, new: Vec<Record>, scope: Scope) -> Vec<Difference> {
     let mut by_id: HashMap<&str, Vec<usize>> = HashMap::new();
     for (at, record) in old.iter().enumerate().rev().filter(|(_, record)| !record.id.is_empty()) {

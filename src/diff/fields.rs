@@ -1,28 +1,29 @@
-//! The fields in which a change counts: those about the publication, not those about where and when it was found.
+//! The fields in which a difference counts as a change: those about the publication, not those about where and when it
+//! was found.
 
 use serde_json::{Map, Value};
 use sha2::Digest as _;
 
 use crate::record::{Digested, Record, Source};
 
-/// A field that differs.
+/// A field that differs between two records.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct FieldChange {
-    /// Its name.
+    /// The name of the field.
     pub field: String,
-    /// Before; null where it was not there.
+    /// The old value; null where the field was empty.
     pub old: Value,
-    /// After; null where it is not there.
+    /// The new value; null where the field is empty.
     pub new: Value,
 }
 
 /// The fields that are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Scope {
-    /// Fields about the publication.
+    /// Only the fields about the publication.
     #[default]
     Publication,
-    /// Also ids, provenance and issues.
+    /// All fields, including ids, provenance and issues.
     Everything,
 }
 
@@ -48,7 +49,7 @@ pub(crate) fn compared(record: &Record, scope: Scope) -> Map<String, Value> {
                 area.shift_remove("evidence");
             }
         }
-        // Of a decision it counts what it is, not who made it when.
+        // Only the decision and its reason count, and not who decided and when.
         if let Some(Value::Object(screening)) = fields.get_mut("screening") {
             screening.shift_remove("by");
             screening.shift_remove("at");
@@ -72,12 +73,12 @@ pub(crate) fn field_changes(old: &Record, new: &Record, scope: Scope) -> Vec<Fie
     changes
 }
 
-/// A digest of what counts as a change: equal for two records exactly where [`field_changes`] has nothing to say.
+/// A digest of the compared fields. Two records have the same digest exactly where [`field_changes`] finds no change.
 pub(crate) fn digest(record: &Record) -> String {
     hex(&serde_json::to_vec(&Digested(&publication(record))).unwrap_or_default())
 }
 
-/// The record without what does not count as a change.
+/// The record without the fields that do not count as a change.
 fn publication(record: &Record) -> Record {
     let mut record = record.clone();
     record.id.clear();
@@ -97,7 +98,7 @@ fn publication(record: &Record) -> Record {
     record
 }
 
-/// 32 hexadecimal digits of SHA-256.
+/// The first 32 hexadecimal digits of the SHA-256 digest.
 fn hex(bytes: &[u8]) -> String {
     crate::record::hex(sha2::Sha256::digest(bytes).get(..16).unwrap_or_default())
 }

@@ -1,18 +1,19 @@
-//! Which record without a counterpart became which: a retitled publication is one change, not one gone and
-//! one new.
+//! Matches the records of two catalogues that have no counterpart by id, so that a retitled publication counts as one
+//! changed record and not as one that is gone and one that is new.
 //!
-//! The evidence is tried from the strongest to the weakest. Two records that differ in a number of their title
-//! or in their date of issue are never taken for one on likeness alone: issues of a series are alike in all else.
+//! The matches with the strongest evidence are made first. Two records with different numbers in their titles or with
+//! different dates of issue are never matched by similarity alone, because issues of a series are similar in everything
+//! else.
 
 use std::collections::{BTreeSet, HashMap};
 
 use crate::record::{Record, canonical_url};
 use crate::text::folding::fold;
 
-/// A word that more records than this share says nothing about any of them.
+/// A word that occurs in more records than this is not used to find similar records.
 const COMMON: usize = 50;
 
-/// The features by which a record is recognised.
+/// The features by which records are matched.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Side {
     title: Option<String>,
@@ -25,7 +26,7 @@ pub(crate) struct Side {
 }
 
 impl Side {
-    /// The features of a record.
+    /// Extracts the features of a record.
     pub(crate) fn of(record: &Record) -> Self {
         let title = record.title.as_deref().map(fold);
         let description = record.description.as_deref().map(fold);
@@ -41,7 +42,7 @@ impl Side {
         }
     }
 
-    /// The similarity of two records of one publication, from 0 to 1; `None` where they are two publications.
+    /// The similarity of two records, from 0 to 1; `None` where they are certainly different publications.
     fn likeness(&self, other: &Self) -> Option<f64> {
         let differ = |a: &Option<String>, b: &Option<String>| a.is_some() && b.is_some() && a != b;
         if differ(&self.issued, &other.issued)
@@ -66,13 +67,15 @@ impl Side {
     }
 }
 
-/// Pairs of places in `old` and `new` that are one publication; each place at most once, in the order of `old`.
+/// The pairs of positions in `old` and `new` whose records describe the same publication. Each position occurs in one
+/// pair at most, and the pairs are in the order of `old`.
 pub(crate) fn pair(old: &[Side], new: &[Side]) -> Vec<(usize, usize)> {
     let mut pairs = Pairs { olds: vec![None; old.len()], news: vec![false; new.len()] };
     let long = |text: &Option<String>| text.clone().filter(|text| text.chars().count() >= 40);
     let named = |side: &Side, issued: &Option<String>| Some(format!("{}\u{1f}{issued:?}", side.title.clone()?));
     pairs.same(old, new, |side| side.url.clone(), false);
-    // A title with its date names a publication wherever it stands; a title alone ("Newsletter") may name many.
+    // A title together with its date identifies a publication at any address, whereas a title alone ("Newsletter") may
+    // belong to many.
     pairs.same(old, new, |side| side.issued.as_ref().and_then(|_| named(side, &side.issued)), false);
     pairs.same(old, new, |side| side.url.is_none().then(|| named(side, &side.issued)).flatten(), false);
     pairs.same(
@@ -103,7 +106,8 @@ impl Pairs {
         }
     }
 
-    /// Pairs what has the same key; several of one key in their order, or not at all where it must be `unique`.
+    /// Pairs records with the same key. Where several have the same key, they are paired in their order, or not at all
+    /// where the key must be `unique`.
     fn same(&mut self, old: &[Side], new: &[Side], key: impl Fn(&Side) -> Option<String>, unique: bool) {
         let mut places: HashMap<String, (Vec<usize>, Vec<usize>)> = HashMap::new();
         for (at, side) in old.iter().enumerate().filter(|(at, _)| self.is_free(*at)) {
@@ -123,7 +127,7 @@ impl Pairs {
         }
     }
 
-    /// Pairs what is alike, the likest first.
+    /// Pairs similar records, beginning with the most similar ones.
     fn alike(&mut self, old: &[Side], new: &[Side]) {
         let mut index: HashMap<&str, Vec<usize>> = HashMap::new();
         for (at, side) in new.iter().enumerate().filter(|(at, _)| self.news.get(*at) == Some(&false)) {
@@ -157,7 +161,7 @@ fn words(folded: Option<&str>) -> BTreeSet<String> {
     words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
-/// Sørensen and Dice's coefficient of two sets of words, from 0 to 1.
+/// The Sørensen–Dice coefficient of two sets of words, from 0 to 1.
 fn dice(a: &BTreeSet<String>, b: &BTreeSet<String>) -> f64 {
     let all = a.len() + b.len();
     if all == 0 { 0.0 } else { 2.0 * a.intersection(b).count() as f64 / all as f64 }

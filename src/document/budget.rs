@@ -1,39 +1,39 @@
-//! How much a document may expand to.
+//! Limits how much a document may expand to.
 //!
-//! A small file can ask for a lot of memory: cells that share one long string, abbreviations that repeat themselves,
-//! millions of lines of one letter. Every reader counts what it makes of a document as it makes it, and stops where
-//! the count passes what the size that is allowed for a document permits. A number that the document itself announces
-//! is never used. All limits grow with that size, so that one option raises them together.
+//! A small file can require much memory: cells that share one long string, abbreviations that repeat themselves,
+//! millions of lines of one letter. Every reader counts what it makes of a document while it does so, and stops where
+//! the count exceeds what the allowed size of documents permits. A number that the document itself announces is never
+//! used. All limits grow with that size, so that one option raises them together.
 
 use std::cell::Cell;
 
 use crate::error::{Error, Result};
 use crate::text::sizes::size;
 
-/// The size that is allowed for a document where none is given: 64 MiB.
+/// The default size that is allowed for a document, in bytes: 64 MiB.
 pub(crate) const MAX_DOCUMENT: u64 = 64 << 20;
 
-/// What is counted of a document.
+/// What is counted in a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Count {
     /// Bytes of text that the document expands to.
     Bytes,
     /// Lines of a text that are not blank.
     Lines,
-    /// Records that are held at the same time.
+    /// Records that are held in memory at the same time.
     Records,
     /// Cells of a spreadsheet.
     Cells,
     /// Elements, members, fields and other parts of one record.
     Parts,
-    /// Bytes that the parts of an archive unpack to.
+    /// Bytes to which the parts of an archive are unpacked.
     Unpacked,
 }
 
 impl Count {
     const ALL: usize = 6;
 
-    /// How it is called in a message.
+    /// The name of what is counted, in messages.
     fn name(self) -> &'static str {
         match self {
             Self::Bytes => "of text, once abbreviations and shared strings are written out",
@@ -45,7 +45,7 @@ impl Count {
         }
     }
 
-    /// How many there may be in a document of at most `size` bytes.
+    /// The largest allowed count in a document of at most `size` bytes.
     fn most(self, size: u64) -> u64 {
         match self {
             Self::Bytes => size.saturating_mul(2),
@@ -57,7 +57,7 @@ impl Count {
     }
 }
 
-/// The size that is allowed for a document, from which all limits follow.
+/// The allowed size of a document, from which all limits follow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     size: u64,
@@ -71,7 +71,7 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// The limits of a document of at most `size` bytes; `option` is what the user raises that size with.
+    /// The limits of a document of at most `size` bytes. `option` is the command-line option that raises this size.
     pub(crate) fn new(size: u64, option: &'static str) -> Self {
         Self { size, option }
     }
@@ -82,7 +82,7 @@ impl Limits {
     }
 }
 
-/// What one document may expand to, and what it has expanded to so far.
+/// The limits of one document, and what has been counted of it so far.
 #[derive(Debug, Default)]
 pub(crate) struct Budget {
     limits: Limits,
@@ -90,31 +90,31 @@ pub(crate) struct Budget {
 }
 
 impl Budget {
-    /// The limits that it began with.
+    /// The limits of the budget.
     pub(crate) fn limits(&self) -> Limits {
         self.limits
     }
 
-    /// The longest record or line in bytes: an eighth of the document, because a record takes several times its length
-    /// in memory while it is worked on.
+    /// The longest record or line, in bytes. It is an eighth of the document, because a record takes several times its
+    /// length in memory while it is processed.
     pub(crate) fn longest(&self) -> u64 {
         (self.limits.size / 8).max(1 << 16)
     }
 
-    /// Counts `more` of a kind.
+    /// Counts `more` units of `what`.
     ///
     /// # Errors
-    /// Where there are more than the budget allows.
+    /// Returns an error when the count exceeds the budget.
     pub(crate) fn spend(&self, what: Count, more: u64) -> Result<()> {
         let Some(spent) = self.spent.get(what as usize) else { return Ok(()) };
         spent.set(spent.get().saturating_add(more));
         self.check(what, spent.get())
     }
 
-    /// Whether so many of a kind are within the budget, whatever was counted before.
+    /// Checks a count on its own, without adding it to what was counted before.
     ///
     /// # Errors
-    /// Where there are more than the budget allows.
+    /// Returns an error when the count exceeds the budget.
     pub(crate) fn check(&self, what: Count, count: u64) -> Result<()> {
         let most = what.most(self.limits.size);
         if count <= most {
@@ -124,10 +124,10 @@ impl Budget {
         Err(self.over(&format!("the document has more than {most} {}", what.name())))
     }
 
-    /// Whether a line or record of so many bytes is not too long.
+    /// Checks the length of a line or record, in bytes.
     ///
     /// # Errors
-    /// Where it is longer than [`Budget::longest`].
+    /// Returns an error when it is longer than [`Budget::longest`].
     pub(crate) fn check_length(&self, what: &str, length: u64) -> Result<()> {
         if length <= self.longest() {
             return Ok(());
@@ -156,7 +156,7 @@ mod tests {
             error.contains("more than 2 MiB of text") && error.contains("--max-document, which is 1 MiB"),
             "{error}"
         );
-        // Other counts are not touched, and a fresh budget has all of it.
+        // Spending on one count leaves the others unchanged, and a new budget starts with nothing spent.
         budget.spend(Count::Lines, 32 << 10).unwrap();
         assert!(budget.check(Count::Lines, (32 << 10) + 1).is_err());
         budget.limits().budget().spend(Count::Bytes, 1).unwrap();

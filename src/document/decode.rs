@@ -1,27 +1,28 @@
-//! Bytes to text: byte order marks, UTF-8, UTF-16 and the legacy encodings.
+//! Decodes bytes to text: byte order marks, UTF-8, UTF-16 and legacy encodings.
 //!
-//! The order is that of the WHATWG Encoding Standard: a byte order mark wins over everything, then what the
-//! transport or the page declares, then what the bytes look like.
+//! The order of the evidence is that of the WHATWG Encoding Standard: a byte order mark decides first, then the
+//! encoding that the transport or the page declares, then the bytes themselves.
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::error::{Error, Result};
 
-/// Decoded text, and how it came about.
+/// Decoded text, and how it was decoded.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Decoded {
-    /// The text, without byte order mark.
+    /// The text, without its byte order mark.
     pub text: String,
-    /// Name of the encoding, as the WHATWG Encoding Standard spells it.
+    /// The name of the encoding, as the WHATWG Encoding Standard spells it.
     pub encoding: &'static str,
-    /// Some bytes were not of that encoding and became U+FFFD.
+    /// Whether some bytes were not valid in the encoding and were replaced by U+FFFD.
     pub replaced: bool,
 }
 
-/// Decodes `bytes`; `declared` is the encoding that a header or the page itself names.
+/// Decodes `bytes`. `declared` is the encoding that a header or the page itself declares.
 ///
 /// # Errors
-/// Where the bytes are no text: they hold NUL bytes, are not UTF-16, and more than a few of them are control characters.
+/// Returns an error when the bytes are not text: they contain NUL bytes, are not UTF-16, and more than a few of them
+/// are control characters.
 pub fn decode(bytes: &[u8], declared: Option<&'static Encoding>) -> Result<Decoded> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return Ok(decode_as(encoding, bytes.get(mark..).unwrap_or_default()));
@@ -30,7 +31,7 @@ pub fn decode(bytes: &[u8], declared: Option<&'static Encoding>) -> Result<Decod
         return Ok(decode_as(encoding, bytes));
     }
     if memchr::memchr(0, bytes).is_some() {
-        // NULs that fill up the end say nothing; one inside stands for what could not be read.
+        // NUL bytes at the end are padding; a NUL byte inside the text stands for a character that could not be read.
         let end = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
         let bytes = bytes.get(..end).unwrap_or_default();
         if bytes.is_empty() || is_binary(bytes) {
@@ -44,10 +45,10 @@ pub fn decode(bytes: &[u8], declared: Option<&'static Encoding>) -> Result<Decod
     Ok(decode_text(bytes, declared))
 }
 
-/// As [`decode`]; text that needs no decoding stays where it is in memory.
+/// Decodes bytes as [`decode`] does. Text that needs no decoding is not copied.
 ///
 /// # Errors
-/// As for [`decode`].
+/// Returns an error in the same cases as [`decode`].
 pub(crate) fn decode_owned(bytes: Vec<u8>, declared: Option<&'static Encoding>) -> Result<Decoded> {
     let as_it_is = Encoding::for_bom(&bytes).is_none()
         && declared.is_none_or(|encoding| encoding == UTF_8)
@@ -63,7 +64,7 @@ pub(crate) fn decode_owned(bytes: Vec<u8>, declared: Option<&'static Encoding>) 
 
 fn decode_text(bytes: &[u8], declared: Option<&'static Encoding>) -> Decoded {
     if let Some(encoding) = declared.filter(|encoding| *encoding != UTF_8) {
-        // "iso-8859-1" on a page of UTF-8 is a lie that the bytes give away: it has well-formed sequences.
+        // A page in UTF-8 may wrongly declare iso-8859-1. Valid multi-byte sequences of UTF-8 show that.
         if !(std::str::from_utf8(bytes).is_ok() && bytes.iter().any(|byte| *byte >= 0x80)) {
             return decode_as(encoding, bytes);
         }
@@ -74,8 +75,8 @@ fn decode_text(bytes: &[u8], declared: Option<&'static Encoding>) -> Decoded {
     decode_as(guess(bytes, declared), bytes)
 }
 
-/// Data rather than a text with a slip: of a hundred bytes more than one is a control character that no text has.
-/// Compressed data and programs have ten and more.
+/// Whether the bytes are data and not a text with a few wrong bytes: more than one byte in a hundred is a control
+/// character that does not occur in text. In compressed data and programs ten or more are.
 fn is_binary(bytes: &[u8]) -> bool {
     let control = |byte: &u8| matches!(byte, 0..=8 | 0x0E..=0x1A | 0x1C..=0x1F);
     let count = bytes.iter().filter(|byte| control(byte)).count();
@@ -87,7 +88,8 @@ fn decode_as(encoding: &'static Encoding, bytes: &[u8]) -> Decoded {
     Decoded { text: text.into_owned(), encoding: encoding.name(), replaced }
 }
 
-/// UTF-16 of mostly Latin text has a NUL in every other byte, always on the same side.
+/// The byte order of UTF-16 without a byte order mark. In mostly Latin text every second byte is a NUL, always on the
+/// same side.
 fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = bytes.get(..bytes.len().min(4096)).unwrap_or_default();
     if sample.len() < 4 {
@@ -104,9 +106,9 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// The encoding of bytes that are not well-formed UTF-8.
+/// The probable encoding of bytes that are not valid UTF-8.
 ///
-/// A text of UTF-8 with a few broken bytes stays UTF-8: its other sequences are too many to be chance.
+/// A text in UTF-8 with a few broken bytes is still UTF-8, because its many valid sequences cannot be accidental.
 fn guess(bytes: &[u8], declared: Option<&'static Encoding>) -> &'static Encoding {
     let (mut good, mut bad) = (0_usize, 0_usize);
     for chunk in bytes.utf8_chunks() {
@@ -119,7 +121,7 @@ fn guess(bytes: &[u8], declared: Option<&'static Encoding>) -> &'static Encoding
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
     let guessed = detector.guess(None, chardetng::Utf8Detection::Deny);
-    // Without enough evidence the languages of this tool make Windows-1252 the likeliest.
+    // A short text is not enough evidence. For the languages of this tool, Windows-1252 is the most probable encoding.
     if bytes.len() < 64 { WINDOWS_1252 } else { guessed }
 }
 

@@ -1,37 +1,37 @@
-//! Where a reader of a catalogue puts the entries that it finds, one by one.
+//! Receives the entries of a catalogue from its reader, one by one.
 //!
-//! A small document is held whole; of a large one the entries are passed on as they are read, so that memory does not
-//! grow with their number.
+//! The entries of a small document are held in memory. Those of a large one are passed on as they are read, so that
+//! memory does not grow with their number.
 
 use super::budget::{Budget, Count};
 use super::entry::{Entries, Entry};
 use crate::error::{Error, Result};
 use crate::record::rejected::Rejected;
 
-/// Takes what a reader finds.
+/// Receives what a reader finds.
 pub(crate) trait EntrySink {
-    /// Takes an entry.
+    /// Receives an entry.
     ///
     /// # Errors
-    /// Where there are more than may be held, or nobody wants more of them.
+    /// Returns an error when more entries were found than may be held, or the receiver wants no more.
     fn entry(&mut self, entry: Entry) -> Result<()>;
 
-    /// Takes something that is no entry, with the reason.
+    /// Receives something that is not an entry, with the reason.
     ///
     /// # Errors
-    /// As for an entry.
+    /// Returns an error in the same cases as for an entry.
     fn rejected(&mut self, rejected: Rejected) -> Result<()>;
 }
 
-/// Holds all entries, as many as the budget allows.
+/// Holds all entries in memory, as many as the budget allows.
 pub(crate) struct Held<'b> {
-    /// What was found.
+    /// The entries and rejected entries that were received.
     pub found: Entries,
     budget: &'b Budget,
 }
 
 impl<'b> Held<'b> {
-    /// Nothing yet.
+    /// Makes an empty list.
     pub(crate) fn new(budget: &'b Budget) -> Self {
         Self { found: Entries::default(), budget }
     }
@@ -54,7 +54,7 @@ impl EntrySink for Held<'_> {
     }
 }
 
-/// The entry, unless it is longer than a record may be: then it is named and passed over, as in a catalogue.
+/// The entry, unless it is longer than a record may be. A longer entry is rejected with its place, as in a catalogue.
 pub(crate) fn fitting(entry: Entry, budget: &Budget) -> Result<Entry, Box<Rejected>> {
     let length = entry.length();
     match budget.check_length("this record", length) {
@@ -70,10 +70,10 @@ fn located(error: Error, entry: &Entry) -> Error {
     }
 }
 
-/// Everything that `read` finds, within `budget`.
+/// Collects everything that `read` finds, within `budget`.
 ///
 /// # Errors
-/// Those of `read`.
+/// Returns the errors of `read`.
 pub(crate) fn collect(budget: &Budget, read: impl FnOnce(&mut dyn EntrySink) -> Result<()>) -> Result<Entries> {
     let mut held = Held::new(budget);
     read(&mut held)?;

@@ -1,18 +1,18 @@
-//! Text out of fragments of markup, as feeds carry them: no tree is built, so nothing can be too deep.
+//! Extracts the text of markup fragments, which feeds contain. No tree is built, so that no nesting can be too deep.
 
 use crate::document::xml::{Element, Node};
 use crate::text::whitespace::normalise;
 
-/// What a fragment says, and where it points.
+/// The text and the links of a fragment.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Plain {
-    /// Its text; blocks are paragraphs, joined by a blank line.
+    /// The text of the fragment. Blocks become paragraphs, which are joined by a blank line.
     pub text: String,
-    /// The addresses of its links, in order.
+    /// The addresses of the links, in their order.
     pub links: Vec<String>,
 }
 
-/// Elements after which a text rendering begins a new paragraph.
+/// Elements that begin a new paragraph in a text.
 const BLOCKS: [&str; 33] = [
     "address",
     "article",
@@ -49,7 +49,7 @@ const BLOCKS: [&str; 33] = [
     "ul",
 ];
 
-/// Inline elements that people write in titles; other angle brackets of a title are its own.
+/// Inline elements that occur in titles. Other angle brackets in a title are part of its text.
 const INLINE: [&str; 16] =
     ["a", "abbr", "b", "bdi", "br", "cite", "em", "font", "i", "mark", "small", "span", "strong", "sub", "sup", "u"];
 
@@ -72,7 +72,7 @@ pub(crate) fn plain(html: &str) -> Plain {
         rest = after;
         match name.as_str() {
             "br" => plain.text.push('\n'),
-            // A cell of a table stands on its own line only where its row does.
+            // The cells of a table row are joined in one line.
             "script" | "style" if !closing => {
                 let after_end = rest
                     .match_indices("</")
@@ -90,7 +90,8 @@ pub(crate) fn plain(html: &str) -> Plain {
     plain
 }
 
-/// A title of a feed that says nothing about its type: inline tags go, references are read, the rest stays.
+/// The text of a title in a feed that does not declare its type: inline tags are removed, character references are
+/// resolved, and everything else is kept.
 pub(crate) fn title(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut rest = text;
@@ -114,7 +115,7 @@ pub(crate) fn title(text: &str) -> String {
     normalise(&references(&kept))
 }
 
-/// The text of an element of XHTML.
+/// The text of an XHTML element.
 pub(crate) fn of_element(element: &Element) -> Plain {
     let mut plain = Plain::default();
     walk(element, &mut plain);
@@ -142,7 +143,7 @@ fn walk(element: &Element, plain: &mut Plain) {
     }
 }
 
-/// White space of markup is one space, so that a line end means what we put there.
+/// Appends a text with each run of white space as one space, because line ends of markup have no meaning.
 fn push(text: &mut String, piece: &str) {
     for c in piece.chars() {
         if !c.is_whitespace() {
@@ -153,7 +154,7 @@ fn push(text: &mut String, piece: &str) {
     }
 }
 
-/// The tag that a text begins with: name, whether it closes, what is inside it, and what follows.
+/// The tag with which a text begins: its name, whether it is an end tag, the text inside of it, and the text after it.
 fn tag_of(text: &str) -> Option<(String, bool, &str, &str)> {
     let inside = text.strip_prefix('<')?;
     let (closing, body) = match inside.strip_prefix('/') {
@@ -165,7 +166,8 @@ fn tag_of(text: &str) -> Option<(String, bool, &str, &str)> {
     if name.is_empty() || !(first.is_ascii_alphabetic() || matches!(first, '!' | '?')) {
         return None;
     }
-    // A quoted value may hold `>`. No tag of a page is longer; a text of nothing but `<a` stays linear.
+    // A quoted value may contain `>`. No real tag is longer than the limit, which keeps a text of nothing but `<a` from
+    // taking quadratic time.
     let mut quote = None;
     for (at, c) in body.char_indices().take(8192) {
         match (quote, c) {
@@ -189,12 +191,13 @@ fn attribute(inside: &str, name: &str) -> Option<String> {
     Some(references(value))
 }
 
-/// Character references of HTML, read; the text has no tags.
+/// The text with the character references of HTML resolved. The text has no tags.
 fn references(text: &str) -> String {
     if !text.contains('&') {
         return text.to_owned();
     }
-    // The parser of the HTML standard knows all names; without a tag there is nothing else for it to do.
+    // The parser of the HTML standard knows all names of character references. Without a tag, it has nothing else to
+    // resolve.
     let fragment = scraper::Html::parse_fragment(&format!("<pre>\n{}</pre>", text.replace('<', "&lt;")));
     fragment.root_element().text().collect()
 }

@@ -1,7 +1,7 @@
-//! Documents: bytes in, blocks out.
+//! Reads documents: bytes become blocks of text.
 //!
-//! One file a format. Whatever the format, a document ends as decoded text and a list of [`Block`]s, pieces of
-//! text with their place in it; formats that hold records already (feeds, catalogues) end as records.
+//! Each format has a file of its own. Every document becomes decoded text with a list of [`Block`]s, which are pieces
+//! of text with their place in it. Formats that hold records already (feeds, catalogues) become entries instead.
 
 pub(crate) mod budget;
 pub(crate) mod decode;
@@ -21,22 +21,24 @@ use crate::record::{File, IssuedBasis};
 use crate::text::dates::Found;
 use crate::text::words::LabelField;
 
-/// A document, decoded, with its provenance.
+/// A decoded document with its provenance.
 #[derive(Debug, Clone)]
 pub struct Document {
-    /// `source.name` of its records: the file's name without folder and extension, or the configured source's.
+    /// The value of `source.name` for its records: the name of the file without folder and extension, or the name of
+    /// the configured source.
     pub name: String,
-    /// Path or URL.
+    /// The path or address of the document.
     pub location: Option<String>,
-    /// RFC 3339 time of retrieval; `None` for files.
+    /// The time of retrieval (RFC 3339); `None` for files.
     pub retrieved: Option<String>,
-    /// The decoded text; byte spans count in it.
+    /// The decoded text, to which the byte spans of blocks refer.
     pub text: String,
-    /// Bytes had to be replaced while decoding.
+    /// Whether bytes were replaced while decoding, because they were not valid in the encoding.
     pub replaced: bool,
-    /// What the document holds.
+    /// The content of the document.
     pub content: Content,
-    /// Where the records of an HTML page were found; `None` for other formats, and for pages without a listing.
+    /// The listing in which the records of an HTML page were found; `None` for other formats, and for pages without a
+    /// listing.
     pub listing: Option<html::Listing>,
 }
 
@@ -52,7 +54,7 @@ impl Document {
     }
 }
 
-/// The provenance that a document gives to its records. See [`Document`] for the fields.
+/// The provenance that a document gives to its records. The fields are those of [`Document`].
 #[derive(Debug, Clone)]
 pub(crate) struct Provenance {
     pub(crate) name: String,
@@ -64,64 +66,69 @@ pub(crate) struct Provenance {
 /// The content of a document.
 #[derive(Debug, Clone)]
 pub enum Content {
-    /// A page of the web, of which nothing is decided yet.
+    /// A page of the web whose listing has not been chosen yet.
     Page(Rc<html::Page>),
     /// Pieces of text that still have to be split into records.
     Blocks(Vec<Block>),
-    /// A long text: its blocks are made of [`Document::text`] window by window as it is split, within these limits.
+    /// A long text, whose blocks are made of the text of the document window by window while it is split, within these
+    /// limits.
     LongText(budget::Limits),
-    /// Entries of a feed or of another catalogue, with nothing left to split.
+    /// The entries of a feed or of another catalogue, which need no splitting.
     Entries(entry::Entries),
 }
 
 /// A piece of text: a non-blank line of a text document, or a run of inline content of an HTML document.
 #[derive(Debug, Clone, Default)]
 pub struct Block {
-    /// White space collapsed, no-break spaces made plain, zero-width spaces taken out. Never empty.
+    /// The text, with white space collapsed, no-break spaces as plain spaces, and zero-width spaces removed. It is
+    /// never empty.
     pub text: String,
-    /// First and last line, counted from 1.
+    /// The first and the last line, counted from 1.
     pub lines: (u64, u64),
-    /// Place in [`Document::text`].
+    /// The bytes of the block in the text of the document.
     pub bytes: Range<usize>,
-    /// Blank lines before it; for HTML what a text rendering would show. 0 for the first block.
+    /// The number of blank lines before the block; for HTML, the number that a text rendering would show. 0 for the
+    /// first block.
     pub gap: u32,
-    /// Columns of white space before it.
+    /// The number of columns of white space before the block.
     pub indent: u32,
-    /// What is known of record bounds before decoding.
+    /// What is known about the bounds of records before decoding.
     pub bound: Bound,
-    /// What markup says about it; `None` for plain text.
+    /// What the markup says about the block; `None` for plain text.
     pub hints: Option<Box<Hints>>,
-    /// What it is, where that was decided for all records of its list at once; else the decoder finds its role.
+    /// The part of its record that the block is, where that was decided for all records of its list together; `None`
+    /// lets the decoder find its role.
     pub decided: Option<Box<Decided>>,
-    /// The field that its place in a list, a table or below a label gives it: it is no matter of decoding.
+    /// The field that the place of the block in a list, in a table or below a label determines. The decoder does not
+    /// decide about such a block.
     pub settled: Option<Box<Settled>>,
 }
 
-/// What a block is, where that was decided for all records of a list at once.
+/// The part of its record that a block is, where that was decided for all records of a list together.
 #[derive(Debug, Clone)]
 pub struct Decided {
-    /// What it is.
+    /// The part of the record.
     pub part: Part,
-    /// Its label, or the words at the head of its column.
+    /// The label of the block, or the words in the head of its column.
     pub head: Option<String>,
-    /// What is known of the record as a whole: of its first block.
+    /// What is known about the record as a whole, which its first block holds.
     pub whole: Option<Box<Whole>>,
 }
 
-/// What a piece of a record is.
+/// A part of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
-    /// Its title.
+    /// The title.
     Title,
-    /// The printed date of issue; what it says stands in [`Whole::issued`].
+    /// The printed date of issue, whose value is in [`Whole::issued`].
     Issued,
-    /// Its description, or a paragraph of it.
+    /// The description, or a paragraph of it.
     Description,
     /// Creators.
     Creator,
     /// A word for the kind of publication.
     Kind,
-    /// The words of an image.
+    /// The caption or alternative text of an image.
     Caption,
     /// The value of a field.
     Value(LabelField),
@@ -131,97 +138,98 @@ pub enum Part {
     Note,
 }
 
-/// What is known of a record as a whole before its fields are filled.
+/// What is known about a record as a whole before its fields are filled.
 #[derive(Debug, Clone, Default)]
 pub struct Whole {
-    /// Its date of issue.
+    /// The date of issue.
     pub issued: Option<Issued>,
-    /// Its own page.
+    /// The address of the page that describes the record.
     pub url: Option<String>,
-    /// Its documents.
+    /// The documents of the record.
     pub files: Vec<File>,
-    /// Every other address, with the words of its link.
+    /// All other addresses, each with the words of its link.
     pub links: Vec<(String, String)>,
-    /// The topic that the heading of its group names.
+    /// The topic in the heading of the group of records.
     pub topic: Option<String>,
-    /// How sure its title is, from 0 to 1.
+    /// The confidence that the title is right, from 0 to 1.
     pub confidence: f64,
 }
 
 /// A date of issue that was chosen for a record.
 #[derive(Debug, Clone)]
 pub struct Issued {
-    /// EDTF.
+    /// The date in EDTF.
     pub edtf: String,
-    /// The place that the date comes from.
+    /// The basis of the date in the record.
     pub basis: IssuedBasis,
-    /// The date as it was found, where day and month can be told in two ways and its column does not tell.
+    /// The date as it was found; `None` unless its day and month may be exchanged and its column does not decide.
     pub found: Option<Found>,
-    /// Day and month can be told in two ways and its column does not tell.
+    /// Whether day and month of the date may be exchanged, and its column does not decide.
     pub ambiguous: bool,
-    /// It was read month first, as the page writes other dates.
+    /// Whether the date was read month first, as the page writes other dates.
     pub month_first: bool,
-    /// The words that it was read from.
+    /// The printed text of the date.
     pub printed: String,
-    /// The language of the page (BCP 47), where day and month can be told in two ways.
+    /// The language of the page (BCP 47), where day and month may be exchanged.
     pub language: Option<String>,
 }
 
-/// The field that structure gives a block.
+/// The field of a block that the structure of the document determines.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settled {
     /// The field.
     pub field: LabelField,
-    /// The label or the head of the column, as printed; empty where there is none.
+    /// The label, or the head of the column, as printed; empty where there is none.
     pub label: String,
 }
 
-/// What is known of record bounds before decoding, from the markup of a page.
+/// What the markup of a page says about the bounds of records before decoding.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Bound {
     /// Nothing is known.
     #[default]
     Free,
-    /// The first block of a record.
+    /// The block is the first of a record.
     Start,
-    /// A later block of the record that the last `Start` began.
+    /// The block belongs to the record that the last `Start` began.
     Inside,
-    /// In no record.
+    /// The block belongs to no record.
     Outside,
 }
 
-/// What markup says about a block.
+/// What the markup says about a block.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Hints {
-    /// 1 to 6 in a heading, else 0.
+    /// The level of the heading in which the block stands, 1 to 6; 0 outside of headings.
     pub heading: u8,
-    /// In a list item or a table row.
+    /// Whether the block stands in a list item or a table row.
     pub list_item: bool,
-    /// The alternative text of an image.
+    /// Whether the block is the alternative text of an image.
     pub alternative: bool,
-    /// In a `nav`, `header`, `footer`, `aside` or form, or of a class that says so.
+    /// Whether the block stands in a `nav`, `header`, `footer`, `aside` or form, or in an element whose class says so.
     pub navigation: bool,
-    /// The block is a label whose value follows (`span.views-label`, `dt`, `th`).
+    /// Whether the block is a label whose value follows (`span.views-label`, `dt`, `th`).
     pub label: bool,
-    /// Markup that names the field: `property`, `itemprop`, a class such as `views-field-title`.
+    /// The field that markup names: `property`, `itemprop`, or a class such as `views-field-title`.
     pub field: Option<Field>,
-    /// The address that the whole block, or its larger part, links to; absolute where the page's address is known.
+    /// The address to which the whole block, or the larger part of it, links; absolute where the address of the page is
+    /// known.
     pub link: Option<String>,
-    /// Share of its characters that are inside links, from 0 to 1.
+    /// The share of the characters of the block that are inside links, from 0 to 1.
     pub link_share: f32,
-    /// The words of links with which it ends, where other words stand before them.
+    /// The words of links at the end of the block, where other words stand before them.
     pub end_link: Option<String>,
-    /// A `datetime` or `content` attribute that holds a date.
+    /// The value of a `datetime` or `content` attribute that holds a date.
     pub time: Option<String>,
-    /// `lang` or `hreflang` in force, BCP 47.
+    /// The language of the block by `lang` or `hreflang` (BCP 47).
     pub language: Option<Arc<str>>,
-    /// Documents that the block links to.
+    /// The documents to which the block links.
     pub files: Vec<File>,
-    /// The heading of the group of records that the block stands in.
+    /// The heading of the group of records in which the block stands.
     pub group: Option<Arc<str>>,
 }
 
-/// A field of the record that markup names.
+/// A field of a record that markup names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Field {
     /// Title.
@@ -240,6 +248,6 @@ pub enum Field {
     Area,
     /// Identifier.
     Identifier,
-    /// "Read more" and such.
+    /// A link such as "Read more".
     More,
 }

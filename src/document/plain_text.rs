@@ -1,4 +1,5 @@
-//! Plain text: every non-blank line is a block, the blank lines before it are remembered.
+//! Divides plain text into blocks: each line that is not blank is a block, which keeps the number of blank lines before
+//! it.
 
 use super::Block;
 use crate::text::whitespace::{is_space, normalise};
@@ -8,26 +9,26 @@ pub fn blocks(text: &str) -> Vec<Block> {
     Cursor::default().take(text, usize::MAX, usize::MAX)
 }
 
-/// A place in a text up to which blocks were made of it.
+/// The position in a text up to which blocks have been made.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Cursor {
     /// The byte at which the next line begins.
     at: usize,
-    /// Lines before that one.
+    /// The number of lines before that line.
     lines: u64,
-    /// Blank lines directly before it.
+    /// The number of blank lines directly before it.
     gap: u32,
     begun: bool,
 }
 
 impl Cursor {
-    /// Nothing of `text` is left.
+    /// Whether nothing of `text` is left.
     pub(crate) fn is_at_end(&self, text: &str) -> bool {
         self.at >= text.len()
     }
 
-    /// The next blocks of `text`, which is the same each time: at most `count` of them, and no more once they have
-    /// `bytes` bytes together.
+    /// The next blocks of `text`, which must be the same text in each call. At most `count` blocks are returned, and no
+    /// further ones once their lines have `bytes` bytes together.
     pub(crate) fn take(&mut self, text: &str, count: usize, bytes: usize) -> Vec<Block> {
         let mut blocks: Vec<Block> = Vec::new();
         let first = self.at;
@@ -59,7 +60,7 @@ impl Cursor {
     }
 }
 
-/// The lines of a text with the byte after each one's line ending.
+/// The lines of a text, each with the offset of the byte after its line ending.
 ///
 /// Line endings are those of Unicode (UAX 14, class BK and CR LF): LF, CR, CRLF, VT, FF, NEL, LS, PS.
 pub(crate) fn lines(text: &str) -> impl Iterator<Item = (&str, usize)> {

@@ -1,7 +1,7 @@
-//! XML as small trees: the elements that a format is made of, one after the other.
+//! Reads XML as small trees: the elements of which a format consists, one after the other.
 //!
-//! Nothing is expanded but the five predefined entities and character references (XML 1.0, section 4.6), no
-//! external entity is ever read, depth is bounded, and a document that ends inside an element is an error.
+//! Only the predefined entities, some names of HTML, and character references (XML 1.0, section 4.6) are resolved.
+//! External entities are never read, the depth is limited, and a document that ends inside an element is an error.
 
 use quick_xml::NsReader;
 use quick_xml::XmlVersion;
@@ -12,45 +12,46 @@ use quick_xml::name::ResolveResult;
 use super::budget::{Budget, Count};
 use crate::error::{Error, Result};
 
-/// Elements nested deeper than this are refused; catalogues need a dozen.
+/// The deepest nesting of elements that is accepted. Catalogues need about twelve levels.
 const DEPTH: usize = 256;
 
-/// An element with everything in it.
+/// An element with its content.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Element {
-    /// URI of its namespace; empty where it is in none.
+    /// The URI of the namespace; empty where the element is in none.
     pub space: String,
-    /// Local name.
+    /// The local name.
     pub name: String,
-    /// Attributes by their names as written, `xml:lang` and all.
+    /// The attributes with their names as written, such as `xml:lang`.
     pub attributes: Vec<(String, String)>,
-    /// What is in it, in order.
+    /// The content of the element, in its order.
     pub nodes: Vec<Node>,
-    /// First and last line, counted from 1.
+    /// The first and the last line of the element, counted from 1.
     pub lines: (u64, u64),
-    /// First byte and the one after the last.
+    /// The first byte of the element and the byte after its last.
     pub bytes: (u64, u64),
-    /// `xml:base` of the elements around it, outermost first; only of an element that was handed over.
+    /// The `xml:base` attributes of the elements around it, outermost first. Only elements that were handed over have
+    /// them.
     pub bases: Vec<String>,
 }
 
-/// What is in an element.
+/// A part of the content of an element.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Node {
     /// Another element.
     Element(Element),
-    /// Text, with references resolved.
+    /// Text, with its references resolved.
     Text(String),
 }
 
 impl Element {
-    /// The value of an attribute, by its local name.
+    /// The value of an attribute with this local name.
     pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
         let local = |have: &str| have.rsplit(':').next() == Some(name);
         self.attributes.iter().find(|(have, _)| local(have)).map(|(_, value)| value.as_str())
     }
 
-    /// The elements directly in it.
+    /// The child elements.
     pub(crate) fn elements(&self) -> impl Iterator<Item = &Element> {
         self.nodes.iter().filter_map(|node| match node {
             Node::Element(element) => Some(element),
@@ -58,17 +59,17 @@ impl Element {
         })
     }
 
-    /// The first element of this local name directly in it.
+    /// The first child element with this local name.
     pub(crate) fn child(&self, name: &str) -> Option<&Element> {
         self.elements().find(|element| element.name == name)
     }
 
-    /// The first element of this local name at any depth, itself first.
+    /// The first element with this local name at any depth, beginning with the element itself.
     pub(crate) fn find(&self, name: &str) -> Option<&Element> {
         if self.name == name { Some(self) } else { self.elements().find_map(|element| element.find(name)) }
     }
 
-    /// All text in it, at any depth, as it stands.
+    /// The text of the element and of all elements inside of it, unchanged.
     pub(crate) fn text(&self) -> String {
         let mut text = String::new();
         self.collect(&mut text);
@@ -85,11 +86,11 @@ impl Element {
     }
 }
 
-/// Hands over, one by one, every outermost element that is `wanted` by its namespace and local name.
+/// Calls `take` with each outermost element that is `wanted` by its namespace and local name, one after the other.
 ///
 /// # Errors
-/// Where the text is not well-formed XML, ends too early, is nested too deeply, or an element has more parts than the
-/// budget allows; and what `take` returns.
+/// Returns an error when the text is not well-formed XML, ends too early, is nested too deeply, or an element has more
+/// parts than the budget allows; it also returns the errors of `take`.
 pub(crate) fn each(
     text: &str,
     budget: &Budget,
@@ -98,12 +99,12 @@ pub(crate) fn each(
 ) -> Result<()> {
     let mut reader = NsReader::from_str(text);
     let mut lines = Lines { text, at: 0, line: 1 };
-    // The elements that are open: their names for messages, and those that are being taken.
+    // The names of the open elements, for messages, and the elements that are being built.
     let (mut open, mut taken): (Vec<String>, Vec<Element>) = (Vec::new(), Vec::new());
-    // `xml:base` of the open elements that have one, with their depth.
+    // The `xml:base` attributes of the open elements that have one, with their depth.
     let mut bases: Vec<(usize, String)> = Vec::new();
     let mut rooted = false;
-    // Elements, attributes and pieces of text of the element that is being taken.
+    // The number of elements, attributes and pieces of text in the element that is being built.
     let mut parts = 0_u64;
     loop {
         budget.check(Count::Parts, parts)?;
@@ -180,10 +181,10 @@ pub(crate) fn each(
     }
 }
 
-/// Reads over a text without taking anything of it.
+/// Checks a text without taking any element.
 ///
 /// # Errors
-/// Where the text is not well-formed XML, ends too early, or is nested too deeply.
+/// Returns an error when the text is not well-formed XML, ends too early, or is nested too deeply.
 pub(crate) fn check(text: &str) -> Result<()> {
     each(text, &Budget::default(), |_, _| false, |_| Ok(()))
 }
@@ -206,7 +207,7 @@ fn element(tag: &BytesStart<'_>, space: String, line: u64, start: u64) -> Elemen
     }
 }
 
-/// A finished element goes into the one around it, or to the taker.
+/// Adds a finished element to the element around it, or hands it to `take`.
 fn close(taken: &mut [Element], element: Element, take: &mut impl FnMut(Element) -> Result<()>) -> Result<()> {
     match taken.last_mut() {
         Some(around) => {
@@ -225,7 +226,8 @@ fn add(taken: &mut [Element], piece: &str) {
     }
 }
 
-/// An entity that only a DTD could explain: the few that people write out of habit from HTML, else as it stands.
+/// The text of an entity that only a DTD could define: some names that people use as in HTML, and the unchanged
+/// reference for all others.
 fn named(name: &str) -> String {
     match name {
         "nbsp" => "\u{a0}".to_owned(),
@@ -250,7 +252,7 @@ fn malformed(error: &quick_xml::Error, line: u64) -> Error {
     Error::data(format!("not well-formed XML at line {line}: {text}"))
 }
 
-/// Counts lines as the reader goes on.
+/// Counts lines while the reader advances.
 struct Lines<'t> {
     text: &'t str,
     at: usize,
@@ -258,7 +260,7 @@ struct Lines<'t> {
 }
 
 impl Lines<'_> {
-    /// The line of a byte; bytes are asked for in rising order.
+    /// The line of a byte. The bytes must be given in rising order.
     fn line_of(&mut self, byte: u64) -> u64 {
         let byte = usize::try_from(byte).unwrap_or(usize::MAX).min(self.text.len());
         if let Some(passed) = self.text.as_bytes().get(self.at..byte) {

@@ -11,24 +11,24 @@ pub(crate) use toml::toml_error;
 /// `Result` with [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// The kind of an error decides the exit status of the command.
+/// The kind of an error, which decides the exit status of the command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// The command line or a configuration file is wrong: status 2.
+    /// The command line or a configuration file is wrong (status 2).
     Usage,
-    /// The data is wrong: status 1.
+    /// The data are wrong (status 1).
     Data,
-    /// Reading, writing or the network failed: status 3.
+    /// Reading, writing or the network failed (status 3).
     Io,
-    /// The reader of our output went away: a quiet end, status 0.
+    /// The program that reads our standard output has ended; the command ends without a message (status 0).
     ClosedPipe,
-    /// Another refresh holds the lock: status 75 (`EX_TEMPFAIL` of sysexits.h).
+    /// Another refresh holds the lock (status 75, `EX_TEMPFAIL` of sysexits.h).
     Locked,
-    /// SIGINT or SIGTERM: status 130 or 143 as a shell would say.
+    /// SIGINT or SIGTERM ended the run (status 130).
     Interrupted,
 }
 
-/// An error for people: what was wrong, where, and what to do about it.
+/// An error for people: it says what is wrong, where, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Error {
     kind: Kind,
@@ -42,52 +42,53 @@ impl Error {
         Self { kind, message: message.into(), place: None, hint: None }
     }
 
-    /// The command line or a configuration file is wrong.
+    /// Makes an error of the command line or of a configuration file.
     pub fn usage(message: impl Into<String>) -> Self {
         Self::new(Kind::Usage, message)
     }
 
-    /// The data is wrong.
+    /// Makes an error of the data.
     pub fn data(message: impl Into<String>) -> Self {
         Self::new(Kind::Data, message)
     }
 
-    /// Reading, writing or the network failed.
+    /// Makes an error of reading, writing or the network.
     pub fn io(message: impl Into<String>) -> Self {
         Self::new(Kind::Io, message)
     }
 
-    /// Another process holds the lock.
+    /// Makes the error that another process holds the lock.
     pub fn locked(message: impl Into<String>) -> Self {
         Self::new(Kind::Locked, message)
     }
 
-    /// The run was interrupted by a signal.
+    /// Makes the error that a signal interrupted the run.
     pub fn interrupted() -> Self {
         Self::new(Kind::Interrupted, "interrupted")
     }
 
-    /// An I/O error at `place` (a path or an address). A closed pipe becomes a quiet end.
+    /// Makes an error from an I/O error at `place`, a path or an address. A closed pipe becomes an error that ends the
+    /// command without a message.
     pub fn from_io(place: impl fmt::Display, error: &std::io::Error) -> Self {
         let kind = if error.kind() == std::io::ErrorKind::BrokenPipe { Kind::ClosedPipe } else { Kind::Io };
         Self::new(kind, plain_io(error)).at(place)
     }
 
-    /// Says where: `page.txt:12`, a path, an address.
+    /// Adds the place of the error, such as `page.txt:12`, a path or an address.
     #[must_use]
     pub fn at(mut self, place: impl fmt::Display) -> Self {
         self.place = Some(place.to_string());
         self
     }
 
-    /// Says what to do.
+    /// Adds advice on what to do.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
     }
 
-    /// Says which known name is nearest, where one is near.
+    /// Adds the known name that was probably meant, where one is similar enough.
     #[must_use]
     pub fn hint_nearest(self, nearest: Option<&str>) -> Self {
         match nearest {
@@ -106,17 +107,17 @@ impl Error {
         &self.message
     }
 
-    /// The place of the error.
+    /// The place of the error, such as a path, a path with a line number, or an address.
     pub fn place(&self) -> Option<&str> {
         self.place.as_deref()
     }
 
-    /// Advice on what to do.
+    /// The advice on what to do about the error.
     pub fn advice(&self) -> Option<&str> {
         self.hint.as_deref()
     }
 
-    /// The exit status that the contract gives to this kind.
+    /// The exit status of a command that ends with this error, by its kind.
     pub fn exit_status(&self) -> u8 {
         match self.kind {
             Kind::ClosedPipe => 0,
@@ -144,7 +145,7 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// Words for an I/O error without the operating system's error number.
+/// The text of an I/O error in lower case, without the error number of the operating system.
 fn plain_io(error: &std::io::Error) -> String {
     let text = error.to_string();
     match text.find(" (os error") {

@@ -1,11 +1,11 @@
-//! Suggestions of the known name that was probably meant, for errors and warnings about an unknown name.
+//! Suggests the known name that was probably meant, for errors and warnings about an unknown name.
 
 use std::borrow::Borrow;
 
-/// From here on one name was probably meant to be the other.
+/// The least similarity, from 0 to 1, at which a known name is suggested.
 const NEAR: f64 = 0.8;
 
-/// No name is longer, in bytes, and comparing takes the square of the length.
+/// The longest name that is compared, in bytes. The time of a comparison grows with the square of the length.
 const LONGEST: usize = 100;
 
 /// The name among `known` that `name` was probably meant to be.
@@ -14,28 +14,29 @@ pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) 
     wanted.nearest(known.into_iter().map(|candidate| (Name::new(candidate), candidate)))
 }
 
-/// Names that many others are compared with.
+/// A set of known names, prepared for many look-ups.
 #[derive(Debug, Default)]
 pub(crate) struct Known(Vec<(Name, String)>);
 
 impl Known {
-    /// Adds a name.
+    /// Adds a known name.
     pub(crate) fn add(&mut self, name: &str) {
         self.0.push((Name::new(name), name.to_owned()));
     }
 
-    /// The one that `name` was probably meant to be.
+    /// The known name that `name` was probably meant to be.
     pub(crate) fn nearest(&self, name: &str) -> Option<&str> {
         Name::wanted(name)?.nearest(self.0.iter().map(|(candidate, name)| (candidate, name.as_str())))
     }
 }
 
-/// A name made ready to be compared.
+/// A name prepared for comparison.
 #[derive(Debug)]
 struct Name {
     lower: String,
     letters: Vec<char>,
-    /// The number of times that each byte occurs, up to 255; capitals and some signs share a count.
+    /// For each of the 32 values of the lower five bits of a byte, how many bytes of the name have it, up to 255.
+    /// Letters of either case share a count.
     counts: [u8; 32],
 }
 
@@ -49,7 +50,7 @@ impl Name {
         Self { letters: lower.chars().collect(), lower, counts }
     }
 
-    /// One that is looked for; `None` if it is too long to be a name.
+    /// Prepares the unknown name; `None` where it is longer than [`LONGEST`].
     fn wanted(name: &str) -> Option<Self> {
         (name.len() <= LONGEST).then(|| Self::new(name))
     }
@@ -62,13 +63,15 @@ impl Name {
             .map(|(_, name)| name)
     }
 
-    /// The similarity of a name, from 0 to 1. Two swapped letters (`cvs`) are near even in a short name.
+    /// The similarity of two names, from 0 to 1. Names that differ by one swapped pair of letters (`cvs`) count as
+    /// similar even when they are short.
     fn closeness(&self, other: &Self) -> f64 {
         let swapped = other.letters.len() > 2
             && self.letters.len().abs_diff(other.letters.len()) <= 1
             && is_nearly(&self.lower, &other.lower)
             && strsim::osa_distance(&self.lower, &other.lower) == 1;
-        // Most names are far away: what they share at most says so, and costs little.
+        // Most known names are very different. An upper bound, which is cheap to compute, spares them the exact
+        // comparison.
         let near = match self.at_most(other) > NEAR {
             true => strsim::generic_jaro_winkler(&self.letters, &other.letters),
             false => 0.0,
@@ -82,7 +85,7 @@ impl Name {
         let (length, others) = (self.letters.len(), other.letters.len());
         let shared = shared.min(length).min(others) as f64;
         if shared == 0.0 {
-            // Two names without a letter are the same.
+            // Neither name has a letter, so both are the same.
             return if length == others { 1.0 } else { 0.0 };
         }
         let jaro = (shared / length as f64 + shared / others as f64 + 1.0) / 3.0;
@@ -91,8 +94,8 @@ impl Name {
     }
 }
 
-/// Whether two names differ in one place only, of two letters at most: what one step of the optimal string alignment
-/// can change.
+/// Whether two names differ in one place only, by two letters at most, which is what one step of the optimal string
+/// alignment distance can change.
 fn is_nearly(name: &str, other: &str) -> bool {
     const TWO_LETTERS: usize = 8;
     let start = name.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
@@ -107,7 +110,7 @@ mod tests {
 
     use super::*;
 
-    /// The suggestion computed without any shortcut, for comparison.
+    /// The suggestion computed without the upper bound, for comparison.
     fn slowly<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
         let name = name.to_lowercase();
         let score = |other: &str| {

@@ -1,8 +1,9 @@
-//! Errors of files in TOML.
+//! Errors of TOML files.
 
 use super::{Error, nearest};
 
-/// A TOML error with file, line and, for an unknown key, the nearest right one.
+/// Turns an error of the TOML parser into one with file and line. For an unknown key, the hint names the most similar
+/// valid key.
 pub(crate) fn toml_error(origin: &str, text: &str, error: &toml::de::Error) -> Error {
     let line =
         error.span().and_then(|span| text.get(..span.start)).map_or(1, |before| before.matches('\n').count() + 1);

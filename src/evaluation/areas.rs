@@ -1,4 +1,4 @@
-//! Areas given by rule, compared with those that people gave.
+//! Compares the areas that rules give with those that people gave.
 
 use crate::vocabulary::truth::Truth;
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,53 +8,53 @@ use crate::measures::{Counts, mean, share};
 use crate::record::{Area, Evidence, Record};
 use crate::vocabulary::Vocabulary;
 
-/// Unknown areas that are named; the others are counted.
+/// The most unknown areas that are named in the warning.
 const NAMED: usize = 10;
 
-/// The results of the rules against labelled records.
+/// The results of the rules on labelled records.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Report {
-    /// Records with a truth.
+    /// The number of records with labelled areas.
     pub records: u64,
-    /// Records without one, which count nowhere.
+    /// The number of records without labelled areas, which are not counted anywhere else.
     pub left_out: u64,
-    /// True areas that are no concept of the vocabulary, with the number of records.
+    /// Labelled areas that are not concepts of the vocabulary, each with its number of records.
     pub unknown: BTreeMap<String, u64>,
-    /// Records whose areas are exactly the true ones.
+    /// The number of records whose given areas are exactly the labelled ones.
     pub exact: u64,
-    /// All areas together.
+    /// The counts over all areas together.
     pub micro: Counts,
-    /// By area, by its label.
+    /// The counts of each area, by its label.
     pub by_area: BTreeMap<String, Counts>,
-    /// Counts of the second area being given where the first is true and was not given.
+    /// For two areas, the number of records in which the first is labelled but not given, and the second is given.
     pub confusion: BTreeMap<(String, String), u64>,
-    /// Records that went wrong, the worst first.
+    /// The records with errors, those with the most errors first.
     pub misses: Vec<Miss>,
 }
 
-/// The rules that gave an area.
+/// A rule that gave an area.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct By {
     /// The rule as written.
     pub rule: String,
-    /// The words that it matched first.
+    /// The text of its first match.
     pub words: String,
 }
 
-/// A record that went wrong.
+/// A record with errors.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Miss {
     /// The id of the record.
     pub id: String,
-    /// Labels of areas that are true and were not given.
+    /// The labels of the areas that are labelled but were not given.
     pub missed: Vec<String>,
-    /// Areas that were given and are not true, with what gave them.
+    /// The areas that were given but are not labelled, each with the rules that gave it.
     pub wrong: Vec<(String, Vec<By>)>,
-    /// The beginning of its title and description.
+    /// The beginning of the title and description.
     pub text: String,
 }
 
-/// A warning about true areas that are no concept of the vocabulary, with the number of records of each.
+/// A warning about labelled areas that are not concepts of the vocabulary, with the number of records of each.
 pub(crate) fn unknown_areas(unknown: &BTreeMap<String, u64>, vocabulary: &Vocabulary) -> Option<Error> {
     let names: Vec<&str> = vocabulary.concepts.iter().flat_map(|c| c.names().map(|(_, name)| name)).collect();
     let ids = || vocabulary.concepts.iter().map(|concept| concept.id.as_str());
@@ -72,7 +72,7 @@ pub(crate) fn unknown_areas(unknown: &BTreeMap<String, u64>, vocabulary: &Vocabu
 }
 
 impl Report {
-    /// Counts a record: the areas that the rules give, against the truth.
+    /// Counts a record: the areas that the rules give, against the labelled areas.
     pub(crate) fn add(&mut self, record: &Record, given: &[Area], truth: &Truth, vocabulary: &Vocabulary) {
         let label =
             |id: &str| vocabulary.concept(id).map_or(id, |concept| concept.label_in(&vocabulary.language)).to_owned();
@@ -115,18 +115,18 @@ impl Report {
         });
     }
 
-    /// Puts the worst misses first; call it once all records are in.
+    /// Sorts the records with errors. It is called after all records have been added.
     pub(crate) fn finish(&mut self) {
         let errors = |miss: &Miss| miss.missed.len() + miss.wrong.len();
         self.misses.sort_by(|a, b| errors(b).cmp(&errors(a)).then_with(|| a.id.cmp(&b.id)));
     }
 
-    /// The mean F1 over the areas that are true or given at least once.
+    /// The mean F1 over all areas that are labelled or given at least once.
     pub(crate) fn macro_f1(&self) -> Option<f64> {
         mean(self.by_area.values().map(Counts::f1))
     }
 
-    /// The share of records whose areas are exactly the true ones.
+    /// The share of records whose given areas are exactly the labelled ones.
     pub(crate) fn exact_match(&self) -> Option<f64> {
         share(self.exact, self.records)
     }

@@ -1,36 +1,36 @@
-//! Detected languages of texts, compared with those that people saw.
+//! Compares the detected languages of texts with those that people gave.
 
 use std::collections::BTreeMap;
 
 use crate::measures::Counts;
 
-/// The results of the identifier against labelled texts.
+/// The results of the identifier on labelled texts.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Report {
-    /// Records with a truth.
+    /// The number of records with a labelled language.
     pub records: u64,
-    /// Right where the languages are the same.
+    /// The counts over all languages together.
     pub micro: Counts,
-    /// By language.
+    /// The counts of each language.
     pub by_language: BTreeMap<String, Counts>,
-    /// Counts of the second language being given where the first is true.
+    /// For two languages, the number of records in which the first is labelled and the second was detected.
     pub confusion: BTreeMap<(String, String), u64>,
-    /// Records that went wrong: the sure errors first.
+    /// The records with errors, those with the highest confidence first.
     pub misses: Vec<Miss>,
 }
 
-/// A record that went wrong.
+/// A record with a wrong language.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Miss {
     /// The id of the record.
     pub id: String,
-    /// The true language.
+    /// The labelled language.
     pub truth: String,
-    /// The language that was given.
+    /// The detected language.
     pub given: String,
-    /// The confidence with which it was given.
+    /// The confidence of the detected language.
     pub confidence: f64,
-    /// The text.
+    /// The beginning of the text.
     pub text: String,
 }
 
@@ -56,7 +56,7 @@ impl Report {
         });
     }
 
-    /// Puts the worst misses first; call it once all records are in.
+    /// Sorts the records with errors. It is called after all records have been added.
     pub(crate) fn finish(&mut self) {
         self.misses.sort_by(|a, b| b.confidence.total_cmp(&a.confidence).then_with(|| a.id.cmp(&b.id)));
     }

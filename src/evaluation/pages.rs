@@ -1,4 +1,4 @@
-//! Whole pages against their gold records: how many records are right, and which fields of them.
+//! Compares the records of whole pages with gold records: how many records are right, and which of their fields.
 
 use std::collections::BTreeMap;
 
@@ -7,25 +7,27 @@ use serde_json::Value;
 use super::splitting::{Expected, pair};
 use crate::measures::Counts;
 
-/// The fields of a record of a gold file or a catalogue that are compared.
+/// The fields of a record, of a gold file or a catalogue, that are compared.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Facts {
     /// Title and description.
     pub expected: Expected,
-    /// The other fields that are said, by name.
+    /// The other fields that have a value, by name.
     pub fields: BTreeMap<&'static str, Value>,
 }
 
 impl Facts {
-    /// Reads a record: one of this tool, or one of a gold file, in which `date` and `title_date` stand for `issued`,
-    /// `detected_language` for `text_language`, and `languages` and `thematic_areas` are those that the page declares.
+    /// Reads a record of this tool or of a gold file. In gold files, `date` and `title_date` stand for `issued`,
+    /// `detected_language` stands for `text_language`, and `languages` and `thematic_areas` are those that the page
+    /// declares.
     pub(crate) fn of(record: &Value) -> Self {
         let text = |name: &str| record.get(name).and_then(Value::as_str);
         let mut fields = BTreeMap::new();
         if record.get("issued").is_some() {
             fields.insert("issued", record.get("issued").cloned().unwrap_or_default());
         } else if record.get("date").is_some() || record.get("title_date").is_some() {
-            // A bare year in a title may be its date or its subject: such a record is left open.
+            // A bare year in a title may be its date of issue or its subject, so the date of such a record is not
+            // compared.
             let year = text("title_date").is_some_and(|date| date.len() == 4);
             let open = record.get("date_open").and_then(Value::as_bool) == Some(true);
             if !open && (text("date").is_some() || !year) {
@@ -72,37 +74,37 @@ fn sorted<'a>(names: impl Iterator<Item = &'a str>) -> Value {
     names.into()
 }
 
-/// The figures of some pages.
+/// The results for several pages.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Report {
-    /// Pages.
+    /// The number of pages.
     pub pages: u64,
-    /// Records: right where title and description are.
+    /// The counts of records. A record is right where both its title and its description are.
     pub records: Counts,
-    /// Bounds: right where title or description is.
+    /// The counts of bounds. The bounds of a record are right where its title or its description is.
     pub bounds: Counts,
-    /// By field: how many are right of how many. Title and description of all gold records, the others of the right
-    /// records.
+    /// For each field, how many values are right and how many were compared. Title and description are compared for all
+    /// gold records, other fields for the right records.
     pub fields: BTreeMap<&'static str, (u64, u64)>,
-    /// The wrong records, page by page.
+    /// The wrong records and fields, page by page.
     pub misses: Vec<Miss>,
 }
 
-/// A record that went wrong.
+/// A wrong record or field.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Miss {
-    /// The page.
+    /// The name of the page.
     pub page: String,
-    /// The field; `None` where the record as a whole is wrong.
+    /// The wrong field; `None` where the record as a whole is wrong.
     pub field: Option<&'static str>,
-    /// The gold title; `None` for a record that should not be there.
+    /// The gold title and description, or the gold value; `None` for a record that should not exist.
     pub gold: Option<String>,
-    /// The title that was found; `None` for a record that was not found.
+    /// The title and description, or the value, of the result; `None` for a record that was not found.
     pub said: Option<String>,
 }
 
 impl Report {
-    /// Adds a page.
+    /// Compares the records of a page with its gold records.
     pub(crate) fn add(&mut self, page: &str, gold: &[Facts], said: &[Facts]) {
         self.pages += 1;
         let expected = |facts: &[Facts]| facts.iter().map(|facts| facts.expected.clone()).collect::<Vec<_>>();
@@ -162,7 +164,7 @@ impl Report {
         self.misses.push(Miss { page: page.to_owned(), field, gold, said });
     }
 
-    /// F1 of records; 1 where there were none and none was said.
+    /// The F1 of records; 1 where there are neither gold records nor records of the result.
     pub(crate) fn f1(&self) -> f64 {
         self.records.f1().unwrap_or(1.0)
     }

@@ -1,22 +1,22 @@
-//! How well pages were split: records against gold records.
+//! Measures the splitting of pages against gold records.
 //!
-//! A record is right when its title and its description are both right, white space collapsed, an absent one absent.
-//! Its bounds are right when one of the two is.
+//! A record is right where its title and its description both equal those of the gold record, with white space
+//! collapsed and a missing one missing in both. Its bounds are right where one of the two is right.
 
 use crate::record::Record;
 use crate::text::whitespace::normalise;
 
-/// The title and the description of a gold record.
+/// The title and the description of a record, for comparison.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Expected {
-    /// The title, normalised.
+    /// The normalised title.
     pub title: Option<String>,
-    /// The description, normalised.
+    /// The normalised description.
     pub description: Option<String>,
 }
 
 impl Expected {
-    /// With white space collapsed; what is empty is absent.
+    /// Collapses white space; an empty text counts as missing.
     pub fn new(title: Option<&str>, description: Option<&str>) -> Self {
         let plain = |text: Option<&str>| text.map(normalise).filter(|text| !text.is_empty());
         Self { title: plain(title), description: plain(description) }
@@ -29,19 +29,20 @@ impl From<&Record> for Expected {
     }
 }
 
-/// The records that belong together.
+/// The pairs of gold records and records of the result.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Pairs {
-    /// Gold and said record, and whether both title and description are right.
+    /// The indices of the gold record and of the record of the result, and whether title and description are both
+    /// right.
     pub pairs: Vec<(usize, usize, bool)>,
-    /// Gold records without a partner.
+    /// The indices of gold records without a partner.
     pub missed: Vec<usize>,
-    /// Said records without a partner.
+    /// The indices of records of the result without a partner.
     pub extra: Vec<usize>,
 }
 
-/// Pairs each gold record with at most one said record, in order: first those that agree in both, then those that
-/// agree in the description, then in the title.
+/// Pairs each gold record with at most one record of the result, in their order: first those with the same title and
+/// description, then those with the same description, then those with the same title.
 pub fn pair(gold: &[Expected], said: &[Expected]) -> Pairs {
     let mut partner: Vec<Option<(usize, bool)>> = vec![None; gold.len()];
     let mut taken = vec![false; said.len()];
@@ -51,7 +52,8 @@ pub fn pair(gold: &[Expected], said: &[Expected]) -> Pairs {
         |g, s| g.title.is_some() && g.title == s.title,
     ];
     for (test, whole) in tests.into_iter().zip([true, false, false]) {
-        // Said records by what the test looks at would be faster; pages are short, and catalogues are paired by page.
+        // Every gold record is compared with every record of the result, because pages have few records and catalogues
+        // are compared page by page.
         for (expected, slot) in gold.iter().zip(&mut partner) {
             if slot.is_some() {
                 continue;
@@ -71,16 +73,16 @@ pub fn pair(gold: &[Expected], said: &[Expected]) -> Pairs {
     Pairs { pairs, missed, extra }
 }
 
-/// Counts of records, which add up over pages.
+/// The counts of records, which can be added over pages.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Gold records.
+    /// The number of gold records.
     pub gold: usize,
-    /// Records that were said.
+    /// The number of records of the result.
     pub said: usize,
-    /// Records with the right title and description.
+    /// The number of records with the right title and description.
     pub right: usize,
-    /// Records of which one is right.
+    /// The number of records with the right title or description.
     pub bounded: usize,
 }
 
@@ -92,7 +94,7 @@ impl Counts {
         Self { gold: gold.len(), said: said.len(), right, bounded: found.pairs.len() }
     }
 
-    /// Adds another page.
+    /// Adds the counts of another page.
     pub fn add(&mut self, other: Self) {
         self.gold += other.gold;
         self.said += other.said;
@@ -100,22 +102,23 @@ impl Counts {
         self.bounded += other.bounded;
     }
 
-    /// Right records among those said; 1 where none was said and none was there.
+    /// The share of the records of the result that is right; 1 where there are neither gold records nor records of the
+    /// result.
     pub fn precision(&self) -> f64 {
         ratio(self.right, self.said, self.gold == 0)
     }
 
-    /// Right records among the gold ones.
+    /// The share of the gold records that was found; 1 where there are neither gold records nor records of the result.
     pub fn recall(&self) -> f64 {
         ratio(self.right, self.gold, self.said == 0)
     }
 
-    /// Harmonic mean of precision and recall (van Rijsbergen 1979).
+    /// The harmonic mean of precision and recall (van Rijsbergen 1979).
     pub fn f1(&self) -> f64 {
         ratio(2 * self.right, self.gold + self.said, true)
     }
 
-    /// The same, of records of which title or description is right.
+    /// The F1 of bounds: of the records whose title or description is right.
     pub fn boundary_f1(&self) -> f64 {
         ratio(2 * self.bounded, self.gold + self.said, true)
     }

@@ -1,5 +1,6 @@
-//! Weak evidence beside the text of a record: the language that is declared, and the records that stand before it in the
-//! same source. It can tip the scales for a text that is nearly clear, and never speaks against one that is.
+//! Weak evidence about the language of a record, in addition to its text: the declared language, and the languages of
+//! the preceding records of the same source. Such evidence can decide about a text that is nearly clear, but never
+//! contradicts a clear one.
 
 use crate::record::language_codes::primary;
 use std::fmt;
@@ -7,30 +8,31 @@ use std::fmt;
 use super::{Code, Guess};
 use crate::record::Record;
 
-/// The factor by which a declared language is likelier. It is small because a publication is often described in another
-/// language.
+/// The factor by which the odds of a declared language rise. It is small because a publication is often described in
+/// another language.
 const DECLARED: f64 = 2.0;
-/// The factor by which the language of the records before is likelier.
+/// The factor by which the odds of the language of the preceding records rise.
 const NEIGHBOURS: f64 = 4.0;
-/// Records that must have been clear before they say something of others, and the share of them in one language.
+/// The least number of preceding records with a clear language, and the share of them that must be in one language,
+/// before they count as evidence.
 const FEWEST: u32 = 3;
 const MOST_OF_THEM: f64 = 0.75;
 
-/// The languages of the records that were met, as long as they are of one source: in the order of the source, so that a
-/// pipe that hands on each record before it reads the next one knows as much as one that has the whole page.
+/// The languages of the preceding records of the same source, in the order of the source. A pipe that hands on each
+/// record before it reads the next one therefore decides as a process does that has the whole page.
 #[derive(Debug, Clone, Default)]
 pub struct Neighbours {
     source: Option<(String, Option<String>)>,
-    /// The line at which the record before began.
+    /// The byte at which the preceding record began.
     start: Option<u64>,
-    /// Clear ones by language, of those that are told apart.
+    /// The number of records that are clearly in each of the languages that are told apart.
     clear: Vec<(Code, u32)>,
-    /// Clear ones in all, other languages included.
+    /// The number of all records with a clear language, other languages included.
     all: u32,
 }
 
 impl Neighbours {
-    /// Forgets what was met, unless the record comes after it in the same source.
+    /// Forgets the preceding records, unless the record comes after them in the same source.
     pub(crate) fn go_to(&mut self, record: &Record) {
         let source = &record.source;
         let same = self.source.as_ref().is_some_and(|(name, at)| *name == source.name && *at == source.location);
@@ -42,7 +44,7 @@ impl Neighbours {
         self.start = start.or(self.start);
     }
 
-    /// Takes note of what the text of a record said by itself.
+    /// Counts what the text of a record says by itself.
     pub(crate) fn note(&mut self, guess: Guess) {
         if guess.code.is_und() && !guess.is_other_language() {
             return;
@@ -57,12 +59,13 @@ impl Neighbours {
         }
     }
 
-    /// All clear ones that were met are in this language.
+    /// Whether all preceding records with a clear language are in this language.
     pub(crate) fn agree(&self, code: Code) -> bool {
         self.clear.iter().all(|(have, _)| *have == code)
     }
 
-    /// The number of records before in a language, and of all records before; `None` where there are too few.
+    /// The number of preceding records in a language, and of all preceding records with a clear language; `None` where
+    /// these are too few, or too few of them are in the language.
     fn in_language(&self, code: Code) -> Option<(u32, u32)> {
         let count = self.clear.iter().find(|(have, _)| *have == code).map_or(0, |(_, count)| *count);
         let many = self.all >= FEWEST && f64::from(count) >= MOST_OF_THEM * f64::from(self.all);
@@ -73,17 +76,17 @@ impl Neighbours {
 /// The weak evidence that decided for a language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Evidence {
-    /// The language.
+    /// The language for which the evidence decided.
     pub code: Code,
-    /// The language is declared.
+    /// Whether the language is declared.
     pub declared: bool,
-    /// So many of so many clear records before it, in the same source, are in it.
+    /// The number of preceding records of the source in the language, and the number of all that are clear.
     pub neighbours: Option<(u32, u32)>,
 }
 
 impl Evidence {
-    /// The evidence for the language that a text is nearest to, where it tips the scales; and what is said then. A text
-    /// that is surely in another language stays what it is.
+    /// Weighs the evidence for the language that a text is nearest to. Returns the evidence with the new answer where
+    /// it decides. A text that is clearly in another language keeps its answer.
     pub(crate) fn weigh(
         guess: Guess,
         declared: &[String],
@@ -107,7 +110,7 @@ impl Evidence {
 }
 
 impl fmt::Display for Evidence {
-    /// `en: declared, 5 of 6 records before it`
+    /// Writes the evidence in the form `en: declared, 5 of 6 clear records before it`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let declared = self.declared.then(|| "declared".to_owned());
         let neighbours = self.neighbours.map(|(count, all)| format!("{count} of {all} clear records before it"));

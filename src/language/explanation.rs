@@ -1,21 +1,21 @@
-//! The words that spoke for each language, for `detect --explain`.
+//! Explains the identified language of a text by its words, for `detect --explain`.
 
 use std::fmt;
 
 use super::{Code, Guess};
 
-/// Why a text was given its language.
+/// The explanation of the language that a text was given.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Explanation {
     /// The answer.
     pub guess: Guess,
-    /// The likeliest languages, best first, at most five.
+    /// At most five of the most probable languages, the most probable first.
     pub likely: Vec<Likely>,
-    /// The words that spoke loudest, in the order of the text.
+    /// The words with the highest weights, in the order of the text.
     pub words: Vec<Spoke>,
 }
 
-/// A language and how likely it is.
+/// A language with its probability.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Likely {
     /// The language.
@@ -24,14 +24,14 @@ pub struct Likely {
     pub probability: f64,
 }
 
-/// A word and what it spoke for.
+/// A word with the language for which it is evidence.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Spoke {
     /// The word as printed.
     pub word: String,
-    /// The one of the likeliest languages that it spoke for most.
+    /// Of the most probable languages, the one for which the word is the strongest evidence.
     pub code: Code,
-    /// The logits that the word added to that language, above the mean of the likeliest languages.
+    /// The amount that the word added to the logit of that language, above the mean of the most probable languages.
     pub weight: f64,
 }
 
@@ -40,14 +40,14 @@ impl Explanation {
         Self { guess, likely, words }
     }
 
-    /// An engine that says only its answer.
+    /// The explanation of an engine that gives only its answer.
     pub(crate) fn bare(guess: Guess) -> Self {
         Self::new(guess, vec![Likely { code: guess.best, probability: guess.likelihood }], Vec::new())
     }
 }
 
 impl fmt::Display for Explanation {
-    /// `en 0.98: en 0.97, af 0.01; said by: the en +5.1, report en +2.0`
+    /// Writes the explanation in the form `en 0.98: en 0.97, af 0.01; said by: the en +5.1, report en +2.0`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {:.3}: ", self.guess.code, self.guess.confidence)?;
         for (at, Likely { code, probability }) in self.likely.iter().enumerate() {

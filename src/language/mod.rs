@@ -1,7 +1,7 @@
-//! Identification of the language that a text is written in.
+//! Identifies the language in which a text is written.
 //!
-//! English, Spanish, Dutch, and an honest `und` for everything else: other languages, other scripts, and texts
-//! that are nothing but names, numbers and acronyms. One type, [`Identifier`], stands before the engines.
+//! The answer is English, Spanish, Dutch or `und`. The latter stands for everything else: other languages, other
+//! scripts, and texts that consist of names, numbers and acronyms. The type [`Identifier`] serves all engines.
 
 pub(crate) mod evidence;
 pub(crate) mod explanation;
@@ -20,15 +20,17 @@ use crate::error::{Error, Result};
 use crate::seeds::Seeds;
 use model::Model;
 
-/// A language tag of at most eight letters (BCP 47 primary subtag: ISO 639-1 where there is one, else 639-3).
+/// A language code of at most eight letters (the primary subtag of BCP 47: from ISO 639-1 if possible, else from
+/// 639-3).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Code([u8; 8]);
 
 impl Code {
-    /// Undetermined: none of the languages that are told apart, or no language at all (ISO 639-2 `und`).
+    /// Undetermined (ISO 639-2 `und`): none of the languages that are told apart, or no language at all.
     pub const UND: Self = Self(*b"und\0\0\0\0\0");
 
-    /// The code, cut after its eighth byte; `und` where it is not of ASCII letters.
+    /// Makes a code from the first eight letters of `tag`. The result is `und` where `tag` has characters other than
+    /// ASCII letters.
     pub fn new(tag: &str) -> Self {
         let mut bytes = [0; 8];
         for (to, from) in bytes.iter_mut().zip(tag.bytes()) {
@@ -83,10 +85,10 @@ impl fmt::Debug for Code {
 /// The engine that identifies languages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Engine {
-    /// The model of this project, trained on titles.
+    /// The n-gram model of this project, trained on titles.
     #[default]
     Own,
-    /// The crate whatlang (trigrams), with a threshold of ours.
+    /// The crate whatlang (trigrams), with a threshold for its answers.
     Whatlang,
 }
 
@@ -95,28 +97,29 @@ pub enum Engine {
 pub struct Guess {
     /// `en`, `es`, `nl`, or `und`.
     pub code: Code,
-    /// Probability that `code` is right, from 0 to 1.
+    /// The probability that `code` is right, from 0 to 1.
     pub confidence: f64,
-    /// The likeliest language of all that the engine knows, whether it is told apart or not: `fr` where `code` is `und`.
+    /// The most probable of all languages that the engine knows. It may be a language that is not told apart: `fr`
+    /// where `code` is `und`.
     pub best: Code,
-    /// Probability of `best`, from 0 to 1.
+    /// The probability of `best`, from 0 to 1.
     pub likelihood: f64,
-    /// The likeliest of the languages that are told apart, accepted or not.
+    /// The most probable of the languages that are told apart, whether it was accepted or not.
     pub nearest: Code,
 }
 
 impl Guess {
-    /// The answer for a text without a letter.
+    /// The answer for a text without letters.
     pub const NOTHING: Self =
         Self { code: Code::UND, confidence: 1.0, best: Code::UND, likelihood: 1.0, nearest: Code::UND };
 
-    /// The text is in another language, and surely so: not merely undecided.
+    /// Whether the text is clearly in another language, and not merely undecided.
     pub fn is_other_language(&self) -> bool {
         self.code.is_und() && !self.best.is_und() && self.likelihood >= 0.5
     }
 }
 
-/// The model among the seeds.
+/// The name of the model among the seeds.
 const MODEL: &str = "languages/model.bin";
 
 /// Identifies the language of texts and records.
@@ -127,10 +130,10 @@ pub struct Identifier {
 }
 
 impl Identifier {
-    /// An identifier on `engine`. The model is read where it lies, in less than a millisecond.
+    /// Makes an identifier with `engine`. Loading the model takes less than a millisecond.
     ///
     /// # Errors
-    /// Where the model among `seeds` cannot be read.
+    /// Returns an error when the model among `seeds` cannot be read.
     pub fn new(seeds: &Seeds, engine: Engine) -> Result<Self> {
         let own = match engine {
             Engine::Whatlang => None,
@@ -143,7 +146,7 @@ impl Identifier {
         Ok(Self { own, whatlang: whatlang_engine::Whatlang::default() })
     }
 
-    /// The language of `text`. The same text gives the same answer, on every machine and in every run.
+    /// Identifies the language of `text`. The same text gets the same answer on every machine and in every run.
     pub fn identify(&self, text: &str) -> Guess {
         match &self.own {
             Some(own) => own.identify(text),
@@ -151,7 +154,7 @@ impl Identifier {
         }
     }
 
-    /// The confidence from which on a language is accepted; no evidence beside the text counts where it is 1.
+    /// The least confidence at which a language is accepted. Where it is 1, no evidence beside the text is used.
     fn threshold(&self) -> f64 {
         self.own.as_ref().map_or(1.0, ngram_engine::Own::threshold)
     }
@@ -164,7 +167,7 @@ impl Identifier {
         }
     }
 
-    /// The languages that are told apart, and those that are only known in order to be kept out.
+    /// The languages that are told apart, and the languages that the model knows only in order to exclude them.
     pub fn languages(&self) -> (Vec<Code>, Vec<Code>) {
         match &self.own {
             Some(own) => own.languages(),
@@ -207,7 +210,7 @@ mod tests {
             proptest::prop_assert!((0.0..=1.0).contains(&guess.likelihood));
             proptest::prop_assert_eq!(identifier.identify(&format!("  {text} ")), guess);
             identifier.explain(&text).to_string();
-            // Composed and decomposed, of letters that Europe writes.
+            // The text with composed and with decomposed accents, for letters of European languages.
             let accented: String = text.chars().filter(|c| *c < '\u{250}').nfc().collect();
             let decomposed: String = accented.nfd().collect();
             proptest::prop_assert_eq!(identifier.identify(&accented), identifier.identify(&decomposed));

@@ -1,11 +1,12 @@
-//! The model: a row of 16 signed bytes for every feature, a squashed sum for every word, a layer of weights for every
-//! language.
+//! The language model: a row of 16 signed bytes for every feature, a squashed sum for every word, and a layer of
+//! weights for every language.
 //!
-//! A word is the sum of its features' rows (Bojanowski et al., "Enriching Word Vectors with Subword Information",
-//! 2017), squashed number by number, so that no single outlandish name can shout down the small words around it.
-//! Its first number says how much the word is heard. The text is the sum of its words over the root of their
-//! number, and one softmax layer tells the languages apart. The commonest words have a row of their own, and are in the
-//! model as they are heard, worked out beforehand. Sums are of whole numbers, and nothing is allocated for a word.
+//! The vector of a word is the sum of the rows of its features (Bojanowski et al., "Enriching Word Vectors with Subword
+//! Information", 2017). Each of its numbers is squashed, so that a single unusual name cannot outweigh the common words
+//! around it. The first number of the vector is the weight of the word. The vector of a text is the sum of its word
+//! vectors divided by the root of their number, and a softmax layer gives the probabilities of the languages. The most
+//! common words have rows of their own, whose final vectors are stored in the model. All sums are of whole numbers, and
+//! no memory is allocated for a word.
 
 pub(crate) mod file;
 pub(crate) mod making;
@@ -16,56 +17,57 @@ use super::words;
 use super::words::{Features, LINE, Letters, SHAPES, Word};
 use softmax::{BLOCK, softmax, whole};
 
-/// Numbers in a row.
+/// The number of numbers in a row.
 pub const WIDTH: usize = 16;
-/// The numbers of a row that say something of the language. The first number says how much the word is heard; in its
-/// place and in the next one, a known word has its mark. Both have no weight.
+/// The numbers of a row that carry evidence about the language. The first number is the weight of the word; in its
+/// place and in the next one, a known word has its mark. Neither has weights for languages.
 pub const SAID: std::ops::Range<usize> = 2..WIDTH;
-/// The number of these languages.
+/// The number of these numbers.
 const WEIGHED: usize = SAID.end - SAID.start;
-/// The most languages a model can have; a multiple of [`softmax::BLOCK`].
+/// The most languages that a model can have, which is a multiple of [`softmax::BLOCK`].
 pub(crate) const MOST: usize = 80;
-/// The whole number that stands for 1 in the vectors of words and texts.
+/// The whole numbers that stand for 1 in the vectors of words and of texts.
 const HEARD: f32 = 127.0;
 const TEXT: f32 = 4.0 * HEARD;
-/// The largest number of a text.
+/// The largest number in the vector of a text.
 const LARGEST_TEXT: f32 = 16_383.0;
 
-/// The calibration: how probabilities become a confidence, and the confidence from which an answer is given.
+/// The calibration, which turns probabilities into a confidence, and the least confidence at which a language is
+/// accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Calibration {
-    /// Logit of the confidence where everything below is 0.
+    /// The logit of the confidence where all inputs are 0.
     pub bias: f32,
-    /// Weight of the logit of the probability.
+    /// The weight of the logit of the probability.
     pub logit: f32,
-    /// Weight of the logarithm of the number of words.
+    /// The weight of the logarithm of the number of words.
     pub length: f32,
-    /// Weight of the share of words with a capital, unless all letters are capitals.
+    /// The weight of the share of words with a capital letter.
     pub capitals: f32,
-    /// The shipped threshold.
+    /// The least confidence at which a language is accepted.
     pub threshold: f32,
 }
 
 /// The measures of a text that the calibration uses.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Look {
-    /// Words.
+    /// The number of words.
     pub words: u32,
-    /// Words that begin with a capital, the first one of the text aside.
+    /// The number of words that begin with a capital letter, without the first word of the text.
     pub capitals: u32,
-    /// Words in small letters.
+    /// The number of words in lower case.
     pub small: u32,
 }
 
 impl Calibration {
-    /// The numbers that the weights stand for.
+    /// The inputs of the calibration, one for each of its weights.
     pub fn inputs(probability: f32, look: Look) -> [f32; 3] {
         let p = probability.clamp(1e-6, 1.0 - 1e-6);
         let words = look.words.max(1) as f32;
         [(p / (1.0 - p)).ln(), words.min(40.0).ln(), look.capitals as f32 / words]
     }
 
-    /// The confidence in the likeliest of the languages that are told apart.
+    /// The confidence, from 0 to 1, in the most probable of the languages that are told apart.
     pub fn confidence(&self, probability: f32, look: Look) -> f32 {
         let [logit, length, capitals] = Self::inputs(probability, look);
         let sum = self.bias + self.logit * logit + self.length * length + self.capitals * capitals;
@@ -73,60 +75,61 @@ impl Calibration {
     }
 }
 
-/// The numbers of a feature, and of a word as it is heard: signed bytes.
+/// The signed bytes of a feature, or of the final vector of a word.
 pub type Row = [u8; WIDTH];
 
-/// The weights of a block of languages, whole numbers: for each number of a text, one for each language.
+/// The weights of a block of languages, as whole numbers: for each number of a text vector, one weight for each
+/// language.
 type Weights = [[f32; BLOCK]; WEIGHED];
 
-/// Rows that the processor fetches at once.
+/// The rows that the processor loads together, in one cache line.
 #[derive(Debug, Clone, Copy)]
 #[repr(align(64))]
 struct Line([Row; LINE]);
 
-/// A model as it lies in its file.
+/// A model with the content of its file.
 #[derive(Debug, Clone)]
 pub struct Model {
-    /// The way in which a word is cut into features.
+    /// How the letters of a word become features.
     pub features: Features,
-    /// The languages; those that are told apart come first.
+    /// The languages of the model. Those that are told apart come first.
     pub codes: Vec<Code>,
-    /// The number of languages that are told apart; the others are known so that they can be kept out.
+    /// The number of languages that are told apart. The others are known so that they can be excluded.
     pub told_apart: usize,
-    /// From probabilities to confidence.
+    /// The calibration of the confidence.
     pub calibration: Calibration,
     /// The value of one step of a row.
     scale: f32,
     /// The value of one step of a weight.
     weight_scale: f32,
-    /// The weights of the languages.
+    /// The weights of the languages, in blocks.
     weights: Vec<Weights>,
     /// The bias of each language.
     bias: [f32; MOST],
-    /// A row for each shape of words.
+    /// The row of each word shape.
     shapes: [Row; SHAPES],
-    /// The rows of the runs of letters.
+    /// The rows of the letter n-grams.
     rows: Vec<Line>,
-    /// Places for known words: two to the power of `known_bits`.
+    /// The table of known words, with two to the power of `known_bits` places.
     known: Vec<Line>,
-    /// Their marks alone, which fit the cache of the processor: whether a word is known must be clear at once, while the
-    /// row can come later.
+    /// The marks of the known words. They are kept apart because they fit the cache of the processor: whether a word is
+    /// known must be clear at once, while its row may arrive later.
     marks: Vec<[[u8; 2]; LINE]>,
     known_bits: u8,
 }
 
-/// Reads a text: the logits of each language.
+/// The result of reading a text.
 #[derive(Debug, Clone, Copy)]
 pub struct Reading {
-    /// Letters by script.
+    /// The number of letters by script.
     pub letters: Letters,
-    /// Words by how they are written.
+    /// The measures of the text for the calibration.
     pub look: Look,
-    /// Probability of each language, in the order of [`Model::codes`].
+    /// The probability of each language, in the order of [`Model::codes`].
     pub probabilities: [f32; MOST],
 }
 
-/// The weights of the languages, block by block.
+/// The weights of the languages, arranged in blocks.
 fn blocks(weights: &[[i16; WEIGHED]]) -> Vec<Weights> {
     let of = |language: Option<&[i16; WEIGHED]>, at: usize| {
         language.and_then(|weights| weights.get(at)).copied().map_or(0.0, f32::from)
@@ -137,12 +140,12 @@ fn blocks(weights: &[[i16; WEIGHED]]) -> Vec<Weights> {
         .collect()
 }
 
-/// The marks of known words.
+/// The marks of the known words.
 fn marks(known: &[Line]) -> Vec<[[u8; 2]; LINE]> {
     known.iter().map(|Line(rows)| rows.map(|[a, b, ..]| [a, b])).collect()
 }
 
-/// The words of a text, added up. Sixteen bits hold the sum of 256 words.
+/// The sum of the word vectors of a text. Sixteen bits can hold the sum of 256 words.
 struct Sum {
     few: [i16; WIDTH],
     all: [i32; WIDTH],
@@ -168,7 +171,7 @@ impl Sum {
         }
     }
 
-    /// The sum over the root of the number of words.
+    /// The vector of the text: the sum divided by the root of the number of words.
     #[inline(always)]
     fn text(mut self) -> [i16; WIDTH] {
         self.carry();
@@ -185,9 +188,10 @@ fn add(sum: &mut [i16; WIDTH], row: &Row) {
 }
 
 impl Model {
-    /// The vector of a word: the rows of its features, and of the word itself if it has one, are added up and squashed.
+    /// The vector of a word: the sum of the rows of its features, and of its own row if it has one, with each number
+    /// squashed.
     fn hear(&self, word: &Word, own: Option<&Row>) -> Row {
-        // A word has at most 40 letters and edges, so that the sum of all its features fits 16 bits.
+        // A word has at most 40 letters, edges included, so the sum of all its features fits in 16 bits.
         let mut sum = [0; WIDTH];
         self.features.runs(word, |line, slot| {
             let Some(Line(line)) = self.rows.get(line) else { return };
@@ -215,7 +219,7 @@ impl Model {
         squashed.map(|value| whole(value * volume, HEARD) as u8)
     }
 
-    /// Gives each word of a text and how it is heard.
+    /// Calls `each` with each word of a text and its vector.
     #[inline(always)]
     fn listen(&self, text: &str, mut each: impl FnMut(&Word, &Row)) -> Letters {
         words::read(text, |word| match self.known(word) {
@@ -224,12 +228,12 @@ impl Model {
         })
     }
 
-    /// Looks up the vector of a known word.
+    /// The vector of a word, if it is a known word.
     #[inline(always)]
     fn known(&self, word: &Word) -> Option<&Row> {
         let Place { line, first, mark } = Place::of(word, self.known_bits);
         let marks = self.marks.get(line)?;
-        // By arithmetic, for there is no telling which way to branch.
+        // The place is computed without a branch, because the processor could not predict it.
         let at = first ^ usize::from(*marks.get(first)? != mark);
         if *marks.get(at)? != mark {
             return None;
@@ -238,7 +242,7 @@ impl Model {
         rows.get(at)
     }
 
-    /// What the model says of a text.
+    /// Reads a text and computes the probabilities of the languages.
     pub fn read(&self, text: &str) -> Reading {
         let (mut sum, mut look) = (Sum::NONE, Look::default());
         let letters = self.listen(text, |word, heard| {
@@ -253,7 +257,7 @@ impl Model {
         reading
     }
 
-    /// Adds what a text, or a word of it, says for each language.
+    /// Adds what the vector of a text or word contributes to the logit of each language.
     #[inline(always)]
     fn add_logits(&self, text: &[i16; WIDTH], logits: &mut [f32; MOST]) {
         let step = self.weight_scale / TEXT;
@@ -270,7 +274,7 @@ impl Model {
         }
     }
 
-    /// Calls `each` with what each word adds to the logits of the languages, for explanations.
+    /// Calls `each` with the contribution of each word to the logits of the languages, for explanations.
     pub fn words(&self, text: &str, mut each: impl FnMut((usize, usize), &[f32])) {
         let norm = TEXT / HEARD / (self.read(text).look.words.max(1) as f32).sqrt();
         self.listen(text, |word, heard| {
@@ -282,8 +286,8 @@ impl Model {
     }
 }
 
-/// The place of a known word in the table: at `first` in a line, or at the other place of that pair. Its row begins
-/// with the mark.
+/// The place of a known word in the table: the entry `first` of a line, or its neighbour in the same pair. The row in
+/// the table begins with the mark.
 struct Place {
     line: usize,
     first: usize,
@@ -295,7 +299,7 @@ impl Place {
     fn of(word: &Word, bits: u8) -> Self {
         let key = word.key();
         let place = (key >> 32) as usize & ((1 << bits) - 1);
-        // Never 0, which is an empty place.
+        // The mark is never 0, because 0 stands for an empty place.
         Self { line: place / LINE, first: place % LINE, mark: (key as u16 | 1).to_le_bytes() }
     }
 }

@@ -1,18 +1,18 @@
-//! The engine of this project: the model, its calibration and its one threshold.
+//! The engine with the n-gram model of this project, its calibration and its threshold.
 
 use super::explanation::{Explanation, Likely, Spoke};
 use super::model::{Model, Reading};
 use super::{Code, Guess};
 
-/// The model behind our answer.
+/// The engine with the model of this project.
 #[derive(Debug)]
 pub(crate) struct Own {
     model: Model,
 }
 
-/// Languages that an explanation weighs against each other at most.
+/// The most languages that an explanation compares.
 const LIKELY: usize = 5;
-/// Words that an explanation names at most.
+/// The most words that an explanation lists.
 const WORDS: usize = 12;
 
 impl Own {
@@ -25,7 +25,7 @@ impl Own {
     }
 
     fn judge(&self, reading: &Reading) -> Guess {
-        // Another script is another language; nothing but digits and signs is none.
+        // A text in another script is in another language. A text of digits and signs has no language.
         if reading.letters.other >= reading.letters.latin || reading.look.words == 0 {
             return Guess::NOTHING;
         }
@@ -45,7 +45,8 @@ impl Own {
         self.model.calibration.threshold.into()
     }
 
-    /// The code of a class; the classes of names and of invented languages are no language.
+    /// The code of a class of the model. The classes of names and of invented languages are not languages and give
+    /// `und`.
     fn code(&self, class: usize) -> Code {
         let code = self.model.codes.get(class).copied().unwrap_or(Code::UND);
         if ["zxx", "mis"].contains(&code.as_str()) { Code::UND } else { code }
@@ -68,12 +69,13 @@ impl Own {
             .iter()
             .map(|class| Likely { code: self.code(*class), probability: f64::from(probability(*class)) })
             .collect();
-        // Words that speak for a language that is out of the question explain nothing and are left out.
+        // Only the most probable languages are compared, because words that are evidence for excluded languages explain
+        // nothing.
         let mut words = Vec::new();
         self.model.words(text, |(start, end), logits| {
             let said = || classes.iter().filter_map(|class| Some((*class, *logits.get(*class)?)));
             let mean = said().map(|(_, logit)| logit).sum::<f32>() / classes.len().max(1) as f32;
-            // The first of equals is the likelier one.
+            // Of two equal logits the first is used, which is that of the more probable language.
             let loudest = said().reduce(|most, next| if next.1 > most.1 { next } else { most });
             if let (Some(word), Some((class, logit))) = (text.get(start..end), loudest) {
                 words.push(Spoke { word: word.to_owned(), code: self.code(class), weight: f64::from(logit - mean) });
@@ -83,8 +85,8 @@ impl Own {
     }
 }
 
-/// The likeliest of the first `count` classes, the first of equals, and its probability. Blocks of them are compared side
-/// by side.
+/// The most probable of the first `count` classes, and its probability. Of equal ones the first is used. The classes
+/// are compared in blocks.
 fn likeliest(probabilities: &[f32], count: usize) -> (usize, f32) {
     let probabilities = probabilities.get(..count).unwrap_or(probabilities);
     let (blocks, rest) = probabilities.as_chunks::<16>();
@@ -99,7 +101,7 @@ fn likeliest(probabilities: &[f32], count: usize) -> (usize, f32) {
     (before + within, most)
 }
 
-/// The words that spoke loudest, in the order of the text.
+/// The words with the highest weights, in the order of the text.
 fn loudest_words(words: Vec<Spoke>) -> Vec<Spoke> {
     let mut order: Vec<usize> = (0..words.len()).collect();
     let weight = |at: usize| words.get(at).map_or(0.0, |word| word.weight);

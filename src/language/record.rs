@@ -1,7 +1,7 @@
-//! The language of a record: title and description seen apart.
+//! Identifies the language of a record, from its title and its description separately.
 //!
-//! Two labels are kept apart: `languages` is of the publication (declared, else detected), `text_language` of the
-//! words that stand in the record. An English blurb about a Spanish book is the normal case and no issue.
+//! Two values are kept apart: `languages` are those of the publication, declared or else detected, and `text_language`
+//! is that of the title and description. An English description of a Spanish book is normal and gives no issue.
 
 use super::evidence::{Evidence, Neighbours};
 use super::{Code, Guess, Identifier};
@@ -13,18 +13,18 @@ use crate::text::dates::is_day_first;
 const LINGUA_FRANCA: &str = "en";
 
 impl Identifier {
-    /// Fills `text_language`, `languages` where none is declared, and the issues about languages.
+    /// Fills `text_language`, fills `languages` where none is declared, and adds issues about languages.
     ///
-    /// The record stands alone; [`Identifier::detect_after`] knows the ones before it.
+    /// The preceding records are not taken into account; [`Identifier::detect_after`] does that.
     pub fn detect(&self, record: &mut Record) {
         self.detect_after(record, &mut Neighbours::default());
     }
 
-    /// As [`Identifier::detect`], with the records that stand before it in its source as weak evidence. Gives the
-    /// evidence that tipped the scales.
+    /// Does what [`Identifier::detect`] does, with the preceding records of the source as weak evidence. Returns the
+    /// evidence if it decided.
     ///
-    /// The answer depends on this record and those before it, so a pipe of records and one process give the same bytes,
-    /// and running it again changes nothing.
+    /// The answer depends only on this record and those before it. A pipe of commands and a single process therefore
+    /// give the same bytes, and a second run changes nothing.
     pub fn detect_after(&self, record: &mut Record, before: &mut Neighbours) -> Option<Evidence> {
         before.go_to(record);
         let title = self.part(record.title.as_deref());
@@ -68,10 +68,10 @@ impl Identifier {
         text.filter(|text| !text.trim().is_empty()).map(|text| self.identify(text))
     }
 
-    /// The language of most of the description, and the second one where paragraphs differ.
+    /// The language of most of the description, and the second language where paragraphs are in different languages.
     fn description(&self, text: Option<&str>) -> (Option<Guess>, Option<Code>) {
         let Some(whole) = self.part(text) else { return (None, None) };
-        // A description of one paragraph was identified as a whole already.
+        // The only paragraph of a description has already been identified.
         if !text.is_some_and(|text| text.contains("\n\n")) {
             return (Some(whole), None);
         }
@@ -90,7 +90,7 @@ impl Identifier {
                 None => letters.push((guess, count)),
             }
         }
-        // A stable sort: of two languages with as many letters the first one stays first.
+        // The sort is stable, so of two languages with equally many letters the first one of the text comes first.
         letters.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         match letters.as_slice() {
             [(most, _), (second, _), ..] => (Some(*most), Some(second.code)),
@@ -98,7 +98,8 @@ impl Identifier {
         }
     }
 
-    /// The description decides; where it does not say (it is short, or nothing but names) the title is heard too.
+    /// The language of the description. Where that is undecided, because the description is short or consists of names,
+    /// the title is read together with it.
     fn decide(&self, record: &Record, title: Option<Guess>, description: Option<Guess>) -> Guess {
         match (title, description) {
             (None, None) => Guess::NOTHING,
@@ -119,7 +120,8 @@ impl Identifier {
     }
 }
 
-/// Takes back the doubt of a date of issue that was read day first: whoever writes in this language writes the day first.
+/// Removes the issue that a date of issue is ambiguous where the detected language writes the day first, in which order
+/// the date was read.
 fn settle_dates(record: &mut Record) {
     if record.issues.iter().any(|issue| issue.code == IssueCode::MonthFirstDate) {
         return;
@@ -127,14 +129,14 @@ fn settle_dates(record: &mut Record) {
     record.issues.retain(|issue| issue.code != IssueCode::AmbiguousDate || issue.field.as_deref() != Some("issued"));
 }
 
-/// Describes a disagreement between title and description for a cataloguer.
+/// Describes a disagreement between the languages of title and description, or between these and the declared ones.
 fn disagreement(record: &Record, title: Option<Guess>, description: Option<Guess>) -> Option<String> {
     let said = |guess: Option<Guess>| guess.map(|guess| guess.code).filter(|code| !code.is_und());
     let declared = record.languages_basis != Some(LanguagesBasis::Detected) && !record.languages.is_empty();
     let names = |code: Code| record.languages.iter().any(|tag| primary(tag).eq_ignore_ascii_case(&code));
     match (said(title), said(description)) {
         (Some(title), Some(description)) if title != description => {
-            // The title in the declared language above a blurb in another one is the normal case.
+            // A title in the declared language with a description in another one is normal.
             (!declared || !names(title)).then(|| {
                 let stated =
                     if declared { format!(", declared: {}", record.languages.join(", ")) } else { String::new() };
@@ -142,8 +144,8 @@ fn disagreement(record: &Record, title: Option<Guess>, description: Option<Guess
             })
         }
         (Some(code), _) | (None, Some(code)) => {
-            // A publication in any language is described in English; one declared to be in English alone is not
-            // described in another language without a reason to look.
+            // Publications in any language are described in English. For a publication that is declared to be in other
+            // languages, a text in a further language is unusual.
             (declared && !names(code) && code != LINGUA_FRANCA)
                 .then(|| format!("the text is in {code}, declared: {}", record.languages.join(", ")))
         }

@@ -1,16 +1,16 @@
-//! The crate whatlang behind our answer: `--engine whatlang`.
+//! The engine with the crate whatlang, for `--engine whatlang`.
 
 use whatlang::{Detector, Lang};
 
 use super::{Code, Guess};
 
-/// whatlang with an honest `und`.
+/// Detects languages with whatlang, and gives `und` for all that are not told apart.
 #[derive(Debug, Default)]
 pub(crate) struct Whatlang {
     all: Detector,
 }
 
-/// The languages that are told apart, as whatlang names them.
+/// The code of a language of whatlang, if it is told apart.
 fn told_apart(lang: Lang) -> Option<Code> {
     match lang {
         Lang::Eng => Some(Code::new("en")),
@@ -21,8 +21,8 @@ fn told_apart(lang: Lang) -> Option<Code> {
 }
 
 impl Whatlang {
-    /// All of whatlang's languages stand against each other: an allow-list of three would turn every French text
-    /// into one of them, and `is_reliable` refuses nine titles in ten.
+    /// Identifies a text among all the languages of whatlang. An allow-list of three languages would assign every
+    /// French text to one of them, and `is_reliable` rejects nine of ten titles.
     pub(crate) fn identify(&self, text: &str) -> Guess {
         let Some(info) = self.all.detect(text) else { return Guess::NOTHING };
         let likelihood = info.confidence().clamp(0.0, 1.0);

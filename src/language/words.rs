@@ -1,6 +1,7 @@
-//! A text as words, and a word as rows of the model: hashed runs of letters (character n-grams) and the word itself.
+//! Reads a text as words, and a word as rows of the model: hashed runs of letters (character n-grams) and the word
+//! itself.
 //!
-//! Both the model and its trainer read texts through this file, so that they see the same.
+//! Both the model and its trainer read texts with this module, so that they see the same words.
 
 pub(crate) mod characters;
 
@@ -8,49 +9,51 @@ use unicode_normalization::char::compose;
 
 use characters::{Class, ascii_letters, class};
 
-/// Letters of a word that are looked at: the longest words of German and Dutch law are longer, and clear by then.
+/// The most letters of a word that are read. The longest words of German and Dutch laws are longer, but their language
+/// is clear by then.
 const LONGEST: usize = 38;
-/// Letters that are worked on together: as many as there are bytes in a number of the processor.
+/// The number of letters that are processed together, which is the number of bytes in a machine word.
 pub(crate) const PADDING: usize = 8;
-/// Room for a word, its edges, and zeros after it.
+/// The space for a word with its edges and the zeros after it.
 const ROOM: usize = LONGEST + 2 + PADDING;
-/// Stands before the first and after the last letter of a word.
+/// The character before the first and after the last letter of a word.
 const EDGE: u16 = b' ' as u16;
 const APOSTROPHE: u16 = b'\'' as u16;
-/// Odd numbers without a pattern, to multiply hashes with (the fractions of the golden ratio and of the root of three).
+/// Odd numbers without a pattern, by which hashes are multiplied (the fractions of the golden ratio and of the root of
+/// three).
 const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
 const SPREAD_WORD: u64 = 0xbb67_ae85_84ca_a73b;
 
-/// The letters of a text, counted by script.
+/// The number of letters of a text by script.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Letters {
     /// Letters of the Latin script.
     pub latin: u32,
-    /// Letters of other scripts; an ideograph, which stands for a syllable or a word, counts three.
+    /// Letters of other scripts. An ideograph counts as three letters, because it stands for a syllable or a word.
     pub other: u32,
 }
 
-/// The shape of a word; names are known by their capitals.
+/// The shape of a word, which tells names by their capital letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
-    /// All small.
+    /// All letters are in lower case.
     Small = 0,
-    /// All capitals, two at least.
+    /// All letters are capitals, of which there are at least two.
     Capitals = 1,
-    /// One capital in front, the first word of the text.
+    /// The first letter is a capital, and the word is the first of the text.
     First = 2,
-    /// One capital in front.
+    /// The first letter is a capital, and the word is not the first of the text.
     Capital = 3,
-    /// A single capital letter.
+    /// The word is a single capital letter.
     Single = 4,
-    /// Anything else: `McDonald`, `iPhone`.
+    /// Any other shape: `McDonald`, `iPhone`.
     Mixed = 5,
 }
 
 /// The number of shapes.
 pub const SHAPES: usize = 6;
 
-/// A word: its letters in lower case between two edges.
+/// A word, as its letters in lower case between two edges.
 #[derive(Debug)]
 pub struct Word<'a> {
     letters: &'a [u16],
@@ -58,15 +61,15 @@ pub struct Word<'a> {
     hash: u64,
     /// The shape of the word.
     pub shape: Shape,
-    /// Bytes of the text that it was read from.
+    /// The bytes of the word in the text, as start and end.
     pub bytes: (usize, usize),
 }
 
 impl<'a> Word<'a> {
-    /// The word of the first `length` of these letters, edges included; after them stand zeros, [`PADDING`] at least.
+    /// Makes a word from the first `length` letters, edges included. At least [`PADDING`] zeros must follow them.
     #[inline(always)]
     pub fn new(padded: &'a [u16], length: usize, shape: Shape, bytes: (usize, usize)) -> Self {
-        // Eight letters at a time, for every multiplication waits for the one before.
+        // Eight letters are hashed at a time, because each multiplication waits for the previous one.
         let mut hash = length as u64;
         for eight in padded.as_chunks::<PADDING>().0.iter().take(length.div_ceil(PADDING)) {
             let [a, b, c, d, e, f, g, h] = eight.map(u64::from);
@@ -77,7 +80,7 @@ impl<'a> Word<'a> {
         Self { letters: padded.get(..length).unwrap_or(padded), hash, shape, bytes }
     }
 
-    /// Its letters, edges included.
+    /// The letters of the word, edges included.
     pub fn letters(&self) -> &'a [u16] {
         self.letters
     }
@@ -95,15 +98,15 @@ impl<'a> Word<'a> {
     }
 }
 
-/// The rows of runs of letters: two to this power of them. They stand in lines of four, as many as the processor fetches
-/// at once: the first one is of a run of three letters, the others of that run with a fourth letter.
+/// The table of the rows of letter n-grams. A cache line holds four rows: the first belongs to a run of three letters,
+/// and the others to that run with a fourth letter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Features {
-    /// The power.
+    /// The number of rows is two to this power.
     pub bits: u8,
 }
 
-/// Rows in a line.
+/// The number of rows in a line.
 pub const LINE: usize = 4;
 
 impl Features {
@@ -112,8 +115,8 @@ impl Features {
         1 << self.bits
     }
 
-    /// The line of each run of three letters of a word, edges included, and the place in it of that run with the
-    /// letter after it: 0 at the end of the word.
+    /// Calls `each` for each run of three letters of a word, edges included, with the line of the run, and with the
+    /// place in this line of the run followed by its next letter. The place is 0 at the end of the word.
     #[inline(always)]
     pub fn runs(self, word: &Word, mut each: impl FnMut(usize, usize)) {
         let shift = 64 + LINE.ilog2() - u32::from(self.bits.clamp(3, 24));
@@ -134,7 +137,7 @@ impl Features {
     }
 }
 
-/// The word that is being read.
+/// The word that is being read, with its state.
 struct Open {
     letters: [u16; ROOM],
     length: usize,
@@ -156,8 +159,7 @@ impl Open {
         }
     }
 
-    /// Puts the ASCII letters that stand first among eight bytes onto the word, as most letters are, as long as there is
-    /// room. Gives how many these are.
+    /// Adds the leading ASCII letters of eight bytes to the word, as far as there is space, and returns their number.
     #[inline(always)]
     fn run(&mut self, bytes: [u8; PADDING], at: usize) -> usize {
         let room = (LONGEST + 1).saturating_sub(self.length);
@@ -174,7 +176,7 @@ impl Open {
         count
     }
 
-    /// Ends the word and hands it over, unless it has a digit: `C4D`, `2021`, `libfoo2`.
+    /// Ends the word and hands it to `each`, unless it has a digit: `C4D`, `2021`, `libfoo2`.
     #[inline(always)]
     fn close(&mut self, end: usize, each: &mut impl FnMut(&Word)) {
         let apostrophe = |at: usize, letters: &[u16]| letters.get(at) == Some(&APOSTROPHE);
@@ -192,7 +194,7 @@ impl Open {
         (self.length, self.capitals, self.capital_first, self.numeral) = (1, 0, false, false);
     }
 
-    /// Hands over the `count` letters after the place `from`, where an edge is put.
+    /// Hands the `count` letters after the position `from` to `each`, with edges on both sides.
     #[inline(always)]
     fn finish(&mut self, from: usize, count: usize, end: usize, each: &mut impl FnMut(&Word)) {
         if let Some(edge) = self.letters.get_mut(from) {
@@ -237,7 +239,7 @@ pub fn read(text: &str, mut each: impl FnMut(&Word)) -> Letters {
     };
     let mut at = 0;
     while let Some(bytes) = text.as_bytes().get(at..).filter(|bytes| !bytes.is_empty()) {
-        // The last bytes of a text are followed by what is no letter.
+        // At the end of a text, the eight bytes are filled with zeros, which are not letters.
         let eight = bytes.first_chunk().copied().unwrap_or_else(|| {
             let mut eight = [0; PADDING];
             eight.iter_mut().zip(bytes).for_each(|(to, byte)| *to = *byte);

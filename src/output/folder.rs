@@ -1,7 +1,7 @@
-//! A folder that is replaced whole.
+//! Replaces a whole folder in one step.
 //!
-//! What is written goes to a temporary file first. From it the folder is made beside its destination, and takes its place
-//! when it is whole: the old folder is renamed away, the new one renamed to its name, and the old one removed.
+//! The written bytes go to a temporary file first. From that file a new folder is built beside the destination. When
+//! the new folder is complete, the old one is renamed, the new one gets its name, and the old one is removed.
 
 use std::fs::{self, File};
 use std::io::{BufWriter, Seek as _, Write as _};
@@ -10,10 +10,10 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, Result};
 use crate::interrupt::Guard;
 
-/// Makes the content of a folder from what was written.
+/// A function that builds the content of a folder from the file of written bytes.
 pub(crate) type Build = Box<dyn FnOnce(File, &Path) -> Result<()> + Send>;
 
-/// A folder on its way to replace another.
+/// A folder that will replace another one.
 pub(crate) struct Folder {
     pub(super) file: BufWriter<File>,
     pub(super) destination: PathBuf,
@@ -29,7 +29,7 @@ impl Folder {
                 .at(path.display())
                 .hint("make it, or name another place"));
         }
-        // It has no name, so that nothing is left of it whatever happens.
+        // The temporary file has no name in the folder, so that nothing of it remains when the process is killed.
         let file = tempfile::tempfile_in(parent).map_err(|error| Error::from_io(parent.display(), &error))?;
         Ok(Self { file: BufWriter::with_capacity(super::BUFFER, file), destination, build })
     }
@@ -69,7 +69,8 @@ fn parent(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// A temporary folder is its maker's alone; a site is for a web server to read, as a new folder would be.
+/// Lets other users read the folder. Temporary folders are readable only by their owner, but a web server must be able
+/// to read the site.
 #[cfg(unix)]
 fn readable(folder: &Path) {
     use std::os::unix::fs::PermissionsExt as _;

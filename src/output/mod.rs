@@ -1,10 +1,10 @@
-//! Where catalogues go: standard output, or a file that is replaced in one step.
+//! The destinations of catalogues: standard output, or a file or folder that is replaced in one step.
 //!
-//! A file is written beside its destination, synced and renamed, so that a reader sees the old or the new
-//! catalogue and never half of one. The temporary file is locked while it is written: one without a lock was
-//! left by a run that was killed, and the next run clears it. A file of the system (/dev/stdout, /dev/null) cannot be
-//! replaced; it is written to, as standard output is. Nothing is written through a link, or to a pipe that waits for a
-//! reader.
+//! A file is written to a temporary file beside its destination, synced and renamed, so that a reader sees the old
+//! catalogue or the new one, never a part of one. The temporary file is locked while it is written; a temporary file
+//! without a lock was left by a run that was killed, and the next run removes it. Files of the system (/dev/stdout,
+//! /dev/null) cannot be replaced and are written to directly, as standard output is. Nothing is written through a
+//! symbolic link, or to a named pipe.
 
 pub(crate) mod folder;
 mod terminal;
@@ -25,22 +25,22 @@ use terminal::Visible;
 
 const SUFFIX: &str = ".shelflist-tmp";
 
-/// The size of the buffers.
+/// The size of the write buffers, in bytes.
 const BUFFER: usize = 1 << 16;
 
-/// An open destination. Nothing is final before [`Output::commit`].
+/// An open destination. Files and folders are not changed before [`Output::commit`].
 pub(crate) enum Output {
-    /// Standard output, or a file of the system with its name.
+    /// Standard output or a file of the system, with its name for messages.
     Stream(BufWriter<Box<dyn Write + Send>>, String),
-    /// A temporary file beside its destination.
+    /// A temporary file beside the file that it will replace.
     File(Box<Replacing>),
-    /// A folder that is made from what was written.
+    /// A folder that is built from the written bytes.
     Folder(Box<Folder>),
-    /// Nothing is kept.
+    /// A destination that discards everything.
     Nowhere,
 }
 
-/// A file on its way to replace another.
+/// A temporary file that will replace another file.
 pub(crate) struct Replacing {
     file: BufWriter<NamedTempFile>,
     destination: PathBuf,
@@ -48,7 +48,8 @@ pub(crate) struct Replacing {
 }
 
 impl Output {
-    /// Standard output. What a terminal would obey is shown as an escape there; a file or a pipe gets it as it is.
+    /// Standard output. On a terminal, control characters are shown as escapes; a file or a pipe gets the bytes
+    /// unchanged.
     pub(crate) fn stdout() -> Self {
         let stdout = io::stdout();
         let visible = stdout.is_terminal();
@@ -56,10 +57,11 @@ impl Output {
         Self::Stream(BufWriter::with_capacity(BUFFER, to), "standard output".to_owned())
     }
 
-    /// A file that will replace `path`; or `path` itself where it is given by the system.
+    /// A file that will replace `path`; files of the system are written to directly.
     ///
     /// # Errors
-    /// Where no file can be made in its folder, or `path` is a folder, a link, a pipe or write-protected.
+    /// Returns an error when no file can be created in the folder of `path`, or when `path` is a folder, a link, a pipe
+    /// or write-protected.
     pub(crate) fn file(path: &Path) -> Result<Self> {
         let at = |error: &io::Error| Error::from_io(path.display(), error);
         if path.is_dir() {
@@ -98,7 +100,7 @@ impl Output {
         }
         let (file, guard) = Guard::making(|| builder.tempfile_in(folder))
             .map_err(|error| at(&error).hint(format!("a file must be made in {} first", folder.display())))?;
-        // On file systems without locks, left-over temporary files stay until a person removes them.
+        // On file systems without locks, temporary files of killed runs stay until a person removes them.
         let _ = file.as_file().try_lock();
         if let Some(found) = found {
             let _ = file.as_file().set_permissions(found.permissions());
@@ -107,18 +109,18 @@ impl Output {
         Ok(Self::File(Box::new(Replacing { file, destination, _guard: guard })))
     }
 
-    /// A folder that will replace `path`, made by `build` from what was written.
+    /// A folder that will replace `path`, built by `build` from the written bytes.
     ///
     /// # Errors
-    /// Where no file can be made beside it.
+    /// Returns an error when no temporary file can be created beside `path`.
     pub(crate) fn folder(path: &Path, build: Build) -> Result<Self> {
         Ok(Self::Folder(Box::new(Folder::new(path, build)?)))
     }
 
-    /// Makes what was written final.
+    /// Flushes the written bytes and puts the new file or folder in the place of the old one.
     ///
     /// # Errors
-    /// Where it cannot be written, synced or renamed; the old file is then as it was.
+    /// Returns an error when writing, syncing or renaming fails; the old file then stays unchanged.
     pub(crate) fn commit(self) -> Result<()> {
         match self {
             Self::Stream(mut out, place) => out.flush().map_err(|error| Error::from_io(place, &error)),
@@ -128,12 +130,13 @@ impl Output {
         }
     }
 
-    /// Whether what was there before is replaced, in one step, by [`Output::commit`] and not earlier.
+    /// Whether [`Output::commit`] replaces the destination in one step, so that the destination is unchanged until
+    /// then.
     pub(crate) fn replaces(&self) -> bool {
         matches!(self, Self::File(_) | Self::Folder(_))
     }
 
-    /// The destination, for messages.
+    /// The name of the destination for messages.
     pub(crate) fn place(&self) -> String {
         match self {
             Self::Stream(_, place) => place.clone(),
@@ -171,7 +174,7 @@ impl Replacing {
         let file = self.file.into_inner().map_err(|error| at(error.error()))?;
         file.as_file().sync_all().map_err(|error| at(&error))?;
         file.persist(&destination).map_err(|error| at(&error.error))?;
-        // The rename itself must reach the disk, where folders can be synced.
+        // The rename itself must reach the disk, so the folder is synced where the system allows it.
         if let Some(folder) = destination.parent().and_then(|folder| File::open(folder).ok()) {
             let _ = folder.sync_all();
         }
@@ -179,12 +182,13 @@ impl Replacing {
     }
 }
 
-/// Whether a path is the standard output of this process by another name.
+/// Whether a path is another name of the standard output of this process.
 fn is_stdout(path: &Path) -> bool {
     cfg!(unix) && ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"].iter().any(|name| path == Path::new(name))
 }
 
-/// A new file gets the permissions that any new file gets, less what the user's mask takes away.
+/// The permissions of a new file: readable and writable for all, less the user's umask. `None` where a file is
+/// replaced, whose permissions are kept.
 #[cfg(unix)]
 fn permissions(old: Option<&std::fs::Metadata>) -> Option<std::fs::Permissions> {
     use std::os::unix::fs::PermissionsExt as _;
@@ -196,7 +200,8 @@ fn permissions(_: Option<&std::fs::Metadata>) -> Option<std::fs::Permissions> {
     None
 }
 
-/// The prefix of the names of temporary files of a destination. A name has 255 bytes at most.
+/// The prefix of the names of the temporary files of a destination. It holds at most 50 characters of the destination's
+/// name, because file names are limited to 255 bytes.
 fn prefix(destination: &Path) -> String {
     let name = destination.file_name().unwrap_or_default().to_string_lossy();
     let mut prefix = String::from(".");
@@ -205,7 +210,7 @@ fn prefix(destination: &Path) -> String {
     prefix
 }
 
-/// Removes what a killed run left beside `destination`: its temporary files that nobody holds a lock on.
+/// Removes the temporary files that a killed run left beside `destination`: those on which no process holds a lock.
 fn clear_litter(folder: &Path, destination: &Path) {
     let prefix = prefix(destination);
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {

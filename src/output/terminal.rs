@@ -1,14 +1,15 @@
-//! A terminal shows what it is sent; it must not obey it.
+//! A writer for terminals, which shows control characters as escapes so that no text from a page can command the
+//! terminal.
 
 use std::io::{self, Write};
 
 use crate::console::is_obeyed;
 
-/// Passes text on with everything that a terminal would obey as an escape of JSON (`\u001b`). Line ends and tabs
-/// stay.
+/// Writes text to a terminal, with each character that the terminal would obey replaced by its JSON escape (`\u001b`).
+/// Line ends and tabs are kept.
 pub(crate) struct Visible<W> {
     out: W,
-    /// The first bytes of a character whose rest has not come yet.
+    /// The first bytes of a character whose remaining bytes have not been written yet.
     held: Vec<u8>,
 }
 
@@ -22,13 +23,13 @@ impl<W: Write> Write for Visible<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let mut held = std::mem::take(&mut self.held);
         held.extend_from_slice(bytes);
-        // Whether a carriage return ends a line or goes back in it, only the next byte says.
+        // A carriage return is held back, because only the next byte tells whether it is part of a line end.
         let returns = held.pop_if(|last| *last == b'\r');
         let mut plain = String::with_capacity(held.len());
         for chunk in held.utf8_chunks() {
             push(&mut plain, chunk.valid());
             let invalid = chunk.invalid();
-            // An incomplete character at the end of this piece waits for its remaining bytes.
+            // An incomplete character at the end of these bytes waits for its remaining bytes.
             let unfinished =
                 held.ends_with(invalid) && std::str::from_utf8(invalid).is_err_and(|e| e.error_len().is_none());
             if unfinished && !invalid.is_empty() {

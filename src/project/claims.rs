@@ -1,4 +1,4 @@
-//! The files of a project, told apart: what it reads and keeps is never what it writes.
+//! Checks the files of a project: what it reads or keeps is never overwritten by what it writes.
 
 use std::path::Path;
 
@@ -9,8 +9,8 @@ use crate::paths::{Claims, refuse_special};
 use crate::seeds::Seeds;
 
 impl Project {
-    /// What a project reads and keeps: its file, its store with what SQLite puts beside it, its lock, its vocabulary,
-    /// its certificates, the files of its sources, and the folder of seeds.
+    /// The files that a project reads and keeps: the project file, the store with its accompanying files, the lock, the
+    /// vocabulary, the certificates, the files of its sources, and the folder of seeds.
     pub(crate) fn claims(&self, seeds: &Seeds) -> Claims {
         let mut claims = Claims::default();
         claims.keep("the project file", &self.file);
@@ -36,11 +36,11 @@ impl Project {
         claims
     }
 
-    /// Checks, before anything is read or written, that no output of a refresh overwrites what the project reads, keeps
-    /// or writes elsewhere, and that all it names are files.
+    /// Checks, before anything is read or written, that no output of a refresh overwrites a file that the project
+    /// reads, keeps or writes elsewhere, and that all paths lead to files.
     ///
     /// # Errors
-    /// Where one does, or is no file.
+    /// Returns an error when an output would overwrite such a file, or a path leads to a pipe, a socket or a device.
     pub(crate) fn check_files(&self, seeds: &Seeds, reports: &[std::path::PathBuf]) -> Result<()> {
         let at = |error: Error| match error.place() {
             Some(place) => {
@@ -72,14 +72,14 @@ impl Project {
         reports.into_iter().try_for_each(|path| claims.write("--report", path))
     }
 
-    /// What a refresh writes: none of it is a document of a source.
+    /// The paths that a refresh writes, which are not read as documents of a source.
     pub(crate) fn written(&self) -> Vec<std::path::PathBuf> {
         let beside =
             |export: &super::Export| export.datapackage.then(|| export.path.with_file_name(data_package::NAME));
         self.exports.iter().flat_map(|export| [Some(export.path.clone()), beside(export)]).flatten().collect()
     }
 
-    /// The file of the site of a source, where it is named by its path.
+    /// The path of the site file of a source, where the project names it by its path.
     fn site_file(&self, source: &Source) -> Option<std::path::PathBuf> {
         let name = source.site.as_deref()?;
         (name.ends_with(".toml") || name.contains(['/', '\\'])).then(|| self.folder.join(name))

@@ -1,4 +1,4 @@
-//! The project file as people write it: what it may say, and where it says what means nothing.
+//! Parses the project file, and reports where it has values that are not valid.
 
 use super::place::Place;
 use std::collections::BTreeSet;
@@ -61,10 +61,10 @@ struct RawExport {
 }
 
 impl Project {
-    /// Reads the text of a project file.
+    /// Parses the text of a project file.
     ///
     /// # Errors
-    /// As [`Project::load`].
+    /// Returns an error in the same cases as [`Project::load`].
     pub fn parse(file: &Path, text: &str) -> Result<Self> {
         let origin = file.display().to_string();
         let raw: Raw = toml::from_str(text).map_err(|error| toml_error(&origin, text, &error))?;
@@ -77,7 +77,7 @@ impl Project {
         let duplicates = raw.duplicates.unwrap_or(false);
         let mut exports = exports(raw.export, &folder, &place)?;
         exports.iter_mut().for_each(|export| export.duplicates = duplicates);
-        // A name of the seeds stays a name; a path is relative to the file.
+        // A plain name refers to a vocabulary of the seeds; anything else is a path relative to the project file.
         let vocabulary = raw.vocabulary.unwrap_or_else(|| crate::pipeline::DEFAULT_VOCABULARY.to_owned());
         let vocabulary = match vocabulary.contains(['/', '\\', '.']) {
             true => folder.join(&vocabulary).display().to_string(),
@@ -157,7 +157,7 @@ fn exports(raw: Vec<RawExport>, folder: &Path, place: &Place) -> Result<Vec<Expo
                 let found = place.error(format.span(), error.message());
                 error.advice().map_or(found.clone(), |advice| found.hint(advice))
             })?),
-            // The feed of additions is the only Atom there is: a catalogue is no sequence of news.
+            // The extension `.atom` means the feed of additions, because no catalogue format uses Atom.
             None if name.ends_with(".atom") => Form::Additions,
             None => Form::Catalogue(formats::by_path(&path).map_err(|error| {
                 let hint = error.advice().unwrap_or_default().replace("with -f", "with format = …");
@@ -269,7 +269,7 @@ mod tests {
                 assert_eq!(error.exit_status(), 2);
             }
         }
-        // A key that is like none is told which there are.
+        // For an unknown key without a similar one, the message lists the valid keys.
         let error = parse("[politeness]\nzzz = 1\n").map(|_| ()).unwrap_err();
         assert!(error.message().contains("`max_wait`") && error.place().unwrap().ends_with(":2"), "{error}");
     }

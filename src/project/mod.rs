@@ -1,7 +1,7 @@
-//! A project: `shelflist.toml` says which sources there are, and what becomes of them.
+//! A project: `shelflist.toml` names the sources, and the exports that are made of them.
 //!
-//! People edit the file and cron reads it: every error names its line, an unknown key is an error, and every
-//! path is relative to the file, whatever the folder the command was started in.
+//! People edit the file, and cron runs it. Every error therefore names its line, unknown keys are errors, and all paths
+//! are relative to the file, whatever the current folder is.
 
 pub(crate) mod claims;
 pub(crate) mod file;
@@ -17,90 +17,90 @@ use crate::error::{Error, Result};
 use crate::formats::Format;
 use crate::paths::refuse_special;
 
-/// The name of the file that is looked for where no `--config` is given.
+/// The name of the project file in the current folder, which is used where no `--config` is given.
 pub(crate) const FILE: &str = "shelflist.toml";
 
 /// The project file that `shelflist init` writes.
 pub(crate) const TEMPLATE: &str = include_str!("template.toml");
 
-/// A project, checked.
+/// A project whose file has been checked.
 #[derive(Clone)]
 pub struct Project {
     /// The project file, for messages.
     pub file: PathBuf,
-    /// Its folder; relative paths start here.
+    /// The folder of the project file, to which relative paths refer.
     pub folder: PathBuf,
-    /// Name of a built-in vocabulary, or a path.
+    /// Name of a built-in vocabulary, or path of a vocabulary file.
     pub vocabulary: String,
-    /// Areas by rule also where some are declared.
+    /// Whether records that declare areas also get areas by keyword rule.
     pub all_areas: bool,
-    /// The exports hold one record for one publication.
+    /// Whether duplicate records are merged in the exports.
     pub duplicates: bool,
-    /// The store.
+    /// The path of the store.
     pub store: PathBuf,
-    /// In the order of the file, which is the order of the catalogue.
+    /// The sources in the order of the project file, which is also the order of the catalogue.
     pub sources: Vec<Source>,
-    /// The catalogues that are written.
+    /// The catalogues that a refresh writes.
     pub exports: Vec<Export>,
-    /// The settings of its page.
+    /// The settings of the exported page.
     pub page: page::Page,
-    /// The manners in which pages are fetched.
+    /// The settings for fetching pages politely.
     pub politeness: Politeness,
     /// The limits beyond which a source is refused.
     pub limits: Limits,
 }
 
-/// One source: one name, and where its documents are.
+/// One source, which has a name and the places of its documents.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
-    /// Part of the id of each of its records.
+    /// The name of the source, which is part of the id of each of its records.
     pub name: String,
     /// Addresses of listing pages and feeds.
     pub urls: Vec<String>,
-    /// A source file of the seeds (`sources/NAME.toml`) by name, or one by its path.
+    /// The name of a site file of the seeds (`sources/NAME.toml`), or the path of such a file.
     pub site: Option<String>,
     /// Files and folders as the project file writes them.
     pub paths: Vec<String>,
-    /// The layout to read every page in.
+    /// The layout in which every page is read; `None` lets each page decide.
     pub layout: Option<String>,
-    /// Format of the documents, instead of telling it by content; `oai` harvests a repository.
+    /// The format of the documents; `None` lets the content decide. `oai` harvests a repository.
     pub from: Option<String>,
-    /// The set of a repository.
+    /// The set of the repository that is harvested.
     pub set: Option<String>,
-    /// Each record's detail page is read, too.
+    /// Whether the detail page of each record is read.
     pub details: bool,
-    /// Time between two refreshes; none is each time.
+    /// The time between two refreshes of the source; `None` refreshes it every time.
     pub every: Option<std::time::Duration>,
 }
 
-/// A catalogue that is written after a refresh, where its content changed.
+/// A catalogue that a refresh writes where its content changed.
 #[derive(Clone)]
 pub struct Export {
-    /// The name, as the project file writes it.
+    /// The name of the export, as the project file writes it.
     pub name: String,
     /// The path of the export.
     pub path: PathBuf,
-    /// In which format.
+    /// The format of the export.
     pub form: Form,
-    /// Begin a CSV with a byte order mark.
+    /// Whether a CSV file begins with a byte order mark.
     pub bom: bool,
-    /// Write a `datapackage.json` beside a CSV.
+    /// Whether a `datapackage.json` is written beside a CSV file.
     pub datapackage: bool,
-    /// One record for one publication is written.
+    /// Whether duplicate records are merged.
     pub duplicates: bool,
 }
 
-/// The form of an export.
+/// The content and format of an export.
 #[derive(Clone, Copy)]
 pub enum Form {
-    /// The whole catalogue.
+    /// The whole catalogue, in a catalogue format.
     Catalogue(&'static Format),
-    /// An Atom feed of what was added, newest first.
+    /// An Atom feed of the added records, newest first.
     Additions,
 }
 
 impl Form {
-    /// Its name in the project file.
+    /// The name of the form in the project file.
     pub fn name(self) -> &'static str {
         match self {
             Self::Catalogue(format) => format.name,
@@ -108,22 +108,22 @@ impl Form {
         }
     }
 
-    /// Whether it is a folder.
+    /// Whether the export is a folder.
     pub(crate) fn is_folder(self) -> bool {
         matches!(self, Self::Catalogue(format) if format.is_folder())
     }
 
-    /// Whether it is a page for people, with a title and an interface.
+    /// Whether the export is a page for people, with a title and an interface.
     pub(crate) fn is_page(self) -> bool {
         matches!(self, Self::Catalogue(format) if format.is_page())
     }
 }
 
 impl Project {
-    /// Reads the project file: `config`, else `shelflist.toml` in the current folder.
+    /// Reads the project file at `config`, or `shelflist.toml` in the current folder.
     ///
     /// # Errors
-    /// Where it is not there, is not TOML, or says something that means nothing.
+    /// Returns an error when the file does not exist, is not TOML, or has a value that is not valid.
     pub fn load(config: Option<&Path>) -> Result<Self> {
         let file = config.map_or_else(|| PathBuf::from(FILE), Path::to_path_buf);
         refuse_special(&file)?;
@@ -136,10 +136,10 @@ impl Project {
         Self::parse(&file, &text)
     }
 
-    /// The sources with these names; all of them where none is named.
+    /// The sources with these names, or all sources where none is named.
     ///
     /// # Errors
-    /// Where there is no source of a name.
+    /// Returns an error when no source has one of the names.
     pub fn only(&self, names: &[String]) -> Result<Vec<&Source>> {
         for name in names {
             if !self.sources.iter().any(|source| source.name == *name) {

@@ -1,4 +1,4 @@
-//! What a project says of its page.
+//! The settings of the exported page in the project file.
 
 use std::path::Path;
 
@@ -23,7 +23,8 @@ pub(crate) struct RawPage {
 }
 
 impl RawPage {
-    /// The settings; a logo is read when the page is written, so that a project without its files can be checked.
+    /// Checks the settings. The logo is read only when the page is written, so that a project can be checked without
+    /// its files.
     pub(crate) fn checked(self, folder: &Path, place: &Place) -> Result<Page> {
         let colour = self.colour.map(|colour| {
             Colour::parse(colour.get_ref()).ok_or_else(|| {
@@ -75,7 +76,7 @@ impl RawPage {
     }
 }
 
-/// What a project says of its page, and where its logo lies.
+/// The settings of the exported page, with the path and media type of the logo.
 #[derive(Debug, Clone, Default)]
 pub struct Page {
     settings: Settings,
@@ -83,15 +84,15 @@ pub struct Page {
 }
 
 impl Page {
-    /// The language of what is written for no reader in particular: that of the page, else English.
+    /// The language of texts that are written for all readers, such as reports: that of the page, else English.
     pub(crate) fn language(&self) -> &str {
         self.settings.language.as_deref().unwrap_or("en")
     }
 
-    /// The settings, with the logo.
+    /// The settings together with the content of the logo.
     ///
     /// # Errors
-    /// Where the logo cannot be read, or is too large to stand in every copy of a page.
+    /// Returns an error when the logo cannot be read, or is larger than 1 MiB and so too large to be part of the page.
     pub(crate) fn settings(&self) -> Result<Settings> {
         let mut settings = self.settings.clone();
         if let Some((path, media_type)) = &self.logo {

@@ -1,7 +1,7 @@
-//! Places in the project file, for errors.
+//! The places of errors in the project file.
 
 use crate::Error;
-/// The text that is read, to say where something is.
+/// The path and text of the project file, from which the line of an error is computed.
 pub(crate) struct Place<'a> {
     pub(crate) origin: &'a str,
     pub(crate) text: &'a str,

@@ -1,4 +1,4 @@
-//! Politeness and limits of a project.
+//! The settings of a project for polite fetching, and its limits.
 
 use std::path::Path;
 use std::time::Duration;
@@ -12,23 +12,23 @@ use crate::error::Result;
 use crate::text::sizes::parse_size;
 use crate::web::FetchOptions;
 
-/// The manners in which pages are fetched.
+/// How pages are fetched.
 #[derive(Debug, Clone, Default)]
 pub struct Politeness {
-    /// Options of the fetcher.
+    /// The options of the fetcher.
     pub fetch: FetchOptions,
 }
 
-/// The limits beyond which a source is refused.
+/// The limits of a project for its sources.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Largest document, in bytes.
+    /// The largest document that is read, in bytes.
     pub max_document: u64,
-    /// Most pages of one listing.
+    /// The most pages of one listing that are read.
     pub max_pages: u32,
-    /// Complete runs in which a record must be missing before it is marked gone.
+    /// The number of complete runs in a row without a record after which the record is marked as gone.
     pub gone_after: u32,
-    /// Sources that are read at the same time.
+    /// The number of sources that are read at the same time.
     pub parallel: usize,
 }
 
@@ -54,7 +54,7 @@ pub(crate) struct RawLimits {
     parallel: Option<usize>,
 }
 
-/// A size as people write it, or a number of bytes.
+/// A size as a text with a unit, or as a number of bytes.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Size {
@@ -112,7 +112,7 @@ impl RawLimits {
     }
 }
 
-/// A length of time: `30m`, `12h`, `1d`, `2w`.
+/// Parses a length of time: `30m`, `12h`, `1d`, `2w`.
 pub(crate) fn period(text: &str) -> Option<Duration> {
     let text = text.trim();
     let unit = text.chars().last()?;

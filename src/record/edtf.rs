@@ -1,6 +1,6 @@
 //! Dates in the Extended Date/Time Format, level 1 (ISO 8601-2:2019), without times of day.
 //!
-//! Years of more than four digits and years before year 0 are left out: nothing was published then.
+//! Years of more than four digits and years before year 0 are rejected, because no publication has such a date.
 
 /// Year, month and day.
 type Day = (i16, i8, i8);
@@ -8,9 +8,9 @@ type Day = (i16, i8, i8);
 /// A date, or an interval of two.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Edtf {
-    /// The date, or where the interval begins.
+    /// The only date, or the beginning of the interval.
     pub(crate) start: Bound,
-    /// Where the interval ends; none where there is one date only.
+    /// The end of the interval; `None` where there is only one date.
     pub(crate) end: Option<Bound>,
 }
 
@@ -19,22 +19,23 @@ pub(crate) struct Edtf {
 pub(crate) enum Bound {
     /// A date.
     Date(Date),
-    /// `..`: the interval has no end on this side.
+    /// `..`: the interval is open on this side.
     Open,
-    /// Nothing is written: the end on this side is not known.
+    /// The empty text: the end on this side is unknown.
     Unknown,
 }
 
 /// A day, a month, a season, a year, a decade or a century.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Date {
-    /// The year; none where some of its digits are not known (`201X`).
+    /// The year; `None` where some of its digits are unknown (`201X`).
     pub(crate) year: Option<i16>,
-    /// 1 to 12; none where it is not given or not known.
+    /// The month, 1 to 12; `None` where it is not given or unknown.
     pub(crate) month: Option<i8>,
-    /// 1 to 31; none where it is not given or not known.
+    /// The day of the month, 1 to 31; `None` where it is not given or unknown.
     pub(crate) day: Option<i8>,
-    /// 1 for spring to 4 for winter (21 to 24 in EDTF); none where a month is given, or nothing is.
+    /// The season, from 1 for spring to 4 for winter (21 to 24 in EDTF); `None` where the date names a month or only a
+    /// year.
     pub(crate) season: Option<i8>,
     /// `?` (uncertain), `~` (approximate) or `%` (both).
     pub(crate) qualifier: Option<char>,
@@ -42,24 +43,24 @@ pub(crate) struct Date {
     last: Day,
 }
 
-/// A date in level 0 for formats that know no more; none where not even the year is known. A text that is no date of EDTF
-/// stays as it is.
+/// Reduces a date to level 0 of EDTF, for formats that accept nothing more. The result is `None` where not even the
+/// year is known; a text that is not EDTF is returned unchanged.
 pub(crate) fn plain(text: &str) -> Option<String> {
     Edtf::parse(text).map_or_else(|_| Some(text.to_owned()), |date| date.plain())
 }
 
-/// Why a text is no date.
+/// The reason why a text is not a valid date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Wrong {
-    /// It has not the form of one.
+    /// The text does not have the form of a date.
     Form,
-    /// Its month is none of 01 to 12, and no season.
+    /// The month is neither 01 to 12 nor the code of a season.
     Month,
-    /// There is no such day.
+    /// The month has no such day.
     Day,
     /// The interval ends before it begins.
     Order,
-    /// It has more than two dates.
+    /// The text has more than two dates.
     Many,
 }
 
@@ -67,7 +68,7 @@ impl Edtf {
     /// Reads a date or an interval.
     ///
     /// # Errors
-    /// What is wrong with it.
+    /// Returns the reason when the text is not a date of EDTF, level 1.
     pub(crate) fn parse(text: &str) -> Result<Self, Wrong> {
         let mut parts = text.split('/');
         let (Some(first), second, None) = (parts.next(), parts.next(), parts.next()) else { return Err(Wrong::Many) };
@@ -76,14 +77,16 @@ impl Edtf {
         };
         let (start, end) = (Bound::parse(first)?, Bound::parse(second)?);
         match (&start, &end) {
-            // A coarser date covers a finer one: 2019/2019-05 is an interval.
+            // Two dates of different precision are compared by the days that they cover, so 2019/2019-05 is an
+            // interval.
             (Bound::Date(a), Bound::Date(b)) if a.first > b.last => Err(Wrong::Order),
             (Bound::Date(_), _) | (_, Bound::Date(_)) => Ok(Self { start, end: Some(end) }),
             _ => Err(Wrong::Form),
         }
     }
 
-    /// The first and the last year that it may mean: 0 and 9999 where an interval has no end on that side.
+    /// The first and the last year that the date may mean; 0 and 9999 where an interval is open or unknown on that
+    /// side.
     pub(crate) fn years(&self) -> (i16, i16) {
         let first = match &self.start {
             Bound::Date(date) => date.first.0,
@@ -96,8 +99,8 @@ impl Edtf {
         (first, last)
     }
 
-    /// The date in level 0, for formats that know no more: the first date of an interval of which one end is not
-    /// known, the year of a season. None where not even the year is known.
+    /// The date in level 0 of EDTF, for formats that accept nothing more: of an interval with one known end that end,
+    /// of a season its year. `None` where not even the year is known.
     pub(crate) fn plain(&self) -> Option<String> {
         let bound = |bound: &Bound| match bound {
             Bound::Date(date) => date.plain(),
@@ -146,7 +149,7 @@ impl Date {
             (Some(Some(month @ 1..=12)), day) => {
                 (date.month, date.first.1, date.last.1) = (Some(month), month, month);
                 if let Some(Some(day)) = day {
-                    // Where digits of the year are not known, the day may be one of a leap year.
+                    // Where digits of the year are unknown, the day may belong to a leap year.
                     let year = date.year.unwrap_or(2000);
                     jiff::civil::Date::new(year, month, day).map_err(|_| Wrong::Day)?;
                     (date.day, date.first.2, date.last.2) = (Some(day), day, day);
@@ -154,7 +157,8 @@ impl Date {
             }
             (Some(Some(season @ 21..=24)), None) => {
                 date.season = Some(season - 20);
-                // Winter may be that at the beginning of the year or that at its end, and seasons are others in the south.
+                // A season covers the whole year, because winter may lie at the beginning or at the end of the year,
+                // and the southern hemisphere has other seasons.
             }
             (Some(Some(_)), _) => return Err(Wrong::Month),
             _ => return Err(Wrong::Form),
@@ -172,7 +176,7 @@ impl Date {
     }
 }
 
-/// The first and the last year that four digits may mean, of which the last ones may be `X`.
+/// The first and the last year that four digits may mean, of which up to two at the end may be `X`.
 fn years(text: &str) -> Option<(i16, i16)> {
     let known = text.trim_end_matches('X');
     let digits = known.len() >= 2 && text.len() == 4 && known.bytes().all(|byte| byte.is_ascii_digit());
@@ -181,7 +185,7 @@ fn years(text: &str) -> Option<(i16, i16)> {
     Some((with("0")?, with("9")?))
 }
 
-/// The number of two digits; none for `XX`.
+/// The value of two digits; `None` for `XX`.
 fn two_digits(text: &str) -> Result<Option<i8>, Wrong> {
     match text {
         "XX" => Ok(None),

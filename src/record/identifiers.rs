@@ -1,10 +1,11 @@
-//! Identifiers: found in text, and checked by their check digits.
+//! Identifiers: how they are found in text and checked by their check digits.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-/// Patterns of identifiers that name themselves. A bare run of digits is never taken for one.
+/// Patterns of identifiers that are announced by the name of their scheme. Digits without such a name are never taken
+/// for an identifier.
 static PATTERNS: LazyLock<Vec<(&'static str, Regex)>> = LazyLock::new(|| {
     [
         ("isbn", r"(?i)\bISBN(?:-1[03])?(?: \([a-z]+\))?:? *((?:97[89][- ]?)?(?:\d[- ]?){9}[\dX])\b"),
@@ -16,9 +17,9 @@ static PATTERNS: LazyLock<Vec<(&'static str, Regex)>> = LazyLock::new(|| {
     .collect()
 });
 
-/// The identifiers that a text names, as printed, with their schemes.
+/// The identifiers in a text that the name of their scheme announces, as printed, each with its scheme.
 pub(crate) fn find(text: &str) -> Vec<(&'static str, String)> {
-    // All of them name themselves with one of these; most text has none.
+    // Every pattern needs one of these names; a quick search for them spares most texts the patterns.
     let named = memchr::memmem::find(text.as_bytes(), b"SBN").is_some()
         || ["isbn", "ISSN", "issn", "doi", "DOI"].iter().any(|name| text.contains(name));
     if !named {
@@ -30,9 +31,10 @@ pub(crate) fn find(text: &str) -> Vec<(&'static str, String)> {
     found.collect()
 }
 
-/// What is wrong with an identifier; `None` where it is sound or its scheme has no check.
+/// What is wrong with an identifier; `None` where it is valid or its scheme has no check.
 ///
-/// ISBN by ISO 2108 (modulus 11 for ten digits, modulus 10 for thirteen), ISSN by ISO 3297, DOI by ISO 26324.
+/// The checks follow ISO 2108 for ISBN (modulus 11 for ten digits, modulus 10 for thirteen), ISO 3297 for ISSN and ISO
+/// 26324 for DOI.
 pub(crate) fn check(scheme: &str, value: &str) -> Option<&'static str> {
     let digits: Vec<u32> = value
         .chars()

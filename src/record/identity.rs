@@ -1,11 +1,13 @@
-//! What makes a record the one it is, and the id that says so.
+//! The identity of a record, and the id that is computed from it.
 
 use super::Record;
 
 impl Record {
-    /// What makes the record the one it is: its source and canonical URL, else title and date, else description.
+    /// The text that identifies the record: the name of its source together with its canonical URL, else its title and
+    /// date, else its description.
     ///
-    /// Never its position or the path of the file: those change when nothing about the publication did.
+    /// The position of the record and the path of its file are not part of it, because they change while the
+    /// publication stays the same.
     pub fn identity(&self) -> String {
         let url = self.url.as_deref().map(canonical_url);
         let parts = match (&url, &self.title) {
@@ -13,20 +15,21 @@ impl Record {
             (None, Some(title)) => vec!["title", title, self.issued.as_deref().unwrap_or("")],
             (None, None) => vec!["description", self.description.as_deref().unwrap_or("")],
         };
-        // The unit separator cannot occur in normalised text, so two keys never run together.
+        // The unit separator cannot occur in normalised text, so the joined parts stay apart.
         format!("{}\u{1f}{}", self.source.name, parts.join("\u{1f}"))
     }
 }
 
-/// Gives the records of a run their ids: a hash of the key and of how often the key occurred before.
+/// Gives ids to the records of a run. An id is a hash of the identity of the record and of the number of earlier
+/// records with the same identity.
 #[derive(Debug, Default)]
 pub struct Ids {
     seen: std::collections::HashMap<[u8; 10], u32>,
 }
 
 impl Ids {
-    /// The id of the next record with this key: 20 hexadecimal digits of SHA-256. A record of a catalogue that
-    /// has one keeps it.
+    /// The id of the next record: the first 20 hexadecimal digits of a SHA-256 digest. A record that already has an id,
+    /// such as one from a catalogue, keeps it.
     pub fn next(&mut self, record: &Record) -> String {
         if !record.id.is_empty() {
             return record.id.clone();
@@ -39,7 +42,7 @@ impl Ids {
     }
 }
 
-/// Two hexadecimal digits a byte.
+/// Bytes as lower-case hexadecimal digits, two for each byte.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('0');
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
@@ -54,7 +57,7 @@ fn digest(bytes: &[u8]) -> [u8; 10] {
     short
 }
 
-/// The address without fragment, tracking parameters and session ids, which differ from visit to visit.
+/// The address without its fragment, its tracking parameters and its session ids, which differ between visits.
 pub(crate) fn canonical_url(address: &str) -> String {
     let Ok(mut url) = url::Url::parse(address) else { return address.to_owned() };
     url.set_fragment(None);

@@ -1,6 +1,7 @@
-//! The kinds of publication in the words of other formats, and back.
+//! The kinds of publication, and the types of other formats that correspond to them.
 //!
-//! Formats that have a field for a kind in free words carry ours in it; their own types are the nearest ones.
+//! Formats with a free-text field for the kind carry our word in that field as well; their own type is the nearest one
+//! that the format has.
 
 use super::terms::terms;
 
@@ -44,14 +45,14 @@ terms! {
     }
 }
 
-/// A kind, and what formats call it.
+/// A kind of publication with the corresponding types of other formats.
 struct Row {
     kind: Kind,
-    /// The type of RIS.
+    /// The reference type of RIS.
     ris: &'static str,
     /// The entry type of BibTeX.
     bibtex: &'static str,
-    /// The type of CSL.
+    /// The item type of CSL.
     csl: &'static str,
     /// The class of schema.org.
     schema_org: &'static str,
@@ -61,7 +62,7 @@ const fn row(kind: Kind, ris: &'static str, bibtex: &'static str, csl: &'static 
     Row { kind, ris, bibtex, csl, schema_org }
 }
 
-/// The kinds, each with the type that it is written as.
+/// Each kind with the types as which it is written.
 static KINDS: [Row; 17] = [
     row(Kind::Report, "RPRT", "techreport", "report", "Report"),
     row(Kind::Brief, "RPRT", "techreport", "report", "Report"),
@@ -82,7 +83,7 @@ static KINDS: [Row; 17] = [
     row(Kind::Document, "GEN", "misc", "document", "DigitalDocument"),
 ];
 
-/// Types of other catalogues that are not among those we write.
+/// Types of other catalogues that we read but never write.
 static FOREIGN: [Row; 18] = [
     row(Kind::Article, "JOUR", "article", "article-journal", "ScholarlyArticle"),
     row(Kind::Article, "EJOUR", "article", "post-weblog", "BlogPosting"),
@@ -108,22 +109,22 @@ fn written(kind: Option<&Kind>, form: impl Fn(&'static Row) -> &'static str, oth
     KINDS.iter().find(|row| Some(&row.kind) == kind).map_or(otherwise, form)
 }
 
-/// The type of RIS; `GEN` where there is none.
+/// The reference type of RIS for a kind; `GEN` where none corresponds.
 pub(crate) fn ris(kind: Option<&Kind>) -> &'static str {
     written(kind, |row| row.ris, "GEN")
 }
 
-/// The entry type of BibTeX; `misc` where there is none.
+/// The entry type of BibTeX for a kind; `misc` where none corresponds.
 pub(crate) fn bibtex(kind: Option<&Kind>) -> &'static str {
     written(kind, |row| row.bibtex, "misc")
 }
 
-/// The type of CSL; `document` where there is none.
+/// The item type of CSL for a kind; `document` where none corresponds.
 pub(crate) fn csl(kind: Option<&Kind>) -> &'static str {
     written(kind, |row| row.csl, "document")
 }
 
-/// The class of schema.org; `CreativeWork` where there is none.
+/// The class of schema.org for a kind; `CreativeWork` where none corresponds.
 pub(crate) fn schema_org(kind: Option<&Kind>) -> &'static str {
     written(kind, |row| row.schema_org, "CreativeWork")
 }
@@ -135,28 +136,29 @@ fn find(by: impl Fn(&Row) -> &'static str, name: &str, vague: &[&str]) -> Option
     KINDS.iter().chain(&FOREIGN).find(|row| by(row).eq_ignore_ascii_case(name)).map(|row| row.kind.clone())
 }
 
-/// The kind that a type of RIS says; none for `GEN` and those that only say where the publication stands.
+/// The kind for a reference type of RIS; `None` for `GEN`, and for `ELEC`, which only says where the publication is
+/// kept.
 pub(crate) fn of_ris(name: &str) -> Option<Kind> {
     find(|row| row.ris, name, &["GEN", "ELEC"])
 }
 
-/// The kind that an entry type of BibTeX says; none for `misc`.
+/// The kind for an entry type of BibTeX; `None` for `misc` and `online`.
 pub(crate) fn of_bibtex(name: &str) -> Option<Kind> {
     find(|row| row.bibtex, name, &["misc", "online"])
 }
 
-/// The kind that a type of CSL says; none for `document`.
+/// The kind for an item type of CSL; `None` for `document`.
 pub(crate) fn of_csl(name: &str) -> Option<Kind> {
     find(|row| row.csl, name, &["document"])
 }
 
-/// The kind that a class of schema.org says; none for those that every page has.
+/// The kind for a class of schema.org; `None` for classes that any page may have, such as `WebPage`.
 pub(crate) fn of_schema_org(name: &str) -> Option<Kind> {
     let name = name.rsplit(['/', ':', '#']).next().unwrap_or(name);
     find(|row| row.schema_org, name, &["CreativeWork", "DigitalDocument", "WebPage"])
 }
 
-/// A type of CSL.
+/// Whether a name is an item type of CSL.
 pub(crate) fn is_csl(name: &str) -> bool {
     KINDS.iter().chain(&FOREIGN).any(|row| row.csl == name)
         || matches!(name, "webpage" | "speech" | "song" | "interview")

@@ -1,20 +1,21 @@
-//! Media types of files, told by the extensions of their addresses.
+//! Media types of files, determined by the extensions of their addresses.
 //!
-//! The types are those of `mime_guess`, which knows pages and programs, too: only documents and media are asked for.
+//! The types come from `mime_guess`, which also knows web pages and programs. Only the types of documents and media are
+//! used.
 
-/// The media type of a document, a recording or a film, by the extension of its address; `None` for pages, and for
-/// pictures, which pages link to without having them as documents.
+/// The media type of a document, a recording or a film, by the extension of its address. `None` for web pages, and for
+/// pictures, because pages link to pictures that are not their documents.
 pub(crate) fn of_address(address: &str) -> Option<&'static str> {
     of_extension(extension(address)?).filter(|kind| !kind.starts_with("image/") || is_book(kind))
 }
 
-/// The media type of an address that is known to be that of a file, pictures included.
+/// The media type of an address that is known to lead to a file of the record, pictures included.
 pub(crate) fn of_file(address: &str) -> Option<&'static str> {
     of_extension(extension(address)?)
 }
 
-/// Whether a word is the name of a format that pages print beside the links to their documents: "(PDF, 691 KB)". Other
-/// extensions are words, too (`one`, `au`).
+/// Whether a word is one of the format names that pages print beside links to documents, as in "(PDF, 691 KB)". Not
+/// every extension counts, because some (`one`, `au`) are ordinary words.
 pub(crate) fn is_format_name(word: &str) -> bool {
     const PRINTED: [&str; 24] = [
         "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "odt", "ods", "odp", "rtf", "epub", "mobi", "zip", "csv",
@@ -23,7 +24,8 @@ pub(crate) fn is_format_name(word: &str) -> bool {
     PRINTED.iter().any(|name| name.eq_ignore_ascii_case(word))
 }
 
-/// Whether files of a media type are documents or media, and no pages or feeds: what a link may declare of its target.
+/// Whether files of a media type are documents or media, and not pages or feeds. The media type is one that a link
+/// declares for its target.
 pub(crate) fn is_file(media_type: &str) -> bool {
     const PAGES: [&str; 8] = ["xhtml", "rss", "atom", "javascript", "ecmascript", "ld+json", "opensearch", "x-httpd"];
     match media_type.split_once('/') {
@@ -35,15 +37,15 @@ pub(crate) fn is_file(media_type: &str) -> bool {
 }
 
 fn of_extension(extension: &str) -> Option<&'static str> {
-    // Program texts are plain texts as well, and `.ts` is one of them more often than a film.
+    // The source code of programs also has the type `text/plain`, and a file `.ts` is such code more often than a film.
     let guess = mime_guess::from_ext(extension).first_raw().filter(|_| !extension.eq_ignore_ascii_case("ts"))?;
-    // The registered type of IANA, in place of that of one maker.
+    // The type that IANA registered replaces the one that a single manufacturer introduced.
     let guess = if guess == "audio/m4a" { "audio/mp4" } else { guess };
     let text = guess != "text/plain" || extension.eq_ignore_ascii_case("txt");
     (text && of_class(guess)).then_some(guess)
 }
 
-/// Documents, books, archives, recordings, films and pictures.
+/// Whether a media type is that of documents, books, archives, recordings, films or pictures.
 fn of_class(media_type: &str) -> bool {
     const APPLICATIONS: [&str; 17] = [
         "pdf",
@@ -87,12 +89,12 @@ fn of_class(media_type: &str) -> bool {
     }
 }
 
-/// Scanned books have types of pictures.
+/// Whether a picture type is one in which scanned books are published.
 fn is_book(media_type: &str) -> bool {
     matches!(media_type, "image/vnd.djvu" | "image/x-djvu")
 }
 
-/// The extension of the last part of an address. The end of a host name (`example.com`) is none.
+/// The extension of the last part of an address. The end of a host name (`example.com`) is not an extension.
 fn extension(address: &str) -> Option<&str> {
     let plain = address.split(['?', '#', ';']).next().unwrap_or_default();
     let path = match plain.split_once("://") {

@@ -1,7 +1,7 @@
-//! The record: one publication.
+//! The record, which describes one publication.
 //!
-//! Field names are Dublin Core's where Dublin Core has one. What we write has every field; what we read may
-//! lack fields, and fields that we do not know pass through unchanged at every level.
+//! Field names follow Dublin Core where it has a corresponding term. Records that we write have all fields. Records
+//! that we read may lack fields, and unknown fields pass through unchanged at every level.
 
 pub(crate) mod edtf;
 pub(crate) mod identifiers;
@@ -21,76 +21,76 @@ pub(crate) use object::{Digested, Unknown};
 pub use terms::{AreaBasis, ContributorKind, Decision, IssueCode, IssuedBasis, LanguagesBasis, RelationKind, Role};
 
 object! {
-    /// One publication.
+    /// The description of one publication.
     Record {
-        /// Stable from run to run and machine to machine; see [`Record::identity`].
+        /// Identifier of the record, the same in every run and on every machine; see [`Record::identity`].
         id: String = "id",
-        /// As printed, without list bullets and list numbers; `None` where the page gives none.
+        /// Title as printed, without list bullets and list numbers; `None` where the page gives none.
         title: Option<String> = "title",
-        /// The page cut the title.
+        /// Whether the page cut the title.
         title_truncated: bool = "title_truncated",
-        /// Paragraphs joined by a blank line, hard-wrapped lines by a space.
+        /// Description. Paragraphs are joined by a blank line, hard-wrapped lines by a space.
         description: Option<String> = "description",
-        /// The page cut the description, or link words ("Read more") stood at its end.
+        /// Whether the page cut the description, or a link such as "Read more" stood at its end.
         description_truncated: bool = "description_truncated",
         /// Date of issue in EDTF (ISO 8601-2:2019, level 1): `2021-11-26`, `2019-10`, `2019`, `2019-21` (spring),
         /// `2021-06/2021-07`, `2019?`, `1984/..`.
         issued: Option<String> = "issued",
-        /// Where `issued` comes from.
+        /// Where the value of `issued` comes from.
         issued_basis: Option<IssuedBasis> = "issued_basis",
-        /// Languages of the publication, BCP 47.
+        /// Languages of the publication, as tags of BCP 47.
         languages: Vec<String> = "languages",
-        /// Where `languages` come from.
+        /// Where the values of `languages` come from.
         languages_basis: Option<LanguagesBasis> = "languages_basis",
-        /// Language that the text here is written in; `None` before `detect`.
+        /// Language in which the title and description of the record are written; `None` before `detect`.
         text_language: Option<TextLanguage> = "text_language",
-        /// Subjects, declared by the page or given by rule.
+        /// Thematic areas, declared by the page or given by keyword rules.
         thematic_areas: Vec<Area> = "thematic_areas",
-        /// The page's own kind word, normalised (report, guide, news, …).
+        /// Kind of publication, normalised from the word that the page prints (report, guide, news, …).
         kind: Option<Kind> = "type",
-        /// As printed.
+        /// Creators, as printed.
         creators: Vec<String> = "creators",
-        /// As printed.
+        /// Publisher, as printed.
         publisher: Option<String> = "publisher",
-        /// The same people and institutions taken apart, with editors and translators.
+        /// The persons and institutions of `creators`, divided into names and roles, with editors and translators.
         contributors: Vec<Contributor> = "contributors" since "1.2",
-        /// What the publication appeared in: a journal, a book, a series.
+        /// The journal, book or series in which the publication appeared.
         container: Option<Container> = "container" since "1.2",
-        /// As printed.
+        /// Edition, as printed.
         edition: Option<String> = "edition" since "1.2",
         /// Place of publication, as printed.
         place: Option<String> = "place" since "1.2",
-        /// Words that page, feed or catalogue give the record and that are no names of the vocabulary.
+        /// Subject words that the page, feed or catalogue gives to the record and that the vocabulary does not know.
         keywords: Vec<String> = "keywords" since "1.2",
-        /// The key by which another tool cites the record (BibTeX, CSL, RIS ID).
+        /// The key by which another tool cites the record (citation key of BibTeX, `id` of CSL, `ID` of RIS).
         key: Option<String> = "key" since "1.2",
-        /// ISBN, ISSN, DOI, report numbers, as printed and checked.
+        /// ISBN, ISSN, DOI and report numbers, as printed, with their check digits verified.
         identifiers: Vec<Identifier> = "identifiers",
-        /// The record's own page.
+        /// Address of the page that describes this record alone.
         url: Option<String> = "url",
-        /// The documents and media of the record.
+        /// Documents and media of the record.
         files: Vec<File> = "files",
-        /// Every other address of the record.
+        /// All other addresses of the record.
         links: Vec<Link> = "links" since "1.2",
         /// Captions, availability notes, and every line that belongs to no other field.
         notes: Vec<String> = "notes",
         /// Where the record was found.
         source: Source = "source",
-        /// Of a merged record: all places that it was found in; `source` is the first of them.
+        /// For a merged record, all places in which its publication was found; `source` is the first of them.
         sources: Vec<Source> = "sources" since "1.2",
-        /// Of a merged record: the ids of the records that it is made of.
+        /// For a merged record, the ids of the records from which it was merged.
         merged: Vec<String> = "merged" since "1.2",
-        /// Other publications that this one belongs with: linked, not merged.
+        /// Related publications, which are linked to this record and not merged with it.
         relations: Vec<Relation> = "relations" since "1.2",
-        /// A person's decision in a review; `None` where nobody decided.
+        /// The decision of a person in a review; `None` where nobody decided.
         screening: Option<Screening> = "screening" since "1.2",
-        /// What a cataloguer should look at.
+        /// Doubts and faults that a cataloguer should look at.
         issues: Vec<Issue> = "issues",
     }
 }
 
 object! {
-    /// The language of the text of a record.
+    /// The language in which the text of a record is written.
     TextLanguage {
         /// `en`, `es`, `nl` or `und`.
         code: String = "code",
@@ -102,17 +102,17 @@ object! {
 object! {
     /// A thematic area of a record.
     Area {
-        /// The concept of the vocabulary; `None` where the vocabulary does not know the name.
+        /// The id of the concept; `None` where the vocabulary does not know the name.
         id: Option<String> = "id",
-        /// The concept's address in its vocabulary; `None` where it has none.
+        /// The address of the concept in its vocabulary; `None` where it has none.
         uri: Option<String> = "uri" since "1.2",
-        /// As printed where declared, else the concept's preferred label.
+        /// The name of the area as printed where the page declared it, else the preferred label of the concept.
         label: String = "label",
         /// Where the area comes from.
         basis: AreaBasis = "basis",
-        /// Weight of the evidence; `None` where declared.
+        /// The weight of the evidence; `None` for a declared area.
         score: Option<f64> = "score",
-        /// What matched, for an area given by rule.
+        /// The texts that matched a keyword rule, for an area given by rule.
         evidence: Vec<Evidence> = "evidence",
     }
 }
@@ -122,37 +122,37 @@ object! {
     Evidence {
         /// The text that matched, as printed.
         keyword: String = "keyword",
-        /// `title` or `description`.
+        /// The field in which the text matched, `title` or `description`.
         field: String = "field",
-        /// First character and the one after the last, counted in characters of the field.
+        /// The first character of the match and the one after its last, counted in characters of the field.
         span: Option<(u64, u64)> = "span",
-        /// The rule as the vocabulary writes it.
+        /// The keyword rule as the vocabulary writes it.
         rule: String = "rule",
     }
 }
 
 object! {
-    /// A person or an institution that had a part in a publication.
+    /// A person or an institution that contributed to a publication.
     Contributor {
         /// The whole name as printed.
         name: String = "name",
-        /// `None` where it is not known whether it is a person or an institution.
+        /// Whether the contributor is a person or an institution; `None` where that is not known.
         kind: Option<ContributorKind> = "kind",
-        /// Family name of a person.
+        /// Family name, for a person.
         family: Option<String> = "family",
-        /// Given names of a person.
+        /// Given names, for a person.
         given: Option<String> = "given",
-        /// `None` where it is not known.
+        /// What the contributor did; `None` where that is not known.
         role: Option<Role> = "role",
     }
 }
 
 object! {
-    /// What a publication appeared in.
+    /// The journal, book or series in which a publication appeared.
     Container {
         /// Title of the journal, book or series, as printed.
         title: Option<String> = "title",
-        /// `journal`, `book`, `series`, …
+        /// The kind of container: `journal`, `book`, `series`, …
         kind: Option<String> = "kind",
         /// ISSN of the journal or series, as printed.
         issn: Option<String> = "issn",
@@ -160,15 +160,15 @@ object! {
         volume: Option<String> = "volume",
         /// Issue of the volume, as printed.
         issue: Option<String> = "issue",
-        /// Pages in it, as printed.
+        /// Pages in the container, as printed.
         pages: Option<String> = "pages",
     }
 }
 
 object! {
-    /// An address of a record beside its own page and its documents.
+    /// An address of a record other than its own page and its documents.
     Link {
-        /// Absolute where the page's address is known.
+        /// The address, absolute where the address of the page is known.
         url: String = "url",
         /// The words of the link.
         text: Option<String> = "text",
@@ -176,27 +176,27 @@ object! {
 }
 
 object! {
-    /// Another publication that a record belongs with.
+    /// A relation to another publication.
     Relation {
-        /// What the other publication is to this one.
+        /// What the other publication is to this one, such as its translation.
         kind: RelationKind = "kind",
-        /// The id of its record; `None` where it has none.
+        /// The id of the other record; `None` where the catalogue has none for it.
         id: Option<String> = "id",
-        /// Its address.
+        /// The address of the other publication.
         url: Option<String> = "url",
     }
 }
 
 object! {
-    /// A person's decision in a review.
+    /// The decision of a person in a review.
     Screening {
-        /// Whether the publication belongs into the review.
+        /// Whether the publication belongs in the review.
         decision: Decision = "decision",
-        /// Why, in the person's words.
+        /// The reason for the decision, in the person's words.
         reason: Option<String> = "reason",
-        /// Who decided.
+        /// The person who decided.
         by: Option<String> = "by",
-        /// When, RFC 3339.
+        /// The time of the decision (RFC 3339).
         at: Option<String> = "at",
     }
 }
@@ -204,21 +204,21 @@ object! {
 object! {
     /// An identifier as printed, with its scheme.
     Identifier {
-        /// `isbn`, `issn`, `doi`, `report`, …
+        /// The scheme: `isbn`, `issn`, `doi`, `report`, …
         scheme: String = "scheme",
-        /// As printed.
+        /// The identifier, as printed.
         value: String = "value",
     }
 }
 
 object! {
-    /// A document of a record.
+    /// A document or media file of a record.
     File {
-        /// Absolute where the page's address is known.
+        /// The address, absolute where the address of the page is known.
         url: String = "url",
         /// IANA media type.
         media_type: Option<String> = "media_type",
-        /// Size in bytes, where the page says it.
+        /// Size in bytes; `None` where the page does not say it.
         bytes: Option<u64> = "bytes",
     }
 }
@@ -226,23 +226,24 @@ object! {
 object! {
     /// Where a record was found.
     Source {
-        /// The name of the source: of the file without folder and extension, or of the configured source.
+        /// The name of the source: the configured name, or the name of the file without folder and extension.
         name: String = "name",
-        /// Path or URL.
+        /// The path or address of the document.
         location: Option<String> = "location",
-        /// RFC 3339; of a capture in an archive its date; `None` for other files.
+        /// The time of retrieval (RFC 3339). For a capture in a web archive this is its date; for other files it is
+        /// `None`.
         retrieved: Option<String> = "retrieved",
-        /// First and last line, counted from 1.
+        /// The first and the last line of the record in the document, counted from 1.
         lines: Option<(u64, u64)> = "lines",
-        /// First byte and the one after the last, in the decoded document.
+        /// The first byte of the record in the decoded document and the one after its last.
         bytes: Option<(u64, u64)> = "bytes",
-        /// The layout in which the document was read.
+        /// The name of the layout in which the document was read.
         layout: Option<String> = "layout",
-        /// Probability that title and description are right, from 0 to 1; `None` for catalogues.
+        /// The probability that title and description are right, from 0 to 1; `None` for records of catalogues.
         confidence: Option<f64> = "confidence" since "1.2",
         /// The place in a web archive from which the document was read.
         archive: Option<Archive> = "archive" since "1.2",
-        /// What the record's detail page added to what was found there; `None` where it was not asked, or added nothing.
+        /// What the detail page of the record added; `None` where no detail page was read, or it added nothing.
         details: Option<Details> = "details",
     }
 }
@@ -250,53 +251,55 @@ object! {
 object! {
     /// A place in a web archive (WARC, ISO 28500).
     Archive {
-        /// Path of the archive.
+        /// The path of the archive.
         file: String = "file",
-        /// First byte of the capture in that file.
+        /// The offset of the capture in the archive, in bytes.
         offset: Option<u64> = "offset",
-        /// The capture's own identifier (`WARC-Record-ID`).
+        /// The identifier of the capture (`WARC-Record-ID`).
         record: Option<String> = "record",
     }
 }
 
 object! {
-    /// What the record's detail page gave.
+    /// What the detail page of a record gave.
     Details {
-        /// The address that answered.
+        /// The address of the page that the server answered with.
         location: String = "location",
-        /// RFC 3339.
+        /// The time of retrieval (RFC 3339).
         retrieved: Option<String> = "retrieved",
-        /// The fields that it filled.
+        /// The fields that the detail page filled.
         fields: Vec<Filled> = "fields",
     }
 }
 
 object! {
-    /// A field that the record's detail page filled.
+    /// A field that the detail page of a record filled.
     Filled {
-        /// Its name.
+        /// The name of the field.
         field: String = "field",
-        /// What of the page said it: `citation`, `dublin-core`, `schema.org`, `open-graph`, `description` or `page`.
+        /// The part of the page that the value comes from: `citation`, `dublin-core`, `schema.org`, `open-graph`,
+        /// `description` or `page`.
         from: String = "from",
-        /// What the listing says; null where it says nothing.
+        /// The value that the listing gives; `null` where it gives none.
         listing: serde_json::Value = "listing",
     }
 }
 
 object! {
-    /// Something a cataloguer should look at.
+    /// A doubt or fault that a cataloguer should look at.
     Issue {
-        /// What is to be looked at.
+        /// The code of the issue.
         code: IssueCode = "code",
-        /// The field it is about.
+        /// The field that the issue is about.
         field: Option<String> = "field",
-        /// Words for people.
+        /// An explanation for people.
         message: String = "message",
     }
 }
 
 impl Record {
-    /// Adds an issue unless the same one is there already, so that a stage may run twice.
+    /// Adds an issue to the record unless the record has the same one already, so that a stage can run twice without
+    /// repeating its issues.
     pub fn add_issue(&mut self, code: IssueCode, field: &str, message: impl Into<String>) {
         let issue = Issue { code, field: Some(field.to_owned()), message: message.into(), unknown: Vec::new() };
         if !self.issues.contains(&issue) {

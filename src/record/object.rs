@@ -1,14 +1,14 @@
-//! JSON objects that lose nothing: missing fields read as their default, unknown ones pass through.
+//! JSON objects that keep everything: missing fields take their default, and unknown fields pass through.
 
 use serde::de::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-/// A field that this version does not know, kept as it was printed.
+/// A field that this version does not know, with its value as it was printed.
 #[derive(Debug, Clone)]
 pub struct Unknown {
     /// The name of the field.
     pub name: String,
-    /// Its value, as compact JSON.
+    /// The value, as compact JSON.
     pub value: Box<RawValue>,
 }
 
@@ -29,12 +29,12 @@ macro_rules! object {
         #[derive(Debug, Clone, Default, PartialEq)]
         pub struct $name {
             $($(#[$doc])* pub $field: $type,)+
-            /// Fields that this version does not know, in the order they were read.
+            /// Fields that this version does not know, in the order in which they were read.
             pub unknown: Vec<$crate::record::object::Unknown>,
         }
 
         impl $name {
-            /// The names of the fields, in the order they are written.
+            /// The names of the fields, in the order in which they are written.
             pub const FIELDS: &'static [&'static str] = &[$($key),+];
         }
 
@@ -106,10 +106,11 @@ macro_rules! object {
 }
 pub(crate) use object;
 
-/// A value as a digest sees it: the JSON of version 1.1 of the schema, and of later fields those that are set.
+/// A value in the form of which digests are taken: the JSON of version 1.1 of the schema, and those later fields that
+/// have a value.
 ///
-/// A store keeps digests of its records. A field that comes with a new version of the schema is unset in all of them,
-/// and must not make all of them look changed.
+/// A store keeps digests of its records. Fields that a newer schema adds are empty in all old records, and their
+/// absence from the digest keeps these records from looking changed.
 pub(crate) struct Digested<'v, T>(pub(crate) &'v T);
 
 impl<T: Digestible> serde::Serialize for Digested<'_, T> {
@@ -118,13 +119,13 @@ impl<T: Digestible> serde::Serialize for Digested<'_, T> {
     }
 }
 
-/// A value that has a form for digests.
+/// A type that has a form for digests.
 pub(crate) trait Digestible {
-    /// Writes that form.
+    /// Writes the value in its form for digests.
     fn digested<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
 }
 
-/// Values without fields are digested as they are written.
+/// Values without fields have the same form in digests as in records.
 macro_rules! digested_as_written {
     ($($type:ty),+) => {
         $(impl Digestible for $type {
@@ -151,12 +152,13 @@ impl<T: Digestible> Digestible for Vec<T> {
     }
 }
 
-/// Whether a field came with a later version of the schema than 1.1: whether its declaration names a version.
+/// Whether the declaration of a field names a version, which means that the field was added after version 1.1 of the
+/// schema.
 pub(crate) const fn is_later(version: &[&str]) -> bool {
     !version.is_empty()
 }
 
-/// Of unknown fields of the same name the last one counts, in the place of the first, as in most readers of JSON.
+/// Keeps the last of several unknown fields of the same name, in the place of the first, as most JSON readers do.
 pub(crate) fn last_of_each(unknown: &mut Vec<Unknown>) {
     if unknown.len() < 2 {
         return;
@@ -173,7 +175,7 @@ pub(crate) fn last_of_each(unknown: &mut Vec<Unknown>) {
     *unknown = kept;
 }
 
-/// A value in which `null` stands for the default: other tools write `"languages": null`.
+/// A value for which `null` means the default, because other tools write `"languages": null`.
 pub(crate) struct Lenient<T>(pub(crate) T);
 
 impl<'de, T: Deserialize<'de> + Default> Deserialize<'de> for Lenient<T> {
@@ -182,12 +184,12 @@ impl<'de, T: Deserialize<'de> + Default> Deserialize<'de> for Lenient<T> {
     }
 }
 
-/// Puts the name of the field in front of what serde says of its value.
+/// Puts the name of the field before the message of serde about its value.
 pub(crate) fn located<E: serde::de::Error>(field: &str, error: E) -> E {
     E::custom(format!("{field}: {error}"))
 }
 
-/// Takes the white space between the tokens of a value, so that it fits on a line.
+/// Removes the white space between the tokens of a JSON value, so that the value fits on one line.
 pub(crate) fn compact(value: Box<RawValue>) -> Box<RawValue> {
     if !value.get().contains(['\n', '\r', '\t', ' ']) {
         return value;

@@ -1,20 +1,20 @@
-//! Entries that do not become records, with the reason.
+//! Entries that are rejected instead of becoming records, each with the reason.
 
 use crate::error::Error;
 
-/// An entry that is not passed on, and the reason.
+/// An entry that was rejected, and the reason.
 #[derive(Debug, Clone)]
 pub struct Rejected {
-    /// What is wrong with it, and where.
+    /// The first fault of the entry, and its place.
     pub error: Error,
-    /// What else is wrong with it.
+    /// The other faults of the entry.
     pub more: Vec<Error>,
-    /// It, as it was read; empty where it was too long to be held.
+    /// The entry as it was read; empty where it was too long to be held in memory.
     pub text: String,
 }
 
 impl Rejected {
-    /// A rejected text with one error.
+    /// Makes a rejected entry with one fault.
     pub fn new(error: Error, text: impl Into<String>) -> Self {
         Self { error, more: Vec::new(), text: text.into() }
     }

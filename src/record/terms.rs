@@ -1,25 +1,25 @@
 //! The closed lists of words that fields of a record take: bases, codes of issues, kinds, roles.
 //!
-//! Each list is one table. The schema, the README and the tests are held against it. A word of another tool that is not
-//! in its list passes through unchanged.
+//! Each list is one table, and tests compare the schema and docs/record.md with it. A word of another tool that is not
+//! in the list passes through unchanged.
 
-/// Declares a list of words as an enum; the documentation of each word is part of the table.
+/// Declares a closed list of words as an enum. The documentation of each word is part of its table.
 macro_rules! terms {
     ($(#[$meta:meta])* $name:ident { $($(#[doc = $about:literal])+ $variant:ident = $word:literal),+ $(,)? }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq, Eq, Hash)]
         pub enum $name {
             $($(#[doc = $about])+ $variant,)+
-            /// A word of another tool.
+            /// A word that is not in the list and comes from another tool.
             Other(Box<str>),
         }
 
         impl $name {
-            /// The words of the list, in its order, with what each means.
+            /// The words of the list in their order, each with its meaning.
             pub const TABLE: &'static [(&'static str, &'static str)] =
                 &[$(($word, concat!($($about),+))),+];
 
-            /// The word.
+            /// The word as it stands in records.
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $word,)+
@@ -48,12 +48,12 @@ macro_rules! terms {
 }
 pub(crate) use terms;
 
-/// A type that is read from a text and written as one: texts themselves, and words of closed lists.
+/// A type that is read from text and written as text: texts themselves, and words of closed lists.
 pub(crate) trait Text: std::ops::Deref<Target = str> + From<String> {}
 
 impl Text for String {}
 
-/// Lets a type with `as_str` and `From<&str>` be read, written and compared as the text that it is.
+/// Lets a type with `as_str` and `From<&str>` be read, written and compared as text.
 macro_rules! like_text {
     ($name:ident) => {
         impl $crate::record::terms::Text for $name {}
@@ -106,7 +106,7 @@ macro_rules! like_text {
 pub(crate) use like_text;
 
 terms! {
-    /// Where a date of issue comes from.
+    /// The origin of a date of issue.
     IssuedBasis {
         /// A date line, cell or label of the record.
         Stated = "stated",
@@ -120,19 +120,19 @@ terms! {
 }
 
 terms! {
-    /// Where the languages of a publication come from.
+    /// The origin of the languages of a publication.
     LanguagesBasis {
-        /// The page says so.
+        /// The page names the languages.
         Declared = "declared",
-        /// They were detected in the text.
+        /// The languages were detected in the text.
         Detected = "detected",
     }
 }
 
 terms! {
-    /// Where a thematic area comes from.
+    /// The origin of a thematic area.
     AreaBasis {
-        /// The page says so.
+        /// The page names the area.
         Declared = "declared",
         /// A keyword rule of the vocabulary matched.
         Rule = "rule",
@@ -140,7 +140,7 @@ terms! {
 }
 
 terms! {
-    /// What a contributor is.
+    /// The type of a contributor.
     ContributorKind {
         /// A person.
         Person = "person",
@@ -152,57 +152,57 @@ terms! {
 terms! {
     /// The part that a contributor had in a publication.
     Role {
-        /// Wrote it.
+        /// Wrote the publication.
         Author = "author",
-        /// Edited it, or compiled what others wrote.
+        /// Edited the publication, or compiled what others wrote.
         Editor = "editor",
-        /// Translated it.
+        /// Translated the publication.
         Translator = "translator",
-        /// Made the pictures.
+        /// Made the pictures of the publication.
         Illustrator = "illustrator",
-        /// Took the photographs.
+        /// Took the photographs of the publication.
         Photographer = "photographer",
         /// Directed the film.
         Director = "director",
-        /// Helped in another way that is named.
+        /// Contributed in another way that is named.
         Contributor = "contributor",
     }
 }
 
 terms! {
-    /// What another publication is to a record.
+    /// The relation of another publication to a record.
     RelationKind {
-        /// The same in another language.
+        /// The same publication in another language.
         Translation = "translation",
         /// Another edition of the same work.
         Edition = "edition",
         /// Another version: a draft, a preprint.
         Version = "version",
-        /// A summary of it, or what it summarises.
+        /// A summary of the publication, or the publication that it summarises.
         Summary = "summary",
-        /// A correction of it, or what it corrects.
+        /// A correction of the publication, or the publication that it corrects.
         Erratum = "erratum",
-        /// A part of it, or what it is part of.
+        /// A part of the publication, or the whole that the publication is part of.
         Part = "part",
-        /// A reply to it, or what it replies to.
+        /// A reply to the publication, or the publication that it replies to.
         Reply = "reply",
     }
 }
 
 terms! {
-    /// A decision in a review.
+    /// The decision of a person in a review.
     Decision {
-        /// The publication belongs into the review.
+        /// The publication belongs in the review.
         Include = "include",
-        /// It does not.
+        /// The publication does not belong in the review.
         Exclude = "exclude",
-        /// That is not decided yet.
+        /// Whether the publication belongs in the review is not decided yet.
         Maybe = "maybe",
     }
 }
 
 terms! {
-    /// What a cataloguer should look at.
+    /// The doubts and faults that a cataloguer should look at.
     IssueCode {
         /// The page or the catalogue gives no title.
         MissingTitle = "missing-title",
@@ -212,13 +212,13 @@ terms! {
         AmbiguousDate = "ambiguous-date",
         /// An ambiguous date was read month first, because of the language that the page declares.
         MonthFirstDate = "month-first-date",
-        /// What stands in the place of a date cannot be read as one.
+        /// A text in the place of a date cannot be read as a date.
         UnknownDate = "unknown-date",
         /// A declared language is not known.
         UnknownLanguage = "unknown-language",
         /// An availability note contradicts the declared languages.
         LanguageContradiction = "language-contradiction",
-        /// The text is in another language than declared, or title and description are in two.
+        /// The text is in a language other than the declared one, or title and description are in two languages.
         LanguageDisagrees = "language-disagrees",
         /// The paragraphs of the description are in different languages.
         LanguageMixed = "language-mixed",
@@ -226,7 +226,7 @@ terms! {
         UnknownArea = "unknown-area",
         /// The check digit or the form of an identifier is wrong.
         InvalidIdentifier = "invalid-identifier",
-        /// Bytes of the document are no text in its encoding and were replaced.
+        /// Bytes of the document were not valid in its encoding and were replaced.
         ReplacedCharacters = "replaced-characters",
         /// Another splitting of the page is nearly as likely.
         UncertainSplit = "uncertain-split",
@@ -236,7 +236,7 @@ terms! {
         Corrected = "corrected",
         /// A person corrected the field, and the page says something else since.
         CorrectionOutdated = "correction-outdated",
-        /// A person wrote this into the catalogue.
+        /// A person wrote this note into the catalogue.
         Note = "note",
     }
 }

@@ -1,4 +1,4 @@
-//! An Atom feed (RFC 4287) of what was added, the newest first.
+//! Writes an Atom feed (RFC 4287) of the records that were added to the catalogue, the newest first.
 
 use std::fmt::Write as _;
 use std::io::Write;
@@ -6,19 +6,19 @@ use std::io::Write;
 use crate::error::{Error, Result};
 use crate::store::View;
 
-/// Entries of the feed: enough for a weekly reader of a lively project.
+/// The most entries in the feed, which suffice for someone who reads the feed of a large project once a week.
 const ENTRIES: usize = 200;
 
-/// Writes the feed; returns the number of entries.
+/// Writes the feed, and returns the number of its entries.
 ///
 /// # Errors
-/// Where the store cannot be read or `out` cannot be written.
+/// Returns an error when the store cannot be read, or `out` cannot be written.
 pub(crate) fn write(view: &View, out: &mut dyn Write) -> Result<u64> {
     let added = view.additions(ENTRIES)?;
     let mut feed =
         String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n");
     let updated = added.first().map(|(at, _)| at.clone()).unwrap_or_else(|| "1970-01-01T00:00:00Z".to_owned());
-    // Writing to a string does not fail.
+    // Writing to a string never fails, so the result is ignored.
     let _ = writeln!(
         feed,
         "<id>urn:shelflist:additions</id>\n<title>New in the catalogue</title>\n<updated>{}</updated>\n\
@@ -65,7 +65,7 @@ pub(crate) fn write(view: &View, out: &mut dyn Write) -> Result<u64> {
     Ok(added.len() as u64)
 }
 
-/// Text for XML 1.0, without the characters that it cannot hold.
+/// Escapes a text for XML 1.0, without the characters that XML does not allow.
 pub(crate) fn escaped(text: &str) -> String {
     let held = |c: &char| matches!(c, '\t' | '\n' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
     let plain: String = text.chars().filter(held).collect();

@@ -1,5 +1,6 @@
-//! Detail pages of records in a refresh: asked only where the entry of the listing is new or changed, or the page was not
-//! asked for a month; remembered as they come, so that a run that is killed loses none.
+//! Reads the detail pages of records in a refresh. A page is fetched only where the entry of the listing is new or
+//! changed, or where its last fetch is a month ago. Each page is stored as soon as it arrives, so that a run that is
+//! killed loses none.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -16,23 +17,23 @@ use crate::web::details;
 use crate::web::details::{DetailPage, DetailPages, Read};
 use crate::web::{Fetcher, Request};
 
-/// The claims of a detail page are kept for this long before it is asked again.
+/// The time after which a detail page is fetched again.
 const MONTH: SignedDuration = SignedDuration::from_hours(30 * 24);
 
-/// The detail pages of one source.
+/// Reads the detail pages of one source, with the pages of earlier runs as a cache.
 pub(crate) struct Remembered<'r> {
     pub fetcher: &'r Fetcher,
-    /// The store, which remembers the detail pages of earlier runs; `None` where nothing may be written.
+    /// The store that holds the detail pages of earlier runs; `None` where nothing may be written.
     pub store: Option<&'r Mutex<Store>>,
     pub source: String,
     pub settings: String,
-    /// Ask for every page anew.
+    /// Whether every page is fetched, whatever the store holds.
     pub anew: bool,
     pub now: Timestamp,
     pub state: Mutex<State>,
 }
 
-/// The progress so far.
+/// The state that all threads share.
 #[derive(Debug, Default)]
 pub(crate) struct State {
     seen: HashMap<String, Result<DetailPage, String>>,
@@ -45,12 +46,12 @@ impl Remembered<'_> {
         change(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Whether a server gave no answer since the last call: then the listing is to be read again next time.
+    /// Whether a server gave no answer since the last call. The listing is then read again by the next run.
     pub(crate) fn was_silent(&self) -> bool {
         self.with(|state| std::mem::take(&mut state.silent))
     }
 
-    /// The error of the store, where there was one.
+    /// The error of the store, if one occurred.
     pub(crate) fn trouble(&self) -> Option<Error> {
         self.with(|state| state.trouble.take())
     }
@@ -77,7 +78,7 @@ impl Remembered<'_> {
     fn ask(&self, address: &str, record: &Record, read: &Read<'_>) -> Result<DetailPage, String> {
         let entry = diff::digest(record);
         let known = self.known(address);
-        // A page that was read with other settings may say something else now.
+        // A page that was read with other settings may give other values now.
         let valid = known.as_ref().filter(|known| known.settings == self.settings && !self.anew);
         let recent = |known: &&KnownDetailPage| {
             let checked: Option<Timestamp> = known.checked.parse().ok();
@@ -109,7 +110,7 @@ impl Remembered<'_> {
                 };
                 now.validators = response.validators;
             }
-            // Tried again next time; what it said before holds meanwhile.
+            // The page is fetched again by the next run. Until then its earlier claims are used.
             Err(failure) if is_silence(&failure) => {
                 self.with(|state| state.silent = true);
                 return fallback().ok_or(failure.message);

@@ -1,8 +1,8 @@
-//! Digests by which a page is known to be as it was.
+//! Digests that tell whether a page has changed.
 
 use sha2::Digest as _;
 
-/// The digest by which a page is known to be as it was.
+/// The digest of the bytes of a page. The page is unchanged as long as its digest is the same.
 pub fn digest(bytes: &[u8]) -> String {
     hex(&sha2::Sha256::digest(bytes))
 }

@@ -1,4 +1,5 @@
-//! A page whose records are found in another place than last time, and are others: perhaps it was redesigned.
+//! Warns about a page that was probably redesigned: another selector finds its records, and the records differ from
+//! those of the last run.
 
 use std::collections::BTreeSet;
 
@@ -6,21 +7,21 @@ use crate::error::{Error, Result};
 use crate::record::Record;
 use crate::store::Store;
 
-/// A page whose records another selector finds than last time.
+/// A page whose records were found by another selector than in the last run.
 #[derive(Debug, Clone)]
 pub(crate) struct Moved {
-    /// Its address.
+    /// The address of the page.
     pub(crate) location: String,
-    /// The selector of the last good run.
+    /// The selector of the last successful run.
     pub(crate) before: String,
     /// The selector of this run.
     pub(crate) now: String,
 }
 
-/// Records fewer than which say nothing.
+/// The number of records below which no warning is given.
 const FEWEST: usize = 3;
 
-/// A field that people miss, and whether a record has it.
+/// The name of a field whose loss users would notice, and a function that tells whether a record has it.
 type Fill = (&'static str, fn(&Record) -> bool);
 
 const FIELDS: [Fill; 5] = [
@@ -31,11 +32,11 @@ const FIELDS: [Fill; 5] = [
     ("url", |record| record.url.is_some()),
 ];
 
-/// Says so where the records of a page differ markedly from those that `store` has of it: twice as many or half as many,
-/// or a field that half of them have won or lost.
+/// A warning where the records of a page differ markedly from those in `store`: there are twice as many or half as
+/// many, or half of them gained or lost a field.
 ///
 /// # Errors
-/// Where the store cannot be read.
+/// Returns an error when the store cannot be read.
 pub(crate) fn warning(store: &Store, source: &str, moved: &Moved, now: &[Record]) -> Result<Option<Error>> {
     let places: BTreeSet<Option<&str>> = now.iter().map(|record| record.source.location.as_deref()).collect();
     let mut before = Vec::new();

@@ -1,4 +1,5 @@
-//! The exports of a project: written where their content changed, in one step, and otherwise left alone.
+//! Writes the exports of a project. An export whose content changed is replaced in one step; the others are not
+//! touched.
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -23,18 +24,18 @@ use crate::store::{ExportState, Store, View};
 /// The result of writing an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Written {
-    /// Its content is as before: the file was not touched.
+    /// The content is unchanged, and the file was not touched.
     Unchanged,
     /// The file was replaced.
     Replaced,
-    /// There are no records, and a file that is there was not touched.
+    /// There are no records, and an existing file was not touched.
     Empty,
 }
 
-/// Writes an export, if its content changed.
+/// Writes an export where its content changed.
 ///
 /// # Errors
-/// Where it cannot be written; the old file is then as it was.
+/// Returns an error when the export cannot be written; the old file is then unchanged.
 pub(crate) fn write(export: &Export, store: &Store, seeds: &Seeds, page: Option<&Arc<Page>>) -> Result<Written> {
     let state = state(export, store, page)?;
     let stamp = stamp(export);
@@ -53,7 +54,7 @@ pub(crate) fn write(export: &Export, store: &Store, seeds: &Seeds, page: Option<
     Ok(written)
 }
 
-/// A digest of what the content follows from.
+/// A digest of everything that determines the content of the export.
 fn state(export: &Export, store: &Store, page: Option<&Arc<Page>>) -> Result<String> {
     let catalogue = store.catalogue_state()?;
     let (form, version) = (export.form.name(), env!("CARGO_PKG_VERSION"));
@@ -69,7 +70,7 @@ fn state(export: &Export, store: &Store, page: Option<&Arc<Page>>) -> Result<Str
     Ok(crate::record::hex(sha2::Sha256::digest(all.as_bytes()).get(..16).unwrap_or_default()))
 }
 
-/// Size and time of the file, which change where somebody else wrote it.
+/// Size and time of change of the exported file. They differ when another program has written the file.
 fn stamp(export: &Export) -> Option<(u64, String)> {
     let path = if export.form.is_folder() { export.path.join(site::MARK) } else { export.path.clone() };
     let found = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file)?;
@@ -103,7 +104,7 @@ fn render(export: &Export, store: &Store, seeds: &Seeds, page: Option<&Arc<Page>
                     Ok(())
                 })?;
                 for record in merged(&view, store, seeds)? {
-                    // A merged record is as old as the oldest of those that it is made of.
+                    // The date of a merged record is that of the oldest record from which it was merged.
                     let ids = std::iter::once(&record.id).chain(&record.merged);
                     let since = ids.filter_map(|id| dates.get(id)).min().cloned().unwrap_or_default();
                     write(record, &since)?;
@@ -126,7 +127,7 @@ fn render(export: &Export, store: &Store, seeds: &Seeds, page: Option<&Arc<Page>
     Ok(Written::Replaced)
 }
 
-/// One record for one publication, as people and the weights of duplicates have it.
+/// The records of the catalogue with duplicates merged, by the answers of people and the learnt weights.
 pub(crate) fn merged(view: &View, store: &Store, seeds: &Seeds) -> Result<Vec<Record>> {
     let mut records = Vec::new();
     view.each(|record| {
@@ -136,7 +137,7 @@ pub(crate) fn merged(view: &View, store: &Store, seeds: &Seeds) -> Result<Vec<Re
     Ok(Deduper::new(seeds)?.find(records, &store.answers()?).merged())
 }
 
-/// Writes a new file and compares it with the old one on the way.
+/// Writes a new file and compares it with the old file at the same time.
 struct Comparing {
     new: Output,
     old: Option<BufReader<File>>,
@@ -155,7 +156,7 @@ impl Comparing {
         Ok(Self { new: Output::file(&export.path)?, old: old.map(BufReader::new), buffer: Vec::new() })
     }
 
-    /// Makes the new file final where it differs from the old one, and tells whether it did.
+    /// Replaces the old file where the new one differs from it. Returns whether the file was replaced.
     fn finish(mut self) -> Result<bool> {
         let mut more = [0];
         if self.old.as_mut().is_some_and(|old| old.read(&mut more).is_ok_and(|read| read == 0)) {

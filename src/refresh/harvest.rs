@@ -1,5 +1,5 @@
-//! A repository in a refresh: only what changed since the last one is asked for, where the repository remembers what
-//! it deleted; else its whole list.
+//! Harvests a repository in a refresh. Only the records that changed since the last harvest are requested where the
+//! repository keeps track of deleted records; otherwise its whole list is.
 
 use std::collections::{HashMap, HashSet};
 
@@ -13,7 +13,7 @@ use crate::web::answer;
 use crate::web::details::DetailPages;
 use crate::web::{Fetcher, Response, harvest};
 
-/// Records as they come, the last word on each; and what was deleted.
+/// The harvested records, each in its last version, and the identifiers of the deleted records.
 #[derive(Default)]
 struct Came {
     records: Vec<Option<Record>>,
@@ -27,7 +27,7 @@ impl Gathering<'_> {
     /// Harvests the repository at `url`.
     ///
     /// # Errors
-    /// Where a vocabulary or layout is wrong; what is wrong with the repository is in the place.
+    /// Returns an error when a vocabulary or layout is not valid. Errors of the repository are added to `place`.
     pub(crate) fn harvest(
         &self,
         place: &mut Place<'_>,
@@ -83,18 +83,19 @@ impl Gathering<'_> {
         let nothing = reading.records.is_empty() && deleted.is_empty();
         let silent = own.is_some_and(Remembered::was_silent);
         if let Some(error) = ended.error {
-            // Records that came are kept; the next run asks for all of them again.
+            // The records that were received are kept. The next run starts again from the same date.
             reading.next = known.map(|known| known.next).unwrap_or_default();
             place.fail(None, if error.place().is_some() { error } else { error.at(url) });
             let outcome = if nothing { Outcome::Failed } else { Outcome::Changed(Box::new(reading), deleted) };
             place.page(url.to_owned(), outcome);
             return Ok(());
         }
-        // A repository that never gave a record is asked for everything.
+        // A repository that has never given a record is asked for its whole list.
         let begun = before > 0 || !nothing;
         let next = ended.date.filter(|_| begun && identity.remembers && !silent);
         let next = next.and_then(|date| harvest::next_from(&date, &identity));
-        // Detail pages that gave no answer are asked for again with the records that changed since then.
+        // Records whose detail pages gave no answer are requested again, because the date of the next harvest stays the
+        // old one.
         reading.next = match next {
             Some(from) => vec![harvest::since(&base, &from)?],
             None => known.map(|known| known.next).unwrap_or_default(),
@@ -111,7 +112,8 @@ impl Gathering<'_> {
 }
 
 impl Came {
-    /// A repository may give a record twice, as it was and as it became: the last one counts.
+    /// Adds a record. A repository may give a record twice, in its old and its new version; the last version replaces
+    /// the others.
     fn take(&mut self, record: Record) {
         let identifier = record.identifiers.iter().find(|one| one.scheme == "oai").map(|one| one.value.clone());
         let at = self.records.len();

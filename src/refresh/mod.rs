@@ -1,7 +1,8 @@
-//! A refresh: the sources of a project are read, the store takes over what is new, and the exports follow.
+//! A refresh reads the sources of a project, applies the changes to the store, and writes the exports.
 //!
-//! A source that fails keeps its records. Nothing shows before the run is published at its end, and the exports
-//! are written after that, so that a run that is killed at any moment leaves what the last one left.
+//! A source that fails keeps its records. Changes become visible only when the run is published at its end, and the
+//! exports are written after that. A run that is killed at any moment therefore leaves the catalogue of the last run in
+//! place.
 
 pub(crate) mod additions;
 pub(crate) mod detail_pages;
@@ -36,55 +37,55 @@ use crate::vocabulary::concept_names;
 use crate::web::Fetcher;
 use read_source::{Gathered, Gathering};
 
-/// The choices of a refresh.
+/// The options of a refresh.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// Names of sources; none is all.
+    /// Names of the sources to read; empty for all.
     pub only: Vec<String>,
-    /// Read every page anew, whatever the validators say.
+    /// Whether every page is read, whatever its validators say.
     pub full: bool,
-    /// Leave store and exports as they are.
+    /// Whether the store and the exports are left unchanged.
     pub dry_run: bool,
-    /// Names of sources that are believed although they shrank.
+    /// Names of the sources that are accepted although they lost more than half of their records.
     pub accept: Vec<String>,
-    /// Where what is new is written: a file that the refresh must not read or keep.
+    /// Paths of the reports, which must not be files that the refresh reads or keeps.
     pub reports: Vec<PathBuf>,
 }
 
 /// The result of a refresh for one source.
 #[derive(Debug)]
 pub struct SourceNews {
-    /// Its name.
+    /// The name of the source.
     pub name: String,
     /// The result of applying what was read; `None` where nothing could be read.
     pub applied: Option<Applied>,
-    /// The error, for the report.
+    /// The error of the source, for the report.
     pub message: Option<String>,
 }
 
 /// The result of a refresh.
 #[derive(Debug)]
 pub struct Outcome {
-    /// When the run started.
+    /// The time at which the run started.
     pub at: Timestamp,
     /// The sources that were read.
     pub sources: Vec<SourceNews>,
-    /// Sources that were not due.
+    /// The number of sources that were not due.
     pub resting: u64,
     /// The changes since the last published run.
     pub changes: Vec<Change>,
     /// The exports by name, and whether each was written.
     pub exports: Vec<(String, Written)>,
-    /// Something could not be read or written.
+    /// Whether something could not be read or written.
     pub failed: bool,
-    /// A source was refused, or a record was invalid.
+    /// Whether a source was refused, or a record was invalid.
     pub findings: bool,
 }
 
-/// The time of a run: `SOURCE_DATE_EPOCH`, else now, in whole seconds.
+/// The time of a run in whole seconds: the value of `SOURCE_DATE_EPOCH` if it is set, else the present time.
 ///
 /// # Errors
-/// Where the variable is no number of seconds.
+/// Returns an error when the variable is not a number of seconds.
 pub(crate) fn time() -> Result<Timestamp> {
     match std::env::var("SOURCE_DATE_EPOCH") {
         Ok(text) => {
@@ -99,8 +100,9 @@ pub(crate) fn time() -> Result<Timestamp> {
 /// Refreshes a project.
 ///
 /// # Errors
-/// Where another refresh is running, the project names what is not there, or the store cannot be written. What
-/// fails of a single source or export is said on the console, and the others go on.
+/// Returns an error when another refresh is running, the project names a file that does not exist, or the store cannot
+/// be written. An error of a single source or export is printed on the console, and the others are still read and
+/// written.
 pub fn refresh(project: &Project, seeds: &Seeds, console: &Console, options: &Options) -> Result<Outcome> {
     let sources = project.only(&options.only)?;
     project.only(&options.accept)?;
@@ -167,7 +169,7 @@ fn run(
         due.into_iter(),
         project.limits.parallel,
         |(source, known)| {
-            // A defect costs the source, and never the run.
+            // A panic costs only its own source, and never the run.
             let gathered = caught("reading the source", || gathering.source(source, &known));
             (source, gathered.unwrap_or_else(|defect| Ok(Gathered::failed(source, defect))))
         },
@@ -192,10 +194,10 @@ fn run(
     Ok(outcome)
 }
 
-/// What the pages of a project are made with; none where it exports none.
+/// The settings of the pages that the project exports; `None` where it exports none.
 ///
 /// # Errors
-/// Where the logo, the vocabulary or the words of the page cannot be read.
+/// Returns an error when the logo, the vocabulary or the words of the page cannot be read.
 pub(crate) fn page(project: &Project, seeds: &Seeds) -> Result<Option<Arc<Page>>> {
     if !project.exports.iter().any(|export| export.form.is_page()) {
         return Ok(None);
@@ -204,7 +206,7 @@ pub(crate) fn page(project: &Project, seeds: &Seeds) -> Result<Option<Arc<Page>>
     Page::load(seeds, project.page.settings()?, names).map(|page| Some(Arc::new(page)))
 }
 
-/// Takes over one source, and says what is wrong with it.
+/// Applies what was read of one source to the store, and prints its errors and warnings.
 #[allow(clippy::too_many_arguments)]
 fn take(
     project: &Project,
@@ -275,17 +277,18 @@ fn take(
     Ok(())
 }
 
-/// Whether part of a source is fetched.
+/// Whether the source has addresses, and not only files.
 fn is_of_web(source: &Source) -> bool {
     !source.urls.is_empty() || source.site.is_some()
 }
 
-/// The error with the name of the source where it does not say a place.
+/// The error, with the name of the source as its place where it has no place.
 fn located(source: &Source, error: &Error) -> Error {
     if error.place().is_some() { error.clone() } else { error.clone().at(&source.name) }
 }
 
-/// When a source is to be read again: at once where it failed or was never read.
+/// The time from which a source is due again; `None` where it is due in every refresh, or its last attempt was not
+/// complete.
 pub(crate) fn next_try(source: &Source, health: &SourceHealth) -> Option<Timestamp> {
     let every = source.every?;
     let last = health.last.as_ref().filter(|last| last.outcome == "complete")?;
@@ -293,8 +296,8 @@ pub(crate) fn next_try(source: &Source, health: &SourceHealth) -> Option<Timesta
     last.checked_add(every).ok()
 }
 
-/// Whether a source is to be read now. A little early is not early: cron itself is not on the second. A last time
-/// in the future was written by a clock that was wrong, and means nothing.
+/// Whether a source is due. A small slack allows for cron, which does not start programs to the second. A last attempt
+/// in the future was dated by a wrong clock and is ignored.
 fn is_due(source: &Source, health: &SourceHealth, now: Timestamp) -> bool {
     const SLACK: Duration = Duration::from_secs(300);
     let (Some(next), Some(every)) = (next_try(source, health), source.every) else { return true };
@@ -303,7 +306,7 @@ fn is_due(source: &Source, health: &SourceHealth, now: Timestamp) -> bool {
 }
 
 impl Outcome {
-    /// The counts of all sources together.
+    /// The sum of the counts of all sources.
     pub fn totals(&self) -> Counts {
         let mut totals = Counts::default();
         for counts in self.sources.iter().filter_map(SourceNews::counts) {
@@ -316,7 +319,7 @@ impl Outcome {
         totals
     }
 
-    /// Paths of the exports that were written.
+    /// The paths of the exports that were written.
     pub fn written(&self) -> Vec<PathBuf> {
         let written = self.exports.iter().filter(|(_, written)| *written == Written::Replaced);
         written.map(|(name, _)| PathBuf::from(name)).collect()
@@ -324,7 +327,7 @@ impl Outcome {
 }
 
 impl SourceNews {
-    /// Its counts, where it was taken over.
+    /// The counts of the source, where its changes were applied.
     pub fn counts(&self) -> Option<&Counts> {
         match &self.applied {
             Some(Applied::Complete(counts) | Applied::Partial(counts)) => Some(counts),

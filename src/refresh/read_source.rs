@@ -1,4 +1,4 @@
-//! Reading a source: its files, its folders, its addresses.
+//! Reads one source: its files, its folders, its addresses.
 
 pub(crate) use super::digest::digest;
 use crate::record::hex;
@@ -28,21 +28,21 @@ use crate::web::answer;
 use crate::web::details::DetailPages;
 use crate::web::{Fetcher, Request, Validators};
 
-/// A source as it was read, and what went wrong.
+/// What was read of a source, with errors and warnings.
 pub(crate) struct Gathered {
-    /// For the store.
+    /// The result of reading, which is applied to the store.
     pub reading: SourceReading,
-    /// Errors of pages and files that could not be read.
+    /// Errors of the pages and files that could not be read.
     pub errors: Vec<Error>,
-    /// Records that are invalid.
+    /// Errors of the records that are invalid.
     pub rejected: Vec<Error>,
-    /// Pages whose records another selector finds than last time.
+    /// Pages whose records were found by another selector than in the last run.
     pub(crate) moved: Vec<Moved>,
     /// Further warnings for people.
     pub(crate) warnings: Vec<Error>,
 }
 
-/// Reads sources; one for a run, used from several threads.
+/// Reads the sources of a run, on several threads.
 pub(crate) struct Gathering<'r> {
     project: &'r Project,
     seeds: &'r Seeds,
@@ -50,15 +50,15 @@ pub(crate) struct Gathering<'r> {
     full: bool,
     settings: String,
     pipelines: Mutex<HashMap<Option<String>, Arc<Pipeline>>>,
-    /// The store in which detail pages are remembered at once; `None` where nothing may be written.
+    /// The store that keeps each detail page as soon as it arrives; `None` where nothing may be written.
     memory: Option<Mutex<Store>>,
     now: Timestamp,
-    /// The files to which the run writes what is new.
+    /// The reports that the run writes.
     reports: Vec<PathBuf>,
 }
 
 impl Gathered {
-    /// A source of which nothing could be read.
+    /// The result for a source of which nothing could be read.
     pub(crate) fn failed(source: &Source, error: Error) -> Self {
         let reading = SourceReading {
             name: source.name.clone(),
@@ -72,10 +72,10 @@ impl Gathered {
 }
 
 impl<'r> Gathering<'r> {
-    /// Reads nothing yet but the settings.
+    /// Prepares the reading of sources, without reading any page yet.
     ///
     /// # Errors
-    /// Where the vocabulary is not there.
+    /// Returns an error when the vocabulary does not exist.
     pub(crate) fn new(
         project: &'r Project,
         seeds: &'r Seeds,
@@ -97,13 +97,13 @@ impl<'r> Gathering<'r> {
         })
     }
 
-    /// Detail pages are remembered in this store as they come, whatever becomes of the run.
+    /// Keeps detail pages in this store as soon as they arrive, whether or not the run finishes.
     pub(crate) fn remembering(mut self, store: Store) -> Self {
         self.memory = Some(Mutex::new(store));
         self
     }
 
-    /// The run writes what is new to these files.
+    /// Names the reports that the run writes, so that they are not read as documents.
     pub(crate) fn reporting_to(mut self, reports: Vec<PathBuf>) -> Self {
         self.reports = reports;
         self
@@ -112,7 +112,7 @@ impl<'r> Gathering<'r> {
     /// Reads a source.
     ///
     /// # Errors
-    /// Where a layout or vocabulary is wrong; what is wrong with the source is in the result.
+    /// Returns an error when a layout or vocabulary is not valid. Errors of the source itself are part of the result.
     pub(crate) fn source(&self, source: &Source, known: &Known) -> Result<Gathered> {
         let addresses = Addresses::of(self.project, source, self.seeds)?;
         let settings = of_source(&self.settings, source, &addresses);
@@ -188,8 +188,8 @@ impl<'r> Gathering<'r> {
         Ok(())
     }
 
-    /// Whether the path is an export of the project. An export is never read as a source, because the catalogue would
-    /// grow by its own records.
+    /// Whether the path is an export of the project. Exports are never read as a source, because the catalogue would
+    /// then be fed with its own records.
     fn is_export(&self, path: &str) -> bool {
         let path = Path::new(path);
         let whole = |path: &Path| path.canonicalize().ok();
@@ -197,7 +197,7 @@ impl<'r> Gathering<'r> {
         self.project.exports.iter().any(same)
     }
 
-    /// The path as it is seen from the project: the same wherever the project lies.
+    /// The path relative to the folder of the project, so that it does not depend on where the project lies.
     fn relative(&self, path: &str) -> String {
         let path = PathBuf::from(path);
         let short = path.strip_prefix(&self.project.folder).unwrap_or(&path);
@@ -220,8 +220,8 @@ impl<'r> Gathering<'r> {
         });
         let mut waiting: VecDeque<String> = addresses.urls.iter().cloned().collect();
         let mut met: BTreeSet<String> = BTreeSet::new();
-        // Pinned selectors are judged only where the whole listing was read, because unchanged pages are not looked
-        // into.
+        // Unmatched selectors are reported only where the whole listing was read, because unchanged pages are not
+        // parsed.
         let (mut idle, mut whole) = (Idle::default(), true);
         while let Some(url) = waiting.pop_front() {
             if !met.insert(url.clone()) {
@@ -272,7 +272,8 @@ impl<'r> Gathering<'r> {
             let unmatched = page.as_ref().map(|page| page.unmatched.clone()).unwrap_or_default();
             let document = page.map(|mut page| {
                 pipeline.lay(&mut page.document);
-                // Kept with the page: a run in which it is unchanged goes on from it all the same.
+                // The links to further pages are stored with the page, so that a later run can follow them when the
+                // page is unchanged.
                 reading.next = page.next;
                 reading.selector = page.document.listing.as_ref().map(|listing| listing.selector.clone());
                 page.document
@@ -302,8 +303,8 @@ impl<'r> Gathering<'r> {
         Ok(())
     }
 
-    /// Turns a document into the records of a page; false where it leads no further: it failed, or a pager led to it and
-    /// it brings no new record.
+    /// Turns a document into the records of a page. Returns false where no further page is to be followed: reading
+    /// failed, or the page was found through a pager and has no new record.
     fn read(
         &self,
         place: &mut Place,
@@ -322,7 +323,8 @@ impl<'r> Gathering<'r> {
                 return Ok(false);
             }
         };
-        // A listing whose detail pages gave no answer is read again next time, also where it did not change.
+        // A listing whose detail pages gave no answer loses its validators, so that the next run reads it even if it is
+        // unchanged.
         if own.is_some_and(Remembered::was_silent) {
             (reading.validators, reading.digest) = (Validators::default(), String::new());
         }
@@ -351,7 +353,7 @@ impl<'r> Gathering<'r> {
             return Ok(false);
         }
         let fresh = reading.records.iter().filter(|record| place.met.insert(record.identity())).count();
-        // A part of an index of sitemaps may bring nothing and lead on.
+        // A page with several further addresses is an index of sitemaps, which may have no records itself.
         if followed && fresh == 0 && reading.next.len() < 2 {
             return Ok(false);
         }
@@ -359,7 +361,8 @@ impl<'r> Gathering<'r> {
         Ok(true)
     }
 
-    /// The stages for a layout, made when the first page needs them: a run that only meets unchanged pages does not.
+    /// The pipeline for a layout. It is made when the first page needs it, because a run that finds only unchanged
+    /// pages needs none.
     pub(crate) fn pipeline(&self, layout: Option<&str>) -> Result<Arc<Pipeline>> {
         let mut pipelines = self.pipelines.lock().unwrap_or_else(PoisonError::into_inner);
         let key = layout.map(str::to_owned);
@@ -372,18 +375,18 @@ impl<'r> Gathering<'r> {
     }
 }
 
-/// The source that is being read.
+/// The source that is being read, with its state.
 pub(crate) struct Place<'g> {
     pub(crate) source: &'g Source,
     known: &'g Known,
     anew: bool,
     pub(crate) gathered: &'g mut Gathered,
-    /// The keys of the records that this run has read anew.
+    /// The keys of the records that this run has read.
     met: BTreeSet<String>,
 }
 
 impl Place<'_> {
-    /// The page as it was, unless everything is read anew.
+    /// What the store knows of the page, unless every page is read anew.
     pub(crate) fn known(&self, location: &str) -> Option<&KnownPage> {
         self.known.pages.get(location).filter(|_| !self.anew)
     }
@@ -403,7 +406,7 @@ impl Place<'_> {
     }
 }
 
-/// The options of the stages.
+/// The options of the pipeline for a project and a layout.
 fn pipeline_options(project: &Project, layout: Option<&str>) -> pipeline::Options {
     pipeline::Options {
         vocabulary: project.vocabulary.clone(),
@@ -413,10 +416,10 @@ fn pipeline_options(project: &Project, layout: Option<&str>) -> pipeline::Option
     }
 }
 
-/// A digest of everything besides the pages that decides what records are made of them.
+/// A digest of everything other than the pages that determines which records are made of them.
 ///
 /// # Errors
-/// Where the vocabulary or a seed cannot be read.
+/// Returns an error when the vocabulary or a file of the seeds cannot be read.
 pub(crate) fn fingerprint(project: &Project, seeds: &Seeds) -> Result<String> {
     let mut hash = sha2::Sha256::new();
     hash.update(env!("CARGO_PKG_VERSION"));
@@ -431,10 +434,10 @@ pub(crate) fn fingerprint(project: &Project, seeds: &Seeds) -> Result<String> {
     Ok(hex(&hash.finalize()))
 }
 
-/// A digest of what decides the records of a source, besides its pages.
+/// A digest of everything other than its pages that determines the records of a source.
 ///
 /// # Errors
-/// As [`fingerprint`].
+/// Returns an error in the same cases as `fingerprint`.
 pub fn settings(project: &Project, source: &Source, seeds: &Seeds) -> Result<String> {
     Ok(of_source(&fingerprint(project, seeds)?, source, &Addresses::of(project, source, seeds)?))
 }

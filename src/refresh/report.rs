@@ -1,4 +1,4 @@
-//! The report of what is new: as Markdown and HTML for people, and as JSON for machines.
+//! Writes the report of a refresh: as Markdown and HTML for people, and as JSON for programs.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -13,22 +13,22 @@ use crate::store::{Change, Event};
 
 pub(crate) use super::summary::{counted, name, shown};
 
-/// The form of a report.
+/// The format of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
-    /// For a mail or a page of text.
+    /// Markdown, for mails and text files.
     Markdown,
-    /// For a browser.
+    /// HTML, for browsers.
     Html,
-    /// For machines.
+    /// JSON, for programs.
     Json,
 }
 
 impl Form {
-    /// The form that the extension of a path means; standard output is Markdown.
+    /// The format that the extension of a path stands for. Standard output gets Markdown.
     ///
     /// # Errors
-    /// Where it means none.
+    /// Returns an error when the extension stands for no format of reports.
     pub(crate) fn of(path: &Path) -> Result<Self> {
         if path.as_os_str() == "-" {
             return Ok(Self::Markdown);
@@ -44,7 +44,7 @@ impl Form {
     }
 }
 
-/// The report of a refresh.
+/// The report of a refresh as text in the given format.
 pub(crate) fn report(outcome: &Outcome, form: Form, language: &str) -> String {
     match form {
         Form::Markdown => markdown(outcome),
@@ -55,7 +55,7 @@ pub(crate) fn report(outcome: &Outcome, form: Form, language: &str) -> String {
 
 fn markdown(outcome: &Outcome) -> String {
     let mut text = format!("# What is new\n\n{}: {}.\n", outcome.at, counted(outcome.changes.iter()));
-    // Writing to a string does not fail.
+    // Writing to a string never fails, so the results are ignored.
     for source in &outcome.sources {
         if let Some(message) = &source.message {
             let _ = writeln!(text, "\n**{}**: {}", plain(&source.name), plain(message));
@@ -87,7 +87,7 @@ fn markdown(outcome: &Outcome) -> String {
     text
 }
 
-/// Text in which nothing means anything to Markdown or HTML, on one line.
+/// The text on one line, with every character escaped that has a meaning in Markdown or HTML.
 fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for c in crate::console::printable(&text.split_whitespace().collect::<Vec<_>>().join(" ")).chars() {

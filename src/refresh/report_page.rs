@@ -1,4 +1,4 @@
-//! What is new as a page for browsers, in the look of the catalogue's own page.
+//! The report of a refresh as an HTML page, in the style of the exported page of the catalogue.
 
 use std::fmt::Write as _;
 
@@ -9,10 +9,10 @@ use crate::formats::xml::escape;
 use crate::seeds::Seeds;
 use crate::store::{Change, Event};
 
-/// So many characters of the description of a new record stand in the report.
+/// The most characters of the description of a new record that the report shows.
 const DESCRIPTION: usize = 280;
 
-/// The words of the language that the report is in.
+/// The words of the interface in the language of the report.
 struct Voice<'l> {
     words: Words,
     language: &'l str,
@@ -24,11 +24,11 @@ impl Voice<'_> {
     }
 }
 
-/// The page of a refresh.
+/// The HTML page of a refresh.
 pub(super) fn html(outcome: &Outcome, language: &str) -> String {
     let words = Voice { words: Words::load(&Seeds::embedded()).unwrap_or_default(), language };
     let mut body = tiles(outcome, &words);
-    // Writing to a string does not fail.
+    // Writing to a string never fails, so the results are ignored.
     for source in &outcome.sources {
         if let Some(message) = &source.message {
             let _ = writeln!(
@@ -62,7 +62,7 @@ fn event_name(words: &Voice, event: Event) -> String {
     words.word(&format!("event.{}", event.name())).to_owned()
 }
 
-/// How many of each, in large figures.
+/// The numbers of changes of each kind, in large figures.
 fn tiles(outcome: &Outcome, words: &Voice) -> String {
     let counts = ORDER.map(|(event, _)| (event, outcome.changes.iter().filter(|change| change.event == event).count()));
     if counts.iter().all(|(_, count)| *count == 0) {
@@ -75,7 +75,7 @@ fn tiles(outcome: &Outcome, words: &Voice) -> String {
     format!("<ul class=\"tiles\">{tiles}</ul>\n")
 }
 
-/// A record that changed, with the fields that did.
+/// Adds the entry of a changed record, with its changed fields.
 fn entry(change: &Change, words: &Voice, body: &mut String) {
     let Some(record) = change.now.as_ref().or(change.before.as_ref()) else { return };
     let title = name(record);

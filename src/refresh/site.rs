@@ -1,4 +1,4 @@
-//! A source of a project with what the file of its site says.
+//! Combines the settings of a source in the project file with those of its site file.
 
 use crate::document::html::Pins;
 use crate::error::{Error, Result};
@@ -7,7 +7,7 @@ use crate::seeds::Seeds;
 use crate::web::Fetcher;
 use crate::web::site_file::{Source as Site, is_repository};
 
-/// The addresses of a source, and the way in which they are read.
+/// The addresses of a source, and how they are read.
 #[derive(Debug, Default)]
 pub(crate) struct Addresses {
     pub urls: Vec<String>,
@@ -16,16 +16,16 @@ pub(crate) struct Addresses {
     pub set: Option<String>,
     pub details: bool,
     pub max_pages: u32,
-    /// The file of the site, for the fingerprint.
+    /// The text of the site file, which is part of the fingerprint.
     pub text: String,
     site: Option<Site>,
 }
 
 impl Addresses {
-    /// Combines the settings of the project and of the site file; those of the project come first.
+    /// Combines the settings of the project file and the site file. Those of the project file take precedence.
     ///
     /// # Errors
-    /// Where there is no such file, or it is not understood.
+    /// Returns an error when the site file does not exist or cannot be parsed.
     pub(crate) fn of(project: &Project, source: &Source, seeds: &Seeds) -> Result<Self> {
         let mut found = Self {
             urls: source.urls.clone(),
@@ -55,7 +55,7 @@ impl Addresses {
         Ok(found)
     }
 
-    /// The file of the site.
+    /// The path of the site file, for messages; empty where there is none.
     pub(crate) fn origin(&self) -> &str {
         self.site.as_ref().map_or("", |site| &site.origin)
     }
@@ -65,7 +65,7 @@ impl Addresses {
         self.from.as_deref().is_some_and(is_repository)
     }
 
-    /// Its addresses were named by the user, and are asked at its pace.
+    /// Tells the fetcher that the user named these addresses, and at which pace they may be fetched.
     pub(crate) fn announce(&self, fetcher: &Fetcher) {
         for url in &self.urls {
             fetcher.trust(url);

@@ -1,4 +1,4 @@
-//! Changes in words: what reports and commands say of them.
+//! Describes changes in words, for reports and commands.
 
 use serde_json::Value;
 
@@ -6,7 +6,7 @@ use crate::diff::{Scope, field_changes};
 use crate::record::Record;
 use crate::store::{Change, Event};
 
-/// The order in which a report tells.
+/// The kinds of changes with their headings, in the order of the report.
 pub(super) const ORDER: [(Event, &str); 5] = [
     (Event::Added, "Added"),
     (Event::Returned, "Returned"),
@@ -15,7 +15,7 @@ pub(super) const ORDER: [(Event, &str); 5] = [
     (Event::Gone, "Gone"),
 ];
 
-/// `3 added, 1 gone`, without what is not; `no change` where nothing is.
+/// The numbers of changes in words, such as `3 added, 1 gone`; `no change` where there are none.
 pub(crate) fn counted<'c>(changes: impl Iterator<Item = &'c Change> + Clone) -> String {
     let counts =
         ORDER.iter().map(|(event, _)| (event.name(), changes.clone().filter(|change| change.event == *event).count()));
@@ -24,7 +24,7 @@ pub(crate) fn counted<'c>(changes: impl Iterator<Item = &'c Change> + Clone) -> 
     if said.is_empty() { "no change".to_owned() } else { said.join(", ") }
 }
 
-/// The name of a record in the report, also where it has no title.
+/// The title of a record for reports. Without a title it is the beginning of the description.
 pub(crate) fn name(record: &Record) -> String {
     let text = record.title.as_deref().or(record.description.as_deref()).unwrap_or("(without a title)");
     let long = text.chars().count() > 160;
@@ -46,7 +46,7 @@ pub(crate) fn shown(value: &Value) -> String {
     }
 }
 
-/// The fields of a changed record, with their values for people.
+/// The changed fields of a record, each with its old and its new value for people.
 pub(super) fn differences(change: &Change) -> Vec<(String, String, String)> {
     match (&change.before, &change.now, change.event) {
         (Some(before), Some(now), Event::Changed) => field_changes(before, now, Scope::Publication)
@@ -57,7 +57,7 @@ pub(super) fn differences(change: &Change) -> Vec<(String, String, String)> {
     }
 }
 
-/// The changes of each source, in the order of the catalogue.
+/// The changes grouped by source, in the order of the catalogue.
 pub(crate) fn by_source(changes: &[Change]) -> Vec<(&str, Vec<&Change>)> {
     let mut sources: Vec<(&str, Vec<&Change>)> = Vec::new();
     for change in changes {

@@ -1,4 +1,5 @@
-//! The flow diagram of PRISMA 2020 as SVG: the column of identification via other methods, from found to included.
+//! Draws the flow diagram of PRISMA 2020 as SVG: the column of identification via other methods, from found to
+//! included.
 
 use std::fmt::Write as _;
 
@@ -10,7 +11,7 @@ const RIGHT: u32 = 420;
 const BOX: u32 = 300;
 const LINE: u32 = 18;
 
-/// The diagram. It needs no font and no style but its own.
+/// The diagram as SVG. It needs no font and no style sheet.
 pub(crate) fn svg(flow: &Flow) -> String {
     let mut drawing = Drawing { body: String::new() };
     let ways =
@@ -116,7 +117,7 @@ fn height(lines: &[String]) -> u32 {
     14 + LINE * u32::try_from(lines.len()).unwrap_or(1)
 }
 
-/// A reason that fits into its box.
+/// The reason, shortened to fit into its box.
 fn cut(reason: &str) -> String {
     match reason.char_indices().nth(34) {
         Some((end, _)) => format!("{}…", reason.get(..end).unwrap_or_default()),

@@ -1,4 +1,4 @@
-//! Publications by what they say.
+//! Counts publications by the values of their fields.
 
 use std::collections::BTreeMap;
 
@@ -7,25 +7,25 @@ use serde_json::Value;
 
 use crate::record::Record;
 
-/// A value and how many publications have it.
+/// A value, and the number of publications that have it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Count {
-    /// The value; null where a publication says nothing.
+    /// The value; null for publications without one.
     pub(crate) value: Option<String>,
-    /// How many publications.
+    /// The number of publications.
     pub(crate) publications: u64,
 }
 
-/// How many publications have a field.
+/// The completeness of a field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Completeness {
-    /// The field.
+    /// The name of the field.
     pub(crate) field: &'static str,
-    /// How many publications say something in it.
+    /// The number of publications that have a value in the field.
     pub(crate) publications: u64,
 }
 
-/// The fields whose completeness is told.
+/// The fields whose completeness is reported.
 const FIELDS: [&str; 16] = [
     "title",
     "description",
@@ -45,7 +45,7 @@ const FIELDS: [&str; 16] = [
     "screening",
 ];
 
-/// Counts values; of one publication each value once.
+/// Counts values. Each value of a publication is counted once.
 fn count(records: &[Record], values: impl Fn(&Record) -> Vec<Option<String>>) -> Vec<Count> {
     let mut counts: BTreeMap<Option<String>, u64> = BTreeMap::new();
     for record in records {
@@ -75,7 +75,7 @@ pub(super) fn kinds(records: &[Record]) -> Vec<Count> {
     count(records, |record| vec![record.kind.as_ref().map(ToString::to_string)])
 }
 
-/// The latest year first; what has no year last.
+/// The publications by year, the latest year first and those without a year last.
 pub(super) fn years(records: &[Record]) -> Vec<Count> {
     let year = |record: &Record| record.issued.as_deref().map(|date| date.chars().take(4).collect::<String>());
     let mut years = count(records, |record| vec![year(record)]);

@@ -1,4 +1,5 @@
-//! From what was found to what is kept (PRISMA 2020, Page and others 2021: identification of studies via other methods).
+//! The flow from the records found to the publications kept (PRISMA 2020, Page and others 2021: identification of
+//! studies via other methods).
 
 use std::collections::BTreeMap;
 
@@ -15,42 +16,42 @@ pub(crate) struct Flow {
     pub(crate) websites: u64,
     /// Records found with organisations.
     pub(crate) organisations: u64,
-    /// Records found in the references of others.
+    /// Records found in the references of other publications.
     pub(crate) citations: u64,
     /// All records found.
     pub(crate) found: u64,
-    /// Of these, records of a publication that was found before.
+    /// Records among these that describe a publication found before.
     pub(crate) duplicates: u64,
-    /// Publications: found without duplicates. This many reports were sought.
+    /// Publications, which are the records found without duplicates. The same number of reports was sought.
     pub(crate) publications: u64,
     /// Publications that are linked with another one: translations, editions, summaries, errata.
     pub(crate) related: u64,
-    /// Publications that nobody could get: excluded for a reason that says so.
+    /// Publications that were excluded for the reason that their report could not be obtained.
     pub(crate) not_retrieved: u64,
-    /// Publications that were excluded, by reason; those that nobody could get are among them.
+    /// Excluded publications by reason, including those that could not be obtained.
     pub(crate) excluded: Vec<Exclusion>,
     /// Publications that are not excluded.
     pub(crate) kept: u64,
-    /// Of these, included by a person.
+    /// Kept publications that a person included.
     pub(crate) included: u64,
-    /// Of these, those of which a person could not decide.
+    /// Kept publications about which a person could not decide.
     pub(crate) maybe: u64,
-    /// Of these, those that nobody has looked at.
+    /// Kept publications that nobody has looked at.
     pub(crate) undecided: u64,
 }
 
-/// A reason, and how many publications were excluded for it.
+/// A reason for exclusion, and the number of publications excluded for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Exclusion {
-    /// As the person wrote it; null where none was given.
+    /// The reason as the person wrote it; null where none was given.
     pub(crate) reason: Option<String>,
-    /// How many publications.
+    /// The number of publications.
     pub(crate) publications: u64,
-    /// The reason says that nobody could get them.
+    /// Whether the reason says that the publications could not be obtained.
     pub(crate) not_retrieved: bool,
 }
 
-/// Reasons that say that a report could not be had.
+/// Reasons that say that a report could not be obtained.
 const NOT_RETRIEVED: [&str; 8] = [
     "not retrieved",
     "not retrievable",
@@ -63,7 +64,7 @@ const NOT_RETRIEVED: [&str; 8] = [
 ];
 
 impl Flow {
-    /// Counts publications and their decisions.
+    /// Counts publications and the decisions about them.
     pub(super) fn new(records: &[Record], sources: &[Search]) -> Self {
         let way = |way: Way| sources.iter().filter(|source| source.way == way).map(|source| source.found).sum::<u64>();
         let decided = |decision: &str| {
@@ -93,18 +94,18 @@ impl Flow {
         }
     }
 
-    /// Publications that were assessed: all that could be had.
+    /// The number of publications that were assessed: all that could be obtained.
     pub(crate) fn assessed(&self) -> u64 {
         self.publications - self.not_retrieved
     }
 
-    /// The reasons for which publications that could be had were excluded.
+    /// The reasons for which publications that could be obtained were excluded.
     pub(crate) fn reasons(&self) -> impl Iterator<Item = &Exclusion> {
         self.excluded.iter().filter(|exclusion| !exclusion.not_retrieved)
     }
 }
 
-/// The reasons of exclusion, the most frequent first.
+/// The reasons for exclusion, the most frequent first.
 fn exclusions(records: &[Record]) -> Vec<Exclusion> {
     let mut counts: BTreeMap<Option<String>, u64> = BTreeMap::new();
     for screening in records.iter().filter_map(|record| record.screening.as_ref()) {

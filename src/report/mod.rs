@@ -1,6 +1,8 @@
-//! The figures of a catalogue and of a review: what was searched, what was found, what was kept, and why not the rest.
+//! The figures of a catalogue and of a review: what was searched, what was found, what was kept, and why the rest was
+//! excluded.
 //!
-//! Records that were merged are counted as they were found: `found − duplicates − excluded = kept`, always.
+//! Merged records are counted as the records from which they were merged, so that `found − duplicates − excluded =
+//! kept` always holds.
 
 pub(crate) mod diagram;
 pub(crate) mod figures;
@@ -16,29 +18,30 @@ use figures::{Completeness, Count};
 use flow::Flow;
 use searches::{Origins, Search};
 
-/// All figures.
+/// All figures of a report.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct Report {
-    /// From what was found to what is kept.
+    /// The flow from the records found to the publications kept.
     pub(crate) flow: Flow,
-    /// By source: how it was searched, and what was found there.
+    /// For each source, how it was searched and what was found in it.
     pub(crate) sources: Vec<Search>,
-    /// Publications by thematic area, the most first; a publication may have several.
+    /// Publications by thematic area, the most frequent first. A publication may have several areas.
     pub(crate) areas: Vec<Count>,
-    /// By language.
+    /// Publications by language.
     pub(crate) languages: Vec<Count>,
-    /// By year of issue, the latest first.
+    /// Publications by year of issue, the latest first.
     pub(crate) years: Vec<Count>,
-    /// By kind.
+    /// Publications by kind.
     pub(crate) kinds: Vec<Count>,
-    /// How many publications have each field.
+    /// The number of publications that have each field.
     pub(crate) completeness: Vec<Completeness>,
-    /// What a cataloguer should look at, by code.
+    /// Issues that a cataloguer should look at, by code.
     pub(crate) issues: Vec<Count>,
 }
 
 impl Report {
-    /// Of the records of a catalogue, merged or not. `searches` says how the sources were searched, where that is known.
+    /// Computes the figures for the records of a catalogue, merged or not. `searches` says how the sources were
+    /// searched, where that is known.
     pub(crate) fn new(records: &[Record], searches: Vec<Search>, origins: &Origins) -> Self {
         let sources = searches::count(records, searches, origins);
         Self {

@@ -1,7 +1,8 @@
-//! The figures in the forms that reviews ask for.
+//! Writes the figures in the formats that reviews require.
 //!
-//! [`flow_csv`] is the table that the R package PRISMA2020 reads (Haddaway and others 2022): its columns, its keys, one
-//! row for each figure. [`searches_csv`] is the log of searches that PRISMA-S asks for (Rethlefsen and others 2021).
+//! [`flow_csv`] writes the table that the R package PRISMA2020 reads (Haddaway and others 2022), with its columns and
+//! keys and one row for each figure. [`searches_csv`] writes the log of searches that PRISMA-S requires (Rethlefsen and
+//! others 2021).
 
 use super::Report;
 use super::flow::Flow;
@@ -11,7 +12,7 @@ use crate::formats::csv::cell::neutralise;
 /// The columns of the table of the R package.
 const COLUMNS: [&str; 8] = ["data", "node", "box", "description", "boxtext", "tooltips", "url", "n"];
 
-/// The rows of the table: key, node, box, description, text of the box. Where there is no figure of ours it is 0; the
+/// The rows of the table: key, node, box, description, text of the box. A figure that this tool does not know is 0. The
 /// column of databases and registers stays empty, because no database was searched.
 const ROWS: [(&str, &str, &str, &str, &str); 30] = [
     ("NA", "node4", "prevstud", "Grey title box; Previous studies", "Previous studies"),
@@ -100,10 +101,10 @@ const ROWS: [(&str, &str, &str, &str, &str); 30] = [
     ("included", "node3", "included", "Blue included box", "Included"),
 ];
 
-/// The table of the flow diagram.
+/// The table of the flow diagram as CSV.
 ///
 /// # Errors
-/// Where the table cannot be made.
+/// Returns an error when the table cannot be written.
 pub(crate) fn flow_csv(flow: &Flow) -> Result<String> {
     let mut rows = vec![COLUMNS.map(str::to_owned).to_vec()];
     for (key, node, place, description, text) in &ROWS {
@@ -133,7 +134,8 @@ fn figure(flow: &Flow, key: &str) -> String {
     }
 }
 
-/// `Reason1, 3; Reason2, 1`: the form that the package reads; commas and semicolons of a reason would end it.
+/// The reasons in the form `Reason1, 3; Reason2, 1`, which the package reads. Commas and semicolons within a reason are
+/// replaced.
 fn reasons(flow: &Flow) -> String {
     let plain = |reason: &Option<String>| {
         let reason = reason.as_deref().unwrap_or("No reason given");
@@ -144,10 +146,10 @@ fn reasons(flow: &Flow) -> String {
     if reasons.is_empty() { "None, 0".to_owned() } else { reasons.join("; ") }
 }
 
-/// The log of searches, one row for each source.
+/// The log of searches as CSV, with one row for each source.
 ///
 /// # Errors
-/// Where the table cannot be made.
+/// Returns an error when the table cannot be written.
 pub(crate) fn searches_csv(report: &Report) -> Result<String> {
     let header = [
         "source",

@@ -1,4 +1,4 @@
-//! How each source was searched, and what was found there.
+//! Describes how each source was searched, and counts what was found in it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use crate::project::{Project, Source};
 use crate::record::Record;
 use crate::store::SourceHealth;
 
-/// The way in which a source is counted (PRISMA 2020).
+/// The category in which a source is counted (PRISMA 2020).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Way {
@@ -18,16 +18,16 @@ pub(crate) enum Way {
     Website,
     /// An organisation that was asked.
     Organisation,
-    /// References of other publications.
+    /// The references of other publications.
     Citation,
 }
 
-/// The sources that are counted otherwise than as websites.
+/// The names of the sources that are not counted as websites.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Origins {
-    /// Names of sources that are organisations.
+    /// Names of the sources that are organisations.
     pub(crate) organisations: Vec<String>,
-    /// Names of sources that are lists of references.
+    /// Names of the sources that are lists of references.
     pub(crate) citations: Vec<String>,
 }
 
@@ -42,40 +42,40 @@ impl Origins {
     }
 }
 
-/// A source, how it was searched, and what was found there.
+/// The search of one source, and what was found in it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub(crate) struct Search {
-    /// Its name.
+    /// The name of the source.
     pub(crate) name: String,
-    /// The way in which it is counted.
+    /// The category in which the source is counted.
     pub(crate) way: Way,
-    /// Addresses and files, as the project names them, else as they stand in the records.
+    /// The addresses and files of the source, as the project names them, or else as the records do.
     pub(crate) addresses: Vec<String>,
-    /// How it was browsed: as a listing with its following pages, a feed, a repository, from files.
+    /// How the source was searched: as a listing with the pages that follow, as a feed, as a repository, or from files.
     pub(crate) method: String,
-    /// Limits and filters that were in force.
+    /// The limits and filters that applied.
     pub(crate) limits: Vec<String>,
     /// The first and the last date of access; empty where none is known.
     pub(crate) accessed: Vec<String>,
-    /// Archives and folders in which copies are kept.
+    /// The archives and folders in which copies are kept.
     pub(crate) copies: Vec<String>,
-    /// Pages that were read; null where that is not known.
+    /// The number of pages that were read; null where it is not known.
     pub(crate) pages: Option<u64>,
-    /// Records that the last run added; null outside a project.
+    /// The number of records that the last run added; null outside of a project.
     pub(crate) added: Option<u64>,
-    /// Records found.
+    /// The number of records found.
     pub(crate) found: u64,
-    /// Of these, records of a publication that is counted for another source or another place.
+    /// Records among these that describe a publication counted for another source or place.
     pub(crate) duplicates: u64,
-    /// Publications that are counted here: found without duplicates.
+    /// The number of publications counted for this source: the records found without duplicates.
     pub(crate) publications: u64,
-    /// Of these, excluded.
+    /// The number of these publications that were excluded.
     pub(crate) excluded: u64,
-    /// Of these, kept.
+    /// The number of these publications that were kept.
     pub(crate) kept: u64,
 }
 
-/// What a project knows of how its sources are searched.
+/// Describes how the sources of a project are searched.
 pub(crate) fn of_project(project: &Project, health: &[SourceHealth]) -> Vec<Search> {
     project.sources.iter().zip(health).map(|(source, health)| of_source(project, source, health)).collect()
 }
@@ -108,7 +108,7 @@ fn of_source(project: &Project, source: &Source, health: &SourceHealth) -> Searc
     }
 }
 
-/// Counts records by the source in which each was found. A publication counts for the source that found it first.
+/// Counts records by the source in which each was found. A publication is counted for the source that found it first.
 pub(super) fn count(records: &[Record], searches: Vec<Search>, origins: &Origins) -> Vec<Search> {
     let mut order: Vec<String> = searches.iter().map(|search| search.name.clone()).collect();
     let mut by_name: BTreeMap<String, Search> = searches.into_iter().map(|s| (s.name.clone(), s)).collect();
@@ -142,7 +142,7 @@ pub(super) fn count(records: &[Record], searches: Vec<Search>, origins: &Origins
     searches
 }
 
-/// What the records of a source say of how they were found.
+/// What the records of a source say about the way in which they were found.
 #[derive(Debug, Default)]
 struct Seen {
     places: BTreeSet<String>,

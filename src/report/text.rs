@@ -1,4 +1,4 @@
-//! The figures for people: as text for a terminal, or as Markdown.
+//! Writes the figures for people: as text for a terminal, or as Markdown.
 
 use std::fmt::Write as _;
 
@@ -7,19 +7,19 @@ use super::figures::Count;
 use super::searches::Search;
 use crate::console::printable;
 
-/// Rows of a list that are shown; the rest is summed up.
+/// The most rows of a list that are shown; the others are summed up.
 const MOST: usize = 15;
 
-/// The form of the text.
+/// The format of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
-    /// Columns of text.
+    /// Columns of plain text.
     Plain,
     /// Tables of Markdown (CommonMark with tables).
     Markdown,
 }
 
-/// The whole report.
+/// The whole report as text.
 pub(crate) fn write(report: &Report, form: Form) -> String {
     let mut page = Page { text: String::new(), form };
     page.flow(report);
@@ -172,7 +172,7 @@ impl Page {
     }
 }
 
-/// The first addresses, and how many more there are.
+/// The first three addresses, and the number of the others.
 fn shortened(addresses: &[String]) -> Vec<String> {
     let mut shown: Vec<String> = addresses.iter().take(3).cloned().collect();
     if addresses.len() > 3 {

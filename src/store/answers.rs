@@ -1,4 +1,4 @@
-//! What people said of records that are alike; refresh keeps to it.
+//! Keeps the answers of people about records that may be duplicates. A refresh follows these answers.
 
 use rusqlite::params;
 
@@ -7,10 +7,10 @@ use crate::dedupe::answers::{Answer, Answers, Said};
 use crate::error::{Error, Result};
 
 impl Store {
-    /// The answers that count.
+    /// The answers that are in force.
     ///
     /// # Errors
-    /// Where the store cannot be read.
+    /// Returns an error when the store cannot be read.
     pub(crate) fn answers(&self) -> Result<Answers> {
         let read = || -> rusqlite::Result<Vec<String>> {
             let mut query = self.db.prepare("SELECT answer FROM answer ORDER BY records")?;
@@ -20,10 +20,10 @@ impl Store {
         Answers::parse(&lines.join("\n"), &self.path().display().to_string())
     }
 
-    /// Keeps an answer, or takes an earlier one about the same records back.
+    /// Keeps an answer. An answer of [`Said::Undone`] deletes an earlier answer about the same records.
     ///
     /// # Errors
-    /// Where the store cannot be written.
+    /// Returns an error when the store cannot be written.
     pub(crate) fn answer(&self, answer: &Answer) -> Result<()> {
         let wrong = |error: serde_json::Error| Error::io(error.to_string());
         let records = serde_json::to_string(&answer.records).map_err(wrong)?;

@@ -1,7 +1,7 @@
-//! Corrections: what a person says of a record, over what its page says.
+//! Corrections: values that a person gives for a field and that replace those of the page.
 //!
-//! The page's own words are kept beside them, so that a correction can be undone, and so that it shows when the
-//! page changes under it.
+//! The store keeps the value of the page beside each correction. A correction can therefore be undone, and a later
+//! change of the page is noticed.
 
 use super::rows::{Row, parse};
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ use super::history::RunKind;
 use crate::error::{Error, Result, nearest};
 use crate::record::Record;
 
-/// The fields that can be corrected. The others say where a record comes from, or follow from these.
+/// The fields that can be corrected. The other fields say where a record comes from, or follow from these.
 const FIELDS: &[&str] = &[
     "title",
     "description",
@@ -40,48 +40,48 @@ const FIELDS: &[&str] = &[
     "screening",
 ];
 
-/// Those of them that are lists of texts.
+/// The correctable fields that are lists of texts.
 const TEXTS: &[&str] = &["languages", "creators", "keywords", "notes"];
 
-/// Those of them that are objects, or lists of objects.
+/// The correctable fields that are objects or lists of objects.
 const OBJECTS: &[&str] = &["contributors", "container", "identifiers", "files", "links", "relations", "screening"];
 
-/// A person's change to a field.
+/// A correction of a field by a person.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Correction {
     /// The id of the record.
     pub id: String,
-    /// The field.
+    /// The name of the field.
     pub field: String,
     /// The value that the person gave.
     pub value: Value,
-    /// The value of the page when the correction was made.
+    /// The value that the page had when the correction was made.
     pub page_value: Value,
-    /// The value of the page now.
+    /// The value that the page has now.
     pub page_now: Value,
-    /// Who.
+    /// The person who made the correction.
     pub who: String,
-    /// When: RFC 3339.
+    /// The time of the correction (RFC 3339).
     pub at: String,
 }
 
-/// A change that a person asks for.
+/// A correction that a person asks for, or the undoing of one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Edit {
     /// The id of the record.
     pub id: String,
-    /// The field.
+    /// The name of the field.
     pub field: String,
-    /// The new value; none undoes the correction.
+    /// The new value; `None` undoes the correction.
     pub value: Option<Value>,
 }
 
 impl Edit {
-    /// Reads `field=value` as the command line has it: text, `|` between the members of a list, or JSON where a
-    /// field is no text. An empty value is null or an empty list.
+    /// Reads `field=value` as the command line gives it. The value is text, the members of a list separated by `|`, or
+    /// JSON where the field is not a text. An empty value stands for null or an empty list.
     ///
     /// # Errors
-    /// Where there is no such field, or it cannot be corrected, or the value does not fit.
+    /// Returns an error when the field does not exist, cannot be corrected, or does not accept the value.
     pub fn parse(id: &str, assignment: &str) -> Result<Self> {
         let Some((field, text)) = assignment.split_once('=') else {
             return Err(Error::usage(format!("{assignment} is not field=value")).hint("write title='A new title'"));
@@ -98,7 +98,7 @@ impl Edit {
                 .collect(),
             "container" | "screening" if text.is_empty() => Value::Null,
             _ if object && text.is_empty() => Value::Array(Vec::new()),
-            // A decision, and the reason behind a bar: "exclude|wrong topic".
+            // A decision, optionally followed by a bar and the reason: "exclude|wrong topic".
             "screening" => {
                 let (decision, reason) = text.split_once('|').map_or((text, None), |(one, other)| (one, Some(other)));
                 let reason = reason.map(str::trim).filter(|reason| !reason.is_empty());
@@ -120,7 +120,7 @@ impl Edit {
     /// The name of a field that can be corrected.
     ///
     /// # Errors
-    /// Where it is none.
+    /// Returns an error when no correctable field has this name.
     pub fn field(name: &str) -> Result<&'static str> {
         if let Some(field) = FIELDS.iter().find(|field| **field == name) {
             return Ok(field);
@@ -139,11 +139,12 @@ impl Edit {
 }
 
 impl Store {
-    /// Makes corrections, all or none, as a run of its own. `check` says what is wrong with a corrected record.
-    /// Returns how many records changed.
+    /// Makes all the corrections or none, as a run of its own. `check` returns what is wrong with a corrected record.
+    /// The result is the number of changed records.
     ///
     /// # Errors
-    /// Where there is no such record, a value does not fit its field, or the store cannot be written.
+    /// Returns an error when a record does not exist, a value does not fit its field, `check` finds a fault, or the
+    /// store cannot be written.
     pub fn correct(
         &self,
         edits: &[Edit],
@@ -151,7 +152,7 @@ impl Store {
         at: &str,
         check: impl Fn(&Record) -> Option<Error>,
     ) -> Result<u64> {
-        // Everything is checked before anything is written.
+        // All corrections are checked before the first one is written.
         let mut by_num: BTreeMap<i64, Vec<&Edit>> = BTreeMap::new();
         for edit in edits {
             let num = self.num(&edit.id)?;
@@ -183,9 +184,10 @@ impl Store {
         )
     }
 
-    /// Makes corrections of one record; tells whether it changed.
+    /// Makes the corrections of one record, and returns whether the record changed.
     fn correct_record(&self, run: i64, num: i64, edits: &[&Edit], who: &str, at: &str) -> rusqlite::Result<bool> {
-        // A run that was killed may have changed the record. Nobody saw that yet: the correction is over what shows.
+        // A run that was killed may have changed the record without publishing the change. The correction then applies
+        // to the published record, which readers see.
         let (hidden, page) = (self.unfinished(num, run)?, self.page_said(num)?);
         let body = self.body(num)?;
         for edit in edits {
@@ -195,7 +197,7 @@ impl Store {
         match hidden {
             None if self.body(num)? == body => Ok(false),
             None => {
-                // One that is gone does not come back for that.
+                // A record that is gone stays gone when it is corrected.
                 let gone: bool =
                     self.db
                         .query_row("SELECT gone_run IS NOT NULL FROM record WHERE num = ?", [num], |row| row.get(0))?;
@@ -215,8 +217,8 @@ impl Store {
         }
     }
 
-    /// Writes down a correction over what its page said as it shows; a run that was killed may have read another page
-    /// (`hidden`).
+    /// Writes a correction together with the published value of the page. Where `hidden` is true, a run that was killed
+    /// has read another value, which readers do not see.
     fn correct_field(
         &self,
         num: i64,
@@ -227,7 +229,7 @@ impl Store {
         at: &str,
     ) -> rusqlite::Result<()> {
         let page_value = get(page, &edit.field);
-        // A value that the page gives already is no correction.
+        // A value that equals the one of the page is not a correction, and removes an earlier one.
         let Some(value) = edit.value.as_ref().filter(|value| **value != page_value) else {
             self.db.execute("DELETE FROM correction WHERE num = ? AND field = ?", params![num, edit.field])?;
             return Ok(());
@@ -236,7 +238,7 @@ impl Store {
             "INSERT OR REPLACE INTO correction (num, field, value, page_value, who, at) VALUES (?, ?, ?, ?, ?, ?)",
             params![num, edit.field, value.to_string(), page_value.to_string(), who, at],
         )?;
-        // Kept from now on beside the corrected one.
+        // From now on the record of the page is kept beside the corrected one.
         self.db
             .execute("INSERT OR IGNORE INTO original (num, json) SELECT num, json FROM body WHERE num = ?", [num])?;
         if hidden {
@@ -248,12 +250,12 @@ impl Store {
         Ok(())
     }
 
-    /// The corrections of a record, or of all.
+    /// The corrections of one record, or of all records.
     ///
     /// # Errors
-    /// Where there is no such record, or the store cannot be read.
+    /// Returns an error when the record does not exist, or the store cannot be read.
     pub fn corrections(&self, id: Option<&str>) -> Result<Vec<Correction>> {
-        // One look at the store: a refresh may end meanwhile.
+        // One read transaction covers all queries, because a refresh may end meanwhile.
         let _view = self.view()?;
         let only = id.map(|id| self.num(id)).transpose()?;
         let read = || -> rusqlite::Result<Vec<Correction>> {
@@ -276,10 +278,10 @@ impl Store {
         read().map_err(|error| self.explain(&error))
     }
 
-    /// The record as it was in the catalogue at any time before.
+    /// All earlier versions of the record in the catalogue.
     ///
     /// # Errors
-    /// Where the store cannot be read.
+    /// Returns an error when the store cannot be read.
     pub fn past(&self, id: &str) -> Result<Vec<Record>> {
         let read = || -> rusqlite::Result<Vec<Record>> {
             let mut query = self.db.prepare_cached(
@@ -295,7 +297,7 @@ impl Store {
         self.db.query_row("SELECT num FROM record WHERE id = ?", [id], |row| row.get(0)).optional()
     }
 
-    /// A finished run has met the record: one that only a run met which is not at its end shows nowhere.
+    /// Whether a published run has found the record. A record that only an unfinished run found is not visible.
     fn is_known(&self, num: i64) -> rusqlite::Result<bool> {
         let script = "SELECT published FROM record JOIN run ON run.id = record.first_run WHERE num = ?";
         self.db.prepare_cached(script)?.query_row([num], |row| row.get(0))
@@ -331,7 +333,7 @@ impl Store {
         rows.collect()
     }
 
-    /// The record as its page has it, without corrections.
+    /// The record as its page gives it, without corrections.
     pub(crate) fn page_says(&self, num: i64) -> rusqlite::Result<Record> {
         let json: String = self
             .db
@@ -342,7 +344,7 @@ impl Store {
         parse(&json)
     }
 
-    /// Saves what the page says of a record, with the corrections over it.
+    /// Saves the record as its page gives it, and the same record with its corrections.
     pub(crate) fn save_body(&self, num: i64, page: &Record, new: bool) -> rusqlite::Result<()> {
         let rows = if new { Vec::new() } else { self.rows(num)? };
         if rows.is_empty() {

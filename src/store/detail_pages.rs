@@ -1,4 +1,4 @@
-//! The detail pages of records as they were when last fetched.
+//! Keeps the detail pages of records as they were when last fetched.
 
 use rusqlite::{OptionalExtension as _, params};
 
@@ -7,28 +7,28 @@ use crate::error::Result;
 use crate::web::Validators;
 use crate::web::details::DetailPage;
 
-/// An detail page as it was last asked for.
+/// The result of the last fetch of a detail page.
 #[derive(Debug, Clone)]
 pub struct KnownDetailPage {
-    /// Digest of what the listing said of the record then.
+    /// Digest of the values that the listing gave for the record at the time of the fetch.
     pub entry: String,
-    /// Fingerprint of the settings that the page was read with.
+    /// Fingerprint of the settings with which the page was read.
     pub settings: String,
-    /// To be sent with the next request.
+    /// The validators to be sent with the next request.
     pub validators: Validators,
-    /// Digest of the bytes.
+    /// Digest of the bytes of the page.
     pub digest: String,
-    /// When it was asked for: RFC 3339.
+    /// The time of the fetch (RFC 3339).
     pub checked: String,
-    /// The claims of the page, or the reason why it could not be read.
+    /// The claims of the page, or the reason why the page could not be read.
     pub said: std::result::Result<Box<DetailPage>, String>,
 }
 
 impl Store {
-    /// The detail page of a record of `source`, where it was asked for before.
+    /// The last fetch of the detail page at `address` for a record of `source`; `None` where it was never fetched.
     ///
     /// # Errors
-    /// Where the store cannot be read.
+    /// Returns an error when the store cannot be read.
     pub fn detail_page(&self, source: &str, address: &str) -> Result<Option<KnownDetailPage>> {
         let mut query = self
             .db
@@ -53,10 +53,10 @@ impl Store {
         found.optional().map_err(|error| self.explain(&error))
     }
 
-    /// Remembers an detail page, at once and for good.
+    /// Stores the result of a fetch at once, independently of the run.
     ///
     /// # Errors
-    /// Where the store cannot be written.
+    /// Returns an error when the store cannot be written.
     pub fn remember(&self, source: &str, address: &str, known: &KnownDetailPage) -> Result<()> {
         let page = known.said.as_ref().ok().and_then(|page| serde_json::to_string(page).ok());
         let written = self

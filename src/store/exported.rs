@@ -1,4 +1,4 @@
-//! The exports as they were last written, and what they follow from.
+//! Keeps the state of the exports as they were last written, so that unchanged exports are not written again.
 
 use rusqlite::{OptionalExtension as _, params};
 
@@ -7,22 +7,22 @@ use super::{Store, View};
 use crate::error::Result;
 use crate::record::Record;
 
-/// An export as it was last written.
+/// The state of an export when it was last written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExportState {
-    /// Digest of what its content follows from.
+    /// Digest of everything that determines the content of the export.
     pub state: String,
     /// Size of the file in bytes.
     pub size: u64,
-    /// Time of the file.
+    /// The time of the last change of the file.
     pub modified: String,
 }
 
 impl Store {
-    /// The export of this name as it was last written.
+    /// The state of the named export when it was last written; `None` where it was never written.
     ///
     /// # Errors
-    /// Where the store cannot be read.
+    /// Returns an error when the store cannot be read.
     pub fn export_state(&self, name: &str) -> Result<Option<ExportState>> {
         self.db
             .query_row("SELECT state, size, modified FROM export WHERE name = ?", [name], |row| {
@@ -32,10 +32,10 @@ impl Store {
             .map_err(|error| self.explain(&error))
     }
 
-    /// Remembers how an export was written.
+    /// Stores the state of an export that was written.
     ///
     /// # Errors
-    /// Where the store cannot be written.
+    /// Returns an error when the store cannot be written.
     pub fn set_export_state(&self, name: &str, state: &ExportState) -> Result<()> {
         self.db
             .execute(
@@ -46,10 +46,11 @@ impl Store {
             .map_err(|error| self.explain(&error))
     }
 
-    /// Changes where the catalogue may have changed: its generation, and the sources in their order.
+    /// A text that differs whenever the catalogue may have changed: the generation of the store, and the sources in
+    /// their order.
     ///
     /// # Errors
-    /// Where the store cannot be read.
+    /// Returns an error when the store cannot be read.
     pub fn catalogue_state(&self) -> Result<String> {
         self.db
             .query_row(
@@ -63,11 +64,11 @@ impl Store {
 }
 
 impl View<'_> {
-    /// The records that were added last and are still there, with the start of the run that brought them; the
-    /// newest first.
+    /// The `limit` newest records that are still in the catalogue, each with the time at which the run that found it
+    /// started (RFC 3339). The newest comes first.
     ///
     /// # Errors
-    /// Where the store cannot be read.
+    /// Returns an error when the store cannot be read.
     pub fn additions(&self, limit: usize) -> Result<Vec<(String, Record)>> {
         let read = || -> rusqlite::Result<Vec<(String, Record)>> {
             let mut query = self.store.db.prepare(

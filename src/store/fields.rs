@@ -1,16 +1,16 @@
-//! Fields of a record by their names: read, replaced with what follows from that, and corrections laid over a page.
+//! Reads and replaces fields of a record by their names, and applies corrections to the record of a page.
 
 use serde_json::Value;
 
 use super::rows::Row;
 use crate::record::{Area, Contributor, Evidence, IssueCode, IssuedBasis, LanguagesBasis, Record, Role};
 
-/// The record with the corrections, and an issue for each.
+/// The record of the page with the corrections applied, and with an issue for each correction.
 pub(crate) fn over(page: &Record, rows: &[Row]) -> Record {
     let mut record = page.clone();
     for row in rows {
         let Ok(mut corrected) = set(&record, &row.field, &row.value) else { continue };
-        // Issues about the page's value no longer apply to the corrected one.
+        // Issues about the value of the page do not apply to the corrected value.
         corrected.issues.retain(|issue| issue.field.as_deref() != Some(row.field.as_str()));
         let (now, day) = (get(page, &row.field), row.at.get(..10).unwrap_or(&row.at));
         let by = format!("corrected by {} on {day}", row.who);
@@ -27,7 +27,7 @@ pub(crate) fn over(page: &Record, rows: &[Row]) -> Record {
     record
 }
 
-/// The value of a field.
+/// The value of the named field; null where the record has no such field.
 pub(crate) fn get(record: &Record, field: &str) -> Value {
     match serde_json::to_value(record) {
         Ok(Value::Object(mut fields)) => fields.remove(field).unwrap_or(Value::Null),
@@ -35,7 +35,7 @@ pub(crate) fn get(record: &Record, field: &str) -> Value {
     }
 }
 
-/// The record with another value in a field, and what follows from that.
+/// The record with a new value in the named field, and with the fields that follow from it.
 pub(crate) fn set(record: &Record, field: &str, value: &Value) -> Result<Record, serde_json::Error> {
     let mut object = serde_json::to_value(record)?;
     if let Value::Object(fields) = &mut object {
@@ -51,7 +51,7 @@ pub(crate) fn set(record: &Record, field: &str, value: &Value) -> Result<Record,
             _ => None,
         };
     }
-    // Not from the value at once: unknown fields are kept as they were printed, and need text to be read from.
+    // The record is read from text, because unknown fields are kept as printed and cannot be read from a JSON value.
     let mut record: Record = serde_json::from_str(&object.to_string())?;
     match field {
         "title" | "description" => prove(&mut record, field),
@@ -62,8 +62,8 @@ pub(crate) fn set(record: &Record, field: &str, value: &Value) -> Result<Record,
     Ok(record)
 }
 
-/// Lets `contributors` follow from corrected creators: those who made the publication in another role stay, of the others
-/// those who are still named, and new names are taken over as they are.
+/// Updates `contributors` after a correction of `creators`. Contributors in other roles stay, creators who are still
+/// named keep their details, and new names are added.
 fn contributors_follow(record: &mut Record) {
     if record.contributors.is_empty() {
         return;
@@ -78,7 +78,8 @@ fn contributors_follow(record: &mut Record) {
     record.contributors.extend(others);
 }
 
-/// Lets `creators` follow from corrected contributors: they are those whose role is author or not known.
+/// Updates `creators` after a correction of `contributors`. The creators are the contributors whose role is author or
+/// unknown.
 fn creators_follow(record: &mut Record) {
     let creators = record.contributors.iter().filter(|one| is_creator(one));
     record.creators = creators.map(|one| one.name.clone()).collect();
@@ -88,8 +89,8 @@ fn is_creator(contributor: &Contributor) -> bool {
     contributor.role.as_ref().is_none_or(|role| *role == Role::Author)
 }
 
-/// Points the evidence of areas given by rule to where its words stand in the new text of a field. Words that no longer
-/// stand there speak for nothing, and an area that nothing speaks for any more goes with them.
+/// Moves the evidence of areas given by rule to the place of its words in the new text of a field. Evidence whose words
+/// are gone is removed, and so is an area without evidence left.
 fn prove(record: &mut Record, field: &str) {
     let text = if field == "title" { record.title.as_deref() } else { record.description.as_deref() };
     let text: Vec<char> = text.unwrap_or_default().chars().collect();
@@ -114,7 +115,8 @@ fn prove(record: &mut Record, field: &str) {
     });
 }
 
-/// First and last character of the words of the evidence: where they stood, else where they first stand alone.
+/// The first character of the words of the evidence and the one after their last: at their old position where they
+/// still stand there, else at their first occurrence as whole words.
 fn standing(text: &[char], evidence: &Evidence) -> Option<(u64, u64)> {
     let words: Vec<char> = evidence.keyword.chars().collect();
     let before = evidence.span.and_then(|(start, _)| usize::try_from(start).ok());
@@ -127,7 +129,7 @@ fn standing(text: &[char], evidence: &Evidence) -> Option<(u64, u64)> {
     Some((at as u64, (at + words.len()) as u64))
 }
 
-/// A value in a message, not too long.
+/// A value for a message, shortened where it is long.
 fn shown(value: &Value) -> String {
     let text = match value {
         Value::Null => return "nothing".to_owned(),

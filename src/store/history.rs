@@ -1,4 +1,4 @@
-//! Runs and what they did.
+//! The runs of a project, and the changes that they made.
 
 use rusqlite::{OptionalExtension as _, params};
 
@@ -8,45 +8,45 @@ use super::{Applied, Store};
 use crate::error::Result;
 use crate::record::Record;
 
-/// The purpose of a run.
+/// The kind of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RunKind {
-    /// Sources are read.
+    /// A refresh, which reads sources.
     Refresh,
-    /// A person corrects records.
+    /// An edit, in which a person corrects records.
     Edit,
 }
 
-/// A run.
+/// A run of a refresh or of an edit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Run {
-    /// Its number; numbers only go up.
+    /// The number of the run. Numbers only increase.
     pub id: i64,
-    /// `refresh` or `edit`.
+    /// The kind of the run, `refresh` or `edit`.
     pub kind: String,
-    /// RFC 3339.
+    /// The time at which the run started (RFC 3339).
     pub started: String,
-    /// RFC 3339; none where it was killed, or is not at its end.
+    /// The time at which the run finished (RFC 3339); `None` where it was killed or is still running.
     pub finished: Option<String>,
 }
 
 /// The kind of change of a record between two runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Event {
-    /// New in the catalogue.
+    /// The record is new in the catalogue.
     Added,
-    /// Says something else.
+    /// The values of the record changed.
     Changed,
-    /// On another page, else the same.
+    /// The record is on another page and otherwise unchanged.
     Moved,
-    /// No longer in the catalogue.
+    /// The record is no longer in the catalogue.
     Gone,
-    /// In the catalogue again.
+    /// The record is in the catalogue again.
     Returned,
 }
 
 impl Event {
-    /// Its name.
+    /// The name of the event in reports and in JSON.
     pub fn name(self) -> &'static str {
         match self {
             Self::Added => "added",
@@ -63,43 +63,43 @@ impl Event {
 pub struct Change {
     /// The kind of change.
     pub event: Event,
-    /// The name of its source.
+    /// The name of the source of the record.
     pub source: String,
-    /// The record before; `None` where it was not in the catalogue.
+    /// The record before the change; `None` where it was not in the catalogue.
     pub before: Option<Record>,
-    /// The record now; `None` where it is not in the catalogue.
+    /// The record after the change; `None` where it is not in the catalogue.
     pub now: Option<Record>,
-    /// When it happened: the start of the run, RFC 3339.
+    /// The start of the run that made the change (RFC 3339).
     pub at: String,
 }
 
 /// The state of a source.
 #[derive(Debug, Clone, Default)]
 pub struct SourceHealth {
-    /// Its name.
+    /// The name of the source.
     pub name: String,
-    /// End of the last run that took it over, whole or in part; RFC 3339.
+    /// The end of the last run that read the source, completely or in part (RFC 3339).
     pub last_good: Option<String>,
-    /// Its last attempt.
+    /// The last attempt to read the source.
     pub last: Option<Attempt>,
-    /// Attempts since the last good one.
+    /// The number of attempts since the last successful one.
     pub failures: u64,
-    /// Records in the catalogue.
+    /// The number of records of the source in the catalogue.
     pub records: u64,
-    /// Records that are gone.
+    /// The number of records of the source that are gone.
     pub gone: u64,
-    /// Pages that answered in the last good run.
+    /// The number of pages that answered in the last successful run.
     pub pages: u64,
 }
 
 /// The result of one run for a source.
 #[derive(Debug, Clone, Default)]
 pub struct Attempt {
-    /// The run.
+    /// The number of the run.
     pub run: i64,
     /// `complete`, `partial`, `failed` or `refused`.
     pub outcome: String,
-    /// RFC 3339.
+    /// The time of the attempt (RFC 3339).
     pub at: String,
     /// The error, where the source could not be read.
     pub message: Option<String>,
@@ -108,10 +108,10 @@ pub struct Attempt {
 }
 
 impl Store {
-    /// Begins a run; readers do not see what it does before [`Store::publish`].
+    /// Begins a run and returns its number. Readers see its changes only after [`Store::publish`].
     ///
     /// # Errors
-    /// Where the store cannot be written.
+    /// Returns an error when the store cannot be written.
     pub fn begin(&self, at: &str) -> Result<i64> {
         self.start(RunKind::Refresh, at).map_err(|error| self.explain(&error))
     }
@@ -128,11 +128,11 @@ impl Store {
         Ok(self.db.last_insert_rowid())
     }
 
-    /// Makes visible what the run did, and what runs that were killed before it did. `sources` are those of the
-    /// project, in its order: the others leave the catalogue and stay in the store.
+    /// Publishes the changes of the run and of earlier runs that were killed. `sources` are the sources of the project
+    /// in their order; the records of all other sources leave the catalogue, but stay in the store.
     ///
     /// # Errors
-    /// Where the store cannot be written.
+    /// Returns an error when the store cannot be written.
     pub fn publish(&self, run: i64, at: &str, sources: &[&str]) -> Result<()> {
         self.whole(
             || {
@@ -147,7 +147,7 @@ impl Store {
                 self.db.execute("UPDATE record SET shown = position WHERE shown <> position", [])?;
                 self.db.execute("UPDATE run SET finished = ? WHERE id = ?", params![at, run])?;
                 self.db.execute("UPDATE run SET published = 1 WHERE id <= ? AND published = 0", [run])?;
-                // Lines that moved with the text around them are no history.
+                // A change of line numbers, because the text around a record changed, is not kept in the history.
                 self.db.execute("DELETE FROM event WHERE kind = 'touched' AND run <= ?", [run])?;
                 Ok(())
             },
@@ -155,7 +155,7 @@ impl Store {
         )
     }
 
-    /// Makes an edit visible, also on records that a killed run left in mid-air.
+    /// Publishes an edit. It also becomes visible on records that a killed run has changed.
     pub(crate) fn publish_edit(&self, run: i64, at: &str) -> rusqlite::Result<()> {
         self.db.execute("UPDATE run SET finished = ?, published = 1 WHERE id = ?", params![at, run])?;
         Ok(())
@@ -164,7 +164,7 @@ impl Store {
     /// The last published run before `run`; 0 where there is none.
     ///
     /// # Errors
-    /// Where the store cannot be read.
+    /// Returns an error when the store cannot be read.
     pub fn published_before(&self, run: i64) -> Result<i64> {
         self.db
             .query_row("SELECT coalesce(max(id), 0) FROM run WHERE published = 1 AND id < ?", [run], |row| row.get(0))
@@ -174,7 +174,7 @@ impl Store {
     /// All runs, the oldest first.
     ///
     /// # Errors
-    /// Where the store cannot be read.
+    /// Returns an error when the store cannot be read.
     pub fn runs(&self) -> Result<Vec<Run>> {
         let read = || -> rusqlite::Result<Vec<Run>> {
             let mut query = self.db.prepare("SELECT id, kind, started, finished FROM run ORDER BY id")?;
@@ -186,10 +186,10 @@ impl Store {
         read().map_err(|error| self.explain(&error))
     }
 
-    /// Writes down how a source fared.
+    /// Stores the outcome of an attempt to read a source.
     ///
     /// # Errors
-    /// Where the store cannot be written.
+    /// Returns an error when the store cannot be written.
     pub fn attempt(
         &self,
         source: &str,
@@ -236,17 +236,17 @@ impl Store {
     }
 
     /// The changes of records between the runs `after` and `until`, by source and in the order of the catalogue. A
-    /// record that changed and changed back is not among them.
+    /// record that changed and then changed back is left out.
     ///
     /// # Errors
-    /// Where the store cannot be read.
+    /// Returns an error when the store cannot be read.
     pub fn changes(&self, after: i64, until: i64) -> Result<Vec<Change>> {
         self.read_changes(after, until).map_err(|error| self.explain(&error))
     }
 
     fn read_changes(&self, after: i64, until: i64) -> rusqlite::Result<Vec<Change>> {
-        // Two states of each record: before its first event after `after`, and before its first event after `until`,
-        // which is its state at `until`.
+        // Two states of each record are compared: the state before its first event after `after`, and the state at
+        // `until`, which is the one before its first event after `until`.
         let mut query = self.db.prepare(
             "SELECT event.num, event.before, source.name, later.before, later.id IS NOT NULL, record.gone_run IS NULL,
                     body.json, record.first_run > ?1,
@@ -288,7 +288,7 @@ impl Store {
     /// The states of the sources of the project, in its order.
     ///
     /// # Errors
-    /// Where the store cannot be read.
+    /// Returns an error when the store cannot be read.
     pub fn health(&self, sources: &[&str]) -> Result<Vec<SourceHealth>> {
         sources.iter().map(|name| self.health_of(name).map_err(|error| self.explain(&error))).collect()
     }
@@ -354,7 +354,7 @@ impl Store {
             [id],
             |row| Ok((row.get(0)?, row.get(1)?)),
         )?;
-        // Records that an unpublished run has touched count as they were before.
+        // Records that an unpublished run has changed are counted as they were before it.
         let (back, lost): (i64, i64) = self.db.query_row(
             "WITH later AS (SELECT id FROM run WHERE published = 0)
              SELECT coalesce(sum((before IS NOT NULL) - (gone_run IS NULL)), 0),

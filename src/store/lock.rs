@@ -1,4 +1,5 @@
-//! One writer at a time: a lock on an open file, which the kernel releases with the process, however it ends.
+//! Allows one writer of the store at a time, by a lock on an open file. The kernel releases the lock when the process
+//! ends, however it ends.
 
 use std::fs::{File, TryLockError};
 use std::io::ErrorKind;
@@ -8,18 +9,18 @@ use super::beside;
 use crate::error::{Error, Result};
 use crate::paths::refuse_output;
 
-/// The right to write the store, held until it is dropped.
+/// The right to write the store, which lasts until the lock is dropped.
 #[derive(Debug)]
 pub(crate) struct Lock {
     _file: File,
 }
 
 impl Lock {
-    /// Takes the lock of the store at `path`. The file beside it stays: removing it would let two processes
-    /// hold locks on two files of one name.
+    /// Takes the lock of the store at `path`. The lock file stays when the lock is released, because removing it could
+    /// let two processes lock two different files of the same name.
     ///
     /// # Errors
-    /// Where another process holds it, or the file cannot be made.
+    /// Returns an error when another process holds the lock, or the lock file cannot be made.
     pub(crate) fn take(path: &Path) -> Result<Self> {
         let name = beside(path, ".lock");
         refuse_output(&name)?;

@@ -1,9 +1,9 @@
 //! The store: one SQLite file that holds the records of a project with their history.
 //!
-//! A refresh writes each source in a transaction of its own and publishes them together at its end. Readers
-//! are not disturbed meanwhile (write-ahead log), and see the catalogue as the last published run left it:
-//! what an unfinished run did to a record is undone from its events while reading. So a run that is killed at
-//! any moment changes nothing for them.
+//! A refresh writes each source in a transaction of its own, and publishes all of them together at its end. Meanwhile
+//! readers work undisturbed (write-ahead log) and see the catalogue as the last published run left it: while they read,
+//! the changes of an unfinished run are undone from its events. A run that is killed at any moment therefore changes
+//! nothing for readers.
 
 pub(crate) mod answers;
 pub(crate) mod apply;
@@ -39,10 +39,10 @@ pub(crate) use search::Hit;
 
 use crate::error::{Error, Result};
 
-/// `shlf`: marks the file as ours.
+/// `shlf`, the application id that marks an SQLite file as a store of shelflist.
 const APPLICATION: i32 = 0x7368_6c66;
 
-/// One script for each version of the store; the version is the number of scripts that ran.
+/// One script for each version of the store. The version is the number of scripts that have run.
 const MIGRATIONS: &[&str] = &[
     include_str!("migrations/1.sql"),
     include_str!("migrations/2.sql"),
@@ -53,7 +53,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/7.sql"),
 ];
 
-/// The version of the store that came with version 1.2 of the record.
+/// The version of the store that was introduced with version 1.2 of the record.
 const RECORD_1_2: usize = 6;
 
 /// An open store.
@@ -63,11 +63,12 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens the store to write to it, makes it where there is none, and brings an old one up to date.
-    /// Only the holder of the [`Lock`] may.
+    /// Opens the store for writing. It is created where it does not exist, and an old one is migrated. Only the holder
+    /// of the [`Lock`] may call this.
     ///
     /// # Errors
-    /// Where it cannot be made or written, is damaged, is no store, or was made by a newer version.
+    /// Returns an error when the store cannot be created or written, is damaged, is not a store, or was made by a newer
+    /// version.
     pub fn write(path: &Path) -> Result<Self> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let store = Self::open(path, Connection::open_with_flags(path, flags))?;
@@ -76,11 +77,11 @@ impl Store {
         Ok(store)
     }
 
-    /// Runs `work` on the store, brought up to date, and leaves it as it was; on an empty one in memory where there is
-    /// none. Only the holder of the [`Lock`] may.
+    /// Runs `work` on the migrated store and rolls back every change afterwards. Where there is no store, `work` runs
+    /// on an empty one in memory. Only the holder of the [`Lock`] may call this.
     ///
     /// # Errors
-    /// Those of [`Store::write`] and of `work`.
+    /// Returns the errors of [`Store::write`] and of `work`.
     pub fn without_trace<T>(path: &Path, work: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
         if !path.exists() {
             let store = Self::open(Path::new(":memory:"), Connection::open_in_memory())?;
@@ -97,10 +98,10 @@ impl Store {
         outcome
     }
 
-    /// Opens the store to read it; other processes are not disturbed and do not disturb.
+    /// Opens the store for reading, at the same time as other readers and a writer.
     ///
     /// # Errors
-    /// Where there is none, it is damaged, is no store, or is of another version.
+    /// Returns an error when there is no store, or it is damaged, is not a store, or has another version.
     pub fn read(path: &Path) -> Result<Self> {
         if !path.exists() {
             return Err(Error::io("there is no store yet").at(path.display()).hint("shelflist refresh makes it"));
@@ -108,8 +109,8 @@ impl Store {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
         let store = Self::open(path, Connection::open_with_flags(path, flags))?;
         let store = match store.version() {
-            // In a folder that we may not write to, or on a full disk, there can be no shared memory beside the file.
-            // Without a log there is no writer either, and the file may be read as it is.
+            // In a folder without write permission or on a full disk, SQLite cannot create the shared memory beside the
+            // file. Without a write-ahead log there is no writer, and the file can be read as it is.
             Err(rusqlite::Error::SqliteFailure(failure, _)) if unshared(path, failure) => {
                 let mut address = url::Url::from_file_path(std::path::absolute(path).unwrap_or_else(|_| path.into()))
                     .map_err(|()| Error::io("the path of the store is no path").at(path.display()))?;
@@ -132,7 +133,7 @@ impl Store {
     fn open(path: &Path, db: rusqlite::Result<Connection>) -> Result<Self> {
         let db = db.map_err(|error| explain(path, &error))?;
         let store = Self { db, path: path.to_path_buf() };
-        // A checkpoint of another process may hold the file for a moment.
+        // A checkpoint of another process may lock the file for a moment.
         store.db.busy_timeout(Duration::from_secs(10)).map_err(|error| store.explain(&error))?;
         Ok(store)
     }
@@ -146,8 +147,8 @@ impl Store {
         self.db.query_row("PRAGMA user_version", [], |row| row.get(0))
     }
 
-    /// Keeps the pages that a search reads in memory. Mapping the file would be faster still, but a failing disk would
-    /// then kill the process.
+    /// Keeps the pages of the file that a search reads in memory. Mapping the file into memory would be faster, but a
+    /// failing disk would then kill the process.
     fn cache(&self) -> rusqlite::Result<()> {
         const KIBIBYTES: i64 = 64_000;
         self.db.pragma_update(None, "cache_size", -KIBIBYTES)
@@ -160,7 +161,7 @@ impl Store {
         self.db.pragma_update(None, "foreign_keys", true)
     }
 
-    /// Not newer than we are.
+    /// Checks that the store is not of a newer version than this program knows.
     fn known_version(&self, version: usize) -> Result<()> {
         if version <= MIGRATIONS.len() {
             return Ok(());
@@ -170,7 +171,7 @@ impl Store {
         Err(Error::io(message).at(self.path.display()).hint("use the newer shelflist that made it"))
     }
 
-    /// Runs the migrations that are missing, each in a transaction with its number.
+    /// Runs the missing migrations, each in one transaction with its version number.
     fn migrate(&self) -> Result<()> {
         let fail = |error: rusqlite::Error| self.explain(&error);
         let version = self.version().map_err(fail)?;
@@ -195,7 +196,7 @@ impl Store {
         Ok(())
     }
 
-    /// Runs the script that makes a store of this version out of one of the version before.
+    /// Runs the script that migrates a store from the previous version to this one.
     fn step(&self, version: usize, script: &str) -> rusqlite::Result<()> {
         self.db.execute_batch(&format!("SAVEPOINT migration;\n{script}"))?;
         if version == RECORD_1_2 {
@@ -206,10 +207,10 @@ impl Store {
         ))
     }
 
-    /// Copies the log into the file, so that the file alone is the store.
+    /// Copies the write-ahead log into the file, so that the file alone is the store.
     ///
     /// # Errors
-    /// Where it cannot be written.
+    /// Returns an error when the file cannot be written.
     pub fn close(self) -> Result<()> {
         let path = self.path.clone();
         self.db.close().map_err(|(_, error)| explain(&path, &error))
@@ -221,21 +222,21 @@ impl Store {
     }
 }
 
-/// The file that SQLite keeps beside the store.
+/// The path of a file that is kept beside the store, with `suffix` added to the name of the store.
 fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     PathBuf::from(name)
 }
 
-/// Whether what failed is the memory that is shared with a writer, where there is no writer to share it with.
+/// Whether opening failed because no memory can be shared with a writer, while no writer exists.
 fn unshared(path: &Path, failure: rusqlite::ffi::Error) -> bool {
     use rusqlite::ErrorCode as Code;
     use rusqlite::ffi::{SQLITE_IOERR_SHMMAP, SQLITE_IOERR_SHMOPEN, SQLITE_IOERR_SHMSIZE};
     let log = beside(path, "-wal");
     match failure.code {
         Code::CannotOpen | Code::ReadOnly => !log.exists(),
-        // A disk without room for shared memory has none for a log either; this attempt made an empty log.
+        // A full disk has no room for the log either; an empty log was made by the failed attempt itself.
         _ => {
             matches!(failure.extended_code, SQLITE_IOERR_SHMSIZE | SQLITE_IOERR_SHMMAP | SQLITE_IOERR_SHMOPEN)
                 && std::fs::metadata(&log).map_or(true, |log| log.len() == 0)
@@ -243,7 +244,7 @@ fn unshared(path: &Path, failure: rusqlite::ffi::Error) -> bool {
     }
 }
 
-/// Whether the disk gives the whole store.
+/// Whether the disk can read the whole store.
 fn readable(path: &Path) -> bool {
     let read = |path: &Path| std::io::copy(&mut std::fs::File::open(path)?, &mut std::io::sink());
     let log = beside(path, "-wal");
@@ -254,7 +255,7 @@ fn readable(path: &Path) -> bool {
 fn explain(path: &Path, error: &rusqlite::Error) -> Error {
     use rusqlite::ErrorCode as Code;
     let code = match error.sqlite_error_code() {
-        // An unreadable file looks damaged to some parts of SQLite; a backup would not help then.
+        // Parts of SQLite report an unreadable file as damaged. A backup would not help then.
         Some(Code::DatabaseCorrupt | Code::NotADatabase) if !readable(path) => Some(Code::SystemIoFailure),
         code => code,
     };

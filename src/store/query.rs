@@ -2,15 +2,15 @@
 
 use crate::error::{Error, Result, nearest};
 
-/// A query, parsed from the words of a person.
+/// A parsed query.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Query {
-    /// In the language of FTS5.
+    /// The words, phrases and prefixes that must occur, in the syntax of FTS5.
     pub(crate) words: Vec<String>,
     pub(crate) excluded: Vec<String>,
-    /// In lower case.
+    /// The languages, in lower case.
     pub(crate) languages: Vec<String>,
-    /// First and last.
+    /// The first and the last year.
     pub(crate) years: Option<(i64, i64)>,
     pub(crate) sources: Vec<String>,
 }
@@ -18,11 +18,11 @@ pub struct Query {
 const FILTERS: [&str; 5] = ["area", "language", "year", "source", "title"];
 
 impl Query {
-    /// Reads a query: `words`, `"a phrase"`, `prefix*`, `-without`, `title:`, `area:`, `language:`, `year:`
-    /// (`2019`, `2018-2021`) and `source:`; all must hold, and of several languages or sources one.
+    /// Parses a query: `words`, `"a phrase"`, `prefix*`, `-without`, `title:`, `area:`, `language:`, `year:` (`2019`,
+    /// `2018-2021`) and `source:`. A record must meet all conditions; of several languages or sources it must have one.
     ///
     /// # Errors
-    /// Where a filter is misspelt or its value is none.
+    /// Returns an error when the name of a filter is misspelt, or its value is not valid.
     pub fn parse(text: &str) -> Result<Self> {
         let mut query = Self::default();
         for term in terms(text) {
@@ -61,7 +61,7 @@ impl Query {
                     Error::usage(format!("{plain} is no year")).hint("write year:2019 or year:2018-2021")
                 })?);
             }
-            // A colon in a title is no filter; a misspelt filter is an error, or it would find nothing in silence.
+            // A colon may belong to a title. A misspelt filter gives an error, because it would silently find nothing.
             _ => match nearest(name, FILTERS) {
                 Some(near) => {
                     return Err(
@@ -77,7 +77,7 @@ impl Query {
         Ok(())
     }
 
-    /// A word, a phrase or a prefix, quoted so that nothing in it means anything to FTS5.
+    /// Adds a word, a phrase or a prefix, quoted so that FTS5 finds no operator in it.
     fn word(&mut self, negative: bool, column: &str, text: &str) {
         let prefix = text.ends_with('*');
         let plain = text.replace(['"', '*'], " ");
@@ -88,17 +88,17 @@ impl Query {
         if negative { self.excluded.push(words) } else { self.words.push(words) }
     }
 
-    /// Words are looked for, so that hits have a rank and a snippet.
+    /// Whether the query has words, so that hits have a rank and a snippet.
     pub fn has_words(&self) -> bool {
         !self.words.is_empty()
     }
 
-    /// The words in the language of FTS5.
+    /// The words of the query as an expression of FTS5.
     pub(crate) fn expression(&self) -> String {
         self.without_excluded(self.words.join(" AND "))
     }
 
-    /// The same, with all words in the title.
+    /// The words of the query as an expression of FTS5 that requires all of them in the title.
     pub(crate) fn expression_in_title(&self) -> String {
         self.without_excluded(format!("title : ({})", self.words.join(" AND ")))
     }
@@ -111,7 +111,7 @@ impl Query {
     }
 }
 
-/// Splits at white space, but not inside quotes.
+/// Splits the query at white space outside of quotes.
 fn terms(text: &str) -> Vec<String> {
     let (mut terms, mut term, mut quoted) = (Vec::new(), String::new(), false);
     for c in text.chars().map(|c| if matches!(c, '“' | '”' | '„') { '"' } else { c }) {

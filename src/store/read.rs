@@ -1,4 +1,4 @@
-//! The catalogue as a run left it.
+//! Reads the catalogue as a run left it.
 
 use std::collections::HashMap;
 
@@ -9,12 +9,12 @@ use super::rows::parse;
 use crate::error::{Error, Result};
 use crate::record::Record;
 
-/// The catalogue after a run, frozen: what others write meanwhile does not show.
+/// The catalogue after a run. Changes that other processes write meanwhile are not visible in it.
 pub struct View<'s> {
     pub(crate) store: &'s Store,
-    /// The last run that shows.
+    /// The last run whose changes are visible.
     pub run: i64,
-    /// Records that later runs touched, as they were; none where they were not in the catalogue.
+    /// The records that later runs changed, as they were before; `None` where they were not in the catalogue.
     pub(crate) undone: HashMap<i64, Option<String>>,
 }
 
@@ -22,7 +22,7 @@ impl Store {
     /// The catalogue as the last published run left it.
     ///
     /// # Errors
-    /// Where the store cannot be read.
+    /// Returns an error when the store cannot be read.
     pub fn view(&self) -> Result<View<'_>> {
         self.freeze(None)
     }
@@ -30,7 +30,7 @@ impl Store {
     /// The catalogue as `run` left it.
     ///
     /// # Errors
-    /// Where there is no such run, it did not end, or the store cannot be read.
+    /// Returns an error when the run does not exist or did not finish, or the store cannot be read.
     pub fn view_at(&self, run: i64) -> Result<View<'_>> {
         let published: Option<bool> = self
             .db
@@ -61,7 +61,8 @@ impl View<'_> {
             Some(run) => run,
             None => db.query_row(published, [], |row| row.get(0))?,
         };
-        // An edit may be published after a run that was killed: what is not published is undone whatever its number.
+        // An edit may be published after a run that was killed and has a lower number. All unpublished changes are
+        // therefore undone, whatever their run.
         let later = match run {
             Some(_) => "run > ?1",
             None => "run IN (SELECT id FROM run WHERE published = 0 AND ?1 = ?1)",
@@ -76,10 +77,10 @@ impl View<'_> {
         Ok(())
     }
 
-    /// Counts up with every change of the catalogue that a published run may have made.
+    /// A number that increases with every change of the catalogue that a published run may have made.
     ///
     /// # Errors
-    /// Where the store cannot be read.
+    /// Returns an error when the store cannot be read.
     pub fn generation(&self) -> Result<i64> {
         self.store
             .db
@@ -87,18 +88,18 @@ impl View<'_> {
             .map_err(|error| self.store.explain(&error))
     }
 
-    /// The records, one after the other, in the order of the project and its pages.
+    /// Calls `each` for every record, in the order of the project and its pages.
     ///
     /// # Errors
-    /// Where the store cannot be read, or `each` fails.
+    /// Returns an error when the store cannot be read, or when `each` fails.
     pub fn each(&self, mut each: impl FnMut(Record) -> Result<()>) -> Result<()> {
         self.each_since(|record, _| each(record))
     }
 
-    /// As [`View::each`], with the time at which each record was first met (RFC 3339).
+    /// Calls `each` for every record, with the time at which the record was first found (RFC 3339).
     ///
     /// # Errors
-    /// As [`View::each`].
+    /// Returns an error in the same cases as [`View::each`].
     pub fn each_since(&self, mut each: impl FnMut(Record, &str) -> Result<()>) -> Result<()> {
         let fail = |error: rusqlite::Error| self.store.explain(&error);
         let mut query = self
@@ -128,7 +129,7 @@ impl View<'_> {
 
 impl Drop for View<'_> {
     fn drop(&mut self) {
-        // Nothing was written: there is nothing to keep or to lose.
+        // The view has written nothing, so a failure to release its transaction has no effect.
         let _ = self.store.db.execute_batch("RELEASE reading");
     }
 }

@@ -1,56 +1,56 @@
-//! The knowledge of a source before a run, the readings of the run, and the result of applying them.
+//! What the store knows of a source before a run, what the run read, and the result of applying it.
 
 use std::collections::HashMap;
 
 use crate::record::Record;
 use crate::web::Validators;
 
-/// The knowledge of a source before it is read.
+/// What the store knows of a source before a run reads it.
 #[derive(Debug, Clone, Default)]
 pub struct Known {
-    /// Fingerprint of the settings that its records were made with.
+    /// Fingerprint of the settings with which the records of the source were made.
     pub settings: Option<String>,
-    /// Its pages, by location.
+    /// The pages of the source, by location.
     pub pages: HashMap<String, KnownPage>,
 }
 
-/// A page as it was last read.
+/// A page as it was when last read.
 #[derive(Debug, Clone, Default)]
 pub struct KnownPage {
-    /// To be sent with the next request.
+    /// The validators to be sent with the next request.
     pub validators: Validators,
-    /// Digest of the bytes.
+    /// Digest of the bytes of the page.
     pub digest: String,
-    /// Addresses that the page leads to.
+    /// Addresses of further pages of the listing to which the page links.
     pub next: Vec<String>,
-    /// The selector that found its records.
+    /// The selector that found the records of the page.
     pub selector: Option<String>,
-    /// The layout that it was read in.
+    /// The layout in which the page was read.
     pub layout: Option<String>,
-    /// Its entries.
+    /// The number of entries of the page.
     pub entries: u64,
 }
 
-/// A source as a run read it.
+/// A source as a run has read it.
 #[derive(Debug, Default)]
 pub struct SourceReading {
     /// The name of the source.
     pub name: String,
-    /// Fingerprint of the settings that the records were made with.
+    /// Fingerprint of the settings with which the records were made.
     pub settings: String,
-    /// In the order they were read.
+    /// The pages, in the order in which they were read.
     pub pages: Vec<Page>,
-    /// Every page was read to its end: what was not met is missing.
+    /// Whether every page was read completely, so that a record that was not found is missing.
     pub complete: bool,
-    /// True for sources on the web, where an entry that stands on two pages is one record. In files it is two records,
-    /// as in `import`.
+    /// Whether the source is on the web, where an entry on two pages is one record. In files it is two records, as in
+    /// `import`.
     pub web: bool,
 }
 
-/// A page as a run read it.
+/// A page as a run has read it.
 #[derive(Debug)]
 pub struct Page {
-    /// Address or path.
+    /// The address or path of the page.
     pub location: String,
     /// The outcome of reading the page.
     pub outcome: Outcome,
@@ -63,15 +63,15 @@ pub enum Outcome {
     Unchanged(Option<Validators>),
     /// The page was read.
     Read(Box<Reading>),
-    /// Only what changed of it was asked for: its other entries stay, but for those with these identifiers, which a
-    /// repository says it deleted.
+    /// Only the changes of the page were asked for. Its other entries stay, except those with these identifiers, which
+    /// a repository reports as deleted.
     Changed(Box<Reading>, Vec<String>),
-    /// The page could not be read; its records are kept.
+    /// The page could not be read, and its records are kept.
     Failed,
 }
 
 impl Outcome {
-    /// The reading, where the page was read.
+    /// The result of reading, where the page was read.
     pub(crate) fn reading(&self) -> Option<&Reading> {
         match self {
             Self::Read(reading) | Self::Changed(reading, _) => Some(reading),
@@ -80,70 +80,70 @@ impl Outcome {
     }
 }
 
-/// A page that was read.
+/// The result of reading a page.
 #[derive(Debug, Default)]
 pub struct Reading {
-    /// In the order of the page.
+    /// The records in the order of the page.
     pub records: Vec<Record>,
-    /// Records that were invalid.
+    /// The number of records that were invalid.
     pub rejected: u64,
-    /// To be sent with the next request.
+    /// The validators to be sent with the next request.
     pub validators: Validators,
-    /// Digest of the bytes.
+    /// Digest of the bytes of the page.
     pub digest: String,
-    /// RFC 3339; none for files.
+    /// The time of retrieval (RFC 3339); `None` for files.
     pub retrieved: Option<String>,
     /// The selector that found the records.
     pub selector: Option<String>,
-    /// The layout that it was read in.
+    /// The layout in which the page was read.
     pub layout: Option<String>,
-    /// Addresses that the page leads to.
+    /// Addresses of further pages of the listing to which the page links.
     pub next: Vec<String>,
 }
 
-/// The changes that a run made to a source, counted.
+/// The numbers of changes that a run made to a source.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Pages that answered.
     pub pages: u64,
-    /// The number of these that were unchanged.
+    /// Pages that answered and were unchanged.
     pub unchanged: u64,
-    /// Records in the catalogue afterwards.
+    /// Records in the catalogue after the run.
     pub records: u64,
     /// Records that were invalid.
     pub rejected: u64,
-    /// New.
+    /// New records.
     pub added: u64,
-    /// Different in what they say of the publication.
+    /// Records whose values changed.
     pub changed: u64,
-    /// On another page of the listing, else the same.
+    /// Records that are on another page of the listing and otherwise unchanged.
     pub moved: u64,
-    /// Missing for long enough.
+    /// Records that were missing often enough to count as gone.
     pub gone: u64,
-    /// Back after they were gone.
+    /// Records that came back after they were gone.
     pub returned: u64,
-    /// Not met, and not yet gone.
+    /// Records that were not found and do not count as gone yet.
     pub missing: u64,
 }
 
-/// Rules of the project.
+/// The rules of the project about missing records.
 #[derive(Debug, Clone, Copy)]
 pub struct Rules {
-    /// Complete runs in which a record must be missing before it is gone.
+    /// The number of complete runs in a row without a record after which the record is gone.
     pub gone_after: u32,
-    /// Believe a source that shrank.
+    /// Whether a source is accepted that has lost more than half of its records.
     pub accept: bool,
 }
 
 /// The result of applying a reading to a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Applied {
-    /// Everything was read.
+    /// The source was read completely.
     Complete(Counts),
-    /// Part of it could not be read; nothing is missing for that.
+    /// Part of the source could not be read; no record counts as missing for that reason.
     Partial(Counts),
-    /// Nothing of it was taken, because it shrank from so many records to so many.
+    /// Nothing was applied, because the number of records fell from the first to the second number.
     Shrunk(u64, u64),
-    /// Nothing of it was taken, because there was not one record.
+    /// Nothing was applied, because no record was found.
     Empty,
 }

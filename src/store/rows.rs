@@ -1,4 +1,4 @@
-//! Rows of the store, read.
+//! Conversions of rows of the store.
 
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ pub(crate) struct Row {
     pub(crate) at: String,
 }
 
-/// A record of the store.
+/// Reads a record from the JSON that the store keeps.
 pub(crate) fn parse(json: &str) -> rusqlite::Result<Record> {
     serde_json::from_str(json)
         .map_err(|error| rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(error)))

@@ -1,8 +1,8 @@
-//! Search: the records that a query finds, the best first, with accents folded.
+//! Searches the records of the store. The best hits come first, and accents make no difference.
 //!
-//! Ranking walks through the full-text index and a narrow table of what filters ask for, never through the
-//! records themselves: they are read for what is shown alone. What is found nearly everywhere is not ranked by the
-//! frequency of its words, which says nothing there and takes longest.
+//! Ranking reads only the full-text index and a narrow table of the values that filters use. Of the records themselves,
+//! only those that are shown are read. Words that occur in very many records are not ranked by their frequency, because
+//! that says little and takes longest.
 
 use std::collections::{HashMap, HashSet};
 
@@ -15,21 +15,22 @@ use crate::error::Result;
 use crate::record::Record;
 use crate::record::edtf::Edtf;
 
-/// A record that was found.
+/// A record that matches the query.
 #[derive(Debug, Clone, Copy)]
 pub struct Hit {
     num: i64,
-    /// By BM25, with words of the title eight times as heavy as those of the description; less is better. Of what is
-    /// found in very many records, [`IN_TITLE`] or [`ELSEWHERE`].
+    /// The rank by BM25, in which words of the title weigh eight times as much as those of the description; lower is
+    /// better. For words that occur in very many records it is [`IN_TITLE`] or [`ELSEWHERE`].
     rank: f64,
 }
 
-/// Records found from which they are not ranked by BM25: those with all words in the title come first.
+/// The number of matching records above which BM25 is not computed. Records with all words in the title come first
+/// then.
 const COMMON: usize = 20_000;
 const IN_TITLE: f64 = -2.0;
 const ELSEWHERE: f64 = -1.0;
 
-/// The tables that are searched.
+/// The names of the tables that are searched.
 #[derive(Clone, Copy)]
 struct Tables {
     schema: &'static str,
@@ -37,24 +38,24 @@ struct Tables {
     facet: &'static str,
 }
 
-/// The tables that the store holds.
+/// The tables of the store.
 const NOW: Tables = Tables { schema: "main", words: "words", facet: "facet" };
-/// The records that a run under way has touched, as they were before.
+/// Temporary tables with the records that an unpublished run has changed, as they were before.
 const BEFORE: Tables = Tables { schema: "temp", words: "before_words", facet: "before_facet" };
 
 impl View<'_> {
-    /// The records that the query finds: the best first where words are looked for, else in the order of the
-    /// catalogue. `limit` 0 is all.
+    /// The records that match the query. With words in the query the best come first, else the order is that of the
+    /// catalogue. A `limit` of 0 returns all.
     ///
     /// # Errors
-    /// Where the store cannot be read.
+    /// Returns an error when the store cannot be read.
     pub fn search(&self, query: &Query, limit: usize) -> Result<Vec<Hit>> {
         let find = || -> rusqlite::Result<Vec<Hit>> {
             if self.undone.is_empty() {
                 return self.search_in(NOW, query, limit, self.is_common(query)?);
             }
             self.index_undone()?;
-            // Some of the best may have to give way to what they were.
+            // More hits than `limit` are read, because those that an unpublished run has changed are removed.
             let enough = if limit == 0 { 0 } else { limit.saturating_add(self.undone.len()) };
             let common = self.is_common(query)?;
             let mut hits = self.search_in(NOW, query, enough, common)?;
@@ -73,10 +74,10 @@ impl View<'_> {
         find().map_err(|error| self.store.explain(&error))
     }
 
-    /// The record that was found.
+    /// The record of a hit.
     ///
     /// # Errors
-    /// Where the store cannot be read.
+    /// Returns an error when the store cannot be read.
     pub fn record(&self, hit: &Hit) -> Result<Record> {
         let read = || match self.undone.get(&hit.num) {
             Some(Some(before)) => parse(before),
@@ -88,11 +89,11 @@ impl View<'_> {
         read().map_err(|error| self.store.explain(&error))
     }
 
-    /// A piece of each of the records with what was found between U+0002 and U+0003, in their order; empty where no
-    /// words were looked for.
+    /// A snippet of each record, in the order of the hits, with the matching words between U+0002 and U+0003. Snippets
+    /// are empty where the query has no words.
     ///
     /// # Errors
-    /// Where the store cannot be read.
+    /// Returns an error when the store cannot be read.
     pub fn snippets(&self, query: &Query, hits: &[Hit]) -> Result<Vec<String>> {
         let mut found: HashMap<i64, String> = HashMap::new();
         if query.has_words() && !hits.is_empty() {
@@ -103,8 +104,8 @@ impl View<'_> {
         Ok(hits.iter().map(|hit| found.remove(&hit.num).unwrap_or_default()).collect())
     }
 
-    /// Indexes what is shown alone, in memory, and cuts the pieces out of it: the index of all records would walk once
-    /// more through everything that matches.
+    /// Cuts the snippets from an index in memory that holds only the records that are shown. The index of all records
+    /// would go through all matches once more.
     fn shown(
         &self,
         now: &[i64],
@@ -141,7 +142,7 @@ impl View<'_> {
         Ok(())
     }
 
-    /// The words are found in very many records.
+    /// Whether the words of the query occur in very many records.
     fn is_common(&self, query: &Query) -> rusqlite::Result<bool> {
         if !query.has_words() {
             return Ok(false);
@@ -173,7 +174,7 @@ impl View<'_> {
         Ok(hits)
     }
 
-    /// The records in which `expression` is found, by `rank`, which is an expression of SQL or a number.
+    /// The records that match `expression`, sorted by `rank`, which is a number or an SQL expression.
     fn found(
         &self,
         tables: Tables,
@@ -186,7 +187,7 @@ impl View<'_> {
         let rank = rank.replace("{words}", words);
         let (mut conditions, mut parameters) = (vec![format!("{words} MATCH ?")], vec![expression.to_owned().into()]);
         self.filters(query, &mut conditions, &mut parameters)?;
-        // In the order of the index nothing needs to be sorted, and the walk ends with the limit.
+        // A constant rank needs no sorting: in the order of the index, the query ends as soon as the limit is reached.
         let order = if rank.contains('(') { "rank, facet.num".to_owned() } else { format!("{words}.rowid") };
         self.hits(
             &format!(
@@ -221,7 +222,7 @@ impl View<'_> {
         )
     }
 
-    /// Adds the conditions that the filters of the query put on a record.
+    /// Adds the SQL conditions that follow from the filters of the query.
     fn filters(
         &self,
         query: &Query,
@@ -251,7 +252,7 @@ impl View<'_> {
         hits.collect()
     }
 
-    /// The ids of the sources that count, for a list in SQL; none where all of the store do.
+    /// The ids of the sources to search, as an SQL list; `None` where all sources of the store are searched.
     fn sources(&self, query: &Query) -> rusqlite::Result<Option<String>> {
         let mut statement = self.store.db.prepare_cached("SELECT id, name, active FROM source ORDER BY id")?;
         let mut rows = statement.query([])?;
@@ -267,7 +268,7 @@ impl View<'_> {
         Ok((!all).then(|| ids.join(",")))
     }
 
-    /// Puts records into the order of the catalogue.
+    /// Sorts the hits into the order of the catalogue.
     fn sort_by_place(&self, hits: &mut [Hit]) -> rusqlite::Result<()> {
         let mut statement = self.store.db.prepare_cached(
             "SELECT source.position, record.shown FROM record JOIN source ON source.id = record.source WHERE num = ?",
@@ -280,7 +281,7 @@ impl View<'_> {
         Ok(())
     }
 
-    /// Indexes the undone records as they were, in memory.
+    /// Indexes the records that an unpublished run has changed, as they were before, in memory.
     fn index_undone(&self) -> rusqlite::Result<()> {
         let db = &self.store.db;
         db.execute_batch(
@@ -326,7 +327,7 @@ mod tests {
     use super::*;
     use crate::store::{Outcome, Page, Reading, Rules, SourceReading, Store};
 
-    /// A store of 30 records, all with "the", every third with it in the title.
+    /// A store of 30 records that all contain "the", a third of them in the title.
     fn store(folder: &std::path::Path) -> Store {
         let path = folder.join("shelflist.db");
         let store = Store::write(&path).unwrap();

@@ -1,5 +1,4 @@
-//! Changes made by runs that did not finish. They are kept from readers, and reported by the next run, which goes on
-//! from there.
+//! Changes of runs that did not finish. Readers do not see them; the next run adopts and reports them.
 
 use rusqlite::{OptionalExtension as _, params};
 
@@ -7,11 +6,12 @@ use super::Store;
 use super::rows::parse;
 use crate::record::Record;
 
-/// The runs whose doing does not show.
+/// Selects the runs whose changes are not published.
 const UNFINISHED: &str = "SELECT id FROM run WHERE published = 0";
 
 impl Store {
-    /// The first unpublished event of a record, with the record as readers see it; `None` where readers do not see it.
+    /// The first unpublished event of a record, with the record as readers see it; `None` in its place where readers do
+    /// not see the record.
     pub(crate) fn unfinished(&self, num: i64, run: i64) -> rusqlite::Result<Option<(i64, Option<String>)>> {
         self.db
             .prepare_cached(&format!(
@@ -21,7 +21,7 @@ impl Store {
             .optional()
     }
 
-    /// The record as its page had it when the last finished run read it, without corrections.
+    /// The record as its page gave it to the last published run, without corrections.
     pub(crate) fn page_said(&self, num: i64) -> rusqlite::Result<Record> {
         let kept = |table: &str| -> rusqlite::Result<Option<String>> {
             let script = format!("SELECT json FROM {table} WHERE num = ?");
@@ -36,7 +36,7 @@ impl Store {
         }
     }
 
-    /// Keeps what the page of a corrected record says for readers, before another run writes over it.
+    /// Keeps the published version of the page of a corrected record, before another run replaces it.
     pub(crate) fn keep_page_said(&self, num: i64) -> rusqlite::Result<()> {
         self.db
             .prepare_cached(
@@ -46,8 +46,8 @@ impl Store {
         Ok(())
     }
 
-    /// Lets a record show as `now` after the edit `run`, although a run changed it that was killed: what that run did comes
-    /// after.
+    /// Makes readers see a record as `now` after the edit `run`, although a run that was killed had changed the record
+    /// before. The changes of that run are moved behind the edit.
     pub(crate) fn show(&self, run: i64, num: i64, now: &str) -> rusqlite::Result<()> {
         let Some((first, _)) = self.unfinished(num, run)? else { return Ok(()) };
         let last: i64 = self.db.query_row("SELECT max(id) FROM event", [], |row| row.get(0))?;
@@ -72,7 +72,7 @@ impl Store {
             let sets = columns.map(|name| format!("{name} = iif({name} IN {killed}, {run}, {name})")).join(", ");
             let any = columns.map(|name| format!("{name} IN {killed}")).join(" OR ");
             self.db.execute(&format!("UPDATE record SET {sets} WHERE {any}"), [])?;
-            // An edit may have written the exports in between.
+            // An edit may have written the exports between the killed run and this one.
             self.db.execute("UPDATE generation SET number = number + 1", [])?;
         }
         self.db.execute("DELETE FROM original_before", [])?;

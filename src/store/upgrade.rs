@@ -1,7 +1,7 @@
-//! Records of a store that an earlier version of the schema wrote.
+//! Migrates records that an earlier version of the schema wrote.
 //!
-//! A record of an earlier version is read as it is: what it lacks is unknown. Only a field that was not ours then may
-//! stand in the way, because it passed through under a name that is ours now, with a value of another form.
+//! Records of an earlier version can be read as they are; fields that they lack are empty. The only obstacle is an
+//! unknown field that passed through under a name that the schema has taken since, with a value of another type.
 
 use rusqlite::params;
 use serde_json::Value;
@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::Store;
 use crate::record::Record;
 
-/// The columns that hold records, each with the key of its table.
+/// The tables and columns that hold records, with the key of each table.
 const RECORDS: [(&str, &str, &str); 4] = [
     ("body", "num", "json"),
     ("original", "num", "json"),
@@ -18,7 +18,7 @@ const RECORDS: [(&str, &str, &str); 4] = [
 ];
 
 impl Store {
-    /// Gives fields another name that have the name of one of ours and a value that ours does not take.
+    /// Renames fields that have the name of a field of the schema and a value that this field does not accept.
     pub(crate) fn rename_misfits(&self) -> rusqlite::Result<()> {
         for (table, key, column) in RECORDS {
             let mut misfits: Vec<(i64, String)> = Vec::new();
@@ -39,7 +39,7 @@ impl Store {
     }
 }
 
-/// The record with other names for fields that do not fit; none where it can be read as it is.
+/// The record with its unsuitable fields renamed; `None` where it can be read as it is.
 fn renamed(json: &str) -> Option<String> {
     if serde_json::from_str::<Record>(json).is_ok() {
         return None;

@@ -1,13 +1,13 @@
-//! Addresses that a text prints: `https://…`, `www.…`, `<https://…>`.
+//! Finds the web addresses that are printed in a text: `https://…`, `www.…`, `<https://…>`.
 
 use std::ops::Range;
 
 /// An address in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Link {
-    /// Where it stands, angle brackets included.
+    /// The bytes of the address in the text, angle brackets included.
     pub(crate) bytes: Range<usize>,
-    /// With its scheme.
+    /// The address with its scheme.
     pub(crate) address: String,
 }
 
@@ -40,7 +40,8 @@ fn next(text: &str, from: usize) -> Option<Link> {
     let end =
         tail.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '|' | '“' | '”')).unwrap_or(tail.len());
     let mut said = tail.get(..end)?;
-    // A mark at the end is the sentence's, and so is a bracket that was not opened in the address.
+    // A punctuation mark at the end belongs to the sentence, and so does a closing bracket that the address does not
+    // open.
     loop {
         let open = said.matches('(').count() >= said.matches(')').count();
         let shorter = said

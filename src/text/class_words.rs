@@ -1,6 +1,7 @@
-//! The words of class names: what authors of pages, and the tools that they use, call the parts of a page.
+//! The words of HTML class names: how authors of pages, and the tools that they use, name the parts of a page.
 //!
-//! They are data (`seeds/classes/*.toml`, one file a language) and are all understood on every page.
+//! The words are data (`seeds/classes/*.toml`, one file for each language). The words of all languages are understood
+//! on every page.
 
 use std::collections::BTreeMap;
 
@@ -10,65 +11,65 @@ use serde::Deserialize;
 use crate::error::{Error, Result, nearest, toml_error};
 use crate::seeds::Seeds;
 
-/// A meaning of a class name, or of one of the words that it is made of.
+/// The meaning of a class name, or of one of the words in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub(crate) enum ClassGroup {
-    /// The element is not shown.
+    /// The element is hidden.
     Hidden,
-    /// It is a label whose value follows.
+    /// The element is a label, and its value follows.
     Label,
-    /// It does nothing for now.
+    /// The element is disabled.
     Disabled,
-    /// It is navigation.
+    /// The element is navigation.
     Navigation,
-    /// It is called a sidebar, a widget, a dialog.
+    /// The element is a sidebar, a widget or a dialog.
     Aside,
-    /// It is one record of many.
+    /// The element is one record of a list.
     Record,
-    /// It holds a date.
+    /// The element holds a date.
     Date,
-    /// It leads to the next page.
+    /// The element links to the next page.
     Next,
-    /// It is a pager.
+    /// The element is a pager.
     Pager,
-    /// It is the current page of a pager.
+    /// The element is the current page in a pager.
     Current,
-    /// It is an image that says nothing of the record.
+    /// The element is a decorative image that says nothing about the record.
     Icon,
-    /// It frames a field, or is a part of one.
+    /// The element frames a field, or is a part of one.
     Frame,
-    /// A title with this word is that of the page or of a part of it.
+    /// A title whose class name has this word is the title of the page or of a section, and not of a record.
     Part,
-    /// It leads to the whole text, alone or with a word of `Reading`.
+    /// The element links to the full text, by this word alone or together with a word of `Reading`.
     More,
-    /// See `More`.
+    /// The element links to the full text, where a word of `More` stands beside this one.
     Reading,
-    /// It leads to the whole text.
+    /// The element links to the full text.
     ReadMore,
-    /// It is the title of a record.
+    /// The element holds the title of a record.
     TitleField,
-    /// It is a date of issue.
+    /// The element holds a date of issue.
     IssuedField,
-    /// It is a description.
+    /// The element holds a description.
     DescriptionField,
-    /// It names creators.
+    /// The element names creators.
     CreatorField,
-    /// It names languages.
+    /// The element names languages.
     LanguageField,
-    /// It names thematic areas.
+    /// The element names thematic areas.
     AreaField,
-    /// It is an identifier.
+    /// The element holds an identifier.
     IdentifierField,
-    /// It names the kind of publication, where the word stands beside others.
+    /// The element names the kind of publication, where the word is not alone in the class name.
     KindField,
-    /// It names the kind of publication.
+    /// The element names the kind of publication.
     KickerField,
 }
 
 use ClassGroup as G;
 
-/// The tables of a file and the lists in them.
+/// The names of the lists in the tables of a class word file, each with its meaning.
 const NAMES: [(&str, G); 3] = [("hidden", G::Hidden), ("label", G::Label), ("disabled", G::Disabled)];
 const WORDS: [(&str, G); 13] = [
     ("navigation", G::Navigation),
@@ -97,17 +98,17 @@ const FIELDS: [(&str, G); 9] = [
     ("kicker", G::KickerField),
 ];
 
-/// The meanings of a name or a word.
+/// A set of meanings of a class name or a word.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Groups(u32);
 
 impl Groups {
-    /// Whether the meaning is among them.
+    /// Whether the set has the meaning.
     pub(crate) fn has(self, group: ClassGroup) -> bool {
         self.0 & 1 << group as u32 != 0
     }
 
-    /// The meanings of both.
+    /// The meanings of both sets.
     pub(crate) fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
@@ -130,7 +131,7 @@ struct File {
     fields: BTreeMap<String, Vec<String>>,
 }
 
-/// Where in a name the word stands that says which field an element is.
+/// The place in a class name of the word that says which field the element holds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Head {
@@ -139,20 +140,20 @@ enum Head {
     First,
 }
 
-/// What class names and their words mean, in all languages.
+/// The meanings of class names and of their words, in all languages.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct ClassWords {
     names: HashMap<String, Groups>,
     words: HashMap<String, Groups>,
-    /// The fields that a word names also at the beginning of a name.
+    /// The words that name a field also at the beginning of a class name.
     first: HashMap<String, Groups>,
 }
 
 impl ClassWords {
-    /// Reads `classes/*.toml`.
+    /// Reads the files `classes/*.toml` of the seeds.
     ///
     /// # Errors
-    /// Where a file is not TOML, or names a list that there is not.
+    /// Returns an error when a file is not TOML, or has a list with an unknown name.
     pub(crate) fn load(seeds: &Seeds) -> Result<Self> {
         let mut classes = Self::default();
         for name in seeds.list("classes", "toml") {
@@ -168,22 +169,22 @@ impl ClassWords {
         Ok(classes)
     }
 
-    /// The meanings of a whole class name, as it is written.
+    /// The meanings of a whole class name, in the letter case in which it is written.
     pub(crate) fn name(&self, name: &str) -> Groups {
         self.names.get(name).copied().unwrap_or_default()
     }
 
-    /// The meanings of a word in lower case, wherever in a name it stands.
+    /// The meanings of a word in lower case, at any position in a class name.
     pub(crate) fn word(&self, word: &str) -> Groups {
         self.words.get(word).copied().unwrap_or_default()
     }
 
-    /// The fields that a word in lower case names at the beginning of a name.
+    /// The fields that a word in lower case names at the beginning of a class name.
     pub(crate) fn first(&self, word: &str) -> Groups {
         self.first.get(word).copied().unwrap_or_default()
     }
 
-    /// The built-in words.
+    /// The words of the embedded seeds.
     #[cfg(test)]
     pub(crate) fn embedded() -> std::sync::Arc<Self> {
         std::sync::Arc::new(Self::load(&Seeds::embedded()).unwrap())

@@ -1,4 +1,5 @@
-//! The words of dates: months, seasons, quarters, ordinal numbers, and what stands before a date and says which it is.
+//! The words of dates: months, seasons, quarters, ordinal numbers, and words before a date that say what kind of date
+//! it is.
 
 use std::collections::BTreeMap;
 
@@ -8,53 +9,53 @@ use serde::Deserialize;
 use super::folding::fold;
 use crate::error::{Error, Result, nearest};
 
-/// A meaning of a word or a phrase in or before a date.
+/// The meaning of a word or phrase in or before a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub(crate) enum Cue {
     /// A day of the week.
     Weekday,
-    /// It joins the parts of a date ("of", "de", "to").
+    /// A word that joins the parts of a date ("of", "de", "to").
     Joint,
-    /// It makes the number before it an ordinal one ("th").
+    /// A suffix that makes the number before it an ordinal one ("th").
     Suffix,
-    /// It names a quarter of a year.
+    /// A word for a quarter of a year.
     Quarter,
-    /// The date behind it is that of publication.
+    /// The date that follows is the date of publication.
     Published,
-    /// The date behind it is that of a change or another printing.
+    /// The date that follows is the date of a change or a reprint.
     Updated,
-    /// The date behind it is that of an event, a deadline or an access, and no date of issue.
+    /// The date that follows is the date of an event, a deadline or an access, and never a date of issue.
     Event,
-    /// The date behind it is that of copyright.
+    /// The date that follows is the date of copyright.
     Copyright,
-    /// It announces a date and does not say which ("date", "on").
+    /// A word that announces a date without saying which one ("date", "on").
     Lead,
-    /// A number behind it counts issues, volumes or chapters, and is no day.
+    /// The number that follows counts issues, volumes or chapters, and is not a day.
     Numbered,
-    /// The date behind it is approximate.
+    /// The date that follows is approximate.
     Circa,
-    /// The two dates behind it are the ends of an interval.
+    /// The two dates that follow are the ends of an interval.
     Between,
-    /// It stands between the two dates of an interval.
+    /// A word between the two dates of an interval.
     Until,
-    /// It stands between two dates of which one is right.
+    /// A word between two dates of which only one is right.
     Or,
-    /// The date behind it is where an interval begins that has no end.
+    /// The date that follows begins an interval without an end.
     Since,
-    /// The date behind it is where an interval ends that has no beginning.
+    /// The date that follows ends an interval without a beginning.
     Before,
-    /// An interval that ends so has no end yet.
+    /// A word in the place of the end of an interval that is not over yet ("present").
     Present,
-    /// The date behind it is right, and the one before it is not.
+    /// The date that follows is right, and the date before the word is wrong.
     Corrected,
-    /// There is no date.
+    /// A note that there is no date.
     Undated,
-    /// It belongs to a time of day.
+    /// A word that belongs to a time of day.
     Clock,
 }
 
-/// The lists of the table `[dates]` of `words/*.toml`.
+/// The names of the lists in the table `[dates]` of `words/*.toml`, each with its meaning.
 const LISTS: [(&str, Cue); 17] = [
     ("quarter", Cue::Quarter),
     ("published", Cue::Published),
@@ -75,20 +76,20 @@ const LISTS: [(&str, Cue); 17] = [
     ("clock", Cue::Clock),
 ];
 
-/// What a word or a phrase may be in or before a date.
+/// The possible meanings of a word or phrase in or before a date.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct DateWord {
-    /// 1 to 12 for the name of a month, else 0.
+    /// The month, 1 to 12, where the word names one; else 0.
     pub(crate) month: u8,
-    /// 1 for spring to 4 for winter, else 0.
+    /// The season, from 1 for spring to 4 for winter, where the word names one; else 0.
     pub(crate) season: u8,
-    /// The value of an ordinal number in words, else 0.
+    /// The value of an ordinal number in words; 0 for other words.
     pub(crate) ordinal: u8,
     cues: u32,
 }
 
 impl DateWord {
-    /// Whether it has this meaning.
+    /// Whether the word or phrase has this meaning.
     pub(crate) fn is(self, cue: Cue) -> bool {
         self.cues & 1 << cue as u32 != 0
     }
@@ -98,7 +99,7 @@ impl DateWord {
     }
 }
 
-/// The table `[calendar]` of `words/*.toml`.
+/// The table `[calendar]` of a file `words/*.toml`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Calendar {
@@ -110,11 +111,11 @@ pub(crate) struct Calendar {
     ordinals: Vec<Vec<String>>,
 }
 
-/// The words of dates of all languages.
+/// The words of dates in all languages.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct DateWords {
     words: HashMap<String, DateWord>,
-    /// Words of the longest phrase.
+    /// The number of words of the longest phrase.
     longest: usize,
 }
 
@@ -122,7 +123,7 @@ impl DateWords {
     /// Adds the words of a language.
     ///
     /// # Errors
-    /// Where there are not twelve months or four seasons, or a list of cues is not known.
+    /// Returns an error when the months are not twelve, the seasons are not four, or a list has an unknown name.
     pub(crate) fn add(&mut self, calendar: Calendar, cues: BTreeMap<String, Vec<String>>) -> Result<()> {
         if !matches!(calendar.months.len(), 0 | 12) {
             return Err(Error::usage("calendar.months: there are twelve months"));
@@ -161,17 +162,17 @@ impl DateWords {
         self.words.entry(words.join(" ")).or_default()
     }
 
-    /// The names of months, folded, with their numbers; in no order.
+    /// The names of months, folded, with their numbers, in no particular order.
     pub(crate) fn months(&self) -> impl Iterator<Item = (&str, u8)> {
         self.words.iter().filter(|(_, word)| word.month > 0).map(|(name, word)| (name.as_str(), word.month))
     }
 
-    /// What a folded word may be, or folded words with single spaces between them.
+    /// The meanings of a folded word, or of several folded words with single spaces between them.
     pub(crate) fn word(&self, folded: &str) -> DateWord {
         self.words.get(folded).copied().unwrap_or_default()
     }
 
-    /// Words of the longest phrase.
+    /// The number of words of the longest phrase.
     pub(crate) fn longest(&self) -> usize {
         self.longest
     }

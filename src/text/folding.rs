@@ -1,8 +1,8 @@
-//! Folding: the form of a text in which case, accents and typographic apostrophes no longer count.
+//! Folding: the form of a text in which letter case, accents and typographic apostrophes make no difference.
 
 use unicode_normalization::UnicodeNormalization as _;
 
-/// Lower case without accents and with plain apostrophes, white space collapsed at the ends.
+/// The text in lower case, without accents, with plain apostrophes, and without white space at its ends.
 pub(crate) fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.trim().to_ascii_lowercase();
@@ -11,7 +11,7 @@ pub(crate) fn fold(text: &str) -> String {
     plain.flat_map(char::to_lowercase).map(|c| if matches!(c, '’' | '‘' | 'ʼ') { '\'' } else { c }).collect()
 }
 
-/// Asks about a folded text; a short one in ASCII is folded without room of its own.
+/// Calls `ask` with the folded text. A short text in ASCII is folded without allocating memory.
 pub(crate) fn folded<R>(text: &str, ask: impl FnOnce(&str) -> R) -> R {
     let text = text.trim();
     let mut room = [0; 80];

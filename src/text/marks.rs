@@ -2,7 +2,7 @@
 
 use super::words::{List, Words};
 
-/// Without a bullet (`• `, `- `) or a list number (`3. `, `12) `) before it.
+/// The text without the bullet (`• `, `- `) or the list number (`3. `, `12) `) before it.
 pub(crate) fn strip_list_mark(text: &str) -> &str {
     let mut chars = text.chars();
     if chars.next().is_some_and(|c| "•·*▪●■►»›–-◦‣○▶✓➤".contains(c))
@@ -23,16 +23,16 @@ fn strip_number(text: &str) -> &str {
     }
 }
 
-/// Whether the text ends in a mark of being cut: `…`, `...`, `[…]`, `[...]`, `(…)`.
+/// Whether the text ends with a mark that it was cut: `…`, `...`, `[…]`, `[...]`, `(…)`.
 pub(crate) fn has_cut_mark(text: &str) -> bool {
     let end = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ']' | ')' | '"' | '”' | '’' | '»'));
     end.ends_with('…') || end.ends_with("...")
 }
 
-/// The text without link words at its end, and those words: `… Read more »`.
+/// Separates link words such as `Read more »` from the end of a text. Returns the text before them, and the link words.
 ///
-/// Words that could end a sentence (a bare "more") count as a link only behind a mark of being cut or with dots
-/// of their own ("More..."), and the others only where a sentence ended before them.
+/// Words that could also end a sentence, such as a bare "more", count as a link only after a mark of a cut or with dots
+/// of their own ("More..."). Other link words count only after the end of a sentence.
 pub(crate) fn cut<'t>(text: &'t str, words: &Words) -> (&'t str, Option<&'t str>) {
     let open = |c: char| c.is_whitespace() || matches!(c, '[' | '(' | '|' | '»' | '→' | '>' | '-' | '–');
     let starts = text.char_indices().rev().filter(|(_, c)| c.is_whitespace() || matches!(c, '[' | '(')).take(6);

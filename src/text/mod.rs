@@ -1,4 +1,5 @@
-//! Text and its parts: characters, words, addresses, dates, names and measures, without any notion of a page.
+//! Text and its parts: characters, words, addresses, dates, names and measures. Nothing in this module knows about
+//! pages.
 
 pub(crate) mod addresses;
 pub(crate) mod class_words;

@@ -1,32 +1,32 @@
-//! Whether one of several phrases stands in a text, in one pass.
+//! Searches a text for several phrases in one pass.
 
 use aho_corasick::AhoCorasick;
 
-/// A search for phrases.
+/// A search for a set of phrases.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Search {
-    /// None: there are no phrases, or more than a machine of the search can hold.
+    /// The automaton of the search; `None` where there are more phrases than an automaton can hold.
     machine: Option<AhoCorasick>,
     phrases: Vec<String>,
 }
 
 impl Search {
-    /// A search for these phrases.
+    /// Makes a search for these phrases.
     pub(crate) fn new<T: AsRef<str>>(phrases: &[T]) -> Self {
         let phrases: Vec<String> = phrases.iter().map(|phrase| phrase.as_ref().to_owned()).collect();
         Self { machine: AhoCorasick::new(&phrases).ok(), phrases }
     }
 
-    /// A search for these phrases in small letters, in capitals, or in both.
+    /// Makes a search that finds the phrases in lower and in upper case.
     pub(crate) fn of_any_case(phrases: &[&str]) -> Self {
         let both: Vec<String> =
             phrases.iter().flat_map(|phrase| [phrase.to_lowercase(), phrase.to_uppercase()]).collect();
         let machine = AhoCorasick::builder().ascii_case_insensitive(true).build(&both).ok();
-        // Without a machine anything may be there.
+        // Without an automaton the empty phrase is searched for, so that every text counts as a possible match.
         Self { machine, phrases: vec![String::new()] }
     }
 
-    /// One of them stands in the text.
+    /// Whether the text contains one of the phrases.
     pub(crate) fn is_in(&self, text: &str) -> bool {
         match &self.machine {
             Some(machine) => machine.is_match(text),

@@ -1,6 +1,6 @@
-//! Sizes in bytes, as people write and read them.
+//! Writes and reads sizes in bytes in the form that people use.
 
-/// A size in bytes for people: `64 MiB`.
+/// A size in bytes in the form `64 MiB`.
 pub(crate) fn size(bytes: u64) -> String {
     match bytes {
         0..1024 => format!("{bytes} bytes"),
@@ -12,7 +12,7 @@ pub(crate) fn size(bytes: u64) -> String {
 /// Reads a size such as `64M`, `16 MiB`, `500K` or `1048576`.
 ///
 /// # Errors
-/// Where it is none; in words for the command line.
+/// Returns a message for the command line when the text is not a size.
 pub(crate) fn parse_size(text: &str) -> std::result::Result<u64, String> {
     let digits = text.trim().trim_end_matches(|c: char| c.is_alphabetic()).trim();
     let unit = text.trim().get(digits.len()..).unwrap_or_default().trim().to_lowercase();

@@ -1,17 +1,17 @@
-//! White space: runs of it become one space, and characters that take no room disappear.
+//! Normalises white space: each run becomes one space, and invisible characters are removed.
 
-/// White space, and characters that only look like it or take no room.
+/// Whether a character is white space or invisible.
 pub(crate) fn is_space(c: char) -> bool {
     c.is_whitespace() || is_invisible(c)
 }
 
-/// Zero-width space, word joiner and byte order mark: they take no room and mean nothing in a catalogue.
-/// The joiners U+200C and U+200D stay: they change how letters are written.
+/// Zero-width space, word joiner and byte order mark, which have no meaning in a catalogue. The joiners U+200C and
+/// U+200D are kept, because they change how letters are written.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}')
 }
 
-/// Runs of white space and no-break spaces become one space; invisible spaces go.
+/// The text with each run of white space, no-break spaces included, as one space, and without invisible characters.
 pub fn normalise(text: &str) -> String {
     let text = text.trim();
     if is_normal(text.as_bytes()) {
@@ -33,18 +33,19 @@ pub fn normalise(text: &str) -> String {
     plain
 }
 
-/// Bytes that are counted at once: no count of them is more than a byte holds.
+/// The most bytes that are counted before the counts are added up, so that a count always fits in a byte.
 const COUNTED: usize = 192;
 
-/// Counts the bytes of a kind. They are counted in bytes, many at once, and the counts of a few chunks are added up.
+/// Counts the bytes for which `is` is true. Counting chunk by chunk in single bytes lets the compiler use vector
+/// instructions.
 pub(crate) fn count(text: &[u8], is: impl Fn(u8) -> bool) -> usize {
     let part = |part: &[u8]| part.iter().map(|byte| u8::from(is(*byte))).fold(0, u8::wrapping_add);
     text.chunks(COUNTED).map(|chunk| usize::from(part(chunk))).sum()
 }
 
-/// Plain ASCII with single spaces, as most text is; of a text that neither begins nor ends with one.
+/// Whether a text without white space at its ends is printable ASCII with single spaces, as most text is.
 fn is_normal(text: &[u8]) -> bool {
-    // Without leaving early, so that many bytes are looked at at once.
+    // The loop does not stop early, so that the compiler can compare many bytes at once.
     let behind = text.get(1..).unwrap_or_default();
     let doubled = text.iter().zip(behind).fold(false, |doubled, (a, b)| doubled | (*a == b' ') & (*b == b' '));
     !doubled && count(text, |byte| !matches!(byte, b' '..=b'~')) == 0

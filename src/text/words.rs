@@ -1,7 +1,7 @@
 //! The words that pages use around their records: labels, kinds, link words, months, names of languages.
 //!
-//! They are data (`seeds/words/*.toml`, one file a language) and are all understood on every page, because
-//! institutions mix languages. Case, accents and typographic apostrophes do not count.
+//! The words are data (`seeds/words/*.toml`, one file for each language). The words of all languages are understood on
+//! every page, because institutions mix languages. Letter case, accents and typographic apostrophes make no difference.
 
 pub(crate) mod headings;
 
@@ -28,7 +28,7 @@ pub enum LabelField {
     Language,
     /// Date of issue.
     Date,
-    /// Date of upload or change: not a date of issue.
+    /// Date of upload or change, which is not a date of issue.
     Upload,
     /// Kind of publication.
     Kind,
@@ -44,15 +44,15 @@ pub enum LabelField {
     Doi,
     /// Report number.
     Report,
-    /// A number of no scheme that is known: a docket, a citation.
+    /// A number of an unknown scheme, such as a docket or a citation.
     Number,
-    /// The record's own address.
+    /// The address of the record's own page.
     Url,
     /// Title.
     Title,
     /// Description.
     Description,
-    /// The title of what it appeared in.
+    /// The title of the container in which the publication appeared.
     Container,
     /// Volume of the container.
     Volume,
@@ -64,7 +64,7 @@ pub enum LabelField {
     Place,
     /// Edition.
     Edition,
-    /// A known label of no field: its line becomes a note.
+    /// A known label that belongs to no field; its line becomes a note.
     Other,
 }
 
@@ -77,7 +77,7 @@ struct File {
     kinds: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     words: BTreeMap<String, Vec<String>>,
-    /// What heads of columns and class names are made of.
+    /// The words in heads of columns and in class names.
     #[serde(default)]
     headings: BTreeMap<String, Vec<String>>,
     #[serde(default)]
@@ -88,48 +88,48 @@ struct File {
     languages: BTreeMap<String, Vec<String>>,
 }
 
-/// A list of words of the `[words]` table.
+/// A list in the table `[words]` of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum List {
-    /// Link words such as "Read more".
+    /// Link words to the full text, such as "Read more".
     More,
-    /// What links to a document say, such as "PDF" and "Download".
+    /// Words of links to a document, such as "PDF" and "Download".
     Link,
-    /// Other lines of a record that belong to no field.
+    /// Other lines of a record, which belong to no field.
     Note,
-    /// Lines of the page itself.
+    /// Lines that belong to the page and not to a record.
     Navigation,
-    /// Words for a document, beside which a bare year is its year of issue.
+    /// Words for a document; a bare year beside one is its year of issue.
     Document,
-    /// Words before a year that the text is about.
+    /// Words before a year that a title is about.
     About,
-    /// Words that captions have.
+    /// Words that begin a caption.
     Caption,
-    /// Openings of availability notes.
+    /// Words that open an availability note.
     Available,
-    /// "only"
+    /// The word "only".
     Only,
-    /// Openings of author lines.
+    /// Words that open a line of authors.
     By,
-    /// What links to the next page of a listing say.
+    /// Words of links to the next page of a listing.
     Next,
-    /// What links to more of the same listing say, or begin with.
+    /// Words of links, or at the beginning of links, to more of the same listing.
     Further,
-    /// What stands before the number of a page.
+    /// Words before the number of a page.
     Page,
-    /// Words that are link words alone, and no beginning of a link: "more".
+    /// Link words that never begin a longer link, such as "more".
     Comparative,
-    /// What stands before a number on a line of the page itself: "page", "results".
+    /// Words before a number on a line that belongs to the page: "page", "results".
     Counter,
-    /// How the alternative texts of pictures of people end.
+    /// Words at the end of the alternative texts of pictures of people.
     Picture,
-    /// "also"
+    /// The word "also".
     Also,
-    /// What stands between the last two of several names.
+    /// The word between the last two of several names ("and").
     And,
-    /// Names with which software signs for people.
+    /// Names that content management systems give instead of a person's.
     Account,
-    /// What the row of a table begins with that sums the others up.
+    /// Words at the beginning of a table row with totals.
     Total,
     /// Words that names of institutions have, and names of people do not: "ministry", "inc".
     Institution,
@@ -159,18 +159,18 @@ const LISTS: [(&str, List); 21] = [
     ("account", List::Account),
 ];
 
-/// A line that is, or begins with, a known label.
+/// A line that is a known label or begins with one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LabelLine<'a> {
-    /// What the label announces.
+    /// The field that the label announces.
     pub field: LabelField,
     /// The label as printed.
     pub label: &'a str,
-    /// What follows the colon; empty where the label stands alone.
+    /// The text after the colon; empty where the label stands alone.
     pub value: &'a str,
 }
 
-/// All words of all languages.
+/// The words of all languages.
 #[derive(Debug, Clone, Default)]
 pub struct Words {
     labels: HashMap<String, LabelField>,
@@ -183,10 +183,10 @@ pub struct Words {
 }
 
 impl Words {
-    /// Reads `words/*.toml` and `classes/*.toml`.
+    /// Reads the files `words/*.toml` and `classes/*.toml` of the seeds.
     ///
     /// # Errors
-    /// Where a file is not TOML, has an unknown key, or names a field, list or month that there is not.
+    /// Returns an error when a file is not TOML, has an unknown key, or names an unknown field, list or month.
     pub fn load(seeds: &Seeds) -> Result<Self> {
         let mut words = Self { classes: Arc::new(ClassWords::load(seeds)?), ..Self::default() };
         for name in seeds.list("words", "toml") {
@@ -243,7 +243,7 @@ impl Words {
             Some((label, value)) => (label, value.trim()),
             None => (line, ""),
         };
-        // No label is longer than this; longer ones would only cost time.
+        // Longer texts are never labels, and looking them up would only cost time.
         if label.len() > 60 {
             return None;
         }
@@ -251,12 +251,12 @@ impl Words {
         Some(LabelLine { field, label: label.trim(), value })
     }
 
-    /// What the head of a column, a label or a class name says of what it stands for.
+    /// The columns or fields that the head of a column, a label or a class name may stand for.
     pub(crate) fn heading(&self, text: &str) -> Headings {
         self.headings.of(text)
     }
 
-    /// The normalised kind of a line that is a kind word, such as "Policy Briefs".
+    /// The normalised kind of publication of a line that is a kind word, such as "Policy Briefs".
     pub fn kind(&self, line: &str) -> Option<&str> {
         if line.len() > 60 {
             return None;
@@ -274,7 +274,7 @@ impl Words {
         self.lists.get(&list).is_some_and(|entries| entries.contains(folded))
     }
 
-    /// The names in a folded text that "and" stands between.
+    /// The names in a folded text that are joined by a word for "and".
     pub(crate) fn split_and<'t>(&self, folded: &'t str) -> Vec<&'t str> {
         let (mut names, mut start, mut at) = (Vec::new(), 0, 0);
         for word in folded.split_inclusive(' ') {
@@ -303,14 +303,15 @@ impl Words {
         self.languages.contains_key(folded)
     }
 
-    /// The entries of a list, folded, in no order.
+    /// The entries of a list, folded, in no particular order.
     pub fn entries(&self, list: List) -> impl Iterator<Item = &str> {
         self.lists.get(&list).into_iter().flatten().map(String::as_str)
     }
 
-    /// Where the words at the end of a text begin that are nothing but link words: "… 2019 Lees meer PDF".
+    /// The position at which the link words at the end of a text begin: "… 2019 Lees meer PDF".
     pub fn link_words(&self, text: &str) -> Option<usize> {
-        // The words, bare and folded, with single spaces; and where each begins, there and in the text.
+        // The words, folded and without punctuation, joined by single spaces; and the position of each word in the text
+        // and in the joined text.
         let (mut said, mut words) = (String::with_capacity(text.len()), Vec::new());
         let mut at = 0;
         for piece in text.split_inclusive(char::is_whitespace) {
@@ -328,7 +329,7 @@ impl Words {
             said.get(words.get(from)?.1..end)
         };
         let (mut from, mut to) = (None, words.len());
-        // The longest phrase that ends here, then the one before it.
+        // The longest phrase that ends at this word is looked for first, then the phrase before it.
         while let Some(start) = (to.saturating_sub(LONGEST_LINK)..to).find(|start| {
             phrase(*start, to).is_some_and(|phrase| self.has(List::More, phrase) || self.has(List::Link, phrase))
         }) {
@@ -337,7 +338,7 @@ impl Words {
         from
     }
 
-    /// The entry of the list that the folded text begins with, on a word boundary; the longest one.
+    /// The longest entry of the list with which the folded text begins, up to a word boundary.
     pub fn starts_with<'a>(&self, list: List, folded: &'a str) -> Option<&'a str> {
         let ends = folded.char_indices().filter(|(_, c)| !c.is_alphanumeric()).map(|(at, _)| at);
         let ends = ends.chain([folded.len()]).take(8);
@@ -363,22 +364,22 @@ impl Words {
         &self.dates
     }
 
-    /// The names of months, folded, with their numbers; in no order.
+    /// The names of months, folded, with their numbers, in no particular order.
     pub fn months(&self) -> impl Iterator<Item = (&str, u8)> {
         self.dates.months()
     }
 
-    /// The names of languages, folded, with their BCP 47 codes; in no order.
+    /// The names of languages, folded, with their BCP 47 codes, in no particular order.
     pub fn languages(&self) -> impl Iterator<Item = (&str, &str)> {
         self.languages.iter().map(|(name, code)| (name.as_str(), code.as_str()))
     }
 
-    /// The words by which pages print kinds of publication, folded; in no order.
+    /// The words that pages print for kinds of publication, folded, in no particular order.
     pub fn kind_names(&self) -> impl Iterator<Item = &str> {
         self.kinds.keys().map(String::as_str)
     }
 
-    /// The BCP 47 code of a language that is named in any of the languages, or that is such a code already.
+    /// The BCP 47 code of a language that is named in any of the languages, or by its code.
     pub fn language(&self, name: &str) -> Option<&str> {
         let find = |name: &str| {
             let name = bare(name);
@@ -388,12 +389,12 @@ impl Words {
     }
 }
 
-/// Words of a phrase that a link says, at most.
+/// The most words in a phrase of a link.
 const LONGEST_LINK: usize = 5;
-/// What a link may stand in: "[PDF]".
+/// The brackets that may enclose the words of a link, as in `[PDF]`.
 const BRACKETS: [char; 4] = ['(', ')', '[', ']'];
 
-/// Without punctuation, arrows and bullets around it.
+/// The text without punctuation, arrows and bullets around it.
 fn bare(folded: &str) -> &str {
     let edge = |c: char| !c.is_alphanumeric() && !matches!(c, '(' | ')' | '[' | ']');
     let bare = folded.trim_matches(edge);

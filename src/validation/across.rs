@@ -11,47 +11,48 @@ use crate::seeds::Seeds;
 use crate::text::quote::quote;
 use crate::vocabulary::Vocabulary;
 
-/// Sees the records of a catalogue one after the other. It holds 16 bytes for each id, and no record.
+/// Checks the records of a catalogue one after the other. It keeps 16 bytes for each id, and no record.
 #[derive(Debug, Default)]
 pub struct Across {
-    /// Hash of an id, and which file, and which record of it, had it first.
+    /// For the hash of each id, the file and the number of the record that had it first.
     ids: HashMap<u64, (u32, u32)>,
-    /// The files, in the order in which they came.
+    /// The files, in the order in which they were read.
     files: Vec<String>,
     areas: Areas,
-    /// Unknown areas that were warned of.
+    /// The unknown areas that have been reported.
     said: HashSet<String>,
 }
 
-/// The vocabularies that areas are compared with.
+/// The vocabularies with which areas are compared.
 #[derive(Debug, Default)]
 enum Areas {
     #[default]
     Nothing,
-    /// The vocabularies that are built in, read when the first area is seen.
+    /// The built-in vocabularies, which are loaded when the first area is checked.
     BuiltIn(Seeds),
     Known(Vec<Vocabulary>, Level),
 }
 
-/// An unknown area is warned of once; this many are told apart.
+/// The most unknown areas of which each is reported only once.
 const MAX_SAID: usize = 1000;
 
 impl Across {
-    /// Compares the areas of records with these vocabularies; one that none of them has is of this level.
+    /// Compares the areas of records with these vocabularies. An area that none of them has gives a finding of this
+    /// level.
     #[must_use]
     pub fn with_vocabularies(mut self, vocabularies: Vec<Vocabulary>, level: Level) -> Self {
         self.areas = Areas::Known(vocabularies, level);
         self
     }
 
-    /// Compares the areas of records with the vocabularies of the seeds; one that none of them has is warned of.
+    /// Compares the areas of records with the vocabularies of the seeds. An area that none of them has gives a warning.
     #[must_use]
     pub fn with_built_in(mut self, seeds: &Seeds) -> Self {
         self.areas = Areas::BuiltIn(seeds.clone());
         self
     }
 
-    /// The findings about a record, compared with the records before it. `ordinal` is its number in `file`.
+    /// The findings about a record in comparison with the records before it. `ordinal` is its number in `file`.
     pub fn findings(&mut self, record: &Value, file: &str, ordinal: u64) -> Vec<Finding> {
         let mut findings = Vec::new();
         if self.files.last().is_none_or(|last| last != file) {

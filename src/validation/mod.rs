@@ -1,7 +1,7 @@
-//! Records against a schema, and against what a schema cannot say: dates that exist, spans that are in their text,
-//! ids that are given once, areas that the vocabulary has.
+//! Validates records against a schema, and against rules that a schema cannot express: dates that exist, spans that
+//! contain their text, ids that are unique, areas that the vocabulary has.
 //!
-//! The built-in schema is `schemas/record.schema.json`. No reference to another place is ever fetched.
+//! The built-in schema is `schemas/record.schema.json`. References to other documents are never fetched.
 
 pub(crate) mod across;
 pub(crate) mod report;
@@ -29,22 +29,22 @@ pub use values::edtf;
 pub enum Level {
     /// The record is invalid.
     Error,
-    /// A person should look at it; the record is valid.
+    /// The record is valid, but a person should look at it.
     Warning,
 }
 
-/// Something about a record.
+/// A fault or doubtful value of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// The severity.
     pub level: Level,
-    /// A stable word, such as `wrong-type`.
+    /// The kind of the finding, a permanent word such as `wrong-type`.
     pub kind: &'static str,
-    /// JSON Pointer (RFC 6901) to the value; empty for the record as a whole.
+    /// The JSON Pointer (RFC 6901) of the value; empty for the record as a whole.
     pub pointer: String,
-    /// The fault, in plain words.
+    /// The explanation of the fault for people.
     pub message: String,
-    /// The nearest valid value, where one is near.
+    /// The valid value that was probably meant, if there is one.
     pub nearest: Option<String>,
 }
 
@@ -66,7 +66,7 @@ impl Finding {
         self
     }
 
-    /// The finding as an error for people; `record` names the record.
+    /// The finding as an error for people. `record` names the record.
     pub fn said(&self, place: &str, record: &str) -> Error {
         let pointer = if self.pointer.is_empty() { String::new() } else { format!("{}: ", self.pointer) };
         let error = Error::data(format!("{record}: {pointer}{}", self.message)).at(place);
@@ -77,12 +77,12 @@ impl Finding {
     }
 }
 
-/// Checks records.
+/// Validates records.
 pub struct Validator {
     schema: jsonschema::Validator,
-    /// The schema is the user's: what we know of our own fields is not asked for.
+    /// Whether the schema is the user's own. The rules about the fields of this tool are then not applied.
     foreign: bool,
-    /// The names of the fields of a record, for those that are misspelt.
+    /// The names of the fields of a record, from which the one that was probably meant is suggested.
     fields: Vec<String>,
     seeds: Seeds,
     words: OnceLock<Option<Words>>,
@@ -94,26 +94,26 @@ impl std::fmt::Debug for Validator {
     }
 }
 
-/// The number of unknown fields of a record that are checked for misspelling.
+/// The most unknown fields of a record that are checked for misspelling.
 const MAX_LOOKED_AT: usize = 100;
 
-/// An unknown field of more bytes than this is kept, but not looked into.
+/// The most bytes of an unknown field that is checked. A longer one is kept without being checked.
 const MAX_UNKNOWN: usize = 1 << 20;
 
 impl Validator {
-    /// A validator of the built-in schema.
+    /// Makes a validator with the built-in schema.
     ///
     /// # Errors
-    /// Where a user's file stands in its place and is none.
+    /// Returns an error when the user's folder of seeds replaces the schema by a file that is not a schema.
     pub fn new(seeds: &Seeds) -> Result<Self> {
         let name = "schemas/record.schema.json";
         Self::compile(&seeds.origin(name), &seeds.read_text(name)?, seeds, false)
     }
 
-    /// A validator of a user's own schema, in place of the built-in one.
+    /// Makes a validator with the user's own schema in place of the built-in one.
     ///
     /// # Errors
-    /// Where it cannot be read, is no JSON Schema, or refers to something outside itself.
+    /// Returns an error when the schema cannot be read, is not a JSON Schema, or refers to another document.
     pub fn with_schema(path: &Path, seeds: &Seeds) -> Result<Self> {
         let place = path.display().to_string();
         let bytes = std::fs::read(path).map_err(|error| Error::from_io(&place, &error))?;
@@ -149,7 +149,7 @@ impl Validator {
         Ok(Self { schema: compiled, foreign, fields, seeds: seeds.clone(), words: OnceLock::new() })
     }
 
-    /// Why the record is invalid; `None` where it is valid.
+    /// The reason why the record is invalid; `None` where it is valid.
     pub fn check(&self, record: &Record) -> Option<Rejected> {
         let value = value_of(record);
         let mut findings = self.findings(&value);
@@ -170,7 +170,7 @@ impl Validator {
         Some(Rejected { error, more, text: serde_json::to_string(record).unwrap_or_default() })
     }
 
-    /// Everything that is to be said of a record, errors first, each value once.
+    /// All findings about a record, errors first. Each value gives one finding.
     pub fn findings(&self, record: &Value) -> Vec<Finding> {
         let mut findings = Vec::new();
         if !self.schema.is_valid(record) {
@@ -180,7 +180,7 @@ impl Validator {
                     findings.push(found);
                 }
             }
-            // A title of the wrong type is one error, not two.
+            // A title of the wrong type gives one error, and not a second one about an empty record.
             if findings.len() > 1 {
                 findings.retain(|finding| finding.kind != "empty" || !finding.pointer.is_empty());
             }
@@ -208,14 +208,15 @@ impl Validator {
         findings
     }
 
-    /// The words of three languages, for the nearest valid value of a date or a language; read when first asked for.
+    /// The words of three languages, which suggest the nearest valid date or language. They are loaded when first
+    /// needed.
     fn words(&self) -> Option<&Words> {
         self.words.get_or_init(|| Words::load(&self.seeds).ok()).as_ref()
     }
 }
 
-/// The record as the checks see it. An unknown field that is nested deeper than 128 levels or longer than 1 MiB becomes
-/// null, because a recursive parser would not survive it.
+/// The record as a JSON value for the checks. An unknown field that is nested more than 128 levels deep or longer than
+/// 1 MiB becomes null, because a recursive parser could overflow the stack.
 pub fn value_of(record: &Record) -> Value {
     let plain = |unknown: &Unknown| unknown.value.get().len() <= MAX_UNKNOWN;
     let whole = record.unknown.iter().all(plain).then(|| serde_json::to_value(record).ok());
@@ -227,7 +228,7 @@ pub fn value_of(record: &Record) -> Value {
     if let Ok(value) = serde_json::to_value(&record) {
         return value;
     }
-    // Something deep is inside a known field.
+    // The deep nesting is inside a known field.
     for unknown in
         [Some(&mut record.source.unknown), record.text_language.as_mut().map(|language| &mut language.unknown)]
             .into_iter()
@@ -245,7 +246,7 @@ pub fn value_of(record: &Record) -> Value {
     serde_json::to_value(&record).unwrap_or(Value::Null)
 }
 
-/// `record 12 (Title…)`, or without the number where it has none.
+/// The name of a record for messages: `record 12 (Title…)`, or without the number where it is not known.
 pub(crate) fn name_of(record: &Value, ordinal: Option<u64>) -> String {
     let text = |key: &str| record.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
     let number = ordinal.map(|ordinal| format!(" {ordinal}")).unwrap_or_default();

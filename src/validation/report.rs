@@ -1,4 +1,4 @@
-//! The report of a validation: findings counted by kind, and as one JSON object for machines.
+//! Writes the report of a validation: the findings as one JSON object, and their numbers by kind.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -10,13 +10,13 @@ use super::{Finding, Level};
 /// The place of a finding.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Place<'p> {
-    /// Path, or `standard input`.
+    /// The path of the file, or `standard input`.
     pub file: &'p str,
-    /// Line, counted from 1.
+    /// The line, counted from 1.
     pub line: u64,
-    /// Number of the record in its file, counted from 1.
+    /// The number of the record in its file, counted from 1.
     pub record: u64,
-    /// The id of the record, where it has one.
+    /// The id of the record, if it has one.
     pub id: Option<&'p str>,
 }
 
@@ -28,7 +28,7 @@ pub(crate) struct Counts {
 }
 
 impl Counts {
-    /// Counts a finding, and tells how many of its level there are now.
+    /// Counts a finding, and returns the number of findings of its level so far.
     pub(crate) fn add(&mut self, level: Level, kind: &str) -> u64 {
         *self.kinds_mut(level).entry(kind.to_owned()).or_insert(0) += 1;
         self.total(level)
@@ -53,7 +53,7 @@ impl Counts {
         self.kinds(level).values().sum()
     }
 
-    /// `3 errors: 2 date, 1 wrong-type`; none where there is none of the level.
+    /// The numbers in the form `3 errors: 2 date, 1 wrong-type`; `None` where there are no findings of the level.
     pub(crate) fn said(&self, level: Level) -> Option<String> {
         let total = self.total(level);
         let name = match level {
@@ -66,7 +66,7 @@ impl Counts {
     }
 }
 
-/// Writes the report finding by finding; nothing is held.
+/// Writes the report finding by finding, without keeping findings in memory.
 pub(crate) struct Report<W> {
     out: W,
     first: bool,
@@ -76,16 +76,16 @@ impl<W: Write> Report<W> {
     /// Begins a report.
     ///
     /// # Errors
-    /// Where `out` cannot be written; the same for the others.
+    /// Returns an error when `out` cannot be written.
     pub(crate) fn new(mut out: W) -> io::Result<Self> {
         out.write_all(b"{\"findings\":[")?;
         Ok(Self { out, first: true })
     }
 
-    /// One finding.
+    /// Writes one finding.
     ///
     /// # Errors
-    /// As above.
+    /// Returns an error when `out` cannot be written.
     pub(crate) fn finding(&mut self, finding: &Finding, place: Place) -> io::Result<()> {
         let level = match finding.level {
             Level::Error => "error",
@@ -101,10 +101,10 @@ impl<W: Write> Report<W> {
         Ok(())
     }
 
-    /// The figures, and the end.
+    /// Writes the figures, and ends the report.
     ///
     /// # Errors
-    /// As above.
+    /// Returns an error when `out` cannot be written.
     pub(crate) fn finish(mut self, records: u64, valid: u64, counts: &Counts) -> io::Result<W> {
         let by_kind = |level| -> Value { json!(counts.kinds(level)) };
         write!(self.out, "\n],\"records\":{records},\"valid\":{valid},\"invalid\":{},", records.saturating_sub(valid))?;

@@ -1,4 +1,5 @@
-//! Checks that a schema cannot express: a day that exists, the order of two numbers, the text at a span.
+//! Checks that a schema cannot express: whether a day exists, whether two numbers are in order, whether a span contains
+//! its text.
 
 use std::collections::HashSet;
 
@@ -11,7 +12,7 @@ use crate::record::language_codes;
 use crate::text::quote::quote;
 use crate::text::words::Words;
 
-/// Checks the values of a record that may be of any form.
+/// Checks the values of a record, which may have any type.
 pub(crate) fn check(record: &Value, validator: &Validator, findings: &mut Vec<Finding>) {
     let text = |key: &str| record.get(key).and_then(Value::as_str);
     if let Some((issued, Err(message))) = text("issued").map(|issued| (issued, edtf(issued))) {
@@ -63,10 +64,11 @@ fn list<'v>(value: &'v Value, key: &str) -> impl Iterator<Item = (usize, &'v Val
     value.get(key).and_then(Value::as_array).into_iter().flatten().enumerate()
 }
 
-/// Checks a date of EDTF level 1 (ISO 8601-2:2019) without a time of day, or an interval of two.
+/// Checks that a text is a date of EDTF level 1 (ISO 8601-2:2019) without a time of day, or an interval of two such
+/// dates.
 ///
 /// # Errors
-/// What is wrong with it, in words.
+/// Returns a message that says what is wrong with the text.
 pub fn edtf(text: &str) -> Result<(), String> {
     let said = quote(text);
     Edtf::parse(text).map(|_| ()).map_err(|wrong| match wrong {
@@ -78,18 +80,18 @@ pub fn edtf(text: &str) -> Result<(), String> {
     })
 }
 
-/// The date that a text in words or in numbers of another order probably means.
+/// The EDTF date that is probably meant by a date in words, or in numbers of another order.
 pub(crate) fn nearest_date(text: &str, words: Option<&Words>) -> Option<String> {
     let text: String = text.chars().take(200).collect();
     let found = crate::text::dates::Dates::new(words?).find(&text, true)?;
     edtf(&found.edtf).is_ok().then_some(found.edtf)
 }
 
-/// The finding about a language code, with the code that is probably meant.
+/// The finding about a language code, and the code that was probably meant.
 #[allow(clippy::type_complexity)]
 fn language(code: &str, words: Option<&Words>) -> Option<(Box<dyn Fn(String) -> Finding>, Option<String>)> {
     let is_tag = language_codes::is_tag(code);
-    // A tag with a region and a script says what it means.
+    // A tag with a region or script is not replaced by a suggestion, because it was written on purpose.
     let asked = !is_tag || language_codes::primary(code) == code;
     let meant = asked.then(|| nearest_language(code, words)).flatten();
     let said = quote(code);
@@ -99,7 +101,7 @@ fn language(code: &str, words: Option<&Words>) -> Option<(Box<dyn Fn(String) -> 
     }
     let near = meant.filter(|near| near != code);
     let message = match &near {
-        // BCP 47 (RFC 5646, 2.2.1): where a language has a code of two letters, that one is used.
+        // Where a language has a code of two letters, that code must be used (RFC 5646, 2.2.1).
         Some(near) if near.len() < code.len() => format!("{said} has a shorter code"),
         Some(_) => format!("{said} is deprecated"),
         None if language_codes::is_known(code) => return None,
@@ -108,7 +110,7 @@ fn language(code: &str, words: Option<&Words>) -> Option<(Box<dyn Fn(String) -> 
     Some((Box::new(move |pointer| Finding::warning("language", pointer, message.clone())), near))
 }
 
-/// The code of a language that is named by a word ("English", "neerlandés") or a code of ISO 639.
+/// The code of a language that is given by its name ("English", "neerlandés") or by a code of ISO 639.
 pub(crate) fn nearest_language(text: &str, words: Option<&Words>) -> Option<String> {
     let code = language_codes::bcp47(text).filter(|_| language_codes::primary(text) == text);
     let underscore = text.replace('_', "-");
@@ -118,17 +120,17 @@ pub(crate) fn nearest_language(text: &str, words: Option<&Words>) -> Option<Stri
         .or(repaired)
 }
 
-/// The references that are being followed, and those that were.
+/// The references that are being followed, and those that have been followed.
 #[derive(Default)]
 struct Trail<'s> {
     open: Vec<&'s str>,
     done: HashSet<&'s str>,
 }
 
-/// Refuses a schema whose references lead back to themselves without going down into the value.
+/// Rejects a schema whose references lead back to themselves without descending into the value.
 ///
 /// # Errors
-/// The reference, in words.
+/// Returns a message that names the reference.
 pub(crate) fn no_loops(schema: &Value) -> Result<(), String> {
     // Each step stays at the same value: only these keywords apply a schema to the value itself.
     fn walk<'s>(schema: &'s Value, root: &'s Value, trail: &mut Trail<'s>, depth: u32) -> Result<(), String> {

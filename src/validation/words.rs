@@ -1,4 +1,4 @@
-//! Violations of the schema in words that a librarian understands.
+//! Explains violations of the schema in words that a librarian understands.
 
 use crate::text::quote::quote;
 use jsonschema::ValidationError;
@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{Finding, Level, Validator, values};
 use crate::error::nearest;
 
-/// The error of a schema as a finding.
+/// Turns an error of the schema validator into a finding.
 pub(crate) fn finding(error: &ValidationError<'_>, validator: &Validator) -> Finding {
     let pointer = error.instance_path().to_string();
     let value = error.instance();

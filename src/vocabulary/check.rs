@@ -1,4 +1,4 @@
-//! Checks a vocabulary for doubtful statements, by itself and on the records that it is meant for.
+//! Checks a vocabulary for faults and doubtful statements: by itself, and on the records for which it is meant.
 
 pub(crate) mod forms;
 pub(crate) mod phrases;
@@ -14,68 +14,68 @@ pub(crate) use forms::{Form, Forms};
 pub(crate) use phrases::Phrases;
 pub(crate) use rules::rules;
 
-/// Something that a person should look at.
+/// A finding: a fault or a doubtful statement that a person should look at.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Finding {
     /// The kind of finding.
     pub code: Code,
     /// The id of the concept.
     pub concept: String,
-    /// The field that it is about, by its name in CSV; empty where it is about the concept.
+    /// The field that the finding is about, by its name in CSV; empty where it is about the whole concept.
     pub field: &'static str,
-    /// BCP 47; empty where it is about no language.
+    /// The language that the finding is about (BCP 47); empty where it is about no language.
     pub language: String,
-    /// The rule as written; empty where it is about none.
+    /// The rule that the finding is about, as written; empty where it is about no rule.
     pub rule: String,
-    /// Words for people.
+    /// An explanation for people.
     pub message: String,
 }
 
 impl Finding {
-    /// The statement that the finding is about, by which its line is found. A missing statement has no line; the
-    /// finding then names the concept.
+    /// The statement that the finding is about, from which its line number is found. A missing statement has no line,
+    /// so the finding then refers to the concept.
     pub(crate) fn statement(&self) -> Statement<'_> {
         Statement { concept: &self.concept, field: self.field, language: &self.language, value: &self.rule }
     }
 }
 
-/// Kinds of findings: faults, then what matters more.
+/// The kinds of findings: first the faults, then the others by their importance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Code {
     /// A mask hides every match of the rule.
     AlwaysMasked,
-    /// All rules of a language together do not reach the threshold.
+    /// All rules of a language together cannot reach the threshold.
     Unreachable,
-    /// The strict threshold is below the usual one: `--strict` would give more.
+    /// The strict threshold is below the usual one, so that `--strict` would give more areas instead of fewer.
     StrictBelow,
-    /// A concept stands above itself.
+    /// A concept is one of its own broader concepts.
     Circular,
-    /// Two concepts have the same name: a declared area means the first.
+    /// Two concepts have the same name, so that a declared area of this name is resolved to the first of them.
     SharedName,
-    /// Rules in a language that no text is ever said to be in.
+    /// The language of the rules has a code that no text ever gets.
     NoLanguage,
-    /// A sign of the rule language without a space on each side is part of the phrase.
+    /// A sign of the rule language has no space on one of its sides and is therefore read as part of the phrase.
     Unspaced,
-    /// A rule weighs nothing.
+    /// The weight of a rule is 0.
     Weightless,
-    /// A rule that settles the matter alone, and does so too often.
+    /// A rule reaches the threshold alone and matches too often.
     Magnet,
-    /// Two rules of a concept match the same words, which then count twice.
+    /// Two rules of a concept match the same words, which are therefore counted twice.
     Repeated,
-    /// A concept without any label.
+    /// The concept has no label.
     Unlabelled,
-    /// A label or rules are there in other languages and not in this one.
+    /// The concept has a label or rules in other languages, but not in this one.
     Untranslated,
     /// Rules of two concepts match the same words.
     Overlapping,
-    /// Too few records are in the language of these rules.
+    /// Too few records are in the language of the rules to judge them.
     Untried,
     /// No record matches the rule.
     Unused,
 }
 
 impl Code {
-    /// Its name for machines.
+    /// The name of the code in the output for programs.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::AlwaysMasked => "always-masked",
@@ -96,26 +96,27 @@ impl Code {
         }
     }
 
-    /// Whether it is a fault; the others are worth knowing.
+    /// Whether the finding is a fault, as opposed to a hint.
     pub(crate) fn is_fault(self) -> bool {
         self <= Self::NoLanguage
     }
 }
 
-/// A rule that alone gives an area to more than this share of the records is a magnet.
+/// A rule that reaches the threshold alone is a magnet where it gives its area to more than this share of the records.
 const MAGNET_SHARE: f64 = 0.25;
-/// A rule that is right less often than this where it matches is one, too.
+/// Such a rule is also a magnet where the share of its matches that are right is below this value.
 const MAGNET_PRECISION: f64 = 0.3;
-/// From so many records on, a share says something.
+/// The least number of records from which a share is computed.
 const ENOUGH: u64 = 10;
 
-/// Counts what the rules match on records. Add the records first, then read the findings.
+/// Counts how often the rules match in records. All records are added first, then the findings are read.
 #[derive(Debug, Default)]
 pub(crate) struct Usage {
     records: u64,
-    /// By rule: records that match, those with a known truth, and those for which the area is true.
+    /// For each rule, the number of records that match, of those whose areas are known, and of those that have the
+    /// area.
     by_rule: BTreeMap<usize, (u64, u64, u64)>,
-    /// Records by the language of their text.
+    /// The number of records by the language of their text.
     languages: BTreeMap<String, u64>,
 }
 
@@ -139,13 +140,14 @@ impl Usage {
         }
     }
 
-    /// Unused rules and magnets; nothing without records.
+    /// The findings about unused rules and magnets; none where no records were added.
     pub(crate) fn findings(&self, tagger: &Tagger) -> Vec<Finding> {
         let mut findings = Vec::new();
         if self.records == 0 {
             return findings;
         }
-        // By language: rules without a match, of which too few records can say anything.
+        // The number of rules without a match for each language in which too few records are written to judge the
+        // rules.
         let mut untried: BTreeMap<&str, u64> = BTreeMap::new();
         #[allow(clippy::cast_precision_loss)]
         let share = |part: u64, whole: u64| if whole == 0 { 0.0 } else { part as f64 / whole as f64 };
@@ -160,7 +162,7 @@ impl Usage {
                 rule: rule.rule.to_owned(),
                 message,
             };
-            // Records in other languages say nothing about a rule.
+            // A rule is not judged by records in other languages.
             if records == 0 && self.spoken(rule.language) < ENOUGH.min(self.records) {
                 *untried.entry(rule.language).or_default() += 1;
             } else if records == 0 {
@@ -189,7 +191,7 @@ impl Usage {
         findings
     }
 
-    /// The records in which rules of a language are looked for.
+    /// The number of records in which rules of a language are looked for.
     fn spoken(&self, language: &str) -> u64 {
         let unknown = self.languages.get(ANY).copied().unwrap_or(0);
         let unsaid = self.records - self.languages.values().sum::<u64>();

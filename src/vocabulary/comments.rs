@@ -1,18 +1,18 @@
-//! Comments of a TOML file, which no other format holds.
+//! Counts the comments of a TOML file, which the other formats cannot keep.
 
-/// Counts the comments of a TOML text, on lines of their own and behind values.
+/// Counts the comments of a TOML text, both on lines of their own and after values.
 pub(crate) fn comments(text: &str) -> usize {
-    // The sign that closes the string that is open (TOML 1.0, "String"); `#` means nothing there.
+    // The delimiter that closes the present string (TOML 1.0, "String"); `#` starts no comment inside a string.
     let mut open: Option<&str> = None;
     let (mut comments, mut at) = (0, 0);
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
         let first = rest.chars().next().map_or(1, char::len_utf8);
         at += match open {
-            // An escape hides the sign behind it; there are none between single quotes.
+            // A backslash escapes the next character. Strings in single quotes have no escapes.
             Some(sign) if sign.starts_with('"') && rest.starts_with('\\') => {
                 1 + rest.chars().nth(1).map_or(0, char::len_utf8)
             }
-            // A line end closes a string of one line: what follows is an error, and not ours to find.
+            // A line end also ends a string of one line. The parser reports this error elsewhere.
             Some(sign) if rest.starts_with(sign) || (sign.len() == 1 && rest.starts_with('\n')) => {
                 open = None;
                 if rest.starts_with(sign) { sign.len() } else { first }

@@ -1,4 +1,4 @@
-//! A vocabulary as CSV, for those who live in spreadsheets: one statement a row.
+//! Reads and writes a vocabulary as CSV, for people who work with spreadsheets. Each row is one statement:
 //!
 //! | concept | field | language | value | weight |
 //! | --- | --- | --- | --- | --- |
@@ -6,7 +6,7 @@
 //! | dikes | label | en | Dikes | |
 //! | dikes | keyword | en | sea wall | 0.6 |
 //!
-//! Rows without a concept are about the vocabulary. The order of the rows of a concept is kept.
+//! Rows without a concept describe the vocabulary itself. The order of the rows of a concept is kept.
 
 pub(crate) mod reader;
 
@@ -14,7 +14,8 @@ use super::{Concept, Vocabulary};
 
 pub(crate) use reader::{lines, read};
 
-/// The vocabulary as CSV (RFC 4180). A cell that a spreadsheet would run as a formula begins with an apostrophe.
+/// Writes the vocabulary as CSV (RFC 4180). A cell that a spreadsheet would take for a formula gets an apostrophe in
+/// front.
 pub(crate) fn write(vocabulary: &Vocabulary) -> String {
     let mut rows = Rows(csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new()));
     rows.push("concept", "field", "language", "value", "weight");
@@ -40,12 +41,12 @@ pub(crate) fn write(vocabulary: &Vocabulary) -> String {
     String::from_utf8(bytes).unwrap_or_default()
 }
 
-/// The rows that are written.
+/// The rows that have been written.
 struct Rows(csv::Writer<Vec<u8>>);
 
 impl Rows {
     fn push(&mut self, concept: &str, field: &str, language: &str, value: &str, weight: &str) {
-        // Writing to memory does not fail, and every row has the same length.
+        // Writing to memory never fails, and every row has the same number of cells.
         let _ = self.0.write_record([&harmless(concept), field, language, &harmless(value), weight]);
     }
 }
@@ -85,14 +86,14 @@ fn write_concept(rows: &mut Rows, concept: &Concept) {
     }
 }
 
-/// A cell that begins as a formula does gets an apostrophe, which spreadsheets take off; [`plain`] does, too.
+/// Puts an apostrophe in front of a cell that begins like a formula. Spreadsheets remove it, and so does [`plain`].
 fn harmless(cell: &str) -> String {
     let formula = |text: &str| text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let quoted = cell.starts_with('\'') && formula(cell.trim_start_matches('\''));
     if formula(cell) || quoted { format!("'{cell}") } else { cell.to_owned() }
 }
 
-/// The cell without the apostrophe of [`harmless`].
+/// The cell without the apostrophe that [`harmless`] adds.
 fn plain(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
         Some(rest) if rest.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r']) => rest,

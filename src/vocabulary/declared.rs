@@ -1,6 +1,6 @@
-//! Declared areas: a printed list of names, read by the longest name that the vocabulary knows.
+//! Resolves declared areas: divides a printed list of names into the longest names that the vocabulary knows.
 //!
-//! The names hold commas and "and", so a comma alone separates nothing.
+//! A comma alone does not divide the list, because names may contain commas and "and".
 
 use std::collections::HashMap;
 
@@ -12,20 +12,20 @@ use crate::record::{Area, AreaBasis, Issue, IssueCode, Record};
 
 const FIELD: &str = "thematic_areas";
 
-/// Every name of a vocabulary, in all languages.
+/// The names of all concepts of a vocabulary, in all languages.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
-    /// The words of a name, folded, to the id of its concept; the first concept that has the name.
+    /// The id of the concept for the folded words of each name. Where two concepts have a name, it is the first one.
     ids: HashMap<Vec<String>, String>,
-    /// The addresses of those concepts that have one, by their ids.
+    /// The addresses of concepts that have one, by their ids.
     uris: HashMap<String, String>,
-    /// The names as they are written, for whoever spells one wrong.
+    /// The names as written, for suggestions where a declared name is misspelt.
     printed: Known,
-    /// The words of the longest name.
+    /// The number of words of the longest name.
     longest: usize,
 }
 
-/// A piece of a printed list.
+/// A part of a printed list of names.
 #[derive(Debug, PartialEq, Eq)]
 struct Piece<'a> {
     id: Option<&'a str>,
@@ -33,7 +33,7 @@ struct Piece<'a> {
 }
 
 impl Names {
-    /// The names of a vocabulary.
+    /// Collects the names of the concepts of a vocabulary.
     pub(crate) fn new(vocabulary: &Vocabulary) -> Self {
         let mut names = Self::default();
         for concept in &vocabulary.concepts {
@@ -68,11 +68,12 @@ impl Names {
         }
     }
 
-    /// Splits and resolves the declared areas of a record; what is unknown stays as printed, with an issue.
+    /// Divides the declared areas of a record and resolves them to concepts. An unknown name stays as printed and gets
+    /// an issue.
     pub(crate) fn resolve(&self, record: &mut Record) {
         let mut areas: Vec<Area> = Vec::new();
         for mut area in std::mem::take(&mut record.thematic_areas) {
-            // Another tool's area without a basis is one that its catalogue declares.
+            // Areas of other tools without a basis were declared by their catalogue.
             if area.basis.is_empty() {
                 area.basis = AreaBasis::Declared;
             }
@@ -105,7 +106,7 @@ impl Names {
                 None => format!("the vocabulary does not know the area {:?}", area.label),
             })
             .collect();
-        // Issues of an earlier run stay where they stand if they still hold, so that tagging twice changes nothing.
+        // Issues of an earlier run that still apply stay in their place, so that tagging twice changes nothing.
         record.issues.retain(|issue: &Issue| issue.code != IssueCode::UnknownArea || unknown.contains(&issue.message));
         for message in unknown {
             record.add_issue(IssueCode::UnknownArea, FIELD, message);
@@ -113,7 +114,7 @@ impl Names {
         record.thematic_areas = areas;
     }
 
-    /// The known names in a printed list and what stands between them.
+    /// The known names in a printed list, and the unknown parts between them.
     fn split<'a>(&'a self, printed: &'a str) -> Vec<Piece<'a>> {
         let words: Vec<(String, Token)> = words(printed).collect();
         let mut pieces = Vec::new();
@@ -125,7 +126,7 @@ impl Names {
                 push_unknown(printed, &words, unknown_from.take(), at, &mut pieces);
                 push(printed, &words, at, at + length, Some(id), &mut pieces);
                 at += length;
-                // "Health and Migration Data": the word between two known names belongs to neither.
+                // In "Health and Migration Data" the word between two known names belongs to neither of them.
                 if words.get(at).is_some_and(|(word, _)| word == AND)
                     && self.longest_at(printed, &words, at + 1).is_some()
                 {
@@ -135,7 +136,7 @@ impl Names {
             }
             unknown_from.get_or_insert(at);
             at += 1;
-            // A semicolon, bar or line end separates whatever stands there.
+            // A semicolon, bar or line end always divides the list.
             if gap(printed, &words, at).contains([';', '|', '\n']) {
                 push_unknown(printed, &words, unknown_from.take(), at, &mut pieces);
             }
@@ -147,7 +148,8 @@ impl Names {
         pieces
     }
 
-    /// The longest known name that begins at a word and ends at a separator: its length in words, and its concept.
+    /// The longest known name that begins at a word and ends at a separator: its number of words, and the id of its
+    /// concept.
     fn longest_at(&self, printed: &str, words: &[(String, Token)], at: usize) -> Option<(usize, &str)> {
         let most = self.longest.min(words.len().saturating_sub(at));
         (1..=most).rev().find_map(|length| {
@@ -163,13 +165,13 @@ impl Names {
         })
     }
 
-    /// Whether a separator stands before a word.
+    /// Whether a separator stands directly before a word.
     fn separated(&self, printed: &str, words: &[(String, Token)], at: usize) -> bool {
         gap(printed, words, at).contains([',', ';', '|', '/', '\n', '•', '·'])
     }
 }
 
-/// The text between a word and the word before it.
+/// The text between the previous word and this one.
 fn gap<'a>(printed: &'a str, words: &[(String, Token)], at: usize) -> &'a str {
     let start = at.checked_sub(1).and_then(|before| words.get(before)).map_or(0, |(_, token)| token.bytes.end);
     let end = words.get(at).map_or(printed.len(), |(_, token)| token.bytes.start);
@@ -200,7 +202,7 @@ fn push<'a>(
     let separator = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '/' | '•' | '·');
     let start = from.checked_sub(1).and_then(|before| words.get(before)).map_or(0, |(_, token)| token.bytes.end);
     let end = words.get(to).map_or(printed.len(), |(_, token)| token.bytes.start);
-    // An opening sign after the last separator belongs to the next name.
+    // An opening bracket or quotation mark after the last separator belongs to the next name.
     let label = printed.get(start..end).unwrap_or_default().trim_matches(separator);
     let first = words.get(from).map_or(start, |(_, token)| token.bytes.start);
     let last = to.checked_sub(1).and_then(|last| words.get(last)).map_or(end, |(_, token)| token.bytes.end);
@@ -211,7 +213,7 @@ fn push<'a>(
 
 const AND: &str = "&";
 
-/// The words of a name as they are compared: "and" in the three languages is the same as "&".
+/// The words of a name in the form in which they are compared. The words for "and" in the three languages equal "&".
 fn words(name: &str) -> impl Iterator<Item = (String, Token)> {
     let mut from = 0;
     tokens(name).flat_map(move |token| {
@@ -289,7 +291,7 @@ mod tests {
                 .collect();
             let found = split(printed);
             if printed.starts_with("Migration, Environment and") {
-                // The serial comma is no word.
+                // A serial comma before "and" adds no word.
                 assert_eq!(found[0].0.as_deref(), Some("climate"), "{printed}");
                 continue;
             }

@@ -1,5 +1,5 @@
-//! Changes numbers in a vocabulary file and nothing else: comments, order and spelling stay, so that a person
-//! reads the change as a diff.
+//! Changes numbers in a vocabulary file. Comments, order and spelling stay as they are, so that a person can read the
+//! change as a diff.
 
 use crate::record::language_codes::normalised;
 use toml_edit::{DocumentMut, Item, TableLike, Value, value};
@@ -9,10 +9,11 @@ use crate::error::{Error, Result};
 
 /// The text of a TOML vocabulary with the thresholds, weights and scoring of `tuned`.
 ///
-/// Rules in a list have no place for a weight of their own: those stay at 1. Line ends are those of most lines.
+/// Rules that are written as a list have no place for a weight and keep the weight 1. The line ends are those of most
+/// lines of the text.
 ///
 /// # Errors
-/// Where the text is not TOML.
+/// Returns an error when the text is not TOML.
 pub(crate) fn apply(text: &str, tuned: &Vocabulary) -> Result<String> {
     let mut document: DocumentMut = text.parse().map_err(|error| Error::usage(format!("not TOML: {error}")))?;
     let before = document.get("scoring").is_some();
@@ -35,7 +36,7 @@ pub(crate) fn apply(text: &str, tuned: &Vocabulary) -> Result<String> {
         }
         let Some(languages) = table.get_mut("keywords").and_then(Item::as_table_like_mut) else { continue };
         for (language, keywords) in &concept.keywords {
-            // Codes may be written in other capitals.
+            // The language codes of the file may be written in another letter case.
             let written = languages.iter().map(|(code, _)| code.to_owned()).find(|code| normalised(code) == *language);
             let Some(rules) = written.and_then(|code| languages.get_mut(&code)?.as_table_like_mut()) else { continue };
             for keyword in keywords {
@@ -44,13 +45,13 @@ pub(crate) fn apply(text: &str, tuned: &Vocabulary) -> Result<String> {
         }
     }
     let written = document.to_string();
-    // The parser writes line feeds alone, whatever it read.
+    // The writer uses line feeds only, whatever the line ends of the file were.
     let line_ends = text.matches('\n').count();
     let windows = line_ends > 0 && text.matches("\r\n").count() * 2 > line_ends;
     Ok(if windows { written.replace("\r\n", "\n").replace('\n', "\r\n") } else { written })
 }
 
-/// Changes a number where it is another one, and keeps the comment behind it.
+/// Replaces a number by a different one, and keeps the comment after it.
 fn set(table: &mut dyn TableLike, key: &str, number: f64) {
     match table.get_mut(key) {
         Some(Item::Value(old)) => {

@@ -1,4 +1,4 @@
-//! Round trips through every format: what a vocabulary holds comes back.
+//! Tests that a vocabulary survives a round trip through every format.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ fn language() -> impl Strategy<Value = String> {
     prop::sample::select(vec!["en", "es", "nl", "und", "pt-BR"]).prop_map(str::to_owned)
 }
 
-/// Few words, so that labels and keywords coincide, and some that formats stumble over.
+/// Texts from a small set of words, so that labels and keywords coincide, with some words that formats may mishandle.
 fn text() -> impl Strategy<Value = String> {
     prop_oneof![
         prop::sample::select(vec![
@@ -97,7 +97,7 @@ prop_compose! {
         let concepts = concepts.into_iter().zip(&ids).map(|((mut concept, _, above), id)| {
             concept.id.clone_from(id);
             concept.broader = vec![ids[above.index(ids.len())].clone()];
-            // Two concepts of one address are one concept.
+            // Each concept gets an address of its own, because concepts with the same address would be read as one.
             concept.uri = concept.uri.map(|uri| format!("{uri}{}", ids.iter().position(|have| have == id).unwrap()));
             concept
         }).collect();

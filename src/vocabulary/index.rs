@@ -1,4 +1,4 @@
-//! A vocabulary made ready for matching: words become symbols, phrases become sequences of symbols.
+//! Prepares a vocabulary for matching: words become symbols, and phrases become sequences of symbols.
 
 use crate::record::language_codes::primary;
 use std::collections::{BTreeMap, HashMap};
@@ -11,30 +11,30 @@ use super::text::Gap;
 use super::{ANY, Rule, Vocabulary};
 use crate::error::Result;
 
-/// The shortest part of a compound that is looked up by itself, in characters.
+/// The shortest part of a compound word that is looked up by itself, in characters.
 const SHORTEST_PART: usize = 5;
-/// The least that must remain of the compound beside it.
+/// The least number of characters that must remain of the compound beside that part.
 const SHORTEST_REST: usize = 4;
 
-/// Longer words are no compounds that anybody wrote.
+/// The longest word, in characters, that is taken for a compound.
 const LONGEST_COMPOUND: usize = 60;
 
-/// A rule made ready.
+/// A rule prepared for matching.
 #[derive(Debug, Clone)]
 pub(crate) struct Compiled {
-    /// The concept, by its place in the vocabulary.
+    /// The concept of the rule, by its index in the vocabulary.
     pub concept: usize,
-    /// The language, by its place in [`Index::languages`]; `None` matches in every language.
+    /// The language of the rule, by its index in [`Index::languages`]; `None` where the rule applies in every language.
     pub language: Option<usize>,
     /// The rule as written.
     pub rule: String,
-    /// The weight that a match adds to the score.
+    /// The weight that one match adds to the score.
     pub weight: f64,
-    /// The number of groups that must all match.
+    /// The number of groups of the rule, which must all match.
     pub groups: usize,
 }
 
-/// The words of one language.
+/// The words that the rules of one language contain.
 #[derive(Debug)]
 pub(crate) struct Lexicon {
     /// BCP 47.
@@ -42,41 +42,41 @@ pub(crate) struct Lexicon {
     stemmer: Stemmer,
     compounds: bool,
     stems: HashMap<String, Symbol>,
-    /// Symbols that are rules by themselves: those may be parts of compounds.
+    /// The symbols of words that are a rule by themselves. Only these may be parts of compounds.
     alone: HashMap<Symbol, ()>,
 }
 
-/// The symbols of a printed word.
+/// The symbols of a printed word in the ways in which rules compare words; 0 where no rule has the word.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Word {
-    /// By its stem.
+    /// The symbol of the stem of the word.
     pub stem: Symbol,
-    /// The symbol of the word as printed, in lower case.
+    /// The symbol of the word as printed, without regard to letter case.
     pub exact: Symbol,
-    /// The symbol of the word as printed, with its capitals.
+    /// The symbol of the word as printed, with regard to letter case.
     pub cased: Symbol,
-    /// Bytes at the end of the word that `exact` leaves out: those of a possessive ("HACCP's").
+    /// The number of bytes at the end of the word that `exact` does not cover: those of a possessive ("HACCP's").
     pub exact_without: u8,
-    /// The same of `cased`.
+    /// The number of bytes at the end of the word that `cased` does not cover.
     pub cased_without: u8,
-    /// Parts of a compound, with their bytes in the word.
+    /// The symbols of the known parts of a compound, with the bytes of each part in the word.
     pub parts: Vec<(Symbol, std::ops::Range<usize>)>,
 }
 
-/// A vocabulary made ready for matching.
+/// A vocabulary prepared for matching.
 #[derive(Debug)]
 pub(crate) struct Index {
-    /// Every language of the vocabulary's rules.
+    /// The languages of the rules of the vocabulary.
     pub languages: Vec<Lexicon>,
-    /// The rules.
+    /// The rules of the vocabulary.
     pub rules: Vec<Compiled>,
-    /// The phrases of the rules; `None` where there is no rule.
+    /// The phrases of the rules; `None` where the vocabulary has no rule.
     pub sequences: Option<Sequences>,
     exact: HashMap<String, Symbol>,
     cased: HashMap<String, Symbol>,
 }
 
-/// Gathers symbols and sequences.
+/// Collects symbols and sequences.
 struct Builder {
     languages: Vec<Lexicon>,
     rules: Vec<Compiled>,
@@ -87,10 +87,10 @@ struct Builder {
 }
 
 impl Index {
-    /// Makes a vocabulary ready. A concept without any rule is found by its names.
+    /// Prepares a vocabulary for matching. A concept without rules is found by its names.
     ///
     /// # Errors
-    /// Where a rule cannot be read, or there are more words than symbols.
+    /// Returns an error when a rule cannot be parsed, or the vocabulary has too many words.
     pub(crate) fn new(vocabulary: &Vocabulary) -> Result<Self> {
         let mut builder = Builder::new();
         for (language, phrases) in &vocabulary.not {
@@ -107,7 +107,7 @@ impl Index {
             }
             if concept.keywords.values().all(Vec::is_empty) {
                 for (language, name) in concept.names() {
-                    // A name is no rule: signs in it mean nothing.
+                    // Names are matched literally; signs of the rule language have no meaning in them.
                     let phrase = Phrase { text: name.to_owned(), exact: false };
                     let rule = Rule { all: vec![vec![phrase]] };
                     builder.compile(at, language, name, 1.0, &rule)?;
@@ -117,8 +117,8 @@ impl Index {
         builder.finish()
     }
 
-    /// The languages of the vocabulary in which a text of this language is read, by their places: the code itself
-    /// first. A text whose region nobody knows is read in those of every region.
+    /// The languages of the vocabulary that apply to a text of this language, as indices, with the exact code first. A
+    /// text without a known region gets the rules of all regions.
     pub(crate) fn languages_of(&self, code: &str) -> Vec<usize> {
         let has_region = code.contains('-') && self.languages.iter().any(|lexicon| lexicon.code == code);
         let is_read = |lexicon: &Lexicon| match has_region {
@@ -136,7 +136,7 @@ impl Index {
         places
     }
 
-    /// Whether two languages of the vocabulary are one, in two regions.
+    /// Whether two languages of the vocabulary are the same language in two regions.
     pub(crate) fn same_language(&self, one: Option<usize>, other: Option<usize>) -> bool {
         let code = |at: Option<usize>| at.and_then(|at| self.languages.get(at)).map(|lexicon| primary(&lexicon.code));
         one.is_some() && code(one) == code(other)
@@ -147,7 +147,7 @@ impl Index {
         !self.exact.is_empty() || !self.cased.is_empty()
     }
 
-    /// Looks up the symbols of a printed word, in one language or in none.
+    /// The symbols of a printed word in one language, or in none.
     pub(crate) fn word(&self, language: Option<usize>, printed: &str) -> Word {
         let mut word = Word::default();
         let exact = |word: &str| self.exact.get(&text::fold(word)).copied().unwrap_or(0);
@@ -160,7 +160,7 @@ impl Index {
         }
         if let Some(owner) = text::owner(printed).filter(|_| self.has_exact()) {
             let without = u8::try_from(printed.len() - owner.len()).unwrap_or(0);
-            // "Who's" is no possessive of an acronym.
+            // Only acronyms are looked up without their possessive. "Who's" is not the possessive of WHO.
             if word.exact == 0 && !owner.chars().any(char::is_lowercase) {
                 (word.exact, word.exact_without) = (exact(owner), without);
             }
@@ -182,7 +182,7 @@ impl Lexicon {
         Self {
             code: code.to_owned(),
             stemmer: Stemmer::new(code),
-            // Languages of the vocabulary that write compounds as one word.
+            // The languages that write compounds as one word.
             compounds: matches!(primary(code), "nl" | "de" | "af" | "fy"),
             stems: HashMap::new(),
             alone: HashMap::new(),
@@ -193,7 +193,7 @@ impl Lexicon {
         self.stems.get(&self.stemmer.stem(&text::lower(printed))).copied().unwrap_or(0)
     }
 
-    /// The longest known end and the longest known beginning of a compound: "migratie" in "arbeidsmigratie".
+    /// The longest known end and the longest known beginning of a compound, such as "migratie" in "arbeidsmigratie".
     fn parts(&self, printed: &str) -> Vec<(Symbol, std::ops::Range<usize>)> {
         let count = printed.chars().count();
         if !(SHORTEST_PART + SHORTEST_REST..=LONGEST_COMPOUND).contains(&count) {
@@ -261,10 +261,11 @@ impl Builder {
         Ok(())
     }
 
-    /// Adds a phrase: with its hyphens as spaces and closed up, with the stops in it and without.
+    /// Adds a phrase in its spellings: with its hyphens as spaces and without hyphens, with the full stops in it and
+    /// without.
     fn phrase(&mut self, phrase: &Phrase, language: Option<usize>, target: Target) {
         let mut forms: Vec<Vec<Symbol>> = Vec::new();
-        // Capitals in one word of a phrase say that all its words are compared with theirs.
+        // Where one word of a phrase has a capital letter, all its words are compared with regard to letter case.
         let cased = phrase.text.chars().any(char::is_uppercase);
         let tokens: Vec<text::Token> = text::tokens(&phrase.text).collect();
         let has = |gap: Gap| tokens.iter().any(|token| token.gap == gap);
@@ -315,7 +316,8 @@ impl Builder {
             Some(lexicon) => {
                 let lower = text::lower(printed);
                 let symbol = *lexicon.stems.entry(lexicon.stemmer.stem(&lower)).or_insert(next);
-                // People leave accents out, and the stemmers look at them: "migracion" is "migración".
+                // People often leave out accents, to which the stemmers react, so the word is also added without
+                // accents: "migracion" for "migración".
                 let folded = text::fold(printed);
                 if folded != lower {
                     lexicon.stems.entry(lexicon.stemmer.stem(&folded)).or_insert(symbol);

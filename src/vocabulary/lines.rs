@@ -1,4 +1,4 @@
-//! The lines of the statements of a vocabulary file, so that a finding can name the line of its statement.
+//! The lines of the statements in a vocabulary file, by which a finding names the line of its statement.
 
 use crate::record::language_codes::normalised;
 use std::collections::HashMap;
@@ -6,29 +6,30 @@ use std::ops::Range;
 
 use toml_edit::{Document, Item, Key, TableLike};
 
-/// The subject of a statement. An empty part matches any statement: with the concept alone it is the line where the
+/// A statement of a vocabulary file. An empty part matches any value; a concept alone stands for the line where the
 /// concept begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Statement<'a> {
-    /// The id of the concept; empty for what is said of the vocabulary.
+    /// The id of the concept; empty for statements about the vocabulary.
     pub concept: &'a str,
     /// The field, by its name in CSV: `keyword`, `label`, `threshold`.
     pub field: &'a str,
-    /// The language code as BCP 47 recommends to write it.
+    /// The language code in the letter case that BCP 47 recommends.
     pub language: &'a str,
     /// The value as written.
     pub value: &'a str,
 }
 
-/// Lines, counted from 1, by statement.
+/// The lines of statements, counted from 1.
 #[derive(Debug, Clone, Default)]
 pub struct Lines(HashMap<[String; 4], usize>);
 
 impl Lines {
-    /// Says where a statement stands. Of one that is made twice, the second place counts: that is the one to change.
+    /// Adds the line of a statement. Where a statement is made twice the second line is kept, because that is the one
+    /// to change.
     pub fn add(&mut self, of: Statement<'_>, line: usize) {
         let all = [of.concept, of.field, of.language, of.value];
-        // A statement about the vocabulary itself is found by its field at least.
+        // A statement about the vocabulary is found at least by its field.
         let least = if of.concept.is_empty() { 2 } else { 1 };
         for known in least..=all.len() {
             let mut parts = [const { String::new() }; 4];
@@ -40,7 +41,7 @@ impl Lines {
         }
     }
 
-    /// The line of a statement, else of what it is part of.
+    /// The line of a statement, or of the statement or concept that contains it.
     pub fn find(&self, of: Statement<'_>) -> Option<usize> {
         let all = [of.concept, of.field, of.language, of.value];
         let least = if of.concept.is_empty() { 2 } else { 1 };
@@ -52,7 +53,7 @@ impl Lines {
     }
 }
 
-/// The lines of a TOML vocabulary; none where it is not TOML.
+/// The lines of a TOML vocabulary; none where the text is not TOML.
 pub(crate) fn of_toml(text: &str) -> Lines {
     let mut lines = Lines::default();
     let Ok(document) = Document::parse(text) else { return lines };
@@ -98,7 +99,7 @@ impl File<'_> {
         }
     }
 
-    /// Reads statements that are written by language: a text, a list, or rules with their weights.
+    /// Adds statements that are grouped by language: a text, a list, or rules with their weights.
     fn languages(&mut self, item: &Item, of: Statement<'_>) {
         let Some(table) = item.as_table_like() else { return };
         for (code, item) in table.iter() {
@@ -115,7 +116,7 @@ impl File<'_> {
         }
     }
 
-    /// A text, a number or a list.
+    /// Adds the line of a text, a number, or each member of a list.
     fn values(&mut self, item: &Item, of: Statement<'_>) {
         self.add(Statement { value: item.as_str().unwrap_or_default(), ..of }, item.span());
         for value in item.as_array().into_iter().flatten() {

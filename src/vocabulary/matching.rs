@@ -1,4 +1,5 @@
-//! One pass over a text: printed words to symbols, symbols to matches, matches to places in the text.
+//! Finds the phrases of a vocabulary in a text in one pass: words become symbols, and sequences of symbols become
+//! matches with their places.
 
 use std::collections::{HashMap as StdMap, HashSet};
 use std::ops::Range;
@@ -10,26 +11,27 @@ use super::index::{Index, Word};
 use super::sequences::{Sequence, Symbol, Target, Use};
 use super::text::{Gap, Token, tokens};
 
-/// Words that are remembered per language; then all are forgotten, so that memory stays bounded.
+/// The most words of a language whose symbols are kept in memory. Beyond this number, all are removed.
 const REMEMBERED: usize = 1 << 16;
-/// Longer words (in bytes) are looked up again each time.
+/// The longest word, in bytes, whose symbols are kept in memory.
 const LONGEST_REMEMBERED: usize = 48;
-/// One reading of a word: its symbol, and how many bytes at its end that leaves out.
+/// A function that gives one symbol of a word, and the number of bytes at the end of the word that the symbol does not
+/// cover.
 type Form = fn(&Word) -> (Symbol, u8);
 
-/// Occurrences of one phrase in one text that are held with their places; the others are only counted. A phrase may
-/// be a rule of thousands of concepts, and stand in a text a hundred thousand times.
+/// The most occurrences of one phrase in a text that are kept with their places; further ones are only counted. A
+/// phrase may belong to rules of thousands of concepts and occur a hundred thousand times in a text.
 const OCCURRENCES: u32 = 500;
-/// Words on each side of a hyphenated word that are read with it once more.
+/// The number of words on each side of a hyphenated word that are read again together with it.
 const AROUND: usize = 3;
 
-/// A quick hash: words are looked up more than anything else.
+/// A hash map with a fast hash function, because looking up words is the most frequent operation.
 type HashMap<K, V> = StdMap<K, V, RandomState>;
 
-/// A phrase that stands in a text.
+/// A match of a phrase in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Match {
-    // Narrow numbers, because matches are sorted. A text has no more than 64 MiB.
+    // The numbers are narrow because matches are sorted; texts have at most 64 MiB.
     rule: u32,
     group: u32,
     start: u32,
@@ -37,24 +39,24 @@ pub(crate) struct Match {
 }
 
 impl Match {
-    /// By rule, group and place, as one number: quicker to compare than four.
+    /// A single number that sorts matches by rule, group and place, which is faster than comparing four numbers.
     fn order(&self) -> u128 {
         let upper = u64::from(self.rule) << 32 | u64::from(self.group);
         let lower = u64::from(self.start) << 32 | u64::from(self.end);
         u128::from(upper) << 64 | u128::from(lower)
     }
 
-    /// The rule, by its place in [`Index::rules`].
+    /// The rule of the match, by its index in [`Index::rules`].
     pub(crate) fn rule(&self) -> usize {
         self.rule as usize
     }
 
-    /// The group of the rule.
+    /// The group of the phrase in the rule, by its index.
     pub(crate) fn group(&self) -> usize {
         self.group as usize
     }
 
-    /// Its place in the text, in bytes.
+    /// The place of the match in the text, in bytes.
     pub(crate) fn bytes(&self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
@@ -63,15 +65,16 @@ impl Match {
 /// The matches in a text.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Found {
-    /// By rule, group and place.
+    /// The matches, sorted by rule, group and place.
     pub matches: Vec<Match>,
     /// The number of words in the text.
     pub words: usize,
-    /// By rule and group, how often phrases stand in the text beyond the [`OCCURRENCES`] that are held.
+    /// For each rule and group, the number of occurrences in the text beyond the [`OCCURRENCES`] that are kept with
+    /// their places.
     pub more: Vec<(usize, usize, u32)>,
 }
 
-/// What the phrases that stand in a text more than [`OCCURRENCES`] times are there for, and how often they do.
+/// The rules and groups of phrases that occur more than [`OCCURRENCES`] times, with the number of further occurrences.
 fn beyond<'u>(met: impl Iterator<Item = (u32, &'u [Use])>, languages: &[usize]) -> Vec<(usize, usize, u32)> {
     let mut more = Vec::new();
     for (count, uses) in met.filter(|(count, _)| *count > OCCURRENCES) {
@@ -86,7 +89,7 @@ fn beyond<'u>(met: impl Iterator<Item = (u32, &'u [Use])>, languages: &[usize]) 
     more
 }
 
-/// Finds rules in texts, and remembers the words that it met.
+/// Finds rules in texts. The symbols of words are cached between texts.
 #[derive(Debug)]
 pub(crate) struct Matcher {
     /// The index of the rules.
@@ -95,18 +98,19 @@ pub(crate) struct Matcher {
 }
 
 impl Matcher {
-    /// A matcher over an index.
+    /// Makes a matcher for an index.
     pub(crate) fn new(index: Index) -> Self {
         let memory = Mutex::new((0..=index.languages.len()).map(|_| HashMap::default()).collect());
         Self { index, memory }
     }
 
-    /// Every match of a rule of these languages (and of rules for any language) in a text, masked ones left out.
+    /// The matches of the rules of these languages, and of rules for any language, in a text. Masked matches are left
+    /// out.
     pub(crate) fn find(&self, text: &str, languages: &[usize]) -> Found {
         let Some(sequences) = &self.index.sequences else { return Found::default() };
         let mut sequence = Sequence::new(sequences);
         let words = {
-            // A panic of another thread leaves words, never half a word.
+            // Words are added to the cache as a whole, so the cache is valid even after another thread has panicked.
             let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
             self.read(text, languages, &mut memory, &mut sequence)
         };
@@ -152,7 +156,7 @@ impl Matcher {
         })
     }
 
-    /// Keeps the match of a whole compound and drops matches of its parts, where a concept has rules for both.
+    /// Removes the matches of parts of a compound where the same concept also matches the whole compound.
     fn whole_words_first(&self, matches: &mut Vec<Match>, parts: &[(Range<usize>, Range<usize>)]) {
         let concept = |one: &Match| self.index.rules.get(one.rule()).map(|rule| rule.concept);
         let whole: HashSet<(Option<usize>, Range<usize>)> =
@@ -164,8 +168,8 @@ impl Matcher {
         matches.retain(|one| !is_covered(one));
     }
 
-    /// A word that two languages share counts for a concept in one of them: the first that has it, and of the regions
-    /// of a language the one that comes first in `languages`.
+    /// Keeps the matches of one language where a word of two languages matches rules of the same concept in both. For
+    /// two regions of a language, the one that comes first in `languages` is kept.
     fn one_language_each(&self, matches: &mut Vec<Match>, languages: &[usize]) {
         let rank = |language: Option<usize>| languages.iter().position(|one| Some(*one) == language);
         let key = |one: &Match| {
@@ -182,7 +186,8 @@ impl Matcher {
         matches.retain(|one| key(one).is_some_and(|(place, language)| taken.get(&place) == Some(&language)));
     }
 
-    /// Writes the text as sequences of symbols, one after the other: by stems in each language, then as written.
+    /// Writes the text as several sequences of symbols, one after the other: by stems in each language, then as
+    /// written.
     fn read(
         &self,
         text: &str,
@@ -262,7 +267,8 @@ impl Matcher {
         self.read_closed(text, all, &hyphens, language, known, exact_too, sequence);
     }
 
-    /// Reads hyphenated words once more as one word, with the words around them: "re-integration" is "reintegration".
+    /// Reads hyphenated words again as one word, together with the words around them, so that "re-integration" matches
+    /// "reintegration".
     #[allow(clippy::too_many_arguments)]
     fn read_closed(
         &self,

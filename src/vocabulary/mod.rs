@@ -48,13 +48,14 @@ pub use tagger::Tagger;
 pub(crate) use tagger::{Against, Weighed};
 pub use text::{fold, tokens};
 
-/// The language code of words that belong to no language or to all of them (BCP 47 `und`): names and acronyms.
+/// The language code of words that belong to no language or to all languages, such as names and acronyms (BCP 47
+/// `und`).
 pub(crate) const ANY: &str = "und";
 
-/// A text in several languages, by BCP 47 code.
+/// A text in several languages, by the BCP 47 code of each language.
 pub(crate) type Text = BTreeMap<String, String>;
 
-/// Several texts in each of several languages, by BCP 47 code, in the order in which they were written.
+/// Several texts in each of several languages, by BCP 47 code, in the order of the file.
 pub(crate) type Texts = BTreeMap<String, Vec<String>>;
 
 /// A concept scheme with keyword rules.
@@ -62,7 +63,7 @@ pub(crate) type Texts = BTreeMap<String, Vec<String>>;
 pub struct Vocabulary {
     /// A short name, such as `migration`.
     pub id: String,
-    /// The IRI of the scheme; `None` where nobody gave it one.
+    /// The IRI of the scheme; `None` where it has none.
     pub uri: Option<String>,
     /// The name for people.
     pub title: Text,
@@ -70,41 +71,41 @@ pub struct Vocabulary {
     pub language: String,
     /// The settings by which matches become a score.
     pub scoring: Scoring,
-    /// Phrases that hide what they cover from the rules of every concept.
+    /// Phrases (masks) whose words no rule of any concept matches.
     pub not: Texts,
-    /// The concepts, in the order in which they were written.
+    /// The concepts, in the order of the file.
     pub concepts: Vec<Concept>,
 }
 
 /// A concept with its labels and its rules.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Concept {
-    /// A short name that does not change: what a record's area points to.
+    /// A short permanent name, by which the areas of records refer to the concept.
     pub id: String,
-    /// The IRI of the concept; `None` where nobody gave it one.
+    /// The IRI of the concept; `None` where it has none.
     pub uri: Option<String>,
     /// The preferred label (`skos:prefLabel`).
     pub label: Text,
     /// Other names (`skos:altLabel`).
     pub alt: Texts,
-    /// Names that are recognised and never shown, such as misspellings (`skos:hiddenLabel`).
+    /// Names that are recognised but never shown, such as misspellings (`skos:hiddenLabel`).
     pub hidden: Texts,
-    /// The ids of the concepts above this one (`skos:broader`).
+    /// The ids of the broader concepts (`skos:broader`).
     pub broader: Vec<String>,
-    /// The least score that gives the area.
+    /// The least score at which a record gets the area.
     pub threshold: f64,
-    /// The least score under `--strict`; twice the threshold where nothing is written.
+    /// The least score under `--strict`; `None` means twice the threshold.
     pub strict: Option<f64>,
     /// The rules with their weights.
     pub keywords: BTreeMap<String, Vec<Keyword>>,
-    /// Phrases that hide what they cover from the rules of this concept.
+    /// Phrases (masks) whose words no rule of this concept matches.
     pub not: Texts,
     /// Further SKOS statements about the concept, by the local name of the property: notes by language, and IRIs under
     /// `@id`.
     pub skos: BTreeMap<String, Texts>,
 }
 
-/// A weighted keyword rule.
+/// A keyword rule with its weight.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Keyword {
     /// The rule as written; see [`Rule`].
@@ -133,18 +134,19 @@ pub(crate) const NOTES: &[&str] = &[
     "relatedMatch",
 ];
 
-/// The threshold of a concept that names none: one full-weight keyword.
+/// The threshold of a concept that gives none: the score of one keyword with the weight 1.
 pub(crate) const DEFAULT_THRESHOLD: f64 = 1.0;
 
-/// The extension of a path in small letters; empty where it has none.
+/// The extension of a path in lower case; empty where it has none.
 fn extension(origin: &str) -> String {
     origin.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default()
 }
 
-/// The ids of the concepts of a vocabulary and of the built-in ones, each with its preferred labels by language.
+/// The ids of the concepts of a vocabulary and of all built-in vocabularies, each with its preferred labels by
+/// language.
 ///
 /// # Errors
-/// Where a vocabulary cannot be read.
+/// Returns an error when a vocabulary cannot be read.
 pub(crate) fn concept_names(seeds: &Seeds, vocabulary: Option<&str>) -> Result<Vec<(String, Text)>> {
     let built_in = Vocabulary::names(seeds);
     let mut names = Vec::new();
@@ -156,13 +158,13 @@ pub(crate) fn concept_names(seeds: &Seeds, vocabulary: Option<&str>) -> Result<V
 }
 
 impl Concept {
-    /// The least score that gives the area under `--strict`.
+    /// The least score at which a record gets the area under `--strict`.
     pub fn strict_threshold(&self) -> f64 {
         self.strict.unwrap_or(self.threshold * 2.0)
     }
 
-    /// The preferred label in `language`, of whatever region, else in English, else in whatever language comes first,
-    /// else the id.
+    /// The preferred label in `language`, else in another region of it, else in English, else in the first language of
+    /// the labels; without any label, the id.
     pub fn label_in(&self, language: &str) -> &str {
         let of = |wanted: &str| {
             let regions = self.label.iter().find(|(code, _)| primary(code) == primary(wanted));
@@ -182,7 +184,7 @@ impl Concept {
 }
 
 impl Vocabulary {
-    /// An empty vocabulary.
+    /// Makes an empty vocabulary.
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: id.into(),
@@ -195,20 +197,21 @@ impl Vocabulary {
         }
     }
 
-    /// Loads a vocabulary: `name_or_path` is the name of one of the seeds (`migration`) or the path of a file,
-    /// read by its extension (`.toml`, `.csv`, `.ttl`).
+    /// Loads a vocabulary: `name_or_path` is the name of one of the seeds (`migration`), or the path of a file whose
+    /// extension (`.toml`, `.csv`, `.ttl`) gives its format.
     ///
     /// # Errors
-    /// Where there is no such vocabulary, or its file is not one; the place is `file:line`.
+    /// Returns an error when the vocabulary does not exist, or its file is not a valid vocabulary; the place is
+    /// `file:line`.
     pub fn load(seeds: &Seeds, name_or_path: &str) -> Result<Self> {
         let (origin, text) = Self::source(seeds, name_or_path)?;
         Self::parse(&origin, &text)
     }
 
-    /// The text of a vocabulary file and where it comes from, for messages.
+    /// The origin of a vocabulary for messages, and the text of its file.
     ///
     /// # Errors
-    /// Where there is no such vocabulary, or it is not UTF-8.
+    /// Returns an error when the vocabulary does not exist, or its file is not UTF-8.
     pub fn source(seeds: &Seeds, name_or_path: &str) -> Result<(String, String)> {
         let is_path = name_or_path.contains(['/', '\\', '.']);
         if !is_path {
@@ -238,7 +241,7 @@ impl Vocabulary {
         }
     }
 
-    /// The names of the vocabularies among the seeds, sorted.
+    /// The names of the vocabularies among the seeds, in alphabetical order.
     pub fn names(seeds: &Seeds) -> Vec<String> {
         let stem = |name: &String| {
             name.strip_prefix("vocabularies/").and_then(|name| name.strip_suffix(".toml")).map(str::to_owned)
@@ -246,18 +249,19 @@ impl Vocabulary {
         seeds.list("vocabularies", "toml").iter().filter_map(stem).collect()
     }
 
-    /// Reads a vocabulary from text; the extension of `origin` says in which format, and is TOML where it says nothing.
+    /// Parses a vocabulary. The extension of `origin` gives the format, which is TOML where the extension is unknown.
     ///
     /// # Errors
-    /// Where the text is not a vocabulary; the place is `origin:line`.
+    /// Returns an error at `origin:line` when the text is not a valid vocabulary.
     pub fn parse(origin: &str, text: &str) -> Result<Self> {
         Self::read(origin, text).map(|(vocabulary, _)| vocabulary)
     }
 
-    /// Reads a vocabulary as [`Self::parse`] does; the second part lists what the text says and no vocabulary holds.
+    /// Parses a vocabulary as [`Self::parse`] does. The second value of the result lists the statements of the text
+    /// that a vocabulary cannot hold.
     ///
     /// # Errors
-    /// Where the text is not a vocabulary; the place is `origin:line`.
+    /// Returns an error at `origin:line` when the text is not a valid vocabulary.
     pub fn read(origin: &str, text: &str) -> Result<(Self, Vec<String>)> {
         let (vocabulary, lost) = match extension(origin).as_str() {
             "csv" => csv::read(origin, text)?,
@@ -268,7 +272,7 @@ impl Vocabulary {
         Ok((vocabulary, lost))
     }
 
-    /// The lines in which concepts and rules stand.
+    /// The lines of the statements about concepts and rules.
     pub fn lines(origin: &str, text: &str) -> Lines {
         match extension(origin).as_str() {
             "csv" => csv::lines(origin, text),
@@ -277,7 +281,7 @@ impl Vocabulary {
         }
     }
 
-    /// The vocabulary as TOML. The order is that of the vocabulary, so the same vocabulary gives the same bytes.
+    /// Writes the vocabulary as TOML, in the order of the vocabulary, so that equal vocabularies give equal bytes.
     pub fn to_toml(&self) -> String {
         write::write(self)
     }

@@ -1,4 +1,5 @@
-//! A vocabulary file in TOML: people edit it, so every error says in which line, and what was probably meant.
+//! Reads a vocabulary file in TOML. People edit such files, so every error names its line, and suggests the key that
+//! was probably meant.
 
 use crate::record::language_codes::{is_tag, normalised};
 use std::collections::BTreeMap;
@@ -16,7 +17,7 @@ const CONCEPT: &[&str] =
 /// Reads a vocabulary.
 ///
 /// # Errors
-/// Where the text is not TOML or not a vocabulary; the place is `origin:line`.
+/// Returns an error at `origin:line` when the text is not TOML or not a vocabulary.
 pub(crate) fn read(origin: &str, text: &str) -> Result<Vocabulary> {
     let file = File { origin, text };
     let document = Document::parse(text).map_err(|error| file.not_toml(&error))?;
@@ -57,7 +58,8 @@ impl File<'_> {
         Error::usage(message).at(format!("{}:{line}", self.origin))
     }
 
-    /// Turns an error of the TOML parser into one of ours; of a key that is written twice it names the key.
+    /// Turns an error of the TOML parser into one with file and line. For a key that occurs twice, the message names
+    /// the key.
     fn not_toml(&self, error: &toml_edit::TomlError) -> Error {
         let message = error.message().replace('\n', ", ");
         let key = error.span().and_then(|span| self.text.get(span)).map(str::trim).filter(|key| !key.is_empty());
@@ -72,7 +74,7 @@ impl File<'_> {
         self.fail(item.span(), format!("expected {what}, found {}", item.type_name()))
     }
 
-    /// Every key of the table is one of those that are known.
+    /// Checks that the table has only known keys.
     fn known(&self, table: &dyn TableLike, known: &[&str], what: &str) -> Result<()> {
         for (key, item) in table.iter() {
             if !known.contains(&key) {
@@ -127,7 +129,7 @@ impl File<'_> {
         array.iter().map(string).collect()
     }
 
-    /// A text by language; a plain string belongs to no language.
+    /// Reads a text by language. A plain string belongs to no language.
     fn text(&self, item: &Item) -> Result<Text> {
         if let Some(one) = item.as_str() {
             return Ok(Text::from([(ANY.to_owned(), one.to_owned())]));
@@ -135,7 +137,7 @@ impl File<'_> {
         self.by_language(item, false, Self::string)
     }
 
-    /// Reads the values of each language; one code in two spellings (`nl` and `NL`) is an error.
+    /// Reads the values of each language. A code in two letter cases (`nl` and `NL`) is an error.
     fn by_language<T>(
         &self,
         item: &Item,
@@ -145,7 +147,7 @@ impl File<'_> {
         let table = self.table(item)?;
         let mut all = BTreeMap::new();
         for (code, item) in table.iter() {
-            // Addresses stand among the notes of SKOS.
+            // Notes of SKOS may be addresses, which stand under `@id` instead of a language.
             let language = if code == "@id" && notes { code.to_owned() } else { self.language(table, code)? };
             if all.insert(language, read(self, item)?).is_some() {
                 let span = table.key(code).and_then(toml_edit::Key::span);
@@ -226,7 +228,7 @@ impl File<'_> {
         Ok(keywords)
     }
 
-    /// Rules of one language: a table of weights by rule, or a list of rules that weigh 1.
+    /// Reads the rules of one language: a table of rules with weights, or a list of rules with the weight 1.
     fn weighted(&self, item: &Item) -> Result<Vec<Keyword>> {
         if item.is_array() {
             return Ok(self.list(item)?.into_iter().map(|rule| Keyword { rule, weight: 1.0 }).collect());

@@ -1,4 +1,4 @@
-//! The rule language: what a keyword may say.
+//! The rule language, in which keywords are written.
 //!
 //! | written | matches |
 //! | --- | --- |
@@ -10,27 +10,28 @@
 
 use crate::error::{Error, Result};
 
-/// A keyword rule: all of the groups, any of the phrases of a group.
+/// A parsed keyword rule. It matches where each of its groups matches, and a group matches where one of its phrases
+/// does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Rule {
-    /// All of these must match.
+    /// The groups of the rule, each with its phrases.
     pub all: Vec<Vec<Phrase>>,
 }
 
-/// Words that stand in this order.
+/// A phrase: words that must occur in this order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Phrase {
     /// The words as written.
     pub text: String,
-    /// Compared as written, not by stems.
+    /// Whether the words are compared as written instead of by their stems.
     pub exact: bool,
 }
 
 impl Rule {
-    /// Reads a rule.
+    /// Parses a rule.
     ///
     /// # Errors
-    /// Where a part of it has no word.
+    /// Returns an error when a part of the rule has no word.
     pub(crate) fn parse(text: &str) -> Result<Self> {
         let all = text.split(" + ").map(|group| group.split(" | ").map(Phrase::parse).collect::<Result<Vec<_>>>());
         all.collect::<Result<Vec<_>>>().map(|all| Self { all }).map_err(|error| {
@@ -40,7 +41,7 @@ impl Rule {
         })
     }
 
-    /// Every phrase of the rule.
+    /// The phrases of all groups of the rule.
     pub(crate) fn phrases(&self) -> impl Iterator<Item = &Phrase> {
         self.all.iter().flatten()
     }

@@ -1,12 +1,12 @@
-//! From matches to a score: BM25F (Robertson, Zaragoza and Taylor, 2004) with the rule's weight in place of
-//! the inverse document frequency, so that the score of a record does not depend on the other records.
+//! Computes scores from matches by BM25F (Robertson, Zaragoza and Taylor, 2004). The weight of a rule takes the place
+//! of the inverse document frequency, so that the score of a record does not depend on other records.
 
 use super::tagger::Count;
 
-/// The settings by which matches become a score. The keys are those of `[scoring]` in a vocabulary file.
+/// The settings by which scores are computed. Their names are the keys of `[scoring]` in a vocabulary file.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Scoring {
-    /// The number of matches in the description that one match in the title is worth.
+    /// The number of matches in the description that one match in the title equals.
     pub title: f64,
     /// The weight of repetition (BM25's k1). With 0 a rule either matches or does not; above 0 each repetition adds
     /// less than the one before, up to 1 + `repetition` times the weight.
@@ -16,7 +16,7 @@ pub struct Scoring {
     pub length: f64,
     /// The usual length of a description, in words.
     pub words: f64,
-    /// The share of the best area's score that every other area needs; 0 compares no areas.
+    /// The share of the highest score that the score of every other area must reach; 0 makes no comparison.
     pub share: f64,
 }
 
@@ -30,7 +30,7 @@ impl Scoring {
     /// The names of the settings.
     pub const KEYS: &'static [&'static str] = &["title", "repetition", "length", "words", "share"];
 
-    /// A setting by name.
+    /// The setting with this name, to be changed.
     pub fn get_mut(&mut self, key: &str) -> Option<&mut f64> {
         match key {
             "title" => Some(&mut self.title),
@@ -53,8 +53,8 @@ impl Scoring {
         ]
     }
 
-    /// The amount that a rule adds for each unit of its weight, from its matches in the title and in a description of
-    /// `words` words.
+    /// The amount that a rule adds to the score for each unit of its weight, from the number of its matches in the
+    /// title and in a description of `words` words.
     pub fn strength(&self, in_title: f64, in_description: f64, words: f64) -> f64 {
         let matches = self.title * in_title + in_description;
         if matches <= 0.0 {
@@ -64,8 +64,8 @@ impl Scoring {
         matches * (self.repetition + 1.0) / (matches + self.repetition * length)
     }
 
-    /// The score of each of so many concepts, from the matches in a record whose description has `words` words.
-    /// `rule` says which concept a rule is for, and what it weighs.
+    /// The score of each concept, from the matches in a record whose description has `words` words. `rule` gives the
+    /// concept and the weight of a rule.
     pub fn totals(
         &self,
         counts: &[Count],
@@ -80,17 +80,17 @@ impl Scoring {
                 *score += weight * self.strength(count.title, count.description, words);
             }
         }
-        // Scores are rounded before they are compared, so that the number shown is the number that decided.
+        // Scores are rounded before they are compared, so that the printed score is the one that decided.
         scores.iter().map(|score| (score * 1000.0).round() / 1000.0).collect()
     }
 
-    /// The concepts whose score reaches their threshold and is not far below that of the best one, with the score.
+    /// The concepts whose score reaches their threshold and is not far below that of the best one, each with its score.
     pub fn chosen<'a>(
         &self,
         scores: &'a [f64],
         threshold: impl Fn(usize) -> f64 + Copy + 'a,
     ) -> impl Iterator<Item = (usize, f64)> + 'a {
-        // Areas are compared by how far each is above its own threshold.
+        // Concepts are compared by the ratio of the score to their own threshold.
         let ratio = move |at: usize, score: f64| score / threshold(at).max(1e-9);
         let best = scores.iter().enumerate().map(|(at, score)| ratio(at, *score)).fold(0.0, f64::max);
         let least = best * self.share;

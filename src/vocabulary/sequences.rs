@@ -1,7 +1,8 @@
-//! Sequences of symbols, and one Aho-Corasick automaton (Aho and Corasick, 1975) that finds all of them in one pass.
+//! Finds sequences of symbols in one pass with one Aho-Corasick automaton (Aho and Corasick, 1975).
 //!
-//! Most words of a text stand beside words that no phrase has there. So a sequence of one symbol is looked up, and the
-//! automaton reads only where two symbols follow each other in some phrase, which a table of bits says (Bloom, 1970).
+//! Most words of a text stand beside words that follow them in no phrase. Sequences of one symbol are therefore looked
+//! up directly, and the automaton reads only where two symbols follow each other in some phrase, which a Bloom filter
+//! (Bloom, 1970) tells.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -10,39 +11,42 @@ use aho_corasick::{AhoCorasick, Match};
 
 use crate::error::{Error, Result};
 
-/// A known word. 0 is every other word: no phrase goes across it.
+/// The number of a known word; 0 stands for all other words, which occur in no phrase.
 pub(crate) type Symbol = u32;
 
-/// The end of a sentence or of a part of one: only phrases that are written with one go across it ("St. John").
+/// The symbol for the end of a sentence or clause. Only phrases that contain such a mark themselves ("St. John")
+/// continue across it.
 pub(crate) const STOP: Symbol = 1;
 
-/// The rule that a sequence of symbols belongs to. The numbers are narrow because every match reads them.
+/// What a sequence of symbols is used for: a phrase of a rule, or a mask. The numbers are narrow because they are read
+/// for every match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Use {
-    /// The language in which it counts, by its place in [`super::index::Index::languages`]; `None` for all.
+    /// The language in which the sequence applies, by its index in [`super::index::Index::languages`]; `None` for all
+    /// languages.
     pub language: Option<u32>,
-    /// A phrase of a rule, or a mask.
+    /// Whether the sequence is a phrase of a rule or a mask.
     pub target: Target,
 }
 
-/// See [`Use`].
+/// The target of a [`Use`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Target {
-    /// A phrase of a group of a rule.
+    /// A phrase in a group of a rule.
     Rule {
-        /// By its place in [`super::index::Index::rules`].
+        /// The rule, by its index in [`super::index::Index::rules`].
         rule: u32,
-        /// The group of the rule.
+        /// The index of the group in the rule.
         group: u32,
     },
-    /// Hides what it covers, from one concept or from all.
+    /// A mask, whose words no rule of one concept or of any concept matches.
     Mask {
-        /// By its place in the vocabulary; `None` for all.
+        /// The concept, by its index in the vocabulary; `None` for all concepts.
         concept: Option<u32>,
     },
 }
 
-/// The phrases that share one sequence of symbols: the rule of each, and its spelling in the vocabulary.
+/// The phrases that share one sequence of symbols: their uses, and their spelling in the vocabulary.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Phrases {
     uses: Vec<Use>,
@@ -50,7 +54,7 @@ pub(crate) struct Phrases {
 }
 
 impl Phrases {
-    /// Adds one, unless it is there.
+    /// Adds a phrase with its use, unless the use is already there.
     pub(crate) fn add(&mut self, one: Use, written: &str) {
         if !self.uses.contains(&one) {
             self.uses.push(one);
@@ -59,26 +63,26 @@ impl Phrases {
     }
 }
 
-/// Every sequence, ready to be found.
+/// All sequences, prepared for searching.
 #[derive(Debug)]
 pub(crate) struct Sequences {
     /// The encoding of symbols for the automaton.
     code: Code,
     automaton: AhoCorasick,
     uses: Vec<Use>,
-    /// The offsets at which the uses of each sequence begin, with the end of the last one.
+    /// The offsets at which the uses of each sequence begin, followed by the end of the last one.
     starts: Vec<u32>,
-    /// For every symbol, where the uses of the sequence of it alone begin and end.
+    /// For each symbol, the beginning and the end of the uses of the sequence that consists of this symbol alone.
     alone: Vec<[u32; 2]>,
     pairs: Pairs,
     written: Vec<Vec<String>>,
 }
 
 impl Sequences {
-    /// Makes sequences of symbols up to `symbols` ready.
+    /// Prepares sequences of symbols up to `symbols` for searching.
     ///
     /// # Errors
-    /// More symbols or phrases than can be told apart.
+    /// Returns an error when there are more symbols or phrases than the encoding allows.
     pub(crate) fn new(sequences: BTreeMap<Vec<Symbol>, Phrases>, symbols: Symbol) -> Result<Self> {
         let code = Code::of(symbols)
             .ok_or_else(|| Error::usage("the vocabulary has more than two million different words"))?;
@@ -91,8 +95,8 @@ impl Sequences {
                 pattern
             })
             .collect();
-        // Every byte but the last of a symbol leads to few states, which are read all the time: only those are dense.
-        // The automaton counts the depth from the state behind the first byte.
+        // Each byte of a symbol but the last leads to few states, which are visited all the time. Only these states are
+        // dense. The automaton counts depth from the state after the first byte.
         let automaton = AhoCorasick::builder().dense_depth(code.width() - 1).build(&patterns);
         let automaton = automaton.map_err(|error| Error::usage(format!("the vocabulary is too large: {error}")))?;
         let (mut uses, mut starts, mut written) = (Vec::new(), vec![0], Vec::new());
@@ -111,17 +115,17 @@ impl Sequences {
         Ok(Self { code, automaton, uses, starts, alone, pairs, written })
     }
 
-    /// The uses of the sequence that is one symbol.
+    /// The uses of the sequence that consists of this symbol alone.
     fn alone(&self, symbol: Symbol) -> &[Use] {
         self.between(self.alone.get(symbol as usize).copied().unwrap_or_default())
     }
 
-    /// Whether a sequence may have these two symbols, one after the other; where this is false none has.
+    /// Whether the two symbols may follow each other in some sequence. The answer false is certain.
     fn may_join(&self, one: Symbol, next: Symbol) -> bool {
         self.pairs.may_have(one, next)
     }
 
-    /// Every sequence of several symbols that stands in `bytes`: its first and last symbol, and what it is there for.
+    /// Every sequence of several symbols in `bytes`, as the indices of its first and last symbol and its uses.
     fn find<'a>(&'a self, bytes: &[u8]) -> impl Iterator<Item = (usize, usize, &'a [Use])> {
         let width = self.code.width();
         let found = self.automaton.find_overlapping_iter(bytes);
@@ -139,33 +143,33 @@ impl Sequences {
         self.uses.get(start as usize..end as usize).unwrap_or_default()
     }
 
-    /// Iterates over the sequences: the uses of each, and its phrases as they were written.
+    /// The uses of each sequence, with the spellings of its phrases.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&[Use], &[String])> {
         self.written.iter().enumerate().map(|(at, written)| (self.uses(at), written.as_slice()))
     }
 }
 
-/// The symbols of a text: those that are phrases by themselves, and what the automaton reads.
+/// The symbols of a text: those that are a phrase alone, and those that the automaton must read.
 pub(crate) struct Sequence<'a> {
     known: &'a Sequences,
-    /// Symbols that are phrases by themselves, and where they stand in the text.
+    /// The symbols that are a phrase alone, with their places in the text.
     alone: Vec<(Symbol, Place)>,
-    /// Symbols that may be one phrase, one after the other.
+    /// The encoded symbols that may belong to longer phrases.
     bytes: Vec<u8>,
-    /// The places of these symbols in the text.
+    /// The places of the encoded symbols in the text.
     places: Vec<Place>,
     last: (Symbol, Place),
-    /// Whether the last symbol was written for the automaton.
+    /// Whether the last symbol has been encoded.
     is_written: bool,
-    /// Parts of compounds that are known words themselves, each with the whole word.
+    /// The places of parts of compounds that are known words, each with the place of the whole word.
     pub parts: Vec<(Range<usize>, Range<usize>)>,
 }
 
-/// First byte, and the one behind the last.
+/// The first byte of a word in the text and the byte after its last.
 type Place = (u32, u32);
 
 impl<'a> Sequence<'a> {
-    /// An empty one.
+    /// Makes an empty sequence.
     pub(crate) fn new(known: &'a Sequences) -> Self {
         Self {
             known,
@@ -178,7 +182,7 @@ impl<'a> Sequence<'a> {
         }
     }
 
-    /// Adds a word.
+    /// Adds a word with its place in the text.
     pub(crate) fn push(&mut self, symbol: Symbol, place: &Range<usize>) {
         let place = (narrow(place.start), narrow(place.end));
         let (last, last_place) = self.last;
@@ -205,19 +209,19 @@ impl<'a> Sequence<'a> {
         self.places.push(place);
     }
 
-    /// The end of a sentence or of a part of one. Behind an unknown word it says nothing: no phrase goes on there.
+    /// Adds the end of a sentence or clause. After an unknown word it has no effect, because no phrase continues there.
     pub(crate) fn stop(&mut self) {
         if self.last.0 > STOP {
             self.push(STOP, &(0..0));
         }
     }
 
-    /// Ends the run of symbols: no phrase continues across this point.
+    /// Ends the run of symbols, so that no phrase continues across this point.
     pub(crate) fn end(&mut self) {
         self.push(0, &(0..0));
     }
 
-    /// Every phrase: where it begins and ends, and what it is there for.
+    /// All phrases in the text, with their places and uses.
     pub(crate) fn phrases(&self) -> impl Iterator<Item = (u32, u32, &'a [Use])> {
         let alone = self.alone.iter().map(|(symbol, place)| (place.0, place.1, self.known.alone(*symbol)));
         let of_several = self
@@ -228,7 +232,7 @@ impl<'a> Sequence<'a> {
     }
 }
 
-/// The pairs of symbols that follow each other in some sequence: one bit for each, by a hash.
+/// A Bloom filter of the pairs of symbols that follow each other in some sequence. It has one bit for each hash value.
 #[derive(Debug)]
 struct Pairs {
     bits: Vec<u64>,
@@ -236,7 +240,8 @@ struct Pairs {
 }
 
 impl Pairs {
-    /// Bits of the filter for each pair of symbols; about one in 16 pairs that no sequence holds passes the filter.
+    /// The number of bits of the filter for each pair. About one in 16 pairs that occur in no sequence passes the
+    /// filter.
     const BITS_PER_PAIR: usize = 16;
 
     fn new(sequences: &BTreeMap<Vec<Symbol>, Phrases>) -> Self {
@@ -257,7 +262,8 @@ impl Pairs {
         self.bits.get(word).is_some_and(|bits| bits & bit != 0)
     }
 
-    /// The upper bits of a product with 2^64 / golden ratio (Knuth, The Art of Computer Programming 3, 6.4).
+    /// The word and the bit of the filter for a pair: the upper bits of a product with 2^64 divided by the golden ratio
+    /// (Knuth, The Art of Computer Programming 3, 6.4).
     #[allow(clippy::cast_possible_truncation)] // There are fewer words than `usize` holds.
     fn place(&self, one: Symbol, next: Symbol) -> (usize, u64) {
         let pair = u64::from(one) << 32 | u64::from(next);
@@ -266,13 +272,13 @@ impl Pairs {
     }
 }
 
-/// The encoding of a symbol in as few bytes as possible. The first byte is below a border and the others are not, so
-/// that the automaton never looks for a phrase that begins in the middle of a symbol.
+/// The encoding of a symbol in as few bytes as possible. The first byte lies below a limit and the others do not, so
+/// that the automaton never begins a phrase in the middle of a symbol.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Code {
-    /// Below 128, then from 128.
+    /// Two bytes: the first below 128, the second from 128 on.
     Two,
-    /// Below 64, then twice from 64.
+    /// Three bytes: the first below 64, the others from 64 on.
     Three,
 }
 
@@ -281,7 +287,7 @@ impl Code {
     const LEADS: Symbol = 64;
     const REST: Symbol = 256 - Self::LEADS;
 
-    /// For symbols up to this one; `None` where there are too many.
+    /// The encoding for symbols up to this one; `None` where there are too many symbols.
     fn of(symbols: Symbol) -> Option<Self> {
         match symbols {
             _ if symbols < Self::HALF * Self::HALF => Some(Self::Two),
@@ -290,7 +296,7 @@ impl Code {
         }
     }
 
-    /// Bytes of a symbol.
+    /// The number of bytes of a symbol.
     fn width(self) -> usize {
         match self {
             Self::Two => 2,
@@ -298,7 +304,7 @@ impl Code {
         }
     }
 
-    /// Writes a symbol.
+    /// Appends a symbol to the bytes.
     #[allow(clippy::cast_possible_truncation)] // Every byte is below 256, because no symbol is above that of `of`.
     fn push(self, symbol: Symbol, bytes: &mut Vec<u8>) {
         match self {
@@ -312,7 +318,7 @@ impl Code {
     }
 }
 
-/// A place in a list. No vocabulary has four thousand million of anything.
+/// An index as a narrow number. No vocabulary has four thousand million entries of anything.
 pub(crate) fn narrow(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }

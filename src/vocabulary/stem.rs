@@ -1,12 +1,12 @@
-//! Stems: what the forms of a word have in common, by the Snowball algorithm of the language.
+//! Stems words with the Snowball algorithm of their language, so that the forms of a word are compared as one.
 
 use crate::record::language_codes::primary;
 use waken_snowball::{Algorithm, stem};
 
-/// The stemmer and its version, for whoever must know why a rule matches: Snowball 3 changed Dutch.
+/// The stemmer and its version, for people who must know why a rule matches. Snowball 3 changed the stems of Dutch.
 pub(crate) const STEMMER: &str = "Snowball 3.0.0 (waken_snowball 0.1)";
 
-/// Words longer than this (in bytes) are no words of a language: they are compared as they are.
+/// The longest word, in bytes, that is stemmed; longer ones are compared as they are.
 const LONGEST_WORD: usize = 64;
 
 /// The stemmer of a language.
@@ -14,7 +14,7 @@ const LONGEST_WORD: usize = 64;
 pub(crate) struct Stemmer(Option<Algorithm>);
 
 impl Stemmer {
-    /// The stemmer for a BCP 47 code; of a language without one, words are compared as they are.
+    /// The stemmer for a BCP 47 code. Where a language has no stemmer, its words are compared as they are.
     pub(crate) fn new(language: &str) -> Self {
         Self(match primary(language) {
             "en" => Some(Algorithm::English),
@@ -28,9 +28,9 @@ impl Stemmer {
         })
     }
 
-    /// The stem of a lower-case word that still has its accents, without them.
+    /// The stem of a lower-case word. The word has its accents, and the stem has none.
     ///
-    /// Accents are taken off after stemming, because the Spanish and Dutch rules look at them.
+    /// Accents are removed after stemming, because the Spanish and Dutch algorithms depend on them.
     pub(crate) fn stem(self, word: &str) -> String {
         match self.0 {
             Some(algorithm) if word.len() <= LONGEST_WORD && word.chars().all(is_letter) => {
@@ -41,7 +41,7 @@ impl Stemmer {
     }
 }
 
-/// The letters that these languages are written with, and the apostrophe.
+/// Whether a character is a letter of these languages or an apostrophe.
 fn is_letter(c: char) -> bool {
     c == '\'' || (c.is_alphabetic() && c < '\u{250}')
 }

@@ -1,4 +1,4 @@
-//! The tagger: thematic areas of a record, declared ones first.
+//! The tagger, which gives a record its thematic areas: declared ones first, then those by rule.
 
 #[cfg(test)]
 mod tests;
@@ -13,13 +13,13 @@ use super::{ANY, Vocabulary};
 use crate::error::Result;
 use crate::record::{Area, AreaBasis, Evidence, Record};
 
-/// The threshold of a concept that decides whether an area is given.
+/// Which threshold of a concept decides whether a record gets the area.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Mode {
-    /// The threshold that balances precision and recall.
+    /// The usual threshold, which balances precision and recall.
     #[default]
     Balanced,
-    /// The strict threshold: fewer areas, fewer wrong ones.
+    /// The strict threshold, which gives fewer areas and fewer wrong ones.
     Strict,
 }
 
@@ -32,7 +32,7 @@ pub struct Tagger {
     mode: Mode,
 }
 
-/// The matches of a record, field by field.
+/// The matches in a record, by field.
 #[derive(Debug, Clone, Default)]
 pub struct Matches {
     title: Found,
@@ -51,42 +51,42 @@ impl Matches {
     }
 }
 
-/// The number of matches of a rule in a record.
+/// How often a rule matches in a record.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Count {
-    /// The rule, by its place in [`Tagger::rules`].
+    /// The rule, by its index in [`Tagger::rules`].
     pub rule: usize,
-    /// Matches in the title.
+    /// The number of matches in the title.
     pub title: f64,
-    /// Matches in the description.
+    /// The number of matches in the description.
     pub description: f64,
 }
 
-/// A rule of the vocabulary, by its place.
+/// A rule of the vocabulary with its concept and language.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RuleAt<'a> {
-    /// The concept, by its place in the vocabulary.
+    /// The concept, by its index in the vocabulary.
     pub concept: usize,
-    /// BCP 47, [`ANY`] for rules of every language.
+    /// The language of the rule (BCP 47); [`ANY`] for a rule of every language.
     pub language: &'a str,
     /// The rule as written.
     pub rule: &'a str,
-    /// Its weight.
+    /// The weight of the rule.
     pub weight: f64,
 }
 
 impl Tagger {
-    /// Makes a vocabulary ready for tagging.
+    /// Prepares a vocabulary for tagging.
     ///
     /// # Errors
-    /// Where a rule cannot be read.
+    /// Returns an error when a rule cannot be parsed.
     pub fn new(vocabulary: Vocabulary) -> Result<Self> {
         let matcher = Matcher::new(Index::new(&vocabulary)?);
         let names = Names::new(&vocabulary);
         Ok(Self { vocabulary, matcher, names, mode: Mode::Balanced })
     }
 
-    /// With the thresholds of `mode`.
+    /// The same tagger with the thresholds of `mode`.
     #[must_use]
     pub fn with_mode(mut self, mode: Mode) -> Self {
         self.mode = mode;
@@ -98,11 +98,12 @@ impl Tagger {
         &self.vocabulary
     }
 
-    /// Resolves the declared areas of a record and, where nothing is declared or `all` is asked for, adds areas by rule.
+    /// Resolves the declared areas of a record. Areas by rule are added where the record declares none, or where `all`
+    /// is true.
     ///
     /// Keywords that are names of concepts become declared areas, too, but they do not silence the rules: a page or a
-    /// column that declares areas names all of them, and a list of keywords does not. Areas that a rule gave before are
-    /// given anew, so tagging twice changes nothing.
+    /// column that declares areas names all of them, and a list of keywords does not. Areas that rules gave before are
+    /// replaced, so that tagging twice changes nothing.
     pub fn tag(&self, record: &mut Record, all: bool) {
         let count = record.thematic_areas.len();
         record.thematic_areas.retain(|area| area.basis != AreaBasis::Rule);
@@ -117,12 +118,12 @@ impl Tagger {
         }
     }
 
-    /// Splits and resolves the declared areas of a record, and gives none by rule.
+    /// Divides and resolves the declared areas of a record, without adding areas by rule.
     pub fn resolve(&self, record: &mut Record) {
         self.names.resolve(record);
     }
 
-    /// The areas that the rules give to a record, whatever it declares: the highest score first.
+    /// The areas that the rules give to a record, whatever it declares. The highest score comes first.
     pub fn by_rule(&self, record: &Record) -> Vec<Area> {
         let matches = self.matches(record);
         let counts = self.counts(&matches);
@@ -145,7 +146,7 @@ impl Tagger {
         given.into_iter().filter_map(area).collect()
     }
 
-    /// Every rule, in the order of [`Count::rule`].
+    /// All rules, in the order to which [`Count::rule`] refers.
     pub fn rules(&self) -> impl Iterator<Item = RuleAt<'_>> {
         self.matcher.index.rules.iter().map(|rule| RuleAt {
             concept: rule.concept,
@@ -158,7 +159,7 @@ impl Tagger {
         })
     }
 
-    /// The matches in a record.
+    /// Finds the matches of the rules in a record.
     pub fn matches(&self, record: &Record) -> Matches {
         let index = &self.matcher.index;
         let spoken = record.text_language.as_ref().map_or_else(Vec::new, |language| index.languages_of(&language.code));
@@ -166,7 +167,7 @@ impl Tagger {
         let every = || (0..index.languages.len()).collect::<Vec<_>>();
         let description = if unknown { every() } else { spoken };
         let mut title = description.clone();
-        // The description decides the language of the text; the title may be in that of the publication.
+        // The detected language is that of the description. The title may be in a language of the publication.
         for code in &record.languages {
             title.extend(index.languages_of(code).into_iter().filter(|at| !description.contains(at)));
         }
@@ -178,7 +179,7 @@ impl Tagger {
         Matches { title: find(&record.title, &title), description: find(&record.description, &description) }
     }
 
-    /// Counts the matches of each rule whose parts are all there.
+    /// Counts the matches of each rule whose groups all match.
     pub fn counts(&self, matches: &Matches) -> Vec<Count> {
         let mut by_rule: BTreeMap<usize, BTreeMap<usize, (f64, f64)>> = BTreeMap::new();
         for (found, in_title) in [(&matches.title, true), (&matches.description, false)] {
@@ -187,7 +188,8 @@ impl Tagger {
                 if in_title { count.0 += 1.0 } else { count.1 += 1.0 }
             }
             for (rule, group, more) in &found.more {
-                // Where masks left none of those that are held, they leave none of the others.
+                // Where masks removed all the matches that were kept with their places, the further occurrences do not
+                // count either.
                 let count = by_rule.get_mut(rule).and_then(|groups| groups.get_mut(group));
                 let field = count.map(|count| if in_title { &mut count.0 } else { &mut count.1 });
                 field.into_iter().for_each(|count| *count += f64::from(*more));
@@ -198,7 +200,7 @@ impl Tagger {
             if groups.len() < needed {
                 return None;
             }
-            // A rule of several parts stands in the title as often as its rarest part does, and so in the whole record.
+            // A rule of several groups counts as often as its rarest group, both in the title and in the whole record.
             let title = groups.values().map(|count| count.0).fold(f64::INFINITY, f64::min);
             let both = groups.values().map(|count| count.0 + count.1).fold(f64::INFINITY, f64::min);
             Some(Count { rule, title, description: both - title })
@@ -206,7 +208,7 @@ impl Tagger {
         by_rule.into_iter().filter_map(complete).collect()
     }
 
-    /// The words of the description, for [`Tagger::scores`].
+    /// The number of words of the description, which [`Tagger::scores`] needs.
     pub fn words(matches: &Matches) -> usize {
         matches.description.words
     }
@@ -219,7 +221,7 @@ impl Tagger {
         self.vocabulary.scoring.totals(counts, words, self.vocabulary.concepts.len(), rule)
     }
 
-    /// The concepts whose score is high enough, with it.
+    /// The concepts whose score is high enough, each with its score.
     fn chosen<'a>(&'a self, scores: &'a [f64]) -> impl Iterator<Item = (usize, f64)> + 'a {
         self.vocabulary.scoring.chosen(scores, |at: usize| {
             let concept = self.vocabulary.concepts.get(at);
@@ -230,7 +232,7 @@ impl Tagger {
         })
     }
 
-    /// By concept, the first match of every part of a rule in each field, for the rules that speak for it.
+    /// For each concept, the first match in each field of each group of the rules with a positive weight.
     fn evidence(
         &self,
         record: &Record,
@@ -256,7 +258,8 @@ impl Tagger {
                 }
             }
             here.sort_by_key(|(one, ..)| (one.bytes().start, one.bytes().end, one.rule()));
-            // Places are in rising order: the characters before each are counted on from the one before.
+            // The matches are sorted by place, so that the characters before each one can be counted from the previous
+            // one.
             let (mut bytes, mut characters) = (0, 0_u64);
             for (one, concept, rule) in here {
                 let place = one.bytes();

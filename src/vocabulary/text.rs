@@ -1,7 +1,7 @@
-//! Words of a printed text: where they stand, and how they are compared.
+//! The words of a printed text: their places, and the forms in which they are compared.
 //!
-//! Folding happens inside a word, and a match begins and ends with a word: so every span is one of the
-//! printed text, whatever folding does to the letters between.
+//! Folding changes only letters within a word, and a match begins and ends with a word. The span of a match is
+//! therefore always a span of the printed text.
 
 use std::ops::Range;
 
@@ -13,18 +13,18 @@ use unicode_normalization::char::is_combining_mark;
 pub struct Token {
     /// The place of the word in the text, in bytes.
     pub bytes: Range<usize>,
-    /// The gap between the word before and this one.
+    /// The gap between the previous word and this one.
     pub gap: Gap,
 }
 
 /// The kind of gap between two words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Gap {
-    /// White space, a comma, quotation marks: a phrase may go on.
+    /// White space, a comma or quotation marks, across which a phrase may continue.
     Space,
-    /// A hyphen and nothing else: the two words may be one.
+    /// A single hyphen, so that the two words may be one word.
     Hyphen,
-    /// The end of a sentence or of a part of one: no phrase goes on.
+    /// The end of a sentence or clause, across which no phrase continues.
     Stop,
 }
 
@@ -33,9 +33,9 @@ pub enum Gap {
 enum Class {
     /// Letters and digits.
     Word,
-    /// Accents, joiners and soft hyphens: part of the word that they stand in, else nothing.
+    /// Accents, joiners and soft hyphens. Inside a word they belong to it; elsewhere they are ignored.
     Inside,
-    /// Apostrophes: part of a word between two letters.
+    /// Apostrophes, which belong to a word where letters stand on both sides.
     Apostrophe,
     Hyphen,
     Stop,
@@ -65,24 +65,24 @@ fn class(c: char) -> Class {
     }
 }
 
-/// The words of a text, in order.
+/// The words of a text, in their order.
 pub fn tokens(text: &str) -> Tokens<'_> {
     Tokens { text, at: 0 }
 }
 
-/// See [`tokens`].
+/// The iterator of [`tokens`].
 #[derive(Debug, Clone)]
 pub struct Tokens<'a> {
     text: &'a str,
     at: usize,
 }
 
-/// The classes of ASCII, looked up because texts are mostly ASCII.
+/// The classes of ASCII characters in a table, because most characters are ASCII.
 static ASCII: [Class; 128] = {
     let mut table = [Class::Space; 128];
     let mut at = 0;
     while at < 128 {
-        // Constant evaluation: an index beyond the table would not compile.
+        // The table is built at compile time, where an index out of range would be a compile error.
         #[allow(clippy::indexing_slicing)]
         {
             table[at] = class_of_ascii(at as u8);
@@ -93,7 +93,7 @@ static ASCII: [Class; 128] = {
 };
 
 impl Tokens<'_> {
-    /// The class of the character at a byte, and its length in bytes.
+    /// The class of the character at a byte position, and its length in bytes.
     fn at(&self, at: usize) -> Option<(Class, usize)> {
         let byte = *self.text.as_bytes().get(at)?;
         if let Some(class) = ASCII.get(usize::from(byte)) {
@@ -124,7 +124,7 @@ impl Iterator for Tokens<'_> {
             }
             start += length;
         }
-        // A hyphen counts only where it alone stands between two words.
+        // A hyphen counts only where it is alone between two words.
         let gap = match (stopped, hyphen) {
             (true, _) => Gap::Stop,
             (false, true) => Gap::Hyphen,
@@ -137,7 +137,7 @@ impl Iterator for Tokens<'_> {
                     end = at + length;
                     pending_apostrophe = false;
                 }
-                // An accent belongs to its letter; a joiner only if a letter follows.
+                // An accent belongs to its letter, and a joiner belongs to the word only where a letter follows.
                 Class::Inside if !pending_apostrophe && self.is_accent(at) => end = at + length,
                 Class::Inside => {}
                 Class::Apostrophe if !pending_apostrophe => pending_apostrophe = true,
@@ -150,17 +150,17 @@ impl Iterator for Tokens<'_> {
     }
 }
 
-/// A word in lower case, its accents kept and composed, its invisible characters and curly apostrophes gone.
+/// The word in lower case, with composed accents, straight apostrophes and no invisible characters.
 pub(crate) fn lower(word: &str) -> String {
     if word.is_ascii() {
         return word.to_ascii_lowercase();
     }
     let lowered = word.chars().filter_map(plain).flat_map(char::to_lowercase);
-    // Turkish İ lowers to i and a dot above, which no word of these languages has.
+    // The Turkish İ becomes an i with a combining dot above, which no word of the supported languages has.
     lowered.nfc().filter(|c| *c != '\u{307}').collect()
 }
 
-/// A word in lower case without accents: how words are compared.
+/// The word in lower case and without accents, the form in which words are compared.
 pub fn fold(word: &str) -> String {
     if word.is_ascii() {
         return word.to_ascii_lowercase();
@@ -171,7 +171,7 @@ pub fn fold(word: &str) -> String {
     folded
 }
 
-/// A word without accents whose capitals are kept.
+/// The word without accents, but with its capital letters.
 pub(crate) fn fold_case_kept(word: &str) -> String {
     if word.is_ascii() {
         return word.to_owned();
@@ -179,7 +179,7 @@ pub(crate) fn fold_case_kept(word: &str) -> String {
     word.chars().filter_map(plain).nfkd().filter(|c| !is_combining_mark(*c)).collect()
 }
 
-/// The word in front of a possessive ("HACCP's", "UNHCR’s"); `None` where there is none.
+/// The word before a possessive ending ("HACCP's", "UNHCR’s"); `None` where there is no such ending.
 pub(crate) fn owner(word: &str) -> Option<&str> {
     let rest = word.strip_suffix(['s', 'S'])?;
     let owner = rest.strip_suffix(['\'', '\u{2019}', '\u{2bc}'])?;
@@ -194,7 +194,8 @@ fn plain(c: char) -> Option<char> {
     }
 }
 
-/// Letters that Unicode does not decompose although people write them without the stroke.
+/// Appends a letter in its basic form. Unicode does not decompose some letters that people also write without the
+/// stroke or as two letters.
 fn push_base(c: char, folded: &mut String) {
     match c {
         'ß' => folded.push_str("ss"),

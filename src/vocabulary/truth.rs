@@ -1,4 +1,4 @@
-//! The areas that people gave a record, as the vocabulary knows them.
+//! The areas that people gave to a record, resolved to concepts of the vocabulary.
 
 use crate::record::Area;
 use std::collections::BTreeSet;
@@ -6,23 +6,23 @@ use std::collections::BTreeSet;
 use super::Tagger;
 use crate::record::Record;
 
-/// The areas that people gave a record, and the areas of which nothing is known.
+/// The areas that people gave to a record, and the areas about which nothing is known.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Truth {
-    /// Ids of concepts; of a name that the vocabulary does not know, the name.
+    /// The ids of the concepts. For a name that the vocabulary does not know, it is the name.
     pub areas: BTreeSet<String>,
-    /// Areas that count neither way for this record.
+    /// Areas that count neither as right nor as wrong for this record.
     pub unscored: BTreeSet<String>,
-    /// The declared areas that are no concept of the vocabulary, so that no rule can give them.
+    /// The declared areas that are not concepts of the vocabulary, so that no rule can give them.
     pub unknown: BTreeSet<String>,
-    /// Whether somebody said something: a record that declares no area says nothing about its areas.
+    /// Whether the record declares areas. A record without declared areas says nothing about its areas.
     pub declared: bool,
-    /// Whether all that the record carries was given by rules, which nobody confirmed.
+    /// Whether all areas of the record were given by rules and confirmed by nobody.
     pub guessed: bool,
 }
 
 impl Truth {
-    /// The declared areas of a record. Those under its field `unscored` are not known.
+    /// The declared areas of a record. Areas that its field `unscored` lists are left undecided.
     pub(crate) fn of(record: &Record, tagger: &Tagger) -> Self {
         let mut declared = Record {
             thematic_areas: record.thematic_areas.iter().filter(|area| area.basis != "rule").cloned().collect(),

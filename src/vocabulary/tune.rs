@@ -1,11 +1,11 @@
-//! Thresholds and weights from labelled records.
+//! Fits thresholds and weights to labelled records.
 //!
-//! For every concept a logistic regression is drawn towards the weights that a person wrote (a Gaussian prior
-//! with its mean there): with few records the rules stay as they are, with many the records speak. One cut-off
-//! on the probability, the same for all concepts, then gives the thresholds; fitting one threshold per concept
-//! to a handful of records follows chance. Between the scores of the records, a threshold stays as near to the
-//! written one as it can. How much the prior weighs, how repetition and length count and where
-//! the cut-off lies is decided by cross-validation, which judges what the tagger would give.
+//! For every concept, a logistic regression is fitted whose Gaussian prior has its mean at the weights that a person
+//! wrote: with few records the weights stay as they are, and with many the records decide. One cut-off for the
+//! probability, the same for all concepts, then gives the thresholds, because a threshold fitted to a handful of
+//! records of one concept follows chance. Between two neighbouring scores of the records, a threshold stays as near to
+//! the written one as possible. Cross-validation of the areas that the tagger would give decides the strength of the
+//! prior, the scoring settings and the cut-off.
 
 pub(crate) mod model;
 pub(crate) mod threshold;
@@ -19,18 +19,18 @@ use model::{Model, Row};
 /// A labelled record.
 #[derive(Debug, Clone)]
 pub(crate) struct Sample {
-    /// The number of matches of each rule.
+    /// The number of matches of each rule in the record.
     pub counts: Vec<Count>,
-    /// Words of the description.
+    /// The number of words of the description.
     pub words: f64,
-    /// For every concept, whether it is true; `None` where nobody knows.
+    /// For every concept, whether the record has the area; `None` where that is not known.
     pub truth: Vec<Option<bool>>,
 }
 
-/// A rule as the tuning sees it.
+/// A rule with its written weight.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Prior {
-    /// The concept, by its place.
+    /// The concept of the rule, by its index.
     pub concept: usize,
     /// The weight that a person wrote.
     pub weight: f64,
@@ -39,64 +39,65 @@ pub(crate) struct Prior {
 /// The thresholds that a person wrote.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Written {
-    /// The least score that gives the area.
+    /// The least score at which a record gets the area.
     pub balanced: f64,
-    /// The same under `--strict`.
+    /// The least score under `--strict`.
     pub strict: f64,
 }
 
-/// The choices of a tuning run.
+/// The options of a tuning run.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Options {
-    /// Parts of the records that are held out in turn.
+    /// The number of parts into which the records are divided for cross-validation.
     pub folds: usize,
-    /// Weights as well as thresholds.
+    /// Whether the weights are fitted, in addition to the thresholds.
     pub weights: bool,
-    /// `[scoring]` as well.
+    /// Whether the settings in `[scoring]` are fitted.
     pub scoring: bool,
-    /// The precision that the strict thresholds aim at, measured on records held out.
+    /// The precision that the strict thresholds aim at, measured on held-out records.
     pub precision: f64,
 }
 
-/// One setting that is tried: how far the weights may follow the records, and where the threshold lies.
+/// A setting to be tried: how far the weights may follow the records, and where the cut-offs lie.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Setting {
-    /// The settings by which matches become a score.
+    /// The settings by which scores are computed.
     pub scoring: Scoring,
-    /// The strength of the prior that draws weights to the written ones; an infinite prior keeps them.
+    /// The strength of the prior that draws the weights to the written ones. An infinite prior keeps the written
+    /// weights.
     pub prior: f64,
-    /// The least probability that gives an area.
+    /// The least probability at which a record gets an area.
     pub cut: f64,
-    /// The same under `--strict`.
+    /// The least probability under `--strict`.
     pub strict_cut: f64,
 }
 
 /// The result of a tuning run.
 #[derive(Debug, Clone)]
 pub(crate) struct Tuned {
-    /// The setting that did best on records held out.
+    /// The setting with the best results on held-out records.
     pub setting: Setting,
-    /// By rule.
+    /// The fitted weight of each rule.
     pub weights: Vec<f64>,
-    /// By concept; `None` where too few records say anything about it.
+    /// The fitted thresholds of each concept, the usual and the strict one; `None` where too few records are labelled.
     pub thresholds: Vec<Option<(f64, f64)>>,
-    /// On records held out, with the best setting.
+    /// The results on held-out records with the best setting.
     pub held_out: Judged,
-    /// The vocabulary as it was written, on the same records.
+    /// The results of the vocabulary as written, on the same records.
     pub before: Judged,
 }
 
-/// The areas that were given, counted against those that are true.
+/// The given areas, counted against the labelled ones.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Judged {
-    /// With the usual thresholds.
+    /// The counts with the usual thresholds.
     pub balanced: Counts,
-    /// With the strict ones.
+    /// The counts with the strict thresholds.
     pub strict: Counts,
 }
 
-/// A concept is tuned by at least so many records that are labelled with it, and as many that are not: fewer
-/// follow chance.
+/// The least number of records with the area, and of records without it, for which a concept is tuned. Fewer records
+/// would follow chance.
 pub(crate) const FEWEST: usize = 5;
 const PRIORS: [f64; 6] = [f64::INFINITY, 3.0, 1.0, 0.5, 0.25, 0.1];
 const CUTS: [f64; 13] = [0.2, 0.25, 0.3, 0.33, 0.36, 0.4, 0.44, 0.48, 0.52, 0.56, 0.6, 0.65, 0.7];
@@ -104,14 +105,14 @@ const CUTS: [f64; 13] = [0.2, 0.25, 0.3, 0.33, 0.36, 0.4, 0.44, 0.48, 0.52, 0.56
 struct Problem<'a> {
     samples: &'a [Sample],
     rules: &'a [Prior],
-    /// By concept: the rules that it has.
+    /// For each concept, the indices of its rules.
     of_concept: Vec<Vec<usize>>,
-    /// By rule: its place among those of its concept.
+    /// For each rule, its position among the rules of its concept.
     place: Vec<usize>,
     thresholds: &'a [Written],
 }
 
-/// One thing that may be tried.
+/// A change of a setting that may be tried.
 #[derive(Debug, Clone, Copy)]
 enum Change {
     Prior(f64),
@@ -132,7 +133,7 @@ impl Change {
     }
 }
 
-/// The settings that are tried, in this order.
+/// The changes that are tried, in this order.
 fn changes(options: &Options) -> Vec<Change> {
     let mut changes = Vec::new();
     if options.weights {
@@ -150,7 +151,7 @@ fn changes(options: &Options) -> Vec<Change> {
     changes
 }
 
-/// Tunes by cross-validation, then fits to all records.
+/// Finds the best setting by cross-validation, then fits the vocabulary to all records.
 pub(crate) fn tune(
     samples: &[Sample],
     rules: &[Prior],
@@ -163,7 +164,7 @@ pub(crate) fn tune(
     let before = problem.as_written(&everything, &scoring);
     let start = Setting { scoring, prior: f64::INFINITY, cut: 0.4, strict_cut: 0.7 };
     let mut best = problem.try_out(start, options);
-    // Two rounds, because what repetition counts for depends on how long texts are counted.
+    // Two rounds are made, because the best values of the settings depend on each other.
     for _ in 0..2 {
         for change in changes(options) {
             let setting = change.apply(best.0);
@@ -171,7 +172,8 @@ pub(crate) fn tune(
                 continue;
             }
             let tried = problem.try_out(setting, options);
-            // A change must earn itself: the difference between two settings is mostly chance.
+            // A change is accepted only where it improves F1 by more than a small margin, because smaller differences
+            // are mostly chance.
             if tried.1.balanced.f1().unwrap_or(0.0) > best.1.balanced.f1().unwrap_or(0.0) + 0.002 {
                 best = tried;
             }
@@ -193,17 +195,18 @@ pub(crate) fn tune(
     }
 }
 
-/// Records with the scores of a vocabulary that had not seen them.
+/// Records with the scores of models that were fitted without them.
 struct Part {
-    /// By concept; `None` where it stays as it was written.
+    /// The model of each concept; `None` where its written weights are kept.
     models: Vec<Option<Model>>,
-    /// Samples, by their place, with the score of every concept.
+    /// The index of each sample with its scores for every concept.
     scored: Vec<(usize, Vec<f64>)>,
-    /// By concept, the scores of the samples that it was learnt from, with the truth; empty while settings are tried.
+    /// For each concept, the scores of the samples from which it was fitted, with their truth; empty while settings are
+    /// tried.
     seen: Vec<Vec<(f64, bool)>>,
 }
 
-/// The thresholds that decide: the written ones for a concept without a model, else those at this probability.
+/// The cut-off that decides. A concept without a model uses its written threshold instead.
 #[derive(Clone, Copy)]
 enum Cut {
     Balanced(f64),
@@ -223,7 +226,7 @@ impl<'a> Problem<'a> {
         Self { samples, rules, of_concept, place, thresholds }
     }
 
-    /// The vocabulary as it stands, on these samples.
+    /// The results of the vocabulary as written, on these samples.
     fn as_written(&self, samples: &[usize], scoring: &Scoring) -> Judged {
         let models = vec![None; self.thresholds.len()];
         let scored = self.scored(samples, &models, scoring);
@@ -234,8 +237,8 @@ impl<'a> Problem<'a> {
         }
     }
 
-    /// Fits on all folds but one and looks at that one; with the cut-off of the best F1, and the lowest one whose
-    /// precision is high enough, else the one that is most precise.
+    /// Fits on all folds but one and tests on that one, for each fold. Chooses the cut-off with the best F1, and the
+    /// lowest strict cut-off with the wanted precision, else the most precise one.
     fn try_out(&self, mut setting: Setting, options: &Options) -> (Setting, Judged) {
         let parts: Vec<Part> = self
             .folds(options)
@@ -266,13 +269,13 @@ impl<'a> Problem<'a> {
         (setting, Judged { balanced, strict })
     }
 
-    /// The samples that are held out and those that are kept, in turn.
+    /// For each fold, the samples that are held out and the samples that are kept.
     fn folds(&self, options: &Options) -> impl Iterator<Item = (Vec<usize>, Vec<usize>)> {
         let (count, folds) = (self.samples.len(), options.folds.clamp(2, self.samples.len().max(2)));
         (0..folds).map(move |fold| (0..count).partition(|at| at % folds == fold))
     }
 
-    /// Judges a setting on records that were held out, with thresholds as they will be written.
+    /// Tests a setting on held-out records, with thresholds as they would be written.
     fn held_out(&self, setting: &Setting, options: &Options) -> Judged {
         let parts: Vec<Part> = self.folds(options).map(|(out, kept)| self.learnt(&kept, &out, setting)).collect();
         Judged {
@@ -281,7 +284,7 @@ impl<'a> Problem<'a> {
         }
     }
 
-    /// Learns from some samples and scores others.
+    /// Fits models to some samples and computes the scores of others.
     fn learnt(&self, from: &[usize], others: &[usize], setting: &Setting) -> Part {
         let models = self.fit(from, setting);
         let mut seen = vec![Vec::new(); models.len()];
@@ -294,8 +297,8 @@ impl<'a> Problem<'a> {
         Part { scored: self.scored(others, &models, &setting.scoring), models, seen }
     }
 
-    /// The threshold of every concept: the written one without a model, else the fitted one, as near to the written
-    /// one as the samples that it was learnt from allow.
+    /// The threshold of every concept: the written one without a model, else the fitted one, moved as near to the
+    /// written one as the samples allow.
     fn cut_offs(&self, part: &Part, cut: Cut) -> Vec<f64> {
         let threshold = |(at, (model, written)): (usize, (&Option<Model>, &Written))| {
             let (at_probability, written) = match cut {
@@ -311,7 +314,7 @@ impl<'a> Problem<'a> {
         part.models.iter().zip(self.thresholds).enumerate().map(threshold).collect()
     }
 
-    /// Compares the areas that the tagger would give with the true ones.
+    /// Compares the areas that the tagger would give with the labelled ones.
     fn judge(&self, parts: &[Part], scoring: &Scoring, cut: Cut) -> Counts {
         let mut counts = Counts::default();
         for part in parts {
@@ -340,7 +343,7 @@ impl<'a> Problem<'a> {
         samples.iter().filter_map(score).collect()
     }
 
-    /// By rule; as written where the concept has no model.
+    /// The weight of each rule; the written one where its concept has no model.
     fn weights(&self, models: &[Option<Model>]) -> Vec<f64> {
         let weight = |(rule, place): (&Prior, &usize)| {
             let model = models.get(rule.concept).and_then(Option::as_ref);
@@ -349,7 +352,7 @@ impl<'a> Problem<'a> {
         self.rules.iter().zip(&self.place).map(weight).collect()
     }
 
-    /// The models of all concepts about which enough is known.
+    /// Fits the models of all concepts for which enough samples are labelled.
     fn fit(&self, samples: &[usize], setting: &Setting) -> Vec<Option<Model>> {
         let fit = |(concept, written): (usize, &Written)| {
             let known = || self.samples.iter().filter_map(|sample| *sample.truth.get(concept)?);

@@ -1,5 +1,5 @@
-//! The rules that every vocabulary keeps, in whatever format it is written: a vocabulary that was read can be used, and
-//! one that was written can be read again.
+//! Validates vocabularies of all formats, so that a vocabulary that was read can be used, and one that was written can
+//! be read again.
 
 use crate::record::language_codes::is_tag;
 use std::collections::BTreeSet;
@@ -8,11 +8,12 @@ use super::lines::{Lines, Statement};
 use super::{Concept, Rule, Scoring, Vocabulary};
 use crate::error::{Error, Result, nearest};
 
-/// Says what is wrong with a vocabulary, at `origin:line`; `lines` is asked only then.
+/// Validates a vocabulary. `lines` is called only where an error needs the line of a statement.
 ///
 /// # Errors
-/// Where there is no concept or two of one id; where a concept stands below one that there is not; where a number is
-/// out of its range, a rule has a part without a word or is written twice; where the language of the labels is none.
+/// Returns an error at `origin:line` when there is no concept, two concepts have one id, a broader concept does not
+/// exist, a number is out of range, a rule has a part without a word or is written twice, or the language of the labels
+/// is not a language code.
 pub(crate) fn validate(vocabulary: &Vocabulary, origin: &str, lines: impl FnOnce() -> Lines) -> Result<()> {
     let Err(found) = whole(vocabulary) else { return Ok(()) };
     let (place, error) = *found;
@@ -21,7 +22,7 @@ pub(crate) fn validate(vocabulary: &Vocabulary, origin: &str, lines: impl FnOnce
     Err(error.at(line.map_or_else(|| origin.to_owned(), |line| format!("{origin}:{line}"))))
 }
 
-/// An error with the statement that it is about.
+/// The result of a check: an error comes with the statement that it is about.
 type Checked = std::result::Result<(), Box<([String; 4], Error)>>;
 
 fn fault(of: Statement<'_>, error: Error) -> Checked {
@@ -118,7 +119,7 @@ fn rule(of: Statement<'_>) -> Checked {
     Rule::parse(of.value).map_or_else(|error| fault(of, error), |_| Ok(()))
 }
 
-/// An address may be a concept of another vocabulary.
+/// Whether a broader concept is given by an address, which may belong to another vocabulary.
 fn is_address(id: &str) -> bool {
     id.contains("://") || id.starts_with("urn:")
 }

@@ -1,4 +1,4 @@
-//! A vocabulary as TOML: one statement a line, so that a change is one line of a diff.
+//! Writes a vocabulary as TOML with one statement on each line, so that a change is one line of a diff.
 
 use std::fmt::Write as _;
 
@@ -6,7 +6,7 @@ use toml_edit::{Key, Value};
 
 use super::{Concept, Texts, Vocabulary};
 
-/// The whole vocabulary.
+/// The text of the whole vocabulary.
 pub(crate) fn write(vocabulary: &Vocabulary) -> String {
     let mut out = String::new();
     let _ = writeln!(out, "id = {}", quoted(&vocabulary.id));
@@ -78,7 +78,7 @@ fn quoted(text: &str) -> String {
     Value::from(text).to_string()
 }
 
-/// A TOML key: bare where it can be, for a rule always quoted.
+/// A TOML key: without quotes where that is possible, except that rules are always quoted.
 fn key(text: &str) -> String {
     let key = Key::new(text).display_repr().into_owned();
     if key.starts_with(['"', '\'']) { key } else { format!("\"{key}\"") }
@@ -89,7 +89,7 @@ fn list(texts: &[String]) -> String {
     format!("[{}]", items.join(", "))
 }
 
-/// The shortest form that reads back as the same number.
+/// The shortest number that reads back as the same value.
 pub(crate) fn number(value: f64) -> String {
     Value::from(value).to_string()
 }

@@ -1,8 +1,9 @@
-//! Which addresses may be connected to.
+//! Checks the network addresses of hosts before a connection is made.
 //!
-//! A page, a redirect or a sitemap of a stranger must not make us talk to the machines behind the user's own
-//! firewall (server-side request forgery). Every name is resolved here, every address it gives is checked, and
-//! the client's resolver gives out nothing but what was checked: there is no second look-up that could differ.
+//! A page, a redirect or a sitemap must not be able to make this program connect to machines behind the user's firewall
+//! (server-side request forgery). Host names are resolved here, every address that they give is checked, and the
+//! resolver of the HTTP client returns only checked addresses. No second look-up takes place, which could have another
+//! result.
 
 use std::collections::{HashMap, HashSet};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs};
@@ -14,10 +15,10 @@ use url::{Host, Url};
 
 use super::{Failure, Reason};
 
-/// The time for which the addresses of a host are used before it is resolved anew.
+/// The time for which the addresses of a host are kept before it is resolved again.
 const KEEP: Duration = Duration::from_secs(300);
 
-/// The checked addresses of the run, shared with the client's resolver.
+/// The checked addresses of a run, shared with the resolver of the HTTP client.
 #[derive(Debug, Default)]
 pub(crate) struct Addresses {
     allow_private: bool,
@@ -27,7 +28,8 @@ pub(crate) struct Addresses {
 }
 
 impl Addresses {
-    /// `proxies` are the hosts of the proxies in force; the user configured them, so they may be private.
+    /// Makes an empty list of addresses. `proxies` are the hosts of the configured proxies, which may be private
+    /// because the user chose them.
     pub(crate) fn new(allow_private: bool, proxies: &[String]) -> Self {
         let addresses = Self { allow_private, proxied: !proxies.is_empty(), ..Self::default() };
         for host in proxies {
@@ -38,19 +40,19 @@ impl Addresses {
         addresses
     }
 
-    /// The host and port of `url` were given by the user and may be private.
+    /// Marks the host and port of `url` as given by the user; they may be private.
     pub(crate) fn trust(&self, url: &Url) {
         if let Some(origin) = origin(url) {
             self.trusted.lock().unwrap_or_else(PoisonError::into_inner).insert(origin);
         }
     }
 
-    /// The user named this host and port.
+    /// Whether the user gave the host and port of `url`.
     pub(crate) fn is_trusted(&self, url: &Url) -> bool {
         origin(url).is_some_and(|at| self.trusted.lock().unwrap_or_else(PoisonError::into_inner).contains(&at))
     }
 
-    /// Resolves the host of `url` and checks every address it has, within `limit`.
+    /// Resolves the host of `url` within `limit`, and checks each of its addresses.
     pub(crate) fn check(&self, url: &Url, limit: Duration) -> Result<(), Failure> {
         let private_allowed = self.allow_private || self.is_trusted(url);
         let refuse = |ip: IpAddr| {
@@ -67,7 +69,7 @@ impl Addresses {
                     Some(found) => found,
                     None => match resolve(host, limit) {
                         Ok(found) => found,
-                        // Behind a proxy the local resolver may know nothing: the proxy resolves the name.
+                        // Behind a proxy the local resolver may not know the host; the proxy resolves it.
                         Err(_) if self.proxied => return Ok(()),
                         Err(message) => return Err(Failure::new(Reason::Network, url, message)),
                     },
@@ -95,14 +97,14 @@ impl Addresses {
     }
 }
 
-/// The client's resolver: it gives out what was checked, and looks nothing up.
+/// The resolver of the HTTP client, which returns checked addresses and looks nothing up itself.
 #[derive(Debug, Clone)]
 pub(crate) struct Checked(pub(crate) Arc<Addresses>);
 
 impl Resolve for Checked {
     fn resolve(&self, name: Name) -> Resolving {
         let known = self.0.known.lock().unwrap_or_else(PoisonError::into_inner);
-        // An address that expired a moment ago was still checked for this very request.
+        // An address whose time has just run out was still checked for this request.
         let found = known.get(name.as_str()).map(|(_, found)| found.clone());
         let answer = match found {
             Some(found) => Ok(Box::new(found.into_iter()) as Addrs),
@@ -116,13 +118,14 @@ fn origin(url: &Url) -> Option<(String, u16)> {
     Some((url.host_str()?.to_ascii_lowercase(), url.port_or_known_default()?))
 }
 
-/// The operating system's resolver knows no deadline, so it runs on a thread that we can stop waiting for.
+/// Resolves a host on a separate thread. The resolver of the operating system has no deadline, so this thread stops
+/// waiting for it after `limit`.
 fn resolve(host: &str, limit: Duration) -> Result<Vec<SocketAddr>, String> {
     let (send, receive) = mpsc::channel();
     let name = host.to_owned();
     let started = std::thread::Builder::new().name("resolve".into()).spawn(move || {
         let found = (name.as_str(), 0).to_socket_addrs().map(Iterator::collect::<Vec<_>>);
-        // Nobody listens any more when the deadline passed first.
+        // Sending fails where the deadline has passed and nobody receives the result.
         let _ = send.send(found);
     });
     if started.is_err() {
@@ -135,8 +138,8 @@ fn resolve(host: &str, limit: Duration) -> Result<Vec<SocketAddr>, String> {
     }
 }
 
-/// Globally reachable unicast, by the IANA special-purpose registries (RFC 6890), looking through every form in
-/// which IPv6 carries an IPv4 address.
+/// Whether an address is globally reachable unicast by the IANA special-purpose registries (RFC 6890). IPv4 addresses
+/// embedded in IPv6 addresses are checked in every form of embedding.
 fn is_public(ip: IpAddr) -> bool {
     match ip {
         IpAddr::V4(ip) => is_public_v4(ip),
@@ -169,18 +172,19 @@ fn is_public_v6(ip: Ipv6Addr) -> bool {
         is_public_v4(Ipv4Addr::new(a, b, c, d))
     };
     match ip.segments() {
-        // Unspecified, loopback and IPv4-compatible; IPv4-mapped and -translated.
+        // Unspecified, loopback and IPv4-compatible addresses; IPv4-mapped and IPv4-translated addresses.
         [0, 0, 0, 0, 0, 0, high, low] => high != 0 && embedded(high, low),
         [0, 0, 0, 0, 0, 0xffff, high, low] | [0, 0, 0, 0, 0xffff, 0, high, low] => embedded(high, low),
-        // NAT64, and its local-use prefix.
+        // NAT64 addresses, and the local-use prefix of NAT64.
         [0x64, 0xff9b, 0, 0, 0, 0, high, low] => embedded(high, low),
         [0x64, 0xff9b, 1, ..] => false,
-        // 6to4.
+        // 6to4 addresses.
         [0x2002, high, low, ..] => embedded(high, low),
-        // IETF protocol assignments with Teredo, documentation.
+        // IETF protocol assignments, including Teredo, and the documentation prefixes.
         [0x2001, second, ..] => second > 0x1ff && second != 0xdb8,
         [0x3fff, second, ..] => second > 0xfff,
-        // Nothing but 2000::/3 is global unicast: discard, unique local, link-local, site-local, multicast.
+        // Only 2000::/3 is global unicast; discard-only, unique local, link-local, site-local and multicast addresses
+        // lie outside of it.
         [first, ..] => first & 0xe000 == 0x2000,
     }
 }

@@ -1,4 +1,5 @@
-//! Answers from the web: what the transport says of a body decides how it is read.
+//! Turns HTTP responses into documents. The media type and charset that the server declares decide how the body is
+//! read.
 
 use super::Response;
 use crate::defect::guarded;
@@ -13,48 +14,49 @@ use crate::formats::dublin_core::reader::Part;
 use crate::formats::{Origin, embedded, read_within, sitemap};
 use crate::text::words::Words;
 
-/// A document from the web, and what it leads to.
+/// A document from the web, with the addresses to which it leads.
 #[derive(Debug, Clone)]
 pub(crate) struct WebPage {
-    /// The document; its location is the address that answered.
+    /// The document. Its location is the address that answered, after redirects.
     pub document: Document,
-    /// The next page of its listing, where it has a pager, or the parts of an index of sitemaps.
+    /// The next page of the listing, where the page has a pager, or the sitemaps that an index of sitemaps lists.
     pub next: Vec<String>,
-    /// The feeds that the page names, the most fitting first.
+    /// The feeds to which the page links, the most suitable first.
     pub feeds: Vec<String>,
-    /// The part of a list that an OAI-PMH repository answered with.
+    /// The part of a list that an OAI-PMH repository answered with, with its resumption token.
     pub part: Option<Part>,
-    /// The document is a sitemap.
+    /// Whether the document is a sitemap.
     pub sitemap: bool,
-    /// Pinned selectors that found nothing on it.
+    /// The selectors of the source file that matched nothing on the page.
     pub unmatched: Vec<html::Unmatched>,
 }
 
 impl WebPage {
-    /// Keeps only the pages of a sitemap whose address matches.
+    /// Keeps only the entries of a sitemap whose address matches.
     pub(crate) fn keep_matching(&mut self, wanted: &regex::Regex) {
         if let (Content::Entries(entries), true) = (&mut self.document.content, self.sitemap) {
             entries.entries.retain(|entry| entry.record.url.as_deref().is_some_and(|url| wanted.is_match(url)));
         }
     }
 
-    /// A page of HTML, with what it leads to.
+    /// The result for an HTML page, with the addresses to which it leads.
     fn of_html(page: html::ReadPage) -> Self {
         let html::ReadPage { document, next, feeds, unmatched, .. } = page;
         Self { next: next.into_iter().collect(), feeds, unmatched, ..Self::alone(document) }
     }
 
-    /// A document that leads nowhere.
+    /// The result for a document that leads to no other address.
     fn alone(document: Document) -> Self {
         Self { document, next: Vec::new(), feeds: Vec::new(), part: None, sitemap: false, unmatched: Vec::new() }
     }
 }
 
-/// Reads an answer as a document of the source `name`, in the format `from` where one is named. The next page of a
-/// listing is looked for where `follow`.
+/// Reads a response as a document of the source `name`, in the format `from` where one is given. The next page of a
+/// listing is looked for where `follow` is true.
 ///
 /// # Errors
-/// Where the body is of no known format, is not what it says it is, or there is no format `from`.
+/// Returns an error when the format of the body is unknown, the body is not valid in its declared format, or the format
+/// `from` does not exist.
 pub(crate) fn read(
     response: &Response,
     name: &str,
@@ -97,7 +99,7 @@ fn read_unguarded(
     Ok(page)
 }
 
-/// A document that holds these entries.
+/// Makes a document that holds these entries.
 fn of_entries(response: &Response, name: &str, entries: Entries) -> Document {
     Document {
         name: name.to_owned(),
@@ -110,8 +112,8 @@ fn of_entries(response: &Response, name: &str, entries: Entries) -> Document {
     }
 }
 
-/// An answer of an OAI-PMH repository. Each of its records is found under an address of its own, which stays the
-/// same however the repository cuts its list.
+/// Reads the response of an OAI-PMH repository. The location of each record is its own GetRecord address, which does
+/// not depend on how the repository divides its list.
 fn repository(response: &Response, name: &str) -> Result<WebPage> {
     let decoded = decode::decode(&response.body, crate::formats::detection::xml_encoding(&response.body))?;
     let answer = reader::answer(&decoded.text, &response.limits.budget())?;
@@ -129,7 +131,7 @@ fn repository(response: &Response, name: &str) -> Result<WebPage> {
     Ok(page)
 }
 
-/// A sitemap, perhaps compressed.
+/// Reads a sitemap, which may be compressed.
 fn sitemap_of(response: &Response, name: &str) -> Result<WebPage> {
     let found = sitemap::parse(&response.body, &response.limits.budget())?;
     let mut page = WebPage::alone(of_entries(response, name, found.entries()));
@@ -137,7 +139,7 @@ fn sitemap_of(response: &Response, name: &str) -> Result<WebPage> {
     Ok(page)
 }
 
-/// Servers send feeds and other XML as text/html now and then.
+/// Whether a body that is declared as text/html is a feed or other XML, as some servers declare it.
 fn is_xml(body: &[u8]) -> bool {
     let head = body.get(..body.len().min(512)).unwrap_or_default();
     let head = String::from_utf8_lossy(head);
@@ -148,7 +150,7 @@ fn is_xml(body: &[u8]) -> bool {
         || head.starts_with("<OAI-PMH")
 }
 
-/// The extension that files of this media type have.
+/// The file extension for a media type.
 fn extension(media_type: &str) -> &'static str {
     match media_type {
         "application/rss+xml" => "rss",

@@ -1,4 +1,4 @@
-//! The fetcher: one request, from robots.txt to the last byte.
+//! The fetcher, which makes one request complete: from robots.txt to the last byte of the body.
 
 pub(crate) mod exchange;
 pub(crate) mod permission;
@@ -19,11 +19,11 @@ use crate::error::{Error, Result};
 use exchange::{Ask, Hop};
 use permission::Cached;
 
-/// The media types in which a listing may come.
+/// The value of the Accept header for a listing.
 const ACCEPT: &str = "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,application/xml;q=0.9,\
                       text/plain;q=0.8,*/*;q=0.5";
 
-/// Fetches pages; one for a run, from as many threads as there are hosts.
+/// Fetches pages. One fetcher serves a run, on several threads.
 #[derive(Debug)]
 pub(crate) struct Fetcher {
     options: FetchOptions,
@@ -35,16 +35,16 @@ pub(crate) struct Fetcher {
 }
 
 impl Fetcher {
-    /// A fetcher with these options; nothing is sent yet.
+    /// Makes a fetcher with these options. Nothing is sent yet.
     ///
     /// # Errors
-    /// Where a header is none, or the certificates cannot be read.
+    /// Returns an error when a header is not valid, or the certificates cannot be read.
     pub(crate) fn new(options: FetchOptions) -> Result<Self> {
-        // A second installation only says that the first one stands.
+        // A second installation fails because the first one is in force, which does no harm.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let mut headers = HeaderMap::new();
         for (name, value) in &options.headers {
-            // The value may be a secret: it is in no message.
+            // The value may be a secret, so messages never contain it.
             let wrong = || Error::usage(format!("{name:?} is no header to send")).hint("write --header 'Name: value'");
             let name = HeaderName::from_bytes(name.trim().as_bytes()).map_err(|_| wrong())?;
             let mut value = HeaderValue::from_str(value.trim()).map_err(|_| wrong())?;
@@ -57,7 +57,7 @@ impl Fetcher {
             .redirect(reqwest::redirect::Policy::none())
             .referer(false)
             .retry(reqwest::retry::never())
-            // Read here, in both of its forms.
+            // The coding `deflate` is decoded by `web::deflate`, which accepts both of its forms.
             .no_deflate()
             .timeout(options.timeout)
             .connect_timeout(options.timeout.min(Duration::from_secs(10)))
@@ -78,37 +78,38 @@ impl Fetcher {
         Ok(Self { options, headers, client, addresses, pace, robots })
     }
 
-    /// The options that it was made with.
+    /// The options with which the fetcher was made.
     pub(crate) fn options(&self) -> &FetchOptions {
         &self.options
     }
 
-    /// Says that the user named `url`: its host and port may be private, and get the user's extra headers.
+    /// Marks `url` as named by the user: its host and port may be private, and they receive the extra headers of the
+    /// user.
     ///
-    /// Never to be called with an address that a page, feed or redirect gave.
+    /// This must never be called with an address from a page, a feed or a redirect.
     pub(crate) fn trust(&self, url: &str) {
         if let Ok(url) = Url::parse(url) {
             self.addresses.trust(&url);
         }
     }
 
-    /// Asks the host of `url` no more often than this, where the pace of the options is quicker.
+    /// Leaves at least `pace` between two requests to the host of `url`.
     pub(crate) fn slow_down(&self, url: &str, pace: Duration) {
         if let Some(host) = Url::parse(url).ok().and_then(|url| host(&url)) {
             self.pace.slow_down(&host, pace);
         }
     }
 
-    /// The time between two requests to the host of `url`, as far as it is known: robots.txt may want a longer one.
+    /// The known time between two requests to the host of `url`. Its robots.txt may ask for a longer one.
     pub(crate) fn pace_of(&self, url: &str) -> Duration {
         let host = Url::parse(url).ok().and_then(|url| host(&url)).unwrap_or_default();
         self.options.pace.max(self.pace.delay(&host))
     }
 
-    /// Fetches a page: robots.txt first, then the host's turn, redirects and retries.
+    /// Fetches a page. It checks robots.txt, waits for the turn of the host, and follows redirects and retries.
     ///
     /// # Errors
-    /// See [`Reason`]; only a complete answer is `Ok`.
+    /// Returns an error with one of the reasons in [`Reason`] unless the answer is complete.
     pub(crate) fn get(&self, request: &Request) -> std::result::Result<Response, Failure> {
         let mut url = parse(&request.url)?;
         let ask = Ask {
@@ -147,7 +148,7 @@ impl Fetcher {
     }
 }
 
-/// The user agent: tool, version and whom to write to.
+/// The value of the User-Agent header: name and version of the tool, and the contact address.
 fn user_agent(contact: Option<&str>) -> Result<HeaderValue> {
     let tool = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
     let agent = match contact.map(str::trim).filter(|contact| !contact.is_empty()) {
@@ -176,7 +177,7 @@ fn host(url: &Url) -> Option<String> {
     Some(format!("{}:{}", url.host_str()?.to_ascii_lowercase(), url.port_or_known_default()?))
 }
 
-/// Hosts of the proxies that the environment names, as the client reads it.
+/// The hosts of the proxies that the environment names, read as the HTTP client reads them.
 fn proxies() -> Vec<String> {
     let names = ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
     let values = names.iter().filter_map(|name| std::env::var(name).ok()).filter(|value| !value.is_empty());

@@ -1,20 +1,20 @@
-//! Bodies in the coding `deflate`: a zlib stream (RFC 9110, section 8.4.1.2), or, as some servers send, the bare
-//! DEFLATE data in it. Browsers read both.
+//! Decodes bodies with the content coding `deflate`: a zlib stream (RFC 9110, section 8.4.1.2), or the raw DEFLATE data
+//! that some servers send instead. Browsers accept both.
 
 use std::io::{self, Cursor, Read};
 
 use flate2::read::{DeflateDecoder, ZlibDecoder};
 
-/// The value of Content-Encoding names it, and nothing else.
+/// Whether the value of Content-Encoding names this coding and no other.
 pub(crate) fn is_named(value: &str) -> bool {
     value.trim().eq_ignore_ascii_case("deflate")
 }
 
-/// A body, decoded as it is read; its first two bytes say which of the two forms it has.
+/// A body that is decoded while it is read. Its first two bytes tell which of the two forms it has.
 pub(crate) enum Body<'b> {
-    /// Nothing was read yet; none after that failed.
+    /// The state before the first read; `None` after an error.
     New(Option<Box<dyn Read + 'b>>),
-    /// The form is known.
+    /// The state after the form was recognised.
     Known(Box<dyn Read + 'b>),
 }
 
@@ -45,7 +45,8 @@ impl Read for Body<'_> {
     }
 }
 
-/// The two bytes are the header of a zlib stream (RFC 1950, section 2.2): method 8, and a number that 31 divides.
+/// Whether two bytes are the header of a zlib stream (RFC 1950, section 2.2): compression method 8, and a value that is
+/// a multiple of 31.
 fn is_zlib(head: &[u8]) -> bool {
     matches!(head, [method, flags] if method & 0x0f == 8 && u16::from_be_bytes([*method, *flags]) % 31 == 0)
 }

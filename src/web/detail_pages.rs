@@ -1,4 +1,5 @@
-//! Detail pages of records from the web: asked once each, at the pace of their host, and kept where pages are saved.
+//! Fetches the detail pages of records, each once and at the pace of its host. Where pages are saved, detail pages are
+//! kept in the same folder.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -12,10 +13,10 @@ use super::{Failure, Fetcher, Reason, Request, Response};
 use crate::error::Error;
 use crate::record::Record;
 
-/// A host that gave no answer so often in a row is left alone for the rest of a listing.
+/// The number of requests without an answer in a row after which a host is not asked again for the rest of a listing.
 const PATIENCE: u32 = 3;
 
-/// Asks the web for detail pages; one for a listing.
+/// Fetches the detail pages of one listing.
 #[derive(Debug)]
 pub(crate) struct Asking<'f> {
     fetcher: &'f Fetcher,
@@ -36,25 +37,26 @@ struct State {
 /// The numbers of detail pages of a listing that were read and that failed.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Tally {
-    /// Detail pages that were read.
+    /// The number of detail pages that were read.
     pub read: u64,
-    /// Detail pages that were not.
+    /// The number of detail pages that could not be read.
     pub failed: u64,
-    /// Bytes that came.
+    /// The number of bytes that were received.
     pub bytes: u64,
 }
 
 impl<'f> Asking<'f> {
-    /// Asks for the detail pages of `source`; what comes is kept in `folder`, and what is there is not asked for.
+    /// Fetches detail pages of `source`. Fetched pages are kept in `folder`, and pages that the folder holds are not
+    /// fetched.
     pub(crate) fn new(fetcher: &'f Fetcher, folder: Option<&'f Folder>, source: &str) -> Self {
         let limit = fetcher.options().max_bytes;
         Self { fetcher, folder, source: source.to_owned(), limit, state: Mutex::default() }
     }
 
-    /// Ends the reading of detail pages and gives their numbers.
+    /// Ends the reading of detail pages, and returns their numbers.
     ///
     /// # Errors
-    /// Where a page could not be kept.
+    /// Returns an error when a page could not be kept.
     pub(crate) fn end(self) -> crate::error::Result<Tally> {
         let State { tally, trouble, .. } = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
         trouble.map_or(Ok(tally), Err)
@@ -103,7 +105,7 @@ impl<'f> Asking<'f> {
     }
 }
 
-/// No answer at all, rather than one that says no.
+/// Whether a server gave no usable answer, as opposed to an answer that refuses the page.
 pub(crate) fn is_silence(failure: &Failure) -> bool {
     matches!(failure.reason, Reason::Timeout | Reason::Network | Reason::Truncated | Reason::Status(429 | 500..=599))
 }

@@ -1,4 +1,4 @@
-//! Why an address gave no answer, and what people are told of it.
+//! The reasons for which a request has no usable answer, and the messages that explain them.
 
 use std::fmt;
 use std::time::Duration;
@@ -8,44 +8,44 @@ use url::Url;
 use super::public;
 use crate::error::Error;
 
-/// Why an address gave no answer.
+/// The reason for which a request has no usable answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reason {
-    /// The address is no `http` or `https` address.
+    /// The address is not an `http` or `https` address.
     Address,
-    /// robots.txt disallows it, or could not be read.
+    /// robots.txt disallows the address, or could not be read.
     Robots,
     /// The address leads to a private, loopback or link-local host.
     Private,
-    /// Too many redirects, or a circle of them.
+    /// There are too many redirects, or they form a circle.
     Redirects,
     /// The body is larger than the limit.
     TooLarge,
     /// The server answered with an error status.
     Status(u16),
-    /// The deadline passed.
+    /// The deadline of the request passed.
     Timeout,
     /// The body ended early or could not be decompressed.
     Truncated,
-    /// Anything else between here and the server: no such host, connection refused, a bad certificate.
+    /// Any other fault on the way to the server: unknown host, refused connection, bad certificate.
     Network,
 }
 
 impl Reason {
-    /// We did not ask, or did not go on: nothing is wrong with the network or the server.
+    /// Whether this program refused to make or finish the request, although network and server are in order.
     pub fn is_refusal(self) -> bool {
         matches!(self, Self::Address | Self::Robots | Self::Private | Self::Redirects | Self::TooLarge)
     }
 }
 
-/// A request that gave no answer. Converts into [`Error`].
+/// A request without a usable answer. It converts into [`Error`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
-    /// Its kind.
+    /// The reason of the failure.
     pub reason: Reason,
     /// The address, without user name and password.
     pub url: String,
-    /// The failure, in words for people.
+    /// The explanation of the failure for people.
     pub message: String,
     /// Advice on what to do about it.
     pub hint: Option<String>,
@@ -56,7 +56,7 @@ impl Failure {
         Self { reason, url: public(url), message: message.into(), hint: None }
     }
 
-    /// An answer came, and what is in it cannot be read.
+    /// Makes the failure that an answer arrived, but its content cannot be read.
     pub fn unreadable(address: &str, message: impl Into<String>) -> Self {
         Self { reason: Reason::Truncated, url: address.to_owned(), message: message.into(), hint: None }
     }
@@ -106,14 +106,14 @@ pub(crate) fn timed_out(url: &Url, limit: Duration) -> Failure {
         .hint("--timeout sets the limit")
 }
 
-/// The innermost cause: the outer ones only say that a request failed.
+/// The innermost cause of an error. The outer ones only say that a request failed.
 fn cause(error: &dyn std::error::Error) -> String {
     let mut innermost = error;
     while let Some(source) = innermost.source() {
         innermost = source;
     }
     let text = innermost.to_string();
-    // The operating system's numbers say nothing to people.
+    // The error numbers of the operating system mean nothing to most people.
     text.split(" (os error").next().unwrap_or(&text).to_owned()
 }
 

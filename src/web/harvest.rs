@@ -1,4 +1,4 @@
-//! Harvesting of OAI-PMH 2.0 repositories: lists of records that go on by tokens.
+//! Harvests OAI-PMH 2.0 repositories, whose lists of records are divided into parts that resumption tokens connect.
 
 use std::collections::HashSet;
 
@@ -12,34 +12,34 @@ use crate::error::{Error, Result};
 use crate::formats::dublin_core::reader;
 use crate::formats::dublin_core::reader::{Identity, Part};
 
-/// Parts of one list; no repository cuts a list into more.
+/// The most parts of one list that are read.
 const MAX_PARTS: usize = 100_000;
 
-/// The records of a repository that are asked for.
+/// The selection of records of a repository.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Selection {
-    /// Changed from this time on: a day, or a time in RFC 3339.
+    /// Only records changed at or after this time, given as a day or a time in RFC 3339.
     pub from: Option<String>,
-    /// Changed until this time.
+    /// Only records changed at or before this time.
     pub until: Option<String>,
-    /// The set.
+    /// Only records of this set.
     pub set: Option<String>,
 }
 
-/// The end of a harvest.
+/// The result of a harvest.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Harvest {
-    /// When the repository gave its first answer, as it wrote it.
+    /// The date in the first answer of the repository, as the repository wrote it.
     pub date: Option<String>,
-    /// Parts that came.
+    /// The number of parts that were received.
     pub parts: u64,
-    /// The list began anew because the repository had forgotten its token.
+    /// Whether the list was started again because the repository no longer knew its token.
     pub again: bool,
-    /// Why it is not complete.
+    /// The error for which the harvest is incomplete.
     pub error: Option<Error>,
 }
 
-/// The address of a repository without what is asked there, and what an address of a list asks for.
+/// The base address of a repository, and the selection that the parameters of an address express.
 pub(crate) fn base_of(address: &str) -> (String, Selection) {
     let Ok(mut url) = Url::parse(address) else { return (address.to_owned(), Selection::default()) };
     let value = |name: &str| url.query_pairs().find(|(have, _)| have == name).map(|(_, value)| value.into_owned());
@@ -58,10 +58,10 @@ pub(crate) fn base_of(address: &str) -> (String, Selection) {
     (url.into(), selection)
 }
 
-/// Asks a repository for its `Identify` answer.
+/// Asks a repository for its description with the verb `Identify`.
 ///
 /// # Errors
-/// Where it does not answer, or is no repository.
+/// Returns an error when the repository does not answer, or the address is not a repository.
 pub(crate) fn identify(fetcher: &Fetcher, base: &str) -> Result<Identity> {
     let address = ask(base, &[("verb", "Identify")])?;
     let response = fetcher.get(&request(&address))?;
@@ -75,10 +75,10 @@ pub(crate) fn identify(fetcher: &Fetcher, base: &str) -> Result<Identity> {
     answer.part.identity.ok_or_else(wrong)
 }
 
-/// Reads a list to its end. `take` is given every answer, and tells what else it says beside records.
+/// Reads a list to its end. `take` receives each answer, and returns what the answer says beside its records.
 ///
-/// A token that the repository forgot is no end: the list is asked for once more from its start, and what came
-/// stays. A list without a match is complete. 503 with Retry-After is the fetcher's business.
+/// Where the repository no longer knows a token, the list is read again from its start, and the records received before
+/// are kept. A list without a matching record is complete. Answers of 503 with Retry-After are handled by the fetcher.
 pub(crate) fn list(
     fetcher: &Fetcher,
     base: &str,
@@ -145,8 +145,8 @@ fn start(base: &str, identity: &Identity, selection: &Selection) -> Result<Strin
     ask(base, &parameters)
 }
 
-/// A time as the repository counts it, in UTC: the day, or the second. A day that is given to one that counts
-/// seconds begins and ends with its own.
+/// A time in the granularity of the repository, in UTC: a day or a second. Where a day is given and the repository
+/// counts seconds, the first or the last second of the day is used.
 fn stamp(text: &str, seconds: bool, end: bool) -> Result<String> {
     let wrong =
         || Error::usage(format!("{text:?} is no day and no time")).hint("write 2024-05-01 or 2024-05-01T10:00:00Z");
@@ -163,8 +163,8 @@ fn stamp(text: &str, seconds: bool, end: bool) -> Result<String> {
     })
 }
 
-/// From when on the next harvest asks: a little before the first answer of this one, because clocks differ and
-/// records are dated before they show.
+/// The time from which the next harvest starts. It lies a little before the first answer of this one, because clocks
+/// differ and records are dated before they become visible.
 pub(crate) fn next_from(date: &str, identity: &Identity) -> Option<String> {
     let time: Timestamp = date.parse().ok().or_else(|| format!("{date}T00:00:00Z").parse().ok())?;
     let overlap = if identity.seconds { 3600 } else { 24 * 3600 };
@@ -172,10 +172,10 @@ pub(crate) fn next_from(date: &str, identity: &Identity) -> Option<String> {
     stamp(&from.to_string(), identity.seconds, false).ok()
 }
 
-/// The address of what changed from a time on, which the repository counts as it is written.
+/// The address of the list of records changed since a time, which is given in the granularity of the repository.
 ///
 /// # Errors
-/// Where `base` is no address.
+/// Returns an error when `base` is not an address.
 pub(crate) fn since(base: &str, from: &str) -> Result<String> {
     ask(base, &[("verb", "ListRecords"), ("metadataPrefix", "oai_dc"), ("from", from)])
 }

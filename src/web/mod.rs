@@ -1,8 +1,8 @@
-//! From the web: polite, bounded fetching.
+//! Fetches documents from the web, politely and within limits.
 //!
-//! One [`Fetcher`] serves a run. It asks robots.txt before a host's first page, keeps the pace of each host,
-//! follows redirects hop by hop, connects only to addresses that it checked, and holds every request to one
-//! deadline and one size limit. It may be used from several threads at once; a thread waits for its host's turn.
+//! One [`Fetcher`] serves a run. It reads robots.txt before the first page of a host, keeps the pace of each host,
+//! follows redirects one by one, connects only to addresses that it has checked, and limits the time and size of each
+//! request. Several threads may use it at once; each thread waits for the turn of its host.
 
 pub(crate) mod address;
 pub(crate) mod answer;
@@ -25,33 +25,34 @@ use crate::document::budget::Limits;
 pub(crate) use client::Fetcher;
 pub(crate) use failure::{Failure, Reason};
 
-/// Limits and manners of a fetcher. The defaults are those of the command line.
+/// The limits and the politeness of a fetcher. The defaults are those of the command line.
 #[derive(Debug, Clone)]
 pub struct FetchOptions {
-    /// Address or web page of the person who runs the tool; it becomes part of the user agent.
+    /// The mail or web address of the person who runs the tool, which becomes part of the User-Agent header.
     pub contact: Option<String>,
     /// Deadline of one request, from connecting to the last byte of the body.
     pub timeout: Duration,
     /// Limit of a body in bytes, counted after decompression.
     pub max_bytes: u64,
-    /// Redirects that are followed for one request.
+    /// The most redirects that are followed for one request.
     pub max_redirects: u32,
-    /// Attempts after the first, where the server is busy or the connection breaks.
+    /// The number of further attempts where the server is busy or the connection breaks.
     pub retries: u32,
-    /// Wait before the first retry; it doubles each time.
+    /// The wait before the first retry, which doubles with each further one.
     pub backoff: Duration,
-    /// The longest wait that a server can ask for: of a longer Crawl-delay this much is kept, after a longer
-    /// Retry-After its host is not asked again.
+    /// The longest wait that a server can ask for. A longer Crawl-delay is shortened to it, and after a longer
+    /// Retry-After the host is not asked again.
     pub max_wait: Duration,
-    /// Time between two requests to one host; a longer Crawl-delay in robots.txt wins.
+    /// The time between two requests to one host. A longer Crawl-delay in robots.txt takes precedence.
     pub pace: Duration,
-    /// Requests to one host at the same time.
+    /// The number of simultaneous requests to one host.
     pub per_host: usize,
-    /// Private, loopback and link-local addresses are allowed everywhere, not only where the user typed one.
+    /// Whether private, loopback and link-local addresses are allowed everywhere, and not only where the user named
+    /// one.
     pub allow_private: bool,
-    /// Extra headers, sent to the hosts that the user named and to no other. They may hold secrets.
+    /// Extra headers, which are sent only to the hosts that the user named, because they may contain secrets.
     pub headers: Vec<(String, String)>,
-    /// A file of PEM certificates to trust beside the system's.
+    /// A file of PEM certificates that are trusted in addition to those of the system.
     pub ca: Option<std::path::PathBuf>,
 }
 
@@ -77,23 +78,23 @@ impl Default for FetchOptions {
 /// A request for one address.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Request {
-    /// Absolute, `http` or `https`.
+    /// The absolute address, with the scheme `http` or `https`.
     pub url: String,
-    /// The validators of an earlier answer, so that the answer to this request may be 304.
+    /// The validators of an earlier answer, which allow the server to answer 304 Not Modified.
     pub validators: Validators,
-    /// Limit of the body in bytes where it differs from [`FetchOptions::max_bytes`].
+    /// The limit of the body in bytes, where it differs from [`FetchOptions::max_bytes`].
     pub max_bytes: Option<u64>,
-    /// Value of the Accept header; `None` for pages and feeds.
+    /// The value of the Accept header; `None` uses the value for pages and feeds.
     pub accept: Option<String>,
 }
 
 impl Request {
-    /// An unconditional request.
+    /// Makes a request without validators.
     pub(crate) fn new(url: impl Into<String>) -> Self {
         Self { url: url.into(), ..Self::default() }
     }
 
-    /// The same request, conditional on `validators`.
+    /// The same request with these validators.
     #[must_use]
     pub(crate) fn with_validators(mut self, validators: Validators) -> Self {
         self.validators = validators;
@@ -111,35 +112,35 @@ pub struct Validators {
 }
 
 impl Validators {
-    /// Neither is known.
+    /// Whether both validators are unknown.
     pub fn is_empty(&self) -> bool {
         self.etag.is_none() && self.last_modified.is_none()
     }
 }
 
-/// A complete answer: 200 (or another 2xx) with a whole body, or 304.
+/// A complete answer: status 200 or another 2xx with its whole body, or status 304.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Response {
     /// The HTTP status.
     pub status: u16,
     /// The address that answered, after redirects.
     pub url: String,
-    /// The headers of the answer, names in lower case, in the order received.
+    /// The headers of the answer in the order received, with names in lower case.
     pub headers: Vec<(String, String)>,
-    /// The body, decompressed. Empty for 304.
+    /// The decompressed body; empty for status 304.
     pub body: Vec<u8>,
-    /// To be stored together with what was made of the body, and sent with the next request.
+    /// The validators, which are stored together with the records of the page and sent with the next request.
     pub validators: Validators,
-    /// When it was retrieved: RFC 3339, UTC, whole seconds.
+    /// The time of retrieval (RFC 3339, in UTC and whole seconds).
     pub retrieved: String,
-    /// The server said 304: what was stored with the validators still holds.
+    /// Whether the status was 304, so that the stored records are still valid.
     pub not_modified: bool,
-    /// What the body may expand to when it is read.
+    /// The limits for expanding compressed content of the body.
     pub limits: Limits,
 }
 
 impl Response {
-    /// The first header of this name, given in lower case.
+    /// The value of the first header with this name, given in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(have, _)| have == name).map(|(_, value)| value.as_str())
     }
@@ -159,10 +160,10 @@ impl Response {
     }
 }
 
-/// The address as it may be shown and stored: without user name, password and fragment.
+/// The address without user name, password and fragment, in which form it may be shown and stored.
 fn public(url: &url::Url) -> String {
     let mut shown = url.clone();
-    // Both fail only for addresses without a host, which hold no user either.
+    // Both calls fail only for addresses without a host, which cannot have a user name.
     let _ = shown.set_username("");
     let _ = shown.set_password(None);
     shown.set_fragment(None);

@@ -1,10 +1,10 @@
-//! The pace of a host: how many requests at a time, and how long between two.
+//! Limits the pace of requests to each host: their number at the same time, and the time between two of them.
 
 use std::collections::HashMap;
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Hosts and when each may be asked next.
+/// The state of all hosts of a run.
 #[derive(Debug, Default)]
 pub(crate) struct Pace {
     hosts: Mutex<HashMap<String, Host>>,
@@ -15,13 +15,13 @@ pub(crate) struct Pace {
 struct Host {
     running: usize,
     next: Option<Instant>,
-    /// The delay that robots.txt or a source asks for.
+    /// The time between two requests that robots.txt or a source asks for.
     delay: Duration,
-    /// The server wants not to be asked before.
+    /// The time before which the server asks for no further request.
     shut: Option<Instant>,
 }
 
-/// A running request; its end lets the next one in.
+/// A running request. When it is dropped, the next request to the host may start.
 #[derive(Debug)]
 pub(crate) struct Turn<'a> {
     pace: &'a Pace,
@@ -29,7 +29,7 @@ pub(crate) struct Turn<'a> {
 }
 
 impl Pace {
-    /// Waits for the turn of a request to `host`.
+    /// Waits until a request to `host` may start.
     pub(crate) fn turn(&self, host: &str, delay: Duration, per_host: usize) -> Turn<'_> {
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
@@ -39,7 +39,7 @@ impl Pace {
             if state.running >= per_host.max(1) {
                 hosts = self.freed.wait(hosts).unwrap_or_else(PoisonError::into_inner);
             } else if !wait.is_zero() {
-                // Another thread may take this turn meanwhile: look again after waking.
+                // Another thread may have taken the turn meanwhile, so the state is checked again after waking.
                 hosts = self.freed.wait_timeout(hosts, wait).unwrap_or_else(PoisonError::into_inner).0;
             } else {
                 state.running += 1;
@@ -50,7 +50,7 @@ impl Pace {
         }
     }
 
-    /// robots.txt of `host` asks for this time between two requests.
+    /// Leaves at least `delay` between two requests to `host`, because robots.txt or a source asks for it.
     pub(crate) fn slow_down(&self, host: &str, delay: Duration) {
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
         let state = hosts.entry(host.to_owned()).or_default();
@@ -60,27 +60,27 @@ impl Pace {
         }
     }
 
-    /// The server asked for a pause that is too long to wait for.
+    /// Notes that the server asked for a pause that is too long to wait for.
     pub(crate) fn shut(&self, host: &str, wait: Duration) {
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
-        // More than an instant can say is for ever, as runs go.
+        // Where the end of the pause is later than an `Instant` can hold, no end is stored, and the host stays open.
         hosts.entry(host.to_owned()).or_default().shut = Instant::now().checked_add(wait);
     }
 
-    /// The time for which the server still asks to be left alone, where it said so.
+    /// The remaining time of such a pause; `None` where there is none.
     pub(crate) fn shut_for(&self, host: &str) -> Option<Duration> {
         let hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
         let left = hosts.get(host)?.shut?.saturating_duration_since(Instant::now());
         (!left.is_zero()).then_some(left)
     }
 
-    /// The time between two requests that was asked for, by robots.txt or by a source.
+    /// The time between two requests that robots.txt or a source asks for.
     pub(crate) fn delay(&self, host: &str) -> Duration {
         let hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
         hosts.get(host).map_or(Duration::ZERO, |state| state.delay)
     }
 
-    /// The server asked for a pause: nothing goes to `host` before it is over.
+    /// Notes that the server asked for a pause, before whose end no request to `host` starts.
     pub(crate) fn pause(&self, host: &str, wait: Duration) {
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
         let state = hosts.entry(host.to_owned()).or_default();

@@ -1,18 +1,19 @@
-//! Records that a run meets again on a later page.
+//! Recognises records that a later page of the run repeats.
 
 use std::collections::HashMap;
 
 use crate::record::Record;
 
-/// Records that a later page of a source repeats: a listing that grows while it is read moves its last record to
-/// the next page, and a pinned one stands on every page. Two alike on one page are two records.
+/// Recognises records that a later page of a source repeats. A listing that grows while it is read moves its last
+/// record to the next page, and some listings show a pinned record on every page. Two equal records on one page are two
+/// records.
 #[derive(Debug, Default)]
 pub(crate) struct Repeats {
     seen: HashMap<String, String>,
 }
 
 impl Repeats {
-    /// The record was on an earlier page from the web, or a repository gave it twice.
+    /// Whether an earlier page from the web had the record, or a repository gives it for the second time.
     pub(crate) fn is_repeat(&mut self, record: &Record) -> bool {
         if let (Some(identifier), Some(_)) = (harvested(record), &record.source.retrieved) {
             let key = format!("{}\u{1f}oai\u{1f}{identifier}", record.source.name);
@@ -32,7 +33,7 @@ impl Repeats {
     }
 }
 
-/// The identifier that an OAI-PMH repository gave a record.
+/// The identifier that an OAI-PMH repository gave the record.
 fn harvested(record: &Record) -> Option<&str> {
     record.identifiers.iter().find(|one| one.scheme == "oai").map(|one| one.value.as_str())
 }

@@ -1,40 +1,41 @@
-//! When to ask again: Retry-After (RFC 9110, section 10.2.3) and exponential back-off with jitter.
+//! Computes when to ask again: by Retry-After (RFC 9110, section 10.2.3), or by exponential back-off with jitter.
 
 use std::hash::{BuildHasher as _, RandomState};
 use std::time::{Duration, SystemTime};
 
-/// The wait that a Retry-After header asks for: seconds or a date.
+/// The wait that a Retry-After header asks for, which is a number of seconds or a date.
 pub(crate) fn retry_after(value: &str, now: SystemTime) -> Option<Duration> {
     let value = value.trim();
     if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
-        // More digits than fit are a very long time.
+        // A number too large for the type is taken as a very long time.
         return Some(Duration::from_secs(value.parse().unwrap_or(u64::from(u32::MAX))));
     }
     let date = httpdate::parse_http_date(value).ok()?;
     Some(date.duration_since(now).unwrap_or(Duration::ZERO))
 }
 
-/// A time for people, in the largest unit that it fills once and a half: 99,999 seconds are "28 hours".
+/// A length of time for people, in the largest unit of which it has at least one and a half: 99,999 seconds are "28
+/// hours".
 pub(crate) fn spoken(time: Duration) -> String {
     const UNITS: [(&str, u64); 3] = [("day", 86_400), ("hour", 3600), ("minute", 60)];
     let seconds = time.as_secs() + u64::from(time.subsec_nanos() > 0);
     let unit = UNITS.into_iter().find(|(_, length)| seconds.saturating_mul(2) >= length * 3);
     let (name, length) = unit.unwrap_or(("second", 1));
-    // A wait is no shorter than what is said.
+    // The number is rounded up, so that the wait is never longer than announced.
     let count = seconds.div_ceil(length);
     format!("{count} {name}{}", if count == 1 { "" } else { "s" })
 }
 
-/// The statuses after which asking again may help.
+/// Whether the server may answer a later request after this status.
 pub(crate) fn is_busy(status: u16) -> bool {
     matches!(status, 429 | 502 | 503 | 504)
 }
 
-/// The wait before retry number `retry` (from 0): it doubles, with up to half of it taken off at random, so that
-/// many clients that failed together do not come back together.
+/// The wait before retry number `retry`, counted from 0. It doubles each time, and up to half of it is taken off at
+/// random, so that many clients that failed together do not return together.
 pub(crate) fn backoff(base: Duration, retry: u32, longest: Duration) -> Duration {
     let full = base.saturating_mul(2_u32.saturating_pow(retry.min(16))).min(longest);
-    // The standard library's only source of randomness; no secret depends on it.
+    // A hash with random keys is the only randomness in the standard library. Nothing secret depends on it.
     let random = RandomState::new().hash_one(retry) % 1024;
     full / 2 + (full / 2).saturating_mul(u32::try_from(random).unwrap_or(0)) / 1024
 }

@@ -1,35 +1,35 @@
-//! robots.txt, by RFC 9309.
+//! Reads robots.txt (RFC 9309).
 //!
-//! Read here and not by a crate: the one at hand (texting_robots 0.2.2) applies rules that stand before any
-//! user agent, and compares percent-escapes by letter case. Leniency follows what large crawlers grant: a byte
-//! order mark, other line endings, a missing colon and misspelt names are understood.
+//! The crate texting_robots 0.2.2 is not used, because it applies rules that stand before any user agent, and compares
+//! percent-escapes with regard to letter case. As large crawlers do, this reader tolerates a byte order mark, other
+//! line endings, a missing colon and misspelt names.
 
 use std::time::Duration;
 
 /// The name by which robots.txt addresses this tool.
 pub(crate) const AGENT: &str = "shelflist";
 
-/// Bytes of a robots.txt that are read; RFC 9309, section 2.5, asks for at least this many.
+/// The number of bytes of a robots.txt that are read. RFC 9309, section 2.5, requires at least this many.
 pub(crate) const MAX_BYTES: usize = 500 * 1024;
 
-/// The rules of one robots.txt for one agent.
+/// The rules of one robots.txt that apply to one agent.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Robots {
     rules: Vec<Rule>,
-    /// Crawl-delay of the agent's group. No standard, but widely used.
+    /// The Crawl-delay of the group of the agent. It is not part of the standard, but widely used.
     pub delay: Option<Duration>,
-    /// Addresses of the sitemaps, as written.
+    /// The addresses of the sitemaps, as written.
     pub sitemaps: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
 struct Rule {
     allow: bool,
-    /// Percent-escaped as an address is.
+    /// The pattern of the path, percent-escaped as in an address.
     pattern: String,
 }
 
-/// The lines of a group that hold for one agent.
+/// The rules of the groups that apply to one agent.
 #[derive(Debug, Default)]
 struct Group {
     named: bool,
@@ -38,19 +38,20 @@ struct Group {
 }
 
 impl Robots {
-    /// Everything is allowed: there is no robots.txt.
+    /// The rules where there is no robots.txt, which allow everything.
     pub(crate) fn allow_all() -> Self {
         Self::default()
     }
 
-    /// Reads the rules for `agent`: the groups that name it, merged, else those for `*`.
+    /// Parses the rules for `agent`: the merged groups that name it, else those for `*`.
     pub(crate) fn parse(bytes: &[u8], agent: &str) -> Self {
         let bytes = bytes.get(..bytes.len().min(MAX_BYTES)).unwrap_or_default();
         let text = String::from_utf8_lossy(bytes);
         let text = text.trim_start_matches(['\u{feff}', '\u{fffd}']);
         let (mut own, mut global) = (Group::default(), Group::default());
         let mut sitemaps = Vec::new();
-        // Whether the group that is being read holds for us, and for everybody; a rule ends its list of agents.
+        // Whether the present group applies to this agent and to all agents. The first rule after a list of agents ends
+        // the list.
         let (mut for_us, mut for_all, mut in_rules) = (false, false, false);
         for line in text.split(['\n', '\r']) {
             let Some((key, value)) = key_and_value(line) else { continue };
@@ -97,9 +98,9 @@ impl Robots {
         Self { rules: group.rules, delay: group.delay, sitemaps }
     }
 
-    /// Whether `path` (with query, percent-escaped, as in a request) may be fetched.
+    /// Whether `path` may be fetched. It includes the query and is percent-escaped as in a request.
     ///
-    /// The longest pattern that matches decides; of two equally long ones the one that allows.
+    /// The longest matching pattern decides; of two equally long ones, the one that allows the path.
     pub(crate) fn allows(&self, path: &str) -> bool {
         if path == "/robots.txt" {
             return true;
@@ -119,12 +120,12 @@ enum Key {
     Sitemap,
 }
 
-/// The key and value of a line, where it is one that we know.
+/// The key and value of a line, if the key is known.
 fn key_and_value(line: &str) -> Option<(Key, &str)> {
     let line = line.split('#').next().unwrap_or_default().trim();
     let (name, value) = match line.split_once(':') {
         Some((name, value)) => (name, value),
-        // "Disallow /": the colon was forgotten.
+        // The colon may be missing, as in "Disallow /".
         None => line.split_once([' ', '\t']).filter(|(_, value)| !value.trim().contains([' ', '\t']))?,
     };
     let key = match name.trim().to_ascii_lowercase().as_str() {
@@ -138,8 +139,8 @@ fn key_and_value(line: &str) -> Option<(Key, &str)> {
     Some((key, value.trim()))
 }
 
-/// Writes percent-escapes in capitals, so that two spellings compare equal. Patterns may hold characters that are
-/// not ASCII, which are escaped; in a path they are already.
+/// Writes percent-escapes in upper case, so that two spellings compare equal. Characters of a pattern that are not
+/// ASCII are escaped; in a path they are escaped already.
 fn escape(pattern: &str, is_pattern: bool) -> String {
     let mut escaped = String::with_capacity(pattern.len());
     let bytes = pattern.as_bytes();
@@ -160,8 +161,9 @@ fn escape(pattern: &str, is_pattern: bool) -> String {
     escaped
 }
 
-/// `*` is any run of characters, a final `$` the end of the path. Linear: the pieces between the stars are
-/// searched for from left to right, which finds a match wherever there is one.
+/// Whether a pattern matches a path. `*` stands for any run of characters, and a final `$` for the end of the path. The
+/// pieces between the stars are searched for from left to right in linear time, which finds a match wherever there is
+/// one.
 fn matches(pattern: &str, path: &str) -> bool {
     let (pattern, anchored) = match pattern.strip_suffix('$') {
         Some(pattern) => (pattern, true),
@@ -189,7 +191,7 @@ fn matches(pattern: &str, path: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// One case a line: agent, path and verdict, under the robots.txt that precedes it.
+    /// Each line is one case: agent, path and verdict, under the robots.txt that precedes it.
     #[test]
     fn the_cases_of_the_standard() {
         let cases = include_str!("../../tests/robots/cases.txt");

@@ -1,7 +1,8 @@
-//! What came over the wire, kept in a folder with its headers, and read back offline.
+//! Saves responses with their headers in a folder, from which they can be read offline.
 //!
-//! A folder holds the bodies as files and one line of JSON for each in `saved.jsonl`, in the order in which they
-//! came; a line says which address of the run led to it. File names are ours, made of a number and harmless letters, whatever the address was.
+//! The folder holds each body as a file, and a line of JSON for each in `saved.jsonl`, in the order in which the
+//! responses arrived. A line also says which start address of the run led to the response. File names consist of a
+//! number and harmless letters, whatever the address was.
 
 use std::collections::HashMap;
 use std::fs::{File, OpenOptions};
@@ -21,39 +22,39 @@ use crate::record::Record;
 /// The index of a folder of saved pages.
 pub(crate) const INDEX: &str = "saved.jsonl";
 
-/// One saved answer.
+/// One line of the index, which describes a saved response.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Saved {
-    /// The file that holds the body, in the same folder; empty where there is none.
+    /// The file of the body in the same folder; empty where there is none.
     pub file: String,
-    /// The address as a record has it, whose detail page this is; none for a page of a listing.
+    /// For a detail page, the address in the record to which it belongs; `None` for a page of a listing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub of: Option<String>,
-    /// The regular expression that pages of a sitemap had to match.
+    /// The regular expression that the addresses of a sitemap had to match.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub only: Option<String>,
-    /// The number of the start address that led to the page, from 0. Pages are kept as they come, so those of several
-    /// start addresses come mixed.
+    /// The number of the start address that led to the page, counted from 0. Pages are saved as they arrive, so pages
+    /// of several start addresses are mixed.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub start: usize,
-    /// The format that was told, where it was.
+    /// The format that the user gave with the source.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
-    /// The text of its site file, where that is no seed.
+    /// The text of the source file, where it is not one of the seeds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub site: Option<String>,
-    /// Why there is no body.
+    /// The reason for which there is no body.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure: Option<String>,
     /// The name of the source of its records.
     pub source: String,
-    /// The address that answered.
+    /// The address that answered, after redirects.
     pub url: String,
     /// The HTTP status.
     pub status: u16,
-    /// When, in RFC 3339.
+    /// The time of retrieval (RFC 3339).
     pub retrieved: String,
-    /// The headers, without cookies.
+    /// The headers of the response, without cookies.
     pub headers: Vec<(String, String)>,
 }
 
@@ -61,7 +62,8 @@ impl Saved {
     /// The lines of the index in `folder`, in the order in which a run uses them.
     ///
     /// # Errors
-    /// Where the index cannot be read, or a line of it names no file of the folder.
+    /// Returns an error when the index cannot be read, or one of its lines names something other than a file of the
+    /// folder.
     pub(crate) fn list(folder: &Path) -> Result<Vec<Self>> {
         let path = folder.join(INDEX);
         let file = File::open(&path).map_err(|error| Error::from_io(path.display(), &error))?;
@@ -71,7 +73,7 @@ impl Saved {
             let line = line.map_err(|error| Error::from_io(&place, &error))?;
             let saved: Self = serde_json::from_str(&line)
                 .map_err(|error| Error::data(format!("not a line of scrape --save: {error}")).at(&place))?;
-            // The index may come from anywhere: it names files of its own folder and no others.
+            // The index may come from anybody, so only names of files in its own folder are accepted.
             let mut parts = Path::new(&saved.file).components();
             let plain = matches!((parts.next(), parts.next()), (Some(std::path::Component::Normal(_)), None));
             let none = saved.failure.is_some() && saved.file.is_empty();
@@ -85,15 +87,15 @@ impl Saved {
         Ok(found)
     }
 
-    /// What the answer is of: a page that came again takes the place of the one with the same key.
+    /// The key of a response. A later response with the same key replaces an earlier one.
     fn key(&self) -> (usize, Option<&str>, &str) {
         (self.start, self.of.as_deref(), if self.of.is_some() { "" } else { &self.url })
     }
 
-    /// The body, `limit` bytes at most.
+    /// The body, which may have at most `limit` bytes.
     ///
     /// # Errors
-    /// Where it cannot be read or is larger.
+    /// Returns an error when the body cannot be read or is larger than `limit`.
     pub(crate) fn read(&self, folder: &Path, limit: u64) -> Result<Vec<u8>> {
         let path = folder.join(&self.file);
         if path.is_symlink() || special(&path).is_some() {
@@ -111,7 +113,7 @@ impl Saved {
         Ok(bytes)
     }
 
-    /// The answer as it was, with this body.
+    /// The response with its saved headers and this body.
     pub(crate) fn response(&self, body: Vec<u8>) -> Response {
         Response {
             status: self.status,
@@ -124,7 +126,7 @@ impl Saved {
     }
 }
 
-/// Of several answers of one key the last one, in the place of the last one.
+/// The last response of each key, in the order of those last responses.
 fn latest(found: Vec<Saved>) -> Vec<Saved> {
     let mut last: HashMap<(usize, Option<String>, String), usize> = HashMap::new();
     for (at, saved) in found.iter().enumerate() {
@@ -138,7 +140,7 @@ fn latest(found: Vec<Saved>) -> Vec<Saved> {
     found.into_iter().enumerate().filter(|(at, saved)| is_last(*at, saved)).map(|(_, saved)| saved).collect()
 }
 
-/// The way in which an answer was read, beside what the answer itself says.
+/// The way in which a response was obtained and read, in addition to its headers.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct How<'a> {
     /// See [`Saved::of`].
@@ -153,7 +155,7 @@ pub(crate) struct How<'a> {
     pub site: Option<&'a str>,
 }
 
-/// Writes a folder of saved pages; from several threads at once.
+/// Writes a folder of saved pages, from several threads at once.
 #[derive(Debug)]
 pub(crate) struct Folder {
     path: PathBuf,
@@ -165,15 +167,15 @@ pub(crate) struct Folder {
 struct State {
     index: File,
     count: usize,
-    /// Listing pages of an earlier run that did not come again yet.
+    /// Listing pages of an earlier run that have not been fetched again yet.
     old: Vec<Saved>,
 }
 
 impl Folder {
-    /// Begins in `path`, which is made where it is not there.
+    /// Starts a folder of saved pages in `path`, which is created where it does not exist.
     ///
     /// # Errors
-    /// Where it holds saved pages already, or cannot be written.
+    /// Returns an error when the folder already holds saved pages, or cannot be written.
     pub(crate) fn create(path: &Path) -> Result<Self> {
         let at = |error: std::io::Error| Error::from_io(path.display(), &error);
         std::fs::create_dir_all(path).map_err(at)?;
@@ -191,11 +193,11 @@ impl Folder {
         }
     }
 
-    /// Goes on in a folder: the detail pages of records that it holds are not fetched again, listings are. Nothing that it
-    /// holds is taken away before something new has come in its place.
+    /// Continues a folder of saved pages. Detail pages that it holds are not fetched again, but listings are. An old
+    /// page is removed only after its new version was saved.
     ///
     /// # Errors
-    /// Where its index cannot be read, is a link, or cannot be written.
+    /// Returns an error when the index cannot be read, is a link, or cannot be written.
     pub(crate) fn resume(path: &Path) -> Result<Self> {
         let place = path.join(INDEX);
         refuse_output(&place)?;
@@ -204,7 +206,7 @@ impl Folder {
         }
         let at = |error: std::io::Error| Error::from_io(path.display(), &error);
         let text = std::fs::read_to_string(&place).map_err(at)?;
-        // A run that was killed may have left half a line.
+        // A run that was killed may have left an incomplete last line.
         let whole = text.rfind('\n').map_or(0, |end| end + 1);
         if whole < text.len() {
             replace(path, text.get(..whole).unwrap_or_default()).map_err(at)?;
@@ -215,7 +217,7 @@ impl Folder {
             count = count.max(number);
             match saved.of.clone() {
                 Some(of) if saved.failure.is_none() => drop(known.insert(of, saved)),
-                // A page that failed is tried again.
+                // A page that failed is fetched again.
                 Some(_) => {}
                 None => old.push(saved),
             }
@@ -224,11 +226,11 @@ impl Folder {
         Ok(Self { path: path.to_path_buf(), state: Mutex::new(State { index, count, old }), known })
     }
 
-    /// Ends a run. Where it read everything, pages of an earlier run that did not come again are of a listing that has
-    /// become shorter: they leave the index, and then the folder.
+    /// Ends a run. Where the run was complete, listing pages of an earlier run that it did not fetch again are removed
+    /// from the index and then from the folder, because the listing has become shorter.
     ///
     /// # Errors
-    /// Where the folder cannot be written.
+    /// Returns an error when the folder cannot be written.
     pub(crate) fn end(self, complete: bool) -> Result<()> {
         let at = |error: std::io::Error| Error::from_io(self.path.display(), &error);
         let old = self.state.into_inner().unwrap_or_else(PoisonError::into_inner).old;
@@ -244,19 +246,19 @@ impl Folder {
         old.iter().try_for_each(|saved| remove(&self.path, saved)).map_err(at)
     }
 
-    /// The detail page at this address, where an earlier run fetched it.
+    /// The detail page at this address, if an earlier run fetched it.
     ///
     /// # Errors
-    /// Where it cannot be read, or is larger than `limit`.
+    /// Returns an error when the page cannot be read, or is larger than `limit`.
     pub(crate) fn known(&self, of: &str, limit: u64) -> Result<Option<Response>> {
         let Some(saved) = self.known.get(of) else { return Ok(None) };
         Ok(Some(saved.response(saved.read(&self.path, limit)?)))
     }
 
-    /// Keeps an answer.
+    /// Saves a response.
     ///
     /// # Errors
-    /// Where it cannot be written.
+    /// Returns an error when the response cannot be written.
     pub(crate) fn keep(&self, source: &str, how: How<'_>, response: &Response) -> Result<()> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let kind = response.media_type().unwrap_or_default();
@@ -264,7 +266,7 @@ impl Folder {
         let (file, mut body) = loop {
             state.count += 1;
             let file = format!("{:05}-{slug}.{extension}", state.count);
-            // What has this name already, a link perhaps, is somebody else's.
+            // An existing file or link of this name is left alone, and the next number is tried.
             match OpenOptions::new().write(true).create_new(true).open(self.path.join(&file)) {
                 Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
                 opened => {
@@ -293,7 +295,7 @@ impl Folder {
             }
         };
         self.line(&mut state, &saved)?;
-        // Only now that the new page stands in the index, the old one may go.
+        // The old page is removed only after the index lists the new one.
         if let Some(at) = state.old.iter().position(|old| old.key() == saved.key()) {
             let old = state.old.swap_remove(at);
             remove(&self.path, &old).map_err(|error| Error::from_io(self.path.display(), &error))?;
@@ -301,10 +303,11 @@ impl Folder {
         Ok(())
     }
 
-    /// Keeps why the detail page of a record could not be read, so that the same is said of it offline.
+    /// Saves the reason for which the detail page of a record could not be read, so that reading the folder offline
+    /// reports the same.
     ///
     /// # Errors
-    /// Where it cannot be written.
+    /// Returns an error when the reason cannot be written.
     pub(crate) fn keep_failure(&self, source: &str, of: &str, why: &str) -> Result<()> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         self.line(
@@ -329,7 +332,7 @@ impl Folder {
     fn line(&self, state: &mut State, saved: &Saved) -> Result<()> {
         let place = self.path.join(INDEX);
         let line = serde_json::to_string(saved).map_err(|error| Error::io(error.to_string()).at(place.display()))?;
-        // In one piece: a run that is killed leaves whole lines.
+        // The line is written with one call, so that a run that is killed leaves only whole lines.
         let written = state.index.write_all(format!("{line}\n").as_bytes());
         written.map_err(|error| Error::from_io(place.display(), &error))
     }
@@ -339,7 +342,7 @@ fn is_zero(number: &usize) -> bool {
     *number == 0
 }
 
-/// Puts a new index in the place of the old one, in one step.
+/// Replaces the index in one step.
 fn replace(folder: &Path, text: &str) -> std::io::Result<()> {
     let mut new = tempfile::NamedTempFile::new_in(folder)?;
     new.write_all(text.as_bytes())?;
@@ -347,7 +350,7 @@ fn replace(folder: &Path, text: &str) -> std::io::Result<()> {
     new.persist(folder.join(INDEX)).map(drop).map_err(|error| error.error)
 }
 
-/// Takes away the body of a page that the index no longer lists.
+/// Removes the body of a page that the index no longer lists.
 fn remove(folder: &Path, saved: &Saved) -> std::io::Result<()> {
     if saved.file.is_empty() { Ok(()) } else { std::fs::remove_file(folder.join(&saved.file)).or_else(missing) }
 }
@@ -365,7 +368,7 @@ pub(crate) struct SavedPages {
 }
 
 impl SavedPages {
-    /// The detail pages among the lines of an index; bodies larger than `limit` are refused.
+    /// The detail pages among the lines of an index. Bodies larger than `limit` are refused.
     pub(crate) fn among(folder: &Path, saved: &[Saved], limit: u64) -> Option<Self> {
         let pages: HashMap<String, Saved> =
             saved.iter().filter_map(|saved| Some((saved.of.clone()?, saved.clone()))).collect();
@@ -384,7 +387,7 @@ impl DetailPages for SavedPages {
     }
 }
 
-/// Letters and digits of an address, for people who look into the folder.
+/// The letters and digits of an address, as part of a file name that people recognise.
 fn slug(address: &str) -> String {
     let plain = address.split_once("://").map_or(address, |(_, rest)| rest);
     let mut slug = String::new();
@@ -458,14 +461,14 @@ mod tests {
         keep(&first, &page("https://example.org/2", b"two"));
         first.end(true).unwrap();
         std::fs::write(folder.path().join("notes.txt"), "mine").unwrap();
-        // A run that gets nothing, and one that gets half, leave what is there.
+        // A run without pages and an incomplete run leave the old pages in place.
         Folder::resume(folder.path()).unwrap().end(false).unwrap();
         assert_eq!(bodies(), [b"one", b"two"]);
         let half = Folder::resume(folder.path()).unwrap();
         keep(&half, &page("https://example.org/1", b"new"));
         half.end(false).unwrap();
         assert_eq!(bodies(), [b"two", b"new"]);
-        // A whole one takes away what did not come again, and nothing that the index does not list.
+        // A complete run removes the pages that it did not fetch again, and no file that the index does not list.
         let whole = Folder::resume(folder.path()).unwrap();
         keep(&whole, &page("https://example.org/1", b"newer"));
         whole.end(true).unwrap();

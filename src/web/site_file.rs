@@ -1,4 +1,5 @@
-//! A source: where its pages are and, where finding them is not enough, what in them is what.
+//! Reads the file of a source: the addresses of its pages and, where records cannot be found automatically, the
+//! selectors of the records and their fields.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -12,52 +13,52 @@ use crate::error::{Error, Result, toml_error};
 use crate::formats::detection::InputFormat;
 use crate::seeds::Seeds;
 
-/// The values that a pace may have, in seconds.
+/// The allowed values of a pace, in seconds.
 const PACES: std::ops::RangeInclusive<f64> = 0.0..=86_400.0;
 
-/// A file `sources/NAME.toml`, or one that is named by its path.
+/// The content of a file `sources/NAME.toml`, or of a source file given by its path.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Source {
-    /// Part of every record's id; the name of the file where it is not given.
+    /// The name of the source, which is part of the id of each of its records. The default is the name of the file.
     pub name: Option<String>,
-    /// The format of its addresses, instead of telling it by content: `oai`, or another input format.
+    /// The format of the addresses: `oai` or another input format. `None` lets the content decide.
     pub kind: Option<String>,
-    /// The set of a repository.
+    /// The set of a repository that is harvested.
     pub set: Option<String>,
-    /// Each record's detail page is read, too.
+    /// Whether the detail page of each record is read.
     #[serde(default)]
     pub details: bool,
-    /// Addresses of its listing pages.
+    /// The addresses of the listing pages.
     #[serde(default)]
     pub urls: Vec<String>,
-    /// Seconds between two requests, where that is more than `--pace` says.
+    /// The seconds between two requests, where that is more than `--pace`.
     pub pace: Option<f64>,
-    /// Pages of one listing.
+    /// The most pages of one listing that are read.
     pub max_pages: Option<u32>,
-    /// CSS selector of a record.
+    /// The CSS selector of records.
     pub record: Option<String>,
-    /// A record goes on from there to where the next one begins.
+    /// Whether a record continues after the selected element up to the next selected element.
     #[serde(default)]
     pub follows: bool,
-    /// CSS selector of the link to the next page.
+    /// The CSS selector of the link to the next page.
     pub next: Option<String>,
-    /// CSS selectors of fields, by name.
+    /// The CSS selectors of fields, by the name of the field.
     #[serde(default)]
     pub fields: BTreeMap<String, String>,
-    /// The text of its file, where that is no seed.
+    /// The text of the file, where it is not one of the seeds.
     #[serde(skip)]
     pub text: Option<String>,
-    /// The path or the seed that it was read from.
+    /// The path of the file, or the name of the seed.
     #[serde(skip)]
     pub origin: String,
 }
 
 impl Source {
-    /// The source of this name among the seeds.
+    /// The source of this name among the seeds; `None` where there is none.
     ///
     /// # Errors
-    /// Where its file is not understood.
+    /// Returns an error when the file of the source cannot be parsed.
     pub(crate) fn find(seeds: &Seeds, name: &str) -> Result<Option<Self>> {
         let path = format!("sources/{name}.toml");
         let plain = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
@@ -70,7 +71,7 @@ impl Source {
     /// The source in the file at `path`.
     ///
     /// # Errors
-    /// Where it cannot be read or is not understood.
+    /// Returns an error when the file cannot be read or parsed.
     pub(crate) fn read(path: &Path) -> Result<Self> {
         crate::paths::refuse_special(path)?;
         let text = std::fs::read_to_string(path).map_err(|error| Error::from_io(path.display(), &error))?;
@@ -81,10 +82,10 @@ impl Source {
         Ok(source)
     }
 
-    /// Reads the text of such a file.
+    /// Parses the text of a source file.
     ///
     /// # Errors
-    /// Where it is not understood.
+    /// Returns an error when the text is not valid.
     pub(crate) fn parse(text: &str, origin: &str) -> Result<Self> {
         let mut source: Self = toml::from_str(text).map_err(|error| toml_error(origin, text, &error))?;
         origin.clone_into(&mut source.origin);
@@ -99,10 +100,10 @@ impl Source {
         Ok(source)
     }
 
-    /// The pinned selectors; `None` where the file leaves everything to be found.
+    /// The pinned selectors; `None` where the file has none.
     ///
     /// # Errors
-    /// Where a selector or the name of a field is none.
+    /// Returns an error when a selector or the name of a field is not valid.
     pub(crate) fn pins(&self) -> Result<Option<Pins>> {
         if self.record.is_none() && self.next.is_none() && self.fields.is_empty() {
             return Ok(None);
@@ -112,18 +113,18 @@ impl Source {
         Pins::new(self.record.as_deref(), self.follows, &fields, self.next.as_deref()).map(Some)
     }
 
-    /// Its pace.
+    /// The time between two requests that the file asks for.
     pub(crate) fn pace(&self) -> Option<Duration> {
         self.pace.filter(|seconds| PACES.contains(seconds)).map(Duration::from_secs_f64)
     }
 }
 
-/// The format means a repository to be harvested.
+/// Whether the format means a repository that is harvested.
 pub(crate) fn is_repository(format: &str) -> bool {
     matches!(format.to_lowercase().as_str(), "oai" | "oai-pmh")
 }
 
-/// The field of this name, as records spell it.
+/// The field with this name, as records spell it.
 fn field(name: &str) -> Result<Field> {
     const FIELDS: [(&str, Field); 9] = [
         ("title", Field::Title),

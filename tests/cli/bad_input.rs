@@ -1,7 +1,7 @@
-//! Bad files, made here, through the real binary: each with what must happen.
+//! Runs the real binary on bad files, each with its expected result.
 //!
-//! Whatever a stranger sends: the status is the one that is written beside it, the message says where and what, it
-//! comes within a minute and 512 MB, and nothing of the input reaches the terminal raw.
+//! For every input, the exit status is the one written beside it, the message names the place and the fault, the run
+//! ends within a minute and 512 MB, and no control character of the input reaches the terminal.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -9,17 +9,17 @@ use std::time::{Duration, Instant};
 
 use super::harness::{Ran, command};
 
-/// A bad file and what must become of it.
+/// A bad file with its expected result.
 struct Case {
-    /// What is bad about it.
+    /// A description of the fault.
     what: String,
-    /// The file's name in the folder of the case.
+    /// The name of the file in the folder of the case.
     name: &'static str,
     bytes: Vec<u8>,
-    /// The command; `FILE` stands for the path, `DIR` for the folder of the case.
+    /// The arguments of the command. `FILE` stands for the path of the file, `DIR` for the folder of the case.
     args: Vec<&'static str>,
     status: &'static [i32],
-    /// What standard error must say.
+    /// A text that standard error must contain.
     says: &'static str,
 }
 
@@ -41,13 +41,13 @@ impl Cases {
         self.0.push(Case { what: format!("{args:?} {name} {start:?}"), name, bytes, args, status, says });
     }
 
-    /// A record that is invalid, as a line between two good ones.
+    /// Adds an invalid record, on a line between two valid ones.
     fn record(&mut self, record: &str, says: &'static str) {
         let text = format!("{{\"id\":\"1\",\"title\":\"A\"}}\n{record}\n{{\"id\":\"3\",\"title\":\"C\"}}\n");
         self.add("in.jsonl", text, "validate FILE", &[1], says);
     }
 
-    /// A record that is valid, but not as it should be.
+    /// Adds a valid record that gives a warning.
     fn warned(&mut self, record: &str, says: &'static str) {
         self.add("in.jsonl", format!("{record}\n"), "validate FILE", &[0], says);
     }
@@ -67,7 +67,7 @@ fn cases() -> Vec<Case> {
     cases.0
 }
 
-/// JSON Lines.
+/// Cases of JSON Lines.
 fn lines(cases: &mut Cases) {
     let cut = "in.jsonl:2: record 2: malformed JSON: it ends in the middle";
     for bad in [
@@ -124,7 +124,7 @@ fn lines(cases: &mut Cases) {
     ] {
         cases.add("in.jsonl", format!("{GOOD}{bad}\n{{\"id\":\"3\",\"title\":\"C\"}}\n"), "validate FILE", &[1], says);
     }
-    // The same doors without the checks of validate.
+    // The same files through commands without the checks of `validate`.
     for args in ["export FILE", "detect FILE", "tag FILE"] {
         cases.add("in.jsonl", format!("{GOOD}{{\"title\":\n{GOOD}"), args, &[1], "in.jsonl:2: malformed JSON");
         cases.add(
@@ -208,7 +208,7 @@ fn lines(cases: &mut Cases) {
     cases.add("in.jsonl", "{\"id\":\"1\",\"title\":\"A\",\"x\":\"\\ud800\"}\n", "export FILE", &[0], "1 record");
 }
 
-/// JSON documents.
+/// Cases of JSON documents.
 fn documents(cases: &mut Cases) {
     let good = "{\"id\":\"1\",\"title\":\"A\"}";
     for (text, says) in [
@@ -261,7 +261,7 @@ fn documents(cases: &mut Cases) {
     cases.add("in.json", utf16, "validate FILE", &[1], "in.json:1");
 }
 
-/// CSV.
+/// Cases of CSV.
 fn tables(cases: &mut Cases) {
     for (text, says) in [
         ("titel,descripton\nA,B\n", "in.csv:1: no column of this table is one of a catalogue (did you mean title?)"),
@@ -341,7 +341,7 @@ fn tables(cases: &mut Cases) {
     );
 }
 
-/// Values of records.
+/// Cases of values in records.
 fn records(cases: &mut Cases) {
     for (record, says) in [
         ("{}", "in.jsonl:2: record 2: there is no title"),
@@ -424,7 +424,7 @@ fn records(cases: &mut Cases) {
     );
 }
 
-/// Documents for import.
+/// Cases of documents for `import`.
 fn pages(cases: &mut Cases) {
     cases.add("page.txt", "", "import FILE", &[1], "page.txt: empty");
     cases.add("page.txt", " \n\t\r\n\u{a0}\n", "import FILE", &[1], "page.txt: nothing but white space");
@@ -495,7 +495,7 @@ fn pages(cases: &mut Cases) {
     cases.add("page.txt", "Good\n\nText that goes on.\n", "import --datapackage FILE", &[2], "--output");
 }
 
-/// Schemas of the user's own.
+/// Cases of the user's own schemas.
 fn schemas(cases: &mut Cases) {
     for (schema, says) in [
         ("{", "own.json:1: malformed JSON"),
@@ -524,7 +524,7 @@ fn schemas(cases: &mut Cases) {
     );
 }
 
-/// Layouts, words and vocabularies.
+/// Cases of layouts, words and vocabularies.
 fn settings(cases: &mut Cases) {
     for (text, says) in [
         ("id = \"x\"\n[[concept]]\nid = \"a\"\nlabel.en = \"A\"\nthreshhold = 1\n", "v.toml:5"),
@@ -553,7 +553,7 @@ fn settings(cases: &mut Cases) {
     cases.add("v.xyz", "id = 1", "import --vocabulary FILE --sample", &[2], "v.xyz");
 }
 
-/// Runs a case within 512 MB, where the system can hold a process to it, and a minute.
+/// Runs a case with a limit of one minute, and of 512 MB where the system can enforce it.
 fn ran(case: &Case, folder: &Path) -> Ran {
     let path = folder.join(case.name);
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -597,7 +597,7 @@ fn ran(case: &Case, folder: &Path) -> Ran {
     Ran { status, bytes: std::fs::read(folder.join(".out")).unwrap(), err: String::from_utf8_lossy(&err).into_owned() }
 }
 
-/// What is wrong with how the binary took a case.
+/// The difference between the result of a case and the expected one; `None` where there is none.
 fn wrong(case: &Case, ran: &Ran) -> Option<String> {
     let raw = |c: char| {
         c.is_control() && c != '\n' && c != '\t' || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')

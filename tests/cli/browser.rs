@@ -1,4 +1,4 @@
-//! The report for browsers, in a browser.
+//! Tests of the report for browsers in a real browser.
 
 use std::fs;
 use std::path::Path;
@@ -19,7 +19,7 @@ pub(crate) fn browser() -> Option<&'static str> {
     found
 }
 
-/// The page as the browser has it once it is read and its scripts, if it had any, have run.
+/// The document in the browser after the page has been loaded and its scripts have run.
 fn seen(browser: &str, page: &Path) -> String {
     let profile = tempfile::tempdir().unwrap();
     let output = Command::new(browser)

@@ -1,4 +1,4 @@
-//! `edit` and `correct`: what a person says stays over what the page says.
+//! Tests of `edit` and `correct`: corrections take precedence over the values of the page.
 
 use std::fs;
 
@@ -27,7 +27,8 @@ fn a_correction_stays_is_marked_and_can_be_undone() {
     let issue = record["issues"].as_array().unwrap().iter().find(|issue| issue["field"] == "title").unwrap();
     let message = issue["message"].as_str().unwrap();
     assert!(message.contains("corrected by Ana on 20") && message.contains("Bread prices fall"), "{message}");
-    // It is no news, and it stays: on an unchanged page, on one read anew, and on one that changed elsewhere.
+    // The correction is not reported as a change, and it remains when the page is unchanged, read again, or changed
+    // elsewhere.
     assert_eq!(counts(&project.refresh(0), 0), [0; 5]);
     project.run(&["refresh", "--full"]).ended(0);
     let longer = event(1).replace("the change.", "the change. Cakes cost the same.");
@@ -35,7 +36,7 @@ fn a_correction_stays_is_marked_and_can_be_undone() {
     assert_eq!(counts(&project.refresh(0), 0), [0, 1, 0, 0, 0]);
     let record = find(&project, "Bread gets cheaper");
     assert!(record["description"].as_str().unwrap().ends_with("Cakes cost the same."));
-    // The page changes under it.
+    // The value on the page changes after the correction.
     site.set("/1", &(event(0) + &longer.replace("prices fall in", "prices drop in") + &listing(2..5)));
     project.refresh(0);
     let record = find(&project, "Bread gets cheaper");
@@ -43,7 +44,7 @@ fn a_correction_stays_is_marked_and_can_be_undone() {
         record["issues"].as_array().unwrap().iter().find(|issue| issue["code"] == "correction-outdated").unwrap();
     assert!(issue["message"].as_str().unwrap().contains("prices drop in"), "{issue}");
     assert!(project.run(&["edit", &id]).ended(0).out().contains("it says Bread prices drop in the valley now"));
-    // Undone, the page speaks again, as it speaks now; nobody needs to be named for that.
+    // Undoing the correction restores the present value of the page, and needs no name of a person.
     let nameless = |args: &[&str]| {
         let mut command = super::harness::command(args);
         command.current_dir(project.folder.path()).env_remove("USER").env_remove("LOGNAME").env_remove("USERNAME");
@@ -88,13 +89,13 @@ fn a_corrected_export_is_read_back_and_only_differences_count() {
     let project = Project::of(&site, &["/1"]);
     project.refresh(0);
     project.run(&["search", "-o", "mine.csv"]).ended(0);
-    // Read back as it is, it says nothing.
+    // An export that is read back unchanged makes no correction.
     assert!(project.run(&["correct", "mine.csv"]).ended(0).err.contains("0 corrections"));
     let csv = fs::read_to_string(project.path("mine.csv")).unwrap();
     let corrected = csv.replacen("Choir festival draws twenty groups", "Festival of choirs", 1);
     assert_ne!(csv, corrected);
     fs::write(project.path("mine.csv"), &corrected).unwrap();
-    // Meanwhile the page changed elsewhere: the old value in the person's copy is no correction.
+    // The page has changed since the export. The old value in the person's copy is not a correction.
     site.set("/1", &(listing(0..3) + &event(3).replace("for spring", "for May") + &event(4)));
     project.refresh(0);
     let ran = project.run(&["correct", "mine.csv", "--dry-run"]).ended(0);
@@ -103,7 +104,7 @@ fn a_corrected_export_is_read_back_and_only_differences_count() {
     assert!(ran.err.contains("1 corrections, 1 records changed"), "{}", ran.err);
     let record = find(&project, "Festival of choirs");
     assert!(record["description"].as_str().unwrap().ends_with("for May."), "{record}");
-    // A file with fewer columns and rows says nothing of the others.
+    // A file with fewer columns and rows changes nothing else.
     let id = record["id"].as_str().unwrap();
     fs::write(project.path("few.jsonl"), format!("{{\"id\":\"{id}\",\"publisher\":\"Town hall\"}}\n")).unwrap();
     project.run(&["correct", "few.jsonl"]).ended(0);
@@ -128,24 +129,24 @@ fn a_corrected_text_takes_the_evidence_of_its_areas_along() {
         assert_eq!(ran.records(), project.catalogue());
         find(&project, title)
     };
-    // The words stand elsewhere now, in fewer characters than before.
+    // The words of the evidence now stand at another place, in a title with fewer characters.
     project.run(&["edit", id, "title=Cash: Remittances"]).ended(0);
     let record = checked("Cash: Remittances");
     assert_eq!(record["thematic_areas"][0]["label"], area);
     assert_eq!(record["thematic_areas"][0]["evidence"][0]["span"], serde_json::json!([6, 17]));
-    // Where nothing speaks for an area any more, it is not given; a person's own areas stay.
+    // An area without evidence is removed, but areas that a person gave stay.
     project.run(&["edit", id, "title=Village schools"]).ended(0);
     assert_eq!(checked("Village schools")["thematic_areas"], serde_json::json!([]));
     project.run(&["edit", id, "thematic_areas=Schools"]).ended(0);
     assert_eq!(checked("Village schools")["thematic_areas"][0]["label"], "Schools");
-    // Undone, the page speaks again.
+    // Undoing the correction restores the values of the page.
     project.run(&["edit", id, "--undo"]).ended(0);
     assert_eq!(checked("Remittances and village schools")["thematic_areas"], {
         let mut undone = record["thematic_areas"].clone();
         undone[0]["evidence"][0]["span"] = serde_json::json!([0, 11]);
         undone
     });
-    // In a corrected export, too.
+    // The same holds for a corrected export.
     project.run(&["search", "-o", "mine.csv"]).ended(0);
     let csv = fs::read_to_string(project.path("mine.csv")).unwrap();
     fs::write(project.path("mine.csv"), csv.replacen("Remittances and village schools,", "On remittances,", 1))
@@ -153,14 +154,14 @@ fn a_corrected_text_takes_the_evidence_of_its_areas_along() {
     project.run(&["correct", "mine.csv"]).ended(0);
     checked("On remittances");
     project.run(&["edit", id, "--undo"]).ended(0);
-    // A title that changes on the page is one change, and not one of the area as well.
+    // A changed title on the page is one change, and the moved evidence of the area is not another one.
     site.set("/1", &page("Village schools and Remittances"));
     let news = project.refresh(0);
     assert_eq!(counts(&news, 0), [0, 1, 0, 0, 0], "{news:#}");
     assert_eq!(news["changes"][0]["fields"].as_array().unwrap().len(), 1, "{news:#}");
     let ran = project.run(&["diff", "1", "now"]).ended(1);
     assert!(!ran.out().contains("thematic_areas"), "{}", ran.out());
-    // Asked for everything, both are told as they are.
+    // With --everything both are reported.
     let ran = project.run(&["diff", "1", "now", "--everything"]).ended(1);
     assert!(ran.out().contains("\"span\":[0,11]") && ran.out().contains("\"span\":[20,31]"), "{}", ran.out());
 }

@@ -1,4 +1,4 @@
-//! What a run keeps, how far it goes, and what its plan says of that.
+//! Tests of what a run of `scrape` saves, how many pages it reads, and what its plan says about that.
 
 use std::process::Stdio;
 use std::time::{Duration, Instant};
@@ -45,7 +45,7 @@ fn a_page_is_kept_when_it_is_read() {
     let read = run(&["import", "-q", saved.to_str().unwrap()]).ended(0).records();
     let titles: Vec<&Value> = read.iter().map(|record| &record["title"]).collect();
     assert_eq!(titles, RECORDS[..4].iter().map(|(title, _)| title).collect::<Vec<_>>());
-    // Going on gives what a run without a break gives, and so does the folder.
+    // The resumed run gives the same records as an uninterrupted one, and so does the folder of saved pages.
     let whole = scrape(&[&url, "--save", saved.to_str().unwrap(), "--resume"]).ended(0);
     assert_eq!(whole.records().len(), 6);
     assert_eq!(run(&["import", saved.to_str().unwrap()]).ended(0).bytes, whole.bytes);
@@ -57,7 +57,7 @@ fn pages_that_come_mixed_are_read_in_the_order_of_their_starts() {
     slow.hold("/list?page=1");
     let folder = tempfile::tempdir().unwrap();
     let saved = folder.path().join("pages");
-    // Two hosts, by two names of one machine: they are read at the same time.
+    // Two names of the same machine count as two hosts, which are read at the same time.
     let urls = [format!("{}/list", slow.url), format!("{}/list", quick.url.replace("127.0.0.1", "localhost"))];
     let save = saved.to_str().unwrap();
     let mut running = command(&["scrape", &urls[0], &urls[1], "--save", save, "--pace", "0", "--allow-private"]);
@@ -103,7 +103,7 @@ fn of_a_sitemap_as_many_pages_are_read_as_was_said() {
     assert_eq!(server.pages(), ["/sitemap.xml", "/p/0", "/p/1", "/p/2"]);
     let said = format!("{url}: it leads to more than 3 pages, which were not read (--max-pages reads more");
     assert!(ran.err.contains(&said), "{}", ran.err);
-    // Of a listing 50 are enough; a sitemap names what is wanted.
+    // The limit of 50 pages applies to a listing, not to a sitemap.
     let large = map(60);
     scrape(&[&large.url("/sitemap.xml"), "--hosts", "1"]).ended(0);
     assert_eq!(large.pages().len(), 61);
@@ -169,7 +169,7 @@ fn pinned_selectors_that_find_nothing_are_named_once_with_their_file() {
         assert_eq!(ran.err.matches(&format!("{path}{said}")).count(), 1, "{}", ran.err);
     }
     assert!(!ran.err.contains("\"h2\"") && !ran.err.contains("div.card"), "{}", ran.err);
-    // The last page has no next one.
+    // The last page has no next page.
     let ran = pinned("record = \"div.card\"\nnext = \"div.grid + div a\"\n[fields]\ntitle = \"h2\"\n").ended(0);
     assert_eq!((ran.records().len(), ran.err.contains("the selector")), (6, false), "{}", ran.err);
 }
@@ -182,7 +182,7 @@ fn a_refresh_names_pinned_selectors_that_find_nothing_on_all_of_a_listing() {
     std::fs::write(project.path("library.toml"), format!("urls = [\"{}/list\"]\n{pins}", site.url)).unwrap();
     let ran = project.run(&["refresh"]).ended(0);
     assert!(!ran.err.contains("the selector"), "{}", ran.err);
-    // The last page has no next one, and alone it says nothing of the listing.
+    // The last page has no next page, and one page alone is no reason for a warning.
     site.set("/list?page=2", &page(2, "").replace("Library", "The library"));
     let ran = project.run(&["refresh"]).ended(0);
     assert!(!ran.err.contains("the selector"), "{}", ran.err);
@@ -216,7 +216,7 @@ fn a_page_of_a_sitemap_without_records_gives_way_to_its_feed() {
     let map = format!("<?xml version=\"1.0\"?><urlset><url><loc>{url}/app</loc></url></urlset>");
     site.set("/sitemap.xml", &map);
     let feed = "<link rel='alternate' type='application/rss+xml' href='/feed'>";
-    // It has a pager, which nobody follows: a sitemap names all of its pages.
+    // The page has a pager, which is not followed because a sitemap names all of its pages.
     let pager = "<ul class='pager'><li><a href='/app?page=1' rel='next'>Next</a></li></ul>";
     site.set("/app", &format!("<html><head>{feed}</head><body><main></main>{pager}</body></html>"));
     site.set("/app?page=1", &page(0, ""));

@@ -1,4 +1,4 @@
-//! The same dates through every door: lines of text, pages, feeds, tables and catalogues.
+//! Tests that the same dates are read alike from lines of text, pages, feeds, tables and catalogues.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -7,12 +7,12 @@ use serde_json::{Value, json};
 
 use crate::harness::{run, run_with};
 
-/// What is printed in a field of dates, and what it says.
+/// Printed forms of dates, each with its date of issue.
 const FORMS: &str = include_str!("../data/dates/forms.tsv");
-/// Files with dates, the titles of their records, and the dates of issue that are right.
+/// Files with dates, with the titles of their records and the right dates of issue.
 const FILES: &str = include_str!("../data/dates/files.tsv");
 
-/// A printed form and its date of issue; none where it has none.
+/// A printed form with its date of issue; `None` where it has none.
 fn forms() -> Vec<(&'static str, Option<&'static str>)> {
     let lines = FORMS.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
     let forms = lines.map(|line| line.split_once('\t').unwrap());
@@ -25,13 +25,13 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-/// Imports a document that holds every form once and compares the dates of issue, record by record.
+/// Imports a document that contains every form once, and compares the dates of issue record by record.
 #[track_caller]
 fn assert_dates(extension: &str, document: &str) {
     assert_most_dates(extension, document, 0);
 }
 
-/// As [`assert_dates`], where so many forms may still be wrong. The numbers only fall.
+/// Does what [`assert_dates`] does, but allows this number of wrong forms. The numbers may only be lowered.
 #[track_caller]
 fn assert_most_dates(extension: &str, document: &str, allowed: usize) {
     let folder = tempfile::tempdir().unwrap();
@@ -65,7 +65,7 @@ fn assert_most_dates(extension: &str, document: &str, allowed: usize) {
     );
 }
 
-/// A title for each form, in words: numbers might be taken for dates.
+/// A title for each form, without numbers, because these could be taken for dates.
 fn title(at: usize) -> String {
     const PLACES: [&str; 22] = [
         "harbour",
@@ -151,7 +151,7 @@ fn marked_dates_of_a_page() {
             escaped(form)
         );
     }
-    // The columns of pages read the commoner forms only.
+    // The columns of pages are read only in the more common forms.
     assert_most_dates("html", &format!("{page}</main></body></html>"), 51);
 }
 
@@ -186,11 +186,11 @@ fn dates_of_ris() {
 fn dates_of_bibtex() {
     let mut bibtex = String::new();
     for (at, (form, _)) in forms().into_iter().enumerate() {
-        // A comment begins at a percent sign, and a comment is what EDTF does not mean by it.
+        // In BibTeX a percent sign begins a comment.
         let form = if form.ends_with('%') { form.to_owned() } else { form.replace('#', "\\#") };
         let _ = writeln!(bibtex, "@report{{k{at}, title = {{{}}}, date = {{{form}}}}}", title(at));
     }
-    // A tilde is a space in TeX before it is EDTF.
+    // In TeX a tilde is a space.
     assert_most_dates("bib", &bibtex, 2);
 }
 
@@ -219,7 +219,7 @@ fn dates_of_csl() {
     assert_dates("json", &Value::Array(items).to_string());
 }
 
-/// Files of other people with what is right: the title of each record and its date of issue, `-` for none.
+/// Files of other tools, with the right title and date of issue of each record; `-` stands for no date.
 #[test]
 fn dates_of_files() {
     let mut wrong = Vec::new();
@@ -235,11 +235,12 @@ fn dates_of_files() {
             wrong.push(format!("{file}: {title}: {issued:?}, not {date}"));
         }
     }
-    // "2005 (reprint 2010)" inside of a list is not read yet; the number only falls.
+    // "2005 (reprint 2010)" inside a list is not read yet. The number of errors may only be lowered.
     assert!(wrong.len() <= 1, "{}", wrong.join("\n"));
 }
 
-/// Dates in numbers that can be read in two ways, in a column of a table; `language` is that of a feed.
+/// The dates of issue of a table with ambiguous dates in a column, each with whether an issue was added. `language` is
+/// that of a feed.
 fn column(dates: &[&str]) -> Vec<(Value, bool)> {
     let mut table = "Title,Date\n".to_owned();
     for (at, date) in dates.iter().enumerate() {
@@ -256,14 +257,14 @@ fn read(records: &[Value]) -> Vec<(Value, bool)> {
 #[test]
 fn the_order_of_day_and_month_is_settled_for_a_whole_column() {
     let settled = |dates: &[&str]| dates.iter().map(|date| (json!(date), false)).collect::<Vec<_>>();
-    // By a value that can be read in one way only, before or behind.
+    // Another date in the column, before or after, has only one possible reading.
     assert_eq!(column(&["12/05/2019", "05/27/2019"]), settled(&["2019-12-05", "2019-05-27"]));
     assert_eq!(column(&["27/05/2019", "12/05/2019"]), settled(&["2019-05-27", "2019-05-12"]));
     assert_eq!(column(&["5/27/19", "3/4/19"]), settled(&["2019-05-27", "2019-03-04"]));
-    // By the order of the rows.
+    // The rows are in order of time in only one reading.
     let falling = ["10-07-2014", "10-06-2014", "10-03-2014", "09-10-2014"];
     assert_eq!(column(&falling), settled(&["2014-10-07", "2014-10-06", "2014-10-03", "2014-09-10"]));
-    // By nothing: day first, and said of each.
+    // Nothing decides, so the dates are read day first and get an issue.
     assert_eq!(column(&["12/05/2019", "03/04/2018"]), [(json!("2019-05-12"), true), (json!("2018-04-03"), true)]);
 }
 
@@ -278,7 +279,7 @@ fn the_language_of_a_feed_settles_the_order_of_its_dates() {
     };
     assert_eq!(feed("es"), (json!("2019-05-12"), false));
     assert_eq!(feed("nl-NL"), (json!("2019-05-12"), false));
-    // Software is installed in American English where nobody chose a language.
+    // Software declares American English where nobody chose a language.
     assert_eq!(feed("en-us"), (json!("2019-12-05"), true));
 }
 

@@ -1,4 +1,4 @@
-//! `dedupe`: one record for one publication, without loss, and the answers of people.
+//! Tests of `dedupe`: merging without loss, and the answers of people.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::harness::{file, run, run_in, run_with};
 use super::project::Project;
 
-/// Records of three sites: one report in several forms, its summary, its erratum, and another number of a series.
+/// Records of three sites: one report in several forms, its summary, its erratum, and another issue of a series.
 const SITES: &str = r#"{"id":"n1","title":"Wells and wages: how three dry districts share their w…","title_truncated":true,"url":"https://north.example/wells","keywords":["water"],"source":{"name":"north","lines":[3,5]}}
 {"id":"s1","title":"WELLS AND WAGES: HOW THREE DRY DISTRICTS SHARE THEIR WATER","creators":["Marsh, Odile","Barrow, Tunde"],"issued":"2014","files":[{"url":"https://south.example/wells.pdf"}],"source":{"name":"south","lines":[9,12]}}
 {"id":"w1","title":"Report: Wells and wages: how three dry districts share their water","creators":["Odile Marsh","Tunde Barrow"],"issued":"2014-05","publisher":"Institute for Dry Lands","notes":["Also in print"],"source":{"name":"west"}}
@@ -55,10 +55,10 @@ fn forms_of_one_report_are_merged_and_what_belongs_to_it_is_linked() {
         .map(|relation| (relation["kind"].as_str().unwrap(), relation["id"].as_str().unwrap()))
         .collect();
     assert_eq!(related, [("erratum", "w3"), ("summary", "w2")]);
-    // Both ends say so; the numbers of a series are neither merged nor linked.
+    // Both records of a relation have it. The issues of a series are neither merged nor linked.
     assert_eq!(records[1]["relations"][0]["id"], "n1");
     assert!(records.iter().filter(|r| r["id"].as_str().unwrap().starts_with('b')).all(|r| r["relations"] == json!([])));
-    // What is merged is a valid catalogue.
+    // The merged records are a valid catalogue.
     run_with(&["validate"], &ran.bytes).ended(0);
 }
 
@@ -74,7 +74,7 @@ fn the_order_of_the_records_decides_nothing_and_a_second_run_changes_nothing() {
 
 #[test]
 fn undo_gives_every_record_back_byte_for_byte() {
-    // Fields of other tools, lists, numbers as they were printed, and twins.
+    // Fields of other tools, lists, numbers as they were printed, and equal records.
     let odd = r#"{"id":"w1b","title":"Wells and wages: how three dry districts share their water","creators":["Odile Marsh","Tunde Barrow"],"issued":"2014","shelf":{"row":12345678901234567890123},"source":{"name":"west","drawer":"b 3"}}"#;
     let twins = SITES.lines().next().unwrap();
     let records = written(&format!("{SITES}{odd}\n{twins}\n"));
@@ -113,7 +113,7 @@ fn groups_are_told_without_changing_a_record() {
     assert_eq!((&found["b7"]["answer"], &found["b7"]["cluster"]), (&Value::Null, &json!("b7")));
 }
 
-/// Two records that a person has to look at.
+/// Two records about which a person has to decide.
 const DOUBT: &str = r#"{"id":"d1","title":"Night buses and safe streets","source":{"name":"north"}}
 {"id":"d2","title":"Night buses and safe streets: what riders told us","creators":["Lena Forde"],"source":{"name":"south"}}
 "#;
@@ -154,7 +154,7 @@ fn a_group_can_be_taken_apart_for_good() {
     fs::write(folder.path().join("sites.jsonl"), SITES).unwrap();
     run_in(folder.path(), &["dedupe", "sites.jsonl", "--answers", "a.jsonl", "--apart", "s1"]).ended(0);
     let ran = run_in(folder.path(), &["dedupe", "sites.jsonl", "--answers", "a.jsonl"]).ended(0);
-    // The cut title may be that of the summary; it is none of the other two any more.
+    // The cut title may belong to the summary, so none of the three records is merged with another.
     for record in ran.records() {
         let of: Vec<&str> = record["merged"].as_array().unwrap().iter().map(|id| id.as_str().unwrap()).collect();
         assert!(["n1", "s1", "w1"].iter().filter(|id| of.contains(id)).count() < 2, "{of:?}");

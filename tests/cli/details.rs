@@ -1,4 +1,4 @@
-//! `--details`: the detail pages of the records of a listing, from a real server, in three languages.
+//! Tests of `--details`: detail pages of the records of a listing, from a real server, in three languages.
 
 use serde_json::{Value, json};
 
@@ -16,7 +16,7 @@ fn missing() -> Answer {
     Answer::of(404, "text/plain", b"no such page")
 }
 
-/// A library whose fifth record has no page.
+/// A library in which the fifth record has no detail page.
 fn library() -> Server {
     Server::start(|path, _| match path {
         "/library" => page("listing"),
@@ -33,7 +33,7 @@ fn scrape(args: &[&str]) -> Ran {
     run(&quick.iter().chain(args).copied().collect::<Vec<_>>())
 }
 
-/// What the detail page says of a field, and where.
+/// The part of the detail page that filled a field.
 fn from(record: &Value, field: &str) -> Option<String> {
     let filled = record["source"]["details"]["fields"].as_array()?.iter().find(|filled| filled["field"] == field)?;
     Some(filled["from"].as_str()?.to_owned())
@@ -81,7 +81,7 @@ fn own_pages_make_the_records_of_a_listing_whole() {
     assert_eq!(text["files"].as_array().unwrap().len(), 1);
     assert_eq!(text["identifiers"][0]["value"], "CR/2022/7");
 
-    // One page is missing, one is about the site: the listing's words stand.
+    // One detail page is missing and one is about the site. Both records keep the values of the listing.
     assert_eq!(failed["title"], "Wells that dry up, and the families who stay on the…");
     assert!(failed["source"]["details"].is_null());
     let issue = &failed["issues"].as_array().unwrap().iter().find(|issue| issue["code"] == "own-page-unread").unwrap();
@@ -102,7 +102,7 @@ fn saved_own_pages_give_the_same_records_and_explanations() {
     let again = run(&["import", &saved]).ended(0);
     assert_eq!(again.out(), ran.out());
     assert_eq!(server.pages().len(), 7);
-    // An explanation says from where a value is.
+    // `explain` says where a value comes from.
     let id = ran.records()[0]["id"].as_str().unwrap().to_owned();
     let explained = run(&["explain", &saved, "--id", &id]).ended(0);
     let line = explained.out().lines().find(|line| line.trim().starts_with("title: “Volver")).unwrap().to_owned();
@@ -113,7 +113,7 @@ fn saved_own_pages_give_the_same_records_and_explanations() {
         "the listing says “Volver con un plan. Cuaderno de trabajo para familias que…”",
     ];
     assert!(parts.iter().all(|part| line.contains(part)), "{line}");
-    // So does that of a catalogue, whose pages are not at hand.
+    // `explain` says the same for a catalogue, without the detail pages.
     let catalogue = folder.path().join("catalogue.csv").display().to_string();
     run(&["import", &saved, "-o", &catalogue]).ended(0);
     let explained = run(&["explain", &catalogue, "--id", &id]).ended(0);
@@ -130,7 +130,7 @@ fn a_run_that_was_cut_off_goes_on_where_it_was() {
     let saved = folder.path().join("pages");
     let path = saved.display().to_string();
     let whole = scrape(&["--details", "--save", &path, &server.url("/library")]).ended(0);
-    // The end of the index is gone, in the middle of a line, as after a kill.
+    // The index ends in the middle of a line, as after a kill.
     let index = std::fs::read_to_string(saved.join("saved.jsonl")).unwrap();
     let end: usize = index.split_inclusive('\n').take(3).map(str::len).sum();
     std::fs::write(saved.join("saved.jsonl"), &index[..end + 20]).unwrap();
@@ -180,7 +180,7 @@ fn every_page_of_a_sitemap_is_a_record() {
     assert_eq!(run(&["import", &saved]).ended(0).out(), ran.out());
 }
 
-/// A site on which the library stands, its pages as in the folder.
+/// A site with the library, whose pages come from the test data.
 fn site() -> Site {
     let site = Site::start();
     for name in ["1", "2", "3", "4", "6"] {
@@ -211,10 +211,11 @@ fn a_refresh_asks_for_own_pages_only_where_something_is_new() {
     assert_eq!(paths(&site), [&["/library 200"][..], &nodes].concat());
     let whole = "Tides and travel: how fishing families decide where to spend the winter";
     assert!(project.titles().contains(&whole.to_owned()));
-    // Nothing is new: one request.
+    // Nothing has changed, so only the listing is requested.
     assert_eq!(counts(&project.refresh(0), 0), [0; 5]);
     assert_eq!(paths(&site), ["/library 304"]);
-    // One entry says more, and one is new: these two are asked for, and the others stay whole.
+    // One entry has changed and one is new. Only their two detail pages are requested, and the other records stay
+    // complete.
     let listing = text("listing").replace("Nine interviews with", "Nine long interviews with").replace(
         "</div></main>",
         "<div class=\"views-row\"><h3 class=\"title\"><a href=\"/node/7\">Mapas de la sierra y de sus pozos para…</a></h3>\
@@ -229,7 +230,7 @@ fn a_refresh_asks_for_own_pages_only_where_something_is_new() {
         titles.contains(&whole.to_owned())
             && titles.contains(&"Mapas de la sierra y de sus pozos para caminantes".to_owned())
     );
-    // Everything anew: nothing changed, and everything was asked for.
+    // With --full everything is requested again, and nothing has changed.
     project.run(&["refresh", "--full"]).ended(0);
     assert_eq!(paths(&site).len(), 8);
     assert_eq!(project.titles(), titles);
@@ -244,13 +245,13 @@ fn an_own_page_that_fails_for_now_is_tried_again_and_keeps_what_it_said() {
     assert_eq!(counts(&first, 0), [6, 0, 0, 0, 0]);
     assert_eq!(project.titles()[0], "Volver con un plan. Cuaderno de trabajo para familias que…");
     site.asked();
-    // The listing is as it was, and is read all the same; only what failed is asked for.
+    // The listing is unchanged, but it is read again. Only the failed detail page is requested.
     site.heal("/node/1");
     assert_eq!(counts(&project.refresh(0), 0), [0, 1, 0, 0, 0]);
     assert_eq!(paths(&site), ["/library 200", "/node/1 200"]);
     let whole = "Volver con un plan. Cuaderno de trabajo para familias que piensan en el retorno";
     assert_eq!(project.titles()[0], whole);
-    // It fails again when its entry changes: what it said still holds.
+    // The detail page fails again after its entry has changed, and its earlier values stay.
     site.fail("/node/1", 503);
     site.set("/library", &text("listing").replace("Un cuaderno que", "Un cuaderno nuevo que"));
     project.refresh(0);
@@ -262,7 +263,7 @@ fn own_pages_are_remembered_by_a_run_that_is_killed() {
     let site = site();
     let project = project(&site);
     project.refresh(0);
-    // As if the run had been killed before it was taken over: the records are gone, the detail pages are there.
+    // The store is in the state after a kill before the records were stored: it has the detail pages and no records.
     let store = rusqlite::Connection::open(project.path("shelflist.db")).unwrap();
     store
         .execute_batch(

@@ -4,7 +4,7 @@ use crate::harness::{run, run_with};
 
 const LINES: &str = include_str!("../data/languages.tsv");
 
-/// Kind, language and text of the labelled lines.
+/// The kind, language and text of each labelled line.
 fn labelled() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
     LINES.lines().map(|line| {
         let mut columns = line.splitn(3, '\t');

@@ -1,4 +1,4 @@
-//! `diff`: two catalogues, or two runs, by record and field.
+//! Tests of `diff`: two catalogues or two runs, by record and field.
 
 use std::fs;
 
@@ -48,7 +48,7 @@ fn records_and_fields_that_differ_are_told_in_every_form() {
 fn the_status_is_that_of_diff() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("old.jsonl"), OLD).unwrap();
-    // The same records in another order and format are the same.
+    // The same records in another order and format have no differences.
     let lines: Vec<&str> = OLD.lines().rev().collect();
     fs::write(folder.path().join("new.json"), format!("{{\"records\":[{}]}}", lines.join(","))).unwrap();
     let ran = run_in(folder.path(), &["diff", "old.jsonl", "new.json"]).ended(0);

@@ -1,4 +1,5 @@
-//! What goes wrong around a refresh: killed, disk full, read-only, damaged, from the future, clock set back.
+//! Tests of failures during a refresh: a killed process, a full disk, a read-only or damaged store, a store of a newer
+//! version, a clock that was set back.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,7 +10,7 @@ use super::harness::{Ran, command, feed, run_in, skipped};
 use super::project::{Project, counts, event, listing, source};
 use super::site::Site;
 
-/// Numbers that look random and are the same in every run.
+/// Pseudorandom numbers that are the same in every run.
 struct Chance(u64);
 
 impl Chance {
@@ -35,7 +36,7 @@ fn healthy(project: &Project) {
     }
 }
 
-/// Kills refreshes at random moments: `SHELFLIST_KILLS` of them, a third with two processes at once.
+/// Kills refreshes at random moments: `SHELFLIST_KILLS` times, a third of them with two processes at once.
 #[test]
 fn a_refresh_that_is_killed_at_any_moment_leaves_the_last_state() {
     let kills: u64 = std::env::var("SHELFLIST_KILLS").ok().and_then(|count| count.parse().ok()).unwrap_or(9);
@@ -48,7 +49,7 @@ fn a_refresh_that_is_killed_at_any_moment_leaves_the_last_state() {
     let whole = u64::try_from(start.elapsed().as_millis()).unwrap().max(20);
     let mut chance = Chance(7);
     for round in 0..kills {
-        // Something is new in both sources each time, and the last state is one that some round finished.
+        // In each round both sources have something new, and the last state is one that a round finished.
         let mark = |at: usize| event(at).replace(" the ", &format!(" the {round}th "));
         site.set("/1", &(mark(8) + &listing(0..4)));
         site.set("/2", &(mark(9) + &listing(4..8)));
@@ -66,9 +67,9 @@ fn a_refresh_that_is_killed_at_any_moment_leaves_the_last_state() {
             child.wait().unwrap();
         }
         healthy(&project);
-        // What readers see is a finished run: all of both sources, or neither.
+        // Readers see a finished run, with all changes of both sources or with none.
         let records = project.run(&["search", "-q"]).ended(0).records();
-        // The export is the old one, byte for byte, or that of the finished run; never a part of either.
+        // The export is the old one or that of the finished run, byte for byte, and never a part of either.
         let after = fs::read(project.path("catalogue.jsonl")).unwrap();
         assert!(after == before || project.catalogue() == records, "round {round}: the export is neither old nor new");
         assert!(records.len() >= known, "round {round}: {} of {known}", records.len());
@@ -85,14 +86,14 @@ fn a_refresh_that_is_killed_at_any_moment_leaves_the_last_state() {
     }
     project.run(&["refresh"]).ended(0);
     healthy(&project);
-    // Nothing is left of the killed ones, and nothing was lost or counted twice.
+    // The killed runs leave no files, and no record is lost or counted twice.
     let files = fs::read_dir(project.folder.path()).unwrap().count();
     assert_eq!(files, 6, "{:?}", fs::read_dir(project.folder.path()).unwrap().collect::<Vec<_>>());
     let shown = project.run(&["search", "-q"]).ended(0).records();
     assert_eq!(project.catalogue(), shown);
 }
 
-/// Runs a refresh whose files may not grow beyond so many blocks of 512 bytes, as on a full disk.
+/// Runs a refresh whose files may have at most this number of blocks of 512 bytes, as on a full disk.
 fn cramped(project: &Project, blocks: u32) -> Ran {
     let mut shell = Command::new("sh");
     shell.arg("-c").arg(format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" refresh"));
@@ -110,7 +111,7 @@ fn files_that_may_not_grow_leave_the_last_catalogue() {
     let before = fs::read(project.path("catalogue.jsonl")).unwrap();
     let many: String = (0..400).map(|at| event(4).replace("Bridge", &format!("Bridge {at}"))).collect();
     site.set("/1", &(listing(0..4) + &many));
-    // First the store has no room, then the exports have none.
+    // At first there is no room for the store, then none for the exports.
     let mut failed = 0;
     for blocks in [2, 100, 250, 400, 1200] {
         let ran = cramped(&project, blocks);
@@ -127,13 +128,13 @@ fn files_that_may_not_grow_leave_the_last_catalogue() {
     assert_eq!(project.titles().len(), 404);
 }
 
-/// A disk in memory, mounted at a folder until it goes out of scope.
+/// A disk in memory, which is mounted at a folder until it is dropped.
 #[cfg(target_os = "linux")]
 struct Disk(PathBuf);
 
 #[cfg(target_os = "linux")]
 impl Disk {
-    /// None where nothing may be mounted.
+    /// Mounts the disk; `None` where mounting is not allowed.
     fn mount(folder: PathBuf, size: &str) -> Option<Self> {
         fs::create_dir(&folder).unwrap();
         let size = format!("size={size}");
@@ -176,7 +177,7 @@ fn a_full_disk_leaves_the_last_catalogue() {
     let ran = refresh().ended(3);
     assert!(ran.err.contains("disk is full") || ran.err.contains("no space"), "{}", ran.err);
     assert_eq!(fs::read(disk.join("catalogue.jsonl")).unwrap(), before);
-    // Full to the last byte, with no room even for the memory that readers share: who reads reads on.
+    // The disk is completely full, without room even for the shared memory of readers, who can still read.
     let fill = || -> std::io::Result<()> {
         let mut file = fs::File::create(disk.join("fill"))?;
         loop {
@@ -189,7 +190,7 @@ fn a_full_disk_leaves_the_last_catalogue() {
     refresh().ended(3);
     assert_eq!(run_in(disk, &["search"]).ended(0).bytes, before);
     fs::remove_file(disk.join("fill")).unwrap();
-    // Room again: the next run goes on as if nothing had been.
+    // When there is room again, the next run continues normally.
     site.set("/1", &listing(0..6));
     let ran = refresh().ended(0);
     assert!(ran.err.contains("2 added"), "{}", ran.err);
@@ -230,13 +231,13 @@ fn a_disk_that_may_only_be_read_is_read() {
     assert!(ran.err.contains("2 added"), "{}", ran.err);
 }
 
-/// Runs the command without root's right to write what its mode forbids; none where that cannot be arranged.
+/// Runs the command without the right of root to write despite file modes; `None` where that is not possible.
 #[cfg(unix)]
 fn unprivileged(folder: &Path, args: &[&str]) -> Option<Ran> {
     let root = Command::new("id").arg("-u").output().ok().is_some_and(|ran| ran.stdout.starts_with(b"0"));
     let mut command = Command::new(env!("CARGO_BIN_EXE_shelflist"));
     if root {
-        // The bounding set holds for what is run, even by root.
+        // The bounding set of capabilities also applies to programs that root runs.
         let without = |program: &str| {
             let mut command = Command::new("setpriv");
             command.args(["--bounding-set=-dac_override,-dac_read_search", program]);
@@ -303,7 +304,7 @@ fn a_damaged_store_is_named_and_the_catalogue_stays() {
         let ran = project.run(&["search", "boats"]);
         assert!(matches!(ran.status, Some(0 | 1 | 3)), "{name}: {}", ran.err);
     }
-    // What the message says helps.
+    // Following the advice in the message solves the problem.
     fs::remove_file(project.path("shelflist.db")).unwrap();
     project.run(&["refresh"]).ended(0);
     assert_eq!(project.titles().len(), 9);

@@ -1,4 +1,4 @@
-//! Records that stand in a page as data, where nothing that is seen is a listing.
+//! Tests of records that are in the data of a page, while its visible part has no listing.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! `evaluate`: figures that can be checked by hand.
+//! Tests of `evaluate` with figures that can be checked by hand.
 
 use super::harness::run;
 
@@ -9,13 +9,13 @@ const LABELLED: &str = "tests/data/vocabulary/labelled.jsonl";
 fn areas_against_those_that_are_declared() {
     let ran = run(&["evaluate", "areas", LABELLED, "--vocabulary", ROADS, "-f", "json"]).ended(0);
     let report: serde_json::Value = serde_json::from_str(ran.out()).unwrap();
-    // r3 misses safety; building is not scored for r5.
+    // Record r3 lacks the area of safety, and building is not scored for r5.
     assert_eq!(
         (&report["micro"]["right"], &report["micro"]["wrong"], &report["micro"]["missed"]),
         (&4.into(), &0.into(), &1.into())
     );
     assert_eq!(report["micro"]["precision"], 1.0);
-    // r4 declares nothing, which is not the same as having no area.
+    // Record r4 declares no areas, which does not mean that it has none.
     assert_eq!((&report["records"], &report["left_out"]), (&4.into(), &1.into()));
     assert_eq!(report["exact_match"], 0.75);
     assert_eq!(report["by_area"]["Road safety"]["recall"], 0.667);

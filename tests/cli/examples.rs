@@ -1,4 +1,4 @@
-//! The files of `examples/` that run a project: each for real where this machine can.
+//! Runs the files of `examples/` that run a project, as far as this machine can.
 
 use super::harness::skipped;
 use std::fs;
@@ -18,7 +18,7 @@ fn project() -> Project {
     project
 }
 
-/// A line of an example with this machine's paths in place of the example's.
+/// A line of an example with the paths of this machine.
 fn here(line: &str, project: &Project) -> String {
     line.replace("/usr/local/bin/shelflist", env!("CARGO_BIN_EXE_shelflist"))
         .replace("/srv/library", project.folder.path().to_str().unwrap())
@@ -33,7 +33,7 @@ fn the_crontab_line_is_one_and_its_command_runs() {
     for (field, limit) in fields[..5].iter().zip([59, 23, 31, 12, 7]) {
         assert!(*field == "*" || field.parse::<u32>().is_ok_and(|number| number <= limit), "{field}");
     }
-    // cron itself reads the file: -n checks and installs nothing.
+    // With -n, cron checks the file and installs nothing.
     match Command::new("crontab").arg("-n").arg(example("shelflist.crontab")).output() {
         Ok(ran) if ran.status.success() => {}
         Ok(ran) if String::from_utf8_lossy(&ran.stderr).contains("usage") => skipped("a crontab with -n"),
@@ -42,7 +42,7 @@ fn the_crontab_line_is_one_and_its_command_runs() {
     }
     let project = project();
     let command = here(&fields[5..].join(" "), &project);
-    // As cron does: sh, another folder, hardly any environment.
+    // The command runs as cron would run it: by sh, in another folder, with almost no environment.
     let ran = Command::new("sh")
         .args(["-c", &command])
         .env_clear()
@@ -68,7 +68,7 @@ fn the_systemd_units_are_valid_and_their_command_runs() {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
-    // The unit of an installed system: the program is where the file says.
+    // The unit is checked with the path of the program on this machine.
     let service = here(&text, &project).replace("User=shelflist\n", "");
     fs::write(folder.path().join("shelflist.service"), service).unwrap();
     fs::copy(example("shelflist.timer"), folder.path().join("shelflist.timer")).unwrap();
@@ -104,7 +104,7 @@ fn what_is_new_is_mailed_once() {
     assert_eq!(mail(), first);
     fs::write(project.path("town.txt"), listing(0..4)).unwrap();
     assert!(mail().ends_with("- Choir festival draws twenty groups, 2021-07-04\n"));
-    // Where no mail goes out, the news are not lost.
+    // Where sending the mail fails, the changes are reported again by the next run.
     fs::write(project.path("town.txt"), listing(0..5)).unwrap();
     let ran = Command::new(example("mail-what-is-new.sh"))
         .args([project.path("shelflist.toml").to_str().unwrap(), "librarian@example.org"])
@@ -122,7 +122,7 @@ fn instruction(text: &str, name: &str) -> Vec<String> {
     serde_json::from_str(line).unwrap()
 }
 
-/// What stands in the container file is there, and what the container runs works on a folder.
+/// The paths of the container file exist, and the command of the container works on a folder.
 #[cfg(unix)]
 #[test]
 fn the_container_file_is_sound_and_its_command_runs() {
@@ -140,7 +140,7 @@ fn the_container_file_is_sound_and_its_command_runs() {
     }
 }
 
-/// Builds the image and lets it refresh a folder, as the file says at its top.
+/// Builds the image and lets it refresh a folder, as the comment at the top of the file says.
 #[cfg(target_os = "linux")]
 #[test]
 #[ignore = "needs a container engine and a registry"]

@@ -1,4 +1,4 @@
-//! `explain` and `evaluate splitting`.
+//! Tests of `explain` and `evaluate splitting`.
 
 use serde_json::Value;
 

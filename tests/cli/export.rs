@@ -1,4 +1,4 @@
-//! `export`: the forms of a catalogue, and what describes them.
+//! Tests of `export`: the formats of a catalogue, and the files that describe it.
 
 use serde_json::Value;
 
@@ -15,7 +15,7 @@ fn a_table_is_for_people_and_for_spreadsheets() {
     assert!(text.contains(",x\\|y|\\\\,") && text.contains("\r\n'-B,"), "{text}");
     assert!(text.lines().next().unwrap().ends_with(",id,more"), "{text}");
     assert!(text.contains("\"{\"\"shelf\"\":{\"\"row\"\":7}}\"\r\n"), "{text}");
-    // The columns are the same whatever the first record has.
+    // The columns do not depend on the fields of the first record.
     let other = run_with(&["export", "-f", "csv"], b"{\"id\":\"2\"}\n").ended(0);
     assert_eq!(other.out().lines().next(), text.lines().next());
     let marked = run_with(&["export", "-f", "csv", "--bom"], RECORDS.as_bytes()).ended(0);

@@ -1,4 +1,4 @@
-//! A disk that answers with I/O errors: the status, what to do, and the last catalogue intact.
+//! Tests on a disk that answers with I/O errors: the exit status, the advice, and the unchanged last catalogue.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,14 +7,14 @@ use std::process::Command;
 use super::harness::{Ran, command, feed, file, run_in, skipped};
 use super::project::{Project, event, listing};
 
-/// A library that lets calls fail, and how to load it.
+/// A library that makes system calls fail, and which is preloaded.
 struct Disk {
     library: PathBuf,
     _folder: tempfile::TempDir,
 }
 
 impl Disk {
-    /// None where it cannot be built, or programs do not load it.
+    /// Builds the library; `None` where that fails, or programs do not load the library.
     fn new() -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         let library = folder.path().join("fail.so");
@@ -34,7 +34,7 @@ impl Disk {
         }
     }
 
-    /// Runs the binary on a disk that fails after so many calls on a file.
+    /// Runs the binary on a disk that fails after this number of calls on a file.
     fn run(&self, folder: &Path, args: &[&str], file: &str, call: &str, after: u32) -> Ran {
         let mut command = command(args);
         command.current_dir(folder).env("LD_PRELOAD", &self.library);
@@ -43,7 +43,7 @@ impl Disk {
     }
 }
 
-/// A copy of a folder with plain files.
+/// A copy of a folder of plain files.
 fn copy(from: &Path) -> tempfile::TempDir {
     let to = tempfile::tempdir().unwrap();
     for entry in fs::read_dir(from).unwrap() {
@@ -58,7 +58,8 @@ fn catalogue(folder: &Path) -> Vec<u8> {
     fs::read(folder.join("catalogue.jsonl")).unwrap()
 }
 
-/// A project that was refreshed, and whose file has changed since; its catalogue before and after that is taken over.
+/// A project after a refresh, whose source has changed since; with the catalogue before and after that change is
+/// applied.
 fn project() -> (Project, Vec<u8>, Vec<u8>) {
     let project =
         Project::new("[[source]]\nname = \"town\"\nlayout = \"date-title-description\"\npath = \"town.txt\"\n");
@@ -94,7 +95,7 @@ fn a_store_on_a_disk_that_fails_is_left_as_a_finished_run_left_it() {
                 assert!(ran.err.contains("shelflist.db") && ran.err.contains("check the disk"), "{what}: {}", ran.err);
                 *failed.entry((file, call)).or_insert(0) += 1;
             }
-            // The exports and the store are those of before the run or of after it, each of them whole.
+            // The exports and the store are completely those before the run, or completely those after it.
             let said = run_in(folder, &["search", "-q"]).ended(0).bytes;
             assert!(said == before || said == after, "{what}");
             let exported = catalogue(folder);
@@ -103,7 +104,7 @@ fn a_store_on_a_disk_that_fails_is_left_as_a_finished_run_left_it() {
             let check: String = store.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
             assert_eq!(check, "ok", "{what}");
             drop(store);
-            // Once the disk is well, the next run goes on as if nothing had been.
+            // When the disk works again, the next run continues normally.
             run_in(folder, &["refresh"]).ended(0);
             assert_eq!(catalogue(folder), after, "{what}");
         }
@@ -116,7 +117,7 @@ fn a_store_on_a_disk_that_fails_is_left_as_a_finished_run_left_it() {
 fn an_export_on_a_disk_that_fails_is_left_as_it_was() {
     let Some(disk) = Disk::new() else { return };
     let (project, before, after) = project();
-    // The new file is written beside the old one under a name of its own.
+    // The new file is written beside the old one under another name.
     for call in ["write", "sync"] {
         let folder = copy(project.folder.path());
         let folder = folder.path();
@@ -135,7 +136,7 @@ fn a_reader_on_a_disk_that_fails_says_so() {
     let (project, ..) = project();
     for args in [&["search", "boats"][..], &["status"], &["diff", "1", "now"]] {
         let ran = disk.run(project.folder.path(), args, "shelflist.db", "read", 1);
-        // diff says trouble as diff(1) does.
+        // `diff` ends with status 2, as diff(1) does.
         let ran = ran.ended(if args[0] == "diff" { 2 } else { 3 });
         assert!(ran.err.contains("shelflist.db") && ran.err.contains("check the disk"), "{args:?}: {}", ran.err);
     }

@@ -1,10 +1,10 @@
-//! Runs the binary and keeps what it said.
+//! Runs the binary and keeps its output.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-/// What a run of the binary gave.
+/// The result of a run of the binary.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Ran {
     pub status: Option<i32>,
@@ -18,7 +18,7 @@ impl Ran {
         std::str::from_utf8(&self.bytes).expect("standard output is UTF-8")
     }
 
-    /// The run, which must have ended with this status.
+    /// The run itself, which must have ended with this status.
     #[track_caller]
     pub(crate) fn ended(self, status: i32) -> Self {
         assert_eq!(self.status, Some(status), "standard error:\n{}", self.err);
@@ -32,7 +32,7 @@ impl Ran {
     }
 }
 
-/// The binary with these arguments, from the project's folder, in an environment that is always the same.
+/// The binary with these arguments, in the folder of the project and in an environment that is always the same.
 pub(crate) fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_shelflist"));
     command.args(args).current_dir(env!("CARGO_MANIFEST_DIR"));
@@ -45,7 +45,7 @@ pub(crate) fn run(args: &[&str]) -> Ran {
     feed(command(args), b"")
 }
 
-/// Runs the binary with this standard input.
+/// Runs the binary with this text as standard input.
 pub(crate) fn run_with(args: &[&str], input: &[u8]) -> Ran {
     feed(command(args), input)
 }
@@ -57,7 +57,7 @@ pub(crate) fn run_in(folder: &Path, args: &[&str]) -> Ran {
     feed(command, b"")
 }
 
-/// Runs a pipe: the output of each command is the input of the next.
+/// Runs a pipe, in which the output of each command is the input of the next.
 pub(crate) fn pipe(commands: &[&[&str]], input: &[u8]) -> Ran {
     let mut ran = Ran { status: Some(0), bytes: input.to_vec(), err: String::new() };
     for args in commands {
@@ -66,14 +66,14 @@ pub(crate) fn pipe(commands: &[&[&str]], input: &[u8]) -> Ran {
     ran
 }
 
-/// Runs a command with this standard input.
+/// Runs a command with this text as standard input.
 pub(crate) fn feed(mut command: Command, input: &[u8]) -> Ran {
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("the binary starts");
     let mut stdin = child.stdin.take().expect("standard input is piped");
     let input = input.to_vec();
     let writer = std::thread::spawn(move || {
-        // A command that has read enough closes its input: that is its right.
+        // A command may close its input when it has read enough.
         let _ = stdin.write_all(&input);
     });
     let Output { status, stdout, stderr } = child.wait_with_output().expect("the binary ends");
@@ -86,7 +86,7 @@ pub(crate) fn file(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(name)
 }
 
-/// The pages below `tests/pages` that have a gold file beside them.
+/// The pages in `tests/pages` that have a gold file beside them.
 pub(crate) fn pages() -> Vec<PathBuf> {
     let entries = std::fs::read_dir(file("pages")).expect("tests/pages is there");
     let mut pages: Vec<PathBuf> = entries
@@ -98,7 +98,7 @@ pub(crate) fn pages() -> Vec<PathBuf> {
     pages
 }
 
-/// Says that a test is skipped for want of a foreign program. With `SHELFLIST_NO_SKIPS` in the
+/// Prints that a test is skipped, because it needs a program that is not installed. With `SHELFLIST_NO_SKIPS` in the
 /// environment, a skipped test is a failure.
 pub(crate) fn skipped(needs: &str) {
     assert!(std::env::var_os("SHELFLIST_NO_SKIPS").is_none(), "this test needs {needs}, which .ci/run has to install");

@@ -1,4 +1,4 @@
-//! Harvesting of a simulated repository, by `scrape` and by `refresh`.
+//! Tests of harvesting a simulated repository, by `scrape` and by `refresh`.
 
 use serde_json::json;
 
@@ -41,7 +41,7 @@ fn a_repository_is_harvested_part_by_part() {
     assert_eq!(asked[1], "verb=ListRecords&metadataPrefix=oai_dc");
     assert_eq!(asked[2], "verb=ListRecords&resumptionToken=%21%21%212");
     assert_eq!(asked.len(), 4);
-    // The same by content, by an address of a list, and offline.
+    // The repository is recognised by its content, by the address of a list, and offline.
     assert_eq!(titles(&scrape(&[&repository.url()]).ended(0)), TITLES);
     let odd = scrape(&[&format!("{}?verb=ListRecords&metadataPrefix=oai_dc&set=odd", repository.url())]).ended(0);
     assert_eq!(titles(&odd), [TITLES[0], TITLES[2], TITLES[4]]);
@@ -59,7 +59,7 @@ fn times_are_asked_for_as_the_repository_counts_them() {
     let args = ["--from", "oai", "--since", "2024-02-01T01:30:00+03:00", "--set", "even", &repository.url()];
     assert_eq!(titles(&scrape(&args).ended(0)), TITLES[3..4]);
     assert!(repository.asked(before)[1].ends_with("&from=2024-01-31&set=even"), "{:?}", repository.asked(before));
-    // Nothing that matches is no error of the repository; a run without a record says so.
+    // A list without a match is not an error of the repository, but a run without a record is reported.
     let none = scrape(&["--from", "oai", "--since", "2025-01-01", &repository.url()]).ended(1);
     assert!(none.err.contains("no record was found") && none.err.contains("0 failed"), "{}", none.err);
     assert!(scrape(&["--from", "oai", "--since", "soon", &repository.url()]).ended(2).err.contains("2024-05-01"));
@@ -83,11 +83,12 @@ fn a_forgotten_token_begins_the_list_anew_once_and_what_came_is_kept() {
     let ran = scrape(&["--from", "oai", "--save", &saved, &repository.url()]).ended(0);
     assert_eq!(titles(&ran), TITLES, "no record comes twice");
     assert!(ran.err.contains("forgot its token"), "{}", ran.err);
-    // The list came twice: which of the two times of retrieval stands is no matter here.
+    // The list was received twice, and either time of retrieval is right.
     let timeless =
         |text: &str| regex::Regex::new("\"retrieved\":\"[^\"]*\"").unwrap().replace_all(text, "").into_owned();
     assert_eq!(timeless(run(&["import", &saved]).ended(0).out()), timeless(ran.out()));
-    // For good: what came is there, and the status says that it is not all.
+    // The repository never accepts the token. The records received are written, and the status says that they are not
+    // all.
     repository.set(|state| state.forgets = [(2, 9)].into());
     let ran = scrape(&["--from", "oai", &repository.url()]).ended(3);
     assert_eq!(titles(&ran), TITLES[..4]);
@@ -117,11 +118,11 @@ fn a_refresh_harvests_only_what_changed_and_believes_deletions() {
     assert_eq!(project.titles(), TITLES);
     let ids: Vec<String> = project.catalogue().iter().map(|record| record["id"].to_string()).collect();
     let before = repository.asked(0).len();
-    // An hour before the first answer of the last harvest; nothing matches, nothing changes.
+    // The harvest starts an hour before the first answer of the last one. Nothing matches, and nothing changes.
     assert_eq!(counts(&project.refresh(0), 0), [0; 5]);
     let asked = repository.asked(before);
     assert_eq!(asked[1], "verb=ListRecords&metadataPrefix=oai_dc&from=2024-03-01T09%3A00%3A00Z");
-    // One is new, one has another title and address, one was deleted.
+    // One record is new, one has another title and address, and one was deleted.
     repository.set(|state| {
         state.now = "2024-03-05T10:00:00Z".into();
         state.items.push(item(7, "2024-03-04T08:00:00Z", "dut", "Havens in de winter", "Waar schepen liggen."));
@@ -136,7 +137,8 @@ fn a_refresh_harvests_only_what_changed_and_believes_deletions() {
     assert_eq!(project.titles(), titles);
     let renamed = project.catalogue().iter().find(|record| record["title"] == titles[1]).cloned().unwrap();
     assert_eq!(renamed["id"].to_string(), ids[2], "a record of a repository keeps its id whatever it is called");
-    // The same again, because the times overlap, is no change; and one that comes back returns.
+    // Records that are received again because the times overlap are not changes, and a record that comes back is
+    // counted as returned.
     assert_eq!(counts(&project.refresh(0), 0), [0; 5]);
     repository.set(|state| {
         state.now = "2024-03-06T10:00:00Z".into();
@@ -144,7 +146,7 @@ fn a_refresh_harvests_only_what_changed_and_believes_deletions() {
     });
     assert_eq!(counts(&project.refresh(0), 0), [0, 0, 0, 0, 1]);
     assert!(project.titles().contains(&TITLES[1].to_owned()));
-    // --full asks for all of it, and finds the same.
+    // With --full all records are requested, and the result is the same.
     let all = project.titles().len();
     project.run(&["refresh", "--full"]).ended(0);
     assert_eq!(project.titles().len(), all);
@@ -180,13 +182,13 @@ fn a_harvest_that_breaks_off_keeps_what_came_and_begins_there_again() {
     let report = project.refresh(3);
     assert_eq!(counts(&report, 0), [4, 0, 0, 0, 0]);
     assert!(report["sources"][0]["message"].as_str().unwrap().contains("badResumptionToken"));
-    // Healed, the list is asked for from its start, and nothing is missing or twice.
+    // When the repository accepts tokens again, the whole list is requested, and no record is missing or doubled.
     repository.set(|state| state.forgets.clear());
     let before = repository.asked(0).len();
     assert_eq!(counts(&project.refresh(0), 0), [1, 0, 0, 0, 0]);
     assert_eq!(repository.asked(before)[1], "verb=ListRecords&metadataPrefix=oai_dc");
     assert_eq!(project.titles(), TITLES);
-    // A change that breaks off is not taken for the whole.
+    // An incomplete list of changes is not taken for a complete one.
     repository.set(|state| {
         state.now = "2024-03-09T10:00:00Z".into();
         for number in 10..15 {

@@ -1,4 +1,4 @@
-//! Help, manual and completions: drawn from one table, which these tests walk.
+//! Tests of help, manual and completions, which are all generated from the table of commands.
 
 use super::harness::run;
 

@@ -1,4 +1,4 @@
-//! HTML pages: records with what the markup says of them, and pages that strangers send.
+//! Tests of HTML pages: records with the values that the markup gives, and hostile pages.
 
 use std::fmt::Write as _;
 
@@ -162,7 +162,7 @@ fn rows_with_nothing_but_a_name_and_sizes_are_records_all_the_same() {
     assert_eq!(records[2]["files"][0]["bytes"], 123 * 1024);
 }
 
-/// Titles and texts for pages in markup of their own.
+/// Titles and texts for pages with particular markup.
 const PAPERS: [(&str, &str); 4] = [
     ("Tides and travel in the northern bays", "How fishing families decide where to spend the winter."),
     ("Permits for seasonal work, compared", "Three islands, three systems; the paper compares fees and wages."),
@@ -170,7 +170,7 @@ const PAPERS: [(&str, &str); 4] = [
     ("Counting departures", "Why the figures of three offices differ, with a proposal for one form."),
 ];
 
-/// The records of a page on which each paper stands as `row` writes it.
+/// The records of a page on which `row` writes each paper.
 fn papers(row: impl Fn(usize, &str, &str) -> String) -> Vec<serde_json::Value> {
     let rows: String = PAPERS.iter().enumerate().map(|(n, (title, text))| row(n, title, text)).collect();
     let menu = "<div class=top><a href=/>Home</a> | <a href=/work>Our work</a> | <a href=/contact>Contact</a></div>";

@@ -1,4 +1,4 @@
-//! `import` and `split`: whole pages through the binary.
+//! Tests of `import` and `split` on whole pages.
 
 use std::fs;
 

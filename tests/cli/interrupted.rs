@@ -1,5 +1,5 @@
-//! Corrections and news around a refresh that did not end: what it read shows nowhere before a run has ended, and nothing
-//! of it is lost when one has.
+//! Tests of corrections and reports around a refresh that did not finish. Its changes are not visible before a run has
+//! finished, and none of them is lost afterwards.
 
 use std::fs;
 use std::process::{Child, Stdio};
@@ -11,7 +11,7 @@ use super::harness::command;
 use super::project::{Project, counts, event, listing, source};
 use super::site::Site;
 
-/// A project of two sources that was refreshed once.
+/// A project with two sources after one refresh.
 fn two_sources() -> (Site, Project) {
     let site = Site::start();
     site.set("/1", &listing(0..5));
@@ -25,12 +25,12 @@ fn two_sources() -> (Site, Project) {
     (site, project)
 }
 
-/// Records that a run under way has changed, and those that it has moved.
+/// Queries that count the records that an unfinished run has changed, and those that it has moved.
 const CHANGED: &str = "SELECT count(*) FROM event WHERE run IN (SELECT id FROM run WHERE published = 0)";
 const MOVED: &str = "SELECT count(*) FROM record WHERE shown <> position";
 
-/// A refresh that has taken over the first source, which is `page` now, until the store counts four, and waits for the
-/// second.
+/// A refresh that has stored the first source, whose content is now `page`, and waits for the second one. The function
+/// returns when the query `count` gives at least four.
 fn under_way(site: &Site, project: &Project, page: &str, count: &str) -> Child {
     site.set("/1", page);
     site.hold("/2");
@@ -48,7 +48,8 @@ fn under_way(site: &Site, project: &Project, page: &str, count: &str) -> Child {
     refresh
 }
 
-/// A refresh that waits for the second source. In the first, one record is new, one says more, and one is gone.
+/// A refresh that waits for the second source. In the first source, one record is new, one has a longer text, and one
+/// is gone.
 fn half_done() -> (Site, Project, Child) {
     let (site, project) = two_sources();
     let record = find(&project.catalogue(), "New library for the hill villages");
@@ -58,7 +59,7 @@ fn half_done() -> (Site, Project, Child) {
     (site, project, refresh)
 }
 
-/// As [`half_done`], and the refresh is killed there.
+/// The refresh of [`half_done`], killed while it waits.
 fn killed() -> (Site, Project) {
     let (site, project, mut refresh) = half_done();
     refresh.kill().unwrap();
@@ -105,7 +106,8 @@ fn a_correction_after_a_killed_refresh_shows_at_once_and_the_next_refresh_tells_
     for (record, title) in [(&bread, "Cheaper bread"), (&harbour, "A quay")] {
         project.run(&["edit", &id(record), &format!("title={title}"), "--by", "Ana"]).ended(0);
     }
-    // Over what shows, in the search and in the exports; what the killed run read does not show.
+    // The correction applies to the visible record, in the search and in the exports. The text that the killed run read
+    // is not visible.
     let now = project.run(&["search", "-q"]).ended(0).records();
     assert_eq!(now, project.catalogue());
     assert_eq!(now.len(), before.len());
@@ -115,7 +117,7 @@ fn a_correction_after_a_killed_refresh_shows_at_once_and_the_next_refresh_tells_
     let feed = || fs::read_to_string(project.path("new.atom")).unwrap();
     assert!(feed().contains("Cheaper bread") && feed().contains("Bridge closed"), "{}", feed());
     assert!(!feed().contains("The mayor spoke") && !feed().contains("Night buses"), "{}", feed());
-    // A second correction, and one that is undone, over the same.
+    // Another correction, and one that is undone, on the same record.
     project.run(&["edit", &id(&bread), "publisher=Town hall", "--by", "Ana"]).ended(0);
     project.run(&["edit", &id(&bread), "title=", "--by", "Ana"]).ended(0);
     project.run(&["edit", &id(&bread), "--undo", "title"]).ended(0);
@@ -123,7 +125,7 @@ fn a_correction_after_a_killed_refresh_shows_at_once_and_the_next_refresh_tells_
     assert_eq!((&record["publisher"], &record["description"]), (&"Town hall".into(), &bread["description"]));
     project.run(&["edit", &id(&bread), "title=Cheaper bread", "--by", "Ana"]).ended(0);
 
-    // The next refresh meets unchanged pages, and tells what the killed one would have told.
+    // The next refresh finds unchanged pages, and reports the changes of the killed one.
     let news = project.refresh(0);
     assert_eq!(counts(&news, 0), [1, 1, 0, 1, 0], "{news:#}");
     let of = |event: &str| -> Vec<String> {
@@ -144,7 +146,8 @@ fn a_correction_after_a_killed_refresh_shows_at_once_and_the_next_refresh_tells_
     assert!(bread["description"].as_str().unwrap().ends_with("The mayor spoke."), "{bread}");
     assert_eq!(bread["publisher"], "Town hall");
     assert!(feed().contains("Night buses") && !feed().contains("Bridge closed"), "{}", feed());
-    // The number of each run means what it left: the first correction, the kill, the edits, the last refresh.
+    // The number of each run stands for the state after it: the first correction, the killed refresh, the edits, the
+    // last refresh.
     let runs = project.run(&["status", "--runs"]).ended(0);
     let last = runs.out().lines().count().to_string();
     assert!(project.run(&["diff", &last, "now"]).ended(0).out().is_empty());

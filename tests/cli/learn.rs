@@ -1,4 +1,4 @@
-//! `scrape --learn`: a source file that is started from what was found, and works; and feeds found from a page.
+//! Tests of `scrape --learn`, which writes a working source file, and of feeds that a page names.
 
 use serde_json::Value;
 
@@ -88,7 +88,7 @@ fn a_learnt_source_gives_the_same_records_by_path_by_name_and_in_a_project() {
     let by_path = scrape(&["--save", &saved, &path]).ended(0);
     assert_eq!(records(&by_path), records(&found));
     assert_eq!(records(&scrape(&["--seeds", &seeds, "list"]).ended(0)), records(&found));
-    // Offline, with the selectors that it was read with.
+    // Offline, the page is read with the selectors of the source file.
     assert_eq!(run(&["import", &saved]).ended(0).out(), by_path.out());
 
     let project = Project::new(&format!("[[source]]\nname = \"127.0.0.1\"\nsite = {path:?}\n"));
@@ -116,7 +116,7 @@ fn what_is_not_found_is_not_learnt() {
     assert_eq!(scrape(&[path.to_str().unwrap()]).ended(0).records().len(), 5);
 }
 
-/// Entries of a feed in each of its forms.
+/// The entries of a feed in one of its formats.
 fn feed(kind: &str) -> (&'static str, String) {
     let each = |entry: &dyn Fn(usize, &str, &str) -> String| -> Vec<String> {
         RECORDS.iter().enumerate().skip(1).step_by(2).map(|(n, (title, text))| entry(n, title, text)).collect()
@@ -176,7 +176,7 @@ fn the_feed_that_a_page_names_is_read() {
         assert_eq!((&first["issued"], &first["url"]), (&"2021-11-26".into(), &server.url("/node/1").into()), "{kind}");
         let languages: Vec<_> = ran.records().iter().map(|record| record["text_language"]["code"].clone()).collect();
         assert_eq!(languages, ["en", "es", "nl"]);
-        // A page that is empty without JavaScript gives way to its feed, and says so.
+        // A page that is empty without JavaScript is replaced by its feed, and a message says so.
         let ran = scrape(&[&server.url("/app")]).ended(0);
         assert_eq!(titles(&ran), wanted, "{kind}");
         assert!(ran.err.contains("its feed is read in its place"), "{}", ran.err);

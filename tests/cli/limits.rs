@@ -1,4 +1,5 @@
-//! Small documents that ask for a lot: each is refused by name, with the limit and the option, and costs nobody else.
+//! Tests of small documents that require much memory: each is refused with a message that names the limit and the
+//! option, and the other documents are read.
 
 use std::fs;
 use std::io::Write as _;
@@ -6,7 +7,7 @@ use std::path::Path;
 
 use super::harness::{Ran, command, feed, run, run_in};
 
-/// Runs the binary with so much memory at most, in KiB; whoever asks for more of it fails.
+/// Runs the binary with at most this amount of memory, in KiB. A request for more memory fails.
 #[cfg(target_os = "linux")]
 fn run_within(kib: u64, folder: &Path, args: &[&str]) -> Ran {
     let mut shell = std::process::Command::new("sh");
@@ -20,7 +21,7 @@ fn run_within(_: u64, folder: &Path, args: &[&str]) -> Ran {
     run_in(folder, args)
 }
 
-/// A workbook of one sheet with these rows and shared strings, which announces `unique` of them.
+/// A workbook of one sheet with these rows and shared strings. Its announced number of shared strings is `unique`.
 fn workbook(rows: &str, strings: &str, unique: &str) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
@@ -94,7 +95,7 @@ fn what_a_document_announces_or_repeats_is_never_believed() {
         let ran =
             run_within(1 << 20, folder.path(), &["import", name, "good.bib", "-q", "--max-document", "2M"]).ended(1);
         assert!(ran.err.contains(name) && ran.err.contains(said), "{name}: {}", ran.err);
-        // What comes behind it is read all the same.
+        // The document after the refused one is read.
         assert_eq!(ran.records().last().unwrap()["title"], "A good book", "{name}");
     }
 }
@@ -111,7 +112,7 @@ fn a_limit_is_raised_by_the_option_that_the_error_names() {
         refused.err
     );
     assert_eq!(run_in(folder.path(), &["import", "list.bib", "--max-document", "200K", "-q"]).records().len(), 200);
-    // The same in a project, with the key of its file.
+    // The same holds in a project, with the key of its file.
     let project = "[limits]\nmax_document = \"90K\"\n[[source]]\nname = \"list\"\npath = \"list.bib\"\n";
     fs::write(folder.path().join("shelflist.toml"), project).unwrap();
     let refused = run_in(folder.path(), &["refresh"]).ended(1);
@@ -120,7 +121,7 @@ fn a_limit_is_raised_by_the_option_that_the_error_names() {
 
 #[test]
 fn a_long_document_gives_what_its_pieces_give() {
-    // Long enough to be read part by part; each piece is short enough to be held.
+    // The document is long enough to be read in parts, and each part is short enough to be held in memory.
     let text = "It says how high the water stood in each of the last hundred years, and who wrote it down. ".repeat(4);
     let entry = |n: usize| format!("TY  - BOOK\nTI  - Book number {n}\nAB  - {text}\nPY  - 20{:02}\nER  - \n", n % 20);
     let many: String = (0..800).map(entry).collect();
@@ -138,7 +139,7 @@ fn a_long_document_gives_what_its_pieces_give() {
         records.iter().map(|record| serde_json::json!([record["id"], record["title"], record["issued"]])).collect()
     };
     assert_eq!(said(&whole), said(&pieces));
-    // One stage after the other gives the same bytes.
+    // The single stages give the same bytes.
     fs::write(folder.path().join("list.ris"), &many).unwrap();
     let staged = super::harness::pipe(
         &[&["split", folder.path().join("list.ris").to_str().unwrap()], &["detect"], &["tag"], &["validate"]],

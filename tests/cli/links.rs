@@ -1,4 +1,4 @@
-//! Every address that stands in a record is kept: as its page, as a document, or among its links.
+//! Tests that every address in a record is kept: as its page, as a document, or among its links.
 
 use std::fs;
 
@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use super::harness::run;
 
-/// The title, the page, the documents and the other links of each record of a page of six rows; `row` writes the cells
-/// of a row, and `head` what stands in the head of the page.
+/// The title, the page, the documents and the other links of each record of a page with six rows. `row` writes the
+/// cells of a row, and `head` is added to the head of the page.
 fn addresses(head: &str, row: impl Fn(usize) -> String) -> Vec<Value> {
     const TITLES: [&str; 6] = [
         "Ice on the upper river in winter",
@@ -37,7 +37,7 @@ fn addresses(head: &str, row: impl Fn(usize) -> String) -> Vec<Value> {
     ran.records().iter().map(of).collect()
 }
 
-/// The first record is `expected`, and there are six.
+/// Checks that the first record is `expected`, and that there are six records.
 #[track_caller]
 fn first(found: &[Value], expected: &Value) {
     assert_eq!(found.first(), Some(expected), "{found:#?}");

@@ -1,4 +1,4 @@
-//! The commands, through the real binary on real files: one module a command.
+//! Tests of the commands, through the real binary on real files, with one module for each command.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::print_stderr)]
 

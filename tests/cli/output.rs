@@ -1,4 +1,5 @@
-//! Where catalogues go: whole or not at all, also when the disk is full, the reader leaves, or a signal comes.
+//! Tests of the outputs: a catalogue is written completely or not at all, even when the disk is full, the reader ends,
+//! or a signal arrives.
 
 use std::io::{Read as _, Write as _};
 use std::path::Path;
@@ -7,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::harness::{command, file, pages, run, run_in, skipped};
 
-/// A page, and what the folder of an output holds beside the catalogue.
+/// The path of a page.
 fn page() -> String {
     pages()[0].to_str().unwrap().to_owned()
 }
@@ -53,7 +54,7 @@ fn a_run_that_fails_leaves_the_old_catalogue() {
     std::fs::write(&path, "old").unwrap();
     run(&["import", &page(), "no-such-page.txt", "-o", out]).ended(3);
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "old");
-    // Nothing found is no new catalogue either.
+    // A run that finds no record does not replace the catalogue.
     let empty = folder.path().join("empty.txt");
     std::fs::write(&empty, "").unwrap();
     run(&["import", empty.to_str().unwrap(), "-o", out]).ended(1);
@@ -99,7 +100,7 @@ fn a_full_device_is_an_error_and_a_closed_pipe_is_none() {
         let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
         assert_eq!(command(args).stdout(full).stderr(Stdio::null()).status().unwrap().code(), Some(3), "{args:?}");
     }
-    // Far more than a pipe holds, to a reader that leaves after one line.
+    // The output is much larger than the buffer of a pipe, and the reader ends after one line.
     let folder = tempfile::tempdir().unwrap();
     let many = folder.path().join("many.jsonl");
     let record = format!("{{\"id\":\"\",\"title\":\"{}\"}}\n", "x".repeat(1000));
@@ -125,7 +126,7 @@ fn files_of_the_system_are_written_to_and_not_replaced() {
     run(&["import", &page(), "-f", "csv", "-o", "/dev/null"]);
 }
 
-/// Waits until `done`, a minute at most.
+/// Waits up to a minute until `done` returns true.
 fn wait_until(mut done: impl FnMut() -> bool) {
     let start = Instant::now();
     while !done() {
@@ -134,7 +135,7 @@ fn wait_until(mut done: impl FnMut() -> bool) {
     }
 }
 
-/// A run that has begun its output and waits for more input.
+/// A run that has opened its output and waits for more input.
 #[cfg(unix)]
 fn waiting(folder: &Path) -> Child {
     let mut export = command(&["export", "-o", folder.join("out.json").to_str().unwrap()]);
@@ -144,7 +145,7 @@ fn waiting(folder: &Path) -> Child {
     child
 }
 
-/// Under nohup(1) the tests, and the tool as their child, ignore SIGHUP, as whoever said nohup wants.
+/// Whether SIGHUP is ignored, which is the case for the tests and the tool as their child when they run under nohup(1).
 #[cfg(unix)]
 fn hangup_is_ignored() -> bool {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
@@ -162,7 +163,7 @@ fn signals_leave_the_old_catalogue_and_no_litter() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("out.json"), "old").unwrap();
         let mut child = waiting(folder.path());
-        // Waiting closes the input, and a child that has read all of it may end before the signal reaches it.
+        // Waiting closes the input, and a child that has read all of it may end before the signal arrives.
         let input = child.stdin.take();
         let killed = Command::new("kill").args(["-s", signal, &child.id().to_string()]).status().unwrap();
         assert!(killed.success());
@@ -173,7 +174,7 @@ fn signals_leave_the_old_catalogue_and_no_litter() {
     }
 }
 
-/// `kill -9` comes at any moment: 200 moments with SHELFLIST_KILLS=200, few without.
+/// Kills the process at many moments: 200 with SHELFLIST_KILLS=200, a few without it.
 #[cfg(unix)]
 #[test]
 fn a_kill_at_any_moment_leaves_the_old_or_the_new_catalogue() {
@@ -192,7 +193,7 @@ fn a_kill_at_any_moment_leaves_the_old_or_the_new_catalogue() {
     for _ in 0..kills {
         std::fs::write(&path, &old).unwrap();
         let mut child = command(&args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        // Xorshift: another moment each time, and as many near the end, where the file is replaced, as before.
+        // Xorshift gives a different moment each time. Half of the moments are near the end, when the file is replaced.
         state ^= state << 13;
         state ^= state >> 7;
         state ^= state << 17;
@@ -206,12 +207,12 @@ fn a_kill_at_any_moment_leaves_the_old_or_the_new_catalogue() {
         if found == old { olds += 1 } else { news += 1 }
     }
     eprintln!("{kills} kills: {olds} times the old catalogue, {news} times the new one");
-    // What is left beside it, the next run clears.
+    // The next run removes the temporary files of the killed ones.
     assert!(matches!(run(&args).status, Some(0 | 1)));
     assert_eq!(names(folder.path()), ["out.json"]);
 }
 
-/// On a terminal, nothing of a page is obeyed; in a file it is as printed.
+/// On a terminal the control characters of a page are escaped; in a file they are unchanged.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_terminal_shows_escapes_and_a_file_keeps_them() {

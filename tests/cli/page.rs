@@ -1,4 +1,4 @@
-//! The page of `-f html`: what is written, and what a browser makes of it (`tests/browser/page.mjs`).
+//! Tests of the page of `-f html`: its source, and its behaviour in a browser (`tests/browser/page.mjs`).
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use super::browser::browser;
 use super::harness::{file, run, run_in, skipped};
 use super::project::{Project, listing};
 
-/// The folder that holds the packages of the browser tests; none where they are not there, which is said.
+/// The folder with the packages of the browser tests. `None`, with a message, where they are not installed.
 pub(crate) fn packages() -> Option<PathBuf> {
     let folder = std::env::var_os("SHELFLIST_BROWSER").map(PathBuf::from);
     let found = folder.filter(|folder| folder.join("node_modules/playwright-core").is_dir());
@@ -20,7 +20,7 @@ pub(crate) fn packages() -> Option<PathBuf> {
     found
 }
 
-/// Runs the tests of a script of `tests/browser` on a folder; false where a program that they need is missing.
+/// Runs the tests of a script in `tests/browser` on a folder. Returns false where a program that they need is missing.
 pub(crate) fn in_browser(script: &str, folder: &Path) -> bool {
     let (Some(browser), Some(packages)) = (browser(), packages()) else { return false };
     let output = Command::new("node")
@@ -36,7 +36,7 @@ pub(crate) fn in_browser(script: &str, folder: &Path) -> bool {
     true
 }
 
-/// A folder with the pages of the sample and of hostile records.
+/// A folder with the page of the sample records and that of hostile records.
 fn pages() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name).display().to_string();
@@ -49,7 +49,7 @@ fn pages() -> tempfile::TempDir {
     folder
 }
 
-/// Records by their ids.
+/// The records by their ids.
 fn by_id(folder: &Path, name: &str) -> BTreeMap<String, Value> {
     let records = run_in(folder, &["export", name]).ended(0).records();
     records.into_iter().map(|record| (record["id"].as_str().unwrap().to_owned(), record)).collect()
@@ -98,7 +98,7 @@ fn nothing_of_a_record_is_markup() {
     let hostile = file("data/page/hostile.jsonl").display().to_string();
     let ran = run(&["export", &hostile, "-f", "html"]).ended(0);
     let page = ran.out();
-    // The two scripts of the page, the words, the settings, and the one block of records.
+    // The page has two scripts, the words, the settings, and one block of records.
     assert_eq!(page.matches("<script").count(), page.matches("</script>").count());
     assert_eq!(page.matches("</script>").count(), 5);
     let list = page.split_once("<noscript>").unwrap().1.split_once("</noscript>").unwrap().0;
@@ -111,7 +111,7 @@ fn nothing_of_a_record_is_markup() {
     run(&["export", &hostile, "-f", "site", "-o", &site.display().to_string()]).ended(0);
     for entry in std::fs::read_dir(site.join("record")).unwrap() {
         let page = std::fs::read_to_string(entry.unwrap().path()).unwrap();
-        // The one script element of the page of a record is its metadata.
+        // The only script element in the page of a record holds its metadata.
         assert_eq!((page.matches("<script").count(), page.matches("</script>").count()), (1, 1), "{page}");
         for markup in ["<img src=x", "<iframe", "href=\"javascript", "href=\"data:text", "/\"onmouseover=", "<b>bold"] {
             assert!(!page.contains(markup), "{markup}");
@@ -119,7 +119,7 @@ fn nothing_of_a_record_is_markup() {
     }
 }
 
-/// A folder with the site of the sample pages, and of what a project says of it.
+/// A folder with the site of the sample pages, made with the settings of a project.
 fn site() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name).display().to_string();
@@ -160,7 +160,7 @@ fn a_folder_that_is_no_site_is_not_replaced() {
     std::fs::write(site.join("stale.html"), "old").unwrap();
     make().ended(0);
     assert!(!site.join("stale.html").exists() && site.join("index.html").is_file());
-    // Nothing is left beside it.
+    // Nothing else is left in the folder.
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     std::fs::remove_file(site.join(".shelflist-site")).unwrap();
     let ran = make().ended(3);

@@ -1,10 +1,10 @@
-//! The ways in which listings lead to their next page, against a real server.
+//! Tests of the ways in which listings link to their next page, against a real server.
 
 use super::harness::{Ran, run};
 use super::scrape::RECORDS;
 use super::server::{Answer, Server};
 
-/// A page of two records with `pager` under them; the third one is the last.
+/// A page of two records with `pager` below them; there are three pages.
 pub(crate) fn page(number: usize, pager: &str) -> String {
     let rows: String = RECORDS[number * 2..number * 2 + 2]
         .iter()
@@ -22,7 +22,7 @@ pub(crate) fn page(number: usize, pager: &str) -> String {
     )
 }
 
-/// Serves a listing of three pages at `/list`, whose parameter `name` counts from `first`; `pager` writes the pager of
+/// Serves a listing of three pages at `/list`, whose parameter `name` counts from `first`. `pager` writes the pager of
 /// a page, counted from 0.
 fn listing(name: &'static str, first: usize, pager: impl Fn(usize) -> String + Send + Sync + 'static) -> Server {
     Server::start(move |path, _| {
@@ -151,7 +151,8 @@ fn what_leads_to_an_entry_or_another_listing_is_not_followed() {
     }
 }
 
-/// What leads from a page of `/list` to the next, which is `?page=NEXT`; the last page has nothing.
+/// Serves a listing in which `next` writes the link from a page of `/list` to the next one, `?page=NEXT`. The last page
+/// has no link.
 fn leads(next: fn(usize) -> String) -> Server {
     listing("page", 1, move |number| if number < 2 { next(number + 2) } else { String::new() })
 }

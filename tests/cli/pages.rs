@@ -1,4 +1,4 @@
-//! `refresh` of a listing that has several pages.
+//! Tests of `refresh` on listings with several pages.
 
 use super::project::{Project, counts, event, listing};
 use super::site::Site;
@@ -10,7 +10,7 @@ fn twins_on_a_page_are_two_records_and_an_entry_on_two_pages_is_one() {
     site.set("/2", &listing([3, 5, 6]));
     let project = Project::of(&site, &["/1", "/2"]);
     assert_eq!(counts(&project.refresh(0), 0), [7, 0, 0, 0, 0]);
-    // As long as one of its pages has it, an entry is there.
+    // The record stays as long as one of the pages has its entry.
     site.set("/1", &(listing(0..3) + &event(0)));
     for _ in 0..3 {
         assert_eq!(counts(&project.refresh(0), 0), [0; 5]);
@@ -49,7 +49,7 @@ fn a_site_of_the_seeds_gives_addresses_selectors_and_pager() {
 
 #[test]
 fn a_record_that_a_pager_pushes_to_the_next_page_is_moved_and_nothing_else() {
-    // A listing as Drupal writes it, six titles a page, the newest first.
+    // A listing as Drupal writes it: six titles on a page, the newest first.
     let board = |numbers: std::ops::Range<usize>, page: usize, last: bool| {
         let rows: String = numbers
             .rev()
@@ -84,7 +84,7 @@ fn a_record_that_a_pager_pushes_to_the_next_page_is_moved_and_nothing_else() {
     assert!(before[5].2.ends_with("/list"));
     site.asked();
 
-    // A meeting more: the sixth of the first page goes to the second.
+    // A new entry moves the sixth entry of the first page to the second page.
     site.set("/list", &board(5..11, 0, false));
     site.set("/list?page=1", &board(0..5, 1, true));
     let second = project.refresh(0);
@@ -97,22 +97,22 @@ fn a_record_that_a_pager_pushes_to_the_next_page_is_moved_and_nothing_else() {
     assert!(after[6].2.ends_with("/list?page=1"), "{after:?}");
     assert_eq!(site.asked(), [("/list".into(), 200), ("/list?page=1".into(), 200)]);
 
-    // Only the first page changed: the one that left it is on no page, and not gone for that.
+    // Only the first page has changed. The entry that left it is on no page for now, which does not make it gone.
     site.set("/list", &board(6..12, 0, false));
     assert_eq!(counts(&project.refresh(0), 0), [1, 0, 0, 0, 0]);
     assert_eq!(site.asked(), [("/list".into(), 200), ("/list?page=1".into(), 304)]);
     assert_eq!(project.titles().len(), 12);
-    // The second page follows: it was there all the time.
+    // The second page has changed as well, and has the entry.
     site.set("/list?page=1", &board(0..6, 1, true));
     assert_eq!(counts(&project.refresh(0), 0), [0, 0, 1, 0, 0]);
-    // Each page is stored with the selector that found its records and with where it leads.
+    // Each page is stored with the selector of its records and the address of its next page.
     let store = rusqlite::Connection::open(project.path("shelflist.db")).unwrap();
     let row: (i64, String) = store
         .query_row("SELECT count(selector), min(next) FROM page", [], |row| Ok((row.get(0)?, row.get(1)?)))
         .unwrap();
     assert_eq!(row.0, 2);
     assert!(row.1.contains("/list?page=1"), "{}", row.1);
-    // All is as it was: nothing happens, and nothing but validators is asked for.
+    // Nothing has changed, so the requests with validators are answered with 304.
     assert_eq!(counts(&project.refresh(0), 0), [0; 5]);
     assert_eq!(site.asked()[2..], [("/list".into(), 304), ("/list?page=1".into(), 304)]);
 }

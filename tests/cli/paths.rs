@@ -1,4 +1,5 @@
-//! Nothing of the user's is overwritten, waited for or followed out of its folder.
+//! Tests that no file of the user is overwritten, that nothing waits for a pipe, and that links out of a folder are not
+//! followed.
 
 use std::fs;
 use std::path::Path;
@@ -9,7 +10,7 @@ use super::site::Site;
 const BOOK: &str = "@book{k, title = {A good book}, year = 2020}\n";
 const RECORD: &str = "{\"title\":\"A\"}\n";
 
-/// What is in a folder and below it: names with contents.
+/// The files in a folder and below it, with their names and contents.
 fn state(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap()) {
@@ -72,7 +73,7 @@ fn an_output_is_never_what_is_read_or_written_elsewhere() {
     ] {
         refused(folder.path(), args, said);
     }
-    // A folder may hold its own catalogue.
+    // A catalogue may be written into a folder that is read.
     run_in(folder.path(), &["import", "a.bib", "-o", "sub/new.jsonl"]).ended(0);
 }
 
@@ -160,7 +161,7 @@ fn a_pipe_is_waited_for_nowhere_but_on_the_command_line() {
         return skipped("mkfifo");
     }
     let _socket = std::os::unix::net::UnixListener::bind(at("socket.json")).unwrap();
-    // In a folder: by name, and the others are read.
+    // A pipe in a folder is reported by name, and the other files are read.
     let ran = run_in(folder.path(), &["import", "pages"]).ended(1);
     assert!(ran.err.contains("pages/b.bib: this is a named pipe"), "{}", ran.err);
     assert_eq!(ran.records().len(), 1);
@@ -185,7 +186,7 @@ fn a_pipe_is_waited_for_nowhere_but_on_the_command_line() {
     fs::write(at("shelflist.toml"), source).unwrap();
     refused(folder.path(), &["refresh"], "shelflist.db.lock");
     refused(folder.path(), &["refresh", "--config", "pipe.csv"], "pipe.csv");
-    // Named on the command line, a pipe is read to its end.
+    // A pipe that is named on the command line is read to its end.
     let writer = {
         let path = at("pages/b.bib");
         std::thread::spawn(move || fs::write(path, BOOK).unwrap())
@@ -213,7 +214,7 @@ fn links_in_a_folder_are_followed_only_within_it() {
     assert!(ran.err.contains("pages/dangling.bib: this link leads nowhere"), "{}", ran.err);
     let written = fs::read_to_string(at("out.jsonl")).unwrap();
     assert!(written.lines().count() == 2 && !written.contains("secret"), "{written}");
-    // A link that is named itself is meant.
+    // A link that is named on the command line is followed.
     assert_eq!(run_in(folder.path(), &["import", "pages/out.bib"]).ended(0).records().len(), 1);
 }
 
@@ -234,7 +235,7 @@ fn a_folder_of_saved_pages_loses_nothing_to_a_run_that_fails() {
     scrape(&[]).ended(0);
     fs::write(folder.path().join("saved/notes.txt"), "mine").unwrap();
     let saved = state(&folder.path().join("saved"));
-    // A wrong command line, and a server that is down.
+    // The command line is wrong, or the server is down.
     for wrong in [&["--resume", "-o", "x.pdf"][..], &["--resume", "-f", "nothing"], &["--resume", "--from", "nothing"]]
     {
         scrape(wrong).ended(2);
@@ -243,7 +244,7 @@ fn a_folder_of_saved_pages_loses_nothing_to_a_run_that_fails() {
     site.fail("/list", 404);
     scrape(&["--resume"]).ended(3);
     assert!(state(&folder.path().join("saved")) == saved);
-    // The page is replaced when the new one has come; what the index does not list stays.
+    // A saved page is replaced after the new one has arrived. Files that the index does not list stay.
     site.heal("/list");
     site.set("/list", &page.replace("First", "Very first"));
     scrape(&["--resume"]).ended(0);

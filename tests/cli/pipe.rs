@@ -1,10 +1,10 @@
-//! The stages alone in a pipe give byte for byte what one process gives.
+//! Tests that the single stages in a pipe give the same bytes as one process.
 
 use super::harness::{pages, pipe, run, run_with};
 
 #[test]
 fn a_pipe_of_stages_equals_import() {
-    // Every third page in every format: the others differ in nothing that a format could care about.
+    // Every third page is read in every format, because the other pages have nothing that matters to formats.
     for page in pages().iter().step_by(3) {
         let path = page.to_str().unwrap();
         let checked = pipe(&[&["split", path], &["detect"], &["tag"], &["validate"]], b"");

@@ -1,4 +1,4 @@
-//! A project in a folder of its own, and what a refresh of it says.
+//! A project in a temporary folder, for tests of `refresh`.
 
 use std::fs;
 use std::path::PathBuf;
@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::harness::{Ran, run_in};
 use super::site::Site;
 
-/// Things that happen in a small town: each is an entry of a listing.
+/// Events in a small town, each of which is an entry of a listing: date, title and text.
 pub(crate) const EVENTS: [(&str, &str, &str); 12] = [
     (
         "12 May 2021",
@@ -72,7 +72,7 @@ pub(crate) const EVENTS: [(&str, &str, &str); 12] = [
     ),
 ];
 
-/// Entry number `at` of a listing.
+/// The entry with the number `at`.
 pub(crate) fn event(at: usize) -> String {
     let (date, title, text) = EVENTS[at];
     entry(date, title, text)
@@ -88,13 +88,13 @@ pub(crate) fn listing(entries: impl IntoIterator<Item = usize>) -> String {
     entries.into_iter().map(event).collect()
 }
 
-/// A project.
+/// A project in a temporary folder.
 pub(crate) struct Project {
     pub folder: tempfile::TempDir,
 }
 
 impl Project {
-    /// A project with this file, and what every test wants: no waiting, one layout.
+    /// Makes a project with these sources and with settings for tests: no waiting between requests, exports.
     pub(crate) fn new(sources: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let text = format!(
@@ -105,7 +105,7 @@ impl Project {
         Self { folder }
     }
 
-    /// A project with one source: these pages of a site.
+    /// Makes a project with one source, which has these pages of a site.
     pub(crate) fn of(site: &Site, pages: &[&str]) -> Self {
         Self::new(&source("town", site, pages))
     }
@@ -118,7 +118,7 @@ impl Project {
         run_in(self.folder.path(), args)
     }
 
-    /// Refreshes, and gives the report as JSON.
+    /// Runs a refresh, and returns its report as JSON.
     #[track_caller]
     pub(crate) fn refresh(&self, status: i32) -> Value {
         self.run(&["refresh", "--report", "new.json"]).ended(status);
@@ -129,25 +129,25 @@ impl Project {
         serde_json::from_slice(&fs::read(self.path("new.json")).unwrap()).unwrap()
     }
 
-    /// The catalogue as it was exported.
+    /// The exported catalogue.
     pub(crate) fn catalogue(&self) -> Vec<Value> {
         let text = fs::read_to_string(self.path("catalogue.jsonl")).unwrap();
         text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 
-    /// The titles of the catalogue.
+    /// The titles in the exported catalogue.
     pub(crate) fn titles(&self) -> Vec<String> {
         self.catalogue().iter().map(|record| record["title"].as_str().unwrap().to_owned()).collect()
     }
 }
 
-/// The text of a source that reads these pages of a site.
+/// The section of the project file for a source with these pages of a site.
 pub(crate) fn source(name: &str, site: &Site, pages: &[&str]) -> String {
     let urls: Vec<String> = pages.iter().map(|page| format!("\"{}{page}\"", site.url)).collect();
     format!("[[source]]\nname = \"{name}\"\nlayout = \"date-title-description\"\nurls = [{}]\n", urls.join(", "))
 }
 
-/// Added, changed, moved, gone, returned: what a report says of a source.
+/// The numbers of added, changed, moved, gone and returned records of a source in a report.
 pub(crate) fn counts(report: &Value, source: usize) -> [u64; 5] {
     ["added", "changed", "moved", "gone", "returned"].map(|name| report["sources"][source][name].as_u64().unwrap())
 }

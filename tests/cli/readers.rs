@@ -1,4 +1,5 @@
-//! Readers while a refresh is under way: they see the last finished run, at once, and the refresh does not see them.
+//! Tests of reading while a refresh is running: readers see the last finished run without waiting, and do not disturb
+//! the refresh.
 
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
@@ -15,7 +16,7 @@ fn refreshing(project: &Project) -> Child {
     command.spawn().unwrap()
 }
 
-/// What each reading command says of the catalogue.
+/// The answers of all reading commands about the catalogue.
 fn read(project: &Project) -> [Vec<u8>; 8] {
     let said = |args: &[&str], status: i32| project.run(args).ended(status).bytes;
     let sources: Value = serde_json::from_slice(&said(&["status", "--json"], 0)).unwrap();
@@ -42,13 +43,13 @@ fn a_reader_sees_the_last_finished_run_while_the_next_is_half_done() {
         source("parks", &site, &["/2"])
     ));
     project.refresh(0);
-    // One is gone, so that it can return.
+    // One record is gone, so that it can return later.
     site.set("/1", &listing(0..5));
     project.refresh(0);
     let before = read(&project);
 
-    // The first source is taken over with one record new, one retitled, one longer, one gone and one back; then the
-    // second keeps the run waiting.
+    // The refresh stores the first source, in which one record is new, one retitled, one longer, one gone and one back.
+    // Then it waits for the second source.
     let retitled = event(0).replace("A harbour for small boats", "A quay for small boats");
     let longer = event(1).replace("the change.", "the change. Boats bring the flour.");
     site.set("/1", &(event(9) + &retitled + &longer + &listing(2..4) + &event(11)));
@@ -69,14 +70,14 @@ fn a_reader_sees_the_last_finished_run_while_the_next_is_half_done() {
     }
     let start = Instant::now();
     assert_eq!(read(&project), before);
-    // Nobody waited for a lock: that would have taken ten seconds and more.
+    // No command waited for a lock, which would have taken at least ten seconds.
     assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
     assert!(refresh.try_wait().unwrap().is_none(), "the refresh is still waiting for its page");
     let runs = project.run(&["status", "--runs"]).ended(0);
     assert!(runs.out().lines().nth(2).is_some_and(|run| run.ends_with("not finished")), "{}", runs.out());
     let ran = project.run(&["diff", "2", "3"]).ended(2);
     assert!(ran.err.contains("run 3 is not at its end"), "{}", ran.err);
-    // Who writes is told to wait.
+    // Commands that write are told to try again later.
     project.run(&["refresh"]).ended(75);
     project.run(&["edit", "nobody", "title=x"]).ended(75);
 

@@ -1,4 +1,4 @@
-//! `refresh`: a project whose sources change from run to run.
+//! Tests of `refresh` on sources that change between runs.
 
 use std::fs;
 
@@ -16,7 +16,7 @@ fn everything_that_can_happen_to_a_record_is_counted_once() {
     assert_eq!(project.titles().len(), 10);
     let ids: Vec<String> = project.catalogue().iter().map(|record| record["id"].to_string()).collect();
 
-    // One new on top pushes one to the second page; one is retitled, one says more.
+    // A new entry moves one to the second page, one entry is retitled, and one has a longer text.
     let retitled = event(2).replace("New library for the hill villages", "Books on wheels");
     let longer = event(7).replace("as before.", "as before. The first market day is Saturday.");
     site.set("/1", &(event(10) + &listing(0..2) + &retitled + &listing(3..5)));
@@ -30,12 +30,12 @@ fn everything_that_can_happen_to_a_record_is_counted_once() {
     assert_eq!(changed("changed")[0]["fields"][0]["new"], "Books on wheels");
     assert_eq!(changed("changed")[1]["fields"][0]["field"], "description");
     assert_eq!(changed("moved")[0]["record"]["title"], "Evening school for carpenters");
-    // A retitled record keeps its id: whoever linked to it finds it.
+    // A retitled record keeps its id, so that links to it stay valid.
     let now = project.catalogue();
     let books = now.iter().find(|record| record["title"] == "Books on wheels").unwrap();
     assert_eq!(books["id"].to_string(), ids[2]);
 
-    // One vanishes: missing in the first two complete runs, gone in the third.
+    // A record disappears. It counts as missing in the first two complete runs, and as gone in the third.
     site.set("/2", &(listing(5..7) + &longer + &event(9)));
     for run in 0..2 {
         assert_eq!(counts(&project.refresh(0), 0), [0; 5], "run {run}");
@@ -44,14 +44,15 @@ fn everything_that_can_happen_to_a_record_is_counted_once() {
     assert_eq!(counts(&project.refresh(0), 0), [0, 0, 0, 1, 0]);
     assert!(!project.titles().contains(&"Old mill becomes a museum".to_owned()));
 
-    // And comes back, with its id.
+    // The record comes back with the same id.
     site.set("/2", &(listing(5..7) + &longer + &listing(8..10)));
     assert_eq!(counts(&project.refresh(0), 0), [0, 0, 0, 0, 1]);
     let back = project.catalogue().iter().find(|record| record["title"] == "Old mill becomes a museum").cloned();
     assert_eq!(back.unwrap()["id"].to_string(), ids[8]);
     assert_eq!(counts(&project.refresh(0), 0), [0; 5]);
 
-    // The store knows the history of each: first seen, changed, gone, returned, by the number of the run.
+    // The store holds the history of each record, as the numbers of the runs in which it was first seen, changed, gone
+    // and returned.
     let store = rusqlite::Connection::open(project.path("shelflist.db")).unwrap();
     let history = |id: &str| -> [Option<i64>; 4] {
         let columns = "SELECT first_run, changed_run, gone_run, returned_run FROM record WHERE id = ?";
@@ -83,7 +84,7 @@ fn an_unchanged_run_fetches_only_validators_and_writes_nothing() {
     };
     let before = (stamp("catalogue.json"), stamp("catalogue.jsonl"));
     let ran = project.run(&["refresh"]).ended(0);
-    // Each page was asked for once, with both validators that came with it, and no byte of it was sent.
+    // Each page was requested once, with both of its validators, and its body was not sent.
     let asked = site.requests();
     assert_eq!(asked.iter().map(|asked| asked.path.as_str()).collect::<Vec<_>>(), ["/1", "/2"]);
     for Asked { path, status, has, bytes } in &asked {
@@ -91,11 +92,11 @@ fn an_unchanged_run_fetches_only_validators_and_writes_nothing() {
     }
     assert_eq!((stamp("catalogue.json"), stamp("catalogue.jsonl")), before);
     assert!(ran.err.contains("2 pages (2 unchanged), no change\n"), "{}", ran.err);
-    // --full reads again, and still nothing is new.
+    // With --full all pages are read again, and still nothing has changed.
     project.run(&["refresh", "--full"]).ended(0);
     assert_eq!(site.asked(), [("/1".into(), 200), ("/2".into(), 200)]);
     assert_eq!((stamp("catalogue.json"), stamp("catalogue.jsonl")), before);
-    // An export that somebody deleted or changed is written again.
+    // An export that was deleted or changed is written again.
     fs::remove_file(project.path("catalogue.json")).unwrap();
     fs::write(project.path("catalogue.jsonl"), "mine").unwrap();
     project.run(&["refresh"]).ended(0);
@@ -128,7 +129,7 @@ fn a_source_that_fails_keeps_its_records_and_is_tried_again() {
     for _ in 0..4 {
         project.refresh(3);
     }
-    // The one failed, the other went on.
+    // One source failed, and the other was read.
     let titles = project.titles();
     assert!(
         titles.contains(&"Foxes return to the park".to_owned())
@@ -138,14 +139,14 @@ fn a_source_that_fails_keeps_its_records_and_is_tried_again() {
     let status: serde_json::Value = serde_json::from_str(status.out()).unwrap();
     assert_eq!((&status["sources"][1]["health"], &status["sources"][1]["failures"]), (&"failing".into(), &4.into()));
     assert!(status["sources"][1]["message"].as_str().unwrap().contains("503"));
-    // A page of a source that fails keeps its own, and nothing else of the source is missing meanwhile.
+    // A page that fails keeps its records, and no other record of the source counts as missing meanwhile.
     site.heal("/3");
     site.fail("/2", 500);
     site.set("/1", &listing(0..3));
     for _ in 0..4 {
         project.refresh(3);
     }
-    // The one that left page 1 is not even missing: no run was complete.
+    // The record that left page 1 does not count as missing, because no run was complete.
     assert_eq!(project.titles().len(), 10);
     assert!(project.titles().contains(&"Foxes return to the park".to_owned()));
     site.heal("/2");
@@ -168,7 +169,7 @@ fn a_source_that_shrinks_or_drifts_to_nothing_is_refused() {
         }
         assert_eq!(fs::read(project.path("catalogue.json")).unwrap(), before);
     }
-    // Half is not more than half, and a person may know better.
+    // Exactly half is not more than half, and --accept overrides the check.
     site.set("/1", &listing(0..4));
     assert_eq!(counts(&project.refresh(0), 0), [0; 5]);
     site.set("/1", &listing(0..1));
@@ -205,7 +206,7 @@ fn a_page_that_was_redesigned_is_warned_of() {
     site.set("/1", &old(0..6));
     let project = Project::of(&site, &["/1"]);
     project.refresh(0);
-    // More entries at the same place are no redesign.
+    // More entries at the same place are no sign of a redesign.
     site.set("/1", &old(0..12));
     assert!(!project.run(&["refresh"]).ended(0).err.contains("warning"));
     site.set("/1", &new(0..12));
@@ -214,7 +215,7 @@ fn a_page_that_was_redesigned_is_warned_of() {
     assert!(ran.err.contains("issued in 12 of 12, then in 0 of 12"), "{}", ran.err);
     let status = project.run(&["status"]).ended(0);
     assert!(status.out().contains("last time at ul.news > li.entry"), "{}", status.out());
-    // Said once: the place is known now.
+    // The warning is given once, because the new place is known afterwards.
     site.set("/1", &new(0..11));
     assert!(!project.run(&["refresh"]).ended(0).err.contains("warning"));
 }
@@ -233,7 +234,7 @@ fn a_source_without_a_record_is_told_what_kind_of_place_to_look_at() {
     let of = |source: &str| ran.err.lines().find(|line| line.contains(&format!("{source}: refused: not one"))).unwrap();
     assert!(of("town").contains("look at the page"), "{}", ran.err);
     assert!(of("shelf").contains("look at what lies at its path") && !of("shelf").contains("page"), "{}", ran.err);
-    // A file that loses its records keeps them, and is called a file.
+    // A file that loses its records keeps them in the catalogue, and the message calls it a file.
     fs::write(project.path("files/a.txt"), listing(0..2)).unwrap();
     project.run(&["refresh", "--only", "shelf"]).ended(0);
     fs::write(project.path("files/a.txt"), "Welcome.\n").unwrap();
@@ -274,7 +275,7 @@ fn only_the_named_source_is_read() {
     let ran = project.run(&["refresh", "--only", "park"]).ended(2);
     assert!(ran.err.contains("did you mean parks?"), "{}", ran.err);
     project.refresh(0);
-    // A source that leaves the project leaves the catalogue, and comes back with it.
+    // The records of a source that is removed from the project leave the catalogue, and come back with the source.
     let text = fs::read_to_string(project.path("shelflist.toml")).unwrap();
     fs::write(project.path("shelflist.toml"), text.replace("\"parks\"", "\"gardens\"")).unwrap();
     project.refresh(0);
@@ -302,15 +303,15 @@ fn files_and_folders_are_sources_too_and_the_project_is_found_from_anywhere() {
         places,
         ["pages/a.txt", "pages/a.txt", "pages/a.txt", "pages/b.txt", "pages/b.txt", "extra.txt", "extra.txt"]
     );
-    // The lines of a file are those of the file, also where only they changed.
+    // The lines of a record in a file are updated even when nothing else has changed.
     fs::write(project.path("extra.txt"), format!("\n\n{}", listing(5..7))).unwrap();
     assert_eq!(counts(&project.refresh(0), 0), [0; 5]);
     assert_eq!(project.catalogue()[5]["source"]["lines"][0], 3);
-    // A file that is named and is not there is an error, and its records stay.
+    // A missing file is an error, and its records stay.
     fs::remove_file(project.path("extra.txt")).unwrap();
     project.refresh(3);
     assert_eq!(project.titles().len(), 7);
-    // A renamed file moves its records.
+    // The records of a renamed file count as moved.
     fs::write(project.path("extra.txt"), format!("\n\n{}", listing(5..7))).unwrap();
     fs::rename(project.path("pages/b.txt"), project.path("pages/c.txt")).unwrap();
     assert_eq!(counts(&project.refresh(0), 0), [0, 0, 2, 0, 0]);
@@ -378,7 +379,7 @@ fn every_says_how_often_a_source_is_read() {
     at("1600000000");
     assert!(at("1600040000").err.contains("1 not due"));
     assert!(at("1600086400").err.contains("1 of 1 sources"));
-    // A clock that was set back does not keep a source from being read.
+    // A source is read even when the clock was set back.
     assert!(at("1500000000").err.contains("1 of 1 sources"));
     let status = project.run(&["status"]).ended(0);
     assert!(status.out().contains("2017-07-15T02:40:00Z"), "{}", status.out());

@@ -1,4 +1,4 @@
-//! `report`: the figures of a catalogue and of a review.
+//! Tests of `report`: the figures of a catalogue and of a review.
 
 use std::fs;
 
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::harness::{run_in, run_with};
 
-/// Four records of three publications of two sites; one is excluded, one could not be had.
+/// Four records of three publications on two sites. One publication is excluded, and one could not be obtained.
 const RECORDS: &str = r#"{"id":"a","title":"Wells and wages: how three dry districts share their water","issued":"2014","creators":["Odile Marsh"],"languages":["en"],"type":"report","source":{"name":"north","location":"https://north.example/","retrieved":"2026-11-01T10:00:00Z"}}
 {"id":"b","title":"WELLS AND WAGES: HOW THREE DRY DISTRICTS SHARE THEIR WATER","issued":"2014","creators":["Odile Marsh"],"source":{"name":"south","location":"https://south.example/","retrieved":"2026-11-02T10:00:00Z"}}
 {"id":"c","title":"Night buses and safe streets","issued":"2021","screening":{"decision":"exclude","reason":"wrong topic; not grey","by":"Ana"},"source":{"name":"south","location":"https://south.example/","retrieved":"2026-11-02T10:00:00Z"}}
@@ -32,7 +32,7 @@ fn found_without_duplicates_and_exclusions_is_kept() {
     assert_eq!((number("included"), number("maybe"), number("undecided"), number("not_retrieved")), (1, 0, 1, 1));
     let excluded: u64 = flow["excluded"].as_array().unwrap().iter().map(|e| e["publications"].as_u64().unwrap()).sum();
     assert_eq!(number("found") - number("duplicates") - excluded, number("kept"));
-    // The same holds for every source.
+    // The equation holds for every source.
     for source in report["sources"].as_array().unwrap() {
         let number = |name: &str| source[name].as_u64().unwrap();
         assert_eq!(number("found") - number("duplicates") - number("excluded"), number("kept"), "{source}");

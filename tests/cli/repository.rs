@@ -1,4 +1,4 @@
-//! A simulated OAI-PMH repository: lists in parts, deletions, tokens that are forgotten, a server that is busy.
+//! A simulated OAI-PMH repository, with lists in parts, deletions, tokens that it no longer knows, and a busy server.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
@@ -9,23 +9,23 @@ use super::server::{Answer, Server};
 #[derive(Clone)]
 pub(crate) struct Item {
     pub identifier: String,
-    /// In seconds; a repository of days shows only the day.
+    /// The time of the last change, in seconds. A repository that counts days shows only the day.
     pub stamp: String,
     pub set: String,
-    /// Elements of Dublin Core; none where it was deleted.
+    /// The elements of Dublin Core; `None` for a deleted record.
     pub elements: Option<Vec<(&'static str, String)>>,
 }
 
-/// What the repository does.
+/// The records and the behaviour of the repository.
 #[derive(Clone)]
 pub(crate) struct State {
     pub items: Vec<Item>,
     pub part: usize,
     pub seconds: bool,
     pub deleted: &'static str,
-    /// Tokens that it forgets, by the number of the part, and how often.
+    /// For each part of a list, by its number, how often the repository rejects its token.
     pub forgets: HashMap<usize, usize>,
-    /// Requests that it answers with 503 first.
+    /// The number of requests that the repository answers with 503 first.
     pub busy: usize,
     pub now: String,
 }
@@ -53,7 +53,7 @@ pub(crate) fn item(number: usize, stamp: &str, language: &str, title: &str, text
     }
 }
 
-/// Five records in three languages and one that was deleted.
+/// Five records in three languages, and one that was deleted.
 pub(crate) fn items() -> Vec<Item> {
     let mut all = vec![
         item(1, "2024-01-01T08:00:00Z", "spa", "Agua y mapas de la costa", "Un informe sobre los ríos & la costa."),
@@ -92,7 +92,7 @@ impl Repository {
         self.server.url("/oai")
     }
 
-    /// What was asked of it since `before` requests, without the lead.
+    /// The queries that the repository received after the first `before` requests.
     pub(crate) fn asked(&self, before: usize) -> Vec<String> {
         let paths = self.server.pages();
         paths[before..].iter().map(|path| path.trim_start_matches("/oai?").to_owned()).collect()
@@ -132,7 +132,7 @@ fn error(code: &str, words: &str) -> String {
 fn list(state: &mut State, query: &HashMap<String, String>) -> String {
     let get = |name: &str| query.get(name).cloned().unwrap_or_default();
     let token = get("resumptionToken");
-    // A token stands alone, and says where and of what the list goes on.
+    // A token is the only argument, and it holds the position and the selection of the list.
     let (from, until, set, at) = if token.is_empty() {
         if get("metadataPrefix") != "oai_dc" {
             return error("cannotDisseminateFormat", "oai_dc only");

@@ -1,4 +1,5 @@
-//! Other people's catalogues: what is read, and that what we write comes back as it was.
+//! Tests of catalogues of other tools: they are read completely, and catalogues that this tool writes are read back
+//! unchanged.
 
 use serde_json::Value;
 
@@ -6,8 +7,7 @@ use crate::harness::{run, run_with};
 
 const HOSTILE: &str = "tests/data/doors/hostile.jsonl";
 
-/// What every format holds of a record, with runs of white space as one space, as records have it. A format of
-/// lines holds no paragraphs.
+/// The fields of a record that every format can hold, with single spaces. Formats of lines cannot hold paragraphs.
 fn core(record: &Value, paragraphs: bool) -> Value {
     let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let list = |name: &str, member: &str| -> Vec<Value> {
@@ -48,7 +48,7 @@ fn what_we_write_in_any_format_comes_back_as_it_was() {
     }
 }
 
-/// Files that other people's writers made (`tests/data/doors/make.py`), in three languages.
+/// Files that other writers made (`tests/data/doors/make.py`), in three languages.
 #[test]
 fn files_of_foreign_writers_are_read() {
     let titles = [
@@ -72,21 +72,21 @@ fn files_of_foreign_writers_are_read() {
         "openpyxl.xlsx",
         "table.csv",
     ];
-    // Files that were made anew show that today's writers are read as those of the day were.
+    // With SHELFLIST_DOORS the files of today's versions of these writers are read instead.
     let folder = std::env::var("SHELFLIST_DOORS").unwrap_or_else(|_| "tests/data/doors".to_owned());
     for file in files {
         let mut records = run(&["import", &format!("{folder}/{file}")]).ended(0).records();
         assert_eq!(records.len(), 3, "{file}");
-        // A graph has no order.
+        // The records of an RDF graph have no order.
         records.sort_by_key(|record| record["title"].to_string());
         for (record, ((title, language), date)) in records.iter().zip(titles.iter().zip(languages).zip(dates)) {
             assert_eq!(record["title"], *title, "{file}");
             assert_eq!(record["languages"], serde_json::json!([language]), "{file}");
-            // Feeds have no shorter dates than days, and the day is that of the feed's own clock.
+            // Dates in feeds have at least a day, which is that of the clock of the feed.
             assert!(record["issued"].as_str().unwrap().starts_with(date), "{file}: {record}");
             let declared =
                 record["thematic_areas"].as_array().unwrap().iter().filter(|area| area["basis"] == "declared");
-            // bibutils leaves out keywords of BibLaTeX.
+            // bibutils drops the keywords of BibLaTeX.
             assert_eq!(declared.count(), if file == "bibutils.ris" { 0 } else { 2 }, "{file}");
             assert_eq!(record["creators"], serde_json::json!(["Mora, Ana"]), "{file}");
         }

@@ -1,4 +1,4 @@
-//! `scrape` against a real server on this machine.
+//! Tests of `scrape` against a real server on this machine.
 
 use std::io::Write as _;
 use std::time::{Duration, Instant};
@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use super::harness::{Ran, run};
 use super::server::{Answer, Server};
 
-/// Quick and patient enough for tests.
+/// Options that keep the tests short.
 const QUICK: [&str; 10] =
     ["--pace", "0", "--retry-wait", "0.01", "--max-wait", "0.05", "--timeout", "5", "--contact", "test@example.org"];
 
@@ -24,7 +24,7 @@ fn missing() -> Answer {
     Answer::of(404, "text/plain", b"no such page")
 }
 
-/// Six records: title and text of each.
+/// Six records, with the title and text of each.
 pub(crate) const RECORDS: [(&str, &str); 6] = [
     (
         "Tides and travel in the northern bays",
@@ -136,7 +136,7 @@ fn a_drupal_8_listing_is_read_to_its_last_page() {
     let figures: serde_json::Value = serde_json::from_slice(&std::fs::read(summary).unwrap()).unwrap();
     let host = format!("127.0.0.1:{}", server.port);
     assert_eq!((&figures["hosts"][&host]["pages"], &figures["hosts"][&host]["records"]), (&3.into(), &6.into()));
-    // Offline, the same records: byte for byte.
+    // Reading the saved pages offline gives the same bytes.
     let again = run(&["import", saved.to_str().unwrap()]).ended(0);
     assert_eq!(again.bytes, ran.bytes);
     assert_eq!(server.pages().len(), 3);
@@ -155,7 +155,7 @@ fn a_drupal_7_table_with_a_numbered_pager_is_read_to_its_end() {
     assert_eq!(ran.records()[1]["issued"], "2022-03-11");
 }
 
-/// A table of reports as an office writes it by hand: nothing is called a pager, and the numbers stand in a line.
+/// A table of reports as an office writes it by hand: no class names a pager, and the page numbers stand in a line.
 fn office(page: usize, months: &str) -> String {
     let rows: String = RECORDS[page * 2..page * 2 + 2]
         .iter()
@@ -275,7 +275,7 @@ fn busy_servers_are_asked_again_and_not_for_ever() {
     }
     scrape(&[&server.url("/busy")]).ended(3);
     assert_eq!(server.pages().iter().filter(|path| *path == "/busy").count(), 4);
-    // One that wants a longer pause than anybody waits for is left alone, with all of its pages.
+    // A server that asks for a very long pause is not asked again, for any of its pages.
     let ran = scrape(&["--hosts", "1", &server.url("/far"), &server.url("/heals")]).ended(3);
     assert!(
         ran.err.contains("429 (Too Many Requests), and wants not to be asked for 28 hours (come back then)"),
@@ -385,7 +385,7 @@ fn slow_stalled_truncated_and_huge_bodies_are_errors_in_time() {
 
 #[test]
 fn an_endless_pager_ends() {
-    // Every page links to another one, and shows the same records.
+    // Every page links to another one and shows the same records.
     let same = Server::start(|path, _| match path {
         "/robots.txt" => missing(),
         path => {
@@ -395,7 +395,7 @@ fn an_endless_pager_ends() {
     });
     let ran = scrape(&[&same.url("/list")]).ended(0);
     assert_eq!((ran.records().len(), same.pages().len()), (2, 2));
-    // Every page brings records that nobody saw before.
+    // Every page has new records.
     let new = Server::start(|path, _| match path {
         "/robots.txt" => missing(),
         path => {

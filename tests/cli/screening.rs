@@ -1,4 +1,4 @@
-//! Decisions of a review: set by hand, kept over later runs, and in the formats of screening tools.
+//! Tests of decisions in a review: set by hand, kept in later runs, and in the formats of screening tools.
 
 use std::fs;
 
@@ -49,7 +49,7 @@ fn covidence_reads_references_and_ris_carries_the_labels_of_asreview() {
     assert!(
         plain.out().contains("N1  - ASReview_irrelevant\r\n") && plain.out().contains("N1  - ASReview_relevant\r\n")
     );
-    // What ASReview gives back is read as decisions.
+    // The file that ASReview returns is read as decisions.
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("labelled.ris"), &plain.bytes).unwrap();
     let back = run_in(folder.path(), &["import", "labelled.ris"]).ended(0).records();

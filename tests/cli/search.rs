@@ -1,4 +1,4 @@
-//! `search`: the store by words and filters.
+//! Tests of `search`: words and filters on the store.
 
 use std::fs;
 
@@ -82,7 +82,7 @@ fn words_phrases_prefixes_and_filters() {
     assert_eq!(found(&["boats", "flour"]), ["Bread prices fall in the valley"]);
     assert_eq!(found(&["\"small boats\""]), ["A harbour for small boats"]);
     assert_eq!(found(&["\"boats small\""]), [""; 0]);
-    // Accents do not matter, on either side.
+    // Accents make no difference, neither in the query nor in the record.
     assert_eq!(found(&["poblacion"]), ["La población recibe agua potable"]);
     assert_eq!(found(&["CIGÜEÑAS"]), ["Retorno de las cigüeñas"]);
     assert_eq!(found(&["coordinatie EEN"]), ["Coördinatie van de veerpont"]);
@@ -97,11 +97,11 @@ fn words_phrases_prefixes_and_filters() {
     assert_eq!(found(&["boats -flour"]), ["A harbour for small boats"]);
     assert_eq!(found(&["zzz"]), [""; 0]);
     assert_eq!(found(&[]).len(), 9);
-    // The best come first, however many are asked for.
+    // The best hits come first, whatever the limit is.
     let all = found(&["b*"]);
     assert_eq!(found(&["b*", "-n", "2"]), all[..2]);
     assert_eq!(found(&["source:stad", "-n", "1"]), ["Coördinatie van de veerpont"]);
-    // Nothing in a query means anything to the index but what is documented.
+    // Operators of the index that are not documented have no meaning in a query.
     for odd in ["AND", "NOT", "(", "a OR b)", "*", "\"", "^x", "NEAR(a b)", "col : x", "a + b", "';--"] {
         let ran = project.run(&["search", odd]);
         assert!(matches!(ran.status, Some(0..=2)) && !ran.err.contains("store:"), "{odd}: {}", ran.err);
@@ -117,7 +117,7 @@ fn every_export_format_in_a_pipe_and_a_list_for_people() {
     assert!(ran.out().contains("La población recibe agua potable\n  pueblo, 2021-07-04, es"), "{}", ran.out());
     let ran = project.run(&["search", "boats", "-f", "csv"]).ended(0);
     assert_eq!(ran.out().lines().count(), 3);
-    // What is found is exported as any records are.
+    // Hits can be exported in every format.
     let found = project.run(&["search", "boats"]).ended(0);
     for format in ["jsonl", "json", "csv", "ris", "bibtex", "csl", "dc", "marcxml", "jsonld"] {
         let ran = project.run(&["search", "boats", "-f", format]).ended(0);

@@ -1,4 +1,4 @@
-//! A small HTTP server that answers as it is told, for tests: real sockets, no mocks.
+//! A small HTTP server for tests, which answers as the test says, over real sockets.
 
 use std::collections::HashMap;
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -6,26 +6,26 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-/// What the server does with a request.
+/// The answer of the server to a request.
 #[derive(Clone)]
 pub(crate) enum Answer {
-    /// These bytes, with a right length.
+    /// A response with these bytes and the right length.
     Body { status: u16, headers: Vec<(String, String)>, body: Vec<u8> },
-    /// These bytes as they are, and then the connection is closed.
+    /// These bytes unchanged, after which the connection is closed.
     Raw(Vec<u8>),
-    /// A head, then a byte of the body at each pause, for ever.
+    /// The headers, then one byte of the body after each pause, without end.
     Drip(Duration),
-    /// A head that says more is to come, and then nothing.
+    /// Headers that announce a body, and then nothing.
     Stall(Duration),
 }
 
 impl Answer {
-    /// A page.
+    /// An HTML page.
     pub(crate) fn html(body: &str) -> Self {
         Self::of(200, "text/html; charset=utf-8", body.as_bytes())
     }
 
-    /// Anything else.
+    /// A response with this status, media type and body.
     pub(crate) fn of(status: u16, kind: &str, body: &[u8]) -> Self {
         Self::Body { status, headers: vec![("Content-Type".into(), kind.into())], body: body.to_vec() }
     }
@@ -35,7 +35,7 @@ impl Answer {
         Self::of(302, "text/plain", b"moved").with("Location", to)
     }
 
-    /// The same with one more header.
+    /// The same answer with one more header.
     pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
         if let Self::Body { headers, .. } = &mut self {
             headers.push((name.into(), value.into()));
@@ -44,21 +44,21 @@ impl Answer {
     }
 }
 
-/// A request as it came.
+/// A request that the server received.
 #[derive(Debug, Clone)]
 pub(crate) struct Asked {
     pub path: String,
     pub headers: HashMap<String, String>,
 }
 
-/// A running server; it ends with the test's process.
+/// A running server, which ends with the process of the tests.
 pub(crate) struct Server {
     pub port: u16,
     asked: Arc<Mutex<Vec<Asked>>>,
 }
 
 impl Server {
-    /// Starts one that answers by path; the second argument counts the requests for that path, from 0.
+    /// Starts a server. `answer` receives the path, and the number of earlier requests for this path.
     pub(crate) fn start(answer: impl Fn(&str, usize) -> Answer + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
         let port = listener.local_addr().expect("the port is known").port();
@@ -78,12 +78,12 @@ impl Server {
         format!("http://127.0.0.1:{}{path}", self.port)
     }
 
-    /// What was asked for so far.
+    /// The requests so far.
     pub(crate) fn asked(&self) -> Vec<Asked> {
         self.asked.lock().unwrap().clone()
     }
 
-    /// The paths that were asked for, without robots.txt.
+    /// The requested paths, without robots.txt.
     pub(crate) fn pages(&self) -> Vec<String> {
         self.asked().into_iter().map(|asked| asked.path).filter(|path| path != "/robots.txt").collect()
     }

@@ -1,4 +1,5 @@
-//! Shapes of listings that people write by hand: each page of `tests/data/web/shapes` beside what its records say.
+//! Tests of listings that people write by hand: each page of `tests/data/web/shapes` is compared with its expected
+//! records.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -18,7 +19,7 @@ fn pages() -> Vec<PathBuf> {
     pages
 }
 
-/// What a record says of its publication; what it does not say is left out.
+/// The fields of a record that describe its publication, without empty ones.
 fn said(record: &Value) -> Value {
     let mut said = Map::new();
     for field in ["title", "description", "issued", "languages", "creators", "publisher", "url", "notes"] {
@@ -115,7 +116,7 @@ fn every_word_of_a_page_is_in_a_record_or_in_the_boilerplate() {
     };
     for page in pages() {
         let name = page.to_str().unwrap();
-        // Labels and months become fields; `labelled-lines` are the pages whose lines are made of them.
+        // Labels and months become fields, so the pages `labelled-lines`, whose lines consist of them, are left out.
         if name.contains("labelled-lines") {
             continue;
         }

@@ -5,27 +5,27 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Condvar, Mutex};
 
-/// A page as the server gives it.
+/// A page of the server.
 #[derive(Debug, Clone)]
 struct Page {
     status: u16,
     body: String,
-    /// Answers 304 to who has it already.
+    /// Whether the page has validators, and is answered with 304 when it is unchanged.
     validates: bool,
 }
 
-/// A request, and how it was answered.
+/// A request, and the status of its answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Asked {
     pub path: String,
     pub status: u16,
-    /// What the request says it has already: If-None-Match, If-Modified-Since.
+    /// The validators in the request: If-None-Match and If-Modified-Since.
     pub has: (Option<String>, Option<String>),
-    /// Bytes of the body that went out.
+    /// The number of bytes of the body that were sent.
     pub bytes: usize,
 }
 
-/// A running server; it ends with the test.
+/// A running server, which ends with the test.
 #[derive(Debug, Clone)]
 pub(crate) struct Site {
     pub url: String,
@@ -49,52 +49,52 @@ impl Site {
         site
     }
 
-    /// Gives a page this content.
+    /// Sets the content of a page.
     pub(crate) fn set(&self, path: &str, body: &str) {
         self.pages.lock().unwrap().insert(path.into(), Page { status: 200, body: body.into(), validates: true });
     }
 
-    /// Gives a page this content, without validators.
+    /// Sets the content of a page without validators.
     pub(crate) fn set_plain(&self, path: &str, body: &str) {
         self.pages.lock().unwrap().insert(path.into(), Page { status: 200, body: body.into(), validates: false });
     }
 
-    /// Lets a page fail.
+    /// Makes a page fail with this status.
     pub(crate) fn fail(&self, path: &str, status: u16) {
         if let Some(page) = self.pages.lock().unwrap().get_mut(path) {
             page.status = status;
         }
     }
 
-    /// Lets a page work again.
+    /// Makes a page work again.
     pub(crate) fn heal(&self, path: &str) {
         self.fail(path, 200);
     }
 
-    /// What was asked for since the last call, robots.txt apart, with the status of the answer.
+    /// The requests since the last call, except for robots.txt, with the status of their answers.
     pub(crate) fn asked(&self) -> Vec<(String, u16)> {
         self.requests().into_iter().map(|asked| (asked.path, asked.status)).collect()
     }
 
-    /// The same, with all that is known of each request.
+    /// The requests since the last call, with all details.
     pub(crate) fn requests(&self) -> Vec<Asked> {
         let mut all = std::mem::take(&mut *self.log.lock().unwrap());
         all.retain(|asked| asked.path != "/robots.txt");
         all
     }
 
-    /// The validators that a page answers with.
+    /// The validators of a page.
     pub(crate) fn validators(&self, path: &str) -> (Option<String>, Option<String>) {
         let (tag, date) = validators(&self.pages.lock().unwrap()[path].body);
         (Some(tag), Some(date))
     }
 
-    /// Lets requests for a page wait until [`Site::release`].
+    /// Makes requests for a page wait until [`Site::release`] is called.
     pub(crate) fn hold(&self, path: &str) {
         self.held.0.lock().unwrap().insert(path.into());
     }
 
-    /// Waits until a page that is held was asked for; answers nothing yet.
+    /// Waits until a held page has been requested; the request stays unanswered.
     pub(crate) fn wait_for(&self, path: &str) {
         let end = std::time::Instant::now() + std::time::Duration::from_secs(60);
         while !self.log.lock().unwrap().iter().any(|asked| asked.path == path) {
@@ -103,7 +103,7 @@ impl Site {
         }
     }
 
-    /// Answers what was held.
+    /// Answers the requests for a held page.
     pub(crate) fn release(&self, path: &str) {
         self.held.0.lock().unwrap().remove(path);
         self.held.1.notify_all();
@@ -156,7 +156,7 @@ impl Site {
     }
 }
 
-/// An entity tag and a date that change with the text.
+/// An entity tag and a date that depend on the text.
 fn validators(text: &str) -> (String, String) {
     let sum = checksum(text);
     (

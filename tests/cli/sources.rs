@@ -1,4 +1,5 @@
-//! What a source of a project is made of, and what becomes of its pages when the settings change.
+//! Tests of the sources of a project: which files belong to a source, and what happens to its pages when the settings
+//! change.
 
 use std::fs;
 
@@ -15,7 +16,7 @@ fn of_a_folder_the_documents_are_read_and_catalogues_where_they_are_named() {
     fs::write(project.path("pages/a.txt"), listing(0..3)).unwrap();
     fs::write(project.path("pages/b.csv"), "title,issued\nA book about boats,2019\n").unwrap();
     fs::write(project.path("pages/c.json"), "[{\"title\":\"A book about bread\"}]").unwrap();
-    // `import` and a source agree on what a folder means.
+    // A folder has the same documents for `import` as for a source.
     let imported = project.run(&["import", "pages", "--layout", "date-title-description", "-q"]).ended(0).records();
     assert_eq!(counts(&project.refresh(0), 0), [3, 0, 0, 0, 0]);
     let titles: Vec<&Value> = imported.iter().map(|record| &record["title"]).collect();
@@ -25,7 +26,7 @@ fn of_a_folder_the_documents_are_read_and_catalogues_where_they_are_named() {
     fs::write(project.path("shelflist.toml"), named).unwrap();
     assert_eq!(counts(&project.refresh(0), 0), [2, 0, 0, 0, 0]);
     assert_eq!(project.titles()[3..], ["A book about boats", "A book about bread"]);
-    // A folder without a document says so, and where the catalogues belong.
+    // A folder without documents gives a message, which also says where catalogues belong.
     fs::create_dir(project.path("dumps")).unwrap();
     fs::rename(project.path("pages/b.csv"), project.path("dumps/b.csv")).unwrap();
     for args in [&["import", "dumps"][..], &["refresh", "--config", "dumps.toml"]] {
@@ -93,6 +94,6 @@ fn a_report_that_cannot_be_written_is_said_before_anything_is_read() {
     fs::write(project.path("a.txt"), listing(0..3)).unwrap();
     let ran = project.run(&["refresh", "--report", "nowhere/new.json"]).ended(3);
     assert!(ran.err.contains("there is no folder nowhere"), "{}", ran.err);
-    // Its news are not lost.
+    // The changes are reported by the next refresh.
     assert_eq!(counts(&project.refresh(0), 0), [3, 0, 0, 0, 0]);
 }

@@ -1,4 +1,5 @@
-//! Splitting on pages with gold records: how good it is, and that what does not matter changes nothing.
+//! Tests of splitting on pages with gold records: its quality, and that irrelevant changes of a page make no
+//! difference.
 
 use std::path::Path;
 
@@ -45,7 +46,7 @@ fn f1(pages: &[Gold]) -> f64 {
     evaluate(pages)["f1"].as_f64().unwrap()
 }
 
-/// The pages with another text and the same records.
+/// The pages with a changed text and the same gold records.
 fn changed(change: impl Fn(&str) -> String) -> Vec<Gold> {
     gold_pages().into_iter().map(|page| Gold { text: change(&page.text), ..page }).collect()
 }
@@ -122,7 +123,7 @@ fn records_in_another_order_are_the_same_records() {
         all += before.len();
         same += before.iter().filter(|pair| after.contains(pair)).count();
     }
-    // A record at the edge of a page borders on headings and pagers, which others do not.
+    // A record at the edge of a page stands beside headings and pagers, which other records do not.
     assert!(same == all, "{same} of {all} records are the same in another order");
 }
 

@@ -1,4 +1,4 @@
-//! Other people's collections of hard cases, where they are there: SHELFLIST_SUITES names a folder with
+//! Tests with collections of hard cases by other people. SHELFLIST_SUITES names a folder with
 //! JSONTestSuite/test_parsing, csv-spectrum/{csvs,json} and big-list-of-naughty-strings/blns.json.
 
 use std::path::PathBuf;
@@ -21,7 +21,8 @@ fn sound(ran: &Ran, what: &str) {
     assert!(!ran.err.contains("defect"), "{what}: {}", ran.err);
 }
 
-/// What every parser of JSON must take stands as a field of a record and comes out; what none may take is refused.
+/// A text that every JSON parser must accept is put into a field of a record and must come out unchanged; one that no
+/// parser may accept must be rejected.
 #[test]
 fn json_test_suite() {
     let Some(folder) = suite("JSONTestSuite/test_parsing") else { return };
@@ -57,7 +58,7 @@ fn json_test_suite() {
     assert!(counts[0] > 90 && counts[1] > 180);
 }
 
-/// Each table, with its first column named title, gives the cells that the suite says.
+/// Each table, with its first column renamed to title, must give the cells that the suite expects.
 #[test]
 fn csv_spectrum() {
     let Some(folder) = suite("csv-spectrum") else { return };
@@ -79,7 +80,7 @@ fn csv_spectrum() {
         for (record, row) in records.iter().zip(&wanted) {
             for (name, value) in row.iter() {
                 let name = if name == first { "title" } else { name };
-                // The suite disagrees with itself on one telephone number.
+                // The JSON of the suite contradicts its CSV in one telephone number.
                 if path.ends_with("location_coordinates.csv") && name == "title" {
                     continue;
                 }
@@ -102,7 +103,7 @@ fn naughty_strings_come_back_unchanged() {
     eprintln!("big list of naughty strings: {} strings through jsonl, json and csv", strings.len());
 }
 
-/// Strings of the kinds that such lists have, so that the way is tested without one.
+/// Strings of the kinds in such lists, which test the same code without a suite.
 #[test]
 fn hard_strings_come_back_unchanged() {
     let strings = [

@@ -1,4 +1,4 @@
-//! `tag`: declared areas, areas by rule, and their evidence.
+//! Tests of `tag`: declared areas, areas by rule, and their evidence.
 
 use super::harness::{file, pages, run, run_with};
 

@@ -1,4 +1,4 @@
-//! What lies between `scrape` and a page: encodings of the body, proxies, certificates.
+//! Tests of the transport between `scrape` and a page: content codings, proxies, certificates.
 
 use std::io::Write as _;
 use std::process::{Child, Command, Stdio};
@@ -19,7 +19,7 @@ fn listing() -> String {
     format!("<html><body><h1>Notes</h1><ul>{}</ul></body></html>", (1..=5).map(row).collect::<String>())
 }
 
-/// A zstd frame (RFC 8878) of blocks as they are given, with a window of 128 KiB.
+/// A zstd frame (RFC 8878) of the given blocks, with a window of 128 KiB.
 fn zstd(blocks: &[(u32, u32, &[u8])]) -> Vec<u8> {
     let mut frame = vec![0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x38];
     for (at, (kind, size, bytes)) in blocks.iter().enumerate() {
@@ -30,7 +30,7 @@ fn zstd(blocks: &[(u32, u32, &[u8])]) -> Vec<u8> {
     frame
 }
 
-/// A brotli stream (RFC 7932) of one meta-block that is not compressed.
+/// A brotli stream (RFC 7932) of one uncompressed meta-block.
 fn brotli(bytes: &[u8]) -> Vec<u8> {
     let length = u32::try_from(bytes.len()).unwrap() - 1;
     assert!(length < 1 << 16);
@@ -49,7 +49,7 @@ fn bodies_are_decoded_and_counted_as_decoded() {
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     gzip.write_all(&raw).unwrap();
     let gzip = gzip.finish().unwrap();
-    // One byte a block that stands for 100,000.
+    // Each block has one byte, which is repeated 100,000 times.
     let bomb = zstd(&[(1, 100_000, &b" "[..]); 400]);
     assert!(bomb.len() < 2000);
     let bodies = [
@@ -96,7 +96,7 @@ fn a_proxy_from_the_environment_is_asked_and_what_it_need_not_see_goes_past_it()
         command.env("http_proxy", proxy.url("")).env("no_proxy", "127.0.0.1").env_remove("HTTP_PROXY");
         feed(command, b"")
     };
-    // A name that only the proxy knows.
+    // Only the proxy can resolve this name.
     assert_eq!(with_proxy("http://library.invalid/notes").ended(0).records().len(), 5);
     let asked: Vec<String> = proxy.asked().into_iter().map(|asked| asked.path).collect();
     assert_eq!(asked, ["http://library.invalid/robots.txt", "http://library.invalid/notes"]);
@@ -104,7 +104,7 @@ fn a_proxy_from_the_environment_is_asked_and_what_it_need_not_see_goes_past_it()
     assert_eq!((direct.asked().len(), proxy.asked().len()), (2, 2));
 }
 
-/// A web server of `openssl` in a folder; it ends with the test.
+/// A web server of `openssl` in a folder, which ends with the test.
 struct Secure(Child);
 
 impl Drop for Secure {

@@ -1,4 +1,4 @@
-//! A store that an older version made: the next refresh brings it up to date, and nothing of it is lost.
+//! Tests of a store that an older version made: the next refresh migrates it without loss.
 
 use std::fs;
 
@@ -6,7 +6,7 @@ use super::harness::Ran;
 use super::project::{Project, counts, event, listing};
 use super::site::Site;
 
-/// The scripts that older versions made their stores with.
+/// The scripts with which older versions made their stores.
 const SCRIPTS: [&str; 6] = [
     include_str!("../../src/store/migrations/1.sql"),
     include_str!("../../src/store/migrations/2.sql"),
@@ -16,7 +16,7 @@ const SCRIPTS: [&str; 6] = [
     include_str!("../../src/store/migrations/6.sql"),
 ];
 
-/// Puts a store of an older version, with the same contents, in the place of today's.
+/// Replaces the store by one of an older version with the same content.
 fn make_old(project: &Project, version: usize) {
     let (today, old) = (project.path("shelflist.db"), project.path("old.db"));
     let store = rusqlite::Connection::open(&old).unwrap();
@@ -78,7 +78,7 @@ fn a_store_of_any_older_version_is_brought_up_to_date() {
         make_old(&project, version);
         let ran = project.run(&["search", "boats"]).ended(3);
         assert!(ran.err.contains(&format!("older version ({version})")) && ran.err.contains("refresh"), "{}", ran.err);
-        // Trying out brings nothing up to date.
+        // A dry run does not migrate the store.
         let ran = project.run(&["refresh", "--dry-run"]).ended(0);
         assert!(ran.err.contains("(1 unchanged), no change"), "{}", ran.err);
         assert_eq!(project.run(&["search", "boats"]).status, Some(3));
@@ -86,7 +86,7 @@ fn a_store_of_any_older_version_is_brought_up_to_date() {
         assert_eq!(counts(&project.refresh(0), 0), [0; 5]);
         assert_eq!(site.asked(), [("/1".into(), 304)], "the validators are still there");
         assert_eq!(ask(), before, "version {version}");
-        // The tables of the search follow what happens from now on.
+        // After the migration, the tables of the search are kept up to date.
         site.set("/1", &(event(8) + &listing(0..7)));
         assert_eq!(counts(&project.refresh(0), 0), [1, 0, 0, 1, 0]);
         assert_eq!(project.run(&["search", "buses"]).status, Some(1));
@@ -99,8 +99,8 @@ fn a_store_of_any_older_version_is_brought_up_to_date() {
     }
 }
 
-/// Makes the records of a store those of version 1.1 of the schema, with fields of another tool under names that are ours
-/// now.
+/// Turns the records of a store into those of version 1.1 of the schema, with fields of another tool under names that
+/// the schema has taken since.
 fn take_out_new_fields(project: &Project) {
     const NEW: [&str; 11] = [
         "contributors",

@@ -1,4 +1,4 @@
-//! `validate`: what it says, to whom, and what it passes on.
+//! Tests of `validate`: its messages, its report, and the records that it passes on.
 
 use serde_json::Value;
 
@@ -29,7 +29,7 @@ fn errors_may_be_capped_and_are_still_counted() {
     let ran = run_with(&["validate", "--max-errors", "1"], BAD.as_bytes()).ended(1);
     assert_eq!(ran.err.matches("shelflist: error").count(), 1, "{}", ran.err);
     assert!(ran.err.contains("2 language (3 not shown)"), "{}", ran.err);
-    // Thousands of errors are no reason to stop.
+    // Thousands of errors do not end the run.
     let many = "{\"title\":7}\n".repeat(3000);
     assert_eq!(run_with(&["validate"], many.as_bytes()).ended(1).err.matches("shelflist: error").count(), 3000);
 }

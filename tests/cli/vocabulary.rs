@@ -1,4 +1,4 @@
-//! `vocabulary`: check, convert, tune.
+//! Tests of `vocabulary`: check, convert and tune.
 
 use std::path::Path;
 
@@ -152,13 +152,13 @@ fn what_is_no_record_is_not_passed_over() {
     assert!(ran.err.contains("20 labelled records") && at.join("out.toml").exists(), "{}", ran.err);
 }
 
-/// Writes the labelled records so many times over.
+/// Writes the labelled records, repeated `times` times.
 fn labelled(folder: &Path, times: usize) {
     let labelled = std::fs::read_to_string(file("data/vocabulary/labelled.jsonl")).unwrap().repeat(times);
     std::fs::write(folder.join("labelled.jsonl"), labelled).unwrap();
 }
 
-/// The roads with a threshold that is far too high.
+/// The vocabulary of roads with a threshold that is much too high.
 fn high_roads(folder: &Path) -> String {
     let roads = std::fs::read_to_string(file("data/vocabulary/roads.toml")).unwrap();
     let roads = roads.replace("threshold = 1.0\nnot.en", "threshold = 3.0\nnot.en");
@@ -199,7 +199,7 @@ fn tune_changes_numbers_and_nothing_else() {
         assert!(tuned.contains(comment), "{tuned}");
     }
     run_in(folder.path(), &["vocabulary", "check", "roads.toml"]).ended(0);
-    // What is as good as it can be stays.
+    // A vocabulary that is already tuned stays unchanged.
     let ran = tune(folder.path(), &["-o", "again.toml"]).ended(0);
     assert!(ran.err.contains("nothing is changed (--anyway writes the tuned numbers)"), "{}", ran.err);
     assert_eq!(std::fs::read_to_string(folder.path().join("again.toml")).unwrap(), tuned);
@@ -241,7 +241,7 @@ fn tune_takes_nothing_from_records_that_say_nothing() {
         let ran = tune(at, &["-o", "out.toml"]).ended(1);
         assert!(ran.err.contains(expected) && !at.join("out.toml").exists(), "{}", ran.err);
     }
-    // Safety has both kinds of records, building too few.
+    // The area of safety has enough records of both kinds, and building has too few.
     let mixed = line("Road safety").repeat(6) + &line("Dikes").repeat(6) + &line("Road building, and repair").repeat(2);
     std::fs::write(at.join("labelled.jsonl"), mixed).unwrap();
     let ran = tune(at, &["--anyway"]).ended(0);
@@ -264,7 +264,7 @@ fn tune_says_what_a_person_should_look_at() {
     assert!(ran.err.contains("1 rule fell to 0, and will match nothing: \"road\" of bridges"), "{}", ran.err);
     let checked = run_in(at, &["vocabulary", "check", "tuned.toml"]).ended(0);
     assert!(checked.out().contains("weightless: bridges (en) \"road\""), "{}", checked.out());
-    // Nothing tells these apart, so no precision can be reached.
+    // Nothing distinguishes these records, so no precision can be reached.
     let records = line("A bridge", "Rails").repeat(20) + &line("A bridge", "Bridges").repeat(20);
     std::fs::write(at.join("labelled.jsonl"), records).unwrap();
     let ran = tune(at, &["--anyway"]).ended(0);

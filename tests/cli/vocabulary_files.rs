@@ -1,4 +1,4 @@
-//! `vocabulary`: what is wrong with a file is said alike for all three formats, with its line, and nothing is written.
+//! Tests of faulty vocabulary files: all three formats give the same message with the line, and nothing is written.
 
 use std::path::Path;
 
@@ -14,7 +14,7 @@ fn convert(folder: &Path, name: &str, text: &str) -> Ran {
     run_in(folder, &["vocabulary", "convert", name, "-o", "out.toml"])
 }
 
-/// The file is refused with this message, and `out.toml` is not written.
+/// Checks that the file is refused with this message, and that `out.toml` is not written.
 fn refused(name: &str, text: &str, message: &str) {
     let folder = tempfile::tempdir().unwrap();
     let ran = convert(folder.path(), name, text).ended(2);
@@ -55,7 +55,7 @@ fn a_broader_concept_that_is_not_there() {
     let concepts = "<urn:x-shelflist:concept:v:roads> a skos:Concept .\n<urn:x-shelflist:concept:v:b> a skos:Concept ;\n\
                     skos:broader <urn:x-shelflist:concept:v:road> .\n";
     refused("v.ttl", &format!("{TURTLE}{concepts}"), &format!("v.ttl:6: {message}"));
-    // A concept of another vocabulary is one by its address.
+    // A broader concept that is given by its address belongs to another vocabulary and is accepted.
     let folder = tempfile::tempdir().unwrap();
     let other = "[[concept]]\nid = \"a\"\nlabel.en = \"A\"\nbroader = [\"https://example.org/b\"]\n";
     convert(folder.path(), "v.toml", other).ended(0);

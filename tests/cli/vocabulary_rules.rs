@@ -1,4 +1,4 @@
-//! `vocabulary`: what the rules match, through `tag`.
+//! Tests of what the rules of a vocabulary match, through `tag`.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::harness::run_in;
 
-/// The areas of a text, each with its score and the words that matched: `a 1 sea wall`.
+/// The areas of a text, each with its score and the matching words: `a 1 sea wall`.
 fn areas(folder: &Path, vocabulary: &str, code: &str, text: &str) -> Vec<String> {
     std::fs::write(folder.join("v.toml"), vocabulary).unwrap();
     let record = serde_json::json!({"description": text, "text_language": {"code": code, "confidence": 1.0}});
@@ -34,7 +34,7 @@ fn a_keyword_of_one_area_leaves_the_compounds_of_another() {
         let both = format!("[[concept]]\nid = \"other\"\nthreshold = 9\nkeywords.nl = [\"{other}\"]\n{water}");
         assert_eq!(areas(folder.path(), &both, "nl", "Het drinkwater"), ["water 1.0 water"], "{other}");
     }
-    // In the same area, the rule for the whole word is the one that counts.
+    // Within one area, only the rule for the whole compound counts.
     let same = "[[concept]]\nid = \"water\"\n[concept.keywords.nl]\n\"water\" = 1\n\"drinkwater\" = 1.5\n";
     assert_eq!(areas(folder.path(), same, "nl", "Het drinkwater"), ["water 1.5 drinkwater"]);
     assert_eq!(areas(folder.path(), same, "nl", "Drinkwater uit oppervlaktewater"), ["water 2.5 Drinkwater; water"]);
@@ -117,7 +117,7 @@ fn rules_match_as_they_are_printed() {
     }
     let named = "[[concept]]\nid = \"a\"\nlabel.en = \"Women (gender)\"\n";
     assert_eq!(areas(folder.path(), named, "en", "On women (gender)."), ["a 1.0 women (gender"]);
-    // No rule goes over what stands between the words, nor over the end of a sentence that it does not have.
+    // A phrase matches across no other words, and across the end of a sentence only where the phrase itself has one.
     let health = "[[concept]]\nid = \"a\"\nkeywords.en = [\"health: care\", \"sea wall\"]\n";
     for text in ["health insurance care", "health. Now: care", "the sea. Wall"] {
         assert!(areas(folder.path(), health, "en", text).is_empty(), "{text}");

@@ -1,4 +1,4 @@
-//! `vocabulary tune`: numbers move no further than the records ask for.
+//! Tests that `vocabulary tune` changes numbers no further than the records require.
 
 use std::path::Path;
 
@@ -34,7 +34,7 @@ fn thresholds(folder: &Path) -> Vec<String> {
 #[test]
 fn thresholds_stay_where_nothing_speaks_against_them() {
     let folder = tempfile::tempdir().unwrap();
-    // Every threshold from above 0 up to 1 gives the same.
+    // Every threshold above 0 and up to 1 gives the same areas.
     let records = line("A sourdough", "Sourdough").repeat(12) + &line("An oven", "Baking").repeat(12);
     tune(folder.path(), BREAD, &records);
     let written = thresholds(folder.path());
@@ -49,7 +49,8 @@ fn a_threshold_falls_to_what_is_gained_and_no_further() {
         + &line("Yeasts", "Sourdough").repeat(12)
         + &line("An oven", "Baking").repeat(12);
     let ran = tune(folder.path(), BREAD, &records);
-    // One match of "yeast" is 0.6; one of "flour", of which no record says anything, stays too little.
+    // One match of "yeast" gives 0.6 and reaches the threshold. One match of "flour", about which no record says
+    // anything, does not.
     assert_eq!(thresholds(folder.path()).first().map(String::as_str), Some("threshold = 0.6"), "{}", ran.err);
 }
 

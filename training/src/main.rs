@@ -1,4 +1,4 @@
-//! The trainers: what writes the model files under `seeds/`.
+//! The trainers, which write the model files under `seeds/`.
 #![allow(
     clippy::indexing_slicing,
     clippy::print_stdout,
@@ -7,7 +7,7 @@
     reason = "a trainer reads only the project's own data, and is run by hand"
 )]
 
-/// Prints a line of a report. Who reads no further has seen enough: that is no error, and what is learnt is written.
+/// Prints a line of a report. An error is ignored, because a reader that stops reading must not stop the training.
 macro_rules! say {
     ($($line:tt)*) => {{
         use std::io::Write as _;
@@ -28,15 +28,15 @@ use clap::Parser;
 #[derive(Debug, Parser)]
 #[command(name = "shelflist-train", about = "Learns the model files under seeds/")]
 enum Command {
-    /// What two records of one publication have in common.
+    /// Learn the weights of the evidence that two records are one publication.
     Duplicates(duplicates::Args),
-    /// The model that tells languages apart.
+    /// Train the model that identifies languages.
     Language(language::Args),
-    /// The scores of the splitter.
+    /// Learn the scores of the splitter.
     Layouts(layouts::Args),
-    /// The weights that choose the listing of a web page.
+    /// Learn the weights that choose the listing of a web page.
     Regions(regions::Args),
-    /// What the columns of a list are.
+    /// Learn the weights that assign the columns of a list to fields.
     Slots(slots::Args),
 }
 

@@ -1,7 +1,7 @@
-//! `shelflist-train regions`: from pages with their records to what each piece of evidence counts for.
+//! `shelflist-train regions`: learns the weight of each piece of evidence from pages with their records.
 //!
-//! The weights maximise the expected F1 of the candidate that is taken, where a candidate is taken with the
-//! probability of its score (a softmax); they are drawn towards the values that were set by hand.
+//! The weights maximise the expected F1 of the chosen candidate, where the probability of a candidate follows from its
+//! score by a softmax. The weights are drawn towards values that were set by hand.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
@@ -13,20 +13,21 @@ use shelflist::internals::document::html::candidate_view;
 use shelflist::internals::seeds::Seeds;
 use shelflist::internals::text::words::Words as Known;
 
-/// Learns what makes a part of a page its listing, and prints the rows of src/document/html/evidence_weights.rs.
+/// Learns the evidence that a part of a page is its listing, and prints the rows of
+/// src/document/html/evidence_weights.rs.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// Folder of sets, each a folder of pages NAME.html with NAME.gold.json beside them: {"records": [{"title": …,
     /// "description": …}, …]}, or {"text": …} for the whole text of a record
     #[arg(long, value_name = "DIR")]
     data: PathBuf,
-    /// How strongly the weights are drawn towards the values set by hand
+    /// Strength with which the weights are drawn towards the values set by hand
     #[arg(long, value_name = "N", default_value_t = 0.01)]
     prior: f64,
-    /// How far apart scores have to be; the smaller, the more only the best candidate counts
+    /// Temperature of the softmax; the smaller it is, the more only the best candidate counts
     #[arg(long, value_name = "N", default_value_t = 0.3)]
     temperature: f64,
-    /// Steps of gradient descent (Adam)
+    /// Number of steps of gradient descent (Adam)
     #[arg(long, value_name = "N", default_value_t = 200)]
     steps: u32,
 }
@@ -43,10 +44,10 @@ struct GoldRecord {
     text: Option<String>,
 }
 
-/// The words of a text and how often each occurs.
+/// The words of a text, with the frequency of each.
 type Words = HashMap<String, usize>;
 
-/// A page: the terms of its candidates, and the F1 of each.
+/// A page: the terms of its candidates, and the F1 of each candidate.
 #[derive(Debug)]
 struct Page {
     set: String,
@@ -54,7 +55,7 @@ struct Page {
     f1: Vec<f64>,
 }
 
-/// Step and decay rates of Adam (Kingma and Ba 2015).
+/// The step size and decay rates of Adam (Kingma and Ba 2015).
 const STEP: f64 = 0.03;
 const DECAY: (f64, f64) = (0.9, 0.99);
 
@@ -121,7 +122,7 @@ fn read(set: &Path, folder: &Path, known: &Known, pages: &mut Vec<Page>) -> Resu
 
 fn page(set: String, path: &Path, gold: &Path, known: &Known) -> Result<Page, String> {
     let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
-    // Old pages hold NULs here and there, which say nothing of their encoding.
+    // Old pages contain single NUL bytes, which are no evidence of their encoding.
     let bytes: Vec<u8> = bytes.into_iter().filter(|byte| *byte != 0).collect();
     let text = decode(&bytes, None).map_err(|error| error.to_string())?.text;
     let gold = std::fs::read_to_string(gold).map_err(|error| error.to_string())?;
@@ -148,8 +149,9 @@ fn words(text: &str) -> Words {
     words
 }
 
-/// F1 of records: a gold record is found where one of the candidate's has six tenths of its words. Each is found
-/// once, the best pairs first; one without words by any that is left.
+/// The F1 of records. A gold record counts as found where a record of the candidate has six tenths of its words. Each
+/// record is found once, and the best pairs are made first; a gold record without words is found by any remaining
+/// record.
 fn f1(gold: &[Words], said: &[Words]) -> f64 {
     let size = |words: &Words| words.values().sum::<usize>().max(1) as f64;
     let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
@@ -177,7 +179,7 @@ fn f1(gold: &[Words], said: &[Words]) -> f64 {
     2.0 * f64::from(u32::try_from(right).unwrap_or(0)) / (gold.len() + said.len()).max(1) as f64
 }
 
-/// The mean F1 of the candidates with the highest score.
+/// The mean F1 of the candidates with the highest score on each page.
 fn mean_f1(pages: &[&Page], weights: &[f64]) -> f64 {
     let best = |page: &&Page| {
         let scores = page.terms.iter().map(|terms| dot(terms, weights)).zip(&page.f1);

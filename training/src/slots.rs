@@ -1,9 +1,10 @@
-//! Learns `seeds/splitting/slots.tsv`: which column of a list is its title, which gives its dates, what the others are, and
-//! which part of a page is its listing.
+//! Learns `seeds/splitting/slots.tsv`: which column of a list is its title, which gives its dates, what the others are,
+//! and which part of a page is its listing.
 //!
-//! Choices are learnt as listwise softmax (Cao and others, "Learning to rank: from pairwise approach to listwise approach",
-//! ICML 2007), what other columns are as multinomial logistic regression, both drawn towards the weights that were set by
-//! hand. The lists are those of the generator, with its first set of words; the second set measures.
+//! Choices are learnt as listwise softmax (Cao and others, "Learning to rank: from pairwise approach to listwise
+//! approach", ICML 2007), and the fields of the other columns as multinomial logistic regression. Both are drawn
+//! towards weights that were set by hand. The lists come from the generator with its first set of words; the second set
+//! is used for measuring.
 
 use std::path::PathBuf;
 
@@ -12,30 +13,31 @@ use shelflist::internals::splitting::slots::{Choice, Gold, Lesson, Model, Slots,
 use shelflist::internals::text::words::Words;
 use shelflist_listings::{Form, Generator, Language, TitleLength, Words as Set};
 
-/// What is learnt, and from how much.
+/// The options of the training.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// The folder of the seeds, to which the weights are written
     #[arg(long, default_value = "seeds")]
     seeds: PathBuf,
-    /// Rounds of the generator over all of its layouts
+    /// Number of rounds of the generator over all of its layouts
     #[arg(long, default_value_t = 3)]
     rounds: u64,
-    /// How strongly weights are drawn towards those set by hand
+    /// Strength with which weights are drawn towards those set by hand
     #[arg(long, default_value_t = 0.02)]
     pull: f32,
-    /// Measure the weights that are there, and write nothing
+    /// Measure the present weights, and write nothing
     #[arg(long)]
     measure: bool,
 }
 
-/// The sizes of lists that are learnt from.
+/// The sizes of the lists that are learnt from.
 const SIZES: [usize; 6] = [1, 2, 3, 5, 8, 20];
-/// Steps of the optimiser.
+/// The number of steps of the optimiser.
 const STEPS: usize = 400;
-/// How far the first step goes.
+/// The size of the first step.
 const RATE: f32 = 0.05;
-/// How much better one choice must be than another to be wanted in its stead.
+/// The temperature of the softmax over the quality of choices: how much better a choice must be to be clearly
+/// preferred.
 const TEMPERATURE: f32 = 0.1;
 
 /// Learns the weights and writes them.
@@ -61,7 +63,7 @@ pub(crate) fn run(args: Args) -> Result<(), String> {
     std::fs::write(&path, model.write(about)).map_err(|error| format!("{}: {error}", path.display()))
 }
 
-/// What the generator's pages teach, layout by layout.
+/// The lessons from the pages of the generator, layout by layout.
 fn lessons(model: &Model, words: &Words, set: Set, seeds: std::ops::Range<u64>) -> Result<Vec<Lesson>, String> {
     let slots = Slots::with_model(model.clone(), words);
     let mut lessons = Vec::new();
@@ -104,7 +106,7 @@ fn dot(row: &[f32], weights: &[f32]) -> f32 {
     row.iter().zip(weights).map(|(value, weight)| value * weight).sum()
 }
 
-/// Shares that add up to one, of numbers that are natural logarithms of odds.
+/// The softmax of natural logarithms of odds, which gives shares that add up to 1.
 fn softmax(scores: &[f32]) -> Vec<f32> {
     let most = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let raised: Vec<f32> = scores.iter().map(|score| (score - most).exp()).collect();
@@ -112,7 +114,7 @@ fn softmax(scores: &[f32]) -> Vec<f32> {
     raised.into_iter().map(|share| share / sum).collect()
 }
 
-/// Adam (Kingma and Ba 2015) without chance: the gradient is that of all examples.
+/// Adam (Kingma and Ba 2015) on the gradient over all examples.
 struct Optimiser {
     first: Vec<f32>,
     second: Vec<f32>,
@@ -167,7 +169,7 @@ fn learn_choice(row: &mut [Weight], lessons: &[Lesson], of: impl Fn(&Lesson) -> 
     row.iter_mut().zip(weights).for_each(|((_, learnt), weight)| *learnt = weight);
 }
 
-/// Learns what other columns are.
+/// Learns the weights for the fields of the other columns.
 fn learn_rest(model: &mut Model, lessons: &[Lesson], pull: f32) {
     let examples: Vec<&(Vec<f32>, usize)> = lessons.iter().flat_map(|lesson| &lesson.rest).collect();
     let rows = model.rest_mut().len();
@@ -191,7 +193,7 @@ fn learn_rest(model: &mut Model, lessons: &[Lesson], pull: f32) {
     model.rest_mut().iter_mut().flatten().zip(weights).for_each(|((_, learnt), weight)| *learnt = weight);
 }
 
-/// Says how good the choices of a model are.
+/// Prints the quality of the choices of a model.
 fn measure(name: &str, model: &Model, lessons: &[Lesson]) {
     let mut model = model.clone();
     let quality = |row: &[Weight], of: &dyn Fn(&Lesson) -> Choice| {

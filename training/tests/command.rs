@@ -1,10 +1,10 @@
-//! The trainers, through their own binary.
+//! Tests of the trainers through their own binary.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
 
-/// Folders of two sets, a page with its records each.
+/// A folder with two sets, each with a page and its records.
 fn sets() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     for set in ["one", "two"] {

@@ -1,11 +1,11 @@
-//! Prints how well and how fast our language identifier tells English, Spanish and Dutch from all else, beside
-//! whatlang, lingua and whichlang: the same texts, one run, one thread.
+//! Compares the language identifier of this project with whatlang, lingua and whichlang: how well and how fast each of
+//! them tells English, Spanish and Dutch from other languages, on the same texts, in one run, on one thread.
 //!
 //! `cargo run --release --manifest-path benches/language-table/Cargo.toml [--features lingua] [TEXTS.tsv]`
 //!
-//! TEXTS has three columns: kind (titles, sentences, paragraphs, names), language (BCP 47), text; `shelflist-train
-//! language --data DIR --held-out TEXTS.tsv` writes one that our model was not trained on. Without it, a small file of
-//! our own words is measured.
+//! TEXTS has three columns: kind (titles, sentences, paragraphs, names), language (BCP 47), text. The command
+//! `shelflist-train language --data DIR --held-out TEXTS.tsv` writes a file with texts that the model was not trained
+//! on. Without TEXTS, a small file of this project's own texts is measured.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -15,7 +15,7 @@ use lingua::{IsoCode639_1, Language, LanguageDetector, LanguageDetectorBuilder};
 use shelflist::internals::language::{Engine, Identifier};
 use shelflist::internals::seeds::Seeds;
 
-/// What an engine says: a language and how sure it is. `None` is another language, or none.
+/// The answer of an engine: a language with its confidence. `None` means another language, or none.
 type Said = Option<(&'static str, f64)>;
 
 struct Case {
@@ -112,7 +112,8 @@ fn main() {
     speed(&cases, &contenders);
 }
 
-/// Accuracy of the three with `und` as wrong, and how many of the others are wrongly accepted.
+/// Prints the accuracy for the three languages, with `und` counted as wrong, and the share of other texts that is
+/// wrongly accepted.
 fn accuracy(cases: &[Case], contenders: &[Contender]) {
     let mut kinds: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for case in cases {
@@ -146,7 +147,8 @@ fn accuracy(cases: &[Case], contenders: &[Contender]) {
     }
 }
 
-/// Would whatlang help where we say `und`? How often it is right there, and how often it accepts what it should not.
+/// Tests whether whatlang would help where this project's identifier answers `und`: how often it is right there, and
+/// how often it accepts a text of another language.
 fn second_opinion(cases: &[Case], own: &Identifier, whatlang_all: &whatlang::Detector) {
     let (mut right, mut wrong, mut undecided) = (0, 0, 0);
     for case in cases.iter().filter(|case| ours(own, &case.text).is_none()) {
@@ -160,11 +162,11 @@ fn second_opinion(cases: &[Case], own: &Identifier, whatlang_all: &whatlang::Det
     println!("\nof {undecided} texts that we call und, whatlang would name {right} rightly and accept {wrong} wrongly");
 }
 
-/// The kinds of texts whose speed is measured.
+/// The kinds of texts for which the speed is measured.
 const TIMED: [&str; 3] = ["titles", "sentences", "paragraphs"];
 
-/// Texts a second, and how many times as fast as each of the others we are: the best of rounds in which every engine takes
-/// its turn.
+/// Prints the number of texts per second, and the ratio to each of the other engines. The best of several rounds
+/// counts, in each of which every engine takes its turn.
 fn speed(cases: &[Case], contenders: &[Contender]) {
     let of = |kind: &str| -> Vec<&str> {
         let texts = cases.iter().filter(|case| case.kind == kind).map(|case| case.text.as_str());
@@ -174,7 +176,7 @@ fn speed(cases: &[Case], contenders: &[Contender]) {
     let mut best = vec![[Duration::MAX; TIMED.len()]; contenders.len()];
     for _ in 0..9 {
         for (contender, best) in contenders.iter().zip(&mut best) {
-            // lingua takes a thousand times as long: a part of the texts is enough.
+            // lingua takes a thousand times as long, so a part of the texts is enough for it.
             let slow = contender.name.starts_with("lingua");
             for (texts, best) in kinds.iter().zip(best) {
                 let texts = if slow { texts.get(..texts.len().div_ceil(40)).unwrap_or_default() } else { texts };

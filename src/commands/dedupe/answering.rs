@@ -1,4 +1,4 @@
-//! Answers of people: given on the command line, kept in a file.
+//! Answers of people, given on the command line and kept in a file or in the store.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -15,10 +15,10 @@ use crate::{Error, Result};
 use super::super::run::counted;
 use super::super::{Context, Status};
 
-/// Where answers are kept, and what is answered.
+/// The options for answers about duplicates.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Answering {
-    /// File of answers, one JSON object a line; it is made where it is missing
+    /// File of answers, one JSON object a line; it is created where it does not exist
     #[arg(long, value_name = "FILE")]
     answers: Option<PathBuf>,
     /// Answer: these records are one publication
@@ -27,10 +27,10 @@ pub(crate) struct Answering {
     /// Answer: these records are different publications
     #[arg(long, value_name = "ID", num_args = 2.., conflicts_with_all = ["inputs", "review", "groups", "undo"])]
     different: Vec<String>,
-    /// Take back what was answered of these records
+    /// Take back the answer about these records
     #[arg(long, value_name = "ID", num_args = 2.., conflicts_with_all = ["inputs", "review", "groups", "undo"])]
     forget: Vec<String>,
-    /// Answer: the records that this one is made of are all different publications
+    /// Answer: the records from which this one was merged are all different publications
     #[arg(long, value_name = "ID", conflicts_with_all = ["review", "groups", "undo", "same", "different", "forget"])]
     apart: Option<String>,
     /// Name of the person who answers [default: that of the account]
@@ -39,25 +39,25 @@ pub(crate) struct Answering {
 }
 
 impl Answering {
-    /// Keeps the file of the answers from being overwritten by another output.
+    /// Claims the file of answers, so that no other output overwrites it.
     pub(super) fn claim(&self, claims: &mut Claims) {
         self.answers.iter().for_each(|path| claims.keep("the answers", path));
     }
 
-    /// Whether nothing is asked but to keep an answer.
+    /// Whether the command only has to keep an answer.
     pub(super) fn answers_only(&self) -> bool {
         [&self.same, &self.different, &self.forget].into_iter().any(|ids| !ids.is_empty())
     }
 
-    /// Whether a group is to be taken apart.
+    /// Whether a group is to be declared different publications.
     pub(super) fn takes_apart(&self) -> bool {
         self.apart.is_some()
     }
 
-    /// The answers of the file; none where there is no file yet.
+    /// The answers in the file; none where the file does not exist yet.
     ///
     /// # Errors
-    /// Where the file cannot be read, or a line is no answer.
+    /// Returns an error when the file cannot be read, or a line is not an answer.
     pub(super) fn read(&self) -> Result<Answers> {
         match &self.answers {
             None => Ok(Answers::default()),
@@ -65,10 +65,12 @@ impl Answering {
         }
     }
 
-    /// Keeps what is answered: in the file, or in the store of the project, whose exports follow.
+    /// Keeps the answers of the command line: in the file, or in the store of the project, whose exports are then
+    /// written.
     ///
     /// # Errors
-    /// Where an answer names fewer than two records, the group is not there, or nothing can be written.
+    /// Returns an error when an answer names fewer than two records, the group does not exist, or the file, the store
+    /// or an export cannot be written.
     pub(super) fn write(
         &self,
         context: &Context,
@@ -107,7 +109,7 @@ impl Answering {
         Ok(Status::Done)
     }
 
-    /// What is answered on the command line.
+    /// The answers that the command line gives.
     fn given(&self, outcome: Option<&Outcome>) -> Result<Vec<Answer>> {
         let named = [(&self.same, Said::Same), (&self.different, Said::Different), (&self.forget, Said::Undone)];
         let mut said: Vec<(Vec<String>, Said)> =
@@ -126,7 +128,7 @@ impl Answering {
         Ok(said.into_iter().map(answer).collect())
     }
 
-    /// Adds lines to the file.
+    /// Appends answers to the file.
     fn append(&self, path: &Path, given: &[Answer]) -> Result<()> {
         let mut known = self.read()?;
         let mut lines = text(path)?;
@@ -145,7 +147,7 @@ impl Answering {
     }
 }
 
-/// Whether an answer can be kept: it names several records, and what is taken back was said.
+/// Checks whether an answer can be kept: it must name several records, and an answer that is taken back must exist.
 fn check(answer: &Answer, known: &Answers) -> Result<()> {
     if answer.records.len() < 2 {
         return Err(Error::usage("an answer names two records or more"));
@@ -156,7 +158,7 @@ fn check(answer: &Answer, known: &Answers) -> Result<()> {
     Ok(())
 }
 
-/// The ids of the records that are merged into the one of this id.
+/// The ids of the records from which the record with this id was merged.
 fn members(outcome: &Outcome, id: &str) -> Result<Vec<String>> {
     let mut groups = (0..outcome.groups.len()).filter(|group| outcome.members(*group).any(|record| record.id == id));
     let group = groups.next().ok_or_else(|| Error::usage("there is no record of this id").at(id))?;

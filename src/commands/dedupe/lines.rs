@@ -1,14 +1,14 @@
-//! Groups and doubts for machines: one JSON object a line.
+//! Writes groups and doubtful pairs for programs, as one JSON object on each line.
 
 use serde_json::{Value, json};
 
 use crate::dedupe::outcome::{Link, Outcome, Verdict};
 
-/// One line for each record: its cluster, what is said of it, how surely, and why.
+/// One line for each record, with its cluster, the verdict, the probability and the reasons.
 pub(super) fn groups(outcome: &Outcome) -> String {
     let clusters = clusters(outcome);
     let mut of: Vec<Option<&Link>> = vec![None; outcome.records.len()];
-    // Of a record that is in no group, the likest link speaks.
+    // A record that is alone in its group gets the verdict of its most probable link.
     for link in outcome.links.iter().rev() {
         for at in [link.a, link.b] {
             if let Some(slot) = of.get_mut(at) {
@@ -48,7 +48,7 @@ pub(super) fn review(outcome: &Outcome) -> String {
     text
 }
 
-/// The id of each group; where two groups have the same one, a number tells them apart.
+/// The id of each group. Where two groups have the same id, a number is added.
 fn clusters(outcome: &Outcome) -> Vec<String> {
     let mut seen: std::collections::HashMap<&str, u32> = std::collections::HashMap::new();
     let groups = 0..outcome.groups.len();
@@ -62,7 +62,7 @@ fn clusters(outcome: &Outcome) -> Vec<String> {
         .collect()
 }
 
-/// Why, each reason with its field.
+/// The reasons for the verdict of a link, each with its field.
 fn reasons(link: &Link) -> Vec<Value> {
     let Some(pair) = link.pair else { return vec![json!({"field": null, "says": "a person said so"})] };
     let evidence = pair.findings.set.iter().map(|evidence| json!({"field": evidence.field(), "says": evidence.says()}));

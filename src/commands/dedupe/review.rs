@@ -1,4 +1,4 @@
-//! Pairs that a person should look at, field by field.
+//! Shows the pairs that a person should look at, field by field.
 
 use std::fmt::Write as _;
 
@@ -9,10 +9,10 @@ use crate::dedupe::outcome::{Link, Outcome, Verdict};
 /// The fields that are shown, in their order.
 const FIELDS: [&str; 10] =
     ["title", "creators", "issued", "container", "publisher", "identifiers", "type", "url", "files", "description"];
-/// Longer values are cut on the screen.
+/// The length from which values are shortened on the screen, in characters.
 const WIDTH: usize = 100;
 
-/// All doubtful pairs, for people.
+/// The text of all doubtful pairs, for people.
 pub(super) fn text(outcome: &Outcome) -> String {
     let mut text = String::new();
     for (number, link) in (1..).zip(outcome.links.iter().filter(|link| link.verdict == Verdict::Maybe)) {

@@ -1,4 +1,4 @@
-//! `evaluate areas`: the keyword rules against the areas that people gave.
+//! `evaluate areas`: compares the areas that keyword rules give with those that people gave.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -18,9 +18,9 @@ use crate::commands::{Context, Status};
 
 /// Measure the rules against the areas that the records declare, or against a gold file
 ///
-/// The rules are run over every record that declares areas; one that declares none says nothing about its areas
-/// and is left out. In a gold file an empty list means that no area is true. Areas under a record's field
-/// `unscored` count neither way.
+/// The rules are applied to every record that declares areas. A record without declared areas says nothing about its
+/// areas and is left out, but in a gold file an empty list means that the record has no area. Areas in the field
+/// `unscored` of a record count neither as right nor as wrong.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
@@ -28,7 +28,7 @@ pub(crate) struct Args {
     /// Records with the true areas, by id, in place of the declared ones
     #[arg(long, value_name = "PATH")]
     gold: Option<PathBuf>,
-    /// Judge the areas that the records carry, of whatever tool, instead of running the rules
+    /// Judge the areas that the records have, from any tool, instead of applying the rules
     #[arg(long, requires = "gold")]
     as_given: bool,
     #[command(flatten)]
@@ -49,7 +49,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     }
     for (mut record, gold) in pairs {
         let truth = Truth::of(&gold, &tagger);
-        // Whoever made a gold file looked at every record; what rules gave there, nobody looked at.
+        // The author of a gold file has looked at every record, except at areas that rules gave there.
         if if args.gold.is_some() { truth.guessed } else { !truth.declared } {
             report.left_out += 1;
             continue;
@@ -78,7 +78,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     args.figures.write(context, &report.micro, || people(&report, name, args.figures.worst), json)
 }
 
-/// Pairs of areas, the most frequent first.
+/// The pairs of confused areas, the most frequent first.
 fn confusion(report: &Report) -> Vec<(&(String, String), u64)> {
     let mut pairs: Vec<_> = report.confusion.iter().map(|(pair, count)| (pair, *count)).collect();
     pairs.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
@@ -114,7 +114,7 @@ fn machine(report: &Report, vocabulary: &str, worst: usize) -> Value {
     })
 }
 
-/// `, 39 that declare no area left out`.
+/// The number of records that were left out, in the form `, 39 that declare no area left out`.
 fn left_out(report: &Report) -> String {
     match report.left_out {
         0 => String::new(),

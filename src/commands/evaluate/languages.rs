@@ -1,4 +1,4 @@
-//! `evaluate languages`: the detected language of the text against what people saw.
+//! `evaluate languages`: compares detected languages with those that people gave.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -17,8 +17,8 @@ use crate::commands::{Context, Status};
 
 /// Measure language detection against the `text_language` of labelled records
 ///
-/// A catalogue that `detect` went over holds the detector's own answers there: name the records in which a person
-/// corrected them with --gold, even if it is the same file.
+/// A catalogue that went through `detect` holds the answers of the detector in this field. After a person has corrected
+/// them, name the catalogue with --gold, even if it is the same file.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
@@ -34,14 +34,14 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let identifier = Identifier::new(&context.seeds, Engine::default())?;
     let mut report = Report::default();
     for (record, gold) in super::pairs(&args.inputs, args.gold.as_ref(), context)? {
-        // A labelled record says in what language its text is, and not how anybody came to know it.
+        // A labelled record has the language of its text, but not the basis that `detect` adds.
         if args.gold.is_none() && gold.text_language.is_some() && gold.languages_basis.is_some() {
             return Err(Error::usage("the records carry the detector's own answers, not what a person saw")
                 .at(format!("record {}", gold.id))
                 .hint("give the corrected records with --gold, even if it is the same file"));
         }
         let Some(truth) = gold.text_language.map(|language| language.code) else { continue };
-        // Only the texts: nothing of what the record says about its language.
+        // Only title and description are used, and no field about the language of the record.
         let mut bare = Record { title: record.title, description: record.description, ..Record::default() };
         identifier.detect(&mut bare);
         let text = [&bare.title, &bare.description].into_iter().flatten().cloned().collect::<Vec<_>>().join(" / ");

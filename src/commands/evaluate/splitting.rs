@@ -1,4 +1,4 @@
-//! `evaluate splitting`: what is split now against pages that people split.
+//! `evaluate splitting`: compares the records of pages with those that people made of them.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -19,8 +19,8 @@ use crate::commands::{Context, Status};
 
 /// Measure splitting against gold records: beside each page, or in a catalogue that a person corrected
 ///
-/// A record is right when its title and its description are; its bounds are right when one of them is. The other
-/// fields are counted on the right records.
+/// A record is right where its title and its description are right; its bounds are right where one of them is. The
+/// other fields are compared for the right records.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
@@ -36,7 +36,7 @@ pub(crate) struct Args {
     figures: Figures,
 }
 
-/// A page as it was split, and where it lies.
+/// The records of a page, with the name and location of the page.
 struct Page {
     name: String,
     location: Option<String>,
@@ -94,7 +94,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     }
     let json = machine(&report, args.figures.worst);
     let status = args.figures.write(context, &report.records, || people(&report, args.figures.worst), json)?;
-    // The figures are of the pages that could be read.
+    // The figures cover only the pages that could be read.
     Ok(if unread { Status::Failed } else { status })
 }
 
@@ -102,7 +102,7 @@ fn facts(records: &[Record]) -> Vec<Facts> {
     records.iter().filter_map(|record| serde_json::to_value(record).ok()).map(|value| Facts::of(&value)).collect()
 }
 
-/// The gold records beside a page.
+/// The gold records in the file beside a page; `None` where there is no such file.
 fn beside(page: &Path) -> Result<Option<Vec<Facts>>> {
     let path = page.with_extension("gold.json");
     let text = match std::fs::read_to_string(&path) {

@@ -1,11 +1,11 @@
-//! Progress bars that are shown while pages come.
+//! Shows progress bars while pages are fetched.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
-/// A bar for each host, where standard error is a terminal.
+/// A progress bar for each host, where standard error is a terminal.
 pub(crate) struct Bars {
     shown: Option<MultiProgress>,
     by_host: Mutex<BTreeMap<String, ProgressBar>>,

@@ -1,4 +1,4 @@
-//! One start, read to its end: a listing page by page, a repository part by part.
+//! Reads one target to its end: a listing page by page, or a repository part by part.
 
 use std::collections::{HashSet, VecDeque};
 
@@ -20,7 +20,7 @@ use super::bars::Bars;
 use super::targets::Start;
 use super::{Args, host};
 
-/// The result of crawling from one target.
+/// The result of reading one target.
 #[derive(Debug, Default)]
 pub(crate) struct Crawl {
     pub host: String,
@@ -30,16 +30,16 @@ pub(crate) struct Crawl {
     pub refused: bool,
     pub bytes: u64,
     pub details: Tally,
-    /// Warnings about it.
+    /// The warnings about the target.
     pub warnings: Vec<Error>,
-    /// Records that a repository says it deleted.
+    /// The number of records that a repository reports as deleted.
     pub deleted: u64,
-    /// The address of the repository, where it is one.
+    /// The address of the repository, if the target is one.
     pub repository: Option<String>,
 }
 
 impl Crawl {
-    /// A start of which nothing could be read.
+    /// The result for a target of which nothing could be read.
     pub(crate) fn failed(start: &Start, error: Error) -> Self {
         let failure = Some(error.at(&start.url));
         Self { host: host(&start.url), source: start.source.clone(), failure, ..Self::default() }
@@ -51,15 +51,15 @@ impl Crawl {
 pub(crate) struct Page {
     pub response: Response,
     pub split: Split,
-    /// The listing in which its records were found.
+    /// The listing in which the records of the page were found.
     pub listing: Option<html::Listing>,
     pub next: Vec<String>,
     pub feeds: Vec<String>,
-    /// Pinned selectors that found nothing on it.
+    /// The pinned selectors that matched nothing on the page.
     pub unmatched: Vec<Unmatched>,
 }
 
-/// The parts that crawling needs.
+/// What reading a target requires.
 pub(crate) struct Crawler<'c> {
     pub args: &'c Args,
     pub fetcher: &'c Fetcher,
@@ -69,7 +69,7 @@ pub(crate) struct Crawler<'c> {
 }
 
 impl Crawler<'_> {
-    /// Reads a start.
+    /// Reads a target.
     pub(crate) fn crawl(&self, start: &Start) -> Crawl {
         let mut crawl = Crawl { host: host(&start.url), source: start.source.clone(), ..Crawl::default() };
         let bar = self.bars.of(&crawl.host);
@@ -92,8 +92,8 @@ impl Crawler<'_> {
         crawl
     }
 
-    /// Reads a listing page by page: until there is no next page, an address repeats, a page brings nothing new, or
-    /// there are enough.
+    /// Reads a listing page by page, until there is no next page, an address repeats, a page has no new record, or the
+    /// limit is reached.
     fn listing(&self, start: &Start, crawl: &mut Crawl, own: Option<&dyn DetailPages>, bar: &ProgressBar) {
         let (mut visited, mut known) = (HashSet::new(), HashSet::new());
         let mut waiting: VecDeque<String> = VecDeque::from([start.url.to_string()]);
@@ -118,14 +118,14 @@ impl Crawler<'_> {
                 }
             };
             crawl.bytes += response.body.len() as u64;
-            // A redirect may lead to a page that was read already.
+            // A redirect may lead to a page that has been read already.
             let answered = canonical_url(&response.url);
             if answered != canonical_url(&url) && !visited.insert(answered) {
                 break;
             }
             let first = crawl.pages.is_empty();
             let (pins, from) = (start.pins.as_ref(), start.from.as_deref());
-            // The pages of a sitemap are read as they are: nobody asks what follows them.
+            // The pages of a sitemap are read alone; the pages that follow them are not looked for.
             let words = self.pipeline.words();
             let read = answer::read(&response, &start.source, pins, from, words, !start.single);
             if first && read.as_ref().is_ok_and(|page| page.part.is_some()) {
@@ -156,7 +156,7 @@ impl Crawler<'_> {
             }
             let mut page = match page {
                 Ok(page) => page,
-                // A pager that ends in a page without text or records has ended.
+                // A next page without text or records ends the listing.
                 Err(_) if !first => break,
                 Err(error) => {
                     crawl.failure = Some(if error.place().is_some() { error } else { error.at(url) });
@@ -219,7 +219,7 @@ impl Crawler<'_> {
         crawl.failure = ended.error;
     }
 
-    /// The records of a page, with what their detail pages say.
+    /// The records of a page, completed from their detail pages.
     fn page(
         &self,
         start: &Start,
@@ -238,7 +238,7 @@ impl Crawler<'_> {
         Ok(Page { response, split, listing, next: page.next, feeds: page.feeds, unmatched: page.unmatched })
     }
 
-    /// Keeps what came over the wire, at once: a run that is killed has lost nothing of what it read.
+    /// Saves the response at once, so that a run that is killed keeps what it has read.
     fn keep(&self, start: &Start, page: &mut Page) -> Result<()> {
         if let Some(folder) = self.folder {
             let only = self.args.r#match.as_ref().filter(|_| self.args.details).map(regex::Regex::as_str);
@@ -246,7 +246,7 @@ impl Crawler<'_> {
             let how = How { of: None, only, start: start.number, from, site };
             folder.keep(&start.source, how, &page.response)?;
         }
-        // Nobody looks at the bytes again.
+        // The body is not needed any more.
         if !self.args.learn {
             page.response.body = Vec::new();
         }
@@ -254,7 +254,7 @@ impl Crawler<'_> {
     }
 }
 
-/// `1 detail page was`, `3 detail pages were`.
+/// A number of detail pages with its verb: `1 detail page was`, `3 detail pages were`.
 fn detail_pages(count: u64) -> String {
     if count == 1 { "1 detail page was".to_owned() } else { format!("{count} detail pages were") }
 }

@@ -1,6 +1,6 @@
-//! `--learn`: a source file, started from what was found.
+//! `--learn`: writes a source file that is derived from what was found.
 //!
-//! A selector is written only where it was tried: read with it, the pages give the same records.
+//! A selector is written only after a test: with it, the pages must give the same records.
 
 use std::io::Write as _;
 
@@ -15,7 +15,7 @@ use super::crawl::{Crawl, Crawler, Page};
 use super::targets::Start;
 use crate::commands::{Context, Status};
 
-/// Reads a start, and writes what a source file of it says.
+/// Reads a target, and writes a source file for it.
 pub(crate) fn learn(crawler: &Crawler<'_>, start: &Start, context: &Context) -> Result<Status> {
     let crawl = crawler.crawl(start);
     crawl.warnings.iter().for_each(|warning| context.console.warn(warning));
@@ -38,7 +38,7 @@ pub(crate) fn learn(crawler: &Crawler<'_>, start: &Start, context: &Context) -> 
     Ok(Status::Done)
 }
 
-/// The text of the file.
+/// The text of the source file.
 fn source_file(crawler: &Crawler<'_>, start: &Start, crawl: &Crawl, records: usize) -> Result<String> {
     let mut lines = vec![
         format!("# Started by shelflist scrape --learn: {records} records on {} pages.", crawl.pages.len()),
@@ -75,7 +75,7 @@ fn source_file(crawler: &Crawler<'_>, start: &Start, crawl: &Crawl, records: usi
     Ok(lines.join("\n") + "\n")
 }
 
-/// The selectors of the records and of the pager, where reading with them gives the same.
+/// The selectors of the records and of the pager, where they give the same results as no selectors do.
 fn selectors(crawler: &Crawler<'_>, start: &Start, crawl: &Crawl) -> Result<Vec<String>> {
     let mut lines = vec![String::new()];
     let found = crawl.pages.iter().find_map(|page| page.listing.as_ref());
@@ -119,7 +119,7 @@ fn selectors(crawler: &Crawler<'_>, start: &Start, crawl: &Crawl) -> Result<Vec<
     Ok(lines)
 }
 
-/// The pages give the same records with pinned selectors as without.
+/// Whether the pages give the same records with pinned selectors as without.
 fn same_records(crawler: &Crawler<'_>, start: &Start, crawl: &Crawl, pins: &Pins) -> bool {
     let words = crawler.pipeline.words();
     let read = |page: &Page, pins: Option<&Pins>| -> Option<Vec<Record>> {
@@ -132,13 +132,13 @@ fn same_records(crawler: &Crawler<'_>, start: &Start, crawl: &Crawl, pins: &Pins
     })
 }
 
-/// The next pages to which a page leads with a pinned selector.
+/// The next pages to which a page leads with pinned selectors.
 fn next(crawler: &Crawler<'_>, start: &Start, page: &Page, pins: &Pins) -> Option<Vec<String>> {
     let words = crawler.pipeline.words();
     Some(answer::read(&page.response, &start.source, Some(pins), start.from.as_deref(), words, true).ok()?.next)
 }
 
-/// A string of TOML.
+/// A TOML string.
 fn quoted(text: &str) -> String {
     toml::Value::String(text.to_owned()).to_string()
 }

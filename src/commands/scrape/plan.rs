@@ -17,18 +17,18 @@ use crate::commands::{Context, Status};
 /// The verdict on an address.
 #[derive(Debug, Serialize)]
 struct Verdict {
-    /// `fetch` or `refuse`.
+    /// The verdict, `fetch` or `refuse`.
     verdict: &'static str,
     url: String,
-    /// The reading that is planned there, or why there is none.
+    /// What would be read at the address, or the reason for which it would be refused.
     why: String,
-    /// Seconds between two requests to its host.
+    /// The seconds between two requests to the host.
     pace: Option<f64>,
     /// The sitemaps that robots.txt names.
     sitemaps: Vec<String>,
 }
 
-/// The form in which a plan is written.
+/// The format in which a plan is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {
     Text,
@@ -36,7 +36,7 @@ enum Form {
     JsonLines,
 }
 
-/// Writes the plan, one line for each address: verdict, address, and reason.
+/// Writes the plan with one line for each address: verdict, address, and reason.
 pub(crate) fn plan(args: &Args, starts: &[Start], fetcher: &Fetcher, context: &Context) -> Result<Status> {
     let form = form(args)?;
     args.outputs.output.as_deref().map_or(Ok(()), |path| args.claims(context).write("-o", path))?;
@@ -66,7 +66,7 @@ pub(crate) fn plan(args: &Args, starts: &[Start], fetcher: &Fetcher, context: &C
     Ok(if refused > 0 { Status::Findings } else { Status::Done })
 }
 
-/// Text, unless JSON is asked for by name or by the extension of the output.
+/// The format: text, unless JSON is requested by its name or by the extension of the output.
 fn form(args: &Args) -> Result<Form> {
     let asked = args.outputs.format.as_deref();
     let extension = args.outputs.output.as_deref().and_then(Path::extension).and_then(|end| end.to_str());
@@ -101,7 +101,7 @@ fn verdict(start: &Start, fetcher: &Fetcher) -> Verdict {
         (Ok(true), Ok(robots)) => Verdict {
             verdict: "fetch",
             why: extent(start),
-            // Asked after robots.txt, which may want a longer one.
+            // The pace is read after robots.txt, which may ask for a longer one.
             pace: Some(fetcher.pace_of(&url).as_secs_f64()),
             sitemaps: robots.sitemaps,
             url,
@@ -111,7 +111,7 @@ fn verdict(start: &Start, fetcher: &Fetcher) -> Verdict {
     }
 }
 
-/// The extent to which a target is read.
+/// How much of a target would be read.
 fn extent(start: &Start) -> String {
     let most = counted(start.listing_pages().into(), "pages");
     if start.is_repository() {

@@ -15,45 +15,46 @@ use url::Url;
 use super::{Args, host};
 use crate::commands::Context;
 
-/// Sitemaps that one sitemap may lead to.
+/// The most sitemaps that one sitemap may lead to.
 const MAX_SITEMAPS: usize = 100;
 
-/// A listing to read.
+/// A target of a run, from which reading starts.
 #[derive(Debug, Clone)]
 pub(crate) struct Start {
-    /// Its place among the starts of the run, from 0.
+    /// The number of the target in the run, from 0.
     pub number: usize,
     pub url: Url,
     pub source: String,
     pub pins: Option<Pins>,
-    /// The largest number of pages to read, where the user gave one.
+    /// The most pages to read, where the user gave a number.
     pub max_pages: Option<u32>,
-    /// The target came from a sitemap: one page, whose pager is not followed.
+    /// Whether the target is a page of a sitemap, whose pager is not followed.
     pub single: bool,
-    /// The format that was told; none is told by content.
+    /// The format that the user gave; `None` lets the content decide.
     pub from: Option<String>,
-    /// The records of a repository that are wanted.
+    /// The selection of records of a repository.
     pub selection: Selection,
-    /// Each record's detail page is read, too.
+    /// Whether the detail page of each record is read.
     pub details: bool,
-    /// The text of the source's file, where that is no seed.
+    /// The text of the source file, where it is not one of the seeds.
     pub site: Option<String>,
-    /// The path of the source's file; `None` for an address.
+    /// The path of the source file; `None` for an address.
     pub origin: Option<String>,
 }
 
-/// Pages of one listing, where nothing else was told.
+/// The most pages of one listing that are read by default.
 const LISTING_PAGES: u32 = 50;
-/// Pages that one sitemap leads to: as many as the protocol lets one name (sitemaps.org).
+/// The most pages of one sitemap that are read by default, which is the number that the protocol allows in one sitemap
+/// (sitemaps.org).
 const SITEMAP_PAGES: u32 = 50_000;
 
 impl Start {
-    /// Pages of the listing that are read at most.
+    /// The most pages of the listing that are read.
     pub(crate) fn listing_pages(&self) -> u32 {
         self.max_pages.unwrap_or(LISTING_PAGES).max(1)
     }
 
-    /// Pages that are read at most of those that the sitemap leads to.
+    /// The most pages of the sitemap that are read.
     pub(crate) fn sitemap_pages(&self) -> u32 {
         self.max_pages.unwrap_or(SITEMAP_PAGES).max(1)
     }
@@ -64,7 +65,7 @@ impl Start {
     }
 }
 
-/// Reads the targets as they were typed: addresses, and sources by name or path.
+/// Reads the targets of the command line: addresses, and sources by name or path.
 pub(crate) fn starts(args: &Args, context: &Context, fetcher: &Fetcher) -> Result<Vec<Start>> {
     let mut starts = Vec::new();
     let selection = Selection { from: args.since.clone(), until: args.until.clone(), set: args.set.clone() };
@@ -117,12 +118,12 @@ pub(crate) fn starts(args: &Args, context: &Context, fetcher: &Fetcher) -> Resul
     Ok(starts)
 }
 
-/// The name of the source of an address that no source file names: its host.
+/// The name of the source for an address without a source file, which is the host of the address.
 pub(crate) fn source_name(url: &Url) -> String {
     url.host_str().unwrap_or_default().trim_start_matches("www.").to_owned()
 }
 
-/// The source of a name among the seeds, or of a path.
+/// The source with a name among the seeds, or with a path.
 fn source(target: &str, context: &Context) -> Result<Source> {
     let path = Path::new(target);
     if target.ends_with(".toml") || path.components().count() > 1 {
@@ -152,26 +153,26 @@ fn address(text: &str) -> Result<Url> {
     Err(Error::usage(format!("{text:?} is neither http nor https")).hint("import reads files"))
 }
 
-/// The starts of a run, with the pages that sitemaps name in place of the sitemaps.
+/// The targets of a run, with the pages of sitemaps in place of the sitemaps.
 #[derive(Debug, Default)]
 pub(crate) struct Opened {
     pub starts: Vec<Start>,
-    /// Warnings about the sitemaps.
+    /// The warnings about the sitemaps.
     pub warnings: Vec<Error>,
-    /// Sitemaps that could not be read, with their hosts.
+    /// The sitemaps that could not be read, with their hosts.
     pub failures: Vec<(String, Failure)>,
 }
 
 impl Start {
-    /// Its address sounds like that of a sitemap, whose pages are to be read as listings.
+    /// Whether the address looks like that of a sitemap whose pages are to be read as listings.
     pub(crate) fn sounds_like_sitemap(&self) -> bool {
         let path = self.url.path().to_ascii_lowercase();
         !self.details && self.from.is_none() && (path.contains("sitemap") || path.ends_with(".xml.gz"))
     }
 }
 
-/// Sitemaps among the starts give way to the pages that they name: listings each; or, where detail pages are wanted,
-/// stay what they are, lists of records' detail pages.
+/// Replaces the sitemaps among the targets by the pages that they name, each of which is a listing. With --details a
+/// sitemap stays one target, because its pages are detail pages of records.
 pub(crate) fn with_sitemaps(args: &Args, starts: Vec<Start>, fetcher: &Fetcher) -> Opened {
     let mut opened = Opened::default();
     for start in starts {
@@ -209,7 +210,7 @@ impl Opened {
                 Ok(response) if sitemap::looks_like(&response.body) || next.ends_with(".txt") => {
                     sitemap::parse(&response.body, &response.limits.budget())
                 }
-                // A file of this name exists, but it is no source file.
+                // The address answers with a document that is not a sitemap, so it is read as an ordinary target.
                 Ok(_) => {
                     self.starts.push(start.clone());
                     continue;

@@ -1,4 +1,4 @@
-//! `vocabulary check`: what is odd about a vocabulary, by itself and on records.
+//! `vocabulary check`: finds faults and doubtful rules of a vocabulary, by itself and on records.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -14,16 +14,16 @@ use clap::ValueEnum;
 
 use crate::commands::{Context, Status};
 
-/// Find what is odd about a vocabulary
+/// Find faults and doubtful rules of a vocabulary
 ///
-/// Overlapping and repeated keywords, missing translations, rules that a `not` phrase hides or that weigh nothing,
-/// thresholds that cannot be reached, signs without their spaces. With records also unused keywords, magnets
-/// (keywords that settle an area alone and too often), other words that share the stem of a keyword, and frequent
-/// phrases that the vocabulary lacks.
+/// Finds overlapping and repeated keywords, missing translations, rules that a `not` phrase hides or that have no
+/// weight, thresholds that cannot be reached, and signs without their spaces. With records it also finds unused
+/// keywords, magnets (keywords that give an area alone and too often), other words with the stem of a keyword, and
+/// frequent phrases that the vocabulary lacks.
 ///
-/// Exit status 1 where there is a fault: a rule or an area that can never be given, strict thresholds below the
-/// usual ones, a concept above itself, a name of two areas, a language that is none; and where a record was rejected
-/// or there is none.
+/// Exit status 1 where there is a fault: a rule or an area that can never be given, strict thresholds below the usual
+/// ones, a concept above itself, one name for two areas, an unknown language; and where a record was rejected or there
+/// is none.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   shelflist vocabulary check mine.toml
@@ -35,13 +35,13 @@ pub(crate) struct Args {
     /// Records that the vocabulary is meant for; - is standard input
     #[arg(value_name = "INPUT")]
     inputs: Vec<PathBuf>,
-    /// How many frequent unmatched phrases are shown
+    /// Number of frequent unmatched phrases that are shown
     #[arg(long, value_name = "NUMBER", default_value = "30")]
     phrases: usize,
-    /// How many other words with the stem of a keyword are shown
+    /// Number of other words with the stem of a keyword that are shown
     #[arg(long, value_name = "NUMBER", default_value = "30")]
     words: usize,
-    /// Form of the findings
+    /// Format of the findings
     #[arg(short, long, value_name = "FORM", default_value = "text")]
     format: FindingsForm,
 }
@@ -91,11 +91,11 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     }
     let places = Vocabulary::lines(&origin, &text);
     let line_of = |finding: &Finding| places.find(finding.statement());
-    // Faults first; both as they stand in the file, because that is where they are mended.
+    // Faults come first. Within both groups the order is that of the file, because people correct it there.
     let order = |finding: &Finding| (!finding.code.is_fault(), line_of(finding).unwrap_or(usize::MAX));
     findings.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| a.cmp(b)));
     let place = |finding: &Finding| line_of(finding).map_or_else(|| origin.clone(), |line| format!("{origin}:{line}"));
-    // A phrase of one record is no habit.
+    // A phrase must occur in several records to count as frequent.
     let phrases = phrases.top((records / 50).max(2), args.phrases);
     let shown = Shown { findings, words: forms.top(&tagger, args.words), phrases };
     let written = match args.format {

@@ -1,4 +1,4 @@
-//! `vocabulary convert`: a vocabulary in another format.
+//! `vocabulary convert`: writes a vocabulary in another format.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use crate::commands::{Context, Status};
 
 /// Turn a vocabulary into TOML, CSV for a spreadsheet, or SKOS in Turtle
 ///
-/// What a format cannot hold is said on standard error.
+/// What the format cannot hold is listed on standard error.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   shelflist vocabulary convert migration -o migration.csv

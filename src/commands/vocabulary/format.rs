@@ -1,4 +1,4 @@
-//! The formats of a vocabulary file, and what each cannot hold.
+//! The formats of a vocabulary file, and what each of them cannot hold.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use clap::ValueEnum;
 
 use crate::commands::Context;
 
-/// A format that a vocabulary is written in.
+/// A format of vocabulary files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     /// For people who edit rules
@@ -20,17 +20,17 @@ pub(crate) enum Format {
     Ttl,
 }
 
-/// A vocabulary as it was read.
+/// A vocabulary with the text of its file.
 pub(crate) struct Source {
     /// The origin of the vocabulary, for messages.
     pub origin: String,
-    /// The text of its file.
+    /// The text of the file.
     pub text: String,
-    /// The format of its file.
+    /// The format of the file.
     pub format: Format,
     /// The vocabulary.
     pub vocabulary: Vocabulary,
-    /// Statements of its file that no vocabulary holds.
+    /// The statements of the file that a vocabulary cannot hold.
     unread: Vec<String>,
 }
 
@@ -38,7 +38,7 @@ impl Format {
     /// The format of a path, by its extension.
     ///
     /// # Errors
-    /// Where no format has it.
+    /// Returns an error when no format has this extension.
     pub(crate) fn of(path: &Path) -> Result<Self> {
         let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
         Self::from_str(&extension, true).map_err(|_| {
@@ -48,10 +48,10 @@ impl Format {
         })
     }
 
-    /// The vocabulary in this format; what SKOS has no words for is said.
+    /// Writes the vocabulary in this format, and warns of statements that SKOS cannot express.
     ///
     /// # Errors
-    /// Where SKOS cannot hold an address or a code.
+    /// Returns an error when SKOS cannot hold an address or a code.
     pub(crate) fn write(self, vocabulary: &Vocabulary, origin: &str, context: &Context) -> Result<String> {
         match self {
             Self::Toml => Ok(vocabulary.to_toml()),
@@ -70,19 +70,19 @@ impl Format {
 }
 
 impl Source {
-    /// Reads a vocabulary by the name of a built-in one or by path.
+    /// Reads a vocabulary by the name of a built-in one, or by its path.
     ///
     /// # Errors
-    /// Where there is none, or its file is not one.
+    /// Returns an error when the vocabulary does not exist, or its file is not a valid vocabulary.
     pub(crate) fn read(name_or_path: &str, context: &Context) -> Result<Self> {
         let (origin, text) = Vocabulary::source(&context.seeds, name_or_path)?;
-        // A file of another name is read as TOML.
+        // A file with an unknown extension is read as TOML.
         let format = Format::of(Path::new(&origin)).unwrap_or(Format::Toml);
         let (vocabulary, unread) = Vocabulary::read(&origin, &text)?;
         Ok(Self { origin, text, format, vocabulary, unread })
     }
 
-    /// Says what of the file does not come along when it is written anew.
+    /// Warns of the parts of the file that are lost when it is written again.
     pub(crate) fn warn_of_losses(&self, context: &Context) {
         let mut lost = self.unread.clone();
         let comments = if self.format == Format::Toml { comments(&self.text) } else { 0 };

@@ -1,4 +1,4 @@
-//! `vocabulary tune`: thresholds and weights from labelled records.
+//! `vocabulary tune`: fits thresholds and weights to labelled records.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
@@ -19,12 +19,12 @@ use crate::commands::{Context, Status};
 
 /// Fit thresholds and weights to labelled records, by cross-validation
 ///
-/// Weights stay near the written ones unless the records say otherwise. Numbers change and nothing else:
-/// comments and order stay, so that the change can be read as a diff. Where the file as written does as well on the
-/// records as the tuned one does on records held out, it stays as it is.
+/// Weights stay near the written ones unless the records contradict them. Only numbers are changed; comments and order
+/// stay, so that the change can be read as a diff. The file stays as it is where it does as well on the records as the
+/// tuned vocabulary does on held-out records.
 ///
-/// Records that declare no area are left out; so are areas with fewer than five records that are labelled with them,
-/// or that are not.
+/// Records that declare no area are left out, and so are areas for which fewer than five records are labelled, or fewer
+/// than five are not.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:
   shelflist vocabulary tune mine.toml labelled.jsonl -o tuned.toml && diff mine.toml tuned.toml")]
@@ -35,10 +35,10 @@ pub(crate) struct Args {
     /// Labelled records; none, or -, is standard input
     #[arg(value_name = "INPUT")]
     inputs: Vec<PathBuf>,
-    /// Write the tuned vocabulary to this file, in the format of its extension; it may be the one that was read
+    /// Write the tuned vocabulary to this file, in the format of its extension; it may be the file that was read
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
-    /// Parts of the records that are held out in turn: from 2 to as many as there are records
+    /// Number of parts into which the records are divided for cross-validation, at most the number of records
     #[arg(long, value_name = "NUMBER", default_value = "8", value_parser = parse_folds)]
     folds: usize,
     /// Leave the weights of the keywords as they are
@@ -47,7 +47,7 @@ pub(crate) struct Args {
     /// Leave [scoring] as it is
     #[arg(long)]
     keep_scoring: bool,
-    /// Precision that the strict thresholds aim at, on records held out
+    /// Precision that the strict thresholds aim at, on held-out records
     #[arg(long, value_name = "SHARE", default_value = "0.9", value_parser = parse_share)]
     precision: f64,
     /// Write the tuned numbers also where the file as written does better
@@ -130,7 +130,7 @@ fn changed(vocabulary: &Vocabulary, tagger: &Tagger, tuned: &Tuned) -> Vocabular
     written
 }
 
-/// The text of the vocabulary: a TOML file with other numbers, or a file that is written anew.
+/// The text of the vocabulary: the TOML file with new numbers, or a file that is written again.
 fn text(source: &Source, written: &Vocabulary, format: Format, context: &Context) -> Result<String> {
     if format == source.format && *written == source.vocabulary {
         return Ok(source.text.clone());
@@ -143,7 +143,7 @@ fn text(source: &Source, written: &Vocabulary, format: Format, context: &Context
     Ok(text)
 }
 
-/// Prints what a person should know of the numbers before using them.
+/// Prints warnings about the tuned numbers.
 fn say_what_changed(args: &Args, vocabulary: &Vocabulary, tagger: &Tagger, tuned: &Tuned, context: &Context) {
     let untouched = vocabulary.concepts.iter().zip(&tuned.thresholds).filter(|(_, thresholds)| thresholds.is_none());
     let untouched: Vec<&str> = untouched.map(|(concept, _)| concept.id.as_str()).collect();
@@ -176,9 +176,9 @@ fn say_what_changed(args: &Args, vocabulary: &Vocabulary, tagger: &Tagger, tuned
     context.console.note(&format!("{weights}; scoring: {}", scoring.join(", ")));
 }
 
-/// Rules of a language that no record is in are tuned by records that cannot match them.
+/// Warns of languages that have rules but no records. Their rules cannot match and are not tuned.
 fn warn_of_silent_languages(spoken: &BTreeSet<String>, tagger: &Tagger, context: &Context) {
-    // A text of no known language is looked at with the rules of all.
+    // A text in an unknown language is matched with the rules of all languages.
     if spoken.contains(ANY) {
         return;
     }
@@ -252,7 +252,7 @@ fn samples(args: &Args, context: &Context, tagger: &Tagger) -> Result<Vec<Sample
     Ok(samples)
 }
 
-/// `F1 0.612 (precision 0.640, recall 0.586)`.
+/// The figures of counts, in the form `F1 0.612 (precision 0.640, recall 0.586)`.
 fn shown(counts: &Counts) -> String {
     let figure = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |value| format!("{value:.3}"));
     format!("F1 {} (precision {}, recall {})", figure(counts.f1()), figure(counts.precision()), figure(counts.recall()))

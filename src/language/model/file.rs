@@ -1,4 +1,4 @@
-//! The model as a file.
+//! Reads the file of a language model.
 
 use super::{Calibration, LINE, Line, MOST, Model, SHAPES, WEIGHED, WIDTH, blocks, marks};
 use crate::error::{Error, Result};
@@ -9,10 +9,10 @@ use crate::language::words::Features;
 pub(crate) const MAGIC: &[u8; 8] = b"shlflng2";
 
 impl Model {
-    /// Reads a model file. Its rows are copied to where the processor fetches a line of them at once.
+    /// Reads a model file. The rows are copied so that they are aligned to cache lines.
     ///
     /// # Errors
-    /// Where the file is not a model file of this version.
+    /// Returns an error when the file is not a model file of this version.
     pub fn parse(file: &[u8]) -> Result<Self> {
         let wrong = || Error::data("not a language model of this version").hint("train it again with shelflist-train");
         let mut head = Head { bytes: file, at: 0 };

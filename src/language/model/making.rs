@@ -1,4 +1,4 @@
-//! Puts a model together from learnt numbers and writes it; used by the trainer.
+//! Builds a model from learnt numbers, and writes it; used by the trainer.
 
 use super::file::MAGIC;
 use super::softmax::{BLOCK, whole};
@@ -6,39 +6,39 @@ use super::{Calibration, LINE, Line, MOST, Model, Place, Row, SAID, SHAPES, WEIG
 use crate::language::Code;
 use crate::language::words::{Features, PADDING, Shape, Word};
 
-/// The largest weight, in whole numbers.
+/// The largest weight of a language, as a whole number.
 const LARGEST_WEIGHT: f32 = 4095.0;
 
-/// A word that is known.
+/// A known word, which has a row of its own.
 #[derive(Debug, Clone)]
 pub struct Known {
-    /// The letters, and zeros after them.
+    /// The letters of the word, followed by zeros.
     letters: Vec<u16>,
     length: usize,
     shape: Shape,
 }
 
 impl Known {
-    /// Keeps a word.
+    /// Copies a word.
     pub fn new(word: &Word) -> Self {
         let letters = word.letters();
         Self { letters: [letters, &[0; PADDING]].concat(), length: letters.len(), shape: word.shape }
     }
 
-    /// The word.
+    /// The word, as the reader of texts gives it.
     pub fn word(&self) -> Word<'_> {
         Word::new(&self.letters, self.length, self.shape, (0, 0))
     }
 }
 
-/// Gives words a place, the first ones first; two to the power of `bits` is the most there are.
+/// Assigns places in the table to words, beginning with the first. The table has two to the power of `bits` places.
 pub fn places(bits: u8, words: impl Iterator<Item = Known>) -> Vec<Option<Known>> {
     let mut places: Vec<Option<Known>> = vec![None; 1 << bits];
     let mark = |known: &Option<Known>| known.as_ref().map(|known| Place::of(&known.word(), bits).mark);
     for known in words {
         let Place { line, first, mark: own } = Place::of(&known.word(), bits);
         let pair = [first, first ^ 1].map(|at| line * LINE + at);
-        // Two words with one mark cannot be told apart.
+        // Two words of a pair must have different marks, because the mark tells them apart.
         if pair.iter().all(|at| places.get(*at).is_none_or(|have| mark(have) != Some(own)))
             && let Some(free) = pair.into_iter().find(|at| matches!(places.get(*at), Some(None)))
             && let Some(place) = places.get_mut(free)
@@ -49,27 +49,27 @@ pub fn places(bits: u8, words: impl Iterator<Item = Known>) -> Vec<Option<Known>
     places
 }
 
-/// The learnt numbers.
+/// The numbers that the trainer has learnt.
 #[derive(Debug)]
 pub struct Learned {
-    /// For each language, its weights.
+    /// The weights of each language.
     pub weights: Vec<[f32; WIDTH]>,
     /// The bias of each language.
     pub bias: Vec<f32>,
     /// The value of one step of a row.
     pub scale: f32,
-    /// The rows of the runs of letters.
+    /// The rows of the letter n-grams.
     pub rows: Vec<Row>,
-    /// The rows of the shapes.
+    /// The rows of the word shapes.
     pub shapes: [Row; SHAPES],
     /// The known words in their places, each with its own row.
     pub known: Vec<Option<(Known, Row)>>,
-    /// The places are two to this power.
+    /// The table has two to this power of places.
     pub known_bits: u8,
 }
 
 impl Model {
-    /// Puts a model together.
+    /// Builds a model from learnt numbers.
     pub fn new(features: Features, codes: Vec<Code>, told_apart: usize, learned: &Learned) -> Self {
         let all = |row: &[f32; WIDTH]| row.get(SAID).unwrap_or_default().to_vec();
         let largest = learned.weights.iter().flat_map(all).fold(1e-6_f32, |most, weight| most.max(weight.abs()));
@@ -112,7 +112,7 @@ impl Model {
         model
     }
 
-    /// The model as a file.
+    /// Writes the model as the bytes of its file.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut file = MAGIC.to_vec();
         let byte = |count: usize| count.try_into().unwrap_or(u8::MAX);

@@ -1,21 +1,22 @@
-//! Arithmetic that gives the same bits on every machine: rounding, and a softmax.
+//! Rounding and softmax with results that are equal, bit by bit, on every machine.
 
 use super::MOST;
 
-/// Numbers that are worked on together: as many as the processor holds in its registers.
+/// The number of values that are processed together, which fit in the registers of the processor.
 pub(crate) const BLOCK: usize = 16;
 
-/// The whole number next to `value`, of which nothing beyond `largest` is kept. Adding a number this large leaves no bits
-/// for the fraction.
+/// The whole number nearest to `value`, limited to `largest` in both directions. Adding so large a number leaves no
+/// bits for the fraction.
 #[inline(always)]
 pub(crate) fn whole(value: f32, largest: f32) -> i32 {
     (value.max(-largest).min(largest) + ROUND).to_bits().wrapping_sub(ROUND.to_bits()).cast_signed()
 }
 
-/// One and a half times two to the power of 23: the step of numbers this large is 1.
+/// One and a half times two to the power of 23. Neighbouring numbers of this size differ by 1.
 const ROUND: f32 = 12_582_912.0;
 
-/// Turns the first `count` logits into probabilities, by a softmax that gives the same bits on every machine.
+/// Turns the first `count` logits into probabilities by a softmax whose results are equal, bit by bit, on every
+/// machine.
 #[inline(always)]
 pub(crate) fn softmax(logits: &mut [f32; MOST], count: usize) {
     logits.iter_mut().skip(count).for_each(|logit| *logit = f32::MIN);
@@ -38,8 +39,8 @@ pub(crate) fn softmax(logits: &mut [f32; MOST], count: usize) {
     logits_blocks.iter_mut().flatten().for_each(|value| *value *= share);
 }
 
-/// e to the power of `x`, for `x` of at most 0, to seven digits: two to the power of a whole number by its bits, times
-/// a polynomial for the rest. The standard library's `exp` differs from platform to platform in the last digit.
+/// The exponential function for `x` up to 0, to seven digits: a power of two with a whole exponent, set by its bits,
+/// times a polynomial for the fraction. The `exp` of the standard library differs between platforms in the last digit.
 #[inline(always)]
 fn exp(x: f32) -> f32 {
     let power = if x > -80.0 { x } else { -80.0 } * std::f32::consts::LOG2_E;

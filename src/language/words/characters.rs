@@ -2,9 +2,9 @@
 
 use super::PADDING;
 
-/// How many of eight bytes, `most` at most, are ASCII letters before the first that is none, and a bit for each capital
-/// among these. All bytes are looked at side by side: the highest bit of each says what it is, and no sum carries over into
-/// the next byte.
+/// The number of leading ASCII letters among eight bytes, at most `most`, and a mask with a bit for each capital among
+/// them. All bytes are examined at the same time: the highest bit of each byte holds its result, and no sum carries
+/// over into the next byte.
 #[inline(always)]
 pub(crate) fn ascii_letters(bytes: [u8; PADDING], most: usize) -> (usize, u64) {
     const EACH: u64 = 0x0101_0101_0101_0101;
@@ -24,16 +24,16 @@ pub(crate) fn ascii_letters(bytes: [u8; PADDING], most: usize) -> (usize, u64) {
 /// The effect of a character on the word that is being read.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Class {
-    /// A Latin letter, in lower case, and whether it was a capital.
+    /// A Latin letter in lower case, and whether it was a capital.
     Letter(u16, bool),
     Apostrophe,
-    /// A word with it is no word.
+    /// A digit, which makes the text around it no word.
     Numeral,
-    /// A combining mark: it is put on the letter before it, or dropped where it does not fit.
+    /// A combining mark, which is composed with the letter before it, or dropped where no such letter exists.
     Accent,
-    /// A soft hyphen.
+    /// A soft hyphen, which is ignored.
     Nothing,
-    /// A letter that is not Latin, and anything else: the word ends.
+    /// A letter of another script, or any other character, which ends the word.
     OtherScript,
     Break,
 }
@@ -46,7 +46,7 @@ pub(crate) fn class(c: char) -> Class {
         '\'' => Class::Apostrophe,
         '0'..='9' | '_' => Class::Numeral,
         '\0'..='\u{7f}' => Class::Break,
-        // Latin-1, by its layout: capitals stand 32 before their small letters.
+        // Latin-1: each capital stands 32 places before its small letter.
         'à'..='ö' | 'ø'..='ÿ' | 'ß' => Class::Letter(c as u16, false),
         'À'..='Ö' | 'Ø'..='Þ' => Class::Letter(c as u16 + 0x20, true),
         _ => class_beyond_ascii(c),
@@ -55,18 +55,18 @@ pub(crate) fn class(c: char) -> Class {
 
 fn class_beyond_ascii(c: char) -> Class {
     match c {
-        // Latin Extended-A, by its layout: a capital stands before its small letter.
+        // Latin Extended-A: each capital stands directly before its small letter.
         '\u{100}'..='\u{12f}' | '\u{132}'..='\u{137}' | '\u{14a}'..='\u{177}' => {
             Class::Letter(c as u16 | 1, c as u16 & 1 == 0)
         }
         '\u{139}'..='\u{148}' | '\u{179}'..='\u{17e}' => Class::Letter((c as u16 + 1) & !1, c as u16 & 1 == 1),
-        // Vietnamese and Yoruba, in the same order.
+        // Letters of Vietnamese and Yoruba, in the same order.
         '\u{1e00}'..='\u{1e95}' | '\u{1ea0}'..='\u{1eff}' => Class::Letter(c as u16 | 1, c as u16 & 1 == 0),
-        // Dashes, quotation marks, dots, and what Latin-1 has of these.
+        // Dashes, quotation marks, dots, and the corresponding characters of Latin-1.
         '\u{2010}'..='\u{2018}' | '\u{201a}'..='\u{2027}' | '\u{a0}'..='\u{a9}' | '\u{ab}' | '\u{bb}' | '\u{bf}' => {
             Class::Break
         }
-        // Letters of the scripts that are met most: Greek, Cyrillic, Armenian, Hebrew, Arabic, Devanagari, Thai, Georgian,
+        // Letters of the most frequent scripts: Greek, Cyrillic, Armenian, Hebrew, Arabic, Devanagari, Thai, Georgian,
         // Kana, Han, Hangul.
         '\u{3b1}'..='\u{3c9}' | '\u{410}'..='\u{44f}' | '\u{5d0}'..='\u{5ea}' | '\u{620}'..='\u{64a}' => {
             Class::OtherScript
@@ -87,7 +87,8 @@ fn class_beyond_ascii(c: char) -> Class {
     }
 }
 
-/// Latin letters with and without accents, the phonetic ones that African languages and Azerbaijani write included.
+/// Whether a character is a Latin letter, with or without accents. Phonetic letters, which African languages and
+/// Azerbaijani use, are included.
 fn is_latin(c: char) -> bool {
     matches!(c, '\0'..='\u{2af}' | '\u{1e00}'..='\u{1eff}' | '\u{2c60}'..='\u{2c7f}' | '\u{a720}'..='\u{a7ff}')
 }
@@ -120,7 +121,7 @@ mod tests {
             for byte in &mut bytes {
                 seed = seed.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(1);
                 let drawn = (seed >> 56) as u8;
-                // Mostly letters, and now and then any byte.
+                // Most bytes are letters, and some are arbitrary.
                 *byte = if drawn < 200 { b"aZzAqQbB{@[`"[drawn as usize % 12] } else { (seed >> 48) as u8 };
             }
             let most = round % 10;

@@ -1,14 +1,15 @@
-//! Codes of languages: tags of BCP 47 (RFC 5646), and the codes of ISO 639 that other formats write.
+//! Codes of languages: tags of BCP 47 (RFC 5646), and the codes of ISO 639 that other formats use.
 //!
-//! BCP 47 takes the code of two letters of ISO 639-1 where there is one, else that of three letters of ISO 639-3. MARC
-//! and RIS write three letters, and of the twenty languages that have two such codes the bibliographic one (ISO 639-2/B):
-//! `dut`, not `nld`. The tables are made by `make.py`, which names their sources and licences.
+//! BCP 47 uses the two-letter code of ISO 639-1 where one exists, else the three-letter code of ISO 639-3. MARC and RIS
+//! use three letters; twenty languages have two such codes, of which these formats take the bibliographic one (ISO
+//! 639-2/B), for example `dut` and not `nld`. The script `make.py` makes the tables and names their sources and
+//! licences.
 
 use std::sync::LazyLock;
 
 use oxilangtag::LanguageTag;
 
-/// A language that has codes of two and of three letters.
+/// A language that has a two-letter code and three-letter codes.
 struct Pair {
     two: &'static str,
     terminological: &'static str,
@@ -23,7 +24,8 @@ static PAIRS: LazyLock<Vec<Pair>> = LazyLock::new(|| {
     include_str!("iso639.txt").lines().filter_map(row).collect()
 });
 
-/// The registered primary subtags, sorted, each with the one that is preferred to it, or itself.
+/// The registered primary subtags in sorted order. Each stands with the subtag that the registry prefers to it, or with
+/// itself.
 static SUBTAGS: LazyLock<Vec<(&'static str, &'static str)>> = LazyLock::new(|| {
     let mut subtags: Vec<_> =
         include_str!("subtags.txt").lines().map(|line| line.split_once(' ').unwrap_or((line, line))).collect();
@@ -31,26 +33,29 @@ static SUBTAGS: LazyLock<Vec<(&'static str, &'static str)>> = LazyLock::new(|| {
     subtags
 });
 
-/// Codes that are of no one language: undetermined, several, none, and one without a code.
+/// Codes that stand for no single language: undetermined, multiple, no linguistic content, and uncoded.
 const SPECIAL: [&str; 4] = ["und", "mul", "zxx", "mis"];
 
-/// The primary subtag of a tag: `es` of `es-419`.
+/// The primary subtag of a tag, such as `es` of `es-419`.
 pub(crate) fn primary(tag: &str) -> &str {
     tag.split(['-', '_']).next().unwrap_or(tag)
 }
 
-/// Whether a tag is well-formed (RFC 5646, 2.2.9) and begins with a code of ISO 639. The registry is not asked.
+/// Whether a tag is well-formed (RFC 5646, 2.2.9) and begins with a code of ISO 639. Whether its subtags are registered
+/// is not checked.
 pub(crate) fn is_tag(tag: &str) -> bool {
     let coded = |tag: LanguageTag<&str>| tag.private_use() == Some(tag.as_str()) || tag.primary_language().len() <= 3;
     LanguageTag::parse(tag).is_ok_and(coded)
 }
 
-/// A tag as BCP 47 recommends to write it (RFC 5646, 2.1.1): `pt-BR`, `zh-Hant`. What is no tag stays as it is.
+/// A tag in the letter case that BCP 47 recommends (RFC 5646, 2.1.1), such as `pt-BR` or `zh-Hant`. A text that is not
+/// a tag is returned unchanged.
 pub(crate) fn normalised(tag: &str) -> String {
     LanguageTag::parse_and_normalize(tag).map_or_else(|_| tag.to_owned(), LanguageTag::into_inner)
 }
 
-/// The bibliographic code of a language: `nl` gives `dut`. A code of three letters is its own; others are `und`.
+/// The bibliographic three-letter code of a language: `nl` gives `dut`. Other three-letter codes are returned as they
+/// are, and any other text gives `und`.
 pub(crate) fn bibliographic(code: &str) -> String {
     let primary = primary(code).to_ascii_lowercase();
     if let Some(pair) = PAIRS.iter().find(|pair| pair.two == primary || pair.terminological == primary) {
@@ -60,7 +65,7 @@ pub(crate) fn bibliographic(code: &str) -> String {
     if three { primary } else { "und".to_owned() }
 }
 
-/// The code of two letters of a language that has one: `dut`, `nld`, `NL` and `nl-BE` give `nl`.
+/// The two-letter code of a language, if it has one: `dut`, `nld`, `NL` and `nl-BE` all give `nl`.
 pub(crate) fn two_letters(code: &str) -> Option<&'static str> {
     let primary = primary(code.trim()).to_ascii_lowercase();
     let found = PAIRS
@@ -69,8 +74,8 @@ pub(crate) fn two_letters(code: &str) -> Option<&'static str> {
     Some(found.two)
 }
 
-/// The primary subtag that BCP 47 has for a code of ISO 639-1, -2 or -3: `dut` and `nl-BE` give `nl`, `pap` gives `pap`,
-/// the deprecated `iw` gives `he`. `None` for codes that are not registered, and for those of no one language.
+/// The primary subtag of BCP 47 for a code of ISO 639-1, -2 or -3: `dut` and `nl-BE` give `nl`, `pap` gives `pap`, and
+/// the deprecated `iw` gives `he`. `None` for unregistered codes and for codes that stand for no single language.
 pub(crate) fn bcp47(code: &str) -> Option<&'static str> {
     let primary = two_letters(code).map_or_else(|| primary(code.trim()).to_ascii_lowercase(), str::to_owned);
     let at = SUBTAGS.binary_search_by(|(subtag, _)| (*subtag).cmp(primary.as_str())).ok()?;
@@ -78,7 +83,7 @@ pub(crate) fn bcp47(code: &str) -> Option<&'static str> {
     Some(*preferred).filter(|code| !SPECIAL.contains(code))
 }
 
-/// Whether the primary subtag of a tag may be used: it is registered, or is left to private use (`qaa` to `qtz`, `x-…`).
+/// Whether the primary subtag of a tag is registered or reserved for private use (`qaa` to `qtz`, `x-…`).
 pub(crate) fn is_known(tag: &str) -> bool {
     let primary = primary(tag).to_ascii_lowercase();
     let private = primary == "x" || primary.len() == 3 && ("qaa"..="qtz").contains(&primary.as_str());

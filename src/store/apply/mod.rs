@@ -1,7 +1,8 @@
-//! One source of a run: what was read now against what was known, in one transaction.
+//! Applies what a run read of one source to the records of that source in the store, in one transaction.
 //!
-//! Validators are stored in the same transaction as the records that were made of the page, so that a page
-//! never answers 304 to a run that lost its records. What a run did not read keeps what it had.
+//! The validators of a page (ETag, Last-Modified) are stored in the same transaction as its records. A page whose
+//! records were lost is therefore never answered with 304 Not Modified. Pages that the run did not read keep their
+//! records.
 
 pub(crate) mod plan;
 pub(crate) mod write;
@@ -18,7 +19,7 @@ use crate::error::Result;
 use crate::web::Validators;
 use plan::{Plan, Slot};
 
-/// A record as it is stored, without its text.
+/// A record in the store, without its JSON text.
 #[derive(Debug, Clone)]
 pub(crate) struct Stored {
     num: i64,
@@ -33,7 +34,7 @@ pub(crate) struct Stored {
     gone: bool,
 }
 
-/// A page as it is stored.
+/// A page in the store.
 #[derive(Debug, Clone)]
 pub(crate) struct StoredPage {
     id: i64,
@@ -43,14 +44,15 @@ pub(crate) struct StoredPage {
     entries: Vec<i64>,
 }
 
-/// Pages stand this far apart in the order of a source.
+/// The distance between the positions of two pages of a source. The positions of the records of a page lie between
+/// them.
 const PAGE: i64 = 1_000_000;
 
 impl Store {
-    /// The knowledge of a source before a run.
+    /// What the store knows of a source before a run.
     ///
     /// # Errors
-    /// Where the store cannot be read.
+    /// Returns an error when the store cannot be read.
     pub fn known(&self, source: &str) -> Result<Known> {
         self.known_of(source).map_err(|error| self.explain(&error))
     }
@@ -79,10 +81,10 @@ impl Store {
         Ok(known)
     }
 
-    /// Takes over what a run read of a source, whole or not at all.
+    /// Applies what a run read of a source, either completely or not at all.
     ///
     /// # Errors
-    /// Where the store cannot be written; it is then as before.
+    /// Returns an error when the store cannot be written; the store is then unchanged.
     pub fn apply(&self, run: i64, reading: SourceReading, rules: Rules) -> Result<Applied> {
         self.whole(
             || self.apply_source(run, reading, rules),
@@ -90,7 +92,8 @@ impl Store {
         )
     }
 
-    /// Runs `work` in a transaction of its own, which stands where `keep` says so.
+    /// Runs `work` in a transaction of its own. The changes are kept where `work` succeeds and `keep` accepts its
+    /// result; otherwise they are rolled back.
     pub(crate) fn whole<T>(
         &self,
         work: impl FnOnce() -> rusqlite::Result<T>,
@@ -106,7 +109,7 @@ impl Store {
         }
         match (outcome, end) {
             (Ok(value), Ok(())) => Ok(value),
-            // The first error says what went wrong; rolling back after it may fail as well.
+            // The first error is the cause; a rollback after it may fail as well.
             (Err(error), _) | (Ok(_), Err(error)) => Err(self.explain(&error)),
         }
     }
@@ -144,7 +147,8 @@ impl Store {
         }
         let applied = self.apply_changes(run, source, reading, pages, rules, counts)?;
         if anew {
-            // A page that gave no answer was made with other settings: it must not answer next time that it is as it was.
+            // The records of a page that gave no answer were made with other settings. Deleting its validators keeps
+            // the server from answering next time that the page is unchanged.
             let script =
                 "UPDATE page SET etag = NULL, last_modified = NULL, digest = '' WHERE source = ? AND seen_run <> ?";
             self.db.execute(script, params![source, run])?;
@@ -173,10 +177,11 @@ impl Store {
         let mut plan = Plan::new(&stored, &pages, &mut reading, &harvested);
         let leftovers = plan.leftovers(reading.complete, &pages, &reading.pages);
         plan.pair(&leftovers, |num| self.page_says(num))?;
-        // Records that a repository reports as deleted are accounted for here.
+        // Records that a repository reports as deleted count as found.
         let deleted = std::mem::take(&mut plan.deleted);
         let met = (plan.met() + deleted.len()) as u64;
-        // A repository without a match is complete; a page without a record is not.
+        // A repository with no matching record is complete. A page without any record is not, because its layout has
+        // probably changed.
         let silent = before == 0
             && reading.pages.iter().all(|page| matches!(page.outcome, Outcome::Changed(..) | Outcome::Unchanged(_)));
         if reading.complete && met == 0 && !silent && !(rules.accept && before > 0) {
@@ -245,7 +250,7 @@ impl Store {
         Ok(if reading.complete { Applied::Complete(counts) } else { Applied::Partial(counts) })
     }
 
-    /// The id of a source, which is made where it is new.
+    /// The id of a source, which is added where it is new.
     pub(crate) fn source_id(&self, name: &str) -> rusqlite::Result<i64> {
         self.db.execute(
             "INSERT OR IGNORE INTO source (name, position) VALUES (?1, (SELECT coalesce(max(position), 0) + 1 FROM source))",
@@ -292,7 +297,7 @@ impl Store {
         stored.collect()
     }
 
-    /// The records of a source by the identifier that a repository gave them.
+    /// The records of a source, by the identifiers that a repository gave them.
     fn harvested(&self, source: i64) -> rusqlite::Result<HashMap<String, i64>> {
         let mut query = self.db.prepare(
             "SELECT json_extract(one.value, '$.value'), record.num FROM record JOIN body USING (num)
@@ -309,7 +314,7 @@ impl Store {
     }
 }
 
-/// The place at which a record was met.
+/// The place at which a record was found.
 #[derive(Clone, Copy)]
 pub(crate) struct Place {
     page: i64,
@@ -317,7 +322,7 @@ pub(crate) struct Place {
     web: bool,
 }
 
-/// 20 hexadecimal digits of SHA-256.
+/// The first 20 hexadecimal digits of the SHA-256 digest.
 fn short(bytes: &[u8]) -> String {
     crate::record::hex(sha2::Sha256::digest(bytes).get(..10).unwrap_or_default())
 }

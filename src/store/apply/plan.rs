@@ -1,4 +1,5 @@
-//! Matches the entries of each page with the records in the store: first by id, then by what a retitled record kept.
+//! Matches the entries of each page with the records in the store: first by id, then by the values that a retitled
+//! record kept.
 
 use std::collections::{HashMap, HashSet};
 
@@ -6,28 +7,28 @@ use super::{Outcome, Page, SourceReading, Stored, StoredPage};
 use crate::diff::{Side, digest, pair};
 use crate::record::{Ids, Record};
 
-/// An entry of a page.
+/// The record to which an entry of a page belongs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Slot {
-    /// A record of the store.
+    /// A record that is in the store.
     Known(i64),
-    /// A record that was not there, by its place in [`Plan::fresh`].
+    /// A new record, by its index in [`Plan::fresh`].
     Fresh(usize),
 }
 
-/// A record as a page says it now.
+/// A record as its page gives it in this run.
 #[derive(Debug)]
 pub(crate) struct Fresh {
     pub record: Record,
-    /// The id that its page gives it.
+    /// The id that follows from the record on its page.
     pub page_id: String,
-    /// Digest of what identifies it.
+    /// Digest of the values that identify the record.
     pub key: String,
-    /// Digest of what counts as a change.
+    /// Digest of the values whose change counts as a change of the record.
     pub digest: String,
 }
 
-/// A record that was met, to recognise it on another page.
+/// A record that was found on one page, kept so that it can be recognised on another page.
 struct Meeting {
     page: usize,
     slot: Slot,
@@ -36,22 +37,22 @@ struct Meeting {
 
 pub(crate) struct Plan<'s> {
     stored: &'s [Stored],
-    /// The entries of each page.
+    /// The records of the entries of each page.
     pub slots: Vec<Vec<Slot>>,
-    /// Records that are not in the store; none where one was recognised after all.
+    /// Records that are not in the store; `None` where such a record was recognised later as a retitled one.
     pub fresh: Vec<Option<Fresh>>,
-    /// The records of the store that the pages still hold, as they say them now.
+    /// The records of the store that are still on the pages, with their present values.
     pub known: HashMap<i64, Fresh>,
-    /// Records of the store that a repository says it deleted.
+    /// Records of the store that a repository reports as deleted.
     pub deleted: HashSet<i64>,
-    /// Records of the store that have another title or address now, with the id that the page gives them.
+    /// Records of the store that now have another title or address, each with the id that follows from its new values.
     pub renamed: HashMap<i64, String>,
     met: HashSet<i64>,
 }
 
 impl<'s> Plan<'s> {
-    /// Recognises by id, and records of a repository by their identifiers there (`harvested`). The records are taken
-    /// out of `reading`.
+    /// Matches records by id, and records of a repository by their identifiers there (`harvested`). The records are
+    /// moved out of `reading`.
     pub(crate) fn new(
         stored: &'s [Stored],
         pages: &[StoredPage],
@@ -72,7 +73,7 @@ impl<'s> Plan<'s> {
             stored.iter().map(|record| (record.page_id.as_str(), record.num)).collect();
         let by_location: HashMap<&str, &StoredPage> = pages.iter().map(|page| (page.location.as_str(), page)).collect();
         let mut meetings: HashMap<String, Vec<Meeting>> = HashMap::new();
-        // Pages that are as they were speak first: their records are known without reading.
+        // Unchanged pages come first, because their records are known without reading.
         for (index, page) in reading.pages.iter().enumerate() {
             if let Outcome::Changed(_, deleted) = &page.outcome {
                 let nums = deleted.iter().filter_map(|identifier| harvested.get(identifier));
@@ -112,7 +113,7 @@ impl<'s> Plan<'s> {
                 let of_repository = identifier(&fresh.record).and_then(|identifier| harvested.get(identifier));
                 let of_repository = of_repository.and_then(|num| by_num.get(num)).copied();
                 let known = loop {
-                    // One that has the title or address that it had keeps its id.
+                    // A record of a repository that has its old title or address keeps its id.
                     if let Some(record) = of_repository.filter(|record| record.key == fresh.key) {
                         fresh.page_id.clone_from(&record.page_id);
                         break Some(record.num);
@@ -133,7 +134,7 @@ impl<'s> Plan<'s> {
                             None => by_page_id.get(fresh.page_id.as_str()).copied(),
                         };
                     }
-                    // An id that a catalogue gives twice counts once.
+                    // An id that a catalogue gives to two records is used only for the first.
                     fresh.record.id.clear();
                 };
                 let (key, digest) = (fresh.key.clone(), fresh.digest.clone());
@@ -160,7 +161,7 @@ impl<'s> Plan<'s> {
         plan
     }
 
-    /// Records of the store that were not met, and that are not on a page that could not be read.
+    /// The records of the store that were not found, except those on pages that could not be read.
     pub(crate) fn leftovers(&self, complete: bool, pages: &[StoredPage], now: &[Page]) -> Vec<i64> {
         let mut unread: HashSet<i64> = HashSet::new();
         if !complete {
@@ -180,7 +181,8 @@ impl<'s> Plan<'s> {
         self.stored.iter().filter(left).map(|record| record.num).collect()
     }
 
-    /// Recognises retitled records among `leftovers`; `page_says` gives a record as its page had it.
+    /// Recognises retitled records among `leftovers`. `page_says` returns a record without corrections, as its page
+    /// gave it.
     pub(crate) fn pair(
         &mut self,
         leftovers: &[i64],
@@ -211,18 +213,19 @@ impl<'s> Plan<'s> {
         Ok(())
     }
 
-    /// The number of records that were met, new ones included.
+    /// The number of records that were found, new ones included.
     pub(crate) fn met(&self) -> usize {
         self.met.len() + self.fresh.iter().flatten().count()
     }
 }
 
-/// The identifier that a repository gave a record.
+/// The identifier that a repository gave the record.
 fn identifier(record: &Record) -> Option<&str> {
     record.identifiers.iter().find(|one| one.scheme == "oai").map(|one| one.value.as_str())
 }
 
-/// The record that an entry is, where another page of the listing had it: the same address, or the same in all.
+/// The record of an entry that another page of the listing has as well: with the same address, or without an address
+/// and with all values the same.
 fn elsewhere(seen: &[Meeting], page: usize, nth: usize, fresh: &Fresh) -> Option<Slot> {
     let other = seen.iter().find(|meeting| meeting.page != page)?.page;
     let meeting = seen.iter().filter(|meeting| meeting.page == other).nth(nth)?;

@@ -1,4 +1,4 @@
-//! Writes the changes of one record and one page.
+//! Writes the changes of one record and of one page to the store.
 
 use rusqlite::params;
 
@@ -8,7 +8,7 @@ use crate::record::{Digested, Record};
 use crate::store::Store;
 
 impl Store {
-    /// Saves a page that answered; returns its id.
+    /// Saves a page that was read, and returns its id.
     pub(crate) fn save_page(
         &self,
         run: i64,
@@ -52,7 +52,7 @@ impl Store {
         Ok(id)
     }
 
-    /// A page was met in this run.
+    /// Notes that a page was found in this run.
     pub(crate) fn page_seen(&self, run: i64, id: i64, page: &Page) -> rusqlite::Result<()> {
         self.db.prepare_cached("UPDATE page SET seen_run = ? WHERE id = ?")?.execute(params![run, id])?;
         if let Outcome::Unchanged(Some(validators)) = &page.outcome {
@@ -65,7 +65,7 @@ impl Store {
         Ok(())
     }
 
-    /// Forgets the pages that a complete run did not meet, and their validators with them.
+    /// Deletes the pages that a complete run did not find, with their validators.
     pub(crate) fn drop_pages(&self, now: &[Page], then: &[StoredPage]) -> rusqlite::Result<()> {
         let met: std::collections::HashSet<&str> = now.iter().map(|page| page.location.as_str()).collect();
         for page in then.iter().filter(|page| !met.contains(page.location.as_str())) {
@@ -76,11 +76,11 @@ impl Store {
         Ok(())
     }
 
-    /// Adds a record.
+    /// Adds a new record, and returns its number.
     pub(crate) fn add(&self, run: i64, source: i64, place: Place, fresh: Fresh) -> rusqlite::Result<i64> {
         let Fresh { mut record, page_id, key, digest } = fresh;
         let print = print(&record, place.web);
-        // The id may still be that of a record that was retitled since.
+        // The id may still belong to a record that was retitled later.
         let taken = |id: &str| -> rusqlite::Result<bool> {
             self.db
                 .prepare_cached("SELECT EXISTS (SELECT 1 FROM record WHERE id = ?)")?
@@ -102,8 +102,8 @@ impl Store {
         Ok(num)
     }
 
-    /// A record of the store was met: here, and saying this, where its page was read. Tells whether the catalogue
-    /// changed.
+    /// Updates a record of the store that was found: its place, and its values where its page was read. Returns whether
+    /// the catalogue changed.
     pub(crate) fn meet(
         &self,
         run: i64,
@@ -162,7 +162,8 @@ impl Store {
         Ok(true)
     }
 
-    /// A complete run did not meet the record. Tells whether the catalogue changed.
+    /// Counts that a complete run did not find the record. After enough such runs the record is gone. Returns whether
+    /// the catalogue changed.
     pub(crate) fn miss(
         &self,
         run: i64,
@@ -192,12 +193,12 @@ impl Store {
         Ok(true)
     }
 
-    /// The record as it is in the catalogue, as JSON.
+    /// The record with its corrections, as JSON.
     pub(crate) fn body(&self, num: i64) -> rusqlite::Result<String> {
         self.db.prepare_cached("SELECT json FROM body WHERE num = ?")?.query_row([num], |row| row.get(0))
     }
 
-    /// Writes down what happened to a record, and what it was before.
+    /// Adds an event of a record to the history, with the record as it was before.
     pub(crate) fn event(&self, run: i64, num: i64, kind: &str, before: Option<&str>) -> rusqlite::Result<()> {
         self.db
             .prepare_cached("INSERT INTO event (run, num, kind, before) VALUES (?, ?, ?, ?)")?
@@ -206,8 +207,8 @@ impl Store {
     }
 }
 
-/// A digest of the record with its place, without the time of retrieval. Lines of a page from the web count only
-/// where the record itself changed: a page is generated anew for each visitor.
+/// A digest of the record and its place, without the time of retrieval. For a page on the web, the lines and bytes are
+/// left out, because they differ between visits while the record stays the same.
 fn print(record: &Record, web: bool) -> String {
     let mut record = record.clone();
     record.id.clear();

@@ -1,27 +1,27 @@
-//! What stands before a date and says which it is: of publication, of a change, of a deadline.
+//! The words before a date that say what kind of date it is: of publication, of a change, of a deadline.
 
 use super::token::{Token, tokens};
 use super::{Dates, Found};
 use crate::text::date_words::{Cue, DateWord};
 use crate::text::folding::fold;
 
-/// Which date of a publication one is; those that are better as its date of issue come first.
+/// The kind of a date. The kinds are in the order in which they are preferred as the date of issue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Sort {
-    /// It is said to be that of publication.
+    /// The words before the date say that it is the date of publication.
     Published,
-    /// Nothing is said of it.
+    /// No words say what kind of date it is.
     Plain,
-    /// It is that of copyright.
+    /// The date of copyright.
     Copyright,
-    /// It is that of a change or another printing.
+    /// The date of a change or a reprint.
     Updated,
-    /// It is that of an event, a deadline or an access, and no date of issue.
+    /// The date of an event, a deadline or an access, which is never a date of issue.
     Event,
 }
 
 impl Dates<'_> {
-    /// The longest phrase of known words that begins at a token: its meaning, and how many tokens it has.
+    /// The longest known phrase that begins at a token: its meaning, and its number of tokens.
     pub(crate) fn phrase(&self, tokens: &[Token], at: usize) -> Option<(DateWord, usize)> {
         let most = self.words.dates().longest();
         let folded: Vec<String> = tokens.iter().skip(at).take(most).map(|token| fold(token.text)).collect();
@@ -31,14 +31,15 @@ impl Dates<'_> {
         })
     }
 
-    /// Which date one is by the words before it, from `from` on.
+    /// The kind of a date by the words before it, counted from byte `from` of the text on.
     pub(crate) fn sort(&self, text: &str, from: usize, date: &Found) -> Sort {
         let before = text.get(from..date.start).unwrap_or_default();
         if before.trim_end().ends_with(['©', '℗']) {
             return Sort::Copyright;
         }
         let tokens = tokens(self.words, before);
-        // "Deadline for papers: 5 May" and "(updated in June 2021)", but not "Due diligence in May 2019".
+        // "Deadline for papers: 5 May" and "(updated in June 2021)" say what kind of date follows, but "Due diligence
+        // in May 2019" does not.
         let announces = before.trim_end().ends_with(':');
         let is_filler = |token: &Token| {
             token.text.chars().count() <= 3
@@ -51,7 +52,7 @@ impl Dates<'_> {
                 continue;
             };
             let is_near = tokens.iter().skip(at + length).all(is_filler) || at == 0 && announces;
-            // A letter alone says nothing of a date that it does not stand at.
+            // A single letter says something only about a date that directly follows it.
             let is_letter = tokens.get(at).is_some_and(|token| token.text.chars().count() == 1) && length == 1;
             let said = [
                 (Cue::Event, Sort::Event),
@@ -70,8 +71,8 @@ impl Dates<'_> {
         sort
     }
 
-    /// The date of issue among those of a text: first published wins, a date that names its month says more than a
-    /// year beside it, and one of an event is none.
+    /// The date of issue among the dates of a text. A date of publication comes first, a date that names its month is
+    /// preferred to a bare year, and the date of an event is never chosen.
     pub(crate) fn choose<'d>(&self, text: &str, dates: &'d [Found]) -> Option<(&'d Found, Sort)> {
         let ends = std::iter::once(0).chain(dates.iter().map(|date| date.end));
         let sorted = dates.iter().zip(ends).map(|(date, from)| (date, self.sort(text, from, date)));
@@ -79,8 +80,8 @@ impl Dates<'_> {
         sorted.min_by_key(|(date, sort)| (*sort, !date.names_month()))
     }
 
-    /// The dates of a text that may be that of issue: those of publication where it names some, else those of which it
-    /// says nothing, and never those of events.
+    /// The dates of a text that may be its date of issue: those of the most preferred kind that occurs, and never those
+    /// of events.
     pub(crate) fn issues(&self, text: &str) -> Vec<Found> {
         let dates = self.find_all(text, true);
         let ends = std::iter::once(0).chain(dates.iter().map(|date| date.end));
@@ -89,7 +90,7 @@ impl Dates<'_> {
         dates.into_iter().zip(sorts).filter(|(_, sort)| Some(*sort) == best).map(|(date, _)| date).collect()
     }
 
-    /// The text says that there is no date: "n.d.", "s. f.", "z.j."
+    /// Whether the text says that there is no date: "n.d.", "s. f.", "z.j."
     pub(crate) fn is_undated(&self, text: &str) -> bool {
         let tokens = tokens(self.words, text);
         !tokens.is_empty()

@@ -1,26 +1,26 @@
-//! The date of a field: the value of a label, a cell of a column of dates, a field of a catalogue or a feed.
+//! Reads the date of a field: the value of a label, a cell in a column of dates, a field of a catalogue or a feed.
 
 use super::token::tokens;
 use super::{Dates, Found};
 use crate::text::date_words::Cue;
 
-/// What a field of dates says.
+/// The result of reading a field of dates.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum FieldDate {
-    /// A date.
+    /// The field holds a date.
     Date(Found),
-    /// That there is none: "n.d."
+    /// The field says that there is no date: "n.d."
     Undated,
-    /// That something happened then which is no publication: a deadline, an access.
+    /// The date is that of an event, a deadline or an access, and not of a publication.
     Event,
-    /// A day that does not exist: "30 February 2019".
+    /// The field names a day that does not exist: "30 February 2019".
     Impossible,
-    /// Nothing that is a date.
+    /// The field holds nothing that can be read as a date.
     Unknown,
 }
 
 impl FieldDate {
-    /// The date.
+    /// The date, if the field holds one.
     pub(crate) fn date(self) -> Option<Found> {
         match self {
             Self::Date(found) => Some(found),
@@ -30,7 +30,7 @@ impl FieldDate {
 }
 
 impl Dates<'_> {
-    /// The date of a field.
+    /// Reads the date of a field.
     pub(crate) fn field(&self, text: &str) -> FieldDate {
         if self.is_undated(text) {
             return FieldDate::Undated;
@@ -52,7 +52,7 @@ impl Dates<'_> {
         }
     }
 
-    /// The date that fills a text which is said to be a date, where it is one of issue.
+    /// The date of issue in a text that is known to be a date and holds nothing else.
     pub(crate) fn whole_field(&self, text: &str) -> Option<Found> {
         let whole = self
             .whole(text, true)
@@ -60,7 +60,7 @@ impl Dates<'_> {
         whole.or_else(|| self.corrected(text))?.date().filter(|date| !date.is_impossible())
     }
 
-    /// "1957 [i.e. 1958]": the date that the cataloguer says to be right.
+    /// The date that a cataloguer gives as the right one: 1958 of "1957 [i.e. 1958]".
     fn corrected(&self, text: &str) -> Option<FieldDate> {
         let tokens = tokens(self.words, text);
         let found = (0..tokens.len()).find_map(|at| {
@@ -71,7 +71,7 @@ impl Dates<'_> {
         Some(self.field(text.get(found.start..)?))
     }
 
-    /// A year of copyright with its letter: "c2005", in a field that says more.
+    /// A year of copyright joined to its letter, such as "c2005", in a field that has other words as well.
     fn glued(&self, text: &str) -> Option<Found> {
         let tokens = tokens(self.words, text);
         let at = (1..tokens.len()).find(|at| {

@@ -1,11 +1,11 @@
-//! The date of a line, and how much of the line it is.
+//! Finds the date of a line, and tells how much of the line the date takes up.
 
 use super::token::tokens;
 use super::{Dates, Found};
 use crate::text::date_words::{Cue, DateWord};
 use crate::text::folding::fold;
 
-/// How much of a line a date is.
+/// How much of a line its date takes up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Extent {
     /// The line is a date and nothing else.
@@ -14,14 +14,15 @@ pub enum Extent {
     Year,
     /// The line begins with a date, then a separator and little else.
     Prefix,
-    /// The line ends in a date, with little before it.
+    /// The line ends with a date, with little before it.
     Suffix,
-    /// A date somewhere in the line.
+    /// The date stands anywhere in the line.
     Within,
 }
 
 impl Dates<'_> {
-    /// The date of issue that a line gives, and how much of the line it is. The date of a deadline is none.
+    /// The date of issue that a line gives, and how much of the line it takes up. The date of a deadline is not a date
+    /// of issue.
     pub fn line(&self, text: &str) -> Option<(Extent, Found)> {
         if let Some(whole) = self.whole(text, false) {
             if whole.is_event || whole.date.is_impossible() {
@@ -60,7 +61,7 @@ impl Dates<'_> {
         Some((Extent::Within, date))
     }
 
-    /// The folded text is nothing but words that announce a date: "Published on", "Friday".
+    /// Whether the folded text consists only of words that announce a date: "Published on", "Friday".
     pub(crate) fn announces(&self, folded: &str) -> bool {
         let tokens = tokens(self.words, folded);
         let (mut at, mut said) = (0, false);
@@ -80,14 +81,14 @@ impl Dates<'_> {
         said
     }
 
-    /// The line is a day that does not exist: "31 February 2020".
+    /// Whether the line is a date that does not exist: "31 February 2020".
     pub(crate) fn is_impossible(&self, text: &str) -> bool {
         let whole = self.whole(text, false);
         whole.is_some_and(|whole| whole.date.is_impossible() && !whole.is_event)
     }
 }
 
-/// `14:30`, `14.30 h`, `2:30 pm`.
+/// Whether the text is a time of day: `14:30`, `14.30 h`, `2:30 pm`.
 fn is_clock(text: &str) -> bool {
     let folded = fold(text);
     let body = folded.trim_end_matches(|c: char| c.is_alphabetic() || c == '.' || c.is_whitespace());

@@ -1,9 +1,10 @@
-//! Dates: found in lines and titles, read from fields and cells, in three languages, and written in EDTF.
+//! Dates in three languages: finds them in lines and titles, reads them from fields and cells, and writes them in EDTF.
 //!
-//! This is the one reader of dates. It gives Extended Date/Time Format, level 1 (ISO 8601-2:2019): `2021-11-26`,
-//! `2019-10`, `2019`, `2019-21` (spring), `201X`, `2019?`, `1984/..` and intervals such as `2021-06/2021-07`. A date in
-//! numbers is read day first, as most of the world writes it, unless that is impossible, or other dates of the column or
-//! the page or their language say otherwise ([`order`]).
+//! All stages use this reader of dates. Its output is the Extended Date/Time Format, level 1 (ISO 8601-2:2019):
+//! `2021-11-26`, `2019-10`, `2019`, `2019-21` (spring), `201X`, `2019?`, `1984/..` and intervals such as
+//! `2021-06/2021-07`. A date in numbers is read day first, as most of the world writes it, unless that reading is
+//! impossible, or other dates of the column or page, or the language of the page, show that the month comes first
+//! ([`order`]).
 
 pub(crate) mod cues;
 pub(crate) mod field;
@@ -28,21 +29,21 @@ use token::{Token, bounded_left};
 /// A date that was found in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
-    /// EDTF.
+    /// The date in EDTF.
     pub edtf: String,
-    /// First byte of it in the text.
+    /// The first byte of the date in the text.
     pub start: usize,
-    /// The byte after its last.
+    /// The byte after the last one of the date.
     pub end: usize,
-    /// Both readings of a date in numbers are possible (`07/04/2015`): it was read day first.
+    /// Whether a date in numbers can be read both day first and month first (`07/04/2015`).
     pub ambiguous: bool,
-    /// What stands between its numbers.
+    /// The mark between the numbers of the date.
     pub mark: Option<char>,
-    /// It was read month first.
+    /// Whether the date was read month first.
     pub month_first: bool,
-    /// The language of the page was declared, and does not tell which reading is right.
+    /// Whether the language of the page is declared, but leaves open which reading is right.
     pub declared: bool,
-    /// It says more than EDTF does: a quarter or a week of a year.
+    /// Whether the text says more than EDTF can express, such as a quarter or a week of a year.
     pub is_coarse: bool,
     span: Span,
 }
@@ -62,54 +63,56 @@ impl Found {
         }
     }
 
-    /// It names a month at least, not only a year or a season of it.
+    /// Whether the date names a month or a day, and not only a year or a season.
     pub fn names_month(&self) -> bool {
         self.span.start.names_month()
     }
 
-    /// It names a day.
+    /// Whether the date names a day.
     pub(crate) fn names_day(&self) -> bool {
         self.span.start.day > 0
     }
 
-    /// It is a year and nothing else.
+    /// Whether the date is a year and nothing else.
     pub(crate) fn is_year(&self) -> bool {
         self.edtf.len() == 4
     }
 
-    /// There is no such day: `30 February 2019`.
+    /// Whether the date does not exist: `30 February 2019`.
     pub(crate) fn is_impossible(&self) -> bool {
         self.span.is_impossible()
     }
 }
 
-/// Finds dates with the month names of all languages.
+/// Reads dates with the month names of all languages.
 #[derive(Debug, Clone, Copy)]
 pub struct Dates<'w> {
     words: &'w Words,
 }
 
 impl<'w> Dates<'w> {
-    /// Dates with these words.
+    /// Makes a reader of dates that knows these words.
     pub fn new(words: &'w Words) -> Self {
         Self { words }
     }
 
-    /// All dates in the text from left to right; bare years only where `years`. Days that do not exist are left out.
+    /// All dates in the text from left to right. Bare years are included only where `years` is true; days that do not
+    /// exist are left out.
     pub fn find_all(&self, text: &str, years: bool) -> Vec<Found> {
         let mut found = self.scan(text, years, false);
         found.retain(|date| !date.is_impossible());
         found
     }
 
-    /// The first date in the text.
+    /// The first date in the text. `years` says whether a bare year counts.
     pub fn find(&self, text: &str, years: bool) -> Option<Found> {
         self.find_all(text, years).into_iter().next()
     }
 
-    /// All that is written as a date, also days that do not exist. `field`: the text is said to be a date.
+    /// All dates in the text, including days that do not exist. `field` says that a label, column or field declares the
+    /// text to be a date.
     pub(crate) fn scan(&self, text: &str, years: bool, field: bool) -> Vec<Found> {
-        // Most lines have no digit at all.
+        // Most lines have no digit, and so no date.
         if !text.bytes().any(|byte| byte.is_ascii_digit()) {
             return Vec::new();
         }
@@ -127,7 +130,7 @@ impl<'w> Dates<'w> {
         found
     }
 
-    /// The date that begins at a token, and how many tokens it takes.
+    /// The date that begins at a token, and the number of its tokens.
     fn at(&self, tokens: &[Token], at: usize, years: bool, field: bool) -> Option<(Found, usize)> {
         let first = tokens.get(at)?;
         if !bounded_left(tokens, at) {
@@ -137,7 +140,7 @@ impl<'w> Dates<'w> {
         let span = reader.span(years)?;
         let last = tokens.get(reader.next.checked_sub(1)?)?;
         let found = Found::new(span, first.start, last.end);
-        // "2019/123" or "12.5.20201" is a number of something else.
+        // A year that is joined to other figures ("2019/123") is part of another number.
         if let Some(after) = tokens.get(reader.next) {
             let glued = after.is_glued() || matches!(after.before, "/" | "." | "-" | "–");
             if glued && (after.number.is_some() || after.is_glued()) && found.is_year() {
@@ -153,7 +156,7 @@ mod cases {
     use super::*;
     use crate::seeds::Seeds;
 
-    /// Runs cases of a text and what it gives, one a line with a tab between.
+    /// Runs test cases, each a line with a text and the expected result, separated by a tab.
     pub(crate) fn check(cases: &str, run: impl Fn(&Dates, &str) -> String) {
         let words = Words::load(&Seeds::embedded()).unwrap();
         let dates = Dates::new(&words);

@@ -1,51 +1,52 @@
-//! Which of two numbers is the day: what the language of a page says of a date in numbers.
+//! Decides which of two numbers in a date is the day, from the other dates of a page and from its language.
 
 use super::Found;
 use super::point::Point;
 use super::span::Span;
 use crate::record::{IssueCode, Record};
 
-/// Languages in which all who write dates in numbers put the day first (CLDR, short dates), but for the regions that
-/// [`Found::read_in`] names.
+/// Languages in which dates in numbers put the day first (CLDR, short dates), except in the regions that
+/// [`is_day_first`] and [`Found::read_in`] name.
 const DAY_FIRST: [&str; 23] = [
     "ca", "cs", "da", "de", "el", "es", "fi", "fy", "gl", "id", "it", "nb", "nl", "nn", "no", "pap", "pl", "pt", "ro",
     "ru", "tr", "uk", "vi",
 ];
 
-/// Whether a date in numbers is written day first in a language (BCP 47).
+/// Whether dates in numbers put the day first in a language (a tag of BCP 47).
 pub(crate) fn is_day_first(tag: &str) -> bool {
     let tag = tag.to_ascii_lowercase();
     DAY_FIRST.contains(&tag.split('-').next().unwrap_or_default()) && !matches!(&*tag, "es-pa" | "es-pr")
 }
 
-/// Which of two numbers comes first.
+/// The order of day and month in a date in numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum DayOrder {
-    /// 27/01/2004.
+    /// Day first: 27/01/2004.
     DayFirst,
-    /// 01/27/2004.
+    /// Month first: 01/27/2004.
     MonthFirst,
 }
 
-/// The orders that the dates in numbers of one page, feed or column prove, by the mark between their numbers: one of
-/// them has a day above 12, and none says otherwise; or all of them follow each other in one of the orders only.
+/// The order of day and month that the dates in numbers of one page, feed or column prove, for each mark between the
+/// numbers. An order is proved where one date has a day above 12 and no date contradicts it, or where the dates are in
+/// order of time in only one of the two readings.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Proven {
     marks: [Seen; MARKS.len()],
 }
 
-/// What the dates with one mark show.
+/// The evidence of the dates with one mark.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Seen {
-    /// A day above 12 stands first, or second.
+    /// Whether some date has a day above 12 as its first number, and whether some date has one as its second.
     first: bool,
     second: bool,
-    /// The dates that fill their texts follow each other in time, forwards or backwards, read day first or month first.
+    /// The sequences of the dates that fill their texts, read day first and read month first.
     day_first: Sequence,
     month_first: Sequence,
 }
 
-/// Whether dates follow each other in time.
+/// A sequence of dates, which counts how often a date is later or earlier than the one before it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Sequence {
     last: Option<(u32, u32, u32)>,
@@ -65,24 +66,24 @@ impl Sequence {
         self.length += 1;
     }
 
-    /// Forwards only or backwards only.
+    /// Whether the dates of the sequence only rise or only fall.
     fn is_monotone(&self) -> bool {
         self.rises == 0 || self.falls == 0
     }
 }
 
-/// Dates of which at least so many must follow each other: two may do so by accident.
+/// The least number of dates whose order is evidence. Fewer dates may be in order by accident.
 const SEQUENCE: usize = 4;
 
 impl Proven {
-    /// What the texts of a page, a feed or a column prove, in their order.
+    /// The order that the texts of a page, a feed or a column prove, taken in the order in which they stand.
     pub fn by<'t>(texts: impl Iterator<Item = &'t str>) -> Self {
         let mut proven = Self::default();
         texts.for_each(|text| proven.add(text));
         proven
     }
 
-    /// Takes the next text in.
+    /// Takes in the dates of the next text.
     pub(crate) fn add(&mut self, text: &str) {
         let bytes = text.as_bytes();
         let mut at = 0;
@@ -91,14 +92,15 @@ impl Proven {
                 at += 1;
                 continue;
             }
-            // A run of digits and marks: 01/27/2004.
+            // A run of digits and marks, such as 01/27/2004.
             let run = bytes.iter().skip(at).take_while(|byte| byte.is_ascii_digit() || is_mark(**byte)).count();
             if let Some((mark, first, second, year)) = text.get(at..at + run).and_then(numbers)
                 && let Some(seen) = MARKS.iter().position(|known| *known == mark).and_then(|at| self.marks.get_mut(at))
             {
                 seen.first |= (13..=31).contains(&first) && second <= 12;
                 seen.second |= (13..=31).contains(&second) && first <= 12;
-                // Dates in running text follow each other by accident.
+                // Only dates that nearly fill their text count for the sequence, because dates in running text may be
+                // in order by accident.
                 if text.len() <= run + BESIDE && first <= 12 && second <= 12 {
                     seen.day_first.add(year, second, first);
                     seen.month_first.add(year, first, second);
@@ -108,7 +110,7 @@ impl Proven {
         }
     }
 
-    /// The order of dates with this mark.
+    /// The order that is proved for dates with this mark.
     fn order(&self, mark: char) -> Option<DayOrder> {
         let at = MARKS.iter().position(|known| *known == mark)?;
         let seen = self.marks.get(at)?;
@@ -127,17 +129,17 @@ impl Proven {
     }
 }
 
-/// What stands between the numbers of a date.
+/// The marks that may stand between the numbers of a date.
 pub(crate) const MARKS: [char; 3] = ['/', '-', '.'];
 
 fn is_mark(byte: u8) -> bool {
     MARKS.contains(&char::from(byte))
 }
 
-/// Bytes beside a date that fills its text: "Date: 01/27/2004, 19:12".
+/// The most bytes that may stand beside a date that still counts as filling its text: "Date: 01/27/2004, 19:12".
 const BESIDE: usize = 16;
 
-/// The mark and the numbers of a date with its year last.
+/// The mark and the three numbers of a date whose year stands last.
 fn numbers(run: &str) -> Option<(char, u32, u32, u32)> {
     let mark = run.chars().find(|c| !c.is_ascii_digit())?;
     let mut parts = run.trim_end_matches(MARKS).split(mark);
@@ -150,7 +152,7 @@ fn numbers(run: &str) -> Option<(char, u32, u32, u32)> {
 }
 
 impl Found {
-    /// The date, where its language leaves a doubt, in the order that other dates of the page prove.
+    /// The date in the order that other dates of the page prove, where its own reading is ambiguous.
     #[must_use]
     pub fn read_as(mut self, proven: &Proven) -> Self {
         let order = self.mark.filter(|_| self.ambiguous).and_then(|mark| proven.order(mark));
@@ -163,10 +165,10 @@ impl Found {
         self
     }
 
-    /// The date as a reader of a page in this language (BCP 47) reads it. Most languages write the day first (CLDR),
-    /// the Spanish of Panama and Puerto Rico and the English of the United States the month; English alone says
-    /// neither. `en-US` leaves a doubt: programs that make pages put it where nobody chose a language. Only between
-    /// slashes does it put the month first.
+    /// The date as a reader of a page in this language (a tag of BCP 47) understands it. Most languages put the day
+    /// first (CLDR); the Spanish of Panama and Puerto Rico and the English of the United States put the month first.
+    /// Plain `en` decides nothing. `en-US` moves the month to the front only between slashes, and leaves the date
+    /// ambiguous, because programs that make pages declare it where nobody chose a language.
     #[must_use]
     pub fn read_in(mut self, language: Option<&str>) -> Self {
         let Some(tag) = language.filter(|_| self.ambiguous) else { return self };
@@ -179,7 +181,7 @@ impl Found {
         self
     }
 
-    /// Day and month change places, where all of it can be read so.
+    /// Exchanges day and month, unless the result is a date that does not exist. Returns whether they were exchanged.
     fn turn(&mut self) -> bool {
         let turned = |point: Point| Point::of_day(point.year, point.day.into(), point.month.into());
         let span = Span { start: turned(self.span.start), end: self.span.end.map(turned) };
@@ -190,8 +192,8 @@ impl Found {
         fits
     }
 
-    /// Notes on the record whose date of issue this is that it can be read in two ways, where it can; `printed` is the
-    /// text that it was read from.
+    /// Adds an issue to the record when its date of issue can be read in two ways. `printed` is the text from which the
+    /// date was read.
     pub(crate) fn note_doubt(&self, record: &mut Record, printed: &str) {
         if !self.ambiguous {
             return;
@@ -221,7 +223,8 @@ mod tests {
         let falling = ["10-07-2014", "10-06-2014", "10-03-2014", "09-10-2014", "09-09-2014", "09-04-2014"];
         assert_eq!(proven(&falling), Some(DayOrder::MonthFirst));
         assert_eq!(proven(&["01-02-2014", "01-03-2014", "02-03-2014", "01-04-2014"]), Some(DayOrder::DayFirst));
-        // Both readings rise, too few follow each other, or none does.
+        // The order stays unproved where both readings are in order, where there are too few dates, or where neither
+        // reading is in order.
         assert_eq!(proven(&["01-01-2014", "02-02-2014", "03-03-2014", "04-04-2014"]), None);
         assert_eq!(proven(&["10-07-2014", "10-06-2014", "09-10-2014"]), None);
         assert_eq!(proven(&["10-07-2014", "11-06-2013", "09-10-2015", "01-02-2012"]), None);

@@ -1,4 +1,4 @@
-//! The ways in which people write a date.
+//! Reads dates in the forms in which people write them.
 
 use super::point::Point;
 use super::token::{Token, is_numbered};
@@ -9,25 +9,26 @@ use crate::text::words::Words;
 pub(crate) struct Reader<'t> {
     /// The tokens of the whole text.
     pub tokens: &'t [Token<'t>],
-    /// The token that is read next.
+    /// The index of the token that is read next.
     pub next: usize,
-    /// The text behind the last token.
+    /// The text after the last token.
     pub tail: &'t str,
-    /// The text is expected to be a date and nothing else, so that shorter forms are read: `3/2018`, `12.3.19`, `'19`.
+    /// Whether the text is expected to be a date and nothing else. Shorter forms are read then: `3/2018`, `12.3.19`,
+    /// `'19`.
     pub filling: bool,
-    /// A label, a column or a field says that the text is a date: years before 1500 count.
+    /// Whether a label, a column or a field declares the text to be a date. Years before 1500 count then.
     pub field: bool,
     /// The words of all languages.
     pub words: &'t Words,
 }
 
 impl<'t> Reader<'t> {
-    /// The token that is so many ahead.
+    /// The token that stands `ahead` tokens after the next one.
     pub(crate) fn peek(&self, ahead: usize) -> Option<&'t Token<'t>> {
         self.tokens.get(self.next + ahead)
     }
 
-    /// Runs `read`; where it finds nothing the position is as before.
+    /// Runs `read`, and returns to the position before it where it finds nothing.
     pub(crate) fn attempt<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
         let start = self.next;
         let found = read(self);
@@ -37,13 +38,13 @@ impl<'t> Reader<'t> {
         found
     }
 
-    /// Years that a publication may carry.
+    /// The value of a token that is a year in which something may have been published.
     pub(crate) fn is_year(&self, token: &Token) -> Option<u32> {
         let least = if self.field { 1000 } else { 1500 };
         token.number_of(4..=4).filter(|year| (least..=2100).contains(year))
     }
 
-    /// Skips words such as "of", "de", "th" where hardly anything stands between.
+    /// Skips words and suffixes that join the parts of a date, such as "of", "de" and "th".
     fn skip_joints(&mut self) {
         while let Some(token) = self.peek(0) {
             let suffix = token.is(Cue::Suffix) && (token.is_glued() || token.text.len() > 1);
@@ -68,7 +69,7 @@ impl<'t> Reader<'t> {
         Some(season)
     }
 
-    /// A year of four digits.
+    /// Reads a year of four digits.
     fn year(&mut self) -> Option<u32> {
         let token = self.peek(0)?;
         let year = self.is_year(token).filter(|_| loose(token.before) || matches!(token.before.trim(), "(" | "["))?;
@@ -76,8 +77,8 @@ impl<'t> Reader<'t> {
         Some(year)
     }
 
-    /// A year of two digits behind a month: `22 Sep 17`, `07-Jan-21`, `mrt '21`, `abr/18`. RFC 2822 (4.3) reads 00 to 49
-    /// as years of this century.
+    /// Reads a year of two digits after a month: `22 Sep 17`, `07-Jan-21`, `mrt '21`, `abr/18`. As in RFC 2822 (4.3),
+    /// 00 to 49 belong to this century.
     fn short_year(&mut self, behind_day: bool) -> Option<u32> {
         let token = self.peek(0)?;
         let year = token.number_of(2..=2)?;
@@ -85,7 +86,7 @@ impl<'t> Reader<'t> {
         let is_marked = gap.ends_with(['\'', '’', '‘']);
         let is_clock = |token: Option<&Token>| token.is_some_and(|token| token.before.starts_with(':'));
         let joined = matches!(gap, "-" | "/" | ".") || gap.is_empty() && behind_day;
-        // "22 Sep 17 22:05", and not "22 Sep 10:00".
+        // In "22 Sep 17 22:05" the 17 is a year; in "22 Sep 10:00" the 10 is an hour.
         let fits = joined && (self.filling || self.peek(1).is_some() && is_clock(self.peek(2)));
         if !(is_marked || fits) || is_clock(self.peek(1)) {
             return None;
@@ -94,7 +95,8 @@ impl<'t> Reader<'t> {
         Some(whole_year(year))
     }
 
-    /// A year behind the time of day: `Jan  7 10:00:00 2021`, `Mar 20 20:39:33 +0800 2021` (asctime and its kin).
+    /// Reads a year after the time of day, as in the output of asctime and similar functions: `Jan  7 10:00:00 2021`,
+    /// `Mar 20 20:39:33 +0800 2021`.
     fn year_behind_clock(&mut self) -> Option<u32> {
         self.attempt(|reader| {
             reader.peek(0)?.number_of(1..=2)?;
@@ -116,7 +118,7 @@ impl<'t> Reader<'t> {
         })
     }
 
-    /// A number of one or two digits behind one of the separators, blanks around it allowed.
+    /// Reads a number of one or two digits after one of the separators, with or without blanks around it.
     fn number(&mut self, separators: &str) -> Option<(u32, char)> {
         let token = self.peek(0)?;
         let mut marks = token.before.trim().chars();
@@ -126,11 +128,11 @@ impl<'t> Reader<'t> {
         Some((number, separator))
     }
 
-    /// A day of one or two digits, with or without ordinal.
+    /// Reads a day of one or two digits, with or without an ordinal suffix.
     pub(crate) fn day(&mut self) -> Option<u32> {
         let token = self.peek(0)?;
         let day = token.number_of(1..=2).filter(|day| (1..=31).contains(day) && loose(token.before))?;
-        // A time of day, and a year: "Jan 7 10:00", "mrt '21".
+        // The number is not a day where it begins a time of day or is a short year: "Jan 7 10:00", "mrt '21".
         if token.before.ends_with(['\'', '’', '‘']) || self.peek(1).is_some_and(|token| token.before.starts_with(':'))
         {
             return None;
@@ -142,7 +144,8 @@ impl<'t> Reader<'t> {
         Some(day)
     }
 
-    /// The date that begins here. It may lack its year, or have a day alone, where another date follows that has them.
+    /// Reads the date that begins at the next token. The year may be missing, or all but the day, where another date
+    /// follows that gives them.
     pub(crate) fn point(&mut self, years: bool) -> Option<Point> {
         let first = self.peek(0)?;
         if let Some(year) = self.is_year(first) {
@@ -163,7 +166,8 @@ impl<'t> Reader<'t> {
         if self.filling { self.attempt(Self::compact) } else { None }
     }
 
-    /// `2021-11-26`, `2021/11/26`, `2021-11`, `2021 November 26`, `2020 Q3`, a bare year.
+    /// Reads a date that begins with its year: `2021-11-26`, `2021/11/26`, `2021-11`, `2021 November 26`, `2020 Q3`, a
+    /// bare year.
     fn year_first(&mut self, year: u32, years: bool) -> Option<Point> {
         let start = self.next;
         self.next += 1;
@@ -173,11 +177,12 @@ impl<'t> Reader<'t> {
             let day = reader.attempt(|reader| reader.number("-/.").filter(|(_, again)| *again == separator));
             match day {
                 Some((day, _)) => Some(Point::of_day(year, month, day)),
-                // "2019/20" and "2009/10" are years of two calendar years.
+                // "2019/20" and "2009/10" are periods over two calendar years.
                 None if reader.filling && padded && month == (year + 1) % 100 && separator == '/' => {
                     Some(Point { second_year: year + 1, ..Point::of_year(year) })
                 }
-                // "2019/20" is a school year, "2019.5" a number: in a text only a hyphen makes a month.
+                // "2019/20" may be a school year and "2019.5" a number, so in running text only a hyphen makes the
+                // second number a month.
                 None if (1..=12).contains(&month) && (separator == '-' && padded || reader.filling) => {
                     Some(Point::of_day(year, month, 0))
                 }
@@ -238,7 +243,7 @@ impl<'t> Reader<'t> {
         Some(Point::of_year(year))
     }
 
-    /// The value of an ordinal number: `2e`, `3rd`, `primer`.
+    /// Reads the value of an ordinal number: `2e`, `3rd`, `primer`.
     fn ordinal(&mut self) -> Option<u8> {
         let token = self.peek(0)?;
         if token.word.ordinal > 0 {
@@ -253,13 +258,14 @@ impl<'t> Reader<'t> {
         u8::try_from(number).ok()
     }
 
-    /// `Q3 2020`, `T3 2020`, `third quarter of 2020`, `primero de mayo de 2020`.
+    /// Reads a date that begins with an ordinal number or a quarter: `Q3 2020`, `T3 2020`, `third quarter of 2020`,
+    /// `primero de mayo de 2020`.
     fn ordinal_first(&mut self) -> Option<Point> {
         let first = self.peek(0)?;
         if first.is(Cue::Quarter) && first.word.ordinal == 0 {
             self.next += 1;
             let token = self.peek(0)?;
-            // One letter is a quarter only with its number right behind it.
+            // A single letter stands for a quarter only where its number follows directly.
             token.number_of(1..=1).filter(|number| (1..=4).contains(number))?;
             if first.text.chars().count() == 1 && !token.is_glued() {
                 return None;
@@ -287,7 +293,7 @@ impl<'t> Reader<'t> {
         Some(Point { is_coarse: true, ..Point::of_year(year) })
     }
 
-    /// `26/11/2021`, `12/03/19`, `3/2018`, `2e kwartaal 2016`, `'19`.
+    /// Reads a date that begins with a short number: `26/11/2021`, `12/03/19`, `3/2018`, `2e kwartaal 2016`, `'19`.
     fn short_first(&mut self) -> Option<Point> {
         let (first, at) = (self.peek(0)?, self.next);
         let number = first.number_of(1..=2)?;
@@ -330,7 +336,7 @@ impl<'t> Reader<'t> {
         let short = token.number_of(2..=2).filter(|_| self.is_short(at, separator)).map(whole_year);
         let year = self.is_year(token).or(short)?;
         self.next += 1;
-        // `98/05/25`: no month and no day is 98.
+        // In `98/05/25` the first number can only be the year, because neither a month nor a day is 98.
         if number > 31 && short.is_some() {
             let last = token.number?;
             return Some(Point::of_day(whole_year(number), second, last));
@@ -345,7 +351,8 @@ impl<'t> Reader<'t> {
         Some(Point { ambiguous: mark, ..point })
     }
 
-    /// Three numbers of two digits are a date: in a text only between slashes or hyphens, and where no number goes on.
+    /// Whether three numbers of two digits are a date. In running text they must stand between slashes or hyphens, and
+    /// no further number may follow or precede.
     fn is_short(&self, at: usize, separator: char) -> bool {
         let goes_on = self.tokens.get(self.next + 1).is_some_and(|token| token.before.trim().starts_with(separator));
         let went_on = at.checked_sub(1).and_then(|at| self.tokens.get(at)).is_some_and(|token| {
@@ -355,14 +362,16 @@ impl<'t> Reader<'t> {
         (self.filling || separator != '.') && !goes_on && !went_on
     }
 
-    /// So many hyphens and nothing else follow: "198-", "19--".
+    /// Whether the token is the last one and at least `hyphens` hyphens follow it, which stand for unknown digits of a
+    /// year: "198-", "19--".
     fn is_cut_off(&self, hyphens: usize) -> bool {
-        // TeX makes one dash of two hyphens.
+        // TeX writes a dash for two hyphens.
         let tail = self.tail.replace('–', "--");
         self.peek(1).is_none() && tail.bytes().take_while(|byte| *byte == b'-').count() >= hyphens
     }
 
-    /// `26 November 2021`, `26 de enero de 2009`, `22 Sep 17`, and their beginnings, where another date follows.
+    /// Reads a date that begins with its day: `26 November 2021`, `26 de enero de 2009`, `22 Sep 17`, or the day alone
+    /// where another date follows.
     fn day_first(&mut self) -> Option<Point> {
         let (first, at) = (self.peek(0)?, self.next);
         let day = first.number_of(1..=2).filter(|day| *day >= 1)?;
@@ -372,13 +381,13 @@ impl<'t> Reader<'t> {
         self.next += 1;
         self.skip_joints();
         let token = self.peek(0);
-        // "12, March 2018" is a number and a month, unless nothing but a weekday stands before.
+        // "12, March 2018" is a number and a month, unless only weekdays and joining words stand before the number.
         let is_first = || self.tokens.iter().take(at).all(|token| token.is(Cue::Weekday) || token.is(Cue::Joint));
         if token.is_some_and(|token| token.word.month > 0 && token.before.trim() == ",") && !is_first() {
             return None;
         }
         let Some(month) = self.month() else {
-            // "3-5 May 2020": the day alone, behind which a range must follow.
+            // In "3-5 May 2020" the 3 is a day alone, after which the second date of the range must follow.
             self.next = at + 1;
             if self.peek(0).is_some_and(|token| token.is(Cue::Suffix) && token.is_glued()) {
                 self.next += 1;
@@ -393,7 +402,8 @@ impl<'t> Reader<'t> {
         Some(Point::of_day(year.unwrap_or(0), month.into(), day))
     }
 
-    /// `November 26, 2021`, `October 2019`, `Jan  7 10:00:00 2021`, and their beginnings, where another date follows.
+    /// Reads a date that begins with its month: `November 26, 2021`, `October 2019`, `Jan  7 10:00:00 2021`, or its
+    /// beginning where another date follows.
     fn month_first(&mut self) -> Option<Point> {
         let month = self.month_at()?;
         let day = self.attempt(|reader| {
@@ -413,7 +423,7 @@ impl<'t> Reader<'t> {
         Some(Point::of_day(0, month.into(), day))
     }
 
-    /// `Jan 7, '21`.
+    /// Reads a short year after a day, marked by an apostrophe: `'21` of `Jan 7, '21`.
     fn short_day_year(&mut self) -> Option<u32> {
         let marked = self.peek(0)?.before.trim().ends_with(['\'', '’', '‘']);
         if marked { self.short_year(true) } else { None }
@@ -425,14 +435,14 @@ impl<'t> Reader<'t> {
         Some(month)
     }
 
-    /// `Spring 2019`, `Winter 2018/2019`, `primavera de 2019`.
+    /// Reads a season: `Spring 2019`, `Winter 2018/2019`, `primavera de 2019`.
     fn season_first(&mut self) -> Option<Point> {
         let season = self.peek(0)?.word.season;
         self.next += 1;
         self.skip_joints();
         let year = self.year().or_else(|| self.short_year(false)).unwrap_or(0);
         if year > 0 {
-            // The winter of two years is that which begins in the first.
+            // A winter of two years is the one that begins in the first year.
             self.attempt(|reader| {
                 let token = reader.peek(0).filter(|token| matches!(token.before.trim(), "/" | "-" | "–"))?;
                 let second =
@@ -445,7 +455,7 @@ impl<'t> Reader<'t> {
         Some(Point { season, year, ..Point::default() })
     }
 
-    /// `20180305`.
+    /// Reads a date without marks: `20180305`, or a year whose last digit is unknown, `198-`.
     fn compact(&mut self) -> Option<Point> {
         let token = self.peek(0)?;
         if token.digits() == 3 && self.is_cut_off(1) {
@@ -460,12 +470,12 @@ impl<'t> Reader<'t> {
     }
 }
 
-/// The year of two digits (RFC 2822, section 4.3).
+/// The full year that a year of two digits stands for (RFC 2822, section 4.3).
 pub(crate) fn whole_year(short: u32) -> u32 {
     if short < 50 { 2000 + short } else { 1900 + short }
 }
 
-/// Blanks, commas, full stops, hyphens or slashes: what may stand between the parts of a date.
+/// Whether only blanks and at most one comma, full stop, hyphen, slash or apostrophe stand between two parts of a date.
 pub(crate) fn loose(between: &str) -> bool {
     between.chars().all(|c| c.is_whitespace() || matches!(c, ',' | '.' | '-' | '/' | '–' | '—' | '\'' | '’'))
         && between.chars().filter(|c| !c.is_whitespace()).count() <= 1

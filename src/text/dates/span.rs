@@ -1,11 +1,11 @@
-//! A date or an interval of two: `3-5 May 2020`, `June, July and August 2021`, `1990 to 1995`.
+//! Reads a date or an interval of two dates: `3-5 May 2020`, `June, July and August 2021`, `1990 to 1995`.
 
 use super::point::Point;
 use super::reader::Reader;
 use crate::text::date_words::Cue;
 use crate::text::folding::fold;
 
-/// A date, or an interval of two.
+/// A date, or an interval of two dates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Span {
     pub(crate) start: Point,
@@ -13,7 +13,7 @@ pub(crate) struct Span {
 }
 
 impl Span {
-    /// In EDTF: `start/end` where the end is later, else the start alone.
+    /// The span in EDTF: `start/end` where the end is later than the start, else the start alone.
     pub(crate) fn edtf(&self) -> String {
         let second = self.start.second_year;
         let end = self.end.or_else(|| (second > 0).then(|| Point::of_year(second)));
@@ -23,21 +23,21 @@ impl Span {
         }
     }
 
-    /// There is no such day.
+    /// Whether one of the dates does not exist.
     pub(crate) fn is_impossible(&self) -> bool {
         self.start.is_impossible || self.end.is_some_and(|end| end.is_impossible)
     }
 }
 
 impl Reader<'_> {
-    /// The date or the interval that begins here.
+    /// Reads the date or the interval that begins at the next token.
     pub(crate) fn span(&mut self, years: bool) -> Option<Span> {
         let start = self.point(years)?;
         if let Some(last) = self.listed(start) {
             return Some(last);
         }
         let is_year = !start.names_month() && start.season == 0 && start.year > 0;
-        // In a text, two years with a hyphen between are what it is about.
+        // In running text, two years with a hyphen between them are a period that the text is about, and not a date.
         let end = if is_year && !self.filling { None } else { self.attempt(|reader| reader.end(start, years)) };
         match end {
             None if start.year == 0 => None,
@@ -46,10 +46,10 @@ impl Reader<'_> {
         }
     }
 
-    /// The end of the interval that begins with `start`.
+    /// Reads the end of the interval that begins with `start`.
     fn end(&mut self, start: Point, years: bool) -> Option<Point> {
         self.range_mark(start)?;
-        // "May 3–5, 2020".
+        // The day after the dash in "May 3–5, 2020" has the month of the start.
         let day = |reader: &mut Self| {
             let day = reader.day()?;
             let year = reader.peek(0).and_then(|token| reader.is_year(token))?;
@@ -76,21 +76,21 @@ impl Reader<'_> {
         fits.then_some(end)
     }
 
-    /// What stands between the ends of an interval: a dash, "to", "hasta", "t/m".
+    /// Reads the mark or word between the ends of an interval: a dash, "to", "hasta", "t/m".
     fn range_mark(&mut self, start: Point) -> Option<()> {
         let token = self.peek(0)?;
         let gap = token.before.trim();
         let dashed = matches!(gap, "-" | "–" | "—" | "--" | "&" | "‐" | "‑")
             || gap == "/" && (start.year == 0 || start.day > 0 || self.filling);
         if dashed {
-            // "2020-05 - to 2020-06" has both; one is enough.
+            // "2020-05 - to 2020-06" has a dash and a word, of which the dash suffices.
             return Some(());
         }
         if !super::reader::loose(token.before) {
             return None;
         }
         if let Some(following) = self.peek(1) {
-            // "t/m", "tot en met".
+            // Phrases of two or three words, such as "t/m" and "tot en met", may join the ends of an interval.
             let two = format!("{} {}", token.text, following.text);
             let three = self.peek(2).map(|third| format!("{two} {}", third.text));
             let is_until = |phrase: &str| self.words.dates().word(&fold(phrase)).is(Cue::Until);
@@ -106,14 +106,15 @@ impl Reader<'_> {
             return None;
         }
         self.next += 1;
-        // "al 15 de mayo", "to the 5th of May".
+        // Joining words before the second date are skipped: "al 15 de mayo", "to the 5th of May".
         while self.peek(0).is_some_and(|token| token.is(Cue::Joint) && token.before == " ") {
             self.next += 1;
         }
         Some(())
     }
 
-    /// "June, July and August 2021", "mayo, junio y julio de 2020": the last month named closes the interval.
+    /// Reads a list of months with one year: "June, July and August 2021", "mayo, junio y julio de 2020". The interval
+    /// reaches to the last month.
     fn listed(&mut self, start: Point) -> Option<Span> {
         if start.year > 0 || start.month == 0 || start.day > 0 {
             return None;
@@ -138,14 +139,14 @@ impl Reader<'_> {
     }
 }
 
-/// The interval of two dates of which the first may lack what the second says.
+/// Joins two dates into an interval. The month or year that the first one lacks is taken from the second.
 fn joined(mut start: Point, end: Point) -> Span {
     if start.month == 0 && start.day > 0 {
         start.month = end.month;
     }
     if start.year == 0 {
         start = start.in_year(end.year);
-        // "December – January 2020" begins the year before.
+        // In "December – January 2020" the first month belongs to the year before.
         if start.order() > end.order() && (start.day == 0) == (end.day == 0) {
             start = Point { year: 0, ..start }.in_year(end.year - 1);
         }

@@ -6,8 +6,8 @@ use crate::text::folding::fold;
 use crate::text::words::List;
 
 impl Dates<'_> {
-    /// The date of issue that a title names, by the contract's rule: a day or month, or a bare year at its end
-    /// or before a document word; never a year that the text is about.
+    /// The date of issue that a title names: a day or month, or a bare year at the end of the title or before a word
+    /// for a document. A year that the title is about is never a date of issue.
     pub fn of_title(&self, title: &str) -> Option<Found> {
         let mut dates = self.find_all(title, true);
         dates.retain(|date| self.sort(title, 0, date) != Sort::Event);
@@ -38,7 +38,7 @@ impl Dates<'_> {
         let open = before.trim_end().ends_with(['(', '[', ',', ':', '|', '–', '—', '-', '.']);
         let document = |word: Option<&String>| word.is_some_and(|word| self.words.has(List::Document, word));
         if left.last().is_some_and(|word| self.words.has(List::About, word)) && !open {
-            // "Informe de 2019" names its year; "elecciones de 2018" is about it.
+            // "Informe de 2019" names its year of issue; "elecciones de 2018" is about the year.
             let genitive = left.last().is_some_and(|word| matches!(word.as_str(), "de" | "of" | "van"));
             return genitive && document(left.iter().rev().nth(1)) && right.is_empty();
         }

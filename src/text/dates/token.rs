@@ -1,4 +1,4 @@
-//! The tokens of a text that a date may be made of.
+//! Splits a text into the tokens of which dates consist.
 
 use crate::text::date_words::{Cue, DateWord};
 use crate::text::folding::folded;
@@ -7,43 +7,43 @@ use crate::text::words::Words;
 /// A run of letters or of digits.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Token<'t> {
-    /// Its first byte in the text.
+    /// The first byte of the token in the text.
     pub start: usize,
-    /// The byte after its last.
+    /// The byte after the last one of the token.
     pub end: usize,
-    /// It as printed.
+    /// The token as printed.
     pub text: &'t str,
-    /// The characters between the token before and this one.
+    /// The characters between the previous token and this one.
     pub before: &'t str,
-    /// The value of a run of digits; none of a longer one.
+    /// The value of a run of digits; `None` for letters, and for runs too long for a date.
     pub number: Option<u32>,
-    /// What a run of letters may be.
+    /// The possible meanings of a run of letters.
     pub word: DateWord,
 }
 
 impl Token<'_> {
-    /// How many digits it has.
+    /// The number of digits of the token; 0 for letters.
     pub(crate) fn digits(&self) -> usize {
         if self.number.is_some() { self.text.len() } else { 0 }
     }
 
-    /// Its value, where it has so many digits.
+    /// The value of the token, where its number of digits lies in the range.
     pub(crate) fn number_of(&self, digits: std::ops::RangeInclusive<usize>) -> Option<u32> {
         self.number.filter(|_| digits.contains(&self.text.len()))
     }
 
-    /// Whether it has this meaning.
+    /// Whether the token has this meaning.
     pub(crate) fn is(&self, cue: Cue) -> bool {
         self.word.is(cue)
     }
 
-    /// It stands right behind the token before.
+    /// Whether the token directly follows the previous one.
     pub(crate) fn is_glued(&self) -> bool {
         self.before.is_empty()
     }
 }
 
-/// The runs of letters and of digits of a text, from left to right.
+/// The runs of letters and of digits in a text, from left to right.
 pub(crate) fn tokens<'t>(words: &Words, text: &'t str) -> Vec<Token<'t>> {
     let mut tokens: Vec<Token<'t>> = Vec::new();
     let (mut last, mut chars) = (0, text.char_indices().peekable());
@@ -70,7 +70,7 @@ pub(crate) fn tokens<'t>(words: &Words, text: &'t str) -> Vec<Token<'t>> {
     tokens
 }
 
-/// A date does not begin in the middle of a number, a file name or a word.
+/// Whether a date may begin at a token, which excludes the middle of a number, of a file name or of a word.
 pub(crate) fn bounded_left(tokens: &[Token], at: usize) -> bool {
     let Some(token) = tokens.get(at) else { return false };
     let Some(before) = at.checked_sub(1).and_then(|at| tokens.get(at)) else {
@@ -84,13 +84,13 @@ pub(crate) fn bounded_left(tokens: &[Token], at: usize) -> bool {
     !fraction && !numbered
 }
 
-/// The number at a token counts something other than days: "Nº 3, marzo 2018", "Vol. 5, mayo 2019".
+/// Whether the number at a token counts something other than days: "Nº 3, marzo 2018", "Vol. 5, mayo 2019".
 pub(crate) fn is_numbered(tokens: &[Token], at: usize) -> bool {
     let near = |gap: &str| gap.chars().all(|c| c.is_whitespace() || matches!(c, '.' | 'º' | '°' | '#' | ':'));
     let before = |steps: usize| at.checked_sub(steps).and_then(|at| tokens.get(at));
     let Some(token) = tokens.get(at).filter(|token| near(token.before)) else { return false };
     match before(1) {
-        // "n.º 3" and "No. 3"; "5 de mayo" is no number of something.
+        // "n.º 3" and "No. 3" count something; the 5 of "5 de mayo" does not.
         Some(mark) if mark.is(Cue::Suffix) && !mark.is(Cue::Joint) && matches!(mark.before, "." | "") => {
             before(2).is_some_and(|word| word.is(Cue::Numbered)) || mark.is(Cue::Numbered)
         }

@@ -1,4 +1,4 @@
-//! Texts that are a date and nothing else: a date line, a cell, a field.
+//! Reads texts that are a date and nothing else: a date line, a cell, a field.
 
 use super::point::Point;
 use super::reader::Reader;
@@ -8,18 +8,18 @@ use super::{Dates, Found};
 use crate::record::edtf::{Bound, Edtf};
 use crate::text::date_words::Cue;
 
-/// A text that is a date and nothing else.
+/// A text that is a date and nothing else, with what the words before the date say about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Whole {
     /// The date.
     pub(crate) date: Found,
-    /// A word before it says that it is that of an event, and no date of issue.
+    /// Whether a word before the date says that it is the date of an event, which is not a date of issue.
     pub(crate) is_event: bool,
-    /// Words stand before it: "Published on".
+    /// Whether words such as "Published on" stand before the date.
     pub(crate) is_announced: bool,
 }
 
-/// What the words before a date say of it.
+/// The meanings of the words before a date.
 #[derive(Debug, Clone, Copy, Default)]
 struct Leads {
     circa: bool,
@@ -30,12 +30,12 @@ struct Leads {
     copyright: bool,
 }
 
-/// A text of more bytes is no date alone.
+/// The longest text that may be a date alone, in bytes.
 const LONGEST: usize = 100;
 
 impl Dates<'_> {
-    /// The date that fills the text, perhaps with a weekday, a time of day, or words that announce it. `field`: a label, a
-    /// column or a field says that the text is a date.
+    /// The date that fills the text, with or without a weekday, a time of day, or words that announce it. `field` says
+    /// that a label, a column or a field declares the text to be a date.
     pub(crate) fn whole(&self, text: &str, field: bool) -> Option<Whole> {
         if text.len() > LONGEST || !text.bytes().any(|byte| byte.is_ascii_digit()) {
             return None;
@@ -50,7 +50,7 @@ impl Dates<'_> {
         if begin.is_glued() && first > 0 && !leads.copyright || begin.before.contains('#') {
             return None;
         }
-        // "Date: 2013-21" announces EDTF.
+        // The text after the announcing word may be EDTF: "Date: 2013-21".
         let announced = text
             .get(begin.start..)
             .filter(|_| first > 0 && !(leads.circa || leads.between || leads.since || leads.before));
@@ -78,7 +78,7 @@ impl Dates<'_> {
         Some(Whole { date, is_event: leads.event, is_announced: first > 0 })
     }
 
-    /// The words before a date, and the token at which it begins.
+    /// The meanings of the words before a date, and the index of the token at which the date begins.
     fn leads(&self, tokens: &[Token], field: bool) -> (Leads, usize) {
         let (mut leads, mut at) = (Leads::default(), 0);
         while at < tokens.len() {
@@ -96,14 +96,14 @@ impl Dates<'_> {
                 word.is(Cue::Published) || word.is(Cue::Updated) || word.is(Cue::Lead) || word.is(Cue::Weekday),
                 word.is(Cue::Joint),
             ];
-            // "mar" is a month and a weekday; before a number and a month it is the weekday.
+            // "mar" is both a month and a weekday in Spanish; before a number and a month it is the weekday.
             let is_date = word.month > 0 && !self.is_weekday_before(tokens, at) || word.season > 0 || word.ordinal > 0;
             if is_date || !known.contains(&true) {
                 break;
             }
             at += length;
         }
-        // "between" and "since" are one word in some languages.
+        // Some languages have one word for "between" and "since". Where a second date follows, it means "between".
         if leads.between && tokens.len() > at + 1 {
             leads.since = false;
             leads.before = false;
@@ -111,14 +111,15 @@ impl Dates<'_> {
         (leads, at)
     }
 
-    /// A weekday that is also the name of a month stands before a day or a month: "mar 3 mayo", "mar. mrt. 11".
+    /// Whether a word that is both a weekday and a month is the weekday, because a day or a month follows it: "mar 3
+    /// mayo", "mar. mrt. 11".
     fn is_weekday_before(&self, tokens: &[Token], at: usize) -> bool {
         let month = |ahead: usize| tokens.get(at + ahead).is_some_and(|token| token.word.month > 0);
         let joint = |ahead: usize| tokens.get(at + ahead).is_some_and(|token| token.is(Cue::Joint));
         tokens.get(at).is_some_and(|token| token.is(Cue::Weekday)) && (month(1) || month(2) || joint(2) && month(3))
     }
 
-    /// Puts the marks of doubt on the dates, and finds an end that is open. None where the text is no date alone.
+    /// Adds the qualifiers to the dates and detects an open end. `None` where the text holds more than a date.
     #[allow(clippy::too_many_arguments)]
     fn qualify(
         &self,
@@ -168,11 +169,11 @@ impl Dates<'_> {
     }
 }
 
-/// How an interval goes on that has no end.
+/// The open end of an interval.
 #[derive(Debug, Clone, Copy)]
 struct Open {
     end: bool,
-    /// Tokens that say so.
+    /// The number of tokens that express the open end.
     tokens: usize,
 }
 
@@ -181,7 +182,7 @@ fn set(flag: &mut bool) -> bool {
     true
 }
 
-/// A text that is EDTF as it stands, with `201x` for `201X`.
+/// The date of a text that is EDTF as it stands. `201x` is read as `201X`.
 fn exact(text: &str, field: bool) -> Option<Found> {
     let text = text.trim();
     let folded = if text.ends_with('x') { text.to_ascii_uppercase() } else { text.to_owned() };
@@ -206,7 +207,7 @@ fn exact(text: &str, field: bool) -> Option<Found> {
     if known.clone().any(|point| !(least..=most).contains(&point.year)) {
         return None;
     }
-    // A page prints "2020-21" for two years, and no page a season so.
+    // On pages "2020-21" stands for two years, and never for a season.
     let start = start.or(end)?;
     if !field && start.season > 0 && u32::from(start.season) + 20 == (start.year + 1) % 100 {
         return None;
@@ -216,7 +217,8 @@ fn exact(text: &str, field: bool) -> Option<Found> {
     Some(found)
 }
 
-/// Nothing but a time of day, a weekday and a zone: `14:30`, `10:00:00.25 +0200 CEST`, `2:30 pm`, `a las 10 h`.
+/// Whether the tokens are nothing but a time of day, a weekday and a time zone: `14:30`, `10:00:00.25 +0200 CEST`,
+/// `2:30 pm`, `a las 10 h`.
 fn is_clock(tokens: &[Token]) -> bool {
     let mut digits = 0;
     tokens.iter().enumerate().all(|(at, token)| {

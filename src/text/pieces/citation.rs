@@ -1,7 +1,7 @@
-//! Bibliographic citations taken apart: creators, year, title, what it appeared in, publisher and place.
+//! Takes bibliographic citations apart: creators, year, title, container, publisher and place.
 //!
-//! The elements are those of ISO 690; the orders are those of APA, Harvard, Chicago (author and date), Vancouver and
-//! MLA. Whatever the style, a citation begins with its creators and has one year.
+//! The elements are those of ISO 690; their orders are those of APA, Harvard, Chicago (author and date), Vancouver and
+//! MLA. In all of these styles a citation begins with its creators and has one year.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -11,23 +11,23 @@ use regex::Regex;
 use super::shape::{Shapes, is_address};
 use super::{Part, Piece};
 
-/// Characters of the creators of a citation, at most.
+/// The most characters that the creators of a citation have.
 const CREATORS: usize = 300;
-/// Characters of a citation, at most: longer texts are none.
+/// The most characters that a citation has; longer texts are not citations.
 const LONGEST: usize = 1200;
 
 struct Patterns {
-    /// `(2021)`, `(2021a).`, `(2021, May 3)`, `(n.d.)`.
+    /// The year in brackets: `(2021)`, `(2021a).`, `(2021, May 3)`, `(n.d.)`.
     bracketed: Regex,
-    /// `. 2021. `, `, 2021. `, `, 2021, `.
+    /// The year between punctuation marks: `. 2021. `, `, 2021. `, `, 2021, `.
     apart: Regex,
-    /// The last year of the text.
+    /// Any year; the last match in the text is used.
     last: Regex,
-    /// `12(3), 45–50`, `12(3): 45-50`, `2021;12(3):45-50`, `vol. 12, no. 3, pp. 45–50`.
+    /// Volume and issue: `12(3), 45–50`, `12(3): 45-50`, `2021;12(3):45-50`, `vol. 12, no. 3, pp. 45–50`.
     volume: Regex,
     pages: Regex,
     doi: Regex,
-    /// A name with initials at its end: `Smit J`, `Smit, J.`, `Smit, J. R.`.
+    /// A name with its initials at the end: `Smit J`, `Smit, J.`, `Smit, J. R.`.
     vancouver: Regex,
     inverted: Regex,
 }
@@ -45,7 +45,7 @@ static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
     })
 });
 
-/// The parts of a citation; `None` where the text is none.
+/// The parts of a citation; `None` where the text is not a citation.
 pub(crate) fn parse(text: &str, shapes: &Shapes) -> Option<Vec<Piece>> {
     if text.len() > LONGEST || !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
@@ -54,7 +54,7 @@ pub(crate) fn parse(text: &str, shapes: &Shapes) -> Option<Vec<Piece>> {
     by_date(text, patterns, shapes).or_else(|| by_names(text, patterns, shapes))
 }
 
-/// Creators and the year in front of the title.
+/// Takes a citation apart whose creators and year stand before the title.
 fn by_date(text: &str, patterns: &Patterns, shapes: &Shapes) -> Option<Vec<Piece>> {
     let bracketed =
         patterns.bracketed.captures(text).filter(|found| found.get(0).is_some_and(|all| all.start() <= CREATORS));
@@ -64,13 +64,13 @@ fn by_date(text: &str, patterns: &Patterns, shapes: &Shapes) -> Option<Vec<Piece
     let all = found.get(0)?;
     let bracket = all.as_str().starts_with('(');
     let names = text.get(..all.start())?.trim_end();
-    // The stop behind an initial is the name's, and a mark before the year.
+    // The full stop after an initial belongs to the name, although it is also the mark before the year.
     let initial = names.chars().rev().take_while(|c| c.is_alphabetic()).count() == 1 && all.as_str().starts_with('.');
     let names = if initial { text.get(..all.start() + 1)? } else { names };
     let rest = text.get(all.end()..)?;
     let behind = rest.trim_start_matches(['.', ',', ':', ' ']);
     let start = text.len() - behind.len();
-    // In running text a bracketed year follows words and no mark follows it.
+    // A year in brackets within running text stands after words, and no punctuation mark follows it.
     let marked = !bracket || rest.starts_with(['.', ',', ':']) || names.ends_with(['.', ',']);
     if !marked || behind.is_empty() || !are_creators(names, shapes, patterns) {
         return None;
@@ -83,7 +83,7 @@ fn by_date(text: &str, patterns: &Patterns, shapes: &Shapes) -> Option<Vec<Piece
     Some(pieces)
 }
 
-/// Creators in front of the title, the year behind it.
+/// Takes a citation apart whose creators stand before the title and whose year stands after it.
 fn by_names(text: &str, patterns: &Patterns, shapes: &Shapes) -> Option<Vec<Piece>> {
     let names = match patterns.vancouver.find(text) {
         Some(found) => found.end(),
@@ -110,7 +110,7 @@ fn by_names(text: &str, patterns: &Patterns, shapes: &Shapes) -> Option<Vec<Piec
     Some(pieces)
 }
 
-/// The title from `start` on, and what follows it.
+/// Adds the title, which begins at `start`, and the parts after it.
 fn after_creators(text: &str, start: usize, patterns: &Patterns, pieces: &mut Vec<Piece>) -> Option<()> {
     let rest = text.get(start..)?;
     let (title, after) = title(rest);
@@ -122,7 +122,7 @@ fn after_creators(text: &str, start: usize, patterns: &Patterns, pieces: &mut Ve
     Some(())
 }
 
-/// Where the title ends, and where what follows it begins.
+/// The end of the title, and the beginning of the text after it.
 fn title(rest: &str) -> (usize, usize) {
     for (open, close) in [('“', '”'), ('"', '"'), ('«', '»'), ('‘', '’')] {
         if rest.starts_with(open)
@@ -148,7 +148,7 @@ fn title(rest: &str) -> (usize, usize) {
     }
 }
 
-/// What follows the title: container with volume, issue and pages, or place and publisher; addresses.
+/// Adds the parts after the title: container with volume, issue and pages, or place and publisher; addresses.
 fn imprint(text: &str, from: usize, patterns: &Patterns, pieces: &mut Vec<Piece>) {
     let mut end = text.len();
     let tail = |end: usize| text.get(from..end).unwrap_or_default();
@@ -170,7 +170,7 @@ fn imprint(text: &str, from: usize, patterns: &Patterns, pieces: &mut Vec<Piece>
         first = first.min(from + found.get(0).map_or(first, |all| all.start()));
     }
     let in_container = first < end;
-    // What is left before numbers and years is a name: of the container, or of publisher and place.
+    // The text that remains before numbers and years is the name of the container, or publisher and place.
     let mut said = text.get(from..first).unwrap_or_default();
     if let Some(year) =
         pieces.iter().find(|piece| piece.part == Part::Date && piece.span.start >= from && piece.span.start < first)
@@ -196,7 +196,7 @@ fn imprint(text: &str, from: usize, patterns: &Patterns, pieces: &mut Vec<Piece>
         let at = within(said);
         pieces.push(Piece { span: at..at + said.len(), part: Part::Container });
     } else if let Some((place, publisher)) = said.rsplit_once(": ") {
-        // "Journal. Place: Publisher" keeps what stands before as it is.
+        // Of "Journal. Place: Publisher" the words before the place are kept as another part.
         let (before, place) = place.rsplit_once(". ").unwrap_or(("", place));
         add(pieces, before, Part::Other(8));
         add(pieces, place, Part::Place);
@@ -206,7 +206,7 @@ fn imprint(text: &str, from: usize, patterns: &Patterns, pieces: &mut Vec<Piece>
     }
 }
 
-/// Names with initials or inverted names, or the name of an institution.
+/// Whether the words are names with initials, inverted names, or the name of an institution.
 fn are_creators(names: &str, shapes: &Shapes, patterns: &Patterns) -> bool {
     let names = names.trim_end_matches([',', ' ']);
     let length = names.chars().count();
@@ -218,7 +218,7 @@ fn are_creators(names: &str, shapes: &Shapes, patterns: &Patterns) -> bool {
     patterns.inverted.is_match(names)
         || patterns.vancouver.is_match(&format!("{names}. "))
         || shapes.is_names(names)
-        // Institutions: few words that begin with a capital, and no sentence.
+        // The name of an institution has few words, begins with a capital letter, and is not a sentence.
         || names.split_whitespace().count() <= 8 && names.starts_with(char::is_uppercase) && !names.contains(". ")
 }
 
@@ -232,7 +232,7 @@ pub(crate) fn people(names: &str) -> Vec<&str> {
     let mut people = Vec::new();
     for part in parts {
         let part = part.trim().trim_start_matches("& ").trim_end_matches([',', ';', ' ']);
-        // "Smit, J., Prins, A.": names and initials in turn. "Smit J, Prins A": names alone.
+        // In "Smit, J., Prins, A." family names and initials alternate; "Smit J, Prins A" has whole names.
         let pieces: Vec<&str> = part.split(", ").collect();
         let initials = |word: &str| {
             let letters = word.chars().filter(|c| c.is_alphabetic()).count();
@@ -243,7 +243,7 @@ pub(crate) fn people(names: &str) -> Vec<&str> {
         while let Some(piece) = pieces.get(at) {
             let taken = match pieces.get(at + 1) {
                 Some(next) if initials(next) => piece.len() + 2 + next.len(),
-                // One inverted name: "Smit, Jan".
+                // A single inverted name: "Smit, Jan".
                 Some(next) if pieces.len() == 2 && !piece.contains(' ') => piece.len() + 2 + next.len(),
                 _ => piece.len(),
             };
@@ -263,14 +263,14 @@ fn piece(text: &str, range: Range<usize>, part: Part) -> Piece {
     let start = range.start + said.len() - said.trim_start().len();
     let said = said.trim();
     let end = match part {
-        // Initials keep their stop.
+        // The full stop after the last initial belongs to the name.
         Part::Creator => said.trim_end_matches([',', ' ', ';']).len(),
         _ => said.len(),
     };
     Piece { span: start..start + end, part }
 }
 
-/// Without quotation marks around it and the stop inside them.
+/// The range without the quotation marks around it and the full stop inside them.
 fn quoted(text: &str, range: Range<usize>) -> Range<usize> {
     let said = text.get(range.clone()).unwrap_or_default();
     let open = said.trim_start_matches(['“', '"', '«', '‘']);

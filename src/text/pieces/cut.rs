@@ -1,4 +1,4 @@
-//! How the lines of a list are cut: one decision for all of them.
+//! Cuts the lines of a list into pieces, by one decision for all lines.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -7,10 +7,11 @@ use super::peel::{Peeled, bare, is_mark, peel};
 use super::shape::{Shape, Shapes, has_stop, is_sentence};
 use super::{Part, Piece, citation};
 
-/// Parts of a line between marks, at most; longer lines are texts.
+/// The most parts between marks that a line of fields has; a line with more parts is running text.
 const MOST: usize = 12;
 
-/// The pieces of every line, in the order of the text. A line that is not cut is one piece: [`Part::Head`].
+/// The pieces of every line, in the order of the text. A line that is not cut is one piece with the part
+/// [`Part::Head`].
 pub(crate) fn cut(lines: &[&str], shapes: &Shapes) -> Vec<Vec<Piece>> {
     let filled = lines.iter().filter(|line| !line.is_empty()).count();
     if filled == 0 {
@@ -26,12 +27,12 @@ pub(crate) fn cut(lines: &[&str], shapes: &Shapes) -> Vec<Vec<Piece>> {
     cut
 }
 
-/// Half of the lines.
+/// Whether a count is at least half of a total, and not 0.
 fn is_half(count: usize, of: usize) -> bool {
     count > 0 && count * 2 >= of
 }
 
-/// Most of the lines are citations.
+/// Cuts the lines as citations, where three of five filled lines are citations.
 fn citations(lines: &[&str], shapes: &Shapes, filled: usize) -> Option<Vec<Vec<Piece>>> {
     let parsed: Vec<Option<Vec<Piece>>> = lines.iter().map(|line| citation::parse(line, shapes)).collect();
     let count = parsed.iter().flatten().count();
@@ -42,7 +43,7 @@ fn citations(lines: &[&str], shapes: &Shapes, filled: usize) -> Option<Vec<Vec<P
     Some(parsed.into_iter().zip(lines).map(|(pieces, line)| pieces.unwrap_or_else(|| whole(line))).collect())
 }
 
-/// Lines of fields with marks between them: `Office · 2022 · Evaluation`, in any order.
+/// Cuts lines of fields with marks between them, in any order of fields: `Office · 2022 · Evaluation`.
 fn fields(lines: &[&str], shapes: &Shapes, filled: usize) -> Option<Vec<Vec<Piece>>> {
     for marks in [&['·', '•', '●', '∙'][..], &['|', '¦'][..], &['–', '—', '-', '/'][..]] {
         let split: Vec<Vec<Range<usize>>> = lines.iter().map(|line| split(line, marks)).collect();
@@ -86,7 +87,7 @@ fn split(text: &str, marks: &[char]) -> Vec<Range<usize>> {
         let after = text
             .get(at + mark.len_utf8()..)
             .is_some_and(|after| after.is_empty() || after.starts_with(char::is_whitespace));
-        // Bars and dots stand alone as often as not.
+        // Bars and dots often have a blank on one side only.
         before && after || matches!(mark, '|' | '·' | '•') && (before || after)
     };
     for (at, mark) in text.char_indices().filter(|(_, c)| marks.contains(c)) {
@@ -106,7 +107,8 @@ fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     start..start + said.trim().len()
 }
 
-/// Lines with typed pieces at their ends, and a core that may be a title with a text.
+/// Cuts typed pieces from the ends of the lines, and divides what remains into title and text where the lines show such
+/// a division.
 fn ends(lines: &[&str], shapes: &Shapes, filled: usize) -> Vec<Vec<Piece>> {
     let peeled: Vec<Peeled> = lines.iter().map(|line| peel(line, shapes)).collect();
     let count = |pieces: &dyn Fn(&Peeled) -> Vec<Part>| {
@@ -127,7 +129,7 @@ fn ends(lines: &[&str], shapes: &Shapes, filled: usize) -> Vec<Vec<Piece>> {
     let mut cut: Vec<Vec<Piece>> = Vec::with_capacity(lines.len());
     let mut cores: Vec<Range<usize>> = Vec::with_capacity(lines.len());
     for (line, peeled) in lines.iter().zip(&peeled) {
-        // What is taken is what lies outside of the last piece that half of the lines have.
+        // From each end, the pieces are cut up to the last one whose part half of the lines have.
         let kept = |pieces: &[Piece], known: &BTreeMap<Part, usize>| {
             pieces.iter().rposition(|piece| known.contains_key(&piece.part)).map_or(0, |last| last + 1)
         };
@@ -156,7 +158,7 @@ fn ends(lines: &[&str], shapes: &Shapes, filled: usize) -> Vec<Vec<Piece>> {
     cut
 }
 
-/// A core without the marks that set it off: brackets that close inside it stay.
+/// The core without the marks that set it off from the pieces. Brackets that close inside the core are kept.
 fn whole(text: &str, core: Range<usize>) -> Range<usize> {
     if core == (0..text.len()) {
         return core;
@@ -174,13 +176,13 @@ fn whole(text: &str, core: Range<usize>) -> Range<usize> {
     core.start + from..core.start + from + kept.trim_end().len()
 }
 
-/// A way to cut a line in two.
+/// A function that cuts a line in two.
 type Cut = fn(&str) -> Option<Halves>;
 
-/// The two halves of a line that is cut once.
+/// The byte ranges of the two halves of a line.
 type Halves = (Range<usize>, Range<usize>);
 
-/// How the cores of lines are cut: a title and a text, a title and names.
+/// The pieces of the cores of the lines: a title and a text, or a title and names.
 fn core_parts(cores: &[&str], shapes: &Shapes) -> Vec<Vec<Piece>> {
     let filled = cores.iter().filter(|core| !core.is_empty()).count();
     let one = |core: &&str| vec![Piece { span: 0..core.len(), part: Part::Head }];
@@ -191,7 +193,7 @@ fn core_parts(cores: &[&str], shapes: &Shapes) -> Vec<Vec<Piece>> {
     for (split, share, of) in tries {
         let found: Vec<Option<Halves>> = cores.iter().map(|core| split(core)).collect();
         let behind = texts(&found);
-        // Of a few lines a colon says nothing.
+        // In fewer than three lines a colon is no evidence.
         if behind.len() < share.min(3) || behind.len() * of < filled * share {
             continue;
         }
@@ -221,20 +223,20 @@ fn core_parts(cores: &[&str], shapes: &Shapes) -> Vec<Vec<Piece>> {
     cores.iter().map(one).collect()
 }
 
-/// Around the first dash that has blanks around it.
+/// The halves around the first dash, bar or dot that has blanks around it.
 fn at_dash(core: &str) -> Option<Halves> {
     let (at, mark) =
         [" – ", " — ", " - ", " -- ", " | ", " · "].iter().filter_map(|mark| Some((core.find(mark)?, mark))).min()?;
     Some((bare(core, 0..at), trimmed(core, at + mark.len()..core.len()))).filter(both)
 }
 
-/// Around the first colon, where a text follows.
+/// The halves around the first colon, where text follows it and no sentence ends before it.
 fn at_colon(core: &str) -> Option<Halves> {
     let at = core.find(": ").filter(|at| core.get(..*at).is_some_and(|head| !has_stop(head)))?;
     Some((trimmed(core, 0..at), trimmed(core, at + 2..core.len()))).filter(both)
 }
 
-/// Before the words that open a line of authors, where names follow to the end.
+/// The halves before the words that open a line of authors, where names follow up to the end.
 fn at_by(core: &str, shapes: &Shapes) -> Option<Halves> {
     let starts = core.match_indices(' ').map(|(at, _)| at).rev().take(12);
     let mut found = None;

@@ -1,8 +1,7 @@
-//! Lines to typed pieces: `Title (2021)`, `12 March 2021 – Title`, `Office · 2022 · Evaluation`, citations.
+//! Cuts lines into typed pieces: `Title (2021)`, `12 March 2021 – Title`, `Office · 2022 · Evaluation`, citations.
 //!
-//! Nothing here knows of markup: a line is text. Cuts are decided over all lines of a
-//! list together, because one line alone may have a dash or a year in its title: a cut counts where half of the lines
-//! have it.
+//! Lines are plain text; nothing here knows about markup. A cut is decided for all lines of a list together, because a
+//! single line may have a dash or a year in its title: a cut counts only where half of the lines have it.
 
 pub(crate) mod citation;
 mod cut;
@@ -14,57 +13,57 @@ use std::ops::Range;
 pub(crate) use cut::cut;
 pub(crate) use shape::{Shape, Shapes};
 
-/// What is typed at the ends of one line, and what stands between.
+/// The typed pieces at the ends of one line, and the words between them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Ends<'t> {
-    /// The typed pieces.
+    /// The parts of the typed pieces.
     pub parts: Vec<Part>,
-    /// The words between them.
+    /// The words between the typed pieces.
     pub core: &'t str,
 }
 
-/// The ends of a line by itself.
+/// The typed pieces at the ends of a single line, without regard to other lines.
 pub(crate) fn ends_of<'t>(text: &'t str, shapes: &Shapes) -> Ends<'t> {
     let peeled = peel::peel(text, shapes);
     let parts = peeled.head.iter().chain(&peeled.tail).map(|piece| piece.part).collect();
     Ends { parts, core: text.get(peeled.core).unwrap_or_default().trim() }
 }
 
-/// A part of a line.
+/// A typed piece of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Piece {
-    /// Its bytes, without the marks and blanks around it.
+    /// The bytes of the piece in the line, without the marks and blanks around it.
     pub span: Range<usize>,
-    /// What it is in its line.
+    /// The part that the piece plays in its line.
     pub part: Part,
 }
 
-/// What a piece is in its line. The same part of all lines of a list is one column.
+/// The part that a piece plays in its line. Pieces with the same part in all lines of a list form a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Part {
     /// A date or a year.
     Date,
-    /// A number of a document or a case.
+    /// The number of a document or a case.
     Number,
     /// A kind of publication.
     Kind,
     /// The name of a language.
     Language,
-    /// Words of a link.
+    /// The words of a link.
     Link,
     /// The size or extent of a document.
     Size,
-    /// An address.
+    /// A web address or mail address.
     Address,
-    /// Names of persons or institutions that made it.
+    /// Names of the persons or institutions that made the publication.
     Creator,
-    /// The words that begin a line, where the line goes on with something else.
+    /// The words at the beginning of a line of which other parts follow.
     Head,
-    /// What follows them: sentences.
+    /// The sentences that follow the head.
     Body,
     /// The title of a citation.
     Title,
-    /// What a cited work appeared in.
+    /// The journal, book or series in which a cited work appeared.
     Container,
     /// Volume of the container.
     Volume,
@@ -76,12 +75,12 @@ pub(crate) enum Part {
     Publisher,
     /// Place of publication.
     Place,
-    /// Other words, counted from the left: 0 for the first.
+    /// Other words, with the number of the piece counted from the left; 0 is the first.
     Other(u8),
 }
 
 impl Part {
-    /// The part that a piece of this shape is, where the shape alone tells.
+    /// The part of a piece with this shape, where the shape alone determines the part.
     pub(crate) fn of(shape: Shape) -> Option<Self> {
         Some(match shape {
             Shape::Date | Shape::Year => Self::Date,

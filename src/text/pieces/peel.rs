@@ -1,4 +1,4 @@
-//! Typed pieces at the two ends of a line: `Title (2021)`, `12 March 2021 – Title`, `23-1389 Title [PDF]`.
+//! Cuts typed pieces from the two ends of a line: `Title (2021)`, `12 March 2021 – Title`, `23-1389 Title [PDF]`.
 
 use std::ops::Range;
 
@@ -7,41 +7,41 @@ use super::{Part, Piece};
 use crate::text::folding::fold;
 use crate::text::words::List;
 
-/// Pieces that are taken from one end of a line, at most.
+/// The most pieces that are cut from one end of a line.
 const MOST: usize = 5;
-/// Characters behind a date that stands inside a line, at most.
+/// The most characters after a date inside a line that is still cut with its rest.
 const BEHIND: usize = 40;
 
-/// A line without what is typed at its ends.
+/// A line whose typed pieces have been cut off.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Peeled {
-    /// From the left.
+    /// The pieces cut from the left end.
     pub(super) head: Vec<Piece>,
-    /// What is left.
+    /// The bytes of the line that remain.
     pub(super) core: Range<usize>,
-    /// From the right.
+    /// The pieces cut from the right end.
     pub(super) tail: Vec<Piece>,
 }
 
-/// What stands between the pieces of a line.
+/// Whether a character is a mark or blank between the pieces of a line.
 pub(super) fn is_mark(c: char) -> bool {
     c.is_whitespace() || matches!(c, '|' | '·' | '•' | '–' | '—' | '-' | ',' | ';' | ':' | '»' | '>' | '/' | '.')
 }
 
-/// The bytes of a range without marks and blanks around it.
+/// The range without the marks and blanks around it.
 pub(super) fn bare(text: &str, range: Range<usize>) -> Range<usize> {
     let Some(part) = text.get(range.clone()) else { return range };
     let start = range.start + (part.len() - part.trim_start_matches(is_mark).len());
     let part = part.trim_start_matches(is_mark);
-    // The stop of an abbreviation and the colon of a label stay.
+    // A full stop is kept, because it may belong to an abbreviation.
     let end = start + part.trim_end_matches(|c: char| is_mark(c) && c != '.').len();
     start..end.max(start)
 }
 
-/// Takes what is typed from both ends of a line.
+/// Cuts the typed pieces from both ends of a line.
 pub(super) fn peel(text: &str, shapes: &Shapes) -> Peeled {
     let mut peeled = Peeled { core: 0..text.len(), ..Peeled::default() };
-    // A sentence ends with its words.
+    // Nothing is cut from the end of a sentence.
     if !is_closed(text) {
         while peeled.tail.len() < MOST
             && let Some((found, rest)) = last(text, &peeled.core, shapes)
@@ -59,7 +59,7 @@ pub(super) fn peel(text: &str, shapes: &Shapes) -> Peeled {
     peeled
 }
 
-/// It ends as a sentence does.
+/// Whether the text ends as a sentence does.
 fn is_closed(text: &str) -> bool {
     text.ends_with(['.', '!', '…']) && is_sentence(text)
 }
@@ -68,7 +68,7 @@ fn typed(shape: Shape) -> Option<Part> {
     Part::of(shape)
 }
 
-/// The last typed pieces of a part of a line, and what stands before them.
+/// The last typed pieces of the core of a line, and the range before them.
 fn last(text: &str, core: &Range<usize>, shapes: &Shapes) -> Option<(Vec<Piece>, Range<usize>)> {
     let part = text.get(core.clone())?.trim_end();
     let left = |at: usize| {
@@ -83,7 +83,7 @@ fn last(text: &str, core: &Range<usize>, shapes: &Shapes) -> Option<(Vec<Piece>,
         if let Some(kind) = typed(shapes.of(said)).or_else(|| is_number(said).then_some(Part::Number)) {
             return Some((vec![piece(inner.start, inner.end, kind)], left(open)?));
         }
-        // "(Harbour Press, 2023)"
+        // A name and a date in brackets: "(Harbour Press, 2023)".
         if let Some((name, date)) = said.rsplit_once(", ")
             && typed(shapes.of(date)) == Some(Part::Date)
             && shapes.of(name) != Shape::Sentence
@@ -97,7 +97,7 @@ fn last(text: &str, core: &Range<usize>, shapes: &Shapes) -> Option<(Vec<Piece>,
     if let Some(at) = shapes.words().link_words(part).filter(|at| *at > 0) {
         return Some((vec![piece(at, part.len(), Part::Link)], left(at)?));
     }
-    // Behind the last mark.
+    // The text after one of the last three marks may be a typed piece.
     let marked =
         part.char_indices().rev().filter(|(_, c)| matches!(c, ',' | ';' | '|' | '·' | '•' | '–' | '—' | '-' | '\t'));
     for (at, mark) in marked.take(3) {
@@ -108,14 +108,14 @@ fn last(text: &str, core: &Range<usize>, shapes: &Shapes) -> Option<(Vec<Piece>,
         }
         let said = tail.trim();
         let shape = shapes.of(said);
-        // A year behind a comma is part of a title as often as not.
+        // A year after a comma is often part of the title.
         let year = shape == Shape::Year && mark == ',';
         if let Some(kind) =
             typed(shape).filter(|_| !year && !matches!(shape, Shape::Kind | Shape::Language if mark == ','))
         {
             return Some((vec![piece(at, part.len(), kind)], left(at)?));
         }
-        // "Title, Filed 21 June 2024": words that open a date line.
+        // A date may follow without a mark, with words that open a date line before it: "Title, Filed 21 June 2024".
         break;
     }
     let dates = shapes.dates().find_all(part, false);
@@ -126,7 +126,7 @@ fn last(text: &str, core: &Range<usize>, shapes: &Shapes) -> Option<(Vec<Piece>,
     }
     let before = part.get(..date.start)?;
     let before = without_opening(before, shapes);
-    // Words that go on up to the date make a sentence of it: "in May 2021".
+    // A preposition before the date makes the date part of the sentence: "in May 2021".
     let about = fold(before).split_whitespace().next_back().is_some_and(|word| shapes.words().has(List::About, word));
     if about && !before.ends_with(|c: char| is_mark(c) && !c.is_whitespace()) {
         return None;
@@ -140,7 +140,7 @@ fn last(text: &str, core: &Range<usize>, shapes: &Shapes) -> Option<(Vec<Piece>,
     Some((found, left(before.len())?))
 }
 
-/// A text without the words that open a date at its end: "…, Filed", "… Published on".
+/// The text without the words at its end that announce a date: "…, Filed", "… Published on".
 fn without_opening<'t>(before: &'t str, shapes: &Shapes) -> &'t str {
     let mut kept = before.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '(' | '['));
     for _ in 0..2 {
@@ -154,7 +154,7 @@ fn without_opening<'t>(before: &'t str, shapes: &Shapes) -> &'t str {
     kept
 }
 
-/// The last brackets of a text that ends with them: where they open, and what is inside.
+/// The last pair of brackets of a text that ends with it: the position of the opening bracket, and the range inside.
 fn bracketed(text: &str) -> Option<(usize, Range<usize>)> {
     let (open, close) = match text.chars().next_back()? {
         ')' => ('(', ')'),
@@ -175,7 +175,7 @@ fn bracketed(text: &str) -> Option<(usize, Range<usize>)> {
     None
 }
 
-/// The first typed piece of a part of a line, and what stands behind it.
+/// The first typed piece of the core of a line, and the range after it.
 fn first(text: &str, core: &Range<usize>, shapes: &Shapes) -> Option<(Piece, Range<usize>)> {
     let part = text.get(core.clone())?;
     let rest = |at: usize| {
@@ -202,12 +202,12 @@ fn first(text: &str, core: &Range<usize>, shapes: &Shapes) -> Option<(Piece, Ran
         let marked = after.trim_start().starts_with(['–', '—', '|', '·', '•', ':', '-', ',', ';', '»', '.'])
             && !after.starts_with(['-', '.']);
         let opens = lead.is_empty() || shapes.dates().announces(&fold(lead));
-        // "2019 Results Summary" is a title; a day or month in front of one is its date.
+        // "2019 Results Summary" is a title; a day or month at the beginning is the date of the line.
         if opens && (marked || date.names_month() && after.starts_with(char::is_whitespace)) {
             return Some((piece(date.start, date.end, Part::Date), rest(date.end)?));
         }
     }
-    // "Report | Title", "Report – Title".
+    // A kind of publication before a mark: "Report | Title", "Report – Title".
     if let Some((at, mark)) = part.char_indices().find(|(_, c)| matches!(c, '|' | '·' | '•' | '–' | '—'))
         && part.get(..at)?.ends_with(' ')
         && let Some(kind) = typed(shapes.of(part.get(..at)?))

@@ -1,23 +1,23 @@
-//! What a short piece of text looks like: a date, a number, a name, a kind word, a sentence.
+//! Tells the shape of a short text: a date, a number, a name, a kind of publication, a sentence.
 
 use crate::text::dates::{Dates, Extent};
 use crate::text::folding::{fold, folded};
 use crate::text::whitespace::normalise;
 use crate::text::words::{List, Words};
 
-/// Characters from which a text is no title, whatever it ends in.
+/// Texts with more characters than this are sentences, whatever their end.
 const LONG: usize = 220;
-/// Words of a sentence, at least.
+/// A sentence has more words than this.
 const SENTENCE: usize = 5;
-/// Words of the name of a person, at most.
+/// The most words in the name of a person.
 const NAME: usize = 6;
-/// Words of a heading or a bare name that are written in small letters inside the names of persons.
+/// Particles of personal names that are written in lower case.
 const PARTICLES: [&str; 24] = [
     "de", "del", "la", "las", "los", "van", "der", "den", "von", "da", "dos", "das", "do", "di", "du", "le", "al",
     "el", "bin", "ibn", "ten", "ter", "te", "y",
 ];
 
-/// What a piece of text looks like.
+/// The shape of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Shape {
     /// A date that names a month at least, and nothing else.
@@ -28,23 +28,23 @@ pub(crate) enum Shape {
     Kind,
     /// The name of a language.
     Language,
-    /// A number of a document or a case, or any other text that is mostly digits.
+    /// The number of a document or a case, or another text that is mostly digits.
     Number,
-    /// Words of a link ("Download PDF", "Read more").
+    /// The words of a link ("Download PDF", "Read more").
     Link,
     /// The size or the extent of a document ("PDF, 1.2 MB", "46 pp.").
     Size,
-    /// An address of the web or of a mailbox.
+    /// A web address or mail address.
     Address,
     /// Names of persons.
     Name,
-    /// A sentence, or several.
+    /// One sentence or several.
     Sentence,
-    /// Other words: a title, an institution, a subject.
+    /// Any other words: a title, an institution, a subject.
     Words,
 }
 
-/// Tells shapes with the words of all languages.
+/// Determines shapes with the words of all languages.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Shapes<'w> {
     words: &'w Words,
@@ -52,17 +52,17 @@ pub(crate) struct Shapes<'w> {
 }
 
 impl<'w> Shapes<'w> {
-    /// Shapes with these words.
+    /// Makes a reader of shapes that knows these words.
     pub(crate) fn new(words: &'w Words) -> Self {
         Self { words, dates: Dates::new(words) }
     }
 
-    /// The words.
+    /// The words that the shapes are determined with.
     pub(crate) fn words(&self) -> &'w Words {
         self.words
     }
 
-    /// The dates of these words.
+    /// A reader of dates that knows the same words.
     pub(crate) fn dates(&self) -> Dates<'w> {
         self.dates
     }
@@ -113,13 +113,14 @@ impl<'w> Shapes<'w> {
         self.is_names(text).then_some(Shape::Name)
     }
 
-    /// A name of a language, or several: "English, Spanish".
+    /// Whether the text is the name of a language or a list of such names: "English, Spanish".
     fn is_languages(&self, text: &str) -> bool {
         let known = |name: &str| name.trim().len() > 3 && self.words.language(name).is_some();
         text.len() < 60 && text.split([',', '/', '|', ';']).all(known)
     }
 
-    /// Names of persons: "Ana Whitlock", "Smit, J. & Prins, A.", "By Peter Osei and Ana Whitlock".
+    /// Whether the text consists of names of persons: "Ana Whitlock", "Smit, J. & Prins, A.", "By Peter Osei and Ana
+    /// Whitlock".
     pub(crate) fn is_names(&self, text: &str) -> bool {
         let text = self.without_by(text);
         let joined = [" and ", " y ", " en ", " e ", " & ", "; ", " et "];
@@ -134,19 +135,19 @@ impl<'w> Shapes<'w> {
         !names.is_empty() && names.iter().all(all)
     }
 
-    /// A text without the words that open a line of authors ("By", "Door:", "Autor:").
+    /// The text without the words that open a line of authors ("By", "Door:", "Autor:").
     pub(crate) fn without_by<'t>(&self, text: &'t str) -> &'t str {
         let text = text.trim();
         let folded = fold(text);
         let Some(by) = self.words.starts_with(List::By, &folded) else { return text };
-        // Folding may change the number of bytes, and keeps the number of characters of these words.
+        // Folding may change the number of bytes of these words, but not their number of characters.
         let rest = text.char_indices().nth(by.chars().count()).and_then(|(at, _)| text.get(at..)).unwrap_or_default();
         let name = rest.trim_start_matches([':', ' ', '\u{a0}', '–', '—', '-']);
         if name.is_empty() || !rest.starts_with([':', ' ', '\u{a0}']) { text } else { name }
     }
 }
 
-/// An address of the web or of a mailbox, and nothing else.
+/// Whether the text is a web address or mail address and nothing else.
 pub(crate) fn is_address(text: &str) -> bool {
     let bare = text.trim_matches(['<', '>', '(', ')', '[', ']']);
     !bare.contains(char::is_whitespace)
@@ -157,7 +158,7 @@ pub(crate) fn is_address(text: &str) -> bool {
             || bare.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.')))
 }
 
-/// The size or the extent of a document: "2.3 MB", "PDF (691 KB)", "46 pages".
+/// Whether the text is the size or the extent of a document: "2.3 MB", "PDF (691 KB)", "46 pages".
 fn is_size(text: &str) -> bool {
     let unit = |word: &str| {
         matches!(
@@ -196,10 +197,11 @@ fn is_size(text: &str) -> bool {
     })
 }
 
-/// A number of a document, a case or a citation: "23-1389", "Case No. 12", "442 Md. 737", "2023 NY Slip Op 35070(U)".
+/// Whether the text is the number of a document, a case or a citation: "23-1389", "Case No. 12", "442 Md. 737", "2023
+/// NY Slip Op 35070(U)".
 ///
-/// Between its figures stand only short words with a capital letter, as reporters and courts are abbreviated, or words
-/// that announce a number. A bare year or a small figure makes no number of the words before it: "Newsletter 12".
+/// Between its figures only short capitalised words may stand, as in the abbreviations of reporters and courts, or
+/// words that announce a number. Words with a bare year or a small figure are not a number: "Newsletter 12".
 pub(crate) fn is_number(text: &str) -> bool {
     let (mut telling, mut figures) = (false, 0);
     for word in text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';')).filter(|word| !word.is_empty()) {
@@ -209,7 +211,7 @@ pub(crate) fn is_number(text: &str) -> bool {
             let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
             let year = bare.len() == 4 && digits == 4 && (bare.starts_with("19") || bare.starts_with("20"));
             telling |= !year && (digits >= 3 || bare.len() > digits && digits > 1);
-            // A word with figures that is mostly letters is a word: "covid19".
+            // A word that is mostly letters is not part of a number: "covid19".
             if bare.chars().filter(|c| c.is_lowercase()).count() > 3 {
                 return false;
             }
@@ -229,7 +231,8 @@ pub(crate) fn is_number(text: &str) -> bool {
     telling && figures > 0
 }
 
-/// A sentence or several: a stop at the end of several words, or a stop between two of them.
+/// Whether the text is one sentence or several: several words with a full stop at the end, or with one between two
+/// sentences.
 pub(crate) fn is_sentence(text: &str) -> bool {
     let words = text.split_whitespace().count();
     if text.chars().count() > LONG {
@@ -241,12 +244,12 @@ pub(crate) fn is_sentence(text: &str) -> bool {
     words > SENTENCE && (ends || cut || words > 8 && has_stop(text))
 }
 
-/// Two sentences: a stop behind a word of some length, and a capital letter behind it.
+/// Whether the text has the end of one sentence and the beginning of another.
 pub(crate) fn has_stop(text: &str) -> bool {
     stops(text).next().is_some()
 }
 
-/// The places behind a stop that ends a sentence, where another one follows.
+/// The positions after each stop that ends a sentence and is followed by another sentence.
 pub(crate) fn stops(text: &str) -> impl Iterator<Item = usize> + '_ {
     text.match_indices(['.', '?', '!']).filter_map(|(at, mark)| {
         let (before, after) = (text.get(..at)?, text.get(at + mark.len()..)?);
@@ -259,14 +262,14 @@ pub(crate) fn stops(text: &str) -> impl Iterator<Item = usize> + '_ {
     })
 }
 
-/// "Inc.", "et al.", "No.", "J.": the stop belongs to the word.
+/// Whether the full stop at the end belongs to an abbreviation or an initial: "Inc.", "et al.", "No.", "J."
 fn ends_in_abbreviation(text: &str) -> bool {
     let word = text.trim_end_matches('.').rsplit(|c: char| c.is_whitespace()).next().unwrap_or_default();
     let letters = word.chars().filter(|c| c.is_alphabetic()).count();
     word.contains('.') || letters <= 4 && word.starts_with(char::is_uppercase) || matches!(word, "al" | "etc")
 }
 
-/// The name of one person: capitalised words, initials and particles; two of them at least.
+/// Whether the text is the name of one person: at least two capitalised words, initials and particles.
 fn is_name(name: &str) -> bool {
     let name = normalise(name);
     let words: Vec<&str> = name.split([' ', ',']).filter(|word| !word.is_empty()).collect();
@@ -292,7 +295,7 @@ fn is_name(name: &str) -> bool {
     full > 0 && words.first().is_some_and(|first| first.starts_with(|c: char| c.is_uppercase() || c.is_lowercase()))
 }
 
-/// "J.", "J.R.", "AM".
+/// Whether the word consists of initials: "J.", "J.R.", "AM".
 fn is_initials(word: &str) -> bool {
     let letters: Vec<char> = word.chars().filter(|c| !matches!(c, '.' | '-')).collect();
     (1..=3).contains(&letters.len()) && letters.iter().all(|c| c.is_uppercase())

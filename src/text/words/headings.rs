@@ -1,7 +1,7 @@
-//! What heads of columns, labels and class names are made of: "Date Filed", `views-field-author`, "Zaaknummer".
+//! The words in heads of columns, labels and class names: "Date Filed", `views-field-author`, "Zaaknummer".
 //!
-//! Pages make such names up as they please, so single words and short phrases are looked for inside them, in all
-//! languages at once, where a label is known only as a whole.
+//! Pages make up such names freely. Single words and short phrases of all languages are therefore looked for inside a
+//! name, whereas a label is known only as a whole.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use foldhash::HashMap;
 use crate::error::{Error, Result};
 use crate::text::folding::fold;
 
-/// What a word in the head of a column says of the column.
+/// The content of a column that a word in its head announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u16)]
 pub(crate) enum Heading {
@@ -20,9 +20,9 @@ pub(crate) enum Heading {
     Date = 1 << 1,
     /// Dates of issue.
     Issued = 1 << 2,
-    /// Dates of something else: hearings, events.
+    /// Dates of events, such as hearings.
     Event = 1 << 3,
-    /// Dates that are never those of issue: changes, deadlines.
+    /// Dates that are never those of issue, such as changes and deadlines.
     Never = 1 << 4,
     /// Numbers and identifiers.
     Number = 1 << 5,
@@ -30,7 +30,7 @@ pub(crate) enum Heading {
     Creator = 1 << 6,
     /// Publishers and other bodies.
     Publisher = 1 << 7,
-    /// Kinds and states.
+    /// Kinds and states of documents.
     Kind = 1 << 8,
     /// Documents and links.
     File = 1 << 9,
@@ -42,7 +42,7 @@ pub(crate) enum Heading {
     Language = 1 << 12,
 }
 
-/// The names of the lists in the `[headings]` table.
+/// The names of the lists in the table `[headings]` of a file, each with its meaning.
 const NAMES: [(&str, Heading); 13] = [
     ("title", Heading::Title),
     ("date", Heading::Date),
@@ -59,34 +59,34 @@ const NAMES: [(&str, Heading); 13] = [
     ("language", Heading::Language),
 ];
 
-/// Words of a phrase, at most.
+/// The most words in a phrase.
 const LONGEST: usize = 3;
-/// Words of a name that are looked at.
+/// The number of words of a name that are examined.
 const LOOKED_AT: usize = 12;
 
-/// All that the words of a name say.
+/// The set of contents that the words of a name announce.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Headings(u16);
 
 impl Headings {
-    /// Whether they say this.
+    /// Whether the set has this content.
     pub(crate) fn has(self, heading: Heading) -> bool {
         self.0 & heading as u16 != 0
     }
 
-    /// They say nothing.
+    /// Whether the set is empty.
     pub(crate) fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    /// With what others say.
+    /// The contents of both sets.
     #[must_use]
     pub(crate) fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 }
 
-/// The words by what they say.
+/// The words and phrases with the contents that they announce.
 #[derive(Debug, Clone, Default)]
 pub(super) struct HeadingWords(HashMap<String, Headings>);
 
@@ -105,9 +105,9 @@ impl HeadingWords {
         Ok(())
     }
 
-    /// What a name says; the longest phrases count, and not the words inside them.
+    /// The contents that a name announces. Where a phrase is known, the words inside it do not count.
     pub(super) fn of(&self, text: &str) -> Headings {
-        // Longer texts are no names.
+        // Longer texts are not names of columns.
         if text.len() > 240 {
             return Headings::default();
         }
@@ -135,7 +135,7 @@ impl HeadingWords {
     }
 }
 
-/// `fieldTitle` as `field Title`: class names are often written so.
+/// Separates the words of a name in camel case, as many class names are: `fieldTitle` becomes `field Title`.
 fn split_humps(text: &str) -> String {
     let mut split = String::with_capacity(text.len() + 4);
     let mut small = false;

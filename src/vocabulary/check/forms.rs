@@ -1,4 +1,5 @@
-//! Words that a rule of one word matches and that are not merely its forms: a stem may be that of quite another word.
+//! Lists words that match a rule of one word although they are not inflected forms of it. A stem may also be the stem
+//! of an unrelated word.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,12 +7,12 @@ use crate::record::Record;
 use crate::vocabulary::matching::Match;
 use crate::vocabulary::{Rule, Tagger, fold, tokens};
 
-/// Endings of number, gender and tense in the three languages, without accents: words that differ in nothing else
+/// Endings of number, gender and tense in the three languages, without accents. Words that differ only in these endings
 /// are forms of one word.
 const ENDINGS: &[&str] =
     &["", "'s", "a", "an", "as", "d", "de", "e", "ed", "en", "es", "ies", "ing", "n", "o", "os", "s", "t", "te", "y"];
 
-/// A word that a rule matched.
+/// A word in a record that a rule matched.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Form {
     /// The id of the concept.
@@ -22,21 +23,21 @@ pub(crate) struct Form {
     pub rule: String,
     /// The word, folded.
     pub word: String,
-    /// In how many records.
+    /// The number of records in which the word occurs.
     pub records: u64,
 }
 
-/// Counts such words. Feed it records, then ask.
+/// Counts such words. All records are added first, then the words are read.
 #[derive(Debug)]
 pub(crate) struct Forms {
-    /// By rule: by group, its phrases of one word, folded.
+    /// For each rule and group, its phrases of one word, folded.
     words: Vec<Vec<Vec<String>>>,
-    /// By rule and word: records.
+    /// The number of records for each rule and word.
     seen: BTreeMap<(usize, String), u64>,
 }
 
 impl Forms {
-    /// For the rules of this tagger.
+    /// Prepares the counting for the rules of this tagger.
     pub(crate) fn new(tagger: &Tagger) -> Self {
         let one_word = |text: &str| (tokens(text).count() == 1).then(|| fold(text.trim()));
         let groups = |rule: &str| -> Vec<Vec<String>> {
@@ -46,7 +47,7 @@ impl Forms {
         Self { words: tagger.rules().map(|rule| groups(rule.rule)).collect(), seen: BTreeMap::new() }
     }
 
-    /// Counts the words of a record, each once.
+    /// Counts the words of a record, each word once.
     pub(crate) fn add(&mut self, record: &Record, tagger: &Tagger) {
         let matches = tagger.matches(record);
         let mut here = BTreeSet::new();
@@ -59,7 +60,7 @@ impl Forms {
         }
     }
 
-    /// The matched word, where it is one and no form of a word of the rule.
+    /// The matched text, if it is a single word and not a form of one of the words of the rule.
     fn other_word(&self, text: &str, found: &Match) -> Option<String> {
         let words = self.words.get(found.rule())?.get(found.group())?;
         let printed = text.get(found.bytes())?;
@@ -70,7 +71,7 @@ impl Forms {
         words.iter().all(|written| !is_form(written, &word)).then_some(word)
     }
 
-    /// The words, those of the most records first.
+    /// The `count` most frequent words, the most frequent first.
     pub(crate) fn top(&self, tagger: &Tagger, count: usize) -> Vec<Form> {
         let mut seen: Vec<_> = self.seen.iter().collect();
         seen.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
@@ -88,7 +89,7 @@ impl Forms {
     }
 }
 
-/// Whether two folded words differ in an ending alone.
+/// Whether two folded words differ only in an ending.
 fn is_form(one: &str, other: &str) -> bool {
     let common = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum::<usize>();
     let ending = |word: &str| word.get(common..).is_some_and(|rest| ENDINGS.contains(&rest));

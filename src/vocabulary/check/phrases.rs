@@ -1,4 +1,4 @@
-//! Frequent phrases of the records that the vocabulary lacks.
+//! Finds frequent phrases of the records that no rule of the vocabulary matches.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -9,7 +9,7 @@ use crate::vocabulary::text;
 use crate::vocabulary::text::{Gap, tokens};
 use crate::vocabulary::{ANY, Tagger};
 
-/// Words that no phrase begins or ends with, in the three languages: articles, prepositions, pronouns, auxiliaries.
+/// Words with which no phrase begins or ends, in the three languages: articles, prepositions, pronouns, auxiliaries.
 const FUNCTION_WORDS: &str = "\
 a about after all also an and any are as at be because been before being between both but by can could did do does \
 during each few for from had has have he her here his how i if in into is it its last many may more most new no not of \
@@ -25,20 +25,20 @@ heeft hem het hier hij hoe hun ik in is jaar je kan kunnen maar meer men met mij
 onze ook op over te tegen toch toen tot twee u uit van veel voor waar was wat we werd wie wij wordt worden zal ze zich \
 zij zijn zo zou";
 
-/// Longest phrase, in words.
+/// The longest phrase, in words.
 const LONGEST: usize = 3;
-/// Shortest word that a phrase may begin or end with, in characters.
+/// The shortest word with which a phrase may begin or end, in characters.
 const SHORTEST: usize = 3;
-/// Number of records below which no phrase counts as too frequent.
+/// The number of records below which no phrase counts as too frequent.
 const FEW: u64 = 20;
-/// Different phrases that are remembered; then the rare ones are forgotten, so that memory stays bounded.
+/// The most phrases that are kept in memory. Beyond this number, the rarest are removed.
 const REMEMBERED: usize = 1 << 18;
 
-/// Counts phrases that no rule touches.
+/// Counts phrases that no rule matches.
 #[derive(Debug)]
 pub(crate) struct Phrases {
     function_words: BTreeSet<&'static str>,
-    /// By stems: records, and how often each spelling was seen.
+    /// For each phrase, identified by the stems of its words, the number of records and the frequency of each spelling.
     seen: HashMap<String, (u64, BTreeMap<String, u64>)>,
     records: u64,
 }
@@ -50,7 +50,7 @@ impl Default for Phrases {
 }
 
 impl Phrases {
-    /// Counts the phrases of a record, each once.
+    /// Counts the phrases of a record, each phrase once.
     pub(crate) fn add(&mut self, record: &Record, tagger: &Tagger) {
         self.records += 1;
         let language = record.text_language.as_ref().map_or(ANY, |language| language.code.as_str());
@@ -73,7 +73,7 @@ impl Phrases {
     }
 
     fn phrases(&self, text: &str, found: &[Match], stemmer: Stemmer, here: &mut BTreeMap<String, String>) {
-        // Runs of words that no rule touches and no stop interrupts.
+        // A run of words without a match of a rule and without the end of a sentence.
         let mut run: Vec<(String, String)> = Vec::new();
         for token in tokens(text) {
             let printed = text.get(token.bytes.clone()).unwrap_or_default();
@@ -103,10 +103,10 @@ impl Phrases {
         }
     }
 
-    /// The phrases of at least `least` records: the most telling first, with the number of records.
+    /// The `count` most informative phrases that occur in at least `least` records, each with its number of records.
     ///
-    /// A longer phrase is more telling than the words that it is made of, and what stands in most records tells
-    /// nothing apart.
+    /// A longer phrase is more informative than the words in it. A phrase that occurs in most records distinguishes
+    /// nothing and is left out.
     pub(crate) fn top(&self, least: u64, count: usize) -> Vec<(String, u64)> {
         let spelling = |spellings: &BTreeMap<String, u64>| {
             spellings.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0))).map(|(spelling, _)| spelling.clone())

@@ -11,13 +11,13 @@ use crate::vocabulary::rule::Phrase;
 use crate::vocabulary::sequences::{Sequences, Target, Use};
 use crate::vocabulary::{ANY, Concept, Keyword, Rule, Vocabulary, fold};
 
-/// A word alone that settles matters in so many concepts is a magnet.
+/// The least number of concepts for which a single word must reach the threshold alone to be a magnet.
 const MAGNET_CONCEPTS: usize = 3;
 
-/// Faults, overlaps and gaps of a vocabulary.
+/// The faults, overlaps and gaps of a vocabulary.
 ///
 /// # Errors
-/// Where a rule cannot be read.
+/// Returns an error when a rule cannot be parsed.
 pub(crate) fn rules(vocabulary: &Vocabulary) -> crate::Result<Vec<Finding>> {
     let mut findings = Vec::new();
     translations(vocabulary, &mut findings);
@@ -35,7 +35,7 @@ pub(crate) fn rules(vocabulary: &Vocabulary) -> crate::Result<Vec<Finding>> {
     Ok(findings)
 }
 
-/// About a concept or a rule of it.
+/// Makes a finding about a concept, or about one of its rules.
 fn finding(code: Code, concept: &Concept, language: &str, rule: &str, message: String) -> Finding {
     let field = if rule.is_empty() { "" } else { "keyword" };
     Finding { field, ..about(code, &concept.id, language, rule, message) }
@@ -47,7 +47,7 @@ fn about(code: Code, concept: &str, language: &str, rule: &str, message: String)
 }
 
 fn translations(vocabulary: &Vocabulary, findings: &mut Vec<Finding>) {
-    // A text in British English counts as one in English.
+    // Regions of a language count as one language: a label in British English is a label in English.
     let all = |of: fn(&Concept) -> Vec<&String>| -> BTreeSet<&str> {
         vocabulary.concepts.iter().flat_map(of).map(|code| primary(code)).filter(|code| *code != ANY).collect()
     };
@@ -98,10 +98,10 @@ fn unreachable(vocabulary: &Vocabulary, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Concepts that stand above themselves.
+/// Finds concepts that are among their own broader concepts.
 fn circles(vocabulary: &Vocabulary, findings: &mut Vec<Finding>) {
     for concept in &vocabulary.concepts {
-        // The broader concepts, each with the narrower concept by which it was reached.
+        // The broader concepts that were reached, each with the narrower concept that led to it.
         let mut below: BTreeMap<&str, &str> = BTreeMap::new();
         let mut open: Vec<&Concept> = vec![concept];
         while let Some(one) = open.pop() {
@@ -128,7 +128,7 @@ fn circles(vocabulary: &Vocabulary, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Codes that no text and no reader has: of rules, names, masks and the vocabulary itself.
+/// Finds unknown language codes of rules, labels and masks, and of the vocabulary itself.
 fn languages(vocabulary: &Vocabulary, findings: &mut Vec<Finding>) {
     let mut say = |id: &str, field: &'static str, language: &str| {
         if let Some(message) = unknown_language(field, language) {
@@ -150,7 +150,7 @@ fn languages(vocabulary: &Vocabulary, findings: &mut Vec<Finding>) {
 /// The languages of the built-in vocabularies.
 const COMMON: [&str; 3] = ["en", "es", "nl"];
 
-/// Whether a code is another one with a letter too many.
+/// Whether a code is another code with one letter too many.
 fn one_more(code: &str, other: &str) -> bool {
     let without = |at: usize| code.chars().enumerate().filter(move |(place, _)| *place != at).map(|(_, letter)| letter);
     code.len() == other.len() + 1 && (0..code.len()).any(|at| without(at).eq(other.chars()))
@@ -164,10 +164,10 @@ fn unknown_language(field: &str, language: &str) -> Option<String> {
         return None;
     }
     let meant = match primary {
-        // The beginnings of the English names are no codes.
+        // The first letters of the English names are not language codes.
         "sp" => Some("es"),
         "du" => Some("nl"),
-        // RFC 5646, 2.2.1: the shortest code of a language is its code.
+        // The shortest code of a language is the one to use (RFC 5646, 2.2.1).
         _ => short
             .or_else(|| nearest(primary, COMMON))
             .or_else(|| COMMON.into_iter().find(|code| one_more(primary, code))),
@@ -183,7 +183,7 @@ fn unknown_language(field: &str, language: &str) -> Option<String> {
     }
 }
 
-/// Rules that say something else than they seem to.
+/// Finds rules that do not mean what they seem to mean.
 fn written(vocabulary: &Vocabulary, findings: &mut Vec<Finding>) {
     for concept in &vocabulary.concepts {
         for (language, keyword) in concept.keywords.iter().flat_map(|(l, all)| all.iter().map(move |k| (l, k))) {
@@ -200,8 +200,8 @@ fn written(vocabulary: &Vocabulary, findings: &mut Vec<Finding>) {
     }
 }
 
-/// A sign of the rule language that is left in a phrase: a bar anywhere, a plus in front of a word.
-/// A plus behind a word (`LGBTQI+ people`) belongs to the word.
+/// The sign of the rule language that is left in a phrase: a bar anywhere, or a plus before a word. A plus after a word
+/// (`LGBTQI+ people`) belongs to the word.
 fn unspaced(phrase: &str) -> Option<char> {
     let next = |at: usize| phrase.get(at + 1..).and_then(|rest| rest.chars().next());
     let is_left = |(at, sign): &(usize, char)| match sign {
@@ -228,7 +228,7 @@ fn names(vocabulary: &Vocabulary, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Rules whose every match lies under a mask: found by tagging the rule itself.
+/// Finds rules of which every match is masked, by tagging the text of the rule itself.
 fn masked(vocabulary: &Vocabulary, matcher: &Matcher, findings: &mut Vec<Finding>) -> crate::Result<()> {
     if vocabulary.not.is_empty() && vocabulary.concepts.iter().all(|concept| concept.not.is_empty()) {
         return Ok(());
@@ -247,7 +247,7 @@ fn masked(vocabulary: &Vocabulary, matcher: &Matcher, findings: &mut Vec<Finding
     Ok(())
 }
 
-/// Words that stand in a concept twice, as written and to be compared by their stem: they count twice.
+/// Finds words that a concept has both in an exact rule and in a stemmed rule, and that are therefore counted twice.
 fn written_twice(vocabulary: &Vocabulary, matcher: &Matcher, findings: &mut Vec<Finding>) -> crate::Result<()> {
     let all: Vec<usize> = (0..matcher.index.languages.len()).collect();
     for (at, rule) in matcher.index.rules.iter().enumerate().filter(|(_, rule)| rule.groups == 1) {
@@ -280,7 +280,7 @@ fn code_of(index: &Index, language: Option<usize>) -> &str {
     language.and_then(|at| index.languages.get(at)).map_or(ANY, |language| language.code.as_str())
 }
 
-/// Phrases that several rules look for.
+/// Finds phrases that several rules look for.
 fn shared(vocabulary: &Vocabulary, index: &Index, findings: &mut Vec<Finding>) {
     for (uses, phrases) in index.sequences.iter().flat_map(Sequences::iter) {
         let languages: BTreeSet<Option<u32>> = uses.iter().map(|one| one.language).collect();
@@ -298,7 +298,7 @@ fn shared_in(
     (language, code): (Option<u32>, &str),
     findings: &mut Vec<Finding>,
 ) {
-    // By concept, the rules that look for the phrase and nothing else beside it.
+    // For each concept, the rules that consist of the phrase alone.
     let mut of_concept: BTreeMap<usize, Vec<(&Compiled, &str)>> = BTreeMap::new();
     let mut seen = BTreeSet::new();
     for (one, phrase) in uses.iter().zip(phrases).filter(|(one, _)| one.language == language) {

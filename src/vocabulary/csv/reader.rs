@@ -1,4 +1,4 @@
-//! Rows of CSV to a vocabulary.
+//! Reads a vocabulary from the rows of a CSV file.
 
 use crate::record::language_codes::{is_tag, normalised};
 use std::collections::HashMap;
@@ -13,14 +13,15 @@ const COLUMNS: [&str; 5] = ["concept", "field", "language", "value", "weight"];
 const OF_VOCABULARY: &[&str] = &["id", "uri", "language", "title", "not", "scoring"];
 const OF_CONCEPT: &[&str] =
     &["uri", "label", "alt", "hidden", "broader", "threshold", "strict", "keyword", "not", "skos"];
-/// Fields of which there may be several rows for a concept and a language.
+/// Fields that may have several rows for one concept and language.
 const SEVERAL: &[&str] = &["alt", "hidden", "broader", "keyword", "not"];
 
-/// Reads a vocabulary from CSV; the second part names columns that say nothing to us. Columns are found by name;
-/// semicolons and tabs are read as commas are.
+/// Reads a vocabulary from CSV. Columns are found by name, and may be separated by commas, semicolons or tabs. The
+/// second value of the result lists the columns that have no meaning in a vocabulary.
 ///
 /// # Errors
-/// Where a row or a column is not understood, or a number or label is said twice; the place is `origin:line`.
+/// Returns an error at `origin:line` when a row or column cannot be understood, or when a number or label is given
+/// twice.
 pub(crate) fn read(origin: &str, text: &str) -> Result<(Vocabulary, Vec<String>)> {
     let stem = origin.rsplit(['/', '\\']).next().unwrap_or(origin);
     let mut vocabulary = Vocabulary::new(stem.rsplit_once('.').map_or(stem, |(stem, _)| stem));
@@ -33,10 +34,10 @@ pub(crate) fn read(origin: &str, text: &str) -> Result<(Vocabulary, Vec<String>)
     Ok((vocabulary, others.into_iter().map(|name| format!("the column {name}")).collect()))
 }
 
-/// The lines in which concepts and rules stand; see [`Vocabulary::lines`].
+/// The lines of the statements of a CSV file; see [`Vocabulary::lines`].
 pub(crate) fn lines(origin: &str, text: &str) -> Lines {
     let mut lines = Lines::default();
-    // Whatever is wrong with the file was said by reading it.
+    // Errors are ignored here, because reading the vocabulary has reported them.
     let _ = rows(origin, text, |line, row| {
         let (language, line) = (row.language()?, usize::try_from(line).unwrap_or_default());
         let said = Statement { concept: row.concept, field: row.field, language: &language, value: row.value };
@@ -47,7 +48,7 @@ pub(crate) fn lines(origin: &str, text: &str) -> Lines {
     lines
 }
 
-/// The columns of a file: the places of ours, and the names of the others.
+/// The positions of the known columns, and the names of the other columns.
 fn columns(headers: &csv::StringRecord) -> Result<(Vec<Option<usize>>, Vec<String>)> {
     let column = |name: &str| headers.iter().position(|have| have.trim().eq_ignore_ascii_case(name));
     let places: Vec<Option<usize>> = COLUMNS.iter().map(|name| column(name)).collect();
@@ -71,7 +72,7 @@ fn columns(headers: &csv::StringRecord) -> Result<(Vec<Option<usize>>, Vec<Strin
     Ok((places, others))
 }
 
-/// Every row that says something, with its line; the names of columns that are not ours.
+/// Calls `each` for every row that is not empty, with its line. Returns the names of the unknown columns.
 fn rows(origin: &str, text: &str, mut each: impl FnMut(u64, &Row) -> Result<()>) -> Result<Vec<String>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let head = text.lines().next().unwrap_or_default();
@@ -81,7 +82,7 @@ fn rows(origin: &str, text: &str, mut each: impl FnMut(u64, &Row) -> Result<()>)
     let fail = |line: u64, message: String| Error::usage(message).at(format!("{origin}:{line}"));
     let headers = reader.headers().map_err(|error| fail(1, error.to_string()))?.clone();
     let (places, others) = columns(&headers).map_err(|error| error.at(format!("{origin}:1")))?;
-    // The parser counts a line end of two signs to the row behind it: lines are counted here.
+    // The CSV parser counts a line end of two characters to the following row, so the lines are counted here.
     let (mut counted, mut line) = (0, 1);
     for row in reader.records() {
         let row = row.map_err(|error| {
@@ -137,7 +138,7 @@ impl Row<'_> {
         vocabulary.concepts.get_mut(at).map_or(Ok(()), |concept| self.add_to_concept(concept))
     }
 
-    /// An error where what can be said once was said in an earlier row.
+    /// Returns an error where a statement that may occur once was made in an earlier row.
     fn once(&self, line: u64, said: &mut HashMap<[String; 3], u64>) -> Result<()> {
         if SEVERAL.contains(&self.field) || self.field.starts_with("skos.") {
             return Ok(());
@@ -216,7 +217,7 @@ impl Row<'_> {
     }
 }
 
-/// A number; spreadsheets in many countries write a decimal comma.
+/// Parses a number, which may have a decimal comma, as spreadsheets in many countries write it.
 fn number(text: &str) -> Result<f64> {
     let number = text.trim().replace(',', ".").parse::<f64>().ok().filter(|number| number.is_finite());
     number.ok_or_else(|| Error::usage(format!("{text} is not a number")))

@@ -1,4 +1,4 @@
-//! The lines of what a Turtle file says.
+//! The lines of the statements in a Turtle file.
 
 use std::collections::HashMap;
 
@@ -9,13 +9,13 @@ use super::turtle::{language, triples};
 use super::{DCTERMS, OWN, SKOS};
 use crate::vocabulary::{Lines, Statement};
 
-/// The lines in which concepts and rules stand; see [`crate::vocabulary::Vocabulary::lines`].
+/// The lines of the statements about concepts and rules; see [`crate::vocabulary::Vocabulary::lines`].
 pub(crate) fn lines(origin: &str, text: &str) -> Lines {
     let mut lines = Lines::default();
-    // Whatever is wrong with the file was said by reading it.
+    // Errors are ignored here, because reading the vocabulary has reported them.
     let Ok((triples, places)) = triples(origin, text) else { return lines };
     let reader = Reader::named(&triples);
-    // A rule is a node of its own: its concept names it elsewhere.
+    // Each rule is a node of its own, to which its concept refers.
     let mut owners: HashMap<NamedOrBlankNode, &str> = HashMap::new();
     for triple in triples.iter().filter(|triple| triple.predicate.as_str() == format!("{OWN}keyword")) {
         if let (Some(id), Some(node)) = (reader.id(&triple.subject), node(&triple.object)) {

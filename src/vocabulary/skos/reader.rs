@@ -1,4 +1,5 @@
-//! Turtle to a vocabulary. Of other people's SKOS, labels, hierarchy and notes are kept; what is not is listed.
+//! Reads a vocabulary from Turtle. Labels, hierarchy and notes of any SKOS file are kept, and everything else is listed
+//! as lost.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -9,13 +10,13 @@ use super::{DCTERMS, OWN, RDF_TYPE, SKOS, concept_iri, scheme_iri, shadows};
 use crate::error::{Error, Result, nearest};
 use crate::vocabulary::{Concept, DEFAULT_THRESHOLD, Keyword, NOTES, Vocabulary};
 
-/// Predicates that say nothing which is not said elsewhere.
+/// Predicates that repeat what other statements say.
 const IMPLIED: &[&str] = &["inScheme", "topConceptOf", "hasTopConcept", "narrower"];
 
-/// Reads a vocabulary from Turtle; the second part lists what it could not hold.
+/// Reads a vocabulary from Turtle. The second value of the result lists the statements that a vocabulary cannot hold.
 ///
 /// # Errors
-/// Where the text is not Turtle, or holds no concept; the place is `origin:line`.
+/// Returns an error at `origin:line` when the text is not Turtle, or has no concept.
 pub(crate) fn read(origin: &str, text: &str) -> Result<(Vocabulary, Vec<String>)> {
     let (triples, lines) = triples(origin, text)?;
     let at = |line: &usize| format!("{origin}:{line}");
@@ -62,26 +63,26 @@ pub(crate) fn read(origin: &str, text: &str) -> Result<(Vocabulary, Vec<String>)
     Ok((vocabulary, lost))
 }
 
-/// Properties of SKOS that a vocabulary has no place for.
+/// Properties of SKOS that a vocabulary cannot hold.
 const UNREAD: &[&str] =
     &["member", "memberList", "broaderTransitive", "narrowerTransitive", "semanticRelation", "mappingRelation"];
 
 pub(crate) struct Reader {
-    /// The concepts in the order in which they are named.
+    /// The concepts, in the order of their first mention.
     order: Vec<NamedOrBlankNode>,
     place: HashMap<NamedOrBlankNode, usize>,
     ids: HashMap<NamedOrBlankNode, String>,
     scheme: Option<NamedOrBlankNode>,
-    /// The prefix of the addresses that we give to concepts of this vocabulary.
+    /// The prefix of the IRIs that this tool gives to concepts of this vocabulary.
     own_concepts: String,
-    /// Rules by their node: rule, language, weight.
+    /// The rules by their nodes: the rule with its language, and its weight.
     rules: HashMap<NamedOrBlankNode, (Option<(String, String)>, f64)>,
-    /// By concept, hidden labels that are meant as such.
+    /// For each concept, the hidden labels that are not just phrases of rules.
     hidden: HashMap<String, Vec<(String, String)>>,
     lost: BTreeMap<String, u64>,
 }
 
-/// The node that a term names; a literal names none.
+/// The node that a term stands for; `None` for a literal.
 pub(crate) fn node(term: &Term) -> Option<NamedOrBlankNode> {
     match term {
         Term::NamedNode(node) => Some(node.clone().into()),
@@ -98,7 +99,7 @@ fn address(node: &NamedOrBlankNode) -> Option<&str> {
 }
 
 impl Reader {
-    /// A reader that knows what the scheme and the concepts are called.
+    /// Makes a reader that knows the ids of the scheme and of the concepts.
     pub(crate) fn named(triples: &[Triple]) -> Self {
         let mut reader = Self::new(triples);
         let mut scheme = Vocabulary::new("");
@@ -113,13 +114,12 @@ impl Reader {
         self.ids.get(subject).map(String::as_str)
     }
 
-    /// Whether it is the concept scheme.
+    /// Whether a node is the concept scheme.
     pub(crate) fn is_scheme(&self, subject: &NamedOrBlankNode) -> bool {
         self.scheme.as_ref() == Some(subject)
     }
 
-    /// The name by which this vocabulary refers to a concept: its id, or the address of a concept of another
-    /// vocabulary.
+    /// The id of a concept of this vocabulary, or the address of a concept of another one.
     pub(crate) fn named_as(&self, object: &Term, address: &str) -> String {
         self.id_of(object).unwrap_or_else(|| self.outside(address))
     }
@@ -140,7 +140,7 @@ impl Reader {
             triple.predicate.as_str() == RDF_TYPE && class
         };
         let pref_label = format!("{SKOS}prefLabel");
-        // Schemes and collections have labels, too, and are no concepts.
+        // Schemes and collections have labels as concepts do, but are not concepts.
         let mut others: HashSet<&NamedOrBlankNode> = HashSet::new();
         for triple in triples {
             if is_type(triple, "ConceptScheme") {
@@ -206,7 +206,8 @@ impl Reader {
         }
     }
 
-    /// Ids: what `dcterms:identifier` says, else the end of the address; a number behind it where it is taken.
+    /// Gives ids to the concepts: the value of `dcterms:identifier`, else the end of the address, followed by a number
+    /// where the id is already taken.
     fn name_concepts(&mut self, triples: &[Triple], scheme: &str) {
         let identifier = format!("{DCTERMS}identifier");
         let mut said: HashMap<&NamedOrBlankNode, &str> = HashMap::new();
@@ -239,8 +240,8 @@ impl Reader {
         self.ids.get(&node(term)?).cloned()
     }
 
-    /// A concept that the file does not describe: one of another vocabulary by its address; what stands where the
-    /// addresses of our own concepts do, by its id.
+    /// The name of a concept that the file does not describe: the address of a concept of another vocabulary, or the id
+    /// in an IRI that this tool made.
     fn outside(&self, address: &str) -> String {
         let own = address.strip_prefix(&self.own_concepts).filter(|id| !id.is_empty());
         own.map_or_else(
@@ -271,13 +272,14 @@ impl Reader {
         }
     }
 
-    /// A statement in SKOS's own words; false where there is no place for it.
+    /// Reads a statement with a property of SKOS; returns false where a vocabulary cannot hold it.
     fn skos(&self, name: &str, object: &Term, concept: &mut Concept) -> bool {
         match (name, object) {
             ("prefLabel", Term::Literal(literal)) => {
                 let (language, value) = (language(literal.language()), literal.value().to_owned());
                 match concept.label.get(&language) {
-                    // SKOS S14: no more than one preferred label a language. A second one is another name.
+                    // SKOS allows one preferred label for each language (S14). A second one becomes an alternative
+                    // label.
                     Some(_) => concept.alt.entry(language).or_default().push(value),
                     None => drop(concept.label.insert(language, value)),
                 }
@@ -305,16 +307,16 @@ impl Reader {
                     _ => return false,
                 };
                 concept.skos.entry(name.to_owned()).or_default().entry(language).or_default().push(value.to_owned());
-                // The type of a notation has no place.
+                // The datatype of a notation cannot be kept.
                 whole
             }
-            // A concept of another scheme is left out.
+            // The membership in another scheme is lost.
             ("inScheme" | "topConceptOf", scheme) if self.scheme.is_some() => self.scheme == node(scheme),
             (name, _) => IMPLIED.contains(&name),
         }
     }
 
-    /// A statement that SKOS has no words for.
+    /// Reads a statement with a property of this tool's namespace.
     fn own(&mut self, name: &str, object: &Term, concept: &mut Concept) -> bool {
         match (name, object) {
             ("keyword", node) => {
@@ -338,7 +340,8 @@ impl Reader {
         true
     }
 
-    /// A top concept is one without a broader one: of any other, that it is one does not come along.
+    /// Counts as lost that a concept is a top concept although it has broader concepts. For other concepts it follows
+    /// from the hierarchy.
     fn lose_tops(&mut self, triples: &[Triple], vocabulary: &Vocabulary) {
         for triple in triples {
             let name = triple.predicate.as_str().strip_prefix(SKOS);
@@ -355,7 +358,7 @@ impl Reader {
         }
     }
 
-    /// `a skos:narrower b` says that b is below a.
+    /// Adds broader concepts from statements `a skos:narrower b`, which say that a is broader than b.
     fn narrower(&self, triples: &[Triple], vocabulary: &mut Vocabulary) {
         let narrower = format!("{SKOS}narrower");
         for triple in triples.iter().filter(|triple| triple.predicate.as_str() == narrower) {
@@ -369,7 +372,7 @@ impl Reader {
         }
     }
 
-    /// Takes away the hidden labels that only stand for keywords.
+    /// Removes the hidden labels that only repeat phrases of rules.
     fn unshadow(&self, concept: &mut Concept) {
         let meant = self.hidden.get(&concept.id);
         for (language, labels) in &mut concept.hidden {
@@ -383,14 +386,14 @@ impl Reader {
     }
 }
 
-/// The property of SKOS that another one was probably meant to be; `None` of those that SKOS has.
+/// The property of SKOS that was probably meant; `None` where the property exists.
 fn misspelt(predicate: &str) -> Option<&'static str> {
     let name = predicate.strip_prefix("skos:").filter(|name| !UNREAD.contains(name))?;
     nearest(name, ["prefLabel", "altLabel", "hiddenLabel", "broader"].into_iter().chain(NOTES.iter().copied()))
         .filter(|near| *near != name)
 }
 
-/// `skos:member` for people.
+/// The predicate with a prefix instead of its namespace, such as `skos:member`.
 fn shortened(predicate: &str) -> String {
     let known = [("skos:", SKOS), ("dcterms:", DCTERMS)];
     let short = known.iter().find_map(|(prefix, space)| Some(format!("{prefix}{}", predicate.strip_prefix(space)?)));

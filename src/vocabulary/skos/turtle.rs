@@ -1,4 +1,4 @@
-//! Turtle to triples, each with its line.
+//! Parses Turtle into triples with their lines.
 
 use crate::record::language_codes::{is_tag, normalised};
 use oxrdf::{Term, Triple};
@@ -8,11 +8,11 @@ use super::{OWN, OWN_TERMS};
 use crate::error::{Error, Result, nearest};
 use crate::vocabulary::{ANY, Scoring};
 
-/// The triples of a text and the line in which each ends. The parser is fed line by line, because it does not say
-/// where a triple stood.
+/// The triples of a text, and the line in which each ends. The text is given to the parser line by line, because the
+/// parser does not report the lines of triples.
 ///
 /// # Errors
-/// Where the text is not Turtle; the place is `origin:line`.
+/// Returns an error at `origin:line` when the text is not Turtle.
 pub(crate) fn triples(origin: &str, text: &str) -> Result<(Vec<Triple>, Vec<usize>)> {
     let (mut triples, mut lines) = (Vec::new(), Vec::new());
     let mut parser = TurtleParser::new().low_level();
@@ -39,7 +39,7 @@ pub(crate) fn triples(origin: &str, text: &str) -> Result<(Vec<Triple>, Vec<usiz
     }
 }
 
-/// Checks a term of our own namespace: a name or number that is not understood there is an error.
+/// Checks a term of this tool's namespace. An unknown name or an invalid number is an error.
 pub(crate) fn own_term(triple: &Triple) -> Result<()> {
     let Some(name) = triple.predicate.as_str().strip_prefix(OWN) else { return Ok(()) };
     let setting = name.strip_prefix("scoring-");
@@ -61,13 +61,13 @@ pub(crate) fn own_term(triple: &Triple) -> Result<()> {
     }
 }
 
-/// A finite number.
+/// Parses a finite number.
 pub(crate) fn number(text: &str) -> Result<f64> {
     let number = text.trim().parse::<f64>().ok().filter(|number| number.is_finite());
     number.ok_or_else(|| Error::usage(format!("{text} is not a number")))
 }
 
-/// The language of a literal; of one without a tag, none.
+/// The language of a literal, or [`ANY`] where it has no valid language tag.
 pub(crate) fn language(tag: Option<&str>) -> String {
     tag.filter(|tag| is_tag(tag)).map_or_else(|| ANY.to_owned(), normalised)
 }

@@ -1,4 +1,4 @@
-//! A vocabulary to Turtle, in the order of the vocabulary.
+//! Writes a vocabulary as Turtle, in the order of the vocabulary.
 
 use oxrdf::{BlankNode, Literal, NamedNode, NamedOrBlankNode, Term, Triple};
 use oxttl::TurtleSerializer;
@@ -7,10 +7,10 @@ use super::{DCTERMS, OWN, RDF_TYPE, SKOS, XSD_DOUBLE, concept_iri, scheme_iri, s
 use crate::error::{Error, Result};
 use crate::vocabulary::{ANY, Concept, Keyword, Rule, Scoring, Texts, Vocabulary};
 
-/// The vocabulary as Turtle, and in words what SKOS itself could not say.
+/// Writes the vocabulary as Turtle. The second value of the result describes what SKOS itself cannot express.
 ///
 /// # Errors
-/// Where an address in the vocabulary is no IRI, or a code no language tag.
+/// Returns an error when an address in the vocabulary is not an IRI, or a language code is not a language tag.
 pub(crate) fn write(vocabulary: &Vocabulary) -> Result<(String, Vec<String>)> {
     let scheme = vocabulary.uri.clone().unwrap_or_else(|| scheme_iri(&vocabulary.id));
     let mut graph = Graph { triples: Vec::new(), nodes: 0 };
@@ -46,7 +46,7 @@ pub(crate) fn write(vocabulary: &Vocabulary) -> Result<(String, Vec<String>)> {
     Ok((turtle, unsaid(vocabulary)))
 }
 
-/// Lists the statements that other tools will not see.
+/// Lists the statements that other tools will not understand.
 fn unsaid(vocabulary: &Vocabulary) -> Vec<String> {
     let keywords = || vocabulary.concepts.iter().flat_map(|concept| concept.keywords.values().flatten());
     let groups = |keyword: &Keyword| Rule::parse(&keyword.rule).map_or(0, |rule| rule.all.len());
@@ -67,7 +67,7 @@ fn unsaid(vocabulary: &Vocabulary) -> Vec<String> {
     .collect()
 }
 
-/// The address of a concept: its own, one that we give it, or that of a concept of another vocabulary.
+/// The IRI of a concept: its own, one made by this tool, or that of a concept of another vocabulary.
 fn address(vocabulary: &Vocabulary, id: &str) -> Result<NamedNode> {
     let generated = || concept_iri(&vocabulary.id, id);
     let found = vocabulary.concept(id);
@@ -103,7 +103,7 @@ impl Graph {
         }
         for (language, label) in flat(&concept.hidden) {
             self.add(&about, &skos("hiddenLabel"), tagged(label, language)?)?;
-            // A hidden label that is a keyword as well would be taken for the keyword's shadow below.
+            // A hidden label that is also a phrase of a rule is marked, because the reader would otherwise remove it.
             if concept.keywords.get(language).is_some_and(|all| shadows(all).contains(label)) {
                 self.add(&about, &own("hidden"), tagged(label, language)?)?;
             }
@@ -136,7 +136,7 @@ impl Graph {
         self.keywords(&about, concept)
     }
 
-    /// Rules with their weights, each a node of its own.
+    /// Adds the rules with their weights, each as a node of its own.
     fn keywords(&mut self, about: &NamedNode, concept: &Concept) -> Result<()> {
         let mut nodes = Vec::new();
         for (language, keyword) in concept.keywords.iter().flat_map(|(l, all)| all.iter().map(move |k| (l, k))) {
@@ -173,7 +173,7 @@ fn text(value: &str) -> Literal {
     Literal::new_simple_literal(value)
 }
 
-/// A text with its language tag; without one where it belongs to no language.
+/// A literal with its language tag, or without one where the text belongs to no language.
 fn tagged(value: &str, language: &str) -> Result<Literal> {
     if language == ANY {
         return Ok(text(value));

@@ -1,4 +1,4 @@
-//! The tagger on whole records.
+//! Tests of the tagger on whole records.
 
 use super::*;
 use crate::record::{AreaBasis, TextLanguage};
@@ -148,7 +148,7 @@ proptest::proptest! {
         glue in "( |-|, |\u{a0}|\u{200b}|\u{301}|\\. |'){1,3}",
         language in "(en|es|nl|und)",
     ) {
-        // Built once: it is what takes time.
+        // The tagger is built once for all cases, because building it takes most of the time.
         static TAGGER: std::sync::LazyLock<Tagger> = std::sync::LazyLock::new(migration);
         let tagger = &*TAGGER;
         let one = record(&language, &words.concat(), &words.join(&glue));

@@ -1,22 +1,22 @@
-//! The parts of a score, for `explain`: why an area is given or not.
+//! The parts of a score, with which `explain` shows why an area is given or not.
 
 use super::{Count, Mode, Tagger};
 use crate::record::Record;
 
-/// An area by rule, weighed.
+/// The score of a concept for a record, with its parts.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Weighed {
     /// The id of the concept.
     pub id: String,
-    /// Its label, in the language of the vocabulary.
+    /// The label of the concept, in the language of the vocabulary.
     pub label: String,
-    /// Its score.
+    /// The score of the concept.
     pub score: f64,
-    /// The score that gives it.
+    /// The least score at which the record gets the area.
     pub threshold: f64,
-    /// Whether the rules give it.
+    /// Whether the rules give the area to the record.
     pub given: bool,
-    /// The rules that speak against it here.
+    /// The rules that lowered the score.
     pub against: Vec<Against>,
 }
 
@@ -25,14 +25,14 @@ pub struct Weighed {
 pub struct Against {
     /// The rule as written.
     pub rule: String,
-    /// The words that it matched first.
+    /// The text of the first match of the rule.
     pub keyword: String,
-    /// The change that the rule made to the score; below zero.
+    /// The amount by which the rule changed the score, which is negative.
     pub change: f64,
 }
 
 impl Weighed {
-    /// Whether it would be given if no rule spoke against it.
+    /// Whether the record would get the area without the rules that lowered the score.
     pub fn is_kept_out(&self) -> bool {
         let lowered: f64 = self.against.iter().map(|rule| rule.change).sum();
         !self.given && self.score < self.threshold && self.score - lowered >= self.threshold
@@ -40,7 +40,7 @@ impl Weighed {
 }
 
 impl Tagger {
-    /// Every concept that a rule matches in a record, in the order of the vocabulary.
+    /// The scores of all concepts of which a rule matches in the record, in the order of the vocabulary.
     pub fn weigh(&self, record: &Record) -> Vec<Weighed> {
         let matches = self.matches(record);
         let counts = self.counts(&matches);

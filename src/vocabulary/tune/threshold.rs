@@ -1,9 +1,10 @@
-//! Thresholds that the records ask for, and no further from the written ones than that.
+//! Chooses the threshold that the records require and that is nearest to the written one.
 
-/// The threshold nearest to `written` that gives the area to every record that has it and that `fitted` gives it to,
-/// and to none that has it not and that `fitted` keeps it from. `seen` has the scores of the records with the truth.
+/// The threshold nearest to `written` that gives the same correct decisions as `fitted`: the area to every record that
+/// has it and reaches `fitted`, and no area to every record that lacks it and stays below `fitted`. `seen` holds the
+/// scores of the records with the truth.
 ///
-/// A fitted threshold lies anywhere between two scores, also far below all of them where nothing speaks against it.
+/// A fitted threshold may lie anywhere between two scores, or far below all of them where no record contradicts it.
 pub(crate) fn nearest(seen: &[(f64, bool)], fitted: f64, written: f64) -> f64 {
     let given = seen.iter().filter(|(score, truth)| *truth && *score >= fitted).map(|(score, _)| *score);
     let kept_from = seen.iter().filter(|(score, truth)| !truth && *score < fitted).map(|(score, _)| *score);
@@ -32,7 +33,7 @@ mod tests {
             (0.5, 1.0, 1.0),
             (0.5, 2.0, 1.2),
             (0.5, 0.1, 0.45),
-            // 1.2 is kept from its area by the fitted one, too.
+            // The fitted threshold also keeps the area from the record with the score 1.2.
             (1.3, 1.4, 1.4),
             (1.3, 9.0, 1.5),
         ] {

@@ -1,4 +1,4 @@
-//! One address asked once: its host's turn, retries, the answer, its body.
+//! Requests one address: waits for the turn of its host, retries, and reads the answer with its body.
 
 use std::io::Read;
 use std::time::{Duration, Instant, SystemTime};
@@ -11,21 +11,21 @@ use crate::document::budget::Limits;
 use crate::web::failure::{broken, broken_body, refused, timed_out};
 use crate::web::{Failure, Reason, Response, Validators, deflate, public, retry};
 
-/// The codings that are read.
+/// The content codings that are accepted.
 const CODINGS: &str = "zstd,gzip,deflate,br";
-/// The longest pause that --max-wait can be told to wait for.
+/// The longest pause for which the advice to use --max-wait is given.
 const DAY: Duration = Duration::from_secs(86_400);
 
-/// The parts of a request besides the address.
+/// The parts of a request other than its address.
 pub(crate) struct Ask<'a> {
     pub(crate) accept: &'a str,
     pub(crate) validators: Option<&'a Validators>,
     pub(crate) max_bytes: u64,
-    /// The body may be cut at `max_bytes` instead of refused.
+    /// Whether a body longer than `max_bytes` is cut instead of refused.
     pub(crate) cut: bool,
 }
 
-/// The answer of one hop.
+/// The answer of one address, which may be a redirect.
 pub(crate) enum Hop {
     Done(Response),
     Redirect(Url),
@@ -33,7 +33,7 @@ pub(crate) enum Hop {
 }
 
 impl Fetcher {
-    /// One address, with retries.
+    /// Requests one address, with retries.
     pub(crate) fn hop(&self, url: &Url, ask: &Ask<'_>) -> std::result::Result<Hop, Failure> {
         let host = host(url).unwrap_or_default();
         let mut attempt = 0;
@@ -67,10 +67,10 @@ impl Fetcher {
         }
     }
 
-    /// One attempt, with what Retry-After said.
+    /// Makes one attempt. Returns the answer together with the pause that Retry-After asks for.
     fn send(&self, url: &Url, ask: &Ask<'_>) -> std::result::Result<(Hop, Option<Duration>), Failure> {
         let deadline = Instant::now() + self.options.timeout;
-        // A timeout that is set on the request itself covers its body too.
+        // A timeout that is set on the request covers the body as well.
         let mut request = self.client.get(url.clone()).timeout(self.options.timeout);
         request = request.header(header::ACCEPT, ask.accept).header(header::ACCEPT_ENCODING, CODINGS);
         if self.addresses.is_trusted(url) {
@@ -102,7 +102,7 @@ impl Fetcher {
             return Ok((Hop::Status(status), after));
         }
         let mut headers = text_headers(answer.headers());
-        // The header is not true of the body as it is kept.
+        // The body is stored decoded, so the Content-Encoding header is removed.
         let deflated = headers.iter().position(|(name, value)| name == "content-encoding" && deflate::is_named(value));
         let deflated = deflated.map(|at| headers.remove(at)).is_some();
         let first = |name: &str| headers.iter().find(|(have, _)| have == name).map(|(_, value)| value.clone());
@@ -118,7 +118,7 @@ impl Fetcher {
             _ => self.body(&mut answer, room(), url, ask, deadline)?,
         };
         if let (true, Some(sent)) = (not_modified, ask.validators) {
-            // A 304 need not repeat what it confirms.
+            // A 304 answer need not repeat the validators that it confirms.
             validators.etag = validators.etag.or_else(|| sent.etag.clone());
             validators.last_modified = validators.last_modified.or_else(|| sent.last_modified.clone());
         }
@@ -128,7 +128,7 @@ impl Fetcher {
         Ok((Hop::Done(response), after))
     }
 
-    /// The whole body, decompressed, counted as it comes, in a list that has room for it.
+    /// Reads and decompresses the whole body into `body`, and checks its size while reading.
     fn body(
         &self,
         mut answer: impl Read,
@@ -164,13 +164,13 @@ impl Fetcher {
     }
 }
 
-/// Bytes that are read of a body at once.
+/// The number of bytes that are read at once.
 const CHUNK: usize = 32 * 1024;
 
-/// Bytes for which room is made because a server announces them. More are believed when they come.
+/// The most bytes that are reserved because a server announces a length. A longer body is read as it arrives.
 const MOST_ANNOUNCED: u64 = 1 << 20;
 
-/// Advice where a server asks for a long pause.
+/// The advice for a server that asks for a long pause.
 fn later(pause: Duration) -> &'static str {
     if pause > DAY { "come back then" } else { "come back then, or wait for it with --max-wait SECONDS" }
 }

@@ -1,4 +1,4 @@
-//! Permissions of robots.txt, which is asked before the first page of a host and kept for the run.
+//! Permission by robots.txt, which is fetched before the first page of a host and kept for the run.
 
 use std::sync::{Arc, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
@@ -13,10 +13,10 @@ use crate::web::{Failure, Reason};
 
 /// The time for which a robots.txt is kept (RFC 9309, section 2.4).
 const ROBOTS_KEEP: Duration = Duration::from_secs(24 * 3600);
-/// Redirects that are followed for a robots.txt (RFC 9309, section 2.3.1.2).
+/// The most redirects that are followed for a robots.txt (RFC 9309, section 2.3.1.2).
 const ROBOTS_REDIRECTS: u32 = 5;
 
-/// The robots.txt of one origin, fetched once; other threads wait for it.
+/// The robots.txt of one origin. One thread fetches it, and the others wait for the result.
 #[derive(Debug)]
 pub(crate) struct Cached {
     since: Instant,
@@ -24,10 +24,10 @@ pub(crate) struct Cached {
 }
 
 impl Fetcher {
-    /// The robots.txt that holds for `url`, from the cache of this run or from its host.
+    /// The robots.txt that applies to `url`, from the cache of the run or from its host.
     ///
     /// # Errors
-    /// Where it could not be read (5xx, 429, network): then nothing of the host may be fetched.
+    /// Returns an error when robots.txt could not be read (5xx, 429, network). Nothing of the host may be fetched then.
     pub(crate) fn robots(&self, url: &str) -> std::result::Result<Robots, Failure> {
         self.robots_of(&parse(url)?)
     }
@@ -35,14 +35,14 @@ impl Fetcher {
     /// Whether robots.txt allows `url`.
     ///
     /// # Errors
-    /// As [`Fetcher::robots`].
+    /// Returns an error in the same cases as [`Fetcher::robots`].
     pub(crate) fn allows(&self, url: &str) -> std::result::Result<bool, Failure> {
         let url = parse(url)?;
         Ok(self.robots_of(&url)?.allows(&path_and_query(&url)))
     }
 
     pub(crate) fn permit(&self, url: &Url) -> std::result::Result<(), Failure> {
-        // Before robots.txt, which is on the same host.
+        // The address is checked first, because robots.txt is fetched from the same host.
         self.addresses.check(url, self.options.timeout)?;
         let robots = self.robots_of(url)?;
         if robots.allows(&path_and_query(url)) {
@@ -85,16 +85,17 @@ impl Fetcher {
             let hop = self.addresses.check(&url, self.options.timeout).and_then(|()| self.hop(&url, &ask));
             match hop {
                 Ok(Hop::Done(response)) => break Robots::parse(&response.body, robots::AGENT),
-                // RFC 9309, section 2.3.1.3: unavailable (4xx) allows; 429 asks for patience.
+                // By RFC 9309, section 2.3.1.3, an unavailable robots.txt (4xx) allows everything. Status 429 is
+                // excluded, because it asks the client to wait.
                 Ok(Hop::Status(status)) if (400..500).contains(&status) && status != 429 => break Robots::allow_all(),
                 Ok(Hop::Status(status)) => return Err(unreadable(format!("status {status}"))),
                 Ok(Hop::Redirect(next)) => match self.may_follow(&url, &next, &mut seen, ROBOTS_REDIRECTS) {
                     Ok(()) => url = next,
-                    // Section 2.3.1.2: too many redirects count as unavailable.
+                    // By section 2.3.1.2, too many redirects count as unavailable.
                     Err(failure) if failure.reason == Reason::Redirects => break Robots::allow_all(),
                     Err(failure) => return Err(unreadable(failure.message)),
                 },
-                // The page itself would fail the same way, and says it better.
+                // The page itself would fail with the same reason, and its message is clearer.
                 Err(failure) if failure.reason == Reason::Private && seen.is_empty() => return Err(failure),
                 Err(failure) => return Err(unreadable(failure.message)),
             }

@@ -1,4 +1,5 @@
-//! Claims of a detail page: its metadata, and its text by the hints of the markup, as fields of a record.
+//! Derives the claims of a detail page as fields of a record, from its metadata and from its text with the hints of the
+//! markup.
 
 use super::Claim;
 use super::extract::{Origin, PageParts};
@@ -12,7 +13,7 @@ use crate::text::folding::fold;
 use crate::text::marks::has_cut_mark;
 use crate::text::words::{LabelField, List, Words};
 
-/// The claims of a page, the most careful first.
+/// The claims of a page, the most reliable first.
 pub(crate) fn claims(own: PageParts, words: &Words, columns: &Columns) -> Vec<Claim> {
     let settle = Settle::new(words, columns);
     let text = plain(&own.text);
@@ -31,31 +32,33 @@ pub(crate) fn claims(own: PageParts, words: &Words, columns: &Columns) -> Vec<Cl
     claims
 }
 
-/// The text of a page holds the beginning of a description: metadata are often cut themselves.
+/// Whether the text of a page contains the beginning of a description. Only the beginning is compared, because metadata
+/// often cut descriptions.
 fn is_seen(said: &str, text: &str) -> bool {
     let said = plain(said);
     let start: String = said.chars().take(60).collect();
     text.contains(start.trim_end_matches(['.', '…', ' ']))
 }
 
-/// Lower case without accents, with single spaces.
+/// The text in lower case, without accents and with single spaces.
 fn plain(text: &str) -> String {
     fold(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The record that the text of a page makes: its heading, the labels below it, its paragraphs and documents.
+/// The record that the visible text of a page gives: its heading, the labels below it, its paragraphs and its
+/// documents.
 fn of_text(blocks: &[Block], words: &Words) -> Option<Record> {
     let tags = roles(blocks, words)?;
     let span = tags.iter().position(|tag| tag.start)?;
     let (blocks, tags) = (blocks.get(span..)?, tags.get(span..)?);
     let end = tags.iter().position(|tag| tag.role == Role::Separator).unwrap_or(tags.len());
     let mut records = Fields::new(words).records(blocks.get(..end)?, tags.get(..end)?).records;
-    // A page without a heading has only documents and dates for us.
+    // Without a heading, only the documents and dates of a page are used.
     let record = records.drain(..).next()?;
     Some(record)
 }
 
-/// The role of each block, by its markup; what follows the publication is behind a separator.
+/// The role of each block by its markup. A separator stands between the publication and what follows it.
 fn roles(blocks: &[Block], words: &Words) -> Option<Vec<Tag>> {
     let nothing = Hints::default();
     let hints = |block: &Block| block.hints.as_deref().cloned().unwrap_or_else(|| nothing.clone());
@@ -74,7 +77,8 @@ fn roles(blocks: &[Block], words: &Words) -> Option<Vec<Tag>> {
             match words.label(&block.text).map(|label| label.field) {
                 Some(LabelField::Description) => Role::Boilerplate,
                 _ if words.is(List::Note, &block.text) => Role::Note,
-                // "Related publications", "Share this", the next article.
+                // Any other heading begins a part that is not about the publication, such as "Related publications",
+                // "Share this" or the next article.
                 _ => {
                     over = true;
                     Role::Separator
@@ -84,7 +88,7 @@ fn roles(blocks: &[Block], words: &Words) -> Option<Vec<Tag>> {
             role(block, &hints, labelled, words)
         };
         labelled = role == Role::Label && words.label(&block.text).is_none_or(|label| label.value.is_empty());
-        // Boilerplate would end the record.
+        // A block with the role of boilerplate would end the record.
         let role = if role == Role::Boilerplate { Role::Note } else { role };
         tags.push(Tag { role, start: false });
     }
@@ -93,7 +97,7 @@ fn roles(blocks: &[Block], words: &Words) -> Option<Vec<Tag>> {
     Some(tags)
 }
 
-/// The role of a block that is no heading.
+/// The role of a block that is not a heading.
 fn role(block: &Block, hints: &Hints, labelled: bool, words: &Words) -> Role {
     let length = block.text.chars().count();
     if labelled && length < 200 {

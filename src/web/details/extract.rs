@@ -1,7 +1,8 @@
-//! A record's detail page: what its metadata, its heading and its text say of one publication.
+//! Extracts the metadata, the heading and the text of a detail page, which describes one publication.
 //!
-//! Read are the `citation_*` names that Google Scholar asks publishers for, Dublin Core in `meta` (DCMI, "Expressing
-//! Dublin Core in HTML"), schema.org in JSON-LD, Open Graph, and the page as a reader sees it.
+//! The following are read: the `citation_*` names that Google Scholar asks publishers to use, Dublin Core in `meta`
+//! elements (DCMI, "Expressing Dublin Core in HTML"), schema.org in JSON-LD, Open Graph, and the visible text of the
+//! page.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -22,27 +23,27 @@ use crate::text::whitespace::normalise;
 use crate::text::words::Words;
 use crate::web::Response;
 
-/// The part of a page that makes a claim.
+/// The part of a page from which a claim comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Origin {
-    /// `citation_title` and its kin.
+    /// Names such as `citation_title`.
     Citation,
-    /// `DC.title`, `dcterms.issued`.
+    /// Dublin Core names such as `DC.title` and `dcterms.issued`.
     DublinCore,
-    /// JSON-LD.
+    /// schema.org in JSON-LD.
     #[serde(rename = "schema.org")]
     SchemaOrg,
-    /// `og:title`, `article:published_time`.
+    /// Open Graph names such as `og:title` and `article:published_time`.
     OpenGraph,
-    /// `<meta name="description">` and `author`.
+    /// The `meta` elements `description` and `author`.
     Description,
-    /// The visible page.
+    /// The visible text of the page.
     Page,
 }
 
 impl Origin {
-    /// Its name in the record.
+    /// The name of the part in records.
     pub fn name(self) -> &'static str {
         match self {
             Self::Citation => "citation",
@@ -55,23 +56,23 @@ impl Origin {
     }
 }
 
-/// A record's detail page, read.
+/// The extracted parts of a detail page.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct PageParts {
-    /// The names that the site gives itself, which are no titles of publications.
+    /// The names of the site, which are not titles of publications.
     pub sites: Vec<String>,
-    /// The entries of its metadata, the most careful first.
+    /// The entries of the metadata, the most reliable first.
     pub entries: Vec<(Origin, Entry)>,
-    /// The blocks of the part that is about the publication.
+    /// The blocks of the part of the page that is about the publication.
     pub blocks: Vec<Block>,
-    /// All text that is no navigation, on one line.
+    /// The text of the page without navigation, on one line.
     pub text: String,
 }
 
-/// Reads the page that answered; its class names are read with `words`.
+/// Extracts the parts of a page. `words` are used to understand its class names.
 ///
 /// # Errors
-/// Where it is no page, is built to be costly, or says nothing.
+/// Returns an error when the response is not a page, is too costly to parse, or has no content.
 pub(crate) fn read(response: &Response, words: &Words) -> Result<PageParts> {
     let kind = response.media_type().unwrap_or_default();
     let is_html = matches!(kind.as_str(), "text/html" | "application/xhtml+xml")
@@ -95,7 +96,7 @@ pub(crate) fn read(response: &Response, words: &Words) -> Result<PageParts> {
     Ok(own)
 }
 
-/// An address that is no page but the document itself.
+/// Describes a detail address that leads not to a page, but to the document itself.
 fn file(response: &Response, kind: &str) -> Result<PageParts> {
     let document = kind.starts_with("application/") && !kind.ends_with("xml") && !kind.ends_with("json")
         || kind.starts_with("audio/")
@@ -108,14 +109,14 @@ fn file(response: &Response, kind: &str) -> Result<PageParts> {
     Ok(PageParts { entries: vec![(Origin::Page, entry)], ..PageParts::default() })
 }
 
-/// Elements of metadata that are read; no page needs more.
+/// The most `meta` elements that are read of a page.
 const MOST: usize = 2000;
 
-/// Bytes of JSON-LD that are read of one script.
+/// The most bytes of JSON-LD that are read of one script.
 const LONGEST: usize = 1 << 20;
 
 impl Page {
-    /// `meta` elements.
+    /// Reads the `meta` elements.
     fn metadata(&self, own: &mut PageParts) {
         let [mut citation, mut core, mut graph, mut plain] = [const { None::<Entry> }; 4];
         for at in (0..self.tree.len()).filter(|at| self.tree.name(*at) == Some("meta")).take(MOST) {
@@ -152,7 +153,7 @@ impl Page {
         own.entries.extend(found.into_iter().filter_map(|(origin, entry)| Some((origin, entry?))));
     }
 
-    /// JSON-LD: the object that is a publication, with the names of organisations and sites beside it.
+    /// Reads JSON-LD: the object that is a publication, and the names of organisations and sites beside it.
     fn linked_data(&self, own: &mut PageParts) {
         let mut objects = Vec::new();
         for at in (0..self.tree.len()).filter(|at| self.tree.name(*at) == Some("script")) {
@@ -183,7 +184,7 @@ impl Page {
                 names.resolve(value, &mut HashSet::new());
             }
         }
-        // The site that holds the page and comments on it are not about the publication.
+        // The site that the page belongs to, and comments on the publication, do not describe it.
         work.retain(|name, _| !matches!(name.as_str(), "isPartOf" | "breadcrumb" | "comment" | "about" | "keywords"));
         let mut entry = reader::entry(work);
         entry.record.creators.retain(|creator| !is_address(creator));
@@ -212,7 +213,7 @@ impl Page {
         own.text = seen;
     }
 
-    /// The heading of the page: its first `h1` that is seen and no part of the navigation.
+    /// The heading of the page: its first visible `h1` outside of navigation.
     fn heading(&self) -> Option<usize> {
         (0..self.tree.len()).find(|at| {
             let fact = self.facts.get(*at).copied().unwrap_or_default();
@@ -220,7 +221,7 @@ impl Page {
         })
     }
 
-    /// The part around the heading: its article, unless that is only a small part of what is in `main`.
+    /// The part of the page around the heading: its `article` element, unless that holds only a small part of `main`.
     fn region(&self, heading: Option<usize>) -> Option<Range<usize>> {
         let range = |at: usize| at..self.tree.end(at);
         let size = |at: usize| self.facts.get(at).map_or(0, |fact| fact.plain);
@@ -239,7 +240,7 @@ impl Page {
         }
     }
 
-    /// An address as the page writes it, made absolute.
+    /// An address of the page as an absolute address.
     fn absolute(&self, address: &str) -> Option<String> {
         links::resolve(address, self.base.as_ref())
     }
@@ -252,7 +253,7 @@ fn is_main(tree: &Tree, at: usize) -> bool {
             && tree.name(at).is_some_and(|name| !matches!(name, "a" | "h1" | "h2"))
 }
 
-/// Types of schema.org that are publications.
+/// The types of schema.org that are publications.
 const WORKS: [&str; 20] = [
     "ScholarlyArticle",
     "Report",
@@ -285,7 +286,7 @@ fn is_a(object: &Map<String, Value>, types: &[&str]) -> bool {
     }
 }
 
-/// The objects of a document: of its arrays, its graph, and what its pages are about.
+/// Collects the objects of a JSON-LD document: the members of arrays and of `@graph`, and main entities of pages.
 fn flatten(value: Value, objects: &mut Vec<Map<String, Value>>, depth: u8) {
     if depth > 4 || objects.len() >= 200 {
         return;

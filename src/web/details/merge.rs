@@ -1,8 +1,9 @@
-//! The fuller value wins, and nothing is invented.
+//! Merges the claims of a detail page into the record of the listing. The fuller value is chosen, and no value is made
+//! up.
 //!
-//! A value of the listing is replaced only by one that says the same and more: a cut title by a title that begins
-//! like it, a year by a day of that year, a list by a list that holds it. A field that the listing leaves empty is
-//! filled, but not with what the site calls itself, nor with a text that the site says of all its pages.
+//! A value of the listing is replaced only by one that agrees with it and says more: a cut title by a title with the
+//! same beginning, a year by a day in that year, a list by a list that contains it. A field that the listing leaves
+//! empty is filled, but not with the name of the site, nor with a text that the site uses on all its pages.
 
 use std::collections::{HashMap, HashSet};
 
@@ -16,11 +17,11 @@ use crate::text::folding::fold;
 use crate::text::marks::has_cut_mark;
 use crate::text::words::{List, Words};
 
-/// Creators, identifiers or documents that are taken of one page: no publication has more.
+/// The most creators, identifiers or documents that are taken from one page.
 const MOST: usize = 1000;
 
-/// Fills the records of a listing from their detail pages. A page that could not be read leaves its record as it is,
-/// with an issue that says why.
+/// Completes the records of a listing from their detail pages. A record whose page could not be read stays as it is,
+/// and gets an issue that gives the reason.
 pub(crate) fn complete(records: &mut [Record], pages: &[Option<Result<DetailPage, String>>], words: &Words) {
     let common = common(pages.iter().flatten().filter_map(|page| page.as_ref().ok()));
     for (record, page) in records.iter_mut().zip(pages) {
@@ -35,7 +36,8 @@ pub(crate) fn complete(records: &mut [Record], pages: &[Option<Result<DetailPage
     }
 }
 
-/// Collects folded titles and descriptions that several pages give to different publications: these are about the site.
+/// The folded titles and descriptions that several pages give for different publications. They describe the site and
+/// not a publication.
 fn common<'p>(pages: impl Iterator<Item = &'p DetailPage>) -> HashSet<String> {
     let mut places: HashMap<String, &str> = HashMap::new();
     let mut common = HashSet::new();
@@ -57,7 +59,7 @@ fn common<'p>(pages: impl Iterator<Item = &'p DetailPage>) -> HashSet<String> {
     common
 }
 
-/// The claims that fill one record.
+/// The state of completing one record from the claims of its page.
 struct Filling<'f> {
     page: &'f DetailPage,
     common: &'f HashSet<String>,
@@ -92,7 +94,7 @@ impl Filling<'_> {
         self.fields.push(Filled { field, from, listing, unknown: Vec::new() });
     }
 
-    /// A title without the name of the site at its end; none where it is nothing else.
+    /// The title without the name of the site at its end; `None` where the title is only that name.
     fn without_site<'t>(&self, title: &'t str) -> Option<&'t str> {
         let is_site = |text: &str| self.page.sites.iter().any(|site| fold(site) == fold(text));
         let mut kept = title;
@@ -120,7 +122,8 @@ impl Filling<'_> {
                 let found = titles.iter().find(|(_, title)| whole(title) && begins(title));
                 found.or_else(|| titles.iter().find(|(_, title)| begins(title) && title.len() > have.len()))
             }
-            // A subtitle that the listing leaves out; a title for sharing may go on with the name of the site.
+            // The listing may leave out the subtitle. A title made for sharing is excluded, because it may end with the
+            // name of the site.
             Some(have) => titles.iter().find(|(origin, title)| {
                 matches!(origin, Origin::Citation | Origin::DublinCore | Origin::Page) && goes_on(title, have)
             }),
@@ -136,8 +139,8 @@ impl Filling<'_> {
         self.note("title", origin, listing);
     }
 
-    /// A description that is one of this publication: what a reader of the page sees, and careful metadata; a text
-    /// for sharing only where it speaks of what the record is about.
+    /// Whether a description is about this publication. That is assumed of the visible text and of reliable metadata; a
+    /// text made for sharing must have words in common with the record.
     fn is_own(&self, saying: &Claim, text: &str, record: &Record) -> bool {
         let careful = matches!(saying.origin, Origin::Citation | Origin::DublinCore | Origin::Page);
         let is_site = self.page.sites.iter().any(|site| fold(site) == fold(text));
@@ -182,9 +185,9 @@ impl Filling<'_> {
     fn issued(&mut self, record: &mut Record) {
         let dates = self.claims().filter_map(|saying| Some((saying, saying.record.issued.as_deref()?)));
         let have = record.issued.as_deref();
-        // A day of the year that the listing names says more; another year says something else.
+        // A day within the year of the listing says more than the year. A date in another year contradicts the listing.
         let fuller = |date: &str| have.is_none_or(|have| date.len() > have.len() && date.starts_with(have));
-        // A date out of the title is a guess that the page itself may better.
+        // A date that was found in the title is a guess, which a date of the page itself may replace.
         let found = dates.filter(|(saying, _)| saying.record.issued_basis != Some(IssuedBasis::Title));
         let Some((origin, date, basis)) = found
             .into_iter()
@@ -206,7 +209,7 @@ impl Filling<'_> {
         let found = self.claims().find_map(|saying| {
             let names: Vec<String> =
                 saying.record.creators.iter().filter(|name| !account(name)).take(MOST).cloned().collect();
-            // Software signs with the name of the site where nobody else did.
+            // Some software names the site as the creator where no creator is given.
             let signed = names.iter().all(|name| is_site(name))
                 && !matches!(saying.origin, Origin::Citation | Origin::DublinCore);
             (!signed && names.len() > record.creators.len() && held(&names)).then_some((saying.origin, names))

@@ -1,11 +1,11 @@
-//! The names that `meta` elements give to what they say.
+//! Translates the names of `meta` elements into fields of an entry.
 
 use crate::document::entry::{Entry, is_address, schemed};
 use crate::document::markup;
 use crate::document::xml::{Element, Node};
 use crate::formats::dublin_core::reader;
 
-/// A name of `citation_*`; `absolute` makes an address absolute.
+/// Adds the value of a `citation_*` name. `absolute` makes an address absolute.
 pub(crate) fn citation_field(entry: &mut Entry, name: &str, value: &str, absolute: impl Fn(&str) -> Option<String>) {
     match name {
         "title" => entry.title(value),
@@ -25,7 +25,7 @@ pub(crate) fn citation_field(entry: &mut Entry, name: &str, value: &str, absolut
     }
 }
 
-/// An element of Dublin Core as `meta` writes it: `title`, `date.issued`, `description.abstract`.
+/// Adds the value of a Dublin Core element as `meta` elements name it: `title`, `date.issued`, `description.abstract`.
 pub(crate) fn dublin_core_field(entry: &mut Entry, name: &str, scheme: &str, value: &str) {
     let refined = name.rsplit('.').next().unwrap_or(name);
     let base = name.split('.').next().unwrap_or(name);
@@ -43,7 +43,7 @@ pub(crate) fn dublin_core_field(entry: &mut Entry, name: &str, scheme: &str, val
         _ => return,
     };
     let kind = if scheme.is_empty() && element == "identifier" && refined != base { refined } else { scheme };
-    // The address of this very page is no document and no identifier.
+    // The address of the page itself is neither a document nor an identifier.
     if element == "identifier" && is_address(value) && schemed(value).is_none() {
         return;
     }
@@ -58,7 +58,7 @@ pub(crate) fn dublin_core_field(entry: &mut Entry, name: &str, scheme: &str, val
     );
 }
 
-/// A name of Open Graph (ogp.me).
+/// Adds the value of an Open Graph name (ogp.me).
 pub(crate) fn open_graph_field(entry: &mut Entry, name: &str, value: &str) {
     match name {
         "og:title" => entry.title(value),

@@ -1,9 +1,9 @@
-//! Details: what a record's detail page says beside the listing that the record was found in.
+//! Completes records from their detail pages.
 //!
-//! A listing cuts titles and leaves out dates and documents; the record's detail page has them. The page is read for
-//! what each of its parts says (`document::html::own`), that is settled with the words of all languages
-//! ([`page`]), and the fuller value wins ([`merge`]). What the listing said stays in the record, beside where the
-//! other value comes from.
+//! A listing cuts titles and leaves out dates and documents, which the detail page of a record has. The parts of that
+//! page are extracted ([`extract`]), their values are normalised with the words of all languages ([`claims`]), and the
+//! fuller values are merged into the record ([`merge`]). The record keeps the values of the listing, with the origin of
+//! the values that replaced them.
 
 pub(crate) mod claims;
 pub(crate) mod extract;
@@ -23,36 +23,37 @@ use extract::Origin;
 
 pub(crate) use merge::complete;
 
-/// A record's detail page, read and settled.
+/// The claims of a detail page.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct DetailPage {
-    /// The address that answered.
+    /// The address that answered, after redirects.
     pub location: String,
-    /// RFC 3339.
+    /// The time of retrieval (RFC 3339).
     pub retrieved: String,
-    /// The names that the site gives itself.
+    /// The names of the site.
     pub sites: Vec<String>,
-    /// The claims of the parts of the page about the publication, the most careful first.
+    /// The claims of the parts of the page about the publication, the most reliable first.
     #[serde(alias = "sayings")]
     pub claims: Vec<Claim>,
 }
 
-/// The claim of one part of a page about a publication.
+/// The claim of one part of a detail page about a publication.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Claim {
-    /// The part of the page.
+    /// The part of the page from which the claim comes.
     pub origin: Origin,
-    /// In the fields of a record.
+    /// The claimed values, as fields of a record.
     pub record: Record,
-    /// A reader of the page sees its description too, so that it is not one that all pages of the site carry.
+    /// Whether the visible text of the page has the description as well. If so, the description belongs to this page
+    /// and not to all pages of the site.
     pub seen: bool,
 }
 
 impl DetailPage {
-    /// Reads the page that answered.
+    /// Reads a response as a detail page.
     ///
     /// # Errors
-    /// Where it is no page, or says nothing of a publication.
+    /// Returns an error when the response is not a page, or says nothing about a publication.
     pub fn read(response: &Response, words: &Words, columns: &Columns) -> Result<Self> {
         let own = extract::read(response, words).map_err(|error| error.at(&response.url))?;
         Ok(Self {
@@ -64,16 +65,16 @@ impl DetailPage {
     }
 }
 
-/// The function that reads an answer as a detail page.
+/// A function that reads a response as a detail page.
 pub(crate) type Read<'r> = dyn Fn(&Response) -> Result<DetailPage> + 'r;
 
-/// A source of detail pages: the web, a folder of saved pages, the store.
+/// A source of detail pages, such as the web, a folder of saved pages, or the store.
 pub trait DetailPages: Send + Sync {
-    /// The detail page of a record; none where it is not asked for, a reason where it could not be read.
+    /// The detail page of a record; `None` where none is looked for, and the reason where it could not be read.
     fn detail_page(&self, record: &Record, read: &Read<'_>) -> Option<std::result::Result<DetailPage, String>>;
 }
 
-/// The address of a record's detail page: its link, unless that leads to a document, or back to the listing.
+/// The address of the detail page of a record: its link, unless the link leads to a document or back to the listing.
 pub(crate) fn address(record: &Record) -> Option<String> {
     let url = record.url.as_deref().filter(|url| url.starts_with("http://") || url.starts_with("https://"))?;
     let plain = url.split('#').next().unwrap_or(url);

@@ -1,30 +1,30 @@
-//! When two texts say the same, or one of them says more.
+//! Tells whether two texts say the same, or one of them says more.
 
 use std::collections::HashSet;
 
 use crate::record::Record;
 use crate::text::folding::fold;
 
-/// Letters and digits in lower case without accents: typographic quotes, dashes and spaces do not tell two texts
-/// apart.
+/// The letters and digits of a text, in lower case and without accents, so that typographic quotes, dashes and spaces
+/// make no difference.
 fn letters(text: &str) -> impl Iterator<Item = char> {
     fold(text).chars().filter(|c| c.is_alphanumeric()).collect::<Vec<_>>().into_iter()
 }
 
-/// The text begins as the cut one does. Too short a beginning says nothing.
+/// Whether the text begins like the cut text. Cut texts of fewer than three letters are never a match.
 pub(crate) fn begins_like(text: &str, cut: &str) -> bool {
     let start: Vec<char> = letters(cut).collect();
     start.len() >= 3 && letters(text).zip(&start).filter(|(a, b)| a == *b).count() == start.len()
 }
 
-/// The title is the one that is had, and goes on behind a mark that parts a subtitle from its title.
+/// Whether a title begins with the present title and continues after a mark that separates a subtitle.
 pub(crate) fn goes_on(title: &str, have: &str) -> bool {
     let Some(rest) = title.get(have.len()..).filter(|_| title.starts_with(have)) else { return false };
     let mark = rest.trim_start();
     mark.starts_with([':', '–', '—', '-', '.', '(', ';']) && letters(mark).count() > 2
 }
 
-/// The text shares words with the title, or with what else the listing says.
+/// Whether the text has words in common with the title, or with the other texts of the record.
 pub(crate) fn is_about(text: &str, record: &Record) -> bool {
     let words = |text: &str| -> HashSet<String> {
         let folded = fold(text);
@@ -37,7 +37,7 @@ pub(crate) fn is_about(text: &str, record: &Record) -> bool {
     shared >= 2.min(title.len().max(1))
 }
 
-/// Two forms of a name: "Mora, Ana" is "Ana Mora".
+/// Whether two names have the same parts in any order, such as "Mora, Ana" and "Ana Mora".
 pub(crate) fn same_name(a: &str, b: &str) -> bool {
     let parts = |name: &str| {
         let folded = fold(name);

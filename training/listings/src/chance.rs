@@ -1,11 +1,11 @@
-//! Random numbers that are the same in every run and on every machine.
+//! Pseudorandom numbers that are the same in every run and on every machine.
 
 /// SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).
 #[derive(Debug, Clone)]
 pub(crate) struct Chance(u64);
 
 impl Chance {
-    /// A generator that is fixed by all of `parts`.
+    /// Makes a generator whose numbers depend on `parts` and `seed` only.
     pub(crate) fn of(parts: &[&str], seed: u64) -> Self {
         let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0xcbf2_9ce4_8422_2325;
         for byte in parts.iter().flat_map(|part| part.bytes().chain([0])) {
@@ -32,7 +32,7 @@ impl Chance {
         low + self.below(high + 1 - low)
     }
 
-    /// True in `percent` of 100 cases.
+    /// Returns true in `percent` of 100 cases.
     pub(crate) fn percent(&mut self, percent: usize) -> bool {
         self.below(100) < percent
     }

@@ -1,4 +1,5 @@
-//! A tree as the text that a browser puts on the clipboard: blocks by line ends, cells by tabs.
+//! Writes a page as the text that a browser puts on the clipboard: blocks are separated by line ends, table cells by
+//! tabs.
 
 use crate::tree::{Element, Node};
 use crate::write::Writer;
@@ -27,10 +28,10 @@ const BLOCKS: &[&str] = &[
     "hr",
     "body",
 ];
-/// Blocks that a browser sets apart by a margin, which it copies as an empty line.
+/// Blocks that have a margin in a browser, which becomes an empty line in the clipboard text.
 const APART: &[&str] = &["p", "h1", "h2", "h3", "h4", "h5", "ul", "ol", "dl", "table", "blockquote"];
 
-/// The text under way: line ends are held back until more text comes.
+/// The text that is being written. Line ends are held back until more text follows.
 #[derive(Default)]
 struct Clipboard {
     to: Writer,
@@ -41,7 +42,7 @@ struct Clipboard {
     lists: usize,
 }
 
-/// The text of the nodes, with their pieces and records.
+/// Writes the text of the nodes, and notes the pieces and records in it.
 pub(crate) fn write(nodes: &[Node]) -> Writer {
     let mut clipboard = Clipboard::default();
     clipboard.walk(nodes);
@@ -98,7 +99,7 @@ impl Clipboard {
             self.to.out.push('\t');
             self.after_tab = true;
         } else if self.lines > 0 && !self.to.out.is_empty() {
-            // The line of a row begins with its first cell, even where that cell is empty.
+            // The line of a table row begins with its first cell, even where that cell is empty.
             self.flush();
         }
         self.walk(&element.children);

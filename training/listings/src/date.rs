@@ -4,7 +4,7 @@ use crate::Language;
 use crate::chance::Chance;
 use crate::words::Common;
 
-/// A date that is known to the day.
+/// A date with year, month and day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Date {
     pub(crate) year: u16,
@@ -87,7 +87,8 @@ const DUTCH: &[Form] = &[
 ];
 
 impl Form {
-    /// A form for a page with these dates: digits alone are used where the order of day and month can be told.
+    /// Chooses a form for a page with these dates. A form of digits only is chosen where the dates show the order of
+    /// day and month.
     pub(crate) fn of_page(language: Language, dates: &[Date], chance: &mut Chance) -> Self {
         let form = chance.pick(match language {
             Language::En => ENGLISH,
@@ -99,12 +100,12 @@ impl Form {
         if digits && language == Language::En && !told { Self::Long } else { form }
     }
 
-    /// Whether the form says the day.
+    /// Whether the form prints the day.
     pub(crate) fn has_day(self) -> bool {
         !matches!(self, Self::Month | Self::Year)
     }
 
-    /// The date as a page of `language` prints it.
+    /// Prints the date as a page in `language` does.
     pub(crate) fn print(self, date: Date, language: Language, words: &Common) -> String {
         let Date { year, month, day } = date;
         let name = &words.months[usize::from(month - 1)];
@@ -131,7 +132,7 @@ impl Form {
         }
     }
 
-    /// The date in EDTF, as exactly as the form says it.
+    /// The date in EDTF, with the precision of the form.
     pub(crate) fn edtf(self, date: Date) -> String {
         let Date { year, month, day } = date;
         match self {

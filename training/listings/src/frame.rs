@@ -1,4 +1,4 @@
-//! What stands around a listing on the pages of institutions: menus, filters, boxes, pagers and footers.
+//! The parts of a page around its listing: menus, filters, boxes, pagers and footers.
 
 use crate::kit::Kit;
 use crate::tree::{Element, Node, all, el, text};
@@ -13,7 +13,7 @@ fn links(words: &[String], class: &str) -> Element {
     el("ul", items).class(class)
 }
 
-/// The heading, the introduction and the listing itself.
+/// Makes the heading, the introduction and the listing itself.
 pub(crate) fn main_part(kit: &mut Kit, listing: Vec<Node>) -> Vec<Node> {
     let heading = kit.heading.clone();
     let mut nodes = all![el("h1", text(heading))];
@@ -25,7 +25,7 @@ pub(crate) fn main_part(kit: &mut Kit, listing: Vec<Node>) -> Vec<Node> {
     nodes
 }
 
-/// The whole page.
+/// Makes the whole page.
 pub(crate) fn page(kit: &mut Kit, main: Vec<Node>) -> Vec<Node> {
     let set = crate::words::set(kit.language, kit.words);
     let office = kit.chance.one(&set.offices).clone();

@@ -1,8 +1,8 @@
-//! The records that a listing holds, and the pieces that it prints of them.
+//! The gold records of a listing, and the printed pieces of each record.
 
 use std::ops::Range;
 
-/// A record as a careful reader takes it from the listing. Whatever the page does not print is `None` or empty.
+/// A record as a careful reader takes it from the listing. A field that the page does not print is `None` or empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct GoldRecord {
     /// The title as printed.
@@ -11,7 +11,7 @@ pub struct GoldRecord {
     pub description: Option<String>,
     /// The date of issue in the form of EDTF (`2021-11-26`, `2021-11`, `2021`).
     pub issued: Option<String>,
-    /// `stated`, `heading` or `title`.
+    /// The basis of the date: `stated`, `heading` or `title`.
     pub issued_basis: Option<&'static str>,
     /// The creators as printed, one by one.
     pub creators: Vec<String>,
@@ -21,15 +21,15 @@ pub struct GoldRecord {
     pub number: Option<String>,
     /// The publishing body, where a label or a header names it so.
     pub publisher: Option<String>,
-    /// The topic heading that the record stands under.
+    /// The topic headings under which the record stands.
     pub keywords: Vec<String>,
     /// The address of the record's own page, as it stands in the markup.
     pub url: Option<String>,
     /// The addresses of its documents.
     pub files: Vec<String>,
-    /// Every other address that stands in the record.
+    /// All other addresses in the record.
     pub links: Vec<String>,
-    /// The fields on which careful readers may differ; they are not to be scored.
+    /// The fields on which careful readers may differ, which are not scored.
     pub open: Vec<Field>,
 }
 
@@ -63,7 +63,7 @@ pub enum Role {
     Title,
     /// The date of issue.
     Issued,
-    /// A date that is no date of issue: of a hearing, of an update.
+    /// A date that is not a date of issue, such as that of a hearing or an update.
     OtherDate,
     /// A creator, or several in one piece.
     Creator,
@@ -96,7 +96,7 @@ pub struct Piece {
     pub bytes: Range<usize>,
 }
 
-/// A run of bytes that belongs wholly to one record. A record may have several.
+/// A range of bytes that belongs to one record only. A record may have several ranges.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Span {
     /// The number of the record, from 0.

@@ -1,4 +1,4 @@
-//! The publications that a listing is made of, before any layout prints them.
+//! The publications of a listing, before a layout prints them.
 
 use std::collections::HashSet;
 
@@ -7,11 +7,11 @@ use crate::date::{Date, Form, capital};
 use crate::words::{Common, Set};
 use crate::{Language, TitleLength};
 
-/// What is known of one publication; a layout prints some of it.
+/// The data of one publication, some of which a layout prints.
 #[derive(Debug, Clone)]
 pub(crate) struct Item {
     pub(crate) title: String,
-    /// The date in EDTF that the title itself names.
+    /// The date in the title, in EDTF.
     pub(crate) title_date: Option<String>,
     pub(crate) date: Option<Date>,
     pub(crate) creators: Vec<String>,
@@ -23,7 +23,7 @@ pub(crate) struct Item {
     pub(crate) description: Option<String>,
 }
 
-/// The sort of titles that a listing has.
+/// The kind of titles in a listing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Genre {
     Reports,
@@ -33,7 +33,7 @@ pub(crate) enum Genre {
     Laws,
 }
 
-/// All that the items of one listing have in common.
+/// What the items of one listing have in common.
 pub(crate) struct Maker<'a> {
     pub(crate) language: Language,
     pub(crate) common: &'a Common,
@@ -46,7 +46,7 @@ pub(crate) struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    /// `size` items, newest first, each with a title of its own.
+    /// Makes `size` items with different titles, the newest first.
     pub(crate) fn items(&mut self, size: usize) -> Vec<Item> {
         let step = self.chance.pick(&[2, 9, 30, 75, 200]);
         let step = if size > 400 { 1 } else { step };
@@ -60,7 +60,7 @@ impl Maker<'_> {
         let mut items = Vec::with_capacity(size);
         for at in 0..size {
             let days = if self.genre == Genre::Series && by_year { 31 } else { self.chance.between(1, step) };
-            // A listing of 100,000 items has many on one day.
+            // In a listing of 100,000 items many have the same date.
             date = if size > 400 && at % (size / 400) != 0 { date } else { date.back(days) };
             let mut title = self.title(&series, first - at, latest - at.min(100), date);
             let mut fresh = seen.insert(title.0.clone());
@@ -109,7 +109,7 @@ impl Maker<'_> {
         }
     }
 
-    /// A name, given name first.
+    /// Makes a personal name, with the given name first.
     pub(crate) fn person(&mut self) -> String {
         format!("{} {}", self.chance.one(&self.set.given), self.chance.one(&self.set.family))
     }
@@ -190,7 +190,7 @@ impl Maker<'_> {
         if long { format!("{party}, {}", self.chance.one(&self.set.companies)) } else { party }
     }
 
-    /// The pattern with words in place of its slots.
+    /// Replaces the slots of a pattern by words.
     fn filled(&mut self, pattern: &str) -> String {
         let mut out = String::with_capacity(pattern.len() * 2);
         let mut rest = pattern;

@@ -1,4 +1,5 @@
-//! What a layout works with: the items, and the means to print them. The gold grows with what is printed.
+//! The items of a listing, with functions that print them for a layout. Whatever is printed is added to the gold
+//! records.
 
 use crate::chance::Chance;
 use crate::date::{Date, Form};
@@ -8,7 +9,7 @@ use crate::tree::{Element, Node, el, text};
 use crate::words::{Common, Labels};
 use crate::{Language, Words};
 
-/// The items of a listing and all that is the same for the whole of it.
+/// The items of a listing, and the choices that are the same for the whole listing.
 pub(crate) struct Kit {
     pub(crate) chance: Chance,
     pub(crate) language: Language,
@@ -19,13 +20,13 @@ pub(crate) struct Kit {
     pub(crate) form: Form,
     /// Whether the titles are names of court cases.
     pub(crate) cases: bool,
-    /// The date of the heading that each record stands under.
+    /// The date of the heading under which each record stands.
     pub(crate) under: Vec<Option<String>>,
     pub(crate) heading: String,
     pub(crate) download_words: String,
     pub(crate) more_words: String,
     pub(crate) view_words: String,
-    /// How the addresses of pages and documents are made.
+    /// The number of the style in which the addresses of pages and documents are made.
     pub(crate) addresses: usize,
 }
 
@@ -47,7 +48,7 @@ impl Kit {
         &self.common.labels
     }
 
-    /// One of the labels, drawn by chance.
+    /// A label of the field in the language of the listing, chosen at random.
     pub(crate) fn label(&mut self, of: fn(&Labels) -> &Vec<String>) -> &'static str {
         let labels: &'static Vec<String> = of(self.labels());
         let label: &'static String = self.chance.one(labels);
@@ -59,14 +60,14 @@ impl Kit {
         Node::Piece(role, record, children.nodes())
     }
 
-    /// The title.
+    /// Prints the title.
     pub(crate) fn title(&mut self, record: usize) -> Node {
         let title = self.items[record].title.clone();
         self.gold[record].title = Some(title.clone());
         Self::piece(Role::Title, record, text(title))
     }
 
-    /// The address of the page of a record, without a claim that the listing prints it.
+    /// The address of the page of a record; the gold record is not changed.
     pub(crate) fn page_address(&self, record: usize) -> String {
         let number = 100 + record * 3;
         match self.addresses % 5 {
@@ -78,7 +79,7 @@ impl Kit {
         }
     }
 
-    /// The address of the document of a record, without a claim that the listing prints it.
+    /// The address of the document of a record; the gold record is not changed.
     pub(crate) fn file_address(&self, record: usize, extension: &str) -> String {
         match self.addresses % 3 {
             0 => format!("/files/{}.{extension}", 100 + record * 3),
@@ -87,20 +88,20 @@ impl Kit {
         }
     }
 
-    /// Children that are linked to the record's own page.
+    /// Links the children to the page of the record.
     pub(crate) fn link(&mut self, record: usize, children: impl crate::tree::Nodes) -> Element {
         let address = self.page_address(record);
         self.gold[record].url = Some(address.clone());
         el("a", children).attr("href", address)
     }
 
-    /// The title, linked to the record's page.
+    /// Prints the title with a link to the page of the record.
     pub(crate) fn linked(&mut self, record: usize) -> Element {
         let title = self.title(record);
         self.link(record, title)
     }
 
-    /// The title, linked to a document where the listing links to documents, else to the record's page.
+    /// Prints the title with a link: to a document in listings that link to documents, else to the page of the record.
     pub(crate) fn direct(&mut self, record: usize) -> Element {
         if self.addresses.is_multiple_of(4) {
             let title = self.title(record);
@@ -109,37 +110,37 @@ impl Kit {
         self.linked(record)
     }
 
-    /// Children that are linked to a document of the record.
+    /// Links the children to a document of the record.
     pub(crate) fn file(&mut self, record: usize, children: impl crate::tree::Nodes, extension: &str) -> Element {
         let address = self.file_address(record, extension);
         self.gold[record].files.push(address.clone());
         el("a", children).attr("href", address)
     }
 
-    /// A link to the document whose words say so.
+    /// Prints a link to the document with words such as "Download".
     pub(crate) fn download(&mut self, record: usize) -> Element {
         let words = Self::piece(Role::LinkWords, record, text(self.download_words.clone()));
         self.file(record, words, "pdf")
     }
 
-    /// A link to the page with words like "Read more".
+    /// Prints a link to the page with words such as "Read more".
     pub(crate) fn more(&mut self, record: usize) -> Element {
         let words = Self::piece(Role::LinkWords, record, text(self.more_words.clone()));
         self.link(record, words)
     }
 
-    /// A link that is neither the page nor a document by its address.
+    /// Prints a link whose address shows neither a page nor a document.
     pub(crate) fn other_link(&mut self, record: usize, words: &str, address: String) -> Element {
         self.gold[record].links.push(address.clone());
         el("a", Self::piece(Role::LinkWords, record, text(words))).attr("href", address)
     }
 
-    /// The date in the form of the page; `None` where the record has none.
+    /// Prints the date in the form of the page; `None` where the record has none.
     pub(crate) fn date(&mut self, record: usize) -> Option<Node> {
         self.date_in(record, self.form)
     }
 
-    /// The date in a form of the layout's own.
+    /// Prints the date in a given form; `None` where the record has none.
     pub(crate) fn date_in(&mut self, record: usize, form: Form) -> Option<Node> {
         let date = self.items[record].date?;
         self.gold[record].issued = Some(form.edtf(date));
@@ -148,12 +149,12 @@ impl Kit {
         Some(Self::piece(Role::Issued, record, text(printed)))
     }
 
-    /// The year alone.
+    /// Prints only the year; `None` where the record has no date.
     pub(crate) fn year(&mut self, record: usize) -> Option<Node> {
         self.date_in(record, Form::Year)
     }
 
-    /// The date in a `time` element with its machine-readable value.
+    /// Prints the date in a `time` element with its machine-readable value.
     pub(crate) fn time(&mut self, record: usize) -> Option<Element> {
         let date = self.items[record].date?;
         let shown = if self.form.has_day() { self.form } else { Form::Long };
@@ -161,55 +162,56 @@ impl Kit {
         Some(el("time", node).attr("datetime", Form::Iso.edtf(date)))
     }
 
-    /// A date that is no date of issue, in the form of the page.
+    /// Prints a date that is not a date of issue, in the form of the page.
     pub(crate) fn other_date(&mut self, record: usize, days_before: usize) -> Option<Node> {
         let date = self.items[record].date?.back(days_before);
         let form = if self.form.has_day() { self.form } else { Form::Long };
         Some(Self::piece(Role::OtherDate, record, text(form.print(date, self.language, self.common))))
     }
 
-    /// The creators, joined by a separator; `None` where the record has none.
+    /// Prints the creators with a separator; `None` where the record has none.
     pub(crate) fn creators(&mut self, record: usize, separator: &str) -> Option<Node> {
         let creators = self.items[record].creators.clone();
         self.gold[record].creators.clone_from(&creators);
         (!creators.is_empty()).then(|| Self::piece(Role::Creator, record, text(creators.join(separator))))
     }
 
-    /// The first creator alone; `None` where the record has none.
+    /// Prints only the first creator; `None` where the record has none.
     pub(crate) fn creator(&mut self, record: usize) -> Option<Node> {
         self.items[record].creators.truncate(1);
         self.creators(record, "; ")
     }
 
-    /// The description; `None` where the record has none.
+    /// Prints the description; `None` where the record has none.
     pub(crate) fn description(&mut self, record: usize) -> Option<Node> {
         let description = self.items[record].description.clone();
         self.gold[record].description.clone_from(&description);
         description.map(|description| Self::piece(Role::Description, record, text(description)))
     }
 
-    /// The kind.
+    /// Prints the kind.
     pub(crate) fn kind(&mut self, record: usize) -> Node {
         let kind = self.items[record].kind.clone();
         self.gold[record].kind = Some(kind.clone());
         Self::piece(Role::Kind, record, text(kind))
     }
 
-    /// The number of the publication.
+    /// Prints the number of the publication.
     pub(crate) fn number(&mut self, record: usize) -> Node {
         let number = self.items[record].number.clone();
         self.gold[record].number = Some(number.clone());
         Self::piece(Role::Number, record, text(number))
     }
 
-    /// The docket number of the case.
+    /// Prints the docket number of the case.
     pub(crate) fn docket(&mut self, record: usize) -> Node {
         let docket = self.items[record].docket.clone();
         self.gold[record].number = Some(docket.clone());
         Self::piece(Role::Number, record, text(docket))
     }
 
-    /// The office that published it. `named` says whether a label, header or class calls it so.
+    /// Prints the office that published the record. `named` says whether a label, header or class names it as
+    /// publisher.
     pub(crate) fn office(&mut self, record: usize, named: bool) -> Node {
         let office = self.items[record].office.clone();
         if named {
@@ -220,24 +222,25 @@ impl Kit {
         Self::piece(Role::Publisher, record, text(office))
     }
 
-    /// A topic of the record, printed under a label or with a class.
+    /// Prints a topic of the record, under a label or with a class.
     pub(crate) fn topic(&mut self, record: usize) -> Node {
         let topic = self.items[record].topic.clone();
         self.leave_open(record, &[Field::Keywords]);
         Self::piece(Role::Topic, record, text(topic))
     }
 
-    /// Notes that careful readers may differ on these fields of a record.
+    /// Marks fields of a record on which careful readers may differ.
     pub(crate) fn leave_open(&mut self, record: usize, fields: &[Field]) {
         self.gold[record].open.extend_from_slice(fields);
     }
 
-    /// The records by the year of their date, newest first; records without a date join those before them.
+    /// Groups the records by the year of their date, the newest first. A record without a date joins the group of the
+    /// records before it.
     pub(crate) fn years(&mut self) -> Vec<Group> {
         self.groups_by_date(Form::Year)
     }
 
-    /// The records by the month of their date, newest first.
+    /// Groups the records by the month of their date, the newest first.
     pub(crate) fn months(&mut self) -> Vec<Group> {
         self.groups_by_date(Form::Month)
     }
@@ -259,7 +262,7 @@ impl Kit {
         groups
     }
 
-    /// The records in a few groups, each under a topic.
+    /// Divides the records into a few groups, each under a topic.
     pub(crate) fn topics(&mut self) -> Vec<Group> {
         let count = self.items.len();
         let size = count.div_ceil(self.common.topic_headings.len()).max(self.chance.between(1, 5));
@@ -277,7 +280,7 @@ impl Kit {
         groups
     }
 
-    /// The gold, with what follows from all that was printed.
+    /// Completes the gold records with values that follow from everything that was printed.
     pub(crate) fn finish(mut self) -> Vec<GoldRecord> {
         for (record, gold) in self.gold.iter_mut().enumerate() {
             if gold.issued.is_none() {
@@ -299,7 +302,7 @@ impl Kit {
     }
 }
 
-/// The text in a form that fits into an address.
+/// The text in a form for addresses.
 pub(crate) fn slug(text: &str) -> String {
     let mut out = String::new();
     for character in text.to_lowercase().chars() {

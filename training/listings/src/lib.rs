@@ -1,9 +1,9 @@
-//! Plain listing pages whose records are known.
+//! Generates listing pages whose records are known.
 //!
 //! Each layout is a way in which institutions print a list of publications: as links in a list, as a table, as cards,
-//! as lines of text. A [`Generator`] fills a layout with items that it makes from word lists, and gives the document
-//! together with the records that a careful reader takes from it. There are two sets of words: what is learnt from
-//! the one is tested on the other. The same seed gives the same bytes on every machine.
+//! as lines of text. A [`Generator`] fills a layout with items made from word lists, and returns the document together
+//! with the records that a careful reader takes from it. There are two sets of words, so that what was learnt from one
+//! set is tested on the other. The same seed gives the same bytes on every machine.
 
 #![allow(
     clippy::indexing_slicing,
@@ -63,30 +63,30 @@ impl Language {
     }
 }
 
-/// The set of words of which titles, names and texts are made. The two sets have no title, name or text in common.
+/// The set of words from which titles, names and texts are made. The two sets have no title, name or text in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Words {
-    /// The words to learn from.
+    /// The words for training.
     A,
-    /// The words to test with.
+    /// The words for testing.
     B,
 }
 
-/// How long the titles are.
+/// The length of the titles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TitleLength {
     /// One to about seven words.
     Short,
     /// Eight to about twenty words.
     Long,
-    /// Both on one page.
+    /// Short and long titles on one page.
     Mixed,
 }
 
-/// The form of a document.
+/// The format of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Form {
-    /// A page of HTML.
+    /// HTML.
     Html,
     /// Plain text.
     Text,
@@ -95,7 +95,7 @@ pub enum Form {
 }
 
 impl Form {
-    /// The extension of a file in this form, without the dot.
+    /// The extension of files in this format, without the dot.
     pub fn extension(self) -> &'static str {
         match self {
             Self::Html => "html",
@@ -112,7 +112,7 @@ pub struct Listing {
     pub layout: &'static str,
     /// The language of the page.
     pub language: Language,
-    /// The form of the document.
+    /// The format of the document.
     pub form: Form,
     /// The document.
     pub document: String,
@@ -127,8 +127,8 @@ pub struct Listing {
 }
 
 impl Listing {
-    /// The listing as a person pastes it from a browser, addresses lost; `None` for a listing that is text already
-    /// or whose records are not visible on the page.
+    /// The listing as a person pastes it from a browser, without addresses. `None` where the listing is already text,
+    /// or its records are not visible on the page.
     pub fn clipboard(&self) -> Option<Self> {
         if self.form != Form::Html || self.main.is_empty() {
             return None;
@@ -142,8 +142,8 @@ impl Listing {
         Some(self.derived(Form::Text, clipboard::write(&self.main), gold))
     }
 
-    /// The listing as Markdown, as the common converters write it; `None` for a listing that is text already, whose
-    /// records are not visible, or whose links hold whole blocks.
+    /// The listing as common converters write it in Markdown. `None` where the listing is already text, its records are
+    /// not visible, or its links contain whole blocks.
     pub fn markdown(&self) -> Option<Self> {
         if self.form != Form::Html || self.main.is_empty() {
             return None;
@@ -166,7 +166,7 @@ impl Listing {
     }
 }
 
-/// Makes listings. Listings of one generator differ by layout, language, size and length of titles alone.
+/// Makes listings. Those of one generator differ only by layout, language, size and length of titles.
 #[derive(Debug, Clone, Copy)]
 pub struct Generator {
     seed: u64,
@@ -174,7 +174,7 @@ pub struct Generator {
 }
 
 impl Generator {
-    /// A generator that is fixed by its seed and its words.
+    /// Makes a generator from its seed and its words.
     pub fn new(seed: u64, words: Words) -> Self {
         Self { seed, words }
     }
@@ -184,12 +184,12 @@ impl Generator {
         layouts::ALL
     }
 
-    /// The layout of this name.
+    /// The layout with this name; `None` where there is none.
     pub fn layout(name: &str) -> Option<&'static Layout> {
         layouts::ALL.iter().find(|layout| layout.name == name)
     }
 
-    /// A listing of `size` records.
+    /// Makes a listing of `size` records.
     pub fn listing(&self, layout: &Layout, language: Language, size: usize, length: TitleLength) -> Listing {
         let parts = [layout.name, language.code(), &size.to_string(), &format!("{length:?}")];
         let mut kit = self.kit(layout, language, size, length, Chance::of(&parts, self.seed));

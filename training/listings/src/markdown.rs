@@ -1,22 +1,22 @@
-//! A tree as Markdown, as the common converters write it.
+//! Writes a page as Markdown, in the way of common converters.
 
 use crate::tree::{Element, Node};
 use crate::write::Writer;
 
-/// Where the text goes that is written next.
+/// The Markdown that is being written, with its state.
 #[derive(Default)]
 struct Markdown {
     to: Writer,
-    /// Line ends that are due before more text.
+    /// The number of line ends to be written before more text.
     lines: usize,
     space: bool,
-    /// What each line of an item begins with.
+    /// The text with which each line of a list item begins.
     indent: String,
     in_cell: bool,
 }
 
-/// The Markdown of the nodes, with their pieces and records; `None` where a link holds whole blocks, which Markdown
-/// cannot say.
+/// Writes the nodes as Markdown, and notes the pieces and records in it. `None` where a link contains whole blocks,
+/// which Markdown cannot express.
 pub(crate) fn write(nodes: &[Node]) -> Option<Writer> {
     if nodes.iter().any(|node| has(node, &link_of_blocks)) {
         return None;
@@ -157,7 +157,7 @@ impl Markdown {
     }
 
     fn block(&mut self, lines: usize) {
-        // A block at the very beginning of an item goes on the line of its marker.
+        // A block at the beginning of a list item stands on the line of its marker.
         let begins = self.to.out.ends_with("- ") || self.to.out.ends_with(". ") && self.ends_in_marker();
         if self.in_cell {
             if !self.to.out.ends_with("| ") && !self.to.out.ends_with("<br>") {
@@ -173,7 +173,7 @@ impl Markdown {
         line.strip_suffix('.').is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
     }
 
-    /// Text that is written as it is, with the line ends that are due.
+    /// Writes a text unchanged, after the line ends that are due.
     fn raw(&mut self, text: &str) {
         if self.lines > 0 && self.in_cell {
             self.to.out.push_str("<br>");
@@ -229,7 +229,7 @@ impl Markdown {
         self.raw(&format!("|{}", " --- |".repeat(width)));
     }
 
-    /// Writes a row; `pending` counts, for each column, the rows that a cell above still reaches into.
+    /// Writes a table row. `pending` holds, for each column, the number of further rows into which a cell above spans.
     fn row(&mut self, record: Option<usize>, row: &Element, pending: &mut [usize]) {
         self.raw("|");
         let start = self.to.out.len();
@@ -313,7 +313,7 @@ fn width_of(row: &Element) -> usize {
     cells_of(row).iter().map(|cell| cell.get("colspan").and_then(|value| value.parse().ok()).unwrap_or(1)).sum()
 }
 
-/// The word with the characters escaped that would mean something to a reader of Markdown.
+/// Escapes the characters of a word that have a meaning in Markdown.
 fn escaped(word: &str, begins: bool) -> String {
     let mut out = String::with_capacity(word.len());
     if begins && (matches!(word, "-" | "+") || word.starts_with('#')) {

@@ -1,4 +1,4 @@
-//! A tree as HTML.
+//! Writes a page as HTML.
 
 use crate::tree::{Element, Node};
 use crate::write::Writer;
@@ -10,14 +10,14 @@ const LINES: &[&str] = &[
     "dd", "script",
 ];
 
-/// How the markup is laid out; the tree is the same.
+/// The layout of the markup, which does not change the tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Style {
-    /// Elements without white space between them.
+    /// Without white space between elements.
     Dense,
-    /// Each block begins on a line.
+    /// With each block on a new line.
     Lines,
-    /// Each block begins on a line and is indented.
+    /// With each block on a new line and indented.
     Indented,
 }
 
@@ -89,7 +89,7 @@ fn line(style: Style, depth: usize, out: &mut Writer) {
     }
 }
 
-/// Appends `text` with the characters escaped that markup needs.
+/// Appends `text` with the characters escaped that have a meaning in HTML.
 pub(crate) fn escape(text: &str, attribute: bool, out: &mut String) {
     for character in text.chars() {
         match character {

@@ -1,4 +1,4 @@
-//! Layouts of plain text and Markdown, written as they are.
+//! Writes the layouts of plain text and Markdown, whose lines need no conversion.
 
 use crate::Form;
 use crate::kit::Kit;

@@ -1,4 +1,4 @@
-//! Has a tool read many listings at once, and scores what it said.
+//! Lets a tool read many listings at once, and scores the records that it returns.
 
 use std::collections::HashMap;
 use std::io;
@@ -13,35 +13,35 @@ use crate::{Form, Generator, Language, Layout, Listing, TitleLength, Words};
 /// The listings to be read.
 #[derive(Debug, Clone)]
 pub struct Suite {
-    /// The words of which they are made.
+    /// The words from which the listings are made.
     pub words: Words,
-    /// The seeds; each gives listings of its own.
+    /// The seeds, each of which gives different listings.
     pub seeds: Vec<u64>,
-    /// The numbers of records.
+    /// The numbers of records in a listing.
     pub sizes: Vec<usize>,
     /// The lengths of titles.
     pub lengths: Vec<TitleLength>,
-    /// Only this layout.
+    /// The only layout to read; `None` reads all layouts.
     pub layout: Option<String>,
-    /// Whether each size of a layout is read in one language only, all languages in turn.
+    /// Whether each size of a layout is read in only one language, with the languages taken in turn.
     pub in_turn: bool,
-    /// Whether the clipboard text and the Markdown of each page are read, too.
+    /// Whether the clipboard text and the Markdown of each page are read as well.
     pub derived: bool,
 }
 
-/// What a tool made of a suite.
+/// The results of a tool on a suite.
 #[derive(Debug, Clone, Default)]
 pub struct Outcome {
-    /// The score by layout.
+    /// The scores by layout.
     pub score: Score,
-    /// For each page, how far its HTML and its clipboard text, or its Markdown, gave the same records.
+    /// For each page and each text made from it, how far both gave the same records.
     pub agreements: Vec<(String, f64)>,
-    /// The documents in which a record was missed or made up, with the folder's name for each.
+    /// The names of the documents in which a record was missed or made up.
     pub faulty: Vec<String>,
 }
 
 impl Outcome {
-    /// The mean agreement between the HTML of a page and the texts made of it.
+    /// The mean agreement between the HTML of a page and the texts made from it.
     pub fn agreement(&self) -> f64 {
         self.agreements.iter().map(|(_, agreement)| agreement).sum::<f64>() / self.agreements.len().max(1) as f64
     }
@@ -56,17 +56,17 @@ fn length_name(length: TitleLength) -> &'static str {
     }
 }
 
-/// One document of a suite: its name, which its family leads, and the listing.
+/// One document of a suite: its name, the name of its family, and the listing.
 struct Document {
     name: String,
     family: String,
     listing: Listing,
-    /// The name of the page that it was made of.
+    /// The name of the page from which the document was made.
     of: Option<String>,
 }
 
 impl Suite {
-    /// A few listings of every layout.
+    /// A suite with a few listings of every layout.
     pub fn new(words: Words, seed: u64) -> Self {
         Self {
             words,
@@ -79,7 +79,7 @@ impl Suite {
         }
     }
 
-    /// One language for each size of every layout: what the tests of the project read.
+    /// A suite with one language for each size of every layout, which the tests of the project read.
     pub fn sample(words: Words, seed: u64) -> Self {
         Self { sizes: vec![1, 4, 13], lengths: vec![TitleLength::Mixed], in_turn: true, ..Self::new(words, seed) }
     }
@@ -115,7 +115,7 @@ impl Suite {
         }
     }
 
-    /// The languages, lengths and sizes in which the layout at this place is read.
+    /// The languages, lengths and sizes in which a layout is read, given its index.
     fn combinations(&self, layout: usize) -> Vec<(Language, TitleLength, usize)> {
         let mut combinations = Vec::new();
         for length in &self.lengths {
@@ -128,11 +128,12 @@ impl Suite {
         combinations
     }
 
-    /// Writes the documents into `folder`, has `binary` import them in one run, and scores the records that it gives.
+    /// Writes the documents into `folder`, lets `binary` import them in one run, and scores the records.
     ///
     /// # Errors
     ///
-    /// Those of writing the files and of starting the binary; a line of its output that is no record.
+    /// Returns an error when a file cannot be written, the binary cannot be started, or a line of its output is not a
+    /// record.
     pub fn run(&self, binary: &Path, folder: &Path) -> io::Result<Outcome> {
         let documents = self.documents();
         for document in &documents {
@@ -167,7 +168,7 @@ fn file_name(document: &Document) -> String {
     format!("{}.{}", document.name, document.listing.form.extension())
 }
 
-/// The records of each file of a folder.
+/// Imports a folder with `binary`, and returns the records by file.
 fn import(binary: &Path, folder: &Path) -> io::Result<HashMap<String, Vec<Value>>> {
     let output = Command::new(binary).args(["import", "-q", "-f", "jsonl"]).arg(folder).output()?;
     let mut given: HashMap<String, Vec<Value>> = HashMap::new();
@@ -180,7 +181,7 @@ fn import(binary: &Path, folder: &Path) -> io::Result<HashMap<String, Vec<Value>
     Ok(given)
 }
 
-/// Whether a family is that of documents in this form.
+/// Whether the documents of a family have this format.
 pub fn is_of(family: &str, form: Form) -> bool {
     match family.rsplit_once('.') {
         Some((_, extension)) => extension == form.extension(),

@@ -1,4 +1,4 @@
-//! How well the records that a tool took from listings agree with the gold.
+//! Scores the records that a tool took from listings against the gold records.
 
 use std::collections::BTreeMap;
 
@@ -6,14 +6,14 @@ use serde_json::Value;
 
 use crate::{Field, Form, GoldRecord};
 
-/// The records of one document, counted.
+/// The counts of records in one document.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Counts {
-    /// Records that are right in title and description.
+    /// The records with the right title and description.
     pub right: usize,
-    /// Records that were given.
+    /// The records that the tool returned.
     pub given: usize,
-    /// Records of the gold.
+    /// The gold records.
     pub gold: usize,
 }
 
@@ -24,34 +24,34 @@ impl Counts {
     }
 }
 
-/// What was counted for one layout.
+/// The counts for one layout.
 #[derive(Debug, Clone, Default)]
 pub struct Tally {
-    /// Pages of two and more records.
+    /// The pages with two or more records.
     pub lists: Counts,
-    /// Pages of one record.
+    /// The pages with one record.
     pub single: Counts,
-    /// For each field, how often it was right on the right records, and how often it was compared.
+    /// For each field, the number of right values and the number of compared ones, on right records.
     pub fields: BTreeMap<&'static str, (usize, usize)>,
 }
 
-/// What was counted for all layouts.
+/// The counts for all layouts.
 #[derive(Debug, Clone, Default)]
 pub struct Score {
-    /// The layouts by name; the texts made of pages are layouts of their own.
+    /// The counts by the name of the layout. Texts made from pages are layouts of their own.
     pub layouts: BTreeMap<String, Tally>,
 }
 
-/// The fields whose figures count; the others are given for information.
+/// The fields that are part of the score; the other fields are only reported.
 const COUNTED: [&str; 4] = ["issued", "creators", "url", "files"];
 
-/// A share; 0 of nothing is nothing.
+/// The share of a part; 0 where there is nothing.
 fn share((part, whole): (usize, usize)) -> f64 {
     part as f64 / whole.max(1) as f64
 }
 
 impl Score {
-    /// Counts the records that were taken from one document.
+    /// Counts the records that a tool took from one document.
     pub fn add(&mut self, layout: &str, form: Form, gold: &[GoldRecord], given: &[Value]) {
         let tally = self.layouts.entry(layout.to_owned()).or_default();
         let mut left: Vec<&Value> = given.iter().collect();
@@ -83,30 +83,30 @@ impl Score {
         layouts.min_by(|one, other| one.1.total_cmp(&other.1))
     }
 
-    /// The mean F1 of the layouts, over pages of one record.
+    /// The mean F1 of the layouts, over pages with one record.
     pub fn single(&self) -> f64 {
         self.layouts.values().map(|tally| tally.single.f1()).sum::<f64>() / self.layouts.len().max(1) as f64
     }
 
-    /// The share of the fields that are right on right records.
+    /// The share of right fields on right records.
     pub fn fields(&self) -> f64 {
         let counted = self.layouts.values().flat_map(|tally| &tally.fields).filter(|(name, _)| COUNTED.contains(name));
         share(counted.fold((0, 0), |sum, (_, count)| (sum.0 + count.0, sum.1 + count.1)))
     }
 
-    /// The layouts below a figure.
+    /// The number of layouts with an F1 below `floor`.
     pub fn below(&self, floor: f64) -> usize {
         self.layouts.values().filter(|tally| tally.lists.f1() < floor).count()
     }
 
-    /// The part of the score that is of these layouts.
+    /// The score of the chosen layouts.
     #[must_use]
     pub fn of(&self, chosen: impl Fn(&str) -> bool) -> Self {
         let layouts = self.layouts.iter().filter(|(name, _)| chosen(name));
         Self { layouts: layouts.map(|(name, tally)| (name.clone(), tally.clone())).collect() }
     }
 
-    /// One line for each layout, the worst first, and one for all of them.
+    /// A table with one line for each layout, the worst first, and one for all layouts.
     pub fn table(&self) -> String {
         let mut layouts: Vec<_> = self.layouts.iter().collect();
         layouts.sort_by(|one, other| one.1.lists.f1().total_cmp(&other.1.lists.f1()).then(one.0.cmp(other.0)));
@@ -133,13 +133,13 @@ impl Score {
     }
 }
 
-/// The text with single spaces; nothing for an empty one.
+/// The text with single spaces; `None` for an empty text.
 fn plain(value: &Value) -> Option<String> {
     let words: Vec<&str> = value.as_str()?.split_whitespace().collect();
     (!words.is_empty()).then(|| words.join(" "))
 }
 
-/// Title and description are right. A year in brackets behind a title of plain text may stay in it.
+/// Whether title and description are right. Outside of HTML, a year in brackets may stay in the title.
 fn is_right(gold: &GoldRecord, form: Form, value: &Value) -> bool {
     let title = plain(&value["title"]);
     let bracketed = || {
@@ -154,7 +154,7 @@ fn strings<'v>(value: &'v Value, key: Option<&str>) -> Vec<&'v str> {
     items.iter().filter_map(|item| key.map_or(item, |key| &item[key]).as_str()).collect()
 }
 
-/// Each field that the gold decides, and whether the record has it right.
+/// Each field that the gold record decides, and whether the record has it right.
 fn fields(gold: &GoldRecord, value: &Value) -> Vec<(&'static str, bool)> {
     let decided = |field| !gold.open.contains(&field);
     let mut fields = Vec::new();
@@ -185,7 +185,7 @@ fn fields(gold: &GoldRecord, value: &Value) -> Vec<(&'static str, bool)> {
     fields
 }
 
-/// How far two readings of one page agree in titles, descriptions and dates: the F1 of their records.
+/// The agreement of two readings of one page in titles, descriptions and dates, as the F1 of their records.
 pub fn agreement(one: &[Value], other: &[Value]) -> f64 {
     let key = |value: &Value| (plain(&value["title"]), plain(&value["description"]), plain(&value["issued"]));
     let mut left: Vec<_> = other.iter().map(key).collect();

@@ -1,4 +1,4 @@
-//! The tree of a page: elements, text, and marks that say which piece of which record a part of the tree is.
+//! The tree of a page: elements, text, and marks that assign parts of the tree to pieces of records.
 
 use crate::gold::Role;
 
@@ -7,11 +7,11 @@ use crate::gold::Role;
 pub(crate) enum Node {
     Text(String),
     Element(Element),
-    /// The children are one piece of a record.
+    /// Nodes that are one piece of a record.
     Piece(Role, usize, Vec<Node>),
-    /// The children are the whole of a record.
+    /// Nodes that are a whole record.
     Record(usize, Vec<Node>),
-    /// Markup that shows nothing: scripts, comments, style sheets.
+    /// Markup that is not visible: scripts, comments, style sheets.
     Unseen(String),
 }
 
@@ -45,7 +45,7 @@ impl Element {
         self
     }
 
-    /// The element with a class; an empty class is no attribute.
+    /// The element with a class, unless the class is empty.
     pub(crate) fn class(self, class: impl AsRef<str>) -> Self {
         if class.as_ref().is_empty() { self } else { self.attr("class", class.as_ref()) }
     }
@@ -74,7 +74,7 @@ impl From<String> for Node {
     }
 }
 
-/// All that can be the children of an element.
+/// Everything that may be given as the children of an element.
 pub(crate) trait Nodes {
     /// The children.
     fn nodes(self) -> Vec<Node>;
@@ -104,7 +104,7 @@ impl Nodes for Vec<Element> {
     }
 }
 
-/// A list of nodes of different kinds, in order.
+/// Makes a list of nodes from values of different types.
 macro_rules! all {
     ($($node:expr),* $(,)?) => {{
         let mut nodes: Vec<$crate::tree::Node> = Vec::new();

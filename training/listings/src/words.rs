@@ -1,4 +1,4 @@
-//! The word lists: what pages say in each language, and two sets of words of which titles and texts are made.
+//! The word lists: the words of pages in each language, and two sets of words for titles and texts.
 
 use std::sync::LazyLock;
 
@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::{Language, Words};
 
-/// The words that every page of a language has in common.
+/// The words that all pages of a language share.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Common {
@@ -94,7 +94,7 @@ macro_rules! list {
     };
 }
 
-/// What pages of `language` have in common.
+/// The words that all pages of `language` share.
 pub(crate) fn common(language: Language) -> &'static Common {
     static EN: LazyLock<Common> = list!("en");
     static ES: LazyLock<Common> = list!("es");

@@ -1,8 +1,8 @@
-//! A document as it is written, with the pieces and records that it holds.
+//! A document that is being written, with its pieces and records.
 
 use crate::gold::{Piece, Role, Span};
 
-/// A document under way.
+/// The document written so far.
 #[derive(Debug, Default)]
 pub(crate) struct Writer {
     pub(crate) out: String,
@@ -11,14 +11,14 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    /// Notes that the bytes from `start` to here are a piece of a record.
+    /// Notes that the bytes from `start` to the end are a piece of a record.
     pub(crate) fn piece(&mut self, role: Role, record: usize, start: usize) {
         if let Some(bytes) = self.trimmed(start) {
             self.pieces.push(Piece { record, role, bytes });
         }
     }
 
-    /// Notes that the bytes from `start` to here are a record.
+    /// Notes that the bytes from `start` to the end are a record.
     pub(crate) fn span(&mut self, record: usize, start: usize) {
         if let Some(bytes) = self.trimmed(start) {
             self.spans.push(Span { record, bytes });

@@ -1,4 +1,4 @@
-//! What holds for every listing that the generator makes.
+//! Tests of properties that every generated listing must have.
 
 use std::collections::HashSet;
 

@@ -1,23 +1,23 @@
-//! Logistic regression over evidence, drawn towards values set by hand, with signs that cannot turn.
+//! Fits a logistic regression to evidence, with a prior at values set by hand and with fixed signs.
 //!
-//! A field that agrees never speaks against a pair, and one that contradicts never for it, whatever a set of examples
-//! happens to hold: such weights hold for other sets too.
+//! The weight of a field that agrees is never negative, and that of a field that contradicts is never positive,
+//! whatever the examples are. Such weights also hold for other sets of records.
 
 use std::fmt::Write as _;
 use std::path::Path;
 
-/// Evidence that occurs together, and how often it does in pairs of each kind.
+/// A combination of evidence, with the weights of its pairs.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Example {
     /// One bit for each piece of evidence.
     pub(crate) evidence: u64,
-    /// Weight of the pairs that are one publication.
+    /// The weight of the pairs that are one publication.
     pub(crate) same: f64,
-    /// Weight of those that are not.
+    /// The weight of the pairs that are different publications.
     pub(crate) different: f64,
 }
 
-/// What the weights are drawn towards, by the bits of the evidence; the bias is the last.
+/// The values towards which the weights are drawn, by the bits of the evidence, with the bias last.
 #[derive(Debug)]
 pub(crate) struct Prior {
     values: Vec<f64>,
@@ -46,12 +46,12 @@ impl Prior {
     }
 }
 
-/// Steps, step and decay rates of Adam (Kingma and Ba 2015).
+/// The number of steps, the step size and the decay rates of Adam (Kingma and Ba 2015).
 const STEPS: i32 = 1500;
 const STEP: f64 = 0.05;
 const DECAY: (f64, f64) = (0.9, 0.999);
 
-/// The weights, the bias last.
+/// Fits the weights; the last one is the bias.
 pub(crate) fn fit(examples: &[&Example], prior: &Prior, strength: f64) -> Vec<f64> {
     let count = prior.values.len();
     let bits: Vec<Vec<usize>> = examples
@@ -84,7 +84,7 @@ pub(crate) fn fit(examples: &[&Example], prior: &Prior, strength: f64) -> Vec<f6
     weights
 }
 
-/// The file of the weights.
+/// The text of the file of weights.
 pub(crate) fn file(weights: &[f64], names: &[&str], same: f64) -> String {
     let mut text = String::from(
         "# What each piece of evidence counts for, in logarithms of odds. Written by `shelflist-train duplicates`;\n\
@@ -107,7 +107,7 @@ mod tests {
     #[test]
     fn what_agrees_gains_weight_and_a_sign_does_not_turn() {
         let prior = Prior { values: vec![0.0, 0.0, 0.0], signs: vec!['+', '+', '*'] };
-        // The first bit speaks for a pair, the second one happens to speak against it.
+        // The first bit is evidence for a pair. The second bit contradicts it only by accident.
         let examples = [
             Example { evidence: 0b01, same: 50.0, different: 1.0 },
             Example { evidence: 0b10, same: 1.0, different: 50.0 },

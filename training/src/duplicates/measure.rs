@@ -1,10 +1,10 @@
-//! Pairs of records by cluster: how many are right, wrong and missed.
+//! Counts the right, wrong and missed pairs of records in clusters.
 
 use std::collections::HashMap;
 use std::fmt;
 use std::hash::Hash;
 
-/// Counted pairs.
+/// The counts of pairs.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Tally {
     right: u64,
@@ -13,7 +13,7 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    /// Of two clusterings of the same records.
+    /// Compares two clusterings of the same records.
     pub(crate) fn of_clusters<G: Hash + Eq + Clone>(gold: &[G], found: &[u32]) -> Self {
         let both: Vec<(G, u32)> = gold.iter().cloned().zip(found.iter().copied()).collect();
         let right = pairs(&both);
@@ -30,7 +30,7 @@ impl Tally {
         }
     }
 
-    /// Adds the pairs of another set.
+    /// Adds the counts of another set.
     pub(crate) fn add(&mut self, other: &Self) {
         self.right += other.right;
         self.wrong += other.wrong;
@@ -48,7 +48,7 @@ impl fmt::Display for Tally {
     }
 }
 
-/// How many pairs share a cluster.
+/// The number of pairs in the same cluster.
 fn pairs<K: Hash + Eq>(clusters: &[K]) -> u64 {
     let mut sizes: HashMap<&K, u64> = HashMap::new();
     clusters.iter().for_each(|cluster| *sizes.entry(cluster).or_default() += 1);

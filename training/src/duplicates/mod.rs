@@ -1,4 +1,4 @@
-//! `shelflist-train duplicates`: from labelled records to what each piece of evidence counts for.
+//! `shelflist-train duplicates`: learns the weight of each piece of evidence from labelled records.
 
 mod fit;
 mod measure;
@@ -13,7 +13,7 @@ use fit::{Example, Prior};
 use measure::Tally;
 use sets::Set;
 
-/// Learns by what two records are known to be one publication, and writes seeds/duplicates/weights.txt.
+/// Learns the weights of the evidence that two records are one publication, and writes seeds/duplicates/weights.txt.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// Labelled records, JSON Lines: those of the same `cluster` are one publication; may be given several times
@@ -22,29 +22,29 @@ pub(crate) struct Args {
     /// Records and labelled pairs: RECORDS,PAIRS with lines {a, b, verdict}; may be given several times
     #[arg(long = "pairs", value_name = "RECORDS,PAIRS", value_delimiter = ',', num_args = 1)]
     pairs: Vec<PathBuf>,
-    /// As --set, but measured only, never learnt from
+    /// Like --set, but only measured and never learnt from
     #[arg(long = "judge", value_name = "FILE")]
     judged: Vec<PathBuf>,
-    /// As --pairs, but measured only, never learnt from
+    /// Like --pairs, but only measured and never learnt from
     #[arg(long = "judge-pairs", value_name = "RECORDS,PAIRS", value_delimiter = ',', num_args = 1)]
     judged_pairs: Vec<PathBuf>,
-    /// What the weights are drawn towards, and their signs
+    /// Values towards which the weights are drawn, and their signs
     #[arg(long, value_name = "FILE", default_value = "training/duplicates/prior.txt")]
     prior: PathBuf,
-    /// How strongly they are drawn there
+    /// Strength with which the weights are drawn to these values
     #[arg(long, value_name = "N", default_value_t = 1.0)]
     strength: f64,
-    /// From this probability on two records are the same
+    /// Least probability at which two records are the same publication
     #[arg(long, value_name = "P", default_value_t = 0.85)]
     same: f64,
-    /// Write the weights to this file [default: print what was measured only]
+    /// Write the weights to this file [default: only print the measurements]
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
 }
 
-/// The sum of the weights of the examples of a set of clusters: sets count alike, however large they are.
+/// The sum of the weights of the examples of a set of clusters, so that sets count equally whatever their size.
 const SET: f64 = 1000.0;
-/// As above, of a set of pairs: it has few of them.
+/// The sum of the weights of the examples of a set of pairs, which has fewer of them.
 const PAIRS: f64 = 400.0;
 
 pub(crate) fn run(args: Args) -> Result<(), String> {

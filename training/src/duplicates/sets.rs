@@ -1,4 +1,4 @@
-//! Labelled records: clusters, or pairs.
+//! Sets of labelled records, with clusters or with pairs.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
@@ -14,9 +14,9 @@ use super::measure::Tally;
 /// A set of labelled records.
 #[derive(Debug)]
 pub(crate) struct Set {
-    /// The name of its file.
+    /// The name of the file.
     pub(crate) name: String,
-    /// It is learnt from; otherwise it is measured only.
+    /// Whether the set is learnt from; otherwise it is only measured.
     pub(crate) learnt: bool,
     trial: Trial,
     labels: Labels,
@@ -26,16 +26,16 @@ pub(crate) struct Set {
 enum Labels {
     /// The cluster of each record.
     Clusters(Vec<String>),
-    /// Places of two records, and whether they are one publication.
+    /// The positions of two records, and whether they are one publication.
     Pairs(Vec<(u32, u32, bool)>),
 }
 
-/// Labels of versions and preprints: whether they are one publication is a matter of taste.
+/// Labels of versions and preprints, about which cataloguers decide differently.
 const VERSIONS: [&str; 5] =
     ["FIGSHARE_VERSION", "VERSIONED_DOI", "DATACITE_VERSION", "DATACITE_RELATED_ID", "PREPRINT_PUBLISHED"];
 
 impl Set {
-    /// Records of which each names its cluster.
+    /// Reads records of which each names its cluster.
     pub(crate) fn of_clusters(path: &Path, seeds: &Seeds, learnt: bool) -> Result<Self, String> {
         let rows = rows(path)?;
         let label = |row: &Value| row["cluster"].as_str().or(row["id"].as_str()).unwrap_or_default().to_owned();
@@ -43,7 +43,7 @@ impl Set {
         Self::new(path, &rows, labels, seeds, learnt)
     }
 
-    /// Records, and pairs of them with a verdict: `exact`, `strong` or `same` are one publication, `different` are not.
+    /// Reads records and labelled pairs of them: `exact`, `strong` and `same` are one publication, `different` are not.
     pub(crate) fn of_pairs(records: &Path, pairs: &Path, seeds: &Seeds, learnt: bool) -> Result<Self, String> {
         let rows = rows(records)?;
         let places: HashMap<&str, u32> = rows.iter().filter_map(|row| row["id"].as_str()).zip(0..).collect();
@@ -73,12 +73,12 @@ impl Set {
         Ok(Self { name, learnt, trial, labels })
     }
 
-    /// Whether pairs are labelled, not clusters.
+    /// Whether pairs are labelled, and not clusters.
     pub(crate) fn is_of_pairs(&self) -> bool {
         matches!(self.labels, Labels::Pairs(_))
     }
 
-    /// What occurs together in its pairs; all together weigh `total`.
+    /// The combinations of evidence in the pairs of the set, with weights that add up to `total`.
     pub(crate) fn examples(&self, total: f64) -> Vec<Example> {
         let mut counts: BTreeMap<u64, (f64, f64)> = BTreeMap::new();
         let labelled: Vec<(u32, u32)> = match &self.labels {
@@ -111,7 +111,7 @@ impl Set {
         counts.into_iter().map(example).collect()
     }
 
-    /// Counts the pairs that these weights join.
+    /// Counts the pairs that are joined with these weights.
     pub(crate) fn measure(&self, weights: &str) -> Result<Tally, String> {
         let groups = self.trial.groups(weights).map_err(|error| error.to_string())?;
         Ok(match &self.labels {
@@ -133,7 +133,7 @@ fn rows(path: &Path) -> Result<Vec<Value>, String> {
     lines.map(|line| serde_json::from_str(line).map_err(|error| format!("{}: {error}", path.display()))).collect()
 }
 
-/// A record of ours, or a row of a set that names journal, volume and DOI flatly.
+/// Reads a record of this tool, or a row of a data set that has journal, volume and DOI as plain fields.
 fn record(row: &Value) -> Result<Record, String> {
     let is_flat = row["container"].is_string() || row.get("doi").is_some();
     let row = if is_flat {

@@ -1,4 +1,4 @@
-//! The card of the model: what it is, what it learned from, what it can do.
+//! Writes the card of the language model: what the model is, what it was trained on, and how well it works.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -9,7 +9,7 @@ use super::measure;
 use super::measure::Case;
 use shelflist::internals::language::model::{Calibration, Model, WIDTH};
 
-/// Sources whose terms we know.
+/// Sources of texts, with their content and their terms of use.
 const TERMS: [(&str, &str, &str); 8] = [
     ("gutenberg-titles", "book titles from Project Gutenberg's catalogue", "catalogue data, public domain"),
     ("debian-short", "package descriptions, first lines, with their translations", "as the packages, free"),
@@ -21,10 +21,10 @@ const TERMS: [(&str, &str, &str); 8] = [
     ("own", "sentences, common words and names in our own words (training/src/language/data)", "as this project"),
 ];
 
-/// Measurements made by hand, beside the figures of the trainer.
+/// Measurements made by hand, in addition to the figures of the trainer.
 const RECORDS: &str = include_str!("data/records.md");
 
-/// The card in Markdown.
+/// Writes the card in Markdown.
 pub(super) fn write(
     plan: &Plan,
     texts: &[Text],

@@ -1,4 +1,4 @@
-//! The training text, and its split into what is learned from and what is measured on.
+//! The texts of the corpus, divided into a part for training and parts for measuring.
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::random::hash;
 
-/// One text of a known language.
+/// A text in a known language.
 #[derive(Debug, Clone)]
 pub(super) struct Text {
     pub language: String,
@@ -26,27 +26,27 @@ impl Text {
 /// The parts of the corpus. No two parts share a sentence, a near-duplicate or an opening.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Part {
-    /// Learned from.
+    /// The model is trained on this part.
     Learned,
-    /// The confidence and the threshold are fitted on it.
+    /// The confidence and the threshold are fitted on this part.
     Calibration,
-    /// Measured on, and nothing else.
+    /// This part is used for measuring only.
     Test,
 }
 
-/// Common words and sentences in our own words, for languages of which there is little.
+/// Common words and sentences written for this project, for languages with few texts.
 const SENTENCES: &str = include_str!("data/sentences.tsv");
 const WORDS: &str = include_str!("data/words.tsv");
 
-/// The source of our own sentences, of which none is held out.
+/// The name of the source of these sentences, of which none is held out.
 const OWN: &str = "own";
-/// One text in so many is held out.
+/// One in this number of texts is held out.
 const HELD_OUT: u64 = 10;
-/// A family of texts that share sentences is held out only where it is small: else one chain of boilerplate could
-/// take a whole source with it.
+/// The largest family of texts with common sentences that is held out. A long chain of texts with the same boilerplate
+/// could otherwise remove a whole source from training.
 const LARGEST_FAMILY: usize = 20;
 
-/// Every `*.tsv` and `*.tsv.gz` of a folder (language, source, text), and our own sentences.
+/// Reads every `*.tsv` and `*.tsv.gz` of a folder (language, source, text), and the sentences of this project.
 pub(super) fn read(folder: &Path) -> Result<Vec<Text>, String> {
     let say = |path: &Path, error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
     let mut names: Vec<_> = std::fs::read_dir(folder)
@@ -83,7 +83,7 @@ pub(super) fn read(folder: &Path) -> Result<Vec<Text>, String> {
     Ok(texts)
 }
 
-/// The common words of our own lists, by language.
+/// The common words of this project's lists, by language.
 pub(super) fn common_words() -> HashMap<&'static str, Vec<&'static str>> {
     let mut lists: HashMap<&str, Vec<&str>> = HashMap::new();
     for (language, words) in WORDS.lines().filter_map(|line| line.split_once('\t')) {
@@ -92,7 +92,7 @@ pub(super) fn common_words() -> HashMap<&'static str, Vec<&'static str>> {
     lists
 }
 
-/// Holds texts out without a leak: texts that share six words in a row, or their first four, go the same way.
+/// Divides the texts without leaks: texts that share six consecutive words, or their first four, go into the same part.
 fn split(texts: &mut [Text]) {
     let mut family: Vec<usize> = (0..texts.len()).collect();
     let mut seen: HashMap<u64, usize> = HashMap::new();
@@ -119,7 +119,8 @@ fn split(texts: &mut [Text]) {
         .iter()
         .map(|root| {
             let drawn = |what: &str| hash(&format!("{what} {}", texts[*root].text));
-            // The eldest of a family stands first, and our own texts stand before all others.
+            // The first text of a family decides for all of them, and the sentences of this project come before all
+            // others.
             if texts[*root].source == OWN || size[root] > LARGEST_FAMILY || !drawn("split").is_multiple_of(HELD_OUT) {
                 Part::Learned
             } else if drawn("half").is_multiple_of(2) {
@@ -142,7 +143,7 @@ fn root(family: &mut [usize], mut at: usize) -> usize {
     at
 }
 
-/// Words in lower case; all numbers are one.
+/// The words of a text in lower case, with all numbers replaced by the same token.
 fn plain_words(text: &str) -> Vec<String> {
     text.split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())

@@ -1,5 +1,5 @@
-//! Texts as the model will meet them, drawn from the training text: short, cut anywhere, in capitals, without accents,
-//! with names blended in.
+//! Draws training texts in the forms in which the model meets texts: short, cut at any point, in capitals, without
+//! accents, or mixed with names.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -8,44 +8,45 @@ use super::corpus::{Part, Text, common_words};
 use super::names::Names;
 use super::random::Random;
 
-/// Chance that a text is cut to a part of it.
+/// The probability that a text is cut.
 const CUT: f32 = 0.7;
-/// Chance that names are put into a text.
+/// The probability that names are put into a text.
 const BLEND: f32 = 0.25;
-/// Times that a text is drawn anew where what was drawn is nothing but names, which is in no language.
+/// The number of new draws where a drawn text consists of names only and therefore has no language.
 const ANEW: usize = 4;
-/// Share of names in names-only texts and blends that are crossed from two.
+/// The share of names that are combined from two names.
 const CROSSED: f32 = 0.3;
-/// Share of the draws that are names only, and that are in a language that there is not.
+/// The shares of draws that are names only, and that are in an invented language.
 const NAMES: f32 = 0.15;
 const INVENTED: f32 = 0.05;
-/// Chance that a word is drawn without its own row, so that its letters must speak: in texts, and in names.
+/// The probability that a word is used without its own row, so that its letters decide: for words of texts, and for
+/// names.
 const UNKNOWN_WORD: f32 = 0.1;
 const UNKNOWN_NAME: f32 = 0.5;
-/// The languages that are told apart are drawn this much more often than others of their size.
+/// The factor by which languages that are told apart are drawn more often than others of the same size.
 const TOLD_APART: f32 = 5.0;
-/// And so are their closest neighbours.
+/// The same factor for their closest neighbours.
 const CLOSE: f32 = 1.8;
 /// The exponent of the size of a language in the probability of drawing it.
 const FLATTEN: f32 = 0.25;
 
-/// One text to learn from.
+/// A text to be learnt from.
 #[derive(Debug)]
 pub(super) struct Drawn {
     pub text: String,
     pub class: usize,
-    /// Chance that a word comes without its own row.
+    /// The probability that a word of the text is used without its own row.
     pub unknown: f32,
 }
 
-/// The texts that can be drawn.
+/// The texts from which is drawn.
 #[derive(Debug)]
 pub(super) struct Urn<'a> {
     names: &'a Names,
-    /// For each class, its sources: how often, and the texts.
+    /// For each class, its sources with their weights and texts.
     sources: Vec<Vec<(f32, Vec<&'a str>)>>,
     words: Vec<Vec<&'static str>>,
-    /// For each class, the words that its texts have in small letters.
+    /// For each class, the words that its texts have in lower case.
     small: Vec<HashSet<String>>,
     weights: Vec<f32>,
     plan: &'a Plan,
@@ -89,7 +90,7 @@ impl<'a> Urn<'a> {
         Self { names, sources, words, small, weights, plan }
     }
 
-    /// Draws a text.
+    /// Draws a text with its class.
     pub(super) fn draw(&self, random: &mut Random) -> Drawn {
         let class = random.weighted(&self.weights);
         if class == self.plan.names() {
@@ -113,7 +114,7 @@ impl<'a> Urn<'a> {
         Drawn { text, class, unknown: UNKNOWN_WORD }
     }
 
-    /// Does a word say something of the language, or is it a name?
+    /// Whether a word is evidence for its language, and not a name.
     fn says(&self, class: usize, word: &str) -> bool {
         !is_name_like(word) || self.small[class].contains(&word.to_lowercase())
     }
@@ -127,7 +128,7 @@ impl<'a> Urn<'a> {
         }
     }
 
-    /// Words of a language: a text, a part of one, or common words in no order.
+    /// Draws words of a language: a text, a part of one, or common words in random order.
     fn words_of(&self, class: usize, random: &mut Random) -> Vec<String> {
         let (sources, common) = (&self.sources[class], &self.words[class]);
         let size: usize = sources.iter().map(|(_, texts)| texts.len()).sum();
@@ -153,7 +154,7 @@ impl<'a> Urn<'a> {
         part.iter().map(|word| (*word).to_owned()).collect()
     }
 
-    /// Puts names between the words, fewer than there are words.
+    /// Puts names between the words; there are fewer names than words.
     fn blend(&self, words: &mut Vec<String>, random: &mut Random) {
         for _ in 0..1 + random.below(2) {
             if words.len() >= 2 {
@@ -166,18 +167,18 @@ impl<'a> Urn<'a> {
     }
 }
 
-/// A word without what stands around it.
+/// The word without the punctuation around it.
 fn bare(word: &str) -> &str {
     word.trim_matches(|c: char| !c.is_alphanumeric())
 }
 
-/// Whether a word begins as names, numbers and acronyms do. Other scripts have no capitals.
+/// Whether a word begins like names, numbers and acronyms do. Other scripts have no capital letters.
 fn is_name_like(word: &str) -> bool {
     word.chars().next().is_none_or(|c| c.is_uppercase() || !c.is_alphabetic())
 }
 
-/// Changes letters for others of their kind, the same all through the text: a language that there is not. So the
-/// model learns that what it has never seen is none of those that it knows.
+/// Exchanges letters for others of the same kind, in the same way throughout the text, so that the text is in an
+/// invented language. The model thereby learns that an unknown language is none of the known ones.
 fn disguise(words: &mut [String], random: &mut Random) {
     const VOWELS: &[u8] = b"aeiou";
     const CONSONANTS: &[u8] = b"bcdfghjklmnprstvwyz";
@@ -205,7 +206,7 @@ fn disguise(words: &mut [String], random: &mut Random) {
     }
 }
 
-/// Now and then in capitals, as a heading, in small letters, without accents.
+/// Changes some texts to capitals, to the case of headings, to lower case, or to letters without accents.
 fn rewrite(text: String, random: &mut Random) -> String {
     let drawn = random.unit();
     let text = if drawn < 0.10 {
@@ -220,7 +221,7 @@ fn rewrite(text: String, random: &mut Random) -> String {
     if random.chance(0.07) { without_accents(&text) } else { text }
 }
 
-/// Every Word With A Capital.
+/// The text with a capital letter at the beginning of every word.
 pub(super) fn heading(text: &str) -> String {
     let (mut out, mut start) = (String::with_capacity(text.len()), true);
     for c in text.chars() {
@@ -234,7 +235,7 @@ pub(super) fn heading(text: &str) -> String {
     out
 }
 
-/// Letters without their accents.
+/// The text without accents.
 pub(super) fn without_accents(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization as _;
     text.nfd().filter(|c| !('\u{300}'..='\u{36f}').contains(c)).collect()

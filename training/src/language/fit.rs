@@ -1,7 +1,7 @@
-//! Learning: stochastic gradient descent with step lengths by Adagrad (Duchi, Hazan and Singer, 2011).
+//! Trains the model by stochastic gradient descent with step sizes by Adagrad (Duchi, Hazan and Singer, 2011).
 //!
-//! What is learned is what [`shelflist::internals::language`]'s model computes, in floating point; one thread, so that a run can be
-//! repeated bit for bit.
+//! The model is the one of [`shelflist::internals::language`], computed in floating point. Training uses one thread, so
+//! that a run can be repeated bit by bit.
 
 use std::collections::HashMap;
 
@@ -14,13 +14,13 @@ use shelflist::internals::language::model::{Model, Row, SAID, WIDTH};
 use shelflist::internals::language::words;
 use shelflist::internals::language::words::{LINE, SHAPES, Word};
 
-/// The first step length; it falls to nothing by the end.
+/// The first step size, which falls to nearly 0 at the end.
 const RATE: f32 = 0.1;
-/// The weight of telling the other languages from each other, beside that of telling them from the languages that
-/// count.
+/// The weight of telling the other languages from each other, compared with telling them from the languages that are
+/// told apart.
 const EXACT: f32 = 0.3;
 
-/// A model that learns.
+/// The model during training.
 pub(super) struct Learner<'a> {
     plan: &'a Plan,
     vocabulary: Vocabulary,
@@ -32,7 +32,7 @@ pub(super) struct Learner<'a> {
     bias_steps: Vec<f32>,
 }
 
-/// One word while it is learned from.
+/// One word of a text, with its intermediate results.
 struct Heard {
     rows: std::ops::Range<usize>,
     sum: [f32; WIDTH],
@@ -40,7 +40,7 @@ struct Heard {
     volume: f32,
 }
 
-/// The working memory of a step.
+/// The working memory of a training step.
 #[derive(Default)]
 struct Work {
     rows: Vec<usize>,
@@ -50,7 +50,7 @@ struct Work {
 
 impl<'a> Learner<'a> {
     pub(super) fn new(plan: &'a Plan, vocabulary: Vocabulary, random: &mut Random) -> Self {
-        // The rows of the runs of letters, of the shapes, and of the known words.
+        // The rows of the letter n-grams, of the word shapes, and of the known words.
         let rows = plan.features.rows() + SHAPES + vocabulary.own_rows;
         let classes = plan.classes.len();
         let mut fill = |size: f32| std::array::from_fn(|_| (random.unit() - 0.5) * size);
@@ -66,7 +66,7 @@ impl<'a> Learner<'a> {
         }
     }
 
-    /// Learns from `draws` texts.
+    /// Trains the model on `draws` texts.
     pub(super) fn learn(&mut self, urn: &Urn, draws: usize, random: &mut Random, mut progress: impl FnMut(usize, f32)) {
         let (mut work, mut loss, mut since) = (Work::default(), 0.0, 0);
         for draw in 0..draws {
@@ -103,7 +103,7 @@ impl<'a> Learner<'a> {
         if words.is_empty() {
             return 0.0;
         }
-        // Forward.
+        // The forward pass.
         let norm = 1.0 / (words.len() as f32).sqrt();
         let mut text = [0.0; WIDTH];
         for word in words.iter_mut() {
@@ -125,7 +125,8 @@ impl<'a> Learner<'a> {
         let total: f32 = chances.iter().sum();
         chances.iter_mut().for_each(|chance| *chance /= total);
         let loss = -chances[drawn.class].max(1e-9).ln();
-        // Backward: the layer of languages. Which of the neighbours it is matters less than that it is one of them.
+        // The backward pass through the layer of languages. Which of the other languages a text is in matters less than
+        // that it is one of them.
         let told = self.plan.told_apart;
         let (neighbour, rest) = (drawn.class > self.plan.invented(), chances[told..].iter().sum::<f32>().max(1e-9));
         let mut back = [0.0; WIDTH];
@@ -148,7 +149,7 @@ impl<'a> Learner<'a> {
             self.bias_steps[class] += gradient * gradient;
             self.bias[class] -= 0.3 * rate * gradient / (self.bias_steps[class] + 1e-6).sqrt();
         }
-        // Backward: the rows.
+        // The backward pass through the rows.
         for word in words.iter() {
             let mut slopes = [0.0; WIDTH];
             let mut volume = 0.0;
@@ -170,7 +171,8 @@ impl<'a> Learner<'a> {
         loss
     }
 
-    /// The model in eight bits: rows that were hardly ever met are pruned, the others rounded to steps of one size.
+    /// The model with rows of eight bits. Rows that were hardly ever used are removed, and the others are rounded to
+    /// steps of one size.
     pub(super) fn quantised(&self) -> Model {
         let used: Vec<f32> = self
             .rows
@@ -179,7 +181,7 @@ impl<'a> Learner<'a> {
             .filter(|(_, steps)| **steps > 0.0)
             .flat_map(|(row, _)| row.iter().map(|value| value.abs()))
             .collect();
-        // The largest number in two thousand is clipped, which makes the steps finer for all others.
+        // One in two thousand of the largest numbers is clipped, which makes the steps finer for all others.
         let mut sizes = used;
         sizes.sort_by(f32::total_cmp);
         let largest = sizes.get(sizes.len().saturating_sub(1 + sizes.len() / 2000)).copied().unwrap_or(1.0);
@@ -212,12 +214,12 @@ impl<'a> Learner<'a> {
     }
 }
 
-/// The words that are known: the commonest of the texts that are drawn.
+/// The known words, which are the most common ones of the drawn texts.
 #[derive(Debug)]
 pub(super) struct Vocabulary {
     /// The words in their places.
     places: Vec<Option<Known>>,
-    /// The own row of each word as it is written; one row for all the ways to write it.
+    /// The index of the row of each word, by its spelling. All shapes of a word share one row.
     rows: HashMap<u64, usize>,
     own_rows: usize,
 }

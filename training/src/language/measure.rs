@@ -1,4 +1,4 @@
-//! Measuring on what was held out, calibrating, and choosing the threshold.
+//! Measures the model on held-out texts, fits the calibration, and chooses the threshold.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use super::names::Names;
 use super::random::{Random, hash};
 use shelflist::internals::language::model::{Calibration, Look, Model};
 
-/// The kinds of text that are measured together.
+/// The kinds of texts that are measured separately.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
     Titles,
@@ -17,24 +17,24 @@ pub(super) enum Kind {
     Names,
 }
 
-/// One text that was held out, read by the model.
+/// A held-out text, as the model reads it.
 pub(super) struct Case {
     pub kind: Kind,
-    /// The class where it is told apart.
+    /// The class of the language, if it is told apart.
     pub told: Option<usize>,
     pub language: String,
     pub source: String,
     pub text: String,
-    /// The likeliest class that is told apart, its probability, and the look of the text.
+    /// The most probable class that is told apart, its probability, and the measures of the text.
     pub best: usize,
     pub probability: f32,
     pub look: Look,
-    /// The surprise at what it is: one of the languages told apart, or none of them.
+    /// The negative log-likelihood of the truth: one of the languages told apart, or none of them.
     pub loss: f32,
 }
 
 impl Case {
-    /// Accepted at this confidence?
+    /// Whether the answer is right with this calibration.
     pub(super) fn right(&self, calibration: &Calibration) -> bool {
         let accepted = calibration.confidence(self.probability, self.look) >= calibration.threshold;
         match self.told {
@@ -44,7 +44,7 @@ impl Case {
     }
 }
 
-/// The kind a text of the corpus belongs to, if it is measured.
+/// The kind of a text of the corpus; `None` where the text is not measured.
 fn kind_of(text: &Text) -> Option<Kind> {
     let words = text.text.split_whitespace().count();
     match text.source.as_str() {
@@ -91,7 +91,7 @@ pub(super) fn cases(plan: &Plan, model: &Model, texts: &[Text], part: Part, name
     found
 }
 
-/// The mean surprise by kind, of what is told apart and of the others: to compare one way of learning with another.
+/// The mean negative log-likelihood by kind, for languages told apart and for others. It compares variants of training.
 pub(super) fn losses(cases: &[Case]) -> BTreeMap<(Kind, bool), f32> {
     let mut sums: BTreeMap<(Kind, bool), (f32, f32)> = BTreeMap::new();
     for case in cases {
@@ -101,7 +101,7 @@ pub(super) fn losses(cases: &[Case]) -> BTreeMap<(Kind, bool), f32> {
     sums.into_iter().map(|(of, (sum, count))| (of, sum / count)).collect()
 }
 
-/// Accuracy of what is told apart, and the share of the others that is wrongly accepted, in per cent.
+/// The accuracy for languages told apart, and the share of other texts that is wrongly accepted, in per cent.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Figures {
     pub accuracy: f32,
@@ -132,13 +132,13 @@ pub(super) fn figures(cases: &[Case], calibration: &Calibration) -> BTreeMap<Kin
         .collect()
 }
 
-/// Steps of Newton's method, which needs no more than ten of them.
+/// The number of steps of Newton's method, of which ten suffice.
 const STEPS: usize = 20;
-/// The ridge penalties on the weights of length and capitals, which keep them small where they help little.
+/// The ridge penalties on the weights, which keep those of length and capitals small where they help little.
 const RIDGE: [f64; 4] = [1e-9, 1e-9, 0.003, 0.003];
 
-/// Fits the confidence by logistic regression: a handful of weights, so that nothing is learned by heart. Every kind
-/// weighs the same; within it, what is told apart weighs `prior`, what is not the rest.
+/// Fits the confidence by logistic regression with four weights, which cannot memorise the texts. Every kind has the
+/// same weight; within a kind, the languages told apart have the weight `prior`, and the others the rest.
 pub(super) fn calibrate(cases: &[Case], prior: f32) -> Calibration {
     let mut sizes: BTreeMap<(Kind, bool), f64> = BTreeMap::new();
     for case in cases {
@@ -189,11 +189,11 @@ fn solved(mut matrix: [[f64; 4]; 4], mut wanted: [f64; 4]) -> [f64; 4] {
     wanted
 }
 
-/// The share of what the targets allow that is kept unused, for texts of other kinds than ours.
+/// The share of the allowed errors that is kept in reserve for other kinds of texts.
 const SPARE: f32 = 0.25;
 
-/// The lowest threshold that keeps [`SPARE`] of what each of the targets allows, for a catalogue wants its languages; where
-/// there is none, the one that keeps most.
+/// Chooses the lowest threshold that keeps [`SPARE`] of the errors that each target allows, because catalogues should
+/// get as many languages as possible. Where no threshold does, the one with the largest reserve is chosen.
 pub(super) fn choose_threshold(plan: &Plan, cases: &[Case], calibration: &mut Calibration) {
     let mut best = (f32::MIN, 0.5);
     for step in 4..=90 {

@@ -1,4 +1,4 @@
-//! `shelflist-train language`: from a folder of texts to the model file and its card.
+//! `shelflist-train language`: trains the language model on a folder of texts, and writes its card.
 
 mod card;
 mod corpus;
@@ -20,7 +20,7 @@ use serde::Deserialize;
 use shelflist::internals::language::model::Model;
 use shelflist::internals::language::words::Features;
 
-/// Learns which language a text is in, and writes seeds/languages/model.bin and CARD.md.
+/// Trains the language model, and writes seeds/languages/model.bin and CARD.md.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// Folder of *.tsv or *.tsv.gz: language, source, text
@@ -32,24 +32,24 @@ pub(crate) struct Args {
     /// Folder that the model and its card are written to
     #[arg(long, value_name = "DIR", default_value = "seeds/languages")]
     out: PathBuf,
-    /// Draw so many texts, instead of what the list says
+    /// Number of texts to draw, instead of the number in the list
     #[arg(long, value_name = "N")]
     draws: Option<usize>,
-    /// Leave these languages out of training, to see how the model takes to what it never met
+    /// Leave these languages out of training, to see how the model treats unknown languages
     #[arg(long, value_name = "CODES", value_delimiter = ',')]
     unseen: Vec<String>,
     /// Calibrate and measure this model, instead of training one
     #[arg(long, value_name = "PATH")]
     model: Option<PathBuf>,
-    /// Write what the figures are of (kind, language, text), for benches/language-table
+    /// Write the texts that are measured (kind, language, text), for benches/language-table
     #[arg(long, value_name = "PATH")]
     held_out: Option<PathBuf>,
-    /// Print the texts of the figures that it gets wrong
+    /// Print the measured texts that the model gets wrong
     #[arg(long)]
     errors: bool,
 }
 
-/// The list as it is written.
+/// The content of the file of languages and settings.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct List {
@@ -68,7 +68,7 @@ struct List {
 /// The plan of a training run.
 #[derive(Debug)]
 pub(crate) struct Plan {
-    /// Languages told apart, then names, invented languages, and the neighbours.
+    /// The classes: languages told apart, then names, invented languages, and the other languages.
     classes: Vec<String>,
     told_apart: usize,
     close: Vec<String>,
@@ -79,10 +79,10 @@ pub(crate) struct Plan {
     prior: f32,
 }
 
-/// Texts that are drawn to see which words are common.
+/// The number of texts that are drawn to find the common words.
 const KNOWN: usize = 1_000_000;
 
-/// The classes that are no language. ISO 639-2 has `zxx` for no linguistic content and `mis` for uncoded languages.
+/// The classes that are not languages. ISO 639-2 has `zxx` for no linguistic content and `mis` for uncoded languages.
 const NAMES: &str = "zxx";
 const INVENTED: &str = "mis";
 
@@ -115,8 +115,8 @@ impl Plan {
         self.told_apart + 1
     }
 
-    /// The distance of the figures of a kind from their targets, as a share of the errors that are allowed. One error
-    /// is added to these, so that a single paragraph does not decide.
+    /// The distance of the figures of a kind from their targets, as a share of the allowed errors. One error is added
+    /// to these, so that a single text does not decide.
     fn rooms(&self, kind: Kind, found: Figures) -> Vec<f32> {
         let name = format!("{kind:?}").to_lowercase();
         let targets = self.targets.get(&name).map(Vec::as_slice).unwrap_or_default();
@@ -134,10 +134,10 @@ impl Plan {
     }
 }
 
-/// Trains.
+/// Trains and measures the model.
 ///
 /// # Errors
-/// Where a file cannot be read or written, in words.
+/// Returns a message when a file cannot be read or written.
 pub(crate) fn run(args: Args) -> Result<(), String> {
     let text = std::fs::read_to_string(&args.list).map_err(|error| format!("{}: {error}", args.list.display()))?;
     let list: List = toml::from_str(&text).map_err(|error| format!("{}: {error}", args.list.display()))?;

@@ -1,4 +1,4 @@
-//! Names, acronyms and numbers: what must not decide, and what alone is no language.
+//! Names, acronyms and numbers. They must not decide about a language, and a text of only names has none.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -6,7 +6,7 @@ use super::corpus::{Part, Text};
 use super::random::{Random, hash};
 
 const LISTS: &str = include_str!("data/names.txt");
-/// One name in so many is held out.
+/// One in this number of names is held out.
 const HELD_OUT: u64 = 10;
 /// Languages that write every noun with a capital.
 const CAPITAL_NOUNS: [&str; 3] = ["de", "lb", "nds"];
@@ -19,7 +19,7 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// The names of our own lists that a part has.
+    /// The names of this project's lists that belong to a part.
     pub(super) fn own(part: Part) -> Self {
         let mut names = Self::default();
         for line in LISTS.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()) {
@@ -43,7 +43,7 @@ impl Names {
         names
     }
 
-    /// Adds what stands with a capital within sentences of several languages, and with a small letter in none.
+    /// Adds words that have a capital letter within sentences of several languages, and never a small one.
     pub(super) fn mine(&mut self, texts: &[Text], told_apart: &[&str]) {
         let mut capital: BTreeMap<String, (u32, BTreeSet<&str>)> = BTreeMap::new();
         let mut small: HashMap<String, u32> = HashMap::new();
@@ -88,8 +88,8 @@ impl Names {
         self.lists.iter().map(Vec::len).sum::<usize>() + self.acronyms.len()
     }
 
-    /// A text of nothing but names, acronyms and years. `crossed` of the names are crossed from two, so that what is
-    /// learned is what names look like, not which names there are.
+    /// A text of names, acronyms and years only. The share `crossed` of the names is combined from two names, so that
+    /// the model learns the form of names and not the names themselves.
     pub(super) fn text(&self, random: &mut Random, crossed: f32) -> String {
         let kind = random.below(4);
         let mut parts = Vec::new();

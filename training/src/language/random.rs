@@ -1,4 +1,4 @@
-//! Random numbers that are the same in every run and on every machine.
+//! Pseudorandom numbers that are the same in every run and on every machine.
 
 /// SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).
 #[derive(Debug, Clone)]
@@ -18,7 +18,7 @@ impl Random {
         (((self.next() >> 32) * end as u64) >> 32) as usize
     }
 
-    /// From 0 to 1, 1 excluded.
+    /// A number from 0 up to, but not including, 1.
     pub(super) fn unit(&mut self) -> f32 {
         (self.next() >> 40) as f32 / (1_u64 << 24) as f32
     }
@@ -32,7 +32,7 @@ impl Random {
         &from[self.below(from.len())]
     }
 
-    /// The place of one of `weights`, drawn in proportion.
+    /// The index of one of `weights`, drawn in proportion to them.
     pub(super) fn weighted(&mut self, weights: &[f32]) -> usize {
         let mut rest = self.unit() * weights.iter().sum::<f32>();
         for (at, weight) in weights.iter().enumerate() {
@@ -45,7 +45,7 @@ impl Random {
     }
 }
 
-/// A hash that is the same on every machine (FNV-1a, then spread).
+/// A hash that is the same on every machine (FNV-1a, followed by SplitMix64).
 pub(super) fn hash(text: &str) -> u64 {
     let fnv = text
         .bytes()

@@ -29,7 +29,7 @@ pub(super) fn head(chance: &mut Chance, pieces: &Pieces, habits: &Habits) -> Vec
         add(chance, text);
     }
     if chance.yes(0.14) {
-        // A filter form, or a menu.
+        // Writes a filter form or a menu.
         let bullet = chance.pick(&["", "", "• ", "* ", "- "]);
         let own = chance.pick(&[0.0, 0.3, 0.9]);
         for _ in 0..chance.between(3, 20) {
@@ -67,7 +67,7 @@ pub(super) fn head(chance: &mut Chance, pieces: &Pieces, habits: &Habits) -> Vec
         let text = heading(chance, pieces);
         add(chance, text);
     }
-    // A kind that every record bears often is the heading of the page too.
+    // A kind that every record has is often the heading of the page as well.
     if let Some(kind) = habits.one_kind.as_ref().filter(|_| habits.kinds == Place::Before)
         && chance.yes(0.3)
     {
@@ -124,7 +124,7 @@ pub(super) fn boilerplate(lines: &[(String, u32)]) -> Vec<Line> {
     lines.iter().map(|(text, gap)| Line::new(text.clone(), *gap, Role::Boilerplate)).collect()
 }
 
-/// A service box: a heading, a few words, a link.
+/// Writes a service box: a heading, a few words, a link.
 pub(super) fn boxed(chance: &mut Chance, pieces: &Pieces, gap: u32, within: u32) -> Vec<Line> {
     let subject = Subject::new(chance, pieces);
     let lines = chance.one(&pieces.boxes);
@@ -136,7 +136,7 @@ pub(super) fn boxed(chance: &mut Chance, pieces: &Pieces, gap: u32, within: u32)
     made
 }
 
-/// Whom to ask, where and when.
+/// Writes the contact of the institution with its hours.
 fn contact(chance: &mut Chance, pieces: &Pieces) -> Vec<String> {
     let (tel, mail, days) = match pieces.language {
         0 => ("Tel", "E-mail", "Monday to Friday"),
@@ -171,7 +171,7 @@ fn contact(chance: &mut Chance, pieces: &Pieces) -> Vec<String> {
     lines
 }
 
-/// A page of links and no record.
+/// Writes a page of links without a record.
 pub(super) fn navigation(chance: &mut Chance, pieces: &Pieces) -> Vec<Line> {
     let mut lines = Vec::new();
     let subject = Subject::new(chance, pieces);

@@ -1,29 +1,30 @@
-//! The calibration of the splitter: how often records were right, by their confidence.
+//! Fits the calibration of the splitter: the share of right records by their confidence.
 
 use shelflist::internals::splitting::confidence::{COUNT, Calibration, Measures, is_whole};
 
-/// A record as it was read with what other pages taught.
+/// A record as read by a model that did not learn from its page.
 #[derive(Debug, Clone)]
 pub(super) struct Judged {
-    /// The number of its page.
+    /// The number of the page.
     pub page: usize,
-    /// The measures from which its confidence is computed.
+    /// The measures from which the confidence is computed.
     pub measures: Measures,
-    /// Whether it is right.
+    /// Whether the record is right.
     pub right: bool,
 }
 
-/// Parts that the pages are put into, so that no record's doubt is judged by weights that knew its page.
+/// The number of parts into which the pages are divided, so that each record is judged by weights that were fitted
+/// without its page.
 const PARTS: usize = 10;
 
 /// The strength of the ridge penalty on the weights of the measures.
 const RIDGE: f64 = 2.0;
 
-/// Steps of Newton's method; it has long converged by then.
+/// The number of steps of Newton's method, which has long converged then.
 const STEPS: usize = 25;
 
-/// Learns what the measures are worth, and how many records would be called certain, each judged by weights and a
-/// curve that did not know its page.
+/// Fits the weights of the measures, and counts how many records would be certain, each judged by weights and a curve
+/// that were fitted without its page.
 pub(super) fn learn(judged: &[Judged]) -> (Calibration, String) {
     let part = |one: &Judged| one.page % PARTS;
     let weigh = |judged: &mut dyn Iterator<Item = &Judged>| {
@@ -50,7 +51,7 @@ pub(super) fn learn(judged: &[Judged]) -> (Calibration, String) {
     (Calibration { whole, part, ..weigh(&mut judged.iter()) }, summary(&sure))
 }
 
-/// Logistic regression with a ridge, by Newton's method.
+/// Fits a logistic regression with a ridge penalty by Newton's method.
 fn logistic(judged: &[&Judged]) -> Measures {
     let mut weights = [0.0; COUNT];
     for _ in 0..STEPS {
@@ -78,7 +79,7 @@ fn logistic(judged: &[&Judged]) -> Measures {
     weights.map(|weight| (weight * 1e4).round() / 1e4)
 }
 
-/// Solves a system of linear equations whose matrix is positive definite (Gauss).
+/// Solves a system of linear equations with a positive definite matrix by Gaussian elimination.
 fn solve(mut matrix: [[f64; COUNT]; COUNT], mut right: Measures) -> Measures {
     for at in 0..COUNT {
         let (pivot, value) = (matrix[at], right[at]);
@@ -97,14 +98,15 @@ fn solve(mut matrix: [[f64; COUNT]; COUNT], mut right: Measures) -> Measures {
     right
 }
 
-/// Classes that the records are sorted into before the curve is made to grow.
+/// The number of classes into which the records are sorted before the curve is made monotone.
 const CLASSES: usize = 12;
 
-/// The share of right records by raw confidence, growing: pool adjacent violators (Ayer et al. 1955).
+/// The share of right records by raw confidence, as a rising curve, by the pool adjacent violators algorithm (Ayer et
+/// al. 1955).
 fn fit(judged: &[(f64, bool)]) -> Vec<(f64, f64)> {
     let mut sorted = judged.to_vec();
     sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
-    // Mean confidence, share of right ones, records.
+    // Each pool has its mean confidence, its share of right records, and its number of records.
     let mut pools: Vec<(f64, f64, f64)> = Vec::new();
     for class in sorted.chunks(sorted.len().div_ceil(CLASSES).max(1)) {
         let size = class.len() as f64;
@@ -125,7 +127,7 @@ fn fit(judged: &[(f64, bool)]) -> Vec<(f64, f64)> {
     pools.into_iter().map(|(at, right, _)| (at, right)).collect()
 }
 
-/// Summarises how many records are above some levels of confidence, and how often those are right.
+/// A summary of the number of records above some levels of confidence, and of the share of them that is right.
 fn summary(judged: &[(f64, bool)]) -> String {
     let mut text = String::new();
     for least in [0.8, 0.9, 0.95, 0.96, 0.97, 0.975, 0.98, 0.985, 0.99] {

@@ -1,4 +1,4 @@
-//! A page in the making: lines with the roles they play.
+//! A page that is being made: lines with their roles.
 
 use shelflist::internals::document::{Block, Bound, Hints};
 use shelflist::internals::splitting::{Role, Tag};
@@ -9,13 +9,13 @@ use shelflist::internals::text::whitespace::normalise;
 pub(super) struct Line {
     /// The text of the line.
     pub text: String,
-    /// Blank lines before it.
+    /// The number of blank lines before the line.
     pub gap: u32,
     /// The role of the line.
     pub role: Role,
-    /// A record starts here.
+    /// Whether a record starts at the line.
     pub start: bool,
-    /// Columns before it.
+    /// The number of columns before the line.
     pub indent: u32,
     /// The hints of the markup.
     pub hints: Option<Box<Hints>>,
@@ -24,7 +24,7 @@ pub(super) struct Line {
 }
 
 impl Line {
-    /// A plain line.
+    /// Makes a line without markup.
     pub(super) fn new(text: impl Into<String>, gap: u32, role: Role) -> Self {
         Self { text: text.into(), gap, role, start: false, indent: 0, hints: None, bound: Bound::Free }
     }
@@ -41,7 +41,7 @@ pub(super) struct Page {
     pub tags: Vec<Tag>,
 }
 
-/// Makes a page of lines.
+/// Makes a page from lines.
 pub(super) fn page(name: &str, lines: &[Line]) -> Page {
     let mut page = Page { name: name.to_owned(), ..Page::default() };
     let mut number = 0;

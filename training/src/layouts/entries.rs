@@ -1,4 +1,4 @@
-//! The records of pages that never were: their parts, and the order these stand in.
+//! The records of synthetic pages: their parts, and the order of these parts.
 
 use super::chance::Chance;
 use super::draft::Line;
@@ -7,7 +7,7 @@ use super::prose::{Pieces, Subject, cased, citation, date, office, person, wrap}
 use super::texts::{scene, texts};
 use shelflist::internals::splitting::Role;
 
-/// A line of a real record.
+/// A line of a real record with this role.
 fn own(chance: &mut Chance, pieces: &Pieces, habits: &Habits, role: Role) -> Option<String> {
     if chance.yes(habits.lent * 0.5) { pieces.stock.line(chance, role) } else { None }
 }
@@ -31,13 +31,13 @@ pub(super) fn record(
     if habits.captions != Place::No && chance.yes(habits.captioned) {
         let template = some(chance, &habits.one_caption, &pieces.captions);
         let text = match habits.caption_style {
-            // A caption of a scene, as a sentence without a full stop.
+            // A caption that describes a scene, as a sentence without a full stop.
             0 | 1 => scene(chance, pieces),
             2 if chance.yes(0.5) => scene(chance, pieces),
             3 | 7 if habits.captions == Place::AfterTitle || habits.caption_style == 3 => {
                 format!("{}{}", person(chance), chance.pick(&["'s picture", "’s picture", "'s picture"]))
             }
-            // The title, or its beginning, as on an image.
+            // The title, or its beginning, as the text of an image.
             4 if chance.yes(0.6) => title.split([':', '[', '(', '…']).next().unwrap_or(&title).trim().to_owned(),
             _ => subject.fill(&template),
         };
@@ -55,7 +55,7 @@ pub(super) fn record(
     if habits.kinds != Place::No {
         let text = match &habits.one_kind {
             Some(kind) => kind.clone(),
-            // Kinds that no list of words knows.
+            // A kind that no word list contains.
             None if habits.creator_style == 0 => {
                 chance.one(&pieces.facets).split(" (").next().unwrap_or_default().to_owned()
             }

@@ -1,4 +1,4 @@
-//! Pages with gold records: which block plays which role.
+//! Reads pages with gold records, and derives the role of each block.
 
 use std::path::Path;
 
@@ -35,25 +35,25 @@ struct Gold {
     meta_lines: Vec<String>,
 }
 
-/// A page and what its records are.
+/// A page with its gold records.
 #[derive(Debug, Clone)]
 pub(super) struct GoldPage {
-    /// The page with its roles.
+    /// The page with the roles of its blocks.
     pub page: Page,
-    /// Its records.
+    /// The gold records.
     pub records: Vec<Expected>,
-    /// The number of its language.
+    /// The index of the language of the page.
     pub language: usize,
     /// The number of variants of the page that a model learns from.
     pub variants: usize,
 }
 
-/// The number of a language by its code; pages in others are taken for English.
+/// The index of a language by its code; other languages count as English.
 fn language(code: &str) -> usize {
     LANGUAGES.iter().position(|known| *known == code).unwrap_or(0)
 }
 
-/// Reads every `NAME.txt` of a folder beside which `NAME.gold.json` lies.
+/// Reads every `NAME.txt` of a folder that has a `NAME.gold.json` beside it.
 pub(super) fn read(folder: &Path, lexicon: &Lexicon) -> Result<Vec<GoldPage>, String> {
     let mut files: Vec<_> = std::fs::read_dir(folder)
         .map_err(|error| format!("{}: {error}", folder.display()))?
@@ -108,7 +108,8 @@ fn one(path: &Path, lexicon: &Lexicon) -> Result<GoldPage, String> {
                 titled = true;
                 Role::Title
             } else {
-                // Gold records name no line that is neither title nor text nor date; of unnamed ones authors are most.
+                // Gold records do not name lines that are neither title nor text nor date. Most of these lines name
+                // authors.
                 Role::Creator
             };
             tags[at] = Tag { role, start: first };
@@ -143,7 +144,7 @@ fn meta_role(text: &str, place: Option<Place>, below_label: bool, lexicon: &Lexi
     }
 }
 
-/// Reads every page of a folder whose lines begin with the letter of their role; a capital starts a record.
+/// Reads every page of a folder whose lines begin with the letter of their role; a capital letter starts a record.
 pub(super) fn read_roles(folder: &Path, fields: &Fields) -> Result<Vec<GoldPage>, String> {
     let wrong = |error: &dyn std::fmt::Display| format!("{}: {error}", folder.display());
     let entries = std::fs::read_dir(folder).map_err(|error| wrong(&error))?;

@@ -1,4 +1,4 @@
-//! The habits of a synthetic page: the choices that all of its records share.
+//! The habits of a synthetic page, which are choices that all of its records share.
 
 use super::chance::Chance;
 use super::prose::{Case, Pieces, date};
@@ -36,7 +36,7 @@ pub(super) struct Habits {
     pub records: usize,
     pub between: u32,
     pub within: u32,
-    /// Blank lines of particular steps, such as from title to text.
+    /// The blank lines between particular roles, such as from title to text.
     pub steps: Vec<((Role, Role), u32)>,
     pub slips: f64,
     pub untitled: f64,
@@ -48,9 +48,9 @@ pub(super) struct Habits {
     pub wrap: usize,
     pub case: Case,
     pub stop_titles: bool,
-    /// The share of titles that are two sentences, or have the number and day of a series.
+    /// The share of titles that consist of two sentences, or have the number and day of a series.
     pub composite: f64,
-    /// The share of records whose title and text share their subject.
+    /// The share of records whose title and text have the same subject.
     pub akin: f64,
     /// The share of sentences and titles from which words are left out.
     pub thinned: f64,
@@ -87,9 +87,9 @@ pub(super) struct Habits {
     pub heading_is_month: bool,
     /// The share of titles that begin with a day, as in a programme.
     pub led: f64,
-    /// Days stand without their year.
+    /// Whether days are printed without their year.
     pub yearless: bool,
-    /// The share of titles that are sentences, as in the news.
+    /// The share of titles that are sentences, as in news.
     pub newsy: f64,
     /// The share of texts that are taken from real pages.
     pub lent: f64,
@@ -172,7 +172,7 @@ pub(super) fn habits(chance: &mut Chance, pieces: &Pieces) -> Habits {
         14 => Cut::NoMarkMidWord,
         _ => Cut::Short,
     };
-    // Most pages have little beside titles and texts.
+    // Most pages have little besides titles and texts.
     let few = |chance: &mut Chance, place: Place| if chance.yes(0.25) { No } else { place };
     let plain = chance.yes(0.3);
     let thin = |chance: &mut Chance, place: Place| if plain { No } else { few(chance, place) };
@@ -182,7 +182,7 @@ pub(super) fn habits(chance: &mut Chance, pieces: &Pieces) -> Habits {
         if plain { No } else { notes },
         if plain { No } else { captions },
     );
-    // A picture without a title beside it is rare.
+    // A caption without a title beside it is rare.
     let captions = if order == TextOnly && chance.yes(0.7) { No } else { captions };
     let wrap = if chance.yes(0.09) { chance.pick(&[50, 60, 70, 72, 76, 80, 90, 100]) } else { 0 };
     let datelines = chance.pick(&[0.0, 0.0, 0.0, 0.0, 0.3, 0.9]);
@@ -268,10 +268,11 @@ pub(super) fn habits(chance: &mut Chance, pieces: &Pieces) -> Habits {
     }
 }
 
-/// Some steps inside a record keep a gap of their own.
+/// The gaps of some steps inside a record that differ from the others.
 fn steps(chance: &mut Chance, between: u32, within: u32) -> Vec<((Role, Role), u32)> {
     if between == 0 {
-        // Without blank lines between records there are hardly any inside, but sometimes around one kind of line.
+        // Without blank lines between records, there are hardly any inside of them either, except sometimes around one
+        // kind of line.
         return if chance.yes(0.06) { vec![((Role::Title, Role::Description), 1)] } else { Vec::new() };
     }
     let roles =

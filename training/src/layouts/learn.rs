@@ -1,4 +1,4 @@
-//! Learning the weights: the gradient of the likelihood of a conditional random field, page by page.
+//! Learns the weights by the gradient of the likelihood of a conditional random field, page by page.
 
 use super::chance::Chance;
 use shelflist::internals::splitting::Tag;
@@ -7,17 +7,17 @@ use shelflist::internals::splitting::features::Features;
 use shelflist::internals::splitting::forward_backward::marginals;
 use shelflist::internals::splitting::model::{LABELS, Pass, Scores, label};
 
-/// A page to learn from: its traits and what its blocks are.
+/// A page to learn from: the attributes and the labels of its blocks.
 #[derive(Debug, Clone)]
 pub(super) struct Example {
-    /// By block.
+    /// The attributes of each block.
     pub traits: Vec<Traits>,
-    /// By block.
+    /// The label of each block.
     pub labels: Vec<usize>,
 }
 
 impl Example {
-    /// Makes an example of attributes and tags.
+    /// Makes an example from attributes and tags.
     pub(super) fn new(traits: Vec<Traits>, tags: &[Tag]) -> Self {
         Self { traits, labels: tags.iter().map(|tag| label(*tag)).collect() }
     }
@@ -26,16 +26,16 @@ impl Example {
 /// The settings of the learner.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Settings {
-    /// Times that every page is seen.
+    /// The number of times that every page is used.
     pub rounds: usize,
-    /// First step.
+    /// The size of the first step.
     pub step: f32,
-    /// The strength of the lasso penalty, which leaves few weights.
+    /// The strength of the lasso penalty, which sets most weights to 0.
     pub lasso: f32,
 }
 
-/// Learns weights from `examples`, beginning with those of `pass`, by AdaGrad (Duchi, Hazan and Singer 2011); the
-/// result is the mean of the later rounds.
+/// Learns weights from `examples`, starting from those of `pass`, by AdaGrad (Duchi, Hazan and Singer 2011). The result
+/// is the mean of the weights over the later rounds.
 pub(super) fn learn(features: &Features, pass: &Pass, examples: &[Example], settings: Settings, seed: u64) -> Pass {
     let mut weights = pass.clone();
     let mut squares = Pass::new(features);
@@ -123,7 +123,7 @@ fn step(features: &Features, weights: &mut Pass, squares: &mut Pass, example: &E
             *weight = weight.signum() * (weight.abs() - rate * settings.lasso).max(0.0);
         }
     };
-    // Features of one page are summed first, so that a long page is one step.
+    // The gradients of a page are summed first, so that a long page is one step.
     let mut gradients: std::collections::BTreeMap<u32, Scores> = std::collections::BTreeMap::new();
     for at in 0..size {
         let mut gradient = sums.labels[at].map(|value| -value);

@@ -1,11 +1,11 @@
-//! Markup for pages that never were: what an HTML reader would say of their blocks.
+//! Adds markup to synthetic pages: the hints that an HTML reader would give about their blocks.
 
 use super::chance::Chance;
 use super::draft::Line;
 use shelflist::internals::document::{Bound, Field, Hints};
 use shelflist::internals::splitting::Role;
 
-/// Adds hints to the lines, as a site would: consistently, and rarely all of them.
+/// Adds hints to the lines as a site would: consistently, and rarely all of them.
 pub(super) fn add(chance: &mut Chance, lines: &mut [Line], records: usize) {
     let level = chance.pick(&[0, 2, 2, 3, 3, 4]);
     let (links, fields, times, items) = (chance.yes(0.8), chance.yes(0.4), chance.yes(0.6), chance.yes(0.4));

@@ -34,7 +34,7 @@ use shelflist::internals::splitting::lexicon::Lexicon;
 use shelflist::internals::splitting::model::{Model, Pass, WEIGHTS};
 use shelflist::internals::text::words::Words;
 
-/// The first trait that the first pass gives.
+/// The first attribute that the first pass gives.
 const BELIEFS: usize = Trait::Belief as usize;
 
 /// The arguments of `shelflist-train layouts`.
@@ -44,35 +44,35 @@ pub(crate) struct Args {
     #[arg(long, default_value = ".")]
     project: PathBuf,
     /// Folders, under the project's, of real pages to learn from: with gold records beside them, or with the letter of
-    /// its role before every line.
+    /// the role before every line.
     #[arg(long, default_values = ["tests/pages", "tests/roles", "training/layouts/pages"])]
     pages: Vec<PathBuf>,
-    /// Folders of such pages to measure on only.
+    /// Folders of such pages that are only measured.
     #[arg(long = "held-out")]
     held_out: Vec<PathBuf>,
-    /// Parts that the real pages are put into: each part is read with what the other parts taught, which gives the
-    /// figures and the calibration. 0 leaves this out.
+    /// Number of parts into which the real pages are divided. Each part is read by a model that learnt from the other
+    /// parts, which gives the figures and the calibration. 0 leaves this out.
     #[arg(long, default_value_t = 5)]
     folds: usize,
-    /// Models that are learnt apart and averaged.
+    /// Number of models that are learnt separately and averaged.
     #[arg(long, default_value_t = 6)]
     models: u64,
-    /// Models for each part of the real pages.
+    /// Number of models for each part of the real pages.
     #[arg(long, default_value_t = 2)]
     fold_models: u64,
-    /// Synthetic pages for each pass of a model.
+    /// Number of synthetic pages for each pass of a model.
     #[arg(long, default_value_t = 14000)]
     synthetic: usize,
-    /// Variants of every real page for each pass of a model, by folder.
+    /// Number of variants of every real page for each pass of a model, by folder.
     #[arg(long, default_values_t = [40, 40, 12])]
     variants: Vec<usize>,
-    /// Share of the synthetic pages to which real pages lend their texts.
+    /// Share of the synthetic pages that use texts of real pages.
     #[arg(long, default_value_t = 0.5)]
     lent: f64,
-    /// Rounds over the pages.
+    /// Number of rounds over the pages.
     #[arg(long, default_value_t = 5)]
     rounds: usize,
-    /// First step of the learning.
+    /// Size of the first step.
     #[arg(long, default_value_t = 0.15)]
     step: f32,
     /// The strength of the lasso penalty on the weights.
@@ -93,16 +93,16 @@ pub(crate) struct Args {
     /// Prints some synthetic pages and ends.
     #[arg(long)]
     show: Option<usize>,
-    /// Learns and writes nothing: measures the weights that are there.
+    /// Measures the present weights, and writes nothing.
     #[arg(long)]
     measure: bool,
-    /// Shows the reading of the pages with misses.
+    /// Shows the reading of pages with errors.
     #[arg(long)]
     misses: bool,
-    /// Writes by what the doubt of every record of the folds is measured, and whether it is right.
+    /// Writes the measures of every record of the folds, and whether it is right.
     #[arg(long)]
     judged: Option<PathBuf>,
-    /// Writes the weights here instead.
+    /// Writes the weights to this file instead.
     #[arg(long)]
     out: Option<PathBuf>,
 }
@@ -114,7 +114,7 @@ struct Trainer {
     args: Args,
 }
 
-/// Runs it.
+/// Runs the trainer.
 pub(crate) fn run(args: Args) -> Result<(), String> {
     let seeds = Seeds::with_folder(&args.project.join("seeds")).map_err(|error| error.to_string())?;
     let words = Words::load(&seeds).map_err(|error| error.to_string())?;
@@ -134,7 +134,7 @@ pub(crate) fn run(args: Args) -> Result<(), String> {
     };
     let mut real = args.pages.iter().map(|folder| read(args.project.join(folder))).collect::<Result<Vec<_>, _>>()?;
     for (pages, variants) in real.iter_mut().zip(&args.variants) {
-        // Pages of one record, of which there are many, say less about lists.
+        // Pages with one record are frequent, and say less about lists.
         pages
             .iter_mut()
             .for_each(|page| page.variants = if page.records.len() < 2 { *variants / 2 } else { *variants });
@@ -172,7 +172,7 @@ impl Trainer {
         Splitter::with_model(&self.seeds, model).map_err(|error| error.to_string())
     }
 
-    /// Both passes, learnt from pages that chance makes of `seed`.
+    /// Learns both passes from synthetic pages made with `seed`, and from real pages.
     fn one_model(&self, languages: &[Pieces], real: &[&GoldPage], seed: u64) -> Result<(Pass, Pass), String> {
         let mut chance = Chance::new(seed);
         let mut pages = || -> Vec<Page> {
@@ -186,8 +186,8 @@ impl Trainer {
         let (first, second) = (pages(), pages());
         let zero = Pass::new(&self.features);
         let blank = self.splitter(&zero, &zero)?;
-        // Traits are dropped here and there, for a whole page, so that no single one is relied on; and more of them
-        // before the first pass believes, so that its beliefs are as doubtful as on pages of a new kind.
+        // Attributes are dropped from whole pages, so that the model relies on no single one. More of them are dropped
+        // for the first pass, so that its probabilities are as uncertain as on pages of an unknown kind.
         let mut dropping = Chance::new(seed + 3);
         let mut of = |splitter: &Splitter, page: &Page, believes: bool| {
             let mut traits = splitter.first_traits(&page.blocks);
@@ -210,8 +210,7 @@ impl Trainer {
         Ok((first, second))
     }
 
-    /// Several models, each of its detail pages, are averaged, what one learnt by chance weighs less; rounded as they
-    /// are shipped.
+    /// The average of several models, which weakens accidental weights, rounded as it is shipped.
     fn averaged(&self, languages: &[Pieces], real: &[&GoldPage], models: u64) -> Result<Model, String> {
         let mut languages = languages.to_vec();
         for (pieces, stock) in languages.iter_mut().zip(Stock::of(real)) {
@@ -243,8 +242,8 @@ impl Trainer {
         Ok(model)
     }
 
-    /// Reads every real page with what the pages of the other parts taught: how sure its records were, and whether
-    /// they are right.
+    /// Reads every real page with a model that learnt from the pages of the other parts, and returns the confidence of
+    /// its records and whether they are right.
     fn folds(&self, languages: &[Pieces], real: &[Vec<GoldPage>]) -> Result<Vec<Judged>, String> {
         let mut counts = vec![Counts::default(); real.len()];
         let mut judged = Vec::new();
@@ -339,7 +338,7 @@ impl Trainer {
     }
 }
 
-/// Drops traits from a whole page.
+/// Drops attributes from a whole page.
 fn drop_traits(chance: &mut Chance, page: &mut [Traits], probability: f64) {
     for which in 0..COUNT {
         if which != Trait::Bounds as usize && chance.yes(probability) {
@@ -359,7 +358,7 @@ fn line(counts: &Counts) -> String {
     )
 }
 
-/// Synthetic pages with the records that their roles make.
+/// Synthetic pages as gold pages, with the records that follow from their roles.
 fn as_gold(pages: &[Page], fields: &Fields) -> Vec<GoldPage> {
     let gold = |page: &Page| {
         let records = fields.records(&page.blocks, &page.tags).records;

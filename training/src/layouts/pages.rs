@@ -1,4 +1,4 @@
-//! Listing pages that never were: every family of layouts, with habits that a page keeps and slips that it makes.
+//! Makes synthetic listing pages: every family of layouts, with habits that a page keeps and deviations that it makes.
 
 use super::around::{boilerplate, boxed, head, heading, navigation, tail};
 use super::chance::Chance;
@@ -10,10 +10,10 @@ use super::prose::{Pieces, date};
 use super::stock::Lines;
 use shelflist::internals::splitting::Role;
 
-/// A page by chance.
+/// Makes a random page.
 pub(super) fn synthetic(chance: &mut Chance, languages: &[Pieces]) -> Page {
     let lines = if chance.yes(0.06) {
-        // Two lists one after the other, in different layouts.
+        // Two lists follow each other in different layouts.
         let mut lines = one(chance, languages, true);
         let mut second = one(chance, languages, true);
         if let Some(first) = second.first_mut() {
@@ -34,7 +34,7 @@ fn one(chance: &mut Chance, languages: &[Pieces], short: bool) -> Vec<Line> {
     }
     let mut habits = habits(chance, pieces);
     if chance.yes(0.06) {
-        // The page of one record, with its labels.
+        // The page of a single record, with labels.
         habits.records = 1;
         habits.order = Order::TitleFirst;
         (habits.untitled, habits.textless) = (0.0, 0.0);
@@ -48,7 +48,7 @@ fn one(chance: &mut Chance, languages: &[Pieces], short: bool) -> Vec<Line> {
         habits.cut = Cut::Never;
     }
     if chance.yes(0.03) {
-        // Two lines a record and no blank line: the first sentence, and one more.
+        // Two lines for each record and no blank lines: the first sentence, and one more.
         (habits.order, habits.untitled) = (Order::TextOnly, 1.0);
         (habits.between, habits.within, habits.wrap) = (0, 0, 0);
         habits.paragraphs = chance.pick(&[0.6, 1.0, 1.0]);
@@ -71,7 +71,7 @@ fn one(chance: &mut Chance, languages: &[Pieces], short: bool) -> Vec<Line> {
             let text = if habits.heading_is_month { date(chance, pieces, "month") } else { heading(chance, pieces) };
             lines.push(Line::new(text, chance.pick(&[habits.between, habits.between, 1, 2]), Role::Boilerplate));
         }
-        // Pages mix their languages now and then.
+        // Some pages mix languages.
         let of = if chance.yes(0.04) { chance.one(languages) } else { pieces };
         let mut record = record(chance, of, &habits, number, &mut used);
         let missing = habits.order == Order::TitleFirst && record.iter().all(|line| line.role != Role::Title);
@@ -79,7 +79,7 @@ fn one(chance: &mut Chance, languages: &[Pieces], short: bool) -> Vec<Line> {
             first.start = true;
             first.gap = if lines.len() == body { first_gap } else { habits.between };
             if missing && habits.untitled < 1.0 && habits.between > 0 && lines.len() > body && chance.yes(0.65) {
-                // The blank lines around a missing title often stay.
+                // The blank lines around a missing title often remain.
                 first.gap += chance.pick(&[habits.within, habits.within, 1]);
             }
             if chance.yes(habits.slips) && habits.between > 0 {

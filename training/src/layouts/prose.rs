@@ -1,4 +1,4 @@
-//! Titles and texts that never were: filled from the pieces under `training/layouts/`.
+//! Makes titles and texts for synthetic pages from the pieces under `training/layouts/`.
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::chance::Chance;
 use super::stock::Stock;
 
-/// The pieces of one language.
+/// The pieces of texts in one language.
 #[derive(Debug, Clone, Deserialize)]
 #[allow(missing_docs)]
 pub(super) struct Pieces {
@@ -42,7 +42,7 @@ pub(super) struct Pieces {
     pub quotes: Vec<String>,
 }
 
-/// English, Spanish, Dutch.
+/// The languages: English, Spanish, Dutch.
 pub(super) const LANGUAGES: [&str; 3] = ["en", "es", "nl"];
 
 const MONTHS: [[&str; 12]; 3] = [
@@ -109,14 +109,14 @@ pub(super) fn read(folder: &Path) -> Result<Vec<Pieces>, String> {
         .collect()
 }
 
-/// The subject of a record, whose words its title and its text share.
+/// The subject of a record, whose words occur in both its title and its text.
 #[derive(Debug, Clone)]
 pub(super) struct Subject {
     slots: Vec<(&'static str, String)>,
 }
 
 impl Subject {
-    /// A subject by chance.
+    /// Chooses a random subject.
     pub(super) fn new(chance: &mut Chance, pieces: &Pieces) -> Self {
         let year = chance.between(1996, 2025);
         let number = chance.pick(&[12, 40, 67, 150, 300, 838, 1200, 2355, 4600, 18000]);
@@ -148,7 +148,7 @@ impl Subject {
         self.slots.push(("title", title.to_owned()));
     }
 
-    /// Fills the slots of a template; a capital slot name gives a capital.
+    /// Fills the slots of a template. The name of a slot with a capital letter gives a word with one.
     pub(super) fn fill<S: AsRef<str> + ?Sized>(&self, template: &S) -> String {
         let template = template.as_ref();
         let mut text = String::new();
@@ -167,7 +167,7 @@ impl Subject {
     }
 }
 
-/// With a capital first letter.
+/// The text with a capital first letter.
 pub(super) fn capital(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
@@ -184,7 +184,7 @@ pub(super) enum Case {
     Capitals,
 }
 
-/// Writes a title in that case.
+/// Writes a title in this case.
 pub(super) fn cased(title: &str, case: Case) -> String {
     match case {
         Case::Sentence => title.to_owned(),
@@ -197,7 +197,7 @@ pub(super) fn cased(title: &str, case: Case) -> String {
     }
 }
 
-/// A date as pages print it.
+/// Prints a random date in the form of a page.
 pub(super) fn date(chance: &mut Chance, pieces: &Pieces, style: &str) -> String {
     let language = pieces.language;
     let (year, month, day) = (chance.between(1996, 2025), chance.between(1, 12), chance.between(1, 31));
@@ -251,7 +251,7 @@ pub(super) fn cut(text: &str, at: usize, mid_word: bool) -> String {
     head.rsplit_once(' ').map_or(head.as_str(), |(head, _)| head).trim_end_matches([',', ' ', '.', ';', ':']).to_owned()
 }
 
-/// Leaves out some words in the middle, so that a sentence has any length: its shape matters, not its sense.
+/// Leaves out words in the middle of a sentence, to make it shorter. The result need not make sense.
 pub(super) fn thin(chance: &mut Chance, sentence: &str, words: usize) -> String {
     let all: Vec<&str> = sentence.split(' ').collect();
     if all.len() <= words || words < 2 {
@@ -263,7 +263,7 @@ pub(super) fn thin(chance: &mut Chance, sentence: &str, words: usize) -> String 
     kept.join(" ")
 }
 
-/// A name that nobody has heard of: an office, a centre, a ministry.
+/// The invented name of an office, a centre or a ministry.
 pub(super) fn office(chance: &mut Chance, pieces: &Pieces, subject: &Subject) -> String {
     let patterns: &[&str] = match pieces.language {
         0 => &[
@@ -312,7 +312,7 @@ pub(super) fn office(chance: &mut Chance, pieces: &Pieces, subject: &Subject) ->
     if pieces.language == 0 && chance.yes(0.5) { cased(&text, Case::Words) } else { text }
 }
 
-/// Somebody: a first and a family name, or a login.
+/// The invented name of a person, or a login.
 pub(super) fn person(chance: &mut Chance) -> String {
     const FIRST: [&str; 24] = [
         "Lena", "Tomasz", "Amina", "Pablo", "Marta", "Jeroen", "Sofía", "Ken", "Ravi", "Elif", "Joris", "Paula",
@@ -333,7 +333,7 @@ pub(super) fn person(chance: &mut Chance) -> String {
     }
 }
 
-/// A citation of where a text appeared.
+/// A citation of the place in which a text appeared.
 pub(super) fn citation(chance: &mut Chance, subject: &Subject) -> String {
     let family = |chance: &mut Chance| {
         let name = person(chance);

@@ -1,4 +1,4 @@
-//! Texts of real pages for synthetic ones, and records of real pages in other orders.
+//! Uses texts of real pages for synthetic ones, and makes variants of real pages with their records in another order.
 
 use super::chance::Chance;
 use super::draft::Page;
@@ -6,19 +6,19 @@ use super::gold::GoldPage;
 use super::prose::LANGUAGES;
 use shelflist::internals::splitting::{Role, Tag};
 
-/// Lines with the blank lines before them.
+/// Lines with the number of blank lines before them.
 pub(super) type Lines = Vec<(String, u32)>;
 
 /// The texts of the pages of one language.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Stock {
-    /// Titles with their paragraphs.
+    /// Titles with the paragraphs of their records.
     pub pairs: Vec<(String, Vec<String>)>,
     /// Paragraphs of records without a title.
     pub texts: Vec<Vec<String>>,
     /// Titles of records without a text.
     pub titles: Vec<String>,
-    /// By role: lines of records that are neither title nor text.
+    /// Lines of records that are neither title nor text, with their roles.
     lines: Vec<(Role, String)>,
     /// The lines before the first record.
     pub heads: Vec<Lines>,
@@ -77,14 +77,14 @@ impl Stock {
         }
     }
 
-    /// A line of this role.
+    /// A random line with this role.
     pub(super) fn line(&self, chance: &mut Chance, role: Role) -> Option<String> {
         let lines: Vec<&String> = self.lines.iter().filter(|(known, _)| *known == role).map(|(_, text)| text).collect();
         if lines.is_empty() { None } else { Some((*chance.one(&lines)).clone()) }
     }
 }
 
-/// A record, or what stands between two.
+/// A record, or the lines between two records.
 #[derive(Debug, Clone, Copy)]
 struct Part {
     from: usize,
@@ -104,12 +104,13 @@ fn parts(page: &Page) -> Vec<Part> {
     parts
 }
 
-/// The page with some of its records, in another order, with other blank lines: still a page that could be.
+/// A variant of the page with some of its records, in another order and with other blank lines, which could still be a
+/// real page.
 pub(super) fn variant(chance: &mut Chance, page: &Page) -> Page {
     let mut parts = parts(page);
     let records = parts.iter().filter(|part| part.record).count();
     if records > 1 && parts.iter().skip_while(|part| !part.record).take(records).all(|part| part.record) {
-        // Nothing stands between the records: any of them could be missing, and stand anywhere.
+        // Where nothing stands between the records, any of them may be left out or moved.
         let first = parts.iter().position(|part| part.record).unwrap_or(0);
         let mut own: Vec<Part> = parts.drain(first..first + records).collect();
         if chance.yes(0.5) {
@@ -132,7 +133,7 @@ pub(super) fn variant(chance: &mut Chance, page: &Page) -> Page {
         }
         for at in part.from..part.to {
             let mut block = page.blocks[at].clone();
-            // The first line of the page has no gap to give away; elsewhere it takes that of another start.
+            // The first line of a page has no gap. Where it moves elsewhere, it gets the gap of another record.
             block.gap = match (gaps, block.gap) {
                 _ if made.blocks.is_empty() => 0,
                 (_, 0) if at == 0 => page.blocks.iter().map(|block| block.gap).max().unwrap_or(0),

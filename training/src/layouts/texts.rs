@@ -1,10 +1,10 @@
-//! Title and text of a record of a page that never was.
+//! Makes the title and text of a record of a synthetic page.
 
 use super::chance::Chance;
 use super::habits::{Cut, Habits, Order};
 use super::prose::{Case, Pieces, Subject, capital, cased, cut, date, thin};
 
-/// Title and text of a record that is like no other one on the page.
+/// Makes the title and text of a record, different from all others on the page.
 pub(super) fn texts(
     chance: &mut Chance,
     pieces: &Pieces,
@@ -141,7 +141,7 @@ pub(super) fn texts(
             paragraphs.push(chance.one(&pieces.quotes).clone());
         }
     }
-    // The cut is at the end of the last paragraph.
+    // The last paragraph is cut at its end.
     let long = |chance: &mut Chance, mut text: String, at: usize| {
         while text.chars().count() < at + 15 {
             text = format!("{text} {}", paragraph(chance, false));
@@ -168,14 +168,14 @@ pub(super) fn texts(
     (title, paragraphs, subject)
 }
 
-/// A sentence without its stop, as below a picture or above an item of news.
+/// A sentence without its full stop, as below a picture or above a news item.
 pub(super) fn scene(chance: &mut Chance, pieces: &Pieces) -> String {
     let sentence = Subject::new(chance, pieces).fill(chance.one(&pieces.leads));
     let words = chance.between(5, 13);
     thin(chance, &sentence, words).trim_end_matches(['.', '?', ',', '”', '“']).replace(['“', '”'], "")
 }
 
-/// Title and paragraphs of a real record.
+/// The title and paragraphs of a real record.
 fn lent(chance: &mut Chance, pieces: &Pieces, habits: &Habits, used: &[String]) -> Option<(String, Vec<String>)> {
     let stock = &pieces.stock;
     if !chance.yes(habits.lent) || stock.pairs.is_empty() {

@@ -54,7 +54,7 @@ fn options() -> Result<Options, Box<dyn Error>> {
     Ok(options)
 }
 
-/// A record in the form that a scorer reads: fields on which readers may differ are left out.
+/// A gold record as JSON, without the fields on which careful readers may differ.
 fn record(gold: &GoldRecord) -> Value {
     let mut value = json!({
         "title": gold.title, "description": gold.description, "issued": gold.issued, "creators": gold.creators,

@@ -1,4 +1,4 @@
-//! Cards, articles, tiles, search results and the like: one block a record.
+//! Layouts with one block for each record: cards, articles, tiles, search results and the like.
 
 use super::{Layout, each, joined, rec, wrap};
 use crate::gold::{Field, Role};
@@ -213,7 +213,7 @@ fn view_opinion(kit: &mut Kit) -> Vec<Node> {
         let address = format!("/documents/{}/embed", 400 + record);
         let words = kit.view_words.clone();
         let view = kit.other_link(record, &words, address);
-        // A reader may call it a document for its words, or another address for want of an extension.
+        // By its words the link leads to a document, but its address has no extension, so readers may differ.
         kit.leave_open(record, &[Field::Files, Field::Links]);
         nodes.extend(all![el("div", view)]);
         all![el("div", nodes).class("opinion")]

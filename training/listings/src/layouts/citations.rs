@@ -21,14 +21,14 @@ pub(super) const ALL: &[Layout] = &[
     Layout { form: Form::Markdown, ..Layout::text("references-markdown", |kit| bulleted(kit, apa)) },
 ];
 
-/// Family name and initial, as reference lists have it.
+/// The name in the form of reference lists: family name and initial.
 fn inverted(name: &str) -> String {
     let (given, family) = name.split_once(' ').unwrap_or(("", name));
     let initial: String = given.chars().take(1).collect();
     format!("{family}, {initial}.")
 }
 
-/// The creators in the form of a reference list, joined as such lists join them.
+/// Prints the creators in the form of reference lists.
 fn names(kit: &mut Kit, record: usize, last: &str) -> Option<Node> {
     let creators: Vec<String> = kit.items[record].creators.iter().map(|name| inverted(name)).collect();
     kit.gold[record].creators.clone_from(&creators);
@@ -115,7 +115,7 @@ type Print = fn(&mut Kit, usize) -> Vec<Node>;
 
 fn printed(kit: &mut Kit, record: usize, print: Print) -> Vec<Node> {
     let nodes = print(kit, record);
-    // How a list prints names is not how every reader gives them.
+    // A reference list abbreviates the names, and readers may give them differently.
     kit.leave_open(record, &[Field::Publisher]);
     nodes
 }

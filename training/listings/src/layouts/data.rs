@@ -1,4 +1,4 @@
-//! Records that stand in the page as data: JSON-LD and the state objects of scripts.
+//! Records in the data of a page: JSON-LD, and the state objects of scripts.
 
 use serde_json::{Value, json};
 
@@ -15,7 +15,7 @@ pub(super) const ALL: &[Layout] = &[
     Layout::html("json-script", json_script).hidden(),
 ];
 
-/// The gold of a record of which the data says title, date, description and address.
+/// Adds title, date, description and address to the gold record, and returns them for the data.
 fn take(kit: &mut Kit, record: usize) -> (String, Option<String>, Option<String>, String) {
     let item = &kit.items[record];
     let page = format!("https://www.example.org/item/{}", 100 + record);
@@ -70,7 +70,7 @@ fn json_ld_graph(kit: &mut Kit) -> Vec<Node> {
     all![script("application/ld+json", None, &data.to_string()), el("div", ()).attr("id", "root")]
 }
 
-/// The records as a service of the page's own would answer.
+/// The records in the form in which a web service of the page would answer.
 fn answers(kit: &mut Kit, names: [&str; 4]) -> Vec<Value> {
     kit.all()
         .map(|record| {

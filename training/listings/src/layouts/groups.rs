@@ -93,7 +93,7 @@ fn cards(kit: &mut Kit, records: &[usize]) -> Vec<Node> {
 fn day_headings(kit: &mut Kit) -> Vec<Node> {
     let mut nodes = Vec::new();
     for record in kit.all() {
-        // Each heading is a whole date; the record below it has no other.
+        // Each heading is a full date, and the record below it has no other date.
         if let Some(date) = kit.date_in(record, crate::date::Form::Long) {
             nodes.push(rec(record, all![el("h3", date), el("ul", el("li", kit.linked(record)))]));
         }
@@ -170,7 +170,7 @@ fn tab_panels(kit: &mut Kit) -> Vec<Node> {
         let class = if at == 0 { "tab-pane active" } else { "tab-pane" };
         let list = plain_list(kit, &group.records);
         for record in &group.records {
-            // Only the script of the page ties a tab to its year.
+            // Only the script of the page connects a tab with its year.
             kit.leave_open(*record, &[Field::Issued]);
         }
         nodes.extend(all![el("div", list).class(class).attr("id", format!("y{}", group.heading))]);

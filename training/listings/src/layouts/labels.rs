@@ -23,16 +23,16 @@ pub(super) const ALL: &[Layout] = &[
 /// The labels of a field in a language.
 type Names = fn(&Labels) -> &Vec<String>;
 
-/// How a field is printed, where the record has it.
+/// Prints a field, where the record has it.
 type Print = fn(&mut Kit, usize) -> Option<Node>;
 
-/// A labelled field: its label and its value, where there is one.
+/// A field with its label.
 struct Labelled {
     label: &'static str,
     print: Print,
 }
 
-/// The fields of a listing of labelled records, with the labels that it uses throughout.
+/// The fields of a listing of labelled records, with the labels that the listing uses throughout.
 fn fields(kit: &mut Kit, with_title: bool) -> Vec<Labelled> {
     let mut fields: Vec<(Names, Print)> = Vec::new();
     if with_title {
@@ -61,7 +61,7 @@ fn fields(kit: &mut Kit, with_title: bool) -> Vec<Labelled> {
         .collect()
 }
 
-/// The labels and values of a record; values that it lacks are left out with their labels.
+/// The labels and values of a record. A missing value is left out together with its label.
 fn filled(kit: &mut Kit, record: usize, fields: &[Labelled]) -> Vec<(&'static str, Node)> {
     fields.iter().filter_map(|field| Some((field.label, (field.print)(kit, record)?))).collect()
 }

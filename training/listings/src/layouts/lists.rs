@@ -36,7 +36,7 @@ pub(super) const ALL: &[Layout] = &[
     Layout::html("ul-kind-first", ul_kind_first),
 ];
 
-/// A list whose items are printed by the same function.
+/// A list whose items are all printed by the same function.
 pub(super) fn list(kit: &mut Kit, name: &'static str, class: &str, print: fn(&mut Kit, usize) -> Vec<Node>) -> Element {
     let items: Vec<Node> = kit.all().map(|record| rec(record, el("li", print(kit, record)))).collect();
     el(name, items).class(class)

@@ -1,4 +1,4 @@
-//! The layouts, by the way in which they arrange records.
+//! The layouts, in modules by the way in which they arrange records.
 
 mod cards;
 mod citations;
@@ -19,24 +19,24 @@ use crate::item::Genre;
 use crate::kit::Kit;
 use crate::tree::{Node, Nodes, text};
 
-/// A way to print a list of publications.
+/// A layout, which prints a list of publications.
 #[derive(Debug, Clone, Copy)]
 pub struct Layout {
-    /// The name.
+    /// The name of the layout.
     pub name: &'static str,
-    /// The form of its documents.
+    /// The format of its documents.
     pub form: Form,
-    /// The sort of titles that it is for, if it is for one.
+    /// The kind of titles that the layout requires, if any.
     pub(crate) genre: Option<Genre>,
     /// Whether some of its records may lack a field.
     pub(crate) gaps: bool,
-    /// Whether its records stand in data of the page alone, which nobody sees.
+    /// Whether the records are only in the data of the page and not visible.
     pub(crate) unseen: bool,
     pub(crate) make: fn(&mut Kit) -> Vec<Node>,
 }
 
 impl Layout {
-    /// Whether the records stand in data of the page alone, which nobody sees.
+    /// Whether the records are only in the data of the page and not visible.
     pub fn is_unseen(&self) -> bool {
         self.unseen
     }
@@ -53,17 +53,17 @@ impl Layout {
         Self { form: Form::Markdown, ..Self::html(name, make) }
     }
 
-    /// The layout for titles of one sort.
+    /// Restricts the layout to one kind of titles.
     const fn of(self, genre: Genre) -> Self {
         Self { genre: Some(genre), ..self }
     }
 
-    /// The layout with every field of every record.
+    /// Makes the layout print every field of every record.
     const fn whole(self) -> Self {
         Self { gaps: false, ..self }
     }
 
-    /// The layout, with its records in data that nobody sees.
+    /// Marks that the records are only in the data of the page and not visible.
     const fn hidden(self) -> Self {
         Self { unseen: true, ..self }
     }
@@ -113,17 +113,17 @@ const fn concat() -> [Layout; count()] {
     all
 }
 
-/// Nodes that are the whole of a record, or one of its parts.
+/// Marks the nodes as a record, or as one part of a record.
 fn rec(record: usize, nodes: impl Nodes) -> Node {
     Node::Record(record, nodes.nodes())
 }
 
-/// Each record printed by the same function.
+/// Prints each record with the same function.
 fn each(kit: &mut Kit, print: impl Fn(&mut Kit, usize) -> Vec<Node>) -> Vec<Node> {
     kit.all().map(|record| rec(record, print(kit, record))).collect()
 }
 
-/// Those pieces that are there, with a separator between them.
+/// Joins the pieces that exist, with a separator between them.
 fn joined(parts: Vec<Option<Node>>, separator: &str) -> Vec<Node> {
     let mut nodes = Vec::new();
     for part in parts.into_iter().flatten() {
@@ -135,7 +135,7 @@ fn joined(parts: Vec<Option<Node>>, separator: &str) -> Vec<Node> {
     nodes
 }
 
-/// An element around a piece, where the piece is there.
+/// Wraps a piece in an element, if the piece exists.
 fn wrap(name: &'static str, class: &str, piece: Option<impl Into<Node>>) -> Vec<Node> {
     piece.map_or_else(Vec::new, |piece| crate::tree::el(name, piece.into()).class(class).nodes())
 }

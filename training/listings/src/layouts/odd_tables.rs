@@ -1,4 +1,4 @@
-//! Tables that are more than one row a record: spans, group rows, one table a group, layout tables.
+//! Tables that do not have one row for each record: row spans, group rows, one table for each group, layout tables.
 
 use super::tables::{AUTHOR, DATE, FILE, KIND, PLAIN, TITLE, heads, row, table};
 use super::{Layout, rec};
@@ -39,7 +39,7 @@ fn table_rowspan_year(kit: &mut Kit) -> Vec<Node> {
                 all_cells.extend(all![if span == "1" { cell } else { cell.attr("rowspan", span) }]);
             }
             all_cells.extend(cells);
-            // The year stands in the record's own row, or reaches into it.
+            // The year stands in the row of the record, or in a cell that spans it.
             kit.gold[*record].issued = kit.under[*record].clone();
             body.push(rec(*record, el("tr", all_cells)));
         }

@@ -1,4 +1,4 @@
-//! Records without an element of their own: runs of paragraphs, headings, line breaks, definitions and rules.
+//! Records without an element of their own: sequences of paragraphs, headings, line breaks, definitions and rules.
 
 use super::{Layout, each, joined, wrap};
 use crate::date::Form;

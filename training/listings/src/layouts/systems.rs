@@ -1,4 +1,4 @@
-//! Markup of the common publishing systems: Drupal, WordPress, Joomla, SharePoint, DSpace, Elementor, TYPO3.
+//! The markup of common content management systems: Drupal, WordPress, Joomla, SharePoint, DSpace, Elementor, TYPO3.
 
 use super::{Layout, each, rec, wrap};
 use crate::gold::Role;
@@ -327,7 +327,7 @@ fn govuk(kit: &mut Kit) -> Vec<Node> {
                 let label = kit.common.labels.other_date[0].clone();
                 let label = Kit::piece(Role::Label, record, text(format!("{label}: ")));
                 facts.extend(all![el("li", all![label, time]).class("gem-c-document-list__attribute")]);
-                // The page says only when the document was updated.
+                // The page only prints the date of the last update.
                 kit.leave_open(record, &[crate::gold::Field::Issued]);
             }
             nodes.extend(all![el("ul", facts).class("gem-c-document-list__item-metadata")]);

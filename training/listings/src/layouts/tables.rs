@@ -1,4 +1,4 @@
-//! Tables of one row a record.
+//! Tables with one row for each record.
 
 use super::{Layout, rec};
 use crate::gold::Role;
@@ -32,14 +32,14 @@ pub(super) const ALL: &[Layout] = &[
     Layout::html("div-table-roles", div_table_roles),
 ];
 
-/// A column: its header and how its cells are printed.
+/// A column: its header, and a function that prints its cells.
 #[derive(Clone, Copy)]
 pub(super) struct Column {
     head: fn(&Labels) -> &Vec<String>,
     cell: fn(&mut Kit, usize) -> Vec<Node>,
 }
 
-/// A node that is there, as children.
+/// The node as a list of children, if it exists.
 fn some(node: Option<Node>) -> Vec<Node> {
     node.into_iter().collect()
 }
@@ -91,7 +91,7 @@ const DATE_LINKED: Column = Column {
     },
 };
 
-/// The headers of the columns, drawn once for a table.
+/// The headers of the columns, chosen once for a table.
 pub(super) fn heads(kit: &mut Kit, columns: &[Column]) -> Vec<&'static str> {
     let mut heads: Vec<&str> = Vec::new();
     for column in columns {

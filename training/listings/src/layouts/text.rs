@@ -38,12 +38,12 @@ pub(super) const ALL: &[Layout] = &[
     Layout::text("text-topics-text", |kit| grouped(kit, Kit::topics, described)),
 ];
 
-/// Each record in a function's words, with `after` behind it.
+/// Prints each record with a function, followed by `after`.
 fn every(kit: &mut Kit, after: &'static str, print: impl Fn(&mut Kit, usize) -> Vec<Node>) -> Vec<Node> {
     kit.all().flat_map(|record| all![rec(record, print(kit, record)), text(after)]).collect()
 }
 
-/// `before` and a piece, where the piece is there.
+/// Prints `before` and a piece, if the piece exists.
 fn with(before: &str, piece: Option<Node>) -> Vec<Node> {
     piece.map_or_else(Vec::new, |piece| all![text(before), piece])
 }
@@ -202,7 +202,7 @@ fn text_wrapped(kit: &mut Kit) -> Vec<Node> {
     })
 }
 
-/// The text in lines of at most `width` characters.
+/// Breaks the text into lines of at most `width` characters.
 fn fold(long: &str, width: usize) -> String {
     let mut out = String::new();
     let mut column = 0;

@@ -183,7 +183,7 @@ fn office_line(kit: &mut Kit) -> Vec<Node> {
     })
 }
 
-/// Each record in the lines that a function gives; lines that are not there are left out.
+/// Prints each record in the lines that a function returns, without the missing ones.
 fn lines(kit: &mut Kit, after: &'static str, print: impl Fn(&mut Kit, usize) -> Vec<Option<Vec<Node>>>) -> Vec<Node> {
     let mut nodes = Vec::new();
     for record in kit.all() {
