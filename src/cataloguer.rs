@@ -13,7 +13,7 @@ use crate::record::{Ids, Record, TextLanguage};
 use crate::seeds::Seeds;
 use crate::vocabulary::Mode;
 
-/// The choices of a [`Cataloguer`]. The default gives what the command line gives without options.
+/// The options of a [`Cataloguer`]. The default options do what the command line does without options.
 ///
 /// ```
 /// use shelflist::{Cataloguer, Options};
@@ -61,8 +61,8 @@ impl Document {
 
 /// Turns documents into records.
 ///
-/// Making one reads layouts, words, weights and the vocabulary, which takes some milliseconds: make one and use it for
-/// all documents. It can be shared between threads.
+/// A new cataloguer loads layouts, words, weights and the vocabulary, which takes some milliseconds. It should therefore
+/// be made once and used for all documents; threads can share it.
 ///
 /// ```
 /// use shelflist::{Cataloguer, Options};

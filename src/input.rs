@@ -292,7 +292,7 @@ impl Walk<'_> {
                 "this link leads out of the folder, and was not followed",
                 "name its target as an input of its own, or copy it into the folder",
             ),
-            (Err(_), _) => wrong("this link leads nowhere", "take it away, or put back what it leads to"),
+            (Err(_), _) => wrong("this link leads nowhere", "remove it, or restore the file to which it leads"),
         }
     }
 }
@@ -324,7 +324,7 @@ mod tests {
             let error = reader.read_to_end(&mut Vec::new()).unwrap_err();
             assert!(error.to_string().contains("changed while it was read"), "{error}");
         }
-        // One that is removed is read to its end.
+        // A file that is removed while it is read is still read to its end.
         let mut reader = Input::File(path.clone()).open().unwrap();
         std::fs::remove_file(&path).unwrap();
         assert_eq!(reader.read_to_end(&mut Vec::new()).unwrap(), 3);

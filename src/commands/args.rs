@@ -92,7 +92,7 @@ pub(crate) struct Outputs {
     /// Title of the page that -f html writes
     #[arg(long, value_name = "TEXT")]
     pub title: Option<String>,
-    /// Language of that page, by its code [default: that of the reader's browser]
+    /// Language of the page that -f html writes, by its code [default: that of the reader's browser]
     #[arg(long, value_name = "CODE")]
     pub lang: Option<String>,
 }

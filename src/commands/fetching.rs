@@ -14,7 +14,7 @@ pub(crate) struct Fetching {
     /// Your mail address or web page, which the institution sees: anonymous robots get blocked
     #[arg(long, value_name = "ADDRESS")]
     pub contact: Option<String>,
-    /// Seconds between two requests to one host; a longer Crawl-delay in robots.txt or pace of a source wins
+    /// Seconds between two requests to one host; a longer Crawl-delay in robots.txt or pace of a source takes precedence
     #[arg(long, value_name = "SECONDS", default_value = "1", value_parser = seconds)]
     pub pace: Duration,
     /// Requests to one host at the same time
@@ -38,8 +38,8 @@ pub(crate) struct Fetching {
     /// Seconds before the first retry; they double each time
     #[arg(long, value_name = "SECONDS", default_value = "1", value_parser = seconds)]
     pub retry_wait: Duration,
-    /// Longest wait in seconds that a server can ask for: of a longer Crawl-delay this much is kept, after a longer
-    /// Retry-After it is not asked again
+    /// Longest wait in seconds that a server can ask for; a longer Crawl-delay is shortened to it, and after a longer
+    /// Retry-After the server is not asked again
     #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
     pub max_wait: Duration,
     /// Follow redirects and links to private and loopback addresses, too: for servers of your own
@@ -86,7 +86,7 @@ fn seconds(text: &str) -> Result<Duration> {
 fn some_seconds(text: &str) -> Result<Duration> {
     let time = seconds(text)?;
     if time.is_zero() {
-        return Err(Error::usage("nothing is answered in no time").hint("write a number of seconds above 0"));
+        return Err(Error::usage("0 seconds leave no time for an answer").hint("write a number of seconds above 0"));
     }
     Ok(time)
 }

@@ -38,7 +38,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let lines = [
         format!("wrote {}", path.display()),
         "Next: name your sources in it, then".to_owned(),
-        format!("  shelflist refresh{config} --dry-run    what would come in"),
+        format!("  shelflist refresh{config} --dry-run    which records would be added"),
         format!("  shelflist refresh{config}              read the sources, write the exports"),
         format!("  shelflist status{config}               how each source stands"),
     ];

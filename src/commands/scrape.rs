@@ -52,8 +52,7 @@ pub(crate) struct Args {
     /// Name of the source, in place of the host's: part of every record's id
     #[arg(long, value_name = "NAME")]
     source: Option<String>,
-    /// Pages of one listing that are read at most, or pages that one sitemap leads to [default: 50 of a listing, 50000 of
-    /// a sitemap]
+    /// Most pages of one listing or of one sitemap that are read [default: 50 of a listing, 50000 of a sitemap]
     #[arg(long, value_name = "N")]
     max_pages: Option<u32>,
     /// Of a sitemap, only the addresses that match this regular expression

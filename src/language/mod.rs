@@ -159,7 +159,7 @@ impl Identifier {
         self.own.as_ref().map_or(1.0, ngram_engine::Own::threshold)
     }
 
-    /// Explains which words spoke for which language.
+    /// Explains which words are evidence for which language.
     pub fn explain(&self, text: &str) -> Explanation {
         match &self.own {
             Some(own) => own.explain(text),

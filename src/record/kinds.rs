@@ -6,7 +6,7 @@
 use super::terms::terms;
 
 terms! {
-    /// What a publication is, as the page says it.
+    /// The kind of a publication, as the page names it.
     Kind {
         /// A report.
         Report = "report",
@@ -40,7 +40,7 @@ terms! {
         Event = "event",
         /// A campaign.
         Campaign = "campaign",
-        /// A document that says no more of itself.
+        /// A document of no more specific kind.
         Document = "document",
     }
 }

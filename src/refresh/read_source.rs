@@ -347,7 +347,7 @@ impl<'r> Gathering<'r> {
             let message = format!("not one record was found, where there were {before}");
             let hint = match location.contains("://") {
                 true => "the page keeps its records; perhaps it was redesigned",
-                false => "the file keeps its records; take it away, or look at what was written into it",
+                false => "the file keeps its records; remove it, or check what was written into it",
             };
             place.fail(Some(location.clone()), Error::data(message).at(&location).hint(hint));
             return Ok(false);

@@ -37,7 +37,7 @@ impl Form {
             "md" | "markdown" | "txt" => Ok(Self::Markdown),
             "html" | "htm" => Ok(Self::Html),
             "json" => Ok(Self::Json),
-            _ => Err(Error::usage("a report is no file of this kind")
+            _ => Err(Error::usage("no report has a file name like this")
                 .at(path.display())
                 .hint("end its name in .md, .html or .json")),
         }

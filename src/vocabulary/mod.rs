@@ -110,8 +110,8 @@ pub struct Concept {
 pub struct Keyword {
     /// The rule as written; see [`Rule`].
     pub rule: String,
-    /// The weight that one match in a description of usual length adds to the score; a weight below zero speaks against
-    /// the area.
+    /// The weight that one match in a description of usual length adds to the score; a weight below zero
+    /// lowers the score.
     pub weight: f64,
 }
 

@@ -112,10 +112,10 @@ pub(crate) fn list(
                 let said = if words.is_empty() { String::new() } else { format!(": {words}") };
                 let error = Error::io(format!("the repository answered with the error {code}{said}")).at(&address);
                 let hint = match code {
-                    "badResumptionToken" => "it forgot its own token twice; what came is kept, try again later",
+                    "badResumptionToken" => "it rejected its own token twice; the records received are kept, try again later",
                     "cannotDisseminateFormat" => "it gives no Dublin Core, which every repository must",
                     "noSetHierarchy" => "it has no sets: leave out --set",
-                    _ => "what came is kept",
+                    _ => "the records received are kept",
                 };
                 return Harvest { error: Some(error.hint(hint)), ..harvest };
             }
@@ -123,7 +123,7 @@ pub(crate) fn list(
         let Some(token) = part.token else { return harvest };
         if !tokens.insert(token.clone()) || tokens.len() > MAX_PARTS {
             let error = Error::io("the repository repeats a token, so its list never ends").at(&address);
-            return Harvest { error: Some(error.hint("what came is kept")), ..harvest };
+            return Harvest { error: Some(error.hint("the records received are kept")), ..harvest };
         }
         resumed = true;
         address = match ask(base, &[("verb", "ListRecords"), ("resumptionToken", &token)]) {

@@ -206,7 +206,7 @@ fn times_that_are_none_are_refused() {
     let ran = scrape(&["--plan", source.to_str().unwrap()]).ended(2);
     assert!(ran.err.contains("library.toml: pace = -1: not a number of seconds"), "{}", ran.err);
     let ran = scrape(&["--plan", "https://example.org/list", "--timeout", "0"]).ended(2);
-    assert!(ran.err.contains("--timeout") && ran.err.contains("nothing is answered in no time"), "{}", ran.err);
+    assert!(ran.err.contains("--timeout") && ran.err.contains("0 seconds leave no time for an answer"), "{}", ran.err);
 }
 
 #[test]

@@ -65,7 +65,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     if report.records == 0 {
         let error = Error::data("no record declares an area");
         return Err(match &args.gold {
-            Some(path) => error.at(path.display()).hint("what rules gave there, nobody confirmed: correct the areas"),
+            Some(path) => error.at(path.display()).hint("areas by rule are no labels; correct them by hand first"),
             None => error.hint("label records, or name a --gold file"),
         });
     }
