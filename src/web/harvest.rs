@@ -112,7 +112,9 @@ pub(crate) fn list(
                 let said = if words.is_empty() { String::new() } else { format!(": {words}") };
                 let error = Error::io(format!("the repository answered with the error {code}{said}")).at(&address);
                 let hint = match code {
-                    "badResumptionToken" => "it rejected its own token twice; the records received are kept, try again later",
+                    "badResumptionToken" => {
+                        "it rejected its own token twice; the records received are kept, try again later"
+                    }
                     "cannotDisseminateFormat" => "it gives no Dublin Core, which every repository must",
                     "noSetHierarchy" => "it has no sets: leave out --set",
                     _ => "the records received are kept",

@@ -99,7 +99,9 @@ impl Saved {
     pub(crate) fn read(&self, folder: &Path, limit: u64) -> Result<Vec<u8>> {
         let path = folder.join(&self.file);
         if path.is_symlink() || special(&path).is_some() {
-            return Err(Error::data("this is no file of a saved page").at(path.display()).hint("remove it from the folder"));
+            return Err(Error::data("this is no file of a saved page")
+                .at(path.display())
+                .hint("remove it from the folder"));
         }
         let mut bytes = Vec::new();
         let file = File::open(&path).map_err(|error| Error::from_io(path.display(), &error))?;
