@@ -53,7 +53,6 @@ fn of_text(blocks: &[Block], words: &Words) -> Option<Record> {
     let (blocks, tags) = (blocks.get(span..)?, tags.get(span..)?);
     let end = tags.iter().position(|tag| tag.role == Role::Separator).unwrap_or(tags.len());
     let mut records = Fields::new(words).records(blocks.get(..end)?, tags.get(..end)?).records;
-    // Without a heading, only the documents and dates of a page are used.
     let record = records.drain(..).next()?;
     Some(record)
 }
