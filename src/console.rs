@@ -18,7 +18,7 @@ pub enum Level {
     Verbose,
 }
 
-/// Where messages go. A reference to it can be shared between threads.
+/// The destination of messages. Threads can share a reference to it.
 #[derive(Debug)]
 pub struct Console {
     level: Level,

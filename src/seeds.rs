@@ -87,7 +87,7 @@ impl Seeds {
         names.into_iter().collect()
     }
 
-    /// Where `name` comes from, for messages: the path of the user's file, or `built-in NAME`.
+    /// The origin of `name` for messages: the path of the user's file, or `built-in NAME`.
     pub fn origin(&self, name: &str) -> String {
         match &self.folder {
             Some(folder) if folder.join(name).exists() => folder.join(name).display().to_string(),

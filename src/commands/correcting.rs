@@ -1,4 +1,4 @@
-//! What `edit` and `correct` share: the person, the project, and how a correction is stored.
+//! The common part of `edit` and `correct`: the person, the project, and how a correction is stored.
 
 use crate::pipeline::{Options, Pipeline};
 use crate::project::Project;

@@ -34,7 +34,7 @@ use crate::console::Console;
 use crate::paths::Claims;
 use crate::seeds::Seeds;
 
-/// What every command receives in addition to its arguments.
+/// The context of a command: the seeds, the console and the definition of the command line.
 pub(crate) struct Context<'c> {
     /// The embedded files, overridden by those of `--seeds`.
     pub seeds: Seeds,

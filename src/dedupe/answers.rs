@@ -1,7 +1,8 @@
 //! The answers of people about which records describe one publication and which do not.
 //!
-//! Each answer is one JSON object on one line: `{"records": ["1f0c…", "77aa…"], "answer": "same", "by": "Ana", "at":
-//! "2026-11-30T…"}`. The last answer about the same records is in force; the answer `undone` cancels an earlier one.
+//! Each answer is one JSON object on one line:
+//! `{"records": ["1f0c…", "77aa…"], "answer": "same", "by": "Ana", "at": "2026-11-30T…"}`.
+//! The last answer about the same records is in force; the answer `undone` cancels an earlier one.
 
 use std::collections::BTreeMap;
 
@@ -26,7 +27,7 @@ pub(crate) enum Said {
 pub(crate) struct Answer {
     /// The sorted ids of the records, of which there are at least two.
     pub(crate) records: Vec<String>,
-    /// What the person answered.
+    /// The content of the answer.
     pub(crate) answer: Said,
     /// The person who answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]

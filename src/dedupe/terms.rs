@@ -13,7 +13,7 @@ use crate::seeds::Seeds;
 use crate::text::folding::fold;
 use crate::text::words::Words;
 
-/// What a publication is of another one, where its title says so.
+/// The role of a publication for another one, where its title says so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Role {
@@ -44,7 +44,7 @@ impl Role {
     }
 }
 
-/// What a number counts.
+/// The things that a number counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Counter {
@@ -61,7 +61,7 @@ pub(crate) enum Counter {
     Period,
 }
 
-/// What is known about a word, which may have several meanings.
+/// The meanings of a word, of which it may have several.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Sense {
     /// Whether the word says nothing about the subject of a publication.
@@ -70,7 +70,7 @@ pub(crate) struct Sense {
     pub(crate) loose: bool,
     /// The value of a number in words.
     pub(crate) number: Option<u32>,
-    /// What a number beside the word counts.
+    /// The things that a number beside the word counts.
     pub(crate) counter: Counter,
     /// The role of the publication that the word names.
     pub(crate) role: Option<Role>,
@@ -190,7 +190,7 @@ impl Terms {
         self.senses.entry(fold(word)).or_default()
     }
 
-    /// What is known about a folded word.
+    /// The meanings of a folded word; `None` where the word is unknown.
     pub(crate) fn sense(&self, word: &str) -> Option<&Sense> {
         self.senses.get(word)
     }

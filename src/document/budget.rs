@@ -13,7 +13,7 @@ use crate::text::sizes::size;
 /// The default size that is allowed for a document, in bytes: 64 MiB.
 pub(crate) const MAX_DOCUMENT: u64 = 64 << 20;
 
-/// What is counted in a document.
+/// The quantities that are counted in a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Count {
     /// Bytes of text that the document expands to.

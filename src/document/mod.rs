@@ -92,9 +92,9 @@ pub struct Block {
     pub gap: u32,
     /// The number of columns of white space before the block.
     pub indent: u32,
-    /// What is known about the bounds of records before decoding.
+    /// The bounds of records that are known before decoding.
     pub bound: Bound,
-    /// What the markup says about the block; `None` for plain text.
+    /// The hints that the markup gives about the block; `None` for plain text.
     pub hints: Option<Box<Hints>>,
     /// The part of its record that the block is, where that was decided for all records of its list together; `None`
     /// lets the decoder find its role.
@@ -111,7 +111,7 @@ pub struct Decided {
     pub part: Part,
     /// The label of the block, or the words in the head of its column.
     pub head: Option<String>,
-    /// What is known about the record as a whole, which its first block holds.
+    /// The values of the record as a whole, which its first block holds.
     pub whole: Option<Box<Whole>>,
 }
 
@@ -138,7 +138,7 @@ pub enum Part {
     Note,
 }
 
-/// What is known about a record as a whole before its fields are filled.
+/// The values of a record as a whole that are known before its fields are filled.
 #[derive(Debug, Clone, Default)]
 pub struct Whole {
     /// The date of issue.
@@ -183,7 +183,7 @@ pub struct Settled {
     pub label: String,
 }
 
-/// What the markup of a page says about the bounds of records before decoding.
+/// The bounds of records that the markup of a page gives before decoding.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Bound {
     /// Nothing is known.
@@ -197,7 +197,7 @@ pub enum Bound {
     Outside,
 }
 
-/// What the markup says about a block.
+/// The hints that the markup gives about a block.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Hints {
     /// The level of the heading in which the block stands, 1 to 6; 0 outside of headings.

@@ -36,11 +36,11 @@ object! {
         /// Date of issue in EDTF (ISO 8601-2:2019, level 1): `2021-11-26`, `2019-10`, `2019`, `2019-21` (spring),
         /// `2021-06/2021-07`, `2019?`, `1984/..`.
         issued: Option<String> = "issued",
-        /// Where the value of `issued` comes from.
+        /// The origin of the value of `issued`.
         issued_basis: Option<IssuedBasis> = "issued_basis",
         /// Languages of the publication, as tags of BCP 47.
         languages: Vec<String> = "languages",
-        /// Where the values of `languages` come from.
+        /// The origin of the values of `languages`.
         languages_basis: Option<LanguagesBasis> = "languages_basis",
         /// Language in which the title and description of the record are written; `None` before `detect`.
         text_language: Option<TextLanguage> = "text_language",
@@ -74,7 +74,7 @@ object! {
         links: Vec<Link> = "links" since "1.2",
         /// Captions, availability notes, and every line that belongs to no other field.
         notes: Vec<String> = "notes",
-        /// Where the record was found.
+        /// The place where the record was found.
         source: Source = "source",
         /// For a merged record, all places in which its publication was found; `source` is the first of them.
         sources: Vec<Source> = "sources" since "1.2",
@@ -108,7 +108,7 @@ object! {
         uri: Option<String> = "uri" since "1.2",
         /// The name of the area as printed where the page declared it, else the preferred label of the concept.
         label: String = "label",
-        /// Where the area comes from.
+        /// The origin of the area.
         basis: AreaBasis = "basis",
         /// The weight of the evidence; `None` for a declared area.
         score: Option<f64> = "score",
@@ -142,7 +142,7 @@ object! {
         family: Option<String> = "family",
         /// Given names, for a person.
         given: Option<String> = "given",
-        /// What the contributor did; `None` where that is not known.
+        /// The part of the contributor in the publication; `None` where it is not known.
         role: Option<Role> = "role",
     }
 }
@@ -178,7 +178,7 @@ object! {
 object! {
     /// A relation to another publication.
     Relation {
-        /// What the other publication is to this one, such as its translation.
+        /// The relation of the other publication to this one, such as that of a translation.
         kind: RelationKind = "kind",
         /// The id of the other record; `None` where the catalogue has none for it.
         id: Option<String> = "id",
@@ -224,7 +224,7 @@ object! {
 }
 
 object! {
-    /// Where a record was found.
+    /// The place where a record was found.
     Source {
         /// The name of the source: the configured name, or the name of the file without folder and extension.
         name: String = "name",
@@ -243,7 +243,7 @@ object! {
         confidence: Option<f64> = "confidence" since "1.2",
         /// The place in a web archive from which the document was read.
         archive: Option<Archive> = "archive" since "1.2",
-        /// What the detail page of the record added; `None` where no detail page was read, or it added nothing.
+        /// The values that the detail page of the record added; `None` where no page was read, or it added nothing.
         details: Option<Details> = "details",
     }
 }
@@ -261,7 +261,7 @@ object! {
 }
 
 object! {
-    /// What the detail page of a record gave.
+    /// The values that the detail page of a record gave.
     Details {
         /// The address of the page that the server answered with.
         location: String = "location",

@@ -28,7 +28,7 @@ use crate::web::answer;
 use crate::web::details::DetailPages;
 use crate::web::{Fetcher, Request, Validators};
 
-/// What was read of a source, with errors and warnings.
+/// The result of reading a source, with errors and warnings.
 pub(crate) struct Gathered {
     /// The result of reading, which is applied to the store.
     pub reading: SourceReading,
@@ -386,7 +386,7 @@ pub(crate) struct Place<'g> {
 }
 
 impl Place<'_> {
-    /// What the store knows of the page, unless every page is read anew.
+    /// The page as the store knows it; `None` where it is unknown, or every page is read again.
     pub(crate) fn known(&self, location: &str) -> Option<&KnownPage> {
         self.known.pages.get(location).filter(|_| !self.anew)
     }

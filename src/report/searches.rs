@@ -142,7 +142,7 @@ pub(super) fn count(records: &[Record], searches: Vec<Search>, origins: &Origins
     searches
 }
 
-/// What the records of a source say about the way in which they were found.
+/// The places, dates and copies that the records of a source name.
 #[derive(Debug, Default)]
 struct Seen {
     places: BTreeSet<String>,

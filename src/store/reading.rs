@@ -1,11 +1,11 @@
-//! What the store knows of a source before a run, what the run read, and the result of applying it.
+//! The state of a source before a run, the pages that the run read, and the result of applying them.
 
 use std::collections::HashMap;
 
 use crate::record::Record;
 use crate::web::Validators;
 
-/// What the store knows of a source before a run reads it.
+/// The state of a source in the store before a run reads it.
 #[derive(Debug, Clone, Default)]
 pub struct Known {
     /// Fingerprint of the settings with which the records of the source were made.

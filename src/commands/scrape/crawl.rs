@@ -59,7 +59,7 @@ pub(crate) struct Page {
     pub unmatched: Vec<Unmatched>,
 }
 
-/// What reading a target requires.
+/// The parts that reading a target requires.
 pub(crate) struct Crawler<'c> {
     pub args: &'c Args,
     pub fetcher: &'c Fetcher,

@@ -20,7 +20,7 @@ struct Verdict {
     /// The verdict, `fetch` or `refuse`.
     verdict: &'static str,
     url: String,
-    /// What would be read at the address, or the reason for which it would be refused.
+    /// The kind of reading that is planned, or the reason for which the address would be refused.
     why: String,
     /// The seconds between two requests to the host.
     pace: Option<f64>,

@@ -49,7 +49,7 @@ pub(crate) struct StoredPage {
 const PAGE: i64 = 1_000_000;
 
 impl Store {
-    /// What the store knows of a source before a run.
+    /// The state of a source in the store before a run.
     ///
     /// # Errors
     /// Returns an error when the store cannot be read.

@@ -33,7 +33,7 @@ pub(crate) enum Genre {
     Laws,
 }
 
-/// What the items of one listing have in common.
+/// The properties that the items of one listing share.
 pub(crate) struct Maker<'a> {
     pub(crate) language: Language,
     pub(crate) common: &'a Common,
