@@ -61,8 +61,8 @@ impl Document {
 
 /// Turns documents into records.
 ///
-/// A new cataloguer loads layouts, words, weights and the vocabulary, which takes some milliseconds. It should therefore
-/// be made once and used for all documents; threads can share it.
+/// A new cataloguer loads layouts, words, weights and the vocabulary, which takes some milliseconds. It should be made
+/// once and used for all documents; threads can share it.
 ///
 /// ```
 /// use shelflist::{Cataloguer, Options};

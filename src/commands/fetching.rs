@@ -14,7 +14,8 @@ pub(crate) struct Fetching {
     /// Your mail address or web page, which the institution sees: anonymous robots get blocked
     #[arg(long, value_name = "ADDRESS")]
     pub contact: Option<String>,
-    /// Seconds between two requests to one host; a longer Crawl-delay in robots.txt or pace of a source takes precedence
+    /// Seconds between two requests to one host; a longer Crawl-delay in robots.txt or pace of a source takes
+    /// precedence
     #[arg(long, value_name = "SECONDS", default_value = "1", value_parser = seconds)]
     pub pace: Duration,
     /// Requests to one host at the same time

@@ -1,8 +1,8 @@
 //! The figures of a catalogue and of a review: what was searched, what was found, what was kept, and why the rest was
 //! excluded.
 //!
-//! Merged records are counted as the records from which they were merged, so that `found − duplicates − excluded =
-//! kept` always holds.
+//! Merged records are counted as the records from which they were merged, so that always
+//! `found − duplicates − excluded = kept`.
 
 pub(crate) mod diagram;
 pub(crate) mod figures;
