@@ -16,7 +16,7 @@ use super::title::Class;
 const LARGE: usize = 24;
 /// In a large block that cannot be divided, the number of neighbours with which each record is compared.
 const NEIGHBOURS: usize = 8;
-/// The number of rarest words of a title that become keys.
+/// The number of rarest words of a title whose pairs become keys.
 const RARE: usize = 4;
 
 /// An entry of a block: its key, the values by which the block is sorted and divided, and the record.
@@ -51,7 +51,8 @@ pub(crate) fn pairs(sketches: &[Sketch]) -> Vec<(u32, u32)> {
     pairs
 }
 
-/// The values by which a large block is divided: year, first creator, and the place of the article.
+/// The values by which a large block is divided: the year, the first creator or else the publisher, and a hash of volume,
+/// issue, first page, address, opening of the description, month and day.
 fn order(sketch: &Sketch) -> [u64; 3] {
     let year = sketch.date.year.map_or(0, |year| u64::from(year.unsigned_abs()));
     let name = sketch.names.first_family().or_else(|| sketch.publisher.first_family()).unwrap_or_default();

@@ -9,7 +9,7 @@ use crate::text::words::List;
 
 /// The most pieces that are cut from one end of a line.
 const MOST: usize = 5;
-/// The most characters after a date inside a line that is still cut with its rest.
+/// The most characters that may follow a date inside a line if the date is to be cut off together with them.
 const BEHIND: usize = 40;
 
 /// A line whose typed pieces have been cut off.
