@@ -12,6 +12,7 @@ mod details;
 mod detect;
 mod diff;
 mod disasters;
+mod docs;
 mod embedded;
 mod evaluate;
 mod examples;
