@@ -129,7 +129,11 @@ fn run_block(block: &[&str], folder: &Path, programs: &Path, place: &str) -> (Ve
             written.extend(expected.iter().map(|line| (*line).to_owned()));
         } else {
             written.extend(printed.iter().map(|line| (*line).to_owned()));
-            faults.push(format!("{place}: `{command}` prints\n{}\nand not\n{}", printed.join("\n"), expected.join("\n")));
+            faults.push(format!(
+                "{place}: `{command}` prints\n{}\nand not\n{}",
+                printed.join("\n"),
+                expected.join("\n")
+            ));
         }
         at = end;
     }
@@ -218,7 +222,10 @@ fn every_page_of_the_book_stands_in_its_contents() {
     let contents = fs::read_to_string(root().join("docs/SUMMARY.md")).unwrap();
     for path in documents().iter().filter(|path| path.starts_with(root().join("docs"))) {
         let name = path.strip_prefix(root().join("docs")).unwrap().display().to_string();
-        assert!(name == "SUMMARY.md" || contents.contains(&format!("({name})")), "{name} is missing in docs/SUMMARY.md");
+        assert!(
+            name == "SUMMARY.md" || contents.contains(&format!("({name})")),
+            "{name} is missing in docs/SUMMARY.md"
+        );
     }
 }
 
