@@ -232,6 +232,8 @@ terms! {
         UncertainSplit = "uncertain-split",
         /// The record's own page could not be read.
         OwnPageUnread = "own-page-unread",
+        /// The record's own page has more than is read of one page.
+        LimitReached = "limit-reached",
         /// A person corrected the field.
         Corrected = "corrected",
         /// A person corrected the field, and the page says something else since.
