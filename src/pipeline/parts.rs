@@ -5,7 +5,6 @@ use std::sync::Arc;
 use super::windows::Windows;
 use super::{Pipeline, Split, Splitting};
 use crate::defect::guarded;
-use crate::document::budget::{Count, Limits};
 use crate::document::entry::Entries;
 use crate::document::{Content, Document, Provenance};
 use crate::error::{Error, Result};
@@ -67,21 +66,6 @@ impl<'s> Parts<'s> {
     /// The parts of a document whose records have languages and thematic areas.
     pub(crate) fn enriched(pipeline: &'s Pipeline, opened: Opened) -> Self {
         Self::of(&pipeline.splitting, Some(pipeline), opened)
-    }
-
-    /// All records of the document; the lines that are in none are of no use to a store.
-    ///
-    /// # Errors
-    /// Where a part cannot be read, or there are more records than `limits` allow.
-    pub(crate) fn held(self, limits: Limits) -> Result<Split> {
-        let (mut all, budget) = (Split::default(), limits.budget());
-        for part in self {
-            let Split { records, rejected, .. } = part?;
-            budget.spend(Count::Records, (records.len() + rejected.len()) as u64)?;
-            all.records.extend(records);
-            all.rejected.extend(rejected);
-        }
-        Ok(all)
     }
 
     fn of(splitting: &'s Splitting, pipeline: Option<&'s Pipeline>, opened: Opened) -> Self {

@@ -4,7 +4,7 @@
 //! number, and what is malformed is named with its line while the rest goes on.
 
 #[cfg(test)]
-mod any_record;
+pub(crate) mod any_record;
 pub(crate) mod form;
 #[cfg(test)]
 mod tests;

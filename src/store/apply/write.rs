@@ -78,7 +78,8 @@ impl Store {
 
     /// Adds a new record, and returns its number.
     pub(crate) fn add(&self, run: i64, source: i64, place: Place, fresh: Fresh) -> rusqlite::Result<i64> {
-        let Fresh { mut record, page_id, key, digest } = fresh;
+        let Fresh { record, page_id, key, digest, .. } = fresh;
+        let mut record = record.record();
         let print = print(&record, place.web);
         // The id may still belong to a record that was retitled later.
         let taken = |id: &str| -> rusqlite::Result<bool> {
@@ -133,7 +134,8 @@ impl Store {
                 stored.num
             ])?;
         }
-        let Some(Fresh { mut record, key, digest, .. }) = new else { return Ok(touched) };
+        let Some(Fresh { record, key, digest, .. }) = new else { return Ok(touched) };
+        let mut record = record.record();
         let print = print(&record, place.web);
         if print == stored.print && renamed.is_none() {
             return Ok(touched);
