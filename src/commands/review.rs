@@ -77,7 +77,8 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     if let Some(path) = &args.html {
         let doubtful = Session::new(sheets.clone(), args.all).items.len();
         let mut out = Output::file(path)?;
-        page::write(&mut out, &title(&sheets), &sheets, args.all).map_err(|error| Error::from_io(out.place(), &error))?;
+        page::write(&mut out, &title(&sheets), &sheets, args.all)
+            .map_err(|error| Error::from_io(out.place(), &error))?;
         out.commit()?;
         say(context, doubtful, records, &format!(" in {}", path.display()));
         return Ok(status);

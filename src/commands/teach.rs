@@ -114,8 +114,11 @@ fn say(context: &Context, lessons: &[Lesson], before: &Score, after: &Score) {
         counted(before.extra as u64, "records"),
         after.extra,
     );
-    let figures =
-        [("fields", after.all as u64), ("right_before", before.right.len() as u64), ("right", after.right.len() as u64)];
+    let figures = [
+        ("fields", after.all as u64),
+        ("right_before", before.right.len() as u64),
+        ("right", after.right.len() as u64),
+    ];
     context.console.summary(&text, &figures);
 }
 
@@ -134,7 +137,9 @@ fn elsewhere(context: &Context, teacher: &Teacher<'_>, lesson: &Lesson, taught: 
         counted(before.len() as u64, "records"),
         now.len()
     );
-    context.console.summary(&text, &[("before", before.len() as u64), ("records", now.len() as u64), ("changed", changed)]);
+    context
+        .console
+        .summary(&text, &[("before", before.len() as u64), ("records", now.len() as u64), ("changed", changed)]);
     Ok(())
 }
 

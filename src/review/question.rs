@@ -62,7 +62,9 @@ impl Question {
     fn of_title(record: &Record, evidence: &Evidence, sure: &Sure) -> Self {
         let own = record.title.as_deref().map(quoted);
         let (ask, read) = match (&own, &evidence.title) {
-            (Some(own), Some(Other::Title(other))) => (format!("Is the title {own}, or {}?", quoted(other)), own.clone()),
+            (Some(own), Some(Other::Title(other))) => {
+                (format!("Is the title {own}, or {}?", quoted(other)), own.clone())
+            }
             (Some(own), _) => (format!("Is {own} the title?"), own.clone()),
             (None, Some(Other::Title(other))) => {
                 (format!("Has the record no title, or is it {}?", quoted(other)), "no title".to_owned())

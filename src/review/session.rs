@@ -195,9 +195,8 @@ impl Session {
         let sheet = self.sheets.get(item.sheet)?;
         let starts = |at: &usize| sheet.lines.get(*at).is_some_and(|line| line.tag.start);
         let start = (0..item.span.start).rev().find(starts)?;
-        let goes_on = |at: &usize| {
-            sheet.lines.get(*at).is_some_and(|line| !line.tag.start && line.tag.role != Role::Boilerplate)
-        };
+        let goes_on =
+            |at: &usize| sheet.lines.get(*at).is_some_and(|line| !line.tag.start && line.tag.role != Role::Boilerplate);
         let end = (start + 1..item.span.start).take_while(goes_on).last().map_or(start + 1, |last| last + 1);
         Some(start..end)
     }

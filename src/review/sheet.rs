@@ -86,7 +86,12 @@ impl Sheet {
     }
 
     /// The correction that says that these lines are what they are now.
-    pub(crate) fn correction(&self, span: std::ops::Range<usize>, said: Said, fields: Map<String, Value>) -> Correction {
+    pub(crate) fn correction(
+        &self,
+        span: std::ops::Range<usize>,
+        said: Said,
+        fields: Map<String, Value>,
+    ) -> Correction {
         let own = self.lines.get(span.clone()).unwrap_or_default();
         let line = |line: &SheetLine| Line {
             text: line.text.clone(),

@@ -289,9 +289,10 @@ impl Places<'_> {
             let text = self.text(*at);
             let dated = || {
                 let said = self.tree.attribute(*at, "datetime").map(str::to_owned);
-                [Some(text.clone()), said].into_iter().flatten().any(|text| {
-                    self.dates.whole(&text, false).is_some_and(|whole| whole.date.edtf == says)
-                })
+                [Some(text.clone()), said]
+                    .into_iter()
+                    .flatten()
+                    .any(|text| self.dates.whole(&text, false).is_some_and(|whole| whole.date.edtf == says))
             };
             text == says || field == "issued" && dated()
         };

@@ -193,7 +193,9 @@ impl Corrections {
                 let here = blocks.get(**at..**at + correction.lines.len());
                 here.is_some_and(|here| here.iter().zip(&correction.lines).all(|(block, line)| block.text == line.text))
             };
-            let Some(at) = first.into_iter().flatten().filter(fits).nth(correction.occurrence).copied() else { continue };
+            let Some(at) = first.into_iter().flatten().filter(fits).nth(correction.occurrence).copied() else {
+                continue;
+            };
             found += 1;
             correct(correction, at, blocks, &mut reading.tags, &mut kept);
         }
@@ -248,7 +250,8 @@ fn correct(
             block.decided.iter_mut().filter_map(|own| own.whole.as_mut()).for_each(|whole| whole.issued = None);
         }
         // The addresses of a record that is joined to another one are that one's.
-        let joined = block.decided.as_mut().and_then(|own| own.whole.take_if(|_| !line.start && role != Role::Boilerplate));
+        let joined =
+            block.decided.as_mut().and_then(|own| own.whole.take_if(|_| !line.start && role != Role::Boilerplate));
         let first = start.filter(|start| *start != place).and_then(|start| blocks.get_mut(start));
         if let Some(joined) = joined
             && let Some(first) = first.and_then(|first| first.decided.as_mut())
@@ -357,8 +360,7 @@ mod tests {
     #[test]
     fn lines_are_found_by_their_words_and_a_record_is_cut_in_two() {
         let mut corrections = Corrections::default();
-        let lines =
-            [("A harbour", "title", true), ("Its boats.", "description", false), ("The hills", "title", true)];
+        let lines = [("A harbour", "title", true), ("Its boats.", "description", false), ("The hills", "title", true)];
         corrections.add(correction(Said::Corrected, &lines)).unwrap();
         let (mut blocks, mut reading) = page(&PAGE);
         assert_eq!(corrections.apply("news", &mut blocks, &mut reading), 1);

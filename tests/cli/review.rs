@@ -68,7 +68,8 @@ fn what_a_person_said_holds_and_is_not_asked_again() {
     assert_eq!(after[0]["source"]["confidence"], 1.0);
     assert_eq!(after[0]["notes"], json!([lines[2]]));
     assert!(after[0]["description"].as_str().unwrap().contains(&lines[3]));
-    let codes: Vec<&str> = after[0]["issues"].as_array().unwrap().iter().filter_map(|one| one["code"].as_str()).collect();
+    let codes: Vec<&str> =
+        after[0]["issues"].as_array().unwrap().iter().filter_map(|one| one["code"].as_str()).collect();
     assert_eq!(codes, ["corrected"]);
     // Lines that were put above change nothing: the lines are found by their words.
     fs::write(folder.path().join("resources.txt"), format!("Resources\n\n\n{PAGE}")).unwrap();
@@ -89,17 +90,16 @@ fn a_corrected_page_is_gold() {
     let said = correction("none", &[(&lines[2], "boilerplate", false), (&lines[3], "boilerplate", false)]);
     fs::write(folder.path().join("kept.jsonl"), format!("{said}\n")).unwrap();
     let split = records(folder.path(), &["--corrections", "kept.jsonl"]);
-    let evaluated = run_in(
-        folder.path(),
-        &["evaluate", "splitting", "resources.txt", "--corrections", "kept.jsonl", "-f", "json"],
-    );
+    let evaluated =
+        run_in(folder.path(), &["evaluate", "splitting", "resources.txt", "--corrections", "kept.jsonl", "-f", "json"]);
     let figures: Value = serde_json::from_str(evaluated.out()).unwrap();
     let said = records(folder.path(), &[]);
     let text = figures.to_string();
     assert!(split.len() < said.len(), "{split:?}");
     assert!(text.contains("\"pages\":1"), "{text}");
     // Every line is still somewhere.
-    let left = run_in(folder.path(), &["split", "resources.txt", "--boilerplate", "--corrections", "kept.jsonl"]).ended(0);
+    let left =
+        run_in(folder.path(), &["split", "resources.txt", "--boilerplate", "--corrections", "kept.jsonl"]).ended(0);
     assert!(left.out().contains(&lines[2]) && left.out().contains(&lines[3]), "{}", left.out());
 }
 
@@ -118,7 +118,10 @@ fn a_file_that_holds_no_corrections_is_refused_by_line() {
 fn a_browser_reviews_by_keyboard_and_saves_what_correct_takes_back() {
     let folder = tempfile::tempdir().unwrap();
     let card = |n: u32, title: &str, text: &str| {
-        format!("<div class=\"card\"><h3><a href=\"/p/{n}\">{title}</a></h3><p>{} March 2021</p><p>{text}</p></div>", 1 + n % 28)
+        format!(
+            "<div class=\"card\"><h3><a href=\"/p/{n}\">{title}</a></h3><p>{} March 2021</p><p>{text}</p></div>",
+            1 + n % 28
+        )
     };
     let hostile = card(
         0,
@@ -126,9 +129,16 @@ fn a_browser_reviews_by_keyboard_and_saves_what_correct_takes_back() {
         "An &lt;img src=x onerror=\"document.title='gone'\"&gt; stands in this text, which goes on for a while.",
     );
     let many: String = (1..501)
-        .map(|n| card(n, &format!("Report {n} of the harbour office"), &format!("What report {n} says of the boats and of their people.")))
+        .map(|n| {
+            card(
+                n,
+                &format!("Report {n} of the harbour office"),
+                &format!("What report {n} says of the boats and of their people."),
+            )
+        })
         .collect();
-    let page = format!("<html><body><main><h1>Reports</h1><div class=\"list\">{hostile}{many}</div></main></body></html>");
+    let page =
+        format!("<html><body><main><h1>Reports</h1><div class=\"list\">{hostile}{many}</div></main></body></html>");
     fs::write(folder.path().join("harbour.html"), page).unwrap();
     let html = fs::read(file("data/review/cards.html")).unwrap();
     fs::write(folder.path().join("cards.html"), html).unwrap();

@@ -46,7 +46,8 @@ fn corrections(folder: &Path, name: &str, is_title: impl Fn(&str) -> bool) -> St
             None => records.push((number, vec![line])),
         }
     }
-    let line = |(_, lines): (u64, Vec<Value>)| json!({"source": name, "said": "corrected", "lines": lines}).to_string() + "\n";
+    let line =
+        |(_, lines): (u64, Vec<Value>)| json!({"source": name, "said": "corrected", "lines": lines}).to_string() + "\n";
     records.into_iter().map(line).collect()
 }
 
@@ -56,7 +57,8 @@ fn one_corrected_page_is_enough_for_the_other_pages_of_a_source() {
     for (name, from) in [("first", 1), ("second", 11)] {
         fs::write(folder.path().join(format!("{name}.html")), page(from)).unwrap();
     }
-    let is_title = |text: &str| ["Nets", "Wells", "What the ferry", "Paths"].iter().any(|start| text.starts_with(start));
+    let is_title =
+        |text: &str| ["Nets", "Wells", "What the ferry", "Paths"].iter().any(|start| text.starts_with(start));
     assert!(!titles(folder.path(), &["second.html"]).iter().all(|title| is_title(title)), "the page is read wrongly");
     fs::write(folder.path().join("kept.jsonl"), corrections(folder.path(), "first", is_title)).unwrap();
     let with = titles(folder.path(), &["first.html", "--corrections", "kept.jsonl"]);
@@ -87,10 +89,15 @@ fn a_source_file_pins_every_field() {
         )
     };
     let cards: String = (1..5).map(card).collect();
-    fs::write(folder.path().join("page.html"), format!("<html><body><main><div class=\"list\">{cards}</div></main></body></html>")).unwrap();
+    fs::write(
+        folder.path().join("page.html"),
+        format!("<html><body><main><div class=\"list\">{cards}</div></main></body></html>"),
+    )
+    .unwrap();
     let source = "name = \"coast\"\nrecord = \"div.card\"\n[fields]\ntitle = \".n\"\nissued = \".w\"\npublisher = \".p\"\ncreators = \".a\"\nkeywords = \".t\"\ncontainer = \".s\"\ndescription = \".d\"\nurl = \".u\"\nfiles = \".f\"\n";
     fs::write(folder.path().join("coast.toml"), source).unwrap();
-    let records = run_in(folder.path(), &["import", "page.html", "--source-file", "coast.toml", "-q"]).ended(0).records();
+    let records =
+        run_in(folder.path(), &["import", "page.html", "--source-file", "coast.toml", "-q"]).ended(0).records();
     assert_eq!(records.len(), 4);
     let first = &records[0];
     assert_eq!(first["title"], "Paper of the coast 1");

@@ -67,9 +67,10 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         let (document, detail_pages) = opened.whole()?;
         let (name, location) = (document.name.clone(), document.location.clone());
         let known = corrections.iter().any(|one| one.source == name);
-        let righted = righted.as_ref().filter(|_| known).map(|righted| {
-            righted.read(document.clone(), detail_pages.as_deref()).map(|split| split.records)
-        });
+        let righted = righted
+            .as_ref()
+            .filter(|_| known)
+            .map(|righted| righted.read(document.clone(), detail_pages.as_deref()).map(|split| split.records));
         let records = pipeline.read(document, detail_pages.as_deref())?.records;
         Ok(Page { name, location, records, righted: righted.transpose()? })
     };

@@ -14,7 +14,8 @@ use crate::{Error, Result};
 /// The columns that the record takes.
 const SIDE: usize = 44;
 /// The keys, as they are shown.
-const KEYS: &str = "Enter right · s split · m merge · x no record · t title · ↑ ↓ line · j k next, back · u undo · q save";
+const KEYS: &str =
+    "Enter right · s split · m merge · x no record · t title · ↑ ↓ line · j k next, back · u undo · q save";
 
 /// Reviews until every record has an answer, or the person ends it.
 ///
@@ -73,17 +74,14 @@ fn screen(session: &Session, rows: usize, columns: usize, said: &str) -> String 
     let answered = session.items.iter().filter(|item| item.said.is_some()).count();
     let place = sheet.location.as_deref().unwrap_or(&sheet.source);
     let mut out = String::new();
-    let head = format!(
-        "{} · record {} of {} · {answered} answered",
-        printable(place),
-        session.at + 1,
-        session.items.len()
-    );
+    let head =
+        format!("{} · record {} of {} · {answered} answered", printable(place), session.at + 1, session.items.len());
     let _ = writeln!(out, "{}\n", cut(&head, columns));
     let left = columns.saturating_sub(SIDE + 3).max(30);
     let height = rows.saturating_sub(5).max(8);
     let lines = page(session, sheet, height, left);
-    let record = sheet.entries.get(item.entry).map(|entry| record(entry, item.said, SIDE.min(columns))).unwrap_or_default();
+    let record =
+        sheet.entries.get(item.entry).map(|entry| record(entry, item.said, SIDE.min(columns))).unwrap_or_default();
     for at in 0..height.min(lines.len().max(record.len())) {
         let one = lines.get(at).map_or("", String::as_str);
         let other = record.get(at).map_or("", String::as_str);

@@ -72,7 +72,8 @@ impl Decided<'_> {
         let (title, date) = (place(LabelField::Title), place(LabelField::Date));
         let rival = roles::rival(self.columns, title);
         let owns = self.owns();
-        let has = |own: &Own<'_>, at: Option<usize>| at.is_some_and(|at| own.pieces.get(at).is_some_and(Option::is_some));
+        let has =
+            |own: &Own<'_>, at: Option<usize>| at.is_some_and(|at| own.pieces.get(at).is_some_and(Option::is_some));
         let shapes: Vec<(bool, bool, bool)> =
             owns.iter().map(|own| (has(own, title), own.texts > 0, has(own, date))).collect();
         let alike = measure::alike(&shapes);
@@ -105,7 +106,7 @@ impl Decided<'_> {
                     title: Some(other),
                     bounds: None,
                     date: printed.map(Other::issued).or_else(|| dated.then_some(Other::Undated)),
-                reviewed: None,
+                    reviewed: None,
                 }
             })
             .collect()
@@ -131,7 +132,8 @@ impl Decided<'_> {
     fn page(&self, title: Option<usize>, rival: Option<(usize, f32)>, told: f32) -> [f32; NAMES.len()] {
         let column = title.and_then(|at| self.columns.get(at));
         let of = |of: &dyn Fn(&Column) -> f32| column.map_or(0.0, of);
-        let names = |column: &Column| flag(column.named.as_ref().is_some_and(|named| named.field == Some(LabelField::Title)));
+        let names =
+            |column: &Column| flag(column.named.as_ref().is_some_and(|named| named.field == Some(LabelField::Title)));
         let score = of(&roles::weigh);
         let left = self.cells.iter().filter(|cell| cell.record.is_none()).count();
         let is = |name: &str| flag(self.layout == name);

@@ -10,9 +10,9 @@ mod roles;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::document::doubt::Evidence;
 use crate::document::outline::{Cell, Named, Outlined};
 use crate::document::{Block, Bound, Settled};
-use crate::document::doubt::Evidence;
 use crate::splitting::splitter::{COLUMNS, told};
 use crate::splitting::{Reading, Role, Tag};
 use crate::text::pieces::{self, Part, Shapes};

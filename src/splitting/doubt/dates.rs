@@ -7,9 +7,8 @@ use crate::record::{IssueCode, IssuedBasis, Record};
 use crate::splitting::measure::{self, flag};
 
 /// The measures that all readers share, by name.
-pub(crate) const NAMES: [&str; 10] = [
-    "always", "undated", "heading", "metadata", "titled", "ambiguous", "alike", "coarser", "order", "disorder",
-];
+pub(crate) const NAMES: [&str; 10] =
+    ["always", "undated", "heading", "metadata", "titled", "ambiguous", "alike", "coarser", "order", "disorder"];
 
 /// By record of a page, the measures of its date.
 pub(crate) fn measures(records: &[Record]) -> Vec<[f32; NAMES.len()]> {

@@ -401,7 +401,10 @@ impl<'c, 'a> Lists<'c, 'a> {
         // What is pinned as something else is neither.
         let other = |range: &Range<usize>, own: PinnedField| {
             pins.iter().any(|pin| {
-                pin.field != own && pinned::part(pin.field).is_some() && pin.range.start < range.end && range.start < pin.range.end
+                pin.field != own
+                    && pinned::part(pin.field).is_some()
+                    && pin.range.start < range.end
+                    && range.start < pin.range.end
             })
         };
         title = title.filter(|title| self.pins_field(PinnedField::Title) || !other(title, PinnedField::Title));
@@ -481,13 +484,7 @@ impl<'c, 'a> Lists<'c, 'a> {
     }
 
     /// What is left of a record.
-    fn pieces(
-        &self,
-        read: &Read,
-        title: Option<&Range<usize>>,
-        issued: Option<&Issued>,
-        pins: &[Pin],
-    ) -> Vec<Piece> {
+    fn pieces(&self, read: &Read, title: Option<&Range<usize>>, issued: Option<&Issued>, pins: &[Pin]) -> Vec<Piece> {
         let told = |pin: &&Pin| pinned::part(pin.field).is_some() && !pin.range.is_empty();
         let mut taken: Vec<Range<usize>> = pins.iter().filter(told).map(|pin| pin.range.clone()).collect();
         let date = issued.and_then(|issued| issued.range.clone()).filter(|range| !range.is_empty());

@@ -230,7 +230,8 @@ impl Page<'_> {
         let column = column.unwrap_or_default();
         let named = [column.head_issued, column.head_date, column.lead_issued, column.lead_date];
         let classes = [column.class_issued, column.class_date];
-        let misnamed = [column.head_event, column.lead_event, column.class_event, column.class_never, column.head_number];
+        let misnamed =
+            [column.head_event, column.lead_event, column.class_event, column.class_never, column.head_number];
         let most = |of: &[f32]| of.iter().copied().fold(0.0, f32::max);
         [
             flag(best.is_none()),

@@ -72,11 +72,9 @@ pub(crate) fn issued(context: &Context<'_>, tape: &Tape, pins: &[Pin]) -> Option
 /// addresses, which are no text.
 pub(crate) fn part(field: PinnedField) -> Option<Part> {
     Some(match field {
-        PinnedField::Title
-        | PinnedField::Issued
-        | PinnedField::Url
-        | PinnedField::Files
-        | PinnedField::Links => return None,
+        PinnedField::Title | PinnedField::Issued | PinnedField::Url | PinnedField::Files | PinnedField::Links => {
+            return None;
+        }
         PinnedField::Description => Part::Description,
         PinnedField::Creators => Part::Creator,
         PinnedField::Kind => Part::Value(LabelField::Kind),
@@ -99,7 +97,8 @@ pub(crate) fn addresses(context: &Context<'_>, pins: &[Pin], base: Option<&Url>,
         let nodes = pins.iter().filter(|pin| pin.field == field);
         let nodes = nodes.flat_map(|pin| pin.node..context.tree.end(pin.node).max(pin.node + 1));
         let mut all: Vec<(String, String)> = Vec::new();
-        let found = nodes.flat_map(|node| links::addresses(context.tree, node, base).into_iter().map(move |at| (node, at)));
+        let found =
+            nodes.flat_map(|node| links::addresses(context.tree, node, base).into_iter().map(move |at| (node, at)));
         for (node, address) in found {
             if !all.iter().any(|(known, _)| *known == address) {
                 let text = (node..context.tree.end(node)).filter_map(|at| context.tree.text(at));

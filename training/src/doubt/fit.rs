@@ -32,8 +32,11 @@ pub(super) fn learn(samples: &[Sample], flagged: f64) -> Learnt {
     let mut sure = vec![[0.0; 4]; samples.len()];
     let weights = weights(samples);
     for reader in Reader::ALL {
-        let own: Vec<usize> =
-            (0..samples.len()).filter(|at| samples[*at].judged.evidence.reader == reader && !samples[*at].judged.evidence.record.is_empty()).collect();
+        let own: Vec<usize> = (0..samples.len())
+            .filter(|at| {
+                samples[*at].judged.evidence.reader == reader && !samples[*at].judged.evidence.record.is_empty()
+            })
+            .collect();
         let mut raws = vec![0.0; samples.len()];
         for (number, aspect) in Aspect::ALL.into_iter().enumerate() {
             let rows: Vec<Row> = own
@@ -50,7 +53,14 @@ pub(super) fn learn(samples: &[Sample], flagged: f64) -> Learnt {
                     // The decoder reads texts without structure: those of the wild, and not those that the generator lays out.
                     let learnt = reader != Reader::Lines || sample.set == Set::Wild;
                     let right = sample.right[number];
-                    Some(Row { sample: *at, part: sample.number % PARTS, measures, right, learnt, weight: weights[*at] })
+                    Some(Row {
+                        sample: *at,
+                        part: sample.number % PARTS,
+                        measures,
+                        right,
+                        learnt,
+                        weight: weights[*at],
+                    })
                 })
                 .collect();
             let (calibration, judged) = crossed(&rows);
@@ -89,7 +99,9 @@ fn weights(samples: &[Sample]) -> Vec<f64> {
 
 /// The calibration of all rows, and for each row the outcome of weights and of a curve that did not know its page.
 fn crossed(rows: &[Row]) -> (Calibration, Vec<(f64, f64)>) {
-    let without = |part: Option<usize>| rows.iter().filter(move |row| Some(row.part) != part && row.right.is_some() && row.learnt);
+    let without = |part: Option<usize>| {
+        rows.iter().filter(move |row| Some(row.part) != part && row.right.is_some() && row.learnt)
+    };
     let regress = |part: Option<usize>| logistic(&without(part).collect::<Vec<_>>());
     let fitted: Vec<Calibration> = (0..PARTS).map(|part| regress(Some(part))).collect();
     let raw: Vec<f64> = rows.iter().map(|row| fitted[row.part].raw(&row.measures)).collect();
@@ -116,7 +128,8 @@ fn logistic(rows: &[&Row]) -> Calibration {
         let mut hessian = vec![vec![0.0; size]; size];
         (0..size).for_each(|at| hessian[at][at] = RIDGE);
         for row in rows {
-            let sum: f64 = weights.iter().zip(&row.measures).map(|(weight, measure)| weight * f64::from(*measure)).sum();
+            let sum: f64 =
+                weights.iter().zip(&row.measures).map(|(weight, measure)| weight * f64::from(*measure)).sum();
             let probability = 1.0 / (1.0 + (-sum).exp());
             let error = (f64::from(u8::from(row.right == Some(true))) - probability) * row.weight;
             let bend = probability * (1.0 - probability) * row.weight;
@@ -196,7 +209,8 @@ fn isotonic(judged: &[(f64, bool, f64)]) -> Vec<(f64, f64)> {
 fn review(samples: &[Sample], sure: &[[f64; 4]], flagged: f64) -> BTreeMap<Aspect, f64> {
     let choose = |aspect: usize, most: &dyn Fn(Set) -> f64| {
         let right = |set: Set, least: f64| {
-            let of = samples.iter().zip(sure).filter(|(sample, _)| sample.set == set && sample.right[aspect] == Some(true));
+            let of =
+                samples.iter().zip(sure).filter(|(sample, _)| sample.set == set && sample.right[aspect] == Some(true));
             let (mut below, mut all) = (0.0, 0.0);
             for (_, sure) in of {
                 all += 1.0;

@@ -109,11 +109,14 @@ fn judge(page: &str, text: &str, records: Vec<(Record, Judged)>, items: &BTreeMa
         let Some(address) = own.first() else { continue };
         let Some(item) = items.get(*address) else { continue };
         let once = own.len() == 1 && held.iter().filter(|other| other.contains(*address)).count() == 1;
-        let seen = |name: &&String| tokens(name).iter().filter(|word| text.contains(*word)).count() * 10 >= tokens(name).len() * 9;
+        let seen = |name: &&String| {
+            tokens(name).iter().filter(|word| text.contains(*word)).count() * 10 >= tokens(name).len() * 9
+        };
         let names: Vec<&String> = item.names.iter().filter(seen).collect();
         let title = (!names.is_empty()).then(|| names.iter().any(|name| same_title(name, record.title.as_deref())));
         let year = |date: &String| date.get(..4).is_some_and(|year| text.contains(year));
-        let date = item.dates.iter().any(year).then(|| record.issued.as_ref().is_some_and(|own| item.dates.contains(own)));
+        let date =
+            item.dates.iter().any(year).then(|| record.issued.as_ref().is_some_and(|own| item.dates.contains(own)));
         let right = [title.map(|title| title && once), title, Some(once), date];
         samples.push(Sample { set: Set::Real, page: format!("real {page}"), number: 0, judged: judged.clone(), right });
     }

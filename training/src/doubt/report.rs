@@ -46,7 +46,8 @@ fn area(judged: &[(f64, bool)]) -> f64 {
     let mut at = 0;
     while at < sorted.len() {
         let tied: Vec<_> = sorted[at..].iter().take_while(|one| one.0 == sorted[at].0).collect();
-        let (good, bad) = (tied.iter().filter(|one| one.1).count() as f64, tied.iter().filter(|one| !one.1).count() as f64);
+        let (good, bad) =
+            (tied.iter().filter(|one| one.1).count() as f64, tied.iter().filter(|one| !one.1).count() as f64);
         won += good * (wrong + bad / 2.0);
         wrong += bad;
         right += good;
@@ -113,7 +114,11 @@ pub(super) fn table(samples: &[Sample], learnt: &Learnt) -> String {
          ![The confidence that was said, and how many records were right](reliability.svg)\n",
     );
     for (number, aspect) in Aspect::ALL.into_iter().enumerate() {
-        let _ = write!(text, "\n## {}\n\n| reader | said | right | records |\n| --- | ---: | ---: | ---: |\n", aspect.name());
+        let _ = write!(
+            text,
+            "\n## {}\n\n| reader | said | right | records |\n| --- | ---: | ---: | ---: |\n",
+            aspect.name()
+        );
         for reader in Reader::ALL {
             let own = |sample: &Sample| sample.judged.evidence.reader == reader;
             for (said, right, count) in levels(samples, learnt, number, own).into_iter().filter(|level| level.2 > 0) {
@@ -150,7 +155,11 @@ pub(super) fn curve(samples: &[Sample], learnt: &Learnt) -> String {
             .filter(|level| level.2 >= 20)
             .map(|(said, right, _)| format!("{:.1},{:.1}", SIDE * said, SIDE * (1.0 - right)))
             .collect();
-        let _ = writeln!(text, "<polyline points=\"{}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"/>", points.join(" "));
+        let _ = writeln!(
+            text,
+            "<polyline points=\"{}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"/>",
+            points.join(" ")
+        );
         for point in &points {
             let (x, y) = point.split_once(',').unwrap_or_default();
             let _ = writeln!(text, "<circle cx=\"{x}\" cy=\"{y}\" r=\"3\" fill=\"{colour}\"/>");
