@@ -96,7 +96,7 @@ impl Cataloguer {
             mode: if options.strict { Mode::Strict } else { Mode::default() },
             all: options.all,
             layout: options.layout.clone(),
-            map: Vec::new(),
+            ..pipeline::Options::default()
         };
         Ok(Self {
             pipeline: Pipeline::new(&seeds, &stages)?,

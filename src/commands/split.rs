@@ -44,12 +44,14 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
-    let splitting = Splitting::new(&context.seeds, args.reading.layout.clone(), &args.reading.map)?;
+    let splitting = Splitting::new(&context.seeds, args.reading.layout()?, &args.reading.map)?
+        .correcting(args.reading.corrections()?);
     if args.boilerplate {
         return boilerplate(args, context, &splitting);
     }
     let (mut ids, mut repeats) = (Ids::default(), Repeats::default());
-    let mut run = Run::new(context, &args.outputs, None, context.claims(&args.inputs.inputs))?;
+    let run = Run::new(context, &args.outputs, None, context.claims(&args.inputs.inputs))?;
+    let mut run = run.looking_at(&args.inputs.inputs);
     let inputs = args.inputs.beside(args.outputs.files(None));
     let split = |opened: Opened| Ok(Parts::split(&splitting, opened));
     documents(&inputs, &args.reading, false, context, splitting.words(), split, |parts| {
@@ -57,6 +59,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
             for rejected in &split.rejected {
                 run.reject(rejected)?;
             }
+            split.stated.iter().for_each(|stated| run.complete(stated, split.records.len() as u64));
             for mut record in split.records {
                 if repeats.is_repeat(&record) {
                     continue;
@@ -125,7 +128,7 @@ pub(crate) fn documents<R: Send>(
             let bytes = context.seeds.read(&name)?.unwrap_or_default();
             let stem = name.trim_start_matches("pages/").trim_end_matches(".txt");
             let from = reading.from.as_deref();
-            let origin = Origin { name: stem, location: Some(&name), extension: "txt", from, words };
+            let origin = Origin { name: stem, location: Some(&name), extension: "txt", from, words, pins: None };
             let opened = formats::open(bytes.into_owned(), origin, Limits::default());
             sink(opened.map(Opened::of).and_then(&work))?;
         }
@@ -150,7 +153,7 @@ pub(crate) fn documents<R: Send>(
 /// Reads one document.
 fn one(input: &Input, inputs: &Inputs, reading: &Reading, context: &Context, words: &Words) -> Result<Opened> {
     let bytes = input.read(inputs.max_document)?;
-    let name = reading.source.clone().unwrap_or_else(|| input.name());
+    let name = reading.source_name()?.unwrap_or_else(|| input.name());
     let place = input.place();
     if let Input::Saved(_, saved, own) = input {
         let site = match &saved.site {
@@ -171,7 +174,8 @@ fn one(input: &Input, inputs: &Inputs, reading: &Reading, context: &Context, wor
     }
     let location = matches!(input, Input::File(_)).then_some(place.as_str());
     let (extension, from) = (input.extension(), reading.from.as_deref());
-    let origin = Origin { name: &name, location, extension: &extension, from, words };
+    let pins = reading.site()?.map(|site| site.pins()).transpose()?.flatten();
+    let origin = Origin { name: &name, location, extension: &extension, from, words, pins: pins.as_ref() };
     let limits = Limits::new(inputs.max_document, "--max-document");
     formats::open(bytes, origin, limits).map(Opened::of).map_err(|error| error_at(error, &place))
 }

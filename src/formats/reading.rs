@@ -27,6 +27,8 @@ pub(crate) struct Origin<'o> {
     pub from: Option<&'o str>,
     /// The words by which the class names of a page are read.
     pub words: &'o Words,
+    /// What the source of the page pins.
+    pub pins: Option<&'o html::Pins>,
 }
 
 /// A document that was opened.
@@ -50,7 +52,7 @@ pub fn read(
     from: Option<&str>,
     words: &Words,
 ) -> Result<Document> {
-    read_within(bytes, Origin { name, location, extension, from, words }, Limits::default())
+    read_within(bytes, Origin { name, location, extension, from, words, pins: None }, Limits::default())
 }
 
 /// As [`read`], within these limits; its entries are held.
@@ -92,7 +94,8 @@ fn reader_of(format: InputFormat) -> String {
 fn held(bytes: &[u8], format: InputFormat, origin: Origin<'_>, limits: Limits) -> Result<Document> {
     fail_on_purpose(bytes);
     if format == InputFormat::Html {
-        let options = html::PageOptions { charset: None, pins: None, words: origin.words, follow: false };
+        let (pins, words) = (origin.pins.cloned(), origin.words);
+        let options = html::PageOptions { charset: None, pins, words, follow: false };
         return Ok(embedded::read(bytes, origin.name, origin.location, &options)?.document);
     }
     let budget = limits.budget();

@@ -120,7 +120,7 @@ impl Stream<'_> {
                 None => return Ok(None),
                 Some(batch) => self.splitting.settled(batch, &self.provenance, orders),
             },
-            Rest::Text(windows) => match self.splitting.window(&self.text, windows)? {
+            Rest::Text(windows) => match self.splitting.window(&self.provenance.name, &self.text, windows)? {
                 None => return Ok(None),
                 Some(split) => split,
             },

@@ -179,6 +179,7 @@ impl<'r> Gathering<'r> {
                 extension: &extension,
                 from: source.from.as_deref(),
                 words: pipeline.words(),
+                pins: None,
             };
             let limits = Limits::new(self.project.limits.max_document, "max_document in [limits]");
             let opened = crate::formats::open(bytes, origin, limits).map(Opened::of);

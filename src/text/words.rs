@@ -133,10 +133,22 @@ pub enum List {
     Total,
     /// Words that names of institutions have, and names of people do not: "ministry", "inc".
     Institution,
+    /// Words between the first and the last number of a range ("to").
+    Until,
+    /// Words before the total of a listing ("of").
+    Amount,
+    /// Words behind the total of a listing ("results").
+    Items,
+    /// Words before the total of a listing that stands alone ("found").
+    Found,
 }
 
-const LISTS: [(&str, List); 21] = [
+const LISTS: [(&str, List); 25] = [
     ("institution", List::Institution),
+    ("until", List::Until),
+    ("amount", List::Amount),
+    ("items", List::Items),
+    ("found", List::Found),
     ("total", List::Total),
     ("more", List::More),
     ("link", List::Link),

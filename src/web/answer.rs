@@ -91,7 +91,8 @@ fn read_unguarded(
     } else if told.is_none_or(|format| format == InputFormat::Sitemap) && sitemap::looks_like(&response.body) {
         sitemap_of(response, name)
     } else {
-        let origin = Origin { name, location: Some(&response.url), extension: extension(&kind), from, words };
+        let (location, extension) = (Some(response.url.as_str()), extension(&kind));
+        let origin = Origin { name, location, extension, from, words, pins: None };
         read_within(&response.body, origin, response.limits).map(WebPage::alone)
     };
     let mut page = page?;

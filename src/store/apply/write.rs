@@ -209,12 +209,14 @@ impl Store {
     }
 }
 
-/// A digest of the record and its place, without the time of retrieval. For a page on the web, the lines and bytes are
-/// left out, because they differ between visits while the record stays the same.
+/// A digest of the record and its place, without the time of retrieval and the confidence. For a page on the web, the
+/// lines and bytes are left out, because they differ between visits while the record stays the same.
 fn print(record: &Record, web: bool) -> String {
     let mut record = record.clone();
     record.id.clear();
     record.source.retrieved = None;
+    // How sure a reading is changes with each version of the weights, and says nothing of the page.
+    record.source.confidence = None;
     if let Some(details) = &mut record.source.details {
         details.retrieved = None;
     }

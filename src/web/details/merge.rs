@@ -146,7 +146,8 @@ impl Filling<'_> {
         let listing = json!(record.title);
         record.title_truncated = has_cut_mark(&title);
         record.title = Some(title);
-        record.issues.retain(|issue| issue.code != IssueCode::MissingTitle);
+        let settled = [IssueCode::MissingTitle, IssueCode::UncertainTitle];
+        record.issues.retain(|issue| !settled.contains(&issue.code));
         self.note("title", origin, listing);
     }
 
@@ -210,6 +211,7 @@ impl Filling<'_> {
         let listing = json!(record.issued);
         record.issued = Some(date);
         record.issued_basis = basis.or(Some(IssuedBasis::Metadata));
+        record.issues.retain(|issue| issue.code != IssueCode::UncertainIssued);
         self.note("issued", origin, listing);
     }
 
