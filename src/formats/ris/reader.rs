@@ -162,9 +162,7 @@ fn entry(values: &[(String, String)], lines: (u64, u64)) -> Entry {
             other => entry.note(name(other), value),
         }
     }
-    if entry.kinds.is_empty() {
-        kinds::of_ris(kind).into_iter().for_each(|kind| entry.kind(&kind));
-    }
+    entry.typed(&kinds::RIS, kind);
     entry
 }
 
