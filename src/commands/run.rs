@@ -14,6 +14,7 @@ use crate::record::rejected::Rejected;
 use crate::{Error, Record, Result};
 
 use super::args::{Outputs, Rejects};
+use super::skipped::Skipped;
 use super::{Context, Status};
 
 /// The outputs of a run, and its counts.
@@ -31,7 +32,11 @@ pub(crate) struct Run<'c> {
     records: u64,
     rejected: u64,
     failed: bool,
+    /// An input was of a kind that is not read.
+    refused: bool,
     unsound: bool,
+    /// Files of folders that are of a kind that is not read.
+    skipped: Skipped,
 }
 
 impl<'c> Run<'c> {
@@ -47,7 +52,7 @@ impl<'c> Run<'c> {
         mut claims: Claims,
     ) -> Result<Self> {
         let options = outputs.options(&context.seeds)?;
-        let exporter = (outputs.format()?.make)(&options);
+        let exporter = outputs.format()?.exporter(&options)?;
         let rejects_to = rejects.and_then(|rejects| rejects.rejects.as_deref());
         let output = outputs.output.as_deref();
         output.map_or(Ok(()), |path| claims.write("-o", path))?;
@@ -68,7 +73,7 @@ impl<'c> Run<'c> {
     /// # Errors
     /// Returns an error when the file of rejected records cannot be created.
     pub(crate) fn looking(context: &'c Context<'c>, rejects: &Rejects) -> Result<Self> {
-        let exporter = (crate::formats::by_name("jsonl")?.make)(&crate::formats::Options::default());
+        let exporter = crate::formats::by_name("jsonl")?.exporter(&crate::formats::Options::default())?;
         Self::of(context, Output::Nowhere, exporter, Some(rejects))
     }
 
@@ -90,7 +95,9 @@ impl<'c> Run<'c> {
             records: 0,
             rejected: 0,
             failed: false,
+            refused: false,
             unsound: false,
+            skipped: Skipped::default(),
         })
     }
 
@@ -170,6 +177,11 @@ impl<'c> Run<'c> {
         match error.kind() {
             Kind::Data => self.unsound = true,
             Kind::Io => self.failed = true,
+            Kind::Foreign => self.refused = true,
+            Kind::Skipped => {
+                self.skipped.add(&error);
+                return Ok(());
+            }
             _ => return Err(error),
         }
         self.context.console.error(&error);
@@ -201,7 +213,7 @@ impl<'c> Run<'c> {
 
     /// Whether all input could be read.
     pub(crate) fn is_whole(&self) -> bool {
-        !self.failed && !self.unsound
+        !self.failed && !self.refused && !self.unsound
     }
 
     /// Prints a warning about the input.
@@ -218,6 +230,8 @@ impl<'c> Run<'c> {
     pub(crate) fn status(&self) -> Status {
         if self.failed {
             Status::Failed
+        } else if self.refused {
+            Status::Refused
         } else if self.rejected > 0 || self.unsound || self.records == 0 {
             Status::Findings
         } else {
@@ -231,9 +245,10 @@ impl<'c> Run<'c> {
     /// Returns an error when an output cannot be written.
     pub(crate) fn finish(mut self) -> Result<Status> {
         let status = self.status();
-        let keep = if self.failed { self.partial } else { self.records > 0 };
+        let broken = self.failed || self.refused;
+        let keep = if broken { self.partial } else { self.records > 0 };
         let place = self.out.place();
-        let (why, hint) = if self.failed {
+        let (why, hint) = if broken {
             ("part of the input could not be read", "--partial writes it all the same")
         } else {
             ("no record was found", "an old file is as it was")
@@ -244,7 +259,7 @@ impl<'c> Run<'c> {
             if let Some(path) = self.datapackage.filter(|_| keep) {
                 crate::formats::csv::data_package::write(&path, self.retrieved.as_deref())?;
             }
-            if self.records + self.rejected == 0 && !self.failed {
+            if self.records + self.rejected == 0 && !broken {
                 self.context.console.warn(&Error::data(why));
             }
         } else {
@@ -257,6 +272,10 @@ impl<'c> Run<'c> {
         let mut figures = vec![("records", self.records), ("rejected", self.rejected)];
         if self.documents > 0 {
             figures.insert(0, ("documents", self.documents));
+        }
+        self.skipped.say(self.context.console);
+        if self.skipped.count() > 0 {
+            figures.push(("skipped", self.skipped.count()));
         }
         let text: Vec<String> = figures.iter().map(|(name, count)| counted(*count, name)).collect();
         self.context.console.summary(&text.join(", "), &figures);

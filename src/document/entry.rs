@@ -9,7 +9,9 @@ use serde_json::value::RawValue;
 use crate::record::kinds::Types;
 use crate::record::media_types;
 use crate::record::rejected::Rejected;
-use crate::record::{Area, AreaBasis, Container, Contributor, File, Identifier, Kind, Link, Record, Relation, Role, Unknown};
+use crate::record::{
+    Area, AreaBasis, Container, Contributor, File, Identifier, Kind, Link, Record, Relation, Role, Unknown,
+};
 use crate::text::whitespace::normalise;
 
 /// The entries of a document, and what in it is none.

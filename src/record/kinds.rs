@@ -170,11 +170,27 @@ impl Kind {
     /// has a type for, and for words of other tools.
     fn nearest(&self) -> Option<Self> {
         Some(match self {
-            Self::Brief | Self::Guide | Self::Study | Self::Paper | Self::Factsheet | Self::Standard | Self::GovernmentDocument => Self::Report,
+            Self::Brief
+            | Self::Guide
+            | Self::Study
+            | Self::Paper
+            | Self::Factsheet
+            | Self::Standard
+            | Self::GovernmentDocument => Self::Report,
             Self::Pamphlet => Self::Factsheet,
             Self::Story => Self::News,
             Self::Article | Self::BlogPost | Self::ForumPost => Self::WebPage,
-            Self::Periodical | Self::WebPage | Self::Manuscript | Self::Policy | Self::Hearing | Self::Grant | Self::Equation | Self::Score | Self::Course | Self::Event | Self::Campaign => Self::Document,
+            Self::Periodical
+            | Self::WebPage
+            | Self::Manuscript
+            | Self::Policy
+            | Self::Hearing
+            | Self::Grant
+            | Self::Equation
+            | Self::Score
+            | Self::Course
+            | Self::Event
+            | Self::Campaign => Self::Document,
             Self::Collection | Self::Series | Self::Classic | Self::Catalogue | Self::Proceedings => Self::Book,
             Self::BookPart | Self::ReferenceEntry => Self::Chapter,
             Self::EncyclopediaEntry | Self::DictionaryEntry => Self::ReferenceEntry,
@@ -211,11 +227,6 @@ pub(crate) fn bibtex(kind: Option<&Kind>) -> &'static str {
     BIBTEX.written(kind)
 }
 
-/// The entry type of BibLaTeX; `misc` where there is none.
-pub(crate) fn biblatex(kind: Option<&Kind>) -> &'static str {
-    BIBLATEX.written(kind)
-}
-
 /// The type of CSL; `document` where there is none.
 pub(crate) fn csl(kind: Option<&Kind>) -> &'static str {
     CSL.written(kind)
@@ -224,21 +235,6 @@ pub(crate) fn csl(kind: Option<&Kind>) -> &'static str {
 /// The class of schema.org; `CreativeWork` where there is none.
 pub(crate) fn schema_org(kind: Option<&Kind>) -> &'static str {
     SCHEMA_ORG.written(kind)
-}
-
-/// The kind that a type of RIS says; none for `GEN`.
-pub(crate) fn of_ris(name: &str) -> Option<Kind> {
-    RIS.kind(name)
-}
-
-/// The kind that an entry type of BibTeX or BibLaTeX says; none for `misc`.
-pub(crate) fn of_bibtex(name: &str) -> Option<Kind> {
-    BIBLATEX.kind(name)
-}
-
-/// The kind that a type of CSL says; none for `document`.
-pub(crate) fn of_csl(name: &str) -> Option<Kind> {
-    CSL.kind(name)
 }
 
 /// The kind that a class of schema.org says; none for those that every page has.
@@ -279,12 +275,12 @@ mod tests {
     #[test]
     fn kinds_of_other_formats() {
         assert_eq!(
-            (ris(Some(&Kind::Brief)), of_ris("RPRT"), of_ris("JOUR"), of_ris("GEN")),
+            (ris(Some(&Kind::Brief)), RIS.kind("RPRT"), RIS.kind("JOUR"), RIS.kind("GEN")),
             ("RPRT", Some(Kind::Report), Some(Kind::JournalArticle), None)
         );
-        assert_eq!((bibtex(None), of_bibtex("PhdThesis")), ("misc", Some(Kind::Thesis)));
-        assert_eq!((bibtex(Some(&Kind::Report)), biblatex(Some(&Kind::Brief))), ("techreport", "report"));
-        assert_eq!((csl(Some(&Kind::News)), of_csl("article-newspaper")), ("article-newspaper", Some(Kind::News)));
+        assert_eq!((bibtex(None), BIBLATEX.kind("PhdThesis")), ("misc", Some(Kind::Thesis)));
+        assert_eq!((bibtex(Some(&Kind::Report)), BIBLATEX.written(Some(&Kind::Brief))), ("techreport", "report"));
+        assert_eq!((csl(Some(&Kind::News)), CSL.kind("article-newspaper")), ("article-newspaper", Some(Kind::News)));
         assert_eq!((csl(Some(&Kind::Podcast)), ris(Some(&Kind::Webinar))), ("song", "SLIDE"));
         assert_eq!(of_schema_org("https://schema.org/NewsArticle"), Some(Kind::News));
         assert_eq!(of_vocabulary("info:eu-repo/semantics/bookPart"), Some(Kind::Chapter));
@@ -307,7 +303,7 @@ mod tests {
     #[test]
     fn no_type_of_a_format_turns_into_another_one() {
         for types in [&RIS, &BIBTEX, &BIBLATEX, &CSL, &SCHEMA_ORG, &ENDNOTE, &ZOTERO, &CROSSREF, &DATACITE] {
-            for (name, kind) in types.all() {
+            for (name, kind) in types.all().iter().filter(|(_, kind)| !types.is_forced(kind)) {
                 let written = types.written(Some(kind));
                 // Another type of the same kind, or the same type.
                 assert_eq!(types.kind(written).as_ref(), Some(kind), "{name} is written as {written}");
@@ -319,7 +315,9 @@ mod tests {
     fn a_kind_is_written_as_its_nearest_one_at_worst() {
         for (word, _) in Kind::TABLE {
             let kind = Kind::from(*word);
-            for types in [&RIS, &BIBTEX, &BIBLATEX, &CSL, &SCHEMA_ORG] {
+            for types in
+                [&RIS, &BIBTEX, &BIBLATEX, &CSL, &SCHEMA_ORG].into_iter().filter(|types| !types.is_forced(&kind))
+            {
                 let Some(back) = types.kind(types.written(Some(&kind))) else { continue };
                 let mut chain = std::iter::successors(Some(kind.clone()), Kind::nearest);
                 let near = chain.any(|near| near == back || types.written(Some(&near)) == types.written(Some(&back)));

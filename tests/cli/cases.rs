@@ -101,8 +101,7 @@ fn case(folder: &Path) -> Vec<String> {
     let text = std::fs::read_to_string(folder.join("right.json"));
     let text = text.unwrap_or_else(|error| panic!("{}/right.json: {error}", folder.display()));
     let right: Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    let known =
-        ["about", "arguments", "input", "status", "records", "message", "message-", "output", "output-"];
+    let known = ["about", "arguments", "input", "status", "records", "message", "message-", "output", "output-"];
     for name in right.as_object().expect("right.json is an object").keys() {
         assert!(known.contains(&name.as_str()), "{}: right.json has no member {name}", folder.display());
     }
@@ -131,7 +130,8 @@ fn case(folder: &Path) -> Vec<String> {
 fn every_case_is_right() {
     let only = std::env::var("SHELFLIST_CASE").unwrap_or_default();
     let entries = std::fs::read_dir(file("data/cases")).expect("tests/data/cases is there");
-    let mut folders: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).filter(|path| path.is_dir()).collect();
+    let mut folders: Vec<_> =
+        entries.map(|entry| entry.expect("an entry").path()).filter(|path| path.is_dir()).collect();
     folders.sort();
     let mut wrong = Vec::new();
     for folder in folders {
@@ -152,7 +152,8 @@ fn every_case_is_right() {
 fn a_wrong_right_is_found() {
     let record = r#"{"title":"A","issues":[{"code":"note"}],"keywords":["x","y"],"container":{"title":"J","issue":"2"},
         "identifiers":[{"scheme":"doi","value":"10.5555/a"}],"contributors":[{"name":"Ruiz, Eva","role":"editor"}]}"#;
-    let ran = Ran { status: Some(0), bytes: record.replace('\n', " ").into_bytes(), err: "1 record\n rejected".to_owned() };
+    let ran =
+        Ran { status: Some(0), bytes: record.replace('\n', " ").into_bytes(), err: "1 record\n rejected".to_owned() };
     let judged = |right: &str| faults(&ran, &serde_json::from_str(right).unwrap()).len();
     for right in [
         r#"{"records":[{"title":"A","issues":["note"],"keywords+":["y"],"container":{"issue":"2"}}]}"#,

@@ -89,8 +89,9 @@ fn collect(value: Value, works: &mut Vec<Map<String, Value>>) {
             if is_a(&members, |kind| kind == "BreadcrumbList" || kind == "SiteNavigationElement") {
                 return;
             }
-            let is_work = is_a(&members, |kind| kind == "CreativeWork" || kinds::of_schema_org(kind).is_some_and(is_listed))
-                && !is_a(&members, |kind| kind.ends_with("Page") || kind == "WebSite");
+            let is_work =
+                is_a(&members, |kind| kind == "CreativeWork" || kinds::of_schema_org(kind).is_some_and(is_listed))
+                    && !is_a(&members, |kind| kind.ends_with("Page") || kind == "WebSite");
             if is_work {
                 works.push(members);
                 return;
@@ -111,7 +112,14 @@ fn collect(value: Value, works: &mut Vec<Map<String, Value>>) {
 fn is_listed(kind: Kind) -> bool {
     !matches!(
         kind,
-        Kind::Image | Kind::Artwork | Kind::Audio | Kind::Review | Kind::Software | Kind::Letter | Kind::Message | Kind::Grant
+        Kind::Image
+            | Kind::Artwork
+            | Kind::Audio
+            | Kind::Review
+            | Kind::Software
+            | Kind::Letter
+            | Kind::Message
+            | Kind::Grant
     )
 }
 

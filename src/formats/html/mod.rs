@@ -16,9 +16,17 @@ pub(crate) mod site;
 mod words;
 pub(crate) mod writer;
 
+use crate::formats::opening::{Opening, Signs};
+
 pub(crate) use block::web_address;
 pub(crate) use colour::Colour;
 pub(crate) use document::Document;
 pub(crate) use settings::{FACETS, Logo, Settings};
 pub(crate) use words::Words;
 pub(crate) use writer::Page;
+
+/// Whether a document that begins so is a page of HTML.
+pub(crate) fn recognise(opening: &Opening<'_>) -> bool {
+    let named = || opening.ends(&["html", "htm", "xhtml"]);
+    opening.signs() != Signs::Json && (named() || crate::document::html::looks_like(opening.bytes))
+}

@@ -39,6 +39,12 @@ impl Types {
         self.types
     }
 
+    /// Whether the kind is written as a type that means another one, or none: its word in another field brings it back.
+    #[cfg(test)]
+    pub(super) fn is_forced(&self, kind: &Kind) -> bool {
+        self.written.iter().any(|(_, have)| have == kind)
+    }
+
     /// Whether it says nothing of the kind, or is no type of the format at all.
     pub(crate) fn is_vague(&self, name: &str) -> bool {
         name.trim().eq_ignore_ascii_case(self.vague)
