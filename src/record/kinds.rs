@@ -160,7 +160,7 @@ terms! {
         Message = "message",
         /// A campaign.
         Campaign = "campaign",
-        /// A document that says no more of itself.
+        /// A document of no more specific kind.
         Document = "document",
     }
 }

@@ -194,7 +194,7 @@ mod tests {
             (&["2021-06/2021-07".to_owned()][..], Some(&kinds::Kind::Report))
         );
         assert_eq!(
-            (entry.record.thematic_areas.len(), entry.record.notes.as_slice()),
+            (entry.record.keywords.len(), entry.record.notes.as_slice()),
             (2, &["page: 1-7".to_owned()][..])
         );
         let unknown: Vec<_> = entry.record.unknown.iter().map(|u| u.name.as_str()).collect();

@@ -236,7 +236,7 @@ mod tests {
         let record = &found.entries[0].record;
         assert_eq!(record.title.as_deref(), Some("A title that goes on"));
         assert_eq!(record.description.as_deref(), Some("One.\n\nTwo."));
-        assert_eq!(record.thematic_areas.len(), 2);
+        assert_eq!(record.keywords.len(), 2);
         assert_eq!(
             (record.identifiers[0].scheme.as_str(), record.notes.as_slice()),
             ("isbn", &["XX: odd".to_owned()][..])
