@@ -414,8 +414,8 @@ fn not_written(name: &str) -> Error {
 /// The error of a name that no format has.
 fn unknown(what: &str, name: &str, is: fn(&Format) -> bool) -> Error {
     let error = Error::usage(format!("there is no {what} {name}"));
-    let known = || FORMATS.iter().filter(move |format| is(format));
-    match nearest(name, known().flat_map(|format| std::iter::once(&format.name).chain(format.aliases)).copied()) {
+    let known = FORMATS.iter().filter(move |format| is(format)).map(|format| format.name);
+    match nearest(name, known) {
         Some(near) => error.hint(format!("did you mean {near}?")),
         None => error.hint(format!("formats are {}", names(is))),
     }

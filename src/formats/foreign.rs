@@ -170,12 +170,6 @@ static KINDS: &[Foreign] = &[
         recognise: |_| false,
         advice: "export the references as RIS in EndNote, and import that",
     },
-    Foreign {
-        what: "programs",
-        extensions: &["exe", "dll", "so", "class", "wasm"],
-        recognise: |opening| opening.bytes.starts_with(b"\x7fELF") || opening.bytes.starts_with(b"\0asm"),
-        advice: "there is nothing to read in it",
-    },
 ];
 
 /// XML of known kinds, by the name of the root element.

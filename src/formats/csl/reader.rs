@@ -193,10 +193,7 @@ mod tests {
             (entry.dates.as_slice(), entry.typed.as_ref().map(|(kind, _)| kind)),
             (&["2021-06/2021-07".to_owned()][..], Some(&kinds::Kind::Report))
         );
-        assert_eq!(
-            (entry.record.keywords.len(), entry.record.notes.as_slice()),
-            (2, &["page: 1-7".to_owned()][..])
-        );
+        assert_eq!((entry.record.keywords.len(), entry.record.notes.as_slice()), (2, &["page: 1-7".to_owned()][..]));
         let unknown: Vec<_> = entry.record.unknown.iter().map(|u| u.name.as_str()).collect();
         assert_eq!(unknown, ["citation_key", "weird"]);
     }
