@@ -205,7 +205,7 @@ impl Cataloguer {
 /// # Errors
 /// Returns an error when no format has this name, or when writing to `out` fails.
 pub fn write(records: &[Record], format: &str, out: &mut dyn Write) -> Result<()> {
-    let mut exporter = (formats::by_name(format)?.make)(&formats::Options::default());
+    let mut exporter = formats::by_name(format)?.exporter(&formats::Options::default())?;
     let mut run = || {
         exporter.start(out)?;
         records.iter().try_for_each(|record| exporter.record(record, out))?;

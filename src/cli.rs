@@ -83,6 +83,7 @@ pub fn run() -> u8 {
     match outcome {
         Ok(Status::Done) => 0,
         Ok(Status::Findings) => 1,
+        Ok(Status::Refused) => 2,
         Ok(Status::Failed) => 3,
         Err(error) => {
             if !matches!(error.kind(), Kind::ClosedPipe) {

@@ -1,7 +1,7 @@
 //! The inputs of a run: standard input, files, and the documents of a folder.
 
-use crate::formats::catalogue;
 use crate::formats::raw_entry::{Entry, Raw, RawEntries};
+use crate::formats::{Format, catalogue, foreign};
 use crate::text::sizes::size;
 use std::fs::File;
 use std::io::{self, Read};
@@ -10,14 +10,9 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use crate::document::budget::MAX_DOCUMENT;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::paths::{Claims, Identity, identity, special};
 use crate::web::saved_pages::{INDEX, Saved, SavedPages};
-
-/// Extensions of the files that count as documents when a folder is read. A file with another extension is read only
-/// when the user names it.
-const DOCUMENTS: [&str; 13] =
-    ["txt", "text", "md", "htm", "html", "xhtml", "xml", "rss", "atom", "ris", "bib", "warc", "mhtml"];
 
 /// Extensions of the files that count as catalogues when a folder is read.
 const CATALOGUES: [&str; 4] = ["jsonl", "ndjson", "json", "csv"];
@@ -29,6 +24,8 @@ pub(crate) enum Input {
     Stdin,
     /// A file.
     File(PathBuf),
+    /// A file that was found in a folder.
+    Found(PathBuf),
     /// A page that `scrape --save` kept in a folder, with the detail pages of its records.
     Saved(PathBuf, Box<Saved>, Option<Arc<SavedPages>>),
 }
@@ -38,7 +35,7 @@ impl Input {
     pub(crate) fn place(&self) -> String {
         match self {
             Self::Stdin => "standard input".to_owned(),
-            Self::File(path) => path.display().to_string(),
+            Self::File(path) | Self::Found(path) => path.display().to_string(),
             Self::Saved(folder, saved, _) => folder.join(&saved.file).display().to_string(),
         }
     }
@@ -47,7 +44,7 @@ impl Input {
     pub(crate) fn name(&self) -> String {
         match self {
             Self::Stdin => "stdin".to_owned(),
-            Self::File(path) => path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+            Self::File(path) | Self::Found(path) => path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
             Self::Saved(_, saved, _) => saved.source.clone(),
         }
     }
@@ -56,9 +53,18 @@ impl Input {
     pub(crate) fn extension(&self) -> String {
         match self {
             Self::Stdin => String::new(),
-            Self::File(path) => path.extension().unwrap_or_default().to_string_lossy().to_lowercase(),
+            Self::File(path) | Self::Found(path) => {
+                path.extension().unwrap_or_default().to_string_lossy().to_lowercase()
+            }
             Self::Saved(..) => String::new(),
         }
+    }
+
+    /// What an error in reading it is: a file of a folder that is of a kind that is not read is passed over.
+    pub(crate) fn error(&self, error: Error) -> Error {
+        let skipped = matches!(self, Self::Found(_)) && error.kind() == Kind::Foreign;
+        let kind = if skipped { Kind::Skipped } else { error.kind() };
+        error.of_kind(kind)
     }
 
     /// Opens the input as a stream. A file that changes while it is read gives an error at its end.
@@ -68,7 +74,7 @@ impl Input {
     pub(crate) fn open(&self) -> Result<Box<dyn Read>> {
         match self {
             Self::Stdin => Ok(Box::new(io::stdin())),
-            Self::File(path) => {
+            Self::File(path) | Self::Found(path) => {
                 let file = File::open(path).map_err(|error| Error::from_io(path.display(), &error))?;
                 Ok(Box::new(Steady { before: state(&file), file, count: 0 }))
             }
@@ -82,7 +88,7 @@ impl Input {
         let length = |path: &Path| std::fs::metadata(path).map_or(0, |file| file.len().saturating_add(1));
         match self {
             Self::Stdin => 0,
-            Self::File(path) => length(path),
+            Self::File(path) | Self::Found(path) => length(path),
             Self::Saved(folder, saved, _) => length(&folder.join(&saved.file)),
         }
     }
@@ -144,7 +150,8 @@ fn state(file: &File) -> Option<(u64, SystemTime)> {
 ///
 /// `own` are the paths that the run itself writes; they are not read as documents of a folder.
 pub(crate) fn expand(paths: &[PathBuf], own: &[PathBuf]) -> Vec<Result<Input>> {
-    expand_to(paths, own, &DOCUMENTS, "documents")
+    let extensions: Vec<&str> = Format::extensions(false).filter(|end| !end.contains('.')).collect();
+    expand_to(paths, own, &extensions, "documents")
 }
 
 /// Does what [`expand`] does, but a folder means the catalogues in it.
@@ -217,17 +224,21 @@ fn expand_to(paths: &[PathBuf], own: &[PathBuf], extensions: &[&str], what: &str
                 Err(error) => inputs.push(Err(error)),
             }
         } else if path.is_dir() {
-            let mut walk = Walk { root: std::fs::canonicalize(path).ok(), own: &own, extensions, found: Vec::new() };
+            let documents = what == "documents";
+            let root = std::fs::canonicalize(path).ok();
+            let mut walk = Walk { root, own: &own, extensions, documents, found: Vec::new() };
             match walk.add_folder(path) {
-                Ok(()) if walk.found.is_empty() => {
-                    let named =
-                        if what == "documents" { "; a catalogue (.csv, .json) is read where it is named" } else { "" };
+                Ok(())
+                    if walk.found.iter().all(|found| matches!(found, Err(error) if error.kind() == Kind::Skipped)) =>
+                {
+                    inputs.extend(walk.found.into_iter().map(|found| found.map(Input::Found)));
+                    let named = if documents { "; a catalogue (.csv, .json) is read where it is named" } else { "" };
                     let ends: Vec<String> = extensions.iter().map(|end| format!(".{end}")).collect();
                     inputs.push(Err(Error::data(format!("no {what} in this folder"))
                         .at(path.display())
                         .hint(format!("{what} end in {}{named}", ends.join(", ")))));
                 }
-                Ok(()) => inputs.extend(walk.found.into_iter().map(|found| found.map(Input::File))),
+                Ok(()) => inputs.extend(walk.found.into_iter().map(|found| found.map(Input::Found))),
                 Err(error) => inputs.push(Err(error)),
             }
         } else {
@@ -237,6 +248,15 @@ fn expand_to(paths: &[PathBuf], own: &[PathBuf], extensions: &[&str], what: &str
     inputs
 }
 
+/// Why a file of a folder with this extension is passed over, where that is to be said.
+fn passed_over(extension: &str) -> Option<Error> {
+    if Format::extensions(true).any(|end| end == extension) {
+        let error = Error::foreign("catalogues in a folder are not read with its documents");
+        return Some(error.hint("name it as an input of its own"));
+    }
+    foreign::by_extension(extension)
+}
+
 /// Collects the documents below a folder, in the order of their names. Hidden files are skipped.
 struct Walk<'w> {
     /// The folder without symbolic links. A link that leads out of it is not followed.
@@ -244,6 +264,8 @@ struct Walk<'w> {
     /// The files that the run itself writes, which are skipped.
     own: &'w [Identity],
     extensions: &'w [&'w str],
+    /// The documents are looked for, and not the catalogues.
+    documents: bool,
     found: Vec<Result<PathBuf>>,
 }
 
@@ -267,6 +289,11 @@ impl Walk<'_> {
             if self.extensions.contains(&extension.as_str()) && !self.is_own(&path) {
                 let is_link = kind.is_some_and(|kind| kind.is_symlink());
                 self.found.push(self.document(path, is_link));
+            } else if self.documents
+                && !self.is_own(&path)
+                && let Some(error) = passed_over(&extension)
+            {
+                self.found.push(Err(error.at(path.display()).of_kind(Kind::Skipped)));
             }
         }
         Ok(())
@@ -307,9 +334,11 @@ mod tests {
         for name in ["b.txt", "a.html", "c.gold.json", ".hidden.txt"] {
             std::fs::write(folder.path().join(name), "x").unwrap();
         }
-        let names: Vec<String> =
-            expand(&[folder.path().to_path_buf()], &[]).into_iter().map(|input| input.unwrap().name()).collect();
+        let found = expand(&[folder.path().to_path_buf()], &[]);
+        let names: Vec<String> = found.iter().flatten().map(Input::name).collect();
         assert_eq!(names, ["a", "b"]);
+        let passed: Vec<_> = found.iter().filter_map(|found| found.as_ref().err()).map(Error::kind).collect();
+        assert_eq!(passed, [Kind::Skipped]);
     }
 
     #[test]

@@ -96,6 +96,12 @@ impl Seeds {
         names.into_iter().collect()
     }
 
+    /// The names of the built-in files below `folder`, without folder and ending.
+    pub(crate) fn built_in(folder: &str, extension: &str) -> impl Iterator<Item = &'static str> {
+        let inside = move |name: &'static str| name.strip_prefix(folder)?.strip_prefix('/')?.strip_suffix(extension);
+        FILES.iter().filter_map(move |(name, _)| inside(name)?.strip_suffix('.'))
+    }
+
     /// The origin of `name` for messages: the path of the user's file, or `built-in NAME`.
     pub fn origin(&self, name: &str) -> String {
         match &self.folder {

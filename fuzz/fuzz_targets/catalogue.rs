@@ -41,7 +41,7 @@ pub(crate) fn there_and_back(data: &[u8], extension: &str) {
         VALIDATOR.check(record);
     }
     for name in ["jsonl", "json", "csv"] {
-        let mut exporter = (by_name(name).expect("a format").make)(&Options::default());
+        let mut exporter = by_name(name).expect("a format").exporter(&Options::default()).expect("a writer");
         let mut out = Vec::new();
         exporter.start(&mut out).expect("memory is written");
         for record in &found {

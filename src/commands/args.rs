@@ -17,6 +17,7 @@ use crate::web::site_file::Source;
 use crate::{Error, Result};
 
 use super::Context;
+use super::choices::Choices;
 
 /// The inputs of a command.
 #[derive(Debug, Clone, clap::Args)]
@@ -52,10 +53,10 @@ pub(crate) struct Reading {
     #[arg(long, value_name = "NAME")]
     pub source: Option<String>,
     /// Read every page in this layout instead of finding the layout that fits
-    #[arg(long, value_name = "LAYOUT")]
+    #[arg(long, value_name = "LAYOUT", value_parser = Choices::Layouts)]
     pub layout: Option<String>,
     /// Format of the input, instead of telling it by content
-    #[arg(long, value_name = "FORMAT")]
+    #[arg(long, value_name = "FORMAT", value_parser = Choices::Read)]
     pub from: Option<String>,
     /// Fill this field from the column of that name, in tables and JSON of other tools: title=Name
     #[arg(long, value_name = "FIELD=COLUMN", value_parser = parse_map)]
@@ -128,7 +129,7 @@ pub(crate) struct Outputs {
     #[arg(short, long, value_name = "PATH")]
     pub output: Option<PathBuf>,
     /// Format of the output [default: that of PATH's extension, else jsonl]
-    #[arg(short, long, value_name = "FORMAT")]
+    #[arg(short, long, value_name = "FORMAT", value_parser = Choices::Written)]
     pub format: Option<String>,
     /// Write the output even when part of the input could not be read
     #[arg(long)]
@@ -159,7 +160,7 @@ impl Outputs {
     pub(crate) fn format(&self) -> Result<&'static formats::Format> {
         match (&self.format, &self.output) {
             (Some(name), _) => formats::by_name(name),
-            (None, Some(path)) if path.as_os_str() != "-" => formats::by_path(path),
+            (None, Some(path)) if path.as_os_str() != "-" => formats::Format::of_path(path),
             _ => formats::by_name("jsonl"),
         }
     }
@@ -213,7 +214,7 @@ pub(crate) struct Rejects {
 #[derive(Debug, clap::Args)]
 pub(crate) struct VocabularyName {
     /// Vocabulary of the thematic areas: a built-in name or a file
-    #[arg(long, value_name = "NAME|PATH", default_value = "migration")]
+    #[arg(long, value_name = "NAME|PATH", default_value = "migration", value_parser = Choices::Vocabularies)]
     pub vocabulary: String,
     /// Prefer precision: give an area by rule only where its score reaches the strict threshold
     #[arg(long)]

@@ -2,6 +2,7 @@
 
 use std::io::{BufRead as _, BufReader, Write as _};
 
+use crate::error::Kind;
 use crate::input::Input;
 use crate::language::{Code, Engine, Evidence, Identifier, Neighbours};
 use crate::output::Output;
@@ -93,6 +94,7 @@ fn lines(args: &Args, context: &Context, identifier: &Identifier) -> Result<Stat
         let read = input.and_then(|input| filter(&input, args, identifier, &mut out));
         match read {
             Ok(()) => {}
+            Err(error) if error.kind() == Kind::Skipped => {}
             Err(error) if error.exit_status() == 3 => {
                 context.console.error(&error);
                 status = Status::Failed;

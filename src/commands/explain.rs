@@ -137,9 +137,10 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
                 pages.push(page);
             }
             Err(error) if error.kind() == crate::error::Kind::Usage => return Err(error),
+            Err(error) if error.kind() == crate::error::Kind::Skipped => context.console.warn(&error),
             Err(error) => {
                 context.console.error(&error);
-                status = if error.exit_status() == 1 { Status::Findings } else { Status::Failed };
+                status = Status::of(&error);
             }
         }
         Ok(())

@@ -1,6 +1,7 @@
 //! The commands. Each has a file with its arguments and a function `run`, and only composes stages of the library.
 
 pub(crate) mod args;
+pub(crate) mod choices;
 pub(crate) mod completions;
 pub(crate) mod correct;
 pub(crate) mod correcting;
@@ -23,6 +24,7 @@ pub(crate) mod schema;
 pub(crate) mod scrape;
 pub(crate) mod search;
 pub(crate) mod seeds;
+pub(crate) mod skipped;
 pub(crate) mod split;
 pub(crate) mod status;
 pub(crate) mod tag;
@@ -64,8 +66,21 @@ pub(crate) enum Status {
     Done,
     /// Everything was done, but a record was rejected or invalid, or none was found (exit status 1).
     Findings,
+    /// The user named a file of a kind that is not read (exit status 2).
+    Refused,
     /// Part of the input could not be read (exit status 3).
     Failed,
+}
+
+impl Status {
+    /// The status of a run that went on after this error.
+    pub(crate) fn of(error: &crate::Error) -> Self {
+        match error.exit_status() {
+            1 => Self::Findings,
+            2 => Self::Refused,
+            _ => Self::Failed,
+        }
+    }
 }
 
 /// The table of commands, from which help, manual, completions and tests are generated.

@@ -16,6 +16,7 @@ use crate::splitting::stated::Stated;
 use crate::{Error, Record, Result};
 
 use super::args::{Outputs, Rejects};
+use super::skipped::Skipped;
 use super::{Context, Status};
 
 /// The outputs of a run, and its counts.
@@ -37,7 +38,11 @@ pub(crate) struct Run<'c> {
     /// The command that shows the doubtful records.
     look: Option<String>,
     failed: bool,
+    /// An input was of a kind that is not read.
+    refused: bool,
     unsound: bool,
+    /// Files of folders that are of a kind that is not read.
+    skipped: Skipped,
 }
 
 impl<'c> Run<'c> {
@@ -53,7 +58,7 @@ impl<'c> Run<'c> {
         mut claims: Claims,
     ) -> Result<Self> {
         let options = outputs.options(&context.seeds)?;
-        let exporter = (outputs.format()?.make)(&options);
+        let exporter = outputs.format()?.exporter(&options)?;
         let rejects_to = rejects.and_then(|rejects| rejects.rejects.as_deref());
         let output = outputs.output.as_deref();
         output.map_or(Ok(()), |path| claims.write("-o", path))?;
@@ -74,7 +79,7 @@ impl<'c> Run<'c> {
     /// # Errors
     /// Returns an error when the file of rejected records cannot be created.
     pub(crate) fn looking(context: &'c Context<'c>, rejects: &Rejects) -> Result<Self> {
-        let exporter = (crate::formats::by_name("jsonl")?.make)(&crate::formats::Options::default());
+        let exporter = crate::formats::by_name("jsonl")?.exporter(&crate::formats::Options::default())?;
         Self::of(context, Output::Nowhere, exporter, Some(rejects))
     }
 
@@ -98,7 +103,9 @@ impl<'c> Run<'c> {
             doubtful: 0,
             look: None,
             failed: false,
+            refused: false,
             unsound: false,
+            skipped: Skipped::default(),
         })
     }
 
@@ -214,6 +221,11 @@ impl<'c> Run<'c> {
         match error.kind() {
             Kind::Data => self.unsound = true,
             Kind::Io => self.failed = true,
+            Kind::Foreign => self.refused = true,
+            Kind::Skipped => {
+                self.skipped.add(&error);
+                return Ok(());
+            }
             _ => return Err(error),
         }
         self.context.console.error(&error);
@@ -245,7 +257,7 @@ impl<'c> Run<'c> {
 
     /// Whether all input could be read.
     pub(crate) fn is_whole(&self) -> bool {
-        !self.failed && !self.unsound
+        !self.failed && !self.refused && !self.unsound
     }
 
     /// Prints a warning about the input.
@@ -262,6 +274,8 @@ impl<'c> Run<'c> {
     pub(crate) fn status(&self) -> Status {
         if self.failed {
             Status::Failed
+        } else if self.refused {
+            Status::Refused
         } else if self.rejected > 0 || self.unsound || self.records == 0 {
             Status::Findings
         } else {
@@ -275,9 +289,10 @@ impl<'c> Run<'c> {
     /// Returns an error when an output cannot be written.
     pub(crate) fn finish(mut self) -> Result<Status> {
         let status = self.status();
-        let keep = if self.failed { self.partial } else { self.records > 0 };
+        let broken = self.failed || self.refused;
+        let keep = if broken { self.partial } else { self.records > 0 };
         let place = self.out.place();
-        let (why, hint) = if self.failed {
+        let (why, hint) = if broken {
             ("part of the input could not be read", "--partial writes it all the same")
         } else {
             ("no record was found", "an old file is as it was")
@@ -288,7 +303,7 @@ impl<'c> Run<'c> {
             if let Some(path) = self.datapackage.filter(|_| keep) {
                 crate::formats::csv::data_package::write(&path, self.retrieved.as_deref())?;
             }
-            if self.records + self.rejected == 0 && !self.failed {
+            if self.records + self.rejected == 0 && !broken {
                 self.context.console.warn(&Error::data(why));
             }
         } else {
@@ -301,6 +316,10 @@ impl<'c> Run<'c> {
         let mut figures = vec![("records", self.records), ("rejected", self.rejected)];
         if self.documents > 0 {
             figures.insert(0, ("documents", self.documents));
+        }
+        self.skipped.say(self.context.console);
+        if self.skipped.count() > 0 {
+            figures.push(("skipped", self.skipped.count()));
         }
         let mut text: Vec<String> = figures.iter().map(|(name, count)| counted(*count, name)).collect();
         if let Some(look) = &self.look {

@@ -11,7 +11,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::defect::caught;
-use crate::formats::detection::InputFormat;
+use crate::formats::Format;
 use crate::ordered::ordered;
 use crate::output::Output;
 use crate::paths::Claims;
@@ -26,6 +26,7 @@ use serde::Serialize;
 use url::Url;
 
 use super::args::{Outputs, Rejects, Vocabulary};
+use super::choices::Choices;
 use super::fetching::Fetching;
 use super::run::Run;
 use super::{Context, Status};
@@ -67,7 +68,7 @@ pub(crate) struct Args {
     #[arg(long)]
     feed: bool,
     /// Format of the answers, instead of telling it by content; oai harvests a repository
-    #[arg(long, value_name = "FORMAT")]
+    #[arg(long, value_name = "FORMAT", value_parser = Choices::Read)]
     from: Option<String>,
     /// Of a repository, only records that changed from this day or time on
     #[arg(long, value_name = "DATE")]
@@ -94,7 +95,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "PATH")]
     summary: Option<PathBuf>,
     /// Read every page in this layout instead of finding the layout that fits
-    #[arg(long, value_name = "LAYOUT")]
+    #[arg(long, value_name = "LAYOUT", value_parser = Choices::Layouts)]
     layout: Option<String>,
     #[command(flatten)]
     vocabulary: Vocabulary,
@@ -143,7 +144,7 @@ struct Figures {
 pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let fetcher = Fetcher::new(args.fetching.options()?)?;
     if let Some(format) = &args.from {
-        InputFormat::by_name(format)?;
+        Format::read(format)?;
     }
     let starts = targets::starts(args, context, &fetcher)?;
     if args.plan {

@@ -24,6 +24,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::{Inputs, Outputs, Reading};
 use super::run::Run;
+use super::skipped::Skipped;
 use super::{Context, Status};
 
 /// Split documents into records, with nothing else filled in
@@ -80,7 +81,7 @@ fn boilerplate(args: &Args, context: &Context, splitting: &Splitting) -> Result<
     let inputs = args.inputs.beside(args.outputs.files(None));
     let mut out = args.outputs.output.as_deref().map_or_else(|| Ok(Output::stdout()), Output::file)?;
     let json = args.outputs.format.as_deref().is_some_and(|format| format.starts_with("json"));
-    let mut status = Status::Done;
+    let (mut status, mut skipped) = (Status::Done, Skipped::default());
     let split = |opened: Opened| {
         let place = opened.document.location.clone().unwrap_or_else(|| opened.document.name.clone());
         Ok((place, Parts::split(splitting, opened)))
@@ -100,14 +101,19 @@ fn boilerplate(args: &Args, context: &Context, splitting: &Splitting) -> Result<
         let written =
             parts.and_then(|(place, mut parts)| parts.try_for_each(|split| write(&place, split?.boilerplate)));
         match written {
-            Err(error) if matches!(error.kind(), Kind::Data | Kind::Io) => {
+            Err(error) if error.kind() == Kind::Skipped => {
+                skipped.add(&error);
+                Ok(())
+            }
+            Err(error) if matches!(error.kind(), Kind::Data | Kind::Io | Kind::Foreign) => {
                 context.console.error(&error);
-                status = if error.kind() == Kind::Data { Status::Findings } else { Status::Failed };
+                status = Status::of(&error);
                 Ok(())
             }
             other => other,
         }
     })?;
+    skipped.say(context.console);
     out.commit()?;
     Ok(status)
 }
@@ -172,12 +178,13 @@ fn one(input: &Input, inputs: &Inputs, reading: &Reading, context: &Context, wor
             detail_pages: own.clone().map(|own| own as Arc<dyn DetailPages>),
         });
     }
-    let location = matches!(input, Input::File(_)).then_some(place.as_str());
+    let location = matches!(input, Input::File(_) | Input::Found(_)).then_some(place.as_str());
     let (extension, from) = (input.extension(), reading.from.as_deref());
     let pins = reading.site()?.map(|site| site.pins()).transpose()?.flatten();
     let origin = Origin { name: &name, location, extension: &extension, from, words, pins: pins.as_ref() };
     let limits = Limits::new(inputs.max_document, "--max-document");
-    formats::open(bytes, origin, limits).map(Opened::of).map_err(|error| error_at(error, &place))
+    let opened = formats::open(bytes, origin, limits).map(Opened::of);
+    opened.map_err(|error| input.error(error_at(error, &place)))
 }
 
 /// A progress bar for several documents, where standard error is a terminal.

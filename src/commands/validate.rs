@@ -13,6 +13,7 @@ use crate::{Error, Record, Result};
 use serde_json::Value;
 
 use super::args::{Inputs, Outputs, Rejects};
+use super::choices::Choices;
 use super::run::Run;
 use super::{Context, Status};
 
@@ -39,7 +40,7 @@ pub(crate) struct Args {
     schema: Option<PathBuf>,
     /// Vocabulary with which the areas of the records are compared; an area that it lacks is an error [default: a
     /// warning where no built-in vocabulary has the area]
-    #[arg(long, value_name = "NAME|PATH")]
+    #[arg(long, value_name = "NAME|PATH", value_parser = Choices::Vocabularies)]
     vocabulary: Option<String>,
     /// Most errors and most warnings to print; all are counted
     #[arg(long, value_name = "COUNT")]

@@ -6,9 +6,12 @@
 
 use serde_json::value::RawValue;
 
+use crate::record::kinds::Types;
 use crate::record::media_types;
 use crate::record::rejected::Rejected;
-use crate::record::{Area, AreaBasis, Container, Contributor, File, Identifier, Link, Record, Relation, Role, Unknown};
+use crate::record::{
+    Area, AreaBasis, Container, Contributor, File, Identifier, Kind, Link, Record, Relation, Role, Unknown,
+};
 use crate::text::whitespace::normalise;
 
 /// The entries of a document, and what in it is none.
@@ -33,6 +36,9 @@ pub struct Entry {
     pub languages: Vec<String>,
     /// Kinds as printed, the best first.
     pub kinds: Vec<String>,
+    /// The kind that the type of the format says, and the types of that format. A kind that is printed and written as the
+    /// same type says more.
+    pub(crate) typed: Option<(Kind, &'static Types)>,
     /// Columns of a table or members of an object that are not known by name: name and value as JSON.
     pub columns: Vec<(String, serde_json::Value)>,
 }
@@ -244,6 +250,15 @@ impl Entry {
         push(&mut self.kinds, text);
     }
 
+    /// The type of a record in its format. One that the format does not have becomes a note.
+    pub(crate) fn typed(&mut self, types: &'static Types, name: &str) {
+        match types.kind(name) {
+            Some(kind) if self.typed.is_none() => self.typed = Some((kind, types)),
+            None if types.is_vague(name) => {}
+            _ => self.note("Type", name),
+        }
+    }
+
     /// Something that belongs to no field: `Label: text`, or the text alone where the label is empty.
     pub fn note(&mut self, label: &str, text: &str) {
         let text = normalise(text);
@@ -274,7 +289,7 @@ impl Entry {
 
     /// Bytes of text in it, as a measure of the memory that it takes.
     pub(crate) fn length(&self) -> u64 {
-        let Self { record, dates, date_language: _, languages, kinds, columns } = self;
+        let Self { record, dates, date_language: _, languages, kinds, typed: _, columns } = self;
         let texts = [&record.title, &record.description, &record.url, &record.publisher].into_iter().flatten();
         let lists = [&record.creators, &record.keywords, &record.notes, dates, languages, kinds].into_iter().flatten();
         let areas = record.thematic_areas.iter().map(|area| area.label.len());
@@ -304,6 +319,7 @@ impl Entry {
             && self.dates.is_empty()
             && self.languages.is_empty()
             && self.kinds.is_empty()
+            && self.typed.is_none()
             && self.columns.is_empty()
     }
 }

@@ -16,6 +16,10 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 pub enum Kind {
     /// The command line or a configuration file is wrong (status 2).
     Usage,
+    /// A file of a kind that is not read was named as an input: status 2.
+    Foreign,
+    /// A file of a kind that is not read lies in a folder: it is passed over.
+    Skipped,
     /// The data are wrong (status 1).
     Data,
     /// Reading, writing or the network failed (status 3).
@@ -45,6 +49,18 @@ impl Error {
     /// Makes an error of the command line or of a configuration file.
     pub fn usage(message: impl Into<String>) -> Self {
         Self::new(Kind::Usage, message)
+    }
+
+    /// A file is of a kind that is not read.
+    pub fn foreign(message: impl Into<String>) -> Self {
+        Self::new(Kind::Foreign, message)
+    }
+
+    /// The same error of another kind.
+    #[must_use]
+    pub(crate) fn of_kind(mut self, kind: Kind) -> Self {
+        self.kind = kind;
+        self
     }
 
     /// Makes an error of the data.
@@ -120,9 +136,9 @@ impl Error {
     /// The exit status of a command that ends with this error, by its kind.
     pub fn exit_status(&self) -> u8 {
         match self.kind {
-            Kind::ClosedPipe => 0,
+            Kind::ClosedPipe | Kind::Skipped => 0,
             Kind::Data => 1,
-            Kind::Usage => 2,
+            Kind::Usage | Kind::Foreign => 2,
             Kind::Io => 3,
             Kind::Locked => 75,
             Kind::Interrupted => 130,

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::columns::{Column, Columns};
 use crate::document::entry::Entry;
 use crate::record::identifiers;
+use crate::record::kinds;
 use crate::record::language_codes;
 use crate::record::{IssueCode, IssuedBasis, Kind, LanguagesBasis, Record, Role};
 use crate::text::dates::{Dates, FieldDate, Found, Proven};
@@ -130,20 +131,40 @@ impl<'w> Settle<'w> {
         }
     }
 
+    /// The kind: the first printed word that means one, where it does not say something else than the type of the format.
     fn kinds(&self, entry: &mut Entry) {
-        for kind in std::mem::take(&mut entry.kinds) {
-            // The type vocabulary of Dublin Core says nothing that a reader of the catalogue does not see.
-            if matches!(kind.as_str(), "Text" | "text" | "Collection") {
-                entry.note("Type", &kind);
+        let typed = entry.typed.take();
+        for printed in std::mem::take(&mut entry.kinds) {
+            // These say nothing that a reader of the catalogue does not see.
+            if matches!(printed.as_str(), "Text" | "text" | "Collection") {
+                entry.note("Type", &printed);
                 continue;
             }
-            let word = self.words.kind(&kind).map_or_else(|| Kind::from(kind.to_lowercase()), Kind::from);
+            let known = self.kind(&printed);
+            let fits = match (&known, &typed) {
+                (_, None) => true,
+                (None, Some(_)) => false,
+                (Some(word), Some((kind, types))) => types.written(Some(word)) == types.written(Some(kind)),
+            };
+            let word = known.unwrap_or_else(|| Kind::from(printed.to_lowercase()));
             match &entry.record.kind {
-                None => entry.record.kind = Some(word),
+                None if fits => entry.record.kind = Some(word),
                 Some(have) if *have == word => {}
-                Some(_) => entry.note("Type", &kind),
+                _ => entry.note("Type", &printed),
             }
         }
+        if let (None, Some((kind, _))) = (&entry.record.kind, typed) {
+            entry.record.kind = Some(kind);
+        }
+    }
+
+    /// The kind that a printed word means: one of our own words, or one of the words by which pages print it.
+    fn kind(&self, printed: &str) -> Option<Kind> {
+        let own = Some(Kind::from(printed)).filter(|kind| !matches!(kind, Kind::Other(_)));
+        own.or_else(|| self.words.kind(printed).map(Kind::from))
+            .or_else(|| kinds::of_vocabulary(printed))
+            .or_else(|| kinds::of_tools(printed))
+            .or_else(|| Kind::known(printed))
     }
 
     /// The date of issue among those of an entry: the first that can be read, or a later one that says the same and

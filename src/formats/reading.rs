@@ -1,13 +1,14 @@
 //! Reading a document of any format: told by its content, by its extension, or by name.
 
-use super::detection::{self, InputFormat};
+use super::directory::{Format, Reader};
+use super::embedded;
+use super::opening::{Text, xml_encoding};
 use super::stream::EntryStream;
-use super::{bibtex, catalogue, dublin_core, embedded, feed, json, marcxml, raw_entry, ris, sitemap, table, xlsx};
 use crate::defect::guarded;
 use crate::document::budget::{Budget, Count, Limits};
-use crate::document::entry::{Entries, Entry};
-use crate::document::entry_sink::{EntrySink, collect};
-use crate::document::{Content, Document, decode, html, plain_text, xml};
+use crate::document::entry::Entries;
+use crate::document::entry_sink::collect;
+use crate::document::{Content, Document, decode, html, plain_text};
 use crate::error::{Error, Result};
 use crate::text::words::Words;
 
@@ -70,7 +71,7 @@ pub(crate) fn read_within(bytes: &[u8], origin: Origin<'_>, limits: Limits) -> R
 /// As for [`read`].
 pub(crate) fn open(bytes: Vec<u8>, origin: Origin<'_>, limits: Limits) -> Result<Opened> {
     let format = format_of(&bytes, origin)?;
-    let in_parts = !matches!(format, InputFormat::Html | InputFormat::JsonFeed | InputFormat::Sitemap);
+    let in_parts = !matches!(format.reader, Some(Reader::Page | Reader::Entries { in_parts: false, .. }));
     if bytes.len() < LARGE || !in_parts {
         let document = guarded(&reader_of(format), || held(&bytes, format, origin, limits))?;
         return Ok(Opened { document, entries: None });
@@ -78,67 +79,67 @@ pub(crate) fn open(bytes: Vec<u8>, origin: Origin<'_>, limits: Limits) -> Result
     guarded(&reader_of(format), || in_batches(bytes, format, origin, limits))
 }
 
-fn format_of(bytes: &[u8], origin: Origin<'_>) -> Result<InputFormat> {
+fn format_of(bytes: &[u8], origin: Origin<'_>) -> Result<&'static Format> {
     match origin.from {
-        Some(name) => InputFormat::by_name(name),
-        None => Ok(InputFormat::sniff(bytes, origin.extension)),
+        Some(name) => Format::read(name),
+        None => Format::recognised(bytes, origin.extension),
     }
 }
 
 /// The reader of a format, for messages.
-fn reader_of(format: InputFormat) -> String {
-    format!("the reader of {}", format.name())
+fn reader_of(format: &Format) -> String {
+    format!("the reader of {}", format.name)
 }
 
 /// Reads a document whole.
-fn held(bytes: &[u8], format: InputFormat, origin: Origin<'_>, limits: Limits) -> Result<Document> {
+fn held(bytes: &[u8], format: &Format, origin: Origin<'_>, limits: Limits) -> Result<Document> {
     fail_on_purpose(bytes);
-    if format == InputFormat::Html {
-        let (pins, words) = (origin.pins.cloned(), origin.words);
-        let options = html::PageOptions { charset: None, pins, words, follow: false };
-        return Ok(embedded::read(bytes, origin.name, origin.location, &options)?.document);
-    }
     let budget = limits.budget();
-    if format == InputFormat::Xlsx {
-        let entries = collect(&budget, |sink| xlsx::read(bytes, &budget, sink))?;
-        return Ok(document(origin, String::new(), false, Content::Entries(entries)));
-    }
-    let decoded = decode::decode(bytes, detection::xml_encoding(bytes))?;
+    let read = match format.reader {
+        Some(Reader::Page) => {
+            let options =
+                html::PageOptions { charset: None, pins: origin.pins.cloned(), words: origin.words, follow: false };
+            return Ok(embedded::read(bytes, origin.name, origin.location, &options)?.document);
+        }
+        Some(Reader::Bytes(read)) => {
+            let entries = collect(&budget, |sink| read(bytes, &budget, sink))?;
+            return Ok(document(origin, String::new(), false, Content::Entries(entries)));
+        }
+        Some(Reader::Entries { read, .. }) => Some(read),
+        Some(Reader::Plain) | None => None,
+    };
+    let decoded = decode::decode(bytes, xml_encoding(bytes))?;
     let text = decoded.text.as_str();
-    if format == InputFormat::Text {
-        let content = text_content(text, &budget)?;
-        return Ok(document(origin, decoded.text, decoded.replaced, content));
-    }
-    let location = origin.location.map(str::to_owned);
-    let entries = collect(&budget, |sink| entries(text, format, location.as_deref(), &budget, sink))?;
-    Ok(document(origin, decoded.text, decoded.replaced, Content::Entries(entries)))
+    let content = match read {
+        Some(read) => {
+            let from = Text { text, location: origin.location, budget: &budget };
+            Content::Entries(collect(&budget, |sink| read(&from, sink))?)
+        }
+        None => text_content(text, &budget)?,
+    };
+    Ok(document(origin, decoded.text, decoded.replaced, content))
 }
 
 /// Starts to read a large document.
-fn in_batches(bytes: Vec<u8>, format: InputFormat, origin: Origin<'_>, limits: Limits) -> Result<Opened> {
+fn in_batches(bytes: Vec<u8>, format: &Format, origin: Origin<'_>, limits: Limits) -> Result<Opened> {
     fail_on_purpose(&bytes);
     let what = reader_of(format);
-    if format == InputFormat::Xlsx {
-        let entries = EntryStream::start(&what, limits, move |budget, sink| xlsx::read(&bytes, budget, sink))?;
+    if let Some(Reader::Bytes(read)) = format.reader {
+        let entries = EntryStream::start(&what, limits, move |budget, sink| read(&bytes, budget, sink))?;
         let document = document(origin, String::new(), false, Content::Entries(Entries::default()));
         return Ok(Opened { document, entries: Some(entries) });
     }
-    let declared = detection::xml_encoding(&bytes);
+    let declared = xml_encoding(&bytes);
     let decoded = decode::decode_owned(bytes, declared)?;
-    if format == InputFormat::Text {
+    let Some(Reader::Entries { read, check, .. }) = format.reader else {
         let content = text_content(&decoded.text, &limits.budget())?;
         return Ok(Opened { document: document(origin, decoded.text, decoded.replaced, content), entries: None });
-    }
-    // Nothing of a document that is cut off or malformed is taken: so it is read over to its end first.
-    match format {
-        InputFormat::Feed | InputFormat::DublinCore | InputFormat::MarcXml => xml::check(&decoded.text)?,
-        InputFormat::Json => json::items::check(&decoded.text)?,
-        _ => {}
-    }
+    };
+    check.map_or(Ok(()), |check| check(&decoded.text))?;
     let location = origin.location.map(str::to_owned);
     let text = decoded.text;
     let entries = EntryStream::start(&what, limits, move |budget, sink| {
-        entries(&text, format, location.as_deref(), budget, sink)
+        read(&Text { text: &text, location: location.as_deref(), budget }, sink)
     })?;
     let document = document(origin, String::new(), decoded.replaced, Content::Entries(Entries::default()));
     Ok(Opened { document, entries: Some(entries) })
@@ -167,48 +168,6 @@ fn text_content(text: &str, budget: &Budget) -> Result<Content> {
 
 fn nothing() -> Error {
     Error::data("nothing but white space").hint("there is nothing to read in it")
-}
-
-/// The entries of a catalogue in text.
-fn entries(
-    text: &str,
-    format: InputFormat,
-    location: Option<&str>,
-    budget: &Budget,
-    sink: &mut dyn EntrySink,
-) -> Result<()> {
-    match format {
-        InputFormat::Feed => feed::read(text, location, budget, sink),
-        InputFormat::JsonFeed => feed::json(text, location, budget, sink),
-        InputFormat::DublinCore => dublin_core::reader::read(text, budget, sink),
-        InputFormat::MarcXml => marcxml::reader::read(text, budget, sink),
-        InputFormat::Sitemap => sitemap::read(text, &budget.limits().budget())?
-            .entries()
-            .entries
-            .into_iter()
-            .try_for_each(|e| sink.entry(e)),
-        InputFormat::Ris => ris::reader::read(text, budget, sink),
-        InputFormat::Bibtex => bibtex::reader::read(text, budget, sink),
-        InputFormat::Json => json::foreign::document(text, budget, sink),
-        InputFormat::JsonLines => json::foreign::lines(text, budget, sink),
-        InputFormat::Csv if table::is_ours(text) => own_table(text, location, budget, sink),
-        InputFormat::Csv => table::read(text, sink),
-        InputFormat::Text | InputFormat::Html | InputFormat::Xlsx => Ok(()),
-    }
-}
-
-/// Reads a CSV that we wrote with the reader of catalogues, which loses nothing of it.
-fn own_table(text: &str, location: Option<&str>, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
-    let place = location.unwrap_or("standard input").to_owned();
-    let bytes = std::io::Cursor::new(text.as_bytes().to_vec());
-    for raw in catalogue::read_raw(bytes, place, "csv", budget.longest())? {
-        match raw?.read() {
-            raw_entry::Entry::Record(record) => sink.entry(Entry { record: *record, ..Entry::default() })?,
-            raw_entry::Entry::Rejected(rejected) => sink.rejected(rejected)?,
-            raw_entry::Entry::Warning(_) => {}
-        }
-    }
-    Ok(())
 }
 
 fn document(origin: Origin<'_>, text: String, replaced: bool, content: Content) -> Document {

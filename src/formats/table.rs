@@ -1,5 +1,6 @@
 //! Tables of other tools: CSV (RFC 4180) with commas, semicolons or tabs, and what a spreadsheet gives row by row.
 
+use crate::formats::opening::{Opening, Signs};
 use serde_json::Value;
 
 use crate::document::entry::Entry;
@@ -154,6 +155,22 @@ fn unescaped(cell: Value) -> Value {
         Some(rest) if rest.starts_with(['=', '+', '-', '@', '\t', '\r']) => Value::String(rest.to_owned()),
         _ => cell,
     }
+}
+
+/// Whether a document that begins so is a table in text.
+pub(crate) fn recognise(opening: &Opening<'_>) -> bool {
+    let header = || opening.extension.is_empty() && opening.lines().next().is_some_and(is_header);
+    opening.signs() == Signs::Lines && (is_ours(&opening.text) || opening.ends(&["csv", "tsv", "tab"]) || header())
+}
+
+/// A line that names columns and can be nothing else: a title among others, and no sentence.
+fn is_header(line: &str) -> bool {
+    let delimiter = char::from(delimiter(line));
+    let cells: Vec<String> =
+        line.split(delimiter).map(|cell| super::columns::plain(cell.trim().trim_matches('"'))).collect();
+    let titled = cells.iter().any(|cell| matches!(cell.as_str(), "title" | "titulo" | "titel" | "name"));
+    let spaced = line.contains(&format!("{delimiter} "));
+    titled && cells.len() >= 3 && !spaced && cells.iter().all(|cell| cell.len() <= 40)
 }
 
 #[cfg(test)]

@@ -159,7 +159,7 @@ fn exports(raw: Vec<RawExport>, folder: &Path, place: &Place) -> Result<Vec<Expo
             })?),
             // The extension `.atom` means the feed of additions, because no catalogue format uses Atom.
             None if name.ends_with(".atom") => Form::Additions,
-            None => Form::Catalogue(formats::by_path(&path).map_err(|error| {
+            None => Form::Catalogue(formats::Format::of_path(&path).map_err(|error| {
                 let hint = error.advice().unwrap_or_default().replace("with -f", "with format = …");
                 place.error(at.clone(), error.message()).hint(hint)
             })?),

@@ -1,12 +1,18 @@
-//! The kinds of publication, and the types of other formats that correspond to them.
+//! The kinds of publication in the words of other formats, and back.
 //!
-//! Formats with a free-text field for the kind carry our word in that field as well; their own type is the nearest one
-//! that the format has.
+//! Each format has a table of its types with the kind that each means. A kind that a format has no type for is written as
+//! the kind that is nearest to it, and formats that have a field for a kind in free words carry ours in it: so what is
+//! written comes back as it was.
+
+mod tools;
+mod types;
 
 use super::terms::terms;
+pub(crate) use tools::{CROSSREF, DATACITE, ENDNOTE, ZOTERO};
+pub(crate) use types::{BIBLATEX, BIBTEX, CSL, RIS, SCHEMA_ORG, Types};
 
 terms! {
-    /// The kind of a publication, as the page names it.
+    /// What a publication is, as the page or the catalogue says it.
     Kind {
         /// A report.
         Report = "report",
@@ -14,30 +20,144 @@ terms! {
         Brief = "brief",
         /// A guide, a manual, a toolkit.
         Guide = "guide",
-        /// A study, an assessment, a thesis.
+        /// A study, an assessment.
         Study = "study",
-        /// A working paper, a paper of a conference.
+        /// A working paper, a discussion paper.
         Paper = "paper",
         /// A factsheet, a leaflet, an infographic.
         Factsheet = "factsheet",
-        /// News, a press release.
+        /// A pamphlet of a few pages without a binding.
+        Pamphlet = "pamphlet",
+        /// News, a press release, an article of a newspaper.
         News = "news",
-        /// A story of people, an interview.
+        /// A story of people.
         Story = "story",
-        /// An article, a post of a blog.
+        /// An article that does not say where it appeared.
         Article = "article",
-        /// A newsletter, a bulletin, a magazine.
+        /// An article of a scholarly journal.
+        JournalArticle = "journal article",
+        /// An article of a magazine.
+        MagazineArticle = "magazine article",
+        /// A newsletter, a bulletin.
         Newsletter = "newsletter",
-        /// A book, or a chapter of one.
+        /// A whole journal or magazine, or an issue of one.
+        Periodical = "periodical",
+        /// A post of a blog.
+        BlogPost = "blog post",
+        /// A post of a forum or of a social network.
+        ForumPost = "forum post",
+        /// A page of a website.
+        WebPage = "web page",
+        /// A book.
         Book = "book",
-        /// A video, a film.
-        Video = "video",
-        /// Data, statistics, maps.
+        /// A chapter or another part of a book.
+        Chapter = "chapter",
+        /// A part of a book by the author of the book.
+        BookPart = "book part",
+        /// A collection of works by several authors.
+        Collection = "collection",
+        /// A series of publications.
+        Series = "series",
+        /// An entry of a work of reference.
+        ReferenceEntry = "reference entry",
+        /// An entry of an encyclopedia.
+        EncyclopediaEntry = "encyclopedia entry",
+        /// An entry of a dictionary.
+        DictionaryEntry = "dictionary entry",
+        /// An ancient or classical work, which is cited by its parts.
+        Classic = "classic",
+        /// A catalogue of an exhibition, a dealer or a library.
+        Catalogue = "catalogue",
+        /// A paper of a conference.
+        ConferencePaper = "conference paper",
+        /// The proceedings of a conference.
+        Proceedings = "proceedings",
+        /// An abstract without the publication that it belongs to.
+        Abstract = "abstract",
+        /// A review of a work or a performance.
+        Review = "review",
+        /// A review of a book.
+        BookReview = "book review",
+        /// An article that is published before it was reviewed or printed.
+        Preprint = "preprint",
+        /// Something that was written and not published.
+        Manuscript = "manuscript",
+        /// A thesis or dissertation for an academic degree.
+        Thesis = "thesis",
+        /// A thesis for the degree of a master.
+        MasterThesis = "master's thesis",
+        /// A policy, a strategy, a plan.
+        Policy = "policy",
+        /// A law, an act, a decree.
+        Legislation = "legislation",
+        /// A regulation that carries out a law.
+        Regulation = "regulation",
+        /// A bill before a parliament.
+        Bill = "bill",
+        /// A treaty, an agreement between states.
+        Treaty = "treaty",
+        /// A hearing before a parliament or a committee.
+        Hearing = "hearing",
+        /// A decision of a court.
+        CourtCase = "court case",
+        /// A patent.
+        Patent = "patent",
+        /// A technical standard.
+        Standard = "standard",
+        /// A document of a government.
+        GovernmentDocument = "government document",
+        /// A grant, a funded project.
+        Grant = "grant",
+        /// Data, statistics.
         Dataset = "dataset",
+        /// A database.
+        Database = "database",
+        /// A program, an application.
+        Software = "software",
+        /// A map.
+        Map = "map",
+        /// A picture, a photograph, a drawing.
+        Image = "image",
+        /// A chart, a diagram.
+        Chart = "chart",
+        /// A work of art.
+        Artwork = "artwork",
+        /// An equation.
+        Equation = "equation",
+        /// A video.
+        Video = "video",
+        /// A film that was shown in cinemas.
+        Film = "film",
+        /// A programme of radio or television.
+        Broadcast = "broadcast",
+        /// A recording of sound.
+        Audio = "audio",
+        /// An episode of a podcast.
+        Podcast = "podcast",
+        /// A piece of music that was recorded.
+        Music = "music",
+        /// A piece of music in notes.
+        Score = "score",
+        /// Several media in one.
+        Multimedia = "multimedia",
+        /// A performance of theatre, dance or music.
+        Performance = "performance",
+        /// An interview.
+        Interview = "interview",
+        /// Slides, a lecture, a poster of a conference.
+        Presentation = "presentation",
+        /// A speech.
+        Speech = "speech",
+        /// A seminar on the web.
+        Webinar = "webinar",
         /// A course, a training.
         Course = "course",
         /// An event.
         Event = "event",
+        /// A letter, a personal communication.
+        Letter = "letter",
+        /// An electronic message.
+        Message = "message",
         /// A campaign.
         Campaign = "campaign",
         /// A document of no more specific kind.
@@ -45,123 +165,107 @@ terms! {
     }
 }
 
-/// A kind of publication with the corresponding types of other formats.
-struct Row {
-    kind: Kind,
-    /// The reference type of RIS.
-    ris: &'static str,
-    /// The entry type of BibTeX.
-    bibtex: &'static str,
-    /// The item type of CSL.
-    csl: &'static str,
-    /// The class of schema.org.
-    schema_org: &'static str,
-}
-
-const fn row(kind: Kind, ris: &'static str, bibtex: &'static str, csl: &'static str, schema_org: &'static str) -> Row {
-    Row { kind, ris, bibtex, csl, schema_org }
-}
-
-/// Each kind with the types as which it is written.
-static KINDS: [Row; 17] = [
-    row(Kind::Report, "RPRT", "techreport", "report", "Report"),
-    row(Kind::Brief, "RPRT", "techreport", "report", "Report"),
-    row(Kind::Guide, "RPRT", "techreport", "report", "Report"),
-    row(Kind::Study, "RPRT", "techreport", "report", "Report"),
-    row(Kind::Paper, "RPRT", "techreport", "report", "Report"),
-    row(Kind::Factsheet, "RPRT", "techreport", "report", "Report"),
-    row(Kind::News, "NEWS", "misc", "article-newspaper", "NewsArticle"),
-    row(Kind::Story, "NEWS", "misc", "article-newspaper", "NewsArticle"),
-    row(Kind::Article, "GEN", "misc", "article", "Article"),
-    row(Kind::Newsletter, "GEN", "misc", "article-magazine", "Periodical"),
-    row(Kind::Book, "BOOK", "book", "book", "Book"),
-    row(Kind::Video, "VIDEO", "misc", "motion_picture", "VideoObject"),
-    row(Kind::Dataset, "DATA", "misc", "dataset", "Dataset"),
-    row(Kind::Course, "GEN", "misc", "document", "Course"),
-    row(Kind::Event, "GEN", "misc", "event", "Event"),
-    row(Kind::Campaign, "GEN", "misc", "document", "CreativeWork"),
-    row(Kind::Document, "GEN", "misc", "document", "DigitalDocument"),
-];
-
-/// Types of other catalogues that we read but never write.
-static FOREIGN: [Row; 18] = [
-    row(Kind::Article, "JOUR", "article", "article-journal", "ScholarlyArticle"),
-    row(Kind::Article, "EJOUR", "article", "post-weblog", "BlogPosting"),
-    row(Kind::Article, "MGZN", "article", "post", "AnalysisNewsArticle"),
-    row(Kind::Article, "BLOG", "article", "entry", "OpinionNewsArticle"),
-    row(Kind::Book, "EBOOK", "inbook", "chapter", "Chapter"),
-    row(Kind::Book, "CHAP", "incollection", "book", "Book"),
-    row(Kind::Book, "EDBOOK", "collection", "book", "Book"),
-    row(Kind::Study, "THES", "phdthesis", "thesis", "Thesis"),
-    row(Kind::Study, "THES", "mastersthesis", "thesis", "Thesis"),
-    row(Kind::Study, "THES", "thesis", "thesis", "Thesis"),
-    row(Kind::Paper, "CPAPER", "inproceedings", "paper-conference", "Report"),
-    row(Kind::Paper, "CONF", "conference", "manuscript", "Report"),
-    row(Kind::Paper, "UNPB", "unpublished", "manuscript", "Report"),
-    row(Kind::Factsheet, "PAMP", "booklet", "pamphlet", "Report"),
-    row(Kind::Guide, "STAND", "manual", "standard", "HowTo"),
-    row(Kind::Report, "GOVDOC", "report", "report", "Report"),
-    row(Kind::Video, "MPCT", "video", "broadcast", "Movie"),
-    row(Kind::Dataset, "MAP", "dataset", "map", "Map"),
-];
-
-fn written(kind: Option<&Kind>, form: impl Fn(&'static Row) -> &'static str, otherwise: &'static str) -> &'static str {
-    KINDS.iter().find(|row| Some(&row.kind) == kind).map_or(otherwise, form)
-}
-
-/// The reference type of RIS for a kind; `GEN` where none corresponds.
-pub(crate) fn ris(kind: Option<&Kind>) -> &'static str {
-    written(kind, |row| row.ris, "GEN")
-}
-
-/// The entry type of BibTeX for a kind; `misc` where none corresponds.
-pub(crate) fn bibtex(kind: Option<&Kind>) -> &'static str {
-    written(kind, |row| row.bibtex, "misc")
-}
-
-/// The item type of CSL for a kind; `document` where none corresponds.
-pub(crate) fn csl(kind: Option<&Kind>) -> &'static str {
-    written(kind, |row| row.csl, "document")
-}
-
-/// The class of schema.org for a kind; `CreativeWork` where none corresponds.
-pub(crate) fn schema_org(kind: Option<&Kind>) -> &'static str {
-    written(kind, |row| row.schema_org, "CreativeWork")
-}
-
-fn find(by: impl Fn(&Row) -> &'static str, name: &str, vague: &[&str]) -> Option<Kind> {
-    if vague.contains(&name) {
-        return None;
+impl Kind {
+    /// The kind that stands for this one in a format that has no type for it; none for the kinds that nearly every format
+    /// has a type for, and for words of other tools.
+    fn nearest(&self) -> Option<Self> {
+        Some(match self {
+            Self::Brief
+            | Self::Guide
+            | Self::Study
+            | Self::Paper
+            | Self::Factsheet
+            | Self::Standard
+            | Self::GovernmentDocument => Self::Report,
+            Self::Pamphlet => Self::Factsheet,
+            Self::Story => Self::News,
+            Self::Article | Self::BlogPost | Self::ForumPost => Self::WebPage,
+            Self::Periodical
+            | Self::WebPage
+            | Self::Manuscript
+            | Self::Policy
+            | Self::Hearing
+            | Self::Grant
+            | Self::Equation
+            | Self::Score
+            | Self::Course
+            | Self::Event
+            | Self::Campaign => Self::Document,
+            Self::Collection | Self::Series | Self::Classic | Self::Catalogue | Self::Proceedings => Self::Book,
+            Self::BookPart | Self::ReferenceEntry => Self::Chapter,
+            Self::EncyclopediaEntry | Self::DictionaryEntry => Self::ReferenceEntry,
+            Self::MasterThesis => Self::Thesis,
+            Self::Abstract | Self::Review => Self::JournalArticle,
+            Self::BookReview => Self::Review,
+            Self::Preprint => Self::Manuscript,
+            Self::Regulation | Self::Bill | Self::Treaty => Self::Legislation,
+            Self::Database => Self::Dataset,
+            Self::Chart | Self::Artwork => Self::Image,
+            Self::Film | Self::Multimedia => Self::Video,
+            Self::Broadcast | Self::Podcast | Self::Music => Self::Audio,
+            Self::Performance => Self::Event,
+            Self::Speech | Self::Webinar => Self::Presentation,
+            Self::Message => Self::Letter,
+            Self::Newsletter => Self::Periodical,
+            _ => return None,
+        })
     }
-    KINDS.iter().chain(&FOREIGN).find(|row| by(row).eq_ignore_ascii_case(name)).map(|row| row.kind.clone())
+
+    /// The kind that this word names in the list above, in any case.
+    pub(crate) fn known(word: &str) -> Option<Self> {
+        Some(Self::from(word.trim().to_lowercase())).filter(|kind| !matches!(kind, Self::Other(_)))
+    }
 }
 
-/// The kind for a reference type of RIS; `None` for `GEN`, and for `ELEC`, which only says where the publication is
-/// kept.
-pub(crate) fn of_ris(name: &str) -> Option<Kind> {
-    find(|row| row.ris, name, &["GEN", "ELEC"])
+/// The type of RIS; `GEN` where there is none.
+pub(crate) fn ris(kind: Option<&Kind>) -> &'static str {
+    RIS.written(kind)
 }
 
-/// The kind for an entry type of BibTeX; `None` for `misc` and `online`.
-pub(crate) fn of_bibtex(name: &str) -> Option<Kind> {
-    find(|row| row.bibtex, name, &["misc", "online"])
+/// The entry type of BibTeX as the classic styles know it; `misc` where there is none.
+pub(crate) fn bibtex(kind: Option<&Kind>) -> &'static str {
+    BIBTEX.written(kind)
 }
 
-/// The kind for an item type of CSL; `None` for `document`.
-pub(crate) fn of_csl(name: &str) -> Option<Kind> {
-    find(|row| row.csl, name, &["document"])
+/// The type of CSL; `document` where there is none.
+pub(crate) fn csl(kind: Option<&Kind>) -> &'static str {
+    CSL.written(kind)
 }
 
-/// The kind for a class of schema.org; `None` for classes that any page may have, such as `WebPage`.
+/// The class of schema.org; `CreativeWork` where there is none.
+pub(crate) fn schema_org(kind: Option<&Kind>) -> &'static str {
+    SCHEMA_ORG.written(kind)
+}
+
+/// The kind that a class of schema.org says; none for those that every page has.
 pub(crate) fn of_schema_org(name: &str) -> Option<Kind> {
-    let name = name.rsplit(['/', ':', '#']).next().unwrap_or(name);
-    find(|row| row.schema_org, name, &["CreativeWork", "DigitalDocument", "WebPage"])
+    SCHEMA_ORG.kind(class(name))
 }
 
-/// Whether a name is an item type of CSL.
+/// The name of a class of schema.org without the address or the prefix before it.
+pub(crate) fn class(name: &str) -> &str {
+    name.rsplit(['/', ':', '#']).next().unwrap_or(name)
+}
+
+/// A type of CSL.
 pub(crate) fn is_csl(name: &str) -> bool {
-    KINDS.iter().chain(&FOREIGN).any(|row| row.csl == name)
-        || matches!(name, "webpage" | "speech" | "song" | "interview")
+    CSL.has(name)
+}
+
+/// The kind that a type says which is named by its address: the types of DCMI (Dublin Core Type Vocabulary), by name too,
+/// and those of OpenAIRE (Guidelines for Literature Repositories 3.0, `info:eu-repo/semantics`).
+pub(crate) fn of_vocabulary(name: &str) -> Option<Kind> {
+    let name = name.trim();
+    let openaire = name.strip_prefix("info:eu-repo/semantics/").map(|name| types::OPENAIRE.kind(name));
+    let dcmi = || types::DCMI.kind(name.rsplit('/').next().unwrap_or(name));
+    openaire.unwrap_or_else(dcmi)
+}
+
+/// The kind that a type says which other tools write into a column or a member of that name.
+pub(crate) fn of_tools(name: &str) -> Option<Kind> {
+    let exact = |types: &&Types| types.has(name);
+    let types = [&ZOTERO, &CSL, &CROSSREF, &DATACITE, &ENDNOTE, &RIS].into_iter().find(exact)?;
+    types.kind(name)
 }
 
 #[cfg(test)]
@@ -171,18 +275,54 @@ mod tests {
     #[test]
     fn kinds_of_other_formats() {
         assert_eq!(
-            (ris(Some(&Kind::Brief)), of_ris("RPRT"), of_ris("JOUR"), of_ris("GEN")),
-            ("RPRT", Some(Kind::Report), Some(Kind::Article), None)
+            (ris(Some(&Kind::Brief)), RIS.kind("RPRT"), RIS.kind("JOUR"), RIS.kind("GEN")),
+            ("RPRT", Some(Kind::Report), Some(Kind::JournalArticle), None)
         );
-        assert_eq!((bibtex(None), of_bibtex("PhdThesis")), ("misc", Some(Kind::Study)));
-        assert_eq!((csl(Some(&Kind::News)), of_csl("article-newspaper")), ("article-newspaper", Some(Kind::News)));
+        assert_eq!((bibtex(None), BIBLATEX.kind("PhdThesis")), ("misc", Some(Kind::Thesis)));
+        assert_eq!((bibtex(Some(&Kind::Report)), BIBLATEX.written(Some(&Kind::Brief))), ("techreport", "report"));
+        assert_eq!((csl(Some(&Kind::News)), CSL.kind("article-newspaper")), ("article-newspaper", Some(Kind::News)));
+        assert_eq!((csl(Some(&Kind::Podcast)), ris(Some(&Kind::Webinar))), ("song", "SLIDE"));
         assert_eq!(of_schema_org("https://schema.org/NewsArticle"), Some(Kind::News));
+        assert_eq!(of_vocabulary("info:eu-repo/semantics/bookPart"), Some(Kind::Chapter));
+        assert_eq!(of_vocabulary("http://purl.org/dc/dcmitype/MovingImage"), Some(Kind::Video));
+        assert_eq!((ZOTERO.kind("bookSection"), ENDNOTE.kind("Map")), (Some(Kind::Chapter), Some(Kind::Map)));
+        assert_eq!((of_tools("proceedings-article"), of_tools("attachment")), (Some(Kind::ConferencePaper), None));
     }
 
     #[test]
-    fn every_kind_has_a_type_in_every_format() {
+    fn every_kind_ends_at_one_that_stands_for_itself() {
         for (word, _) in Kind::TABLE {
-            assert!(KINDS.iter().any(|row| row.kind == *word), "{word}");
+            let mut kind = Kind::from(*word);
+            for _ in 0..5 {
+                kind = kind.nearest().unwrap_or(kind);
+            }
+            assert_eq!(kind.nearest(), None, "{word}");
+        }
+    }
+
+    #[test]
+    fn no_type_of_a_format_turns_into_another_one() {
+        for types in [&RIS, &BIBTEX, &BIBLATEX, &CSL, &SCHEMA_ORG, &ENDNOTE, &ZOTERO, &CROSSREF, &DATACITE] {
+            for (name, kind) in types.all().iter().filter(|(_, kind)| !types.is_forced(kind)) {
+                let written = types.written(Some(kind));
+                // Another type of the same kind, or the same type.
+                assert_eq!(types.kind(written).as_ref(), Some(kind), "{name} is written as {written}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_kind_is_written_as_its_nearest_one_at_worst() {
+        for (word, _) in Kind::TABLE {
+            let kind = Kind::from(*word);
+            for types in
+                [&RIS, &BIBTEX, &BIBLATEX, &CSL, &SCHEMA_ORG].into_iter().filter(|types| !types.is_forced(&kind))
+            {
+                let Some(back) = types.kind(types.written(Some(&kind))) else { continue };
+                let mut chain = std::iter::successors(Some(kind.clone()), Kind::nearest);
+                let near = chain.any(|near| near == back || types.written(Some(&near)) == types.written(Some(&back)));
+                assert!(near, "{word} comes back as {back}");
+            }
         }
     }
 }

@@ -14,7 +14,7 @@ use super::drift::Moved;
 use super::site::Addresses;
 use crate::document::budget::{Count, Limits};
 use crate::document::html::Idle;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::formats::Origin;
 use crate::input;
 use crate::pipeline;
@@ -145,8 +145,14 @@ impl<'r> Gathering<'r> {
         let own: Vec<PathBuf> = self.project.written().into_iter().chain(self.reports.clone()).collect();
         for found in input::expand(&paths, &own) {
             let (path, input) = match found {
-                Ok(input @ (input::Input::File(_) | input::Input::Saved(..))) => (input.place(), input),
+                Ok(input @ (input::Input::File(_) | input::Input::Found(_) | input::Input::Saved(..))) => {
+                    (input.place(), input)
+                }
                 Ok(input::Input::Stdin) => continue,
+                Err(error) if error.kind() == Kind::Skipped => {
+                    place.gathered.warnings.push(error);
+                    continue;
+                }
                 Err(error) => {
                     place.fail(None, error);
                     continue;
@@ -184,9 +190,17 @@ impl<'r> Gathering<'r> {
             let limits = Limits::new(self.project.limits.max_document, "max_document in [limits]");
             let opened = crate::formats::open(bytes, origin, limits).map(Opened::of);
             let budget = limits.budget();
-            let parts = opened.map(|opened| {
+            let parts = match opened.map_err(|error| input.error(error)) {
+                Err(error) if error.kind() == Kind::Skipped => {
+                    place.gathered.warnings.push(error.at(&path));
+                    continue;
+                }
+                Err(error) if error.kind() == Kind::Foreign => Err(error.of_kind(Kind::Data)),
+                opened => opened,
+            };
+            let parts = parts.map(|opened| {
                 Parts::enriched(&pipeline, opened).map(|part| {
-                    let part = part?;
+                    let part = part.map_err(|error| input.error(error))?;
                     budget.spend(Count::Records, (part.records.len() + part.rejected.len()) as u64)?;
                     Ok(part)
                 })

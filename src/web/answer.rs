@@ -7,8 +7,8 @@ use crate::document::entry::Entries;
 use crate::document::html;
 use crate::document::html::{PageOptions, Pins};
 use crate::document::{Content, Document, decode};
-use crate::error::Result;
-use crate::formats::detection::InputFormat;
+use crate::error::{Kind, Result};
+use crate::formats::Format;
 use crate::formats::dublin_core::reader;
 use crate::formats::dublin_core::reader::Part;
 use crate::formats::{Origin, embedded, read_within, sitemap};
@@ -65,8 +65,11 @@ pub(crate) fn read(
     words: &Words,
     follow: bool,
 ) -> Result<WebPage> {
-    guarded("reading the page", || read_unguarded(response, name, pins, from, words, follow))
-        .map_err(|error| error.at(&response.url))
+    guarded("reading the page", || read_unguarded(response, name, pins, from, words, follow)).map_err(|error| {
+        // An address that answers with a document of another kind is no wrong command line.
+        let kind = if error.kind() == Kind::Foreign { Kind::Data } else { error.kind() };
+        error.of_kind(kind).at(&response.url)
+    })
 }
 
 fn read_unguarded(
@@ -78,17 +81,17 @@ fn read_unguarded(
     follow: bool,
 ) -> Result<WebPage> {
     let kind = response.media_type().unwrap_or_default();
-    let told = from.map(InputFormat::by_name).transpose()?;
+    let told = from.map(Format::read).transpose()?.map(|format| format.name);
     let looks_html = matches!(kind.as_str(), "text/html" | "application/xhtml+xml")
         || !kind.ends_with("xml") && !kind.ends_with("json") && html::looks_like(&response.body);
-    let is_html = told.map_or(looks_html && !is_xml(&response.body), |format| format == InputFormat::Html);
+    let is_html = told.map_or(looks_html && !is_xml(&response.body), |format| format == "html");
     let page = if is_html {
         let options =
             PageOptions { charset: response.charset().map(str::to_owned), pins: pins.cloned(), words, follow };
         embedded::read(&response.body, name, Some(&response.url), &options).map(WebPage::of_html)
-    } else if told.is_none_or(|format| format == InputFormat::DublinCore) && reader::is_answer(&response.body) {
+    } else if told.is_none_or(|format| format == "dc") && reader::is_answer(&response.body) {
         repository(response, name)
-    } else if told.is_none_or(|format| format == InputFormat::Sitemap) && sitemap::looks_like(&response.body) {
+    } else if told.is_none_or(|format| format == "sitemap") && sitemap::looks_like(&response.body) {
         sitemap_of(response, name)
     } else {
         let (location, extension) = (Some(response.url.as_str()), extension(&kind));
@@ -116,7 +119,7 @@ fn of_entries(response: &Response, name: &str, entries: Entries) -> Document {
 /// Reads the response of an OAI-PMH repository. The location of each record is its own GetRecord address, which does
 /// not depend on how the repository divides its list.
 fn repository(response: &Response, name: &str) -> Result<WebPage> {
-    let decoded = decode::decode(&response.body, crate::formats::detection::xml_encoding(&response.body))?;
+    let decoded = decode::decode(&response.body, crate::formats::opening::xml_encoding(&response.body))?;
     let answer = reader::answer(&decoded.text, &response.limits.budget())?;
     let mut entries = Entries::default();
     for (identifier, mut entry) in answer.found {
@@ -153,12 +156,10 @@ fn is_xml(body: &[u8]) -> bool {
 
 /// The file extension for a media type.
 fn extension(media_type: &str) -> &'static str {
-    match media_type {
-        "application/rss+xml" => "rss",
-        "application/atom+xml" => "atom",
-        "application/json" | "application/feed+json" => "json",
-        "text/csv" => "csv",
-        kind if kind.ends_with("xml") => "xml",
-        _ => "txt",
+    match Format::of_media_type(media_type).and_then(|format| format.extensions.first()) {
+        Some(extension) => extension,
+        None if media_type.ends_with("json") => "json",
+        None if media_type.ends_with("xml") => "xml",
+        None => "txt",
     }
 }

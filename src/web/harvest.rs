@@ -70,7 +70,7 @@ pub(crate) fn identify(fetcher: &Fetcher, base: &str) -> Result<Identity> {
     if !reader::is_answer(&response.body) {
         return Err(wrong());
     }
-    let decoded = decode::decode(&response.body, crate::formats::detection::xml_encoding(&response.body))?;
+    let decoded = decode::decode(&response.body, crate::formats::opening::xml_encoding(&response.body))?;
     let answer = reader::answer(&decoded.text, &response.limits.budget()).map_err(|error| error.at(&response.url))?;
     answer.part.identity.ok_or_else(wrong)
 }

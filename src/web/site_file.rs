@@ -10,7 +10,7 @@ use serde::Deserialize;
 use crate::document::PinnedField;
 use crate::document::html::Pins;
 use crate::error::{Error, Result, nearest, toml_error};
-use crate::formats::detection::InputFormat;
+use crate::formats::Format;
 use crate::seeds::Seeds;
 
 /// The allowed values of a pace, in seconds.
@@ -97,7 +97,7 @@ impl Source {
         }
         source.pins().map_err(|error| error.at(origin))?;
         if let Some(kind) = &source.kind {
-            InputFormat::by_name(kind).map_err(|error| error.at(origin))?;
+            Format::read(kind).map_err(|error| error.at(origin))?;
         }
         Ok(source)
     }

@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod browser;
+mod cases;
 mod correct;
 mod crawling;
 mod dates;

@@ -12,6 +12,7 @@ use crate::vocabulary::{Tagger, Vocabulary};
 use crate::{Error, Result};
 use clap::ValueEnum;
 
+use crate::commands::choices::Choices;
 use crate::commands::{Context, Status};
 
 /// Find faults and doubtful rules of a vocabulary
@@ -30,7 +31,7 @@ use crate::commands::{Context, Status};
   shelflist vocabulary check mine.toml catalogue.jsonl -f json")]
 pub(crate) struct Args {
     /// Vocabulary: a built-in name or a file (.toml, .csv, .ttl)
-    #[arg(value_name = "NAME|PATH")]
+    #[arg(value_name = "NAME|PATH", value_parser = Choices::Vocabularies)]
     vocabulary: String,
     /// Records that the vocabulary is meant for; - is standard input
     #[arg(value_name = "INPUT")]

@@ -7,6 +7,7 @@ use crate::output::Output;
 use crate::{Error, Result};
 
 use super::format::{Format, Source};
+use crate::commands::choices::Choices;
 use crate::commands::{Context, Status};
 
 /// Turn a vocabulary into TOML, CSV for a spreadsheet, or SKOS in Turtle
@@ -19,7 +20,7 @@ use crate::commands::{Context, Status};
   shelflist vocabulary convert mine.toml -f ttl")]
 pub(crate) struct Args {
     /// Vocabulary: a built-in name or a file (.toml, .csv, .ttl)
-    #[arg(value_name = "NAME|PATH")]
+    #[arg(value_name = "NAME|PATH", value_parser = Choices::Vocabularies)]
     vocabulary: String,
     /// Write to this file, in the format of its extension; it is replaced in one step
     #[arg(short, long, value_name = "PATH")]

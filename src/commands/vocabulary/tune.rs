@@ -15,6 +15,7 @@ use crate::{Error, Result};
 
 use super::format::{Format, Source};
 use crate::commands::args::parse_share;
+use crate::commands::choices::Choices;
 use crate::commands::{Context, Status};
 
 /// Fit thresholds and weights to labelled records, by cross-validation
@@ -30,7 +31,7 @@ use crate::commands::{Context, Status};
   shelflist vocabulary tune mine.toml labelled.jsonl -o tuned.toml && diff mine.toml tuned.toml")]
 pub(crate) struct Args {
     /// Vocabulary: a built-in name or a file
-    #[arg(value_name = "NAME|PATH")]
+    #[arg(value_name = "NAME|PATH", value_parser = Choices::Vocabularies)]
     vocabulary: String,
     /// Labelled records; none, or -, is standard input
     #[arg(value_name = "INPUT")]

@@ -42,9 +42,8 @@ pub(super) fn find(lines: &[Line], classes: &[Class]) -> Vec<Range<usize>> {
     // A record may lack its title.
     let untitled =
         |pattern: &[Class]| pattern.contains(&Class::Text) && pattern.iter().all(|class| common.contains(class));
-    let holds = |(group, pattern): &(Range<usize>, Vec<Class>)| {
-        (fits(pattern) || untitled(pattern)) && group.len() <= TALLEST
-    };
+    let holds =
+        |(group, pattern): &(Range<usize>, Vec<Class>)| (fits(pattern) || untitled(pattern)) && group.len() <= TALLEST;
     let first = several.iter().position(holds).unwrap_or(0);
     let last = several.iter().rposition(holds).map_or(0, |last| last + 1);
     // A paragraph of several lines among the records that is none of them may be part of one: the decoder reads the page.
@@ -131,7 +130,10 @@ mod tests {
         let text = "Publications\n\nHomes on the water\nAna Mora · 9 July 2023 · Report\nThe text says what was seen in three harbours.\n\n\
             Who pays?\nLuis Smit · 2 May 2022 · Guide\nA survey of costs in four villages, by agent.\n";
         assert_eq!(records(text), 2);
-        let among = text.replace("Who pays?", "On 12 May 2022 the office moved.\nIt has been open since then, on all days.\n\nWho pays?");
+        let among = text.replace(
+            "Who pays?",
+            "On 12 May 2022 the office moved.\nIt has been open since then, on all days.\n\nWho pays?",
+        );
         assert_eq!(records(&among), 0, "a paragraph among the records that is none of them");
         assert_eq!(records("One line of words\n\nAnother line\n\nA third line\n"), 0);
     }

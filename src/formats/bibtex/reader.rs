@@ -231,9 +231,7 @@ fn entry(text: &str, strings: &Strings<'_>) -> std::result::Result<Entry, Troubl
         field(&mut entry, &kind, name, chunks);
     }
     dates(&mut entry, &fields);
-    if entry.kinds.is_empty() {
-        kinds::of_bibtex(&kind).into_iter().for_each(|kind| entry.kind(&kind));
-    }
+    entry.typed(&kinds::BIBLATEX, &kind);
     if let (Some(title), Some(subtitle)) = (entry.record.title.clone(), fields.get("subtitle")) {
         let joint = if title.ends_with(['?', '!', ':']) { " " } else { ": " };
         entry.record.title = Some(format!("{title}{joint}{}", plain(subtitle)));

@@ -13,7 +13,10 @@ use super::catalogue_bytes::Source;
 use super::csv::reader::Table;
 use super::json::document::Document;
 use super::json::lines::Lines;
-use super::raw_entry::RawEntries;
+use super::opening::Text;
+use super::raw_entry::{self, RawEntries};
+use crate::document::entry::Entry;
+use crate::document::entry_sink::EntrySink;
 use crate::error::Result;
 
 /// The entries of a stream; `extension` decides where its content could be of several forms.
@@ -32,4 +35,21 @@ pub fn read_raw(
         form::Form::Json(shape) => Box::new(Document::new(source, shape, max_line)),
         form::Form::Table => Box::new(Table::new(source, max_line)?),
     })
+}
+
+/// Reads a CSV that we wrote, which loses nothing of its records.
+///
+/// # Errors
+/// As for [`read_raw`]; and what `sink` returns.
+pub(crate) fn own_table(from: &Text<'_>, sink: &mut dyn EntrySink) -> Result<()> {
+    let place = from.location.unwrap_or("standard input").to_owned();
+    let bytes = std::io::Cursor::new(from.text.as_bytes().to_vec());
+    for raw in read_raw(bytes, place, "csv", from.budget.longest())? {
+        match raw?.read() {
+            raw_entry::Entry::Record(record) => sink.entry(Entry { record: *record, ..Entry::default() })?,
+            raw_entry::Entry::Rejected(rejected) => sink.rejected(rejected)?,
+            raw_entry::Entry::Warning(_) => {}
+        }
+    }
+    Ok(())
 }

@@ -9,7 +9,6 @@ use crate::record::kinds;
 /// The entry of an item.
 pub(crate) fn entry(members: Map<String, Value>) -> Entry {
     let mut entry = Entry::default();
-    let genre = members.contains_key("genre");
     let custom_last = |(name, _): &(String, Value)| name == "custom";
     let (custom_members, members): (Vec<_>, Vec<_>) = members.into_iter().partition(custom_last);
     for (name, value) in members.into_iter().chain(custom_members) {
@@ -22,11 +21,7 @@ pub(crate) fn entry(members: Map<String, Value>) -> Entry {
             "title" if !text.is_empty() => entry.title(&crate::document::markup::title(&text)),
             "abstract" if !text.is_empty() => entry.description(&text),
             "genre" if !text.is_empty() => entry.kind(&text),
-            "type" => {
-                if !genre {
-                    kinds::of_csl(&text).into_iter().for_each(|kind| entry.kind(&kind));
-                }
-            }
+            "type" => entry.typed(&kinds::CSL, &text),
             "author" => people(&value).iter().for_each(|name| entry.creator(name)),
             "editor" | "translator" | "collection-editor" | "director" => {
                 people(&value).iter().for_each(|person| entry.note(&name, person));
@@ -195,13 +190,10 @@ mod tests {
         let entry = entry(members);
         assert_eq!(entry.record.creators, ["de Vries, K.", "World Bank"]);
         assert_eq!(
-            (entry.dates.as_slice(), entry.kinds.as_slice()),
-            (&["2021-06/2021-07".to_owned()][..], &["report".to_owned()][..])
+            (entry.dates.as_slice(), entry.typed.as_ref().map(|(kind, _)| kind)),
+            (&["2021-06/2021-07".to_owned()][..], Some(&kinds::Kind::Report))
         );
-        assert_eq!(
-            (entry.record.thematic_areas.len(), entry.record.notes.as_slice()),
-            (2, &["page: 1-7".to_owned()][..])
-        );
+        assert_eq!((entry.record.keywords.len(), entry.record.notes.as_slice()), (2, &["page: 1-7".to_owned()][..]));
         let unknown: Vec<_> = entry.record.unknown.iter().map(|u| u.name.as_str()).collect();
         assert_eq!(unknown, ["citation_key", "weird"]);
     }

@@ -11,7 +11,7 @@ use crate::document::html::links;
 use crate::document::html::page_data::PageData;
 use crate::formats::jsonld::graph::Names;
 use crate::formats::jsonld::reader;
-use crate::record::kinds;
+use crate::record::kinds::{self, Kind};
 
 /// The works of one script, as objects of schema.org.
 type Works = Vec<Map<String, Value>>;
@@ -89,8 +89,9 @@ fn collect(value: Value, works: &mut Vec<Map<String, Value>>) {
             if is_a(&members, |kind| kind == "BreadcrumbList" || kind == "SiteNavigationElement") {
                 return;
             }
-            let is_work = is_a(&members, |kind| kinds::of_schema_org(kind).is_some() || kind == "CreativeWork")
-                && !is_a(&members, |kind| kind.ends_with("Page") || kind == "WebSite");
+            let is_work =
+                is_a(&members, |kind| kind == "CreativeWork" || kinds::of_schema_org(kind).is_some_and(is_listed))
+                    && !is_a(&members, |kind| kind.ends_with("Page") || kind == "WebSite");
             if is_work {
                 works.push(members);
                 return;
@@ -105,6 +106,21 @@ fn collect(value: Value, works: &mut Vec<Map<String, Value>>) {
         }
         _ => {}
     }
+}
+
+/// Pictures, reviews, programs and messages stand in a page beside what it lists.
+fn is_listed(kind: Kind) -> bool {
+    !matches!(
+        kind,
+        Kind::Image
+            | Kind::Artwork
+            | Kind::Audio
+            | Kind::Review
+            | Kind::Software
+            | Kind::Letter
+            | Kind::Message
+            | Kind::Grant
+    )
 }
 
 fn is_a(members: &Map<String, Value>, is: impl Fn(&str) -> bool) -> bool {

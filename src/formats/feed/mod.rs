@@ -10,6 +10,7 @@ pub(crate) mod extension;
 pub(crate) mod json;
 pub(crate) mod rss;
 
+use crate::formats::opening::Opening;
 use url::Url;
 
 use crate::document::budget::Budget;
@@ -101,4 +102,12 @@ fn whole(entry: &mut Entry, content: Plain, base: Option<&Url>) {
             entry.unknown("content", &serde_json::Value::String(content));
         }
     }
+}
+
+/// Whether a document that begins so is a feed in XML.
+pub(crate) fn recognise(opening: &Opening<'_>) -> bool {
+    opening.root().is_some_and(|root| {
+        let rdf = || root.text.contains("purl.org/rss/1.0") || root.text.contains("my.netscape.com/rdf");
+        root.is(&["rss", "feed", "channel"]) || root.is(&["RDF"]) && rdf()
+    })
 }

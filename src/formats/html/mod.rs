@@ -16,6 +16,8 @@ pub(crate) mod site;
 mod words;
 pub(crate) mod writer;
 
+use crate::formats::opening::{Opening, Signs};
+
 pub(crate) use block::{script_json, web_address};
 pub(crate) use colour::Colour;
 pub(crate) use document::Document;
@@ -23,3 +25,9 @@ pub(crate) use frame::{ICON, STYLE};
 pub(crate) use settings::{FACETS, Logo, Settings};
 pub(crate) use words::Words;
 pub(crate) use writer::Page;
+
+/// Whether a document that begins so is a page of HTML.
+pub(crate) fn recognise(opening: &Opening<'_>) -> bool {
+    let named = || opening.ends(&["html", "htm", "xhtml"]);
+    opening.signs() != Signs::Json && (named() || crate::document::html::looks_like(opening.bytes))
+}

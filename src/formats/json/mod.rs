@@ -6,3 +6,38 @@ pub(crate) mod items;
 pub(crate) mod lines;
 pub(crate) mod scan;
 pub(crate) mod writer;
+
+use crate::formats::opening::{Opening, Signs};
+
+/// Whether a document that begins so is JSON Lines.
+pub(crate) fn is_lines(opening: &Opening<'_>) -> bool {
+    if opening.signs() != Signs::Json {
+        return false;
+    }
+    if opening.ends(&["jsonl", "ndjson"]) {
+        return true;
+    }
+    let start = opening.text.as_str();
+    let first = start.lines().next().unwrap_or_default();
+    let whole = start.starts_with('{') && serde_json::from_str::<serde::de::IgnoredAny>(first).is_ok();
+    let more = || start.lines().skip(1).any(|line| line.trim_start().starts_with('{'));
+    whole && (more() || opening.extension.is_empty())
+}
+
+/// Whether a document that begins so is a JSON Feed.
+pub(crate) fn is_feed(opening: &Opening<'_>) -> bool {
+    let start: String = opening.text.chars().take(2000).collect();
+    start.starts_with('{') && start.contains("jsonfeed.org/version")
+}
+
+/// Whether a document that begins so is one JSON text.
+pub(crate) fn is_document(opening: &Opening<'_>) -> bool {
+    let mut signs = opening.text.chars();
+    let (first, inside) = (signs.next(), signs.as_str().trim_start());
+    match first {
+        // A first line that is cut short is that of a damaged catalogue in lines.
+        Some('{') => opening.ends(&["json"]) || inside.starts_with(['"', '}']),
+        Some('[') => opening.ends(&["json", "jsonld"]) || inside.starts_with(['{', ']']),
+        _ => false,
+    }
+}

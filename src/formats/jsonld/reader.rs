@@ -8,7 +8,6 @@ use crate::record::kinds;
 /// The entry of an object.
 pub(crate) fn entry(members: Map<String, Value>) -> Entry {
     let mut entry = Entry::default();
-    let genre = members.contains_key("genre");
     let mut long = None;
     for (name, value) in members {
         let found = texts(&value);
@@ -16,9 +15,8 @@ pub(crate) fn entry(members: Map<String, Value>) -> Entry {
             "@context" => {}
             "@id" => entry.unknown("json_ld_id", &value),
             "@type" => {
-                if !genre {
-                    found.iter().filter_map(|kind| kinds::of_schema_org(kind)).for_each(|kind| entry.kind(&kind));
-                }
+                let known = found.iter().find(|class| kinds::of_schema_org(class).is_some());
+                known.iter().for_each(|class| entry.typed(&kinds::SCHEMA_ORG, kinds::class(class)));
             }
             "name" => {
                 let before = entry.record.title.take();
@@ -131,11 +129,8 @@ mod tests {
         });
         let Value::Object(members) = object else { panic!() };
         let entry = entry(members);
-        assert_eq!((entry.record.title.as_deref(), entry.kinds.as_slice()), (Some("Ríos"), &["report".to_owned()][..]));
+        assert_eq!((entry.record.title.as_deref(), entry.typed.unwrap().0), (Some("Ríos"), kinds::Kind::Report));
         assert_eq!((entry.languages.as_slice(), entry.record.files[0].bytes), (&["Spanish".to_owned()][..], Some(77)));
-        assert_eq!(
-            (entry.record.creators.len(), entry.record.thematic_areas.len(), entry.record.unknown.len()),
-            (2, 2, 1)
-        );
+        assert_eq!((entry.record.creators.len(), entry.record.keywords.len(), entry.record.unknown.len()), (2, 2, 1));
     }
 }

@@ -277,7 +277,7 @@ mod tests {
         assert_eq!(entry.dates, ["2019-05-01", "2019"]);
         assert_eq!(record.description.as_deref(), Some("Uno.\n\nDos."));
         assert_eq!(record.publisher.as_deref(), Some("OIM"));
-        assert_eq!(record.thematic_areas[0].label, "Water--Peru");
+        assert_eq!(record.keywords[0], "Water--Peru");
         assert_eq!((record.url.as_deref(), record.files.len()), (Some("https://example.org/1"), 1));
         assert_eq!(record.identifiers[0].value, "9789290689676");
         assert_eq!(record.notes, ["Responsibility: Ana Mora.", "Place: Ginebra", "MARC 999: shelf 9"]);

@@ -3,6 +3,7 @@
 pub(crate) mod reader;
 pub(crate) mod writer;
 
+use crate::formats::opening::{Opening, Signs};
 use crate::record::{Decision, Screening};
 
 /// The note by which ASReview marks a record that was looked at.
@@ -29,4 +30,11 @@ fn decision(note: &str) -> Option<Decision> {
         NOT_SEEN => Some(Decision::Maybe),
         _ => None,
     }
+}
+
+/// Whether a document that begins so is RIS.
+pub(crate) fn recognise(opening: &Opening<'_>) -> bool {
+    // Databases write a few lines of their own above the first record.
+    let first_tag = || opening.lines().take(6).find_map(reader::tag);
+    opening.signs() == Signs::Lines && (opening.ends(&["ris"]) || first_tag().is_some_and(|(tag, _)| tag == "TY"))
 }

@@ -162,9 +162,7 @@ fn entry(values: &[(String, String)], lines: (u64, u64)) -> Entry {
             other => entry.note(name(other), value),
         }
     }
-    if entry.kinds.is_empty() {
-        kinds::of_ris(kind).into_iter().for_each(|kind| entry.kind(&kind));
-    }
+    entry.typed(&kinds::RIS, kind);
     entry
 }
 
@@ -238,7 +236,7 @@ mod tests {
         let record = &found.entries[0].record;
         assert_eq!(record.title.as_deref(), Some("A title that goes on"));
         assert_eq!(record.description.as_deref(), Some("One.\n\nTwo."));
-        assert_eq!(record.thematic_areas.len(), 2);
+        assert_eq!(record.keywords.len(), 2);
         assert_eq!(
             (record.identifiers[0].scheme.as_str(), record.notes.as_slice()),
             ("isbn", &["XX: odd".to_owned()][..])

@@ -152,7 +152,8 @@ fn cited(record: &Record, format: &str) -> String {
     let Ok(format) = formats::by_name(format) else { return String::new() };
     let mut out = Vec::new();
     // Writing to memory does not fail.
-    let _ = (format.make)(&Options::default()).record(record, &mut out);
+    let Ok(mut exporter) = format.exporter(&Options::default()) else { return String::new() };
+    let _ = exporter.record(record, &mut out);
     String::from_utf8_lossy(&out).replace('\r', "")
 }
 

@@ -1,0 +1,428 @@
+//! The table of formats: what each is called, how it is told by its content, and what reads and writes it.
+//!
+//! Help, manual, completions, detection, `-f`, `--from`, the extensions of files and the tests are drawn from it.
+
+use std::path::Path;
+
+use super::opening::{Opening, Text};
+use super::{Exporter, Options};
+use super::{
+    bibtex, catalogue, csl, csv, dublin_core, feed, foreign, html, json, jsonld, marcxml, ris, screening, sitemap,
+    table, xlsx,
+};
+use crate::document::budget::Budget;
+use crate::document::entry_sink::EntrySink;
+use crate::document::xml;
+use crate::error::{Error, Result, nearest};
+
+/// A format that documents and catalogues are read or written in.
+pub struct Format {
+    /// Its name, as `-f` and `--from` take it.
+    pub name: &'static str,
+    /// Other names that they take.
+    pub aliases: &'static [&'static str],
+    /// Extensions of files that mean this format, the usual one first.
+    pub extensions: &'static [&'static str],
+    /// Its media types, the registered one first.
+    pub media_types: &'static [&'static str],
+    /// A line about it, for people.
+    pub about: &'static str,
+    /// Whether its files are read only where they are named: beside the documents of a folder they may be their catalogue.
+    pub(crate) named: bool,
+    /// Whether a document that begins so is in this format.
+    recognise: fn(&Opening<'_>) -> bool,
+    /// What reads it; none for formats that are only written.
+    pub(crate) reader: Option<Reader>,
+    /// What makes its exporter; none for formats that are only read.
+    writer: Option<Writer>,
+}
+
+/// What makes an exporter.
+type Writer = fn(&Options) -> Box<dyn Exporter>;
+
+/// What reads a format.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Reader {
+    /// Plain text, which is split into records.
+    Plain,
+    /// A page of HTML, which is split into records.
+    Page,
+    /// Entries from bytes.
+    Bytes(fn(&[u8], &Budget, &mut dyn EntrySink) -> Result<()>),
+    /// Entries from text.
+    Entries {
+        /// Hands over the entries one by one.
+        read: fn(&Text<'_>, &mut dyn EntrySink) -> Result<()>,
+        /// Reads over a large document first, where nothing of one that is malformed is taken.
+        check: Option<fn(&str) -> Result<()>>,
+        /// Whether the entries of a large document are passed on while it is read.
+        in_parts: bool,
+    },
+}
+
+impl Reader {
+    /// A reader of entries that are passed on as they are read.
+    const fn entries(read: fn(&Text<'_>, &mut dyn EntrySink) -> Result<()>) -> Option<Self> {
+        Some(Self::Entries { read, check: None, in_parts: true })
+    }
+
+    /// A reader of entries of which nothing is taken where the document is malformed.
+    const fn checked(
+        read: fn(&Text<'_>, &mut dyn EntrySink) -> Result<()>,
+        check: fn(&str) -> Result<()>,
+    ) -> Option<Self> {
+        Some(Self::Entries { read, check: Some(check), in_parts: true })
+    }
+
+    /// A reader of entries that are few.
+    const fn whole(read: fn(&Text<'_>, &mut dyn EntrySink) -> Result<()>) -> Option<Self> {
+        Some(Self::Entries { read, check: None, in_parts: false })
+    }
+}
+
+/// What a line of the table leaves out.
+const FORMAT: Format = Format {
+    name: "",
+    aliases: &[],
+    extensions: &[],
+    media_types: &[],
+    about: "",
+    named: false,
+    recognise: |_| false,
+    reader: None,
+    writer: None,
+};
+
+/// Plain text is what no other format recognises.
+const TEXT: Format = Format {
+    name: "text",
+    aliases: &["txt", "plain", "md", "markdown"],
+    extensions: &["txt", "text", "md"],
+    media_types: &["text/plain", "text/markdown"],
+    about: "plain text that lists publications",
+    recognise: |_| true,
+    reader: Some(Reader::Plain),
+    ..FORMAT
+};
+
+static ANY_TEXT: Format = TEXT;
+
+/// Every format. The first one that recognises a document reads it, so a line stands before those that would take its
+/// documents for theirs. A newcomer adds a file and a line here.
+pub(crate) static FORMATS: &[Format] = &[
+    Format {
+        name: "jsonl",
+        aliases: &["ndjson", "jsonlines"],
+        extensions: &["jsonl", "ndjson"],
+        media_types: &["application/jsonl", "application/x-ndjson", "application/x-jsonlines"],
+        about: "JSON Lines, one record a line",
+        named: true,
+        recognise: json::is_lines,
+        reader: Reader::entries(|from, sink| json::foreign::lines(from.text, from.budget, sink)),
+        writer: Some(json::writer::lines),
+    },
+    Format {
+        name: "jsonfeed",
+        aliases: &["json-feed"],
+        media_types: &["application/feed+json"],
+        about: "JSON Feed",
+        recognise: json::is_feed,
+        reader: Reader::whole(|from, sink| feed::json(from.text, from.location, from.budget, sink)),
+        ..FORMAT
+    },
+    Format {
+        name: "json",
+        extensions: &["json"],
+        media_types: &["application/json"],
+        about: "one JSON document",
+        named: true,
+        recognise: json::is_document,
+        reader: Reader::checked(|from, sink| json::foreign::document(from.text, from.budget, sink), json::items::check),
+        writer: Some(json::writer::document),
+        ..FORMAT
+    },
+    Format {
+        name: "csv",
+        aliases: &["tsv", "tab"],
+        extensions: &["csv", "tsv", "tab"],
+        media_types: &["text/csv", "text/tab-separated-values"],
+        about: "CSV (RFC 4180) for spreadsheets",
+        named: true,
+        recognise: table::recognise,
+        reader: Reader::entries(|from, sink| match table::is_ours(from.text) {
+            true => catalogue::own_table(from, sink),
+            false => table::read(from.text, sink),
+        }),
+        writer: Some(csv::writer::table),
+    },
+    Format {
+        name: "xlsx",
+        aliases: &["excel"],
+        extensions: &["xlsx", "xlsm"],
+        media_types: &["application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"],
+        about: "a spreadsheet of Excel",
+        named: true,
+        recognise: |opening| xlsx::is_spreadsheet(opening.bytes),
+        reader: Some(Reader::Bytes(xlsx::read)),
+        ..FORMAT
+    },
+    Format {
+        name: "ris",
+        extensions: &["ris"],
+        media_types: &["application/x-research-info-systems"],
+        about: "RIS, for reference managers and screening tools",
+        recognise: ris::recognise,
+        reader: Reader::entries(|from, sink| ris::reader::read(from.text, from.budget, sink)),
+        writer: Some(ris::writer::exporter),
+        ..FORMAT
+    },
+    Format {
+        name: "bibtex",
+        aliases: &["bib", "biblatex"],
+        extensions: &["bib", "bibtex"],
+        media_types: &["application/x-bibtex", "text/x-bibtex"],
+        about: "BibTeX and BibLaTeX",
+        recognise: bibtex::recognise,
+        reader: Reader::entries(|from, sink| bibtex::reader::read(from.text, from.budget, sink)),
+        writer: Some(bibtex::writer::exporter),
+        ..FORMAT
+    },
+    Format {
+        name: "csl",
+        aliases: &["csl-json", "csljson", "citeproc"],
+        extensions: &["csl.json", "csljson"],
+        media_types: &["application/vnd.citationstyles.csl+json"],
+        about: "CSL-JSON, for citation processors",
+        named: true,
+        // It is JSON, whose reader knows its items.
+        reader: Reader::checked(|from, sink| json::foreign::document(from.text, from.budget, sink), json::items::check),
+        writer: Some(csl::writer::exporter),
+        ..FORMAT
+    },
+    Format {
+        name: "jsonld",
+        aliases: &["json-ld", "schema.org", "schemaorg"],
+        extensions: &["jsonld"],
+        media_types: &["application/ld+json"],
+        about: "schema.org in JSON-LD",
+        named: true,
+        reader: Reader::checked(|from, sink| json::foreign::document(from.text, from.budget, sink), json::items::check),
+        writer: Some(jsonld::writer::exporter),
+        ..FORMAT
+    },
+    Format {
+        name: "rss",
+        aliases: &["feed", "atom"],
+        extensions: &["rss", "atom"],
+        media_types: &["application/rss+xml", "application/atom+xml"],
+        about: "RSS and Atom",
+        recognise: feed::recognise,
+        reader: Reader::checked(|from, sink| feed::read(from.text, from.location, from.budget, sink), xml::check),
+        ..FORMAT
+    },
+    Format {
+        name: "sitemap",
+        about: "a sitemap: addresses of pages",
+        recognise: |opening| opening.root_is(&["urlset", "sitemapindex"]),
+        reader: Reader::whole(|from, sink| {
+            let found = sitemap::read(from.text, &from.budget.limits().budget())?.entries();
+            found.entries.into_iter().try_for_each(|entry| sink.entry(entry))
+        }),
+        ..FORMAT
+    },
+    Format {
+        name: "marcxml",
+        aliases: &["marc-xml", "marc"],
+        extensions: &["marcxml", "mrcx"],
+        media_types: &["application/marcxml+xml"],
+        about: "MARC 21 in XML",
+        recognise: marcxml::recognise,
+        reader: Reader::checked(|from, sink| marcxml::reader::read(from.text, from.budget, sink), xml::check),
+        writer: Some(marcxml::writer::exporter),
+        ..FORMAT
+    },
+    Format {
+        name: "dc",
+        aliases: &["oai_dc", "oai", "oai-pmh", "dublincore", "dublin-core"],
+        extensions: &["dc.xml"],
+        about: "Dublin Core (oai_dc) in XML, alone or in the answer of an OAI-PMH repository",
+        recognise: dublin_core::recognise,
+        reader: Reader::checked(|from, sink| dublin_core::reader::read(from.text, from.budget, sink), xml::check),
+        writer: Some(dublin_core::writer::exporter),
+        ..FORMAT
+    },
+    Format {
+        name: "html",
+        aliases: &["xhtml", "htm"],
+        extensions: &["html", "htm", "xhtml"],
+        media_types: &["text/html", "application/xhtml+xml"],
+        about: "read: a page that lists publications; written: a page to search and filter in a browser",
+        recognise: html::recognise,
+        reader: Some(Reader::Page),
+        writer: Some(html::writer::exporter),
+        ..FORMAT
+    },
+    TEXT,
+    Format {
+        name: "site",
+        about: "the page as a folder, with a page a record, feeds and a sitemap; for large catalogues",
+        writer: Some(html::site::exporter),
+        ..FORMAT
+    },
+    Format {
+        name: "rayyan",
+        about: "CSV that the importer of Rayyan takes",
+        writer: Some(screening::tables::rayyan),
+        ..FORMAT
+    },
+    Format {
+        name: "asreview",
+        about: "CSV that ASReview takes, with its labels",
+        writer: Some(screening::tables::asreview),
+        ..FORMAT
+    },
+    Format {
+        name: "covidence",
+        about: "RIS that the importer of Covidence takes",
+        writer: Some(screening::covidence::exporter),
+        ..FORMAT
+    },
+];
+
+impl Format {
+    /// Whether it is read.
+    pub(crate) fn is_read(&self) -> bool {
+        self.reader.is_some()
+    }
+
+    /// Whether it is written.
+    pub fn is_written(&self) -> bool {
+        self.writer.is_some()
+    }
+
+    /// Whether it is a folder, which is made from what its exporter writes.
+    pub(crate) fn is_folder(&self) -> bool {
+        self.name == "site"
+    }
+
+    /// Whether it is a page for people, with a title and an interface.
+    pub(crate) fn is_page(&self) -> bool {
+        matches!(self.name, "html" | "site")
+    }
+
+    /// Its exporter.
+    ///
+    /// # Errors
+    /// Where it is only read.
+    pub fn exporter(&self, options: &Options) -> Result<Box<dyn Exporter>> {
+        self.writer.map(|make| make(options)).ok_or_else(|| not_written(self.name))
+    }
+
+    fn is_called(&self, name: &str) -> bool {
+        self.name == name || self.aliases.contains(&name)
+    }
+
+    /// The format that is written under this name.
+    ///
+    /// # Errors
+    /// Where there is none.
+    pub(crate) fn written(name: &str) -> Result<&'static Self> {
+        let lower = name.to_lowercase();
+        match FORMATS.iter().filter(|format| format.is_called(&lower)).max_by_key(|format| format.is_written()) {
+            Some(format) if format.is_written() => Ok(format),
+            Some(format) => Err(not_written(format.name)),
+            None => Err(unknown("format", name, Self::is_written)),
+        }
+    }
+
+    /// The format that is read under this name.
+    ///
+    /// # Errors
+    /// Where there is none.
+    pub(crate) fn read(name: &str) -> Result<&'static Self> {
+        let lower = name.to_lowercase();
+        match FORMATS.iter().filter(|format| format.is_called(&lower)).max_by_key(|format| format.is_read()) {
+            Some(format) if format.is_read() => Ok(format),
+            Some(format) => Err(Error::usage(format!("{} is a format that is written, not read", format.name))
+                .hint(format!("formats that are read are {}", names(Self::is_read)))),
+            None => Err(unknown("input format", name, Self::is_read)),
+        }
+    }
+
+    /// The format that the content looks like; the extension decides where it looks like several.
+    ///
+    /// # Errors
+    /// Where it is a file of a kind that is not read.
+    pub(crate) fn recognised(bytes: &[u8], extension: &str) -> Result<&'static Self> {
+        let opening = Opening::of(bytes, extension);
+        let found = |in_bytes: bool| {
+            let of_bytes = move |format: &&Format| matches!(format.reader, Some(Reader::Bytes(_))) == in_bytes;
+            FORMATS.iter().filter(of_bytes).find(|format| (format.recognise)(&opening))
+        };
+        if let Some(format) = found(true) {
+            return Ok(format);
+        }
+        if let Some(error) = foreign::by_content(&opening) {
+            return Err(error);
+        }
+        let format = found(false).unwrap_or(&ANY_TEXT);
+        if !matches!(format.reader, Some(Reader::Plain)) {
+            return Ok(format);
+        }
+        // What no format recognises is read as plain text, where it is not said to be something else.
+        match foreign::unknown_xml(&opening).or_else(|| foreign::by_extension(extension)) {
+            Some(error) => Err(error),
+            None => Ok(format),
+        }
+    }
+
+    /// Extensions of the files of a folder that are read, or of those that are read only where they are named.
+    pub(crate) fn extensions(named: bool) -> impl Iterator<Item = &'static str> {
+        let read = FORMATS.iter().filter(move |format| format.is_read() && format.named == named);
+        read.flat_map(|format| format.extensions).copied().chain((!named).then_some("xml"))
+    }
+
+    /// The format that a media type means.
+    pub(crate) fn of_media_type(media_type: &str) -> Option<&'static Self> {
+        FORMATS.iter().find(|format| format.media_types.contains(&media_type))
+    }
+
+    /// The format that is written to a file of this name.
+    ///
+    /// # Errors
+    /// Where its extension is that of no format.
+    pub(crate) fn of_path(path: &Path) -> Result<&'static Self> {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+        let written = || FORMATS.iter().filter(|format| format.is_written());
+        // `list.csl.json` is CSL-JSON: the longest ending that is known counts.
+        let ends = written().flat_map(|format| format.extensions.iter().map(move |end| (*end, format)));
+        let fits = ends.filter(|(end, _)| name.strip_suffix(*end).is_some_and(|rest| rest.ends_with('.')));
+        fits.max_by_key(|(end, _)| end.len()).map(|(_, format)| format).ok_or_else(|| {
+            let known: Vec<String> = written().flat_map(|f| f.extensions).map(|end| format!(".{end}")).collect();
+            Error::usage("the extension does not say the format")
+                .at(path.display())
+                .hint(format!("give one with -f, or end the name in {}", known.join(", ")))
+        })
+    }
+}
+
+fn not_written(name: &str) -> Error {
+    Error::usage(format!("{name} is a format that is read, not written"))
+        .hint(format!("formats that are written are {}", names(Format::is_written)))
+}
+
+/// The error of a name that no format has.
+fn unknown(what: &str, name: &str, is: fn(&Format) -> bool) -> Error {
+    let error = Error::usage(format!("there is no {what} {name}"));
+    let known = FORMATS.iter().filter(move |format| is(format)).map(|format| format.name);
+    match nearest(name, known) {
+        Some(near) => error.hint(format!("did you mean {near}?")),
+        None => error.hint(format!("formats are {}", names(is))),
+    }
+}
+
+/// The names of the formats that are so.
+fn names(is: fn(&Format) -> bool) -> String {
+    let names: Vec<&str> = FORMATS.iter().filter(|format| is(format)).map(|format| format.name).collect();
+    names.join(", ")
+}

@@ -1,0 +1,138 @@
+//! The parts of a record, and which of them each format has a place for.
+//!
+//! What a format has no place for is said after it was written, and stands in `docs/formats.md`, which a test holds against
+//! this table.
+
+use crate::record::{AreaBasis, Record, Role, edtf};
+
+/// A part of a record that a format has a place for, or not.
+#[derive(Debug)]
+pub(crate) struct Part {
+    /// Its name in messages and in the documentation: that of the field, where it is a whole one.
+    pub name: &'static str,
+    /// Whether a record has something there.
+    pub is_in: fn(&Record) -> bool,
+}
+
+const fn part(name: &'static str, is_in: fn(&Record) -> bool) -> Part {
+    Part { name, is_in }
+}
+
+/// The parts of a record.
+pub(crate) static PARTS: &[Part] = &[
+    part("id", |r| !r.id.is_empty()),
+    part("title", |r| r.title.is_some()),
+    part("description", |r| r.description.is_some()),
+    part("paragraphs", |r| r.description.as_deref().is_some_and(|text| text.contains("\n\n"))),
+    part("marks of a cut", |r| r.title_truncated || r.description_truncated),
+    part("issued", |r| r.issued.is_some()),
+    part("seasons, intervals and doubt", |r| {
+        r.issued.as_deref().is_some_and(|date| date.contains('/') || edtf::plain(date).as_deref() != Some(date))
+    }),
+    part("issued_basis", |r| r.issued_basis.is_some()),
+    part("languages", |r| !r.languages.is_empty()),
+    part("languages_basis", |r| r.languages_basis.is_some()),
+    part("text_language", |r| r.text_language.is_some()),
+    part("thematic_areas", |r| !r.thematic_areas.is_empty()),
+    part("ids of areas", |r| r.thematic_areas.iter().any(|area| area.id.is_some())),
+    part("addresses of areas", |r| r.thematic_areas.iter().any(|area| area.uri.is_some())),
+    part("evidence", |r| r.thematic_areas.iter().any(|area| area.basis == AreaBasis::Rule)),
+    part("type", |r| r.kind.is_some()),
+    part("creators", |r| !r.creators.is_empty()),
+    part("names apart", |r| r.contributors.iter().any(|one| one.family.is_some() || one.kind.is_some())),
+    part("editors and translators", |r| r.contributors.iter().any(|one| !is_author(one.role.as_ref()))),
+    part("publisher", |r| r.publisher.is_some()),
+    part("container", |r| r.container.as_ref().is_some_and(|c| c.title.is_some())),
+    part("volume, issue and pages", |r| {
+        r.container.as_ref().is_some_and(|c| c.volume.is_some() || c.issue.is_some() || c.pages.is_some())
+    }),
+    part("ISSN of the container", |r| r.container.as_ref().is_some_and(|c| c.issn.is_some())),
+    part("edition", |r| r.edition.is_some()),
+    part("place", |r| r.place.is_some()),
+    part("keywords", |r| !r.keywords.is_empty()),
+    part("key", |r| r.key.is_some()),
+    part("identifiers", |r| !r.identifiers.is_empty()),
+    part("url", |r| r.url.is_some()),
+    part("files", |r| !r.files.is_empty()),
+    part("types and sizes of files", |r| r.files.iter().any(|file| file.media_type.is_some() || file.bytes.is_some())),
+    part("links", |r| !r.links.is_empty()),
+    part("words of links", |r| r.links.iter().any(|link| link.text.is_some())),
+    part("notes", |r| !r.notes.is_empty()),
+    part("screening", |r| r.screening.is_some()),
+    part("relations", |r| !r.relations.is_empty()),
+    part("source", |r| !r.source.name.is_empty()),
+    part("retrieved", |r| r.source.retrieved.is_some()),
+    part("place in the source", |r| r.source.location.is_some() || r.source.lines.is_some() || r.source.bytes.is_some()),
+    part("sources and merged", |r| !r.sources.is_empty() || !r.merged.is_empty()),
+    part("issues", |r| !r.issues.is_empty()),
+    part("fields of other tools", |r| !r.unknown.is_empty()),
+];
+
+fn is_author(role: Option<&Role>) -> bool {
+    role.is_none_or(|role| *role == Role::Author)
+}
+
+/// The parts that a format has a place for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Holdings {
+    /// All of them.
+    All,
+    /// Those of these names.
+    Only(&'static [&'static str]),
+}
+
+impl Holdings {
+    /// Whether the format has a place for the part of this name.
+    pub(crate) fn has(self, part: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Only(names) => names.contains(&part),
+        }
+    }
+}
+
+/// Counts, while records are written in a format, what has no place in it.
+#[derive(Debug)]
+pub(crate) struct Left {
+    /// The parts that the format has no place for, each with the number of records that have it.
+    parts: Vec<(&'static Part, u64)>,
+}
+
+impl Left {
+    /// The parts that have no place in a format with these holdings.
+    pub(crate) fn by(holdings: Holdings) -> Self {
+        Self { parts: PARTS.iter().filter(|part| !holdings.has(part.name)).map(|part| (part, 0)).collect() }
+    }
+
+    /// Counts the parts of a record that have no place.
+    pub(crate) fn count(&mut self, record: &Record) {
+        for (part, count) in &mut self.parts {
+            *count += u64::from((part.is_in)(record));
+        }
+    }
+
+    /// The names of the parts that had no place, with the number of records that have them.
+    pub(crate) fn figures(&self) -> Vec<(&'static str, u64)> {
+        self.parts.iter().filter(|(_, count)| *count > 0).map(|(part, count)| (part.name, *count)).collect()
+    }
+}
+
+/// `text_language and evidence of 45 records, issues of 3 records`.
+pub(crate) fn in_words(figures: &[(&'static str, u64)]) -> String {
+    let mut groups: Vec<(u64, Vec<&str>)> = Vec::new();
+    for (name, count) in figures {
+        match groups.iter_mut().find(|(have, _)| have == count) {
+            Some((_, names)) => names.push(name),
+            None => groups.push((*count, vec![name])),
+        }
+    }
+    let listed = |(count, names): &(u64, Vec<&str>)| {
+        let records = if *count == 1 { "record" } else { "records" };
+        let names = match names.split_last() {
+            Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+            _ => names.concat(),
+        };
+        format!("{names} of {count} {records}")
+    };
+    groups.iter().map(listed).collect::<Vec<_>>().join("; ")
+}

@@ -1,0 +1,171 @@
+//! How a document begins, by which the formats are told apart, and its text, from which they are read.
+
+use crate::document::budget::Budget;
+use crate::document::decode;
+
+/// Bytes of the beginning that are looked at.
+const HEAD: usize = 16 * 1024;
+
+/// What a catalogue in text is read from.
+pub(crate) struct Text<'t> {
+    /// The text of the document.
+    pub text: &'t str,
+    /// Its path or address; `None` for standard input.
+    pub location: Option<&'t str>,
+    /// What it may hold.
+    pub budget: &'t Budget,
+}
+
+/// The beginning of a document.
+pub(crate) struct Opening<'d> {
+    /// The bytes of the whole document.
+    pub bytes: &'d [u8],
+    /// The extension of its name in lower case, or nothing. It decides where the content could be of several formats.
+    pub extension: &'d str,
+    /// The first bytes as text, in whatever Unicode encoding they are, from the first sign that is no white space on.
+    pub text: String,
+}
+
+/// The signs that a text begins with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Signs {
+    /// A pointed bracket: XML or HTML.
+    Markup,
+    /// A brace or a square bracket: JSON.
+    Json,
+    /// Anything else.
+    Lines,
+}
+
+/// The root element of an XML document.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Root<'o> {
+    /// Its name without a prefix.
+    pub local: &'o str,
+    /// Its start tag, without the brackets.
+    pub tag: &'o str,
+    /// The text from the root on, as far as it is looked at.
+    pub text: &'o str,
+}
+
+impl Root<'_> {
+    /// Whether the name is one of these.
+    pub(crate) fn is(&self, names: &[&str]) -> bool {
+        names.contains(&self.local)
+    }
+}
+
+impl<'d> Opening<'d> {
+    /// Looks at the beginning of a document.
+    pub(crate) fn of(bytes: &'d [u8], extension: &'d str) -> Self {
+        let start = bytes.get(..bytes.len().min(HEAD)).unwrap_or_default();
+        let text = match decode::decode(start, None) {
+            Ok(decoded) => decoded.text,
+            Err(_) => String::from_utf8_lossy(start).into_owned(),
+        };
+        Self { bytes, extension, text: text.trim_start().to_owned() }
+    }
+
+    /// The signs that it begins with.
+    pub(crate) fn signs(&self) -> Signs {
+        match self.text.chars().next() {
+            Some('<') => Signs::Markup,
+            Some('{' | '[') => Signs::Json,
+            _ => Signs::Lines,
+        }
+    }
+
+    /// Whether the extension is one of these.
+    pub(crate) fn ends(&self, extensions: &[&str]) -> bool {
+        extensions.contains(&self.extension)
+    }
+
+    /// The root element, where it is XML and no page of HTML.
+    pub(crate) fn root(&self) -> Option<Root<'_>> {
+        if self.signs() != Signs::Markup {
+            return None;
+        }
+        let mut rest = self.text.as_str();
+        // Declarations, comments and document types stand before the root.
+        let text = loop {
+            let at = rest.find('<')?;
+            rest = rest.get(at..)?;
+            let skip = |end: &str| rest.find(end).and_then(|at| rest.get(at + end.len()..));
+            rest = if rest.starts_with("<!--") {
+                skip("-->")?
+            } else if rest.starts_with("<?") {
+                skip("?>")?
+            } else if rest.starts_with("<!") {
+                let doctype: String = rest.chars().take(200).collect::<String>().to_ascii_lowercase();
+                if doctype.starts_with("<!doctype html") {
+                    return None;
+                }
+                skip(if doctype.contains('[') { "]>" } else { ">" })?
+            } else {
+                break rest.get(1..)?;
+            };
+        };
+        let tag = text.get(..text.find('>').unwrap_or(text.len())).unwrap_or(text);
+        let name = tag.split(|c: char| c.is_whitespace() || c == '/').next().unwrap_or_default();
+        Some(Root { local: name.rsplit(':').next().unwrap_or_default(), tag, text })
+    }
+
+    /// Whether the root element has one of these names.
+    pub(crate) fn root_is(&self, names: &[&str]) -> bool {
+        self.root().is_some_and(|root| root.is(names))
+    }
+
+    /// The first lines that are not blank.
+    pub(crate) fn lines(&self) -> impl Iterator<Item = &str> + Clone {
+        self.text.lines().filter(|line| !line.trim().is_empty()).take(40)
+    }
+}
+
+/// The encoding that an XML declaration names (XML 1.0, section 4.3.3).
+pub(crate) fn xml_encoding(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+    let start = String::from_utf8_lossy(bytes.get(..bytes.len().min(200)).unwrap_or_default());
+    let declaration = start.trim_start().strip_prefix("<?xml")?;
+    let declaration = declaration.get(..declaration.find("?>")?)?;
+    let value = declaration.split_once("encoding")?.1.trim_start().strip_prefix('=')?.trim_start();
+    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    encoding_rs::Encoding::for_label(value.get(1..)?.split(quote).next()?.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::directory::Format;
+
+    #[test]
+    fn formats_are_told_by_their_content() {
+        for (text, extension, format) in [
+            ("A title, and a comma\nText.", "txt", "text"),
+            ("Title,Date,Url\n", "", "csv"),
+            ("Title, with a comma, and more\n", "", "text"),
+            ("TY  - RPRT\nER  - \n", "txt", "ris"),
+            ("% comment\n@book{a,\n", "", "bibtex"),
+            ("@someone (at) wrote", "", "text"),
+            ("{\"title\":\"a\"}\n{\"title\":\"b\"}\n", "", "jsonl"),
+            ("{\"records\":[\n{}]}", "", "json"),
+            ("[{\"id\":1}]", "", "json"),
+            ("[1] A footnote", "", "text"),
+            ("{\"version\": \"https://jsonfeed.org/version/1\", \"items\": []}", "json", "jsonfeed"),
+            ("<?xml version='1.0'?><!-- a --><rss>", "", "rss"),
+            ("<rdf:RDF xmlns='http://purl.org/rss/1.0/'>", "xml", "rss"),
+            ("<OAI-PMH>", "", "dc"),
+            ("<oai_dc:dc>", "", "dc"),
+            ("<marc:collection xmlns:marc='http://www.loc.gov/MARC21/slim'>", "", "marcxml"),
+            ("<urlset>", "", "sitemap"),
+            ("PK\x03\x04 xl/workbook.xml", "", "xlsx"),
+        ] {
+            assert_eq!(Format::recognised(text.as_bytes(), extension).unwrap().name, format, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_xml_declaration_names_the_encoding() {
+        let found = xml_encoding(b"<?xml version=\"1.0\" encoding='ISO-8859-1'?><a/>");
+        assert_eq!(found.map(encoding_rs::Encoding::name), Some("windows-1252"));
+        assert_eq!(xml_encoding(b"<a/>"), None);
+    }
+}
