@@ -7,6 +7,7 @@ use crate::formats;
 use crate::formats::Options;
 use crate::formats::csv::data_package::NAME;
 use crate::formats::html::{Page, Settings, site};
+use crate::formats::table::Choice;
 use crate::output::Output;
 use crate::paths::Claims;
 use crate::seeds::Seeds;
@@ -59,6 +60,19 @@ pub(crate) struct Reading {
     /// Fill this field from the column of that name, in tables and JSON of other tools: title=Name
     #[arg(long, value_name = "FIELD=COLUMN", value_parser = parse_map)]
     pub map: Vec<(String, String)>,
+    /// Read this sheet of a workbook, by name or number, instead of all that hold records
+    #[arg(long, value_name = "SHEET")]
+    pub sheet: Option<String>,
+    /// The line of a table, or the number of the row of a sheet, that names the columns, instead of finding it
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u64).range(1..))]
+    pub header_row: Option<u64>,
+}
+
+impl Reading {
+    /// What is said about a table.
+    pub(crate) fn table(&self) -> Choice<'_> {
+        Choice { sheet: self.sheet.as_deref(), header_row: self.header_row }
+    }
 }
 
 fn parse_map(text: &str) -> std::result::Result<(String, String), String> {

@@ -85,17 +85,6 @@ static KINDS: &[Foreign] = &[
         advice: "take the pages out of it, such as with warcio extract, and import those",
     },
     Foreign {
-        what: "web pages saved as MHTML",
-        extensions: &["mht", "mhtml"],
-        recognise: |opening| {
-            let head = opening.text.get(..opening.text.len().min(4096)).unwrap_or(&opening.text).to_ascii_lowercase();
-            opening.signs() == Signs::Lines
-                && head.contains("mime-version:")
-                && head.contains("content-type: multipart/related")
-        },
-        advice: "open it in a browser, and save the page as HTML",
-    },
-    Foreign {
         what: "ZIP archives",
         extensions: &["zip"],
         recognise: |opening| opening.bytes.starts_with(b"PK\x03\x04") || opening.bytes.starts_with(b"PK\x05\x06"),

@@ -228,6 +228,8 @@ terms! {
         InvalidIdentifier = "invalid-identifier",
         /// Bytes of the document were not valid in its encoding and were replaced.
         ReplacedCharacters = "replaced-characters",
+        /// A row of the table is malformed, and was mended.
+        MendedRow = "mended-row",
         /// Another splitting of the page is nearly as likely.
         UncertainSplit = "uncertain-split",
         /// The record's own page could not be read.

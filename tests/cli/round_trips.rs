@@ -36,14 +36,19 @@ fn core(record: &Value, paragraphs: bool) -> Value {
 #[test]
 fn what_we_write_in_any_format_comes_back_as_it_was() {
     let original = run(&["split", HOSTILE]).ended(0);
-    for format in ["ris", "bibtex", "csl", "dc", "marcxml", "jsonld", "json", "jsonl", "csv"] {
+    for format in ["ris", "bibtex", "csl", "dc", "marcxml", "jsonld", "json", "jsonl", "csv", "xlsx"] {
         let written = run_with(&["export", "-f", format], &original.bytes).ended(0);
         let again = run_with(&["split", "-"], &written.bytes).ended(0);
         let (before, after) = (original.records(), again.records());
         assert_eq!(before.len(), after.len(), "{format}");
         for (before, after) in before.iter().zip(&after) {
             let paragraphs = format != "ris";
-            assert_eq!(core(before, paragraphs), core(after, paragraphs), "{format}\n{}", written.out());
+            assert_eq!(
+                core(before, paragraphs),
+                core(after, paragraphs),
+                "{format}\n{}",
+                String::from_utf8_lossy(&written.bytes)
+            );
         }
     }
 }

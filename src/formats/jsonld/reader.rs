@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::document::entry::Entry;
+use crate::document::markup;
 use crate::record::kinds;
 
 /// The entry of an object.
@@ -27,9 +28,8 @@ pub(crate) fn entry(members: Map<String, Value>) -> Entry {
             // Pages write markup here, although it is text.
             "description" | "abstract" => {
                 for text in &found {
-                    let marked = text.contains("</") || text.contains("<br") || text.contains('&');
-                    if marked {
-                        entry.description(&crate::document::markup::plain(text).text)
+                    if markup::has_tags(text) || markup::has_references(text) {
+                        entry.description(&markup::plain(text).text)
                     } else {
                         entry.description(text)
                     }
