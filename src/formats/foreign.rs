@@ -5,7 +5,7 @@
 
 use memchr::memmem;
 
-use super::opening::{Opening, Signs};
+use super::opening::Opening;
 use crate::error::Error;
 
 /// A kind of files that is not read.

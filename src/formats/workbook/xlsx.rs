@@ -47,14 +47,13 @@ impl<'b> Xlsx<'b> {
         let main = main.map_or_else(|| "xl/workbook.xml".to_owned(), |relation| relation.part("").to_owned());
         let relations = book.relations(&main, budget)?;
         book.workbook(&main, &relations, budget)?;
-        for relation in &relations {
-            let part = relation.part(&main);
-            match relation.kind.as_str() {
-                "sharedStrings" => book.shared_strings(&part, budget)?,
-                "styles" => book.styles(&part, budget)?,
-                _ => {}
-            }
-        }
+        // A program that leaves the relation out puts the part where all others do.
+        let part_of = |kind: &str, usual: &str| {
+            let relation = relations.iter().find(|relation| relation.kind == kind);
+            relation.map_or_else(|| usual.to_owned(), |relation| relation.part(&main))
+        };
+        book.shared_strings(&part_of("sharedStrings", "xl/sharedStrings.xml"), budget)?;
+        book.styles(&part_of("styles", "xl/styles.xml"), budget)?;
         Ok(book)
     }
 
