@@ -131,11 +131,11 @@ const FIELDS: [(&str, Column); 36] = [
     ("url", Column::Url),
     ("files", Column::Files),
     ("notes", Column::Notes),
-    ("screening", Column::Screening),
+    ("screening.decision", Column::Screening),
     ("pmid", Column::Identifier("pmid")),
     ("pmcid", Column::Identifier("pmcid")),
-    ("scopus", Column::Identifier("scopus")),
-    ("wos", Column::Identifier("wos")),
+    ("identifiers.scopus", Column::Identifier("scopus")),
+    ("identifiers.wos", Column::Identifier("wos")),
     ("doi", Column::Identifier("doi")),
     ("isbn", Column::Identifier("isbn")),
     ("issn", Column::Identifier("issn")),
@@ -162,7 +162,9 @@ impl Columns {
         let file: BTreeMap<String, Vec<String>> =
             toml::from_str(&text).map_err(|error| toml_error(&seeds.origin(name), &text, &error))?;
         let mut columns = Self { tables: KnownTable::load(seeds)?, ..Self::default() };
-        columns.known.extend(FIELDS.iter().map(|(field, column)| (plain(field), *column)));
+        // The name of a part of a field is that of nothing else.
+        let parts = FIELDS.iter().filter(|(field, _)| field.contains('.'));
+        columns.known.extend(parts.map(|(field, column)| (plain(field), *column)));
         for field in columns.tables.iter().flat_map(KnownTable::named_fields) {
             field_of(field).map_err(|error| error.at(seeds.origin("tables.toml")))?;
         }

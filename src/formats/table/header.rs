@@ -24,8 +24,6 @@ pub(crate) struct Header {
     pub names: Vec<String>,
     /// How many of the names stand for a field.
     pub known: usize,
-    /// A column holds titles.
-    pub titled: bool,
 }
 
 /// Finds the row that names the columns: the one of line `wanted`, else the one with most names that are known, else the
@@ -105,6 +103,5 @@ fn header(rows: &[Row], at: usize, known: Known<'_>) -> Option<Header> {
         names.pop();
     }
     let known_names = names.iter().filter(|name| known.is_field(name)).count();
-    let titled = names.iter().any(|name| known.is_title(name));
-    Some(Header { at, names, known: known_names, titled })
+    Some(Header { at, names, known: known_names })
 }

@@ -3,6 +3,7 @@
 use crate::formats::column_names::plain;
 use crate::formats::columns::{Column, Columns};
 use crate::text::words::Words;
+use crate::text::words::headings::Heading;
 
 /// What is known of the names of columns.
 #[derive(Debug, Clone, Copy)]
@@ -19,14 +20,35 @@ impl Known<'_> {
         self.columns.of(name, self.words).is_some()
     }
 
-    /// Whether a column of this name holds titles.
-    pub(crate) fn is_title(&self, name: &str) -> bool {
-        self.columns.of(name, self.words) == Some(Column::Title)
+    /// The column that holds titles: one that is known for it, else the first one that fills no field and whose name has a
+    /// word for titles or publications in it, such as "Report" or "Title of the case".
+    pub(crate) fn titles(&self, names: &[String]) -> Option<usize> {
+        let of = |name: &String| self.columns.of(name, self.words);
+        let known = names.iter().position(|name| of(name) == Some(Column::Title));
+        known.or_else(|| names.iter().position(|name| of(name).is_none() && self.sounds_like_title(name)))
+    }
+
+    fn sounds_like_title(&self, name: &str) -> bool {
+        let said = self.words.heading(name);
+        let others = [
+            Heading::Date,
+            Heading::Issued,
+            Heading::Event,
+            Heading::Never,
+            Heading::Number,
+            Heading::Creator,
+            Heading::Publisher,
+            Heading::Kind,
+            Heading::File,
+            Heading::Description,
+            Heading::Language,
+        ];
+        said.has(Heading::Title) && !others.into_iter().any(|other| said.has(other))
     }
 
     /// Columns of these names can be nothing but those of a catalogue.
     pub(crate) fn is_catalogue(&self, names: &[String]) -> bool {
         let plain: Vec<String> = names.iter().map(|name| plain(name)).collect();
-        self.columns.known_table(&plain).is_some() || names.iter().any(|name| self.is_title(name))
+        self.columns.known_table(&plain).is_some() || self.titles(names).is_some()
     }
 }

@@ -50,6 +50,8 @@ pub(crate) fn heads(names: &[String], known: Known<'_>) -> Vec<Head> {
         let field = table.and_then(|table| table.fields.get(name)).map_or(name.as_str(), String::as_str);
         known.columns.of(field, known.words) == Some(Column::Container(ContainerField::Title))
     });
+    // What a table of a known program holds is known; in any other a column may be called as its maker liked.
+    let titles = known.titles(names).filter(|_| table.is_none());
     let place_of = |wanted: &str| plain.iter().position(|name| name == wanted);
     names
         .iter()
@@ -69,7 +71,11 @@ pub(crate) fn heads(names: &[String], known: Known<'_>) -> Vec<Head> {
                 let better = table.better.iter().find(|(worse, _)| worse == plain);
                 head.better = better.and_then(|(_, better)| place_of(better));
             }
-            let column = known.columns.of(&head.name, known.words);
+            let mut column = known.columns.of(&head.name, known.words);
+            if titles == Some(at) && column.is_none() {
+                "title".clone_into(&mut head.name);
+                column = Some(Column::Title);
+            }
             // The ISSN beside a journal is that of the journal.
             if column == Some(Column::Identifier("issn")) && has_container {
                 "container.issn".clone_into(&mut head.name);
