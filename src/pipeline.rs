@@ -15,6 +15,7 @@ use crate::document::{Block, Bound, Content, Document, Provenance, outline, plai
 use crate::error::Result;
 use crate::formats::columns::Columns;
 use crate::formats::normalise::{Orders, Settle};
+use crate::formats::table::known::Known;
 use crate::language::{Engine, Identifier, Neighbours};
 use crate::record::rejected::Rejected;
 use crate::record::{Ids, IssueCode, Record};
@@ -122,6 +123,16 @@ impl Splitting {
     /// The words that pages use around their records.
     pub(crate) fn words(&self) -> &Words {
         &self.words
+    }
+
+    /// The names of the columns of tables.
+    pub(crate) fn columns(&self) -> &Columns {
+        &self.columns
+    }
+
+    /// What is known of the names of columns.
+    pub(crate) fn known(&self) -> Known<'_> {
+        Known { columns: &self.columns, words: &self.words }
     }
 
     /// The records of a document, with ids, and the lines that are in none.
@@ -419,6 +430,16 @@ impl Pipeline {
     /// The words that pages use around their records.
     pub fn words(&self) -> &Words {
         self.splitting.words()
+    }
+
+    /// The names of the columns of tables.
+    pub(crate) fn columns(&self) -> &Columns {
+        self.splitting.columns()
+    }
+
+    /// What is known of the names of columns.
+    pub(crate) fn known(&self) -> Known<'_> {
+        self.splitting.known()
     }
 
     /// The tagger that gives records their thematic areas.

@@ -7,6 +7,7 @@ use crate::formats;
 use crate::formats::Options;
 use crate::formats::csv::data_package::NAME;
 use crate::formats::html::{Page, Settings, site};
+use crate::formats::table::Choice;
 use crate::output::Output;
 use crate::paths::Claims;
 use crate::seeds::Seeds;
@@ -67,6 +68,12 @@ pub(crate) struct Reading {
     /// Source file whose name, layout and selectors hold for the pages, as `teach` writes it and `scrape` takes it
     #[arg(long, value_name = "FILE")]
     pub source_file: Option<PathBuf>,
+    /// Read this sheet of a workbook, by name or number, instead of all that hold records
+    #[arg(long, value_name = "SHEET")]
+    pub sheet: Option<String>,
+    /// The line of a table, or the number of the row of a sheet, that names the columns, instead of finding it
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u64).range(1..))]
+    pub header_row: Option<u64>,
 }
 
 impl Reading {
@@ -108,6 +115,11 @@ impl Reading {
         let Some(path) = &self.corrections else { return Ok(Corrections::default()) };
         let text = std::fs::read_to_string(path).map_err(|error| Error::from_io(path.display(), &error))?;
         Corrections::parse(&text, &path.display().to_string())
+    }
+
+    /// What is said about a table.
+    pub(crate) fn table(&self) -> Choice<'_> {
+        Choice { sheet: self.sheet.as_deref(), header_row: self.header_row }
     }
 }
 

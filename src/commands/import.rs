@@ -51,7 +51,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let inputs = args.inputs.beside(args.outputs.files(Some(&args.rejects)));
     let (mut ids, mut repeats) = (Ids::default(), Repeats::default());
     let read = |opened: Opened| Ok(Parts::enriched(&pipeline, opened));
-    super::split::documents(&inputs, &args.reading, args.sample, context, pipeline.words(), read, |parts| {
+    super::split::documents(&inputs, &args.reading, args.sample, context, pipeline.known(), read, |parts| {
         run.parts(parts, |run, split| {
             for rejected in &split.rejected {
                 run.reject(rejected)?;

@@ -234,6 +234,8 @@ terms! {
         UncertainIssued = "uncertain-issued",
         /// The record may begin or end elsewhere, or hold other lines; the message says where.
         UncertainBounds = "uncertain-bounds",
+        /// A row of the table is malformed, and was mended.
+        MendedRow = "mended-row",
         /// Another splitting of the page is nearly as likely: of records that earlier versions wrote.
         UncertainSplit = "uncertain-split",
         /// The record's own page could not be read.

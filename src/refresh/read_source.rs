@@ -16,6 +16,7 @@ use crate::document::budget::{Count, Limits};
 use crate::document::html::Idle;
 use crate::error::{Error, Kind, Result};
 use crate::formats::Origin;
+use crate::formats::table::Choice;
 use crate::input;
 use crate::pipeline;
 use crate::pipeline::parts::{Opened, Parts};
@@ -186,6 +187,8 @@ impl<'r> Gathering<'r> {
                 from: source.from.as_deref(),
                 words: pipeline.words(),
                 pins: None,
+                columns: Some(pipeline.columns()),
+                table: Choice::default(),
             };
             let limits = Limits::new(self.project.limits.max_document, "max_document in [limits]");
             let opened = crate::formats::open(bytes, origin, limits).map(Opened::of);

@@ -13,6 +13,7 @@ use crate::document::{PinnedField, decode};
 use crate::error::Result;
 use crate::evaluation::splitting::{Expected, pair};
 use crate::formats::reading::{Origin, read_within};
+use crate::formats::table::Choice;
 use crate::pipeline::{Options, Pipeline};
 use crate::record::Record;
 use crate::seeds::Seeds;
@@ -122,6 +123,8 @@ impl<'t> Teacher<'t> {
             from: None,
             words: &self.words,
             pins: pins.as_ref(),
+            columns: None,
+            table: Choice::default(),
         };
         let document = read_within(&lesson.bytes, origin, crate::document::budget::Limits::default())?;
         Ok(pipeline.split(document, &mut crate::record::Ids::default())?.records)

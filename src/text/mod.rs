@@ -7,6 +7,7 @@ pub(crate) mod date_words;
 pub(crate) mod dates;
 pub(crate) mod folding;
 pub(crate) mod marks;
+pub(crate) mod name_lists;
 pub(crate) mod names;
 pub(crate) mod phrases;
 pub(crate) mod pieces;

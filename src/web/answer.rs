@@ -11,6 +11,7 @@ use crate::error::{Kind, Result};
 use crate::formats::Format;
 use crate::formats::dublin_core::reader;
 use crate::formats::dublin_core::reader::Part;
+use crate::formats::table::Choice;
 use crate::formats::{Origin, embedded, read_within, sitemap};
 use crate::text::words::Words;
 
@@ -95,7 +96,8 @@ fn read_unguarded(
         sitemap_of(response, name)
     } else {
         let (location, extension) = (Some(response.url.as_str()), extension(&kind));
-        let origin = Origin { name, location, extension, from, words, pins: None };
+        let (pins, columns, table) = (None, None, Choice::default());
+        let origin = Origin { name, location, extension, from, words, pins, columns, table };
         read_within(&response.body, origin, response.limits).map(WebPage::alone)
     };
     let mut page = page?;

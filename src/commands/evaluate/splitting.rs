@@ -74,7 +74,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         let records = pipeline.read(document, detail_pages.as_deref())?.records;
         Ok(Page { name, location, records, righted: righted.transpose()? })
     };
-    crate::commands::split::documents(&args.inputs, &args.reading, false, context, pipeline.words(), read, |page| {
+    crate::commands::split::documents(&args.inputs, &args.reading, false, context, pipeline.known(), read, |page| {
         match page {
             Err(error) => {
                 unread |= error.exit_status() != 1;

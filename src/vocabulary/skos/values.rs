@@ -1,43 +1,11 @@
-//! Parses Turtle into triples with their lines.
+//! Terms and values of triples.
 
 use crate::record::language_codes::{is_tag, normalised};
 use oxrdf::{Term, Triple};
-use oxttl::TurtleParser;
 
 use super::{OWN, OWN_TERMS};
 use crate::error::{Error, Result, nearest};
 use crate::vocabulary::{ANY, Scoring};
-
-/// The triples of a text, and the line in which each ends. The text is given to the parser line by line, because the
-/// parser does not report the lines of triples.
-///
-/// # Errors
-/// Returns an error at `origin:line` when the text is not Turtle.
-pub(crate) fn triples(origin: &str, text: &str) -> Result<(Vec<Triple>, Vec<usize>)> {
-    let (mut triples, mut lines) = (Vec::new(), Vec::new());
-    let mut parser = TurtleParser::new().low_level();
-    let mut feed = text.split_inclusive('\n').zip(1..);
-    let mut line = 1;
-    loop {
-        while let Some(triple) = parser.parse_next() {
-            triples.push(triple.map_err(|error| {
-                let line = error.location().start.line + 1;
-                Error::usage(format!("not Turtle: {}", error.message())).at(format!("{origin}:{line}"))
-            })?);
-            lines.push(line);
-        }
-        if parser.is_end() {
-            return Ok((triples, lines));
-        }
-        match feed.next() {
-            Some((more, number)) => {
-                line = number;
-                parser.extend_from_slice(more.as_bytes());
-            }
-            None => parser.end(),
-        }
-    }
-}
 
 /// Checks a term of this tool's namespace. An unknown name or an invalid number is an error.
 pub(crate) fn own_term(triple: &Triple) -> Result<()> {

@@ -71,6 +71,8 @@ impl Kind {
         match name {
             "_rels/.rels" => Self::Relations,
             name if name.ends_with("sharedstrings.xml") => Self::SharedStrings,
+            // A workbook of OpenDocument has all of its sheets in one part.
+            "content.xml" => Self::Sheet,
             name if name.contains("worksheets/") && !name.ends_with("styles.xml") => Self::Sheet,
             _ => Self::Other,
         }
@@ -152,7 +154,7 @@ fn look(part: &mut impl Read, kind: Kind, budget: &Budget) -> std::result::Resul
                     return Err(Trouble::Found(error.hint("open it in a spreadsheet program and save it again")));
                 }
                 // Of a sheet only the bytes count: its cells are read one by one.
-                "sheetData" if kind == Kind::Sheet => {
+                "sheetData" | "spreadsheet" if kind == Kind::Sheet => {
                     break std::io::copy(xml.get_mut(), &mut std::io::sink()).is_ok();
                 }
                 _ => {}
