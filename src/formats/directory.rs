@@ -7,8 +7,8 @@ use std::path::Path;
 use super::opening::{Opening, Text};
 use super::{Exporter, Options};
 use super::{
-    bibtex, csl, csv, dublin_core, feed, foreign, html, json, jsonld, marcxml, ris, saved_page, screening, sitemap,
-    sqlite, table, workbook,
+    bibtex, crossref, csl, csv, datacite, dublin_core, endnote, feed, foreign, html, json, jsonld, marcxml, pubmed,
+    ris, saved_page, screening, sitemap, sqlite, table, workbook, wos,
 };
 use crate::document::budget::Budget;
 use crate::document::entry_sink::EntrySink;
@@ -154,6 +154,15 @@ pub(crate) static FORMATS: &[Format] = &[
         ..FORMAT
     },
     Format {
+        name: "wos-tsv",
+        aliases: &["wos-columns"],
+        about: "the export of the Web of Science in columns",
+        named: true,
+        recognise: wos::is_columns,
+        reader: Reader::entries(|from, sink| wos::columns::read(from.text, from.budget, sink)),
+        ..FORMAT
+    },
+    Format {
         name: "csv",
         aliases: &["tsv", "tab"],
         extensions: &["csv", "tsv", "tab"],
@@ -206,6 +215,35 @@ pub(crate) static FORMATS: &[Format] = &[
         ..FORMAT
     },
     Format {
+        name: "enw",
+        aliases: &["refer", "endnote-refer"],
+        extensions: &["enw", "refer"],
+        media_types: &["application/x-endnote-refer"],
+        about: "Refer, the tagged export of EndNote",
+        recognise: endnote::is_refer,
+        reader: Reader::entries(|from, sink| endnote::refer::read(from.text, from.budget, sink)),
+        ..FORMAT
+    },
+    Format {
+        name: "nbib",
+        aliases: &["pubmed", "medline"],
+        extensions: &["nbib"],
+        media_types: &["application/nbib"],
+        about: "the tagged format of PubMed (MEDLINE)",
+        recognise: pubmed::is_nbib,
+        reader: Reader::entries(|from, sink| pubmed::nbib::read(from.text, from.budget, sink)),
+        ..FORMAT
+    },
+    Format {
+        name: "wos",
+        aliases: &["isi"],
+        extensions: &["ciw", "isi"],
+        about: "the tagged export of the Web of Science",
+        recognise: wos::is_tagged,
+        reader: Reader::entries(|from, sink| wos::tagged::read(from.text, from.budget, sink)),
+        ..FORMAT
+    },
+    Format {
         name: "ris",
         extensions: &["ris"],
         media_types: &["application/x-research-info-systems"],
@@ -228,9 +266,9 @@ pub(crate) static FORMATS: &[Format] = &[
     },
     Format {
         name: "csl",
-        aliases: &["csl-json", "csljson", "citeproc"],
+        aliases: &["csl-json", "csljson", "citeproc", "crossref", "datacite"],
         extensions: &["csl.json", "csljson"],
-        media_types: &["application/vnd.citationstyles.csl+json"],
+        media_types: &["application/vnd.citationstyles.csl+json", "application/vnd.datacite.datacite+json"],
         about: "CSL-JSON, for citation processors",
         named: true,
         // It is JSON, whose reader knows its items.
@@ -247,6 +285,39 @@ pub(crate) static FORMATS: &[Format] = &[
         named: true,
         reader: Reader::checked(|from, sink| json::foreign::document(from.text, from.budget, sink), json::items::check),
         writer: Some(jsonld::writer::exporter),
+        ..FORMAT
+    },
+    Format {
+        name: "endnote",
+        aliases: &["endnote-xml", "rsxml"],
+        about: "the XML of EndNote",
+        recognise: endnote::is_xml,
+        reader: Reader::checked(|from, sink| endnote::xml::read(from.text, from.budget, sink), xml::check),
+        ..FORMAT
+    },
+    Format {
+        name: "pubmed-xml",
+        aliases: &["medline-xml"],
+        about: "the XML of PubMed",
+        recognise: pubmed::is_xml,
+        reader: Reader::checked(|from, sink| pubmed::xml::read(from.text, from.budget, sink), xml::check),
+        ..FORMAT
+    },
+    Format {
+        name: "crossref-xml",
+        aliases: &["unixref", "unixsd"],
+        media_types: &["application/vnd.crossref.unixref+xml", "application/vnd.crossref.unixsd+xml"],
+        about: "the XML of Crossref",
+        recognise: crossref::is_xml,
+        reader: Reader::checked(|from, sink| crossref::xml::read(from.text, from.budget, sink), xml::check),
+        ..FORMAT
+    },
+    Format {
+        name: "datacite-xml",
+        media_types: &["application/vnd.datacite.datacite+xml"],
+        about: "the XML of DataCite",
+        recognise: datacite::is_xml,
+        reader: Reader::checked(|from, sink| datacite::xml::read(from.text, from.budget, sink), xml::check),
         ..FORMAT
     },
     Format {

@@ -13,7 +13,7 @@ use crate::record::language_codes;
 use crate::record::{Contributor, Decision, IssueCode, IssuedBasis, Kind, LanguagesBasis, Record, Role, Screening};
 use crate::text::dates::{Dates, FieldDate, Found, Proven};
 use crate::text::marks::{cut, has_cut_mark};
-use crate::text::words::Words;
+use crate::text::words::{LabelField, Words};
 use crate::text::{name_lists, names};
 
 /// Makes records of entries.
@@ -69,6 +69,9 @@ impl<'w> Settle<'w> {
             columns.resize(entry.dates.len().saturating_sub(known), name.clone());
         }
         halves.join(&mut entry, known, self.words);
+        if entry.typed.is_some() {
+            self.heading(&mut entry.record);
+        }
         self.kinds(&mut entry);
         self.dates(&mut entry, known, &columns);
         self.languages(&mut entry);
@@ -266,6 +269,17 @@ impl<'w> Settle<'w> {
         let (common, by_name) = (language_codes::two_letters(name), self.words.language(name));
         let rare = || language_codes::bcp47(name).filter(|_| !name.contains(char::is_uppercase));
         common.filter(|_| is_code(name)).or(by_name).or_else(rare).map(str::to_owned)
+    }
+
+    /// An abstract of a database may begin with its own name: "Abstract", on a line of its own.
+    fn heading(&self, record: &mut Record) {
+        let Some((first, rest)) = record.description.as_deref().and_then(|text| text.split_once("\n\n")) else {
+            return;
+        };
+        let label = self.words.label(first.trim_end_matches([':', '.']));
+        if label.is_some_and(|label| label.field == LabelField::Description) {
+            record.description = Some(rest.to_owned());
+        }
     }
 
     fn text(&self, record: &mut Record) {
