@@ -4,6 +4,7 @@
 
 use std::path::Path;
 
+use super::holdings::Holdings;
 use super::opening::{Opening, Text};
 use super::{Exporter, Options};
 use super::{
@@ -35,6 +36,8 @@ pub struct Format {
     pub(crate) reader: Option<Reader>,
     /// What makes its exporter; none for formats that are only read.
     writer: Option<Writer>,
+    /// The parts of a record that it has a place for, where it is written.
+    pub(crate) holds: Holdings,
 }
 
 /// What makes an exporter.
@@ -103,6 +106,7 @@ const FORMAT: Format = Format {
     recognise: |_| false,
     reader: None,
     writer: None,
+    holds: Holdings::All,
 };
 
 /// Plain text is what no other format recognises.
@@ -132,6 +136,7 @@ pub(crate) static FORMATS: &[Format] = &[
         recognise: json::is_lines,
         reader: Reader::entries(|from, sink| json::foreign::lines(from.text, from.budget, sink)),
         writer: Some(json::writer::lines),
+        ..FORMAT
     },
     Format {
         name: "jsonfeed",
@@ -172,6 +177,7 @@ pub(crate) static FORMATS: &[Format] = &[
         recognise: table::recognise,
         reader: Some(Reader::Table),
         writer: Some(csv::writer::table),
+        ..FORMAT
     },
     Format {
         name: "xlsx",
@@ -251,6 +257,7 @@ pub(crate) static FORMATS: &[Format] = &[
         recognise: ris::recognise,
         reader: Reader::entries(|from, sink| ris::reader::read(from.text, from.budget, sink)),
         writer: Some(ris::writer::exporter),
+        holds: ris::HOLDS,
         ..FORMAT
     },
     Format {
@@ -262,6 +269,7 @@ pub(crate) static FORMATS: &[Format] = &[
         recognise: bibtex::recognise,
         reader: Reader::entries(|from, sink| bibtex::reader::read(from.text, from.budget, sink)),
         writer: Some(bibtex::writer::exporter),
+        holds: bibtex::HOLDS,
         ..FORMAT
     },
     Format {
@@ -274,6 +282,7 @@ pub(crate) static FORMATS: &[Format] = &[
         // It is JSON, whose reader knows its items.
         reader: Reader::checked(|from, sink| json::foreign::document(from.text, from.budget, sink), json::items::check),
         writer: Some(csl::writer::exporter),
+        holds: csl::HOLDS,
         ..FORMAT
     },
     Format {
@@ -285,6 +294,7 @@ pub(crate) static FORMATS: &[Format] = &[
         named: true,
         reader: Reader::checked(|from, sink| json::foreign::document(from.text, from.budget, sink), json::items::check),
         writer: Some(jsonld::writer::exporter),
+        holds: jsonld::HOLDS,
         ..FORMAT
     },
     Format {
@@ -349,6 +359,7 @@ pub(crate) static FORMATS: &[Format] = &[
         recognise: marcxml::recognise,
         reader: Reader::checked(|from, sink| marcxml::reader::read(from.text, from.budget, sink), xml::check),
         writer: Some(marcxml::writer::exporter),
+        holds: marcxml::HOLDS,
         ..FORMAT
     },
     Format {
@@ -359,6 +370,7 @@ pub(crate) static FORMATS: &[Format] = &[
         recognise: dublin_core::recognise,
         reader: Reader::checked(|from, sink| dublin_core::reader::read(from.text, from.budget, sink), xml::check),
         writer: Some(dublin_core::writer::exporter),
+        holds: dublin_core::HOLDS,
         ..FORMAT
     },
     Format {
@@ -383,18 +395,21 @@ pub(crate) static FORMATS: &[Format] = &[
         name: "rayyan",
         about: "CSV that the importer of Rayyan takes",
         writer: Some(screening::tables::rayyan),
+        holds: screening::RAYYAN,
         ..FORMAT
     },
     Format {
         name: "asreview",
         about: "CSV that ASReview takes, with its labels",
         writer: Some(screening::tables::asreview),
+        holds: screening::ASREVIEW,
         ..FORMAT
     },
     Format {
         name: "covidence",
         about: "RIS that the importer of Covidence takes",
         writer: Some(screening::covidence::exporter),
+        holds: screening::COVIDENCE,
         ..FORMAT
     },
 ];

@@ -16,6 +16,7 @@ pub(crate) mod endnote;
 pub(crate) mod feed;
 pub(crate) mod foreign;
 pub(crate) mod halves;
+pub(crate) mod holdings;
 pub(crate) mod html;
 pub(crate) mod json;
 pub(crate) mod jsonld;
@@ -79,6 +80,8 @@ pub trait Exporter: Send {
 pub struct Options {
     /// Begin a CSV with a byte order mark.
     pub bom: bool,
+    /// The columns of a table, in their order; all of them where there are none.
+    pub(crate) fields: Vec<String>,
     /// What a page is made with; the built-in words and no settings where it is none.
     pub(crate) page: Option<Arc<html::Page>>,
 }

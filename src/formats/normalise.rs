@@ -9,11 +9,10 @@ use super::halves::Halves;
 use crate::document::entry::Entry;
 use crate::record::identifiers;
 use crate::record::kinds;
-use crate::record::language_codes;
 use crate::record::{Contributor, Decision, IssueCode, IssuedBasis, Kind, LanguagesBasis, Record, Role, Screening};
 use crate::text::dates::{Dates, FieldDate, Found, Proven};
 use crate::text::marks::{cut, has_cut_mark};
-use crate::text::words::{LabelField, Words};
+use crate::text::words::{Declared, LabelField, Words};
 use crate::text::{name_lists, names};
 
 /// Makes records of entries.
@@ -243,32 +242,28 @@ impl<'w> Settle<'w> {
         }
     }
 
+    /// The declared languages. Where one is declared that is not known, no detected one takes its place.
     fn languages(&self, entry: &mut Entry) {
         for text in std::mem::take(&mut entry.languages) {
-            for name in text.split([';', ',', '|']).map(str::trim).filter(|name| !name.is_empty()) {
-                match self.language(name) {
-                    Some(code) if entry.record.languages.contains(&code) => {}
-                    Some(code) => {
-                        entry.record.languages.push(code);
-                        entry.record.languages_basis.get_or_insert(LanguagesBasis::Declared);
+            for declared in self.words.declared_languages(&text) {
+                let record = &mut entry.record;
+                match declared {
+                    Declared::Known(tag) => {
+                        record.languages_basis.get_or_insert(LanguagesBasis::Declared);
+                        if !record.languages.contains(&tag) {
+                            record.languages.push(tag);
+                        }
                     }
-                    None if matches!(name, "und" | "mul" | "zxx" | "mis") => entry.note("Language", name),
-                    None => {
-                        entry.note("Language", name);
+                    Declared::None(code) => entry.note("Language", &code),
+                    Declared::Unknown(name) => {
+                        record.languages_basis.get_or_insert(LanguagesBasis::Declared);
                         let message = format!("the catalogue declares the language “{name}”, which is not known");
-                        entry.record.add_issue(IssueCode::UnknownLanguage, "languages", message);
+                        record.add_issue(IssueCode::UnknownLanguage, "languages", message);
+                        entry.note("Language", &name);
                     }
                 }
             }
         }
-    }
-
-    /// The language of a name or a code. A word of three letters may be both: then it is a name, and a code only where
-    /// it is written as one.
-    fn language(&self, name: &str) -> Option<String> {
-        let (common, by_name) = (language_codes::two_letters(name), self.words.language(name));
-        let rare = || language_codes::bcp47(name).filter(|_| !name.contains(char::is_uppercase));
-        common.filter(|_| is_code(name)).or(by_name).or_else(rare).map(str::to_owned)
     }
 
     /// An abstract of a database may begin with its own name: "Abstract", on a line of its own.
@@ -321,12 +316,6 @@ impl<'w> Settle<'w> {
             record.add_issue(IssueCode::InvalidIdentifier, "identifiers", message);
         }
     }
-}
-
-/// `en`, `spa`, `nl-BE`: a code and no name.
-fn is_code(name: &str) -> bool {
-    let primary = name.split(['-', '_']).next().unwrap_or_default();
-    matches!(primary.len(), 2 | 3)
 }
 
 /// A person's decision about a record, as tables of screening tools have it.
@@ -403,7 +392,7 @@ mod tests {
         let (words, columns) = (Words::load(&seeds).unwrap(), Columns::load(&seeds, &[]).unwrap());
         let mut entry = Entry::default();
         let given = serde_json::json!({
-            "Título": "Informe", "Fecha": "26 de noviembre de 2021", "Idioma": "Español; Klingon",
+            "Título": "Informe", "Fecha": "26 de noviembre de 2021", "Idioma": "Español; Marciano",
             "author": [{"family": "Mora", "given": "L."}, "K. de Vries"], "Estante": 7, "vacío": "",
             "doi": "https://doi.org/10.1000/182", "Soort": "Rapport",
         });
@@ -416,7 +405,7 @@ mod tests {
         assert_eq!(record.languages, ["es"]);
         assert_eq!(record.creators, ["Mora, L.", "K. de Vries"]);
         assert_eq!(record.kind.as_deref(), Some("report"));
-        assert_eq!(record.notes, ["Language: Klingon"]);
+        assert_eq!(record.notes, ["Language: Marciano"]);
         assert_eq!((record.unknown[0].name.as_str(), record.unknown[0].value.get()), ("Estante", "7"));
         assert_eq!(record.identifiers[0].value, "10.1000/182");
         assert_eq!(record.issues[0].code, "unknown-language");

@@ -4,6 +4,7 @@
 //! every page, because institutions mix languages. Letter case, accents and typographic apostrophes make no difference.
 
 pub(crate) mod headings;
+mod languages;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,6 +18,7 @@ use super::folding::{fold, folded};
 use crate::error::{Error, Result, toml_error};
 use crate::seeds::Seeds;
 use headings::{HeadingWords, Headings};
+pub(crate) use languages::Declared;
 
 /// The field that a label announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
@@ -191,6 +193,7 @@ pub struct Words {
     headings: HeadingWords,
     dates: DateWords,
     languages: HashMap<String, String>,
+    language_names: Arc<languages::Names>,
     classes: Arc<ClassWords>,
 }
 
@@ -200,7 +203,11 @@ impl Words {
     /// # Errors
     /// Returns an error when a file is not TOML, has an unknown key, or names an unknown field, list or month.
     pub fn load(seeds: &Seeds) -> Result<Self> {
-        let mut words = Self { classes: Arc::new(ClassWords::load(seeds)?), ..Self::default() };
+        let mut words = Self {
+            classes: Arc::new(ClassWords::load(seeds)?),
+            language_names: Arc::new(languages::Names::load(seeds)?),
+            ..Self::default()
+        };
         for name in seeds.list("words", "toml") {
             let text = seeds.read_text(&name)?;
             let file: File = toml::from_str(&text).map_err(|error| toml_error(&seeds.origin(&name), &text, &error))?;
@@ -284,20 +291,6 @@ impl Words {
     /// Whether the list has this folded word or phrase.
     pub fn has(&self, list: List, folded: &str) -> bool {
         self.lists.get(&list).is_some_and(|entries| entries.contains(folded))
-    }
-
-    /// The names in a folded text that are joined by a word for "and".
-    pub(crate) fn split_and<'t>(&self, folded: &'t str) -> Vec<&'t str> {
-        let (mut names, mut start, mut at) = (Vec::new(), 0, 0);
-        for word in folded.split_inclusive(' ') {
-            if start < at && self.has(List::And, word.trim()) && word.ends_with(' ') {
-                names.extend(folded.get(start..at));
-                start = at + word.len();
-            }
-            at += word.len();
-        }
-        names.extend(folded.get(start..));
-        names
     }
 
     /// Whether the folded text is a label.

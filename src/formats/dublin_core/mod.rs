@@ -3,6 +3,7 @@
 pub(crate) mod reader;
 pub(crate) mod writer;
 
+use crate::formats::holdings::Holdings;
 use crate::formats::opening::Opening;
 
 /// Whether a document that begins so is Dublin Core, or an answer of OAI-PMH.
@@ -12,3 +13,21 @@ pub(crate) fn recognise(opening: &Opening<'_>) -> bool {
             || root.is(&["records", "record", "collection", "recordCollection"]) && root.text.contains("purl.org/dc/")
     })
 }
+
+/// What the Dublin Core elements have a place for.
+pub(crate) const HOLDS: Holdings = Holdings::Only(&[
+    "title",
+    "description",
+    "issued",
+    "languages",
+    "thematic_areas",
+    "type",
+    "creators",
+    "publisher",
+    "identifiers",
+    "url",
+    "files",
+    "notes",
+    "paragraphs",
+    "seasons, intervals and doubt",
+]);

@@ -8,6 +8,7 @@ mod roles;
 mod round_trips;
 pub(crate) mod writer;
 
+use crate::formats::holdings::Holdings;
 use crate::formats::opening::{Opening, Signs};
 use crate::formats::reference;
 use crate::record::{Decision, Screening};
@@ -99,3 +100,24 @@ mod tests {
         assert_eq!(labelled("34"), None);
     }
 }
+
+/// What RIS has a place for.
+pub(crate) const HOLDS: Holdings = Holdings::Only(&[
+    "id",
+    "title",
+    "description",
+    "issued",
+    "languages",
+    "thematic_areas",
+    "type",
+    "creators",
+    "publisher",
+    "identifiers",
+    "url",
+    "files",
+    "notes",
+    "seasons, intervals and doubt",
+    "screening",
+    "source",
+    "retrieved",
+]);
