@@ -189,6 +189,7 @@ pub(crate) static FORMATS: &[Format] = &[
         recognise: |opening| workbook::xlsx::is_workbook(opening.bytes),
         reader: Some(Reader::Workbook),
         writer: Some(workbook::writer::exporter),
+        ..FORMAT
     },
     Format {
         name: "ods",
