@@ -34,6 +34,8 @@ pub struct Entry {
     pub date_language: Option<String>,
     /// Languages of the publication as printed: codes or names.
     pub languages: Vec<String>,
+    /// What notes say of languages in words: `Text in English and Dutch.`
+    pub language_notes: Vec<String>,
     /// Kinds as printed, the best first.
     pub kinds: Vec<String>,
     /// The kind that the type of the format says, and the types of that format. A kind that is printed and written as the
@@ -245,6 +247,11 @@ impl Entry {
         push(&mut self.languages, text);
     }
 
+    /// What a note says of the languages of the publication, in words. The note itself is kept by whoever reads it.
+    pub fn language_note(&mut self, text: &str) {
+        push(&mut self.language_notes, text);
+    }
+
     /// A kind of publication as printed.
     pub fn kind(&mut self, text: &str) {
         push(&mut self.kinds, text);
@@ -289,9 +296,11 @@ impl Entry {
 
     /// Bytes of text in it, as a measure of the memory that it takes.
     pub(crate) fn length(&self) -> u64 {
-        let Self { record, dates, date_language: _, languages, kinds, typed: _, columns } = self;
+        let Self { record, dates, date_language: _, languages, language_notes, kinds, typed: _, columns } = self;
         let texts = [&record.title, &record.description, &record.url, &record.publisher].into_iter().flatten();
-        let lists = [&record.creators, &record.keywords, &record.notes, dates, languages, kinds].into_iter().flatten();
+        let lists = [&record.creators, &record.keywords, &record.notes, dates, languages, language_notes, kinds]
+            .into_iter()
+            .flatten();
         let areas = record.thematic_areas.iter().map(|area| area.label.len());
         let files = record.files.iter().map(|file| file.url.len());
         let identifiers = record.identifiers.iter().map(|one| one.value.len());

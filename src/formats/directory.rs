@@ -7,7 +7,7 @@ use std::path::Path;
 use super::opening::{Opening, Text};
 use super::{Exporter, Options};
 use super::{
-    bibtex, catalogue, csl, csv, dublin_core, feed, foreign, html, json, jsonld, marcxml, ris, screening, sitemap,
+    bibtex, catalogue, csl, csv, feed, foreign, html, json, jsonld, marc, mods, oai, ris, screening, sitemap,
     table, xlsx,
 };
 use crate::document::budget::Budget;
@@ -232,23 +232,54 @@ pub(crate) static FORMATS: &[Format] = &[
     },
     Format {
         name: "marcxml",
-        aliases: &["marc-xml", "marc"],
+        aliases: &["marc-xml", "sru"],
         extensions: &["marcxml", "mrcx"],
         media_types: &["application/marcxml+xml"],
         about: "MARC 21 in XML",
-        recognise: marcxml::recognise,
-        reader: Reader::checked(|from, sink| marcxml::reader::read(from.text, from.budget, sink), xml::check),
-        writer: Some(marcxml::writer::exporter),
+        recognise: marc::recognise_xml,
+        reader: Reader::checked(|from, sink| oai::reader::read(from.text, from.budget, sink), xml::check),
+        writer: Some(marc::exporter::in_xml),
+        ..FORMAT
+    },
+    Format {
+        name: "marc",
+        aliases: &["mrc", "marc21", "iso2709"],
+        extensions: &["mrc", "marc"],
+        media_types: &["application/marc"],
+        about: "binary MARC 21 (ISO 2709), in UTF-8 or MARC-8",
+        recognise: |opening| marc::iso2709::looks_like(opening.bytes),
+        reader: Some(Reader::Bytes(marc::read)),
+        writer: Some(marc::exporter::binary),
+        ..FORMAT
+    },
+    Format {
+        name: "mods",
+        extensions: &["mods", "mods.xml"],
+        media_types: &["application/mods+xml"],
+        about: "MODS 3 in XML",
+        recognise: |opening| opening.root_is(&["mods", "modsCollection"]),
+        reader: Reader::checked(|from, sink| oai::reader::read(from.text, from.budget, sink), xml::check),
+        writer: Some(mods::writer::exporter),
+        ..FORMAT
+    },
+    Format {
+        name: "oai",
+        aliases: &["oai-pmh", "static-repository"],
+        extensions: &["oai.xml"],
+        about: "a static repository of OAI-PMH, to be harvested without a server",
+        recognise: |opening| opening.root_is(&["Repository"]),
+        reader: Reader::checked(|from, sink| oai::reader::read(from.text, from.budget, sink), xml::check),
+        writer: Some(oai::writer::static_repository),
         ..FORMAT
     },
     Format {
         name: "dc",
-        aliases: &["oai_dc", "oai", "oai-pmh", "dublincore", "dublin-core"],
+        aliases: &["oai_dc", "dublincore", "dublin-core", "dim"],
         extensions: &["dc.xml"],
         about: "Dublin Core (oai_dc) in XML, alone or in the answer of an OAI-PMH repository",
-        recognise: dublin_core::recognise,
-        reader: Reader::checked(|from, sink| dublin_core::reader::read(from.text, from.budget, sink), xml::check),
-        writer: Some(dublin_core::writer::exporter),
+        recognise: oai::recognise,
+        reader: Reader::checked(|from, sink| oai::reader::read(from.text, from.budget, sink), xml::check),
+        writer: Some(oai::writer::list),
         ..FORMAT
     },
     Format {

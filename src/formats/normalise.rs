@@ -12,7 +12,7 @@ use crate::record::language_codes;
 use crate::record::{IssueCode, IssuedBasis, Kind, LanguagesBasis, Record, Role};
 use crate::text::dates::{Dates, FieldDate, Found, Proven};
 use crate::text::marks::{cut, has_cut_mark};
-use crate::text::names;
+use crate::text::{encoded_twice, names};
 use crate::text::words::Words;
 
 /// Makes records of entries.
@@ -68,6 +68,7 @@ impl<'w> Settle<'w> {
             columns.resize(entry.dates.len() - known, name.clone());
         }
         self.kinds(&mut entry);
+        self.roles(&mut entry);
         self.dates(&mut entry, known, &columns);
         self.languages(&mut entry);
         self.text(&mut entry.record);
@@ -229,6 +230,9 @@ impl<'w> Settle<'w> {
     }
 
     fn languages(&self, entry: &mut Entry) {
+        for note in std::mem::take(&mut entry.language_notes) {
+            self.words.spoken_languages(&note).iter().for_each(|code| entry.language(code));
+        }
         for text in std::mem::take(&mut entry.languages) {
             for name in text.split([';', ',', '|']).map(str::trim).filter(|name| !name.is_empty()) {
                 match self.language(name) {
@@ -248,6 +252,25 @@ impl<'w> Settle<'w> {
         }
     }
 
+    /// The parts that people had, as printed, become those of the record. One that is none of these is said in a note.
+    fn roles(&self, entry: &mut Entry) {
+        let mut others = Vec::new();
+        let mut authors = Vec::new();
+        for one in &mut entry.record.contributors {
+            let Some(Role::Other(printed)) = &one.role else { continue };
+            let role = self.words.role(printed);
+            if role.is_none() {
+                others.push((printed.to_string(), one.name.clone()));
+            }
+            if role == Some(Role::Author) {
+                authors.push(one.name.clone());
+            }
+            one.role = Some(role.unwrap_or(Role::Contributor));
+        }
+        authors.iter().for_each(|name| entry.creator(name));
+        others.iter().for_each(|(role, name)| entry.note(role, name));
+    }
+
     /// The language of a name or a code. A word of three letters may be both: then it is a name, and a code only where
     /// it is written as one.
     fn language(&self, name: &str) -> Option<String> {
@@ -257,6 +280,7 @@ impl<'w> Settle<'w> {
     }
 
     fn text(&self, record: &mut Record) {
+        let mut said = Vec::new();
         if let Some(description) = &record.description {
             let (kept, link) = cut(description, self.words);
             if let Some(link) = link.map(str::to_owned) {
@@ -266,6 +290,15 @@ impl<'w> Settle<'w> {
                     record.notes.push(link);
                 }
             }
+        }
+        for (field, text) in [("title", &record.title), ("description", &record.description)] {
+            if let Some((piece, meant)) = text.as_deref().and_then(encoded_twice::sample) {
+                let message = format!("the text was encoded twice: “{piece}” stands for “{meant}”");
+                said.push((field, message));
+            }
+        }
+        for (field, message) in said {
+            record.add_issue(IssueCode::EncodedTwice, field, message);
         }
         record.title_truncated |= record.title.as_deref().is_some_and(has_cut_mark);
         record.description_truncated |= record.description.as_deref().is_some_and(has_cut_mark);

@@ -4,7 +4,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::extension::{attached, extension};
-use super::{absolute, describe, start, whole};
+use super::{absolute, base_of, describe, escapes, start, whole};
 use crate::document::entry::{Entry, is_address};
 use crate::document::markup;
 use crate::document::markup::Plain;
@@ -17,12 +17,17 @@ pub(crate) fn rss(item: &Element, base: Option<&Url>) -> Entry {
     let mut guid = None;
     for element in item.elements() {
         let text = element.text();
+        let base = base_of(element, base);
+        let base = base.as_ref();
         let own = element.space.is_empty() || element.space == item.space;
         match element.name.as_str() {
             _ if !own => extension(&mut entry, element, &mut content, base),
-            "title" => entry.title(&markup::title(&text)),
+            "title" => entry.title(&escapes::title_of(&text)),
             "link" => entry.url(&absolute(&text, base)),
-            "description" => describe(&mut entry, &markup::plain(&text), base),
+            "description" => {
+                let plain = escapes::text_of(&mut entry, &text);
+                describe(&mut entry, &plain, base);
+            }
             "author" => entry.creator(&person(&text)),
             "category" | "keywords" => entry.keyword(&markup::title(&text)),
             "guid" => {

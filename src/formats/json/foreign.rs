@@ -87,7 +87,9 @@ fn count(text: &str, budget: &Budget) -> Result<()> {
 fn take(sink: &mut dyn EntrySink, value: Value, place: &str, line: Option<u64>) -> Result<()> {
     match value {
         Value::Object(members) if !members.is_empty() => {
-            let mut entry = if is_csl(&members) {
+            let mut entry = if let Some(marc) = crate::formats::marc::json::of_object(&members) {
+                crate::formats::marc::reader::entry(&marc)
+            } else if is_csl(&members) {
                 crate::formats::csl::reader::entry(members)
             } else if is_linked(&members) {
                 crate::formats::jsonld::reader::entry(members)

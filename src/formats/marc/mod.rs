@@ -1,0 +1,44 @@
+//! Records of MARC 21, read and written: binary (ISO 2709), in XML and in JSON.
+//!
+//! The crates for MARC that there are did not serve. `marc` and `marctk` know no MARC-8; `marc-record` reads MARC-8 of Latin
+//! scripts alone and refuses a file for one slip; `mrrc` brings a second parser of XML, a pool of threads and a graph of
+//! RDF with it. What is needed of ISO 2709 is a directory and three marks.
+
+pub(crate) mod exporter;
+pub(crate) mod iso2709;
+pub(crate) mod json;
+pub(crate) mod marc8;
+mod own;
+pub(crate) mod reader;
+pub(crate) mod record;
+pub(super) mod relators;
+pub(crate) mod writer;
+pub(crate) mod xml;
+
+use crate::document::budget::Budget;
+use crate::document::decode;
+use crate::document::entry_sink::EntrySink;
+use crate::error::Result;
+use crate::formats::oai;
+use crate::formats::opening::{Opening, xml_encoding};
+
+/// Whether a document that begins so is MARC in XML, alone or in an answer of SRU.
+pub(crate) fn recognise_xml(opening: &Opening<'_>) -> bool {
+    let signs = ["MARC21", "marcxchange", "<leader", "<controlfield", "<datafield", ":controlfield", ":datafield"];
+    opening.root().is_some_and(|root| {
+        let is_marc = || signs.iter().any(|sign| root.text.contains(sign));
+        root.is(&["searchRetrieveResponse"]) || root.is(&["collection", "record", "records"]) && is_marc()
+    })
+}
+
+/// Reads a file that was named as one of MARC: binary, or in XML, which many people call MARC, too.
+///
+/// # Errors
+/// Those of the reader of its form.
+pub(crate) fn read(bytes: &[u8], budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
+    if !bytes.trim_ascii_start().starts_with(b"<") && !bytes.starts_with(b"\xef\xbb\xbf<") {
+        return iso2709::read(bytes, budget, sink);
+    }
+    let decoded = decode::decode(bytes, xml_encoding(bytes))?;
+    oai::reader::read(&decoded.text, budget, sink)
+}
