@@ -7,8 +7,8 @@ use std::path::Path;
 use super::opening::{Opening, Text};
 use super::{Exporter, Options};
 use super::{
-    bibtex, catalogue, csl, csv, feed, foreign, html, json, jsonld, marc, mods, oai, ris, screening, sitemap,
-    table, xlsx,
+    bibtex, catalogue, csl, csv, feed, foreign, html, json, jsonld, marc, mods, oai, ris, screening, sitemap, table,
+    xlsx,
 };
 use crate::document::budget::Budget;
 use crate::document::entry_sink::EntrySink;

@@ -12,8 +12,8 @@ use crate::record::language_codes;
 use crate::record::{IssueCode, IssuedBasis, Kind, LanguagesBasis, Record, Role};
 use crate::text::dates::{Dates, FieldDate, Found, Proven};
 use crate::text::marks::{cut, has_cut_mark};
-use crate::text::{encoded_twice, names};
 use crate::text::words::Words;
+use crate::text::{encoded_twice, names};
 
 /// Makes records of entries.
 #[derive(Debug, Clone)]

@@ -126,7 +126,10 @@ pub(crate) fn list(
             Some(token) => token,
             None if part.cut => {
                 let error = Error::io("the answer of the repository was cut off before its end").at(&address);
-                return Harvest { error: Some(error.hint("what came is kept; harvest it again for the rest")), ..harvest };
+                return Harvest {
+                    error: Some(error.hint("what came is kept; harvest it again for the rest")),
+                    ..harvest
+                };
             }
             None => return harvest,
         };

@@ -64,7 +64,11 @@ mod tests {
             ("Un.\n\nL’article Fleuves est apparu en premier sur Bureau.", Some("Fleuves"), "Un."),
             ("投稿 川 は 机 に最初に表示されました。", Some("川"), ""),
             ("The post Rivers appeared first on Desk.", None, ""),
-            ("The post office appeared first on the map.", Some("Rivers"), "The post office appeared first on the map."),
+            (
+                "The post office appeared first on the map.",
+                Some("Rivers"),
+                "The post office appeared first on the map.",
+            ),
         ] {
             let mut found = text.to_owned();
             remove(&mut found, title);

@@ -78,7 +78,8 @@ fn title_info(title: &str, language: Option<&str>, out: &mut dyn Write) -> io::R
     let (article, rest): (String, String) = (title.chars().take(count).collect(), title.chars().skip(count).collect());
     // An article is told from the title by a space, unless it ends in an apostrophe.
     let stands_alone = article.ends_with(' ') && article.trim_end().chars().all(char::is_alphanumeric);
-    let (article, rest) = if stands_alone { (article.trim_end().to_owned(), rest) } else { (String::new(), title.to_owned()) };
+    let (article, rest) =
+        if stands_alone { (article.trim_end().to_owned(), rest) } else { (String::new(), title.to_owned()) };
     element(out, 6, "nonSort", &article)?;
     match rest.split_once(": ").filter(|(main, sub)| !main.trim().is_empty() && !sub.trim().is_empty()) {
         Some((main, sub)) => {
@@ -150,7 +151,8 @@ fn subjects(record: &Record, out: &mut dyn Write) -> io::Result<()> {
 /// A series, or what else a record appeared in.
 fn host(container: &Container, out: &mut dyn Write) -> io::Result<()> {
     let text = |field: &Option<String>| field.clone().unwrap_or_default();
-    let is_series = container.kind.as_deref() == Some("series") && container.issue.is_none() && container.pages.is_none();
+    let is_series =
+        container.kind.as_deref() == Some("series") && container.issue.is_none() && container.pages.is_none();
     writeln!(out, "    <relatedItem type=\"{}\">", if is_series { "series" } else { "host" })?;
     let number = if is_series { text(&container.volume) } else { String::new() };
     if container.title.is_some() || !number.is_empty() {

@@ -106,15 +106,16 @@ pub(super) fn host(reading: &mut Reading<'_>, field: &Field) {
     let title = title.collect::<Vec<_>>().join(". ");
     reading.entry.container_text("In", &title, |container| &mut container.title);
     // The form of the host, else what the record is a part of, else what only journals have.
-    let kind = match (field.all('n').next().filter(|_| is_own), field.one('7').chars().nth(3), reading.marc.leader_at(7)) {
-        (Some(kind), _, _) => Some(kind),
-        (_, Some('s'), _) => Some("journal"),
-        (_, Some('m'), _) => Some("book"),
-        (_, _, 'b') if !is_own => Some("journal"),
-        (_, _, 'a') if !is_own => Some("book"),
-        _ if !is_own && field.all('x').next().is_some() => Some("journal"),
-        _ => None,
-    };
+    let kind =
+        match (field.all('n').next().filter(|_| is_own), field.one('7').chars().nth(3), reading.marc.leader_at(7)) {
+            (Some(kind), _, _) => Some(kind),
+            (_, Some('s'), _) => Some("journal"),
+            (_, Some('m'), _) => Some("book"),
+            (_, _, 'b') if !is_own => Some("journal"),
+            (_, _, 'a') if !is_own => Some("book"),
+            _ if !is_own && field.all('x').next().is_some() => Some("journal"),
+            _ => None,
+        };
     if let Some(kind) = kind {
         reading.entry.container().kind = Some(kind.to_owned());
     }
