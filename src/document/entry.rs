@@ -6,11 +6,12 @@
 
 use serde_json::value::RawValue;
 
+use crate::record::edtf::Edtf;
 use crate::record::kinds::Types;
 use crate::record::media_types;
 use crate::record::rejected::Rejected;
 use crate::record::{
-    Area, AreaBasis, Container, Contributor, File, Identifier, Kind, Link, Record, Relation, Role, Unknown,
+    Area, AreaBasis, Container, Contributor, File, Identifier, IssuedBasis, Kind, Link, Record, Relation, Role, Unknown,
 };
 use crate::text::whitespace::normalise;
 
@@ -235,6 +236,17 @@ impl Entry {
         let media_type = media_type.map(str::trim).filter(|kind| !kind.is_empty()).map(str::to_lowercase);
         let media_type = media_type.or_else(|| media_types::of_file(address).map(str::to_owned));
         self.record.files.push(File { url: address.to_owned(), media_type, bytes, ..File::default() });
+    }
+
+    /// The date of issue in EDTF, as a catalogue of ours has it. What is no EDTF is a printed date.
+    pub fn issued(&mut self, text: &str) {
+        match Edtf::parse(text) {
+            Ok(_) => {
+                self.record.issued = Some(text.to_owned());
+                self.record.issued_basis = Some(IssuedBasis::Metadata);
+            }
+            Err(_) => self.date(text),
+        }
     }
 
     /// A date of issue as printed; the first that can be read counts.

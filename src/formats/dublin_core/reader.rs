@@ -42,6 +42,7 @@ pub(crate) fn record(entry: &mut Entry, element: &Element, is_own: bool) {
             "field" if inner.attribute("element").is_some() => dspace(entry, inner),
             "subject" if is_own && is_address(text.trim()) => concept(entry, text.trim()),
             "subject" if is_own => entry.keyword(&text),
+            "date" if is_own => entry.issued(text.trim()),
             _ => field(entry, inner),
         }
     }
@@ -72,7 +73,7 @@ fn dspace(entry: &mut Entry, element: &Element) {
         ("identifier", scheme @ ("isbn" | "issn" | "doi")) => identifier(entry, scheme, &text),
         ("identifier", "govdoc" | "other" | "report") => entry.identifier(Some("report"), &text),
         ("identifier", scheme) if !scheme.is_empty() => entry.identifier(Some(scheme), &text),
-        ("relation", "ispartofseries") => entry.container_text("Series", &text, |container| &mut container.title),
+        ("relation", "ispartofseries") => series(entry, &text),
         ("description", "abstract") => entry.description(&text),
         ("description", "tableofcontents") => entry.note("Contents", &text),
         ("title", "alternative") => entry.note("Title", &text),
@@ -84,6 +85,14 @@ fn dspace(entry: &mut Entry, element: &Element) {
         }
         (name, qualifier) => entry.note(&format!("{name}.{qualifier}"), &text),
     }
+}
+
+/// A series and the number in it, behind a semicolon.
+fn series(entry: &mut Entry, text: &str) {
+    let (title, number) = text.rsplit_once(';').unwrap_or((text, ""));
+    entry.container_text("Series", title, |container| &mut container.title);
+    entry.container_text("Volume", number, |container| &mut container.volume);
+    entry.container().kind = Some("series".to_owned());
 }
 
 /// How dates of embargoes and the like are written (OpenAIRE Guidelines for Literature Repositories 3.0).

@@ -52,7 +52,7 @@ impl Reading {
             "name" => self.name(element),
             "genre" => self.entry.kind(&said),
             "typeOfResource" => self.resource(&said),
-            "originInfo" => origin::take(&mut self.entry, element),
+            "originInfo" => origin::take(&mut self.entry, element, self.is_own),
             "language" => self.language(element),
             "physicalDescription" => self.physical(element),
             "abstract" => self.entry.description(&element.text()),

@@ -42,9 +42,13 @@ pub(crate) struct Repository {
 
 impl Repository {
     /// The repository of a page; without one its name is that of the program.
-    pub(crate) fn new(page: Option<&Arc<Page>>) -> Self {
-        let name = page.map_or("shelflist", |page| page.title()).to_owned();
-        Self { name, address: page.and_then(|page| page.settings().address.clone()) }
+    fn new(page: Option<&Arc<Page>>) -> Self {
+        page.map_or_else(|| Self { name: "shelflist".to_owned(), address: None }, |page| Self::of_page(page))
+    }
+
+    /// The repository of a page.
+    pub(crate) fn of_page(page: &Page) -> Self {
+        Self { name: page.title().to_owned(), address: page.settings().address.clone() }
     }
 
     /// The host that the file will lie on; one that never is where it is not known (RFC 6761).

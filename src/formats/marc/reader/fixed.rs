@@ -14,8 +14,12 @@ pub(super) fn take(reading: &mut Reading<'_>) {
     let length = text.chars().count();
     let language = if length == LENGTH || length < 30 { part(35, 38) } else { part(length - 5, length - 2) };
     let is_language = language.len() == 3 && language.bytes().all(|byte| byte.is_ascii_lowercase());
-    if is_language && !matches!(language.as_str(), "und" | "mul" | "zxx") && !reading.is_tagged_by_tags() {
+    if is_language && !matches!(language.as_str(), "und" | "mul" | "zxx") && !reading.is_tagged() {
         reading.entry.language(&language);
+    }
+    // Ours has nothing here that the record does not say better elsewhere.
+    if reading.is_own {
+        return;
     }
     date(&part(6, 7), &part(7, 11), &part(11, 15)).iter().for_each(|date| reading.entry.date(date));
     // The genre of 655 says more than the form of the material.

@@ -30,6 +30,7 @@ fn publication(reading: &mut Reading<'_>, field: &Field) {
             'b' if is_unknown(bare) => reading.entry.note("Publisher", value),
             'a' => reading.entry.place(bare),
             'b' => reading.entry.publisher(bare),
+            'c' if reading.is_own => reading.entry.issued(value),
             'c' => reading.entry.dates.insert(0, corrected(&date_of(value, reading.is_own)).to_owned()),
             'e' | 'f' | 'g' => reading.entry.note("Manufacture", without_end(value.trim_matches(['(', ')', ' ']))),
             '3' => reading.entry.note("Publication", value),

@@ -88,7 +88,7 @@ impl Reading<'_> {
     }
 
     /// The languages are those of 041 by tags of BCP 47, which say more than the codes of MARC.
-    fn is_tagged_by_tags(&self) -> bool {
+    fn is_tagged(&self) -> bool {
         self.is_own && self.marc.fields.iter().any(|field| field.tag == "041" && field.indicators.1 == '7')
     }
 }

@@ -37,7 +37,8 @@ fn numbered(reading: &mut Reading<'_>, field: &Field, scheme: &str) {
                     Some((number, qualifier)) => (number, qualifier.trim_end_matches(')')),
                     None => (value, ""),
                 };
-                reading.entry.identifier(Some(scheme), number);
+                let printed = field.all('9').next().filter(|_| reading.is_own);
+                reading.entry.identifier(Some(scheme), printed.unwrap_or(number));
                 number.clone_into(&mut last);
                 if !qualifier.is_empty() {
                     reading.entry.note(&format!("{label} {last}"), qualifier);
@@ -47,6 +48,7 @@ fn numbered(reading: &mut Reading<'_>, field: &Field, scheme: &str) {
             'z' | 'y' => reading.entry.note(&format!("Invalid {label}"), value),
             'l' => reading.entry.note("ISSN-L", value),
             '0' | '1' | '2' | '6' | '8' => {}
+            '9' if reading.is_own => {}
             _ => reading.entry.note(format!("{label} {last}").trim_end(), value.trim_matches(['(', ')'])),
         }
     }
@@ -100,6 +102,10 @@ fn system(reading: &mut Reading<'_>, number: &str) {
 /// 041: the languages of the text, of summaries, of the original.
 fn languages(reading: &mut Reading<'_>, field: &Field) {
     let is_coded = field.indicators.1 == '7';
+    // Ours has the codes of MARC beside the tags that say more.
+    if reading.is_tagged() && !is_coded {
+        return;
+    }
     for (code, value) in &field.subfields {
         // `spaeng` is how codes were run together until 2001.
         let characters: Vec<char> = value.chars().collect();

@@ -46,8 +46,10 @@ fn numbers(marc: &mut Marc, record: &Record) {
     for one in of("isbn") {
         let is_sound = identifiers::check("isbn", &one.value).is_none();
         let digits: String = one.value.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
+        // The field has no hyphens; only we read the form in which the number was printed.
+        let printed = if digits == one.value { "" } else { one.value.as_str() };
         match is_sound {
-            true => marc.add("020", "  ", &[('a', &digits)]),
+            true => marc.add("020", "  ", &[('a', &digits), ('9', printed)]),
             false => marc.add("020", "  ", &[('z', &one.value)]),
         }
     }

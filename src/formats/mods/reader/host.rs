@@ -42,7 +42,7 @@ pub(super) fn take(entry: &mut Entry, element: &Element, kind: &str) {
             }
             "part" => part(entry, inner),
             // Articles have the date of the issue that they stand in.
-            "originInfo" => origin::take(entry, inner),
+            "originInfo" => origin::take(entry, inner, false),
             "name" => super::named(inner).into_iter().for_each(|one| entry.note("In", &one.name)),
             _ => {}
         }

@@ -5,7 +5,7 @@ use crate::document::entry::Entry;
 use crate::document::xml::Element;
 
 /// Takes place, publisher, edition and dates in.
-pub(super) fn take(entry: &mut Entry, element: &Element) {
+pub(super) fn take(entry: &mut Entry, element: &Element, is_own: bool) {
     let event = element.attribute("eventType").unwrap_or("publication").to_lowercase();
     if event.starts_with("distribut") || event.starts_with("manufactur") {
         let parts: Vec<String> = element.elements().map(text).filter(|part| !part.is_empty()).collect();
@@ -31,7 +31,10 @@ pub(super) fn take(entry: &mut Entry, element: &Element) {
             _ => {}
         }
     }
-    dates(entry, element);
+    match element.child("dateIssued").filter(|_| is_own) {
+        Some(date) => entry.issued(&text(date)),
+        None => dates(entry, element),
+    }
 }
 
 /// Dates of issue come first, then those of making; a notice of copyright only where there is no other.
