@@ -248,7 +248,7 @@ pub(crate) static FORMATS: &[Format] = &[
         media_types: &["application/marc"],
         about: "binary MARC 21 (ISO 2709), in UTF-8 or MARC-8",
         recognise: |opening| marc::iso2709::looks_like(opening.bytes),
-        reader: Some(Reader::Bytes(marc::read)),
+        reader: Some(Reader::Bytes(oai::read_marc)),
         writer: Some(marc::exporter::binary),
         ..FORMAT
     },
@@ -339,6 +339,11 @@ impl Format {
     /// Whether it is a page for people, with a title and an interface.
     pub(crate) fn is_page(&self) -> bool {
         matches!(self.name, "html" | "site")
+    }
+
+    /// Whether it says the title and the address of the page: as a page, or as a repository beside one.
+    pub(crate) fn names_page(&self) -> bool {
+        self.is_page() || matches!(self.name, "oai" | "dc")
     }
 
     /// Its exporter.

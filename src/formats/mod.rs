@@ -74,6 +74,14 @@ pub struct Options {
     pub(crate) page: Option<Arc<html::Page>>,
 }
 
+impl Options {
+    /// The title and the address of the page that the output is made with, where there is one.
+    pub(crate) fn page_title_and_address(&self) -> (Option<&str>, Option<&str>) {
+        let page = self.page.as_deref();
+        (page.map(html::Page::title), page.and_then(|page| page.settings().address.as_deref()))
+    }
+}
+
 /// The format that is written under this name.
 ///
 /// # Errors

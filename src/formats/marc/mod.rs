@@ -15,12 +15,7 @@ pub(super) mod relators;
 pub(crate) mod writer;
 pub(crate) mod xml;
 
-use crate::document::budget::Budget;
-use crate::document::decode;
-use crate::document::entry_sink::EntrySink;
-use crate::error::Result;
-use crate::formats::oai;
-use crate::formats::opening::{Opening, xml_encoding};
+use crate::formats::opening::Opening;
 
 /// Whether a document that begins so is MARC in XML, alone or in an answer of SRU.
 pub(crate) fn recognise_xml(opening: &Opening<'_>) -> bool {
@@ -29,16 +24,4 @@ pub(crate) fn recognise_xml(opening: &Opening<'_>) -> bool {
         let is_marc = || signs.iter().any(|sign| root.text.contains(sign));
         root.is(&["searchRetrieveResponse"]) || root.is(&["collection", "record", "records"]) && is_marc()
     })
-}
-
-/// Reads a file that was named as one of MARC: binary, or in XML, which many people call MARC, too.
-///
-/// # Errors
-/// Those of the reader of its form.
-pub(crate) fn read(bytes: &[u8], budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
-    if !bytes.trim_ascii_start().starts_with(b"<") && !bytes.starts_with(b"\xef\xbb\xbf<") {
-        return iso2709::read(bytes, budget, sink);
-    }
-    let decoded = decode::decode(bytes, xml_encoding(bytes))?;
-    oai::reader::read(&decoded.text, budget, sink)
 }

@@ -2,11 +2,9 @@
 //! from (Specification for an OAI Static Repository and an OAI Static Repository Gateway, 2004).
 
 use std::io::{self, Write};
-use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-use crate::formats::html::Page;
 use crate::formats::xml::{DECLARATION, escape};
 use crate::formats::{Exporter, Options, dublin_core, timestamp};
 use crate::record::Record;
@@ -25,12 +23,12 @@ pub(super) fn own_id(identifier: &str) -> Option<String> {
 
 /// The records as a list of OAI-PMH.
 pub(crate) fn list(options: &Options) -> Box<dyn Exporter> {
-    Box::new(List { repository: Repository::new(options.page.as_ref()), started: false })
+    Box::new(List { repository: Repository::of(options), started: false })
 }
 
 /// The records as a static repository.
 pub(crate) fn static_repository(options: &Options) -> Box<dyn Exporter> {
-    Box::new(StaticRepository { repository: Repository::new(options.page.as_ref()) })
+    Box::new(StaticRepository { repository: Repository::of(options) })
 }
 
 /// What a repository says of itself.
@@ -41,14 +39,15 @@ pub(crate) struct Repository {
 }
 
 impl Repository {
-    /// The repository of a page; without one its name is that of the program.
-    fn new(page: Option<&Arc<Page>>) -> Self {
-        page.map_or_else(|| Self { name: "shelflist".to_owned(), address: None }, |page| Self::of_page(page))
+    /// The repository of this name; `address` is that of the folder that its file will lie in.
+    pub(crate) fn new(name: &str, address: Option<&str>) -> Self {
+        Self { name: name.to_owned(), address: address.map(str::to_owned) }
     }
 
-    /// The repository of a page.
-    pub(crate) fn of_page(page: &Page) -> Self {
-        Self { name: page.title().to_owned(), address: page.settings().address.clone() }
+    /// The repository of a page; without one its name is that of the program.
+    fn of(options: &Options) -> Self {
+        let (title, address) = options.page_title_and_address();
+        Self::new(title.unwrap_or("shelflist"), address)
     }
 
     /// The host that the file will lie on; one that never is where it is not known (RFC 6761).

@@ -24,7 +24,8 @@ pub(super) fn open(site: &Context) -> Result<Option<Repository>> {
     if site.page.settings().address.is_none() {
         return Ok(None);
     }
-    let exporter = StaticRepository::new(writer::Repository::of_page(site.page));
+    let exporter =
+        StaticRepository::new(writer::Repository::new(site.page.title(), site.page.settings().address.as_deref()));
     let mut repository = Repository { exporter, out: site.create(FILE)? };
     repository.exporter.start(&mut repository.out).map_err(failed)?;
     Ok(Some(repository))

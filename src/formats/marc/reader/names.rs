@@ -137,7 +137,6 @@ fn roles(field: &Field) -> Vec<Role> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::formats::marc::record::Marc;
 
     fn take_all(fields: &[(&str, &str, &[(char, &str)])]) -> crate::document::entry::Entry {
