@@ -86,7 +86,7 @@ mod tests {
         assert_eq!(entry.record.creators, ["Ana", "Bo"]);
         let files: Vec<_> = entry.record.files.iter().map(|file| file.url.as_str()).collect();
         assert_eq!(files, ["https://example.org/a.pdf", "https://example.org/f.pdf"]);
-        assert_eq!(entry.record.notes, ["shelf: B 3", "Summary: Uno…"]);
+        assert_eq!(entry.record.notes, ["shelf: B 3"]);
         assert_eq!(entry.dates, ["Sat, 27 Nov 2021 00:30:00 +0100"]);
         assert!(entry.languages.is_empty());
     }
