@@ -5,8 +5,10 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use crate::document;
+use crate::document::budget::Limits;
 use crate::error::{Error, Result};
-use crate::formats;
+use crate::formats::table::Choice;
+use crate::formats::{self, Origin};
 use crate::language::{Engine, Identifier};
 use crate::pipeline::{self, Pipeline};
 use crate::record::{Ids, Record, TextLanguage};
@@ -96,7 +98,7 @@ impl Cataloguer {
             mode: if options.strict { Mode::Strict } else { Mode::default() },
             all: options.all,
             layout: options.layout.clone(),
-            map: Vec::new(),
+            ..pipeline::Options::default()
         };
         Ok(Self {
             pipeline: Pipeline::new(&seeds, &stages)?,
@@ -121,8 +123,18 @@ impl Cataloguer {
     pub fn read(&self, bytes: &[u8], name: &str) -> Result<Document> {
         let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
         let stem = stem.rsplit(['/', '\\']).next().unwrap_or(stem);
-        let words = self.pipeline.words();
-        let document = formats::read(bytes, stem, Some(name), &extension.to_lowercase(), None, words);
+        let extension = extension.to_lowercase();
+        let origin = Origin {
+            name: stem,
+            location: Some(name),
+            extension: &extension,
+            from: None,
+            words: self.pipeline.words(),
+            pins: None,
+            columns: Some(self.pipeline.columns()),
+            table: Choice::default(),
+        };
+        let document = formats::read_within(bytes, origin, Limits::default());
         Ok(Document(document.map_err(|error| if error.place().is_some() { error } else { error.at(name) })?))
     }
 

@@ -1,7 +1,7 @@
 //! The inputs of a run: standard input, files, and the documents of a folder.
 
 use crate::formats::raw_entry::{Entry, Raw, RawEntries};
-use crate::formats::{Format, catalogue, foreign};
+use crate::formats::{Format, catalogue, foreign, saved_page};
 use crate::text::sizes::size;
 use std::fs::File;
 use std::io::{self, Read};
@@ -15,7 +15,7 @@ use crate::paths::{Claims, Identity, identity, special};
 use crate::web::saved_pages::{INDEX, Saved, SavedPages};
 
 /// Extensions of the files that count as catalogues when a folder is read.
-const CATALOGUES: [&str; 4] = ["jsonl", "ndjson", "json", "csv"];
+const CATALOGUES: [&str; 5] = ["jsonl", "ndjson", "json", "csv", "xlsx"];
 
 /// One input that is read as a document or as a catalogue.
 #[derive(Debug, Clone)]
@@ -282,7 +282,10 @@ impl Walk<'_> {
             let kind = entry.file_type().ok();
             // A link to a folder is not followed, because it could lead in a circle.
             if kind.is_some_and(|kind| kind.is_dir()) {
-                self.add_folder(&path)?;
+                // What a saved page shows lies beside it, and is no document of its own.
+                if !is_of_saved_page(&path) {
+                    self.add_folder(&path)?;
+                }
                 continue;
             }
             let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
@@ -322,6 +325,13 @@ impl Walk<'_> {
             (Err(_), _) => wrong("this link leads nowhere", "remove it, or restore the file to which it leads"),
         }
     }
+}
+
+/// Whether a folder holds what a page shows that a browser saved beside it.
+fn is_of_saved_page(folder: &Path) -> bool {
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    let Some(page) = saved_page::page_of_folder(&name) else { return false };
+    ["html", "htm"].iter().any(|extension| folder.with_file_name(format!("{page}.{extension}")).is_file())
 }
 
 #[cfg(test)]

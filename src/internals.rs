@@ -49,7 +49,7 @@ pub mod language {
     }
 }
 pub mod pipeline {
-    pub use crate::pipeline::{Options, Pipeline};
+    pub use crate::pipeline::{Judged, Options, Pipeline};
 }
 pub mod project {
     pub use crate::project::Project;
@@ -73,8 +73,10 @@ pub mod splitting {
     pub mod attributes {
         pub use crate::splitting::attributes::{COUNT, Trait, Traits};
     }
-    pub mod confidence {
-        pub use crate::splitting::confidence::{COUNT, Calibration, Measures, is_whole};
+    pub mod doubt {
+        pub use crate::document::doubt::{Evidence, Reader};
+        pub use crate::splitting::doubt::calibration::{Calibration, Calibrations, FILE, names};
+        pub use crate::splitting::doubt::{Aspect, Sure};
     }
     pub mod date_lines {
         pub use crate::splitting::date_lines::{Place, place};

@@ -56,6 +56,7 @@
 //! - `project`: the project file
 //! - `refresh`: sources read again, and what is new
 //! - `report`: the figures of a catalogue and of a review
+//! - `review`: the doubtful records of pages, for a person to put right
 //! - `commands`: the commands, one file each
 //! - `cli`: the command line as a whole
 
@@ -82,6 +83,7 @@ pub(crate) mod project;
 pub(crate) mod record;
 pub(crate) mod refresh;
 pub(crate) mod report;
+pub(crate) mod review;
 pub(crate) mod seeds;
 pub(crate) mod splitting;
 pub(crate) mod store;

@@ -9,17 +9,22 @@ use std::borrow::Cow;
 
 use crate::defect::guarded;
 use crate::document::budget::Count;
+use crate::document::doubt::Evidence;
 use crate::document::entry::Entries;
-use crate::document::{Block, Bound, Content, Document, Provenance, outline};
+use crate::document::{Block, Bound, Content, Document, Provenance, outline, plain_text};
 use crate::error::Result;
 use crate::formats::columns::Columns;
 use crate::formats::normalise::{Orders, Settle};
+use crate::formats::table::known::Known;
 use crate::language::{Engine, Identifier, Neighbours};
 use crate::record::rejected::Rejected;
 use crate::record::{Ids, IssueCode, Record};
 use crate::seeds::Seeds;
+use crate::splitting::doubt::{self, Calibrations, Sure};
 use crate::splitting::fields::{Assembled, Fields};
+use crate::splitting::reviewed::Corrections;
 use crate::splitting::slots::{self, Explanation, Slots};
+use crate::splitting::stated::{self, Stated};
 use crate::splitting::{Reading, Reason, Rival, Splitter, aligned, bounds};
 use crate::text::names;
 use crate::text::words::Words;
@@ -43,6 +48,8 @@ pub struct Options {
     pub layout: Option<String>,
     /// Fields and the columns of other tools' tables that fill them.
     pub map: Vec<(String, String)>,
+    /// What people said about the reading of the pages.
+    pub corrections: Corrections,
 }
 
 /// The vocabulary of those who choose none.
@@ -56,6 +63,7 @@ impl Default for Options {
             all: false,
             layout: None,
             map: Vec::new(),
+            corrections: Corrections::default(),
         }
     }
 }
@@ -69,6 +77,8 @@ pub struct Split {
     pub boilerplate: Vec<Line>,
     /// Entries of a catalogue that are none.
     pub rejected: Vec<Rejected>,
+    /// What the page says about how many records there are.
+    pub stated: Option<Stated>,
 }
 
 /// A line of a document.
@@ -86,12 +96,10 @@ pub(crate) struct Splitting {
     words: Words,
     slots: Slots,
     columns: Columns,
+    doubts: Calibrations,
+    corrections: Corrections,
     layout: Option<String>,
 }
-
-/// Below this confidence a record carries an issue. Of the records of real pages above it, read with what other pages
-/// had taught (the readings that `shelflist-train layouts --judged` writes), 98 of 100 were right.
-const UNCERTAIN: f64 = 0.975;
 
 impl Splitting {
     /// Reads layouts and words.
@@ -102,12 +110,29 @@ impl Splitting {
         let columns = Columns::load(seeds, map)?;
         let words = Words::load(seeds)?;
         let slots = Slots::new(seeds, &words)?;
-        Ok(Self { splitter: Splitter::new(seeds)?, slots, words, columns, layout })
+        let doubts = Calibrations::read(seeds)?;
+        let (splitter, corrections) = (Splitter::new(seeds)?, Corrections::default());
+        Ok(Self { splitter, slots, words, columns, doubts, corrections, layout })
+    }
+
+    /// With what people said about the reading of the pages.
+    pub(crate) fn correcting(self, corrections: Corrections) -> Self {
+        Self { corrections, ..self }
     }
 
     /// The words that pages use around their records.
     pub(crate) fn words(&self) -> &Words {
         &self.words
+    }
+
+    /// The names of the columns of tables.
+    pub(crate) fn columns(&self) -> &Columns {
+        &self.columns
+    }
+
+    /// What is known of the names of columns.
+    pub(crate) fn known(&self) -> Known<'_> {
+        Known { columns: &self.columns, words: &self.words }
     }
 
     /// The records of a document, with ids, and the lines that are in none.
@@ -138,16 +163,17 @@ impl Splitting {
                 Content::Page(_) => Split::default(),
                 Content::LongText(limits) => {
                     let (mut windows, mut all, budget) = (Windows::default(), Split::default(), limits.budget());
-                    while let Some(split) = self.window(&document.text, &mut windows)? {
+                    while let Some(split) = self.window(&document.name, &document.text, &mut windows)? {
                         budget.spend(Count::Records, split.records.len() as u64)?;
                         budget.spend(Count::Lines, split.boilerplate.len() as u64)?;
                         all.records.extend(split.records);
+                        all.stated = all.stated.take().or(split.stated);
                         all.boilerplate.extend(split.boilerplate);
                     }
                     all
                 }
                 Content::Blocks(mut blocks) => {
-                    let reading = self.reading(&mut blocks)?;
+                    let reading = self.put_right(&document.name, &mut blocks)?;
                     self.described(blocks, &reading)
                 }
             };
@@ -167,18 +193,18 @@ impl Splitting {
         *orders = settle.into_orders();
         let place = provenance.location.as_deref().unwrap_or("standard input");
         let rejected = rejected.into_iter().map(|rejected| located(rejected, place)).collect();
-        Split { records, rejected, boilerplate: Vec::new() }
+        Split { records, rejected, ..Split::default() }
     }
 
     /// The records of the next window of a long text.
-    fn window(&self, text: &str, windows: &mut Windows) -> Result<Option<Split>> {
-        let window = windows.next(text, |blocks| self.reading(blocks))?;
+    fn window(&self, source: &str, text: &str, windows: &mut Windows) -> Result<Option<Split>> {
+        let window = windows.next(text, |blocks| self.put_right(source, blocks))?;
         Ok(window.map(|(blocks, reading)| self.described(blocks, &reading)))
     }
 
     /// The records that a reading makes of blocks, and the lines that are in none.
     fn described(&self, mut blocks: Vec<Block>, reading: &Reading) -> Split {
-        let assembled = self.assemble(&blocks, reading);
+        let (assembled, _) = self.assemble(&blocks, reading);
         let mut lines: Vec<(usize, String)> = Vec::with_capacity(assembled.boilerplate.len());
         for at in assembled.boilerplate {
             lines.extend(blocks.get_mut(at).map(|block| (at, std::mem::take(&mut block.text))));
@@ -186,13 +212,15 @@ impl Splitting {
         lines.extend(assembled.links);
         lines.sort_by_key(|(at, _)| *at);
         let line = |(at, text): (usize, String)| Some(Line { number: blocks.get(at)?.lines.0, text });
-        let boilerplate = lines.into_iter().filter_map(line).collect();
-        Split { records: assembled.records, boilerplate, rejected: Vec::new() }
+        let boilerplate: Vec<Line> = lines.into_iter().filter_map(line).collect();
+        let stated = stated::find(boilerplate.iter().map(|line| (line.number, line.text.as_str())), &self.words);
+        Split { records: assembled.records, boilerplate, stated, rejected: Vec::new() }
     }
 
     /// The records with the document that they were found in.
     fn placed(&self, mut split: Split, provenance: &Provenance) -> Split {
         let Provenance { name, location, retrieved, replaced } = provenance;
+        split.stated.iter_mut().for_each(|stated| stated.place.clone_from(location));
         for record in &mut split.records {
             // A record of a catalogue may say itself where it was found first.
             if record.source.name.is_empty() {
@@ -227,8 +255,7 @@ impl Splitting {
     /// Where a layout is pinned, the decoder finds the roles of the blocks in it.
     pub(crate) fn lay(&self, document: &mut Document) -> Option<Explanation> {
         let Content::Page(page) = &document.content else { return None };
-        // Fields that the source pins are taken as they are pinned.
-        let laid = if self.layout.is_some() || !page.pinned.fields.is_empty() {
+        let laid = if self.layout.is_some() {
             slots::lay_undecided(page, &document.text)
         } else {
             slots::lay(page, &document.text, &self.slots, &self.words)
@@ -296,38 +323,66 @@ impl Splitting {
         Ok(reading)
     }
 
-    /// The records of a reading, with their layout and what is doubtful about them.
-    fn assemble(&self, blocks: &[Block], reading: &Reading) -> Assembled {
+    /// The best reading of a page of this source, with what people said about it.
+    fn put_right(&self, source: &str, blocks: &mut [Block]) -> Result<Reading> {
+        let mut reading = self.reading(blocks)?;
+        self.corrections.apply(source, blocks, &mut reading);
+        Ok(reading)
+    }
+
+    /// The records of a reading, with their layout and what is doubtful about them; and how sure each of them is.
+    fn assemble(&self, blocks: &[Block], reading: &Reading) -> (Assembled, Vec<Judged>) {
         let mut assembled = Fields::new(&self.words).records(blocks, &reading.tags);
-        for (record, ordinal) in assembled.records.iter_mut().zip(&assembled.ordinals) {
+        let dates = doubt::dates::measures(&assembled.records);
+        let mut judged = Vec::with_capacity(dates.len());
+        for ((record, ordinal), date) in assembled.records.iter_mut().zip(&assembled.ordinals).zip(dates) {
             names::complete(record, &self.words);
             record.source.layout = Some(reading.layout.clone());
-            let confidence = reading.confidence.get(*ordinal).copied().unwrap_or(1.0);
-            if confidence < UNCERTAIN {
-                let message = format!("the page can be read in another way here (confidence {confidence:.2})");
-                record.add_issue(IssueCode::UncertainSplit, "source", message);
+            let evidence = reading.evidence.get(*ordinal).cloned().unwrap_or_default();
+            let sure = self.doubts.judge(&evidence, &date);
+            match &evidence.reviewed {
+                Some(reviewed) => doubt::reviewed(record, reviewed),
+                None => doubt::note(record, &sure, &evidence, &self.doubts),
             }
+            judged.push(Judged { sure, evidence, date: date.to_vec() });
         }
-        assembled
+        (assembled, judged)
     }
 
     /// Explains how blocks are read: the records that they make, and for each block the strongest reasons for its role.
     ///
     /// # Errors
     /// Where the pinned layout does not exist.
-    pub(crate) fn examine(&self, blocks: &[Block]) -> Result<Examined> {
-        let reading = self.reading(&mut blocks.to_vec())?;
-        let assembled = self.assemble(blocks, &reading);
-        let reasons = self.splitter.reasons(blocks, &reading.tags, REASONS);
-        let near = bounds::near(blocks).map(|kept| kept.iter().filter_map(|at| blocks.get(*at)).cloned().collect());
-        let near: Cow<'_, [Block]> = near.map_or(Cow::Borrowed(blocks), Cow::Owned);
-        let rival = if self.layout.is_none() { self.splitter.rival(&near) } else { None };
-        Ok(Examined { reading, rival, assembled, reasons })
+    pub(crate) fn examine(&self, source: &str, blocks: &mut [Block]) -> Result<Examined> {
+        let reading = self.put_right(source, blocks)?;
+        let blocks = &*blocks;
+        let (assembled, judged) = self.assemble(blocks, &reading);
+        // Where columns were decided as wholes, the decoder was not asked, and there is no reading of its own to compare.
+        let (reasons, rival) = if reading.is_by_columns() {
+            (vec![Vec::new(); blocks.len()], None)
+        } else {
+            let near = bounds::near(blocks).map(|kept| kept.iter().filter_map(|at| blocks.get(*at)).cloned().collect());
+            let near: Cow<'_, [Block]> = near.map_or(Cow::Borrowed(blocks), Cow::Owned);
+            let rival = if self.layout.is_none() { self.splitter.rival(&near) } else { None };
+            (self.splitter.reasons(blocks, &reading.tags, REASONS), rival)
+        };
+        Ok(Examined { reading, rival, assembled, judged, reasons })
     }
 }
 
 /// The number of reasons given for a role.
 const REASONS: usize = 4;
+
+/// How sure a record is, and what that was measured by.
+#[derive(Debug, Clone, Default)]
+pub struct Judged {
+    /// How sure the record and its fields are.
+    pub sure: Sure,
+    /// The measures of the reader.
+    pub evidence: Evidence,
+    /// The measures of the date that all readers share.
+    pub date: Vec<f32>,
+}
 
 /// A page as it was read, with reasons.
 #[derive(Debug)]
@@ -338,7 +393,9 @@ pub struct Examined {
     pub rival: Option<Rival>,
     /// The records.
     pub assembled: Assembled,
-    /// By block, the strongest first.
+    /// How sure each record is.
+    pub judged: Vec<Judged>,
+    /// By block, the strongest first; none where columns were decided as wholes.
     pub reasons: Vec<Vec<Reason>>,
 }
 
@@ -375,6 +432,16 @@ impl Pipeline {
         self.splitting.words()
     }
 
+    /// The names of the columns of tables.
+    pub(crate) fn columns(&self) -> &Columns {
+        self.splitting.columns()
+    }
+
+    /// What is known of the names of columns.
+    pub(crate) fn known(&self) -> Known<'_> {
+        self.splitting.known()
+    }
+
     /// The tagger that gives records their thematic areas.
     pub fn tagger(&self) -> &Tagger {
         &self.tagger
@@ -386,7 +453,8 @@ impl Pipeline {
     /// Where a layout, a vocabulary or another file is wrong.
     pub fn new(seeds: &Seeds, options: &Options) -> Result<Self> {
         Ok(Self {
-            splitting: Splitting::new(seeds, options.layout.clone(), &options.map)?,
+            splitting: Splitting::new(seeds, options.layout.clone(), &options.map)?
+                .correcting(options.corrections.clone()),
             identifier: Identifier::new(seeds, Engine::default())?,
             tagger: Tagger::new(Vocabulary::load(seeds, &options.vocabulary)?)?.with_mode(options.mode),
             validator: Validator::new(seeds)?,
@@ -424,10 +492,27 @@ impl Pipeline {
     ///
     /// # Errors
     /// As [`Splitting::examine`].
-    pub fn examine(&self, blocks: &[Block]) -> Result<Examined> {
-        let mut examined = self.splitting.examine(blocks)?;
+    pub fn examine(&self, source: &str, blocks: &mut [Block]) -> Result<Examined> {
+        let mut examined = self.splitting.examine(source, blocks)?;
         self.enrich(&mut examined.assembled.records, &mut Neighbours::default());
         Ok(examined)
+    }
+
+    /// The records of a page as they are split, and how sure each of them is: what the trainer of the doubt learns from.
+    ///
+    /// # Errors
+    /// As [`Splitting::split`].
+    pub fn judged(&self, mut document: Document) -> Result<Vec<(Record, Judged)>> {
+        self.splitting.lay(&mut document);
+        self.splitting.outline(&mut document);
+        let mut blocks = match document.content {
+            Content::Blocks(blocks) => blocks,
+            Content::LongText(_) => plain_text::blocks(&document.text),
+            Content::Page(_) | Content::Entries(_) => return Ok(Vec::new()),
+        };
+        let reading = self.splitting.put_right(&document.name, &mut blocks)?;
+        let (assembled, judged) = self.splitting.assemble(&blocks, &reading);
+        Ok(assembled.records.into_iter().zip(judged).collect())
     }
 
     /// Fills records from their detail pages, and gives them languages and areas by what they say then.

@@ -87,6 +87,15 @@ impl Seeds {
         names.into_iter().collect()
     }
 
+    /// The names of all files, sorted: the embedded ones and those of the user's folder.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let mut names: BTreeSet<String> = FILES.iter().map(|(name, _)| (*name).to_owned()).collect();
+        if let Some(root) = &self.folder {
+            gather(root, "", &mut names, 0);
+        }
+        names.into_iter().collect()
+    }
+
     /// The names of the built-in files below `folder`, without folder and ending.
     pub(crate) fn built_in(folder: &str, extension: &str) -> impl Iterator<Item = &'static str> {
         let inside = move |name: &'static str| name.strip_prefix(folder)?.strip_prefix('/')?.strip_suffix(extension);
@@ -98,6 +107,25 @@ impl Seeds {
         match &self.folder {
             Some(folder) if folder.join(name).exists() => folder.join(name).display().to_string(),
             _ => format!("built-in {name}"),
+        }
+    }
+}
+
+/// Folders of a folder of seeds that lie in each other, at most.
+const DEEPEST: u32 = 3;
+
+/// The files of a folder, by their paths in it. What begins with a dot is no seed.
+fn gather(folder: &Path, start: &str, names: &mut BTreeSet<String>, depth: u32) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let Ok(name) = entry.file_name().into_string() else { continue };
+        let path = entry.path();
+        if name.starts_with('.') {
+            continue;
+        }
+        if path.is_dir() && depth < DEEPEST {
+            gather(&path, &format!("{start}{name}/"), names, depth + 1);
+        } else if path.is_file() {
+            names.insert(format!("{start}{name}"));
         }
     }
 }

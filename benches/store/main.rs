@@ -44,7 +44,7 @@ fn fill(project: &Project, folder: &Path, corpus: &mut corpus::Corpus) {
         let location = format!("pages/{page:03}.txt");
         let bytes = std::fs::read(folder.join(&location)).unwrap();
         let reading = Reading {
-            records: (0..1000).map(|_| corpus.record("town", &location)).collect(),
+            records: (0..1000).map(|_| corpus.record("town", &location).into()).collect(),
             digest: shelflist::internals::refresh::digest(&bytes),
             ..Reading::default()
         };

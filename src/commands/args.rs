@@ -7,11 +7,14 @@ use crate::formats;
 use crate::formats::Options;
 use crate::formats::csv::data_package::NAME;
 use crate::formats::html::{Page, Settings, site};
+use crate::formats::table::Choice;
 use crate::output::Output;
 use crate::paths::Claims;
 use crate::seeds::Seeds;
+use crate::splitting::reviewed::Corrections;
 use crate::text::sizes::parse_size;
 use crate::vocabulary::{Mode, concept_names};
+use crate::web::site_file::Source;
 use crate::{Error, Result};
 
 use super::Context;
@@ -59,6 +62,65 @@ pub(crate) struct Reading {
     /// Fill this field from the column of that name, in tables and JSON of other tools: title=Name
     #[arg(long, value_name = "FIELD=COLUMN", value_parser = parse_map)]
     pub map: Vec<(String, String)>,
+    /// File of corrections that a person made in `review`; they hold over what is read
+    #[arg(long, value_name = "FILE")]
+    pub corrections: Option<PathBuf>,
+    /// Source file whose name, layout and selectors hold for the pages, as `teach` writes it and `scrape` takes it
+    #[arg(long, value_name = "FILE")]
+    pub source_file: Option<PathBuf>,
+    /// Read this sheet of a workbook, by name or number, instead of all that hold records
+    #[arg(long, value_name = "SHEET")]
+    pub sheet: Option<String>,
+    /// The line of a table, or the number of the row of a sheet, that names the columns, instead of finding it
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u64).range(1..))]
+    pub header_row: Option<u64>,
+}
+
+impl Reading {
+    /// The source file that was named.
+    ///
+    /// # Errors
+    /// Where it cannot be read or is not understood.
+    pub(crate) fn site(&self) -> Result<Option<Source>> {
+        self.source_file.as_deref().map(Source::read).transpose()
+    }
+
+    /// The name of the source: as it was given, else that of the source file.
+    ///
+    /// # Errors
+    /// As for [`Reading::site`].
+    pub(crate) fn source_name(&self) -> Result<Option<String>> {
+        match &self.source {
+            Some(name) => Ok(Some(name.clone())),
+            None => Ok(self.site()?.and_then(|site| site.name)),
+        }
+    }
+
+    /// The layout: as it was given, else that of the source file.
+    ///
+    /// # Errors
+    /// As for [`Reading::site`].
+    pub(crate) fn layout(&self) -> Result<Option<String>> {
+        match &self.layout {
+            Some(layout) => Ok(Some(layout.clone())),
+            None => Ok(self.site()?.and_then(|site| site.layout)),
+        }
+    }
+
+    /// The corrections of the file; none where none is named.
+    ///
+    /// # Errors
+    /// Where the file cannot be read, or a line of it is no correction.
+    pub(crate) fn corrections(&self) -> Result<Corrections> {
+        let Some(path) = &self.corrections else { return Ok(Corrections::default()) };
+        let text = std::fs::read_to_string(path).map_err(|error| Error::from_io(path.display(), &error))?;
+        Corrections::parse(&text, &path.display().to_string())
+    }
+
+    /// What is said about a table.
+    pub(crate) fn table(&self) -> Choice<'_> {
+        Choice { sheet: self.sheet.as_deref(), header_row: self.header_row }
+    }
 }
 
 fn parse_map(text: &str) -> std::result::Result<(String, String), String> {

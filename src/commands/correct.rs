@@ -4,11 +4,14 @@ use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
 use crate::formats::raw_entry::{Body, Entry};
+use crate::splitting::reviewed::Corrections;
 use crate::store::{Edit, Store};
 use crate::{Error, Record, Result};
 use serde_json::Value;
 
 use super::correcting::Correcting;
+use super::review;
+use super::run::counted;
 use super::{Context, Status};
 
 /// Read back an export that a person corrected
@@ -25,11 +28,22 @@ pub(crate) struct Args {
     /// Say what would be corrected, and change nothing
     #[arg(long)]
     dry_run: bool,
+    /// Keep what `review --html` saved in this file of corrections, outside of a project
+    #[arg(long, value_name = "FILE")]
+    corrections: Option<PathBuf>,
     #[command(flatten)]
     correcting: Correcting,
 }
 
 pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
+    if let Some(path) = &args.corrections {
+        return keep(args, path, context);
+    }
+    if first_line(&args.file).is_some_and(|line| Corrections::is_one(&line)) {
+        return Err(Error::usage("this is a file of corrections that a review saved")
+            .at(args.file.display())
+            .hint("--corrections FILE keeps them, and the other commands read that file"));
+    }
     let project = args.correcting.project()?;
     let columns = columns(&args.file)?;
     let store = Store::read(&project.store)?;
@@ -102,6 +116,33 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     ];
     context.console.summary(&said, &figures);
     Ok(if wrong || unknown > 0 { Status::Findings } else { Status::Done })
+}
+
+/// The first line of a file that says something.
+fn first_line(path: &std::path::Path) -> Option<String> {
+    use std::io::{BufRead as _, BufReader, Read as _};
+    let file = std::fs::File::open(path).ok()?;
+    let lines = BufReader::new(file.take(crate::document::budget::MAX_DOCUMENT)).lines();
+    lines.map_while(std::result::Result::ok).find(|line| !line.trim().is_empty())
+}
+
+/// Keeps the corrections that a review saved.
+fn keep(args: &Args, path: &std::path::Path, context: &Context) -> Result<Status> {
+    let text = std::fs::read_to_string(&args.file).map_err(|error| Error::from_io(args.file.display(), &error))?;
+    let mut claims = context.claims(std::slice::from_ref(&args.file));
+    claims.write("--corrections", path)?;
+    let given = Corrections::parse(&text, &args.file.display().to_string())?;
+    let made = review::signed(given.iter().cloned(), args.correcting.by())?;
+    let mut known = review::kept(Some(path))?;
+    let count = made.len() as u64;
+    known.extend(made)?;
+    if !args.dry_run {
+        review::write(path, &known)?;
+    }
+    let verb = if args.dry_run { "found" } else { "kept" };
+    let text = format!("{} {verb}, {} in {} now", counted(count, "corrections"), known.len(), path.display());
+    context.console.summary(&text, &[("corrections", count), ("kept", known.len() as u64)]);
+    Ok(Status::Done)
 }
 
 /// The fields that a person changed, with their new values.

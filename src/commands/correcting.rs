@@ -27,6 +27,11 @@ impl Correcting {
         Project::load(self.config.config.as_deref())
     }
 
+    /// The name that was given on the command line.
+    pub(crate) fn by(&self) -> Option<&str> {
+        self.by.as_deref()
+    }
+
     /// The name of the person.
     fn name(&self) -> Result<String> {
         let account = || ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());

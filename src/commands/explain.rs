@@ -14,6 +14,7 @@ use crate::document::{Block, Content, Document};
 use crate::pipeline::parts::Opened;
 use crate::pipeline::{Examined, Options, Pipeline};
 use crate::record::{AreaBasis, Ids, IssuedBasis};
+use crate::splitting::doubt::{Sure, three};
 use crate::splitting::feature_names::describe;
 use crate::splitting::fields::Assembled;
 use crate::splitting::labels::role_name;
@@ -77,8 +78,9 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         vocabulary: args.vocabulary.vocabulary.clone(),
         mode: args.vocabulary.mode(),
         all: false,
-        layout: args.reading.layout.clone(),
+        layout: args.reading.layout()?,
         map: args.reading.map.clone(),
+        corrections: args.reading.corrections()?,
     };
     let pipeline = Pipeline::new(&context.seeds, &options)?;
     let mut ids = Ids::default();
@@ -94,15 +96,16 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
             let tagged = |record: &Record| record.thematic_areas.iter().any(|area| area.basis == AreaBasis::Rule);
             let weigh = |record| if tagged(record) { areas::weighed(pipeline.tagger(), record) } else { Vec::new() };
             let weighed = records.iter().map(weigh).collect();
-            let reading = PageReading { layout: String::new(), tags: Vec::new(), confidence: Vec::new() };
+            let reading = PageReading { layout: String::new(), tags: Vec::new(), evidence: Vec::new() };
             let assembled = Assembled { records, ..Assembled::default() };
-            let examined = Examined { reading, rival: None, assembled, reasons: Vec::new() };
+            let (judged, reasons) = (Vec::new(), Vec::new());
+            let examined = Examined { reading, rival: None, assembled, judged, reasons };
             return Ok(Page { name, location, blocks: Vec::new(), listing: None, columns: None, examined, weighed });
         }
         let columns = pipeline.lay(&mut document);
         pipeline.outline(&mut document);
         let Document { name, location, content, listing, text, .. } = document;
-        let blocks = match content {
+        let mut blocks = match content {
             Content::Blocks(blocks) => blocks,
             Content::LongText(limits) => {
                 let blocks = plain_text::blocks(&text);
@@ -111,7 +114,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
             }
             Content::Page(_) | Content::Entries(_) => return Err(Error::data("nothing to explain")),
         };
-        let mut examined = pipeline.examine(&blocks)?;
+        let mut examined = pipeline.examine(&name, &mut blocks)?;
         if let Some(pages) = &detail_pages {
             for record in &mut examined.assembled.records {
                 record.source.location.clone_from(&location);
@@ -122,7 +125,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         let weighed = records.map(|record| areas::weighed(pipeline.tagger(), record)).collect();
         Ok(Page { name, location, blocks, listing, columns, examined, weighed })
     };
-    super::split::documents(&args.inputs, &args.reading, false, context, pipeline.words(), read, |page| {
+    super::split::documents(&args.inputs, &args.reading, false, context, pipeline.known(), read, |page| {
         match page {
             Ok(mut page) => {
                 for record in &mut page.examined.assembled.records {
@@ -170,9 +173,14 @@ fn weighed(page: &Page, record: usize) -> &[Weighed] {
     page.weighed.get(record).map_or(&[], Vec::as_slice)
 }
 
-fn confidence(page: &Page, record: usize) -> Option<f64> {
-    let ordinal = page.examined.assembled.ordinals.get(record)?;
-    page.examined.reading.confidence.get(*ordinal).copied()
+/// How sure a record of a page is.
+fn sure(page: &Page, record: usize) -> Option<&Sure> {
+    page.examined.judged.get(record).map(|judged| &judged.sure)
+}
+
+/// How sure the fields of a record are, for machines.
+fn confidences(sure: &Sure) -> Value {
+    json!({"title": three(sure.title), "bounds": three(sure.bounds), "issued": three(sure.issued)})
 }
 
 fn machine(page: &Page, wanted: &dyn Fn(&Record) -> bool) -> Value {
@@ -204,7 +212,8 @@ fn machine(page: &Page, wanted: &dyn Fn(&Record) -> bool) -> Value {
         .filter(|(_, record)| wanted(record))
         .map(|(at, record)| {
             json!({
-                "record": at + 1, "id": record.id, "confidence": confidence(page, at).map(three), "title": record.title,
+                "record": at + 1, "id": record.id, "confidence": sure(page, at).map(|sure| three(sure.record)),
+                "confidences": sure(page, at).map(confidences), "title": record.title,
                 "issued": record.issued, "issued_basis": record.issued_basis, "languages": record.languages,
                 "languages_basis": record.languages_basis, "text_language": record.text_language,
                 "thematic_areas": record.thematic_areas, "areas_by_rule": areas::machine(weighed(page, at)),
@@ -235,10 +244,6 @@ fn reason(reason: &Reason) -> Value {
 /// A group that made no record is boilerplate.
 fn effective(tag: Tag, owner: Option<usize>) -> Role {
     if owner.is_some() { tag.role } else { Role::Boilerplate }
-}
-
-fn three(value: f64) -> f64 {
-    (value * 1000.0).round() / 1000.0
 }
 
 fn style(role: Role) -> Style {
@@ -298,10 +303,14 @@ fn people(page: &Page, only: bool, wanted: &dyn Fn(&Record) -> bool) -> String {
         };
         let span = assembled.spans.get(number).cloned().unwrap_or(at..at + 1);
         if !only || wanted(record) {
-            let sure = confidence(page, number).map_or_else(String::new, |value| format!(", confidence {value:.2}"));
+            let sure = sure(page, number).map_or_else(String::new, |sure| format!(", confidence {:.2}", sure.record));
             let _ = writeln!(out, "\n{bold}record {}{bold:#} {}{sure}", number + 1, record.id);
             for block in span.clone() {
                 line(&mut out, page, block, reading.tags.get(block).map_or(Role::Note, |tag| tag.role));
+            }
+            if let Some(sure) = self::sure(page, number) {
+                let Sure { title, bounds, issued, .. } = sure;
+                let _ = writeln!(out, "        confidence: title {title:.2}, bounds {bounds:.2}, issued {issued:.2}");
             }
             evidence(&mut out, page, span.clone(), record, weighed(page, number));
         }
@@ -372,6 +381,9 @@ fn evidence(out: &mut String, page: &Page, span: std::ops::Range<usize>, record:
     let tags = &page.examined.reading.tags;
     let first = |role: Role| span.clone().find(|at| tags.get(*at).is_some_and(|tag| tag.role == role));
     let because = |at: usize| {
+        if page.examined.reading.is_by_columns() {
+            return "decided together with the other values of its column".to_owned();
+        }
         let reasons = page.examined.reasons.get(at).map_or(&[][..], Vec::as_slice);
         reasons
             .iter()

@@ -42,19 +42,22 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         vocabulary: args.vocabulary.name.vocabulary.clone(),
         mode: args.vocabulary.name.mode(),
         all: args.vocabulary.all,
-        layout: args.reading.layout.clone(),
+        layout: args.reading.layout()?,
         map: args.reading.map.clone(),
+        corrections: args.reading.corrections()?,
     };
     let pipeline = Pipeline::new(&context.seeds, &options)?;
-    let mut run = Run::new(context, &args.outputs, Some(&args.rejects), args.vocabulary.claims(context, &args.inputs))?;
+    let run = Run::new(context, &args.outputs, Some(&args.rejects), args.vocabulary.claims(context, &args.inputs))?;
+    let mut run = run.looking_at(&args.inputs.inputs);
     let inputs = args.inputs.beside(args.outputs.files(Some(&args.rejects)));
     let (mut ids, mut repeats, mut unknown) = (Ids::default(), Repeats::default(), UnknownNames::default());
     let read = |opened: Opened| Ok(Parts::enriched(&pipeline, opened));
-    super::split::documents(&inputs, &args.reading, args.sample, context, pipeline.words(), read, |parts| {
+    super::split::documents(&inputs, &args.reading, args.sample, context, pipeline.known(), read, |parts| {
         run.parts(parts, |run, split| {
             for rejected in &split.rejected {
                 run.reject(rejected)?;
             }
+            split.stated.iter().for_each(|stated| run.complete(stated, split.records.len() as u64));
             for mut record in split.records {
                 if repeats.is_repeat(&record) {
                     continue;

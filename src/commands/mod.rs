@@ -18,14 +18,17 @@ pub(crate) mod init;
 pub(crate) mod man;
 pub(crate) mod refresh;
 pub(crate) mod report;
+pub(crate) mod review;
 pub(crate) mod run;
 pub(crate) mod schema;
 pub(crate) mod scrape;
 pub(crate) mod search;
+pub(crate) mod seeds;
 pub(crate) mod skipped;
 pub(crate) mod split;
 pub(crate) mod status;
 pub(crate) mod tag;
+pub(crate) mod teach;
 pub(crate) mod validate;
 pub(crate) mod vocabulary;
 
@@ -102,6 +105,9 @@ pub(crate) enum Command {
     Correct(correct::Args),
     Dedupe(Box<dedupe::Args>),
     Report(report::Args),
+    Review(Box<review::Args>),
+    Teach(teach::Args),
+    Seeds(seeds::Args),
     Schema(schema::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -130,6 +136,9 @@ impl Command {
             Self::Correct(args) => correct::run(&args, context),
             Self::Dedupe(args) => dedupe::run(&args, context),
             Self::Report(args) => report::run(&args, context),
+            Self::Review(args) => review::run(&args, context),
+            Self::Teach(args) => teach::run(&args, context),
+            Self::Seeds(args) => seeds::run(&args, context),
             Self::Schema(args) => schema::run(&args, context),
             Self::Completions(args) => completions::run(&args, context),
             Self::Man(args) => man::run(&args, context),

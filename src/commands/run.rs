@@ -11,6 +11,8 @@ use crate::output::Output;
 use crate::paths::Claims;
 use crate::pipeline::Split;
 use crate::record::rejected::Rejected;
+use crate::splitting::doubt::is_doubt;
+use crate::splitting::stated::Stated;
 use crate::{Error, Record, Result};
 
 use super::args::{Outputs, Rejects};
@@ -31,6 +33,10 @@ pub(crate) struct Run<'c> {
     pub documents: u64,
     records: u64,
     rejected: u64,
+    /// Records that an issue calls doubtful.
+    doubtful: u64,
+    /// The command that shows the doubtful records.
+    look: Option<String>,
     failed: bool,
     /// An input was of a kind that is not read.
     refused: bool,
@@ -94,11 +100,27 @@ impl<'c> Run<'c> {
             documents: 0,
             records: 0,
             rejected: 0,
+            doubtful: 0,
+            look: None,
             failed: false,
             refused: false,
             unsound: false,
             skipped: Skipped::default(),
         })
+    }
+
+    /// Ends its summary with how many records are doubtful, and with the command that shows them, where there is one.
+    pub(crate) fn looking_at(mut self, inputs: &[PathBuf]) -> Self {
+        let plain = |path: &PathBuf| {
+            let text = path.to_string_lossy();
+            let simple = text.chars().all(|c| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '~' | ':'));
+            if simple { text.into_owned() } else { format!("'{}'", text.replace('\'', "'\\''")) }
+        };
+        let named = !inputs.is_empty() && inputs.iter().all(|path| path.as_os_str() != "-");
+        let names: Vec<String> = inputs.iter().map(plain).collect();
+        let names = if names.len() > SHOWN { "…".to_owned() } else { names.join(" ") };
+        self.look = Some(if named { format!(" (shelflist {LOOK} {names})") } else { String::new() });
+        self
     }
 
     /// Writes a record.
@@ -107,6 +129,7 @@ impl<'c> Run<'c> {
     /// Returns an error when the output cannot be written.
     pub(crate) fn write(&mut self, record: &Record) -> Result<()> {
         self.records += 1;
+        self.doubtful += u64::from(record.issues.iter().any(|issue| is_doubt(&issue.code)));
         if self.datapackage.is_some() && record.source.retrieved > self.retrieved {
             self.retrieved.clone_from(&record.source.retrieved);
         }
@@ -167,6 +190,27 @@ impl<'c> Run<'c> {
         }
         self.documents += u64::from(whole);
         Ok(())
+    }
+
+    /// Says what was read of the records that a page says that it has; a warning where that is not what it shows.
+    pub(crate) fn complete(&self, stated: &Stated, read: u64) {
+        let Stated { total, text, .. } = stated;
+        let place = format!("{}:{}", stated.place.as_deref().unwrap_or("standard input"), stated.line);
+        let read_of = counted(read, "records");
+        if read != stated.shown() {
+            let verb = if read == 1 { "was" } else { "were" };
+            let message = format!("the page says “{text}”, and {read_of} {verb} read from it");
+            let hint = if read < *total && stated.range.is_none() {
+                "the others may be on further pages, which scrape follows; `explain` shows how this one was read"
+            } else {
+                "`explain` shows how the page was read, and `review` puts it right"
+            };
+            self.context.console.warn(&Error::data(message).at(place).hint(hint));
+        } else if read < *total {
+            self.context.console.tell(&format!("{place}: {read_of} of {total} read, as the page says: “{text}”"));
+        } else {
+            self.context.console.note(&format!("{place}: all {read_of} read, as the page says: “{text}”"));
+        }
     }
 
     /// Reports that part of the input failed. The run continues with the rest, and its status is an error.
@@ -277,13 +321,29 @@ impl<'c> Run<'c> {
         if self.skipped.count() > 0 {
             figures.push(("skipped", self.skipped.count()));
         }
-        let text: Vec<String> = figures.iter().map(|(name, count)| counted(*count, name)).collect();
+        let mut text: Vec<String> = figures.iter().map(|(name, count)| counted(*count, name)).collect();
+        if let Some(look) = &self.look {
+            figures.push(("doubtful", self.doubtful));
+            text.extend(wants_a_look(self.doubtful, self.records).map(|said| format!("{said}{look}")));
+        }
         self.context.console.summary(&text.join(", "), &figures);
         Ok(status)
     }
 }
 
-/// A count with its noun: `1 record`, `45 records`, `0 rejected`.
+/// The command that shows the doubtful records.
+const LOOK: &str = "review";
+
+/// Inputs that are named in a summary.
+const SHOWN: usize = 3;
+
+/// `3 of 45 records want a look`; nothing where none does.
+pub(crate) fn wants_a_look(doubtful: u64, records: u64) -> Option<String> {
+    let verb = if doubtful == 1 { "wants" } else { "want" };
+    (doubtful > 0).then(|| format!("{doubtful} of {} {verb} a look", counted(records, "records")))
+}
+
+/// `1 record`, `45 records`, `0 rejected`.
 pub(crate) fn counted(count: u64, name: &str) -> String {
     match name.strip_suffix('s') {
         Some(one) if count == 1 => format!("{count} {one}"),

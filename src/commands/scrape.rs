@@ -17,6 +17,7 @@ use crate::output::Output;
 use crate::paths::Claims;
 use crate::pipeline::{Options, Pipeline};
 use crate::record::Ids;
+use crate::splitting::stated::Stated;
 use crate::vocabulary::UnknownNames;
 use crate::web::repeats::Repeats;
 use crate::web::saved_pages::{Folder, INDEX};
@@ -159,7 +160,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         mode: args.vocabulary.name.mode(),
         all: args.vocabulary.all,
         layout: args.layout.clone(),
-        map: Vec::new(),
+        ..Options::default()
     };
     let pipeline = Pipeline::new(&context.seeds, &options)?;
     if args.learn {
@@ -174,7 +175,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     }
     let mut claims = args.claims(context);
     args.summary.as_deref().map_or(Ok(()), |path| claims.write("--summary", path))?;
-    let mut run = Run::new(context, &args.outputs, Some(&args.rejects), claims)?;
+    let mut run = Run::new(context, &args.outputs, Some(&args.rejects), claims)?.looking_at(&[]);
     let begin = if args.resume { Folder::resume } else { Folder::create };
     let folder = args.save.as_deref().map(begin).transpose()?;
     let (mut ids, mut repeats) = (Ids::default(), Repeats::default());
@@ -201,6 +202,12 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         figures.details += crawl.details.read;
         figures.details_failed += crawl.details.failed;
         figures.deleted += crawl.deleted;
+        // What a listing says about itself holds for all of its pages together.
+        let stated = crawl.pages.iter().filter_map(|page| page.split.stated.as_ref()).max_by_key(|own| own.total);
+        let read: u64 = crawl.pages.iter().map(|page| page.split.records.len() as u64).sum();
+        if let Some(stated) = stated {
+            run.complete(&Stated { range: None, ..stated.clone() }, read);
+        }
         for page in crawl.pages {
             run.documents += 1;
             figures.pages += 1;

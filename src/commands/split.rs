@@ -7,6 +7,7 @@ use crate::document::budget::Limits;
 use crate::error::Kind;
 use crate::formats;
 use crate::formats::Origin;
+use crate::formats::table::known::Known;
 use crate::input;
 use crate::input::Input;
 use crate::ordered::ordered;
@@ -14,7 +15,6 @@ use crate::output::Output;
 use crate::pipeline::parts::{Opened, Parts, error_at};
 use crate::pipeline::{Line, Splitting};
 use crate::record::Ids;
-use crate::text::words::Words;
 use crate::web::answer;
 use crate::web::details::DetailPages;
 use crate::web::repeats::Repeats;
@@ -45,19 +45,22 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
-    let splitting = Splitting::new(&context.seeds, args.reading.layout.clone(), &args.reading.map)?;
+    let splitting = Splitting::new(&context.seeds, args.reading.layout()?, &args.reading.map)?
+        .correcting(args.reading.corrections()?);
     if args.boilerplate {
         return boilerplate(args, context, &splitting);
     }
     let (mut ids, mut repeats) = (Ids::default(), Repeats::default());
-    let mut run = Run::new(context, &args.outputs, None, context.claims(&args.inputs.inputs))?;
+    let run = Run::new(context, &args.outputs, None, context.claims(&args.inputs.inputs))?;
+    let mut run = run.looking_at(&args.inputs.inputs);
     let inputs = args.inputs.beside(args.outputs.files(None));
     let split = |opened: Opened| Ok(Parts::split(&splitting, opened));
-    documents(&inputs, &args.reading, false, context, splitting.words(), split, |parts| {
+    documents(&inputs, &args.reading, false, context, splitting.known(), split, |parts| {
         run.parts(parts, |run, split| {
             for rejected in &split.rejected {
                 run.reject(rejected)?;
             }
+            split.stated.iter().for_each(|stated| run.complete(stated, split.records.len() as u64));
             for mut record in split.records {
                 if repeats.is_repeat(&record) {
                     continue;
@@ -94,7 +97,7 @@ fn boilerplate(args: &Args, context: &Context, splitting: &Splitting) -> Result<
         }
         Ok(())
     };
-    documents(&inputs, &args.reading, false, context, splitting.words(), split, |parts| {
+    documents(&inputs, &args.reading, false, context, splitting.known(), split, |parts| {
         let written =
             parts.and_then(|(place, mut parts)| parts.try_for_each(|split| write(&place, split?.boilerplate)));
         match written {
@@ -116,13 +119,14 @@ fn boilerplate(args: &Args, context: &Context, splitting: &Splitting) -> Result<
 }
 
 /// Passes the documents of the inputs to `work`, several at once, and the results to `sink` in their order. An input
-/// that fails is passed on as its error. Class names of pages are read with `words`.
+/// that fails is passed on as its error. Class names of pages and names of columns are read
+/// with what is `known` of them.
 pub(crate) fn documents<R: Send>(
     inputs: &Inputs,
     reading: &Reading,
     sample: bool,
     context: &Context,
-    words: &Words,
+    known: Known<'_>,
     work: impl Fn(Opened) -> Result<R> + Sync,
     mut sink: impl FnMut(Result<R>) -> Result<()>,
 ) -> Result<()> {
@@ -131,7 +135,10 @@ pub(crate) fn documents<R: Send>(
             let bytes = context.seeds.read(&name)?.unwrap_or_default();
             let stem = name.trim_start_matches("pages/").trim_end_matches(".txt");
             let from = reading.from.as_deref();
-            let origin = Origin { name: stem, location: Some(&name), extension: "txt", from, words };
+            let Known { words, columns } = known;
+            let (columns, table) = (Some(columns), reading.table());
+            let (location, pins) = (Some(name.as_str()), None);
+            let origin = Origin { name: stem, location, extension: "txt", from, words, pins, columns, table };
             let opened = formats::open(bytes.into_owned(), origin, Limits::default());
             sink(opened.map(Opened::of).and_then(&work))?;
         }
@@ -143,7 +150,7 @@ pub(crate) fn documents<R: Send>(
     let outcome = ordered(
         found.into_iter(),
         threads,
-        |input| input.and_then(|input| one(&input, inputs, reading, context, words)).and_then(&work),
+        |input| input.and_then(|input| one(&input, inputs, reading, context, known)).and_then(&work),
         |result| {
             bar.inc(1);
             sink(result)
@@ -154,9 +161,10 @@ pub(crate) fn documents<R: Send>(
 }
 
 /// Reads one document.
-fn one(input: &Input, inputs: &Inputs, reading: &Reading, context: &Context, words: &Words) -> Result<Opened> {
+fn one(input: &Input, inputs: &Inputs, reading: &Reading, context: &Context, known: Known<'_>) -> Result<Opened> {
+    let Known { words, columns } = known;
     let bytes = input.read(inputs.max_document)?;
-    let name = reading.source.clone().unwrap_or_else(|| input.name());
+    let name = reading.source_name()?.unwrap_or_else(|| input.name());
     let place = input.place();
     if let Input::Saved(_, saved, own) = input {
         let site = match &saved.site {
@@ -177,7 +185,10 @@ fn one(input: &Input, inputs: &Inputs, reading: &Reading, context: &Context, wor
     }
     let location = matches!(input, Input::File(_) | Input::Found(_)).then_some(place.as_str());
     let (extension, from) = (input.extension(), reading.from.as_deref());
-    let origin = Origin { name: &name, location, extension: &extension, from, words };
+    let pins = reading.site()?.map(|site| site.pins()).transpose()?.flatten();
+    let (columns, table) = (Some(columns), reading.table());
+    let pins = pins.as_ref();
+    let origin = Origin { name: &name, location, extension: &extension, from, words, pins, columns, table };
     let limits = Limits::new(inputs.max_document, "--max-document");
     let opened = formats::open(bytes, origin, limits).map(Opened::of);
     opened.map_err(|error| input.error(error_at(error, &place)))

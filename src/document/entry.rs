@@ -196,6 +196,7 @@ impl Entry {
                 None => ("other".to_owned(), value),
             },
         };
+        let value = if scheme == "doi" { doi(&value).to_owned() } else { value };
         let identifier = Identifier { scheme, value, ..Identifier::default() };
         if is_new(&self.record.identifiers, |have| *have == identifier) {
             self.record.identifiers.push(identifier);
@@ -380,6 +381,13 @@ pub(crate) fn paragraphs(text: &str) -> String {
         found.push(paragraph);
     }
     found.join("\n\n")
+}
+
+/// A DOI without what stands around it: the address of a resolver, and the sign that ends a sentence or an address.
+fn doi(value: &str) -> &str {
+    let bare = schemed(value).filter(|(scheme, _)| *scheme == "doi").map_or(value, |(_, doi)| doi);
+    let ended = bare.trim_end_matches(['.', ',', ';', '/']);
+    if ended.contains('/') { ended } else { bare }
 }
 
 /// An identifier that says its scheme: `doi:10.1/x`, `https://doi.org/10.1/x`, `urn:isbn:…`, `ISBN 978…`.

@@ -192,7 +192,7 @@ fn attribute(inside: &str, name: &str) -> Option<String> {
 }
 
 /// The text with the character references of HTML resolved. The text has no tags.
-fn references(text: &str) -> String {
+pub(crate) fn references(text: &str) -> String {
     if !text.contains('&') {
         return text.to_owned();
     }
@@ -200,6 +200,38 @@ fn references(text: &str) -> String {
     // resolve.
     let fragment = scraper::Html::parse_fragment(&format!("<pre>\n{}</pre>", text.replace('<', "&lt;")));
     fragment.root_element().text().collect()
+}
+
+/// Elements that people and programs write in texts.
+const WRITTEN: [&str; 18] = [
+    "p", "div", "br", "b", "i", "em", "strong", "a", "ul", "ol", "li", "span", "sub", "sup", "u", "h2", "h3", "jats:p",
+];
+
+/// Whether a text has tags of HTML in it: a closing one, or one that ends a line.
+pub(crate) fn has_tags(text: &str) -> bool {
+    text.match_indices('<').take(200).any(|(at, _)| {
+        let tag = text.get(at + 1..).unwrap_or_default();
+        let (tag, closing) = tag.strip_prefix('/').map_or((tag, false), |tag| (tag, true));
+        let name: String = tag.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == ':').take(10).collect();
+        let name = name.to_ascii_lowercase();
+        let ends = tag.get(name.len()..).is_some_and(|after| after.trim_start().starts_with(['>', '/']));
+        ends && WRITTEN.contains(&name.as_str()) && (closing || name == "br")
+    })
+}
+
+/// Whether a text has a reference to a character: `&amp;`, `&#039;`, `&eacute;`.
+pub(crate) fn has_references(text: &str) -> bool {
+    text.match_indices('&').take(200).any(|(at, _)| {
+        let name = text.get(at + 1..).unwrap_or_default();
+        let Some(end) = name.bytes().take(12).position(|byte| byte == b';') else { return false };
+        let name = name.get(..end).unwrap_or_default();
+        match name.strip_prefix('#') {
+            Some(number) => number.strip_prefix(['x', 'X']).unwrap_or(number).bytes().all(|b| b.is_ascii_hexdigit()),
+            None => name.bytes().all(|byte| byte.is_ascii_alphanumeric()),
+        }
+        .then_some(!name.is_empty())
+        .unwrap_or_default()
+    })
 }
 
 #[cfg(test)]

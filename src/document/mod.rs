@@ -5,6 +5,7 @@
 
 pub(crate) mod budget;
 pub(crate) mod decode;
+pub(crate) mod doubt;
 pub(crate) mod entry;
 pub(crate) mod entry_sink;
 pub(crate) mod html;
@@ -103,6 +104,8 @@ pub struct Block {
     /// The field that the place of the block in a list, in a table or below a label determines. The decoder does not
     /// decide about such a block.
     pub settled: Option<Box<Settled>>,
+    /// What speaks for the record that begins here, where it was not the decoder that found it.
+    pub evidence: Option<Box<doubt::Evidence>>,
 }
 
 /// The part of its record that a block is, where that was decided for all records of a list together.
@@ -133,6 +136,8 @@ pub enum Part {
     Caption,
     /// The value of a field.
     Value(LabelField),
+    /// A keyword.
+    Keyword,
     /// The words of a link.
     Link,
     /// Anything else.
@@ -152,8 +157,6 @@ pub struct Whole {
     pub links: Vec<(String, String)>,
     /// The topic in the heading of the group of records.
     pub topic: Option<String>,
-    /// The confidence that the title is right, from 0 to 1.
-    pub confidence: f64,
 }
 
 /// A date of issue that was chosen for a record.
@@ -251,4 +254,85 @@ pub enum Field {
     Identifier,
     /// A link such as "Read more".
     More,
+}
+
+/// A field of the record that a source may pin with a selector.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum PinnedField {
+    /// Title.
+    Title,
+    /// Description.
+    Description,
+    /// Date of issue.
+    Issued,
+    /// Creators.
+    Creators,
+    /// Kind of publication.
+    Kind,
+    /// Languages of the publication.
+    Languages,
+    /// Thematic areas.
+    Areas,
+    /// Publisher.
+    Publisher,
+    /// Numbers and other identifiers.
+    Identifiers,
+    /// Keywords.
+    Keywords,
+    /// The title of what it appeared in.
+    Container,
+    /// Edition.
+    Edition,
+    /// Place of publication.
+    Place,
+    /// The record's own address.
+    Url,
+    /// Addresses of documents.
+    Files,
+    /// Further addresses.
+    Links,
+    /// Notes.
+    Notes,
+    /// Words of links that are in no field.
+    More,
+}
+
+impl PinnedField {
+    /// The names of the fields, as a record spells them, and `more`.
+    pub(crate) const TABLE: [(&str, Self); 18] = [
+        ("title", Self::Title),
+        ("description", Self::Description),
+        ("issued", Self::Issued),
+        ("creators", Self::Creators),
+        ("type", Self::Kind),
+        ("languages", Self::Languages),
+        ("thematic_areas", Self::Areas),
+        ("publisher", Self::Publisher),
+        ("identifiers", Self::Identifiers),
+        ("keywords", Self::Keywords),
+        ("container", Self::Container),
+        ("edition", Self::Edition),
+        ("place", Self::Place),
+        ("url", Self::Url),
+        ("files", Self::Files),
+        ("links", Self::Links),
+        ("notes", Self::Notes),
+        ("more", Self::More),
+    ];
+
+    /// What the decoder is told, where a layout is pinned and it reads the page.
+    pub(crate) fn hint(self) -> Option<Field> {
+        Some(match self {
+            Self::Title => Field::Title,
+            Self::Description => Field::Description,
+            Self::Issued => Field::Issued,
+            Self::Creators => Field::Creator,
+            Self::Kind => Field::Kind,
+            Self::Languages => Field::Language,
+            Self::Areas => Field::Area,
+            Self::Identifiers => Field::Identifier,
+            Self::More => Field::More,
+            _ => return None,
+        })
+    }
 }

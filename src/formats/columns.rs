@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::column_names::plain;
+use super::known_tables::KnownTable;
 use crate::error::{Error, Result, nearest, toml_error};
 use crate::record::Container;
 use crate::seeds::Seeds;
-use crate::text::folding::fold;
 use crate::text::words::{LabelField, Words};
 
 /// A field that a column fills.
@@ -17,6 +18,10 @@ pub enum Column {
     Description,
     /// `issued`
     Issued,
+    /// The month of `issued`, where its year has a column of its own.
+    Month,
+    /// The day of `issued`, where its year and its month have columns of their own.
+    Day,
     /// `type`
     Kind,
     /// `creators`
@@ -27,6 +32,10 @@ pub enum Column {
     Translators,
     /// A field of `container`.
     Container(ContainerField),
+    /// The first of the `pages` of `container`.
+    FirstPage,
+    /// The last of them.
+    LastPage,
     /// `publisher`
     Publisher,
     /// `edition`
@@ -47,6 +56,8 @@ pub enum Column {
     Files,
     /// `notes`
     Notes,
+    /// The decision of `screening`: 1 for included, 0 for excluded.
+    Screening,
     /// An identifier of this scheme.
     Identifier(&'static str),
     /// `identifiers`, of any scheme.
@@ -93,10 +104,12 @@ impl ContainerField {
 }
 
 /// The names under which a file or the user may name a field.
-const FIELDS: [(&str, Column); 27] = [
+const FIELDS: [(&str, Column); 36] = [
     ("title", Column::Title),
     ("description", Column::Description),
     ("issued", Column::Issued),
+    ("issued.month", Column::Month),
+    ("issued.day", Column::Day),
     ("type", Column::Kind),
     ("creators", Column::Creators),
     ("publisher", Column::Publisher),
@@ -113,9 +126,16 @@ const FIELDS: [(&str, Column); 27] = [
     ("container.volume", Column::Container(ContainerField::Volume)),
     ("container.issue", Column::Container(ContainerField::Issue)),
     ("container.pages", Column::Container(ContainerField::Pages)),
+    ("container.first_page", Column::FirstPage),
+    ("container.last_page", Column::LastPage),
     ("url", Column::Url),
     ("files", Column::Files),
     ("notes", Column::Notes),
+    ("screening.decision", Column::Screening),
+    ("pmid", Column::Identifier("pmid")),
+    ("pmcid", Column::Identifier("pmcid")),
+    ("identifiers.scopus", Column::Identifier("scopus")),
+    ("identifiers.wos", Column::Identifier("wos")),
     ("doi", Column::Identifier("doi")),
     ("isbn", Column::Identifier("isbn")),
     ("issn", Column::Identifier("issn")),
@@ -128,6 +148,7 @@ const FIELDS: [(&str, Column); 27] = [
 pub struct Columns {
     known: HashMap<String, Column>,
     mapped: HashMap<String, Column>,
+    tables: Vec<KnownTable>,
 }
 
 impl Columns {
@@ -140,7 +161,13 @@ impl Columns {
         let text = seeds.read_text(name)?;
         let file: BTreeMap<String, Vec<String>> =
             toml::from_str(&text).map_err(|error| toml_error(&seeds.origin(name), &text, &error))?;
-        let mut columns = Self::default();
+        let mut columns = Self { tables: KnownTable::load(seeds)?, ..Self::default() };
+        // The name of a part of a field is that of nothing else.
+        let parts = FIELDS.iter().filter(|(field, _)| field.contains('.'));
+        columns.known.extend(parts.map(|(field, column)| (plain(field), *column)));
+        for field in columns.tables.iter().flat_map(KnownTable::named_fields) {
+            field_of(field).map_err(|error| error.at(seeds.origin("tables.toml")))?;
+        }
         for (field, names) in file {
             let column = field_of(&field).map_err(|error| error.at(seeds.origin(name)))?;
             columns.known.extend(names.iter().map(|name| (plain(name), column)));
@@ -149,6 +176,16 @@ impl Columns {
             columns.mapped.insert(name.trim().to_owned(), field_of(field)?);
         }
         Ok(columns)
+    }
+
+    /// Whether the user said what this column fills.
+    pub(crate) fn is_mapped(&self, name: &str) -> bool {
+        self.mapped.contains_key(name.trim())
+    }
+
+    /// The table of another program that has columns of these plain names.
+    pub(crate) fn known_table(&self, names: &[String]) -> Option<&KnownTable> {
+        self.tables.iter().find(|table| table.fits(names))
     }
 
     /// The field that a column of this name fills; what the user said comes first.
@@ -207,7 +244,10 @@ impl Columns {
             Some(Column::Place) => LabelField::Place,
             Some(Column::Edition) => LabelField::Edition,
             Some(Column::Notes | Column::Key) => LabelField::Other,
-            None => words.label(name)?.field,
+            // They say a part of a field.
+            Some(Column::Month | Column::Day | Column::FirstPage | Column::LastPage | Column::Screening) | None => {
+                words.label(name)?.field
+            }
         })
     }
 }
@@ -221,20 +261,6 @@ fn field_of(name: &str) -> Result<Column> {
             None => error.hint(format!("fields are {}", known().collect::<Vec<_>>().join(", "))),
         }
     })
-}
-
-/// `datePublished`, `date_published`, `dc:date` and `Date Published` are one name.
-pub(crate) fn plain(name: &str) -> String {
-    let mut spaced = String::with_capacity(name.len() + 4);
-    let mut lower = false;
-    for c in name.chars() {
-        if c.is_uppercase() && lower {
-            spaced.push(' ');
-        }
-        lower = c.is_lowercase();
-        spaced.push(if matches!(c, '_' | '-' | '.' | ':' | '/') { ' ' } else { c });
-    }
-    fold(&spaced).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

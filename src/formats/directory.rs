@@ -7,8 +7,8 @@ use std::path::Path;
 use super::opening::{Opening, Text};
 use super::{Exporter, Options};
 use super::{
-    bibtex, catalogue, csl, csv, feed, foreign, html, json, jsonld, marc, mods, oai, ris, screening, sitemap, table,
-    xlsx,
+    bibtex, csl, csv, feed, foreign, html, json, jsonld, marc, mods, oai, ris, saved_page, screening, sitemap, sqlite,
+    table, workbook,
 };
 use crate::document::budget::Budget;
 use crate::document::entry_sink::EntrySink;
@@ -47,7 +47,14 @@ pub(crate) enum Reader {
     Plain,
     /// A page of HTML, which is split into records.
     Page,
+    /// A page of HTML in an MHTML file, which is split into records.
+    SavedPage,
+    /// A table in text, whose columns are found before it is read.
+    Table,
+    /// A workbook, whose sheets and columns are found before it is read.
+    Workbook,
     /// Entries from bytes.
+    #[allow(dead_code, reason = "binary forms of catalogues are read from bytes")]
     Bytes(fn(&[u8], &Budget, &mut dyn EntrySink) -> Result<()>),
     /// Entries from text.
     Entries {
@@ -61,6 +68,11 @@ pub(crate) enum Reader {
 }
 
 impl Reader {
+    /// Whether it reads bytes that are no text, so that its documents are told by their bytes.
+    fn is_of_bytes(self) -> bool {
+        matches!(self, Self::Bytes(_) | Self::Workbook | Self::SavedPage)
+    }
+
     /// A reader of entries that are passed on as they are read.
     const fn entries(read: fn(&Text<'_>, &mut dyn EntrySink) -> Result<()>) -> Option<Self> {
         Some(Self::Entries { read, check: None, in_parts: true })
@@ -149,21 +161,48 @@ pub(crate) static FORMATS: &[Format] = &[
         about: "CSV (RFC 4180) for spreadsheets",
         named: true,
         recognise: table::recognise,
-        reader: Reader::entries(|from, sink| match table::is_ours(from.text) {
-            true => catalogue::own_table(from, sink),
-            false => table::read(from.text, sink),
-        }),
+        reader: Some(Reader::Table),
         writer: Some(csv::writer::table),
     },
     Format {
         name: "xlsx",
         aliases: &["excel"],
-        extensions: &["xlsx", "xlsm"],
+        extensions: &["xlsx"],
         media_types: &["application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"],
-        about: "a spreadsheet of Excel",
+        about: "a workbook of Excel (Office Open XML); written with typed dates, links and a filter",
         named: true,
-        recognise: |opening| xlsx::is_spreadsheet(opening.bytes),
-        reader: Some(Reader::Bytes(xlsx::read)),
+        recognise: |opening| workbook::xlsx::is_workbook(opening.bytes),
+        reader: Some(Reader::Workbook),
+        writer: Some(workbook::writer::exporter),
+    },
+    Format {
+        name: "ods",
+        aliases: &["opendocument"],
+        extensions: &["ods"],
+        media_types: &["application/vnd.oasis.opendocument.spreadsheet"],
+        about: "a workbook of LibreOffice (OpenDocument)",
+        named: true,
+        recognise: |opening| workbook::ods::is_workbook(opening.bytes),
+        reader: Some(Reader::Workbook),
+        ..FORMAT
+    },
+    Format {
+        name: "sqlite",
+        aliases: &["sqlite3", "db"],
+        extensions: &["sqlite", "sqlite3", "db"],
+        media_types: &["application/vnd.sqlite3"],
+        about: "a database in one file (SQLite), with a full-text index",
+        writer: Some(sqlite::exporter),
+        ..FORMAT
+    },
+    Format {
+        name: "mhtml",
+        aliases: &["mht"],
+        extensions: &["mhtml", "mht"],
+        media_types: &["multipart/related", "message/rfc822"],
+        about: "a page in one file, as browsers save it",
+        recognise: |opening| saved_page::is_mhtml(opening.bytes),
+        reader: Some(Reader::SavedPage),
         ..FORMAT
     },
     Format {
@@ -392,7 +431,7 @@ impl Format {
     pub(crate) fn recognised(bytes: &[u8], extension: &str) -> Result<&'static Self> {
         let opening = Opening::of(bytes, extension);
         let found = |in_bytes: bool| {
-            let of_bytes = move |format: &&Format| matches!(format.reader, Some(Reader::Bytes(_))) == in_bytes;
+            let of_bytes = move |format: &&Format| format.reader.is_some_and(Reader::is_of_bytes) == in_bytes;
             FORMATS.iter().filter(of_bytes).find(|format| (format.recognise)(&opening))
         };
         if let Some(format) = found(true) {

@@ -5,7 +5,7 @@
 
 use memchr::memmem;
 
-use super::opening::{Opening, Signs};
+use super::opening::Opening;
 use crate::error::Error;
 
 /// A kind of files that is not read.
@@ -83,17 +83,6 @@ static KINDS: &[Foreign] = &[
         extensions: &["warc", "warc.gz", "wacz", "arc"],
         recognise: |opening| opening.bytes.starts_with(b"WARC/"),
         advice: "take the pages out of it, such as with warcio extract, and import those",
-    },
-    Foreign {
-        what: "web pages saved as MHTML",
-        extensions: &["mht", "mhtml"],
-        recognise: |opening| {
-            let head = opening.text.get(..opening.text.len().min(4096)).unwrap_or(&opening.text).to_ascii_lowercase();
-            opening.signs() == Signs::Lines
-                && head.contains("mime-version:")
-                && head.contains("content-type: multipart/related")
-        },
-        advice: "open it in a browser, and save the page as HTML",
     },
     Foreign {
         what: "ZIP archives",

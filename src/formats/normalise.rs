@@ -5,15 +5,16 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::columns::{Column, Columns};
+use super::halves::Halves;
 use crate::document::entry::Entry;
 use crate::record::identifiers;
 use crate::record::kinds;
 use crate::record::language_codes;
-use crate::record::{IssueCode, IssuedBasis, Kind, LanguagesBasis, Record, Role};
+use crate::record::{Contributor, Decision, IssueCode, IssuedBasis, Kind, LanguagesBasis, Record, Role, Screening};
 use crate::text::dates::{Dates, FieldDate, Found, Proven};
 use crate::text::marks::{cut, has_cut_mark};
 use crate::text::words::Words;
-use crate::text::{encoded_twice, names};
+use crate::text::{encoded_twice, name_lists, names};
 
 /// Makes records of entries.
 #[derive(Debug, Clone)]
@@ -62,11 +63,12 @@ impl<'w> Settle<'w> {
     /// The record of an entry. What cannot be read as what it stands for becomes a note, with an issue.
     pub(crate) fn record(&self, mut entry: Entry) -> Record {
         let known = entry.dates.len();
-        let mut columns = Vec::new();
+        let (mut columns, mut halves) = (Vec::new(), Halves::default());
         for (name, value) in std::mem::take(&mut entry.columns) {
-            self.column(&mut entry, &name, value);
-            columns.resize(entry.dates.len() - known, name.clone());
+            self.column(&mut entry, &name, value, &mut halves);
+            columns.resize(entry.dates.len().saturating_sub(known), name.clone());
         }
+        halves.join(&mut entry, known, self.words);
         self.kinds(&mut entry);
         self.roles(&mut entry);
         self.dates(&mut entry, known, &columns);
@@ -77,7 +79,7 @@ impl<'w> Settle<'w> {
         entry.record
     }
 
-    fn column(&self, entry: &mut Entry, name: &str, value: Value) {
+    fn column(&self, entry: &mut Entry, name: &str, value: Value, halves: &mut Halves) {
         if is_void(&value) {
             return;
         }
@@ -93,20 +95,23 @@ impl<'w> Settle<'w> {
                 Column::Description => entry.description(&text),
                 Column::Issued => entry.date(&text),
                 Column::Kind => entry.kind(&text),
-                Column::Creators => parts(&text).for_each(|part| entry.creator(part)),
+                Column::Month => halves.month = Some((name.to_owned(), text)),
+                Column::Day => halves.day = Some((name.to_owned(), text)),
+                Column::FirstPage => halves.first_page = Some(text),
+                Column::LastPage => halves.last_page = Some(text),
+                Column::Screening => screening(entry, name, &text),
+                Column::Creators => {
+                    name_lists::names(&text, self.words).into_iter().for_each(|one| entry.contributor(one));
+                }
                 Column::Publisher => entry.publisher(&text),
                 Column::Edition => entry.edition(&text),
                 Column::Place => entry.place(&text),
                 Column::Key => entry.key(&text),
                 Column::Languages => entry.language(&text),
                 Column::Areas => parts(&text).for_each(|part| entry.subject(part)),
-                Column::Keywords => parts(&text).for_each(|part| entry.keyword(part)),
-                Column::Editors => {
-                    parts(&text).for_each(|part| entry.printed_contributor(part, Some(Role::Editor)));
-                }
-                Column::Translators => {
-                    parts(&text).for_each(|part| entry.printed_contributor(part, Some(Role::Translator)));
-                }
+                Column::Keywords => keywords(&text).for_each(|part| entry.keyword(part)),
+                Column::Editors => self.people(entry, &text, &Role::Editor),
+                Column::Translators => self.people(entry, &text, &Role::Translator),
                 Column::Container(field) => entry.container_text(field.label(), &text, |have| field.of(have)),
                 Column::Url => entry.url(&text),
                 Column::Files => {
@@ -129,6 +134,13 @@ impl<'w> Settle<'w> {
                 }
                 Column::Identifiers => parts(&text).for_each(|part| entry.identifier(None, part)),
             }
+        }
+    }
+
+    /// People in a role that is not that of an author.
+    fn people(&self, entry: &mut Entry, text: &str, role: &Role) {
+        for one in name_lists::names(text, self.words) {
+            entry.contributor(Contributor { role: Some(role.clone()), ..one });
         }
     }
 
@@ -334,6 +346,27 @@ impl<'w> Settle<'w> {
 fn is_code(name: &str) -> bool {
     let primary = name.split(['-', '_']).next().unwrap_or_default();
     matches!(primary.len(), 2 | 3)
+}
+
+/// A person's decision about a record, as tables of screening tools have it.
+fn screening(entry: &mut Entry, name: &str, text: &str) {
+    let decision = match text.trim().to_lowercase().as_str() {
+        "1" | "1.0" | "true" | "yes" | "include" | "included" => Decision::Include,
+        "0" | "0.0" | "false" | "no" | "exclude" | "excluded" => Decision::Exclude,
+        "maybe" => Decision::Maybe,
+        _ => return entry.unknown(name, &Value::String(text.to_owned())),
+    };
+    if entry.record.screening.is_some() {
+        return entry.unknown(name, &Value::String(text.to_owned()));
+    }
+    entry.record.screening = Some(Screening { decision, ..Screening::default() });
+}
+
+/// The keywords of a cell. A comma stands between them where nothing else does.
+fn keywords(text: &str) -> impl Iterator<Item = &str> {
+    let by_commas = !text.contains([';', '|', '\n']);
+    let signs: &[char] = if by_commas { &[','] } else { &[';', '|', '\n'] };
+    text.split(signs).map(str::trim).filter(|part| !part.is_empty())
 }
 
 /// The values of a cell that holds several: `a; b`, `a|b`.

@@ -1,15 +1,22 @@
 //! Reading a document of any format: told by its content, by its extension, or by name.
 
+use super::catalogue;
+use super::columns::Columns;
 use super::directory::{Format, Reader};
 use super::embedded;
 use super::opening::{Text, xml_encoding};
+use super::saved_page;
 use super::stream::EntryStream;
+use super::table::known::Known;
+use super::table::{self, Choice};
+use super::workbook;
 use crate::defect::guarded;
 use crate::document::budget::{Budget, Count, Limits};
 use crate::document::entry::Entries;
-use crate::document::entry_sink::collect;
+use crate::document::entry_sink::{EntrySink, collect};
 use crate::document::{Content, Document, decode, html, plain_text};
 use crate::error::{Error, Result};
+use crate::seeds::Seeds;
 use crate::text::words::Words;
 
 /// Bytes from which the entries of a catalogue are passed on as they are read, and a text is split window by window.
@@ -28,6 +35,23 @@ pub(crate) struct Origin<'o> {
     pub from: Option<&'o str>,
     /// The words by which the class names of a page are read.
     pub words: &'o Words,
+    /// What the source of the page pins.
+    pub pins: Option<&'o html::Pins>,
+    /// The names of columns; those that are built in where it is none.
+    pub columns: Option<&'o Columns>,
+    /// What the user says about a table.
+    pub table: Choice<'o>,
+}
+
+impl Origin<'_> {
+    /// Does `work` with what is known of the names of columns.
+    fn known<T>(&self, work: impl FnOnce(Known<'_>) -> Result<T>) -> Result<T> {
+        if let Some(columns) = self.columns {
+            return work(Known { columns, words: self.words });
+        }
+        let columns = Columns::load(&Seeds::embedded(), &[])?;
+        work(Known { columns: &columns, words: self.words })
+    }
 }
 
 /// A document that was opened.
@@ -51,7 +75,9 @@ pub fn read(
     from: Option<&str>,
     words: &Words,
 ) -> Result<Document> {
-    read_within(bytes, Origin { name, location, extension, from, words }, Limits::default())
+    let (pins, columns, table) = (None, None, Choice::default());
+    let origin = Origin { name, location, extension, from, words, pins, columns, table };
+    read_within(bytes, origin, Limits::default())
 }
 
 /// As [`read`], within these limits; its entries are held.
@@ -69,7 +95,8 @@ pub(crate) fn read_within(bytes: &[u8], origin: Origin<'_>, limits: Limits) -> R
 /// As for [`read`].
 pub(crate) fn open(bytes: Vec<u8>, origin: Origin<'_>, limits: Limits) -> Result<Opened> {
     let format = format_of(&bytes, origin)?;
-    let in_parts = !matches!(format.reader, Some(Reader::Page | Reader::Entries { in_parts: false, .. }));
+    let in_parts =
+        !matches!(format.reader, Some(Reader::Page | Reader::SavedPage | Reader::Entries { in_parts: false, .. }));
     if bytes.len() < LARGE || !in_parts {
         let document = guarded(&reader_of(format), || held(&bytes, format, origin, limits))?;
         return Ok(Opened { document, entries: None });
@@ -94,20 +121,33 @@ fn held(bytes: &[u8], format: &Format, origin: Origin<'_>, limits: Limits) -> Re
     fail_on_purpose(bytes);
     let budget = limits.budget();
     let read = match format.reader {
-        Some(Reader::Page) => {
-            let options = html::PageOptions { charset: None, pins: None, words: origin.words, follow: false };
-            return Ok(embedded::read(bytes, origin.name, origin.location, &options)?.document);
+        Some(Reader::Page) => return page(bytes, None, saved_page::address_of_html(bytes), origin),
+        Some(Reader::SavedPage) => {
+            let saved_page::SavedPage { html, charset, address, saved } = saved_page::of_mhtml(bytes)?;
+            let mut document = page(&html, charset, address, origin)?;
+            document.retrieved = saved;
+            return Ok(document);
+        }
+        Some(Reader::Workbook) => {
+            let plan = origin.known(|known| workbook::plan(bytes, origin.table, known, &budget))?;
+            let entries = collect(&budget, |sink| workbook::read(bytes, &plan, &budget, sink))?;
+            return Ok(document(origin, String::new(), false, Content::Entries(entries)));
         }
         Some(Reader::Bytes(read)) => {
             let entries = collect(&budget, |sink| read(bytes, &budget, sink))?;
             return Ok(document(origin, String::new(), false, Content::Entries(entries)));
         }
         Some(Reader::Entries { read, .. }) => Some(read),
-        Some(Reader::Plain) | None => None,
+        Some(Reader::Table | Reader::Plain) | None => None,
     };
     let decoded = decode::decode(bytes, xml_encoding(bytes))?;
     let text = decoded.text.as_str();
     let content = match read {
+        None if matches!(format.reader, Some(Reader::Table)) => {
+            let plan = table_plan(text, origin)?;
+            let from = Text { text, location: origin.location, budget: &budget };
+            Content::Entries(collect(&budget, |sink| read_table(&from, plan.as_ref(), sink))?)
+        }
         Some(read) => {
             let from = Text { text, location: origin.location, budget: &budget };
             Content::Entries(collect(&budget, |sink| read(&from, sink))?)
@@ -115,6 +155,31 @@ fn held(bytes: &[u8], format: &Format, origin: Origin<'_>, limits: Limits) -> Re
         None => text_content(text, &budget)?,
     };
     Ok(document(origin, decoded.text, decoded.replaced, content))
+}
+
+/// Reads a page of HTML as the page at its address, where it tells that.
+fn page(bytes: &[u8], charset: Option<String>, address: Option<String>, origin: Origin<'_>) -> Result<Document> {
+    let options = html::PageOptions { charset, pins: origin.pins.cloned(), words: origin.words, follow: false };
+    let address = address.as_deref().or(origin.location);
+    let mut document = embedded::read(bytes, origin.name, address, &options)?.document;
+    document.location = origin.location.map(str::to_owned);
+    Ok(document)
+}
+
+/// How a delimited text of another tool is read; `None` for one that this tool wrote.
+fn table_plan(text: &str, origin: Origin<'_>) -> Result<Option<table::Plan>> {
+    if table::is_ours(text) {
+        return Ok(None);
+    }
+    origin.known(|known| table::plan(text, origin.table.header_row, known)).map(Some)
+}
+
+/// Reads a delimited text: as it was planned, or as the CSV that this tool wrote.
+fn read_table(from: &Text<'_>, plan: Option<&table::Plan>, sink: &mut dyn EntrySink) -> Result<()> {
+    match plan {
+        Some(plan) => table::read(from.text, plan, sink),
+        None => catalogue::own_table(from, sink),
+    }
 }
 
 /// Starts to read a large document.
@@ -126,14 +191,30 @@ fn in_batches(bytes: Vec<u8>, format: &Format, origin: Origin<'_>, limits: Limit
         let document = document(origin, String::new(), false, Content::Entries(Entries::default()));
         return Ok(Opened { document, entries: Some(entries) });
     }
+    if matches!(format.reader, Some(Reader::Workbook)) {
+        let plan = origin.known(|known| workbook::plan(&bytes, origin.table, known, &limits.budget()))?;
+        let read = move |budget: &Budget, sink: &mut dyn EntrySink| workbook::read(&bytes, &plan, budget, sink);
+        let entries = EntryStream::start(&what, limits, read)?;
+        let document = document(origin, String::new(), false, Content::Entries(Entries::default()));
+        return Ok(Opened { document, entries: Some(entries) });
+    }
     let declared = xml_encoding(&bytes);
     let decoded = decode::decode_owned(bytes, declared)?;
+    let location = origin.location.map(str::to_owned);
+    if matches!(format.reader, Some(Reader::Table)) {
+        let plan = table_plan(&decoded.text, origin)?;
+        let text = decoded.text;
+        let entries = EntryStream::start(&what, limits, move |budget, sink| {
+            read_table(&Text { text: &text, location: location.as_deref(), budget }, plan.as_ref(), sink)
+        })?;
+        let document = document(origin, String::new(), decoded.replaced, Content::Entries(Entries::default()));
+        return Ok(Opened { document, entries: Some(entries) });
+    }
     let Some(Reader::Entries { read, check, .. }) = format.reader else {
         let content = text_content(&decoded.text, &limits.budget())?;
         return Ok(Opened { document: document(origin, decoded.text, decoded.replaced, content), entries: None });
     };
     check.map_or(Ok(()), |check| check(&decoded.text))?;
-    let location = origin.location.map(str::to_owned);
     let text = decoded.text;
     let entries = EntryStream::start(&what, limits, move |budget, sink| {
         read(&Text { text: &text, location: location.as_deref(), budget }, sink)

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use super::windows::Windows;
 use super::{Pipeline, Split, Splitting};
 use crate::defect::guarded;
-use crate::document::budget::{Count, Limits};
 use crate::document::entry::Entries;
 use crate::document::{Content, Document, Provenance};
 use crate::error::{Error, Result};
@@ -69,21 +68,6 @@ impl<'s> Parts<'s> {
         Self::of(&pipeline.splitting, Some(pipeline), opened)
     }
 
-    /// All records of the document; the lines that are in none are of no use to a store.
-    ///
-    /// # Errors
-    /// Where a part cannot be read, or there are more records than `limits` allow.
-    pub(crate) fn held(self, limits: Limits) -> Result<Split> {
-        let (mut all, budget) = (Split::default(), limits.budget());
-        for part in self {
-            let Split { records, rejected, .. } = part?;
-            budget.spend(Count::Records, (records.len() + rejected.len()) as u64)?;
-            all.records.extend(records);
-            all.rejected.extend(rejected);
-        }
-        Ok(all)
-    }
-
     fn of(splitting: &'s Splitting, pipeline: Option<&'s Pipeline>, opened: Opened) -> Self {
         let Opened { mut document, entries, detail_pages } = opened;
         if matches!(document.content, Content::LongText(_)) {
@@ -136,7 +120,7 @@ impl Stream<'_> {
                 None => return Ok(None),
                 Some(batch) => self.splitting.settled(batch, &self.provenance, orders),
             },
-            Rest::Text(windows) => match self.splitting.window(&self.text, windows)? {
+            Rest::Text(windows) => match self.splitting.window(&self.provenance.name, &self.text, windows)? {
                 None => return Ok(None),
                 Some(split) => split,
             },

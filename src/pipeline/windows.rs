@@ -6,6 +6,7 @@
 //! the record before it looks like.
 
 use crate::document::Block;
+use crate::document::doubt::Evidence;
 use crate::document::plain_text::Cursor;
 use crate::error::Result;
 use crate::splitting::{Reading, Role};
@@ -71,15 +72,15 @@ fn own_part(reading: &mut Reading, seen: usize, cut: usize) {
     let before = starts(reading.tags.get(..seen).unwrap_or_default());
     reading.tags.truncate(cut);
     reading.tags.drain(..seen.min(reading.tags.len()));
-    reading.confidence.drain(..before.min(reading.confidence.len()));
+    reading.evidence.drain(..before.min(reading.evidence.len()));
     // The window before began a record here. Where this one would have gone on with the last one, that is in doubt.
     if let Some(first) = reading.tags.first_mut().filter(|first| !first.start && first.role != Role::Boilerplate)
         && seen > 0
     {
         first.start = true;
-        reading.confidence.insert(0, 0.0);
+        reading.evidence.insert(0, Evidence::default());
     }
-    reading.confidence.truncate(starts(&reading.tags));
+    reading.evidence.truncate(starts(&reading.tags));
 }
 
 #[cfg(test)]
@@ -94,8 +95,8 @@ mod tests {
             _ => Tag { role: Role::Description, start: false },
         };
         let tags: Vec<Tag> = blocks.iter().map(tag).collect();
-        let confidence = vec![1.0; tags.iter().filter(|tag| tag.start).count()];
-        Ok(Reading { layout: "test".to_owned(), tags, confidence })
+        let evidence = vec![Evidence::default(); tags.iter().filter(|tag| tag.start).count()];
+        Ok(Reading { layout: "test".to_owned(), tags, evidence })
     }
 
     fn all(text: &str) -> Vec<(Vec<Block>, Reading)> {
@@ -116,7 +117,7 @@ mod tests {
             assert_eq!(said, (1..=lines).collect::<Vec<_>>());
             for (blocks, reading) in &found {
                 assert_eq!(reading.tags.len(), blocks.len());
-                assert_eq!(reading.confidence.len(), reading.tags.iter().filter(|tag| tag.start).count());
+                assert_eq!(reading.evidence.len(), reading.tags.iter().filter(|tag| tag.start).count());
                 assert!(reading.tags.first().is_none_or(|tag| tag.start));
             }
             assert!(lines < 100_000 || found.len() == 4, "{}", found.len());

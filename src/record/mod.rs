@@ -12,6 +12,7 @@ pub(crate) mod media_types;
 pub(crate) mod object;
 pub(crate) mod rejected;
 pub(crate) mod terms;
+pub(crate) mod values;
 
 pub use identity::Ids;
 pub(crate) use identity::{canonical_url, hex};

@@ -232,10 +232,20 @@ terms! {
         InvalidIdentifier = "invalid-identifier",
         /// Bytes of the document were not valid in its encoding and were replaced.
         ReplacedCharacters = "replaced-characters",
-        /// Another splitting of the page is nearly as likely.
+        /// The title may be another one; the message says which.
+        UncertainTitle = "uncertain-title",
+        /// The date of issue may be another one, or none; the message says which.
+        UncertainIssued = "uncertain-issued",
+        /// The record may begin or end elsewhere, or hold other lines; the message says where.
+        UncertainBounds = "uncertain-bounds",
+        /// A row of the table is malformed, and was mended.
+        MendedRow = "mended-row",
+        /// Another splitting of the page is nearly as likely: of records that earlier versions wrote.
         UncertainSplit = "uncertain-split",
         /// The record's own page could not be read.
         OwnPageUnread = "own-page-unread",
+        /// The record's own page has more than is read of one page.
+        LimitReached = "limit-reached",
         /// A person corrected the field.
         Corrected = "corrected",
         /// A person corrected the field, and the page says something else since.

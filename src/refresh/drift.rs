@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::error::{Error, Result};
 use crate::record::Record;
-use crate::store::Store;
+use crate::store::{PackedRecord, Store};
 
 /// A page whose records were found by another selector than in the last run.
 #[derive(Debug, Clone)]
@@ -37,7 +37,8 @@ const FIELDS: [Fill; 5] = [
 ///
 /// # Errors
 /// Returns an error when the store cannot be read.
-pub(crate) fn warning(store: &Store, source: &str, moved: &Moved, now: &[Record]) -> Result<Option<Error>> {
+pub(crate) fn warning(store: &Store, source: &str, moved: &Moved, now: &[PackedRecord]) -> Result<Option<Error>> {
+    let now: Vec<Record> = now.iter().map(PackedRecord::record).collect();
     let places: BTreeSet<Option<&str>> = now.iter().map(|record| record.source.location.as_deref()).collect();
     let mut before = Vec::new();
     store.view()?.each(|record| {
@@ -55,7 +56,7 @@ pub(crate) fn warning(store: &Store, source: &str, moved: &Moved, now: &[Record]
     }
     for (name, has) in FIELDS {
         let count = |records: &[Record]| records.iter().filter(|record| has(record)).count();
-        let (old, new) = (count(&before), count(now));
+        let (old, new) = (count(&before), count(&now));
         let share = |part: usize, whole: usize| part as f64 / whole as f64;
         if (share(old, before.len()) - share(new, now.len())).abs() >= 0.5 {
             said.push(format!("{name} in {old} of {}, then in {new} of {}", before.len(), now.len()));

@@ -8,7 +8,7 @@ use super::read_source::{Gathering, Place};
 use super::site::Addresses;
 use crate::error::{Error, Result};
 use crate::record::Record;
-use crate::store::{Outcome, Reading};
+use crate::store::{Outcome, PackedRecord, Reading};
 use crate::web::answer;
 use crate::web::details::DetailPages;
 use crate::web::{Fetcher, Response, harvest};
@@ -16,7 +16,7 @@ use crate::web::{Fetcher, Response, harvest};
 /// The harvested records, each in its last version, and the identifiers of the deleted records.
 #[derive(Default)]
 struct Came {
-    records: Vec<Option<Record>>,
+    records: Vec<Option<PackedRecord>>,
     places: HashMap<String, usize>,
     deleted: HashSet<String>,
     retrieved: Option<String>,
@@ -116,13 +116,14 @@ impl Came {
     /// the others.
     fn take(&mut self, record: Record) {
         let identifier = record.identifiers.iter().find(|one| one.scheme == "oai").map(|one| one.value.clone());
+        let packed = PackedRecord::new(record);
         let at = self.records.len();
-        let Some(identifier) = identifier else { return self.records.push(Some(record)) };
+        let Some(identifier) = identifier else { return self.records.push(Some(packed)) };
         self.deleted.remove(&identifier);
         let at = *self.places.entry(identifier).or_insert(at);
         match self.records.get_mut(at) {
-            Some(slot) => *slot = Some(record),
-            None => self.records.push(Some(record)),
+            Some(slot) => *slot = Some(packed),
+            None => self.records.push(Some(packed)),
         }
     }
 

@@ -12,17 +12,18 @@ use sha2::Digest as _;
 use super::detail_pages::Remembered;
 use super::drift::Moved;
 use super::site::Addresses;
-use crate::document::budget::Limits;
+use crate::document::budget::{Count, Limits};
 use crate::document::html::Idle;
 use crate::error::{Error, Kind, Result};
 use crate::formats::Origin;
+use crate::formats::table::Choice;
 use crate::input;
 use crate::pipeline;
 use crate::pipeline::parts::{Opened, Parts};
 use crate::pipeline::{Pipeline, Split};
 use crate::project::{Export, Project, Source};
 use crate::seeds::Seeds;
-use crate::store::{Known, KnownPage, Outcome, Page, Reading, SourceReading, Store};
+use crate::store::{Known, KnownPage, Outcome, PackedRecord, Page, Reading, SourceReading, Store};
 use crate::vocabulary::Vocabulary;
 use crate::web::answer;
 use crate::web::details::DetailPages;
@@ -185,19 +186,29 @@ impl<'r> Gathering<'r> {
                 extension: &extension,
                 from: source.from.as_deref(),
                 words: pipeline.words(),
+                pins: None,
+                columns: Some(pipeline.columns()),
+                table: Choice::default(),
             };
             let limits = Limits::new(self.project.limits.max_document, "max_document in [limits]");
             let opened = crate::formats::open(bytes, origin, limits).map(Opened::of);
-            let split = opened.and_then(|opened| Parts::enriched(&pipeline, opened).held(limits));
-            let split = match split.map_err(|error| input.error(error)) {
+            let budget = limits.budget();
+            let parts = match opened.map_err(|error| input.error(error)) {
                 Err(error) if error.kind() == Kind::Skipped => {
                     place.gathered.warnings.push(error.at(&path));
                     continue;
                 }
                 Err(error) if error.kind() == Kind::Foreign => Err(error.of_kind(Kind::Data)),
-                split => split,
+                opened => opened,
             };
-            self.read(place, location, split, &mut reading, None, false)?;
+            let parts = parts.map(|opened| {
+                Parts::enriched(&pipeline, opened).map(|part| {
+                    let part = part.map_err(|error| input.error(error))?;
+                    budget.spend(Count::Records, (part.records.len() + part.rejected.len()) as u64)?;
+                    Ok(part)
+                })
+            });
+            self.read(place, location, parts, &mut reading, None, false)?;
         }
         Ok(())
     }
@@ -301,7 +312,8 @@ impl<'r> Gathering<'r> {
             let followed = !addresses.urls.contains(&url);
             let pages = own.as_ref().map(|own| own as &dyn DetailPages);
             let split = document.and_then(|document| pipeline.read(document, pages));
-            if self.read(place, url, split, &mut reading, own.as_ref(), followed)? {
+            let parts = split.map(|split| std::iter::once(Ok(split)));
+            if self.read(place, url, parts, &mut reading, own.as_ref(), followed)? {
                 waiting.extend(next);
                 let read = place.gathered.reading.pages.last().map(|page| &page.outcome);
                 let empty = !matches!(read, Some(Outcome::Read(now)) if !now.records.is_empty());
@@ -323,39 +335,45 @@ impl<'r> Gathering<'r> {
         &self,
         place: &mut Place,
         location: String,
-        split: Result<Split>,
+        parts: Result<impl Iterator<Item = Result<Split>>>,
         reading: &mut Reading,
         own: Option<&Remembered<'_>>,
         followed: bool,
     ) -> Result<bool> {
         let pipeline = self.pipeline(place.source.layout.as_deref())?;
-        let split = match split {
-            Ok(split) => split,
-            Err(error) => {
-                let error = if error.place().is_some() { error } else { error.at(&location) };
-                place.fail(Some(location), error);
-                return Ok(false);
-            }
-        };
+        let (mut records, mut rejected, mut keys) = (Vec::new(), Vec::new(), Vec::new());
+        // Each part is packed before the next one is read, because a source may have hundreds of thousands of records.
+        let read = parts.and_then(|mut parts| {
+            parts.try_for_each(|part| {
+                let part = part?;
+                rejected.extend(part.rejected.into_iter().map(|rejected| rejected.error));
+                for record in part.records {
+                    if let Some(invalid) = pipeline.validate(&record) {
+                        rejected.push(invalid.error);
+                        continue;
+                    }
+                    if keys.is_empty() {
+                        reading.layout.clone_from(&record.source.layout);
+                    }
+                    keys.push(record.identity());
+                    records.push(PackedRecord::new(record));
+                }
+                Ok(())
+            })
+        });
+        if let Err(error) = read {
+            let error = if error.place().is_some() { error } else { error.at(&location) };
+            place.fail(Some(location), error);
+            return Ok(false);
+        }
         // A listing whose detail pages gave no answer loses its validators, so that the next run reads it even if it is
         // unchanged.
         if own.is_some_and(Remembered::was_silent) {
             (reading.validators, reading.digest) = (Validators::default(), String::new());
         }
-        for rejected in split.rejected {
-            reading.rejected += 1;
-            place.gathered.rejected.push(rejected.error);
-        }
-        for record in split.records {
-            match pipeline.validate(&record) {
-                None => reading.records.push(record),
-                Some(rejected) => {
-                    reading.rejected += 1;
-                    place.gathered.rejected.push(rejected.error);
-                }
-            }
-        }
-        reading.layout = reading.records.first().and_then(|record| record.source.layout.clone());
+        reading.rejected += rejected.len() as u64;
+        place.gathered.rejected.extend(rejected);
+        reading.records = records;
         let before = place.known.pages.get(&location).map_or(0, |known| known.entries);
         if reading.records.is_empty() && before > 0 {
             let message = format!("not one record was found, where there were {before}");
@@ -366,7 +384,7 @@ impl<'r> Gathering<'r> {
             place.fail(Some(location.clone()), Error::data(message).at(&location).hint(hint));
             return Ok(false);
         }
-        let fresh = reading.records.iter().filter(|record| place.met.insert(record.identity())).count();
+        let fresh = keys.into_iter().map(|key| usize::from(place.met.insert(key))).sum::<usize>();
         // A page with several further addresses is an index of sitemaps, which may have no records itself.
         if followed && fresh == 0 && reading.next.len() < 2 {
             return Ok(false);

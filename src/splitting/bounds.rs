@@ -51,8 +51,8 @@ pub(crate) fn hold(blocks: &[Block], reading: &mut Reading) {
     }
     let after = starts(&reading.tags);
     if after != before {
-        let known = |at: &usize| before.binary_search(at).ok().and_then(|number| reading.confidence.get(number));
-        reading.confidence = after.iter().map(|at| known(at).copied().unwrap_or(0.0)).collect();
+        let known = |at: &usize| before.binary_search(at).ok().and_then(|number| reading.evidence.get(number));
+        reading.evidence = after.iter().map(|at| known(at).cloned().unwrap_or_default()).collect();
     }
 }
 
@@ -129,15 +129,22 @@ fn claim(block: &Block, at: usize) -> (u8, std::cmp::Reverse<usize>) {
 mod tests {
     use super::*;
     use crate::document::Hints;
+    use crate::document::doubt::Evidence;
 
     fn block(text: &str, bound: Bound, link_share: f32) -> Block {
         let hints = Hints { link_share, ..Hints::default() };
         Block { text: text.to_owned(), bound, hints: Some(Box::new(hints)), ..Block::default() }
     }
 
-    fn reading(tags: &[(Role, bool)], confidence: &[f64]) -> Reading {
+    /// A reading whose records have one measure each.
+    fn reading(tags: &[(Role, bool)], measures: &[f32]) -> Reading {
         let tags = tags.iter().map(|(role, start)| Tag { role: *role, start: *start }).collect();
-        Reading { layout: "titles".to_owned(), tags, confidence: confidence.to_vec() }
+        let evidence = |measure: &f32| Evidence { record: vec![*measure], ..Evidence::default() };
+        Reading { layout: "titles".to_owned(), tags, evidence: measures.iter().map(evidence).collect() }
+    }
+
+    fn measures(reading: &Reading) -> Vec<&[f32]> {
+        reading.evidence.iter().map(|evidence| evidence.record.as_slice()).collect()
     }
 
     #[test]
@@ -171,7 +178,7 @@ mod tests {
                 tag(Role::Description, true),
             ]
         );
-        assert_eq!(found.confidence, [0.0, 0.7, 0.9]);
+        assert_eq!(measures(&found), [&[][..], &[0.7], &[0.9]], "nothing was measured of what only the markup knows");
     }
 
     #[test]
@@ -197,6 +204,6 @@ mod tests {
         let blocks = [block("A line", Bound::Free, 0.0)];
         let mut found = reading(&[(Role::Caption, true)], &[0.5]);
         hold(&blocks, &mut found);
-        assert_eq!((found.tags[0].role, found.confidence.as_slice()), (Role::Caption, &[0.5][..]));
+        assert_eq!((found.tags[0].role, measures(&found)), (Role::Caption, vec![&[0.5][..]]));
     }
 }

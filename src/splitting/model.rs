@@ -4,8 +4,6 @@
 //! `seeds/splitting/weights.txt`, one feature a line, and are learnt by `shelflist-train layouts`.
 
 use super::attributes::Traits;
-use super::confidence;
-use super::confidence::Calibration;
 use super::features::Features;
 use super::labels::{LABELS, Scores};
 use crate::error::{Error, Result};
@@ -63,8 +61,6 @@ pub struct Model {
     pub first: Pass,
     /// From what is seen and from what the first pass believed.
     pub second: Pass,
-    /// How often such records were right.
-    pub calibration: Calibration,
 }
 
 /// Where the weights lie among the seeds.
@@ -89,31 +85,8 @@ impl Model {
         let features = Features::default();
         let names = features.names();
         let numbers: std::collections::HashMap<&str, usize> = names.iter().map(String::as_str).zip(0..).collect();
-        let mut model = Self {
-            first: Pass::new(&features),
-            second: Pass::new(&features),
-            features,
-            calibration: Calibration::default(),
-        };
+        let mut model = Self { first: Pass::new(&features), second: Pass::new(&features), features };
         let mut second = false;
-        let (text, calibration) = text.split_once("[calibration]\n").unwrap_or((text, ""));
-        let above = text.matches('\n').count() + 2;
-        for (line, number) in calibration.lines().zip(above..) {
-            let wrong = || (number, format!("{line:?} is no measure with its weight, and no point of a curve"));
-            let (name, rest) = line.split_once(' ').ok_or_else(wrong)?;
-            let curve = match name {
-                "whole" => &mut model.calibration.whole,
-                "part" => &mut model.calibration.part,
-                _ => {
-                    let measure = confidence::NAMES.iter().position(|known| *known == name).ok_or_else(wrong)?;
-                    let weight = rest.parse().map_err(|_| wrong())?;
-                    model.calibration.weights.get_mut(measure).into_iter().for_each(|slot| *slot = weight);
-                    continue;
-                }
-            };
-            let (raw, held) = rest.split_once(' ').ok_or_else(wrong)?;
-            curve.push((raw.parse().map_err(|_| wrong())?, held.parse().map_err(|_| wrong())?));
-        }
         for (line, number) in text.lines().zip(1..) {
             let mut words = line.split(' ');
             let name = match words.next() {
@@ -178,15 +151,6 @@ impl Model {
                 }
             }
         }
-        text.push_str("[calibration]\n");
-        for (name, weight) in confidence::NAMES.iter().zip(&self.calibration.weights) {
-            let _ = writeln!(text, "{name} {weight:.4}");
-        }
-        for (name, curve) in [("whole", &self.calibration.whole), ("part", &self.calibration.part)] {
-            for (raw, held) in curve {
-                let _ = writeln!(text, "{name} {raw:.4} {held:.3}");
-            }
-        }
         text
     }
 }
@@ -198,18 +162,12 @@ mod tests {
     #[test]
     fn weights_are_read_as_written() {
         let features = Features::default();
-        let mut model = Model {
-            first: Pass::new(&features),
-            second: Pass::new(&features),
-            features,
-            calibration: Calibration { whole: vec![(0.5, 0.25)], part: vec![(0.1, 0.2)], ..Calibration::default() },
-        };
+        let mut model = Model { first: Pass::new(&features), second: Pass::new(&features), features };
         model.first.weights[7][3] = -1.2;
         model.second.transitions[2][24] = 0.5;
         let again = Model::parse(&model.write()).unwrap();
         assert_eq!(again.first.weights, model.first.weights);
         assert_eq!(again.second.transitions, model.second.transitions);
-        assert_eq!(again.calibration, model.calibration);
         assert_eq!(Model::parse("[first]\nnonsense 1:2").unwrap_err().0, 2);
     }
 }

@@ -3,15 +3,16 @@
 use std::borrow::Cow;
 
 use super::attributes::{Trait, Traits, get};
-use super::confidence;
-use super::confidence::{Measures, class};
 use super::decoder::{Decoder, Path};
+use super::doubt::lines;
+use super::doubt::lines::class;
 use super::grammar;
 use super::grammar::Layout;
 use super::labels::{LABELS, Scores, label, tag};
 use super::lexicon::Lexicon;
 use super::model::{Model, Pass};
 use super::{Role, Tag, extract, first_pass, forward_backward};
+use crate::document::doubt::Evidence;
 use crate::document::{Block, Bound, Part};
 use crate::error::{Error, Result, nearest};
 use crate::seeds::Seeds;
@@ -35,14 +36,19 @@ pub struct Reading {
     pub layout: String,
     /// By block.
     pub tags: Vec<Tag>,
-    /// By record, in order: the probability that its title and description are right, as measured.
-    pub confidence: Vec<f64>,
+    /// By record, in order: what its doubt is measured by.
+    pub evidence: Vec<Evidence>,
 }
 
 /// The name of the layout of lists whose columns were decided as wholes.
 pub(crate) const COLUMNS: &str = "columns";
 
 impl Reading {
+    /// The columns of its list were decided as wholes, without the decoder.
+    pub(crate) fn is_by_columns(&self) -> bool {
+        self.layout == COLUMNS
+    }
+
     /// The reading of a page whose records are decided already; `None` where those of a page are not.
     pub(crate) fn decided(blocks: &[Block]) -> Option<Self> {
         if !blocks.iter().any(|block| block.decided.is_some()) {
@@ -52,14 +58,18 @@ impl Reading {
             Some(decided) => Tag { role: role_of(decided.part), start: block.bound == Bound::Start },
             None => Tag { role: Role::Boilerplate, start: false },
         };
-        let sure = |block: &Block| block.decided.as_ref()?.whole.as_ref().map(|whole| whole.confidence);
-        let starts = blocks.iter().filter(|block| block.decided.is_some() && block.bound == Bound::Start);
         Some(Self {
             layout: COLUMNS.to_owned(),
             tags: blocks.iter().map(tag).collect(),
-            confidence: starts.map(|block| sure(block).unwrap_or(0.0)).collect(),
+            evidence: told(blocks.iter().filter(|block| block.decided.is_some())),
         })
     }
+}
+
+/// What speaks for each of the records that begin among blocks, where it was not the decoder that found them.
+pub(crate) fn told<'b>(blocks: impl Iterator<Item = &'b Block>) -> Vec<Evidence> {
+    let starts = blocks.filter(|block| block.bound == Bound::Start);
+    starts.map(|block| block.evidence.as_deref().cloned().unwrap_or_default()).collect()
 }
 
 /// The role that a part of a record plays.
@@ -71,7 +81,7 @@ fn role_of(part: Part) -> Role {
         Part::Creator => Role::Creator,
         Part::Kind => Role::Kind,
         Part::Caption => Role::Caption,
-        Part::Value(_) => Role::Value,
+        Part::Value(_) | Part::Keyword => Role::Value,
         Part::Link | Part::Note => Role::Note,
     }
 }
@@ -157,18 +167,17 @@ impl Splitter {
                 if near.is_some() { error.hint_nearest(near) } else { error.hint(format!("one of {known}")) }
             })?),
         };
-        let (layout, tags, measures) = self.measured(&even(blocks), only);
-        let confidence = measures.iter().map(|measures| self.model.calibration.of(measures)).collect();
-        Ok(Reading { layout, tags, confidence })
+        Ok(self.measured(&even(blocks), only))
     }
 
-    /// As [`Splitter::read`]; with what its doubt is measured by, for each record.
-    pub fn measured(&self, blocks: &[Block], only: Option<usize>) -> (String, Vec<Tag>, Vec<Measures>) {
+    /// The best reading in one layout, or in all.
+    fn measured(&self, blocks: &[Block], only: Option<usize>) -> Reading {
         let mut page = self.first_traits(blocks);
         let first = self.believe(blocks, &self.model.first, &mut page);
         let mut scores = self.weighed(blocks, &page);
         let Some(mut path) = self.best(&scores, only) else {
-            return (self.layouts().next().unwrap_or_default().to_owned(), Vec::new(), Vec::new());
+            let layout = self.layouts().next().unwrap_or_default().to_owned();
+            return Reading { layout, tags: Vec::new(), evidence: Vec::new() };
         };
         if blocks.len() <= SHORT && !path.tags.iter().any(|tag| tag.start) {
             for (row, _) in scores.iter_mut().zip(&page).filter(|(_, traits)| is_sentence(traits)) {
@@ -177,10 +186,10 @@ impl Splitter {
             path = self.best(&scores, only).unwrap_or(path);
         }
         let second = forward_backward::labels(scores, &self.model.second.transitions);
-        let measures = confidence::measures(&path.tags, &first, &second);
+        let evidence = lines::measures(blocks, &path.tags, &first, &second);
         let number = main_layout(&path).unwrap_or(path.layouts.first().copied().unwrap_or(0).into());
         let layout = self.layouts.get(number).map(|layout| layout.name.clone()).unwrap_or_default();
-        (layout, path.tags, measures)
+        Reading { layout, tags: path.tags, evidence }
     }
 
     /// The best path in one layout, or in all: a reading may then change its layout between two records.

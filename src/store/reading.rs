@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::record::Record;
+use super::packed::PackedRecord;
 use crate::web::Validators;
 
 /// The state of a source in the store before a run reads it.
@@ -84,7 +84,7 @@ impl Outcome {
 #[derive(Debug, Default)]
 pub struct Reading {
     /// The records in the order of the page.
-    pub records: Vec<Record>,
+    pub records: Vec<PackedRecord>,
     /// The number of records that were invalid.
     pub rejected: u64,
     /// The validators to be sent with the next request.

@@ -349,7 +349,7 @@ mod tests {
             record.source.name = "town".into();
             record
         };
-        let reading = Reading { records: (0..30).map(record).collect(), ..Reading::default() };
+        let reading = Reading { records: (0..30).map(|number| record(number).into()).collect(), ..Reading::default() };
         let page = Page { location: "list.html".into(), outcome: Outcome::Read(Box::new(reading)) };
         let source = SourceReading {
             name: "town".into(),

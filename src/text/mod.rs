@@ -8,6 +8,7 @@ pub(crate) mod dates;
 pub(crate) mod encoded_twice;
 pub(crate) mod folding;
 pub(crate) mod marks;
+pub(crate) mod name_lists;
 pub(crate) mod names;
 pub(crate) mod phrases;
 pub(crate) mod pieces;

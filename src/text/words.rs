@@ -139,11 +139,23 @@ pub enum List {
     Institution,
     /// What stands before the languages of a publication in a note of a catalogue: "text in".
     Spoken,
+    /// Words between the first and the last number of a range ("to").
+    Until,
+    /// Words before the total of a listing ("of").
+    Amount,
+    /// Words behind the total of a listing ("results").
+    Items,
+    /// Words before the total of a listing that stands alone ("found").
+    Found,
 }
 
-const LISTS: [(&str, List); 22] = [
+const LISTS: [(&str, List); 26] = [
     ("spoken", List::Spoken),
     ("institution", List::Institution),
+    ("until", List::Until),
+    ("amount", List::Amount),
+    ("items", List::Items),
+    ("found", List::Found),
     ("total", List::Total),
     ("more", List::More),
     ("link", List::Link),

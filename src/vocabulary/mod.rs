@@ -200,7 +200,7 @@ impl Vocabulary {
     }
 
     /// Loads a vocabulary: `name_or_path` is the name of one of the seeds (`migration`), or the path of a file whose
-    /// extension (`.toml`, `.csv`, `.ttl`) gives its format.
+    /// extension gives its format: `.toml`, `.csv`, or SKOS in `.ttl`, `.nt`, `.rdf`, `.jsonld`.
     ///
     /// # Errors
     /// Returns an error when the vocabulary does not exist, or its file is not a valid vocabulary; the place is
@@ -267,7 +267,7 @@ impl Vocabulary {
     pub fn read(origin: &str, text: &str) -> Result<(Self, Vec<String>)> {
         let (vocabulary, lost) = match extension(origin).as_str() {
             "csv" => csv::read(origin, text)?,
-            "ttl" => skos::read(origin, text)?,
+            extension if skos::syntax::Syntax::of_extension(extension).is_some() => skos::read(origin, text)?,
             _ => (read::read(origin, text)?, Vec::new()),
         };
         validate::validate(&vocabulary, origin, || Self::lines(origin, text))?;
@@ -278,7 +278,7 @@ impl Vocabulary {
     pub fn lines(origin: &str, text: &str) -> Lines {
         match extension(origin).as_str() {
             "csv" => csv::lines(origin, text),
-            "ttl" => skos::lines(origin, text),
+            extension if skos::syntax::Syntax::of_extension(extension).is_some() => skos::lines(origin, text),
             _ => lines::of_toml(text),
         }
     }

@@ -11,6 +11,7 @@ use crate::error::{Kind, Result};
 use crate::formats::Format;
 use crate::formats::oai::reader;
 use crate::formats::oai::reader::Part;
+use crate::formats::table::Choice;
 use crate::formats::{Origin, embedded, read_within, sitemap};
 use crate::text::words::Words;
 
@@ -94,7 +95,9 @@ fn read_unguarded(
     } else if told.is_none_or(|format| format == "sitemap") && sitemap::looks_like(&response.body) {
         sitemap_of(response, name)
     } else {
-        let origin = Origin { name, location: Some(&response.url), extension: extension(&kind), from, words };
+        let (location, extension) = (Some(response.url.as_str()), extension(&kind));
+        let (pins, columns, table) = (None, None, Choice::default());
+        let origin = Origin { name, location, extension, from, words, pins, columns, table };
         read_within(&response.body, origin, response.limits).map(WebPage::alone)
     };
     let mut page = page?;

@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use crate::document::Field;
+use crate::document::PinnedField;
 use crate::document::html::Pins;
-use crate::error::{Error, Result, toml_error};
+use crate::error::{Error, Result, nearest, toml_error};
 use crate::formats::Format;
 use crate::seeds::Seeds;
 
@@ -29,6 +29,8 @@ pub(crate) struct Source {
     /// Whether the detail page of each record is read.
     #[serde(default)]
     pub details: bool,
+    /// The layout in which texts are read.
+    pub layout: Option<String>,
     /// The addresses of the listing pages.
     #[serde(default)]
     pub urls: Vec<String>,
@@ -124,21 +126,15 @@ pub(crate) fn is_repository(format: &str) -> bool {
     matches!(format.to_lowercase().as_str(), "oai" | "oai-pmh")
 }
 
-/// The field with this name, as records spell it.
-fn field(name: &str) -> Result<Field> {
-    const FIELDS: [(&str, Field); 9] = [
-        ("title", Field::Title),
-        ("description", Field::Description),
-        ("issued", Field::Issued),
-        ("creators", Field::Creator),
-        ("type", Field::Kind),
-        ("languages", Field::Language),
-        ("thematic_areas", Field::Area),
-        ("identifiers", Field::Identifier),
-        ("more", Field::More),
-    ];
-    FIELDS.iter().find(|(known, _)| *known == name).map(|(_, field)| *field).ok_or_else(|| {
-        let known = FIELDS.map(|(known, _)| known);
-        Error::usage(format!("there is no field {name:?} to pin")).hint(format!("one of {}", known.join(", ")))
+/// The field of this name, as records spell it.
+fn field(name: &str) -> Result<PinnedField> {
+    let table = PinnedField::TABLE;
+    table.iter().find(|(known, _)| *known == name).map(|(_, field)| *field).ok_or_else(|| {
+        let known = table.map(|(known, _)| known);
+        let error = Error::usage(format!("there is no field {name:?} to pin"));
+        match nearest(name, known) {
+            Some(near) => error.hint_nearest(Some(near)),
+            None => error.hint(format!("one of {}", known.join(", "))),
+        }
     })
 }

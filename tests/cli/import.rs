@@ -148,3 +148,40 @@ fn an_unknown_layout_or_format_is_a_wrong_command_line() {
     let page = pages()[0].to_str().unwrap().to_owned();
     assert!(run(&["import", &page, "--from", "txet"]).ended(2).err.contains("did you mean text?"));
 }
+
+#[test]
+fn a_page_that_says_how_many_records_it_has_is_held_to_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let row = |n: u32| {
+        format!(
+            "<li><h3><a href=\"/p/{n}\">Report {n} of the harbour office</a></h3><p>What report {n} says of the boats and of the people who live from them.</p></li>"
+        )
+    };
+    let page = |says: &str, count: u32| {
+        let rows: String = (1..=count).map(row).collect();
+        format!(
+            "<html><body><main><h1>Publications</h1><p class=\"count\">{says}</p><ul>{rows}</ul></main></body></html>"
+        )
+    };
+    for (name, says, count) in [
+        ("part", "1–5 of 283", 5),
+        ("less", "1–6 of 283", 5),
+        ("all", "5 resultados", 5),
+        ("more", "283 resultaten", 5),
+    ] {
+        std::fs::write(folder.path().join(format!("{name}.html")), page(says, count)).unwrap();
+    }
+    let said = |name: &str| run_in(folder.path(), &["import", &format!("{name}.html"), "-v"]).ended(0).err;
+    assert!(said("part").contains("5 records of 283 read"), "{}", said("part"));
+    assert!(
+        said("less").contains("warning: part.html") || said("less").contains("“1–6 of 283”, and 5 records were read"),
+        "{}",
+        said("less")
+    );
+    assert!(said("all").contains("all 5 records read"), "{}", said("all"));
+    assert!(
+        said("more").contains("“283 resultaten”, and 5 records were read") && said("more").contains("scrape"),
+        "{}",
+        said("more")
+    );
+}

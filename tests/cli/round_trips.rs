@@ -62,7 +62,12 @@ fn what_we_write_in_any_format_comes_back_as_it_was() {
         assert_eq!(before.len(), after.len(), "{format}");
         for (before, after) in before.iter().zip(&after) {
             let paragraphs = format != "ris";
-            assert_eq!(core(before, paragraphs), core(after, paragraphs), "{format}\n{}", written.out());
+            assert_eq!(
+                core(before, paragraphs),
+                core(after, paragraphs),
+                "{format}\n{}",
+                String::from_utf8_lossy(&written.bytes)
+            );
         }
     }
 }

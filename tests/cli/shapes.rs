@@ -32,7 +32,13 @@ fn said(record: &Value) -> Value {
     let issues = each("issues", "code");
     said.insert(
         "issues".into(),
-        issues.as_array().unwrap().iter().filter(|code| **code != "uncertain-split").cloned().collect(),
+        issues
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|code| !code.as_str().is_some_and(|code| code.starts_with("uncertain-")))
+            .cloned()
+            .collect(),
     );
     said.retain(|_, value| !value.is_null() && *value != Value::Array(Vec::new()));
     Value::Object(said)

@@ -316,8 +316,8 @@ fn misspelt_properties_of_skos_are_named() {
 }
 
 #[test]
-fn the_example_of_the_readme_does_what_it_says() {
-    let readme = std::fs::read_to_string(file("../README.md")).unwrap();
+fn the_example_of_the_documentation_does_what_it_says() {
+    let readme = std::fs::read_to_string(file("../docs/rules.md")).unwrap();
     let example = readme.split("```toml\n").find(|text| text.starts_with("[[concept]]")).unwrap();
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("dikes.toml"), example.split("```").next().unwrap()).unwrap();

@@ -15,6 +15,7 @@ macro_rules! say {
     }};
 }
 
+mod doubt;
 mod duplicates;
 mod language;
 mod layouts;
@@ -28,7 +29,9 @@ use clap::Parser;
 #[derive(Debug, Parser)]
 #[command(name = "shelflist-train", about = "Learns the model files under seeds/")]
 enum Command {
-    /// Learn the weights of the evidence that two records are one publication.
+    /// How sure records are.
+    Doubt(doubt::Args),
+    /// What two records of one publication have in common.
     Duplicates(duplicates::Args),
     /// Train the model that identifies languages.
     Language(language::Args),
@@ -42,6 +45,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let result = match Command::parse() {
+        Command::Doubt(args) => doubt::run(args),
         Command::Duplicates(args) => duplicates::run(args),
         Command::Language(args) => language::run(args),
         Command::Layouts(args) => layouts::run(args),

@@ -41,6 +41,8 @@ struct Page {
     name: String,
     location: Option<String>,
     records: Vec<Record>,
+    /// The records as they are with the corrections of a person; `None` where there are none of this page.
+    righted: Option<Vec<Record>>,
 }
 
 pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
@@ -48,10 +50,15 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         vocabulary: args.vocabulary.vocabulary.clone(),
         mode: args.vocabulary.mode(),
         all: false,
-        layout: args.reading.layout.clone(),
-        map: Vec::new(),
+        layout: args.reading.layout()?,
+        ..Options::default()
     };
     let pipeline = Pipeline::new(&context.seeds, &options)?;
+    // A page that a person corrected is gold as it reads with the corrections.
+    let corrections = args.reading.corrections()?;
+    let righted = (!corrections.is_empty())
+        .then(|| Pipeline::new(&context.seeds, &Options { corrections: corrections.clone(), ..options.clone() }))
+        .transpose()?;
     let corrected = args.gold.as_deref().map(|path| by_source(path, args.inputs.max_document, context)).transpose()?;
     let mut report = Report::default();
     let mut without = 0_u64;
@@ -59,9 +66,15 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let read = |opened: Opened| {
         let (document, detail_pages) = opened.whole()?;
         let (name, location) = (document.name.clone(), document.location.clone());
-        Ok(Page { name, location, records: pipeline.read(document, detail_pages.as_deref())?.records })
+        let known = corrections.iter().any(|one| one.source == name);
+        let righted = righted
+            .as_ref()
+            .filter(|_| known)
+            .map(|righted| righted.read(document.clone(), detail_pages.as_deref()).map(|split| split.records));
+        let records = pipeline.read(document, detail_pages.as_deref())?.records;
+        Ok(Page { name, location, records, righted: righted.transpose()? })
     };
-    crate::commands::split::documents(&args.inputs, &args.reading, false, context, pipeline.words(), read, |page| {
+    crate::commands::split::documents(&args.inputs, &args.reading, false, context, pipeline.known(), read, |page| {
         match page {
             Err(error) => {
                 unread |= error.exit_status() != 1;
@@ -72,6 +85,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
                     Some(by_source) => by_source.get(&page.name).cloned(),
                     None => page.location.as_deref().map(|path| beside(Path::new(path))).transpose()?.flatten(),
                 };
+                let gold = page.righted.as_deref().map(facts).or(gold);
                 match gold {
                     Some(gold) => report.add(&page.name, &gold, &facts(&page.records)),
                     None => without += 1,

@@ -30,7 +30,7 @@ use crate::commands::{Context, Status};
   shelflist vocabulary check mine.toml
   shelflist vocabulary check mine.toml catalogue.jsonl -f json")]
 pub(crate) struct Args {
-    /// Vocabulary: a built-in name or a file (.toml, .csv, .ttl)
+    /// Vocabulary: a built-in name or a file (.toml, .csv, or SKOS as .ttl, .nt, .rdf, .jsonld)
     #[arg(value_name = "NAME|PATH", value_parser = Choices::Vocabularies)]
     vocabulary: String,
     /// Records that the vocabulary is meant for; - is standard input

@@ -19,7 +19,7 @@ use crate::commands::{Context, Status};
   shelflist vocabulary convert thesaurus.ttl -o thesaurus.toml
   shelflist vocabulary convert mine.toml -f ttl")]
 pub(crate) struct Args {
-    /// Vocabulary: a built-in name or a file (.toml, .csv, .ttl)
+    /// Vocabulary: a built-in name or a file (.toml, .csv, or SKOS as .ttl, .nt, .rdf, .jsonld)
     #[arg(value_name = "NAME|PATH", value_parser = Choices::Vocabularies)]
     vocabulary: String,
     /// Write to this file, in the format of its extension; it is replaced in one step

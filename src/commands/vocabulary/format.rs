@@ -69,6 +69,11 @@ impl Format {
     }
 }
 
+/// Whether files with this extension are read as SKOS.
+fn is_skos(extension: &str) -> bool {
+    skos::syntax::Syntax::of_extension(&extension.to_lowercase()).is_some()
+}
+
 impl Source {
     /// Reads a vocabulary by the name of a built-in one, or by its path.
     ///
@@ -77,7 +82,10 @@ impl Source {
     pub(crate) fn read(name_or_path: &str, context: &Context) -> Result<Self> {
         let (origin, text) = Vocabulary::source(&context.seeds, name_or_path)?;
         // A file with an unknown extension is read as TOML.
-        let format = Format::of(Path::new(&origin)).unwrap_or(Format::Toml);
+        let format = Format::of(Path::new(&origin)).unwrap_or_else(|_| match Path::new(&origin).extension() {
+            Some(extension) if is_skos(&extension.to_string_lossy()) => Format::Ttl,
+            _ => Format::Toml,
+        });
         let (vocabulary, unread) = Vocabulary::read(&origin, &text)?;
         Ok(Self { origin, text, format, vocabulary, unread })
     }

@@ -419,6 +419,7 @@ impl<'a> Renderer<'a> {
             hints: Some(Box::new(hints)),
             decided: None,
             settled: None,
+            evidence: None,
         });
         self.first_nodes.push(self.run_first);
         (self.gap, self.broken) = (0, 0);

@@ -108,7 +108,7 @@ pub(crate) fn selector(tree: &Tree, candidate: &Candidate) -> String {
 }
 
 /// Tag, and the classes (or the id) that all of `nodes` have.
-fn simple(tree: &Tree, node: usize, nodes: &[usize]) -> String {
+pub(crate) fn simple(tree: &Tree, node: usize, nodes: &[usize]) -> String {
     let name = tree.name(node).unwrap_or("*");
     if nodes.iter().all(|other| *other == node)
         && let Some(id) = tree.attribute(node, "id").filter(|id| is_plain(id))

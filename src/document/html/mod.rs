@@ -292,7 +292,8 @@ impl Page {
 
     /// The blocks with the bounds of records, whose roles the decoder finds.
     pub(crate) fn blocks(&self, text: &str, records: Option<&[Range<usize>]>) -> Vec<Block> {
-        let (pinned, base) = (self.pinned.fields.clone(), self.base.as_ref());
+        let hints = self.pinned.fields.iter().filter_map(|(at, field)| Some((*at, field.hint()?)));
+        let (pinned, base) = (hints.collect(), self.base.as_ref());
         let bounds = records.unwrap_or_default();
         let (mut blocks, nodes) = blocks::Renderer::new(&self.tree, &self.facts, text, base, bounds, pinned).render();
         if records.is_some() {

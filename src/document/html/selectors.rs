@@ -14,7 +14,7 @@ use super::node_facts::Facts;
 use super::selector_cost;
 use super::selector_cost::Pin;
 use super::tree::Tree;
-use crate::document::Field;
+use crate::document::PinnedField;
 use crate::error::Result;
 pub(crate) use unmatched::Idle;
 
@@ -26,7 +26,7 @@ pub(crate) struct Pins {
     /// A record goes on to where the next one begins.
     follows: bool,
     /// Fields, within a record.
-    fields: Vec<(Field, Pin)>,
+    fields: Vec<(PinnedField, Pin)>,
     /// The link to the next page.
     next: Option<Pin>,
 }
@@ -39,7 +39,7 @@ impl Pins {
     pub(crate) fn new(
         record: Option<&str>,
         follows: bool,
-        fields: &[(Field, String)],
+        fields: &[(PinnedField, String)],
         next: Option<&str>,
     ) -> Result<Self> {
         let fields = fields.iter().map(|(field, text)| Ok((*field, Pin::new(text)?))).collect::<Result<_>>()?;
@@ -74,7 +74,7 @@ pub(crate) struct Pinned {
     /// The records, in order.
     pub(crate) records: Option<(Vec<Range<usize>>, Listing)>,
     /// The nodes of fields, in order.
-    pub(crate) fields: Vec<(usize, Field)>,
+    pub(crate) fields: Vec<(usize, PinnedField)>,
     /// The link to the next page.
     pub(crate) next: Option<usize>,
     /// Selectors that found nothing.

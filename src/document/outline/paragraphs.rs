@@ -10,7 +10,8 @@ use crate::text::pieces::Part;
 /// Lines of a record, at most.
 const TALLEST: usize = 30;
 
-/// The records of a text whose paragraphs are alike; none where they are not.
+/// The records of a text whose paragraphs are alike; none where they are not, or where a paragraph of several lines among
+/// them is unlike the others.
 pub(super) fn find(lines: &[Line], classes: &[Class]) -> Vec<Range<usize>> {
     let groups = groups(lines, classes);
     let several: Vec<(Range<usize>, Vec<Class>)> = groups
@@ -41,11 +42,15 @@ pub(super) fn find(lines: &[Line], classes: &[Class]) -> Vec<Range<usize>> {
     // A record may lack its title.
     let untitled =
         |pattern: &[Class]| pattern.contains(&Class::Text) && pattern.iter().all(|class| common.contains(class));
-    several
-        .into_iter()
-        .filter(|(group, pattern)| (fits(pattern) || untitled(pattern)) && group.len() <= TALLEST)
-        .map(|(group, _)| group)
-        .collect()
+    let holds =
+        |(group, pattern): &(Range<usize>, Vec<Class>)| (fits(pattern) || untitled(pattern)) && group.len() <= TALLEST;
+    let first = several.iter().position(holds).unwrap_or(0);
+    let last = several.iter().rposition(holds).map_or(0, |last| last + 1);
+    // A paragraph of several lines among the records that is none of them may be part of one: the decoder reads the page.
+    if !several.get(first..last).unwrap_or_default().iter().all(holds) {
+        return Vec::new();
+    }
+    several.into_iter().take(last).skip(first).map(|(group, _)| group).collect()
 }
 
 /// Runs of lines without a blank one or a rule between them.
@@ -125,6 +130,11 @@ mod tests {
         let text = "Publications\n\nHomes on the water\nAna Mora · 9 July 2023 · Report\nThe text says what was seen in three harbours.\n\n\
             Who pays?\nLuis Smit · 2 May 2022 · Guide\nA survey of costs in four villages, by agent.\n";
         assert_eq!(records(text), 2);
+        let among = text.replace(
+            "Who pays?",
+            "On 12 May 2022 the office moved.\nIt has been open since then, on all days.\n\nWho pays?",
+        );
+        assert_eq!(records(&among), 0, "a paragraph among the records that is none of them");
         assert_eq!(records("One line of words\n\nAnother line\n\nA third line\n"), 0);
     }
 }

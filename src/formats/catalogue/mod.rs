@@ -1,13 +1,15 @@
-//! Catalogues that are read: JSON Lines, JSON documents, and the CSV that we write.
+//! Catalogues that are read: JSON Lines, JSON documents, and the CSV and the workbooks that we write.
 //!
 //! The form is told by content, never by name alone. Entries come one by one, so memory does not grow with their
 //! number, and what is malformed is named with its line while the rest goes on.
 
 #[cfg(test)]
-mod any_record;
+pub(crate) mod any_record;
 pub(crate) mod form;
 #[cfg(test)]
 mod tests;
+
+use std::io::Read as _;
 
 use super::catalogue_bytes::Source;
 use super::csv::reader::Table;
@@ -15,9 +17,10 @@ use super::json::document::Document;
 use super::json::lines::Lines;
 use super::opening::Text;
 use super::raw_entry::{self, RawEntries};
+use crate::document::budget::Limits;
 use crate::document::entry::Entry;
 use crate::document::entry_sink::EntrySink;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// The entries of a stream; `extension` decides where its content could be of several forms.
 ///
@@ -30,6 +33,9 @@ pub fn read_raw(
     max_line: u64,
 ) -> Result<RawEntries> {
     let mut source = Source::new(Box::new(reader), file)?;
+    if source.head().starts_with(b"PK\x03") {
+        return workbook(source, max_line);
+    }
     Ok(match form::form(&mut source, extension)? {
         form::Form::Lines => Box::new(Lines::new(source, max_line)),
         form::Form::Json(shape) => Box::new(Document::new(source, shape, max_line)),
@@ -52,4 +58,16 @@ pub(crate) fn own_table(from: &Text<'_>, sink: &mut dyn EntrySink) -> Result<()>
         }
     }
     Ok(())
+}
+
+/// The records of a workbook: its archive has its contents at the end, so it is held whole.
+fn workbook(mut source: Source, max_line: u64) -> Result<RawEntries> {
+    let (mut bytes, file) = (Vec::new(), source.file.clone());
+    let read = (&mut source).take(max_line.saturating_add(1)).read_to_end(&mut bytes);
+    read.map_err(|error| Error::from_io(&file, &error))?;
+    if bytes.len() as u64 > max_line {
+        let message = format!("larger than {}", crate::text::sizes::size(max_line));
+        return Err(Error::data(message).at(file).hint("--max-document raises the limit"));
+    }
+    super::workbook::catalogue(bytes, file, Limits::new(max_line, "--max-document"))
 }

@@ -181,7 +181,7 @@ proptest! {
 
     #[test]
     fn what_is_written_is_read_back(records in prop::collection::vec(record(), 1..4), bom in any::<bool>()) {
-        for format in ["jsonl", "json", "csv"] {
+        for format in ["jsonl", "json", "csv", "xlsx"] {
             let bytes = written(&records, format, bom);
             prop_assert_eq!(&read_back(&bytes), &records, "{}", format);
             // Written again, it is the same bytes.

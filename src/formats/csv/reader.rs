@@ -31,10 +31,14 @@ struct Row {
     open: bool,
 }
 
-/// What a column of this table is.
-enum Meaning {
+/// What a column of a table that we wrote is.
+#[derive(Clone)]
+pub(crate) enum Meaning {
+    /// One of ours.
     Known(&'static Column),
+    /// One that somebody added.
     Unknown(String),
+    /// One without a name.
     Nameless,
 }
 
@@ -148,34 +152,59 @@ impl Table {
                 Err(_) => errors.push(format!("{} is not UTF-8; save the file as CSV UTF-8", meaning.name())),
             }
         }
-        let more = texts.iter().find(|(meaning, text)| meaning.name() == MORE && !text.trim().is_empty());
-        let mut record = match more.map(|(_, text)| crate::formats::raw_entry::parse(text)).transpose() {
-            Ok(record) => record.unwrap_or_default(),
-            Err(error) => {
-                errors.push(format!("{MORE}: {}", crate::formats::parse_messages::plain(&error)));
-                Record::default()
-            }
-        };
-        for (meaning, text) in texts {
-            match meaning {
-                Meaning::Known(column) if column.name != MORE => {
-                    errors.extend(row::fill(&mut record, column, text).err());
-                }
-                Meaning::Unknown(name) if !text.is_empty() => {
-                    if let Ok(value) = serde_json::value::to_raw_value(text) {
-                        record.unknown.retain(|have| have.name != *name);
-                        record.unknown.push(Unknown { name: name.clone(), value });
-                    }
-                }
-                Meaning::Nameless if !text.is_empty() => errors.push("a cell stands in a column without a name".into()),
-                _ => {}
+        match record_of(&texts) {
+            Ok(record) if errors.is_empty() => Ok(record),
+            Ok(_) => Err(errors),
+            Err(more) => {
+                errors.extend(more);
+                Err(errors)
             }
         }
-        if errors.is_empty() { Ok(record) } else { Err(errors) }
     }
 }
 
+/// The record of a row: what the column `more` has, and every cell that says something else.
+///
+/// # Errors
+/// What is wrong with the cells, in words.
+pub(crate) fn record_of(texts: &[(&Meaning, &str)]) -> std::result::Result<Record, Vec<String>> {
+    let mut errors = Vec::new();
+    let more = texts.iter().find(|(meaning, text)| meaning.name() == MORE && !text.trim().is_empty());
+    let mut record = match more.map(|(_, text)| crate::formats::raw_entry::parse(text)).transpose() {
+        Ok(record) => record.unwrap_or_default(),
+        Err(error) => {
+            errors.push(format!("{MORE}: {}", crate::formats::parse_messages::plain(&error)));
+            Record::default()
+        }
+    };
+    for (meaning, text) in texts {
+        match meaning {
+            Meaning::Known(column) if column.name != MORE => {
+                errors.extend(row::fill(&mut record, column, text).err());
+            }
+            Meaning::Unknown(name) if !text.is_empty() => {
+                if let Ok(value) = serde_json::value::to_raw_value(text) {
+                    record.unknown.retain(|have| have.name != *name);
+                    record.unknown.push(Unknown { name: name.clone(), value });
+                }
+            }
+            Meaning::Nameless if !text.is_empty() => errors.push("a cell stands in a column without a name".into()),
+            _ => {}
+        }
+    }
+    if errors.is_empty() { Ok(record) } else { Err(errors) }
+}
+
 impl Meaning {
+    /// The column of this name.
+    pub(crate) fn of(name: &str) -> Self {
+        match row::known(name) {
+            Some(column) => Self::Known(column),
+            None if name.trim().is_empty() => Self::Nameless,
+            None => Self::Unknown(name.to_owned()),
+        }
+    }
+
     fn name(&self) -> &str {
         match self {
             Self::Known(column) => column.name,

@@ -11,9 +11,29 @@ use super::columns::{COLUMNS, Column, MORE, printed_relation, relation};
 use crate::formats::parse_messages::short;
 use crate::record::{Area, AreaBasis, Container, Contributor, Link, Record, Screening, Source};
 
-/// The cells of a record in the order of [`COLUMNS`], without what a spreadsheet needs.
+/// The cells of a record in the order of [`COLUMNS`], without what a spreadsheet needs. No tool reads a NUL in a CSV well:
+/// a cell shows U+FFFD in its place, and the field stands whole in the last column.
 pub(crate) fn cells(record: &Record) -> impl Iterator<Item = Cow<'_, str>> {
-    COLUMNS.iter().map(move |column| if column.name == MORE { more(record) } else { (column.get)(record) })
+    let mut shortened: Vec<&str> = Vec::new();
+    COLUMNS.iter().map(move |column| {
+        if column.name == MORE {
+            return more(record, &shortened);
+        }
+        let cell = (column.get)(record);
+        if memchr::memchr(0, cell.as_bytes()).is_none() {
+            return cell;
+        }
+        shortened.push(match column.name {
+            name if name.starts_with("source_") => "source",
+            name => name,
+        });
+        Cow::Owned(without_nul(&cell))
+    })
+}
+
+/// A text as a cell shows it.
+fn without_nul(text: &str) -> String {
+    text.replace('\0', "\u{fffd}")
 }
 
 /// Whether a cell alone gives the text back: an empty text reads as none.
@@ -26,21 +46,22 @@ fn holds_list(list: &[String]) -> bool {
     !matches!(list, [only] if only.is_empty())
 }
 
-/// The fields that their cells cannot hold, as a JSON object; empty where there are none.
-fn more(record: &Record) -> Cow<'static, str> {
+/// The fields that their cells cannot hold, and those that are named, as a JSON object; empty where there are none.
+fn more(record: &Record, named: &[&str]) -> Cow<'static, str> {
     let mut out = Vec::new();
     let mut serializer = serde_json::Serializer::new(&mut out);
     let Ok(mut map) = serializer.serialize_map(None) else { return Cow::Borrowed("") };
     let mut any = false;
     macro_rules! entry {
         ($key:literal, $field:ident, $held:expr) => {
-            if !$held {
+            if !$held || named.contains(&$key) {
                 any = true;
                 // Writing to memory does not fail.
                 let _ = map.serialize_entry($key, &record.$field);
             }
         };
     }
+    entry!("id", id, true);
     entry!("title", title, holds(record.title.as_deref()));
     entry!("description", description, holds(record.description.as_deref()));
     entry!("issued", issued, holds(record.issued.as_deref()));
@@ -122,7 +143,8 @@ fn more(record: &Record) -> Cow<'static, str> {
 /// # Errors
 /// Where the cell holds no such value; in words.
 pub(crate) fn fill(record: &mut Record, column: &Column, cell: &str) -> Result<(), String> {
-    if (column.get)(record) == cell {
+    let have = (column.get)(record);
+    if have == cell || (memchr::memchr(0, have.as_bytes()).is_some() && without_nul(&have) == cell) {
         return Ok(());
     }
     (column.set)(record, cell).map_err(|advice| format!("{} is {}; {advice}", column.name, short(&format!("{cell:?}"))))

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use crate::document::entry::Entry;
 use crate::document::html::page_data::PageData;
 use crate::document::markup;
-use crate::formats::columns::plain;
+use crate::formats::column_names::plain;
 use crate::text::words::{LabelField, Words};
 
 /// A field of a record: the names that programs give it, in the order in which they are believed, and what labels in

@@ -84,7 +84,7 @@ fn escape_script(json: &mut Vec<u8>, start: usize) {
 }
 
 /// A JSON text that may stand in a script element.
-pub(super) fn script_json(value: &serde_json::Value) -> String {
+pub(crate) fn script_json(value: &serde_json::Value) -> String {
     value.to_string().replace('<', "\\u003c")
 }
 

@@ -13,7 +13,7 @@ use super::words::Words;
 use crate::formats::xml::escape;
 
 const FRAME: &str = include_str!("assets/frame.html");
-pub(super) const STYLE: &str = include_str!("assets/page.css");
+pub(crate) const STYLE: &str = include_str!("assets/page.css");
 const EARLY: &str = include_str!("assets/early.js");
 
 /// The parts of the page's script, in their order; they share one scope.
@@ -43,7 +43,7 @@ const FEEDS: &str = "<link rel=\"alternate\" type=\"application/atom+xml\" href=
                      <link rel=\"alternate\" type=\"application/feed+json\" href=\"feed.json\">\n";
 
 /// Three books on a shelf.
-pub(super) const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath fill='%230b6157' \
+pub(crate) const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath fill='%230b6157' \
                     d='M2 2h3v12H2zM6.5 2h3v12h-3zM10.6 2.7l2.8-.8L16 13.4l-2.8.7z'/%3E%3C/svg%3E";
 
 /// The style of a page, with the colour that was chosen for it.

@@ -10,7 +10,7 @@ mod colour;
 mod document;
 mod frame;
 mod markdown;
-mod policy;
+pub(crate) mod policy;
 mod settings;
 pub(crate) mod site;
 mod words;
@@ -18,9 +18,10 @@ pub(crate) mod writer;
 
 use crate::formats::opening::{Opening, Signs};
 
-pub(crate) use block::web_address;
+pub(crate) use block::{script_json, web_address};
 pub(crate) use colour::Colour;
 pub(crate) use document::Document;
+pub(crate) use frame::{ICON, STYLE};
 pub(crate) use settings::{FACETS, Logo, Settings};
 pub(crate) use words::Words;
 pub(crate) use writer::Page;

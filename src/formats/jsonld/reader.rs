@@ -2,8 +2,13 @@
 
 use serde_json::{Map, Value};
 
+use super::writer::RECORD;
 use crate::document::entry::Entry;
+use crate::document::markup;
 use crate::record::kinds;
+use crate::record::{Area, AreaBasis, Contributor, ContributorKind, Role};
+use crate::text::names;
+use crate::text::whitespace::normalise;
 
 /// The entry of an object.
 pub(crate) fn entry(members: Map<String, Value>) -> Entry {
@@ -13,7 +18,10 @@ pub(crate) fn entry(members: Map<String, Value>) -> Entry {
         let found = texts(&value);
         match name.as_str() {
             "@context" => {}
-            "@id" => entry.unknown("json_ld_id", &value),
+            "@id" => match value.as_str().and_then(|id| id.strip_prefix(RECORD)) {
+                Some(id) => entry.record.id = percent_encoding::percent_decode_str(id).decode_utf8_lossy().into_owned(),
+                None => entry.unknown("json_ld_id", &value),
+            },
             "@type" => {
                 let known = found.iter().find(|class| kinds::of_schema_org(class).is_some());
                 known.iter().for_each(|class| entry.typed(&kinds::SCHEMA_ORG, kinds::class(class)));
@@ -27,9 +35,8 @@ pub(crate) fn entry(members: Map<String, Value>) -> Entry {
             // Pages write markup here, although it is text.
             "description" | "abstract" => {
                 for text in &found {
-                    let marked = text.contains("</") || text.contains("<br") || text.contains('&');
-                    if marked {
-                        entry.description(&crate::document::markup::plain(text).text)
+                    if markup::has_tags(text) || markup::has_references(text) {
+                        entry.description(&markup::plain(text).text)
                     } else {
                         entry.description(text)
                     }
@@ -42,7 +49,17 @@ pub(crate) fn entry(members: Map<String, Value>) -> Entry {
             }
             "dateCreated" => found.iter().for_each(|text| entry.date(text)),
             "inLanguage" => found.iter().for_each(|text| entry.language(text)),
-            "author" | "creator" => found.iter().for_each(|text| entry.creator(text)),
+            "author" | "creator" => people(&mut entry, &value, None),
+            "editor" => people(&mut entry, &value, Some(&Role::Editor)),
+            "translator" => people(&mut entry, &value, Some(&Role::Translator)),
+            "contributor" if value.is_array() => roles(&mut entry, &name, value),
+            "locationCreated" => found.iter().for_each(|text| entry.place(text)),
+            "bookEdition" => found.iter().for_each(|text| entry.edition(text)),
+            "pagination" => found.iter().for_each(|text| {
+                entry.container_text("Pages", text, |container| &mut container.pages);
+            }),
+            "isPartOf" if is_container(&value) => part_of(&mut entry, &value),
+            "relatedLink" | "significantLink" => links(&mut entry, &value),
             "publisher" => found.iter().for_each(|text| entry.publisher(text)),
             "keywords" => match &value {
                 // One string holds them all, separated by commas; an array one each.
@@ -51,7 +68,7 @@ pub(crate) fn entry(members: Map<String, Value>) -> Entry {
                 }
                 _ => found.iter().for_each(|word| entry.keyword(word)),
             },
-            "about" => found.iter().for_each(|word| entry.keyword(word)),
+            "about" => terms(&mut entry, &value),
             "genre" | "additionalType" => found.iter().for_each(|kind| entry.kind(kind)),
             "url" | "mainEntityOfPage" => found.iter().for_each(|address| entry.url(address)),
             "isbn" | "issn" => found.iter().for_each(|text| entry.identifier(Some(&name), text)),
@@ -71,6 +88,127 @@ pub(crate) fn entry(members: Map<String, Value>) -> Entry {
         }
     }
     entry
+}
+
+/// The text of a member of an object.
+fn member<'v>(value: &'v Value, name: &str) -> Option<&'v str> {
+    value.get(name).and_then(Value::as_str)
+}
+
+/// The class of an object, without its name space.
+fn class(value: &Value) -> &str {
+    member(value, "@type").map_or("", |class| class.rsplit(['/', '#', ':']).next().unwrap_or(class))
+}
+
+/// People and institutions in a role; those whose names are given apart are persons.
+fn people(entry: &mut Entry, value: &Value, role: Option<&Role>) {
+    if let Value::Array(items) = value {
+        return items.iter().for_each(|item| people(entry, item, role));
+    }
+    let Some(name) = texts(value).into_iter().next() else { return };
+    let apart = (member(value, "familyName"), member(value, "givenName"));
+    let one = match (apart, class(value)) {
+        ((Some(family), given), _) => {
+            Contributor { name: normalise(&name), ..names::person(family, given.unwrap_or_default(), role.cloned()) }
+        }
+        (_, class) if class.ends_with("Organization") || class == "NGO" => names::institution(&name, role.cloned()),
+        // Other forms of a name are taken apart when the entry becomes a record.
+        (_, "Person") if !name.contains([',', '.']) => {
+            let kind = Some(ContributorKind::Person);
+            Contributor { name: normalise(&name), kind, role: role.cloned(), ..Contributor::default() }
+        }
+        _ => Contributor { name: normalise(&name), role: role.cloned(), ..Contributor::default() },
+    };
+    entry.contributor(one);
+}
+
+/// Contributors whose role is named (<https://schema.org/Role>); others stay as they are.
+fn roles(entry: &mut Entry, name: &str, value: Value) {
+    let Value::Array(items) = value else { return };
+    let is_role = |item: &Value| class(item) == "Role" && item.get("contributor").is_some();
+    let (roles, others): (Vec<Value>, Vec<Value>) = items.into_iter().partition(is_role);
+    for role in roles {
+        let said = member(&role, "roleName").map(Role::from);
+        role.get("contributor").into_iter().for_each(|one| people(entry, one, said.as_ref()));
+    }
+    if !others.is_empty() {
+        entry.unknown(name, &Value::Array(others));
+    }
+}
+
+/// Whether a publication can have appeared in it: a website is no container.
+fn is_container(value: &Value) -> bool {
+    let classes = [
+        "Periodical",
+        "PublicationVolume",
+        "PublicationIssue",
+        "Book",
+        "BookSeries",
+        "CreativeWorkSeries",
+        "CreativeWork",
+        "Newspaper",
+    ];
+    classes.contains(&class(value))
+}
+
+/// What a publication appeared in: an issue of a volume of a periodical.
+fn part_of(entry: &mut Entry, value: &Value) {
+    let mut part = Some(value);
+    for _ in 0..4 {
+        let Some(value) = part else { return };
+        let class = class(value);
+        if let Some(volume) = texts_of(value, "volumeNumber") {
+            entry.container_text("Volume", &volume, |container| &mut container.volume);
+        }
+        if let Some(issue) = texts_of(value, "issueNumber") {
+            entry.container_text("Issue", &issue, |container| &mut container.issue);
+        }
+        if let Some(issn) = texts_of(value, "issn") {
+            entry.container_text("ISSN", &issn, |container| &mut container.issn);
+        }
+        if let Some(name) = texts_of(value, "name") {
+            entry.container_text("In", &name, |container| &mut container.title);
+            entry.container().kind = match class {
+                "Periodical" | "Newspaper" => Some("journal".to_owned()),
+                "Book" => Some("book".to_owned()),
+                "BookSeries" | "CreativeWorkSeries" => Some("series".to_owned()),
+                _ => None,
+            };
+        }
+        part = value.get("isPartOf").filter(|inner| is_container(inner));
+    }
+}
+
+/// The first text of a member.
+fn texts_of(value: &Value, name: &str) -> Option<String> {
+    value.get(name).and_then(|value| texts(value).into_iter().next())
+}
+
+/// What a publication is about: terms of a vocabulary are areas, anything else is a keyword.
+fn terms(entry: &mut Entry, value: &Value) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| terms(entry, item)),
+        term if class(term) == "DefinedTerm" && member(term, "name").is_some() => {
+            let text = |name: &str| member(term, name).map(str::to_owned);
+            let (id, uri) = (text("termCode"), text("@id"));
+            let label = text("name").map(|name| normalise(&name)).unwrap_or_default();
+            entry.record.thematic_areas.push(Area { id, uri, label, basis: AreaBasis::Declared, ..Area::default() });
+        }
+        other => texts(other).iter().for_each(|word| entry.keyword(word)),
+    }
+}
+
+/// Other addresses of the publication.
+fn links(entry: &mut Entry, value: &Value) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| links(entry, item)),
+        Value::String(address) => entry.link(address, None),
+        link => {
+            if let Some(address) = member(link, "url") {
+                entry.link(address, member(link, "name"));
+            }
+        }
+    }
 }
 
 /// The texts of a value: strings, and what objects are called.

@@ -4,10 +4,10 @@ use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
 
+use crate::document::markup;
 use crate::formats::{Exporter, Options};
-use crate::record::Record;
-use crate::record::edtf;
 use crate::record::kinds;
+use crate::record::{Area, Container, Contributor, ContributorKind, Record, Role};
 
 pub(crate) fn exporter(_: &Options) -> Box<dyn Exporter> {
     Box::new(JsonLd { first: true })
@@ -34,6 +34,12 @@ impl Exporter for JsonLd {
     }
 }
 
+/// The name space of the ids of records, which are no addresses.
+pub(super) const RECORD: &str = "urn:x-shelflist:record:";
+/// The type of dates that schema.org has no type for.
+const EDTF: &str = "http://id.loc.gov/datatypes/edtf/EDTF";
+
+/// A record as an object of schema.org.
 pub(crate) fn object(record: &Record) -> Value {
     let mut object = Map::new();
     let mut put = |name: &str, value: Value| {
@@ -41,43 +47,120 @@ pub(crate) fn object(record: &Record) -> Value {
             object.insert(name.to_owned(), value);
         }
     };
+    let id = percent_encoding::utf8_percent_encode(&record.id, percent_encoding::NON_ALPHANUMERIC);
+    put("@id", if record.id.is_empty() { Value::Null } else { json!(format!("{RECORD}{id}")) });
     put("@type", json!(kinds::schema_org(record.kind.as_ref())));
-    put("name", record.title.as_deref().map_or(Value::Null, text));
+    put("name", json!(record.title));
     put("description", record.description.as_deref().map_or(Value::Null, text));
-    put("datePublished", json!(record.issued.as_deref().and_then(edtf::plain)));
+    put("datePublished", record.issued.as_deref().map_or(Value::Null, date));
     put("inLanguage", json!(record.languages));
-    // Whether a name is that of a person is not known.
-    put("author", record.creators.iter().map(|name| json!({"name": name})).collect());
+    people(record, &mut put);
     put(
         "publisher",
         record.publisher.as_ref().map_or(Value::Null, |name| json!({"@type": "Organization", "name": name})),
     );
-    put("keywords", record.thematic_areas.iter().map(|area| json!(area.label)).collect());
+    put("locationCreated", record.place.as_ref().map_or(Value::Null, |name| json!({"@type": "Place", "name": name})));
+    put("bookEdition", json!(record.edition));
+    put("isPartOf", record.container.as_ref().map_or(Value::Null, part_of));
+    put("pagination", json!(record.container.as_ref().and_then(|container| container.pages.as_ref())));
+    put("keywords", json!(record.keywords));
+    put("about", record.thematic_areas.iter().map(term).collect());
     put("genre", json!(record.kind));
     put("url", json!(record.url));
     let identifier =
         |i: &crate::record::Identifier| json!({"@type": "PropertyValue", "propertyID": i.scheme, "value": i.value});
     put("identifier", record.identifiers.iter().map(identifier).collect());
-    let files = record.files.iter().map(|file| {
-        let mut object = Map::new();
-        object.insert("@type".into(), json!("MediaObject"));
-        object.insert("contentUrl".into(), json!(file.url));
-        file.media_type.iter().for_each(|kind| {
-            object.insert("encodingFormat".into(), json!(kind));
-        });
-        file.bytes.iter().for_each(|bytes| {
-            object.insert("contentSize".into(), json!(format!("{bytes} B")));
-        });
-        Value::Object(object)
-    });
-    put("encoding", files.collect());
+    let file = |file: &crate::record::File| {
+        let size = file.bytes.map(|bytes| format!("{bytes} B"));
+        given(json!({
+            "@type": "MediaObject", "contentUrl": file.url, "encodingFormat": file.media_type, "contentSize": size,
+        }))
+    };
+    put("encoding", record.files.iter().map(file).collect());
+    let link = |link: &crate::record::Link| given(json!({"@type": "WebPage", "url": link.url, "name": link.text}));
+    put("relatedLink", record.links.iter().map(link).collect());
     put("comment", record.notes.iter().map(|note| json!({"@type": "Comment", "text": note})).collect());
     Value::Object(object)
 }
 
-/// A text that could be taken for markup says that it is none (JSON-LD 1.1, section 4.2.1: typed values).
+/// The members of an object that have a value.
+fn given(object: Value) -> Value {
+    match object {
+        Value::Object(members) => members.into_iter().filter(|(_, value)| !value.is_null()).collect(),
+        other => other,
+    }
+}
+
+/// The people and institutions, each under the property of its role. A creator that was not taken apart is a name.
+fn people(record: &Record, put: &mut impl FnMut(&str, Value)) {
+    let object = |one: &Contributor| {
+        let kind = match one.kind {
+            Some(ContributorKind::Person) => Some("Person"),
+            Some(ContributorKind::Institution) => Some("Organization"),
+            _ => None,
+        };
+        given(json!({"@type": kind, "name": one.name, "familyName": one.family, "givenName": one.given}))
+    };
+    let named = |name: &String| {
+        let writes = |one: &&Contributor| one.role.as_ref().is_none_or(|role| *role == Role::Author);
+        let one = record.contributors.iter().filter(writes).find(|one| one.name == *name);
+        one.map_or_else(|| json!({"name": name}), object)
+    };
+    put("author", record.creators.iter().map(named).collect());
+    for (property, role) in [("editor", Role::Editor), ("translator", Role::Translator)] {
+        let of_role = record.contributors.iter().filter(|one| one.role.as_ref() == Some(&role));
+        put(property, of_role.map(object).collect());
+    }
+    let others = record.contributors.iter().filter_map(|one| {
+        let role = one.role.as_ref().filter(|role| !matches!(role, Role::Author | Role::Editor | Role::Translator))?;
+        // https://schema.org/Role
+        Some(json!({"@type": "Role", "roleName": role.as_str(), "contributor": object(one)}))
+    });
+    put("contributor", others.collect());
+}
+
+/// A date; one that is no date of ISO 8601 says its type.
+fn date(issued: &str) -> Value {
+    let parts: Vec<&str> = issued.split('-').collect();
+    let digits = |text: &&str, length: usize| text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit());
+    let plain = match parts.as_slice() {
+        [year] => digits(year, 4),
+        [year, month] => digits(year, 4) && digits(month, 2) && matches!(month.parse(), Ok(1..=12_u8)),
+        [year, month, day] => digits(year, 4) && digits(month, 2) && digits(day, 2),
+        _ => false,
+    };
+    if plain { json!(issued) } else { json!({"@type": EDTF, "@value": issued}) }
+}
+
+/// What the publication appeared in: an issue of a volume of a periodical.
+fn part_of(container: &Container) -> Value {
+    let kind = match container.kind.as_deref() {
+        Some("journal") => "Periodical",
+        Some("book") => "Book",
+        Some("series") => "CreativeWorkSeries",
+        _ => "CreativeWork",
+    };
+    let mut part = Value::Null;
+    if container.title.is_some() || container.issn.is_some() {
+        part = given(json!({"@type": kind, "name": container.title, "issn": container.issn}));
+    }
+    if let Some(volume) = &container.volume {
+        part = given(json!({"@type": "PublicationVolume", "volumeNumber": volume, "isPartOf": part}));
+    }
+    if let Some(issue) = &container.issue {
+        part = given(json!({"@type": "PublicationIssue", "issueNumber": issue, "isPartOf": part}));
+    }
+    part
+}
+
+/// A thematic area as a term of its vocabulary.
+fn term(area: &Area) -> Value {
+    given(json!({"@type": "DefinedTerm", "@id": area.uri, "name": area.label, "termCode": area.id}))
+}
+
+/// A text that readers take for markup says that it is none (JSON-LD 1.1, section 4.2.1: typed values).
 fn text(text: &str) -> Value {
-    if text.contains(['<', '&']) {
+    if markup::has_tags(text) || markup::has_references(text) {
         json!({"@type": "http://www.w3.org/2001/XMLSchema#string", "@value": text})
     } else {
         json!(text)

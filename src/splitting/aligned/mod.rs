@@ -4,21 +4,22 @@
 //! and one of them becomes the title: never one of dates, numbers, link words or one constant.
 
 mod column;
+pub(crate) mod doubt;
 mod roles;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::document::doubt::Evidence;
 use crate::document::outline::{Cell, Named, Outlined};
 use crate::document::{Block, Bound, Settled};
+use crate::splitting::splitter::{COLUMNS, told};
 use crate::splitting::{Reading, Role, Tag};
 use crate::text::pieces::{self, Part, Shapes};
 use crate::text::words::{LabelField, Words};
 
 use column::Column;
-
-/// The confidence of a record that structure tells.
-const SURE: f64 = 0.98;
+use doubt::Decided;
 
 /// A piece of a cell.
 #[derive(Debug, Clone)]
@@ -106,6 +107,8 @@ pub(crate) fn settle(outlined: Outlined, words: &Words) -> Option<Vec<Block>> {
     if layout == "lines" && !titled {
         return None;
     }
+    let evidence =
+        Decided { layout, cells: &cells, bits: &bits, columns: &columns, fields: &fields, records }.evidence();
     let mut of_bit: Vec<Option<Settled>> = vec![None; bits.len()];
     for (column, field) in columns.iter().zip(fields) {
         let label = column.named.as_ref().map(|named| named.label.clone()).unwrap_or_default();
@@ -115,7 +118,7 @@ pub(crate) fn settle(outlined: Outlined, words: &Words) -> Option<Vec<Block>> {
             }
         }
     }
-    Some(blocks(cells, &groups, &bits, of_bit))
+    Some(blocks(cells, &groups, &bits, of_bit, evidence))
 }
 
 /// A known label at the beginning of a line, with its value behind it, names the line.
@@ -133,7 +136,13 @@ fn labels_in_lines(cells: &mut [Cell], words: &Words) {
 }
 
 /// The blocks of the pieces, in the order of the text.
-fn blocks(cells: Vec<Cell>, groups: &[Option<String>], bits: &[Bit], of_bit: Vec<Option<Settled>>) -> Vec<Block> {
+fn blocks(
+    cells: Vec<Cell>,
+    groups: &[Option<String>],
+    bits: &[Bit],
+    of_bit: Vec<Option<Settled>>,
+    mut evidence: Vec<Evidence>,
+) -> Vec<Block> {
     let mut by_cell: BTreeMap<usize, Vec<(&Bit, Option<Settled>)>> = BTreeMap::new();
     for (bit, settled) in bits.iter().zip(of_bit) {
         by_cell.entry(bit.cell).or_default().push((bit, settled));
@@ -141,6 +150,11 @@ fn blocks(cells: Vec<Cell>, groups: &[Option<String>], bits: &[Bit], of_bit: Vec
     let mut blocks: Vec<Block> = Vec::with_capacity(cells.len());
     for (at, cell) in cells.into_iter().enumerate() {
         let group = cell.record.and_then(|record| groups.get(record)).cloned().flatten().map(Arc::from);
+        let mut cell = cell;
+        if cell.block.bound == Bound::Start {
+            let own = cell.record.and_then(|record| evidence.get_mut(record)).map(std::mem::take);
+            cell.block.evidence = own.map(Box::new);
+        }
         let Some(pieces) = by_cell.remove(&at) else {
             blocks.push(cell.block);
             continue;
@@ -149,6 +163,7 @@ fn blocks(cells: Vec<Cell>, groups: &[Option<String>], bits: &[Bit], of_bit: Vec
             let mut block = cell.block.clone();
             block.text.clone_from(&bit.text);
             if number > 0 {
+                block.evidence = None;
                 block.gap = 0;
                 block.bound = if block.bound == Bound::Start { Bound::Inside } else { block.bound };
             }
@@ -195,6 +210,5 @@ pub(crate) fn reading(blocks: &[Block]) -> Option<Reading> {
         described |= role == Role::Description;
         tags.push(Tag { role, start });
     }
-    let count = tags.iter().filter(|tag| tag.start).count();
-    Some(Reading { layout: "columns".to_owned(), tags, confidence: vec![SURE; count] })
+    Some(Reading { layout: COLUMNS.to_owned(), tags, evidence: told(blocks.iter()) })
 }

@@ -84,27 +84,38 @@ fn typed(column: &Column) -> Option<LabelField> {
     })
 }
 
+/// How much speaks for a column being that of the titles.
+pub(super) fn weigh(column: &Column) -> f32 {
+    let length = match column.length {
+        length if length < 4.0 => -2.0,
+        length if length < 12.0 => -0.5,
+        length if length <= 120.0 => 0.5,
+        length if length <= 200.0 => -0.5,
+        _ => -3.0,
+    };
+    2.0 * column.present + 2.0 * column.distinct + 1.5 * column.led + length
+        - 1.0 * column.share(&[Shape::Name])
+        - column.share(&[Shape::Sentence]) * if column.length > LONG { 1.5 } else { 0.5 }
+        + if column.first { 0.8 } else { 0.0 }
+        - 1.0 * column.share(&[Shape::Kind])
+        - 3.0 * column.share(&[Shape::Date, Shape::Year, Shape::Number, Shape::Link, Shape::Size])
+}
+
+/// The next best column for the titles, with what speaks for it.
+pub(super) fn rival(columns: &[Column], title: Option<usize>) -> Option<(usize, f32)> {
+    let may = |(at, column): &(usize, &Column)| {
+        Some(*at) != title && typed(column).is_none_or(|field| field == LabelField::Title) && !column.is_constant()
+    };
+    let scored = columns.iter().enumerate().filter(may).map(|(at, column)| (at, weigh(column)));
+    scored.reduce(|best, next| if next.1 > best.1 { next } else { best })
+}
+
 /// The column of the titles.
 fn title(columns: &[Column], fields: &[Option<LabelField>]) -> Option<usize> {
     let named = fields.iter().position(|field| *field == Some(LabelField::Title));
     if named.is_some() {
         return named;
     }
-    let weigh = |column: &Column| {
-        let length = match column.length {
-            length if length < 4.0 => -2.0,
-            length if length < 12.0 => -0.5,
-            length if length <= 120.0 => 0.5,
-            length if length <= 200.0 => -0.5,
-            _ => -3.0,
-        };
-        2.0 * column.present + 2.0 * column.distinct + 1.5 * column.led + length
-            - 1.0 * column.share(&[Shape::Name])
-            - column.share(&[Shape::Sentence]) * if column.length > LONG { 1.5 } else { 0.5 }
-            + if column.first { 0.8 } else { 0.0 }
-            - 1.0 * column.share(&[Shape::Kind])
-            - 3.0 * column.share(&[Shape::Date, Shape::Year, Shape::Number, Shape::Link, Shape::Size])
-    };
     let free = columns
         .iter()
         .zip(fields)

@@ -2,13 +2,13 @@
 
 use super::block_line::Line;
 use super::draft::Draft;
-use crate::document::{Block, Decided, Issued, Part, Whole};
+use crate::document::{Block, Decided, Issued, Part, Settled, Whole};
 use crate::record::{IssueCode, Link};
 use crate::splitting::Role;
 use crate::text::dates::Extent;
 use crate::text::folding::fold;
 use crate::text::marks::strip_list_mark;
-use crate::text::words::List;
+use crate::text::words::{LabelField, List};
 
 impl Draft<'_> {
     /// Puts a block into its field; `at` is its number in its record.
@@ -25,12 +25,25 @@ impl Draft<'_> {
             Part::Creator => self.creator(strip_list_mark(line.text)),
             Part::Kind => self.kind(line.text),
             Part::Caption => self.record.notes.push(format!("Caption: {}", line.text)),
+            // What else it appeared in, or as, is told by structure alone.
+            Part::Value(field @ (LabelField::Container | LabelField::Edition | LabelField::Place)) => {
+                self.settle(&Settled { field, label: String::new() }, block);
+            }
             Part::Value(field) => {
                 self.empty_label.clone_from(&decided.head);
                 self.value(field, line.text);
                 self.empty_label = None;
                 // Areas of several pieces are several areas.
                 self.close_label();
+            }
+            Part::Keyword => {
+                let words = line.text.split([',', ';']).map(str::trim).filter(|word| !word.is_empty());
+                let keywords = &mut self.record.keywords;
+                words.for_each(|word| {
+                    if !keywords.iter().any(|known| known == word) {
+                        keywords.push(word.to_owned());
+                    }
+                });
             }
             Part::Link => {
                 let more = self.words().starts_with(List::More, &fold(line.text)).is_some();

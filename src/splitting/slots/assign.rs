@@ -10,13 +10,16 @@ use super::columns::{Column, Columns};
 use super::context::Context;
 use super::date_columns::{self, Source};
 use super::dates::{self, Dated, Order, Value};
+use super::doubt::Others;
 use super::features::{self, Features};
 use super::grid::{Row, visible_text};
 use super::groups::Groups;
 use super::keys::Keys;
 use super::model::{Model, Rest, learnt, score};
+use super::pinned::{self, Pin};
 use super::rest::{self, Piece, Roles};
 use super::tape::{Line, Tape, Writer};
+use crate::document::PinnedField;
 use crate::text::folding::fold;
 
 /// Records of a list that are looked at to decide its roles.
@@ -38,6 +41,10 @@ pub(crate) struct Assigned {
     pub pieces: Vec<(Piece, Rest)>,
     /// The topic that the heading of its group names.
     pub topic: Option<String>,
+    /// The other readings of it.
+    pub others: Others,
+    /// What its source pins in it.
+    pub pins: Vec<Pin>,
 }
 
 /// A date of issue.
@@ -94,7 +101,9 @@ type Written = (Order, Option<char>);
 #[derive(Debug)]
 pub(crate) struct Plan {
     /// The keys of the columns that give titles, the best first, each with the key that it was cut from.
-    titles: Vec<(Vec<u64>, u64)>,
+    pub(super) titles: Vec<(Vec<u64>, u64)>,
+    /// The same of the next best column, however far it is behind.
+    pub(super) rival: Option<(Vec<u64>, u64)>,
     issued: Vec<(Source, Option<Written>)>,
     pub explanation: Explanation,
     pub features: Vec<Features>,
@@ -103,6 +112,8 @@ pub(crate) struct Plan {
     /// The title among them.
     pub title: Option<usize>,
     pub dates: Vec<date_columns::DateColumn>,
+    /// The column among them that dates most records.
+    pub date: Option<usize>,
 }
 
 /// What is read of one record before anything is decided.
@@ -117,11 +128,18 @@ pub(crate) struct Lists<'c, 'a> {
     context: &'c Context<'a>,
     model: &'c Model,
     keys: Keys<'a>,
+    /// What the source of the page pins.
+    pins: &'c pinned::Found,
 }
 
 impl<'c, 'a> Lists<'c, 'a> {
     pub(crate) fn new(context: &'c Context<'a>, model: &'c Model) -> Self {
-        Self { context, model, keys: Keys::new(context.tree) }
+        Self { context, model, keys: Keys::new(context.tree), pins: &[] }
+    }
+
+    /// With fields that the source of the page pins.
+    pub(crate) fn pinning(self, pins: &'c pinned::Found) -> Self {
+        Self { pins, ..self }
     }
 
     pub(crate) fn model(&self) -> &'c Model {
@@ -151,7 +169,7 @@ impl<'c, 'a> Lists<'c, 'a> {
         }
         let columns = Columns::of(&read);
         let features = features::features(self.context, &columns);
-        let (ranked, title) = self.title(&columns, &features);
+        let (ranked, rival, title) = self.title(&columns, &features);
         let best = ranked.first().map(|(at, _)| *at);
         // Dates inside the title are left to it: "Minutes of 3 May 2020".
         if let Some(best) = best.and_then(|best| columns.all.get(best)) {
@@ -166,13 +184,14 @@ impl<'c, 'a> Lists<'c, 'a> {
         let date_columns = date_columns::columns(self.context, &tapes, &dates, &inherited);
         let chosen = date_columns::ranked(&date_columns, &learnt(&self.model.issued));
         let issued = explain_dates(&date_columns, &chosen, &tapes);
-        let titles = ranked.iter().filter_map(|(at, _)| columns.all.get(*at));
-        let titles = titles.map(|column| {
-            let keys = std::iter::once(column.key).chain(column.same.iter().copied()).collect();
-            (keys, if matches!(column.kind, Kind::Cut(_)) { column.from } else { 0 })
-        });
+        let keys = |at: usize| {
+            let column = columns.all.get(at)?;
+            let keys: Vec<u64> = std::iter::once(column.key).chain(column.same.iter().copied()).collect();
+            Some((keys, if matches!(column.kind, Kind::Cut(_)) { column.from } else { 0 }))
+        };
         Plan {
-            titles: titles.collect(),
+            titles: ranked.iter().filter_map(|(at, _)| keys(*at)).collect(),
+            rival: rival.and_then(keys),
             issued: chosen
                 .iter()
                 .filter_map(|(at, _)| date_columns.get(*at))
@@ -188,6 +207,7 @@ impl<'c, 'a> Lists<'c, 'a> {
             explanation: Explanation { title, issued },
             title: best,
             features,
+            date: chosen.first().map(|(at, _)| *at),
             dates: date_columns,
         }
     }
@@ -238,8 +258,8 @@ impl<'c, 'a> Lists<'c, 'a> {
         looked.iter().filter(|record| holds(record)).count() as f32 / looked.len().max(1) as f32
     }
 
-    /// The columns that give titles, the best first, and why.
-    fn title(&self, columns: &Columns<'_>, features: &[Features]) -> (Vec<(usize, f32)>, Choice) {
+    /// The columns that give titles, the best first, the next best one of all, and why.
+    fn title(&self, columns: &Columns<'_>, features: &[Features]) -> (Vec<(usize, f32)>, Option<usize>, Choice) {
         let mut scored: Vec<(usize, f32)> = features
             .iter()
             .enumerate()
@@ -275,8 +295,9 @@ impl<'c, 'a> Lists<'c, 'a> {
             })
         });
         let choice = Choice { columns: named.collect(), confidence: 1.0 / mass.max(1.0), none: scored.is_empty() };
+        let rival = scored.get(1).map(|(at, _)| *at);
         scored.retain(|(_, score)| *score >= best - MARGIN);
-        (scored, choice)
+        (scored, rival, choice)
     }
 
     /// The dates that records inherit: from the headings over them, and from cells that reach into their rows.
@@ -318,8 +339,8 @@ impl<'c, 'a> Lists<'c, 'a> {
         let mut sample: Vec<(Tape, Vec<Candidate>)> = Vec::new();
         for record in records.iter().step_by(step) {
             let read = self.read(&mut writer, record);
-            let (title, issued) = self.fields(&read, record, None, plan);
-            let pieces = self.pieces(&read, title.as_ref(), issued.as_ref());
+            let (title, issued, pins) = self.settled(&read, record, None, plan);
+            let pieces = self.pieces(&read, title.as_ref(), issued.as_ref(), &pins);
             sample.push((read.tape, rest::candidates(&pieces)));
         }
         roles.learn(self.context, self.model, &sample);
@@ -330,8 +351,8 @@ impl<'c, 'a> Lists<'c, 'a> {
             let read = self.read(&mut writer, record);
             let heading = headings.get(number).copied().flatten();
             let heading = heading.and_then(|group| groups.all.get(group as usize)?.date.clone());
-            let (title, issued) = self.fields(&read, record, heading, plan);
-            let pieces = self.pieces(&read, title.as_ref(), issued.as_ref());
+            let (title, issued, pins) = self.settled(&read, record, heading, plan);
+            let pieces = self.pieces(&read, title.as_ref(), issued.as_ref(), &pins);
             if pieces.iter().any(|piece| roles.of(self.context, piece.key).is_none()) {
                 let own = vec![(read.tape.clone(), rest::candidates(&pieces))];
                 roles.learn(self.context, self.model, &own);
@@ -343,19 +364,71 @@ impl<'c, 'a> Lists<'c, 'a> {
                 let again = said.as_ref().is_some_and(|said| fold(&read.tape.words(&piece.range)) == *said);
                 (!again).then(|| {
                     let role = roles.of(self.context, piece.key).unwrap_or(Rest::Note);
-                    (piece, role)
+                    (piece, self.unpinned(role))
                 })
             });
             let pieces = pieces.collect();
+            let own_date = issued.as_ref().and_then(|issued| issued.range.as_ref());
             assigned.push(Assigned {
+                others: super::doubt::others(&read, plan, title.as_ref(), own_date),
                 title,
                 issued,
                 pieces,
                 topic: topic.map(|group| group.text.clone()),
+                pins,
                 tape: read.tape,
             });
         }
         assigned
+    }
+
+    /// The title and the date of issue of a record, and what its source pins in it.
+    fn settled(
+        &self,
+        read: &Read,
+        record: &Range<usize>,
+        heading: Option<Value>,
+        plan: &Plan,
+    ) -> (Option<Range<usize>>, Option<Issued>, Vec<Pin>) {
+        let (mut title, mut issued) = self.fields(read, record, heading, plan);
+        let pins = pinned::of_record(self.context, self.pins, &read.tape, record);
+        if self.pins_field(PinnedField::Title) {
+            title = pinned::range(&pins, PinnedField::Title);
+        }
+        if self.pins_field(PinnedField::Issued) {
+            issued = pinned::issued(self.context, &read.tape, &pins);
+        }
+        // What is pinned as something else is neither.
+        let other = |range: &Range<usize>, own: PinnedField| {
+            pins.iter().any(|pin| {
+                pin.field != own
+                    && pinned::part(pin.field).is_some()
+                    && pin.range.start < range.end
+                    && range.start < pin.range.end
+            })
+        };
+        title = title.filter(|title| self.pins_field(PinnedField::Title) || !other(title, PinnedField::Title));
+        (title, issued, pins)
+    }
+
+    /// The source says where a field is.
+    fn pins_field(&self, field: PinnedField) -> bool {
+        self.pins.iter().any(|(_, pinned)| *pinned == field)
+    }
+
+    /// The role of a piece that the source does not pin: no field whose place it pins.
+    fn unpinned(&self, role: Rest) -> Rest {
+        let field = match role {
+            Rest::Description => PinnedField::Description,
+            Rest::Creator => PinnedField::Creators,
+            Rest::Number => PinnedField::Identifiers,
+            Rest::Kind => PinnedField::Kind,
+            Rest::Publisher => PinnedField::Publisher,
+            Rest::Area => PinnedField::Areas,
+            Rest::Language => PinnedField::Languages,
+            Rest::Note | Rest::Link | Rest::Label => return role,
+        };
+        if self.pins_field(field) { Rest::Note } else { role }
     }
 
     /// The title and the date of issue of a record.
@@ -411,8 +484,9 @@ impl<'c, 'a> Lists<'c, 'a> {
     }
 
     /// What is left of a record.
-    fn pieces(&self, read: &Read, title: Option<&Range<usize>>, issued: Option<&Issued>) -> Vec<Piece> {
-        let mut taken: Vec<Range<usize>> = Vec::new();
+    fn pieces(&self, read: &Read, title: Option<&Range<usize>>, issued: Option<&Issued>, pins: &[Pin]) -> Vec<Piece> {
+        let told = |pin: &&Pin| pinned::part(pin.field).is_some() && !pin.range.is_empty();
+        let mut taken: Vec<Range<usize>> = pins.iter().filter(told).map(|pin| pin.range.clone()).collect();
         let date = issued.and_then(|issued| issued.range.clone()).filter(|range| !range.is_empty());
         // What stands in a text stays in it: "(3 January 2023). A study of the rivers …".
         let date = date.filter(|date| {

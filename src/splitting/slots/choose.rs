@@ -10,6 +10,7 @@ use foldhash::HashSet;
 
 use super::assign::{Lists, Plan};
 use super::context::Context;
+use super::doubt::Standing;
 use super::grid::Row;
 use super::groups::Groups;
 use super::judge::{self, Around};
@@ -24,6 +25,7 @@ use crate::document::html::record_patterns::Forms;
 use crate::document::html::text_index::Seen;
 use crate::document::html::tree::Tree;
 use crate::document::html::{evidence_weights as weights, plain_lists as plain, ranking};
+use crate::splitting::measure::MOST;
 
 /// Candidates that are judged by their columns.
 const JUDGED: usize = 8;
@@ -45,6 +47,8 @@ pub(crate) struct Chosen {
     /// What was decided for its columns.
     pub(crate) plan: Plan,
     pub(crate) groups: Groups,
+    /// How it stands among the other parts of the page.
+    pub(crate) standing: Standing,
 }
 
 /// A candidate with what the ranking says of it.
@@ -88,14 +92,24 @@ pub(crate) fn choose(context: &Context<'_>, lists: &mut Lists<'_, '_>, stage: St
     judged.sort_by(|a, b| b.0.total_cmp(&a.0));
     let selector = |own: &Judged| listing::selector(context.tree, &own.ranked.candidate);
     let runner_up = judged.get(1).map(|(_, own)| selector(own));
-    let (_, own) = judged.into_iter().next()?;
+    let next = judged.get(1).map(|(score, _)| *score);
+    let (score, own) = judged.into_iter().next()?;
+    let standing = Standing {
+        score,
+        ahead: next.map_or(MOST, |next| score - next),
+        features: own.features,
+        hidden: stage == Stage::Hidden,
+        alone: stage == Stage::Alone,
+        pinned: false,
+        other: runner_up.clone().filter(|other| *other != selector(&own)),
+    };
     let listing = Listing {
         selector: selector(&own),
         follows: own.ranked.candidate.anchored,
         count: own.ranked.candidate.records.len(),
         runner_up,
     };
-    Some(Chosen { records: own.ranked.candidate.records, listing, plan: own.plan, groups: own.groups })
+    Some(Chosen { records: own.ranked.candidate.records, listing, plan: own.plan, groups: own.groups, standing })
 }
 
 /// The records and features of every candidate that is judged, as a trainer needs them.

@@ -50,13 +50,13 @@ fn decided(page: &Page, text: &str, slots: &Slots, words: &Words, facts: &[Facts
     let (tree, base) = (&page.tree, page.base.as_ref());
     let grid = Grid::of(tree, facts, words);
     let context = Context::new(tree, facts, words, &slots.links, &grid);
-    let mut lists = Lists::new(&context, &slots.model);
+    let mut lists = Lists::new(&context, &slots.model).pinning(&page.pinned.fields);
     let lines = LineIndex::new(text);
     let (records, listing, plan) = match &page.pinned.records {
         Some((records, listing)) => (records.clone(), listing.clone(), None),
         None => {
             let chosen = choose(&context, &mut lists, stage)?;
-            (chosen.records, chosen.listing, Some((chosen.plan, chosen.groups)))
+            (chosen.records, chosen.listing, Some((chosen.plan, chosen.groups, chosen.standing)))
         }
     };
     let decision = decide(&context, &mut lists, &records, plan, base, &lines);

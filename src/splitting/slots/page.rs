@@ -8,9 +8,11 @@ use super::addresses::{self, Addresses};
 use super::assign::{Assigned, Explanation, Issued, Lists, Plan};
 use super::columns;
 use super::context::Context;
+use super::doubt::{self, Standing};
 use super::groups::Groups;
 use super::model::Rest;
-use super::rest::Piece;
+use super::pinned::{self, Pin};
+use super::rest::{self, Piece};
 use super::tape::{Run, Tape};
 use crate::document::html::line_numbers::LineIndex;
 use crate::document::{Block, Bound, Decided, Hints, Part, Whole};
@@ -28,19 +30,24 @@ pub(crate) fn decide(
     context: &Context<'_>,
     lists: &mut Lists<'_, '_>,
     records: &[Range<usize>],
-    plan: Option<(Plan, Groups)>,
+    plan: Option<(Plan, Groups, Standing)>,
     base: Option<&Url>,
     lines: &LineIndex,
 ) -> Decision {
-    let (plan, groups) = plan.unwrap_or_else(|| {
+    let (plan, groups, standing) = plan.unwrap_or_else(|| {
         let groups = Groups::of(context, records);
-        (lists.plan(records, &groups), groups)
+        (lists.plan(records, &groups), groups, Standing::pinned())
     });
     let assigned = lists.assign(records, &groups, &plan);
-    let confidence = f64::from(plan.explanation.title.confidence);
-    let blocks = records.iter().zip(assigned).map(|(record, assigned)| {
+    let evidence = doubt::measures(&plan, &standing, &assigned);
+    let blocks = records.iter().zip(assigned).zip(evidence).map(|((record, assigned), evidence)| {
         let addresses = addresses::of(context, &assigned.tape, record, base, assigned.title.as_ref());
-        of_record(context, record, assigned, addresses, confidence, lines)
+        let addresses = pinned::addresses(context, &assigned.pins, base, addresses);
+        let mut blocks = of_record(context, record, assigned, addresses, lines);
+        if let Some(first) = blocks.first_mut() {
+            first.evidence = Some(Box::new(evidence));
+        }
+        blocks
     });
     Decision { blocks: blocks.collect(), explanation: plan.explanation.clone() }
 }
@@ -51,10 +58,9 @@ fn of_record(
     record: &Range<usize>,
     assigned: Assigned,
     addresses: Addresses,
-    confidence: f64,
     lines: &LineIndex,
 ) -> Vec<Block> {
-    let Assigned { tape, title, issued, pieces, topic } = assigned;
+    let Assigned { tape, title, issued, pieces, topic, pins, .. } = assigned;
     let mut parts: Vec<(Range<usize>, Decided)> = Vec::with_capacity(pieces.len() + 2);
     if let Some(title) = title {
         parts.push((title, part(Part::Title)));
@@ -62,6 +68,7 @@ fn of_record(
     if let Some(range) = issued.as_ref().and_then(|issued| issued.range.clone()).filter(|range| !range.is_empty()) {
         parts.push((range, part(Part::Issued)));
     }
+    parts.extend(pinned_parts(&tape, &pins, &parts));
     for (piece, rest) in whole_lines(&tape, pieces) {
         let head = piece.label.as_ref().map(|label| tape.words(label));
         let named = head.is_some();
@@ -80,11 +87,31 @@ fn of_record(
     let language = || language_of(context, record.start);
     let issued = issued.map(|issued| settled(context, issued, &tape, language));
     let Addresses { url, files, links } = addresses;
-    let whole = Whole { issued, url, files, links, topic, confidence };
+    let whole = Whole { issued, url, files, links, topic };
     if let Some(decided) = blocks.first_mut().and_then(|block| block.decided.as_mut()) {
         decided.whole = Some(Box::new(whole));
     }
     blocks
+}
+
+/// The parts that are pinned, line by line; `taken` are those that are known already.
+fn pinned_parts(tape: &Tape, pins: &[Pin], taken: &[(Range<usize>, Decided)]) -> Vec<(Range<usize>, Decided)> {
+    let mut parts = Vec::new();
+    for pin in pins {
+        let Some(part) = pinned::part(pin.field) else { continue };
+        let inner = pins.iter().filter(|other| {
+            let inside = pin.range.start <= other.range.start && other.range.end <= pin.range.end;
+            inside && other.range != pin.range && pinned::part(other.field).is_some()
+        });
+        let own: Vec<Range<usize>> =
+            inner.map(|other| other.range.clone()).chain(taken.iter().map(|(range, _)| range.clone())).collect();
+        for line in tape.lines_in(&pin.range).filter_map(|line| tape.lines.get(line)) {
+            let range = line.range.start.max(pin.range.start)..line.range.end.min(pin.range.end);
+            let free = rest::outside(tape, &range, &own);
+            parts.extend(free.into_iter().map(|range| (range, self::part(part))));
+        }
+    }
+    parts
 }
 
 /// The pieces without labels; those of one line that are all notes are one.
@@ -219,6 +246,7 @@ fn block(
         hints: Some(Box::new(hints)),
         settled: None,
         decided: Some(Box::new(decided)),
+        evidence: None,
     }
 }
 

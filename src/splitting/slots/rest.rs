@@ -167,7 +167,7 @@ fn is_label_element(context: &Context<'_>, tape: &Tape, block: Option<usize>, ra
 }
 
 /// What is left of a line, without the marks that set it off.
-fn outside(tape: &Tape, line: &Range<usize>, taken: &[Range<usize>]) -> Vec<Range<usize>> {
+pub(super) fn outside(tape: &Tape, line: &Range<usize>, taken: &[Range<usize>]) -> Vec<Range<usize>> {
     let mut left = Vec::new();
     let mut from = line.start;
     let mut add = |range: Range<usize>, cut_before: bool, cut_after: bool| {

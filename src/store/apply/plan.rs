@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::super::packed::PackedRecord;
 use super::{Outcome, Page, SourceReading, Stored, StoredPage};
 use crate::diff::{Side, digest, pair};
 use crate::record::{Ids, Record};
@@ -19,7 +20,9 @@ pub(crate) enum Slot {
 /// A record as its page gives it in this run.
 #[derive(Debug)]
 pub(crate) struct Fresh {
-    pub record: Record,
+    pub record: PackedRecord,
+    /// Whether the record has an address.
+    pub has_url: bool,
     /// The id that follows from the record on its page.
     pub page_id: String,
     /// Digest of the values that identify the record.
@@ -96,9 +99,11 @@ impl<'s> Plan<'s> {
             let (Outcome::Read(read) | Outcome::Changed(read, _)) = &mut page.outcome else { continue };
             let mut here: HashMap<String, usize> = HashMap::new();
             let mut slots = plan.slots.get_mut(index).map(std::mem::take).unwrap_or_default();
-            for record in std::mem::take(&mut read.records) {
+            for packed in std::mem::take(&mut read.records) {
+                let mut record = packed.record();
                 let key = super::short(record.identity().as_bytes());
-                let mut fresh = Fresh { digest: digest(&record), page_id: String::new(), key, record };
+                let (digest, has_url) = (digest(&record), record.url.is_some());
+                let mut fresh = Fresh { digest, page_id: String::new(), key, has_url, record: packed };
                 let nth = here.entry(fresh.key.clone()).or_default();
                 let seen = meetings.get(&fresh.key).filter(|_| reading.web);
                 let seen = seen.and_then(|seen| elsewhere(seen, index, *nth, &fresh));
@@ -110,15 +115,16 @@ impl<'s> Plan<'s> {
                     slots.push(slot);
                     continue;
                 }
-                let of_repository = identifier(&fresh.record).and_then(|identifier| harvested.get(identifier));
+                let of_repository = identifier(&record).and_then(|identifier| harvested.get(identifier));
                 let of_repository = of_repository.and_then(|num| by_num.get(num)).copied();
+                let mut emptied = false;
                 let known = loop {
                     // A record of a repository that has its old title or address keeps its id.
                     if let Some(record) = of_repository.filter(|record| record.key == fresh.key) {
                         fresh.page_id.clone_from(&record.page_id);
                         break Some(record.num);
                     }
-                    fresh.page_id = ids.next(&fresh.record);
+                    fresh.page_id = ids.next(&record);
                     let taken = match (by_page_id.get(fresh.page_id.as_str()), of_repository) {
                         (Some(num), Some(record)) => *num != record.num,
                         (Some(num), None) => plan.met.contains(num),
@@ -135,8 +141,12 @@ impl<'s> Plan<'s> {
                         };
                     }
                     // An id that a catalogue gives to two records is used only for the first.
-                    fresh.record.id.clear();
+                    record.id.clear();
+                    emptied = true;
                 };
+                if emptied {
+                    fresh.record = PackedRecord::new(record);
+                }
                 let (key, digest) = (fresh.key.clone(), fresh.digest.clone());
                 let slot = match known {
                     Some(num) => {
@@ -192,7 +202,7 @@ impl<'s> Plan<'s> {
             return Ok(());
         }
         let old = leftovers.iter().map(|num| Ok(Side::of(&page_says(*num)?))).collect::<rusqlite::Result<Vec<_>>>()?;
-        let new: Vec<Side> = self.fresh.iter().flatten().map(|fresh| Side::of(&fresh.record)).collect();
+        let new: Vec<Side> = self.fresh.iter().flatten().map(|fresh| Side::of(&fresh.record.record())).collect();
         let mut moved: HashMap<usize, i64> = HashMap::new();
         for (old, new) in pair(&old, &new) {
             let (Some(num), Some(fresh)) = (leftovers.get(old), self.fresh.get_mut(new).and_then(Option::take)) else {
@@ -229,5 +239,5 @@ fn identifier(record: &Record) -> Option<&str> {
 fn elsewhere(seen: &[Meeting], page: usize, nth: usize, fresh: &Fresh) -> Option<Slot> {
     let other = seen.iter().find(|meeting| meeting.page != page)?.page;
     let meeting = seen.iter().filter(|meeting| meeting.page == other).nth(nth)?;
-    (fresh.record.url.is_some() || meeting.digest == fresh.digest).then_some(meeting.slot)
+    (fresh.has_url || meeting.digest == fresh.digest).then_some(meeting.slot)
 }

@@ -78,7 +78,8 @@ impl Store {
 
     /// Adds a new record, and returns its number.
     pub(crate) fn add(&self, run: i64, source: i64, place: Place, fresh: Fresh) -> rusqlite::Result<i64> {
-        let Fresh { mut record, page_id, key, digest } = fresh;
+        let Fresh { record, page_id, key, digest, .. } = fresh;
+        let mut record = record.record();
         let print = print(&record, place.web);
         // The id may still belong to a record that was retitled later.
         let taken = |id: &str| -> rusqlite::Result<bool> {
@@ -133,7 +134,8 @@ impl Store {
                 stored.num
             ])?;
         }
-        let Some(Fresh { mut record, key, digest, .. }) = new else { return Ok(touched) };
+        let Some(Fresh { record, key, digest, .. }) = new else { return Ok(touched) };
+        let mut record = record.record();
         let print = print(&record, place.web);
         if print == stored.print && renamed.is_none() {
             return Ok(touched);
@@ -207,12 +209,14 @@ impl Store {
     }
 }
 
-/// A digest of the record and its place, without the time of retrieval. For a page on the web, the lines and bytes are
-/// left out, because they differ between visits while the record stays the same.
+/// A digest of the record and its place, without the time of retrieval and the confidence. For a page on the web, the
+/// lines and bytes are left out, because they differ between visits while the record stays the same.
 fn print(record: &Record, web: bool) -> String {
     let mut record = record.clone();
     record.id.clear();
     record.source.retrieved = None;
+    // How sure a reading is changes with each version of the weights, and says nothing of the page.
+    record.source.confidence = None;
     if let Some(details) = &mut record.source.details {
         details.retrieved = None;
     }

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use oxrdf::{NamedOrBlankNode, Term};
 
 use super::reader::{Reader, node};
-use super::turtle::{language, triples};
+use super::syntax::triples;
+use super::values::language;
 use super::{DCTERMS, OWN, SKOS};
 use crate::vocabulary::{Lines, Statement};
 

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use oxrdf::{NamedOrBlankNode, Term, Triple};
 
-use super::turtle::{language, number, own_term, triples};
+use super::syntax::triples;
+use super::values::{language, number, own_term};
 use super::{DCTERMS, OWN, RDF_TYPE, SKOS, concept_iri, scheme_iri, shadows};
 use crate::error::{Error, Result, nearest};
 use crate::vocabulary::{Concept, DEFAULT_THRESHOLD, Keyword, NOTES, Vocabulary};

@@ -19,6 +19,7 @@ use crate::document::{Block, decode, html};
 use crate::error::{Error, Result};
 use crate::formats::jsonld::graph::Names;
 use crate::formats::jsonld::reader;
+use crate::text::sizes::size;
 use crate::text::whitespace::normalise;
 use crate::text::words::Words;
 use crate::web::Response;
@@ -67,6 +68,8 @@ pub(crate) struct PageParts {
     pub blocks: Vec<Block>,
     /// The text of the page without navigation, on one line.
     pub text: String,
+    /// A sentence about each limit at which reading stopped.
+    pub limits: Vec<String>,
 }
 
 /// Extracts the parts of a page. `words` are used to understand its class names.
@@ -119,7 +122,12 @@ impl Page {
     /// Reads the `meta` elements.
     fn metadata(&self, own: &mut PageParts) {
         let [mut citation, mut core, mut graph, mut plain] = [const { None::<Entry> }; 4];
-        for at in (0..self.tree.len()).filter(|at| self.tree.name(*at) == Some("meta")).take(MOST) {
+        let elements = || (0..self.tree.len()).filter(|at| self.tree.name(*at) == Some("meta"));
+        if elements().nth(MOST).is_some() {
+            own.limits
+                .push(format!("its detail page has more than {MOST} meta elements, and the others were not read"));
+        }
+        for at in elements().take(MOST) {
             let value = normalise(self.tree.attribute(at, "content").unwrap_or_default());
             let names = ["name", "property", "itemprop"].iter().filter_map(|name| self.tree.attribute(at, name));
             for name in names.flat_map(str::split_ascii_whitespace).take(3) {
@@ -162,9 +170,10 @@ impl Page {
                 continue;
             }
             let text: String = (at..self.tree.end(at)).filter_map(|node| self.tree.text(node)).collect();
-            if text.len() <= LONGEST
-                && let Ok(value) = serde_json::from_str::<Value>(text.trim())
-            {
+            if text.len() > LONGEST {
+                let most = size(LONGEST as u64);
+                own.limits.push(format!("its detail page has JSON-LD of more than {most}, which was not read"));
+            } else if let Ok(value) = serde_json::from_str::<Value>(text.trim()) {
                 flatten(value, &mut objects, 0);
             }
         }

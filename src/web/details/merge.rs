@@ -77,11 +77,22 @@ fn fill(record: &mut Record, page: &DetailPage, common: &HashSet<String>, words:
     filling.languages(record);
     filling.identifiers(record);
     filling.files(record);
+    page.limits.iter().for_each(|limit| record.add_issue(IssueCode::LimitReached, "source", limit.as_str()));
     if !filling.fields.is_empty() {
         let retrieved = Some(page.retrieved.clone()).filter(|time| !time.is_empty());
         let (location, fields) = (page.location.clone(), filling.fields);
         record.source.details = Some(Details { location, retrieved, fields, unknown: Vec::new() });
     }
+}
+
+/// The number of values that are taken of `count` ones that a detail page gives for a field. The record gets an issue where
+/// the page gives more.
+fn within(record: &mut Record, field: &str, count: usize) -> usize {
+    if count > MOST {
+        let message = format!("its detail page gives {count} {field}, and the first {MOST} were taken");
+        record.add_issue(IssueCode::LimitReached, field, message);
+    }
+    count.min(MOST)
 }
 
 impl Filling<'_> {
@@ -135,7 +146,8 @@ impl Filling<'_> {
         let listing = json!(record.title);
         record.title_truncated = has_cut_mark(&title);
         record.title = Some(title);
-        record.issues.retain(|issue| issue.code != IssueCode::MissingTitle);
+        let settled = [IssueCode::MissingTitle, IssueCode::UncertainTitle];
+        record.issues.retain(|issue| !settled.contains(&issue.code));
         self.note("title", origin, listing);
     }
 
@@ -199,6 +211,7 @@ impl Filling<'_> {
         let listing = json!(record.issued);
         record.issued = Some(date);
         record.issued_basis = basis.or(Some(IssuedBasis::Metadata));
+        record.issues.retain(|issue| issue.code != IssueCode::UncertainIssued);
         self.note("issued", origin, listing);
     }
 
@@ -207,14 +220,14 @@ impl Filling<'_> {
         let account = |name: &str| self.words.has(List::Account, &fold(name));
         let held = |names: &[String]| record.creators.iter().all(|have| names.iter().any(|name| same_name(have, name)));
         let found = self.claims().find_map(|saying| {
-            let names: Vec<String> =
-                saying.record.creators.iter().filter(|name| !account(name)).take(MOST).cloned().collect();
+            let names: Vec<String> = saying.record.creators.iter().filter(|name| !account(name)).cloned().collect();
             // Some software names the site as the creator where no creator is given.
             let signed = names.iter().all(|name| is_site(name))
                 && !matches!(saying.origin, Origin::Citation | Origin::DublinCore);
             (!signed && names.len() > record.creators.len() && held(&names)).then_some((saying.origin, names))
         });
-        if let Some((origin, names)) = found {
+        if let Some((origin, mut names)) = found {
+            names.truncate(within(record, "creators", names.len()));
             let listing = std::mem::replace(&mut record.creators, names);
             self.note("creators", origin, json!(listing));
         }
@@ -256,7 +269,8 @@ impl Filling<'_> {
         let mut have: HashSet<(String, String)> = record.identifiers.iter().map(plain).collect();
         let (mut new, mut origin) = (Vec::new(), None);
         for saying in self.claims() {
-            for one in saying.record.identifiers.iter().take(MOST) {
+            let count = within(record, "identifiers", saying.record.identifiers.len());
+            for one in saying.record.identifiers.iter().take(count) {
                 if !matches!(one.scheme.as_str(), "other" | "handle") && have.insert(plain(one)) {
                     origin.get_or_insert(saying.origin);
                     new.push(one.clone());
@@ -278,7 +292,8 @@ impl Filling<'_> {
         let listing = json!(record.files);
         let mut first = None;
         for saying in self.claims() {
-            for file in saying.record.files.iter().take(MOST) {
+            let count = within(record, "files", saying.record.files.len());
+            for file in saying.record.files.iter().take(count) {
                 match record.files.iter_mut().find(|have| have.url == file.url) {
                     None => record.files.push(file.clone()),
                     Some(have) if have.bytes.is_none() && file.bytes.is_some() => have.bytes = file.bytes,
@@ -301,6 +316,25 @@ mod tests {
     use super::*;
     use crate::seeds::Seeds;
 
+    #[test]
+    fn a_page_that_gives_more_than_is_taken_is_said_to() {
+        let files: Vec<_> = (0..=MOST).map(|n| json!({"url": format!("https://example.org/{n}.pdf")})).collect();
+        let claim = json!({"files": files}).to_string();
+        let mut page = page(&[], &[(Origin::Citation, claim.as_str())]);
+        page.limits.push("its detail page has more than 2000 meta elements".into());
+        let mut records = vec![record(r#"{"title":"A"}"#)];
+        complete(&mut records, &[Some(Ok(page))], &words());
+        let issues: Vec<_> = records[0].issues.iter().map(|one| (one.code.as_str(), one.message.as_str())).collect();
+        assert_eq!(records[0].files.len(), MOST);
+        assert_eq!(
+            issues,
+            [
+                ("limit-reached", "its detail page gives 1001 files, and the first 1000 were taken"),
+                ("limit-reached", "its detail page has more than 2000 meta elements"),
+            ]
+        );
+    }
+
     fn words() -> Words {
         Words::load(&Seeds::embedded()).unwrap()
     }
@@ -315,7 +349,7 @@ mod tests {
             .map(|(origin, text)| Claim { origin: *origin, record: record(text), seen: *origin == Origin::Page })
             .collect();
         let sites = sites.iter().map(|site| (*site).to_owned()).collect();
-        DetailPage { location: "https://example.org/7".into(), retrieved: String::new(), sites, claims }
+        DetailPage { location: "https://example.org/7".into(), sites, claims, ..DetailPage::default() }
     }
 
     fn filled(listing: &str, page: DetailPage) -> Record {

@@ -35,6 +35,9 @@ pub struct DetailPage {
     /// The claims of the parts of the page about the publication, the most reliable first.
     #[serde(alias = "sayings")]
     pub claims: Vec<Claim>,
+    /// A sentence about each limit at which reading the page stopped.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub limits: Vec<String>,
 }
 
 /// The claim of one part of a detail page about a publication.
@@ -55,8 +58,10 @@ impl DetailPage {
     /// # Errors
     /// Returns an error when the response is not a page, or says nothing about a publication.
     pub fn read(response: &Response, words: &Words, columns: &Columns) -> Result<Self> {
-        let own = extract::read(response, words).map_err(|error| error.at(&response.url))?;
+        let mut own = extract::read(response, words).map_err(|error| error.at(&response.url))?;
+        let limits = std::mem::take(&mut own.limits);
         Ok(Self {
+            limits,
             location: response.url.clone(),
             retrieved: response.retrieved.clone(),
             sites: own.sites.clone(),

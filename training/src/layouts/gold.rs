@@ -29,6 +29,10 @@ struct Gold {
     lines: (u64, u64),
     title: Option<String>,
     description: Option<String>,
+    date: Option<String>,
+    title_date: Option<String>,
+    #[serde(default)]
+    date_open: bool,
     #[serde(default)]
     captions: Vec<String>,
     #[serde(default)]
@@ -40,9 +44,13 @@ struct Gold {
 pub(super) struct GoldPage {
     /// The page with the roles of its blocks.
     pub page: Page,
-    /// The gold records.
+    /// Its text, without the roles.
+    pub text: String,
+    /// Its records.
     pub records: Vec<Expected>,
-    /// The index of the language of the page.
+    /// By record, its date of issue, where it is known whether there is one.
+    pub issued: Vec<Option<Option<String>>>,
+    /// The number of its language.
     pub language: usize,
     /// The number of variants of the page that a model learns from.
     pub variants: usize,
@@ -117,8 +125,16 @@ fn one(path: &Path, lexicon: &Lexicon) -> Result<GoldPage, String> {
         }
     }
     let records = gold.records.iter().map(|r| Expected::new(r.title.as_deref(), r.description.as_deref())).collect();
+    // A bare year in a title may be its date or its subject.
+    let issued = |r: &Gold| {
+        let year = r.title_date.as_ref().is_some_and(|date| date.len() == 4);
+        let known = !r.date_open && (r.date.is_some() || !year);
+        known.then(|| r.date.clone().or_else(|| r.title_date.clone()))
+    };
+    let issued = gold.records.iter().map(issued).collect();
     let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    Ok(GoldPage { page: Page { name, blocks, tags }, records, language: language(&gold.page_language), variants: 0 })
+    let language = language(&gold.page_language);
+    Ok(GoldPage { page: Page { name, blocks, tags }, text, records, issued, language, variants: 0 })
 }
 
 fn meta_role(text: &str, place: Option<Place>, below_label: bool, lexicon: &Lexicon) -> Role {
@@ -182,10 +198,13 @@ pub(super) fn read_roles(folder: &Path, fields: &Fields) -> Result<Vec<GoldPage>
             let (lines, roles) = (blocks.len(), tags.len());
             return Err(format!("{}: {lines} lines that hold text, but {roles} roles", path.display()));
         }
-        let records = fields.records(&blocks, &tags).records.iter().map(Expected::from).collect();
+        let read = fields.records(&blocks, &tags).records;
+        let records = read.iter().map(Expected::from).collect();
+        let issued = read.into_iter().map(|record| Some(record.issued)).collect();
         let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let language = language(name.split('-').next().unwrap_or_default());
-        pages.push(GoldPage { page: Page { name, blocks, tags }, records, language, variants: 0 });
+        let text = plain;
+        pages.push(GoldPage { page: Page { name, blocks, tags }, text, records, issued, language, variants: 0 });
     }
     Ok(pages)
 }

@@ -1,7 +1,6 @@
 //! `shelflist-train layouts`: learns the scores of the splitter.
 
 mod around;
-mod calibration;
 mod chance;
 mod draft;
 mod entries;
@@ -14,20 +13,20 @@ mod prose;
 mod stock;
 mod texts;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use self::calibration::Judged;
 use self::chance::Chance;
 use self::draft::Page;
 use self::gold::GoldPage;
 use self::learn::{Example, Settings, learn};
 use self::prose::Pieces;
 use self::stock::Stock;
+use crate::doubt::Gold;
 use shelflist::internals::evaluation::splitting::{Counts, Expected};
 use shelflist::internals::seeds::Seeds;
 use shelflist::internals::splitting::Splitter;
 use shelflist::internals::splitting::attributes::{COUNT, Trait, Traits};
-use shelflist::internals::splitting::confidence::Calibration;
 use shelflist::internals::splitting::features::Features;
 use shelflist::internals::splitting::fields::Fields;
 use shelflist::internals::splitting::lexicon::Lexicon;
@@ -50,8 +49,8 @@ pub(crate) struct Args {
     /// Folders of such pages that are only measured.
     #[arg(long = "held-out")]
     held_out: Vec<PathBuf>,
-    /// Number of parts into which the real pages are divided. Each part is read by a model that learnt from the other
-    /// parts, which gives the figures and the calibration. 0 leaves this out.
+    /// Parts that the real pages are put into: each part is read with what the other parts taught, which gives the
+    /// figures. 0 leaves this out.
     #[arg(long, default_value_t = 5)]
     folds: usize,
     /// Number of models that are learnt separately and averaged.
@@ -99,12 +98,39 @@ pub(crate) struct Args {
     /// Shows the reading of pages with errors.
     #[arg(long)]
     misses: bool,
-    /// Writes the measures of every record of the folds, and whether it is right.
+    /// Learns what each part leaves out, keeps the weights in this folder for `shelflist-train doubt`, and ends there.
     #[arg(long)]
-    judged: Option<PathBuf>,
-    /// Writes the weights to this file instead.
+    keep_folds: Option<PathBuf>,
+    /// Writes the weights here instead.
     #[arg(long)]
     out: Option<PathBuf>,
+}
+
+/// A real page with its records, by name, for other trainers.
+pub(crate) struct KnownPage {
+    pub text: String,
+    pub records: Vec<Gold>,
+}
+
+/// The real pages that the splitter learns from.
+pub(crate) fn known_pages(project: &std::path::Path) -> Result<BTreeMap<String, KnownPage>, String> {
+    let seeds = Seeds::with_folder(&project.join("seeds")).map_err(|error| error.to_string())?;
+    let words = Words::load(&seeds).map_err(|error| error.to_string())?;
+    let lexicon = Lexicon::new(&seeds).map_err(|error| error.to_string())?;
+    let mut known = BTreeMap::new();
+    for folder in ["tests/pages", "tests/roles", "training/layouts/pages"] {
+        let folder = project.join(folder);
+        let mut pages = gold::read(&folder, &lexicon)?;
+        if pages.is_empty() {
+            pages = gold::read_roles(&folder, &Fields::new(&words))?;
+        }
+        for page in pages {
+            let records = page.records.into_iter().zip(page.issued);
+            let records = records.map(|(expected, issued)| Gold { expected, issued }).collect();
+            known.insert(page.page.name, KnownPage { text: page.text, records });
+        }
+    }
+    Ok(known)
 }
 
 struct Trainer {
@@ -149,9 +175,11 @@ pub(crate) fn run(args: Args) -> Result<(), String> {
         return Ok(());
     }
     let all: Vec<&GoldPage> = real.iter().flatten().collect();
-    let judged = trainer.folds(&languages, &real)?;
-    let mut model = trainer.averaged(&languages, &all, trainer.args.models)?;
-    model.calibration = calibration::learn(&judged).0;
+    trainer.folds(&languages, &real)?;
+    if trainer.args.keep_folds.is_some() {
+        return Ok(());
+    }
+    let model = trainer.averaged(&languages, &all, trainer.args.models)?;
     let splitter = Splitter::with_model(&trainer.seeds, model).map_err(|error| error.to_string())?;
     trainer.report(&splitter, &test, &real, &held_out);
     trainer.write(splitter.model())
@@ -163,12 +191,7 @@ impl Trainer {
     }
 
     fn splitter(&self, first: &Pass, second: &Pass) -> Result<Splitter, String> {
-        let model = Model {
-            features: self.features.clone(),
-            first: first.clone(),
-            second: second.clone(),
-            calibration: Calibration::default(),
-        };
+        let model = Model { features: self.features.clone(), first: first.clone(), second: second.clone() };
         Splitter::with_model(&self.seeds, model).map_err(|error| error.to_string())
     }
 
@@ -237,16 +260,14 @@ impl Trainer {
             first.add(&one, share);
             second.add(&two, share);
         }
-        let mut model = Model { features: self.features.clone(), first, second, calibration: Calibration::default() };
+        let mut model = Model { features: self.features.clone(), first, second };
         model.prune(self.args.prune);
         Ok(model)
     }
 
-    /// Reads every real page with a model that learnt from the pages of the other parts, and returns the confidence of
-    /// its records and whether they are right.
-    fn folds(&self, languages: &[Pieces], real: &[Vec<GoldPage>]) -> Result<Vec<Judged>, String> {
+    /// Reads every real page with what the pages of the other parts taught, and says how many records are right.
+    fn folds(&self, languages: &[Pieces], real: &[Vec<GoldPage>]) -> Result<(), String> {
         let mut counts = vec![Counts::default(); real.len()];
-        let mut judged = Vec::new();
         let numbered: Vec<(usize, &GoldPage)> =
             real.iter().enumerate().flat_map(|(folder, pages)| pages.iter().map(move |page| (folder, page))).collect();
         for fold in 0..self.args.folds {
@@ -254,10 +275,18 @@ impl Trainer {
             let others: Vec<&GoldPage> =
                 numbered.iter().enumerate().filter(|(at, _)| !part(*at)).map(|(_, (_, page))| *page).collect();
             let model = self.averaged(languages, &others, self.args.fold_models)?;
+            if let Some(kept) = &self.args.keep_folds {
+                let pages: Vec<&str> = numbered
+                    .iter()
+                    .enumerate()
+                    .filter(|(at, _)| part(*at))
+                    .map(|(_, (_, page))| page.page.name.as_str())
+                    .collect();
+                keep(&kept.join(fold.to_string()), &model, &pages)?;
+            }
             let splitter = Splitter::with_model(&self.seeds, model).map_err(|error| error.to_string())?;
-            for (number, (folder, page)) in numbered.iter().enumerate().filter(|(at, _)| part(*at)) {
+            for (_, (folder, page)) in numbered.iter().enumerate().filter(|(at, _)| part(*at)) {
                 counts[*folder].add(self.score(&splitter, page, self.args.misses));
-                judged.append(&mut self.judged(&splitter, page, number));
             }
         }
         if self.args.folds > 0 {
@@ -265,17 +294,8 @@ impl Trainer {
             for (folder, counts) in self.args.pages.iter().zip(&counts) {
                 say!("  {}: {}", folder.display(), line(counts));
             }
-            say!("  certain: {}", calibration::learn(&judged).1);
         }
-        if let Some(path) = &self.args.judged {
-            let line = |one: &Judged| {
-                let measures: Vec<String> = one.measures.iter().map(|measure| format!("{measure:.4}")).collect();
-                format!("{} {} {}", numbered[one.page].1.page.name, one.right, measures.join(" "))
-            };
-            let lines: Vec<String> = judged.iter().map(line).collect();
-            std::fs::write(path, lines.join("\n")).map_err(|error| format!("{}: {error}", path.display()))?;
-        }
-        Ok(judged)
+        Ok(())
     }
 
     /// Prints how well pages are read.
@@ -293,19 +313,6 @@ impl Trainer {
         let path = self.args.out.clone().unwrap_or_else(|| self.args.project.join("seeds").join(WEIGHTS));
         say!("{} bytes of weights in {}", text.len(), path.display());
         std::fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))
-    }
-
-    /// The measures of confidence of every record, and whether the record is right.
-    fn judged(&self, splitter: &Splitter, page: &GoldPage, number: usize) -> Vec<Judged> {
-        let (_, tags, measures) = splitter.measured(&page.page.blocks, None);
-        let assembled = Fields::new(&self.words).records(&page.page.blocks, &tags);
-        let said: Vec<Expected> = assembled.records.iter().map(Expected::from).collect();
-        let found = shelflist::internals::evaluation::splitting::pair(&page.records, &said);
-        let right = |at: usize| found.pairs.iter().any(|(_, said, whole)| *said == at && *whole);
-        let of = |(at, ordinal): (usize, &usize)| {
-            Some(Judged { page: number, measures: *measures.get(*ordinal)?, right: right(at) })
-        };
-        assembled.ordinals.iter().enumerate().filter_map(of).collect()
     }
 
     fn measure(&self, name: &str, splitter: &Splitter, pages: &[GoldPage], misses: bool) {
@@ -338,7 +345,17 @@ impl Trainer {
     }
 }
 
-/// Drops attributes from a whole page.
+/// Keeps what a part of the pages is read with: the weights, laid out as a folder of seeds, and the names of its pages.
+fn keep(folder: &std::path::Path, model: &Model, pages: &[&str]) -> Result<(), String> {
+    let weights = folder.join(WEIGHTS);
+    let above = weights.parent().unwrap_or(folder);
+    std::fs::create_dir_all(above).map_err(|error| format!("{}: {error}", above.display()))?;
+    std::fs::write(&weights, model.write()).map_err(|error| format!("{}: {error}", weights.display()))?;
+    let names = folder.join("pages.txt");
+    std::fs::write(&names, pages.join("\n")).map_err(|error| format!("{}: {error}", names.display()))
+}
+
+/// Drops traits from a whole page.
 fn drop_traits(chance: &mut Chance, page: &mut [Traits], probability: f64) {
     for which in 0..COUNT {
         if which != Trait::Bounds as usize && chance.yes(probability) {
@@ -362,7 +379,9 @@ fn line(counts: &Counts) -> String {
 fn as_gold(pages: &[Page], fields: &Fields) -> Vec<GoldPage> {
     let gold = |page: &Page| {
         let records = fields.records(&page.blocks, &page.tags).records;
-        GoldPage { page: page.clone(), records: records.iter().map(Expected::from).collect(), language: 0, variants: 0 }
+        let expected = records.iter().map(Expected::from).collect();
+        let (text, issued) = (String::new(), Vec::new());
+        GoldPage { page: page.clone(), text, records: expected, issued, language: 0, variants: 0 }
     };
     pages.iter().map(gold).collect()
 }

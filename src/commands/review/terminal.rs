@@ -1,0 +1,185 @@
+//! A review on a terminal: the lines of the page on the left, the record on the right, one key a step.
+
+use std::fmt::Write as _;
+
+use console::{Key, Term};
+
+use crate::console::printable;
+use crate::review::session::Step;
+use crate::review::{Entry, Session, Sheet};
+use crate::splitting::labels::role_name;
+use crate::splitting::reviewed::Said;
+use crate::{Error, Result};
+
+/// The columns that the record takes.
+const SIDE: usize = 44;
+/// The keys, as they are shown.
+const KEYS: &str =
+    "Enter right · s split · m merge · x no record · t title · ↑ ↓ line · j k next, back · u undo · q save";
+
+/// Reviews until every record has an answer, or the person ends it.
+///
+/// # Errors
+/// Where the terminal cannot be read or written.
+pub(super) fn review(mut session: Session) -> Result<Session> {
+    let term = Term::stdout();
+    let failed = |error: std::io::Error| Error::from_io("the terminal", &error);
+    let mut said = String::new();
+    term.hide_cursor().map_err(failed)?;
+    let outcome = loop {
+        let (rows, columns) = term.size();
+        let screen = screen(&session, usize::from(rows), usize::from(columns), &said);
+        if let Err(error) = term.clear_screen().and_then(|()| term.write_str(&screen)) {
+            break Err(failed(error));
+        }
+        let key = match term.read_key() {
+            Ok(key) => key,
+            Err(error) => break Err(failed(error)),
+        };
+        let Some(step) = step(&key) else {
+            if matches!(key, Key::Char('q') | Key::Escape) {
+                break Ok(());
+            }
+            KEYS.clone_into(&mut said);
+            continue;
+        };
+        said = session.take(step).err().unwrap_or_default().to_owned();
+        if session.is_done() && matches!(step, Step::Right | Step::NoRecord) {
+            break Ok(());
+        }
+    };
+    term.show_cursor().and_then(|()| term.clear_screen()).map_err(failed)?;
+    outcome.map(|()| session)
+}
+
+fn step(key: &Key) -> Option<Step> {
+    Some(match key {
+        Key::Enter => Step::Right,
+        Key::Char('s') => Step::Split,
+        Key::Char('m') => Step::Merge,
+        Key::Char('x') => Step::NoRecord,
+        Key::Char('t') => Step::Title,
+        Key::Char('j') | Key::ArrowRight => Step::Next,
+        Key::Char('k') | Key::ArrowLeft => Step::Back,
+        Key::ArrowDown => Step::Down,
+        Key::ArrowUp => Step::Up,
+        Key::Char('u') => Step::Undo,
+        _ => return None,
+    })
+}
+
+/// What the terminal shows.
+fn screen(session: &Session, rows: usize, columns: usize, said: &str) -> String {
+    let Some((item, sheet)) = session.now() else { return String::new() };
+    let answered = session.items.iter().filter(|item| item.said.is_some()).count();
+    let place = sheet.location.as_deref().unwrap_or(&sheet.source);
+    let mut out = String::new();
+    let head =
+        format!("{} · record {} of {} · {answered} answered", printable(place), session.at + 1, session.items.len());
+    let _ = writeln!(out, "{}\n", cut(&head, columns));
+    let left = columns.saturating_sub(SIDE + 3).max(30);
+    let height = rows.saturating_sub(5).max(8);
+    let lines = page(session, sheet, height, left);
+    let record =
+        sheet.entries.get(item.entry).map(|entry| record(entry, item.said, SIDE.min(columns))).unwrap_or_default();
+    for at in 0..height.min(lines.len().max(record.len())) {
+        let one = lines.get(at).map_or("", String::as_str);
+        let other = record.get(at).map_or("", String::as_str);
+        let _ = writeln!(out, "{one}{} │ {other}", " ".repeat(left.saturating_sub(width(one))));
+    }
+    let _ = write!(out, "\n{}", cut(if said.is_empty() { KEYS } else { said }, columns));
+    out
+}
+
+/// The lines around the one that is pointed at.
+fn page(session: &Session, sheet: &Sheet, height: usize, columns: usize) -> Vec<String> {
+    let Some((item, _)) = session.now() else { return Vec::new() };
+    let first = session.line.saturating_sub(height / 2).min(sheet.lines.len().saturating_sub(height));
+    let shown = sheet.lines.iter().enumerate().skip(first).take(height);
+    let line = |(at, line): (usize, &crate::review::sheet::SheetLine)| {
+        let mark = match () {
+            () if at == session.line => '>',
+            () if line.tag.start => '┌',
+            () if item.span.contains(&at) => '│',
+            () => ' ',
+        };
+        let text = format!("{mark}{:>5} {:12} {}", line.number, role_name(line.tag.role), printable(&line.text));
+        cut(&text, columns)
+    };
+    shown.map(line).collect()
+}
+
+/// The question and the fields of the record.
+fn record(entry: &Entry, said: Option<Said>, columns: usize) -> Vec<String> {
+    let mut text = String::new();
+    match (said, &entry.question) {
+        (Some(said), _) => {
+            let words = match said {
+                Said::Right => "right",
+                Said::None => "no record",
+                Said::Corrected | Said::Undone => "corrected",
+            };
+            let _ = writeln!(text, "Answered: {words}.\n");
+        }
+        (None, Some(question)) => {
+            let _ = writeln!(text, "{}\n{}\n{}\n", question.ask, question.read, question.other);
+        }
+        (None, None) => text.push_str("Nothing is doubtful.\n\n"),
+    }
+    let record = &entry.record;
+    let mut field = |name: &str, value: &str| {
+        let _ = writeln!(text, "{name}: {}", if value.is_empty() { "–" } else { value });
+    };
+    field("Title", record.title.as_deref().unwrap_or_default());
+    field("Issued", record.issued.as_deref().unwrap_or_default());
+    field("Creators", &record.creators.join("; "));
+    field("Address", record.url.as_deref().unwrap_or_default());
+    field("Description", record.description.as_deref().unwrap_or_default());
+    text.lines().flat_map(|line| wrapped(&printable(line), columns)).collect()
+}
+
+fn width(text: &str) -> usize {
+    console::measure_text_width(text)
+}
+
+/// A line that fits.
+fn cut(text: &str, columns: usize) -> String {
+    console::truncate_str(text, columns, "…").into_owned()
+}
+
+/// A text in lines that fit.
+fn wrapped(text: &str, columns: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let last = lines.last().map_or(0, |line| width(line));
+        if last > 0 && last + 1 + width(word) > columns {
+            lines.push(String::new());
+        }
+        if let Some(line) = lines.last_mut() {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(&cut(word, columns));
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_that_is_shown_is_a_step() {
+        for key in ['s', 'm', 'x', 't', 'j', 'k', 'u'] {
+            assert!(step(&Key::Char(key)).is_some() && KEYS.contains(key), "{key}");
+        }
+        assert_eq!(step(&Key::Char('z')), None);
+    }
+
+    #[test]
+    fn words_are_wrapped_and_longer_ones_cut() {
+        assert_eq!(wrapped("one two three", 8), ["one two", "three"]);
+        assert!(wrapped(&"x".repeat(50), 10).iter().all(|line| width(line) <= 10));
+    }
+}

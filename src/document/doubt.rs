@@ -1,0 +1,128 @@
+//! By what the doubt about a record is measured, and its other reading, in words.
+
+use std::fmt;
+
+/// What read a record.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reader {
+    /// The decoder, line by line.
+    #[default]
+    Lines,
+    /// The outline of a text, column by column.
+    Columns,
+    /// The listing of a web page, column by column.
+    Listing,
+}
+
+impl Reader {
+    /// All readers.
+    pub const ALL: [Self; 3] = [Self::Lines, Self::Columns, Self::Listing];
+
+    /// The name of the reader in the file of weights.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Lines => "lines",
+            Self::Columns => "columns",
+            Self::Listing => "listing",
+        }
+    }
+}
+
+/// By what the doubt about a record is measured.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Evidence {
+    /// What read the record.
+    pub reader: Reader,
+    /// The measures of title and bounds; empty where none were taken.
+    pub record: Vec<f32>,
+    /// The measures of the date.
+    pub issued: Vec<f32>,
+    /// The other title.
+    pub(crate) title: Option<Other>,
+    /// The other bounds.
+    pub(crate) bounds: Option<Other>,
+    /// The other date.
+    pub(crate) date: Option<Other>,
+    /// What a person said about the record.
+    pub(crate) reviewed: Option<Box<Reviewed>>,
+}
+
+/// What a person said about a record that was read.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Reviewed {
+    /// Values of fields, over what the lines of the record say.
+    pub fields: serde_json::Map<String, serde_json::Value>,
+    /// The record was put right, and not only found right.
+    pub corrected: bool,
+    /// The name of the person.
+    pub by: Option<String>,
+    /// The time, in RFC 3339.
+    pub at: Option<String>,
+}
+
+/// Characters of a text that are quoted.
+const QUOTED: usize = 80;
+
+/// What the other reading of a record says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Other {
+    /// This text is the title.
+    Title(String),
+    /// What was read as the title belongs to the text.
+    NoTitle,
+    /// A record begins at this line.
+    Begins(u64),
+    /// This line belongs to the record before.
+    GoesOn(u64),
+    /// This line belongs to no record.
+    Outside(u64),
+    /// This line, which was left out, belongs to the record.
+    Inside(u64),
+    /// This line is part of the description.
+    Text(u64),
+    /// This line is no part of the description.
+    NoText(u64),
+    /// The records of the page are those of another part of it, which this selector names.
+    Elsewhere(String),
+    /// The date of issue is this.
+    Issued(String),
+    /// The record has no date of issue.
+    Undated,
+}
+
+impl Other {
+    /// A title, shortened to what can be quoted.
+    pub(crate) fn title(text: &str) -> Self {
+        Self::Title(short(text))
+    }
+
+    /// A date as it is printed, shortened to what can be quoted.
+    pub(crate) fn issued(text: &str) -> Self {
+        Self::Issued(short(text))
+    }
+}
+
+fn short(text: &str) -> String {
+    match text.char_indices().nth(QUOTED) {
+        Some((at, _)) => format!("{} …", text.get(..at).unwrap_or_default().trim_end()),
+        None => text.to_owned(),
+    }
+}
+
+impl fmt::Display for Other {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Title(text) => write!(f, "the title may be “{text}”"),
+            Self::NoTitle => f.write_str("the record may have no title: what was read as one may belong to its text"),
+            Self::Begins(line) => write!(f, "a record of its own may begin at line {line}"),
+            Self::GoesOn(line) => write!(f, "line {line} may belong to the record before"),
+            Self::Outside(line) => write!(f, "line {line} may belong to no record"),
+            Self::Inside(line) => write!(f, "line {line}, which was left out, may belong to the record"),
+            Self::Text(line) => write!(f, "line {line} may be part of the description"),
+            Self::NoText(line) => write!(f, "line {line} may be no part of the description"),
+            Self::Elsewhere(selector) => write!(f, "the records of the page may be those at {selector}"),
+            Self::Issued(date) => write!(f, "the date of issue may be “{date}”"),
+            Self::Undated => f.write_str("the record may have no date of issue"),
+        }
+    }
+}

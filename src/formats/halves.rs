@@ -1,0 +1,82 @@
+//! Fields that tables spread over several columns: the date over year, month and day, the pages over the first and the last.
+
+use crate::document::entry::Entry;
+use crate::text::dates::{Dates, FieldDate};
+use crate::text::words::Words;
+
+/// The parts of fields that stand in columns of their own.
+#[derive(Debug, Default)]
+pub(super) struct Halves {
+    /// The name of the column, and the month.
+    pub month: Option<(String, String)>,
+    /// The name of the column, and the day.
+    pub day: Option<(String, String)>,
+    /// The first page.
+    pub first_page: Option<String>,
+    /// The last page.
+    pub last_page: Option<String>,
+}
+
+impl Halves {
+    /// Puts the parts together. The dates from `known` on are those of columns.
+    pub(super) fn join(self, entry: &mut Entry, known: usize, words: &Words) {
+        self.date(entry, known, words);
+        let pages = match (self.first_page, self.last_page) {
+            (Some(first), Some(last)) if first.trim() != last.trim() => format!("{}-{}", first.trim(), last.trim()),
+            (Some(page), _) | (None, Some(page)) => page,
+            (None, None) => return,
+        };
+        entry.container_text("Pages", &pages, |container| &mut container.pages);
+    }
+
+    /// A month says nothing without its year, nor a day without its month: then they are notes.
+    fn date(&self, entry: &mut Entry, known: usize, words: &Words) {
+        let Some((month_name, month)) = &self.month else {
+            if let Some((name, day)) = &self.day {
+                entry.note(name, day);
+            }
+            return;
+        };
+        let day = self.day.as_ref().map(|(_, day)| day.trim());
+        let is_year = |text: &&String| text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+        let year = entry.dates.iter().skip(known).find(is_year).cloned();
+        let dates = Dates::new(words);
+        let readable = |text: &String| matches!(dates.field(text), FieldDate::Date(_));
+        let whole = year.and_then(|year| {
+            let forms = [joined(&year, month, day), joined(&year, month, None)];
+            forms.into_iter().flatten().find(readable)
+        });
+        let Some(whole) = whole else {
+            entry.note(month_name, month);
+            self.day.iter().for_each(|(name, day)| entry.note(name, day));
+            return;
+        };
+        let said = day.is_none_or(|day| joined_day(&whole, day));
+        entry.dates.push(whole);
+        if !said && let Some((name, day)) = &self.day {
+            entry.note(name, day);
+        }
+    }
+}
+
+/// Whether a date that was put together has the day in it.
+fn joined_day(whole: &str, day: &str) -> bool {
+    let parts = whole.split(['-', ' ']).count();
+    day.is_empty() || parts > 2
+}
+
+/// Year, month and day as one text.
+fn joined(year: &str, month: &str, day: Option<&str>) -> Option<String> {
+    let month = month.trim();
+    let day = day.filter(|day| !day.is_empty());
+    let number =
+        |text: &str, most: u8| text.trim_end_matches(".0").parse::<u8>().ok().filter(|n| (1..=most).contains(n));
+    let month_number = number(month, 12);
+    match (month_number, day) {
+        (Some(month), None) => Some(format!("{year}-{month:02}")),
+        (Some(month), Some(day)) => number(day, 31).map(|day| format!("{year}-{month:02}-{day:02}")),
+        (None, _) if month.is_empty() => None,
+        (None, None) => Some(format!("{month} {year}")),
+        (None, Some(day)) => number(day, 31).map(|day| format!("{day} {month} {year}")),
+    }
+}

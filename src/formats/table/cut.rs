@@ -1,0 +1,217 @@
+//! One row of delimited text (RFC 4180), cut into its cells, also where its quotes do not follow the standard.
+
+/// How the quotes of a row are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Quotes {
+    /// As RFC 4180 says: a cell that begins with a quote ends with one. A quote inside it that no separator follows is a
+    /// character of the text.
+    Standard,
+    /// A cell may have blanks before its first quote.
+    Spaced,
+    /// A backslash stands before a quote that is a character of the text.
+    Escaped,
+    /// A cell whose second quote is not its end is not quoted at all.
+    Loose,
+    /// Quotes are characters like others.
+    Literal,
+}
+
+/// A row that was cut.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Cut {
+    /// Its cells.
+    pub cells: Vec<String>,
+    /// The byte behind it and its line end.
+    pub end: usize,
+    /// A quote stands where none may stand.
+    pub stray: bool,
+    /// A quoted cell has no end.
+    pub open: bool,
+}
+
+impl Cut {
+    /// Every quote stands where the standard lets it stand.
+    pub(super) fn is_clean(&self) -> bool {
+        !self.stray && !self.open
+    }
+}
+
+/// Cuts the row that begins at the start of `text`. A row ends with its line, unless a quoted cell goes on behind it.
+pub(super) fn cut(text: &str, delimiter: u8, quotes: Quotes) -> Cut {
+    let mut cutter = Cutter { text, delimiter, quotes, at: 0, stray: false, open: false };
+    let mut cells = Vec::new();
+    loop {
+        cells.push(cutter.cell());
+        match cutter.peek() {
+            Some(byte) if byte == delimiter => cutter.at += 1,
+            Some(b'\r') => {
+                cutter.at += 1;
+                if cutter.peek() == Some(b'\n') {
+                    cutter.at += 1;
+                }
+                break;
+            }
+            Some(_) => {
+                cutter.at += 1;
+                break;
+            }
+            None => break,
+        }
+    }
+    Cut { cells, end: cutter.at, stray: cutter.stray, open: cutter.open }
+}
+
+struct Cutter<'t> {
+    text: &'t str,
+    delimiter: u8,
+    quotes: Quotes,
+    at: usize,
+    stray: bool,
+    open: bool,
+}
+
+impl Cutter<'_> {
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn slice(&self, from: usize, to: usize) -> &str {
+        self.text.get(from..to).unwrap_or_default()
+    }
+
+    fn is_end(&self, byte: Option<u8>) -> bool {
+        byte.is_none_or(|byte| byte == self.delimiter || matches!(byte, b'\r' | b'\n'))
+    }
+
+    /// The next cell; the cutter stands at its end.
+    fn cell(&mut self) -> String {
+        let start = self.at;
+        if self.quotes == Quotes::Literal {
+            return self.plain(start);
+        }
+        let rest = self.slice(start, self.text.len());
+        if rest.starts_with('=')
+            && let Some(end) = formula(rest)
+            && self.is_end(self.text.as_bytes().get(start + end).copied())
+        {
+            self.at = start + end;
+            return self.slice(start, self.at).to_owned();
+        }
+        let blanks = match self.quotes {
+            Quotes::Spaced => rest.len() - rest.trim_start_matches(' ').len(),
+            _ => 0,
+        };
+        // A spreadsheet writes ="007" where a text looks like a number.
+        let lead = usize::from(rest.starts_with("=\""));
+        if self.text.as_bytes().get(start + blanks + lead) != Some(&b'"') {
+            return self.plain(start);
+        }
+        self.at = start + blanks + lead + 1;
+        self.quoted(start)
+    }
+
+    /// A cell without quotes around it, up to the separator.
+    fn plain(&mut self, start: usize) -> String {
+        let bytes = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let end = memchr::memchr3(self.delimiter, b'\r', b'\n', bytes).unwrap_or(bytes.len());
+        self.at += end;
+        self.slice(start, self.at).to_owned()
+    }
+
+    /// A cell with quotes around it; the cutter stands behind the first one, and the cell began at `start`.
+    fn quoted(&mut self, start: usize) -> String {
+        let mut cell = String::new();
+        loop {
+            let bytes = self.text.as_bytes().get(self.at..).unwrap_or_default();
+            let Some(quote) = memchr::memchr(b'"', bytes) else {
+                cell.push_str(self.slice(self.at, self.text.len()));
+                self.at = self.text.len();
+                self.open = true;
+                return cell;
+            };
+            let before = self.slice(self.at, self.at + quote).to_owned();
+            cell.push_str(&before);
+            self.at += quote + 1;
+            if self.quotes == Quotes::Escaped && before.ends_with('\\') {
+                cell.pop();
+                cell.push('"');
+                continue;
+            }
+            if self.peek() == Some(b'"') {
+                cell.push('"');
+                self.at += 1;
+                continue;
+            }
+            let after = self.slice(self.at, self.text.len());
+            let blanks = after.len() - after.trim_start_matches(' ').len();
+            if self.is_end(self.text.as_bytes().get(self.at + blanks).copied()) {
+                self.at += blanks;
+                return cell;
+            }
+            self.stray = true;
+            if self.quotes == Quotes::Loose {
+                return self.plain(start);
+            }
+            cell.push('"');
+        }
+    }
+}
+
+/// The length of the formula that a text begins with, such as `=HYPERLINK("address"; "words")`: the separator may stand in it.
+fn formula(text: &str) -> Option<usize> {
+    let line = text.get(..memchr::memchr2(b'\r', b'\n', text.as_bytes()).unwrap_or(text.len()))?;
+    let name = line.get(1..line.find('(')?)?;
+    if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'.') {
+        return None;
+    }
+    let (mut depth, mut quoted) = (0, false);
+    for (at, byte) in line.bytes().enumerate() {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'(' if !quoted => depth += 1,
+            b')' if !quoted => {
+                depth -= 1;
+                if depth == 0 {
+                    return Some(at + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cells(text: &str, quotes: Quotes) -> (Vec<String>, bool) {
+        let found = cut(text, b',', quotes);
+        assert!(found.end <= text.len());
+        (found.cells.clone(), found.is_clean())
+    }
+
+    #[test]
+    fn rows_are_cut_as_the_standard_says() {
+        let text = "a,\"b, \"\"c\"\"\nd\",,\"\" ,=\"007\"\r\nnext,row\r\n";
+        let found = cut(text, b',', Quotes::Standard);
+        assert_eq!(found.cells, ["a", "b, \"c\"\nd", "", "", "007"]);
+        assert!(found.is_clean());
+        assert_eq!(cut(&text[found.end..], b',', Quotes::Standard).cells, ["next", "row"]);
+        assert_eq!(cells("", Quotes::Standard), (vec![String::new()], true));
+        assert_eq!(cells("a,", Quotes::Standard), (vec!["a".into(), String::new()], true));
+    }
+
+    #[test]
+    fn slips_of_quotes_are_seen() {
+        assert_eq!(cells("\"He said \"no\" and left\",b", Quotes::Standard).0, ["He said \"no\" and left", "b"]);
+        assert!(!cells("\"He said \"no\" and left\",b", Quotes::Standard).1);
+        assert_eq!(cells("\"Rivers\" and rain,b", Quotes::Loose).0, ["\"Rivers\" and rain", "b"]);
+        assert_eq!(cells("a, \"b, c\"", Quotes::Spaced).0, ["a", "b, c"]);
+        assert_eq!(cells("\"a \\\"b\\\", c\",d", Quotes::Escaped).0, ["a \"b\", c", "d"]);
+        assert_eq!(cells("\"a,b", Quotes::Literal).0, ["\"a", "b"]);
+        assert_eq!(cells("=LINK(\"a,b\", \"c)\"),d", Quotes::Standard).0, ["=LINK(\"a,b\", \"c)\")", "d"]);
+        assert_eq!(cells("=LINK(\"a,b", Quotes::Standard).0, ["=LINK(\"a", "b"]);
+        assert!(cut("\"a,b\nc", b',', Quotes::Standard).open);
+    }
+}

@@ -1,0 +1,102 @@
+//! Rows of cells become entries by the names of their columns.
+
+use serde_json::Value;
+
+use super::layout::{Head, Holds};
+use super::links::said;
+use super::sheet::{Cell, Row};
+use crate::document::entry::{Entry, is_address};
+use crate::document::entry_sink::EntrySink;
+use crate::error::{Error, Result};
+use crate::record::IssueCode;
+use crate::record::media_types;
+use crate::record::rejected::Rejected;
+
+/// Bytes of a cell that are the words of its link.
+const LONGEST_WORDS: usize = 200;
+
+/// Takes a row of a table with these columns.
+///
+/// # Errors
+/// Returns the errors of the sink.
+pub(crate) fn take(row: Row, heads: &[Head], sink: &mut dyn EntrySink) -> Result<()> {
+    if row.filled() == 0 {
+        return Ok(());
+    }
+    if row.cells.len() > heads.len() && row.cells.iter().skip(heads.len()).any(|cell| !cell.is_blank()) {
+        let message = format!("the row has {} cells, but there are {} columns", row.cells.len(), heads.len());
+        return sink.rejected(Rejected::new(
+            Error::data(message).at(format!("line {}", row.line)).hint("is a cell with a separator in it quoted?"),
+            row.cells.iter().map(Cell::text).collect::<Vec<_>>().join("\t"),
+        ));
+    }
+    sink.entry(entry(row, heads))
+}
+
+fn entry(row: Row, heads: &[Head]) -> Entry {
+    let mut entry = Entry::at((row.line, row.line));
+    if row.repaired {
+        let message = format!("a quote of line {} is opened and not closed; the line was read as one row", row.line);
+        entry.record.add_issue(IssueCode::MendedRow, "source", message);
+    }
+    let blank: Vec<bool> = row.cells.iter().map(Cell::is_blank).collect();
+    let mut hidden = Vec::new();
+    for (cell, head) in row.cells.into_iter().zip(heads).filter(|(cell, _)| !cell.is_blank()) {
+        let better = head.better.is_some_and(|better| blank.get(better) == Some(&false));
+        value(&mut entry, cell, head, head.unread || better, &mut hidden);
+    }
+    for (address, words, holds) in hidden {
+        place(&mut entry, &address, &words, holds, heads, &blank);
+    }
+    entry
+}
+
+/// Puts the value of a cell into an entry; addresses that it hides come to `hidden`.
+fn value(entry: &mut Entry, cell: Cell, head: &Head, unread: bool, hidden: &mut Vec<(String, String, Holds)>) {
+    let Cell { value, link } = cell;
+    let push = |entry: &mut Entry, value: Value| {
+        if unread { entry.unknown(&head.own_name, &value) } else { entry.columns.push((head.name.clone(), value)) }
+    };
+    let Value::String(text) = value else {
+        hidden.extend(link.map(|link| (link, String::new(), head.holds)));
+        return push(entry, value);
+    };
+    let neutral = text.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@', '\t', '\r']));
+    if let Some(rest) = neutral {
+        return push(entry, Value::String(rest.to_owned()));
+    }
+    let found = said(text);
+    let whole = link.or(found.link).filter(|link| *link != found.text);
+    // "Download" and "see" are words of a link, and no address.
+    let words_of_link = matches!(head.holds, Holds::Address | Holds::File) && !is_address(found.text.trim());
+    let is_words = whole.is_some() && words_of_link;
+    let words = if found.text.len() <= LONGEST_WORDS { found.text.clone() } else { String::new() };
+    hidden.extend(whole.map(|address| (address, words, head.holds)));
+    hidden.extend(found.links.into_iter().map(|address| (address, String::new(), Holds::Other)));
+    if is_words {
+        return;
+    }
+    let (value, references) = head.values(found.text);
+    if !references.is_empty() {
+        let references = references.into_iter().map(Value::String).collect();
+        entry.unknown(&format!("{}.authority", head.own_name), &Value::Array(references));
+    }
+    push(entry, value);
+}
+
+/// Puts an address that a cell hid where it belongs: a document among the files, the link of a title or of a column of
+/// addresses as the record's own page where no column gives that, any other among the links.
+fn place(entry: &mut Entry, address: &str, words: &str, holds: Holds, heads: &[Head], blank: &[bool]) {
+    let has_address = |(head, blank): (&Head, &bool)| head.holds == Holds::Address && !blank;
+    let told = heads.iter().zip(blank).any(has_address);
+    let is_document = media_types::of_file(address).is_some();
+    match holds {
+        Holds::File => entry.file(address, None, None),
+        Holds::Address => entry.url(address),
+        Holds::Title if !told && !is_document => entry.url(address),
+        Holds::Title | Holds::Other | Holds::Text if is_document => entry.file(address, None, None),
+        Holds::Title | Holds::Other | Holds::Text => {
+            entry.link(address, Some(words).filter(|words| !words.is_empty()));
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! Tables of other tools: delimited text (RFC 4180) with any separator, and what a spreadsheet gives row by row.
+//!
+//! The row that names the columns is found by its content ([`header`]), because titles and remarks stand above it in many
+//! files. Where the names are those of a table that a known program writes, its habits are known, too ([`layout`]). The
+//! cells are cut by own code ([`cut`], [`rows`]) because the `csv` crate, which reads what we write, takes everything
+//! behind a quote that is never closed for one cell, up to the end of the file.
+
+mod cut;
+pub(crate) mod entries;
+pub(crate) mod header;
+pub(crate) mod known;
+pub(crate) mod layout;
+pub(crate) mod links;
+mod rows;
+pub(crate) mod sheet;
+
+use super::column_names::plain;
+use super::opening::{Opening, Signs};
+use crate::document::entry_sink::EntrySink;
+use crate::error::{Error, Result};
+use header::Header;
+use known::Known;
+use layout::Head;
+use rows::{Found, Rows};
+use sheet::Row;
+
+/// Columns that are read at most (ECMA-376 allows 16,384 in a spreadsheet).
+pub(crate) const COLUMNS: usize = 4096;
+
+/// The signs that separate columns, in the order in which they are preferred.
+const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+
+/// What the user says about a table.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Choice<'c> {
+    /// The sheet of a workbook, by name or number.
+    pub sheet: Option<&'c str>,
+    /// The line of a text, or the number of the row of a sheet, that names the columns.
+    pub header_row: Option<u64>,
+}
+
+/// How a delimited text is read: its separator, its columns, and where its first row stands.
+#[derive(Debug, Clone)]
+pub(crate) struct Plan {
+    delimiter: u8,
+    heads: Vec<Head>,
+    at: usize,
+    line: u64,
+}
+
+/// Finds out how a delimited text is read.
+///
+/// # Errors
+/// Returns an error when it has no row that could name the columns, or more than [`COLUMNS`] columns.
+pub(crate) fn plan(text: &str, header_row: Option<u64>, known: Known<'_>) -> Result<Plan> {
+    let (said, at) = separator_line(text);
+    let looked_at = header::rows_looked_at(header_row);
+    let line = if at == 0 { 1 } else { 2 };
+    let candidates: Vec<u8> = said.map_or_else(|| DELIMITERS.to_vec(), |delimiter| vec![delimiter]);
+    let mut best: Option<(Rank, Plan)> = None;
+    let mut failed = None;
+    for delimiter in candidates {
+        let (rows, ends) = first_rows(text, delimiter, at, line, looked_at);
+        let found = match header::find(&rows, header_row, known) {
+            Ok(found) => found,
+            Err(error) => {
+                failed = Some(error);
+                continue;
+            }
+        };
+        let Some(header) = found else { continue };
+        let rank = Rank::of(&rows, &header);
+        if best.as_ref().is_none_or(|(best, _)| rank > *best) {
+            let (at, line) = ends.get(header.at).copied().unwrap_or((text.len(), line));
+            best = Some((rank, Plan { delimiter, heads: layout::heads(&header.names, known), at, line }));
+        }
+    }
+    let plan = match (best, failed) {
+        (Some((_, plan)), _) => plan,
+        (None, Some(error)) => return Err(error),
+        (None, None) => return Err(Error::data("the table has no rows").hint("its first row names the columns")),
+    };
+    if plan.heads.len() > COLUMNS {
+        return Err(too_wide().at("line 1"));
+    }
+    Ok(plan)
+}
+
+/// How well a separator fits: names that are known, rows of the same width, width.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Rank {
+    known: usize,
+    alike: usize,
+    width: usize,
+}
+
+impl Rank {
+    fn of(rows: &[Row], header: &Header) -> Self {
+        let width = header.names.len();
+        let alike = rows.iter().skip(header.at).filter(|row| row.cells.len() == width).count();
+        Self { known: header.known, alike: if width > 1 { alike } else { 0 }, width }
+    }
+}
+
+/// The first rows of a text, and behind each the byte and the line that follow it.
+fn first_rows(text: &str, delimiter: u8, at: usize, line: u64, many: usize) -> (Vec<Row>, Vec<(usize, u64)>) {
+    let mut reader = Rows::new(text, delimiter, at, line);
+    let (mut rows, mut ends) = (Vec::new(), Vec::new());
+    while rows.len() < many
+        && let Some(found) = reader.next()
+    {
+        if let Found::Row(row) = found {
+            rows.push(row);
+            ends.push((reader.at, reader.line));
+        }
+    }
+    (rows, ends)
+}
+
+/// The separator that the line `sep=;` names, which spreadsheets put above a table, and the byte behind that line.
+fn separator_line(text: &str) -> (Option<u8>, usize) {
+    let end = text.find('\n').map_or(text.len(), |at| at + 1);
+    let line = text.get(..end).unwrap_or_default().trim_end_matches(['\r', '\n']).trim_matches('"');
+    let value = line.get(..4).filter(|lead| lead.eq_ignore_ascii_case("sep=")).and_then(|_| line.get(4..));
+    match value.map(str::as_bytes) {
+        Some(&[sign]) if sign != b'"' => (Some(sign), end),
+        // A tab at the end of a line is lost easily.
+        Some(&[]) => (Some(b'\t'), end),
+        _ => (None, 0),
+    }
+}
+
+/// Reads a delimited text as it was planned.
+///
+/// # Errors
+/// Returns an error when a row has more than [`COLUMNS`] cells; also returns the errors of `sink`.
+pub(crate) fn read(text: &str, plan: &Plan, sink: &mut dyn EntrySink) -> Result<()> {
+    let rows = Rows::new(text, plan.delimiter, plan.at, plan.line).of_columns(plan.heads.len());
+    for found in rows {
+        match found {
+            Found::Row(row) if row.cells.len() > COLUMNS => return Err(too_wide().at(format!("line {}", row.line))),
+            Found::Row(row) => entries::take(row, &plan.heads, sink)?,
+            Found::Broken(rejected) => sink.rejected(rejected)?,
+        }
+    }
+    Ok(())
+}
+
+/// A row has more cells than any table of publications needs.
+pub(crate) fn too_wide() -> Error {
+    Error::data(format!("the table has more than {COLUMNS} columns"))
+        .hint("keep the columns that describe publications, and import again")
+}
+
+/// A table that we wrote: it has the columns that no other tool has.
+pub(crate) fn is_ours(text: &str) -> bool {
+    let first = text.lines().next().unwrap_or_default();
+    ["id", "title", "issued_basis", "text_language"]
+        .iter()
+        .all(|name| first.split([',', ';', '\t']).any(|cell| cell.trim().trim_matches('"').starts_with(name)))
+}
+
+/// Whether a document that begins so is a table in text.
+pub(crate) fn recognise(opening: &Opening<'_>) -> bool {
+    let first = opening.lines().next().unwrap_or_default();
+    // The text that a spreadsheet saves as Unicode has tabs and the extension of a text.
+    let unicode = opening.bytes.starts_with(b"\xff\xfe") || opening.bytes.starts_with(b"\xfe\xff");
+    let header = || (opening.extension.is_empty() || (unicode && first.contains('\t'))) && is_header(first);
+    let named = opening.ends(&["csv", "tsv", "tab"]);
+    opening.signs() == Signs::Lines
+        && (is_ours(&opening.text) || named || separator_line(&opening.text).1 > 0 || header())
+}
+
+/// A line that names columns and can be nothing else: a title among others, and no sentence.
+fn is_header(line: &str) -> bool {
+    let delimiter = char::from(delimiter(line));
+    let cells: Vec<String> = line.split(delimiter).map(|cell| plain(cell.trim().trim_matches('"'))).collect();
+    let titled = cells.iter().any(|cell| matches!(cell.as_str(), "title" | "titulo" | "titel" | "name"));
+    let spaced = line.contains(&format!("{delimiter} "));
+    titled && cells.len() >= 3 && !spaced && cells.iter().all(|cell| cell.len() <= 40)
+}
+
+/// The sign that separates the columns of a line: the one that it has most of outside of quotes.
+fn delimiter(text: &str) -> u8 {
+    let (mut quoted, mut counts) = (false, DELIMITERS.map(|sign| (sign, 0)));
+    for byte in text.bytes() {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'\n' | b'\r' if !quoted => break,
+            _ if !quoted => {
+                counts.iter_mut().filter(|(sign, _)| *sign == byte).for_each(|(_, count)| *count += 1);
+            }
+            _ => {}
+        }
+    }
+    counts.iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(sign, _)| *sign)
+}
+
+#[cfg(test)]
+mod tests;

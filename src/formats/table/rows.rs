@@ -1,0 +1,209 @@
+//! The rows of a delimited text, one after the other. A slip in the quotes of one row does not swallow the next.
+
+use super::cut::{Cut, Quotes, cut};
+use super::sheet::Row;
+use crate::error::Error;
+use crate::record::rejected::Rejected;
+
+/// Lines behind a broken row that are looked at for the next sound one.
+const AHEAD: usize = 200;
+
+/// The ways to read a row whose quotes do not follow the standard, in the order in which they are tried.
+const WAYS: [Quotes; 5] = [Quotes::Standard, Quotes::Escaped, Quotes::Spaced, Quotes::Loose, Quotes::Literal];
+
+/// A row, or what stands where one should.
+pub(super) enum Found {
+    /// A row.
+    Row(Row),
+    /// A row whose cells cannot be told apart.
+    Broken(Rejected),
+}
+
+/// Reads a text row by row.
+pub(super) struct Rows<'t> {
+    text: &'t str,
+    delimiter: u8,
+    /// How many cells a row has, where it is known.
+    columns: Option<usize>,
+    /// The byte at which the next row begins.
+    pub(super) at: usize,
+    /// The line on which the next row begins, counted from 1.
+    pub(super) line: u64,
+    /// Bytes that may still be looked at more than once.
+    spare: usize,
+}
+
+impl<'t> Rows<'t> {
+    /// The rows of `text` from the byte `at`, which is on this line.
+    pub(super) fn new(text: &'t str, delimiter: u8, at: usize, line: u64) -> Self {
+        Self { text, delimiter, columns: None, at, line, spare: text.len().saturating_mul(4) + (1 << 20) }
+    }
+
+    /// Every row has so many cells.
+    pub(super) fn of_columns(mut self, columns: usize) -> Self {
+        self.columns = Some(columns).filter(|columns| *columns > 1);
+        self
+    }
+
+    /// Goes on behind `length` bytes, which begin where the rows stand.
+    fn advance(&mut self, length: usize) {
+        let end = self.at.saturating_add(length).min(self.text.len());
+        let passed = self.text.as_bytes().get(self.at..end).unwrap_or_default();
+        self.line += lines_in(passed);
+        self.at = end;
+    }
+
+    fn rest(&self) -> &'t str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    /// A sound row of a table, cut in this way.
+    fn fits(&self, cut: &Cut) -> bool {
+        self.columns == Some(cut.cells.len()) && !cut.open
+    }
+
+    /// Cuts a line and nothing behind it.
+    fn of_line(&self, line: &str, quotes: Quotes) -> Cut {
+        cut(line, self.delimiter, quotes)
+    }
+
+    fn row(&mut self, cut: Cut, repaired: bool) -> Found {
+        let line = self.line;
+        self.advance(cut.end);
+        Found::Row(Row { line, cells: cut.cells.into_iter().map(Into::into).collect(), repaired })
+    }
+
+    /// Reads a row whose quotes are doubtful. `whole` is the row as the standard has it.
+    fn doubtful(&mut self, whole: Cut) -> Found {
+        let rest = self.rest();
+        let line = rest.get(..line_length(rest)).unwrap_or_default();
+        let several = whole.end > line.len();
+        self.spare = self.spare.saturating_sub(whole.end);
+        if self.fits(&whole) && !(several && self.sound_row_inside(rest.get(..whole.end).unwrap_or_default())) {
+            return self.row(whole, false);
+        }
+        for way in WAYS {
+            let mut single = self.of_line(line, way);
+            self.spare = self.spare.saturating_sub(line.len());
+            if self.fits(&single) {
+                if way == Quotes::Literal {
+                    single.cells.iter_mut().for_each(unquote);
+                }
+                return self.row(single, whole.open || several);
+            }
+        }
+        match self.columns {
+            // Nothing is known of the columns yet: a line is a row.
+            None if whole.open => {
+                let single = self.of_line(line, Quotes::Literal);
+                self.row(single, true)
+            }
+            _ if whole.open || several => self.broken(&whole),
+            _ => self.row(whole, false),
+        }
+    }
+
+    /// Whether one of the lines behind the first one is a row by itself: then a quote before it was never closed.
+    fn sound_row_inside(&mut self, row: &str) -> bool {
+        let first = line_length(row);
+        let mut rest = row.get(first..).unwrap_or_default();
+        for _ in 0..AHEAD {
+            if rest.is_empty() || self.spare == 0 {
+                return false;
+            }
+            let line = rest.get(..line_length(rest)).unwrap_or_default();
+            self.spare = self.spare.saturating_sub(line.len());
+            let single = self.of_line(line, Quotes::Standard);
+            if self.fits(&single) && single.is_clean() {
+                return true;
+            }
+            rest = rest.get(line.len()..).unwrap_or_default();
+        }
+        false
+    }
+
+    /// Passes over a row whose cells cannot be told apart, up to the next sound one.
+    fn broken(&mut self, whole: &Cut) -> Found {
+        let rest = self.rest();
+        let mut length = line_length(rest);
+        let mut resumed = false;
+        for _ in 0..AHEAD {
+            let behind = rest.get(length..).unwrap_or_default();
+            if behind.is_empty() || self.spare == 0 {
+                break;
+            }
+            let line = behind.get(..line_length(behind)).unwrap_or_default();
+            self.spare = self.spare.saturating_sub(line.len());
+            let single = self.of_line(line, Quotes::Standard);
+            if self.fits(&single) && single.is_clean() {
+                resumed = true;
+                break;
+            }
+            length += line.len();
+        }
+        if !resumed && self.spare > 0 {
+            length = whole.end.max(length);
+        }
+        let message = if whole.open {
+            "a cell of this row begins with a quote and never ends"
+        } else {
+            "the quotes of this row do not tell its cells apart"
+        };
+        let error = Error::data(message).at(format!("line {}", self.line));
+        let error = error.hint("a quote inside a quoted cell is written twice");
+        let text = rest.get(..length).unwrap_or_default().trim_end_matches(['\r', '\n']).to_owned();
+        self.advance(length);
+        Found::Broken(Rejected::new(error, text))
+    }
+}
+
+impl Iterator for Rows<'_> {
+    type Item = Found;
+
+    fn next(&mut self) -> Option<Found> {
+        let rest = self.rest();
+        self.advance(rest.len() - rest.trim_start_matches(['\r', '\n']).len());
+        let rest = self.rest();
+        if rest.is_empty() {
+            return None;
+        }
+        // Of a text whose quotes were looked at too often, a row is a line.
+        let reach = if self.spare == 0 { rest.get(..line_length(rest)).unwrap_or_default() } else { rest };
+        let whole = cut(reach, self.delimiter, Quotes::Standard);
+        let many_lines = || whole.end > line_length(rest);
+        let sound = match self.columns {
+            Some(columns) => whole.cells.len() == columns || !(many_lines() || rest_has_quotes(reach, whole.end)),
+            None => true,
+        };
+        if whole.is_clean() && sound { Some(self.row(whole, false)) } else { Some(self.doubtful(whole)) }
+    }
+}
+
+/// Whether the row has a quote: only then there is another way to read it.
+fn rest_has_quotes(text: &str, end: usize) -> bool {
+    memchr::memchr(b'"', text.as_bytes().get(..end).unwrap_or_default()).is_some()
+}
+
+/// Takes away a quote that was opened and never closed.
+fn unquote(cell: &mut String) {
+    if cell.starts_with('"') && cell.matches('"').count() == 1 {
+        cell.remove(0);
+    }
+}
+
+/// The length of the first line of a text with its line end.
+fn line_length(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    match memchr::memchr2(b'\r', b'\n', bytes) {
+        Some(at) if bytes.get(at..at + 2) == Some(b"\r\n") => at + 2,
+        Some(at) => at + 1,
+        None => bytes.len(),
+    }
+}
+
+/// The line ends in bytes: line feeds, carriage returns, and both together as one.
+fn lines_in(bytes: &[u8]) -> u64 {
+    let feeds = memchr::memchr_iter(b'\n', bytes).count();
+    let returns = memchr::memchr_iter(b'\r', bytes).filter(|at| bytes.get(at + 1) != Some(&b'\n')).count();
+    (feeds + returns) as u64
+}

@@ -1,0 +1,99 @@
+//! The workbook that we write, read back without loss, perhaps edited in a spreadsheet since.
+
+use std::collections::HashMap;
+
+use super::Book;
+use super::fixed_parts::CONTINUED;
+use super::parts::Flow;
+use crate::document::budget::{Budget, Count};
+use crate::document::entry::Entry;
+use crate::document::entry_sink::EntrySink;
+use crate::error::{Error, Result};
+use crate::formats::csv::reader::{Meaning, record_of};
+use crate::formats::table::sheet::{Cell, Row};
+use crate::record::rejected::Rejected;
+
+/// What the columns of the sheet of records are.
+#[derive(Clone)]
+pub(super) struct Columns(Vec<(String, Meaning)>);
+
+impl std::fmt::Debug for Columns {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.0.iter().map(|(name, _)| name)).finish()
+    }
+}
+
+/// What is too long for a cell, by the row and the name of the column.
+pub(super) type Continued = HashMap<(u64, String), String>;
+
+impl Columns {
+    /// The columns of these names, where they are those of a workbook that we wrote: no other tool has all of these.
+    pub(super) fn of(names: &[String]) -> Option<Self> {
+        let ours = ["id", "title", "issued_basis", "text_language"];
+        let own = ours.iter().all(|wanted| names.iter().any(|name| name == wanted));
+        own.then(|| Self(names.iter().map(|name| (name.clone(), Meaning::of(name))).collect()))
+    }
+}
+
+/// What is too long for a cell.
+///
+/// # Errors
+/// Returns an error when it holds more than `budget` allows.
+pub(super) fn continued(book: &mut Book<'_>, budget: &Budget) -> Result<Continued> {
+    let mut found = Continued::new();
+    let Some(sheet) = book.names().iter().position(|name| name == CONTINUED) else { return Ok(found) };
+    let mut bytes = 0;
+    book.rows(sheet, budget, &mut |row| {
+        let text = |at: usize| row.cells.get(at).map(printed).unwrap_or_default();
+        if let Ok(number) = text(0).parse::<u64>() {
+            let piece = text(3);
+            bytes += piece.len() as u64;
+            budget.check(Count::Bytes, bytes)?;
+            found.entry((number, text(1))).or_default().push_str(&piece);
+        }
+        Ok(Flow::On)
+    })?;
+    Ok(found)
+}
+
+/// The text of a cell as our columns print it.
+fn printed(cell: &Cell) -> String {
+    match &cell.value {
+        serde_json::Value::Null => String::new(),
+        serde_json::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// Takes a row of the sheet of records.
+///
+/// # Errors
+/// Returns the errors of the sink.
+pub(super) fn take(row: Row, columns: &Columns, continued: &Continued, sink: &mut dyn EntrySink) -> Result<()> {
+    let texts: Vec<String> = columns
+        .0
+        .iter()
+        .enumerate()
+        .map(|(at, (name, _))| {
+            let mut text = row.cells.get(at).map(printed).unwrap_or_default();
+            if let Some(rest) = continued.get(&(row.line, name.clone())).filter(|_| !continued.is_empty()) {
+                text.push_str(rest);
+            }
+            text
+        })
+        .collect();
+    if texts.iter().all(String::is_empty) {
+        return Ok(());
+    }
+    let cells: Vec<(&Meaning, &str)> =
+        columns.0.iter().map(|(_, meaning)| meaning).zip(texts.iter().map(String::as_str)).collect();
+    match record_of(&cells) {
+        Ok(record) => sink.entry(Entry { record, ..Entry::default() }),
+        Err(errors) => {
+            let place = format!("row {}", row.line);
+            let mut errors = errors.into_iter().map(|error| Error::data(error).at(&place));
+            let error = errors.next().unwrap_or_else(|| Error::data("not a record").at(&place));
+            sink.rejected(Rejected { error, more: errors.collect(), text: texts.join("\t") })
+        }
+    }
+}

@@ -1,0 +1,280 @@
+//! A catalogue as a workbook of Office Open XML (ECMA-376): a sheet of records with typed dates, links and a filter under a
+//! frozen header, and a sheet that says what each column means.
+//!
+//! It is written by own code over `zip`, row by row, into a stream. The crate `rust_xlsxwriter` needs a file that it can go
+//! back in, so that a catalogue could not be piped, and holds the links of all cells until the end.
+
+use std::fmt::Write as _;
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tempfile::SpooledTempFile;
+use zip::write::{SimpleFileOptions, StreamWriter};
+use zip::{CompressionMethod, DateTime, ZipWriter};
+
+use super::fixed_parts as parts;
+use crate::document::entry::is_address;
+use crate::formats::csv::columns::{COLUMNS, Column, MORE, Type};
+use crate::formats::csv::row::cells;
+use crate::formats::xml::escape;
+use crate::formats::{Exporter, Options};
+use crate::record::Record;
+
+/// Rows of a sheet, with the one that names the columns.
+const ROWS: u64 = 1_048_576;
+/// Characters of a cell, counted in UTF-16: a little less than the 32,767 that are allowed.
+const LONGEST: usize = 32_000;
+/// Links of a sheet.
+const LINKS: u64 = 65_530;
+/// Bytes of an address that spreadsheets follow.
+const LONGEST_ADDRESS: usize = 2_000;
+/// Bytes that are kept in memory of what must wait for the end of the sheet.
+const WAITING: usize = 1 << 20;
+
+pub(crate) fn exporter(_: &Options) -> Box<dyn Exporter> {
+    Box::new(Workbook::new())
+}
+
+/// Bytes of the archive that were not passed on yet.
+#[derive(Clone, Default)]
+struct Pending(Arc<Mutex<Vec<u8>>>);
+
+impl Pending {
+    fn pass_on(&self, out: &mut dyn Write) -> io::Result<()> {
+        let mut bytes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let written = out.write_all(&bytes);
+        bytes.clear();
+        written
+    }
+}
+
+impl Write for Pending {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+struct Workbook {
+    pending: Pending,
+    zip: Option<ZipWriter<StreamWriter<Pending>>>,
+    /// The number of the row that was written last.
+    row: u64,
+    /// The row that is being written.
+    xml: String,
+    /// The links of cells and what they lead to, which stand behind the cells.
+    links: SpooledTempFile,
+    relations: SpooledTempFile,
+    link_count: u64,
+    /// The rows of the sheet with what is too long for a cell.
+    continued: SpooledTempFile,
+    continued_rows: u64,
+}
+
+impl Workbook {
+    fn new() -> Self {
+        let pending = Pending::default();
+        Self {
+            zip: Some(ZipWriter::new_stream(pending.clone())),
+            pending,
+            row: 0,
+            xml: String::new(),
+            links: SpooledTempFile::new(WAITING),
+            relations: SpooledTempFile::new(WAITING),
+            link_count: 0,
+            continued: SpooledTempFile::new(WAITING),
+            continued_rows: 0,
+        }
+    }
+
+    fn zip(&mut self) -> io::Result<&mut ZipWriter<StreamWriter<Pending>>> {
+        self.zip.as_mut().ok_or_else(|| io::Error::other("the workbook is finished"))
+    }
+
+    fn start_part(&mut self, name: &str) -> io::Result<()> {
+        // The time of a part is always the same: the same records give the same bytes.
+        let options = SimpleFileOptions::default()
+            .compression_method(CompressionMethod::Deflated)
+            .compression_level(Some(1))
+            .last_modified_time(DateTime::default());
+        self.zip()?.start_file(name, options).map_err(io::Error::from)
+    }
+
+    fn part(&mut self, name: &str, text: &str) -> io::Result<()> {
+        self.start_part(name)?;
+        self.zip()?.write_all(text.as_bytes())
+    }
+
+    /// Copies what waited for the end of the sheet.
+    fn copy(&mut self, which: fn(&mut Self) -> &mut SpooledTempFile) -> io::Result<()> {
+        which(self).seek(SeekFrom::Start(0))?;
+        let mut buffer = vec![0; 1 << 16];
+        loop {
+            let count = which(self).read(&mut buffer)?;
+            if count == 0 {
+                return Ok(());
+            }
+            self.zip()?.write_all(buffer.get(..count).unwrap_or_default())?;
+        }
+    }
+
+    /// Writes a cell of the record's row; an empty one takes no room.
+    fn cell(&mut self, at: usize, column: &Column, value: &str) -> io::Result<()> {
+        if value.is_empty() {
+            return Ok(());
+        }
+        let (place, row) = (parts::letters(at), self.row);
+        let number = || value.parse::<f64>().is_ok_and(f64::is_finite);
+        let written = match column.kind {
+            Type::Bool => write!(self.xml, "<c r=\"{place}{row}\" t=\"b\"><v>{}</v></c>", u8::from(value == "true")),
+            Type::Number if number() => write!(self.xml, "<c r=\"{place}{row}\"><v>{value}</v></c>"),
+            _ => match Some(value).filter(|_| column.name == "issued").and_then(parts::dated) {
+                Some((style, days)) => write!(self.xml, "<c r=\"{place}{row}\" s=\"{style}\"><v>{days}</v></c>"),
+                None => return self.text(at, column, value),
+            },
+        };
+        written.map_err(io::Error::other)
+    }
+
+    /// Writes a text; what is too long for a cell goes on in a sheet of its own.
+    fn text(&mut self, at: usize, column: &Column, value: &str) -> io::Result<()> {
+        let (place, row) = (parts::letters(at), self.row);
+        let mut pieces = pieces(value);
+        let first = pieces.next().unwrap_or_default();
+        let is_link = matches!(column.name, "url" | "files") && is_link(value);
+        let style = if is_link { format!(" s=\"{}\"", parts::LINK) } else { String::new() };
+        parts::string(&mut self.xml, &format!("{place}{row}"), &style, first);
+        for (number, piece) in (2..).zip(pieces) {
+            self.continued_rows += 1;
+            let line = self.continued_rows + 1;
+            let mut xml = format!("<row r=\"{line}\"><c r=\"A{line}\"><v>{row}</v></c>");
+            parts::string(&mut xml, &format!("B{line}"), "", column.name);
+            xml.push_str(&format!("<c r=\"C{line}\"><v>{number}</v></c>"));
+            parts::string(&mut xml, &format!("D{line}"), "", piece);
+            xml.push_str("</row>\n");
+            self.continued.write_all(xml.as_bytes())?;
+        }
+        if is_link && self.link_count < LINKS {
+            self.link_count += 1;
+            let id = self.link_count;
+            writeln!(self.links, "<hyperlink ref=\"{place}{row}\" r:id=\"rId{id}\"/>")?;
+            let target = parts::address(value);
+            writeln!(
+                self.relations,
+                "<Relationship Id=\"rId{id}\" Type=\"{}/hyperlink\" Target=\"{}\" TargetMode=\"External\"/>",
+                parts::RELATION,
+                escape(&target)
+            )?;
+        }
+        Ok(())
+    }
+
+    /// The row that names the columns.
+    fn names(&mut self) -> io::Result<()> {
+        self.row = 1;
+        self.xml.push_str("<row r=\"1\">");
+        for (at, column) in COLUMNS.iter().enumerate() {
+            let place = format!("{}1", parts::letters(at));
+            parts::string(&mut self.xml, &place, &format!(" s=\"{}\"", parts::HEADER), column.name);
+        }
+        self.end_row()
+    }
+
+    fn end_row(&mut self) -> io::Result<()> {
+        self.xml.push_str("</row>\n");
+        let xml = std::mem::take(&mut self.xml);
+        self.zip()?.write_all(xml.as_bytes())?;
+        self.xml = xml;
+        self.xml.clear();
+        Ok(())
+    }
+}
+
+impl Exporter for Workbook {
+    fn start(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        self.part("[Content_Types].xml", parts::CONTENT_TYPES)?;
+        self.part("_rels/.rels", &parts::root_relations())?;
+        self.start_part("xl/worksheets/sheet1.xml")?;
+        let more = COLUMNS.iter().position(|column| column.name == MORE);
+        let head = parts::records_head(COLUMNS.iter().map(|column| column.name), more);
+        self.zip()?.write_all(head.as_bytes())?;
+        self.names()?;
+        self.pending.pass_on(out)
+    }
+
+    fn record(&mut self, record: &Record, out: &mut dyn Write) -> io::Result<()> {
+        if self.row >= ROWS {
+            let message =
+                format!("a sheet of a workbook holds {} records, and there are more; write CSV or SQLite", ROWS - 1);
+            return Err(io::Error::other(message));
+        }
+        self.row += 1;
+        let row = self.row;
+        write!(self.xml, "<row r=\"{row}\">").map_err(io::Error::other)?;
+        for (at, (column, value)) in COLUMNS.iter().zip(cells(record)).enumerate() {
+            self.cell(at, column, &value)?;
+        }
+        self.end_row()?;
+        self.pending.pass_on(out)
+    }
+
+    fn finish(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        let range = format!("A1:{}{}", parts::letters(COLUMNS.len() - 1), self.row);
+        let (count, continued) = (self.link_count, self.continued_rows > 0);
+        self.zip()?.write_all(format!("</sheetData><autoFilter ref=\"{range}\"/>").as_bytes())?;
+        if count > 0 {
+            self.zip()?.write_all(b"<hyperlinks>")?;
+            self.copy(|book| &mut book.links)?;
+            self.zip()?.write_all(b"</hyperlinks>")?;
+        }
+        self.zip()?.write_all(b"</worksheet>")?;
+        if count > 0 {
+            self.start_part("xl/worksheets/_rels/sheet1.xml.rels")?;
+            self.zip()?.write_all(parts::RELATIONS_HEAD.as_bytes())?;
+            self.copy(|book| &mut book.relations)?;
+            self.zip()?.write_all(b"</Relationships>")?;
+        }
+        self.part("xl/worksheets/sheet2.xml", &parts::columns_sheet())?;
+        if continued {
+            self.start_part("xl/worksheets/sheet3.xml")?;
+            self.zip()?.write_all(parts::continued_head().as_bytes())?;
+            self.copy(|book| &mut book.continued)?;
+            self.zip()?.write_all(b"</sheetData></worksheet>")?;
+        }
+        self.part("xl/styles.xml", &parts::styles())?;
+        self.part("xl/workbook.xml", &parts::workbook(&range, continued))?;
+        self.part("xl/_rels/workbook.xml.rels", &parts::workbook_relations(continued))?;
+        if let Some(zip) = self.zip.take() {
+            zip.finish().map_err(io::Error::from)?;
+        }
+        self.pending.pass_on(out)
+    }
+}
+
+/// Whether a whole cell is an address that a spreadsheet follows.
+fn is_link(value: &str) -> bool {
+    value.len() <= LONGEST_ADDRESS && is_address(value) && !value.contains(['|', '\n', ' '])
+}
+
+/// The pieces of a text that fit in cells.
+fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let mut units = 0;
+        let length = |c: char| {
+            units += c.len_utf16();
+            (units <= LONGEST).then(|| c.len_utf8())
+        };
+        let end = if rest.len() <= LONGEST { rest.len() } else { rest.chars().map_while(length).sum() };
+        let (piece, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
+        rest = after;
+        Some(piece)
+    })
+}

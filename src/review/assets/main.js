@@ -1,0 +1,66 @@
+// Keys, buttons, and the file of corrections.
+
+let unsaved = false;
+
+/** Takes a step by its name, and says what came of it. */
+function take(name) {
+  if (!now()) return;
+  const wrong = steps[name]();
+  show();
+  if (!["next", "back"].includes(name)) unsaved = review.answers.length > 0;
+  const done = review.items.every(isDone);
+  say(wrong ?? (done ? "Every record has an answer. Save the corrections." : `${byId("progress").textContent}. ${byId("question").textContent}`));
+}
+
+/** Chooses another line of the record. */
+function choose(by) {
+  const one = now();
+  if (!one) return;
+  review.line = Math.max(one.span[0], Math.min(review.line + by, one.span[1] - 1));
+  showLines();
+  say(`${one.page.lines[review.line].role}: ${one.page.lines[review.line].text}`);
+}
+
+const KEYS = { j: "next", k: "back", Enter: "right", s: "split", m: "merge", x: "none", t: "title", u: "undo" };
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const { target } = event;
+  const typing = target.matches("input, textarea");
+  if (typing) {
+    if (event.key === "Escape") byId("lines").focus();
+    if (event.key === "Enter" && target.tagName === "INPUT") event.preventDefault();
+    return;
+  }
+  // A button that has the focus is pressed by Enter, as everywhere.
+  if (event.key === "Enter" && target.matches("button, a")) return;
+  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    event.preventDefault();
+    choose(event.key === "ArrowDown" ? 1 : -1);
+  } else if (KEYS[event.key]) {
+    event.preventDefault();
+    take(KEYS[event.key]);
+  }
+});
+
+for (const button of document.querySelectorAll("[data-step]")) button.addEventListener("click", () => take(button.dataset.step));
+byId("fields").addEventListener("submit", (event) => event.preventDefault());
+
+byId("save").addEventListener("click", () => {
+  const blob = new Blob([saved()], { type: "application/x-ndjson" });
+  const address = URL.createObjectURL(blob);
+  const link = h("a", { href: address, download: "corrections.jsonl", hidden: true });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(address), 1000);
+  unsaved = false;
+  say(`${review.answers.length} corrections saved`);
+});
+
+window.addEventListener("beforeunload", (event) => {
+  if (unsaved) event.preventDefault();
+});
+
+point();
+show();

@@ -1,0 +1,14 @@
+//! The doubtful records of pages, for a person to look at and to put right.
+//!
+//! A [`Sheet`] is a page as it was read: its lines with their roles, and its records with the question that each of the
+//! doubtful ones raises. The terminal ([`session`]) and the page for a browser ([`page`]) show the same sheets, and both
+//! write corrections ([`crate::splitting::reviewed`]).
+
+pub(crate) mod page;
+pub(crate) mod question;
+pub(crate) mod session;
+pub(crate) mod sheet;
+pub(crate) mod teach;
+
+pub(crate) use session::Session;
+pub(crate) use sheet::{Entry, Sheet};

@@ -1,0 +1,334 @@
+//! What makes the pages of a source come out right: selectors of its records and fields, or a layout.
+//!
+//! Nothing is believed without a test. A selector is proposed from the places of the right values on one page; the pages
+//! are read with it, and it is kept where more fields come out right and none that was right is lost.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::document::html::listing::simple;
+use crate::document::html::node_facts::Facts;
+use crate::document::html::tree::Tree;
+use crate::document::html::{Page as Markup, Pins, charset};
+use crate::document::{PinnedField, decode};
+use crate::error::Result;
+use crate::evaluation::splitting::{Expected, pair};
+use crate::formats::reading::{Origin, read_within};
+use crate::formats::table::Choice;
+use crate::pipeline::{Options, Pipeline};
+use crate::record::Record;
+use crate::seeds::Seeds;
+use crate::text::dates::Dates;
+use crate::text::whitespace::normalise;
+use crate::text::words::Words;
+
+/// A page with the records that it should give.
+#[derive(Debug)]
+pub(crate) struct Lesson {
+    /// The name of the source.
+    pub source: String,
+    /// The path of the page.
+    pub location: String,
+    /// The extension of the path.
+    pub extension: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// The right records; for a page that nobody corrected, those that it gives now.
+    pub wanted: Vec<Record>,
+    /// A person corrected the page.
+    pub corrected: bool,
+}
+
+/// What a source file pins.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Taught {
+    /// The layout of texts.
+    pub layout: Option<String>,
+    /// The selector of records.
+    pub record: Option<String>,
+    /// The selectors of fields, by name.
+    pub fields: BTreeMap<String, String>,
+}
+
+/// A field of a record of a page: the number of the page, that of the record, the name of the field.
+pub(crate) type Point = (usize, usize, &'static str);
+
+/// How well pages come out.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Score {
+    /// The fields that are right.
+    pub right: BTreeSet<Point>,
+    /// Records that are there and should not be.
+    pub extra: usize,
+    /// Fields that there are.
+    pub all: usize,
+}
+
+impl Score {
+    /// Everything is right.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.right.len() == self.all && self.extra == 0
+    }
+
+    /// Better than another one, and nothing that was right is lost.
+    fn betters(&self, other: &Self) -> bool {
+        let keeps = self.right.is_superset(&other.right) && self.extra <= other.extra;
+        keeps && (self.right.len() > other.right.len() || self.extra < other.extra)
+    }
+}
+
+/// The fields that are compared, with the fields that pin them.
+const FIELDS: [&str; 6] = ["title", "description", "issued", "creators", "publisher", "type"];
+
+/// Reads pages with what was taught.
+pub(crate) struct Teacher<'t> {
+    seeds: &'t Seeds,
+    options: Options,
+    pipeline: Pipeline,
+    words: Words,
+}
+
+impl<'t> Teacher<'t> {
+    /// A teacher that reads with these options.
+    ///
+    /// # Errors
+    /// Where a file of the seeds is not understood.
+    pub(crate) fn new(seeds: &'t Seeds, options: Options) -> Result<Self> {
+        let pipeline = Pipeline::new(seeds, &options)?;
+        Ok(Self { seeds, options, pipeline, words: Words::load(seeds)? })
+    }
+
+    /// The records of a page with what was taught.
+    ///
+    /// # Errors
+    /// Where a selector is none, or the page cannot be read.
+    pub(crate) fn read(&self, lesson: &Lesson, taught: &Taught) -> Result<Vec<Record>> {
+        let layout;
+        let pipeline = match &taught.layout {
+            None => &self.pipeline,
+            Some(name) => {
+                layout = Pipeline::new(self.seeds, &Options { layout: Some(name.clone()), ..self.options.clone() })?;
+                &layout
+            }
+        };
+        let known = |name: &String| PinnedField::TABLE.iter().find(|(known, _)| known == name).map(|(_, field)| *field);
+        let fields: Vec<(PinnedField, String)> =
+            taught.fields.iter().filter_map(|(name, selector)| Some((known(name)?, selector.clone()))).collect();
+        let pins = (taught.record.is_some() || !fields.is_empty())
+            .then(|| Pins::new(taught.record.as_deref(), false, &fields, None))
+            .transpose()?;
+        let origin = Origin {
+            name: &lesson.source,
+            location: Some(&lesson.location),
+            extension: &lesson.extension,
+            from: None,
+            words: &self.words,
+            pins: pins.as_ref(),
+            columns: None,
+            table: Choice::default(),
+        };
+        let document = read_within(&lesson.bytes, origin, crate::document::budget::Limits::default())?;
+        Ok(pipeline.split(document, &mut crate::record::Ids::default())?.records)
+    }
+
+    /// How well pages come out.
+    ///
+    /// # Errors
+    /// As for [`Teacher::read`].
+    pub(crate) fn score(&self, lessons: &[Lesson], taught: &Taught) -> Result<Score> {
+        let mut score = Score::default();
+        for (number, lesson) in lessons.iter().enumerate() {
+            let said = self.read(lesson, taught)?;
+            compare(number, &lesson.wanted, &said, &mut score);
+        }
+        Ok(score)
+    }
+
+    /// What makes the corrected pages come out right, as far as it can be told, with the score before and after.
+    ///
+    /// # Errors
+    /// As for [`Teacher::read`].
+    pub(crate) fn teach(&self, lessons: &[Lesson], layouts: &[String]) -> Result<(Taught, Score, Score)> {
+        let mut taught = Taught::default();
+        let before = self.score(lessons, &taught)?;
+        let mut best = before.clone();
+        let Some(first) = lessons.iter().find(|lesson| lesson.corrected) else { return Ok((taught, before, best)) };
+        let mut proposals: Vec<Box<dyn Fn(&Taught) -> Taught>> = Vec::new();
+        match self.markup(first) {
+            Some(markup) => {
+                let places = Places { tree: &markup.tree, facts: &markup.facts, dates: Dates::new(&self.words) };
+                for selector in places.records(&first.wanted) {
+                    let pin = move |taught: &Taught| Taught { record: Some(selector.clone()), ..taught.clone() };
+                    proposals.push(Box::new(pin));
+                }
+                for field in FIELDS {
+                    for selector in places.fields(&first.wanted, field) {
+                        proposals.push(Box::new(move |taught: &Taught| {
+                            let mut taught = taught.clone();
+                            taught.fields.insert(field.to_owned(), selector.clone());
+                            taught
+                        }));
+                    }
+                }
+            }
+            None => {
+                for name in layouts.iter().cloned() {
+                    let pin = move |taught: &Taught| Taught { layout: Some(name.clone()), ..taught.clone() };
+                    proposals.push(Box::new(pin));
+                }
+            }
+        }
+        // One after the other, until none helps: a field may come out right only once the records do.
+        while !best.is_whole() {
+            let mut chosen: Option<(Taught, Score)> = None;
+            for propose in &proposals {
+                let next = propose(&taught);
+                if next == taught {
+                    continue;
+                }
+                let Ok(score) = self.score(lessons, &next) else { continue };
+                let than = chosen.as_ref().map_or(&best, |(_, score)| score);
+                let larger = (score.right.len(), than.extra) > (than.right.len(), score.extra);
+                if score.betters(&best) && (chosen.is_none() || larger) {
+                    chosen = Some((next, score));
+                }
+            }
+            match chosen {
+                Some((next, score)) => (taught, best) = (next, score),
+                None => break,
+            }
+        }
+        Ok((taught, before, best))
+    }
+
+    /// The markup of a page; `None` where it is no web page.
+    fn markup(&self, lesson: &Lesson) -> Option<Markup> {
+        if !matches!(lesson.extension.as_str(), "html" | "htm" | "xhtml") {
+            return None;
+        }
+        let decoded = decode::decode(&lesson.bytes, charset::prescan(&lesson.bytes)).ok()?;
+        Markup::parse(&decoded.text, Some(&lesson.location), self.words.classes()).ok()
+    }
+}
+
+/// Adds the fields of a page that are right.
+fn compare(page: usize, wanted: &[Record], said: &[Record], score: &mut Score) {
+    let expected = |records: &[Record]| records.iter().map(Expected::from).collect::<Vec<_>>();
+    let found = pair(&expected(wanted), &expected(said));
+    score.extra += found.extra.len();
+    score.all += wanted.len() * FIELDS.len();
+    for (at, other, _) in &found.pairs {
+        let (Some(wanted), Some(said)) = (wanted.get(*at), said.get(*other)) else { continue };
+        for field in FIELDS {
+            if value(wanted, field) == value(said, field) {
+                score.right.insert((page, *at, field));
+            }
+        }
+    }
+}
+
+/// The value of a field, as it is compared.
+fn value(record: &Record, field: &str) -> Vec<String> {
+    let one = |text: &Option<String>| text.iter().map(|text| normalise(text)).collect();
+    match field {
+        "title" => one(&record.title),
+        "description" => one(&record.description),
+        "issued" => one(&record.issued),
+        "creators" => record.creators.clone(),
+        "publisher" => one(&record.publisher),
+        _ => record.kind.iter().map(|kind| kind.to_string()).collect(),
+    }
+}
+
+/// Where the right values stand on a page.
+struct Places<'p> {
+    tree: &'p Tree,
+    facts: &'p [Facts],
+    dates: Dates<'p>,
+}
+
+impl Places<'_> {
+    /// Selectors that may be those of the records, the most telling first.
+    fn records(&self, wanted: &[Record]) -> Vec<String> {
+        let nodes: Vec<usize> = wanted.iter().filter_map(|record| self.container(record)).collect();
+        let mut distinct = nodes.clone();
+        distinct.dedup();
+        if distinct.len() < wanted.len() {
+            return Vec::new();
+        }
+        self.selectors(&nodes)
+    }
+
+    /// The innermost element that holds all of a record.
+    fn container(&self, record: &Record) -> Option<usize> {
+        let (start, end) = record.source.bytes?;
+        let (start, end) = (usize::try_from(start).ok()?, usize::try_from(end).ok()?);
+        let inside = |at: &usize| {
+            let bytes = self.tree.bytes(*at);
+            self.tree.text(*at).is_some_and(|text| !text.trim().is_empty()) && bytes.start >= start && bytes.end <= end
+        };
+        let texts: Vec<usize> = (0..self.tree.len()).filter(inside).collect();
+        let (first, last) = (*texts.first()?, *texts.last()?);
+        self.tree.ancestors(first).find(|up| self.tree.end(*up) > last)
+    }
+
+    /// Selectors that may be those of a field, the most telling first.
+    fn fields(&self, wanted: &[Record], field: &str) -> Vec<String> {
+        let mut nodes: Vec<usize> = Vec::new();
+        for record in wanted {
+            let Some(container) = self.container(record) else { continue };
+            let values = value(record, field);
+            let parts: Vec<String> = values.iter().flat_map(|value| value.split("\n\n")).map(normalise).collect();
+            nodes.extend(parts.iter().filter_map(|part| self.element(container, part, field)));
+        }
+        if nodes.is_empty() { Vec::new() } else { self.selectors(&nodes) }
+    }
+
+    /// The outermost element in another one that says this and nothing else.
+    fn element(&self, within: usize, says: &str, field: &str) -> Option<usize> {
+        let fits = |at: &usize| {
+            if self.tree.name(*at).is_none() || self.facts.get(*at).is_some_and(|fact| fact.hidden) {
+                return false;
+            }
+            let text = self.text(*at);
+            let dated = || {
+                let said = self.tree.attribute(*at, "datetime").map(str::to_owned);
+                [Some(text.clone()), said]
+                    .into_iter()
+                    .flatten()
+                    .any(|text| self.dates.whole(&text, false).is_some_and(|whole| whole.date.edtf == says))
+            };
+            text == says || field == "issued" && dated()
+        };
+        (within..self.tree.end(within)).find(fits)
+    }
+
+    fn text(&self, at: usize) -> String {
+        let texts = (at..self.tree.end(at)).filter_map(|node| self.tree.text(node));
+        normalise(&texts.collect::<Vec<_>>().concat())
+    }
+
+    /// Selectors that some elements share: what they are, where they stand in their row, what stands around them.
+    fn selectors(&self, nodes: &[usize]) -> Vec<String> {
+        let Some(first) = nodes.first().copied() else { return Vec::new() };
+        let own = simple(self.tree, first, nodes);
+        let parents: Vec<usize> = nodes.iter().filter_map(|node| self.tree.parent(*node)).collect();
+        let above = parents.first().map(|parent| simple(self.tree, *parent, &parents));
+        let place = |node: usize| {
+            let siblings = self.tree.parent(node).into_iter().flat_map(|parent| self.tree.children(parent));
+            siblings.filter(|other| self.tree.name(*other).is_some()).position(|other| other == node)
+        };
+        let nth = place(first).filter(|nth| nodes.iter().all(|node| place(*node) == Some(*nth)));
+        let nth = nth.map(|nth| format!("{own}:nth-child({})", nth + 1));
+        let mut all: Vec<String> = Vec::new();
+        if own.contains(['.', '#']) || !matches!(own.as_str(), "div" | "span" | "p" | "td" | "li" | "a") {
+            all.push(own.clone());
+        }
+        all.extend(above.iter().map(|above| format!("{above} > {own}")));
+        all.extend(nth.clone());
+        all.extend(above.iter().zip(&nth).map(|(above, nth)| format!("{above} > {nth}")));
+        all.push(own);
+        let mut seen = BTreeSet::new();
+        all.retain(|selector| seen.insert(selector.clone()));
+        all
+    }
+}

@@ -1,0 +1,131 @@
+//! How sure a reading is of each record and of its fields, and what the other reading is.
+//!
+//! Three readers take records from pages: the decoder reads lines, the outlines of texts are read column by column, and
+//! so are the listings of web pages. Each of them takes a few measures of a record and of the page around it. What these
+//! are worth was learnt from pages that the readers had not learnt from, and held against how often such records were right
+//! (see [`calibration`]).
+
+pub(crate) mod calibration;
+pub(crate) mod dates;
+pub(crate) mod lines;
+
+pub(crate) use calibration::Calibrations;
+
+use crate::document::doubt::{Evidence, Other, Reviewed};
+use crate::record::{IssueCode, Record, values};
+
+/// What may be right or wrong about a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Aspect {
+    /// Title and description are right: what `source.confidence` says.
+    Record,
+    /// The title is right.
+    Title,
+    /// The record holds the lines that are its own: it begins and ends where it should, and its description is right.
+    Bounds,
+    /// The date of issue is right.
+    Issued,
+}
+
+impl Aspect {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Record, Self::Title, Self::Bounds, Self::Issued];
+
+    /// The name in the file of weights and in what `explain` prints.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Record => "record",
+            Self::Title => "title",
+            Self::Bounds => "bounds",
+            Self::Issued => "issued",
+        }
+    }
+}
+
+/// How sure a record is, from 0 to 1: of a hundred records with this value, so many were right.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Sure {
+    /// Title and description are right.
+    pub record: f64,
+    /// The title is right.
+    pub title: f64,
+    /// The record begins and ends where it should.
+    pub bounds: f64,
+    /// The date of issue is right.
+    pub issued: f64,
+}
+
+impl Sure {
+    /// The confidence in one aspect.
+    pub fn of(&self, aspect: Aspect) -> f64 {
+        match aspect {
+            Aspect::Record => self.record,
+            Aspect::Title => self.title,
+            Aspect::Bounds => self.bounds,
+            Aspect::Issued => self.issued,
+        }
+    }
+}
+
+/// Says in a record how sure it is, and what is in doubt about it: each field whose confidence is below the review
+/// threshold, with the other reading.
+pub(crate) fn note(record: &mut Record, sure: &Sure, evidence: &Evidence, calibrations: &Calibrations) {
+    record.source.confidence = Some(three(sure.record));
+    let say = |sure: f64, other: &Option<Other>, none: &str| {
+        let other = other.as_ref().map_or_else(|| none.to_owned(), Other::to_string);
+        format!("{other} (confidence {sure:.2})")
+    };
+    if sure.record < calibrations.least(Aspect::Record) {
+        // The less sure one is in doubt; the other one, too, where it is not much surer.
+        let least = sure.title.min(sure.bounds);
+        let doubted = |own: f64| own <= least || own < calibrations.least(Aspect::Record);
+        if doubted(sure.title) && !evidence.record.is_empty() {
+            let message = say(sure.title, &evidence.title, "what was read as the title may be none");
+            record.add_issue(IssueCode::UncertainTitle, "title", message);
+        }
+        if doubted(sure.bounds) {
+            let message = say(sure.bounds, &evidence.bounds, NO_BOUNDS);
+            record.add_issue(IssueCode::UncertainBounds, "source", message);
+        }
+    }
+    if sure.issued < calibrations.least(Aspect::Issued) {
+        let message = say(sure.issued, &evidence.date, "the record may have a date of issue that was not recognised");
+        record.add_issue(IssueCode::UncertainIssued, "issued", message);
+    }
+}
+
+/// Says in a record that a person looked at it, and puts the fields right that the person changed.
+pub(crate) fn reviewed(record: &mut Record, reviewed: &Reviewed) {
+    let who = reviewed.by.as_deref().unwrap_or("a person");
+    let day = reviewed.at.as_deref().and_then(|at| at.get(..10)).map_or_else(String::new, |day| format!(" on {day}"));
+    let corrected = format!("corrected by {who}{day}");
+    let before = serde_json::to_value(&*record).unwrap_or_default();
+    for (field, value) in &reviewed.fields {
+        let page = before.get(field).cloned().unwrap_or_default();
+        // A value that does not fit its field was refused when it was taken back.
+        let Ok(mut set) = values::set(record, field, value) else { continue };
+        set.issues.retain(|issue| issue.field.as_deref() != Some(field.as_str()));
+        if page != *value {
+            set.add_issue(IssueCode::Corrected, field, corrected.clone());
+        }
+        *record = set;
+    }
+    if reviewed.corrected && reviewed.fields.is_empty() {
+        record.add_issue(IssueCode::Corrected, "source", corrected);
+    }
+    record.source.confidence = Some(1.0);
+}
+
+/// What may be wrong with the bounds of a record of whose page no other reading is known.
+const NO_BOUNDS: &str = "the record may hold too much or too little of its page, or be none";
+
+/// A confidence as it is written: with three decimals.
+pub(crate) fn three(value: f64) -> f64 {
+    (value * 1000.0).round() / 1000.0
+}
+
+/// The codes of the issues that say that a reading is in doubt.
+pub(crate) fn is_doubt(code: &IssueCode) -> bool {
+    let codes = [IssueCode::UncertainTitle, IssueCode::UncertainIssued, IssueCode::UncertainBounds];
+    codes.contains(code) || *code == IssueCode::UncertainSplit
+}

@@ -1,0 +1,122 @@
+//! Several names in one text: `Mora, Ana; Vries, Kees`, `Ana Mora & Kees de Vries`, `Mora A, Vries K.`
+
+use super::folding::fold;
+use super::names;
+use super::words::{List, Words};
+use crate::record::Contributor;
+use crate::text::whitespace::normalise;
+
+/// The names in a text, in their order. Semicolons, bars and line ends stand between names; a comma or "and" only where
+/// what stands on both sides can be nothing but names of people.
+pub(crate) fn names(text: &str, words: &Words) -> Vec<Contributor> {
+    let listed = text.split([';', '|', '\n']).map(normalise).filter(|part| !part.is_empty());
+    listed.flat_map(|part| joined(&part, words)).collect()
+}
+
+/// The names in a text without semicolons.
+fn joined(text: &str, words: &Words) -> Vec<Contributor> {
+    if let Some(people) = with_initials(text, words) {
+        return people;
+    }
+    let pieces = split_and(text, words);
+    let people = pieces.len() > 1 && pieces.iter().all(|piece| is_person(piece, words));
+    if people {
+        // `Mora, Ana and Li, Bo` are two, `Ana Mora, Kees de Vries and Bo Li` three.
+        let least = if pieces.last().is_some_and(|last| last.contains(',')) { 3 } else { 2 };
+        return pieces.iter().flat_map(|piece| by_commas(piece, least, words)).map(printed).collect();
+    }
+    by_commas(text, 3, words).into_iter().map(printed).collect()
+}
+
+fn printed(name: &str) -> Contributor {
+    Contributor { name: name.to_owned(), ..Contributor::default() }
+}
+
+/// At least so many names, each of two words and more, between commas: `Ana Mora, Kees de Vries, Bo Li`. Of two alone it
+/// cannot be told whether they are one person, `García López, María José`.
+fn by_commas<'t>(text: &'t str, least: usize, words: &Words) -> Vec<&'t str> {
+    let pieces: Vec<&str> = text.split(", ").map(|piece| piece.trim_end_matches(',').trim()).collect();
+    let people = pieces.len() >= least
+        && pieces.iter().all(|piece| (2..=5).contains(&piece.split(' ').count()) && is_person(piece, words));
+    if people { pieces } else { vec![text] }
+}
+
+/// Two names or more of a family name and initials: `Mora A, de Vries KL.`
+fn with_initials(text: &str, words: &Words) -> Option<Vec<Contributor>> {
+    let pieces: Vec<&str> = text.split(", ").map(|piece| piece.trim_end_matches(',').trim()).collect();
+    if pieces.len() < 2 {
+        return None;
+    }
+    let person = |piece: &&str| {
+        let (family, given) = piece.rsplit_once(' ')?;
+        let initials = given.trim_end_matches('.');
+        let letters = initials.chars().filter(|c| !matches!(c, '.' | '-')).count();
+        let capitals = initials.chars().all(|c| c.is_uppercase() || matches!(c, '.' | '-'));
+        let is_name = (1..=4).contains(&letters) && capitals && family.chars().any(char::is_lowercase);
+        let institution = words.has_word(List::Institution, &fold(family));
+        (is_name && !institution).then(|| {
+            // The full stop behind the last name of a list is none of the name, unless all initials have one.
+            let stops = letters == given.matches('.').count() && text.matches('.').count() > 1;
+            let given = if stops { given } else { initials };
+            Contributor { name: format!("{family} {given}"), ..names::person(family, given, None) }
+        })
+    };
+    pieces.iter().map(person).collect()
+}
+
+/// What stands on the sides of "and" and `&`.
+fn split_and<'t>(text: &'t str, words: &Words) -> Vec<&'t str> {
+    let (mut pieces, mut start, mut at) = (Vec::new(), 0, 0);
+    for word in text.split_inclusive(' ') {
+        let bare = word.trim();
+        if start < at && word.ends_with(' ') && (bare == "&" || words.has(List::And, &fold(bare))) {
+            pieces.extend(text.get(start..at));
+            start = at + word.len();
+        }
+        at += word.len();
+    }
+    pieces.extend(text.get(start..));
+    pieces.into_iter().map(|piece| piece.trim().trim_end_matches(',')).filter(|piece| !piece.is_empty()).collect()
+}
+
+/// Two words to eight that begin with capitals, and no word of institutions.
+fn is_person(text: &str, words: &Words) -> bool {
+    let count = text.split(' ').count();
+    let named = text.split(' ').filter(|word| word.chars().next().is_some_and(char::is_uppercase)).count();
+    let digits = text.chars().any(|c| c.is_ascii_digit());
+    let folded = fold(text);
+    let institution = words.has_word(List::Institution, &folded) || words.has_phrase(List::Institution, &folded);
+    (2..=8).contains(&count) && named >= 2 && !digits && !institution
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::seeds::Seeds;
+
+    #[test]
+    fn several_names_are_told_apart_where_they_are_people() {
+        let words = Words::load(&Seeds::embedded()).unwrap();
+        for (text, found) in [
+            ("Mora, Ana; Vries, Kees de", vec!["Mora, Ana", "Vries, Kees de"]),
+            ("Mora, A and Vries, K", vec!["Mora, A", "Vries, K"]),
+            ("Ana Mora & Kees de Vries", vec!["Ana Mora", "Kees de Vries"]),
+            ("Ana Mora y Luis Paz", vec!["Ana Mora", "Luis Paz"]),
+            ("Mora A, Vries K.", vec!["Mora A", "Vries K"]),
+            ("Mora A.J., de Vries K.", vec!["Mora A.J.", "de Vries K."]),
+            ("Ana Mora, Kees de Vries, Bo Li", vec!["Ana Mora", "Kees de Vries", "Bo Li"]),
+            ("Ana Mora, Kees de Vries and Bo Li", vec!["Ana Mora", "Kees de Vries", "Bo Li"]),
+            ("García López, María José", vec!["García López, María José"]),
+            ("Barnes and Noble", vec!["Barnes and Noble"]),
+            ("Food and Agriculture Organization", vec!["Food and Agriculture Organization"]),
+            ("Ministry of Health & Welfare", vec!["Ministry of Health & Welfare"]),
+            ("Centre for Law and Policy Research", vec!["Centre for Law and Policy Research"]),
+            ("O'Connor", vec!["O'Connor"]),
+        ] {
+            let names: Vec<String> = names(text, &words).into_iter().map(|one| one.name).collect();
+            assert_eq!(names, found, "{text}");
+        }
+        let people = super::names("Mora A, de Vries KL", &words);
+        assert_eq!((people[1].family.as_deref(), people[1].given.as_deref()), (Some("de Vries"), Some("KL")));
+    }
+}

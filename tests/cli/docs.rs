@@ -1,0 +1,239 @@
+//! Runs the commands of README.md and `docs/`, and compares what they print with what is printed there.
+//!
+//! - A block ```` ```text file=NAME ```` is written to the file NAME of a new folder, one folder a document.
+//! - In a block ```` ```console ````, a line that begins with `$ ` is run by bash in that folder, and the lines below it are
+//!   what it prints, standard error included. A line `…` stands for any lines, and `…` inside a line for any text.
+//! - In a block ```` ```sh ````, the arguments of each `shelflist` are checked, and nothing is run.
+//!
+//! `SHELFLIST_BLESS=1 cargo test --test cli docs::` writes what the commands print today into the documents. Read the
+//! difference before you commit it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// A fenced block of a document.
+struct Block {
+    /// The words behind the opening fence.
+    info: String,
+    /// The lines of the document that are inside the fences: the first, and the one after the last.
+    lines: (usize, usize),
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// README.md and every Markdown file under `docs/`.
+fn documents() -> Vec<PathBuf> {
+    let mut found = vec![root().join("README.md")];
+    let mut folders = vec![root().join("docs")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "md") {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+fn blocks(lines: &[&str]) -> Vec<Block> {
+    let (mut found, mut open): (Vec<Block>, Option<(usize, &str)>) = (Vec::new(), None);
+    for (at, line) in lines.iter().enumerate() {
+        match (open, line.trim_start().strip_prefix("```")) {
+            (None, Some(info)) => open = Some((at + 1, info.trim())),
+            (Some((start, info)), Some("")) => {
+                found.push(Block { info: info.to_owned(), lines: (start, at) });
+                open = None;
+            }
+            _ => {}
+        }
+    }
+    assert!(open.is_none(), "a block is not closed");
+    found
+}
+
+/// A folder with a `shelflist` that runs the binary, with these arguments behind those of the caller.
+fn programs(behind: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let script = format!("#!/bin/sh\nexec '{}' \"$@\" {behind}\n", env!("CARGO_BIN_EXE_shelflist"));
+    let path = folder.path().join("shelflist");
+    fs::write(&path, script).unwrap();
+    #[cfg(unix)]
+    fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    folder
+}
+
+/// Runs a line of shell, and returns what it prints and whether it succeeded.
+fn shell(line: &str, folder: &Path, programs: &Path) -> (String, bool) {
+    let path = format!("{}:{}", programs.display(), std::env::var("PATH").unwrap_or_default());
+    let ran = Command::new("bash")
+        .args(["-c", &format!("exec 2>&1; set -o pipefail; {line}")])
+        .current_dir(folder)
+        .env("PATH", path)
+        .env("LC_ALL", "C")
+        .env("USER", "ana")
+        .env("NO_COLOR", "1")
+        .env_remove("SOURCE_DATE_EPOCH")
+        .stdin(std::process::Stdio::null())
+        .output()
+        .unwrap();
+    (String::from_utf8(ran.stdout).unwrap(), ran.status.success())
+}
+
+/// Whether a text is what a pattern says, in which `…` is any text.
+fn matches(pattern: &str, text: &str) -> bool {
+    let mut pieces = pattern.split('…');
+    let Some(mut rest) = text.strip_prefix(pieces.next().unwrap_or_default()) else { return false };
+    let pieces: Vec<&str> = pieces.collect();
+    let Some((last, middle)) = pieces.split_last() else { return rest.is_empty() };
+    for piece in middle {
+        match rest.find(piece) {
+            Some(at) => rest = &rest[at + piece.len()..],
+            None => return false,
+        }
+    }
+    rest.ends_with(last)
+}
+
+/// Whether the printed lines are the expected ones, of which a lone `…` is any number of lines.
+fn same(expected: &[&str], printed: &[&str]) -> bool {
+    match expected.split_first() {
+        None => printed.is_empty(),
+        Some((&"…", rest)) => (0..=printed.len()).any(|skipped| same(rest, &printed[skipped..])),
+        Some((first, rest)) => {
+            printed.split_first().is_some_and(|(line, more)| matches(first, line) && same(rest, more))
+        }
+    }
+}
+
+/// Runs the commands of a block. Returns the lines of the block with what its commands print now.
+fn run_block(block: &[&str], folder: &Path, programs: &Path, place: &str) -> (Vec<String>, Vec<String>) {
+    let (mut written, mut faults) = (Vec::new(), Vec::new());
+    let mut at = 0;
+    while at < block.len() {
+        let Some(command) = block[at].strip_prefix("$ ") else {
+            panic!("{place}: {:?} stands before the first command of its block", block[at]);
+        };
+        let end = block[at + 1..].iter().position(|line| line.starts_with("$ ")).map_or(block.len(), |n| at + 1 + n);
+        let expected = &block[at + 1..end];
+        let (printed, _) = shell(command, folder, programs);
+        let printed: Vec<&str> = printed.lines().map(str::trim_end).collect();
+        written.push(block[at].to_owned());
+        if same(expected, &printed) {
+            written.extend(expected.iter().map(|line| (*line).to_owned()));
+        } else {
+            written.extend(printed.iter().map(|line| (*line).to_owned()));
+            faults.push(format!(
+                "{place}: `{command}` prints\n{}\nand not\n{}",
+                printed.join("\n"),
+                expected.join("\n")
+            ));
+        }
+        at = end;
+    }
+    (written, faults)
+}
+
+#[cfg(unix)]
+#[test]
+fn every_command_prints_what_the_documents_say() {
+    let (run, check) = (programs(""), programs("--help"));
+    let bless = std::env::var_os("SHELFLIST_BLESS").is_some();
+    let (mut faults, mut commands) = (Vec::new(), 0);
+    for path in documents() {
+        let name = path.strip_prefix(root()).unwrap().display().to_string();
+        let text = fs::read_to_string(&path).unwrap();
+        let lines: Vec<&str> = text.lines().collect();
+        let folder = tempfile::tempdir().unwrap();
+        let mut written: Vec<String> = Vec::new();
+        let mut copied = 0;
+        for Block { info, lines: (start, end) } in blocks(&lines) {
+            let (block, place) = (&lines[start..end], format!("{name}:{start}"));
+            if let Some(file) = info.split(' ').find_map(|word| word.strip_prefix("file=")) {
+                let file = folder.path().join(file);
+                fs::create_dir_all(file.parent().unwrap()).unwrap();
+                fs::write(file, block.join("\n") + "\n").unwrap();
+            } else if info == "console" {
+                let (now, wrong) = run_block(block, folder.path(), run.path(), &place);
+                commands += 1;
+                faults.extend(wrong);
+                written.extend(lines[copied..start].iter().map(|line| (*line).to_owned()));
+                written.extend(now);
+                copied = end;
+            } else if info == "sh" {
+                let elsewhere = tempfile::tempdir().unwrap();
+                for line in block.iter().filter(|line| line.starts_with("shelflist ")) {
+                    let (printed, succeeded) = shell(line, elsewhere.path(), check.path());
+                    if !succeeded {
+                        faults.push(format!("{place}: `{line}` is no command line:\n{printed}"));
+                    }
+                }
+            }
+        }
+        written.extend(lines[copied..].iter().map(|line| (*line).to_owned()));
+        if bless {
+            fs::write(&path, written.join("\n") + "\n").unwrap();
+        }
+    }
+    assert!(commands > 10, "the blocks of commands were not found");
+    assert!(bless || faults.is_empty(), "{}", faults.join("\n\n"));
+}
+
+#[test]
+fn every_link_leads_to_a_file_and_to_a_heading_of_it() {
+    let heading = |line: &str| {
+        let text = line.trim_start_matches('#').trim().to_lowercase();
+        let kept = text.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
+        kept.map(|c| if c == ' ' { '-' } else { c }).collect::<String>()
+    };
+    let mut faults = Vec::new();
+    for path in documents() {
+        let text = fs::read_to_string(&path).unwrap();
+        for (at, piece) in text.match_indices("](") {
+            let target = text[at + 2..].split([')', ' ']).next().unwrap_or_default();
+            let place = format!("{}:{}", path.display(), text[..at].lines().count());
+            let _ = piece;
+            if target.contains("://") || target.starts_with("mailto:") {
+                continue;
+            }
+            let (file, anchor) = target.split_once('#').map_or((target, None), |(file, anchor)| (file, Some(anchor)));
+            let file = if file.is_empty() { path.clone() } else { path.parent().unwrap().join(file) };
+            if !file.exists() {
+                faults.push(format!("{place}: {target} is not there"));
+            } else if let Some(anchor) = anchor {
+                let there = fs::read_to_string(&file).unwrap();
+                if !there.lines().filter(|line| line.starts_with('#')).any(|line| heading(line) == anchor) {
+                    faults.push(format!("{place}: {target} has no such heading"));
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn every_page_of_the_book_stands_in_its_contents() {
+    let contents = fs::read_to_string(root().join("docs/SUMMARY.md")).unwrap();
+    for path in documents().iter().filter(|path| path.starts_with(root().join("docs"))) {
+        let name = path.strip_prefix(root().join("docs")).unwrap().display().to_string();
+        assert!(
+            name == "SUMMARY.md" || contents.contains(&format!("({name})")),
+            "{name} is missing in docs/SUMMARY.md"
+        );
+    }
+}
+
+#[test]
+fn patterns_hold_what_they_say() {
+    assert!(same(&["a", "…", "c…e"], &["a", "x", "y", "c d e"]));
+    assert!(same(&["…"], &[]));
+    assert!(!same(&["a"], &["a", "b"]));
+    assert!(!same(&["a…c"], &["ab"]));
+    assert!(!matches("a…a", "a"));
+}
