@@ -4,6 +4,7 @@ use crate::Result;
 use crate::pipeline::parts::{Opened, Parts};
 use crate::pipeline::{Options, Pipeline};
 use crate::record::Ids;
+use crate::vocabulary::UnknownNames;
 use crate::web::repeats::Repeats;
 
 use super::args::{Inputs, Outputs, Reading, Rejects, Vocabulary};
@@ -49,7 +50,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let run = Run::new(context, &args.outputs, Some(&args.rejects), args.vocabulary.claims(context, &args.inputs))?;
     let mut run = run.looking_at(&args.inputs.inputs);
     let inputs = args.inputs.beside(args.outputs.files(Some(&args.rejects)));
-    let (mut ids, mut repeats) = (Ids::default(), Repeats::default());
+    let (mut ids, mut repeats, mut unknown) = (Ids::default(), Repeats::default(), UnknownNames::default());
     let read = |opened: Opened| Ok(Parts::enriched(&pipeline, opened));
     super::split::documents(&inputs, &args.reading, args.sample, context, pipeline.known(), read, |parts| {
         run.parts(parts, |run, split| {
@@ -63,6 +64,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
                     continue;
                 }
                 record.id = ids.next(&record);
+                unknown.say_once(&mut record);
                 match pipeline.validate(&record) {
                     None => run.write(&record)?,
                     Some(rejected) => run.reject(&rejected)?,

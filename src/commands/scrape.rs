@@ -18,6 +18,7 @@ use crate::paths::Claims;
 use crate::pipeline::{Options, Pipeline};
 use crate::record::Ids;
 use crate::splitting::stated::Stated;
+use crate::vocabulary::UnknownNames;
 use crate::web::repeats::Repeats;
 use crate::web::saved_pages::{Folder, INDEX};
 use crate::web::{Failure, Fetcher};
@@ -194,6 +195,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         // A panic costs only its own source, and never the run.
         crawl.unwrap_or_else(|defect| Crawl::failed(&start, defect))
     };
+    let mut unknown = UnknownNames::default();
     ordered(starts.into_iter(), threads, crawl, |crawl| {
         let figures = hosts.entry(crawl.host).or_default();
         figures.bytes += crawl.bytes;
@@ -218,6 +220,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
                     continue;
                 }
                 record.id = ids.next(&record);
+                unknown.say_once(&mut record);
                 match pipeline.validate(&record) {
                     None => {
                         figures.records += 1;

@@ -1,7 +1,7 @@
 //! `tag`: adds thematic areas to records.
 
 use crate::Result;
-use crate::vocabulary::{Tagger, Vocabulary};
+use crate::vocabulary::{Tagger, UnknownNames, Vocabulary};
 
 use super::args;
 use super::args::{Inputs, Outputs};
@@ -26,8 +26,12 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let tagger = Tagger::new(Vocabulary::load(&context.seeds, &name.vocabulary)?)?.with_mode(name.mode());
     let mut run = Run::new(context, &args.outputs, None, args.vocabulary.claims(context, &args.inputs))?;
     let own = args.outputs.files(None);
+    let mut unknown = UnknownNames::default();
     for entries in crate::input::entries(&args.inputs.inputs, &own, args.inputs.max_record()) {
-        run.each(entries, |record| tagger.tag(record, args.vocabulary.all))?;
+        run.each(entries, |record| {
+            tagger.tag(record, args.vocabulary.all);
+            unknown.say_once(record);
+        })?;
     }
     run.finish()
 }

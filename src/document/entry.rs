@@ -7,11 +7,12 @@
 use serde_json::value::RawValue;
 
 use crate::error::Error;
+use crate::record::edtf::Edtf;
 use crate::record::kinds::Types;
 use crate::record::media_types;
 use crate::record::rejected::Rejected;
 use crate::record::{
-    Area, AreaBasis, Container, Contributor, File, Identifier, Kind, Link, Record, Relation, Role, Unknown,
+    Area, AreaBasis, Container, Contributor, File, Identifier, IssuedBasis, Kind, Link, Record, Relation, Role, Unknown,
 };
 use crate::text::whitespace::normalise;
 
@@ -39,6 +40,8 @@ pub struct Entry {
     pub date_language: Option<String>,
     /// Languages of the publication as printed: codes or names.
     pub languages: Vec<String>,
+    /// What notes say of languages in words: `Text in English and Dutch.`
+    pub language_notes: Vec<String>,
     /// Kinds as printed, the best first.
     pub kinds: Vec<String>,
     /// The kind that the type of the format says, and the types of that format. A kind that is printed and written as the
@@ -243,6 +246,17 @@ impl Entry {
         self.record.files.push(File { url: address.to_owned(), media_type, bytes, ..File::default() });
     }
 
+    /// The date of issue in EDTF, as a catalogue of ours has it. What is no EDTF is a printed date.
+    pub fn issued(&mut self, text: &str) {
+        match Edtf::parse(text) {
+            Ok(_) => {
+                self.record.issued = Some(text.to_owned());
+                self.record.issued_basis = Some(IssuedBasis::Metadata);
+            }
+            Err(_) => self.date(text),
+        }
+    }
+
     /// A date of issue as printed; the first that can be read counts.
     pub fn date(&mut self, text: &str) {
         push(&mut self.dates, text);
@@ -251,6 +265,11 @@ impl Entry {
     /// A language of the publication, as code or name.
     pub fn language(&mut self, text: &str) {
         push(&mut self.languages, text);
+    }
+
+    /// What a note says of the languages of the publication, in words. The note itself is kept by whoever reads it.
+    pub fn language_note(&mut self, text: &str) {
+        push(&mut self.language_notes, text);
     }
 
     /// A kind of publication as printed.
@@ -297,9 +316,11 @@ impl Entry {
 
     /// Bytes of text in it, as a measure of the memory that it takes.
     pub(crate) fn length(&self) -> u64 {
-        let Self { record, dates, date_language: _, languages, kinds, typed: _, columns } = self;
+        let Self { record, dates, date_language: _, languages, language_notes, kinds, typed: _, columns } = self;
         let texts = [&record.title, &record.description, &record.url, &record.publisher].into_iter().flatten();
-        let lists = [&record.creators, &record.keywords, &record.notes, dates, languages, kinds].into_iter().flatten();
+        let lists = [&record.creators, &record.keywords, &record.notes, dates, languages, language_notes, kinds]
+            .into_iter()
+            .flatten();
         let areas = record.thematic_areas.iter().map(|area| area.label.len());
         let files = record.files.iter().map(|file| file.url.len());
         let identifiers = record.identifiers.iter().map(|one| one.value.len());

@@ -13,6 +13,7 @@ pub(crate) mod markup;
 pub(crate) mod outline;
 pub(crate) mod plain_text;
 pub(crate) mod xml;
+pub(crate) mod xml_entries;
 
 use std::ops::Range;
 use std::rc::Rc;

@@ -8,8 +8,8 @@ use super::holdings::Holdings;
 use super::opening::{Opening, Text};
 use super::{Exporter, Options};
 use super::{
-    bibtex, crossref, csl, csv, datacite, dublin_core, endnote, feed, foreign, html, json, jsonld, marcxml, pubmed,
-    ris, saved_page, screening, sitemap, sqlite, table, workbook, wos,
+    bibtex, crossref, csl, csv, datacite, dublin_core, endnote, feed, foreign, html, json, jsonld, marc, mods, oai,
+    pubmed, ris, saved_page, screening, sitemap, sqlite, table, workbook, wos,
 };
 use crate::document::budget::Budget;
 use crate::document::entry_sink::EntrySink;
@@ -353,24 +353,58 @@ pub(crate) static FORMATS: &[Format] = &[
     },
     Format {
         name: "marcxml",
-        aliases: &["marc-xml", "marc"],
+        aliases: &["marc-xml", "sru"],
         extensions: &["marcxml", "mrcx"],
         media_types: &["application/marcxml+xml"],
         about: "MARC 21 in XML",
-        recognise: marcxml::recognise,
-        reader: Reader::checked(|from, sink| marcxml::reader::read(from.text, from.budget, sink), xml::check),
-        writer: Some(marcxml::writer::exporter),
-        holds: marcxml::HOLDS,
+        recognise: marc::recognise_xml,
+        reader: Reader::checked(|from, sink| oai::reader::read(from.text, from.budget, sink), xml::check),
+        writer: Some(marc::exporter::in_xml),
+        holds: marc::HOLDS,
+        ..FORMAT
+    },
+    Format {
+        name: "marc",
+        aliases: &["mrc", "marc21", "iso2709"],
+        extensions: &["mrc", "marc"],
+        media_types: &["application/marc"],
+        about: "binary MARC 21 (ISO 2709), in UTF-8 or MARC-8",
+        recognise: |opening| marc::iso2709::looks_like(opening.bytes),
+        reader: Some(Reader::Bytes(oai::read_marc)),
+        writer: Some(marc::exporter::binary),
+        holds: marc::HOLDS,
+        ..FORMAT
+    },
+    Format {
+        name: "mods",
+        extensions: &["mods", "mods.xml"],
+        media_types: &["application/mods+xml"],
+        about: "MODS 3 in XML",
+        recognise: |opening| opening.root_is(&["mods", "modsCollection"]),
+        reader: Reader::checked(|from, sink| oai::reader::read(from.text, from.budget, sink), xml::check),
+        writer: Some(mods::writer::exporter),
+        holds: mods::HOLDS,
+        ..FORMAT
+    },
+    Format {
+        name: "oai",
+        aliases: &["oai-pmh", "static-repository"],
+        extensions: &["oai.xml"],
+        about: "a static repository of OAI-PMH, to be harvested without a server",
+        recognise: |opening| opening.root_is(&["Repository"]),
+        reader: Reader::checked(|from, sink| oai::reader::read(from.text, from.budget, sink), xml::check),
+        writer: Some(oai::writer::static_repository),
+        holds: dublin_core::HOLDS,
         ..FORMAT
     },
     Format {
         name: "dc",
-        aliases: &["oai_dc", "oai", "oai-pmh", "dublincore", "dublin-core"],
+        aliases: &["oai_dc", "dublincore", "dublin-core", "dim"],
         extensions: &["dc.xml"],
         about: "Dublin Core (oai_dc) in XML, alone or in the answer of an OAI-PMH repository",
-        recognise: dublin_core::recognise,
-        reader: Reader::checked(|from, sink| dublin_core::reader::read(from.text, from.budget, sink), xml::check),
-        writer: Some(dublin_core::writer::exporter),
+        recognise: oai::recognise,
+        reader: Reader::checked(|from, sink| oai::reader::read(from.text, from.budget, sink), xml::check),
+        writer: Some(oai::writer::list),
         holds: dublin_core::HOLDS,
         ..FORMAT
     },
@@ -434,6 +468,11 @@ impl Format {
     /// Whether it is a page for people, with a title and an interface.
     pub(crate) fn is_page(&self) -> bool {
         matches!(self.name, "html" | "site")
+    }
+
+    /// Whether it says the title and the address of the page: as a page, or as a repository beside one.
+    pub(crate) fn names_page(&self) -> bool {
+        self.is_page() || matches!(self.name, "oai" | "dc")
     }
 
     /// Its exporter.

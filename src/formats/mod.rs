@@ -21,8 +21,10 @@ pub(crate) mod html;
 pub(crate) mod json;
 pub(crate) mod jsonld;
 pub(crate) mod known_tables;
-pub(crate) mod marcxml;
+pub(crate) mod marc;
+pub(crate) mod mods;
 pub(crate) mod normalise;
+pub(crate) mod oai;
 pub(crate) mod opening;
 pub(crate) mod parse_messages;
 pub(crate) mod pubmed;
@@ -84,6 +86,14 @@ pub struct Options {
     pub(crate) fields: Vec<String>,
     /// What a page is made with; the built-in words and no settings where it is none.
     pub(crate) page: Option<Arc<html::Page>>,
+}
+
+impl Options {
+    /// The title and the address of the page that the output is made with, where there is one.
+    pub(crate) fn page_title_and_address(&self) -> (Option<&str>, Option<&str>) {
+        let page = self.page.as_deref();
+        (page.map(html::Page::title), page.and_then(|page| page.settings().address.as_deref()))
+    }
 }
 
 /// The format that is written under this name.

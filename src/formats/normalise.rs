@@ -13,7 +13,7 @@ use crate::record::{Contributor, Decision, IssueCode, IssuedBasis, Kind, Languag
 use crate::text::dates::{Dates, FieldDate, Found, Proven};
 use crate::text::marks::{cut, has_cut_mark};
 use crate::text::words::{Declared, LabelField, Words};
-use crate::text::{name_lists, names};
+use crate::text::{encoded_twice, name_lists, names};
 
 /// Makes records of entries.
 #[derive(Debug, Clone)]
@@ -72,6 +72,7 @@ impl<'w> Settle<'w> {
             self.heading(&mut entry.record);
         }
         self.kinds(&mut entry);
+        self.roles(&mut entry);
         self.dates(&mut entry, known, &columns);
         self.languages(&mut entry);
         self.text(&mut entry.record);
@@ -244,6 +245,9 @@ impl<'w> Settle<'w> {
 
     /// The declared languages. Where one is declared that is not known, no detected one takes its place.
     fn languages(&self, entry: &mut Entry) {
+        for note in std::mem::take(&mut entry.language_notes) {
+            self.words.spoken_languages(&note).iter().for_each(|code| entry.language(code));
+        }
         for text in std::mem::take(&mut entry.languages) {
             for declared in self.words.declared_languages(&text) {
                 let record = &mut entry.record;
@@ -277,7 +281,27 @@ impl<'w> Settle<'w> {
         }
     }
 
+    /// The parts that people had, as printed, become those of the record. One that is none of these is said in a note.
+    fn roles(&self, entry: &mut Entry) {
+        let mut others = Vec::new();
+        let mut authors = Vec::new();
+        for one in &mut entry.record.contributors {
+            let Some(Role::Other(printed)) = &one.role else { continue };
+            let role = self.words.role(printed);
+            if role.is_none() {
+                others.push((printed.to_string(), one.name.clone()));
+            }
+            if role == Some(Role::Author) {
+                authors.push(one.name.clone());
+            }
+            one.role = Some(role.unwrap_or(Role::Contributor));
+        }
+        authors.iter().for_each(|name| entry.creator(name));
+        others.iter().for_each(|(role, name)| entry.note(role, name));
+    }
+
     fn text(&self, record: &mut Record) {
+        let mut said = Vec::new();
         if let Some(description) = &record.description {
             let (kept, link) = cut(description, self.words);
             if let Some(link) = link.map(str::to_owned) {
@@ -287,6 +311,15 @@ impl<'w> Settle<'w> {
                     record.notes.push(link);
                 }
             }
+        }
+        for (field, text) in [("title", &record.title), ("description", &record.description)] {
+            if let Some((piece, meant)) = text.as_deref().and_then(encoded_twice::sample) {
+                let message = format!("the text was encoded twice: “{piece}” stands for “{meant}”");
+                said.push((field, message));
+            }
+        }
+        for (field, message) in said {
+            record.add_issue(IssueCode::EncodedTwice, field, message);
         }
         record.title_truncated |= record.title.as_deref().is_some_and(has_cut_mark);
         record.description_truncated |= record.description.as_deref().is_some_and(has_cut_mark);

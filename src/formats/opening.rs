@@ -173,6 +173,12 @@ mod tests {
             ("<OAI-PMH>", "", "dc"),
             ("<oai_dc:dc>", "", "dc"),
             ("<marc:collection xmlns:marc='http://www.loc.gov/MARC21/slim'>", "", "marcxml"),
+            ("<collection><record><controlfield tag='001'>", "", "marcxml"),
+            ("<zs:searchRetrieveResponse>", "xml", "marcxml"),
+            ("<mods:modsCollection xmlns:mods='http://www.loc.gov/mods/v3'>", "", "mods"),
+            ("<dim:dim>", "", "dc"),
+            ("<Repository xmlns='http://www.openarchives.org/OAI/2.0/static-repository'>", "", "oai"),
+            ("00079nam a2200049 a 4500001000200000245001500002\x1e1\x1e", "txt", "marc"),
             ("<urlset>", "", "sitemap"),
             ("PK\x03\x04 xl/workbook.xml", "", "xlsx"),
         ] {

@@ -72,7 +72,7 @@ pub(crate) fn parse(body: &[u8], budget: &Budget) -> Result<Sitemap> {
 /// Where it is not well-formed, or lists more addresses than `budget` allows.
 pub(crate) fn read(text: &str, budget: &Budget) -> Result<Sitemap> {
     let mut found = Sitemap::default();
-    xml::each(
+    let cut = xml::each(
         text,
         budget,
         |_, name| matches!(name, "url" | "sitemap"),
@@ -89,7 +89,7 @@ pub(crate) fn read(text: &str, budget: &Budget) -> Result<Sitemap> {
             Ok(())
         },
     )?;
-    Ok(found)
+    cut.map_or(Ok(found), |cut| Err(cut.error()))
 }
 
 fn page(element: &xml::Element, address: &str) -> Entry {

@@ -113,9 +113,9 @@ impl Form {
         matches!(self, Self::Catalogue(format) if format.is_folder())
     }
 
-    /// Whether the export is a page for people, with a title and an interface.
-    pub(crate) fn is_page(self) -> bool {
-        matches!(self, Self::Catalogue(format) if format.is_page())
+    /// Whether the export says the title and the address of the page.
+    pub(crate) fn names_page(self) -> bool {
+        matches!(self, Self::Catalogue(format) if format.names_page())
     }
 }
 

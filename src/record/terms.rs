@@ -208,6 +208,10 @@ terms! {
         MissingTitle = "missing-title",
         /// The record has no end: its file may have been cut off.
         MissingEnd = "missing-end",
+        /// The text was encoded twice: `é` stands as `Ã©`.
+        EncodedTwice = "encoded-twice",
+        /// The markup of the document is broken here, and was mended.
+        MendedMarkup = "mended-markup",
         /// Day and month of the date cannot be told apart.
         AmbiguousDate = "ambiguous-date",
         /// An ambiguous date was read month first, because of the language that the page declares.

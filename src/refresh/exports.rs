@@ -64,7 +64,7 @@ fn state(export: &Export, store: &Store, page: Option<&Arc<Page>>) -> Result<Str
         all.push_str("\u{1f}duplicates");
         answers.iter().for_each(|answer| all.push_str(&format!("\u{1f}{:?} {:?}", answer.records, answer.answer)));
     }
-    if let Some(page) = page.filter(|_| export.form.is_page()) {
+    if let Some(page) = page.filter(|_| export.form.names_page()) {
         all.push_str(&format!("\u{1f}{page:?}"));
     }
     Ok(crate::record::hex(sha2::Sha256::digest(all.as_bytes()).get(..16).unwrap_or_default()))

@@ -199,7 +199,7 @@ fn run(
 /// # Errors
 /// Returns an error when the logo, the vocabulary or the words of the page cannot be read.
 pub(crate) fn page(project: &Project, seeds: &Seeds) -> Result<Option<Arc<Page>>> {
-    if !project.exports.iter().any(|export| export.form.is_page()) {
+    if !project.exports.iter().any(|export| export.form.names_page()) {
         return Ok(None);
     }
     let names = concept_names(seeds, Some(&project.vocabulary))?;

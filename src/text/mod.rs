@@ -5,6 +5,7 @@ pub(crate) mod addresses;
 pub(crate) mod class_words;
 pub(crate) mod date_words;
 pub(crate) mod dates;
+pub(crate) mod encoded_twice;
 pub(crate) mod folding;
 pub(crate) mod marks;
 pub(crate) mod name_lists;

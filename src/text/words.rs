@@ -16,6 +16,7 @@ use super::class_words::ClassWords;
 use super::date_words::{Calendar, DateWords};
 use super::folding::{fold, folded};
 use crate::error::{Error, Result, toml_error};
+use crate::record::Role;
 use crate::seeds::Seeds;
 use headings::{HeadingWords, Headings};
 pub(crate) use languages::Declared;
@@ -88,6 +89,9 @@ struct File {
     dates: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     languages: BTreeMap<String, Vec<String>>,
+    /// The parts that people have in a publication.
+    #[serde(default)]
+    roles: BTreeMap<String, Vec<String>>,
 }
 
 /// A list in the table `[words]` of a file.
@@ -135,6 +139,8 @@ pub enum List {
     Total,
     /// Words that names of institutions have, and names of people do not: "ministry", "inc".
     Institution,
+    /// What stands before the languages of a publication in a note of a catalogue: "text in".
+    Spoken,
     /// Words between the first and the last number of a range ("to").
     Until,
     /// Words before the total of a listing ("of").
@@ -145,7 +151,8 @@ pub enum List {
     Found,
 }
 
-const LISTS: [(&str, List); 25] = [
+const LISTS: [(&str, List); 26] = [
+    ("spoken", List::Spoken),
     ("institution", List::Institution),
     ("until", List::Until),
     ("amount", List::Amount),
@@ -194,6 +201,7 @@ pub struct Words {
     dates: DateWords,
     languages: HashMap<String, String>,
     language_names: Arc<languages::Names>,
+    roles: HashMap<String, String>,
     classes: Arc<ClassWords>,
 }
 
@@ -245,6 +253,13 @@ impl Words {
         }
         self.headings.add(file.headings, origin)?;
         self.dates.add(file.calendar, file.dates).map_err(|error| error.at(origin))?;
+        for (role, names) in file.roles {
+            if !Role::TABLE.iter().any(|(known, _)| *known == role) {
+                let near = crate::error::nearest(&role, Role::TABLE.iter().map(|(known, _)| *known));
+                return Err(Error::usage(format!("roles.{role}: no such role")).at(origin).hint_nearest(near));
+            }
+            self.roles.extend(names.iter().map(|name| (fold(name), role.clone())));
+        }
         for (code, names) in file.languages {
             self.languages.extend(names.iter().map(|name| (fold(name), code.clone())));
         }
@@ -283,6 +298,26 @@ impl Words {
         folded(line, |line| self.kinds.get(bare(line))).map(String::as_str)
     }
 
+    /// The part in a publication that a word means: "editor", "traductora", "met foto's van".
+    pub(crate) fn role(&self, word: &str) -> Option<Role> {
+        if word.len() > 60 {
+            return None;
+        }
+        folded(word, |word| self.roles.get(bare(word))).map(|role| Role::from(role.as_str()))
+    }
+
+    /// The languages that a note speaks of and that are those of the publication: of `Text in English and Dutch.` both. None
+    /// where the note says anything else.
+    pub(crate) fn spoken_languages(&self, note: &str) -> Vec<String> {
+        let folded = fold(note);
+        let said = bare(&folded);
+        let openings = self.entries(List::Spoken).filter_map(|opening| said.strip_prefix(opening)?.strip_prefix(' '));
+        let said = openings.min_by_key(|rest| rest.len()).unwrap_or(said);
+        let names = said.split([',', ';', '/']).flat_map(|part| self.split_and(part.trim()));
+        let codes = names.map(|name| self.languages.get(name.trim()).cloned());
+        codes.collect::<Option<Vec<String>>>().unwrap_or_default()
+    }
+
     /// Whether the whole line, without punctuation around it, is on the list.
     pub fn is(&self, list: List, line: &str) -> bool {
         line.len() <= 80 && folded(line, |line| self.has(list, bare(line)))
@@ -291,6 +326,20 @@ impl Words {
     /// Whether the list has this folded word or phrase.
     pub fn has(&self, list: List, folded: &str) -> bool {
         self.lists.get(&list).is_some_and(|entries| entries.contains(folded))
+    }
+
+    /// The names in a folded text that are joined by a word for "and".
+    fn split_and<'t>(&self, folded: &'t str) -> Vec<&'t str> {
+        let (mut names, mut start, mut at) = (Vec::new(), 0, 0);
+        for word in folded.split_inclusive(' ') {
+            if start < at && self.has(List::And, word.trim()) && word.ends_with(' ') {
+                names.extend(folded.get(start..at));
+                start = at + word.len();
+            }
+            at += word.len();
+        }
+        names.extend(folded.get(start..));
+        names
     }
 
     /// Whether the folded text is a label.

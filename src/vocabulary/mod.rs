@@ -29,6 +29,7 @@ pub(crate) mod tagger;
 pub(crate) mod text;
 pub(crate) mod truth;
 pub(crate) mod tune;
+pub(crate) mod unknown_names;
 pub(crate) mod validate;
 pub(crate) mod write;
 
@@ -47,6 +48,7 @@ pub(crate) use tagger::Mode;
 pub use tagger::Tagger;
 pub(crate) use tagger::{Against, Weighed};
 pub use text::{fold, tokens};
+pub(crate) use unknown_names::UnknownNames;
 
 /// The language code of words that belong to no language or to all languages, such as names and acronyms (BCP 47
 /// `und`).

@@ -9,8 +9,8 @@ use crate::document::html::{PageOptions, Pins};
 use crate::document::{Content, Document, decode};
 use crate::error::{Kind, Result};
 use crate::formats::Format;
-use crate::formats::dublin_core::reader;
-use crate::formats::dublin_core::reader::Part;
+use crate::formats::oai::reader;
+use crate::formats::oai::reader::Part;
 use crate::formats::table::Choice;
 use crate::formats::{Origin, embedded, read_within, sitemap};
 use crate::text::words::Words;
@@ -90,7 +90,7 @@ fn read_unguarded(
         let options =
             PageOptions { charset: response.charset().map(str::to_owned), pins: pins.cloned(), words, follow };
         embedded::read(&response.body, name, Some(&response.url), &options).map(WebPage::of_html)
-    } else if told.is_none_or(|format| format == "dc") && reader::is_answer(&response.body) {
+    } else if told.is_none_or(is_of_repositories) && reader::is_answer(&response.body) {
         repository(response, name)
     } else if told.is_none_or(|format| format == "sitemap") && sitemap::looks_like(&response.body) {
         sitemap_of(response, name)
@@ -103,6 +103,11 @@ fn read_unguarded(
     let mut page = page?;
     page.document.retrieved = Some(response.retrieved.clone()).filter(|time| !time.is_empty());
     Ok(page)
+}
+
+/// Whether a format is one in which repositories answer.
+fn is_of_repositories(format: &str) -> bool {
+    matches!(format, "dc" | "oai" | "marcxml" | "mods")
 }
 
 /// Makes a document that holds these entries.
@@ -123,7 +128,7 @@ fn of_entries(response: &Response, name: &str, entries: Entries) -> Document {
 fn repository(response: &Response, name: &str) -> Result<WebPage> {
     let decoded = decode::decode(&response.body, crate::formats::opening::xml_encoding(&response.body))?;
     let answer = reader::answer(&decoded.text, &response.limits.budget())?;
-    let mut entries = Entries::default();
+    let mut entries = Entries { rejected: answer.rejected, ..Entries::default() };
     for (identifier, mut entry) in answer.found {
         if let Some(identifier) = &identifier {
             entry.record.source.location = Some(reader::address_of(&response.url, identifier));

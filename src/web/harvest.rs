@@ -9,8 +9,8 @@ use url::Url;
 use super::{Fetcher, Request, Response};
 use crate::document::decode;
 use crate::error::{Error, Result};
-use crate::formats::dublin_core::reader;
-use crate::formats::dublin_core::reader::{Identity, Part};
+use crate::formats::oai::reader;
+use crate::formats::oai::reader::{Identity, Part};
 
 /// The most parts of one list that are read.
 const MAX_PARTS: usize = 100_000;
@@ -122,7 +122,17 @@ pub(crate) fn list(
                 return Harvest { error: Some(error.hint(hint)), ..harvest };
             }
         }
-        let Some(token) = part.token else { return harvest };
+        let token = match part.token {
+            Some(token) => token,
+            None if part.cut => {
+                let error = Error::io("the answer of the repository was cut off before its end").at(&address);
+                return Harvest {
+                    error: Some(error.hint("what came is kept; harvest it again for the rest")),
+                    ..harvest
+                };
+            }
+            None => return harvest,
+        };
         if !tokens.insert(token.clone()) || tokens.len() > MAX_PARTS {
             let error = Error::io("the repository repeats a token, so its list never ends").at(&address);
             return Harvest { error: Some(error.hint("the records received are kept")), ..harvest };

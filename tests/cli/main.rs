@@ -29,6 +29,7 @@ mod html;
 mod import;
 mod interrupted;
 mod learn;
+mod libraries;
 mod limits;
 mod links;
 mod output;

@@ -116,3 +116,45 @@ fn files_of_foreign_writers_are_read() {
         }
     }
 }
+
+/// The fields of a record that the formats of libraries hold, and Dublin Core does not.
+fn whole(record: &Value) -> Value {
+    let list = |name: &str, of: &dyn Fn(&Value) -> Value| -> Vec<Value> {
+        record[name].as_array().into_iter().flatten().map(of).collect()
+    };
+    let person = |one: &Value| serde_json::json!([one["name"], one["kind"], one["family"], one["given"], one["role"]]);
+    serde_json::json!({
+        "core": core(record, true), "id": record["id"], "edition": record["edition"], "place": record["place"],
+        "keywords": record["keywords"], "key": record["key"], "container": record["container"],
+        "areas": list("thematic_areas", &|area| serde_json::json!([area["label"], area["uri"]])),
+        "contributors": list("contributors", &person),
+        "files": list("files", &|file| serde_json::json!([file["url"], file["media_type"]])),
+        "links": list("links", &|link| serde_json::json!([link["url"], link["text"]])),
+        "relations": list("relations", &|one| serde_json::json!([one["kind"], one["id"], one["url"]])),
+    })
+}
+
+/// Records with every field, through the formats of libraries.
+#[test]
+fn formats_of_libraries_hold_every_field() {
+    let original = run(&["split", "tests/data/doors/libraries.jsonl"]).ended(0);
+    for format in ["marcxml", "marc", "mods"] {
+        let written = run_with(&["export", "-f", format], &original.bytes).ended(0);
+        let again = run_with(&["split", "-"], &written.bytes).ended(0);
+        let (before, after) = (original.records(), again.records());
+        assert_eq!(before.len(), after.len(), "{format}");
+        for (before, after) in before.iter().zip(&after) {
+            assert_eq!(whole(before), whole(after), "{format}\n{}", written.out());
+        }
+        let twice = run_with(&["export", "-f", format], &again.bytes).ended(0);
+        assert_eq!(
+            run_with(&["split", "-"], &twice.bytes).ended(0).records().iter().map(whole).collect::<Vec<_>>(),
+            after.iter().map(whole).collect::<Vec<_>>(),
+            "{format}: through it twice is not as once"
+        );
+    }
+    let written = run_with(&["export", "-f", "dc"], &original.bytes).ended(0);
+    let again = run_with(&["split", "-"], &written.bytes).ended(0);
+    let ids = |records: &[Value]| records.iter().map(|record| record["id"].clone()).collect::<Vec<_>>();
+    assert_eq!(ids(&again.records()), ids(&original.records()));
+}

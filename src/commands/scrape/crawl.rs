@@ -4,7 +4,7 @@ use std::collections::{HashSet, VecDeque};
 
 use crate::document::html;
 use crate::document::html::{Idle, Unmatched};
-use crate::formats::dublin_core::reader::Part;
+use crate::formats::oai::reader::Part;
 use crate::pipeline::{Pipeline, Split};
 use crate::record::canonical_url;
 use crate::web::answer;

@@ -7,6 +7,7 @@ use crate::document::entry::Entry;
 use crate::document::entry_sink::EntrySink;
 use crate::document::markup;
 use crate::document::xml::{self, Element};
+use crate::document::xml_entries::each_entry;
 use crate::error::Result;
 use crate::formats::reference;
 use crate::record::{Contributor, kinds};
@@ -18,7 +19,7 @@ use crate::text::names;
 /// Where it is not well-formed, or a work has more parts than `budget` allows; and what `sink` returns.
 pub(crate) fn read(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
     let wanted = |_: &str, name: &str| GROUPS.contains(&name) || SINGLE.iter().any(|(have, _)| *have == name);
-    xml::each(text, budget, wanted, |group| works(&group, sink))
+    each_entry(text, budget, wanted, sink, works)
 }
 
 /// Elements that hold works, and describe what these appeared in.
@@ -34,19 +35,16 @@ const SINGLE: [(&str, &str); 6] = [
     ("grant", "grant"),
 ];
 
-fn works(group: &Element, sink: &mut dyn EntrySink) -> Result<()> {
+fn works(group: &Element) -> Vec<Entry> {
     if let Some((_, kind)) = SINGLE.iter().find(|(have, _)| *have == group.name) {
         // A report has its description in an element of its own.
         let inner = group.elements().find(|part| part.name.ends_with("_metadata"));
-        return sink.entry(entry(inner.unwrap_or(group), kind, None));
+        return vec![entry(inner.unwrap_or(group), kind, None)];
     }
     let items: Vec<(&Element, &str)> = group.elements().filter_map(|part| Some((part, item(&part.name)?))).collect();
-    for (part, kind) in &items {
-        sink.entry(entry(part, kind, Some(group)))?;
-    }
     match (items.is_empty(), whole(group)) {
-        (true, Some((metadata, kind))) => sink.entry(entry(metadata, kind, None)),
-        _ => Ok(()),
+        (true, Some((metadata, kind))) => vec![entry(metadata, kind, None)],
+        _ => items.iter().map(|(part, kind)| entry(part, kind, Some(group))).collect(),
     }
 }
 

@@ -1,62 +1,94 @@
-//! Dublin Core (ISO 15836-1) in XML, each record as the `oai_dc` that OAI-PMH 2.0 asks every repository for.
+//! A record as the `oai_dc` that OAI-PMH 2.0 asks every repository for (ISO 15836-1; section 5 of the guidelines for
+//! repositories).
 
 use std::io::{self, Write};
 
-use crate::formats::xml::{DECLARATION, element};
-use crate::formats::{Exporter, Options};
-use crate::record::Record;
-
-pub(crate) fn exporter(_: &Options) -> Box<dyn Exporter> {
-    Box::new(DublinCore)
-}
+use crate::formats::xml::element;
+use crate::record::identifiers;
+use crate::record::{Container, Identifier, Record, Role};
 
 /// What stands before a note, for which Dublin Core has no element of its own.
 pub(crate) const NOTE: &str = "Note: ";
 /// What stands before a description that could be taken for a note.
 pub(crate) const DESCRIPTION: &str = "Description: ";
 
-struct DublinCore;
-
-impl Exporter for DublinCore {
-    fn start(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        out.write_all(DECLARATION.as_bytes())?;
-        writeln!(
-            out,
-            "<records xmlns:oai_dc=\"http://www.openarchives.org/OAI/2.0/oai_dc/\" \
-             xmlns:dc=\"http://purl.org/dc/elements/1.1/\">"
-        )
+/// Writes a record as one element.
+///
+/// # Errors
+/// Where `out` cannot be written.
+pub(crate) fn write(record: &Record, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(
+        out,
+        "      <oai_dc:dc xmlns:oai_dc=\"http://www.openarchives.org/OAI/2.0/oai_dc/\" \
+         xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" \
+         xsi:schemaLocation=\"http://www.openarchives.org/OAI/2.0/oai_dc/ http://www.openarchives.org/OAI/2.0/oai_dc.xsd\">"
+    )?;
+    one(out, "title", record.title.as_deref())?;
+    all(out, "creator", record.creators.iter())?;
+    // The address of a concept follows its name.
+    for area in &record.thematic_areas {
+        one(out, "subject", Some(&area.label))?;
+        one(out, "subject", area.uri.as_deref())?;
     }
+    all(out, "subject", record.keywords.iter())?;
+    // A description that begins like a note says that it is none.
+    let marked = |text: &String| match text.starts_with(NOTE) || text.starts_with(DESCRIPTION) {
+        true => format!("{DESCRIPTION}{text}"),
+        false => text.clone(),
+    };
+    all(out, "description", record.description.iter().map(marked))?;
+    all(out, "description", record.notes.iter().map(|note| format!("{NOTE}{note}")))?;
+    one(out, "publisher", record.publisher.as_deref())?;
+    let helps = |role: &Option<Role>| role.as_ref().is_some_and(|role| *role != Role::Author);
+    let others = record.contributors.iter().filter(|one| helps(&one.role) || !record.creators.contains(&one.name));
+    all(out, "contributor", others.map(|one| &one.name))?;
+    one(out, "date", record.issued.as_deref())?;
+    one(out, "type", record.kind.as_deref())?;
+    let mut formats: Vec<&str> = record.files.iter().filter_map(|file| file.media_type.as_deref()).collect();
+    formats.dedup();
+    all(out, "format", formats.iter())?;
+    one(out, "identifier", record.url.as_deref())?;
+    all(out, "identifier", record.identifiers.iter().map(address))?;
+    one(out, "source", record.container.as_ref().map(citation).as_deref())?;
+    all(out, "language", record.languages.iter())?;
+    all(out, "relation", record.files.iter().map(|file| &file.url))?;
+    all(out, "relation", record.links.iter().map(|link| &link.url))?;
+    all(out, "relation", record.relations.iter().filter_map(|relation| relation.url.as_ref()))?;
+    writeln!(out, "      </oai_dc:dc>")
+}
 
-    fn record(&mut self, record: &Record, out: &mut dyn Write) -> io::Result<()> {
-        writeln!(out, "  <oai_dc:dc>")?;
-        one(out, "title", record.title.as_deref())?;
-        all(out, "creator", record.creators.iter())?;
-        all(out, "subject", record.thematic_areas.iter().map(|area| &area.label))?;
-        // A description that begins like a note says that it is none.
-        let marked = |text: &String| match text.starts_with(NOTE) || text.starts_with(DESCRIPTION) {
-            true => format!("{DESCRIPTION}{text}"),
-            false => text.clone(),
-        };
-        all(out, "description", record.description.iter().map(marked))?;
-        all(out, "description", record.notes.iter().map(|note| format!("{NOTE}{note}")))?;
-        one(out, "publisher", record.publisher.as_deref())?;
-        one(out, "date", record.issued.as_deref())?;
-        one(out, "type", record.kind.as_deref())?;
-        one(out, "identifier", record.url.as_deref())?;
-        let scheme = |identifier: &crate::record::Identifier| format!("{}:{}", identifier.scheme, identifier.value);
-        all(out, "identifier", record.identifiers.iter().map(scheme))?;
-        all(out, "language", record.languages.iter())?;
-        all(out, "relation", record.files.iter().map(|file| &file.url))?;
-        writeln!(out, "  </oai_dc:dc>")
-    }
-
-    fn finish(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        writeln!(out, "</records>")
+/// An identifier as an address or a URN where its scheme has one, else behind the name of its scheme.
+fn address(identifier: &Identifier) -> String {
+    let Identifier { scheme, value, .. } = identifier;
+    let is_sound = identifiers::check(scheme, value).is_none() && !value.contains(char::is_whitespace);
+    match scheme.as_str() {
+        "doi" if is_sound => format!("https://doi.org/{value}"),
+        "isbn" if is_sound => format!("urn:isbn:{value}"),
+        "issn" if is_sound => format!("urn:issn:{value}"),
+        "handle" if is_sound => format!("hdl:{value}"),
+        _ => format!("{scheme}:{value}"),
     }
 }
 
+/// What a record appeared in, as people cite it: `Journal 3(2), 1-9`.
+fn citation(container: &Container) -> String {
+    let mut text = container.title.clone().unwrap_or_default();
+    let mut add = |before: &str, part: &Option<String>, after: &str| {
+        if let Some(part) = part {
+            text.push_str(if text.is_empty() { before.trim_start_matches([',', ' ']) } else { before });
+            text.push_str(part);
+            text.push_str(after);
+        }
+    };
+    add(" ", &container.volume, "");
+    add("(", &container.issue, ")");
+    add(", ", &container.pages, "");
+    add(", ISSN ", &container.issn, "");
+    text
+}
+
 fn one(out: &mut dyn Write, name: &str, text: Option<&str>) -> io::Result<()> {
-    element(out, 4, &format!("dc:{name}"), text.unwrap_or_default())
+    element(out, 8, &format!("dc:{name}"), text.unwrap_or_default())
 }
 
 fn all(out: &mut dyn Write, name: &str, texts: impl Iterator<Item = impl AsRef<str>>) -> io::Result<()> {

@@ -5,7 +5,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::extension::extension;
-use super::{absolute, describe, start, whole};
+use super::{absolute, base_of, describe, resolved, start, whole};
 use crate::document::entry::{Entry, is_address, schemed};
 use crate::document::markup::Plain;
 use crate::document::xml::Element;
@@ -18,6 +18,8 @@ pub(crate) fn atom(item: &Element, base: Option<&Url>) -> Entry {
     let mut id = None;
     for element in item.elements() {
         let text = element.text();
+        let base = base_of(element, base);
+        let base = base.as_ref();
         if !ATOM.contains(&element.space.as_str()) && element.space != item.space {
             extension(&mut entry, element, &mut content, base);
             continue;
@@ -31,7 +33,7 @@ pub(crate) fn atom(item: &Element, base: Option<&Url>) -> Entry {
             "summary" | "tagline" | "subtitle" => describe(&mut entry, &typed(element), base),
             "content" => match element.attribute("src") {
                 Some(address) => entry.file(&absolute(address, base), element.attribute("type"), None),
-                None => content = typed(element),
+                None => content = resolved(typed(element), base),
             },
             "author" => entry.creator(&element.child("name").map_or(text, Element::text)),
             "contributor" => entry.note("Contributor", &element.child("name").map_or(text, Element::text)),

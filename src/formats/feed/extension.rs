@@ -4,7 +4,7 @@
 use url::Url;
 
 use super::elements::{ATOM, link, typed};
-use super::{absolute, describe};
+use super::{absolute, describe, escapes, resolved};
 use crate::document::entry::Entry;
 use crate::document::markup;
 use crate::document::markup::Plain;
@@ -20,10 +20,11 @@ const PRISM: &str = "http://prismstandard.org/namespaces/";
 pub(crate) fn extension(entry: &mut Entry, element: &Element, content: &mut Plain, base: Option<&Url>) {
     let text = element.text();
     match (element.space.as_str(), element.name.as_str()) {
-        (CONTENT, "encoded") => *content = markup::plain(&text),
-        (reader::DC | reader::TERMS, "title") => entry.title(&markup::title(&text)),
+        (CONTENT, "encoded") => *content = resolved(escapes::text_of(entry, &text), base),
+        (reader::DC | reader::TERMS, "title") => entry.title(&escapes::title_of(&text)),
         (reader::DC | reader::TERMS, "description" | "abstract") => {
-            describe(entry, &markup::plain(&text), base);
+            let plain = escapes::text_of(entry, &text);
+            describe(entry, &plain, base);
         }
         (reader::DC | reader::TERMS, _) => reader::field(entry, element),
         (space, name) if ATOM.contains(&space) => match name {

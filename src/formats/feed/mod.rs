@@ -6,7 +6,9 @@
 
 pub(crate) mod atom;
 pub(crate) mod elements;
+mod escapes;
 pub(crate) mod extension;
+mod footer;
 pub(crate) mod json;
 pub(crate) mod rss;
 
@@ -19,6 +21,7 @@ use crate::document::entry_sink::EntrySink;
 use crate::document::markup::Plain;
 use crate::document::xml;
 use crate::document::xml::Element;
+use crate::document::xml_entries::{OneBehind, say_slips};
 use crate::error::Result;
 use crate::record::media_types;
 use atom::atom;
@@ -33,27 +36,44 @@ pub(crate) fn read(text: &str, location: Option<&str>, budget: &Budget, sink: &m
     let wanted = |_: &str, name: &str| matches!(name, "item" | "entry" | "language");
     // It is the language of the dates, whatever that of the entries may be.
     let mut language = None;
-    xml::each(text, budget, wanted, |element| {
+    let mut behind = OneBehind::new(|(), entry| sink.entry(entry));
+    let cut = xml::each(text, budget, wanted, |element| {
         if element.name == "language" {
             language.get_or_insert_with(|| element.text().trim().to_owned());
             return Ok(());
         }
         let mut base = location.and_then(|location| Url::parse(location).ok());
-        let own = element.attributes.iter().filter(|(name, _)| name == "xml:base").map(|(_, base)| base);
-        for step in element.bases.iter().chain(own) {
-            base = match &base {
-                Some(base) => base.join(step).ok(),
-                None => Url::parse(step).ok(),
-            };
+        for step in &element.bases {
+            base = step_to(base.as_ref(), step);
         }
+        base = base_of(&element, base.as_ref());
         let is_atom = element.name == "entry";
         let mut entry = if is_atom { atom(&element, base.as_ref()) } else { rss(&element, base.as_ref()) };
         entry.date_language.clone_from(&language);
-        if !entry.is_empty() {
-            sink.entry(entry)?;
+        settle(&mut entry);
+        if entry.is_empty() {
+            return Ok(());
         }
-        Ok(())
-    })
+        say_slips(&mut entry, &element);
+        behind.entry((), entry)
+    })?;
+    behind.finish(cut)?.map_or(Ok(()), |rejected| sink.rejected(rejected))
+}
+
+/// The base address of an element: its own, resolved against that around it (XML Base).
+fn base_of(element: &Element, around: Option<&Url>) -> Option<Url> {
+    let own = element.attributes.iter().find(|(name, _)| name == "xml:base").map(|(_, base)| base);
+    match own {
+        Some(own) => step_to(around, own),
+        None => around.cloned(),
+    }
+}
+
+fn step_to(base: Option<&Url>, step: &str) -> Option<Url> {
+    match base {
+        Some(base) => base.join(step).ok(),
+        None => Url::parse(step).ok(),
+    }
 }
 
 fn start(element: &Element) -> Entry {
@@ -70,6 +90,12 @@ fn absolute(address: &str, base: Option<&Url>) -> String {
     }
 }
 
+/// A text with whole addresses, for a base that only it has.
+fn resolved(plain: Plain, base: Option<&Url>) -> Plain {
+    let links = plain.links.iter().map(|link| absolute(link, base)).collect();
+    Plain { links, ..plain }
+}
+
 /// Text and the documents that it links to.
 fn describe(entry: &mut Entry, plain: &Plain, base: Option<&Url>) {
     entry.description(&plain.text);
@@ -81,16 +107,21 @@ fn describe(entry: &mut Entry, plain: &Plain, base: Option<&Url>) {
     }
 }
 
-/// The summary describes the publication; the whole content stands in for it where there is none or it is cut, and
-/// is kept beside it otherwise.
-fn whole(entry: &mut Entry, content: Plain, base: Option<&Url>) {
-    let short = entry.record.description.as_deref();
-    let cut = short.is_none_or(|text| crate::text::marks::has_cut_mark(text) || content.text.starts_with(text));
+/// Settles the description: the software's own line at its end goes, and the whole content stands in for a summary that is
+/// cut or that only begins as the content does. Another summary is the description, and the content is kept beside it.
+fn whole(entry: &mut Entry, mut content: Plain, base: Option<&Url>) {
+    if let Some(text) = &mut entry.record.description {
+        footer::remove(text, entry.record.title.as_deref());
+    }
+    footer::remove(&mut content.text, entry.record.title.as_deref());
+    entry.record.description = entry.record.description.take().filter(|text| !text.is_empty());
     if content.text.is_empty() {
         return;
     }
-    if cut {
-        if let Some(summary) = entry.record.description.take().filter(|summary| !content.text.starts_with(summary)) {
+    let short = entry.record.description.as_deref();
+    let is_beginning = |text: &str| begins(&content.text, text.trim_end_matches(CUT_MARKS));
+    if short.is_none_or(|text| crate::text::marks::has_cut_mark(text) || is_beginning(text)) {
+        if let Some(summary) = entry.record.description.take().filter(|summary| !is_beginning(summary)) {
             entry.note("Summary", &summary);
         }
         describe(entry, &content, base);
@@ -110,4 +141,22 @@ pub(crate) fn recognise(opening: &Opening<'_>) -> bool {
         let rdf = || root.text.contains("purl.org/rss/1.0") || root.text.contains("my.netscape.com/rdf");
         root.is(&["rss", "feed", "channel"]) || root.is(&["RDF"]) && rdf()
     })
+}
+
+/// What stands at the end of a text that was cut.
+const CUT_MARKS: [char; 7] = ['…', '.', '[', ']', '(', ')', ' '];
+
+/// Whether a text begins with another, whatever white space is in them.
+fn begins(text: &str, start: &str) -> bool {
+    let mut letters = text.chars().filter(|c| !c.is_whitespace());
+    start.chars().filter(|c| !c.is_whitespace()).all(|c| letters.next() == Some(c))
+}
+
+/// A document that is the only address of an entry is a document of it, too.
+fn settle(entry: &mut Entry) {
+    if let Some(url) = entry.record.url.clone().filter(|url| media_types::of_address(url).is_some())
+        && entry.record.files.is_empty()
+    {
+        entry.file(&url, None, None);
+    }
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::extension::{attached, extension};
-use super::{absolute, describe, start, whole};
+use super::{absolute, base_of, describe, escapes, start, whole};
 use crate::document::entry::{Entry, is_address};
 use crate::document::markup;
 use crate::document::markup::Plain;
@@ -17,12 +17,17 @@ pub(crate) fn rss(item: &Element, base: Option<&Url>) -> Entry {
     let mut guid = None;
     for element in item.elements() {
         let text = element.text();
+        let base = base_of(element, base);
+        let base = base.as_ref();
         let own = element.space.is_empty() || element.space == item.space;
         match element.name.as_str() {
             _ if !own => extension(&mut entry, element, &mut content, base),
-            "title" => entry.title(&markup::title(&text)),
+            "title" => entry.title(&escapes::title_of(&text)),
             "link" => entry.url(&absolute(&text, base)),
-            "description" => describe(&mut entry, &markup::plain(&text), base),
+            "description" => {
+                let plain = escapes::text_of(&mut entry, &text);
+                describe(&mut entry, &plain, base);
+            }
             "author" => entry.creator(&person(&text)),
             "category" | "keywords" => entry.keyword(&markup::title(&text)),
             "guid" => {
@@ -81,7 +86,7 @@ mod tests {
         assert_eq!(entry.record.creators, ["Ana", "Bo"]);
         let files: Vec<_> = entry.record.files.iter().map(|file| file.url.as_str()).collect();
         assert_eq!(files, ["https://example.org/a.pdf", "https://example.org/f.pdf"]);
-        assert_eq!(entry.record.notes, ["shelf: B 3", "Summary: Uno…"]);
+        assert_eq!(entry.record.notes, ["shelf: B 3"]);
         assert_eq!(entry.dates, ["Sat, 27 Nov 2021 00:30:00 +0100"]);
         assert!(entry.languages.is_empty());
     }

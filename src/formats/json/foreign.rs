@@ -95,6 +95,8 @@ fn take(sink: &mut dyn EntrySink, value: Value, place: &str, line: Option<u64>) 
                 crossref::json::entry(members)
             } else if datacite::json::is_record(&members) {
                 datacite::json::entry(members)
+            } else if let Some(marc) = crate::formats::marc::json::of_object(&members) {
+                crate::formats::marc::reader::entry(&marc)
             } else if is_csl(&members) {
                 crate::formats::csl::reader::entry(members)
             } else if is_linked(&members) {

@@ -4,7 +4,8 @@ use super::{full, types};
 use crate::document::budget::Budget;
 use crate::document::entry::Entry;
 use crate::document::entry_sink::EntrySink;
-use crate::document::xml::{self, Element, Node};
+use crate::document::xml::{Element, Node};
+use crate::document::xml_entries::each_entry;
 use crate::error::Result;
 use crate::formats::reference;
 use crate::record::Role;
@@ -16,7 +17,7 @@ use crate::text::names;
 /// Where it is not well-formed, or an article has more parts than `budget` allows; and what `sink` returns.
 pub(crate) fn read(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
     let wanted = |_: &str, name: &str| matches!(name, "PubmedArticle" | "PubmedBookArticle" | "MedlineCitation");
-    xml::each(text, budget, wanted, |article| sink.entry(entry(&article)))
+    each_entry(text, budget, wanted, sink, |article| vec![entry(article)])
 }
 
 fn entry(article: &Element) -> Entry {

@@ -15,6 +15,7 @@ mod fields;
 mod index;
 mod metadata;
 mod record_page;
+mod repository;
 mod sitemap;
 mod spool;
 mod words;
@@ -97,6 +98,7 @@ pub(crate) fn build(lines: fs::File, page: &Page, folder: &Path) -> Result<()> {
     let mut names = record_page::Names::default();
     let (mut newest, mut addresses) = (Vec::new(), Vec::new());
     let mut part = None;
+    let mut repository = repository::open(&site)?;
     for at in 0..spool.len() {
         let (added, line) = spool.line(at)?;
         let (value, record) = parse(&line)?;
@@ -113,6 +115,9 @@ pub(crate) fn build(lines: fs::File, page: &Page, folder: &Path) -> Result<()> {
         index.add(at, &value, added, page);
         let name = names.name(&record.id);
         record_page::write(&site, &name, &record)?;
+        if let Some(repository) = &mut repository {
+            repository.record(&record)?;
+        }
         if newest.len() < feeds::ENTRIES && record.issued.is_some() {
             newest.push((name.clone(), record.clone()));
         }
@@ -122,6 +127,7 @@ pub(crate) fn build(lines: fs::File, page: &Page, folder: &Path) -> Result<()> {
     finish_part(part.take())?;
     index.write(&site, &plain(page, &newest))?;
     feeds::write(&site, &newest)?;
+    repository.map_or(Ok(()), repository::Repository::finish)?;
     sitemap::write(&site, &addresses)?;
     site.write("style.css", &page.style())?;
     site.write(MARK, "This folder was written by shelflist, which replaces it whole.\n")

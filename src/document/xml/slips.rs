@@ -1,0 +1,53 @@
+//! What a writer of XML did wrong, and was mended.
+
+use std::fmt;
+
+/// A slip, and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Slipped {
+    /// The byte of the document.
+    pub at: u64,
+    /// What it is.
+    pub slip: Slip,
+}
+
+/// What is wrong in a document that can be mended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Slip {
+    /// An ampersand that is not escaped.
+    Ampersand,
+    /// A less-than sign that is not escaped.
+    LessThan,
+    /// An entity that XML does not know and HTML does.
+    Entity(String),
+    /// An entity that nobody knows.
+    UnknownEntity(String),
+    /// A control character, which no document may hold.
+    Control,
+    /// A reference to half a character, or to none.
+    NoCharacter(String),
+    /// An element that nobody closes.
+    Unclosed(String),
+    /// An end tag of an element that nobody opened.
+    Stray(String),
+    /// An attribute without a value, or without quotation marks around it.
+    Attribute(String),
+}
+
+impl fmt::Display for Slip {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ampersand => f.write_str("an ampersand is not escaped; it was taken for itself"),
+            Self::LessThan => f.write_str("a less-than sign is not escaped; it was taken for itself"),
+            Self::Entity(name) => write!(f, "{name} is an entity of HTML that XML does not know; it was read as HTML"),
+            Self::UnknownEntity(name) => write!(f, "{name} is an entity that is not defined; it was kept as it stands"),
+            Self::Control => f.write_str("a control character, which XML may not hold, was removed"),
+            Self::NoCharacter(name) => write!(f, "{name} is the number of no character; it was read as U+FFFD"),
+            Self::Unclosed(name) => write!(f, "<{name}> is not closed; it was closed where it must end"),
+            Self::Stray(name) => write!(f, "</{name}> closes nothing; it was left out"),
+            Self::Attribute(name) => {
+                write!(f, "the attribute {name} has no value in quotation marks; it was read all the same")
+            }
+        }
+    }
+}

@@ -1,0 +1,285 @@
+//! The tags of XML, as tolerant as readers of HTML are.
+
+use super::slips::Slip;
+
+/// What a less-than sign begins.
+#[derive(Debug)]
+pub(super) enum Tag<'t> {
+    /// A start tag.
+    Start {
+        /// The name as written, with its prefix.
+        name: &'t str,
+        /// The byte behind the tag.
+        end: usize,
+        /// The element has nothing in it.
+        is_empty: bool,
+        /// What is to be mended in it.
+        inside: Vec<Mend>,
+    },
+    /// An end tag.
+    End {
+        /// The name as written.
+        name: &'t str,
+        /// The byte behind the tag.
+        end: usize,
+    },
+    /// A CDATA section, with the bytes of its text.
+    Section {
+        /// First byte of the text.
+        from: usize,
+        /// The byte behind the text.
+        to: usize,
+        /// The byte behind the section.
+        end: usize,
+    },
+    /// A comment, an instruction, or a document type.
+    Other {
+        /// The byte behind it.
+        end: usize,
+        /// It is a document type.
+        is_type: bool,
+    },
+    /// Something that the document ends in.
+    CutOff,
+    /// No tag at all.
+    None,
+}
+
+/// Something to be mended in a tag.
+#[derive(Debug)]
+pub(super) enum Mend {
+    /// A reference or a control character at this byte.
+    At(usize),
+    /// Bytes for which something else is to stand.
+    Edit(usize, usize, String, Slip),
+}
+
+/// An attribute with less-than signs in its value is looked at for this many bytes.
+const LONGEST_VALUE: usize = 8192;
+
+/// Elements that people write in texts of XML, and that end with the text around them.
+pub(super) fn is_html(name: &str) -> bool {
+    matches!(
+        name.to_ascii_lowercase().as_str(),
+        "a" | "abbr"
+            | "b"
+            | "blockquote"
+            | "br"
+            | "cite"
+            | "code"
+            | "div"
+            | "em"
+            | "font"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "hr"
+            | "i"
+            | "img"
+            | "li"
+            | "ol"
+            | "p"
+            | "pre"
+            | "q"
+            | "s"
+            | "small"
+            | "span"
+            | "strong"
+            | "sub"
+            | "sup"
+            | "table"
+            | "tbody"
+            | "td"
+            | "th"
+            | "tr"
+            | "tt"
+            | "u"
+            | "ul"
+    )
+}
+
+/// Reads tags; what is looked for in vain is not looked for again.
+pub(super) struct Scanner<'t> {
+    text: &'t str,
+    /// Ends that do not occur any more.
+    missing: Vec<&'static str>,
+    /// Bytes that may still be spent on values with less-than signs in them.
+    fuel: usize,
+}
+
+impl<'t> Scanner<'t> {
+    pub(super) fn new(text: &'t str) -> Self {
+        Self { text, missing: Vec::new(), fuel: 16 << 20 }
+    }
+
+    /// What the less-than sign at a byte begins. Bytes are asked for in rising order.
+    pub(super) fn read(&mut self, at: usize) -> Tag<'t> {
+        let rest = self.text.get(at + 1..).unwrap_or_default();
+        match rest.chars().next() {
+            None => Tag::CutOff,
+            Some('/') => self.end_tag(at),
+            Some('?') => self.other(at, "?>"),
+            Some('!') => self.declaration(at, rest),
+            Some(c) if is_name_start(c) => self.start_tag(at),
+            Some(_) => Tag::None,
+        }
+    }
+
+    /// The byte behind the next `end`.
+    fn find(&mut self, from: usize, end: &'static str) -> Option<usize> {
+        if self.missing.contains(&end) {
+            return None;
+        }
+        let found = self.text.as_bytes().get(from..).and_then(|rest| memchr::memmem::find(rest, end.as_bytes()));
+        if found.is_none() {
+            self.missing.push(end);
+        }
+        found.map(|found| from + found + end.len())
+    }
+
+    fn other(&mut self, at: usize, end: &'static str) -> Tag<'t> {
+        match self.find(at, end) {
+            Some(end) => Tag::Other { end, is_type: false },
+            None => Tag::CutOff,
+        }
+    }
+
+    fn declaration(&mut self, at: usize, rest: &str) -> Tag<'t> {
+        if rest.starts_with("!--") {
+            return self.other(at + 4, "-->");
+        }
+        if rest.starts_with("![CDATA[") {
+            let from = at + 9;
+            return match self.find(from, "]]>") {
+                Some(end) => Tag::Section { from, to: end - 3, end },
+                None => Tag::CutOff,
+            };
+        }
+        if !rest.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("!DOCTYPE")) {
+            return if "![CDATA[".starts_with(rest) || "!DOCTYPE".starts_with(rest) { Tag::CutOff } else { Tag::None };
+        }
+        // A type with definitions inside ends with `]>`.
+        let (Some(end), inner) = (self.find(at, ">"), memchr::memchr(b'[', rest.as_bytes())) else {
+            return Tag::CutOff;
+        };
+        let end = match inner {
+            Some(inner) if at + inner < end => self.find(at, "]>").or_else(|| self.find(at, "] >")).unwrap_or(end),
+            _ => end,
+        };
+        Tag::Other { end, is_type: true }
+    }
+
+    fn end_tag(&mut self, at: usize) -> Tag<'t> {
+        let rest = self.text.get(at + 2..).unwrap_or_default();
+        let length = rest.find(|c: char| matches!(c, '>' | '<') || c.is_whitespace()).unwrap_or(rest.len());
+        let name = rest.get(..length).unwrap_or_default();
+        if !name.chars().next().is_some_and(is_name_start) {
+            return if rest.is_empty() { Tag::CutOff } else { Tag::None };
+        }
+        let after = rest.get(length..).unwrap_or_default();
+        let blank = after.len() - after.trim_start().len();
+        match after.trim_start().chars().next() {
+            Some('>') => Tag::End { name, end: at + 2 + length + blank + 1 },
+            None => Tag::CutOff,
+            // `</title <link>`: the bracket is missing.
+            Some('<') => Tag::End { name, end: at + 2 + length },
+            Some(_) => Tag::None,
+        }
+    }
+
+    fn start_tag(&mut self, at: usize) -> Tag<'t> {
+        let bytes = self.text.as_bytes();
+        let name_end = self.skip(at + 1, |byte| !ends_name(byte));
+        let name = self.text.get(at + 1..name_end).unwrap_or_default();
+        let (mut here, mut inside) = (name_end, Vec::new());
+        loop {
+            here = self.skip(here, |byte| byte.is_ascii_whitespace());
+            match bytes.get(here) {
+                None => return Tag::CutOff,
+                Some(b'>') => return Tag::Start { name, end: here + 1, is_empty: false, inside },
+                Some(b'/') if bytes.get(here + 1) == Some(&b'>') => {
+                    return Tag::Start { name, end: here + 2, is_empty: true, inside };
+                }
+                Some(b'/') if here + 1 == bytes.len() => return Tag::CutOff,
+                Some(byte) if ends_name(*byte) || matches!(byte, b'"' | b'\'' | b'&') => return Tag::None,
+                Some(_) => match self.attribute(here, &mut inside) {
+                    Ok(end) => here = end,
+                    Err(tag) => return tag,
+                },
+            }
+        }
+    }
+
+    /// Reads an attribute; returns the byte behind it.
+    fn attribute(&mut self, at: usize, inside: &mut Vec<Mend>) -> Result<usize, Tag<'t>> {
+        let bytes = self.text.as_bytes();
+        let name_end = self.skip(at, |byte| !ends_name(byte));
+        let slip = || Slip::Attribute(self.text.get(at..name_end).unwrap_or_default().to_owned());
+        let equals = self.skip(name_end, |byte| byte.is_ascii_whitespace());
+        if bytes.get(equals) != Some(&b'=') {
+            if equals == bytes.len() {
+                return Err(Tag::CutOff);
+            }
+            inside.push(Mend::Edit(name_end, name_end, "=\"\"".to_owned(), slip()));
+            return Ok(equals);
+        }
+        let value = self.skip(equals + 1, |byte| byte.is_ascii_whitespace());
+        match bytes.get(value) {
+            None => Err(Tag::CutOff),
+            Some(quote @ (b'"' | b'\'')) => self.quoted(value + 1, *quote, inside),
+            Some(_) => {
+                let end = self.skip(value, |byte| !byte.is_ascii_whitespace() && !matches!(byte, b'>' | b'<' | b'"'));
+                inside.push(Mend::Edit(value, value, "\"".to_owned(), slip()));
+                self.specials(value, end, inside);
+                inside.push(Mend::Edit(end, end, "\"".to_owned(), slip()));
+                Ok(end)
+            }
+        }
+    }
+
+    /// Reads the value of an attribute up to its quotation mark; returns the byte behind it.
+    fn quoted(&mut self, from: usize, quote: u8, inside: &mut Vec<Mend>) -> Result<usize, Tag<'t>> {
+        let rest = self.text.as_bytes().get(from..).unwrap_or_default();
+        let Some(length) = memchr::memchr2(quote, b'<', rest) else { return Err(Tag::CutOff) };
+        if rest.get(length) == Some(&quote) {
+            self.specials(from, from + length, inside);
+            return Ok(from + length + 1);
+        }
+        let window = rest.get(..rest.len().min(LONGEST_VALUE).min(self.fuel)).unwrap_or_default();
+        self.fuel = self.fuel.saturating_sub(window.len());
+        let Some(length) = memchr::memchr(quote, window) else { return Err(Tag::None) };
+        if !rest.get(length + 1).is_some_and(|byte| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/')) {
+            return Err(Tag::None);
+        }
+        for at in memchr::memchr_iter(b'<', rest.get(..length).unwrap_or_default()) {
+            inside.push(Mend::Edit(from + at, from + at + 1, "&lt;".to_owned(), Slip::LessThan));
+        }
+        self.specials(from, from + length, inside);
+        Ok(from + length + 1)
+    }
+
+    /// References and control characters in a value.
+    fn specials(&self, from: usize, to: usize, inside: &mut Vec<Mend>) {
+        let value = self.text.as_bytes().get(from..to).unwrap_or_default();
+        let special = |byte: u8| byte == b'&' || byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r');
+        let found = value.iter().enumerate().filter(|(_, byte)| special(**byte));
+        inside.extend(found.map(|(at, _)| Mend::At(from + at)));
+    }
+
+    fn skip(&self, from: usize, wanted: impl Fn(u8) -> bool) -> usize {
+        let rest = self.text.as_bytes().get(from..).unwrap_or_default();
+        from + rest.iter().position(|byte| !wanted(*byte)).unwrap_or(rest.len())
+    }
+}
+
+fn is_name_start(c: char) -> bool {
+    c.is_alphabetic() || matches!(c, '_' | ':')
+}
+
+/// A byte that stands in no name.
+fn ends_name(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || matches!(byte, b'>' | b'<' | b'/' | b'=')
+}

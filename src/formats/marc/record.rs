@@ -1,0 +1,80 @@
+//! A record of MARC 21 as it stands in a file: leader, control fields, data fields (ISO 2709; MARC 21 Specifications for
+//! Record Structure, Library of Congress).
+
+/// A record.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Marc {
+    /// 24 characters; empty where a file leaves it out.
+    pub leader: String,
+    /// Tags from 001 to 009 with their values, in order.
+    pub controls: Vec<(String, String)>,
+    /// The other fields, in order.
+    pub fields: Vec<Field>,
+}
+
+/// A data field.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Field {
+    /// Three characters.
+    pub tag: String,
+    /// The first and the second indicator; a blank where there is none.
+    pub indicators: (char, char),
+    /// Codes and values, in order.
+    pub subfields: Vec<(char, String)>,
+}
+
+impl Marc {
+    /// The value of the first control field of this tag.
+    pub(crate) fn control(&self, tag: &str) -> Option<&str> {
+        self.controls.iter().find(|(have, _)| have == tag).map(|(_, value)| value.as_str())
+    }
+
+    /// The character at a position of the leader, counted from 0.
+    pub(crate) fn leader_at(&self, position: usize) -> char {
+        self.leader.chars().nth(position).unwrap_or(' ')
+    }
+
+    /// Puts a field on the record, with those subfields that have a value; nothing where only numbered ones have.
+    pub(crate) fn add(&mut self, tag: &str, indicators: &str, subfields: &[(char, &str)]) {
+        let filled = subfields.iter().filter(|(_, text)| !text.trim().is_empty());
+        let subfields: Vec<(char, String)> = filled.map(|(code, text)| (*code, (*text).to_owned())).collect();
+        if subfields.iter().all(|(code, _)| code.is_ascii_digit()) {
+            return;
+        }
+        let mut marks = indicators.chars();
+        let indicators = (marks.next().unwrap_or(' '), marks.next().unwrap_or(' '));
+        self.fields.push(Field { tag: tag.to_owned(), indicators, subfields });
+    }
+}
+
+impl Field {
+    /// The values of the subfields of this code.
+    pub(crate) fn all(&self, code: char) -> impl Iterator<Item = &str> {
+        self.subfields.iter().filter(move |(have, _)| *have == code).map(|(_, text)| text.as_str())
+    }
+
+    /// The value of the first subfield of this code, or nothing.
+    pub(crate) fn one(&self, code: char) -> &str {
+        self.all(code).next().unwrap_or_default()
+    }
+
+    /// The values of the subfields of these codes in their order, joined by a space.
+    pub(crate) fn joined(&self, codes: &str) -> String {
+        let wanted = self.subfields.iter().filter(|(code, _)| codes.contains(*code));
+        wanted.map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// All values but those that link fields, joined by a space.
+    pub(crate) fn text(&self) -> String {
+        let wanted = self.subfields.iter().filter(|(code, _)| !matches!(code, '6' | '8'));
+        wanted.map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The addresses of the thing that the field names ($0 and $1).
+    pub(crate) fn addresses(&self) -> impl Iterator<Item = &str> {
+        let values = self.subfields.iter().filter(|(code, _)| matches!(code, '0' | '1'));
+        values
+            .map(|(_, text)| text.trim_start_matches("(uri)").trim())
+            .filter(|text| crate::document::entry::is_address(text))
+    }
+}

@@ -1,0 +1,323 @@
+//! Records in answers of repositories (OAI-PMH 2.0, its static repositories, SRU 1.1 to 2.0), and in files of their own:
+//! Dublin Core, MODS, MARC in XML, and the metadata of DSpace.
+//!
+//! The wrapping and the metadata are told by their names, with and without namespaces, because files are cut out of answers
+//! in every way.
+
+use super::writer::own_id;
+use crate::document::budget::{Budget, Count};
+use crate::document::entry::Entry;
+use crate::document::entry_sink::EntrySink;
+use crate::document::xml;
+use crate::document::xml::Element;
+use crate::document::xml_entries::{OneBehind, say_slips};
+use crate::error::{Error, Result};
+use crate::formats::dublin_core::reader as dublin_core;
+use crate::formats::marc;
+use crate::formats::mods::reader as mods;
+use crate::record::rejected::Rejected;
+
+/// Namespace of OAI-PMH.
+const OAI: &str = "http://www.openarchives.org/OAI/2.0/";
+
+/// An answer of a repository to a request for records, or a file of records.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Answer {
+    /// The records that are there, with their identifiers in the repository.
+    pub found: Vec<(Option<String>, Entry)>,
+    /// What is no record.
+    pub rejected: Vec<Rejected>,
+    /// What else it says.
+    pub part: Part,
+}
+
+/// What an answer says beside records.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Part {
+    /// The identifiers of records that the repository deleted.
+    pub deleted: Vec<String>,
+    /// The token of the next part; `None` where this is the last one.
+    pub token: Option<String>,
+    /// When the repository answered.
+    pub date: Option<String>,
+    /// Errors that the repository reports: code and words.
+    pub errors: Vec<(String, String)>,
+    /// What the repository says of itself.
+    pub identity: Option<Identity>,
+    /// The answer was cut off: there may be more records, and a token.
+    pub cut: bool,
+}
+
+/// What a repository says of itself (OAI-PMH 2.0, section 4.2).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Identity {
+    /// What it is called.
+    pub name: String,
+    /// It counts time in seconds, not in days.
+    pub seconds: bool,
+    /// It remembers what it deleted, for good or for a time.
+    pub remembers: bool,
+}
+
+/// The bytes begin as an answer of a repository does.
+pub(crate) fn is_answer(body: &[u8]) -> bool {
+    let head = String::from_utf8_lossy(body.get(..body.len().min(2048)).unwrap_or_default());
+    head.contains("<OAI-PMH") || head.contains(":OAI-PMH")
+}
+
+/// The address under which the repository that answered at `answered` gives one record.
+pub(crate) fn address_of(answered: &str, identifier: &str) -> String {
+    let Ok(mut url) = url::Url::parse(answered) else { return answered.to_owned() };
+    url.set_fragment(None);
+    let parameters = [("verb", "GetRecord"), ("metadataPrefix", "oai_dc"), ("identifier", identifier)];
+    url.query_pairs_mut().clear().extend_pairs(parameters);
+    url.into()
+}
+
+/// Reads a file of records.
+///
+/// # Errors
+/// Where it is not XML, has no records, or is an error answer of a repository; and what `sink` returns.
+pub(crate) fn read(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
+    let mut count = 0_u64;
+    let (part, rejected) = each(text, budget, &mut |_, entry| {
+        count += 1;
+        sink.entry(entry)
+    })?;
+    if let Some((code, words)) = part.errors.first().filter(|(code, _)| code != "noRecordsMatch") {
+        return Err(Error::data(format!("the repository answered with the error {code}: {words}")));
+    }
+    if count == 0 && part == Part::default() {
+        return Err(Error::data("there is no record of a catalogue in this XML"));
+    }
+    rejected.map_or(Ok(()), |rejected| sink.rejected(rejected))
+}
+
+/// Reads an answer of a repository.
+///
+/// # Errors
+/// Where it is not XML, or holds more records than `budget` allows.
+pub(crate) fn answer(text: &str, budget: &Budget) -> Result<Answer> {
+    let mut found = Vec::new();
+    let (part, rejected) = each(text, budget, &mut |identifier, entry| {
+        budget.spend(Count::Records, 1)?;
+        found.push((identifier, entry));
+        Ok(())
+    })?;
+    Ok(Answer { found, rejected: rejected.into_iter().collect(), part })
+}
+
+/// Takes records one by one, with their identifiers in the repository.
+type Take<'t> = &'t mut dyn FnMut(Option<String>, Entry) -> Result<()>;
+
+/// Hands over the records of an answer one by one; returns what else it says, and the record in which it was cut off.
+fn each(text: &str, budget: &Budget, take: Take<'_>) -> Result<(Part, Option<Rejected>)> {
+    let mut part = Part::default();
+    let mut behind = OneBehind::new(take);
+    let cut = xml::each(text, budget, is_wanted, |element| {
+        match element.name.as_str() {
+            "responseDate" => part.date = Some(element.text().trim().to_owned()),
+            "error" => {
+                let code = element.attribute("code").unwrap_or("error").to_owned();
+                part.errors.push((code, crate::text::whitespace::normalise(&element.text())));
+            }
+            "diagnostic" => {
+                let words = |name: &str| element.child(name).map(Element::text).unwrap_or_default();
+                let words = [words("message"), words("details")].join(" ");
+                part.errors.push((String::from("of SRU"), crate::text::whitespace::normalise(&words)));
+            }
+            "resumptionToken" => part.token = Some(element.text().trim().to_owned()).filter(|token| !token.is_empty()),
+            "Identify" => part.identity = Some(identity(&element)),
+            _ => return records(&element, budget, &mut part, &mut |identifier, entry| behind.entry(identifier, entry)),
+        }
+        Ok(())
+    })?;
+    part.cut = cut.is_some();
+    let rejected = behind.finish(cut)?;
+    Ok((part, rejected))
+}
+
+/// The elements that hold a record, or say something of an answer.
+fn is_wanted(space: &str, name: &str) -> bool {
+    match name {
+        "record" | "mods" | "dim" | "dc" | "qualifieddc" | "metadata" => true,
+        "responseDate" | "error" | "resumptionToken" | "Identify" => space == OAI,
+        "diagnostic" => space.contains("diagnostic"),
+        "Description" => space == "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+        _ => false,
+    }
+}
+
+fn identity(element: &Element) -> Identity {
+    let value = |name: &str| element.child(name).map(|inner| inner.text().trim().to_owned());
+    Identity {
+        name: value("repositoryName").unwrap_or_default(),
+        seconds: value("granularity").is_some_and(|granularity| granularity.contains("hh")),
+        remembers: value("deletedRecord").is_some_and(|policy| policy != "no"),
+    }
+}
+
+/// The records of an element: one, or those that it wraps.
+fn records(element: &Element, budget: &Budget, part: &mut Part, take: Take<'_>) -> Result<()> {
+    let header = element.child("header");
+    let identifier = header.and_then(|header| header.child("identifier"));
+    let identifier = identifier.map(|identifier| identifier.text().trim().to_owned());
+    if header.and_then(|header| header.attribute("status")) == Some("deleted") {
+        part.deleted.extend(identifier);
+        return Ok(());
+    }
+    // SRU packs a record as XML, or as text with the XML in it.
+    if let Some(packed) = packed(element) {
+        let inner = each(&packed, budget, &mut |_, mut entry| {
+            (entry.record.source.lines, entry.record.source.bytes) = (Some(element.lines), Some(element.bytes));
+            say_slips(&mut entry, element);
+            take(identifier.clone(), entry)
+        });
+        return inner.map(|_| ());
+    }
+    for inner in metadata(element) {
+        let mut entry = Entry::at(element.lines);
+        entry.record.source.bytes = Some(element.bytes);
+        let own = identifier.as_deref().and_then(own_id);
+        read_metadata(&mut entry, inner, own.is_some());
+        if entry.is_empty() {
+            continue;
+        }
+        match (own, &identifier) {
+            (Some(id), _) => entry.record.id = id,
+            (None, Some(identifier)) => entry.identifier(Some("oai"), identifier),
+            (None, None) => {}
+        }
+        for set in header.into_iter().flat_map(Element::elements).filter(|inner| inner.name == "setSpec") {
+            entry.note("Set", &set.text());
+        }
+        say_slips(&mut entry, element);
+        take(identifier.clone(), entry)?;
+    }
+    Ok(())
+}
+
+/// The text of a packed record of SRU.
+fn packed(element: &Element) -> Option<String> {
+    let data = element.child("recordData").filter(|data| data.elements().next().is_none())?;
+    let text = data.text();
+    text.trim_start().starts_with('<').then_some(text)
+}
+
+/// The elements that hold the metadata of a record; itself where it is metadata.
+fn metadata(element: &Element) -> Vec<&Element> {
+    if marc::xml::is_record(element) || matches!(element.name.as_str(), "mods" | "dim") {
+        return vec![element];
+    }
+    let wrapping = ["metadata", "recordData"].into_iter().find_map(|name| element.child(name)).unwrap_or(element);
+    let is_form = |inner: &&Element| {
+        matches!(
+            inner.name.as_str(),
+            "dc" | "qualifieddc" | "mods" | "modsCollection" | "dim" | "record" | "collection"
+        ) && inner.elements().next().is_some()
+    };
+    let forms: Vec<&Element> = wrapping.elements().filter(is_form).collect();
+    let inside = |form: &'_ Element| matches!(form.name.as_str(), "modsCollection" | "collection");
+    let mut found = Vec::new();
+    for form in forms {
+        match inside(form) && !marc::xml::is_record(form) {
+            true => found.extend(form.elements()),
+            false => found.push(form),
+        }
+    }
+    if found.is_empty() { vec![element] } else { found }
+}
+
+/// Reads the metadata of a record in its form; `is_own` where we wrote it.
+fn read_metadata(entry: &mut Entry, element: &Element, is_own: bool) {
+    let place = (entry.record.source.lines, entry.record.source.bytes);
+    if marc::xml::is_record(element) {
+        *entry = marc::reader::entry(&marc::xml::of_element(element));
+    } else if element.name == "mods" {
+        *entry = mods::entry(element);
+    } else {
+        return dublin_core::record(entry, element, is_own);
+    }
+    (entry.record.source.lines, entry.record.source.bytes) = place;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::entry::Entries;
+    use crate::document::entry_sink::collect;
+
+    fn read(text: &str) -> Result<Entries> {
+        let budget = Budget::default();
+        collect(&budget, |sink| super::read(text, &budget, sink))
+    }
+
+    const LIST: &str = r#"<?xml version="1.0"?><OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/">
+<responseDate>2024-05-01T10:00:00Z</responseDate><ListRecords>
+<record><header><identifier>oai:x:1</identifier><datestamp>2024-01-01</datestamp><setSpec>maps</setSpec></header><metadata>
+<oai_dc:dc xmlns:oai_dc="http://www.openarchives.org/OAI/2.0/oai_dc/" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<dc:title>Rivers</dc:title><dc:identifier>https://example.org/1</dc:identifier><dc:identifier>doi:10.1/2</dc:identifier>
+<dc:identifier>https://example.org/1.pdf</dc:identifier><dc:identifier>report:E/19</dc:identifier><dc:language>spa</dc:language></oai_dc:dc></metadata></record>
+<record><header status="deleted"><identifier>oai:x:2</identifier></header></record>
+<resumptionToken cursor="0">abc|1</resumptionToken></ListRecords></OAI-PMH>"#;
+
+    #[test]
+    fn an_answer_has_records_deletions_and_a_token() {
+        let answer = answer(LIST, &Budget::default()).unwrap();
+        assert_eq!((answer.found.len(), answer.part.deleted.as_slice()), (1, &["oai:x:2".to_owned()][..]));
+        assert_eq!((answer.part.token.as_deref(), answer.part.cut), (Some("abc|1"), false));
+        let record = &answer.found[0].1.record;
+        assert_eq!(record.url.as_deref(), Some("https://example.org/1"));
+        assert_eq!(record.files[0].url, "https://example.org/1.pdf");
+        let found: Vec<_> = record.identifiers.iter().map(|i| format!("{} {}", i.scheme, i.value)).collect();
+        assert_eq!(found, ["doi 10.1/2", "report E/19", "oai oai:x:1"]);
+        assert_eq!(record.notes, ["Set: maps"]);
+    }
+
+    #[test]
+    fn an_error_of_the_repository_is_an_error() {
+        let text =
+            r#"<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><error code="badArgument">No</error></OAI-PMH>"#;
+        assert!(read(text).unwrap_err().message().contains("badArgument"));
+        assert!(read("<catalogue><a>1</a></catalogue>").unwrap_err().message().contains("no record"));
+    }
+
+    #[test]
+    fn an_answer_that_was_cut_off_gives_what_is_whole() {
+        let answer = answer(LIST.get(..LIST.len() - 100).unwrap(), &Budget::default()).unwrap();
+        assert_eq!((answer.found.len(), answer.part.cut, answer.part.token), (1, true, None));
+        assert_eq!(answer.found[0].1.record.issues[0].code, "missing-end");
+    }
+
+    #[test]
+    fn records_of_marc_are_read_in_every_wrapping() {
+        let marc = |space: &str, prefix: &str| {
+            format!(
+                "<{prefix}record{space}><{prefix}controlfield tag='001'>1</{prefix}controlfield>\
+                 <{prefix}datafield tag='245' ind1='0' ind2='0'><{prefix}subfield code='a'>Rivieren</{prefix}subfield>\
+                 </{prefix}datafield></{prefix}record>"
+            )
+        };
+        let slim = marc(" xmlns='http://www.loc.gov/MARC21/slim'", "");
+        let prefixed = marc(" xmlns:m='http://www.loc.gov/MARC21/slim'", "m:");
+        let packed = slim.replace('<', "&lt;").replace('>', "&gt;");
+        for text in [
+            slim.clone(),
+            format!("<collection>{}</collection>", marc("", "")),
+            format!("<x>{prefixed}</x>"),
+            format!(
+                "<OAI-PMH xmlns='http://www.openarchives.org/OAI/2.0/'><ListRecords><record><header/><metadata>{slim}</metadata></record></ListRecords></OAI-PMH>"
+            ),
+            format!(
+                "<zs:searchRetrieveResponse xmlns:zs='http://www.loc.gov/zing/srw/'><zs:records><zs:record><zs:recordData>{slim}</zs:recordData></zs:record></zs:records></zs:searchRetrieveResponse>"
+            ),
+            format!(
+                "<searchRetrieveResponse xmlns='http://docs.oasis-open.org/ns/search-ws/sruResponse'><records><record><recordData>{packed}</recordData></record></records></searchRetrieveResponse>"
+            ),
+        ] {
+            let found = read(&text).unwrap();
+            let titles: Vec<_> = found.entries.iter().map(|entry| entry.record.title.as_deref()).collect();
+            assert_eq!(titles, [Some("Rivieren")], "{text}");
+        }
+    }
+}
