@@ -66,7 +66,7 @@ pub mod seeds {
 pub mod splitting {
     pub mod slots {
         pub use crate::splitting::slots::Slots;
-        pub use crate::splitting::slots::model::{Model, Weight};
+        pub use crate::splitting::slots::model::Model;
         pub use crate::splitting::slots::training_view::{Choice, Gold, Lesson, lesson};
     }
     pub use crate::splitting::{Role, Splitter, Tag};

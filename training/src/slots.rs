@@ -9,7 +9,7 @@
 use std::path::PathBuf;
 
 use shelflist::internals::seeds::Seeds;
-use shelflist::internals::splitting::slots::{Choice, Gold, Lesson, Model, Slots, Weight, lesson};
+use shelflist::internals::splitting::slots::{Choice, Gold, Lesson, Model, Slots, lesson};
 use shelflist::internals::text::words::Words;
 use shelflist_listings::{Form, Generator, Language, TitleLength, Words as Set};
 
@@ -58,7 +58,7 @@ pub(crate) fn run(args: Args) -> Result<(), String> {
     measure("learnt from", &model, &train);
     measure("after", &model, &test);
     let path = args.seeds.join("splitting/slots.tsv");
-    let about = "# What speaks for a column being a field: field, feature, value set by hand, learnt weight.\n\
+    let about = "# What speaks for a column being a field: field, feature, weight in natural logarithms of odds.\n\
                  # Written by `shelflist-train slots`.\n";
     std::fs::write(&path, model.write(about)).map_err(|error| format!("{}: {error}", path.display()))
 }
@@ -140,7 +140,7 @@ impl Optimiser {
 }
 
 /// Learns the weights of a choice.
-fn learn_choice(row: &mut [Weight], lessons: &[Lesson], of: impl Fn(&Lesson) -> &Choice, pull: f32) {
+fn learn_choice(row: &mut [f32], lessons: &[Lesson], of: impl Fn(&Lesson) -> &Choice, pull: f32) {
     let useful = |choice: &&Choice| {
         let most = choice.quality.iter().copied().fold(0.0, f32::max);
         let least = choice.quality.iter().copied().fold(1.0, f32::min);
@@ -151,7 +151,7 @@ fn learn_choice(row: &mut [Weight], lessons: &[Lesson], of: impl Fn(&Lesson) -> 
         .iter()
         .map(|choice| softmax(&choice.quality.iter().map(|quality| quality / TEMPERATURE).collect::<Vec<_>>()))
         .collect();
-    let hand: Vec<f32> = row.iter().map(|(hand, _)| *hand).collect();
+    let hand: Vec<f32> = row.to_vec();
     let mut weights = hand.clone();
     let mut optimiser = Optimiser::new(weights.len());
     for _ in 0..STEPS {
@@ -166,14 +166,14 @@ fn learn_choice(row: &mut [Weight], lessons: &[Lesson], of: impl Fn(&Lesson) -> 
         }
         optimiser.step(&mut weights, &gradient);
     }
-    row.iter_mut().zip(weights).for_each(|((_, learnt), weight)| *learnt = weight);
+    row.copy_from_slice(&weights);
 }
 
 /// Learns the weights for the fields of the other columns.
 fn learn_rest(model: &mut Model, lessons: &[Lesson], pull: f32) {
     let examples: Vec<&(Vec<f32>, usize)> = lessons.iter().flat_map(|lesson| &lesson.rest).collect();
     let rows = model.rest_mut().len();
-    let hand: Vec<f32> = model.rest_mut().iter().flatten().map(|(hand, _)| *hand).collect();
+    let hand: Vec<f32> = model.rest_mut().iter().flatten().copied().collect();
     let size = hand.len() / rows;
     let mut weights = hand.clone();
     let mut optimiser = Optimiser::new(weights.len());
@@ -190,17 +190,16 @@ fn learn_rest(model: &mut Model, lessons: &[Lesson], pull: f32) {
         }
         optimiser.step(&mut weights, &gradient);
     }
-    model.rest_mut().iter_mut().flatten().zip(weights).for_each(|((_, learnt), weight)| *learnt = weight);
+    model.rest_mut().iter_mut().flatten().zip(weights).for_each(|(own, weight)| *own = weight);
 }
 
 /// Prints the quality of the choices of a model.
 fn measure(name: &str, model: &Model, lessons: &[Lesson]) {
     let mut model = model.clone();
-    let quality = |row: &[Weight], of: &dyn Fn(&Lesson) -> Choice| {
-        let weights: Vec<f32> = row.iter().map(|(_, learnt)| *learnt).collect();
+    let quality = |weights: &[f32], of: &dyn Fn(&Lesson) -> Choice| {
         let (mut got, mut best, mut count) = (0.0, 0.0, 0.0);
         for choice in lessons.iter().map(of).filter(|choice| !choice.rows.is_empty()) {
-            let scores: Vec<f32> = choice.rows.iter().map(|row| dot(row, &weights)).collect();
+            let scores: Vec<f32> = choice.rows.iter().map(|row| dot(row, weights)).collect();
             let first = (0..scores.len()).fold(0, |best, at| if scores[at] > scores[best] { at } else { best });
             got += choice.quality[first];
             best += choice.quality.iter().copied().fold(0.0, f32::max);
@@ -211,8 +210,7 @@ fn measure(name: &str, model: &Model, lessons: &[Lesson]) {
     let title = quality(&model.title_mut()[..], &|lesson| lesson.title.clone());
     let issued = quality(&model.issued_mut()[..], &|lesson| lesson.issued.clone());
     let region = quality(&model.region_mut()[..], &|lesson| lesson.region.clone());
-    let weights: Vec<Vec<f32>> =
-        model.rest_mut().iter().map(|row| row.iter().map(|(_, learnt)| *learnt).collect()).collect();
+    let weights: Vec<Vec<f32>> = model.rest_mut().iter().map(|row| row.to_vec()).collect();
     let (mut right, mut all) = (0, 0);
     for (values, role) in lessons.iter().flat_map(|lesson| &lesson.rest) {
         let scores: Vec<f32> = weights.iter().map(|row| dot(values, row)).collect();

@@ -223,6 +223,7 @@ impl Search<'_> {
         self.periods(at, &siblings.items, found);
         self.kinds(siblings);
         let items = siblings.items.as_slice();
+        found.extend(self.led_runs(at, items));
         for (number, kind) in siblings.kinds().iter().enumerate() {
             if kind.members.len() < 2 {
                 continue;

@@ -51,15 +51,20 @@ impl Facts {
 
 /// The facts of every node.
 pub(crate) fn gather(tree: &Tree) -> Vec<Facts> {
-    gather_with(tree, false)
+    gather_with(tree, |_| false)
 }
 
 /// The facts of every node as if a script had shown what the page hides.
 pub(crate) fn gather_shown(tree: &Tree) -> Vec<Facts> {
-    gather_with(tree, true)
+    gather_with(tree, |_| true)
 }
 
-fn gather_with(tree: &Tree, shown: bool) -> Vec<Facts> {
+/// The facts of every node as if a script had shown some of what the page hides: nodes in order.
+pub(crate) fn gather_with_shown(tree: &Tree, shown: &[usize]) -> Vec<Facts> {
+    gather_with(tree, |at| shown.binary_search(&at).is_ok())
+}
+
+fn gather_with(tree: &Tree, shown: impl Fn(usize) -> bool) -> Vec<Facts> {
     let mut facts: Vec<Facts> = Vec::with_capacity(tree.len());
     let before = characters_before(tree);
     for at in 0..tree.len() {
@@ -70,7 +75,7 @@ fn gather_with(tree: &Tree, shown: bool) -> Vec<Facts> {
             own.depth = parent.depth.saturating_add(1);
         }
         if let Some(name) = tree.name(at) {
-            own.hidden = own.hidden || is_never_shown(name) || !shown && is_hidden(tree, at);
+            own.hidden = own.hidden || is_never_shown(name) || is_hidden(tree, at) && !shown(at);
             own.navigation = own.navigation || is_navigation(tree, at, name, &before);
             own.aside = own.aside || is_aside(tree, at, name);
             own.headed |= is_heading(name);

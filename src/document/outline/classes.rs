@@ -124,3 +124,22 @@ pub(super) fn class(line: &Line, shapes: &Shapes) -> Class {
         Class::Words
     }
 }
+
+/// The classes of some lines; sentences that follow each other are one text.
+pub(super) fn collapsed(classes: &[Class]) -> Vec<Class> {
+    let mut all: Vec<Class> = Vec::new();
+    for class in classes {
+        if !(*class == Class::Text && all.last() == Some(&Class::Text)) {
+            all.push(*class);
+        }
+    }
+    all
+}
+
+/// One sequence of classes without some of them, two at most, is the other.
+pub(super) fn is_part(part: &[Class], whole: &[Class]) -> bool {
+    let mut rest = whole.iter();
+    part.len() + 2 >= whole.len()
+        && part.contains(&Class::Words)
+        && part.iter().all(|class| rest.any(|other| other == class))
+}

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::classes::Class;
+use super::classes::{Class, collapsed, is_part};
 use super::lines::Line;
 use crate::text::pieces::Part;
 
@@ -17,7 +17,7 @@ pub(super) fn find(lines: &[Line], classes: &[Class]) -> Vec<Range<usize>> {
     let several: Vec<(Range<usize>, Vec<Class>)> = groups
         .iter()
         .filter(|group| group.len() > 1)
-        .map(|group| (group.clone(), pattern(classes.get(group.clone()).unwrap_or_default())))
+        .map(|group| (group.clone(), collapsed(classes.get(group.clone()).unwrap_or_default())))
         .collect();
     let single: Vec<&Range<usize>> = groups.iter().filter(|group| group.len() == 1).collect();
     let texts = single.iter().filter(|group| classes.get(group.start) == Some(&Class::Text)).count();
@@ -68,17 +68,6 @@ fn groups(lines: &[Line], classes: &[Class]) -> Vec<Range<usize>> {
     groups
 }
 
-/// The classes of the lines of a record; sentences that follow each other are one text.
-fn pattern(classes: &[Class]) -> Vec<Class> {
-    let mut pattern: Vec<Class> = Vec::new();
-    for class in classes {
-        if !(*class == Class::Text && pattern.last() == Some(&Class::Text)) {
-            pattern.push(*class);
-        }
-    }
-    pattern
-}
-
 /// The patterns are the same; a title may be a word that is a kind, too: "Newsletter".
 fn is_same(pattern: &[Class], common: &[Class]) -> bool {
     let alike = |(own, other): (&Class, &Class)| {
@@ -86,14 +75,6 @@ fn is_same(pattern: &[Class], common: &[Class]) -> bool {
             || *other == Class::Words && matches!(own, Class::Typed(Part::Kind | Part::Language) | Class::Fields)
     };
     pattern.len() == common.len() && pattern.iter().zip(common).all(alike)
-}
-
-/// One pattern without some of its lines is the other.
-fn is_part(part: &[Class], whole: &[Class]) -> bool {
-    let mut rest = whole.iter();
-    part.len() + 2 >= whole.len()
-        && part.contains(&Class::Words)
-        && part.iter().all(|class| rest.any(|other| other == class))
 }
 
 /// The pattern is that of a record: words that may be a title, and lines that tell them from a running text.

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::classes::Class;
+use super::classes::{Class, collapsed, is_part};
 use crate::text::pieces::Part;
 
 /// Records, at least.
@@ -54,17 +54,6 @@ fn runs(classes: &[Class], anchor: Class) -> Vec<Vec<usize>> {
     }
     runs.retain(|run| run.len() >= LEAST);
     runs
-}
-
-/// Classes with sentences that follow each other as one.
-fn collapsed(classes: &[Class]) -> Vec<Class> {
-    let mut all: Vec<Class> = Vec::new();
-    for class in classes {
-        if !(*class == Class::Text && all.last() == Some(&Class::Text)) {
-            all.push(*class);
-        }
-    }
-    all
 }
 
 /// The records around the anchors of a run.
@@ -147,14 +136,6 @@ fn back(classes: &[Class], at: usize, expected: Class) -> Option<usize> {
         before = more;
     }
     Some(before)
-}
-
-/// One sequence without some of its classes is the other.
-fn is_part(part: &[Class], whole: &[Class]) -> bool {
-    let mut rest = whole.iter();
-    part.len() + 2 >= whole.len()
-        && part.contains(&Class::Words)
-        && part.iter().all(|class| rest.any(|other| other == class))
 }
 
 #[cfg(test)]

@@ -54,10 +54,16 @@ impl Draft<'_> {
             Part::Note if self.words().label(line.text).is_some_and(|label| !label.value.is_empty()) => {
                 self.label(line.text);
             }
-            Part::Note => match &decided.head {
-                Some(head) if !head.is_empty() => self.note(&format!("{head}: {}", line.text)),
-                _ => self.note(line.text),
-            },
+            Part::Note => {
+                if self.record.issued.is_none() && self.fields.dates.is_impossible(line.text) {
+                    let message = format!("“{}” is a day that does not exist", line.text);
+                    self.record.add_issue(IssueCode::UnknownDate, "issued", message);
+                }
+                match &decided.head {
+                    Some(head) if !head.is_empty() => self.note(&format!("{head}: {}", line.text)),
+                    _ => self.note(line.text),
+                }
+            }
         }
     }
 

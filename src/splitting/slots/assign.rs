@@ -5,27 +5,32 @@ use std::ops::Range;
 
 use foldhash::HashMap;
 
+use super::bounds;
 use super::candidates::{Candidate, Kind, Maker};
 use super::columns::{Column, Columns};
 use super::context::Context;
 use super::date_columns::{self, Source};
-use super::dates::{self, Dated, Order, Value};
+use super::dates::{self, Dated, Value};
 use super::doubt::Others;
 use super::features::{self, Features};
 use super::grid::{Row, visible_text};
 use super::groups::Groups;
 use super::keys::Keys;
-use super::model::{Model, Rest, learnt, score};
+use super::model::{Model, Rest, score};
 use super::pinned::{self, Pin};
 use super::rest::{self, Piece, Roles};
 use super::tape::{Line, Tape, Writer};
 use crate::document::PinnedField;
+use crate::text::dates::Proven;
 use crate::text::folding::fold;
+use crate::text::words::headings::Heading;
 
 /// Records of a list that are looked at to decide its roles.
 const SAMPLE: usize = 80;
 /// By how much a column may score less than the title and still be that of records that lack it.
 const MARGIN: f32 = 2.0;
+/// What a column scores less as a title whose values all begin with the same label.
+const LABELLED: f32 = 1.5;
 /// Columns that are named to explain a decision.
 const NAMED: usize = 4;
 
@@ -94,9 +99,6 @@ pub(crate) struct Explanation {
     pub issued: Choice,
 }
 
-/// The order of day and month in a column of dates, and the mark between them.
-type Written = (Order, Option<char>);
-
 /// What was decided for a list.
 #[derive(Debug)]
 pub(crate) struct Plan {
@@ -104,7 +106,8 @@ pub(crate) struct Plan {
     pub(super) titles: Vec<(Vec<u64>, u64)>,
     /// The same of the next best column, however far it is behind.
     pub(super) rival: Option<(Vec<u64>, u64)>,
-    issued: Vec<(Source, Option<Written>)>,
+    /// Where the dates come from, the best first, and what each column proves of the order of day and month.
+    issued: Vec<(Source, Proven)>,
     pub explanation: Explanation,
     pub features: Vec<Features>,
     /// Share of the records that hold more pieces of the kind of the title.
@@ -114,9 +117,12 @@ pub(crate) struct Plan {
     pub dates: Vec<date_columns::DateColumn>,
     /// The column among them that dates most records.
     pub date: Option<usize>,
+    /// The records that were looked at, by their places, as they were read.
+    sample: Vec<(usize, Read)>,
 }
 
 /// What is read of one record before anything is decided.
+#[derive(Debug)]
 pub(crate) struct Read {
     pub(crate) tape: Tape,
     pub(crate) candidates: Vec<Candidate>,
@@ -161,12 +167,13 @@ impl<'c, 'a> Lists<'c, 'a> {
         let sample: Vec<usize> = (0..records.len()).step_by(step).collect();
         let mut writer = Writer::new(self.context.tree, self.context.facts);
         let mut read: Vec<(Tape, Vec<Candidate>)> = Vec::with_capacity(sample.len());
-        let mut dates = Vec::with_capacity(sample.len());
+        let mut all_dates = Vec::with_capacity(sample.len());
         for record in sample.iter().filter_map(|at| records.get(*at)) {
             let own = self.read(&mut writer, record);
             read.push((own.tape, own.candidates));
-            dates.push(own.dates);
+            all_dates.push(own.dates);
         }
+        let mut dates = all_dates.clone();
         let columns = Columns::of(&read);
         let features = features::features(self.context, &columns);
         let (ranked, rival, title) = self.title(&columns, &features);
@@ -182,33 +189,37 @@ impl<'c, 'a> Lists<'c, 'a> {
         let tapes: Vec<&Tape> = read.iter().map(|(tape, _)| tape).collect();
         let inherited = self.inherited(records, &sample, groups);
         let date_columns = date_columns::columns(self.context, &tapes, &dates, &inherited);
-        let chosen = date_columns::ranked(&date_columns, &learnt(&self.model.issued));
+        let chosen = date_columns::ranked(&date_columns, &self.model.issued);
         let issued = explain_dates(&date_columns, &chosen, &tapes);
         let keys = |at: usize| {
             let column = columns.all.get(at)?;
             let keys: Vec<u64> = std::iter::once(column.key).chain(column.same.iter().copied()).collect();
             Some((keys, if matches!(column.kind, Kind::Cut(_)) { column.from } else { 0 }))
         };
+        let titles = ranked.iter().filter_map(|(at, _)| keys(*at)).collect();
+        let rival = rival.and_then(keys);
+        let several = best
+            .and_then(|best| columns.all.get(best))
+            .map_or(0.0, |best| self.several(best))
+            .max(self.tables(records))
+            .max(bounds::several_siblings(self.context, records));
+        let sample = sample.into_iter().zip(read.into_iter().zip(all_dates));
+        let sample = sample.map(|(at, ((tape, candidates), dates))| (at, Read { tape, candidates, dates }));
         Plan {
-            titles: ranked.iter().filter_map(|(at, _)| keys(*at)).collect(),
-            rival: rival.and_then(keys),
+            titles,
+            rival,
             issued: chosen
                 .iter()
                 .filter_map(|(at, _)| date_columns.get(*at))
-                .map(|column| {
-                    let mark = column.cells.iter().find_map(|(_, date)| date.value.mark);
-                    (column.source, column.order.map(|order| (order, mark)))
-                })
+                .map(|column| (column.source, column.order.clone()))
                 .collect(),
-            several: best
-                .and_then(|best| columns.all.get(best))
-                .map_or(0.0, |best| self.several(best))
-                .max(self.tables(records)),
+            several,
             explanation: Explanation { title, issued },
             title: best,
             features,
             date: chosen.first().map(|(at, _)| *at),
             dates: date_columns,
+            sample: sample.collect(),
         }
     }
 
@@ -264,7 +275,10 @@ impl<'c, 'a> Lists<'c, 'a> {
             .iter()
             .enumerate()
             .filter(|(_, own)| may_be_title(own))
-            .map(|(at, own)| (at, score(&own.values(), &self.model.title)))
+            .map(|(at, own)| {
+                let labelled = columns.all.get(at).is_some_and(|column| self.repeats_label(column));
+                (at, score(&own.values(), &self.model.title) - if labelled { LABELLED } else { 0.0 })
+            })
             .collect();
         scored.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         // A column that few records have is no title of the list, though it may be that of these.
@@ -275,12 +289,11 @@ impl<'c, 'a> Lists<'c, 'a> {
         }
         let best = scored.first().map_or(0.0, |(_, score)| *score);
         let mass: f32 = scored.iter().map(|(_, score)| (score - best).min(0.0).exp()).sum();
-        let weights = learnt(&self.model.title);
         let runner = scored.get(1).and_then(|(at, _)| features.get(*at)).map(Features::values);
         let named = scored.iter().take(NAMED).enumerate().filter_map(|(place, (at, score))| {
             let (column, own) = (columns.all.get(*at)?, features.get(*at)?);
             let reasons = if place == 0 {
-                reasons(&own.values(), runner.as_ref(), &weights, &features::NAMES)
+                reasons(&own.values(), runner.as_ref(), &self.model.title, &features::NAMES)
             } else {
                 Vec::new()
             };
@@ -298,6 +311,17 @@ impl<'c, 'a> Lists<'c, 'a> {
         let rival = scored.get(1).map(|(at, _)| *at);
         scored.retain(|(_, score)| *score >= best - MARGIN);
         (scored, rival, choice)
+    }
+
+    /// All values of a column begin with the same words and a colon, which do not name a title: "Trial judge: A. Mora".
+    fn repeats_label(&self, column: &Column<'_>) -> bool {
+        let label = |text: &str| text.split_once(':').map(|(label, _)| fold(label)).filter(|label| label.len() <= 40);
+        let first = column.cells.first().and_then(|cell| label(&cell.text()));
+        column.cells.len() >= 3
+            && first.is_some_and(|first| {
+                !self.context.words.heading(&first).has(Heading::Title)
+                    && column.cells.iter().all(|cell| label(&cell.text()).as_ref() == Some(&first))
+            })
     }
 
     /// The dates that records inherit: from the headings over them, and from cells that reach into their rows.
@@ -331,24 +355,16 @@ impl<'c, 'a> Lists<'c, 'a> {
         })
     }
 
-    /// The records of a list as a plan reads them.
-    pub(crate) fn assign(&mut self, records: &[Range<usize>], groups: &Groups, plan: &Plan) -> Vec<Assigned> {
-        let step = records.len().div_ceil(SAMPLE).max(1);
+    /// The records of a list as a plan reads them. What the plan has read already is taken out of it.
+    pub(crate) fn assign(&mut self, records: &[Range<usize>], groups: &Groups, plan: &mut Plan) -> Vec<Assigned> {
         let mut writer = Writer::new(self.context.tree, self.context.facts);
-        let mut roles = Roles::default();
-        let mut sample: Vec<(Tape, Vec<Candidate>)> = Vec::new();
-        for record in records.iter().step_by(step) {
-            let read = self.read(&mut writer, record);
-            let (title, issued, pins) = self.settled(&read, record, None, plan);
-            let pieces = self.pieces(&read, title.as_ref(), issued.as_ref(), &pins);
-            sample.push((read.tape, rest::candidates(&pieces)));
-        }
-        roles.learn(self.context, self.model, &sample);
-        drop(sample);
+        let (mut roles, known) = self.roles(records, plan);
+        let mut known = known.into_iter().peekable();
         let (headings, topics) = (groups.dates(), groups.topics());
         let mut assigned = Vec::with_capacity(records.len());
         for (number, record) in records.iter().enumerate() {
-            let read = self.read(&mut writer, record);
+            let read = known.next_if(|(at, _)| *at == number).map(|(_, read)| read);
+            let read = read.unwrap_or_else(|| self.read(&mut writer, record));
             let heading = headings.get(number).copied().flatten();
             let heading = heading.and_then(|group| groups.all.get(group as usize)?.date.clone());
             let (title, issued, pins) = self.settled(&read, record, heading, plan);
@@ -380,6 +396,24 @@ impl<'c, 'a> Lists<'c, 'a> {
             });
         }
         assigned
+    }
+
+    /// What the pieces beside title and date are in the records that a plan looked at, and these records.
+    fn roles(&self, records: &[Range<usize>], plan: &mut Plan) -> (Roles, Vec<(usize, Read)>) {
+        let mut roles = Roles::default();
+        let (mut sample, mut others) = (Vec::new(), Vec::new());
+        for (number, read) in std::mem::take(&mut plan.sample) {
+            let Some(record) = records.get(number) else { continue };
+            let (title, issued, pins) = self.settled(&read, record, None, plan);
+            let pieces = self.pieces(&read, title.as_ref(), issued.as_ref(), &pins);
+            let Read { tape, candidates, dates } = read;
+            sample.push((tape, rest::candidates(&pieces)));
+            others.push((number, candidates, dates));
+        }
+        roles.learn(self.context, self.model, &sample);
+        let read = sample.into_iter().zip(others);
+        let read = read.map(|((tape, _), (number, candidates, dates))| (number, Read { tape, candidates, dates }));
+        (roles, read.collect())
     }
 
     /// The title and the date of issue of a record, and what its source pins in it.
@@ -455,13 +489,17 @@ impl<'c, 'a> Lists<'c, 'a> {
                 .is_some_and(|title| title.start <= range.start && range.end <= title.end && !range.is_empty())
         };
         let dates: Vec<&Dated> = read.dates.iter().filter(|date| !inside(&date.range)).collect();
-        let issued = plan.issued.iter().find_map(|(source, order)| {
-            let settle = |value: &Value| match order {
-                Some((order, mark)) if value.numbers.is_some() && value.mark == *mark => {
-                    Some(value.in_order(*order == Order::Month))
-                }
-                _ if value.ambiguous => None,
-                _ => Some(value.edtf.clone()),
+        // A day that does not exist stands in the place of the date: another column says another date.
+        let sources = match plan.issued.first() {
+            Some((Source::Slot(key), _)) if !dates.iter().any(|date| date.key == *key) => {
+                if dates::names_impossible_day(self.context, &read.tape) { 1 } else { plan.issued.len() }
+            }
+            _ => plan.issued.len(),
+        };
+        let issued = plan.issued.iter().take(sources).find_map(|(source, proven)| {
+            let settle = |value: &Value| {
+                let found = value.found.clone().read_as(proven);
+                (!found.ambiguous).then_some(found.edtf)
             };
             let own = |date: &Dated| Issued {
                 edtf: settle(&date.value),
@@ -566,7 +604,7 @@ fn explain_dates(columns: &[date_columns::DateColumn], chosen: &[(usize, f32)], 
         let column = columns.get(*at)?;
         let value = |(record, date): &(usize, Dated)| {
             let printed = tapes.get(*record).map(|tape| tape.words(&date.range)).unwrap_or_default();
-            if printed.is_empty() { date.value.edtf.clone() } else { printed }
+            if printed.is_empty() { date.value.found.edtf.clone() } else { printed }
         };
         Some(WeighedColumn {
             values: column.cells.iter().take(3).map(value).collect(),

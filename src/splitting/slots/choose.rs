@@ -9,6 +9,7 @@ use std::ops::Range;
 use foldhash::HashSet;
 
 use super::assign::{Lists, Plan};
+use super::bounds;
 use super::context::Context;
 use super::doubt::Standing;
 use super::grid::Row;
@@ -35,6 +36,8 @@ const WEAK: usize = 6;
 const COMPLETED: usize = 4;
 /// What a candidate scores less that stands in what is called a sidebar or a widget.
 const ASIDE: f32 = 1.5;
+/// Parts of a page, of which one may hold the list and the others something else, at most.
+const FEW: usize = 8;
 /// The score from which a candidate is a listing that does not look like one by itself.
 const LEAST: f32 = 3.6;
 
@@ -90,10 +93,14 @@ pub(crate) fn choose(context: &Context<'_>, lists: &mut Lists<'_, '_>, stage: St
     }
     // Stable: of two equal ones the first.
     judged.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let best = judged.first().map(|(_, own)| own)?;
+    let better = |own: &Judged| is_list_in(best, own) || is_below_dates(context, best, own);
+    let place = judged.iter().position(|(_, own)| better(own)).unwrap_or(0);
     let selector = |own: &Judged| listing::selector(context.tree, &own.ranked.candidate);
-    let runner_up = judged.get(1).map(|(_, own)| selector(own));
-    let next = judged.get(1).map(|(score, _)| *score);
-    let (score, own) = judged.into_iter().next()?;
+    let other = judged.get(usize::from(place == 0));
+    let runner_up = other.map(|(_, own)| selector(own));
+    let next = other.map(|(score, _)| *score);
+    let (score, mut own) = judged.into_iter().nth(place)?;
     let standing = Standing {
         score,
         ahead: next.map_or(MOST, |next| score - next),
@@ -103,6 +110,12 @@ pub(crate) fn choose(context: &Context<'_>, lists: &mut Lists<'_, '_>, stage: St
         pinned: false,
         other: runner_up.clone().filter(|other| *other != selector(&own)),
     };
+    if let Some(records) = bounds::between_rules(context, own.records()) {
+        own.groups = Groups::of(context, &records);
+        own.plan = lists.plan(&records, &own.groups);
+        own.ranked.candidate.records = records;
+        own.ranked.candidate.anchored = true;
+    }
     let listing = Listing {
         selector: selector(&own),
         follows: own.ranked.candidate.anchored,
@@ -110,6 +123,34 @@ pub(crate) fn choose(context: &Context<'_>, lists: &mut Lists<'_, '_>, stage: St
         runner_up,
     };
     Some(Chosen { records: own.ranked.candidate.records, listing, plan: own.plan, groups: own.groups, standing })
+}
+
+/// A list that stands as a whole in one of few parts of a page: the others say something else.
+fn is_list_in(outer: &Judged, inner: &Judged) -> bool {
+    let (parts, records) = (outer.records(), inner.records());
+    let told = inner.features.dated >= 0.6 || inner.features.documents >= 0.6;
+    let (Some(first), Some(last)) = (records.first(), records.last()) else { return false };
+    inner.ranked.plain
+        && told
+        && outer.features.dated < 0.6
+        && (2..=FEW).contains(&parts.len())
+        && records.len() >= 3
+        && records.len() * 2 >= parts.len() * 3
+        && parts.iter().any(|part| part.start <= first.start && last.end <= part.end)
+}
+
+/// The records of `outer` begin with dates that are headings, and those of `inner` are the titled items below them.
+fn is_below_dates(context: &Context<'_>, outer: &Judged, inner: &Judged) -> bool {
+    let (groups, records) = (outer.records(), inner.records());
+    let (Some(first), Some(last)) = (records.first(), records.last()) else { return false };
+    let (Some(from), Some(to)) = (groups.first(), groups.last()) else { return false };
+    let second = groups.get(1).map_or(from.end, |group| group.start);
+    inner.ranked.plain
+        && records.len() > groups.len()
+        && (from.start < first.start && first.start < second && to.start < last.start)
+        && inner.features.title_present >= 0.9
+        && (inner.features.dated >= 0.9 || inner.features.dated_heading > 0.5)
+        && bounds::begin_with_dates(context, groups)
 }
 
 /// The records and features of every candidate that is judged, as a trainer needs them.
@@ -132,6 +173,13 @@ struct Judged {
     plan: Plan,
     groups: Groups,
     features: Features,
+}
+
+impl Judged {
+    /// Its records, as ranges of nodes in order.
+    fn records(&self) -> &[Range<usize>] {
+        &self.ranked.candidate.records
+    }
 }
 
 fn all(context: &Context<'_>, lists: &mut Lists<'_, '_>) -> Vec<Judged> {

@@ -4,10 +4,11 @@ use foldhash::HashMap;
 
 use super::columns::head_of;
 use super::context::Context;
-use super::dates::{self, Dated, Order, Value};
+use super::dates::{self, Dated, Value};
 use super::features::is_date;
 use super::named::named_features;
 use super::tape::Tape;
+use crate::text::dates::Proven;
 use crate::text::words::headings::{Heading, Headings};
 
 /// Share of the records that must be dated inside so that no date is inherited.
@@ -67,7 +68,7 @@ named_features! {
     inherited_own,
     /// Its head names a date of issue.
     head_issued,
-    /// Its head names a date.
+    /// Its head names a date; one of issue is a date, too.
     head_date,
     /// Its head names a date of something else.
     head_event,
@@ -128,8 +129,8 @@ pub(crate) struct DateColumn {
     pub head: Option<String>,
     /// What names say excludes it.
     pub excluded: bool,
-    /// The order of day and month.
-    pub order: Option<Order>,
+    /// What its dates prove of the order of day and month.
+    pub order: Proven,
 }
 
 /// All columns of dates of the records that were looked at; `inherited` are those of group headings, by record.
@@ -147,7 +148,7 @@ pub(crate) fn columns(
         features: Features::default(),
         head: None,
         excluded: false,
-        order: None,
+        order: Proven::default(),
     };
     for (record, dates) in dates.iter().enumerate() {
         for date in dates {
@@ -181,7 +182,7 @@ pub(crate) fn columns(
     let features: Vec<(Features, Option<String>, bool)> =
         (0..all.len()).map(|at| features(context, tapes, dates.len(), &all, at, own)).collect();
     for (column, (features, head, excluded)) in all.iter_mut().zip(features) {
-        column.order = dates::order(column.cells.iter().map(|(_, date)| &date.value));
+        column.order = dates::proven(column.cells.iter().map(|(_, date)| &date.value));
         (column.features, column.head, column.excluded) = (features, head, excluded);
     }
     all
@@ -223,12 +224,11 @@ fn features(
     let Some(column) = all.get(at) else { return (Features::default(), None, false) };
     let cells = &column.cells;
     let count = cells.len().max(1) as f32;
-    let mut different: Vec<&str> = cells.iter().map(|(_, date)| date.value.edtf.as_str()).collect();
+    let mut different: Vec<&str> = cells.iter().map(|(_, date)| date.value.found.edtf.as_str()).collect();
     different.sort_unstable();
     different.dedup();
-    let order = dates::order(cells.iter().map(|(_, date)| &date.value));
-    let sequence: Vec<String> =
-        cells.iter().map(|(_, date)| date.value.in_order(order == Some(Order::Month))).collect();
+    let proven = dates::proven(cells.iter().map(|(_, date)| &date.value));
+    let sequence: Vec<String> = cells.iter().map(|(_, date)| date.value.edtf(&proven)).collect();
     let steps = sequence.len().saturating_sub(1).max(1) as f32;
     let falls = sequence.windows(2).filter(|pair| pair.first() >= pair.last()).count() as f32 / steps;
     let rises = sequence.windows(2).filter(|pair| pair.first() <= pair.last()).count() as f32 / steps;
@@ -276,8 +276,8 @@ fn features(
             continue;
         }
         compared += 1.0;
-        latest += flag(beside.iter().all(|other| date.value.edtf >= other.value.edtf));
-        earliest += flag(beside.iter().all(|other| date.value.edtf <= other.value.edtf));
+        latest += flag(beside.iter().all(|other| date.value.found.edtf >= other.value.found.edtf));
+        earliest += flag(beside.iter().all(|other| date.value.found.edtf <= other.value.found.edtf));
         first += flag(beside.iter().all(|other| date.range.start <= other.range.start));
     }
     let part = |sum: f32, none: f32| if compared > 0.0 { sum / compared } else { none };
@@ -288,7 +288,7 @@ fn features(
     inside.sort_unstable();
     inside.dedup();
     let dated = inside.len() as f32 / records.max(1) as f32;
-    let day = share(cells, |date| date.value.names_day());
+    let day = share(cells, |date| date.value.found.names_day());
     let features = Features {
         bias: 1.0,
         present: count / records.max(1) as f32,
@@ -300,26 +300,26 @@ fn features(
         bracketed: share(cells, |date| date.bracketed),
         marked: share(cells, |date| date.marked),
         day,
-        year: share(cells, |date| date.value.edtf.len() == 4),
-        numbers: share(cells, |date| date.value.numbers.is_some()),
+        year: share(cells, |date| date.value.found.is_year()),
+        numbers: share(cells, |date| date.value.is_in_numbers()),
         inherited_heading: flag(column.source == Source::Heading),
         inherited_row: flag(column.source == Source::Reaching),
         anywhere: flag(column.source == Source::First),
         inherited_own: flag(inherits) * dated,
         head_issued: has(head, Heading::Issued),
-        head_date: has(head, Heading::Date),
+        head_date: has(head, Heading::Date).max(has(head, Heading::Issued)),
         head_event: has(head, Heading::Event),
         head_never: has(head, Heading::Never),
         head_number: flag(head.has(Heading::Number) && !is_date(head)),
         head_title: flag(head.has(Heading::Title) && !is_date(head)),
         lead_issued: has(lead, Heading::Issued),
-        lead_date: has(lead, Heading::Date),
+        lead_date: has(lead, Heading::Date).max(has(lead, Heading::Issued)),
         lead_event: has(lead, Heading::Event),
         lead_never: has(lead, Heading::Never),
         lead_number: flag(lead.has(Heading::Number) && !is_date(lead)),
         announced: share(cells, |date| date.announced),
         class_issued: has(class, Heading::Issued),
-        class_date: has(class, Heading::Date),
+        class_date: has(class, Heading::Date).max(has(class, Heading::Issued)),
         class_event: has(class, Heading::Event),
         class_never: has(class, Heading::Never),
         linked: share_linked(cells, tapes),

@@ -128,7 +128,7 @@ pub(super) fn others(read: &Read, plan: &Plan, title: Option<&Range<usize>>, dat
     Others {
         fallback: title.is_some() && title != first,
         title: rival.map(|rival| read.tape.words(&rival.range)),
-        date: other.map(|other| printed(&other.range, &other.value.edtf)),
+        date: other.map(|other| printed(&other.range, &other.value.found.edtf)),
         dates: dates.len(),
         date_fallback: date.is_none() || dates.first().is_some_and(|first| date != Some(&first.range)),
     }

@@ -457,10 +457,11 @@ fn dated(context: &Context<'_>, text: &str) -> (bool, bool, bool, bool) {
     if text.len() > 300 || !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return (false, false, false, false);
     }
-    if super::dates::short_year(text).is_some() {
-        return (true, true, true, false);
-    }
-    let Some((extent, date)) = context.dates.line(text) else { return (false, false, false, false) };
+    let Some((extent, date)) = context.dates.line(text) else {
+        // A day that does not exist is written as a date is.
+        let is_date = context.dates.is_impossible(text);
+        return (is_date, is_date, is_date, false);
+    };
     let year = extent == Extent::Year;
     let month = date.names_month();
     let rest = text.len() - (date.end - date.start);

@@ -143,8 +143,8 @@ impl Groups {
         if count == 0 && text.chars().count() <= SHORT {
             let years = context.dates.find_all(&text, true);
             if let [only] = years.as_slice() {
-                let value = Value { edtf: only.edtf.clone(), found: Some(only.clone()), ..Value::default() };
-                date = Some((only.start..only.end, value)).filter(|(_, value)| !value.edtf.contains('/'));
+                let value = Value::of(only.clone(), &text);
+                date = Some((only.start..only.end, value)).filter(|_| !only.edtf.contains('/'));
             }
         }
         let whole = date.as_ref().is_some_and(|(range, _)| text.len() - range.len() <= 2);

@@ -1,5 +1,7 @@
 //! A page laid out: where its records are, and its text in blocks.
 
+use std::ops::Range;
+
 use super::assign::{Explanation, Lists};
 use super::choose::{Stage, choose};
 use super::context::Context;
@@ -9,7 +11,7 @@ use super::page::decide;
 use crate::document::html::blocks::Renderer;
 use crate::document::html::line_numbers::LineIndex;
 use crate::document::html::node_facts::{self, Facts};
-use crate::document::html::{Listing, Page, record_patterns};
+use crate::document::html::{Listing, Page, hidden_siblings, record_patterns};
 use crate::document::{Block, Bound};
 use crate::text::words::Words;
 
@@ -24,15 +26,39 @@ pub(crate) struct Laid {
     pub explanation: Option<Explanation>,
 }
 
+/// A page laid out, with its records as ranges of nodes in order.
+struct Found {
+    laid: Laid,
+    records: Vec<Range<usize>>,
+}
+
 /// Lays a page of this text out: the pieces of its records are decided, where it has a listing.
 pub(crate) fn lay(page: &Page, text: &str, slots: &Slots, words: &Words) -> Laid {
     let of = |facts: &[Facts], stage: Stage| decided(page, text, slots, words, facts, stage);
+    let shown = || {
+        let found = of(&page.facts, Stage::Lists)?;
+        let hidden = match page.pinned.records {
+            Some(_) => Vec::new(),
+            None => hidden_siblings::find(&page.tree, &page.facts, &found.records),
+        };
+        if hidden.is_empty() {
+            return Some(found);
+        }
+        let more = of(&node_facts::gather_with_shown(&page.tree, &hidden), Stage::Lists);
+        Some(more.filter(|more| holds(&more.records, &found.records)).unwrap_or(found))
+    };
     // What is shown counts first, then what pictures say, then what a script may show.
-    of(&page.facts, Stage::Lists)
+    shown()
         .or_else(|| of(&record_patterns::pictured(&page.tree, &page.facts)?, Stage::Lists))
         .or_else(|| of(&node_facts::gather_shown(&page.tree), Stage::Hidden))
         .or_else(|| of(&page.facts, Stage::Alone))
-        .unwrap_or_else(|| Laid { blocks: page.blocks(text, None), ..Laid::default() })
+        .map_or_else(|| Laid { blocks: page.blocks(text, None), ..Laid::default() }, |found| found.laid)
+}
+
+/// The same records and more.
+fn holds(more: &[Range<usize>], records: &[Range<usize>]) -> bool {
+    let begins = |record: &Range<usize>| more.binary_search_by_key(&record.start, |other| other.start).is_ok();
+    more.len() > records.len() && records.iter().all(begins)
 }
 
 /// Lays a page out with the bounds that its markup tells; the decoder finds the roles of its blocks.
@@ -46,7 +72,7 @@ pub(crate) fn lay_undecided(page: &Page, text: &str) -> Laid {
 }
 
 /// The blocks with what they are; `None` where the page has no listing by these facts.
-fn decided(page: &Page, text: &str, slots: &Slots, words: &Words, facts: &[Facts], stage: Stage) -> Option<Laid> {
+fn decided(page: &Page, text: &str, slots: &Slots, words: &Words, facts: &[Facts], stage: Stage) -> Option<Found> {
     let (tree, base) = (&page.tree, page.base.as_ref());
     let grid = Grid::of(tree, facts, words);
     let context = Context::new(tree, facts, words, &slots.links, &grid);
@@ -63,5 +89,6 @@ fn decided(page: &Page, text: &str, slots: &Slots, words: &Words, facts: &[Facts
     let (mut blocks, _) = Renderer::around(tree, facts, text, base, &records, decision.blocks).render();
     let outside = blocks.iter_mut().filter(|block| block.decided.is_none());
     outside.for_each(|block| block.bound = Bound::Outside);
-    Some(Laid { blocks, listing: Some(listing), explanation: Some(decision.explanation) })
+    let laid = Laid { blocks, listing: Some(listing), explanation: Some(decision.explanation) };
+    Some(Found { laid, records })
 }

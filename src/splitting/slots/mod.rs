@@ -7,6 +7,7 @@
 
 pub(crate) mod addresses;
 pub(crate) mod assign;
+pub(crate) mod bounds;
 pub(crate) mod candidates;
 pub(crate) mod choose;
 pub(crate) mod columns;

@@ -1,7 +1,7 @@
-//! The learnt weights: how much each feature of a column speaks for each field.
+//! The weights: how much each feature of a column speaks for each field.
 //!
-//! They lie in `seeds/splitting/slots.tsv`, one feature a line, with the value that was set by hand and the one that was
-//! learnt, drawn towards the former. `shelflist-train slots` writes the file.
+//! They lie in `seeds/splitting/slots.tsv`, one feature a line, and were set by hand: measured on pages, changed, and
+//! measured again. `shelflist-train slots` measures them on generated listings, and can learn others, drawn towards them.
 
 use super::{date_columns, features};
 use crate::error::{Error, Result};
@@ -64,30 +64,27 @@ const TABLES: [&str; 12] = [
     "region",
 ];
 
-/// A feature's weight: as set by hand, and as learnt.
-pub type Weight = (f32, f32);
-
 /// The weights.
 #[derive(Debug, Clone)]
 pub struct Model {
-    pub(crate) title: [Weight; features::COUNT],
-    pub(crate) issued: [Weight; date_columns::COUNT],
-    pub(crate) rest: [[Weight; features::COUNT]; RESTS.len()],
-    pub(crate) region: [Weight; super::region_features::COUNT],
+    pub(crate) title: [f32; features::COUNT],
+    pub(crate) issued: [f32; date_columns::COUNT],
+    pub(crate) rest: [[f32; features::COUNT]; RESTS.len()],
+    pub(crate) region: [f32; super::region_features::COUNT],
 }
 
 impl Model {
     /// Reads the weights.
     ///
     /// # Errors
-    /// Where a line names no field or no feature, or has no numbers.
+    /// Where a line names no field or no feature, or has no number.
     pub fn read(seeds: &Seeds) -> Result<Self> {
         let text = seeds.read_text(FILE)?;
         let mut model = Self {
-            title: [(0.0, 0.0); features::COUNT],
-            issued: [(0.0, 0.0); date_columns::COUNT],
-            rest: [[(0.0, 0.0); features::COUNT]; RESTS.len()],
-            region: [(0.0, 0.0); super::region_features::COUNT],
+            title: [0.0; features::COUNT],
+            issued: [0.0; date_columns::COUNT],
+            rest: [[0.0; features::COUNT]; RESTS.len()],
+            region: [0.0; super::region_features::COUNT],
         };
         for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.is_empty() && !line.starts_with('#')) {
             model.line(line).map_err(|error| error.at(format!("{}:{number}", seeds.origin(FILE))))?;
@@ -97,28 +94,22 @@ impl Model {
 
     fn line(&mut self, line: &str) -> Result<()> {
         let parts: Vec<&str> = line.split('\t').collect();
-        let [table, feature, hand, learnt] = parts.as_slice() else {
-            return Err(Error::data("a line has a field, a feature and two numbers, with tabs between"));
+        let [table, feature, weight] = parts.as_slice() else {
+            return Err(Error::data("a line has a field, a feature and a number, with tabs between"));
         };
-        let number = |text: &str| {
-            text.parse::<f32>()
-                .ok()
-                .filter(|number| number.is_finite())
-                .ok_or_else(|| Error::data(format!("{text:?} is no number")))
-        };
-        let weight = (number(hand)?, number(learnt)?);
-        let slot = self.slot(table, feature)?;
-        *slot = weight;
+        let number = weight.parse::<f32>().ok().filter(|number| number.is_finite());
+        let number = number.ok_or_else(|| Error::data(format!("{weight:?} is no number")))?;
+        *self.slot(table, feature)? = number;
         Ok(())
     }
 
     /// The weight of a feature in a table.
-    fn slot(&mut self, table: &str, feature: &str) -> Result<&mut Weight> {
+    fn slot(&mut self, table: &str, feature: &str) -> Result<&mut f32> {
         let unknown = |what: &str, name: &str, known: &[&str]| {
             Error::data(format!("there is no {what} {name:?}"))
                 .hint_nearest(crate::error::nearest(name, known.iter().copied()))
         };
-        let (names, row): (&[&str], &mut [Weight]) = match table {
+        let (names, row): (&[&str], &mut [f32]) = match table {
             "title" => (&features::NAMES, &mut self.title),
             "issued" => (&date_columns::NAMES, &mut self.issued),
             "region" => (&super::region_features::NAMES, &mut self.region),
@@ -136,22 +127,22 @@ impl Model {
     }
 
     /// The weights of titles.
-    pub fn title_mut(&mut self) -> &mut [Weight] {
+    pub fn title_mut(&mut self) -> &mut [f32] {
         &mut self.title
     }
 
     /// The weights of dates of issue.
-    pub fn issued_mut(&mut self) -> &mut [Weight] {
+    pub fn issued_mut(&mut self) -> &mut [f32] {
         &mut self.issued
     }
 
     /// The weights of parts of a page.
-    pub fn region_mut(&mut self) -> &mut [Weight] {
+    pub fn region_mut(&mut self) -> &mut [f32] {
         &mut self.region
     }
 
     /// The weights of all other fields.
-    pub fn rest_mut(&mut self) -> &mut [[Weight; features::COUNT]] {
+    pub fn rest_mut(&mut self) -> &mut [[f32; features::COUNT]] {
         &mut self.rest
     }
 
@@ -159,10 +150,10 @@ impl Model {
     pub fn write(&self, about: &str) -> String {
         use std::fmt::Write as _;
         let mut text = String::from(about);
-        let mut table = |name: &str, names: &[&str], row: &[Weight]| {
-            for (feature, (hand, learnt)) in names.iter().zip(row) {
-                if rounded(*hand) != 0.0 || rounded(*learnt) != 0.0 {
-                    let _ = writeln!(text, "{name}\t{feature}\t{}\t{}", rounded(*hand), rounded(*learnt));
+        let mut table = |name: &str, names: &[&str], row: &[f32]| {
+            for (feature, weight) in names.iter().zip(row) {
+                if rounded(*weight) != 0.0 {
+                    let _ = writeln!(text, "{name}\t{feature}\t{}", rounded(*weight));
                 }
             }
         };
@@ -181,12 +172,7 @@ fn rounded(weight: f32) -> f32 {
     (weight * 1000.0).round() / 1000.0
 }
 
-/// The learnt weights of a row.
-pub(crate) fn learnt<const N: usize>(row: &[Weight; N]) -> [f32; N] {
-    row.map(|(_, learnt)| learnt)
-}
-
 /// The score of features by their weights.
-pub(crate) fn score<const N: usize>(values: &[f32; N], row: &[Weight; N]) -> f32 {
-    values.iter().zip(row).map(|(value, (_, weight))| value * weight).sum()
+pub(crate) fn score<const N: usize>(values: &[f32; N], row: &[f32; N]) -> f32 {
+    values.iter().zip(row).map(|(value, weight)| value * weight).sum()
 }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use foldhash::HashSet;
 use url::Url;
 
 use super::addresses::{self, Addresses};
@@ -34,11 +35,11 @@ pub(crate) fn decide(
     base: Option<&Url>,
     lines: &LineIndex,
 ) -> Decision {
-    let (plan, groups, standing) = plan.unwrap_or_else(|| {
+    let (mut plan, groups, standing) = plan.unwrap_or_else(|| {
         let groups = Groups::of(context, records);
         (lists.plan(records, &groups), groups, Standing::pinned())
     });
-    let assigned = lists.assign(records, &groups, &plan);
+    let assigned = lists.assign(records, &groups, &mut plan);
     let evidence = doubt::measures(&plan, &standing, &assigned);
     let blocks = records.iter().zip(assigned).zip(evidence).map(|((record, assigned), evidence)| {
         let addresses = addresses::of(context, &assigned.tape, record, base, assigned.title.as_ref());
@@ -117,14 +118,15 @@ fn pinned_parts(tape: &Tape, pins: &[Pin], taken: &[(Range<usize>, Decided)]) ->
 /// The pieces without labels; those of one line that are all notes are one.
 fn whole_lines(tape: &Tape, pieces: Vec<(Piece, Rest)>) -> Vec<(Piece, Rest)> {
     let mut kept: Vec<(Piece, Rest)> = Vec::with_capacity(pieces.len());
-    let only_notes =
-        |line: usize| pieces.iter().filter(|(piece, _)| piece.line == line).all(|(_, rest)| *rest == Rest::Note);
+    // Lines on which something else than notes stands.
+    let mixed: HashSet<usize> =
+        pieces.iter().filter(|(_, rest)| *rest != Rest::Note).map(|(piece, _)| piece.line).collect();
     for (piece, rest) in pieces.iter().filter(|(_, rest)| *rest != Rest::Label) {
         let goes_on = kept.last().is_some_and(|(last, role)| {
             last.line == piece.line
                 && *role == Rest::Note
                 && piece.label.is_none()
-                && only_notes(piece.line)
+                && !mixed.contains(&piece.line)
                 && !tape.get(&(last.range.end..piece.range.start)).contains(char::is_alphanumeric)
         });
         match kept.last_mut().filter(|_| goes_on) {
@@ -148,8 +150,12 @@ fn settled(
     // A page in English that writes "March 3, 2024" elsewhere puts the month first in numbers, too.
     let english = language.as_deref().is_none_or(|tag| tag.to_ascii_lowercase().starts_with("en"));
     let month_first = ambiguous && english && context.names_month_first();
-    let found = issued.value.found.clone().filter(|_| ambiguous && !month_first);
-    let edtf = issued.edtf.clone().unwrap_or_else(|| issued.value.in_order(month_first));
+    let value = || issued.value.found.clone();
+    let found = (ambiguous && !month_first).then(value);
+    let edtf = issued.edtf.clone().unwrap_or_else(|| match month_first {
+        true => value().read_month_first().edtf,
+        false => value().edtf,
+    });
     crate::document::Issued { edtf, basis: issued.basis, found, ambiguous, printed, language, month_first }
 }
 
@@ -176,6 +182,8 @@ fn decided(
     let part = match rest {
         _ if alternative && context.links.is(text, context.words) => Part::Link,
         _ if alternative => Part::Caption,
+        // A day that does not exist is no number of a document.
+        _ if context.dates.is_impossible(text) => Part::Note,
         Rest::Note => match field {
             // What a label names is that, whatever it looks like.
             Some(field)

@@ -63,7 +63,7 @@ pub(crate) fn issued(context: &Context<'_>, tape: &Tape, pins: &[Pin]) -> Option
             Some(found) => (IssuedBasis::Stated, found),
             None => (IssuedBasis::Metadata, said()?),
         };
-        let edtf = (!value.ambiguous).then(|| value.edtf.clone());
+        let edtf = (!value.found.ambiguous).then(|| value.found.edtf.clone());
         Some(Issued { edtf, value, range: Some(pin.range.clone()), basis })
     })
 }

@@ -121,12 +121,14 @@ pub(crate) struct Writer<'a> {
     fresh: bool,
     gap: u32,
     breaks: u32,
+    /// The record lies in preformatted text.
+    preformatted: bool,
 }
 
 impl<'a> Writer<'a> {
     pub(crate) fn new(tree: &'a Tree, facts: &'a [Facts]) -> Self {
         let (tape, open) = (Tape::default(), Vec::new());
-        Self { tree, facts, tape, open, space: false, fresh: true, gap: 0, breaks: 0 }
+        Self { tree, facts, tape, open, space: false, fresh: true, gap: 0, breaks: 0, preformatted: false }
     }
 
     /// The tape of the record that is this range of nodes.
@@ -134,6 +136,7 @@ impl<'a> Writer<'a> {
         self.tape = Tape::default();
         self.open.clear();
         (self.space, self.fresh, self.gap, self.breaks) = (false, true, 0, 0);
+        self.preformatted = self.tree.ancestors(record.start).any(|up| self.tree.name(up) == Some("pre"));
         let mut at = record.start;
         let mut closed = usize::MAX;
         while at < record.end {
@@ -264,11 +267,11 @@ impl<'a> Writer<'a> {
     }
 
     fn text(&mut self, node: usize, text: &str, alternative: bool) {
-        let preformatted = text.contains('\n')
-            && self.open.iter().any(|(element, _)| {
-                let node = self.tape.elements.get(*element).map(|element| element.node);
-                node.is_some_and(|node| self.tree.name(node) == Some("pre"))
-            });
+        let in_pre = |(element, _): &(usize, usize)| {
+            let node = self.tape.elements.get(*element).map(|element| element.node);
+            node.is_some_and(|node| self.tree.name(node) == Some("pre"))
+        };
+        let preformatted = text.contains('\n') && (self.preformatted || self.open.iter().any(in_pre));
         if preformatted {
             for (number, line) in text.split('\n').enumerate() {
                 if number > 0 {

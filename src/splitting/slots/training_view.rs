@@ -8,7 +8,7 @@ use super::choose;
 use super::columns::{Column, Columns};
 use super::context::Context;
 use super::date_columns;
-use super::dates::{Dated, Order};
+use super::dates::Dated;
 use super::engine::Slots;
 use super::features;
 use super::grid::Grid;
@@ -194,7 +194,7 @@ fn columns<'a>(
     let undated = gold.iter().filter(|gold| gold.issued.is_none()).count() as f32 / gold.len().max(1) as f32;
     let right = |column: &date_columns::DateColumn| {
         let of = |(record, date): &&(usize, Dated)| {
-            let edtf = date.value.in_order(column.order == Some(Order::Month));
+            let edtf = date.value.edtf(&column.order);
             gold.get(*record).is_some_and(|gold| gold.issued.as_deref() == Some(&edtf))
         };
         column.cells.iter().filter(of).count() as f32 / gold.len().max(1) as f32

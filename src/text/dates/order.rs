@@ -151,7 +151,22 @@ fn numbers(run: &str) -> Option<(char, u32, u32, u32)> {
     (1800..2200).contains(&year).then_some((mark, first.parse().ok()?, second.parse().ok()?, year))
 }
 
+/// The text is a date in numbers with its year last, and nothing else: `26/11/2021`, `22 / 03 / 20`.
+pub(crate) fn is_in_numbers(text: &str) -> bool {
+    let run: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    run.starts_with(|c: char| c.is_ascii_digit()) && numbers(&run).is_some()
+}
+
 impl Found {
+    /// The date read month first, where it can be read so.
+    #[must_use]
+    pub(crate) fn read_month_first(mut self) -> Self {
+        if self.ambiguous && !self.month_first && self.turn() {
+            self.month_first = true;
+        }
+        self
+    }
+
     /// The date in the order that other dates of the page prove, where its own reading is ambiguous.
     #[must_use]
     pub fn read_as(mut self, proven: &Proven) -> Self {

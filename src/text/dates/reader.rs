@@ -337,9 +337,12 @@ impl<'t> Reader<'t> {
         let year = self.is_year(token).or(short)?;
         self.next += 1;
         // In `98/05/25` the first number can only be the year, because neither a month nor a day is 98.
+        // `98-4-01` is the number of a docket.
         if number > 31 && short.is_some() {
             let last = token.number?;
-            return Some(Point::of_day(whole_year(number), second, last));
+            let padded = self.tokens.get(self.next.checked_sub(2)?)?.digits() == 2;
+            let fits = padded && (separator == '/' || self.filling);
+            return fits.then(|| Point::of_day(whole_year(number), second, last));
         }
         let mark = (number <= 12 && second <= 12 && number != second).then_some(separator);
         let day_first = Point::of_day(year, second, number);

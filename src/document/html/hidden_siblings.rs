@@ -1,0 +1,60 @@
+//! More records beside those that are shown, which the page hides until a script shows them: the rest of a list behind a
+//! button, the groups of an accordion.
+
+use std::ops::Range;
+
+use foldhash::{HashSet, HashSetExt as _};
+use html5ever::local_name;
+
+use super::node_facts::Facts;
+use super::similarity::stem;
+use super::tree::Tree;
+
+/// Bytes of text from which a hidden element without a link is more than a placeholder.
+const LEAST: usize = 20;
+
+/// The hidden elements beside records, or beside the lists that these stand in, that are called as these are and hold other
+/// links than those that are shown.
+pub(crate) fn find(tree: &Tree, facts: &[Facts], records: &[Range<usize>]) -> Vec<usize> {
+    let mut shown: HashSet<&str> = HashSet::new();
+    for record in records {
+        shown.extend(addresses(tree, record.clone()));
+    }
+    let (mut looked, mut found) = (HashSet::new(), Vec::new());
+    for record in records {
+        for own in std::iter::once(record.start).chain(tree.parent(record.start)) {
+            let Some(parent) = tree.parent(own).filter(|parent| looked.insert(*parent)) else { continue };
+            let is_hidden = |at: &usize| facts.get(*at).is_some_and(|fact| fact.hidden);
+            let hidden = tree.children(parent).filter(is_hidden).filter(|child| are_called_alike(tree, own, *child));
+            found.extend(hidden.filter(|child| {
+                let mut links = addresses(tree, *child..tree.end(*child)).peekable();
+                match links.peek() {
+                    // The same list for small screens holds the same links.
+                    Some(_) => links.all(|link| !shown.contains(link)),
+                    None => shown.is_empty() && text(tree, *child) >= LEAST,
+                }
+            }));
+        }
+    }
+    found.sort_unstable();
+    found
+}
+
+/// The addresses of the links of a part of the page.
+fn addresses(tree: &Tree, part: Range<usize>) -> impl Iterator<Item = &str> {
+    let address = |at| tree.value(at, &local_name!("href")).filter(|href| href.len() > 1 && !href.starts_with('#'));
+    part.filter_map(address)
+}
+
+/// Bytes of text of an element.
+fn text(tree: &Tree, at: usize) -> usize {
+    (at..tree.end(at)).filter_map(|node| tree.text(node)).map(|text| text.trim().len()).sum()
+}
+
+/// Two elements have the same tag, and share a class name where they have some.
+fn are_called_alike(tree: &Tree, a: usize, b: usize) -> bool {
+    let mut classes = tree.classes(a).map(stem).peekable();
+    tree.atom(a).is_some()
+        && tree.atom(a) == tree.atom(b)
+        && (classes.peek().is_none() || classes.any(|class| tree.classes(b).any(|other| stem(other) == class)))
+}

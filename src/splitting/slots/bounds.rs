@@ -1,0 +1,106 @@
+//! What tells the bounds of records: headings that are dates, rules between records, siblings that are records themselves.
+
+use std::ops::Range;
+
+use super::context::Context;
+use super::grid::visible_text;
+use crate::document::html::elements::is_heading;
+use crate::text::class_words::ClassGroup;
+
+/// Bytes beside a date that is a heading.
+const BESIDE: usize = 4;
+
+/// The groups begin with dates that are headings: dates and nothing else.
+pub(crate) fn begin_with_dates(context: &Context<'_>, groups: &[Range<usize>]) -> bool {
+    groups.iter().all(|group| {
+        let first = group.start..context.tree.end(group.start);
+        let text = visible_text(context.tree, context.facts, first, 60);
+        let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '[' | ']' | '(' | ')' | ':'));
+        let date = super::dates::first_in(context, text);
+        date.is_some_and(|(range, _)| text.len() <= range.len() + BESIDE)
+    })
+}
+
+/// The siblings between two rules.
+type Segment = Vec<usize>;
+
+/// The records with what stands beside them between the same two rules, where a rule parts each record from the next and
+/// their nodes hold most of what stands between the rules: a docket before the text, a link behind it.
+pub(crate) fn between_rules(context: &Context<'_>, records: &[Range<usize>]) -> Option<Vec<Range<usize>>> {
+    let (tree, facts) = (context.tree, context.facts);
+    let text = |at: usize| facts.get(at).filter(|fact| !fact.hidden).map_or(0, |fact| fact.text());
+    let container = tree.parent(records.first()?.start)?;
+    if records.len() < 3 || records.iter().any(|record| tree.parent(record.start) != Some(container)) {
+        return None;
+    }
+    let mut segments: Vec<Segment> = vec![Vec::new()];
+    for child in tree.children(container) {
+        match segments.last_mut() {
+            _ if tree.name(child) == Some("hr") => segments.push(Vec::new()),
+            Some(segment) if text(child) > 0 => segment.push(child),
+            _ => {}
+        }
+    }
+    // Of each record its segment, and its place in it.
+    let mut held: Vec<(&Segment, usize)> = Vec::with_capacity(records.len());
+    let mut told = 0;
+    for segment in &segments {
+        let (Some(first), Some(last)) = (segment.first(), segment.last()) else { continue };
+        let next = records.partition_point(|record| record.start < *first);
+        let mut inside = records.iter().skip(next).take_while(|record| record.start <= *last);
+        let Some(record) = inside.next() else { continue };
+        if inside.next().is_some() {
+            return None;
+        }
+        let whole: u32 = segment.iter().map(|at| text(*at)).sum();
+        told += usize::from(text(record.start) * 2 >= whole);
+        held.push((segment, segment.iter().position(|at| *at == record.start)?));
+    }
+    if held.len() != records.len() || told * 5 < records.len() * 4 {
+        return None;
+    }
+    // What stands farther off at the first and the last record than at any other is the page's.
+    let before = held.iter().skip(1).map(|(_, place)| *place).max()?;
+    let after = held.iter().rev().skip(1).map(|(segment, place)| segment.len() - place).max()?;
+    let wide = held.iter().map(|(segment, place)| {
+        let start = *segment.get(place.saturating_sub(before))?;
+        let last = *segment.get((place + after - 1).min(segment.len().checked_sub(1)?))?;
+        Some(start..tree.end(last))
+    });
+    let wide: Vec<Range<usize>> = wide.collect::<Option<_>>()?;
+    let links = |records: &[Range<usize>]| records.iter().map(|record| links_of(context, record)).sum::<u32>();
+    (wide != records && links(&wide) > 0 && links(&wide) >= links(records)).then_some(wide)
+}
+
+/// Links of a part of the page.
+fn links_of(context: &Context<'_>, part: &Range<usize>) -> u32 {
+    tops(context, part).filter_map(|at| context.facts.get(at)).filter(|fact| !fact.hidden).map(|fact| fact.links).sum()
+}
+
+/// The siblings that a part of the page is made of.
+fn tops(context: &Context<'_>, part: &Range<usize>) -> impl Iterator<Item = usize> {
+    let (tree, end) = (context.tree, part.end);
+    std::iter::successors(Some(part.start), |at| Some(tree.end(*at).max(at + 1))).take_while(move |at| *at < end)
+}
+
+/// Letters of a linked title, at least.
+const TITLE: usize = 12;
+
+/// Share of some records that are runs of siblings of which several are records themselves: their classes say so, or each
+/// begins with a linked title below a heading without a link.
+pub(crate) fn several_siblings(context: &Context<'_>, records: &[Range<usize>]) -> f32 {
+    let tree = context.tree;
+    let fact = |at: usize| context.facts.get(at).filter(|fact| !fact.hidden).copied().unwrap_or_default();
+    let named = |at: &usize| tree.said(*at).has(ClassGroup::Record) && fact(*at).links > 0;
+    let titled = |at: &usize| {
+        let text = (*at..tree.end(*at)).find(|node| tree.text(*node).is_some() && fact(*node).text() > 0);
+        let words = text.filter(|node| fact(*node).linked).and_then(|node| tree.text(node)).unwrap_or_default();
+        words.chars().filter(|c| c.is_alphabetic()).count() >= TITLE && !context.links.is(words.trim(), context.words)
+    };
+    let holds = |record: &&Range<usize>| {
+        let headed = tree.name(record.start).is_some_and(is_heading) && fact(record.start).links == 0;
+        tops(context, record).filter(|at| named(at) || headed && titled(at)).take(2).count() == 2
+    };
+    let looked: Vec<&Range<usize>> = records.iter().take(20).collect();
+    looked.iter().filter(|record| holds(record)).count() as f32 / looked.len().max(1) as f32
+}
