@@ -8,6 +8,7 @@ use crate::formats::holdings::Holdings;
 
 /// What schema.org has a place for.
 pub(crate) const HOLDS: Holdings = Holdings::Only(&[
+    "id",
     "title",
     "description",
     "issued",
@@ -22,4 +23,16 @@ pub(crate) const HOLDS: Holdings = Holdings::Only(&[
     "notes",
     "paragraphs",
     "types and sizes of files",
+    "ids of areas",
+    "addresses of areas",
+    "names apart",
+    "editors and translators",
+    "container",
+    "volume, issue and pages",
+    "ISSN of the container",
+    "edition",
+    "place",
+    "keywords",
+    "links",
+    "words of links",
 ]);
