@@ -23,7 +23,7 @@ pub(crate) fn say_slips(entry: &mut Entry, element: &Element) {
 pub(crate) fn each_entry(
     text: &str,
     budget: &Budget,
-    wanted: impl FnMut(&str, &str) -> bool,
+    wanted: impl Fn(&str, &str) -> bool,
     sink: &mut dyn EntrySink,
     entries: impl Fn(&Element) -> Vec<Entry>,
 ) -> Result<()> {

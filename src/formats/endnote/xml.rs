@@ -3,7 +3,7 @@
 use crate::document::budget::Budget;
 use crate::document::entry::Entry;
 use crate::document::entry_sink::EntrySink;
-use crate::document::xml::{self, Element};
+use crate::document::xml::Element;
 use crate::document::xml_entries::each_entry;
 use crate::error::Result;
 
