@@ -28,7 +28,7 @@ pub(crate) mod splitter;
 pub(crate) mod stated;
 
 pub use splitter::Splitter;
-pub(crate) use splitter::{Reading, Reason, Rival};
+pub(crate) use splitter::{COLUMNS, Reading, Reason, Rival, told};
 
 /// What a block is in its record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -13,8 +13,7 @@ use std::sync::Arc;
 use crate::document::doubt::Evidence;
 use crate::document::outline::{Cell, Named, Outlined};
 use crate::document::{Block, Bound, Settled};
-use crate::splitting::splitter::{COLUMNS, told};
-use crate::splitting::{Reading, Role, Tag};
+use crate::splitting::{COLUMNS, Reading, Role, Tag, told};
 use crate::text::pieces::{self, Part, Shapes};
 use crate::text::words::{LabelField, Words};
 

@@ -11,12 +11,12 @@ use super::columns::{Column, Columns};
 use super::context::Context;
 use super::date_columns::{self, Source};
 use super::dates::{self, Dated, Value};
-use super::doubt::Others;
 use super::features::{self, Features};
 use super::grid::{Row, visible_text};
 use super::groups::Groups;
 use super::keys::Keys;
 use super::model::{Model, Rest, score};
+use super::others::{self, Others};
 use super::pinned::{self, Pin};
 use super::rest::{self, Piece, Roles};
 use super::tape::{Line, Tape, Writer};
@@ -385,8 +385,9 @@ impl<'c, 'a> Lists<'c, 'a> {
             });
             let pieces = pieces.collect();
             let own_date = issued.as_ref().and_then(|issued| issued.range.as_ref());
+            let parts = others::Parts { tape: &read.tape, candidates: &read.candidates, dates: &read.dates };
             assigned.push(Assigned {
-                others: super::doubt::others(&read, plan, title.as_ref(), own_date),
+                others: others::others(&parts, &plan.titles, plan.rival.as_ref(), title.as_ref(), own_date),
                 title,
                 issued,
                 pieces,
@@ -430,7 +431,12 @@ impl<'c, 'a> Lists<'c, 'a> {
             title = pinned::range(&pins, PinnedField::Title);
         }
         if self.pins_field(PinnedField::Issued) {
-            issued = pinned::issued(self.context, &read.tape, &pins);
+            issued = pinned::issued(self.context, &read.tape, &pins).map(|(value, range, basis)| Issued {
+                edtf: (!value.found.ambiguous).then(|| value.found.edtf.clone()),
+                value,
+                range: Some(range),
+                basis,
+            });
         }
         // What is pinned as something else is neither.
         let other = |range: &Range<usize>, own: PinnedField| {

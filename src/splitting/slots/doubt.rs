@@ -1,14 +1,11 @@
 //! What speaks for a record of a listing: how far its columns and its part of the page are ahead of the next best ones.
 
-use std::ops::Range;
-
-use super::assign::{Assigned, Plan, Read};
+use super::assign::{Assigned, Plan};
 use super::features;
 use super::model::Rest;
 use super::region_features as region;
 use crate::document::doubt::{Evidence, Other, Reader};
 use crate::splitting::measure::{self, MOST, flag, squashed};
-use crate::text::folding::fold;
 
 /// The measures of title and bounds, by name.
 pub(crate) const NAMES: [&str; 36] = [
@@ -89,48 +86,6 @@ impl Standing {
     /// That of records whose place is pinned.
     pub(crate) fn pinned() -> Self {
         Self { score: MOST, ahead: MOST, pinned: true, ..Self::default() }
-    }
-}
-
-/// The other readings of one record.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Others {
-    /// Its title is from another column than those of most records.
-    pub fallback: bool,
-    /// What the next best column would make its title.
-    pub title: Option<String>,
-    /// What another date of the record is.
-    pub date: Option<String>,
-    /// Dates that stand in it, outside of its title.
-    pub dates: usize,
-    /// Its date is from another place than that of most records.
-    pub date_fallback: bool,
-}
-
-/// The other readings of a record whose title and date are these.
-pub(super) fn others(read: &Read, plan: &Plan, title: Option<&Range<usize>>, date: Option<&Range<usize>>) -> Others {
-    let place = |keys: &[u64], from: u64| {
-        let own = read.candidates.iter().find(|candidate| keys.contains(&candidate.key));
-        own.or_else(|| read.candidates.iter().find(|candidate| from != 0 && candidate.key == from))
-    };
-    let own = |at: usize| plan.titles.get(at).and_then(|(keys, from)| place(keys, *from));
-    let first = own(0).map(|candidate| &candidate.range);
-    let rival = plan.rival.as_ref().and_then(|(keys, from)| place(keys, *from));
-    let said = |range: &Range<usize>| fold(&read.tape.words(range));
-    let rival = rival.filter(|rival| title.is_none_or(|title| said(title) != said(&rival.range)));
-    let outside = |range: &Range<usize>| title.is_none_or(|title| range.start < title.start || range.end > title.end);
-    let dates: Vec<_> = read.dates.iter().filter(|date| outside(&date.range)).collect();
-    let printed = |range: &Range<usize>, edtf: &str| match read.tape.words(range) {
-        words if words.is_empty() => edtf.to_owned(),
-        words => words,
-    };
-    let other = dates.iter().find(|other| date.is_none_or(|date| *date != other.range));
-    Others {
-        fallback: title.is_some() && title != first,
-        title: rival.map(|rival| read.tape.words(&rival.range)),
-        date: other.map(|other| printed(&other.range, &other.value.found.edtf)),
-        dates: dates.len(),
-        date_fallback: date.is_none() || dates.first().is_some_and(|first| date != Some(&first.range)),
     }
 }
 

@@ -25,6 +25,7 @@ pub(crate) mod keys;
 pub(crate) mod laid;
 pub(crate) mod model;
 pub(crate) mod named;
+pub(crate) mod others;
 pub(crate) mod page;
 pub(crate) mod pinned;
 pub(crate) mod region_features;

@@ -5,9 +5,8 @@ use std::ops::Range;
 use url::Url;
 
 use super::addresses::Addresses;
-use super::assign::Issued;
 use super::context::Context;
-use super::dates;
+use super::dates::{self, Value};
 use super::tape::Tape;
 use crate::document::html::links;
 use crate::document::{Part, PinnedField};
@@ -51,7 +50,7 @@ pub(crate) fn range(pins: &[Pin], field: PinnedField) -> Option<Range<usize>> {
 }
 
 /// The date of a pinned place: what its `datetime` or `content` says, else its text.
-pub(crate) fn issued(context: &Context<'_>, tape: &Tape, pins: &[Pin]) -> Option<Issued> {
+pub(crate) fn issued(context: &Context<'_>, tape: &Tape, pins: &[Pin]) -> Option<(Value, Range<usize>, IssuedBasis)> {
     pins.iter().filter(|pin| pin.field == PinnedField::Issued).find_map(|pin| {
         let words = tape.words(&pin.range);
         let printed = dates::first_in(context, &words);
@@ -63,8 +62,7 @@ pub(crate) fn issued(context: &Context<'_>, tape: &Tape, pins: &[Pin]) -> Option
             Some(found) => (IssuedBasis::Stated, found),
             None => (IssuedBasis::Metadata, said()?),
         };
-        let edtf = (!value.found.ambiguous).then(|| value.found.edtf.clone());
-        Some(Issued { edtf, value, range: Some(pin.range.clone()), basis })
+        Some((value, pin.range.clone(), basis))
     })
 }
 
