@@ -22,6 +22,7 @@ pub(crate) mod json;
 pub(crate) mod jsonld;
 pub(crate) mod known_tables;
 pub(crate) mod marcxml;
+pub(crate) mod markdown;
 pub(crate) mod normalise;
 pub(crate) mod opening;
 pub(crate) mod parse_messages;

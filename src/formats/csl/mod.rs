@@ -1,6 +1,10 @@
-//! Records as items of CSL-JSON, read and written.
+//! Records as CSL-JSON, read and written.
 
+mod custom;
+mod date;
+mod people;
 pub(crate) mod reader;
+pub(crate) mod variables;
 pub(crate) mod writer;
 
 use crate::formats::holdings::Holdings;

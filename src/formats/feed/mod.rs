@@ -9,6 +9,7 @@ pub(crate) mod elements;
 pub(crate) mod extension;
 pub(crate) mod json;
 pub(crate) mod rss;
+pub(crate) mod writer;
 
 use crate::formats::opening::Opening;
 use url::Url;

@@ -1,0 +1,4 @@
+//! Records as Markdown, for reports, wikis and issues.
+
+mod escape;
+pub(crate) mod writer;
