@@ -40,7 +40,7 @@ pub(super) fn is_of_programs(name: &str) -> bool {
 /// The entry that these fields make.
 pub(super) fn entry(kind: &str, key: &str, fields: &[Field]) -> Entry {
     let mut entry = Entry::default();
-    entry.key(&tex::text(key));
+    entry.key(key);
     title(&mut entry, fields);
     container(&mut entry, kind, fields);
     for field in fields {

@@ -413,7 +413,7 @@ mod tests {
         for (raw, read) in [
             (r"\'{E}t\'e \c{c}a \ss\ \o \aa \v{s}", "Été ça ß øåš"),
             (r#"{\'E}cuador {\ss} and \"{o}, \c{c}, \~n, \v{s}, {\o}re \"{\i}"#, "Écuador ß and ö, ç, ñ, š, øre ï"),
-            (r"\'\i \^\i n\.{z} \H{o}\k{a}\r{a}\=a\b{o}\d{h}", "íînżőąåāo̱ḥ"),
+            (r"\'\i \^\i n\.{z} \H{o}\k{a}\r{a}\=a\b{o}\d{h}", "íînż őąåāo̱ḥ"),
             (r"Rivers\textendash{{Lakes}} and AND\slash OR", "Rivers–Lakes and AND/OR"),
             (r"3$\times$3 km, by {\sc hand} and {\it foot}", "3×3 km, by hand and foot"),
             (r"\texttt{x} \emph{y \textbf{z}} H$_2$O CO\textsubscript{2} m\textsuperscript{2}", "x y z H₂O CO₂ m²"),
