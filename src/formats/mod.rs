@@ -1,5 +1,6 @@
 //! Catalogues in other formats: one trait, one file a format, one line in a table.
 
+pub(crate) mod authors;
 pub(crate) mod bibtex;
 pub(crate) mod catalogue;
 pub(crate) mod catalogue_bytes;

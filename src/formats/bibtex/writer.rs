@@ -8,6 +8,7 @@ use std::io::{self, Write};
 
 use super::key::Keys;
 use super::{escape, file_field, languages, people};
+use crate::formats::authors::{self, is_author};
 use crate::formats::{Exporter, Options};
 use crate::record::{Container, Contributor, Record, Role, edtf, kinds};
 
@@ -153,9 +154,9 @@ impl Written<'_> {
 
     /// The people of each role, in the fields that the two have for it.
     fn people(&mut self) -> io::Result<()> {
-        let authors = authors(self.record);
-        self.list("author", &authors.iter().collect::<Vec<_>>())?;
-        let others: Vec<&Contributor> = self.record.contributors.iter().filter(|one| !is_author(one)).collect();
+        let all = authors::contributors(self.record);
+        let (authors, others): (Vec<&Contributor>, Vec<&Contributor>) = all.iter().partition(|one| is_author(one));
+        self.list("author", &authors)?;
         let mut roles: Vec<&Role> = Vec::new();
         for role in others.iter().filter_map(|one| one.role.as_ref()) {
             if !roles.contains(&role) {
@@ -384,21 +385,6 @@ impl Written<'_> {
             _ => false,
         }
     }
-}
-
-fn is_author(one: &Contributor) -> bool {
-    one.role.as_ref().is_none_or(|role| *role == Role::Author)
-}
-
-/// The authors, in the order of the creators. Those of records of other tools may be creators alone.
-fn authors(record: &Record) -> Vec<Contributor> {
-    let mut authors: Vec<Contributor> = record.contributors.iter().filter(|one| is_author(one)).cloned().collect();
-    for (at, name) in record.creators.iter().enumerate() {
-        if !authors.iter().any(|one| one.name == *name) {
-            authors.insert(at.min(authors.len()), Contributor { name: name.clone(), ..Contributor::default() });
-        }
-    }
-    authors
 }
 
 /// A range of pages with the dash that TeX has for it.

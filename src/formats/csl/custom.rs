@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::document::entry::{Entry, is_address};
+use crate::formats::authors;
 use crate::record::{Area, AreaBasis, Contributor, Link, Record, Relation, RelationKind, Role};
 use crate::text::whitespace::normalise;
 
@@ -106,7 +107,8 @@ pub(super) fn written(record: &Record) -> Map<String, Value> {
         }
     };
     list("areas", record.thematic_areas.iter().map(|area| json!({"label": area.label, "uri": area.uri})).collect());
-    let unknown = record.contributors.iter().filter(|one| one.kind.is_none());
+    let all = authors::contributors(record);
+    let unknown = all.iter().filter(|one| one.kind.is_none());
     list("unknown_names", unknown.map(|one| json!(one.name)).collect());
     let files = record.files.iter();
     list(

@@ -7,6 +7,7 @@ use std::io::{self, Write};
 use serde_json::{Map, Value, json};
 
 use super::{custom, date, people, reader, variables};
+use crate::formats::authors;
 use crate::formats::{Exporter, Options};
 use crate::record::{Container, Contributor, Record, Role, kinds};
 
@@ -121,24 +122,19 @@ impl Item {
             Some((_, people)) => people.push(person),
             None => lists.push((name, vec![person])),
         };
-        for one in &record.contributors {
+        let all = authors::contributors(record);
+        for one in all.iter() {
             let name = named(one);
             // The names of other roles stand among those who helped.
             let name = if variables::is_names(&name) { name } else { Role::Contributor.as_str().to_owned() };
             add(name, people::written(one));
-        }
-        // Creators of records of other tools may be no contributors.
-        for name in &record.creators {
-            if !record.contributors.iter().any(|one| one.name == *name) {
-                add("author".to_owned(), json!({"literal": name}));
-            }
         }
         for (name, people) in lists {
             self.put(&name, Value::Array(people));
         }
         let other = |one: &&Contributor| one.role.as_ref().is_some_and(|role| !variables::is_names(role));
         let roles: Vec<Value> =
-            record.contributors.iter().filter(other).map(|one| json!({"name": one.name, "role": one.role})).collect();
+            all.iter().filter(other).map(|one| json!({"name": one.name, "role": one.role})).collect();
         if !roles.is_empty() {
             self.custom("roles", Value::Array(roles));
         }
