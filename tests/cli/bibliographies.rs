@@ -10,8 +10,21 @@ const RECORDS: &str = "tests/data/readers/records.jsonl";
 fn whole(record: &Value, keyed: bool) -> Value {
     let mut whole = Map::new();
     for name in [
-        "id", "title", "description", "issued", "languages", "type", "creators", "container", "edition", "place", "publisher",
-        "keywords", "url", "notes", "relations",
+        "id",
+        "title",
+        "description",
+        "issued",
+        "languages",
+        "type",
+        "creators",
+        "container",
+        "edition",
+        "place",
+        "publisher",
+        "keywords",
+        "url",
+        "notes",
+        "relations",
     ] {
         whole.insert(name.to_owned(), record[name].clone());
     }

@@ -88,14 +88,29 @@ fn agree(reader: &str, read: &[Value], fields: &[&str], same: impl Fn(&str, &str
     for (record, read) in records.iter().zip(read) {
         for field in fields {
             let (right, found) = (right(record, field), found(read, field));
-            assert!(right == found || same(field, &right, &found), "{reader}: {field} is {found:?} and not {right:?}\n{read}");
+            assert!(
+                right == found || same(field, &right, &found),
+                "{reader}: {field} is {found:?} and not {right:?}\n{read}"
+            );
         }
     }
 }
 
 const ALL: [&str; 14] = [
-    "title", "year", "authors", "editors", "container", "volume", "number", "pages", "doi", "url", "isbn", "publisher",
-    "place", "abstract",
+    "title",
+    "year",
+    "authors",
+    "editors",
+    "container",
+    "volume",
+    "number",
+    "pages",
+    "doi",
+    "url",
+    "isbn",
+    "publisher",
+    "place",
+    "abstract",
 ];
 
 #[test]
@@ -187,7 +202,9 @@ fn citation_js_reads_both() {
                 (&read["URL"], &right["url"]),
             ] {
                 let text = |value: &Value| match value {
-                    Value::String(text) => text.replace("–", "-").replace("<span class=\"nocase\">", "").replace("</span>", ""),
+                    Value::String(text) => {
+                        text.replace("–", "-").replace("<span class=\"nocase\">", "").replace("</span>", "")
+                    }
                     Value::Number(number) => number.to_string(),
                     _ => String::new(),
                 };
@@ -196,10 +213,13 @@ fn citation_js_reads_both() {
             let families = |people: &Value| -> Vec<Value> {
                 let name = |one: &Value| {
                     let family = one["family"].as_str().map(|family| {
-                        let particle = one["non-dropping-particle"].as_str().or_else(|| one["dropping-particle"].as_str());
+                        let particle =
+                            one["non-dropping-particle"].as_str().or_else(|| one["dropping-particle"].as_str());
                         particle.map_or_else(|| family.to_owned(), |particle| format!("{particle} {family}"))
                     });
-                    json!(family.or_else(|| one["literal"].as_str().or_else(|| one["name"].as_str()).map(str::to_owned)))
+                    json!(
+                        family.or_else(|| one["literal"].as_str().or_else(|| one["name"].as_str()).map(str::to_owned))
+                    )
                 };
                 people.as_array().into_iter().flatten().map(name).collect()
             };
@@ -222,6 +242,9 @@ fn feedparser_reads_the_feed() {
     assert_eq!(first["id"], "urn:shelflist:a1");
     assert_eq!(first["authors"], json!(["Mora, Ana", "Ministry of Water, Roads and Ports"]));
     assert_eq!((&first["tags"], &first["published"]), (&json!(["Return", "Campaigns"]), &json!("2021-11-26")));
-    assert_eq!((&first["files"], &first["links"]), (&json!(["https://example.org/f;1.pdf"]), &json!(["https://example.org/more"])));
+    assert_eq!(
+        (&first["files"], &first["links"]),
+        (&json!(["https://example.org/f;1.pdf"]), &json!(["https://example.org/more"]))
+    );
     assert_eq!((&first["language"], &first["publisher"]), (&json!("en"), &json!("Bureau of Maps")));
 }

@@ -22,6 +22,10 @@ pub(super) fn read(entry: &mut Entry, fields: &[Field]) {
         }
         return;
     };
+    // The year of a date that says more is that of a reader which knows no more.
+    if raw("date").is_some_and(|date| date != year && date.contains(year.as_str()) && Edtf::parse(date).is_ok()) {
+        return;
+    }
     if let Some(raw) = raw("year").filter(|raw| raw.ends_with(['~', '?', '%']) && Edtf::parse(raw).is_ok()) {
         return entry.date(raw);
     }

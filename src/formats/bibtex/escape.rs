@@ -81,7 +81,9 @@ pub(super) fn encoded(address: &str) -> String {
     let mut encoded = String::with_capacity(address.len());
     for c in address.trim().chars() {
         match c {
-            '{' | '}' | '\\' | ' ' | '"' | '<' | '>' | '^' | '`' | '|' => encoded.push_str(&format!("%{:02X}", u32::from(c))),
+            '{' | '}' | '\\' | ' ' | '"' | '<' | '>' | '^' | '`' | '|' => {
+                encoded.push_str(&format!("%{:02X}", u32::from(c)))
+            }
             c if c.is_control() => {}
             c => encoded.push(c),
         }

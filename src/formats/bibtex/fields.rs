@@ -85,8 +85,11 @@ fn title(entry: &mut Entry, fields: &[Field]) {
 
 /// What it appeared in: a journal, else a book, else a series.
 fn container(entry: &mut Entry, kind: &str, fields: &[Field]) {
-    let journal = titled(fields, "journaltitle", "journalsubtitle").or_else(|| titled(fields, "journal", "journalsubtitle"));
-    let book = titled(fields, "booktitle", "booksubtitle");
+    let journal =
+        titled(fields, "journaltitle", "journalsubtitle").or_else(|| titled(fields, "journal", "journalsubtitle"));
+    // Proceedings name themselves for the papers that inherit from them.
+    let own = entry.record.title.clone();
+    let book = titled(fields, "booktitle", "booksubtitle").filter(|book| own.as_ref() != Some(book));
     let series = value(fields, "series").map(text);
     let (title, of) = match (journal, book) {
         (Some(journal), book) => {
@@ -122,8 +125,8 @@ fn one(entry: &mut Entry, kind: &str, field: &Field, fields: &[Field]) {
     let raw = field.value.trim();
     match field.name.as_str() {
         _ if raw.is_empty() => {}
-        "title" | "subtitle" | "maintitle" | "mainsubtitle" | "booktitle" | "booksubtitle" | "journal" | "journaltitle"
-        | "journalsubtitle" | "series" => again(entry, field, fields),
+        "title" | "subtitle" | "maintitle" | "mainsubtitle" | "booktitle" | "booksubtitle" | "journal"
+        | "journaltitle" | "journalsubtitle" | "series" => again(entry, field, fields),
         "date" | "year" | "month" | "day" => {}
         "abstract" => entry.description(&tex::text_of_markup(raw, markup::cleaned)),
         "author" => persons(entry, "author", raw, Some(Role::Author), fields),
@@ -133,8 +136,8 @@ fn one(entry: &mut Entry, kind: &str, field: &Field, fields: &[Field]) {
         }
         "editortype" | "editoratype" | "editorbtype" | "editorctype" => {}
         "translator" => persons(entry, "translator", raw, Some(Role::Translator), fields),
-        "annotator" | "commentator" | "introduction" | "foreword" | "afterword" | "bookauthor" | "holder" | "director"
-        | "illustrator" => persons(entry, &field.name, raw, Some(Role::from(field.name.as_str())), fields),
+        "annotator" | "commentator" | "introduction" | "foreword" | "afterword" | "bookauthor" | "holder"
+        | "director" | "illustrator" => persons(entry, &field.name, raw, Some(Role::from(field.name.as_str())), fields),
         name if name.contains("+an") => {}
         "publisher" => entry.publisher(&listed(raw)),
         "institution" | "school" | "organization" => institution(entry, field, fields),

@@ -22,7 +22,7 @@ pub(super) fn read(entry: &mut Entry, raw: &str) {
             ["", path] => ("", (*path).to_owned(), ""),
             _ => ("", item.to_owned(), ""),
         };
-        let (path, description) = (verbatim::text(&path), tex::text(description));
+        let (path, description) = (plain(&path), tex::text(description));
         if is_address(&path) {
             entry.file(&path, media_type(kind.trim()), None);
         } else if !path.is_empty() {
@@ -34,6 +34,20 @@ pub(super) fn read(entry: &mut Entry, raw: &str) {
             entry.note("File description", &description);
         }
     }
+}
+
+/// A path without the backslashes and braces of TeX. Those before letters are the path's own.
+fn plain(path: &str) -> String {
+    let mut plain = String::with_capacity(path.len());
+    let mut letters = path.trim().chars().peekable();
+    while let Some(c) = letters.next() {
+        match c {
+            '\\' if letters.peek().is_some_and(|next| !next.is_alphanumeric()) => plain.extend(letters.next()),
+            '{' | '}' => {}
+            c => plain.push(c),
+        }
+    }
+    plain
 }
 
 fn media_type(kind: &str) -> Option<&str> {
@@ -98,7 +112,11 @@ mod tests {
                 vec!["https://example.org/s text/html"],
                 vec![r"File: C:\Users\x\weirs.pdf"],
             ),
-            ("https://example.org/a.pdf;https://example.org/b", vec!["https://example.org/a.pdf application/pdf", "https://example.org/b "], vec![]),
+            (
+                "https://example.org/a.pdf;https://example.org/b",
+                vec!["https://example.org/a.pdf application/pdf", "https://example.org/b "],
+                vec![],
+            ),
             (":https://example.org/a.pdf:PDF", vec!["https://example.org/a.pdf application/pdf"], vec![]),
             ("weirs.pdf", vec![], vec!["File: weirs.pdf"]),
         ] {
@@ -110,7 +128,11 @@ mod tests {
                 .iter()
                 .map(|file| format!("{} {}", file.url, file.media_type.as_deref().unwrap_or_default()))
                 .collect();
-            assert_eq!((found, entry.record.notes), (files.iter().map(|f| (*f).to_owned()).collect(), notes.iter().map(|n| (*n).to_owned()).collect()), "{raw}");
+            assert_eq!(
+                (found, entry.record.notes),
+                (files.iter().map(|f| (*f).to_owned()).collect(), notes.iter().map(|n| (*n).to_owned()).collect()),
+                "{raw}"
+            );
         }
     }
 }

@@ -138,16 +138,48 @@ fn same_parent_date(fields: &[Field], parent: &[Field]) -> bool {
 fn inherited<'n>(parent: &str, child: &str, name: &'n str) -> Option<&'n str> {
     if matches!(
         name,
-        "ids" | "crossref" | "xref" | "xdata" | "entryset" | "entrysubtype" | "execute" | "label" | "options" | "presort"
-            | "related" | "relatedoptions" | "relatedstring" | "relatedtype" | "shorthand" | "shorthandintro" | "sortkey"
-            | "key" | "doi" | "url" | "abstract" | "file" | "pages" | "eprint" | "eprinttype" | "note" | "annote" | "annotation"
-            | "keywords" | "shelflist-id"
+        "ids"
+            | "crossref"
+            | "xref"
+            | "xdata"
+            | "entryset"
+            | "entrysubtype"
+            | "execute"
+            | "label"
+            | "options"
+            | "presort"
+            | "related"
+            | "relatedoptions"
+            | "relatedstring"
+            | "relatedtype"
+            | "shorthand"
+            | "shorthandintro"
+            | "sortkey"
+            | "key"
+            | "doi"
+            | "url"
+            | "abstract"
+            | "file"
+            | "pages"
+            | "eprint"
+            | "eprinttype"
+            | "note"
+            | "annote"
+            | "annotation"
+            | "keywords"
+            | "shelflist-id"
     ) {
         return None;
     }
     let part = matches!(
         child,
-        "inbook" | "bookinbook" | "suppbook" | "incollection" | "inreference" | "suppcollection" | "inproceedings"
+        "inbook"
+            | "bookinbook"
+            | "suppbook"
+            | "incollection"
+            | "inreference"
+            | "suppcollection"
+            | "inproceedings"
             | "conference"
     );
     let multi = parent.starts_with("mv");

@@ -68,7 +68,9 @@ fn made(record: &Record) -> String {
         None => name.split_whitespace().map(plain).find(|word| word.len() > 2).unwrap_or_default(),
     };
     let author = match first(false).or_else(|| first(true)) {
-        Some(one) => one.family.as_deref().map(plain).filter(|name| !name.is_empty()).unwrap_or_else(|| family(&one.name)),
+        Some(one) => {
+            one.family.as_deref().map(plain).filter(|name| !name.is_empty()).unwrap_or_else(|| family(&one.name))
+        }
         None => record.creators.first().or(record.publisher.as_ref()).map(|name| family(name)).unwrap_or_default(),
     };
     let year = record.issued.as_deref().and_then(edtf::plain).and_then(|date| date.get(..4).map(str::to_owned));
@@ -93,7 +95,8 @@ mod tests {
     #[test]
     fn keys_are_readable_and_unique() {
         let mut keys = Keys::default();
-        let mut record = Record { title: Some("Los ríos".to_owned()), issued: Some("2020-05".to_owned()), ..Record::default() };
+        let mut record =
+            Record { title: Some("Los ríos".to_owned()), issued: Some("2020-05".to_owned()), ..Record::default() };
         record.contributors.push(person("Núñez", "Ana", None));
         assert_eq!(keys.next(&record), "nunez2020rios");
         assert_eq!(keys.next(&record), "nunez2020riosa");

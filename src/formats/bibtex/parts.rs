@@ -213,7 +213,10 @@ mod tests {
             ("key:with+plus/slash, journal = abc def, x = {y}", "key:with+plus/slash: journal=abc#def x=<y>"),
             ("a key with spaces, x = 1", "a key with spaces: x=1"),
             ("a", "a: "),
-            ("a,\n title = \"M\\\"uller\"\n,\n words here", "3 “words here” is no field: NAME = {VALUE} is expected there"),
+            (
+                "a,\n title = \"M\\\"uller\"\n,\n words here",
+                "3 “words here” is no field: NAME = {VALUE} is expected there",
+            ),
             ("a,\n\n title = \"open", "2 the value of title is not closed: a quotation mark is missing"),
         ] {
             assert_eq!(shown(body), read, "{body}");

@@ -38,7 +38,8 @@ pub(super) fn name(raw: &str, role: Option<Role>) -> Name {
     if let Some(inner) = braced(raw) {
         return Name::One(names::institution(&text(inner), role));
     }
-    let parts: Vec<&str> = tex::split(raw, |rest, _| rest.starts_with(',').then_some(1)).into_iter().map(str::trim).collect();
+    let parts: Vec<&str> =
+        tex::split(raw, |rest, _| rest.starts_with(',').then_some(1)).into_iter().map(str::trim).collect();
     if parts.iter().any(|part| keyed(part).is_some_and(|(key, _)| key == "family")) {
         return Name::One(from_keys(&parts, role));
     }
@@ -70,7 +71,9 @@ fn text(raw: &str) -> String {
 /// `First von Last`. Whether it is a person is decided by the words of institutions later: `World Health Organization` is
 /// written like that, too.
 fn in_order(raw: &str, printed: &str, role: Option<Role>) -> Contributor {
-    let blank = |rest: &str, _: Option<char>| rest.chars().next().filter(|c| c.is_whitespace() || *c == '~').map(char::len_utf8);
+    let blank = |rest: &str, _: Option<char>| {
+        rest.chars().next().filter(|c| c.is_whitespace() || *c == '~').map(char::len_utf8)
+    };
     let words: Vec<&str> = tex::split(raw, blank).into_iter().filter(|word| !word.is_empty()).collect();
     let unknown = Contributor { name: printed.to_owned(), role: role.clone(), ..Contributor::default() };
     let Some((_, before)) = words.split_last().filter(|(_, before)| !before.is_empty()) else { return unknown };
@@ -91,8 +94,11 @@ fn is_lower(word: &str) -> bool {
 fn keyed(part: &str) -> Option<(&str, &str)> {
     let (key, value) = part.split_once('=')?;
     let key = key.trim();
-    matches!(key, "family" | "given" | "prefix" | "suffix" | "useprefix" | "family-i" | "given-i" | "prefix-i" | "suffix-i")
-        .then_some((key, value.trim()))
+    matches!(
+        key,
+        "family" | "given" | "prefix" | "suffix" | "useprefix" | "family-i" | "given-i" | "prefix-i" | "suffix-i"
+    )
+    .then_some((key, value.trim()))
 }
 
 /// `given=Ana, family=Mora, prefix=de`

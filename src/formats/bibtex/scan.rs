@@ -65,7 +65,9 @@ fn opening(text: &str) -> Option<(String, usize)> {
     let body = after.get(length..)?;
     let trimmed = body.trim_start();
     let opens = length > 0 && trimmed.starts_with(['{', '(']);
-    opens.then(|| (after.get(..length).unwrap_or_default().to_ascii_lowercase(), 1 + length + body.len() - trimmed.len()))
+    opens.then(|| {
+        (after.get(..length).unwrap_or_default().to_ascii_lowercase(), 1 + length + body.len() - trimmed.len())
+    })
 }
 
 /// How far the body of a piece goes, and whether it is whole. One that is not, ends before the next line that begins
@@ -129,7 +131,8 @@ fn begins_entry(text: &str) -> bool {
     let near: String = body.chars().take(400).collect();
     let Some((key, rest)) = near.split_once(',') else { return false };
     let rest = rest.trim_start();
-    let name = rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'+')).count();
+    let name =
+        rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'+')).count();
     let is_field = name > 0 && rest.get(name..).is_some_and(|rest| rest.trim_start().starts_with('='));
     is_field && !key.trim().contains(char::is_whitespace) && !key.contains(['{', '}', '='])
 }
@@ -146,7 +149,9 @@ mod tests {
     fn pieces_end_where_they_are_closed() {
         let of = |kind: &str, lines, whole| (kind.to_owned(), lines, whole);
         assert_eq!(
-            found("% @a\n@article(p, title = \"a ) b\", note = (x),\n year = {2)})\ntext @here @comment{@book{a,\n}}@book{c, title={\\{}}"),
+            found(
+                "% @a\n@article(p, title = \"a ) b\", note = (x),\n year = {2)})\ntext @here @comment{@book{a,\n}}@book{c, title={\\{}}"
+            ),
             [of("article", (2, 3), true), of("comment", (4, 5), true), of("book", (5, 5), true)]
         );
         // The brace that is missing in the first is one too many in the last, and takes nothing away in between.

@@ -30,7 +30,8 @@ fn read(text: &str) -> Entry {
 
 /// A text as records have it; control characters are white space, and one sign that is no character stands for nothing.
 fn plain(text: &str) -> String {
-    let text: String = text.chars().filter(|c| *c != '\u{fdd0}').map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let text: String =
+        text.chars().filter(|c| *c != '\u{fdd0}').map(|c| if c.is_control() { ' ' } else { c }).collect();
     normalise(&text)
 }
 
@@ -40,10 +41,15 @@ fn held(mut record: Record) -> Record {
     for field in [&mut record.title, &mut record.edition, &mut record.place, &mut record.publisher] {
         text(field);
     }
-    record.description = record.description.as_deref().map(|text| paragraphs(&text.replace(|c: char| c.is_control() && c != '\n', " "))).filter(|text| !text.is_empty());
+    record.description = record
+        .description
+        .as_deref()
+        .map(|text| paragraphs(&text.replace(|c: char| c.is_control() && c != '\n', " ")))
+        .filter(|text| !text.is_empty());
     let list = |list: &mut Vec<String>| {
         let mut seen = std::collections::HashSet::new();
-        *list = list.iter().map(|text| plain(text)).filter(|text| !text.is_empty() && seen.insert(text.clone())).collect();
+        *list =
+            list.iter().map(|text| plain(text)).filter(|text| !text.is_empty() && seen.insert(text.clone())).collect();
     };
     list(&mut record.keywords);
     list(&mut record.notes);
@@ -58,7 +64,8 @@ fn held(mut record: Record) -> Record {
             _ => Some(Role::Author),
         };
         match (&one.kind, &one.family) {
-            (Some(ContributorKind::Person), Some(_)) if one.given.as_deref().is_none_or(|given| !given.contains(',')) => {}
+            (Some(ContributorKind::Person), Some(_))
+                if one.given.as_deref().is_none_or(|given| !given.contains(',')) => {}
             _ => (one.kind, one.family, one.given) = (Some(ContributorKind::Institution), None, None),
         }
         let new = people.iter().all(|have: &Contributor| have.name != one.name);
@@ -71,7 +78,13 @@ fn held(mut record: Record) -> Record {
     record.contributors = people;
     record.container = record.container.map(|container| {
         let mut container = Container { kind: Some("journal".to_owned()), unknown: Vec::new(), ..container };
-        for field in [&mut container.title, &mut container.volume, &mut container.issue, &mut container.pages, &mut container.issn] {
+        for field in [
+            &mut container.title,
+            &mut container.volume,
+            &mut container.issue,
+            &mut container.pages,
+            &mut container.issn,
+        ] {
             text(field);
         }
         // Two kinds of dashes are one.
@@ -90,7 +103,8 @@ fn held(mut record: Record) -> Record {
 
 /// What of a record is compared.
 fn shown(record: &Record) -> String {
-    let people: Vec<_> = record.contributors.iter().map(|one| (&one.kind, &one.family, &one.given, &one.role)).collect();
+    let people: Vec<_> =
+        record.contributors.iter().map(|one| (&one.kind, &one.family, &one.given, &one.role)).collect();
     let areas: Vec<_> = record.thematic_areas.iter().map(|area| (&area.label, &area.uri)).collect();
     let Record { title, description, edition, place, publisher, keywords, notes, container, .. } = record;
     format!("{:#?}", (title, description, edition, place, publisher, keywords, notes, container, people, areas))

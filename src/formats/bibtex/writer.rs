@@ -29,7 +29,8 @@ struct Names {
     notes: &'static str,
 }
 
-static CLASSIC: Names = Names { modern: false, journal: "journal", place: "address", school: "school", notes: "annote" };
+static CLASSIC: Names =
+    Names { modern: false, journal: "journal", place: "address", school: "school", notes: "annote" };
 static BIBLATEX: Names =
     Names { modern: true, journal: "journaltitle", place: "location", school: "institution", notes: "annotation" };
 
@@ -77,7 +78,14 @@ impl Exporter for Bibtex {
     fn record(&mut self, record: &Record, out: &mut dyn Write) -> io::Result<()> {
         let kind = self.entry_type(record);
         write!(out, "@{kind}{{{}", self.keys.next(record))?;
-        let mut entry = Written { out, names: self.names, kind, record, notes: record.notes.iter().collect(), used: BTreeSet::new() };
+        let mut entry = Written {
+            out,
+            names: self.names,
+            kind,
+            record,
+            notes: record.notes.iter().collect(),
+            used: BTreeSet::new(),
+        };
         entry.all()?;
         out.write_all(b"\n}\n\n")
     }
@@ -93,7 +101,11 @@ impl Bibtex {
         let kind = record.kind.as_ref();
         let name = if self.names.modern { kinds::biblatex(kind) } else { kinds::bibtex(kind) };
         let nearest = kinds::of_bibtex(name);
-        if nearest.as_ref() == kind || kinds::biblatex(nearest.as_ref()) == kinds::biblatex(kind) { name } else { "misc" }
+        if nearest.as_ref() == kind || kinds::biblatex(nearest.as_ref()) == kinds::biblatex(kind) {
+            name
+        } else {
+            "misc"
+        }
     }
 }
 
@@ -132,7 +144,10 @@ impl Written<'_> {
         self.text(self.names.place, record.place.as_ref())?;
         self.date()?;
         let implied = kinds::of_bibtex(self.kind);
-        self.text("type", record.kind.as_ref().filter(|kind| implied.as_ref() != Some(*kind)).map(|kind| kind.to_string()).as_ref())?;
+        self.text(
+            "type",
+            record.kind.as_ref().filter(|kind| implied.as_ref() != Some(*kind)).map(|kind| kind.to_string()).as_ref(),
+        )?;
         self.text("abstract", record.description.as_ref())?;
         self.subjects()?;
         self.languages()?;
@@ -165,10 +180,11 @@ impl Written<'_> {
         }
         let mut more = ["editora", "editorb", "editorc"].into_iter();
         for role in roles {
-            let people: Vec<&Contributor> = others.iter().copied().filter(|one| one.role.as_ref() == Some(role)).collect();
+            let people: Vec<&Contributor> =
+                others.iter().copied().filter(|one| one.role.as_ref() == Some(role)).collect();
             let name = match role.as_str() {
-                name @ ("editor" | "translator" | "annotator" | "commentator" | "introduction" | "foreword" | "afterword"
-                | "bookauthor" | "holder") => name,
+                name @ ("editor" | "translator" | "annotator" | "commentator" | "introduction" | "foreword"
+                | "afterword" | "bookauthor" | "holder") => name,
                 _ => more.next().unwrap_or_default(),
             };
             if name.is_empty() {
@@ -230,11 +246,14 @@ impl Written<'_> {
     /// As the reader decides it: whether `number` is that of a report.
     fn is_numbered(&self) -> bool {
         match self.kind {
-            "techreport" | "report" | "manual" | "patent" | "standard" | "thesis" | "phdthesis" | "mastersthesis" => true,
+            "techreport" | "report" | "manual" | "patent" | "standard" | "thesis" | "phdthesis" | "mastersthesis" => {
+                true
+            }
             "misc" | "online" | "unpublished" | "booklet" => {
                 let container = self.record.container.as_ref();
                 container.is_none_or(|container| {
-                    container.volume.is_none() && !["journal", "journaltitle", "series"].iter().any(|name| self.used.contains(*name))
+                    container.volume.is_none()
+                        && !["journal", "journaltitle", "series"].iter().any(|name| self.used.contains(*name))
                 })
             }
             _ => false,
@@ -273,10 +292,8 @@ impl Written<'_> {
 
     fn languages(&mut self) -> io::Result<()> {
         let languages = &self.record.languages;
-        let names: Vec<String> = languages
-            .iter()
-            .map(|tag| languages::name(tag).map_or_else(|| escape::text(tag), str::to_owned))
-            .collect();
+        let names: Vec<String> =
+            languages.iter().map(|tag| languages::name(tag).map_or_else(|| escape::text(tag), str::to_owned)).collect();
         self.field("language", &names.join(" and "))?;
         let first = languages.first().and_then(|tag| languages::name(crate::record::language_codes::primary(tag)));
         self.field("langid", first.unwrap_or_default())
@@ -292,7 +309,12 @@ impl Written<'_> {
                 "report" if self.is_numbered() => "number",
                 "isbn" if !value.contains([',', ';']) => "isbn",
                 "issn" if !in_container && !value.contains([',', ';']) => "issn",
-                "doi" if escape::encoded(value) == *value && crate::document::entry::schemed(value).is_some_and(|(_, d)| d == value) => "doi",
+                "doi"
+                    if escape::encoded(value) == *value
+                        && crate::document::entry::schemed(value).is_some_and(|(_, d)| d == value) =>
+                {
+                    "doi"
+                }
                 name @ ("pmid" | "pmcid") if plain => name,
                 "arxiv" if plain => "eprint",
                 _ => "",
@@ -347,16 +369,24 @@ impl Written<'_> {
         for note in std::mem::take(&mut self.notes) {
             let labelled = note.split_once(": ").map(|(label, text)| (label.to_lowercase(), text));
             match labelled {
-                Some((label, text)) if label == "accessed" && !self.used.contains("urldate") && text.parse::<jiff::Timestamp>().is_err() => {
+                Some((label, text))
+                    if label == "accessed"
+                        && !self.used.contains("urldate")
+                        && text.parse::<jiff::Timestamp>().is_err() =>
+                {
                     self.field("urldate", &escape::text(text))?;
                 }
-                Some((label, text)) if NOTED.contains(&label.as_str()) && !self.used.contains(&label) && !self.is_read(&label) => {
+                Some((label, text))
+                    if NOTED.contains(&label.as_str()) && !self.used.contains(&label) && !self.is_read(&label) =>
+                {
                     self.field(&label, &escape::text(text))?;
                 }
                 _ => others.push(escape::text(note)),
             }
         }
-        if let Some(retrieved) = self.record.source.retrieved.as_ref().filter(|time| time.parse::<jiff::Timestamp>().is_ok()) {
+        if let Some(retrieved) =
+            self.record.source.retrieved.as_ref().filter(|time| time.parse::<jiff::Timestamp>().is_ok())
+        {
             self.field("urldate", retrieved)?;
         }
         for unknown in &self.record.unknown {

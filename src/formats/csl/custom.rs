@@ -27,7 +27,9 @@ pub(super) fn read(entry: &mut Entry, value: &Value) {
             "areas" => items.iter().for_each(|area| self::area(entry, area)),
             "roles" => items.iter().for_each(|one| roles(entry, said(one, "name"), said(one, "role"))),
             "unknown_names" => unknown_names(entry, items),
-            "identifiers" => items.iter().for_each(|one| entry.identifier(Some(said(one, "scheme")), said(one, "value"))),
+            "identifiers" => {
+                items.iter().for_each(|one| entry.identifier(Some(said(one, "scheme")), said(one, "value")))
+            }
             "files" => files(entry, items),
             "links" => entry.record.links.extend(items.iter().map(|link| Link {
                 url: said(link, "url").to_owned(),

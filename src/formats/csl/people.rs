@@ -34,9 +34,11 @@ fn one(person: &Value, role: Option<Role>) -> Option<Contributor> {
         return None;
     }
     for (name, value) in members {
-        let is_read = matches!(name.as_str(), "literal" | "name" | "family" | "given" | "suffix" | "sequence" | "parse-names");
+        let is_read =
+            matches!(name.as_str(), "literal" | "name" | "family" | "given" | "suffix" | "sequence" | "parse-names");
         let empty = value.as_array().is_some_and(Vec::is_empty) || value.as_str().is_some_and(str::is_empty);
-        if !is_read && !empty
+        if !is_read
+            && !empty
             && let Ok(value) = RawValue::from_string(value.to_string())
         {
             found.unknown.push(Unknown { name: name.clone(), value });
@@ -80,7 +82,10 @@ pub(super) fn written(one: &Contributor) -> Value {
 /// A text that a name brought with it.
 fn said(one: &Contributor, name: &str) -> Option<String> {
     let unknown = one.unknown.iter().find(|have| have.name == name)?;
-    serde_json::from_str::<String>(unknown.value.get()).ok().map(|text| normalise(&text)).filter(|text| !text.is_empty())
+    serde_json::from_str::<String>(unknown.value.get())
+        .ok()
+        .map(|text| normalise(&text))
+        .filter(|text| !text.is_empty())
 }
 
 #[cfg(test)]

@@ -186,7 +186,7 @@ impl Item {
             || record.thematic_areas.iter().any(|area| several(&area.label.as_str()))
             || (labels.len() == 1 && labels.iter().any(several))
         {
-            self.custom("keywords", json!(labels));
+            self.custom("keywords", json!(record.keywords));
         }
     }
 
@@ -234,7 +234,8 @@ impl Item {
                 Some((label, text)) if variables::is_noted(label) && !text.is_empty() => self.put(label, json!(text)),
                 _ => false,
             };
-            let others_too = note.split_once(": ").filter(|(label, text)| *text == "and others" && variables::is_names(label));
+            let others_too =
+                note.split_once(": ").filter(|(label, text)| *text == "and others" && variables::is_names(label));
             if let Some(Value::Array(people)) = others_too.and_then(|(label, _)| self.members.get_mut(label)) {
                 people.push(json!({"literal": "others"}));
             } else if !taken {

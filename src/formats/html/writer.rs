@@ -44,7 +44,8 @@ impl Page {
 
     /// The page that was chosen, else one with the built-in words and no settings.
     pub(crate) fn chosen(options: &Options) -> Arc<Self> {
-        let built_in = || Self::load(&Seeds::embedded(), Settings::default(), Vec::new()).map(Arc::new).unwrap_or_default();
+        let built_in =
+            || Self::load(&Seeds::embedded(), Settings::default(), Vec::new()).map(Arc::new).unwrap_or_default();
         options.page.clone().unwrap_or_else(built_in)
     }
 

@@ -53,7 +53,8 @@ impl Markdown {
             (place, publisher) => publisher.clone().or_else(|| place.clone()),
         };
         let languages = Some(record.languages.join(", ")).filter(|names| !names.is_empty());
-        let facts = [creators, record.issued.clone(), kind, record.edition.clone(), publisher, container(record), languages];
+        let facts =
+            [creators, record.issued.clone(), kind, record.edition.clone(), publisher, container(record), languages];
         facts.into_iter().flatten().map(|fact| escape::text(&fact)).collect()
     }
 

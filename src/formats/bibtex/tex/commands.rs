@@ -51,21 +51,23 @@ pub(super) fn meaning(name: &str, math: bool) -> Meaning {
         return Meaning::Accent(mark);
     }
     match name {
-        "em" | "it" | "bf" | "tt" | "sc" | "sf" | "rm" | "sl" | "cal" | "itshape" | "bfseries" | "scshape" | "slshape"
-        | "upshape" | "ttfamily" | "sffamily" | "rmfamily" | "mdseries" | "tiny" | "scriptsize" | "footnotesize"
-        | "small" | "normalsize" | "large" | "Large" | "LARGE" | "huge" | "Huge" | "normalfont" | "selectfont"
-        | "noindent" | "indent" | "relax" | "protect" | "null" | "ignorespaces" | "unskip" | "hfill" | "hfil" | "xspace"
-        | "displaystyle" | "textstyle" | "scriptstyle" | "limits" | "nolimits" | "left" | "right" | "big" | "Big"
-        | "bigg" | "Bigg" | "bigl" | "bigr" | "Bigl" | "Bigr" | "middle" | "raggedright" | "centering" | "leavevmode"
-        | "nobreak" | "allowbreak" | "break" | "sloppy" | "boldmath" | "unboldmath" | "bgroup" | "egroup"
-        | "begingroup" | "endgroup" | "bibnamedelima" | "bibnamedelimb" | "bibnamedelimc" => Meaning::Nothing,
-        "quad" | "qquad" | "enspace" | "thinspace" | "space" | "nobreakspace" | "newline" | "linebreak" | "medspace"
-        | "thickspace" => Meaning::Space,
+        "em" | "it" | "bf" | "tt" | "sc" | "sf" | "rm" | "sl" | "cal" | "itshape" | "bfseries" | "scshape"
+        | "slshape" | "upshape" | "ttfamily" | "sffamily" | "rmfamily" | "mdseries" | "tiny" | "scriptsize"
+        | "footnotesize" | "small" | "normalsize" | "large" | "Large" | "LARGE" | "huge" | "Huge" | "normalfont"
+        | "selectfont" | "noindent" | "indent" | "relax" | "protect" | "null" | "ignorespaces" | "unskip" | "hfill"
+        | "hfil" | "xspace" | "displaystyle" | "textstyle" | "scriptstyle" | "limits" | "nolimits" | "left"
+        | "right" | "big" | "Big" | "bigg" | "Bigg" | "bigl" | "bigr" | "Bigl" | "Bigr" | "middle" | "raggedright"
+        | "centering" | "leavevmode" | "nobreak" | "allowbreak" | "break" | "sloppy" | "boldmath" | "unboldmath"
+        | "bgroup" | "egroup" | "begingroup" | "endgroup" | "bibnamedelima" | "bibnamedelimb" | "bibnamedelimc" => {
+            Meaning::Nothing
+        }
+        "quad" | "qquad" | "enspace" | "thinspace" | "space" | "nobreakspace" | "newline" | "linebreak"
+        | "medspace" | "thickspace" => Meaning::Space,
         "par" | "item" => Meaning::Paragraph,
         "begin" | "end" => Meaning::Dropped(1),
-        "noop" | "noopsort" | "NOOP" | "SortNoop" | "sortnoop" | "label" | "vspace" | "hspace" | "index" | "phantom"
-        | "hphantom" | "vphantom" | "color" | "selectlanguage" | "fontfamily" | "fontencoding" | "fontseries"
-        | "fontshape" | "nocite" => Meaning::Dropped(1),
+        "noop" | "noopsort" | "NOOP" | "SortNoop" | "sortnoop" | "label" | "vspace" | "hspace" | "index"
+        | "phantom" | "hphantom" | "vphantom" | "color" | "selectlanguage" | "fontfamily" | "fontencoding"
+        | "fontseries" | "fontshape" | "nocite" => Meaning::Dropped(1),
         "fontsize" | "setlength" => Meaning::Dropped(2),
         "emph" | "textit" | "textbf" | "texttt" | "textsc" | "textsf" | "textrm" | "textup" | "textsl" | "textmd"
         | "textnormal" | "uline" | "underline" | "ul" | "sout" | "text" | "mbox" | "hbox" | "fbox" | "makebox"
@@ -169,7 +171,8 @@ pub(super) fn accented(text: &str, mark: char) -> String {
     };
     // The mark follows the marks that the letter bears already.
     let rest = letters.as_str();
-    let marks = rest.chars().take_while(|c| unicode_normalization::char::is_combining_mark(*c)).map(char::len_utf8).sum();
+    let marks =
+        rest.chars().take_while(|c| unicode_normalization::char::is_combining_mark(*c)).map(char::len_utf8).sum();
     let (marks, rest) = rest.split_at_checked(marks).unwrap_or(("", rest));
     [letter].into_iter().chain(marks.chars()).chain([mark]).nfc().chain(rest.chars()).collect()
 }

@@ -46,5 +46,6 @@ fn end_of<'t>(text: &'t str, end: &str) -> Option<&'t str> {
 /// Words between two dollars are a sentence about money: "costs $5 and no more than $6".
 fn is_money(inner: &str) -> bool {
     let words = inner.split_whitespace().filter(|word| word.len() > 2 && word.chars().all(char::is_alphabetic)).count();
-    !inner.contains(['\\', '^', '_', '{']) && (words > 1 || inner.trim().is_empty() || inner.ends_with(' ') && words > 0)
+    !inner.contains(['\\', '^', '_', '{'])
+        && (words > 1 || inner.trim().is_empty() || inner.ends_with(' ') && words > 0)
 }

@@ -33,7 +33,14 @@ fn marked(raw: &str) -> String {
     if raw.bytes().all(|byte| plain(&byte)) {
         return raw.replace(SEPARATOR, "");
     }
-    let mut reader = Reader { rest: raw, out: String::with_capacity(raw.len()), depth: 0, math: false, quoted: false, endless: false };
+    let mut reader = Reader {
+        rest: raw,
+        out: String::with_capacity(raw.len()),
+        depth: 0,
+        math: false,
+        quoted: false,
+        endless: false,
+    };
     reader.all();
     reader.out
 }
@@ -393,7 +400,8 @@ impl<'t> Reader<'t> {
         };
         let digits = self.rest.get(lead..).unwrap_or_default();
         let length = digits.chars().take_while(|c| c.is_digit(base)).count();
-        let found = digits.get(..length).and_then(|digits| u32::from_str_radix(digits, base).ok()).and_then(char::from_u32);
+        let found =
+            digits.get(..length).and_then(|digits| u32::from_str_radix(digits, base).ok()).and_then(char::from_u32);
         if let Some(c) = found {
             self.out.push(c);
             self.rest = digits.get(length..).unwrap_or_default();
@@ -417,12 +425,21 @@ mod tests {
             (r"Rivers\textendash{{Lakes}} and AND\slash OR", "Rivers–Lakes and AND/OR"),
             (r"3$\times$3 km, by {\sc hand} and {\it foot}", "3×3 km, by hand and foot"),
             (r"\texttt{x} \emph{y \textbf{z}} H$_2$O CO\textsubscript{2} m\textsuperscript{2}", "x y z H₂O CO₂ m²"),
-            (r"\url{http://example.org/a_b~c} \& 50\% -- 1--2 --- x \ldots", "http://example.org/a_b~c & 50% – 1–2 — x …"),
+            (
+                r"\url{http://example.org/a_b~c} \& 50\% -- 1--2 --- x \ldots",
+                "http://example.org/a_b~c & 50% – 1–2 — x …",
+            ),
             (r"``great'' `so' d'Or ?`Qu\'e? !`Ay!", "“great” ‘so’ d'Or ¿Qué? ¡Ay!"),
             (r"A 50{\%} rise of {\$}3 and {\~{}}7{\textless}9.", "A 50% rise of $3 and ~7<9."),
-            (r"$\alpha$-beta, $x^{2n}$, $10^{-3}$, $a_{max}$, 11$^{th}$, $\frac{1}{2}$", "α-beta, x²ⁿ, 10⁻³, a_(max), 11th, 1/2"),
+            (
+                r"$\alpha$-beta, $x^{2n}$, $10^{-3}$, $a_{max}$, 11$^{th}$, $\frac{1}{2}$",
+                "α-beta, x²ⁿ, 10⁻³, a_(max), 11th, 1/2",
+            ),
             (r"costs $5 and no more than $6 today", "costs $5 and no more than $6 today"),
-            (r"\href{https://example.org/x}{the page}, \foreignlanguage{french}{l'eau} \textcolor{red}{r}", "the page (https://example.org/x), l'eau r"),
+            (
+                r"\href{https://example.org/x}{the page}, \foreignlanguage{french}{l'eau} \textcolor{red}{r}",
+                "the page (https://example.org/x), l'eau r",
+            ),
             (r"{\noopsort{1989}}1990 \unknowncommand{kept} \other", "1990 kept \\other"),
             (r"-{}- <{}b> \enquote{a} x\,km e.\ g. na\-me", "-- <b> “a” x km e. g. name"),
             (r#"Schr{\"{o}}dinger, Erd{\H o}s, {\L}\'{o}d\'{z}, \AE ther"#, "Schrödinger, Erdős, Łódź, Æther"),
@@ -435,7 +452,13 @@ mod tests {
 
     #[test]
     fn nothing_is_too_deep_or_too_long() {
-        for raw in ["{".repeat(100_000), r"\'".repeat(100_000), r"\emph{".repeat(10_000), "$".repeat(99_999), r"\(".repeat(100_000)] {
+        for raw in [
+            "{".repeat(100_000),
+            r"\'".repeat(100_000),
+            r"\emph{".repeat(10_000),
+            "$".repeat(99_999),
+            r"\(".repeat(100_000),
+        ] {
             text(&raw);
         }
     }

@@ -18,7 +18,8 @@ pub(in crate::formats::bibtex) fn text(raw: &str) -> String {
             '$' if is_sign(rest) => in_math = true,
             c if c.is_whitespace() => {
                 let after = rest.trim_start();
-                let broken = c == '\n' || rest.get(..rest.len() - after.len()).is_some_and(|space| space.contains('\n'));
+                let broken =
+                    c == '\n' || rest.get(..rest.len() - after.len()).is_some_and(|space| space.contains('\n'));
                 if !broken {
                     text.push(c);
                 }
@@ -85,7 +86,10 @@ mod tests {
             (r"10.1007/978-3-319-55696-3{\_}16", "10.1007/978-3-319-55696-3_16"),
             (r"http://example.org/a\#b\%20c{\&}d~e", "http://example.org/a#b%20c&d~e"),
             (r"\url{https://example.org/x{\textunderscore}y}", "https://example.org/x_y"),
-            (r"10.1002/1097-4636(1998)43:4$<$338::AID-JBM16$>$3.0.CO;2-B", "10.1002/1097-4636(1998)43:4<338::AID-JBM16>3.0.CO;2-B"),
+            (
+                r"10.1002/1097-4636(1998)43:4$<$338::AID-JBM16$>$3.0.CO;2-B",
+                "10.1002/1097-4636(1998)43:4<338::AID-JBM16>3.0.CO;2-B",
+            ),
             (r"C$\backslash$:/Users/{\~{}}x/weirs.pdf", r"C\:/Users/~x/weirs.pdf"),
             ("https://example.org/long/\n   path", "https://example.org/long/path"),
             (r"https://example.org/{\textasciitilde}ana/$\sim$b", "https://example.org/~ana/~b"),

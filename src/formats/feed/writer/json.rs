@@ -74,7 +74,8 @@ pub(crate) fn item(of: &Item<'_>) -> Value {
     put("tags", tags.map(|tag| json!(tag)).collect());
     let files = record.files.iter().map(|file| {
         let kind = file.media_type.as_deref().or_else(|| media_types::of_address(&file.url));
-        let mut attachment = json!({"url": encoded(&file.url), "mime_type": kind.unwrap_or("application/octet-stream")});
+        let mut attachment =
+            json!({"url": encoded(&file.url), "mime_type": kind.unwrap_or("application/octet-stream")});
         if let (Some(bytes), Some(members)) = (file.bytes, attachment.as_object_mut()) {
             members.insert("size_in_bytes".to_owned(), json!(bytes));
         }
@@ -90,7 +91,9 @@ fn extension(of: &Item<'_>) -> Value {
     let Ok(Value::Object(mut record)) = serde_json::to_value(of.record) else { return Value::Null };
     for area in record.get_mut("thematic_areas").and_then(Value::as_array_mut).into_iter().flatten() {
         // What matched in a text is no part of a feed.
-        area.as_object_mut().into_iter().for_each(|area| area.retain(|name, _| matches!(name.as_str(), "id" | "uri" | "label" | "basis")));
+        area.as_object_mut()
+            .into_iter()
+            .for_each(|area| area.retain(|name, _| matches!(name.as_str(), "id" | "uri" | "label" | "basis")));
     }
     let told = |value: &Value| match value {
         Value::Null => false,
