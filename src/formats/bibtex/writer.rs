@@ -3,11 +3,13 @@
 //! What no field of the two holds stands in fields of our own (`shelflist-id`, …), which their programs pass over: so what
 //! is written comes back as it was. Notes are annotations, which no style prints.
 
+mod rest;
+
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use super::key::Keys;
-use super::{escape, file_field, languages, people};
+use super::{escape, languages, people};
 use crate::formats::authors::{self, is_author};
 use crate::formats::{Exporter, Options};
 use crate::record::{Container, Contributor, Record, Role, edtf, kinds};
@@ -99,9 +101,9 @@ impl Bibtex {
     /// The type of an entry: that of the kind, where the kind then comes back.
     fn entry_type(&self, record: &Record) -> &'static str {
         let kind = record.kind.as_ref();
-        let name = if self.names.modern { kinds::biblatex(kind) } else { kinds::bibtex(kind) };
-        let nearest = kinds::of_bibtex(name);
-        if nearest.as_ref() == kind || kinds::biblatex(nearest.as_ref()) == kinds::biblatex(kind) {
+        let name = if self.names.modern { kinds::BIBLATEX.written(kind) } else { kinds::bibtex(kind) };
+        let nearest = kinds::BIBLATEX.kind(name);
+        if nearest.as_ref() == kind || kinds::BIBLATEX.written(nearest.as_ref()) == kinds::BIBLATEX.written(kind) {
             name
         } else {
             "misc"
@@ -143,7 +145,7 @@ impl Written<'_> {
         self.text(self.publisher(), record.publisher.as_ref())?;
         self.text(self.names.place, record.place.as_ref())?;
         self.date()?;
-        let implied = kinds::of_bibtex(self.kind);
+        let implied = kinds::BIBLATEX.kind(self.kind);
         self.text(
             "type",
             record.kind.as_ref().filter(|kind| implied.as_ref() != Some(*kind)).map(|kind| kind.to_string()).as_ref(),
@@ -299,61 +301,6 @@ impl Written<'_> {
         self.field("langid", first.unwrap_or_default())
     }
 
-    fn identifiers(&mut self) -> io::Result<()> {
-        let mut others = Vec::new();
-        let in_container = self.record.container.as_ref().is_some_and(|container| container.title.is_some());
-        for identifier in &self.record.identifiers {
-            let value = &identifier.value;
-            let plain = !value.contains([',', ';', ':', '{', '}', '\\', ' ', '<', '>', '"', '^', '`', '|']);
-            let name = match identifier.scheme.as_str() {
-                "report" if self.is_numbered() => "number",
-                "isbn" if !value.contains([',', ';']) => "isbn",
-                "issn" if !in_container && !value.contains([',', ';']) => "issn",
-                "doi"
-                    if escape::encoded(value) == *value
-                        && crate::document::entry::schemed(value).is_some_and(|(_, d)| d == value) =>
-                {
-                    "doi"
-                }
-                name @ ("pmid" | "pmcid") if plain => name,
-                "arxiv" if plain => "eprint",
-                _ => "",
-            };
-            if name.is_empty() || self.used.contains(name) {
-                others.push(escape::item(&format!("{}:{value}", identifier.scheme)));
-                continue;
-            }
-            let verbatim = matches!(name, "doi" | "eprint" | "pmid" | "pmcid");
-            let value = if verbatim { value.clone() } else { escape::text(value) };
-            self.field(name, &value)?;
-            if name == "eprint" {
-                self.field(if self.names.modern { "eprinttype" } else { "archiveprefix" }, "arxiv")?;
-            }
-        }
-        self.field("identifiers", &others.join(", "))
-    }
-
-    fn addresses(&mut self) -> io::Result<()> {
-        let record = self.record;
-        let mut files: Vec<String> = record.files.iter().map(file_field::written).collect();
-        let (paths, notes): (Vec<&String>, Vec<&String>) =
-            std::mem::take(&mut self.notes).into_iter().partition(|note| note.starts_with("File: "));
-        self.notes = notes;
-        files.extend(paths.iter().map(|note| file_field::path(note.trim_start_matches("File: "))));
-        self.field("file", &files.join(";"))?;
-        let links = record.links.iter().map(|link| {
-            let text = link.text.as_deref().unwrap_or_default();
-            escape::text(format!("{} {text}", escape::encoded(&link.url)).trim())
-        });
-        self.field("shelflist-links", &links.collect::<Vec<_>>().join("\n"))?;
-        let relations = record.relations.iter().map(|relation| {
-            let id = relation.id.iter().map(|id| format!(" {id}"));
-            let url = relation.url.iter().map(|url| format!(" <{}>", escape::encoded(url)));
-            escape::item(&format!("{}{}", relation.kind, id.chain(url).collect::<String>()))
-        });
-        self.field("shelflist-relations", &relations.collect::<Vec<_>>().join(", "))
-    }
-
     /// Takes a note that says this of a field.
     fn take_note(&mut self, name: &str, text: &str) -> bool {
         let says = |note: &&String| {
@@ -361,59 +308,6 @@ impl Written<'_> {
         };
         let found = self.notes.iter().position(says);
         found.map(|at| self.notes.remove(at)).is_some()
-    }
-
-    /// Notes that a field of BibTeX once was are that field again; the others are an annotation.
-    fn notes(&mut self) -> io::Result<()> {
-        let mut others = Vec::new();
-        for note in std::mem::take(&mut self.notes) {
-            let labelled = note.split_once(": ").map(|(label, text)| (label.to_lowercase(), text));
-            match labelled {
-                Some((label, text))
-                    if label == "accessed"
-                        && !self.used.contains("urldate")
-                        && text.parse::<jiff::Timestamp>().is_err() =>
-                {
-                    self.field("urldate", &escape::text(text))?;
-                }
-                Some((label, text))
-                    if NOTED.contains(&label.as_str()) && !self.used.contains(&label) && !self.is_read(&label) =>
-                {
-                    self.field(&label, &escape::text(text))?;
-                }
-                _ => others.push(escape::text(note)),
-            }
-        }
-        if let Some(retrieved) =
-            self.record.source.retrieved.as_ref().filter(|time| time.parse::<jiff::Timestamp>().is_ok())
-        {
-            self.field("urldate", retrieved)?;
-        }
-        for unknown in &self.record.unknown {
-            if super::fields::is_of_programs(&unknown.name)
-                && let Ok(serde_json::Value::String(text)) = serde_json::from_str(unknown.value.get())
-            {
-                self.field(&unknown.name, &escape::text(&text))?;
-            }
-        }
-        self.field(self.names.notes, &others.join("\n\n"))
-    }
-
-    /// Whether this field would be read as something else than a note, in this entry.
-    fn is_read(&self, label: &str) -> bool {
-        let publisher = matches!(label, "institution" | "organization" | "school");
-        match label {
-            "series" => !["journal", "journaltitle", "booktitle"].iter().any(|name| self.used.contains(*name)),
-            "maintitle" => self.record.title.is_none(),
-            "eprintclass" => !self.used.contains("eprint"),
-            _ if publisher => {
-                // The first of these is the publisher.
-                let order = ["publisher", "institution", "school", "organization"];
-                let at = |name: &str| order.iter().position(|have| *have == name);
-                self.record.publisher.is_none() || at(label) < at(self.publisher())
-            }
-            _ => false,
-        }
     }
 }
 

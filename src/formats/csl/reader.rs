@@ -131,7 +131,9 @@ fn member(entry: &mut Entry, kind: &str, name: &str, value: &Value) {
 /// "And others" is nobody.
 fn named(entry: &mut Entry, list: &str, one: crate::record::Contributor) {
     if matches!(one.name.as_str(), "others" | "et al." | "et al") {
-        entry.note(list, "and others");
+        let mut letters = list.chars();
+        let label: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+        entry.note(&label, "and others");
     } else {
         entry.contributor(one);
     }

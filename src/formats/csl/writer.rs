@@ -88,7 +88,7 @@ impl Item {
     fn kind(&mut self, record: &Record) -> &'static str {
         let kind = record.kind.as_ref();
         let name = kinds::csl(kind);
-        let nearest = kinds::of_csl(name);
+        let nearest = kinds::CSL.kind(name);
         let name = if nearest.as_ref() == kind || kinds::csl(nearest.as_ref()) == name { name } else { "document" };
         self.put("type", json!(name));
         if nearest.as_ref() != kind {
@@ -234,9 +234,9 @@ impl Item {
                 Some((label, text)) if variables::is_noted(label) && !text.is_empty() => self.put(label, json!(text)),
                 _ => false,
             };
-            let others_too =
-                note.split_once(": ").filter(|(label, text)| *text == "and others" && variables::is_names(label));
-            if let Some(Value::Array(people)) = others_too.and_then(|(label, _)| self.members.get_mut(label)) {
+            let list =
+                note.strip_suffix(": and others").map(str::to_lowercase).filter(|list| variables::is_names(list));
+            if let Some(Value::Array(people)) = list.and_then(|list| self.members.get_mut(&list)) {
                 people.push(json!({"literal": "others"}));
             } else if !taken {
                 others.push(note.as_str());
