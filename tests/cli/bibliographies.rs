@@ -56,7 +56,10 @@ fn every_field_comes_back() {
             let keyed = !before["key"].is_null();
             assert_eq!(whole(&after, keyed), whole(before, keyed), "{format}\n{}", written.out());
         }
-        // Through us twice is through us once.
+        // Through us twice is through us once. A feed says when it was written.
+        if format == "jsonfeed" {
+            continue;
+        }
         let again = run_with(&["export", "-f", format], &after.bytes).ended(0);
         let twice = run_with(&["export", "-f", format], &run_with(&["split"], &again.bytes).ended(0).bytes).ended(0);
         assert_eq!(twice.out(), again.out(), "{format}");
@@ -109,7 +112,7 @@ fn markdown_is_a_section_a_record_with_its_links() {
     assert!(ran.out().starts_with("# Library\n\n## [Return to Mexico: the IOM"), "{}", ran.out());
     assert!(ran.out().contains("](<https://example.org/a_b?x=1&amp;y=2>)\n"), "{}", ran.out());
     assert!(ran.out().contains("- [More](<https://example.org/more>)\n- Caption: A bridge\n"), "{}", ran.out());
-    assert!(ran.out().contains("\\#1 under\\_score {braces} \\$5 \\< 6"), "{}", ran.out());
+    assert!(ran.out().contains("of #1 under\\_score {braces} \\$5 \\< 6"), "{}", ran.out());
     let named = run(&["export", RECORDS, "-f", "md"]);
     assert!(named.status == Some(0) || named.err.contains("markdown"), "{}", named.err);
 }

@@ -81,13 +81,18 @@ fn found(value: &Value, name: &str) -> String {
     text.replace(['{', '}'], "")
 }
 
+/// The letters and digits of a text: readers print paragraphs and signs in ways of their own.
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
 /// Holds what a reader found against the records, in the fields that it knows.
 fn agree(reader: &str, read: &[Value], fields: &[&str], same: impl Fn(&str, &str, &str) -> bool) {
     let records = records();
     assert_eq!(read.len(), records.len(), "{reader}");
     for (record, read) in records.iter().zip(read) {
         for field in fields {
-            let (right, found) = (right(record, field), found(read, field));
+            let (right, found) = (right(record, field).replace(['{', '}'], ""), found(read, field));
             assert!(
                 right == found || same(field, &right, &found),
                 "{reader}: {field} is {found:?} and not {right:?}\n{read}"
@@ -125,8 +130,7 @@ fn foreign_readers_of_bibtex_agree_on_every_field() {
             command.arg(&script).arg(reader).arg(folder.path().join("records.bib"));
             let read = printed(command);
             agree(&format!("{reader} of {format}"), &read, &ALL, |field, right, found| match field {
-                // pybtex has the suffix for a name of its own, and prints no paragraphs.
-                "authors" => right == "King, Martin, Jr." && found == "King, Martin",
+                "abstract" => letters(right) == letters(found),
                 // Readers print quotation marks as their language does.
                 "title" => right == found.replace(['“', '”'], "\""),
                 _ => false,
@@ -164,7 +168,7 @@ fn foreign_readers_of_csl_agree_on_every_field() {
             let mut command = Command::new(&python);
             command.arg(file("data/readers/read.py")).arg(reader).arg(&path);
             agree(reader, &printed(command), &ALL, |field, right, found| match field {
-                "authors" => right == "King, Martin, Jr." && found == "King, Martin",
+                "abstract" => letters(right) == letters(found),
                 "title" => right == found.replace(['“', '”'], "\""),
                 _ => false,
             });

@@ -39,10 +39,11 @@ pub(super) fn text(text: &str) -> String {
     escaped
 }
 
-/// A title in which the capitals stand in braces that a style would lower: all but that of its first word.
+/// A title in which the words stand in braces whose case a style would change: capitals, but for that of the first word,
+/// and small letters behind a colon or the end of a sentence.
 pub(super) fn title(title: &str) -> String {
     let mut escaped = String::with_capacity(title.len() * 2);
-    let mut first = true;
+    let (mut first, mut begins) = (true, false);
     for (at, word) in title.split(' ').enumerate() {
         if at > 0 {
             escaped.push(' ');
@@ -58,7 +59,9 @@ pub(super) fn title(title: &str) -> String {
         if std::mem::take(&mut first) {
             letters.next();
         }
-        if letters.any(char::is_uppercase) {
+        let raised = begins && core.starts_with(char::is_lowercase);
+        begins = word.ends_with([':', '?', '!', '.', '—', '–']);
+        if raised || letters.any(char::is_uppercase) {
             let before = text(word.get(..start).unwrap_or_default());
             let after = text(word.get(end..).unwrap_or_default());
             escaped.extend([before.as_str(), "{", &text(core), "}", &after]);
@@ -122,7 +125,7 @@ mod tests {
     fn capitals_that_a_style_would_lower_stand_in_braces() {
         assert_eq!(
             title("Return to Mexico: the IOM (and UNHCR’s) “Think Twice” campaign"),
-            "Return to {Mexico}: the {IOM} (and {UNHCR’s}) “{Think} {Twice}” campaign"
+            "Return to {Mexico}: {the} {IOM} (and {UNHCR’s}) “{Think} {Twice}” campaign"
         );
         assert_eq!(title("COVID-19 & McDonald"), "{COVID-19} \\& {McDonald}");
         assert_eq!(title("Évaluation de l’Été"), "Évaluation de {l’Été}");
