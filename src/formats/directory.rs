@@ -146,6 +146,7 @@ pub(crate) static FORMATS: &[Format] = &[
         about: "JSON Feed 1.1",
         recognise: json::is_feed,
         reader: Reader::whole(|from, sink| feed::json(from.text, from.location, from.budget, sink)),
+        holds: feed::writer::JSON_HOLDS,
         writer: Some(feed::writer::json_exporter),
         ..FORMAT
     },
@@ -279,6 +280,7 @@ pub(crate) static FORMATS: &[Format] = &[
         name: "biblatex",
         about: "BibLaTeX, for biber",
         reader: Reader::entries(|from, sink| bibtex::reader::read(from.text, from.budget, sink)),
+        holds: bibtex::HOLDS,
         writer: Some(bibtex::writer::biblatex),
         ..FORMAT
     },
@@ -401,6 +403,7 @@ pub(crate) static FORMATS: &[Format] = &[
         extensions: &["md", "markdown"],
         media_types: &["text/markdown"],
         about: "Markdown, a section for each record",
+        holds: markdown::HOLDS,
         writer: Some(markdown::writer::exporter),
         ..FORMAT
     },
@@ -409,6 +412,7 @@ pub(crate) static FORMATS: &[Format] = &[
         extensions: &["atom"],
         media_types: &["application/atom+xml"],
         about: "an Atom feed (RFC 4287)",
+        holds: feed::writer::ATOM_HOLDS,
         writer: Some(feed::writer::atom_exporter),
         ..FORMAT
     },

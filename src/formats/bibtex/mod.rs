@@ -31,20 +31,35 @@ pub(crate) fn recognise(opening: &Opening<'_>) -> bool {
 
 /// What BibTeX has a place for.
 pub(crate) const HOLDS: Holdings = Holdings::Only(&[
+    "id",
     "title",
     "description",
+    "paragraphs",
     "issued",
+    "seasons, intervals and doubt",
     "languages",
     "thematic_areas",
+    "addresses of areas",
     "type",
     "creators",
+    "names apart",
+    "editors and translators",
     "publisher",
+    "container",
+    "volume, issue and pages",
+    "ISSN of the container",
+    "edition",
+    "place",
+    "keywords",
+    "key",
     "identifiers",
     "url",
     "files",
+    "links",
+    "words of links",
     "notes",
-    "paragraphs",
-    "seasons, intervals and doubt",
+    "relations",
+    "retrieved",
 ]);
 
 #[cfg(test)]

@@ -6,8 +6,68 @@ pub(crate) mod json;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
+use crate::formats::holdings::Holdings;
 use crate::formats::{Exporter, Options, timestamp};
 use crate::record::Record;
+
+/// What Atom has a place for.
+pub(crate) const ATOM_HOLDS: Holdings = Holdings::Only(&[
+    "id",
+    "title",
+    "description",
+    "paragraphs",
+    "issued",
+    "seasons, intervals and doubt",
+    "languages",
+    "thematic_areas",
+    "addresses of areas",
+    "type",
+    "creators",
+    "publisher",
+    "container",
+    "volume, issue and pages",
+    "ISSN of the container",
+    "keywords",
+    "identifiers",
+    "url",
+    "files",
+    "links",
+    "words of links",
+    "types and sizes of files",
+]);
+
+/// What JSON Feed has a place for, with our extension.
+pub(crate) const JSON_HOLDS: Holdings = Holdings::Only(&[
+    "id",
+    "title",
+    "description",
+    "paragraphs",
+    "issued",
+    "seasons, intervals and doubt",
+    "languages",
+    "thematic_areas",
+    "addresses of areas",
+    "type",
+    "creators",
+    "names apart",
+    "editors and translators",
+    "publisher",
+    "container",
+    "volume, issue and pages",
+    "ISSN of the container",
+    "edition",
+    "place",
+    "keywords",
+    "key",
+    "identifiers",
+    "url",
+    "files",
+    "links",
+    "words of links",
+    "notes",
+    "ids of areas",
+    "types and sizes of files",
+]);
 
 /// What a feed says of itself.
 pub(crate) struct Feed<'f> {
