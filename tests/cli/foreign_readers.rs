@@ -78,7 +78,11 @@ fn found(value: &Value, name: &str) -> String {
         Value::String(text) => text.clone(),
         _ => String::new(),
     };
-    text.replace(['{', '}'], "")
+    // pybtex does not know these two commands.
+    text.replace("\\textbraceleft ", "")
+        .replace("\\textbraceright ", "")
+        .replace("\\textbraceright\\", "")
+        .replace(['{', '}'], "")
 }
 
 /// The letters and digits of a text: readers print paragraphs and signs in ways of their own.
@@ -151,7 +155,8 @@ fn bibutils_reads_the_bibliography() {
     let mut command = Command::new(python);
     command.arg(file("data/readers/read.py")).arg("bibutils").arg(folder.path().join("records.bib"));
     let read = printed(command);
-    let fields = ["title", "year", "container", "volume", "doi", "publisher", "place"];
+    // bibutils takes the institution of a report for an author of MODS, and not for its publisher.
+    let fields = ["title", "year", "container", "volume", "doi", "place"];
     agree("bibutils", &read, &fields, |field, right, found| match field {
         "title" => right == found.replace(['“', '”'], "\""),
         // Reports have no container, and theirs is that of a chapter.
@@ -241,7 +246,10 @@ fn feedparser_reads_the_feed() {
     let mut command = Command::new(python);
     command.arg(file("data/readers/read.py")).arg("feedparser").arg(folder.path().join("records.atom"));
     let read = printed(command);
-    agree("feedparser", &read, &["title", "url"], |_, _, _| false);
+    // An entry without an address has its identifier for one in feedparser.
+    agree("feedparser", &read, &["title", "url"], |field, right, found| {
+        field == "url" && right.is_empty() && found.starts_with("urn:shelflist:")
+    });
     let first = &read[0];
     assert_eq!(first["id"], "urn:shelflist:a1");
     assert_eq!(first["authors"], json!(["Mora, Ana", "Ministry of Water, Roads and Ports"]));

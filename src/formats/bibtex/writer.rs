@@ -145,7 +145,9 @@ impl Written<'_> {
         self.text(self.publisher(), record.publisher.as_ref())?;
         self.text(self.names.place, record.place.as_ref())?;
         self.date()?;
-        let implied = kinds::BIBLATEX.kind(self.kind);
+        // biber wants the type of a report or thesis, whatever the entry type says.
+        let wanted = self.names.modern && matches!(self.kind, "report" | "thesis");
+        let implied = kinds::BIBLATEX.kind(self.kind).filter(|_| !wanted);
         self.text(
             "type",
             record.kind.as_ref().filter(|kind| implied.as_ref() != Some(*kind)).map(|kind| kind.to_string()).as_ref(),
