@@ -8,8 +8,8 @@ use super::holdings::Holdings;
 use super::opening::{Opening, Text};
 use super::{Exporter, Options};
 use super::{
-    bibtex, crossref, csl, csv, datacite, dublin_core, endnote, feed, foreign, html, json, jsonld, marc, mods, oai,
-    pubmed, ris, saved_page, screening, sitemap, sqlite, table, workbook, wos,
+    bibtex, crossref, csl, csv, datacite, dublin_core, endnote, feed, foreign, html, json, jsonld, marc, markdown,
+    mods, oai, pubmed, ris, saved_page, screening, sitemap, sqlite, table, workbook, wos,
 };
 use crate::document::budget::Budget;
 use crate::document::entry_sink::EntrySink;
@@ -141,10 +141,13 @@ pub(crate) static FORMATS: &[Format] = &[
     Format {
         name: "jsonfeed",
         aliases: &["json-feed"],
+        extensions: &["feed.json"],
         media_types: &["application/feed+json"],
-        about: "JSON Feed",
+        about: "JSON Feed 1.1",
         recognise: json::is_feed,
         reader: Reader::whole(|from, sink| feed::json(from.text, from.location, from.budget, sink)),
+        holds: feed::writer::JSON_HOLDS,
+        writer: Some(feed::writer::json_exporter),
         ..FORMAT
     },
     Format {
@@ -263,14 +266,22 @@ pub(crate) static FORMATS: &[Format] = &[
     },
     Format {
         name: "bibtex",
-        aliases: &["bib", "biblatex"],
+        aliases: &["bib"],
         extensions: &["bib", "bibtex"],
         media_types: &["application/x-bibtex", "text/x-bibtex"],
-        about: "BibTeX and BibLaTeX",
+        about: "BibTeX; read: BibLaTeX, too",
         recognise: bibtex::recognise,
         reader: Reader::entries(|from, sink| bibtex::reader::read(from.text, from.budget, sink)),
         writer: Some(bibtex::writer::exporter),
         holds: bibtex::HOLDS,
+        ..FORMAT
+    },
+    Format {
+        name: "biblatex",
+        about: "BibLaTeX, for biber",
+        reader: Reader::entries(|from, sink| bibtex::reader::read(from.text, from.budget, sink)),
+        holds: bibtex::HOLDS,
+        writer: Some(bibtex::writer::biblatex),
         ..FORMAT
     },
     Format {
@@ -420,6 +431,25 @@ pub(crate) static FORMATS: &[Format] = &[
         ..FORMAT
     },
     TEXT,
+    Format {
+        name: "markdown",
+        aliases: &["md"],
+        extensions: &["md", "markdown"],
+        media_types: &["text/markdown"],
+        about: "Markdown, a section for each record",
+        holds: markdown::HOLDS,
+        writer: Some(markdown::writer::exporter),
+        ..FORMAT
+    },
+    Format {
+        name: "atom",
+        extensions: &["atom"],
+        media_types: &["application/atom+xml"],
+        about: "an Atom feed (RFC 4287)",
+        holds: feed::writer::ATOM_HOLDS,
+        writer: Some(feed::writer::atom_exporter),
+        ..FORMAT
+    },
     Format {
         name: "site",
         about: "the page as a folder, with a page a record, feeds and a sitemap; for large catalogues",

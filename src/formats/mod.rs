@@ -1,5 +1,6 @@
 //! Catalogues in other formats: one trait, one file a format, one line in a table.
 
+pub(crate) mod authors;
 pub(crate) mod bibtex;
 pub(crate) mod catalogue;
 pub(crate) mod catalogue_bytes;
@@ -22,6 +23,7 @@ pub(crate) mod json;
 pub(crate) mod jsonld;
 pub(crate) mod known_tables;
 pub(crate) mod marc;
+pub(crate) mod markdown;
 pub(crate) mod mods;
 pub(crate) mod normalise;
 pub(crate) mod oai;

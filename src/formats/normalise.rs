@@ -330,6 +330,9 @@ impl<'w> Settle<'w> {
 
     /// Takes printed names apart, and gives every creator a contributor.
     fn contributors(&self, record: &mut Record) {
+        for one in &mut record.contributors {
+            names::decide(one, self.words);
+        }
         for one in record.contributors.iter_mut().filter(|one| one.kind.is_none() && one.family.is_none()) {
             *one = names::taken_apart(&one.name, one.role.take(), self.words);
         }

@@ -230,6 +230,8 @@ terms! {
         UnknownArea = "unknown-area",
         /// The check digit or the form of an identifier is wrong.
         InvalidIdentifier = "invalid-identifier",
+        /// A bibliography uses an abbreviation that it does not define.
+        UndefinedString = "undefined-string",
         /// Bytes of the document were not valid in its encoding and were replaced.
         ReplacedCharacters = "replaced-characters",
         /// The title may be another one; the message says which.

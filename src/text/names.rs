@@ -50,6 +50,19 @@ pub(crate) fn taken_apart(name: &str, role: Option<Role>, words: &Words) -> Cont
     }
 }
 
+/// Decides what a name is that its format took apart without saying whether it is a person's: an institution where it has a
+/// word of one, as in `World Health Organization`, which BibTeX reads as given names and a family name.
+pub(crate) fn decide(one: &mut Contributor, words: &Words) {
+    if one.kind.is_some() || one.family.is_none() {
+        return;
+    }
+    if is_institution(&one.name, words) {
+        (one.kind, one.family, one.given) = (Some(ContributorKind::Institution), None, None);
+    } else {
+        one.kind = Some(ContributorKind::Person);
+    }
+}
+
 /// Gives the creators of a record their contributors, where they have none, and takes away the contributors of creators
 /// that are no longer there. Editors, translators and others who are no creators stay.
 pub(crate) fn complete(record: &mut Record, words: &Words) {

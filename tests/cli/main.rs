@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::print_stderr)]
 
 mod bad_input;
+mod bibliographies;
 mod browser;
 mod cases;
 mod correct;
@@ -22,6 +23,7 @@ mod explain;
 mod export;
 #[cfg(target_os = "linux")]
 mod faults;
+mod foreign_readers;
 mod harness;
 mod harvest;
 mod help;

@@ -1,6 +1,18 @@
 //! Records as BibTeX and BibLaTeX entries, read and written.
 
+mod dates;
+mod escape;
+mod fields;
+mod file_field;
+mod inherit;
+mod key;
+mod languages;
+mod parts;
+mod people;
 pub(crate) mod reader;
+mod scan;
+mod strings;
+mod tex;
 pub(crate) mod writer;
 
 use crate::formats::holdings::Holdings;
@@ -11,7 +23,7 @@ pub(crate) fn recognise(opening: &Opening<'_>) -> bool {
     let begins_entry = |line: &str| {
         let kind: String = line.chars().skip(1).take_while(char::is_ascii_alphabetic).collect();
         let after = line.get(1 + kind.len()..).unwrap_or_default().trim_start();
-        line.starts_with('@') && !kind.is_empty() && after.starts_with('{')
+        line.starts_with('@') && !kind.is_empty() && after.starts_with(['{', '('])
     };
     let first = || opening.lines().find(|line| !line.starts_with('%'));
     opening.signs() == Signs::Lines && (opening.ends(&["bib", "bibtex"]) || first().is_some_and(begins_entry))
@@ -19,18 +31,36 @@ pub(crate) fn recognise(opening: &Opening<'_>) -> bool {
 
 /// What BibTeX has a place for.
 pub(crate) const HOLDS: Holdings = Holdings::Only(&[
+    "id",
     "title",
     "description",
+    "paragraphs",
     "issued",
+    "seasons, intervals and doubt",
     "languages",
     "thematic_areas",
+    "addresses of areas",
     "type",
     "creators",
+    "names apart",
+    "editors and translators",
     "publisher",
+    "container",
+    "volume, issue and pages",
+    "ISSN of the container",
+    "edition",
+    "place",
+    "keywords",
+    "key",
     "identifiers",
     "url",
     "files",
+    "links",
+    "words of links",
     "notes",
-    "paragraphs",
-    "seasons, intervals and doubt",
+    "relations",
+    "retrieved",
 ]);
+
+#[cfg(test)]
+mod tests;

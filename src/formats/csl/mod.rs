@@ -1,6 +1,10 @@
-//! Records as items of CSL-JSON, read and written.
+//! Records as CSL-JSON, read and written.
 
+mod custom;
+mod date;
+mod people;
 pub(crate) mod reader;
+pub(crate) mod variables;
 pub(crate) mod writer;
 
 use crate::formats::holdings::Holdings;
@@ -10,19 +14,32 @@ pub(crate) const HOLDS: Holdings = Holdings::Only(&[
     "id",
     "title",
     "description",
+    "paragraphs",
     "issued",
+    "seasons, intervals and doubt",
     "languages",
     "thematic_areas",
+    "addresses of areas",
     "type",
     "creators",
+    "names apart",
+    "editors and translators",
     "publisher",
+    "container",
+    "volume, issue and pages",
+    "ISSN of the container",
+    "edition",
+    "place",
+    "keywords",
+    "key",
     "identifiers",
     "url",
     "files",
+    "links",
+    "words of links",
     "notes",
-    "paragraphs",
-    "seasons, intervals and doubt",
+    "relations",
+    "retrieved",
     "types and sizes of files",
     "source",
-    "retrieved",
 ]);

@@ -1,178 +1,191 @@
-//! CSL-JSON, the interchange format of citation processors (Citation Style Language 1.0.2).
+//! CSL-JSON, the interchange format of citation processors (Citation Style Language 1.0.2). Some programs write lists where
+//! CSL has texts.
 
 use serde_json::{Map, Value};
 
-use crate::document::entry::{Entry, is_address};
-use crate::record::IssueCode;
-use crate::record::kinds;
+use super::{custom, date, people, variables};
+use crate::document::entry::Entry;
+use crate::document::markup;
+use crate::record::{IssueCode, Role, kinds};
 
 /// The entry of an item.
-pub(crate) fn entry(members: Map<String, Value>) -> Entry {
+pub(crate) fn entry(mut members: Map<String, Value>) -> Entry {
     let mut entry = Entry::default();
-    let custom_last = |(name, _): &(String, Value)| name == "custom";
-    let (custom_members, members): (Vec<_>, Vec<_>) = members.into_iter().partition(custom_last);
-    for (name, value) in members.into_iter().chain(custom_members) {
-        let text = match &value {
-            Value::String(text) => text.clone(),
-            Value::Number(number) => number.to_string(),
-            _ => String::new(),
-        };
-        match name.as_str() {
-            "title" if !text.is_empty() => entry.title(&crate::document::markup::title(&text)),
-            "abstract" if !text.is_empty() => entry.description(&text),
-            "genre" if !text.is_empty() => entry.kind(&text),
-            "type" => entry.typed(&kinds::CSL, &text),
-            "author" => people(&value).iter().for_each(|name| entry.creator(name)),
-            "editor" | "translator" | "collection-editor" | "director" => {
-                people(&value).iter().for_each(|person| entry.note(&name, person));
-            }
-            "issued" => match date(&value) {
-                Some(date) => entry.date(&date),
-                None => {
-                    let message = format!("“{value}” is no date that can be read");
-                    entry.record.add_issue(IssueCode::UnknownDate, "issued", message);
-                    entry.unknown(&name, &value);
-                }
-            },
-            "accessed" => date(&value).iter().for_each(|date| entry.note("Accessed", date)),
-            "language" => entry.language(&text),
-            "keyword" => {
-                let mark = if text.contains(';') { ';' } else { ',' };
-                text.split(mark).for_each(|label| entry.keyword(label));
-            }
-            "publisher" if !text.is_empty() => entry.publisher(&text),
-            "URL" if !text.is_empty() => entry.url(&text),
-            "DOI" if !text.is_empty() => entry.identifier(Some("doi"), &text),
-            "ISBN" | "ISSN" if !text.is_empty() => {
-                text.split([',', ';']).flat_map(|part| part.split(" ")).for_each(|part| {
-                    entry.identifier(Some(&name.to_lowercase()), part);
-                })
-            }
-            "number" if !text.is_empty() => entry.identifier(Some("report"), &text),
-            "source" if !text.is_empty() => entry.record.source.name = crate::text::whitespace::normalise(&text),
-            "note" | "annote" => text.split("\n\n").for_each(|note| entry.note("", note)),
-            "custom" => custom(&mut entry, &value),
-            "id" | "citation-key" => {
-                if !text.is_empty() && !entry.record.unknown.iter().any(|have| have.name == "citation_key") {
-                    entry.unknown("citation_key", &Value::String(text));
-                }
-            }
-            _ if !text.is_empty() => entry.note(&name, &text),
-            _ => entry.unknown(&name, &value),
-        }
+    let ours = members.remove("custom");
+    let kind = members.get("type").map(text).unwrap_or_default();
+    key(&mut entry, &members);
+    container(&mut entry, &kind, &members);
+    for (name, value) in &members {
+        member(&mut entry, &kind, name, value);
+    }
+    if let Some(ours) = ours {
+        custom::read(&mut entry, &ours);
     }
     entry
 }
 
-/// What CSL has no variable for, in our own words.
-fn custom(entry: &mut Entry, value: &Value) {
-    let Some(members) = value.as_object() else { return entry.unknown("custom", value) };
-    for (name, value) in members {
-        match (name.as_str(), value.as_array()) {
-            ("files", Some(files)) => {
-                for file in files {
-                    let member = |name: &str| file.get(name).and_then(Value::as_str);
-                    if let Some(address) = member("url").filter(|address| is_address(address)) {
-                        entry.file(address, member("media_type"), file.get("bytes").and_then(Value::as_u64));
-                    }
-                }
-            }
-            ("title", _) if value.is_string() => {
-                entry.record.title = value.as_str().map(crate::text::whitespace::normalise);
-            }
-            ("identifiers", Some(found)) => {
-                for identifier in found {
-                    let member = |name: &str| identifier.get(name).and_then(Value::as_str).unwrap_or_default();
-                    entry.identifier(Some(member("scheme")), member("value"));
-                }
-            }
-            ("subjects", Some(labels)) => {
-                entry.record.keywords.clear();
-                labels.iter().filter_map(Value::as_str).for_each(|label| entry.keyword(label));
-            }
-            _ => entry.unknown(name, value),
+/// The text of a value, which may be a number; of a list the first one.
+fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        Value::Array(items) => items.iter().find(|item| item.is_string()).map(text).unwrap_or_default(),
+        _ => String::new(),
+    }
+}
+
+/// All texts of a value.
+fn texts(value: &Value) -> Vec<String> {
+    match value {
+        Value::Array(items) => items.iter().map(text).filter(|text| !text.is_empty()).collect(),
+        other => Some(text(other)).filter(|text| !text.is_empty()).into_iter().collect(),
+    }
+}
+
+fn key(entry: &mut Entry, members: &Map<String, Value>) {
+    let of = |name: &str| members.get(name).map(text).unwrap_or_default();
+    let (id, key) = (of("id"), of("citation-key"));
+    if key.is_empty() {
+        return entry.key(&id);
+    }
+    entry.key(&key);
+    if id != key && !id.is_empty() {
+        entry.unknown("id", &Value::String(id));
+    }
+}
+
+/// What it appeared in: a journal, a book, the proceedings of a conference; else a series.
+fn container(entry: &mut Entry, kind: &str, members: &Map<String, Value>) {
+    let mut titles = members.get("container-title").map(texts).unwrap_or_default().into_iter();
+    let series = members.get("collection-title").map(texts).unwrap_or_default();
+    if let Some(title) = titles.next() {
+        entry.container_text("container-title", &markup::cleaned(&title), |container| &mut container.title);
+        entry.container().kind = kind_of_container(kind).map(str::to_owned);
+        titles.for_each(|title| entry.note("container-title", &title));
+        series.iter().for_each(|series| entry.note("collection-title", series));
+    } else if let Some(title) = series.first() {
+        entry.container_text("collection-title", &markup::cleaned(title), |container| &mut container.title);
+        entry.container().kind = Some("series".to_owned());
+        series.iter().skip(1).for_each(|title| entry.note("collection-title", title));
+    }
+}
+
+/// The kind of what a publication of this type appears in.
+pub(super) fn kind_of_container(kind: &str) -> Option<&'static str> {
+    Some(match kind {
+        "article-journal" | "review" | "review-book" => "journal",
+        "article-magazine" => "magazine",
+        "article-newspaper" => "newspaper",
+        "chapter" | "entry" | "entry-dictionary" | "entry-encyclopedia" => "book",
+        "paper-conference" => "proceedings",
+        _ => return None,
+    })
+}
+
+fn in_series(entry: &Entry) -> bool {
+    entry.record.container.as_ref().and_then(|container| container.kind.as_deref()) == Some("series")
+}
+
+fn member(entry: &mut Entry, kind: &str, name: &str, value: &Value) {
+    let said = text(value);
+    match name {
+        "id" | "citation-key" | "container-title" | "collection-title" => {}
+        "title" => texts(value).iter().for_each(|title| entry.title(&markup::cleaned(title))),
+        "abstract" if !said.is_empty() => entry.description(&markup::cleaned(&said)),
+        "genre" if !said.is_empty() => entry.kind(&said),
+        "type" => entry.typed(&kinds::CSL, kind),
+        _ if variables::is_names(name) && !value.is_string() => {
+            let role = Role::from(name);
+            people::read(value, Some(&role)).into_iter().for_each(|one| named(entry, name, one));
+        }
+        "issued" => issued(entry, value),
+        "accessed" => accessed(entry, value),
+        "language" => texts(value).iter().for_each(|language| entry.language(language)),
+        "keyword" => keywords(entry, &said),
+        "subject" | "categories" | "tags" => texts(value).iter().for_each(|label| entry.keyword(label)),
+        "publisher" if !said.is_empty() => entry.publisher(&said),
+        "publisher-place" | "publisher-location" if !said.is_empty() => entry.place(&said),
+        "edition" if !said.is_empty() => entry.edition(&said),
+        "volume" if !said.is_empty() => entry.container_text(name, &said, |container| &mut container.volume),
+        "issue" if !said.is_empty() => entry.container_text(name, &said, |container| &mut container.issue),
+        "collection-number" if !said.is_empty() && in_series(entry) => {
+            entry.container_text(name, &said, |container| &mut container.issue);
+        }
+        "page" if !said.is_empty() => entry.container_text(name, &said, |container| &mut container.pages),
+        "ISSN" => numbers(value).for_each(|number| serial(entry, &number)),
+        "ISBN" => numbers(value).for_each(|number| entry.identifier(Some("isbn"), plain(&number))),
+        "URL" if !said.is_empty() => entry.url(&said),
+        "DOI" if !said.is_empty() => {
+            entry.identifier(Some("doi"), &said);
+        }
+        "PMID" | "PMCID" if !said.is_empty() => entry.identifier(Some(&name.to_lowercase()), &said),
+        "number" if !said.is_empty() && kind_of_container(kind).is_none() => entry.identifier(Some("report"), &said),
+        "source" if !said.is_empty() => entry.record.source.name = crate::text::whitespace::normalise(&said),
+        "note" | "annote" => said.split("\n\n").for_each(|note| entry.note("", note)),
+        _ if !said.is_empty() && !value.is_array() => entry.note(name, &said),
+        _ if value.as_array().is_some_and(Vec::is_empty) || value.is_null() => {}
+        _ => entry.unknown(name, value),
+    }
+}
+
+/// "And others" is nobody.
+fn named(entry: &mut Entry, list: &str, one: crate::record::Contributor) {
+    if matches!(one.name.as_str(), "others" | "et al." | "et al") {
+        let mut letters = list.chars();
+        let label: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+        entry.note(&label, "and others");
+    } else {
+        entry.contributor(one);
+    }
+}
+
+fn issued(entry: &mut Entry, value: &Value) {
+    match date::read(value) {
+        Some(date) => entry.date(&date),
+        None if value.as_object().is_some_and(Map::is_empty) || value.is_null() => {}
+        None => {
+            let message = format!("“{value}” is no date that can be read");
+            entry.record.add_issue(IssueCode::UnknownDate, "issued", message);
+            entry.unknown("issued", value);
         }
     }
 }
 
-fn people(value: &Value) -> Vec<String> {
-    let part =
-        |person: &Value, name: &str| person.get(name).and_then(Value::as_str).unwrap_or_default().trim().to_owned();
-    let one = |person: &Value| {
-        let literal = part(person, "literal");
-        let (given, family) = (part(person, "given"), part(person, "family"));
-        let particle = part(person, "non-dropping-particle");
-        let particle = if particle.is_empty() { part(person, "dropping-particle") } else { particle };
-        let family = if particle.is_empty() { family } else { format!("{particle} {family}") };
-        match (literal.is_empty(), given.is_empty()) {
-            (false, _) => literal,
-            (true, true) => family,
-            (true, false) => format!("{family}, {given}"),
-        }
-    };
-    value.as_array().map(|people| people.iter().map(one).filter(|name| !name.is_empty()).collect()).unwrap_or_default()
-}
-
-/// `{"date-parts": [[2021, 11, 26]]}`, two of them for a span, `{"raw": "…"}`, or the objects of old pandoc. Seasons are
-/// months from 21 on, 13 on in older items, or a member of their own (CSL 1.0.2, Date Variables).
-fn date(value: &Value) -> Option<String> {
-    if let Value::Array(items) = value {
-        let dates: Vec<String> = items.iter().filter_map(|item| parts(&member_parts(item)?)).collect();
-        return (!dates.is_empty()).then(|| dates.join("/"));
+/// A day on which someone read it is no date of issue. A point of time is that at which we read it.
+fn accessed(entry: &mut Entry, value: &Value) {
+    match date::read(value) {
+        Some(date) if date.parse::<jiff::Timestamp>().is_ok() => entry.record.source.retrieved = Some(date),
+        Some(date) => entry.note("Accessed", &date),
+        None => entry.unknown("accessed", value),
     }
-    let text = |name: &str| value.get(name).and_then(Value::as_str).filter(|text| !text.trim().is_empty());
-    let raw = text("raw").or_else(|| text("literal"));
-    if let Some(raw) = raw {
-        return Some(raw.to_owned());
-    }
-    if value.get("year").is_some() {
-        return parts(&member_parts(value)?);
-    }
-    let season = value.get("season").map(said).unwrap_or_default();
-    let season = if season.parse::<u8>().is_ok() { format!("season-{season}") } else { season };
-    let approximate = value.get("circa").is_some_and(|circa| *circa != Value::Bool(false) && !circa.is_null());
-    let lists = value.get("date-parts")?.as_array()?;
-    let one = |list: &Value| -> Option<String> {
-        let mut list: Vec<String> = list.as_array()?.iter().map(said).collect();
-        // [2001], [0] is a span that goes on.
-        if list.first().is_some_and(|year| year == "0") {
-            return Some("..".to_owned());
-        }
-        if !season.is_empty() && list.len() == 1 {
-            list.push(season.clone());
-        }
-        let date = parts(&list)?;
-        Some(if approximate { format!("{date}~") } else { date })
-    };
-    let dates: Vec<String> = lists.iter().filter_map(one).collect();
-    (!dates.is_empty()).then(|| dates.join("/"))
 }
 
-/// A part of a date as CSL writes it: a number or a text.
-fn said(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), |text| text.trim().to_owned())
+fn keywords(entry: &mut Entry, text: &str) {
+    let mark = if text.contains(';') { ';' } else { ',' };
+    text.split(mark).for_each(|label| entry.keyword(label));
 }
 
-/// The parts of `{"year": "2009", "month": "1", "day": "1"}`.
-fn member_parts(value: &Value) -> Option<Vec<String>> {
-    let members = ["year", "month", "day"].into_iter();
-    let found: Vec<String> = members.map_while(|name| value.get(name).map(said)).collect();
-    (!found.is_empty()).then_some(found)
+/// Numbers that commas, semicolons or spaces separate.
+fn numbers(value: &Value) -> impl Iterator<Item = String> {
+    let parts = texts(value).into_iter().flat_map(|text| {
+        text.split([',', ';', ' ']).filter(|part| !part.is_empty()).map(str::to_owned).collect::<Vec<_>>()
+    });
+    parts.filter(|part| part.contains(|c: char| c.is_ascii_digit()))
 }
 
-/// Year, month or season, and day in EDTF; what is no number stays in words.
-fn parts(list: &[String]) -> Option<String> {
-    let number = |part: &String| part.trim_start_matches("season-").parse::<i64>().ok();
-    let year = list.first().filter(|year| !year.starts_with('-'))?;
-    let Some(year_number) = number(year) else { return Some(list.join(" ")) };
-    let Some(second) = list.get(1) else { return Some(format!("{year_number:04}")) };
-    let is_season = second.starts_with("season-");
-    match (number(second), list.get(2).and_then(number)) {
-        (Some(season @ 1..=4), None) if is_season => Some(format!("{year_number:04}-{}", 20 + season)),
-        (Some(season @ 13..=16), None) => Some(format!("{year_number:04}-{}", 8 + season)),
-        (Some(month), Some(day)) => Some(format!("{year_number:04}-{month:02}-{day:02}")),
-        (Some(month), None) => Some(format!("{year_number:04}-{month:02}")),
-        (None, _) => Some(format!("{second} {year_number:04}")),
+/// Some write a number as its address.
+fn plain(number: &str) -> &str {
+    number.rsplit('/').next().unwrap_or(number)
+}
+
+/// The ISSN of what it appeared in; of an item that appeared in nothing, its own.
+fn serial(entry: &mut Entry, number: &str) {
+    let number = plain(number);
+    let within = entry.record.container.as_ref().is_some_and(|container| container.title.is_some());
+    match entry.record.container.as_mut().filter(|_| within) {
+        Some(container) if container.issn.is_none() => container.issn = Some(number.to_owned()),
+        Some(container) if container.issn.as_deref() == Some(number) => {}
+        _ => entry.identifier(Some("issn"), number),
     }
 }
 
@@ -185,6 +198,7 @@ mod tests {
         let item = serde_json::json!({
             "id": "k", "type": "report", "title": "Ríos", "author": [{"family": "Vries", "given": "K.", "non-dropping-particle": "de"}, {"literal": "World Bank"}],
             "issued": {"date-parts": [["2021", 6], [2021, 7]]}, "keyword": "Water, Maps", "page": "1-7", "ISBN": "978-92-9068-967-6", "weird": {"a": 1},
+            "editor": [{"family": "Ruiz", "given": "Eva"}], "publisher-place": "Lima", "collection-title": "Papers", "collection-number": 4,
         });
         let Value::Object(members) = item else { panic!() };
         let entry = entry(members);
@@ -193,8 +207,11 @@ mod tests {
             (entry.dates.as_slice(), entry.typed.as_ref().map(|(kind, _)| kind)),
             (&["2021-06/2021-07".to_owned()][..], Some(&kinds::Kind::Report))
         );
-        assert_eq!((entry.record.keywords.len(), entry.record.notes.as_slice()), (2, &["page: 1-7".to_owned()][..]));
+        let container = entry.record.container.unwrap();
+        assert_eq!((container.title.as_deref(), container.issue.as_deref()), (Some("Papers"), Some("4")));
+        assert_eq!((container.pages.as_deref(), entry.record.place.as_deref()), (Some("1-7"), Some("Lima")));
+        assert_eq!((entry.record.keywords.len(), entry.record.contributors.len()), (2, 3));
         let unknown: Vec<_> = entry.record.unknown.iter().map(|u| u.name.as_str()).collect();
-        assert_eq!(unknown, ["citation_key", "weird"]);
+        assert_eq!((entry.record.key.as_deref(), unknown), (Some("k"), vec!["weird"]));
     }
 }

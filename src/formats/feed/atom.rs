@@ -5,10 +5,12 @@ use serde_json::Value;
 use url::Url;
 
 use super::extension::extension;
+use super::writer::own_id;
 use super::{absolute, base_of, describe, resolved, start, whole};
 use crate::document::entry::{Entry, is_address, schemed};
 use crate::document::markup::Plain;
 use crate::document::xml::Element;
+use crate::record::Role;
 
 /// What an entry says.
 pub(crate) fn atom(item: &Element, base: Option<&Url>) -> Entry {
@@ -36,7 +38,10 @@ pub(crate) fn atom(item: &Element, base: Option<&Url>) -> Entry {
                 None => content = resolved(typed(element), base),
             },
             "author" => entry.creator(&element.child("name").map_or(text, Element::text)),
-            "contributor" => entry.note("Contributor", &element.child("name").map_or(text, Element::text)),
+            "contributor" => {
+                let name = element.child("name").map_or(text, Element::text);
+                entry.printed_contributor(&name, Some(Role::Contributor));
+            }
             "category" => {
                 let label = element.attribute("label").filter(|label| !label.trim().is_empty());
                 entry.keyword(label.or_else(|| element.attribute("term")).unwrap_or(&text));
@@ -51,11 +56,12 @@ pub(crate) fn atom(item: &Element, base: Option<&Url>) -> Entry {
         }
     }
     // An entry that was only ever updated was published then.
-    if entry.dates.is_empty() {
+    if entry.dates.is_empty() && !id.as_deref().is_some_and(|id| own_id(id).is_some()) {
         updated.iter().for_each(|text| entry.date(text));
     }
     if let Some(id) = id.filter(|id| !id.is_empty() && entry.record.url.as_ref() != Some(id)) {
         match schemed(&id) {
+            None if own_id(&id).is_some() => entry.record.id = own_id(&id).unwrap_or_default(),
             Some((scheme @ ("doi" | "isbn" | "oai"), value)) => {
                 let value = value.to_owned();
                 entry.identifier(Some(scheme), &value);

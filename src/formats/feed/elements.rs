@@ -43,6 +43,7 @@ pub(crate) fn link(entry: &mut Entry, element: &Element, base: Option<&Url>) {
             let size = element.attribute("length").and_then(|size| size.parse().ok());
             entry.file(&address, element.attribute("type"), size);
         }
+        "related" | "via" if entry.record.url.is_some() => entry.link(&address, element.attribute("title")),
         "self" | "edit" | "replies" | "http://schemas.google.com/g/2005#replies" => {}
         relation => {
             let title = element.attribute("title").map(|title| format!("{title} ")).unwrap_or_default();

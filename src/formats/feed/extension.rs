@@ -58,6 +58,10 @@ pub(crate) fn extension(entry: &mut Entry, element: &Element, content: &mut Plai
             "doi" | "issn" | "isbn" => entry.identifier(Some(name), &text),
             "publicationDate" => entry.date(&text),
             "url" => entry.url(&text),
+            "publicationName" => entry.container_text("In", &text, |container| &mut container.title),
+            "volume" => entry.container_text("Volume", &text, |container| &mut container.volume),
+            "number" => entry.container_text("Number", &text, |container| &mut container.issue),
+            "pageRange" => entry.container_text("Pages", &text, |container| &mut container.pages),
             _ => entry.note(name, &text),
         },
         // What the software of the site keeps for itself.

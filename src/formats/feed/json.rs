@@ -3,6 +3,8 @@
 use serde_json::Value;
 use url::Url;
 
+use super::writer::json::EXTENSION;
+use super::writer::own_id;
 use super::{absolute, whole};
 use crate::document::budget::Budget;
 use crate::document::entry::{Entry, is_address, paragraphs};
@@ -12,6 +14,7 @@ use crate::document::markup::Plain;
 use crate::error::{Error, Result};
 use crate::formats::json::foreign::value;
 use crate::record::rejected::Rejected;
+use crate::record::{IssuedBasis, LanguagesBasis, Record};
 
 /// Reads a JSON Feed (version 1 or 1.1).
 ///
@@ -38,7 +41,7 @@ pub(crate) fn json(text: &str, location: Option<&str>, budget: &Budget, sink: &m
 fn json_item(item: &serde_json::Map<String, Value>, base: Option<&Url>) -> Entry {
     let mut entry = Entry::default();
     let mut content = Plain::default();
-    let mut id = None;
+    let (mut id, mut own) = (None, None);
     for (name, value) in item {
         let text = value.as_str().unwrap_or_default();
         match (name.as_str(), value) {
@@ -75,6 +78,7 @@ fn json_item(item: &serde_json::Map<String, Value>, base: Option<&Url>) -> Entry
                 }
             }
             ("image" | "banner_image", Value::String(_)) => entry.note("Image", text),
+            (EXTENSION, Value::Object(_)) => own = serde_json::from_value::<Record>(value.clone()).ok(),
             ("id", _) => id = Some(value.as_str().map_or_else(|| value.to_string(), str::to_owned)),
             _ => entry.unknown(name, value),
         }
@@ -82,7 +86,9 @@ fn json_item(item: &serde_json::Map<String, Value>, base: Option<&Url>) -> Entry
     // The date of change stands in for that of publication, and is nothing beside it.
     entry.dates.truncate(1);
     if let Some(id) = id.filter(|id| entry.record.url.as_ref() != Some(id)) {
-        if entry.record.url.is_none() && is_address(&id) {
+        if let Some(id) = own_id(&id) {
+            entry.record.id = id;
+        } else if entry.record.url.is_none() && is_address(&id) {
             entry.url(&id)
         } else {
             entry.unknown("guid", &Value::String(id))
@@ -90,7 +96,31 @@ fn json_item(item: &serde_json::Map<String, Value>, base: Option<&Url>) -> Entry
     }
     content.text = paragraphs(&content.text);
     whole(&mut entry, content, base);
+    if let Some(own) = own {
+        restore(&mut entry, own);
+    }
     entry
+}
+
+/// Gives an entry the fields of the record that it was made of.
+fn restore(entry: &mut Entry, own: Record) {
+    entry.dates.clear();
+    entry.languages.clear();
+    let languages_basis = (!own.languages.is_empty()).then_some(LanguagesBasis::Declared);
+    let have = std::mem::take(&mut entry.record);
+    entry.record = Record {
+        id: have.id,
+        title: have.title,
+        description: have.description,
+        url: have.url,
+        creators: have.creators,
+        source: have.source,
+        unknown: have.unknown,
+        issues: have.issues,
+        issued_basis: own.issued.as_ref().map(|_| IssuedBasis::Metadata),
+        languages_basis,
+        ..Record { unknown: Vec::new(), ..own }
+    };
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ pub(crate) mod extension;
 mod footer;
 pub(crate) mod json;
 pub(crate) mod rss;
+pub(crate) mod writer;
 
 use crate::formats::opening::Opening;
 use url::Url;

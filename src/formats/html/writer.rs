@@ -42,6 +42,13 @@ impl Page {
         Ok(Self { words, settings, names })
     }
 
+    /// The page that was chosen, else one with the built-in words and no settings.
+    pub(crate) fn chosen(options: &Options) -> Arc<Self> {
+        let built_in =
+            || Self::load(&Seeds::embedded(), Settings::default(), Vec::new()).map(Arc::new).unwrap_or_default();
+        options.page.clone().unwrap_or_else(built_in)
+    }
+
     /// What the institution says about its page.
     pub(crate) fn settings(&self) -> &Settings {
         &self.settings
@@ -102,8 +109,7 @@ impl Page {
 
 /// Makes the exporter of a page; one with the built-in words and no settings where the options have none.
 pub(crate) fn exporter(options: &Options) -> Box<dyn Exporter> {
-    let built_in = || Page::load(&Seeds::embedded(), Settings::default(), Vec::new()).map(Arc::new).unwrap_or_default();
-    let page = options.page.clone().unwrap_or_else(built_in);
+    let page = Page::chosen(options);
     let frame = Frame::new(page.words.clone(), page.settings.clone());
     Box::new(PageExporter { page, frame, block: Block::default(), concepts: BTreeSet::new(), added: None })
 }

@@ -12,7 +12,9 @@ use crate::document::budget::{Budget, Count};
 use crate::document::entry::Entry;
 use crate::document::entry_sink::EntrySink;
 use crate::error::{Error, Result};
+use crate::formats::csl::variables;
 use crate::formats::{crossref, datacite};
+use crate::record::kinds;
 use crate::record::rejected::Rejected;
 use crate::record::{LanguagesBasis, Record};
 
@@ -131,17 +133,21 @@ fn answer(members: &mut Map<String, Value>) -> Option<Vec<Value>> {
     members.get("data").is_some_and(is_record).then(|| members.remove("data").into_iter().collect())
 }
 
-/// CSL-JSON: its dates are arrays of parts, or its people have family names, or its type is one of CSL's.
+/// CSL-JSON: its dates are arrays of parts, or its people have family names, or its type is one of CSL's and it has members
+/// of CSL alone.
 fn is_csl(members: &Map<String, Value>) -> bool {
     let parts = |name: &str| {
         let is_date =
             |date: &Value| ["date-parts", "raw", "literal", "year"].iter().any(|part| date.get(part).is_some());
         members.get(name).is_some_and(|date| is_date(date) || date.get(0).is_some_and(is_date))
     };
+    let kind = members.get("type").and_then(Value::as_str);
+    let has = |names: &[&str]| names.iter().any(|name| members.contains_key(*name));
+    let of_csl = kind.is_some_and(kinds::is_csl);
     parts("issued")
         || parts("accessed")
-        || ["container-title", "abstract", "URL", "DOI", "genre"].iter().any(|name| members.contains_key(*name))
-            && members.get("type").and_then(Value::as_str).is_some_and(crate::record::kinds::is_csl)
+        || of_csl && has(&["container-title", "abstract", "URL", "DOI", "genre"])
+        || of_csl && members.keys().all(|name| variables::is_variable(name))
 }
 
 fn is_linked(members: &Map<String, Value>) -> bool {

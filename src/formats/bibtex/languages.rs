@@ -1,0 +1,90 @@
+//! The names by which babel, polyglossia and biblatex know languages.
+
+/// Names and codes (BCP 47); the first name of a code is the one that is written.
+const NAMES: [(&str, &str); 73] = [
+    ("english", "en"),
+    ("american", "en"),
+    ("usenglish", "en"),
+    ("british", "en"),
+    ("ukenglish", "en"),
+    ("australian", "en"),
+    ("canadian", "en"),
+    ("newzealand", "en"),
+    ("spanish", "es"),
+    ("mexican", "es"),
+    ("spanishmx", "es"),
+    ("dutch", "nl"),
+    ("french", "fr"),
+    ("francais", "fr"),
+    ("canadien", "fr"),
+    ("acadian", "fr"),
+    ("german", "de"),
+    ("ngerman", "de"),
+    ("austrian", "de"),
+    ("naustrian", "de"),
+    ("nswissgerman", "de"),
+    ("swissgerman", "de"),
+    ("portuguese", "pt"),
+    ("portuges", "pt"),
+    ("brazilian", "pt"),
+    ("brazil", "pt"),
+    ("italian", "it"),
+    ("catalan", "ca"),
+    ("galician", "gl"),
+    ("basque", "eu"),
+    ("afrikaans", "af"),
+    ("arabic", "ar"),
+    ("armenian", "hy"),
+    ("bulgarian", "bg"),
+    ("chinese", "zh"),
+    ("croatian", "hr"),
+    ("czech", "cs"),
+    ("danish", "da"),
+    ("esperanto", "eo"),
+    ("estonian", "et"),
+    ("farsi", "fa"),
+    ("persian", "fa"),
+    ("finnish", "fi"),
+    ("greek", "el"),
+    ("hebrew", "he"),
+    ("hindi", "hi"),
+    ("hungarian", "hu"),
+    ("magyar", "hu"),
+    ("icelandic", "is"),
+    ("indonesian", "id"),
+    ("irish", "ga"),
+    ("japanese", "ja"),
+    ("korean", "ko"),
+    ("latin", "la"),
+    ("latvian", "lv"),
+    ("lithuanian", "lt"),
+    ("malay", "ms"),
+    ("marathi", "mr"),
+    ("norwegian", "no"),
+    ("norsk", "nb"),
+    ("nynorsk", "nn"),
+    ("polish", "pl"),
+    ("romanian", "ro"),
+    ("russian", "ru"),
+    ("serbian", "sr"),
+    ("slovak", "sk"),
+    ("slovene", "sl"),
+    ("slovenian", "sl"),
+    ("swedish", "sv"),
+    ("thai", "th"),
+    ("turkish", "tr"),
+    ("ukrainian", "uk"),
+    ("vietnamese", "vi"),
+];
+
+/// The code of a language that a bibliography names; the name itself where it is none of these.
+pub(super) fn code(name: &str) -> &str {
+    let name = name.trim();
+    let key = name.strip_prefix("lang").filter(|rest| !rest.is_empty()).unwrap_or(name);
+    NAMES.iter().find(|(have, _)| have.eq_ignore_ascii_case(key)).map_or(name, |(_, code)| code)
+}
+
+/// The name of a language for biblatex; none where a region or script would be lost.
+pub(super) fn name(tag: &str) -> Option<&'static str> {
+    NAMES.iter().find(|(_, code)| *code == tag).map(|(name, _)| *name)
+}

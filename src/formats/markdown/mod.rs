@@ -1,0 +1,33 @@
+//! Records as Markdown, for reports, wikis and issues.
+
+mod escape;
+pub(crate) mod writer;
+
+use crate::formats::holdings::Holdings;
+
+/// What Markdown has a place for.
+pub(crate) const HOLDS: Holdings = Holdings::Only(&[
+    "title",
+    "description",
+    "paragraphs",
+    "issued",
+    "seasons, intervals and doubt",
+    "languages",
+    "thematic_areas",
+    "addresses of areas",
+    "type",
+    "creators",
+    "editors and translators",
+    "publisher",
+    "container",
+    "volume, issue and pages",
+    "edition",
+    "place",
+    "keywords",
+    "identifiers",
+    "url",
+    "files",
+    "links",
+    "words of links",
+    "notes",
+]);
