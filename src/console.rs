@@ -71,6 +71,23 @@ impl Console {
         }
     }
 
+    /// Prints what has no place in the format of an output, with the figures by the name of the field for machines.
+    pub fn left_out(&self, message: &str, format: &str, figures: &[(&str, u64)]) {
+        if self.level == Level::Quiet {
+            return;
+        }
+        if self.json {
+            let fields: serde_json::Map<_, _> =
+                figures.iter().map(|(name, count)| ((*name).to_owned(), (*count).into())).collect();
+            let object = serde_json::json!({
+                "level": "left-out", "message": message, "format": format, "fields": fields,
+            });
+            self.write(&printable_json(&object.to_string()));
+        } else {
+            self.line("note", message);
+        }
+    }
+
     /// Prints the closing summary. In JSON it carries its figures by name, so that programs can read them.
     pub fn summary(&self, message: &str, figures: &[(&str, u64)]) {
         if self.level == Level::Quiet {

@@ -12,7 +12,7 @@ use crate::document::budget::Count;
 use crate::document::doubt::Evidence;
 use crate::document::entry::Entries;
 use crate::document::{Block, Bound, Content, Document, Provenance, outline, plain_text};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::formats::columns::Columns;
 use crate::formats::normalise::{Orders, Settle};
 use crate::formats::table::known::Known;
@@ -27,6 +27,7 @@ use crate::splitting::slots::{self, Explanation, Slots};
 use crate::splitting::stated::{self, Stated};
 use crate::splitting::{Reading, Reason, Rival, Splitter, aligned, bounds};
 use crate::text::names;
+use crate::text::whitespace::normalise;
 use crate::text::words::Words;
 use crate::validation::Validator;
 use crate::vocabulary::{Mode, Tagger, Vocabulary};
@@ -79,6 +80,8 @@ pub struct Split {
     pub rejected: Vec<Rejected>,
     /// What the page says about how many records there are.
     pub stated: Option<Stated>,
+    /// What a person should look at about a catalogue, and costs no record.
+    pub warnings: Vec<Error>,
 }
 
 /// A line of a document.
@@ -187,13 +190,15 @@ impl Splitting {
 
     /// The records of the entries of a catalogue, or of a part of it; `orders` is what is known of its dates.
     fn settled(&self, found: Entries, provenance: &Provenance, orders: &mut Orders) -> Split {
-        let Entries { entries, rejected } = found;
+        let Entries { entries, rejected, warnings, stray } = found;
         let settle = Settle::new(&self.words, &self.columns).knowing(std::mem::take(orders), &entries);
         let records = entries.into_iter().map(|entry| settle.record(entry)).collect();
         *orders = settle.into_orders();
         let place = provenance.location.as_deref().unwrap_or("standard input");
         let rejected = rejected.into_iter().map(|rejected| located(rejected, place)).collect();
-        Split { records, rejected, ..Split::default() }
+        let warnings = warnings.into_iter().map(|warning| parts::error_at(warning, place)).collect();
+        let boilerplate = stray.into_iter().map(|(number, text)| Line { number, text: normalise(&text) }).collect();
+        Split { records, rejected, warnings, boilerplate, ..Split::default() }
     }
 
     /// The records of the next window of a long text.
@@ -214,7 +219,7 @@ impl Splitting {
         let line = |(at, text): (usize, String)| Some(Line { number: blocks.get(at)?.lines.0, text });
         let boilerplate: Vec<Line> = lines.into_iter().filter_map(line).collect();
         let stated = stated::find(boilerplate.iter().map(|line| (line.number, line.text.as_str())), &self.words);
-        Split { records: assembled.records, boilerplate, stated, rejected: Vec::new() }
+        Split { records: assembled.records, boilerplate, stated, ..Split::default() }
     }
 
     /// The records with the document that they were found in.
@@ -264,7 +269,7 @@ impl Splitting {
         document.content = match &document.listing {
             // Nothing that is seen is a listing: what a script would show may be one.
             None if !page.entries.is_empty() => {
-                Content::Entries(Entries { entries: page.entries.clone(), rejected: Vec::new() })
+                Content::Entries(Entries { entries: page.entries.clone(), ..Entries::default() })
             }
             _ => Content::Blocks(laid.blocks),
         };

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::formats;
 use crate::formats::Options;
+use crate::formats::csv::columns::COLUMNS;
 use crate::formats::csv::data_package::NAME;
 use crate::formats::html::{Page, Settings, site};
 use crate::formats::table::Choice;
@@ -149,6 +150,9 @@ pub(crate) struct Outputs {
     /// Begin a CSV with a byte order mark, for Excel
     #[arg(long)]
     pub bom: bool,
+    /// Columns of a CSV, in this order [default: all of them, those that people read first]
+    #[arg(long, value_name = "FIELD,…", value_delimiter = ',')]
+    pub fields: Vec<String>,
     /// Write a datapackage.json (Data Package v2) beside the CSV
     #[arg(long, requires = "output")]
     pub datapackage: bool,
@@ -182,7 +186,37 @@ impl Outputs {
         if self.datapackage && self.format()?.name != "csv" {
             return Err(Error::usage("--datapackage describes a CSV").hint("write -o catalogue.csv"));
         }
-        Ok(Options { bom: self.bom, page: self.page(seeds)? })
+        self.check_fields()?;
+        Ok(Options { bom: self.bom, fields: self.fields.clone(), page: self.page(seeds)? })
+    }
+
+    /// Checks the columns that were chosen.
+    fn check_fields(&self) -> Result<()> {
+        if self.fields.is_empty() {
+            return Ok(());
+        }
+        if self.format()?.name != "csv" {
+            return Err(
+                Error::usage("--fields chooses the columns of a table").hint("write -f csv, or -o catalogue.csv")
+            );
+        }
+        if self.datapackage {
+            return Err(Error::usage("--datapackage describes a table with all its columns").hint("leave --fields out"));
+        }
+        for (at, field) in self.fields.iter().enumerate() {
+            let known = COLUMNS.iter().map(|column| column.name);
+            if !known.clone().any(|name| name == field) {
+                let error = Error::usage(format!("--fields: there is no column {field}"));
+                return Err(match crate::error::nearest(field, known.clone()) {
+                    Some(near) => error.hint(format!("did you mean {near}?")),
+                    None => error.hint(format!("columns are {}", known.collect::<Vec<_>>().join(", "))),
+                });
+            }
+            if self.fields.iter().take(at).any(|before| before == field) {
+                return Err(Error::usage(format!("--fields names the column {field} twice")));
+            }
+        }
+        Ok(())
     }
 
     /// Opens the output.

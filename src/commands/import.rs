@@ -54,6 +54,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let read = |opened: Opened| Ok(Parts::enriched(&pipeline, opened));
     super::split::documents(&inputs, &args.reading, args.sample, context, pipeline.known(), read, |parts| {
         run.parts(parts, |run, split| {
+            split.warnings.iter().for_each(|warning| run.warn(warning));
             for rejected in &split.rejected {
                 run.reject(rejected)?;
             }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use crate::error::Kind;
 use crate::formats::Exporter;
 use crate::formats::csv::data_package::NAME;
+use crate::formats::holdings::{Left, in_words};
 use crate::formats::raw_entry::Entry;
 use crate::output::Output;
 use crate::paths::Claims;
@@ -38,6 +39,8 @@ pub(crate) struct Run<'c> {
     /// The command that shows the doubtful records.
     look: Option<String>,
     failed: bool,
+    /// The format of the output, and what has no place in it.
+    left: Option<(&'static str, Left)>,
     /// An input was of a kind that is not read.
     refused: bool,
     unsound: bool,
@@ -58,7 +61,8 @@ impl<'c> Run<'c> {
         mut claims: Claims,
     ) -> Result<Self> {
         let options = outputs.options(&context.seeds)?;
-        let exporter = outputs.format()?.exporter(&options)?;
+        let format = outputs.format()?;
+        let exporter = format.exporter(&options)?;
         let rejects_to = rejects.and_then(|rejects| rejects.rejects.as_deref());
         let output = outputs.output.as_deref();
         output.map_or(Ok(()), |path| claims.write("-o", path))?;
@@ -70,6 +74,7 @@ impl<'c> Run<'c> {
         let mut run = Self::of(context, out, exporter, rejects)?;
         run.datapackage = outputs.output.clone().filter(|_| outputs.datapackage);
         run.partial = outputs.partial;
+        run.left = Some((format.name, Left::by(format.holds, &options.fields)));
         run.exporter.start(&mut run.out).map_err(|error| Error::from_io(run.out.place(), &error))?;
         Ok(run)
     }
@@ -103,6 +108,7 @@ impl<'c> Run<'c> {
             doubtful: 0,
             look: None,
             failed: false,
+            left: None,
             refused: false,
             unsound: false,
             skipped: Skipped::default(),
@@ -130,6 +136,9 @@ impl<'c> Run<'c> {
     pub(crate) fn write(&mut self, record: &Record) -> Result<()> {
         self.records += 1;
         self.doubtful += u64::from(record.issues.iter().any(|issue| is_doubt(&issue.code)));
+        if let Some((_, left)) = &mut self.left {
+            left.count(record);
+        }
         if self.datapackage.is_some() && record.source.retrieved > self.retrieved {
             self.retrieved.clone_from(&record.source.retrieved);
         }
@@ -316,6 +325,13 @@ impl<'c> Run<'c> {
         let mut figures = vec![("records", self.records), ("rejected", self.rejected)];
         if self.documents > 0 {
             figures.insert(0, ("documents", self.documents));
+        }
+        if let Some((format, left)) = self.left.filter(|_| keep) {
+            let figures = left.figures();
+            if !figures.is_empty() {
+                let message = format!("{format}: {} have no place", in_words(&figures));
+                self.context.console.left_out(&message, format, &figures);
+            }
         }
         self.skipped.say(self.context.console);
         if self.skipped.count() > 0 {

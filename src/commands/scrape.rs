@@ -211,6 +211,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         for page in crawl.pages {
             run.documents += 1;
             figures.pages += 1;
+            page.split.warnings.iter().for_each(|warning| run.warn(warning));
             for rejected in &page.split.rejected {
                 run.reject(rejected)?;
             }

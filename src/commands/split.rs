@@ -57,6 +57,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let split = |opened: Opened| Ok(Parts::split(&splitting, opened));
     documents(&inputs, &args.reading, false, context, splitting.known(), split, |parts| {
         run.parts(parts, |run, split| {
+            split.warnings.iter().for_each(|warning| run.warn(warning));
             for rejected in &split.rejected {
                 run.reject(rejected)?;
             }

@@ -6,6 +6,7 @@
 
 use serde_json::value::RawValue;
 
+use crate::error::Error;
 use crate::record::edtf::Edtf;
 use crate::record::kinds::Types;
 use crate::record::media_types;
@@ -22,6 +23,10 @@ pub struct Entries {
     pub entries: Vec<Entry>,
     /// Malformed entries of a format that lets one go on behind them.
     pub rejected: Vec<Rejected>,
+    /// What a person should look at, and costs no entry.
+    pub warnings: Vec<Error>,
+    /// Lines that belong to no entry, with their numbers, counted from 1.
+    pub stray: Vec<(u64, String)>,
 }
 
 /// An entry of another catalogue.
@@ -189,14 +194,16 @@ impl Entry {
             return;
         }
         let (scheme, value) = match scheme {
+            // A DOI is printed with what names it, and with the end of the sentence that it stood in.
+            Some(scheme) if scheme.eq_ignore_ascii_case("doi") => ("doi".to_owned(), bare_doi(&value).to_owned()),
             Some(scheme) => (scheme.to_lowercase(), value),
             None => match schemed(&value) {
+                Some(("doi", value)) => ("doi".to_owned(), bare_doi(value).to_owned()),
                 Some((scheme, value)) => (scheme.to_owned(), value.to_owned()),
                 None if is_address(&value) => return self.url(&value),
                 None => ("other".to_owned(), value),
             },
         };
-        let value = if scheme == "doi" { doi(&value).to_owned() } else { value };
         let identifier = Identifier { scheme, value, ..Identifier::default() };
         if is_new(&self.record.identifiers, |have| *have == identifier) {
             self.record.identifiers.push(identifier);
@@ -384,9 +391,10 @@ pub(crate) fn paragraphs(text: &str) -> String {
 }
 
 /// A DOI without what stands around it: the address of a resolver, and the sign that ends a sentence or an address.
-fn doi(value: &str) -> &str {
+pub(crate) fn bare_doi(value: &str) -> &str {
+    let value = value.trim();
     let bare = schemed(value).filter(|(scheme, _)| *scheme == "doi").map_or(value, |(_, doi)| doi);
-    let ended = bare.trim_end_matches(['.', ',', ';', '/']);
+    let ended = bare.trim_end_matches(['.', ',', ';', '/', ' ']);
     if ended.contains('/') { ended } else { bare }
 }
 
@@ -401,6 +409,9 @@ pub(crate) fn schemed(value: &str) -> Option<(&'static str, &str)> {
         ("doi", "http://doi.org/"),
         ("doi", "https://dx.doi.org/"),
         ("doi", "http://dx.doi.org/"),
+        ("doi", "https://www.doi.org/"),
+        ("doi", "doi.org/"),
+        ("doi", "dx.doi.org/"),
         ("doi", "info:doi/"),
         ("doi", "urn:doi:"),
         ("doi", "doi:"),

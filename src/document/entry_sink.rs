@@ -21,6 +21,18 @@ pub(crate) trait EntrySink {
     /// # Errors
     /// Returns an error in the same cases as for an entry.
     fn rejected(&mut self, rejected: Rejected) -> Result<()>;
+
+    /// Takes something about the document that a person should look at, and that costs no entry.
+    ///
+    /// # Errors
+    /// As for an entry.
+    fn warning(&mut self, warning: Error) -> Result<()>;
+
+    /// Takes a line that belongs to no entry; lines are counted from 1.
+    ///
+    /// # Errors
+    /// As for an entry.
+    fn stray(&mut self, line: u64, text: &str) -> Result<()>;
 }
 
 /// Holds all entries in memory, as many as the budget allows.
@@ -50,6 +62,18 @@ impl EntrySink for Held<'_> {
     fn rejected(&mut self, rejected: Rejected) -> Result<()> {
         self.budget.spend(Count::Records, 1)?;
         self.found.rejected.push(rejected);
+        Ok(())
+    }
+
+    fn warning(&mut self, warning: Error) -> Result<()> {
+        self.budget.spend(Count::Records, 1)?;
+        self.found.warnings.push(warning);
+        Ok(())
+    }
+
+    fn stray(&mut self, line: u64, text: &str) -> Result<()> {
+        self.budget.spend(Count::Lines, 1)?;
+        self.found.stray.push((line, text.to_owned()));
         Ok(())
     }
 }

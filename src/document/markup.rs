@@ -115,6 +115,122 @@ pub(crate) fn title(text: &str) -> String {
     normalise(&references(&kept))
 }
 
+/// The elements of JATS (NISO Z39.96) and MathML that begin a paragraph in an abstract; those of HTML are in [`BLOCKS`].
+const JATS_BLOCKS: [&str; 10] = [
+    "sec",
+    "title",
+    "abstract",
+    "trans-abstract",
+    "disp-formula",
+    "list",
+    "list-item",
+    "def-list",
+    "disp-quote",
+    "break",
+];
+
+/// The elements of JATS that stand inside a line.
+const JATS_INLINE: [&str; 17] = [
+    "italic",
+    "bold",
+    "sc",
+    "underline",
+    "monospace",
+    "roman",
+    "sans-serif",
+    "overline",
+    "strike",
+    "named-content",
+    "styled-content",
+    "inline-formula",
+    "inline-graphic",
+    "ext-link",
+    "xref",
+    "uri",
+    "alternatives",
+];
+
+/// The text of a title or an abstract in which a catalogue left markup of HTML, JATS or MathML, and references. Paragraphs
+/// stay; angle brackets that are no tags of these stay, too.
+pub(crate) fn cleaned(text: &str) -> String {
+    if !text.contains(['<', '&']) {
+        return text.to_owned();
+    }
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    let mut depth_of_tex = 0_u32;
+    while let Some(at) = rest.find('<') {
+        let (before, tag) = rest.split_at(at);
+        if depth_of_tex == 0 {
+            kept.push_str(before);
+        }
+        if let Some(data) = tag.strip_prefix("<![CDATA[") {
+            let (inside, after) = data.split_once("]]>").unwrap_or((data, ""));
+            kept.push_str(inside);
+            rest = after;
+            continue;
+        }
+        match tag_of_catalogue(tag) {
+            Some((name, closing, after)) => {
+                match name.as_str() {
+                    "br" | "break" => kept.push('\n'),
+                    // The same formula stands there as MathML or as text.
+                    "tex-math" | "annotation" => depth_of_tex = if closing { 0 } else { 1 },
+                    name if BLOCKS.contains(&name) || JATS_BLOCKS.contains(&name) => kept.push_str("\n\n"),
+                    _ => {}
+                }
+                rest = after;
+            }
+            None => {
+                kept.push('<');
+                rest = tag.get(1..).unwrap_or_default();
+            }
+        }
+    }
+    kept.push_str(rest);
+    references(&kept)
+}
+
+/// A tag that catalogues leave in texts: its name without a prefix, whether it closes, and what follows it.
+fn tag_of_catalogue(text: &str) -> Option<(String, bool, &str)> {
+    let inside = text.strip_prefix('<')?;
+    let (closing, body) = match inside.strip_prefix('/') {
+        Some(body) => (true, body),
+        None => (false, inside),
+    };
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | ':' | '_');
+    let full = body.get(..body.find(|c| !is_name(c))?).filter(|name| name.len() <= 40)?.to_ascii_lowercase();
+    let (prefix, name) = full.split_once(':').unwrap_or(("", &full));
+    let known = match prefix {
+        "" => [&INLINE[..], &BLOCKS[..], &JATS_BLOCKS[..], &JATS_INLINE[..], &["tex-math"]]
+            .iter()
+            .any(|l| l.contains(&name)),
+        _ => matches!(prefix, "jats" | "mml" | "m" | "ce" | "xhtml" | "html" | "inf" | "sb" | "xref"),
+    };
+    let is_math = prefix.is_empty()
+        && matches!(
+            name,
+            "math"
+                | "mi"
+                | "mo"
+                | "mn"
+                | "mrow"
+                | "msub"
+                | "msup"
+                | "mtext"
+                | "mfrac"
+                | "mover"
+                | "mspace"
+                | "mstyle"
+                | "semantics"
+                | "annotation"
+        );
+    let name = name.to_owned();
+    // No tag of a catalogue is longer.
+    let end = body.char_indices().take(4096).find(|(_, c)| *c == '>').map(|(at, _)| at)?;
+    (known || is_math).then_some((name, closing, body.get(end + 1..)?))
+}
+
 /// The text of an XHTML element.
 pub(crate) fn of_element(element: &Element) -> Plain {
     let mut plain = Plain::default();
@@ -255,6 +371,25 @@ mod tests {
             "A bold & <script>alert(1)</script> ac"
         );
         assert_eq!(title("x < y &lt;p&gt;"), "x < y <p>");
+    }
+
+    #[test]
+    fn markup_of_catalogues_goes_and_the_rest_stays() {
+        for (text, plain) in [
+            (
+                "<jats:title>Aim</jats:title><jats:p>To <jats:italic>count</jats:italic> &amp; more.</jats:p>",
+                "Aim\n\nTo count & more.",
+            ),
+            ("CO<sub>2</sub> in <i>Rivers</i>", "CO2 in Rivers"),
+            ("p < 0.05 and x > 3, if a<b", "p < 0.05 and x > 3, if a<b"),
+            ("<tex-math>$x^2$</tex-math><mml:math><mml:mi>x</mml:mi></mml:math> grows", "x grows"),
+            ("the <title", "the <title"),
+            ("AT&T &lt;5", "AT&T <5"),
+            ("<![CDATA[Raw <b>]]>", "Raw <b>"),
+        ] {
+            assert_eq!(crate::document::entry::paragraphs(&cleaned(text)), plain, "{text}");
+        }
+        assert_eq!(cleaned(&"<sub ".repeat(10_000)).len(), 50_000);
     }
 
     #[test]

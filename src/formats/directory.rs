@@ -4,11 +4,12 @@
 
 use std::path::Path;
 
+use super::holdings::Holdings;
 use super::opening::{Opening, Text};
 use super::{Exporter, Options};
 use super::{
-    bibtex, csl, csv, feed, foreign, html, json, jsonld, marc, mods, oai, ris, saved_page, screening, sitemap, sqlite,
-    table, workbook,
+    bibtex, crossref, csl, csv, datacite, dublin_core, endnote, feed, foreign, html, json, jsonld, marc, mods, oai,
+    pubmed, ris, saved_page, screening, sitemap, sqlite, table, workbook, wos,
 };
 use crate::document::budget::Budget;
 use crate::document::entry_sink::EntrySink;
@@ -35,6 +36,8 @@ pub struct Format {
     pub(crate) reader: Option<Reader>,
     /// What makes its exporter; none for formats that are only read.
     writer: Option<Writer>,
+    /// The parts of a record that it has a place for, where it is written.
+    pub(crate) holds: Holdings,
 }
 
 /// What makes an exporter.
@@ -103,6 +106,7 @@ const FORMAT: Format = Format {
     recognise: |_| false,
     reader: None,
     writer: None,
+    holds: Holdings::All,
 };
 
 /// Plain text is what no other format recognises.
@@ -132,6 +136,7 @@ pub(crate) static FORMATS: &[Format] = &[
         recognise: json::is_lines,
         reader: Reader::entries(|from, sink| json::foreign::lines(from.text, from.budget, sink)),
         writer: Some(json::writer::lines),
+        ..FORMAT
     },
     Format {
         name: "jsonfeed",
@@ -154,6 +159,15 @@ pub(crate) static FORMATS: &[Format] = &[
         ..FORMAT
     },
     Format {
+        name: "wos-tsv",
+        aliases: &["wos-columns"],
+        about: "the export of the Web of Science in columns",
+        named: true,
+        recognise: wos::is_columns,
+        reader: Reader::entries(|from, sink| wos::columns::read(from.text, from.budget, sink)),
+        ..FORMAT
+    },
+    Format {
         name: "csv",
         aliases: &["tsv", "tab"],
         extensions: &["csv", "tsv", "tab"],
@@ -163,6 +177,7 @@ pub(crate) static FORMATS: &[Format] = &[
         recognise: table::recognise,
         reader: Some(Reader::Table),
         writer: Some(csv::writer::table),
+        ..FORMAT
     },
     Format {
         name: "xlsx",
@@ -174,6 +189,7 @@ pub(crate) static FORMATS: &[Format] = &[
         recognise: |opening| workbook::xlsx::is_workbook(opening.bytes),
         reader: Some(Reader::Workbook),
         writer: Some(workbook::writer::exporter),
+        ..FORMAT
     },
     Format {
         name: "ods",
@@ -206,6 +222,35 @@ pub(crate) static FORMATS: &[Format] = &[
         ..FORMAT
     },
     Format {
+        name: "enw",
+        aliases: &["refer", "endnote-refer"],
+        extensions: &["enw", "refer"],
+        media_types: &["application/x-endnote-refer"],
+        about: "Refer, the tagged export of EndNote",
+        recognise: endnote::is_refer,
+        reader: Reader::entries(|from, sink| endnote::refer::read(from.text, from.budget, sink)),
+        ..FORMAT
+    },
+    Format {
+        name: "nbib",
+        aliases: &["pubmed", "medline"],
+        extensions: &["nbib"],
+        media_types: &["application/nbib"],
+        about: "the tagged format of PubMed (MEDLINE)",
+        recognise: pubmed::is_nbib,
+        reader: Reader::entries(|from, sink| pubmed::nbib::read(from.text, from.budget, sink)),
+        ..FORMAT
+    },
+    Format {
+        name: "wos",
+        aliases: &["isi"],
+        extensions: &["ciw", "isi"],
+        about: "the tagged export of the Web of Science",
+        recognise: wos::is_tagged,
+        reader: Reader::entries(|from, sink| wos::tagged::read(from.text, from.budget, sink)),
+        ..FORMAT
+    },
+    Format {
         name: "ris",
         extensions: &["ris"],
         media_types: &["application/x-research-info-systems"],
@@ -213,6 +258,7 @@ pub(crate) static FORMATS: &[Format] = &[
         recognise: ris::recognise,
         reader: Reader::entries(|from, sink| ris::reader::read(from.text, from.budget, sink)),
         writer: Some(ris::writer::exporter),
+        holds: ris::HOLDS,
         ..FORMAT
     },
     Format {
@@ -224,18 +270,20 @@ pub(crate) static FORMATS: &[Format] = &[
         recognise: bibtex::recognise,
         reader: Reader::entries(|from, sink| bibtex::reader::read(from.text, from.budget, sink)),
         writer: Some(bibtex::writer::exporter),
+        holds: bibtex::HOLDS,
         ..FORMAT
     },
     Format {
         name: "csl",
-        aliases: &["csl-json", "csljson", "citeproc"],
+        aliases: &["csl-json", "csljson", "citeproc", "crossref", "datacite"],
         extensions: &["csl.json", "csljson"],
-        media_types: &["application/vnd.citationstyles.csl+json"],
+        media_types: &["application/vnd.citationstyles.csl+json", "application/vnd.datacite.datacite+json"],
         about: "CSL-JSON, for citation processors",
         named: true,
         // It is JSON, whose reader knows its items.
         reader: Reader::checked(|from, sink| json::foreign::document(from.text, from.budget, sink), json::items::check),
         writer: Some(csl::writer::exporter),
+        holds: csl::HOLDS,
         ..FORMAT
     },
     Format {
@@ -247,6 +295,40 @@ pub(crate) static FORMATS: &[Format] = &[
         named: true,
         reader: Reader::checked(|from, sink| json::foreign::document(from.text, from.budget, sink), json::items::check),
         writer: Some(jsonld::writer::exporter),
+        holds: jsonld::HOLDS,
+        ..FORMAT
+    },
+    Format {
+        name: "endnote",
+        aliases: &["endnote-xml", "rsxml"],
+        about: "the XML of EndNote",
+        recognise: endnote::is_xml,
+        reader: Reader::checked(|from, sink| endnote::xml::read(from.text, from.budget, sink), xml::check),
+        ..FORMAT
+    },
+    Format {
+        name: "pubmed-xml",
+        aliases: &["medline-xml"],
+        about: "the XML of PubMed",
+        recognise: pubmed::is_xml,
+        reader: Reader::checked(|from, sink| pubmed::xml::read(from.text, from.budget, sink), xml::check),
+        ..FORMAT
+    },
+    Format {
+        name: "crossref-xml",
+        aliases: &["unixref", "unixsd"],
+        media_types: &["application/vnd.crossref.unixref+xml", "application/vnd.crossref.unixsd+xml"],
+        about: "the XML of Crossref",
+        recognise: crossref::is_xml,
+        reader: Reader::checked(|from, sink| crossref::xml::read(from.text, from.budget, sink), xml::check),
+        ..FORMAT
+    },
+    Format {
+        name: "datacite-xml",
+        media_types: &["application/vnd.datacite.datacite+xml"],
+        about: "the XML of DataCite",
+        recognise: datacite::is_xml,
+        reader: Reader::checked(|from, sink| datacite::xml::read(from.text, from.budget, sink), xml::check),
         ..FORMAT
     },
     Format {
@@ -278,6 +360,7 @@ pub(crate) static FORMATS: &[Format] = &[
         recognise: marc::recognise_xml,
         reader: Reader::checked(|from, sink| oai::reader::read(from.text, from.budget, sink), xml::check),
         writer: Some(marc::exporter::in_xml),
+        holds: marc::HOLDS,
         ..FORMAT
     },
     Format {
@@ -289,6 +372,7 @@ pub(crate) static FORMATS: &[Format] = &[
         recognise: |opening| marc::iso2709::looks_like(opening.bytes),
         reader: Some(Reader::Bytes(oai::read_marc)),
         writer: Some(marc::exporter::binary),
+        holds: marc::HOLDS,
         ..FORMAT
     },
     Format {
@@ -299,6 +383,7 @@ pub(crate) static FORMATS: &[Format] = &[
         recognise: |opening| opening.root_is(&["mods", "modsCollection"]),
         reader: Reader::checked(|from, sink| oai::reader::read(from.text, from.budget, sink), xml::check),
         writer: Some(mods::writer::exporter),
+        holds: mods::HOLDS,
         ..FORMAT
     },
     Format {
@@ -309,6 +394,7 @@ pub(crate) static FORMATS: &[Format] = &[
         recognise: |opening| opening.root_is(&["Repository"]),
         reader: Reader::checked(|from, sink| oai::reader::read(from.text, from.budget, sink), xml::check),
         writer: Some(oai::writer::static_repository),
+        holds: dublin_core::HOLDS,
         ..FORMAT
     },
     Format {
@@ -319,6 +405,7 @@ pub(crate) static FORMATS: &[Format] = &[
         recognise: oai::recognise,
         reader: Reader::checked(|from, sink| oai::reader::read(from.text, from.budget, sink), xml::check),
         writer: Some(oai::writer::list),
+        holds: dublin_core::HOLDS,
         ..FORMAT
     },
     Format {
@@ -343,18 +430,21 @@ pub(crate) static FORMATS: &[Format] = &[
         name: "rayyan",
         about: "CSV that the importer of Rayyan takes",
         writer: Some(screening::tables::rayyan),
+        holds: screening::RAYYAN,
         ..FORMAT
     },
     Format {
         name: "asreview",
         about: "CSV that ASReview takes, with its labels",
         writer: Some(screening::tables::asreview),
+        holds: screening::ASREVIEW,
         ..FORMAT
     },
     Format {
         name: "covidence",
         about: "RIS that the importer of Covidence takes",
         writer: Some(screening::covidence::exporter),
+        holds: screening::COVIDENCE,
         ..FORMAT
     },
 ];

@@ -27,7 +27,7 @@ pub(crate) fn read(bytes: &[u8], name: &str, location: Option<&str>, options: &P
     let entries = entries(data, &page, options.words);
     match (page.unseen.take(), &mut page.document.content) {
         (Some(unseen), _) if entries.is_empty() => return Err(unseen),
-        (Some(_), content) => *content = Content::Entries(Entries { entries, rejected: Vec::new() }),
+        (Some(_), content) => *content = Content::Entries(Entries { entries, ..Entries::default() }),
         // Whether what is seen of the page is a listing is decided later.
         (None, Content::Page(seen)) => {
             if let Some(seen) = Rc::get_mut(seen) {

@@ -255,10 +255,6 @@ mod tests {
             (b"SQLite format 3\0\x10", "SQLite databases"),
             (b"{\\rtf1\\ansi Hello}", "RTF documents"),
             (b"WARC/1.0\r\nWARC-Type: warcinfo", "web archives (WARC)"),
-            (
-                b"From: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=a",
-                "web pages saved as MHTML",
-            ),
             (b"@prefix skos: <http://www.w3.org/2004/02/skos/core#> .", "vocabularies in Turtle"),
             (b"<?xml version='1.0'?><TEI xmlns='http://www.tei-c.org/ns/1.0'>", "texts in TEI"),
         ] {

@@ -62,7 +62,9 @@ pub(crate) static PARTS: &[Part] = &[
     part("relations", |r| !r.relations.is_empty()),
     part("source", |r| !r.source.name.is_empty()),
     part("retrieved", |r| r.source.retrieved.is_some()),
-    part("place in the source", |r| r.source.location.is_some() || r.source.lines.is_some() || r.source.bytes.is_some()),
+    part("place in the source", |r| {
+        r.source.location.is_some() || r.source.lines.is_some() || r.source.bytes.is_some()
+    }),
     part("sources and merged", |r| !r.sources.is_empty() || !r.merged.is_empty()),
     part("issues", |r| !r.issues.is_empty()),
     part("fields of other tools", |r| !r.unknown.is_empty()),
@@ -99,9 +101,13 @@ pub(crate) struct Left {
 }
 
 impl Left {
-    /// The parts that have no place in a format with these holdings.
-    pub(crate) fn by(holdings: Holdings) -> Self {
-        Self { parts: PARTS.iter().filter(|part| !holdings.has(part.name)).map(|part| (part, 0)).collect() }
+    /// The parts that have no place in a format with these holdings, or in none of the columns that were chosen.
+    pub(crate) fn by(holdings: Holdings, chosen: &[String]) -> Self {
+        let is_left = |part: &&'static Part| match chosen {
+            [] => !holdings.has(part.name),
+            chosen => Record::FIELDS.contains(&part.name) && !chosen.iter().any(|field| field == part.name),
+        };
+        Self { parts: PARTS.iter().filter(is_left).map(|part| (part, 0)).collect() }
     }
 
     /// Counts the parts of a record that have no place.
@@ -135,4 +141,76 @@ pub(crate) fn in_words(figures: &[(&'static str, u64)]) -> String {
         format!("{names} of {count} {records}")
     };
     groups.iter().map(listed).collect::<Vec<_>>().join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+    use std::path::Path;
+
+    use super::*;
+    use crate::formats::directory::FORMATS;
+
+    /// The two tables of `docs/formats.md`.
+    fn tables() -> String {
+        let mut text = String::from("| format | other names | extensions | read | written | what it is |\n");
+        text.push_str("| --- | --- | --- | --- | --- | --- |\n");
+        let mark = |is: bool| if is { "yes" } else { "" };
+        for format in FORMATS {
+            let ends: Vec<String> = format.extensions.iter().map(|end| format!("`.{end}`")).collect();
+            let aliases: Vec<String> = format.aliases.iter().map(|name| format!("`{name}`")).collect();
+            let (read, written) = (mark(format.is_read()), mark(format.is_written()));
+            let cells = [&aliases.join(", "), &ends.join(", "), read, written, format.about];
+            let _ = writeln!(text, "| `{}` | {} |", format.name, cells.join(" | "));
+        }
+        let written: Vec<_> = FORMATS.iter().filter(|format| format.is_written()).collect();
+        let names: Vec<&str> = written.iter().map(|format| format.name).collect();
+        let _ = writeln!(text, "\n| part of a record | {} |", names.join(" | "));
+        let _ = writeln!(text, "| --- |{}", " --- |".repeat(written.len()));
+        for part in PARTS {
+            let cells: Vec<&str> = written.iter().map(|format| mark(format.holds.has(part.name))).collect();
+            let _ = writeln!(text, "| {} | {} |", part.name, cells.join(" | "));
+        }
+        text
+    }
+
+    /// `SHELFLIST_BLESS=1` writes the tables of today into the document.
+    #[test]
+    fn the_documentation_has_the_table_of_formats() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/formats.md");
+        let have = std::fs::read_to_string(&path).unwrap();
+        let (before, rest) = have.split_once("<!-- tables -->\n").unwrap();
+        let (_, after) = rest.split_once("<!-- end of tables -->\n").unwrap();
+        let want = format!("{before}<!-- tables -->\n{}<!-- end of tables -->\n{after}", tables());
+        if std::env::var_os("SHELFLIST_BLESS").is_some() {
+            std::fs::write(&path, &want).unwrap();
+        }
+        assert!(
+            have == want,
+            "docs/formats.md is not what the table of formats says; SHELFLIST_BLESS=1 writes it anew"
+        );
+    }
+
+    #[test]
+    fn holdings_name_parts_that_there_are() {
+        for format in FORMATS {
+            if let Holdings::Only(names) = format.holds {
+                for name in names {
+                    assert!(PARTS.iter().any(|part| part.name == *name), "{}: {name}", format.name);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_has_no_place_is_counted_and_said() {
+        let mut left = Left::by(Holdings::Only(&["title"]), &[]);
+        let mut record = Record { title: Some("A".to_owned()), key: Some("k".to_owned()), ..Record::default() };
+        left.count(&record);
+        record.edition = Some("2nd".to_owned());
+        record.place = Some("Lima".to_owned());
+        left.count(&record);
+        assert_eq!(left.figures(), [("edition", 1), ("place", 1), ("key", 2)]);
+        assert_eq!(in_words(&left.figures()), "edition and place of 1 record; key of 2 records");
+    }
 }

@@ -5,14 +5,18 @@ pub(crate) mod catalogue;
 pub(crate) mod catalogue_bytes;
 pub(crate) mod column_names;
 pub(crate) mod columns;
+pub(crate) mod crossref;
 pub(crate) mod csl;
 pub(crate) mod csv;
+pub(crate) mod datacite;
 pub(crate) mod directory;
 pub(crate) mod dublin_core;
 pub(crate) mod embedded;
+pub(crate) mod endnote;
 pub(crate) mod feed;
 pub(crate) mod foreign;
 pub(crate) mod halves;
+pub(crate) mod holdings;
 pub(crate) mod html;
 pub(crate) mod json;
 pub(crate) mod jsonld;
@@ -23,8 +27,10 @@ pub(crate) mod normalise;
 pub(crate) mod oai;
 pub(crate) mod opening;
 pub(crate) mod parse_messages;
+pub(crate) mod pubmed;
 pub(crate) mod raw_entry;
 pub(crate) mod reading;
+pub(crate) mod reference;
 pub(crate) mod ris;
 pub(crate) mod saved_page;
 pub(crate) mod screening;
@@ -34,6 +40,7 @@ pub(crate) mod stream;
 pub(crate) mod table;
 pub(crate) mod timestamp;
 pub(crate) mod workbook;
+pub(crate) mod wos;
 pub(crate) mod xml;
 
 use std::io::{self, Write};
@@ -75,6 +82,8 @@ pub trait Exporter: Send {
 pub struct Options {
     /// Begin a CSV with a byte order mark.
     pub bom: bool,
+    /// The columns of a table, in their order; all of them where there are none.
+    pub(crate) fields: Vec<String>,
     /// What a page is made with; the built-in words and no settings where it is none.
     pub(crate) page: Option<Arc<html::Page>>,
 }

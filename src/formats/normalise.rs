@@ -9,11 +9,10 @@ use super::halves::Halves;
 use crate::document::entry::Entry;
 use crate::record::identifiers;
 use crate::record::kinds;
-use crate::record::language_codes;
 use crate::record::{Contributor, Decision, IssueCode, IssuedBasis, Kind, LanguagesBasis, Record, Role, Screening};
 use crate::text::dates::{Dates, FieldDate, Found, Proven};
 use crate::text::marks::{cut, has_cut_mark};
-use crate::text::words::Words;
+use crate::text::words::{Declared, LabelField, Words};
 use crate::text::{encoded_twice, name_lists, names};
 
 /// Makes records of entries.
@@ -69,6 +68,9 @@ impl<'w> Settle<'w> {
             columns.resize(entry.dates.len().saturating_sub(known), name.clone());
         }
         halves.join(&mut entry, known, self.words);
+        if entry.typed.is_some() {
+            self.heading(&mut entry.record);
+        }
         self.kinds(&mut entry);
         self.roles(&mut entry);
         self.dates(&mut entry, known, &columns);
@@ -241,23 +243,27 @@ impl<'w> Settle<'w> {
         }
     }
 
+    /// The declared languages. Where one is declared that is not known, no detected one takes its place.
     fn languages(&self, entry: &mut Entry) {
         for note in std::mem::take(&mut entry.language_notes) {
             self.words.spoken_languages(&note).iter().for_each(|code| entry.language(code));
         }
         for text in std::mem::take(&mut entry.languages) {
-            for name in text.split([';', ',', '|']).map(str::trim).filter(|name| !name.is_empty()) {
-                match self.language(name) {
-                    Some(code) if entry.record.languages.contains(&code) => {}
-                    Some(code) => {
-                        entry.record.languages.push(code);
-                        entry.record.languages_basis.get_or_insert(LanguagesBasis::Declared);
+            for declared in self.words.declared_languages(&text) {
+                let record = &mut entry.record;
+                match declared {
+                    Declared::Known(tag) => {
+                        record.languages_basis.get_or_insert(LanguagesBasis::Declared);
+                        if !record.languages.contains(&tag) {
+                            record.languages.push(tag);
+                        }
                     }
-                    None if matches!(name, "und" | "mul" | "zxx" | "mis") => entry.note("Language", name),
-                    None => {
-                        entry.note("Language", name);
+                    Declared::None(code) => entry.note("Language", &code),
+                    Declared::Unknown(name) => {
+                        record.languages_basis.get_or_insert(LanguagesBasis::Declared);
                         let message = format!("the catalogue declares the language “{name}”, which is not known");
-                        entry.record.add_issue(IssueCode::UnknownLanguage, "languages", message);
+                        record.add_issue(IssueCode::UnknownLanguage, "languages", message);
+                        entry.note("Language", &name);
                     }
                 }
             }
@@ -283,12 +289,15 @@ impl<'w> Settle<'w> {
         others.iter().for_each(|(role, name)| entry.note(role, name));
     }
 
-    /// The language of a name or a code. A word of three letters may be both: then it is a name, and a code only where
-    /// it is written as one.
-    fn language(&self, name: &str) -> Option<String> {
-        let (common, by_name) = (language_codes::two_letters(name), self.words.language(name));
-        let rare = || language_codes::bcp47(name).filter(|_| !name.contains(char::is_uppercase));
-        common.filter(|_| is_code(name)).or(by_name).or_else(rare).map(str::to_owned)
+    /// An abstract of a database may begin with its own name: "Abstract", on a line of its own.
+    fn heading(&self, record: &mut Record) {
+        let Some((first, rest)) = record.description.as_deref().and_then(|text| text.split_once("\n\n")) else {
+            return;
+        };
+        let label = self.words.label(first.trim_end_matches([':', '.']));
+        if label.is_some_and(|label| label.field == LabelField::Description) {
+            record.description = Some(rest.to_owned());
+        }
     }
 
     fn text(&self, record: &mut Record) {
@@ -340,12 +349,6 @@ impl<'w> Settle<'w> {
             record.add_issue(IssueCode::InvalidIdentifier, "identifiers", message);
         }
     }
-}
-
-/// `en`, `spa`, `nl-BE`: a code and no name.
-fn is_code(name: &str) -> bool {
-    let primary = name.split(['-', '_']).next().unwrap_or_default();
-    matches!(primary.len(), 2 | 3)
 }
 
 /// A person's decision about a record, as tables of screening tools have it.
@@ -422,7 +425,7 @@ mod tests {
         let (words, columns) = (Words::load(&seeds).unwrap(), Columns::load(&seeds, &[]).unwrap());
         let mut entry = Entry::default();
         let given = serde_json::json!({
-            "Título": "Informe", "Fecha": "26 de noviembre de 2021", "Idioma": "Español; Klingon",
+            "Título": "Informe", "Fecha": "26 de noviembre de 2021", "Idioma": "Español; Marciano",
             "author": [{"family": "Mora", "given": "L."}, "K. de Vries"], "Estante": 7, "vacío": "",
             "doi": "https://doi.org/10.1000/182", "Soort": "Rapport",
         });
@@ -435,7 +438,7 @@ mod tests {
         assert_eq!(record.languages, ["es"]);
         assert_eq!(record.creators, ["Mora, L.", "K. de Vries"]);
         assert_eq!(record.kind.as_deref(), Some("report"));
-        assert_eq!(record.notes, ["Language: Klingon"]);
+        assert_eq!(record.notes, ["Language: Marciano"]);
         assert_eq!((record.unknown[0].name.as_str(), record.unknown[0].value.get()), ("Estante", "7"));
         assert_eq!(record.identifiers[0].value, "10.1000/182");
         assert_eq!(record.issues[0].code, "unknown-language");

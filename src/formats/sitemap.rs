@@ -27,7 +27,7 @@ impl Sitemap {
 
     /// The pages as the entries of a document: their detail pages say what they are.
     pub(crate) fn entries(&self) -> Entries {
-        Entries { entries: self.pages.clone(), rejected: Vec::new() }
+        Entries { entries: self.pages.clone(), ..Entries::default() }
     }
 }
 

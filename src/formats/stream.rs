@@ -80,7 +80,8 @@ impl Sending<'_> {
     }
 
     fn full(&mut self) -> Result<()> {
-        let count = self.batch.entries.len() + self.batch.rejected.len();
+        let Entries { entries, rejected, warnings, stray } = &self.batch;
+        let count = entries.len() + rejected.len() + warnings.len() + stray.len();
         if count >= BATCH || self.length >= FULL { self.hand_over() } else { Ok(()) }
     }
 }
@@ -98,6 +99,17 @@ impl EntrySink for Sending<'_> {
     fn rejected(&mut self, rejected: Rejected) -> Result<()> {
         self.length += rejected.text.len() as u64;
         self.batch.rejected.push(rejected);
+        self.full()
+    }
+
+    fn warning(&mut self, warning: Error) -> Result<()> {
+        self.batch.warnings.push(warning);
+        self.full()
+    }
+
+    fn stray(&mut self, line: u64, text: &str) -> Result<()> {
+        self.length += text.len() as u64;
+        self.batch.stray.push((line, text.to_owned()));
         self.full()
     }
 }

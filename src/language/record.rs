@@ -34,7 +34,10 @@ impl Identifier {
         let (evidence, guess) = Evidence::weigh(alone, declared, before, self.threshold()).unzip();
         let guess = guess.unwrap_or(alone);
         before.note(alone);
-        if record.languages.is_empty() || record.languages_basis == Some(LanguagesBasis::Detected) {
+        // A declared language that is not known stays in the notes, and the detected one does not take its place.
+        if record.languages_basis != Some(LanguagesBasis::Declared)
+            && (record.languages.is_empty() || record.languages_basis == Some(LanguagesBasis::Detected))
+        {
             record.languages = if guess.code.is_und() { Vec::new() } else { vec![guess.code.to_string()] };
             record.languages_basis = (!guess.code.is_und()).then_some(LanguagesBasis::Detected);
         }

@@ -37,9 +37,11 @@ impl Opened {
         let Self { mut document, entries, detail_pages } = self;
         if let (Content::Entries(all), Some(entries)) = (&mut document.content, entries) {
             for batch in entries {
-                let Entries { entries, rejected } = batch?;
+                let Entries { entries, rejected, warnings, stray } = batch?;
                 all.entries.extend(entries);
                 all.rejected.extend(rejected);
+                all.warnings.extend(warnings);
+                all.stray.extend(stray);
             }
         }
         Ok((document, detail_pages))

@@ -87,7 +87,8 @@ fn render(export: &Export, store: &Store, seeds: &Seeds, page: Option<&Arc<Page>
     match export.form {
         Form::Additions => records = additions::write(&view, &mut out).map_err(|error| error.at(&place))?,
         Form::Catalogue(format) => {
-            let mut exporter = format.exporter(&Options { bom: export.bom, page: page.cloned() })?;
+            let mut exporter =
+                format.exporter(&Options { bom: export.bom, page: page.cloned(), ..Options::default() })?;
             exporter.start(&mut out).map_err(at)?;
             let mut write = |record: Record, since: &str| {
                 records += 1;

@@ -21,6 +21,7 @@ struct Came {
     deleted: HashSet<String>,
     retrieved: Option<String>,
     rejected: Vec<Error>,
+    warnings: Vec<Error>,
 }
 
 impl Gathering<'_> {
@@ -59,6 +60,7 @@ impl Gathering<'_> {
             came.retrieved.get_or_insert_with(|| response.retrieved.clone());
             if part.errors.is_empty() {
                 let split = pipeline.read(page.document, own.map(|own| own as &dyn DetailPages))?;
+                came.warnings.extend(split.warnings);
                 for record in split.records {
                     match pipeline.validate(&record) {
                         None => came.take(record),
@@ -80,6 +82,7 @@ impl Gathering<'_> {
         let mut deleted: Vec<String> = came.deleted.into_iter().collect();
         deleted.sort();
         place.gathered.rejected.append(&mut came.rejected);
+        place.gathered.warnings.append(&mut came.warnings);
         let nothing = reading.records.is_empty() && deleted.is_empty();
         let silent = own.is_some_and(Remembered::was_silent);
         if let Some(error) = ended.error {

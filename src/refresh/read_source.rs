@@ -346,6 +346,7 @@ impl<'r> Gathering<'r> {
         let read = parts.and_then(|mut parts| {
             parts.try_for_each(|part| {
                 let part = part?;
+                place.gathered.warnings.extend(part.warnings);
                 rejected.extend(part.rejected.into_iter().map(|rejected| rejected.error));
                 for record in part.records {
                     if let Some(invalid) = pipeline.validate(&record) {

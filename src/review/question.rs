@@ -5,6 +5,9 @@ use crate::pipeline::Judged;
 use crate::record::{IssueCode, Record};
 use crate::splitting::doubt::{Sure, is_doubt};
 
+/// Makes the question about one field of a record.
+type Ask = fn(&Record, &Evidence, &Sure) -> Question;
+
 /// A question about a record.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Question {
@@ -25,7 +28,7 @@ impl Question {
     pub(crate) fn of(record: &Record, judged: &Judged) -> Option<Self> {
         let Judged { sure, evidence, .. } = judged;
         let doubted = |code: &IssueCode| record.issues.iter().any(|issue| issue.code == *code);
-        let asks: [(IssueCode, f64, fn(&Record, &Evidence, &Sure) -> Self); 3] = [
+        let asks: [(IssueCode, f64, Ask); 3] = [
             (IssueCode::UncertainBounds, sure.bounds, Self::of_bounds),
             (IssueCode::UncertainTitle, sure.title, Self::of_title),
             (IssueCode::UncertainIssued, sure.issued, Self::of_date),

@@ -76,6 +76,9 @@ impl Score {
     }
 }
 
+/// Adds one selector, or a layout, to what was taught.
+type Proposal = Box<dyn Fn(&Taught) -> Taught>;
+
 /// The fields that are compared, with the fields that pin them.
 const FIELDS: [&str; 6] = ["title", "description", "issued", "creators", "publisher", "type"];
 
@@ -152,7 +155,7 @@ impl<'t> Teacher<'t> {
         let before = self.score(lessons, &taught)?;
         let mut best = before.clone();
         let Some(first) = lessons.iter().find(|lesson| lesson.corrected) else { return Ok((taught, before, best)) };
-        let mut proposals: Vec<Box<dyn Fn(&Taught) -> Taught>> = Vec::new();
+        let mut proposals: Vec<Proposal> = Vec::new();
         match self.markup(first) {
             Some(markup) => {
                 let places = Places { tree: &markup.tree, facts: &markup.facts, dates: Dates::new(&self.words) };
@@ -171,7 +174,8 @@ impl<'t> Teacher<'t> {
                 }
             }
             None => {
-                for name in layouts.iter().cloned() {
+                for name in layouts {
+                    let name = name.clone();
                     let pin = move |taught: &Taught| Taught { layout: Some(name.clone()), ..taught.clone() };
                     proposals.push(Box::new(pin));
                 }

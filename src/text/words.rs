@@ -4,6 +4,7 @@
 //! every page, because institutions mix languages. Letter case, accents and typographic apostrophes make no difference.
 
 pub(crate) mod headings;
+mod languages;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,6 +19,7 @@ use crate::error::{Error, Result, toml_error};
 use crate::record::Role;
 use crate::seeds::Seeds;
 use headings::{HeadingWords, Headings};
+pub(crate) use languages::Declared;
 
 /// The field that a label announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
@@ -199,6 +201,7 @@ pub struct Words {
     dates: DateWords,
     languages: HashMap<String, String>,
     roles: HashMap<String, String>,
+    language_names: Arc<languages::Names>,
     classes: Arc<ClassWords>,
 }
 
@@ -208,7 +211,11 @@ impl Words {
     /// # Errors
     /// Returns an error when a file is not TOML, has an unknown key, or names an unknown field, list or month.
     pub fn load(seeds: &Seeds) -> Result<Self> {
-        let mut words = Self { classes: Arc::new(ClassWords::load(seeds)?), ..Self::default() };
+        let mut words = Self {
+            classes: Arc::new(ClassWords::load(seeds)?),
+            language_names: Arc::new(languages::Names::load(seeds)?),
+            ..Self::default()
+        };
         for name in seeds.list("words", "toml") {
             let text = seeds.read_text(&name)?;
             let file: File = toml::from_str(&text).map_err(|error| toml_error(&seeds.origin(&name), &text, &error))?;
@@ -307,7 +314,7 @@ impl Words {
         let openings = self.entries(List::Spoken).filter_map(|opening| said.strip_prefix(opening)?.strip_prefix(' '));
         let said = openings.min_by_key(|rest| rest.len()).unwrap_or(said);
         let names = said.split([',', ';', '/']).flat_map(|part| self.split_and(part.trim()));
-        let codes = names.map(|name| self.languages.get(name.trim()).cloned());
+        let codes = names.map(|name| self.language(name.trim()).map(str::to_owned));
         codes.collect::<Option<Vec<String>>>().unwrap_or_default()
     }
 
@@ -319,20 +326,6 @@ impl Words {
     /// Whether the list has this folded word or phrase.
     pub fn has(&self, list: List, folded: &str) -> bool {
         self.lists.get(&list).is_some_and(|entries| entries.contains(folded))
-    }
-
-    /// The names in a folded text that are joined by a word for "and".
-    pub(crate) fn split_and<'t>(&self, folded: &'t str) -> Vec<&'t str> {
-        let (mut names, mut start, mut at) = (Vec::new(), 0, 0);
-        for word in folded.split_inclusive(' ') {
-            if start < at && self.has(List::And, word.trim()) && word.ends_with(' ') {
-                names.extend(folded.get(start..at));
-                start = at + word.len();
-            }
-            at += word.len();
-        }
-        names.extend(folded.get(start..));
-        names
     }
 
     /// Whether the folded text is a label.

@@ -109,7 +109,9 @@ impl Tagger {
         record.thematic_areas.retain(|area| area.basis != AreaBasis::Rule);
         let had_rules = record.thematic_areas.len() < count;
         self.names.resolve(record);
-        let silenced = !record.thematic_areas.is_empty() && !had_rules;
+        // Areas that were made of keywords are all known, and those that rules gave stand beside them since an earlier run.
+        let of_keywords = had_rules && record.thematic_areas.iter().all(|area| area.id.is_some());
+        let silenced = !record.thematic_areas.is_empty() && !of_keywords;
         self.names.take_keywords(record);
         if !silenced || all {
             let given: Vec<Option<String>> = record.thematic_areas.iter().map(|area| area.id.clone()).collect();

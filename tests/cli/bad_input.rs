@@ -436,7 +436,13 @@ fn pages(cases: &mut Cases) {
         &[1],
         "page.txt",
     );
-    cases.add("page.txt", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n".to_vec(), "import FILE", &[0, 1], "");
+    cases.add(
+        "page.txt",
+        b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n".to_vec(),
+        "import FILE",
+        &[2],
+        "PDF documents are not read",
+    );
     cases.add("page.txt", "A".repeat(2 << 20), "import --max-document 1M FILE", &[1], "larger than 1 MiB");
     cases.add("page.txt", "word ".repeat(200_000), "import FILE", &[0, 1], "");
     cases.add("page.txt", "x".repeat(1 << 20), "import FILE", &[0, 1], "");

@@ -40,6 +40,7 @@ mod paths;
 mod pipe;
 mod project;
 mod readers;
+mod references;
 mod refresh;
 mod report;
 mod repository;

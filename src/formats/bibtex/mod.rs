@@ -3,6 +3,7 @@
 pub(crate) mod reader;
 pub(crate) mod writer;
 
+use crate::formats::holdings::Holdings;
 use crate::formats::opening::{Opening, Signs};
 
 /// Whether a document that begins so is a bibliography of BibTeX.
@@ -15,3 +16,21 @@ pub(crate) fn recognise(opening: &Opening<'_>) -> bool {
     let first = || opening.lines().find(|line| !line.starts_with('%'));
     opening.signs() == Signs::Lines && (opening.ends(&["bib", "bibtex"]) || first().is_some_and(begins_entry))
 }
+
+/// What BibTeX has a place for.
+pub(crate) const HOLDS: Holdings = Holdings::Only(&[
+    "title",
+    "description",
+    "issued",
+    "languages",
+    "thematic_areas",
+    "type",
+    "creators",
+    "publisher",
+    "identifiers",
+    "url",
+    "files",
+    "notes",
+    "paragraphs",
+    "seasons, intervals and doubt",
+]);

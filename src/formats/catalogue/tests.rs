@@ -32,7 +32,7 @@ fn told(text: &str) -> Vec<String> {
 
 fn written(records: &[Record], format: &str, bom: bool) -> Vec<u8> {
     let mut out = Vec::new();
-    let mut exporter = formats::by_name(format).unwrap().exporter(&Options { bom, page: None }).unwrap();
+    let mut exporter = formats::by_name(format).unwrap().exporter(&Options { bom, ..Options::default() }).unwrap();
     exporter.start(&mut out).unwrap();
     records.iter().for_each(|record| exporter.record(record, &mut out).unwrap());
     exporter.finish(&mut out).unwrap();

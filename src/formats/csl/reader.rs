@@ -87,7 +87,7 @@ fn custom(entry: &mut Entry, value: &Value) {
                 }
             }
             ("subjects", Some(labels)) => {
-                entry.record.thematic_areas.clear();
+                entry.record.keywords.clear();
                 labels.iter().filter_map(Value::as_str).for_each(|label| entry.keyword(label));
             }
             _ => entry.unknown(name, value),

@@ -17,6 +17,9 @@ use crate::record::{Record, Unknown};
 /// More columns than this are no catalogue.
 const MAX_COLUMNS: usize = 1000;
 
+/// So many columns that are all ours are those of a catalogue that leaves the others out.
+const FEWEST: usize = 3;
+
 /// A row as it was read.
 struct Row {
     cells: Vec<Vec<u8>>,
@@ -99,6 +102,12 @@ impl Table {
                     Meaning::Unknown(name.clone())
                 }
             });
+        }
+        let known = header.iter().filter(|meaning| matches!(meaning, Meaning::Known(_))).count();
+        if known >= FEWEST && known == header.len() && known < COLUMNS.len() {
+            let said = format!("the table has {known} of the {} columns of a catalogue", COLUMNS.len());
+            let error = Error::data(said).hint("the fields of the other columns are missing in its records");
+            warnings.push(at(error, &rows));
         }
         if !header.iter().any(|meaning| matches!(meaning, Meaning::Known(_))) {
             let known: Vec<&str> = COLUMNS.iter().take(6).map(|column| column.name).collect();

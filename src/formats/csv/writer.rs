@@ -10,15 +10,30 @@ use crate::formats::{Exporter, Options};
 use crate::record::Record;
 
 pub(crate) fn table(options: &Options) -> Box<dyn Exporter> {
-    Box::new(Table { bom: options.bom, row: Vec::new() })
+    let at = |name: &String| COLUMNS.iter().position(|column| column.name == *name);
+    Box::new(Table { bom: options.bom, chosen: options.fields.iter().filter_map(at).collect(), row: Vec::new() })
 }
 
 struct Table {
     bom: bool,
+    /// The columns that were chosen, by their place in [`COLUMNS`]; all of them where there are none.
+    chosen: Vec<usize>,
     row: Vec<u8>,
 }
 
 impl Table {
+    /// Writes those of the cells of all columns that were chosen, in the order of the choice.
+    fn chosen_row<'c>(&mut self, cells: impl Iterator<Item = Cow<'c, str>>, out: &mut dyn Write) -> io::Result<()> {
+        if self.chosen.is_empty() {
+            return self.row(cells, out);
+        }
+        let cells: Vec<Cow<'c, str>> = cells.collect();
+        let chosen = std::mem::take(&mut self.chosen);
+        let written = self.row(chosen.iter().filter_map(|at| cells.get(*at).cloned()), out);
+        self.chosen = chosen;
+        written
+    }
+
     /// Makes a row in memory and passes it on: flushing the writer must not flush the file behind it.
     fn row<'c>(&mut self, cells: impl Iterator<Item = Cow<'c, str>>, out: &mut dyn Write) -> io::Result<()> {
         self.row.clear();
@@ -40,11 +55,12 @@ impl Exporter for Table {
         if self.bom {
             out.write_all(b"\xef\xbb\xbf")?;
         }
-        self.row(COLUMNS.iter().map(|column| column.name.into()), out)
+        let names = COLUMNS.iter().map(|column| column.name.into());
+        self.chosen_row(names, out)
     }
 
     fn record(&mut self, record: &Record, out: &mut dyn Write) -> io::Result<()> {
-        self.row(cells(record), out)
+        self.chosen_row(cells(record), out)
     }
 
     fn finish(&mut self, _: &mut dyn Write) -> io::Result<()> {

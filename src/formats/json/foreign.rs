@@ -12,6 +12,7 @@ use crate::document::budget::{Budget, Count};
 use crate::document::entry::Entry;
 use crate::document::entry_sink::EntrySink;
 use crate::error::{Error, Result};
+use crate::formats::{crossref, datacite};
 use crate::record::rejected::Rejected;
 use crate::record::{LanguagesBasis, Record};
 
@@ -86,9 +87,16 @@ fn count(text: &str, budget: &Budget) -> Result<()> {
 
 fn take(sink: &mut dyn EntrySink, value: Value, place: &str, line: Option<u64>) -> Result<()> {
     match value {
-        Value::Object(members) if !members.is_empty() => {
+        Value::Object(mut members) if !members.is_empty() => {
+            if let Some(answer) = answer(&mut members) {
+                return answer.into_iter().try_for_each(|value| take(sink, value, place, line));
+            }
             let mut entry = if let Some(marc) = crate::formats::marc::json::of_object(&members) {
                 crate::formats::marc::reader::entry(&marc)
+            } else if crossref::json::is_work(&members) {
+                crossref::json::entry(members)
+            } else if datacite::json::is_record(&members) {
+                datacite::json::entry(members)
             } else if is_csl(&members) {
                 crate::formats::csl::reader::entry(members)
             } else if is_linked(&members) {
@@ -106,6 +114,21 @@ fn take(sink: &mut dyn EntrySink, value: Value, place: &str, line: Option<u64>) 
             other.to_string(),
         )),
     }
+}
+
+/// The records of an answer of Crossref's or DataCite's service: `message.items`, `message`, `data`.
+fn answer(members: &mut Map<String, Value>) -> Option<Vec<Value>> {
+    if members.contains_key("message-type") {
+        return match members.remove("message")? {
+            Value::Object(mut message) => match message.remove("items") {
+                Some(Value::Array(items)) => Some(items),
+                _ => Some(vec![Value::Object(message)]),
+            },
+            _ => None,
+        };
+    }
+    let is_record = |value: &Value| value.as_object().is_some_and(datacite::json::is_record);
+    members.get("data").is_some_and(is_record).then(|| members.remove("data").into_iter().collect())
 }
 
 /// CSL-JSON: its dates are arrays of parts, or its people have family names, or its type is one of CSL's.

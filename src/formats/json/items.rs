@@ -92,7 +92,7 @@ impl<'t> Visitor<'t> for Lists {
                 found.graph = Some(text);
                 continue;
             }
-            found.is_record |= matches!(&*name, "title" | "name" | "headline");
+            found.is_record |= matches!(&*name, "title" | "titles" | "name" | "headline");
             if !holds_objects(text) {
                 continue;
             }

@@ -15,6 +15,7 @@ pub(super) mod relators;
 pub(crate) mod writer;
 pub(crate) mod xml;
 
+use crate::formats::holdings::Holdings;
 use crate::formats::opening::Opening;
 
 /// Whether a document that begins so is MARC in XML, alone or in an answer of SRU.
@@ -25,3 +26,37 @@ pub(crate) fn recognise_xml(opening: &Opening<'_>) -> bool {
         root.is(&["searchRetrieveResponse"]) || root.is(&["collection", "record", "records"]) && is_marc()
     })
 }
+
+/// What MARC has a place for.
+pub(crate) const HOLDS: Holdings = Holdings::Only(&[
+    "id",
+    "title",
+    "description",
+    "issued",
+    "languages",
+    "thematic_areas",
+    "addresses of areas",
+    "type",
+    "creators",
+    "publisher",
+    "identifiers",
+    "url",
+    "files",
+    "notes",
+    "paragraphs",
+    "seasons, intervals and doubt",
+    "types and sizes of files",
+    "names apart",
+    "editors and translators",
+    "container",
+    "volume, issue and pages",
+    "ISSN of the container",
+    "edition",
+    "place",
+    "keywords",
+    "key",
+    "links",
+    "words of links",
+    "relations",
+    "retrieved",
+]);

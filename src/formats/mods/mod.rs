@@ -2,3 +2,38 @@
 
 pub(crate) mod reader;
 pub(crate) mod writer;
+
+use crate::formats::holdings::Holdings;
+
+/// What MODS has a place for.
+pub(crate) const HOLDS: Holdings = Holdings::Only(&[
+    "id",
+    "title",
+    "description",
+    "issued",
+    "languages",
+    "thematic_areas",
+    "addresses of areas",
+    "type",
+    "creators",
+    "publisher",
+    "identifiers",
+    "url",
+    "files",
+    "notes",
+    "paragraphs",
+    "seasons, intervals and doubt",
+    "types and sizes of files",
+    "names apart",
+    "editors and translators",
+    "container",
+    "volume, issue and pages",
+    "ISSN of the container",
+    "edition",
+    "place",
+    "keywords",
+    "key",
+    "links",
+    "words of links",
+    "relations",
+]);

@@ -1,10 +1,31 @@
 //! RIS, the tagged format of reference managers, with the labels of ASReview in its notes.
 
+pub(crate) mod fields;
+pub(crate) mod lines;
 pub(crate) mod reader;
+mod roles;
+#[cfg(test)]
+mod round_trips;
 pub(crate) mod writer;
 
+use crate::formats::holdings::Holdings;
 use crate::formats::opening::{Opening, Signs};
+use crate::formats::reference;
 use crate::record::{Decision, Screening};
+
+/// The database provider (`DP`) that our own records name: so the reader knows that texts stand in them as they are.
+const PROVIDER: &str = "shelflist";
+
+/// Numbers for which a type of RIS has no tag stand in `M2` with these labels, as Zotero reads them ("Extra").
+const LABELS: [(&str, &str); 3] = [("isbn", "ISBN: "), ("issn", "ISSN: "), ("report", "Report Number: ")];
+
+/// The scheme and the value of a number with its label.
+fn labelled(value: &str) -> Option<(&'static str, &str)> {
+    LABELS.iter().find_map(|(scheme, label)| Some((*scheme, value.trim().strip_prefix(label)?)))
+}
+
+/// What begins a note that holds a decision of a review, and how the decision is read from it.
+const DECISIONS: [(&str, fn(&str) -> Option<Decision>); 2] = [("ASReview_", decision), ("RAYYAN-INCLUSION:", rayyan)];
 
 /// The note by which ASReview marks a record that was looked at.
 const RELEVANT: &str = "ASReview_relevant";
@@ -32,9 +53,82 @@ fn decision(note: &str) -> Option<Decision> {
     }
 }
 
-/// Whether a document that begins so is RIS.
+/// Whether a document that begins so is RIS. Databases write a few lines of their own above the first record, and some tools
+/// a few fields.
 pub(crate) fn recognise(opening: &Opening<'_>) -> bool {
-    // Databases write a few lines of their own above the first record.
-    let first_tag = || opening.lines().take(6).find_map(reader::tag);
-    opening.signs() == Signs::Lines && (opening.ends(&["ris"]) || first_tag().is_some_and(|(tag, _)| tag == "TY"))
+    if opening.signs() != Signs::Lines {
+        return false;
+    }
+    let found = reference::first_lines(opening);
+    let is_field = |line: &str| lines::tag(line, lines::Style::default()).is_some();
+    let mut heads = found.iter().filter(|line| !is_field(line) || lines::beginning(line).is_some()).take(12);
+    opening.ends(&["ris"]) || heads.any(|line| lines::beginning(line).is_some())
 }
+
+/// The decision in a note of Rayyan: `RAYYAN-INCLUSION: {"Ana"=>"Included", "Kees"=>"Maybe"} | …`. Where the reviewers do not
+/// agree, nothing is decided yet.
+fn rayyan(note: &str) -> Option<Decision> {
+    let inside = note.split_once('{')?.1.split('}').next()?;
+    let of = |word: &str| match word.trim().trim_matches(['"', '\'']).to_ascii_lowercase().as_str() {
+        "included" => Some(Decision::Include),
+        "excluded" => Some(Decision::Exclude),
+        "maybe" => Some(Decision::Maybe),
+        _ => None,
+    };
+    let mut decisions = inside.split("=>").skip(1).filter_map(|part| of(part.split(',').next()?));
+    let first = decisions.next()?;
+    Some(if decisions.all(|other| other == first) { first } else { Decision::Maybe })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decisions_of_screening_tools() {
+        for (note, decided) in [
+            ("ASReview_relevant", Some(Decision::Include)),
+            ("ASReview_time: 1", None),
+            ("RAYYAN-INCLUSION: {\"Ana\"=>\"Included\"} | RAYYAN-LABELS: x", Some(Decision::Include)),
+            ("RAYYAN-INCLUSION: {\"Ana\"=>\"Included\", \"Kees\"=>\"Excluded\"}", Some(Decision::Maybe)),
+            ("RAYYAN-INCLUSION: x", None),
+        ] {
+            let read = DECISIONS.iter().find(|(lead, _)| note.starts_with(lead)).unwrap().1;
+            assert_eq!(read(note), decided, "{note}");
+        }
+        assert_eq!(labelled("ISBN: 978-92-9068-967-6"), Some(("isbn", "978-92-9068-967-6")));
+        assert_eq!(labelled("34"), None);
+    }
+}
+
+/// What RIS has a place for.
+pub(crate) const HOLDS: Holdings = Holdings::Only(&[
+    "id",
+    "title",
+    "description",
+    "issued",
+    "languages",
+    "thematic_areas",
+    "type",
+    "creators",
+    "publisher",
+    "identifiers",
+    "url",
+    "files",
+    "notes",
+    "paragraphs",
+    "names apart",
+    "editors and translators",
+    "container",
+    "volume, issue and pages",
+    "ISSN of the container",
+    "edition",
+    "place",
+    "keywords",
+    "key",
+    "links",
+    "seasons, intervals and doubt",
+    "screening",
+    "source",
+    "retrieved",
+]);

@@ -1,14 +1,13 @@
 //! RIS, for reference managers and screening tools: Zotero, EndNote, Mendeley, Rayyan, Covidence.
 //!
-//! A line a value: tag, two spaces, hyphen, space, value, CRLF; `TY` first, `ER` last. A value holds no line end,
-//! so the paragraphs of a description become one.
+//! A line a value: tag, two spaces, hyphen, space, value, CRLF; `TY` first, `ER` last. A value holds no line end, so two
+//! spaces stand between the paragraphs of a description.
 
 use std::io::{self, Write};
 
-use crate::formats::{Exporter, Options};
-use crate::record::Record;
-use crate::record::edtf;
-use crate::record::kinds;
+use super::{LABELS, PROVIDER, roles};
+use crate::formats::{Exporter, Options, reference};
+use crate::record::{AreaBasis, Container, Contributor, Kind, Record, edtf, kinds};
 
 pub(crate) fn exporter(_: &Options) -> Box<dyn Exporter> {
     Box::new(Ris)
@@ -22,40 +21,37 @@ impl Exporter for Ris {
     }
 
     fn record(&mut self, record: &Record, out: &mut dyn Write) -> io::Result<()> {
-        let kind = kinds::ris(record.kind.as_ref());
+        let kind = kind(record);
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
         write!(out, "TY  - {kind}\r\n")?;
-        line(out, "ID", &record.id)?;
+        line(out, "ID", record.key.as_deref().unwrap_or(&record.id))?;
         line(out, "TI", record.title.as_deref().unwrap_or_default())?;
-        for creator in &record.creators {
-            line(out, "AU", creator)?;
-        }
+        people(record, kind, out)?;
         if let Some(issued) = &record.issued {
             line(out, "PY", edtf::plain(issued).unwrap_or_default().get(..4).unwrap_or(issued))?;
             line(out, "DA", &date(issued))?;
         }
-        line(out, "AB", record.description.as_deref().unwrap_or_default())?;
+        paragraphs(out, "AB", record.description.as_deref().unwrap_or_default())?;
         for area in &record.thematic_areas {
             line(out, "KW", &area.label)?;
         }
+        for area in record.thematic_areas.iter().filter(|area| area.basis == AreaBasis::Declared) {
+            let address = area.uri.as_deref().map(|uri| format!(" <{}>", reference::address(uri, &[])));
+            line(out, "U1", &format!("{}{}", area.label, address.unwrap_or_default()))?;
+        }
+        for keyword in &record.keywords {
+            line(out, "KW", keyword)?;
+        }
         line(out, "LA", &record.languages.join("; "))?;
-        line(out, "PB", record.publisher.as_deref().unwrap_or_default())?;
+        if let Some(found) = &record.container {
+            container(found, kind, out)?;
+        }
+        line(out, "PB", &text(&record.publisher))?;
+        line(out, "CY", &text(&record.place))?;
+        line(out, "ET", &text(&record.edition))?;
         line(out, "M3", record.kind.as_deref().unwrap_or_default())?;
-        let (mut doi, mut report) = (false, false);
-        for identifier in &record.identifiers {
-            let value = &identifier.value;
-            match identifier.scheme.as_str() {
-                "isbn" | "issn" if is_serial(value) => line(out, "SN", value)?,
-                "doi" if !std::mem::replace(&mut doi, true) => line(out, "DO", value)?,
-                "report" if matches!(kind, "RPRT" | "GEN" | "BOOK") && !std::mem::replace(&mut report, true) => {
-                    line(out, "M1", value)?;
-                }
-                scheme => line(out, "AN", &format!("{scheme}:{value}"))?,
-            }
-        }
-        line(out, "UR", record.url.as_deref().unwrap_or_default())?;
-        for file in &record.files {
-            line(out, "L1", &file.url)?;
-        }
+        numbers(record, kind, out)?;
+        addresses(record, out)?;
         for note in &record.notes {
             line(out, "N1", note)?;
         }
@@ -63,6 +59,7 @@ impl Exporter for Ris {
             line(out, "N1", super::label(screening))?;
         }
         line(out, "DB", &record.source.name)?;
+        line(out, "DP", PROVIDER)?;
         if let Some(retrieved) = &record.source.retrieved {
             line(out, "Y2", &format!("{}/{retrieved}", retrieved.get(..10).unwrap_or_default().replace('-', "/")))?;
         }
@@ -74,9 +71,116 @@ impl Exporter for Ris {
     }
 }
 
+/// The type of a record: what appeared in a journal is an article of it, whatever its kind is called.
+fn kind(record: &Record) -> &'static str {
+    let is_article = matches!(record.kind, Some(Kind::Article | Kind::Paper));
+    let container = record.container.as_ref().filter(|container| container.title.is_some());
+    let in_journal = container.is_some_and(|container| match container.kind.as_deref() {
+        Some(kind) => kind == "journal",
+        None => is_article,
+    });
+    if in_journal && (is_article || record.kind.is_none()) { "JOUR" } else { kinds::ris(record.kind.as_ref()) }
+}
+
+/// Contributors by their roles; of a record that has none, the creators as printed.
+fn people(record: &Record, kind: &str, out: &mut dyn Write) -> io::Result<()> {
+    for Contributor { role, name, .. } in record.contributors.iter().filter(|one| !one.name.is_empty()) {
+        if roles::tag(kind, role.as_ref()).is_none() {
+            let role = role.as_deref().unwrap_or_default();
+            let (first, rest) =
+                role.split_at_checked(role.chars().next().map_or(0, char::len_utf8)).unwrap_or_default();
+            line(out, "N1", &format!("{}{rest}: {name}", first.to_uppercase()))?;
+        }
+    }
+    for one in &record.contributors {
+        if let Some(tag) = roles::tag(kind, one.role.as_ref()) {
+            line(out, tag, &reference::inverted(one))?;
+        }
+    }
+    if record.contributors.is_empty() {
+        record.creators.iter().try_for_each(|creator| line(out, "AU", creator))?;
+    }
+    Ok(())
+}
+
+fn container(container: &Container, kind: &str, out: &mut dyn Write) -> io::Result<()> {
+    let Container { title, kind: _, issn, volume, issue, pages, unknown: _ } = container;
+    line(out, "T2", title.as_deref().unwrap_or_default())?;
+    line(out, "VL", volume.as_deref().unwrap_or_default())?;
+    line(out, "IS", issue.as_deref().unwrap_or_default())?;
+    let pages = pages.as_deref().unwrap_or_default();
+    // The reader puts two pages together with a hyphen.
+    let range = |(first, last): &(&str, &str)| {
+        let is_page = |text: &str| !text.is_empty() && text.chars().all(char::is_alphanumeric);
+        first != last && is_page(first) && is_page(last)
+    };
+    match pages.split_once('-').filter(range) {
+        Some((first, last)) => {
+            line(out, "SP", first)?;
+            line(out, "EP", last)?;
+        }
+        None => line(out, "SP", pages)?,
+    }
+    match issn {
+        Some(issn) if roles::is_report(kind) => line(out, "M2", &format!("ISSN: {issn}")),
+        issn => line(out, "SN", issn.as_deref().unwrap_or_default()),
+    }
+}
+
+/// Identifiers where reference managers look for them: the number of a report in `SN`, and its ISBN where a label says
+/// what it is; of other publications ISBN and ISSN in `SN`.
+fn numbers(record: &Record, kind: &str, out: &mut dyn Write) -> io::Result<()> {
+    let is_report = roles::is_report(kind);
+    let issn = record.container.as_ref().and_then(|container| container.issn.as_deref());
+    let mut free = if is_report { vec!["DO", "SN", "M1"] } else { vec!["DO", "M1"] };
+    let mut take = |tags: &[&'static str]| {
+        let at = free.iter().position(|tag| tags.contains(tag))?;
+        Some(free.remove(at))
+    };
+    for identifier in &record.identifiers {
+        let (scheme, value) = (identifier.scheme.as_str(), identifier.value.as_str());
+        let label = LABELS.iter().find(|(have, _)| *have == scheme).map_or("", |(_, label)| label);
+        match scheme {
+            "issn" if issn == Some(value) => {}
+            "isbn" | "issn" if is_serial(scheme, value) && !is_report => line(out, "SN", value)?,
+            "isbn" | "issn" if is_report => line(out, "M2", &format!("{label}{value}"))?,
+            "report" if is_report || matches!(kind, "GEN" | "BOOK") => match take(&["SN", "M1"]) {
+                Some(tag) => line(out, tag, value)?,
+                None => line(out, "M2", &format!("{label}{value}"))?,
+            },
+            "doi" => match take(&["DO"]) {
+                Some(tag) => line(out, tag, value)?,
+                None => line(out, "AN", &format!("doi:{value}"))?,
+            },
+            "pmcid" if value.starts_with("PMC") => line(out, "C2", value)?,
+            "wos" if value.starts_with("WOS:") => line(out, "AN", value)?,
+            "accession" if !value.contains(':') => line(out, "AN", value)?,
+            scheme => line(out, "AN", &format!("{scheme}:{value}"))?,
+        }
+    }
+    Ok(())
+}
+
 /// The reader tells the two by their length.
-fn is_serial(value: &str) -> bool {
-    matches!(value.chars().filter(|c| c.is_ascii_digit() || matches!(c, 'x' | 'X')).count(), 8 | 10 | 13)
+fn is_serial(scheme: &str, value: &str) -> bool {
+    let is_sign = |c: char| c.is_ascii_digit() || matches!(c, 'x' | 'X' | '-' | ' ');
+    let digits = value.chars().filter(|c| c.is_ascii_digit() || matches!(c, 'x' | 'X')).count();
+    value.chars().all(is_sign) && if scheme == "issn" { digits == 8 } else { matches!(digits, 10 | 13) }
+}
+
+/// The record's own page, its documents by their media type, and its other links.
+fn addresses(record: &Record, out: &mut dyn Write) -> io::Result<()> {
+    line(out, "UR", &reference::address(record.url.as_deref().unwrap_or_default(), &[]))?;
+    for file in &record.files {
+        let tag = match file.media_type.as_deref() {
+            Some("text/html" | "application/xhtml+xml") => "L2",
+            Some(kind) if kind.starts_with("image/") => "L4",
+            _ => "L1",
+        };
+        // Some readers take a semicolon for the end of an address.
+        line(out, tag, &reference::address(&file.url, &[';']))?;
+    }
+    record.links.iter().try_for_each(|link| line(out, "L3", &reference::address(&link.url, &[])))
 }
 
 /// `YYYY/MM/DD/`; what that does not hold (a span of time, a season, a doubt) follows whole as the other information that
@@ -90,13 +194,22 @@ fn date(issued: &str) -> String {
     format!("{}/{}/{}/{other}", part(), part(), part())
 }
 
-fn line(out: &mut dyn Write, tag: &str, value: &str) -> io::Result<()> {
-    // Python ends lines at more control characters than most.
-    let paragraphs = value.replace("\n\n", " ");
-    let ends_line = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
-    let value: String = paragraphs.chars().map(|c| if ends_line(c) { ' ' } else { c }).collect();
-    let value = value.trim();
+/// Paragraphs with two spaces between them; inside a paragraph there is never more than one.
+fn paragraphs(out: &mut dyn Write, tag: &str, value: &str) -> io::Result<()> {
+    let paragraphs = value.split("\n\n").map(one_line).filter(|text| !text.is_empty());
+    let value = paragraphs.collect::<Vec<_>>().join("  ");
     if value.is_empty() { Ok(()) } else { write!(out, "{tag}  - {value}\r\n") }
+}
+
+fn line(out: &mut dyn Write, tag: &str, value: &str) -> io::Result<()> {
+    let value = one_line(value);
+    if value.is_empty() { Ok(()) } else { write!(out, "{tag}  - {value}\r\n") }
+}
+
+/// The text on one line. Python ends lines at more control characters than most.
+fn one_line(text: &str) -> String {
+    let ends_line = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | ' ');
+    text.split(ends_line).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

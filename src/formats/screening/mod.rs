@@ -6,6 +6,7 @@
 pub(crate) mod covidence;
 pub(crate) mod tables;
 
+use crate::formats::holdings::Holdings;
 use crate::record::Record;
 
 /// The year of issue.
@@ -40,3 +41,47 @@ fn notes(record: &Record) -> Vec<String> {
     });
     decision.into_iter().chain(record.notes.iter().cloned()).collect()
 }
+
+/// What the table of Rayyan has a place for.
+pub(crate) const RAYYAN: Holdings = Holdings::Only(&[
+    "id",
+    "title",
+    "description",
+    "issued",
+    "languages",
+    "thematic_areas",
+    "creators",
+    "publisher",
+    "container",
+    "volume, issue and pages",
+    "keywords",
+    "url",
+    "notes",
+    "screening",
+    "ISSN of the container",
+    "place",
+]);
+
+/// What the table of ASReview has a place for.
+pub(crate) const ASREVIEW: Holdings =
+    Holdings::Only(&["id", "title", "description", "creators", "keywords", "thematic_areas", "url", "screening"]);
+
+/// What the RIS of Covidence has a place for.
+pub(crate) const COVIDENCE: Holdings = Holdings::Only(&[
+    "id",
+    "title",
+    "description",
+    "issued",
+    "languages",
+    "thematic_areas",
+    "creators",
+    "publisher",
+    "container",
+    "volume, issue and pages",
+    "keywords",
+    "url",
+    "notes",
+    "screening",
+    "type",
+    "source",
+]);

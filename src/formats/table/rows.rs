@@ -114,7 +114,9 @@ impl<'t> Rows<'t> {
             let line = rest.get(..line_length(rest)).unwrap_or_default();
             self.spare = self.spare.saturating_sub(line.len());
             let single = self.of_line(line, Quotes::Standard);
-            if self.fits(&single) && single.is_clean() {
+            // The last line of a cell of several lines has the quote that closes it.
+            let paired = memchr::memchr_iter(b'"', line.as_bytes()).count().is_multiple_of(2);
+            if paired && self.fits(&single) && single.is_clean() {
                 return true;
             }
             rest = rest.get(line.len()..).unwrap_or_default();

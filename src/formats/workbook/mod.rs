@@ -245,4 +245,12 @@ impl EntrySink for OfSheet<'_> {
         let error = rejected.error.at(format!("sheet {name}, {place}"));
         self.sink.rejected(Rejected { error, ..rejected })
     }
+
+    fn warning(&mut self, warning: Error) -> Result<()> {
+        self.sink.warning(warning)
+    }
+
+    fn stray(&mut self, line: u64, text: &str) -> Result<()> {
+        self.sink.stray(line, text)
+    }
 }

@@ -170,7 +170,7 @@ impl Own {
     /// What else a block of the record may be.
     fn doubt(&mut self, own: Tag, row: &Scores, block: &Block) {
         let line = block.lines.0;
-        let share = |fits: &dyn Fn(Tag) -> bool| sum(row, |other| fits(other));
+        let share = |fits: &dyn Fn(Tag) -> bool| sum(row, fits);
         let titles = |role: Role| class(role) == TITLE;
         let texts = |role: Role| class(role) == TEXT;
         let inside = |other: Tag| other.start == own.start && other.role != Role::Boilerplate;

@@ -4,9 +4,8 @@ use super::draft::Draft;
 use crate::record::identifiers;
 use crate::record::{Area, AreaBasis, Identifier, IssueCode, LanguagesBasis};
 use crate::text::dates::FieldDate;
-use crate::text::folding::fold;
 use crate::text::marks::strip_list_mark;
-use crate::text::words::{LabelField, LabelLine};
+use crate::text::words::{Declared, LabelField, LabelLine};
 
 impl Draft<'_> {
     /// A label line; returns the field whose value is still to come.
@@ -98,25 +97,24 @@ impl Draft<'_> {
     }
 
     pub(crate) fn languages(&mut self, value: &str) {
-        let separators = |c: char| matches!(c, ',' | ';' | '|' | '/' | '&' | '+' | '(' | ')');
-        for part in value.split(separators) {
-            let folded = fold(part);
-            for name in self.words().split_and(&folded) {
-                let name = name.trim().trim_end_matches('.');
-                if name.is_empty() {
-                    continue;
-                }
-                match self.words().language(name) {
-                    Some(code) => self.declare(code.to_owned()),
-                    None => {
-                        let message = format!("the page declares the language “{}”, which is not known", part.trim());
-                        self.record.add_issue(IssueCode::UnknownLanguage, "languages", message);
-                        if !self.record.notes.iter().any(|note| note == value) {
-                            self.record.notes.push(value.to_owned());
-                        }
-                    }
+        for declared in self.words().declared_languages(value) {
+            match declared {
+                Declared::Known(tag) => self.declare(tag),
+                Declared::None(_) => self.keep(value),
+                Declared::Unknown(name) => {
+                    self.record.languages_basis = Some(LanguagesBasis::Declared);
+                    let message = format!("the page declares the language “{name}”, which is not known");
+                    self.record.add_issue(IssueCode::UnknownLanguage, "languages", message);
+                    self.keep(value);
                 }
             }
+        }
+    }
+
+    /// Keeps a value in the notes.
+    fn keep(&mut self, value: &str) {
+        if !self.record.notes.iter().any(|note| note == value) {
+            self.record.notes.push(value.to_owned());
         }
     }
 

@@ -35,7 +35,7 @@ pub(crate) fn of_record(context: &Context<'_>, found: &Found, tape: &Tape, recor
     for (node, field) in own {
         let inside = *node..context.tree.end(*node);
         let mut runs = tape.runs.iter().filter(|run| inside.contains(&run.node)).map(|run| run.range.clone());
-        let range = runs.next().map_or(0..0, |first| first.start..runs.last().map_or(first.end, |last| last.end));
+        let range = runs.next().map_or(0..0, |first| first.start..runs.next_back().map_or(first.end, |last| last.end));
         // A pin inside another one of a field counts for itself: the outer one keeps what is left of it.
         if pins.iter().any(|pin| pin.node == *node && pin.field == *field) {
             continue;

@@ -112,11 +112,15 @@ impl Dates<'_> {
     }
 
     /// Whether a word that is both a weekday and a month is the weekday, because a day or a month follows it: "mar 3
-    /// mayo", "mar. mrt. 11".
+    /// mayo", "mar. mrt. 11". In "Mar-Apr" it is a month.
     fn is_weekday_before(&self, tokens: &[Token], at: usize) -> bool {
         let month = |ahead: usize| tokens.get(at + ahead).is_some_and(|token| token.word.month > 0);
         let joint = |ahead: usize| tokens.get(at + ahead).is_some_and(|token| token.is(Cue::Joint));
-        tokens.get(at).is_some_and(|token| token.is(Cue::Weekday)) && (month(1) || month(2) || joint(2) && month(3))
+        let ranges = tokens
+            .get(at + 1)
+            .is_some_and(|token| matches!(token.before.trim(), "-" | "–" | "/") && token.word.month > 0);
+        let is_weekday = tokens.get(at).is_some_and(|token| token.is(Cue::Weekday));
+        is_weekday && !ranges && (month(1) || month(2) || joint(2) && month(3))
     }
 
     /// Adds the qualifiers to the dates and detects an open end. `None` where the text holds more than a date.

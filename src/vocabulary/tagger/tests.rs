@@ -126,6 +126,23 @@ fn declared_areas_are_authoritative_and_tagging_twice_changes_nothing() {
 }
 
 #[test]
+fn keywords_that_are_names_become_declared_areas_and_do_not_silence_the_rules() {
+    let tagger = migration();
+    let mut one = record("en", "Climate change and drought", "Remittances. Labour migration.");
+    one.keywords = vec!["Migration data".to_owned(), "Ferries".to_owned()];
+    let by_rule = tagger.by_rule(&one).len();
+    tagger.tag(&mut one, false);
+    assert_eq!(one.keywords, ["Ferries"]);
+    let first = &one.thematic_areas[0];
+    assert_eq!((first.id.as_deref(), first.basis.as_str()), (Some("migration-data"), "declared"));
+    assert!(by_rule > 0 && one.thematic_areas.len() == 1 + by_rule);
+    assert!(one.issues.is_empty());
+    let once = one.clone();
+    tagger.tag(&mut one, false);
+    assert_eq!(one, once);
+}
+
+#[test]
 fn strict_gives_no_more_than_balanced() {
     let text = "Climate change, remittances and a policy";
     let balanced = ids(&migration(), &record("en", "", text));

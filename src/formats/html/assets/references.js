@@ -1,8 +1,18 @@
 // A record in RIS and in BibTeX, for reference managers.
 
 const RIS_TYPES = bare({
-  report: "RPRT", brief: "RPRT", guide: "RPRT", study: "RPRT", paper: "RPRT", factsheet: "RPRT", news: "NEWS", story: "NEWS",
-  book: "BOOK", video: "VIDEO", dataset: "DATA",
+  report: "RPRT", brief: "RPRT", guide: "RPRT", study: "RPRT", paper: "RPRT", factsheet: "RPRT", pamphlet: "PAMP",
+  news: "NEWS", story: "NEWS", article: "ELEC", "journal article": "JOUR", "magazine article": "MGZN",
+  periodical: "JFULL", "blog post": "BLOG", "forum post": "ELEC", "web page": "ELEC", book: "BOOK", chapter: "CHAP",
+  "book part": "CHAP", collection: "EDBOOK", series: "SER", "reference entry": "ENCYC", "encyclopedia entry": "ENCYC",
+  "dictionary entry": "DICT", classic: "CLSWK", catalogue: "CTLG", "conference paper": "CPAPER", proceedings: "CONF",
+  abstract: "ABST", review: "JOUR", "book review": "JOUR", preprint: "INPR", manuscript: "UNPB", thesis: "THES",
+  "master's thesis": "THES", legislation: "STAT", regulation: "LEGAL", bill: "BILL", treaty: "STAT", hearing: "HEAR",
+  "court case": "CASE", patent: "PAT", standard: "STAND", "government document": "GOVDOC", grant: "GRNT",
+  dataset: "DATA", database: "DBASE", software: "COMP", map: "MAP", image: "FIGURE", chart: "CHART", artwork: "ART",
+  equation: "EQUA", video: "VIDEO", film: "MPCT", broadcast: "SOUND", audio: "SOUND", podcast: "SOUND",
+  music: "SOUND", score: "MUSIC", multimedia: "MULTI", interview: "PCOMM", presentation: "SLIDE", speech: "SLIDE",
+  webinar: "SLIDE", letter: "PCOMM", message: "ICOMM",
 });
 
 /** The first date of a date of issue (EDTF level 1), without signs of doubt; of a season, the year. */
@@ -13,47 +23,120 @@ function plainDate(issued) {
   return /^\d{4}-2[1-4]$/.test(date) ? date.slice(0, 4) : date;
 }
 
-const RIS_ROLES = bare({ editor: "ED", translator: "A4" });
+/** The tag of a contributor by the type of the record; nothing where RIS has none. */
+function risTag(kind, role) {
+  if (!role || role === "author") return "AU";
+  const others = /^(BILL|MUSIC|SOUND|SLIDE|PCOMM|ICOMM|PAT|CASE|COMP|VIDEO|MPCT)$/.test(kind);
+  const thirds = /^(THES|BILL|MPCT|VIDEO|ADVS)$/.test(kind);
+  if (role === "editor") return kind === "EDBOOK" ? "AU" : "ED";
+  if (role === "translator") return kind === "CASE" ? undefined : "A4";
+  if (role === "contributor") return kind === "CASE" ? "A4" : others ? "A2" : thirds ? "A3" : undefined;
+  return undefined;
+}
+
+/** The text on one line. */
+const risLine = (value) => String(value ?? "").split(/[\p{Cc}\u2028\u2029 ]+/u).filter(Boolean).join(" ");
+
+/** An address without the signs that would end it. */
+const risAddress = (url, more = "") => [...String(url ?? "").trim()]
+  .map((sign) => (/[\s\p{Cc}"<>]/u.test(sign) || more.includes(sign) ? [...new TextEncoder().encode(sign)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`).join("") : sign))
+  .join("");
+
+/** The types whose SN holds the number of a report. */
+const RIS_REPORTS = /^(RPRT|GOVDOC|STAND|STD|UNPB|GRNT)$/;
+
+/** ISBN, ISSN and numbers of reports where reference managers look for them; the others with their schemes. */
+function risNumbers(r, kind, line) {
+  const isReport = RIS_REPORTS.test(kind);
+  const free = isReport ? ["DO", "SN", "M1"] : ["DO", "M1"];
+  const take = (...tags) => {
+    const at = free.findIndex((tag) => tags.includes(tag));
+    return at < 0 ? undefined : free.splice(at, 1)[0];
+  };
+  const labels = { isbn: "ISBN: ", issn: "ISSN: ", report: "Report Number: " };
+  const digits = (value) => (value.match(/[0-9xX]/g) ?? []).length;
+  for (const { scheme, value } of listOf(r.identifiers)) {
+    const serial = /^[0-9xX -]*$/.test(value) && (scheme === "issn" ? digits(value) === 8 : [10, 13].includes(digits(value)));
+    const isSerial = scheme === "isbn" || scheme === "issn";
+    if (scheme === "issn" && value === r.container?.issn) continue;
+    if (isSerial && serial && !isReport) line("SN", value);
+    else if (isSerial && isReport) line("M2", labels[scheme] + value);
+    else if (scheme === "report" && (isReport || kind === "GEN" || kind === "BOOK")) {
+      const tag = take("SN", "M1");
+      if (tag) line(tag, value); else line("M2", labels.report + value);
+    } else if (scheme === "doi") {
+      const tag = take("DO");
+      if (tag) line(tag, value); else line("AN", `doi:${value}`);
+    } else if (scheme === "pmcid" && value.startsWith("PMC")) line("C2", value);
+    else if (scheme === "wos" && value.startsWith("WOS:")) line("AN", value);
+    else if (scheme === "accession" && !value.includes(":")) line("AN", value);
+    else line("AN", `${scheme}:${value}`);
+  }
+}
+
+/** What the record appeared in. */
+function risContainer(container, kind, line) {
+  line("T2", container.title);
+  line("VL", container.volume);
+  line("IS", container.issue);
+  const range = /^([\p{L}\p{N}]+)-([\p{L}\p{N}]+)$/u.exec(container.pages ?? "");
+  if (range && range[1] !== range[2]) {
+    line("SP", range[1]);
+    line("EP", range[2]);
+  } else line("SP", container.pages);
+  if (container.issn && RIS_REPORTS.test(kind)) line("M2", `ISSN: ${container.issn}`);
+  else line("SN", container.issn);
+}
+
+/** The tag of a document by its media type. */
+const risFileTag = (type) => (/^(text\/html|application\/xhtml\+xml)$/.test(type ?? "") ? "L2" : /^image\//.test(type ?? "") ? "L4" : "L1");
 
 /** A record in RIS. */
 function risEntry(r) {
   const lines = [];
   const line = (tag, value) => {
-    const text = String(value ?? "").replace(/[\p{Cc}\u2028\u2029]+/gu, " ").trim();
+    const text = risLine(value);
     if (text) lines.push(`${tag}  - ${text}\r\n`);
   };
-  const kind = r.container?.title && /^(article|paper)$/.test(r.type ?? "") ? "JOUR" : RIS_TYPES[r.type] ?? "GEN";
+  const isArticle = /^(article|paper)$/.test(r.type ?? "");
+  const inJournal = r.container?.title && (r.container.kind ? r.container.kind === "journal" : isArticle);
+  const kind = inJournal && (isArticle || !r.type) ? "JOUR" : RIS_TYPES[r.type] ?? "GEN";
   line("TY", kind);
   line("ID", r.key ?? r.id);
   line("TI", r.title);
   const contributors = listOf(r.contributors);
-  const inverted = (one) => (one.family ? [one.family, one.given].filter(Boolean).join(", ") : one.name);
-  if (contributors.length) for (const one of contributors) line(RIS_ROLES[one.role] ?? "AU", inverted(one));
-  else for (const name of listOf(r.creators)) line("AU", name);
+  const isPerson = (one) => !one.kind || one.kind === "person";
+  const inverted = (one) => (one.family && isPerson(one) ? [one.family, one.given].filter(Boolean).join(", ") : one.name);
+  const capital = (word) => word.charAt(0).toUpperCase() + word.slice(1);
+  for (const one of contributors) if (!risTag(kind, one.role) && one.name) line("N1", `${capital(one.role ?? "")}: ${one.name}`);
+  for (const one of contributors) if (risTag(kind, one.role)) line(risTag(kind, one.role), inverted(one));
+  if (!contributors.length) for (const name of listOf(r.creators)) line("AU", name);
   if (r.issued) {
     const plain = plainDate(r.issued);
     const [year, month, day] = plain.split("-");
     line("PY", year.slice(0, 4) || r.issued);
     line("DA", `${[year, month, day].map((part) => part ?? "").join("/")}/${plain === r.issued ? "" : r.issued}`);
   }
-  line("AB", r.description);
-  for (const word of [...listOf(r.thematic_areas).map((area) => area.label), ...listOf(r.keywords)]) line("KW", word);
+  const abstract = (r.description ?? "").split("\n\n").map(risLine).filter(Boolean).join("  ");
+  if (abstract) lines.push(`AB  - ${abstract}\r\n`);
+  for (const area of listOf(r.thematic_areas)) line("KW", area.label);
+  for (const area of listOf(r.thematic_areas)) if (area.basis === "declared") line("U1", area.uri ? `${area.label} <${risAddress(area.uri)}>` : area.label);
+  for (const word of listOf(r.keywords)) line("KW", word);
   line("LA", listOf(r.languages).join("; "));
-  line("T2", r.container?.title);
-  line("VL", r.container?.volume);
-  line("IS", r.container?.issue);
+  if (r.container) risContainer(r.container, kind, line);
   line("PB", r.publisher);
   line("CY", r.place);
+  line("ET", r.edition);
   line("M3", r.type);
-  for (const one of listOf(r.identifiers)) {
-    if (one.scheme === "doi") line("DO", one.value);
-    else if (one.scheme === "isbn" || one.scheme === "issn") line("SN", one.value);
-    else line("AN", `${one.scheme}:${one.value}`);
-  }
-  line("UR", r.url);
-  for (const file of listOf(r.files)) line("L1", file.url);
+  risNumbers(r, kind, line);
+  line("UR", risAddress(r.url));
+  for (const file of listOf(r.files)) line(risFileTag(file.media_type), risAddress(file.url, ";"));
+  for (const link of listOf(r.links)) line("L3", risAddress(link.url));
   for (const note of listOf(r.notes)) line("N1", note);
+  if (r.screening) line("N1", { include: "ASReview_relevant", exclude: "ASReview_irrelevant" }[r.screening.decision] ?? "ASReview_not_seen");
   line("DB", r.source?.name);
+  line("DP", "shelflist");
+  if (r.source?.retrieved) line("Y2", `${r.source.retrieved.slice(0, 10).replaceAll("-", "/")}/${r.source.retrieved}`);
   return `${lines.join("")}ER  - \r\n\r\n`;
 }
 

@@ -1,0 +1,107 @@
+//! PubMed and its kin: the tagged format (MEDLINE, `.nbib`) and the XML, read.
+
+pub(crate) mod nbib;
+pub(crate) mod xml;
+
+use crate::document::entry::Entry;
+use crate::formats::opening::{Opening, Signs};
+use crate::formats::reference;
+use crate::record::{Kind, Role, kinds};
+use crate::text::names;
+use crate::text::whitespace::normalise;
+
+/// A name as PubMed shortens it: `Mora AB` is `Mora`, `AB`.
+fn shortened(entry: &mut Entry, name: &str, role: Option<Role>) {
+    let name = normalise(name);
+    let is_initials = |text: &str| (1..=4).contains(&text.chars().count()) && text.chars().all(char::is_uppercase);
+    match name.rsplit_once(' ') {
+        Some((family, given)) if is_initials(given) && !family.is_empty() => {
+            let person = names::person(family, given, role);
+            entry.contributor(crate::record::Contributor { name: name.clone(), ..person });
+        }
+        _ => entry.printed_contributor(&name, role),
+    }
+}
+
+/// A full name: `Mora, Ana`.
+fn full(entry: &mut Entry, name: &str, role: Option<Role>) {
+    match name.split_once(',') {
+        Some((family, given)) if !given.trim().is_empty() => entry.contributor(names::person(family, given, role)),
+        _ => entry.printed_contributor(name, role),
+    }
+}
+
+/// The types of a publication: the one that says what it is, and the others as notes. What stands in PubMed is an article
+/// of a journal unless it says otherwise.
+fn types(entry: &mut Entry, printed: &[String]) {
+    let said = printed.iter().find_map(|name| Some((name, kind(name)?)));
+    let kind = said.as_ref().map_or(Kind::JournalArticle, |(_, kind)| kind.clone());
+    entry.typed = Some((kind, &kinds::ENDNOTE));
+    for name in printed {
+        let is_said = said.as_ref().is_some_and(|(have, _)| *have == name) || name == "Journal Article";
+        if !is_said {
+            entry.note("Type", name);
+        }
+    }
+}
+
+/// The publication types of MEDLINE that are no article of a journal.
+fn kind(name: &str) -> Option<Kind> {
+    Some(match name {
+        "Book" | "Books" | "Monograph" => Kind::Book,
+        "Book Chapter" | "Book chapter" | "Section" => Kind::Chapter,
+        "Preprint" => Kind::Preprint,
+        "Dataset" => Kind::Dataset,
+        "Technical Report" => Kind::Report,
+        "News" | "Newspaper Article" => Kind::News,
+        "Video-Audio Media" => Kind::Video,
+        "Webcast" => Kind::Webinar,
+        "Legislation" => Kind::Legislation,
+        "Legal Case" => Kind::CourtCase,
+        "Academic Dissertation" => Kind::Thesis,
+        "Congress" => Kind::Proceedings,
+        "Database" => Kind::Database,
+        _ => return None,
+    })
+}
+
+/// A heading of MeSH without the star that marks the main ones.
+fn heading(entry: &mut Entry, text: &str) {
+    entry.keyword(&text.replace('*', ""));
+}
+
+/// Whether a document that begins so is in the tagged format.
+pub(crate) fn is_nbib(opening: &Opening<'_>) -> bool {
+    let is_head = |line: &&str| nbib::field(line).is_some_and(|(tag, _)| matches!(tag, "PMID" | "OWN"));
+    opening.signs() == Signs::Lines
+        && (opening.ends(&["nbib"]) || reference::first_lines(opening).iter().take(5).any(|line| is_head(line)))
+}
+
+/// Whether a document that begins so is the XML.
+pub(crate) fn is_xml(opening: &Opening<'_>) -> bool {
+    opening.root_is(&[
+        "PubmedArticleSet",
+        "PubmedArticle",
+        "PubmedBookArticleSet",
+        "PubmedBookArticle",
+        "MedlineCitationSet",
+    ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_types_are_those_of_medline() {
+        let mut entry = Entry::default();
+        shortened(&mut entry, "van Raaij MJ", None);
+        shortened(&mut entry, "Ministry of Health", None);
+        full(&mut entry, "Mora, Ana B", None);
+        types(&mut entry, &["Journal Article".to_owned(), "Review".to_owned(), "Preprint".to_owned()]);
+        let families: Vec<_> = entry.record.contributors.iter().map(|one| one.family.as_deref()).collect();
+        assert_eq!(families, [Some("van Raaij"), None, Some("Mora")]);
+        assert_eq!(entry.typed.as_ref().map(|(kind, _)| kind.clone()), Some(Kind::Preprint));
+        assert_eq!(entry.record.notes, ["Type: Review"]);
+    }
+}
