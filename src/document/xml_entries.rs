@@ -1,6 +1,9 @@
 //! Entries of a document of XML: what was mended in them is said, and so is that the document was cut off.
 
+use super::budget::Budget;
 use super::entry::Entry;
+use super::entry_sink::EntrySink;
+use super::xml;
 use super::xml::{Cut, Element};
 use crate::error::{Error, Result};
 use crate::record::IssueCode;
@@ -56,4 +59,25 @@ impl<T, F: FnMut(T, Entry) -> Result<()>> OneBehind<T, F> {
             Rejected::new(error.hint("the records before it were taken; fetch the document again for the rest"), text)
         }))
     }
+}
+
+/// Hands over the entries of the elements that are `wanted`, each with what was mended in it. Of a document that was cut
+/// off all entries that are whole come.
+///
+/// # Errors
+/// Those of [`xml::each`] and of `sink`; and where a document that was cut off holds no entry that is whole.
+pub(crate) fn entries(
+    text: &str,
+    budget: &Budget,
+    wanted: impl Fn(&str, &str) -> bool,
+    make: impl Fn(&Element) -> Entry,
+    sink: &mut dyn EntrySink,
+) -> Result<()> {
+    let mut behind = OneBehind::new(|(), entry| sink.entry(entry));
+    let cut = xml::each(text, budget, wanted, |element| {
+        let mut entry = make(&element);
+        say_slips(&mut entry, &element);
+        behind.entry((), entry)
+    })?;
+    behind.finish(cut)?.map_or(Ok(()), |rejected| sink.rejected(rejected))
 }

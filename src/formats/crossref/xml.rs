@@ -18,7 +18,8 @@ use crate::text::names;
 /// Where it is not well-formed, or a work has more parts than `budget` allows; and what `sink` returns.
 pub(crate) fn read(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
     let wanted = |_: &str, name: &str| GROUPS.contains(&name) || SINGLE.iter().any(|(have, _)| *have == name);
-    xml::each(text, budget, wanted, |group| works(&group, sink))
+    let cut = xml::each(text, budget, wanted, |group| works(&group, sink))?;
+    cut.map_or(Ok(()), |cut| Err(cut.error()))
 }
 
 /// Elements that hold works, and describe what these appeared in.

@@ -4,7 +4,8 @@ use super::{Item, contributor, dates, description, published_in, related, resour
 use crate::document::budget::Budget;
 use crate::document::entry::Entry;
 use crate::document::entry_sink::EntrySink;
-use crate::document::xml::{self, Element};
+use crate::document::xml::Element;
+use crate::document::xml_entries;
 use crate::error::Result;
 
 /// Reads every resource.
@@ -12,12 +13,7 @@ use crate::error::Result;
 /// # Errors
 /// Where it is not well-formed, or a resource has more parts than `budget` allows; and what `sink` returns.
 pub(crate) fn read(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
-    xml::each(
-        text,
-        budget,
-        |space, name| name == "resource" && space.contains("datacite"),
-        |resource| sink.entry(entry(&resource)),
-    )
+    xml_entries::entries(text, budget, |space, name| name == "resource" && space.contains("datacite"), entry, sink)
 }
 
 fn entry(resource: &Element) -> Entry {

@@ -3,7 +3,8 @@
 use crate::document::budget::Budget;
 use crate::document::entry::Entry;
 use crate::document::entry_sink::EntrySink;
-use crate::document::xml::{self, Element};
+use crate::document::xml::Element;
+use crate::document::xml_entries;
 use crate::error::Result;
 
 /// Reads a file of EndNote's XML.
@@ -11,7 +12,7 @@ use crate::error::Result;
 /// # Errors
 /// Where it is not well-formed, or a record has more parts than `budget` allows; and what `sink` returns.
 pub(crate) fn read(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
-    xml::each(text, budget, |_, name| name == "record", |record| sink.entry(entry(&record)))
+    xml_entries::entries(text, budget, |_, name| name == "record", entry, sink)
 }
 
 fn entry(record: &Element) -> Entry {

@@ -16,7 +16,7 @@ use crate::text::names;
 /// Where it is not well-formed, or an article has more parts than `budget` allows; and what `sink` returns.
 pub(crate) fn read(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
     let wanted = |_: &str, name: &str| matches!(name, "PubmedArticle" | "PubmedBookArticle" | "MedlineCitation");
-    xml::each(text, budget, wanted, |article| sink.entry(entry(&article)))
+    xml_entries::entries(text, budget, wanted, entry, sink)
 }
 
 fn entry(article: &Element) -> Entry {
