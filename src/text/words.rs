@@ -313,9 +313,11 @@ impl Words {
         let said = bare(&folded);
         let openings = self.entries(List::Spoken).filter_map(|opening| said.strip_prefix(opening)?.strip_prefix(' '));
         let said = openings.min_by_key(|rest| rest.len()).unwrap_or(said);
-        let names = said.split([',', ';', '/']).flat_map(|part| self.split_and(part.trim()));
-        let codes = names.map(|name| self.language(name.trim()).map(str::to_owned));
-        codes.collect::<Option<Vec<String>>>().unwrap_or_default()
+        let declared = self.declared_languages(said).into_iter().map(|one| match one {
+            Declared::Known(tag) => Some(tag),
+            Declared::None(_) | Declared::Unknown(_) => None,
+        });
+        declared.collect::<Option<Vec<String>>>().unwrap_or_default()
     }
 
     /// Whether the whole line, without punctuation around it, is on the list.

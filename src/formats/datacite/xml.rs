@@ -4,7 +4,7 @@ use super::{Item, contributor, dates, description, published_in, related, resour
 use crate::document::budget::Budget;
 use crate::document::entry::Entry;
 use crate::document::entry_sink::EntrySink;
-use crate::document::xml::Element;
+use crate::document::xml::{self, Element};
 use crate::document::xml_entries;
 use crate::error::Result;
 
