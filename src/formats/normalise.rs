@@ -270,17 +270,6 @@ impl<'w> Settle<'w> {
         }
     }
 
-    /// An abstract of a database may begin with its own name: "Abstract", on a line of its own.
-    fn heading(&self, record: &mut Record) {
-        let Some((first, rest)) = record.description.as_deref().and_then(|text| text.split_once("\n\n")) else {
-            return;
-        };
-        let label = self.words.label(first.trim_end_matches([':', '.']));
-        if label.is_some_and(|label| label.field == LabelField::Description) {
-            record.description = Some(rest.to_owned());
-        }
-    }
-
     /// The parts that people had, as printed, become those of the record. One that is none of these is said in a note.
     fn roles(&self, entry: &mut Entry) {
         let mut others = Vec::new();
@@ -298,6 +287,17 @@ impl<'w> Settle<'w> {
         }
         authors.iter().for_each(|name| entry.creator(name));
         others.iter().for_each(|(role, name)| entry.note(role, name));
+    }
+
+    /// An abstract of a database may begin with its own name: "Abstract", on a line of its own.
+    fn heading(&self, record: &mut Record) {
+        let Some((first, rest)) = record.description.as_deref().and_then(|text| text.split_once("\n\n")) else {
+            return;
+        };
+        let label = self.words.label(first.trim_end_matches([':', '.']));
+        if label.is_some_and(|label| label.field == LabelField::Description) {
+            record.description = Some(rest.to_owned());
+        }
     }
 
     fn text(&self, record: &mut Record) {

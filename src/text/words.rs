@@ -200,8 +200,8 @@ pub struct Words {
     headings: HeadingWords,
     dates: DateWords,
     languages: HashMap<String, String>,
-    language_names: Arc<languages::Names>,
     roles: HashMap<String, String>,
+    language_names: Arc<languages::Names>,
     classes: Arc<ClassWords>,
 }
 
@@ -313,9 +313,11 @@ impl Words {
         let said = bare(&folded);
         let openings = self.entries(List::Spoken).filter_map(|opening| said.strip_prefix(opening)?.strip_prefix(' '));
         let said = openings.min_by_key(|rest| rest.len()).unwrap_or(said);
-        let names = said.split([',', ';', '/']).flat_map(|part| self.split_and(part.trim()));
-        let codes = names.map(|name| self.languages.get(name.trim()).cloned());
-        codes.collect::<Option<Vec<String>>>().unwrap_or_default()
+        let declared = self.declared_languages(said).into_iter().map(|one| match one {
+            Declared::Known(tag) => Some(tag),
+            Declared::None(_) | Declared::Unknown(_) => None,
+        });
+        declared.collect::<Option<Vec<String>>>().unwrap_or_default()
     }
 
     /// Whether the whole line, without punctuation around it, is on the list.
@@ -326,20 +328,6 @@ impl Words {
     /// Whether the list has this folded word or phrase.
     pub fn has(&self, list: List, folded: &str) -> bool {
         self.lists.get(&list).is_some_and(|entries| entries.contains(folded))
-    }
-
-    /// The names in a folded text that are joined by a word for "and".
-    fn split_and<'t>(&self, folded: &'t str) -> Vec<&'t str> {
-        let (mut names, mut start, mut at) = (Vec::new(), 0, 0);
-        for word in folded.split_inclusive(' ') {
-            if start < at && self.has(List::And, word.trim()) && word.ends_with(' ') {
-                names.extend(folded.get(start..at));
-                start = at + word.len();
-            }
-            at += word.len();
-        }
-        names.extend(folded.get(start..));
-        names
     }
 
     /// Whether the folded text is a label.

@@ -5,13 +5,15 @@ pub(crate) mod writer;
 
 use crate::formats::holdings::Holdings;
 
-/// What the Dublin Core elements have a place for.
+/// What the Dublin Core elements, in a record of a repository, have a place for.
 pub(crate) const HOLDS: Holdings = Holdings::Only(&[
+    "id",
     "title",
     "description",
     "issued",
     "languages",
     "thematic_areas",
+    "addresses of areas",
     "type",
     "creators",
     "publisher",
@@ -21,4 +23,7 @@ pub(crate) const HOLDS: Holdings = Holdings::Only(&[
     "notes",
     "paragraphs",
     "seasons, intervals and doubt",
+    "keywords",
+    "links",
+    "retrieved",
 ]);

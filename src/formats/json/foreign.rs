@@ -93,12 +93,12 @@ fn take(sink: &mut dyn EntrySink, value: Value, place: &str, line: Option<u64>) 
             if let Some(answer) = answer(&mut members) {
                 return answer.into_iter().try_for_each(|value| take(sink, value, place, line));
             }
-            let mut entry = if crossref::json::is_work(&members) {
+            let mut entry = if let Some(marc) = crate::formats::marc::json::of_object(&members) {
+                crate::formats::marc::reader::entry(&marc)
+            } else if crossref::json::is_work(&members) {
                 crossref::json::entry(members)
             } else if datacite::json::is_record(&members) {
                 datacite::json::entry(members)
-            } else if let Some(marc) = crate::formats::marc::json::of_object(&members) {
-                crate::formats::marc::reader::entry(&marc)
             } else if is_csl(&members) {
                 crate::formats::csl::reader::entry(members)
             } else if is_linked(&members) {

@@ -5,31 +5,35 @@ pub(crate) mod writer;
 
 use crate::formats::holdings::Holdings;
 
-/// The parts of a record that MODS has a place for.
+/// What MODS has a place for.
 pub(crate) const HOLDS: Holdings = Holdings::Only(&[
     "id",
     "title",
     "description",
-    "paragraphs",
     "issued",
-    "seasons, intervals and doubt",
     "languages",
     "thematic_areas",
     "addresses of areas",
     "type",
     "creators",
+    "publisher",
+    "identifiers",
+    "url",
+    "files",
+    "notes",
+    "paragraphs",
+    "seasons, intervals and doubt",
+    "types and sizes of files",
     "names apart",
     "editors and translators",
-    "publisher",
     "container",
     "volume, issue and pages",
     "ISSN of the container",
     "edition",
     "place",
     "keywords",
-    "identifiers",
-    "url",
-    "files",
+    "key",
     "links",
-    "notes",
+    "words of links",
+    "relations",
 ]);
