@@ -341,12 +341,11 @@ pub(crate) fn has_references(text: &str) -> bool {
         let name = text.get(at + 1..).unwrap_or_default();
         let Some(end) = name.bytes().take(12).position(|byte| byte == b';') else { return false };
         let name = name.get(..end).unwrap_or_default();
-        match name.strip_prefix('#') {
+        let is_reference = match name.strip_prefix('#') {
             Some(number) => number.strip_prefix(['x', 'X']).unwrap_or(number).bytes().all(|b| b.is_ascii_hexdigit()),
             None => name.bytes().all(|byte| byte.is_ascii_alphanumeric()),
-        }
-        .then_some(!name.is_empty())
-        .unwrap_or_default()
+        };
+        is_reference && !name.is_empty()
     })
 }
 

@@ -23,7 +23,14 @@ pub(crate) fn recognise(opening: &Opening<'_>) -> bool {
     let begins_entry = |line: &str| {
         let kind: String = line.chars().skip(1).take_while(char::is_ascii_alphabetic).collect();
         let after = line.get(1 + kind.len()..).unwrap_or_default().trim_start();
-        line.starts_with('@') && !kind.is_empty() && after.starts_with(['{', '('])
+        // What stands between round brackets may be prose; a key has no white space, and a comma behind it.
+        let keyed =
+            |inside: &str| inside.split_once(',').is_some_and(|(key, _)| !key.trim().contains(char::is_whitespace));
+        let opens = after.starts_with('{')
+            || after
+                .strip_prefix('(')
+                .is_some_and(|inside| inside.trim().is_empty() || keyed(inside) || inside.contains('='));
+        line.starts_with('@') && !kind.is_empty() && opens
     };
     let first = || opening.lines().find(|line| !line.starts_with('%'));
     opening.signs() == Signs::Lines && (opening.ends(&["bib", "bibtex"]) || first().is_some_and(begins_entry))

@@ -38,7 +38,7 @@ pub(crate) fn is_refer(opening: &Opening<'_>) -> bool {
         return false;
     }
     let found = reference::first_lines(opening);
-    let is_head = |line: &&str| matches!(refer::field(line), Some(('0' | 'A' | 'T', value)) if !value.is_empty());
+    let is_head = |line: &str| matches!(refer::field(line), Some(('0' | 'A' | 'T', value)) if !value.is_empty());
     let fields = found.iter().filter_map(|line| refer::field(line)).filter(|(_, value)| !value.is_empty()).count();
-    opening.ends(&["enw", "refer"]) || (found.iter().take(3).any(|line| is_head(line)) && fields >= 2)
+    opening.ends(&["enw", "refer"]) || (found.iter().take(3).copied().any(is_head) && fields >= 2)
 }

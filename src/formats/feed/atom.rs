@@ -56,7 +56,7 @@ pub(crate) fn atom(item: &Element, base: Option<&Url>) -> Entry {
         }
     }
     // An entry that was only ever updated was published then.
-    if entry.dates.is_empty() && !id.as_deref().is_some_and(|id| own_id(id).is_some()) {
+    if entry.dates.is_empty() && id.as_deref().is_none_or(|id| own_id(id).is_none()) {
         updated.iter().for_each(|text| entry.date(text));
     }
     if let Some(id) = id.filter(|id| !id.is_empty() && entry.record.url.as_ref() != Some(id)) {

@@ -72,9 +72,9 @@ fn heading(entry: &mut Entry, text: &str) {
 
 /// Whether a document that begins so is in the tagged format.
 pub(crate) fn is_nbib(opening: &Opening<'_>) -> bool {
-    let is_head = |line: &&str| nbib::field(line).is_some_and(|(tag, _)| matches!(tag, "PMID" | "OWN"));
+    let is_head = |line: &str| nbib::field(line).is_some_and(|(tag, _)| matches!(tag, "PMID" | "OWN"));
     opening.signs() == Signs::Lines
-        && (opening.ends(&["nbib"]) || reference::first_lines(opening).iter().take(5).any(|line| is_head(line)))
+        && (opening.ends(&["nbib"]) || reference::first_lines(opening).iter().take(5).copied().any(is_head))
 }
 
 /// Whether a document that begins so is the XML.

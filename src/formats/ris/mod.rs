@@ -24,8 +24,11 @@ fn labelled(value: &str) -> Option<(&'static str, &str)> {
     LABELS.iter().find_map(|(scheme, label)| Some((*scheme, value.trim().strip_prefix(label)?)))
 }
 
+/// Reads the decision of a note.
+type DecisionOf = fn(&str) -> Option<Decision>;
+
 /// What begins a note that holds a decision of a review, and how the decision is read from it.
-const DECISIONS: [(&str, fn(&str) -> Option<Decision>); 2] = [("ASReview_", decision), ("RAYYAN-INCLUSION:", rayyan)];
+const DECISIONS: [(&str, DecisionOf); 2] = [("ASReview_", decision), ("RAYYAN-INCLUSION:", rayyan)];
 
 /// The note by which ASReview marks a record that was looked at.
 const RELEVANT: &str = "ASReview_relevant";
@@ -80,27 +83,6 @@ fn rayyan(note: &str) -> Option<Decision> {
     Some(if decisions.all(|other| other == first) { first } else { Decision::Maybe })
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn decisions_of_screening_tools() {
-        for (note, decided) in [
-            ("ASReview_relevant", Some(Decision::Include)),
-            ("ASReview_time: 1", None),
-            ("RAYYAN-INCLUSION: {\"Ana\"=>\"Included\"} | RAYYAN-LABELS: x", Some(Decision::Include)),
-            ("RAYYAN-INCLUSION: {\"Ana\"=>\"Included\", \"Kees\"=>\"Excluded\"}", Some(Decision::Maybe)),
-            ("RAYYAN-INCLUSION: x", None),
-        ] {
-            let read = DECISIONS.iter().find(|(lead, _)| note.starts_with(lead)).unwrap().1;
-            assert_eq!(read(note), decided, "{note}");
-        }
-        assert_eq!(labelled("ISBN: 978-92-9068-967-6"), Some(("isbn", "978-92-9068-967-6")));
-        assert_eq!(labelled("34"), None);
-    }
-}
-
 /// What RIS has a place for.
 pub(crate) const HOLDS: Holdings = Holdings::Only(&[
     "id",
@@ -132,3 +114,24 @@ pub(crate) const HOLDS: Holdings = Holdings::Only(&[
     "source",
     "retrieved",
 ]);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decisions_of_screening_tools() {
+        for (note, decided) in [
+            ("ASReview_relevant", Some(Decision::Include)),
+            ("ASReview_time: 1", None),
+            ("RAYYAN-INCLUSION: {\"Ana\"=>\"Included\"} | RAYYAN-LABELS: x", Some(Decision::Include)),
+            ("RAYYAN-INCLUSION: {\"Ana\"=>\"Included\", \"Kees\"=>\"Excluded\"}", Some(Decision::Maybe)),
+            ("RAYYAN-INCLUSION: x", None),
+        ] {
+            let read = DECISIONS.iter().find(|(lead, _)| note.starts_with(lead)).unwrap().1;
+            assert_eq!(read(note), decided, "{note}");
+        }
+        assert_eq!(labelled("ISBN: 978-92-9068-967-6"), Some(("isbn", "978-92-9068-967-6")));
+        assert_eq!(labelled("34"), None);
+    }
+}

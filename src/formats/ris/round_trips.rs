@@ -121,7 +121,12 @@ proptest! {
         let once = back(&text);
         let again = written(&once);
         let twice = back(&again);
-        prop_assert_eq!(&twice, &once, "{}\n{}", text, again);
+        // That a language was declared is said only where one is known.
+        let plain = |record: &Record| {
+            let languages_basis = record.languages_basis.clone().filter(|_| !record.languages.is_empty());
+            Record { languages_basis, ..record.clone() }
+        };
+        prop_assert_eq!(plain(&twice), plain(&once), "{}\n{}", text, again);
     }
 }
 

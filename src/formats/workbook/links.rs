@@ -5,11 +5,14 @@ use std::collections::HashMap;
 /// Links of a sheet that go over several cells.
 const RANGES: usize = 1000;
 
+/// The row and the column of a cell.
+type Cell = (u64, usize);
+
 /// The addresses that cells link to.
 #[derive(Default)]
 pub(super) struct Links {
-    cells: HashMap<(u64, usize), String>,
-    ranges: Vec<((u64, usize), (u64, usize), String)>,
+    cells: HashMap<Cell, String>,
+    ranges: Vec<(Cell, Cell, String)>,
 }
 
 impl Links {

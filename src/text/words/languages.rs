@@ -147,7 +147,7 @@ impl Words {
         let detailed = piece.split_once(['(', '[']).or_else(|| piece.split_once(" - "));
         // A comma stands in an inverted name, and between two languages.
         let (base, detail) = detailed.or_else(|| piece.split_once(", "))?;
-        let detail = detail.trim_end_matches([')', ']']);
+        let (base, detail) = (base.trim(), detail.trim_end_matches([')', ']']).trim());
         // The years of `Greek, Modern (1453-)` say nothing more.
         if detail.contains(|c: char| c.is_ascii_digit()) {
             return self.name(base);

@@ -41,7 +41,7 @@ pub(super) fn learn(samples: &[Sample], flagged: f64) -> Learnt {
         for (number, aspect) in Aspect::ALL.into_iter().enumerate() {
             let rows: Vec<Row> = own
                 .iter()
-                .filter_map(|at| {
+                .map(|at| {
                     let sample = &samples[*at];
                     let mut measures = sample.judged.evidence.record.clone();
                     if aspect == Aspect::Issued {
@@ -53,14 +53,7 @@ pub(super) fn learn(samples: &[Sample], flagged: f64) -> Learnt {
                     // The decoder reads texts without structure: those of the wild, and not those that the generator lays out.
                     let learnt = reader != Reader::Lines || sample.set == Set::Wild;
                     let right = sample.right[number];
-                    Some(Row {
-                        sample: *at,
-                        part: sample.number % PARTS,
-                        measures,
-                        right,
-                        learnt,
-                        weight: weights[*at],
-                    })
+                    Row { sample: *at, part: sample.number % PARTS, measures, right, learnt, weight: weights[*at] }
                 })
                 .collect();
             let (calibration, judged) = crossed(&rows);
@@ -110,8 +103,8 @@ fn crossed(rows: &[Row]) -> (Calibration, Vec<(f64, f64)>) {
         isotonic(&of.filter_map(|(row, raw)| Some((*raw, row.right?, row.weight))).collect::<Vec<_>>())
     };
     let mut judged = vec![(0.0, 0.0); rows.len()];
-    for part in 0..PARTS {
-        let own = Calibration { curve: curve(Some(part)), ..fitted[part].clone() };
+    for (part, fitted) in fitted.iter().enumerate() {
+        let own = Calibration { curve: curve(Some(part)), ..fitted.clone() };
         for ((row, raw), slot) in rows.iter().zip(&raw).zip(&mut judged).filter(|((row, _), _)| row.part == part) {
             *slot = (*raw, own.of(&row.measures));
         }
@@ -136,8 +129,8 @@ fn logistic(rows: &[&Row]) -> Calibration {
             for a in 0..size {
                 let own = f64::from(row.measures[a]);
                 gradient[a] += error * own;
-                for b in 0..size {
-                    hessian[a][b] += bend * own * f64::from(row.measures[b]);
+                for (cell, measure) in hessian[a].iter_mut().zip(&row.measures) {
+                    *cell += bend * own * f64::from(*measure);
                 }
             }
         }

@@ -16,7 +16,7 @@ impl Reader<'_> {
         let spaced = self.rest.starts_with(char::is_whitespace);
         let after = self.rest.trim_start();
         // A blank line ends a paragraph wherever it stands.
-        if !self.rest.get(..self.rest.len() - after.len()).is_some_and(|space| space.matches('\n').count() > 1) {
+        if self.rest.get(..self.rest.len() - after.len()).is_none_or(|space| space.matches('\n').count() <= 1) {
             self.rest = after;
         }
         match commands::meaning(name, self.math) {

@@ -64,7 +64,7 @@ pub(super) fn closing(text: &str) -> Option<usize> {
 
 /// The pieces of a value between separators that stand outside of braces. `separator` gives the length of the one that a
 /// text begins with; it is asked at each character.
-pub(super) fn split<'t>(raw: &'t str, separator: impl Fn(&str, Option<char>) -> Option<usize>) -> Vec<&'t str> {
+pub(super) fn split(raw: &str, separator: impl Fn(&str, Option<char>) -> Option<usize>) -> Vec<&str> {
     let (mut pieces, mut start, mut depth, mut escaped, mut skip) = (Vec::new(), 0, 0_usize, false, 0);
     let mut before = None;
     for (at, c) in raw.char_indices() {

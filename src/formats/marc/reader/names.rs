@@ -139,7 +139,10 @@ fn roles(field: &Field) -> Vec<Role> {
 mod tests {
     use crate::formats::marc::record::Marc;
 
-    fn take_all(fields: &[(&str, &str, &[(char, &str)])]) -> crate::document::entry::Entry {
+    /// Tag, indicators and subfields.
+    type Field<'f> = (&'f str, &'f str, &'f [(char, &'f str)]);
+
+    fn take_all(fields: &[Field<'_>]) -> crate::document::entry::Entry {
         let mut marc = Marc::default();
         fields.iter().for_each(|(tag, indicators, subfields)| marc.add(tag, indicators, subfields));
         super::super::entry(&marc)
