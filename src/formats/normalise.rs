@@ -277,6 +277,10 @@ impl<'w> Settle<'w> {
         for one in &mut entry.record.contributors {
             let Some(Role::Other(printed)) = &one.role else { continue };
             let role = self.words.role(printed);
+            // A term of a format, such as `container-author`, is no printed word, and goes out as it came in.
+            if role.is_none() && printed.contains('-') && printed.chars().all(|c| c.is_ascii_lowercase() || c == '-') {
+                continue;
+            }
             if role.is_none() {
                 others.push((printed.to_string(), one.name.clone()));
             }

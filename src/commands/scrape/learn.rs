@@ -7,6 +7,7 @@ use std::io::Write as _;
 use crate::document::html;
 use crate::document::html::Pins;
 use crate::output::Output;
+use crate::splitting::doubt::is_doubt;
 use crate::web::answer;
 use crate::web::harvest;
 use crate::{Error, Record, Result};
@@ -124,7 +125,13 @@ fn same_records(crawler: &Crawler<'_>, start: &Start, crawl: &Crawl, pins: &Pins
     let words = crawler.pipeline.words();
     let read = |page: &Page, pins: Option<&Pins>| -> Option<Vec<Record>> {
         let found = answer::read(&page.response, &start.source, pins, start.from.as_deref(), words, false).ok()?;
-        Some(crawler.pipeline.read(found.document, None).ok()?.records)
+        let mut records = crawler.pipeline.read(found.document, None).ok()?.records;
+        // A pinned list is surer than one that was found; the records are the same for that.
+        for record in &mut records {
+            record.source.confidence = None;
+            record.issues.retain(|issue| !is_doubt(&issue.code));
+        }
+        Some(records)
     };
     crawl.pages.iter().all(|page| {
         let without = read(page, start.pins.as_ref());

@@ -87,7 +87,10 @@ def citeproc(path):
             text(f"{one.family}, {one.given}" if one.given else one.family or one.literal) for one in getattr(read, name, [])
         ]
         issued = getattr(read, "issued", None)
-        year = issued.begin.year if hasattr(issued, "begin") else getattr(issued, "year", "")
+        try:
+            year = issued.begin.year
+        except Exception:
+            year = (issued or {}).get("year", "")
         show(dict(
             key=read.key, type=read.type, title=value("title"), year=str(year), authors=names("author"), editors=names("editor"),
             container=value("container_title") or value("collection_title"), volume=value("volume"),

@@ -31,12 +31,12 @@ pub(super) fn add(marc: &mut Marc, record: &Record, is_under_name: bool) {
     }
 }
 
-/// The language of a title: that of the text, else the only one of the publication.
+/// The language of a title: the only one of the publication, else that of the text, else the first of the publication.
 pub(crate) fn language(record: &Record) -> Option<&str> {
     let text = record.text_language.as_ref().map(|language| language.code.as_str()).filter(|code| *code != "und");
     match record.languages.as_slice() {
         [only] => Some(primary(only)),
-        _ => text,
+        several => text.or_else(|| several.first().map(|first| primary(first))),
     }
 }
 
