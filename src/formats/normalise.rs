@@ -278,7 +278,8 @@ impl<'w> Settle<'w> {
             let Some(Role::Other(printed)) = &one.role else { continue };
             let role = self.words.role(printed);
             // A term of a format, such as `container-author`, is no printed word, and goes out as it came in.
-            if role.is_none() && printed.contains('-') && printed.chars().all(|c| c.is_ascii_lowercase() || c == '-') {
+            let is_term = printed.contains('-') && printed.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+            if role.is_none() && (is_term || CSL_ROLES.contains(&&**printed)) {
                 continue;
             }
             if role.is_none() {
@@ -378,6 +379,22 @@ fn keywords(text: &str) -> impl Iterator<Item = &str> {
     let signs: &[char] = if by_commas { &[','] } else { &[';', '|', '\n'] };
     text.split(signs).map(str::trim).filter(|part| !part.is_empty())
 }
+
+/// Roles of CSL 1.0.2 that are one word and no role of a record.
+const CSL_ROLES: [&str; 12] = [
+    "chair",
+    "compiler",
+    "composer",
+    "curator",
+    "guest",
+    "host",
+    "interviewer",
+    "narrator",
+    "organizer",
+    "performer",
+    "producer",
+    "recipient",
+];
 
 /// The values of a cell that holds several: `a; b`, `a|b`.
 fn parts(text: &str) -> impl Iterator<Item = &str> {

@@ -19,7 +19,11 @@ fn titles(ran: &Ran) -> Vec<String> {
 /// The records without the time of retrieval.
 fn records(ran: &Ran) -> Vec<Value> {
     let mut records = ran.records();
-    records.iter_mut().for_each(|record| record["source"]["retrieved"] = Value::Null);
+    for record in &mut records {
+        record["source"]["retrieved"] = Value::Null;
+        // A list that a source pins is surer than one that was found.
+        record["source"]["confidence"] = Value::Null;
+    }
     records
 }
 

@@ -98,6 +98,8 @@ fn held(mut record: Record) -> Record {
         area.basis = AreaBasis::Declared;
     }
     record.thematic_areas.retain(|area| !area.label.is_empty() && !area.label.ends_with('>'));
+    // A keyword that is the label of an area is that area.
+    record.keywords.retain(|word| record.thematic_areas.iter().all(|area| area.label != *word));
     record
 }
 

@@ -123,8 +123,11 @@ proptest! {
         let twice = back(&again);
         // That a language was declared is said only where one is known.
         let plain = |record: &Record| {
-            let languages_basis = record.languages_basis.clone().filter(|_| !record.languages.is_empty());
-            Record { languages_basis, ..record.clone() }
+            let mut record = record.clone();
+            record.languages_basis = record.languages_basis.filter(|_| !record.languages.is_empty());
+            // The comma behind the name of an institution is read, and not written.
+            record.contributors.iter_mut().filter(|one| one.family.is_none()).for_each(|one| one.kind = None);
+            record
         };
         prop_assert_eq!(plain(&twice), plain(&once), "{}\n{}", text, again);
     }

@@ -233,7 +233,7 @@ mod tests {
             ("Ελληνικά", "el"),
             ("Greek, Modern (1453-)", "el"),
             ("prs", "prs"),
-            ("Dari", "prs"),
+            ("Dari", "fa-AF"),
             ("Filipino", "fil"),
             ("K'iche'", "quc"),
             ("rhg", "rhg"),

@@ -4,10 +4,21 @@ Dublin Core in an answer of OAI-PMH or in a static repository (.xml)."""
 
 import json
 import sys
+import types
 
 import oaipmh.metadata
 import pymarc
 from lxml import etree
+
+
+class Evaluator:
+    """pyoai calls a method `evaluate` that lxml has no longer."""
+
+    def __init__(self, element, namespaces):
+        self.evaluate = etree.XPathEvaluator(element, namespaces=namespaces)
+
+
+oaipmh.metadata.etree = types.SimpleNamespace(XPathEvaluator=Evaluator)
 
 DC = "{http://www.openarchives.org/OAI/2.0/oai_dc/}dc"
 

@@ -82,14 +82,16 @@ def citeproc(path):
     source = CiteProcJSON(items)
     for item in items:
         read = source[item["id"]]
-        value = lambda name: text(getattr(read, name)) if hasattr(read, name) else None
+        value = lambda name: text(read[name]) if name in read else None
         names = lambda name: [
-            text(f"{one.family}, {one.given}" if one.given else one.family or one.literal) for one in getattr(read, name, [])
+            text(f"{one['family']}, {one['given']}" if one.get("given") else one.get("family") or one.get("literal"))
+            for one in (read[name] if name in read else [])
         ]
-        issued = getattr(read, "issued", None)
+        issued = read["issued"] if "issued" in read else None
         try:
             year = issued.begin.year
         except Exception:
+            # A date that is no range has the year itself.
             year = (issued or {}).get("year", "")
         show(dict(
             key=read.key, type=read.type, title=value("title"), year=str(year), authors=names("author"), editors=names("editor"),
