@@ -83,7 +83,7 @@ fn a_catalogue_in_its_own_folder_is_not_read() {
     fs::create_dir(folder.path().join("pages")).unwrap();
     fs::write(folder.path().join("pages/a.bib"), BOOK).unwrap();
     for (args, out) in [
-        (&["import", "pages", "-f", "dc", "-o", "pages/x.xml"][..], "pages/x.xml"),
+        (&["import", "pages", "-f", "mods", "-o", "pages/x.xml"][..], "pages/x.xml"),
         (&["import", "./pages/", "-f", "ris", "-o", "pages/../pages/y.ris"], "pages/y.ris"),
     ] {
         let _ = fs::remove_file(folder.path().join("pages/x.xml"));
