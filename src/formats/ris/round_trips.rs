@@ -127,6 +127,9 @@ proptest! {
             record.languages_basis = record.languages_basis.filter(|_| !record.languages.is_empty());
             // The comma behind the name of an institution is read, and not written.
             record.contributors.iter_mut().filter(|one| one.family.is_none()).for_each(|one| one.kind = None);
+            // A blank stands behind the comma of a name that is written.
+            record.creators.iter_mut().for_each(|name| *name = name.replace(", ", ","));
+            record.contributors.iter_mut().for_each(|one| one.name = one.name.replace(", ", ","));
             record
         };
         prop_assert_eq!(plain(&twice), plain(&once), "{}\n{}", text, again);

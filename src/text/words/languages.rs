@@ -112,6 +112,10 @@ impl Words {
     /// A language, where the whole piece is one.
     fn one(&self, piece: &str) -> Option<Declared> {
         if piece.contains("://") {
+            // Several addresses are taken apart first.
+            if piece.contains([' ', ',', ';', '|', '\n']) {
+                return None;
+            }
             let known = HOSTS.iter().any(|host| piece.contains(host));
             let code = piece.trim_end_matches('/').rsplit(['/', '#', ':']).next().filter(|_| known)?;
             return special(code).or_else(|| Some(Declared::Known(language_codes::bcp47(code)?.to_owned())));
