@@ -82,8 +82,8 @@ fn a_browser_shows_searches_and_saves_the_catalogue() {
                 let ris =
                     ["type", "contributors", "container", "edition", "place", "keywords", "thematic_areas", "key"];
                 let more = ["identifiers", "links", "notes", "screening"];
-                // The BibTeX of the page is simpler than that of the export, which says more of dates and names.
-                let bib = ["title", "url"];
+                // The BibTeX of the page is simpler than that of the export, which says more of dates and names, and encodes addresses.
+                let bib = ["title"];
                 let all = both.iter().chain(&ris).chain(&more);
                 for field in all.filter(|field| ending == "ris" || bib.contains(field)) {
                     assert_eq!(read[field], wanted[field], "{name}, {ending}: {field} of {}", wanted["title"]);
