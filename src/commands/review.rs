@@ -182,6 +182,7 @@ fn sheets(args: &Args, context: &Context, known: &Corrections) -> Result<(Vec<Sh
     };
     let inputs = args.inputs.beside(args.html.iter().chain(&args.reading.corrections).cloned().collect());
     let (mut ids, mut sheets, mut status) = (Ids::default(), Vec::new(), Status::Done);
+    let mut skipped = super::skipped::Skipped::default();
     super::split::documents(&inputs, &args.reading, false, context, pipeline.known(), read, |page| {
         match page {
             Ok(Some((name, location, blocks, mut examined))) => {
@@ -192,6 +193,7 @@ fn sheets(args: &Args, context: &Context, known: &Corrections) -> Result<(Vec<Sh
             }
             Ok(None) => {}
             Err(error) if error.kind() == crate::error::Kind::Usage => return Err(error),
+            Err(error) if error.kind() == crate::error::Kind::Skipped => skipped.add(&error),
             Err(error) => {
                 context.console.error(&error);
                 status = if error.exit_status() == 1 { Status::Findings } else { Status::Failed };
@@ -199,6 +201,7 @@ fn sheets(args: &Args, context: &Context, known: &Corrections) -> Result<(Vec<Sh
         }
         Ok(())
     })?;
+    skipped.say(context.console);
     Ok((sheets, status))
 }
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use toml_edit::{DocumentMut, Item, Table, value};
 
+use crate::error::Kind;
 use crate::input::{self, Input};
 use crate::output::Output;
 use crate::pipeline::Options;
@@ -16,6 +17,7 @@ use crate::{Error, Record, Result};
 
 use super::args::Inputs;
 use super::run::counted;
+use super::skipped::Skipped;
 use super::{Context, Status};
 
 /// Write into a source file what makes its pages come out right
@@ -53,13 +55,24 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let teacher = Teacher::new(&context.seeds, Options::default())?;
     let righted = Teacher::new(&context.seeds, Options { corrections: corrections.clone(), ..Options::default() })?;
     let (mut lessons, mut others) = (Vec::new(), Vec::new());
+    let mut skipped = Skipped::default();
     let own: Vec<PathBuf> = args.output.iter().cloned().chain([args.corrections.clone()]).collect();
     for input in input::expand(&args.inputs.inputs, &own) {
-        let mut lesson = lesson(&input?, args)?;
+        let input = input?;
+        let mut lesson = lesson(&input, args)?;
         lesson.corrected = corrections.iter().any(|one| one.source == lesson.source);
-        lesson.wanted = if lesson.corrected { &righted } else { &teacher }.read(&lesson, &Taught::default())?;
+        let read = if lesson.corrected { &righted } else { &teacher }.read(&lesson, &Taught::default());
+        lesson.wanted = match read.map_err(|error| input.error(error)) {
+            Ok(records) => records,
+            Err(error) if error.kind() == Kind::Skipped => {
+                skipped.add(&error);
+                continue;
+            }
+            Err(error) => return Err(error),
+        };
         if lesson.corrected { &mut lessons } else { &mut others }.push(lesson);
     }
+    skipped.say(context.console);
     if lessons.is_empty() {
         return Err(Error::usage("nobody corrected one of these pages")
             .at(args.corrections.display())

@@ -57,6 +57,13 @@ pub(crate) fn run_in(folder: &Path, args: &[&str]) -> Ran {
     feed(command, b"")
 }
 
+/// Runs the binary with this text as standard input at a time that is always the same, because some formats write the time.
+pub(crate) fn run_at_one_time(folder: &Path, args: &[&str], input: &[u8]) -> Ran {
+    let mut command = command(args);
+    command.current_dir(folder).env("SOURCE_DATE_EPOCH", "1700000000");
+    feed(command, input)
+}
+
 /// Runs a pipe, in which the output of each command is the input of the next.
 pub(crate) fn pipe(commands: &[&[&str]], input: &[u8]) -> Ran {
     let mut ran = Ran { status: Some(0), bytes: input.to_vec(), err: String::new() };

@@ -48,7 +48,6 @@ fn listed(help: &[&str], option: &str) -> Vec<String> {
 }
 
 #[test]
-#[ignore = "a JSON Feed has the time of its writing"]
 fn what_we_write_in_any_format_comes_back_as_it_was() {
     let original = run(&["split", HOSTILE]).ended(0);
     let read = listed(&["import", "--help"], "--from <");
@@ -75,7 +74,6 @@ fn what_we_write_in_any_format_comes_back_as_it_was() {
 
 /// Files that other writers made (`tests/data/doors/make.py`), in three languages.
 #[test]
-#[ignore = "its table expects languages without their regions"]
 fn files_of_foreign_writers_are_read() {
     let titles = [
         "Agua y mapas: “informe” de la costa & el río",
@@ -107,6 +105,10 @@ fn files_of_foreign_writers_are_read() {
         records.sort_by_key(|record| record["title"].to_string());
         for (record, ((title, language), date)) in records.iter().zip(titles.iter().zip(languages).zip(dates)) {
             assert_eq!(record["title"], *title, "{file}");
+            // Pandoc names the region of each language, too.
+            let region = if language == "en" { "US".to_owned() } else { language.to_uppercase() };
+            let with_region = format!("{language}-{region}");
+            let language = if file == "pandoc.json" { with_region.as_str() } else { language };
             assert_eq!(record["languages"], serde_json::json!([language]), "{file}");
             // Dates in feeds have at least a day, which is that of the clock of the feed.
             assert!(record["issued"].as_str().unwrap().starts_with(date), "{file}: {record}");

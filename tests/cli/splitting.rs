@@ -59,7 +59,6 @@ fn pages_of_other_institutions_are_split() {
 }
 
 #[test]
-#[ignore = "to be measured again with the merged readers"]
 fn what_does_not_matter_changes_little() {
     let base = f1(&gold_pages());
     let by_line = |text: &str, change: &dyn Fn(&str) -> String| -> String {

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::console::printable;
+use crate::error::Kind;
 use crate::evaluation::pages::{Facts, Miss, Report};
 use crate::formats::raw_entry::Entry;
 use crate::pipeline::parts::Opened;
@@ -15,6 +16,7 @@ use serde_json::{Value, json};
 use super::{Figures, figures, head, rounded, row};
 use crate::commands::args;
 use crate::commands::args::Inputs;
+use crate::commands::skipped::Skipped;
 use crate::commands::{Context, Status};
 
 /// Measure splitting against gold records: beside each page, or in a catalogue that a person corrected
@@ -63,6 +65,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let mut report = Report::default();
     let mut without = 0_u64;
     let mut unread = false;
+    let mut skipped = Skipped::default();
     let read = |opened: Opened| {
         let (document, detail_pages) = opened.whole()?;
         let (name, location) = (document.name.clone(), document.location.clone());
@@ -76,6 +79,13 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     };
     crate::commands::split::documents(&args.inputs, &args.reading, false, context, pipeline.known(), read, |page| {
         match page {
+            // Gold records stand beside the pages of a folder, and are no page themselves.
+            Err(error) if error.kind() == Kind::Skipped => {
+                let is_gold = error.place().is_some_and(|place| place.ends_with(".gold.json"));
+                if !is_gold {
+                    skipped.add(&error);
+                }
+            }
             Err(error) => {
                 unread |= error.exit_status() != 1;
                 context.console.error(&error);
@@ -94,6 +104,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         }
         Ok(())
     })?;
+    skipped.say(context.console);
     if report.pages == 0 {
         let error = Error::data("no page has gold records")
             .hint("put NAME.gold.json beside NAME.txt, or name a corrected catalogue with --gold");

@@ -34,6 +34,7 @@ pub(crate) fn record(entry: &mut Entry, element: &Element, is_own: bool) {
         true => clock(date).is_some(),
         false => is_stamp(date) && stamps > 1,
     };
+    let mut formats = Vec::new();
     // An address that resolves says more than a handle, whatever their order.
     for inner in &found {
         let text = inner.text();
@@ -43,8 +44,22 @@ pub(crate) fn record(entry: &mut Entry, element: &Element, is_own: bool) {
             "subject" if is_own && is_address(text.trim()) => concept(entry, text.trim()),
             "subject" if is_own => entry.keyword(&text),
             "date" if is_own => entry.issued(text.trim()),
+            "format" if is_own => formats.push(text.trim().to_owned()),
             _ => field(entry, inner),
         }
+    }
+    formats.iter().for_each(|format| file_format(entry, format));
+}
+
+/// Gives the media type in a `format` of our own to a file that has none; a type that a file has already says nothing new.
+fn file_format(entry: &mut Entry, format: &str) {
+    let files = &mut entry.record.files;
+    if files.iter().any(|file| file.media_type.as_deref() == Some(format)) {
+        return;
+    }
+    match files.iter_mut().find(|file| file.media_type.is_none()) {
+        Some(file) => file.media_type = Some(format.to_owned()),
+        None => entry.note("Format", format),
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::extension::extension;
-use super::writer::own_id;
+use super::writer::{UNTITLED, own_id, stand_in};
 use super::{absolute, base_of, describe, resolved, start, whole};
 use crate::document::entry::{Entry, is_address, schemed};
 use crate::document::markup::Plain;
@@ -55,8 +55,9 @@ pub(crate) fn atom(item: &Element, base: Option<&Url>) -> Entry {
             _ => entry.note(&element.name, &text),
         }
     }
+    let is_own = id.as_deref().is_some_and(|id| own_id(id).is_some());
     // An entry that was only ever updated was published then.
-    if entry.dates.is_empty() && id.as_deref().is_none_or(|id| own_id(id).is_none()) {
+    if entry.dates.is_empty() && !is_own {
         updated.iter().for_each(|text| entry.date(text));
     }
     if let Some(id) = id.filter(|id| !id.is_empty() && entry.record.url.as_ref() != Some(id)) {
@@ -75,6 +76,10 @@ pub(crate) fn atom(item: &Element, base: Option<&Url>) -> Entry {
         entry.language(language);
     }
     whole(&mut entry, content, base);
+    let is_stand_in = || entry.record.title == Some(stand_in(entry.record.description.as_deref(), UNTITLED));
+    if is_own && is_stand_in() {
+        entry.record.title = None;
+    }
     entry
 }
 

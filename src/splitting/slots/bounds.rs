@@ -10,15 +10,38 @@ use crate::text::class_words::ClassGroup;
 /// Bytes beside a date that is a heading.
 const BESIDE: usize = 4;
 
-/// The groups begin with dates that are headings: dates and nothing else.
+/// Tells whether every group begins with a heading that is a date and nothing else.
 pub(crate) fn begin_with_dates(context: &Context<'_>, groups: &[Range<usize>]) -> bool {
-    groups.iter().all(|group| {
-        let first = group.start..context.tree.end(group.start);
-        let text = visible_text(context.tree, context.facts, first, 60);
-        let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '[' | ']' | '(' | ')' | ':'));
-        let date = super::dates::first_in(context, text);
-        date.is_some_and(|(range, _)| text.len() <= range.len() + BESIDE)
-    })
+    groups.iter().all(|group| is_date_alone(context, group.start))
+}
+
+/// Tells whether the text of a node is a date and nothing else, save for brackets and a colon.
+fn is_date_alone(context: &Context<'_>, at: usize) -> bool {
+    let text = visible_text(context.tree, context.facts, at..context.tree.end(at), 60);
+    let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '[' | ']' | '(' | ')' | ':'));
+    let date = super::dates::first_in(context, text);
+    date.is_some_and(|(range, _)| text.len() <= range.len() + BESIDE)
+}
+
+/// Shortens records that are runs of siblings where the last sibling is the heading of the next group.
+///
+/// In `<b>May 2</b> <a>One</a> … <b>May 1</b> <a>Two</a> …` the run that begins with `One` reaches to `Two`, and so holds the
+/// date of the group of `Two`. The heading is known by the one before the first record: an element of the same name that
+/// is a date alone. Returns `None` where no record ends in such a heading.
+pub(crate) fn without_next_heading(context: &Context<'_>, records: &[Range<usize>]) -> Option<Vec<Range<usize>>> {
+    let (tree, facts) = (context.tree, context.facts);
+    let has_text = |at: usize| facts.get(at).is_some_and(|fact| !fact.hidden && fact.text() > 0);
+    let first = records.first()?.start;
+    let before = tree.children(tree.parent(first)?).take_while(|at| *at < first).filter(|at| has_text(*at)).last()?;
+    let name = tree.name(before).filter(|_| is_date_alone(context, before))?;
+    let shortened = records.iter().map(|record| {
+        let last = tops(context, record).filter(|at| has_text(*at)).last();
+        let heading =
+            last.filter(|at| *at > record.start && tree.name(*at) == Some(name) && is_date_alone(context, *at));
+        record.start..heading.unwrap_or(record.end)
+    });
+    let shortened: Vec<Range<usize>> = shortened.collect();
+    (shortened != records).then_some(shortened)
 }
 
 /// The siblings between two rules.

@@ -110,11 +110,14 @@ pub(crate) fn choose(context: &Context<'_>, lists: &mut Lists<'_, '_>, stage: St
         pinned: false,
         other: runner_up.clone().filter(|other| *other != selector(&own)),
     };
-    if let Some(records) = bounds::between_rules(context, own.records()) {
+    let bounded = bounds::between_rules(context, own.records())
+        .map(|records| (records, true))
+        .or_else(|| Some((bounds::without_next_heading(context, own.records())?, own.ranked.candidate.anchored)));
+    if let Some((records, anchored)) = bounded {
         own.groups = Groups::of(context, &records);
         own.plan = lists.plan(&records, &own.groups);
         own.ranked.candidate.records = records;
-        own.ranked.candidate.anchored = true;
+        own.ranked.candidate.anchored = anchored;
     }
     let listing = Listing {
         selector: selector(&own),

@@ -58,7 +58,7 @@ pub(crate) fn item(of: &Item<'_>) -> Value {
     };
     put("id", json!(of.identifier()));
     put("url", json!(of.address()));
-    put("title", json!(of.title()));
+    put("title", json!(record.title));
     put("content_text", json!(record.description.as_deref().unwrap_or_default()));
     // A date of issue that is a day is a time; one that is less is none.
     if let Some(day) = record.issued.as_deref().filter(|issued| issued.parse::<jiff::civil::Date>().is_ok()) {

@@ -114,18 +114,24 @@ impl Item<'_> {
         urn
     }
 
+    /// The title of the record, or what stands in for it, because an entry of Atom needs a title.
     fn title(&self) -> String {
-        match (&self.record.title, &self.record.description) {
-            (Some(title), _) => title.clone(),
-            (None, Some(description)) => description.chars().take(100).collect(),
-            (None, None) => self.untitled.to_owned(),
-        }
+        let record = self.record;
+        record.title.clone().unwrap_or_else(|| stand_in(record.description.as_deref(), self.untitled))
     }
 
     fn address(&self) -> Option<String> {
         self.page.or(self.record.url.as_deref()).map(encoded)
     }
 }
+
+/// The title under which a record without one stands in a feed: the beginning of its description.
+pub(crate) fn stand_in(description: Option<&str>, untitled: &str) -> String {
+    description.map_or_else(|| untitled.to_owned(), |description| description.chars().take(100).collect())
+}
+
+/// The title of a record of a catalogue that has neither a title nor a description.
+pub(crate) const UNTITLED: &str = "[Untitled]";
 
 /// The id of a record in the identifier of an entry that we wrote.
 pub(crate) fn own_id(identifier: &str) -> Option<String> {
@@ -175,7 +181,7 @@ impl Exporter for Catalogue {
 
     fn record(&mut self, record: &Record, out: &mut dyn Write) -> io::Result<()> {
         let updated = format!("{:.0}", timestamp::of(record));
-        let item = Item { record, updated: &updated, page: None, untitled: "[Untitled]" };
+        let item = Item { record, updated: &updated, page: None, untitled: UNTITLED };
         match &mut self.json {
             None => out.write_all(atom::entry(&item).as_bytes())?,
             Some(first) => {

@@ -142,11 +142,36 @@ function risEntry(r) {
 
 const BIBTEX_TYPES = bare({ report: "techreport", brief: "techreport", guide: "techreport", study: "techreport", paper: "techreport", factsheet: "techreport", book: "book" });
 
-/** Text for LaTeX. Braces stand as commands, because BibTeX counts even escaped ones. */
+/** Text for LaTeX, as the exporter of BibTeX writes it. Braces stand as commands, because BibTeX counts even escaped ones. */
 function latex(text) {
-  const signs = { "\\": "{\\textbackslash}", "{": "{\\textbraceleft}", "}": "{\\textbraceright}", "~": "{\\textasciitilde}", "^": "{\\textasciicircum}" };
-  return text.replace(/[\\{}~^]/g, (sign) => signs[sign]).replace(/[#$%&_]/g, "\\$&").replace(/([-'`])(?=\1)/g, "$1{}").replace(/[\p{Cc}]/gu, (sign) => (sign === "\n" ? sign : " "));
+  const commands = {
+    "\\": "{\\textbackslash}", "{": "{\\textbraceleft}", "}": "{\\textbraceright}", "~": "{\\textasciitilde}",
+    "^": "{\\textasciicircum}", "`": "{\\textasciigrave}", "#": "\\#", $: "\\$", "%": "\\%", _: "\\_",
+  };
+  return String(text ?? "")
+    .replace(/[\\{}~^`#$%_]|&(?=[A-Za-z#])|&|<(?=[A-Za-z/!?])|(?<=-)-|(?<=')'|(?<=\n)@|\p{Cc}/gu, (sign, at, whole) => {
+      if (commands[sign]) return commands[sign];
+      // Neither a character reference nor a tag is meant.
+      if (sign === "&") return /[A-Za-z#]/.test(whole[at + 1] ?? "") ? "\\&{}" : "\\&";
+      if (sign === "<") return "<{}";
+      // Two in a row are a dash or a quotation mark.
+      if (sign === "-" || sign === "'") return `{}${sign}`;
+      // Some readers take an @ at the beginning of a line for that of an entry.
+      if (sign === "@") return "{@}";
+      return sign === "\n" ? sign : " ";
+    });
 }
+
+/** An item of a list: braces keep a separator in it from separating. */
+function latexItem(item) {
+  return /[,;]/.test(item) || /(^|\s)and(\s|$)/i.test(item) ? `{${latex(item)}}` : latex(item);
+}
+
+/** An address in which what it may not hold, and what would end it, is percent-encoded. */
+const latexAddress = (url) => String(url ?? "").trim().replace(/\p{Cc}/gu, "")
+  .replace(/[{}\\ "<>^`|]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`);
+
+const BIBTEX_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 /** A record in BibTeX. */
 function bibtexEntry(r) {
@@ -154,33 +179,37 @@ function bibtexEntry(r) {
   const kind = inJournal ? "article" : BIBTEX_TYPES[r.type] ?? "misc";
   const fields = [];
   const field = (name, value) => { if (value) fields.push(`,\n  ${name} = {${value}}`); };
-  const address = (text) => text.replace(/[{}\\ ]/g, (sign) => encodeURIComponent(sign)).replace(/\p{Cc}/gu, "");
-  const name = (one) => (one.family ? `${latex(one.family)}${one.given ? `, ${latex(one.given)}` : ""}` : `{${latex(one.name ?? "")}}`);
+  const name = (one) => (one.family ? `${latex(one.family)}${one.given ? `, ${latex(one.given)}` : ""}` : `{${latex(one.name)}}`);
   const contributors = listOf(r.contributors);
   const authors = contributors.length ? contributors.filter((one) => !one.role || one.role === "author") : listOf(r.creators).map((one) => ({ name: one }));
   // Two braces keep a style from changing the case of a title.
   field("title", r.title ? `{${latex(r.title)}}` : "");
   field("author", authors.map(name).join(" and "));
   field("editor", contributors.filter((one) => one.role === "editor").map(name).join(" and "));
-  field(inJournal ? "journal" : "booktitle", latex(r.container?.title ?? ""));
-  field("volume", latex(r.container?.volume ?? ""));
-  field("number", latex(r.container?.issue ?? ""));
-  field("pages", r.container?.pages ?? "");
-  field(kind === "techreport" ? "institution" : "publisher", latex(r.publisher ?? ""));
-  field("address", latex(r.place ?? ""));
-  field("edition", latex(r.edition ?? ""));
+  field(inJournal ? "journal" : "booktitle", latex(r.container?.title));
+  field("volume", latex(r.container?.volume));
+  field("number", latex(r.container?.issue));
+  field("pages", latex(r.container?.pages));
+  field(kind === "techreport" ? "institution" : "publisher", latex(r.publisher));
+  field("address", latex(r.place));
+  field("edition", latex(r.edition));
   field("date", r.issued ?? "");
-  field("year", plainDate(r.issued ?? "").slice(0, 4));
-  field("type", latex(r.type ?? ""));
-  field("abstract", latex(r.description ?? ""));
-  field("keywords", [...listOf(r.thematic_areas).map((area) => area.label), ...listOf(r.keywords)].map((word) => (/[,;]/.test(word) ? `{${latex(word)}}` : latex(word))).join(", "));
-  field("language", listOf(r.languages).join(", "));
+  const plain = plainDate(r.issued ?? "");
+  field("year", plain.slice(0, 4) || (r.issued ?? ""));
+  const month = BIBTEX_MONTHS[Number(plain.slice(5, 7)) - 1];
+  if (month) fields.push(`,\n  month = ${month}`);
+  field("type", latex(r.type));
+  field("abstract", latex(r.description));
+  const areas = listOf(r.thematic_areas);
+  field("keywords", [...areas.map((area) => area.label), ...listOf(r.keywords)].map(latexItem).join(", "));
+  field("shelflist-areas", areas.map((area) => latexItem(area.uri ? `${area.label} <${latexAddress(area.uri)}>` : area.label)).join(", "));
+  field("language", listOf(r.languages).map(latex).join(" and "));
   for (const scheme of ["doi", "isbn", "issn"]) {
     const one = listOf(r.identifiers).find((other) => other.scheme === scheme);
-    field(scheme, one ? (scheme === "doi" ? address(one.value) : latex(one.value)) : "");
+    field(scheme, one ? (scheme === "doi" ? latexAddress(one.value) : latex(one.value)) : "");
   }
-  field("url", address(r.url ?? ""));
-  field("file", listOf(r.files).map((file) => address(file.url).replaceAll(";", "%3B")).join(";"));
+  field("url", latexAddress(r.url));
+  field("file", listOf(r.files).map((file) => latexAddress(file.url).replaceAll(";", "%3B")).join(";"));
   field("note", listOf(r.notes).map(latex).join("\n\n"));
   const key = (r.key ?? `r${r.id}`).replace(/[^A-Za-z0-9:_-]/g, "") || "record";
   return `@${kind}{${key}${fields.join("")}\n}\n\n`;
