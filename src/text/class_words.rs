@@ -37,7 +37,7 @@ pub(crate) enum ClassGroup {
     Current,
     /// The element is a decorative image that says nothing about the record.
     Icon,
-    /// The element frames a field, or is a part of one.
+    /// The element frames a field, or is a part of such a frame.
     Frame,
     /// A title whose class name has this word is the title of the page or of a section, and not of a record.
     Part,

@@ -1,6 +1,6 @@
 //! Quotes texts in messages.
 
-/// The most characters of a text that are quoted.
+/// The largest number of characters of a text that are quoted.
 const QUOTED: usize = 60;
 
 /// The text in quotation marks, shortened where it is long.

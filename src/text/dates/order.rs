@@ -72,7 +72,7 @@ impl Sequence {
     }
 }
 
-/// The least number of dates whose order is evidence. Fewer dates may be in order by accident.
+/// The smallest number of dates whose order is evidence. Fewer dates may be in order by accident.
 const SEQUENCE: usize = 4;
 
 impl Proven {
@@ -151,14 +151,14 @@ fn numbers(run: &str) -> Option<(char, u32, u32, u32)> {
     (1800..2200).contains(&year).then_some((mark, first.parse().ok()?, second.parse().ok()?, year))
 }
 
-/// The text is a date in numbers with its year last, and nothing else: `26/11/2021`, `22 / 03 / 20`.
+/// Whether the text is a date in numbers with its year last, and nothing else: `26/11/2021`, `22 / 03 / 20`.
 pub(crate) fn is_in_numbers(text: &str) -> bool {
     let run: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     run.starts_with(|c: char| c.is_ascii_digit()) && numbers(&run).is_some()
 }
 
 impl Found {
-    /// The date read month first, where it can be read so.
+    /// The date read month first, if that is possible.
     #[must_use]
     pub(crate) fn read_month_first(mut self) -> Self {
         if self.ambiguous && !self.month_first && self.turn() {
@@ -238,8 +238,8 @@ mod tests {
         let falling = ["10-07-2014", "10-06-2014", "10-03-2014", "09-10-2014", "09-09-2014", "09-04-2014"];
         assert_eq!(proven(&falling), Some(DayOrder::MonthFirst));
         assert_eq!(proven(&["01-02-2014", "01-03-2014", "02-03-2014", "01-04-2014"]), Some(DayOrder::DayFirst));
-        // The order stays unproved where both readings are in order, where there are too few dates, or where neither
-        // reading is in order.
+        // The order stays unproved if both readings are in order, if there are too few dates, or if neither reading is
+        // in order.
         assert_eq!(proven(&["01-01-2014", "02-02-2014", "03-03-2014", "04-04-2014"]), None);
         assert_eq!(proven(&["10-07-2014", "10-06-2014", "09-10-2014"]), None);
         assert_eq!(proven(&["10-07-2014", "11-06-2013", "09-10-2015", "01-02-2012"]), None);

@@ -17,7 +17,7 @@ pub(crate) struct Point {
     pub(crate) second_year: u32,
     /// Whether the text names a quarter or a week of the year, for which EDTF has no form.
     pub(crate) is_coarse: bool,
-    /// The mark between the numbers of a date whose day and month may be exchanged; `None` where there is no doubt.
+    /// The mark between the numbers of a date whose day and month may be exchanged; `None` if there is no doubt.
     pub(crate) ambiguous: Option<char>,
     /// Whether the date does not exist.
     pub(crate) is_impossible: bool,
@@ -50,7 +50,7 @@ impl Point {
             (0, 0) => true,
             (month, 0) => month <= 12,
             (month, day) => {
-                // As long as the year is unknown, it may be a leap year.
+                // If the year is unknown, it may be a leap year.
                 let year = if self.year == 0 { 2000 } else { self.year };
                 let narrow = |number: u8| i8::try_from(number).unwrap_or(0);
                 let year = i16::try_from(year).unwrap_or(0);

@@ -265,7 +265,7 @@ impl<'t> Reader<'t> {
         if first.is(Cue::Quarter) && first.word.ordinal == 0 {
             self.next += 1;
             let token = self.peek(0)?;
-            // A single letter stands for a quarter only where its number follows directly.
+            // A single letter stands for a quarter only if its number follows directly.
             token.number_of(1..=1).filter(|number| (1..=4).contains(number))?;
             if first.text.chars().count() == 1 && !token.is_glued() {
                 return None;

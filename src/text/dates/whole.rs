@@ -103,7 +103,7 @@ impl Dates<'_> {
             }
             at += length;
         }
-        // Some languages have one word for "between" and "since". Where a second date follows, it means "between".
+        // Some languages have one word for "between" and "since". If a second date follows, it means "between".
         if leads.between && tokens.len() > at + 1 {
             leads.since = false;
             leads.before = false;
@@ -123,7 +123,7 @@ impl Dates<'_> {
         is_weekday && !ranges && (month(1) || month(2) || joint(2) && month(3))
     }
 
-    /// Adds the qualifiers to the dates and detects an open end. `None` where the text holds more than a date.
+    /// Adds the qualifiers to the dates and detects an open end. `None` if the text holds more than a date.
     #[allow(clippy::too_many_arguments)]
     fn qualify(
         &self,

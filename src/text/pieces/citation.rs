@@ -11,9 +11,9 @@ use regex::Regex;
 use super::shape::{Shapes, is_address};
 use super::{Part, Piece};
 
-/// The most characters that the creators of a citation have.
+/// The largest number of characters that the creators of a citation have.
 const CREATORS: usize = 300;
-/// The most characters that a citation has; longer texts are not citations.
+/// The largest number of characters that a citation has; longer texts are not citations.
 const LONGEST: usize = 1200;
 
 struct Patterns {
@@ -45,7 +45,7 @@ static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
     })
 });
 
-/// The parts of a citation; `None` where the text is not a citation.
+/// The parts of a citation; `None` if the text is not a citation.
 pub(crate) fn parse(text: &str, shapes: &Shapes) -> Option<Vec<Piece>> {
     if text.len() > LONGEST || !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
@@ -196,7 +196,7 @@ fn imprint(text: &str, from: usize, patterns: &Patterns, pieces: &mut Vec<Piece>
         let at = within(said);
         pieces.push(Piece { span: at..at + said.len(), part: Part::Container });
     } else if let Some((place, publisher)) = said.rsplit_once(": ") {
-        // Of "Journal. Place: Publisher" the words before the place are kept as another part.
+        // In "Journal. Place: Publisher", the words before the place are kept as another part.
         let (before, place) = place.rsplit_once(". ").unwrap_or(("", place));
         add(pieces, before, Part::Other(8));
         add(pieces, place, Part::Place);

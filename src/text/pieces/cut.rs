@@ -7,7 +7,7 @@ use super::peel::{Peeled, bare, is_mark, peel};
 use super::shape::{Shape, Shapes, has_stop, is_sentence};
 use super::{Part, Piece, citation};
 
-/// The most parts between marks that a line of fields has; a line with more parts is running text.
+/// The largest number of parts between marks that a line of fields has; a line with more parts is running text.
 const MOST: usize = 12;
 
 /// The pieces of every line, in the order of the text. A line that is not cut is one piece with the part
@@ -129,7 +129,7 @@ fn ends(lines: &[&str], shapes: &Shapes, filled: usize) -> Vec<Vec<Piece>> {
     let mut cut: Vec<Vec<Piece>> = Vec::with_capacity(lines.len());
     let mut cores: Vec<Range<usize>> = Vec::with_capacity(lines.len());
     for (line, peeled) in lines.iter().zip(&peeled) {
-        // From each end, the pieces are cut up to the last one whose part half of the lines have.
+        // From each end, the pieces are cut up to the last one whose part at least half of the lines have.
         let kept = |pieces: &[Piece], known: &BTreeMap<Part, usize>| {
             pieces.iter().rposition(|piece| known.contains_key(&piece.part)).map_or(0, |last| last + 1)
         };

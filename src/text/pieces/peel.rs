@@ -7,9 +7,9 @@ use super::{Part, Piece};
 use crate::text::folding::fold;
 use crate::text::words::List;
 
-/// The most pieces that are cut from one end of a line.
+/// The largest number of pieces that are cut from one end of a line.
 const MOST: usize = 5;
-/// The most characters that may follow a date inside a line if the date is to be cut off together with them.
+/// The largest number of characters after a date inside a line if the date is to be cut off together with them.
 const BEHIND: usize = 40;
 
 /// A line whose typed pieces have been cut off.
