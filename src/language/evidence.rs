@@ -13,7 +13,7 @@ use crate::record::Record;
 const DECLARED: f64 = 2.0;
 /// The factor by which the odds of the language of the preceding records rise.
 const NEIGHBOURS: f64 = 4.0;
-/// The least number of preceding records with a clear language, and the share of them that must be in one language,
+/// The smallest number of preceding records with a clear language, and the share of them that must be in one language,
 /// before they count as evidence.
 const FEWEST: u32 = 3;
 const MOST_OF_THEM: f64 = 0.75;
@@ -44,7 +44,7 @@ impl Neighbours {
         self.start = start.or(self.start);
     }
 
-    /// Counts what the text of a record says by itself.
+    /// Counts the language of a record according to its own text.
     pub(crate) fn note(&mut self, guess: Guess) {
         if guess.code.is_und() && !guess.is_other_language() {
             return;

@@ -29,7 +29,7 @@ impl Code {
     /// Undetermined (ISO 639-2 `und`): none of the languages that are told apart, or no language at all.
     pub const UND: Self = Self(*b"und\0\0\0\0\0");
 
-    /// Makes a code from the first eight letters of `tag`. The result is `und` where `tag` has characters other than
+    /// Makes a code from the first eight letters of `tag`. The result is `und` if `tag` has characters other than
     /// ASCII letters.
     pub fn new(tag: &str) -> Self {
         let mut bytes = [0; 8];
@@ -154,7 +154,7 @@ impl Identifier {
         }
     }
 
-    /// The least confidence at which a language is accepted. Where it is 1, no evidence beside the text is used.
+    /// The lowest confidence at which a language is accepted. If it is 1, no evidence beside the text is used.
     fn threshold(&self) -> f64 {
         self.own.as_ref().map_or(1.0, ngram_engine::Own::threshold)
     }

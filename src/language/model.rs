@@ -24,7 +24,7 @@ pub const WIDTH: usize = 16;
 pub const SAID: std::ops::Range<usize> = 2..WIDTH;
 /// The number of these numbers.
 const WEIGHED: usize = SAID.end - SAID.start;
-/// The most languages that a model can have, which is a multiple of [`softmax::BLOCK`].
+/// The largest number of languages that a model can have, which is a multiple of [`softmax::BLOCK`].
 pub(crate) const MOST: usize = 80;
 /// The whole numbers that stand for 1 in the vectors of words and of texts.
 const HEARD: f32 = 127.0;
@@ -32,7 +32,7 @@ const TEXT: f32 = 4.0 * HEARD;
 /// The largest number in the vector of a text.
 const LARGEST_TEXT: f32 = 16_383.0;
 
-/// The calibration, which turns probabilities into a confidence, and the least confidence at which a language is
+/// The calibration, which turns probabilities into a confidence, and the lowest confidence at which a language is
 /// accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Calibration {
@@ -44,7 +44,7 @@ pub struct Calibration {
     pub length: f32,
     /// The weight of the share of words with a capital letter.
     pub capitals: f32,
-    /// The least confidence at which a language is accepted.
+    /// The lowest confidence at which a language is accepted.
     pub threshold: f32,
 }
 

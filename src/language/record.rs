@@ -101,7 +101,7 @@ impl Identifier {
         }
     }
 
-    /// The language of the description. Where that is undecided, because the description is short or consists of names,
+    /// The language of the description. If that is undecided, because the description is short or consists of names,
     /// the title is read together with it.
     fn decide(&self, record: &Record, title: Option<Guess>, description: Option<Guess>) -> Guess {
         match (title, description) {
