@@ -97,7 +97,7 @@ impl std::fmt::Debug for Validator {
 /// The most unknown fields of a record that are checked for misspelling.
 const MAX_LOOKED_AT: usize = 100;
 
-/// The most bytes of an unknown field that is checked. A longer one is kept without being checked.
+/// The largest number of bytes of an unknown field that is checked. A longer one is kept without being checked.
 const MAX_UNKNOWN: usize = 1 << 20;
 
 impl Validator {
@@ -149,7 +149,7 @@ impl Validator {
         Ok(Self { schema: compiled, foreign, fields, seeds: seeds.clone(), words: OnceLock::new() })
     }
 
-    /// The reason why the record is invalid; `None` where it is valid.
+    /// The reason why the record is invalid; `None` if it is valid.
     pub fn check(&self, record: &Record) -> Option<Rejected> {
         let value = value_of(record);
         let mut findings = self.findings(&value);
