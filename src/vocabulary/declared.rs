@@ -15,7 +15,7 @@ const FIELD: &str = "thematic_areas";
 /// The names of all concepts of a vocabulary, in all languages.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
-    /// The id of the concept for the folded words of each name. Where two concepts have a name, it is the first one.
+    /// The id of the concept for the folded words of each name. If two concepts have a name, it is the first one.
     ids: HashMap<Vec<String>, String>,
     /// The addresses of concepts that have one, by their ids.
     uris: HashMap<String, String>,

@@ -11,7 +11,7 @@ use super::index::{Index, Word};
 use super::sequences::{Sequence, Symbol, Target, Use};
 use super::text::{Gap, Token, tokens};
 
-/// The most words of a language whose symbols are kept in memory. Beyond this number, all are removed.
+/// The largest number of words of a language whose symbols are kept in memory. Beyond this number, all are removed.
 const REMEMBERED: usize = 1 << 16;
 /// The longest word, in bytes, whose symbols are kept in memory.
 const LONGEST_REMEMBERED: usize = 48;
@@ -19,8 +19,8 @@ const LONGEST_REMEMBERED: usize = 48;
 /// cover.
 type Form = fn(&Word) -> (Symbol, u8);
 
-/// The most occurrences of one phrase in a text that are kept with their places; further ones are only counted. A
-/// phrase may belong to rules of thousands of concepts and occur a hundred thousand times in a text.
+/// The largest number of occurrences of one phrase in a text that are kept with their places; further ones are only
+/// counted. A phrase may belong to rules of thousands of concepts and occur a hundred thousand times in a text.
 const OCCURRENCES: u32 = 500;
 /// The number of words on each side of a hyphenated word that are read again together with it.
 const AROUND: usize = 3;
