@@ -14,7 +14,7 @@ use super::title::Class;
 
 /// The largest block in which all pairs are compared; a larger one is divided.
 const LARGE: usize = 24;
-/// In a large block that cannot be divided, the number of neighbours with which each record is compared.
+/// The number of neighbours with which each record is compared in a large block that cannot be divided.
 const NEIGHBOURS: usize = 8;
 /// The number of rarest words of a title whose pairs become keys.
 const RARE: usize = 4;

@@ -131,7 +131,7 @@ pub(crate) fn compare(a: &Title, b: &Title) -> Compared {
     Compared { likeness, conflict, extra: left.extra(a, b) }
 }
 
-/// The most differing words among which spelling mistakes are looked for.
+/// The largest number of differing words among which spelling mistakes are searched.
 const MOST_LEFT: usize = 12;
 
 /// The positions of the words of each title that the other title lacks.
@@ -196,7 +196,7 @@ impl Left {
     /// Removes pairs of differing words that differ only by a spelling mistake.
     fn spell(&mut self, a: &Title, b: &Title) -> bool {
         let before = self.a.len();
-        // Where most words differ, spelling mistakes cannot make the titles equal.
+        // If most words differ, correcting spelling mistakes cannot make the titles equal.
         if before == 0 || self.b.is_empty() || before + self.b.len() > MOST_LEFT {
             return false;
         }

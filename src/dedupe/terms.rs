@@ -13,7 +13,7 @@ use crate::seeds::Seeds;
 use crate::text::folding::fold;
 use crate::text::words::Words;
 
-/// The role of a publication for another one, where its title says so.
+/// The role of a publication in relation to another one, according to its title.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Role {
@@ -190,7 +190,7 @@ impl Terms {
         self.senses.entry(fold(word)).or_default()
     }
 
-    /// The meanings of a folded word; `None` where the word is unknown.
+    /// The meanings of a folded word; `None` if the word is unknown.
     pub(crate) fn sense(&self, word: &str) -> Option<&Sense> {
         self.senses.get(word)
     }
