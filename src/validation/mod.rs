@@ -94,7 +94,7 @@ impl std::fmt::Debug for Validator {
     }
 }
 
-/// The most unknown fields of a record that are checked for misspelling.
+/// The largest number of unknown fields of a record that are checked for misspelling.
 const MAX_LOOKED_AT: usize = 100;
 
 /// The largest number of bytes of an unknown field that is checked. A longer one is kept without being checked.

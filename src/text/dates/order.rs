@@ -136,7 +136,7 @@ fn is_mark(byte: u8) -> bool {
     MARKS.contains(&char::from(byte))
 }
 
-/// The most bytes that may stand beside a date that still counts as filling its text: "Date: 01/27/2004, 19:12".
+/// The largest number of bytes beside a date that still counts as filling its text: "Date: 01/27/2004, 19:12".
 const BESIDE: usize = 16;
 
 /// The mark and the three numbers of a date whose year stands last.

@@ -44,7 +44,7 @@ impl Case {
     }
 }
 
-/// The kind of a text of the corpus; `None` where the text is not measured.
+/// The kind of a text of the corpus; `None` if the text is not measured.
 fn kind_of(text: &Text) -> Option<Kind> {
     let words = text.text.split_whitespace().count();
     match text.source.as_str() {
@@ -193,7 +193,7 @@ fn solved(mut matrix: [[f64; 4]; 4], mut wanted: [f64; 4]) -> [f64; 4] {
 const SPARE: f32 = 0.25;
 
 /// Chooses the lowest threshold that keeps [`SPARE`] of the errors that each target allows, because catalogues should
-/// get as many languages as possible. Where no threshold does, the one with the largest reserve is chosen.
+/// get as many languages as possible. If no threshold does, the one with the largest reserve is chosen.
 pub(super) fn choose_threshold(plan: &Plan, cases: &[Case], calibration: &mut Calibration) {
     let mut best = (f32::MIN, 0.5);
     for step in 4..=90 {
