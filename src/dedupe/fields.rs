@@ -29,7 +29,7 @@ impl Fields {
         self.0.iter().find(|(have, _)| have == name).map(|(_, value)| value.get())
     }
 
-    /// The value of a field, as printed. The field is first looked for at position `at`, where it stands in a similar
+    /// The value of a field, as printed. The field is first searched at position `at`, its position in a similar
     /// object.
     pub(crate) fn raw_near(&self, at: usize, name: &str) -> Option<&str> {
         match self.0.get(at) {

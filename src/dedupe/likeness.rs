@@ -228,7 +228,7 @@ impl Left {
             if tokens(longer, left_of_longer).all(|token| token.class == Class::Loose && token.edge) && kept > 0 {
                 return Likeness::Loose;
             }
-            // The common words stand before all additional words.
+            // The common words come before all additional words.
             let begins = left_of_longer.first().is_some_and(|first| usize::from(*first) >= kept);
             if shorter.cut {
                 return if begins { Likeness::Cut } else { Likeness::CutInside };
@@ -319,7 +319,7 @@ impl Left {
     fn extra(&self, a: &Title, b: &Title) -> Extra {
         let mut extra = Extra::default();
         for (token, cut) in tokens(a, &self.a).map(|t| (t, b.cut)).chain(tokens(b, &self.b).map(|t| (t, a.cut))) {
-            // An element that a cut title lacks may have stood after the cut.
+            // An element that a cut title lacks may have been after the cut.
             if cut {
                 continue;
             }

@@ -66,7 +66,7 @@ pub(crate) enum Counter {
 pub(crate) struct Sense {
     /// Whether the word says nothing about the subject of a publication.
     pub(crate) plain: bool,
-    /// Whether the word may stand before or after a title on one site and be missing on another.
+    /// Whether the word may come before or after a title on one site and be missing on another.
     pub(crate) loose: bool,
     /// The value of a number in words.
     pub(crate) number: Option<u32>,

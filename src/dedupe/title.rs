@@ -27,7 +27,7 @@ pub(crate) enum Class {
     Language,
     /// A word that names the role of the publication in relation to another one, such as "annex".
     Role(Role),
-    /// A word that may stand before or after a title on one site and be missing on another.
+    /// A word that may come before or after a title on one site and be missing on another.
     Loose,
 }
 
@@ -40,7 +40,7 @@ pub(crate) struct Token {
     pub(crate) class: Class,
     /// The first byte of the word in the folded title and the byte after its last.
     span: (u32, u32),
-    /// The number of the part of the title in which the word stands. Colons, full stops and brackets divide a title
+    /// The number of the part of the title that contains the word. Colons, full stops and brackets divide a title
     /// into parts.
     pub(crate) segment: u32,
     /// Whether the word is a number in words.

@@ -64,7 +64,7 @@ impl Neighbours {
         self.clear.iter().all(|(have, _)| *have == code)
     }
 
-    /// The number of preceding records in a language, and of all preceding records with a clear language; `None` where
+    /// The number of preceding records in a language, and of all preceding records with a clear language; `None` if
     /// these are too few, or too few of them are in the language.
     fn in_language(&self, code: Code) -> Option<(u32, u32)> {
         let count = self.clear.iter().find(|(have, _)| *have == code).map_or(0, |(_, count)| *count);
@@ -85,7 +85,7 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    /// Weighs the evidence for the language that a text is nearest to. Returns the evidence with the new answer where
+    /// Weighs the evidence for the language that a text is nearest to. Returns the evidence with the new answer if
     /// it decides. A text that is clearly in another language keeps its answer.
     pub(crate) fn weigh(
         guess: Guess,

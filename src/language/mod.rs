@@ -100,7 +100,7 @@ pub struct Guess {
     /// The probability that `code` is right, from 0 to 1.
     pub confidence: f64,
     /// The most probable of all languages that the engine knows. It may be a language that is not told apart: `fr`
-    /// where `code` is `und`.
+    /// if `code` is `und`.
     pub best: Code,
     /// The probability of `best`, from 0 to 1.
     pub likelihood: f64,

@@ -36,7 +36,7 @@ const LARGEST_TEXT: f32 = 16_383.0;
 /// accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Calibration {
-    /// The logit of the confidence where all inputs are 0.
+    /// The logit of the confidence if all inputs are 0.
     pub bias: f32,
     /// The weight of the logit of the probability.
     pub logit: f32,

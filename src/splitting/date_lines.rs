@@ -11,9 +11,7 @@ pub enum Place {
     Whole = 1,
     /// The line is a year.
     Year,
-    /// A date and a separator are followed by little more: `22 / 03 / 2020
-    /// category
-    /// author`.
+    /// A date and a separator are followed by little more: `22 / 03 / 2020 | category | author`.
     Front,
     /// A few words and a separator are followed by a date: `Artikel - 27 juli 2016`.
     Back,

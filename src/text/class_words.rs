@@ -43,7 +43,7 @@ pub(crate) enum ClassGroup {
     Part,
     /// The element links to the full text, by this word alone or together with a word of `Reading`.
     More,
-    /// The element links to the full text, where a word of `More` stands beside this one.
+    /// The element links to the full text, if a word of `More` is beside this one.
     Reading,
     /// The element links to the full text.
     ReadMore,
@@ -61,7 +61,7 @@ pub(crate) enum ClassGroup {
     AreaField,
     /// The element holds an identifier.
     IdentifierField,
-    /// The element names the kind of publication, where the word is not alone in the class name.
+    /// The element names the kind of publication, if the word is not alone in the class name.
     KindField,
     /// The element names the kind of publication.
     KickerField,

@@ -246,7 +246,7 @@ pub fn value_of(record: &Record) -> Value {
     serde_json::to_value(&record).unwrap_or(Value::Null)
 }
 
-/// The name of a record for messages: `record 12 (Title…)`, or without the number where it is not known.
+/// The name of a record for messages: `record 12 (Title…)`, or without the number if it is not known.
 pub(crate) fn name_of(record: &Value, ordinal: Option<u64>) -> String {
     let text = |key: &str| record.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
     let number = ordinal.map(|ordinal| format!(" {ordinal}")).unwrap_or_default();

@@ -19,7 +19,7 @@ pub(crate) struct Names {
     ids: HashMap<Vec<String>, String>,
     /// The addresses of concepts that have one, by their ids.
     uris: HashMap<String, String>,
-    /// The names as written, for suggestions where a declared name is misspelt.
+    /// The names as written, for suggestions if a declared name is misspelt.
     printed: Known,
     /// The number of words of the longest name.
     longest: usize,
@@ -165,7 +165,7 @@ impl Names {
         })
     }
 
-    /// Whether a separator stands directly before a word.
+    /// Whether a separator is directly before a word.
     fn separated(&self, printed: &str, words: &[(String, Token)], at: usize) -> bool {
         gap(printed, words, at).contains([',', ';', '|', '/', '\n', '•', '·'])
     }

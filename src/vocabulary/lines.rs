@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use toml_edit::{Document, Item, Key, TableLike};
 
-/// A statement of a vocabulary file. An empty part matches any value; a concept alone stands for the line where the
+/// A statement of a vocabulary file. An empty part matches any value; a concept alone means the line where the
 /// concept begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Statement<'a> {

@@ -156,7 +156,7 @@ impl Matcher {
         })
     }
 
-    /// Removes the matches of parts of a compound where the same concept also matches the whole compound.
+    /// Removes the matches of parts of a compound if the same concept also matches the whole compound.
     fn whole_words_first(&self, matches: &mut Vec<Match>, parts: &[(Range<usize>, Range<usize>)]) {
         let concept = |one: &Match| self.index.rules.get(one.rule()).map(|rule| rule.concept);
         let whole: HashSet<(Option<usize>, Range<usize>)> =
@@ -168,7 +168,7 @@ impl Matcher {
         matches.retain(|one| !is_covered(one));
     }
 
-    /// Keeps the matches of one language where a word of two languages matches rules of the same concept in both. For
+    /// Keeps the matches of one language if a word of two languages matches rules of the same concept in both. For
     /// two regions of a language, the one that comes first in `languages` is kept.
     fn one_language_each(&self, matches: &mut Vec<Match>, languages: &[usize]) {
         let rank = |language: Option<usize>| languages.iter().position(|one| Some(*one) == language);

@@ -251,7 +251,7 @@ impl Vocabulary {
         seeds.list("vocabularies", "toml").iter().filter_map(stem).collect()
     }
 
-    /// Parses a vocabulary. The extension of `origin` gives the format, which is TOML where the extension is unknown.
+    /// Parses a vocabulary. The extension of `origin` gives the format, which is TOML if the extension is unknown.
     ///
     /// # Errors
     /// Returns an error at `origin:line` when the text is not a valid vocabulary.

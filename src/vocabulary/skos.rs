@@ -1,5 +1,5 @@
-//! Reads and writes a vocabulary as SKOS (W3C Recommendation, 2009), the format of libraries. It is written as Turtle (W3C
-//! Recommendation, 2014), and read from Turtle, N-Triples, RDF/XML and JSON-LD.
+//! Reads and writes a vocabulary as SKOS (W3C Recommendation, 2009), the format of libraries. The program writes Turtle
+//! (W3C Recommendation, 2014), and reads Turtle, N-Triples, RDF/XML and JSON-LD.
 //!
 //! Labels, broader concepts and notes are those of SKOS. Rules, weights and thresholds, for which SKOS has no terms,
 //! are written in a namespace of this tool, so that a vocabulary can be read back unchanged. Phrases that reach the

@@ -35,7 +35,7 @@ enum Class {
     Word,
     /// Accents, joiners and soft hyphens. Inside a word they belong to it; elsewhere they are ignored.
     Inside,
-    /// Apostrophes, which belong to a word where letters stand on both sides.
+    /// Apostrophes, which belong to a word if letters are on both sides.
     Apostrophe,
     Hyphen,
     Stop,

@@ -58,7 +58,7 @@ pub(crate) struct Options {
     pub precision: f64,
 }
 
-/// A setting to be tried: how far the weights may follow the records, and where the cut-offs lie.
+/// A setting to be tried: how far the weights may follow the records, and the cut-offs.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Setting {
     /// The settings by which scores are computed.
@@ -343,7 +343,7 @@ impl<'a> Problem<'a> {
         samples.iter().filter_map(score).collect()
     }
 
-    /// The weight of each rule; the written one where its concept has no model.
+    /// The weight of each rule; the written one if its concept has no model.
     fn weights(&self, models: &[Option<Model>]) -> Vec<f64> {
         let weight = |(rule, place): (&Prior, &usize)| {
             let model = models.get(rule.concept).and_then(Option::as_ref);

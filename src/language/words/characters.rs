@@ -29,7 +29,7 @@ pub(crate) enum Class {
     Apostrophe,
     /// A digit, which makes the text around it no word.
     Numeral,
-    /// A combining mark, which is composed with the letter before it, or dropped where no such letter exists.
+    /// A combining mark, which is composed with the letter before it, or dropped if no such letter exists.
     Accent,
     /// A soft hyphen, which is ignored.
     Nothing,

@@ -51,8 +51,9 @@ impl Draft<'_> {
         (!text.is_empty()).then_some(Line { text, ..line })
     }
 
-    /// Reads a line of labelled fields: `Publicado el 3 de mayo de 2019
-    /// Idioma: Español`. Returns true if the whole line was used.
+    /// Reads a line of labelled fields: `Publicado el 3 de mayo de 2019 | Idioma: Español`.
+    ///
+    /// Returns true if the whole line was used.
     pub(crate) fn labelled(&mut self, text: &str, role: Role) -> bool {
         let fits = match role {
             Role::Date | Role::Label | Role::Note | Role::Creator | Role::Kind => true,

@@ -28,7 +28,7 @@ enum DayOrder {
 }
 
 /// The order of day and month that the dates in numbers of one page, feed or column prove, for each mark between the
-/// numbers. An order is proved where one date has a day above 12 and no date contradicts it, or where the dates are in
+/// numbers. An order is proved if one date has a day above 12 and no date contradicts it, or if the dates are in
 /// order of time in only one of the two readings.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Proven {
@@ -76,7 +76,7 @@ impl Sequence {
 const SEQUENCE: usize = 4;
 
 impl Proven {
-    /// The order that the texts of a page, a feed or a column prove, taken in the order in which they stand.
+    /// The order that the texts of a page, a feed or a column prove, in their order.
     pub fn by<'t>(texts: impl Iterator<Item = &'t str>) -> Self {
         let mut proven = Self::default();
         texts.for_each(|text| proven.add(text));
@@ -167,7 +167,7 @@ impl Found {
         self
     }
 
-    /// The date in the order that other dates of the page prove, where its own reading is ambiguous.
+    /// The date in the order that other dates of the page prove, if its own reading is ambiguous.
     #[must_use]
     pub fn read_as(mut self, proven: &Proven) -> Self {
         let order = self.mark.filter(|_| self.ambiguous).and_then(|mark| proven.order(mark));
@@ -183,7 +183,7 @@ impl Found {
     /// The date as a reader of a page in this language (a tag of BCP 47) understands it. Most languages put the day
     /// first (CLDR); the Spanish of Panama and Puerto Rico and the English of the United States put the month first.
     /// Plain `en` decides nothing. `en-US` moves the month to the front only between slashes, and leaves the date
-    /// ambiguous, because programs that make pages declare it where nobody chose a language.
+    /// ambiguous, because programs that make pages declare it if nobody chose a language.
     #[must_use]
     pub fn read_in(mut self, language: Option<&str>) -> Self {
         let Some(tag) = language.filter(|_| self.ambiguous) else { return self };

@@ -32,7 +32,7 @@ fn is_half(count: usize, of: usize) -> bool {
     count > 0 && count * 2 >= of
 }
 
-/// Cuts the lines as citations, where three of five filled lines are citations.
+/// Cuts the lines as citations, if at least three of five filled lines are citations.
 fn citations(lines: &[&str], shapes: &Shapes, filled: usize) -> Option<Vec<Vec<Piece>>> {
     let parsed: Vec<Option<Vec<Piece>>> = lines.iter().map(|line| citation::parse(line, shapes)).collect();
     let count = parsed.iter().flatten().count();
@@ -107,7 +107,7 @@ fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     start..start + said.trim().len()
 }
 
-/// Cuts typed pieces from the ends of the lines, and divides what remains into title and text where the lines show such
+/// Cuts typed pieces from the ends of the lines, and divides the rest into title and text if the lines show such
 /// a division.
 fn ends(lines: &[&str], shapes: &Shapes, filled: usize) -> Vec<Vec<Piece>> {
     let peeled: Vec<Peeled> = lines.iter().map(|line| peel(line, shapes)).collect();
@@ -230,13 +230,13 @@ fn at_dash(core: &str) -> Option<Halves> {
     Some((bare(core, 0..at), trimmed(core, at + mark.len()..core.len()))).filter(both)
 }
 
-/// The halves around the first colon, where text follows it and no sentence ends before it.
+/// The halves around the first colon, if text follows it and no sentence ends before it.
 fn at_colon(core: &str) -> Option<Halves> {
     let at = core.find(": ").filter(|at| core.get(..*at).is_some_and(|head| !has_stop(head)))?;
     Some((trimmed(core, 0..at), trimmed(core, at + 2..core.len()))).filter(both)
 }
 
-/// The halves before the words that open a line of authors, where names follow up to the end.
+/// The halves before the words that open a line of authors, if names follow up to the end.
 fn at_by(core: &str, shapes: &Shapes) -> Option<Halves> {
     let starts = core.match_indices(' ').map(|(at, _)| at).rev().take(12);
     let mut found = None;

@@ -80,7 +80,7 @@ pub(crate) enum Part {
 }
 
 impl Part {
-    /// The part of a piece with this shape, where the shape alone determines the part.
+    /// The part of a piece with this shape, if the shape alone determines the part.
     pub(crate) fn of(shape: Shape) -> Option<Self> {
         Some(match shape {
             Shape::Date | Shape::Year => Self::Date,

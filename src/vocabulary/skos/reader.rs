@@ -208,7 +208,7 @@ impl Reader {
     }
 
     /// Gives ids to the concepts: the value of `dcterms:identifier`, else the end of the address, followed by a number
-    /// where the id is already taken.
+    /// if the id is already taken.
     fn name_concepts(&mut self, triples: &[Triple], scheme: &str) {
         let identifier = format!("{DCTERMS}identifier");
         let mut said: HashMap<&NamedOrBlankNode, &str> = HashMap::new();

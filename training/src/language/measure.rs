@@ -134,7 +134,7 @@ pub(super) fn figures(cases: &[Case], calibration: &Calibration) -> BTreeMap<Kin
 
 /// The number of steps of Newton's method, of which ten suffice.
 const STEPS: usize = 20;
-/// The ridge penalties on the weights, which keep those of length and capitals small where they help little.
+/// The ridge penalties on the weights, which keep those of length and capitals small if they help little.
 const RIDGE: [f64; 4] = [1e-9, 1e-9, 0.003, 0.003];
 
 /// Fits the confidence by logistic regression with four weights, which cannot memorise the texts. Every kind has the
