@@ -145,8 +145,8 @@ mod tests {
         assert_eq!(weigh(0.7, &declared, &[]), None);
         let all = "nl: declared, 3 of 4 clear records before it";
         assert_eq!(weigh(0.8, &declared, &["nl", "nl", "en", "nl"]), Some((all.into(), "nl".into())));
-        assert_eq!(weigh(0.8, &[], &["nl", "nl"]), None, "too few");
-        assert_eq!(weigh(0.7, &[], &["nl", "en", "nl", "en"]), None, "not of one mind");
+        assert_eq!(weigh(0.8, &[], &["nl", "nl"]), None, "too few records before it");
+        assert_eq!(weigh(0.7, &[], &["nl", "en", "nl", "en"]), None, "the records before it disagree");
         assert_eq!(weigh(0.99, &declared, &["nl", "nl", "nl"]), None, "names");
     }
 

@@ -314,10 +314,10 @@ mod tests {
         let merged: Vec<&Correction> = session.corrections().collect();
         assert_eq!(merged[0].lines.len(), 6);
         assert_eq!(merged[0].lines.iter().filter(|line| line.start).count(), 1);
-        assert_eq!(merged[0].lines[2].role, "note", "what stood between is not lost");
+        assert_eq!(merged[0].lines[2].role, "note", "lines between the records become notes");
         session.take(Step::Undo).unwrap();
         session.take(Step::NoRecord).unwrap();
-        assert_eq!(session.at, 1, "the next record without an answer");
+        assert_eq!(session.at, 1, "the session goes to the next record without an answer");
         session.take(Step::Right).unwrap();
         assert!(session.is_done());
         assert_eq!(session.corrections().map(|one| one.said).collect::<Vec<_>>(), [Said::None, Said::Right]);
@@ -334,6 +334,6 @@ mod tests {
         let roles: Vec<Role> = session.sheets[0].lines[3..6].iter().map(|line| line.tag.role).collect();
         assert_eq!(roles, [Role::Note, Role::Title, Role::Description]);
         session.take(Step::Up).unwrap();
-        assert!(session.take(Step::Split).is_err(), "not at the first line");
+        assert!(session.take(Step::Split).is_err(), "a record cannot be split at its first line");
     }
 }

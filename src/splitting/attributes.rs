@@ -73,11 +73,11 @@ traits! {
     Dateline, "dateline", 1, true;
     /// Begins with words with which descriptions often begin.
     Opener, "opener", 1, true;
-    /// Contains a web address.
+    /// Contains a web address or an e-mail address.
     Address, "address", 1, false;
     /// A short line of contact details, with a telephone number, an e-mail address or opening hours.
     Contact, "contact", 1, true;
-    /// Continues a quotation that an earlier block begins.
+    /// Begins with the words after a quotation, such as ", legt hij uit."
     Quoting, "quoting", 1, true;
     /// Has a colon in its first 60 characters.
     Colon, "colon", 1, false;
@@ -107,15 +107,16 @@ traits! {
     PrefixBefore, "prefix-before", 2, true;
     /// The same relation as `PrefixBefore`, with the next block.
     PrefixNext, "prefix-next", 2, true;
-    /// Contains the whole text of the next block, as in "Lees meer over …" or "Cover of …", or is contained in it.
+    /// Ends with or contains the whole text of the next block after other words, as in "Lees meer over …" or
+    /// "Cover of …", or the next block contains this text in the same way.
     QuotesNext, "quotes-next", 2, true;
     /// The same relation as `QuotesNext`, with the block before.
     QuotesBefore, "quotes-before", 2, true;
     /// Without its numbers and months, the text equals that of one other short line, or of two or more.
     Pattern, "pattern", 2, true;
-    /// Begins with the same two words as other short lines.
+    /// Begins with the same two words as at least two other short lines.
     SharedHead, "shared-head", 2, true;
-    /// Ends with the same two words as other short lines.
+    /// Ends with the same two words as at least two other short lines.
     SharedTail, "shared-tail", 2, true;
     /// Length against the next block: longer, shorter or alike.
     AgainstNext, "against-next", 3, false;
@@ -198,7 +199,8 @@ traits! {
     Described, "described", 5, false;
     /// Titles stand before descriptions, after them, or neither.
     Order, "order", 3, false;
-    /// A record starts one usual record length before this block, or after it.
+    /// Records start one usual record length before and after this block, at one of these places, or at neither; 4 if
+    /// there is no usual length.
     Stride, "stride", 4, false;
     /// Whether two long blocks in a row with this gap are mostly two records, or one.
     Joined, "joined", 5, false;

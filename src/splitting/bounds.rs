@@ -182,7 +182,7 @@ mod tests {
                 tag(Role::Description, true),
             ]
         );
-        assert_eq!(measures(&found), [&[][..], &[0.7], &[0.9]], "nothing was measured of what only the markup knows");
+        assert_eq!(measures(&found), [&[][..], &[0.7], &[0.9]], "a record that only the markup knows has no measures");
     }
 
     #[test]

@@ -273,8 +273,8 @@ mod tests {
         let found = measures(&blocks, &tags, &first, &second);
         let of = |record: usize, name: &str| named(&found[record], name);
         assert_eq!(found.len(), 2);
-        assert!((of(0, "least") - of(1, "least")).abs() < 1e-5, "the second begins where the first ends");
-        assert!(of(0, "mean") > of(1, "mean"), "on the whole the first one is surer");
+        assert!((of(0, "least") - of(1, "least")).abs() < 1e-5, "one block decides both");
+        assert!(of(0, "mean") > of(1, "mean"), "the first record has the higher mean");
         assert!((of(0, "page-least") - of(0, "least")).abs() < 1e-5);
     }
 

@@ -79,7 +79,7 @@ pub(crate) struct Columns<'t> {
     pub all: Vec<Column<'t>>,
     /// Number of records in the sample.
     pub records: usize,
-    /// Length of the median record, in characters.
+    /// Length of the median record, in bytes.
     pub length: f32,
 }
 

@@ -40,9 +40,9 @@ named_features! {
     present,
     /// Share of different dates.
     distinct,
-    /// Whether the dates rise or fall from row to row.
+    /// Share of steps from row to row in which the dates do not rise, or in which they do not fall, whichever is larger.
     steady,
-    /// Whether the dates fall from row to row.
+    /// Share of steps from row to row in which the dates do not rise.
     falling,
     /// Share of dates that fill their line.
     whole,
@@ -78,15 +78,15 @@ named_features! {
     head_number,
     /// Whether the head of the column names a title.
     head_title,
-    /// Share of dates with words before them that name a date of issue.
+    /// Whether the words before the dates name a date of issue.
     lead_issued,
-    /// Share of dates with words before them that name a date.
+    /// Whether the words before the dates name a date.
     lead_date,
-    /// Share of dates with words before them that name a date of something else.
+    /// Whether the words before the dates name a date of something else.
     lead_event,
-    /// Share of dates with words before them that name a date that is never a date of issue.
+    /// Whether the words before the dates name a date that is never a date of issue.
     lead_never,
-    /// Share of dates with words before them that name a number.
+    /// Whether the words before the dates name a number.
     lead_number,
     /// Share of dates with nothing before them, or only words that announce a date.
     announced,
@@ -100,9 +100,9 @@ named_features! {
     class_never,
     /// Share of linked dates.
     linked,
-    /// Position of the dates in the record.
+    /// Mean position of the dates in the record, from 0 to 1.
     order,
-    /// Number of other columns of dates, on a logarithmic scale.
+    /// Number of other columns of dates, at most five, divided by five.
     others,
     /// Share of the records that have the other column with the most dates.
     fullest_other,

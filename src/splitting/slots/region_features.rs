@@ -31,7 +31,7 @@ named_features! {
     title_alternative,
     /// Share of the records that contain a date.
     dated,
-    /// Whether the dates are different.
+    /// Share of different dates, multiplied by the share of records that have one.
     dated_distinct,
     /// Whether headings of groups date the records.
     dated_heading,
@@ -55,7 +55,7 @@ named_features! {
     headed,
     /// Whether the records are cells of one row.
     cells,
-    /// Whether the records are single pieces of larger rows that are alike.
+    /// Whether the records are cells of one row and no column can be the title.
     parts,
     /// Share of the visible text of the page.
     share,
