@@ -25,7 +25,7 @@ pub struct Neighbours {
     source: Option<(String, Option<String>)>,
     /// The byte at which the preceding record began.
     start: Option<u64>,
-    /// The number of records that are clearly in each of the languages that are told apart.
+    /// The number of records that are clearly in each of the distinguished languages.
     clear: Vec<(Code, u32)>,
     /// The number of all records with a clear language, other languages included.
     all: u32,

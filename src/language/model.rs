@@ -67,7 +67,7 @@ impl Calibration {
         [(p / (1.0 - p)).ln(), words.min(40.0).ln(), look.capitals as f32 / words]
     }
 
-    /// The confidence, from 0 to 1, in the most probable of the languages that are told apart.
+    /// The confidence, from 0 to 1, in the most probable of the distinguished languages.
     pub fn confidence(&self, probability: f32, look: Look) -> f32 {
         let [logit, length, capitals] = Self::inputs(probability, look);
         let sum = self.bias + self.logit * logit + self.length * length + self.capitals * capitals;
@@ -92,9 +92,9 @@ struct Line([Row; LINE]);
 pub struct Model {
     /// How the letters of a word become features.
     pub features: Features,
-    /// The languages of the model. Those that are told apart come first.
+    /// The languages of the model. The distinguished languages come first.
     pub codes: Vec<Code>,
-    /// The number of languages that are told apart. The others are known so that they can be excluded.
+    /// The number of distinguished languages. The others are known so that they can be excluded.
     pub told_apart: usize,
     /// The calibration of the confidence.
     pub calibration: Calibration,

@@ -23,7 +23,7 @@ const INVENTED: f32 = 0.05;
 /// names.
 const UNKNOWN_WORD: f32 = 0.1;
 const UNKNOWN_NAME: f32 = 0.5;
-/// The factor by which languages that are told apart are drawn more often than others of the same size.
+/// The factor by which distinguished languages are drawn more often than others of the same size.
 const TOLD_APART: f32 = 5.0;
 /// The same factor for their closest neighbours.
 const CLOSE: f32 = 1.8;

@@ -20,16 +20,16 @@ pub(super) enum Kind {
 /// A held-out text, as the model reads it.
 pub(super) struct Case {
     pub kind: Kind,
-    /// The class of the language, if it is told apart.
+    /// The class of the language, if it is distinguished.
     pub told: Option<usize>,
     pub language: String,
     pub source: String,
     pub text: String,
-    /// The most probable class that is told apart, its probability, and the measures of the text.
+    /// The most probable distinguished class, its probability, and the measures of the text.
     pub best: usize,
     pub probability: f32,
     pub look: Look,
-    /// The negative log-likelihood of the truth: one of the languages told apart, or none of them.
+    /// The negative log-likelihood of the truth: one of the distinguished languages, or none of them.
     pub loss: f32,
 }
 
@@ -91,7 +91,8 @@ pub(super) fn cases(plan: &Plan, model: &Model, texts: &[Text], part: Part, name
     found
 }
 
-/// The mean negative log-likelihood by kind, for languages told apart and for others. It compares variants of training.
+/// The mean negative log-likelihood by kind, for the distinguished languages and for others, by which variants of
+/// training are compared.
 pub(super) fn losses(cases: &[Case]) -> BTreeMap<(Kind, bool), f32> {
     let mut sums: BTreeMap<(Kind, bool), (f32, f32)> = BTreeMap::new();
     for case in cases {
@@ -101,7 +102,7 @@ pub(super) fn losses(cases: &[Case]) -> BTreeMap<(Kind, bool), f32> {
     sums.into_iter().map(|(of, (sum, count))| (of, sum / count)).collect()
 }
 
-/// The accuracy for languages told apart, and the share of other texts that is wrongly accepted, in per cent.
+/// The accuracy for the distinguished languages, and the share of other texts that is wrongly accepted, in per cent.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Figures {
     pub accuracy: f32,
@@ -138,7 +139,7 @@ const STEPS: usize = 20;
 const RIDGE: [f64; 4] = [1e-9, 1e-9, 0.003, 0.003];
 
 /// Fits the confidence by logistic regression with four weights, which cannot memorise the texts. Every kind has the
-/// same weight; within a kind, the languages told apart have the weight `prior`, and the others the rest.
+/// same weight; within a kind, the distinguished languages have the weight `prior`, and the others the rest.
 pub(super) fn calibrate(cases: &[Case], prior: f32) -> Calibration {
     let mut sizes: BTreeMap<(Kind, bool), f64> = BTreeMap::new();
     for case in cases {
