@@ -136,7 +136,7 @@ traits! {
     CutHere, "cut-here", 2, true;
     /// Share of lines on the page that are dates.
     PageDates, "page-dates", 3, false;
-    /// Which gaps the page has: whether any is 0, whether any is 1, and whether several are larger.
+    /// The gaps of the page: whether any is 0, whether any is 1, and whether several are larger.
     PageGaps, "page-gaps", 8, false;
     /// Share of long blocks on the page.
     PageLong, "page-long", 4, false;

@@ -1,6 +1,6 @@
 //! The words that show what a line is: labels, kinds of publication, link words, navigation and function words.
 //!
-//! They are read from `seeds/words/*.toml`, which other parts of the program use, too, and from
+//! The words are read from `seeds/words/*.toml`, which other parts of the program use, too, and from
 //! `seeds/splitting/*.toml`, which only splitting needs. The words of all languages apply together, because pages mix
 //! languages.
 

@@ -27,7 +27,7 @@ const XSD_DOUBLE: &str = "http://www.w3.org/2001/XMLSchema#double";
 const OWN: &str = "urn:x-shelflist:terms:";
 
 /// The phrases that give a concept by themselves, in one language: those of rules with one group and a positive weight.
-/// They are written as hidden labels in SKOS.
+/// The phrases are written as hidden labels in SKOS.
 fn shadows(keywords: &[Keyword]) -> BTreeSet<String> {
     let rules = keywords.iter().filter(|keyword| keyword.weight > 0.0).filter_map(|k| Rule::parse(&k.rule).ok());
     rules.filter(|rule| rule.all.len() == 1).flat_map(|rule| rule.all.into_iter().flatten()).map(|p| p.text).collect()

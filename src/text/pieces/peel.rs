@@ -41,7 +41,7 @@ pub(super) fn bare(text: &str, range: Range<usize>) -> Range<usize> {
 /// Cuts the typed pieces from both ends of a line.
 pub(super) fn peel(text: &str, shapes: &Shapes) -> Peeled {
     let mut peeled = Peeled { core: 0..text.len(), ..Peeled::default() };
-    // Nothing is cut from the end of a sentence.
+    // No pieces are cut from the end of a sentence.
     if !is_closed(text) {
         while peeled.tail.len() < MOST
             && let Some((found, rest)) = last(text, &peeled.core, shapes)
