@@ -7,6 +7,7 @@ use crate::splitting::grammar::Layout;
 pub(crate) const IRREGULAR: f32 = 9.0;
 /// The cost of beginning a record after boilerplate.
 const BEGIN: f32 = 0.45;
+/// The cost of boilerplate after a record.
 const END: f32 = 1.5;
 
 /// A layout as the decoder uses it. Its states are numbered from its first state, which is boilerplate.
