@@ -1,4 +1,4 @@
-//! Chooses the pairs of records that are compared: those that share a key and stand in the same block, whose size is
+//! Chooses the pairs of records that are compared: those that share a key and are in the same block, whose size is
 //! bounded.
 //!
 //! Comparing all pairs of a million records would take half a trillion comparisons. Each record has some twenty keys. A
@@ -14,7 +14,7 @@ use super::title::Class;
 
 /// The largest block in which all pairs are compared; a larger one is divided.
 const LARGE: usize = 24;
-/// In a large block that cannot be divided, the number of neighbours with which each record is compared.
+/// The number of neighbours with which each record is compared in a large block that cannot be divided.
 const NEIGHBOURS: usize = 8;
 /// The number of rarest words of a title whose pairs become keys.
 const RARE: usize = 4;
@@ -51,8 +51,8 @@ pub(crate) fn pairs(sketches: &[Sketch]) -> Vec<(u32, u32)> {
     pairs
 }
 
-/// The values by which a large block is divided: the year, the first creator or else the publisher, and a hash of volume,
-/// issue, first page, address, opening of the description, month and day.
+/// The values by which a large block is divided: the year, the first creator or else the publisher, and a hash of
+/// volume, issue, first page, address, opening of the description, month and day.
 fn order(sketch: &Sketch) -> [u64; 3] {
     let year = sketch.date.year.map_or(0, |year| u64::from(year.unsigned_abs()));
     let name = sketch.names.first_family().or_else(|| sketch.publisher.first_family()).unwrap_or_default();

@@ -1,7 +1,7 @@
-//! Compares two records field by field. A field agrees, contradicts, or is silent.
+//! Compares two records field by field. A field agrees, contradicts, or gives no evidence.
 //!
 //! Every piece of evidence is one bit, and the weights of all bits are added (`weights.rs`). A field that is empty in
-//! one of the records is silent and never agrees.
+//! one of the records is no evidence and never agrees.
 
 use super::likeness::{Compared, Conflict, Likeness};
 use super::names::Agreement;
@@ -304,7 +304,7 @@ fn place(set: &mut Set, a: &Sketch, b: &Sketch) {
     set.add_if(spot, E::SpotSame);
     if let Some((one, other)) = a.place.issue.zip(b.place.issue) {
         set.add_if(one == other, E::IssueSame);
-        // Where volume and pages agree, a different issue is a mistake or the number of a row.
+        // If volume and pages agree, a different issue is a mistake or the number of a row.
         set.add_if(one != other && !spot, E::IssueOther);
     }
     set.add_if(others >= 2, E::SpotOther);
@@ -355,7 +355,7 @@ fn contradiction(set: Set, a: &Sketch, b: &Sketch) -> Option<Conflict> {
     if (set.has(E::TitleCrowded) || serial) && set.has_any(&dates) {
         return Some(Conflict::Series);
     }
-    // Two issues of one volume are different articles, but where the pages are the same the issue is a mistake.
+    // Two issues of one volume are different articles, but if the pages are the same, the issue is a mistake.
     let issues = set.has(E::VolumeSame) && set.has(E::IssueOther);
     if issues && !set.has_any(&[E::PagesSame, E::PagesStart, E::DoiSame]) {
         return Some(Conflict::Number);

@@ -29,7 +29,7 @@ impl Fields {
         self.0.iter().find(|(have, _)| have == name).map(|(_, value)| value.get())
     }
 
-    /// The value of a field, as printed. The field is first looked for at position `at`, where it stands in a similar
+    /// The value of a field, as printed. The field is first searched at position `at`, its position in a similar
     /// object.
     pub(crate) fn raw_near(&self, at: usize, name: &str) -> Option<&str> {
         match self.0.get(at) {
@@ -38,7 +38,7 @@ impl Fields {
         }
     }
 
-    /// The value of a field; null where there is none.
+    /// The value of a field; null if there is none.
     pub(crate) fn value(&self, name: &str) -> Value {
         let raw = self.raw(name).filter(|raw| *raw != "null");
         raw.and_then(|raw| serde_json::from_str(raw).ok()).unwrap_or_default()
@@ -52,7 +52,7 @@ impl Fields {
         }
     }
 
-    /// The members of a field that is a list; none where it is not a list.
+    /// The members of a field that is a list; none if it is not a list.
     pub(crate) fn list(&self, name: &str) -> Vec<Value> {
         let raw = self.raw(name).filter(|raw| raw.starts_with('[') && *raw != "[]");
         raw.and_then(|raw| serde_json::from_str(raw).ok()).unwrap_or_default()

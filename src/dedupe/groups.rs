@@ -20,7 +20,7 @@ pub(crate) struct Pair {
 }
 
 impl Pair {
-    /// Whether the two records are certainly different publications, even where a third record is similar to both.
+    /// Whether the two records are certainly different publications, even if a third record is similar to both.
     fn contradicts(&self, weights: &Weights) -> bool {
         use Evidence as E;
         let fields = [E::NamesNone, E::VolumeOther, E::SpotOther, E::DoiOther, E::YearFar, E::MonthsApart];
@@ -74,7 +74,7 @@ impl<'s> Comparer<'s> {
 
     /// Compares all records that share a key.
     ///
-    /// Some databases export the number of a row as the issue. Where the issues differ in most pairs whose volume and
+    /// Some databases export the number of a row as the issue. If the issues differ in most pairs whose volume and
     /// pages agree, issue numbers are ignored in all pairs.
     pub(crate) fn pairs(&mut self) -> Vec<Pair> {
         let places = blocks::pairs(self.sketches);
@@ -98,7 +98,7 @@ impl<'s> Comparer<'s> {
     }
 }
 
-/// The least number of such pairs from which this is concluded.
+/// The smallest number of such pairs from which issue numbers are ignored.
 const FEW: usize = 8;
 
 /// The groups of records, each of which describes one publication.

@@ -125,7 +125,7 @@ impl Place {
     }
 }
 
-/// The first number of a text, or a hash of the text where it has no number, so that "38 (Suppl 1)" equals "38".
+/// The first number of a text, or a hash of the text if it has no number, so that "38 (Suppl 1)" equals "38".
 fn leading(text: &str) -> Option<u64> {
     let folded = fold(text);
     let mut runs = folded.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty());

@@ -131,7 +131,7 @@ pub(crate) fn compare(a: &Title, b: &Title) -> Compared {
     Compared { likeness, conflict, extra: left.extra(a, b) }
 }
 
-/// The most differing words among which spelling mistakes are looked for.
+/// The largest number of differing words among which spelling mistakes are searched.
 const MOST_LEFT: usize = 12;
 
 /// The positions of the words of each title that the other title lacks.
@@ -196,7 +196,7 @@ impl Left {
     /// Removes pairs of differing words that differ only by a spelling mistake.
     fn spell(&mut self, a: &Title, b: &Title) -> bool {
         let before = self.a.len();
-        // Where most words differ, spelling mistakes cannot make the titles equal.
+        // If most words differ, correcting spelling mistakes cannot make the titles equal.
         if before == 0 || self.b.is_empty() || before + self.b.len() > MOST_LEFT {
             return false;
         }
@@ -228,7 +228,7 @@ impl Left {
             if tokens(longer, left_of_longer).all(|token| token.class == Class::Loose && token.edge) && kept > 0 {
                 return Likeness::Loose;
             }
-            // The common words stand before all additional words.
+            // The common words come before all additional words.
             let begins = left_of_longer.first().is_some_and(|first| usize::from(*first) >= kept);
             if shorter.cut {
                 return if begins { Likeness::Cut } else { Likeness::CutInside };
@@ -319,7 +319,7 @@ impl Left {
     fn extra(&self, a: &Title, b: &Title) -> Extra {
         let mut extra = Extra::default();
         for (token, cut) in tokens(a, &self.a).map(|t| (t, b.cut)).chain(tokens(b, &self.b).map(|t| (t, a.cut))) {
-            // An element that a cut title lacks may have stood after the cut.
+            // An element that a cut title lacks may have been after the cut.
             if cut {
                 continue;
             }

@@ -12,7 +12,7 @@ use super::undo;
 use crate::record::Record;
 use crate::text::folding::fold;
 
-/// Merges records that describe one publication, of which the first was found first. A single record is returned
+/// Merges records that describe one publication, in the order in which they were found. A single record is returned
 /// unchanged.
 pub(crate) fn merge(members: &[&Record]) -> Option<Record> {
     let fields: Vec<Fields> = members.iter().map(|record| Fields::of(*record)).collect();
@@ -73,8 +73,8 @@ impl Merging<'_> {
         self.others();
     }
 
-    /// Takes a field, together with the fields `with`, from the member that `rank` puts first. Of members with the same
-    /// rank the first one is used.
+    /// Takes a field, together with the fields `with`, from the member with the highest `rank`. Among members with the
+    /// same rank, the first one is used.
     fn take<K: Ord>(
         &mut self,
         field: &'static str,
@@ -84,7 +84,7 @@ impl Merging<'_> {
     ) -> Option<usize> {
         let mut saying = self.members.iter().enumerate().filter(|(_, member)| member.says(field));
         let first = saying.next()?;
-        // Where all members have the same value, there is no choice to record.
+        // If all members have the same value, there is no choice to record.
         let is_like = |member: &Fields| {
             std::iter::once(field).chain(with.iter().copied()).all(|name| member.raw(name) == first.1.raw(name))
         };
@@ -144,8 +144,8 @@ impl Merging<'_> {
         });
     }
 
-    /// Merges areas: the declared areas of all members, or, where no member declares any, the areas by rule of the
-    /// member whose description was chosen.
+    /// Merges areas: the declared areas of all members. If no member declares any, the areas by rule of the member
+    /// whose description was chosen are taken.
     fn areas(&mut self, description: Option<usize>) {
         let is_declared = |area: &Value| area.get("basis").and_then(Value::as_str) != Some("rule");
         let declared = self.members.iter().any(|member| member.list("thematic_areas").iter().any(is_declared));
@@ -294,7 +294,7 @@ impl<K: Fn(&Value) -> String> Union<K> {
         Self { key, keys: std::collections::HashSet::new(), values: Vec::new() }
     }
 
-    /// Adds a member. Where a member with the same key exists, its empty fields are filled instead.
+    /// Adds a member. If a member with the same key exists, its empty fields are filled instead.
     fn add(&mut self, value: Value) {
         let key = (self.key)(&value);
         if self.keys.insert(key.clone()) {

@@ -31,7 +31,7 @@ pub(crate) enum Agreement {
 
 /// The number of letters of a name that are compared.
 const STEM: usize = 5;
-/// The most names that are compared.
+/// The largest number of names that are compared.
 const MOST: usize = 40;
 
 impl Names {

@@ -54,7 +54,7 @@ pub(crate) struct Link {
     pub(crate) b: usize,
     /// The verdict about the two records.
     pub(crate) verdict: Verdict,
-    /// The comparison that led to the verdict; `None` where a person decided.
+    /// The comparison that led to the verdict; `None` if a person decided.
     pub(crate) pair: Option<Pair>,
 }
 
@@ -64,7 +64,7 @@ impl Link {
         self.pair.into_iter().flat_map(|pair| pair.findings.set.iter())
     }
 
-    /// The probability that both records describe one publication; 1 where a person decided.
+    /// The probability that both records describe one publication; 1 if a person decided.
     pub(crate) fn score(&self) -> f64 {
         self.pair.map_or(1.0, |pair| (pair.score * 1000.0).round() / 1000.0)
     }
@@ -298,10 +298,10 @@ impl Outcome {
     }
 }
 
-/// The least probability at which records with a single contradiction count as related.
+/// The lowest probability at which records with a single contradiction count as related.
 const RELATED: f64 = 0.5;
 
-/// The kind of relation that follows from a contradiction; `None` where the publications are merely different.
+/// The kind of relation that follows from a contradiction; `None` if the publications are merely different.
 fn relation(conflict: Conflict) -> Option<&'static str> {
     match conflict {
         Conflict::Role(role) => Some(role.relation()),
@@ -323,7 +323,7 @@ fn by_place(a: &Record, b: &Record) -> std::cmp::Ordering {
         .then_with(|| by_id(a, b))
 }
 
-/// Compares records by id, and by the whole record where the ids are the same.
+/// Compares records by id, and by the whole record if the ids are the same.
 fn by_id(a: &Record, b: &Record) -> std::cmp::Ordering {
     a.id.cmp(&b.id).then_with(|| {
         let text = |record: &Record| serde_json::to_string(record).unwrap_or_default();

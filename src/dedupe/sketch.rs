@@ -7,7 +7,7 @@ use super::title::{Title, hash};
 use crate::record::{Container, Record, canonical_url};
 use crate::text::folding::fold;
 
-/// A sketch of a record. Texts are replaced by hashes, which are equal where the texts are.
+/// A sketch of a record. Texts are replaced by hashes, which are equal if the texts are equal.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Sketch {
     /// The title.
@@ -60,7 +60,7 @@ pub(crate) struct Date {
 }
 
 impl Date {
-    /// Makes a date from EDTF. Of an interval its beginning is used.
+    /// Makes a date from EDTF, with the beginning of an interval.
     pub(crate) fn new(edtf: &str) -> Self {
         let first = edtf.split('/').next().unwrap_or(edtf);
         let mut parts = first.trim_end_matches(['?', '~', '%']).split('-');
@@ -76,7 +76,7 @@ impl Date {
     }
 }
 
-/// The most words of a description that are compared.
+/// The largest number of words of a description that are compared.
 const TEXT: usize = 48;
 
 impl Sketch {

@@ -13,7 +13,7 @@ use crate::seeds::Seeds;
 use crate::text::folding::fold;
 use crate::text::words::Words;
 
-/// The role of a publication for another one, where its title says so.
+/// The role of a publication in relation to another one, according to its title.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Role {
@@ -66,7 +66,7 @@ pub(crate) enum Counter {
 pub(crate) struct Sense {
     /// Whether the word says nothing about the subject of a publication.
     pub(crate) plain: bool,
-    /// Whether the word may stand before or after a title on one site and be missing on another.
+    /// Whether the word may come before or after a title on one site and be missing on another.
     pub(crate) loose: bool,
     /// The value of a number in words.
     pub(crate) number: Option<u32>,
@@ -190,7 +190,7 @@ impl Terms {
         self.senses.entry(fold(word)).or_default()
     }
 
-    /// The meanings of a folded word; `None` where the word is unknown.
+    /// The meanings of a folded word; `None` if the word is unknown.
     pub(crate) fn sense(&self, word: &str) -> Option<&Sense> {
         self.senses.get(word)
     }

@@ -13,7 +13,7 @@ use crate::text::folding::fold;
 pub(crate) enum Class {
     /// An ordinary word.
     Word,
-    /// A number in digits, words or roman numerals, with what it counts.
+    /// A number in digits, words or roman numerals, with the kind of thing that it counts.
     Number(u32, Counter),
     /// A month, by its number from 1.
     Month(u8),
@@ -25,9 +25,9 @@ pub(crate) enum Class {
     Place,
     /// The name of a language.
     Language,
-    /// A word that says what the publication is of another one.
+    /// A word that names the role of the publication in relation to another one, such as "annex".
     Role(Role),
-    /// A word that may stand before or after a title on one site and be missing on another.
+    /// A word that may come before or after a title on one site and be missing on another.
     Loose,
 }
 
@@ -40,12 +40,12 @@ pub(crate) struct Token {
     pub(crate) class: Class,
     /// The first byte of the word in the folded title and the byte after its last.
     span: (u32, u32),
-    /// The number of the part of the title in which the word stands. Colons, full stops and brackets divide a title
+    /// The number of the part of the title that contains the word. Colons, full stops and brackets divide a title
     /// into parts.
     pub(crate) segment: u32,
     /// Whether the word is a number in words.
     pub(crate) in_words: bool,
-    /// Whether the word stands at an edge: as first or last word of the title, or in a short part of its own.
+    /// Whether the word is at an edge: the first or last word of the title, or in a short part of its own.
     pub(crate) edge: bool,
 }
 
@@ -63,9 +63,9 @@ pub(crate) struct Title {
     pub(crate) serial: bool,
 }
 
-/// The most words of a short part of a title.
+/// The largest number of words of a short part of a title.
 const SHORT_PIECE: usize = 6;
-/// The most words that are compared.
+/// The largest number of words that are compared.
 const LONGEST: usize = 60;
 
 /// The hash of a text, which is the same on every machine and in every run.
@@ -177,7 +177,7 @@ impl Title {
         }
     }
 
-    /// Marks the words that stand at an edge.
+    /// Marks the words at an edge of the title or in a short part of it.
     fn mark_edges(&mut self, pieces: &[Piece]) {
         let mut sizes: foldhash::HashMap<u32, usize> = foldhash::HashMap::default();
         pieces.iter().for_each(|piece| *sizes.entry(piece.segment).or_default() += 1);

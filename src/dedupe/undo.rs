@@ -1,4 +1,4 @@
-//! Stores in a merged record what its members were, and takes it apart again.
+//! Stores the members of a merged record in it, and restores them.
 //!
 //! Each member of `sources` has, in addition to the place where its record was found, a field `record`: the id of that
 //! record, the fields in which it differs from the merged one, and the names of the fields that it lacks. Nothing is
@@ -17,10 +17,10 @@ pub(crate) const BASIS: &str = "duplicates";
 /// The fields of a merged record that do not come from its members.
 const OWN: [&str; 4] = ["id", "source", "sources", "merged"];
 
-/// The fields that describe of what a merged record consists.
+/// The fields that list the members of a merged record.
 const MADE: [&str; 2] = ["sources", "merged"];
 
-/// Writes into `merged` what its members were.
+/// Writes the members into `merged`, so that they can be restored.
 pub(crate) fn remember(merged: &mut Fields, members: &[Fields]) {
     let mut sources = Vec::with_capacity(members.len());
     for member in members {
@@ -66,7 +66,7 @@ fn rebuilt_order<'f>(merged: &'f Fields, said: &'f Fields, lacks: &[&str]) -> Ve
     kept.chain(more).collect()
 }
 
-/// The records from which a record was merged, or the record itself where it was not merged. Relations that are found
+/// The records from which a record was merged, or the record itself if it was not merged. Relations that are found
 /// again in every run are removed.
 pub(crate) fn apart(record: Record) -> Vec<Record> {
     if record.sources.is_empty() && record.relations.is_empty() {
@@ -87,7 +87,7 @@ pub(crate) fn apart(record: Record) -> Vec<Record> {
     }
 }
 
-/// The members of a merged record; none where one of them does not say what it was.
+/// The members of a merged record; empty if one of them cannot be restored.
 fn members(merged: &Fields) -> Vec<Record> {
     let Some(Ok(sources)) = merged.raw("sources").map(serde_json::from_str::<Vec<Fields>>) else { return Vec::new() };
     let rebuilt: Option<Vec<Record>> = sources.into_iter().map(|source| member(merged, source)).collect();

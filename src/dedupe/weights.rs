@@ -15,9 +15,9 @@ pub(crate) struct Weights {
     pub(crate) of: Vec<f64>,
     /// The constant that is added to every sum.
     pub(crate) bias: f64,
-    /// The least probability at which two records are the same publication.
+    /// The lowest probability at which two records are the same publication.
     pub(crate) same: f64,
-    /// The least probability at which a person should look.
+    /// The lowest probability at which a person should look.
     pub(crate) maybe: f64,
     /// The probability below which two records are never joined by way of a third one.
     pub(crate) refuse: f64,

@@ -8,7 +8,7 @@ use crate::measures::{Counts, mean, share};
 use crate::record::{Area, Evidence, Record};
 use crate::vocabulary::Vocabulary;
 
-/// The most unknown areas that are named in the warning.
+/// The largest number of unknown areas that are named in the warning.
 const NAMED: usize = 10;
 
 /// The results of the rules on labelled records.

@@ -5,7 +5,7 @@ pub(crate) mod languages;
 pub(crate) mod pages;
 pub(crate) mod splitting;
 
-/// The most characters of a text that a report quotes.
+/// The largest number of characters of a text that a report quotes.
 const QUOTED: usize = 200;
 
 /// The beginning of a text, for a report.

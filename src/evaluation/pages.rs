@@ -79,9 +79,9 @@ fn sorted<'a>(names: impl Iterator<Item = &'a str>) -> Value {
 pub(crate) struct Report {
     /// The number of pages.
     pub pages: u64,
-    /// The counts of records. A record is right where both its title and its description are.
+    /// The counts of records. A record is right if both its title and its description are.
     pub records: Counts,
-    /// The counts of bounds. The bounds of a record are right where its title or its description is.
+    /// The counts of bounds. The bounds of a record are right if its title or its description is.
     pub bounds: Counts,
     /// For each field, how many values are right and how many were compared. Title and description are compared for all
     /// gold records, other fields for the right records.
@@ -95,7 +95,7 @@ pub(crate) struct Report {
 pub(crate) struct Miss {
     /// The name of the page.
     pub page: String,
-    /// The wrong field; `None` where the record as a whole is wrong.
+    /// The wrong field; `None` if the record as a whole is wrong.
     pub field: Option<&'static str>,
     /// The gold title and description, or the gold value; `None` for a record that should not exist.
     pub gold: Option<String>,
@@ -164,7 +164,7 @@ impl Report {
         self.misses.push(Miss { page: page.to_owned(), field, gold, said });
     }
 
-    /// The F1 of records; 1 where there are neither gold records nor records of the result.
+    /// The F1 of records; 1 if there are neither gold records nor records of the result.
     pub(crate) fn f1(&self) -> f64 {
         self.records.f1().unwrap_or(1.0)
     }

@@ -1,7 +1,8 @@
 //! Measures the splitting of pages against gold records.
 //!
-//! A record is right where its title and its description both equal those of the gold record, with white space
-//! collapsed and a missing one missing in both. Its bounds are right where one of the two is right.
+//! A record is right if its title and its description both equal those of the gold record. White space is collapsed,
+//! and a missing title or description must be missing in both. The bounds of a record are right if its title or its
+//! description is right.
 
 use crate::record::Record;
 use crate::text::whitespace::normalise;
@@ -102,13 +103,13 @@ impl Counts {
         self.bounded += other.bounded;
     }
 
-    /// The share of the records of the result that is right; 1 where there are neither gold records nor records of the
+    /// The share of the records of the result that are right; 1 if there are neither gold records nor records of the
     /// result.
     pub fn precision(&self) -> f64 {
         ratio(self.right, self.said, self.gold == 0)
     }
 
-    /// The share of the gold records that was found; 1 where there are neither gold records nor records of the result.
+    /// The share of the gold records that were found; 1 if there are neither gold records nor records of the result.
     pub fn recall(&self) -> f64 {
         ratio(self.right, self.gold, self.said == 0)
     }
@@ -118,7 +119,7 @@ impl Counts {
         ratio(2 * self.right, self.gold + self.said, true)
     }
 
-    /// The F1 of bounds: of the records whose title or description is right.
+    /// The F1 of bounds, which counts the records whose title or description is right.
     pub fn boundary_f1(&self) -> f64 {
         ratio(2 * self.bounded, self.gold + self.said, true)
     }

@@ -13,7 +13,7 @@ use crate::record::Record;
 const DECLARED: f64 = 2.0;
 /// The factor by which the odds of the language of the preceding records rise.
 const NEIGHBOURS: f64 = 4.0;
-/// The least number of preceding records with a clear language, and the share of them that must be in one language,
+/// The smallest number of preceding records with a clear language, and the share of them that must be in one language,
 /// before they count as evidence.
 const FEWEST: u32 = 3;
 const MOST_OF_THEM: f64 = 0.75;
@@ -25,7 +25,7 @@ pub struct Neighbours {
     source: Option<(String, Option<String>)>,
     /// The byte at which the preceding record began.
     start: Option<u64>,
-    /// The number of records that are clearly in each of the languages that are told apart.
+    /// The number of records that are clearly in each of the distinguished languages.
     clear: Vec<(Code, u32)>,
     /// The number of all records with a clear language, other languages included.
     all: u32,
@@ -44,7 +44,7 @@ impl Neighbours {
         self.start = start.or(self.start);
     }
 
-    /// Counts what the text of a record says by itself.
+    /// Counts the language of a record according to its own text.
     pub(crate) fn note(&mut self, guess: Guess) {
         if guess.code.is_und() && !guess.is_other_language() {
             return;
@@ -64,7 +64,7 @@ impl Neighbours {
         self.clear.iter().all(|(have, _)| *have == code)
     }
 
-    /// The number of preceding records in a language, and of all preceding records with a clear language; `None` where
+    /// The number of preceding records in a language, and of all preceding records with a clear language; `None` if
     /// these are too few, or too few of them are in the language.
     fn in_language(&self, code: Code) -> Option<(u32, u32)> {
         let count = self.clear.iter().find(|(have, _)| *have == code).map_or(0, |(_, count)| *count);
@@ -85,7 +85,7 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    /// Weighs the evidence for the language that a text is nearest to. Returns the evidence with the new answer where
+    /// Weighs the evidence for the language that a text is nearest to. Returns the evidence with the new answer if
     /// it decides. A text that is clearly in another language keeps its answer.
     pub(crate) fn weigh(
         guess: Guess,
@@ -145,8 +145,8 @@ mod tests {
         assert_eq!(weigh(0.7, &declared, &[]), None);
         let all = "nl: declared, 3 of 4 clear records before it";
         assert_eq!(weigh(0.8, &declared, &["nl", "nl", "en", "nl"]), Some((all.into(), "nl".into())));
-        assert_eq!(weigh(0.8, &[], &["nl", "nl"]), None, "too few");
-        assert_eq!(weigh(0.7, &[], &["nl", "en", "nl", "en"]), None, "not of one mind");
+        assert_eq!(weigh(0.8, &[], &["nl", "nl"]), None, "too few records before it");
+        assert_eq!(weigh(0.7, &[], &["nl", "en", "nl", "en"]), None, "the records before it disagree");
         assert_eq!(weigh(0.99, &declared, &["nl", "nl", "nl"]), None, "names");
     }
 

@@ -20,7 +20,7 @@ pub struct Explanation {
 pub struct Likely {
     /// The language.
     pub code: Code,
-    /// Its probability, from 0 to 1.
+    /// The probability of the language, from 0 to 1.
     pub probability: f64,
 }
 

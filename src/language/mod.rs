@@ -1,7 +1,8 @@
 //! Identifies the language in which a text is written.
 //!
-//! The answer is English, Spanish, Dutch or `und`. The latter stands for everything else: other languages, other
-//! scripts, and texts that consist of names, numbers and acronyms. The type [`Identifier`] serves all engines.
+//! The answer is English, Spanish, Dutch or `und`. The first three are called the distinguished languages. The answer
+//! `und` stands for everything else: other languages, other scripts, and texts that consist of names, numbers and
+//! acronyms. The type [`Identifier`] serves all engines.
 
 pub(crate) mod evidence;
 pub(crate) mod explanation;
@@ -26,10 +27,10 @@ use model::Model;
 pub struct Code([u8; 8]);
 
 impl Code {
-    /// Undetermined (ISO 639-2 `und`): none of the languages that are told apart, or no language at all.
+    /// Undetermined (ISO 639-2 `und`): none of the distinguished languages, or no language at all.
     pub const UND: Self = Self(*b"und\0\0\0\0\0");
 
-    /// Makes a code from the first eight letters of `tag`. The result is `und` where `tag` has characters other than
+    /// Makes a code from the first eight letters of `tag`. The result is `und` if `tag` has characters other than
     /// ASCII letters.
     pub fn new(tag: &str) -> Self {
         let mut bytes = [0; 8];
@@ -99,12 +100,12 @@ pub struct Guess {
     pub code: Code,
     /// The probability that `code` is right, from 0 to 1.
     pub confidence: f64,
-    /// The most probable of all languages that the engine knows. It may be a language that is not told apart: `fr`
-    /// where `code` is `und`.
+    /// The most probable of all languages that the engine knows. It may be a language that is not distinguished: `fr`
+    /// if `code` is `und`.
     pub best: Code,
     /// The probability of `best`, from 0 to 1.
     pub likelihood: f64,
-    /// The most probable of the languages that are told apart, whether it was accepted or not.
+    /// The most probable of the distinguished languages, whether it was accepted or not.
     pub nearest: Code,
 }
 
@@ -154,7 +155,7 @@ impl Identifier {
         }
     }
 
-    /// The least confidence at which a language is accepted. Where it is 1, no evidence beside the text is used.
+    /// The lowest confidence at which a language is accepted. If it is 1, no evidence beside the text is used.
     fn threshold(&self) -> f64 {
         self.own.as_ref().map_or(1.0, ngram_engine::Own::threshold)
     }
@@ -167,7 +168,7 @@ impl Identifier {
         }
     }
 
-    /// The languages that are told apart, and the languages that the model knows only in order to exclude them.
+    /// The distinguished languages, and the languages that the model knows only in order to exclude them.
     pub fn languages(&self) -> (Vec<Code>, Vec<Code>) {
         match &self.own {
             Some(own) => own.languages(),

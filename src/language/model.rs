@@ -24,7 +24,7 @@ pub const WIDTH: usize = 16;
 pub const SAID: std::ops::Range<usize> = 2..WIDTH;
 /// The number of these numbers.
 const WEIGHED: usize = SAID.end - SAID.start;
-/// The most languages that a model can have, which is a multiple of [`softmax::BLOCK`].
+/// The largest number of languages that a model can have, which is a multiple of [`softmax::BLOCK`].
 pub(crate) const MOST: usize = 80;
 /// The whole numbers that stand for 1 in the vectors of words and of texts.
 const HEARD: f32 = 127.0;
@@ -32,11 +32,11 @@ const TEXT: f32 = 4.0 * HEARD;
 /// The largest number in the vector of a text.
 const LARGEST_TEXT: f32 = 16_383.0;
 
-/// The calibration, which turns probabilities into a confidence, and the least confidence at which a language is
+/// The calibration, which turns probabilities into a confidence, and the lowest confidence at which a language is
 /// accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Calibration {
-    /// The logit of the confidence where all inputs are 0.
+    /// The logit of the confidence if all inputs are 0.
     pub bias: f32,
     /// The weight of the logit of the probability.
     pub logit: f32,
@@ -44,7 +44,7 @@ pub struct Calibration {
     pub length: f32,
     /// The weight of the share of words with a capital letter.
     pub capitals: f32,
-    /// The least confidence at which a language is accepted.
+    /// The lowest confidence at which a language is accepted.
     pub threshold: f32,
 }
 
@@ -67,7 +67,7 @@ impl Calibration {
         [(p / (1.0 - p)).ln(), words.min(40.0).ln(), look.capitals as f32 / words]
     }
 
-    /// The confidence, from 0 to 1, in the most probable of the languages that are told apart.
+    /// The confidence, from 0 to 1, in the most probable of the distinguished languages.
     pub fn confidence(&self, probability: f32, look: Look) -> f32 {
         let [logit, length, capitals] = Self::inputs(probability, look);
         let sum = self.bias + self.logit * logit + self.length * length + self.capitals * capitals;
@@ -92,9 +92,9 @@ struct Line([Row; LINE]);
 pub struct Model {
     /// How the letters of a word become features.
     pub features: Features,
-    /// The languages of the model. Those that are told apart come first.
+    /// The languages of the model. The distinguished languages come first.
     pub codes: Vec<Code>,
-    /// The number of languages that are told apart. The others are known so that they can be excluded.
+    /// The number of distinguished languages. The others are known so that they can be excluded.
     pub told_apart: usize,
     /// The calibration of the confidence.
     pub calibration: Calibration,

@@ -10,9 +10,9 @@ pub(crate) struct Own {
     model: Model,
 }
 
-/// The most languages that an explanation compares.
+/// The largest number of languages that an explanation compares.
 const LIKELY: usize = 5;
-/// The most words that an explanation lists.
+/// The largest number of words that an explanation lists.
 const WORDS: usize = 12;
 
 impl Own {
@@ -75,7 +75,7 @@ impl Own {
         self.model.words(text, |(start, end), logits| {
             let said = || classes.iter().filter_map(|class| Some((*class, *logits.get(*class)?)));
             let mean = said().map(|(_, logit)| logit).sum::<f32>() / classes.len().max(1) as f32;
-            // Of two equal logits the first is used, which is that of the more probable language.
+            // Of two equal logits, the first is used, which belongs to the more probable language.
             let loudest = said().reduce(|most, next| if next.1 > most.1 { next } else { most });
             if let (Some(word), Some((class, logit))) = (text.get(start..end), loudest) {
                 words.push(Spoke { word: word.to_owned(), code: self.code(class), weight: f64::from(logit - mean) });
@@ -85,8 +85,8 @@ impl Own {
     }
 }
 
-/// The most probable of the first `count` classes, and its probability. Of equal ones the first is used. The classes
-/// are compared in blocks.
+/// The most probable of the first `count` classes, and its probability. Among equal classes, the first is used. The
+/// classes are compared in blocks.
 fn likeliest(probabilities: &[f32], count: usize) -> (usize, f32) {
     let probabilities = probabilities.get(..count).unwrap_or(probabilities);
     let (blocks, rest) = probabilities.as_chunks::<16>();

@@ -13,7 +13,7 @@ use crate::text::dates::is_day_first;
 const LINGUA_FRANCA: &str = "en";
 
 impl Identifier {
-    /// Fills `text_language`, fills `languages` where none is declared, and adds issues about languages.
+    /// Fills `text_language`, fills `languages` if none is declared, and adds issues about languages.
     ///
     /// The preceding records are not taken into account; [`Identifier::detect_after`] does that.
     pub fn detect(&self, record: &mut Record) {
@@ -71,7 +71,7 @@ impl Identifier {
         text.filter(|text| !text.trim().is_empty()).map(|text| self.identify(text))
     }
 
-    /// The language of most of the description, and the second language where paragraphs are in different languages.
+    /// The language of most of the description, and the second language if paragraphs are in different languages.
     fn description(&self, text: Option<&str>) -> (Option<Guess>, Option<Code>) {
         let Some(whole) = self.part(text) else { return (None, None) };
         // The only paragraph of a description has already been identified.
@@ -101,7 +101,7 @@ impl Identifier {
         }
     }
 
-    /// The language of the description. Where that is undecided, because the description is short or consists of names,
+    /// The language of the description. If that is undecided, because the description is short or consists of names,
     /// the title is read together with it.
     fn decide(&self, record: &Record, title: Option<Guess>, description: Option<Guess>) -> Guess {
         match (title, description) {
@@ -123,7 +123,7 @@ impl Identifier {
     }
 }
 
-/// Removes the issue that a date of issue is ambiguous where the detected language writes the day first, in which order
+/// Removes the issue that a date of issue is ambiguous if the detected language writes the day first, in which order
 /// the date was read.
 fn settle_dates(record: &mut Record) {
     if record.issues.iter().any(|issue| issue.code == IssueCode::MonthFirstDate) {

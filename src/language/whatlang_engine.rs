@@ -4,13 +4,13 @@ use whatlang::{Detector, Lang};
 
 use super::{Code, Guess};
 
-/// Detects languages with whatlang, and gives `und` for all that are not told apart.
+/// Detects languages with whatlang, and gives `und` for all that are not distinguished.
 #[derive(Debug, Default)]
 pub(crate) struct Whatlang {
     all: Detector,
 }
 
-/// The code of a language of whatlang, if it is told apart.
+/// The code of a language of whatlang, if it is distinguished.
 fn told_apart(lang: Lang) -> Option<Code> {
     match lang {
         Lang::Eng => Some(Code::new("en")),

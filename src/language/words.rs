@@ -9,8 +9,8 @@ use unicode_normalization::char::compose;
 
 use characters::{Class, ascii_letters, class};
 
-/// The most letters of a word that are read. The longest words of German and Dutch laws are longer, but their language
-/// is clear by then.
+/// The largest number of letters of a word that are read. The longest words of German and Dutch laws are longer, but
+/// their language is clear by then.
 const LONGEST: usize = 38;
 /// The number of letters that are processed together, which is the number of bytes in a machine word.
 pub(crate) const PADDING: usize = 8;

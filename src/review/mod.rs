@@ -1,8 +1,8 @@
-//! The doubtful records of pages, for a person to look at and to put right.
+//! The review of doubtful records: a person looks at them and corrects them.
 //!
-//! A [`Sheet`] is a page as it was read: its lines with their roles, and its records with the question that each of the
-//! doubtful ones raises. The terminal ([`session`]) and the page for a browser ([`page`]) show the same sheets, and both
-//! write corrections ([`crate::splitting::reviewed`]).
+//! A [`Sheet`] is a page as it was read: its lines with their roles, and its records, each with a question if it is
+//! doubtful. The terminal ([`session`]) and the page for a browser ([`page`]) show the same sheets, and both write
+//! corrections ([`crate::splitting::reviewed`]).
 
 pub(crate) mod page;
 pub(crate) mod question;

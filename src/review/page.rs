@@ -12,7 +12,8 @@ const FRAME: &str = include_str!("assets/frame.html");
 const OWN_STYLE: &str = include_str!("assets/review.css");
 const EARLY: &str = include_str!("../formats/html/assets/early.js");
 
-/// The parts of the script, in their order; they share one scope. The first is that of the page of `-f html`.
+/// The parts of the script, in their order; they share one scope. The first part also belongs to the page that `-f
+/// html` writes.
 const SCRIPTS: [&str; 4] = [
     include_str!("../formats/html/assets/dom.js"),
     include_str!("assets/steps.js"),
@@ -20,7 +21,7 @@ const SCRIPTS: [&str; 4] = [
     include_str!("assets/main.js"),
 ];
 
-/// Writes the page. `title` names what is reviewed; with `all`, records that are not doubtful are listed, too.
+/// Writes the page. `title` is the name of the review; if `all` is true, records that are not doubtful are listed, too.
 ///
 /// # Errors
 /// Returns an error when `out` cannot be written.

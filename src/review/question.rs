@@ -1,4 +1,4 @@
-//! The question that a doubtful record raises, in one sentence, with both readings.
+//! The question about a doubtful record, in one sentence, with both readings.
 
 use crate::document::doubt::{Evidence, Other};
 use crate::pipeline::Judged;
@@ -15,16 +15,16 @@ pub(crate) struct Question {
     pub ask: String,
     /// The reading that was chosen, with its confidence.
     pub read: String,
-    /// The other reading, with what is left for it.
+    /// The other reading, with the remaining confidence.
     pub other: String,
-    /// The confidence in what is asked about.
+    /// The confidence in the field or the bounds that the question is about.
     pub sure: f64,
-    /// The line at which the other reading differs, where it is one line.
+    /// The number of the line at which the other reading differs, if it is a single line.
     pub line: Option<u64>,
 }
 
 impl Question {
-    /// The question about the least sure field of a record; `None` where nothing is doubtful.
+    /// The question about the least certain field of a record; `None` if nothing is doubtful.
     pub(crate) fn of(record: &Record, judged: &Judged) -> Option<Self> {
         let Judged { sure, evidence, .. } = judged;
         let doubted = |code: &IssueCode| record.issues.iter().any(|issue| issue.code == *code);
@@ -109,7 +109,7 @@ pub(crate) fn is_doubtful(record: &Record) -> bool {
     record.issues.iter().any(|issue| is_doubt(&issue.code))
 }
 
-/// A text in quotation marks, shortened.
+/// A text in quotation marks, shortened to 60 characters.
 fn quoted(text: &str) -> String {
     match text.char_indices().nth(60) {
         Some((at, _)) => format!("“{} …”", text.get(..at).unwrap_or_default().trim_end()),

@@ -1,4 +1,4 @@
-//! A review as it goes on: which record is looked at, what was said, and what each step does to the lines.
+//! The state of a review: the current record, the answers so far, and the effect of each step on the lines.
 
 use std::ops::Range;
 
@@ -11,42 +11,42 @@ use crate::splitting::{Role, Tag};
 /// A step of a review.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Step {
-    /// The record is right as it is.
+    /// Confirms the record as it is.
     Right,
-    /// A record begins at the line that is pointed at.
+    /// Begins a record at the current line.
     Split,
-    /// The lines belong to the record before.
+    /// Adds the lines to the record before.
     Merge,
-    /// The lines are no record.
+    /// Declares that the lines are no record.
     NoRecord,
-    /// The line that is pointed at is the title.
+    /// Makes the current line the title.
     Title,
-    /// Look at the next record.
+    /// Goes to the next record.
     Next,
-    /// Look at the record before.
+    /// Goes to the record before.
     Back,
-    /// Point at the next line.
+    /// Goes to the next line.
     Down,
-    /// Point at the line before.
+    /// Goes to the line before.
     Up,
-    /// Take the last answer back.
+    /// Withdraws the last answer.
     Undo,
 }
 
-/// A record that is looked at: its sheet, and the lines that it has now.
+/// A record of the review, with its sheet and the lines that belong to it at present.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Item {
-    /// The number of its sheet.
+    /// The index of the sheet.
     pub sheet: usize,
-    /// The number of its record in the sheet, as it was read.
+    /// The index of the record in the sheet, as it was read.
     pub entry: usize,
-    /// Its lines.
+    /// The range of its lines.
     pub span: Range<usize>,
-    /// What was said about it.
+    /// The answer about the record, if there is one.
     pub said: Option<Said>,
 }
 
-/// An answer, with what was before it.
+/// An answer, together with the state before it.
 #[derive(Debug, Clone)]
 struct Answer {
     correction: Correction,
@@ -56,22 +56,22 @@ struct Answer {
     lines: Vec<(usize, Tag)>,
 }
 
-/// A review.
+/// The state of a review.
 #[derive(Debug)]
 pub(crate) struct Session {
-    /// The pages.
+    /// The pages with their lines and records.
     pub sheets: Vec<Sheet>,
-    /// The records that are looked at, the least sure first.
+    /// The records to review, the least certain first.
     pub items: Vec<Item>,
-    /// The record that is looked at now.
+    /// The index of the current record.
     pub at: usize,
-    /// The line that is pointed at, by its place in the sheet.
+    /// The index of the current line in the sheet.
     pub line: usize,
     answers: Vec<Answer>,
 }
 
 impl Session {
-    /// A review of the doubtful records of these pages, or of all of them.
+    /// Starts a review of the doubtful records of these pages, or of all records.
     pub(crate) fn new(sheets: Vec<Sheet>, all: bool) -> Self {
         let mut queue: Vec<(f64, Item)> = Vec::new();
         for (number, sheet) in sheets.iter().enumerate() {
@@ -81,7 +81,7 @@ impl Session {
                 queue.extend(wanted.then_some((entry.sure, item)));
             }
         }
-        // Stable: of equally sure ones the first of the page.
+        // The sort is stable, so records with equal confidence stay in the order of the page.
         queue.sort_by(|a, b| a.0.total_cmp(&b.0));
         let items = queue.into_iter().map(|(_, item)| item).collect();
         let mut session = Self { sheets, items, at: 0, line: 0, answers: Vec::new() };
@@ -89,23 +89,27 @@ impl Session {
         session
     }
 
-    /// The record that is looked at, and its page.
+    /// The current record and its page.
     pub(crate) fn now(&self) -> Option<(&Item, &Sheet)> {
         let item = self.items.get(self.at)?;
         Some((item, self.sheets.get(item.sheet)?))
     }
 
-    /// Every record has an answer.
+    /// Whether every record has an answer.
     pub(crate) fn is_done(&self) -> bool {
         self.items.iter().all(|item| item.said.is_some())
     }
 
-    /// What was said, in order.
+    /// The corrections so far, in order.
     pub(crate) fn corrections(&self) -> impl Iterator<Item = &Correction> {
         self.answers.iter().map(|answer| &answer.correction)
     }
 
-    /// Takes a step. Tells what kept it from being taken.
+    /// Takes a step.
+    ///
+    /// # Errors
+    ///
+    /// Returns the reason if the step is not possible.
     pub(crate) fn take(&mut self, step: Step) -> Result<(), &'static str> {
         let Some(item) = self.items.get(self.at).cloned() else { return Err("there is no doubtful record") };
         match step {
@@ -151,7 +155,7 @@ impl Session {
     fn merge(&mut self, item: &Item) -> Result<(), &'static str> {
         let before = self.before(item).ok_or("there is no record before this one on its page")?;
         let span = before.start..item.span.end;
-        // Lines that stood between the two are notes of the record that they are in now.
+        // Lines between the two records become notes of the joined record.
         let changes: Vec<(usize, Tag)> = (before.end..item.span.end)
             .filter_map(|at| {
                 let tag = self.tag(item.sheet, at)?;
@@ -190,7 +194,7 @@ impl Session {
         Ok(())
     }
 
-    /// The record before on the same page, as it is now.
+    /// The lines of the record before on the same page, in their present state.
     fn before(&self, item: &Item) -> Option<Range<usize>> {
         let sheet = self.sheets.get(item.sheet)?;
         let starts = |at: &usize| sheet.lines.get(*at).is_some_and(|line| line.tag.start);
@@ -209,7 +213,7 @@ impl Session {
         self.sheets.get_mut(sheet)?.lines.get_mut(at)
     }
 
-    /// Keeps an answer, with what it changes.
+    /// Stores an answer together with the state that it changes.
     fn answer(&mut self, item: &Item, span: Range<usize>, said: Said, changes: &[(usize, Tag)]) {
         let items = self.items.clone();
         let before: Vec<(usize, Tag)> =
@@ -245,7 +249,7 @@ impl Session {
         self.point();
     }
 
-    /// Points at the line that is asked about, else at the first one.
+    /// Makes the line of the question the current one, or else the first line of the record.
     fn point(&mut self) {
         let Some((item, sheet)) = self.now() else { return };
         let asked = sheet.entries.get(item.entry).and_then(|entry| entry.question.as_ref()?.line);
@@ -310,10 +314,10 @@ mod tests {
         let merged: Vec<&Correction> = session.corrections().collect();
         assert_eq!(merged[0].lines.len(), 6);
         assert_eq!(merged[0].lines.iter().filter(|line| line.start).count(), 1);
-        assert_eq!(merged[0].lines[2].role, "note", "what stood between is not lost");
+        assert_eq!(merged[0].lines[2].role, "note", "lines between the records become notes");
         session.take(Step::Undo).unwrap();
         session.take(Step::NoRecord).unwrap();
-        assert_eq!(session.at, 1, "the next record without an answer");
+        assert_eq!(session.at, 1, "the session goes to the next record without an answer");
         session.take(Step::Right).unwrap();
         assert!(session.is_done());
         assert_eq!(session.corrections().map(|one| one.said).collect::<Vec<_>>(), [Said::None, Said::Right]);
@@ -330,6 +334,6 @@ mod tests {
         let roles: Vec<Role> = session.sheets[0].lines[3..6].iter().map(|line| line.tag.role).collect();
         assert_eq!(roles, [Role::Note, Role::Title, Role::Description]);
         session.take(Step::Up).unwrap();
-        assert!(session.take(Step::Split).is_err(), "not at the first line");
+        assert!(session.take(Step::Split).is_err(), "a record cannot be split at its first line");
     }
 }

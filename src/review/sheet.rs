@@ -1,4 +1,4 @@
-//! A page as it was read, for a person to look at.
+//! A page as it was read, in the form in which a person reviews it.
 
 use serde_json::{Map, Value, json};
 
@@ -13,11 +13,11 @@ use crate::splitting::{Role, Tag};
 /// A line of a page.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct SheetLine {
-    /// The number of its first line in the document.
+    /// The number of the first line of the block in the document.
     pub number: u64,
-    /// Its words.
+    /// The text of the line.
     pub text: String,
-    /// Its role, and whether a record begins there.
+    /// The role of the line, and whether a record begins there.
     pub tag: Tag,
 }
 
@@ -26,34 +26,34 @@ pub(crate) struct SheetLine {
 pub(crate) struct Entry {
     /// The record as it was read.
     pub record: Record,
-    /// The lines of the record: the first, and the one after the last.
+    /// The range of the lines of the record.
     pub span: std::ops::Range<usize>,
-    /// What is asked about it; `None` where nothing is doubtful.
+    /// The question about the record; `None` if nothing is doubtful.
     pub question: Option<Question>,
-    /// The confidence of the record, or of its least sure field where that is doubtful.
+    /// The confidence of the record, or of its least certain field if that field is doubtful.
     pub sure: f64,
-    /// A person looked at it before.
+    /// Whether a person reviewed the record before.
     pub reviewed: bool,
 }
 
 /// A page as it was read.
 #[derive(Debug, Clone)]
 pub(crate) struct Sheet {
-    /// The name of its source.
+    /// The name of the source.
     pub source: String,
-    /// Its path or address.
+    /// The path or address of the page.
     pub location: Option<String>,
-    /// Its lines.
+    /// The lines of the page.
     pub lines: Vec<SheetLine>,
-    /// Its records, in order.
+    /// The records of the page, in order.
     pub entries: Vec<Entry>,
 }
 
-/// The fields that a person can change beside the lines.
+/// The fields that a person can change in addition to the lines.
 pub(crate) const FIELDS: [&str; 7] = ["title", "description", "issued", "creators", "publisher", "type", "url"];
 
 impl Sheet {
-    /// The sheet of a page that was examined; `ids` gives its records their ids.
+    /// Makes the sheet of a page that was examined.
     pub(crate) fn new(source: &str, location: Option<&str>, blocks: &[Block], examined: Examined) -> Self {
         let Examined { reading, assembled, judged, .. } = examined;
         let mut lines: Vec<SheetLine> = blocks
@@ -65,7 +65,7 @@ impl Sheet {
         for at in assembled.spans.iter().cloned().flatten() {
             inside.get_mut(at).into_iter().for_each(|slot| *slot = true);
         }
-        // A group of lines that made no record is boilerplate.
+        // A group of lines that did not become a record is boilerplate.
         for (line, inside) in lines.iter_mut().zip(inside) {
             if !inside {
                 line.tag = Tag { role: Role::Boilerplate, start: false };
@@ -85,7 +85,7 @@ impl Sheet {
         Self { source: source.to_owned(), location: location.map(str::to_owned), lines, entries }
     }
 
-    /// The correction that says that these lines are what they are now.
+    /// The correction that describes these lines in their present state.
     pub(crate) fn correction(
         &self,
         span: std::ops::Range<usize>,
@@ -111,7 +111,7 @@ impl Sheet {
         }
     }
 
-    /// The sheet as the page for a browser reads it.
+    /// The sheet as JSON for the page in the browser.
     pub(crate) fn json(&self) -> Value {
         let lines: Vec<Value> = self
             .lines

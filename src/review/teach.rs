@@ -1,7 +1,7 @@
-//! What makes the pages of a source come out right: selectors of its records and fields, or a layout.
+//! Learns from corrections how a source must be read: the selectors of its records and fields, or the layout.
 //!
-//! Nothing is believed without a test. A selector is proposed from the places of the right values on one page; the pages
-//! are read with it, and it is kept where more fields come out right and none that was right is lost.
+//! Every proposal is tested. A selector is proposed from the places of the right values on one page. Then the pages are
+//! read with it, and it is kept if more fields are right than before and no field that was right is lost.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,18 +30,18 @@ pub(crate) struct Lesson {
     pub location: String,
     /// The extension of the path.
     pub extension: String,
-    /// Its bytes.
+    /// The content of the page.
     pub bytes: Vec<u8>,
-    /// The right records; for a page that nobody corrected, those that it gives now.
+    /// The right records. For a page that nobody corrected, these are the records that it gives at present.
     pub wanted: Vec<Record>,
-    /// A person corrected the page.
+    /// Whether a person corrected the page.
     pub corrected: bool,
 }
 
-/// What a source file pins.
+/// The settings that a source file pins.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Taught {
-    /// The layout of texts.
+    /// The layout of plain texts.
     pub layout: Option<String>,
     /// The selector of records.
     pub record: Option<String>,
@@ -49,40 +49,40 @@ pub(crate) struct Taught {
     pub fields: BTreeMap<String, String>,
 }
 
-/// A field of a record of a page: the number of the page, that of the record, the name of the field.
+/// A field of a record: the index of the page, the index of the record on it, and the name of the field.
 pub(crate) type Point = (usize, usize, &'static str);
 
-/// How well pages come out.
+/// The result of reading pages, compared with the right records.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Score {
     /// The fields that are right.
     pub right: BTreeSet<Point>,
-    /// Records that are there and should not be.
+    /// Number of records that should not exist.
     pub extra: usize,
-    /// Fields that there are.
+    /// Number of fields that are compared.
     pub all: usize,
 }
 
 impl Score {
-    /// Everything is right.
+    /// Whether all fields are right and no record is extra.
     pub(crate) fn is_whole(&self) -> bool {
         self.right.len() == self.all && self.extra == 0
     }
 
-    /// Better than another one, and nothing that was right is lost.
+    /// Whether this score is better than another one and keeps all fields that were right.
     fn betters(&self, other: &Self) -> bool {
         let keeps = self.right.is_superset(&other.right) && self.extra <= other.extra;
         keeps && (self.right.len() > other.right.len() || self.extra < other.extra)
     }
 }
 
-/// Adds one selector, or a layout, to what was taught.
+/// A change of the settings, which adds a selector or a layout.
 type Proposal = Box<dyn Fn(&Taught) -> Taught>;
 
-/// The fields that are compared, with the fields that pin them.
+/// The fields that are compared and that selectors can pin.
 const FIELDS: [&str; 6] = ["title", "description", "issued", "creators", "publisher", "type"];
 
-/// Reads pages with what was taught.
+/// Reads pages with given settings and finds better settings.
 pub(crate) struct Teacher<'t> {
     seeds: &'t Seeds,
     options: Options,
@@ -91,19 +91,19 @@ pub(crate) struct Teacher<'t> {
 }
 
 impl<'t> Teacher<'t> {
-    /// A teacher that reads with these options.
+    /// Makes a teacher that reads pages with these options.
     ///
     /// # Errors
-    /// Where a file of the seeds is not understood.
+    /// Returns an error when a file of the seeds cannot be read.
     pub(crate) fn new(seeds: &'t Seeds, options: Options) -> Result<Self> {
         let pipeline = Pipeline::new(seeds, &options)?;
         Ok(Self { seeds, options, pipeline, words: Words::load(seeds)? })
     }
 
-    /// The records of a page with what was taught.
+    /// The records of a page, read with these settings.
     ///
     /// # Errors
-    /// Where a selector is none, or the page cannot be read.
+    /// Returns an error when a selector is not valid, or the page cannot be read.
     pub(crate) fn read(&self, lesson: &Lesson, taught: &Taught) -> Result<Vec<Record>> {
         let layout;
         let pipeline = match &taught.layout {
@@ -133,10 +133,10 @@ impl<'t> Teacher<'t> {
         Ok(pipeline.split(document, &mut crate::record::Ids::default())?.records)
     }
 
-    /// How well pages come out.
+    /// The score of these settings on all pages.
     ///
     /// # Errors
-    /// As for [`Teacher::read`].
+    /// Returns an error in the same cases as [`Teacher::read`].
     pub(crate) fn score(&self, lessons: &[Lesson], taught: &Taught) -> Result<Score> {
         let mut score = Score::default();
         for (number, lesson) in lessons.iter().enumerate() {
@@ -146,10 +146,10 @@ impl<'t> Teacher<'t> {
         Ok(score)
     }
 
-    /// What makes the corrected pages come out right, as far as it can be told, with the score before and after.
+    /// Finds settings that read the corrected pages as well as possible. Returns them with the score before and after.
     ///
     /// # Errors
-    /// As for [`Teacher::read`].
+    /// Returns an error in the same cases as [`Teacher::read`].
     pub(crate) fn teach(&self, lessons: &[Lesson], layouts: &[String]) -> Result<(Taught, Score, Score)> {
         let mut taught = Taught::default();
         let before = self.score(lessons, &taught)?;
@@ -181,7 +181,8 @@ impl<'t> Teacher<'t> {
                 }
             }
         }
-        // One after the other, until none helps: a field may come out right only once the records do.
+        // The proposals are added one after the other until none of them improves the score, because a field may be
+        // right only after the records are.
         while !best.is_whole() {
             let mut chosen: Option<(Taught, Score)> = None;
             for propose in &proposals {
@@ -204,7 +205,7 @@ impl<'t> Teacher<'t> {
         Ok((taught, before, best))
     }
 
-    /// The markup of a page; `None` where it is no web page.
+    /// The markup of a page; `None` if it is not a web page.
     fn markup(&self, lesson: &Lesson) -> Option<Markup> {
         if !matches!(lesson.extension.as_str(), "html" | "htm" | "xhtml") {
             return None;
@@ -214,7 +215,7 @@ impl<'t> Teacher<'t> {
     }
 }
 
-/// Adds the fields of a page that are right.
+/// Adds the fields of a page that are right to the score.
 fn compare(page: usize, wanted: &[Record], said: &[Record], score: &mut Score) {
     let expected = |records: &[Record]| records.iter().map(Expected::from).collect::<Vec<_>>();
     let found = pair(&expected(wanted), &expected(said));
@@ -230,7 +231,7 @@ fn compare(page: usize, wanted: &[Record], said: &[Record], score: &mut Score) {
     }
 }
 
-/// The value of a field, as it is compared.
+/// The values of a field in the form in which they are compared.
 fn value(record: &Record, field: &str) -> Vec<String> {
     let one = |text: &Option<String>| text.iter().map(|text| normalise(text)).collect();
     match field {
@@ -243,7 +244,7 @@ fn value(record: &Record, field: &str) -> Vec<String> {
     }
 }
 
-/// Where the right values stand on a page.
+/// A page in which the places of the right values are searched.
 struct Places<'p> {
     tree: &'p Tree,
     facts: &'p [Facts],
@@ -251,7 +252,7 @@ struct Places<'p> {
 }
 
 impl Places<'_> {
-    /// Selectors that may be those of the records, the most telling first.
+    /// Selectors that may find the records, the most specific first.
     fn records(&self, wanted: &[Record]) -> Vec<String> {
         let nodes: Vec<usize> = wanted.iter().filter_map(|record| self.container(record)).collect();
         let mut distinct = nodes.clone();
@@ -262,7 +263,7 @@ impl Places<'_> {
         self.selectors(&nodes)
     }
 
-    /// The innermost element that holds all of a record.
+    /// The innermost element that contains a whole record.
     fn container(&self, record: &Record) -> Option<usize> {
         let (start, end) = record.source.bytes?;
         let (start, end) = (usize::try_from(start).ok()?, usize::try_from(end).ok()?);
@@ -275,7 +276,7 @@ impl Places<'_> {
         self.tree.ancestors(first).find(|up| self.tree.end(*up) > last)
     }
 
-    /// Selectors that may be those of a field, the most telling first.
+    /// Selectors that may find a field, the most specific first.
     fn fields(&self, wanted: &[Record], field: &str) -> Vec<String> {
         let mut nodes: Vec<usize> = Vec::new();
         for record in wanted {
@@ -287,7 +288,7 @@ impl Places<'_> {
         if nodes.is_empty() { Vec::new() } else { self.selectors(&nodes) }
     }
 
-    /// The outermost element in another one that says this and nothing else.
+    /// The outermost element inside another one whose text is exactly this value.
     fn element(&self, within: usize, says: &str, field: &str) -> Option<usize> {
         let fits = |at: &usize| {
             if self.tree.name(*at).is_none() || self.facts.get(*at).is_some_and(|fact| fact.hidden) {
@@ -311,7 +312,8 @@ impl Places<'_> {
         normalise(&texts.collect::<Vec<_>>().concat())
     }
 
-    /// Selectors that some elements share: what they are, where they stand in their row, what stands around them.
+    /// Selectors that all of these elements share: by their names and classes, by their place among their siblings, and
+    /// by the elements around them.
     fn selectors(&self, nodes: &[usize]) -> Vec<String> {
         let Some(first) = nodes.first().copied() else { return Vec::new() };
         let own = simple(self.tree, first, nodes);

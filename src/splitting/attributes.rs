@@ -1,7 +1,7 @@
-//! The traits of a block: what the decoder knows of it.
+//! The traits of a block: the properties by which the decoder judges it.
 //!
-//! A trait is a small number: 0 where it does not apply, else a bucket from 1. The model's features are the traits
-//! of a block, those of its neighbours, and pairs of them (see `features.rs`).
+//! A trait is a small number: 0 if it does not apply, else the number of a bucket, counted from 1. The features of the
+//! model are the traits of a block, the traits of its neighbours, and pairs of traits (see `features.rs`).
 
 macro_rules! traits {
     ($($(#[$meta:meta])* $name:ident, $text:literal, $values:literal, $near:literal;)*) => {
@@ -10,199 +10,203 @@ macro_rules! traits {
         #[repr(usize)]
         pub enum Trait { $($(#[$meta])* $name),* }
 
-        /// Name, number of values above 0, and whether the neighbours' value counts too.
+        /// The name of each trait, its number of values above 0, and whether its value in the neighbouring blocks is a
+        /// feature, too.
         pub(crate) const TRAITS: &[(&str, u8, bool)] = &[$(($text, $values, $near)),*];
 
-        /// How many traits there are.
+        /// Number of traits.
         pub const COUNT: usize = TRAITS.len();
     };
 }
 
 traits! {
-    /// Characters.
+    /// Number of characters.
     Length, "length", 12, true;
-    /// Words.
+    /// Number of words.
     Words, "words", 8, true;
-    /// How it ends: see `shape::Ending`.
+    /// How the text ends: see `shape::Ending`.
     Ending, "ending", 8, true;
-    /// 1, 2, 3 or more sentences.
+    /// Number of sentences: 1, 2, or 3 and more.
     Sentences, "sentences", 3, true;
-    /// Several sentences and a final mark.
+    /// Has several sentences and a final punctuation mark.
     Prose, "prose", 1, true;
-    /// Where a date stands: see `dateline::Place`.
+    /// The place of a date on the line: see `date_lines::Place`.
     Date, "date", 8, true;
-    /// See `lexicon::Label`; 4: unknown words, but before the colon of several lines.
+    /// The kind of label: see `lexicon::Label`. Value 4 is an unknown label that stands before the colon of several
+    /// lines.
     Label, "label", 4, true;
-    /// A line of a record that is no field, link words, or like link words.
+    /// A line of a record that is no field, a line of link words, or a line that resembles link words.
     Note, "note", 3, true;
-    /// The page's machinery.
+    /// A line of the navigation of the page.
     Navigation, "navigation", 1, true;
-    /// A kind of publication, or like one.
+    /// A kind of publication, or a line that resembles one.
     Kind, "kind", 2, true;
-    /// Has a word that captions have.
+    /// Has a word that is typical of captions.
     Caption, "caption", 1, true;
     /// Is a file name.
     FileName, "file-name", 1, true;
     /// Says in which language the publication is available.
     Available, "available", 1, true;
-    /// Begins like the introduction of a page.
+    /// Begins in the way that the introduction of a page begins.
     Introduction, "introduction", 1, true;
-    /// Begins like a byline.
+    /// Begins in the way that a byline begins.
     Byline, "byline", 1, true;
-    /// Initials, or names with initials.
+    /// Has initials, or names with initials.
     Names, "names", 1, true;
-    /// How many habits of a bibliographic citation it has.
+    /// Number of marks of a bibliographic citation: see `citation.rs`.
     Citation, "citation", 4, true;
-    /// What it begins with: quote, parenthesis, bracket, small letter, digit, list number, bullet.
+    /// The first character: quotation mark, parenthesis, bracket, small letter, digit, list number or bullet.
     Start, "start", 7, true;
-    /// No letter and no digit.
+    /// Has neither a letter nor a digit.
     Mark, "mark", 1, true;
     /// Has a vertical bar.
     Bar, "bar", 1, true;
-    /// All in capitals.
+    /// Is all in capitals.
     Capitals, "capitals", 1, true;
     /// Share of the long words that begin with a capital.
     Capitalised, "capitalised", 4, true;
-    /// Share of words of grammar.
+    /// Share of function words, such as articles and prepositions.
     Function, "function", 4, true;
     /// Has a frequent verb.
     Verb, "verb", 1, true;
-    /// A place and a dash before the text.
+    /// Has a place name and a dash before the text, in the way of newspapers.
     Dateline, "dateline", 1, true;
-    /// Begins as descriptions begin.
+    /// Begins with words with which descriptions often begin.
     Opener, "opener", 1, true;
-    /// Has an address in it.
+    /// Contains a web address or an e-mail address.
     Address, "address", 1, false;
-    /// A short line with a telephone number, an e-mail address or hours of the day: whom to ask, and when.
+    /// A short line of contact details, with a telephone number, an e-mail address or opening hours.
     Contact, "contact", 1, true;
-    /// Goes on from a quotation.
+    /// Begins with the words after a quotation, such as ", legt hij uit."
     Quoting, "quoting", 1, true;
     /// Has a colon in its first 60 characters.
     Colon, "colon", 1, false;
-    /// Blank lines before it: 0, 1, 2, 3 or more.
+    /// Number of blank lines before the block: 0, 1, 2, or 3 and more.
     Gap, "gap", 4, true;
-    /// Blank lines after it.
+    /// Number of blank lines after the block.
     After, "after", 4, false;
-    /// Among the gaps of the page: the largest, the smallest, between.
+    /// Rank of the gap before the block among the gaps of the page: the largest, the smallest, or between them.
     GapRank, "gap-rank", 3, true;
-    /// More, as many, fewer blank lines than most often on the page.
+    /// The gap before the block against the most frequent gap of the page: larger, equal or smaller.
     GapMode, "gap-mode", 3, false;
-    /// The gap before against the gap after: larger, smaller, equal.
+    /// The gap before the block against the gap after it: larger, smaller or equal.
     GapStep, "gap-step", 3, true;
-    /// Indented more than most blocks, less, or on a page without indents nothing.
+    /// Indented more than most blocks of the page, or less; does not apply on a page without indents.
     Indent, "indent", 2, true;
-    /// The same words stand on the page twice, three times or more.
+    /// The same text occurs on the page twice, or three times and more.
     Repeated, "repeated", 2, true;
-    /// The same words as the block before, or after.
+    /// Has the same text as the block before, or as the block after.
     Twin, "twin", 2, true;
-    /// The same words a few blocks before.
+    /// A block a few blocks before has the same text.
     Echo, "echo", 1, false;
-    /// Words shared with the next block.
+    /// Share of words that the next block has, too.
     SharedNext, "shared-next", 5, false;
-    /// Words shared with the block before.
+    /// Share of words that the block before has, too.
     SharedBefore, "shared-before", 5, false;
-    /// The block before begins with it, or it begins with the block before; the same for the next.
+    /// The block before begins with this text, or this text begins with the block before.
     PrefixBefore, "prefix-before", 2, true;
-    /// As above, of the next block.
+    /// The same relation as `PrefixBefore`, with the next block.
     PrefixNext, "prefix-next", 2, true;
-    /// Quotes a whole neighbour: "Lees meer over …", "Cover of …".
+    /// Ends with or contains the whole text of the next block after other words, as in "Lees meer over …" or
+    /// "Cover of …", or the next block contains this text in the same way.
     QuotesNext, "quotes-next", 2, true;
-    /// As above, of the block before.
+    /// The same relation as `QuotesNext`, with the block before.
     QuotesBefore, "quotes-before", 2, true;
-    /// Without its numbers and months it says what another short line says, two others or more.
+    /// Without its numbers and months, the text equals that of one other short line, or of two or more.
     Pattern, "pattern", 2, true;
-    /// Begins with two words with which other short lines begin.
+    /// Begins with the same two words as at least two other short lines.
     SharedHead, "shared-head", 2, true;
-    /// Ends in two words in which other short lines end.
+    /// Ends with the same two words as at least two other short lines.
     SharedTail, "shared-tail", 2, true;
-    /// Length against the next block: longer, shorter, alike.
+    /// Length against the next block: longer, shorter or alike.
     AgainstNext, "against-next", 3, false;
     /// Length against the block before.
     AgainstBefore, "against-before", 3, false;
-    /// On the long or the short side of the page's own threshold.
+    /// On the long or the short side of the threshold between long and short blocks of this page.
     Side, "side", 2, true;
-    /// As above, where the two sides are well apart.
+    /// The same as `Side`, but only on pages whose long and short blocks are well separated.
     SideSure, "side-sure", 2, false;
-    /// Blocks in the unbroken run of long ones that it is in.
+    /// Number of blocks in the unbroken run of long blocks around this block.
     Run, "run", 4, true;
-    /// How well the page's lengths fall in two classes.
+    /// How well the blocks of the page separate into a long and a short class.
     PageApart, "page-apart", 4, false;
-    /// Share of cut blocks on the page.
+    /// Share of truncated blocks on the page.
     PageCut, "page-cut", 3, false;
-    /// On a page of cut texts: cut, not cut.
+    /// Whether this block is truncated, on a page with truncated texts.
     CutHere, "cut-here", 2, true;
-    /// Share of date lines on the page.
+    /// Share of lines on the page that are dates.
     PageDates, "page-dates", 3, false;
-    /// Which gaps the page has: any 0, any 1, several above.
+    /// The gaps of the page: whether any is 0, whether any is 1, and whether several are larger.
     PageGaps, "page-gaps", 8, false;
-    /// Share of long blocks.
+    /// Share of long blocks on the page.
     PageLong, "page-long", 4, false;
-    /// Share of very short blocks.
+    /// Share of very short blocks on the page.
     PageShort, "page-short", 4, false;
-    /// How often long and short blocks take turns.
+    /// How often long and short blocks alternate on the page.
     PageTurns, "page-turns", 4, false;
-    /// Share of numbered and bulleted blocks: few, some, most.
+    /// Share of numbered and bulleted blocks on the page: few, some or most.
     PageItems, "page-items", 3, false;
-    /// Blocks on the page.
+    /// Number of blocks on the page.
     PageSize, "page-size", 4, false;
-    /// After how many blocks the page repeats its shape; 7: it does not.
+    /// Number of blocks after which the page repeats its shape; 7 if it does not repeat it.
     PagePeriod, "page-period", 7, false;
-    /// The shape agrees one period before and after, on one side, on none.
+    /// The shape agrees with the blocks one period before and after, with one of them, or with neither.
     Phase, "phase", 3, false;
-    /// Blocks before it on the page: 0, 1, 2, up to 5.
+    /// Number of blocks before this one on the page: 0, 1, 2, or 3 to 5.
     FromStart, "from-start", 4, false;
-    /// Blocks after it.
+    /// Number of blocks after this one on the page.
     FromEnd, "from-end", 4, false;
-    /// The page has markup.
+    /// The page comes with markup.
     Markup, "markup", 1, false;
-    /// Level of heading.
+    /// Level of the heading.
     Heading, "heading", 4, true;
-    /// Its level of heading is the page's most frequent one.
+    /// The level of the heading is the most frequent one of the page.
     HeadingMode, "heading-mode", 1, true;
-    /// In a list item or table row.
+    /// Is in a list item or a table row.
     ListItem, "list-item", 1, true;
-    /// Alternative text of an image.
+    /// Is the alternative text of an image.
     Alternative, "alternative", 1, true;
-    /// In navigation, by its markup.
+    /// Is in the navigation according to the markup.
     Chrome, "chrome", 1, true;
-    /// A label, by its markup.
+    /// Is a label according to the markup.
     LabelMarkup, "label-markup", 1, true;
-    /// The field that its markup names.
+    /// The field that the markup names.
     Field, "field", 9, true;
-    /// Share of linked characters: some, most.
+    /// Share of characters in links: some or most.
     Linked, "linked", 2, true;
-    /// Links to where the block before links, the next, both.
+    /// Has the same link target as the block before, as the next block, or as both.
     SameLink, "same-link", 3, true;
-    /// Has a time in its markup.
+    /// Has a time in the markup.
     Time, "time", 1, true;
-    /// What is known of record bounds.
+    /// Whether the block is the start of a record, inside or outside of a record, if the bounds are known.
     Bounds, "bounds", 3, true;
-    // What the first pass believed; nothing in the first pass itself.
-    /// The likeliest label.
+    // The following traits are results of the first pass. They are 0 in the first pass itself.
+    /// The likeliest label according to the first pass.
     Belief, "belief", 25, true;
-    /// How likely that is.
+    /// The probability of this label.
     BeliefSure, "belief-sure", 3, true;
-    /// Share of record starts among the blocks with as many blank lines before.
+    /// Share of record starts among the blocks with the same number of blank lines before them.
     GapStarts, "gap-starts", 5, false;
-    /// Share of the page's record starts that have as many blank lines before.
+    /// Share of the record starts of the page that have the same number of blank lines before them.
     StartsGap, "starts-gap", 5, false;
-    /// Share of record starts among the blocks of the same look.
+    /// Share of record starts among the blocks that look alike.
     LookStarts, "look-starts", 5, false;
-    /// What blocks of the same look mostly are.
+    /// The most frequent role of the blocks that look alike.
     LookRole, "look-role", 13, true;
-    /// Share of titled records.
+    /// Share of records with a title.
     Titled, "titled", 5, false;
-    /// Share of described records.
+    /// Share of records with a description.
     Described, "described", 5, false;
-    /// Titles stand before descriptions, behind, neither.
+    /// Titles stand before descriptions, after them, or neither.
     Order, "order", 3, false;
-    /// A record starts one usual record length before, after.
+    /// Records start one usual record length before and after this block, at one of these places, or at neither; 4 if
+    /// there is no usual length.
     Stride, "stride", 4, false;
-    /// Two long blocks in a row with this gap mostly are two records, or one.
+    /// Whether two long blocks in a row with this gap are mostly two records, or one.
     Joined, "joined", 5, false;
-    /// What mostly follows the role of the block before on this page.
+    /// The role that most often follows the role of the block before on this page.
     Successor, "successor", 26, false;
-    /// Records on the page.
+    /// Number of records on the page.
     Records, "records", 4, false;
 }
 
@@ -214,7 +218,7 @@ pub(crate) fn get(traits: &Traits, which: Trait) -> u8 {
     traits.get(which as usize).copied().unwrap_or(0)
 }
 
-/// Sets a trait, never above its number of values.
+/// Sets a trait, at most to its number of values.
 pub(crate) fn set(traits: &mut Traits, which: Trait, value: usize) {
     let most = TRAITS.get(which as usize).map_or(0, |(_, most, _)| *most);
     if let Some(slot) = traits.get_mut(which as usize) {

@@ -1,21 +1,23 @@
-//! What the markup of a page says of the bounds of its records holds against the reading.
+//! Enforces the bounds of records that the markup of a page states.
 //!
-//! Scores can outweigh it, and a group of blocks in which the reading found neither title nor text would be lost as
-//! a record: a row of a list of pictures, a row with a name only.
+//! The scores of a reading can outweigh the markup. A group of blocks in which the reading finds neither a title nor a
+//! text would then be lost as a record, such as a row of a list of pictures, or a row that has only a name.
 
 use std::ops::Range;
 
 use super::{Reading, Role, Tag};
 use crate::document::{Block, Bound, Field};
 
-/// Blocks around a record that are read with it.
+/// Number of blocks around a record that are read together with it.
 const NEAR: usize = 4;
 
-/// Characters from which a line is a text rather than a title.
+/// Number of characters from which a line is a text rather than a title.
 const LONG: usize = 300;
 
-/// Makes the tags of a reading agree with the bounds of its blocks: every record of the markup is one record with a
-/// title or a text, and nothing else is. Records that only the markup knows have no confidence.
+/// Makes the tags of a reading agree with the bounds of its blocks.
+///
+/// Every record of the markup becomes one record with a title or a text, and blocks outside of these records belong to
+/// no record. Records that only the markup knows have no confidence.
 pub(crate) fn hold(blocks: &[Block], reading: &mut Reading) {
     let groups = groups(blocks);
     if groups.is_empty() {
@@ -32,7 +34,7 @@ pub(crate) fn hold(blocks: &[Block], reading: &mut Reading) {
                 tag.role = Role::Note;
             }
         }
-        // The words of a picture that leads to the record name it: they are no text about it.
+        // The alternative text of an image that links to the record is its title, not its description.
         let texts = tags.iter().filter(|tag| matches!(tag.role, Role::Title | Role::Description | Role::Continuation));
         if texts.count() == 1
             && let Some(members) = blocks.get(group.clone())
@@ -56,15 +58,17 @@ pub(crate) fn hold(blocks: &[Block], reading: &mut Reading) {
     }
 }
 
-/// The blocks that are worth reading: those in records and those near them. The markup says that the others are in no
-/// record, and what a menu of hundreds of lines looks like says nothing of the records. `None` where it is all of them.
+/// The blocks that need to be read: those in records and those near them.
+///
+/// The markup says that all other blocks are in no record, and the shape of a menu of hundreds of lines says nothing
+/// about the records. Returns `None` if all blocks need to be read.
 pub(crate) fn near(blocks: &[Block]) -> Option<Vec<usize>> {
     let inside = |block: &Block| matches!(block.bound, Bound::Start | Bound::Inside);
     if !blocks.iter().any(inside) {
         return None;
     }
     let mut near = vec![false; blocks.len()];
-    // How far back the last record is, going forwards and then backwards.
+    // Counts the blocks since the last record, first forwards and then backwards.
     let mut mark = |order: &mut dyn Iterator<Item = usize>| {
         let mut since = NEAR + 1;
         for at in order {
@@ -80,7 +84,7 @@ pub(crate) fn near(blocks: &[Block]) -> Option<Vec<usize>> {
     (kept.len() < blocks.len()).then_some(kept)
 }
 
-/// The tags of all blocks, where only those of `kept` were read.
+/// The tags of all blocks, if only the blocks of `kept` were read.
 pub(crate) fn spread(kept: &[usize], tags: &[Tag], count: usize) -> Vec<Tag> {
     let mut all = vec![Tag { role: Role::Boilerplate, start: false }; count];
     for (at, tag) in kept.iter().zip(tags) {
@@ -104,13 +108,13 @@ fn groups(blocks: &[Block]) -> Vec<Range<usize>> {
     groups
 }
 
-/// The words of a picture that is a link, short enough for a title.
+/// Whether a block is the alternative text of an image in a link, and short enough for a title.
 fn is_picture(block: &Block) -> bool {
     let linked = block.hints.as_deref().is_some_and(|hints| hints.alternative && hints.link.is_some());
     linked && block.text.chars().count() < LONG
 }
 
-/// How much speaks for a block being the title; of equals the first.
+/// The strength of the claim of a block to be the title; among equal claims, the first block wins.
 fn claim(block: &Block, at: usize) -> (u8, std::cmp::Reverse<usize>) {
     let hints = block.hints.as_deref();
     let letters = block.text.chars().filter(|c| c.is_alphabetic()).count();
@@ -178,7 +182,7 @@ mod tests {
                 tag(Role::Description, true),
             ]
         );
-        assert_eq!(measures(&found), [&[][..], &[0.7], &[0.9]], "nothing was measured of what only the markup knows");
+        assert_eq!(measures(&found), [&[][..], &[0.7], &[0.9]], "a record that only the markup knows has no measures");
     }
 
     #[test]

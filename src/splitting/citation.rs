@@ -1,4 +1,4 @@
-//! Bibliographic citations: how many of their habits a line has.
+//! Bibliographic citations: counts the typical marks of a citation in a line.
 //!
 //! Styles differ in order and punctuation, but all print a year apart, pages, volumes, places with publishers, or
 //! names with initials (the elements of ISO 690).
@@ -7,22 +7,22 @@ use std::sync::LazyLock;
 
 use crate::text::phrases::Search;
 
-/// Pages: "pp. 12".
+/// Abbreviations before page numbers: "pp. 12".
 const PAGES: [&str; 6] = ["pp. ", " p. ", " pp ", " blz. ", " págs. ", " pág. "];
-/// Those who edited, and what a part stands in.
+/// Abbreviations behind the names of editors, and the words before the title of a host publication.
 const EDITORS: [&str; 11] =
     ["(ed.)", "(eds.)", "(Ed.)", "(Eds.)", "(red.)", "(coord.)", "(coords.)", " eds.", " et al.", "In: ", "En: "];
-/// Volumes, in small letters.
+/// Abbreviations before volume and issue numbers, in small letters.
 const VOLUMES: [&str; 5] = [" vol. ", " vol ", " nr. ", " núm. ", " no. "];
 
-/// The marks of a citation that a line shows: 0 to 5, one for each kind.
+/// The number of different marks of a citation in a line, 0 to 5.
 pub(crate) fn marks(text: &str) -> usize {
     static SEARCHES: LazyLock<[Search; 4]> = LazyLock::new(|| {
         let any: Vec<&str> = PAGES.into_iter().chain(EDITORS).chain(VOLUMES).collect();
         [Search::of_any_case(&any), Search::new(&PAGES), Search::new(&EDITORS), Search::new(&VOLUMES)]
     });
     let [any, pages, editors, volumes] = &*SEARCHES;
-    // Most lines have none of them: one look says so.
+    // Most lines have no mark at all, and a single search finds that out.
     let some = any.is_in(text);
     let digits = text.bytes().any(|byte| byte.is_ascii_digit());
     let year = digits && years(text);
@@ -38,7 +38,7 @@ fn is_year(word: &[u8]) -> bool {
     century && word.len() == 4 && word.iter().all(u8::is_ascii_digit)
 }
 
-/// A year in parentheses, or between stops: "(2011)", "(Leiden: Brill, 1976)", ". 1998."
+/// Whether there is a year in parentheses or between full stops: "(2011)", "(Leiden: Brill, 1976)", ". 1998."
 fn years(text: &str) -> bool {
     if !text.as_bytes().windows(4).any(is_year) {
         return false;
@@ -56,7 +56,7 @@ fn years(text: &str) -> bool {
     })
 }
 
-/// Two numbers with a dash between them, the first of at most four digits, that are no years: "201–219".
+/// Whether there is a range of two numbers that are no years, the first of at most four digits: "201–219".
 fn range(text: &str) -> bool {
     text.split(|c: char| !c.is_ascii_digit() && !matches!(c, '-' | '–')).any(|piece| {
         piece.split_once(['-', '–']).is_some_and(|(from, to)| {
@@ -66,7 +66,7 @@ fn range(text: &str) -> bool {
     })
 }
 
-/// A volume with its issue or pages: "27(4)", "81 (4/92)", "19,2 (".
+/// Whether there is a volume with its issue or pages: "27(4)", "81 (4/92)", "19,2 (".
 fn volume(text: &str) -> bool {
     text.match_indices('(').any(|(at, _)| {
         let before = text.get(..at).unwrap_or_default().trim_end();
@@ -78,9 +78,9 @@ fn volume(text: &str) -> bool {
     })
 }
 
-/// Capital letters with a stop behind a name or before one: "Marsh, R.", "A. K. Morton".
+/// Whether there are initials behind or before a name: "Marsh, R.", "A. K. Morton".
 fn initials(text: &str) -> bool {
-    // A stop behind the first character of a word.
+    // Finds the start of a word that consists of one character and a full stop.
     let first = |at: usize| {
         let before = text.get(..at)?;
         let (start, c) = before.char_indices().next_back()?;

@@ -1,4 +1,4 @@
-//! Where on its line a date stands: a line that is a date plays another role than a text that names one.
+//! The place of a date on its line. A line that is a date has another role than a text that mentions a date.
 
 use super::lexicon::Lexicon;
 use crate::text::date_words::Cue;
@@ -7,19 +7,19 @@ use crate::text::date_words::Cue;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Place {
-    /// The line is a date, perhaps with a weekday, a time or a word that announces it.
+    /// The line is a date, possibly with a weekday, a time or a word that announces a date.
     Whole = 1,
     /// The line is a year.
     Year,
-    /// A date, a separator, and little more: `22 / 03 / 2020 | category | author`.
+    /// A date and a separator are followed by little more: `22 / 03 / 2020 | category | author`.
     Front,
-    /// A few words, a separator, and a date: `Artikel - 27 juli 2016`.
+    /// A few words and a separator are followed by a date: `Artikel - 27 juli 2016`.
     Back,
-    /// The line ends in a date: a headline with its date, a citation.
+    /// The line ends with a date, such as a headline with its date, or a citation.
     Tail,
-    /// A date somewhere in the text.
+    /// The date is somewhere else in the text.
     Inside,
-    /// The line begins with a date, with or without its year, and goes on.
+    /// The line begins with a date, with or without a year, and continues with other text.
     Lead,
     /// The line is a day of a month without its year: `Vrijdag 19 april`.
     Day,
@@ -32,7 +32,7 @@ enum Token<'a> {
     Mark(char),
 }
 
-/// The place of the first date in the folded line. A date that names its day or month counts before a bare year.
+/// The place of the first date in the folded line. A date with a day or a month is preferred to a bare year.
 pub fn place(folded: &str, lexicon: &Lexicon) -> Option<Place> {
     if !folded.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
@@ -60,7 +60,7 @@ pub fn place(folded: &str, lexicon: &Lexicon) -> Option<Place> {
                 let known = lexicon.date_word(word);
                 known.is(Cue::Weekday) || known.is(Cue::Joint) || known.is(Cue::Clock) || lexicon.is_more(word)
             }
-            // A time of day.
+            // A number of at most two digits can belong to a time of day.
             Token::Number { digits, .. } => *digits <= 2,
         })
     };
@@ -95,7 +95,7 @@ pub fn place(folded: &str, lexicon: &Lexicon) -> Option<Place> {
     if blank(before) && before.len() <= 3 {
         return Some(Place::Lead);
     }
-    // A place and a date: `Sevilla, a 6 de mayo de 2022`.
+    // A place name comes before the date: `Sevilla, a 6 de mayo de 2022`.
     let placed = match before {
         [.., (_, Token::Mark(',')), (_, Token::Word(word))] => lexicon.date_word(word).is(Cue::Joint),
         _ => false,
@@ -106,7 +106,7 @@ pub fn place(folded: &str, lexicon: &Lexicon) -> Option<Place> {
     Some(if behind.len() <= 1 { Place::Tail } else { Place::Inside })
 }
 
-/// A day of a month without its year, at the beginning of the line: the calendar of a year names it once.
+/// A day of a month without a year at the beginning of the line. The calendar of a year names the year only once.
 fn yearless(tokens: &[(usize, Token)], chars: usize, lexicon: &Lexicon) -> Option<Place> {
     let skipped = tokens.iter().take(3).take_while(|(_, token)| match token {
         Token::Mark(mark) => matches!(mark, '-' | '•' | '*' | '–' | '|' | ',' | '.'),
@@ -141,7 +141,7 @@ fn yearless(tokens: &[(usize, Token)], chars: usize, lexicon: &Lexicon) -> Optio
     Some(if blank && chars < 40 { Place::Day } else { Place::Lead })
 }
 
-/// The year at `start` is no part of a number: `14/2019`, `#2019`.
+/// Whether the year at `start` stands alone and is no part of a number such as `14/2019` or `#2019`.
 fn is_bare(folded: &str, start: usize) -> bool {
     let before = folded.get(..start).unwrap_or_default();
     let behind = folded.get(start + 4..).unwrap_or_default();

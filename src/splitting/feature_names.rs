@@ -1,8 +1,9 @@
-//! Features in words, for `explain`.
+//! Descriptions of features in words, for `explain`.
 
 use super::labels::{role_name, tag};
 
-/// What a feature says: `-1:ending=3&gap=2` becomes "line before: ends in a full stop, and blank lines before: 1".
+/// The description of a feature: `-1:ending=3&gap=2` becomes "line before: ends in a full stop, and blank lines before:
+/// 1".
 pub(crate) fn describe(feature: &str) -> String {
     let parts: Vec<String> = feature.split('&').map(part).filter(|part| !part.is_empty()).collect();
     parts.join(", and ")

@@ -1,13 +1,14 @@
-//! The features of a block: its traits, its neighbours' traits, and pairs of traits, each with a number and a name.
+//! The features of a block: its traits, the traits of its neighbours, and pairs of traits, each with a number and a
+//! name.
 
 use super::attributes::{COUNT, TRAITS, Trait, Traits};
 
-/// How far the neighbours count.
+/// The distances of the neighbours whose traits are features.
 const REACH: [isize; 4] = [-2, -1, 1, 2];
-/// Blocks beyond either end of a page that are looked at.
+/// Number of empty blocks that are added before and after a page, so that every block has neighbours.
 const BEYOND: usize = 2;
 
-/// Traits that say more together: of the block itself (0) or of a neighbour.
+/// Pairs of traits that are features together. Each trait has the distance of its block: 0 for the block itself.
 const PAIRS: &[(Trait, isize, Trait, isize)] = {
     use Trait::*;
     &[
@@ -120,12 +121,13 @@ const PAIRS: &[(Trait, isize, Trait, isize)] = {
     ]
 };
 
-/// Numbers the features.
+/// The numbering of the features.
 #[derive(Debug, Clone)]
 pub struct Features {
-    /// By trait, the number of its first value.
+    /// For each trait, the number of the feature of its first value.
     own: Vec<u32>,
-    /// The traits of neighbours that count, each with the number of its first value among those of one neighbour.
+    /// The traits of neighbours that are features, each with the number of its first value among the features of one
+    /// neighbour.
     near: Vec<(usize, u32)>,
     near_count: u32,
     near_base: u32,
@@ -133,18 +135,18 @@ pub struct Features {
     count: u32,
 }
 
-/// Two traits that are one feature for each of their pairs of values.
+/// A pair of traits, with one feature for each pair of their values.
 #[derive(Debug, Clone)]
 struct Pair {
     a: Trait,
     a_at: isize,
     b: Trait,
     b_at: isize,
-    /// Where the two stand among the traits of the block and its neighbours.
+    /// The indices of the two traits among the traits of the block and its neighbours.
     places: (usize, usize),
     /// The number of its first feature.
     base: u32,
-    /// Values of the second trait, 0 counted.
+    /// Number of values of the second trait, including 0.
     width: u32,
 }
 
@@ -152,7 +154,7 @@ impl Default for Features {
     fn default() -> Self {
         let mut own = Vec::with_capacity(COUNT);
         let mut near = Vec::with_capacity(COUNT);
-        // Feature 0 is always there.
+        // Feature 0 is present in every block.
         let (mut count, mut near_count) = (1, 0);
         for (number, (_, values, is_near)) in TRAITS.iter().enumerate() {
             own.push(count);
@@ -184,12 +186,12 @@ impl Features {
         self.count as usize
     }
 
-    /// A page, to be asked for the features of its blocks.
+    /// A page, prepared for looking up the features of its blocks.
     pub fn seen(&self, page: &[Traits]) -> Seen<'_> {
-        // What is beyond the page has no traits.
+        // The empty blocks beyond the ends of the page have no traits.
         let mut traits = Vec::with_capacity((page.len() + 2 * BEYOND) * COUNT);
         traits.resize(BEYOND * COUNT, 0);
-        // Less than half of the traits of a block apply.
+        // The capacity is an estimate: less than half of the traits of a block apply.
         let mut near = Vec::with_capacity(page.len() * self.near.len() / 2);
         let mut ends = Vec::with_capacity(page.len() + 1);
         ends.push(0);
@@ -207,7 +209,7 @@ impl Features {
         Seen { features: self, traits, near, ends }
     }
 
-    /// The names of all features, in order: what the file of weights and `explain` call them.
+    /// The names of all features in the order of their numbers, as the file of weights and `explain` write them.
     pub fn names(&self) -> Vec<String> {
         let mut names = Vec::with_capacity(self.count());
         names.push("any".to_owned());
@@ -239,11 +241,12 @@ impl Features {
 #[derive(Debug)]
 pub struct Seen<'f> {
     features: &'f Features,
-    /// The traits of all blocks one after the other, with those of [`BEYOND`] before and behind them.
+    /// The traits of all blocks in a row, with [`BEYOND`] empty blocks before and after them.
     traits: Vec<u8>,
-    /// What each block is to its neighbours, one block after the other, by numbers among the features of one neighbour.
+    /// The features that each block gives to its neighbours, block after block, numbered within the features of one
+    /// neighbour.
     near: Vec<u32>,
-    /// Where each block ends in `near`, with a 0 before the first.
+    /// The end of each block in `near`, with a 0 before the first.
     ends: Vec<usize>,
 }
 
@@ -269,15 +272,15 @@ impl Seen<'_> {
         keep(found, pairs);
     }
 
-    /// What a block is to its neighbours.
+    /// The features that a block gives to its neighbours.
     fn near_of(&self, at: Option<usize>) -> &[u32] {
         let place = at.and_then(|at| Some(*self.ends.get(at)?..*self.ends.get(at + 1)?));
         place.and_then(|place| self.near.get(place)).unwrap_or_default()
     }
 }
 
-/// Adds the features that there are. Every one is written and the next one over it if it is not there: a processor
-/// cannot guess which are.
+/// Appends the features that are present. The loop writes every feature and advances only if the feature is present,
+/// because the processor cannot predict a branch here.
 fn keep(found: &mut Vec<u32>, features: impl ExactSizeIterator<Item = (bool, u32)>) {
     let mut count = found.len();
     found.resize(count + features.len(), 0);

@@ -1,8 +1,9 @@
-//! What the first pass believed of the page, as traits for the second.
+//! Turns the results of the first pass into traits for the second pass.
 //!
-//! A page keeps its habits: the blank lines before its records, the look of its titles, what follows what. The first
-//! pass guesses them from each block; the second is told how the whole page was guessed (stacked sequential learning,
-//! Cohen and Carvalho 2005). A block's own guess is left out of the page's, so that it cannot confirm itself.
+//! The records of a page are alike in the blank lines before them, the look of their titles, and the order of their
+//! roles. The first pass guesses the labels from each block, and the second pass sees how the first one labelled the
+//! whole page (stacked sequential learning, Cohen and Carvalho 2005). The label of a block itself is left out of the
+//! statistics of its page, so that it cannot confirm itself.
 
 use foldhash::HashMap;
 use std::hash::Hash;
@@ -15,7 +16,7 @@ use crate::document::Block;
 
 const ROLES: usize = 13;
 
-/// Sums of a value by key, from which one block's own part can be taken out again.
+/// Sums of a value by key, from which the part of one block can be subtracted.
 #[derive(Debug)]
 struct Tally<K> {
     sums: HashMap<K, (f32, f32)>,
@@ -32,7 +33,7 @@ impl<K: Eq + Hash> Tally<K> {
         Self { sums }
     }
 
-    /// The share of the others with this key; `None` where they are too few.
+    /// The share of the other blocks with this key; `None` if they are too few.
     fn share(&self, key: &K, part: f32, whole: f32, least: f32) -> Option<f32> {
         let (parts, wholes) = self.sums.get(key)?;
         let rest = wholes - whole;
@@ -44,7 +45,8 @@ fn level(share: Option<f32>) -> usize {
     share.map_or(0, |share| bucket(share, &[0.05, 0.3, 0.7, 0.95]))
 }
 
-/// Adds the beliefs in `labels` (by block, the probability of each label) to the traits of the page.
+/// Adds the results of the first pass to the traits of the page. `labels` holds the probability of each label for each
+/// block.
 pub(crate) fn add(blocks: &[Block], labels: &[Scores], page: &mut [Traits]) {
     let starts: Vec<f32> = labels.iter().map(|row| row.iter().skip(1).step_by(2).sum()).collect();
     let best: Vec<(usize, f32)> = labels.iter().map(likeliest).collect();
@@ -144,7 +146,7 @@ fn by_role(row: &Scores) -> [f32; ROLES] {
     sums
 }
 
-/// The few traits that a page keeps for a role.
+/// A few traits that describe the look of a block, and that blocks of the same role usually share.
 fn look(traits: &Traits) -> (u8, u8, bool) {
     let length = match get(traits, Trait::Length) {
         0..=3 => 0,
@@ -175,7 +177,7 @@ fn main_role(sums: &[f32; ROLES], own: &Scores) -> usize {
     if total >= 2.0 && best.1 >= 0.6 { best.0 } else { 0 }
 }
 
-/// The label that mostly comes next, with one occurrence of `own` taken out; 26 where several do.
+/// The label that most often comes next, with one occurrence of `own` subtracted; 26 if there are several.
 fn successor(row: &[u32; LABELS], own: usize) -> usize {
     let count = |label: usize| {
         row.get(label).copied().unwrap_or(0) - u32::from(label == own && row.get(label).is_some_and(|c| *c > 0))
@@ -205,7 +207,7 @@ fn order(size: usize, starts: &[f32], role: &impl Fn(usize, Role) -> f32) -> usi
     }
 }
 
-/// The most frequent distance between record starts, where it is frequent enough.
+/// The most frequent distance between the starts of records, if it is frequent enough.
 fn stride(best: &[(usize, f32)]) -> Option<usize> {
     let starts: Vec<usize> =
         best.iter().enumerate().filter(|(_, (label, _))| tag(*label).start).map(|(at, _)| at).collect();

@@ -1,11 +1,11 @@
-//! Sums over all readings of a page: how likely each label of each block is.
+//! The forward-backward algorithm: the probability of each label of each block, over all readings of a page.
 
 use super::labels::{LABELS, Scores};
 
-/// What forward and backward sums give.
+/// The results of the forward-backward algorithm.
 #[derive(Debug)]
 pub struct Marginals {
-    /// By block, the probability of each label.
+    /// For each block, the probability of each label.
     pub labels: Vec<Scores>,
     /// Forward sums, scaled.
     pub forward: Vec<Scores>,
@@ -15,7 +15,7 @@ pub struct Marginals {
     pub log_sum: f64,
 }
 
-/// Forward-backward over a chain (Rabiner 1989), each step scaled to a sum of one.
+/// Computes the marginals of a chain (Rabiner 1989), with each step scaled to a sum of one.
 pub fn marginals(scores: &[Scores], transitions: &[Scores; LABELS]) -> Marginals {
     let raised = raised(transitions);
     let mut own = scores.to_vec();
@@ -27,7 +27,7 @@ pub fn marginals(scores: &[Scores], transitions: &[Scores; LABELS]) -> Marginals
     Marginals { labels, forward, backward, log_sum }
 }
 
-/// By block, the probability of each label, as in [`marginals`], with half the memory.
+/// For each block, the probability of each label, as in [`marginals`], with half the memory.
 pub(crate) fn labels(mut scores: Vec<Scores>, transitions: &[Scores; LABELS]) -> Vec<Scores> {
     let raised = raised(transitions);
     let (mut labels, _) = forward(&mut scores, &raised);
@@ -39,7 +39,7 @@ fn raised(transitions: &[Scores; LABELS]) -> [Scores; LABELS] {
     transitions.map(|row| row.map(f32::exp))
 }
 
-/// The forward sums, and the logarithm of the sum over all readings. Scores become what they are raised to, scaled.
+/// The forward sums, and the logarithm of the sum over all readings. Replaces the scores by their scaled exponentials.
 fn forward(scores: &mut [Scores], raised: &[Scores; LABELS]) -> (Vec<Scores>, f64) {
     let mut forward: Vec<Scores> = Vec::with_capacity(scores.len());
     let mut log_sum = 0.0_f64;
@@ -67,7 +67,8 @@ fn forward(scores: &mut [Scores], raised: &[Scores; LABELS]) -> (Vec<Scores>, f6
     (forward, log_sum)
 }
 
-/// Goes back over the chain and makes probabilities of the forward sums; `see` is shown the backward sums, last first.
+/// Goes back over the chain and turns the forward sums into probabilities. `see` receives the backward sums, the last
+/// first.
 fn back(labels: &mut [Scores], own: &[Scores], raised: &[Scores; LABELS], mut see: impl FnMut(&Scores)) {
     let mut turned = [[0.0; LABELS]; LABELS];
     for (row, column) in raised.iter().zip(0..) {

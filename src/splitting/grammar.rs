@@ -1,4 +1,4 @@
-//! Layouts: small grammars over roles, one file a layout under `seeds/layouts/`.
+//! Layouts: small grammars over roles. Each layout is a file under `seeds/layouts/`.
 //!
 //! ```toml
 //! about = "A date, the title, its text."
@@ -6,9 +6,10 @@
 //! record = ["caption? use 1", "date skip 2.5", "title skip 2", "description skip 1.5", "continuation* use 0.5", "note*"]
 //! ```
 //!
-//! The items of a record stand in their order. `?` may be missing, `*` may be missing or come again, `+` may come
-//! again; without a mark it is there once. `skip` is what its absence costs and `use` what its presence costs, in the
-//! unit of the learnt scores (natural logarithms of odds). `label*` stands for labels with their values below them.
+//! The items of a record have a fixed order. An item marked `?` may be missing, `*` may be missing or repeated, `+` may
+//! be repeated, and an item without a mark occurs once. `skip` is the cost of the absence of an item and `use` the cost
+//! of its presence, in the unit of the learnt scores (natural logarithms of odds). `label*` stands for labels with
+//! their values below them.
 
 use std::ops::Range;
 
@@ -21,7 +22,7 @@ use super::labels::{label, role_name, roles};
 use crate::error::{Error, Result, nearest};
 use crate::seeds::Seeds;
 
-/// What the absence of an item costs that a layout asks for.
+/// The cost of the absence of an item that a layout requires.
 const MISSING: f32 = 9.0;
 
 /// One item of a record.
@@ -31,7 +32,7 @@ struct Item {
     repeats: bool,
     skip: f32,
     cost: f32,
-    /// Belongs to a group of labels with values: the labels themselves, or what stands below one.
+    /// Whether the item belongs to a group of labels with values, as a label or as a value below it.
     group: Group,
 }
 
@@ -42,25 +43,25 @@ enum Group {
     Value,
 }
 
-/// A state of the automaton: an item, in its first block of a record or in a later one.
+/// A state of the automaton: an item, as the first block of a record or as a later one.
 #[derive(Debug, Clone)]
 pub(crate) struct State {
     /// The label of a block in this state.
     pub label: usize,
-    /// What it costs to end the record here.
+    /// The cost of ending the record in this state.
     pub leave: f32,
-    /// What it costs to begin a record here; infinite where none begins.
+    /// The cost of beginning a record in this state; infinite if no record begins with it.
     pub enter: f32,
-    /// The states before it in the same record, and what the step costs.
+    /// The states that can come before this one in the same record, each with the cost of the step.
     pub before: Vec<(usize, f32)>,
 }
 
-/// A layout, ready for decoding. State 0 is boilerplate.
+/// A layout in the form that the decoder uses. State 0 is boilerplate.
 #[derive(Debug, Clone)]
 pub(crate) struct Layout {
-    /// The name of its file.
+    /// The name of the file.
     pub name: String,
-    /// What a page is worth for being read so.
+    /// The score that a page gains if it is read in this layout.
     pub prior: f32,
     /// The states.
     pub states: Vec<State>,
@@ -79,7 +80,7 @@ struct File {
 /// Reads every layout.
 ///
 /// # Errors
-/// Where a file is not understood, with its line, or where there is none.
+/// Fails if a file has an error, with its line, or if there is no file.
 pub(crate) fn read(seeds: &Seeds) -> Result<Vec<Layout>> {
     let mut layouts = Vec::new();
     for file in seeds.list("layouts", "toml") {
@@ -125,7 +126,7 @@ fn parse(name: &str, text: &str) -> Result<Layout, (usize, Error)> {
     Ok(Layout { name: name.to_owned(), prior: file.prior, states: states(&items) })
 }
 
-/// Reads `title? skip 2.4 use 0.5`.
+/// Reads an item such as `title? skip 2.4 use 0.5`.
 fn item(written: &str) -> Result<Item> {
     let mut words = written.split_whitespace();
     let first = words.next().unwrap_or_default();
@@ -161,7 +162,8 @@ fn item(written: &str) -> Result<Item> {
     Ok(found)
 }
 
-/// Whether a record may begin with the item: nothing begins with what belongs to something before it.
+/// Whether a record may begin with the item. A value, a continuation, a repetition or a note belongs to a block before
+/// it.
 fn may_begin(item: &Item) -> bool {
     item.group != Group::Value && !matches!(item.role, Role::Continuation | Role::Repeat | Role::Note)
 }
@@ -181,7 +183,7 @@ fn states(items: &[Item]) -> Vec<State> {
             both(&mut before, at, 0.0);
         }
         if item.group == Group::Label {
-            // The next label of the same group stands behind this one or behind its values.
+            // The next label of the same group comes after this label or after its values.
             for back in 0..3 {
                 both(&mut before, at + back, 0.0);
             }

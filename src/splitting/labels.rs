@@ -1,8 +1,8 @@
-//! Labels: a role, and whether a record starts there, as one number.
+//! Labels: each number stands for a role and for whether a record starts with the block.
 
 use super::{Role, Tag};
 
-/// A label is a role and whether a record starts there; boilerplate starts none.
+/// Number of labels: two for each role, and one for boilerplate, which starts no record.
 pub const LABELS: usize = 25;
 
 /// Scores of the labels of one block.
@@ -22,7 +22,7 @@ pub(crate) fn tag(label: usize) -> Tag {
     Tag { role: role(label.div_ceil(2)), start: label % 2 == 1 }
 }
 
-/// The name of a label: `+title` starts a record.
+/// The name of a label. A plus sign means that a record starts, as in `+title`.
 pub fn label_name(number: usize) -> String {
     let tag = tag(number);
     format!("{}{}", if tag.start { "+" } else { "" }, role_name(tag.role))

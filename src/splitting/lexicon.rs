@@ -1,7 +1,8 @@
-//! The words that tell what a line is: labels, kinds, link words, navigation, words of grammar.
+//! The words that show what a line is: labels, kinds of publication, link words, navigation and function words.
 //!
-//! Read from `seeds/words/*.toml`, which the rest of the tool reads too, and from `seeds/splitting/*.toml`, which
-//! only splitting needs. Every language counts at once: pages mix them.
+//! The words are read from `seeds/words/*.toml`, which other parts of the program use, too, and from
+//! `seeds/splitting/*.toml`, which only splitting needs. The words of all languages apply together, because pages mix
+//! languages.
 
 use std::sync::Arc;
 
@@ -16,7 +17,7 @@ use crate::text::dates::Dates;
 use crate::text::phrases::Search;
 use crate::text::words::{List, Words};
 
-/// What a line of known words is.
+/// The kind of a line with a label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Label {
     /// A known label alone on its line.
@@ -34,15 +35,15 @@ pub struct Lexicon {
     more: Openings,
     notes: HashSet<String>,
     navigation: HashSet<String>,
-    /// Words of grammar, verbs and words of captions: asked of every word of a page, so in one place.
+    /// Function words, verbs and words of captions in one map, because every word of a page is looked up.
     common: HashMap<String, Common>,
     available: Search,
     openers: Openings,
     introductions: Openings,
-    /// By their first byte.
+    /// Phrases of quoting, grouped by their first byte.
     quoting: HashMap<u8, Vec<String>>,
     address: Search,
-    /// Ends of what pictures of people are called: "'s picture".
+    /// Endings of the names of pictures of people: "'s picture".
     pictures: Vec<String>,
 }
 
@@ -50,7 +51,7 @@ pub struct Lexicon {
 #[derive(Debug, Clone, Default)]
 struct Openings {
     phrases: HashSet<String>,
-    /// The first word of each. Most lines begin with no such word.
+    /// The first word of each phrase, for a quick check: most lines begin with no such word.
     firsts: HashSet<String>,
 }
 
@@ -62,18 +63,18 @@ impl Openings {
         }
     }
 
-    /// One of the phrases is the line.
+    /// Whether the line is one of the phrases.
     fn are(&self, key: &str) -> bool {
         self.phrases.contains(key)
     }
 
-    /// One of the phrases is the line, or is how it begins, in `most` words at most.
+    /// Whether the line is one of the phrases, or begins with one of at most `most` words.
     fn begin(&self, key: &str, most: usize) -> bool {
         self.firsts.contains(first_word(key))
             && heads(key).chain([key]).take(most).any(|head| self.phrases.contains(head))
     }
 
-    /// One of the phrases is how the line begins, and is not all of it.
+    /// Whether the line begins with one of the phrases and continues after it.
     fn begin_more(&self, key: &str) -> bool {
         self.firsts.contains(first_word(key)) && heads(key).any(|head| self.phrases.contains(head))
     }
@@ -83,19 +84,19 @@ fn first_word(key: &str) -> &str {
     key.split(' ').next().unwrap_or_default()
 }
 
-/// What stands before each space, shortest first.
+/// The text before each space, shortest first.
 fn heads(key: &str) -> impl Iterator<Item = &str> {
     memchr::memchr_iter(b' ', key.as_bytes()).filter_map(|at| key.get(..at))
 }
 
-/// What is known of a single word.
+/// The properties of a single word.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Common {
-    /// A word of grammar.
+    /// The word is a function word.
     pub function: bool,
     /// A frequent finite verb.
     pub verb: bool,
-    /// A word that captions of pictures have.
+    /// The word is typical of captions of pictures.
     pub caption: bool,
 }
 
@@ -113,7 +114,7 @@ impl Lexicon {
     /// Reads the words of every language.
     ///
     /// # Errors
-    /// Where a file is no TOML or holds something unknown.
+    /// Fails if a file is not valid TOML or has an unknown key.
     pub fn new(seeds: &Seeds) -> Result<Self> {
         let words = Words::load(seeds)?;
         let keys = |list| words.entries(list).map(key).collect::<Vec<_>>();
@@ -142,7 +143,7 @@ impl Lexicon {
         Ok(lexicon)
     }
 
-    /// Whether the folded line is a label, and of which sort.
+    /// Whether the folded line is a label, and of which kind.
     pub fn label(&self, folded: &str, words: usize) -> Option<Label> {
         if self.words.is_label(folded.trim_end_matches([':', ' '])) {
             return Some(Label::Bare);
@@ -156,7 +157,8 @@ impl Lexicon {
         (short && words <= 14 && folded.chars().count() < 90 && !value.starts_with("//")).then_some(Label::Unknown)
     }
 
-    /// 1: a line of the record that is no field. 2: link words. 3: begins like link words.
+    /// Returns 1 for a line of the record that is no field, 2 for link words, 3 for a line that begins like link words,
+    /// and 0 otherwise.
     pub fn note(&self, key: &str, words: usize) -> u8 {
         if self.more.are(key) {
             return 2;
@@ -175,12 +177,12 @@ impl Lexicon {
         0
     }
 
-    /// Link words of one word, such as `more`.
+    /// Whether a single word is a link word, such as `more`.
     pub fn is_more(&self, word: &str) -> bool {
         self.more.are(word)
     }
 
-    /// A line of the page's own machinery.
+    /// Whether the line belongs to the navigation of the page.
     pub fn is_navigation(&self, key: &str) -> bool {
         self.navigation.contains(key)
             || key.split_once(' ').is_some_and(|(head, rest)| {
@@ -188,7 +190,7 @@ impl Lexicon {
             })
     }
 
-    /// 1: a kind of publication. 2: a short line that ends or begins with one.
+    /// Returns 1 for a kind of publication, 2 for a short line that ends or begins with one, and 0 otherwise.
     pub fn kind(&self, folded: &str, words: usize) -> u8 {
         let bare = folded.trim_matches(|c: char| !c.is_alphanumeric());
         if self.words.names_kind(bare) {
@@ -199,36 +201,38 @@ impl Lexicon {
         if words <= 5 && bare.contains(' ') && (ends || self.words.names_kind(first)) { 2 } else { 0 }
     }
 
-    /// What is known of a word.
+    /// The properties of a word.
     pub fn word(&self, word: &str) -> Common {
         self.common.get(word).copied().unwrap_or_default()
     }
 
-    /// A word that captions of pictures have. `some`: one of the words of the line is, split at every sign.
+    /// Whether the line has a word that is typical of captions of pictures. `some` says whether one of its words is, if
+    /// the line is split at every character that is no letter or digit.
     pub fn has_caption_word(&self, folded: &str, some: bool) -> bool {
         if folded.contains('©') || self.pictures.iter().any(|end| folded.ends_with(end.as_str())) {
             return true;
         }
-        // "photo's" is one word.
+        // A word such as "photo's" must not be split.
         if folded.contains('\'') {
             return folded.split(|c: char| !c.is_alphanumeric() && c != '\'').any(|word| self.word(word).caption);
         }
         some
     }
 
-    /// "This document is available in Spanish": a language is named where the publication is available in.
+    /// Whether the line names the language in which the publication is available: "This document is available in
+    /// Spanish".
     pub fn is_available(&self, folded: &str) -> bool {
         self.available.is_in(folded)
             && folded.split(|c: char| !c.is_alphanumeric()).any(|word| self.words.names_language(word))
     }
 
-    /// "By …", "Door: …", "Autor: …".
+    /// Whether the line begins like a byline: "By …", "Door: …", "Autor: …".
     pub fn is_byline(&self, folded: &str) -> bool {
         let mut ends = folded.char_indices().filter(|(_, c)| matches!(c, ' ' | ':')).map(|(at, _)| at).take(3);
         ends.any(|at| folded.get(..at).is_some_and(|head| self.words.has(List::By, head)))
     }
 
-    /// What a word may be in or before a date.
+    /// The parts that a word can play in or before a date.
     pub(crate) fn date_word(&self, word: &str) -> DateWord {
         self.words.dates().word(word)
     }
@@ -238,32 +242,32 @@ impl Lexicon {
         Dates::new(&self.words)
     }
 
-    /// The name of a month.
+    /// Whether the word is the name of a month.
     pub(crate) fn is_month(&self, word: &str) -> bool {
         self.date_word(word).month > 0
     }
 
-    /// Words before a date on a date line, such as "Published on".
+    /// Whether the words announce a date that follows them, such as "Published on".
     pub fn announces_date(&self, folded: &str) -> bool {
         self.dates().announces(folded)
     }
 
-    /// An address of the web or of mail.
+    /// Whether the line has a web address or an e-mail address.
     pub fn has_address(&self, folded: &str) -> bool {
         self.address.is_in(folded)
     }
 
-    /// The line begins as descriptions begin.
+    /// Whether the line begins in the way that descriptions begin.
     pub fn opens_description(&self, key: &str) -> bool {
         self.openers.begin(key, 3)
     }
 
-    /// The line begins as introductions of pages begin.
+    /// Whether the line begins in the way that introductions of pages begin.
     pub fn opens_introduction(&self, key: &str) -> bool {
         self.introductions.begin(key, 5)
     }
 
-    /// The line begins with the end of a quotation: ", legt hij uit."
+    /// Whether the line begins with the end of a quotation: ", legt hij uit."
     pub fn is_quoting(&self, key: &str, words: usize) -> bool {
         let first = if words <= 8 { key.bytes().next() } else { None };
         let phrases = first.and_then(|first| self.quoting.get(&first));

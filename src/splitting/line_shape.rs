@@ -1,15 +1,15 @@
-//! The shape of a line: how it begins and ends, how many sentences it holds, whether it is written like a name.
+//! The shape of a line: its beginning and end, its number of sentences, and whether it is written like a name.
 
 use unicode_normalization::UnicodeNormalization as _;
 
-/// Small letters without accents, so that words compare as a reader compares them.
+/// The text in small letters without accents, so that words can be compared without regard to case and accents.
 pub fn fold(text: &str) -> String {
     let mut folded = String::new();
     fold_into(text, &mut folded);
     folded
 }
 
-/// As [`fold`], into a text that has room already.
+/// Does the same as [`fold`], with a buffer that is reused.
 pub(crate) fn fold_into(text: &str, folded: &mut String) {
     folded.clear();
     if text.is_ascii() {
@@ -27,7 +27,7 @@ pub(crate) fn fold_into(text: &str, folded: &mut String) {
     }
 }
 
-/// The words of `folded` joined by single spaces: what is left of a line when punctuation does not count.
+/// The words of `folded` joined by single spaces, without punctuation.
 pub fn key(folded: &str) -> String {
     if folded.is_ascii() {
         let mut key = Vec::with_capacity(folded.len());
@@ -53,7 +53,7 @@ pub fn key(folded: &str) -> String {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub(crate) enum Ending {
-    /// Cut: `…`, `...`, `[…]`, link words behind it or not.
+    /// The text is truncated: `…`, `...` or `[…]`, possibly with link words after it.
     Ellipsis = 1,
     /// `:`
     Colon,
@@ -67,11 +67,11 @@ pub(crate) enum Ending {
     Comma,
     /// A letter or digit.
     Open,
-    /// A word of grammar, as where a text was cut without a mark.
+    /// A function word, which is a sign that the text was truncated without a mark.
     Dangling,
 }
 
-/// How `text` ends; `is_function` knows the words of grammar.
+/// The ending of `text`; `is_function` tells whether a word is a function word.
 pub(crate) fn ending(text: &str, is_function: impl Fn(&str) -> bool) -> Ending {
     if cut_at(text).is_some() {
         return Ending::Ellipsis;
@@ -95,12 +95,12 @@ pub(crate) fn ending(text: &str, is_function: impl Fn(&str) -> bool) -> Ending {
     }
 }
 
-/// Characters behind the mark of a cut, at most.
+/// Largest number of characters after the mark of truncation.
 const BEHIND: usize = 30;
 
-/// Where the mark of a cut begins: an ellipsis at the end, or near the end with a few link words behind it.
+/// The start of the mark of truncation: an ellipsis at the end, or near the end with a few link words after it.
 pub(crate) fn cut_at(text: &str) -> Option<usize> {
-    // A mark further in front is inside the text.
+    // A mark further to the front is inside the text.
     let from = text.char_indices().rev().nth(BEHIND + 3).map_or(0, |(at, _)| at);
     let end = text.get(from..).unwrap_or_default();
     let place = |at: usize| from + at;
@@ -113,11 +113,13 @@ pub(crate) fn cut_at(text: &str) -> Option<usize> {
     let behind = text.get(at + width..).unwrap_or_default();
     let words = behind.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).count();
     let start = text.get(..at).unwrap_or_default().trim_end_matches(['[', '(', ' ', '.']).len();
-    // An ellipsis inside a text is a pause; at its end, with at most four words behind ("Read the full story"), a cut.
+    // An ellipsis inside a text is a pause. At the end, with at most four words after it ("Read the full story"), it is
+    // a truncation.
     (words <= 4 && behind.chars().count() <= BEHIND && !behind.trim_end().ends_with('.') && start > 0).then_some(start)
 }
 
-/// The number of sentences: a final mark, white space and a capital, a digit or an opening quote make a new one.
+/// The number of sentences. A new one begins after a final mark and white space, with a capital, a digit or an opening
+/// quotation mark.
 pub(crate) fn sentences(text: &str) -> usize {
     let marks = memchr::memchr3_iter(b'.', b'!', b'?', text.as_bytes()).map(|at| (at, 1));
     let ellipses = text.match_indices('…').map(|(at, mark)| (at, mark.len()));
@@ -126,7 +128,8 @@ pub(crate) fn sentences(text: &str) -> usize {
     1 + marks.chain(ellipses).filter_map(parts).filter(|((before, mark), rest)| ends(before, mark, rest)).count()
 }
 
-/// Whether a mark ends a sentence and another one follows. A stop does not where it ends an abbreviation or an initial.
+/// Whether a mark ends a sentence and another sentence follows. A full stop after an abbreviation or an initial does
+/// not.
 fn ends(before: &str, mark: &str, rest: &str) -> bool {
     let word = || before.chars().rev().take(3).filter(|c| c.is_alphanumeric()).count() > 2;
     if mark == "." && !before.ends_with(|c: char| c.is_ascii_digit()) && !word() {
@@ -137,7 +140,7 @@ fn ends(before: &str, mark: &str, rest: &str) -> bool {
     next.is_some_and(|next| next.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()))
 }
 
-/// The bullet or list number that a line starts with, and what follows.
+/// The bullet or list number that a line starts with, and the text after it.
 pub fn item(text: &str) -> Option<(Item, &str)> {
     let mut chars = text.chars();
     let first = chars.next()?;
@@ -159,7 +162,7 @@ pub fn item(text: &str) -> Option<(Item, &str)> {
     None
 }
 
-/// What stands before a list item.
+/// The mark before a list item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Item {
     /// `•`, `-`, `*` …
@@ -168,7 +171,7 @@ pub enum Item {
     Number,
 }
 
-/// `PARAMARIBO –`, `San José.`, `Dakar (IPS)`: a place and a dash before the text of a news item.
+/// Whether the text begins with a place name and a dash, as news items do: `PARAMARIBO –`, `San José.`, `Dakar (IPS)`.
 pub(crate) fn has_dateline(text: &str) -> bool {
     if !text.starts_with(|c: char| c.is_uppercase() || c == '(') || text.chars().nth(59).is_none() {
         return false;
@@ -194,7 +197,7 @@ pub(crate) fn has_dateline(text: &str) -> bool {
     named && (3..=40).contains(&place.chars().count()) && words <= if mark == '.' { 3 } else { 6 }
 }
 
-/// Initials alone (`J. J.`) or a family name with initials (`Smith, J.; Brown, A.`).
+/// Whether the text consists of initials (`J. J.`) or of family names with initials (`Smith, J.; Brown, A.`).
 pub(crate) fn is_names(text: &str) -> bool {
     if !text.contains('.') {
         return false;
@@ -220,7 +223,7 @@ pub(crate) fn is_names(text: &str) -> bool {
     some && all
 }
 
-/// A file name: one word that ends in the extension of a picture or a document.
+/// Whether the text is a file name: one word that ends with the extension of a picture or a document.
 pub(crate) fn is_file_name(folded: &str) -> bool {
     let body = folded.trim_end_matches(|c: char| !c.is_alphanumeric());
     ["jpg", "jpeg", "png", "gif", "pdf", "doc", "docx", "svg", "webp", "xlsx", "xls", "pptx", "zip", "mp4", "tif"]
@@ -228,7 +231,7 @@ pub(crate) fn is_file_name(folded: &str) -> bool {
         .any(|extension| body.strip_suffix(extension).is_some_and(|stem| stem.ends_with('.')))
 }
 
-/// A short line that says whom to ask and when: a telephone number, an e-mail address, hours of the day.
+/// Whether a short line has contact details: a telephone number, an e-mail address or opening hours.
 pub(crate) fn is_contact(text: &str) -> bool {
     if text.chars().nth(90).is_some() {
         return false;

@@ -1,28 +1,28 @@
-//! What the measures of all readers have in common.
+//! Functions that the measures of all readers share.
 
 use std::collections::BTreeMap;
 use std::hash::Hash;
 
-/// The largest measure that is a logarithm of odds, either way.
+/// The largest absolute value of a measure that is a logarithm of odds.
 pub(crate) const MOST: f32 = 10.0;
 
-/// The logarithm of the odds of a probability, at most [`MOST`] either way.
+/// The natural logarithm of the odds of a probability, limited to [`MOST`] in both directions.
 pub(crate) fn odds(probability: f32) -> f32 {
     let probability = f64::from(probability).clamp(1e-9, 1.0 - 1e-9);
     ((probability / (1.0 - probability)).ln() as f32).clamp(-MOST, MOST)
 }
 
-/// One for what holds, else zero.
+/// Returns 1 if the condition holds, else 0.
 pub(crate) fn flag(holds: bool) -> f32 {
     if holds { 1.0 } else { 0.0 }
 }
 
-/// The number of records of a page, squashed.
+/// The number of records of a page on a logarithmic scale.
 pub(crate) fn squashed(count: usize) -> f32 {
     (1.0 + count as f32).ln() / 4.0
 }
 
-/// By record, the share of the records of its page that have its shape.
+/// For each record, the share of the records of its page that have the same shape.
 pub(crate) fn alike<S: Ord + Hash>(shapes: &[S]) -> Vec<f32> {
     let mut counts: BTreeMap<&S, usize> = BTreeMap::new();
     for shape in shapes {

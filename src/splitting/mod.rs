@@ -1,7 +1,7 @@
-//! Blocks to records: splitting is sequence labelling.
+//! Splits pages into records: labels the sequence of blocks of a page with their roles.
 //!
-//! Every block plays a [`Role`]. What a block looks like scores it for each role, a layout says which roles may
-//! follow each other in a record, and one decoder takes the best reading of the whole page.
+//! Every block has a [`Role`]. The features of a block give a score to each role, a layout says which roles may follow
+//! each other in a record, and one decoder finds the best reading of the whole page.
 
 pub(crate) mod aligned;
 pub(crate) mod attributes;
@@ -30,10 +30,10 @@ pub(crate) mod stated;
 pub use splitter::Splitter;
 pub(crate) use splitter::{COLUMNS, Reading, Reason, Rival, told};
 
-/// What a block is in its record.
+/// The role of a block in its record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Role {
-    /// In no record: navigation, headings of sections, introductions.
+    /// The block is in no record: navigation, a heading of a section, an introduction.
     Boilerplate,
     /// A line that only separates records.
     Separator,
@@ -45,9 +45,9 @@ pub enum Role {
     Date,
     /// Author or issuing body.
     Creator,
-    /// Title, or a line of a wrapped one.
+    /// The title, or a line of a title that runs over several lines.
     Title,
-    /// The title once more.
+    /// A repetition of the title.
     Repeat,
     /// First block of the description.
     Description,
@@ -57,15 +57,15 @@ pub enum Role {
     Label,
     /// The value of the label above.
     Value,
-    /// Link words, availability notes, anything else of the record.
+    /// Link words, notes about availability, or any other line of the record.
     Note,
 }
 
 /// The role of one block, and whether a record starts there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Tag {
-    /// What the block is.
+    /// The role of the block.
     pub role: Role,
-    /// A record starts with it.
+    /// Whether a record starts with the block.
     pub start: bool,
 }

@@ -1,7 +1,7 @@
-//! The learnt scores: how much each feature speaks for each label, and each label for the next.
+//! The learnt scores: the weight of each feature for each label, and of each label for the next one.
 //!
-//! A linear-chain conditional random field (Lafferty, McCallum and Pereira 2001). Its weights lie in
-//! `seeds/splitting/weights.txt`, one feature a line, and are learnt by `shelflist-train layouts`.
+//! The model is a linear-chain conditional random field (Lafferty, McCallum and Pereira 2001). Its weights are in
+//! `seeds/splitting/weights.txt`, one line for each feature, and are learnt by `shelflist-train layouts`.
 
 use super::attributes::Traits;
 use super::features::Features;
@@ -12,19 +12,19 @@ use crate::seeds::Seeds;
 /// Weights of one pass.
 #[derive(Debug, Clone)]
 pub struct Pass {
-    /// By feature.
+    /// For each feature, the weight for each label.
     pub weights: Vec<Scores>,
-    /// By the label before and the label.
+    /// For each pair of labels in a row, its weight.
     pub transitions: [Scores; LABELS],
 }
 
 impl Pass {
-    /// All weights zero.
+    /// A pass in which all weights are zero.
     pub fn new(features: &Features) -> Self {
         Self { weights: vec![[0.0; LABELS]; features.count()], transitions: [[0.0; LABELS]; LABELS] }
     }
 
-    /// Adds the weights of another pass, times `share`.
+    /// Adds the weights of another pass, multiplied by `share`.
     pub fn add(&mut self, other: &Self, share: f32) {
         let rows = self.weights.iter_mut().chain(&mut self.transitions);
         for (row, from) in rows.zip(other.weights.iter().chain(&other.transitions)) {
@@ -55,22 +55,22 @@ impl Pass {
 /// The weights of both passes.
 #[derive(Debug, Clone)]
 pub struct Model {
-    /// How features are numbered.
+    /// The numbering of the features.
     pub features: Features,
-    /// From what is seen.
+    /// The pass over the traits of the text and the markup.
     pub first: Pass,
-    /// From what is seen and from what the first pass believed.
+    /// The pass over the same traits and the results of the first pass.
     pub second: Pass,
 }
 
-/// Where the weights lie among the seeds.
+/// The name of the file of weights among the seeds.
 pub const WEIGHTS: &str = "splitting/weights.txt";
 
 impl Model {
     /// Reads the weights.
     ///
     /// # Errors
-    /// Where a line is not understood.
+    /// Fails if a line cannot be read.
     pub fn read(seeds: &Seeds) -> Result<Self> {
         let text = seeds.read_text(WEIGHTS)?;
         Self::parse(&text).map_err(|(line, message)| {
@@ -80,7 +80,8 @@ impl Model {
         })
     }
 
-    /// Reads weights from text: `[pass]`, then lines of a feature, and pairs of a label's number and its weight in hundredths.
+    /// Reads weights from text: `[pass]`, then lines with a feature and pairs of the number of a label and its weight
+    /// in hundredths.
     pub(crate) fn parse(text: &str) -> Result<Self, (usize, String)> {
         let features = Features::default();
         let names = features.names();
@@ -127,7 +128,8 @@ impl Model {
         }
     }
 
-    /// Writes the weights as [`Model::read`] reads them: rounded to two decimals, those that round to nothing left out.
+    /// Writes the weights in the format of [`Model::read`], rounded to two decimals and without weights that round to
+    /// zero.
     pub fn write(&self) -> String {
         use std::fmt::Write as _;
         let names = self.features.names();

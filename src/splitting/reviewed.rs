@@ -1,9 +1,10 @@
-//! What people said about the reading of pages: which lines belong to a record, what they are, and what its fields say.
+//! Corrections by people of the reading of pages: which lines belong to a record, their roles, and the values of its
+//! fields.
 //!
-//! A correction names the lines of a record by their words, so that it holds wherever these lines stand on the page.
-//! One JSON object a line: `{"source": "news", "said": "corrected", "lines": [{"text": "Annual Report", "role": "title",
-//! "start": true}], "fields": {"issued": "2019"}, "by": "Ana", "at": "2026-11-30T…"}`. A later correction of the same lines
-//! takes the place of an earlier one; `undone` takes it back.
+//! A correction identifies the lines of a record by their text, so that it still applies if the lines move on the page.
+//! The file has one JSON object on each line: `{"source": "news", "said": "corrected", "lines": [{"text": "Annual
+//! Report", "role": "title", "start": true}], "fields": {"issued": "2019"}, "by": "Ana", "at": "2026-11-30T…"}`. A
+//! later correction of the same lines replaces an earlier one, and `undone` removes it.
 
 use std::collections::HashMap;
 
@@ -17,18 +18,18 @@ use crate::document::{Block, Bound, Part, Settled};
 use crate::error::{Error, Result, nearest};
 use crate::text::words::LabelField;
 
-/// What a person said about a record.
+/// The judgement of a person about a record.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Said {
-    /// The record is right as it was read.
+    /// The record was read correctly.
     #[default]
     Right,
-    /// The record is what the correction says.
+    /// The correction holds the right reading of the record.
     Corrected,
     /// The lines are no record.
     None,
-    /// An earlier correction of these lines is taken back.
+    /// An earlier correction of these lines is withdrawn.
     Undone,
 }
 
@@ -36,29 +37,29 @@ pub enum Said {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Line {
-    /// The words of the line, as the page has them.
+    /// The text of the line, as on the page.
     pub text: String,
-    /// The name of its role.
+    /// The name of the role of the line.
     pub role: String,
     /// Whether a record begins at the line.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub start: bool,
 }
 
-/// What a person said about the lines of a record, or of several records that stand one behind the other.
+/// The judgement of a person about the lines of a record, or of several consecutive records.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Correction {
     /// The name of the source.
     pub source: String,
-    /// What was said.
+    /// The judgement.
     pub said: Said,
     /// The lines, in the order of the page.
     pub lines: Vec<Line>,
-    /// Which of the places of the page that hold these lines is meant, from 0.
+    /// The index of the occurrence of these lines on the page, from 0, if they occur more than once.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub occurrence: usize,
-    /// Values of fields of the first of the records, over what its lines say.
+    /// Values of fields of the first record, which replace the values from its lines.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub fields: Map<String, Value>,
     /// The name of the person.
@@ -99,17 +100,17 @@ fn role(name: &str) -> Option<Role> {
     roles().find(|role| role_name(*role) == name)
 }
 
-/// The corrections that hold, in the order in which they were made.
+/// The corrections in force, in the order in which they were made.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Corrections {
     all: Vec<Correction>,
 }
 
 impl Corrections {
-    /// Reads corrections, one a line. `place` is the name of the file.
+    /// Reads corrections, one on each line. `place` is the name of the file.
     ///
     /// # Errors
-    /// Where a line is no correction.
+    /// Fails if a line is no correction.
     pub fn parse(text: &str, place: &str) -> Result<Self> {
         let mut corrections = Self::default();
         for (number, line) in (1..).zip(text.lines()) {
@@ -127,15 +128,15 @@ impl Corrections {
         Ok(corrections)
     }
 
-    /// Whether a line of a file is a correction, and no record.
+    /// Whether a line of a file is a correction and not a record.
     pub(crate) fn is_one(line: &str) -> bool {
         serde_json::from_str::<Correction>(line).is_ok()
     }
 
-    /// Adds a correction in place of an earlier one of the same lines.
+    /// Adds a correction, which replaces an earlier one of the same lines.
     ///
     /// # Errors
-    /// Where it names no lines, or a role that does not exist.
+    /// Fails if the correction names no lines, or a role that does not exist.
     pub fn add(&mut self, correction: Correction) -> Result<()> {
         correction.check()?;
         self.all.retain(|own| !own.is_about(&correction));
@@ -148,7 +149,7 @@ impl Corrections {
     /// Adds all corrections of another list.
     ///
     /// # Errors
-    /// As for [`Corrections::add`].
+    /// Fails in the same cases as [`Corrections::add`].
     pub fn extend(&mut self, others: impl IntoIterator<Item = Correction>) -> Result<()> {
         others.into_iter().try_for_each(|correction| self.add(correction))
     }
@@ -163,18 +164,19 @@ impl Corrections {
         self.all.len()
     }
 
-    /// Whether there are none.
+    /// Whether there are no corrections.
     pub fn is_empty(&self) -> bool {
         self.all.is_empty()
     }
 
-    /// The corrections as a file, one a line.
+    /// Writes the corrections, one on each line.
     pub fn write(&self) -> String {
         let lines = self.all.iter().filter_map(|one| serde_json::to_string(one).ok());
         lines.map(|line| line + "\n").collect()
     }
 
-    /// Puts the reading of a page of this source right. Returns how many corrections found their lines on it.
+    /// Corrects the reading of a page of this source. Returns the number of corrections whose lines were found on the
+    /// page.
     pub(crate) fn apply(&self, source: &str, blocks: &mut [Block], reading: &mut Reading) -> usize {
         let own: Vec<&Correction> = self.all.iter().filter(|one| one.source == source).collect();
         if own.is_empty() || blocks.is_empty() {
@@ -218,7 +220,7 @@ fn correct(
     tags: &mut [Tag],
     evidence: &mut HashMap<usize, Evidence>,
 ) {
-    // A line that becomes the date takes the place of the date that was chosen for the record.
+    // A line that a person marks as the date replaces the date that was chosen for the record.
     let mut lines = correction.lines.iter().enumerate();
     let dated = lines.any(|(offset, line)| {
         let before = tags.get(at + offset).map(|tag| tag.role);
@@ -249,7 +251,7 @@ fn correct(
         if own.start && dated {
             block.decided.iter_mut().filter_map(|own| own.whole.as_mut()).for_each(|whole| whole.issued = None);
         }
-        // The addresses of a record that is joined to another one are that one's.
+        // A record that is joined to another record passes its addresses on to that record.
         let joined =
             block.decided.as_mut().and_then(|own| own.whole.take_if(|_| !line.start && role != Role::Boilerplate));
         let first = start.filter(|start| *start != place).and_then(|start| blocks.get_mut(start));
@@ -262,7 +264,7 @@ fn correct(
             whole.files.extend(joined.files);
         }
     }
-    // What follows the lines and went on with them belongs to no record that was reviewed.
+    // The block after removed lines begins a record of its own if it continued the removed record.
     let after = at + correction.lines.len();
     if let (Some(tag), Some(block)) = (tags.get_mut(after), blocks.get_mut(after))
         && !tag.start
@@ -275,7 +277,7 @@ fn correct(
     }
 }
 
-/// Gives a block another role.
+/// Changes the role of a block.
 fn retag(block: &mut Block, tag: &mut Tag, own: Tag) {
     let changed = tag.role != own.role;
     *tag = own;
@@ -384,7 +386,7 @@ mod tests {
         let (mut blocks, mut reading) = page(&PAGE);
         corrections.apply("news", &mut blocks, &mut reading);
         assert_eq!(reading.tags[0].role, Role::Boilerplate);
-        // The line behind them is still a record's: nothing is lost.
+        // The line after the removed record still belongs to a record, so no text is lost.
         assert!(reading.tags[2].start && reading.evidence.len() == 1);
         corrections.add(correction(Said::Undone, &lines)).unwrap();
         assert!(corrections.is_empty());

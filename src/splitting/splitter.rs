@@ -1,4 +1,4 @@
-//! Reading a page: traits, two passes of learnt scores, the layouts, and how sure the reading is.
+//! Reads a page: traits, two passes of learnt scores, the layouts, and the confidence of the reading.
 
 use std::borrow::Cow;
 
@@ -17,10 +17,10 @@ use crate::document::{Block, Bound, Part};
 use crate::error::{Error, Result, nearest};
 use crate::seeds::Seeds;
 
-/// What a label costs that the markup of the page rules out.
+/// The score of a label that the markup of the page rules out.
 const RULED_OUT: f32 = -60.0;
 
-/// Reads pages.
+/// Splits pages into records.
 #[derive(Debug, Clone)]
 pub struct Splitter {
     lexicon: Lexicon,
@@ -29,27 +29,27 @@ pub struct Splitter {
     decoder: Decoder,
 }
 
-/// How a page was read.
+/// The reading of a page: a tag for each block.
 #[derive(Debug, Clone)]
 pub struct Reading {
-    /// The layout; of a page with several, the one with most records.
+    /// The name of the layout. For a page with several layouts, the one with the most records.
     pub layout: String,
-    /// By block.
+    /// The tag of each block.
     pub tags: Vec<Tag>,
-    /// By record, in order: what its doubt is measured by.
+    /// The evidence for each record, in order, from which its confidence is computed.
     pub evidence: Vec<Evidence>,
 }
 
-/// The name of the layout of lists whose columns were decided as wholes.
+/// The name of the layout of lists whose columns were decided as a whole.
 pub(crate) const COLUMNS: &str = "columns";
 
 impl Reading {
-    /// The columns of its list were decided as wholes, without the decoder.
+    /// Whether the columns of the list were decided as a whole, without the decoder.
     pub(crate) fn is_by_columns(&self) -> bool {
         self.layout == COLUMNS
     }
 
-    /// The reading of a page whose records are decided already; `None` where those of a page are not.
+    /// The reading of a page whose records are decided already; `None` if the records of the page are not decided.
     pub(crate) fn decided(blocks: &[Block]) -> Option<Self> {
         if !blocks.iter().any(|block| block.decided.is_some()) {
             return None;
@@ -66,13 +66,13 @@ impl Reading {
     }
 }
 
-/// What speaks for each of the records that begin among blocks, where it was not the decoder that found them.
+/// The evidence for each record that begins among the blocks, if another reader than the decoder found the records.
 pub(crate) fn told<'b>(blocks: impl Iterator<Item = &'b Block>) -> Vec<Evidence> {
     let starts = blocks.filter(|block| block.bound == Bound::Start);
     starts.map(|block| block.evidence.as_deref().cloned().unwrap_or_default()).collect()
 }
 
-/// The role that a part of a record plays.
+/// The role of a part of a record.
 fn role_of(part: Part) -> Role {
     match part {
         Part::Title => Role::Title,
@@ -86,41 +86,41 @@ fn role_of(part: Part) -> Role {
     }
 }
 
-/// What it costs that a paragraph stands further from the one before than most lines of the page do: a wider gap in
-/// front of a text is the place of a title that is missing.
+/// The cost of a paragraph with a wider gap before it than most lines of the page. A wider gap before a text suggests a
+/// missing title there.
 const APART: f32 = 3.0;
 
-/// What it costs to leave a sentence out of every record that stands closer to the line before it than most lines of
-/// the page do: it goes on from there.
+/// The cost of leaving a sentence out of all records if its gap to the line before is smaller than that of most lines
+/// of the page, because such a sentence continues the line before.
 const CLOSE: f32 = 3.0;
 
-/// What it costs to leave a long sentence out of every record that stands among the records of the page.
+/// The cost of leaving a long sentence between the records of the page out of all records.
 const AMONG: f32 = 3.0;
 
 /// The bucket of the lengths from which a sentence is long: over 100 characters.
 const LONG: u8 = 8;
 
-/// Blocks up to which a page says little of itself: what looks like one record and nothing else looks like a notice.
+/// Number of blocks up to which a page is short. On a short page, a single record looks like a notice.
 const SHORT: usize = 8;
 
-/// What it costs to leave a sentence out of every record on a short page that would otherwise give no record at all.
+/// The cost of leaving a sentence out of all records on a short page that would otherwise have no record.
 const EMPTY: f32 = 10.0;
 
-/// The best reading of a page that gives other records than the one chosen.
+/// The best reading of a page that gives other records than the chosen reading.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rival {
-    /// Its layout.
+    /// The layout of the reading.
     pub layout: String,
-    /// By how much the chosen reading is better, in natural logarithms of odds.
+    /// The difference to the score of the chosen reading, in natural logarithms of odds.
     pub margin: f64,
 }
 
-/// Why a block was given its role: a feature and what it adds over the next best role.
+/// A reason for the role of a block: a feature and the amount that it adds over the next best role.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reason {
-    /// What the decoder saw.
+    /// The name of the feature.
     pub feature: String,
-    /// In natural logarithms of odds.
+    /// The amount in natural logarithms of odds.
     pub weight: f64,
 }
 
@@ -128,15 +128,15 @@ impl Splitter {
     /// Reads words, layouts and weights.
     ///
     /// # Errors
-    /// Where a file of the seeds is not understood.
+    /// Fails if a file of the seeds cannot be read.
     pub fn new(seeds: &Seeds) -> Result<Self> {
         Self::with_model(seeds, Model::read(seeds)?)
     }
 
-    /// As [`Splitter::new`], with other weights than those of the seeds.
+    /// Does the same as [`Splitter::new`], with other weights than those of the seeds.
     ///
     /// # Errors
-    /// Where a file of the seeds is not understood.
+    /// Fails if a file of the seeds cannot be read.
     pub fn with_model(seeds: &Seeds, model: Model) -> Result<Self> {
         let layouts = grammar::read(seeds)?;
         let decoder = Decoder::new(&layouts, &model.second.transitions);
@@ -153,10 +153,10 @@ impl Splitter {
         self.layouts.iter().map(|layout| layout.name.as_str())
     }
 
-    /// The best reading of a page; `pinned` is the only layout to read it in.
+    /// The best reading of a page; `pinned` is the name of the only layout to use.
     ///
     /// # Errors
-    /// Where `pinned` is no layout.
+    /// Fails if `pinned` is not the name of a layout.
     pub fn read(&self, blocks: &[Block], pinned: Option<&str>) -> Result<Reading> {
         let only = match pinned {
             None => None,
@@ -170,7 +170,7 @@ impl Splitter {
         Ok(self.measured(&even(blocks), only))
     }
 
-    /// The best reading in one layout, or in all.
+    /// The best reading in one layout, or in all layouts, with its evidence.
     fn measured(&self, blocks: &[Block], only: Option<usize>) -> Reading {
         let mut page = self.first_traits(blocks);
         let first = self.believe(blocks, &self.model.first, &mut page);
@@ -192,13 +192,13 @@ impl Splitter {
         Reading { layout, tags: path.tags, evidence }
     }
 
-    /// The best path in one layout, or in all: a reading may then change its layout between two records.
+    /// The best path in one layout or in all. In all layouts, a reading may change its layout between two records.
     fn best(&self, scores: &[Scores], only: Option<usize>) -> Option<Path> {
         let allowed = |number: usize| only.is_none_or(|only| only == number);
         Some(self.decoder.read(scores, &allowed, only.is_none())?.0)
     }
 
-    /// The best reading in one layout that gives other records than the reading chosen; `None` where no layout does.
+    /// The best reading in one layout that gives other records than the chosen reading; `None` if no layout does.
     pub fn rival(&self, blocks: &[Block]) -> Option<Rival> {
         let blocks = &*even(blocks);
         let scores = self.weighed(blocks, &self.second_traits(blocks));
@@ -220,22 +220,22 @@ impl Splitter {
         extract::traits(blocks, &self.lexicon)
     }
 
-    /// The traits of the second pass: those of the first, and what it believed.
+    /// The traits of the second pass: the traits of the first pass together with its results.
     pub fn second_traits(&self, blocks: &[Block]) -> Vec<Traits> {
         let mut page = self.first_traits(blocks);
         self.believe(blocks, &self.model.first, &mut page);
         page
     }
 
-    /// The scores of a pass, with what the markup rules out.
+    /// The scores of a pass, without the labels that the markup rules out.
     fn scores(&self, blocks: &[Block], pass: &Pass, page: &[Traits]) -> Vec<Scores> {
         bounded(pass.scores(&self.model.features, page), blocks)
     }
 
-    /// The scores of the second pass, with what far paragraphs and sentences that are left out cost.
+    /// The scores of the second pass, with the costs of distant paragraphs and of sentences that are left out.
     fn weighed(&self, blocks: &[Block], page: &[Traits]) -> Vec<Scores> {
         let mut scores = self.scores(blocks, &self.model.second, page);
-        // A belief is a label, counted from 1: labels of a start are odd.
+        // The belief is the number of a label plus one. Labels of the start of a record are odd.
         let starts = |traits: &Traits| get(traits, Trait::Belief).is_multiple_of(2) && get(traits, Trait::Belief) > 0;
         let among = page.iter().position(starts).unwrap_or(0)..page.iter().rposition(starts).unwrap_or(0);
         for ((row, traits), at) in scores.iter_mut().zip(page).zip(0..) {
@@ -255,7 +255,7 @@ impl Splitter {
         scores
     }
 
-    /// Adds what `pass` believes of the page to its traits, and returns it: by block, the probability of each label.
+    /// Adds the results of `pass` to the traits of the page, and returns the probability of each label for each block.
     pub fn believe(&self, blocks: &[Block], pass: &Pass, page: &mut [Traits]) -> Vec<Scores> {
         let scores = self.scores(blocks, pass, page);
         let believed = forward_backward::labels(scores, &pass.transitions);
@@ -263,7 +263,7 @@ impl Splitter {
         believed
     }
 
-    /// For every block the features that speak most for its role, strongest first, at most `most`.
+    /// For every block, the features that most favour its role, the strongest first, at most `most`.
     pub fn reasons(&self, blocks: &[Block], tags: &[Tag], most: usize) -> Vec<Vec<Reason>> {
         let blocks = &*even(blocks);
         let page = self.second_traits(blocks);
@@ -292,7 +292,8 @@ impl Splitter {
     }
 }
 
-/// The page with as few blank lines as keep their proportions: where every gap is doubled, doubling says nothing.
+/// The page with its blank lines divided by their greatest common divisor, because doubling all gaps does not change
+/// the page.
 fn even(blocks: &[Block]) -> Cow<'_, [Block]> {
     let common = blocks.iter().fold(0, |common, block| gcd(common, block.gap));
     if common <= 1 {
@@ -303,12 +304,12 @@ fn even(blocks: &[Block]) -> Cow<'_, [Block]> {
     Cow::Owned(blocks)
 }
 
-/// The greatest common divisor (Euclid).
+/// The greatest common divisor (Euclid's algorithm).
 fn gcd(a: u32, b: u32) -> u32 {
     if b == 0 { a } else { gcd(b, a % b) }
 }
 
-/// Rules out the labels that contradict what the markup says of record bounds.
+/// Rules out the labels that contradict the bounds of records in the markup.
 fn bounded(mut scores: Vec<Scores>, blocks: &[Block]) -> Vec<Scores> {
     for (row, block) in scores.iter_mut().zip(blocks) {
         for (number, score) in row.iter_mut().enumerate() {
@@ -327,7 +328,7 @@ fn bounded(mut scores: Vec<Scores>, blocks: &[Block]) -> Vec<Scores> {
     scores
 }
 
-/// The layout in which most records start.
+/// The layout in which the most records start.
 fn main_layout(path: &Path) -> Option<usize> {
     let mut counts = std::collections::BTreeMap::new();
     for (tag, layout) in path.tags.iter().zip(&path.layouts) {
@@ -338,7 +339,7 @@ fn main_layout(path: &Path) -> Option<usize> {
     counts.into_iter().max_by_key(|(layout, count)| (*count, u16::MAX - layout)).map(|(layout, _)| layout.into())
 }
 
-/// More than a few words with a mark behind them.
+/// Whether a block has more than a few words and a final mark.
 fn is_sentence(traits: &Traits) -> bool {
     get(traits, Trait::Length) >= 5 && matches!(get(traits, Trait::Ending), 1 | 3..=5)
 }

@@ -1,21 +1,21 @@
-//! How many records a page says that it has: `1–20 of 283`, `283 resultados`.
+//! The number of records that a page states: `1–20 of 283`, `283 resultados`.
 //!
-//! The words are those of `seeds/words/*.toml`: what stands between two numbers, before the total, and behind a number.
+//! The words are those of `seeds/words/*.toml`: words between two numbers, before the total, and after a number.
 
 use crate::text::folding::fold;
 use crate::text::words::{List, Words};
 
-/// Characters of a line that may be such a statement.
+/// Largest number of characters of a line that may state a number of records.
 const LONGEST: usize = 120;
-/// Words of a line that names a total alone, at most.
+/// Largest number of words of a line that states only a total.
 const FEW: usize = 6;
 
-/// What a page says about how many records there are.
+/// The statement of a page about its number of records.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stated {
-    /// How many there are in all.
+    /// The total number of records.
     pub total: u64,
-    /// Which of them the page shows: the first and the last, counted from 1.
+    /// The numbers of the first and last record that the page shows, counted from 1.
     pub range: Option<(u64, u64)>,
     /// The line, as printed.
     pub text: String,
@@ -26,13 +26,13 @@ pub struct Stated {
 }
 
 impl Stated {
-    /// How many records the page says that it shows.
+    /// Number of records that the page says it shows.
     pub fn shown(&self) -> u64 {
         self.range.map_or(self.total, |(first, last)| last + 1 - first)
     }
 }
 
-/// What the lines outside of the records say. Lines that contradict each other say nothing.
+/// The statement in the lines outside of the records; `None` if the lines contradict each other.
 pub(crate) fn find<'l>(lines: impl Iterator<Item = (u64, &'l str)>, words: &Words) -> Option<Stated> {
     let (mut ranges, mut totals): (Vec<Stated>, Vec<Stated>) = (Vec::new(), Vec::new());
     for (line, text) in lines.filter(|(_, text)| text.len() <= LONGEST && text.bytes().any(|b| b.is_ascii_digit())) {
@@ -53,7 +53,7 @@ enum Piece {
     Word(String),
 }
 
-/// The total that a line names, and the range before it.
+/// The total that a line states, and the range before it.
 fn parse(text: &str, words: &Words) -> Option<(u64, Option<(u64, u64)>)> {
     let pieces = pieces(text);
     let is = |at: usize, list: List| match pieces.get(at) {
@@ -67,14 +67,15 @@ fn parse(text: &str, words: &Words) -> Option<(u64, Option<(u64, u64)>)> {
     let until = |at: usize| is(at, List::Until) || pieces.get(at) == Some(&Piece::Word("-".to_owned()));
     for at in 0..pieces.len() {
         let (Some(first), true, Some(last)) = (number(at), until(at + 1), number(at + 2)) else { continue };
-        // "1–20 van de 283", "1-20 out of 283".
+        // Statements with a range: "1–20 van de 283", "1-20 out of 283".
         let of = (at + 3..at + 6).take_while(|at| number(*at).is_none()).filter(|at| is(*at, List::Amount)).count();
         let total = (at + 4..at + 6).find_map(number);
         if let Some(total) = total.filter(|total| of > 0 && first >= 1 && first <= last && last <= *total) {
             return Some((total, Some((first, last))));
         }
     }
-    // "283 results", "Found 283 publications": the number is the only one, and its noun stands right behind it.
+    // Statements of a total: "283 results", "Found 283 publications". There is only one number, with its noun directly
+    // after it.
     let numbers: Vec<usize> = (0..pieces.len()).filter(|at| number(*at).is_some()).collect();
     let [at] = numbers.as_slice() else { return None };
     let before = pieces.iter().take(*at).all(|piece| matches!(piece, Piece::Word(word) if words.is(List::Found, word)));

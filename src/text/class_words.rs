@@ -37,13 +37,13 @@ pub(crate) enum ClassGroup {
     Current,
     /// The element is a decorative image that says nothing about the record.
     Icon,
-    /// The element frames a field, or is a part of one.
+    /// The element frames a field, or is a part of such a frame.
     Frame,
     /// A title whose class name has this word is the title of the page or of a section, and not of a record.
     Part,
     /// The element links to the full text, by this word alone or together with a word of `Reading`.
     More,
-    /// The element links to the full text, where a word of `More` stands beside this one.
+    /// The element links to the full text, if a word of `More` is beside this one.
     Reading,
     /// The element links to the full text.
     ReadMore,
@@ -61,7 +61,7 @@ pub(crate) enum ClassGroup {
     AreaField,
     /// The element holds an identifier.
     IdentifierField,
-    /// The element names the kind of publication, where the word is not alone in the class name.
+    /// The element names the kind of publication, if the word is not alone in the class name.
     KindField,
     /// The element names the kind of publication.
     KickerField,

@@ -79,9 +79,9 @@ const LISTS: [(&str, Cue); 17] = [
 /// The possible meanings of a word or phrase in or before a date.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct DateWord {
-    /// The month, 1 to 12, where the word names one; else 0.
+    /// The month, 1 to 12, if the word names one; else 0.
     pub(crate) month: u8,
-    /// The season, from 1 for spring to 4 for winter, where the word names one; else 0.
+    /// The season, from 1 for spring to 4 for winter, if the word names one; else 0.
     pub(crate) season: u8,
     /// The value of an ordinal number in words; 0 for other words.
     pub(crate) ordinal: u8,

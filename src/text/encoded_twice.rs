@@ -1,6 +1,6 @@
-//! Text that was encoded in UTF-8, taken for Windows-1252, and encoded once more: `é` stands as `Ã©`.
+//! Detects text that was encoded in UTF-8, mistaken for Windows-1252, and encoded again, so that `é` appears as `Ã©`.
 
-/// A piece of a text that was encoded twice, with what it was meant to be; none where there is no such piece.
+/// A piece of a text that was encoded twice, with the text that was meant; `None` if there is no such piece.
 pub(crate) fn sample(text: &str) -> Option<(String, String)> {
     // The first bytes of characters of two, three and four bytes look like this in Windows-1252.
     let starts = text.char_indices().filter(|(_, c)| matches!(c, '\u{c2}'..='\u{f4}')).take(200);

@@ -6,8 +6,10 @@ use super::words::{List, Words};
 use crate::record::Contributor;
 use crate::text::whitespace::normalise;
 
-/// The names in a text, in their order. Semicolons, bars and line ends stand between names; a comma or "and" only where
-/// what stands on both sides can be nothing but names of people.
+/// The names in a text, in order.
+///
+/// Semicolons, bars and line ends always separate names. A comma or "and" separates names only if the text on both
+/// sides can only be names of people.
 pub(crate) fn names(text: &str, words: &Words) -> Vec<Contributor> {
     let listed = text.split([';', '|', '\n']).map(normalise).filter(|part| !part.is_empty());
     listed.flat_map(|part| joined(&part, words)).collect()
@@ -21,7 +23,7 @@ fn joined(text: &str, words: &Words) -> Vec<Contributor> {
     let pieces = split_and(text, words);
     let people = pieces.len() > 1 && pieces.iter().all(|piece| is_person(piece, words));
     if people {
-        // `Mora, Ana and Li, Bo` are two, `Ana Mora, Kees de Vries and Bo Li` three.
+        // `Mora, Ana and Li, Bo` has two names, and `Ana Mora, Kees de Vries and Bo Li` has three.
         let least = if pieces.last().is_some_and(|last| last.contains(',')) { 3 } else { 2 };
         return pieces.iter().flat_map(|piece| by_commas(piece, least, words)).map(printed).collect();
     }
@@ -32,8 +34,10 @@ fn printed(name: &str) -> Contributor {
     Contributor { name: name.to_owned(), ..Contributor::default() }
 }
 
-/// At least so many names, each of two words and more, between commas: `Ana Mora, Kees de Vries, Bo Li`. Of two alone it
-/// cannot be told whether they are one person, `García López, María José`.
+/// Splits a text at its commas if this gives at least `least` names of two or more words: `Ana Mora, Kees de Vries, Bo
+/// Li`.
+///
+/// A text with a single comma may be one person, `García López, María José`.
 fn by_commas<'t>(text: &'t str, least: usize, words: &Words) -> Vec<&'t str> {
     let pieces: Vec<&str> = text.split(", ").map(|piece| piece.trim_end_matches(',').trim()).collect();
     let people = pieces.len() >= least
@@ -41,7 +45,7 @@ fn by_commas<'t>(text: &'t str, least: usize, words: &Words) -> Vec<&'t str> {
     if people { pieces } else { vec![text] }
 }
 
-/// Two names or more of a family name and initials: `Mora A, de Vries KL.`
+/// Splits a text into two or more names that consist of a family name and initials: `Mora A, de Vries KL.`
 fn with_initials(text: &str, words: &Words) -> Option<Vec<Contributor>> {
     let pieces: Vec<&str> = text.split(", ").map(|piece| piece.trim_end_matches(',').trim()).collect();
     if pieces.len() < 2 {
@@ -55,7 +59,7 @@ fn with_initials(text: &str, words: &Words) -> Option<Vec<Contributor>> {
         let is_name = (1..=4).contains(&letters) && capitals && family.chars().any(char::is_lowercase);
         let institution = words.has_word(List::Institution, &fold(family));
         (is_name && !institution).then(|| {
-            // The full stop behind the last name of a list is none of the name, unless all initials have one.
+            // The full stop after the last name of a list does not belong to the name, unless all initials have one.
             let stops = letters == given.matches('.').count() && text.matches('.').count() > 1;
             let given = if stops { given } else { initials };
             Contributor { name: format!("{family} {given}"), ..names::person(family, given, None) }
@@ -64,7 +68,7 @@ fn with_initials(text: &str, words: &Words) -> Option<Vec<Contributor>> {
     pieces.iter().map(person).collect()
 }
 
-/// What stands on the sides of "and" and `&`.
+/// The parts of a text before and after each "and" or `&`.
 fn split_and<'t>(text: &'t str, words: &Words) -> Vec<&'t str> {
     let (mut pieces, mut start, mut at) = (Vec::new(), 0, 0);
     for word in text.split_inclusive(' ') {
@@ -79,7 +83,8 @@ fn split_and<'t>(text: &'t str, words: &Words) -> Vec<&'t str> {
     pieces.into_iter().map(|piece| piece.trim().trim_end_matches(',')).filter(|piece| !piece.is_empty()).collect()
 }
 
-/// Two words to eight that begin with capitals, and no word of institutions.
+/// Whether a text is the name of a person: two to eight words, at least two of them with a capital, and no word that is
+/// typical of institutions.
 fn is_person(text: &str, words: &Words) -> bool {
     let count = text.split(' ').count();
     let named = text.split(' ').filter(|word| word.chars().next().is_some_and(char::is_uppercase)).count();

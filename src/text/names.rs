@@ -1,14 +1,14 @@
-//! Names of people and institutions, taken apart.
+//! Splits the names of people into family and given names, and distinguishes people from institutions.
 //!
-//! A name is told from its printed form alone: `Mora, Ana` and `J. R. Mora` are people, `Ministry of Labour` and `IOM` are
-//! institutions. Of a name that shows neither, such as `Ana Mora`, the kind stays unknown.
+//! The kind of a name is derived from its printed form alone: `Mora, Ana` and `J. R. Mora` are people, `Ministry of
+//! Labour` and `IOM` are institutions. The kind of a name that shows neither, such as `Ana Mora`, is unknown.
 
 use super::folding::fold;
 use super::whitespace::normalise;
 use super::words::{List, Words};
 use crate::record::{Contributor, ContributorKind, Record, Role};
 
-/// The most words that a family name or the given names of a person have.
+/// The largest number of words that a family name or the given names of a person have.
 const MOST_WORDS: usize = 5;
 
 /// A person whose family and given names are known. The printed name is `Family, Given`.
@@ -36,12 +36,12 @@ pub(crate) fn institution(name: &str, role: Option<Role>) -> Contributor {
     Contributor { name: normalise(name), kind, role, ..Contributor::default() }
 }
 
-/// The contributor that a printed name means, as far as its form tells.
+/// The contributor with a printed name, with its parts and kind as far as the form of the name shows them.
 pub(crate) fn taken_apart(name: &str, role: Option<Role>, words: &Words) -> Contributor {
     let name = normalise(name);
     let person =
         |(family, given): (String, String)| Contributor { name: name.clone(), ..person(&family, &given, role.clone()) };
-    // Some words of institutions are family names: `Bond, James`.
+    // Some words that are typical of institutions are also family names: `Bond, James`.
     let named = |(family, given): &(String, String)| !family.contains(' ') && !has_institution_word(given, words);
     match parts(&name) {
         Some(parts) if named(&parts) || !is_institution(&name, words) => person(parts),
@@ -50,8 +50,9 @@ pub(crate) fn taken_apart(name: &str, role: Option<Role>, words: &Words) -> Cont
     }
 }
 
-/// Decides what a name is that its format took apart without saying whether it is a person's: an institution where it has a
-/// word of one, as in `World Health Organization`, which BibTeX reads as given names and a family name.
+/// Decides the kind of a contributor whose name a format has split without saying whether it is a person. The
+/// contributor is an institution if its name has a word that is typical of institutions, as in `World Health
+/// Organization`, which BibTeX reads as given names and a family name.
 pub(crate) fn decide(one: &mut Contributor, words: &Words) {
     if one.kind.is_some() || one.family.is_none() {
         return;
@@ -63,8 +64,8 @@ pub(crate) fn decide(one: &mut Contributor, words: &Words) {
     }
 }
 
-/// Gives the creators of a record their contributors, where they have none, and takes away the contributors of creators
-/// that are no longer there. Editors, translators and others who are no creators stay.
+/// Adds contributors for the creators of a record that have none, and removes the contributors of creators that no
+/// longer exist. Editors, translators and others who are not creators are kept.
 pub(crate) fn complete(record: &mut Record, words: &Words) {
     let creators = &record.creators;
     let writes = |one: &Contributor| one.role.as_ref().is_none_or(|role| *role == Role::Author);
@@ -77,7 +78,8 @@ pub(crate) fn complete(record: &mut Record, words: &Words) {
     record.contributors.extend(missing);
 }
 
-/// Whether a name has a word of institutions ("Ministry", "Inc."), is an acronym, or has a sign that no person's name has.
+/// Whether a name has a word that is typical of institutions ("Ministry", "Inc."), is an acronym, or has a sign that
+/// does not occur in names of people.
 fn is_institution(name: &str, words: &Words) -> bool {
     let acronym = |word: &str| {
         let letters = word.chars().filter(|c| c.is_alphabetic()).count();
@@ -87,13 +89,14 @@ fn is_institution(name: &str, words: &Words) -> bool {
     has_institution_word(name, words) || name.contains('&') || (one_word && acronym(name))
 }
 
-/// Whether one of the words of a text is one that names of institutions have.
+/// Whether one of the words of a text is typical of names of institutions.
 fn has_institution_word(text: &str, words: &Words) -> bool {
     let folded = fold(text);
     words.has_word(List::Institution, &folded) || words.has_phrase(List::Institution, &folded)
 }
 
-/// Family and given names of a name whose form tells them: `Mora, Ana`, `J. R. Mora`, `Juan R. Mora`, `Mora J.R.`
+/// The family and given names, if the form of the name shows them: `Mora, Ana`, `J. R. Mora`, `Juan R. Mora`, `Mora
+/// J.R.`
 fn parts(name: &str) -> Option<(String, String)> {
     if name.chars().any(|c| c.is_ascii_digit()) {
         return None;
@@ -102,7 +105,7 @@ fn parts(name: &str) -> Option<(String, String)> {
     let pieces: Vec<&str> = name.split(',').map(str::trim).collect();
     match pieces.as_slice() {
         [family, given] if few(family) && few(given) => return Some(((*family).to_owned(), (*given).to_owned())),
-        // `King, Jr., Martin Luther`
+        // A name with a suffix: `King, Jr., Martin Luther`.
         [family, suffix, given] if suffix.len() <= 4 && few(family) && few(given) => {
             return Some(((*family).to_owned(), format!("{given}, {suffix}")));
         }
@@ -123,7 +126,7 @@ fn parts(name: &str) -> Option<(String, String)> {
     (!family.is_empty()).then(|| (family.join(" "), given.join(" ")))
 }
 
-/// `J.`, `J.R.`, `J.-P.`: capital letters, each with a full stop.
+/// Whether a token consists of initials, which are capital letters with a full stop each: `J.`, `J.R.`, `J.-P.`
 fn is_initials(token: &str) -> bool {
     let pieces: Vec<&str> = token.split('.').collect();
     let Some((end, initials)) = pieces.split_last() else { return false };

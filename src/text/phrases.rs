@@ -5,7 +5,7 @@ use aho_corasick::AhoCorasick;
 /// A search for a set of phrases.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Search {
-    /// The automaton of the search; `None` where there are more phrases than an automaton can hold.
+    /// The automaton of the search; `None` if there are more phrases than an automaton can hold.
     machine: Option<AhoCorasick>,
     phrases: Vec<String>,
 }

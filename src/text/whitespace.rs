@@ -33,7 +33,7 @@ pub fn normalise(text: &str) -> String {
     plain
 }
 
-/// The most bytes that are counted before the counts are added up, so that a count always fits in a byte.
+/// The largest number of bytes that are counted before the counts are added up, so that a count always fits in a byte.
 const COUNTED: usize = 192;
 
 /// Counts the bytes for which `is` is true. Counting chunk by chunk in single bytes lets the compiler use vector

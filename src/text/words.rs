@@ -89,7 +89,7 @@ struct File {
     dates: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     languages: BTreeMap<String, Vec<String>>,
-    /// The parts that people have in a publication.
+    /// The words for the roles of people in a publication.
     #[serde(default)]
     roles: BTreeMap<String, Vec<String>>,
 }
@@ -133,21 +133,21 @@ pub enum List {
     Also,
     /// The word between the last two of several names ("and").
     And,
-    /// Names that content management systems give instead of a person's.
+    /// Names that content management systems give in place of the name of a person.
     Account,
     /// Words at the beginning of a table row with totals.
     Total,
-    /// Words that names of institutions have, and names of people do not: "ministry", "inc".
+    /// Words that are typical of names of institutions and not of names of people: "ministry", "inc".
     Institution,
-    /// What stands before the languages of a publication in a note of a catalogue: "text in".
+    /// Words before the languages of a publication in a note of a catalogue: "text in".
     Spoken,
     /// Words between the first and the last number of a range ("to").
     Until,
     /// Words before the total of a listing ("of").
     Amount,
-    /// Words behind the total of a listing ("results").
+    /// Words after the total of a listing ("results").
     Items,
-    /// Words before the total of a listing that stands alone ("found").
+    /// Words before the total of a listing if the total has no range before it ("found").
     Found,
 }
 
@@ -187,7 +187,7 @@ pub struct LabelLine<'a> {
     pub field: LabelField,
     /// The label as printed.
     pub label: &'a str,
-    /// The text after the colon; empty where the label stands alone.
+    /// The text after the colon; empty if the label stands alone.
     pub value: &'a str,
 }
 
@@ -298,7 +298,7 @@ impl Words {
         folded(line, |line| self.kinds.get(bare(line))).map(String::as_str)
     }
 
-    /// The part in a publication that a word means: "editor", "traductora", "met foto's van".
+    /// The role in a publication that a word names: "editor", "traductora", "met foto's van".
     pub(crate) fn role(&self, word: &str) -> Option<Role> {
         if word.len() > 60 {
             return None;
@@ -306,8 +306,8 @@ impl Words {
         folded(word, |word| self.roles.get(bare(word))).map(|role| Role::from(role.as_str()))
     }
 
-    /// The languages that a note speaks of and that are those of the publication: of `Text in English and Dutch.` both. None
-    /// where the note says anything else.
+    /// The languages that a note gives as those of the publication, such as both languages of `Text in English and
+    /// Dutch.` The list is empty if the note says anything else.
     pub(crate) fn spoken_languages(&self, note: &str) -> Vec<String> {
         let folded = fold(note);
         let said = bare(&folded);
@@ -431,7 +431,7 @@ impl Words {
     }
 }
 
-/// The most words in a phrase of a link.
+/// The largest number of words in a phrase of a link.
 const LONGEST_LINK: usize = 5;
 /// The brackets that may enclose the words of a link, as in `[PDF]`.
 const BRACKETS: [char; 4] = ['(', ')', '[', ']'];

@@ -33,7 +33,7 @@ enum Areas {
     Known(Vec<Vocabulary>, Level),
 }
 
-/// The most unknown areas of which each is reported only once.
+/// The largest number of unknown areas that are remembered, so that each of them is reported only once.
 const MAX_SAID: usize = 1000;
 
 impl Across {

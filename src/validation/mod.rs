@@ -94,10 +94,10 @@ impl std::fmt::Debug for Validator {
     }
 }
 
-/// The most unknown fields of a record that are checked for misspelling.
+/// The largest number of unknown fields of a record that are checked for misspelling.
 const MAX_LOOKED_AT: usize = 100;
 
-/// The most bytes of an unknown field that is checked. A longer one is kept without being checked.
+/// The largest number of bytes of an unknown field that is checked. A longer one is kept without being checked.
 const MAX_UNKNOWN: usize = 1 << 20;
 
 impl Validator {
@@ -149,7 +149,7 @@ impl Validator {
         Ok(Self { schema: compiled, foreign, fields, seeds: seeds.clone(), words: OnceLock::new() })
     }
 
-    /// The reason why the record is invalid; `None` where it is valid.
+    /// The reason why the record is invalid; `None` if it is valid.
     pub fn check(&self, record: &Record) -> Option<Rejected> {
         let value = value_of(record);
         let mut findings = self.findings(&value);
@@ -246,7 +246,7 @@ pub fn value_of(record: &Record) -> Value {
     serde_json::to_value(&record).unwrap_or(Value::Null)
 }
 
-/// The name of a record for messages: `record 12 (Title…)`, or without the number where it is not known.
+/// The name of a record for messages: `record 12 (Title…)`, or without the number if it is not known.
 pub(crate) fn name_of(record: &Value, ordinal: Option<u64>) -> String {
     let text = |key: &str| record.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
     let number = ordinal.map(|ordinal| format!(" {ordinal}")).unwrap_or_default();

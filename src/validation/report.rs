@@ -53,7 +53,7 @@ impl Counts {
         self.kinds(level).values().sum()
     }
 
-    /// The numbers in the form `3 errors: 2 date, 1 wrong-type`; `None` where there are no findings of the level.
+    /// The numbers in the form `3 errors: 2 date, 1 wrong-type`; `None` if there are no findings of the level.
     pub(crate) fn said(&self, level: Level) -> Option<String> {
         let total = self.total(level);
         let name = match level {

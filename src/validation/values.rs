@@ -101,7 +101,7 @@ fn language(code: &str, words: Option<&Words>) -> Option<(Box<dyn Fn(String) -> 
     }
     let near = meant.filter(|near| near != code);
     let message = match &near {
-        // Where a language has a code of two letters, that code must be used (RFC 5646, 2.2.1).
+        // If a language has a code of two letters, that code must be used (RFC 5646, 2.2.1).
         Some(near) if near.len() < code.len() => format!("{said} has a shorter code"),
         Some(_) => format!("{said} is deprecated"),
         None if language_codes::is_known(code) => return None,

@@ -21,11 +21,11 @@ pub(crate) struct Finding {
     pub code: Code,
     /// The id of the concept.
     pub concept: String,
-    /// The field that the finding is about, by its name in CSV; empty where it is about the whole concept.
+    /// The field that the finding is about, by its name in CSV; empty if it is about the whole concept.
     pub field: &'static str,
-    /// The language that the finding is about (BCP 47); empty where it is about no language.
+    /// The language that the finding is about (BCP 47); empty if it is about no language.
     pub language: String,
-    /// The rule that the finding is about, as written; empty where it is about no rule.
+    /// The rule that the finding is about, as written; empty if it is about no rule.
     pub rule: String,
     /// An explanation for people.
     pub message: String,
@@ -102,11 +102,11 @@ impl Code {
     }
 }
 
-/// A rule that reaches the threshold alone is a magnet where it gives its area to more than this share of the records.
+/// A rule that reaches the threshold alone is a magnet if it gives its area to more than this share of the records.
 const MAGNET_SHARE: f64 = 0.25;
-/// Such a rule is also a magnet where the share of its matches that are right is below this value.
+/// Such a rule is also a magnet if the share of its matches that are right is below this value.
 const MAGNET_PRECISION: f64 = 0.3;
-/// The least number of records from which a share is computed.
+/// The smallest number of records from which a share is computed.
 const ENOUGH: u64 = 10;
 
 /// Counts how often the rules match in records. All records are added first, then the findings are read.
@@ -140,7 +140,7 @@ impl Usage {
         }
     }
 
-    /// The findings about unused rules and magnets; none where no records were added.
+    /// The findings about unused rules and magnets; none if no records were added.
     pub(crate) fn findings(&self, tagger: &Tagger) -> Vec<Finding> {
         let mut findings = Vec::new();
         if self.records == 0 {

@@ -15,11 +15,11 @@ const FIELD: &str = "thematic_areas";
 /// The names of all concepts of a vocabulary, in all languages.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
-    /// The id of the concept for the folded words of each name. Where two concepts have a name, it is the first one.
+    /// The id of the concept for the folded words of each name. If two concepts have a name, it is the first one.
     ids: HashMap<Vec<String>, String>,
     /// The addresses of concepts that have one, by their ids.
     uris: HashMap<String, String>,
-    /// The names as written, for suggestions where a declared name is misspelt.
+    /// The names as written, for suggestions if a declared name is misspelt.
     printed: Known,
     /// The number of words of the longest name.
     longest: usize,
@@ -165,7 +165,7 @@ impl Names {
         })
     }
 
-    /// Whether a separator stands directly before a word.
+    /// Whether a separator is directly before a word.
     fn separated(&self, printed: &str, words: &[(String, Token)], at: usize) -> bool {
         gap(printed, words, at).contains([',', ';', '|', '/', '\n', '•', '·'])
     }

@@ -13,7 +13,7 @@ use crate::error::Result;
 
 /// The shortest part of a compound word that is looked up by itself, in characters.
 const SHORTEST_PART: usize = 5;
-/// The least number of characters that must remain of the compound beside that part.
+/// The smallest number of characters that must remain of the compound beside that part.
 const SHORTEST_REST: usize = 4;
 
 /// The longest word, in characters, that is taken for a compound.
@@ -24,7 +24,7 @@ const LONGEST_COMPOUND: usize = 60;
 pub(crate) struct Compiled {
     /// The concept of the rule, by its index in the vocabulary.
     pub concept: usize,
-    /// The language of the rule, by its index in [`Index::languages`]; `None` where the rule applies in every language.
+    /// The language of the rule, by its index in [`Index::languages`]; `None` if the rule applies in every language.
     pub language: Option<usize>,
     /// The rule as written.
     pub rule: String,
@@ -37,7 +37,7 @@ pub(crate) struct Compiled {
 /// The words that the rules of one language contain.
 #[derive(Debug)]
 pub(crate) struct Lexicon {
-    /// BCP 47.
+    /// The language code (BCP 47).
     pub code: String,
     stemmer: Stemmer,
     compounds: bool,
@@ -46,7 +46,7 @@ pub(crate) struct Lexicon {
     alone: HashMap<Symbol, ()>,
 }
 
-/// The symbols of a printed word in the ways in which rules compare words; 0 where no rule has the word.
+/// The symbols of a printed word in the ways in which rules compare words; 0 if no rule has the word.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Word {
     /// The symbol of the stem of the word.
@@ -70,7 +70,7 @@ pub(crate) struct Index {
     pub languages: Vec<Lexicon>,
     /// The rules of the vocabulary.
     pub rules: Vec<Compiled>,
-    /// The phrases of the rules; `None` where the vocabulary has no rule.
+    /// The phrases of the rules; `None` if the vocabulary has no rule.
     pub sequences: Option<Sequences>,
     exact: HashMap<String, Symbol>,
     cased: HashMap<String, Symbol>,
@@ -182,7 +182,7 @@ impl Lexicon {
         Self {
             code: code.to_owned(),
             stemmer: Stemmer::new(code),
-            // The languages that write compounds as one word.
+            // German, Dutch, Afrikaans and Frisian write compounds as one word.
             compounds: matches!(primary(code), "nl" | "de" | "af" | "fy"),
             stems: HashMap::new(),
             alone: HashMap::new(),
@@ -265,7 +265,7 @@ impl Builder {
     /// without.
     fn phrase(&mut self, phrase: &Phrase, language: Option<usize>, target: Target) {
         let mut forms: Vec<Vec<Symbol>> = Vec::new();
-        // Where one word of a phrase has a capital letter, all its words are compared with regard to letter case.
+        // If one word of a phrase has a capital letter, all its words are compared with regard to letter case.
         let cased = phrase.text.chars().any(char::is_uppercase);
         let tokens: Vec<text::Token> = text::tokens(&phrase.text).collect();
         let has = |gap: Gap| tokens.iter().any(|token| token.gap == gap);

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use toml_edit::{Document, Item, Key, TableLike};
 
-/// A statement of a vocabulary file. An empty part matches any value; a concept alone stands for the line where the
+/// A statement of a vocabulary file. An empty part matches any value; a concept alone means the line where the
 /// concept begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Statement<'a> {
@@ -25,8 +25,8 @@ pub struct Statement<'a> {
 pub struct Lines(HashMap<[String; 4], usize>);
 
 impl Lines {
-    /// Adds the line of a statement. Where a statement is made twice the second line is kept, because that is the one
-    /// to change.
+    /// Adds the line of a statement. If a statement is made twice, the second line is kept, because that is the one to
+    /// change.
     pub fn add(&mut self, of: Statement<'_>, line: usize) {
         let all = [of.concept, of.field, of.language, of.value];
         // A statement about the vocabulary is found at least by its field.
@@ -53,7 +53,7 @@ impl Lines {
     }
 }
 
-/// The lines of a TOML vocabulary; none where the text is not TOML.
+/// The lines of a TOML vocabulary; none if the text is not TOML.
 pub(crate) fn of_toml(text: &str) -> Lines {
     let mut lines = Lines::default();
     let Ok(document) = Document::parse(text) else { return lines };

@@ -11,7 +11,7 @@ use super::index::{Index, Word};
 use super::sequences::{Sequence, Symbol, Target, Use};
 use super::text::{Gap, Token, tokens};
 
-/// The most words of a language whose symbols are kept in memory. Beyond this number, all are removed.
+/// The largest number of words of a language whose symbols are kept in memory. Beyond this number, all are removed.
 const REMEMBERED: usize = 1 << 16;
 /// The longest word, in bytes, whose symbols are kept in memory.
 const LONGEST_REMEMBERED: usize = 48;
@@ -19,8 +19,8 @@ const LONGEST_REMEMBERED: usize = 48;
 /// cover.
 type Form = fn(&Word) -> (Symbol, u8);
 
-/// The most occurrences of one phrase in a text that are kept with their places; further ones are only counted. A
-/// phrase may belong to rules of thousands of concepts and occur a hundred thousand times in a text.
+/// The largest number of occurrences of one phrase in a text that are kept with their places; further ones are only
+/// counted. A phrase may belong to rules of thousands of concepts and occur a hundred thousand times in a text.
 const OCCURRENCES: u32 = 500;
 /// The number of words on each side of a hyphenated word that are read again together with it.
 const AROUND: usize = 3;
@@ -156,7 +156,7 @@ impl Matcher {
         })
     }
 
-    /// Removes the matches of parts of a compound where the same concept also matches the whole compound.
+    /// Removes the matches of parts of a compound if the same concept also matches the whole compound.
     fn whole_words_first(&self, matches: &mut Vec<Match>, parts: &[(Range<usize>, Range<usize>)]) {
         let concept = |one: &Match| self.index.rules.get(one.rule()).map(|rule| rule.concept);
         let whole: HashSet<(Option<usize>, Range<usize>)> =
@@ -168,7 +168,7 @@ impl Matcher {
         matches.retain(|one| !is_covered(one));
     }
 
-    /// Keeps the matches of one language where a word of two languages matches rules of the same concept in both. For
+    /// Keeps the matches of one language if a word of two languages matches rules of the same concept in both. For
     /// two regions of a language, the one that comes first in `languages` is kept.
     fn one_language_each(&self, matches: &mut Vec<Match>, languages: &[usize]) {
         let rank = |language: Option<usize>| languages.iter().position(|one| Some(*one) == language);

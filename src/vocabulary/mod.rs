@@ -65,7 +65,7 @@ pub(crate) type Texts = BTreeMap<String, Vec<String>>;
 pub struct Vocabulary {
     /// A short name, such as `migration`.
     pub id: String,
-    /// The IRI of the scheme; `None` where it has none.
+    /// The IRI of the scheme; `None` if it has none.
     pub uri: Option<String>,
     /// The name for people.
     pub title: Text,
@@ -84,7 +84,7 @@ pub struct Vocabulary {
 pub struct Concept {
     /// A short permanent name, by which the areas of records refer to the concept.
     pub id: String,
-    /// The IRI of the concept; `None` where it has none.
+    /// The IRI of the concept; `None` if it has none.
     pub uri: Option<String>,
     /// The preferred label (`skos:prefLabel`).
     pub label: Text,
@@ -94,9 +94,9 @@ pub struct Concept {
     pub hidden: Texts,
     /// The ids of the broader concepts (`skos:broader`).
     pub broader: Vec<String>,
-    /// The least score at which a record gets the area.
+    /// The lowest score at which a record gets the area.
     pub threshold: f64,
-    /// The least score under `--strict`; `None` means twice the threshold.
+    /// The lowest score under `--strict`; `None` means twice the threshold.
     pub strict: Option<f64>,
     /// The rules with their weights.
     pub keywords: BTreeMap<String, Vec<Keyword>>,
@@ -139,7 +139,7 @@ pub(crate) const NOTES: &[&str] = &[
 /// The threshold of a concept that gives none: the score of one keyword with the weight 1.
 pub(crate) const DEFAULT_THRESHOLD: f64 = 1.0;
 
-/// The extension of a path in lower case; empty where it has none.
+/// The extension of a path in lower case; empty if it has none.
 fn extension(origin: &str) -> String {
     origin.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default()
 }
@@ -160,7 +160,7 @@ pub(crate) fn concept_names(seeds: &Seeds, vocabulary: Option<&str>) -> Result<V
 }
 
 impl Concept {
-    /// The least score at which a record gets the area under `--strict`.
+    /// The lowest score at which a record gets the area under `--strict`.
     pub fn strict_threshold(&self) -> f64 {
         self.strict.unwrap_or(self.threshold * 2.0)
     }
@@ -251,7 +251,7 @@ impl Vocabulary {
         seeds.list("vocabularies", "toml").iter().filter_map(stem).collect()
     }
 
-    /// Parses a vocabulary. The extension of `origin` gives the format, which is TOML where the extension is unknown.
+    /// Parses a vocabulary. The extension of `origin` gives the format, which is TOML if the extension is unknown.
     ///
     /// # Errors
     /// Returns an error at `origin:line` when the text is not a valid vocabulary.

@@ -147,7 +147,7 @@ impl File<'_> {
         let table = self.table(item)?;
         let mut all = BTreeMap::new();
         for (code, item) in table.iter() {
-            // Notes of SKOS may be addresses, which stand under `@id` instead of a language.
+            // Notes of SKOS may be addresses, which have the key `@id` instead of a language.
             let language = if code == "@id" && notes { code.to_owned() } else { self.language(table, code)? };
             if all.insert(language, read(self, item)?).is_some() {
                 let span = table.key(code).and_then(toml_edit::Key::span);

@@ -10,8 +10,7 @@
 
 use crate::error::{Error, Result};
 
-/// A parsed keyword rule. It matches where each of its groups matches, and a group matches where one of its phrases
-/// does.
+/// A parsed keyword rule. A rule matches if each of its groups matches, and a group matches if one of its phrases does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Rule {
     /// The groups of the rule, each with its phrases.

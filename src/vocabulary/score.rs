@@ -12,7 +12,7 @@ pub struct Scoring {
     /// less than the one before, up to 1 + `repetition` times the weight.
     pub repetition: f64,
     /// The weight of the length of the description (BM25's b). With 0 the length does not count; with 1 two matches
-    /// count as much as one match in a text half as long. It has no effect where `repetition` is 0.
+    /// count as much as one match in a text half as long. It has no effect if `repetition` is 0.
     pub length: f64,
     /// The usual length of a description, in words.
     pub words: f64,

@@ -1,8 +1,8 @@
 //! Finds sequences of symbols in one pass with one Aho-Corasick automaton (Aho and Corasick, 1975).
 //!
-//! Most words of a text stand beside words that follow them in no phrase. Sequences of one symbol are therefore looked
-//! up directly, and the automaton reads only where two symbols follow each other in some phrase, which a Bloom filter
-//! (Bloom, 1970) tells.
+//! Most pairs of neighbouring words in a text do not occur in any phrase. Sequences of one symbol are therefore looked
+//! up directly, and the automaton reads a symbol only if it may be followed by the next one in some phrase, which a
+//! Bloom filter (Bloom, 1970) tells.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -18,7 +18,7 @@ pub(crate) type Symbol = u32;
 /// continue across it.
 pub(crate) const STOP: Symbol = 1;
 
-/// What a sequence of symbols is used for: a phrase of a rule, or a mask. The numbers are narrow because they are read
+/// The use of a sequence of symbols: as a phrase of a rule, or as a mask. The numbers are narrow because they are read
 /// for every match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Use {
@@ -287,7 +287,7 @@ impl Code {
     const LEADS: Symbol = 64;
     const REST: Symbol = 256 - Self::LEADS;
 
-    /// The encoding for symbols up to this one; `None` where there are too many symbols.
+    /// The encoding for symbols up to this one; `None` if there are too many symbols.
     fn of(symbols: Symbol) -> Option<Self> {
         match symbols {
             _ if symbols < Self::HALF * Self::HALF => Some(Self::Two),

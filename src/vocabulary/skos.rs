@@ -1,5 +1,5 @@
-//! Reads and writes a vocabulary as SKOS (W3C Recommendation, 2009), the format of libraries. It is written as Turtle (W3C
-//! Recommendation, 2014), and read from Turtle, N-Triples, RDF/XML and JSON-LD.
+//! Reads and writes a vocabulary as SKOS (W3C Recommendation, 2009), the format of libraries. The program writes Turtle
+//! (W3C Recommendation, 2014), and reads Turtle, N-Triples, RDF/XML and JSON-LD.
 //!
 //! Labels, broader concepts and notes are those of SKOS. Rules, weights and thresholds, for which SKOS has no terms,
 //! are written in a namespace of this tool, so that a vocabulary can be read back unchanged. Phrases that reach the
@@ -26,8 +26,8 @@ const XSD_DOUBLE: &str = "http://www.w3.org/2001/XMLSchema#double";
 /// The namespace of the terms that SKOS lacks.
 const OWN: &str = "urn:x-shelflist:terms:";
 
-/// The phrases that speak for a concept by themselves, in one language: those of rules with one group and a positive
-/// weight. They are written as hidden labels in SKOS.
+/// The phrases that give a concept by themselves, in one language: those of rules with one group and a positive weight.
+/// The phrases are written as hidden labels in SKOS.
 fn shadows(keywords: &[Keyword]) -> BTreeSet<String> {
     let rules = keywords.iter().filter(|keyword| keyword.weight > 0.0).filter_map(|k| Rule::parse(&k.rule).ok());
     rules.filter(|rule| rule.all.len() == 1).flat_map(|rule| rule.all.into_iter().flatten()).map(|p| p.text).collect()

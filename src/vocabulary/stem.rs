@@ -14,7 +14,7 @@ const LONGEST_WORD: usize = 64;
 pub(crate) struct Stemmer(Option<Algorithm>);
 
 impl Stemmer {
-    /// The stemmer for a BCP 47 code. Where a language has no stemmer, its words are compared as they are.
+    /// The stemmer for a BCP 47 code. If a language has no stemmer, its words are compared as they are.
     pub(crate) fn new(language: &str) -> Self {
         Self(match primary(language) {
             "en" => Some(Algorithm::English),

@@ -13,7 +13,7 @@ use super::{ANY, Vocabulary};
 use crate::error::Result;
 use crate::record::{Area, AreaBasis, Evidence, Record};
 
-/// Which threshold of a concept decides whether a record gets the area.
+/// The threshold of a concept that decides whether a record gets the area.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Mode {
     /// The usual threshold, which balances precision and recall.
@@ -51,7 +51,7 @@ impl Matches {
     }
 }
 
-/// How often a rule matches in a record.
+/// The number of matches of a rule in a record.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Count {
     /// The rule, by its index in [`Tagger::rules`].
@@ -98,18 +98,19 @@ impl Tagger {
         &self.vocabulary
     }
 
-    /// Resolves the declared areas of a record. Areas by rule are added where the record declares none, or where `all`
-    /// is true.
+    /// Resolves the declared areas of a record. Areas by rule are added if the record declares no areas, or if `all` is
+    /// true.
     ///
-    /// Keywords that are names of concepts become declared areas, too, but they do not silence the rules: a page or a
-    /// column that declares areas names all of them, and a list of keywords does not. Areas that rules gave before are
-    /// replaced, so that tagging twice changes nothing.
+    /// Keywords that are names of concepts become declared areas, too, but they do not replace the areas by rule: a
+    /// page or a column that declares areas names all of them, while a list of keywords is not complete. Areas by rule
+    /// from an earlier run are replaced, so that tagging twice changes nothing.
     pub fn tag(&self, record: &mut Record, all: bool) {
         let count = record.thematic_areas.len();
         record.thematic_areas.retain(|area| area.basis != AreaBasis::Rule);
         let had_rules = record.thematic_areas.len() < count;
         self.names.resolve(record);
-        // Areas that were made of keywords are all known, and those that rules gave stand beside them since an earlier run.
+        // If all declared areas are known and areas by rule are present, an earlier run has made the declared areas
+        // from keywords.
         let of_keywords = had_rules && record.thematic_areas.iter().all(|area| area.id.is_some());
         let silenced = !record.thematic_areas.is_empty() && !of_keywords;
         self.names.take_keywords(record);
@@ -169,7 +170,7 @@ impl Tagger {
         let every = || (0..index.languages.len()).collect::<Vec<_>>();
         let description = if unknown { every() } else { spoken };
         let mut title = description.clone();
-        // The detected language is that of the description. The title may be in a language of the publication.
+        // The detected language is the language of the description. The title may be in a language of the publication.
         for code in &record.languages {
             title.extend(index.languages_of(code).into_iter().filter(|at| !description.contains(at)));
         }
@@ -190,7 +191,7 @@ impl Tagger {
                 if in_title { count.0 += 1.0 } else { count.1 += 1.0 }
             }
             for (rule, group, more) in &found.more {
-                // Where masks removed all the matches that were kept with their places, the further occurrences do not
+                // If masks removed all the matches that were kept with their places, the further occurrences do not
                 // count either.
                 let count = by_rule.get_mut(rule).and_then(|groups| groups.get_mut(group));
                 let field = count.map(|count| if in_title { &mut count.0 } else { &mut count.1 });

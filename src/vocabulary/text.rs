@@ -35,7 +35,7 @@ enum Class {
     Word,
     /// Accents, joiners and soft hyphens. Inside a word they belong to it; elsewhere they are ignored.
     Inside,
-    /// Apostrophes, which belong to a word where letters stand on both sides.
+    /// Apostrophes, which belong to a word if letters are on both sides.
     Apostrophe,
     Hyphen,
     Stop,
@@ -124,7 +124,7 @@ impl Iterator for Tokens<'_> {
             }
             start += length;
         }
-        // A hyphen counts only where it is alone between two words.
+        // A hyphen counts only if it is alone between two words.
         let gap = match (stopped, hyphen) {
             (true, _) => Gap::Stop,
             (false, true) => Gap::Hyphen,
@@ -137,7 +137,7 @@ impl Iterator for Tokens<'_> {
                     end = at + length;
                     pending_apostrophe = false;
                 }
-                // An accent belongs to its letter, and a joiner belongs to the word only where a letter follows.
+                // An accent belongs to its letter, and a joiner belongs to the word only if a letter follows.
                 Class::Inside if !pending_apostrophe && self.is_accent(at) => end = at + length,
                 Class::Inside => {}
                 Class::Apostrophe if !pending_apostrophe => pending_apostrophe = true,
@@ -179,7 +179,7 @@ pub(crate) fn fold_case_kept(word: &str) -> String {
     word.chars().filter_map(plain).nfkd().filter(|c| !is_combining_mark(*c)).collect()
 }
 
-/// The word before a possessive ending ("HACCP's", "UNHCR’s"); `None` where there is no such ending.
+/// The word before a possessive ending ("HACCP's", "UNHCR’s"); `None` if there is no such ending.
 pub(crate) fn owner(word: &str) -> Option<&str> {
     let rest = word.strip_suffix(['s', 'S'])?;
     let owner = rest.strip_suffix(['\'', '\u{2019}', '\u{2bc}'])?;

@@ -9,7 +9,7 @@ use crate::record::Record;
 /// The areas that people gave to a record, and the areas about which nothing is known.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Truth {
-    /// The ids of the concepts. For a name that the vocabulary does not know, it is the name.
+    /// The ids of the concepts. A name that the vocabulary does not know is kept as it is.
     pub areas: BTreeSet<String>,
     /// Areas that count neither as right nor as wrong for this record.
     pub unscored: BTreeSet<String>,

@@ -23,7 +23,7 @@ pub(crate) struct Sample {
     pub counts: Vec<Count>,
     /// The number of words of the description.
     pub words: f64,
-    /// For every concept, whether the record has the area; `None` where that is not known.
+    /// For every concept, whether the record has the area; `None` if that is not known.
     pub truth: Vec<Option<bool>>,
 }
 
@@ -39,9 +39,9 @@ pub(crate) struct Prior {
 /// The thresholds that a person wrote.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Written {
-    /// The least score at which a record gets the area.
+    /// The lowest score at which a record gets the area.
     pub balanced: f64,
-    /// The least score under `--strict`.
+    /// The lowest score under `--strict`.
     pub strict: f64,
 }
 
@@ -58,7 +58,7 @@ pub(crate) struct Options {
     pub precision: f64,
 }
 
-/// A setting to be tried: how far the weights may follow the records, and where the cut-offs lie.
+/// A setting to be tried: how far the weights may follow the records, and the cut-offs.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Setting {
     /// The settings by which scores are computed.
@@ -66,9 +66,9 @@ pub(crate) struct Setting {
     /// The strength of the prior that draws the weights to the written ones. An infinite prior keeps the written
     /// weights.
     pub prior: f64,
-    /// The least probability at which a record gets an area.
+    /// The lowest probability at which a record gets an area.
     pub cut: f64,
-    /// The least probability under `--strict`.
+    /// The lowest probability under `--strict`.
     pub strict_cut: f64,
 }
 
@@ -79,7 +79,7 @@ pub(crate) struct Tuned {
     pub setting: Setting,
     /// The fitted weight of each rule.
     pub weights: Vec<f64>,
-    /// The fitted thresholds of each concept, the usual and the strict one; `None` where too few records are labelled.
+    /// The fitted thresholds of each concept, the usual and the strict one; `None` if too few records are labelled.
     pub thresholds: Vec<Option<(f64, f64)>>,
     /// The results on held-out records with the best setting.
     pub held_out: Judged,
@@ -87,7 +87,7 @@ pub(crate) struct Tuned {
     pub before: Judged,
 }
 
-/// The given areas, counted against the labelled ones.
+/// The counts of given areas, compared with the labelled ones.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Judged {
     /// The counts with the usual thresholds.
@@ -96,7 +96,7 @@ pub(crate) struct Judged {
     pub strict: Counts,
 }
 
-/// The least number of records with the area, and of records without it, for which a concept is tuned. Fewer records
+/// The smallest number of records with the area, and of records without it, for which a concept is tuned. Fewer records
 /// would follow chance.
 pub(crate) const FEWEST: usize = 5;
 const PRIORS: [f64; 6] = [f64::INFINITY, 3.0, 1.0, 0.5, 0.25, 0.1];
@@ -172,7 +172,7 @@ pub(crate) fn tune(
                 continue;
             }
             let tried = problem.try_out(setting, options);
-            // A change is accepted only where it improves F1 by more than a small margin, because smaller differences
+            // A change is accepted only if it improves F1 by more than a small margin, because smaller differences
             // are mostly chance.
             if tried.1.balanced.f1().unwrap_or(0.0) > best.1.balanced.f1().unwrap_or(0.0) + 0.002 {
                 best = tried;
@@ -197,7 +197,7 @@ pub(crate) fn tune(
 
 /// Records with the scores of models that were fitted without them.
 struct Part {
-    /// The model of each concept; `None` where its written weights are kept.
+    /// The model of each concept; `None` if its written weights are kept.
     models: Vec<Option<Model>>,
     /// The index of each sample with its scores for every concept.
     scored: Vec<(usize, Vec<f64>)>,
@@ -343,7 +343,7 @@ impl<'a> Problem<'a> {
         samples.iter().filter_map(score).collect()
     }
 
-    /// The weight of each rule; the written one where its concept has no model.
+    /// The weight of each rule; the written one if its concept has no model.
     fn weights(&self, models: &[Option<Model>]) -> Vec<f64> {
         let weight = |(rule, place): (&Prior, &usize)| {
             let model = models.get(rule.concept).and_then(Option::as_ref);

@@ -1,19 +1,19 @@
-//! Names of areas that the vocabulary does not know, said once for each document and not for each of its records.
+//! Reports names of areas that the vocabulary does not know once for each document, and not for each of its records.
 
 use std::collections::HashSet;
 
 use crate::record::{IssueCode, Record};
 
-/// What was said so far.
+/// The unknown names that were reported so far.
 #[derive(Debug, Default)]
 pub(crate) struct UnknownNames {
-    /// Documents, by their source and place, and what was said of a name there.
+    /// The source and the location of each document, with the message about a name.
     said: HashSet<(String, String, String)>,
 }
 
 impl UnknownNames {
-    /// Leaves of the unknown names of a record only those that no record of its document had before it. Records come in
-    /// the order in which they are written.
+    /// Removes the issues about unknown names that an earlier record of the same document has. Records must be passed
+    /// in the order in which they are written.
     pub(crate) fn say_once(&mut self, record: &mut Record) {
         if record.issues.iter().all(|issue| issue.code != IssueCode::UnknownArea) {
             return;

@@ -8,7 +8,7 @@ use super::lines::{Lines, Statement};
 use super::{Concept, Rule, Scoring, Vocabulary};
 use crate::error::{Error, Result, nearest};
 
-/// Validates a vocabulary. `lines` is called only where an error needs the line of a statement.
+/// Validates a vocabulary. `lines` is called only if an error needs the line of a statement.
 ///
 /// # Errors
 /// Returns an error at `origin:line` when there is no concept, two concepts have one id, a broader concept does not

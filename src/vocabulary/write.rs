@@ -78,7 +78,7 @@ fn quoted(text: &str) -> String {
     Value::from(text).to_string()
 }
 
-/// A TOML key: without quotes where that is possible, except that rules are always quoted.
+/// A TOML key: without quotes if that is possible, except that rules are always quoted.
 fn key(text: &str) -> String {
     let key = Key::new(text).display_repr().into_owned();
     if key.starts_with(['"', '\'']) { key } else { format!("\"{key}\"") }

@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
-"""Turns public sets of result pages into the folders that `shelflist-train regions` reads.
+"""Converts public sets of result pages into the folders that `shelflist-train regions` reads.
 
     python3 training/regions/convert.py DATA yamada.zip zhao1.zip zhao2.zip zhao3.zip
     cargo run --release -p shelflist-training -- regions --data DATA
 
-A set is a zip (or a folder, unpacked from it) that holds its pages and NAME_groundtruth.xml: a `page` with the path of a page
-as its id, and in it an `srr` with a `text` for each record. Written are DATA/NAME/001.html, the page byte for byte, and
-001.gold.json beside it, {"records": [{"text": …}, …]}. Left out are pages that are not there and pages without text in
-their records; how many is said. Only the standard library is needed. The sets stay outside the project: neither they nor
-what is written here is to be committed.
+A set is a zip, or a folder unpacked from it, with pages and a file NAME_groundtruth.xml. This file has an element `page`
+for each page, whose id is the path of the page, and in it an element `srr` with a `text` for each record. The program
+writes each page unchanged as DATA/NAME/001.html, and its records beside it as 001.gold.json: {"records": [{"text": …}, …]}.
+Pages that are missing, or whose records have no text, are left out, and their numbers are printed. Only the standard
+library is needed. The sets belong to other people: do not commit them or the converted pages.
 """
 
 import argparse
@@ -41,7 +41,7 @@ class Set:
         self.name = pathlib.PurePosixPath(self.truth).name.removesuffix("_groundtruth.xml")
 
     def pages(self):
-        """Each page with the texts of its records; none for the bytes of a page that is not there."""
+        """Yields the bytes of each page, or None if the page is missing, with the texts of its records."""
         root = pathlib.PurePosixPath(self.truth).parent
         for page in xml.etree.ElementTree.fromstring(self.read(self.truth)).iter("page"):
             name = (root / page.get("id", "")).as_posix()
@@ -50,17 +50,17 @@ class Set:
 
 
 def is_address(word):
-    """The sets put where a link leads before its words; on the page nobody reads that."""
+    """Whether a word is the address of a link, which the sets print before its words and a page does not show."""
     return "://" in word or ".cgi" in word or word.startswith("/") or ("?" in word and "=" in word)
 
 
 def words(text):
-    """The text as a reader sees it: entities (escaped twice in the sets) resolved, in one line, without addresses."""
+    """Returns the text as a browser shows it: on one line, without addresses and without the entities of the sets."""
     return " ".join(word for word in html.unescape(text).split() if not is_address(word))
 
 
 def convert(found, data):
-    """Writes the pages of a set, and says how many."""
+    """Writes the pages of a set, and prints their number."""
     folder = data / found.name
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):

@@ -3,10 +3,10 @@
 
     python3 training/regions/score.py target/release/shelflist DATA
 
-Pages go in as they are, with no option but --from html. A gold record is found where a record of ours holds six tenths of
-its words (of two characters or more, without case); each is found once, the best pairs first, one without words by any
-that is left. Prints for each set precision, recall and F1 over all records, and the mean F1 of a page; --misses names
-the pages below 0.95.
+Each page is imported unchanged, with the option --from html only. A gold record counts as found if a record of the result
+has six tenths of its words (words of two or more characters, in any letter case). Each record is paired once, the best
+pairs first, and a gold record without words is paired with any remaining record. The program prints precision, recall and
+F1 over all records of each set, and the mean F1 of a page. With --misses, it also lists the pages below 0.95.
 """
 
 import argparse
@@ -18,17 +18,17 @@ import subprocess
 
 
 def words(text):
-    """How often each word occurs."""
+    """Counts how often each word occurs."""
     return collections.Counter(word.lower() for word in re.findall(r"\w{2,}", text))
 
 
 def expected(record):
-    """The words of a gold record: its whole text, or its title and description."""
+    """Counts the words of a gold record: of its whole text, or of its title and description."""
     return words(" ".join(record.get(part) or "" for part in ("text", "title", "description")))
 
 
 def said(record):
-    """The words of a record of ours, in whichever field."""
+    """Counts the words of a record that shelflist found, over all of its fields."""
     parts = [record["title"], record["description"], record["issued"], record["publisher"]]
     parts += record["notes"] + record["creators"] + [one["value"] for one in record["identifiers"]]
     parts += [area["label"] for area in record["thematic_areas"] if area["basis"] == "declared"]
@@ -36,7 +36,7 @@ def said(record):
 
 
 def found(gold, ours):
-    """How many of the gold records are found."""
+    """Returns the number of gold records that were found."""
     pairs = []
     for number, wanted in enumerate(gold):
         for place, own in enumerate(ours):

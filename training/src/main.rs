@@ -29,9 +29,9 @@ use clap::Parser;
 #[derive(Debug, Parser)]
 #[command(name = "shelflist-train", about = "Learns the model files under seeds/")]
 enum Command {
-    /// How sure records are.
+    /// Learn the confidence of records.
     Doubt(doubt::Args),
-    /// What two records of one publication have in common.
+    /// Learn the weights of the evidence that two records describe one publication.
     Duplicates(duplicates::Args),
     /// Train the model that identifies languages.
     Language(language::Args),

@@ -149,7 +149,7 @@ fn words(text: &str) -> Words {
     words
 }
 
-/// The F1 of records. A gold record counts as found where a record of the candidate has six tenths of its words. Each
+/// The F1 of records. A gold record counts as found if a record of the candidate has six tenths of its words. Each
 /// record is found once, and the best pairs are made first; a gold record without words is found by any remaining
 /// record.
 fn f1(gold: &[Words], said: &[Words]) -> f64 {

@@ -1,5 +1,5 @@
-//! Learns `seeds/splitting/slots.tsv`: which column of a list is its title, which gives its dates, what the others are,
-//! and which part of a page is its listing.
+//! Learns `seeds/splitting/slots.tsv`: the weights that choose the columns of a list for the title, the dates and the
+//! other fields, and the part of a page that is its listing.
 //!
 //! Choices are learnt as listwise softmax (Cao and others, "Learning to rank: from pairwise approach to listwise
 //! approach", ICML 2007), and the fields of the other columns as multinomial logistic regression. Both are drawn
@@ -36,7 +36,7 @@ const SIZES: [usize; 6] = [1, 2, 3, 5, 8, 20];
 const STEPS: usize = 400;
 /// The size of the first step.
 const RATE: f32 = 0.05;
-/// The temperature of the softmax over the quality of choices: how much better a choice must be to be clearly
+/// The temperature of the softmax over the quality of choices: the difference in quality from which a choice is clearly
 /// preferred.
 const TEMPERATURE: f32 = 0.1;
 

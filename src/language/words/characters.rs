@@ -29,7 +29,7 @@ pub(crate) enum Class {
     Apostrophe,
     /// A digit, which makes the text around it no word.
     Numeral,
-    /// A combining mark, which is composed with the letter before it, or dropped where no such letter exists.
+    /// A combining mark, which is composed with the letter before it, or dropped if no such letter exists.
     Accent,
     /// A soft hyphen, which is ignored.
     Nothing,
@@ -46,7 +46,7 @@ pub(crate) fn class(c: char) -> Class {
         '\'' => Class::Apostrophe,
         '0'..='9' | '_' => Class::Numeral,
         '\0'..='\u{7f}' => Class::Break,
-        // Latin-1: each capital stands 32 places before its small letter.
+        // In Latin-1, each capital comes 32 places before its small letter.
         'à'..='ö' | 'ø'..='ÿ' | 'ß' => Class::Letter(c as u16, false),
         'À'..='Ö' | 'Ø'..='Þ' => Class::Letter(c as u16 + 0x20, true),
         _ => class_beyond_ascii(c),
@@ -55,12 +55,12 @@ pub(crate) fn class(c: char) -> Class {
 
 fn class_beyond_ascii(c: char) -> Class {
     match c {
-        // Latin Extended-A: each capital stands directly before its small letter.
+        // In Latin Extended-A, each capital comes directly before its small letter.
         '\u{100}'..='\u{12f}' | '\u{132}'..='\u{137}' | '\u{14a}'..='\u{177}' => {
             Class::Letter(c as u16 | 1, c as u16 & 1 == 0)
         }
         '\u{139}'..='\u{148}' | '\u{179}'..='\u{17e}' => Class::Letter((c as u16 + 1) & !1, c as u16 & 1 == 1),
-        // Letters of Vietnamese and Yoruba, in the same order.
+        // Letters of Vietnamese and Yoruba, in which each capital comes directly before its small letter, too.
         '\u{1e00}'..='\u{1e95}' | '\u{1ea0}'..='\u{1eff}' => Class::Letter(c as u16 | 1, c as u16 & 1 == 0),
         // Dashes, quotation marks, dots, and the corresponding characters of Latin-1.
         '\u{2010}'..='\u{2018}' | '\u{201a}'..='\u{2027}' | '\u{a0}'..='\u{a9}' | '\u{ab}' | '\u{bb}' | '\u{bf}' => {

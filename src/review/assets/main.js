@@ -1,8 +1,8 @@
-// Keys, buttons, and the file of corrections.
+// Handles keys and buttons, and writes the file of corrections.
 
 let unsaved = false;
 
-/** Takes a step by its name, and says what came of it. */
+/** Takes a step by its name, and announces the result to screen readers. */
 function take(name) {
   if (!now()) return;
   const wrong = steps[name]();
@@ -12,7 +12,7 @@ function take(name) {
   say(wrong ?? (done ? "Every record has an answer. Save the corrections." : `${byId("progress").textContent}. ${byId("question").textContent}`));
 }
 
-/** Chooses another line of the record. */
+/** Moves the current line within the record by a number of lines. */
 function choose(by) {
   const one = now();
   if (!one) return;
@@ -32,7 +32,7 @@ document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && target.tagName === "INPUT") event.preventDefault();
     return;
   }
-  // A button that has the focus is pressed by Enter, as everywhere.
+  // The Enter key presses the button that has the focus, as is usual in browsers.
   if (event.key === "Enter" && target.matches("button, a")) return;
   if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     event.preventDefault();

@@ -1,8 +1,8 @@
-// What each step does to the lines of a page, as `shelflist review` does it on a terminal.
+// Applies each step of a review to the lines of a page, in the same way as `shelflist review` in a terminal.
 
 const data = JSON.parse(byId("data").textContent);
 
-/** A record that is looked at: its page, its lines, and what was said of it. */
+/** An item of the review: a record with its page, its lines, and the answer about it. */
 const item = (page, record) => ({
   page, record, span: [...record.span], said: null, sure: record.sure, values: { ...record.fields }, changed: {},
 });
@@ -20,7 +20,7 @@ review.items.sort((a, b) => a.sure - b.sure);
 const now = () => review.items[review.at];
 const isDone = (one) => one.said !== null;
 
-/** Points at the line that is asked about, else at the first one. */
+/** Makes the line of the question the current one, or else the first line of the record. */
 function point() {
   const one = now();
   if (!one) return;
@@ -44,7 +44,7 @@ function goOn() {
   return go(review.at);
 }
 
-/** The correction that says that these lines are what they are now. */
+/** The correction that describes these lines in their present state. */
 function correction(page, [first, end], said, fields) {
   const own = page.lines.slice(first, end);
   const alike = (at) => own.every((line, offset) => page.lines[at + offset]?.text === line.text);
@@ -58,7 +58,7 @@ function correction(page, [first, end], said, fields) {
   return made;
 }
 
-/** Keeps an answer, with what was before it. `changes` are lines by their place, with what they become. */
+/** Stores an answer together with the state before it. `changes` holds the index, new role and new start of lines. */
 function answer(one, span, said, changes) {
   const before = { items: review.items.map((each) => ({ ...each, span: [...each.span], values: { ...each.values }, changed: { ...each.changed } })), at: review.at, page: one.page, lines: [] };
   for (const [at, role, start] of changes) {
@@ -72,7 +72,7 @@ function answer(one, span, said, changes) {
   if (said === "corrected") one.values = { ...of(one), ...one.changed };
 }
 
-/** What the lines of a record say, near enough to be shown: shelflist reads them again when it takes the file back. */
+/** An approximate title and description of a record from its lines, for display. Shelflist reads the lines again later. */
 function of(one) {
   const own = one.page.lines.slice(...one.span);
   const texts = (...roles) => own.filter((line) => roles.includes(line.role)).map((line) => line.text);
@@ -90,7 +90,7 @@ function before(one) {
   return [start, end];
 }
 
-/** The steps by name. Each gives what kept it from being taken, or nothing. */
+/** The steps by name. Each returns the reason if the step is not possible, or nothing. */
 const steps = {
   right() {
     const one = now();
@@ -165,7 +165,7 @@ const steps = {
   },
 };
 
-/** A field that the person typed: it holds over what the lines say. */
+/** Stores the value of a field that the person typed, which replaces the value from the lines. */
 function typed(name, text) {
   const one = now();
   const list = name === "creators";
@@ -174,5 +174,5 @@ function typed(name, text) {
   else one.changed[name] = value;
 }
 
-/** All corrections, one a line. */
+/** All corrections as JSON, one on each line. */
 const saved = () => review.answers.map((each) => `${JSON.stringify(each.correction)}\n`).join("");

@@ -1,10 +1,10 @@
-// Shows the record that is looked at. Text enters through `h` alone, so that nothing of a page can become markup.
+// Shows the current record. All text is inserted by `h`, so that no text of a page can become markup.
 
-/** Lines that are shown before and after the record. */
+/** Number of lines that are shown before and after the record. */
 const AROUND = 30;
 
 const NAMES = { title: "Title", description: "Description", issued: "Issued", creators: "Creators (a; b)", publisher: "Publisher", type: "Kind", url: "Address" };
-/** Fields that take the whole width. */
+/** Fields that take up the whole width. */
 const WHOLE = ["title", "description", "url"];
 
 const MARKS = { right: "✓", corrected: "✎", none: "✕" };
@@ -12,7 +12,7 @@ const WORDS = { right: "right", corrected: "corrected", none: "no record" };
 
 const sureness = (sure) => sure.toFixed(2).replace(/^0/, "");
 
-/** What an entry of the queue shows; the entry is made anew only where this is another. */
+/** The content of an entry of the queue as a text. The entry is built again only if this text has changed. */
 const shownOf = (one, at) => [one.values.title, one.said, at === review.at].join("\u0000");
 
 function entry(one, at) {
@@ -38,7 +38,7 @@ function showQueue() {
   within(byId("queue"), list.children[review.at]);
 }
 
-/** Scrolls a column so far that an element of it is seen. A page that scrolls as a whole stays where it is. */
+/** Scrolls a column until an element of it is visible. Does nothing if the page scrolls as a whole. */
 function within(column, element) {
   if (!element || getComputedStyle(column).overflowY !== "auto") return;
   const [box, own] = [column.getBoundingClientRect(), element.getBoundingClientRect()];
@@ -46,7 +46,7 @@ function within(column, element) {
   else if (own.bottom > box.bottom - 80) column.scrollTop += own.bottom - box.bottom + 80;
 }
 
-/** One line with its number and role. */
+/** The row of one line with its number and role. */
 function row(one, at) {
   const line = one.page.lines[at];
   const asked = line.number === one.record.question?.line && !isDone(one);

@@ -1,30 +1,30 @@
-//! A column: what stands at one place in the records of a list, and what all of it looks like.
+//! Columns of a list: the values that have the same place in the records, with statistics of these values.
 
 use std::collections::{BTreeMap, HashSet};
 
 use crate::document::outline::Named;
 use crate::text::pieces::{Part, Shape, Shapes};
 
-/// A column.
+/// The values that have the same place in the records of a list, with statistics of these values.
 #[derive(Debug, Clone)]
 pub(super) struct Column {
-    /// Its pieces, by number.
+    /// The numbers of the pieces in the column.
     pub(super) bits: Vec<usize>,
     pub(super) part: Part,
     pub(super) named: Option<Named>,
-    /// Share of the records that have it.
+    /// Share of the records that have a value in this column.
     pub(super) present: f32,
-    /// Share of its values that are different.
+    /// Share of the values that are different from each other.
     pub(super) distinct: f32,
-    /// Mean characters of a value.
+    /// Mean length of a value, in characters.
     pub(super) length: f32,
     /// Share of the values that are links or headings.
     pub(super) led: f32,
-    /// Share of its values by shape.
+    /// Share of the values that have each shape.
     shapes: BTreeMap<Shape, f32>,
-    /// How many values there are.
+    /// Number of values.
     pub(super) count: usize,
-    /// It is the first column of words.
+    /// Whether this is the first column of words.
     pub(super) first: bool,
     /// Share of the values that have letters.
     pub(super) letters: f32,
@@ -63,17 +63,17 @@ impl Column {
         }
     }
 
-    /// Share of its values that look so.
+    /// Share of the values that have one of these shapes.
     pub(super) fn share(&self, shapes: &[Shape]) -> f32 {
         shapes.iter().filter_map(|shape| self.shapes.get(shape)).sum()
     }
 
-    /// Mostly words, and no dates, numbers or kinds.
+    /// Whether the values are mostly words, and not dates, numbers or kinds of publication.
     pub(super) fn is_words(&self) -> bool {
         self.share(&[Shape::Words, Shape::Name, Shape::Sentence]) >= 0.5
     }
 
-    /// One value in all of several records.
+    /// Whether nearly all records have the same value, in a column of at least three values.
     pub(super) fn is_constant(&self) -> bool {
         self.count > 2 && self.distinct * self.count as f32 <= 1.5
     }

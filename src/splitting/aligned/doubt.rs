@@ -1,4 +1,5 @@
-//! What speaks for the records of an outlined text: how far their title is ahead of the next best column.
+//! Evidence for the records of an outlined text, above all how far the column of titles is ahead of the next best
+//! column.
 
 use super::Bit;
 use super::column::Column;
@@ -9,7 +10,7 @@ use crate::splitting::measure::{self, MOST, flag, squashed};
 use crate::text::pieces::{Part, Shape};
 use crate::text::words::LabelField;
 
-/// The measures of title and bounds, by name.
+/// The names of the measures of title and bounds.
 pub(crate) const NAMES: [&str; 30] = [
     "always",
     "margin",
@@ -43,10 +44,10 @@ pub(crate) const NAMES: [&str; 30] = [
     "periods",
 ];
 
-/// The measures of the date, by name.
+/// The names of the measures of the date.
 pub(crate) const DATES: [&str; 6] = ["columns", "none", "named", "present", "dates", "missed"];
 
-/// What was decided for an outlined text.
+/// The decisions for an outlined text: its columns and the field of each of them.
 pub(super) struct Decided<'d> {
     pub layout: &'d str,
     pub cells: &'d [Cell],
@@ -56,10 +57,10 @@ pub(super) struct Decided<'d> {
     pub records: usize,
 }
 
-/// What a record has of each column.
+/// The pieces that one record has in each column.
 #[derive(Debug, Clone, Default)]
 struct Own<'d> {
-    /// By column, the first piece.
+    /// The first piece of the record in each column.
     pieces: Vec<Option<&'d str>>,
     texts: usize,
     fields: usize,
@@ -128,7 +129,7 @@ impl Decided<'_> {
         owns
     }
 
-    /// What all records of the text share.
+    /// The measures of title and bounds that all records of the text share.
     fn page(&self, title: Option<usize>, rival: Option<(usize, f32)>, told: f32) -> [f32; NAMES.len()] {
         let column = title.and_then(|at| self.columns.get(at));
         let of = |of: &dyn Fn(&Column) -> f32| column.map_or(0.0, of);
@@ -171,7 +172,7 @@ impl Decided<'_> {
         ]
     }
 
-    /// What all dates of the text share.
+    /// The measures of the date that all records of the text share.
     fn dates(&self, date: Option<usize>) -> [f32; DATES.len() - 1] {
         let column = date.and_then(|at| self.columns.get(at));
         let dated = self.columns.iter().filter(|column| is_dated(column)).count();
@@ -185,7 +186,7 @@ impl Decided<'_> {
     }
 }
 
-/// Most of its values are dates.
+/// Whether most values of the column are dates.
 fn is_dated(column: &Column) -> bool {
     column.share(&[Shape::Date, Shape::Year]) > 0.5
 }

@@ -1,7 +1,8 @@
-//! Roles by column for outlined texts: what stands at one place in all records of a list has one role in all of them.
+//! Assigns roles to the columns of outlined texts: the values at one place in all records of a list have the same role.
 //!
-//! Cells are cut into pieces by one decision for the whole column, columns are judged by all of their values together,
-//! and one of them becomes the title: never one of dates, numbers, link words or one constant.
+//! Cells are cut into pieces by one decision for the whole column, and each column is judged by all of its values
+//! together. One of the columns becomes the title, but never a column of dates, numbers or link words, or a column in
+//! which all values are equal.
 
 mod column;
 pub(crate) mod doubt;
@@ -23,14 +24,16 @@ use doubt::Decided;
 /// A piece of a cell.
 #[derive(Debug, Clone)]
 struct Bit {
-    /// The number of its cell.
+    /// The number of the cell that the piece comes from.
     cell: usize,
     text: String,
     part: Part,
 }
 
-/// The blocks of an outlined text with the fields that their columns give them; `None` where no column can be the title
-/// or the description: then the decoder reads them within their bounds.
+/// The blocks of an outlined text with the fields that their columns give them.
+///
+/// Returns `None` if no column can be the title or the description. The decoder then reads the blocks within the bounds
+/// of their records.
 pub(crate) fn settle(outlined: Outlined, words: &Words) -> Option<Vec<Block>> {
     let Outlined { layout, mut cells, groups } = outlined;
     let shapes = Shapes::new(words);
@@ -45,7 +48,7 @@ pub(crate) fn settle(outlined: Outlined, words: &Words) -> Option<Vec<Block>> {
     }
     let mut columns: Vec<Column> = Vec::new();
     let mut bits: Vec<Bit> = Vec::new();
-    // Columns of sentences beside one of words are texts: nothing is cut from them.
+    // A column of sentences beside a column of words is running text, so nothing is cut from it.
     let texts_of = |members: &[usize]| -> Vec<String> {
         members.iter().filter_map(|at| cells.get(*at)).map(|cell| cell.block.text.clone()).collect()
     };
@@ -99,7 +102,7 @@ pub(crate) fn settle(outlined: Outlined, words: &Words) -> Option<Vec<Block>> {
         first.first = layout != "table";
     }
     let fields = roles::assign(&mut columns)?;
-    // Lines without titles of their own are those of a text.
+    // If no column looks like titles, the lines belong to running text and are not a list.
     let titled = columns.iter().zip(&fields).any(|(column, field)| {
         *field == LabelField::Title && column.present >= 0.7 && (column.count < 4 || column.distinct >= 0.65)
     });
@@ -120,11 +123,11 @@ pub(crate) fn settle(outlined: Outlined, words: &Words) -> Option<Vec<Block>> {
     Some(blocks(cells, &groups, &bits, of_bit, evidence))
 }
 
-/// A known label at the beginning of a line, with its value behind it, names the line.
+/// Names a cell by a known label at the beginning of its line, if a value follows the label.
 fn labels_in_lines(cells: &mut [Cell], words: &Words) {
     for cell in cells.iter_mut().filter(|cell| cell.record.is_some() && cell.named.is_none()) {
         let Some(line) = words.label(&cell.block.text).filter(|line| !line.value.is_empty()) else { continue };
-        // "Summary: what we know" may be a title.
+        // A line such as "Summary: what we know" may be a title.
         if matches!(line.field, LabelField::Title | LabelField::Description) && cell.place.is_empty() {
             continue;
         }
@@ -180,7 +183,7 @@ fn blocks(
     blocks
 }
 
-/// How settled blocks are read; `None` where none is.
+/// The reading that the settled blocks give; `None` if no block is settled.
 pub(crate) fn reading(blocks: &[Block]) -> Option<Reading> {
     let settled = |block: &Block| block.settled.is_some();
     if !blocks.iter().any(settled) {

@@ -1,15 +1,15 @@
-//! Which column is which field.
+//! Assigns fields to the columns of a list.
 
 use super::column::Column;
 use crate::text::pieces::{Part, Shape};
 use crate::text::words::LabelField;
 
-/// Share of the values of a column that must look alike.
+/// Share of the values of a column that must have the same shape.
 const MOST: f32 = 0.6;
-/// Characters from which a text is a description.
+/// Mean number of characters from which the values of a column are descriptions.
 const LONG: f32 = 140.0;
 
-/// The field of each column; `None` where none can be the title or the description.
+/// The field of each column; `None` if no column can be the title or the description.
 pub(super) fn assign(columns: &mut [Column]) -> Option<Vec<LabelField>> {
     let mut fields: Vec<Option<LabelField>> = columns.iter().map(typed).collect();
     let title = title(columns, &fields).or_else(|| renamed(columns, &fields));
@@ -31,12 +31,12 @@ pub(super) fn assign(columns: &mut [Column]) -> Option<Vec<LabelField>> {
     (fields.len() == columns.len() && fields.iter().any(told)).then_some(fields)
 }
 
-/// What the head, the part or the shape of a column alone says.
+/// The field of a column according to its heading, its part or the shape of its values alone.
 fn typed(column: &Column) -> Option<LabelField> {
     let dates = column.share(&[Shape::Date, Shape::Year]);
     let numbers = column.share(&[Shape::Number]);
     if let Some(field) = column.named.as_ref().and_then(|named| named.field) {
-        // A head may say another thing than the cells: "Title" above numbers.
+        // A heading may not fit its cells, such as "Title" above numbers.
         let fits = match field {
             LabelField::Title => {
                 dates < MOST && numbers < MOST && column.letters > 0.5 && !(column.count >= 8 && column.distinct < 0.25)
@@ -84,7 +84,7 @@ fn typed(column: &Column) -> Option<LabelField> {
     })
 }
 
-/// How much speaks for a column being that of the titles.
+/// A score for a column as the column of titles; higher is better.
 pub(super) fn weigh(column: &Column) -> f32 {
     let length = match column.length {
         length if length < 4.0 => -2.0,
@@ -101,7 +101,7 @@ pub(super) fn weigh(column: &Column) -> f32 {
         - 3.0 * column.share(&[Shape::Date, Shape::Year, Shape::Number, Shape::Link, Shape::Size])
 }
 
-/// The next best column for the titles, with what speaks for it.
+/// The next best column for the titles, with its score.
 pub(super) fn rival(columns: &[Column], title: Option<usize>) -> Option<(usize, f32)> {
     let may = |(at, column): &(usize, &Column)| {
         Some(*at) != title && typed(column).is_none_or(|field| field == LabelField::Title) && !column.is_constant()
@@ -122,7 +122,7 @@ fn title(columns: &[Column], fields: &[Option<LabelField>]) -> Option<usize> {
         .enumerate()
         .filter(|(_, (column, field))| field.is_none() && !column.is_constant() && column.present >= 0.3);
     let scored: Vec<(usize, f32)> = free.map(|(at, (column, _))| (at, weigh(column))).collect();
-    // Of equals the first.
+    // Of columns with equal scores, the first is taken.
     let best = scored.iter().copied().reduce(|best, next| if next.1 > best.1 + 0.05 { next } else { best });
     best.filter(|(at, score)| {
         let text =
@@ -132,7 +132,7 @@ fn title(columns: &[Column], fields: &[Option<LabelField>]) -> Option<usize> {
     .map(|(at, _)| at)
 }
 
-/// Where no column is left for the titles, one whose head names another thing: "Subject" above titles.
+/// The column of titles under a heading for another field, such as "Subject" above titles, if no other column is left.
 fn renamed(columns: &[Column], fields: &[Option<LabelField>]) -> Option<usize> {
     let may = |(column, field): (&Column, &Option<LabelField>)| {
         matches!(field, Some(LabelField::Area | LabelField::Other | LabelField::Report | LabelField::Publisher))
@@ -145,7 +145,8 @@ fn renamed(columns: &[Column], fields: &[Option<LabelField>]) -> Option<usize> {
     columns.iter().zip(fields).position(may)
 }
 
-/// One column of dates is that of issue: a named one, else full dates before years, else the first.
+/// Chooses the column of the date of issue among the columns of dates: a column with a heading is preferred, then full
+/// dates to years, then the first column.
 fn issued(columns: &[Column], fields: &mut [Option<LabelField>]) {
     let rank = |at: usize| {
         let column = columns.get(at);
@@ -164,7 +165,7 @@ fn issued(columns: &[Column], fields: &mut [Option<LabelField>]) {
     }
 }
 
-/// What a column is that is neither the title nor anything that can be told by its shape.
+/// The field of a column that is not the title and whose shape does not tell its field.
 fn other(column: &Column) -> LabelField {
     if column.share(&[Shape::Sentence]) >= 0.5 || column.length > LONG {
         LabelField::Description

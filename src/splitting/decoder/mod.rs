@@ -1,8 +1,8 @@
-//! The best reading of a whole page, over all layouts at once.
+//! Finds the best reading of a whole page, over all layouts at once.
 //!
-//! Viterbi (1967) over the states of all layouts side by side. A reading may also change its layout between two
-//! records, at a cost: pages are put together of lists in different layouts. What no layout allows costs dearly
-//! instead of being impossible, so that every page has a reading.
+//! The algorithm is that of Viterbi (1967) over the states of all layouts side by side. A reading may also change its
+//! layout between two records, at a cost, because a page may contain lists in different layouts. A sequence that no
+//! layout allows has a high cost instead of being impossible, so that every page has a reading.
 
 pub(crate) mod plan;
 pub(crate) mod viterbi;
@@ -13,14 +13,14 @@ use super::labels::{LABELS, Scores};
 use plan::Plan;
 use viterbi::Run;
 
-/// A reading of a page.
+/// A path through the states: one reading of a page.
 #[derive(Debug, Clone)]
 pub(crate) struct Path {
-    /// Its score.
+    /// The score of the reading.
     pub score: f64,
-    /// By block.
+    /// The tag of each block.
     pub tags: Vec<Tag>,
-    /// By block, the number of the layout.
+    /// The number of the layout of each block.
     pub layouts: Vec<u16>,
 }
 
@@ -31,7 +31,7 @@ pub(crate) struct Decoder {
     layout: Vec<u16>,
     leave: Vec<f32>,
     plans: Vec<Plan>,
-    /// By label that a record begins with, what it gains to come to it from the last label of another layout.
+    /// For each label that a record can begin with, the gains of coming to it from the last label in another layout.
     elsewhere: Vec<(usize, Scores)>,
     transitions: [Scores; LABELS],
 }
@@ -62,7 +62,7 @@ impl Decoder {
 
     /// The best reading among the layouts for which `allowed` holds, and the best score by layout.
     ///
-    /// With `switch` a reading may change its layout on the way.
+    /// If `switch` is true, a reading may change its layout between two records.
     pub(crate) fn read(
         &self,
         scores: &[Scores],
@@ -78,7 +78,7 @@ impl Decoder {
         run.finish()
     }
 
-    /// The place of a label among those that records begin with.
+    /// The index of a label among the labels that records begin with.
     fn elsewhere(&mut self, label: usize) -> usize {
         let known = self.elsewhere.iter().position(|(known, _)| *known == label);
         known.unwrap_or_else(|| {

@@ -1,39 +1,41 @@
-//! One layout's states, laid out for the steps of the decoder.
+//! The states of one layout, arranged for the steps of the decoder.
 
 use super::Decoder;
 use crate::splitting::grammar::Layout;
 
-/// What an order costs that the layout does not allow.
+/// The cost of a sequence that the layout does not allow.
 pub(crate) const IRREGULAR: f32 = 9.0;
-/// What it costs to begin a record behind boilerplate, and boilerplate behind a record.
+/// The cost of beginning a record after boilerplate.
 const BEGIN: f32 = 0.45;
+/// The cost of boilerplate after a record.
 const END: f32 = 1.5;
 
-/// A layout for the decoder. Its states are numbered from its first one, boilerplate.
+/// A layout as the decoder uses it. Its states are numbered from its first state, which is boilerplate.
 #[derive(Debug, Clone)]
 pub(crate) struct Plan {
-    /// Among the states of all layouts, its first and the one after its last.
+    /// The first state of the layout among the states of all layouts, and the one after its last state.
     pub(crate) from: usize,
     pub(crate) to: usize,
     pub(crate) prior: f32,
-    /// The labels of its states, each once, in order: the best state of each is a slot of the layout's hub.
+    /// The labels of the states in order, without repetitions. The best state of each label is a slot of the layout's
+    /// hub.
     pub(crate) slots: Vec<usize>,
-    /// By state, the slot of its label.
+    /// For each state, the slot of its label.
     pub(crate) slot: Vec<usize>,
-    /// What boilerplate gains after each slot.
+    /// For each slot, the gain of continuing with boilerplate.
     pub(crate) boilerplate: Vec<f32>,
-    /// The labels that a record begins with, each once, by their places in [`Decoder::elsewhere`].
+    /// The labels that a record begins with, without repetitions, as indices into [`Decoder::elsewhere`].
     pub(crate) entries: Vec<usize>,
-    /// By slot and entry, what it gains to begin a record so.
+    /// For each slot and entry, the gain of beginning a record with that entry.
     pub(crate) entry_gains: Vec<f32>,
     pub(crate) begins: Vec<Begin>,
     /// The states within a record, with their labels.
     pub(crate) within: Vec<(usize, usize)>,
-    /// By state, and by state within a record, what the step gains: the score of the pair of labels less the cost;
-    /// infinitely little where there is no such step.
+    /// For each state, and for each state within a record, the gain of the step between them: the score of the pair of
+    /// labels less the cost. The gain is negative infinity if there is no such step.
     pub(crate) gains: Vec<f32>,
-    /// By the best state to go on from, and by state: the most that the step gains over going on from the best, to
-    /// whatever state, in order or astray.
+    /// For each best state to continue from, and for each state: the largest gain of the step above that of continuing
+    /// from the best state, over all target states, whether the layout allows the step or not.
     pub(crate) over: Vec<f32>,
 }
 
@@ -42,13 +44,13 @@ pub(crate) struct Plan {
 pub(crate) struct Begin {
     pub(crate) state: usize,
     pub(crate) label: usize,
-    /// The number of its label among the entries.
+    /// The number of the label among the entries.
     pub(crate) entry: usize,
     pub(crate) cost: f32,
 }
 
 impl Plan {
-    /// Lays out a layout whose first state is `base` among all.
+    /// Arranges a layout whose first state has the number `base` among all states.
     pub(crate) fn new(decoder: &mut Decoder, layout: &Layout, base: usize) -> Self {
         let mut slots: Vec<usize> = layout.states.iter().map(|state| state.label).collect();
         slots.sort_unstable();
@@ -111,7 +113,7 @@ impl Plan {
     }
 }
 
-/// A label within a record. Labels of a start are odd.
+/// Whether a label is within a record. Labels of the start of a record are odd.
 pub(crate) fn is_within(label: usize) -> bool {
     label > 0 && label.is_multiple_of(2)
 }

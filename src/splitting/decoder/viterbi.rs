@@ -6,21 +6,22 @@ use super::plan::{IRREGULAR, Plan, is_within};
 use super::{Decoder, Path};
 use crate::splitting::labels::{LABELS, Scores, tag};
 
-/// What it costs to go on in another layout.
+/// The cost of continuing in another layout.
 const SWITCH: f32 = 7.0;
-/// More than sums of scores are off by rounding: this, or this part of them.
+/// An upper limit of the rounding error of sums of scores, absolute and (in `ROUNDED`) relative.
 const ROUNDING: f32 = 0.01;
 const ROUNDED: f32 = 8.0 * f32::EPSILON;
-/// Labels so far below the best one of a block are not tried where others can be: markup has ruled them out. More
-/// than going astray, changing the layout and leaving out an item cost together.
+/// Labels that are this far below the best label of a block are not tried if other labels are possible: the markup has
+/// ruled them out. The distance is larger than the cost of leaving the layout's order, changing the layout and leaving
+/// out an item together.
 const FAR: f32 = 45.0;
-/// Blocks held before the part that all readings share is given out.
+/// Number of blocks that are kept before the part that all readings share is committed.
 const WINDOW: usize = 4096;
 
-/// Where a state was come to from: a state, or the best state of a layout or of all with some label.
+/// The predecessor of a state: a state, or the best state with some label in one layout or in all layouts.
 type Back = u16;
 
-/// The best states to go on from, by slot.
+/// The best state to continue from, for each slot.
 #[derive(Debug, Clone)]
 struct Hub {
     scores: Vec<f32>,
@@ -37,7 +38,7 @@ impl Hub {
         self.states.fill(0);
     }
 
-    /// Takes a state for a slot if it is better.
+    /// Stores a state in a slot if it is better than the stored one.
     fn offer(&mut self, slot: usize, score: f32, state: Back) {
         if let (Some(best), Some(from)) = (self.scores.get_mut(slot), self.states.get_mut(slot))
             && score > *best
@@ -50,7 +51,7 @@ impl Hub {
         self.states.get(slot).copied().unwrap_or(0)
     }
 
-    /// The best to go on from, with what each slot gains; the first of equals.
+    /// The best score and state to continue from, with the gain of each slot added; the first of equal ones.
     fn best(&self, gains: &[f32]) -> (f32, Back) {
         let (mut best, mut slot) = (f32::NEG_INFINITY, 0);
         for (at, (score, gain)) in self.scores.iter().zip(gains).enumerate() {
@@ -63,7 +64,7 @@ impl Hub {
     }
 }
 
-/// The best ways to several places at once.
+/// The best paths to several states at once.
 #[derive(Debug, Default)]
 struct Ways {
     scores: Vec<f32>,
@@ -78,7 +79,7 @@ impl Ways {
         self.from.resize(count, 0);
     }
 
-    /// Goes to all of them from one place. A loop without branches, so that several are done at once.
+    /// Tries the steps from one state to all targets. The loop has no branches, so that the compiler can vectorize it.
     fn go(&mut self, score: f32, gains: &[f32], from: u32) {
         for ((best, origin), gain) in self.scores.iter_mut().zip(&mut self.from).zip(gains) {
             let here = score + gain;
@@ -93,7 +94,7 @@ impl Ways {
     }
 }
 
-/// Which sorts of labels a block may have.
+/// The sorts of labels that a block may have: boilerplate, the start of a record, or within a record.
 #[derive(Debug, Clone, Copy)]
 struct Sorts {
     beside: bool,
@@ -118,17 +119,18 @@ pub(crate) struct Run<'a> {
     switch: bool,
     best: Vec<f32>,
     next: Vec<f32>,
-    /// By layout, the best state of each label to leave from; and the best of all layouts, by label.
+    /// For each layout, the best state of each label to leave from. The field `all` holds the best state of each label
+    /// over all layouts.
     hubs: Vec<Hub>,
     all: Hub,
-    /// Memory of the layout at hand.
+    /// Memory for the layout that is being processed.
     entered: Ways,
     reached: Ways,
     back: VecDeque<Vec<Back>>,
-    /// Memory of steps that were given out.
+    /// Memory of committed steps, for reuse.
     spare: Vec<Vec<Back>>,
     done: Vec<Back>,
-    /// What was taken off all scores, so that a long page does not wear out their digits.
+    /// The amount that was subtracted from all scores, so that the scores of a long page do not lose precision.
     offset: f64,
 }
 
@@ -151,7 +153,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Begins with the first block, in the layouts for which `allowed` holds.
+    /// Starts with the first block, in the layouts for which `allowed` holds.
     pub(crate) fn first(&mut self, row: &Scores, allowed: &dyn Fn(usize) -> bool) {
         let own = |label: usize| row.get(label).copied().unwrap_or(f32::NEG_INFINITY);
         for (number, plan) in self.decoder.plans.iter().enumerate() {
@@ -185,7 +187,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// A reading is inside a record.
+    /// Whether any reading is inside a record.
     fn has_begun(&self) -> bool {
         self.decoder.labels.iter().zip(&self.best).any(|(label, score)| *label > 0 && score.is_finite())
     }
@@ -195,7 +197,7 @@ impl<'a> Run<'a> {
         let decoder = self.decoder;
         let mut back = self.spare.pop().unwrap_or_else(|| vec![0; decoder.labels.len()]);
         let mut sorts = Sorts::of(row);
-        // Nothing goes on where nothing was begun.
+        // If no record has begun, only boilerplate and the start of a record are possible.
         if !sorts.beside && !sorts.begins && !self.has_begun() {
             sorts.begins = true;
         }
@@ -262,7 +264,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Gives out the older half of the best reading so far, and drops the readings that differ there.
+    /// Commits the older half of the best reading so far, and drops the readings that differ there.
     fn commit(&mut self) {
         let mut origin: Vec<usize> = (0..self.best.len()).collect();
         for back in self.back.iter().skip(WINDOW).rev() {
@@ -287,7 +289,7 @@ impl<'a> Run<'a> {
             let state = path.last().and_then(|state| back.get(*state)).map_or(0, |from| usize::from(*from));
             path.push(state);
         }
-        // The last one is the state before the window, which was given out already, or the very first one.
+        // The last state is the one before the window, which was committed before, or the very first state.
         let known = !self.done.is_empty();
         path.reverse();
         self.done.extend(path.iter().skip(usize::from(known)).map(|state| number(*state)));
@@ -328,12 +330,12 @@ impl<'a> Run<'a> {
     }
 }
 
-/// The number of a state; there are some hundred.
+/// The number of a state. A decoder has a few hundred states.
 fn number(state: usize) -> Back {
     Back::try_from(state).unwrap_or(Back::MAX)
 }
 
-/// The best ways to begin a record from the layout's own states.
+/// The best paths to the beginning of a record from the states of the same layout.
 fn enter(entered: &mut Ways, plan: &Plan, hub: &Hub) {
     entered.clear(plan.entries.len());
     let rows = plan.entry_gains.chunks_exact(plan.entries.len().max(1));
@@ -344,8 +346,8 @@ fn enter(entered: &mut Ways, plan: &Plan, hub: &Hub) {
     }
 }
 
-/// The best ways on within a record that the layout allows, but for those that going astray, or on from the best state,
-/// beats.
+/// The best paths within a record that the layout allows, except those that are worse than leaving the order of the
+/// layout or than continuing from the best state.
 fn go_on(reached: &mut Ways, plan: &Plan, before: &[f32], astray: &Astray) {
     let count = plan.within.len();
     reached.clear(count);
@@ -359,11 +361,11 @@ fn go_on(reached: &mut Ways, plan: &Plan, before: &[f32], astray: &Astray) {
     }
 }
 
-/// The best state to go on from against the rules of the layout.
+/// The best state to continue from in a sequence that the layout does not allow.
 struct Astray<'a> {
     score: f32,
     state: usize,
-    /// By label, what it gains to go on to it.
+    /// For each label, the gain of continuing with it.
     gains: &'a [f32],
 }
 

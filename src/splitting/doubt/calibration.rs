@@ -1,8 +1,9 @@
-//! How often records with such measures were right, as was learnt.
+//! Calibration of the confidence of records: how often records with given measures were right.
 //!
-//! A logistic regression weighs the measures; how often records with its outcome were right is a growing curve (isotonic
-//! regression by pooling adjacent violators, Ayer and others 1955; for calibration, Zadrozny and Elkan 2002). Both are in
-//! `seeds/splitting/doubt.tsv`, which `shelflist-train doubt` writes, with the value below which a person should look.
+//! A logistic regression weighs the measures. A rising curve then gives the share of correct records for each of its
+//! outcomes (isotonic regression by pooling adjacent violators, Ayer and others 1955; for calibration, Zadrozny and
+//! Elkan 2002). Weights and curve are in `seeds/splitting/doubt.tsv`, which `shelflist-train doubt` writes, together
+//! with the confidence below which a person should look at a record.
 
 use std::collections::BTreeMap;
 
@@ -13,10 +14,10 @@ use crate::seeds::Seeds;
 use crate::splitting::aligned::doubt as columns;
 use crate::splitting::slots::doubt as listing;
 
-/// The name of the file among the seeds.
+/// The name of the file of calibrations among the seeds.
 pub const FILE: &str = "splitting/doubt.tsv";
 
-/// The measures that decide about an aspect of the records of a reader, by name.
+/// The names of the measures that decide about an aspect of the records of a reader.
 pub fn names(reader: Reader, aspect: Aspect) -> Vec<&'static str> {
     let own: &[&str] = match (reader, aspect == Aspect::Issued) {
         (Reader::Lines, false) => &lines::NAMES,
@@ -27,19 +28,20 @@ pub fn names(reader: Reader, aspect: Aspect) -> Vec<&'static str> {
         (Reader::Listing, true) => &listing::DATES,
     };
     if aspect == Aspect::Issued {
-        // The doubt about the record as a whole is the last measure of its date.
+        // The last measure of the date is the doubt about the record as a whole.
         dates::NAMES.iter().chain(own).copied().chain(["record"]).collect()
     } else {
         own.to_vec()
     }
 }
 
-/// What the measures of one aspect are worth.
+/// The weights and the curve for one aspect of a record.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Calibration {
-    /// By measure.
+    /// The weight of each measure.
     pub weights: Vec<f64>,
-    /// How often such records were right, by the sum of their weighed measures: both grow.
+    /// Points of the curve: the sum of the weighed measures, and the share of records with this sum that were right.
+    /// Both values rise.
     pub curve: Vec<(f64, f64)>,
 }
 
@@ -49,13 +51,13 @@ impl Calibration {
         self.weights.iter().zip(measures).map(|(weight, measure)| weight * f64::from(*measure)).sum()
     }
 
-    /// How often records with these measures were right.
+    /// The share of records with these measures that were right, from 0 to 1.
     pub fn of(&self, measures: &[f32]) -> f64 {
         held(&self.curve, self.raw(measures))
     }
 }
 
-/// A curve at `raw`; linear between what was measured.
+/// The value of a curve at `raw`, with linear interpolation between its points.
 fn held(curve: &[(f64, f64)], raw: f64) -> f64 {
     let mut before: Option<(f64, f64)> = None;
     for (at, held) in curve {
@@ -74,7 +76,7 @@ fn held(curve: &[(f64, f64)], raw: f64) -> f64 {
 /// The calibration of all readers.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Calibrations {
-    /// By reader and aspect.
+    /// The calibration for each reader and aspect.
     pub of: BTreeMap<(Reader, Aspect), Calibration>,
     /// The confidence below which a person should look at a record, and at its date.
     pub review: BTreeMap<Aspect, f64>,
@@ -84,7 +86,7 @@ impl Calibrations {
     /// Reads the file of the seeds.
     ///
     /// # Errors
-    /// Where a line names no reader, aspect or measure, or has no numbers.
+    /// Fails if a line names no reader, aspect or measure, or has no numbers.
     pub fn read(seeds: &Seeds) -> Result<Self> {
         let text = seeds.read_text(FILE)?;
         let mut all = Self::default();
@@ -126,7 +128,7 @@ impl Calibrations {
         Some(())
     }
 
-    /// The file of these calibrations.
+    /// Writes the calibrations in the format of the file.
     pub fn write(&self) -> String {
         use std::fmt::Write as _;
         let mut text = String::from(
@@ -148,11 +150,11 @@ impl Calibrations {
         text
     }
 
-    /// How sure a record is. `date` are the measures of its date that all readers share.
+    /// The confidence in a record. `date` holds the measures of its date that all readers share.
     pub(crate) fn judge(&self, evidence: &Evidence, date: &[f32]) -> Sure {
         let of = |aspect: Aspect| self.of.get(&(evidence.reader, aspect));
         let held = |aspect: Aspect| match of(aspect) {
-            // A record that nothing was measured of was cut or joined after the reading: that is all doubt.
+            // A record without measures was cut or joined after the reading, so nothing supports it.
             _ if evidence.record.is_empty() => 0.0,
             Some(own) => own.of(&evidence.record),
             None => 0.0,
@@ -169,7 +171,7 @@ impl Calibrations {
         date.iter().copied().chain(padded).chain([(record as f32).clamp(-10.0, 10.0)]).collect()
     }
 
-    /// The confidence below which a person should look.
+    /// The confidence below which a person should look at a record.
     pub(crate) fn least(&self, aspect: Aspect) -> f64 {
         self.review.get(&aspect).copied().unwrap_or(0.0)
     }

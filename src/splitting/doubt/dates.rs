@@ -1,16 +1,16 @@
-//! What speaks for the date of a record, whatever read it.
+//! Evidence for the date of a record that does not depend on the reader.
 //!
-//! Most listings are in the order of their dates, and most of their records are dated in the same way: a date that breaks
-//! the order, or a record that alone has none, is more often wrong.
+//! Most listings are in the order of their dates, and most of their records are dated in the same way. A date that
+//! breaks the order, or a missing date among dated records, is therefore more often wrong.
 
 use crate::record::{IssueCode, IssuedBasis, Record};
 use crate::splitting::measure::{self, flag};
 
-/// The measures that all readers share, by name.
+/// The names of the measures that all readers share.
 pub(crate) const NAMES: [&str; 10] =
     ["always", "undated", "heading", "metadata", "titled", "ambiguous", "alike", "coarser", "order", "disorder"];
 
-/// By record of a page, the measures of its date.
+/// The measures of the date of each record of a page.
 pub(crate) fn measures(records: &[Record]) -> Vec<[f32; NAMES.len()]> {
     let shapes: Vec<(usize, &str)> = records.iter().map(shape).collect();
     let alike = measure::alike(&shapes);
@@ -53,7 +53,7 @@ pub(crate) fn measures(records: &[Record]) -> Vec<[f32; NAMES.len()]> {
         .collect()
 }
 
-/// The form of the date and the place that it comes from.
+/// The length of the date and the basis that it comes from.
 fn shape(record: &Record) -> (usize, &str) {
     (record.issued.as_deref().map_or(0, str::len), record.issued_basis.as_deref().unwrap_or_default())
 }

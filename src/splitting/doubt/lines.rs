@@ -1,7 +1,7 @@
-//! What speaks for a record that the decoder read line by line.
+//! Evidence for a record that the decoder read line by line.
 //!
-//! What the decoder believes of the blocks of a record says little alone: a page of a new kind is misread with much
-//! conviction. So measures of the page around the record are taken, too.
+//! The probabilities that the decoder gives to the blocks of a record are not enough: the decoder can misread a page of
+//! a new kind with high probabilities. Measures of the page around the record are therefore used, too.
 
 use crate::document::Block;
 use crate::document::doubt::{Evidence, Other, Reader};
@@ -9,7 +9,7 @@ use crate::splitting::labels::{LABELS, Scores, tag};
 use crate::splitting::measure::{self, flag, odds};
 use crate::splitting::{Role, Tag};
 
-/// The measures of title and bounds, by name.
+/// The names of the measures of title and bounds.
 pub(crate) const NAMES: [&str; 17] = [
     "always",
     "least",
@@ -30,10 +30,11 @@ pub(crate) const NAMES: [&str; 17] = [
     "lone-least",
 ];
 
-/// The measures of the date, by name.
+/// The names of the measures of the date.
 pub(crate) const DATES: [&str; 3] = ["date-least", "date-missed", "dates"];
 
-/// Measures every record of a reading. `first` and `second` are what the two passes believe of every block.
+/// Measures every record of a reading. `first` and `second` hold the probabilities that the two passes give to the
+/// labels of each block.
 pub(crate) fn measures(blocks: &[Block], tags: &[Tag], first: &[Scores], second: &[Scores]) -> Vec<Evidence> {
     let mut records: Vec<Own> = Vec::new();
     let mut doubtful = 0.0;
@@ -48,7 +49,7 @@ pub(crate) fn measures(blocks: &[Block], tags: &[Tag], first: &[Scores], second:
             && outside
             && let Some(record) = records.last_mut()
         {
-            // That the record ends here is as sure as that this block begins something else.
+            // The end of the record is as certain as that this block begins something else.
             record.see(sure, early);
             record.doubt_end(*tag, second, block);
         }
@@ -115,10 +116,10 @@ fn evidence(records: Vec<Own>, doubtful: f32) -> Vec<Evidence> {
         .collect()
 }
 
-/// The probability of another reading, and what it says.
+/// The probability of another reading, and a description of it.
 type Rival = (f32, Option<Other>);
 
-/// What is added up of a record.
+/// The sums over the blocks of one record.
 #[derive(Debug)]
 struct Own {
     least: f32,
@@ -167,7 +168,7 @@ impl Own {
         (self.titles > 0.0, self.texts > 0.0)
     }
 
-    /// What else a block of the record may be.
+    /// Notes other readings of a block of the record.
     fn doubt(&mut self, own: Tag, row: &Scores, block: &Block) {
         let line = block.lines.0;
         let share = |fits: &dyn Fn(Tag) -> bool| sum(row, fits);
@@ -201,7 +202,7 @@ impl Own {
         }
     }
 
-    /// What else the block behind the record may be.
+    /// Notes other readings of the block after the record.
     fn doubt_end(&mut self, own: Tag, row: &Scores, block: &Block) {
         let line = block.lines.0;
         let goes_on = sum(row, |other| !other.start && other.role != Role::Boilerplate);
@@ -216,7 +217,7 @@ fn larger(rival: &mut Rival, share: f32, says: impl FnOnce() -> Other) {
     }
 }
 
-/// The probability of all labels that fit.
+/// The total probability of the labels that fit.
 fn sum(row: &Scores, fits: impl Fn(Tag) -> bool) -> f32 {
     row.iter().take(LABELS).enumerate().filter(|(number, _)| fits(tag(*number))).map(|(_, value)| *value).sum()
 }
@@ -226,7 +227,7 @@ const TITLE: u8 = 1;
 /// The class of descriptions.
 const TEXT: u8 = 2;
 
-/// What a role comes to in the record: notes, labels and their values are all notes in the end.
+/// The class of a role by its effect on the record. Notes, labels and their values all become notes.
 pub(crate) fn class(role: Role) -> u8 {
     match role {
         Role::Title => TITLE,
@@ -236,7 +237,7 @@ pub(crate) fn class(role: Role) -> u8 {
     }
 }
 
-/// The probability of the labels that give the same record.
+/// The total probability of the labels that lead to the same record.
 fn alike(own: Tag, row: &Scores) -> f32 {
     sum(row, |other| other.start == own.start && class(other.role) == class(own.role))
 }
@@ -272,8 +273,8 @@ mod tests {
         let found = measures(&blocks, &tags, &first, &second);
         let of = |record: usize, name: &str| named(&found[record], name);
         assert_eq!(found.len(), 2);
-        assert!((of(0, "least") - of(1, "least")).abs() < 1e-5, "the second begins where the first ends");
-        assert!(of(0, "mean") > of(1, "mean"), "on the whole the first one is surer");
+        assert!((of(0, "least") - of(1, "least")).abs() < 1e-5, "one block decides both");
+        assert!(of(0, "mean") > of(1, "mean"), "the first record has the higher mean");
         assert!((of(0, "page-least") - of(0, "least")).abs() < 1e-5);
     }
 

@@ -1,9 +1,9 @@
-//! How sure a reading is of each record and of its fields, and what the other reading is.
+//! The confidence of a reading in each record and in its fields, and the second most likely reading.
 //!
-//! Three readers take records from pages: the decoder reads lines, the outlines of texts are read column by column, and
-//! so are the listings of web pages. Each of them takes a few measures of a record and of the page around it. What these
-//! are worth was learnt from pages that the readers had not learnt from, and held against how often such records were right
-//! (see [`calibration`]).
+//! Three readers take records from pages: the decoder reads lines, outlined texts are read column by column, and so are
+//! the listings of web pages. Each reader takes a few measures of a record and of the page around it. The weights of
+//! these measures were learnt from pages that the readers had not learnt from, and calibrated by how often such records
+//! were right (see [`calibration`]).
 
 pub(crate) mod calibration;
 pub(crate) mod dates;
@@ -14,24 +14,24 @@ pub(crate) use calibration::Calibrations;
 use crate::document::doubt::{Evidence, Other, Reviewed};
 use crate::record::{IssueCode, Record, values};
 
-/// What may be right or wrong about a record.
+/// An aspect of a record that may be right or wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Aspect {
-    /// Title and description are right: what `source.confidence` says.
+    /// Title and description are right. This is the value of `source.confidence`.
     Record,
     /// The title is right.
     Title,
-    /// The record holds the lines that are its own: it begins and ends where it should, and its description is right.
+    /// The record has the right lines: it begins and ends where it should, and its description is right.
     Bounds,
     /// The date of issue is right.
     Issued,
 }
 
 impl Aspect {
-    /// All of them.
+    /// All aspects.
     pub const ALL: [Self; 4] = [Self::Record, Self::Title, Self::Bounds, Self::Issued];
 
-    /// The name in the file of weights and in what `explain` prints.
+    /// The name of the aspect in the file of weights and in the output of `explain`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Record => "record",
@@ -42,7 +42,7 @@ impl Aspect {
     }
 }
 
-/// How sure a record is, from 0 to 1: of a hundred records with this value, so many were right.
+/// The confidence in a record, from 0 to 1: the share of records with this value that were right.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Sure {
     /// Title and description are right.
@@ -67,8 +67,8 @@ impl Sure {
     }
 }
 
-/// Says in a record how sure it is, and what is in doubt about it: each field whose confidence is below the review
-/// threshold, with the other reading.
+/// Notes in a record how certain it is, and adds an issue with the other reading for each field whose confidence is
+/// below the review threshold.
 pub(crate) fn note(record: &mut Record, sure: &Sure, evidence: &Evidence, calibrations: &Calibrations) {
     record.source.confidence = Some(three(sure.record));
     let say = |sure: f64, other: &Option<Other>, none: &str| {
@@ -76,7 +76,7 @@ pub(crate) fn note(record: &mut Record, sure: &Sure, evidence: &Evidence, calibr
         format!("{other} (confidence {sure:.2})")
     };
     if sure.record < calibrations.least(Aspect::Record) {
-        // The less sure one is in doubt; the other one, too, where it is not much surer.
+        // The less certain aspect is in doubt. The other one is in doubt, too, if it is below the threshold.
         let least = sure.title.min(sure.bounds);
         let doubted = |own: f64| own <= least || own < calibrations.least(Aspect::Record);
         if doubted(sure.title) && !evidence.record.is_empty() {
@@ -94,7 +94,7 @@ pub(crate) fn note(record: &mut Record, sure: &Sure, evidence: &Evidence, calibr
     }
 }
 
-/// Says in a record that a person looked at it, and puts the fields right that the person changed.
+/// Notes in a record that a person reviewed it, and sets the fields that the person corrected.
 pub(crate) fn reviewed(record: &mut Record, reviewed: &Reviewed) {
     let who = reviewed.by.as_deref().unwrap_or("a person");
     let day = reviewed.at.as_deref().and_then(|at| at.get(..10)).map_or_else(String::new, |day| format!(" on {day}"));
@@ -102,7 +102,7 @@ pub(crate) fn reviewed(record: &mut Record, reviewed: &Reviewed) {
     let before = serde_json::to_value(&*record).unwrap_or_default();
     for (field, value) in &reviewed.fields {
         let page = before.get(field).cloned().unwrap_or_default();
-        // A value that does not fit its field was refused when it was taken back.
+        // Values that do not fit their field were rejected when the correction was saved.
         let Ok(mut set) = values::set(record, field, value) else { continue };
         set.issues.retain(|issue| issue.field.as_deref() != Some(field.as_str()));
         if page != *value {
@@ -116,15 +116,15 @@ pub(crate) fn reviewed(record: &mut Record, reviewed: &Reviewed) {
     record.source.confidence = Some(1.0);
 }
 
-/// What may be wrong with the bounds of a record of whose page no other reading is known.
+/// The message about uncertain bounds if no other reading of the record is known.
 const NO_BOUNDS: &str = "the record may hold too much or too little of its page, or be none";
 
-/// A confidence as it is written: with three decimals.
+/// A confidence rounded to three decimals, as it is written.
 pub(crate) fn three(value: f64) -> f64 {
     (value * 1000.0).round() / 1000.0
 }
 
-/// The codes of the issues that say that a reading is in doubt.
+/// Whether the code of an issue says that the reading is uncertain.
 pub(crate) fn is_doubt(code: &IssueCode) -> bool {
     let codes = [IssueCode::UncertainTitle, IssueCode::UncertainIssued, IssueCode::UncertainBounds];
     codes.contains(code) || *code == IssueCode::UncertainSplit

@@ -1,4 +1,4 @@
-//! What is seen of one block, and of a page as a whole: the traits of the first pass.
+//! Extracts the traits of the first pass from single blocks and from the page as a whole.
 
 pub(crate) mod neighbours;
 pub(crate) mod page;
@@ -15,7 +15,7 @@ use crate::text::whitespace::count;
 use neighbours::{neighbours, repetition};
 use page::{of_page, page};
 
-/// What is computed once of a block's text.
+/// Values that are computed once from the text of a block.
 #[derive(Debug)]
 pub(crate) struct Look {
     chars: usize,
@@ -24,9 +24,9 @@ pub(crate) struct Look {
     words: Vec<u64>,
     head: Option<u64>,
     tail: Option<u64>,
-    /// The words with their numbers and months taken out, of a short line that has a number.
+    /// Hash of the words of a short line with a number, without its numbers and months.
     pattern: Option<u64>,
-    /// What stands before its colon, where that is no known label.
+    /// Hash of the words before the colon, if they are no known label.
     label: Option<u64>,
 }
 
@@ -35,7 +35,7 @@ pub(crate) fn bucket(value: f32, bounds: &[f32]) -> usize {
     1 + bounds.iter().take_while(|bound| value > **bound).count()
 }
 
-/// A share of a count; 0 of nothing.
+/// The share of a part in the whole; 0 if the whole is 0.
 pub(crate) fn share(part: usize, whole: usize) -> f32 {
     if whole == 0 { 0.0 } else { part as f32 / whole as f32 }
 }
@@ -60,17 +60,17 @@ pub(crate) fn traits(blocks: &[Block], lexicon: &Lexicon) -> Vec<Traits> {
     all
 }
 
-/// Room for what is needed of one line only.
+/// Buffers that are reused for every line.
 #[derive(Debug, Default)]
 struct Room {
     folded: String,
     /// Hashes of the words.
     hashes: Vec<u64>,
-    /// Those of the longer ones.
+    /// Hashes of the longer words.
     long: Vec<u64>,
 }
 
-/// What is known of the words of a line.
+/// Counts of known words of a line.
 #[derive(Debug, Default)]
 struct Known {
     caption: bool,
@@ -175,13 +175,13 @@ fn alone(block: &Block, lexicon: &Lexicon, traits: &mut Traits, room: &mut Room)
     }
 }
 
-/// Characters of a line by kind.
+/// Counts of the characters of a line by kind.
 #[derive(Debug, Default)]
 struct Letters {
     all: usize,
     letters: usize,
     capitals: usize,
-    /// There is a letter or a digit.
+    /// Whether the line has a letter or a digit.
     read: bool,
 }
 
@@ -209,7 +209,7 @@ impl Letters {
     }
 }
 
-/// The longer words of a line behind its first, and those of them that begin with a capital.
+/// The number of longer words of a line without the first word, and how many of them begin with a capital.
 fn capitalised(text: &str) -> (usize, usize) {
     let add = |(longer, capitalised), is_capital| (longer + 1, capitalised + usize::from(is_capital));
     if text.is_ascii() {
@@ -220,12 +220,12 @@ fn capitalised(text: &str) -> (usize, usize) {
     words.fold((0, 0), |sums, word| add(sums, word.starts_with(char::is_uppercase)))
 }
 
-/// The words of a key, which stand between single spaces.
+/// The words of a key, which are separated by single spaces.
 fn words(key: &str) -> impl Iterator<Item = &str> {
     key.split_ascii_whitespace()
 }
 
-/// FNV-1a: the same on every machine.
+/// The hash of a word by FNV-1a, which is the same on every machine.
 fn hash(word: &str) -> u64 {
     word.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

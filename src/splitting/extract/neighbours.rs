@@ -1,4 +1,4 @@
-//! What a line shares with those around it, and with any other of the page.
+//! Traits of a line that depend on its neighbours and on the other lines of the page.
 
 use foldhash::HashMap;
 
@@ -101,7 +101,7 @@ fn shared(a: &Look, b: &Look) -> usize {
     bucket(share(common, a.words.len().min(b.words.len())), &[0.0, 0.2, 0.5, 0.8])
 }
 
-/// 1: `a` is how `b` begins. 2: the other way round.
+/// Returns 1 if `b` begins with `a`, 2 if `a` begins with `b`, and 0 otherwise.
 fn prefix(a: &Look, b: &Look) -> usize {
     if a.key == b.key {
         0
@@ -114,7 +114,7 @@ fn prefix(a: &Look, b: &Look) -> usize {
     }
 }
 
-/// 1: `a` holds all of `b` behind its beginning. 2: the other way round.
+/// Returns 1 if `a` contains all of `b`, but not at its beginning, 2 if `b` contains `a` in this way, and 0 otherwise.
 fn quotes(a: &Look, b: &Look) -> usize {
     let holds = |whole: &Look, part: &Look| {
         part.key.len() > 10
@@ -173,7 +173,7 @@ pub(crate) fn repetition(looks: &[Look], all: &mut [Traits]) {
         let times = |key: Option<u64>, of: &HashMap<u64, usize>| key.and_then(|key| of.get(&key)).copied().unwrap_or(0);
         set(traits, Trait::Pattern, times(look.pattern, &patterns).saturating_sub(1).min(2));
         if times(look.label, &labels) >= 2 {
-            // What stands before the colon of several lines is a label, though no list knows it.
+            // The words before a colon that occur in several lines are a label even if no list has them.
             set(traits, Trait::Label, 4);
         }
         if look.key.is_empty() || count < 2 {

@@ -1,4 +1,4 @@
-//! The page as a whole: what most of its lines are like, and where a line stands on it.
+//! Traits that describe the page as a whole, and the place of a line on it.
 
 use foldhash::HashMap;
 
@@ -6,7 +6,7 @@ use super::{Look, bucket, share};
 use crate::document::Block;
 use crate::splitting::attributes::{Trait, Traits, get, set};
 
-/// The page as a whole.
+/// Statistics of the page as a whole.
 #[derive(Debug, Default)]
 pub(crate) struct Page {
     pub(crate) size: usize,
@@ -43,7 +43,8 @@ pub(crate) fn page(blocks: &[Block], looks: &[Look], all: &mut [Traits]) -> Page
     for block in blocks.iter().skip(1) {
         *gaps.entry(block.gap).or_default() += 1;
     }
-    // Of equally frequent gaps the smaller, so that the order of a hash map never shows.
+    // Of equally frequent gaps, the smaller one is taken, so that the result does not depend on the order of a hash
+    // map.
     page.gap_mode = gaps.iter().max_by_key(|(gap, count)| (**count, u32::MAX - **gap)).map_or(0, |(gap, _)| *gap);
     page.gap_most = gaps.keys().max().copied().unwrap_or(0);
     page.gap_least = gaps.keys().min().copied().unwrap_or(0);
@@ -100,7 +101,7 @@ fn two_classes(mut values: Vec<f32>) -> (f32, f32) {
     let (count, total) = (values.len() as f64, values.iter().map(|v| f64::from(*v)).sum::<f64>());
     let mean = total / count.max(1.0);
     let variance = values.iter().map(|v| (f64::from(*v) - mean).powi(2)).sum::<f64>() / count.max(1.0);
-    // A title of a page without two classes would have fewer than 90 characters.
+    // The default threshold is the logarithm of 90 characters, for pages whose lengths do not form two classes.
     let mut best = (0.0, 4.5);
     if values.len() < 3 || variance < 1e-9 {
         return (best.1, 0.0);
@@ -122,7 +123,7 @@ fn two_classes(mut values: Vec<f32>) -> (f32, f32) {
     (best.1, (best.0 / variance) as f32)
 }
 
-/// What of a block repeats from record to record.
+/// The properties of a block that repeat from record to record.
 pub(crate) fn outline(block: &Block, traits: &Traits) -> u32 {
     let length = match get(traits, Trait::Length) {
         0..=3 => 0_u32,
@@ -137,7 +138,7 @@ pub(crate) fn outline(block: &Block, traits: &Traits) -> u32 {
     length * 100 + block.gap.min(3) * 10 + ending
 }
 
-/// After how many blocks, up to six, the outlines agree most often; 7 where they hardly do.
+/// The number of blocks, up to six, after which the outlines agree most often; 7 if they hardly agree.
 fn period(blocks: &[Block], all: &[Traits]) -> usize {
     let outlines: Vec<u32> = blocks.iter().zip(all).map(|(block, traits)| outline(block, traits)).collect();
     let mut best = (0.6, 7);

@@ -1,12 +1,12 @@
-//! A block as a line of a record that is being filled.
+//! The line of a block, without the link words at its end.
 
 use crate::document::Hints;
 
-/// What a block says, without the link words at its end.
+/// The text of a block without the link words at its end.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Line<'b> {
     pub(crate) text: &'b str,
-    /// Blank lines before it.
+    /// Number of blank lines before the line.
     pub(crate) gap: u32,
     pub(crate) hints: Option<&'b Hints>,
 }

@@ -1,4 +1,4 @@
-//! Blocks whose part in their record was decided for all records of their list at once.
+//! Fills fields from blocks whose part in the record was decided for all records of their list together.
 
 use super::block_line::Line;
 use super::draft::Draft;
@@ -11,7 +11,7 @@ use crate::text::marks::strip_list_mark;
 use crate::text::words::{LabelField, List};
 
 impl Draft<'_> {
-    /// Puts a block into its field; `at` is its number in its record.
+    /// Puts a block into its field; `at` is the number of the block in its record.
     pub(super) fn decided(&mut self, at: usize, block: &Block, decided: &Decided) {
         if let Some(whole) = &decided.whole {
             self.whole(whole);
@@ -19,13 +19,13 @@ impl Draft<'_> {
         let line = Line { text: &block.text, gap: block.gap, hints: block.hints.as_deref() };
         match decided.part {
             Part::Title => self.title(line),
-            // The date is known of the record as a whole.
+            // The date was set with the fields of the whole record.
             Part::Issued => self.publisher_of_imprint(line.text),
             Part::Description => self.paragraph(line),
             Part::Creator => self.creator(strip_list_mark(line.text)),
             Part::Kind => self.kind(line.text),
             Part::Caption => self.record.notes.push(format!("Caption: {}", line.text)),
-            // What else it appeared in, or as, is told by structure alone.
+            // The host publication, the edition and the place are known by their column alone, without a label.
             Part::Value(field @ (LabelField::Container | LabelField::Edition | LabelField::Place)) => {
                 self.settle(&Settled { field, label: String::new() }, block);
             }
@@ -33,7 +33,7 @@ impl Draft<'_> {
                 self.empty_label.clone_from(&decided.head);
                 self.value(field, line.text);
                 self.empty_label = None;
-                // Areas of several pieces are several areas.
+                // Each piece is an area of its own.
                 self.close_label();
             }
             Part::Keyword => {
@@ -67,7 +67,7 @@ impl Draft<'_> {
         }
     }
 
-    /// What is known of the record as a whole.
+    /// Sets the fields that are known for the record as a whole.
     fn whole(&mut self, whole: &Whole) {
         if let Some(issued) = &whole.issued {
             self.chosen_date(issued);
@@ -83,7 +83,7 @@ impl Draft<'_> {
         self.record.links = whole.links.iter().map(link).collect();
     }
 
-    /// The publisher of `(University of Example, 2019-11)`, as repositories print it where their date stands.
+    /// The publisher of `(University of Example, 2019-11)`, as repositories print it in the place of the date.
     fn publisher_of_imprint(&mut self, text: &str) {
         let inner = text.strip_prefix('(').and_then(|text| text.strip_suffix(')'));
         let Some((name, date)) = inner.and_then(|inner| inner.rsplit_once(',')) else { return };

@@ -1,4 +1,4 @@
-//! A record that is being filled, line by line.
+//! A record whose fields are filled line by line.
 
 use std::sync::Arc;
 
@@ -12,24 +12,25 @@ use crate::text::folding::fold;
 use crate::text::marks::strip_list_mark;
 use crate::text::words::{List, Words};
 
-/// A record that is being filled.
+/// A record whose fields are filled line by line.
 pub(crate) struct Draft<'w> {
     pub(crate) fields: Fields<'w>,
     pub(crate) record: Record,
     /// Lines that repeat the title, kept until the title is known.
     pub(crate) repeats: Vec<String>,
-    /// A label that has had no value yet.
+    /// A label whose value has not been found yet.
     pub(crate) empty_label: Option<String>,
-    /// Several lines of values of one area label.
+    /// The lines of values of one label for areas.
     pub(crate) areas: Vec<String>,
     pub(crate) availability: Vec<String>,
-    /// The language of the block that is being read, as its markup says (BCP 47).
+    /// The language of the current block according to its markup (BCP 47).
     pub(crate) language: Option<Arc<str>>,
-    /// How the page writes dates in numbers.
+    /// The order of day and month that the page is known to use in numeric dates.
     pub(crate) proven: Arc<Proven>,
-    /// The line that gave the date, where that is a year inside it: a line that is a day says more.
+    /// The line that gave the date, if the date is only a year inside this line. A line that is a full date replaces
+    /// it.
     pub(crate) weak_date: Option<String>,
-    /// Link words, whose addresses are the record's: they are no notes. With the number of their block.
+    /// Link words whose addresses belong to the record, each with the number of its block. They do not become notes.
     pub(crate) links: Vec<(usize, String)>,
 }
 
@@ -71,7 +72,7 @@ impl<'w> Draft<'w> {
                 description.push_str(line.text);
             }
             None => {
-                // Where there is no title, the list mark stands before the description.
+                // A record without a title has the list mark before its description.
                 let untitled = self.record.title.is_none();
                 let text = if untitled { strip_list_mark(line.text) } else { line.text };
                 self.record.description = Some(text.to_owned());
@@ -79,20 +80,20 @@ impl<'w> Draft<'w> {
         }
     }
 
-    /// A date as its language, and else other dates of the page say that it is to be read.
+    /// A date whose order of day and month is resolved by the language, or else by other dates of the page.
     pub(crate) fn settled(&self, date: Found) -> Found {
         date.read_in(self.language.as_deref()).read_as(&self.proven)
     }
 
     /// A date line: `25 November 2021`, `Artikel - 27 juli 2016`, `22 / 03 / 2020 | category | author`.
     pub(crate) fn date(&mut self, line: Line<'_>) {
-        // Markup that says that the line is a date is as good as a label.
+        // A line that the markup marks as a date is read in the same way as a labelled date.
         let is_field = line.hints.is_some_and(|hints| hints.field == Some(Field::Issued));
         let field = if is_field { self.fields.dates.whole_field(line.text) } else { None };
         let found = field.map(|date| (Extent::Whole, date)).or_else(|| self.fields.dates.line(line.text));
         let found = found.map(|(extent, date)| (extent, self.settled(date)));
         let marked = line.hints.and_then(|hints| hints.time.as_deref());
-        // A day that fills its line says more than a year inside a number or a citation.
+        // A line that is a full date is preferred to a year inside a number or a citation.
         if let Some((Extent::Whole, date)) = found.as_ref().filter(|(_, date)| date.names_day())
             && self.gives_way_to(date)
         {
@@ -121,7 +122,7 @@ impl<'w> Draft<'w> {
             self.record.add_issue(IssueCode::UnknownDate, "issued", message);
         }
         match found {
-            // EDTF has no quarters: the line says more.
+            // EDTF has no quarters, so the line is kept as a note.
             Some((_, date)) if date.is_coarse => self.record.notes.push(line.text.to_owned()),
             Some((Extent::Whole | Extent::Year, _)) => {}
             Some((_, date)) => {
@@ -131,7 +132,7 @@ impl<'w> Draft<'w> {
                     .map(|part| part.trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | ',' | ':')))
                     .filter(|part| !part.is_empty())
                     .collect();
-                // What stands beside the date is a kind word, or is kept as printed.
+                // The text beside the date is a kind of publication, or is kept as a note.
                 match parts.as_slice() {
                     [only] if self.words().kind(only).is_some() => self.kind(only),
                     [] => {}
@@ -142,8 +143,8 @@ impl<'w> Draft<'w> {
         }
     }
 
-    /// Publisher and date in brackets: `(University of Example, 2019-11)`, as repositories on DSpace print them and mark
-    /// them as a date, or behind the title of an item. True where the block is that, and is used up.
+    /// Reads publisher and date in parentheses, such as `(University of Example, 2019-11)`. Repositories on DSpace mark
+    /// this text as a date or print it after the title. Returns true if the whole block was used.
     pub(crate) fn imprint(&mut self, line: Line<'_>, role: Role) -> bool {
         let marked = line.hints.is_some_and(|hints| hints.field == Some(Field::Issued));
         let behind = line.hints.is_some() && matches!(role, Role::Creator | Role::Date | Role::Note);
@@ -163,7 +164,8 @@ impl<'w> Draft<'w> {
         true
     }
 
-    /// A date in brackets right behind the title: `(3 January 2023). A study of …`. It stays where it is printed, too.
+    /// Reads a date in brackets directly after the title: `(3 January 2023). A study of …`. The date also stays in the
+    /// description.
     pub(crate) fn bracketed_date(&mut self, line: Line<'_>) {
         let behind = line.hints.is_some() && self.record.title.is_some() && self.record.description.is_none();
         if !behind || self.record.issued.is_some() {
@@ -181,8 +183,10 @@ impl<'w> Draft<'w> {
         }
     }
 
-    /// The date that the record has, if any, gives way to one that says more: a year inside a number or a citation gives
-    /// way to any other date, a year that fills its line to one of that year. Its line is kept.
+    /// Whether the date of the record, if there is one, should be replaced by a more precise one.
+    ///
+    /// A year inside a number or a citation is replaced by any other date, and a line that is only a year is replaced
+    /// by a date of the same year. The replaced line is kept as a note.
     pub(crate) fn gives_way_to(&mut self, date: &Found) -> bool {
         let Some(weak) = self.weak_date.take() else { return self.record.issued.is_none() };
         let bare = weak.len() == 4;
@@ -197,7 +201,7 @@ impl<'w> Draft<'w> {
         true
     }
 
-    /// The record was issued on a date that the page states in `text`.
+    /// Sets the date of issue that the page states in `text`.
     pub(crate) fn state(&mut self, date: &Found, text: &str) {
         date.note_doubt(&mut self.record, text);
         self.issue(date.edtf.clone(), IssuedBasis::Stated);
@@ -214,7 +218,8 @@ impl<'w> Draft<'w> {
             Some(kind) if self.record.kind.is_none() => self.record.kind = Some(kind.into()),
             Some(kind) if self.record.kind.as_deref() == Some(kind) => {}
             _ => {
-                // "EIIP Policy Brief": the last words say the kind, the whole line is kept.
+                // In a line such as "EIIP Policy Brief", the last words name the kind, and the whole line is kept as a
+                // note.
                 let tail = plain.char_indices().filter(|(_, c)| *c == ' ').map(|(at, _)| plain.get(at + 1..));
                 let kind = tail.flatten().find_map(|tail| self.words().kind(tail));
                 if self.record.kind.is_none() {
@@ -227,12 +232,12 @@ impl<'w> Draft<'w> {
 
     pub(crate) fn creator(&mut self, text: &str) {
         let text = strip_list_mark(text);
-        // "n.d." is nobody's name.
+        // Words such as "n.d." are not a name.
         if self.fields.dates.is_undated(text) {
             self.record.notes.push(text.to_owned());
             return;
         }
-        // "B. Author — 2011"
+        // The line may be a name with a date: "B. Author — 2011".
         let (mut name, mut dated) = (text, false);
         if let Some((Extent::Suffix, date)) = self.fields.dates.line(text)
             && self.record.issued.is_none()
@@ -244,7 +249,7 @@ impl<'w> Draft<'w> {
         }
         let folded = fold(name);
         if let Some(by) = self.words().starts_with(List::By, &folded) {
-            // The folded text may be shorter than the printed one, so the word is cut by its characters.
+            // The folded text may be shorter than the printed text, so the word is cut by its number of characters.
             let rest: String = name.chars().skip(by.chars().count()).collect();
             let rest = rest.trim_start_matches([':', ' ', '\u{a0}', '–', '—', '-']).to_owned();
             if !rest.is_empty() {
@@ -278,7 +283,7 @@ impl<'w> Draft<'w> {
         self.record.notes.push(text.to_owned());
     }
 
-    /// The text says in which language the publication is to be had.
+    /// Whether the text says in which language the publication is available.
     pub(crate) fn is_availability(&self, text: &str) -> bool {
         !self.available_languages(text).is_empty()
     }

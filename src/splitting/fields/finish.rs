@@ -1,4 +1,4 @@
-//! What is looked at again once a record has all its lines.
+//! Checks and completions after all lines of a record have been read.
 
 use std::collections::HashSet;
 
@@ -18,7 +18,7 @@ impl Draft<'_> {
         self.sentences_of_availability();
         self.declared_by_availability();
         self.dates_of_markup(blocks, tags);
-        // Where the columns of a list were weighed, one that gives no date was left out on purpose.
+        // If the columns of a list were weighed, a column that gives no date was left out on purpose.
         self.date_of_notes(blocks.iter().any(|block| block.decided.is_some()));
         self.group(blocks);
         self.date_of_title();
@@ -40,7 +40,7 @@ impl Draft<'_> {
         record
     }
 
-    /// Link words at the end ("… Read more") are no part of a description.
+    /// Removes link words at the end of the description ("… Read more").
     pub(crate) fn end_of_description(&mut self) {
         let Some(description) = &self.record.description else { return };
         let (kept, link) = cut(description, self.words());
@@ -52,7 +52,7 @@ impl Draft<'_> {
         }
     }
 
-    /// Sentences inside the description that say in which language the publication is to be had are copied.
+    /// Copies sentences of the description that say in which language the publication is available.
     pub(crate) fn sentences_of_availability(&mut self) {
         let Some(description) = self.record.description.clone() else { return };
         for sentence in description.split_inclusive(['.', ')', '\n', '!']) {
@@ -70,7 +70,8 @@ impl Draft<'_> {
         }
     }
 
-    /// Without a label, an availability sentence declares the language; beside one, it must not contradict it.
+    /// Takes the language from a sentence about availability if there is no label, and otherwise checks that the two
+    /// agree.
     pub(crate) fn declared_by_availability(&mut self) {
         let labelled = self.record.languages_basis.is_some();
         for sentence in std::mem::take(&mut self.availability) {
@@ -85,13 +86,13 @@ impl Draft<'_> {
                     self.record.add_issue(IssueCode::LanguageContradiction, "languages", message);
                 }
             } else if !self.words().has_word(List::Also, &folded) {
-                // "Also available in French" says nothing of the language of this publication.
+                // A sentence such as "Also available in French" does not tell the language of this publication.
                 codes.into_iter().for_each(|code| self.declare(code));
             }
         }
     }
 
-    /// A date that only the markup gives (`<time datetime>`, `property="dc:date"`).
+    /// Takes the date from the markup (`<time datetime>`, `property="dc:date"`) if no text gives it.
     pub(crate) fn dates_of_markup(&mut self, blocks: &[Block], tags: &[Tag]) {
         if self.record.issued.is_some() {
             return;
@@ -111,7 +112,7 @@ impl Draft<'_> {
             let date = self.settled(date);
             return self.state(&date, &text);
         }
-        // Where the columns of a list were weighed, their times were weighed with them.
+        // If the columns of a list were weighed, the times in their markup were weighed with them.
         if blocks.iter().any(|block| block.decided.is_some()) {
             return;
         }
@@ -122,7 +123,7 @@ impl Draft<'_> {
         }
     }
 
-    /// A day that fills a line of the record, where nothing else gives its date, or only a year inside a number.
+    /// Takes a full date that is a line of the record, if the record has no date or only a year inside a number.
     pub(crate) fn date_of_notes(&mut self, decided: bool) {
         if decided || self.record.issued.is_some() && self.weak_date.is_none() {
             return;
@@ -137,7 +138,7 @@ impl Draft<'_> {
             return;
         }
         let text = self.record.notes.remove(at);
-        // Another column may say the same day.
+        // Another column may have given a note with the same date.
         self.record.notes.retain(|note| *note != text);
         let date = self.settled(date);
         self.state(&date, &text);
@@ -154,7 +155,7 @@ impl Draft<'_> {
         }
     }
 
-    /// Lines that repeat the title are part of it; others are kept.
+    /// Drops lines that repeat the title, and keeps other lines as notes.
     pub(crate) fn repeats(&mut self) {
         let title = self.record.title.as_deref().map(fold).unwrap_or_default();
         for repeat in std::mem::take(&mut self.repeats) {
@@ -164,7 +165,7 @@ impl Draft<'_> {
         }
     }
 
-    /// The record's own link and its documents, from the markup.
+    /// Sets the address of the record and of its documents from the markup.
     pub(crate) fn links(&mut self, blocks: &[Block], tags: &[Tag]) {
         let hints = || blocks.iter().zip(tags).filter_map(|(block, tag)| Some((block.hints.as_deref()?, tag.role)));
         let linked = || hints().filter_map(|(hints, role)| Some((hints, role, hints.link.as_ref()?)));

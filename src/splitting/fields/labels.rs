@@ -1,4 +1,4 @@
-//! What labels and their values say: dates, languages, areas, identifiers.
+//! Fills fields from labels and their values: dates, languages, areas and identifiers.
 
 use super::draft::Draft;
 use crate::record::identifiers;
@@ -8,7 +8,7 @@ use crate::text::marks::strip_list_mark;
 use crate::text::words::{Declared, LabelField, LabelLine};
 
 impl Draft<'_> {
-    /// A label line; returns the field whose value is still to come.
+    /// Reads a line with a label, and returns the field whose value is still to come.
     pub(crate) fn label(&mut self, text: &str) -> Option<LabelField> {
         match self.words().label(strip_list_mark(text)) {
             Some(LabelLine { field, label, value: "" }) => {
@@ -25,13 +25,13 @@ impl Draft<'_> {
             }
             None => {
                 self.note(text);
-                // An unknown label alone on its line may have its value below, which is kept as a note.
+                // An unknown label alone on its line may have its value on the line below, which then becomes a note.
                 text.ends_with(':').then_some(LabelField::Other)
             }
         }
     }
 
-    /// The value of a label, on its line or below it.
+    /// Reads the value of a label, on the same line or on the line below.
     pub(crate) fn value(&mut self, field: LabelField, value: &str) {
         let label = self.empty_label.take();
         let keep = |draft: &mut Self, label: Option<String>| {
@@ -84,13 +84,14 @@ impl Draft<'_> {
         }
     }
 
-    /// A label without a value is kept as a note.
+    /// Keeps a label without a value as a note.
     pub(crate) fn close_label(&mut self) {
         if let Some(label) = self.empty_label.take() {
             self.record.notes.push(label);
         }
         if !self.areas.is_empty() {
-            // One printed value, which may run over lines: where names begin and end, the vocabulary knows.
+            // The areas are one printed value, which may run over several lines. The vocabulary separates the names
+            // later.
             let label = std::mem::take(&mut self.areas).join("\n");
             self.record.thematic_areas.push(Area { label, basis: AreaBasis::Declared, ..Area::default() });
         }

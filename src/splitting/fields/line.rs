@@ -1,4 +1,4 @@
-//! Lines that say several things: labelled fields side by side, link words behind a text.
+//! Lines with several fields: labelled fields side by side, or link words after a text.
 
 pub(crate) use super::block_line::Line;
 use super::draft::Draft;
@@ -9,9 +9,9 @@ use crate::text::dates::{Extent, Found};
 use crate::text::folding::fold;
 use crate::text::words::{LabelField, List};
 
-/// Words of a label, at most.
+/// Largest number of words of a label.
 const LABEL_WORDS: usize = 4;
-/// Characters of a value that stands beside others, at most.
+/// Largest number of characters of a value that has other fields beside it.
 const VALUE: usize = 100;
 
 /// A labelled field of a line.
@@ -22,8 +22,9 @@ struct Part<'t> {
 }
 
 impl Draft<'_> {
-    /// The block without the link words at its end; `None` where it is nothing else. What they lead to is the address or
-    /// a document of the record, so they are no notes.
+    /// The block without the link words at its end; `None` if it consists of link words only.
+    ///
+    /// The target of the link is the address or a document of the record, so the words do not become notes.
     pub(crate) fn without_link_words<'b>(&mut self, at: usize, block: &'b Block, role: Role) -> Option<Line<'b>> {
         let line = Line { text: &block.text, gap: block.gap, hints: block.hints.as_deref() };
         let Some(hints) = line.hints else { return Some(line) };
@@ -50,8 +51,9 @@ impl Draft<'_> {
         (!text.is_empty()).then_some(Line { text, ..line })
     }
 
-    /// A line of labelled fields: `Publicado el 3 de mayo de 2019 | Idioma: Español`. True where the whole line is that,
-    /// and is used up.
+    /// Reads a line of labelled fields: `Publicado el 3 de mayo de 2019 | Idioma: Español`.
+    ///
+    /// Returns true if the whole line was used.
     pub(crate) fn labelled(&mut self, text: &str, role: Role) -> bool {
         let fits = match role {
             Role::Date | Role::Label | Role::Note | Role::Creator | Role::Kind => true,
@@ -76,7 +78,8 @@ impl Draft<'_> {
         true
     }
 
-    /// The date at the beginning of a line and its labelled fields, where it is nothing else and there are two at least.
+    /// The date at the beginning of a line and its labelled fields, if the line has nothing else and at least two of
+    /// them.
     fn parts<'t>(&self, text: &'t str) -> Option<(Option<Found>, Vec<Part<'t>>)> {
         let labels: Vec<(usize, usize, LabelField)> =
             text.match_indices(':').filter_map(|(colon, _)| self.label_before(text, colon)).collect();
@@ -87,13 +90,13 @@ impl Draft<'_> {
             (false, Some((Extent::Whole, date))) if self.record.issued.is_none() => Some(date),
             _ => return None,
         };
-        // A label follows a mark, or a field whose end is known.
+        // A label follows a separator, or a field whose end is known.
         let mut known = date.is_some() || lead.is_empty();
         let ends = labels.iter().skip(1).map(|(start, _, _)| *start).chain([text.len()]);
         let mut parts = Vec::with_capacity(labels.len());
         for ((start, colon, field), end) in labels.iter().zip(ends) {
             let value = text.get(colon + 1..end)?.trim_matches(|c: char| c != '.' && is_between(c));
-            // "Mora, L." keeps its stop.
+            // The full stop of an initial such as "Mora, L." is kept.
             let stop = value.trim_end_matches('.');
             let short = stop.chars().rev().take_while(|c| c.is_alphanumeric()).count() < 3;
             let value = if short { value } else { stop };
@@ -107,7 +110,7 @@ impl Draft<'_> {
         (parts.len() + usize::from(date.is_some()) >= 2).then_some((date, parts))
     }
 
-    /// The known label that ends at a colon: where it begins, the colon, its field. The longest one.
+    /// The longest known label that ends at a colon: its start, the position of the colon, and its field.
     fn label_before(&self, text: &str, colon: usize) -> Option<(usize, usize, LabelField)> {
         let before = text.get(..colon)?;
         let starts = before.char_indices().rev().filter(|(at, c)| {
@@ -121,7 +124,7 @@ impl Draft<'_> {
         known.last()
     }
 
-    /// What stands behind a label can be its value, and no running text.
+    /// Whether the text after a label can be its value, as opposed to running text.
     fn is_value(&self, field: LabelField, value: &str) -> bool {
         let sentences = value.match_indices(". ").any(|(at, _)| {
             let word = value.get(..at).and_then(|before| before.split_whitespace().next_back()).unwrap_or_default();
@@ -144,7 +147,7 @@ impl Draft<'_> {
     }
 }
 
-/// What stands between the fields of a line.
+/// Whether a character can separate the fields of a line.
 fn is_between(c: char) -> bool {
     c.is_whitespace() || matches!(c, '|' | '·' | '•' | '–' | '—' | '-' | ';' | ',' | '.' | '…' | '/')
 }

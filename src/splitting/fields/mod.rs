@@ -1,7 +1,7 @@
-//! Roles to records: what each block says goes to the field that its role names.
+//! Makes records from roles: the text of each block goes into the field of its role.
 //!
-//! Nothing that stood inside a record is lost: a line that belongs to no field becomes a note. Nothing is
-//! invented: a field that no line names stays empty.
+//! No line of a record is lost: a line that belongs to no field becomes a note. No value is invented: a field that no
+//! line names stays empty.
 
 pub(crate) mod block_line;
 pub(crate) mod decided;
@@ -25,15 +25,16 @@ use draft::Draft;
 /// The records of a page and the blocks that are in none.
 #[derive(Debug, Default)]
 pub struct Assembled {
-    /// In the order of the page; `source` holds only lines and bytes, `id` is empty.
+    /// The records in the order of the page. Their `source` has only lines and bytes, and their `id` is empty.
     pub records: Vec<Record>,
     /// The blocks of each record.
     pub spans: Vec<Range<usize>>,
     /// The blocks that are in no record.
     pub boilerplate: Vec<usize>,
-    /// Link words of records, whose addresses are theirs, with the blocks that they stand in.
+    /// Link words of the records, whose addresses belong to these records, each with the number of its block.
     pub links: Vec<(usize, String)>,
-    /// For each record, its place among the records that the tags began: some of those are none.
+    /// For each record, its index among the groups of blocks that the tags begin. Groups without title and description
+    /// are left out.
     pub ordinals: Vec<usize>,
 }
 
@@ -45,13 +46,13 @@ pub struct Fields<'w> {
 }
 
 impl<'w> Fields<'w> {
-    /// Fields with these words.
+    /// Makes a reader of fields that knows these words.
     pub fn new(words: &'w Words) -> Self {
         Self { words, dates: Dates::new(words) }
     }
 
-    /// The records that the tags describe. A record that has neither title nor description is none: its blocks
-    /// are boilerplate.
+    /// The records that the tags describe. A group of blocks with neither title nor description is no record: its
+    /// blocks are boilerplate.
     pub fn records(&self, blocks: &[Block], tags: &[Tag]) -> Assembled {
         let mut assembled = Assembled::default();
         let proven = Arc::new(Proven::by(blocks.iter().map(|block| block.text.as_str())));
@@ -77,7 +78,8 @@ impl<'w> Fields<'w> {
         assembled
     }
 
-    /// One record of its blocks, and its link words. `proven` is how the page writes dates in numbers.
+    /// One record from its blocks, and its link words. `proven` is the order of day and month that the page is known to
+    /// use.
     fn record(&self, blocks: &[Block], tags: &[Tag], proven: &Arc<Proven>) -> (Record, Vec<(usize, String)>) {
         let mut draft = Draft { proven: Arc::clone(proven), ..Draft::new(*self) };
         let mut open: Option<LabelField> = None;
@@ -100,7 +102,7 @@ impl<'w> Fields<'w> {
                 draft.value(open.unwrap_or(LabelField::Other), line.text);
                 continue;
             }
-            // The same for a date that stands where a value is expected.
+            // A date in the place of a value belongs to the label above it, too.
             if tag.role == Role::Date && matches!(open, Some(LabelField::Upload | LabelField::Other)) {
                 draft.value(LabelField::Other, line.text);
                 continue;
@@ -112,7 +114,7 @@ impl<'w> Fields<'w> {
             }
             match tag.role {
                 Role::Title => draft.title(line),
-                // The name of a file that is linked to is no sentence of the description.
+                // The name of a linked file is no part of the description.
                 Role::Description | Role::Continuation if is_file_link(line) => draft.note(line.text),
                 Role::Description | Role::Continuation => {
                     draft.bracketed_date(line);
@@ -134,12 +136,12 @@ impl<'w> Fields<'w> {
     }
 }
 
-/// The whole line is a link to a document.
+/// Whether the whole line is a link to a document.
 fn is_file_link(line: Line<'_>) -> bool {
     line.hints.is_some_and(|hints| !hints.files.is_empty() && hints.link_share > 0.9)
 }
 
-/// The blocks of each record: from a start to the next one, or to boilerplate.
+/// The blocks of each record: from its start to the start of the next one, or to boilerplate.
 pub(crate) fn groups(tags: &[Tag]) -> Vec<Range<usize>> {
     let mut groups: Vec<Range<usize>> = Vec::new();
     let mut open = false;
@@ -162,7 +164,7 @@ mod tests {
     use crate::document::plain_text::blocks;
     use crate::seeds::Seeds;
 
-    /// Reads a page whose lines begin with the letter of their role; capitals start a record.
+    /// Reads a page whose lines begin with the letter of their role. A capital letter starts a record.
     fn records(page: &str) -> Vec<Record> {
         let words = Words::load(&Seeds::embedded()).unwrap();
         let (mut text, mut tags) = (String::new(), Vec::new());

@@ -1,4 +1,4 @@
-//! Blocks whose field is settled by structure: by the label before them, or by the column that they stand in.
+//! Fills fields from blocks whose field is settled by the structure: by the label before them, or by their column.
 
 use super::block_line::Line;
 use super::draft::Draft;
@@ -31,7 +31,7 @@ impl Draft<'_> {
             LabelField::Pages => self.container().pages = Some(line.text.to_owned()),
             LabelField::Place if self.record.place.is_none() => self.record.place = Some(line.text.to_owned()),
             LabelField::Edition if self.record.edition.is_none() => self.record.edition = Some(line.text.to_owned()),
-            // Words of links whose address is the record's say nothing more.
+            // Link words whose address belongs to the record say nothing more.
             LabelField::Other if settled.label.is_empty() => self.note(line.text),
             field => {
                 if !settled.label.is_empty() {
@@ -47,7 +47,7 @@ impl Draft<'_> {
         self.record.container.get_or_insert_with(Container::default)
     }
 
-    /// An address that is printed: the record's own, one of a document, or a further one.
+    /// Reads a printed address: that of the record, of a document, or of something else.
     fn address(&mut self, line: Line<'_>) {
         let link = line.hints.and_then(|hints| hints.link.clone());
         let links = match link {
@@ -60,7 +60,7 @@ impl Draft<'_> {
         links.into_iter().for_each(|link| self.link(link));
     }
 
-    /// The addresses that stand in the lines of a plain text. A line that is nothing else is used up.
+    /// Reads the addresses in a line of plain text. Returns true if the line has nothing else.
     pub(super) fn printed(&mut self, block: &Block) -> bool {
         if block.hints.is_some() {
             return false;
@@ -90,7 +90,7 @@ impl Draft<'_> {
         crate::text::pieces::Shapes::new(self.words()).without_by(text)
     }
 
-    /// The heading of the group that the record stands in: its date, or a keyword.
+    /// Takes the date or a keyword from the heading of the group of the record.
     pub(super) fn group(&mut self, blocks: &[Block]) {
         let group = blocks.iter().find_map(|block| block.hints.as_ref()?.group.clone());
         let Some(group) = group else { return };

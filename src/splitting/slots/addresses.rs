@@ -1,4 +1,4 @@
-//! The addresses of a record: its own page, its documents, and every other one.
+//! The addresses of a record: its own page, its documents, and all other addresses.
 
 use std::ops::Range;
 
@@ -15,19 +15,19 @@ use crate::text::folding::fold;
 use crate::text::words::List;
 use crate::text::words::headings::Heading;
 
-/// Addresses of one record, at most.
+/// Largest number of addresses of one record.
 const MOST: usize = 400;
-/// Characters of the words of a link that are kept.
+/// Number of characters of the words of a link that are kept.
 const WORDS: usize = 200;
 
 /// The addresses of a record.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Addresses {
-    /// Its own page.
+    /// The page of the record.
     pub url: Option<String>,
-    /// Its documents.
+    /// The documents of the record.
     pub files: Vec<File>,
-    /// Every other address, with the words of its link.
+    /// All other addresses, with the words of their links.
     pub links: Vec<(String, String)>,
 }
 
@@ -35,13 +35,13 @@ pub(crate) struct Addresses {
 struct Found {
     address: String,
     words: String,
-    /// Its place in the text of the record.
+    /// The place of the link in the text of the record.
     range: Range<usize>,
-    /// The document, by its extension or type.
+    /// The document, if the extension or the type of the address shows one.
     file: Option<File>,
-    /// Words, an icon or the head of its column say that it leads to a document.
+    /// Whether words, an icon or the head of the column say that the link leads to a document.
     told: bool,
-    /// Its words say no more than that more is to be read there.
+    /// Whether the words only say that there is more to read.
     more: bool,
 }
 
@@ -144,18 +144,18 @@ fn link(
     Found { told: icon || is_words || headed, file, words, range, more, address }
 }
 
-/// The words in brackets right behind a link.
+/// The words in brackets directly after a link.
 fn bracket_behind<'t>(tape: &'t Tape, range: &Range<usize>) -> &'t str {
     let behind = tape.text.get(range.end..).unwrap_or_default().trim_start_matches(' ');
     let end = behind.find([')', ']']).filter(|end| *end < 60 && behind.starts_with(['(', '['])).unwrap_or(0);
     behind.get(..end).unwrap_or_default()
 }
 
-/// The element or picture of the record right before a link, with nothing but white space between.
+/// The element or picture of the record directly before a link, with only white space between them.
 fn before(context: &Context<'_>, record: &Range<usize>, at: usize) -> Option<usize> {
     let tree = context.tree;
     let parent = tree.parent(at)?;
-    // A record may be one of very many children of its parent: those before it are not looked at.
+    // The parent may have very many records as children, so only the children in this record are searched.
     let first = if parent < record.start { record.start } else { parent + 1 };
     let siblings = std::iter::successors(Some(first), |node| Some(tree.end(*node))).take_while(|node| *node < at);
     let last = siblings.filter(|node| tree.text(*node).is_none_or(|text| !text.trim().is_empty())).last();
@@ -163,7 +163,7 @@ fn before(context: &Context<'_>, record: &Range<usize>, at: usize) -> Option<usi
         .filter(|node| context.facts.get(*node).is_some_and(|fact| fact.text() == 0))
 }
 
-/// A picture or an empty element that stands for a document.
+/// Whether a node is a picture or an empty element that stands for a document.
 fn is_icon_of_document(context: &Context<'_>, node: usize) -> bool {
     let tree = context.tree;
     match tree.name(node) {
@@ -181,7 +181,7 @@ fn says_document(context: &Context<'_>, at: usize) -> bool {
     tree.attribute(at, "download").is_some() || tree.attribute(at, "class").is_some_and(names_document)
 }
 
-/// A name has a word for a document or its format in it.
+/// Whether a name contains a word for a document or its format.
 fn names_document(name: &str) -> bool {
     fold(name).split(|c: char| !c.is_alphanumeric()).any(|word| {
         matches!(

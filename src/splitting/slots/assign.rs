@@ -1,4 +1,5 @@
-//! One list: which column is the title, which dates are those of issue, and what each piece of each record is.
+//! Reads one list: chooses the column of titles and the columns of dates, and assigns a role to each other piece of
+//! each record.
 
 use crate::IssuedBasis;
 use std::ops::Range;
@@ -25,30 +26,30 @@ use crate::text::dates::Proven;
 use crate::text::folding::fold;
 use crate::text::words::headings::Heading;
 
-/// Records of a list that are looked at to decide its roles.
+/// Number of records of a list that are used to decide its roles.
 const SAMPLE: usize = 80;
-/// By how much a column may score less than the title and still be that of records that lack it.
+/// Largest difference in score between the title and a column that gives the title of records that lack it.
 const MARGIN: f32 = 2.0;
-/// What a column scores less as a title whose values all begin with the same label.
+/// The amount that is subtracted from the score of a column as a title if all of its values begin with the same label.
 const LABELLED: f32 = 1.5;
-/// Columns that are named to explain a decision.
+/// Number of columns that are shown to explain a decision.
 const NAMED: usize = 4;
 
-/// A record as it was read.
+/// A record with the ranges and roles of its pieces.
 #[derive(Debug)]
 pub(crate) struct Assigned {
     pub tape: Tape,
-    /// The title, with what of it is a label before it.
+    /// The range of the title, including a label before it.
     pub title: Option<Range<usize>>,
     /// The date of issue.
     pub issued: Option<Issued>,
-    /// What is neither, in order, with what it is.
+    /// The other pieces in order, each with its role.
     pub pieces: Vec<(Piece, Rest)>,
-    /// The topic that the heading of its group names.
+    /// The topic from the heading of the group of the record.
     pub topic: Option<String>,
-    /// The other readings of it.
+    /// Other readings of the record.
     pub others: Others,
-    /// What its source pins in it.
+    /// The parts of the record that its source pins to fields.
     pub pins: Vec<Pin>,
 }
 
@@ -56,22 +57,22 @@ pub(crate) struct Assigned {
 #[derive(Debug, Clone)]
 pub(crate) struct Issued {
     pub value: Value,
-    /// EDTF, in the order of its column; `None` where the page has to tell the order.
+    /// The date in EDTF, in the order of day and month of its column; `None` if the order is taken from the page.
     pub edtf: Option<String>,
-    /// Its text in the record; `None` where it is inherited.
+    /// The range of the date in the record; `None` if the date is inherited.
     pub range: Option<Range<usize>>,
     /// `stated`, `heading` or `metadata`.
     pub basis: IssuedBasis,
 }
 
-/// Why a column became the title or gave the dates.
+/// The reasons for the choice of the columns of titles or of dates.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Choice {
     /// The columns that were weighed, the best first.
     pub columns: Vec<WeighedColumn>,
-    /// How sure it is, from 0 to 1.
+    /// The confidence in the choice, from 0 to 1.
     pub confidence: f32,
-    /// No column may be it: all are dates, numbers, link words or one constant.
+    /// Whether no column can be chosen, because all of them are dates, numbers, link words or one constant.
     pub none: bool,
 }
 
@@ -82,46 +83,46 @@ pub(crate) struct WeighedColumn {
     pub values: Vec<String>,
     /// The head of the column, or its label.
     pub named: Option<String>,
-    /// Share of the records that have it.
+    /// Share of the records that have the column.
     pub present: f32,
-    /// Its score, in natural logarithms of odds.
+    /// The score, in natural logarithms of odds.
     pub score: f32,
-    /// The features that speak most for it, compared with the runner-up: names, and by how much.
+    /// The features that most favour this column over the runner-up: their names and the differences of the score.
     pub reasons: Vec<(String, f32)>,
 }
 
-/// Why a list was read as it was.
+/// The reasons why a list was read in this way.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Explanation {
-    /// The title.
+    /// The choice of the column of titles.
     pub title: Choice,
-    /// The date of issue.
+    /// The choice of the column of the date of issue.
     pub issued: Choice,
 }
 
-/// What was decided for a list.
+/// The decisions for a list.
 #[derive(Debug)]
 pub(crate) struct Plan {
-    /// The keys of the columns that give titles, the best first, each with the key that it was cut from.
+    /// The keys of the columns that give titles, the best first, each with the key of the column that it was cut from.
     pub(super) titles: Vec<(Vec<u64>, u64)>,
-    /// The same of the next best column, however far it is behind.
+    /// The same keys for the next best column, whatever its score.
     pub(super) rival: Option<(Vec<u64>, u64)>,
-    /// Where the dates come from, the best first, and what each column proves of the order of day and month.
+    /// The sources of the dates, the best first, each with the order of day and month that its values prove.
     issued: Vec<(Source, Proven)>,
     pub explanation: Explanation,
     pub features: Vec<Features>,
-    /// Share of the records that hold more pieces of the kind of the title.
+    /// Share of the records that contain more pieces of the same kind as the title.
     pub several: f32,
-    /// The title among them.
+    /// The index of the title among the columns.
     pub title: Option<usize>,
     pub dates: Vec<date_columns::DateColumn>,
-    /// The column among them that dates most records.
+    /// The index of the column that dates the most records.
     pub date: Option<usize>,
-    /// The records that were looked at, by their places, as they were read.
+    /// The records of the sample with their indices, as they were read.
     sample: Vec<(usize, Read)>,
 }
 
-/// What is read of one record before anything is decided.
+/// The text, candidates and dates of one record before any decision.
 #[derive(Debug)]
 pub(crate) struct Read {
     pub(crate) tape: Tape,
@@ -134,7 +135,7 @@ pub(crate) struct Lists<'c, 'a> {
     context: &'c Context<'a>,
     model: &'c Model,
     keys: Keys<'a>,
-    /// What the source of the page pins.
+    /// The fields that the source of the page pins.
     pins: &'c pinned::Found,
 }
 
@@ -143,7 +144,7 @@ impl<'c, 'a> Lists<'c, 'a> {
         Self { context, model, keys: Keys::new(context.tree), pins: &[] }
     }
 
-    /// With fields that the source of the page pins.
+    /// Sets the fields that the source of the page pins.
     pub(crate) fn pinning(self, pins: &'c pinned::Found) -> Self {
         Self { pins, ..self }
     }
@@ -161,7 +162,7 @@ impl<'c, 'a> Lists<'c, 'a> {
         Read { tape, candidates, dates }
     }
 
-    /// What is decided for a list, by a sample of its records.
+    /// Decides the columns of a list from a sample of its records.
     pub(crate) fn plan(&mut self, records: &[Range<usize>], groups: &Groups) -> Plan {
         let step = records.len().div_ceil(SAMPLE).max(1);
         let sample: Vec<usize> = (0..records.len()).step_by(step).collect();
@@ -178,7 +179,7 @@ impl<'c, 'a> Lists<'c, 'a> {
         let features = features::features(self.context, &columns);
         let (ranked, rival, title) = self.title(&columns, &features);
         let best = ranked.first().map(|(at, _)| *at);
-        // Dates inside the title are left to it: "Minutes of 3 May 2020".
+        // Dates inside the title belong to it: "Minutes of 3 May 2020".
         if let Some(best) = best.and_then(|best| columns.all.get(best)) {
             for cell in &best.cells {
                 if let Some(own) = dates.get_mut(cell.record) {
@@ -223,8 +224,8 @@ impl<'c, 'a> Lists<'c, 'a> {
         }
     }
 
-    /// Share of the records that hold several titles: other items of a list, rows or headings beside that of the title,
-    /// linked as it is.
+    /// Share of the records that contain several titles: other list items, rows or headings beside that of the title,
+    /// with the same kind of link.
     fn several(&self, title: &Column<'_>) -> f32 {
         let (mut several, mut count) = (0.0, 0.0);
         for cell in title.cells.iter().take(40) {
@@ -246,7 +247,7 @@ impl<'c, 'a> Lists<'c, 'a> {
         several / f32::max(count, 1.0)
     }
 
-    /// The item of a list, the row or the heading that a line stands in.
+    /// The name and index of the list item, row or heading that contains a line.
     fn item(&self, tape: &Tape, line: &Line) -> Option<(&str, usize)> {
         std::iter::successors(line.block, |at| tape.elements.get(*at).and_then(|element| element.parent)).find_map(
             |at| {
@@ -256,7 +257,8 @@ impl<'c, 'a> Lists<'c, 'a> {
         )
     }
 
-    /// Share of some records that hold rows of a table, two of them linked at least: they are groups of records.
+    /// Share of the given records that contain table rows, at least two of them with links. Such records are groups of
+    /// records.
     fn tables(&self, records: &[Range<usize>]) -> f32 {
         let holds = |record: &&Range<usize>| {
             let rows = (record.start + 1..record.end).filter(|at| {
@@ -269,7 +271,7 @@ impl<'c, 'a> Lists<'c, 'a> {
         looked.iter().filter(|record| holds(record)).count() as f32 / looked.len().max(1) as f32
     }
 
-    /// The columns that give titles, the best first, the next best one of all, and why.
+    /// The columns that give titles, the best first, then the next best column of all, and the reasons.
     fn title(&self, columns: &Columns<'_>, features: &[Features]) -> (Vec<(usize, f32)>, Option<usize>, Choice) {
         let mut scored: Vec<(usize, f32)> = features
             .iter()
@@ -281,7 +283,7 @@ impl<'c, 'a> Lists<'c, 'a> {
             })
             .collect();
         scored.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        // A column that few records have is no title of the list, though it may be that of these.
+        // A column that few records have is not the title of the list, though it may be the title of these records.
         let main = scored.iter().position(|(at, _)| features.get(*at).is_some_and(|own| own.is_rare < 0.5));
         if let Some(main) = main {
             let main = scored.remove(main);
@@ -313,7 +315,7 @@ impl<'c, 'a> Lists<'c, 'a> {
         (scored, rival, choice)
     }
 
-    /// All values of a column begin with the same words and a colon, which do not name a title: "Trial judge: A. Mora".
+    /// Whether all values of a column begin with the same label, which does not name a title: "Trial judge: A. Mora".
     fn repeats_label(&self, column: &Column<'_>) -> bool {
         let label = |text: &str| text.split_once(':').map(|(label, _)| fold(label)).filter(|label| label.len() <= 40);
         let first = column.cells.first().and_then(|cell| label(&cell.text()));
@@ -324,7 +326,7 @@ impl<'c, 'a> Lists<'c, 'a> {
             })
     }
 
-    /// The dates that records inherit: from the headings over them, and from cells that reach into their rows.
+    /// The dates that records inherit from the headings above them, and from cells that extend into their rows.
     pub(crate) fn inherited(
         &self,
         records: &[Range<usize>],
@@ -340,13 +342,13 @@ impl<'c, 'a> Lists<'c, 'a> {
         let reaching: Vec<Option<Value>> =
             chosen.iter().map(|at| records.get(*at).and_then(|record| self.reaching(record))).collect();
         if reaching.iter().any(Option::is_some) {
-            // Rows that hold the cell themselves are dated by it, too: they are the same column.
+            // Rows that contain the cell itself are dated by it, too, and form the same column.
             inherited.push((Source::Reaching, reaching));
         }
         inherited
     }
 
-    /// The date of a cell of a row before that reaches into this one.
+    /// The date in a cell of an earlier row that extends into this row.
     fn reaching(&self, record: &Range<usize>) -> Option<Value> {
         self.context.grid.reaching(record.start).iter().find_map(|cell| {
             let text = visible_text(self.context.tree, self.context.facts, *cell..self.context.tree.end(*cell), 60);
@@ -355,7 +357,7 @@ impl<'c, 'a> Lists<'c, 'a> {
         })
     }
 
-    /// The records of a list as a plan reads them. What the plan has read already is taken out of it.
+    /// The records of a list as read by a plan. Records that were read for the plan are moved out of it.
     pub(crate) fn assign(&mut self, records: &[Range<usize>], groups: &Groups, plan: &mut Plan) -> Vec<Assigned> {
         let mut writer = Writer::new(self.context.tree, self.context.facts);
         let (mut roles, known) = self.roles(records, plan);
@@ -376,7 +378,7 @@ impl<'c, 'a> Lists<'c, 'a> {
             let topic = topics.get(number).copied().flatten().and_then(|group| groups.all.get(group as usize));
             let said = title.as_ref().map(|title| fold(&read.tape.words(title)));
             let pieces = pieces.into_iter().filter_map(|piece| {
-                // The title once more is no other text.
+                // A repetition of the title is no other text.
                 let again = said.as_ref().is_some_and(|said| fold(&read.tape.words(&piece.range)) == *said);
                 (!again).then(|| {
                     let role = roles.of(self.context, piece.key).unwrap_or(Rest::Note);
@@ -399,7 +401,7 @@ impl<'c, 'a> Lists<'c, 'a> {
         assigned
     }
 
-    /// What the pieces beside title and date are in the records that a plan looked at, and these records.
+    /// The roles of the pieces other than title and date in the sample of a plan, and the records of this sample.
     fn roles(&self, records: &[Range<usize>], plan: &mut Plan) -> (Roles, Vec<(usize, Read)>) {
         let mut roles = Roles::default();
         let (mut sample, mut others) = (Vec::new(), Vec::new());
@@ -417,7 +419,7 @@ impl<'c, 'a> Lists<'c, 'a> {
         (roles, read.collect())
     }
 
-    /// The title and the date of issue of a record, and what its source pins in it.
+    /// The title and the date of issue of a record, and the parts that its source pins.
     fn settled(
         &self,
         read: &Read,
@@ -438,7 +440,7 @@ impl<'c, 'a> Lists<'c, 'a> {
                 basis,
             });
         }
-        // What is pinned as something else is neither.
+        // A piece that is pinned to another field is neither title nor date.
         let other = |range: &Range<usize>, own: PinnedField| {
             pins.iter().any(|pin| {
                 pin.field != own
@@ -451,12 +453,13 @@ impl<'c, 'a> Lists<'c, 'a> {
         (title, issued, pins)
     }
 
-    /// The source says where a field is.
+    /// Whether the source says where a field is.
     fn pins_field(&self, field: PinnedField) -> bool {
         self.pins.iter().any(|(_, pinned)| *pinned == field)
     }
 
-    /// The role of a piece that the source does not pin: no field whose place it pins.
+    /// The role of a piece that the source does not pin. The role is changed to a note if the source pins the place of
+    /// its field.
     fn unpinned(&self, role: Rest) -> Rest {
         let field = match role {
             Rest::Description => PinnedField::Description,
@@ -495,7 +498,7 @@ impl<'c, 'a> Lists<'c, 'a> {
                 .is_some_and(|title| title.start <= range.start && range.end <= title.end && !range.is_empty())
         };
         let dates: Vec<&Dated> = read.dates.iter().filter(|date| !inside(&date.range)).collect();
-        // A day that does not exist stands in the place of the date: another column says another date.
+        // If the date of the record is a day that does not exist, the date of another column is not used instead.
         let sources = match plan.issued.first() {
             Some((Source::Slot(key), _)) if !dates.iter().any(|date| date.key == *key) => {
                 if dates::names_impossible_day(self.context, &read.tape) { 1 } else { plan.issued.len() }
@@ -527,17 +530,17 @@ impl<'c, 'a> Lists<'c, 'a> {
         (title, issued)
     }
 
-    /// What is left of a record.
+    /// The pieces of a record that are neither its title nor its date, and are not pinned.
     fn pieces(&self, read: &Read, title: Option<&Range<usize>>, issued: Option<&Issued>, pins: &[Pin]) -> Vec<Piece> {
         let told = |pin: &&Pin| pinned::part(pin.field).is_some() && !pin.range.is_empty();
         let mut taken: Vec<Range<usize>> = pins.iter().filter(told).map(|pin| pin.range.clone()).collect();
         let date = issued.and_then(|issued| issued.range.clone()).filter(|range| !range.is_empty());
-        // What stands in a text stays in it: "(3 January 2023). A study of the rivers …".
+        // A date inside a text stays in it: "(3 January 2023). A study of the rivers …".
         let date = date.filter(|date| {
             rest::beside(&read.tape, date, title) <= rest::BESIDE && !rest::amid(self.context, &read.tape, date, title)
         });
         for range in title.into_iter().cloned().chain(date.clone()) {
-            // The label of a field that was read goes with it.
+            // The label of a field is removed together with its value.
             let line = read.tape.lines_in(&range).start;
             let line = read.tape.lines.get(line);
             let label = line.and_then(|line| super::candidates::label_of(self.context, &read.tape, line));
@@ -570,8 +573,8 @@ impl<'c, 'a> Lists<'c, 'a> {
     }
 }
 
-/// What the hard rules leave: never a date, a number, the words of a link, a constant, a text without letters or a part of
-/// running text.
+/// Whether a column passes the hard rules for a title: it must not be a date, a number, the words of a link, a
+/// constant, a text without letters or a part of running text.
 pub(crate) fn may_be_title(own: &Features) -> bool {
     own.is_date < 0.5
         && own.is_number < 0.5
@@ -581,7 +584,7 @@ pub(crate) fn may_be_title(own: &Features) -> bool {
         && own.running < if own.is_cut > 0.5 { 0.2 } else { 0.6 }
 }
 
-/// The features that speak most for a column over another one.
+/// The features that most favour a column over another one.
 fn reasons<const N: usize>(
     own: &[f32; N],
     other: Option<&[f32; N]>,
@@ -627,7 +630,7 @@ fn explain_dates(columns: &[date_columns::DateColumn], chosen: &[(usize, f32)], 
     Choice { columns: weighed.collect(), confidence: 1.0 / mass.max(1.0), none: chosen.is_empty() }
 }
 
-/// A value as it is quoted.
+/// A value shortened to 60 characters, to be quoted.
 fn shortened(text: &str) -> String {
     match text.char_indices().nth(60) {
         Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),

@@ -1,4 +1,5 @@
-//! What tells the bounds of records: headings that are dates, rules between records, siblings that are records themselves.
+//! Evidence for the bounds of records: headings that are dates, rules between records, and siblings that are records
+//! themselves.
 
 use std::ops::Range;
 
@@ -7,7 +8,7 @@ use super::grid::visible_text;
 use crate::document::html::elements::is_heading;
 use crate::text::class_words::ClassGroup;
 
-/// Bytes beside a date that is a heading.
+/// Largest number of bytes beside a date that is a heading.
 const BESIDE: usize = 4;
 
 /// Tells whether every group begins with a heading that is a date and nothing else.
@@ -47,8 +48,11 @@ pub(crate) fn without_next_heading(context: &Context<'_>, records: &[Range<usize
 /// The siblings between two rules.
 type Segment = Vec<usize>;
 
-/// The records with what stands beside them between the same two rules, where a rule parts each record from the next and
-/// their nodes hold most of what stands between the rules: a docket before the text, a link behind it.
+/// The records widened by the text beside them between the same two rules, such as a docket number before the text or a
+/// link after it.
+///
+/// Returns `None` unless a rule separates each record from the next and the records have most of the text between the
+/// rules.
 pub(crate) fn between_rules(context: &Context<'_>, records: &[Range<usize>]) -> Option<Vec<Range<usize>>> {
     let (tree, facts) = (context.tree, context.facts);
     let text = |at: usize| facts.get(at).filter(|fact| !fact.hidden).map_or(0, |fact| fact.text());
@@ -64,7 +68,7 @@ pub(crate) fn between_rules(context: &Context<'_>, records: &[Range<usize>]) -> 
             _ => {}
         }
     }
-    // Of each record its segment, and its place in it.
+    // For each record, its segment and its index in the segment.
     let mut held: Vec<(&Segment, usize)> = Vec::with_capacity(records.len());
     let mut told = 0;
     for segment in &segments {
@@ -82,7 +86,7 @@ pub(crate) fn between_rules(context: &Context<'_>, records: &[Range<usize>]) -> 
     if held.len() != records.len() || told * 5 < records.len() * 4 {
         return None;
     }
-    // What stands farther off at the first and the last record than at any other is the page's.
+    // Text further away at the first and the last record than at any other record belongs to the page.
     let before = held.iter().skip(1).map(|(_, place)| *place).max()?;
     let after = held.iter().rev().skip(1).map(|(segment, place)| segment.len() - place).max()?;
     let wide = held.iter().map(|(segment, place)| {
@@ -95,22 +99,22 @@ pub(crate) fn between_rules(context: &Context<'_>, records: &[Range<usize>]) -> 
     (wide != records && links(&wide) > 0 && links(&wide) >= links(records)).then_some(wide)
 }
 
-/// Links of a part of the page.
+/// Number of links in a part of the page.
 fn links_of(context: &Context<'_>, part: &Range<usize>) -> u32 {
     tops(context, part).filter_map(|at| context.facts.get(at)).filter(|fact| !fact.hidden).map(|fact| fact.links).sum()
 }
 
-/// The siblings that a part of the page is made of.
+/// The siblings that make up a part of the page.
 fn tops(context: &Context<'_>, part: &Range<usize>) -> impl Iterator<Item = usize> {
     let (tree, end) = (context.tree, part.end);
     std::iter::successors(Some(part.start), |at| Some(tree.end(*at).max(at + 1))).take_while(move |at| *at < end)
 }
 
-/// Letters of a linked title, at least.
+/// Smallest number of letters of a linked title.
 const TITLE: usize = 12;
 
-/// Share of some records that are runs of siblings of which several are records themselves: their classes say so, or each
-/// begins with a linked title below a heading without a link.
+/// Share of the given records that are runs of siblings of which several are records themselves, because their classes
+/// say so, or because each begins with a linked title below a heading without a link.
 pub(crate) fn several_siblings(context: &Context<'_>, records: &[Range<usize>]) -> f32 {
     let tree = context.tree;
     let fact = |at: usize| context.facts.get(at).filter(|fact| !fact.hidden).copied().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The candidates of one record: each of its elements, lines, pieces of a line, values behind labels, and cuts.
+//! The candidates of one record: its elements, lines, pieces of lines, values after labels, and cuts.
 
 use std::ops::Range;
 
@@ -10,16 +10,16 @@ use super::tape::{Line, Run, Tape};
 use crate::document::html::field_hints as fields;
 use crate::text::folding::fold;
 
-/// Candidates of one record, at most.
+/// Largest number of candidates of one record.
 const MOST: usize = 160;
-/// Characters of a label, at most.
+/// Largest number of characters of a label.
 const LABEL: usize = 40;
-/// Words of a label, at most.
+/// Largest number of words of a label.
 const LABEL_WORDS: usize = 4;
-/// Bytes of a line that is cut, at most: a longer one is a text.
+/// Largest number of bytes of a line that is cut. A longer line is running text.
 const CUT: usize = 600;
 
-/// What a candidate is.
+/// The kind of a candidate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Kind {
     /// An element that stands on lines of its own.
@@ -30,30 +30,30 @@ pub(crate) enum Kind {
     Line,
     /// A piece of a line that is in no element of its own.
     Bare,
-    /// What stands behind a label.
+    /// The value after a label.
     Value,
     /// A part of a line or piece.
     Cut(Cut),
 }
 
-/// A candidate.
+/// A piece of a record that can be the value of a field.
 #[derive(Debug, Clone)]
 pub(crate) struct Candidate {
-    /// Its place in the record, the same in all records of a list.
+    /// The key of its place in the record, which is the same in all records of a list.
     pub key: u64,
-    /// The key of what it was cut from.
+    /// The key of the candidate that it was cut from.
     pub from: u64,
-    /// What it is.
+    /// The kind of the candidate.
     pub kind: Kind,
-    /// Its text.
+    /// The range of its text.
     pub range: Range<usize>,
-    /// The innermost element around it, by its place in the tape.
+    /// The index of the innermost element around it on the tape.
     pub element: Option<usize>,
-    /// The label that stands in it or before it.
+    /// The label inside it or before it.
     pub label: Option<Range<usize>>,
 }
 
-/// A label at the beginning of a line: its words, and where its value begins.
+/// A label at the beginning of a line: the range of its words, and the start of its value.
 pub(crate) fn label_of(context: &Context<'_>, tape: &Tape, line: &Line) -> Option<(Range<usize>, usize)> {
     let text = tape.get(&line.range);
     let colon = text.find([':', '：'])?;
@@ -72,7 +72,7 @@ pub(crate) fn label_of(context: &Context<'_>, tape: &Tape, line: &Line) -> Optio
         context.words.label(label).is_some_and(|line| line.value.is_empty())
             || label.split_whitespace().count() <= 2 && !context.words.heading(label).is_empty()
     };
-    // Markup sets the label off: `<b>Docket #: </b>`.
+    // The markup may set off the label: `<b>Docket #: </b>`.
     let marked = || {
         let run = tape.runs.get(line.first_run);
         run.is_some_and(|run| {
@@ -168,7 +168,7 @@ impl Maker<'_, '_> {
         }
     }
 
-    /// The name of the outermost element inside the block that a run stands in.
+    /// The name of the outermost element within the block that contains a run.
     fn outermost(&self, tape: &Tape, run: &Run, block: Option<usize>) -> Option<&str> {
         let block = block.and_then(|block| tape.elements.get(block)).map(|element| element.node);
         let inside = tape.around(run).take_while(|element| Some(element.node) != block).last();
@@ -193,7 +193,7 @@ impl Maker<'_, '_> {
     }
 }
 
-/// The label that stands before a piece of a record: a term, the head of a row, a line that ends in a colon.
+/// The label before a piece of a record: a term, the head of a row, or a line that ends with a colon.
 pub(crate) fn label_before(context: &Context<'_>, tape: &Tape, range: &Range<usize>) -> Option<Range<usize>> {
     let next = tape.runs.partition_point(|run| run.range.start < range.start);
     let before = tape.runs.get(next.checked_sub(1)?)?;
@@ -219,7 +219,7 @@ pub(crate) fn label_before(context: &Context<'_>, tape: &Tape, range: &Range<usi
     marked.then(own)
 }
 
-/// The line before a piece, where it is short and its words name a field.
+/// The line before a piece, if it is short and its words name a field.
 pub(crate) fn plain_label(context: &Context<'_>, tape: &Tape, range: &Range<usize>) -> Option<Range<usize>> {
     let next = tape.lines.partition_point(|line| line.range.start < range.start);
     let line = tape.lines.get(next).filter(|line| line.range.start == range.start);

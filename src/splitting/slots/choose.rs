@@ -1,8 +1,8 @@
-//! Which candidate is the listing, by what its columns would be.
+//! Chooses the listing among the candidates by the columns that each of them would have.
 //!
-//! The best of the ranking are judged once more: the columns that would be their titles and dates speak for them or against
-//! them (see `slots::judge`). Lists of one record are candidates, too, but only such a judgement tells them from anything
-//! else that stands alone.
+//! The best candidates of the ranking are judged again by the columns that would be their titles and dates (see
+//! `slots::judge`). Lists of one record are candidates, too, but only this judgement distinguishes them from other
+//! isolated parts of a page.
 
 use std::ops::Range;
 
@@ -28,54 +28,54 @@ use crate::document::html::tree::Tree;
 use crate::document::html::{evidence_weights as weights, plain_lists as plain, ranking};
 use crate::splitting::measure::MOST;
 
-/// Candidates that are judged by their columns.
+/// Number of candidates that are judged by their columns.
 const JUDGED: usize = 8;
-/// Candidates that pass for a listing by their columns only, judged beside them.
+/// Number of further candidates that are a listing only if their columns say so.
 const WEAK: usize = 6;
-/// Of the best candidates, how many are completed with what stands beside their records.
+/// Number of the best candidates whose records are completed with the text beside them.
 const COMPLETED: usize = 4;
-/// What a candidate scores less that stands in what is called a sidebar or a widget.
+/// The amount that is subtracted from the score of a candidate inside a sidebar or a widget.
 const ASIDE: f32 = 1.5;
-/// Parts of a page, of which one may hold the list and the others something else, at most.
+/// Largest number of parts of a page of which one may contain the list and the others something else.
 const FEW: usize = 8;
-/// The score from which a candidate is a listing that does not look like one by itself.
+/// The score from which a candidate is a listing even if it does not look like one by itself.
 const LEAST: f32 = 3.6;
 
 /// The listing of a page.
 pub(crate) struct Chosen {
-    /// Ranges of nodes in order.
+    /// The records as ranges of nodes, in order.
     pub(crate) records: Vec<Range<usize>>,
-    /// What names them.
+    /// The description of the listing.
     pub(crate) listing: Listing,
-    /// What was decided for its columns.
+    /// The decisions for its columns.
     pub(crate) plan: Plan,
     pub(crate) groups: Groups,
-    /// How it stands among the other parts of the page.
+    /// The relation of the listing to the other parts of the page.
     pub(crate) standing: Standing,
 }
 
-/// A candidate with what the ranking says of it.
+/// A candidate with its evidence and its score in the ranking.
 struct Ranked {
     candidate: Candidate,
     evidence: Evidence,
     score: f32,
-    /// It looks like a listing by itself.
+    /// Whether it looks like a listing by itself.
     plain: bool,
 }
 
-/// How far the search goes.
+/// The stages of the search for a listing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Stage {
-    /// Lists of several records, and records that look like ones of many.
+    /// Lists of several records, and single records that look like one of many.
     Lists,
-    /// Records that stand alone, too.
+    /// Single records, too.
     Alone,
-    /// What the page hides until a script shows it.
+    /// Parts that the page hides until a script shows them.
     Hidden,
 }
 
-/// The listing of a page; `None` where no part of it is one. Of what is hidden only lists whose records have dates or
-/// documents count: menus are hidden, too.
+/// The listing of a page; `None` if no part of the page is one. Hidden lists count only if their records have dates or
+/// documents, because menus are hidden, too.
 pub(crate) fn choose(context: &Context<'_>, lists: &mut Lists<'_, '_>, stage: Stage) -> Option<Chosen> {
     let mut judged: Vec<(f32, Judged)> = Vec::new();
     for own in all(context, lists) {
@@ -91,7 +91,7 @@ pub(crate) fn choose(context: &Context<'_>, lists: &mut Lists<'_, '_>, stage: St
             judged.push((score, own));
         }
     }
-    // Stable: of two equal ones the first.
+    // The sort is stable, so the first of two equal candidates stays first.
     judged.sort_by(|a, b| b.0.total_cmp(&a.0));
     let best = judged.first().map(|(_, own)| own)?;
     let better = |own: &Judged| is_list_in(best, own) || is_below_dates(context, best, own);
@@ -128,7 +128,7 @@ pub(crate) fn choose(context: &Context<'_>, lists: &mut Lists<'_, '_>, stage: St
     Some(Chosen { records: own.ranked.candidate.records, listing, plan: own.plan, groups: own.groups, standing })
 }
 
-/// A list that stands as a whole in one of few parts of a page: the others say something else.
+/// Whether a whole list is in one of a few parts of a page. The other parts have other content.
 fn is_list_in(outer: &Judged, inner: &Judged) -> bool {
     let (parts, records) = (outer.records(), inner.records());
     let told = inner.features.dated >= 0.6 || inner.features.documents >= 0.6;
@@ -142,7 +142,7 @@ fn is_list_in(outer: &Judged, inner: &Judged) -> bool {
         && parts.iter().any(|part| part.start <= first.start && last.end <= part.end)
 }
 
-/// The records of `outer` begin with dates that are headings, and those of `inner` are the titled items below them.
+/// Whether the records of `outer` begin with dates as headings and those of `inner` are the titled items below them.
 fn is_below_dates(context: &Context<'_>, outer: &Judged, inner: &Judged) -> bool {
     let (groups, records) = (outer.records(), inner.records());
     let (Some(first), Some(last)) = (records.first(), records.last()) else { return false };
@@ -156,12 +156,12 @@ fn is_below_dates(context: &Context<'_>, outer: &Judged, inner: &Judged) -> bool
         && bounds::begin_with_dates(context, groups)
 }
 
-/// The records and features of every candidate that is judged, as a trainer needs them.
+/// The records and features of every candidate that is judged, for training.
 pub(crate) fn features(context: &Context<'_>, lists: &mut Lists<'_, '_>) -> Vec<(Vec<Range<usize>>, [f32; COUNT])> {
     all(context, lists).into_iter().map(|own| (own.ranked.candidate.records, own.features.values())).collect()
 }
 
-/// Dates or links tell that its records are ones; without them they may be the sections of a text.
+/// Whether dates or links show that the parts are records. Without them, they may be the sections of a text.
 fn is_told(features: &Features) -> bool {
     features.dated >= 0.5
         || features.dated_heading > 0.5
@@ -170,7 +170,7 @@ fn is_told(features: &Features) -> bool {
         || features.title_named > 0.5 && features.records > 0.5
 }
 
-/// A candidate with what its columns say.
+/// A candidate with the decisions for its columns.
 struct Judged {
     ranked: Ranked,
     plan: Plan,
@@ -179,7 +179,7 @@ struct Judged {
 }
 
 impl Judged {
-    /// Its records, as ranges of nodes in order.
+    /// The records as ranges of nodes, in order.
     fn records(&self) -> &[Range<usize>] {
         &self.ranked.candidate.records
     }
@@ -201,7 +201,7 @@ fn all(context: &Context<'_>, lists: &mut Lists<'_, '_>) -> Vec<Judged> {
     all
 }
 
-/// The candidates that are worth judging, best first.
+/// The candidates that are worth judging, the best first.
 fn ranked(context: &Context<'_>, tree: &Tree, facts: &[Facts]) -> Vec<Ranked> {
     let mut candidates = candidates::candidates(tree, facts);
     candidates.extend(plain::lines(tree, facts));
@@ -230,7 +230,7 @@ fn ranked(context: &Context<'_>, tree: &Tree, facts: &[Facts]) -> Vec<Ranked> {
     let completed: Vec<Candidate> = plain.filter_map(|own| complete(tree, facts, &own.candidate)).collect();
     all.extend(completed.into_iter().filter_map(rows).filter_map(score));
     all.sort_by(|a, b| b.score.total_cmp(&a.score));
-    // Sections that list the records are no records.
+    // Sections that contain the lists of records are not records themselves.
     let best = all.iter().position(|own| own.plain);
     let inner = best.and_then(|best| {
         let outer = all.get(best)?;
@@ -252,7 +252,7 @@ fn ranked(context: &Context<'_>, tree: &Tree, facts: &[Facts]) -> Vec<Ranked> {
     all
 }
 
-/// The candidate without the rows that name columns, sum them up or speak for rows below them.
+/// The candidate without rows that are column headings, totals or headings of the rows below them.
 fn body_rows(context: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
     let is_row = |record: &Range<usize>| context.grid.row(record.start).is_none_or(|row| row == Row::Body);
     if candidate.records.iter().all(is_row) {

@@ -1,4 +1,4 @@
-//! The columns of a list: candidates of the same place in all records.
+//! The columns of a list: the candidates that have the same place in all records.
 
 use std::ops::Range;
 
@@ -11,15 +11,15 @@ use super::tape::Tape;
 use crate::document::html::elements::is_heading;
 use crate::text::words::headings::Headings;
 
-/// Values of a column that are looked at.
+/// Number of values of a column that are examined.
 const LOOKED_AT: usize = 60;
-/// Columns of a list, at most: those that most records have.
+/// Largest number of columns of a list. The columns that most records have are kept.
 const MOST: usize = 120;
 
 /// A value of a column.
 #[derive(Debug)]
 pub(crate) struct Cell<'t> {
-    /// The record, by its place among those that were looked at.
+    /// The index of the record among the records of the sample.
     pub record: usize,
     pub tape: &'t Tape,
     pub range: Range<usize>,
@@ -33,21 +33,21 @@ impl Cell<'_> {
     }
 }
 
-/// Candidates of the same place.
+/// The candidates that have the same place in their records.
 #[derive(Debug)]
 pub(crate) struct Column<'t> {
     pub key: u64,
-    /// The key of the column that it was cut from.
+    /// The key of the column that this column was cut from.
     pub from: u64,
     pub kind: Kind,
     pub cells: Vec<Cell<'t>>,
-    /// Columns of the same values, which lie around it or in it: their keys.
+    /// The keys of columns with the same values, whose elements are around those of this column or inside them.
     pub same: Vec<u64>,
-    /// The elements of these, of the first record that has one.
+    /// For each of these columns, the element of the first record that has one.
     also: Vec<Option<usize>>,
 }
 
-/// What markup says of a column, as shares of its values or characters.
+/// Properties of the markup of a column, as shares of its values or characters.
 #[derive(Debug, Default)]
 pub(crate) struct Marks {
     pub linked: f32,
@@ -63,7 +63,7 @@ pub(crate) struct Marks {
     pub whole: f32,
 }
 
-/// What the names around a column say.
+/// The fields that the names around a column suggest.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Said {
     pub head: Headings,
@@ -77,14 +77,14 @@ pub(crate) struct Said {
 #[derive(Debug)]
 pub(crate) struct Columns<'t> {
     pub all: Vec<Column<'t>>,
-    /// Records that were looked at.
+    /// Number of records in the sample.
     pub records: usize,
-    /// Characters of the middle record.
+    /// Length of the median record, in bytes.
     pub length: f32,
 }
 
 impl<'t> Columns<'t> {
-    /// The columns of records whose tapes and candidates are given.
+    /// Makes the columns from the tapes and candidates of the records.
     pub(crate) fn of(records: &'t [(Tape, Vec<Candidate>)]) -> Self {
         let mut places: HashMap<u64, usize> = HashMap::default();
         let mut all: Vec<Column<'t>> = Vec::new();
@@ -96,7 +96,7 @@ impl<'t> Columns<'t> {
                     all.push(Column { key, from, kind, cells: Vec::new(), same: Vec::new(), also: Vec::new() });
                 }
                 let Some(column) = all.get_mut(place) else { continue };
-                // Two of the same place in one record: the first counts.
+                // If a record has two candidates with the same place, the first one counts.
                 if column.cells.last().is_none_or(|cell| cell.record != record) {
                     let (range, element, label) = (candidate.range.clone(), candidate.element, candidate.label.clone());
                     column.cells.push(Cell { record, tape, range, element, label });
@@ -117,7 +117,8 @@ impl<'t> Columns<'t> {
     }
 }
 
-/// Records that lack a cut keep what the others are cut from; a cut that fewer than half of them have is none.
+/// Completes cuts: records that lack a cut keep the whole piece. A cut that fewer than half of the records have is
+/// dropped.
 fn complete_cuts(all: &mut Vec<Column<'_>>, places: &HashMap<u64, usize>) {
     let mut dropped: HashSet<u64> = HashSet::default();
     for at in 0..all.len() {
@@ -149,7 +150,7 @@ fn complete_cuts(all: &mut Vec<Column<'_>>, places: &HashMap<u64, usize>) {
     all.retain(|column| !dropped.contains(&column.key));
 }
 
-/// Columns of equal values become one, the outermost.
+/// Merges columns with equal values into the outermost one.
 fn merged(all: Vec<Column<'_>>) -> Vec<Column<'_>> {
     let mut first: HashMap<Vec<(usize, usize, usize)>, usize> = HashMap::default();
     let mut kept: Vec<Column<'_>> = Vec::with_capacity(all.len());
@@ -161,7 +162,7 @@ fn merged(all: Vec<Column<'_>>) -> Vec<Column<'_>> {
                 if let Some(same) = kept.get_mut(*place) {
                     same.same.push(column.key);
                     same.also.push(column.cells.first().and_then(|cell| cell.element));
-                    // A label is said by the line, not by the element around it.
+                    // The label may belong to the line and not to the element around it.
                     for (own, other) in same.cells.iter_mut().zip(column.cells) {
                         own.label = own.label.take().or(other.label);
                     }
@@ -177,20 +178,20 @@ fn merged(all: Vec<Column<'_>>) -> Vec<Column<'_>> {
 }
 
 impl Column<'_> {
-    /// The values that are looked at.
+    /// The values that are examined.
     pub(crate) fn sample(&self) -> impl Iterator<Item = &Cell<'_>> {
         let step = self.cells.len().div_ceil(LOOKED_AT).max(1);
         self.cells.iter().step_by(step)
     }
 
-    /// Characters of the middle value.
+    /// Length of the median value, in bytes.
     pub(crate) fn length(&self) -> f32 {
         let mut lengths: Vec<usize> = self.sample().map(|cell| cell.range.len()).collect();
         lengths.sort_unstable();
         lengths.get(lengths.len() / 2).copied().unwrap_or(0) as f32
     }
 
-    /// The other column is a part of this one, as the first record that has both shows.
+    /// Whether the other column is a part of this one, judged by the first record that has both.
     pub(crate) fn holds(&self, other: &Column<'_>) -> bool {
         let mut pairs = self.cells.iter().filter_map(|own| {
             let at = other.cells.binary_search_by_key(&own.record, |cell| cell.record).ok()?;
@@ -203,13 +204,13 @@ impl Column<'_> {
         })
     }
 
-    /// Its first values hold a date.
+    /// Whether one of the first values contains a date.
     pub(crate) fn dated(&self, context: &Context<'_>) -> bool {
         let mut some = self.cells.iter().take(3).map(|cell| cell.text());
         some.any(|text| context.dates.line(&text).is_some_and(|(_, date)| date.names_month() || text.len() < 6))
     }
 
-    /// Share of its characters that are linked.
+    /// Share of the characters that are linked.
     pub(crate) fn linked(&self) -> f32 {
         let (mut linked, mut all) = (0, 0);
         for cell in self.cells.iter().take(10) {
@@ -221,7 +222,7 @@ impl Column<'_> {
         linked as f32 / all.max(1) as f32
     }
 
-    /// What markup says of it.
+    /// The properties of the markup of the column.
     pub(crate) fn marks(&self, context: &Context<'_>) -> Marks {
         let mut marks = Marks::default();
         let mut count = 0.0_f32;
@@ -287,7 +288,7 @@ impl Column<'_> {
         marks
     }
 
-    /// What its head, its label and its class names say.
+    /// The fields that the head, the label and the class names suggest.
     pub(crate) fn said(&self, context: &Context<'_>) -> Said {
         let mut said = Said::default();
         let Some(first) = self.cells.first() else { return said };
@@ -307,14 +308,14 @@ impl Column<'_> {
         said
     }
 
-    /// The label that half of its values have in them or before them.
+    /// The label that at least half of the values have inside them or before them.
     pub(crate) fn common_label(&self, context: &Context<'_>) -> Option<String> {
         let mut labels: HashMap<String, usize> = HashMap::default();
         let mut count = 0;
         for cell in self.sample() {
             count += 1;
             let label = cell.label.clone().or_else(|| label_before(context, cell.tape, &cell.range));
-            // What stands before all values alike and names a field is their label, whatever its markup.
+            // Words that name a field and come before all values in the same way are a label, whatever their markup.
             let label =
                 label.or_else(|| plain_label(context, cell.tape, &cell.range).filter(|_| self.cells.len() >= 3));
             if let Some(label) = label {
@@ -322,14 +323,13 @@ impl Column<'_> {
             }
         }
         let (label, times) = labels.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)))?;
-        // What stands before the text of one record may be anything.
+        // The words before the text of a single record may be anything.
         let known = count >= 2 || !context.words.heading(&label).is_empty();
         (times * 2 >= count && known).then_some(label)
     }
 }
 
-/// The words at the head of the column that an element stands in: of the grid, or as an attribute says them for narrow
-/// screens.
+/// The words at the head of the column that contains an element: in the table, or in an attribute for narrow screens.
 pub(crate) fn head_of(context: &Context<'_>, tape: &Tape, element: usize) -> Option<String> {
     let own = std::iter::successors(Some(element), |at| tape.elements.get(*at).and_then(|element| element.parent));
     for at in own {
@@ -352,18 +352,19 @@ pub(crate) fn head_of(context: &Context<'_>, tape: &Tape, element: usize) -> Opt
     None
 }
 
-/// What the class names and properties of an element and of those around it say, up to the record.
+/// The fields that the class names and properties of an element and of the elements around it suggest, up to the
+/// record.
 fn class_words(context: &Context<'_>, tape: &Tape, element: usize) -> Headings {
     let mut said = Headings::default();
     let length = tape.elements.get(element).map_or(0, |element| element.range.len());
     let own = std::iter::successors(Some(element), |at| tape.elements.get(*at).and_then(|element| element.parent));
     for at in own.take(4) {
         let Some(element) = tape.elements.get(at) else { break };
-        // The record as a whole is called a document or a publication, too.
+        // The classes of the whole record are skipped, because a record may be called a document or a publication.
         if element.parent.is_none() && element.range.len() == tape.text.len() {
             break;
         }
-        // A wrapper around several pieces says little of each of them.
+        // The classes of a wrapper around several pieces say little about each of them.
         if element.range.len() > 3 * length + 40 {
             break;
         }

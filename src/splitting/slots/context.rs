@@ -1,4 +1,4 @@
-//! What is asked about a page while its lists are read.
+//! The page and the results about it that are shared while its lists are read.
 
 use std::cell::{OnceCell, RefCell};
 use std::hash::BuildHasher as _;
@@ -14,7 +14,7 @@ use crate::text::dates::Dates;
 use crate::text::words::Words;
 use crate::text::words::headings::Headings;
 
-/// A page while its lists are read.
+/// A page with everything that is needed to read its lists.
 pub(crate) struct Context<'a> {
     pub tree: &'a Tree,
     pub facts: &'a [Facts],
@@ -22,9 +22,9 @@ pub(crate) struct Context<'a> {
     pub dates: Dates<'a>,
     pub links: &'a LinkWords,
     pub grid: &'a Grid,
-    /// What class names say, each list of them once.
+    /// The fields that class names suggest, cached by the list of names.
     said: RefCell<HashMap<String, Headings>>,
-    /// See [`Context::names_month_first`], once it was asked.
+    /// The result of [`Context::names_month_first`], computed at the first use.
     month_first: OnceCell<bool>,
 }
 
@@ -48,12 +48,12 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// A key that goes on from another one. Always the same: the result must not depend on the run.
+    /// A key that is derived from another key. The hash has a fixed seed, so that the result is the same in every run.
     pub(crate) fn hash<T: std::hash::Hash>(&self, from: u64, part: T) -> u64 {
         FixedState::default().hash_one((from, part))
     }
 
-    /// What a list of class names says.
+    /// The fields that a list of class names suggests.
     pub(crate) fn said(&self, names: &str) -> Headings {
         if let Some(known) = self.said.borrow().get(names) {
             return *known;
@@ -63,7 +63,7 @@ impl<'a> Context<'a> {
         said
     }
 
-    /// The dates of the page that name their month put it before the day: "March 3, 2024", and not "3 March 2024".
+    /// Whether dates of the page that name their month put it before the day: "March 3, 2024", and not "3 March 2024".
     pub(crate) fn names_month_first(&self) -> bool {
         *self.month_first.get_or_init(|| {
             let (mut first, mut last) = (0_u32, 0_u32);

@@ -1,47 +1,46 @@
-//! Cuts inside a line: what stands before or after its first date, bracket, separator or number.
+//! Cuts inside a line: the text before or after its first date, bracket, separator or number.
 //!
-//! Whether a list is to be cut so is not decided here: a cut is a candidate like any other, where half of the rows of a
-//! list have it.
+//! This module only proposes cuts. A cut is a candidate like any other if at least half of the rows of a list have it.
 
 use std::ops::Range;
 
 use super::shape;
 use crate::text::dates::Dates;
 
-/// How a line is cut.
+/// The place at which a line is cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Cut {
     /// Before its first date.
     BeforeDate,
-    /// Behind its first date.
+    /// After its first date.
     AfterDate,
     /// Before its first bracket.
     BeforeBracket,
     /// Before its first separator.
     BeforeSeparator,
-    /// Behind its first separator.
+    /// After its first separator.
     AfterSeparator,
-    /// Behind its last separator.
+    /// After its last separator.
     AfterLast,
-    /// Behind the number that it begins with.
+    /// After the number that it begins with.
     AfterNumber,
     /// Before the number that it ends with.
     BeforeNumber,
-    /// Behind the year in brackets that follows the authors of a reference, to the end of the sentence.
+    /// The sentence after the year in brackets that follows the authors of a reference.
     Cited,
 }
 
-/// What stands at the ends of a part and is no part of it.
+/// Whether a character at the ends of a part does not belong to the part.
 pub(crate) fn is_edge(c: char) -> bool {
     c.is_whitespace() || matches!(c, ',' | ';' | ':' | '-' | '–' | '—' | '|' | '·' | '•' | '(' | '[' | '»' | '/')
 }
 
-/// What may stand before a part and is no part of it.
+/// Whether a character before a part does not belong to the part.
 fn is_lead(c: char) -> bool {
     c.is_whitespace() || matches!(c, ',' | ';' | ':' | '-' | '–' | '—' | '|' | '·' | '•' | ')' | ']' | '.' | '/')
 }
 
-/// The separators of a text: where each begins and ends.
+/// The ranges of the separators of a text.
 pub(crate) fn separators(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     for (at, c) in text.char_indices() {
@@ -60,7 +59,7 @@ pub(crate) fn separators(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// The cuts of a text, each with what it leaves.
+/// The cuts of a text, each with the range that it leaves.
 pub(crate) fn cuts(text: &str, dates: &Dates<'_>) -> Vec<(Cut, Range<usize>)> {
     let mut cuts = Vec::new();
     let mut add = |cut: Cut, range: Range<usize>| {
@@ -112,7 +111,7 @@ pub(crate) fn cuts(text: &str, dates: &Dates<'_>) -> Vec<(Cut, Range<usize>)> {
     cuts
 }
 
-/// The title of a reference that gives authors and year first: "Smit, J. (2023). Title. Publisher."
+/// The title of a reference that begins with authors and year: "Smit, J. (2023). Title. Publisher."
 fn cited(text: &str) -> Option<Range<usize>> {
     let open = text.find('(').filter(|at| *at > 2)?;
     let close = open + text.get(open..)?.find(')')?;

@@ -1,4 +1,4 @@
-//! Which dates of a list are those of issue: columns of dates, the headings of groups, the first cell of several rows.
+//! Chooses the dates of issue of a list from columns of dates, headings of groups, and cells that span several rows.
 
 use foldhash::HashMap;
 
@@ -11,110 +11,110 @@ use super::tape::Tape;
 use crate::text::dates::Proven;
 use crate::text::words::headings::{Heading, Headings};
 
-/// Share of the records that must be dated inside so that no date is inherited.
+/// Share of the records that must contain a date so that no date is inherited.
 const DATED: f32 = 0.8;
-/// Characters beside a date on its line, from which it stands in running text.
+/// Number of characters beside a date on its line from which the line is running text.
 const RUNNING: f32 = 70.0;
-/// By how much a column may score less than the best one and still date the records that lack it.
+/// Largest difference in score between the best column and a column that dates the records that lack it.
 const MARGIN: f32 = 2.5;
-/// What the best column must score.
+/// Smallest score of the best column.
 const LEAST: f32 = 0.0;
 
-/// Where a date comes from.
+/// The source of a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Source {
-    /// A place in the records.
+    /// A column of dates with this key inside the records.
     Slot(u64),
     /// The first date of each record.
     First,
-    /// The heading of its group.
+    /// The heading of the group of the record.
     Heading,
-    /// A cell of a row before that reaches into its row.
+    /// A cell of an earlier row that extends into the row of the record.
     Reaching,
 }
 
 named_features! {
     /// Always 1.
     bias,
-    /// Share of the records that have it.
+    /// Share of the records that have a date in this column.
     present,
     /// Share of different dates.
     distinct,
-    /// They rise or fall from row to row.
+    /// Share of steps from row to row in which the dates do not rise, or in which they do not fall, whichever is larger.
     steady,
-    /// They fall.
+    /// Share of steps from row to row in which the dates do not rise.
     falling,
-    /// Share of dates that are their line.
+    /// Share of dates that fill their line.
     whole,
-    /// Characters beside them, squashed.
+    /// Number of characters beside the dates, on a logarithmic scale.
     rest,
-    /// Share in brackets.
+    /// Share of dates in brackets.
     bracketed,
-    /// Share that markup says.
+    /// Share of dates that are given by the markup.
     marked,
-    /// Share told to the day.
+    /// Share of dates with a day.
     day,
     /// Share of bare years.
     year,
-    /// Share in numbers.
+    /// Share of dates written in numbers.
     numbers,
-    /// From the heading of a group.
+    /// Whether the dates come from the headings of groups.
     inherited_heading,
-    /// From a row before.
+    /// Whether the dates come from an earlier row.
     inherited_row,
-    /// The first date of each record, wherever it stands.
+    /// Whether the column takes the first date of each record, at any place.
     anywhere,
-    /// Share of the records that are dated inside, where the date is inherited.
+    /// Share of the records that contain a date, in a column of inherited dates.
     inherited_own,
-    /// Its head names a date of issue.
+    /// Whether the head of the column names a date of issue.
     head_issued,
-    /// Its head names a date; one of issue is a date, too.
+    /// Whether the head of the column names a date, including a date of issue.
     head_date,
-    /// Its head names a date of something else.
+    /// Whether the head of the column names a date of something else.
     head_event,
-    /// Its head names a date that is never one of issue.
+    /// Whether the head of the column names a date that is never a date of issue.
     head_never,
-    /// Its head names a number.
+    /// Whether the head of the column names a number.
     head_number,
-    /// Its head names a title.
+    /// Whether the head of the column names a title.
     head_title,
-    /// The words before it name a date of issue.
+    /// Whether the words before the dates name a date of issue.
     lead_issued,
-    /// The words before it name a date.
+    /// Whether the words before the dates name a date.
     lead_date,
-    /// The words before it name a date of something else.
+    /// Whether the words before the dates name a date of something else.
     lead_event,
-    /// The words before it name a date that is never one of issue.
+    /// Whether the words before the dates name a date that is never a date of issue.
     lead_never,
-    /// The words before it name a number.
+    /// Whether the words before the dates name a number.
     lead_number,
-    /// Share of dates with nothing before them but the words that announce one.
+    /// Share of dates with nothing before them, or only words that announce a date.
     announced,
-    /// Its class names say that it is a date of issue.
+    /// Whether the class names suggest a date of issue.
     class_issued,
-    /// Its class names say that it is a date.
+    /// Whether the class names suggest a date.
     class_date,
-    /// Its class names say that it is a date of something else.
+    /// Whether the class names suggest a date of something else.
     class_event,
-    /// Its class names say that it is a date that is never one of issue.
+    /// Whether the class names suggest a date that is never a date of issue.
     class_never,
-    /// Share that is linked.
+    /// Share of linked dates.
     linked,
-    /// Place in the record.
+    /// Mean position of the dates in the record, from 0 to 1.
     order,
-    /// Other columns of dates, squashed.
+    /// Number of other columns of dates, at most five, divided by five.
     others,
-    /// Share of the records that the fullest other column has.
+    /// Share of the records that have the other column with the most dates.
     fullest_other,
-    /// Share that is later than all other dates of the record.
+    /// Share of dates that are later than all other dates of their record.
     latest,
-    /// Share that is earlier than all other dates of the record.
+    /// Share of dates that are earlier than all other dates of their record.
     earliest,
-    /// Share that stands before all other dates of the record.
+    /// Share of dates that come before all other dates of their record.
     first,
-    /// They are all the same.
+    /// Whether all dates are the same.
     constant,
-    /// Records of the list, squashed.
+    /// Number of records in the list, on a logarithmic scale.
     records,
 }
 
@@ -122,18 +122,18 @@ named_features! {
 #[derive(Debug)]
 pub(crate) struct DateColumn {
     pub source: Source,
-    /// By the places of their records.
+    /// The dates, each with the index of its record.
     pub cells: Vec<(usize, Dated)>,
     pub features: Features,
-    /// The head of its column, for `explain`.
+    /// The head of the column, for `explain`.
     pub head: Option<String>,
-    /// What names say excludes it.
+    /// Whether the names around the column exclude it as a date of issue.
     pub excluded: bool,
-    /// What its dates prove of the order of day and month.
+    /// The order of day and month that the dates prove.
     pub order: Proven,
 }
 
-/// All columns of dates of the records that were looked at; `inherited` are those of group headings, by record.
+/// All columns of dates in the sample. `inherited` holds the dates of records from headings of groups and earlier rows.
 pub(crate) fn columns(
     context: &Context<'_>,
     tapes: &[&Tape],
@@ -212,7 +212,7 @@ fn flag(holds: bool) -> f32 {
     if holds { 1.0 } else { 0.0 }
 }
 
-/// The features of the column at a place; the first `own` columns are of dates inside the records.
+/// The features of the column with the index `at`. The first `own` columns contain dates inside the records.
 fn features(
     context: &Context<'_>,
     tapes: &[&Tape],
@@ -353,7 +353,8 @@ fn share_linked(cells: &[(usize, Dated)], tapes: &[&Tape]) -> f32 {
     linked.count() as f32 / cells.len().max(1) as f32
 }
 
-/// The columns in the order in which they date records, with their scores; none where no column is good enough.
+/// The columns in the order in which they date records, with their scores. The result is empty if no column is good
+/// enough.
 pub(crate) fn ranked(columns: &[DateColumn], weights: &[f32; COUNT]) -> Vec<(usize, f32)> {
     let score = |column: &DateColumn| -> f32 {
         column.features.values().iter().zip(weights).map(|(value, weight)| value * weight).sum()

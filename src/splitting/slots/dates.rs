@@ -1,7 +1,7 @@
-//! Dates of a list: where they stand in its records, and which of two numbers is the day.
+//! Finds the dates in the records of a list, and resolves which of two numbers is the day.
 //!
-//! One order of day and month holds for a column: a value above twelve proves it, else the order in which the rows stand
-//! tells it, because listings are sorted by date more often than not ([`Proven`]).
+//! All dates of a column have the same order of day and month. A value above twelve proves the order; otherwise the
+//! order of the rows tells it, because most listings are sorted by date ([`Proven`]).
 
 use std::ops::Range;
 
@@ -15,53 +15,53 @@ use crate::text::dates::{Found, Proven, order};
 use crate::text::folding::fold;
 use crate::text::words::headings::Headings;
 
-/// Bytes of a line in which dates are looked for.
+/// Largest number of bytes of a line in which dates are searched.
 const LONGEST: usize = 400;
-/// Bytes before a date that say what date it is.
+/// Number of bytes before a date that are examined for words that name the date.
 const LEAD: usize = 30;
-/// Dates of one record, at most.
+/// Largest number of dates of one record.
 const MOST: usize = 24;
 
-/// A date that may be the record's.
+/// A date that may be the date of the record.
 #[derive(Debug, Clone)]
 pub(crate) struct Dated {
-    /// Its place, the same in all records of a list.
+    /// The key of the place of the date, which is the same in all records of a list.
     pub key: u64,
-    /// The text of the date.
+    /// The range of the text of the date.
     pub range: Range<usize>,
-    /// The line or part that it stands in.
+    /// The line or part of a line that contains the date.
     pub line: Range<usize>,
-    /// The innermost element around it.
+    /// The index of the innermost element around the date.
     pub element: Option<usize>,
     /// The date as it was read.
     pub value: Value,
-    /// What the words right before it say.
+    /// The fields that the words directly before the date name.
     pub lead: Headings,
-    /// The words right before it announce a date of issue, or nothing stands there.
+    /// Whether the words directly before the date announce a date of issue, or there are none.
     pub announced: bool,
-    /// The label of its line.
+    /// The label of the line.
     pub label: Option<Range<usize>>,
-    /// Characters of its line that are not its own.
+    /// Number of characters of the line that do not belong to the date.
     pub rest: usize,
-    /// It stands in brackets.
+    /// Whether the date is in brackets.
     pub bracketed: bool,
-    /// Markup says it.
+    /// Whether the markup gives the date.
     pub marked: bool,
 }
 
-/// A date as the reader of dates found it.
+/// A date as the parser of dates found it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Value {
-    /// The date, day first where both readings are possible.
+    /// The date, read with the day first if both readings are possible.
     pub found: Found,
-    /// The words that it was read from; empty where markup says it.
+    /// The words from which the date was read; empty if the markup gives it.
     pub printed: String,
-    /// Only markup says it.
+    /// Whether only the markup gives the date.
     pub silent: bool,
 }
 
 impl Value {
-    /// The date that was found in a text.
+    /// Makes the value of a date that was found in a text.
     pub(crate) fn of(found: Found, text: &str) -> Self {
         let printed = text.get(found.start..found.end).unwrap_or_default().to_owned();
         Self { found, printed, silent: false }
@@ -71,23 +71,23 @@ impl Value {
         Self { found, printed: String::new(), silent }
     }
 
-    /// EDTF, in the order of day and month that its column proves.
+    /// The date in EDTF, in the order of day and month that its column proves.
     pub(crate) fn edtf(&self, proven: &Proven) -> String {
         self.found.clone().read_as(proven).edtf
     }
 
-    /// It is written in numbers with the year last.
+    /// Whether the date is written in numbers with the year last.
     pub(crate) fn is_in_numbers(&self) -> bool {
         order::is_in_numbers(&self.printed)
     }
 }
 
-/// What the dates of a column prove of their order of day and month.
+/// The order of day and month that the dates of a column prove.
 pub(crate) fn proven<'v>(values: impl Iterator<Item = &'v Value>) -> Proven {
     Proven::by(values.map(|value| value.printed.as_str()))
 }
 
-/// A line of a record is a day that does not exist.
+/// Whether a line of the record is a day that does not exist.
 pub(crate) fn names_impossible_day(context: &Context<'_>, tape: &Tape) -> bool {
     let lines = tape.lines.iter().map(|line| tape.get(&line.range));
     lines.filter(|text| text.bytes().any(|byte| byte.is_ascii_digit())).any(|text| context.dates.is_impossible(text))
@@ -99,7 +99,7 @@ fn all_in(context: &Context<'_>, text: &str) -> Vec<(Range<usize>, Value)> {
         return Vec::new();
     }
     let found = context.dates.issues(text);
-    // A text that is a date and nothing else may be written in more ways than one inside other words.
+    // A text that is only a date may be written in more forms than a date among other words.
     if let Some(whole) = context.dates.whole(text, false) {
         if whole.is_event || whole.date.is_impossible() {
             return Vec::new();
@@ -117,17 +117,17 @@ fn all_in(context: &Context<'_>, text: &str) -> Vec<(Range<usize>, Value)> {
         .collect()
 }
 
-/// The first date of a text and where it stands, as [`all_in`] finds them.
+/// The first date of a text and its range, as [`all_in`] finds them.
 pub(crate) fn first_in(context: &Context<'_>, text: &str) -> Option<(Range<usize>, Value)> {
     all_in(context, text).into_iter().next()
 }
 
-/// How many dates a text holds.
+/// Number of dates in a text.
 pub(crate) fn count_in(context: &Context<'_>, text: &str) -> usize {
     all_in(context, text).len()
 }
 
-/// The dates of a record in their order; `candidates` are its own, `keys` those of its elements.
+/// The dates of a record in order. `candidates` are the candidates of the record, and `keys` the keys of its elements.
 pub(crate) fn of_record(context: &Context<'_>, tape: &Tape, candidates: &[Candidate], keys: &[u64]) -> Vec<Dated> {
     let mut all: Vec<Dated> = Vec::new();
     for candidate in candidates.iter().filter(|candidate| candidate.kind == Kind::Line) {
@@ -159,7 +159,7 @@ pub(crate) fn of_record(context: &Context<'_>, tape: &Tape, candidates: &[Candid
                 lead: context.words.heading(lead),
                 announced: bare.is_empty() || context.dates.announces(&bare),
                 label: candidate.label.clone(),
-                // A date with an element of its own stands in no running text.
+                // A date with an element of its own is not in running text.
                 rest: match alone {
                     Some(_) => 0,
                     None => text.chars().count() - text.get(range.clone()).map_or(0, |date| date.chars().count()),
@@ -178,14 +178,14 @@ pub(crate) fn of_record(context: &Context<'_>, tape: &Tape, candidates: &[Candid
     all
 }
 
-/// The date is the whole text of an element inside a line, but for a few marks.
+/// Whether the date is the whole text of an element inside a line, except for a few punctuation marks.
 fn fills(tape: &Tape, place: usize, date: &Range<usize>) -> bool {
     tape.elements.get(place).is_some_and(|element| {
         !element.block && element.range.len() <= date.len() + 4 && element.range.start <= date.start
     })
 }
 
-/// Adds the dates that are the whole text of an element inside a line: a year that stands between other words.
+/// Adds dates that are the whole text of an element inside a line, such as a year between other words.
 fn elements(context: &Context<'_>, tape: &Tape, keys: &[u64], all: &mut Vec<Dated>) {
     for (place, element) in tape.elements.iter().enumerate() {
         let text = tape.get(&element.range);
@@ -215,14 +215,14 @@ fn elements(context: &Context<'_>, tape: &Tape, keys: &[u64], all: &mut Vec<Date
     }
 }
 
-/// The word before a date, where a mark or nothing stands between: "Filed:", "Posted".
+/// The word before a date, with nothing or a punctuation mark between them: "Filed:", "Posted".
 fn lead_word(lead: &str) -> Option<&str> {
     let lead = lead.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | '('));
     let word = lead.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     (word.chars().filter(|c| c.is_alphabetic()).count() >= 2).then_some(word)
 }
 
-/// Adds the dates that attributes say; one that stands in the text, too, is settled by them.
+/// Adds the dates from attributes. If the same date is in the text, too, the attribute resolves how to read it.
 fn marked(context: &Context<'_>, tape: &Tape, keys: &[u64], all: &mut Vec<Dated>) {
     let tree = context.tree;
     for (place, element) in tape.elements.iter().enumerate() {
@@ -246,7 +246,8 @@ fn marked(context: &Context<'_>, tape: &Tape, keys: &[u64], all: &mut Vec<Dated>
             Some(date) => {
                 let own = &date.value.found;
                 let agrees = own.edtf == found.edtf || own.clone().read_month_first().edtf == found.edtf;
-                // A time stamp of midnight elsewhere is the day before: what is printed counts where both are days.
+                // The printed date counts if both are days, because a time stamp of midnight in another time zone can
+                // be the day before.
                 if own.ambiguous || !agrees && !own.names_day() {
                     date.value = Value::of_markup(found, !agrees);
                 }

@@ -1,4 +1,4 @@
-//! What speaks for a record of a listing: how far its columns and its part of the page are ahead of the next best ones.
+//! Evidence for a record of a listing: the lead of its columns and of its part of the page over the next best ones.
 
 use super::assign::{Assigned, Plan};
 use super::features;
@@ -7,7 +7,7 @@ use super::region_features as region;
 use crate::document::doubt::{Evidence, Other, Reader};
 use crate::splitting::measure::{self, MOST, flag, squashed};
 
-/// The measures of title and bounds, by name.
+/// The names of the measures of title and bounds.
 pub(crate) const NAMES: [&str; 36] = [
     "always",
     "margin",
@@ -47,7 +47,7 @@ pub(crate) const NAMES: [&str; 36] = [
     "pinned",
 ];
 
-/// The measures of the date, by name.
+/// The names of the measures of the date.
 pub(crate) const DATES: [&str; 12] = [
     "none",
     "margin",
@@ -63,27 +63,27 @@ pub(crate) const DATES: [&str; 12] = [
     "missed",
 ];
 
-/// How a part of a page stands among the others that could be its listing.
+/// The standing of a part of a page among the other parts that could be its listing.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Standing {
-    /// Its score.
+    /// The score of the part.
     pub score: f32,
-    /// How far the next best part is behind.
+    /// The difference to the score of the next best part.
     pub ahead: f32,
-    /// What speaks for it.
+    /// The features of the part.
     pub features: region::Features,
-    /// It is seen only once a script shows it.
+    /// Whether the part is visible only after a script shows it.
     pub hidden: bool,
-    /// It was taken because no list of several records was found.
+    /// Whether the part was taken because no list of several records was found.
     pub alone: bool,
-    /// The source of the page says where the records are.
+    /// Whether the source of the page says where the records are.
     pub pinned: bool,
-    /// The next best part, as a selector.
+    /// The selector of the next best part.
     pub other: Option<String>,
 }
 
 impl Standing {
-    /// That of records whose place is pinned.
+    /// The standing of records whose place is pinned.
     pub(crate) fn pinned() -> Self {
         Self { score: MOST, ahead: MOST, pinned: true, ..Self::default() }
     }
@@ -102,7 +102,7 @@ pub(crate) fn measures(plan: &Plan, standing: &Standing, assigned: &[Assigned]) 
     assigned.iter().zip(alike).map(|(own, alike)| page.evidence(own, alike)).collect()
 }
 
-/// What the records of a list share.
+/// The properties that all records of a list share.
 struct Page<'p> {
     plan: &'p Plan,
     standing: &'p Standing,
@@ -205,7 +205,7 @@ impl Page<'_> {
     }
 }
 
-/// The head, the label or the class of a column says that it is the title.
+/// Whether the head, the label or the class of a column names a title, as 0 or 1.
 fn named(title: &features::Features) -> f32 {
     title.head_title.max(title.label_title).max(title.class_title)
 }

@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::seeds::Seeds;
 use crate::text::words::Words;
 
-/// The engine that decides the columns of lists, made once: the learnt weights, and the words that links are made of.
+/// The engine that decides the columns of lists: the learnt weights and the words of links. The engine is made once.
 #[derive(Debug, Clone)]
 pub struct Slots {
     pub(crate) model: Model,
@@ -17,12 +17,12 @@ impl Slots {
     /// Reads the weights.
     ///
     /// # Errors
-    /// Where their file is not understood.
+    /// Fails if the file of weights cannot be read.
     pub(crate) fn new(seeds: &Seeds, words: &Words) -> Result<Self> {
         Ok(Self::with_model(Model::read(seeds)?, words))
     }
 
-    /// With other weights than those of the seeds.
+    /// Makes the engine with other weights than those of the seeds.
     pub fn with_model(model: Model, words: &Words) -> Self {
         Self { model, links: LinkWords::new(words) }
     }

@@ -1,7 +1,7 @@
-//! What speaks for a column being this or that field, pooled over all its values.
+//! The features of a column, pooled over all of its values, by which its field is decided.
 //!
-//! No value is judged alone: a column whose values are dates, all but one, is a column of dates. Every feature is a
-//! share or a squashed number, so that the weights of one list hold for a list of another size.
+//! No value is judged alone: a column in which all values but one are dates is a column of dates. Every feature is a
+//! share or a number on a logarithmic scale, so that the same weights fit lists of different sizes.
 
 use super::candidates::Kind;
 use super::columns::{Cell, Column, Columns};
@@ -18,205 +18,205 @@ use crate::text::words::headings::{Heading, Headings};
 named_features! {
     /// Always 1.
     bias,
-    /// Share of the records that have it.
+    /// Share of the records that have a value in this column.
     present,
-    /// Share of its values that are different.
+    /// Share of the values that are different.
     distinct,
-    /// Its values are all the same, or nearly.
+    /// Whether the values are all the same, or nearly.
     constant,
-    /// Characters of the middle value, squashed.
+    /// Length of the median value in characters, on a logarithmic scale.
     length,
-    /// Words of the middle value, squashed, up to eight.
+    /// Number of words of the median value up to eight, on a logarithmic scale.
     words,
-    /// The same above two dozen.
+    /// Number of words of the median value above two dozen.
     many_words,
     /// Share of the text of the record.
     share,
-    /// No column of which it is no part has longer values.
+    /// Whether no column has longer values, except columns that contain this one.
     longest,
-    /// Share of its characters that are linked.
+    /// Share of the characters that are linked.
     linked,
-    /// Share of its values with a link in them.
+    /// Share of the values that contain a link.
     any_link,
-    /// Share of its values that are linked to a document.
+    /// Share of the values that are linked to a document.
     document_link,
-    /// Share of its characters in bold.
+    /// Share of the characters in bold.
     bold,
-    /// Share of its characters in italics.
+    /// Share of the characters in italics.
     italic,
-    /// Share of its characters in a heading.
+    /// Share of the characters in a heading.
     heading,
-    /// Share of its values that are the alternative text of an image.
+    /// Share of the values that are the alternative text of an image.
     alternative,
-    /// Share of its values that are a date and nothing else.
+    /// Share of the values that are a date and nothing else.
     date_whole,
-    /// Share of its values that are a date and little else.
+    /// Share of the values that are a date and little else.
     date_most,
-    /// Share of its values that hold a date.
+    /// Share of the values that contain a date.
     date_in,
-    /// Share of its values that are a bare year.
+    /// Share of the values that are a bare year.
     year,
-    /// Share of its values that are a number or code.
+    /// Share of the values that are a number or code.
     number,
-    /// Share of its characters that are digits.
+    /// Share of the characters that are digits.
     digits,
-    /// Share of its values with a digit in them.
+    /// Share of the values with a digit.
     any_digit,
-    /// Share of its values that are the words of a link.
+    /// Share of the values that are the words of a link.
     link_words,
-    /// Share of its values that are names of people.
+    /// Share of the values that are names of people.
     people,
-    /// Share of its values with initials in them.
+    /// Share of the values with initials.
     initials,
-    /// Share of its values that begin as an author line does.
+    /// Share of the values that begin like an author line.
     by,
-    /// Share of its values that are a kind of publication.
+    /// Share of the values that are a kind of publication.
     kind,
-    /// Share of its values that name languages.
+    /// Share of the values that name languages.
     language,
-    /// Share of its values of one word.
+    /// Share of the values of one word.
     one_word,
-    /// Share of its values that end as a sentence does.
+    /// Share of the values that end like a sentence.
     stop,
-    /// Share of its values that begin with a capital.
+    /// Share of the values that begin with a capital.
     capital,
-    /// Share of its values in capitals.
+    /// Share of the values in capitals.
     capitals,
-    /// Share of its characters that are small letters.
+    /// Share of the characters that are small letters.
     small,
-    /// Commas and semicolons a word.
+    /// Number of commas and semicolons per word.
     commas,
-    /// Share of its values of several sentences.
+    /// Share of the values of several sentences.
     sentences,
-    /// Share of its values with three letters.
+    /// Share of the values with at least three letters.
     letters,
-    /// It is a line with its label.
+    /// Whether the column is a line together with its label.
     labelled,
-    /// It is what stands behind a label.
+    /// Whether the column is the value after a label.
     value,
-    /// A label stands before it.
+    /// Whether a label comes before the column.
     has_label,
-    /// Lines of a value, above the first.
+    /// Number of lines of a value after the first.
     lines,
-    /// Place in the record, from 0 to 1.
+    /// Position in the record, from 0 to 1.
     order,
-    /// Share of its values with which the record begins.
+    /// Share of the values with which their record begins.
     first,
-    /// It is the record as a whole and has parts.
+    /// Whether the column is the whole record, and has parts.
     whole,
-    /// It is an element that stands on lines of its own.
+    /// Whether the column is an element on lines of its own.
     is_block,
-    /// It is an element inside a line.
+    /// Whether the column is an element inside a line.
     is_inline,
-    /// It is a line.
+    /// Whether the column is a line.
     is_line,
-    /// It is a piece of a line outside of elements.
+    /// Whether the column is a piece of a line outside of elements.
     is_bare,
-    /// It is a part of a line.
+    /// Whether the column is a part of a line.
     is_cut,
-    /// Share of its values that running text goes through, or that have such a link in them.
+    /// Share of the values that are part of running text, or that contain a link that is.
     running,
-    /// Its column has a head.
+    /// Whether the column has a head.
     has_head,
-    /// How many columns are parts of it, squashed.
+    /// Number of columns that are parts of this one, on a logarithmic scale.
     parts,
-    /// One of its parts is a date.
+    /// Whether one of the parts is a date.
     inner_date,
-    /// The longest linked part, as a share of it.
+    /// Length of the longest linked part, as a share of this column.
     linked_part,
-    /// Another column is headed, labelled or called a title.
+    /// Whether the head, label or class of another column names a title.
     other_title,
-    /// Its head says that it is this.
+    /// Whether the head of the column names a title.
     head_title,
-    /// Its head says that it is this.
+    /// Whether the head of the column names a date.
     head_date,
-    /// Its head says that it is this.
+    /// Whether the head of the column names a number.
     head_number,
-    /// Its head says that it is this.
+    /// Whether the head of the column names creators.
     head_creator,
-    /// Its head says that it is this.
+    /// Whether the head of the column names a publisher.
     head_publisher,
-    /// Its head says that it is this.
+    /// Whether the head of the column names a kind.
     head_kind,
-    /// Its head says that it is this.
+    /// Whether the head of the column names a file.
     head_file,
-    /// Its head says that it is this.
+    /// Whether the head of the column names a description.
     head_description,
-    /// Its head says that it is this.
+    /// Whether the head of the column names thematic areas.
     head_area,
-    /// Its head says that it is this.
+    /// Whether the head of the column names languages.
     head_language,
-    /// Its head says that it is something else than a title.
+    /// Whether the head of the column names something other than a title.
     head_other,
-    /// Its label says that it is this.
+    /// Whether the label of the column names a title.
     label_title,
-    /// Its label says that it is this.
+    /// Whether the label of the column names a date.
     label_date,
-    /// Its label says that it is this.
+    /// Whether the label of the column names a number.
     label_number,
-    /// Its label says that it is this.
+    /// Whether the label of the column names creators.
     label_creator,
-    /// Its label says that it is this.
+    /// Whether the label of the column names a publisher.
     label_publisher,
-    /// Its label says that it is this.
+    /// Whether the label of the column names a kind.
     label_kind,
-    /// Its label says that it is this.
+    /// Whether the label of the column names a file.
     label_file,
-    /// Its label says that it is this.
+    /// Whether the label of the column names a description.
     label_description,
-    /// Its label says that it is this.
+    /// Whether the label of the column names thematic areas.
     label_area,
-    /// Its label says that it is this.
+    /// Whether the label of the column names languages.
     label_language,
-    /// Its label says that it is something else than a title.
+    /// Whether the label of the column names something other than a title.
     label_other,
-    /// Its class names say that it is this.
+    /// Whether the class names suggest a title.
     class_title,
-    /// Its class names say that it is this.
+    /// Whether the class names suggest a date.
     class_date,
-    /// Its class names say that it is this.
+    /// Whether the class names suggest a number.
     class_number,
-    /// Its class names say that it is this.
+    /// Whether the class names suggest creators.
     class_creator,
-    /// Its class names say that it is this.
+    /// Whether the class names suggest a publisher.
     class_publisher,
-    /// Its class names say that it is this.
+    /// Whether the class names suggest a kind.
     class_kind,
-    /// Its class names say that it is this.
+    /// Whether the class names suggest a file.
     class_file,
-    /// Its class names say that it is this.
+    /// Whether the class names suggest a description.
     class_description,
-    /// Its class names say that it is this.
+    /// Whether the class names suggest thematic areas.
     class_area,
-    /// Its class names say that it is this.
+    /// Whether the class names suggest languages.
     class_language,
-    /// Its class names say that it is something else than a title.
+    /// Whether the class names suggest something other than a title.
     class_other,
-    /// It is what stands before a date, bracket, separator or number of a line.
+    /// Whether the column is the text before a date, bracket, separator or number of a line.
     cut_before,
-    /// It is what stands behind one.
+    /// Whether the column is the text after a date, separator or number of a line.
     cut_after,
-    /// It is the title of a reference.
+    /// Whether the column is the title of a reference.
     cut_cited,
-    /// Values linked to a page, not to a document.
+    /// Share of the values that are linked to a page and not to a document.
     page_link,
-    /// Most of its values are dates.
+    /// Whether most values are dates.
     is_date,
-    /// Most of its values are numbers.
+    /// Whether most values are numbers.
     is_number,
-    /// Most of its values are words of links.
+    /// Whether most values are words of links.
     is_link,
-    /// Fewer than half of the records have it.
+    /// Whether fewer than half of the records have the column.
     is_rare,
-    /// Fewer than half of its values have letters.
+    /// Whether fewer than half of the values have letters.
     is_letterless,
-    /// Records of the list, squashed.
+    /// Number of records in the list, on a logarithmic scale.
     records,
-    /// Columns of the list, squashed.
+    /// Number of columns of the list, on a logarithmic scale.
     columns,
 }
 
-/// Share of the items for which something holds.
+/// Share of the items for which a condition holds.
 fn share<T>(items: &[T], holds: impl Fn(&T) -> bool) -> f32 {
     items.iter().filter(|item| holds(item)).count() as f32 / items.len().max(1) as f32
 }
@@ -225,7 +225,7 @@ fn flag(holds: bool) -> f32 {
     if holds { 1.0 } else { 0.0 }
 }
 
-/// A number from 0 on, squashed: 1 at `middle`, at most about 3.
+/// A non-negative number on a logarithmic scale: 1 at `middle`, and at most 3.
 fn squashed(number: f32, middle: f32) -> f32 {
     ((1.0 + number).ln() / (1.0 + middle).ln()).min(3.0)
 }
@@ -399,7 +399,7 @@ fn of(context: &Context<'_>, columns: &Columns<'_>, column: &Column<'_>) -> Feat
         is_rare: flag((cells.len() as f32) < 0.5 * columns.records as f32),
         is_letterless: flag(letters < 0.5),
         records: squashed(columns.records as f32, 10.0),
-        // Set once all columns are known.
+        // These features are set after all columns are known.
         longest: 0.0,
         parts: 0.0,
         inner_date: 0.0,
@@ -409,8 +409,8 @@ fn of(context: &Context<'_>, columns: &Columns<'_>, column: &Column<'_>) -> Feat
     }
 }
 
-/// Running text goes through a value: a word in small letters stands right before or behind it on its line. Or it does so
-/// through a link in it.
+/// Whether a value is part of running text: a word in small letters comes directly before or after it on its line, or
+/// before or after a link in it.
 fn is_running(context: &Context<'_>, cell: &Cell<'_>) -> bool {
     let tape = cell.tape;
     let Some(line) = tape.lines.get(tape.lines_in(&cell.range).start) else { return false };
@@ -434,7 +434,8 @@ fn is_running(context: &Context<'_>, cell: &Cell<'_>) -> bool {
         tape.linked(run) && run.range.len() * 2 < cell.range.len() && run.range.start >= cell.range.start
     });
     let whole = cell.range == line.range;
-    // A piece of a sentence: it begins in small letters behind other words, or ends in a word that wants another.
+    // A piece of a sentence begins with a small letter after other words, or ends with a word that needs another word
+    // after it.
     let own = tape.get(&cell.range);
     let opens = cell.range.start > line.range.start
         && own.trim_start_matches(|c: char| !c.is_alphanumeric()).starts_with(char::is_lowercase)
@@ -447,18 +448,18 @@ fn is_running(context: &Context<'_>, cell: &Cell<'_>) -> bool {
     if whole { cell.range.len() > 40 && inner.into_iter().any(|run| through(&run.range)) } else { through(&cell.range) }
 }
 
-/// The names say that it is a date of some kind.
+/// Whether the names suggest a date of any kind.
 pub(crate) fn is_date(said: Headings) -> bool {
     [Heading::Date, Heading::Issued, Heading::Event, Heading::Never].iter().any(|heading| said.has(*heading))
 }
 
-/// Whether a text is a date, a date and little else, holds one, or is a bare year.
+/// Whether a text is a date, is a date and little else, contains a date, or is a bare year.
 fn dated(context: &Context<'_>, text: &str) -> (bool, bool, bool, bool) {
     if text.len() > 300 || !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return (false, false, false, false);
     }
     let Some((extent, date)) = context.dates.line(text) else {
-        // A day that does not exist is written as a date is.
+        // A day that does not exist is written like a date.
         let is_date = context.dates.is_impossible(text);
         return (is_date, is_date, is_date, false);
     };

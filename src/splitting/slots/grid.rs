@@ -1,5 +1,5 @@
-//! The grid of tables: the column of every cell, with `rowspan` and `colspan` resolved, the words at the head of its
-//! column, and the cells of rows before that reach into a row (HTML, section 4.9.12, "forming a table").
+//! The grid of tables: the column of every cell with `rowspan` and `colspan` resolved, the words at the head of each
+//! column, and the cells of earlier rows that extend into a row (HTML, section 4.9.12, "forming a table").
 
 use foldhash::HashMap;
 
@@ -7,32 +7,32 @@ use crate::document::html::node_facts::Facts;
 use crate::document::html::tree::Tree;
 use crate::text::words::Words;
 
-/// Columns of a table that are told apart.
+/// Largest number of columns of a table that are distinguished.
 const COLUMNS: usize = 100;
-/// Rows below its own that a cell reaches into, at most; longer spans go on to the end of the table.
+/// Largest number of rows below its own into which a cell extends. Longer spans extend to the end of the table.
 const SPANS: u32 = 2000;
-/// Characters of the head of a column, at most.
+/// Largest number of characters of the head of a column.
 const HEAD: usize = 60;
 
-/// What is known of a cell.
+/// The column of a cell.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Cell {
-    /// Its first column, from 0.
+    /// The first column of the cell, from 0.
     pub column: u16,
-    /// The words at the head of its column, by their place in [`Grid::heads`].
+    /// The words at the head of the column, as an index into [`Grid::heads`].
     pub head: Option<u32>,
 }
 
-/// What a row of a table is.
+/// The kind of a row of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Row {
-    /// It names the columns.
+    /// The row names the columns.
     Head,
-    /// One cell across the table, which is said of the rows below it.
+    /// The row is one cell across the table, which describes the rows below it.
     Group,
-    /// It sums the rows up.
+    /// The row has totals of the rows above it.
     Total,
-    /// It is like any other.
+    /// The row has data.
     Body,
 }
 
@@ -41,33 +41,33 @@ pub(crate) enum Row {
 pub(crate) struct Grid {
     cells: HashMap<usize, Cell>,
     rows: HashMap<usize, Row>,
-    /// Cells of rows before that reach into a row.
+    /// For each row, the cells of earlier rows that extend into it.
     reaching: HashMap<usize, Vec<usize>>,
     heads: Vec<String>,
 }
 
 impl Grid {
-    /// What is known of a cell.
+    /// The column of a cell.
     pub(crate) fn cell(&self, node: usize) -> Option<Cell> {
         self.cells.get(&node).copied()
     }
 
-    /// What a row is.
+    /// The kind of a row.
     pub(crate) fn row(&self, node: usize) -> Option<Row> {
         self.rows.get(&node).copied()
     }
 
-    /// The cells of rows before that reach into this one.
+    /// The cells of earlier rows that extend into this row.
     pub(crate) fn reaching(&self, row: usize) -> &[usize] {
         self.reaching.get(&row).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// The words at the head of a cell's column.
+    /// The words at the head of the column of a cell.
     pub(crate) fn head(&self, node: usize) -> Option<&str> {
         self.heads.get(self.cell(node)?.head? as usize).map(String::as_str)
     }
 
-    /// The grids of all tables of a page.
+    /// Makes the grids of all tables of a page.
     pub(crate) fn of(tree: &Tree, facts: &[Facts], words: &Words) -> Self {
         let mut grid = Self::default();
         for table in (0..tree.len()).filter(|at| tree.name(*at) == Some("table")) {
@@ -80,7 +80,7 @@ impl Grid {
 
     fn table(&mut self, source: &Source<'_>, table: usize) {
         let rows = source.rows(table);
-        // By column, the rows that a cell still reaches into, and the cell.
+        // For each column, the number of rows into which a cell still extends, and the cell.
         let mut taken: Vec<(u32, usize)> = Vec::new();
         let mut heads: Vec<Option<u32>> = Vec::new();
         let width = rows.iter().take(50).map(|row| source.cells(*row).len()).max().unwrap_or(0);
@@ -138,14 +138,14 @@ impl Grid {
     }
 }
 
-/// Where a row stands.
+/// The position of a row in its table.
 #[derive(Clone, Copy)]
 struct Place {
     number: usize,
     rows: usize,
-    /// Cells of the widest row.
+    /// Number of cells in the widest row.
     width: usize,
-    /// A row above it names the columns.
+    /// Whether a row above it names the columns.
     headed: bool,
 }
 
@@ -156,7 +156,7 @@ struct Source<'a> {
 }
 
 impl Source<'_> {
-    /// The rows of a table, not those of tables inside it.
+    /// The rows of a table, without the rows of tables inside it.
     fn rows(&self, table: usize) -> Vec<usize> {
         let (mut rows, mut at, end) = (Vec::new(), table + 1, self.tree.end(table));
         while at < end {
@@ -192,7 +192,7 @@ impl Source<'_> {
         self.facts.get(cell).is_some_and(|fact| !fact.hidden && fact.text() > 0)
     }
 
-    /// What a row is. `placed` are its cells with column, span and rows.
+    /// The kind of a row. `placed` holds its cells with column, column span and row span.
     fn kind(&self, row: usize, cells: &[usize], placed: &[(usize, usize, usize, u32)], place: Place) -> Row {
         let filled: Vec<usize> = cells.iter().copied().filter(|cell| self.filled(*cell)).collect();
         let is = |cell: &usize, name: &str| self.tree.name(*cell) == Some(name);
@@ -215,7 +215,7 @@ impl Source<'_> {
         {
             return Row::Head;
         }
-        // A header that the table says once more is no row.
+        // A header that the table repeats is not a row of data.
         let foot = self.tree.parent(row).is_some_and(|up| self.tree.name(up) == Some("tfoot"));
         let first = filled.first().map(|cell| self.text(*cell, 40)).unwrap_or_default();
         let total = place.rows >= 3 && self.words.is(crate::text::words::List::Total, first.trim_end_matches(':'));
@@ -225,14 +225,14 @@ impl Source<'_> {
         Row::Body
     }
 
-    /// The cells of one of the first rows are words for columns: known ones, or short and set in bold.
+    /// Whether the cells of one of the first rows name the columns: they are known names, or short and set in bold.
     fn names_columns(&self, row: usize, filled: &[usize]) -> bool {
         let said: Vec<String> = filled.iter().map(|cell| self.text(*cell, 41)).collect();
         if !said.iter().all(|text| text.chars().count() <= 40 && text.bytes().filter(u8::is_ascii_digit).count() < 2) {
             return false;
         }
         if filled.iter().any(|cell| self.facts.get(*cell).is_some_and(|fact| fact.link * 2 > fact.text())) {
-            // Heads are links only where they sort the rows.
+            // Names of columns are links only if the links sort the rows.
             return false;
         }
         let known = said.iter().filter(|text| !self.words.heading(text).is_empty()).count();
@@ -249,7 +249,7 @@ impl Source<'_> {
     }
 }
 
-/// The visible text of some nodes on one line, up to about `most` characters.
+/// The visible text of a range of nodes on one line, up to about `most` characters.
 pub(crate) fn visible_text(tree: &Tree, facts: &[Facts], nodes: std::ops::Range<usize>, most: usize) -> String {
     let mut text = String::new();
     let mut at = nodes.start;

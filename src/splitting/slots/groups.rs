@@ -1,4 +1,4 @@
-//! The headings of the groups that records stand in: years, dates, topics.
+//! The headings of the groups of records: years, dates and topics.
 
 use std::ops::Range;
 
@@ -7,39 +7,40 @@ use super::dates::{self, Value};
 use super::grid::{Row, visible_text};
 use crate::document::html::elements::{is_block, is_heading};
 
-/// Characters of the heading of a group, at most.
+/// Largest number of characters of the heading of a group.
 const LONGEST: u32 = 110;
-/// Characters of a heading in which a bare year is that of the group, whatever stands beside it.
+/// Number of characters up to which a bare year in a heading is the year of the group, whatever other words the heading
+/// has.
 const SHORT: usize = 50;
-/// Headings that lie in each other, at most.
+/// Largest depth of nested headings.
 const DEEPEST: usize = 10;
 
 /// The heading of a group.
 #[derive(Debug, Clone)]
 pub(crate) struct Group {
-    /// Its words.
+    /// The words of the heading.
     pub text: String,
-    /// The date that it is or names, if it names one and only one.
+    /// The date that the heading is or names, if it names exactly one.
     pub date: Option<Value>,
-    /// It is a date and nothing else.
+    /// Whether the heading is a date and nothing else.
     pub whole: bool,
-    /// How deep it is: 1 to 6 as headings are, more for lines in bold and rows across a table.
+    /// The level of the heading: 1 to 6 for HTML headings, more for lines in bold and rows across a table.
     pub level: u8,
-    /// The node after the part of the page that it speaks for.
+    /// The node after the part of the page to which the heading applies.
     end: usize,
 }
 
 /// The headings of the groups of a list.
 #[derive(Debug, Default)]
 pub(crate) struct Groups {
-    /// All of them, in order.
+    /// All headings, in order.
     pub all: Vec<Group>,
-    /// By record, the places of those that it stands under, from the outside in.
+    /// For each record, the indices of the headings above it, the outermost first.
     pub of_record: Vec<Vec<u32>>,
 }
 
 impl Groups {
-    /// The headings over the records of a page, which are ranges of nodes in order.
+    /// Finds the headings above the records of a page. The records are ranges of nodes in order.
     pub(crate) fn of(context: &Context<'_>, records: &[Range<usize>]) -> Self {
         let mut own = Self { all: Vec::new(), of_record: Vec::with_capacity(records.len()) };
         let mut open: Vec<u32> = Vec::new();
@@ -77,7 +78,7 @@ impl Groups {
         own
     }
 
-    /// How deep the heading is that an element is; `None` where it is none.
+    /// The level of the heading that an element is; `None` if it is no heading.
     fn level(&self, context: &Context<'_>, at: usize) -> Option<u8> {
         let tree = context.tree;
         let name = tree.name(at)?;
@@ -114,7 +115,7 @@ impl Groups {
         date.is_some_and(|(range, _)| text.len() - range.len() <= 12).then_some(8)
     }
 
-    /// A piece in bold that is a line of its own among bare text and `br`.
+    /// Whether a piece in bold is a line of its own among bare text and `br`.
     fn stands_alone(&self, context: &Context<'_>, at: usize) -> bool {
         let tree = context.tree;
         let Some(parent) = tree.parent(at) else { return false };
@@ -148,7 +149,7 @@ impl Groups {
             }
         }
         let whole = date.as_ref().is_some_and(|(range, _)| text.len() - range.len() <= 2);
-        // What is wrapped around the heading and nothing else speaks for the same part of the page.
+        // An element that only wraps the heading applies to the same part of the page.
         let mut outer = at;
         let size = context.facts.get(at).map_or(0, |fact| fact.text());
         while let Some(parent) = tree.parent(outer)
@@ -160,8 +161,11 @@ impl Groups {
         Group { text, date: date.map(|(_, value)| value), whole, level, end }
     }
 
-    /// The dates that records inherit from the headings over them: of each the innermost that is or names a date. None
-    /// where only one heading does and it says more than a date, because it may well be that of the page.
+    /// The dates that records inherit from the headings above them: for each record, the innermost heading that is or
+    /// names a date.
+    ///
+    /// There are no dates if only one heading has a date and consists of more than the date, because it may be the
+    /// heading of the page.
     pub(crate) fn dates(&self) -> Vec<Option<u32>> {
         let dated = |groups: &Vec<u32>| {
             groups.iter().rev().copied().find(|at| self.all.get(*at as usize).is_some_and(|group| group.date.is_some()))
@@ -177,8 +181,8 @@ impl Groups {
         if alone { vec![None; found.len()] } else { found }
     }
 
-    /// The topics that headings say of records: of each the innermost heading without a date, where headings of its depth
-    /// divide the list.
+    /// The topics that records take from headings: for each record, the innermost heading without a date, if headings
+    /// of this level divide the list.
     pub(crate) fn topics(&self) -> Vec<Option<u32>> {
         let own = |groups: &Vec<u32>| {
             let last = groups.last().copied()?;

@@ -1,7 +1,7 @@
-//! Whether a part of a page is its listing, by what its columns are.
+//! Judges by its columns whether a part of a page is the listing of the page.
 //!
-//! The ranking of candidates sees how alike records are; it does not see whether each of them has a title. The best of them
-//! are judged once more by the columns that would be their titles and dates.
+//! The ranking of candidates compares how similar the records are, but it does not know whether each of them has a
+//! title. The best candidates are therefore judged again by the columns that would be their titles and dates.
 
 use std::ops::Range;
 
@@ -10,7 +10,7 @@ use super::context::Context;
 use super::model::{Model, score};
 use super::region_features::Features;
 
-/// What is known of a part of the page beside its columns.
+/// Properties of a part of a page other than its columns.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Around {
     pub ranking: f32,
@@ -21,7 +21,7 @@ pub(crate) struct Around {
     pub share: f32,
 }
 
-/// The features of a part of a page whose records were planned.
+/// The features of a part of a page whose columns were decided.
 pub(crate) fn features(
     context: &Context<'_>,
     model: &Model,

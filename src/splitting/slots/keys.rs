@@ -1,8 +1,8 @@
-//! Where a piece of text stands in its record, as a key that is the same in all records of a list.
+//! The place of a piece of text in its record, as a key that is the same in all records of a list.
 //!
-//! The key is the path of tags with their class names, and the number of the element among those of its like. Numbers in
-//! class names and names that only tell rows apart (`odd`, `first`, `post-1041`) do not count; a cell counts by its
-//! column in the grid of its table.
+//! The key is the path of tags with their class names, and the index of the element among its siblings of the same
+//! kind. Numbers in class names, and names that only distinguish rows (`odd`, `first`, `post-1041`), are ignored. The
+//! index of a cell is its column in the grid of its table.
 
 use std::hash::BuildHasher as _;
 
@@ -14,16 +14,16 @@ use super::grid::Grid;
 use super::tape::Tape;
 use crate::document::html::tree::Tree;
 
-/// The key of the record itself.
+/// The key of the whole record.
 pub(crate) const ROOT: u64 = 0x51_07;
 
-/// Class names of an element that count, at most.
+/// Largest number of class names of an element that are used.
 const CLASSES: usize = 4;
 
-/// Makes keys; what class names come to is kept, because a page repeats a few of them on most of its elements.
+/// Makes keys. The hashes of class names are cached, because a page repeats a few of them on most of its elements.
 pub(crate) struct Keys<'a> {
     tree: &'a Tree,
-    /// Always the same: the result must not depend on the run.
+    /// The hasher has a fixed seed, so that the result is the same in every run.
     hasher: FixedState,
     classes: HashMap<&'a str, u64>,
 }
@@ -33,12 +33,12 @@ impl<'a> Keys<'a> {
         Self { tree, hasher: FixedState::default(), classes: HashMap::default() }
     }
 
-    /// A key that goes on from another one.
+    /// A key that is derived from another key.
     pub(crate) fn hash<T: std::hash::Hash>(&self, from: u64, part: T) -> u64 {
         self.hasher.hash_one((from, part))
     }
 
-    /// The keys of the elements of a record, in their order.
+    /// The keys of the elements of a record, in order.
     pub(crate) fn of(&mut self, tape: &Tape, grid: &Grid) -> Vec<u64> {
         let mut keys: Vec<u64> = Vec::with_capacity(tape.elements.len());
         let mut counts: HashMap<(u64, u64), u32> = HashMap::default();
@@ -56,7 +56,7 @@ impl<'a> Keys<'a> {
                 None => {
                     let own = self.signature(element.node);
                     let count = counts.entry((above, own)).or_default();
-                    // An element without text is no place of a text.
+                    // An element without text is not counted, because no text can be in its place.
                     let number = *count;
                     *count += u32::from(!element.range.is_empty());
                     self.hash(above, (own, number))
@@ -67,7 +67,7 @@ impl<'a> Keys<'a> {
         keys
     }
 
-    /// Tag and class names of an element.
+    /// The hash of the tag and the class names of an element.
     fn signature(&mut self, node: usize) -> u64 {
         let Some(name) = self.tree.atom(node) else { return 0 };
         let tag = self.hasher.hash_one(&**name);
@@ -84,7 +84,7 @@ impl<'a> Keys<'a> {
     }
 }
 
-/// The class names that tell what an element is, sorted, with their numbers as `#`.
+/// The class names that describe an element, sorted, with their numbers replaced by `#`.
 fn telling(classes: &str) -> Vec<String> {
     let mut kept: Vec<String> = classes.split_ascii_whitespace().map(plain).filter(|class| !is_noise(class)).collect();
     kept.sort_unstable();
@@ -105,7 +105,7 @@ fn plain(class: &str) -> String {
     plain
 }
 
-/// A class name that tells one row from another and not what it is.
+/// Whether a class name only distinguishes a row from others and does not describe it.
 fn is_noise(class: &str) -> bool {
     let words = || class.split(['-', '_']);
     let striped = words().any(|word| {

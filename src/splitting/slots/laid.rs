@@ -1,4 +1,4 @@
-//! A page laid out: where its records are, and its text in blocks.
+//! The layout of a page: the place of its records, and its text in blocks.
 
 use std::ops::Range;
 
@@ -15,24 +15,24 @@ use crate::document::html::{Listing, Page, hidden_siblings, record_patterns};
 use crate::document::{Block, Bound};
 use crate::text::words::Words;
 
-/// What was decided of a page.
+/// The decisions about a page.
 #[derive(Debug, Default)]
 pub(crate) struct Laid {
-    /// The text, in order.
+    /// The blocks of text, in order.
     pub blocks: Vec<Block>,
-    /// Where the records are; `None` for a page without a listing.
+    /// The listing with the records; `None` for a page without a listing.
     pub listing: Option<Listing>,
-    /// Why the columns of the listing are what they are.
+    /// The reasons for the choice of the columns of the listing.
     pub explanation: Option<Explanation>,
 }
 
-/// A page laid out, with its records as ranges of nodes in order.
+/// The layout of a page, with its records as ranges of nodes in order.
 struct Found {
     laid: Laid,
     records: Vec<Range<usize>>,
 }
 
-/// Lays a page of this text out: the pieces of its records are decided, where it has a listing.
+/// Lays out a page with this text. If the page has a listing, the fields of its records are decided.
 pub(crate) fn lay(page: &Page, text: &str, slots: &Slots, words: &Words) -> Laid {
     let of = |facts: &[Facts], stage: Stage| decided(page, text, slots, words, facts, stage);
     let shown = || {
@@ -47,7 +47,7 @@ pub(crate) fn lay(page: &Page, text: &str, slots: &Slots, words: &Words) -> Laid
         let more = of(&node_facts::gather_with_shown(&page.tree, &hidden), Stage::Lists);
         Some(more.filter(|more| holds(&more.records, &found.records)).unwrap_or(found))
     };
-    // What is shown counts first, then what pictures say, then what a script may show.
+    // The visible text is tried first, then the alternative texts of pictures, then parts that a script may show.
     shown()
         .or_else(|| of(&record_patterns::pictured(&page.tree, &page.facts)?, Stage::Lists))
         .or_else(|| of(&node_facts::gather_shown(&page.tree), Stage::Hidden))
@@ -55,13 +55,13 @@ pub(crate) fn lay(page: &Page, text: &str, slots: &Slots, words: &Words) -> Laid
         .map_or_else(|| Laid { blocks: page.blocks(text, None), ..Laid::default() }, |found| found.laid)
 }
 
-/// The same records and more.
+/// Whether `more` contains the same records and others.
 fn holds(more: &[Range<usize>], records: &[Range<usize>]) -> bool {
     let begins = |record: &Range<usize>| more.binary_search_by_key(&record.start, |other| other.start).is_ok();
     more.len() > records.len() && records.iter().all(begins)
 }
 
-/// Lays a page out with the bounds that its markup tells; the decoder finds the roles of its blocks.
+/// Lays out a page with the bounds that its markup gives. The decoder then finds the roles of its blocks.
 pub(crate) fn lay_undecided(page: &Page, text: &str) -> Laid {
     match page.listing() {
         Some((records, listing)) => {
@@ -71,7 +71,7 @@ pub(crate) fn lay_undecided(page: &Page, text: &str) -> Laid {
     }
 }
 
-/// The blocks with what they are; `None` where the page has no listing by these facts.
+/// The blocks with their fields; `None` if the page has no listing according to these facts.
 fn decided(page: &Page, text: &str, slots: &Slots, words: &Words, facts: &[Facts], stage: Stage) -> Option<Found> {
     let (tree, base) = (&page.tree, page.base.as_ref());
     let grid = Grid::of(tree, facts, words);

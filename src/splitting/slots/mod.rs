@@ -1,9 +1,9 @@
-//! Roles for whole columns: the fields of a list of aligned records are decided for all of its records at once.
+//! Decides the fields of a list of aligned records by whole columns, for all of its records together.
 //!
-//! Every piece of text of a record has a place in it, its slot: the path of tags, the column of a table, the line behind a
-//! label. What stands at one place in all records of a list is a column, and a column is judged by all of its values
-//! together, with learnt weights. One column becomes the title, at most one the date of issue; what is left of the records
-//! is judged in the same way and becomes creators, numbers, descriptions and notes.
+//! Every piece of text has a place in its record, called its slot: the path of tags, the column of a table, or the line
+//! after a label. The pieces with the same slot in all records of a list form a column, which is judged by all of its
+//! values together, with learnt weights. One column becomes the title, and at most one the date of issue. The other
+//! pieces are judged in the same way and become creators, numbers, descriptions and notes.
 
 pub(crate) mod addresses;
 pub(crate) mod assign;

@@ -1,19 +1,20 @@
-//! The weights: how much each feature of a column speaks for each field.
+//! The weights of the features of columns for each field.
 //!
-//! They lie in `seeds/splitting/slots.tsv`, one feature a line, and were set by hand: measured on pages, changed, and
-//! measured again. `shelflist-train slots` measures them on generated listings, and can learn others, drawn towards them.
+//! The weights are in `seeds/splitting/slots.tsv`, one on each line. They were set by hand: measured on pages, changed,
+//! and measured again. `shelflist-train slots` measures them on generated listings, and can learn other weights that
+//! stay close to them.
 
 use super::{date_columns, features};
 use crate::error::{Error, Result};
 use crate::seeds::Seeds;
 
-/// The name of the file among the seeds.
+/// The name of the file of weights among the seeds.
 pub(crate) const FILE: &str = "splitting/slots.tsv";
 
-/// What a piece of a record that is neither its title nor its date may be.
+/// The role of a piece of a record that is neither title nor date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Rest {
-    /// Anything that is no field.
+    /// Text that belongs to no field.
     Note,
     /// Description.
     Description,
@@ -31,11 +32,11 @@ pub(crate) enum Rest {
     Language,
     /// The words of a link.
     Link,
-    /// The label of what follows; it is no part of the weights.
+    /// The label of the text after it. This role has no weights.
     Label,
 }
 
-/// All of them, in the order of the weights.
+/// All roles with weights, in the order of the weights.
 pub(crate) const RESTS: [Rest; 9] = [
     Rest::Note,
     Rest::Description,
@@ -48,7 +49,7 @@ pub(crate) const RESTS: [Rest; 9] = [
     Rest::Link,
 ];
 
-/// The names of the tables in the file, in order: title, date of issue, the rest.
+/// The names of the tables in the file, in order: title, date of issue, and the other roles.
 const TABLES: [&str; 12] = [
     "title",
     "issued",
@@ -64,7 +65,7 @@ const TABLES: [&str; 12] = [
     "region",
 ];
 
-/// The weights.
+/// The weights of all fields.
 #[derive(Debug, Clone)]
 pub struct Model {
     pub(crate) title: [f32; features::COUNT],
@@ -77,7 +78,7 @@ impl Model {
     /// Reads the weights.
     ///
     /// # Errors
-    /// Where a line names no field or no feature, or has no number.
+    /// Fails if a line names no known field or feature, or has no number.
     pub fn read(seeds: &Seeds) -> Result<Self> {
         let text = seeds.read_text(FILE)?;
         let mut model = Self {
@@ -146,7 +147,7 @@ impl Model {
         &mut self.rest
     }
 
-    /// The file of these weights.
+    /// Writes the weights in the format of the file.
     pub fn write(&self, about: &str) -> String {
         use std::fmt::Write as _;
         let mut text = String::from(about);
@@ -167,12 +168,12 @@ impl Model {
     }
 }
 
-/// A weight with as many decimals as count.
+/// A weight rounded to three decimals, as it is written.
 fn rounded(weight: f32) -> f32 {
     (weight * 1000.0).round() / 1000.0
 }
 
-/// The score of features by their weights.
+/// The sum of the features multiplied by their weights.
 pub(crate) fn score<const N: usize>(values: &[f32; N], row: &[f32; N]) -> f32 {
     values.iter().zip(row).map(|(value, weight)| value * weight).sum()
 }

@@ -1,6 +1,7 @@
-//! Features with their names.
+//! A macro for features that have names.
 
-/// Makes a struct of features with their names, so that the names in the file of weights and the code cannot drift apart.
+/// Makes a struct of features together with their names, so that the names in the file of weights always match the
+/// code.
 macro_rules! named_features {
     ($($(#[$about:meta])* $name:ident,)*) => {
         /// The features of a column.
@@ -9,14 +10,14 @@ macro_rules! named_features {
             $($(#[$about])* pub $name: f32,)*
         }
 
-        /// How many features there are.
+        /// Number of features.
         pub(crate) const COUNT: usize = [$(stringify!($name)),*].len();
 
-        /// Their names.
+        /// The names of the features.
         pub(crate) const NAMES: [&str; COUNT] = [$(stringify!($name)),*];
 
         impl Features {
-            /// Their values, in the order of their names.
+            /// The values of the features, in the order of their names.
             pub(crate) fn values(&self) -> [f32; COUNT] {
                 [$(self.$name),*]
             }

@@ -1,4 +1,4 @@
-//! The other readings of a record of a list: what the next best column would make its title, and its other dates.
+//! Other readings of a record of a list: the title that the next best column would give, and its other dates.
 
 use std::ops::Range;
 
@@ -13,27 +13,27 @@ pub(super) type Keys = (Vec<u64>, u64);
 /// The other readings of one record.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Others {
-    /// Its title is from another column than those of most records.
+    /// Whether the title is from another column than the titles of most records.
     pub fallback: bool,
-    /// What the next best column would make its title.
+    /// The title that the next best column would give.
     pub title: Option<String>,
-    /// What another date of the record is.
+    /// A description of another date of the record.
     pub date: Option<String>,
-    /// Dates that stand in it, outside of its title.
+    /// Number of dates in the record outside of its title.
     pub dates: usize,
-    /// Its date is from another place than that of most records.
+    /// Whether the date is from another place than the dates of most records.
     pub date_fallback: bool,
 }
 
-/// A record before anything is decided about it.
+/// A record before any decision about it.
 pub(super) struct Parts<'r> {
     pub tape: &'r Tape,
     pub candidates: &'r [Candidate],
     pub dates: &'r [Dated],
 }
 
-/// The other readings of a record whose title and date are these. `titles` are the columns that give titles, `rival` is the
-/// next best one.
+/// The other readings of a record with this title and date. `titles` are the columns that give titles, and `rival` is
+/// the next best column.
 pub(super) fn others(
     read: &Parts<'_>,
     titles: &[Keys],

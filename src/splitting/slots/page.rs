@@ -1,4 +1,4 @@
-//! The records of a page as blocks whose roles are decided.
+//! Makes blocks with decided roles from the records of a page.
 
 use std::ops::Range;
 
@@ -20,7 +20,7 @@ use crate::document::{Block, Bound, Decided, Hints, Part, Whole};
 use crate::text::words::LabelField;
 use crate::text::words::headings::Heading;
 
-/// The blocks of each record of a list, and why they are what they are.
+/// The blocks of each record of a list, and the reasons for their roles.
 pub(crate) struct Decision {
     pub blocks: Vec<Vec<Block>>,
     pub explanation: Explanation,
@@ -95,7 +95,7 @@ fn of_record(
     blocks
 }
 
-/// The parts that are pinned, line by line; `taken` are those that are known already.
+/// The pinned parts, line by line; `taken` holds the parts that are known already.
 fn pinned_parts(tape: &Tape, pins: &[Pin], taken: &[(Range<usize>, Decided)]) -> Vec<(Range<usize>, Decided)> {
     let mut parts = Vec::new();
     for pin in pins {
@@ -115,10 +115,10 @@ fn pinned_parts(tape: &Tape, pins: &[Pin], taken: &[(Range<usize>, Decided)]) ->
     parts
 }
 
-/// The pieces without labels; those of one line that are all notes are one.
+/// The pieces without the labels. Notes on the same line become one piece.
 fn whole_lines(tape: &Tape, pieces: Vec<(Piece, Rest)>) -> Vec<(Piece, Rest)> {
     let mut kept: Vec<(Piece, Rest)> = Vec::with_capacity(pieces.len());
-    // Lines on which something else than notes stands.
+    // Lines that contain other pieces than notes.
     let mixed: HashSet<usize> =
         pieces.iter().filter(|(_, rest)| *rest != Rest::Note).map(|(piece, _)| piece.line).collect();
     for (piece, rest) in pieces.iter().filter(|(_, rest)| *rest != Rest::Label) {
@@ -137,7 +137,7 @@ fn whole_lines(tape: &Tape, pieces: Vec<(Piece, Rest)>) -> Vec<(Piece, Rest)> {
     kept
 }
 
-/// The date with the words that it was read from and the language of the page.
+/// The date with the words from which it was read and the language of the page.
 fn settled(
     context: &Context<'_>,
     issued: Issued,
@@ -147,7 +147,7 @@ fn settled(
     let printed = issued.range.as_ref().map(|range| tape.words(range)).unwrap_or_default();
     let ambiguous = issued.edtf.is_none();
     let language = if ambiguous { language() } else { None };
-    // A page in English that writes "March 3, 2024" elsewhere puts the month first in numbers, too.
+    // A page in English that elsewhere writes "March 3, 2024" puts the month first in numbers, too.
     let english = language.as_deref().is_none_or(|tag| tag.to_ascii_lowercase().starts_with("en"));
     let month_first = ambiguous && english && context.names_month_first();
     let value = || issued.value.found.clone();
@@ -167,7 +167,8 @@ fn language_of(context: &Context<'_>, at: usize) -> Option<String> {
     })
 }
 
-/// What a piece is in its record; `head` is the label or the head of its column, `named` that it is a label.
+/// The role of a piece in its record; `head` is its label or the head of its column, and `named` says whether it is a
+/// label.
 fn decided(
     context: &Context<'_>,
     rest: Rest,
@@ -182,10 +183,10 @@ fn decided(
     let part = match rest {
         _ if alternative && context.links.is(text, context.words) => Part::Link,
         _ if alternative => Part::Caption,
-        // A day that does not exist is no number of a document.
+        // A day that does not exist is not the number of a document.
         _ if context.dates.is_impossible(text) => Part::Note,
         Rest::Note => match field {
-            // What a label names is that, whatever it looks like.
+            // A known label decides the field of its value, whatever the value looks like.
             Some(field)
                 if named && !matches!(field, LabelField::Date | LabelField::Title | LabelField::Description) =>
             {
@@ -219,7 +220,7 @@ fn part(part: Part) -> Decided {
     Decided { part, head: None, whole: None }
 }
 
-/// A block of a range of a record.
+/// Makes a block from a range of a record.
 fn block(
     context: &Context<'_>,
     tape: &Tape,

@@ -1,4 +1,4 @@
-//! Fields that the source of a page pins: what their selectors found is what they say, whatever it looks like.
+//! Fields that the source of a page pins: the text that a selector finds becomes the field, whatever it looks like.
 
 use std::ops::Range;
 
@@ -13,7 +13,7 @@ use crate::document::{Part, PinnedField};
 use crate::record::{File, IssuedBasis, media_types};
 use crate::text::words::LabelField;
 
-/// What the pins of a page found.
+/// The nodes that the pins of a page found, with their fields.
 pub(crate) type Found = [(usize, PinnedField)];
 
 /// A part of a record that is pinned.
@@ -22,11 +22,11 @@ pub(crate) struct Pin {
     pub field: PinnedField,
     /// The node that the selector found.
     pub node: usize,
-    /// Its text in the record; empty where it has none.
+    /// The range of the text in the record; empty if the node has no text.
     pub range: Range<usize>,
 }
 
-/// What is pinned in a record, in order.
+/// The pinned parts of a record, in order.
 pub(crate) fn of_record(context: &Context<'_>, found: &Found, tape: &Tape, record: &Range<usize>) -> Vec<Pin> {
     let first = found.partition_point(|(node, _)| *node < record.start);
     let own = found.get(first..).unwrap_or_default().iter().take_while(|(node, _)| *node < record.end);
@@ -35,7 +35,7 @@ pub(crate) fn of_record(context: &Context<'_>, found: &Found, tape: &Tape, recor
         let inside = *node..context.tree.end(*node);
         let mut runs = tape.runs.iter().filter(|run| inside.contains(&run.node)).map(|run| run.range.clone());
         let range = runs.next().map_or(0..0, |first| first.start..runs.next_back().map_or(first.end, |last| last.end));
-        // A pin inside another one of a field counts for itself: the outer one keeps what is left of it.
+        // A pin inside another pin counts for itself, and the outer one keeps the rest of its text.
         if pins.iter().any(|pin| pin.node == *node && pin.field == *field) {
             continue;
         }
@@ -49,7 +49,7 @@ pub(crate) fn range(pins: &[Pin], field: PinnedField) -> Option<Range<usize>> {
     pins.iter().find(|pin| pin.field == field && !pin.range.is_empty()).map(|pin| pin.range.clone())
 }
 
-/// The date of a pinned place: what its `datetime` or `content` says, else its text.
+/// The date of a pinned place, from its `datetime` or `content` attribute, or else from its text.
 pub(crate) fn issued(context: &Context<'_>, tape: &Tape, pins: &[Pin]) -> Option<(Value, Range<usize>, IssuedBasis)> {
     pins.iter().filter(|pin| pin.field == PinnedField::Issued).find_map(|pin| {
         let words = tape.words(&pin.range);
@@ -66,8 +66,8 @@ pub(crate) fn issued(context: &Context<'_>, tape: &Tape, pins: &[Pin]) -> Option
     })
 }
 
-/// The part of a record that a pinned field is; `None` for the title and the date, which are known by themselves, and for
-/// addresses, which are no text.
+/// The part of a record that a pinned field becomes; `None` for the title and the date, which are handled separately,
+/// and for addresses, which are no text.
 pub(crate) fn part(field: PinnedField) -> Option<Part> {
     Some(match field {
         PinnedField::Title | PinnedField::Issued | PinnedField::Url | PinnedField::Files | PinnedField::Links => {
@@ -89,7 +89,7 @@ pub(crate) fn part(field: PinnedField) -> Option<Part> {
     })
 }
 
-/// Puts pinned addresses first: the record's own, its documents and its other links. No address is lost.
+/// Puts pinned addresses first: the address of the record, its documents and its other links. No address is lost.
 pub(crate) fn addresses(context: &Context<'_>, pins: &[Pin], base: Option<&Url>, own: Addresses) -> Addresses {
     let of = |field: PinnedField| -> Vec<(String, String)> {
         let nodes = pins.iter().filter(|pin| pin.field == field);

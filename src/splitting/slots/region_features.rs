@@ -1,61 +1,61 @@
-//! What speaks for a part of a page being its listing, with its columns.
+//! The features by which a part of a page, with its columns, is judged to be the listing.
 
 use super::named::named_features;
 
 named_features! {
-    /// The score of the ranking, below that of the best.
+    /// The score in the ranking, relative to the best candidate.
     ranking,
-    /// No column may be a title.
+    /// Whether no column can be the title.
     untitled,
-    /// Score of the title, squashed to 0 to 1.
+    /// Score of the title, scaled to the range from 0 to 1.
     title,
     /// Share of the records that have the title.
     title_present,
-    /// Share of its values that are different.
+    /// Share of the titles that are different.
     title_distinct,
-    /// It is linked.
+    /// Share of linked text in the title.
     title_linked,
-    /// It is a heading.
+    /// Whether the title is a heading.
     title_heading,
-    /// Its head, its label or its class says that it is one.
+    /// Whether the head, the label or the class of the title column names a title.
     title_named,
-    /// Words of the title, squashed.
+    /// Number of words of the title, on a logarithmic scale.
     title_words,
-    /// It is a text.
+    /// Whether the title is as long as running text.
     title_long,
-    /// It is the whole record.
+    /// Whether the title is the whole record.
     title_whole,
-    /// Share of the records that hold more pieces of the kind of the title: each record has one.
+    /// Share of the records that contain more pieces of the same kind as the title. A record should have one title.
     several,
-    /// It is the words of an image.
+    /// Whether the title is the alternative text of an image.
     title_alternative,
-    /// Share of the records that are dated inside.
+    /// Share of the records that contain a date.
     dated,
-    /// Their dates are different.
+    /// Share of different dates, multiplied by the share of records that have one.
     dated_distinct,
-    /// Headings over groups date them.
+    /// Whether headings of groups date the records.
     dated_heading,
     /// Share of the records that link to a document.
     documents,
     /// Share of linked text.
     linked,
-    /// Records, squashed.
+    /// Number of records, on a logarithmic scale.
     records,
-    /// There is one record.
+    /// Whether there is exactly one record.
     single,
-    /// There are two.
+    /// Whether there are exactly two records.
     pair,
-    /// Columns, squashed.
+    /// Number of columns, on a logarithmic scale.
     columns,
-    /// Share of the records in what is called navigation.
+    /// Share of the records in elements whose names suggest navigation.
     navigation,
-    /// It lies in a `main` or `article`, or below the first heading of the page.
+    /// Whether the part is in a `main` or `article` element, or below the first heading of the page.
     main,
-    /// It stands right below a heading that is the page's first or nearly.
+    /// Whether the part comes directly after a heading that is one of the first of the page.
     headed,
-    /// The records are cells of one row.
+    /// Whether the records are cells of one row.
     cells,
-    /// The records are single pieces of larger rows that are alike.
+    /// Whether the records are cells of one row and no column can be the title.
     parts,
     /// Share of the visible text of the page.
     share,

@@ -1,4 +1,4 @@
-//! What is left of records once their titles and dates are known: pieces, and what each of them is.
+//! The pieces of records that are neither title nor date, and their roles.
 
 use std::ops::Range;
 
@@ -18,9 +18,9 @@ use crate::text::date_words::Cue;
 use crate::text::folding::fold;
 use crate::text::words::List;
 
-/// Characters of a line that may be divided at its marks.
+/// Largest number of characters of a line that may be divided at its separators.
 const DIVIDED: usize = 240;
-/// Words of a line from which it is a text and is not divided.
+/// Number of words from which a line is running text and is not divided.
 const TEXT: usize = 22;
 
 /// A piece of a record that is neither its title nor its date.
@@ -28,9 +28,9 @@ const TEXT: usize = 22;
 pub(crate) struct Piece {
     pub key: u64,
     pub range: Range<usize>,
-    /// The line that it stands on, by its place.
+    /// The index of the line that contains the piece.
     pub line: usize,
-    /// The label that was cut off before it, or stands on the line above it.
+    /// The label that was cut off before the piece, or is on the line above it.
     pub label: Option<Range<usize>>,
     pub element: Option<usize>,
 }
@@ -47,7 +47,7 @@ pub(crate) fn pieces(
     for candidate in candidates.iter().filter(|candidate| candidate.kind == Kind::Line) {
         keys.entry(candidate.range.start).or_insert(candidate.key);
     }
-    // A label on a line of its own waits for the next piece.
+    // A label on a line of its own is kept for the next piece.
     let mut waiting: Option<Range<usize>> = None;
     for (number, line) in tape.lines.iter().enumerate() {
         let key = keys.get(&line.range.start).copied().unwrap_or_else(|| context.hash(0, ("late", number.min(400))));
@@ -69,8 +69,8 @@ pub(crate) fn pieces(
                 waiting = Some(range.start..range.start + tape.get(&range).trim_end_matches([':', ' ']).len());
                 continue;
             }
-            // "(Coast Press, 2019)": what stands in brackets before the date is the publisher.
-            // What stands before the bracket, as the name of an author, is a piece of its own.
+            // In "Ines Ahlers (Coast Press, 2019)", the name in brackets before the date is the publisher, and the text
+            // before the bracket, such as the name of an author, is a piece of its own.
             let imprint = imprint(tape, &range, taken);
             let range = match &imprint {
                 Some(name) => {
@@ -95,7 +95,7 @@ pub(crate) fn pieces(
             }
         }
         if before {
-            // Its value is the title or the date.
+            // The value of the label is the title or the date.
             waiting = None;
         }
     }
@@ -105,10 +105,10 @@ pub(crate) fn pieces(
     pieces
 }
 
-/// The key of publishers in brackets with the date.
+/// The key of publishers that are in brackets with the date.
 const IMPRINT: &str = "imprint";
 
-/// The name that stands in brackets before a date that was taken: "Coast Press" of "Ines Ahlers (Coast Press, 2019)".
+/// The name in brackets before a date that was taken: "Coast Press" in "Ines Ahlers (Coast Press, 2019)".
 fn imprint(tape: &Tape, range: &Range<usize>, taken: &[Range<usize>]) -> Option<Range<usize>> {
     let text = tape.get(range);
     let open = text.rfind('(')?;
@@ -120,10 +120,10 @@ fn imprint(tape: &Tape, range: &Range<usize>, taken: &[Range<usize>]) -> Option<
     fits.then(|| range.start + open + 1..range.end)
 }
 
-/// Characters beside a date, up to which it is a piece of its own.
+/// Largest number of characters beside a date that is a piece of its own.
 pub(crate) const BESIDE: usize = 70;
 
-/// Characters that stand on the line of a date beside it and outside of the title.
+/// Number of characters beside a date on its line, outside of the title.
 pub(crate) fn beside(tape: &Tape, date: &Range<usize>, title: Option<&Range<usize>>) -> usize {
     let line = tape.lines.get(tape.lines_in(date).start).map_or(0..0, |line| line.range.clone());
     let title: Vec<Range<usize>> = title.into_iter().cloned().collect();
@@ -133,7 +133,7 @@ pub(crate) fn beside(tape: &Tape, date: &Range<usize>, title: Option<&Range<usiz
     around.map_or(0, |part| runs(part.start, date.start).max(runs(date.end, part.end)).unwrap_or(0))
 }
 
-/// A date stands amid other words, with no mark between them: "question and answer 24.04.2015 paper 6/4010".
+/// Whether a date is among other words with no separator between them: "question and answer 24.04.2015 paper 6/4010".
 pub(crate) fn amid(context: &Context<'_>, tape: &Tape, date: &Range<usize>, title: Option<&Range<usize>>) -> bool {
     let line = tape.lines.get(tape.lines_in(date).start).map_or(0..0, |line| line.range.clone());
     let title: Vec<Range<usize>> = title.into_iter().cloned().collect();
@@ -148,12 +148,12 @@ pub(crate) fn amid(context: &Context<'_>, tape: &Tape, date: &Range<usize>, titl
     })
 }
 
-/// A label without a value.
+/// A piece for a label without a value.
 fn bare_label(context: &Context<'_>, range: Range<usize>, line: usize) -> Piece {
     Piece { key: context.hash(0, "label without a value"), range, line, label: None, element: None }
 }
 
-/// A line is a label by its markup: a term, the head of a row.
+/// Whether a line is a label by its markup, such as a term or the head of a row.
 fn is_label_element(context: &Context<'_>, tape: &Tape, block: Option<usize>, range: &Range<usize>) -> bool {
     let text = tape.get(range);
     if text.chars().count() > 40 {
@@ -166,7 +166,7 @@ fn is_label_element(context: &Context<'_>, tape: &Tape, block: Option<usize>, ra
     more && labels && (text.ends_with(':') || !context.words.heading(text).is_empty() || name == "dt")
 }
 
-/// What is left of a line, without the marks that set it off.
+/// The parts of a line outside of `taken`, without the punctuation that separates them.
 pub(super) fn outside(tape: &Tape, line: &Range<usize>, taken: &[Range<usize>]) -> Vec<Range<usize>> {
     let mut left = Vec::new();
     let mut from = line.start;
@@ -200,7 +200,8 @@ fn is_left_over(c: char) -> bool {
     c.is_whitespace() || matches!(c, ',' | ';' | ':' | '-' | '–' | '—' | '|' | '·' | '•' | '/' | '»' | '~')
 }
 
-/// The parts of a range of a line: at its marks, at elements of another class, and before and behind words of links.
+/// The parts of a range of a line, divided at separators, at elements of another class, and before and after words of
+/// links.
 fn divided(context: &Context<'_>, tape: &Tape, range: &Range<usize>, line: &Range<usize>) -> Vec<Range<usize>> {
     let text = tape.get(range);
     if context.links.is(text, context.words) {
@@ -243,7 +244,7 @@ fn divided(context: &Context<'_>, tape: &Tape, range: &Range<usize>, line: &Rang
     for cut in cuts.into_iter().chain([range.end]) {
         let part = tape.trimmed(&(from..cut), is_left_over);
         if tape.get(&part).contains(char::is_alphanumeric) {
-            // Marks at the ends of the line are its own.
+            // Punctuation at the ends of the line is kept.
             let start = if from == range.start { range.start } else { part.start };
             let end = if cut == range.end { range.end } else { part.end };
             parts.push(start..end);
@@ -253,7 +254,7 @@ fn divided(context: &Context<'_>, tape: &Tape, range: &Range<usize>, line: &Rang
     parts
 }
 
-/// Two pieces of a line stand in elements that name different things.
+/// Whether two pieces of a line are in elements with different class names, which suggest different things.
 fn classes_differ(context: &Context<'_>, tape: &Tape, before: &Run, after: &Run, line: &Range<usize>) -> bool {
     let class = |run: &Run| {
         let element = tape
@@ -268,14 +269,14 @@ fn classes_differ(context: &Context<'_>, tape: &Tape, before: &Run, after: &Run,
     }
 }
 
-/// What the pieces of a list are, by their keys.
+/// The roles of the pieces of a list, by their keys.
 #[derive(Debug, Default)]
 pub(crate) struct Roles {
     known: HashMap<u64, Rest>,
 }
 
 impl Roles {
-    /// What pieces of the same place are, by all of them together.
+    /// Learns the role of each column from all pieces with the same place.
     pub(crate) fn learn(&mut self, context: &Context<'_>, model: &Model, records: &[(Tape, Vec<Candidate>)]) {
         let columns = Columns::of(records);
         let features = features::features(context, &columns);
@@ -283,7 +284,7 @@ impl Roles {
             let role = match classify(model, features) {
                 Rest::Number if features.has_head + features.has_label < 0.5 && counts(column) => Rest::Note,
                 Rest::Note if labels(context, column, columns.records) => Rest::Label,
-                // Words that are the same in all records and lead somewhere: "Otros formatos".
+                // Words that are the same in all records and are linked, such as "Otros formatos", are words of a link.
                 Rest::Note if features.constant > 0.5 && features.linked > 0.9 && columns.records >= 3 => Rest::Link,
                 role => role,
             };
@@ -293,7 +294,7 @@ impl Roles {
         }
     }
 
-    /// What a piece is.
+    /// The role of a piece.
     pub(crate) fn of(&self, context: &Context<'_>, key: u64) -> Option<Rest> {
         if key == context.hash(0, IMPRINT) {
             return Some(Rest::Publisher);
@@ -302,7 +303,7 @@ impl Roles {
     }
 }
 
-/// The values are the numbers of a list: each is one more, or less, than the one before.
+/// Whether the values number the items of a list: each is one more, or one less, than the value before.
 fn counts(column: &Column<'_>) -> bool {
     let numbers: Vec<Option<i64>> = column
         .cells
@@ -315,7 +316,7 @@ fn counts(column: &Column<'_>) -> bool {
         && (steps().all(|step| step == 1) || steps().all(|step| step == -1))
 }
 
-/// The values are all one short text that names a field, and more stands behind them in their records.
+/// Whether all values are the same short text that names a field, and more text follows in each record.
 fn labels(context: &Context<'_>, column: &Column<'_>, records: usize) -> bool {
     let Some(first) = column.cells.first() else { return false };
     let text = first.tape.get(&first.range);
@@ -339,7 +340,7 @@ pub(crate) fn classify(model: &Model, features: &features::Features) -> Rest {
     best.map_or(Rest::Note, |(rest, _)| rest)
 }
 
-/// The pieces as candidates, so that they can be judged like any other column.
+/// The pieces as candidates, so that they can be judged like other columns.
 pub(crate) fn candidates(pieces: &[Piece]) -> Vec<Candidate> {
     let candidate = |piece: &Piece| Candidate {
         key: piece.key,
@@ -352,7 +353,7 @@ pub(crate) fn candidates(pieces: &[Piece]) -> Vec<Candidate> {
     pieces.iter().map(candidate).collect()
 }
 
-/// A piece beside the date that only announces it: "Filed", "Publicado el".
+/// Whether a piece beside the date only announces it: "Filed", "Publicado el".
 pub(crate) fn announces(context: &Context<'_>, text: &str) -> bool {
     let folded = fold(text.trim_matches(|c: char| !c.is_alphanumeric()));
     if folded.len() > 40 {
@@ -367,7 +368,7 @@ pub(crate) fn announces(context: &Context<'_>, text: &str) -> bool {
         })
 }
 
-/// A node is shown.
+/// Whether a node is visible.
 pub(crate) fn is_shown(facts: &[Facts], node: usize) -> bool {
     facts.get(node).is_some_and(|fact| !fact.hidden)
 }

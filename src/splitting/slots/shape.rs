@@ -1,11 +1,11 @@
-//! What the text of a piece looks like: a date, a number, names, the words of a link, a sentence.
+//! The shape of the text of a piece: a date, a number, names, the words of a link, or a sentence.
 
 use crate::splitting::line_shape::is_names;
 use crate::text::dates::Found;
 use crate::text::folding::fold;
 use crate::text::words::{List, Words};
 
-/// A date may be that of a record: it is told to the month, or it is a bare year that stands alone between marks.
+/// Whether a date may be the date of a record: it has a month, or it is a bare year between separators.
 pub(crate) fn stands_alone(text: &str, date: &Found) -> bool {
     if date.names_month() {
         return true;
@@ -19,7 +19,7 @@ pub(crate) fn stands_alone(text: &str, date: &Found) -> bool {
     (opens || dash) && (closes || parted)
 }
 
-/// A number, docket, citation or other identifier and nothing else: "R-140", "No. 24-95", "2024 RO 125124".
+/// Whether a text is only a number, docket, citation or other identifier: "R-140", "No. 24-95", "2024 RO 125124".
 pub(crate) fn is_number(text: &str) -> bool {
     let (mut digits, mut tokens) = (false, 0);
     for token in text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';')).filter(|token| !token.is_empty()) {
@@ -44,7 +44,7 @@ pub(crate) fn is_number(text: &str) -> bool {
     digits
 }
 
-/// Where the number ends that a text begins with, if more follows: "24-95 Ice on the river".
+/// The end of the number with which a text begins, if more text follows: "24-95 Ice on the river".
 pub(crate) fn leading_number(text: &str) -> Option<usize> {
     let mut end = 0;
     let mut digits = false;
@@ -52,7 +52,7 @@ pub(crate) fn leading_number(text: &str) -> Option<usize> {
         let bare = token.trim_matches(|c: char| !c.is_alphanumeric());
         let has_digit = bare.contains(|c: char| c.is_ascii_digit());
         let prefix = !digits && token.trim_end().len() <= 8 && is_prefix(bare);
-        // "5 findings of the survey" begins with a word of the title.
+        // In "5 findings of the survey", the number is a word of the title.
         let code = has_digit && (bare.len() >= 3 || prefix || token.trim_end().ends_with(['.', ':', ')']));
         if !(code || prefix) {
             break;
@@ -67,7 +67,7 @@ pub(crate) fn leading_number(text: &str) -> Option<usize> {
     (digits && !year && end > 0 && end < text.len()).then_some(end)
 }
 
-/// Where the number begins that a text ends with: "Ice on the river, No. 24-95".
+/// The start of the number with which a text ends: "Ice on the river, No. 24-95".
 pub(crate) fn trailing_number(text: &str) -> Option<usize> {
     let mut start = text.len();
     let mut digits = false;
@@ -88,7 +88,7 @@ pub(crate) fn trailing_number(text: &str) -> Option<usize> {
     (digits && start > 5).then_some(start)
 }
 
-/// A word before a number: "No.", "Docket".
+/// Whether a word is a prefix of a number: "No.", "Docket".
 fn is_prefix(word: &str) -> bool {
     matches!(
         fold(word).as_str(),
@@ -96,7 +96,8 @@ fn is_prefix(word: &str) -> bool {
     )
 }
 
-/// Where the first sentence of a text ends, without its mark. A stop does not end it where it ends an initial.
+/// The end of the first sentence of a text, without its final mark. The full stop of an initial does not end a
+/// sentence.
 pub(crate) fn sentence_end(text: &str) -> Option<usize> {
     text.char_indices().filter(|(_, c)| matches!(c, '.' | '?' | '!')).find_map(|(at, c)| {
         let (before, after) = (text.get(..at)?, text.get(at + 1..)?);
@@ -108,7 +109,7 @@ pub(crate) fn sentence_end(text: &str) -> Option<usize> {
     })
 }
 
-/// The words that links are made of.
+/// The words that are used for links.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct LinkWords {
     verbs: foldhash::HashSet<String>,
@@ -131,8 +132,8 @@ impl LinkWords {
         own
     }
 
-    /// A text that a link to a document says of it, or that says nothing of the record: "View report No. 10",
-    /// "PDF (RO-9607, 33 págs. - 746 KB)", `r140.pdf`.
+    /// Whether a text only describes a link to a document, or says nothing about the record: "View report No. 10", "PDF
+    /// (RO-9607, 33 págs. - 746 KB)", `r140.pdf`.
     pub(crate) fn is(&self, text: &str, words: &Words) -> bool {
         if text.len() > 90 {
             return false;
@@ -159,7 +160,7 @@ impl LinkWords {
     }
 }
 
-/// The name of a format.
+/// Whether a word is the name of a file format.
 fn is_format(word: &str) -> bool {
     matches!(
         word,
@@ -180,7 +181,8 @@ fn is_format(word: &str) -> bool {
     )
 }
 
-/// Names of people: capitals, no digits, two to four words each, or a family name and initials.
+/// Whether a text consists of names of people: capitals, no digits, two to four words each, or a family name and
+/// initials.
 pub(crate) fn is_people(text: &str) -> bool {
     if text.len() > 160 || text.contains(|c: char| c.is_ascii_digit() || matches!(c, '?' | '!' | ':' | '/')) {
         return false;
@@ -224,7 +226,7 @@ pub(crate) fn is_people(text: &str) -> bool {
     capitals >= 2 && count <= 16
 }
 
-/// A family name and initials, or initials and a family name, somewhere: "Smit, J.", "J. Smit".
+/// Whether a text contains an initial: "Smit, J.", "J. Smit".
 pub(crate) fn has_initials(text: &str) -> bool {
     text.len() <= 200
         && text.split_whitespace().any(|word| {

@@ -1,7 +1,7 @@
-//! The visible text of one record, written out once, with the place of every element in it.
+//! The tape of a record: its visible text, written once, with the range of every element.
 //!
-//! Lines are divided as a browser divides them: by block elements and `br`. Every candidate for a field is a range of
-//! this text, so what is left over once some ranges are taken is known without looking at the page again.
+//! Lines are divided as in a browser, by block elements and `br`. Every candidate for a field is a range of this text,
+//! so the text that remains after some ranges are taken is known without reading the page again.
 
 use std::ops::Range;
 
@@ -10,52 +10,52 @@ use crate::document::html::field_hints as fields;
 use crate::document::html::node_facts::Facts;
 use crate::document::html::tree::Tree;
 
-/// Bytes of text of one record that are written out; a longer record is a document of its own.
+/// Largest number of bytes of text of one record. A longer record is a document of its own.
 const LONGEST: usize = 1 << 16;
 
 /// A piece of text that comes from one node of the page.
 #[derive(Debug, Clone)]
 pub(crate) struct Run {
-    /// The text node, or the image whose alternative text it is.
+    /// The text node, or the image if the text is its alternative text.
     pub node: usize,
-    /// Its place in the text of the tape.
+    /// The range in the text of the tape.
     pub range: Range<usize>,
-    /// The element that it stands in, by its place in [`Tape::elements`].
+    /// The element that contains the run, as an index into [`Tape::elements`].
     pub element: Option<usize>,
 }
 
 /// An element of the record.
 #[derive(Debug, Clone)]
 pub(crate) struct Element {
-    /// Its node.
+    /// The node of the element.
     pub node: usize,
-    /// The place of its text; empty where it has none.
+    /// The range of its text; empty if it has no text.
     pub range: Range<usize>,
-    /// The element around it, if that is of the record, too.
+    /// The element around it, if that element belongs to the record, too.
     pub parent: Option<usize>,
-    /// It stands on lines of its own.
+    /// Whether the element is on lines of its own.
     pub block: bool,
 }
 
 /// A line of the record.
 #[derive(Debug, Clone)]
 pub(crate) struct Line {
-    /// Its place in the text of the tape.
+    /// The range in the text of the tape.
     pub range: Range<usize>,
-    /// The innermost block element around it, by its place in [`Tape::elements`].
+    /// The innermost block element around the line, as an index into [`Tape::elements`].
     pub block: Option<usize>,
-    /// Its first run, by its place in [`Tape::runs`].
+    /// The first run of the line, as an index into [`Tape::runs`].
     pub first_run: usize,
-    /// Blank lines before it in a text rendering.
+    /// Number of blank lines before the line in a text rendering.
     pub gap: u32,
-    /// It is the alternative text of an image.
+    /// Whether the line is the alternative text of an image.
     pub alternative: bool,
 }
 
 /// The text of one record.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Tape {
-    /// Lines are divided by `\n`; other white space is single spaces.
+    /// The text. Lines are separated by `\n`, and other white space is reduced to single spaces.
     pub text: String,
     /// The pieces of text, in order.
     pub runs: Vec<Run>,
@@ -78,21 +78,21 @@ impl Tape {
         self.text.get(range.clone()).unwrap_or_default()
     }
 
-    /// The elements around a run, from the inside out.
+    /// The elements around a run, the innermost first.
     pub(crate) fn around(&self, run: &Run) -> impl Iterator<Item = &Element> {
         let first = run.element;
         std::iter::successors(first, |at| self.elements.get(*at).and_then(|element| element.parent))
             .filter_map(|at| self.elements.get(at))
     }
 
-    /// The runs that a range holds some of.
+    /// The runs that overlap a range.
     pub(crate) fn runs_in(&self, range: &Range<usize>) -> &[Run] {
         let first = self.runs.partition_point(|run| run.range.end <= range.start);
         let last = self.runs.partition_point(|run| run.range.start < range.end);
         self.runs.get(first..last.max(first)).unwrap_or_default()
     }
 
-    /// The lines that a range holds some of, by their places.
+    /// The indices of the lines that overlap a range.
     pub(crate) fn lines_in(&self, range: &Range<usize>) -> Range<usize> {
         let first = self.lines.partition_point(|line| line.range.end <= range.start);
         let last = self.lines.partition_point(|line| line.range.start < range.end);
@@ -108,20 +108,20 @@ impl Tape {
     }
 }
 
-/// Writes the tape of records, one after the other, in the room of the one before.
+/// Writes the tapes of records one after the other, and reuses the memory of the previous one.
 pub(crate) struct Writer<'a> {
     tree: &'a Tree,
     facts: &'a [Facts],
     tape: Tape,
-    /// Elements that are open, with the node after their last one.
+    /// Elements that are open, each with the node after its last one.
     open: Vec<(usize, usize)>,
-    /// A space is due before the next text.
+    /// Whether a space is needed before the next text.
     space: bool,
-    /// A line end is due before the next text.
+    /// Whether a new line is needed before the next text.
     fresh: bool,
     gap: u32,
     breaks: u32,
-    /// The record lies in preformatted text.
+    /// Whether the record is in preformatted text.
     preformatted: bool,
 }
 
@@ -131,7 +131,7 @@ impl<'a> Writer<'a> {
         Self { tree, facts, tape, open, space: false, fresh: true, gap: 0, breaks: 0, preformatted: false }
     }
 
-    /// The tape of the record that is this range of nodes.
+    /// Writes the tape of the record with this range of nodes.
     pub(crate) fn write(&mut self, record: &Range<usize>) -> Tape {
         self.tape = Tape::default();
         self.open.clear();
@@ -185,7 +185,7 @@ impl<'a> Writer<'a> {
             self.fresh = true;
         }
         let parent = self.open.last().map(|(element, _)| *element);
-        // Begins after its end until something of it is seen.
+        // The range is inverted until some text of the element is seen.
         let nothing = Range { start: usize::MAX, end: 0 };
         self.tape.elements.push(Element { node: at, range: nothing, parent, block });
         self.open.push((self.tape.elements.len() - 1, self.tree.end(at)));
@@ -208,7 +208,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// A block begins or ends: the next text stands on another line, after the margin that browsers give.
+    /// Notes that a block begins or ends: the next text is on another line, after the margin that browsers add.
     fn margin(&mut self, name: &str) {
         self.fresh = true;
         self.breaks = self.breaks.max(1);
@@ -231,8 +231,8 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// An element that follows another one without so much as a space between their words: a style sheet sets them
-    /// apart.
+    /// Whether an element follows another one without a space between their words, so that only a style sheet separates
+    /// them.
     fn stands_apart(&self, at: usize, name: &str) -> bool {
         if !matches!(name, "a" | "span" | "time" | "small" | "cite" | "label" | "em" | "strong" | "b" | "i") {
             return false;
@@ -329,7 +329,7 @@ impl<'a> Writer<'a> {
 }
 
 impl Tape {
-    /// A run is inside a link; what is no address is none.
+    /// Whether a run is inside a link with a valid address.
     pub(crate) fn linked(&self, run: &Run) -> bool {
         self.links.binary_search(&run.node).is_ok()
     }

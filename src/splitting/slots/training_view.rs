@@ -1,4 +1,4 @@
-//! The lists of a page as a trainer sees them: the features of their columns, and how well each would do.
+//! The lists of a page for training: the features of their columns, and the quality of each column as a choice.
 
 use std::ops::Range;
 
@@ -21,53 +21,53 @@ use crate::error::Result;
 use crate::text::folding::fold;
 use crate::text::words::Words;
 
-/// A record as it should come out.
+/// A record as it should be read.
 #[derive(Debug, Clone, Default)]
 pub struct Gold {
     /// The title.
     pub title: Option<String>,
     /// The description.
     pub description: Option<String>,
-    /// The date of issue, EDTF.
+    /// The date of issue in EDTF.
     pub issued: Option<String>,
     /// The creators.
     pub creators: Vec<String>,
-    /// The kind, as printed.
+    /// The kind of publication, as printed.
     pub kind: Option<String>,
     /// The number.
     pub number: Option<String>,
     /// The publisher.
     pub publisher: Option<String>,
-    /// The bytes of its pieces.
+    /// The ranges of its pieces, in bytes.
     pub bytes: Vec<Range<usize>>,
 }
 
-/// Things of which one is to be chosen: their features, and how good each would be, from 0 to 1.
+/// Alternatives of which one is to be chosen, with their features and the quality of each, from 0 to 1.
 #[derive(Debug, Clone, Default)]
 pub struct Choice {
-    /// One row each.
+    /// The features of each alternative.
     pub rows: Vec<Vec<f32>>,
-    /// By row.
+    /// The quality of each alternative.
     pub quality: Vec<f32>,
 }
 
-/// What can be learnt from a page.
+/// The training examples of a page.
 #[derive(Debug, Clone, Default)]
 pub struct Lesson {
-    /// Which part of the page is its listing.
+    /// The choice of the part of the page that is its listing.
     pub region: Choice,
-    /// Which column is the title.
+    /// The choice of the column of titles.
     pub title: Choice,
-    /// Which column gives the dates; the first row stands for none.
+    /// The choice of the column of dates. The first row stands for no column.
     pub issued: Choice,
-    /// What other columns are, by the number of the role.
+    /// The features of other columns, each with the number of its role.
     pub rest: Vec<(Vec<f32>, usize)>,
 }
 
-/// What a page teaches; `slots` are the weights by which its parts are ranked so far.
+/// Makes the training examples of a page; `slots` has the weights by which its parts are ranked at present.
 ///
 /// # Errors
-/// Where the page is built to be costly.
+/// Fails if the page exceeds the limits of the parser.
 pub fn lesson(text: &str, gold: &[Gold], slots: &Slots, words: &Words) -> Result<Lesson> {
     let page = Page::parse(text, None, words.classes())?;
     let (tree, facts) = (&page.tree, page.facts.as_slice());
@@ -98,7 +98,8 @@ pub fn lesson(text: &str, gold: &[Gold], slots: &Slots, words: &Words) -> Result
     Ok(lesson)
 }
 
-/// F1 of the records by their bounds: one is right that holds all pieces of one gold record and none of another.
+/// F1 of the records by their bounds. A record is right if it contains all pieces of one gold record and none of
+/// another.
 fn bounds(gold: &[Gold], records: &[Range<usize>]) -> f32 {
     let mut right = 0;
     let mut from = 0;
@@ -124,7 +125,7 @@ fn bounds(gold: &[Gold], records: &[Range<usize>]) -> f32 {
     2.0 * right as f32 / (gold.len() + records.len()).max(1) as f32
 }
 
-/// Words of a text, as they are compared.
+/// The sorted words of a text, for comparison.
 fn bag(text: &str) -> Vec<String> {
     let mut bag: Vec<String> =
         fold(text).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect();
@@ -132,7 +133,7 @@ fn bag(text: &str) -> Vec<String> {
     bag
 }
 
-/// F1 of the words of two texts; of equal ones a little more.
+/// F1 of the words of two texts; 1 for equal texts.
 fn likeness(gold: &str, said: &str) -> f32 {
     if gold == said {
         return 1.0;
@@ -213,7 +214,7 @@ fn columns<'a>(
     others(context, &read, gold, title, chosen, lesson);
 }
 
-/// What the other pieces of the records are.
+/// Adds examples of the roles of the other pieces of the records.
 fn others(
     context: &Context<'_>,
     read: &[(Tape, Vec<Candidate>)],
@@ -250,7 +251,7 @@ fn others(
     }
 }
 
-/// What a piece of a record is.
+/// The role of a piece of a record.
 fn role(context: &Context<'_>, gold: &Gold, text: &str) -> Rest {
     let is = |wanted: &Option<String>| wanted.as_deref().is_some_and(|wanted| fold(wanted) == fold(text));
     let named = |name: &String| text.contains(name.as_str());

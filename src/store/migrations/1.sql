@@ -1,22 +1,23 @@
--- Runs are numbered, not dated: a clock may be set back. Readers see what published runs did.
+-- The runs of the program. Runs are ordered by number, because a clock may be set back. Readers of the catalogue see only
+-- the changes of published runs.
 CREATE TABLE run (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   kind TEXT NOT NULL,                      -- refresh or edit
   started TEXT NOT NULL,                   -- RFC 3339
-  finished TEXT,                           -- null while it runs, and for ever where it was killed
+  finished TEXT,                           -- null while it runs, or if it was killed
   published INTEGER NOT NULL DEFAULT 0,
-  version TEXT NOT NULL                    -- of shelflist
+  version TEXT NOT NULL                    -- version of shelflist
 ) STRICT;
 
 CREATE TABLE source (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE,
-  position INTEGER NOT NULL,               -- in the project file
-  active INTEGER NOT NULL DEFAULT 1,       -- still in the project file
-  settings TEXT                            -- fingerprint of what its records were made with
+  position INTEGER NOT NULL,               -- order in the project file
+  active INTEGER NOT NULL DEFAULT 1,       -- whether it is still in the project file
+  settings TEXT                            -- fingerprint of the settings that made its records
 ) STRICT;
 
--- How each source fared in each run.
+-- The result of each source in each run, with the numbers of its pages and records.
 CREATE TABLE source_run (
   source INTEGER NOT NULL REFERENCES source,
   run INTEGER NOT NULL REFERENCES run,
@@ -24,7 +25,7 @@ CREATE TABLE source_run (
   at TEXT NOT NULL,
   message TEXT,
   pages INTEGER NOT NULL DEFAULT 0,
-  unchanged INTEGER NOT NULL DEFAULT 0,    -- of these pages
+  unchanged INTEGER NOT NULL DEFAULT 0,    -- number of pages that were unchanged
   records INTEGER NOT NULL DEFAULT 0,
   rejected INTEGER NOT NULL DEFAULT 0,
   added INTEGER NOT NULL DEFAULT 0,
@@ -36,7 +37,7 @@ CREATE TABLE source_run (
   PRIMARY KEY (source, run)
 ) STRICT, WITHOUT ROWID;
 
--- A page with the validators of the answer that its entries were made of.
+-- A page of a source, with the HTTP validators of the response from which its entries were made.
 CREATE TABLE page (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   source INTEGER NOT NULL REFERENCES source,
@@ -44,11 +45,11 @@ CREATE TABLE page (
   position INTEGER NOT NULL,
   etag TEXT,
   last_modified TEXT,
-  digest TEXT NOT NULL,                    -- of the bytes
+  digest TEXT NOT NULL,                    -- digest of its bytes
   retrieved TEXT,
-  selector TEXT,                           -- that found the records
+  selector TEXT,                           -- selector that found the records
   layout TEXT,
-  next TEXT NOT NULL DEFAULT '[]',         -- addresses that the page leads to: JSON
+  next TEXT NOT NULL DEFAULT '[]',         -- JSON list of the pages to which it leads
   seen_run INTEGER NOT NULL,
   UNIQUE (source, location)
 ) STRICT;
@@ -56,24 +57,24 @@ CREATE TABLE page (
 CREATE TABLE record (
   num INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
-  page_id TEXT NOT NULL,                   -- the id that the page gives it now; differs from id once retitled
-  key TEXT NOT NULL,                       -- digest of what identifies it, without the occurrence
+  page_id TEXT NOT NULL,                   -- id from its present title; may differ from id
+  key TEXT NOT NULL,                       -- digest of its identity, without the occurrence
   source INTEGER NOT NULL REFERENCES source,
-  page INTEGER,                            -- the page it was first met on
-  position INTEGER NOT NULL,               -- its place in the source
-  digest TEXT NOT NULL,                    -- of what counts as a change
-  print TEXT NOT NULL,                     -- of that and where it stands
+  page INTEGER,                            -- page on which it was found first
+  position INTEGER NOT NULL,               -- place in the source
+  digest TEXT NOT NULL,                    -- digest of the fields that count as a change
+  print TEXT NOT NULL,                     -- digest of these fields and of its place
   first_run INTEGER NOT NULL,
   changed_run INTEGER NOT NULL,
-  seen_run INTEGER NOT NULL,               -- last run it was met in, kept while it is missing
-  missing INTEGER NOT NULL DEFAULT 0,      -- complete runs since
+  seen_run INTEGER NOT NULL,               -- last run that found it
+  missing INTEGER NOT NULL DEFAULT 0,      -- number of complete runs since that run
   gone_run INTEGER,
   returned_run INTEGER
 ) STRICT;
 CREATE UNIQUE INDEX record_page_id ON record (source, page_id);
 CREATE INDEX record_place ON record (source, position);
 
--- The entries of each page, in its order. A record may stand on several pages.
+-- The entries of each page, in the order of the page. A record may be on several pages.
 CREATE TABLE entry (
   page INTEGER NOT NULL REFERENCES page ON DELETE CASCADE,
   position INTEGER NOT NULL,
@@ -81,7 +82,7 @@ CREATE TABLE entry (
   PRIMARY KEY (page, position)
 ) STRICT, WITHOUT ROWID;
 
--- The record as it is in the catalogue: what the page says, with corrections over it.
+-- The record as it is in the catalogue: the record of the page with the corrections applied.
 CREATE TABLE body (
   num INTEGER PRIMARY KEY REFERENCES record,
   title TEXT, description TEXT, areas TEXT, people TEXT, issued TEXT, languages TEXT,
@@ -107,8 +108,8 @@ CREATE TRIGGER body_changed AFTER UPDATE OF title, description, areas, people ON
   VALUES (new.num, new.title, new.description, new.areas, new.people);
 END;
 
--- What happened to a record, with the record as it was before; null where it was not in the catalogue.
--- The catalogue after run N is today's, with the first event after N of each record undone.
+-- The events of each record, with the record before the event (null if it was not in the catalogue).
+-- The catalogue after run N results from today's catalogue by undoing, for each record, its first event after run N.
 CREATE TABLE event (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   run INTEGER NOT NULL REFERENCES run,
@@ -119,31 +120,31 @@ CREATE TABLE event (
 CREATE INDEX event_run ON event (run);
 CREATE INDEX event_num ON event (num, run);
 
--- A person's change to a field, over what the page says.
+-- The corrections of fields by people, which replace the values of the page.
 CREATE TABLE correction (
   num INTEGER NOT NULL REFERENCES record,
   field TEXT NOT NULL,
-  value TEXT NOT NULL,                     -- JSON
-  page_value TEXT NOT NULL,                -- what the page said then: JSON
+  value TEXT NOT NULL,                     -- corrected value as JSON
+  page_value TEXT NOT NULL,                -- value of the page at that time, as JSON
   who TEXT NOT NULL,
   at TEXT NOT NULL,
   PRIMARY KEY (num, field)
 ) STRICT, WITHOUT ROWID;
 
--- What the page says, for corrected records only.
+-- The record of the page without corrections, for corrected records only.
 CREATE TABLE original (
   num INTEGER PRIMARY KEY REFERENCES record,
   json TEXT NOT NULL
 ) STRICT;
 
--- The exports as they were last written.
+-- The exports, with the state in which each was last written.
 CREATE TABLE export (
   name TEXT PRIMARY KEY,
-  state TEXT NOT NULL,                     -- of the catalogue and the settings it was made of
+  state TEXT NOT NULL,                     -- state of the catalogue and of the settings
   size INTEGER NOT NULL,
   modified TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Counts up with every change of the catalogue.
+-- A number that increases with every change of the catalogue.
 CREATE TABLE generation (number INTEGER NOT NULL) STRICT;
 INSERT INTO generation VALUES (0);

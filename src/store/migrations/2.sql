@@ -1,15 +1,15 @@
--- What the own pages of records said, so that they are not asked again while their entries stay as they are. A row is
--- written when its page was read, also by a run that is killed later: no reader of the catalogue sees it.
+-- The results of reading the pages of single records, so that a page is not fetched again while its entry is unchanged.
+-- A row is written as soon as its page has been read, even if the run is killed later. Readers do not see these rows.
 CREATE TABLE own_page (
-  source TEXT NOT NULL,                    -- name
-  address TEXT NOT NULL,                   -- as the record has it
-  entry TEXT NOT NULL,                     -- digest of what the listing said
-  settings TEXT NOT NULL,                  -- fingerprint of what the page was read with
+  source TEXT NOT NULL,                    -- name of the source
+  address TEXT NOT NULL,                   -- address as in the record
+  entry TEXT NOT NULL,                     -- digest of the entry in the listing
+  settings TEXT NOT NULL,                  -- fingerprint of the settings of the reading
   etag TEXT,
   last_modified TEXT,
-  digest TEXT NOT NULL,                    -- of the bytes
-  checked TEXT NOT NULL,                   -- RFC 3339
-  page TEXT,                               -- what it said: JSON; null where it could not be read
-  failure TEXT,                            -- why it could not be read
+  digest TEXT NOT NULL,                    -- digest of its bytes
+  checked TEXT NOT NULL,                   -- time of the last check (RFC 3339)
+  page TEXT,                               -- result as JSON; null if the page could not be read
+  failure TEXT,                            -- reason if the page could not be read
   PRIMARY KEY (source, address)
 ) STRICT, WITHOUT ROWID;

@@ -1,11 +1,11 @@
--- What filters of a search ask for, one narrow row a record: a search does not walk through the records themselves.
+-- The values that search filters use, in one narrow row for each record, so that a search need not read whole records.
 CREATE TABLE facet (
   num INTEGER PRIMARY KEY REFERENCES record,
   source INTEGER NOT NULL,
   gone INTEGER NOT NULL,
-  first_year INTEGER,                      -- of issue; null where that is not known
+  first_year INTEGER,                      -- first year of issue; null if it is not known
   last_year INTEGER,
-  languages TEXT NOT NULL                  -- in lower case, each between blanks
+  languages TEXT NOT NULL                  -- language codes in lower case, each between blanks
 ) STRICT;
 INSERT INTO facet
   SELECT num, source, gone_run IS NOT NULL, CAST(substr(issued, 1, 4) AS INTEGER),
@@ -33,7 +33,7 @@ WHEN (old.gone_run IS NULL) <> (new.gone_run IS NULL) BEGIN
   UPDATE facet SET gone = new.gone_run IS NOT NULL WHERE num = new.num;
 END;
 
--- Prefixes of one letter, too, have a list of their own: without it they gather those of thousands of words.
+-- Prefixes of one letter get an index, too. Without it, such a search would have to join the lists of thousands of words.
 DROP TABLE words;
 CREATE VIRTUAL TABLE words USING fts5 (
   title, description, areas, people,

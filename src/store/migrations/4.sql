@@ -1,5 +1,5 @@
--- What the page of a corrected record said as the last finished run left it, for records that a later run changed which
--- is not at its end, or was killed.
+-- The record of the page without corrections, as the last finished run left it. It is stored for corrected records that
+-- were changed by a run that has not finished or was killed.
 CREATE TABLE original_before (
   num INTEGER PRIMARY KEY REFERENCES record,
   json TEXT NOT NULL

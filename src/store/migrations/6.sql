@@ -1,5 +1,5 @@
--- Version 1.2 of the record. The years that filters of a search ask for are those of EDTF level 1: an interval without an
--- end goes on (../1984, 1984/..), and digits that are not known may be any (201X).
+-- Version 1.2 of the record. The years of search filters follow EDTF level 1: an interval may be open at one end
+-- (../1984, 1984/..), and unknown digits stand for any digit (201X).
 CREATE VIEW years AS
   SELECT num,
          CASE WHEN issued GLOB '/*' OR issued GLOB '../*' THEN 0
@@ -25,5 +25,5 @@ END;
 UPDATE facet SET first_year = years.first_year, last_year = years.last_year FROM years
   WHERE years.num = facet.num
     AND (facet.first_year IS NOT years.first_year OR facet.last_year IS NOT years.last_year);
--- Exports have new columns and fields: they are written anew.
+-- Exports are written again, because they have new columns and fields.
 UPDATE generation SET number = number + 1;

@@ -16,7 +16,7 @@ pub enum Extent {
     Prefix,
     /// The line ends with a date, with little before it.
     Suffix,
-    /// The date stands anywhere in the line.
+    /// The date is anywhere in the line.
     Within,
 }
 

@@ -96,7 +96,7 @@ impl<'w> Dates<'w> {
         Self { words }
     }
 
-    /// All dates in the text from left to right. Bare years are included only where `years` is true; days that do not
+    /// All dates in the text from left to right. Bare years are included only if `years` is true; days that do not
     /// exist are left out.
     pub fn find_all(&self, text: &str, years: bool) -> Vec<Found> {
         let mut found = self.scan(text, years, false);

@@ -28,7 +28,7 @@ enum DayOrder {
 }
 
 /// The order of day and month that the dates in numbers of one page, feed or column prove, for each mark between the
-/// numbers. An order is proved where one date has a day above 12 and no date contradicts it, or where the dates are in
+/// numbers. An order is proved if one date has a day above 12 and no date contradicts it, or if the dates are in
 /// order of time in only one of the two readings.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Proven {
@@ -72,11 +72,11 @@ impl Sequence {
     }
 }
 
-/// The least number of dates whose order is evidence. Fewer dates may be in order by accident.
+/// The smallest number of dates whose order is evidence. Fewer dates may be in order by accident.
 const SEQUENCE: usize = 4;
 
 impl Proven {
-    /// The order that the texts of a page, a feed or a column prove, taken in the order in which they stand.
+    /// The order that the texts of a page, a feed or a column prove, in their order.
     pub fn by<'t>(texts: impl Iterator<Item = &'t str>) -> Self {
         let mut proven = Self::default();
         texts.for_each(|text| proven.add(text));
@@ -136,7 +136,7 @@ fn is_mark(byte: u8) -> bool {
     MARKS.contains(&char::from(byte))
 }
 
-/// The most bytes that may stand beside a date that still counts as filling its text: "Date: 01/27/2004, 19:12".
+/// The largest number of bytes beside a date that still counts as filling its text: "Date: 01/27/2004, 19:12".
 const BESIDE: usize = 16;
 
 /// The mark and the three numbers of a date whose year stands last.
@@ -151,14 +151,14 @@ fn numbers(run: &str) -> Option<(char, u32, u32, u32)> {
     (1800..2200).contains(&year).then_some((mark, first.parse().ok()?, second.parse().ok()?, year))
 }
 
-/// The text is a date in numbers with its year last, and nothing else: `26/11/2021`, `22 / 03 / 20`.
+/// Whether the text is a date in numbers with its year last, and nothing else: `26/11/2021`, `22 / 03 / 20`.
 pub(crate) fn is_in_numbers(text: &str) -> bool {
     let run: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     run.starts_with(|c: char| c.is_ascii_digit()) && numbers(&run).is_some()
 }
 
 impl Found {
-    /// The date read month first, where it can be read so.
+    /// The date read month first, if that is possible.
     #[must_use]
     pub(crate) fn read_month_first(mut self) -> Self {
         if self.ambiguous && !self.month_first && self.turn() {
@@ -167,7 +167,7 @@ impl Found {
         self
     }
 
-    /// The date in the order that other dates of the page prove, where its own reading is ambiguous.
+    /// The date in the order that other dates of the page prove, if its own reading is ambiguous.
     #[must_use]
     pub fn read_as(mut self, proven: &Proven) -> Self {
         let order = self.mark.filter(|_| self.ambiguous).and_then(|mark| proven.order(mark));
@@ -183,7 +183,7 @@ impl Found {
     /// The date as a reader of a page in this language (a tag of BCP 47) understands it. Most languages put the day
     /// first (CLDR); the Spanish of Panama and Puerto Rico and the English of the United States put the month first.
     /// Plain `en` decides nothing. `en-US` moves the month to the front only between slashes, and leaves the date
-    /// ambiguous, because programs that make pages declare it where nobody chose a language.
+    /// ambiguous, because programs that make pages declare it if nobody chose a language.
     #[must_use]
     pub fn read_in(mut self, language: Option<&str>) -> Self {
         let Some(tag) = language.filter(|_| self.ambiguous) else { return self };
@@ -238,8 +238,8 @@ mod tests {
         let falling = ["10-07-2014", "10-06-2014", "10-03-2014", "09-10-2014", "09-09-2014", "09-04-2014"];
         assert_eq!(proven(&falling), Some(DayOrder::MonthFirst));
         assert_eq!(proven(&["01-02-2014", "01-03-2014", "02-03-2014", "01-04-2014"]), Some(DayOrder::DayFirst));
-        // The order stays unproved where both readings are in order, where there are too few dates, or where neither
-        // reading is in order.
+        // The order stays unproved if both readings are in order, if there are too few dates, or if neither reading is
+        // in order.
         assert_eq!(proven(&["01-01-2014", "02-02-2014", "03-03-2014", "04-04-2014"]), None);
         assert_eq!(proven(&["10-07-2014", "10-06-2014", "09-10-2014"]), None);
         assert_eq!(proven(&["10-07-2014", "11-06-2013", "09-10-2015", "01-02-2012"]), None);

@@ -17,7 +17,7 @@ pub(crate) struct Point {
     pub(crate) second_year: u32,
     /// Whether the text names a quarter or a week of the year, for which EDTF has no form.
     pub(crate) is_coarse: bool,
-    /// The mark between the numbers of a date whose day and month may be exchanged; `None` where there is no doubt.
+    /// The mark between the numbers of a date whose day and month may be exchanged; `None` if there is no doubt.
     pub(crate) ambiguous: Option<char>,
     /// Whether the date does not exist.
     pub(crate) is_impossible: bool,
@@ -31,13 +31,13 @@ impl Point {
         Self { year, ..Self::default() }
     }
 
-    /// Makes a point that is a day, or a month where `day` is 0. A day that does not exist is marked as impossible.
+    /// Makes a point that is a day, or a month if `day` is 0. A day that does not exist is marked as impossible.
     pub(crate) fn of_day(year: u32, month: u32, day: u32) -> Self {
         let narrow = |number: u32| u8::try_from(number).unwrap_or(u8::MAX);
         Self { year, month: narrow(month), day: narrow(day), ..Self::default() }.checked()
     }
 
-    /// Adds the year, where the point has none.
+    /// Adds the year, if the point has none.
     pub(crate) fn in_year(mut self, year: u32) -> Self {
         if self.year == 0 {
             self.year = year;
@@ -50,7 +50,7 @@ impl Point {
             (0, 0) => true,
             (month, 0) => month <= 12,
             (month, day) => {
-                // As long as the year is unknown, it may be a leap year.
+                // If the year is unknown, it may be a leap year.
                 let year = if self.year == 0 { 2000 } else { self.year };
                 let narrow = |number: u8| i8::try_from(number).unwrap_or(0);
                 let year = i16::try_from(year).unwrap_or(0);
@@ -80,7 +80,7 @@ impl Point {
                 text.push_str(&format!("-{:02}", self.day));
             }
         }
-        // Level 1 of EDTF allows no qualifier where digits of the year are unknown.
+        // Level 1 of EDTF allows no qualifier if digits of the year are unknown.
         text.extend(self.qualifier.filter(|_| self.unknown_digits == 0));
         text
     }

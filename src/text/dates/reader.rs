@@ -23,12 +23,12 @@ pub(crate) struct Reader<'t> {
 }
 
 impl<'t> Reader<'t> {
-    /// The token that stands `ahead` tokens after the next one.
+    /// The token `ahead` tokens after the next one.
     pub(crate) fn peek(&self, ahead: usize) -> Option<&'t Token<'t>> {
         self.tokens.get(self.next + ahead)
     }
 
-    /// Runs `read`, and returns to the position before it where it finds nothing.
+    /// Runs `read`, and returns to the position before it if it finds nothing.
     pub(crate) fn attempt<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
         let start = self.next;
         let found = read(self);
@@ -132,7 +132,7 @@ impl<'t> Reader<'t> {
     pub(crate) fn day(&mut self) -> Option<u32> {
         let token = self.peek(0)?;
         let day = token.number_of(1..=2).filter(|day| (1..=31).contains(day) && loose(token.before))?;
-        // The number is not a day where it begins a time of day or is a short year: "Jan 7 10:00", "mrt '21".
+        // The number is not a day if it begins a time of day or is a short year: "Jan 7 10:00", "mrt '21".
         if token.before.ends_with(['\'', '’', '‘']) || self.peek(1).is_some_and(|token| token.before.starts_with(':'))
         {
             return None;
@@ -144,7 +144,7 @@ impl<'t> Reader<'t> {
         Some(day)
     }
 
-    /// Reads the date that begins at the next token. The year may be missing, or all but the day, where another date
+    /// Reads the date that begins at the next token. The year may be missing, or all but the day, if another date
     /// follows that gives them.
     pub(crate) fn point(&mut self, years: bool) -> Option<Point> {
         let first = self.peek(0)?;
@@ -265,7 +265,7 @@ impl<'t> Reader<'t> {
         if first.is(Cue::Quarter) && first.word.ordinal == 0 {
             self.next += 1;
             let token = self.peek(0)?;
-            // A single letter stands for a quarter only where its number follows directly.
+            // A single letter stands for a quarter only if its number follows directly.
             token.number_of(1..=1).filter(|number| (1..=4).contains(number))?;
             if first.text.chars().count() == 1 && !token.is_glued() {
                 return None;
@@ -374,7 +374,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Reads a date that begins with its day: `26 November 2021`, `26 de enero de 2009`, `22 Sep 17`, or the day alone
-    /// where another date follows.
+    /// if another date follows.
     fn day_first(&mut self) -> Option<Point> {
         let (first, at) = (self.peek(0)?, self.next);
         let day = first.number_of(1..=2).filter(|day| *day >= 1)?;
@@ -406,7 +406,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Reads a date that begins with its month: `November 26, 2021`, `October 2019`, `Jan  7 10:00:00 2021`, or its
-    /// beginning where another date follows.
+    /// beginning if another date follows.
     fn month_first(&mut self) -> Option<Point> {
         let month = self.month_at()?;
         let day = self.attempt(|reader| {

@@ -13,7 +13,7 @@ pub(crate) struct Span {
 }
 
 impl Span {
-    /// The span in EDTF: `start/end` where the end is later than the start, else the start alone.
+    /// The span in EDTF: `start/end` if the end is later than the start, else the start alone.
     pub(crate) fn edtf(&self) -> String {
         let second = self.start.second_year;
         let end = self.end.or_else(|| (second > 0).then(|| Point::of_year(second)));

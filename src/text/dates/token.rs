@@ -27,7 +27,7 @@ impl Token<'_> {
         if self.number.is_some() { self.text.len() } else { 0 }
     }
 
-    /// The value of the token, where its number of digits lies in the range.
+    /// The value of the token, if its number of digits is in the range.
     pub(crate) fn number_of(&self, digits: std::ops::RangeInclusive<usize>) -> Option<u32> {
         self.number.filter(|_| digits.contains(&self.text.len()))
     }

@@ -103,7 +103,7 @@ impl Dates<'_> {
             }
             at += length;
         }
-        // Some languages have one word for "between" and "since". Where a second date follows, it means "between".
+        // Some languages have one word for "between" and "since". If a second date follows, it means "between".
         if leads.between && tokens.len() > at + 1 {
             leads.since = false;
             leads.before = false;
@@ -123,7 +123,7 @@ impl Dates<'_> {
         is_weekday && !ranges && (month(1) || month(2) || joint(2) && month(3))
     }
 
-    /// Adds the qualifiers to the dates and detects an open end. `None` where the text holds more than a date.
+    /// Adds the qualifiers to the dates and detects an open end. `None` if the text holds more than a date.
     #[allow(clippy::too_many_arguments)]
     fn qualify(
         &self,
@@ -186,7 +186,7 @@ fn set(flag: &mut bool) -> bool {
     true
 }
 
-/// The date of a text that is EDTF as it stands. `201x` is read as `201X`.
+/// The date of a text that is already EDTF. `201x` is read as `201X`.
 fn exact(text: &str, field: bool) -> Option<Found> {
     let text = text.trim();
     let folded = if text.ends_with('x') { text.to_ascii_uppercase() } else { text.to_owned() };
@@ -211,7 +211,7 @@ fn exact(text: &str, field: bool) -> Option<Found> {
     if known.clone().any(|point| !(least..=most).contains(&point.year)) {
         return None;
     }
-    // On pages "2020-21" stands for two years, and never for a season.
+    // On pages, "2020-21" means two years, and never a season.
     let start = start.or(end)?;
     if !field && start.season > 0 && u32::from(start.season) + 20 == (start.year + 1) % 100 {
         return None;

@@ -1,4 +1,4 @@
-//! Takes bibliographic citations apart: creators, year, title, container, publisher and place.
+//! Splits bibliographic citations into creators, year, title, container, publisher and place.
 //!
 //! The elements are those of ISO 690; their orders are those of APA, Harvard, Chicago (author and date), Vancouver and
 //! MLA. In all of these styles a citation begins with its creators and has one year.
@@ -11,9 +11,9 @@ use regex::Regex;
 use super::shape::{Shapes, is_address};
 use super::{Part, Piece};
 
-/// The most characters that the creators of a citation have.
+/// The largest number of characters that the creators of a citation have.
 const CREATORS: usize = 300;
-/// The most characters that a citation has; longer texts are not citations.
+/// The largest number of characters that a citation has; longer texts are not citations.
 const LONGEST: usize = 1200;
 
 struct Patterns {
@@ -45,7 +45,7 @@ static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
     })
 });
 
-/// The parts of a citation; `None` where the text is not a citation.
+/// The parts of a citation; `None` if the text is not a citation.
 pub(crate) fn parse(text: &str, shapes: &Shapes) -> Option<Vec<Piece>> {
     if text.len() > LONGEST || !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
@@ -54,7 +54,7 @@ pub(crate) fn parse(text: &str, shapes: &Shapes) -> Option<Vec<Piece>> {
     by_date(text, patterns, shapes).or_else(|| by_names(text, patterns, shapes))
 }
 
-/// Takes a citation apart whose creators and year stand before the title.
+/// Splits a citation whose creators and year come before the title.
 fn by_date(text: &str, patterns: &Patterns, shapes: &Shapes) -> Option<Vec<Piece>> {
     let bracketed =
         patterns.bracketed.captures(text).filter(|found| found.get(0).is_some_and(|all| all.start() <= CREATORS));
@@ -70,7 +70,7 @@ fn by_date(text: &str, patterns: &Patterns, shapes: &Shapes) -> Option<Vec<Piece
     let rest = text.get(all.end()..)?;
     let behind = rest.trim_start_matches(['.', ',', ':', ' ']);
     let start = text.len() - behind.len();
-    // A year in brackets within running text stands after words, and no punctuation mark follows it.
+    // A year in brackets in running text comes after words and is not followed by a punctuation mark.
     let marked = !bracket || rest.starts_with(['.', ',', ':']) || names.ends_with(['.', ',']);
     if !marked || behind.is_empty() || !are_creators(names, shapes, patterns) {
         return None;
@@ -83,7 +83,7 @@ fn by_date(text: &str, patterns: &Patterns, shapes: &Shapes) -> Option<Vec<Piece
     Some(pieces)
 }
 
-/// Takes a citation apart whose creators stand before the title and whose year stands after it.
+/// Splits a citation whose creators come before the title and whose year comes after it.
 fn by_names(text: &str, patterns: &Patterns, shapes: &Shapes) -> Option<Vec<Piece>> {
     let names = match patterns.vancouver.find(text) {
         Some(found) => found.end(),
@@ -196,7 +196,7 @@ fn imprint(text: &str, from: usize, patterns: &Patterns, pieces: &mut Vec<Piece>
         let at = within(said);
         pieces.push(Piece { span: at..at + said.len(), part: Part::Container });
     } else if let Some((place, publisher)) = said.rsplit_once(": ") {
-        // Of "Journal. Place: Publisher" the words before the place are kept as another part.
+        // In "Journal. Place: Publisher", the words before the place are kept as another part.
         let (before, place) = place.rsplit_once(". ").unwrap_or(("", place));
         add(pieces, before, Part::Other(8));
         add(pieces, place, Part::Place);

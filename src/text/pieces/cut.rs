@@ -7,7 +7,7 @@ use super::peel::{Peeled, bare, is_mark, peel};
 use super::shape::{Shape, Shapes, has_stop, is_sentence};
 use super::{Part, Piece, citation};
 
-/// The most parts between marks that a line of fields has; a line with more parts is running text.
+/// The largest number of parts between marks that a line of fields has; a line with more parts is running text.
 const MOST: usize = 12;
 
 /// The pieces of every line, in the order of the text. A line that is not cut is one piece with the part
@@ -32,7 +32,7 @@ fn is_half(count: usize, of: usize) -> bool {
     count > 0 && count * 2 >= of
 }
 
-/// Cuts the lines as citations, where three of five filled lines are citations.
+/// Cuts the lines as citations, if at least three of five filled lines are citations.
 fn citations(lines: &[&str], shapes: &Shapes, filled: usize) -> Option<Vec<Vec<Piece>>> {
     let parsed: Vec<Option<Vec<Piece>>> = lines.iter().map(|line| citation::parse(line, shapes)).collect();
     let count = parsed.iter().flatten().count();
@@ -107,7 +107,7 @@ fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     start..start + said.trim().len()
 }
 
-/// Cuts typed pieces from the ends of the lines, and divides what remains into title and text where the lines show such
+/// Cuts typed pieces from the ends of the lines, and divides the rest into title and text if the lines show such
 /// a division.
 fn ends(lines: &[&str], shapes: &Shapes, filled: usize) -> Vec<Vec<Piece>> {
     let peeled: Vec<Peeled> = lines.iter().map(|line| peel(line, shapes)).collect();
@@ -129,7 +129,7 @@ fn ends(lines: &[&str], shapes: &Shapes, filled: usize) -> Vec<Vec<Piece>> {
     let mut cut: Vec<Vec<Piece>> = Vec::with_capacity(lines.len());
     let mut cores: Vec<Range<usize>> = Vec::with_capacity(lines.len());
     for (line, peeled) in lines.iter().zip(&peeled) {
-        // From each end, the pieces are cut up to the last one whose part half of the lines have.
+        // From each end, the pieces are cut up to the last one whose part at least half of the lines have.
         let kept = |pieces: &[Piece], known: &BTreeMap<Part, usize>| {
             pieces.iter().rposition(|piece| known.contains_key(&piece.part)).map_or(0, |last| last + 1)
         };
@@ -230,13 +230,13 @@ fn at_dash(core: &str) -> Option<Halves> {
     Some((bare(core, 0..at), trimmed(core, at + mark.len()..core.len()))).filter(both)
 }
 
-/// The halves around the first colon, where text follows it and no sentence ends before it.
+/// The halves around the first colon, if text follows it and no sentence ends before it.
 fn at_colon(core: &str) -> Option<Halves> {
     let at = core.find(": ").filter(|at| core.get(..*at).is_some_and(|head| !has_stop(head)))?;
     Some((trimmed(core, 0..at), trimmed(core, at + 2..core.len()))).filter(both)
 }
 
-/// The halves before the words that open a line of authors, where names follow up to the end.
+/// The halves before the words that open a line of authors, if names follow up to the end.
 fn at_by(core: &str, shapes: &Shapes) -> Option<Halves> {
     let starts = core.match_indices(' ').map(|(at, _)| at).rev().take(12);
     let mut found = None;

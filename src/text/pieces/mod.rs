@@ -1,7 +1,7 @@
 //! Cuts lines into typed pieces: `Title (2021)`, `12 March 2021 – Title`, `Office · 2022 · Evaluation`, citations.
 //!
 //! Lines are plain text; nothing here knows about markup. A cut is decided for all lines of a list together, because a
-//! single line may have a dash or a year in its title: a cut counts only where half of the lines have it.
+//! single line may have a dash or a year in its title: a cut counts only if half of the lines have it.
 
 pub(crate) mod citation;
 mod cut;
@@ -80,7 +80,7 @@ pub(crate) enum Part {
 }
 
 impl Part {
-    /// The part of a piece with this shape, where the shape alone determines the part.
+    /// The part of a piece with this shape, if the shape alone determines the part.
     pub(crate) fn of(shape: Shape) -> Option<Self> {
         Some(match shape {
             Shape::Date | Shape::Year => Self::Date,

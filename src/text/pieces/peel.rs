@@ -7,9 +7,9 @@ use super::{Part, Piece};
 use crate::text::folding::fold;
 use crate::text::words::List;
 
-/// The most pieces that are cut from one end of a line.
+/// The largest number of pieces that are cut from one end of a line.
 const MOST: usize = 5;
-/// The most characters that may follow a date inside a line if the date is to be cut off together with them.
+/// The largest number of characters after a date inside a line if the date is to be cut off together with them.
 const BEHIND: usize = 40;
 
 /// A line whose typed pieces have been cut off.
@@ -41,7 +41,7 @@ pub(super) fn bare(text: &str, range: Range<usize>) -> Range<usize> {
 /// Cuts the typed pieces from both ends of a line.
 pub(super) fn peel(text: &str, shapes: &Shapes) -> Peeled {
     let mut peeled = Peeled { core: 0..text.len(), ..Peeled::default() };
-    // Nothing is cut from the end of a sentence.
+    // No pieces are cut from the end of a sentence.
     if !is_closed(text) {
         while peeled.tail.len() < MOST
             && let Some((found, rest)) = last(text, &peeled.core, shapes)

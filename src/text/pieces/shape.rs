@@ -9,7 +9,7 @@ use crate::text::words::{List, Words};
 const LONG: usize = 220;
 /// A sentence has more words than this.
 const SENTENCE: usize = 5;
-/// The most words in the name of a person.
+/// The largest number of words in the name of a person.
 const NAME: usize = 6;
 /// Particles of personal names that are written in lower case.
 const PARTICLES: [&str; 24] = [

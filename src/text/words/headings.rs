@@ -59,7 +59,7 @@ const NAMES: [(&str, Heading); 13] = [
     ("language", Heading::Language),
 ];
 
-/// The most words in a phrase.
+/// The largest number of words in a phrase.
 const LONGEST: usize = 3;
 /// The number of words of a name that are examined.
 const LOOKED_AT: usize = 12;
@@ -105,7 +105,7 @@ impl HeadingWords {
         Ok(())
     }
 
-    /// The contents that a name announces. Where a phrase is known, the words inside it do not count.
+    /// The contents that a name announces. If a phrase is known, the words inside it do not count.
     pub(super) fn of(&self, text: &str) -> Headings {
         // Longer texts are not names of columns.
         if text.len() > 240 {

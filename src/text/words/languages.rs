@@ -1,8 +1,8 @@
-//! Languages that a catalogue or a page declares: codes, names and addresses, one or several in a value.
+//! The languages that a catalogue or a page declares, as codes, names or addresses, with one or several in a value.
 //!
-//! Codes are those of ISO 639-1, -2 and -3 and tags of BCP 47; names those of the words, and of the tables that
-//! `record/language_codes/make.py` makes of the registry of IANA and of the CLDR; addresses those of lexvo.org,
-//! id.loc.gov, iso639-3.sil.org and publications.europa.eu.
+//! Codes are from ISO 639-1, -2 and -3, and tags from BCP 47. Names are from the lists of words, and from the tables
+//! that `record/language_codes/make.py` makes from the registry of IANA and from the CLDR. Addresses are from
+//! lexvo.org, id.loc.gov, iso639-3.sil.org and publications.europa.eu.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -16,15 +16,16 @@ use crate::text::folding::fold;
 /// A language that a value declares.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Declared {
-    /// The tag of BCP 47 of a language that is known.
+    /// A known language, as a tag of BCP 47.
     Known(String),
-    /// A code that is of no one language: undetermined, several, none (`und`, `mul`, `zxx`, `mis`), as printed.
+    /// A code that does not stand for a single language, such as undetermined or several (`und`, `mul`, `zxx`, `mis`),
+    /// as printed.
     None(String),
-    /// Words that are no language that is known, as printed.
+    /// Words that are not a known language, as printed.
     Unknown(String),
 }
 
-/// The tables of names, which are read when a name is looked for that the words do not have.
+/// The tables of names. They are parsed when a name is looked up that the lists of words do not have.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     languages: String,
@@ -34,26 +35,26 @@ pub(super) struct Names {
 
 #[derive(Debug, Default)]
 struct Tables {
-    /// Tags by folded name.
+    /// The tag of each folded name of a language.
     languages: HashMap<String, String>,
-    /// Subtags of regions and scripts by folded name.
+    /// The subtag of each folded name of a region or script.
     regions: HashMap<String, String>,
 }
 
-/// What stands between languages wherever it stands.
+/// Characters that always separate languages.
 const STRONG: [char; 9] = [';', '|', '\n', '\t', '/', '+', '&', '•', '·'];
 
-/// Hosts whose addresses end in the code of a language.
+/// Hosts whose addresses end with the code of a language.
 const HOSTS: [&str; 4] = ["lexvo.org/", "id.loc.gov/", "iso639-3.sil.org/", "publications.europa.eu/"];
 
-/// A value that is longer names no language.
+/// Number of characters of a value that are read.
 const LONGEST: usize = 2000;
 
 impl Names {
     /// Reads `languages/names.tsv` and `languages/regions.tsv`.
     ///
     /// # Errors
-    /// Where one cannot be read.
+    /// Fails if one of the files cannot be read.
     pub(super) fn load(seeds: &Seeds) -> Result<Self> {
         let (languages, regions) = (seeds.read_text("languages/names.tsv")?, seeds.read_text("languages/regions.tsv")?);
         Ok(Self { languages, regions, found: OnceLock::new() })
@@ -84,7 +85,8 @@ impl Words {
         found
     }
 
-    /// Reads a piece of a value; `step` is the kind of separator that it is cut at where it is no language itself.
+    /// Reads a piece of a value. If the piece is not a language itself, it is split at the kind of separator with the
+    /// number `step`.
     fn read(&self, piece: &str, step: usize, found: &mut Vec<Declared>) {
         let piece = piece.trim().trim_end_matches(['.', ',', ';', ':']).trim();
         if piece.is_empty() {
@@ -109,10 +111,10 @@ impl Words {
         }
     }
 
-    /// A language, where the whole piece is one.
+    /// The language, if the whole piece is one.
     fn one(&self, piece: &str) -> Option<Declared> {
         if piece.contains("://") {
-            // Several addresses are taken apart first.
+            // Several addresses are separated first.
             if piece.contains([' ', ',', ';', '|', '\n']) {
                 return None;
             }
@@ -123,8 +125,8 @@ impl Words {
         special(piece).or_else(|| self.tag(piece).map(Declared::Known))
     }
 
-    /// The tag of a code or a name. A word of three letters may be both: then it is a name, and a code only where it is
-    /// written as one.
+    /// The tag of a code or a name. A word of three letters may be both: it is read as a name, and as a code only if it
+    /// is written like one.
     fn tag(&self, piece: &str) -> Option<String> {
         let coded = piece.replace('_', "-");
         let primary = language_codes::primary(&coded);
@@ -149,10 +151,10 @@ impl Words {
             return Some(tag);
         }
         let detailed = piece.split_once(['(', '[']).or_else(|| piece.split_once(" - "));
-        // A comma stands in an inverted name, and between two languages.
+        // A comma can be part of an inverted name, or separate two languages.
         let (base, detail) = detailed.or_else(|| piece.split_once(", "))?;
         let (base, detail) = (base.trim(), detail.trim_end_matches([')', ']']).trim());
-        // The years of `Greek, Modern (1453-)` say nothing more.
+        // The years of `Greek, Modern (1453-)` add nothing.
         if detail.contains(|c: char| c.is_ascii_digit()) {
             return self.name(base);
         }
@@ -164,9 +166,9 @@ impl Words {
         with_rest(&language, &format!("{language}-{subtag}"))
     }
 
-    /// The parts between which `and` stands, in any of the languages.
+    /// The parts of a piece that are joined by "and" in any of the languages.
     fn by_and<'p>(&self, piece: &'p str) -> Vec<&'p str> {
-        // `nl en fr` are three codes.
+        // A text such as `nl en fr` consists of three codes, although "en" is also "and".
         let words: Vec<&str> = piece.split_whitespace().collect();
         if words.iter().all(|word| word.len() <= 3 && self.one(word).is_some()) {
             return words;
@@ -184,20 +186,21 @@ impl Words {
         parts
     }
 
-    /// The words of a piece, where each of them is a language: `spa eng`.
+    /// The words of a piece, if each of them is a language: `spa eng`.
     fn by_spaces<'p>(&self, piece: &'p str) -> Vec<&'p str> {
         let words: Vec<&str> = piece.split_whitespace().collect();
         if words.iter().all(|word| self.one(word).is_some()) { words } else { vec![piece] }
     }
 }
 
-/// A code of no one language.
+/// A code that does not stand for a single language.
 fn special(piece: &str) -> Option<Declared> {
     let lower = piece.to_ascii_lowercase();
     matches!(lower.as_str(), "und" | "mul" | "zxx" | "mis").then(|| Declared::None(piece.to_owned()))
 }
 
-/// The tag of a language with the script, the region and the variants of a printed tag; none where those are no subtags.
+/// The tag of a language with the script, the region and the variants of a printed tag; `None` if these are not valid
+/// subtags.
 fn with_rest(language: &str, printed: &str) -> Option<String> {
     let rest = printed.split_once('-').map_or("", |(_, rest)| rest);
     if rest.is_empty() {

@@ -17,7 +17,7 @@ const ENDINGS: &[&str] =
 pub(crate) struct Form {
     /// The id of the concept.
     pub concept: String,
-    /// BCP 47.
+    /// The language of the rule (BCP 47).
     pub language: String,
     /// The rule as written.
     pub rule: String,

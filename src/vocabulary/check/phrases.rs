@@ -31,7 +31,7 @@ const LONGEST: usize = 3;
 const SHORTEST: usize = 3;
 /// The number of records below which no phrase counts as too frequent.
 const FEW: u64 = 20;
-/// The most phrases that are kept in memory. Beyond this number, the rarest are removed.
+/// The largest number of phrases that are kept in memory. Beyond this number, the rarest are removed.
 const REMEMBERED: usize = 1 << 18;
 
 /// Counts phrases that no rule matches.

@@ -11,7 +11,7 @@ use crate::vocabulary::rule::Phrase;
 use crate::vocabulary::sequences::{Sequences, Target, Use};
 use crate::vocabulary::{ANY, Concept, Keyword, Rule, Vocabulary, fold};
 
-/// The least number of concepts for which a single word must reach the threshold alone to be a magnet.
+/// The smallest number of concepts for which a single word must reach the threshold alone to be a magnet.
 const MAGNET_CONCEPTS: usize = 3;
 
 /// The faults, overlaps and gaps of a vocabulary.
@@ -156,7 +156,7 @@ fn one_more(code: &str, other: &str) -> bool {
     code.len() == other.len() + 1 && (0..code.len()).any(|at| without(at).eq(other.chars()))
 }
 
-/// Describes the fault of a language code; `None` where it has none.
+/// Describes the fault of a language code; `None` if it has none.
 fn unknown_language(field: &str, language: &str) -> Option<String> {
     let primary = primary(language);
     let short = two_letters(primary);

@@ -138,7 +138,7 @@ impl Row<'_> {
         vocabulary.concepts.get_mut(at).map_or(Ok(()), |concept| self.add_to_concept(concept))
     }
 
-    /// Returns an error where a statement that may occur once was made in an earlier row.
+    /// Returns an error if a statement that may occur once was made in an earlier row.
     fn once(&self, line: u64, said: &mut HashMap<[String; 3], u64>) -> Result<()> {
         if SEVERAL.contains(&self.field) || self.field.starts_with("skos.") {
             return Ok(());

@@ -208,7 +208,7 @@ impl Reader {
     }
 
     /// Gives ids to the concepts: the value of `dcterms:identifier`, else the end of the address, followed by a number
-    /// where the id is already taken.
+    /// if the id is already taken.
     fn name_concepts(&mut self, triples: &[Triple], scheme: &str) {
         let identifier = format!("{DCTERMS}identifier");
         let mut said: HashMap<&NamedOrBlankNode, &str> = HashMap::new();
@@ -273,7 +273,7 @@ impl Reader {
         }
     }
 
-    /// Reads a statement with a property of SKOS; returns false where a vocabulary cannot hold it.
+    /// Reads a statement with a property of SKOS; returns false if a vocabulary cannot hold it.
     fn skos(&self, name: &str, object: &Term, concept: &mut Concept) -> bool {
         match (name, object) {
             ("prefLabel", Term::Literal(literal)) => {
@@ -341,8 +341,8 @@ impl Reader {
         true
     }
 
-    /// Counts as lost that a concept is a top concept although it has broader concepts. For other concepts it follows
-    /// from the hierarchy.
+    /// Counts statements that a concept is a top concept as lost if the concept has broader concepts. For other
+    /// concepts, this statement follows from the hierarchy.
     fn lose_tops(&mut self, triples: &[Triple], vocabulary: &Vocabulary) {
         for triple in triples {
             let name = triple.predicate.as_str().strip_prefix(SKOS);
@@ -387,7 +387,7 @@ impl Reader {
     }
 }
 
-/// The property of SKOS that was probably meant; `None` where the property exists.
+/// The property of SKOS that was probably meant; `None` if the property exists.
 fn misspelt(predicate: &str) -> Option<&'static str> {
     let name = predicate.strip_prefix("skos:").filter(|name| !UNREAD.contains(name))?;
     nearest(name, ["prefLabel", "altLabel", "hiddenLabel", "broader"].into_iter().chain(NOTES.iter().copied()))

@@ -1,4 +1,5 @@
-//! The syntaxes of RDF to triples, each with its line: Turtle, N-Triples (which is Turtle), RDF/XML and JSON-LD.
+//! Parses the syntaxes of RDF into triples, each with its line: Turtle, N-Triples (a subset of Turtle), RDF/XML and
+//! JSON-LD.
 
 use std::cell::Cell;
 use std::io::Read;
@@ -10,15 +11,15 @@ use oxttl::TurtleParser;
 
 use crate::error::{Error, Result};
 
-/// Bytes of a vocabulary file: 64 MiB.
+/// Largest number of bytes of a vocabulary file: 64 MiB.
 const LONGEST: usize = 64 << 20;
-/// Elements or objects within each other.
+/// Largest depth of nested elements or objects.
 const DEPTH: usize = 256;
 
 /// A syntax of RDF.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Syntax {
-    /// Turtle, and N-Triples, which is a part of it.
+    /// Turtle, including its subset N-Triples.
     Turtle,
     /// RDF/XML.
     Xml,
@@ -27,7 +28,7 @@ pub(crate) enum Syntax {
 }
 
 impl Syntax {
-    /// The syntax of files with this extension; none where it says nothing.
+    /// The syntax of files with this extension; `None` if the extension is unknown.
     pub(crate) fn of_extension(extension: &str) -> Option<Self> {
         match extension {
             "ttl" | "nt" | "n3" | "turtle" | "ntriples" => Some(Self::Turtle),
@@ -37,8 +38,8 @@ impl Syntax {
         }
     }
 
-    /// The syntax of a text, by its extension and by how it begins: files of RDF often have the extension of another
-    /// syntax.
+    /// The syntax of a text, from its extension and from its beginning, because RDF files often have the extension of
+    /// another syntax.
     fn of(origin: &str, text: &str) -> Self {
         let start = text.trim_start();
         let named = origin.rsplit_once('.').and_then(|(_, extension)| Self::of_extension(&extension.to_lowercase()));
@@ -61,11 +62,11 @@ impl Syntax {
     }
 }
 
-/// The triples of a text and the line in which each ends.
+/// The triples of a text, and the line in which each of them ends.
 ///
 /// # Errors
-/// Returns an error when the text is not what its extension and its beginning say, or expands to more than a vocabulary may; the place is
-/// `origin:line`.
+/// Returns an error at `origin:line` when the text does not match the syntax that its extension and its beginning
+/// suggest, or when it expands to more than a vocabulary may contain.
 pub(crate) fn triples(origin: &str, text: &str) -> Result<(Vec<Triple>, Vec<usize>)> {
     let syntax = Syntax::of(origin, text);
     if text.len() > LONGEST {
@@ -86,7 +87,7 @@ pub(crate) fn triples(origin: &str, text: &str) -> Result<(Vec<Triple>, Vec<usiz
     }
 }
 
-/// What is wrong with a text, and where.
+/// An error in a text, with its line.
 struct Wrong {
     line: usize,
     message: String,
@@ -98,7 +99,7 @@ impl Wrong {
     }
 }
 
-/// What was found, and how many bytes of names and values may still be.
+/// The triples that were found, and the number of bytes that further names and values may have.
 struct Found {
     triples: Vec<Triple>,
     lines: Vec<usize>,
@@ -106,7 +107,8 @@ struct Found {
 }
 
 impl Found {
-    /// Abbreviations make names longer than they are written: that is counted.
+    /// Adds a triple and subtracts the length of its expanded names from the limit, because abbreviated names in the
+    /// file can become much longer.
     fn take(&mut self, triple: Triple, line: usize) -> std::result::Result<(), Wrong> {
         let value = match &triple.object {
             Term::Literal(literal) => literal.value().len(),
@@ -124,7 +126,7 @@ impl Found {
     }
 }
 
-/// The parser is fed line by line, because it does not say where a triple stood.
+/// Feeds the parser line by line, because the parser does not report the positions of triples.
 fn turtle(text: &str, found: &mut Found) -> std::result::Result<(), Wrong> {
     let mut parser = TurtleParser::new().low_level();
     let mut feed = text.split_inclusive('\n').zip(1..);
@@ -149,10 +151,10 @@ fn turtle(text: &str, found: &mut Found) -> std::result::Result<(), Wrong> {
     }
 }
 
-/// A text that is read line by line, and the number of the line that was read last.
+/// A reader that passes a text on line by line and records the number of the last line.
 struct ByLine<'t> {
     rest: &'t [u8],
-    /// What is left of the line that is being read.
+    /// The rest of the line that is being read.
     line: &'t [u8],
     number: &'t Cell<usize>,
 }
@@ -194,8 +196,8 @@ fn json_ld(text: &str, found: &mut Found) -> std::result::Result<(), Wrong> {
     Ok(())
 }
 
-/// Refuses a text of XML whose entities write out to much more than it has. The parser writes them out where they are
-/// declared, one inside the other.
+/// Rejects XML whose nested entities would expand to far more text than the file has. The parser expands entities when
+/// they are declared.
 fn entities(text: &str) -> std::result::Result<(), Wrong> {
     let line_of = |at: usize| memchr::memchr_iter(b'\n', text.as_bytes().get(..at).unwrap_or_default()).count() + 1;
     let mut declared: Vec<(&str, usize)> = Vec::new();
@@ -229,7 +231,7 @@ fn entities(text: &str) -> std::result::Result<(), Wrong> {
     Ok(())
 }
 
-/// Refuses a text of JSON that is nested too deeply.
+/// Rejects JSON that is nested too deeply.
 fn depth(text: &str) -> std::result::Result<(), Wrong> {
     let (mut open, mut in_string, mut escaped, mut line) = (0_usize, false, false, 1);
     for byte in text.bytes() {

@@ -35,7 +35,7 @@ pub(crate) fn number(text: &str) -> Result<f64> {
     number.ok_or_else(|| Error::usage(format!("{text} is not a number")))
 }
 
-/// The language of a literal, or [`ANY`] where it has no valid language tag.
+/// The language of a literal, or [`ANY`] if it has no valid language tag.
 pub(crate) fn language(tag: Option<&str>) -> String {
     tag.filter(|tag| is_tag(tag)).map_or_else(|| ANY.to_owned(), normalised)
 }

@@ -173,7 +173,7 @@ fn text(value: &str) -> Literal {
     Literal::new_simple_literal(value)
 }
 
-/// A literal with its language tag, or without one where the text belongs to no language.
+/// A literal with its language tag, or without one if the text belongs to no language.
 fn tagged(value: &str, language: &str) -> Result<Literal> {
     if language == ANY {
         return Ok(text(value));

@@ -12,7 +12,7 @@ pub struct Weighed {
     pub label: String,
     /// The score of the concept.
     pub score: f64,
-    /// The least score at which the record gets the area.
+    /// The lowest score at which the record gets the area.
     pub threshold: f64,
     /// Whether the rules give the area to the record.
     pub given: bool,
@@ -40,7 +40,7 @@ impl Weighed {
 }
 
 impl Tagger {
-    /// The scores of all concepts of which a rule matches in the record, in the order of the vocabulary.
+    /// The scores of all concepts that have a matching rule, in the order of the vocabulary.
     pub fn weigh(&self, record: &Record) -> Vec<Weighed> {
         let matches = self.matches(record);
         let counts = self.counts(&matches);

@@ -29,7 +29,7 @@ pub(crate) struct Row {
 
 impl Model {
     /// Fits the model of a concept. `prior` is the strength with which the weights are drawn to the written ones; an
-    /// infinite prior keeps them. `None` where no row has the area.
+    /// infinite prior keeps them. `None` if no row has the area.
     pub(crate) fn fit(rows: &[Row], written: &[f64], threshold: f64, prior: f64) -> Option<Self> {
         if !rows.iter().any(|row| row.truth) {
             return None;

@@ -4,7 +4,7 @@
 /// has it and reaches `fitted`, and no area to every record that lacks it and stays below `fitted`. `seen` holds the
 /// scores of the records with the truth.
 ///
-/// A fitted threshold may lie anywhere between two scores, or far below all of them where no record contradicts it.
+/// A fitted threshold may be anywhere between two scores, or far below all of them if no record contradicts it.
 pub(crate) fn nearest(seen: &[(f64, bool)], fitted: f64, written: f64) -> f64 {
     let given = seen.iter().filter(|(score, truth)| *truth && *score >= fitted).map(|(score, _)| *score);
     let kept_from = seen.iter().filter(|(score, truth)| !truth && *score < fitted).map(|(score, _)| *score);

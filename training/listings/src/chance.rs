@@ -22,7 +22,7 @@ impl Chance {
         z ^ (z >> 31)
     }
 
-    /// A whole number below `end`; 0 where `end` is 0.
+    /// A whole number below `end`; 0 if `end` is 0.
     pub(crate) fn below(&mut self, end: usize) -> usize {
         (self.next() % end.max(1) as u64) as usize
     }

@@ -99,7 +99,7 @@ impl Clipboard {
             self.to.out.push('\t');
             self.after_tab = true;
         } else if self.lines > 0 && !self.to.out.is_empty() {
-            // The line of a table row begins with its first cell, even where that cell is empty.
+            // The line of a table row begins with its first cell, even if that cell is empty.
             self.flush();
         }
         self.walk(&element.children);

@@ -87,8 +87,8 @@ const DUTCH: &[Form] = &[
 ];
 
 impl Form {
-    /// Chooses a form for a page with these dates. A form of digits only is chosen where the dates show the order of
-    /// day and month.
+    /// Chooses a form for a page with these dates. A form of digits only is chosen if the dates show the order of day
+    /// and month.
     pub(crate) fn of_page(language: Language, dates: &[Date], chance: &mut Chance) -> Self {
         let form = chance.pick(match language {
             Language::En => ENGLISH,
@@ -144,7 +144,7 @@ impl Form {
 }
 
 impl Date {
-    /// The date that lies `days` days earlier.
+    /// The date `days` days earlier.
     pub(crate) fn back(self, days: usize) -> Self {
         let mut date = self;
         for _ in 0..days {

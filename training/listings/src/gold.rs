@@ -19,11 +19,11 @@ pub struct GoldRecord {
     pub kind: Option<String>,
     /// The number as printed ("WP 21/12", a docket number).
     pub number: Option<String>,
-    /// The publishing body, where a label or a header names it so.
+    /// The publishing body, if a label or a header names it as such.
     pub publisher: Option<String>,
-    /// The topic headings under which the record stands.
+    /// The topic headings above the record.
     pub keywords: Vec<String>,
-    /// The address of the record's own page, as it stands in the markup.
+    /// The address of the record's own page, as in the markup.
     pub url: Option<String>,
     /// The addresses of its documents.
     pub files: Vec<String>,

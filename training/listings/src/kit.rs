@@ -1,4 +1,4 @@
-//! The items of a listing, with functions that print them for a layout. Whatever is printed is added to the gold
+//! The items of a listing, with functions that print them for a layout. Everything that is printed is added to the gold
 //! records.
 
 use crate::chance::Chance;
@@ -20,7 +20,7 @@ pub(crate) struct Kit {
     pub(crate) form: Form,
     /// Whether the titles are names of court cases.
     pub(crate) cases: bool,
-    /// The date of the heading under which each record stands.
+    /// The date of the heading above each record.
     pub(crate) under: Vec<Option<String>>,
     pub(crate) heading: String,
     pub(crate) download_words: String,
@@ -135,12 +135,12 @@ impl Kit {
         el("a", Self::piece(Role::LinkWords, record, text(words))).attr("href", address)
     }
 
-    /// Prints the date in the form of the page; `None` where the record has none.
+    /// Prints the date in the form of the page; `None` if the record has none.
     pub(crate) fn date(&mut self, record: usize) -> Option<Node> {
         self.date_in(record, self.form)
     }
 
-    /// Prints the date in a given form; `None` where the record has none.
+    /// Prints the date in a given form; `None` if the record has none.
     pub(crate) fn date_in(&mut self, record: usize, form: Form) -> Option<Node> {
         let date = self.items[record].date?;
         self.gold[record].issued = Some(form.edtf(date));
@@ -149,7 +149,7 @@ impl Kit {
         Some(Self::piece(Role::Issued, record, text(printed)))
     }
 
-    /// Prints only the year; `None` where the record has no date.
+    /// Prints only the year; `None` if the record has no date.
     pub(crate) fn year(&mut self, record: usize) -> Option<Node> {
         self.date_in(record, Form::Year)
     }
@@ -169,20 +169,20 @@ impl Kit {
         Some(Self::piece(Role::OtherDate, record, text(form.print(date, self.language, self.common))))
     }
 
-    /// Prints the creators with a separator; `None` where the record has none.
+    /// Prints the creators with a separator; `None` if the record has none.
     pub(crate) fn creators(&mut self, record: usize, separator: &str) -> Option<Node> {
         let creators = self.items[record].creators.clone();
         self.gold[record].creators.clone_from(&creators);
         (!creators.is_empty()).then(|| Self::piece(Role::Creator, record, text(creators.join(separator))))
     }
 
-    /// Prints only the first creator; `None` where the record has none.
+    /// Prints only the first creator; `None` if the record has none.
     pub(crate) fn creator(&mut self, record: usize) -> Option<Node> {
         self.items[record].creators.truncate(1);
         self.creators(record, "; ")
     }
 
-    /// Prints the description; `None` where the record has none.
+    /// Prints the description; `None` if the record has none.
     pub(crate) fn description(&mut self, record: usize) -> Option<Node> {
         let description = self.items[record].description.clone();
         self.gold[record].description.clone_from(&description);

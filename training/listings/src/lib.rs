@@ -127,7 +127,7 @@ pub struct Listing {
 }
 
 impl Listing {
-    /// The listing as a person pastes it from a browser, without addresses. `None` where the listing is already text,
+    /// The listing as a person pastes it from a browser, without addresses. `None` if the listing is already text,
     /// or its records are not visible on the page.
     pub fn clipboard(&self) -> Option<Self> {
         if self.form != Form::Html || self.main.is_empty() {
@@ -142,7 +142,7 @@ impl Listing {
         Some(self.derived(Form::Text, clipboard::write(&self.main), gold))
     }
 
-    /// The listing as common converters write it in Markdown. `None` where the listing is already text, its records are
+    /// The listing as common converters write it in Markdown. `None` if the listing is already text, its records are
     /// not visible, or its links contain whole blocks.
     pub fn markdown(&self) -> Option<Self> {
         if self.form != Form::Html || self.main.is_empty() {
@@ -184,7 +184,7 @@ impl Generator {
         layouts::ALL
     }
 
-    /// The layout with this name; `None` where there is none.
+    /// The layout with this name; `None` if there is none.
     pub fn layout(name: &str) -> Option<&'static Layout> {
         layouts::ALL.iter().find(|layout| layout.name == name)
     }

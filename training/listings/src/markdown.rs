@@ -15,7 +15,7 @@ struct Markdown {
     in_cell: bool,
 }
 
-/// Writes the nodes as Markdown, and notes the pieces and records in it. `None` where a link contains whole blocks,
+/// Writes the nodes as Markdown, and notes the pieces and records in it. `None` if a link contains whole blocks,
 /// which Markdown cannot express.
 pub(crate) fn write(nodes: &[Node]) -> Option<Writer> {
     if nodes.iter().any(|node| has(node, &link_of_blocks)) {
@@ -157,7 +157,7 @@ impl Markdown {
     }
 
     fn block(&mut self, lines: usize) {
-        // A block at the beginning of a list item stands on the line of its marker.
+        // A block at the beginning of a list item is on the line of its marker.
         let begins = self.to.out.ends_with("- ") || self.to.out.ends_with(". ") && self.ends_in_marker();
         if self.in_cell {
             if !self.to.out.ends_with("| ") && !self.to.out.ends_with("<br>") {

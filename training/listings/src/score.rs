@@ -45,7 +45,7 @@ pub struct Score {
 /// The fields that are part of the score; the other fields are only reported.
 const COUNTED: [&str; 4] = ["issued", "creators", "url", "files"];
 
-/// The share of a part; 0 where there is nothing.
+/// The share of a part; 0 if there is nothing.
 fn share((part, whole): (usize, usize)) -> f64 {
     part as f64 / whole.max(1) as f64
 }

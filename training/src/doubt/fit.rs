@@ -1,4 +1,5 @@
-//! Logistic regressions, curves that grow, and the threshold, each judged on pages that it did not know.
+//! Fits logistic regressions, rising curves and the review threshold. Each is judged on pages from which it was not
+//! learnt.
 
 use std::collections::BTreeMap;
 
@@ -6,23 +7,24 @@ use super::Set;
 use super::samples::Sample;
 use shelflist::internals::splitting::doubt::{Aspect, Calibration, Calibrations, Reader, names};
 
-/// Parts that the pages are put into, so that no record is judged by weights or a curve that knew its page.
+/// Number of parts into which the pages are divided, so that no record is judged by weights or a curve learnt from its
+/// page.
 const PARTS: usize = 10;
 /// The strength of the ridge penalty on the weights of the measures.
 const RIDGE: f64 = 3.0;
-/// Steps of Newton's method; it has long converged by then.
+/// Number of steps of Newton's method, which is more than it needs to converge.
 const STEPS: usize = 20;
-/// Classes that the records are sorted into before the curve is made to grow.
+/// Number of classes into which the records are sorted before the curve is made to rise.
 const CLASSES: usize = 16;
-/// Records that a class holds at least.
+/// Smallest number of records in a class.
 const LEAST: usize = 25;
-/// The most weight that one page has, in records: a page of hundreds of records is one case all the same.
+/// Largest weight of one page, in records, because the hundreds of records of one page are a single case.
 const WEIGHT: f64 = 12.0;
 
-/// What was learnt, and how sure every sample is by weights that did not know its page.
+/// The learnt calibrations, and the confidence of every sample by weights that were not learnt from its page.
 pub(super) struct Learnt {
     pub calibrations: Calibrations,
-    /// By sample, in the order of the aspects.
+    /// The confidences of each sample, in the order of the aspects.
     pub sure: Vec<[f64; 4]>,
 }
 
@@ -50,7 +52,8 @@ pub(super) fn learn(samples: &[Sample], flagged: f64) -> Learnt {
                         measures = date.iter().chain(&sample.judged.evidence.issued).copied().chain([raw]).collect();
                     }
                     assert_eq!(measures.len(), names(reader, aspect).len(), "{reader:?} {aspect:?}");
-                    // The decoder reads texts without structure: those of the wild, and not those that the generator lays out.
+                    // The decoder reads texts without structure, so it is calibrated on real texts and not on generated
+                    // listings.
                     let learnt = reader != Reader::Lines || sample.set == Set::Wild;
                     let right = sample.right[number];
                     Row { sample: *at, part: sample.number % PARTS, measures, right, learnt, weight: weights[*at] }
@@ -76,12 +79,12 @@ struct Row {
     part: usize,
     measures: Vec<f32>,
     right: Option<bool>,
-    /// Weights and curves are learnt from it.
+    /// Whether weights and curves are learnt from this record.
     learnt: bool,
     weight: f64,
 }
 
-/// By sample: many records of one page count as a few.
+/// The weight of each sample. The records of a page with many records together weigh as much as a few.
 fn weights(samples: &[Sample]) -> Vec<f64> {
     let mut counts: BTreeMap<usize, f64> = BTreeMap::new();
     for sample in samples {
@@ -90,7 +93,8 @@ fn weights(samples: &[Sample]) -> Vec<f64> {
     samples.iter().map(|sample| (WEIGHT / counts[&sample.number]).min(1.0)).collect()
 }
 
-/// The calibration of all rows, and for each row the outcome of weights and of a curve that did not know its page.
+/// The calibration from all rows, and for each row the results of weights and of a curve that were not learnt from its
+/// page.
 fn crossed(rows: &[Row]) -> (Calibration, Vec<(f64, f64)>) {
     let without = |part: Option<usize>| {
         rows.iter().filter(move |row| Some(row.part) != part && row.right.is_some() && row.learnt)
@@ -136,7 +140,7 @@ fn logistic(rows: &[&Row]) -> Calibration {
         }
         weights.iter_mut().zip(solve(hessian, gradient)).for_each(|(weight, step)| *weight += step);
     }
-    // Weights are rounded as they are written into the file.
+    // The weights are rounded in the same way as in the file.
     let weights = weights.into_iter().map(|weight| (weight * 1e4).round() / 1e4).collect();
     Calibration { weights, curve: Vec::new() }
 }
@@ -161,15 +165,16 @@ fn solve(mut matrix: Vec<Vec<f64>>, mut right: Vec<f64>) -> Vec<f64> {
     right
 }
 
-/// The share of right records by the outcome of the regression, growing: pool adjacent violators (Ayer et al. 1955).
+/// The share of right records as a rising function of the result of the regression, by pooling adjacent violators (Ayer
+/// et al. 1955).
 fn isotonic(judged: &[(f64, bool, f64)]) -> Vec<(f64, f64)> {
     let mut sorted = judged.to_vec();
     sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
-    // Mean outcome, share of right ones, weight.
+    // The mean result, the share of right records, and the weight of each pool.
     let mut pools: Vec<(f64, f64, f64)> = Vec::new();
     let mut start = 0;
     while start < sorted.len() {
-        // Classes are smaller where records are surest of all: there differences are small and matter.
+        // Classes are smaller at the highest confidences, because small differences matter there.
         let left = sorted.len() - start;
         let size = (left / 3).clamp(LEAST, sorted.len().div_ceil(CLASSES).max(LEAST));
         let end = if left < size + LEAST { sorted.len() } else { start + size };
@@ -189,7 +194,7 @@ fn isotonic(judged: &[(f64, bool, f64)]) -> Vec<(f64, f64)> {
             pools.push((at, (low * low_size + high * high_size) / size, size));
         }
     }
-    // Nothing is certain: a class without a wrong record has seen half of one.
+    // No class is certain: half of a wrong record is added to a class without one.
     let bounded = |(at, right, weight): (f64, f64, f64)| {
         let doubt = 0.5 / (weight + 1.0);
         ((at * 1e4).round() / 1e4, (right.clamp(doubt, 1.0 - doubt) * 1e4).round() / 1e4)
@@ -197,8 +202,8 @@ fn isotonic(judged: &[(f64, bool, f64)]) -> Vec<(f64, f64)> {
     pools.into_iter().map(bounded).collect()
 }
 
-/// The confidence below which a person should look: as high as it can be while no more right records of the pages of the
-/// wild are flagged than `flagged`, and of every other set hardly any.
+/// The confidence below which a person should look at a record. The value is as high as possible, with at most the
+/// share `flagged` of the right records of real texts below it, and hardly any right records of the other sets.
 fn review(samples: &[Sample], sure: &[[f64; 4]], flagged: f64) -> BTreeMap<Aspect, f64> {
     let choose = |aspect: usize, most: &dyn Fn(Set) -> f64| {
         let right = |set: Set, least: f64| {

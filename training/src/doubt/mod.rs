@@ -1,8 +1,9 @@
-//! `shelflist-train doubt`: learns how sure records are, and below which confidence a person should look.
+//! `shelflist-train doubt`: learns the confidence of records, and the confidence below which a person should look at
+//! them.
 //!
-//! Three sets of pages that the readers did not learn from: listings of the generator in its second set of words; pages of
-//! the wild, each part read with the weights that the other parts taught (`shelflist-train layouts --keep-folds`); and,
-//! where a folder of them is named, saved pages whose records somebody else wrote down.
+//! The calibration uses three sets of pages from which the readers did not learn: generated listings in the second set
+//! of words; real texts, each part read with weights learnt from the other parts (`shelflist-train layouts
+//! --keep-folds`); and, if a folder of them is given, saved pages whose records other people wrote down.
 
 mod fit;
 mod real;
@@ -16,31 +17,31 @@ use shelflist::internals::splitting::doubt::FILE;
 
 pub(crate) use self::samples::Gold;
 
-/// What is learnt, and from what.
+/// The options of `shelflist-train doubt`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// The project's folder.
+    /// The folder of the project.
     #[arg(long, default_value = ".")]
     project: PathBuf,
-    /// What `shelflist-train layouts --keep-folds` kept.
+    /// The folder that `shelflist-train layouts --keep-folds` wrote.
     #[arg(long)]
     folds: PathBuf,
-    /// Rounds of the generator over all of its layouts.
+    /// Number of rounds of the generator over all of its layouts.
     #[arg(long, default_value_t = 2)]
     rounds: u64,
-    /// A folder of saved pages, each with what it lists beside it as `NAME.compare.json`: an array of objects with
-    /// `download_urls`, `case_names` and `case_dates`.
+    /// A folder of saved pages. Beside each page, its contents are listed as `NAME.compare.json`: an array of objects
+    /// with `download_urls`, `case_names` and `case_dates`.
     #[arg(long)]
     real: Option<PathBuf>,
-    /// Share of the right records of the pages of the wild that may be flagged.
+    /// Share of the right records of real texts that may be flagged.
     #[arg(long, default_value_t = 0.23)]
     flagged: f64,
-    /// Learns nothing, and writes no file: measures what is there, on pages that it may know.
+    /// Only measures the present calibration, possibly on pages from which it was learnt, and writes no file.
     #[arg(long)]
     measure: bool,
 }
 
-/// Learns the calibration, and writes it and what it is worth.
+/// Learns the calibration, and writes it together with its figures.
 pub(crate) fn run(args: Args) -> Result<(), String> {
     let seeds = Seeds::with_folder(&args.project.join("seeds")).map_err(|error| error.to_string())?;
     let mut samples = samples::generated(&seeds, args.rounds)?;
@@ -64,15 +65,15 @@ fn write(path: &std::path::Path, text: &str) -> Result<(), String> {
     std::fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))
 }
 
-/// What is right of a sample, in the order of the aspects: record, title, bounds, date.
+/// Whether each aspect of a sample is right, in the order of the aspects: record, title, bounds, date.
 type Right = [Option<bool>; 4];
 
-/// The sets that samples are from.
+/// The sets of samples.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Set {
     /// Listings of the generator.
     Generated,
-    /// Pages of the wild.
+    /// Real texts.
     Wild,
     /// Saved pages.
     Real,

@@ -1,4 +1,4 @@
-//! Saved pages with what scrapers took from them: addresses, names and dates.
+//! Saved pages together with the addresses, names and dates that scrapers took from them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -10,7 +10,7 @@ use shelflist::internals::pipeline::Judged;
 use shelflist::internals::record::Record;
 use shelflist::internals::seeds::Seeds;
 
-/// Items from which a page counts.
+/// Smallest number of items of a page that is used.
 const LEAST: usize = 3;
 
 /// Reads the pages of a folder and of the folders in it.
@@ -52,7 +52,7 @@ fn files(folder: &Path, pages: &mut Vec<std::path::PathBuf>) -> Result<(), Strin
     Ok(())
 }
 
-/// What the scrapers took, by address.
+/// The names and dates that scrapers took for one address.
 #[derive(Debug, Default)]
 struct Item {
     names: Vec<String>,
@@ -89,7 +89,7 @@ fn tokens(text: &str) -> BTreeSet<String> {
     words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
-/// Most words of the name, and not much more.
+/// Whether a title has most words of a name, and few others.
 fn same_title(name: &str, title: Option<&str>) -> bool {
     let (name, title) = (tokens(name), tokens(title.unwrap_or_default()));
     let shared = name.intersection(&title).count() as f64;
@@ -105,7 +105,7 @@ fn judge(page: &str, text: &str, records: Vec<(Record, Judged)>, items: &BTreeMa
     let held: Vec<BTreeSet<&String>> = records.iter().map(|(record, _)| addresses(record)).collect();
     let mut samples = Vec::new();
     for ((record, judged), own) in records.iter().zip(&held) {
-        // Scrapers filter: a record that they do not have may be right.
+        // Scrapers leave out some items, so a record that they do not have may still be right.
         let Some(address) = own.first() else { continue };
         let Some(item) = items.get(*address) else { continue };
         let once = own.len() == 1 && held.iter().filter(|other| other.contains(*address)).count() == 1;

@@ -1,4 +1,4 @@
-//! What the confidence is worth: figures, a table and a curve for the documentation.
+//! Reports how reliable the confidence is: figures, a table and a curve for the documentation.
 
 use std::fmt::Write as _;
 
@@ -38,7 +38,8 @@ pub(super) fn say(samples: &[Sample], learnt: &Learnt) {
     }
 }
 
-/// The area under the curve of the receiver: how often a right record is surer than a wrong one.
+/// The area under the receiver operating characteristic: how often a right record has a higher confidence than a wrong
+/// one.
 fn area(judged: &[(f64, bool)]) -> f64 {
     let mut sorted = judged.to_vec();
     sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -56,7 +57,7 @@ fn area(judged: &[(f64, bool)]) -> f64 {
     won / f64::max(right * wrong, 1.0)
 }
 
-/// For each set and what is flagged: the shares of right and wrong records below the threshold.
+/// For each set and aspect, the shares of right and wrong records below the threshold.
 fn flags(samples: &[Sample], learnt: &Learnt) -> Vec<String> {
     let mut lines = Vec::new();
     for (aspect, name) in [(Aspect::Record, "records"), (Aspect::Issued, "dates")] {
@@ -85,10 +86,10 @@ fn flags(samples: &[Sample], learnt: &Learnt) -> Vec<String> {
     lines
 }
 
-/// Levels of confidence that records are sorted into.
+/// The limits of the levels of confidence into which records are sorted.
 const LEVELS: [f64; 9] = [0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 1.01];
 
-/// By level: mean confidence, share of right records, and how many there are.
+/// For each level, the mean confidence, the share of right records, and the number of records.
 fn levels(samples: &[Sample], learnt: &Learnt, aspect: usize, of: impl Fn(&Sample) -> bool) -> Vec<(f64, f64, usize)> {
     let judged: Vec<(f64, bool)> = samples
         .iter()
@@ -105,7 +106,7 @@ fn levels(samples: &[Sample], learnt: &Learnt, aspect: usize, of: impl Fn(&Sampl
     LEVELS.windows(2).map(level).collect()
 }
 
-/// The documentation: how sure records said to be, and how often they were right.
+/// The table of the documentation: the confidence of records, and the share of them that were right.
 pub(super) fn table(samples: &[Sample], learnt: &Learnt) -> String {
     let mut text = String::from(
         "# Reliability of the confidence\n\n\
@@ -133,7 +134,7 @@ pub(super) fn table(samples: &[Sample], learnt: &Learnt) -> String {
     text
 }
 
-/// The curve of records as a picture.
+/// The curve of the confidence of records as an SVG picture.
 pub(super) fn curve(samples: &[Sample], learnt: &Learnt) -> String {
     const SIDE: f64 = 300.0;
     let mut text = String::from(

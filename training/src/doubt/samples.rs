@@ -14,18 +14,18 @@ use shelflist_listings::{Field, Form, Generator, Language, Listing, TitleLength,
 /// A record as it was read.
 #[derive(Debug, Clone)]
 pub(crate) struct Sample {
-    /// Where it is from.
+    /// The set of the sample.
     pub set: Set,
-    /// Its page, by name and then by number.
+    /// The name of the page. The field `number` holds its number.
     pub page: String,
     pub number: usize,
-    /// What it was measured by.
+    /// The measures and confidences of the record.
     pub judged: Judged,
-    /// What of it is right.
+    /// Whether each aspect of the record is right.
     pub right: Right,
 }
 
-/// Gives pages numbers.
+/// Assigns numbers to the pages.
 pub(crate) fn number(samples: &mut [Sample]) {
     let (mut last, mut number) = (String::new(), 0);
     for sample in samples {
@@ -37,14 +37,14 @@ pub(crate) fn number(samples: &mut [Sample]) {
     }
 }
 
-/// The sizes of lists, by which the languages and lengths of titles change.
+/// The sizes of the lists. The languages and lengths of titles change with the size.
 const SIZES: [usize; 7] = [1, 2, 3, 5, 8, 20, 40];
 
 pub(crate) fn pipeline(seeds: &Seeds) -> Result<Pipeline, String> {
     Pipeline::new(seeds, &Options::default()).map_err(|error| error.to_string())
 }
 
-/// The listings of the generator in its second set of words; no weights were learnt from it.
+/// Generated listings in the second set of words, from which no weights were learnt.
 pub(crate) fn generated(seeds: &Seeds, rounds: u64) -> Result<Vec<Sample>, String> {
     let pipeline = pipeline(seeds)?;
     let mut samples = Vec::new();
@@ -85,11 +85,11 @@ fn of_listing(pipeline: &Pipeline, name: &str, listing: &Listing) -> Result<Vec<
     Ok(judge(Set::Generated, name, records, &gold))
 }
 
-/// What a record should be.
+/// The right values of a record.
 #[derive(Debug, Clone)]
 pub(crate) struct Gold {
     pub expected: Expected,
-    /// The date, where it is known whether there is one.
+    /// The date of issue; `None` if it is not known whether there is one.
     pub issued: Option<Option<String>>,
 }
 
@@ -102,12 +102,12 @@ pub(crate) fn read(
 ) -> Result<Vec<(Record, Judged)>, String> {
     let place = format!("{name}.{extension}");
     let document = formats::read(bytes, name, Some(&place), extension, None, pipeline.words());
-    // A page that is refused has no records.
+    // A page that is rejected has no records.
     let Ok(document) = document else { return Ok(Vec::new()) };
     pipeline.judged(document).map_err(|error| error.to_string())
 }
 
-/// Records beside what they should be.
+/// Compares records with the right values.
 pub(crate) fn judge(set: Set, page: &str, records: Vec<(Record, Judged)>, gold: &[Gold]) -> Vec<Sample> {
     let said: Vec<Expected> = records.iter().map(|(record, _)| Expected::from(record)).collect();
     let expected: Vec<Expected> = gold.iter().map(|gold| gold.expected.clone()).collect();
@@ -129,7 +129,7 @@ pub(crate) fn judge(set: Set, page: &str, records: Vec<(Record, Judged)>, gold: 
     records.into_iter().enumerate().map(of).collect()
 }
 
-/// The pages of the wild, each read with what the other parts taught.
+/// The real texts, each read with the weights that were learnt from the other parts.
 pub(crate) fn folds(project: &Path, folder: &Path) -> Result<Vec<Sample>, String> {
     let pages = known_pages(project)?;
     let mut samples = Vec::new();

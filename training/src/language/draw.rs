@@ -10,9 +10,9 @@ use super::random::Random;
 
 /// The probability that a text is cut.
 const CUT: f32 = 0.7;
-/// The probability that names are put into a text.
+/// The probability that names are inserted into a text.
 const BLEND: f32 = 0.25;
-/// The number of new draws where a drawn text consists of names only and therefore has no language.
+/// The number of new draws if a drawn text consists of names only and therefore has no language.
 const ANEW: usize = 4;
 /// The share of names that are combined from two names.
 const CROSSED: f32 = 0.3;
@@ -23,7 +23,7 @@ const INVENTED: f32 = 0.05;
 /// names.
 const UNKNOWN_WORD: f32 = 0.1;
 const UNKNOWN_NAME: f32 = 0.5;
-/// The factor by which languages that are told apart are drawn more often than others of the same size.
+/// The factor by which distinguished languages are drawn more often than others of the same size.
 const TOLD_APART: f32 = 5.0;
 /// The same factor for their closest neighbours.
 const CLOSE: f32 = 1.8;
@@ -39,7 +39,7 @@ pub(super) struct Drawn {
     pub unknown: f32,
 }
 
-/// The texts from which is drawn.
+/// The texts from which training texts are drawn.
 #[derive(Debug)]
 pub(super) struct Urn<'a> {
     names: &'a Names,

@@ -16,8 +16,8 @@ use shelflist::internals::language::words::{LINE, SHAPES, Word};
 
 /// The first step size, which falls to nearly 0 at the end.
 const RATE: f32 = 0.1;
-/// The weight of telling the other languages from each other, compared with telling them from the languages that are
-/// told apart.
+/// The weight of telling the other languages from each other, compared with telling them from the distinguished
+/// languages.
 const EXACT: f32 = 0.3;
 
 /// The model during training.

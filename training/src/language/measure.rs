@@ -20,16 +20,16 @@ pub(super) enum Kind {
 /// A held-out text, as the model reads it.
 pub(super) struct Case {
     pub kind: Kind,
-    /// The class of the language, if it is told apart.
+    /// The class of the language, if it is distinguished.
     pub told: Option<usize>,
     pub language: String,
     pub source: String,
     pub text: String,
-    /// The most probable class that is told apart, its probability, and the measures of the text.
+    /// The most probable distinguished class, its probability, and the measures of the text.
     pub best: usize,
     pub probability: f32,
     pub look: Look,
-    /// The negative log-likelihood of the truth: one of the languages told apart, or none of them.
+    /// The negative log-likelihood of the truth: one of the distinguished languages, or none of them.
     pub loss: f32,
 }
 
@@ -44,7 +44,7 @@ impl Case {
     }
 }
 
-/// The kind of a text of the corpus; `None` where the text is not measured.
+/// The kind of a text of the corpus; `None` if the text is not measured.
 fn kind_of(text: &Text) -> Option<Kind> {
     let words = text.text.split_whitespace().count();
     match text.source.as_str() {
@@ -91,7 +91,8 @@ pub(super) fn cases(plan: &Plan, model: &Model, texts: &[Text], part: Part, name
     found
 }
 
-/// The mean negative log-likelihood by kind, for languages told apart and for others. It compares variants of training.
+/// The mean negative log-likelihood by kind, for the distinguished languages and for others, by which variants of
+/// training are compared.
 pub(super) fn losses(cases: &[Case]) -> BTreeMap<(Kind, bool), f32> {
     let mut sums: BTreeMap<(Kind, bool), (f32, f32)> = BTreeMap::new();
     for case in cases {
@@ -101,7 +102,7 @@ pub(super) fn losses(cases: &[Case]) -> BTreeMap<(Kind, bool), f32> {
     sums.into_iter().map(|(of, (sum, count))| (of, sum / count)).collect()
 }
 
-/// The accuracy for languages told apart, and the share of other texts that is wrongly accepted, in per cent.
+/// The accuracy for the distinguished languages, and the share of other texts that is wrongly accepted, in per cent.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Figures {
     pub accuracy: f32,
@@ -134,11 +135,11 @@ pub(super) fn figures(cases: &[Case], calibration: &Calibration) -> BTreeMap<Kin
 
 /// The number of steps of Newton's method, of which ten suffice.
 const STEPS: usize = 20;
-/// The ridge penalties on the weights, which keep those of length and capitals small where they help little.
+/// The ridge penalties on the weights, which keep those of length and capitals small if they help little.
 const RIDGE: [f64; 4] = [1e-9, 1e-9, 0.003, 0.003];
 
 /// Fits the confidence by logistic regression with four weights, which cannot memorise the texts. Every kind has the
-/// same weight; within a kind, the languages told apart have the weight `prior`, and the others the rest.
+/// same weight; within a kind, the distinguished languages have the weight `prior`, and the others the rest.
 pub(super) fn calibrate(cases: &[Case], prior: f32) -> Calibration {
     let mut sizes: BTreeMap<(Kind, bool), f64> = BTreeMap::new();
     for case in cases {
@@ -193,7 +194,7 @@ fn solved(mut matrix: [[f64; 4]; 4], mut wanted: [f64; 4]) -> [f64; 4] {
 const SPARE: f32 = 0.25;
 
 /// Chooses the lowest threshold that keeps [`SPARE`] of the errors that each target allows, because catalogues should
-/// get as many languages as possible. Where no threshold does, the one with the largest reserve is chosen.
+/// get as many languages as possible. If no threshold does, the one with the largest reserve is chosen.
 pub(super) fn choose_threshold(plan: &Plan, cases: &[Case], calibration: &mut Calibration) {
     let mut best = (f32::MIN, 0.5);
     for step in 4..=90 {

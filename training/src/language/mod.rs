@@ -68,7 +68,7 @@ struct List {
 /// The plan of a training run.
 #[derive(Debug)]
 pub(crate) struct Plan {
-    /// The classes: languages told apart, then names, invented languages, and the other languages.
+    /// The classes: distinguished languages, then names, invented languages, and the other languages.
     classes: Vec<String>,
     told_apart: usize,
     close: Vec<String>,

@@ -44,13 +44,13 @@ struct Gold {
 pub(super) struct GoldPage {
     /// The page with the roles of its blocks.
     pub page: Page,
-    /// Its text, without the roles.
+    /// The text of the page, without the roles.
     pub text: String,
-    /// Its records.
+    /// The records of the page.
     pub records: Vec<Expected>,
-    /// By record, its date of issue, where it is known whether there is one.
+    /// The date of issue of each record; `None` if it is not known whether there is one.
     pub issued: Vec<Option<Option<String>>>,
-    /// The number of its language.
+    /// The index of the language.
     pub language: usize,
     /// The number of variants of the page that a model learns from.
     pub variants: usize,

@@ -33,7 +33,7 @@ use shelflist::internals::splitting::lexicon::Lexicon;
 use shelflist::internals::splitting::model::{Model, Pass, WEIGHTS};
 use shelflist::internals::text::words::Words;
 
-/// The first attribute that the first pass gives.
+/// The first trait that the first pass gives.
 const BELIEFS: usize = Trait::Belief as usize;
 
 /// The arguments of `shelflist-train layouts`.
@@ -49,8 +49,8 @@ pub(crate) struct Args {
     /// Folders of such pages that are only measured.
     #[arg(long = "held-out")]
     held_out: Vec<PathBuf>,
-    /// Parts that the real pages are put into: each part is read with what the other parts taught, which gives the
-    /// figures. 0 leaves this out.
+    /// Number of parts of the real pages. Each part is read with the weights learnt from the other parts, which gives
+    /// the figures. 0 leaves this out.
     #[arg(long, default_value_t = 5)]
     folds: usize,
     /// Number of models that are learnt separately and averaged.
@@ -98,7 +98,8 @@ pub(crate) struct Args {
     /// Shows the reading of pages with errors.
     #[arg(long)]
     misses: bool,
-    /// Learns what each part leaves out, keeps the weights in this folder for `shelflist-train doubt`, and ends there.
+    /// Learns the weights of each part from the other parts, keeps them in this folder for `shelflist-train doubt`, and
+    /// ends.
     #[arg(long)]
     keep_folds: Option<PathBuf>,
     /// Writes the weights here instead.
@@ -233,7 +234,7 @@ impl Trainer {
         Ok((first, second))
     }
 
-    /// The average of several models, which weakens accidental weights, rounded as it is shipped.
+    /// The average of several models, which reduces accidental weights, rounded in the same way as in the file.
     fn averaged(&self, languages: &[Pieces], real: &[&GoldPage], models: u64) -> Result<Model, String> {
         let mut languages = languages.to_vec();
         for (pieces, stock) in languages.iter_mut().zip(Stock::of(real)) {
@@ -265,7 +266,8 @@ impl Trainer {
         Ok(model)
     }
 
-    /// Reads every real page with what the pages of the other parts taught, and says how many records are right.
+    /// Reads every real page with weights learnt from the pages of the other parts, and prints how many records are
+    /// right.
     fn folds(&self, languages: &[Pieces], real: &[Vec<GoldPage>]) -> Result<(), String> {
         let mut counts = vec![Counts::default(); real.len()];
         let numbered: Vec<(usize, &GoldPage)> =
@@ -345,7 +347,7 @@ impl Trainer {
     }
 }
 
-/// Keeps what a part of the pages is read with: the weights, laid out as a folder of seeds, and the names of its pages.
+/// Stores the weights for a part of the pages as a folder of seeds, with the names of these pages.
 fn keep(folder: &std::path::Path, model: &Model, pages: &[&str]) -> Result<(), String> {
     let weights = folder.join(WEIGHTS);
     let above = weights.parent().unwrap_or(folder);

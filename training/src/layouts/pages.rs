@@ -1,4 +1,5 @@
-//! Makes synthetic listing pages: every family of layouts, with habits that a page keeps and deviations that it makes.
+//! Makes synthetic listing pages in every family of layouts. Each page has regular habits and some deviations from
+//! them.
 
 use super::around::{boilerplate, boxed, head, heading, navigation, tail};
 use super::chance::Chance;

@@ -110,7 +110,7 @@ pub(super) fn variant(chance: &mut Chance, page: &Page) -> Page {
     let mut parts = parts(page);
     let records = parts.iter().filter(|part| part.record).count();
     if records > 1 && parts.iter().skip_while(|part| !part.record).take(records).all(|part| part.record) {
-        // Where nothing stands between the records, any of them may be left out or moved.
+        // If nothing is between the records, any of them may be left out or moved.
         let first = parts.iter().position(|part| part.record).unwrap_or(0);
         let mut own: Vec<Part> = parts.drain(first..first + records).collect();
         if chance.yes(0.5) {
@@ -133,7 +133,7 @@ pub(super) fn variant(chance: &mut Chance, page: &Page) -> Page {
         }
         for at in part.from..part.to {
             let mut block = page.blocks[at].clone();
-            // The first line of a page has no gap. Where it moves elsewhere, it gets the gap of another record.
+            // The first line of a page has no gap. If it moves elsewhere, it gets the gap of another record.
             block.gap = match (gaps, block.gap) {
                 _ if made.blocks.is_empty() => 0,
                 (_, 0) if at == 0 => page.blocks.iter().map(|block| block.gap).max().unwrap_or(0),

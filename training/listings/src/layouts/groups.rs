@@ -170,7 +170,7 @@ fn tab_panels(kit: &mut Kit) -> Vec<Node> {
         let class = if at == 0 { "tab-pane active" } else { "tab-pane" };
         let list = plain_list(kit, &group.records);
         for record in &group.records {
-            // Only the script of the page connects a tab with its year.
+            // The tabs and their years are connected only by the script of the page.
             kit.leave_open(*record, &[Field::Issued]);
         }
         nodes.extend(all![el("div", list).class(class).attr("id", format!("y{}", group.heading))]);

@@ -23,7 +23,7 @@ pub(super) const ALL: &[Layout] = &[
 /// The labels of a field in a language.
 type Names = fn(&Labels) -> &Vec<String>;
 
-/// Prints a field, where the record has it.
+/// Prints a field, if the record has it.
 type Print = fn(&mut Kit, usize) -> Option<Node>;
 
 /// A field with its label.

@@ -39,7 +39,7 @@ fn table_rowspan_year(kit: &mut Kit) -> Vec<Node> {
                 all_cells.extend(all![if span == "1" { cell } else { cell.attr("rowspan", span) }]);
             }
             all_cells.extend(cells);
-            // The year stands in the row of the record, or in a cell that spans it.
+            // The year is in the row of the record, or in a cell that spans the row.
             kit.gold[*record].issued = kit.under[*record].clone();
             body.push(rec(*record, el("tr", all_cells)));
         }
