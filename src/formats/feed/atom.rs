@@ -1,4 +1,4 @@
-//! An entry of Atom 0.3 or 1.0 (RFC 4287).
+//! Reads an entry of Atom 0.3 or 1.0 (RFC 4287).
 
 use super::elements::{ATOM, link, typed};
 use serde_json::Value;
@@ -12,7 +12,7 @@ use crate::document::markup::Plain;
 use crate::document::xml::Element;
 use crate::record::Role;
 
-/// What an entry says.
+/// Converts an element of Atom to an entry.
 pub(crate) fn atom(item: &Element, base: Option<&Url>) -> Entry {
     let mut entry = start(item);
     let mut content = Plain::default();
@@ -55,7 +55,7 @@ pub(crate) fn atom(item: &Element, base: Option<&Url>) -> Entry {
             _ => entry.note(&element.name, &text),
         }
     }
-    // An entry that was only ever updated was published then.
+    // If an entry has no other date, the date of its last update is taken as the date of publication.
     if entry.dates.is_empty() && id.as_deref().is_none_or(|id| own_id(id).is_none()) {
         updated.iter().for_each(|text| entry.date(text));
     }
