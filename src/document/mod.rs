@@ -104,7 +104,7 @@ pub struct Block {
     /// The field that the place of the block in a list, in a table or below a label determines. The decoder does not
     /// decide about such a block.
     pub settled: Option<Box<Settled>>,
-    /// What speaks for the record that begins here, where it was not the decoder that found it.
+    /// The evidence for the record that begins here, if a reader other than the decoder found it.
     pub evidence: Option<Box<doubt::Evidence>>,
 }
 
@@ -279,13 +279,13 @@ pub(crate) enum PinnedField {
     Identifiers,
     /// Keywords.
     Keywords,
-    /// The title of what it appeared in.
+    /// The title of the container.
     Container,
     /// Edition.
     Edition,
     /// Place of publication.
     Place,
-    /// The record's own address.
+    /// The address of the page of the record.
     Url,
     /// Addresses of documents.
     Files,
@@ -293,7 +293,7 @@ pub(crate) enum PinnedField {
     Links,
     /// Notes.
     Notes,
-    /// Words of links that are in no field.
+    /// The words of links that belong to no field.
     More,
 }
 
@@ -320,7 +320,7 @@ impl PinnedField {
         ("more", Self::More),
     ];
 
-    /// What the decoder is told, where a layout is pinned and it reads the page.
+    /// The hint for the decoder, if a layout is pinned and the decoder reads the page.
     pub(crate) fn hint(self) -> Option<Field> {
         Some(match self {
             Self::Title => Field::Title,
