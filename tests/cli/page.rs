@@ -78,11 +78,12 @@ fn a_browser_shows_searches_and_saves_the_catalogue() {
             assert_eq!(read.len(), wanted.len());
             for (read, wanted) in read.iter().zip(&wanted) {
                 let both = ["title", "description", "issued", "languages", "creators", "publisher", "url", "files"];
-                // What the page says in RIS is all that the export says.
+                // The RIS of the page contains everything that the export contains.
                 let ris =
                     ["type", "contributors", "container", "edition", "place", "keywords", "thematic_areas", "key"];
                 let more = ["identifiers", "links", "notes", "screening"];
-                // The BibTeX of the page is simpler than that of the export, which says more of dates and names, and encodes addresses.
+                // The BibTeX of the page is simpler than that of the export, which gives more details of dates and
+                // names, and encodes addresses.
                 let bib = ["title"];
                 let all = both.iter().chain(&ris).chain(&more);
                 for field in all.filter(|field| ending == "ris" || bib.contains(field)) {
