@@ -83,7 +83,7 @@ impl Input {
         }
     }
 
-    /// The expected number of bytes; 0 where the length is not known.
+    /// The expected number of bytes; 0 if the length is not known.
     fn expected(&self) -> u64 {
         // One byte more than the length, so that the read that finds the end of the file needs no larger buffer.
         let length = |path: &Path| std::fs::metadata(path).map_or(0, |file| file.len().saturating_add(1));

@@ -98,8 +98,8 @@ pub struct Block {
     pub bound: Bound,
     /// The hints that the markup gives about the block; `None` for plain text.
     pub hints: Option<Box<Hints>>,
-    /// The part of its record that the block is, where that was decided for all records of its list together; `None`
-    /// lets the decoder find its role.
+    /// The part of its record that the block is, if that was decided for all records of its list together. If it is
+    /// `None`, the decoder finds the role of the block.
     pub decided: Option<Box<Decided>>,
     /// The field that the place of the block in a list, in a table or below a label determines. The decoder does not
     /// decide about such a block.
@@ -108,7 +108,7 @@ pub struct Block {
     pub evidence: Option<Box<doubt::Evidence>>,
 }
 
-/// The part of its record that a block is, where that was decided for all records of a list together.
+/// The part of its record that a block is, if that was decided for all records of a list together.
 #[derive(Debug, Clone)]
 pub struct Decided {
     /// The part of the record.
@@ -174,7 +174,7 @@ pub struct Issued {
     pub month_first: bool,
     /// The printed text of the date.
     pub printed: String,
-    /// The language of the page (BCP 47), where day and month may be exchanged.
+    /// The language of the page (BCP 47), if day and month may be exchanged.
     pub language: Option<String>,
 }
 
@@ -183,7 +183,7 @@ pub struct Issued {
 pub struct Settled {
     /// The field.
     pub field: LabelField,
-    /// The label, or the head of the column, as printed; empty where there is none.
+    /// The label, or the head of the column, as printed; empty if there is none.
     pub label: String,
 }
 
@@ -216,12 +216,12 @@ pub struct Hints {
     pub label: bool,
     /// The field that markup names: `property`, `itemprop`, or a class such as `views-field-title`.
     pub field: Option<Field>,
-    /// The address to which the whole block, or the larger part of it, links; absolute where the address of the page is
+    /// The address to which the whole block, or the larger part of it, links; absolute if the address of the page is
     /// known.
     pub link: Option<String>,
     /// The share of the characters of the block that are inside links, from 0 to 1.
     pub link_share: f32,
-    /// The words of links at the end of the block, where other words stand before them.
+    /// The words of links at the end of the block, if other words precede them.
     pub end_link: Option<String>,
     /// The value of a `datetime` or `content` attribute that holds a date.
     pub time: Option<String>,

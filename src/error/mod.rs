@@ -104,7 +104,7 @@ impl Error {
         self
     }
 
-    /// Adds the known name that was probably meant, where one is similar enough.
+    /// Adds the known name that was probably meant, if one is similar enough.
     #[must_use]
     pub fn hint_nearest(self, nearest: Option<&str>) -> Self {
         match nearest {

@@ -12,7 +12,7 @@ pub(crate) use tools::{CROSSREF, DATACITE, ENDNOTE, ZOTERO};
 pub(crate) use types::{BIBLATEX, BIBTEX, CSL, RIS, SCHEMA_ORG, Types};
 
 terms! {
-    /// What a publication is, as the page or the catalogue says it.
+    /// The kind of a publication, as the page or the catalogue states it.
     Kind {
         /// A report.
         Report = "report",
