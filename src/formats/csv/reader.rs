@@ -18,7 +18,8 @@ use crate::record::{Record, Unknown};
 /// The greatest number of columns. A table with more columns is not a catalogue.
 const MAX_COLUMNS: usize = 1000;
 
-/// The smallest number of columns by which a table that has only some of our columns is recognised as a catalogue.
+/// The smallest number of columns, all of them ours, from which a table counts as a catalogue that leaves out the other
+/// columns.
 const FEWEST: usize = 3;
 
 /// A row that was read.

@@ -139,8 +139,8 @@ impl State<'_> {
         Value::Object(members)
     }
 
-    /// The weight of a list, by the titles, dates, descriptions and addresses of its items. Returns `None` if the items
-    /// have only titles.
+    /// The weight of a list, by the number of its items and by their dates, descriptions, files and addresses. Returns
+    /// `None` if the items have hardly more than titles.
     fn weight(&self, items: &[Item]) -> Option<usize> {
         let having = |member: &Member| items.iter().filter(|item| self.member(item, member).is_some()).count();
         let told = having(&DATE) + having(&DESCRIPTION) + having(&FILE);

@@ -155,8 +155,8 @@ struct Text {
 }
 
 impl Text {
-    /// Decodes a value. Many records claim to be in MARC-8 but are in UTF-8. Except for ASCII, text in MARC-8 is not
-    /// valid UTF-8, so valid UTF-8 is always read as such.
+    /// Decodes a value. Many records claim to be in MARC-8 but are in UTF-8, so a value that is valid UTF-8 and
+    /// contains no escape sequence is read as UTF-8.
     fn decode(&mut self, bytes: &[u8]) -> String {
         match std::str::from_utf8(bytes) {
             Ok(text) if self.is_unicode || !bytes.contains(&0x1b) => text.to_owned(),
