@@ -9,8 +9,8 @@
 //! - `records`: one object for each record that standard output must contain. Only the fields in the object are
 //!   compared, at every level. A list must have the same number of items, unless the name of its field ends in `+`:
 //!   then each item must be among those of the record. A string in a list of objects stands for the member that
-//!   identifies such an object: `"issues": ["ambiguous-date"]`, `"identifiers": ["doi:10.5555/abc"]`, `"contributors+":
-//!   ["editor: Ruiz, Eva"]`.
+//!   identifies such an object: `"issues": ["ambiguous-date"]`, `"identifiers": ["doi:10.5555/abc"]`,
+//!   `"contributors+": ["editor: Ruiz, Eva"]`.
 //! - `message`, `output`: texts that standard error and standard output must contain; `message-`, `output-`: texts that
 //!   they must not contain. Runs of white space are compared as one space.
 //!

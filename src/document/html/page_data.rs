@@ -53,8 +53,8 @@ fn parse(text: &str) -> Option<Value> {
     serde_json::from_str(text.trim().trim_end_matches(';')).ok()
 }
 
-/// The objects and arrays that a script assigns, as in `window.__INITIAL_STATE__ = {…}` or `var items =
-/// JSON.parse("…")`.
+/// The objects and arrays that a script assigns, as in `window.__INITIAL_STATE__ = {…}` or
+/// `var items = JSON.parse("…")`.
 fn assigned(script: &str) -> Vec<Value> {
     let mut values = Vec::new();
     let mut rest = script;

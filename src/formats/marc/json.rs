@@ -1,6 +1,6 @@
-//! Reads MARC records in JSON: MARC-in-JSON (`{"leader": …, "fields": [{"245": {"ind1": …, "subfields": [{"a":
-//! …}]}}]}`), as traject, pymarc and ruby-marc write it, and the older form with arrays of `controlfield` and
-//! `datafield`.
+//! Reads MARC records in JSON: MARC-in-JSON
+//! (`{"leader": …, "fields": [{"245": {"ind1": …, "subfields": [{"a": …}]}}]}`), as traject, pymarc and ruby-marc write
+//! it, and the older form with arrays of `controlfield` and `datafield`.
 
 use serde_json::{Map, Value};
 

@@ -243,8 +243,8 @@ impl<'v> Fields<'v> {
     }
 }
 
-/// Reads a declared area in one of our own records, with the address of its concept, as in `Water
-/// <https://example.org/water>`.
+/// Reads a declared area in one of our own records, with the address of its concept, as in
+/// `Water <https://example.org/water>`.
 fn area(entry: &mut Entry, value: &str) {
     let parts = value.trim().strip_suffix('>').and_then(|value| value.rsplit_once(" <"));
     let (label, uri) =

@@ -45,8 +45,8 @@ fn date_of(date: &str, is_own: bool) -> String {
     normalise(if is_own || date.ends_with("..") { date } else { date.trim_end_matches([' ', '.', ',', ';']) })
 }
 
-/// The Gregorian year that a cataloguer supplied in brackets after a year of another calendar, as in `1373 [1994 or
-/// 1995]`.
+/// The Gregorian year that a cataloguer supplied in brackets after a year of another calendar, as in
+/// `1373 [1994 or 1995]`.
 fn corrected(date: &str) -> &str {
     let Some((printed, rest)) = date.split_once('[') else { return date };
     let number = printed.trim();
