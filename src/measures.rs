@@ -49,7 +49,7 @@ impl AddAssign for Counts {
 }
 
 /// A part as a share of a whole; `None` if the whole is 0.
-#[allow(clippy::cast_precision_loss)] // Nobody labels 2^53 records.
+#[allow(clippy::cast_precision_loss)] // The counts stay far below 2^53.
 pub(crate) fn share(part: u64, whole: u64) -> Option<f64> {
     (whole > 0).then(|| part as f64 / whole as f64)
 }

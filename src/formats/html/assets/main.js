@@ -76,7 +76,7 @@ function turnTheme() {
   else delete document.documentElement.dataset.theme;
   try {
     localStorage.setItem("shelflist-theme", next);
-  } catch { /* The choice then holds until the page is closed. */ }
+  } catch { /* Without storage, the choice lasts until the page is closed. */ }
   showTheme();
 }
 
