@@ -1,7 +1,7 @@
 #!/bin/sh
-# Refreshes a project and mails what is new, if anything is:
+# Refreshes a project and mails a report of the changes, if there are any:
 #   mail-what-is-new.sh /srv/library/shelflist.toml librarian@example.org
-# SHELFLIST and MAILER name other programs; MAILER gets a whole message on standard input.
+# The variables SHELFLIST and MAILER replace the programs. MAILER receives a complete message on standard input.
 set -u
 config=$1
 reader=$2
@@ -10,10 +10,10 @@ trap 'rm -f "$report"' EXIT
 
 "${SHELFLIST:-shelflist}" refresh --config "$config" --quiet --report - >"$report"
 status=$?
-# Another refresh is running: it will tell.
+# Another refresh is running, and will report the changes itself.
 [ "$status" -eq 75 ] && exit 0
 
-# A heading for each source that changed; a bold line for each one that went wrong.
+# The report has a heading for each source that changed, and a bold line for each source that failed.
 if grep -q -e '^## ' -e '^\*\*' "$report"; then
   {
     printf 'To: %s\n' "$reader"
@@ -21,7 +21,7 @@ if grep -q -e '^## ' -e '^\*\*' "$report"; then
     printf 'MIME-Version: 1.0\nContent-Type: text/markdown; charset=utf-8\n\n'
     cat "$report"
   } | ${MAILER:-sendmail -t} || {
-    # News are told once: what could not be mailed stands in the log.
+    # Changes are reported only once, so a report that could not be mailed is written to the log.
     cat "$report" >&2
     exit 1
   }

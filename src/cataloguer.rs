@@ -154,7 +154,7 @@ impl Cataloguer {
         Ok(self.pipeline.split(document.0, &mut Ids::default())?.records)
     }
 
-    /// Identifies the language that a text is written in: `en`, `es`, `nl`, or `und` where it is undetermined, with a
+    /// Identifies the language that a text is written in: `en`, `es`, `nl`, or `und` if it is undetermined, with a
     /// calibrated confidence from 0 to 1.
     ///
     /// ```

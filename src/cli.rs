@@ -60,7 +60,7 @@ enum LogFormat {
 /// Runs the command line with the arguments of the process, and returns the exit status.
 pub fn run() -> u8 {
     crate::defect::install_hook();
-    // Where the system offers no way to wait for signals, its default handling of them stays in place.
+    // If the system does not support waiting for signals, its default handling of them stays in place.
     let _ = crate::interrupt::install();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,

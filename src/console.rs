@@ -28,7 +28,7 @@ pub struct Console {
 }
 
 impl Console {
-    /// Makes a console that prints the messages of `level`, as text or, where `json` is true, as one JSON object a
+    /// Makes a console that prints the messages of `level`, as text or, if `json` is true, as one JSON object a
     /// line.
     pub fn new(level: Level, json: bool) -> Self {
         Self { level, json, terminal: std::io::stderr().is_terminal(), failures: AtomicU64::new(0) }

@@ -40,7 +40,7 @@ pub(crate) fn caught<T>(what: &str, work: impl FnOnce() -> T) -> Result<T> {
     })
 }
 
-/// Replaces the trace that Rust prints on a panic by one line. Nothing is printed where a guard reports the panic.
+/// Replaces the trace that Rust prints on a panic by one line. Nothing is printed if a guard reports the panic.
 pub(crate) fn install_hook() {
     std::panic::set_hook(Box::new(|info| {
         use std::io::Write as _;

@@ -60,7 +60,8 @@ impl Input {
         }
     }
 
-    /// What an error in reading it is: a file of a folder that is of a kind that is not read is passed over.
+    /// Turns an error in reading the input into the error to report. A file in a folder whose kind cannot be read is
+    /// only skipped.
     pub(crate) fn error(&self, error: Error) -> Error {
         let skipped = matches!(self, Self::Found(_)) && error.kind() == Kind::Foreign;
         let kind = if skipped { Kind::Skipped } else { error.kind() };
@@ -82,7 +83,7 @@ impl Input {
         }
     }
 
-    /// The expected number of bytes; 0 where the length is not known.
+    /// The expected number of bytes; 0 if the length is not known.
     fn expected(&self) -> u64 {
         // One byte more than the length, so that the read that finds the end of the file needs no larger buffer.
         let length = |path: &Path| std::fs::metadata(path).map_or(0, |file| file.len().saturating_add(1));
@@ -248,7 +249,7 @@ fn expand_to(paths: &[PathBuf], own: &[PathBuf], extensions: &[&str], what: &str
     inputs
 }
 
-/// Why a file of a folder with this extension is passed over, where that is to be said.
+/// The reason why a file with this extension in a folder is skipped, if it should be reported.
 fn passed_over(extension: &str) -> Option<Error> {
     if Format::extensions(true).any(|end| end == extension) {
         let error = Error::foreign("catalogues in a folder are not read with its documents");
@@ -264,7 +265,7 @@ struct Walk<'w> {
     /// The files that the run itself writes, which are skipped.
     own: &'w [Identity],
     extensions: &'w [&'w str],
-    /// The documents are looked for, and not the catalogues.
+    /// True if documents are searched, and false if catalogues are searched.
     documents: bool,
     found: Vec<Result<PathBuf>>,
 }
@@ -282,7 +283,7 @@ impl Walk<'_> {
             let kind = entry.file_type().ok();
             // A link to a folder is not followed, because it could lead in a circle.
             if kind.is_some_and(|kind| kind.is_dir()) {
-                // What a saved page shows lies beside it, and is no document of its own.
+                // The files beside a saved page belong to the page, and are not documents themselves.
                 if !is_of_saved_page(&path) {
                     self.add_folder(&path)?;
                 }
@@ -327,7 +328,7 @@ impl Walk<'_> {
     }
 }
 
-/// Whether a folder holds what a page shows that a browser saved beside it.
+/// Returns whether a folder contains the files of a page that a browser saved beside it.
 fn is_of_saved_page(folder: &Path) -> bool {
     let name = folder.file_name().unwrap_or_default().to_string_lossy();
     let Some(page) = saved_page::page_of_folder(&name) else { return false };

@@ -24,17 +24,17 @@ impl Counts {
         }
     }
 
-    /// The share of the given values that is right, from 0 to 1; `None` where no value was given.
+    /// The share of the given values that is right, from 0 to 1; `None` if no value was given.
     pub(crate) fn precision(&self) -> Option<f64> {
         share(self.right, self.right + self.wrong)
     }
 
-    /// The share of the labelled values that was given, from 0 to 1; `None` where no value is labelled.
+    /// The share of the labelled values that was given, from 0 to 1; `None` if no value is labelled.
     pub(crate) fn recall(&self) -> Option<f64> {
         share(self.right, self.right + self.missed)
     }
 
-    /// The harmonic mean of precision and recall, from 0 to 1; `None` where no value is labelled and none was given.
+    /// The harmonic mean of precision and recall, from 0 to 1; `None` if no value is labelled and none was given.
     pub(crate) fn f1(&self) -> Option<f64> {
         share(2 * self.right, 2 * self.right + self.wrong + self.missed)
     }
@@ -48,8 +48,8 @@ impl AddAssign for Counts {
     }
 }
 
-/// A part as a share of a whole; `None` where the whole is 0.
-#[allow(clippy::cast_precision_loss)] // Nobody labels 2^53 records.
+/// A part as a share of a whole; `None` if the whole is 0.
+#[allow(clippy::cast_precision_loss)] // The counts stay far below 2^53.
 pub(crate) fn share(part: u64, whole: u64) -> Option<f64> {
     (whole > 0).then(|| part as f64 / whole as f64)
 }

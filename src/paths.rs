@@ -14,7 +14,7 @@ pub(crate) enum Identity {
     /// The number of the device and the number of the file (inode) on it.
     #[cfg(unix)]
     Node(u64, u64),
-    /// The path without symbolic links, where the file does not exist yet or the system gives no numbers.
+    /// The path without symbolic links. It is used if the file does not exist yet, or if the system gives no numbers.
     Path(PathBuf),
 }
 

@@ -1,6 +1,7 @@
-//! The stages in their order: split, detect, tag, validate.
+//! Runs the stages in their order: split, detect, tag and validate.
 //!
-//! `import` runs them in one process, the commands of a pipe one by one, and both give the same bytes.
+//! The command `import` runs all stages in one process, and the commands of a pipe run them one by one. Both give the
+//! same bytes.
 
 pub(crate) mod parts;
 pub(crate) mod windows;
@@ -36,24 +37,24 @@ use crate::web::details;
 use crate::web::details::{DetailPage, DetailPages};
 use windows::Windows;
 
-/// The choices of the stages.
+/// The options of the stages.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// Name or path of the vocabulary.
+    /// The name or path of the vocabulary.
     pub vocabulary: String,
-    /// The thresholds of the vocabulary that decide.
+    /// The thresholds of the vocabulary that are applied.
     pub mode: Mode,
-    /// Areas by rule also where some are declared.
+    /// True to assign areas by rule even to records that declare areas.
     pub all: bool,
-    /// The layout to read every page in.
+    /// The layout in which every page is read.
     pub layout: Option<String>,
-    /// Fields and the columns of other tools' tables that fill them.
+    /// Pairs of a field and the column of another tool's table that fills it.
     pub map: Vec<(String, String)>,
-    /// What people said about the reading of the pages.
+    /// The corrections that people made to the reading of pages.
     pub corrections: Corrections,
 }
 
-/// The vocabulary of those who choose none.
+/// The vocabulary that is used if none is chosen.
 pub(crate) const DEFAULT_VOCABULARY: &str = "migration";
 
 impl Default for Options {
@@ -69,31 +70,31 @@ impl Default for Options {
     }
 }
 
-/// A document, split.
+/// The result of splitting a document.
 #[derive(Debug, Default)]
 pub struct Split {
-    /// Its records.
+    /// The records of the document.
     pub records: Vec<Record>,
-    /// The lines that are in no record.
+    /// The lines that belong to no record.
     pub boilerplate: Vec<Line>,
-    /// Entries of a catalogue that are none.
+    /// Entries of a catalogue that could not be read as records.
     pub rejected: Vec<Rejected>,
-    /// What the page says about how many records there are.
+    /// The number of records that the page states.
     pub stated: Option<Stated>,
-    /// What a person should look at about a catalogue, and costs no record.
+    /// Problems of a catalogue that a person should check and that did not cost any record.
     pub warnings: Vec<Error>,
 }
 
 /// A line of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
-    /// Counted from 1.
+    /// The line number, counted from 1.
     pub number: u64,
-    /// Its text, normalised.
+    /// The text of the line, with normalised white space.
     pub text: String,
 }
 
-/// Documents to records: the decoder finds the roles, the fields are filled from them.
+/// Splits documents into records: the decoder finds the roles of lines, from which the fields are filled.
 pub(crate) struct Splitting {
     splitter: Splitter,
     words: Words,
@@ -105,10 +106,10 @@ pub(crate) struct Splitting {
 }
 
 impl Splitting {
-    /// Reads layouts and words.
+    /// Reads the layouts and words.
     ///
     /// # Errors
-    /// Where one of their files is wrong.
+    /// Returns an error if one of these files is malformed.
     pub(crate) fn new(seeds: &Seeds, layout: Option<String>, map: &[(String, String)]) -> Result<Self> {
         let columns = Columns::load(seeds, map)?;
         let words = Words::load(seeds)?;
@@ -118,7 +119,7 @@ impl Splitting {
         Ok(Self { splitter, slots, words, columns, doubts, corrections, layout })
     }
 
-    /// With what people said about the reading of the pages.
+    /// Applies the corrections that people made to the reading of pages.
     pub(crate) fn correcting(self, corrections: Corrections) -> Self {
         Self { corrections, ..self }
     }
@@ -133,15 +134,15 @@ impl Splitting {
         &self.columns
     }
 
-    /// What is known of the names of columns.
+    /// The known names of columns.
     pub(crate) fn known(&self) -> Known<'_> {
         Known { columns: &self.columns, words: &self.words }
     }
 
-    /// The records of a document, with ids, and the lines that are in none.
+    /// Splits a document into records with ids, and returns the lines that belong to none.
     ///
     /// # Errors
-    /// Where the pinned layout does not exist.
+    /// Returns an error if the pinned layout does not exist.
     pub(crate) fn split(&self, document: Document, ids: &mut Ids) -> Result<Split> {
         let mut split = self.read(document, None)?;
         for record in &mut split.records {
@@ -150,11 +151,11 @@ impl Splitting {
         Ok(split)
     }
 
-    /// As [`Splitting::split`], but without ids, which depend on all documents before. Records are filled from `pages`,
-    /// where there are some.
+    /// Like [`Splitting::split`], but without ids, because these depend on all previous documents. Records are
+    /// completed from `pages`, if given.
     ///
     /// # Errors
-    /// As there.
+    /// Returns the same errors as [`Splitting::split`].
     pub(crate) fn read(&self, document: Document, pages: Option<&dyn DetailPages>) -> Result<Split> {
         guarded("splitting the document", || {
             let mut document = document;
@@ -188,7 +189,8 @@ impl Splitting {
         })
     }
 
-    /// The records of the entries of a catalogue, or of a part of it; `orders` is what is known of its dates.
+    /// Converts the entries of a catalogue, or of a part of it, to records. `orders` holds what is known about its
+    /// dates.
     fn settled(&self, found: Entries, provenance: &Provenance, orders: &mut Orders) -> Split {
         let Entries { entries, rejected, warnings, stray } = found;
         let settle = Settle::new(&self.words, &self.columns).knowing(std::mem::take(orders), &entries);
@@ -201,13 +203,13 @@ impl Splitting {
         Split { records, rejected, warnings, boilerplate, ..Split::default() }
     }
 
-    /// The records of the next window of a long text.
+    /// Splits the next window of a long text.
     fn window(&self, source: &str, text: &str, windows: &mut Windows) -> Result<Option<Split>> {
         let window = windows.next(text, |blocks| self.put_right(source, blocks))?;
         Ok(window.map(|(blocks, reading)| self.described(blocks, &reading)))
     }
 
-    /// The records that a reading makes of blocks, and the lines that are in none.
+    /// The records that a reading makes from blocks, and the lines that belong to none.
     fn described(&self, mut blocks: Vec<Block>, reading: &Reading) -> Split {
         let (assembled, _) = self.assemble(&blocks, reading);
         let mut lines: Vec<(usize, String)> = Vec::with_capacity(assembled.boilerplate.len());
@@ -222,12 +224,12 @@ impl Splitting {
         Split { records: assembled.records, boilerplate, stated, ..Split::default() }
     }
 
-    /// The records with the document that they were found in.
+    /// Adds the provenance of the document to its records.
     fn placed(&self, mut split: Split, provenance: &Provenance) -> Split {
         let Provenance { name, location, retrieved, replaced } = provenance;
         split.stated.iter_mut().for_each(|stated| stated.place.clone_from(location));
         for record in &mut split.records {
-            // A record of a catalogue may say itself where it was found first.
+            // A record of a catalogue may state its own source.
             if record.source.name.is_empty() {
                 record.source.name.clone_from(name);
             }
@@ -243,7 +245,7 @@ impl Splitting {
         split
     }
 
-    /// Fills records from their detail pages.
+    /// Completes records from their detail pages.
     pub(crate) fn complete(&self, records: &mut [Record], pages: &dyn DetailPages) {
         let read = |response: &Response| DetailPage::read(response, &self.words, &self.columns);
         let found: Vec<_> = records.iter().map(|record| pages.detail_page(record, &read)).collect();
@@ -252,12 +254,12 @@ impl Splitting {
     }
 }
 
-/// Bytes of a text whose structure is looked for, at most: 4 MiB. A longer one is read window by window.
+/// The greatest length in bytes of a text whose structure is searched: 4 MiB. A longer text is read in windows.
 const OUTLINED: usize = 4 << 20;
 
 impl Splitting {
-    /// Decides where the records of a page are and lays its text out in blocks; other documents stay as they are.
-    /// Where a layout is pinned, the decoder finds the roles of the blocks in it.
+    /// Chooses the listing of a page and converts its text to blocks. Other documents are left unchanged. If a layout
+    /// is pinned, the decoder finds the roles of the blocks by that layout.
     pub(crate) fn lay(&self, document: &mut Document) -> Option<Explanation> {
         let Content::Page(page) = &document.content else { return None };
         let laid = if self.layout.is_some() {
@@ -267,7 +269,7 @@ impl Splitting {
         };
         document.listing = laid.listing;
         document.content = match &document.listing {
-            // Nothing that is seen is a listing: what a script would show may be one.
+            // The visible part of the page has no listing, so the data of its scripts is used.
             None if !page.entries.is_empty() => {
                 Content::Entries(Entries { entries: page.entries.clone(), ..Entries::default() })
             }
@@ -276,7 +278,7 @@ impl Splitting {
         laid.explanation
     }
 
-    /// Finds the structure of a text: its records then have bounds, and fields where their columns tell them.
+    /// Finds the structure of a text. The records then have bounds, and also fields if their columns determine them.
     pub(crate) fn outline(&self, document: &mut Document) {
         let plain = match &document.content {
             Content::Blocks(blocks) => blocks.iter().all(|block| block.hints.is_none()),
@@ -303,8 +305,8 @@ impl Splitting {
         document.content = Content::Blocks(blocks);
     }
 
-    /// The best reading, within the bounds that the markup gives. Blocks leave their places while those near records
-    /// are read, and come back.
+    /// The best reading within the bounds that the markup gives. Blocks are moved out of the slice while parts of it
+    /// are read, and are moved back afterwards.
     fn reading(&self, blocks: &mut [Block]) -> Result<Reading> {
         if let Some(reading) = Reading::decided(blocks).or_else(|| aligned::reading(blocks)) {
             return Ok(reading);
@@ -328,14 +330,14 @@ impl Splitting {
         Ok(reading)
     }
 
-    /// The best reading of a page of this source, with what people said about it.
+    /// The best reading of a page of this source, with the corrections of people applied.
     fn put_right(&self, source: &str, blocks: &mut [Block]) -> Result<Reading> {
         let mut reading = self.reading(blocks)?;
         self.corrections.apply(source, blocks, &mut reading);
         Ok(reading)
     }
 
-    /// The records of a reading, with their layout and what is doubtful about them; and how sure each of them is.
+    /// The records of a reading with their layout and their doubts, and the confidence in each of them.
     fn assemble(&self, blocks: &[Block], reading: &Reading) -> (Assembled, Vec<Judged>) {
         let mut assembled = Fields::new(&self.words).records(blocks, &reading.tags);
         let dates = doubt::dates::measures(&assembled.records);
@@ -354,15 +356,15 @@ impl Splitting {
         (assembled, judged)
     }
 
-    /// Explains how blocks are read: the records that they make, and for each block the strongest reasons for its role.
+    /// Explains how blocks are read: the records that they form, and the strongest reasons for the role of each block.
     ///
     /// # Errors
-    /// Where the pinned layout does not exist.
+    /// Returns an error if the pinned layout does not exist.
     pub(crate) fn examine(&self, source: &str, blocks: &mut [Block]) -> Result<Examined> {
         let reading = self.put_right(source, blocks)?;
         let blocks = &*blocks;
         let (assembled, judged) = self.assemble(blocks, &reading);
-        // Where columns were decided as wholes, the decoder was not asked, and there is no reading of its own to compare.
+        // If whole columns were decided, the decoder was not used, and there is no second reading to compare.
         let (reasons, rival) = if reading.is_by_columns() {
             (vec![Vec::new(); blocks.len()], None)
         } else {
@@ -378,38 +380,38 @@ impl Splitting {
 /// The number of reasons given for a role.
 const REASONS: usize = 4;
 
-/// How sure a record is, and what that was measured by.
+/// The confidence in a record, and the evidence from which it was computed.
 #[derive(Debug, Clone, Default)]
 pub struct Judged {
-    /// How sure the record and its fields are.
+    /// The confidence in the record and its fields.
     pub sure: Sure,
     /// The measures of the reader.
     pub evidence: Evidence,
-    /// The measures of the date that all readers share.
+    /// The measures for the date, which all readers share.
     pub date: Vec<f32>,
 }
 
-/// A page as it was read, with reasons.
+/// A page as it was read, with the reasons.
 #[derive(Debug)]
 pub struct Examined {
-    /// Roles, layout, confidence.
+    /// The roles, the layout and the confidence.
     pub reading: Reading,
-    /// The second reading: the best one that gives other records.
+    /// The second reading: the best one that gives different records.
     pub rival: Option<Rival>,
     /// The records.
     pub assembled: Assembled,
-    /// How sure each record is.
+    /// The confidence in each record.
     pub judged: Vec<Judged>,
-    /// By block, the strongest first; none where columns were decided as wholes.
+    /// The reasons for each block, the strongest first. Empty if whole columns were decided.
     pub reasons: Vec<Vec<Reason>>,
 }
 
-/// The place of what is rejected, with the document before it: `list.ris:12`.
+/// Adds the document to the place of a rejected entry, as in `list.ris:12`.
 fn located(rejected: Rejected, document: &str) -> Rejected {
     let Rejected { error, more, text } = rejected;
     let place = match error.place().map(|place| (place, place.strip_prefix("line "))) {
         Some((_, Some(line))) => format!("{document}:{line}"),
-        // The reader of catalogues says the whole place itself.
+        // The reader of catalogues already gives the complete place.
         Some((place, None)) if place.starts_with(document) => place.to_owned(),
         Some((place, None)) => format!("{document}: {place}"),
         None => document.to_owned(),
@@ -427,7 +429,7 @@ pub struct Pipeline {
 }
 
 impl Pipeline {
-    /// Lays a page out; see [`Splitting::lay`].
+    /// Chooses the listing of a page; see [`Splitting::lay`].
     pub(crate) fn lay(&self, document: &mut Document) -> Option<Explanation> {
         self.splitting.lay(document)
     }
@@ -442,7 +444,7 @@ impl Pipeline {
         self.splitting.columns()
     }
 
-    /// What is known of the names of columns.
+    /// The known names of columns.
     pub(crate) fn known(&self) -> Known<'_> {
         self.splitting.known()
     }
@@ -452,10 +454,10 @@ impl Pipeline {
         &self.tagger
     }
 
-    /// Reads what the stages need.
+    /// Reads the data files that the stages need.
     ///
     /// # Errors
-    /// Where a layout, a vocabulary or another file is wrong.
+    /// Returns an error if a layout, a vocabulary or another file is malformed.
     pub fn new(seeds: &Seeds, options: &Options) -> Result<Self> {
         Ok(Self {
             splitting: Splitting::new(seeds, options.layout.clone(), &options.map)?
@@ -467,19 +469,19 @@ impl Pipeline {
         })
     }
 
-    /// The records of a document.
+    /// Splits a document into records.
     ///
     /// # Errors
-    /// As [`Splitting::split`].
+    /// Returns the same errors as [`Splitting::split`].
     pub fn split(&self, document: Document, ids: &mut Ids) -> Result<Split> {
         self.splitting.split(document, ids)
     }
 
-    /// The records of a document with languages and thematic areas, filled from `pages` where there are some. They
-    /// have no ids yet: these depend on all documents before, and are given in order.
+    /// Splits a document into records with languages and thematic areas, and completes them from `pages`, if given. The
+    /// records have no ids yet, because these depend on all previous documents.
     ///
     /// # Errors
-    /// As [`Splitting::split`].
+    /// Returns the same errors as [`Splitting::split`].
     pub fn read(&self, document: Document, pages: Option<&dyn DetailPages>) -> Result<Split> {
         let mut split = self.splitting.read(document, pages)?;
         guarded("describing the records", || {
@@ -493,20 +495,21 @@ impl Pipeline {
         self.splitting.outline(document);
     }
 
-    /// Explains how the blocks of a page are read; its records have languages and thematic areas.
+    /// Explains how the blocks of a page are read. The records have languages and thematic areas.
     ///
     /// # Errors
-    /// As [`Splitting::examine`].
+    /// Returns the same errors as [`Splitting::examine`].
     pub fn examine(&self, source: &str, blocks: &mut [Block]) -> Result<Examined> {
         let mut examined = self.splitting.examine(source, blocks)?;
         self.enrich(&mut examined.assembled.records, &mut Neighbours::default());
         Ok(examined)
     }
 
-    /// The records of a page as they are split, and how sure each of them is: what the trainer of the doubt learns from.
+    /// Splits a page into records and returns the confidence in each of them, from which the trainer of the doubt
+    /// learns.
     ///
     /// # Errors
-    /// As [`Splitting::split`].
+    /// Returns the same errors as [`Splitting::split`].
     pub fn judged(&self, mut document: Document) -> Result<Vec<(Record, Judged)>> {
         self.splitting.lay(&mut document);
         self.splitting.outline(&mut document);
@@ -520,13 +523,14 @@ impl Pipeline {
         Ok(assembled.records.into_iter().zip(judged).collect())
     }
 
-    /// Fills records from their detail pages, and gives them languages and areas by what they say then.
+    /// Completes records from their detail pages, and determines their languages and areas again.
     pub fn complete(&self, records: &mut [Record], pages: &dyn DetailPages) {
         self.splitting.complete(records, pages);
         self.enrich(records, &mut Neighbours::default());
     }
 
-    /// Languages and thematic areas of records in the order of their source; `before` are those before them.
+    /// Adds languages and thematic areas to records in the order of their source. `before` holds the neighbours before
+    /// them.
     fn enrich(&self, records: &mut [Record], before: &mut Neighbours) {
         for record in records {
             self.identifier.detect_after(record, before);
@@ -534,7 +538,7 @@ impl Pipeline {
         }
     }
 
-    /// Why the record is invalid; `None` where it is valid.
+    /// The reason why a record is invalid, or `None` if it is valid.
     pub fn validate(&self, record: &Record) -> Option<Rejected> {
         self.validator.check(record)
     }

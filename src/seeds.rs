@@ -96,7 +96,7 @@ impl Seeds {
         names.into_iter().collect()
     }
 
-    /// The names of the built-in files below `folder`, without folder and ending.
+    /// The names of the built-in files below `folder`, without folder and extension.
     pub(crate) fn built_in(folder: &str, extension: &str) -> impl Iterator<Item = &'static str> {
         let inside = move |name: &'static str| name.strip_prefix(folder)?.strip_prefix('/')?.strip_suffix(extension);
         FILES.iter().filter_map(move |(name, _)| inside(name)?.strip_suffix('.'))
@@ -111,10 +111,11 @@ impl Seeds {
     }
 }
 
-/// Folders of a folder of seeds that lie in each other, at most.
+/// The greatest depth of nested folders in a folder of seeds.
 const DEEPEST: u32 = 3;
 
-/// The files of a folder, by their paths in it. What begins with a dot is no seed.
+/// Collects the files below a folder, by their relative paths. Files and folders whose names begin with a dot are
+/// ignored.
 fn gather(folder: &Path, start: &str, names: &mut BTreeSet<String>, depth: u32) {
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let Ok(name) = entry.file_name().into_string() else { continue };

@@ -1,8 +1,7 @@
-//! Runs the binary on generated listings in every layout, made of words from which nothing was learnt.
+//! Runs the binary on generated listings in every layout, made of words that do not occur in the training data.
 //!
-//! The required scores are those that the last build reached, less a small margin. Whoever improves the reading raises
-//! them. `cargo run -p shelflist-listings -- score BINARY --derived --sample --seed 20` prints the figures of each
-//! layout.
+//! The required scores are those of the last build, minus a small margin. If you improve the reading, raise them.
+//! `cargo run -p shelflist-listings -- score BINARY --derived --sample --seed 20` prints the scores of each layout.
 
 #![allow(clippy::expect_used, reason = "a test that cannot run has failed")]
 
@@ -13,13 +12,13 @@ use shelflist_listings::run::{Outcome, Suite, is_of};
 use shelflist_listings::score::Score;
 use shelflist_listings::{Form, Words};
 
-/// The least scores of the layouts of one format.
+/// The minimum scores of the layouts of one format.
 struct Floors {
     /// The mean F1 of pages with several records.
     mean: f64,
     /// The mean F1 of pages with one record.
     single: f64,
-    /// The share of right fields on right records.
+    /// The share of correct fields in correct records.
     fields: f64,
 }
 

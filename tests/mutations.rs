@@ -2,7 +2,7 @@
 //! and read back.
 //!
 //! The fuzz targets under `fuzz/` do the same, guided by the coverage of the code. These tests run with any toolchain:
-//! for a second by default, for SHELFLIST_MUTATIONS seconds where that is set.
+//! for a second by default, for SHELFLIST_MUTATIONS seconds if that is set.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::print_stderr)]
 

@@ -26,7 +26,7 @@ impl Difference {
         }
     }
 
-    /// The record in the new catalogue, or in the old one where the new one lacks it.
+    /// The record in the new catalogue, or in the old one if the new one lacks it.
     pub(crate) fn record(&self) -> &Record {
         match self {
             Self::Added(record) | Self::Gone(record) | Self::Changed(_, record, _) => record,

@@ -1,5 +1,5 @@
-//! The fields in which a difference counts as a change: those about the publication, not those about where and when it
-//! was found.
+//! Selects the fields in which a difference counts as a change. These are the fields about the publication, and not
+//! those about its provenance.
 
 use serde_json::{Map, Value};
 use sha2::Digest as _;
@@ -11,9 +11,9 @@ use crate::record::{Digested, Record, Source};
 pub(crate) struct FieldChange {
     /// The name of the field.
     pub field: String,
-    /// The old value; null where the field was empty.
+    /// The old value; null if the field was empty.
     pub old: Value,
-    /// The new value; null where the field is empty.
+    /// The new value; null if the field is empty.
     pub new: Value,
 }
 
@@ -73,7 +73,7 @@ pub(crate) fn field_changes(old: &Record, new: &Record, scope: Scope) -> Vec<Fie
     changes
 }
 
-/// A digest of the compared fields. Two records have the same digest exactly where [`field_changes`] finds no change.
+/// A digest of the compared fields. Two records have the same digest if and only if [`field_changes`] finds no change.
 pub(crate) fn digest(record: &Record) -> String {
     hex(&serde_json::to_vec(&Digested(&publication(record))).unwrap_or_default())
 }

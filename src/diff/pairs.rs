@@ -42,7 +42,7 @@ impl Side {
         }
     }
 
-    /// The similarity of two records, from 0 to 1; `None` where they are certainly different publications.
+    /// The similarity of two records, from 0 to 1; `None` if they are certainly different publications.
     fn likeness(&self, other: &Self) -> Option<f64> {
         let differ = |a: &Option<String>, b: &Option<String>| a.is_some() && b.is_some() && a != b;
         if differ(&self.issued, &other.issued)
@@ -106,8 +106,8 @@ impl Pairs {
         }
     }
 
-    /// Pairs records with the same key. Where several have the same key, they are paired in their order, or not at all
-    /// where the key must be `unique`.
+    /// Pairs records with the same key. If several records have the same key, they are paired in their order, or not at
+    /// all if the key must be `unique`.
     fn same(&mut self, old: &[Side], new: &[Side], key: impl Fn(&Side) -> Option<String>, unique: bool) {
         let mut places: HashMap<String, (Vec<usize>, Vec<usize>)> = HashMap::new();
         for (at, side) in old.iter().enumerate().filter(|(at, _)| self.is_free(*at)) {

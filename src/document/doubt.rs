@@ -1,16 +1,16 @@
-//! By what the doubt about a record is measured, and its other reading, in words.
+//! The evidence from which the doubt about a record is measured, and descriptions of its alternative reading.
 
 use std::fmt;
 
-/// What read a record.
+/// The part of the program that read a record.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Reader {
-    /// The decoder, line by line.
+    /// The decoder, which reads line by line.
     #[default]
     Lines,
-    /// The outline of a text, column by column.
+    /// The outline of a text, which is read column by column.
     Columns,
-    /// The listing of a web page, column by column.
+    /// The listing of a web page, which is read column by column.
     Listing,
 }
 
@@ -28,31 +28,31 @@ impl Reader {
     }
 }
 
-/// By what the doubt about a record is measured.
+/// The evidence from which the doubt about a record is measured.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Evidence {
-    /// What read the record.
+    /// The reader that read the record.
     pub reader: Reader,
-    /// The measures of title and bounds; empty where none were taken.
+    /// The measures for the title and the bounds, which are empty if none were taken.
     pub record: Vec<f32>,
-    /// The measures of the date.
+    /// The measures for the date.
     pub issued: Vec<f32>,
-    /// The other title.
+    /// The alternative title.
     pub(crate) title: Option<Other>,
-    /// The other bounds.
+    /// The alternative bounds.
     pub(crate) bounds: Option<Other>,
-    /// The other date.
+    /// The alternative date.
     pub(crate) date: Option<Other>,
-    /// What a person said about the record.
+    /// The correction or confirmation of a person.
     pub(crate) reviewed: Option<Box<Reviewed>>,
 }
 
-/// What a person said about a record that was read.
+/// The correction or confirmation that a person gave for a record.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Reviewed {
-    /// Values of fields, over what the lines of the record say.
+    /// Values of fields that take precedence over the lines of the record.
     pub fields: serde_json::Map<String, serde_json::Value>,
-    /// The record was put right, and not only found right.
+    /// True if the person corrected the record, and false if the person only confirmed it.
     pub corrected: bool,
     /// The name of the person.
     pub by: Option<String>,
@@ -60,15 +60,15 @@ pub(crate) struct Reviewed {
     pub at: Option<String>,
 }
 
-/// Characters of a text that are quoted.
+/// The number of characters of a text that are quoted.
 const QUOTED: usize = 80;
 
-/// What the other reading of a record says.
+/// An alternative reading of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Other {
     /// This text is the title.
     Title(String),
-    /// What was read as the title belongs to the text.
+    /// The text that was read as the title belongs to the description.
     NoTitle,
     /// A record begins at this line.
     Begins(u64),
@@ -80,23 +80,23 @@ pub(crate) enum Other {
     Inside(u64),
     /// This line is part of the description.
     Text(u64),
-    /// This line is no part of the description.
+    /// This line does not belong to the description.
     NoText(u64),
-    /// The records of the page are those of another part of it, which this selector names.
+    /// The records are in another part of the page, which this selector matches.
     Elsewhere(String),
-    /// The date of issue is this.
+    /// This is the date of issue.
     Issued(String),
     /// The record has no date of issue.
     Undated,
 }
 
 impl Other {
-    /// A title, shortened to what can be quoted.
+    /// An alternative title, shortened for quotation.
     pub(crate) fn title(text: &str) -> Self {
         Self::Title(short(text))
     }
 
-    /// A date as it is printed, shortened to what can be quoted.
+    /// An alternative date as printed, shortened for quotation.
     pub(crate) fn issued(text: &str) -> Self {
         Self::Issued(short(text))
     }

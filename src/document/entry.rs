@@ -1,8 +1,8 @@
-//! An entry of another catalogue on its way to become a record.
+//! An entry of another catalogue, before it becomes a record.
 //!
-//! A reader knows the syntax of its format and fills in what needs no words: titles, creators, addresses. What
-//! does need them (dates, names of languages, kinds, the columns of a table) waits in the entry as it was
-//! printed, and [`super::normalise`] reads it with the words of all languages.
+//! A reader knows the syntax of its format and sets the fields that can be read without words of a language, such as
+//! titles, creators and addresses. Dates, names of languages, kinds and the columns of a table need such words. They
+//! are kept as printed, and [`super::normalise`] interprets them with the words of all languages.
 
 use serde_json::value::RawValue;
 
@@ -16,50 +16,51 @@ use crate::record::{
 };
 use crate::text::whitespace::normalise;
 
-/// The entries of a document, and what in it is none.
+/// The entries of a document, and the parts of the document that are not entries.
 #[derive(Debug, Clone, Default)]
 pub struct Entries {
-    /// In the order of the document.
+    /// The entries, in the order of the document.
     pub entries: Vec<Entry>,
-    /// Malformed entries of a format that lets one go on behind them.
+    /// Malformed entries, for formats in which reading can continue after one.
     pub rejected: Vec<Rejected>,
-    /// What a person should look at, and costs no entry.
+    /// Problems that a person should check and that did not cost any entry.
     pub warnings: Vec<Error>,
-    /// Lines that belong to no entry, with their numbers, counted from 1.
+    /// Lines that belong to no entry, with their line numbers, counted from 1.
     pub stray: Vec<(u64, String)>,
 }
 
 /// An entry of another catalogue.
 #[derive(Debug, Clone, Default)]
 pub struct Entry {
-    /// What needs no words.
+    /// The fields that can be set without words of a language.
     pub record: Record,
-    /// Dates as printed, the best first.
+    /// The dates as printed, the most reliable first.
     pub dates: Vec<String>,
-    /// The language in which the feed is written that the dates stand in (BCP 47).
+    /// The language of the feed in which the dates are written (BCP 47).
     pub date_language: Option<String>,
     /// Languages of the publication as printed: codes or names.
     pub languages: Vec<String>,
-    /// What notes say of languages in words: `Text in English and Dutch.`
+    /// Notes that name languages in words, such as `Text in English and Dutch.`
     pub language_notes: Vec<String>,
-    /// Kinds as printed, the best first.
+    /// The kinds as printed, the most reliable first.
     pub kinds: Vec<String>,
-    /// The kind that the type of the format says, and the types of that format. A kind that is printed and written as the
-    /// same type says more.
+    /// The kind for the type of the format, and the types of the format. A printed kind that the format would write as
+    /// the same type is more specific, and takes precedence.
     pub(crate) typed: Option<(Kind, &'static Types)>,
-    /// Columns of a table or members of an object that are not known by name: name and value as JSON.
+    /// Columns of a table, or members of an object, whose names are not known to the reader: each with its name and its
+    /// value as JSON.
     pub columns: Vec<(String, serde_json::Value)>,
 }
 
 impl Entry {
-    /// An entry that stands on these lines.
+    /// Creates an entry that stands on these lines.
     pub fn at(lines: (u64, u64)) -> Self {
         let mut entry = Self::default();
         entry.record.source.lines = Some(lines);
         entry
     }
 
-    /// The title. A second one that says something else becomes a note.
+    /// Sets the title. A different second title becomes a note.
     pub fn title(&mut self, text: &str) {
         let text = normalise(text);
         match &self.record.title {
@@ -70,13 +71,14 @@ impl Entry {
         }
     }
 
-    /// The description, or another part of it. Blank lines in it separate paragraphs.
+    /// Adds the description, or another part of it. Blank lines separate paragraphs.
     pub fn description(&mut self, text: &str) {
         let text = paragraphs(text);
         match &mut self.record.description {
             _ if text.is_empty() => {}
             None => self.record.description = Some(text),
-            // What a stranger repeats a million times is not compared each time.
+            // A long description is not compared with every addition, because a hostile document may repeat one very
+            // often.
             Some(have) if have.len() < LONG && have.contains(&text) => {}
             Some(have) if have.len() < LONG && text.contains(have.as_str()) => *have = text,
             Some(have) => {
@@ -86,7 +88,7 @@ impl Entry {
         }
     }
 
-    /// A creator as printed.
+    /// Adds a creator as printed.
     pub fn creator(&mut self, name: &str) {
         let name = normalise(name);
         if !name.is_empty() && is_new(&self.record.creators, |have| *have == name) {
@@ -94,8 +96,8 @@ impl Entry {
         }
     }
 
-    /// A person or an institution that had a part in the publication. Authors, and those whose role is not known, are
-    /// creators, too.
+    /// Adds a person or an institution that contributed to the publication. Authors, and contributors without a known
+    /// role, are also added to the creators.
     pub fn contributor(&mut self, contributor: Contributor) {
         if contributor.name.is_empty() {
             return;
@@ -108,19 +110,18 @@ impl Entry {
         }
     }
 
-    /// A person or an institution in this role, as printed. The printed name is taken apart when the entry becomes a
-    /// record, because that needs the words of institutions.
+    /// Adds a person or an institution in this role, as printed. The name is taken apart when the entry becomes a
+    /// record, because this needs the words for institutions.
     pub fn printed_contributor(&mut self, name: &str, role: Option<Role>) {
         self.contributor(Contributor { name: normalise(name), role, ..Contributor::default() });
     }
 
-    /// What the publication appeared in, to be filled.
+    /// The container, which is created if it does not exist.
     pub fn container(&mut self) -> &mut Container {
         self.record.container.get_or_insert_default()
     }
 
-    /// Fills one field of the container with a printed text; a second text that says something else becomes a note with
-    /// this label.
+    /// Sets one field of the container to a printed text. A different second text becomes a note with this label.
     pub fn container_text(
         &mut self,
         label: &str,
@@ -132,34 +133,34 @@ impl Entry {
         }
     }
 
-    /// Another publication that this one belongs with.
+    /// Adds a relation to another publication.
     pub fn relation(&mut self, relation: Relation) {
         if is_new(&self.record.relations, |have| *have == relation) {
             self.record.relations.push(relation);
         }
     }
 
-    /// The publisher. A second one becomes a note.
+    /// Sets the publisher. A second one becomes a note.
     pub fn publisher(&mut self, name: &str) {
         self.one("Publisher", name, |record| &mut record.publisher);
     }
 
-    /// The edition as printed. A second one becomes a note.
+    /// Sets the edition as printed. A second one becomes a note.
     pub fn edition(&mut self, text: &str) {
         self.one("Edition", text, |record| &mut record.edition);
     }
 
-    /// The place of publication as printed. A second one becomes a note.
+    /// Sets the place of publication as printed. A second one becomes a note.
     pub fn place(&mut self, name: &str) {
         self.one("Place", name, |record| &mut record.place);
     }
 
-    /// The key by which another tool cites the record. A second one becomes a note.
+    /// Sets the key by which another tool cites the record. A second one becomes a note.
     pub fn key(&mut self, key: &str) {
         self.one("Key", key, |record| &mut record.key);
     }
 
-    /// Fills a field of one text; a second text that says something else becomes a note with this label.
+    /// Sets a field that holds a single text. A different second text becomes a note with this label.
     fn one(&mut self, label: &str, text: &str, field: impl FnOnce(&mut Record) -> &mut Option<String>) {
         let text = normalise(text);
         match field(&mut self.record) {
@@ -170,8 +171,8 @@ impl Entry {
         }
     }
 
-    /// A keyword, tag or category of the publication. Where the vocabulary knows it as the name of a concept, the tagger
-    /// makes a declared thematic area of it.
+    /// Adds a keyword, tag or category. If the vocabulary knows it as the name of a concept, the tagger turns it into a
+    /// declared thematic area.
     pub fn keyword(&mut self, word: &str) {
         let word = normalise(word);
         if !word.is_empty() && is_new(&self.record.keywords, |have| *have == word) {
@@ -179,7 +180,7 @@ impl Entry {
         }
     }
 
-    /// A thematic area that the catalogue declares.
+    /// Adds a thematic area that the catalogue declares.
     pub fn subject(&mut self, label: &str) {
         let label = normalise(label);
         if !label.is_empty() && is_new(&self.record.thematic_areas, |area| area.label == label) {
@@ -187,14 +188,15 @@ impl Entry {
         }
     }
 
-    /// An identifier. Where the format gives no scheme, the value may tell it; an address is the record's own.
+    /// Adds an identifier. Without a scheme from the format, the scheme is recognised from the value. An address
+    /// becomes the address of the record.
     pub fn identifier(&mut self, scheme: Option<&str>, value: &str) {
         let value = normalise(value);
         if value.is_empty() {
             return;
         }
         let (scheme, value) = match scheme {
-            // A DOI is printed with what names it, and with the end of the sentence that it stood in.
+            // A printed DOI may include a prefix and the punctuation of its sentence.
             Some(scheme) if scheme.eq_ignore_ascii_case("doi") => ("doi".to_owned(), bare_doi(&value).to_owned()),
             Some(scheme) => (scheme.to_lowercase(), value),
             None => match schemed(&value) {
@@ -210,7 +212,7 @@ impl Entry {
         }
     }
 
-    /// The record's own address; the first one counts, later ones are kept as documents or links.
+    /// Sets the address of the record. Only the first one is used; later ones are kept as documents or links.
     pub fn url(&mut self, address: &str) {
         let address = address.trim();
         match &self.record.url {
@@ -223,7 +225,7 @@ impl Entry {
         }
     }
 
-    /// Another address of the record, with the words of its link where there are some. What is no address becomes a note.
+    /// Adds another address, with the words of its link if there are any. A text that is not an address becomes a note.
     pub fn link(&mut self, address: &str, text: Option<&str>) {
         let address = address.trim();
         if !is_address(address) {
@@ -235,7 +237,7 @@ impl Entry {
         }
     }
 
-    /// A document of the record.
+    /// Adds a document of the record.
     pub fn file(&mut self, address: &str, media_type: Option<&str>, bytes: Option<u64>) {
         let address = address.trim();
         if address.is_empty() || !is_new(&self.record.files, |have| have.url == address) {
@@ -246,7 +248,7 @@ impl Entry {
         self.record.files.push(File { url: address.to_owned(), media_type, bytes, ..File::default() });
     }
 
-    /// The date of issue in EDTF, as a catalogue of ours has it. What is no EDTF is a printed date.
+    /// Sets the date of issue in EDTF, as our own catalogues write it. Any other text is treated as a printed date.
     pub fn issued(&mut self, text: &str) {
         match Edtf::parse(text) {
             Ok(_) => {
@@ -257,27 +259,27 @@ impl Entry {
         }
     }
 
-    /// A date of issue as printed; the first that can be read counts.
+    /// Adds a date of issue as printed. The first date that can be read is used.
     pub fn date(&mut self, text: &str) {
         push(&mut self.dates, text);
     }
 
-    /// A language of the publication, as code or name.
+    /// Adds a language of the publication, as a code or a name.
     pub fn language(&mut self, text: &str) {
         push(&mut self.languages, text);
     }
 
-    /// What a note says of the languages of the publication, in words. The note itself is kept by whoever reads it.
+    /// Adds a note that names languages in words. The reader keeps the note itself.
     pub fn language_note(&mut self, text: &str) {
         push(&mut self.language_notes, text);
     }
 
-    /// A kind of publication as printed.
+    /// Adds a kind of publication as printed.
     pub fn kind(&mut self, text: &str) {
         push(&mut self.kinds, text);
     }
 
-    /// The type of a record in its format. One that the format does not have becomes a note.
+    /// Sets the type of a record in its format. A type that the format does not have becomes a note.
     pub(crate) fn typed(&mut self, types: &'static Types, name: &str) {
         match types.kind(name) {
             Some(kind) if self.typed.is_none() => self.typed = Some((kind, types)),
@@ -286,7 +288,7 @@ impl Entry {
         }
     }
 
-    /// Something that belongs to no field: `Label: text`, or the text alone where the label is empty.
+    /// Adds a note of the form `Label: text`, or the text alone if the label is empty.
     pub fn note(&mut self, label: &str, text: &str) {
         let text = normalise(text);
         if text.is_empty() {
@@ -298,7 +300,7 @@ impl Entry {
         }
     }
 
-    /// A value that no field can hold, kept under its own name. A name that is taken gets a number.
+    /// Keeps a value that no field can hold, under its own name. If the name is already used, a number is appended.
     pub fn unknown(&mut self, name: &str, value: &serde_json::Value) {
         let Ok(raw) = RawValue::from_string(value.to_string()) else { return };
         let taken = |name: &str, record: &Record| {
@@ -314,7 +316,7 @@ impl Entry {
         self.record.unknown.push(Unknown { name: free, value: raw });
     }
 
-    /// Bytes of text in it, as a measure of the memory that it takes.
+    /// The length of all texts in bytes, as a measure of the memory that the entry needs.
     pub(crate) fn length(&self) -> u64 {
         let Self { record, dates, date_language: _, languages, language_notes, kinds, typed: _, columns } = self;
         let texts = [&record.title, &record.description, &record.url, &record.publisher].into_iter().flatten();
@@ -341,7 +343,7 @@ impl Entry {
             .sum()
     }
 
-    /// The entry holds nothing at all.
+    /// Returns whether the entry is empty.
     pub fn is_empty(&self) -> bool {
         let empty = Record { source: self.record.source.clone(), ..Record::default() };
         self.record == empty
@@ -353,10 +355,11 @@ impl Entry {
     }
 }
 
-/// A description of more bytes is not looked through for what comes to it.
+/// The length in bytes from which a description is no longer compared with its additions.
 const LONG: usize = 100_000;
 
-/// None of the values is the same. Of very many only the last ones are looked at: a stranger may send a million.
+/// Returns whether a value is new. Only the last values of a long list are compared, because a hostile document may
+/// contain very many.
 fn is_new<T>(values: &[T], is_same: impl Fn(&T) -> bool) -> bool {
     !values.iter().rev().take(1000).any(is_same)
 }
@@ -368,7 +371,8 @@ fn push(values: &mut Vec<String>, text: &str) {
     }
 }
 
-/// Paragraphs, told by blank lines, joined by one; inside a paragraph white space is one space.
+/// Joins paragraphs with a blank line. Blank lines separate paragraphs, and within a paragraph white space is
+/// normalised.
 pub(crate) fn paragraphs(text: &str) -> String {
     let (mut found, mut paragraph): (Vec<String>, String) = (Vec::new(), String::new());
     for (line, _) in crate::document::plain_text::lines(text) {
@@ -390,7 +394,7 @@ pub(crate) fn paragraphs(text: &str) -> String {
     found.join("\n\n")
 }
 
-/// A DOI without what stands around it: the address of a resolver, and the sign that ends a sentence or an address.
+/// The bare DOI, without the address of a resolver and without punctuation at its end.
 pub(crate) fn bare_doi(value: &str) -> &str {
     let value = value.trim();
     let bare = schemed(value).filter(|(scheme, _)| *scheme == "doi").map_or(value, |(_, doi)| doi);
@@ -398,7 +402,8 @@ pub(crate) fn bare_doi(value: &str) -> &str {
     if ended.contains('/') { ended } else { bare }
 }
 
-/// An identifier that says its scheme: `doi:10.1/x`, `https://doi.org/10.1/x`, `urn:isbn:…`, `ISBN 978…`.
+/// The scheme and the value of an identifier that names its scheme: `doi:10.1/x`, `https://doi.org/10.1/x`,
+/// `urn:isbn:…`, `ISBN 978…`.
 pub(crate) fn schemed(value: &str) -> Option<(&'static str, &str)> {
     let after = |lead: &str| {
         let start = value.get(..lead.len())?;
@@ -428,14 +433,14 @@ pub(crate) fn schemed(value: &str) -> Option<(&'static str, &str)> {
         if let Some(rest) = after(lead)
             && !rest.trim().is_empty()
         {
-            // The lead is part of an OAI identifier's name.
+            // The prefix `oai:` is part of an OAI identifier.
             return Some((scheme, if scheme == "oai" { value } else { rest.trim() }));
         }
     }
     (value.starts_with("10.") && value.contains('/') && !value.contains(' ')).then_some(("doi", value))
 }
 
-/// An absolute address of the web.
+/// Returns whether a text is an absolute address of the web.
 pub(crate) fn is_address(text: &str) -> bool {
     !text.contains(char::is_whitespace)
         && url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https" | "ftp"))

@@ -22,16 +22,16 @@ pub(crate) trait EntrySink {
     /// Returns an error in the same cases as for an entry.
     fn rejected(&mut self, rejected: Rejected) -> Result<()>;
 
-    /// Takes something about the document that a person should look at, and that costs no entry.
+    /// Receives a problem that a person should check and that does not cost any entry.
     ///
     /// # Errors
-    /// As for an entry.
+    /// Returns an error in the same cases as for an entry.
     fn warning(&mut self, warning: Error) -> Result<()>;
 
-    /// Takes a line that belongs to no entry; lines are counted from 1.
+    /// Receives a line that belongs to no entry. Lines are counted from 1.
     ///
     /// # Errors
-    /// As for an entry.
+    /// Returns an error in the same cases as for an entry.
     fn stray(&mut self, line: u64, text: &str) -> Result<()>;
 }
 

@@ -72,7 +72,7 @@ pub(crate) fn plain(html: &str) -> Plain {
         rest = after;
         match name.as_str() {
             "br" => plain.text.push('\n'),
-            // The cells of a table row are joined in one line.
+            // The cells of a table row are joined on one line.
             "script" | "style" if !closing => {
                 let after_end = rest
                     .match_indices("</")
@@ -115,7 +115,7 @@ pub(crate) fn title(text: &str) -> String {
     normalise(&references(&kept))
 }
 
-/// The elements of JATS (NISO Z39.96) and MathML that begin a paragraph in an abstract; those of HTML are in [`BLOCKS`].
+/// Elements of JATS (NISO Z39.96) and MathML that begin a paragraph. Those of HTML are in [`BLOCKS`].
 const JATS_BLOCKS: [&str; 10] = [
     "sec",
     "title",
@@ -129,7 +129,7 @@ const JATS_BLOCKS: [&str; 10] = [
     "break",
 ];
 
-/// The elements of JATS that stand inside a line.
+/// The inline elements of JATS.
 const JATS_INLINE: [&str; 17] = [
     "italic",
     "bold",
@@ -150,8 +150,8 @@ const JATS_INLINE: [&str; 17] = [
     "alternatives",
 ];
 
-/// The text of a title or an abstract in which a catalogue left markup of HTML, JATS or MathML, and references. Paragraphs
-/// stay; angle brackets that are no tags of these stay, too.
+/// Removes markup of HTML, JATS or MathML, and resolves character references, in a title or an abstract of a catalogue.
+/// Paragraphs and all other angle brackets are kept.
 pub(crate) fn cleaned(text: &str) -> String {
     if !text.contains(['<', '&']) {
         return text.to_owned();
@@ -174,7 +174,7 @@ pub(crate) fn cleaned(text: &str) -> String {
             Some((name, closing, after)) => {
                 match name.as_str() {
                     "br" | "break" => kept.push('\n'),
-                    // The same formula stands there as MathML or as text.
+                    // The same formula is given as MathML or text beside this element.
                     "tex-math" | "annotation" => depth_of_tex = if closing { 0 } else { 1 },
                     name if BLOCKS.contains(&name) || JATS_BLOCKS.contains(&name) => kept.push_str("\n\n"),
                     _ => {}
@@ -191,7 +191,7 @@ pub(crate) fn cleaned(text: &str) -> String {
     references(&kept)
 }
 
-/// A tag that catalogues leave in texts: its name without a prefix, whether it closes, and what follows it.
+/// Reads a tag in a text of a catalogue: its name without prefix, whether it is an end tag, and the text after it.
 fn tag_of_catalogue(text: &str) -> Option<(String, bool, &str)> {
     let inside = text.strip_prefix('<')?;
     let (closing, body) = match inside.strip_prefix('/') {
@@ -226,7 +226,7 @@ fn tag_of_catalogue(text: &str) -> Option<(String, bool, &str)> {
                 | "annotation"
         );
     let name = name.to_owned();
-    // No tag of a catalogue is longer.
+    // Tags in catalogues are shorter than this limit.
     let end = body.char_indices().take(4096).find(|(_, c)| *c == '>').map(|(at, _)| at)?;
     (known || is_math).then_some((name, closing, body.get(end + 1..)?))
 }
@@ -318,12 +318,12 @@ pub(crate) fn references(text: &str) -> String {
     fragment.root_element().text().collect()
 }
 
-/// Elements that people and programs write in texts.
+/// Elements that people and programs often write in texts.
 const WRITTEN: [&str; 18] = [
     "p", "div", "br", "b", "i", "em", "strong", "a", "ul", "ol", "li", "span", "sub", "sup", "u", "h2", "h3", "jats:p",
 ];
 
-/// Whether a text has tags of HTML in it: a closing one, or one that ends a line.
+/// Returns whether a text contains HTML tags: an end tag, or a tag at the end of a line.
 pub(crate) fn has_tags(text: &str) -> bool {
     text.match_indices('<').take(200).any(|(at, _)| {
         let tag = text.get(at + 1..).unwrap_or_default();
@@ -335,7 +335,7 @@ pub(crate) fn has_tags(text: &str) -> bool {
     })
 }
 
-/// Whether a text has a reference to a character: `&amp;`, `&#039;`, `&eacute;`.
+/// Returns whether a text contains a character reference such as `&amp;`, `&#039;` or `&eacute;`.
 pub(crate) fn has_references(text: &str) -> bool {
     text.match_indices('&').take(200).any(|(at, _)| {
         let name = text.get(at + 1..).unwrap_or_default();

@@ -98,17 +98,17 @@ pub struct Block {
     pub bound: Bound,
     /// The hints that the markup gives about the block; `None` for plain text.
     pub hints: Option<Box<Hints>>,
-    /// The part of its record that the block is, where that was decided for all records of its list together; `None`
-    /// lets the decoder find its role.
+    /// The part of its record that the block is, if that was decided for all records of its list together. If it is
+    /// `None`, the decoder finds the role of the block.
     pub decided: Option<Box<Decided>>,
     /// The field that the place of the block in a list, in a table or below a label determines. The decoder does not
     /// decide about such a block.
     pub settled: Option<Box<Settled>>,
-    /// What speaks for the record that begins here, where it was not the decoder that found it.
+    /// The evidence for the record that begins here, if a reader other than the decoder found it.
     pub evidence: Option<Box<doubt::Evidence>>,
 }
 
-/// The part of its record that a block is, where that was decided for all records of a list together.
+/// The part of its record that a block is, if that was decided for all records of a list together.
 #[derive(Debug, Clone)]
 pub struct Decided {
     /// The part of the record.
@@ -174,7 +174,7 @@ pub struct Issued {
     pub month_first: bool,
     /// The printed text of the date.
     pub printed: String,
-    /// The language of the page (BCP 47), where day and month may be exchanged.
+    /// The language of the page (BCP 47), if day and month may be exchanged.
     pub language: Option<String>,
 }
 
@@ -183,7 +183,7 @@ pub struct Issued {
 pub struct Settled {
     /// The field.
     pub field: LabelField,
-    /// The label, or the head of the column, as printed; empty where there is none.
+    /// The label, or the head of the column, as printed; empty if there is none.
     pub label: String,
 }
 
@@ -216,12 +216,12 @@ pub struct Hints {
     pub label: bool,
     /// The field that markup names: `property`, `itemprop`, or a class such as `views-field-title`.
     pub field: Option<Field>,
-    /// The address to which the whole block, or the larger part of it, links; absolute where the address of the page is
+    /// The address to which the whole block, or the larger part of it, links; absolute if the address of the page is
     /// known.
     pub link: Option<String>,
     /// The share of the characters of the block that are inside links, from 0 to 1.
     pub link_share: f32,
-    /// The words of links at the end of the block, where other words stand before them.
+    /// The words of links at the end of the block, if other words precede them.
     pub end_link: Option<String>,
     /// The value of a `datetime` or `content` attribute that holds a date.
     pub time: Option<String>,
@@ -279,13 +279,13 @@ pub(crate) enum PinnedField {
     Identifiers,
     /// Keywords.
     Keywords,
-    /// The title of what it appeared in.
+    /// The title of the container.
     Container,
     /// Edition.
     Edition,
     /// Place of publication.
     Place,
-    /// The record's own address.
+    /// The address of the page of the record.
     Url,
     /// Addresses of documents.
     Files,
@@ -293,7 +293,7 @@ pub(crate) enum PinnedField {
     Links,
     /// Notes.
     Notes,
-    /// Words of links that are in no field.
+    /// The words of links that belong to no field.
     More,
 }
 
@@ -320,7 +320,7 @@ impl PinnedField {
         ("more", Self::More),
     ];
 
-    /// What the decoder is told, where a layout is pinned and it reads the page.
+    /// The hint for the decoder, if a layout is pinned and the decoder reads the page.
     pub(crate) fn hint(self) -> Option<Field> {
         Some(match self {
             Self::Title => Field::Title,

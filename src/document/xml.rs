@@ -1,8 +1,8 @@
 //! Reads XML as small trees: the elements of which a format consists, one after the other.
 //!
-//! Nothing is expanded but character references and the entities of XML and HTML, no external entity is ever read, and
-//! depth is bounded. What is not well-formed is mended, and said of the element that it stands in; of a document that was
-//! cut off the elements that are whole are handed over.
+//! Only character references and the entities of XML and HTML are expanded. External entities are never read, and the
+//! depth is limited. XML that is not well-formed is mended, and the corrections are recorded in the element that
+//! contains them. For a truncated document, the complete elements are passed on.
 
 mod mend;
 mod references;
@@ -28,7 +28,7 @@ const DEPTH: usize = 256;
 /// An element with its content.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Element {
-    /// The URI of the namespace; empty where the element is in none.
+    /// The URI of the namespace, which is empty if the element has none.
     pub space: String,
     /// The local name.
     pub name: String,
@@ -40,26 +40,26 @@ pub(crate) struct Element {
     pub lines: (u64, u64),
     /// The first byte of the element and the byte after its last.
     pub bytes: (u64, u64),
-    /// The `xml:base` attributes of the elements around it, outermost first. Only elements that were handed over have
-    /// them.
+    /// The `xml:base` attributes of the ancestors, the outermost first. They are set only for elements that are passed
+    /// on.
     pub bases: Vec<String>,
-    /// What was mended in it; only of an element that was handed over.
+    /// The corrections that were made in the element. They are set only for elements that are passed on.
     pub slips: Vec<Slip>,
 }
 
-/// Where a document was cut off.
+/// The place where a document was cut off.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Cut {
-    /// The innermost element that is open at its end.
+    /// The innermost element that is open at the end.
     pub inside: String,
     /// The last line, counted from 1.
     pub line: u64,
-    /// The text of the element that was to be handed over and is not whole, with its first line.
+    /// The text of the incomplete element that would have been passed on, with its first line.
     pub begun: Option<(u64, String)>,
 }
 
 impl Cut {
-    /// The error of a document of which nothing is taken unless it is whole.
+    /// The error for a document that must be complete to be accepted.
     pub(crate) fn error(&self) -> Error {
         Error::data(format!("the XML ends inside <{}>: it was cut off", self.inside))
             .hint("fetch it again; nothing of it was taken")
@@ -107,8 +107,8 @@ impl Element {
         text
     }
 
-    /// Takes the elements of its own name out of it that stand directly in it, which no format has: their end tags are
-    /// missing. They come in the order of the document.
+    /// Removes the direct children with the same name as the element itself, and returns them in document order. No
+    /// format nests elements in this way, so their end tags are missing.
     fn split_off_twins(&mut self) -> Vec<Self> {
         let mut found = self.split_off_children();
         let mut at = 0;
@@ -144,12 +144,12 @@ impl Element {
     }
 }
 
-/// Hands over, one by one, every outermost element that is `wanted` by its namespace and local name. Where the document
-/// was cut off, returns where; the element that is not whole is not handed over.
+/// Passes on, one by one, every outermost element for which `wanted` returns true, by its namespace and local name. For
+/// a truncated document, returns the place where it was cut off; the incomplete element is not passed on.
 ///
 /// # Errors
-/// Where the text has no element, is nested too deeply, or an element has more parts than the budget allows; and what
-/// `take` returns.
+/// Returns an error if the text has no element, if it is nested too deeply, or if an element has more parts than the
+/// budget allows. Passes on the errors of `take`.
 pub(crate) fn each(
     text: &str,
     budget: &Budget,
@@ -171,20 +171,20 @@ pub(crate) fn each(
     walk.run(budget, wanted)
 }
 
-/// A walk through a document.
+/// The state of reading a document.
 struct Walk<'t, T> {
     original: &'t str,
     mended: &'t Mended<'t>,
     lines: Lines<'t>,
-    /// The names of the elements that are open.
+    /// The names of the open elements.
     open: Vec<String>,
-    /// Those that are being taken.
+    /// The open elements that are being collected.
     taken: Vec<Element>,
-    /// `xml:base` of the open elements that have one, with their depth.
+    /// The `xml:base` attributes of open elements, with their depths.
     bases: Vec<(usize, String)>,
-    /// Elements, attributes and pieces of text of the element that is being taken.
+    /// The number of elements, attributes and pieces of text in the current collected element.
     parts: u64,
-    /// The text of the element that is not whole, with its first line.
+    /// The text of the incomplete element, with its first line.
     begun: Option<(u64, String)>,
     take: T,
 }
@@ -246,7 +246,7 @@ impl<T: FnMut(Element) -> Result<()>> Walk<'_, T> {
         Ok(cut.map(|cut| Cut { inside: cut.inside.clone(), line, begun: self.begun }))
     }
 
-    /// An element begins, which is taken where it is wanted or stands in one that is.
+    /// Starts an element, which is collected if it is wanted or inside of a wanted one.
     fn begin(
         &mut self,
         tag: &BytesStart<'_>,
@@ -278,7 +278,7 @@ impl<T: FnMut(Element) -> Result<()>> Walk<'_, T> {
         self.parts = self.parts * u64::from(!self.taken.is_empty()) + 2 + element.attributes.len() as u64;
     }
 
-    /// A finished element goes into the one around it, or to the taker.
+    /// Adds a finished element to its parent, or passes it on.
     fn close(&mut self, mut element: Element, end: u64) -> Result<()> {
         element.bytes.1 = end;
         element.lines.1 = self.lines.line_of(end);
@@ -289,7 +289,7 @@ impl<T: FnMut(Element) -> Result<()>> Walk<'_, T> {
         let twins = element.split_off_twins();
         let mut all = [element].into_iter().chain(twins).peekable();
         while let Some(mut element) = all.next() {
-            // One that holds the next of its name has no end tag: it ends where the next one begins.
+            // An element that contains the next one of its name lacks an end tag, so it ends where the next one begins.
             if let Some(next) = all.peek().map(|next| next.bytes.0).filter(|next| *next < element.bytes.1) {
                 element.bytes.1 = next;
             }
@@ -298,7 +298,7 @@ impl<T: FnMut(Element) -> Result<()>> Walk<'_, T> {
         Ok(())
     }
 
-    /// Hands an element over, unless the document was cut off inside of it.
+    /// Passes an element on, unless the document was cut off inside of it.
     fn hand_over(&mut self, mut element: Element) -> Result<()> {
         let is_whole = self.mended.cut.as_ref().is_none_or(|cut| element.bytes.1 <= cut.at as u64);
         element.bytes = (self.mended.original(element.bytes.0), self.mended.original(element.bytes.1));
@@ -313,13 +313,13 @@ impl<T: FnMut(Element) -> Result<()>> Walk<'_, T> {
     }
 }
 
-/// Characters of a record that is not whole which are kept, to be shown.
+/// The greatest number of characters of an incomplete record that are kept for display.
 const LONGEST_PIECE: usize = 65_536;
 
-/// Reads over a text without taking anything of it.
+/// Checks that a text can be read, without collecting anything.
 ///
 /// # Errors
-/// Where the text has no element, or is nested too deeply.
+/// Returns an error if the text has no element, or if it is nested too deeply.
 pub(crate) fn check(text: &str) -> Result<()> {
     each(text, &Budget::default(), |_, _| false, |_| Ok(())).map(|_| ())
 }
@@ -369,7 +369,7 @@ struct Lines<'t> {
 }
 
 impl Lines<'_> {
-    /// The line of a byte. The bytes must be given in rising order.
+    /// The line of a byte. The bytes must be given in ascending order.
     fn line_of(&mut self, byte: u64) -> u64 {
         let byte = usize::try_from(byte).unwrap_or(usize::MAX).min(self.text.len());
         if let Some(passed) = self.text.as_bytes().get(self.at..byte) {

@@ -1,4 +1,4 @@
-//! Entries of a document of XML: what was mended in them is said, and so is that the document was cut off.
+//! Builds entries from an XML document. Corrections of the XML and a truncated document are reported in the entries.
 
 use super::budget::Budget;
 use super::entry::Entry;
@@ -8,15 +8,15 @@ use crate::error::{Error, Result};
 use crate::record::IssueCode;
 use crate::record::rejected::Rejected;
 
-/// Says of an entry what was mended in its element.
+/// Adds the corrections that were made in an element to the issues of its entry.
 pub(crate) fn say_slips(entry: &mut Entry, element: &Element) {
     for slip in &element.slips {
         entry.record.add_issue(IssueCode::MendedMarkup, "source", format!("the XML of the record was mended: {slip}"));
     }
 }
 
-/// Hands over the entries that `entries` makes of each wanted element. An entry says what was mended in its element, and the
-/// last one says where the document was cut off.
+/// Passes on the entries that `entries` makes from each wanted element. Corrections are reported in the entry, and the
+/// last entry reports where the document was cut off.
 ///
 /// # Errors
 /// Returns an error when the document holds no whole entry, when it passes a limit, or when `sink` returns one.
@@ -37,23 +37,23 @@ pub(crate) fn each_entry(
     behind.finish(cut)?.map_or(Ok(()), |rejected| sink.rejected(rejected))
 }
 
-/// Hands entries on one behind, so that the last one can say that the document was cut off behind it. `T` is what the
-/// reader knows of an entry beside it.
+/// Delays entries by one, so that the last one can report that the document was cut off after it. `T` is additional
+/// data that the reader has about an entry.
 pub(crate) struct OneBehind<T, F> {
     held: Option<(T, Entry)>,
     take: F,
 }
 
 impl<T, F: FnMut(T, Entry) -> Result<()>> OneBehind<T, F> {
-    /// Hands over to `take`.
+    /// Passes the entries to `take`.
     pub(crate) fn new(take: F) -> Self {
         Self { held: None, take }
     }
 
-    /// Takes an entry, and hands on the one before it.
+    /// Receives an entry, and passes on the previous one.
     ///
     /// # Errors
-    /// Those of the taker.
+    /// Returns the errors of `take`.
     pub(crate) fn entry(&mut self, known: T, entry: Entry) -> Result<()> {
         match self.held.replace((known, entry)) {
             Some((known, entry)) => (self.take)(known, entry),
@@ -61,11 +61,11 @@ impl<T, F: FnMut(T, Entry) -> Result<()>> OneBehind<T, F> {
         }
     }
 
-    /// Hands on the last entry. Where the document was cut off, the entry says so, and what was begun behind it is
-    /// returned as what it is.
+    /// Passes on the last entry. If the document was cut off, the entry reports it, and the incomplete element after it
+    /// is returned as rejected.
     ///
     /// # Errors
-    /// Those of the taker; and where a document that was cut off holds no entry that is whole.
+    /// Returns the errors of `take`, and an error if a truncated document contains no complete entry.
     pub(crate) fn finish(mut self, cut: Option<Cut>) -> Result<Option<Rejected>> {
         let held = self.held.take();
         let Some(cut) = cut else {

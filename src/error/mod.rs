@@ -16,9 +16,9 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 pub enum Kind {
     /// The command line or a configuration file is wrong (status 2).
     Usage,
-    /// A file of a kind that is not read was named as an input: status 2.
+    /// An input file is of a kind that cannot be read (status 2).
     Foreign,
-    /// A file of a kind that is not read lies in a folder: it is passed over.
+    /// A file in a folder is of a kind that cannot be read, and is skipped.
     Skipped,
     /// The data are wrong (status 1).
     Data,
@@ -51,12 +51,12 @@ impl Error {
         Self::new(Kind::Usage, message)
     }
 
-    /// A file is of a kind that is not read.
+    /// Makes the error for a file of a kind that cannot be read.
     pub fn foreign(message: impl Into<String>) -> Self {
         Self::new(Kind::Foreign, message)
     }
 
-    /// The same error of another kind.
+    /// Changes the kind of an error.
     #[must_use]
     pub(crate) fn of_kind(mut self, kind: Kind) -> Self {
         self.kind = kind;
@@ -104,7 +104,7 @@ impl Error {
         self
     }
 
-    /// Adds the known name that was probably meant, where one is similar enough.
+    /// Adds the known name that was probably meant, if one is similar enough.
     #[must_use]
     pub fn hint_nearest(self, nearest: Option<&str>) -> Self {
         match nearest {

@@ -50,7 +50,7 @@ impl Name {
         Self { letters: lower.chars().collect(), lower, counts }
     }
 
-    /// Prepares the unknown name; `None` where it is longer than [`LONGEST`].
+    /// Prepares the unknown name; `None` if it is longer than [`LONGEST`].
     fn wanted(name: &str) -> Option<Self> {
         (name.len() <= LONGEST).then(|| Self::new(name))
     }

@@ -1,4 +1,4 @@
-//! The bytes of a catalogue: UTF-8, or UTF-16 made UTF-8, without a byte order mark.
+//! The bytes of a catalogue, as UTF-8 without a byte order mark. UTF-16 is converted.
 
 use std::io::{self, BufRead, BufReader, Read};
 
@@ -6,12 +6,12 @@ use encoding_rs::{Decoder, Encoding, UTF_16BE, UTF_16LE};
 
 use crate::error::{Error, Result};
 
-/// How much of the beginning is looked at, at most, to tell the form: 1 MiB.
+/// The greatest number of bytes at the beginning that are examined to recognise the form: 1 MiB.
 pub(crate) const HEAD: usize = 1 << 20;
 
-/// A stream whose beginning can be looked at.
+/// A stream whose beginning can be examined before it is read.
 pub(crate) struct Source {
-    /// Path, or `standard input`.
+    /// The path, or `standard input`.
     pub file: String,
     head: Vec<u8>,
     at: usize,
@@ -19,10 +19,11 @@ pub(crate) struct Source {
 }
 
 impl Source {
-    /// Takes the byte order mark off and undoes UTF-16, told by its mark or by the zeros that ASCII has in it.
+    /// Removes the byte order mark and converts UTF-16, which is recognised by its mark or by the zero bytes of ASCII
+    /// characters.
     ///
     /// # Errors
-    /// Where the first bytes cannot be read.
+    /// Returns an error if the first bytes cannot be read.
     pub(crate) fn new(mut reader: Box<dyn Read>, file: String) -> Result<Self> {
         let mut first = Vec::new();
         let read = (&mut reader).take(4).read_to_end(&mut first);
@@ -46,15 +47,15 @@ impl Source {
         Ok(source)
     }
 
-    /// What is known of the beginning.
+    /// The part of the beginning that was already read.
     pub(crate) fn head(&self) -> &[u8] {
         self.head.get(self.at..).unwrap_or_default()
     }
 
-    /// Reads more of the beginning; false at the end of the stream, or where enough was seen.
+    /// Reads more of the beginning. Returns false at the end of the stream, or if [`HEAD`] bytes were read.
     ///
     /// # Errors
-    /// Where the stream cannot be read.
+    /// Returns an error if the stream cannot be read.
     pub(crate) fn more(&mut self) -> Result<bool> {
         if self.head.len() >= HEAD {
             return Ok(false);
@@ -105,7 +106,7 @@ impl BufRead for Source {
     }
 }
 
-/// UTF-16 to UTF-8, as it is read.
+/// Converts UTF-16 to UTF-8 while it is read.
 struct Transcoder {
     reader: Box<dyn Read>,
     decoder: Decoder,
@@ -128,7 +129,8 @@ impl Transcoder {
         self.output = vec![0; room];
         self.at = 0;
         let read = self.input.get(..count).unwrap_or_default();
-        // Half a character becomes U+FFFD: a catalogue in UTF-16 that was cut is malformed there anyway.
+        // An incomplete character becomes U+FFFD, because a truncated catalogue in UTF-16 is malformed at this point in
+        // any case.
         let (_, _, written, _) = self.decoder.decode_to_utf8(read, &mut self.output, self.ended);
         self.output.truncate(written);
         Ok(())

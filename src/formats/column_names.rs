@@ -1,9 +1,9 @@
-//! The names of columns and members, as they are compared.
+//! Normalises the names of columns and members for comparison.
 
 use crate::text::folding::fold;
 
-/// `datePublished`, `date_published`, `dc:date` and `Date Published` are one name. The language that DSpace writes behind
-/// a name (`dc.title[en]`) is no part of it.
+/// Normalises a name: `datePublished`, `date_published`, `dc:date` and `Date Published` become the same. The language
+/// that DSpace appends to a name (`dc.title[en]`) is removed.
 pub(crate) fn plain(name: &str) -> String {
     let name = name.trim();
     let tagged = name.strip_suffix(']').and_then(|name| name.rsplit_once('['));

@@ -1,4 +1,5 @@
-//! What other tools call the fields of a record (`seeds/columns.toml`), and what the user says of it (`--map`).
+//! Maps the columns of a table to fields of the record, by the names that other tools use (`seeds/columns.toml`) and by
+//! the choices of the user (`--map`).
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -9,78 +10,78 @@ use crate::record::Container;
 use crate::seeds::Seeds;
 use crate::text::words::{LabelField, Words};
 
-/// A field that a column fills.
+/// A field of the record that a column fills.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Column {
-    /// `title`
+    /// The field `title`.
     Title,
-    /// `description`
+    /// The field `description`.
     Description,
-    /// `issued`
+    /// The field `issued`.
     Issued,
-    /// The month of `issued`, where its year has a column of its own.
+    /// The month of `issued`, if a table has a separate column for it.
     Month,
-    /// The day of `issued`, where its year and its month have columns of their own.
+    /// The day of `issued`, if a table has a separate column for it.
     Day,
-    /// `type`
+    /// The field `type`.
     Kind,
-    /// `creators`
+    /// The field `creators`.
     Creators,
-    /// `contributors` whose role is editor.
+    /// The `contributors` whose role is editor.
     Editors,
-    /// `contributors` whose role is translator.
+    /// The `contributors` whose role is translator.
     Translators,
     /// A field of `container`.
     Container(ContainerField),
-    /// The first of the `pages` of `container`.
+    /// The first page, for `pages` of `container`.
     FirstPage,
-    /// The last of them.
+    /// The last page, for `pages` of `container`.
     LastPage,
-    /// `publisher`
+    /// The field `publisher`.
     Publisher,
-    /// `edition`
+    /// The field `edition`.
     Edition,
-    /// `place`
+    /// The field `place`.
     Place,
-    /// `key`
+    /// The field `key`.
     Key,
-    /// `languages`
+    /// The field `languages`.
     Languages,
-    /// `thematic_areas`
+    /// The field `thematic_areas`.
     Areas,
-    /// `keywords`
+    /// The field `keywords`.
     Keywords,
-    /// `url`
+    /// The field `url`.
     Url,
-    /// `files`
+    /// The field `files`.
     Files,
-    /// `notes`
+    /// The field `notes`.
     Notes,
     /// The decision of `screening`: 1 for included, 0 for excluded.
     Screening,
     /// An identifier of this scheme.
     Identifier(&'static str),
-    /// `identifiers`, of any scheme.
+    /// The field `identifiers`, with identifiers of any scheme.
     Identifiers,
 }
 
 /// A field of the container of a publication.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ContainerField {
-    /// `title`
+    /// The field `title`.
     Title,
-    /// `issn`
+    /// The field `issn`.
     Issn,
-    /// `volume`
+    /// The field `volume`.
     Volume,
-    /// `issue`
+    /// The field `issue`.
     Issue,
-    /// `pages`
+    /// The field `pages`.
     Pages,
 }
 
 impl ContainerField {
-    /// The label of a note that holds a second value of the field.
+    /// The label of a note that holds another value of the field.
     pub(crate) fn label(self) -> &'static str {
         match self {
             Self::Title => "In",
@@ -91,7 +92,7 @@ impl ContainerField {
         }
     }
 
-    /// The field of a container.
+    /// Returns a reference to this field of a container.
     pub(crate) fn of(self, container: &mut Container) -> &mut Option<String> {
         match self {
             Self::Title => &mut container.title,
@@ -103,7 +104,7 @@ impl ContainerField {
     }
 }
 
-/// The names under which a file or the user may name a field.
+/// The names by which a file or the user may refer to a field.
 const FIELDS: [(&str, Column); 36] = [
     ("title", Column::Title),
     ("description", Column::Description),
@@ -143,7 +144,7 @@ const FIELDS: [(&str, Column); 36] = [
     ("identifiers", Column::Identifiers),
 ];
 
-/// What columns mean.
+/// The table of column names and the fields that they fill.
 #[derive(Debug, Default)]
 pub struct Columns {
     known: HashMap<String, Column>,
@@ -152,17 +153,17 @@ pub struct Columns {
 }
 
 impl Columns {
-    /// Reads `columns.toml`; `map` are pairs of field and column, as `--map title=Name` gives them.
+    /// Reads `columns.toml`. The pairs in `map` give a field and a column, as the option `--map title=Name` does.
     ///
     /// # Errors
-    /// Where the file is wrong or a field is none.
+    /// Returns an error if the file is malformed, or if `map` names a field that does not exist.
     pub fn load(seeds: &Seeds, map: &[(String, String)]) -> Result<Self> {
         let name = "columns.toml";
         let text = seeds.read_text(name)?;
         let file: BTreeMap<String, Vec<String>> =
             toml::from_str(&text).map_err(|error| toml_error(&seeds.origin(name), &text, &error))?;
         let mut columns = Self { tables: KnownTable::load(seeds)?, ..Self::default() };
-        // The name of a part of a field is that of nothing else.
+        // The name of a subfield, such as `container.title`, is unambiguous.
         let parts = FIELDS.iter().filter(|(field, _)| field.contains('.'));
         columns.known.extend(parts.map(|(field, column)| (plain(field), *column)));
         for field in columns.tables.iter().flat_map(KnownTable::named_fields) {
@@ -178,17 +179,17 @@ impl Columns {
         Ok(columns)
     }
 
-    /// Whether the user said what this column fills.
+    /// Returns whether the user mapped this column with `--map`.
     pub(crate) fn is_mapped(&self, name: &str) -> bool {
         self.mapped.contains_key(name.trim())
     }
 
-    /// The table of another program that has columns of these plain names.
+    /// Finds a table of another program whose columns have these normalised names.
     pub(crate) fn known_table(&self, names: &[String]) -> Option<&KnownTable> {
         self.tables.iter().find(|table| table.fits(names))
     }
 
-    /// The field that a column of this name fills; what the user said comes first.
+    /// The field that a column with this name fills. A choice of the user takes precedence.
     pub fn of(&self, name: &str, words: &Words) -> Option<Column> {
         if let Some(column) = self.mapped.get(name.trim()) {
             return Some(*column);
@@ -219,7 +220,7 @@ impl Columns {
         })
     }
 
-    /// The field of a record that a column of this name fills, as labels name fields.
+    /// The label field that corresponds to the field that a column with this name fills.
     pub(crate) fn label_field(&self, name: &str, words: &Words) -> Option<LabelField> {
         Some(match self.of(name, words) {
             Some(Column::Title) => LabelField::Title,
@@ -244,7 +245,7 @@ impl Columns {
             Some(Column::Place) => LabelField::Place,
             Some(Column::Edition) => LabelField::Edition,
             Some(Column::Notes | Column::Key) => LabelField::Other,
-            // They say a part of a field.
+            // These columns hold only a part of a field.
             Some(Column::Month | Column::Day | Column::FirstPage | Column::LastPage | Column::Screening) | None => {
                 words.label(name)?.field
             }

@@ -1,6 +1,7 @@
-//! The table of formats: what each is called, how it is told by its content, and what reads and writes it.
+//! The table of formats: the name of each format, how it is recognised, and the functions that read and write it.
 //!
-//! Help, manual, completions, detection, `-f`, `--from`, the extensions of files and the tests are drawn from it.
+//! The help, the manual, the shell completions, the recognition of formats, `-f`, `--from`, the file extensions and the
+//! tests are derived from this table.
 
 use std::path::Path;
 
@@ -16,34 +17,35 @@ use crate::document::entry_sink::EntrySink;
 use crate::document::xml;
 use crate::error::{Error, Result, nearest};
 
-/// A format that documents and catalogues are read or written in.
+/// A format in which documents and catalogues are read or written.
 pub struct Format {
-    /// Its name, as `-f` and `--from` take it.
+    /// The name for `-f` and `--from`.
     pub name: &'static str,
-    /// Other names that they take.
+    /// Alternative names for `-f` and `--from`.
     pub aliases: &'static [&'static str],
-    /// Extensions of files that mean this format, the usual one first.
+    /// File extensions of this format, the usual one first.
     pub extensions: &'static [&'static str],
-    /// Its media types, the registered one first.
+    /// Media types, the registered one first.
     pub media_types: &'static [&'static str],
-    /// A line about it, for people.
+    /// A description for people, on one line.
     pub about: &'static str,
-    /// Whether its files are read only where they are named: beside the documents of a folder they may be their catalogue.
+    /// True if files of this format are read only when the user names them, because in a folder they may be the
+    /// catalogue of the documents beside them.
     pub(crate) named: bool,
-    /// Whether a document that begins so is in this format.
+    /// Returns whether a document with this opening is in this format.
     recognise: fn(&Opening<'_>) -> bool,
-    /// What reads it; none for formats that are only written.
+    /// The reader, or `None` if the format can only be written.
     pub(crate) reader: Option<Reader>,
-    /// What makes its exporter; none for formats that are only read.
+    /// The function that makes the exporter, or `None` if the format can only be read.
     writer: Option<Writer>,
-    /// The parts of a record that it has a place for, where it is written.
+    /// The parts of a record that the written format has a place for.
     pub(crate) holds: Holdings,
 }
 
-/// What makes an exporter.
+/// A function that makes an exporter.
 type Writer = fn(&Options) -> Box<dyn Exporter>;
 
-/// What reads a format.
+/// The way in which a format is read.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Reader {
     /// Plain text, which is split into records.
@@ -56,32 +58,33 @@ pub(crate) enum Reader {
     Table,
     /// A workbook, whose sheets and columns are found before it is read.
     Workbook,
-    /// Entries from bytes.
+    /// A reader that produces entries from bytes.
     #[allow(dead_code, reason = "binary forms of catalogues are read from bytes")]
     Bytes(fn(&[u8], &Budget, &mut dyn EntrySink) -> Result<()>),
-    /// Entries from text.
+    /// A reader that produces entries from text.
     Entries {
-        /// Hands over the entries one by one.
+        /// Passes the entries on one by one.
         read: fn(&Text<'_>, &mut dyn EntrySink) -> Result<()>,
-        /// Reads over a large document first, where nothing of one that is malformed is taken.
+        /// Checks a large document before it is read, for formats of which nothing is accepted if the document is
+        /// malformed.
         check: Option<fn(&str) -> Result<()>>,
-        /// Whether the entries of a large document are passed on while it is read.
+        /// True if the entries of a large document are passed on while it is being read.
         in_parts: bool,
     },
 }
 
 impl Reader {
-    /// Whether it reads bytes that are no text, so that its documents are told by their bytes.
+    /// Returns whether the format is binary, so that its documents are recognised by their bytes.
     fn is_of_bytes(self) -> bool {
         matches!(self, Self::Bytes(_) | Self::Workbook | Self::SavedPage)
     }
 
-    /// A reader of entries that are passed on as they are read.
+    /// A reader whose entries are passed on while it reads.
     const fn entries(read: fn(&Text<'_>, &mut dyn EntrySink) -> Result<()>) -> Option<Self> {
         Some(Self::Entries { read, check: None, in_parts: true })
     }
 
-    /// A reader of entries of which nothing is taken where the document is malformed.
+    /// A reader that checks the document first and accepts nothing if it is malformed.
     const fn checked(
         read: fn(&Text<'_>, &mut dyn EntrySink) -> Result<()>,
         check: fn(&str) -> Result<()>,
@@ -89,13 +92,13 @@ impl Reader {
         Some(Self::Entries { read, check: Some(check), in_parts: true })
     }
 
-    /// A reader of entries that are few.
+    /// A reader for documents with few entries, which are read as a whole.
     const fn whole(read: fn(&Text<'_>, &mut dyn EntrySink) -> Result<()>) -> Option<Self> {
         Some(Self::Entries { read, check: None, in_parts: false })
     }
 }
 
-/// What a line of the table leaves out.
+/// The default values for fields that a line of the table leaves out.
 const FORMAT: Format = Format {
     name: "",
     aliases: &[],
@@ -109,7 +112,7 @@ const FORMAT: Format = Format {
     holds: Holdings::All,
 };
 
-/// Plain text is what no other format recognises.
+/// Plain text, which is used if no other format recognises a document.
 const TEXT: Format = Format {
     name: "text",
     aliases: &["txt", "plain", "md", "markdown"],
@@ -123,8 +126,8 @@ const TEXT: Format = Format {
 
 static ANY_TEXT: Format = TEXT;
 
-/// Every format. The first one that recognises a document reads it, so a line stands before those that would take its
-/// documents for theirs. A newcomer adds a file and a line here.
+/// All formats. The first format that recognises a document reads it, so a format stands before any other that would
+/// also recognise its documents. To add a format, add a file and a line here.
 pub(crate) static FORMATS: &[Format] = &[
     Format {
         name: "jsonl",
@@ -291,7 +294,7 @@ pub(crate) static FORMATS: &[Format] = &[
         media_types: &["application/vnd.citationstyles.csl+json", "application/vnd.datacite.datacite+json"],
         about: "CSL-JSON, for citation processors",
         named: true,
-        // It is JSON, whose reader knows its items.
+        // CSL-JSON is read by the JSON reader, which recognises its items.
         reader: Reader::checked(|from, sink| json::foreign::document(from.text, from.budget, sink), json::items::check),
         writer: Some(csl::writer::exporter),
         holds: csl::HOLDS,
@@ -480,35 +483,36 @@ pub(crate) static FORMATS: &[Format] = &[
 ];
 
 impl Format {
-    /// Whether it is read.
+    /// Returns whether the format can be read.
     pub(crate) fn is_read(&self) -> bool {
         self.reader.is_some()
     }
 
-    /// Whether it is written.
+    /// Returns whether the format can be written.
     pub fn is_written(&self) -> bool {
         self.writer.is_some()
     }
 
-    /// Whether it is a folder, which is made from what its exporter writes.
+    /// Returns whether the output is a folder, which is built from the output of the exporter.
     pub(crate) fn is_folder(&self) -> bool {
         self.name == "site"
     }
 
-    /// Whether it is a page for people, with a title and an interface.
+    /// Returns whether the output is a page for people, with a title and an interface.
     pub(crate) fn is_page(&self) -> bool {
         matches!(self.name, "html" | "site")
     }
 
-    /// Whether it says the title and the address of the page: as a page, or as a repository beside one.
+    /// Returns whether the output contains the title and the address of the page, as a page itself or as a repository
+    /// beside a page.
     pub(crate) fn names_page(&self) -> bool {
         self.is_page() || matches!(self.name, "oai" | "dc")
     }
 
-    /// Its exporter.
+    /// Makes the exporter of the format.
     ///
     /// # Errors
-    /// Where it is only read.
+    /// Returns an error if the format can only be read.
     pub fn exporter(&self, options: &Options) -> Result<Box<dyn Exporter>> {
         self.writer.map(|make| make(options)).ok_or_else(|| not_written(self.name))
     }
@@ -517,10 +521,10 @@ impl Format {
         self.name == name || self.aliases.contains(&name)
     }
 
-    /// The format that is written under this name.
+    /// Finds the format with this name for writing.
     ///
     /// # Errors
-    /// Where there is none.
+    /// Returns an error if no format has this name.
     pub(crate) fn written(name: &str) -> Result<&'static Self> {
         let lower = name.to_lowercase();
         match FORMATS.iter().filter(|format| format.is_called(&lower)).max_by_key(|format| format.is_written()) {
@@ -530,10 +534,10 @@ impl Format {
         }
     }
 
-    /// The format that is read under this name.
+    /// Finds the format with this name for reading.
     ///
     /// # Errors
-    /// Where there is none.
+    /// Returns an error if no format has this name.
     pub(crate) fn read(name: &str) -> Result<&'static Self> {
         let lower = name.to_lowercase();
         match FORMATS.iter().filter(|format| format.is_called(&lower)).max_by_key(|format| format.is_read()) {
@@ -544,10 +548,10 @@ impl Format {
         }
     }
 
-    /// The format that the content looks like; the extension decides where it looks like several.
+    /// Recognises the format of a document by its content. The extension decides if several formats are possible.
     ///
     /// # Errors
-    /// Where it is a file of a kind that is not read.
+    /// Returns an error if the file is of a kind that is not read.
     pub(crate) fn recognised(bytes: &[u8], extension: &str) -> Result<&'static Self> {
         let opening = Opening::of(bytes, extension);
         let found = |in_bytes: bool| {
@@ -564,32 +568,33 @@ impl Format {
         if !matches!(format.reader, Some(Reader::Plain)) {
             return Ok(format);
         }
-        // What no format recognises is read as plain text, where it is not said to be something else.
+        // A document that no format recognises is read as plain text, unless it is known to be something else.
         match foreign::unknown_xml(&opening).or_else(|| foreign::by_extension(extension)) {
             Some(error) => Err(error),
             None => Ok(format),
         }
     }
 
-    /// Extensions of the files of a folder that are read, or of those that are read only where they are named.
+    /// The extensions of formats that can be read: those that are read only when the user names the file if `named` is
+    /// true, and all others if it is false.
     pub(crate) fn extensions(named: bool) -> impl Iterator<Item = &'static str> {
         let read = FORMATS.iter().filter(move |format| format.is_read() && format.named == named);
         read.flat_map(|format| format.extensions).copied().chain((!named).then_some("xml"))
     }
 
-    /// The format that a media type means.
+    /// The format with this media type.
     pub(crate) fn of_media_type(media_type: &str) -> Option<&'static Self> {
         FORMATS.iter().find(|format| format.media_types.contains(&media_type))
     }
 
-    /// The format that is written to a file of this name.
+    /// Finds the format for writing a file with this name.
     ///
     /// # Errors
-    /// Where its extension is that of no format.
+    /// Returns an error if no format has the extension of the file.
     pub(crate) fn of_path(path: &Path) -> Result<&'static Self> {
         let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
         let written = || FORMATS.iter().filter(|format| format.is_written());
-        // `list.csl.json` is CSL-JSON: the longest ending that is known counts.
+        // The longest known extension decides, so that `list.csl.json` is CSL-JSON.
         let ends = written().flat_map(|format| format.extensions.iter().map(move |end| (*end, format)));
         let fits = ends.filter(|(end, _)| name.strip_suffix(*end).is_some_and(|rest| rest.ends_with('.')));
         fits.max_by_key(|(end, _)| end.len()).map(|(_, format)| format).ok_or_else(|| {
@@ -606,7 +611,7 @@ fn not_written(name: &str) -> Error {
         .hint(format!("formats that are written are {}", names(Format::is_written)))
 }
 
-/// The error of a name that no format has.
+/// The error for a name that no format has.
 fn unknown(what: &str, name: &str, is: fn(&Format) -> bool) -> Error {
     let error = Error::usage(format!("there is no {what} {name}"));
     let known = FORMATS.iter().filter(move |format| is(format)).map(|format| format.name);
@@ -616,7 +621,7 @@ fn unknown(what: &str, name: &str, is: fn(&Format) -> bool) -> Error {
     }
 }
 
-/// The names of the formats that are so.
+/// The names of the formats for which `is` returns true.
 fn names(is: fn(&Format) -> bool) -> String {
     let names: Vec<&str> = FORMATS.iter().filter(|format| is(format)).map(|format| format.name).collect();
     names.join(", ")

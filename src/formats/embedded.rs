@@ -1,5 +1,5 @@
-//! Pages of HTML, and the records that stand in them as data where nothing that is seen is a listing: JSON-LD, and the
-//! state that a script would show.
+//! Reads HTML pages, and the records that are embedded in them as data (JSON-LD, and the state of scripts) for pages
+//! whose visible part is not a listing.
 
 mod linked;
 mod state;
@@ -16,11 +16,11 @@ use crate::document::html::{self, PageOptions, ReadPage, links};
 use crate::error::Result;
 use crate::text::words::Words;
 
-/// Reads a page. `location` is its path or address; relative links are resolved against an address.
+/// Reads a page. `location` is its path or address. Relative links are resolved against an address.
 ///
 /// # Errors
-/// Where the bytes are no text, the page is built to be costly, or neither what is seen of it nor its data says
-/// anything.
+/// Returns an error if the bytes are not text, if the page is built to be costly to read, or if neither the visible
+/// part of the page nor its embedded data has any content.
 pub(crate) fn read(bytes: &[u8], name: &str, location: Option<&str>, options: &PageOptions<'_>) -> Result<ReadPage> {
     let mut page = html::read(bytes, name, location, options)?;
     let data = std::mem::take(&mut page.data);
@@ -28,7 +28,7 @@ pub(crate) fn read(bytes: &[u8], name: &str, location: Option<&str>, options: &P
     match (page.unseen.take(), &mut page.document.content) {
         (Some(unseen), _) if entries.is_empty() => return Err(unseen),
         (Some(_), content) => *content = Content::Entries(Entries { entries, ..Entries::default() }),
-        // Whether what is seen of the page is a listing is decided later.
+        // Another step decides later whether the visible part of the page is a listing.
         (None, Content::Page(seen)) => {
             if let Some(seen) = Rc::get_mut(seen) {
                 seen.entries = entries;
@@ -39,8 +39,8 @@ pub(crate) fn read(bytes: &[u8], name: &str, location: Option<&str>, options: &P
     Ok(page)
 }
 
-/// The records in the data of a page. A single one is a record where nothing is seen of the page; elsewhere it is what
-/// the page as a whole is about.
+/// The records in the data of a page. A single item is a record only if the page has no visible content; otherwise it
+/// describes the page as a whole.
 fn entries(data: Vec<PageData>, page: &ReadPage, words: &Words) -> Vec<Entry> {
     let least = if page.unseen.is_some() { 1 } else { 2 };
     let (linked, state): (Vec<PageData>, Vec<PageData>) = data.into_iter().partition(|data| data.linked);

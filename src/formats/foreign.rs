@@ -1,33 +1,34 @@
-//! Files of known kinds that are not read: documents, archives, pictures, databases, XML and JSON that are no catalogue.
+//! Recognises files of known kinds that cannot be read: office documents, archives, pictures, databases, and XML and
+//! JSON that are not catalogues.
 //!
-//! Each is told by its content or its extension, and refused with what to do instead. Read as plain text, such a file would
-//! give records of markup.
+//! Such a file is recognised by its content or its extension, and refused with advice on what to do instead. If it were
+//! read as plain text, its markup would become records.
 
 use memchr::memmem;
 
 use super::opening::Opening;
 use crate::error::Error;
 
-/// A kind of files that is not read.
+/// A kind of file that cannot be read.
 pub(crate) struct Foreign {
-    /// What such files are called, in the plural.
+    /// The name of such files, in the plural.
     what: &'static str,
-    /// Extensions of such files.
+    /// The extensions of such files.
     extensions: &'static [&'static str],
-    /// Whether a file that begins so is of this kind.
+    /// Returns whether a file with this opening is of this kind.
     recognise: fn(&Opening<'_>) -> bool,
-    /// What to do instead.
+    /// The advice on what to do instead.
     advice: &'static str,
 }
 
-/// The kinds. The first that recognises a file names it, so a kind stands before one that holds it.
+/// All kinds. The first kind that recognises a file is reported, so a special kind stands before a more general one.
 static KINDS: &[Foreign] = &[
     Foreign {
         what: "PDF documents",
         extensions: &["pdf"],
         recognise: |opening| {
             let head = opening.bytes.get(..opening.bytes.len().min(1024)).unwrap_or_default();
-            // Readers look for it in the first kilobyte (ISO 32000-1, annex H.3.4.1).
+            // PDF readers search for the header in the first kilobyte (ISO 32000-1, annex H.3.4.1).
             memmem::find_iter(head, b"%PDF-").any(|at| at == 0 || head.get(at - 1).is_none_or(u8::is_ascii_control))
                 || head.starts_with(b"\xef\xbb\xbf%PDF-")
         },
@@ -161,7 +162,7 @@ static KINDS: &[Foreign] = &[
     },
 ];
 
-/// XML of known kinds, by the name of the root element.
+/// Known kinds of XML, by the name of the root element.
 const XML: [(&[&str], &str, &str); 9] = [
     (&["TEI", "TEI.2", "teiCorpus"], "texts in TEI", "pandoc or an XSLT of the TEI Consortium turns it into HTML"),
     (&["mets"], "packages in METS", "import the MODS or Dublin Core in it"),
@@ -174,17 +175,17 @@ const XML: [(&[&str], &str, &str); 9] = [
     (&["Workbook"], "workbooks in XML", "save it as .xlsx or .csv"),
 ];
 
-/// The kind of files that are not read whose content this is.
+/// The error for a file whose content is of a kind that cannot be read.
 pub(crate) fn by_content(opening: &Opening<'_>) -> Option<Error> {
     KINDS.iter().find(|kind| (kind.recognise)(opening)).map(Foreign::error)
 }
 
-/// The kind of files that are not read whose extension this is.
+/// The error for a file whose extension is that of a kind that cannot be read.
 pub(crate) fn by_extension(extension: &str) -> Option<Error> {
     KINDS.iter().find(|kind| kind.extensions.contains(&extension)).map(Foreign::error)
 }
 
-/// XML that no format recognises, and that is no page of HTML.
+/// The error for XML that no format recognises and that is not an HTML page.
 pub(crate) fn unknown_xml(opening: &Opening<'_>) -> Option<Error> {
     let root = opening.root()?;
     let said = opening.text.starts_with("<?xml") || opening.ends(&["xml"]);
@@ -208,13 +209,13 @@ impl Foreign {
     }
 }
 
-/// Whether it is a ZIP archive that has one of these texts among the names of its first parts.
+/// Returns whether the file is a ZIP archive with one of these texts among the names of its first parts.
 fn is_zip_with(opening: &Opening<'_>, names: &[&[u8]]) -> bool {
     let bytes = opening.bytes;
     bytes.starts_with(b"PK\x03\x04") && names.iter().any(|name| memmem::find(bytes, name).is_some())
 }
 
-/// Whether it is a compound file of Microsoft (MS-CFB) that has a stream of this name.
+/// Returns whether the file is a compound file of Microsoft (MS-CFB) that has a stream with this name.
 fn is_compound_with(opening: &Opening<'_>, stream: &str) -> bool {
     let name: Vec<u8> = format!("{stream}\0").encode_utf16().flat_map(u16::to_le_bytes).collect();
     opening.bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") && memmem::find(opening.bytes, &name).is_some()

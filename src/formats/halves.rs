@@ -1,10 +1,11 @@
-//! Fields that tables spread over several columns: the date over year, month and day, the pages over the first and the last.
+//! Joins fields that tables spread over several columns: a date in columns for year, month and day, or pages in columns
+//! for the first and the last page.
 
 use crate::document::entry::Entry;
 use crate::text::dates::{Dates, FieldDate};
 use crate::text::words::Words;
 
-/// The parts of fields that stand in columns of their own.
+/// The parts of fields that have columns of their own.
 #[derive(Debug, Default)]
 pub(super) struct Halves {
     /// The name of the column, and the month.
@@ -18,7 +19,7 @@ pub(super) struct Halves {
 }
 
 impl Halves {
-    /// Puts the parts together. The dates from `known` on are those of columns.
+    /// Joins the parts. The dates of the entry from index `known` on come from columns.
     pub(super) fn join(self, entry: &mut Entry, known: usize, words: &Words) {
         self.date(entry, known, words);
         let pages = match (self.first_page, self.last_page) {
@@ -29,7 +30,7 @@ impl Halves {
         entry.container_text("Pages", &pages, |container| &mut container.pages);
     }
 
-    /// A month says nothing without its year, nor a day without its month: then they are notes.
+    /// Joins the date. A month without a year, or a day without a month, becomes a note.
     fn date(&self, entry: &mut Entry, known: usize, words: &Words) {
         let Some((month_name, month)) = &self.month else {
             if let Some((name, day)) = &self.day {
@@ -59,13 +60,13 @@ impl Halves {
     }
 }
 
-/// Whether a date that was put together has the day in it.
+/// Returns whether a joined date includes the day.
 fn joined_day(whole: &str, day: &str) -> bool {
     let parts = whole.split(['-', ' ']).count();
     day.is_empty() || parts > 2
 }
 
-/// Year, month and day as one text.
+/// Joins year, month and day to one text.
 fn joined(year: &str, month: &str, day: Option<&str>) -> Option<String> {
     let month = month.trim();
     let day = day.filter(|day| !day.is_empty());

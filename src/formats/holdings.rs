@@ -1,16 +1,16 @@
-//! The parts of a record, and which of them each format has a place for.
+//! The parts of a record, and the parts that each format can hold.
 //!
-//! What a format has no place for is said after it was written, and stands in `docs/formats.md`, which a test holds against
-//! this table.
+//! The parts that a format cannot hold are reported after writing, and are listed in `docs/formats.md`, which a test
+//! compares with this table.
 
 use crate::record::{AreaBasis, Record, Role, edtf};
 
-/// A part of a record that a format has a place for, or not.
+/// A part of a record that a format may or may not have a place for.
 #[derive(Debug)]
 pub(crate) struct Part {
-    /// Its name in messages and in the documentation: that of the field, where it is a whole one.
+    /// The name in messages and in the documentation. For a part that is a whole field, it is the name of the field.
     pub name: &'static str,
-    /// Whether a record has something there.
+    /// Returns whether a record has this part.
     pub is_in: fn(&Record) -> bool,
 }
 
@@ -74,17 +74,17 @@ fn is_author(role: Option<&Role>) -> bool {
     role.is_none_or(|role| *role == Role::Author)
 }
 
-/// The parts that a format has a place for.
+/// The parts of a record that a format has a place for.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Holdings {
-    /// All of them.
+    /// All parts.
     All,
-    /// Those of these names.
+    /// Only the parts with these names.
     Only(&'static [&'static str]),
 }
 
 impl Holdings {
-    /// Whether the format has a place for the part of this name.
+    /// Returns whether the format has a place for the part with this name.
     pub(crate) fn has(self, part: &str) -> bool {
         match self {
             Self::All => true,
@@ -93,15 +93,15 @@ impl Holdings {
     }
 }
 
-/// Counts, while records are written in a format, what has no place in it.
+/// Counts the parts of records that have no place in the format that is being written.
 #[derive(Debug)]
 pub(crate) struct Left {
-    /// The parts that the format has no place for, each with the number of records that have it.
+    /// The parts for which the format has no place, each with the number of records that have it.
     parts: Vec<(&'static Part, u64)>,
 }
 
 impl Left {
-    /// The parts that have no place in a format with these holdings, or in none of the columns that were chosen.
+    /// Starts counting for a format with these holdings, or for a table with only the chosen columns.
     pub(crate) fn by(holdings: Holdings, chosen: &[String]) -> Self {
         let is_left = |part: &&'static Part| match chosen {
             [] => !holdings.has(part.name),
@@ -117,13 +117,13 @@ impl Left {
         }
     }
 
-    /// The names of the parts that had no place, with the number of records that have them.
+    /// The names of the parts that had no place, each with the number of records that have it.
     pub(crate) fn figures(&self) -> Vec<(&'static str, u64)> {
         self.parts.iter().filter(|(_, count)| *count > 0).map(|(part, count)| (part.name, *count)).collect()
     }
 }
 
-/// `text_language and evidence of 45 records, issues of 3 records`.
+/// Formats the counts for a message, as in `text_language and evidence of 45 records, issues of 3 records`.
 pub(crate) fn in_words(figures: &[(&'static str, u64)]) -> String {
     let mut groups: Vec<(u64, Vec<&str>)> = Vec::new();
     for (name, count) in figures {
@@ -151,7 +151,7 @@ mod tests {
     use super::*;
     use crate::formats::directory::FORMATS;
 
-    /// The two tables of `docs/formats.md`.
+    /// Formats the two tables of `docs/formats.md`.
     fn tables() -> String {
         let mut text = String::from("| format | other names | extensions | read | written | what it is |\n");
         text.push_str("| --- | --- | --- | --- | --- | --- |\n");
@@ -174,7 +174,7 @@ mod tests {
         text
     }
 
-    /// `SHELFLIST_BLESS=1` writes the tables of today into the document.
+    /// With `SHELFLIST_BLESS=1`, the test writes the current tables to the document.
     #[test]
     fn the_documentation_has_the_table_of_formats() {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/formats.md");

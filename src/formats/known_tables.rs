@@ -1,4 +1,4 @@
-//! Tables that other programs write (`seeds/tables.toml`), told by the names of their columns.
+//! Tables that other programs write (`seeds/tables.toml`), recognised by the names of their columns.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -8,7 +8,7 @@ use crate::seeds::Seeds;
 
 const FILE: &str = "tables.toml";
 
-/// A table of another program, as the seed has it.
+/// A table of another program, as the seed describes it.
 #[derive(Debug, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Entry {
@@ -28,13 +28,14 @@ struct Entry {
 pub(crate) struct KnownTable {
     has: Vec<String>,
     starts: Option<String>,
-    /// What stands between several values of a cell.
+    /// The separator between several values in a cell.
     pub between: Option<String>,
-    /// From this sign on, a value is no text but a reference to a file of authorities.
+    /// The string from which on a value is not text, but a reference to an authority record.
     pub cut: Option<String>,
-    /// Fields by the plain names of the columns that fill them; an empty one is no field.
+    /// The field for each column, by the normalised name of the column. An empty field means that the column is not
+    /// read.
     pub fields: HashMap<String, String>,
-    /// Pairs of columns: the first is not read where the second has a value.
+    /// Pairs of columns. The first column is not read if the second one has a value.
     pub better: Vec<(String, String)>,
 }
 
@@ -42,7 +43,7 @@ impl KnownTable {
     /// Reads the seed.
     ///
     /// # Errors
-    /// Returns an error when it is wrong.
+    /// Returns an error if the seed is malformed.
     pub(crate) fn load(seeds: &Seeds) -> Result<Vec<Self>> {
         let text = seeds.read_text(FILE)?;
         let file: BTreeMap<String, Entry> =
@@ -65,14 +66,14 @@ impl KnownTable {
         }
     }
 
-    /// Whether columns of these plain names are those of this table.
+    /// Returns whether columns with these normalised names belong to this table.
     pub(crate) fn fits(&self, names: &[String]) -> bool {
         let starts = |start: &String| names.iter().filter(|name| name.starts_with(start.as_str())).count() > 1;
         let has = |wanted: &String| names.iter().any(|name| name == wanted);
         self.starts.as_ref().is_some_and(starts) || (!self.has.is_empty() && self.has.iter().all(has))
     }
 
-    /// The fields that it fills, for a check of the seed.
+    /// The fields that the table fills, for a check of the seed.
     pub(crate) fn named_fields(&self) -> impl Iterator<Item = &str> {
         self.fields.values().map(String::as_str).filter(|field| !field.is_empty())
     }

@@ -1,4 +1,4 @@
-//! Catalogues in other formats: one trait, one file a format, one line in a table.
+//! Reads and writes catalogues in other formats. A format is one file or folder and one line in the table of formats.
 
 pub(crate) mod authors;
 pub(crate) mod bibtex;
@@ -55,53 +55,53 @@ pub(crate) use directory::Format;
 pub use reading::read;
 pub(crate) use reading::{Opened, Origin, open, read_within};
 
-/// Writes a catalogue record by record; nothing is held in memory.
+/// Writes a catalogue record by record, without holding the records in memory.
 pub trait Exporter: Send {
-    /// What stands before the first record.
+    /// Writes the beginning of the output, before the first record.
     ///
     /// # Errors
-    /// Where `out` cannot be written; the same for the others.
+    /// Returns an error if writing to `out` fails.
     fn start(&mut self, out: &mut dyn Write) -> io::Result<()>;
 
-    /// One record.
+    /// Writes one record.
     ///
     /// # Errors
-    /// As above.
+    /// Returns an error if writing to `out` fails.
     fn record(&mut self, record: &Record, out: &mut dyn Write) -> io::Result<()>;
 
-    /// The day on which the next record was added to the catalogue (`YYYY-MM-DD`), for formats that tell it.
+    /// Sets the day on which the next record was added to the catalogue (`YYYY-MM-DD`), for formats that express it.
     fn added(&mut self, _day: &str) {}
 
-    /// What stands after the last record.
+    /// Writes the end of the output, after the last record.
     ///
     /// # Errors
-    /// As above.
+    /// Returns an error if writing to `out` fails.
     fn finish(&mut self, out: &mut dyn Write) -> io::Result<()>;
 }
 
-/// What a user may choose about the output.
+/// Choices of the user about the output.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// Begin a CSV with a byte order mark.
+    /// True to begin a CSV file with a byte order mark.
     pub bom: bool,
-    /// The columns of a table, in their order; all of them where there are none.
+    /// The columns of a table in their order. If the list is empty, all columns are written.
     pub(crate) fields: Vec<String>,
-    /// What a page is made with; the built-in words and no settings where it is none.
+    /// The settings of a page. If it is `None`, the built-in words and default settings are used.
     pub(crate) page: Option<Arc<html::Page>>,
 }
 
 impl Options {
-    /// The title and the address of the page that the output is made with, where there is one.
+    /// The title and the address of the page, if the output is made with one.
     pub(crate) fn page_title_and_address(&self) -> (Option<&str>, Option<&str>) {
         let page = self.page.as_deref();
         (page.map(html::Page::title), page.and_then(|page| page.settings().address.as_deref()))
     }
 }
 
-/// The format that is written under this name.
+/// Finds the format with this name for writing.
 ///
 /// # Errors
-/// Where there is none.
+/// Returns an error if no format has this name.
 pub fn by_name(name: &str) -> Result<&'static Format> {
     Format::written(name)
 }

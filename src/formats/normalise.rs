@@ -1,4 +1,4 @@
-//! Entries become records: what was printed is read with the words of all languages.
+//! Converts entries to records. Printed values are interpreted with the words of all languages.
 
 use std::collections::HashMap;
 
@@ -15,27 +15,27 @@ use crate::text::marks::{cut, has_cut_mark};
 use crate::text::words::{Declared, LabelField, Words};
 use crate::text::{encoded_twice, name_lists, names};
 
-/// Makes records of entries.
+/// Converts entries to records.
 #[derive(Debug, Clone)]
 pub(crate) struct Settle<'w> {
     words: &'w Words,
     columns: &'w Columns,
-    /// How the dates of each column are written.
+    /// The order of day and month in each column.
     orders: Orders,
 }
 
-/// How the dates of each column of a catalogue are written, day first or month first, by the name of the column; those of
-/// fields that the format knows have none.
+/// The order of day and month in the dates of each column of a catalogue, by the name of the column. Dates from fields
+/// of the format itself are kept under an empty name.
 pub(crate) type Orders = HashMap<String, Proven>;
 
 impl<'w> Settle<'w> {
-    /// With these words and columns.
+    /// Creates a converter with these words and columns.
     pub(crate) fn new(words: &'w Words, columns: &'w Columns) -> Self {
         Self { words, columns, orders: Orders::new() }
     }
 
-    /// Takes the entries of a catalogue in before their records are made: whether day or month comes first is settled
-    /// for a whole column or feed. Of a catalogue that is read part by part, `orders` is what its parts so far have said.
+    /// Examines the entries of a catalogue before they become records, because the order of day and month is decided
+    /// for a whole column or feed. For a catalogue that is read in parts, `orders` is the result of the previous parts.
     #[must_use]
     pub(crate) fn knowing(mut self, orders: Orders, entries: &[Entry]) -> Self {
         self.orders = orders;
@@ -54,12 +54,12 @@ impl<'w> Settle<'w> {
         self
     }
 
-    /// How the dates of each column are written, as far as the entries have said it.
+    /// The order of day and month in each column, as far as the entries have determined it.
     pub(crate) fn into_orders(self) -> Orders {
         self.orders
     }
 
-    /// The record of an entry. What cannot be read as what it stands for becomes a note, with an issue.
+    /// Converts an entry to a record. A value that cannot be interpreted becomes a note, with an issue.
     pub(crate) fn record(&self, mut entry: Entry) -> Record {
         let known = entry.dates.len();
         let (mut columns, mut halves) = (Vec::new(), Halves::default());
@@ -139,18 +139,18 @@ impl<'w> Settle<'w> {
         }
     }
 
-    /// People in a role that is not that of an author.
+    /// Adds people with a role other than author.
     fn people(&self, entry: &mut Entry, text: &str, role: &Role) {
         for one in name_lists::names(text, self.words) {
             entry.contributor(Contributor { role: Some(role.clone()), ..one });
         }
     }
 
-    /// The kind: the first printed word that means one, where it does not say something else than the type of the format.
+    /// Sets the kind by the first printed word that denotes one, unless it contradicts the type of the format.
     fn kinds(&self, entry: &mut Entry) {
         let typed = entry.typed.take();
         for printed in std::mem::take(&mut entry.kinds) {
-            // These say nothing that a reader of the catalogue does not see.
+            // These words give no information about the kind.
             if matches!(printed.as_str(), "Text" | "text" | "Collection") {
                 entry.note("Type", &printed);
                 continue;
@@ -173,7 +173,7 @@ impl<'w> Settle<'w> {
         }
     }
 
-    /// The kind that a printed word means: one of our own words, or one of the words by which pages print it.
+    /// The kind that a printed word denotes: one of our own terms, or a word that pages, vocabularies or tools use.
     fn kind(&self, printed: &str) -> Option<Kind> {
         let own = Some(Kind::from(printed)).filter(|kind| !matches!(kind, Kind::Other(_)));
         own.or_else(|| self.words.kind(printed).map(Kind::from))
@@ -182,8 +182,8 @@ impl<'w> Settle<'w> {
             .or_else(|| Kind::known(printed))
     }
 
-    /// The date of issue among those of an entry: the first that can be read, or a later one that says the same and
-    /// more. Those from `known` on are of columns with these names.
+    /// Chooses the date of issue: the first date that can be read, or a later one that agrees with it and is more
+    /// precise. Dates from index `known` on come from columns with these names.
     fn dates(&self, entry: &mut Entry, known: usize, columns: &[String]) {
         let dates = Dates::new(self.words);
         let had = entry.record.issued.is_some();
@@ -220,7 +220,7 @@ impl<'w> Settle<'w> {
         }
     }
 
-    /// A date as the language of its feed and the other dates of its column say that it is to be read.
+    /// Interprets an ambiguous date by the language of its feed and by the other dates of its column.
     fn settled(&self, date: Found, column: &str, entry: &Entry) -> Found {
         let date = date.read_in(entry.date_language.as_deref());
         match self.orders.get(column) {
@@ -229,12 +229,12 @@ impl<'w> Settle<'w> {
         }
     }
 
-    /// A date of an entry that was printed as `text`, beside the best one of those before.
+    /// Compares a date, printed as `text`, with the best date so far.
     fn take(&self, entry: &mut Entry, best: &mut Option<(Found, String)>, date: Found, text: String) {
         let have = best.as_ref().map(|(have, _)| have.edtf.as_str()).or(entry.record.issued.as_deref());
         match have {
             None => *best = Some((date, text)),
-            // The same date with less or as much said is nothing new.
+            // A date that agrees with the best one and is not more precise adds nothing.
             Some(have) if have.starts_with(&date.edtf) => {}
             Some(have) if date.edtf.starts_with(have) && !date.edtf.contains('/') && best.is_some() => {
                 *best = Some((date, text));
@@ -243,7 +243,7 @@ impl<'w> Settle<'w> {
         }
     }
 
-    /// The declared languages. Where one is declared that is not known, no detected one takes its place.
+    /// Sets the declared languages. If an unknown language is declared, no detected language takes its place.
     fn languages(&self, entry: &mut Entry) {
         for note in std::mem::take(&mut entry.language_notes) {
             self.words.spoken_languages(&note).iter().for_each(|code| entry.language(code));
@@ -270,14 +270,14 @@ impl<'w> Settle<'w> {
         }
     }
 
-    /// The parts that people had, as printed, become those of the record. One that is none of these is said in a note.
+    /// Converts printed roles to roles of the record. A role without a counterpart becomes a note.
     fn roles(&self, entry: &mut Entry) {
         let mut others = Vec::new();
         let mut authors = Vec::new();
         for one in &mut entry.record.contributors {
             let Some(Role::Other(printed)) = &one.role else { continue };
             let role = self.words.role(printed);
-            // A term of a format, such as `container-author`, is no printed word, and goes out as it came in.
+            // A term of a format, such as `container-author`, is not a printed word, and is kept unchanged.
             let is_term = printed.contains('-') && printed.chars().all(|c| c.is_ascii_lowercase() || c == '-');
             if role.is_none() && (is_term || CSL_ROLES.contains(&&**printed)) {
                 continue;
@@ -294,7 +294,7 @@ impl<'w> Settle<'w> {
         others.iter().for_each(|(role, name)| entry.note(role, name));
     }
 
-    /// An abstract of a database may begin with its own name: "Abstract", on a line of its own.
+    /// Removes a heading such as "Abstract" from the first line of an abstract, as some databases write it.
     fn heading(&self, record: &mut Record) {
         let Some((first, rest)) = record.description.as_deref().and_then(|text| text.split_once("\n\n")) else {
             return;
@@ -333,7 +333,7 @@ impl<'w> Settle<'w> {
         }
     }
 
-    /// Takes printed names apart, and gives every creator a contributor.
+    /// Takes printed names apart, and adds a contributor for every creator.
     fn contributors(&self, record: &mut Record) {
         for one in &mut record.contributors {
             names::decide(one, self.words);
@@ -359,7 +359,7 @@ impl<'w> Settle<'w> {
     }
 }
 
-/// A person's decision about a record, as tables of screening tools have it.
+/// Reads the decision of a person about a record from a table of a screening tool.
 fn screening(entry: &mut Entry, name: &str, text: &str) {
     let decision = match text.trim().to_lowercase().as_str() {
         "1" | "1.0" | "true" | "yes" | "include" | "included" => Decision::Include,
@@ -373,14 +373,14 @@ fn screening(entry: &mut Entry, name: &str, text: &str) {
     entry.record.screening = Some(Screening { decision, ..Screening::default() });
 }
 
-/// The keywords of a cell. A comma stands between them where nothing else does.
+/// Splits the keywords in a cell. They are separated by commas only if there is no other separator.
 fn keywords(text: &str) -> impl Iterator<Item = &str> {
     let by_commas = !text.contains([';', '|', '\n']);
     let signs: &[char] = if by_commas { &[','] } else { &[';', '|', '\n'] };
     text.split(signs).map(str::trim).filter(|part| !part.is_empty())
 }
 
-/// Roles of CSL 1.0.2 that are one word and no role of a record.
+/// Roles of CSL 1.0.2 that consist of one word and are not roles of a record.
 const CSL_ROLES: [&str; 12] = [
     "chair",
     "compiler",
@@ -396,7 +396,7 @@ const CSL_ROLES: [&str; 12] = [
     "recipient",
 ];
 
-/// The values of a cell that holds several: `a; b`, `a|b`.
+/// Splits the values in a cell, as in `a; b` or `a|b`.
 fn parts(text: &str) -> impl Iterator<Item = &str> {
     text.split([';', '|', '\n']).map(str::trim).filter(|part| !part.is_empty())
 }
@@ -411,7 +411,7 @@ fn is_void(value: &Value) -> bool {
     }
 }
 
-/// The texts of a value: itself, its items, or the member of an object that says what it is called.
+/// The texts of a value: the value itself, its items, or the member of an object that holds its name.
 fn texts(value: &Value, column: Column) -> Option<Vec<String>> {
     match value {
         Value::String(text) => Some(vec![text.clone()]),

@@ -1,18 +1,18 @@
-//! How a document begins, by which the formats are told apart, and its text, from which they are read.
+//! The beginning of a document, by which its format is recognised, and the text from which it is read.
 
 use crate::document::budget::Budget;
 use crate::document::decode;
 
-/// Bytes of the beginning that are looked at.
+/// The number of bytes at the beginning that are examined.
 const HEAD: usize = 16 * 1024;
 
-/// What a catalogue in text is read from.
+/// The input from which a catalogue in text is read.
 pub(crate) struct Text<'t> {
     /// The text of the document.
     pub text: &'t str,
-    /// Its path or address; `None` for standard input.
+    /// The path or address, or `None` for standard input.
     pub location: Option<&'t str>,
-    /// What it may hold.
+    /// The limits for the content.
     pub budget: &'t Budget,
 }
 
@@ -20,43 +20,44 @@ pub(crate) struct Text<'t> {
 pub(crate) struct Opening<'d> {
     /// The bytes of the whole document.
     pub bytes: &'d [u8],
-    /// The extension of its name in lower case, or nothing. It decides where the content could be of several formats.
+    /// The extension of the file name in lower case, or an empty string. The extension decides if several formats are
+    /// possible.
     pub extension: &'d str,
-    /// The first bytes as text, in whatever Unicode encoding they are, from the first sign that is no white space on.
+    /// The first bytes as text, decoded from any Unicode encoding, without leading white space.
     pub text: String,
 }
 
-/// The signs that a text begins with.
+/// The first character of a text, which narrows the possible formats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Signs {
-    /// A pointed bracket: XML or HTML.
+    /// An angle bracket, which begins XML or HTML.
     Markup,
-    /// A brace or a square bracket: JSON.
+    /// A brace or a square bracket, which begins JSON.
     Json,
-    /// Anything else.
+    /// Any other character.
     Lines,
 }
 
 /// The root element of an XML document.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Root<'o> {
-    /// Its name without a prefix.
+    /// The local name, without a prefix.
     pub local: &'o str,
-    /// Its start tag, without the brackets.
+    /// The start tag, without its brackets.
     pub tag: &'o str,
-    /// The text from the root on, as far as it is looked at.
+    /// The text from the root element on, within the examined bytes.
     pub text: &'o str,
 }
 
 impl Root<'_> {
-    /// Whether the name is one of these.
+    /// Returns whether the element has one of these names.
     pub(crate) fn is(&self, names: &[&str]) -> bool {
         names.contains(&self.local)
     }
 }
 
 impl<'d> Opening<'d> {
-    /// Looks at the beginning of a document.
+    /// Examines the beginning of a document.
     pub(crate) fn of(bytes: &'d [u8], extension: &'d str) -> Self {
         let start = bytes.get(..bytes.len().min(HEAD)).unwrap_or_default();
         let text = match decode::decode(start, None) {
@@ -66,7 +67,7 @@ impl<'d> Opening<'d> {
         Self { bytes, extension, text: text.trim_start().to_owned() }
     }
 
-    /// The signs that it begins with.
+    /// The kind of character with which the text begins.
     pub(crate) fn signs(&self) -> Signs {
         match self.text.chars().next() {
             Some('<') => Signs::Markup,
@@ -75,18 +76,18 @@ impl<'d> Opening<'d> {
         }
     }
 
-    /// Whether the extension is one of these.
+    /// Returns whether the extension is one of these.
     pub(crate) fn ends(&self, extensions: &[&str]) -> bool {
         extensions.contains(&self.extension)
     }
 
-    /// The root element, where it is XML and no page of HTML.
+    /// The root element, if the document is XML and not an HTML page.
     pub(crate) fn root(&self) -> Option<Root<'_>> {
         if self.signs() != Signs::Markup {
             return None;
         }
         let mut rest = self.text.as_str();
-        // Declarations, comments and document types stand before the root.
+        // Declarations, comments and document types may stand before the root element.
         let text = loop {
             let at = rest.find('<')?;
             rest = rest.get(at..)?;
@@ -110,7 +111,7 @@ impl<'d> Opening<'d> {
         Some(Root { local: name.rsplit(':').next().unwrap_or_default(), tag, text })
     }
 
-    /// Whether the root element has one of these names.
+    /// Returns whether the root element has one of these names.
     pub(crate) fn root_is(&self, names: &[&str]) -> bool {
         self.root().is_some_and(|root| root.is(names))
     }

@@ -1,15 +1,15 @@
-//! What a JSON parser says, in words for people who do not program.
+//! Rewrites the messages of the JSON parser for people who do not program.
 
 use serde_json::error::Category;
 
-/// How much of a value is quoted.
+/// The number of characters of a value that are quoted.
 const QUOTED: usize = 60;
 
-/// The error without Rust's names and without its own count of lines.
+/// Formats an error without the names of Rust types and without the line count of the parser.
 pub(crate) fn plain(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let text = text.rfind(" at line ").and_then(|at| text.get(..at)).unwrap_or(&text);
-    // An error inside of a field has the name of the field before it, and is of the category of values.
+    // An error inside of a field is preceded by the name of the field, and belongs to the category of data errors.
     let last = text.rsplit(": ").next().unwrap_or(text);
     match error.classify() {
         Category::Io => "it cannot be read".to_owned(),
@@ -44,7 +44,7 @@ fn syntax(text: &str) -> &str {
     }
 }
 
-/// `languages: invalid type: string "en", expected a sequence` is `languages is a text, a list is meant`.
+/// Rewrites `languages: invalid type: string "en", expected a sequence` as `languages is a text, a list is meant`.
 fn data(text: &str) -> String {
     let Some((path, rest)) = ["invalid type: ", "invalid value: ", "invalid length "]
         .iter()
@@ -88,7 +88,7 @@ fn data(text: &str) -> String {
     }
 }
 
-/// How the parts of a list are written that people most often take for a list of texts.
+/// An example of the items in a list that people often write as a list of texts.
 fn example(field: &str) -> &'static str {
     match field {
         "thematic_areas" => ", as in [{\"label\": \"Health\"}]",
@@ -99,7 +99,7 @@ fn example(field: &str) -> &'static str {
     }
 }
 
-/// The beginning of a text that may be of any length.
+/// The beginning of a text of any length.
 pub(crate) fn short(text: &str) -> String {
     match text.char_indices().nth(QUOTED) {
         Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),

@@ -1,4 +1,4 @@
-//! Entries of a catalogue as they stand in their file, before they are read as records.
+//! The entries of a catalogue as they stand in the file, before they are parsed as records.
 
 use super::parse_messages as messages;
 use crate::error::{Error, Result};
@@ -11,45 +11,45 @@ use crate::text::sizes::size;
 pub enum Entry {
     /// A record.
     Record(Box<Record>),
-    /// Something that is no record.
+    /// An entry that could not be read as a record.
     Rejected(Rejected),
-    /// Something about the catalogue that a person should look at; nothing is lost.
+    /// A problem in the catalogue that a person should check. No data is lost.
     Warning(Error),
 }
 
-/// One entry as it stands in the file, before it is read as a record.
+/// An entry as it stands in the file, before it is parsed as a record.
 #[derive(Debug)]
 pub struct Raw {
-    /// Path, or `standard input`.
+    /// The path, or `standard input`.
     pub file: String,
-    /// The line on which it begins, counted from 1.
+    /// The line on which the entry begins, counted from 1.
     pub line: u64,
-    /// Which entry of the file it is, counted from 1.
+    /// The number of the entry in the file, counted from 1.
     pub ordinal: u64,
-    /// What it is.
+    /// The content of the entry.
     pub body: Body,
 }
 
-/// What an entry is.
+/// The content of an entry.
 #[derive(Debug)]
 pub enum Body {
-    /// The text of one JSON value.
+    /// The text of a JSON value.
     Json(String),
     /// A row of a table.
     Row(Box<Record>),
-    /// Neither.
+    /// An entry that is neither JSON nor a row.
     Bad(Box<Rejected>),
-    /// No entry, but something about the catalogue that a person should look at.
+    /// A problem in the catalogue that a person should check, without an entry.
     Warning(Error),
 }
 
 impl Raw {
-    /// `catalogue.jsonl:12`.
+    /// The place of the entry, such as `catalogue.jsonl:12`.
     pub fn place(&self) -> String {
         format!("{}:{}", self.file, self.line)
     }
 
-    /// The record in it.
+    /// Parses the record in the entry.
     pub fn read(self) -> Entry {
         match self.body {
             Body::Row(record) => Entry::Record(record),
@@ -67,17 +67,17 @@ impl Raw {
     }
 }
 
-/// A record from the text of one JSON object. Fields may be missing, and unknown ones are kept.
+/// Parses a record from the text of a JSON object. Fields may be missing, and unknown fields are kept.
 ///
 /// # Errors
-/// Where it is no JSON object, or a field is of another type.
+/// Returns an error if the text is not a JSON object, or if a field has the wrong type.
 pub(crate) fn parse(text: &str) -> serde_json::Result<Record> {
     let mut record: Record = serde_json::from_str(text)?;
     complete(&mut record);
     Ok(record)
 }
 
-/// What another tool's record says without saying it: an area without a basis is one that its catalogue declares.
+/// Adds values that a record of another tool implies: an area without a basis was declared by its catalogue.
 fn complete(record: &mut Record) {
     for area in &mut record.thematic_areas {
         if area.basis.is_empty() {
@@ -86,10 +86,10 @@ fn complete(record: &mut Record) {
     }
 }
 
-/// Entries of one input as they stand there.
+/// The unparsed entries of an input.
 pub(crate) type RawEntries = Box<dyn Iterator<Item = Result<Raw>>>;
 
-/// The error of an entry that is longer than `limit`.
+/// The error for an entry that is longer than `limit`.
 pub(crate) fn too_long(length: u64, limit: u64) -> Error {
     Error::data(format!("this record has {}, more than the {} that are read", size(length), size(limit)))
         .hint("--max-document raises the limit")

@@ -1,4 +1,4 @@
-//! Reading a document of any format: told by its content, by its extension, or by name.
+//! Reads a document in any format, which is recognised by the content, by the extension, or by the choice of the user.
 
 use super::catalogue;
 use super::columns::Columns;
@@ -19,32 +19,33 @@ use crate::error::{Error, Result};
 use crate::seeds::Seeds;
 use crate::text::words::Words;
 
-/// Bytes from which the entries of a catalogue are passed on as they are read, and a text is split window by window.
+/// The size in bytes from which the entries of a catalogue are passed on while it is read, and a text is split in
+/// windows.
 const LARGE: usize = 256 << 10;
 
-/// What is known of a document before it is read.
+/// The data about a document that is known before it is read.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Origin<'o> {
-    /// The name of the source of its records.
+    /// The name of the source of the records.
     pub name: &'o str,
-    /// Its path or address; `None` for standard input.
+    /// The path or address, or `None` for standard input.
     pub location: Option<&'o str>,
-    /// The extension of its name in lower case, or nothing.
+    /// The extension of the file name in lower case, or an empty string.
     pub extension: &'o str,
-    /// The format that the user told.
+    /// The format that the user chose.
     pub from: Option<&'o str>,
-    /// The words by which the class names of a page are read.
+    /// The words by which the class names of a page are interpreted.
     pub words: &'o Words,
-    /// What the source of the page pins.
+    /// The selectors that the source of the page prescribes.
     pub pins: Option<&'o html::Pins>,
-    /// The names of columns; those that are built in where it is none.
+    /// The names of columns. If it is `None`, the built-in names are used.
     pub columns: Option<&'o Columns>,
-    /// What the user says about a table.
+    /// The choices of the user about a table.
     pub table: Choice<'o>,
 }
 
 impl Origin<'_> {
-    /// Does `work` with what is known of the names of columns.
+    /// Calls `work` with the known names of columns.
     fn known<T>(&self, work: impl FnOnce(Known<'_>) -> Result<T>) -> Result<T> {
         if let Some(columns) = self.columns {
             return work(Known { columns, words: self.words });
@@ -56,17 +57,18 @@ impl Origin<'_> {
 
 /// A document that was opened.
 pub(crate) struct Opened {
-    /// The document; without content where its entries are still being read.
+    /// The document, without content if its entries are still being read.
     pub document: Document,
-    /// The entries of a large catalogue as they are read.
+    /// The entries of a large catalogue, which are passed on while they are read.
     pub entries: Option<EntryStream>,
 }
 
-/// Reads a document of any format: told by its content, its extension, or `from`. The class names of a page are read
-/// with `words`.
+/// Reads a document in any format, which is recognised by the content, by the extension, or by `from`. The class names
+/// of a page are interpreted with `words`.
 ///
 /// # Errors
-/// Where it is of no known format, is not what it says it is, or expands to more than a document may by default.
+/// Returns an error if the format is unknown, if the content does not match the format, or if the document expands to
+/// more than the default limits allow.
 pub fn read(
     bytes: &[u8],
     name: &str,
@@ -80,19 +82,19 @@ pub fn read(
     read_within(bytes, origin, Limits::default())
 }
 
-/// As [`read`], within these limits; its entries are held.
+/// Like [`read`], but with these limits. All entries are held in memory.
 ///
 /// # Errors
-/// As for [`read`].
+/// Returns the same errors as [`read`].
 pub(crate) fn read_within(bytes: &[u8], origin: Origin<'_>, limits: Limits) -> Result<Document> {
     let format = format_of(bytes, origin)?;
     guarded(&reader_of(format), || held(bytes, format, origin, limits))
 }
 
-/// Opens a document whose records are passed on part by part.
+/// Opens a document whose records are passed on in parts.
 ///
 /// # Errors
-/// As for [`read`].
+/// Returns the same errors as [`read`].
 pub(crate) fn open(bytes: Vec<u8>, origin: Origin<'_>, limits: Limits) -> Result<Opened> {
     let format = format_of(&bytes, origin)?;
     let in_parts =
@@ -111,12 +113,12 @@ fn format_of(bytes: &[u8], origin: Origin<'_>) -> Result<&'static Format> {
     }
 }
 
-/// The reader of a format, for messages.
+/// The name of the reader of a format, for messages.
 fn reader_of(format: &Format) -> String {
     format!("the reader of {}", format.name)
 }
 
-/// Reads a document whole.
+/// Reads a whole document into memory.
 fn held(bytes: &[u8], format: &Format, origin: Origin<'_>, limits: Limits) -> Result<Document> {
     fail_on_purpose(bytes);
     let budget = limits.budget();
@@ -157,7 +159,7 @@ fn held(bytes: &[u8], format: &Format, origin: Origin<'_>, limits: Limits) -> Re
     Ok(document(origin, decoded.text, decoded.replaced, content))
 }
 
-/// Reads a page of HTML as the page at its address, where it tells that.
+/// Reads an HTML page. If the page tells its own address, links are resolved against that address.
 fn page(bytes: &[u8], charset: Option<String>, address: Option<String>, origin: Origin<'_>) -> Result<Document> {
     let options = html::PageOptions { charset, pins: origin.pins.cloned(), words: origin.words, follow: false };
     let address = address.as_deref().or(origin.location);
@@ -166,7 +168,7 @@ fn page(bytes: &[u8], charset: Option<String>, address: Option<String>, origin: 
     Ok(document)
 }
 
-/// How a delimited text of another tool is read; `None` for one that this tool wrote.
+/// Decides how a delimited text of another tool is read, or returns `None` for a CSV file that this program wrote.
 fn table_plan(text: &str, origin: Origin<'_>) -> Result<Option<table::Plan>> {
     if table::is_ours(text) {
         return Ok(None);
@@ -174,7 +176,7 @@ fn table_plan(text: &str, origin: Origin<'_>) -> Result<Option<table::Plan>> {
     origin.known(|known| table::plan(text, origin.table.header_row, known)).map(Some)
 }
 
-/// Reads a delimited text: as it was planned, or as the CSV that this tool wrote.
+/// Reads a delimited text, by the plan or as a CSV file that this program wrote.
 fn read_table(from: &Text<'_>, plan: Option<&table::Plan>, sink: &mut dyn EntrySink) -> Result<()> {
     match plan {
         Some(plan) => table::read(from.text, plan, sink),
@@ -223,14 +225,14 @@ fn in_batches(bytes: Vec<u8>, format: &Format, origin: Origin<'_>, limits: Limit
     Ok(Opened { document, entries: Some(entries) })
 }
 
-/// A text: the blocks of a short one, and a long one as it stands.
+/// The content of a text: the blocks of a short text, or a long text as a whole.
 fn text_content(text: &str, budget: &Budget) -> Result<Content> {
     let mut longest = 0;
     let mut start = 0;
     let mut lines = 0;
     for end in memchr::memchr2_iter(b'\n', b'\r', text.as_bytes()).chain([text.len()]) {
         longest = longest.max(end - start);
-        // A blank line costs nothing.
+        // Blank lines do not count.
         lines += u64::from(end > start);
         start = end + 1;
     }
@@ -253,7 +255,7 @@ fn document(origin: Origin<'_>, text: String, replaced: bool, content: Content) 
         name: origin.name.to_owned(),
         location: origin.location.map(str::to_owned),
         retrieved: None,
-        // Only blocks point into the text.
+        // Only blocks refer to positions in the text.
         text: if matches!(content, Content::Entries(_)) { String::new() } else { text },
         replaced,
         content,
@@ -261,8 +263,8 @@ fn document(origin: Origin<'_>, text: String, replaced: bool, content: Content) 
     }
 }
 
-/// In a debug build, a document that begins with the text of `SHELFLIST_TEST_PANIC` brings the reader down, so that a
-/// test can see what becomes of the others.
+/// Panics in a debug build if a document begins with the text of `SHELFLIST_TEST_PANIC`, so that a test can check that
+/// the other documents are still processed.
 #[cfg(debug_assertions)]
 #[allow(clippy::panic, reason = "the test of the guard needs a reader that panics")]
 fn fail_on_purpose(bytes: &[u8]) {

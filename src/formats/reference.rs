@@ -1,4 +1,4 @@
-//! What the formats of reference managers and databases have in common: names as they print them, pages, identifiers.
+//! Functions that the formats of reference managers and databases share: printed names, pages and identifiers.
 
 use crate::document::entry::Entry;
 use crate::document::markup;
@@ -14,23 +14,24 @@ pub(crate) fn first_lines<'o>(opening: &'o Opening<'_>) -> Vec<&'o str> {
     lines.filter(|line| !line.trim().is_empty()).take(60).collect()
 }
 
-/// A title with the markup of HTML and JATS taken off.
+/// Sets the title, with the markup of HTML and JATS removed.
 pub(crate) fn title(entry: &mut Entry, text: &str) {
     entry.title(&markup::cleaned(text));
 }
 
-/// An abstract, or a part of it, with the markup of HTML and JATS taken off.
+/// Adds an abstract or a part of one, with the markup of HTML and JATS removed.
 pub(crate) fn description(entry: &mut Entry, text: &str) {
     entry.description(&markup::cleaned(text));
 }
 
-/// Names as reference managers write them: `Mora, Ana`, `King, Martin Luther, Jr.`, and an institution with a comma at its
-/// end, as EndNote wants it. Several in one value are separated by semicolons.
+/// Adds the names in a value of a reference manager: `Mora, Ana`, `King, Martin Luther, Jr.`, or an institution with a
+/// final comma, as EndNote requires. Several names are separated by semicolons.
 pub(crate) fn people(entry: &mut Entry, value: &str, role: Option<&Role>) {
     let lines = value.split('\n');
     for line in lines {
         let parts: Vec<&str> = line.split(';').map(str::trim).filter(|part| !part.is_empty()).collect();
-        // A name with a semicolon in it is an institution; a list is one of names with commas.
+        // Semicolons separate names only if every part contains a comma. Otherwise the value is the name of an
+        // institution that contains a semicolon.
         if parts.iter().all(|part| part.contains(',')) {
             parts.iter().for_each(|part| one_person(entry, part, role));
         } else {
@@ -39,7 +40,7 @@ pub(crate) fn people(entry: &mut Entry, value: &str, role: Option<&Role>) {
     }
 }
 
-/// One person or institution.
+/// Adds one person or institution.
 pub(crate) fn one_person(entry: &mut Entry, name: &str, role: Option<&Role>) {
     let name = normalise(name);
     if let Some(institution) = name.strip_suffix(',').map(str::trim_end) {
@@ -59,13 +60,13 @@ pub(crate) fn one_person(entry: &mut Entry, name: &str, role: Option<&Role>) {
     }
 }
 
-/// `Jr.`, `Sr`, `III`: what follows the given names of a person.
+/// Returns whether a text is a suffix that follows the given names of a person, such as `Jr.`, `Sr` or `III`.
 pub(crate) fn is_suffix(text: &str) -> bool {
     let plain = text.trim_end_matches('.');
     matches!(plain, "Jr" | "jr" | "JR" | "Sr" | "sr" | "SR" | "II" | "III" | "IV" | "2nd" | "3rd" | "4th")
 }
 
-/// The name of a contributor as reference managers want it: family name first, and a person's suffix last.
+/// The name of a contributor in the form for reference managers, with the family name first and the suffix last.
 pub(crate) fn inverted(contributor: &crate::record::Contributor) -> String {
     let is_person = contributor.kind.as_ref().is_none_or(|kind| *kind == ContributorKind::Person);
     match (&contributor.family, &contributor.given) {
@@ -75,8 +76,8 @@ pub(crate) fn inverted(contributor: &crate::record::Contributor) -> String {
     }
 }
 
-/// An address with the signs encoded that would end it: white space, control characters, quotes and angle brackets, and
-/// those of `more`.
+/// Percent-encodes the characters that would end an address: white space, control characters, quotation marks, angle
+/// brackets, and the characters in `more`.
 pub(crate) fn address(url: &str, more: &[char]) -> String {
     let ends = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '"' | '<' | '>') || more.contains(&c);
     let mut encoded = String::with_capacity(url.len());
@@ -93,7 +94,7 @@ pub(crate) fn address(url: &str, more: &[char]) -> String {
     encoded
 }
 
-/// First and last page as one text: `1-9`.
+/// Joins the first and the last page, as in `1-9`.
 pub(crate) fn pages(first: &str, last: &str) -> String {
     match (first.trim(), last.trim()) {
         (first, "") => first.to_owned(),
@@ -103,7 +104,8 @@ pub(crate) fn pages(first: &str, last: &str) -> String {
     }
 }
 
-/// The scheme of a number that may be an ISSN or an ISBN, by its digits; none where the check digit of neither is right.
+/// The scheme of a number that may be an ISSN or an ISBN, by its digits, or `None` if the check digit is wrong for
+/// both.
 pub(crate) fn serial_scheme(value: &str) -> Option<&'static str> {
     let digits = value.chars().filter(|c| c.is_ascii_digit() || matches!(c, 'x' | 'X')).count();
     let others = value.chars().any(|c| !(c.is_ascii_digit() || matches!(c, 'x' | 'X' | '-' | ' ' | '–' | '‐' | '‑')));
@@ -115,8 +117,8 @@ pub(crate) fn serial_scheme(value: &str) -> Option<&'static str> {
     (!others && identifiers::check(scheme, value).is_none()).then_some(scheme)
 }
 
-/// Numbers of a field that holds ISBN and ISSN: `978-3-16-148410-0 (print); 2049-3630`. Numbers that are neither go to
-/// `other`.
+/// Reads the numbers in a field for ISBN and ISSN, such as `978-3-16-148410-0 (print); 2049-3630`. Other numbers are
+/// passed to `other`.
 pub(crate) fn serials(entry: &mut Entry, value: &str, mut other: impl FnMut(&mut Entry, &str)) {
     for part in value.split([';', '\n', '\r']).map(str::trim).filter(|part| !part.is_empty()) {
         let number = part.split(" (").next().unwrap_or(part).trim();
@@ -138,14 +140,14 @@ fn serial(entry: &mut Entry, number: &str, other: &mut impl FnMut(&mut Entry, &s
     let bare = number.chars().all(|c| c.is_ascii_digit() || matches!(c, 'x' | 'X' | '-' | ' ' | '–' | '‐' | '‑'));
     match (serial_scheme(number), digits) {
         (Some(scheme), _) => entry.identifier(Some(scheme), number),
-        // A wrong check digit is said, and does not make it something else.
+        // A number with a wrong check digit is still an ISSN or ISBN, and the error is reported later.
         (None, 8) if bare => entry.identifier(Some("issn"), number),
         (None, 10 | 13) if bare => entry.identifier(Some("isbn"), number),
         _ => other(entry, number),
     }
 }
 
-/// The ISSN of a publication that appeared in a journal is that of the journal.
+/// Moves the ISSN of a publication to its journal, if it has one.
 pub(crate) fn issn_of_container(entry: &mut Entry) {
     let named = entry.record.container.as_ref().is_some_and(|have| have.title.is_some() && have.issn.is_none());
     let Some(at) = entry.record.identifiers.iter().position(|one| one.scheme == "issn").filter(|_| named) else {

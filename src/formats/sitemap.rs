@@ -1,4 +1,4 @@
-//! Sitemaps (sitemaps.org protocol 0.9): lists of pages, nested and compressed.
+//! Reads sitemaps (sitemaps.org protocol 0.9): lists of pages, which may be nested and compressed.
 
 use std::io::Read as _;
 
@@ -10,12 +10,12 @@ use crate::error::{Error, Result};
 /// The largest sitemap of the protocol: 50 MiB when decompressed.
 pub(crate) const MAX_BYTES: u64 = 50 * 1024 * 1024;
 
-/// A sitemap, read.
+/// A parsed sitemap.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Sitemap {
-    /// Pages, as entries that hold an address and hardly more.
+    /// The pages, as entries with an address and few other fields.
     pub pages: Vec<Entry>,
-    /// Further sitemaps, where this one is an index.
+    /// The addresses of further sitemaps, if this one is an index.
     pub sitemaps: Vec<String>,
 }
 
@@ -25,15 +25,15 @@ impl Sitemap {
         self.pages.iter().filter_map(|page| page.record.url.as_deref())
     }
 
-    /// The pages as the entries of a document: their detail pages say what they are.
+    /// The pages as the entries of a document. Their detail pages provide the other fields.
     pub(crate) fn entries(&self) -> Entries {
         Entries { entries: self.pages.clone(), ..Entries::default() }
     }
 }
 
-/// The body looks like a sitemap, decompressed or not.
+/// Returns whether a body looks like a sitemap, compressed or not.
 pub(crate) fn looks_like(body: &[u8]) -> bool {
-    // The start of a compressed one is cut: what could be read of it counts.
+    // The beginning of a compressed sitemap is truncated, so only the part that can be decompressed is examined.
     let mut plain = Vec::new();
     if body.starts_with(&GZIP) {
         let _ = flate2::read::MultiGzDecoder::new(body).take(2048).read_to_end(&mut plain);
@@ -44,11 +44,11 @@ pub(crate) fn looks_like(body: &[u8]) -> bool {
     head.contains("<urlset") || head.contains("<sitemapindex")
 }
 
-/// Reads a sitemap or an index of sitemaps: XML, gzipped XML, or one address a line.
+/// Reads a sitemap or an index of sitemaps: XML, gzipped XML, or a text with one address on each line.
 ///
 /// # Errors
-/// Where the XML is broken or ends early, the file is larger than the protocol allows, or it lists more addresses than
-/// `budget` allows.
+/// Returns an error if the XML is broken or ends early, if the file is larger than the protocol allows, or if it lists
+/// more addresses than `budget` allows.
 pub(crate) fn parse(body: &[u8], budget: &Budget) -> Result<Sitemap> {
     let plain = decompress(body)?;
     let text = String::from_utf8_lossy(&plain);
@@ -69,7 +69,7 @@ pub(crate) fn parse(body: &[u8], budget: &Budget) -> Result<Sitemap> {
 /// Reads the XML of a sitemap.
 ///
 /// # Errors
-/// Where it is not well-formed, or lists more addresses than `budget` allows.
+/// Returns an error if the XML is not well-formed, or if it lists more addresses than `budget` allows.
 pub(crate) fn read(text: &str, budget: &Budget) -> Result<Sitemap> {
     let mut found = Sitemap::default();
     let cut = xml::each(
@@ -77,7 +77,7 @@ pub(crate) fn read(text: &str, budget: &Budget) -> Result<Sitemap> {
         budget,
         |_, name| matches!(name, "url" | "sitemap"),
         |element| {
-            // Images and videos have addresses of their own, deeper in.
+            // Only a direct child is read, because images and videos have addresses in deeper elements.
             let address = element.child("loc").map(|loc| loc.text().trim().to_owned());
             let Some(address) = address.filter(|address| is_address(address)) else { return Ok(()) };
             budget.spend(Count::Records, 1)?;
@@ -97,9 +97,9 @@ fn page(element: &xml::Element, address: &str) -> Entry {
     entry.url(address);
     for inner in element.elements() {
         match inner.name.as_str() {
-            // A hint about the page, and no date of issue.
+            // This is the date of the last change to the page, and not a date of issue.
             "lastmod" => entry.note("Last modified", &inner.text()),
-            // The news extension says what the page is called.
+            // The news extension contains the title of the page.
             "news" => {
                 let value = |name: &str| inner.find(name).map(xml::Element::text).unwrap_or_default();
                 entry.title(&value("title"));
@@ -113,10 +113,10 @@ fn page(element: &xml::Element, address: &str) -> Entry {
     entry
 }
 
-/// The first bytes of gzip (RFC 1952).
+/// The first bytes of gzip data (RFC 1952).
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
-/// The bytes, decompressed where they are gzip.
+/// Decompresses the bytes if they are gzip data.
 fn decompress(body: &[u8]) -> Result<Vec<u8>> {
     let mut plain = Vec::new();
     if body.starts_with(&GZIP) {

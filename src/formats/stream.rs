@@ -1,7 +1,7 @@
-//! The entries of a large catalogue, passed on while it is still being read.
+//! Passes on the entries of a large catalogue while it is still being read.
 //!
-//! The reader runs on a thread of its own and hands over batches; it waits where nobody takes them, so that memory
-//! holds a few batches, however many entries there are.
+//! The reader runs on its own thread and sends batches of entries. It waits until a batch is received, so that memory
+//! holds only a few batches, however many entries there are.
 
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::{Builder, JoinHandle};
@@ -13,9 +13,9 @@ use crate::document::entry_sink::{EntrySink, fitting};
 use crate::error::{Error, Result};
 use crate::record::rejected::Rejected;
 
-/// Entries of a batch.
+/// The greatest number of entries in a batch.
 const BATCH: usize = 128;
-/// Bytes of text in a batch, from which it is handed over.
+/// The number of bytes of text after which a batch is sent.
 const FULL: u64 = 1 << 18;
 
 /// The batches of entries of a document.
@@ -25,10 +25,10 @@ pub(crate) struct EntryStream {
 }
 
 impl EntryStream {
-    /// Starts to read; `what` names the reader in messages.
+    /// Starts to read. `what` is the name of the reader for messages.
     ///
     /// # Errors
-    /// Where no thread can be started.
+    /// Returns an error if the thread cannot be started.
     pub(crate) fn start(
         what: &str,
         limits: Limits,
@@ -57,7 +57,7 @@ impl Iterator for EntryStream {
         if let Ok(batch) = self.batches.recv() {
             return Some(Ok(batch));
         }
-        // The reader is done: whether it read the document to its end is what it returned.
+        // The reader has finished. Its result tells whether it read the document to the end.
         match self.reader.take()?.join() {
             Ok(outcome) => outcome.err().map(Err),
             Err(_) => Some(Err(Error::data("reading the document failed: this is a defect of shelflist"))),

@@ -1,12 +1,12 @@
-//! XML as it is written: escaped, and without the characters that XML cannot hold.
+//! Writes XML: escapes texts, and replaces the characters that XML cannot contain.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-/// What stands before every XML document that we write.
+/// The declaration at the beginning of every XML document that this program writes.
 pub(crate) const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
-/// The text with `&`, `<`, `>`, quotes and carriage returns escaped.
+/// Escapes `&`, `<`, `>`, quotation marks and carriage returns in a text.
 ///
 /// A character that no XML 1.0 document may hold (section 2.2: most control characters, U+FFFE, U+FFFF) becomes
 /// U+FFFD. `>` is escaped because `]]>` may not stand in text.
@@ -23,7 +23,7 @@ pub(crate) fn escape(text: &str) -> Cow<'_, str> {
             '>' => escaped.push_str("&gt;"),
             '"' => escaped.push_str("&quot;"),
             '\'' => escaped.push_str("&apos;"),
-            // A reader would turn a bare one into a line feed.
+            // A parser would convert a bare carriage return to a line feed.
             '\r' => escaped.push_str("&#13;"),
             c if is_allowed(c) => escaped.push(c),
             _ => escaped.push('\u{fffd}'),
@@ -36,10 +36,10 @@ fn is_allowed(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..='\u{10ffff}')
 }
 
-/// Writes `<name attributes>text</name>` on a line of its own; nothing where the text is empty.
+/// Writes `<name attributes>text</name>` on its own line, or nothing if the text is empty.
 ///
 /// # Errors
-/// Where `out` cannot be written.
+/// Returns an error if writing to `out` fails.
 pub(crate) fn element(out: &mut dyn Write, indent: usize, open: &str, text: &str) -> io::Result<()> {
     if text.is_empty() {
         return Ok(());

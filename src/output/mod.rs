@@ -174,7 +174,7 @@ impl Replacing {
         let file = self.file.into_inner().map_err(|error| at(error.error()))?;
         file.as_file().sync_all().map_err(|error| at(&error))?;
         file.persist(&destination).map_err(|error| at(&error.error))?;
-        // The rename itself must reach the disk, so the folder is synced where the system allows it.
+        // The rename itself must reach the disk, so the folder is synced if the system allows it.
         if let Some(folder) = destination.parent().and_then(|folder| File::open(folder).ok()) {
             let _ = folder.sync_all();
         }
@@ -187,7 +187,7 @@ fn is_stdout(path: &Path) -> bool {
     cfg!(unix) && ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"].iter().any(|name| path == Path::new(name))
 }
 
-/// The permissions of a new file: readable and writable for all, less the user's umask. `None` where a file is
+/// The permissions of a new file: readable and writable for all, less the user's umask. `None` if a file is
 /// replaced, whose permissions are kept.
 #[cfg(unix)]
 fn permissions(old: Option<&std::fs::Metadata>) -> Option<std::fs::Permissions> {

@@ -10,7 +10,7 @@ type Day = (i16, i8, i8);
 pub(crate) struct Edtf {
     /// The only date, or the beginning of the interval.
     pub(crate) start: Bound,
-    /// The end of the interval; `None` where there is only one date.
+    /// The end of the interval; `None` if there is only one date.
     pub(crate) end: Option<Bound>,
 }
 
@@ -28,13 +28,13 @@ pub(crate) enum Bound {
 /// A day, a month, a season, a year, a decade or a century.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Date {
-    /// The year; `None` where some of its digits are unknown (`201X`).
+    /// The year; `None` if some of its digits are unknown (`201X`).
     pub(crate) year: Option<i16>,
-    /// The month, 1 to 12; `None` where it is not given or unknown.
+    /// The month, 1 to 12; `None` if it is not given or unknown.
     pub(crate) month: Option<i8>,
-    /// The day of the month, 1 to 31; `None` where it is not given or unknown.
+    /// The day of the month, 1 to 31; `None` if it is not given or unknown.
     pub(crate) day: Option<i8>,
-    /// The season, from 1 for spring to 4 for winter (21 to 24 in EDTF); `None` where the date names a month or only a
+    /// The season, from 1 for spring to 4 for winter (21 to 24 in EDTF); `None` if the date names a month or only a
     /// year.
     pub(crate) season: Option<i8>,
     /// `?` (uncertain), `~` (approximate) or `%` (both).
@@ -43,7 +43,7 @@ pub(crate) struct Date {
     last: Day,
 }
 
-/// Reduces a date to level 0 of EDTF, for formats that accept nothing more. The result is `None` where not even the
+/// Reduces a date to level 0 of EDTF, for formats that accept nothing more. The result is `None` if not even the
 /// year is known; a text that is not EDTF is returned unchanged.
 pub(crate) fn plain(text: &str) -> Option<String> {
     Edtf::parse(text).map_or_else(|_| Some(text.to_owned()), |date| date.plain())
@@ -100,7 +100,7 @@ impl Edtf {
     }
 
     /// The date in level 0 of EDTF, for formats that accept nothing more: of an interval with one known end that end,
-    /// of a season its year. `None` where not even the year is known.
+    /// of a season its year. `None` if not even the year is known.
     pub(crate) fn plain(&self) -> Option<String> {
         let bound = |bound: &Bound| match bound {
             Bound::Date(date) => date.plain(),
@@ -149,7 +149,7 @@ impl Date {
             (Some(Some(month @ 1..=12)), day) => {
                 (date.month, date.first.1, date.last.1) = (Some(month), month, month);
                 if let Some(Some(day)) = day {
-                    // Where digits of the year are unknown, the day may belong to a leap year.
+                    // If digits of the year are unknown, the day may belong to a leap year.
                     let year = date.year.unwrap_or(2000);
                     jiff::civil::Date::new(year, month, day).map_err(|_| Wrong::Day)?;
                     (date.day, date.first.2, date.last.2) = (Some(day), day, day);

@@ -31,7 +31,7 @@ pub(crate) fn find(text: &str) -> Vec<(&'static str, String)> {
     found.collect()
 }
 
-/// The fault of an identifier; `None` where it is valid or its scheme has no check.
+/// The fault of an identifier, or `None` if it is valid or if its scheme has no check.
 ///
 /// The checks follow ISO 2108 for ISBN (modulus 11 for ten digits, modulus 10 for thirteen), ISO 3297 for ISSN and ISO
 /// 26324 for DOI.

@@ -1,8 +1,8 @@
-//! The kinds of publication in the words of other formats, and back.
+//! Maps the kinds of publications to the types of other formats, and back.
 //!
-//! Each format has a table of its types with the kind that each means. A kind that a format has no type for is written as
-//! the kind that is nearest to it, and formats that have a field for a kind in free words carry ours in it: so what is
-//! written comes back as it was.
+//! Each format has a table of its types, each with the kind that it means. A kind without a type in the format is
+//! written as the nearest kind that has one. A format with a field for free text also contains our own term for the
+//! kind, so that the kind can be read back unchanged.
 
 mod tools;
 mod types;
@@ -12,7 +12,7 @@ pub(crate) use tools::{CROSSREF, DATACITE, ENDNOTE, ZOTERO};
 pub(crate) use types::{BIBLATEX, BIBTEX, CSL, RIS, SCHEMA_ORG, Types};
 
 terms! {
-    /// What a publication is, as the page or the catalogue says it.
+    /// The kind of a publication, as the page or the catalogue states it.
     Kind {
         /// A report.
         Report = "report",
@@ -166,8 +166,8 @@ terms! {
 }
 
 impl Kind {
-    /// The kind that stands for this one in a format that has no type for it; none for the kinds that nearly every format
-    /// has a type for, and for words of other tools.
+    /// The kind that replaces this one in a format without a type for it. `None` for kinds that nearly every format
+    /// has, and for words of other tools.
     fn nearest(&self) -> Option<Self> {
         Some(match self {
             Self::Brief
@@ -211,49 +211,49 @@ impl Kind {
         })
     }
 
-    /// The kind that this word names in the list above, in any case.
+    /// The kind that a word names in the list above, in upper or lower case.
     pub(crate) fn known(word: &str) -> Option<Self> {
         Some(Self::from(word.trim().to_lowercase())).filter(|kind| !matches!(kind, Self::Other(_)))
     }
 }
 
-/// The type of RIS; `GEN` where there is none.
+/// The type of RIS for a kind, or `GEN` without a kind.
 pub(crate) fn ris(kind: Option<&Kind>) -> &'static str {
     RIS.written(kind)
 }
 
-/// The entry type of BibTeX as the classic styles know it; `misc` where there is none.
+/// The entry type of the classic BibTeX styles for a kind, or `misc` without a kind.
 pub(crate) fn bibtex(kind: Option<&Kind>) -> &'static str {
     BIBTEX.written(kind)
 }
 
-/// The type of CSL; `document` where there is none.
+/// The type of CSL for a kind, or `document` without a kind.
 pub(crate) fn csl(kind: Option<&Kind>) -> &'static str {
     CSL.written(kind)
 }
 
-/// The class of schema.org; `CreativeWork` where there is none.
+/// The class of schema.org for a kind, or `CreativeWork` without a kind.
 pub(crate) fn schema_org(kind: Option<&Kind>) -> &'static str {
     SCHEMA_ORG.written(kind)
 }
 
-/// The kind that a class of schema.org says; none for those that every page has.
+/// The kind for a class of schema.org. `None` for classes that every page may have.
 pub(crate) fn of_schema_org(name: &str) -> Option<Kind> {
     SCHEMA_ORG.kind(class(name))
 }
 
-/// The name of a class of schema.org without the address or the prefix before it.
+/// The name of a class of schema.org, without an address or a prefix.
 pub(crate) fn class(name: &str) -> &str {
     name.rsplit(['/', ':', '#']).next().unwrap_or(name)
 }
 
-/// A type of CSL.
+/// Returns whether a name is a type of CSL.
 pub(crate) fn is_csl(name: &str) -> bool {
     CSL.has(name)
 }
 
-/// The kind that a type says which is named by its address: the types of DCMI (Dublin Core Type Vocabulary), by name too,
-/// and those of OpenAIRE (Guidelines for Literature Repositories 3.0, `info:eu-repo/semantics`).
+/// The kind for a type that is given by its address: the types of DCMI (Dublin Core Type Vocabulary), which may also be
+/// given by name, and those of OpenAIRE (Guidelines for Literature Repositories 3.0, `info:eu-repo/semantics`).
 pub(crate) fn of_vocabulary(name: &str) -> Option<Kind> {
     let name = name.trim();
     let openaire = name.strip_prefix("info:eu-repo/semantics/").map(|name| types::OPENAIRE.kind(name));
@@ -261,7 +261,7 @@ pub(crate) fn of_vocabulary(name: &str) -> Option<Kind> {
     openaire.unwrap_or_else(dcmi)
 }
 
-/// The kind that a type says which other tools write into a column or a member of that name.
+/// The kind for a type that other tools write into a column or a member.
 pub(crate) fn of_tools(name: &str) -> Option<Kind> {
     let exact = |types: &&Types| types.has(name);
     let types = [&ZOTERO, &CSL, &CROSSREF, &DATACITE, &ENDNOTE, &RIS].into_iter().find(exact)?;
@@ -305,7 +305,7 @@ mod tests {
         for types in [&RIS, &BIBTEX, &BIBLATEX, &CSL, &SCHEMA_ORG, &ENDNOTE, &ZOTERO, &CROSSREF, &DATACITE] {
             for (name, kind) in types.all().iter().filter(|(_, kind)| !types.is_forced(kind)) {
                 let written = types.written(Some(kind));
-                // Another type of the same kind, or the same type.
+                // Several types may have the same kind, so the written type may differ from the one that was read.
                 assert_eq!(types.kind(written).as_ref(), Some(kind), "{name} is written as {written}");
             }
         }

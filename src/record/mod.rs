@@ -26,7 +26,7 @@ object! {
     Record {
         /// Identifier of the record, the same in every run and on every machine; see [`Record::identity`].
         id: String = "id",
-        /// Title as printed, without list bullets and list numbers; `None` where the page gives none.
+        /// Title as printed, without list bullets and list numbers; `None` if the page gives none.
         title: Option<String> = "title",
         /// Whether the page cut the title.
         title_truncated: bool = "title_truncated",
@@ -83,7 +83,7 @@ object! {
         merged: Vec<String> = "merged" since "1.2",
         /// Related publications, which are linked to this record and not merged with it.
         relations: Vec<Relation> = "relations" since "1.2",
-        /// The decision of a person in a review; `None` where nobody decided.
+        /// The decision of a person in a review; `None` if nobody decided.
         screening: Option<Screening> = "screening" since "1.2",
         /// Doubts and faults that a cataloguer should look at.
         issues: Vec<Issue> = "issues",
@@ -103,11 +103,11 @@ object! {
 object! {
     /// A thematic area of a record.
     Area {
-        /// The id of the concept; `None` where the vocabulary does not know the name.
+        /// The id of the concept; `None` if the vocabulary does not know the name.
         id: Option<String> = "id",
-        /// The address of the concept in its vocabulary; `None` where it has none.
+        /// The address of the concept in its vocabulary; `None` if it has none.
         uri: Option<String> = "uri" since "1.2",
-        /// The name of the area as printed where the page declared it, else the preferred label of the concept.
+        /// The name of the area as printed if the page declared it, or else the preferred label of the concept.
         label: String = "label",
         /// The origin of the area.
         basis: AreaBasis = "basis",
@@ -137,13 +137,13 @@ object! {
     Contributor {
         /// The whole name as printed.
         name: String = "name",
-        /// Whether the contributor is a person or an institution; `None` where that is not known.
+        /// Whether the contributor is a person or an institution; `None` if that is not known.
         kind: Option<ContributorKind> = "kind",
         /// Family name, for a person.
         family: Option<String> = "family",
         /// Given names, for a person.
         given: Option<String> = "given",
-        /// The part of the contributor in the publication; `None` where it is not known.
+        /// The part of the contributor in the publication; `None` if it is not known.
         role: Option<Role> = "role",
     }
 }
@@ -169,7 +169,7 @@ object! {
 object! {
     /// An address of a record other than its own page and its documents.
     Link {
-        /// The address, absolute where the address of the page is known.
+        /// The address, absolute if the address of the page is known.
         url: String = "url",
         /// The words of the link.
         text: Option<String> = "text",
@@ -181,7 +181,7 @@ object! {
     Relation {
         /// The relation of the other publication to this one, such as that of a translation.
         kind: RelationKind = "kind",
-        /// The id of the other record; `None` where the catalogue has none for it.
+        /// The id of the other record; `None` if the catalogue has none for it.
         id: Option<String> = "id",
         /// The address of the other publication.
         url: Option<String> = "url",
@@ -215,11 +215,11 @@ object! {
 object! {
     /// A document or media file of a record.
     File {
-        /// The address, absolute where the address of the page is known.
+        /// The address, absolute if the address of the page is known.
         url: String = "url",
         /// IANA media type.
         media_type: Option<String> = "media_type",
-        /// Size in bytes; `None` where the page does not say it.
+        /// Size in bytes; `None` if the page does not say it.
         bytes: Option<u64> = "bytes",
     }
 }
@@ -244,7 +244,7 @@ object! {
         confidence: Option<f64> = "confidence" since "1.2",
         /// The place in a web archive from which the document was read.
         archive: Option<Archive> = "archive" since "1.2",
-        /// The values that the detail page of the record added; `None` where no page was read, or it added nothing.
+        /// The values that the detail page of the record added; `None` if no page was read, or it added nothing.
         details: Option<Details> = "details",
     }
 }
@@ -281,7 +281,7 @@ object! {
         /// The part of the page that the value comes from: `citation`, `dublin-core`, `schema.org`, `open-graph`,
         /// `description` or `page`.
         from: String = "from",
-        /// The value that the listing gives; `null` where it gives none.
+        /// The value that the listing gives; `null` if it gives none.
         listing: serde_json::Value = "listing",
     }
 }

@@ -9,7 +9,7 @@ pub struct Rejected {
     pub error: Error,
     /// The other faults of the entry.
     pub more: Vec<Error>,
-    /// The entry as it was read; empty where it was too long to be held in memory.
+    /// The entry as it was read. Empty if it was too long to be held in memory.
     pub text: String,
 }
 

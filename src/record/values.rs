@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{Area, Contributor, Evidence, IssuedBasis, LanguagesBasis, Record, Role};
 
-/// The value of the named field; null where the record has no such field.
+/// The value of the named field; null if the record has no such field.
 pub(crate) fn get(record: &Record, field: &str) -> Value {
     match serde_json::to_value(record) {
         Ok(Value::Object(mut fields)) => fields.remove(field).unwrap_or(Value::Null),
@@ -92,8 +92,8 @@ fn prove(record: &mut Record, field: &str) {
     });
 }
 
-/// The first character of the words of the evidence and the one after their last: at their old position where they
-/// still stand there, else at their first occurrence as whole words.
+/// The first character of the words of the evidence and the one after their last. If the words are still at their old
+/// position, this position is returned, and otherwise their first occurrence as whole words.
 fn standing(text: &[char], evidence: &Evidence) -> Option<(u64, u64)> {
     let words: Vec<char> = evidence.keyword.chars().collect();
     let before = evidence.span.and_then(|(start, _)| usize::try_from(start).ok());

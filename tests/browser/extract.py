@@ -39,7 +39,7 @@ for path in pathlib.Path(sys.argv[1]).glob("*.html"):
     tags.feed(text)
     title, issued, creators = one(named("DC.title")), one(named("DC.date")), named("DC.creator")
     assert one(tags.found.get("citation_title", [])) == title == linked.get("name"), path
-    # A season has no number in the tags of Highwire Press; the year stands.
+    # The Highwire Press tags have no number for a season, so only the year is given.
     day = issued[:4] if issued and issued[5:7] > "12" else issued or ""
     assert (one(tags.found.get("citation_publication_date", [])) or "") == day.replace("-", "/"), path
     assert [author["name"] for author in linked.get("author", [])] == creators, path

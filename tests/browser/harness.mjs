@@ -1,4 +1,5 @@
-// What the tests of pages share: a browser, a server for the folder of the pages, and assertions.
+// Functions that the tests of pages share: they start a browser and a server for the folder of the pages, and check
+// assertions.
 
 import { createRequire } from "node:module";
 import { createServer } from "node:http";
@@ -6,19 +7,19 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import assert from "node:assert/strict";
 
-// The packages lie where `.ci/run` has put them, outside of the sources.
+// The packages are in the folder in which `.ci/run` installed them, outside of the sources.
 const require = createRequire(`${process.env.SHELFLIST_BROWSER}/`);
 const { chromium } = require("playwright-core");
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 export { assert };
 
-/** The browser of the system. */
+/** Starts the browser of the system. */
 export function launch() {
   return chromium.launch({ executablePath: process.env.SHELFLIST_CHROMIUM, args: ["--no-sandbox", "--disable-quic"] });
 }
 
-/** Serves the files of a folder on this machine; gives the address and what stops it. */
+/** Serves the files of a folder on this machine. Returns the address, and a function that stops the server. */
 export async function serve(folder) {
   const server = createServer((request, response) => {
     const name = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
@@ -34,12 +35,12 @@ export async function serve(folder) {
   return { address: `http://127.0.0.1:${server.address().port}`, stop: () => server.close() };
 }
 
-/** A page in a context of its own, with what it asked the network for and what went wrong in it. */
+/** Opens a page in its own context, and records its network requests and its errors. */
 export async function open(browser, address, { width = 1280, height = 900, locale = "en-GB", colorScheme = "light", scripts = true } = {}) {
   const context = await browser.newContext({
     viewport: { width, height }, locale, colorScheme, javaScriptEnabled: scripts, reducedMotion: "reduce", acceptDownloads: true,
   });
-  // A machine that is busy with other tests is slow, and nothing here is about speed.
+  // A machine that is busy with other tests is slow, and these tests do not measure speed.
   context.setDefaultTimeout(300_000);
   if (scripts) await context.addInitScript(axe);
   const page = await context.newPage();
@@ -52,14 +53,14 @@ export async function open(browser, address, { width = 1280, height = 900, local
   return { page, seen, close: () => context.close() };
 }
 
-/** Fails where axe-core finds a violation of WCAG 2.2 A and AA, or of its best practices. */
+/** Fails if axe-core finds a violation of WCAG 2.2 A and AA, or of its best practices. */
 export async function accessible(page, where) {
   const { violations } = await page.evaluate(() => axe.run(document, { resultTypes: ["violations"] }));
   const said = violations.map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => `${node.target} ${node.failureSummary}`).join("; ")}`);
   assert.deepEqual(said, [], where);
 }
 
-/** Waits until an assertion holds; fails with what it says where it does not for long. */
+/** Waits until an assertion holds. Fails with the message of the assertion if it does not hold after some time. */
 export async function eventually(check) {
   const end = Date.now() + 300_000;
   for (;;) {
@@ -76,7 +77,7 @@ export async function eventually(check) {
 /** The whole number at the start of the line above the list. */
 export const shownCount = async (page) => Number((await page.textContent("#count strong")).replace(/\D/g, ""));
 
-/** Runs tests one after another, and says how long each took. */
+/** Runs tests one after another, and prints how long each took. */
 export async function run(tests) {
   const only = process.argv[3];
   for (const [name, test] of Object.entries(tests)) {

@@ -1,5 +1,5 @@
-// The page of `-f html` in a real browser. `node page.mjs FOLDER`: the folder holds catalogue.html (the sample pages),
-// hostile.html and hostile.json (records whose texts try to break out), and takes the downloads.
+// Tests the page of `-f html` in a real browser: `node page.mjs FOLDER`. The folder contains catalogue.html (the sample
+// pages), hostile.html and hostile.json (records whose texts try to break out), and receives the downloads.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

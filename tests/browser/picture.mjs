@@ -1,5 +1,5 @@
-// The picture of the README: `node picture.mjs PAGE.html PICTURE.png`. The page is that of the sample pages, with the
-// evidence of one record shown. README.md says how it is made.
+// Makes the picture of the README: `node picture.mjs PAGE.html PICTURE.png`. The page is that of the sample pages, with
+// the evidence of one record shown. README.md tells how it is made.
 
 import { pathToFileURL } from "node:url";
 import { resolve } from "node:path";

@@ -1,4 +1,5 @@
-// The page of `review --html` in a browser: used by keyboard alone from the first to the last record.
+// Tests the page of `review --html` in a browser, which is used only with the keyboard from the first to the last
+// record.
 
 import { pathToFileURL } from "node:url";
 import { join } from "node:path";
@@ -8,12 +9,13 @@ const folder = process.argv[2];
 const browser = await launch();
 const address = (name) => pathToFileURL(join(folder, name)).href;
 
-// Four records, by keyboard alone: a typed title, no record, a title by its line and back, right.
+// Four records are reviewed with the keyboard: a typed title, no record, a title that is chosen by its line and undone,
+// and a confirmation.
 {
   const { page, seen, close } = await open(browser, address("review.html"));
   await accessible(page, "at the beginning");
   assert.match(await page.locator("#progress").textContent(), /record 1 of 4/);
-  // The first field is reached with Tab; what is typed there holds.
+  // The first field is reached with the Tab key, and the typed text is kept.
   await page.keyboard.press("Tab");
   while ((await page.evaluate(() => document.activeElement.id)) !== "field-title") await page.keyboard.press("Tab");
   await page.keyboard.press("Control+A");
@@ -23,7 +25,7 @@ const address = (name) => pathToFileURL(join(folder, name)).href;
   assert.match(await page.locator("#progress").textContent(), /1 answered/);
   await page.keyboard.press("x");
   assert.match(await page.locator("#progress").textContent(), /2 answered/);
-  // A line is chosen with the arrow keys and becomes the title; the step is taken back.
+  // A line is chosen with the arrow keys and becomes the title, and the step is undone.
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("t");
   assert.match(await page.locator("#question").textContent(), /corrected/);
@@ -41,7 +43,7 @@ const address = (name) => pathToFileURL(join(folder, name)).href;
   await close();
 }
 
-// Five hundred records, hostile ones among them: text stays text, and no step is slow.
+// Five hundred records are reviewed, some of which are hostile: text remains text, and no step is slow.
 for (const [colorScheme, width] of [["light", 1280], ["dark", 1280], ["light", 390]]) {
   const { page, seen, close } = await open(browser, address("review-all.html"), { colorScheme, width });
   assert.notEqual(await page.title(), "gone");

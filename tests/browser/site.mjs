@@ -1,5 +1,5 @@
-// The page of `-f site` in a real browser. `node site.mjs FOLDER`: the folder holds the site of the sample pages (site/)
-// and their page in one file (catalogue.html), which must show the same.
+// Tests the page of `-f site` in a real browser: `node site.mjs FOLDER`. The folder contains the site of the sample
+// pages (site/) and their page in one file (catalogue.html), which must show the same.
 
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";

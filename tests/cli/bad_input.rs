@@ -559,7 +559,7 @@ fn settings(cases: &mut Cases) {
     cases.add("v.xyz", "id = 1", "import --vocabulary FILE --sample", &[2], "v.xyz");
 }
 
-/// Runs a case with a limit of one minute, and of 512 MB where the system can enforce it.
+/// Runs a case with a limit of one minute, and of 512 MB if the system can enforce it.
 fn ran(case: &Case, folder: &Path) -> Ran {
     let path = folder.join(case.name);
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -603,7 +603,7 @@ fn ran(case: &Case, folder: &Path) -> Ran {
     Ran { status, bytes: std::fs::read(folder.join(".out")).unwrap(), err: String::from_utf8_lossy(&err).into_owned() }
 }
 
-/// The difference between the result of a case and the expected one; `None` where there is none.
+/// The difference between the result of a case and the expected one; `None` if there is none.
 fn wrong(case: &Case, ran: &Ran) -> Option<String> {
     let raw = |c: char| {
         c.is_control() && c != '\n' && c != '\t' || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')

@@ -1,4 +1,5 @@
-//! Bibliographies and feeds through us: what we write comes back whole, and what others wrote goes out as it came in.
+//! Tests that our own bibliographies and feeds are read back completely, and that those of other tools are written
+//! unchanged.
 
 use serde_json::{Map, Value, json};
 
@@ -6,7 +7,7 @@ use crate::harness::{file, run, run_with};
 
 const RECORDS: &str = "tests/data/readers/records.jsonl";
 
-/// The fields of a record that these formats hold. A key that a format made is none that was there.
+/// The fields of a record that these formats hold. A citation key that the format generated is left out.
 fn whole(record: &Value, keyed: bool) -> Value {
     let mut whole = Map::new();
     for name in [
@@ -56,7 +57,7 @@ fn every_field_comes_back() {
             let keyed = !before["key"].is_null();
             assert_eq!(whole(&after, keyed), whole(before, keyed), "{format}\n{}", written.out());
         }
-        // Through us twice is through us once. A feed says when it was written.
+        // A second round trip changes nothing. A feed contains its own time of writing.
         if format == "jsonfeed" {
             continue;
         }
@@ -66,7 +67,7 @@ fn every_field_comes_back() {
     }
 }
 
-/// The entries of a bibliography of ours, with their fields.
+/// The entries of a bibliography that this program wrote, with their fields.
 fn entries(text: &str) -> Vec<String> {
     text.split("\n}\n").map(|entry| entry.trim().to_owned()).filter(|entry| !entry.is_empty()).collect()
 }
@@ -98,7 +99,7 @@ fn items_of_csl_go_out_as_they_came_in() {
         for (name, value) in came.as_object().expect("an item is an object") {
             assert_eq!(out.get(name), Some(value), "{name} of {out}");
         }
-        // Nothing is added but what is ours.
+        // Only members of this program are added.
         let ours = |name: &String| matches!(name.as_str(), "custom" | "source");
         let added: Vec<&String> =
             out.as_object().unwrap().keys().filter(|name| came.get(*name).is_none() && !ours(name)).collect();

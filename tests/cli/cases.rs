@@ -1,18 +1,20 @@
-//! Cases that are data: a folder `tests/data/cases/NAME` holds an input and what is right, as `right.json`.
+//! Runs test cases that are given as data: a folder `tests/data/cases/NAME` contains an input and the expected result,
+//! in `right.json`.
 //!
-//! `right.json` is an object with these members, of which all but `records` may be missing:
+//! `right.json` is an object with the following members. All of them except `records` are optional:
 //!
-//! - `arguments`: the command and its options, `["import"]` where it is missing; `input`: the files of the folder that are
-//!   named behind them, in this order. Where it is missing, those are all files of the folder but `right.json`.
-//! - `status`: the exit status, 0 where it is missing.
-//! - `records`: one object for each record that standard output must hold. Only the fields that stand in it are compared,
-//!   at every level. A list must have as many items, unless the name of its field ends in `+`: then each item must be
-//!   among those of the record. A text in a list of objects stands for the member by which people know such an object:
-//!   `"issues": ["ambiguous-date"]`, `"identifiers": ["doi:10.5555/abc"]`, `"contributors+": ["editor: Ruiz, Eva"]`.
-//! - `message`, `output`: texts that standard error and standard output must hold; `message-`, `output-`: that they must
-//!   not hold. Runs of white space are one space.
+//! - `arguments`: the command and its options, by default `["import"]`; `input`: the files of the folder that are
+//!   passed to the command, in this order. By default, these are all files of the folder except `right.json`.
+//! - `status`: the expected exit status, by default 0.
+//! - `records`: one object for each record that standard output must contain. Only the fields in the object are
+//!   compared, at every level. A list must have the same number of items, unless the name of its field ends in `+`:
+//!   then each item must be among those of the record. A string in a list of objects stands for the member that
+//!   identifies such an object: `"issues": ["ambiguous-date"]`, `"identifiers": ["doi:10.5555/abc"]`,
+//!   `"contributors+": ["editor: Ruiz, Eva"]`.
+//! - `message`, `output`: texts that standard error and standard output must contain; `message-`, `output-`: texts that
+//!   they must not contain. Runs of white space are compared as one space.
 //!
-//! The case runs in its folder.
+//! The command runs in the folder of the case.
 
 use std::path::Path;
 
@@ -20,7 +22,7 @@ use serde_json::Value;
 
 use crate::harness::{Ran, file, run_in};
 
-/// What an object of a record is known by.
+/// The text that identifies an object in a record.
 fn known_by(object: &Value) -> Option<String> {
     let member = |name: &str| object.get(name).and_then(Value::as_str);
     if let (Some(scheme), Some(value)) = (member("scheme"), member("value")) {
@@ -32,7 +34,7 @@ fn known_by(object: &Value) -> Option<String> {
     ["code", "label", "url", "name"].into_iter().find_map(member).map(str::to_owned)
 }
 
-/// Whether a value of a record says what is right.
+/// Returns whether a value of a record agrees with the expected one.
 fn agrees(have: &Value, right: &Value) -> bool {
     match (have, right) {
         (Value::Object(_), Value::String(text)) => known_by(have).as_ref() == Some(text),
@@ -44,7 +46,7 @@ fn agrees(have: &Value, right: &Value) -> bool {
     }
 }
 
-/// The fields of a record, or of an object in one, that do not say what is right.
+/// The fields of a record, or of an object in one, that differ from the expected ones.
 fn differences(have: &Value, right: &Value, place: &str) -> Vec<String> {
     let mut found = Vec::new();
     for (name, right) in right.as_object().expect("what is right of a record is an object") {
@@ -67,7 +69,7 @@ fn texts(right: &Value, name: &str) -> Vec<String> {
     texts.map(|text| text.as_str().expect("a text").to_owned()).collect()
 }
 
-/// What is wrong with the output of a case.
+/// The differences between the output of a case and its expected result.
 fn faults(ran: &Ran, right: &Value) -> Vec<String> {
     let mut found = Vec::new();
     let status = right.get("status").and_then(Value::as_i64).unwrap_or_default();
@@ -96,7 +98,7 @@ fn faults(ran: &Ran, right: &Value) -> Vec<String> {
     found
 }
 
-/// Runs the case of a folder.
+/// Runs the case in a folder.
 fn case(folder: &Path) -> Vec<String> {
     let text = std::fs::read_to_string(folder.join("right.json"));
     let text = text.unwrap_or_else(|error| panic!("{}/right.json: {error}", folder.display()));
@@ -125,7 +127,7 @@ fn case(folder: &Path) -> Vec<String> {
     found
 }
 
-/// `SHELFLIST_CASE=NAME` runs the cases whose names begin so.
+/// With `SHELFLIST_CASE=NAME`, only the cases whose names begin with NAME are run.
 #[test]
 fn every_case_is_right() {
     let only = std::env::var("SHELFLIST_CASE").unwrap_or_default();
@@ -147,7 +149,7 @@ fn every_case_is_right() {
     assert!(wrong.is_empty(), "{} cases are wrong:\n\n{}", wrong.len(), wrong.join("\n"));
 }
 
-/// The driver itself can tell: each of these rights is wrong of the same record.
+/// Tests the driver itself: each of these expected results is wrong for the record.
 #[test]
 fn a_wrong_right_is_found() {
     let record = r#"{"title":"A","issues":[{"code":"note"}],"keywords":["x","y"],"container":{"title":"J","issue":"2"},

@@ -1,4 +1,4 @@
-//! Databases that are written: one file of SQLite, as others read it.
+//! Tests that a catalogue is written as an SQLite file that other programs can read.
 
 use std::process::Command;
 
@@ -18,7 +18,7 @@ const RECORDS: &str = concat!(
     "\n"
 );
 
-/// What the sqlite3 of Python sees of a database; `None` where there is no Python.
+/// The content of a database as the sqlite3 module of Python reads it. `None` if Python is not installed.
 fn seen(database: &[u8], words: &[&str]) -> Option<Value> {
     let has = Command::new("python3").args(["-c", "import sqlite3"]).output();
     if !has.is_ok_and(|output| output.status.success()) {
@@ -51,7 +51,7 @@ fn a_database_has_every_field_and_a_full_text_index() {
         ])
     );
     assert_eq!((&seen["check"][0]["integrity_check"], seen["keys"].as_array().unwrap().len()), (&"ok".into(), 0));
-    // By this Datasette knows that the table of records has a full-text index.
+    // Datasette recognises by this option that the table of records has a full-text index.
     assert!(seen["fts"][0]["sql"].as_str().unwrap().contains("content=\"records\""));
     let titles =
         |word: &str| seen["found"][word].as_array().unwrap().iter().map(|row| row["title"].clone()).collect::<Vec<_>>();
@@ -87,7 +87,7 @@ fn a_database_has_every_field_and_a_full_text_index() {
     );
     assert_eq!((&rows["identifiers"][0]["scheme"], &rows["files"][0]["bytes"]), (&"doi".into(), &7.into()));
     assert_eq!((&rows["links"][0]["text"], &rows["relations"][0]["id"]), (&"two".into(), &"b".into()));
-    // Every column is explained.
+    // Every column has a description.
     let explained = |table: &str, column: &str| {
         rows["columns"].as_array().unwrap().iter().any(|row| row["table"] == table && row["column"] == column)
     };

@@ -12,7 +12,7 @@ const FORMS: &str = include_str!("../data/dates/forms.tsv");
 /// Files with dates, with the titles of their records and the right dates of issue.
 const FILES: &str = include_str!("../data/dates/files.tsv");
 
-/// A printed form with its date of issue; `None` where it has none.
+/// A printed form with its date of issue; `None` if it has none.
 fn forms() -> Vec<(&'static str, Option<&'static str>)> {
     let lines = FORMS.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
     let forms = lines.map(|line| line.split_once('\t').unwrap());
@@ -279,7 +279,7 @@ fn the_language_of_a_feed_settles_the_order_of_its_dates() {
     };
     assert_eq!(feed("es"), (json!("2019-05-12"), false));
     assert_eq!(feed("nl-NL"), (json!("2019-05-12"), false));
-    // Software declares American English where nobody chose a language.
+    // Software declares American English if nobody chose a language.
     assert_eq!(feed("en-us"), (json!("2019-12-05"), true));
 }
 

@@ -1,4 +1,4 @@
-//! `detect`.
+//! Tests of `detect`.
 
 use crate::harness::{run, run_with};
 

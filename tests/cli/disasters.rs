@@ -134,7 +134,7 @@ struct Disk(PathBuf);
 
 #[cfg(target_os = "linux")]
 impl Disk {
-    /// Mounts the disk; `None` where mounting is not allowed.
+    /// Mounts the disk; `None` if mounting is not allowed.
     fn mount(folder: PathBuf, size: &str) -> Option<Self> {
         fs::create_dir(&folder).unwrap();
         let size = format!("size={size}");
@@ -231,7 +231,7 @@ fn a_disk_that_may_only_be_read_is_read() {
     assert!(ran.err.contains("2 added"), "{}", ran.err);
 }
 
-/// Runs the command without the right of root to write despite file modes; `None` where that is not possible.
+/// Runs the command without the right of root to write despite file modes; `None` if that is not possible.
 #[cfg(unix)]
 fn unprivileged(folder: &Path, args: &[&str]) -> Option<Ran> {
     let root = Command::new("id").arg("-u").output().ok().is_some_and(|ran| ran.stdout.starts_with(b"0"));

@@ -1,12 +1,14 @@
-//! Runs the commands of README.md and `docs/`, and compares what they print with what is printed there.
+//! Runs the commands in README.md and `docs/`, and compares their output with the output in the documents.
 //!
-//! - A block ```` ```text file=NAME ```` is written to the file NAME of a new folder, one folder a document.
-//! - In a block ```` ```console ````, a line that begins with `$ ` is run by bash in that folder, and the lines below it are
-//!   what it prints, standard error included. A line `…` stands for any lines, and `…` inside a line for any text.
+//! - A block ```` ```text file=NAME ```` is written to the file NAME in a new folder, with one folder for each
+//!   document.
+//! - In a block ```` ```console ````, each line that begins with `$ ` is run by bash in that folder, and the lines
+//!   below it are the expected output, including standard error. A line `…` matches any lines, and `…` inside a line
+//!   matches any text.
 //! - In a block ```` ```sh ````, the arguments of each `shelflist` are checked, and nothing is run.
 //!
-//! `SHELFLIST_BLESS=1 cargo test --test cli docs::` writes what the commands print today into the documents. Read the
-//! difference before you commit it.
+//! `SHELFLIST_BLESS=1 cargo test --test cli docs::` replaces the output in the documents with the current output. Read
+//! the differences before you commit them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,9 +16,9 @@ use std::process::Command;
 
 /// A fenced block of a document.
 struct Block {
-    /// The words behind the opening fence.
+    /// The words after the opening fence.
     info: String,
-    /// The lines of the document that are inside the fences: the first, and the one after the last.
+    /// The lines of the document inside of the fences: the first one, and the one after the last.
     lines: (usize, usize),
 }
 
@@ -58,7 +60,7 @@ fn blocks(lines: &[&str]) -> Vec<Block> {
     found
 }
 
-/// A folder with a `shelflist` that runs the binary, with these arguments behind those of the caller.
+/// A folder with a script `shelflist` that runs the binary and appends these arguments to those of the caller.
 fn programs(behind: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let script = format!("#!/bin/sh\nexec '{}' \"$@\" {behind}\n", env!("CARGO_BIN_EXE_shelflist"));
@@ -69,7 +71,7 @@ fn programs(behind: &str) -> tempfile::TempDir {
     folder
 }
 
-/// Runs a line of shell, and returns what it prints and whether it succeeded.
+/// Runs a line in the shell, and returns its output and whether it succeeded.
 fn shell(line: &str, folder: &Path, programs: &Path) -> (String, bool) {
     let path = format!("{}:{}", programs.display(), std::env::var("PATH").unwrap_or_default());
     let ran = Command::new("bash")
@@ -86,7 +88,7 @@ fn shell(line: &str, folder: &Path, programs: &Path) -> (String, bool) {
     (String::from_utf8(ran.stdout).unwrap(), ran.status.success())
 }
 
-/// Whether a text is what a pattern says, in which `…` is any text.
+/// Returns whether a text matches a pattern, in which `…` stands for any text.
 fn matches(pattern: &str, text: &str) -> bool {
     let mut pieces = pattern.split('…');
     let Some(mut rest) = text.strip_prefix(pieces.next().unwrap_or_default()) else { return false };
@@ -101,7 +103,7 @@ fn matches(pattern: &str, text: &str) -> bool {
     rest.ends_with(last)
 }
 
-/// Whether the printed lines are the expected ones, of which a lone `…` is any number of lines.
+/// Returns whether the printed lines match the expected ones, in which a single `…` stands for any number of lines.
 fn same(expected: &[&str], printed: &[&str]) -> bool {
     match expected.split_first() {
         None => printed.is_empty(),

@@ -104,7 +104,7 @@ fn what_is_new_is_mailed_once() {
     assert_eq!(mail(), first);
     fs::write(project.path("town.txt"), listing(0..4)).unwrap();
     assert!(mail().ends_with("- Choir festival draws twenty groups, 2021-07-04\n"));
-    // Where sending the mail fails, the changes are reported again by the next run.
+    // If sending the mail fails, the changes are reported again by the next run.
     fs::write(project.path("town.txt"), listing(0..5)).unwrap();
     let ran = Command::new(example("mail-what-is-new.sh"))
         .args([project.path("shelflist.toml").to_str().unwrap(), "librarian@example.org"])

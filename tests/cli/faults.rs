@@ -14,7 +14,7 @@ struct Disk {
 }
 
 impl Disk {
-    /// Builds the library; `None` where that fails, or programs do not load the library.
+    /// Builds the library; `None` if that fails, or programs do not load the library.
     fn new() -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         let library = folder.path().join("fail.so");

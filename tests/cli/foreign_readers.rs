@@ -1,4 +1,4 @@
-//! What other people's tools read in what we write: the same in every field.
+//! Tests that programs of other people read every field of our output correctly.
 //!
 //! `SHELFLIST_READERS` is a Python with pybtex, pypandoc, citeproc-py and feedparser; `SHELFLIST_CITATION_JS` is a folder into
 //! which npm installed citation-js. `.ci/run` sets up both.
@@ -11,7 +11,7 @@ use crate::harness::{file, run, skipped};
 
 const RECORDS: &str = "tests/data/readers/records.jsonl";
 
-/// What a program prints of a file, a JSON object a line.
+/// The output of a program about a file, with a JSON object on each line.
 fn printed(mut command: Command) -> Vec<Value> {
     let output = command.output().expect("the reader starts");
     assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
@@ -19,7 +19,7 @@ fn printed(mut command: Command) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).expect("a line is an object")).collect()
 }
 
-/// The catalogue in a format, in a file.
+/// Exports the catalogue in a format to a file.
 fn exported(format: &str, name: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join(name);
@@ -40,7 +40,7 @@ fn records() -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).expect("a record")).collect()
 }
 
-/// The values of a record as every reader should find them; braces and marks of a list of its own are left out.
+/// The expected value of a field, without braces and without list marks inside of the text.
 fn right(record: &Value, name: &str) -> String {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let people = |author: bool| {
@@ -71,7 +71,7 @@ fn right(record: &Value, name: &str) -> String {
     }
 }
 
-/// What a reader found, as one text without braces, and names of people without the mark of their suffix.
+/// The value that a reader found, as one text without braces, and without the mark before a suffix in a name.
 fn found(value: &Value, name: &str) -> String {
     let text = match &value[name] {
         Value::Array(items) => items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("; "),
@@ -85,12 +85,12 @@ fn found(value: &Value, name: &str) -> String {
         .replace(['{', '}'], "")
 }
 
-/// The letters and digits of a text: readers print paragraphs and signs in ways of their own.
+/// The letters and digits of a text, because readers print paragraphs and punctuation in different ways.
 fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-/// Holds what a reader found against the records, in the fields that it knows.
+/// Compares the output of a reader with the records, in the fields that the reader supports.
 fn agree(reader: &str, read: &[Value], fields: &[&str], same: impl Fn(&str, &str, &str) -> bool) {
     let records = records();
     assert_eq!(read.len(), records.len(), "{reader}");
@@ -135,8 +135,8 @@ fn foreign_readers_of_bibtex_agree_on_every_field() {
             let read = printed(command);
             agree(&format!("{reader} of {format}"), &read, &ALL, |field, right, found| match field {
                 "abstract" => letters(right) == letters(found),
-                // Readers print quotation marks as their language does.
-                // pybtex leaves commands for signs as they are written.
+                // Readers print quotation marks by the conventions of their language. pybtex keeps commands for symbols
+                // unchanged.
                 "title" => right == found.replace(['“', '”'], "\"").replace("\\$", " $"),
                 _ => false,
             });
@@ -156,11 +156,11 @@ fn bibutils_reads_the_bibliography() {
     let mut command = Command::new(python);
     command.arg(file("data/readers/read.py")).arg("bibutils").arg(folder.path().join("records.bib"));
     let read = printed(command);
-    // bibutils takes the institution of a report for an author of MODS, and not for its publisher.
+    // bibutils reads the institution of a report in MODS as an author, and not as the publisher.
     let fields = ["title", "year", "container", "volume", "doi", "place"];
     agree("bibutils", &read, &fields, |field, right, found| match field {
         "title" => right == found.replace(['“', '”'], "\""),
-        // Reports have no container, and theirs is that of a chapter.
+        // All other fields must be equal.
         _ => false,
     });
 }
@@ -247,7 +247,7 @@ fn feedparser_reads_the_feed() {
     let mut command = Command::new(python);
     command.arg(file("data/readers/read.py")).arg("feedparser").arg(folder.path().join("records.atom"));
     let read = printed(command);
-    // An entry without an address has its identifier for one in feedparser.
+    // feedparser takes the identifier of an entry without an address as its address.
     agree("feedparser", &read, &["title", "url"], |field, right, found| {
         field == "url" && right.is_empty() && found.starts_with("urn:shelflist:")
     });
@@ -259,6 +259,6 @@ fn feedparser_reads_the_feed() {
         (&first["files"], &first["links"]),
         (&json!(["https://example.org/f;1.pdf"]), &json!(["https://example.org/more"]))
     );
-    // feedparser says nothing of `xml:lang` on an entry.
+    // feedparser does not report `xml:lang` of an entry.
     assert_eq!(first["publisher"], "Bureau of Maps");
 }

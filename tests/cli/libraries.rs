@@ -1,4 +1,4 @@
-//! Tests of the formats of libraries: what they say, and that the readers of other people read them.
+//! Tests the content of the formats of libraries, and that the readers of other people accept them.
 
 use std::path::Path;
 use std::process::Command;
@@ -16,7 +16,7 @@ fn exported(folder: &Path, format: &str, name: &str) -> String {
     path
 }
 
-/// What pymarc or pyoai read of a file; none where they are not there.
+/// The content of a file as pymarc or pyoai reads it. `None` if they are not installed.
 fn read_by_others(path: &str) -> Option<Value> {
     let Some(python) = std::env::var_os("SHELFLIST_READERS") else {
         skipped("pymarc and pyoai in the Python that SHELFLIST_READERS names");
@@ -27,7 +27,7 @@ fn read_by_others(path: &str) -> Option<Value> {
     Some(serde_json::from_slice(&ran.stdout).unwrap())
 }
 
-/// The subfields of the fields of a tag: `100 1 : a=… e=…`.
+/// The subfields of all fields with a tag, as in `100 1 : a=… e=…`.
 fn fields(record: &Value, tag: &str) -> Vec<String> {
     let fields = record["fields"].as_array().unwrap().iter().filter(|field| field[0] == tag);
     let text = |field: &Value| match field[2].as_array() {
@@ -76,7 +76,7 @@ fn pymarc_reads_what_a_librarian_expects() {
         assert_eq!(fields(article, tag), right, "{tag}");
     }
     assert_eq!(fields(article, "856").len(), 4);
-    // An article in Spanish, and a name that is printed in another order.
+    // The record is an article in Spanish by a person whose name is printed in another order.
     assert_eq!(fields(&xml[1], "245"), ["13: a=La sal del delta"]);
     assert_eq!(fields(&xml[1], "100"), ["1 : a=Mora, J. R. 9=J. R. Mora"]);
     assert_eq!(fields(&xml[1], "490"), ["0 : a=Cuadernos del agua v=7"]);

@@ -169,7 +169,7 @@ fn of_a_long_catalogue_that_was_cut_nothing_is_taken_in_silence() {
         fs::write(&path, &text).unwrap();
         let ran = run(&["import", "--from", if name == "cut.rss" { "rss" } else { "json" }, path.to_str().unwrap()]);
         if name == "cut.rss" {
-            // The records are whole, and the last one says that the feed ends behind it.
+            // The records are complete, and the last one reports that the feed was cut off after it.
             let records = ran.records();
             assert_eq!(records.len(), 900, "{}", ran.err);
             assert_eq!(records[899]["issues"][0]["code"], "missing-end");

@@ -10,7 +10,7 @@ use super::browser::browser;
 use super::harness::{file, run, run_in, skipped};
 use super::project::{Project, listing};
 
-/// The folder with the packages of the browser tests. `None`, with a message, where they are not installed.
+/// The folder with the packages of the browser tests. `None`, with a message, if they are not installed.
 pub(crate) fn packages() -> Option<PathBuf> {
     let folder = std::env::var_os("SHELFLIST_BROWSER").map(PathBuf::from);
     let found = folder.filter(|folder| folder.join("node_modules/playwright-core").is_dir());
@@ -20,7 +20,7 @@ pub(crate) fn packages() -> Option<PathBuf> {
     found
 }
 
-/// Runs the tests of a script in `tests/browser` on a folder. Returns false where a program that they need is missing.
+/// Runs the tests of a script in `tests/browser` on a folder. Returns false if a program that they need is missing.
 pub(crate) fn in_browser(script: &str, folder: &Path) -> bool {
     let (Some(browser), Some(packages)) = (browser(), packages()) else { return false };
     let output = Command::new("node")

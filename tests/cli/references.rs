@@ -1,4 +1,4 @@
-//! Foreign readers of the formats of reference managers read what we write, and the same as we do.
+//! Tests that the readers of other people read the formats of reference managers as this program wrote them.
 
 use std::path::Path;
 use std::process::Command;
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::harness::{file, run, skipped};
 
-/// What rispy and nbib read of a file; `SHELFLIST_READERS` names a Python that has them.
+/// The content of a file as rispy and nbib read it. `SHELFLIST_READERS` names a Python that has both installed.
 fn read(path: &Path) -> Option<Vec<Value>> {
     let Some(python) = std::env::var_os("SHELFLIST_READERS") else {
         skipped("rispy and nbib in the Python that SHELFLIST_READERS names");
@@ -77,7 +77,7 @@ fn foreign_readers_read_the_files_that_we_read() {
     }
 }
 
-/// The titles that a program of bibutils reads of a file, in MODS.
+/// The titles that a program of bibutils reads from a file, through MODS.
 fn titles_of_bibutils(program: &str, path: &Path) -> Option<Vec<String>> {
     let Ok(ran) = Command::new(program).arg(path).output() else {
         skipped(&format!("{program} (bibutils)"));

@@ -1,4 +1,5 @@
-//! `review`: the doubtful records of pages, a page for a browser, corrections that hold over later readings.
+//! Tests of `review`: the doubtful records of pages, the page for a browser, and corrections that hold when a page is
+//! read again.
 
 use std::fs;
 use std::path::Path;
@@ -8,7 +9,8 @@ use serde_json::{Value, json};
 use crate::harness::{file, run, run_in};
 use crate::page::in_browser;
 
-/// A page whose first record went wrong: two publications are one, because the second has no title of its own.
+/// A page whose first record is read wrongly: two publications are merged, because the second one has no title of its
+/// own.
 const PAGE: &str = "Monitoring report of the harbour programme: May 2019
 
 The report sums up what the monitoring visits of the last year found in nine ports, and what was changed since.
@@ -28,7 +30,7 @@ fn records(folder: &Path, args: &[&str]) -> Vec<Value> {
     run_in(folder, &[&["split", "resources.txt"], args].concat()).ended(0).records()
 }
 
-/// A correction of these lines: their words, their roles, and whether a record begins there.
+/// A correction of these lines: their texts, their roles, and whether a record begins there.
 fn correction(said: &str, lines: &[(&str, &str, bool)]) -> Value {
     let lines: Vec<Value> =
         lines.iter().map(|(text, role, start)| json!({"text": text, "role": role, "start": start})).collect();
@@ -46,7 +48,7 @@ fn what_a_person_said_holds_and_is_not_asked_again() {
     let before = records(folder.path(), &[]);
     assert_eq!(all.err.trim(), format!("{0} of {0} records to look at", before.len()));
     assert!(all.out().contains("resources.txt:1"), "{}", all.out());
-    // A person says that all four lines are one record, and what its date is.
+    // A person states that all four lines form one record, and gives its date.
     let lines = lines();
     let mut said = correction(
         "corrected",
@@ -71,12 +73,12 @@ fn what_a_person_said_holds_and_is_not_asked_again() {
     let codes: Vec<&str> =
         after[0]["issues"].as_array().unwrap().iter().filter_map(|one| one["code"].as_str()).collect();
     assert_eq!(codes, ["corrected"]);
-    // Lines that were put above change nothing: the lines are found by their words.
+    // Lines that were inserted above make no difference, because the corrected lines are found by their texts.
     fs::write(folder.path().join("resources.txt"), format!("Resources\n\n\n{PAGE}")).unwrap();
     assert_eq!(records(folder.path(), &with).len(), 1);
     let asked = run_in(folder.path(), &["review", "resources.txt", "--corrections", "kept.jsonl"]).ended(0);
     assert!(asked.err.starts_with("0 of "), "{}", asked.err);
-    // It can be taken back.
+    // The correction can be undone.
     let id = after[0]["id"].as_str().unwrap();
     run_in(folder.path(), &["review", "resources.txt", "--corrections", "kept.jsonl", "--undo", id]).ended(0);
     fs::write(folder.path().join("resources.txt"), PAGE).unwrap();
@@ -97,7 +99,7 @@ fn a_corrected_page_is_gold() {
     let text = figures.to_string();
     assert!(split.len() < said.len(), "{split:?}");
     assert!(text.contains("\"pages\":1"), "{text}");
-    // Every line is still somewhere.
+    // Every line is still in a record or among the boilerplate.
     let left =
         run_in(folder.path(), &["split", "resources.txt", "--boilerplate", "--corrections", "kept.jsonl"]).ended(0);
     assert!(left.out().contains(&lines[2]) && left.out().contains(&lines[3]), "{}", left.out());
@@ -149,7 +151,7 @@ fn a_browser_reviews_by_keyboard_and_saves_what_correct_takes_back() {
     if !in_browser("review.mjs", folder.path()) {
         return;
     }
-    // What the browser saved is taken back, and every record is as the person said.
+    // The corrections that the browser saved are read back, and every record is as the person decided.
     run_in(folder.path(), &["correct", "corrections.jsonl", "--corrections", "kept.jsonl", "--by", "Ana"]).ended(0);
     let with = run_in(folder.path(), &["import", "cards.html", "--corrections", "kept.jsonl", "-q"]).ended(0).records();
     let plain = run_in(folder.path(), &["import", "cards.html", "-q"]).ended(0).records();

@@ -10,7 +10,7 @@ const HOSTILE: &str = "tests/data/doors/hostile.jsonl";
 /// The fields of a record that every format can hold, with single spaces. Formats of lines cannot hold paragraphs.
 fn core(record: &Value, paragraphs: bool) -> Value {
     let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    // What is an area here is a keyword there, until the vocabulary is asked.
+    // An area becomes a keyword in these formats, until it is looked up in the vocabulary.
     let keywords = record["keywords"].as_array().into_iter().flatten().cloned();
     let areas = record["thematic_areas"].as_array().into_iter().flatten().map(|area| area["label"].clone());
     let mut subjects: Vec<String> = areas.chain(keywords).map(|subject| subject.to_string()).collect();
@@ -51,7 +51,7 @@ fn listed(help: &[&str], option: &str) -> Vec<String> {
 fn what_we_write_in_any_format_comes_back_as_it_was() {
     let original = run(&["split", HOSTILE]).ended(0);
     let read = listed(&["import", "--help"], "--from <");
-    // A page is written for people, and read as any page is.
+    // The page is written for people, and is read like any other page.
     let both = |format: &String| read.contains(format) && format != "html";
     let formats: Vec<String> = listed(&["export", "--help"], "--format <").into_iter().filter(both).collect();
     assert!(formats.len() >= 9, "{formats:?}");
@@ -96,7 +96,7 @@ fn files_of_foreign_writers_are_read() {
         "openpyxl.xlsx",
         "table.csv",
     ];
-    // With SHELFLIST_DOORS the files of today's versions of these writers are read instead.
+    // With SHELFLIST_DOORS, files written by the current versions of these programs are read instead.
     let folder = std::env::var("SHELFLIST_DOORS").unwrap_or_else(|_| "tests/data/doors".to_owned());
     for file in files {
         let mut records = run(&["import", &format!("{folder}/{file}")]).ended(0).records();

@@ -1,4 +1,4 @@
-//! `seeds`: every built-in file is listed, shown and copied as it is.
+//! Tests of `seeds`: every built-in file is listed, shown and copied unchanged.
 
 use crate::harness::{command, feed, run, run_in};
 
@@ -38,7 +38,7 @@ fn a_copy_of_everything_reads_pages_as_the_binary_does() {
     let plain = run(&["import", "--sample", "-q"]).ended(0);
     let again = run(&["--seeds", mine.to_str().unwrap(), "import", "--sample", "-q"]).ended(0);
     assert_eq!(plain.bytes, again.bytes);
-    // What was changed in the copy is not overwritten without being asked for.
+    // A changed file in the copy is overwritten only with `--force`.
     let words = mine.join("words/en.toml");
     std::fs::write(&words, "# mine\n").unwrap();
     assert!(run_in(folder.path(), &["seeds", "copy", "words", "mine"]).ended(2).err.contains("--force"));

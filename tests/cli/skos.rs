@@ -1,10 +1,10 @@
-//! Vocabularies as SKOS in every syntax that libraries publish them in.
+//! Tests that vocabularies in SKOS are read in every syntax in which libraries publish them.
 
 use std::collections::BTreeMap;
 
 use crate::harness::{run, run_in};
 
-/// The concepts of a vocabulary, each as its lines of TOML: the order of triples is none.
+/// The concepts of a vocabulary, each as its lines of TOML. The lines are sorted, because triples have no order.
 fn concepts(file: &str) -> BTreeMap<String, Vec<String>> {
     let toml = run(&["vocabulary", "convert", &format!("tests/data/skos/{file}"), "-f", "toml"]).ended(0);
     let concepts = toml.out().split("[[concept]]").skip(1);
@@ -25,7 +25,8 @@ fn every_syntax_gives_the_same_vocabulary() {
     for file in ["rivers.nt", "rivers.rdf", "rivers.jsonld"] {
         let found = concepts(file);
         assert_eq!(found.keys().collect::<Vec<_>>(), turtle.keys().collect::<Vec<_>>(), "{file}");
-        // Of two preferred labels in one language it is the order that tells which one counts.
+        // The concept of dikes is left out here: it has two preferred labels in one language, and their order decides
+        // which one is used.
         for (id, lines) in found.iter().filter(|(id, _)| !id.contains("dikes")) {
             let sorted = |lines: &[String]| {
                 let mut words: Vec<String> = lines

@@ -1,4 +1,4 @@
-//! `teach`: one page that a person put right teaches the other pages of its source.
+//! Tests of `teach`: a page that a person corrected improves the reading of the other pages of its source.
 
 use std::fs;
 use std::path::Path;
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::harness::run_in;
 
-/// A page whose headings name the office, and whose titles stand in a line of their own.
+/// A page whose headings name an office, and whose titles have lines of their own.
 fn page(from: u32) -> String {
     let offices = ["Office of the Coast", "Bureau for the Hills", "Harbour Authority", "Institute of Boats"];
     let names = ["Nets and their knots", "Wells in a dry year", "What the ferry carries", "Paths above the village"];
@@ -27,7 +27,7 @@ fn titles(folder: &Path, args: &[&str]) -> Vec<String> {
     records.iter().map(|record| record["title"].as_str().unwrap_or_default().to_owned()).collect()
 }
 
-/// Corrections of every record of a page, in which the lines that `is_title` names are the titles.
+/// Corrections of every record of a page, in which the lines that `is_title` selects are the titles.
 fn corrections(folder: &Path, name: &str, is_title: impl Fn(&str) -> bool) -> String {
     let said = run_in(folder, &["explain", &format!("{name}.html"), "-f", "json"]).ended(0);
     let page: Value = serde_json::from_str(said.out()).unwrap();
@@ -72,7 +72,7 @@ fn one_corrected_page_is_enough_for_the_other_pages_of_a_source() {
         let read = titles(folder.path(), &[name, "--source-file", "coast.toml"]);
         assert!(read.len() == 6 && read.iter().all(|title| is_title(title)), "{name}: {read:?}");
     }
-    // What the file says beside is kept; a page that nobody corrected teaches nothing.
+    // The other content of the file is kept. A page without corrections teaches nothing.
     fs::write(folder.path().join("coast.toml"), format!("# ours\npace = 2.0\n{source}")).unwrap();
     run_in(folder.path(), &args);
     let again = fs::read_to_string(folder.path().join("coast.toml")).unwrap();

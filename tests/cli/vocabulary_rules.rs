@@ -117,7 +117,8 @@ fn rules_match_as_they_are_printed() {
     }
     let named = "[[concept]]\nid = \"a\"\nlabel.en = \"Women (gender)\"\n";
     assert_eq!(areas(folder.path(), named, "en", "On women (gender)."), ["a 1.0 women (gender"]);
-    // A phrase matches across no other words, and across the end of a sentence only where the phrase itself has one.
+    // A phrase does not match if other words stand between its words, and it matches across the end of a sentence only
+    // if the phrase itself contains one.
     let health = "[[concept]]\nid = \"a\"\nkeywords.en = [\"health: care\", \"sea wall\"]\n";
     for text in ["health insurance care", "health. Now: care", "the sea. Wall"] {
         assert!(areas(folder.path(), health, "en", text).is_empty(), "{text}");

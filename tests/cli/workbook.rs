@@ -1,4 +1,4 @@
-//! Workbooks that are written: read back without loss, and as others see them.
+//! Tests that workbooks are read back without loss, and that other programs can read them.
 
 use std::process::Command;
 
@@ -8,7 +8,7 @@ use crate::harness::{Ran, run, run_in, run_with, skipped};
 
 const HOSTILE: &str = "tests/data/doors/hostile.jsonl";
 
-/// Records that are hard for a spreadsheet: formulas, control characters, long texts, all precisions of dates.
+/// Records that are difficult for a spreadsheet: formulas, control characters, long texts, and dates in all precisions.
 fn hard() -> Vec<u8> {
     let long = "Río y mar. ".repeat(9_000);
     let records = [
@@ -61,7 +61,7 @@ fn a_workbook_that_we_wrote_is_imported_and_validated_like_other_catalogues() {
 fn a_cell_that_a_person_changed_counts() {
     let records = br#"{"id":"a","title":"Rivers","thematic_areas":[{"id":"x","label":"Water","basis":"declared"}]}"#;
     let book = written("xlsx", records).bytes;
-    // Of a small workbook the parts can be taken out, changed and put back without a library.
+    // The parts of a small workbook can be extracted, changed and written back without a library.
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(&book)).unwrap();
     let mut out = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for number in 0..archive.len() {
@@ -77,7 +77,7 @@ fn a_cell_that_a_person_changed_counts() {
     assert_eq!((&records[0]["title"], &records[0]["thematic_areas"][0]["id"]), (&"Lakes".into(), &"x".into()));
 }
 
-/// What openpyxl sees of a workbook; `None` where it is not there.
+/// The content of a workbook as openpyxl reads it. `None` if openpyxl is not installed.
 fn seen(book: &[u8]) -> Option<Value> {
     let python = std::env::var("SHELFLIST_READERS").unwrap_or_else(|_| "python3".to_owned());
     let has = Command::new(&python).args(["-c", "import openpyxl"]).output();
@@ -112,7 +112,7 @@ fn others_see_typed_dates_links_a_filter_and_what_the_columns_mean() {
         assert_eq!((&cell["value"], &cell["type"], &cell["format"]), (&value.into(), &"d".into(), &format.into()));
     }
     assert_eq!(rows[3]["issued"]["value"], "1990/1995");
-    // A text that looks like a formula is a text.
+    // A text that looks like a formula is written as a text.
     assert_eq!((&rows[0]["title"]["value"], &rows[0]["title"]["type"]), (&"=1+1".into(), &"s".into()));
     assert_eq!(rows[0]["url"]["link"], Value::Null);
     assert_eq!(rows[1]["files"]["link"], "https://example.org/1.pdf");
@@ -120,7 +120,7 @@ fn others_see_typed_dates_links_a_filter_and_what_the_columns_mean() {
     assert_eq!(rows[4]["text_language_confidence"]["value"], 0.123_456_789);
 }
 
-/// No text of CSV holds a NUL well: the cell shows its place, and the record comes back as it was.
+/// A CSV file cannot hold a NUL character, so the cell shows U+FFFD in its place. The record is read back unchanged.
 #[test]
 fn a_nul_goes_through_csv_without_loss() {
     let records = b"{\"id\":\"a\",\"title\":\"a\\u0000b\",\"creators\":[\"x\\u0000\",\"y\"],\"source\":{\"name\":\"s\\u0000\"}}\n";

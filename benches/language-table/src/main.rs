@@ -147,8 +147,8 @@ fn accuracy(cases: &[Case], contenders: &[Contender]) {
     }
 }
 
-/// Tests whether whatlang would help where this project's identifier answers `und`: how often it is right there, and
-/// how often it accepts a text of another language.
+/// Tests whether whatlang would help if this project's identifier answers `und`: how often it is right there, and how
+/// often it accepts a text of another language.
 fn second_opinion(cases: &[Case], own: &Identifier, whatlang_all: &whatlang::Detector) {
     let (mut right, mut wrong, mut undecided) = (0, 0, 0);
     for case in cases.iter().filter(|case| ours(own, &case.text).is_none()) {

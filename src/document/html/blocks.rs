@@ -1,4 +1,5 @@
-//! Nodes to blocks: the visible text of a page as runs of inline content, with what the markup says of each.
+//! Converts the nodes of a page to blocks: the visible text as runs of inline content, with the hints that the markup
+//! gives about each.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -16,39 +17,39 @@ use super::tree::Tree;
 use crate::document::{Block, Bound, Field};
 use crate::text::whitespace::normalise;
 
-/// Blocks for which room is made at once.
+/// The greatest number of blocks for which memory is reserved in advance.
 const MOST_EXPECTED: usize = 10_000;
 
-/// Makes the blocks of a page.
+/// Builds the blocks of a page.
 pub(crate) struct Renderer<'a> {
     tree: &'a Tree,
     facts: &'a [Facts],
     base: Option<&'a Url>,
     lines: LineIndex,
-    /// The records, as ranges of nodes in order.
+    /// The records, as ranges of nodes in document order.
     records: &'a [Range<usize>],
-    /// Nodes at which a record begins or ends: no run crosses them.
+    /// The nodes at which a record begins or ends. A run never crosses them.
     breaks: Vec<usize>,
-    /// Nodes before which an item goes on behind its title, in order.
+    /// The nodes before which an item continues after its title, in document order.
     cuts: Vec<usize>,
-    /// Fields that the page's source pins, in the order of their nodes.
+    /// The fields that the source pins, in the order of their nodes.
     pinned: Vec<(usize, Field)>,
-    /// The blocks of each record, where they are made already.
+    /// The blocks of each record, if they were already made.
     decided: Option<Vec<Vec<Block>>>,
     blocks: Vec<Block>,
     /// The first node of each block.
     first_nodes: Vec<usize>,
     run: Run,
     run_first: usize,
-    /// The node that named a language last, and the language.
+    /// The node that last declared a language, and the language.
     language: Option<(usize, Option<Arc<str>>)>,
-    /// Blank lines since the last block; `None` at the start.
+    /// The number of blank lines since the last block.
     gap: u32,
     broken: u32,
 }
 
 impl<'a> Renderer<'a> {
-    /// A renderer of `tree`, whose source is `text`. `records` are ranges of nodes in order.
+    /// Creates a renderer of `tree`, which was parsed from `text`. `records` are ranges of nodes in document order.
     pub(crate) fn new(
         tree: &'a Tree,
         facts: &'a [Facts],
@@ -61,7 +62,7 @@ impl<'a> Renderer<'a> {
         Self { cuts, pinned, decided: None, ..Self::around(tree, facts, text, base, records, Vec::new()) }
     }
 
-    /// A renderer of what stands around records whose blocks are made already.
+    /// Creates a renderer for the content around records whose blocks were already made.
     pub(crate) fn around(
         tree: &'a Tree,
         facts: &'a [Facts],
@@ -73,7 +74,7 @@ impl<'a> Renderer<'a> {
         let mut breaks: Vec<usize> = records.iter().flat_map(|record| [record.start, record.end]).collect();
         breaks.sort_unstable();
         breaks.dedup();
-        // There are not many more blocks than texts.
+        // The number of blocks is not much greater than the number of texts.
         let is_shown = |(at, fact): &(usize, &Facts)| !fact.hidden && fact.text() > 0 && tree.text(*at).is_some();
         let texts = facts.iter().enumerate().filter(is_shown).count().min(MOST_EXPECTED);
         Self {
@@ -96,7 +97,7 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    /// Puts the blocks of a record that begins at a node into their place, and gives the node after it.
+    /// Inserts the blocks of the record that begins at a node, and returns the node after the record.
     fn place(&mut self, at: usize) -> Option<usize> {
         let decided = self.decided.as_mut()?;
         let number = self.records.binary_search_by_key(&at, |record| record.start).ok()?;
@@ -117,7 +118,7 @@ impl<'a> Renderer<'a> {
         Some(end)
     }
 
-    /// The blocks, and the first node of each.
+    /// Builds the blocks, and returns them with the first node of each.
     pub(crate) fn render(mut self) -> (Vec<Block>, Vec<usize>) {
         let mut open: Vec<Open> = Vec::new();
         let (mut next_break, mut next_cut) = (0, 0);
@@ -151,7 +152,7 @@ impl<'a> Renderer<'a> {
                 next_cut += 1;
             }
             if self.facts.get(at).is_none_or(|fact| fact.hidden) {
-                // A break may lie inside what is skipped; it is caught up with above.
+                // A break inside of the skipped range is handled above.
                 at = self.tree.end(at);
                 continue;
             }
@@ -183,7 +184,8 @@ impl<'a> Renderer<'a> {
         (self.blocks, self.first_nodes)
     }
 
-    /// The run is the first of a record that goes on with other text: in bold, it is set as a heading is.
+    /// Returns whether the run begins a record that contains other text. If such a run is bold, it is treated like a
+    /// heading.
     fn begins_record(&self, characters: usize) -> bool {
         let at = self.run_first;
         let Some(record) = self.record(at) else { return false };
@@ -194,14 +196,14 @@ impl<'a> Renderer<'a> {
         fresh && characters < 200 && all > characters + 10
     }
 
-    /// The record that a node is in.
+    /// The record that contains a node.
     fn record(&self, at: usize) -> Option<&Range<usize>> {
         let next = self.records.partition_point(|record| record.start <= at);
         next.checked_sub(1).and_then(|own| self.records.get(own)).filter(|record| at < record.end)
     }
 
-    /// An element that follows another one without so much as a space between their words: a style sheet sets them
-    /// apart. The parts of a word, such as a large first letter, are shorter.
+    /// Returns whether an element directly follows another one without a space between their words, so that only a
+    /// style sheet separates them. Shorter pieces are parts of a word, such as a large initial.
     fn stands_apart(&self, at: usize, name: &str) -> bool {
         if !matches!(name, "a" | "span" | "time" | "small" | "cite" | "label" | "em" | "strong" | "b" | "i") {
             return false;
@@ -214,11 +216,11 @@ impl<'a> Renderer<'a> {
             && first.is_some_and(|text| text.starts_with(char::is_alphanumeric))
     }
 
-    /// What holds inside the element `at`, given what holds around it.
+    /// The context inside of the element `at`, derived from the context around it.
     fn open(&self, at: usize, name: &str, around: Open) -> Open {
         let label = around.label;
         let mut own = around.inside(self.tree, self.facts, at, name);
-        // A term at which a record begins is what it is called.
+        // A term at which a record begins is the title of the record, and not a label.
         if name == "dt" && self.records.binary_search_by_key(&at, |record| record.start).is_ok() {
             own.label = label;
         }
@@ -229,7 +231,7 @@ impl<'a> Renderer<'a> {
         own
     }
 
-    /// A date in an attribute: `datetime` of `time`, `content` of a property that is a date.
+    /// The date in an attribute: `datetime` of `time`, or `content` of a property for a date.
     fn marked_date(&self, at: usize, name: &str) -> Option<String> {
         let tree = self.tree;
         let value = match name {
@@ -268,18 +270,18 @@ impl<'a> Renderer<'a> {
         }
         let nothing = Open::default();
         let open = open.unwrap_or(&nothing);
-        // "Report (PDF, 691 KB)": what the document is like is no part of what the link says.
+        // In "Report (PDF, 691 KB)", the form of the document is not part of the text of the link.
         if open.link.is_none() && self.run.linked == self.run.characters && !self.run.files.is_empty() {
             let bare = text.trim();
             if bare.starts_with(['(', '[']) && bare.ends_with([')', ']']) && bare.len() < 40 && links::is_kind(bare) {
                 self.flush();
             }
         }
-        // "16 May by A. Author": date and author are marked, and are two things.
+        // In "16 May by A. Author", the marked date and author are separate fields.
         let last = self.run.fields.last().and_then(|(field, _)| *field);
         if let (Some(last), Some(field)) = (last, open.field) {
             let (a, b) = (self.run.field_node, open.field_node);
-            // One inside the other is no second field: a name in a sentence.
+            // A field inside of another one, such as a name in a sentence, does not begin a new block.
             let nested = a <= b && b < self.tree.end(a) || b <= a && a < self.tree.end(b);
             if last != field && !nested {
                 self.flush();
@@ -327,11 +329,11 @@ impl<'a> Renderer<'a> {
         }
         if let Some(link) = open.link {
             run.linked += characters;
-            // The text of a link stands in one piece: only the last one can go on.
+            // The text of a link is contiguous, so only the last link can continue.
             match run.links.last_mut().filter(|last| last.node == link) {
                 Some(last) => last.characters += characters,
                 None => {
-                    // Nobody asks where a menu beside the records leads to.
+                    // The addresses of a menu beside the records are not needed.
                     let address = if aside { None } else { links::address(self.tree, link, self.base) };
                     run.files.extend(address.as_deref().and_then(|address| links::file(self.tree, link, address)));
                     run.links.push(Link { node: link, characters, address });
@@ -340,7 +342,7 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    /// The alternative text of an image, where it stands at the beginning of a line.
+    /// Reads the alternative text of an image at the beginning of a line.
     fn image(&mut self, at: usize, open: Option<&Open>) {
         let alternative = self.tree.attribute(at, "alt").unwrap_or_default().trim().to_owned();
         let icon = field_hints::is_icon(self.tree, at, &alternative);
@@ -348,7 +350,7 @@ impl<'a> Renderer<'a> {
         if alternative.is_empty() || icon || self.run.characters > 0 {
             return;
         }
-        // An image that a link holds together with words is named by them.
+        // An image in a link that also contains words is named by these words.
         if link.is_some_and(|link| self.facts.get(link).is_some_and(|fact| fact.link > 0))
             && alternative.chars().count() < 4
         {
@@ -359,7 +361,7 @@ impl<'a> Renderer<'a> {
         self.new_line();
     }
 
-    /// A line ends; a second time in a row it is a blank line.
+    /// Ends the line. A second line end in a row is a blank line.
     fn new_line(&mut self) {
         if self.run.characters > 0 {
             self.flush();
@@ -372,7 +374,7 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    /// The title at the head of an item ends; what follows on its line is said of it.
+    /// Ends the title at the head of an item. The rest of the line belongs to the text of the item.
     fn cut(&mut self) {
         if self.run.characters > 0 {
             self.run.head = true;
@@ -397,7 +399,7 @@ impl<'a> Renderer<'a> {
         self.run.clear();
     }
 
-    /// Makes a block of the run, which says `text`.
+    /// Adds a block with the content of the run and the text `text`.
     fn add(&mut self, text: String) {
         let run = &self.run;
         let bytes = run.bytes.clone().unwrap_or(0..0);

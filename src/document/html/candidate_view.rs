@@ -1,4 +1,4 @@
-//! The candidates of a page as a trainer sees them.
+//! The candidates for the records of a page, as the training program needs them.
 
 use super::evidence_weights::{TERMS, WEIGHTS, terms};
 use super::text_index::Seen;
@@ -9,7 +9,7 @@ use crate::text::words::Words;
 /// A possible set of records.
 #[derive(Debug)]
 pub struct Candidate {
-    /// What is weighted, in the order of the weights.
+    /// The terms of the score, in the order of the weights.
     pub terms: Vec<f32>,
     /// The visible text of each record.
     pub records: Vec<String>,
@@ -18,7 +18,7 @@ pub struct Candidate {
 /// The candidates of a decoded page that may be listings.
 ///
 /// # Errors
-/// Where the page is built to be costly.
+/// Returns an error if the page is built to be costly to parse.
 pub fn candidates(text: &str, words: &Words) -> Result<Vec<Candidate>> {
     let tree = parse::parse(text, words.classes())?;
     let facts = node_facts::gather(&tree);
@@ -41,7 +41,7 @@ pub fn candidates(text: &str, words: &Words) -> Result<Vec<Candidate>> {
     Ok(kept.collect())
 }
 
-/// Name, value set by hand and learnt weight of each term.
+/// The name, the manual value and the learnt weight of each term.
 pub fn weights() -> [(&'static str, f32, f32); TERMS] {
     WEIGHTS
 }

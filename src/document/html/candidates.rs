@@ -1,10 +1,10 @@
 //! Candidates for the records of a page: runs of similar siblings, siblings that begin alike, and nodes with
 //! the same path of tags.
 //!
-//! Data records are repeated subtrees (Liu, Grossman and Zhai, "Mining data records in web pages", KDD 2003; Zhai
-//! and Liu, "Web data extraction based on partial tree alignment", WWW 2005). Two subtrees are alike where the
-//! sets of their tag paths, three tags deep, overlap by half (Jaccard). A record need not be one subtree: `dt` and
-//! `dd`, or a heading and the paragraphs after it, are runs of siblings that begin with the same kind of node.
+//! Data records are repeated subtrees (Liu, Grossman and Zhai, "Mining data records in web pages", KDD 2003; Zhai and
+//! Liu, "Web data extraction based on partial tree alignment", WWW 2005). Two subtrees are similar if the sets of their
+//! tag paths, three tags deep, overlap by half (Jaccard). A record is not always a single subtree: `dt` and `dd`, or a
+//! heading and the paragraphs after it, are runs of siblings that begin with the same kind of node.
 
 use std::hash::BuildHasher as _;
 use std::ops::Range;
@@ -17,44 +17,44 @@ use super::similarity;
 use super::similarity::{Signatures, jaccard, stem};
 use super::tree::Tree;
 
-/// Kinds of children that may begin a record.
+/// The greatest number of kinds of children that may begin a record.
 const MAX_KINDS: usize = 12;
-/// Similarity from which two subtrees are alike.
+/// The similarity from which two subtrees count as similar.
 const ALIKE: f32 = 0.5;
 
 /// A possible set of records.
 #[derive(Debug, Clone)]
 pub(crate) struct Candidate {
-    /// Each record: a range of nodes in document order.
+    /// The records, each as a range of nodes in document order.
     pub(crate) records: Vec<Range<usize>>,
     /// The parent of each record.
     pub(crate) containers: Vec<usize>,
-    /// A record is a run of siblings that begins with a certain kind of node.
+    /// True if a record is a run of siblings that begins with a certain kind of node.
     pub(crate) anchored: bool,
-    /// Mean similarity of the records to the first of their kind.
+    /// The mean similarity of the records to the first record of their kind.
     pub(crate) likeness: f32,
-    /// How much more alike records are to the second, third or fourth after them than to the next: then they are
-    /// parts of records.
+    /// The difference between the similarity of a record to the second, third or fourth record after it and its
+    /// similarity to the next one. A large difference shows that the records are only parts of the real records.
     pub(crate) beat: f32,
 }
 
 /// A kind of sibling.
 #[derive(Default)]
 struct Kind {
-    /// The signature of its first member.
+    /// The signature of the first member.
     signature: Vec<u64>,
-    /// By their places among the items.
+    /// The members, by their indices among the items.
     members: Vec<usize>,
     likeness: f32,
 }
 
-/// The children of one node by kind. It is filled for one node after the other, and keeps its room.
+/// The children of a node, grouped by kind. The memory is reused for every node.
 #[derive(Default)]
 struct Siblings {
     items: Vec<usize>,
-    /// By item, the number of its kind; `usize::MAX` stands for none.
+    /// The number of the kind of each item, or `usize::MAX` for an item without a kind.
     of_item: Vec<usize>,
-    /// In the order in which they first occur; only the first `count` are of this node.
+    /// The kinds in the order of their first occurrence. Only the first `count` kinds belong to the current node.
     kinds: Vec<Kind>,
     count: usize,
     /// The signature of one item.
@@ -66,7 +66,7 @@ impl Siblings {
         self.kinds.get(..self.count).unwrap_or_default()
     }
 
-    /// A new kind whose first member stands at `place`.
+    /// Adds a kind whose first member is the item `place`.
     fn add_kind(&mut self, place: usize) {
         self.of_item.push(self.count);
         if self.kinds.len() == self.count {
@@ -88,7 +88,7 @@ pub(crate) fn candidates(tree: &Tree, facts: &[Facts]) -> Vec<Candidate> {
     let mut found = Vec::new();
     let mut siblings = Siblings::default();
     for at in 0..tree.len() {
-        // What navigation lists is no listing, whatever it looks like.
+        // A list inside of navigation is never a listing.
         let visible = facts.get(at).is_some_and(|fact| !fact.hidden && !fact.navigation && fact.text() > 0);
         if visible && tree.atom(at).is_some() {
             search.siblings(at, &mut siblings, &mut found);
@@ -109,11 +109,11 @@ pub(crate) fn candidates(tree: &Tree, facts: &[Facts]) -> Vec<Candidate> {
     found
 }
 
-/// Looks for candidates on one page.
+/// Searches a page for candidates.
 pub(crate) struct Search<'a> {
     pub(crate) tree: &'a Tree,
     pub(crate) facts: &'a [Facts],
-    /// Always the same: the result must not depend on the run.
+    /// A hasher with a fixed seed, so that every run gives the same result.
     pub(crate) hasher: FixedState,
 }
 
@@ -122,7 +122,7 @@ impl Search<'_> {
         self.facts.get(at).copied().unwrap_or_default()
     }
 
-    /// The children that a reader sees: elements with text, pictures or rules, and texts.
+    /// Collects the visible children of a node: elements with text, pictures or rules, and texts.
     fn items(&self, at: usize, items: &mut Vec<usize>) {
         let seen = |child: &usize| {
             let shown = |fact: &Facts| !fact.hidden && (fact.text() > 0 || self.is_rule(*child));
@@ -136,7 +136,7 @@ impl Search<'_> {
         self.tree.atom(at) == Some(&local_name!("hr"))
     }
 
-    /// The tag paths of a subtree, three tags deep, as sorted hashes: into a list that may have room already.
+    /// Computes the tag paths of a subtree, three tags deep, as sorted hashes. The list is reused to save allocations.
     pub(crate) fn sign(&self, at: usize, paths: &mut Vec<u64>) {
         paths.clear();
         let Some(name) = self.tree.atom(at) else {
@@ -168,7 +168,7 @@ impl Search<'_> {
         paths.dedup();
     }
 
-    /// Tells the children of a node by kind.
+    /// Groups the children of a node by kind.
     fn kinds(&self, siblings: &mut Siblings) {
         siblings.of_item.clear();
         siblings.count = 0;
@@ -202,7 +202,8 @@ impl Search<'_> {
         }
     }
 
-    /// Two elements that both have classes and share none are of different kinds, most often.
+    /// The factor for the class names of two elements. Elements that both have classes but share none are usually of
+    /// different kinds.
     fn class_factor(&self, a: usize, b: usize) -> f32 {
         let (first, second) = (self.tree.value(a, &local_name!("class")), self.tree.value(b, &local_name!("class")));
         let (Some(first), Some(second)) = (first, second) else { return 1.0 };
@@ -252,9 +253,9 @@ impl Search<'_> {
         }
     }
 
-    /// Records of two to four siblings each, at every phase: title row, text row.
+    /// Finds records of two to four siblings each, such as a title row and a text row, at every offset.
     fn periods(&self, at: usize, items: &[usize], found: &mut Vec<Candidate>) {
-        // Four elements at least; texts between elements make the period unsteady.
+        // At least four elements are needed. Texts between elements would make the period irregular.
         let is_element = |item: &usize| !matches!(self.tree.atom(*item), None | Some(&local_name!("hr")));
         if items.len() < 4 || !items.iter().all(is_element) {
             return;
@@ -262,7 +263,7 @@ impl Search<'_> {
         for period in 2..=4 {
             for phase in 0..period.min(items.len().saturating_sub(period)) {
                 let chunks = || items.get(phase..).unwrap_or_default().chunks_exact(period);
-                // They begin alike, or they are the paragraphs of a text.
+                // The records must begin with the same tag.
                 let mut names = chunks().map(|chunk| chunk.first().and_then(|first| self.tree.atom(*first)));
                 let first = names.next();
                 if chunks().len() >= 2 && names.all(|name| Some(name) == first) {
@@ -275,7 +276,8 @@ impl Search<'_> {
         }
     }
 
-    /// Runs of siblings, each beginning with a member of `kind` (or right after it, where it is a rule).
+    /// Divides siblings into runs, each of which begins with a member of `kind` (or directly after it, if it is a
+    /// rule).
     fn segments(
         &self,
         items: &[usize],
@@ -296,7 +298,8 @@ impl Search<'_> {
                 segments.push(*start..end);
             }
         }
-        // What follows the last record belongs to the page: it goes on as long as the others do, with the same kinds.
+        // The content after the last record belongs to the page, so the last run is cut to the length and the kinds of
+        // the others.
         if segments.len() >= 2
             && let Some(last) = segments.pop()
         {
@@ -321,7 +324,7 @@ impl Search<'_> {
     }
 }
 
-/// The candidate without the few records that are unlike the others: the head of a table, a row with a pager.
+/// Removes the few records that differ from the others, such as the head of a table or a row with a pager.
 fn trim(candidate: &Candidate, signatures: &[&[u64]]) -> Option<Candidate> {
     let count = signatures.len();
     if count < 4 {

@@ -1,8 +1,8 @@
-//! The charset that a page declares in its first 1,024 bytes (WHATWG HTML, "prescan a byte stream").
+//! Finds the charset that a page declares in its first 1,024 bytes (WHATWG HTML, "prescan a byte stream").
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-/// The encoding that a `meta` element names.
+/// The encoding in a `meta` element.
 pub(crate) fn prescan(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = bytes.get(..bytes.len().min(1024)).unwrap_or_default();
     let head = String::from_utf8_lossy(head).to_ascii_lowercase();
@@ -17,7 +17,7 @@ pub(crate) fn prescan(bytes: &[u8]) -> Option<&'static Encoding> {
             continue;
         };
         let tag = tag.find('>').and_then(|end| tag.get(..end)).unwrap_or(tag);
-        // Both forms hold it: charset="x", content="text/html; charset=x".
+        // Both forms contain it: charset="x" and content="text/html; charset=x".
         let label = tag.find("charset").and_then(|at| tag.get(at + 7..)).map(str::trim_start);
         let label = label.and_then(|label| label.strip_prefix('=')).map(str::trim_start);
         let Some(label) = label else { continue };
@@ -26,7 +26,7 @@ pub(crate) fn prescan(bytes: &[u8]) -> Option<&'static Encoding> {
         let label = label.get(..end.unwrap_or(label.len())).unwrap_or_default();
         if let Some(encoding) = Encoding::for_label(label.as_bytes()) {
             return Some(match encoding {
-                // What could be read this far is no UTF-16.
+                // A page that could be read up to this point is not in UTF-16.
                 _ if encoding == UTF_16LE || encoding == UTF_16BE => UTF_8,
                 _ if encoding == encoding_rs::X_USER_DEFINED => WINDOWS_1252,
                 _ => encoding,

@@ -1,4 +1,5 @@
-//! What the class names of an element say. A page repeats a few of them on most of its elements: each is read once.
+//! Interprets the class names of an element. A page repeats a few lists of class names on most of its elements, so each
+//! list is interpreted only once.
 //!
 //! The words are those of `seeds/classes/*.toml`.
 
@@ -6,17 +7,17 @@ use super::names::{in_lower_case, words};
 use crate::document::Field;
 use crate::text::class_words::{ClassGroup, ClassWords, Groups};
 
-/// What a list of class names says.
+/// The meaning of a list of class names.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Classes {
     names: Groups,
     words: Groups,
-    /// The field that the element is.
+    /// The field that the class names denote.
     pub(crate) field: Option<Field>,
 }
 
 impl Classes {
-    /// By the value of a `class` attribute.
+    /// Interprets the value of a `class` attribute.
     pub(crate) fn of(list: &str, known: &ClassWords) -> Self {
         let mut said = Self::default();
         for class in list.split_ascii_whitespace() {
@@ -27,20 +28,20 @@ impl Classes {
         said
     }
 
-    /// One of the names or of their words has this meaning.
+    /// Returns whether one of the names or their words has this meaning.
     pub(crate) fn has(self, group: ClassGroup) -> bool {
         self.names.has(group) || self.words.has(group)
     }
 }
 
-/// The meanings of the words of a class name or an id.
+/// The meanings of the words in a class name or an id.
 pub(crate) fn of_name(name: &str, known: &ClassWords) -> Groups {
     let groups = words(name).map(|word| in_lower_case(word, |word| known.word(word)));
     groups.fold(Groups::default(), Groups::and)
 }
 
-/// The field that a class name names: Drupal's `views-field-title` and `field--name-body`, WordPress's `entry-title`,
-/// `titulo-noticia`, `artikel-titel`, and their like.
+/// The field that a class name denotes, such as `views-field-title` and `field--name-body` of Drupal, `entry-title` of
+/// WordPress, `titulo-noticia` or `artikel-titel`.
 pub(crate) fn field_of(name: &str, known: &ClassWords) -> Option<Field> {
     let name = name.to_ascii_lowercase();
     let name = name.strip_prefix("views-field-").or_else(|| name.strip_prefix("field--name-")).unwrap_or(&name);
@@ -68,7 +69,7 @@ pub(crate) fn field_of(name: &str, known: &ClassWords) -> Option<Field> {
         })
     };
     match *last {
-        // Names of Drupal: `date-display-single`, `field-body`.
+        // Drupal uses names such as `date-display-single` and `field-body`.
         "single" if groups.has(ClassGroup::Date) => Some(Field::Issued),
         "body" if all.contains(&"field") || alone && name == "body" => Some(Field::Description),
         _ => named(known.word(last)).or_else(|| named(known.first(first))),

@@ -1,11 +1,11 @@
-//! What an element is, by its name.
+//! Classifies elements by their names.
 
-/// `h1` to `h6`.
+/// Returns whether an element is a heading, `h1` to `h6`.
 pub(crate) fn is_heading(name: &str) -> bool {
     matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
 }
 
-/// Elements that stand on lines of their own; those that a page invents most often do.
+/// Returns whether an element is displayed as a block. Custom elements are usually blocks.
 pub(crate) fn is_block(name: &str) -> bool {
     name.contains('-')
         || matches!(
@@ -66,12 +66,13 @@ pub(crate) fn is_block(name: &str) -> bool {
         )
 }
 
-/// After their start tag the tokenizer reads no markup until the end tag: dropping one would turn text into tags.
+/// Returns whether the tokenizer reads the content of an element as raw text. Such a tag must not be dropped, because
+/// its text would then be parsed as tags.
 pub(crate) fn is_raw_text(name: &str) -> bool {
     matches!(name, "script" | "style" | "title" | "textarea" | "xmp" | "iframe" | "noembed" | "noframes" | "plaintext")
 }
 
-/// Elements that hold nothing and have no end tag.
+/// Returns whether an element is void: it has no content and no end tag.
 pub(crate) fn is_void(name: &str) -> bool {
     matches!(
         name,

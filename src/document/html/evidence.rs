@@ -1,60 +1,61 @@
 //! The evidence for and against a candidate being the listing of its page.
 
-/// What speaks for and against a candidate; each from 0 to 1 unless said otherwise.
+/// The evidence for and against a candidate. Each value is from 0 to 1 unless stated otherwise.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Evidence {
-    /// How many records.
+    /// The number of records.
     pub(crate) count: f32,
-    /// Characters: plain ones and a quarter of the linked ones, of a record at most [`LONG`].
+    /// The number of characters: those outside of links, and a quarter of those in links, with at most [`LONG`] for
+    /// each record.
     pub(crate) text: f32,
-    /// Share of records with a link or a heading.
+    /// The share of records with a link or a heading.
     pub(crate) titled: f32,
-    /// Share of records in what is called a sidebar, a widget, a dialog.
+    /// The share of records in an element that is named as a sidebar, a widget or a dialog.
     pub(crate) aside: f32,
-    /// Share of records in navigation.
+    /// The share of records in navigation.
     pub(crate) navigation: f32,
-    /// Mean of plain characters a record.
+    /// The mean number of unlinked characters in a record.
     pub(crate) plain: f32,
-    /// Share of records that hold a marked date.
+    /// The share of records that contain a marked date.
     pub(crate) dated: f32,
-    /// Share of records that hold a heading.
+    /// The share of records that contain a heading.
     pub(crate) headed: f32,
-    /// Mean similarity of the records.
+    /// The mean similarity of the records.
     pub(crate) likeness: f32,
-    /// Coefficient of variation of the records' length.
+    /// The coefficient of variation of the lengths of the records.
     pub(crate) variation: f32,
-    /// Share of records whose text is not that of another.
+    /// The share of records whose text differs from that of all others.
     pub(crate) distinct: f32,
-    /// Class names say that it is one record of many.
+    /// The share of records whose class names mark them as one of many records.
     pub(crate) named: f32,
-    /// Records a container.
+    /// The number of records for each container.
     pub(crate) density: f32,
-    /// Share of records whose first text is that of a link, a heading or bold.
+    /// The share of records whose first text is a link, a heading or bold.
     pub(crate) led: f32,
-    /// Share of records whose first text has the commonest path.
+    /// The share of records whose first text has the most frequent path.
     pub(crate) opening: f32,
-    /// Share of the visible text of the page.
+    /// The share of the visible text of the page.
     pub(crate) share: f32,
-    /// Text between records of one container, as a share of the text in records.
+    /// The length of the text between records of one container, as a share of the text in records.
     pub(crate) gaps: f32,
-    /// The same between any two records.
+    /// The length of the text between any two records, as a share of the text in records.
     pub(crate) spread: f32,
-    /// Share of records that are themselves lists of alike, titled parts.
+    /// The share of records that are themselves lists of similar parts with titles.
     pub(crate) listed: f32,
-    /// Links a record.
+    /// The number of links for each record.
     pub(crate) links: f32,
-    /// Share of linked characters.
+    /// The share of linked characters.
     pub(crate) linked: f32,
-    /// A record is a run of siblings.
+    /// True if a record is a run of siblings.
     pub(crate) anchored: bool,
-    /// Fields of forms a record.
+    /// The number of form controls for each record.
     pub(crate) controls: f32,
-    /// How much more alike records are to later ones than to the next.
+    /// The difference between the similarity to later records and the similarity to the next one.
     pub(crate) beat: f32,
-    /// Share of records that begin with the number after that of the record before.
+    /// The share of records that begin with a number that continues that of the previous record.
     pub(crate) numbered: f32,
-    /// Place of the first record: share of the visible text of the page before it.
+    /// The position of the first record, as the share of the visible text before it.
     pub(crate) place: f32,
-    /// Pieces of text a record.
+    /// The number of pieces of text for each record.
     pub(crate) pieces: f32,
 }

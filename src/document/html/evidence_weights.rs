@@ -1,14 +1,16 @@
-//! What each piece of evidence counts for.
+//! The weights of the pieces of evidence.
 
 use super::evidence::Evidence;
 
-/// How many terms the score has.
+/// The number of terms in the score.
 pub(crate) const TERMS: usize = 30;
 
-/// Name, the value that was set by hand, and the weight that was learnt, drawn towards the former.
+/// The name of each term, the value that was set by hand, and the learnt weight, which is regularised towards the
+/// manual value.
 ///
-/// `shelflist-train regions` prints these rows. The last time they were learnt from four public sets of old result
-/// pages (TBDW and ViNTs-1 to 3, 293 pages); what those pages lack (dates, headings, class names) is as it was set.
+/// `shelflist-train regions` prints these rows. The weights were last learnt from four public collections of old result
+/// pages (TBDW and ViNTs-1 to 3, 293 pages). The weights for features that these pages lack (dates, headings, class
+/// names) keep their manual values.
 pub(crate) const WEIGHTS: [(&str, f32, f32); TERMS] = [
     ("text", 1.88, 2.02),
     ("count", 1.08, 1.23),
@@ -42,12 +44,12 @@ pub(crate) const WEIGHTS: [(&str, f32, f32); TERMS] = [
     ("pieces", 0.0, 0.11),
 ];
 
-/// The score of a candidate, a log-linear model; more is better, and differences count, not the height.
+/// The score of a candidate in a log-linear model. Higher is better; only differences between scores have a meaning.
 pub(crate) fn score(evidence: &Evidence) -> f32 {
     terms(evidence).iter().zip(WEIGHTS).map(|(value, (_, _, weight))| weight * value).sum()
 }
 
-/// The evidence as the numbers that are weighted, in the order of [`WEIGHTS`].
+/// The evidence as the terms of the score, in the order of [`WEIGHTS`].
 pub(crate) fn terms(evidence: &Evidence) -> [f32; TERMS] {
     [
         (1.0 + evidence.text).ln(),

@@ -1,12 +1,12 @@
-//! The feeds that a page names: `link rel=alternate` of the media types of RSS, Atom and JSON Feed.
+//! Finds the feeds of a page: `link rel=alternate` with the media types of RSS, Atom and JSON Feed.
 
 use url::Url;
 
 use super::links;
 use super::tree::Tree;
 
-/// The addresses of the feeds, the most fitting first: those of the page's own section before those of the whole
-/// site, and those of comments last.
+/// The addresses of the feeds, the most specific first: feeds for the section of the page come before those for the
+/// whole site, and feeds of comments come last.
 pub(crate) fn of(tree: &Tree, page: Option<&Url>, base: Option<&Url>) -> Vec<String> {
     let mut found: Vec<(bool, usize, String)> = Vec::new();
     for at in (0..tree.len()).filter(|at| tree.name(*at) == Some("link")) {
@@ -30,12 +30,12 @@ pub(crate) fn of(tree: &Tree, page: Option<&Url>, base: Option<&Url>) -> Vec<Str
             found.push((is_comments, shared(&address, page), address));
         }
     }
-    // Stable: of equal ones the first on the page.
+    // The sort is stable, so feeds of equal rank keep the order of the page.
     found.sort_by_key(|(comments, shared, _)| (*comments, std::cmp::Reverse(*shared)));
     found.into_iter().map(|(_, _, address)| address).collect()
 }
 
-/// How many segments of their paths an address and a page share from the start.
+/// The number of leading path segments that an address shares with the page.
 fn shared(address: &str, page: Option<&Url>) -> usize {
     let (Ok(address), Some(page)) = (Url::parse(address), page) else { return 0 };
     if address.host_str() != page.host_str() {

@@ -1,4 +1,4 @@
-//! Bounds on what a page may cost to parse: its depth, its attributes, its elements and the effort of nesting them.
+//! Limits the cost of parsing a page: its depth, its attributes, its elements, and the effort of nesting them.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -12,19 +12,20 @@ use super::elements::{is_raw_text, is_void};
 use super::parse_cost::Place;
 use super::tree_builder::Arena;
 
-/// Depth of the tree at which start tags are dropped; their text stays. Browsers flatten at 512 too.
+/// The depth of the tree from which start tags are dropped, although their text is kept. Browsers have the same limit
+/// of 512.
 const MAX_DEPTH: u32 = 512;
 
-/// Stands between the tokenizer and the tree builder.
+/// A filter between the tokenizer and the tree builder.
 pub(crate) struct Guard {
     pub(crate) builder: TreeBuilder<u32, Arena>,
     pub(crate) place: Rc<Place>,
-    /// Start tags that were dropped, for their end tags.
+    /// The start tags that were dropped, so that their end tags can be dropped, too.
     pub(crate) dropped: RefCell<HashMap<LocalName, u32>>,
 }
 
 impl Guard {
-    /// The tag is to be left out, because the tree is deep enough.
+    /// Returns whether a tag must be dropped because the tree is too deep.
     fn drops(&self, tag: &Tag) -> bool {
         let depth = self.place.depth.get();
         self.place.effort.set(self.place.effort.get() + u64::from(depth) + 1);

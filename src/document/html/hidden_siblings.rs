@@ -1,5 +1,5 @@
-//! More records beside those that are shown, which the page hides until a script shows them: the rest of a list behind a
-//! button, the groups of an accordion.
+//! Finds further records that a page hides until a script shows them, such as the rest of a list behind a button, or
+//! the groups of an accordion.
 
 use std::ops::Range;
 
@@ -10,11 +10,11 @@ use super::node_facts::Facts;
 use super::similarity::stem;
 use super::tree::Tree;
 
-/// Bytes of text from which a hidden element without a link is more than a placeholder.
+/// The length of text in bytes from which a hidden element without a link is more than a placeholder.
 const LEAST: usize = 20;
 
-/// The hidden elements beside records, or beside the lists that these stand in, that are called as these are and hold other
-/// links than those that are shown.
+/// Finds the hidden elements beside records, or beside the lists that contain them, that have the same class names and
+/// contain links that no visible record has.
 pub(crate) fn find(tree: &Tree, facts: &[Facts], records: &[Range<usize>]) -> Vec<usize> {
     let mut shown: HashSet<&str> = HashSet::new();
     for record in records {
@@ -29,7 +29,7 @@ pub(crate) fn find(tree: &Tree, facts: &[Facts], records: &[Range<usize>]) -> Ve
             found.extend(hidden.filter(|child| {
                 let mut links = addresses(tree, *child..tree.end(*child)).peekable();
                 match links.peek() {
-                    // The same list for small screens holds the same links.
+                    // A variant of the list for small screens contains the same links.
                     Some(_) => links.all(|link| !shown.contains(link)),
                     None => shown.is_empty() && text(tree, *child) >= LEAST,
                 }
@@ -40,18 +40,18 @@ pub(crate) fn find(tree: &Tree, facts: &[Facts], records: &[Range<usize>]) -> Ve
     found
 }
 
-/// The addresses of the links of a part of the page.
+/// The addresses of the links in a part of the page.
 fn addresses(tree: &Tree, part: Range<usize>) -> impl Iterator<Item = &str> {
     let address = |at| tree.value(at, &local_name!("href")).filter(|href| href.len() > 1 && !href.starts_with('#'));
     part.filter_map(address)
 }
 
-/// Bytes of text of an element.
+/// The length of the text of an element, in bytes.
 fn text(tree: &Tree, at: usize) -> usize {
     (at..tree.end(at)).filter_map(|node| tree.text(node)).map(|text| text.trim().len()).sum()
 }
 
-/// Two elements have the same tag, and share a class name where they have some.
+/// Returns whether two elements have the same tag, and share a class name if they have any.
 fn are_called_alike(tree: &Tree, a: usize, b: usize) -> bool {
     let mut classes = tree.classes(a).map(stem).peekable();
     tree.atom(a).is_some()

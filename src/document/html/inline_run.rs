@@ -1,4 +1,4 @@
-//! A run of inline content: the words of one block, and what the markup says of them.
+//! A run of inline content: the words of one block, and the hints that the markup gives about them.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use crate::document::{Field, Hints};
 use crate::record::File;
 use crate::text::whitespace::normalise;
 
-/// The level of heading that a line in bold stands for.
+/// The heading level that is assigned to a bold line.
 const LEAST: u8 = 6;
 
 /// A run of inline content that is being collected.
@@ -18,7 +18,7 @@ pub(crate) struct Run {
     pub(crate) bytes: Option<Range<usize>>,
     pub(crate) characters: usize,
     pub(crate) linked: usize,
-    /// The text since the last words that are not linked.
+    /// The text after the last unlinked words.
     pub(crate) end: String,
     pub(crate) links: Vec<Link>,
     pub(crate) heading: Option<u8>,
@@ -27,29 +27,29 @@ pub(crate) struct Run {
     pub(crate) labelled: usize,
     pub(crate) bold: usize,
     pub(crate) fields: Vec<(Option<Field>, usize)>,
-    /// The node that named the last field.
+    /// The node that declared the last field.
     pub(crate) field_node: usize,
     pub(crate) time: Option<String>,
     pub(crate) language: Option<Arc<str>>,
     pub(crate) files: Vec<File>,
     pub(crate) alternative: bool,
-    /// The title at the head of an item that goes on behind it.
+    /// True if the run is the title at the head of an item, and the item continues after it.
     pub(crate) head: bool,
-    /// What follows such a title on its line.
+    /// True if the run follows such a title on its line.
     pub(crate) tail: bool,
 }
 
-/// A link of a run.
+/// A link in a run.
 #[derive(Debug)]
 pub(crate) struct Link {
     pub(crate) node: usize,
-    /// Characters of the run that are in it.
+    /// The number of characters of the run that are inside of the link.
     pub(crate) characters: usize,
     pub(crate) address: Option<String>,
 }
 
 impl Run {
-    /// What it says, with single spaces; without the mark that sets it off from its title.
+    /// The text of the run with normalised white space, without the mark that separates it from its title.
     pub(crate) fn text(&self) -> String {
         let text = normalise(&self.text);
         if self.tail {
@@ -61,8 +61,9 @@ impl Run {
         text
     }
 
-    /// What the markup says of it. `begins`: it is set in bold and begins a record. `sizes` are those that it states.
-    /// Its address, date, language and files are taken out: it is only to be cleared then.
+    /// The hints that the markup gives about the run. `begins` is true if the run is bold and begins a record, and
+    /// `sizes` are the file sizes that it states. The address, date, language and files are moved out of the run, which
+    /// can only be cleared afterwards.
     pub(crate) fn hints(&mut self, begins: bool, sizes: &[u64]) -> Hints {
         let total = self.characters.max(1);
         let main = self.links.iter_mut().max_by_key(|link| link.characters);
@@ -93,7 +94,7 @@ impl Run {
         }
     }
 
-    /// Begins the next run in the room of this one.
+    /// Starts the next run and reuses the memory of this one.
     pub(crate) fn clear(&mut self) {
         let mut next = Self {
             text: std::mem::take(&mut self.text),
@@ -110,7 +111,7 @@ impl Run {
     }
 }
 
-/// The linked words at the end of a run, as they stand at the end of its text.
+/// The text of the link at the end of a run.
 fn end_link(end: &str) -> Option<String> {
     let words = normalise(end);
     let words = words.trim_start_matches(|c: char| !c.is_alphanumeric());

@@ -1,7 +1,8 @@
-//! Items that begin with their title and go on behind it on the same line: `<li><a>Title</a>. By A. Author.</li>`.
+//! Finds items that begin with their title and continue on the same line: `<li><a>Title</a>. By A. Author.</li>`.
 //!
-//! A link or emphasised words at the head of an item, set off by punctuation, are what the item is called; what follows
-//! is said of it. Running text may begin with a link, too: only where the items of a list agree are they cut.
+//! A link or emphasised words at the head of an item, followed by punctuation, are the title, and the rest is the text
+//! of the item. Since running text may also begin with a link, items are divided only if most items of a list have the
+//! same form.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -11,35 +12,37 @@ use super::links;
 use super::node_facts::Facts;
 use super::tree::Tree;
 
-/// Characters of a title, at most.
+/// The greatest number of characters of a title.
 const LONGEST: usize = 300;
-/// Elements between an item and its first words, at most.
+/// The greatest number of elements between an item and its first words.
 const DEEPEST: usize = 12;
-/// Nodes behind the head that are looked at.
+/// The number of nodes after the head that are examined.
 const REACH: usize = 60;
-/// Share of the items of a list that must begin alike.
+/// The share of the items of a list that must have the same form.
 const SHARE: f32 = 0.6;
-/// The same where no punctuation sets the heads off, or the items are paragraphs.
+/// The share that is required if no punctuation follows the heads, or if the items are paragraphs.
 const STRICT: f32 = 0.9;
 
-/// How an item goes on behind what may be its title.
+/// The way in which an item continues after what may be its title.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Tail {
-    /// It does not: the whole item is its head, or nothing but the form of a file follows.
+    /// The item does not continue, or only the form of a file follows.
     None,
-    /// A mark that sets it off, and a capital letter, a digit or a quotation.
+    /// A punctuation mark follows, and then a capital letter, a digit or a quotation mark.
     Apart,
-    /// A capital letter.
+    /// A capital letter follows.
     Capital,
-    /// Other words: the first one, with the mark before it. It may be the same in all items ("by", ", por").
+    /// Other words follow: the first one, with the mark before it. The same word may occur in all items ("by", ",
+    /// por").
     Words(String),
 }
 
-/// The nodes before which the text of an item goes on behind its title, in order. `records` are those of the listing.
+/// Finds the nodes before which the text of an item continues after its title, in document order. `records` are the
+/// records of the listing.
 pub(crate) fn find(tree: &Tree, facts: &[Facts], records: &[Range<usize>]) -> Vec<usize> {
     let heads = Heads { tree, facts, next: next_texts(tree, facts) };
     let mut lists: BTreeMap<usize, Vec<Item>> = BTreeMap::new();
-    // Lists inside a record that has its title before them: what they say is said of it.
+    // Lists inside of a record that already has a title are part of its text.
     let mut inner: BTreeMap<usize, bool> = BTreeMap::new();
     let mut paragraphs: BTreeMap<usize, Vec<Item>> = BTreeMap::new();
     for at in 0..tree.len() {
@@ -67,10 +70,11 @@ pub(crate) fn find(tree: &Tree, facts: &[Facts], records: &[Range<usize>]) -> Ve
     cuts
 }
 
-/// An item: where it is cut, if at all, and how it goes on there; `None` for an item that begins in another way.
+/// The position at which an item is divided, if at all, and the way in which it continues there. `None` for an item
+/// that begins in another way.
 type Item = Option<(usize, Tail)>;
 
-/// The cuts of a list, where enough of its items begin alike.
+/// The positions at which the items of a list are divided, if enough of its items have the same form.
 fn agreed(items: Vec<Item>, share: f32) -> Option<Vec<usize>> {
     let count = items.len() as f32;
     let of = |wanted: &dyn Fn(&Tail) -> bool| items.iter().flatten().filter(|(_, tail)| wanted(tail)).count();
@@ -80,7 +84,7 @@ fn agreed(items: Vec<Item>, share: f32) -> Option<Vec<usize>> {
             *words.entry(word).or_default() += 1;
         }
     }
-    // The words that most items have in common are those of a form, and not of sentences.
+    // Words that most items have in common belong to a fixed form, and not to sentences.
     let common = |word: &str| share < STRICT && words.get(word).is_some_and(|n| *n >= 3 && *n as f32 >= share * count);
     let apart = |tail: &Tail| match tail {
         Tail::None | Tail::Apart => true,
@@ -98,27 +102,27 @@ fn agreed(items: Vec<Item>, share: f32) -> Option<Vec<usize>> {
 struct Heads<'a> {
     tree: &'a Tree,
     facts: &'a [Facts],
-    /// By node, the first piece of visible text from it on.
+    /// For each node, the first piece of visible text at or after it.
     next: Vec<usize>,
 }
 
 impl Heads<'_> {
-    /// Where the item `at` is cut.
+    /// The position at which the item `at` is divided.
     fn item(&self, at: usize) -> Item {
         let (tree, end) = (self.tree, self.tree.end(at));
         let first = self.next.get(at).copied().filter(|first| *first < end)?;
         let above = || tree.ancestors(first).take_while(|up| *up >= at).take(DEEPEST);
-        // The line that the first words stand on ends with the block that they are in.
+        // The line of the first words ends with the block that contains them.
         let line = above().find(|up| *up == at || tree.name(*up).is_some_and(is_block))?;
         let inside = above().take_while(|up| *up > line);
         let head = inside.filter(|up| tree.name(*up).is_some_and(is_head)).last()?;
-        // Nothing but the head stands before what follows: `<span><b>Title</b>, more</span>` ends with its `b`.
+        // Only the head precedes the rest: in `<span><b>Title</b>, more</span>`, it ends with the `b`.
         let cut = tree.end(head);
         let title: String = (head..cut).filter_map(|node| tree.text(node)).collect();
         let title = title.trim();
         let letters = title.chars().filter(|c| c.is_alphabetic()).count();
         let broken = (head..cut).any(|node| matches!(tree.name(node), Some("br" | "img")));
-        // A name with a colon is a label: `<b>Language:</b> Spanish`.
+        // Words with a colon are a label, as in `<b>Language:</b> Spanish`.
         if letters < 3 || title.chars().count() > LONGEST || title.ends_with(':') || broken {
             return None;
         }
@@ -127,7 +131,8 @@ impl Heads<'_> {
         if plain.starts_with(':') && tree.name(head) != Some("a") {
             return None;
         }
-        // A mark inside a word or a path: "Node" and ".js", "Beaches" and ":Aruba".
+        // A mark inside of a word or a path does not separate a title, as in "Node" and ".js" or "Beaches" and
+        // ":Aruba".
         let mut begin = tail.chars();
         if begin.next().is_some_and(|c| is_mark(c) || c.is_alphanumeric())
             && begin.next().is_some_and(char::is_alphanumeric)
@@ -137,7 +142,7 @@ impl Heads<'_> {
         Some((cut, kind(plain)))
     }
 
-    /// The item lies in a record that has a link or a heading before it.
+    /// Returns whether an item is inside of a record that has a link or a heading before it.
     fn is_inner(&self, at: usize, records: &[Range<usize>]) -> bool {
         let next = records.partition_point(|record| record.start < at);
         let around = next.checked_sub(1).and_then(|number| records.get(number)).filter(|record| at < record.end);
@@ -149,7 +154,7 @@ impl Heads<'_> {
         })
     }
 
-    /// The text behind a head, to the end of its line.
+    /// The text after a head, up to the end of its line.
     fn tail(&self, from: usize, to: usize) -> String {
         let mut text = String::new();
         let mut at = from;
@@ -169,7 +174,7 @@ impl Heads<'_> {
     }
 }
 
-/// The first piece of visible text from each node on; the number of nodes where there is none.
+/// For each node, the first piece of visible text at or after it, or the number of nodes if there is none.
 fn next_texts(tree: &Tree, facts: &[Facts]) -> Vec<usize> {
     let mut next = vec![tree.len(); tree.len()];
     let mut last = tree.len();
@@ -183,12 +188,12 @@ fn next_texts(tree: &Tree, facts: &[Facts]) -> Vec<usize> {
     next
 }
 
-/// Elements that set the words at the head of an item off from those behind.
+/// Returns whether an element can emphasise the words at the head of an item.
 fn is_head(name: &str) -> bool {
     matches!(name, "a" | "b" | "strong" | "em" | "i" | "cite")
 }
 
-/// What stands between a head and what follows.
+/// Returns whether a character can separate a head from the text after it.
 pub(crate) fn is_mark(c: char) -> bool {
     matches!(c, '.' | ',' | ':' | ';' | '–' | '—' | '-' | '|' | '·' | '•' | '/' | '~')
 }

@@ -1,17 +1,18 @@
-//! Records that begin with a linked title and go on with other siblings of the same kind: `<p><a>Title</a></p><p>Text</p>`.
+//! Finds records that begin with a linked title and continue with siblings of the same kind:
+//! `<p><a>Title</a></p><p>Text</p>`.
 
 use std::ops::Range;
 
 use super::candidates::{Candidate, Search};
 use super::elements::{is_block, is_heading};
 
-/// Records of which there must be as many at least.
+/// The smallest number of records.
 const LEAST: usize = 3;
-/// Nodes of a sibling in which its first words are looked for.
+/// The number of nodes of a sibling in which its first words are searched.
 const LEAD: usize = 24;
 
 impl Search<'_> {
-    /// The records that begin at those of some siblings whose first words are linked. A heading or a rule ends a record.
+    /// Finds records that begin at siblings whose first words are linked. A heading or a rule ends a record.
     pub(crate) fn led_runs(&self, at: usize, items: &[usize]) -> Option<Candidate> {
         let starts = || items.iter().filter(|item| self.begins_linked(**item));
         let count = starts().count();
@@ -33,7 +34,7 @@ impl Search<'_> {
                 (run.end, *length) = (end, *length + 1);
             }
         }
-        // What follows the last record belongs to the page: it goes on as long as the others do.
+        // The content after the last record belongs to the page, so the last record is at most as long as the others.
         let longest = runs.iter().rev().skip(1).map(|(_, length)| *length).max().unwrap_or(1);
         if let Some((last, length)) = runs.last_mut().filter(|(_, length)| *length > longest) {
             let place = items.iter().position(|item| *item == last.start)?;
@@ -46,7 +47,7 @@ impl Search<'_> {
         (several * 2 >= count).then_some(Candidate { records, containers, anchored: true, likeness: 1.0, beat: 0.0 })
     }
 
-    /// The first words of an element are those of a link.
+    /// Returns whether the first words of an element are a link.
     fn begins_linked(&self, at: usize) -> bool {
         let end = self.tree.end(at).min(at + LEAD);
         let mut texts = (at..end).filter(|node| self.tree.text(*node).is_some());

@@ -1,15 +1,15 @@
-//! Line numbers of places in a text.
+//! Converts byte offsets in a text to line numbers.
 
 use std::ops::Range;
 
-/// Line numbers of byte places.
+/// The line numbers of byte offsets.
 pub(crate) struct LineIndex {
     /// The first byte of each line.
     starts: Vec<usize>,
 }
 
 impl LineIndex {
-    /// Of a text with any line ends.
+    /// Indexes a text with any line ends.
     pub(crate) fn new(text: &str) -> Self {
         let bytes = text.as_bytes();
         let mut starts = vec![0];
@@ -26,7 +26,7 @@ impl LineIndex {
         self.starts.partition_point(|start| *start <= byte) as u64
     }
 
-    /// The first and the last line of some bytes, from 1.
+    /// The first and the last line of a range of bytes, counted from 1.
     pub(crate) fn lines(&self, bytes: &Range<usize>) -> (u64, u64) {
         let first = self.line(bytes.start);
         (first, self.line(bytes.end.saturating_sub(1).max(bytes.start)).max(first))

@@ -1,4 +1,4 @@
-//! Addresses of links, and the documents that they lead to.
+//! Resolves the addresses of links, and finds the documents to which they lead.
 
 use std::borrow::Cow;
 
@@ -10,14 +10,15 @@ use super::script_links;
 use super::tree::Tree;
 use crate::record::{File, media_types};
 
-/// The address of a link, absolute where the page's is known; nothing that is no page or file.
+/// The address of a link, which is absolute if the address of the page is known. Returns `None` if the link does not
+/// lead to a page or a file.
 pub(crate) fn address(tree: &Tree, link: usize, base: Option<&Url>) -> Option<String> {
     let href = tree.value(link, &local_name!("href"))?;
     resolve(href, base).or_else(|| resolve(script_links::of_href(href)?, base))
 }
 
-/// All addresses of an element, absolute where the page's is known: that of a link, those that only a script follows,
-/// and the document, sound or film that is shown in the page.
+/// All addresses of an element, which are absolute if the address of the page is known: the address of a link,
+/// addresses that only a script follows, and the document, sound or film that is embedded in the page.
 pub(crate) fn addresses(tree: &Tree, at: usize, base: Option<&Url>) -> Vec<String> {
     let shown = match tree.name(at) {
         Some("a" | "area") => address(tree, at, base),
@@ -32,14 +33,14 @@ pub(crate) fn addresses(tree: &Tree, at: usize, base: Option<&Url>) -> Vec<Strin
     found
 }
 
-/// The address of what is shown in the page, where it is a document, sound or film.
+/// The address of embedded content, if it is a document, sound or film.
 fn in_page(said: Option<&str>, base: Option<&Url>) -> Option<String> {
     resolve(said.filter(|said| media_types::of_address(said).is_some())?, base)
 }
 
-/// An address as the page writes it, made absolute.
+/// Makes an address of the page absolute.
 pub(crate) fn resolve(href: &str, base: Option<&Url>) -> Option<String> {
-    // The standard strips these; texts in attributes are often wrapped.
+    // The standard requires this, because attribute values are often wrapped.
     let wrapped = |c: char| matches!(c, '\n' | '\r' | '\t');
     let mut href = Cow::Borrowed(href.trim());
     if href.contains(wrapped) {
@@ -58,7 +59,7 @@ pub(crate) fn resolve(href: &str, base: Option<&Url>) -> Option<String> {
     }
 }
 
-/// The document or the recording that a link leads to, if it is one: by its `type` or the extension of its address.
+/// The document or recording to which a link leads, by its `type` or the extension of its address.
 pub(crate) fn file(tree: &Tree, link: usize, address: &str) -> Option<File> {
     let declared = tree.value(link, &local_name!("type")).unwrap_or_default();
     let (kind, parameters) = declared.split_once(';').unwrap_or((declared, ""));
@@ -70,8 +71,8 @@ pub(crate) fn file(tree: &Tree, link: usize, address: &str) -> Option<File> {
     Some(File { url: address.to_owned(), media_type: Some(media_type), bytes, ..File::default() })
 }
 
-/// The sizes that a text states, in bytes: "PDF (691 KB)", "1,2 MB". Content management systems count in units of
-/// 1,024, and print what they round.
+/// The file sizes in a text, in bytes, as in "PDF (691 KB)" or "1,2 MB". Content management systems count in units of
+/// 1,024, and print a rounded value.
 pub(crate) fn sizes(text: &str) -> Vec<u64> {
     let mut sizes = Vec::new();
     let is_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
@@ -93,7 +94,7 @@ pub(crate) fn sizes(text: &str) -> Vec<u64> {
         });
         let Some(factor) = factor else { continue };
         let number = number.trim_end_matches(['.', ',']);
-        // "1,234 KB" has thousands, "1,2 MB" a decimal comma.
+        // "1,234 KB" has a thousands separator, and "1,2 MB" has a decimal comma.
         let thousands = number.rsplit_once([',', '.']).is_some_and(|(_, last)| last.len() == 3);
         let plain = if thousands { number.replace([',', '.'], "") } else { number.replace(',', ".") };
         let size = plain.parse::<f64>().ok().map(|number| (number * factor).round());
@@ -102,7 +103,7 @@ pub(crate) fn sizes(text: &str) -> Vec<u64> {
     sizes
 }
 
-/// A text in brackets behind a link that says what the document is like: its format, its size.
+/// Returns whether a text in brackets after a link describes the document: its format or its size.
 pub(crate) fn is_kind(text: &str) -> bool {
     let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     !sizes(text).is_empty() || words.any(media_types::is_format_name)

@@ -1,4 +1,4 @@
-//! The listing of a page: the best candidate, if it is good enough, and a selector that names it.
+//! Finds the listing of a page, which is the best candidate if it is good enough, and a selector that matches it.
 
 use super::names::is_plain;
 use std::ops::Range;
@@ -16,23 +16,23 @@ use super::similarity::stem;
 use super::text_index::Seen;
 use super::tree::Tree;
 
-/// Where the records of a page are.
+/// The place of the records on a page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Listing {
-    /// A CSS selector for the nodes at which records begin, as found on the page or as pinned by its source.
+    /// A CSS selector for the nodes at which records begin, as it was found on the page or pinned by the source.
     pub selector: String,
-    /// A record is not one node but goes on to where the next one begins.
+    /// True if a record extends to the beginning of the next one, and false if it is a single node.
     pub follows: bool,
-    /// How many records it finds.
+    /// The number of records that the selector finds.
     pub count: usize,
-    /// The selector of the second best reading.
+    /// The selector of the second best candidate.
     pub runner_up: Option<String>,
 }
 
-/// How many of the best candidates are completed with what stands beside their records.
+/// The number of best candidates that are completed with missed records beside theirs.
 const COMPLETED: usize = 8;
 
-/// The records of the page, as ranges of nodes in order, and what names them.
+/// Finds the records of the page, as ranges of nodes in document order, with their listing.
 pub(crate) fn find(tree: &Tree, facts: &[Facts]) -> Option<(Vec<Range<usize>>, Listing)> {
     let mut scored = ranked(tree, facts);
     if scored.is_empty() {
@@ -49,7 +49,7 @@ pub(crate) fn find(tree: &Tree, facts: &[Facts]) -> Option<(Vec<Range<usize>>, L
     Some((best.records.clone(), listing))
 }
 
-/// The candidates that may be listings, best first.
+/// The candidates that may be listings, the best first.
 fn ranked(tree: &Tree, facts: &[Facts]) -> Vec<(f32, Candidate)> {
     let candidates = candidates::candidates(tree, facts);
     let mut seen = Seen::new(tree, facts);
@@ -62,13 +62,13 @@ fn ranked(tree: &Tree, facts: &[Facts]) -> Vec<(f32, Candidate)> {
         is_listing.then(|| (evidence_weights::score(&evidence), candidate))
     };
     let mut scored: Vec<(f32, Candidate)> = candidates.into_iter().filter_map(&mut score).collect();
-    // Stable: of two equal ones the first on the page.
+    // The sort is stable, so candidates with equal scores keep the order of the page.
     scored.sort_by(|a, b| b.0.total_cmp(&a.0));
     let completed = scored.iter().take(COMPLETED).filter_map(|(_, candidate)| complete(tree, facts, candidate));
     let completed: Vec<(f32, Candidate)> = completed.collect::<Vec<_>>().into_iter().filter_map(score).collect();
     scored.extend(completed);
     scored.sort_by(|a, b| b.0.total_cmp(&a.0));
-    // Sections that list the records are no records.
+    // Sections that list the records are not records themselves.
     let inner = scored.split_first().and_then(|((_, best), others)| {
         others.iter().position(|(_, other)| forms.are_sections(best, other)).map(|at| at + 1)
     });
@@ -78,10 +78,10 @@ fn ranked(tree: &Tree, facts: &[Facts]) -> Vec<(f32, Candidate)> {
     scored
 }
 
-/// The best candidate is a listing, and not a menu or the paragraphs of an article.
+/// Returns whether the best candidate is a listing, and not a menu or the paragraphs of an article.
 pub(crate) fn is_listing(evidence: &Evidence) -> bool {
     let text = evidence.text / evidence.count;
-    // Linked by a picture, and led by a title in bold.
+    // These records are linked by a picture, and begin with a bold title.
     let pictured = evidence.led.min(evidence.links);
     let told = evidence.titled.max(evidence.dated).max(evidence.named).max(pictured);
     evidence.navigation.max(evidence.aside) < 0.5
@@ -91,7 +91,7 @@ pub(crate) fn is_listing(evidence: &Evidence) -> bool {
         && evidence.distinct > 0.4
 }
 
-/// A selector for the nodes at which the records begin: the classes that they share, below their parent.
+/// A selector for the nodes at which the records begin, made of the classes that they share below their parent.
 pub(crate) fn selector(tree: &Tree, candidate: &Candidate) -> String {
     let Some(first) = candidate.records.first().map(|record| record.start) else { return String::new() };
     let starts: Vec<usize> = candidate.records.iter().map(|record| record.start).collect();
@@ -107,7 +107,7 @@ pub(crate) fn selector(tree: &Tree, candidate: &Candidate) -> String {
     }
 }
 
-/// Tag, and the classes (or the id) that all of `nodes` have.
+/// A selector with the tag, and with the classes (or the id) that all of `nodes` have.
 pub(crate) fn simple(tree: &Tree, node: usize, nodes: &[usize]) -> String {
     let name = tree.name(node).unwrap_or("*");
     if nodes.iter().all(|other| *other == node)

@@ -1,5 +1,5 @@
-//! Records that stand beside the others and are not quite like them: the second result of a site, set in by a
-//! `blockquote`, the first of a list without the paragraph that the others stand in.
+//! Finds records beside the others that have slightly different markup, such as the indented second result of a site in
+//! a `blockquote`, or the first item of a list that lacks the paragraph of the others.
 
 use std::collections::HashSet;
 use std::hash::BuildHasher as _;
@@ -14,14 +14,14 @@ use super::similarity;
 use super::similarity::jaccard;
 use super::tree::Tree;
 
-/// Nodes beside the records that are looked at.
+/// The greatest number of nodes beside the records that are examined.
 const MAX_ITEMS: usize = 2000;
-/// Nodes of a record that are compared.
+/// The greatest number of nodes of a record that are compared.
 const MAX_NODES: usize = 120;
-/// Likeness to a typical record from which something beside the records is one.
+/// The similarity to a typical record from which a node beside the records is taken as a record.
 const ALIKE: f32 = 0.6;
 
-/// The candidate with the records that it has missed; `None` where there are none.
+/// The candidate with the records that it has missed, or `None` if there are none.
 pub(crate) fn complete(tree: &Tree, facts: &[Facts], candidate: &Candidate) -> Option<Candidate> {
     if candidate.anchored || candidate.records.len() < 3 {
         return None;
@@ -39,7 +39,7 @@ pub(crate) fn complete(tree: &Tree, facts: &[Facts], candidate: &Candidate) -> O
         let likeness = jaccard(typical, &tails(tree, facts, at..tree.end(at)));
         (sized && (fact.links > 0 || !titled) && likeness >= ALIKE).then_some(likeness)
     };
-    // Their own paths begin elsewhere: what they count for is how like a typical record they are.
+    // The paths of these records begin differently, so they are weighted by their similarity to a typical record.
     let mut likeness = candidate.likeness * candidate.records.len() as f32;
     let taken: HashSet<usize> = candidate.records.iter().map(|record| record.start).collect();
     let mut records: Vec<(Range<usize>, usize)> =
@@ -73,7 +73,8 @@ pub(crate) fn complete(tree: &Tree, facts: &[Facts], candidate: &Candidate) -> O
     Some(Candidate { records, containers, anchored: false, likeness, beat: candidate.beat })
 }
 
-/// The last three tags of each path inside: what wraps a record as a whole hardly counts.
+/// The last three tags of each path inside of a record, so that an element around the whole record has little
+/// influence.
 fn tails(tree: &Tree, facts: &[Facts], record: Range<usize>) -> Vec<u64> {
     let hasher = FixedState::default();
     let first = record.start;

@@ -1,8 +1,9 @@
-//! HTML pages: bytes to blocks, with the bounds of the records where the page repeats itself.
+//! Reads HTML pages: bytes become blocks, with the bounds of the records if the page has a listing.
 //!
-//! A page is parsed within bounds ([`parse`]), every node is judged once (`facts`), candidates for its records
-//! are found and ranked (`region`, `rank`), and its visible text becomes blocks (`blocks`) that carry what the
-//! markup says. The splitter finds the roles inside the records. A page without a listing is left to it whole.
+//! A page is parsed within limits ([`parse`]), facts are collected about every node (`facts`), candidates for its
+//! records are found and ranked (`region`, `rank`), and its visible text becomes blocks (`blocks`) with hints from the
+//! markup. The splitter then finds the fields inside of the records. A page without a listing is passed to the splitter
+//! as a whole.
 
 pub(crate) mod blocks;
 pub(crate) mod candidate_view;
@@ -64,49 +65,50 @@ use node_facts::Facts;
 pub(crate) use selectors::{Idle, Pins, Unmatched};
 use tree::Tree;
 
-/// What the caller knows of a page.
+/// The data about a page that the caller knows.
 #[derive(Debug, Clone)]
 pub(crate) struct PageOptions<'w> {
     /// The charset that the transport declared, as written.
     pub charset: Option<String>,
-    /// What its source pins.
+    /// The selectors that the source of the page prescribes.
     pub pins: Option<Pins>,
-    /// Words of class names and of pagers.
+    /// The words for class names and pagers.
     pub words: &'w Words,
-    /// The address of the next page is looked for, too.
+    /// True if the address of the next page is also needed.
     pub follow: bool,
 }
 
-/// Pieces of text that a page may have: each takes up to some 2,400 bytes, with the tree, its block and its record.
+/// The greatest number of pieces of text in a page. Each needs up to 2,400 bytes for the tree, its block and its
+/// record.
 const MOST_TEXTS: usize = 400_000;
-/// Pieces of text from which a page is looked at for what each of them costs to read.
+/// The number of pieces of text from which the cost of each piece is checked.
 const MANY_BLOCKS: usize = 20_000;
-/// Bytes of the page for each piece of text, at least. A listing has over a hundred, with its tags.
+/// The smallest number of bytes of the page for each piece of text. A listing has over a hundred, including its tags.
 const BYTES_OF_BLOCK: usize = 16;
 
 /// A page that was read.
 #[derive(Debug)]
 pub(crate) struct ReadPage {
-    /// Its blocks, with what is known of the bounds of records.
+    /// The blocks of the page, with the known bounds of records.
     pub document: Document,
-    /// The address of the next page of its listing, where the page's own address is known and it has a pager.
+    /// The address of the next page of the listing, if the address of the page is known and the page has a pager.
     pub next: Option<String>,
-    /// The addresses of the feeds that the page names, the most fitting first.
+    /// The addresses of the feeds of the page, the most specific first.
     pub feeds: Vec<String>,
-    /// Pinned selectors that found nothing on it.
+    /// Pinned selectors that matched nothing on the page.
     pub unmatched: Vec<Unmatched>,
-    /// The data in its scripts.
+    /// The data in the scripts of the page.
     pub data: Vec<PageData>,
-    /// Why the page cannot be read, unless its data holds records.
+    /// The reason why the page cannot be read, unless its data contains records.
     pub unseen: Option<Error>,
-    /// The address that relative links are resolved against.
+    /// The address against which relative links are resolved.
     pub base: Option<Url>,
 }
 
-/// Reads a page. `location` is its path or address; relative links are resolved against an address.
+/// Reads a page. `location` is its path or address. Relative links are resolved against an address.
 ///
 /// # Errors
-/// Where the bytes are no text, or the page is built to be costly.
+/// Returns an error if the bytes are not text, or if the page is built to be costly to read.
 pub(crate) fn read(bytes: &[u8], name: &str, location: Option<&str>, options: &PageOptions<'_>) -> Result<ReadPage> {
     let declared = options.charset.as_deref().and_then(|label| Encoding::for_label(label.as_bytes()));
     let decoded = decode::decode(bytes, declared.or_else(|| charset::prescan(bytes)))?;
@@ -156,7 +158,7 @@ pub(crate) fn read(bytes: &[u8], name: &str, location: Option<&str>, options: &P
     Ok(ReadPage { document, next, feeds, unmatched, data, unseen, base })
 }
 
-/// The error of a page that shows nothing without its scripts.
+/// The error for a page that is empty without its scripts.
 fn needs_scripts(feed: Option<&String>) -> Error {
     let error = Error::data("the page is empty without JavaScript, which is not run here");
     match feed {
@@ -165,8 +167,8 @@ fn needs_scripts(feed: Option<&String>) -> Error {
     }
 }
 
-/// The blocks of a tree that another reader made of `text`, with the bounds of its records, and the first node of each
-/// block; `None` where it has no text.
+/// The blocks of a tree that another reader made from `text`, with the bounds of its records and the first node of each
+/// block. Returns `None` if the tree contains no text.
 pub(crate) fn render(text: &str, tree: &Tree, records: &[Range<usize>]) -> Option<(Vec<Block>, Vec<usize>)> {
     let facts = node_facts::gather(tree);
     let (mut blocks, nodes) = blocks::Renderer::new(tree, &facts, text, None, records, Vec::new()).render();
@@ -174,14 +176,14 @@ pub(crate) fn render(text: &str, tree: &Tree, records: &[Range<usize>]) -> Optio
     (!blocks.is_empty()).then_some((blocks, nodes))
 }
 
-/// The addresses of the feeds that a page names, the most fitting first; also of a page that cannot be read.
+/// The addresses of the feeds of a page, the most specific first. This also works for a page that cannot be read.
 pub(crate) fn feeds(bytes: &[u8], location: &str, words: &Words) -> Vec<String> {
     let Ok(decoded) = decode::decode(bytes, charset::prescan(bytes)) else { return Vec::new() };
     let Ok(page) = Page::parse(&decoded.text, Some(location), words.classes()) else { return Vec::new() };
     feeds::of(&page.tree, Url::parse(location).ok().as_ref(), page.base.as_ref())
 }
 
-/// Selectors that may name the link to the next page, the most telling first.
+/// Selectors that may match the link to the next page, the most specific first.
 pub(crate) fn next_selectors(bytes: &[u8], location: &str, words: &Words) -> Vec<String> {
     let Ok(decoded) = decode::decode(bytes, charset::prescan(bytes)) else { return Vec::new() };
     let (Ok(page), Ok(url)) = (Page::parse(&decoded.text, Some(location), words.classes()), Url::parse(location))
@@ -191,10 +193,10 @@ pub(crate) fn next_selectors(bytes: &[u8], location: &str, words: &Words) -> Vec
     pager::selectors(&page.tree, &page.facts, &url, page.base.as_ref(), words)
 }
 
-/// The bytes begin as a page does: with a doctype or one of the tags that a page begins with.
+/// Returns whether the bytes begin like a page, with a doctype or one of the first tags of a page.
 pub(crate) fn looks_like(bytes: &[u8]) -> bool {
     let head = bytes.get(..bytes.len().min(1024)).unwrap_or_default();
-    // UTF-16 shows its ASCII characters between NULs.
+    // In UTF-16, a NUL byte stands beside each ASCII character.
     let head: String = head.iter().filter(|byte| **byte != 0).map(|byte| char::from(*byte)).collect();
     let head = head.trim_start_matches(|c: char| !c.is_ascii() || c.is_whitespace()).to_ascii_lowercase();
     let mut rest = head.as_str();
@@ -230,15 +232,15 @@ pub(crate) fn looks_like(bytes: &[u8]) -> bool {
     starts.iter().any(|start| rest.starts_with(start))
 }
 
-/// A parsed page, of which nothing is decided yet.
+/// A parsed page before its listing is chosen.
 #[derive(Debug)]
 pub struct Page {
     pub(crate) tree: Tree,
     pub(crate) facts: Vec<Facts>,
     pub(crate) base: Option<Url>,
-    /// What the page's source pins.
+    /// The nodes that the selectors of the source matched.
     pub(crate) pinned: selectors::Pinned,
-    /// The records that stand in it as data, for a page that shows none.
+    /// The records in the data of the page, for a page that shows none.
     pub(crate) entries: Vec<Entry>,
 }
 
@@ -250,13 +252,13 @@ impl Page {
         Ok(Self { tree, facts, base, pinned: selectors::Pinned::default(), entries: Vec::new() })
     }
 
-    /// How many pieces of visible text it has.
+    /// The number of pieces of visible text.
     fn texts(&self) -> usize {
         let shown = |fact: &Facts| !fact.hidden && fact.text() > 0;
         self.facts.iter().enumerate().filter(|(at, fact)| self.tree.text(*at).is_some() && shown(fact)).count()
     }
 
-    /// A picture that is shown has words.
+    /// Returns whether the page shows a picture that has an alternative text.
     fn says_in_pictures(&self) -> bool {
         (0..self.tree.len()).any(|at| {
             self.tree.name(at) == Some("img")
@@ -265,7 +267,7 @@ impl Page {
         })
     }
 
-    /// Scripts and no text: what a reader sees is made in the browser.
+    /// Returns whether the page has scripts but no text, so that its content is made in the browser.
     fn needs_scripts(&self) -> bool {
         let seen: u32 = self.facts.iter().filter(|fact| fact.depth == 1).map(Facts::text).sum();
         let nodes = || 0..self.tree.len();
@@ -287,12 +289,12 @@ impl Page {
         scripts > 0 && (seen < 40 || seen < 400 && (told() || root()))
     }
 
-    /// The listing as its markup alone tells it, or as the page's source pins it.
+    /// The listing by the markup of the page, or by the pinned selectors.
     pub(crate) fn listing(&self) -> Option<(Vec<Range<usize>>, Listing)> {
         self.pinned.records.clone().or_else(|| listing::find(&self.tree, &self.facts))
     }
 
-    /// The blocks with the bounds of records, whose roles the decoder finds.
+    /// The blocks with the bounds of records. The decoder finds their roles.
     pub(crate) fn blocks(&self, text: &str, records: Option<&[Range<usize>]>) -> Vec<Block> {
         let hints = self.pinned.fields.iter().filter_map(|(at, field)| Some((*at, field.hint()?)));
         let (pinned, base) = (hints.collect(), self.base.as_ref());
@@ -305,7 +307,8 @@ impl Page {
     }
 }
 
-/// Says of each block whether a record begins there, goes on, or is elsewhere. `nodes` are their first nodes.
+/// Marks for each block whether a record begins there, continues, or is elsewhere. `nodes` are the first nodes of the
+/// blocks.
 fn bound(blocks: &mut [Block], nodes: &[usize], records: &[Range<usize>]) {
     let (mut record, mut started) = (0, None);
     for (block, node) in blocks.iter_mut().zip(nodes) {
@@ -323,7 +326,8 @@ fn bound(blocks: &mut [Block], nodes: &[usize], records: &[Range<usize>]) {
     }
 }
 
-/// What relative links are relative to: `base`, the page's address, or for a saved page what it calls itself.
+/// The base address of relative links: `base`, or the address of the page, or the canonical address that a saved page
+/// declares.
 fn base(tree: &Tree, location: Option<&str>) -> Option<Url> {
     let web = |address: &str| Url::parse(address).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
     let canonical = || {
@@ -335,7 +339,7 @@ fn base(tree: &Tree, location: Option<&str>) -> Option<Url> {
         said.and_then(web)
     };
     let page = location.and_then(web).or_else(canonical);
-    // The first `base` with an address holds; one with a target alone says nothing of addresses.
+    // The first `base` with an address is used. A `base` may also have only a target.
     let bases = (0..tree.len()).filter(|at| tree.name(*at) == Some("base"));
     let declared = bases.into_iter().find_map(|at| tree.attribute(at, "href")).map(str::trim);
     match (declared, &page) {

@@ -1,5 +1,5 @@
-//! What is known of every node of a page before anything is decided: whether it is seen, how much text it
-//! holds, whether it is navigation.
+//! Collects facts about every node of a page: whether it is visible, how much text it contains, and whether it is
+//! navigation.
 
 use super::class_names::of_name;
 use html5ever::local_name;
@@ -9,57 +9,60 @@ use super::tree::Tree;
 use crate::text::class_words::ClassGroup;
 use crate::text::whitespace::count;
 
-/// Facts of one node and its subtree.
+/// The facts about a node and its subtree.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Facts {
-    /// Not shown: scripts, styles, templates, `hidden`, `display: none`, text for screen readers only.
+    /// True if the node is not shown: scripts, styles, templates, `hidden`, `display: none`, and text for screen
+    /// readers only.
     pub(crate) hidden: bool,
-    /// In navigation, a page header or footer, a form.
+    /// True inside of navigation, a page header or footer, or a form.
     pub(crate) navigation: bool,
-    /// In what is called a sidebar, a widget, a dialog: themes and builders call the content so, too.
+    /// True inside of an element that is named as a sidebar, a widget or a dialog. Themes and page builders also use
+    /// such names for the main content.
     pub(crate) aside: bool,
-    /// Inside a link.
+    /// True inside of a link.
     pub(crate) linked: bool,
-    /// Inside a heading.
+    /// True inside of a heading.
     pub(crate) headed: bool,
-    /// A date that the markup marks as one; not that it holds one.
+    /// True if the markup declares the node itself as a date.
     pub(crate) dated: bool,
-    /// Distance from the top.
+    /// The depth in the tree.
     pub(crate) depth: u16,
-    /// Characters outside links, white space not counted.
+    /// The number of characters outside of links, without white space.
     pub(crate) plain: u32,
-    /// Characters inside links, white space not counted.
+    /// The number of characters inside of links, without white space.
     pub(crate) link: u32,
-    /// Links with an address.
+    /// The number of links with an address.
     pub(crate) links: u32,
-    /// Characters inside headings.
+    /// The number of characters inside of headings.
     pub(crate) heading: u32,
-    /// `time` elements and marked dates.
+    /// The number of `time` elements and marked dates.
     pub(crate) times: u32,
-    /// Fields of forms.
+    /// The number of form controls.
     pub(crate) controls: u32,
-    /// Images.
+    /// The number of images.
     pub(crate) images: u32,
 }
 
 impl Facts {
-    /// All visible characters.
+    /// The number of all visible characters.
     pub(crate) fn text(&self) -> u32 {
         self.plain + self.link
     }
 }
 
-/// The facts of every node.
+/// Collects the facts about every node.
 pub(crate) fn gather(tree: &Tree) -> Vec<Facts> {
     gather_with(tree, |_| false)
 }
 
-/// The facts of every node as if a script had shown what the page hides.
+/// Collects the facts about every node as if a script had shown all hidden content.
 pub(crate) fn gather_shown(tree: &Tree) -> Vec<Facts> {
     gather_with(tree, |_| true)
 }
 
-/// The facts of every node as if a script had shown some of what the page hides: nodes in order.
+/// Collects the facts about every node as if a script had shown the hidden nodes in `shown`, which are in document
+/// order.
 pub(crate) fn gather_with_shown(tree: &Tree, shown: &[usize]) -> Vec<Facts> {
     gather_with(tree, |at| shown.binary_search(&at).is_ok())
 }
@@ -87,7 +90,7 @@ fn gather_with(tree: &Tree, shown: impl Fn(usize) -> bool) -> Vec<Facts> {
                 own.dated = is_date(tree, at);
                 own.times = u32::from(name == "time" || own.dated);
                 own.controls = u32::from(match name {
-                    // What is not shown says nothing: shops carry the number of an article so.
+                    // Hidden controls do not count, because shops store the number of an article in them.
                     "input" => {
                         !tree.value(at, &local_name!("type")).is_some_and(|kind| kind.eq_ignore_ascii_case("hidden"))
                     }
@@ -103,7 +106,7 @@ fn gather_with(tree: &Tree, shown: impl Fn(usize) -> bool) -> Vec<Facts> {
         }
         facts.push(own);
     }
-    // A child comes after its parent: from the end, every subtree is complete when it is added to its parent.
+    // A child follows its parent, so in reverse order every subtree is complete before it is added to its parent.
     for at in (0..facts.len()).rev() {
         let Some(own) = facts.get(at).copied() else { continue };
         if let Some(parent) = tree.parent(at).and_then(|parent| facts.get_mut(parent)) {
@@ -119,7 +122,7 @@ fn gather_with(tree: &Tree, shown: impl Fn(usize) -> bool) -> Vec<Facts> {
     facts
 }
 
-/// Characters that are no white space.
+/// The number of characters other than white space.
 pub(crate) fn characters(text: &str) -> usize {
     if text.is_ascii() {
         return count(text.as_bytes(), |byte| !matches!(byte, b' ' | b'\t'..=b'\r'));
@@ -127,7 +130,7 @@ pub(crate) fn characters(text: &str) -> usize {
     text.chars().filter(|c| !c.is_whitespace()).count()
 }
 
-/// Elements whose text no browser shows as text of the page.
+/// Returns whether browsers never show the text of an element.
 fn is_never_shown(name: &str) -> bool {
     matches!(
         name,
@@ -157,7 +160,7 @@ fn is_hidden(tree: &Tree, at: usize) -> bool {
         })
 }
 
-/// A style that keeps an element from being seen.
+/// Returns whether a style hides an element.
 fn hides(style: &str) -> bool {
     let style: String = style.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
     style.contains("display:none") || style.contains("visibility:hidden")
@@ -166,11 +169,11 @@ fn hides(style: &str) -> bool {
 fn is_navigation(tree: &Tree, at: usize, name: &str, before: &[u32]) -> bool {
     match name {
         "nav" | "footer" | "aside" | "form" | "select" | "button" | "menu" | "dialog" => {
-            // A view's rows may be wrapped in a form, and old pages are one form as a whole.
+            // The rows of a view may be wrapped in a form, and some old pages consist of a single form.
             let whole = name == "form" && holds_content(tree, at, before);
             return !(whole || name == "footer" && in_article(tree, at));
         }
-        // The heading of an article stands in a header, too.
+        // The heading of an article may also be in a `header`.
         "header" => return !in_article(tree, at) && tree.find(at..tree.end(at), "article").is_none(),
         _ => {}
     }
@@ -182,13 +185,13 @@ fn is_navigation(tree: &Tree, at: usize, name: &str, before: &[u32]) -> bool {
     if !matches!(name, "body" | "html" | "main" | "article" | "td" | "tr" | "tbody" | "table" | "a")
         && (tree.said(at).has(ClassGroup::Navigation) || tree.value(at, &local_name!("id")).is_some_and(named))
     {
-        // Themes put "menu" on the wrapper of everything, too.
+        // Some themes also put the class "menu" on the wrapper of the whole page.
         return holds_no_content(tree, at);
     }
     false
 }
 
-/// Words of its class names or its id call it a sidebar, a widget, a dialog.
+/// Returns whether the class names or the id of an element name it as a sidebar, a widget or a dialog.
 fn is_aside(tree: &Tree, at: usize, name: &str) -> bool {
     let named = |word: &str| of_name(word, tree.class_words()).has(ClassGroup::Aside);
     !matches!(name, "body" | "html" | "main" | "article" | "td" | "tr" | "tbody" | "table" | "a")
@@ -196,7 +199,8 @@ fn is_aside(tree: &Tree, at: usize, name: &str) -> bool {
         && holds_no_content(tree, at)
 }
 
-/// Neither the first heading of the page nor an article lies in it: of a wrapper around everything its name says nothing.
+/// Returns whether an element contains neither the first heading of the page nor an article. The class names of a
+/// wrapper around everything have no meaning.
 fn holds_no_content(tree: &Tree, at: usize) -> bool {
     let content = [local_name!("main"), local_name!("h1"), local_name!("article")];
     !(at..tree.end(at)).any(|node| tree.atom(node).is_some_and(|name| content.contains(name)))
@@ -206,7 +210,7 @@ fn in_article(tree: &Tree, at: usize) -> bool {
     tree.ancestors(at).any(|up| matches!(tree.name(up), Some("article" | "li" | "main" | "td")))
 }
 
-/// Characters of text before each node and after the last, without what is typed, chosen or run.
+/// The number of characters of text before each node and after the last one, without form controls and scripts.
 fn characters_before(tree: &Tree) -> Vec<u32> {
     let mut sums = Vec::with_capacity(tree.len() + 1);
     let mut sum = 0_u32;
@@ -224,7 +228,7 @@ fn characters_before(tree: &Tree) -> Vec<u32> {
     sums
 }
 
-/// A form that holds more than its fields: rows of a view, a whole page.
+/// Returns whether a form contains more than its controls, such as the rows of a view or a whole page.
 fn holds_content(tree: &Tree, at: usize, before: &[u32]) -> bool {
     let range = at..tree.end(at);
     let content =
@@ -233,10 +237,10 @@ fn holds_content(tree: &Tree, at: usize, before: &[u32]) -> bool {
     content.take(4).count() >= 4 || text >= A_PAGE
 }
 
-/// Characters outside fields and their labels from which a form is a page that is sent as a whole.
+/// The number of characters outside of controls and labels from which a form is treated as a whole page.
 const A_PAGE: u32 = 1000;
 
-/// A date that the markup marks as one.
+/// Returns whether the markup declares an element as a date.
 fn is_date(tree: &Tree, at: usize) -> bool {
     tree.said(at).has(ClassGroup::Date)
         || tree.attributes(at).iter().any(|attribute| match attribute.name.local {
@@ -245,7 +249,7 @@ fn is_date(tree: &Tree, at: usize) -> bool {
         })
 }
 
-/// A property that is a date, such as `dc:issued` or `datePublished`.
+/// Returns whether a property is a date, such as `dc:issued` or `datePublished`.
 fn names_date(property: &str) -> bool {
     let property = property.to_ascii_lowercase();
     ["date", "created", "issued", "published", "modified"].iter().any(|word| property.contains(word))

@@ -1,4 +1,4 @@
-//! What holds inside an element: the heading, the list, the link, the field that it is in.
+//! The context inside of an element: the heading, the list, the link and the field that contain it.
 
 use html5ever::{LocalName, local_name};
 
@@ -8,13 +8,13 @@ use super::node_facts::Facts;
 use super::tree::Tree;
 use crate::document::Field;
 
-/// What holds inside an element.
+/// The context inside of an element.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Open {
-    /// The number after its last node.
+    /// The number after the last node of the element.
     pub(crate) end: usize,
     pub(crate) block: bool,
-    /// Blank lines around it in a text rendering.
+    /// The number of blank lines around the element in a text rendering.
     pub(crate) margin: u32,
     pub(crate) heading: u8,
     pub(crate) list_item: bool,
@@ -23,9 +23,9 @@ pub(crate) struct Open {
     pub(crate) label: bool,
     pub(crate) bold: bool,
     pub(crate) field: Option<Field>,
-    /// The node that names the field.
+    /// The node that declares the field.
     pub(crate) field_node: usize,
-    /// The node of the link that it is in.
+    /// The node of the link that contains the element.
     pub(crate) link: Option<usize>,
     pub(crate) time: Option<usize>,
     pub(crate) language: Option<usize>,
@@ -33,7 +33,7 @@ pub(crate) struct Open {
 }
 
 impl Open {
-    /// What holds inside the element `at`, given that this holds around it.
+    /// The context inside of the element `at`, derived from the context around it.
     pub(crate) fn inside(self, tree: &Tree, facts: &[Facts], at: usize, name: &str) -> Self {
         let mut own = Self { end: tree.end(at), block: is_block(name), margin: 0, ..self };
         own.margin = match name {

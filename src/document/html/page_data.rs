@@ -1,4 +1,5 @@
-//! Data that stands in a page for its scripts: JSON-LD, JSON in a `script`, and the state that a script sets.
+//! Extracts the data that a page contains for its scripts: JSON-LD, JSON in a `script` element, and the state that a
+//! script assigns.
 
 use std::ops::Range;
 
@@ -6,22 +7,22 @@ use serde_json::Value;
 
 use super::tree::Tree;
 
-/// Data of one script.
+/// The data of one script.
 #[derive(Debug)]
 pub(crate) struct PageData {
-    /// What it says.
+    /// The data as JSON.
     pub(crate) value: Value,
-    /// It is JSON-LD.
+    /// True if the data is JSON-LD.
     pub(crate) linked: bool,
-    /// The place of the script in the decoded text.
+    /// The position of the script in the decoded text.
     pub(crate) bytes: Range<usize>,
 }
 
-/// Bytes of all scripts together that are looked at.
+/// The greatest total size of the scripts that are examined, in bytes.
 const MOST_BYTES: usize = 16 << 20;
-/// Assignments of one script that are tried.
+/// The greatest number of assignments in a script that are tried.
 const MOST_ASSIGNED: usize = 8;
-/// A value of fewer bytes holds no list of records.
+/// The size in bytes below which a value cannot hold a list of records.
 const LEAST: usize = 40;
 
 /// The data of a page, in the order of its scripts.
@@ -52,7 +53,8 @@ fn parse(text: &str) -> Option<Value> {
     serde_json::from_str(text.trim().trim_end_matches(';')).ok()
 }
 
-/// The objects and arrays that a script assigns: `window.__INITIAL_STATE__ = {…}`, `var items = JSON.parse("…")`.
+/// The objects and arrays that a script assigns, as in `window.__INITIAL_STATE__ = {…}` or
+/// `var items = JSON.parse("…")`.
 fn assigned(script: &str) -> Vec<Value> {
     let mut values = Vec::new();
     let mut rest = script;
@@ -66,7 +68,7 @@ fn assigned(script: &str) -> Vec<Value> {
     values
 }
 
-/// Where the value of the next assignment begins that may hold data.
+/// The offset of the value in the next assignment that may hold data.
 fn assignment(script: &str) -> Option<usize> {
     let mut from = 0;
     while let Some(sign) = script.get(from..)?.find('=') {
@@ -93,7 +95,7 @@ fn value(script: &str) -> (Option<Value>, usize) {
     let mut values = serde_json::Deserializer::from_str(script).into_iter::<Value>();
     match values.next() {
         Some(Ok(value)) => (Some(value), values.byte_offset()),
-        // Frameworks write what is missing as `undefined`, which JSON does not know.
+        // Frameworks write a missing value as `undefined`, which is not valid JSON.
         _ if script.contains(":undefined") => {
             let mended = script.replace(":undefined", ":null");
             let mut values = serde_json::Deserializer::from_str(&mended).into_iter::<Value>();
@@ -103,7 +105,7 @@ fn value(script: &str) -> (Option<Value>, usize) {
     }
 }
 
-/// A text in quotation marks at the beginning of a piece of script, and its length in bytes.
+/// The string literal at the beginning of a piece of script, and its length in bytes.
 fn text(script: &str) -> Option<(String, usize)> {
     let quote = script.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
     let mut out = String::from('"');
@@ -111,7 +113,7 @@ fn text(script: &str) -> Option<(String, usize)> {
     for (at, character) in script.char_indices().skip(1) {
         match character {
             _ if escaped => {
-                // JSON knows fewer escapes than scripts do.
+                // JSON has fewer escapes than JavaScript.
                 match character {
                     '\'' => out.push('\''),
                     'x' => out.push_str("\\u00"),

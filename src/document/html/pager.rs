@@ -1,5 +1,5 @@
-//! The page that follows: `rel=next`, the pagers of Drupal and WordPress, numbers, `?page=N`, "More results", buttons
-//! that load more.
+//! Finds the next page of a listing: `rel=next`, the pagers of Drupal and WordPress, page numbers, `?page=N`, "More
+//! results", and buttons that load more.
 
 pub(crate) mod buttons;
 pub(crate) mod numbers;
@@ -20,16 +20,16 @@ use crate::text::class_words::ClassGroup;
 use crate::text::folding::fold;
 use crate::text::words::{List, Words};
 
-/// What links to the next page show where they say nothing.
+/// The arrows that links to the next page show in place of words.
 const ARROWS: [&str; 6] = ["›", "»", ">", ">>", "→", "⟩"];
 
-/// The address of the next page, absolute, on the same host as `page`.
+/// The absolute address of the next page, which is on the same host as `page`.
 pub(crate) fn next(tree: &Tree, facts: &[Facts], page: &Url, base: Option<&Url>, said: &Words) -> Option<String> {
     find(tree, facts, page, base, said).map(|(_, address)| address)
 }
 
-/// Selectors that may name the link to the next page, the most telling first; none for one that only follows the
-/// number of this page.
+/// Selectors that may match the link to the next page, the most specific first. Empty if the next page is found only by
+/// the number of this page.
 pub(crate) fn selectors(tree: &Tree, facts: &[Facts], page: &Url, base: Option<&Url>, said: &Words) -> Vec<String> {
     let Some((Some(link), _)) = find(tree, facts, page, base, said) else { return Vec::new() };
     let name = tree.name(link).unwrap_or("a");
@@ -51,7 +51,7 @@ fn has_rel(tree: &Tree, at: usize) -> bool {
         .is_some_and(|rel| rel.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case("next")))
 }
 
-/// The link to the next page, where one names it, and its address.
+/// The link to the next page, if there is a link, and its address.
 fn find(tree: &Tree, facts: &[Facts], page: &Url, base: Option<&Url>, said: &Words) -> Option<(Option<usize>, String)> {
     let further = said.entries(List::Further).filter_map(|entry| entry.split(' ').next()).collect();
     let pager = Pager { tree, page, base, said, further };
@@ -77,7 +77,8 @@ fn find(tree: &Tree, facts: &[Facts], page: &Url, base: Option<&Url>, said: &Wor
     if let Some((button, found)) = buttons::next(&pager) {
         return Some((Some(button), found));
     }
-    // What is no pager by itself: believed where it leads on in this listing, and nothing like it leads elsewhere.
+    // These links are weaker evidence. A link is accepted if its address is a later page of this listing, and no
+    // similar link leads elsewhere.
     let voices: [&dyn Fn(&Anchor) -> bool; 3] =
         [&|anchor| pager.hints_at_next(anchor), &|anchor| pager.is_named(anchor.at), &|anchor| {
             pager.offers_more(anchor)
@@ -95,9 +96,9 @@ struct Anchor {
     at: usize,
     /// The beginning of its text.
     text: String,
-    /// The text says "next".
+    /// True if the text says "next".
     says_next: bool,
-    /// It may say something else without the numbers and the white space in it.
+    /// True if the text contains numbers or white space, without which it may have another meaning.
     is_loose: bool,
 }
 
@@ -106,7 +107,7 @@ impl Anchor {
         Self::saying(pager, at, text(pager.tree, at))
     }
 
-    /// The anchor at a node that says `text`.
+    /// Creates an anchor for the node `at` with this text.
     fn saying(pager: &Pager<'_>, at: usize, text: String) -> Self {
         let says_next = pager.said.is(List::Next, &text);
         let is_loose = text.bytes().any(|byte| byte.is_ascii_digit() || byte.is_ascii_whitespace() && byte != b' ')
@@ -116,18 +117,18 @@ impl Anchor {
     }
 }
 
-/// A page and the words by which its pager is known.
+/// A page, and the words by which its pager is recognised.
 pub(crate) struct Pager<'p> {
     tree: &'p Tree,
     page: &'p Url,
     base: Option<&'p Url>,
     said: &'p Words,
-    /// The first words of those that offer more of a listing.
+    /// The first words of the phrases that offer more of a listing.
     further: BTreeSet<&'p str>,
 }
 
 impl Pager<'_> {
-    /// Links with an address.
+    /// The links with an address.
     fn links(&self) -> impl Iterator<Item = usize> {
         (0..self.tree.len()).filter(|at| {
             let is_link = |name: &LocalName| matches!(*name, local_name!("a") | local_name!("link"));
@@ -135,19 +136,19 @@ impl Pager<'_> {
         })
     }
 
-    /// Where a link leads, without fragment.
+    /// The target of a link, without a fragment.
     fn target(&self, link: usize) -> Option<Url> {
         let found = links::resolve(self.tree.attribute(link, "href")?, self.base.or(Some(self.page)))?;
         Url::parse(&found).ok().map(|url| without_fragment(&url))
     }
 
-    /// The address of a link, where it leads to another page of this host.
+    /// The address of a link, if it leads to another page of this host.
     fn address(&self, link: usize) -> Option<String> {
         self.elsewhere(self.tree.attribute(link, "href")?)
     }
 
-    /// An address as the page writes it, made absolute, where it leads to another page of this host; the same listing
-    /// on one long page is no page that follows.
+    /// Makes an address absolute, if it leads to another page of this host. A variant of the listing on one long page
+    /// is not accepted.
     fn elsewhere(&self, href: &str) -> Option<String> {
         let found = links::resolve(href, self.base.or(Some(self.page)))?;
         let url = Url::parse(&found).ok()?;
@@ -157,23 +158,23 @@ impl Pager<'_> {
         (another && !step::is_whole(self.page, &url)).then_some(found)
     }
 
-    /// The same, where that is clearly a later page of this listing.
+    /// The address of a link, if it clearly leads to a later page of this listing.
     fn leading_on(&self, link: usize) -> Option<String> {
         self.address(link).filter(|found| self.leads_on(found))
     }
 
-    /// The address is clearly that of a later page of this listing.
+    /// Returns whether an address is clearly that of a later page of this listing.
     fn leads_on(&self, found: &str) -> bool {
         Url::parse(found).is_ok_and(|found| step::leads_on(self.page, &found))
     }
 
-    /// It, what it stands in, or what stands in it is called "next".
+    /// Returns whether the element, one of its ancestors or one of its descendants has a class name for "next".
     fn is_named(&self, at: usize) -> bool {
         let inside = at..self.tree.end(at).min(at + MOST_INSIDE);
         inside.chain(self.tree.ancestors(at).take(2)).any(|node| self.tree.said(node).has(ClassGroup::Next))
     }
 
-    /// It stands in what is marked as a pager.
+    /// Returns whether the element is inside of an element that is marked as a pager.
     fn holds(&self, at: usize) -> bool {
         std::iter::once(at).chain(self.tree.ancestors(at).take(6)).any(|up| {
             self.tree.atom(up) == Some(&local_name!("nav"))
@@ -185,7 +186,8 @@ impl Pager<'_> {
         })
     }
 
-    /// It says that it leads to the next page; in a pager, also by an arrow, a label or a picture.
+    /// Returns whether a link states that it leads to the next page. In a pager, an arrow, a label or a picture is
+    /// sufficient.
     fn says_next(&self, anchor: &Anchor) -> bool {
         let at = anchor.at;
         let labelled = || {
@@ -195,7 +197,7 @@ impl Pager<'_> {
         anchor.says_next || (is_arrow(&anchor.text) || labelled()) && self.holds(at)
     }
 
-    /// An arrow, a label, a picture, or "Next 10".
+    /// Returns whether a link suggests the next page by an arrow, a label, a picture, or a text such as "Next 10".
     fn hints_at_next(&self, anchor: &Anchor) -> bool {
         let text = &anchor.text;
         is_arrow(text)
@@ -204,9 +206,9 @@ impl Pager<'_> {
             || text.trim().is_empty() && labels(self.tree, anchor.at).any(|label| self.said.is(List::Next, label))
     }
 
-    /// "More results", "Show more publications".
+    /// Returns whether a link offers more of the listing, as in "More results" or "Show more publications".
     fn offers_more(&self, anchor: &Anchor) -> bool {
-        // Most links say nothing of the kind, and their first word is enough to tell.
+        // Most links do not contain such a phrase, which is already clear from their first word.
         let start = anchor.text.trim_start_matches(|c: char| !c.is_alphanumeric()).as_bytes();
         let begins =
             |word: &&str| start.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word.as_bytes()));
@@ -219,13 +221,13 @@ impl Pager<'_> {
     }
 }
 
-/// A link to the next page holds no more nodes than these: an icon and a few words.
+/// The greatest number of nodes in a link to the next page: an icon and a few words.
 const MOST_INSIDE: usize = 12;
 
-/// What offers more of a listing says no more words than these: "Show more publications".
+/// The greatest number of words in a phrase that offers more of a listing, such as "Show more publications".
 const MORE_WORDS: usize = 5;
 
-/// What a link is called beside its text: its label, its title, its picture.
+/// The names of a link other than its text: its label, its title and its picture.
 fn labels(tree: &Tree, at: usize) -> impl Iterator<Item = &str> {
     let own = ["aria-label", "title"].into_iter().filter_map(move |name| tree.attribute(at, name));
     let pictures = (at..tree.end(at)).filter(|node| tree.name(*node) == Some("img"));
@@ -236,13 +238,13 @@ fn is_arrow(text: &str) -> bool {
     ARROWS.contains(&text.trim())
 }
 
-/// A text without the numbers in it: "Next 10 results".
+/// The text without numbers, such as "Next results" for "Next 10 results".
 fn without_numbers(text: &str) -> String {
     let words = text.split_whitespace().filter(|word| !word.bytes().all(|byte| byte.is_ascii_digit()));
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// A link that leads nowhere for now: the pager's end.
+/// Returns whether a link is disabled, as at the end of a pager.
 fn is_off(tree: &Tree, at: usize) -> bool {
     tree.attribute(at, "aria-disabled") == Some("true")
         || std::iter::once(at).chain(tree.parent(at)).any(|up| tree.said(up).has(ClassGroup::Disabled))

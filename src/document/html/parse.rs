@@ -1,9 +1,9 @@
-//! The HTML parser, bounded.
+//! Parses HTML within limits.
 //!
-//! html5ever builds trees as browsers do but has no limits: deep nesting, unclosed formatting elements and tags with
-//! very many attributes cost it quadratic time. So a guard in front of its tree builder drops tags below the depth at
-//! which browsers flatten too, and counts the work. The counts, not a clock, decide: the same page gives the same
-//! result on every machine.
+//! html5ever builds trees as browsers do, but has no limits: deep nesting, unclosed formatting elements and tags with
+//! very many attributes take quadratic time. A guard in front of its tree builder therefore drops tags below the depth
+//! at which browsers also flatten the tree, and counts the work. Only these counts decide, and not a clock, so that a
+//! page gives the same result on every machine.
 
 use super::guard::Guard;
 use super::parse_cost::Place;
@@ -20,21 +20,21 @@ use super::tree_builder::Arena;
 use crate::error::{Error, Result};
 use crate::text::class_words::ClassWords;
 
-/// Nodes for which there is room from the beginning.
+/// The greatest number of nodes for which memory is reserved in advance.
 const MOST_EXPECTED: usize = 1 << 16;
 
-/// Parses decoded text; its class names are read with these words.
+/// Parses decoded text. Class names are interpreted with the words in `classes`.
 ///
 /// # Errors
-/// Where the page is built to cost more than its size: see the module.
+/// Returns an error if the page is built to cost much more than its size. See the documentation of the module.
 pub(crate) fn parse(text: &str, classes: &Arc<ClassWords>) -> Result<Tree> {
-    // A mark of the byte order is no text.
+    // A byte order mark is not part of the text.
     let (start, rest) = match text.strip_prefix('\u{feff}') {
         Some(rest) => (text.len() - rest.len(), rest),
         None => (0, text),
     };
     let place = Rc::new(Place { end: Cell::new(start), most: text.len() + 10_000, ..Place::default() });
-    // Of a start tag, its text and its end tag two become nodes.
+    // A start tag, its text and its end tag become two nodes.
     let expected = memchr::memchr_iter(b'<', rest.as_bytes()).count().min(rest.len() / 16).min(MOST_EXPECTED);
     let arena = Arena::new(Rc::clone(&place), expected, Arc::clone(classes));
     let builder = TreeBuilder::new(arena, TreeBuilderOpts::default());
@@ -56,7 +56,7 @@ mod tests {
 
     use super::*;
 
-    /// A tree whose class names say nothing.
+    /// Parses a page without words for class names.
     fn parse(text: &str) -> Result<Tree> {
         super::parse(text, &Arc::default())
     }
@@ -110,7 +110,7 @@ mod tests {
         assert!(parse(&format!("<!-- {tag} --><p title='{tag}'>")).is_ok());
     }
 
-    /// The elements and texts in document order, with their depth, as html5ever reads them by itself.
+    /// The elements and texts in document order, with their depths, as html5ever alone reads them.
     fn as_browsers(text: &str) -> Vec<String> {
         let html = scraper::Html::parse_document(text);
         let mut read = Vec::new();
@@ -185,7 +185,7 @@ mod tests {
         }
     }
 
-    /// What tokenizers trip over.
+    /// Pieces of markup that are difficult for tokenizers.
     const PIECES: &[&str] = &[
         "<",
         ">",

@@ -1,38 +1,38 @@
-//! The place of the tokenizer in the text, and what the parse has cost so far.
+//! Tracks the position of the tokenizer in the text, and the cost of the parse so far.
 
 use std::cell::Cell;
 
-/// Attributes of one tag: comparing them pairwise is quadratic.
+/// The greatest number of attributes in a tag. Comparing them with each other takes quadratic time.
 pub(crate) const MAX_ATTRIBUTES: usize = 4096;
-/// Sum of the depths at which tags stand. A real page of a megabyte stays below a hundredth.
+/// The greatest sum of the depths of all tags. A real page of a megabyte stays below a hundredth of it.
 const MAX_EFFORT: u64 = 120_000_000;
 
-/// Elements and pieces of text of a page: each takes some 300 bytes until its records are found. A page of 16 MB that is
-/// no attack has less than half as many.
+/// The greatest number of elements and pieces of text in a page. Each needs about 300 bytes until the records are
+/// found. A harmless page of 16 MB has less than half as many.
 pub(crate) const MAX_NODES: usize = 2_500_000;
 
-/// Where the tokenizer is in the text, and what the parse has cost so far.
+/// The position of the tokenizer in the text, and the cost of the parse so far.
 #[derive(Debug, Default)]
 pub(crate) struct Place {
-    /// Where the current token starts and ends.
+    /// The start and end of the current token.
     pub(crate) start: Cell<usize>,
     pub(crate) end: Cell<usize>,
-    /// Depth of the node that was last appended to.
+    /// The depth of the node to which the last node was appended.
     pub(crate) depth: Cell<u32>,
     pub(crate) effort: Cell<u64>,
     pub(crate) nodes: Cell<usize>,
-    /// Nodes that a page of this length may have.
+    /// The greatest number of nodes for a page of this length.
     pub(crate) most: usize,
 }
 
 impl Place {
-    /// A token follows the one before, and ends at a byte.
+    /// Moves on to the next token, which ends at this byte.
     pub(crate) fn goes_on_to(&self, end: usize) {
         self.start.set(self.end.get());
         self.end.set(end);
     }
 
-    /// Why the page is not worth reading on.
+    /// The reason why the page is too costly to read, if it is.
     pub(crate) fn is_too_costly(&self) -> Option<&'static str> {
         if self.effort.get() > MAX_EFFORT {
             return Some("its elements nest too deeply");
@@ -40,7 +40,7 @@ impl Place {
         if self.nodes.get() > MAX_NODES {
             return Some("it has more than 2,500,000 elements and pieces of text");
         }
-        // Formatting elements that are never closed are made anew in every paragraph.
+        // Unclosed formatting elements are created again in every paragraph.
         (self.nodes.get() > self.most).then_some("it makes more elements than it has characters")
     }
 }

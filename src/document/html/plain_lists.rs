@@ -1,4 +1,4 @@
-//! Candidates of the plainest kind: lines that `br` divides, and records that stand alone.
+//! Finds the simplest candidates: lines separated by `br`, and records without siblings.
 
 use std::ops::Range;
 
@@ -7,16 +7,16 @@ use super::elements::{is_block, is_heading};
 use super::node_facts::Facts;
 use super::tree::Tree;
 
-/// Characters of a record that stands alone, at most.
+/// The greatest number of characters in a record without siblings.
 const LONGEST: u32 = 6000;
-/// Wrappers around a record that stands alone, at most.
+/// The greatest number of wrappers around a record without siblings.
 const DEEPEST: usize = 12;
 
 fn is_shown(facts: &[Facts], at: usize) -> bool {
     facts.get(at).is_some_and(|fact| !fact.hidden && fact.text() > 0)
 }
 
-/// Lines that `br` divides as records: each of them, and those between two `br` in a row.
+/// Finds lines separated by `br` as records: each single line, and the groups of lines between two consecutive `br`.
 pub(crate) fn lines(tree: &Tree, facts: &[Facts]) -> Vec<Candidate> {
     let mut found = Vec::new();
     for at in 0..tree.len() {
@@ -47,7 +47,7 @@ pub(crate) fn lines(tree: &Tree, facts: &[Facts]) -> Vec<Candidate> {
                     groups.push(own);
                 }
             } else if tree.name(child).is_some_and(is_block) {
-                // Blocks among the lines: they are no plain lines.
+                // Blocks among the lines show that these are not plain lines.
                 if is_shown(facts, child) {
                     (singles, groups) = (Vec::new(), Vec::new());
                     break;
@@ -71,7 +71,7 @@ fn candidate(records: Vec<Range<usize>>, container: usize) -> Candidate {
     Candidate { records, containers, anchored: false, likeness: 1.0, beat: 0.0 }
 }
 
-/// Records that stand alone: what a part of the page holds beside its headings.
+/// Finds records without siblings: the content of a part of the page apart from its headings.
 pub(crate) fn alone(tree: &Tree, facts: &[Facts]) -> Vec<Candidate> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -101,13 +101,13 @@ pub(crate) fn alone(tree: &Tree, facts: &[Facts]) -> Vec<Candidate> {
     found
 }
 
-/// What does not count beside a record.
+/// Returns whether an element beside a record can be ignored.
 fn is_apart(name: &str) -> bool {
     is_heading(name)
         || matches!(name, "header" | "caption" | "thead" | "summary" | "legend" | "nav" | "form" | "footer")
 }
 
-/// The innermost element with the same text, if it can be a record: it has a link or a heading.
+/// The innermost element with the same text, if it can be a record because it contains a link or a heading.
 fn innermost(tree: &Tree, facts: &[Facts], from: usize) -> Option<usize> {
     let mut at = from;
     let size = facts.get(at)?.text();
@@ -129,7 +129,8 @@ fn innermost(tree: &Tree, facts: &[Facts], from: usize) -> Option<usize> {
     (fits && !matches!(name, "body" | "main" | "html" | "table" | "tbody" | "ul" | "ol" | "dl")).then_some(at)
 }
 
-/// A heading with a link, and what stands below it: one record where it is the last heading of its part of the page.
+/// A heading with a link and the content below it, which are a record if no other heading follows in this part of the
+/// page.
 fn under_heading(tree: &Tree, facts: &[Facts], container: usize, items: &[usize]) -> Option<Candidate> {
     let is_head = |at: &usize| tree.name(*at).is_some_and(is_heading);
     let last = items.iter().rposition(is_head)?;

@@ -1,7 +1,8 @@
-//! Which candidate is the listing.
+//! Collects the evidence by which the listing is chosen among the candidates.
 //!
-//! A listing holds much text that is not linked, in many records of about one size; each has a link or a heading,
-//! often a date; its class names say so. Menus are links only, facet forms hold fields, pagers hold numbers.
+//! A listing contains much unlinked text in many records of similar size. Each record has a link or a heading, often a
+//! date, and class names that mark records. Menus consist only of links, facets contain form controls, and pagers
+//! contain numbers.
 
 use super::evidence::Evidence;
 use std::collections::BTreeMap;
@@ -14,10 +15,11 @@ use super::node_facts::Facts;
 use super::text_index::{Room, Seen};
 use super::tree::Tree;
 
-/// Text of one record that counts: a long article among teasers must not decide.
+/// The greatest length of text of a record that counts, so that a long article among teasers does not dominate.
 const LONG: u32 = 800;
 
-/// Nodes of which at least three children are alike and titled, in order, with the characters of these.
+/// The nodes with at least three similar children that have titles, in document order, each with the number of
+/// characters in these children.
 pub(crate) fn lists(facts: &[Facts], candidates: &[Candidate]) -> Vec<(usize, u32)> {
     let mut lists: BTreeMap<usize, u32> = BTreeMap::new();
     for candidate in candidates.iter().filter(|candidate| !candidate.anchored && candidate.records.len() >= 3) {
@@ -143,14 +145,14 @@ pub(crate) fn evidence(
     evidence
 }
 
-/// The class names or the tag of a node say that it is one record of many.
+/// Returns whether the class names or the tag of a node mark it as one of many records.
 fn is_named(tree: &Tree, at: usize) -> bool {
     tree.said(at).has(crate::text::class_words::ClassGroup::Record) || tree.atom(at) == Some(&local_name!("article"))
 }
 
-/// How many different nodes there are.
+/// The number of distinct nodes.
 fn distinct(nodes: &[usize]) -> usize {
-    // Of most candidates they are all the same.
+    // In most candidates, all nodes are the same.
     if nodes.iter().all(|node| Some(node) == nodes.first()) {
         return nodes.len().min(1);
     }

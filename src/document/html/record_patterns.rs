@@ -1,5 +1,6 @@
-//! Forms of markup that tell records without a link, a heading or a class: rows of a table that names its columns, items
-//! that begin with emphasised words, terms with what is said of them. And lists under headings of sections.
+//! Recognises markup patterns that indicate records without a link, a heading or a class: rows of a table with a header
+//! row, items that begin with emphasised words, and terms with their definitions. Also recognises lists under the
+//! headings of sections.
 
 use std::cell::LazyCell;
 use std::collections::BTreeSet;
@@ -11,18 +12,18 @@ use super::lead_ins;
 use super::node_facts::Facts;
 use super::tree::Tree;
 
-/// Share of the records that must have the form.
+/// The share of the records that must have the pattern.
 const MOST: f32 = 0.8;
-/// Characters from which a cell can be a title.
+/// The number of characters from which a cell can be a title.
 const TITLE: u32 = 10;
-/// Characters from which a definition is a text, and not the value of a label.
+/// The number of characters from which a definition is a text, and not the value of a label.
 const TEXT: u32 = 30;
-/// Characters of the title of a section, at most.
+/// The greatest number of characters in the title of a section.
 const SECTION: u32 = 60;
-/// Share of the text of a section that its list must hold.
+/// The share of the text of a section that must be in its list.
 const LISTED: f32 = 0.7;
 
-/// Judges candidates by their form.
+/// Tests candidates for these patterns.
 pub(crate) struct Forms<'a> {
     tree: &'a Tree,
     facts: &'a [Facts],
@@ -38,7 +39,7 @@ impl<'a> Forms<'a> {
         self.facts.get(at).filter(|fact| !fact.hidden).map_or(0, Facts::text)
     }
 
-    /// The form of a candidate tells that it holds records.
+    /// Returns whether the pattern of a candidate shows that it consists of records.
     pub(crate) fn tell(&self, candidate: &Candidate) -> bool {
         let Some(first) = candidate.records.first() else { return false };
         let most = |has: &dyn Fn(&Range<usize>) -> bool| {
@@ -60,7 +61,7 @@ impl<'a> Forms<'a> {
         }
     }
 
-    /// The table of a row names its columns in a row of its own.
+    /// Returns whether the table of a row has a header row.
     fn has_head(&self, row: usize) -> bool {
         let Some(table) = self.tree.ancestors(row).take(3).find(|up| self.tree.name(*up) == Some("table")) else {
             return false;
@@ -72,7 +73,7 @@ impl<'a> Forms<'a> {
         })
     }
 
-    /// A cell of the row holds words enough for a title.
+    /// Returns whether a cell of the row has enough words for a title.
     fn has_title_cell(&self, row: usize) -> bool {
         self.tree.children(row).any(|cell| {
             self.tree.name(cell) == Some("td") && self.text(cell) >= TITLE && {
@@ -82,8 +83,8 @@ impl<'a> Forms<'a> {
         })
     }
 
-    /// The records of `inner` are what the records of `outer` list: sections that have hardly more than a title and a list
-    /// of linked items of their own.
+    /// Returns whether the records of `inner` are the real records inside of sections, which are the records of
+    /// `outer`. Such a section has little more than a title and a list of linked items.
     pub(crate) fn are_sections(&self, outer: &Candidate, inner: &Candidate) -> bool {
         let item = |record: &Range<usize>| {
             self.tree.name(record.start) == Some("li")
@@ -96,7 +97,7 @@ impl<'a> Forms<'a> {
         if (titled as f32) < MOST * inner.records.len() as f32 {
             return false;
         }
-        // The files of records are called the same: "English", "Spanish".
+        // The files of different records have the same names, such as "English" and "Spanish".
         let name = |record: &Range<usize>| record.clone().filter_map(|at| self.tree.text(at)).collect::<String>();
         let names: BTreeSet<String> = inner.records.iter().map(name).collect();
         if names.len() * 10 < inner.records.len() * 9 {
@@ -119,7 +120,7 @@ impl<'a> Forms<'a> {
                 at = self.tree.end(at);
             }
             let rest = whole.saturating_sub(listed);
-            // A record with a linked title and its files is no section.
+            // A record with a linked title and its files is not a section.
             let named = || {
                 section.clone().any(|at| {
                     self.tree.name(at).is_some_and(is_heading) && self.facts.get(at).is_some_and(|fact| fact.link > 0)
@@ -134,8 +135,8 @@ impl<'a> Forms<'a> {
     }
 }
 
-/// The facts with the words of linked pictures counted as text and as that of their links; `None` where these are not most of what
-/// the page says, so that they may well be ornaments.
+/// The facts with the alternative texts of linked pictures counted as linked text. Returns `None` if these texts are
+/// not most of the text of the page, because the pictures may then be decoration.
 pub(crate) fn pictured(tree: &Tree, facts: &[Facts]) -> Option<Vec<Facts>> {
     let mut told = facts.to_vec();
     let (mut words, mut pictures) = (0, 0);

@@ -1,4 +1,4 @@
-//! Candidates whose records do not stand side by side: lists under several headings, nodes with the same path of tags.
+//! Finds candidates whose records are not adjacent: lists under several headings, and nodes with the same tag path.
 
 use std::collections::HashMap;
 use std::hash::BuildHasher as _;
@@ -10,11 +10,12 @@ use super::candidates::{Candidate, Search};
 use super::node_facts::Facts;
 use super::similarity::{class_key, jaccard};
 
-/// Parts of one listing have records of about one size: the longest mean is at most this many times another.
+/// The parts of one listing have records of similar size: the greatest mean is at most this many times that of another
+/// part.
 const SIZES: f32 = 4.0;
 
 impl Search<'_> {
-    /// Candidates of the same kind in containers of the same path are parts of one listing.
+    /// Merges candidates of the same kind whose containers have the same path, because they are parts of one listing.
     pub(crate) fn merge(&self, found: &[Candidate]) -> Vec<Candidate> {
         let mut groups: HashMap<u64, Vec<usize>, _> = HashMap::with_hasher(self.hasher.clone());
         let mut order = Vec::new();
@@ -39,7 +40,7 @@ impl Search<'_> {
             let members = groups.get(&key).map(Vec::as_slice).unwrap_or_default();
             let parts: Vec<&Candidate> = members.iter().filter_map(|number| found.get(*number)).collect();
             let longest = parts.iter().map(|part| self.mean_text(part)).fold(0.0, f32::max);
-            // A menu in a table of its own is no part of the table of results.
+            // A menu in a table of its own is not part of the table of results.
             let parts: Vec<&Candidate> =
                 parts.into_iter().filter(|part| self.mean_text(part) * SIZES >= longest).collect();
             if parts.len() < 2 {
@@ -60,13 +61,13 @@ impl Search<'_> {
         merged
     }
 
-    /// Visible characters of a record.
+    /// The mean number of visible characters in a record.
     fn mean_text(&self, candidate: &Candidate) -> f32 {
         let text = |record: &Range<usize>| self.fact(record.start).text();
         candidate.records.iter().map(text).sum::<u32>() as f32 / candidate.records.len().max(1) as f32
     }
 
-    /// Nodes with the same path of tags from the top, wherever they are.
+    /// Groups nodes with the same tag path from the root, wherever they are.
     pub(crate) fn paths(&self, found: &mut Vec<Candidate>) {
         let mut groups: HashMap<u64, Vec<usize>, _> = HashMap::with_hasher(self.hasher.clone());
         let mut order = Vec::new();
@@ -90,7 +91,7 @@ impl Search<'_> {
         for key in order {
             let members = groups.get(&key).map(Vec::as_slice).unwrap_or_default();
             let parents: Vec<usize> = members.iter().filter_map(|at| self.tree.parent(*at)).collect();
-            // Siblings were found already.
+            // Groups of siblings were already found as other candidates.
             let scattered = parents.windows(2).any(|pair| pair.first() != pair.last());
             if members.len() < 3 || !scattered {
                 continue;
@@ -118,7 +119,7 @@ impl Search<'_> {
     }
 }
 
-/// An element that may be a record wherever it stands.
+/// Returns whether an element may be a record at any place.
 fn is_block(name: &LocalName) -> bool {
     matches!(
         *name,

@@ -1,10 +1,10 @@
-//! Addresses that only a script follows: in `data-url`, `data-href` and their like, and in `onclick`.
+//! Finds addresses that only a script follows: in `data-url`, `data-href` and similar attributes, and in `onclick`.
 
 use super::names::words;
 use super::tree::Tree;
 use crate::record::media_types;
 
-/// The words by which the name of a `data-` attribute says that its value leads somewhere.
+/// Words in the name of a `data-` attribute that show that its value is an address.
 const LEADING: [&str; 14] = [
     "url",
     "href",
@@ -21,17 +21,17 @@ const LEADING: [&str; 14] = [
     "permalink",
     "pdf",
 ];
-/// The words by which such a name says that its value is a picture, or a place that a person shares the page with.
+/// Words in such a name that show that the value is the address of a picture or of a service for sharing the page.
 const OTHER: [&str; 12] =
     ["src", "srcset", "image", "img", "thumb", "thumbnail", "poster", "share", "background", "bg", "icon", "api"];
-/// No address on a page is longer.
+/// The greatest length of an address on a page.
 const LONGEST: usize = 2048;
 
-/// The addresses that a script would follow from this element, as the page writes them, the most telling first.
+/// The addresses that a script would follow from this element, as the page writes them, the most probable first.
 pub(crate) fn addresses(tree: &Tree, at: usize) -> impl Iterator<Item = &str> {
     let attributes = || tree.attributes(at).iter().map(|attribute| (&*attribute.name.local, attribute.value.trim()));
     let leading = attributes().filter(|(name, value)| leads(name) && (is_address(value) || is_bare_file(value)));
-    // Whatever its name, an attribute that holds the address of a document or of sound leads to it.
+    // An attribute with the address of a document or of sound is accepted, whatever its name.
     let media = attributes().filter(|(name, value)| {
         name.starts_with("data-") && !leads(name) && is_address(value) && media_types::of_address(value).is_some()
     });
@@ -39,7 +39,7 @@ pub(crate) fn addresses(tree: &Tree, at: usize) -> impl Iterator<Item = &str> {
     leading.chain(media).map(|(_, value)| value).chain(scripts)
 }
 
-/// The address in a link that is a script: `javascript:openDoc('report.pdf')`.
+/// The address in a link that is a script, such as `javascript:openDoc('report.pdf')`.
 pub(crate) fn of_href(href: &str) -> Option<&str> {
     const SCHEME: &str = "javascript:";
     let script = href.trim_start();
@@ -47,19 +47,19 @@ pub(crate) fn of_href(href: &str) -> Option<&str> {
     in_script(script.get(SCHEME.len()..).filter(|_| begins)?)
 }
 
-/// The name of an attribute that says where its element leads.
+/// Returns whether the name of an attribute shows that its value is the address to which the element leads.
 fn leads(name: &str) -> bool {
     let Some(rest) = name.strip_prefix("data-") else { return false };
     words(rest).any(|word| LEADING.contains(&word)) && !words(rest).any(|word| OTHER.contains(&word))
 }
 
-/// The text is an address by its beginning.
+/// Returns whether a text begins like an address.
 fn is_address(text: &str) -> bool {
     let begins = ["/", "./", "../", "?", "http://", "https://"].iter().any(|start| text.starts_with(start));
     begins && text.len() > 1 && text.len() <= LONGEST && !text.contains(|c: char| c.is_whitespace() || c == '{')
 }
 
-/// The text is a file's name: `report.pdf`, `detail.php?id=7`.
+/// Returns whether a text is the name of a file, such as `report.pdf` or `detail.php?id=7`.
 fn is_bare_file(text: &str) -> bool {
     let path = text.split(['?', '#']).next().unwrap_or_default();
     let extension = path.rsplit_once('.').map(|(name, extension)| (name.len(), extension));
@@ -74,7 +74,7 @@ fn is_bare_file(text: &str) -> bool {
         })
 }
 
-/// The first address in quotation marks in a script: `location.href='/report/7'`, `openDoc("report.pdf")`.
+/// The first address in quotation marks in a script, such as `location.href='/report/7'` or `openDoc("report.pdf")`.
 fn in_script(script: &str) -> Option<&str> {
     let mut rest = script.get(..script.len().min(LONGEST)).unwrap_or(script);
     while let Some(open) = rest.find(['\'', '"', '`']) {

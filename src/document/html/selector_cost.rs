@@ -1,4 +1,4 @@
-//! A pinned selector, and what matching it costs: on a page that is built for it, `a ~ b` and `:has()` look at every
+//! Estimates the cost of matching a pinned selector. On a page that is built for it, `a ~ b` and `:has()` examine every
 //! pair of elements.
 
 use scraper::Selector;
@@ -6,36 +6,37 @@ use scraper::Selector;
 use super::tree::Tree;
 use crate::error::{Error, Result};
 
-/// Steps of all selectors on one page, at most: about half a second. `a ~ b` on a listing of 5,000 rows takes an eighth of them.
+/// The greatest number of steps of all selectors on one page, which takes about half a second. `a ~ b` on a listing of
+/// 5,000 rows takes an eighth of it.
 const MAX_STEPS: u64 = 100_000_000;
 
-/// A selector with what is costly in it.
+/// A selector with the features that determine its cost.
 #[derive(Debug, Clone)]
 pub(crate) struct Pin {
     pub(crate) text: String,
     pub(crate) selector: Selector,
-    /// Elements that it names: `ul > li a` has three.
+    /// The number of simple selectors: `ul > li a` has three.
     names: u64,
-    /// How often it looks along the elements beside one.
+    /// The number of combinators that examine the siblings of an element.
     siblings: u64,
-    /// It does so for the elements around one, too: `a ~ b c`.
+    /// True if the siblings of ancestors are also examined, as in `a ~ b c`.
     above: bool,
-    /// It looks into elements.
+    /// True if the descendants of elements are examined.
     inside: bool,
 }
 
 impl Pin {
-    /// Reads the selector.
+    /// Parses a selector.
     ///
     /// # Errors
-    /// Where it is none.
+    /// Returns an error if the text is not a valid CSS selector.
     pub(crate) fn new(text: &str) -> Result<Self> {
         let selector = Selector::parse(text).map_err(|_| Error::usage(format!("{text:?} is no CSS selector")))?;
         let bare = outside_brackets(text);
         let is_joint = |c: char| c.is_whitespace() || matches!(c, '>' | '~' | '+' | ',' | '(');
         let names = bare.split(is_joint).filter(|name| !name.is_empty()).count() as u64;
         let siblings = bare.matches('~').count() as u64;
-        // What stands before the last step downwards.
+        // The part before the last descendant step.
         let tight = bare.split('~').map(str::trim).collect::<Vec<_>>().join("~");
         let before = tight.trim().rfind(|c: char| c.is_whitespace() || c == '>').and_then(|at| tight.get(..at));
         let above = tight.contains([',', '(']) || before.is_some_and(|before| before.contains('~'));
@@ -44,7 +45,7 @@ impl Pin {
     }
 }
 
-/// The selector without its attributes, whose `~=` is no combinator.
+/// The selector without its attributes, in which `~=` is not a combinator.
 fn outside_brackets(text: &str) -> String {
     let (mut depth, mut quote) = (0_u32, None);
     let mut bare = String::new();
@@ -62,13 +63,14 @@ fn outside_brackets(text: &str) -> String {
     bare
 }
 
-/// Refuses a page on which these selectors would take long. Steps are estimated from the shape of the tree, not
-/// timed: the same page is read, or refused, on every machine.
+/// Refuses a page on which matching these selectors would take too long. The number of steps is estimated from the
+/// shape of the tree, and not measured as time, so that every machine makes the same decision.
 ///
 /// # Errors
-/// Where there would be too many steps.
+/// Returns an error if the selectors would take too many steps.
 pub(crate) fn check<'p>(tree: &Tree, pins: impl Iterator<Item = &'p Pin>) -> Result<()> {
-    // One level of the tree: where it ends, its elements so far, and what a chain of siblings costs up to here.
+    // An open level of the tree: its end, the number of its elements so far, and the cost of a sibling combinator up to
+    // here.
     let mut open: Vec<(usize, u64, u64)> = vec![(tree.len(), 0, 0)];
     let (mut up, mut along, mut along_above, mut into, mut both) = (0_u64, 0_u64, 0_u64, 0_u64, 0_u64);
     for at in 0..tree.len() {

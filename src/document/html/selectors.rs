@@ -1,4 +1,5 @@
-//! Selectors that a source pins: where its records, fields and next page are, instead of finding them.
+//! Selectors that a source pins for its records, its fields and its next page, so that they need not be found
+//! automatically.
 
 pub(crate) mod unmatched;
 
@@ -18,24 +19,24 @@ use crate::document::PinnedField;
 use crate::error::Result;
 pub(crate) use unmatched::Idle;
 
-/// What a source pins.
+/// The selectors that a source pins.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Pins {
-    /// Where records begin, or what each of them is.
+    /// The selector for the beginnings of records, or for whole records.
     record: Option<Pin>,
-    /// A record goes on to where the next one begins.
+    /// True if a record extends to the beginning of the next one.
     follows: bool,
-    /// Fields, within a record.
+    /// The selectors for fields within a record.
     fields: Vec<(PinnedField, Pin)>,
-    /// The link to the next page.
+    /// The selector for the link to the next page.
     next: Option<Pin>,
 }
 
 impl Pins {
-    /// Reads the selectors.
+    /// Parses the selectors.
     ///
     /// # Errors
-    /// Where one is no CSS selector.
+    /// Returns an error if one of them is not a valid CSS selector.
     pub(crate) fn new(
         record: Option<&str>,
         follows: bool,
@@ -48,43 +49,43 @@ impl Pins {
     }
 }
 
-/// What a selector is pinned for.
+/// The purpose of a pinned selector.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Role {
-    /// Records.
+    /// The selector is for records.
     Record,
-    /// A field.
+    /// The selector is for a field.
     Field,
-    /// The link to the next page.
+    /// The selector is for the link to the next page.
     Next,
 }
 
-/// A selector that found nothing on a page.
+/// A selector that matched nothing on a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Unmatched {
-    /// What it is pinned for.
+    /// The purpose of the selector.
     pub role: Role,
-    /// As the source writes it.
+    /// The selector as the source writes it.
     pub selector: String,
 }
 
-/// What pinned selectors found on a page.
+/// The matches of the pinned selectors on a page.
 #[derive(Debug, Default)]
 pub(crate) struct Pinned {
-    /// The records, in order.
+    /// The records, in document order.
     pub(crate) records: Option<(Vec<Range<usize>>, Listing)>,
-    /// The nodes of fields, in order.
+    /// The nodes of fields, in document order.
     pub(crate) fields: Vec<(usize, PinnedField)>,
     /// The link to the next page.
     pub(crate) next: Option<usize>,
-    /// Selectors that found nothing.
+    /// The selectors that matched nothing.
     pub(crate) unmatched: Vec<Unmatched>,
 }
 
-/// Finds what `pins` select, on a copy of the tree in the form that selectors work on.
+/// Matches the selectors in `pins`, on a copy of the tree in the form that the selector library requires.
 ///
 /// # Errors
-/// Where the page is built to make that costly.
+/// Returns an error if the page is built to make this costly.
 pub(crate) fn find(tree: &Tree, facts: &[Facts], pins: &Pins) -> Result<Pinned> {
     let fields = pins.fields.iter().map(|(_, pin)| pin);
     selector_cost::check(tree, pins.record.iter().chain(&pins.next).chain(fields))?;
@@ -107,7 +108,7 @@ pub(crate) fn find(tree: &Tree, facts: &[Facts], pins: &Pins) -> Result<Pinned> 
         pinned.unmatched.extend(found.is_empty().then(|| unmatched(Role::Field, pin)));
         pinned.fields.extend(found.into_iter().map(|at| (at, *field)));
     }
-    // Stable: of two pins that select one node, the first counts.
+    // The sort is stable, so if two selectors match the same node, the first one is used.
     pinned.fields.sort_by_key(|(at, _)| *at);
     if let Some(pin) = &pins.record {
         let starts = select(pin);
@@ -120,7 +121,7 @@ pub(crate) fn find(tree: &Tree, facts: &[Facts], pins: &Pins) -> Result<Pinned> 
                 None if pins.follows => parent_end,
                 _ => tree.end(*start),
             };
-            // A record inside a record is part of it.
+            // A record inside of another one is part of it.
             if records.last().is_none_or(|last| last.end <= *start) {
                 records.push(*start..end);
             }
@@ -132,7 +133,7 @@ pub(crate) fn find(tree: &Tree, facts: &[Facts], pins: &Pins) -> Result<Pinned> 
     Ok(pinned)
 }
 
-/// The tree as selectors need it, with the number of each of its elements.
+/// Copies the tree into the form that selectors require, with the number of each element.
 fn copy(tree: &Tree) -> (Html, HashMap<NodeId, usize>) {
     let mut html = Html::new_document();
     let root = html.tree.root().id();

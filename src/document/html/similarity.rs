@@ -1,4 +1,4 @@
-//! How alike records are: by the paths of tags and the class names inside them.
+//! Measures the similarity of records by the tag paths and the class names inside of them.
 
 use std::hash::BuildHasher as _;
 use std::ops::Range;
@@ -9,26 +9,28 @@ use html5ever::local_name;
 use super::node_facts::Facts;
 use super::tree::Tree;
 
-/// Nodes of a record that its signature is made of.
+/// The greatest number of nodes of a record from which its signature is made.
 const MAX_SIGNATURE: usize = 120;
-/// Records among which the typical one is looked for.
+/// The number of records among which the typical one is searched.
 const SAMPLE: usize = 12;
 
-/// The signatures of the records of a page: what is inside a record, as sorted hashes; paths of tags from its top, and
-/// tags with their first class. Many candidates share records: each signature is made once.
+/// The signatures of the records of a page. A signature describes the content of a record as sorted hashes of tag paths
+/// from its top, and of tags with their first class. Many candidates share records, so each signature is computed only
+/// once.
 pub(crate) struct Signatures<'a> {
     tree: &'a Tree,
     facts: &'a [Facts],
-    /// Always the same: the result must not depend on the run.
+    /// A hasher with a fixed seed, so that every run gives the same result.
     hasher: FixedState,
-    /// By node, hashes of its tag and of its tag with its first class; 0 stands for none. Made when they are asked for.
+    /// For each node, the hashes of its tag and of its tag with its first class, or 0 for none. They are computed when
+    /// they are first needed.
     tags: Vec<Option<(u64, u64)>>,
-    /// By record, the place of its signature in `all`.
+    /// For each record, the range of its signature in `all`.
     made: foldhash::HashMap<(usize, usize), Range<usize>>,
     all: Vec<u64>,
     open: Vec<(usize, u64)>,
     hashes: Vec<u64>,
-    /// Room for what is joined.
+    /// A reusable buffer for joined signatures.
     joined: Vec<u64>,
 }
 
@@ -47,7 +49,7 @@ impl<'a> Signatures<'a> {
         }
     }
 
-    /// The hashes of a node's tag, and of its tag with its first class.
+    /// The hashes of the tag of a node, and of the tag with its first class.
     fn tag(&mut self, at: usize) -> (u64, u64) {
         if let Some(Some(known)) = self.tags.get(at) {
             return *known;
@@ -63,17 +65,17 @@ impl<'a> Signatures<'a> {
         made
     }
 
-    /// The place of each record's signature.
+    /// The range of the signature of each record.
     pub(crate) fn of_all(&mut self, records: &[Range<usize>]) -> Vec<Range<usize>> {
         records.iter().map(|record| self.of(record)).collect()
     }
 
-    /// The signatures at some places.
+    /// The signatures in these ranges.
     pub(crate) fn at(&self, places: &[Range<usize>]) -> Vec<&[u64]> {
         places.iter().map(|place| self.all.get(place.clone()).unwrap_or_default()).collect()
     }
 
-    /// The place of one record's signature: what is in its first [`MAX_SIGNATURE`] nodes.
+    /// The range of the signature of one record, made from its first [`MAX_SIGNATURE`] nodes.
     fn of(&mut self, record: &Range<usize>) -> Range<usize> {
         let end = record.end.min(record.start + MAX_SIGNATURE);
         let key = (record.start, end);
@@ -86,7 +88,7 @@ impl<'a> Signatures<'a> {
         place
     }
 
-    /// The signature of some siblings: what is in any of them. The first one ends at `first`.
+    /// The signature of several siblings, which contains the hashes of all of them. The first sibling ends at `first`.
     fn join(&mut self, first: usize, siblings: Range<usize>) -> Range<usize> {
         let mut joined = std::mem::take(&mut self.joined);
         let (mut at, mut end) = (siblings.start, first);
@@ -95,7 +97,7 @@ impl<'a> Signatures<'a> {
         while at < siblings.end {
             let place = self.of(&(at..end));
             let one = self.all.get(place).unwrap_or_default();
-            // Siblings are often the same.
+            // Consecutive siblings often have the same signature.
             if joined.get(last..) != Some(one) {
                 last = joined.len();
                 joined.extend_from_slice(one);
@@ -110,14 +112,14 @@ impl<'a> Signatures<'a> {
         place
     }
 
-    /// Keeps a signature, and gives its place.
+    /// Stores a signature and returns its range.
     fn keep(&mut self, hashes: &[u64]) -> Range<usize> {
         let place = self.all.len()..self.all.len() + hashes.len();
         self.all.extend_from_slice(hashes);
         place
     }
 
-    /// Makes the signature of a part of the page.
+    /// Computes the signature of a part of the page.
     fn sign(&mut self, part: Range<usize>) -> Range<usize> {
         self.open.clear();
         let mut hashes = std::mem::take(&mut self.hashes);
@@ -133,7 +135,8 @@ impl<'a> Signatures<'a> {
                 let hash = self.hasher.hash_one((above, name));
                 self.open.push((self.tree.end(at), hash));
                 hashes.push(hash);
-                // Apart from the path: a row that is called "odd" holds the same as one that is called "even".
+                // The class is hashed separately from the path, because rows with the classes "odd" and "even" have the
+                // same content.
                 if class != 0 {
                     hashes.push(class);
                 }
@@ -149,32 +152,32 @@ impl<'a> Signatures<'a> {
     }
 }
 
-/// The first class name of a node without the number at its end.
+/// The first class name of a node, without a number at its end.
 pub(crate) fn class_key(tree: &Tree, at: usize) -> Option<&str> {
     tree.classes(at).next().map(stem)
 }
 
-/// A class name without the number at its end: `views-row-3`, `post-1041`.
+/// A class name without the number at its end, as in `views-row-3` or `post-1041`.
 pub(crate) fn stem(class: &str) -> &str {
     class.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches(['-', '_'])
 }
 
-/// Mean similarity of each record to the one `lag` after it.
+/// The mean similarity of each record to the one `lag` positions after it.
 fn likeness(signatures: &[&[u64]], lag: usize) -> f32 {
     let pairs = signatures.iter().zip(signatures.iter().skip(lag));
     let count = signatures.len().saturating_sub(lag).max(1);
     pairs.map(|(a, b)| jaccard(a, b)).sum::<f32>() / count as f32
 }
 
-/// Mean similarity of each record to the next; and how much more alike records are to the second, third or fourth
-/// after them, from 0 to 1.
+/// The mean similarity of each record to the next one, and the difference from its similarity to the second, third or
+/// fourth record after it, from 0 to 1.
 pub(crate) fn likeness_and_beat(signatures: &[&[u64]]) -> (f32, f32) {
     let next = likeness(signatures, 1);
     let beats = (2..=4).filter(|lag| signatures.len() > 2 * lag).map(|lag| likeness(signatures, lag) - next);
     (next, beats.fold(0.0, f32::max))
 }
 
-/// The signature that is most like those of a sample.
+/// The signature with the greatest similarity to those of a sample.
 pub(crate) fn typical<'s>(signatures: &[&'s [u64]]) -> Option<&'s [u64]> {
     let step = signatures.len().div_ceil(SAMPLE).max(1);
     let sample: Vec<&[u64]> = signatures.iter().step_by(step).copied().collect();
@@ -186,7 +189,7 @@ pub(crate) fn typical<'s>(signatures: &[&'s [u64]]) -> Option<&'s [u64]> {
     best.map(|(signature, _)| *signature)
 }
 
-/// Shared elements over all elements of two sorted lists, none of which has an element twice.
+/// The Jaccard similarity of two sorted lists without duplicates.
 pub(crate) fn jaccard(a: &[u64], b: &[u64]) -> f32 {
     if a == b {
         return if a.is_empty() { 0.0 } else { 1.0 };

@@ -1,9 +1,9 @@
-//! Where the records are, on small pages in the markup of many kinds of site, among menus, facets and pagers.
+//! Tests that records are found on small pages with the markup of many kinds of site, among menus, facets and pagers.
 
 use super::{listing, node_facts, parse};
 use crate::text::class_words::ClassWords;
 
-/// Title and text of five publications, by language.
+/// The title and text of five publications, by language.
 const ENGLISH: [(&str, &str); 5] = [
     ("Harbour towns and their newcomers", "How four towns on the coast made room for people who arrived by sea."),
     ("Field notes on seasonal work", "Two summers among pickers, and what they said about contracts and housing."),
@@ -26,7 +26,7 @@ const DUTCH: [(&str, &str); 5] = [
     ("Terug naar het eiland", "Gesprekken met gezinnen die na jaren op het vasteland terugkeerden."),
 ];
 
-/// A page of a site around its records: a menu, a facet form, a pager, teasers, a footer.
+/// A page with these records and the usual other parts of a site: a menu, a facet form, a pager, teasers and a footer.
 fn page(records: &str) -> String {
     let links =
         |words: &[&str]| words.iter().map(|word| format!("<li><a href='/{word}'>{word}</a></li>")).collect::<String>();
@@ -47,7 +47,7 @@ fn page(records: &str) -> String {
     )
 }
 
-/// The text of each record that is found, white space collapsed, and the selector.
+/// The text of each record that is found, with collapsed white space, and the selector.
 fn found(html: &str) -> (Vec<String>, String) {
     let tree = parse::parse(html, &ClassWords::embedded()).unwrap();
     let facts = node_facts::gather(&tree);
@@ -60,7 +60,7 @@ fn found(html: &str) -> (Vec<String>, String) {
     (records.into_iter().map(text).collect(), listing.selector)
 }
 
-/// Every publication is one record, with its title and its text, in order, and nothing else is.
+/// Asserts that exactly the expected publications are found as records, in order, with their titles and texts.
 #[track_caller]
 fn assert_found(records: &str, expected: &[(&str, &str)]) {
     let (texts, selector) = found(&page(records));

@@ -1,4 +1,4 @@
-//! What is seen of a page, added up once, by which its parts are judged: how much text they hold, what they begin with.
+//! Indexes the visible text of a page, so that the amount and the beginning of the text in any part are known at once.
 
 use std::hash::{BuildHasher as _, Hasher as _};
 use std::ops::Range;
@@ -9,35 +9,36 @@ use html5ever::local_name;
 use super::node_facts::Facts;
 use super::tree::Tree;
 
-/// Tags above the first text of a record that are compared.
+/// The greatest number of tags above the first text of a record that are compared.
 const PATH: usize = 40;
 
-/// Bytes of a record's text by which it is told from others: several editions of one book begin alike.
+/// The number of bytes of a record's text by which it is distinguished from others. Several editions of one book begin
+/// alike.
 const OPENING: usize = 400;
 
-/// What is seen of a page, added up in the order of its nodes, so that any part of it is known at once.
+/// Sums over the visible text in the order of the nodes, from which the values of any part are computed at once.
 #[derive(Debug)]
 pub(crate) struct Seen {
-    /// Visible characters before each node, and of all.
+    /// The number of visible characters before each node, and in total.
     chars: Vec<u32>,
-    /// Pieces of visible text before each node, and of all.
+    /// The number of pieces of visible text before each node, and in total.
     pieces: Vec<u32>,
-    /// What is said before each node, and at all: by pieces of text and by pictures that are read as text.
+    /// The number of pieces of text, and of pictures with an alternative text, before each node, and in total.
     said: Vec<u32>,
-    /// The node of each, and its words, which are looked at when they are asked for.
+    /// The node of each such piece, and its words, which are computed when they are first needed.
     words: Vec<(usize, Option<Said>)>,
-    /// By node, the first one from it on that is a piece of visible text.
+    /// For each node, the first piece of visible text at or after it.
     next: Vec<usize>,
-    /// What parts begin with, by the first thing that they say and how many they say: a record and what is wrapped
-    /// around it begin alike.
+    /// The beginnings of parts, by the index of their first piece and the number of their pieces. A record and its
+    /// wrapper have the same beginning.
     openings: foldhash::HashMap<(usize, u32), Opening>,
-    /// The tags above the first piece of text of a part, by that piece and where the part begins: a hash of their path,
-    /// and whether one is a link, a heading or bold.
+    /// The tags above the first piece of text of a part, by this piece and the start of the part: a hash of their path,
+    /// and whether one of them is a link, a heading or bold.
     leads: foldhash::HashMap<(usize, usize), (u64, bool)>,
     pub(crate) room: Room,
 }
 
-/// Room for what is listed of the records of one candidate.
+/// Reusable buffers for the values of the records of one candidate.
 #[derive(Debug, Default)]
 pub(crate) struct Room {
     pub(crate) sizes: Vec<f32>,
@@ -53,22 +54,22 @@ impl Room {
     }
 }
 
-/// The first words of a piece of text, white space apart.
+/// The first words of a piece of text, ignoring white space.
 #[derive(Debug, Clone, Copy)]
 struct Said {
-    /// Always the same for the same words: the result must not depend on the run.
+    /// A hash of the words with a fixed seed, so that every run gives the same result.
     hash: u64,
-    /// Bytes, [`OPENING`] or a word more at most.
+    /// The length in bytes, which is at most one word more than [`OPENING`].
     length: usize,
-    /// The number that it begins with: "12." or "(12)".
+    /// The number at the beginning, as in "12." or "(12)".
     number: Option<u32>,
 }
 
-/// A hash of what a part begins with, and the number that it begins with.
+/// A hash of the beginning of a part, and the number at its beginning.
 type Opening = (u64, Option<u32>);
 
 impl Seen {
-    /// Adds it up.
+    /// Builds the index.
     pub(crate) fn new(tree: &Tree, facts: &[Facts]) -> Self {
         let sums = || {
             let mut sums = Vec::with_capacity(facts.len() + 1);
@@ -122,22 +123,22 @@ impl Seen {
         sums.get(to).zip(sums.get(from)).map_or(0, |(to, from)| to.saturating_sub(*from))
     }
 
-    /// Visible characters from a node on to another.
+    /// The number of visible characters in a part.
     pub(crate) fn chars(&self, part: Range<usize>) -> u32 {
         Self::difference(&self.chars, part.start, part.end)
     }
 
-    /// Pieces of visible text from a node on to another.
+    /// The number of pieces of visible text in a part.
     pub(crate) fn pieces(&self, part: Range<usize>) -> u32 {
         Self::difference(&self.pieces, part.start, part.end)
     }
 
-    /// Visible characters of the page.
+    /// The number of visible characters of the page.
     pub(crate) fn all(&self) -> u32 {
         self.chars.last().copied().unwrap_or_default()
     }
 
-    /// What a part begins with.
+    /// The beginning of a part.
     pub(crate) fn opening(&mut self, tree: &Tree, part: &Range<usize>) -> Opening {
         let first = self.said.get(part.start).map_or(0, |before| *before as usize);
         let count = Self::difference(&self.said, part.start, part.end);
@@ -170,7 +171,7 @@ impl Seen {
 impl Said {
     fn of(text: &str) -> Self {
         if text.is_ascii() {
-            // The white space of Unicode that is ASCII: a vertical tab is part of it, too.
+            // This is the ASCII part of the white space of Unicode, which includes the vertical tab.
             let words = text.split(|c| matches!(c, ' ' | '\t'..='\r'));
             Self::of_words(words.filter(|word| !word.is_empty()))
         } else {
@@ -195,7 +196,7 @@ impl Said {
     }
 }
 
-/// The number that a word begins with, if it is a short one.
+/// The number at the beginning of a word, if it is short.
 fn leading_number(word: &str) -> Option<u32> {
     let word = word.trim_start_matches(['[', '(', '#']);
     let digits = word.find(|c: char| !c.is_ascii_digit()).unwrap_or(word.len());

@@ -1,7 +1,7 @@
-//! The tokens of a page: html5gum reads them, html5ever's tree builder takes them.
+//! Connects html5gum, which produces the tokens of a page, with the tree builder of html5ever.
 //!
-//! html5gum is a tokenizer by the same standard (WHATWG HTML, 13.2.5), about twice as fast as html5ever's own, and
-//! says where each token stands.
+//! html5gum implements the same standard (WHATWG HTML, 13.2.5), is about twice as fast as the tokenizer of html5ever,
+//! and reports the position of each token.
 
 use std::borrow::Cow;
 
@@ -14,10 +14,10 @@ use html5gum::{Emitter, Error, State};
 use super::guard::Guard;
 use super::parse_cost::MAX_ATTRIBUTES;
 
-/// Takes what html5gum reads, and gives whole tokens to the tree builder behind the guard.
+/// Receives the events of html5gum, and passes whole tokens through the guard to the tree builder.
 pub(crate) struct Feed<'a> {
     guard: &'a Guard,
-    /// Bytes read, and where the last "<" stands.
+    /// The number of bytes read, and the offset of the last "<".
     at: usize,
     open: usize,
     text: Vec<u8>,
@@ -26,22 +26,22 @@ pub(crate) struct Feed<'a> {
     name: Vec<u8>,
     self_closing: bool,
     attributes: Vec<Attribute>,
-    /// Attributes of the tag, those of the same name too.
+    /// The number of attributes of the tag, including duplicates.
     count: usize,
     /// The attribute that is being read.
     attribute: Option<(Vec<u8>, Vec<u8>)>,
-    /// Its buffers, when there is none.
+    /// Spare buffers for the next attribute.
     spare: (Vec<u8>, Vec<u8>),
     last_start: Vec<u8>,
-    /// Names of tags and attributes that were met before: a page has few.
+    /// The names of tags and attributes that occurred before. A page uses only a few.
     names: foldhash::HashMap<Vec<u8>, LocalName>,
-    /// The same for what `class` says.
+    /// The values of `class` that occurred before.
     classes: foldhash::HashMap<Vec<u8>, StrTendril>,
     doctype: Parts,
     failed: Option<&'static str>,
 }
 
-/// What a doctype says.
+/// The parts of a doctype.
 #[derive(Default)]
 struct Parts {
     name: Vec<u8>,
@@ -51,7 +51,7 @@ struct Parts {
 }
 
 impl<'a> Feed<'a> {
-    /// For a text that is read from a byte on.
+    /// Starts to read a text at a byte offset.
     pub(crate) fn new(guard: &'a Guard, at: usize) -> Self {
         Self {
             guard,
@@ -81,12 +81,12 @@ impl<'a> Feed<'a> {
             TokenSinkResult::RawData(RawKind::Rcdata) => Some(State::RcData),
             TokenSinkResult::RawData(RawKind::Rawtext) => Some(State::RawText),
             TokenSinkResult::RawData(RawKind::ScriptData | RawKind::ScriptDataEscaped(_)) => Some(State::ScriptData),
-            // No script is run, and the page is decoded already.
+            // Scripts are not run, and the page is already decoded.
             TokenSinkResult::Continue | TokenSinkResult::Script(_) | TokenSinkResult::EncodingIndicator(_) => None,
         }
     }
 
-    /// Gives the text so far, which ends at a byte.
+    /// Passes on the text so far, which ends at this byte.
     fn give_text(&mut self, end: usize) {
         if self.text.is_empty() {
             return;
@@ -132,15 +132,15 @@ impl<'a> Feed<'a> {
     }
 }
 
-/// What was read of a text; html5gum may cut a character in two, but gives both halves.
+/// Converts bytes to text. html5gum may split a character, but delivers both parts.
 fn text(bytes: &[u8]) -> Cow<'_, str> {
     std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }
 
-/// Names, and values of `class`, that are kept.
+/// The greatest number of names, and of values of `class`, that are cached.
 const MOST_KNOWN: usize = 256;
 
-/// What is made of some bytes; `have` keeps the first ones.
+/// The cached result of `make` for these bytes. Only the first results are cached.
 fn known<T: Clone>(have: &mut foldhash::HashMap<Vec<u8>, T>, bytes: &[u8], make: impl Fn(&[u8]) -> T) -> T {
     if let Some(known) = have.get(bytes) {
         return known.clone();
@@ -161,7 +161,7 @@ fn tendril(bytes: &[u8]) -> StrTendril {
 }
 
 impl Emitter for Feed<'_> {
-    /// Why the page is not read on.
+    /// The reason why the page is not read any further.
     type Token = &'static str;
 
     fn pop_token(&mut self) -> Option<&'static str> {
@@ -241,7 +241,7 @@ impl Emitter for Feed<'_> {
             name: known(&mut self.names, &self.name, interned),
             self_closing: self.self_closing,
             had_duplicate_attributes: self.count > self.attributes.len(),
-            // Exactly as much room as they need: the buffer stays.
+            // The attributes are moved into a new list of the exact size, so that the buffer can be reused.
             attrs: self.attributes.drain(..).collect(),
         };
         if self.kind == TagKind::StartTag {

@@ -1,6 +1,7 @@
-//! A parsed page in document order: nodes by number, a subtree is a range of numbers.
+//! A parsed page as nodes in document order, numbered so that a subtree is a range of numbers.
 //!
-//! Everything that walks a page walks a range; nothing recurses, so no depth of nesting can exhaust the stack.
+//! All functions that traverse a page iterate over a range. Nothing recurses, so that deep nesting cannot exhaust the
+//! stack.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -11,31 +12,31 @@ use html5ever::{Attribute, LocalName, QualName, local_name};
 use super::class_names::Classes;
 use crate::text::class_words::ClassWords;
 
-/// A page.
+/// A parsed page.
 #[derive(Debug, Default)]
 pub(crate) struct Tree {
     nodes: Vec<Node>,
-    /// Every list of class names on the page once, by its place in `said`.
+    /// The index in `said` of each distinct list of class names on the page.
     lists: foldhash::HashMap<StrTendril, u32>,
-    /// What they say; the first is none.
+    /// The meanings of these lists. The first one is that of an empty list.
     said: Vec<Classes>,
-    /// The words that class names are read with.
+    /// The words by which class names are interpreted.
     known: Arc<ClassWords>,
 }
 
 #[derive(Debug)]
 struct Node {
-    /// The parent; its own number for those at the top.
+    /// The parent. A node without a parent has its own number.
     parent: u32,
-    /// The number after the last of its subtree.
+    /// The number after the last node of its subtree.
     end: u32,
-    /// The class names, by their place in [`Tree::said`].
+    /// The index of the class names in [`Tree::said`].
     classes: u32,
     bytes: Range<usize>,
     kind: Kind,
 }
 
-/// What a node is.
+/// The type of a node.
 #[derive(Debug)]
 pub(crate) enum Kind {
     Element {
@@ -43,22 +44,23 @@ pub(crate) enum Kind {
         attributes: Vec<Attribute>,
     },
     Text(StrTendril),
-    /// Comments and the like.
+    /// A comment or another node without text.
     Other,
 }
 
 impl Tree {
-    /// An empty tree with room for so many nodes, whose class names are read with these words.
+    /// Creates an empty tree with memory for this number of nodes, whose class names are interpreted with the words in
+    /// `known`.
     pub(crate) fn with_capacity(nodes: usize, known: Arc<ClassWords>) -> Self {
         Self { nodes: Vec::with_capacity(nodes), known, ..Self::default() }
     }
 
-    /// The words that class names are read with.
+    /// The words by which class names are interpreted.
     pub(crate) fn class_words(&self) -> &ClassWords {
         &self.known
     }
 
-    /// Adds the next node in document order and gives its number.
+    /// Appends the next node in document order and returns its number.
     pub(crate) fn push(&mut self, parent: Option<u32>, kind: Kind, bytes: Range<usize>) -> u32 {
         let number = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
         let classes = match &kind {
@@ -69,7 +71,7 @@ impl Tree {
         number
     }
 
-    /// The class names among attributes, by their place in `said`.
+    /// The index in `said` of the class names among attributes.
     fn list_of(&mut self, attributes: &[Attribute]) -> u32 {
         let Some(class) = attributes.iter().find(|attribute| attribute.name.local == local_name!("class")) else {
             return 0;
@@ -86,13 +88,13 @@ impl Tree {
         place
     }
 
-    /// What the class names of a node say.
+    /// The meaning of the class names of a node.
     pub(crate) fn said(&self, at: usize) -> Classes {
         let said = self.nodes.get(at).and_then(|node| self.said.get(node.classes as usize));
         said.copied().unwrap_or_default()
     }
 
-    /// The subtree of `number` is complete.
+    /// Marks the subtree of `number` as complete.
     pub(crate) fn close(&mut self, number: u32) {
         let end = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
         if let Some(node) = self.nodes.get_mut(number as usize) {
@@ -100,12 +102,12 @@ impl Tree {
         }
     }
 
-    /// How many nodes there are.
+    /// The number of nodes.
     pub(crate) fn len(&self) -> usize {
         self.nodes.len()
     }
 
-    /// The parent; `None` at the top.
+    /// The parent, or `None` for a node without a parent.
     pub(crate) fn parent(&self, at: usize) -> Option<usize> {
         self.nodes.get(at).map(|node| node.parent as usize).filter(|parent| *parent != at)
     }
@@ -115,7 +117,7 @@ impl Tree {
         self.nodes.get(at).map_or(at + 1, |node| node.end as usize)
     }
 
-    /// The place of a text or start tag in the decoded text.
+    /// The position of a text or start tag in the decoded text.
     pub(crate) fn bytes(&self, at: usize) -> Range<usize> {
         self.nodes.get(at).map_or(0..0, |node| node.bytes.clone())
     }
@@ -136,7 +138,7 @@ impl Tree {
         }
     }
 
-    /// The name of an element with its namespace. Selectors look at HTML names only.
+    /// The name of an element with its namespace. Selectors match only HTML names.
     pub(crate) fn qualified(&self, at: usize) -> Option<QualName> {
         Some(QualName::new(None, html5ever::ns!(html), self.atom(at)?.clone()))
     }
@@ -162,7 +164,7 @@ impl Tree {
         self.attributes(at).iter().find(|attribute| &*attribute.name.local == name).map(|found| &*found.value)
     }
 
-    /// The value of an attribute by its interned name, which is found sooner.
+    /// The value of an attribute by its interned name, which is faster to find.
     pub(crate) fn value(&self, at: usize, name: &LocalName) -> Option<&str> {
         self.attributes(at).iter().find(|attribute| attribute.name.local == *name).map(|found| &*found.value)
     }
@@ -189,7 +191,7 @@ impl Tree {
         std::iter::successors(self.parent(at), |up| self.parent(*up))
     }
 
-    /// The first element of this name in a range.
+    /// The first element with this name in a range.
     pub(crate) fn find(&self, range: Range<usize>, name: &str) -> Option<usize> {
         range.into_iter().find(|at| self.name(*at) == Some(name))
     }

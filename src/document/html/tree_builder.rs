@@ -1,4 +1,5 @@
-//! What html5ever's tree builder builds into: nodes by number, linked both ways, made a tree in document order at the end.
+//! The target of html5ever's tree builder: numbered nodes with links in both directions, which become a tree in
+//! document order at the end.
 
 use std::cell::{Ref, RefCell};
 use std::rc::Rc;
@@ -12,7 +13,7 @@ use super::parse_cost::{MAX_ATTRIBUTES, Place};
 use super::tree::{Kind, Tree};
 use crate::text::class_words::ClassWords;
 
-/// The links of a node while the tree is being built, by number; 0 is the document and stands for none.
+/// The links of a node while the tree is being built. The number 0 is the document, and also stands for a missing link.
 #[derive(Debug, Clone, Copy, Default)]
 struct Links {
     parent: u32,
@@ -28,23 +29,23 @@ struct Links {
 enum Content {
     Element(QualName, Vec<Attribute>),
     Text(StrTendril),
-    /// The document, comments and the like.
+    /// The document, a comment or another node without text.
     Other,
 }
 
-/// What the tree builder builds into.
+/// The nodes that the tree builder creates.
 pub(crate) struct Arena {
     links: RefCell<Vec<Links>>,
     contents: RefCell<Vec<Content>>,
-    /// The name that is given for a node that is no element, which the tree builder never asks for.
+    /// A name for nodes that are not elements. The tree builder never asks for it.
     nameless: RefCell<QualName>,
     place: Rc<Place>,
     classes: Arc<ClassWords>,
 }
 
 impl Arena {
-    /// An empty tree, whose nodes stand where the tokenizer is. `expected` is how many there may be, `classes` the words
-    /// that class names are read with.
+    /// Creates an empty arena. `place` is the position of the tokenizer, `expected` is the expected number of nodes,
+    /// and `classes` are the words by which class names are interpreted.
     pub(crate) fn new(place: Rc<Place>, expected: usize, classes: Arc<ClassWords>) -> Self {
         let (links, contents) = (Vec::with_capacity(expected), Vec::with_capacity(expected));
         let nameless = RefCell::new(QualName::new(None, html5ever::ns!(), LocalName::from("")));
@@ -74,7 +75,7 @@ impl Arena {
         }
     }
 
-    /// Puts `child`, which has no parent, before `next`, or last in `parent` where `next` is 0.
+    /// Inserts `child`, which has no parent, before `next`, or at the end of `parent` if `next` is 0.
     fn insert(&self, parent: u32, next: u32, child: u32) {
         let previous = if next == 0 { self.links(parent).last } else { self.links(next).previous };
         let depth = self.links(parent).depth + 1;
@@ -110,7 +111,7 @@ impl Arena {
         self.change(node, |links| (links.parent, links.previous, links.next) = (0, 0, 0));
     }
 
-    /// Adds text before `next`, or at the end of `parent`; neighbouring texts become one.
+    /// Adds text before `next`, or at the end of `parent`. Adjacent texts are merged.
     fn add_text(&self, parent: u32, next: u32, text: StrTendril) {
         self.place.depth.set(self.links(parent).depth);
         let neighbour = if next == 0 { self.links(parent).last } else { self.links(next).previous };
@@ -134,7 +135,7 @@ impl Arena {
         }
     }
 
-    /// The tree in document order.
+    /// Converts the nodes to a tree in document order.
     fn flatten(self) -> Tree {
         let mut tree = Tree::with_capacity(self.links.borrow().len(), Arc::clone(&self.classes));
         let mut at = self.links(0).first;
@@ -216,7 +217,7 @@ impl TreeSink for Arena {
 
     fn append_doctype_to_document(&self, _: StrTendril, _: StrTendril, _: StrTendril) {}
 
-    // The contents of a template are shown nowhere: its element holds them itself.
+    // The content of a template is never shown, so it is added to the element itself.
     fn get_template_contents(&self, target: &u32) -> u32 {
         *target
     }

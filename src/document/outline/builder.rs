@@ -1,4 +1,4 @@
-//! Makes the tree of a text: elements and pieces of text in document order, as the parser of HTML does.
+//! Builds the tree of a text from elements and pieces of text in document order, like an HTML parser.
 
 use std::ops::Range;
 
@@ -8,7 +8,7 @@ use html5ever::{Attribute, LocalName, QualName, ns};
 use crate::document::html::tree::{Kind, Tree};
 use crate::text::addresses;
 
-/// Makes a tree. Elements are opened and closed in document order.
+/// Builds a tree. Elements are opened and closed in document order.
 pub(super) struct Builder<'t> {
     text: &'t str,
     tree: Tree,
@@ -16,7 +16,7 @@ pub(super) struct Builder<'t> {
 }
 
 impl<'t> Builder<'t> {
-    /// Of a text, whose bytes the nodes have.
+    /// Starts the tree of a text. The nodes refer to the bytes of this text.
     pub(super) fn new(text: &'t str) -> Self {
         let mut builder = Self { text, tree: Tree::default(), open: Vec::new() };
         builder.open("body", 0);
@@ -68,7 +68,7 @@ impl<'t> Builder<'t> {
         }
     }
 
-    /// Adds a piece of plain text with its addresses as links, each on a line of its own.
+    /// Adds a piece of plain text. Each address in it becomes a link on its own line.
     pub(super) fn text(&mut self, bytes: Range<usize>) {
         let Some(said) = self.text.get(bytes.clone()) else { return };
         let mut from = bytes.start;
@@ -85,7 +85,7 @@ impl<'t> Builder<'t> {
         self.piece(from..bytes.end);
     }
 
-    /// An element that holds a piece of plain text.
+    /// Adds an element that contains a piece of plain text.
     pub(super) fn line(&mut self, name: &str, bytes: Range<usize>) -> usize {
         let number = self.open(name, bytes.start);
         self.text(bytes);
@@ -93,7 +93,7 @@ impl<'t> Builder<'t> {
         number
     }
 
-    /// The whole tree.
+    /// Closes all elements and returns the tree.
     pub(super) fn finish(mut self) -> Tree {
         while !self.open.is_empty() {
             self.close();

@@ -1,43 +1,44 @@
-//! Lists by bullets and numbers: `-`, `•`, `1.`, `2)`, `(a)`, `iv.`, `[3]`, nested and with wrapped lines.
+//! Finds lists with bullets and numbers: `-`, `•`, `1.`, `2)`, `(a)`, `iv.`, `[3]`, which may be nested and have
+//! wrapped lines.
 
 use std::ops::Range;
 
 use super::lines::Line;
 
-/// Signs that stand before the items of a list.
+/// The characters that are used as bullets.
 const SIGNS: &str = "•·*▪●■►»›–—-◦‣○▶✓✔➤⁃∙□◆❖+";
-/// Lines of an item, at most, where none of them stands in from the margin.
+/// The number of lines in which the next marker of a list is searched.
 const FAR: usize = 12;
 
-/// The kind of a mark.
+/// The kind of a list marker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Mark {
-    /// A bullet: this sign.
+    /// This bullet character.
     Sign(char),
-    /// A number with what stands around it: `1.`, `1)`, `(1)`, `[1]`.
+    /// A number with the characters around it: `1.`, `1)`, `(1)`, `[1]`.
     Number(char, char),
-    /// A small or capital letter or a Roman number, with what stands around it.
+    /// A lower-case or upper-case letter, or a Roman numeral, with the characters around it.
     Letter(char, char),
 }
 
-/// A mark at the beginning of a line.
+/// A list marker at the beginning of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Marked {
     pub(super) mark: Mark,
-    /// Bytes of the mark and the blanks behind it.
+    /// The length in bytes of the marker and the blanks after it.
     pub(super) length: usize,
-    /// The number that it says; 0 for bullets.
+    /// The value of the number, or 0 for a bullet.
     pub(super) number: u32,
 }
 
-/// The mark that a line begins with.
+/// The list marker at the beginning of a line.
 pub(super) fn marked(text: &str) -> Option<Marked> {
     let first = text.chars().next()?;
     let blank = |rest: &str| rest.is_empty() || rest.starts_with(|c: char| c.is_whitespace());
     let length = |rest: &str| text.len() - rest.trim_start().len();
     if SIGNS.contains(first) {
         let rest = text.get(first.len_utf8()..)?;
-        // "--" is a rule or a dash in a text; a minus stands before its number without a blank.
+        // "--" is a rule or a dash, and a minus sign has no blank before its number.
         return (blank(rest) && !rest.trim().is_empty()).then(|| Marked {
             mark: Mark::Sign(first),
             length: length(rest),
@@ -55,7 +56,7 @@ pub(super) fn marked(text: &str) -> Option<Marked> {
         '[' => close == ']',
         _ => matches!(close, '.' | ')'),
     };
-    // "[3]Smit" is printed without a blank.
+    // References such as "[3]Smit" are printed without a blank.
     if !fits || !(blank(rest) || open == '[') || said.is_empty() || said.len() > 5 {
         return None;
     }
@@ -67,14 +68,14 @@ pub(super) fn marked(text: &str) -> Option<Marked> {
     Some(Marked { mark: Mark::Letter(open, close), length: length(rest), number })
 }
 
-/// a, b, c …
+/// The value of a letter: a, b, c …
 fn letter(said: &str) -> Option<u32> {
     let mut chars = said.chars();
     let c = chars.next().filter(|_| chars.next().is_none())?.to_ascii_lowercase();
     c.is_ascii_lowercase().then(|| u32::from(c) - u32::from('a') + 1)
 }
 
-/// i, ii, iii, iv …
+/// The value of a Roman numeral: i, ii, iii, iv …
 fn roman(said: &str) -> Option<u32> {
     let value = |c: char| match c.to_ascii_lowercase() {
         'i' => Some(1),
@@ -95,22 +96,22 @@ fn roman(said: &str) -> Option<u32> {
 /// An item of a list.
 #[derive(Debug, Clone)]
 pub(super) struct Item {
-    /// Its lines, the marked one first.
+    /// The lines of the item, beginning with the marked one.
     pub(super) lines: Range<usize>,
-    /// Bytes of the mark on its first line.
+    /// The length in bytes of the marker on the first line.
     pub(super) mark: usize,
-    /// How many lists it is in.
+    /// The number of lists around the item's own list.
     pub(super) level: usize,
 }
 
-/// A run of items.
+/// A sequence of items.
 #[derive(Debug, Clone)]
 pub(super) struct List {
     pub(super) lines: Range<usize>,
     pub(super) items: Vec<Item>,
 }
 
-/// The lists of a text. Where numbers do not count up, or signs stand alone, there is none.
+/// Finds the lists of a text. Numbers that do not count up, and single bullets, do not form a list.
 pub(super) fn find(lines: &[Line]) -> Vec<List> {
     let marks: Vec<Option<Marked>> = counted(lines);
     let mut lists: Vec<List> = Vec::new();
@@ -128,7 +129,7 @@ pub(super) fn find(lines: &[Line]) -> Vec<List> {
     lists
 }
 
-/// The marks of the lines; numbers and letters only where they count up.
+/// The markers of the lines. Numbers and letters are kept only if they count up.
 fn counted(lines: &[Line]) -> Vec<Option<Marked>> {
     let mut marks: Vec<Option<Marked>> = lines.iter().map(|line| marked(line.text)).collect();
     let mut kinds: Vec<(Mark, usize)> = Vec::new();
@@ -150,10 +151,10 @@ fn counted(lines: &[Line]) -> Vec<Option<Marked>> {
             .filter(of_kind)
             .filter_map(|(at, (mark, _))| Some((at, mark.as_ref()?.number)))
             .collect();
-        // Lists number their items in one row, or begin again under each heading.
+        // A list numbers its items continuously, or begins again under each heading.
         let steps = places.windows(2).filter(|pair| matches!(pair, [(_, a), (_, b)] if *b == a + 1 || *b == 1)).count();
         let alone = places.len() == 1 && places.first().is_some_and(|(_, number)| *number == 1);
-        // "A. Prins" and "I. Mora" are names.
+        // "A. Prins" and "I. Mora" are names, and not list items.
         let letters = matches!(kind, Mark::Letter(..)) && places.len() < 2;
         if letters || !(alone || places.len() > 1 && steps * 5 >= (places.len() - 1) * 4) {
             for (at, _) in places {
@@ -181,7 +182,7 @@ fn run(lines: &[Line], marks: &[Option<Marked>], first: usize) -> List {
                     margins.iter().rposition(|(indent, kind)| *kind == mark.mark && indent.abs_diff(line.indent) < 2);
                 match sibling {
                     Some(level) => margins.truncate(level + 1),
-                    // Another sign at the margin of the first item, without a list around it, begins another list.
+                    // A different marker at the margin of the first item, outside of any list, begins another list.
                     None if line.indent <= margin + 1
                         && !margins.is_empty()
                         && line.gap > 0
@@ -203,7 +204,8 @@ fn run(lines: &[Line], marks: &[Option<Marked>], first: usize) -> List {
                             && line.indent.abs_diff(margin) < 2
                     })
                 };
-                // Lines of an item that stand at the margin: wrapped ones, or paragraphs before the next mark.
+                // These lines of an item are not indented: they are wrapped lines, or paragraphs before the next
+                // marker.
                 let lazy = line.gap == 0;
                 let paragraph = line.gap > 0 && !inside && !is_heading(line) && next();
                 if !(inside || lazy || paragraph) {
@@ -223,7 +225,7 @@ fn is_top(margins: &[(usize, Mark)], own: Option<Marked>) -> bool {
     margins.len() == 1 && own.is_some()
 }
 
-/// A short line that ends in no stop: what stands above the next list.
+/// Returns whether a line is short and ends without punctuation, so that it may be the heading of the next list.
 fn is_heading(line: &Line) -> bool {
     line.length() <= 60 && !line.text.ends_with(['.', '!', '?', ';', ','])
 }

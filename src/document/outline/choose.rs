@@ -1,4 +1,4 @@
-//! Which structure of a text is its listing, if any.
+//! Chooses the structure of a text that is its listing, if any.
 
 use std::ops::Range;
 
@@ -14,13 +14,13 @@ use crate::text::words::List;
 /// A structure that may be the listing.
 #[derive(Debug, Clone)]
 pub(super) enum Found {
-    /// Records of labels.
+    /// Records with labels.
     Labels(Vec<Labelled>),
-    /// Rows, the number of columns, and the cells of the header.
+    /// The rows of a table, the number of columns, and the cells of the header.
     Table { rows: Vec<Row>, columns: usize, header: Option<Row> },
-    /// Items with what they hold: each is a record.
+    /// The items of a list with their content, each of which is a record.
     List(Vec<Item>),
-    /// Lines, one or several a record.
+    /// Groups of one or more lines, each of which is a record.
     Lines(Vec<Range<usize>>),
 }
 
@@ -46,7 +46,7 @@ impl Found {
     }
 }
 
-/// The listing of a text; `None` where nothing is clearly one.
+/// The listing of a text, or `None` if no structure clearly is one.
 pub(super) fn choose(lines: &[Line], known: Known) -> Option<Found> {
     let total: usize = lines.iter().map(Line::length).sum();
     let covered = |found: &Found| -> usize {
@@ -91,8 +91,8 @@ pub(super) fn choose(lines: &[Line], known: Known) -> Option<Found> {
     (!records.is_empty() && !leaves_text_out(&records, &classes)).then_some(Found::Lines(records))
 }
 
-/// Sentences between the records are in none of them: the page has records of another shape too, such as ones without a
-/// title, and its lines are left to the decoder.
+/// Returns whether sentences between the records belong to none of them. The page then also has records of another
+/// form, such as records without a title, and the decoder must read its lines.
 fn leaves_text_out(records: &[Range<usize>], classes: &[Class]) -> bool {
     let (Some(first), Some(last)) = (records.first(), records.last()) else { return false };
     let mut covered = vec![false; classes.len()];
@@ -103,20 +103,20 @@ fn leaves_text_out(records: &[Range<usize>], classes: &[Class]) -> bool {
         let lines = classes.iter().zip(&covered).take(range.end).skip(range.start);
         lines.filter(|(class, covered)| **class == Class::Text && !**covered).count()
     };
-    // Around the records, a sentence or two introduce a page; more are another list.
+    // One or two sentences around the records introduce the page. More of them are another list.
     let around = left_out(0..classes.len());
     left_out(first.start..last.end) > 0 || around > 2 && around * 4 > records.len()
 }
 
-/// Rows from which a table by tabs is a listing, however much other text there is.
+/// The number of rows from which a tab-separated table is a listing, however much other text exists.
 const MANY: usize = 8;
 
-/// The largest table, with those of the same columns.
+/// The largest table, together with the tables that have the same columns.
 fn best_table(lines: &[Line], tables: Vec<Table>, known: Known) -> Option<Found> {
     let mut best: Option<(usize, Found)> = None;
     for table in tables {
         let Table { mut rows, columns, ruled, between, .. } = table;
-        // Rows that are the last lines of records are no table.
+        // Rows that are only the last lines of records do not form a table.
         if between.len() > rows.len() {
             continue;
         }
@@ -128,12 +128,12 @@ fn best_table(lines: &[Line], tables: Vec<Table>, known: Known) -> Option<Found>
             header = rows.drain(..=at).next_back();
         }
         rows.retain(|row| row.filled() * 2 > columns || row.filled() > 1);
-        // Headers come again above later parts.
+        // The header may be repeated above later parts.
         if let Some(head) = &header {
             let head = said(lines, head);
             rows.retain(|row| said(lines, row) != head);
         }
-        // One row alone is told by its cells: one of them is a date or another field.
+        // A single row is recognised by its cells, one of which must be a date or another field.
         let shapes = Shapes::new(known.words);
         let told =
             |row: &Row| said(lines, row).iter().any(|cell| Part::of(shapes.of(cell)).is_some()) && row.filled() > 2;
@@ -146,7 +146,7 @@ fn best_table(lines: &[Line], tables: Vec<Table>, known: Known) -> Option<Found>
     best.map(|(_, found)| found)
 }
 
-/// The texts of a row.
+/// The texts of the cells in a row.
 pub(super) fn said<'t>(lines: &[Line<'t>], row: &Row) -> Vec<String> {
     let text = |bytes: &Range<usize>| {
         let line = lines
@@ -158,7 +158,8 @@ pub(super) fn said<'t>(lines: &[Line<'t>], row: &Row) -> Vec<String> {
     row.cells.iter().map(|cell| cell.iter().filter_map(text).collect::<Vec<_>>().join(" ")).collect()
 }
 
-/// A row of names of columns: a known one among short ones without figures.
+/// Returns whether a row is a header: its cells are short and without digits, and at least one is a known name of a
+/// column.
 fn is_header(lines: &[Line], row: &Row, known: Known) -> bool {
     let cells = said(lines, row);
     let short = cells.iter().all(|cell| cell.chars().count() <= 40 && !cell.ends_with('.') || cell.is_empty());
@@ -167,7 +168,7 @@ fn is_header(lines: &[Line], row: &Row, known: Known) -> bool {
     short && figures == 0 && named > 0 && row.filled() > 1 && named * 4 >= row.filled()
 }
 
-/// The items of the lists; of nested lists those that are records.
+/// The items of the lists. For nested lists, the level whose items are the records is chosen.
 fn items(lines: &[Line], lists: Vec<bullets::List>, known: Known) -> Option<Found> {
     let all: Vec<Item> = lists.into_iter().flat_map(|list| list.items).collect();
     let tops = all.iter().filter(|item| item.level == 0).count();
@@ -185,7 +186,7 @@ fn items(lines: &[Line], lists: Vec<bullets::List>, known: Known) -> Option<Foun
     }
     let deeper = all.windows(2).filter(|pair| matches!(pair, [a, b] if a.level == 0 && b.level > 0)).count();
     let nested = all.iter().filter(|item| item.level == 1).count();
-    // Topics with their records below them, or records with remarks below them.
+    // These are topics with records below them. Otherwise they are records with remarks below them.
     let topics = deeper * 5 >= tops * 4 && nested >= tops;
     let mut records: Vec<Item> = Vec::new();
     for item in all {

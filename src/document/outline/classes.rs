@@ -1,4 +1,4 @@
-//! What a line of plain text is by itself: a field, several fields, names, a sentence, or other words.
+//! Classifies a single line of plain text as a field, several fields, names, a sentence, or other words.
 
 use foldhash::HashMap;
 
@@ -8,24 +8,24 @@ use crate::text::pieces::{Part, Shape, Shapes};
 /// The class of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) enum Class {
-    /// A date, a number, a kind, words of a link, an address.
+    /// A single field: a date, a number, a kind, the words of a link, or an address.
     Typed(Part),
-    /// Several fields with marks between them, one of which is such a one: `Office · 2022 · Evaluation`.
+    /// Several fields with separators, at least one of which can be recognised: `Office · 2022 · Evaluation`.
     Fields,
-    /// Names behind a word such as "by".
+    /// Names after a word such as "by".
     By,
     /// Sentences.
     Text,
-    /// A label with its value, where the label comes again and again.
+    /// A label with its value, if the label occurs repeatedly.
     Labelled,
-    /// Anything else: a title, a name, a subject.
+    /// Other words: a title, a name or a subject.
     Words,
-    /// No letters and no figures: a line that only separates others.
+    /// A line without letters and digits, which only separates other lines.
     Rule,
 }
 
 impl Class {
-    /// The element that a line of this class becomes; lines of different classes never stand in one column.
+    /// The name of the element for a line of this class. Lines of different classes are never in the same column.
     pub(super) fn element(self) -> &'static str {
         match self {
             Self::Words | Self::Rule => "div",
@@ -41,13 +41,13 @@ impl Class {
     }
 }
 
-/// Marks between the fields of a line.
+/// Separators between the fields of a line.
 const MARKS: [char; 6] = ['|', '·', '•', '–', '—', '-'];
 
-/// Lines that must begin with one label before it is taken for one.
+/// The number of lines that must begin with an unknown label before it is accepted.
 const LABELS: usize = 3;
 
-/// The label that a line seems to begin with: a few words before a colon.
+/// The label at the beginning of a line, which is a few words before a colon, and the rest of the line.
 pub(super) fn label(text: &str) -> Option<(&str, &str)> {
     let (label, value) = text.split_once([':', '：'])?;
     let few = label.split_whitespace().count() <= 4 && label.chars().count() <= 30;
@@ -55,8 +55,8 @@ pub(super) fn label(text: &str) -> Option<(&str, &str)> {
     (few && plain && value.starts_with(char::is_whitespace) && !value.trim().is_empty()).then(|| (label, value.trim()))
 }
 
-/// The classes of lines. A label that is not known is one where it comes again, and stands beside other labels most
-/// often: a title may have a colon, too, and "Fact sheet:" come in several titles.
+/// Classifies lines. An unknown label is accepted if it occurs repeatedly and mostly beside other labels, because a
+/// title may contain a colon, too, and several titles may begin with "Fact sheet:".
 pub(super) fn of(lines: &[Line], shapes: &Shapes) -> Vec<Class> {
     let labels: Vec<Option<&str>> = lines.iter().map(|line| label(line.text).map(|(label, _)| label)).collect();
     let known = |label: &str| shapes.words().label(label).is_some();
@@ -84,7 +84,7 @@ pub(super) fn of(lines: &[Line], shapes: &Shapes) -> Vec<Class> {
     lines.iter().zip(&labels).map(class).collect()
 }
 
-/// The class of a line by itself.
+/// Classifies a single line.
 pub(super) fn class(line: &Line, shapes: &Shapes) -> Class {
     let text = line.text;
     if !text.contains(char::is_alphanumeric) {
@@ -125,7 +125,7 @@ pub(super) fn class(line: &Line, shapes: &Shapes) -> Class {
     }
 }
 
-/// The classes of some lines; sentences that follow each other are one text.
+/// The classes of some lines, with consecutive sentences merged into one text.
 pub(super) fn collapsed(classes: &[Class]) -> Vec<Class> {
     let mut all: Vec<Class> = Vec::new();
     for class in classes {
@@ -136,7 +136,7 @@ pub(super) fn collapsed(classes: &[Class]) -> Vec<Class> {
     all
 }
 
-/// One sequence of classes without some of them, two at most, is the other.
+/// Returns whether one sequence of classes equals the other without at most two of its classes.
 pub(super) fn is_part(part: &[Class], whole: &[Class]) -> bool {
     let mut rest = whole.iter();
     part.len() + 2 >= whole.len()

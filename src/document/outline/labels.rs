@@ -1,5 +1,5 @@
-//! Blocks of labels and values: `Title: …`, `Author: …`, on one line or with the value below; a label that comes
-//! again begins a record.
+//! Finds records that consist of labels and values, such as `Title: …` and `Author: …`, with the value on the same line
+//! or below. A repeated label begins a new record.
 
 use std::ops::Range;
 
@@ -7,36 +7,36 @@ use super::lines::Line;
 use crate::text::folding::fold;
 use crate::text::words::{LabelField, Words};
 
-/// Characters of a label that is not known, at most.
+/// The greatest number of characters in an unknown label.
 const LABEL: usize = 30;
-/// Share of the lines of a run that must belong to labels: the others are values and headings.
+/// The smallest number of known labels in a record.
 const LEAST: usize = 2;
 
 /// A label with its value.
 #[derive(Debug, Clone)]
 pub(super) struct Entry {
-    /// Bytes of the label, without its colon.
+    /// The bytes of the label, without its colon.
     pub(super) label: Range<usize>,
-    /// What it announces; `None` for a label that is not known.
+    /// The field of the label, or `None` for an unknown label.
     pub(super) field: Option<LabelField>,
-    /// Bytes of the paragraphs of its value.
+    /// The bytes of the paragraphs of the value.
     pub(super) values: Vec<Range<usize>>,
-    /// The last of its lines.
+    /// The last line of the entry.
     pub(super) end: usize,
 }
 
-/// A record of labels.
+/// A record with labels.
 #[derive(Debug, Clone)]
 pub(super) struct Labelled {
     pub(super) lines: Range<usize>,
     pub(super) entries: Vec<Entry>,
 }
 
-/// A line that is or begins with a label.
+/// A line that consists of a label or begins with one.
 struct Said<'t> {
     field: Option<LabelField>,
     label: &'t str,
-    /// Where the value begins in the line; `None` where the label stands alone.
+    /// The offset of the value in the line, or `None` if the line contains only the label.
     value: Option<usize>,
 }
 
@@ -46,7 +46,8 @@ fn label<'t>(line: &Line<'t>, words: &Words) -> Option<Said<'t>> {
     let colon = text.find([':', '：']).filter(|colon| text.get(colon + 1..).is_none_or(|rest| !rest.starts_with("//")));
     let Some(colon) = colon else {
         let known = words.label(text)?;
-        // Without a colon, only what can be nothing else: "Date" may be a word of a sentence, "Summary" a heading.
+        // Without a colon, only unambiguous labels are accepted: "Date" may be a word in a sentence, and "Summary" may
+        // be a heading.
         return Some(Said { field: Some(known.field), label: text, value: None });
     };
     let label = bare(text.get(..colon)?);
@@ -66,14 +67,14 @@ fn bare(label: &str) -> &str {
     label.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '-' | '•' | '·'))
 }
 
-/// The records of labels in a text; none where the title has no label of its own or nothing comes again.
+/// Finds the records with labels. The result is empty if the title has no label, or if no label is repeated.
 pub(super) fn find(lines: &[Line], words: &Words) -> Vec<Labelled> {
     let said: Vec<Option<Said>> = lines.iter().map(|line| label(line, words)).collect();
     let is_title = |said: &&Said| said.field == Some(LabelField::Title);
     if !said.iter().flatten().any(|said| is_title(&said)) {
         return Vec::new();
     }
-    // Without a colon, a label is one where it comes again as one: "Title" above a title, record after record.
+    // Without a colon, a label is accepted only if it is repeated, such as "Title" above the title of each record.
     let bare = said.iter().zip(lines).filter(|(said, line)| {
         said.as_ref().is_some_and(|said| is_title(&said) && said.value.is_none()) && !line.text.ends_with([':', '：'])
     });
@@ -96,7 +97,7 @@ pub(super) fn find(lines: &[Line], words: &Words) -> Vec<Labelled> {
             (Some(_), Some(_)) => true,
             (None, value) => open && value.is_some() && line.gap == 0,
         });
-        // Below a label that stands alone is its value, whatever it looks like.
+        // The line below a label without a value is always its value.
         let waits = open
             && records.last().and_then(|record| record.entries.last()).is_some_and(|last| last.values.is_empty())
             && here
@@ -131,7 +132,7 @@ pub(super) fn find(lines: &[Line], words: &Words) -> Vec<Labelled> {
             && let Some(record) = records.last_mut()
             && let Some(entry) = record.entries.last_mut()
         {
-            // A value goes on, or stands below its label.
+            // The line continues the value, or stands below its label.
             let empty = entry.values.is_empty();
             let text = entry.field == Some(LabelField::Description);
             let goes_on = line.gap == 0 || empty && line.gap <= 1 || text && is_paragraph(line);
@@ -160,7 +161,7 @@ pub(super) fn find(lines: &[Line], words: &Words) -> Vec<Labelled> {
     records
 }
 
-/// Ends as a sentence does.
+/// Returns whether a line is long and ends like a sentence.
 fn is_paragraph(line: &Line) -> bool {
     line.length() > 60 && line.text.ends_with(['.', '!', '?', '…', '"', '”', ')'])
 }

@@ -1,4 +1,4 @@
-//! The lines of a text, with what their place says.
+//! The lines of a text with their positions.
 
 use std::ops::Range;
 
@@ -8,18 +8,18 @@ use crate::text::whitespace::is_space;
 /// A line that is not blank.
 #[derive(Debug, Clone)]
 pub(super) struct Line<'t> {
-    /// Without white space around it.
+    /// The text, without surrounding white space.
     pub(super) text: &'t str,
-    /// Its bytes, without white space around it.
+    /// The bytes of the text, without surrounding white space.
     pub(super) bytes: Range<usize>,
-    /// Columns of white space before it; a tab is four.
+    /// The number of columns of white space before the text. A tab counts as four.
     pub(super) indent: usize,
-    /// Blank lines before it.
+    /// The number of blank lines before the line.
     pub(super) gap: u32,
 }
 
 impl Line<'_> {
-    /// How many characters it has.
+    /// The length in characters.
     pub(super) fn length(&self) -> usize {
         self.text.chars().count()
     }
@@ -47,13 +47,14 @@ pub(super) fn of(source: &str) -> Vec<Line<'_>> {
     lines
 }
 
-/// A line goes on in the next one: it was broken because the next word had no room in it.
+/// Returns whether a line continues on the next one, because it was broken where the next word did not fit.
 ///
-/// `width` is the length of the longest line of the record, `wrapped` that of all lines where the text is hard-wrapped.
+/// `width` is the length of the longest line of the record, and `wrapped` is the length of all lines if the text is
+/// hard-wrapped.
 pub(super) fn is_wrapped(line: &Line, next: &Line, width: usize, wrapped: Option<usize>) -> bool {
     match wrapped {
         Some(wrapped) => breaks_at(line, next, wrapped),
-        // A sentence that ends with its line, and a capital letter below it, are two texts as often as not.
+        // A complete sentence followed by a capital letter on the next line is often the end of a text.
         None => !is_closed(line, next) && breaks_at(line, next, width),
     }
 }
@@ -68,7 +69,7 @@ fn is_closed(line: &Line, next: &Line) -> bool {
     line.text.ends_with(['.', '!', '?', '…', ':']) && !next.text.starts_with(char::is_lowercase)
 }
 
-/// The length at which the lines of a text are broken; `None` where they are not.
+/// The length at which the lines of a text are wrapped, or `None` if they are not.
 pub(super) fn wrapped(lines: &[Line]) -> Option<usize> {
     let width = lines.iter().map(|line| line.length() + line.indent).max()?;
     let pairs = lines.windows(2).filter_map(|pair| Some((pair.first()?, pair.get(1)?)));

@@ -1,4 +1,4 @@
-//! Markdown as a tree: CommonMark with pipe tables, each node with its bytes.
+//! Parses Markdown to a tree: CommonMark with pipe tables. Each node has its bytes.
 
 use std::ops::Range;
 
@@ -8,10 +8,10 @@ use super::builder::Builder;
 use crate::document::html::tree::Tree;
 use crate::document::plain_text;
 
-/// Lines that are looked at to tell Markdown from other text.
+/// The number of lines that are examined to recognise Markdown.
 const SAMPLE: usize = 400;
 
-/// Whether a text is clearly Markdown: headings with signs, links in brackets, tables with a rule.
+/// Returns whether a text is clearly Markdown: it has headings with `#`, links in brackets, or tables with a rule.
 pub(super) fn is_markdown(text: &str) -> bool {
     let (mut headings, mut links, mut rules) = (0, 0, 0);
     for (line, _) in plain_text::lines(text).take(SAMPLE) {
@@ -27,7 +27,7 @@ pub(super) fn is_markdown(text: &str) -> bool {
     rules > 0 || links > 1 || headings > 1 || headings + links > 1
 }
 
-/// Elements in which text is a run of its own.
+/// The name of the element for a tag, if its text is a separate run.
 fn element(tag: &Tag) -> Option<&'static str> {
     Some(match tag {
         Tag::Paragraph => "p",
@@ -54,7 +54,7 @@ fn element(tag: &Tag) -> Option<&'static str> {
     })
 }
 
-/// The tree of a Markdown text. Heads of tables are rows whose cells are `th`.
+/// Parses a Markdown text. The head of a table becomes a row whose cells are `th`.
 pub(super) fn tree(source: &str) -> Tree {
     let mut writer = Writer {
         source,
@@ -71,26 +71,26 @@ pub(super) fn tree(source: &str) -> Tree {
     writer.builder.finish()
 }
 
-/// The words at the head of an item: a link or strong words, with which it begins.
+/// The progress in the head of an item, which is a link or strong words at its beginning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Lead {
     None,
-    /// The item or paragraph has said nothing yet.
+    /// The item or paragraph has no text yet.
     Fresh,
-    /// Inside its first link or strong words.
+    /// The position is inside of the first link or strong words.
     Inside,
-    /// Behind them.
+    /// The position is after them.
     Behind,
 }
 
 struct Writer<'t> {
     source: &'t str,
     builder: Builder<'t>,
-    /// Whether each open tag opened an element.
+    /// For each open tag, whether it opened an element.
     open: Vec<bool>,
     head: bool,
     lead: Lead,
-    /// The text before ends with a mark.
+    /// True if the preceding text ends with a separator.
     marked: bool,
 }
 
@@ -124,7 +124,7 @@ impl Writer<'_> {
     fn start(&mut self, tag: &Tag, at: usize) {
         let opened = match tag {
             Tag::Link { dest_url, .. } => {
-                // "12 March 2021 – [Title](…)": what stands before the mark is another field.
+                // In "12 March 2021 – [Title](…)", the text before the separator is a separate field.
                 if std::mem::take(&mut self.marked) {
                     self.builder.open("br", at);
                     self.builder.close();
@@ -173,7 +173,7 @@ impl Writer<'_> {
         let words = said.trim_end();
         self.marked = words.ends_with(['–', '—', ':', '|', '·']) || words.ends_with(" -");
         match self.lead {
-            // Behind the head of an item a mark sets off what is said of it.
+            // After the head of an item, a separator begins the text of the item.
             Lead::Behind if said.trim_start().starts_with(['–', '—', '-', ':', '|', '·']) => {
                 self.lead = Lead::None;
                 self.builder.open("br", bytes.start);
@@ -185,7 +185,7 @@ impl Writer<'_> {
             Lead::Inside => self.builder.said(said, bytes),
             _ => {
                 self.lead = Lead::None;
-                // Addresses that are printed are links, too.
+                // A printed address is a link, too.
                 if self.source.get(bytes.clone()) == Some(said) {
                     self.builder.text(bytes);
                 } else {

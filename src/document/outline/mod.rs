@@ -1,7 +1,7 @@
-//! Structure of a text before any decoding: lists, tables, blocks of labels and Markdown become a tree.
+//! Finds the structure of a text before it is decoded: lists, tables, blocks of labels and Markdown become a tree.
 //!
-//! The tree is of the same type as that of an HTML page, with the bytes of the text, so that what reads one reads the
-//! other. Where the evidence of structure is weak there is no outline, and the decoder reads the lines.
+//! The tree has the same type as that of an HTML page and refers to the bytes of the text, so that both are read by the
+//! same code. If the evidence for a structure is weak, there is no outline, and the decoder reads the lines.
 
 mod builder;
 mod bullets;
@@ -24,63 +24,63 @@ use super::html;
 use super::html::tree::Tree;
 use crate::text::words::{LabelField, Words};
 
-/// What a column or a label says of a part of a record.
+/// The name that a column or a label gives to a part of a record.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Named {
-    /// The field; `None` for a name that is not known.
+    /// The field, or `None` for an unknown name.
     pub field: Option<LabelField>,
-    /// As printed.
+    /// The name as printed.
     pub label: String,
 }
 
 /// The structure of a text.
 #[derive(Debug, Default)]
 pub(crate) struct Outline {
-    /// What it is: "list", "table", "labels".
+    /// The name of the structure: "list", "table" or "labels".
     pub(crate) layout: &'static str,
     pub(crate) tree: Tree,
     /// The nodes of each record, in order.
     pub(crate) records: Vec<Range<usize>>,
-    /// By record, the heading of the group that it stands in.
+    /// For each record, the heading of the group that contains it.
     pub(crate) groups: Vec<Option<String>>,
-    /// Nodes that a label or the head of a column names, in order.
+    /// The nodes that are named by a label or by the head of a column, in document order.
     pub(crate) named: Vec<(usize, Named)>,
 }
 
-/// The words that outlines are found with.
+/// The words by which structures are recognised.
 #[derive(Clone, Copy)]
 pub(crate) struct Known<'w> {
-    /// Labels, months, kinds.
+    /// The words for labels, months and kinds.
     pub words: &'w Words,
-    /// The field that a column of a name fills.
+    /// Returns the field that a column with this name fills.
     pub column: &'w dyn Fn(&str) -> Option<LabelField>,
 }
 
-/// A block of an outlined text, with its place in its record.
+/// A block of an outlined text, with its position in its record.
 #[derive(Debug, Clone)]
 pub(crate) struct Cell {
     /// The block.
     pub block: Block,
-    /// The record that it is in.
+    /// The record that contains the block.
     pub record: Option<usize>,
-    /// Its place in the record: blocks of other records that have the same one stand in the same column.
+    /// The position in the record. Blocks of other records with the same position are in the same column.
     pub place: String,
-    /// What names it.
+    /// The label or column that names the block.
     pub named: Option<Named>,
 }
 
 /// An outlined text as blocks.
 #[derive(Debug, Default)]
 pub(crate) struct Outlined {
-    /// What it is.
+    /// The name of the structure.
     pub layout: &'static str,
-    /// All of its text, in order.
+    /// All blocks of the text, in order.
     pub cells: Vec<Cell>,
-    /// By record, the heading of the group that it stands in.
+    /// For each record, the heading of the group that contains it.
     pub groups: Vec<Option<String>>,
 }
 
-/// The outline of a text, if it has one. `markdown`: its name says that it is Markdown.
+/// Finds the outline of a text, if it has one. `markdown` is true if the file name shows that the text is Markdown.
 pub(crate) fn read(text: &str, markdown: bool, known: Known) -> Option<Outlined> {
     let marked = markdown || markdown::is_markdown(text);
     let mut outline = marked.then(|| regions::outline(markdown::tree(text), known)).flatten();
@@ -95,7 +95,7 @@ pub(crate) fn read(text: &str, markdown: bool, known: Known) -> Option<Outlined>
     Some(outlined)
 }
 
-/// Adds the lines that are in no block: rules of tables, definitions of links.
+/// Adds the lines that belong to no block, such as rules of tables and definitions of links.
 fn left(text: &str, cells: &mut Vec<Cell>) {
     let mut covered: Vec<Range<usize>> = cells.iter().map(|cell| cell.block.bytes.clone()).collect();
     covered.sort_by_key(|bytes| bytes.start);
@@ -111,7 +111,7 @@ fn left(text: &str, cells: &mut Vec<Cell>) {
             missing.push(block);
         }
     }
-    // Of a record is what stands between two of its blocks.
+    // A line between two blocks of a record belongs to that record.
     let mut spans: Vec<(Range<usize>, usize)> = Vec::new();
     for cell in cells.iter() {
         let Some(record) = cell.record else { continue };
@@ -130,7 +130,7 @@ fn left(text: &str, cells: &mut Vec<Cell>) {
     cells.sort_by_key(|cell| cell.block.bytes.start);
 }
 
-/// Gives each block its place. `nodes` are the first nodes of the blocks.
+/// Assigns positions to the blocks. `nodes` are the first nodes of the blocks.
 fn outlined(outline: Outline, blocks: Vec<Block>, nodes: &[usize]) -> Outlined {
     let Outline { layout, tree, records, groups, named } = outline;
     let mut cells: Vec<Cell> = Vec::with_capacity(blocks.len());
@@ -153,13 +153,13 @@ fn outlined(outline: Outline, blocks: Vec<Block>, nodes: &[usize]) -> Outlined {
                 place = format!("{element}{before}/{place}");
             }
         }
-        // Several blocks of one element are told apart by their order.
+        // Several blocks of one element are distinguished by their order.
         let own = cells.iter().rev().take_while(|cell| record.is_some() && cell.record == record);
         let twins = own.filter(|cell| cell.place.split('#').next() == Some(&place)).count();
         if twins > 0 {
             place = format!("{place}#{twins}");
         }
-        // A label belongs to the value behind it: the lines and bytes of both are one block's.
+        // A label belongs to the value after it, so their lines and bytes are merged into one block.
         let label = cells.pop_if(|last| last.record.is_some() && last.record == record && last.place.starts_with("dt"));
         let mut block = block;
         if let Some(Cell { block: label, .. }) = label {
@@ -175,7 +175,8 @@ fn outlined(outline: Outline, blocks: Vec<Block>, nodes: &[usize]) -> Outlined {
     Outlined { layout, cells, groups }
 }
 
-/// How many siblings of a name stand before a node: those below `from`, or from it on where it is a sibling itself.
+/// The number of siblings with this name before a node, counted among the children of `from`, or from `from` on if it
+/// is itself a sibling.
 fn before(tree: &Tree, from: usize, node: usize, name: &str) -> usize {
     let mut at = if tree.parent(node) == Some(from) { from + 1 } else { from };
     let mut count = 0;

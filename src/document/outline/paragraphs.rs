@@ -1,4 +1,4 @@
-//! Records of aligned lines: paragraphs of a text that all have the same lines, such as title, fields and text.
+//! Finds records of aligned lines: paragraphs that all have the same sequence of lines, such as title, fields and text.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -7,11 +7,11 @@ use super::classes::{Class, collapsed, is_part};
 use super::lines::Line;
 use crate::text::pieces::Part;
 
-/// Lines of a record, at most.
+/// The greatest number of lines in a record.
 const TALLEST: usize = 30;
 
-/// The records of a text whose paragraphs are alike; none where they are not, or where a paragraph of several lines among
-/// them is unlike the others.
+/// Finds the records of a text with similar paragraphs. The result is empty if they are not similar, or if a paragraph
+/// of several lines among them differs from the others.
 pub(super) fn find(lines: &[Line], classes: &[Class]) -> Vec<Range<usize>> {
     let groups = groups(lines, classes);
     let several: Vec<(Range<usize>, Vec<Class>)> = groups
@@ -21,7 +21,8 @@ pub(super) fn find(lines: &[Line], classes: &[Class]) -> Vec<Range<usize>> {
         .collect();
     let single: Vec<&Range<usize>> = groups.iter().filter(|group| group.len() == 1).collect();
     let texts = single.iter().filter(|group| classes.get(group.start) == Some(&Class::Text)).count();
-    // Short lines alone are headings; more of them, or sentences, and records are not what stands together.
+    // A few single short lines are headings. If there are more of them, or sentences, the paragraphs are not the
+    // records.
     if several.is_empty() || single.len() > 2 + several.len() || texts * 5 > several.len() {
         return Vec::new();
     }
@@ -46,14 +47,15 @@ pub(super) fn find(lines: &[Line], classes: &[Class]) -> Vec<Range<usize>> {
         |(group, pattern): &(Range<usize>, Vec<Class>)| (fits(pattern) || untitled(pattern)) && group.len() <= TALLEST;
     let first = several.iter().position(holds).unwrap_or(0);
     let last = several.iter().rposition(holds).map_or(0, |last| last + 1);
-    // A paragraph of several lines among the records that is none of them may be part of one: the decoder reads the page.
+    // A different paragraph of several lines among the records may be part of a record, so the decoder must read the
+    // page.
     if !several.get(first..last).unwrap_or_default().iter().all(holds) {
         return Vec::new();
     }
     several.into_iter().take(last).skip(first).map(|(group, _)| group).collect()
 }
 
-/// Runs of lines without a blank one or a rule between them.
+/// Groups lines that have no blank line and no rule between them.
 fn groups(lines: &[Line], classes: &[Class]) -> Vec<Range<usize>> {
     let mut groups: Vec<Range<usize>> = Vec::new();
     for (at, (line, class)) in lines.iter().zip(classes).enumerate() {
@@ -68,7 +70,7 @@ fn groups(lines: &[Line], classes: &[Class]) -> Vec<Range<usize>> {
     groups
 }
 
-/// The patterns are the same; a title may be a word that is a kind, too: "Newsletter".
+/// Returns whether two patterns are the same. A title may also be a word for a kind, such as "Newsletter".
 fn is_same(pattern: &[Class], common: &[Class]) -> bool {
     let alike = |(own, other): (&Class, &Class)| {
         own == other
@@ -77,7 +79,8 @@ fn is_same(pattern: &[Class], common: &[Class]) -> bool {
     pattern.len() == common.len() && pattern.iter().zip(common).all(alike)
 }
 
-/// The pattern is that of a record: words that may be a title, and lines that tell them from a running text.
+/// Returns whether a pattern is that of a record: it contains words that may be a title, and lines that do not occur in
+/// running text.
 fn is_record(pattern: &[Class], count: usize) -> bool {
     let words = pattern.iter().filter(|class| **class == Class::Words).count();
     let fields = pattern.iter().filter(|class| matches!(class, Class::Typed(_) | Class::Fields | Class::By)).count();

@@ -1,5 +1,5 @@
-//! Records of aligned lines without paragraphs to tell them apart: lines of one class come again at even distances, and
-//! what stands between them is alike.
+//! Finds records of aligned lines that are not separated as paragraphs: lines of one class are repeated at regular
+//! distances, and the lines between them are similar.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -7,18 +7,18 @@ use std::ops::Range;
 use super::classes::{Class, collapsed, is_part};
 use crate::text::pieces::Part;
 
-/// Records, at least.
+/// The smallest number of records.
 const LEAST: usize = 4;
-/// Lines between two anchors, at most.
+/// The greatest number of lines between two anchors.
 const FAR: usize = 12;
 
-/// The classes that a record has one line of, most often.
+/// The classes of which a record usually has exactly one line.
 const ANCHORS: [Class; 5] =
     [Class::Typed(Part::Date), Class::Fields, Class::Typed(Part::Number), Class::By, Class::Typed(Part::Link)];
 
-/// The records of a text whose lines come in turn; none where they do not.
+/// Finds the records of a text with periodic lines. The result is empty if there is no period.
 pub(super) fn find(classes: &[Class]) -> Vec<Range<usize>> {
-    // Lines that only separate others are in no turn.
+    // Lines that only separate others are ignored.
     let kept: Vec<usize> =
         classes.iter().zip(0..).filter(|(class, _)| **class != Class::Rule).map(|(_, at)| at).collect();
     let said: Vec<Class> = kept.iter().filter_map(|at| classes.get(*at)).copied().collect();
@@ -29,7 +29,7 @@ pub(super) fn find(classes: &[Class]) -> Vec<Range<usize>> {
     of_turns(&said).into_iter().filter_map(whole).collect()
 }
 
-/// The same where every line says something.
+/// Finds the records in classes without separator lines.
 fn of_turns(classes: &[Class]) -> Vec<Range<usize>> {
     let mut best: Vec<Range<usize>> = Vec::new();
     for anchor in ANCHORS {
@@ -43,7 +43,7 @@ fn of_turns(classes: &[Class]) -> Vec<Range<usize>> {
     best
 }
 
-/// The places of a class, in runs of those that are near each other.
+/// The positions of a class, grouped into runs of nearby positions.
 fn runs(classes: &[Class], anchor: Class) -> Vec<Vec<usize>> {
     let mut runs: Vec<Vec<usize>> = Vec::new();
     for (at, _) in classes.iter().enumerate().filter(|(_, class)| **class == anchor) {
@@ -66,7 +66,7 @@ fn of_run(classes: &[Class], run: &[usize]) -> Vec<Range<usize>> {
     }
     let common =
         counts.iter().max_by_key(|(_, count)| **count).map(|(classes, _)| classes.to_vec()).unwrap_or_default();
-    // Lines that stand in the records by turns are optional ones.
+    // Lines that occur in only some of the records are optional.
     let fits = |classes: &Vec<Class>| *classes == common || is_part(classes, &common) || is_part(&common, classes);
     let fitting = between.iter().filter(|classes| fits(classes)).count();
     let words = common.iter().filter(|class| **class == Class::Words).count();
@@ -78,11 +78,11 @@ fn of_run(classes: &[Class], run: &[usize]) -> Vec<Range<usize>> {
         return Vec::new();
     }
     let Some((first, last)) = run.first().zip(run.last()) else { return Vec::new() };
-    // What stands before the first anchor as it stands before the others is of its record.
+    // The lines before the first anchor belong to its record, if they match the lines before the other anchors.
     let mut lead = 0;
     let mut at = *first;
     while let Some(expected) = common.len().checked_sub(lead + 1).and_then(|place| common.get(place)) {
-        // Words stand before every list: one line of them may be a title, more of them are the page's.
+        // Every list has some words before it. One such line may be a title, but several belong to the page.
         if *expected == Class::Words && common.iter().rev().take(lead).any(|class| *class == Class::Words) {
             break;
         }
@@ -90,7 +90,8 @@ fn of_run(classes: &[Class], run: &[usize]) -> Vec<Range<usize>> {
         at = next;
         lead += 1;
     }
-    // All of a turn before the first anchor may be the end of a record before: then the anchor comes first.
+    // If all lines of a period precede the first anchor, they may be the end of a previous record, so the anchor is
+    // taken as the first line.
     if lead >= common.len() {
         lead = common.len() - 1;
     }
@@ -110,7 +111,7 @@ fn of_run(classes: &[Class], run: &[usize]) -> Vec<Range<usize>> {
         let least = starts.last().map_or(0, |last| last + 1);
         starts.push(start(*anchor, least));
     }
-    // The last record goes on as the others do.
+    // The last record continues like the others.
     let mut end = last + 1;
     for expected in common.iter().take(common.len() - lead.len()) {
         match classes.get(end) {
@@ -127,7 +128,7 @@ fn of_run(classes: &[Class], run: &[usize]) -> Vec<Range<usize>> {
     starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect()
 }
 
-/// The line before, where it is of a class; of sentences all.
+/// The position of the previous line if it has the expected class. For sentences, the first one of the sequence.
 fn back(classes: &[Class], at: usize, expected: Class) -> Option<usize> {
     let mut before = at.checked_sub(1).filter(|before| classes.get(*before) == Some(&expected))?;
     while expected == Class::Text

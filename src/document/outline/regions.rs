@@ -1,5 +1,5 @@
-//! Which part of a Markdown tree is the listing: a table, the items of its lists, sections under headings, or
-//! paragraphs that begin with a link.
+//! Chooses the listing in a Markdown tree: a table, the items of its lists, sections under headings, or paragraphs that
+//! begin with a link.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use super::{Known, Named, Outline};
 use crate::document::html::tree::Tree;
 use crate::text::whitespace::normalise;
 
-/// What a node and its subtree say.
+/// The text of a node and its subtree.
 fn said(tree: &Tree, range: Range<usize>) -> String {
     let mut said = String::new();
     for at in range {
@@ -24,7 +24,7 @@ fn characters(tree: &Tree, range: Range<usize>) -> usize {
     range.filter_map(|at| tree.text(at)).map(|text| text.chars().count()).sum()
 }
 
-/// A listing that a tree may hold.
+/// A possible listing in a tree.
 #[derive(Default)]
 struct Found {
     layout: &'static str,
@@ -33,13 +33,13 @@ struct Found {
     named: Vec<(usize, Named)>,
 }
 
-/// The outline of a Markdown tree.
+/// Finds the outline of a Markdown tree.
 pub(super) fn outline(tree: Tree, known: Known) -> Option<Outline> {
     let total = characters(&tree, 0..tree.len()).max(1);
     let covered = |found: &Found| found.records.iter().map(|record| characters(&tree, record.clone())).sum::<usize>();
     let (table, items, sections, paragraphs) = (rows(&tree, known), items(&tree), sections(&tree), paragraphs(&tree));
     let enough = |found: &Found, share: usize| !found.records.is_empty() && covered(found) * 100 >= total * share;
-    // Sections that hold lists of several items each, or nothing but a list, are groups of records.
+    // Sections that contain lists of several items each, or nothing but a list, are groups of records.
     let within = |inner: &Found, outer: &Found| {
         let bare = |section: &Range<usize>| {
             let behind = tree.end(section.start)..section.end;
@@ -98,7 +98,7 @@ fn headings(tree: &Tree, nodes: &[usize]) -> Vec<Option<String>> {
     found
 }
 
-/// The rows of the tables, but for their heads.
+/// The rows of the tables, without their header rows.
 fn rows(tree: &Tree, known: Known) -> Found {
     let mut found = Found { layout: "table", ..Found::default() };
     let mut names: Vec<String> = Vec::new();
@@ -119,7 +119,7 @@ fn rows(tree: &Tree, known: Known) -> Found {
     found
 }
 
-/// The items of the lists: of nested ones the inner where most outer items hold some.
+/// The items of the lists. For nested lists, the inner items are used if most outer items contain some.
 fn items(tree: &Tree) -> Found {
     let mut found = Found { layout: "list", ..Found::default() };
     let all: Vec<usize> = (0..tree.len()).filter(|at| tree.name(*at) == Some("li")).collect();
@@ -145,7 +145,7 @@ fn items(tree: &Tree) -> Found {
     found
 }
 
-/// Sections: a heading and what follows it, of the level that has most of them.
+/// The sections, each with a heading and the content after it, at the heading level with the most sections.
 fn sections(tree: &Tree) -> Found {
     let mut found = Found { layout: "sections", ..Found::default() };
     let level = |at: usize| match tree.name(at) {
@@ -175,7 +175,7 @@ fn sections(tree: &Tree) -> Found {
             best = records;
         }
     }
-    // One section alone is a page with its own heading.
+    // A single section is a page with its own heading.
     let page = best.len() == 1 && best.first().is_some_and(|record| level(record.start) == Some(1));
     if !page {
         let upper = |start: usize, own: u8| {
@@ -187,7 +187,7 @@ fn sections(tree: &Tree) -> Found {
         let mut last: Option<(usize, Option<String>)> = None;
         for record in &best {
             let own = level(record.start).unwrap_or(1);
-            // Sections that follow each other have one heading above them, unless another one stands between.
+            // Consecutive sections share the heading above them, unless another heading stands between them.
             let between = last.as_ref().is_none_or(|(end, _)| *end < record.start);
             let group = if between { upper(record.start, own) } else { last.take().and_then(|(_, group)| group) };
             last = Some((record.end, group.clone()));
@@ -198,13 +198,13 @@ fn sections(tree: &Tree) -> Found {
     found
 }
 
-/// Paragraphs that begin with a link or with strong words, with those that follow and do not.
+/// Paragraphs that begin with a link or with strong words, together with the following paragraphs that do not.
 fn paragraphs(tree: &Tree) -> Found {
     let mut found = Found { layout: "paragraphs", ..Found::default() };
     let tops: Vec<usize> = tree.children(0).filter(|at| tree.name(*at) == Some("p")).collect();
     let leads = |at: &usize| tree.children(*at).next().is_some_and(|first| matches!(tree.name(first), Some("a" | "b")));
     let led: Vec<usize> = tops.iter().copied().filter(leads).collect();
-    // One paragraph that begins so is a record below the heading of its page.
+    // A single such paragraph is a record if it stands below the heading of its page.
     let heading = tree.children(0).next().is_some_and(|first| tree.name(first) == Some("h1"));
     if led.is_empty() || led.len() == 1 && !(heading && tops.len() <= 2) {
         return found;

@@ -1,4 +1,4 @@
-//! Lines that are records by themselves: `Title – text`, citations, `12 March 2021 – Title`, titles alone.
+//! Finds lines that are each a record: `Title – text`, citations, `12 March 2021 – Title`, or a title alone.
 
 use std::ops::Range;
 
@@ -8,30 +8,30 @@ use crate::text::pieces::shape::is_sentence;
 use crate::text::pieces::{Part, Shape, Shapes, citation, ends_of};
 use crate::text::words::List;
 
-/// Rows in a row that are a listing, however much other text there is.
+/// The number of consecutive rows that are a listing, however much other text exists.
 const MANY: usize = 5;
-/// Lines between rows that may be headings.
+/// The greatest number of lines between rows that may be headings.
 const BETWEEN: usize = 3;
-/// Characters of a title before a dash, at most.
+/// The greatest number of characters in a title before a dash.
 const TITLE: usize = 160;
 
-/// What makes a line a row.
+/// The pattern by which a line is recognised as a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    /// A title and a text behind a dash.
+    /// A title, a dash and a text.
     Dash,
     Citation,
-    /// Words with a date at one end.
+    /// Words with a date at the beginning or the end.
     Dated,
-    /// Words with a number at one end.
+    /// Words with a number at the beginning or the end.
     Numbered,
-    /// Several fields between marks.
+    /// Several fields with separators.
     Fields,
 }
 
 const KINDS: [Kind; 5] = [Kind::Citation, Kind::Dash, Kind::Dated, Kind::Numbered, Kind::Fields];
 
-/// The rows of a text: the run of them that says most.
+/// The rows of a text: the run of rows with the most text.
 pub(super) fn find(lines: &[Line], classes: &[Class], shapes: &Shapes) -> Vec<Range<usize>> {
     let of_line = |(line, class): (&Line, &Class)| {
         let mut kinds = kinds(line, shapes);
@@ -84,7 +84,7 @@ fn kinds(line: &Line, shapes: &Shapes) -> Vec<Kind> {
     kinds
 }
 
-/// Runs of rows of a kind, with few other lines between them.
+/// Runs of rows of one kind, with few other lines between them.
 fn runs(lines: &[Line], kinds: &[Vec<Kind>], kind: Kind) -> Vec<Vec<Range<usize>>> {
     let mut runs: Vec<Vec<Range<usize>>> = Vec::new();
     let mut last: Option<usize> = None;
@@ -99,7 +99,7 @@ fn runs(lines: &[Line], kinds: &[Vec<Kind>], kind: Kind) -> Vec<Vec<Range<usize>
         }
         last = Some(at);
     }
-    // Rows are most of the lines of a run: between other lines they are lines of records.
+    // The rows must be most of the lines of a run, because otherwise they are lines of larger records.
     runs.retain(|run| {
         let span = run.first().zip(run.last()).map_or(0, |(first, last)| last.end - first.start);
         run.len() * 5 >= span * 4 || run.len() * 2 > span && is_headed(lines, run)
@@ -107,7 +107,7 @@ fn runs(lines: &[Line], kinds: &[Vec<Kind>], kind: Kind) -> Vec<Vec<Range<usize>
     runs
 }
 
-/// The lines between rows are short and few: headings of groups.
+/// Returns whether the lines between rows are short and few, so that they may be headings of groups.
 fn is_headed(lines: &[Line], run: &[Range<usize>]) -> bool {
     run.windows(2)
         .filter_map(|pair| lines.get(pair.first()?.end..pair.get(1)?.start))
@@ -115,7 +115,7 @@ fn is_headed(lines: &[Line], run: &[Range<usize>]) -> bool {
         .all(|line| line.length() <= 60)
 }
 
-/// A text that is a heading and titles, one a line.
+/// The titles in a text that consists of a heading and one title on each line.
 fn titles(lines: &[Line], classes: &[Class], shapes: &Shapes) -> Vec<Range<usize>> {
     let Some((head, rest)) = lines.split_first() else { return Vec::new() };
     let listing = shapes.of(head.text.trim_start_matches(['#', ' '])) == Shape::Kind;

@@ -1,4 +1,4 @@
-//! The chosen structure as a tree.
+//! Builds the tree of the chosen structure.
 
 use std::ops::Range;
 
@@ -12,10 +12,10 @@ use crate::text::pieces::shape::is_sentence;
 use crate::text::pieces::{Part, Shapes};
 use crate::text::words::Words;
 
-/// Characters of the heading of a group, at most.
+/// The greatest number of characters in the heading of a group.
 const HEADING: usize = 80;
 
-/// The outline of a text.
+/// Finds the outline of a text.
 pub(super) fn outline(text: &str, known: Known) -> Option<Outline> {
     let lines = lines::of(text);
     let found = choose::choose(&lines, known)?;
@@ -29,7 +29,7 @@ pub(super) fn outline(text: &str, known: Known) -> Option<Outline> {
     let mut at = 0;
     let mut heading: Option<usize> = None;
     for (number, record) in found.records().into_iter().enumerate() {
-        // What stands right above a run of records heads it.
+        // A line directly above a sequence of records is their heading.
         let between = at..record.start.max(at);
         if let Some(last) = between.clone().next_back() {
             heading = sketch.is_heading(last, record.start).then_some(last);
@@ -51,7 +51,7 @@ pub(super) fn outline(text: &str, known: Known) -> Option<Outline> {
     Some(outline)
 }
 
-/// One heading above all records is that of the page, unless it is a date.
+/// Removes a heading that is the same for all records, because it is the heading of the page, unless it is a date.
 pub(super) fn settle_groups(groups: &mut [Option<String>], words: &Words) {
     let mut distinct: Vec<&String> = groups.iter().flatten().collect();
     distinct.dedup();
@@ -69,20 +69,20 @@ pub(super) fn settle_groups(groups: &mut [Option<String>], words: &Words) {
 struct Sketch<'a, 't> {
     lines: &'a [Line<'t>],
     classes: Vec<Class>,
-    /// The length of the lines where they are hard-wrapped.
+    /// The length of the lines if the text is hard-wrapped.
     wrapped: Option<usize>,
     builder: Builder<'t>,
     outline: Outline,
 }
 
 impl Sketch<'_, '_> {
-    /// A short line above a record that is no sentence.
+    /// Returns whether a line above a record is a heading: it is short and not a sentence.
     fn is_heading(&self, at: usize, record: usize) -> bool {
         let (Some(line), Some(first)) = (self.lines.get(at), self.lines.get(record)) else { return false };
         line.length() <= HEADING && !is_sentence(line.text) && first.gap <= 2 && !line.text.contains('\t')
     }
 
-    /// Lines that are in no record.
+    /// Adds lines that belong to no record.
     fn plain(&mut self, lines: Range<usize>, heading: Option<usize>) {
         for at in lines {
             let Some(line) = self.lines.get(at) else { continue };
@@ -141,7 +141,7 @@ impl Sketch<'_, '_> {
         }
     }
 
-    /// The lines of an item: wrapped ones are one text.
+    /// Adds the lines of an item. Wrapped lines are joined.
     fn item(&mut self, item: &bullets::Item) {
         let lines = self.lines;
         let width = lines
@@ -163,7 +163,7 @@ impl Sketch<'_, '_> {
             let before = at.checked_sub(1).filter(|_| at > item.lines.start).and_then(|before| lines.get(before));
             let wrapped = before.is_some_and(|before| mark == 0 && is_wrapped(before, line, width, self.wrapped));
             match run.as_mut() {
-                // A mark may stand alone on its line.
+                // A list marker may stand alone on its line.
                 Some(run) if run.start == run.end => *run = bytes,
                 Some(run) if wrapped => run.end = bytes.end,
                 _ => {
@@ -178,7 +178,7 @@ impl Sketch<'_, '_> {
         }
     }
 
-    /// The lines of a record: sentences are paragraphs, and wrapped lines are one.
+    /// Adds the lines of a record. Sentences become paragraphs, and wrapped lines are joined.
     fn lines(&mut self, record: Range<usize>, known: Known) {
         let lines = self.lines;
         let own = lines.get(record.clone()).unwrap_or_default();
@@ -207,7 +207,7 @@ impl Sketch<'_, '_> {
             .collect();
         let titled = classes.iter().any(|(_, class)| *class == Class::Words);
         for (run, class) in classes {
-            // A row is one line, whatever it says; and a title may be the name of a kind.
+            // A record of a single line is always one row, and the title of a record may also be a word for a kind.
             let name = match class {
                 _ if record.len() == 1 => "div",
                 Class::Typed(Part::Kind | Part::Language) if !titled => "div",
@@ -221,7 +221,7 @@ impl Sketch<'_, '_> {
         }
     }
 
-    /// A label and its value on one line.
+    /// Adds a label and its value on one line.
     fn labelled(&mut self, name: &str, bytes: Range<usize>, known: Known) {
         let said = self.said(&bytes);
         let Some((label, value)) = classes::label(&said) else {
@@ -239,7 +239,7 @@ impl Sketch<'_, '_> {
         self.lines.get(line).map_or(0, |line| line.bytes.start)
     }
 
-    /// The text of some bytes of one line.
+    /// The text at these bytes of one line.
     fn said(&self, bytes: &Range<usize>) -> String {
         let line = self.lines.partition_point(|line| line.bytes.end <= bytes.start);
         let text = self.lines.get(line).and_then(|line| {

@@ -1,15 +1,15 @@
-//! Tables in plain text: cells by tabs, by bars, or by columns of blanks.
+//! Finds tables in plain text, with cells separated by tabs, by bars or by blanks.
 
 use std::ops::Range;
 
 use super::lines::Line;
 
-/// Columns of a table, at most.
+/// The greatest number of columns in a table.
 const MOST: usize = 40;
-/// Lines that one row may take.
+/// The greatest number of lines in a row.
 const TALLEST: usize = 40;
 
-/// A row: the bytes of the lines of each cell.
+/// A row, as the bytes of the lines of each cell.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Row {
     pub(super) lines: Range<usize>,
@@ -17,30 +17,30 @@ pub(super) struct Row {
 }
 
 impl Row {
-    /// How many cells say something.
+    /// The number of cells that are not empty.
     pub(super) fn filled(&self) -> usize {
         self.cells.iter().filter(|cell| !cell.is_empty()).count()
     }
 }
 
-/// A table: rows with the same columns, and lines between them that are none.
+/// A table: rows with the same columns, and other lines between them.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Table {
     pub(super) lines: Range<usize>,
     pub(super) rows: Vec<Row>,
-    /// Lines between the rows: headings of groups.
+    /// The lines between the rows, which are headings of groups.
     pub(super) between: Vec<usize>,
     pub(super) columns: usize,
-    /// A line of dashes stands below the first row: it is the header.
+    /// True if a line of dashes below the first row marks it as the header.
     pub(super) ruled: bool,
 }
 
-/// The tables by tabs.
+/// Finds tables separated by tabs.
 pub(super) fn by_tabs(lines: &[Line]) -> Vec<Table> {
     tables(lines, &|line| line.text.contains('\t'), &|line| split(line, '\t'))
 }
 
-/// The tables by bars.
+/// Finds tables separated by bars.
 pub(super) fn by_bars(lines: &[Line]) -> Vec<Table> {
     let is_row =
         |line: &Line| line.text.contains('|') && (line.text.starts_with('|') || line.text.matches('|').count() > 1);
@@ -51,14 +51,14 @@ pub(super) fn by_bars(lines: &[Line]) -> Vec<Table> {
         table.ruled = ruled;
         table.rows.retain(|row| !is_rule(lines, row));
     }
-    // Bars also stand between the fields of one line in records of several lines.
+    // Bars also separate the fields on one line of larger records.
     found.retain(|table| {
         table.ruled || table.rows.len() > 2 && table.between.is_empty() && table.lines.len() == table.rows.len()
     });
     found
 }
 
-/// A row of dashes.
+/// Returns whether a row consists of dashes.
 fn is_rule(lines: &[Line], row: &Row) -> bool {
     lines.get(row.lines.clone()).is_some_and(|lines| {
         lines.iter().all(|line| {
@@ -87,7 +87,7 @@ fn split(line: &Line, mark: char) -> Vec<Range<usize>> {
     cells
 }
 
-/// Runs of lines with cells, put together to rows.
+/// Finds runs of lines with cells, and combines the lines to rows.
 fn tables(lines: &[Line], is_row: &dyn Fn(&Line) -> bool, cells: &dyn Fn(&Line) -> Vec<Range<usize>>) -> Vec<Table> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -98,7 +98,7 @@ fn tables(lines: &[Line], is_row: &dyn Fn(&Line) -> bool, cells: &dyn Fn(&Line) 
         }
         let start = at;
         let mut last = at;
-        // Lines without cells between rows belong to cells, or head a group.
+        // Lines without cells between rows belong to cells, or are headings of groups.
         while let Some(line) = lines.get(at) {
             if is_row(line) {
                 last = at;
@@ -108,7 +108,8 @@ fn tables(lines: &[Line], is_row: &dyn Fn(&Line) -> bool, cells: &dyn Fn(&Line) 
             at += 1;
         }
         at = last + 1;
-        // The line before the first one may begin its first cell, and lines behind the last go on in its last.
+        // The line before the first row may begin its first cell, and lines after the last row may continue its last
+        // cell.
         while lines.get(at).is_some_and(|line| line.gap == 0 && !is_row(line)) && at - last < 4 {
             at += 1;
         }
@@ -117,7 +118,7 @@ fn tables(lines: &[Line], is_row: &dyn Fn(&Line) -> bool, cells: &dyn Fn(&Line) 
     found
 }
 
-/// The tables of a run of lines: where the number of columns changes for good, another one begins.
+/// The tables in a run of lines. A lasting change in the number of columns begins another table.
 fn pieces(
     lines: &[Line],
     run: Range<usize>,
@@ -137,7 +138,7 @@ fn pieces(
             let have = row.cells.len();
             let full = have >= columns;
             let joins = if said.len() == 1 {
-                // A line of its own: the last cell goes on, or a group begins.
+                // A line without separators continues the last cell, or begins a group.
                 line.gap == 0 && (full || row.lines.len() > 1 || have > 1) || !full && line.gap <= 1 && have > 1
             } else {
                 !full && have + said.len() - 1 <= columns && row.lines.len() < TALLEST && have > 1
@@ -157,7 +158,7 @@ fn pieces(
             table.between.push(at);
         } else {
             let mut said = said;
-            // A group that is printed in the first cell of its first row pushes its cells to the right.
+            // The heading of a group in the first cell of its first row moves the other cells to the right.
             if said.len() > columns {
                 let extra = said.len() - columns;
                 let before = said.get(..extra).unwrap_or_default();
@@ -173,7 +174,7 @@ fn pieces(
     if table.rows.is_empty() { Vec::new() } else { vec![table] }
 }
 
-/// The number that comes most often; of equals the greater one.
+/// The most frequent number, or the greater one of two equally frequent numbers.
 fn commonest(counts: &[usize]) -> Option<usize> {
     let mut sorted = counts.to_vec();
     sorted.sort_unstable();
@@ -183,10 +184,10 @@ fn commonest(counts: &[usize]) -> Option<usize> {
         .and_then(|chunk| chunk.first().copied())
 }
 
-/// Lines in a row from which blanks make columns.
+/// The number of consecutive lines from which blanks form columns.
 const TALL: usize = 2;
 
-/// The tables by columns of blanks: at the same places all lines of a run are blank.
+/// Finds tables separated by blanks, which are at the same positions in all lines of a run.
 pub(super) fn by_blanks(lines: &[Line]) -> Vec<Table> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -218,7 +219,7 @@ fn aligned(lines: &[Line], run: Range<usize>) -> Option<Table> {
     if full.len() * 5 < split.len() * 4 || full.len() < TALL {
         return None;
     }
-    // Two lines are one by chance, unless their cells stand far apart.
+    // Two lines may be aligned by chance, unless their cells are far apart.
     let far = || {
         split
             .iter()
@@ -227,7 +228,7 @@ fn aligned(lines: &[Line], run: Range<usize>) -> Option<Table> {
     if split.len() < 3 && !far() {
         return None;
     }
-    // The second and later columns begin at one place in nearly all rows.
+    // The second and later columns begin at the same position in nearly all rows.
     let place = |column: usize| {
         let starts: Vec<usize> = full.iter().filter_map(|cells| cells.get(column)).map(|(start, _)| *start).collect();
         commonest(&starts).map(|common| (common, starts.iter().filter(|start| start.abs_diff(common) <= 1).count()))
@@ -250,7 +251,7 @@ fn aligned(lines: &[Line], run: Range<usize>) -> Option<Table> {
     Some(table)
 }
 
-/// The cells of a line between two blanks and more, with the column at which each begins.
+/// The cells of a line, which are separated by two or more blanks, with the column at which each begins.
 fn spaced(line: &Line) -> Vec<(usize, Range<usize>)> {
     let mut cells: Vec<(usize, Range<usize>)> = Vec::new();
     let (mut column, mut blanks) = (line.indent, 2);

@@ -1,9 +1,9 @@
-//! XML that is not well-formed, mended: what was meant is plain in most cases, and one slip of a writer must not cost the
-//! other records of a document.
+//! Mends XML that is not well-formed. The intended meaning is usually clear, and an error in one record should not cost
+//! the others.
 //!
-//! Mended are bare ampersands and less-than signs, entities that only HTML knows, control characters, halves of characters,
-//! attributes without quotation marks, tags that nobody closes or opens, and an end that was cut off. Everything else is
-//! passed on as it stands.
+//! The following errors are mended: unescaped ampersands and less-than signs, entities that only HTML defines, control
+//! characters, incomplete characters, attributes without quotation marks, missing or superfluous end tags, and a
+//! truncated document. Everything else is kept unchanged.
 
 use std::borrow::Cow;
 
@@ -12,30 +12,30 @@ use super::references::{self, Fault, Reference};
 use super::slips::{Slip, Slipped};
 use super::tags::{self, Tag};
 
-/// A document that is well-formed.
+/// The well-formed version of a document.
 #[derive(Debug)]
 pub(super) struct Mended<'t> {
-    /// Its text.
+    /// The text of the document.
     pub text: Cow<'t, str>,
-    /// What was mended, by its byte in the document as it was.
+    /// The corrections, each with its byte in the original document.
     pub slips: Vec<Slipped>,
-    /// The document ends inside an element.
+    /// Set if the document ends inside of an element.
     pub cut: Option<CutOff>,
-    /// The pieces that were taken over: first byte here, first byte in the document as it was, length.
+    /// The pieces that were copied: the first byte in the mended text, the first byte in the original, and the length.
     pieces: Vec<(usize, usize, usize)>,
 }
 
-/// Where a document was cut off.
+/// The place where a document was cut off.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct CutOff {
-    /// The byte of the mended text behind which everything is made up.
+    /// The offset in the mended text after which the content was added.
     pub at: usize,
-    /// The innermost element that is open there.
+    /// The innermost element that is open at this point.
     pub inside: String,
 }
 
 impl Mended<'_> {
-    /// The byte of the document as it was that a byte of the mended text comes from.
+    /// The byte of the original document that corresponds to a byte of the mended text.
     pub(super) fn original(&self, byte: u64) -> u64 {
         let byte_here = usize::try_from(byte).unwrap_or(usize::MAX);
         let before = self.pieces.partition_point(|(here, _, _)| *here <= byte_here);
@@ -47,7 +47,7 @@ impl Mended<'_> {
 }
 
 impl Mended<'_> {
-    /// What was mended between two bytes of the document as it was, each kind once.
+    /// The corrections between two bytes of the original document, without duplicates.
     pub(super) fn slips_in(&self, bytes: (u64, u64)) -> Vec<Slip> {
         let from = self.slips.partition_point(|slipped| slipped.at < bytes.0);
         let slips = self.slips.iter().skip(from).take_while(|slipped| slipped.at < bytes.1);
@@ -61,15 +61,15 @@ impl Mended<'_> {
     }
 }
 
-/// Kinds of slips of one element that are said.
+/// The greatest number of different corrections that are reported for an element.
 const MOST_SLIPS: usize = 20;
 
-/// An element that is open.
+/// An open element.
 struct Open<'t> {
     name: &'t str,
-    /// Text stands directly in it.
+    /// True if the element directly contains text.
     has_text: bool,
-    /// Where the first element in it begins that is none of HTML.
+    /// The offset of the first child element that is not an HTML element.
     child: Option<usize>,
 }
 
@@ -77,12 +77,12 @@ struct Mender<'t> {
     text: &'t str,
     at: usize,
     open: Vec<Open<'t>>,
-    /// Bytes from and up to which something else is to stand.
+    /// The replacements: the first byte, the byte after the last one, and the new text.
     edits: Vec<(usize, usize, String)>,
     slips: Vec<Slipped>,
-    /// The document has a type, whose definition may know entities.
+    /// True if the document has a document type, whose definition may declare entities.
     is_typed: bool,
-    /// It is nested more deeply than any catalogue.
+    /// True if the document is nested more deeply than any catalogue.
     is_bottomless: bool,
     tags: tags::Scanner<'t>,
 }
@@ -103,7 +103,8 @@ pub(super) fn mend(text: &str) -> Mended<'_> {
     mender.finish()
 }
 
-/// A byte at which text is looked at: a mark, a control character, or the first byte of U+FFFE and U+FFFF.
+/// Returns whether a byte needs attention: a markup character, a control character, or the first byte of U+FFFE and
+/// U+FFFF.
 fn is_special(byte: u8) -> bool {
     matches!(byte, b'<' | b'&' | 0xef | 0..=8 | 11 | 12 | 14..=31)
 }
@@ -125,7 +126,7 @@ impl<'t> Mender<'t> {
         }
     }
 
-    /// Mends what stands at a byte that is special, and is no less-than sign; returns the byte behind it.
+    /// Mends the special character at this byte, other than a less-than sign, and returns the offset after it.
     fn special(&mut self, at: usize) -> usize {
         let rest = self.text.get(at..).unwrap_or_default();
         let Some(c) = rest.chars().next() else { return at + 1 };
@@ -145,7 +146,7 @@ impl<'t> Mender<'t> {
                 let name = || rest.get(..length).unwrap_or_default().to_owned();
                 let slip = match fault {
                     None => None,
-                    // The type may define it, as that of RSS 0.91 and of XHTML does.
+                    // The document type may declare the entity, as those of RSS 0.91 and XHTML do.
                     Some(Fault::Html | Fault::Unknown) if self.is_typed => None,
                     Some(Fault::Html) => Some(Slip::Entity(name())),
                     Some(Fault::Unknown) => Some(Slip::UnknownEntity(name())),
@@ -163,7 +164,8 @@ impl<'t> Mender<'t> {
         self.slips.extend(slip.map(|slip| Slipped { at: from as u64, slip }));
     }
 
-    /// A less-than sign: the beginning of a tag, a comment, an instruction or a section, or none of these.
+    /// Reads a less-than sign, which begins a tag, a comment, a processing instruction or a CDATA section, or is a
+    /// plain character.
     fn angle(&mut self) {
         let at = self.at;
         match self.tags.read(at) {
@@ -203,7 +205,7 @@ impl<'t> Mender<'t> {
         }
     }
 
-    /// Removes the control characters of a section, in which nothing else is special.
+    /// Removes the control characters of a CDATA section, in which nothing else is special.
     fn controls(&mut self, from: usize, to: usize) {
         let Some(inside) = self.text.get(from..to) else { return };
         for (at, c) in inside.char_indices().filter(|(_, c)| !references::is_allowed(*c)) {
@@ -224,7 +226,7 @@ impl<'t> Mender<'t> {
         }
     }
 
-    /// An end tag: of the innermost element, of one around it, or of none.
+    /// Reads an end tag: that of the innermost element, of an ancestor, or of no open element.
     fn end(&mut self, name: &str, at: usize, end: usize) {
         let depth = self.open.iter().rposition(|open| open.name == name);
         let depth = depth.or_else(|| self.open.iter().rposition(|open| open.name.eq_ignore_ascii_case(name)));
@@ -232,7 +234,7 @@ impl<'t> Mender<'t> {
             return self.edit(at, end, String::new(), Some(Slip::Stray(name.to_owned())));
         };
         for open in self.open.split_off(depth + 1).into_iter().rev() {
-            // An element with text in it that nobody closes ends where the next element begins.
+            // An unclosed element with text ends where its first child element begins.
             let close = open.child.filter(|_| open.has_text).unwrap_or(at);
             self.edit(close, close, format!("</{}>", open.name), Some(Slip::Unclosed(open.name.to_owned())));
         }

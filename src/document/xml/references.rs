@@ -1,35 +1,36 @@
-//! References of XML: those that XML knows, those that people write out of habit from HTML, and what is none.
+//! Reads references in XML: those of XML itself, those of HTML that people write out of habit, and ampersands that
+//! begin no reference.
 
 use html5ever::data::NAMED_ENTITIES;
 
-/// What stands behind an ampersand, read as a reference.
+/// The meaning of an ampersand and the text after it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Reference {
-    /// A reference of XML to a character that a document may hold; it has this many bytes, with the ampersand.
+    /// A valid XML reference to an allowed character. The value is its length in bytes, including the ampersand.
     Sound(usize),
-    /// A reference that stands for this text, escaped for XML, and has this many bytes; `fault` says what is wrong with it.
+    /// A reference that must be replaced: its length in bytes, the replacement escaped for XML, and the fault.
     Meant(usize, String, Option<Fault>),
-    /// No reference at all: the ampersand stands for itself.
+    /// Not a reference, so that the ampersand stands for itself.
     Bare,
 }
 
-/// What is wrong with a reference.
+/// The fault of a reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fault {
-    /// XML does not know the entity; HTML does.
+    /// The entity is defined in HTML, but not in XML.
     Html,
-    /// Nobody knows the entity.
+    /// The entity is unknown.
     Unknown,
-    /// The character is a control character, which no document may hold.
+    /// The character is a control character, which XML does not allow.
     Control,
-    /// The number is that of half a character, or of none.
+    /// The number is that of a surrogate, or of no character.
     NoCharacter,
 }
 
-/// The longest name of an entity of HTML has 31 letters.
+/// The greatest length of a reference that is read. The longest name of an HTML entity has 31 letters.
 const LONGEST: usize = 40;
 
-/// Reads the reference that a text begins with; the text begins with an ampersand.
+/// Reads the reference at the beginning of a text, which begins with an ampersand.
 pub(super) fn read(text: &str) -> Reference {
     let Some(inside) = body(text) else { return Reference::Bare };
     let length = inside.len() + 2;
@@ -43,7 +44,7 @@ pub(super) fn read(text: &str) -> Reference {
     }
 }
 
-/// What stands between the ampersand and the semicolon that follows it.
+/// The text between the ampersand and the semicolon.
 fn body(text: &str) -> Option<&str> {
     let rest = text.get(1..)?;
     let end = rest.bytes().take(LONGEST).position(|byte| !(byte.is_ascii_alphanumeric() || byte == b'#'))?;
@@ -61,7 +62,7 @@ fn parse(number: &str) -> Option<u32> {
 }
 
 fn named(name: &str, length: usize) -> Reference {
-    // A name of HTML stands for one character or two.
+    // An HTML entity stands for one or two characters.
     let Some((first, second)) = NAMED_ENTITIES.get(&format!("{name};")) else {
         return Reference::Meant(length, format!("&amp;{name};"), Some(Fault::Unknown));
     };
@@ -89,7 +90,8 @@ fn numbered(text: &str, length: usize, code: u32) -> Reference {
         return Reference::Meant(length + more, c.to_string(), None);
     }
     match char::from_u32(code) {
-        // Nobody means the control characters of ISO 6429 here, but Windows-1252 (as HTML reads them, section 13.2.5.80).
+        // In practice, references to the control characters of ISO 6429 mean characters of Windows-1252 (as in HTML,
+        // section 13.2.5.80).
         Some('\u{80}'..='\u{9f}') => {
             let byte = [u8::try_from(code).unwrap_or_default()];
             let (meant, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(&byte);
@@ -101,14 +103,14 @@ fn numbered(text: &str, length: usize, code: u32) -> Reference {
     }
 }
 
-/// The second half of a character of UTF-16 that a text begins with a reference to, and the bytes of that reference.
+/// The low surrogate in the reference at the beginning of a text, and the length of the reference in bytes.
 fn low_half(text: &str) -> Option<(u32, usize)> {
     let inside = text.starts_with('&').then(|| body(text)).flatten()?;
     let low = parse(inside.strip_prefix('#')?)?;
     (0xdc00..=0xdfff).contains(&low).then_some((low, inside.len() + 2))
 }
 
-/// A character that a document of XML 1.0 may hold (section 2.2).
+/// Returns whether XML 1.0 allows a character (section 2.2).
 pub(super) fn is_allowed(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..='\u{10ffff}')
 }

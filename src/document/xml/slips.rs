@@ -1,36 +1,36 @@
-//! What a writer of XML did wrong, and was mended.
+//! The errors in XML that are mended.
 
 use std::fmt;
 
-/// A slip, and where it stands.
+/// An error with its position.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Slipped {
-    /// The byte of the document.
+    /// The byte in the document.
     pub at: u64,
-    /// What it is.
+    /// The error.
     pub slip: Slip,
 }
 
-/// What is wrong in a document that can be mended.
+/// An error in a document that can be mended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Slip {
     /// An ampersand that is not escaped.
     Ampersand,
     /// A less-than sign that is not escaped.
     LessThan,
-    /// An entity that XML does not know and HTML does.
+    /// An entity that is defined in HTML, but not in XML.
     Entity(String),
-    /// An entity that nobody knows.
+    /// An unknown entity.
     UnknownEntity(String),
-    /// A control character, which no document may hold.
+    /// A control character, which XML does not allow.
     Control,
-    /// A reference to half a character, or to none.
+    /// A reference to a surrogate, or to no character.
     NoCharacter(String),
-    /// An element that nobody closes.
+    /// An element without an end tag.
     Unclosed(String),
-    /// An end tag of an element that nobody opened.
+    /// An end tag without a start tag.
     Stray(String),
-    /// An attribute without a value, or without quotation marks around it.
+    /// An attribute without a value, or without quotation marks around its value.
     Attribute(String),
 }
 

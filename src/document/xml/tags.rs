@@ -1,63 +1,64 @@
-//! The tags of XML, as tolerant as readers of HTML are.
+//! Reads XML tags as tolerantly as HTML parsers do.
 
 use super::slips::Slip;
 
-/// What a less-than sign begins.
+/// The construct that a less-than sign begins.
 #[derive(Debug)]
 pub(super) enum Tag<'t> {
     /// A start tag.
     Start {
         /// The name as written, with its prefix.
         name: &'t str,
-        /// The byte behind the tag.
+        /// The offset after the tag.
         end: usize,
-        /// The element has nothing in it.
+        /// True for an empty-element tag.
         is_empty: bool,
-        /// What is to be mended in it.
+        /// The parts of the tag that must be mended.
         inside: Vec<Mend>,
     },
     /// An end tag.
     End {
         /// The name as written.
         name: &'t str,
-        /// The byte behind the tag.
+        /// The offset after the tag.
         end: usize,
     },
     /// A CDATA section, with the bytes of its text.
     Section {
-        /// First byte of the text.
+        /// The first byte of the text.
         from: usize,
-        /// The byte behind the text.
+        /// The offset after the text.
         to: usize,
-        /// The byte behind the section.
+        /// The offset after the section.
         end: usize,
     },
-    /// A comment, an instruction, or a document type.
+    /// A comment, a processing instruction, or a document type.
     Other {
-        /// The byte behind it.
+        /// The offset after the construct.
         end: usize,
-        /// It is a document type.
+        /// True for a document type.
         is_type: bool,
     },
-    /// Something that the document ends in.
+    /// A construct that is cut off by the end of the document.
     CutOff,
-    /// No tag at all.
+    /// No construct, so that the less-than sign stands for itself.
     None,
 }
 
-/// Something to be mended in a tag.
+/// A part of a tag that must be mended.
 #[derive(Debug)]
 pub(super) enum Mend {
     /// A reference or a control character at this byte.
     At(usize),
-    /// Bytes for which something else is to stand.
+    /// Bytes that must be replaced, with the new text.
     Edit(usize, usize, String, Slip),
 }
 
-/// An attribute with less-than signs in its value is looked at for this many bytes.
+/// The number of bytes in which the end of an attribute value with less-than signs is searched.
 const LONGEST_VALUE: usize = 8192;
 
-/// Elements that people write in texts of XML, and that end with the text around them.
+/// Returns whether an element belongs to HTML. People write such elements in texts, and they end with the text around
+/// them.
 pub(super) fn is_html(name: &str) -> bool {
     matches!(
         name.to_ascii_lowercase().as_str(),
@@ -101,12 +102,12 @@ pub(super) fn is_html(name: &str) -> bool {
     )
 }
 
-/// Reads tags; what is looked for in vain is not looked for again.
+/// Reads tags. A search that failed is not repeated.
 pub(super) struct Scanner<'t> {
     text: &'t str,
-    /// Ends that do not occur any more.
+    /// The terminators that do not occur in the rest of the document.
     missing: Vec<&'static str>,
-    /// Bytes that may still be spent on values with less-than signs in them.
+    /// The number of bytes that may still be spent on attribute values with less-than signs.
     fuel: usize,
 }
 
@@ -115,7 +116,7 @@ impl<'t> Scanner<'t> {
         Self { text, missing: Vec::new(), fuel: 16 << 20 }
     }
 
-    /// What the less-than sign at a byte begins. Bytes are asked for in rising order.
+    /// Reads the construct at a less-than sign. Offsets must be given in ascending order.
     pub(super) fn read(&mut self, at: usize) -> Tag<'t> {
         let rest = self.text.get(at + 1..).unwrap_or_default();
         match rest.chars().next() {
@@ -128,7 +129,7 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    /// The byte behind the next `end`.
+    /// The offset after the next occurrence of `end`.
     fn find(&mut self, from: usize, end: &'static str) -> Option<usize> {
         if self.missing.contains(&end) {
             return None;
@@ -161,7 +162,7 @@ impl<'t> Scanner<'t> {
         if !rest.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("!DOCTYPE")) {
             return if "![CDATA[".starts_with(rest) || "!DOCTYPE".starts_with(rest) { Tag::CutOff } else { Tag::None };
         }
-        // A type with definitions inside ends with `]>`.
+        // A document type with an internal subset ends with `]>`.
         let (Some(end), inner) = (self.find(at, ">"), memchr::memchr(b'[', rest.as_bytes())) else {
             return Tag::CutOff;
         };
@@ -184,7 +185,7 @@ impl<'t> Scanner<'t> {
         match after.trim_start().chars().next() {
             Some('>') => Tag::End { name, end: at + 2 + length + blank + 1 },
             None => Tag::CutOff,
-            // `</title <link>`: the bracket is missing.
+            // In `</title <link>`, the closing bracket is missing.
             Some('<') => Tag::End { name, end: at + 2 + length },
             Some(_) => Tag::None,
         }
@@ -213,7 +214,7 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    /// Reads an attribute; returns the byte behind it.
+    /// Reads an attribute and returns the offset after it.
     fn attribute(&mut self, at: usize, inside: &mut Vec<Mend>) -> Result<usize, Tag<'t>> {
         let bytes = self.text.as_bytes();
         let name_end = self.skip(at, |byte| !ends_name(byte));
@@ -240,7 +241,7 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    /// Reads the value of an attribute up to its quotation mark; returns the byte behind it.
+    /// Reads an attribute value up to its quotation mark and returns the offset after it.
     fn quoted(&mut self, from: usize, quote: u8, inside: &mut Vec<Mend>) -> Result<usize, Tag<'t>> {
         let rest = self.text.as_bytes().get(from..).unwrap_or_default();
         let Some(length) = memchr::memchr2(quote, b'<', rest) else { return Err(Tag::CutOff) };
@@ -261,7 +262,7 @@ impl<'t> Scanner<'t> {
         Ok(from + length + 1)
     }
 
-    /// References and control characters in a value.
+    /// Collects the references and control characters in a value.
     fn specials(&self, from: usize, to: usize, inside: &mut Vec<Mend>) {
         let value = self.text.as_bytes().get(from..to).unwrap_or_default();
         let special = |byte: u8| byte == b'&' || byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r');
@@ -279,7 +280,7 @@ fn is_name_start(c: char) -> bool {
     c.is_alphabetic() || matches!(c, '_' | ':')
 }
 
-/// A byte that stands in no name.
+/// Returns whether a byte cannot be part of a name.
 fn ends_name(byte: u8) -> bool {
     byte.is_ascii_whitespace() || matches!(byte, b'>' | b'<' | b'/' | b'=')
 }

@@ -1,4 +1,4 @@
-//! Tests of XML as small trees.
+//! Tests for reading XML as small trees.
 
 use super::*;
 use crate::document::budget::Limits;

@@ -1,4 +1,4 @@
-//! The date of an entry: `date` of biblatex (manual, section 2.3.8), `year` and `month` of BibTeX.
+//! Reads the date of an entry: `date` of biblatex (manual, section 2.3.8), or `year` and `month` of BibTeX.
 
 use super::inherit::Field;
 use super::tex;
@@ -6,23 +6,23 @@ use crate::document::entry::Entry;
 use crate::record::edtf::Edtf;
 use crate::text::whitespace::normalise;
 
-/// Gives the entry its dates, the best first.
+/// Adds the dates of the fields to the entry, the most precise first.
 pub(super) fn read(entry: &mut Entry, fields: &[Field]) {
     let raw = |name: &str| fields.iter().find(|field| field.name == name).map(|field| field.value.trim());
     let text = |name: &str| raw(name).map(|raw| normalise(&tex::text(raw))).filter(|text| !text.is_empty());
     if let Some(raw) = raw("date") {
-        // In EDTF a tilde is no space.
+        // A tilde in an EDTF date means "approximate". TeX would read it as a space.
         entry.date(&if Edtf::parse(raw).is_ok() { raw.to_owned() } else { tex::text(raw) });
     }
     let Some(year) = text("year") else {
-        // A month alone is no date, and is not lost.
+        // A month or a day without a year is not a date, so it is kept as a note.
         let undated = raw("date").is_none();
         for (name, label) in [("month", "Month"), ("day", "Day")] {
             text(name).filter(|_| undated).iter().for_each(|text| entry.note(label, text));
         }
         return;
     };
-    // The year of a date that says more is that of a reader which knows no more.
+    // If `date` is a valid date that contains the year, `year` only repeats it for programs that do not read `date`.
     if raw("date").is_some_and(|date| date != year && date.contains(year.as_str()) && Edtf::parse(date).is_ok()) {
         return;
     }
@@ -40,7 +40,8 @@ pub(super) fn read(entry: &mut Entry, fields: &[Field]) {
     });
 }
 
-/// `may 5` and `May 5–7`, as `month = may # "~5"` gives them, with the days first: so they are read in every language.
+/// Puts the days of a month value before the name of the month, because dates in this order are read in every language.
+/// BibTeX gives `may 5` or `May 5–7` for `month = may # "~5"`.
 fn day_first(month: &str) -> String {
     let is_days = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
     match month.split_once(' ') {

@@ -1,6 +1,6 @@
-//! Text as TeX, so that every reader of BibTeX gives it back as it was.
+//! Escapes text for TeX, so that every reader of BibTeX gets the original text back.
 
-/// Text for LaTeX. Braces are written as commands, because BibTeX counts even escaped ones.
+/// Escapes a text for LaTeX. Braces are written as commands, because BibTeX counts even escaped braces.
 pub(super) fn text(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + 16);
     let mut before = ' ';
@@ -16,19 +16,20 @@ pub(super) fn text(text: &str) -> String {
             '`' => escaped.push_str("{\\textasciigrave}"),
             '&' => {
                 escaped.push_str("\\&");
-                // What looks like a character reference is none.
+                // An empty group keeps text that looks like a character reference from being read as one.
                 if after.starts_with(|c: char| c.is_ascii_alphabetic() || c == '#') {
                     escaped.push_str("{}");
                 }
             }
             '#' | '$' | '%' | '_' => escaped.extend(['\\', c]),
-            // What looks like a tag is none.
+            // An empty group keeps text that looks like a tag from being read as one.
             '<' if after.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')) => {
                 escaped.push_str("<{}");
             }
-            // Two in a row are another sign: a dash, a quotation mark.
+            // TeX joins two of these characters into another one, a dash or a quotation mark, so a group separates
+            // them.
             '-' | '\'' if before == c => escaped.extend(['{', '}', c]),
-            // Readers that look at the beginnings of lines take it for that of an entry.
+            // Some readers take an `@` at the beginning of a line for the start of an entry.
             '@' if before == '\n' => escaped.push_str("{@}"),
             '\n' => escaped.push('\n'),
             c if c.is_control() => escaped.push(' '),
@@ -39,8 +40,8 @@ pub(super) fn text(text: &str) -> String {
     escaped
 }
 
-/// A title in which the words stand in braces whose case a style would change: capitals, but for that of the first word,
-/// and small letters behind a colon or the end of a sentence.
+/// Escapes a title and puts braces around the words whose case a bibliography style would change: words with capitals,
+/// except a capital at the beginning of the first word, and lower-case words after a colon or the end of a sentence.
 pub(super) fn title(title: &str) -> String {
     let mut escaped = String::with_capacity(title.len() * 2);
     let (mut first, mut begins) = (true, false);
@@ -72,14 +73,15 @@ pub(super) fn title(title: &str) -> String {
     escaped
 }
 
-/// An item of a list: braces keep a separator in it from separating.
+/// Escapes an item of a list. Braces protect a separator inside the item.
 pub(super) fn item(item: &str) -> String {
     let escaped = text(item);
     let separates = item.contains([',', ';']) || item.split_whitespace().any(|word| word.eq_ignore_ascii_case("and"));
     if separates { format!("{{{escaped}}}") } else { escaped }
 }
 
-/// An address as it stands; what it may not hold (RFC 3986), and what would end it, is percent-encoded.
+/// Writes an address without TeX escapes. Characters that RFC 3986 does not allow, and characters that would end the
+/// field, are percent-encoded.
 pub(super) fn encoded(address: &str) -> String {
     let mut encoded = String::with_capacity(address.len());
     for c in address.trim().chars() {

@@ -1,5 +1,5 @@
-//! What the fields of an entry say: those of BibTeX (BibTeXing, 1988) and of biblatex (manual, section 2.2), and those that
-//! other programs write.
+//! Interprets the fields of an entry: those of BibTeX (BibTeXing, 1988), those of biblatex (manual, section 2.2), and
+//! those that other programs write.
 
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ use crate::document::markup;
 use crate::record::{Area, AreaBasis, ContributorKind, Link, Relation, RelationKind, Role, kinds};
 use crate::text::whitespace::normalise;
 
-/// Fields in which programs keep their own accounts: they pass through.
+/// Fields in which programs keep data for their own use. These fields are kept unchanged.
 const OF_PROGRAMS: [&str; 17] = [
     "timestamp",
     "owner",
@@ -32,12 +32,12 @@ const OF_PROGRAMS: [&str; 17] = [
     "crossref",
 ];
 
-/// Whether a program keeps its own accounts in this field, and would know it again.
+/// Returns whether a program keeps data for its own use in this field, and would read it again.
 pub(super) fn is_of_programs(name: &str) -> bool {
     OF_PROGRAMS.contains(&name) && name != "crossref"
 }
 
-/// The entry that these fields make.
+/// Builds the entry from these fields.
 pub(super) fn entry(kind: &str, key: &str, fields: &[Field]) -> Entry {
     let mut entry = Entry::default();
     entry.key(key);
@@ -59,7 +59,7 @@ fn text(raw: &str) -> String {
     normalise(&tex::text_of_markup(raw, markup::cleaned))
 }
 
-/// A title with its subtitle.
+/// Joins a title and its subtitle.
 fn titled(fields: &[Field], title: &str, subtitle: &str) -> Option<String> {
     let title = value(fields, title).map(text).filter(|title| !title.is_empty());
     let subtitle = value(fields, subtitle).map(text).filter(|text| !text.is_empty());
@@ -74,7 +74,7 @@ fn titled(fields: &[Field], title: &str, subtitle: &str) -> Option<String> {
 
 fn title(entry: &mut Entry, fields: &[Field]) {
     titled(fields, "title", "subtitle").iter().for_each(|title| entry.title(title));
-    // A volume without a title of its own.
+    // A volume without a title of its own takes the main title.
     let main = titled(fields, "maintitle", "mainsubtitle");
     match main {
         Some(main) if entry.record.title.is_none() => entry.title(&main),
@@ -83,11 +83,11 @@ fn title(entry: &mut Entry, fields: &[Field]) {
     }
 }
 
-/// What it appeared in: a journal, else a book, else a series.
+/// Reads the container of the publication: a journal, or else a book, or else a series.
 fn container(entry: &mut Entry, kind: &str, fields: &[Field]) {
     let journal =
         titled(fields, "journaltitle", "journalsubtitle").or_else(|| titled(fields, "journal", "journalsubtitle"));
-    // Proceedings name themselves for the papers that inherit from them.
+    // Proceedings repeat their own title in `booktitle`, for the papers that inherit it from them.
     let own = entry.record.title.clone();
     let book = titled(fields, "booktitle", "booksubtitle").filter(|book| own.as_ref() != Some(book));
     let series = value(fields, "series").map(text);
@@ -111,7 +111,8 @@ fn container(entry: &mut Entry, kind: &str, fields: &[Field]) {
     entry.container().kind.get_or_insert_with(|| of.to_owned());
 }
 
-/// Whether the number of such an entry is that of a report and no issue of a journal or number of a series.
+/// Returns whether the number of such an entry is a report number, and not the number of an issue or of a volume in a
+/// series.
 fn is_numbered(kind: &str, fields: &[Field]) -> bool {
     let within = ["journal", "journaltitle", "series", "volume"].iter().any(|name| value(fields, name).is_some());
     match kind {
@@ -183,13 +184,14 @@ fn one(entry: &mut Entry, kind: &str, field: &Field, fields: &[Field]) {
     }
 }
 
-/// The label of the note that a field becomes: its name with a capital letter.
+/// The label for a note that holds this field: the name of the field with an initial capital.
 fn label(name: &str) -> String {
     let mut letters = name.chars();
     letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 
-/// A field that was read with others; where it stands twice in the entry, its second value is a note.
+/// Handles a field that was already read together with others. If the entry has the field twice, the second value
+/// becomes a note.
 fn again(entry: &mut Entry, field: &Field, fields: &[Field]) {
     let first = fields.iter().find(|one| one.name == field.name);
     if first.is_some_and(|first| !std::ptr::eq(first, field) && first.value != field.value) {
@@ -197,7 +199,7 @@ fn again(entry: &mut Entry, field: &Field, fields: &[Field]) {
     }
 }
 
-/// The items of a list, which commas separate, or semicolons where there are some, outside of braces.
+/// Splits a list at semicolons, or at commas if it has no semicolons. Separators in braces do not count.
 fn items(raw: &str) -> Vec<String> {
     let at = |sign: char| move |rest: &str, _: Option<char>| rest.starts_with(sign).then_some(1);
     let parts = tex::split(raw, at(';'));
@@ -205,7 +207,7 @@ fn items(raw: &str) -> Vec<String> {
     parts.into_iter().map(|item| normalise(&tex::text(item))).filter(|item| !item.is_empty()).collect()
 }
 
-/// A list of places or publishers, which the word "and" separates.
+/// Joins a list of places or publishers, which the word "and" separates.
 fn listed(raw: &str) -> String {
     let inner = people::braced(raw).unwrap_or(raw);
     if inner.len() != raw.len() {
@@ -236,13 +238,14 @@ fn persons(entry: &mut Entry, name: &str, raw: &str, role: Option<Role>, fields:
     }
 }
 
-/// What an annotation of biblatex (manual, section 3.7) says of an item of a list: `1=unknown; 3=person`.
+/// The annotation that biblatex (manual, section 3.7) attaches to an item of a list, as in `1=unknown; 3=person`.
 fn annotation(said: &str, number: usize) -> Option<&str> {
     let mut pairs = said.split(';').filter_map(|pair| pair.split_once('='));
     pairs.find(|(at, _)| at.trim().parse() == Ok(number)).map(|(_, what)| what.trim().trim_matches('"'))
 }
 
-/// Institutions of reports, schools of theses and organizations are publishers where there is no other.
+/// Takes the institution of a report, the school of a thesis or an organization as the publisher, unless there is
+/// another publisher.
 fn institution(entry: &mut Entry, field: &Field, fields: &[Field]) {
     let order = ["publisher", "institution", "school", "organization"];
     let first = order.iter().find(|name| value(fields, name).is_some());
@@ -253,13 +256,13 @@ fn institution(entry: &mut Entry, field: &Field, fields: &[Field]) {
     }
 }
 
-/// Pages as other formats have them, with one hyphen.
+/// Writes the pages with a single hyphen, as other formats do.
 fn pages(raw: &str) -> String {
     let single = raw.replace("---", "-").replace("--", "-").replace("\\textendash{}", "-").replace("\\textendash", "-");
     text(&single)
 }
 
-/// The ISSN of what it appeared in; of an entry that appeared in nothing, its own.
+/// Reads an ISSN. If the entry has a container, the ISSN belongs to the container; otherwise it belongs to the entry.
 fn serials(entry: &mut Entry, raw: &str) {
     for part in text(raw).split([',', ';']).map(str::trim).filter(|part| !part.is_empty()) {
         let within = entry.record.container.as_ref().is_some_and(|container| container.title.is_some());
@@ -281,7 +284,7 @@ fn numbered(entry: &mut Entry, name: &str, value: &str) {
     entry.identifier(Some(scheme), plain);
 }
 
-/// `eprint = {1905.01234}, archiveprefix = {arXiv}`
+/// Reads an identifier of a preprint server, such as `eprint = {1905.01234}, archiveprefix = {arXiv}`.
 fn eprint(entry: &mut Entry, value: &str, fields: &[Field]) {
     let kind = ["eprinttype", "archiveprefix"].iter().find_map(|name| self::value(fields, name)).map(text);
     match (kind, value.split_once(':')) {
@@ -315,7 +318,8 @@ fn link(entry: &mut Entry, address: &str, name: &str) {
     }
 }
 
-/// A day on which someone read it is no date of issue. A point of time is that at which we read it.
+/// Reads the date of access. A bare date is the day on which someone read the publication, and becomes a note. A
+/// timestamp is the time at which this program retrieved the record.
 fn accessed(entry: &mut Entry, text: &str) {
     if text.parse::<jiff::Timestamp>().is_ok() {
         entry.record.source.retrieved = Some(text.to_owned());
@@ -332,7 +336,7 @@ fn language(entry: &mut Entry, raw: &str) {
     }
 }
 
-/// biblatex has keys for some types.
+/// Reads the `type` field, for which biblatex defines keys.
 fn genre(entry: &mut Entry, text: &str) {
     entry.kind(match text {
         "phdthesis" | "candthesis" => "thesis",
@@ -342,7 +346,8 @@ fn genre(entry: &mut Entry, text: &str) {
     });
 }
 
-/// Areas with the addresses of their concepts, which stand in angle brackets. Their names stand among the keywords, too.
+/// Reads thematic areas with the addresses of their concepts, which stand in angle brackets. The labels of the areas
+/// are also among the keywords.
 fn areas(entry: &mut Entry, raw: &str) {
     for item in items(raw) {
         let (label, uri) = match item.strip_suffix('>').and_then(|item| item.rsplit_once(" <")) {
@@ -356,7 +361,7 @@ fn areas(entry: &mut Entry, raw: &str) {
     }
 }
 
-/// Addresses, each with the words behind it.
+/// Finds the addresses in a text, each with the words that follow it.
 fn addresses(text: &str) -> Vec<(String, String)> {
     let mut found: Vec<(String, String)> = Vec::new();
     for word in text.split_whitespace() {
@@ -373,7 +378,7 @@ fn addresses(text: &str) -> Vec<(String, String)> {
     found
 }
 
-/// `translation 0a1b2c <https://example.org/es>`
+/// Reads a relation such as `translation 0a1b2c <https://example.org/es>`.
 fn relation(entry: &mut Entry, item: &str) {
     let (rest, url) = match item.strip_suffix('>').and_then(|item| item.rsplit_once('<')) {
         Some((rest, url)) => (rest.trim(), Some(url.to_owned())),

@@ -1,14 +1,14 @@
-//! The field `file`: `description:path:type`, separated by semicolons, as JabRef, Zotero, Mendeley and bibutils write and read
-//! it. Colons and semicolons of a path stand behind backslashes.
+//! The field `file`: items of the form `description:path:type`, separated by semicolons, as JabRef, Zotero, Mendeley
+//! and bibutils write and read it. Colons and semicolons in a path are escaped with backslashes.
 
 use super::tex::verbatim;
 use super::{escape, tex};
 use crate::document::entry::{Entry, is_address};
 use crate::record::File;
 
-/// Gives the entry its documents. A path on a disk is no address of a document, and becomes a note.
+/// Adds the documents to the entry. A local path is not the address of a document, and becomes a note.
 pub(super) fn read(entry: &mut Entry, raw: &str) {
-    // Mendeley writes the backslash itself as TeX.
+    // Mendeley escapes the backslash itself in TeX.
     let raw = raw.replace("$\\backslash$", "\\").replace("{\\textbackslash}", "\\").replace("\\\\", "\\");
     for item in unescaped(&raw, ';') {
         let whole = verbatim::text(item);
@@ -36,7 +36,7 @@ pub(super) fn read(entry: &mut Entry, raw: &str) {
     }
 }
 
-/// A path without the backslashes and braces of TeX. Those before letters are the path's own.
+/// Removes the backslashes and braces of TeX from a path. Backslashes before letters belong to the path itself.
 fn plain(path: &str) -> String {
     let mut plain = String::with_capacity(path.len());
     let mut letters = path.trim().chars().peekable();
@@ -57,7 +57,7 @@ fn media_type(kind: &str) -> Option<&str> {
     }
 }
 
-/// The parts between signs that stand behind no backslash.
+/// Splits a text at each `sign` that no backslash escapes.
 fn unescaped(text: &str, sign: char) -> Vec<&str> {
     let (mut parts, mut start, mut escaped) = (Vec::new(), 0, false);
     for (at, c) in text.char_indices() {
@@ -75,7 +75,7 @@ fn unescaped(text: &str, sign: char) -> Vec<&str> {
     parts
 }
 
-/// A document as the field holds it.
+/// Formats a document for the field.
 pub(super) fn written(file: &File) -> String {
     let kind = match file.media_type.as_deref() {
         Some("application/pdf") => "PDF",
@@ -85,7 +85,7 @@ pub(super) fn written(file: &File) -> String {
     format!("{}:{}", path(&escape::encoded(&file.url)), if plain { kind } else { "" })
 }
 
-/// A path or an address without a type.
+/// Formats a path or an address without a media type.
 pub(super) fn path(path: &str) -> String {
     let mut escaped = String::with_capacity(path.len() + 8);
     escaped.push(':');

@@ -1,5 +1,5 @@
-//! Fields that an entry has from another one: all that it lacks from those named in `xdata`, and from the one in `crossref`
-//! by the rules of biblatex (manual, appendix B), which hold for BibTeX, too.
+//! Fields that an entry inherits from another one: all missing fields from the entries named in `xdata`, and from the
+//! entry in `crossref` by the rules of biblatex (manual, appendix B), which also cover those of BibTeX.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,17 +10,17 @@ use super::strings::Strings;
 use crate::document::budget::{Budget, Count};
 use crate::error::Result;
 
-/// An entry may inherit through so many others.
+/// The longest chain of entries through which a field may be inherited.
 const LONGEST: usize = 8;
-/// And from so many in all.
+/// The greatest number of parents, direct or indirect, from which one entry may inherit.
 const MOST: usize = 64;
 
-/// A field with its abbreviations written out.
+/// A field in which the abbreviations are written out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Field {
-    /// In lower case.
+    /// The name, in lower case.
     pub name: String,
-    /// As TeX.
+    /// The value, as TeX.
     pub value: String,
 }
 
@@ -29,17 +29,17 @@ struct Parent {
     fields: Vec<Field>,
 }
 
-/// The entries of a bibliography that others refer to.
+/// The entries of a bibliography to which other entries refer.
 #[derive(Default)]
 pub(super) struct Parents {
     by_key: HashMap<String, Parent>,
 }
 
 impl Parents {
-    /// Finds them: they may stand behind the entries that refer to them.
+    /// Finds the entries that others refer to. They may stand after the entries that refer to them.
     ///
     /// # Errors
-    /// Where they make more text than `budget` allows.
+    /// Returns an error if the inherited fields make more text than `budget` allows.
     pub(super) fn find(text: &str, budget: &Budget) -> Result<Self> {
         let mut parents = Self::default();
         let wanted: HashSet<String> = pieces(text).flat_map(|piece| references(&piece)).collect();
@@ -72,15 +72,15 @@ impl Parents {
         Ok(parents)
     }
 
-    /// Whether an entry refers to the one with this key.
+    /// Returns whether an entry refers to the entry with this key.
     pub(super) fn has(&self, key: &str) -> bool {
         self.by_key.contains_key(&key.to_lowercase())
     }
 
-    /// Adds to the fields of an entry those that it has from others.
+    /// Adds the inherited fields to the fields of an entry.
     ///
     /// # Errors
-    /// Where they make more text than `budget` allows.
+    /// Returns an error if the inherited fields make more text than `budget` allows.
     pub(super) fn complete(&self, kind: &str, fields: &mut Vec<Field>, budget: &Budget) -> Result<()> {
         let mut visits = 0;
         self.inherit(kind, fields, budget, 0, &mut visits)
@@ -113,7 +113,7 @@ impl Parents {
             for field in theirs {
                 let name = if data { Some(field.name.as_str()) } else { inherited(&parent.kind, kind, &field.name) };
                 let Some(name) = name.filter(|name| !fields.iter().any(|have| have.name == **name)) else { continue };
-                // The year of a parent is no month of its child.
+                // A child with a date of its own does not inherit a date from a parent of another year.
                 let dated = matches!(name, "year" | "month" | "date")
                     && fields.iter().any(|have| matches!(have.name.as_str(), "date" | "year"))
                     && !data;
@@ -128,13 +128,14 @@ impl Parents {
     }
 }
 
-/// Whether the year of an entry is the one that it has from its parent, so that the month belongs to it, too.
+/// Returns whether an entry and its parent have the same year, so that the month of the parent also applies to the
+/// entry.
 fn same_parent_date(fields: &[Field], parent: &[Field]) -> bool {
     let year = |fields: &[Field]| fields.iter().find(|field| field.name == "year").map(|field| field.value.clone());
     year(fields).is_some() && year(fields) == year(parent)
 }
 
-/// The field of a child that a field of its parent becomes.
+/// The field of a child that inherits this field of its parent, or `None` if the field is not inherited.
 fn inherited<'n>(parent: &str, child: &str, name: &'n str) -> Option<&'n str> {
     if matches!(
         name,
@@ -210,7 +211,7 @@ fn inherited<'n>(parent: &str, child: &str, name: &'n str) -> Option<&'n str> {
     }
 }
 
-/// The keys that an entry refers to.
+/// The keys to which an entry refers.
 fn references(piece: &Piece<'_>) -> Vec<String> {
     let names = |name: &str| {
         let bytes = piece.body.as_bytes();

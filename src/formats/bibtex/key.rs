@@ -1,4 +1,5 @@
-//! The keys of entries: those that were read, else author, year and a word of the title.
+//! The citation keys of entries: the key that was read, or else one made of the author, the year and a word of the
+//! title.
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -6,14 +7,15 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use crate::record::{Record, Role, edtf};
 use crate::text::folding::fold;
 
-/// The keys that were given so far, by their hashes, and how often each was wanted.
+/// The hashes of the keys that were used so far, each with the number of times that the key was requested.
 #[derive(Default)]
 pub(super) struct Keys {
     given: HashMap<u64, u32>,
 }
 
 impl Keys {
-    /// The key of the next record; no two are the same, whatever their case. A key that was given before gets a letter.
+    /// Returns the key for the next record. All keys differ, even if case is ignored: a key that is already in use gets
+    /// a letter.
     pub(super) fn next(&mut self, record: &Record) -> String {
         let wanted = record.key.as_deref().map(allowed).filter(|key| !key.is_empty()).unwrap_or_else(|| made(record));
         let mut key = wanted.clone();
@@ -32,13 +34,13 @@ impl Keys {
 }
 
 fn digest(key: &str) -> u64 {
-    // Without keys of its own: the same bytes in every run.
+    // This hasher has a fixed seed, so that every run writes the same bytes.
     let mut hasher = DefaultHasher::new();
     key.to_lowercase().hash(&mut hasher);
     hasher.finish()
 }
 
-/// 1 is `a`, 26 is `z`, 27 is `aa`.
+/// Converts a number to letters: 1 is `a`, 26 is `z`, 27 is `aa`.
 fn letters(mut number: u32) -> String {
     let mut letters = Vec::new();
     while number > 0 {
@@ -48,13 +50,13 @@ fn letters(mut number: u32) -> String {
     letters.iter().rev().collect()
 }
 
-/// A key without the signs that would end it.
+/// Removes the characters that would end the key.
 fn allowed(key: &str) -> String {
     let refused = |c: char| c.is_whitespace() || c.is_control() || "{}()\"#%'=~\\,@&$^".contains(c);
     key.chars().filter(|c| !refused(*c)).collect()
 }
 
-/// `mora2020rivers`
+/// Makes a key such as `mora2020rivers`.
 fn made(record: &Record) -> String {
     let plain = |text: &str| fold(text).chars().filter(char::is_ascii_alphanumeric).collect::<String>();
     let first = |editor: bool| {
@@ -79,7 +81,7 @@ fn made(record: &Record) -> String {
     let word = words().find(|word| word.len() > 3).or_else(|| words().next()).unwrap_or_default();
     let short = |text: &str| text.chars().take(24).collect::<String>();
     let key = format!("{}{}{}", short(&author), year.unwrap_or_default(), short(&word));
-    // A key begins with a letter, for readers that want one.
+    // Some readers require a key to begin with a letter.
     match key.chars().next() {
         Some(c) if c.is_ascii_alphabetic() => key,
         Some(_) => format!("r{key}"),

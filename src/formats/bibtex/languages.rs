@@ -1,6 +1,6 @@
-//! The names by which babel, polyglossia and biblatex know languages.
+//! The names that babel, polyglossia and biblatex use for languages.
 
-/// Names and codes (BCP 47); the first name of a code is the one that is written.
+/// Names of languages and their codes (BCP 47). The writer uses the first name of each code.
 const NAMES: [(&str, &str); 73] = [
     ("english", "en"),
     ("american", "en"),
@@ -77,14 +77,14 @@ const NAMES: [(&str, &str); 73] = [
     ("vietnamese", "vi"),
 ];
 
-/// The code of a language that a bibliography names; the name itself where it is none of these.
+/// The code of a language that a bibliography names, or the name itself if it is not in the table.
 pub(super) fn code(name: &str) -> &str {
     let name = name.trim();
     let key = name.strip_prefix("lang").filter(|rest| !rest.is_empty()).unwrap_or(name);
     NAMES.iter().find(|(have, _)| have.eq_ignore_ascii_case(key)).map_or(name, |(_, code)| code)
 }
 
-/// The name of a language for biblatex; none where a region or script would be lost.
+/// The name of a language for biblatex, or `None` if the name would lose a region or script.
 pub(super) fn name(tag: &str) -> Option<&'static str> {
     NAMES.iter().find(|(_, code)| *code == tag).map(|(name, _)| *name)
 }

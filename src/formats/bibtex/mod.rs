@@ -1,4 +1,4 @@
-//! Records as BibTeX and BibLaTeX entries, read and written.
+//! Reads and writes records as BibTeX and BibLaTeX entries.
 
 mod dates;
 mod escape;
@@ -18,12 +18,12 @@ pub(crate) mod writer;
 use crate::formats::holdings::Holdings;
 use crate::formats::opening::{Opening, Signs};
 
-/// Whether a document that begins so is a bibliography of BibTeX.
+/// Returns whether a document with this opening is a bibliography of BibTeX.
 pub(crate) fn recognise(opening: &Opening<'_>) -> bool {
     let begins_entry = |line: &str| {
         let kind: String = line.chars().skip(1).take_while(char::is_ascii_alphabetic).collect();
         let after = line.get(1 + kind.len()..).unwrap_or_default().trim_start();
-        // What stands between round brackets may be prose; a key has no white space, and a comma behind it.
+        // Text in round brackets may be prose. A key contains no white space and is followed by a comma.
         let keyed =
             |inside: &str| inside.split_once(',').is_some_and(|(key, _)| !key.trim().contains(char::is_whitespace));
         let opens = after.starts_with('{')
@@ -36,7 +36,7 @@ pub(crate) fn recognise(opening: &Opening<'_>) -> bool {
     opening.signs() == Signs::Lines && (opening.ends(&["bib", "bibtex"]) || first().is_some_and(begins_entry))
 }
 
-/// What BibTeX has a place for.
+/// The parts of a record that BibTeX has a place for.
 pub(crate) const HOLDS: Holdings = Holdings::Only(&[
     "id",
     "title",

@@ -1,11 +1,11 @@
-//! The key and the fields of an entry as they stand there.
+//! Splits an entry into its key and its unprocessed fields.
 
-/// A field as it stands in the file.
+/// A field as the file has it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct RawField<'t> {
-    /// In lower case.
+    /// The name, in lower case.
     pub name: String,
-    /// Joined by `#`.
+    /// The parts of the value, which `#` joins.
     pub value: Vec<Part<'t>>,
 }
 
@@ -18,27 +18,27 @@ pub(super) enum Part<'t> {
     Word(&'t str),
 }
 
-/// What is wrong with an entry, and in which line of its body, counted from 0.
+/// A syntax error in an entry, with its line in the body of the entry, counted from 0.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Wrong {
     pub message: String,
     pub line: u64,
 }
 
-/// The key of an entry, which may be empty, and its fields. Commas may be missing or doubled.
+/// Parses the key of an entry, which may be empty, and its fields. Missing and repeated commas are accepted.
 pub(super) fn entry(body: &str) -> Result<(&str, Vec<RawField<'_>>), Wrong> {
     let end = body.find([',', '=']).unwrap_or(body.len());
     let (head, rest) = body.split_at_checked(end).unwrap_or((body, ""));
     if !rest.starts_with('=') {
         return Ok((head.trim(), Fields { body, rest }.all()?));
     }
-    // The comma behind the key is missing, or the key itself.
+    // The comma after the key, or the key itself, is missing.
     let name = head.trim_end().rfind(char::is_whitespace).map_or(0, |at| at + 1);
     let (key, _) = head.split_at_checked(name).unwrap_or(("", head));
     Ok((key.trim(), Fields { body, rest: body.get(name..).unwrap_or_default() }.all()?))
 }
 
-/// The names and values of an abbreviation.
+/// Parses the names and values of an abbreviation.
 pub(super) fn fields(body: &str) -> Result<Vec<RawField<'_>>, Wrong> {
     Fields { body, rest: body }.all()
 }
@@ -85,7 +85,7 @@ impl<'t> Fields<'t> {
         Wrong { message, line: memchr::memchr_iter(b'\n', passed).count() as u64 }
     }
 
-    /// Passes over white space, commas, and comments of TeX, which stand between fields.
+    /// Skips white space, commas and TeX comments between fields.
     fn skip(&mut self) {
         loop {
             self.rest = self.rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '\u{feff}'));
@@ -118,7 +118,7 @@ impl<'t> Fields<'t> {
         }
     }
 
-    /// A text in braces, quotation marks or, as some write it, round brackets.
+    /// Parses a text in braces, quotation marks or, as some programs write it, round brackets.
     fn text(&mut self, name: &str, open: char) -> Result<&'t str, Wrong> {
         let whole = self.wrong(String::new());
         self.take(1);
@@ -159,7 +159,7 @@ impl<'t> Fields<'t> {
         Err(Wrong { message: format!("the value of {name} is not closed: a {missing} is missing"), line: whole.line })
     }
 
-    /// A name and an equals sign: a comma is missing before it.
+    /// Returns whether a name and an equals sign follow, which means that the comma before them is missing.
     fn begins_field(&self) -> bool {
         let length = name_length(self.rest);
         length > 0

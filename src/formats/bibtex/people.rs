@@ -1,20 +1,21 @@
-//! Names of people and institutions as BibTeX (BibTeXing, section 4) and biblatex (manual, section 3.6, name parts) write them.
+//! Names of people and institutions, as BibTeX (BibTeXing, section 4) and biblatex (manual, section 3.6, name parts)
+//! write them.
 
 use super::{escape, tex};
 use crate::record::{Contributor, ContributorKind, Role};
 use crate::text::names;
 use crate::text::whitespace::normalise;
 
-/// Someone in a list of names.
+/// An item in a list of names.
 #[derive(Debug, PartialEq)]
 pub(super) enum Name {
     /// A person or an institution.
     One(Contributor),
-    /// Others, who are not named.
+    /// The words "and others", which stand for people who are not named.
     Others,
 }
 
-/// The names of a list as TeX.
+/// Splits a list into its names, which are still TeX.
 pub(super) fn list(raw: &str) -> Vec<&str> {
     let blank = |c: Option<char>| c.is_none_or(char::is_whitespace);
     let and = |rest: &str, before: Option<char>| {
@@ -23,13 +24,13 @@ pub(super) fn list(raw: &str) -> Vec<&str> {
     };
     let mut pieces = tex::split(raw, and);
     if pieces.len() == 1 {
-        // `Mora, Ana; Vries, Kees` is no BibTeX, and is found in it.
+        // `Mora, Ana; Vries, Kees` is not valid BibTeX, but it is found in files.
         pieces = tex::split(raw, |rest, _| rest.starts_with(';').then_some(1));
     }
     pieces.into_iter().map(str::trim).filter(|piece| !piece.is_empty()).collect()
 }
 
-/// What a name of a list says.
+/// Parses one name of a list.
 pub(super) fn name(raw: &str, role: Option<Role>) -> Name {
     let raw = raw.trim();
     if raw.eq_ignore_ascii_case("others") {
@@ -57,10 +58,10 @@ pub(super) fn name(raw: &str, role: Option<Role>) -> Name {
     Name::One(Contributor { name: printed, ..one })
 }
 
-/// The inside of a name that stands in braces as a whole: it is not to be taken apart.
+/// The content of a name that is entirely in braces, which means that it must not be taken apart.
 pub(super) fn braced(raw: &str) -> Option<&str> {
     let inner = raw.strip_prefix('{')?;
-    // `{\'A}` is a letter.
+    // `{\'A}` is a letter with an accent, and not a name in braces.
     (tex::closing(inner)? + 1 == inner.len() && !inner.starts_with('\\')).then(|| inner.get(..inner.len() - 1))?
 }
 
@@ -68,8 +69,8 @@ fn text(raw: &str) -> String {
     normalise(&tex::text(raw))
 }
 
-/// `First von Last`. Whether it is a person is decided by the words of institutions later: `World Health Organization` is
-/// written like that, too.
+/// Parses a name of the form `First von Last`. Institutions such as `World Health Organization` have the same form, so
+/// the words for institutions decide later whether it is a person.
 fn in_order(raw: &str, printed: &str, role: Option<Role>) -> Contributor {
     let blank = |rest: &str, _: Option<char>| {
         rest.chars().next().filter(|c| c.is_whitespace() || *c == '~').map(char::len_utf8)
@@ -85,7 +86,8 @@ fn in_order(raw: &str, printed: &str, role: Option<Role>) -> Contributor {
     Contributor { kind: None, ..names::person(&text(&family.join(" ")), &text(&given.join(" ")), role) }
 }
 
-/// A word that begins with a small letter outside of braces belongs to the family name: `van der Berg`.
+/// Returns whether a word begins with a lower-case letter outside of braces. Such a word belongs to the family name, as
+/// in `van der Berg`.
 fn is_lower(word: &str) -> bool {
     let caseless = word.starts_with('{') && !word.starts_with("{\\");
     !caseless && text(word).chars().find(|c| c.is_alphabetic()).is_some_and(char::is_lowercase)
@@ -101,7 +103,7 @@ fn keyed(part: &str) -> Option<(&str, &str)> {
     .then_some((key, value.trim()))
 }
 
-/// `given=Ana, family=Mora, prefix=de`
+/// Parses a name of the form `given=Ana, family=Mora, prefix=de`.
 fn from_keys(parts: &[&str], role: Option<Role>) -> Contributor {
     let value = |wanted: &str| {
         let found = parts.iter().filter_map(|part| keyed(part)).find(|(key, _)| *key == wanted);
@@ -112,10 +114,11 @@ fn from_keys(parts: &[&str], role: Option<Role>) -> Contributor {
     names::person(&format!("{prefix} {}", value("family")), &given, role)
 }
 
-/// A name as it is written in a list, and what is said of it where its form says something else: `unknown` or `person`.
+/// Writes a name for a list. The second value is an annotation, `unknown` or `person`, for a name whose form would be
+/// read as something else.
 pub(super) fn written(one: &Contributor) -> (String, Option<&'static str>) {
     let escaped = escape::text(&one.name);
-    // A backslash behind a brace would be that of a letter.
+    // A backslash directly after the brace would be read as an accented letter.
     let whole = if escaped.starts_with('\\') { format!("{{{{{escaped}}}}}") } else { format!("{{{escaped}}}") };
     let is_person = one.kind == Some(ContributorKind::Person);
     if !is_person {
@@ -128,7 +131,7 @@ pub(super) fn written(one: &Contributor) -> (String, Option<&'static str>) {
         None if given.is_empty() => family,
         None => format!("{family}, {given}"),
     };
-    // As it was printed, where that says the same; else its parts.
+    // The printed form is kept if it is read back as the same name. Otherwise the parts of the name are written.
     let says = |raw: &str| match (list(raw).as_slice(), name(raw, None)) {
         ([_], Name::One(read)) => (read.family == one.family && read.given == one.given).then_some(read.name),
         _ => None,

@@ -1,8 +1,9 @@
-//! BibTeX and BibLaTeX, read entry by entry, so that a malformed one costs itself alone.
+//! Reads BibTeX and BibLaTeX entry by entry, so that a malformed entry does not affect the others.
 //!
-//! Crates were measured on the files of `tests/data/cases/bibtex` and on 20 MB of entries. `biblatex` (0.12) reads no
-//! `@article(…)` and no entry without a comma, and its marks of TeX are few; `serde_bibtex` (0.7) and `nom-bibtex` (0.5)
-//! read round brackets, but give up the file at the first slip, and leave TeX and names as they stand.
+//! We measured the available crates on the files of `tests/data/cases/bibtex` and on 20 MB of entries. `biblatex`
+//! (0.12) does not read `@article(…)` or an entry without a comma, and knows few TeX commands. `serde_bibtex` (0.7) and
+//! `nom-bibtex` (0.5) read round brackets, but reject the whole file at the first error, and leave TeX and names as
+//! they are.
 
 use super::fields;
 use super::inherit::{Field, Parents};
@@ -19,8 +20,8 @@ use crate::record::rejected::Rejected;
 /// Reads a bibliography.
 ///
 /// # Errors
-/// Where an entry has more parts than `budget` allows, or abbreviations and inherited fields make more text; and what
-/// `sink` returns.
+/// Returns an error if an entry has more parts than `budget` allows, or if abbreviations and inherited fields make more
+/// text than it allows. Passes on the errors of `sink`.
 pub(crate) fn read(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
     let mut reader = Reader { strings: Strings::new(budget), parents: Parents::find(text, budget)?, budget, sink };
     for piece in pieces(text) {
@@ -61,7 +62,7 @@ impl Reader<'_> {
     }
 
     fn entry(&mut self, piece: &Piece<'_>, key: &str, raw: Vec<RawField<'_>>) -> Result<()> {
-        // What others have from it is not a publication itself.
+        // An `xdata` entry from which other entries inherit is not a publication itself.
         if piece.kind == "xdata" && self.parents.has(key) {
             return Ok(());
         }
@@ -92,7 +93,7 @@ impl Reader<'_> {
     }
 }
 
-/// Fields and pieces of values each begin with one of a few signs.
+/// Counts the characters that can begin a field or a part of a value, as an upper bound for the number of parts.
 fn count_parts(text: &str, budget: &Budget) -> Result<()> {
     if budget.check(Count::Parts, text.len() as u64).is_ok() {
         return Ok(());

@@ -1,28 +1,28 @@
-//! A bibliography cut into its pieces: entries, abbreviations, comments, each from its `@` to its end.
+//! Cuts a bibliography into its pieces: entries, abbreviations and comments, each from its `@` to its end.
 
-/// Braces nested deeper than this are no bibliography.
+/// The deepest nesting of braces. A text with deeper nesting is not a bibliography.
 const DEPTH: usize = 64;
-/// After so many pieces without an end, every line that begins one ends the one before: each of them was looked through
-/// to the end of the file.
+/// The number of unclosed pieces after which a piece ends at the next line that begins another one. Each unclosed piece
+/// is searched up to the end of the file, so their number must be limited.
 const PATIENCE: usize = 64;
 
 /// A piece of a bibliography.
 pub(super) struct Piece<'t> {
-    /// What follows the `@`, in lower case.
+    /// The word after the `@`, in lower case.
     pub kind: String,
-    /// From the `@` to the sign that closes the piece.
+    /// The text from the `@` to the character that closes the piece.
     pub text: &'t str,
-    /// What stands between the signs that open and close it.
+    /// The text between the opening and the closing character.
     pub body: &'t str,
-    /// Its first and last line.
+    /// The first and last line of the piece.
     pub lines: (u64, u64),
-    /// The line on which its body begins.
+    /// The line on which the body begins.
     pub body_line: u64,
-    /// Its end was found, and nothing in it is nested too deeply.
+    /// True if the end was found and nothing is nested too deeply.
     pub whole: bool,
 }
 
-/// The pieces of a bibliography, found one after the other.
+/// Iterates over the pieces of a bibliography.
 pub(super) fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
     let (mut at, mut line, mut counted, mut broken) = (0, 1_u64, 0, 0_usize);
     let mut line_of = move |to: usize| {
@@ -58,7 +58,8 @@ pub(super) fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
     })
 }
 
-/// What an `@` begins, in lower case, and where its body begins; none where it begins nothing.
+/// The type of the piece that begins with this `@`, in lower case, and the offset of its body. Returns `None` if no
+/// piece begins here.
 fn opening(text: &str) -> Option<(String, usize)> {
     let after = text.get(1..)?;
     let length = after.bytes().take_while(u8::is_ascii_alphabetic).count();
@@ -70,13 +71,13 @@ fn opening(text: &str) -> Option<(String, usize)> {
     })
 }
 
-/// How far the body of a piece goes, and whether it is whole. One that is not, ends before the next line that begins
-/// an entry; without patience it is not looked through any further.
+/// The length of the body of a piece, and whether it is complete. An incomplete piece ends before the next line that
+/// begins a piece. Without `patient`, the search for its end stops at that line.
 fn extent(body: &str, comment: bool, patient: bool) -> (usize, bool) {
     let mut starts = body.match_indices("\n@").map(|(at, _)| at + 1);
     let mut next = || starts.find(|at| opening(body.get(*at..).unwrap_or_default()).is_some()).unwrap_or(body.len());
     let body = if patient { body } else { body.get(..next()).unwrap_or_default() };
-    // Most readers pass over braces behind a backslash; BibTeX itself counts them.
+    // Most readers skip braces after a backslash, but BibTeX itself counts them. Both readings are tried.
     for escapes in [true, false] {
         if let Some((length, deep)) = closed(body, comment, escapes) {
             return (length, !deep);
@@ -85,8 +86,8 @@ fn extent(body: &str, comment: bool, patient: bool) -> (usize, bool) {
     (if patient { next() } else { body.len() }, false)
 }
 
-/// The length of a body that is closed, and whether it is nested too deeply. An entry that begins on a line of its own is
-/// never part of another one: the other one is not closed. A comment may hold entries.
+/// The length of a closed body, and whether it is nested too deeply. An entry that begins on its own line is never part
+/// of another entry; in this case the outer one counts as not closed. A comment may contain entries.
 fn closed(body: &str, comment: bool, escapes: bool) -> Option<(usize, bool)> {
     let round = body.starts_with('(');
     let (mut depth, mut rounds, mut deep, mut escaped, mut quoted) = (0_usize, 0_usize, false, false, false);
@@ -123,11 +124,11 @@ fn closed(body: &str, comment: bool, escapes: bool) -> Option<(usize, bool)> {
     None
 }
 
-/// `@article{key, title =`: nothing else looks like it.
+/// Returns whether a text begins like `@article{key, title =`, which nothing but an entry does.
 fn begins_entry(text: &str) -> bool {
     let Some((_, start)) = opening(text) else { return false };
     let body = text.get(start + 1..).unwrap_or_default();
-    // A key is short; a text without a comma is not looked through at each of its signs.
+    // A key is short. The limit keeps the search for a comma from reading a long text again and again.
     let near: String = body.chars().take(400).collect();
     let Some((key, rest)) = near.split_once(',') else { return false };
     let rest = rest.trim_start();
@@ -154,7 +155,8 @@ mod tests {
             ),
             [of("article", (2, 3), true), of("comment", (4, 5), true), of("book", (5, 5), true)]
         );
-        // The brace that is missing in the first is one too many in the last, and takes nothing away in between.
+        // The first entry lacks a closing brace and the last one has one too many, but the entries between them are
+        // read.
         assert_eq!(
             found("@book{a, title = {A\n}\n@book{b, title = {B}}\n@book{c, title = {C}}}"),
             [of("book", (1, 3), false), of("book", (3, 3), true), of("book", (4, 4), true)]

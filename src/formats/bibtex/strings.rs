@@ -1,4 +1,4 @@
-//! The abbreviations of a bibliography (`@string`), with what they stand for.
+//! The abbreviations of a bibliography (`@string`) and their values.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use super::parts::{Part, RawField};
 use crate::document::budget::{Budget, Count};
 use crate::error::Result;
 
-/// The names of months that every style knows.
+/// The abbreviations for months that every style defines.
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 /// The abbreviations that were read so far.
@@ -15,25 +15,25 @@ pub(super) struct Strings<'b> {
     budget: &'b Budget,
 }
 
-/// A value with its abbreviations written out.
+/// A value in which the abbreviations are written out.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Written {
-    /// What TeX would be given.
+    /// The resulting text, as TeX.
     pub text: String,
-    /// Names that are those of no abbreviation; they stand in the text as they are.
+    /// Names that were not defined as abbreviations. The text contains them unchanged.
     pub undefined: Vec<String>,
 }
 
 impl<'b> Strings<'b> {
-    /// None yet.
+    /// Creates an empty table.
     pub(super) fn new(budget: &'b Budget) -> Self {
         Self { known: BTreeMap::new(), budget }
     }
 
-    /// `@string{name = "value"}`; a value may use the strings before it, and never itself.
+    /// Reads `@string{name = "value"}`. A value may use the abbreviations defined before it, but never itself.
     ///
     /// # Errors
-    /// As for [`Strings::written`].
+    /// Returns the same errors as [`Strings::written`].
     pub(super) fn define(&mut self, fields: &[RawField<'_>]) -> Result<()> {
         for field in fields {
             let value = self.written(&field.value)?.text;
@@ -42,11 +42,11 @@ impl<'b> Strings<'b> {
         Ok(())
     }
 
-    /// A value with its abbreviations written out. Every use of one is text that was not in the document, and is counted
-    /// as such.
+    /// Writes out the abbreviations of a value. Each use of one adds text that is not in the document, so it counts
+    /// against the budget.
     ///
     /// # Errors
-    /// Where the document makes more text than its budget allows.
+    /// Returns an error if the abbreviations make more text than the budget of the document allows.
     pub(super) fn written(&self, value: &[Part<'_>]) -> Result<Written> {
         let mut written = Written::default();
         let mut word_before = false;
@@ -65,7 +65,7 @@ impl<'b> Strings<'b> {
                             if is_name && !MONTHS.contains(&name.as_str()) {
                                 written.undefined.push((*word).to_owned());
                             }
-                            // Words that no sign joins are the words of a text without braces.
+                            // Two words without a `#` between them are words of a text that lacks its braces.
                             if word_before {
                                 written.text.push(' ');
                             }

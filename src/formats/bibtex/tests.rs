@@ -1,4 +1,4 @@
-//! What is written is read back.
+//! Tests that written records are read back unchanged.
 
 use proptest::prelude::*;
 
@@ -28,14 +28,14 @@ fn read(text: &str) -> Entry {
     found.entries.remove(0)
 }
 
-/// A text as records have it; control characters are white space, and one sign that is no character stands for nothing.
+/// Cleans a text as records do: control characters become white space, and one noncharacter is dropped.
 fn plain(text: &str) -> String {
     let text: String =
         text.chars().filter(|c| *c != '\u{fdd0}').map(|c| if c.is_control() { ' ' } else { c }).collect();
     normalise(&text)
 }
 
-/// A record of any kind as a reader of catalogues makes one, within what BibTeX can hold.
+/// Reduces a record to the fields that BibTeX can hold.
 fn held(mut record: Record) -> Record {
     let text = |text: &mut Option<String>| *text = text.as_deref().map(plain).filter(|text| !text.is_empty());
     for field in [&mut record.title, &mut record.edition, &mut record.place, &mut record.publisher] {
@@ -87,7 +87,7 @@ fn held(mut record: Record) -> Record {
         ] {
             text(field);
         }
-        // Two kinds of dashes are one.
+        // The two kinds of dashes are not distinguished.
         container.pages = container.pages.filter(|pages| !pages.contains("--") && !pages.contains('–'));
         container.issn = container.issn.filter(|issn| container.title.is_some() && !issn.contains([',', ';']));
         container
@@ -98,12 +98,12 @@ fn held(mut record: Record) -> Record {
         area.basis = AreaBasis::Declared;
     }
     record.thematic_areas.retain(|area| !area.label.is_empty() && !area.label.ends_with('>'));
-    // A keyword that is the label of an area is that area.
+    // A keyword that equals the label of an area is read as that area.
     record.keywords.retain(|word| record.thematic_areas.iter().all(|area| area.label != *word));
     record
 }
 
-/// What of a record is compared.
+/// Formats the fields of a record that the tests compare.
 fn shown(record: &Record) -> String {
     let people: Vec<_> =
         record.contributors.iter().map(|one| (&one.kind, &one.family, &one.given, &one.role)).collect();
@@ -125,7 +125,7 @@ proptest! {
         let after = read(&text).record;
         prop_assert_eq!(shown(&after), shown(&before), "{}", text);
         prop_assert_eq!(&after.id, &before.id);
-        // Written again, it is the same but for the key, which is now that of the record.
+        // Writing the record again gives the same text, except for the key, which is now that of the record.
         prop_assert_eq!(written(&after, biblatex), text);
     }
 

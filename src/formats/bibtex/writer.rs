@@ -1,7 +1,7 @@
-//! BibTeX as its classic styles know it, and BibLaTeX.
+//! Writes BibTeX for the classic styles, and BibLaTeX.
 //!
-//! What no field of the two holds stands in fields of our own (`shelflist-id`, …), which their programs pass over: so what
-//! is written comes back as it was. Notes are annotations, which no style prints.
+//! Data for which neither format has a field is written to fields of our own (`shelflist-id`, …), which other programs
+//! ignore, so that a record can be read back without loss. Notes are written as annotations, which no style prints.
 
 mod rest;
 
@@ -22,7 +22,7 @@ pub(crate) fn biblatex(_: &Options) -> Box<dyn Exporter> {
     Box::new(Bibtex { names: &BIBLATEX, keys: Keys::default() })
 }
 
-/// What the two call the same field.
+/// Names of fields that differ between BibTeX and BibLaTeX.
 struct Names {
     modern: bool,
     journal: &'static str,
@@ -36,7 +36,7 @@ static CLASSIC: Names =
 static BIBLATEX: Names =
     Names { modern: true, journal: "journaltitle", place: "location", school: "institution", notes: "annotation" };
 
-/// Fields whose text a record keeps as a note with their name.
+/// Fields that a record keeps as a note labelled with the name of the field.
 const NOTED: [&str; 27] = [
     "series",
     "maintitle",
@@ -98,7 +98,7 @@ impl Exporter for Bibtex {
 }
 
 impl Bibtex {
-    /// The type of an entry: that of the kind, where the kind then comes back.
+    /// The type of an entry. A type that would be read back as another kind is replaced by `misc`.
     fn entry_type(&self, record: &Record) -> &'static str {
         let kind = record.kind.as_ref();
         let name = if self.names.modern { kinds::BIBLATEX.written(kind) } else { kinds::bibtex(kind) };
@@ -117,7 +117,7 @@ struct Written<'w> {
     names: &'static Names,
     kind: &'static str,
     record: &'w Record,
-    /// Notes that no field has taken.
+    /// Notes that were not yet written to a field.
     notes: Vec<&'w String>,
     used: BTreeSet<String>,
 }
@@ -145,7 +145,7 @@ impl Written<'_> {
         self.text(self.publisher(), record.publisher.as_ref())?;
         self.text(self.names.place, record.place.as_ref())?;
         self.date()?;
-        // biber wants the type of a report or thesis, whatever the entry type says.
+        // Biber requires the field `type` for reports and theses, even if the entry type implies it.
         let wanted = self.names.modern && matches!(self.kind, "report" | "thesis");
         let implied = kinds::BIBLATEX.kind(self.kind).filter(|_| !wanted);
         self.text(
@@ -171,7 +171,7 @@ impl Written<'_> {
         }
     }
 
-    /// The people of each role, in the fields that the two have for it.
+    /// Writes the people of each role to the field for that role.
     fn people(&mut self) -> io::Result<()> {
         let all = authors::contributors(self.record);
         let (authors, others): (Vec<&Contributor>, Vec<&Contributor>) = all.iter().partition(|one| is_author(one));
@@ -247,7 +247,7 @@ impl Written<'_> {
         Ok(())
     }
 
-    /// As the reader decides it: whether `number` is that of a report.
+    /// Returns whether `number` is a report number, by the same rule as the reader.
     fn is_numbered(&self) -> bool {
         match self.kind {
             "techreport" | "report" | "manual" | "patent" | "standard" | "thesis" | "phdthesis" | "mastersthesis" => {
@@ -280,7 +280,8 @@ impl Written<'_> {
         }
     }
 
-    /// Areas and keywords in one list, as readers show them; beside it which of them are areas, with their addresses.
+    /// Writes areas and keywords to one list, as reference managers show them. A second field tells which items are
+    /// areas, and gives their addresses.
     fn subjects(&mut self) -> io::Result<()> {
         let areas = &self.record.thematic_areas;
         let labels = areas.iter().map(|area| &area.label).chain(&self.record.keywords);
@@ -303,7 +304,7 @@ impl Written<'_> {
         self.field("langid", first.unwrap_or_default())
     }
 
-    /// Takes a note that says this of a field.
+    /// Removes the note that holds this text for a field, and returns whether it existed.
     fn take_note(&mut self, name: &str, text: &str) -> bool {
         let says = |note: &&String| {
             note.split_once(": ").is_some_and(|(label, said)| label.eq_ignore_ascii_case(name) && said == text)
@@ -313,7 +314,7 @@ impl Written<'_> {
     }
 }
 
-/// A range of pages with the dash that TeX has for it.
+/// Writes a range of pages with the double hyphen of TeX.
 fn pages_written(pages: &str) -> String {
     let escaped = escape::text(pages);
     let simple = |part: &str| !part.is_empty() && part.chars().all(char::is_alphanumeric);

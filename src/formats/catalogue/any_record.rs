@@ -1,4 +1,4 @@
-//! Records with everything that has broken other tools, for tests of properties.
+//! Generates records with values that are known to break other tools, for property tests.
 
 use proptest::prelude::*;
 
@@ -7,7 +7,7 @@ use crate::record::{
     Relation, Screening, Source, TextLanguage, Unknown,
 };
 
-/// Texts with what has broken other tools.
+/// Generates texts with characters that are known to break other tools.
 fn text() -> BoxedStrategy<String> {
     let hard = prop::sample::select(vec![
         "",
@@ -59,7 +59,7 @@ fn text() -> BoxedStrategy<String> {
     .boxed()
 }
 
-/// A word of a closed list, or any.
+/// Generates a term of a closed list, or any other text.
 fn term<T: From<String> + std::fmt::Debug + 'static>() -> BoxedStrategy<T> {
     let known = prop::sample::select(vec!["stated", "detected", "rule", "report", "editor", "part", "maybe", "note"]);
     prop_oneof![known.prop_map(str::to_owned), text()].prop_map(T::from).boxed()
@@ -95,7 +95,7 @@ fn json() -> impl Strategy<Value = serde_json::Value> {
 }
 
 fn unknown() -> BoxedStrategy<Vec<Unknown>> {
-    // Names that no object has as a field of its own.
+    // The prefix keeps the generated names from colliding with fields of the object.
     let fields = prop::collection::btree_map(text().prop_map(|name| format!("x{name}")), json(), 0..3);
     let raw = |value: &serde_json::Value| serde_json::value::to_raw_value(value).unwrap();
     let unknown = move |(name, value): (String, serde_json::Value)| Unknown { name, value: raw(&value) };
@@ -117,7 +117,7 @@ fn area() -> impl Strategy<Value = Area> {
 }
 
 fn details() -> impl Strategy<Value = Details> {
-    // A number with a point may be printed in another way.
+    // Numbers with a decimal point are left out, because they may be printed in another form.
     let listing = prop_oneof![Just(serde_json::Value::Null), text().prop_map(Into::into)];
     let filled = (text(), text(), listing, unknown()).prop_map(|(field, from, listing, unknown)| Filled {
         field,
@@ -173,7 +173,7 @@ prop_compose! {
     }
 }
 
-/// Objects of which some have no more than what their cell shows.
+/// Generates objects, some of which have only the value that their cell shows.
 fn plain_or<T: Clone + std::fmt::Debug + 'static>(
     plain: impl Strategy<Value = T> + 'static,
     whole: impl Strategy<Value = T> + 'static,

@@ -1,4 +1,4 @@
-//! What form a catalogue has, told by how it begins.
+//! Recognises the form of a catalogue by its beginning.
 
 use super::super::catalogue_bytes::Source;
 use crate::error::Result;
@@ -9,18 +9,18 @@ use crate::record::Record;
 /// The form of a catalogue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
-    /// A record a line.
+    /// JSON Lines: one record on each line.
     Lines,
-    /// One JSON text.
+    /// A single JSON text.
     Json(Shape),
-    /// A header row and rows.
+    /// A table with a header row.
     Table,
 }
 
-/// Tells the form.
+/// Recognises the form of a catalogue.
 ///
 /// # Errors
-/// Where the beginning cannot be read.
+/// Returns an error if the beginning of the stream cannot be read.
 pub(crate) fn form(source: &mut Source, extension: &str) -> Result<Form> {
     loop {
         let decided = decide(source.head(), extension, false);
@@ -33,7 +33,7 @@ pub(crate) fn form(source: &mut Source, extension: &str) -> Result<Form> {
     }
 }
 
-/// The form of a text that begins so; none where more must be seen.
+/// The form of a text with this beginning, or `None` if more bytes are needed to decide.
 fn decide(head: &[u8], extension: &str, whole: bool) -> Option<Form> {
     let Some(first) = head.iter().find(|byte| !byte.is_ascii_whitespace()) else {
         return whole.then_some(Form::Lines);
@@ -52,7 +52,8 @@ fn decide(head: &[u8], extension: &str, whole: bool) -> Option<Form> {
     }
 }
 
-/// Whether a text that begins with an object is a catalogue document, objects over several lines, or a line each.
+/// Decides whether a text that begins with an object is a catalogue document, a sequence of objects over several lines,
+/// or JSON Lines.
 fn object(head: &[u8], whole: bool) -> Option<Form> {
     let (mut depth, mut in_string, mut escaped) = (0_u32, false, false);
     let (mut last, mut over_lines) = (0_u8, false);
@@ -63,7 +64,7 @@ fn object(head: &[u8], whole: bool) -> Option<Form> {
                 _ if escaped => escaped = false,
                 b'\\' => escaped = true,
                 b'"' => in_string = false,
-                // A string does not hold a line end: this line was cut.
+                // A JSON string cannot contain a line end, so this line was cut off.
                 b'\n' => return Some(Form::Lines),
                 _ => {}
             }

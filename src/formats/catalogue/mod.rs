@@ -1,7 +1,7 @@
-//! Catalogues that are read: JSON Lines, JSON documents, and the CSV and the workbooks that we write.
+//! Reads catalogues: JSON Lines, JSON documents, and the CSV files and workbooks that this program writes.
 //!
-//! The form is told by content, never by name alone. Entries come one by one, so memory does not grow with their
-//! number, and what is malformed is named with its line while the rest goes on.
+//! The form is recognised by the content, never by the file name alone. Entries are read one by one, so that memory use
+//! does not grow with their number. A malformed entry is reported with its line, and reading continues.
 
 #[cfg(test)]
 pub(crate) mod any_record;
@@ -22,10 +22,11 @@ use crate::document::entry::Entry;
 use crate::document::entry_sink::EntrySink;
 use crate::error::{Error, Result};
 
-/// The entries of a stream; `extension` decides where its content could be of several forms.
+/// Reads the entries of a stream. `extension` decides if the content could have several forms.
 ///
 /// # Errors
-/// Where its beginning cannot be read, or it is a table without a column of ours.
+/// Returns an error if the beginning of the stream cannot be read, or if the stream is a table without any of our
+/// columns.
 pub fn read_raw(
     reader: impl std::io::Read + 'static,
     file: String,
@@ -43,10 +44,10 @@ pub fn read_raw(
     })
 }
 
-/// Reads a CSV that we wrote, which loses nothing of its records.
+/// Reads a CSV file that this program wrote, without losing any data of its records.
 ///
 /// # Errors
-/// As for [`read_raw`]; and what `sink` returns.
+/// Returns the same errors as [`read_raw`], and passes on the errors of `sink`.
 pub(crate) fn own_table(from: &Text<'_>, sink: &mut dyn EntrySink) -> Result<()> {
     let place = from.location.unwrap_or("standard input").to_owned();
     let bytes = std::io::Cursor::new(from.text.as_bytes().to_vec());
@@ -60,7 +61,7 @@ pub(crate) fn own_table(from: &Text<'_>, sink: &mut dyn EntrySink) -> Result<()>
     Ok(())
 }
 
-/// The records of a workbook: its archive has its contents at the end, so it is held whole.
+/// Reads the records of a workbook. The directory of a ZIP archive stands at its end, so the file is held in memory.
 fn workbook(mut source: Source, max_line: u64) -> Result<RawEntries> {
     let (mut bytes, file) = (Vec::new(), source.file.clone());
     let read = (&mut source).take(max_line.saturating_add(1)).read_to_end(&mut bytes);

@@ -10,7 +10,7 @@ use super::*;
 use crate::formats;
 use crate::formats::Options;
 
-/// Reads a catalogue that was given as bytes.
+/// Reads a catalogue from bytes.
 fn read(bytes: &[u8], extension: &str, limit: u64) -> Vec<Result<Entry>> {
     match read_raw(Cursor::new(bytes.to_vec()), "in".into(), extension, limit) {
         Ok(entries) => entries.map(|raw| raw.map(Raw::read)).collect(),
@@ -18,7 +18,7 @@ fn read(bytes: &[u8], extension: &str, limit: u64) -> Vec<Result<Entry>> {
     }
 }
 
-/// The titles of the records, and what was said of the rest.
+/// Reads a catalogue and returns the titles of its records and the messages about all other entries.
 fn told(text: &str) -> Vec<String> {
     let entries = read(text.as_bytes(), "", 1 << 16);
     let told = entries.into_iter().map(|entry| match entry {
@@ -184,7 +184,7 @@ proptest! {
         for format in ["jsonl", "json", "csv", "xlsx"] {
             let bytes = written(&records, format, bom);
             prop_assert_eq!(&read_back(&bytes), &records, "{}", format);
-            // Written again, it is the same bytes.
+            // Writing the records again gives the same bytes.
             prop_assert_eq!(written(&read_back(&bytes), format, bom), bytes, "{}", format);
         }
     }

@@ -1,4 +1,4 @@
-//! Works of Crossref in JSON: one, a list, or an answer of the REST API (`message`, `message.items`).
+//! Works of Crossref in JSON: a single work, a list, or a response of the REST API (`message`, `message.items`).
 
 use serde_json::{Map, Value};
 
@@ -20,7 +20,8 @@ const OWN: [&str; 8] = [
     "issn-type",
 ];
 
-/// A work of Crossref: its titles are lists, or its type is one of Crossref's that CSL does not have.
+/// Returns whether an object is a work of Crossref: its titles are lists, or its type is one that Crossref has and CSL
+/// has not.
 pub(crate) fn is_work(members: &Map<String, Value>) -> bool {
     let kind = members.get("type").and_then(Value::as_str).unwrap_or_default();
     let typed = kinds::CROSSREF.has(kind) && !kinds::is_csl(kind);
@@ -30,11 +31,11 @@ pub(crate) fn is_work(members: &Map<String, Value>) -> bool {
         || (members.contains_key("DOI") && (own > 1 || listed && own > 0))
 }
 
-/// The entry of a work.
+/// Converts a work to an entry.
 pub(crate) fn entry(members: Map<String, Value>) -> Entry {
     let mut entry = Entry::default();
     let kind = text(members.get("type"));
-    // The first date of publication counts; the others are notes where they say something else.
+    // The first date of publication is used. Other dates that differ from it become notes.
     for name in ["issued", "published", "published-print", "published-online", "posted"] {
         members.get(name).and_then(date).iter().for_each(|date| entry.date(date));
     }
@@ -61,7 +62,7 @@ fn member(entry: &mut Entry, name: &str, value: &Value) {
                 let title = crate::document::markup::cleaned(title);
                 match at {
                     0 => entry.container_text("In", &title, |container| &mut container.title),
-                    // A chapter names its book, and the series of the book.
+                    // A chapter also names the series of its book.
                     _ => entry.note("Series", &title),
                 }
             }
@@ -111,7 +112,7 @@ fn member(entry: &mut Entry, name: &str, value: &Value) {
         "degree" => texts.iter().for_each(|degree| entry.note("Degree", degree)),
         "type" | "issued" | "published" | "published-print" | "published-online" | "posted" | "issn-type"
         | "isbn-type" => {}
-        // What the database knows of its own files, and the lists of references.
+        // Empty members are skipped.
         _ if value.is_null()
             || value.as_array().is_some_and(Vec::is_empty)
             || value.as_object().is_some_and(Map::is_empty) => {}
@@ -119,7 +120,7 @@ fn member(entry: &mut Entry, name: &str, value: &Value) {
     }
 }
 
-/// The first title counts; the others are the same in another language.
+/// Uses the first title. The others are translations of it.
 fn titles(entry: &mut Entry, titles: &[String], value: &Value) {
     if titles.is_empty() && !value.is_null() && !value.as_array().is_some_and(Vec::is_empty) {
         return entry.unknown("title", value);
@@ -127,7 +128,7 @@ fn titles(entry: &mut Entry, titles: &[String], value: &Value) {
     titles.iter().for_each(|title| reference::title(entry, title));
 }
 
-/// The rest of a title, behind a colon.
+/// Appends the subtitle after a colon.
 fn subtitle(entry: &mut Entry, subtitles: &[String]) {
     for subtitle in subtitles {
         let subtitle = crate::document::markup::cleaned(subtitle);
@@ -173,7 +174,7 @@ fn people(entry: &mut Entry, word: &str, value: &Value) {
     }
 }
 
-/// `{"date-parts": [[2019, 3]]}` in EDTF; none where its parts are null.
+/// Converts `{"date-parts": [[2019, 3]]}` to EDTF, or returns `None` if the parts are null.
 fn date(value: &Value) -> Option<String> {
     let parts: Vec<i64> = value.get("date-parts")?.get(0)?.as_array()?.iter().map_while(Value::as_i64).collect();
     match parts.as_slice() {
@@ -188,7 +189,7 @@ fn text(value: Option<&Value>) -> String {
     value.map(texts).unwrap_or_default().into_iter().next().unwrap_or_default()
 }
 
-/// The texts of a value: itself, or the items of a list.
+/// The strings in a value, which is a string or a list.
 fn texts(value: &Value) -> Vec<String> {
     match value {
         Value::String(text) => vec![text.clone()],
@@ -198,7 +199,7 @@ fn texts(value: &Value) -> Vec<String> {
     }
 }
 
-/// The objects of a list, or the one object.
+/// The objects in a list, or a single object.
 fn objects(value: &Value) -> impl Iterator<Item = &Map<String, Value>> {
     let one = std::slice::from_ref(value);
     let items: &[Value] = value.as_array().map_or(one, Vec::as_slice);

@@ -1,4 +1,5 @@
-//! Crossref, the registration agency of DOIs for texts: the answers of its REST API in JSON, and its XML, read.
+//! Reads data of Crossref, the registration agency of DOIs for texts: the responses of its REST API in JSON, and its
+//! XML.
 
 pub(crate) mod json;
 pub(crate) mod xml;
@@ -7,7 +8,7 @@ use crate::document::entry::Entry;
 use crate::formats::opening::Opening;
 use crate::record::{Relation, RelationKind, Role};
 
-/// The role of a contributor by Crossref's word; none for authors.
+/// The role of a contributor for a term of Crossref, or `None` for an author.
 fn role(word: &str) -> Option<Role> {
     match word {
         "" | "author" => None,
@@ -17,7 +18,7 @@ fn role(word: &str) -> Option<Role> {
     }
 }
 
-/// What another publication is to this one, by Crossref's word for the relation or the update.
+/// The relation of another publication to this one, for the term that Crossref uses for a relation or an update.
 fn relation_kind(word: &str) -> Option<RelationKind> {
     Some(match word {
         "is-translation-of" | "has-translation" | "isTranslationOf" | "hasTranslation" => RelationKind::Translation,
@@ -33,7 +34,7 @@ fn relation_kind(word: &str) -> Option<RelationKind> {
     })
 }
 
-/// A publication that has a DOI.
+/// Adds a relation to another publication that has a DOI.
 fn related(entry: &mut Entry, word: &str, doi: &str) {
     match relation_kind(word) {
         Some(kind) => {
@@ -43,7 +44,7 @@ fn related(entry: &mut Entry, word: &str, doi: &str) {
     }
 }
 
-/// The kind of what a publication of this type appeared in.
+/// The kind of the container of a work of this type.
 fn container_kind(work: &str) -> &'static str {
     match work {
         "book-chapter" | "book-section" | "book-part" | "book-track" | "reference-entry" => "book",
@@ -53,7 +54,7 @@ fn container_kind(work: &str) -> &'static str {
     }
 }
 
-/// Whether a document that begins so is Crossref's XML.
+/// Returns whether a document with this opening is Crossref's XML.
 pub(crate) fn is_xml(opening: &Opening<'_>) -> bool {
     opening.root_is(&["doi_batch", "doi_records", "doi_record", "crossref_result", "crossref"])
 }

@@ -1,5 +1,5 @@
-//! The XML of Crossref (deposit schema 4 and 5, unixref and UNIXSD): what a journal, a book or a conference holds, and
-//! works that stand alone.
+//! Reads the XML of Crossref (deposit schema 4 and 5, unixref and UNIXSD): the works in a journal, a book or a
+//! conference, and works without a container.
 
 use super::{container_kind, related, role};
 use crate::document::budget::Budget;
@@ -13,19 +13,20 @@ use crate::formats::reference;
 use crate::record::{Contributor, kinds};
 use crate::text::names;
 
-/// Reads a deposit or the answer of a query.
+/// Reads a deposit or the response to a query.
 ///
 /// # Errors
-/// Where it is not well-formed, or a work has more parts than `budget` allows; and what `sink` returns.
+/// Returns an error if the XML is not well-formed, or if a work has more parts than `budget` allows. Passes on the
+/// errors of `sink`.
 pub(crate) fn read(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
     let wanted = |_: &str, name: &str| GROUPS.contains(&name) || SINGLE.iter().any(|(have, _)| *have == name);
     each_entry(text, budget, wanted, sink, works)
 }
 
-/// Elements that hold works, and describe what these appeared in.
+/// Elements that contain works and describe the container of these works.
 const GROUPS: [&str; 4] = ["journal", "book", "conference", "database"];
 
-/// Elements that are a work, and its type.
+/// Elements that are a work themselves, with the type of the work.
 const SINGLE: [(&str, &str); 6] = [
     ("report-paper", "report"),
     ("dissertation", "dissertation"),
@@ -37,7 +38,7 @@ const SINGLE: [(&str, &str); 6] = [
 
 fn works(group: &Element) -> Vec<Entry> {
     if let Some((_, kind)) = SINGLE.iter().find(|(have, _)| *have == group.name) {
-        // A report has its description in an element of its own.
+        // The metadata of a report stands in a child element.
         let inner = group.elements().find(|part| part.name.ends_with("_metadata"));
         return vec![entry(inner.unwrap_or(group), kind, None)];
     }
@@ -48,7 +49,7 @@ fn works(group: &Element) -> Vec<Entry> {
     }
 }
 
-/// The type of a work by its element.
+/// The type of a work, by the name of its element.
 fn item(name: &str) -> Option<&'static str> {
     Some(match name {
         "journal_article" => "journal-article",
@@ -59,7 +60,7 @@ fn item(name: &str) -> Option<&'static str> {
     })
 }
 
-/// What describes a group that holds no works: then it is the work.
+/// The metadata element of a group without works. The group is then itself the work.
 fn whole(group: &Element) -> Option<(&Element, &'static str)> {
     let found = group.elements().find(|part| part.name.ends_with("_metadata") && part.name != "event_metadata")?;
     Some(match found.name.as_str() {
@@ -79,7 +80,7 @@ fn entry(work: &Element, kind: &str, group: Option<&Element>) -> Entry {
     if let Some(group) = group {
         group.elements().filter(|part| item(&part.name).is_none()).for_each(|part| around(&mut entry, part));
     }
-    // Print and online have dates of their own: the publication came out on the first of them.
+    // The printed and the online version have separate dates. The earlier one is the date of publication.
     entry.dates.sort();
     entry.typed(&kinds::CROSSREF, kind);
     if let Some(container) = entry.record.container.as_mut().filter(|container| container.title.is_some()) {
@@ -123,7 +124,7 @@ fn field(entry: &mut Entry, part: &Element) {
         "database_date" => part.elements().for_each(|one| date(one).iter().for_each(|date| entry.date(date))),
         "description" => entry.description(&part.text()),
         "series_metadata" => series(entry, part),
-        // Lists of references and archives say nothing of the work itself.
+        // Lists of references and archive locations do not describe the work itself.
         "citation_list" | "archive_locations" | "crossmark" | "version_info" | "noisbn" => {}
         name => {
             let text = part.text();
@@ -134,7 +135,7 @@ fn field(entry: &mut Entry, part: &Element) {
     }
 }
 
-/// What a work appeared in: the journal and its issue, the book, the proceedings.
+/// Reads the container of a work: the journal and its issue, the book, or the proceedings.
 fn around(entry: &mut Entry, part: &Element) {
     for part in part.elements() {
         match part.name.as_str() {
@@ -160,7 +161,8 @@ fn around(entry: &mut Entry, part: &Element) {
     }
 }
 
-/// The people of a book that a chapter stands in: its editors, and its authors as a note.
+/// Reads the people of the book that contains a chapter: editors become contributors, and authors of the book become a
+/// note.
 fn editor(entry: &mut Entry, one: &Element) {
     match one.attribute("contributor_role") {
         Some("editor") => person(entry, one),
@@ -193,7 +195,7 @@ fn series(entry: &mut Entry, part: &Element) {
     });
 }
 
-/// The title with its subtitle; the title in the original language is a note.
+/// Reads the title and its subtitle. The title in the original language becomes a note.
 fn titles(entry: &mut Entry, part: &Element) {
     let text = |name: &str| part.child(name).map(|one| markup::cleaned(&one.text())).unwrap_or_default();
     let (title, subtitle) = (text("title"), text("subtitle"));
@@ -223,7 +225,7 @@ fn name_of(one: &Element) -> Contributor {
     names::person(&text("surname"), &given, role)
 }
 
-/// `year`, `month` and `day`; months from 21 on are seasons, as in EDTF.
+/// Reads `year`, `month` and `day`. Months from 21 on are seasons, as in EDTF.
 fn date(part: &Element) -> Option<String> {
     let text = |name: &str| part.child(name).map(|one| one.text().trim().to_owned()).unwrap_or_default();
     let (year, month, day) = (text("year"), text("month"), text("day"));
@@ -240,7 +242,7 @@ fn publisher(entry: &mut Entry, part: &Element) {
     part.child("publisher_place").iter().for_each(|place| entry.place(&place.text()));
 }
 
-/// Numbers of the publisher: that of an article stands in place of its pages.
+/// Reads the numbers that the publisher assigned. An article number takes the place of the pages.
 fn numbers(entry: &mut Entry, part: &Element) {
     let own = part.elements().next().is_none().then_some(part);
     for one in part.elements().chain(own) {
@@ -257,7 +259,7 @@ fn numbers(entry: &mut Entry, part: &Element) {
     }
 }
 
-/// Programmes of other namespaces: relations to other works, and rights.
+/// Reads elements of other namespaces: relations to other works, and rights.
 fn programme(entry: &mut Entry, part: &Element) {
     for one in part.elements() {
         match one.name.as_str() {

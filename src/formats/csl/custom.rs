@@ -1,4 +1,4 @@
-//! What CSL has no variable for, in the member that it leaves to programs: `custom`.
+//! Data for which CSL has no variable, in the member `custom`, which CSL reserves for programs.
 
 use serde_json::{Map, Value, json};
 
@@ -7,7 +7,7 @@ use crate::formats::authors;
 use crate::record::{Area, AreaBasis, Contributor, Link, Record, Relation, RelationKind, Role};
 use crate::text::whitespace::normalise;
 
-/// Reads the member. What is not ours in it stays as it is.
+/// Reads the member. Data that this program did not write is kept unchanged.
 pub(super) fn read(entry: &mut Entry, value: &Value) {
     let Some(members) = value.as_object() else { return entry.unknown("custom", value) };
     for (name, value) in members {
@@ -53,7 +53,7 @@ fn some(value: &Value, name: &str) -> Option<String> {
     value.get(name).and_then(Value::as_str).map(str::to_owned)
 }
 
-/// An item that has no key has the id of its record.
+/// Sets the id of the record. An item without a key has the id of the record as its own id.
 fn own_id(entry: &mut Entry, id: &str) {
     id.clone_into(&mut entry.record.id);
     if entry.record.key.as_deref() == Some(id) {
@@ -61,7 +61,7 @@ fn own_id(entry: &mut Entry, id: &str) {
     }
 }
 
-/// The names of areas stand among the keywords, too.
+/// Reads an area. The label of an area is also among the keywords, from which it is removed.
 fn area(entry: &mut Entry, area: &Value) {
     let label = said(area, "label").to_owned();
     if let Some(at) = entry.record.keywords.iter().position(|word| *word == label) {
@@ -79,7 +79,7 @@ fn unknown_names(entry: &mut Entry, names: &[Value]) {
     }
 }
 
-/// The role of someone who helped in a way that CSL has no word for.
+/// Restores a role for which CSL has no term. CSL lists a person with such a role as a contributor.
 fn roles(entry: &mut Entry, name: &str, role: &str) {
     let helped = |one: &&mut Contributor| one.name == name && one.role == Some(Role::Contributor);
     if let Some(one) = entry.record.contributors.iter_mut().find(helped) {
@@ -97,7 +97,7 @@ fn files(entry: &mut Entry, files: &[Value]) {
     }
 }
 
-/// What of a record has no variable, but for what the writer of variables adds.
+/// Collects the parts of a record for which CSL has no variable, apart from those that the writer of variables adds.
 pub(super) fn written(record: &Record) -> Map<String, Value> {
     let mut custom = Map::new();
     if !record.id.is_empty() {

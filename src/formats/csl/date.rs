@@ -1,11 +1,12 @@
-//! Dates in CSL-JSON (CSL 1.0.2, Date Variables): read and written.
+//! Reads and writes dates in CSL-JSON (CSL 1.0.2, Date Variables).
 
 use serde_json::{Value, json};
 
 use crate::record::edtf::{self, Bound, Edtf};
 
-/// `{"date-parts": [[2021, 11, 26]]}`, two of them for a span, `{"raw": "…"}`, or the objects of old pandoc. Seasons are
-/// months from 21 on, 13 on in older items, or a member of their own (CSL 1.0.2, Date Variables).
+/// Reads a date: `{"date-parts": [[2021, 11, 26]]}`, with two arrays for a range, `{"raw": "…"}`, or the objects of
+/// older versions of pandoc. Seasons are months from 21 on, months from 13 on in older items, or a separate member (CSL
+/// 1.0.2, Date Variables).
 pub(super) fn read(value: &Value) -> Option<String> {
     if let Value::String(text) = value {
         return Some(text.clone()).filter(|text| !text.trim().is_empty());
@@ -28,7 +29,7 @@ pub(super) fn read(value: &Value) -> Option<String> {
     let lists = value.get("date-parts")?.as_array()?;
     let one = |list: &Value| -> Option<String> {
         let mut list: Vec<String> = list.as_array()?.iter().filter(|part| !part.is_null()).map(said).collect();
-        // [2001], [0] is a span that goes on.
+        // `[2001], [0]` is a range with an open end.
         if list.first().is_some_and(|year| year == "0") {
             return Some("..".to_owned());
         }
@@ -42,7 +43,7 @@ pub(super) fn read(value: &Value) -> Option<String> {
     (!dates.is_empty()).then(|| dates.join("/"))
 }
 
-/// A part of a date as CSL writes it: a number or a text.
+/// A part of a date, which is a number or a string.
 fn said(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), |text| text.trim().to_owned())
 }
@@ -54,11 +55,11 @@ fn member_parts(value: &Value) -> Option<Vec<String>> {
     (!found.is_empty()).then_some(found)
 }
 
-/// Year, month or season, and day in EDTF; what is no number stays in words.
+/// Converts year, month or season, and day to EDTF. Parts that are not numbers are kept as words.
 fn parts(list: &[String]) -> Option<String> {
     let number = |part: &String| part.trim_start_matches("season-").parse::<i64>().ok();
     let year = list.first().filter(|year| !year.starts_with('-'))?;
-    // Some write the whole date as its first part.
+    // Some programs write the whole date into the first part.
     if let Some((year, rest)) = year.split_once('-').filter(|_| list.len() == 1) {
         return parts(&[year].into_iter().chain(rest.split('-')).map(str::to_owned).collect::<Vec<_>>());
     }
@@ -74,8 +75,8 @@ fn parts(list: &[String]) -> Option<String> {
     }
 }
 
-/// `{"date-parts": [[2021, 11, 26]]}`, with two dates for a span, a season, and whether the date is approximate. A date of
-/// which not even the year is known stands as printed.
+/// Converts a date of EDTF to `{"date-parts": [[2021, 11, 26]]}`, with two arrays for a range, a season, and a mark for
+/// an approximate date. A date without a known year is written as a literal.
 pub(super) fn written(text: &str) -> Value {
     let Some(plain) = edtf::plain(text) else { return json!({"literal": text}) };
     let parts = |date: &str| -> Vec<i64> { date.split('-').map_while(|part| part.parse().ok()).collect() };

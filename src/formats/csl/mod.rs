@@ -1,4 +1,4 @@
-//! Records as CSL-JSON, read and written.
+//! Reads and writes records as CSL-JSON.
 
 mod custom;
 mod date;
@@ -9,7 +9,7 @@ pub(crate) mod writer;
 
 use crate::formats::holdings::Holdings;
 
-/// What CSL-JSON has a place for.
+/// The parts of a record that CSL-JSON has a place for.
 pub(crate) const HOLDS: Holdings = Holdings::Only(&[
     "id",
     "title",

@@ -1,4 +1,4 @@
-//! People and institutions in CSL-JSON (CSL 1.0.2, Name Variables): read and written.
+//! Reads and writes people and institutions in CSL-JSON (CSL 1.0.2, Name Variables).
 
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
@@ -7,7 +7,7 @@ use crate::record::{Contributor, ContributorKind, Role, Unknown};
 use crate::text::names;
 use crate::text::whitespace::normalise;
 
-/// The people of a list in this role. Crossref calls the name of an institution `name`.
+/// Reads a list of people with this role. Crossref gives the name of an institution in the member `name`.
 pub(super) fn read(value: &Value, role: Option<&Role>) -> Vec<Contributor> {
     let people = value.as_array().map(Vec::as_slice).unwrap_or_else(|| std::slice::from_ref(value));
     people.iter().filter_map(|person| one(person, role.cloned())).collect()
@@ -47,7 +47,7 @@ fn one(person: &Value, role: Option<Role>) -> Option<Contributor> {
     Some(found)
 }
 
-/// A name as CSL-JSON holds it. The name of whom it is not known what they are is a whole one.
+/// Converts a name to CSL-JSON. If it is not known whether the name belongs to a person, it is written as a literal.
 pub(super) fn written(one: &Contributor) -> Value {
     if one.kind != Some(ContributorKind::Person) || (one.family.is_none() && one.given.is_none()) {
         return json!({"literal": one.name});
@@ -79,7 +79,7 @@ pub(super) fn written(one: &Contributor) -> Value {
     Value::Object(person)
 }
 
-/// A text that a name brought with it.
+/// The value of an additional member that came with a name.
 fn said(one: &Contributor, name: &str) -> Option<String> {
     let unknown = one.unknown.iter().find(|have| have.name == name)?;
     serde_json::from_str::<String>(unknown.value.get())

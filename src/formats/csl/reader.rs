@@ -1,5 +1,5 @@
-//! CSL-JSON, the interchange format of citation processors (Citation Style Language 1.0.2). Some programs write lists where
-//! CSL has texts.
+//! Reads CSL-JSON, the interchange format of citation processors (Citation Style Language 1.0.2). Some programs write
+//! lists where CSL expects a string.
 
 use serde_json::{Map, Value};
 
@@ -8,7 +8,7 @@ use crate::document::entry::Entry;
 use crate::document::markup;
 use crate::record::{IssueCode, Role, kinds};
 
-/// The entry of an item.
+/// Converts an item to an entry.
 pub(crate) fn entry(mut members: Map<String, Value>) -> Entry {
     let mut entry = Entry::default();
     let ours = members.remove("custom");
@@ -24,7 +24,7 @@ pub(crate) fn entry(mut members: Map<String, Value>) -> Entry {
     entry
 }
 
-/// The text of a value, which may be a number; of a list the first one.
+/// The text of a value, which may be a number. For a list, the text of its first item.
 fn text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
@@ -54,7 +54,7 @@ fn key(entry: &mut Entry, members: &Map<String, Value>) {
     }
 }
 
-/// What it appeared in: a journal, a book, the proceedings of a conference; else a series.
+/// Reads the container of a publication: a journal, a book or the proceedings of a conference, or else a series.
 fn container(entry: &mut Entry, kind: &str, members: &Map<String, Value>) {
     let mut titles = members.get("container-title").map(texts).unwrap_or_default().into_iter();
     let series = members.get("collection-title").map(texts).unwrap_or_default();
@@ -70,7 +70,7 @@ fn container(entry: &mut Entry, kind: &str, members: &Map<String, Value>) {
     }
 }
 
-/// The kind of what a publication of this type appears in.
+/// The kind of container in which a publication of this type appears.
 pub(super) fn kind_of_container(kind: &str) -> Option<&'static str> {
     Some(match kind {
         "article-journal" | "review" | "review-book" => "journal",
@@ -128,7 +128,7 @@ fn member(entry: &mut Entry, kind: &str, name: &str, value: &Value) {
     }
 }
 
-/// "And others" is nobody.
+/// Adds a contributor, unless the name is "et al." or "others".
 fn named(entry: &mut Entry, list: &str, one: crate::record::Contributor) {
     if matches!(one.name.as_str(), "others" | "et al." | "et al") {
         let mut letters = list.chars();
@@ -151,7 +151,8 @@ fn issued(entry: &mut Entry, value: &Value) {
     }
 }
 
-/// A day on which someone read it is no date of issue. A point of time is that at which we read it.
+/// Reads the date of access. A bare date is the day on which someone read the publication, and becomes a note. A
+/// timestamp is the time at which this program retrieved the record.
 fn accessed(entry: &mut Entry, value: &Value) {
     match date::read(value) {
         Some(date) if date.parse::<jiff::Timestamp>().is_ok() => entry.record.source.retrieved = Some(date),
@@ -165,7 +166,7 @@ fn keywords(entry: &mut Entry, text: &str) {
     text.split(mark).for_each(|label| entry.keyword(label));
 }
 
-/// Numbers that commas, semicolons or spaces separate.
+/// Splits a value into numbers, which commas, semicolons or spaces separate.
 fn numbers(value: &Value) -> impl Iterator<Item = String> {
     let parts = texts(value).into_iter().flat_map(|text| {
         text.split([',', ';', ' ']).filter(|part| !part.is_empty()).map(str::to_owned).collect::<Vec<_>>()
@@ -173,12 +174,12 @@ fn numbers(value: &Value) -> impl Iterator<Item = String> {
     parts.filter(|part| part.contains(|c: char| c.is_ascii_digit()))
 }
 
-/// Some write a number as its address.
+/// The number at the end of an address, because some programs write a number as its address.
 fn plain(number: &str) -> &str {
     number.rsplit('/').next().unwrap_or(number)
 }
 
-/// The ISSN of what it appeared in; of an item that appeared in nothing, its own.
+/// Reads an ISSN. If the item has a container, the ISSN belongs to the container; otherwise it belongs to the item.
 fn serial(entry: &mut Entry, number: &str) {
     let number = plain(number);
     let within = entry.record.container.as_ref().is_some_and(|container| container.title.is_some());

@@ -1,6 +1,6 @@
-//! The variables of CSL 1.0.2 (specification, appendix IV) that a record holds as notes with their names.
+//! The variables of CSL 1.0.2 (specification, appendix IV) that a record keeps as notes labelled with their names.
 
-/// Variables whose value is a text or a number.
+/// Variables whose value is a string or a number.
 const TEXTS: [&str; 52] = [
     "annote",
     "archive",
@@ -117,23 +117,23 @@ const OTHERS: [&str; 25] = [
     "system_id",
 ];
 
-/// A variable whose value is a text.
+/// Returns whether this is a variable whose value is a string or a number.
 pub(super) fn is_text(name: &str) -> bool {
     TEXTS.contains(&name)
 }
 
-/// A variable that is read as a note with its name, whatever the item is.
+/// Returns whether a variable is read as a labelled note for every type of item.
 pub(super) fn is_noted(name: &str) -> bool {
     let read = ["annote", "note", "genre", "keyword", "page", "publisher", "publisher-place", "volume", "number"];
     is_text(name) && !read.contains(&name)
 }
 
-/// A variable whose value is a list of names.
+/// Returns whether this is a variable whose value is a list of names.
 pub(super) fn is_names(name: &str) -> bool {
     NAMES.contains(&name)
 }
 
-/// Any variable of CSL-JSON.
+/// Returns whether this is a variable of CSL-JSON.
 pub(crate) fn is_variable(name: &str) -> bool {
     is_text(name) || is_names(name) || OTHERS.contains(&name)
 }

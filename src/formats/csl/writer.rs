@@ -1,6 +1,7 @@
-//! CSL-JSON (Citation Style Language 1.0.2), an item a line.
+//! Writes CSL-JSON (Citation Style Language 1.0.2), with one item on each line.
 //!
-//! What CSL has no variable for stands in `custom`, which its programs pass over: so what is written comes back as it was.
+//! Data for which CSL has no variable is written to `custom`, which other programs ignore, so that a record can be read
+//! back without loss.
 
 use std::io::{self, Write};
 
@@ -36,7 +37,7 @@ impl Exporter for Csl {
     }
 }
 
-/// An item that is being made.
+/// An item that is being built.
 struct Item {
     members: Map<String, Value>,
     custom: Map<String, Value>,
@@ -65,7 +66,7 @@ impl Item {
         Value::Object(members)
     }
 
-    /// Adds a member, unless it says nothing or is there already; whether it was added.
+    /// Adds a member unless it is empty or already exists. Returns whether it was added.
     fn put(&mut self, name: &str, value: Value) -> bool {
         let empty = match &value {
             Value::Null => true,
@@ -84,7 +85,7 @@ impl Item {
         self.custom.insert(name.to_owned(), value);
     }
 
-    /// The type, and the kind in words where the type does not say it.
+    /// Adds the type, and the kind of the record in words if the type does not express it.
     fn kind(&mut self, record: &Record) -> &'static str {
         let kind = record.kind.as_ref();
         let name = kinds::csl(kind);
@@ -99,7 +100,8 @@ impl Item {
 
     fn texts(&mut self, record: &Record) {
         self.put("title", json!(record.title));
-        // Processors read a few tags of HTML in texts; these are plain.
+        // Citation processors interpret a few HTML tags in texts. A text with such characters is also written to
+        // `custom`, from which the reader takes it literally.
         let marked = |text: &Option<String>| text.as_deref().is_some_and(|text| text.contains(['<', '&']));
         if marked(&record.title) {
             self.custom("title", json!(record.title));
@@ -125,7 +127,7 @@ impl Item {
         let all = authors::contributors(record);
         for one in all.iter() {
             let name = named(one);
-            // The names of other roles stand among those who helped.
+            // A role for which CSL has no variable is written as that of a contributor.
             let name = if variables::is_names(&name) { name } else { Role::Contributor.as_str().to_owned() };
             add(name, people::written(one));
         }
@@ -175,12 +177,12 @@ impl Item {
         }
     }
 
-    /// Areas and keywords in one list, as readers show them.
+    /// Writes areas and keywords to one list, as reference managers show them.
     fn subjects(&mut self, record: &Record) {
         let labels = record.thematic_areas.iter().map(|area| &area.label).chain(&record.keywords);
         let labels: Vec<&str> = labels.map(String::as_str).collect();
         self.put("keyword", json!(labels.join("; ")));
-        // The list is read by its marks.
+        // The reader splits the list at these characters, so keywords that contain them are also written to `custom`.
         let several = |label: &&str| label.contains([';', ',']);
         if record.keywords.iter().any(|word| several(&word.as_str()))
             || record.thematic_areas.iter().any(|area| several(&area.label.as_str()))
@@ -190,7 +192,7 @@ impl Item {
         }
     }
 
-    /// CSL has one language, as a tag (BCP 47).
+    /// Writes the language. CSL holds only one language, as a tag (BCP 47).
     fn languages(&mut self, record: &Record) {
         self.put("language", json!(record.languages.first()));
         if record.languages.len() > 1 {
@@ -225,7 +227,8 @@ impl Item {
         }
     }
 
-    /// Notes that a variable once was are that variable again. What else came with an item goes with it.
+    /// Writes notes that came from a variable back to that variable. Unknown fields of the record that are variables of
+    /// CSL are written, too.
     fn notes(&mut self, record: &Record) {
         let mut others = Vec::new();
         for note in &record.notes {
@@ -255,7 +258,7 @@ impl Item {
     }
 }
 
-/// An address without spaces.
+/// Percent-encodes the spaces in an address.
 fn encoded(address: &str) -> String {
     address.trim().replace(' ', "%20")
 }

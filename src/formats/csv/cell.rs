@@ -1,18 +1,18 @@
-//! A value as the text of a cell, what a spreadsheet needs of it, and the way back.
+//! Converts values to the text of a cell, protects it from being run by a spreadsheet, and converts it back.
 
 use std::borrow::Cow;
 
 use crate::record::terms::Text;
 
-/// A value that one cell holds.
+/// A value that fits in one cell.
 pub(crate) trait Cell: Sized {
-    /// The cell's text.
+    /// The text for the cell.
     fn print(&self) -> Cow<'_, str>;
 
-    /// Reads it back.
+    /// Reads the value from the text of a cell.
     ///
     /// # Errors
-    /// Where the text is no such value; says what to write instead.
+    /// Returns a message that says what to write instead if the text is not a valid value.
     fn read(cell: &str) -> Result<Self, String>;
 }
 
@@ -26,7 +26,7 @@ impl Cell for String {
     }
 }
 
-/// No text is an empty cell, and an empty cell is no text.
+/// `None` is written as an empty cell, and an empty cell is read as `None`.
 impl<T: Text> Cell for Option<T> {
     fn print(&self) -> Cow<'_, str> {
         Cow::Borrowed(self.as_deref().unwrap_or_default())
@@ -63,7 +63,7 @@ impl Cell for bool {
 
 impl Cell for Option<(u64, u64)> {
     fn print(&self) -> Cow<'_, str> {
-        // Two points: a spreadsheet takes 4-8 for a day and 4:8 for an hour.
+        // Two full stops separate the numbers, because a spreadsheet reads 4-8 as a day and 4:8 as a time.
         self.map_or(Cow::Borrowed(""), |(first, last)| Cow::Owned(format!("{first}..{last}")))
     }
 
@@ -76,7 +76,7 @@ impl Cell for Option<(u64, u64)> {
     }
 }
 
-/// Joins a list by `|`; a `|` or a backslash in an item gets a backslash before it.
+/// Joins a list with `|`. A `|` or a backslash in an item is escaped with a backslash.
 pub(crate) fn join<'t>(items: impl Iterator<Item = &'t str>) -> Cow<'t, str> {
     let mut joined = String::new();
     for (at, item) in items.enumerate() {
@@ -93,7 +93,7 @@ pub(crate) fn join<'t>(items: impl Iterator<Item = &'t str>) -> Cow<'t, str> {
     Cow::Owned(joined)
 }
 
-/// Undoes [`join`]; an empty cell is no item.
+/// Reverses [`join`]. An empty cell is an empty list.
 pub(crate) fn split(cell: &str) -> Vec<String> {
     if cell.is_empty() {
         return Vec::new();
@@ -120,13 +120,14 @@ pub(crate) fn split(cell: &str) -> Vec<String> {
     items
 }
 
-/// Signs with which a spreadsheet begins a formula, also in their full-width forms.
+/// Returns whether a spreadsheet reads a cell that begins with this character as a formula. The full-width forms are
+/// included.
 fn begins_formula(c: char) -> bool {
     matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠')
 }
 
-/// The cell with an apostrophe before what a spreadsheet would run as a formula, and before an apostrophe that
-/// would be taken for such a one.
+/// Puts an apostrophe before a cell that a spreadsheet would run as a formula, and before a cell that already begins
+/// with such an apostrophe.
 pub(crate) fn neutralise(cell: Cow<'_, str>) -> Cow<'_, str> {
     let mut chars = cell.chars();
     let risky = match chars.next() {
@@ -137,7 +138,7 @@ pub(crate) fn neutralise(cell: Cow<'_, str>) -> Cow<'_, str> {
     if risky { Cow::Owned(format!("'{cell}")) } else { cell }
 }
 
-/// Undoes [`neutralise`].
+/// Reverses [`neutralise`].
 pub(crate) fn original(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
         Some(rest) if rest.starts_with(|c| c == '\'' || begins_formula(c)) => rest,

@@ -1,4 +1,4 @@
-//! The columns of our CSV: what each holds, and how it is read back. Those that people read come first.
+//! The columns of our CSV: the content of each, and how it is read back. The columns that people read come first.
 
 use std::borrow::Cow;
 
@@ -8,12 +8,12 @@ use crate::record::{
     Screening, TextLanguage,
 };
 
-/// What a column holds, in the words of Table Schema.
+/// The type of a column, in the terms of Table Schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Type {
     /// A text.
     Text,
-    /// Several texts, joined by `|`.
+    /// Several texts, joined with `|`.
     List,
     /// `true` or `false`.
     Bool,
@@ -25,24 +25,25 @@ pub(crate) enum Type {
     Json,
 }
 
-/// A column.
+/// A column of our CSV.
 pub(crate) struct Column {
-    /// Its name in the header row.
+    /// The name in the header row.
     pub name: &'static str,
-    /// What it holds.
+    /// The type of the cells.
     pub kind: Type,
-    /// A line about it, for people.
+    /// A description for people, on one line.
     pub about: &'static str,
-    /// Its cell of a record.
+    /// Returns the cell for a record.
     pub get: for<'r> fn(&'r Record) -> Cow<'r, str>,
-    /// Takes the value of an edited cell; says what to write instead where it is none.
+    /// Sets the field to the value of an edited cell, or returns a message that says what to write instead.
     pub set: fn(&mut Record, &str) -> Result<(), String>,
 }
 
-/// The name of the last column.
+/// The name of the last column, which holds the rest of the record as JSON.
 pub(crate) const MORE: &str = "more";
 
-/// Takes from `have` the first one that fits, else makes a new one: what a person left as it was keeps its details.
+/// For each wanted value, takes the first existing item that matches, or makes a new one. Items that a person did not
+/// edit thus keep their details.
 fn keep<T>(have: Vec<T>, wanted: Vec<String>, fits: impl Fn(&T, &str) -> bool, make: impl Fn(String) -> T) -> Vec<T> {
     let mut have: Vec<Option<T>> = have.into_iter().map(Some).collect();
     let mut taken = Vec::with_capacity(wanted.len());
@@ -62,13 +63,13 @@ fn printed(identifier: &Identifier) -> String {
     format!("{}:{}", identifier.scheme, identifier.value)
 }
 
-/// A relation as `kind:id` or `kind:address`.
+/// Formats a relation as `kind:id` or `kind:address`.
 pub(crate) fn printed_relation(relation: &Relation) -> String {
     let target = relation.id.as_deref().or(relation.url.as_deref()).unwrap_or_default();
     format!("{}:{target}", relation.kind)
 }
 
-/// Reads a relation as it is printed. An address holds a colon, and an id does not.
+/// Parses a relation in its printed form. An address contains a colon, and an id does not.
 pub(crate) fn relation(cell: String) -> Relation {
     let (kind, target) = cell.split_once(':').unwrap_or((&cell, ""));
     let mut relation = Relation { kind: kind.into(), ..Relation::default() };
@@ -77,7 +78,7 @@ pub(crate) fn relation(cell: String) -> Relation {
     relation
 }
 
-/// Reads a probability.
+/// Parses a probability.
 fn probability(cell: &str) -> Result<f64, String> {
     let number = cell.trim().parse().ok().filter(|number: &f64| number.is_finite());
     number.ok_or_else(|| "write a number from 0 to 1".to_owned())
@@ -87,7 +88,7 @@ fn language(record: &mut Record) -> &mut TextLanguage {
     record.text_language.get_or_insert_default()
 }
 
-/// A column whose cell holds the whole of a field.
+/// Defines a column whose cell holds the whole of a field.
 macro_rules! column {
     ($name:literal, $kind:ident, $about:literal, $($field:ident).+) => {
         Column {
@@ -103,7 +104,7 @@ macro_rules! column {
     };
 }
 
-/// The columns, in their order. They are the same for every catalogue.
+/// All columns in their order, which is the same for every catalogue.
 pub(crate) static COLUMNS: &[Column] = &[
     column!("title", Text, "As printed", title),
     column!("description", Text, "Paragraphs joined by a blank line", description),
@@ -226,7 +227,7 @@ pub(crate) static COLUMNS: &[Column] = &[
         about: "A person's decision in a review: include, exclude or maybe",
         get: |record| Cow::Borrowed(record.screening.as_ref().map_or("", |screening| screening.decision.as_str())),
         set: |record, cell| {
-            // Another decision has other reasons.
+            // A changed decision no longer has the old reasons.
             let decided = |decision| Screening { decision, ..Screening::default() };
             record.screening = Option::<Decision>::read(cell)?.map(decided);
             Ok(())

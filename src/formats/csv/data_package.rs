@@ -1,4 +1,4 @@
-//! A Data Package v2 descriptor beside a CSV: what each column holds, in the words of Table Schema.
+//! Writes a Data Package v2 descriptor beside a CSV file, which describes each column in the terms of Table Schema.
 //!
 //! <https://datapackage.org/standard/data-package/>, <https://datapackage.org/standard/table-schema/>
 
@@ -12,16 +12,17 @@ use super::columns::{COLUMNS, Type};
 use crate::error::{Error, Result};
 use crate::output::Output;
 
-/// The name of the descriptor.
+/// The file name of the descriptor.
 pub(crate) const NAME: &str = "datapackage.json";
 
 /// Writes `datapackage.json` beside the CSV at `path`.
 ///
-/// `retrieved` is the last time at which a record was retrieved. Without it, SOURCE_DATE_EPOCH is the time of the
-/// package; without both it has none, because the standard asks for none and the same input gives the same bytes.
+/// `retrieved` is the last time at which a record was retrieved. If it is `None`, SOURCE_DATE_EPOCH is used. If that is
+/// not set either, the package has no time: the standard does not require one, and the same input must give the same
+/// bytes.
 ///
 /// # Errors
-/// Where the CSV cannot be read or the descriptor cannot be written.
+/// Returns an error if the CSV cannot be read or the descriptor cannot be written.
 pub(crate) fn write(path: &Path, retrieved: Option<&str>) -> Result<()> {
     let (bytes, hash) = digest(path).map_err(|error| Error::from_io(path.display(), &error))?;
     let created = retrieved.map(str::to_owned).or_else(epoch);
@@ -47,7 +48,8 @@ fn digest(path: &Path) -> io::Result<(u64, String)> {
     Ok((bytes, crate::record::hex(&hasher.finalize())))
 }
 
-/// The time that reproducible builds agree on: <https://reproducible-builds.org/specs/source-date-epoch/>.
+/// The time in SOURCE_DATE_EPOCH, as reproducible builds define it:
+/// <https://reproducible-builds.org/specs/source-date-epoch/>.
 fn epoch() -> Option<String> {
     let seconds: i64 = std::env::var("SOURCE_DATE_EPOCH").ok()?.trim().parse().ok()?;
     Some(jiff::Timestamp::from_second(seconds).ok()?.to_string())
@@ -107,7 +109,7 @@ fn type_of(kind: Type) -> &'static str {
     }
 }
 
-/// A name as the standard wants it: lower-case letters, digits, `-`, `_` and `.`.
+/// Converts the file name to a name that the standard allows: lower-case letters, digits, `-`, `_` and `.`.
 fn name(path: &Path) -> String {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().to_lowercase();
     let name: String =

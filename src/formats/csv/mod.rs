@@ -1,4 +1,4 @@
-//! CSV: our own columns, written and read back without loss, and the descriptor beside them.
+//! Writes and reads our own CSV without loss, and writes its descriptor.
 
 pub(crate) mod cell;
 pub(crate) mod columns;

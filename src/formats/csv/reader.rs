@@ -1,4 +1,5 @@
-//! CSV that we wrote, perhaps edited in a spreadsheet since: other order, other delimiter, columns more or less.
+//! Reads a CSV file that this program wrote and that may have been edited in a spreadsheet, with other delimiters and
+//! with reordered, added or removed columns.
 
 use std::io::{self, BufRead};
 
@@ -14,34 +15,35 @@ use crate::formats::raw_entry::{Body, Raw};
 use crate::record::rejected::Rejected;
 use crate::record::{Record, Unknown};
 
-/// More columns than this are no catalogue.
+/// The greatest number of columns. A table with more columns is not a catalogue.
 const MAX_COLUMNS: usize = 1000;
 
-/// So many columns that are all ours are those of a catalogue that leaves the others out.
+/// The smallest number of columns, all of them ours, from which a table counts as a catalogue that leaves out the other
+/// columns.
 const FEWEST: usize = 3;
 
-/// A row as it was read.
+/// A row that was read.
 struct Row {
     cells: Vec<Vec<u8>>,
-    /// How many cells there were; more than [`MAX_COLUMNS`] are not held.
+    /// The number of cells. Only the first [`MAX_COLUMNS`] cells are held.
     count: usize,
     line: u64,
-    /// Its length in bytes, as far as it was counted.
+    /// The length in bytes, as far as it was counted.
     length: u64,
-    /// It was longer than the limit and was not held.
+    /// True if the row was longer than the limit and was not held.
     too_long: bool,
-    /// It ended inside a quoted cell.
+    /// True if the row ended inside of a quoted cell.
     open: bool,
 }
 
-/// What a column of a table that we wrote is.
+/// The meaning of a column in a table that this program wrote.
 #[derive(Clone)]
 pub(crate) enum Meaning {
-    /// One of ours.
+    /// One of our columns.
     Known(&'static Column),
-    /// One that somebody added.
+    /// A column that somebody added.
     Unknown(String),
-    /// One without a name.
+    /// A column without a name.
     Nameless,
 }
 
@@ -58,7 +60,7 @@ impl Table {
     /// Reads the header row.
     ///
     /// # Errors
-    /// Where it has no column of ours, two of the same name, or too many.
+    /// Returns an error if the row names none of our columns, names a column twice, or has too many columns.
     pub(crate) fn new(source: Source, limit: u64) -> Result<Self> {
         let delimiter = delimiter(source.head());
         let mut rows = Rows::new(source, limit, delimiter);
@@ -172,10 +174,10 @@ impl Table {
     }
 }
 
-/// The record of a row: what the column `more` has, and every cell that says something else.
+/// Builds the record of a row from the column `more` and from every cell that differs from it.
 ///
 /// # Errors
-/// What is wrong with the cells, in words.
+/// Returns one message for each cell whose value is not valid.
 pub(crate) fn record_of(texts: &[(&Meaning, &str)]) -> std::result::Result<Record, Vec<String>> {
     let mut errors = Vec::new();
     let more = texts.iter().find(|(meaning, text)| meaning.name() == MORE && !text.trim().is_empty());
@@ -205,7 +207,7 @@ pub(crate) fn record_of(texts: &[(&Meaning, &str)]) -> std::result::Result<Recor
 }
 
 impl Meaning {
-    /// The column of this name.
+    /// The meaning of a column with this name.
     pub(crate) fn of(name: &str) -> Self {
         match row::known(name) {
             Some(column) => Self::Known(column),
@@ -253,18 +255,18 @@ impl Iterator for Table {
     }
 }
 
-/// The sign between the cells: the one of comma, semicolon and tab that gives the header row most columns of ours.
+/// The delimiter: the one of comma, semicolon and tab that gives the most of our columns in the header row.
 fn delimiter(head: &[u8]) -> u8 {
     let line = head.split(|byte| matches!(byte, b'\n' | b'\r')).find(|line| !line.is_empty()).unwrap_or_default();
     let count = |sign: u8| {
         let names = line.split(|byte| *byte == sign).take(MAX_COLUMNS);
         names.filter(|name| row::is_header(name) && !name.contains(&b',')).count()
     };
-    // The last of equal ones wins, and comma is the one to win.
+    // `max_by_key` returns the last of several maxima, and comma takes precedence.
     [b'\t', b';', b','].into_iter().max_by_key(|sign| count(*sign)).unwrap_or(b',')
 }
 
-/// Rows of cells; a row that is too long is passed over without being held.
+/// Reads rows of cells. A row that is too long is skipped without being held.
 struct Rows {
     source: Source,
     reader: Reader,
@@ -299,7 +301,7 @@ impl Rows {
             for byte in found.get(..used).unwrap_or_default() {
                 quotes += u64::from(*byte == b'"');
                 self.line += u64::from(*byte == b'\n');
-                // Blank lines before a row are not of the row.
+                // Blank lines before a row are not part of the row.
                 if blank && matches!(byte, b'\n' | b'\r') {
                     row.line = self.line;
                 } else {

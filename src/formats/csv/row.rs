@@ -1,7 +1,7 @@
-//! A record as a row of our CSV, and the way back.
+//! Converts a record to a row of our CSV, and back.
 //!
-//! What the columns cannot hold stands as JSON in the last one, so that nothing is lost: reading starts from there and
-//! takes every cell that says something else, because a cell that differs was edited by a person.
+//! Data that the columns cannot hold is written to the last column as JSON, so that nothing is lost. The reader starts
+//! from this JSON and then applies every cell that differs from it, because such a cell was edited by a person.
 
 use std::borrow::Cow;
 
@@ -11,8 +11,8 @@ use super::columns::{COLUMNS, Column, MORE, printed_relation, relation};
 use crate::formats::parse_messages::short;
 use crate::record::{Area, AreaBasis, Container, Contributor, Link, Record, Screening, Source};
 
-/// The cells of a record in the order of [`COLUMNS`], without what a spreadsheet needs. No tool reads a NUL in a CSV well:
-/// a cell shows U+FFFD in its place, and the field stands whole in the last column.
+/// The cells of a record in the order of [`COLUMNS`], before formulas are neutralised. Few tools can read a NUL
+/// character in a CSV file, so the cell contains U+FFFD in its place, and the last column holds the original field.
 pub(crate) fn cells(record: &Record) -> impl Iterator<Item = Cow<'_, str>> {
     let mut shortened: Vec<&str> = Vec::new();
     COLUMNS.iter().map(move |column| {
@@ -31,22 +31,23 @@ pub(crate) fn cells(record: &Record) -> impl Iterator<Item = Cow<'_, str>> {
     })
 }
 
-/// A text as a cell shows it.
+/// The text as a cell shows it.
 fn without_nul(text: &str) -> String {
     text.replace('\0', "\u{fffd}")
 }
 
-/// Whether a cell alone gives the text back: an empty text reads as none.
+/// Returns whether a cell alone preserves the text. An empty text is read back as `None`.
 fn holds(value: Option<&str>) -> bool {
     value.is_none_or(|text| !text.is_empty())
 }
 
-/// Whether a cell alone gives the list back: one empty text reads as no text.
+/// Returns whether a cell alone preserves the list. A list of one empty text is read back as an empty list.
 fn holds_list(list: &[String]) -> bool {
     !matches!(list, [only] if only.is_empty())
 }
 
-/// The fields that their cells cannot hold, and those that are named, as a JSON object; empty where there are none.
+/// A JSON object with the fields that their cells cannot hold and the fields in `named`. Empty if there are no such
+/// fields.
 fn more(record: &Record, named: &[&str]) -> Cow<'static, str> {
     let mut out = Vec::new();
     let mut serializer = serde_json::Serializer::new(&mut out);
@@ -138,10 +139,10 @@ fn more(record: &Record, named: &[&str]) -> Cow<'static, str> {
     String::from_utf8(out).map_or(Cow::Borrowed(""), Cow::Owned)
 }
 
-/// Fills a record that was read from the column `more` with the cell of another column.
+/// Sets a field of a record that was read from the column `more` to the value of its own column.
 ///
 /// # Errors
-/// Where the cell holds no such value; in words.
+/// Returns a message if the cell does not hold a valid value for the column.
 pub(crate) fn fill(record: &mut Record, column: &Column, cell: &str) -> Result<(), String> {
     let have = (column.get)(record);
     if have == cell || (memchr::memchr(0, have.as_bytes()).is_some() && without_nul(&have) == cell) {
@@ -150,7 +151,7 @@ pub(crate) fn fill(record: &mut Record, column: &Column, cell: &str) -> Result<(
     (column.set)(record, cell).map_err(|advice| format!("{} is {}; {advice}", column.name, short(&format!("{cell:?}"))))
 }
 
-/// Whether a line is the header row of a table with a column of ours.
+/// Returns whether a line is the header row of a table with one of our columns.
 pub(crate) fn is_header(line: &[u8]) -> bool {
     line.split(|byte| matches!(byte, b',' | b';' | b'\t')).any(|name| {
         let name = name.trim_ascii();
@@ -159,7 +160,7 @@ pub(crate) fn is_header(line: &[u8]) -> bool {
     })
 }
 
-/// The column of this name; case, and spaces or hyphens in place of `_`, do not count.
+/// The column with this name. Case is ignored, and spaces or hyphens may stand for `_`.
 pub(crate) fn known(name: &str) -> Option<&'static Column> {
     let name = name.trim().to_lowercase().replace([' ', '-'], "_");
     COLUMNS.iter().find(|column| column.name == name)

@@ -1,4 +1,4 @@
-//! CSV for spreadsheets (RFC 4180): one header row and the same columns for every catalogue.
+//! Writes CSV for spreadsheets (RFC 4180), with a header row and the same columns for every catalogue.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -16,13 +16,13 @@ pub(crate) fn table(options: &Options) -> Box<dyn Exporter> {
 
 struct Table {
     bom: bool,
-    /// The columns that were chosen, by their place in [`COLUMNS`]; all of them where there are none.
+    /// The indices of the chosen columns in [`COLUMNS`]. If the list is empty, all columns are written.
     chosen: Vec<usize>,
     row: Vec<u8>,
 }
 
 impl Table {
-    /// Writes those of the cells of all columns that were chosen, in the order of the choice.
+    /// Writes the chosen cells, in the order of the choice.
     fn chosen_row<'c>(&mut self, cells: impl Iterator<Item = Cow<'c, str>>, out: &mut dyn Write) -> io::Result<()> {
         if self.chosen.is_empty() {
             return self.row(cells, out);
@@ -34,7 +34,7 @@ impl Table {
         written
     }
 
-    /// Makes a row in memory and passes it on: flushing the writer must not flush the file behind it.
+    /// Builds a row in memory before it is written, so that flushing the CSV writer does not flush the underlying file.
     fn row<'c>(&mut self, cells: impl Iterator<Item = Cow<'c, str>>, out: &mut dyn Write) -> io::Result<()> {
         self.row.clear();
         let mut builder = ::csv::WriterBuilder::new();

@@ -1,11 +1,12 @@
-//! Records of DataCite in JSON: the attributes of a DOI, or an answer of the REST API (`data`, `data.attributes`).
+//! Reads records of DataCite in JSON: the attributes of a DOI, or a response of the REST API (`data`,
+//! `data.attributes`).
 
 use serde_json::{Map, Value};
 
 use super::{Item, contributor, dates, description, published_in, related, resource_type, role, title};
 use crate::document::entry::Entry;
 
-/// A record of DataCite: its titles and its creators are lists of objects.
+/// Returns whether an object is a record of DataCite: its titles and creators are lists of objects.
 pub(crate) fn is_record(members: &Map<String, Value>) -> bool {
     let listed = |name: &str| members.get(name).is_some_and(|value| value.get(0).is_some_and(Value::is_object));
     let own = ["publicationYear", "types", "schemaVersion", "relatedIdentifiers", "rightsList", "resourceType"];
@@ -15,7 +16,7 @@ pub(crate) fn is_record(members: &Map<String, Value>) -> bool {
     }
 }
 
-/// The entry of a record.
+/// Converts a record of DataCite to an entry.
 pub(crate) fn entry(mut members: Map<String, Value>) -> Entry {
     if let Some(Value::Object(attributes)) = members.remove("attributes") {
         let mut entry = entry(attributes);
@@ -113,7 +114,7 @@ fn related_item(entry: &mut Entry, one: &Map<String, Value>) {
     );
 }
 
-/// The container as the REST API puts it together.
+/// Reads the container that the REST API assembles from the related items.
 fn container(entry: &mut Entry, value: &Value) {
     let part = |name: &str| text(value.get(name));
     if part("title").is_empty() {
@@ -148,7 +149,7 @@ fn texts(value: &Value) -> Vec<String> {
     items.iter().map(|item| text(Some(item))).filter(|text| !text.is_empty()).collect()
 }
 
-/// The objects of a list, or the one object.
+/// The objects in a list, or a single object.
 fn objects(value: Option<&Value>) -> impl Iterator<Item = &Map<String, Value>> {
     let items: &[Value] = match value {
         Some(Value::Array(items)) => items,

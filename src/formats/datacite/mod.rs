@@ -1,5 +1,5 @@
-//! DataCite, the registration agency of DOIs for data: the answers of its REST API in JSON, and its XML (Metadata Schema 4),
-//! read.
+//! Reads data of DataCite, the registration agency of DOIs for data: the responses of its REST API in JSON, and its XML
+//! (Metadata Schema 4).
 
 pub(crate) mod json;
 pub(crate) mod xml;
@@ -12,7 +12,7 @@ use crate::record::{Contributor, ContributorKind, Relation, RelationKind, Role, 
 use crate::text::names;
 use crate::text::whitespace::normalise;
 
-/// A person or an institution by the parts of its name; `kind` is DataCite's `nameType`.
+/// Makes a contributor from the parts of a name. `kind` is the `nameType` of DataCite.
 fn contributor(name: &str, kind: &str, family: &str, given: &str, role: Option<Role>) -> Contributor {
     let name = normalise(name);
     match kind {
@@ -36,7 +36,7 @@ fn contributor(name: &str, kind: &str, family: &str, given: &str, role: Option<R
     }
 }
 
-/// The role of a contributor by DataCite's `contributorType`.
+/// The role for a `contributorType` of DataCite.
 fn role(kind: &str) -> Role {
     match kind {
         "Editor" | "DataCurator" => Role::Editor,
@@ -45,13 +45,14 @@ fn role(kind: &str) -> Role {
     }
 }
 
-/// The date of issue, best first: `Issued`, then `Available`, then `publicationYear`. The other dates are notes.
+/// Finds the date of issue: `Issued`, or else `Available`, or else `publicationYear`. The other dates become notes.
 fn dates(entry: &mut Entry, year: &str, dates: &[(String, String)]) {
     for wanted in ["Issued", "Available"] {
         dates.iter().filter(|(kind, _)| kind == wanted).for_each(|(_, date)| entry.date(date));
     }
     if !year.trim().is_empty() {
-        // The day on which a file was put into a repository is no day of the year in which its text was published.
+        // The date on which a file was deposited in a repository may lie in another year. The year of publication takes
+        // precedence over it.
         let fits = entry.dates.iter().any(|date| date.contains(year.trim()));
         if fits { entry.date(year) } else { entry.dates.insert(0, year.trim().to_owned()) }
     }
@@ -60,7 +61,7 @@ fn dates(entry: &mut Entry, year: &str, dates: &[(String, String)]) {
     }
 }
 
-/// The type: the words of its provider where these say more than the general one.
+/// Reads the type. The provider's own words take precedence over the general type.
 fn resource_type(entry: &mut Entry, general: &str, words: &str) {
     if !words.trim().is_empty() {
         entry.kind(words);
@@ -71,7 +72,7 @@ fn resource_type(entry: &mut Entry, general: &str, words: &str) {
     }
 }
 
-/// The first title counts; a subtitle follows it, and the others are notes with what they are.
+/// Reads a title. The first one is used, a subtitle is appended, and the others become notes labelled with their type.
 fn title(entry: &mut Entry, kind: &str, text: &str) {
     match (kind, &mut entry.record.title) {
         ("Subtitle", Some(title)) => *title = format!("{title}: {}", normalise(&markup::cleaned(text))),
@@ -87,7 +88,8 @@ fn description(entry: &mut Entry, kind: &str, text: &str) {
     }
 }
 
-/// Another publication, by `relationType`; what is not linked as a relation is a link.
+/// Reads another publication by its `relationType`. A type that does not correspond to a relation of the record becomes
+/// a note.
 fn related(entry: &mut Entry, relation: &str, scheme: &str, value: &str) {
     let address = match scheme {
         "DOI" => format!("https://doi.org/{}", crate::document::entry::bare_doi(value)),
@@ -108,7 +110,7 @@ fn related(entry: &mut Entry, relation: &str, scheme: &str, value: &str) {
     entry.relation(Relation { kind, url: Some(address), ..Relation::default() });
 }
 
-/// `IsPublishedIn` with the title of the journal or book; other related items are notes.
+/// A related item. `IsPublishedIn` gives the title of the journal or book, and other related items become notes.
 struct Item<'i> {
     relation: &'i str,
     kind: &'i str,
@@ -140,7 +142,7 @@ fn published_in(entry: &mut Entry, item: &Item<'_>) {
     }
 }
 
-/// Whether a document that begins so is DataCite's XML, alone or in the answer of a repository.
+/// Returns whether a document with this opening is DataCite XML, alone or in a response of a repository.
 pub(crate) fn is_xml(opening: &Opening<'_>) -> bool {
     opening.root().is_some_and(|root| {
         root.is(&["resource", "resources", "OAI-PMH"]) && root.text.contains("datacite.org/schema/")

@@ -1,4 +1,4 @@
-//! The XML of DataCite (Metadata Schema 2 to 4), alone or in the answer of a repository.
+//! Reads the XML of DataCite (Metadata Schema 2 to 4), alone or in a response of a repository.
 
 use super::{Item, contributor, dates, description, published_in, related, resource_type, role, title};
 use crate::document::budget::Budget;
@@ -11,7 +11,8 @@ use crate::error::Result;
 /// Reads every resource.
 ///
 /// # Errors
-/// Where it is not well-formed, or a resource has more parts than `budget` allows; and what `sink` returns.
+/// Returns an error if the XML is not well-formed, or if a resource has more parts than `budget` allows. Passes on the
+/// errors of `sink`.
 pub(crate) fn read(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
     let wanted = |space: &str, name: &str| name == "resource" && space.contains("datacite");
     each_entry(text, budget, wanted, sink, |resource| vec![entry(resource)])
@@ -76,7 +77,7 @@ fn field(entry: &mut Entry, part: &Element) {
     }
 }
 
-/// The text with its `br` as line ends.
+/// The text of an element, with a line end for each `br`.
 fn with_lines(part: &Element) -> String {
     let mut text = String::new();
     for node in &part.nodes {

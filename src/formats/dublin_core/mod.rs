@@ -1,11 +1,11 @@
-//! Records as Dublin Core in XML, read and written.
+//! Reads and writes records as Dublin Core in XML.
 
 pub(crate) mod reader;
 pub(crate) mod writer;
 
 use crate::formats::holdings::Holdings;
 
-/// What the Dublin Core elements, in a record of a repository, have a place for.
+/// The parts of a record that the Dublin Core elements in a repository record have a place for.
 pub(crate) const HOLDS: Holdings = Holdings::Only(&[
     "id",
     "title",

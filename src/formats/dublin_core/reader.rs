@@ -1,18 +1,19 @@
-//! Dublin Core in XML: the fifteen elements, the DCMI terms that refine them, and the metadata of DSpace (`dim`).
+//! Reads Dublin Core in XML: the fifteen elements, the DCMI terms that refine them, and the metadata of DSpace (`dim`).
 //!
-//! Dublin Core Metadata Element Set 1.1 (ISO 15836-1); DCMI Metadata Terms (ISO 15836-2).
+//! Sources: Dublin Core Metadata Element Set 1.1 (ISO 15836-1); DCMI Metadata Terms (ISO 15836-2).
 
 use super::writer::{DESCRIPTION, NOTE};
 use crate::document::entry::{Entry, is_address, schemed};
 use crate::document::xml::Element;
 use crate::record::{Area, AreaBasis, Role, media_types};
 
-/// Namespace of the fifteen elements.
+/// The namespace of the fifteen elements.
 pub(crate) const DC: &str = "http://purl.org/dc/elements/1.1/";
-/// Namespace of the DCMI terms.
+/// The namespace of the DCMI terms.
 pub(crate) const TERMS: &str = "http://purl.org/dc/terms/";
 
-/// Reads a record into an entry; `is_own` where we wrote it, and the address of a concept follows its name.
+/// Reads a record into an entry. If `is_own` is true, this program wrote the record, and the address of a concept
+/// follows its label.
 pub(crate) fn record(entry: &mut Entry, element: &Element, is_own: bool) {
     let is_form = matches!(element.name.as_str(), "dc" | "qualifieddc" | "dim" | "Description");
     let body = element.child("metadata").unwrap_or(element);
@@ -20,12 +21,13 @@ pub(crate) fn record(entry: &mut Entry, element: &Element, is_own: bool) {
     if is_form {
         found.extend(element.elements());
     } else {
-        // `<metadata><x:metadata><dc:title>`, or the elements at once.
+        // The elements may be wrapped in several layers, as in `<metadata><x:metadata><dc:title>`.
         let bodies = body.elements().filter(|inner| inner.elements().next().is_some() && inner.name != "header");
         bodies.for_each(|inner| found.extend(inner.elements()));
         found.extend(body.elements().filter(|inner| inner.elements().next().is_none() && inner.name != "header"));
     }
-    // Where a date has no time, those that have one are not that of issue, whatever the time: software wrote them.
+    // If one of the dates has no time of day, the dates with a time were written by software and are not the date of
+    // issue.
     let dates = || found.iter().filter(|inner| inner.name == "date").map(|inner| inner.text());
     let of_publication = |date: &String| !date.trim_start().starts_with(EU_REPO);
     let plain = dates().filter(of_publication).any(|date| clock(&date).is_none());
@@ -63,7 +65,7 @@ fn file_format(entry: &mut Entry, format: &str) {
     }
 }
 
-/// Makes an area of the subject that was read last, whose concept has this address.
+/// Turns the last subject into a thematic area with this concept address.
 fn concept(entry: &mut Entry, address: &str) {
     if let Some(label) = entry.record.keywords.pop() {
         let (uri, basis) = (Some(address.to_owned()), AreaBasis::Declared);
@@ -71,12 +73,12 @@ fn concept(entry: &mut Entry, address: &str) {
     }
 }
 
-/// A field of DSpace: `<dim:field mdschema="dc" element="date" qualifier="issued">`.
+/// Reads a field of DSpace: `<dim:field mdschema="dc" element="date" qualifier="issued">`.
 fn dspace(entry: &mut Entry, element: &Element) {
     let (name, qualifier) = (element.attribute("element").unwrap_or_default(), element.attribute("qualifier"));
     let text = element.text();
     match (name, qualifier.unwrap_or_default()) {
-        // When software entered the record and made it available.
+        // These are the times at which the software registered the record and made it available.
         ("date", "accessioned" | "available" | "submitted" | "updated" | "embargoEnd") => entry.note("Date", &text),
         ("description", "provenance") | ("provenance", _) => entry.note("Provenance", &text),
         ("contributor", "author") | ("creator", _) => entry.creator(&text),
@@ -102,7 +104,7 @@ fn dspace(entry: &mut Entry, element: &Element) {
     }
 }
 
-/// A series and the number in it, behind a semicolon.
+/// Reads a series, with its number after a semicolon.
 fn series(entry: &mut Entry, text: &str) {
     let (title, number) = text.rsplit_once(';').unwrap_or((text, ""));
     entry.container_text("Series", title, |container| &mut container.title);
@@ -110,22 +112,22 @@ fn series(entry: &mut Entry, text: &str) {
     entry.container().kind = Some("series".to_owned());
 }
 
-/// How dates of embargoes and the like are written (OpenAIRE Guidelines for Literature Repositories 3.0).
+/// The prefix of embargo dates and similar dates (OpenAIRE Guidelines for Literature Repositories 3.0).
 const EU_REPO: &str = "info:eu-repo/date/";
 
-/// The time of day of a date that has one.
+/// The time of day in a date, if it has one.
 fn clock(text: &str) -> Option<&str> {
     let clock = text.trim().split_once('T')?.1;
     (clock.len() >= 8 && clock.bytes().filter(|byte| *byte == b':').count() >= 2).then_some(clock)
 }
 
-/// A time to the second, which software gives a record when it is entered and when it is made available: DSpace puts
-/// both beside the date of issue. Midnight is that of a date that software wrote as a time.
+/// Returns whether a date is a timestamp of the software. DSpace adds the times of registration and release beside the
+/// date of issue. A time of midnight is not a timestamp, because some software writes plain dates in this way.
 fn is_stamp(text: &str) -> bool {
     clock(text).is_some_and(|clock| !clock.starts_with("00:00:00"))
 }
 
-/// Puts an element of Dublin Core, or of the DCMI terms, where it belongs.
+/// Maps an element of Dublin Core or of the DCMI terms to a field of the entry.
 pub(crate) fn field(entry: &mut Entry, element: &Element) {
     let text = element.text();
     let kind = element.attribute("type").unwrap_or_default();
@@ -136,7 +138,7 @@ pub(crate) fn field(entry: &mut Entry, element: &Element) {
         "contributor" => entry.printed_contributor(&text, Some(Role::Contributor)),
         "editor" => entry.printed_contributor(&text, Some(Role::Editor)),
         "subject" => subject(entry, &text),
-        // How our own export marks what belongs to no element.
+        // Our own export puts these prefixes before texts that have no element of their own.
         "description" => match (text.strip_prefix(NOTE), text.strip_prefix(DESCRIPTION)) {
             (Some(note), _) => entry.note("", note),
             (_, Some(rest)) if rest.starts_with(NOTE) || rest.starts_with(DESCRIPTION) => entry.description(rest),
@@ -145,12 +147,12 @@ pub(crate) fn field(entry: &mut Entry, element: &Element) {
         "abstract" => entry.description(&text),
         "tableOfContents" => entry.note("Contents", &text),
         "publisher" => entry.publisher(&text),
-        // When software made it available, and what else happened to it.
+        // These dates describe the history of the document, and not its publication.
         "available" | "dateAccepted" | "dateSubmitted" | "modified" | "valid" | "dateCopyrighted" => {
             entry.note("Date", &text);
         }
         "issued" | "date" | "created" | "datePublished" => {
-            // Of several dates that of issue is the best, whatever their order.
+            // The date of issue takes precedence over all other dates, whatever their order.
             if element.name == "issued" {
                 entry.dates.insert(0, crate::text::whitespace::normalise(&text))
             } else {
@@ -169,7 +171,7 @@ pub(crate) fn field(entry: &mut Entry, element: &Element) {
             match text.trim() {
                 address if !is_address(address) => entry.note("Relation", address),
                 address if media_types::of_address(address).is_some() => entry.file(address, None, None),
-                // Many repositories give the address of a record once more.
+                // Many repositories repeat the address of a record.
                 address if is_known(entry, address) => {}
                 address => entry.link(address, None),
             }
@@ -181,7 +183,8 @@ pub(crate) fn field(entry: &mut Entry, element: &Element) {
     }
 }
 
-/// A subject: several stand in one element now and then, behind semicolons. A class of a classification is no keyword.
+/// Reads a subject. Some elements hold several subjects, separated by semicolons. A class of a classification scheme
+/// does not become a keyword.
 fn subject(entry: &mut Entry, text: &str) {
     for part in text.split(';').map(str::trim).filter(|part| !part.is_empty()) {
         match part.strip_prefix("info:eu-repo/classification/") {
@@ -192,7 +195,7 @@ fn subject(entry: &mut Entry, text: &str) {
     }
 }
 
-/// Whether an address is that of the record already, or of an identifier of it.
+/// Returns whether an address is already the address of the record or of one of its identifiers.
 fn is_known(entry: &Entry, address: &str) -> bool {
     entry.record.url.as_deref() == Some(address)
         || schemed(address).is_some_and(|(_, value)| entry.record.identifiers.iter().any(|have| have.value == value))
@@ -206,7 +209,7 @@ fn identifier(entry: &mut Entry, kind: &str, text: &str) {
             let value = schemed(text).filter(|(have, _)| *have == scheme).map_or(text, |(_, value)| value);
             entry.identifier(Some(&scheme), value);
         }
-        // `report:E/2019/7` is how we write a scheme that has no better form.
+        // The writer uses the form `report:E/2019/7` for a scheme that has no address or URN.
         _ => match text.split_once(':') {
             Some((scheme, value))
                 if schemed(text).is_none()

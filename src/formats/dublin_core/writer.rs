@@ -1,5 +1,5 @@
-//! A record as the `oai_dc` that OAI-PMH 2.0 asks every repository for (ISO 15836-1; section 5 of the guidelines for
-//! repositories).
+//! Writes a record as `oai_dc`, which OAI-PMH 2.0 requires of every repository (ISO 15836-1; section 5 of the
+//! guidelines for repositories).
 
 use std::io::{self, Write};
 
@@ -7,15 +7,15 @@ use crate::formats::xml::element;
 use crate::record::identifiers;
 use crate::record::{Container, Identifier, Record, Role};
 
-/// What stands before a note, for which Dublin Core has no element of its own.
+/// The prefix of a note, for which Dublin Core has no element.
 pub(crate) const NOTE: &str = "Note: ";
-/// What stands before a description that could be taken for a note.
+/// The prefix of a description that would otherwise be read as a note.
 pub(crate) const DESCRIPTION: &str = "Description: ";
 
 /// Writes a record as one element.
 ///
 /// # Errors
-/// Where `out` cannot be written.
+/// Returns an error if writing to `out` fails.
 pub(crate) fn write(record: &Record, out: &mut dyn Write) -> io::Result<()> {
     writeln!(
         out,
@@ -25,13 +25,13 @@ pub(crate) fn write(record: &Record, out: &mut dyn Write) -> io::Result<()> {
     )?;
     one(out, "title", record.title.as_deref())?;
     all(out, "creator", record.creators.iter())?;
-    // The address of a concept follows its name.
+    // The address of a concept follows its label.
     for area in &record.thematic_areas {
         one(out, "subject", Some(&area.label))?;
         one(out, "subject", area.uri.as_deref())?;
     }
     all(out, "subject", record.keywords.iter())?;
-    // A description that begins like a note says that it is none.
+    // This prefix marks a description that begins like a note.
     let marked = |text: &String| match text.starts_with(NOTE) || text.starts_with(DESCRIPTION) {
         true => format!("{DESCRIPTION}{text}"),
         false => text.clone(),
@@ -57,7 +57,7 @@ pub(crate) fn write(record: &Record, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "      </oai_dc:dc>")
 }
 
-/// An identifier as an address or a URN where its scheme has one, else behind the name of its scheme.
+/// Formats an identifier as an address or a URN, or with the name of its scheme as a prefix.
 fn address(identifier: &Identifier) -> String {
     let Identifier { scheme, value, .. } = identifier;
     let is_sound = identifiers::check(scheme, value).is_none() && !value.contains(char::is_whitespace);
@@ -70,7 +70,7 @@ fn address(identifier: &Identifier) -> String {
     }
 }
 
-/// What a record appeared in, as people cite it: `Journal 3(2), 1-9`.
+/// Formats the container as a citation, such as `Journal 3(2), 1-9`.
 fn citation(container: &Container) -> String {
     let mut text = container.title.clone().unwrap_or_default();
     let mut add = |before: &str, part: &Option<String>, after: &str| {

@@ -1,4 +1,4 @@
-//! The works that JSON-LD lists: `ItemList`, `@graph`, `hasPart` and their like.
+//! Finds the works that JSON-LD lists in `ItemList`, `@graph`, `hasPart` and similar members.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -16,7 +16,7 @@ use crate::record::kinds::{self, Kind};
 /// The works of one script, as objects of schema.org.
 type Works = Vec<Map<String, Value>>;
 
-/// Members that hold what a page or a list is made of.
+/// Members that hold the parts of a page or a list.
 const HOLDERS: [&str; 9] = [
     "@graph",
     "itemListElement",
@@ -29,7 +29,7 @@ const HOLDERS: [&str; 9] = [
     "workExample",
 ];
 
-/// The entries of the works that the data lists, and the place of the first script that has any.
+/// The entries of the works that the data lists, and the position of the first script that contains any.
 pub(super) fn entries(data: Vec<PageData>, base: Option<&Url>) -> (Vec<Entry>, Range<usize>) {
     let mut entries: Vec<Entry> = Vec::new();
     let mut place = None;
@@ -53,7 +53,7 @@ pub(super) fn entries(data: Vec<PageData>, base: Option<&Url>) -> (Vec<Entry>, R
             }
             let mut entry = reader::entry(members);
             entry.record.url = address.or(entry.record.url);
-            // One work may be described in several scripts.
+            // The same work may be described in several scripts.
             let known = |have: &Entry| have.record.url.is_some() && have.record.url == entry.record.url;
             if entry.record.title.is_some() && !entries.iter().rev().take(NEAR).any(known) {
                 place.get_or_insert_with(|| bytes.clone());
@@ -64,10 +64,10 @@ pub(super) fn entries(data: Vec<PageData>, base: Option<&Url>) -> (Vec<Entry>, R
     (entries, place.unwrap_or(0..0))
 }
 
-/// Works among which the same one is looked for again.
+/// The number of preceding works among which a duplicate is searched for.
 const NEAR: usize = 100;
 
-/// Collects the objects that have a name and an id, by which others may refer to them.
+/// Collects the objects that have a name and an id by which others may refer to them.
 fn named<'v>(value: &'v Value, objects: &mut Vec<&'v Map<String, Value>>) {
     match value {
         Value::Array(items) => items.iter().for_each(|item| named(item, objects)),
@@ -81,7 +81,7 @@ fn named<'v>(value: &'v Value, objects: &mut Vec<&'v Map<String, Value>>) {
     }
 }
 
-/// Collects the objects that are works, and in lists the links that stand for works.
+/// Collects the objects that are works, and the links in lists that stand for works.
 fn collect(value: Value, works: &mut Vec<Map<String, Value>>) {
     match value {
         Value::Array(items) => items.into_iter().for_each(|item| collect(item, works)),
@@ -108,7 +108,8 @@ fn collect(value: Value, works: &mut Vec<Map<String, Value>>) {
     }
 }
 
-/// Pictures, reviews, programs and messages stand in a page beside what it lists.
+/// Returns whether a kind of object can be listed as a work. Pictures, reviews, programs and messages only accompany
+/// the listed works.
 fn is_listed(kind: Kind) -> bool {
     !matches!(
         kind,
@@ -132,8 +133,8 @@ fn is_a(members: &Map<String, Value>, is: impl Fn(&str) -> bool) -> bool {
     }
 }
 
-/// A work without what is not about it: the site that holds it, its picture, what others say of it.
-/// People and bodies that it refers to are called by their names.
+/// Reduces a work to the members that describe it: the website that contains it, its picture and comments of others are
+/// removed. People and organizations to which it refers get their names.
 fn work(mut members: Map<String, Value>, names: &Names) -> Map<String, Value> {
     members.retain(|name, _| {
         !matches!(

@@ -1,4 +1,4 @@
-//! The list of records in the state of a page's script: the array of objects with titles that says the most.
+//! Finds the list of records in the state of a script: the array of objects with titles that has the most data.
 
 use std::ops::Range;
 
@@ -10,8 +10,8 @@ use crate::document::markup;
 use crate::formats::column_names::plain;
 use crate::text::words::{LabelField, Words};
 
-/// A field of a record: the names that programs give it, in the order in which they are believed, and what labels in
-/// the languages of the pages call it.
+/// A field of a record: the names that programs give to it, in order of preference, and the labels for it in the
+/// languages of pages.
 struct Member {
     names: &'static [&'static str],
     label: LabelField,
@@ -55,9 +55,9 @@ const CREATOR: Member = Member { names: &["authors", "author", "creators", "crea
 const KIND: Member =
     Member { names: &["type", "kind", "document type", "content type", "category"], label: LabelField::Kind };
 
-/// Objects that wrap what they are about once more.
+/// Members that wrap the object that an item describes.
 const WRAPPERS: [&str; 7] = ["node", "item", "fields", "attributes", "_source", "document", "data"];
-/// Words in the names of lists that are no publications.
+/// Words in the names of lists that are not lists of publications.
 const OTHER_LISTS: [&str; 14] = [
     "menu",
     "nav",
@@ -75,7 +75,7 @@ const OTHER_LISTS: [&str; 14] = [
     "categories",
 ];
 
-/// The entries of the best list of the data, and the place of its script.
+/// The entries of the best list in the data, and the position of its script.
 pub(super) fn entries(data: Vec<PageData>, words: &Words) -> (Vec<Entry>, Range<usize>) {
     let state = State { words };
     let mut best: Option<(usize, Vec<Item>, Range<usize>)> = None;
@@ -93,17 +93,17 @@ pub(super) fn entries(data: Vec<PageData>, words: &Words) -> (Vec<Entry>, Range<
     })
 }
 
-/// An object of a list.
+/// An object in a list.
 type Item = Map<String, Value>;
 
-/// The state of a page, whose members are called as programs and people call them.
+/// Reads the state of a page, whose members have the names that programs and people use.
 struct State<'w> {
     words: &'w Words,
 }
 
 impl State<'_> {
-    /// Collects the arrays of objects that may be records, with what speaks for each. `other`: the array is held by
-    /// something that is no list of publications.
+    /// Collects the arrays of objects that may be records, each with its weight. `other` is true if the array belongs
+    /// to something other than a list of publications.
     fn collect(&self, value: Value, other: bool, lists: &mut Vec<(usize, Vec<Item>)>) {
         match value {
             Value::Array(items) => {
@@ -127,7 +127,7 @@ impl State<'_> {
         }
     }
 
-    /// An item without what it is wrapped in: the edges of GraphQL, the attributes of JSON:API.
+    /// Removes the wrappers of an item, such as the edges of GraphQL and the attributes of JSON:API.
     fn unwrapped(&self, value: Value) -> Value {
         let Value::Object(mut members) = value else { return value };
         if self.title(&members).is_none() {
@@ -139,7 +139,8 @@ impl State<'_> {
         Value::Object(members)
     }
 
-    /// What speaks for a list: its titles, dates, descriptions and addresses. None where there is nothing but titles.
+    /// The weight of a list, by the number of its items and by their dates, descriptions, files and addresses. Returns
+    /// `None` if the items have hardly more than titles.
     fn weight(&self, items: &[Item]) -> Option<usize> {
         let having = |member: &Member| items.iter().filter(|item| self.member(item, member).is_some()).count();
         let told = having(&DATE) + having(&DESCRIPTION) + having(&FILE);
@@ -152,7 +153,7 @@ impl State<'_> {
         self.member(item, &TITLE).and_then(words).filter(|title| title.len() > 1)
     }
 
-    /// The first member of these names that says something.
+    /// The first member with one of these names that has a value.
     fn member<'v>(&self, item: &'v Item, wanted: &Member) -> Option<&'v Value> {
         let says = |value: &&Value| !matches!(value, Value::Null | Value::Bool(_)) && **value != "";
         let named =
@@ -188,7 +189,7 @@ fn object(value: Value) -> Option<Item> {
     }
 }
 
-/// The words of a value, without markup: a text, a number, or what an object calls its text.
+/// The text of a value, without markup: a string, a number, or the text member of an object.
 fn words(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => {
@@ -206,7 +207,7 @@ fn words(value: &Value) -> Option<String> {
     }
 }
 
-/// The words of a value and of the items of an array.
+/// The texts of a value, or of all items of an array.
 fn all_words(value: &Value) -> Vec<String> {
     match value {
         Value::Array(items) => items.iter().filter_map(words).collect(),

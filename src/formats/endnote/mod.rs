@@ -1,7 +1,7 @@
-//! EndNote: its XML, and the tagged files of its export (Refer), read.
+//! Reads EndNote: its XML, and the tagged files of its export (Refer).
 //!
-//! Both have the fields that EndNote also writes as RIS, under other names. So a record is put into the tags of RIS, whose
-//! reader knows what they mean in each type.
+//! Both have the fields that EndNote also writes as RIS, under other names. A record is therefore converted to the tags
+//! of RIS, and the RIS reader interprets them by the type of the record.
 
 pub(crate) mod refer;
 pub(crate) mod xml;
@@ -12,7 +12,7 @@ use crate::formats::reference;
 use crate::formats::ris::fields;
 use crate::record::kinds;
 
-/// The entry of a record in the tags of RIS, whose reference type EndNote calls `name`.
+/// Builds the entry from a record in the tags of RIS. `name` is the name that EndNote gives to the reference type.
 fn entry(name: &str, mut values: Vec<(String, String)>, lines: (u64, u64)) -> Entry {
     let kind = kinds::ENDNOTE.kind(name);
     values.insert(0, ("TY".to_owned(), kinds::RIS.written(kind.as_ref()).to_owned()));
@@ -24,7 +24,7 @@ fn entry(name: &str, mut values: Vec<(String, String)>, lines: (u64, u64)) -> En
     entry
 }
 
-/// Whether a document that begins so is EndNote's XML.
+/// Returns whether a document with this opening is EndNote's XML.
 pub(crate) fn is_xml(opening: &Opening<'_>) -> bool {
     opening.root().is_some_and(|root| {
         let typed = root.text.contains("<ref-type") || root.text.contains("<record>");
@@ -32,7 +32,7 @@ pub(crate) fn is_xml(opening: &Opening<'_>) -> bool {
     })
 }
 
-/// Whether a document that begins so is Refer.
+/// Returns whether a document with this opening is Refer.
 pub(crate) fn is_refer(opening: &Opening<'_>) -> bool {
     if opening.signs() != Signs::Lines {
         return false;

@@ -1,4 +1,5 @@
-//! Refer, the tagged files that EndNote exports (`.enw`) and BibIX reads: `%A` begins the name of an author.
+//! Reads Refer, the tagged format that EndNote exports (`.enw`) and BibIX reads. In this format, `%A` begins the name
+//! of an author.
 
 use crate::document::budget::{Budget, Count};
 use crate::document::entry_sink::EntrySink;
@@ -6,10 +7,10 @@ use crate::document::plain_text;
 use crate::error::{Error, Result};
 use crate::text::quote::quote;
 
-/// Reads a file of Refer. A blank line before the next field ends a record.
+/// Reads a Refer file. A blank line before the next field ends a record.
 ///
 /// # Errors
-/// Where a record has more fields than `budget` allows; and what `sink` returns.
+/// Returns an error if a record has more fields than `budget` allows, and passes on the errors of `sink`.
 pub(crate) fn read(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
     let mut open: Option<Open> = None;
     let mut blank = false;
@@ -39,7 +40,7 @@ pub(crate) fn read(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Res
     open.map_or(Ok(()), |record| sink.entry(record.entry()))
 }
 
-/// The sign of a line that begins a field, and what follows it: `%A Mora, Ana`.
+/// The letter after `%` of a line that begins a field, and the rest of the line, as in `%A Mora, Ana`.
 pub(crate) fn field(line: &str) -> Option<(char, &str)> {
     let rest = line.strip_prefix('%')?;
     let sign = rest.chars().next().filter(|c| c.is_ascii_graphic())?;
@@ -59,7 +60,7 @@ impl Open {
         self.fields.push((sign, value.to_owned()));
     }
 
-    /// Some writers put a blank line behind the type.
+    /// Returns whether only the type was read so far. Some programs write a blank line after the type.
     fn is_only_kind(&self) -> bool {
         self.fields.iter().all(|(sign, _)| *sign == '0')
     }
@@ -77,7 +78,7 @@ impl Open {
         let kind = named('0').unwrap_or_else(|| if named('J').is_some() { "Journal Article" } else { "" }).to_owned();
         let values = self.fields.into_iter().filter(|(sign, _)| *sign != '0');
         let values = values.map(|(sign, value)| match tag(sign) {
-            // An institution, as RIS marks it.
+            // RIS marks an institution with a comma after its name.
             "AU" if sign == 'Q' => ("AU".to_owned(), format!("{value},")),
             "N1" if sign != 'Z' => ("N1".to_owned(), format!("{}: {value}", label(sign))),
             tag => (tag.to_owned(), value),
@@ -86,7 +87,7 @@ impl Open {
     }
 }
 
-/// The tag of RIS for a sign (EndNote, "Tagged import format").
+/// The RIS tag for a letter (EndNote, "Tagged import format").
 fn tag(sign: char) -> &'static str {
     match sign {
         'A' | 'Q' => "AU",
@@ -130,7 +131,7 @@ fn tag(sign: char) -> &'static str {
     }
 }
 
-/// What a sign that RIS has no tag for is called.
+/// The label of a note for a letter that has no RIS tag.
 fn label(sign: char) -> String {
     match sign {
         'H' => "Translated author".to_owned(),

@@ -1,4 +1,5 @@
-//! The XML of EndNote (RSXML): `records` with a `record` for each reference, whose texts stand in `style` elements.
+//! Reads the XML of EndNote (RSXML): a `records` element with a `record` for each reference, whose texts stand in
+//! `style` elements.
 
 use crate::document::budget::Budget;
 use crate::document::entry::Entry;
@@ -7,10 +8,11 @@ use crate::document::xml::Element;
 use crate::document::xml_entries::each_entry;
 use crate::error::Result;
 
-/// Reads a file of EndNote's XML.
+/// Reads an EndNote XML file.
 ///
 /// # Errors
-/// Where it is not well-formed, or a record has more parts than `budget` allows; and what `sink` returns.
+/// Returns an error if the XML is not well-formed, or if a record has more parts than `budget` allows. Passes on the
+/// errors of `sink`.
 pub(crate) fn read(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
     each_entry(text, budget, |_, name| name == "record", sink, |record| vec![entry(record)])
 }
@@ -37,7 +39,8 @@ fn entry(record: &Element) -> Entry {
     entry
 }
 
-/// The parts of an element that holds several: `contributors`, `titles`, `dates`, `urls`, `keywords`.
+/// Reads the children of an element that groups several values: `contributors`, `titles`, `dates`, `urls` or
+/// `keywords`.
 fn group(around: &str, part: &Element, kind: &str, values: &mut Vec<(String, String)>) {
     let mut put = |tag: &str, element: &Element| values.push((tag.to_owned(), element.text()));
     match (around, part.name.as_str()) {
@@ -80,7 +83,7 @@ fn group(around: &str, part: &Element, kind: &str, values: &mut Vec<(String, Str
                 false => put(tag, part),
             }
         }
-        // An element that holds one value, in a `style`.
+        // An element with a single value, in a `style` element.
         _ => {
             if let Some(tag) = tag(around, kind).filter(|tag| !tag.is_empty()) {
                 put(tag, part);
@@ -89,7 +92,8 @@ fn group(around: &str, part: &Element, kind: &str, values: &mut Vec<(String, Str
     }
 }
 
-/// The tag of RIS for an element; an empty one where the element holds several values, none where RIS has no tag.
+/// The RIS tag for an element. The tag is empty for an element that groups several values, and `None` if RIS has no tag
+/// for it.
 fn tag(name: &str, kind: &str) -> Option<&'static str> {
     Some(match name {
         "contributors" | "titles" | "periodical" | "alt-periodical" | "keywords" | "dates" | "urls" => "",
@@ -134,7 +138,7 @@ fn tag(name: &str, kind: &str) -> Option<&'static str> {
     })
 }
 
-/// The reference type of a number, for files that give no name.
+/// The name of a reference type by its number, for files that give no name.
 fn numbered(number: &str) -> Option<&'static str> {
     Some(match number {
         "2" => "Artwork",

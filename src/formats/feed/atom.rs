@@ -1,4 +1,4 @@
-//! An entry of Atom 0.3 or 1.0 (RFC 4287).
+//! Reads an entry of Atom 0.3 or 1.0 (RFC 4287).
 
 use super::elements::{ATOM, link, typed};
 use serde_json::Value;
@@ -12,7 +12,7 @@ use crate::document::markup::Plain;
 use crate::document::xml::Element;
 use crate::record::Role;
 
-/// What an entry says.
+/// Converts an element of Atom to an entry.
 pub(crate) fn atom(item: &Element, base: Option<&Url>) -> Entry {
     let mut entry = start(item);
     let mut content = Plain::default();

@@ -1,4 +1,4 @@
-//! Elements of Atom (RFC 4287) that items of other feeds carry too.
+//! Reads elements of Atom (RFC 4287) that items of other feeds may also contain.
 
 /// Namespaces of Atom.
 use url::Url;
@@ -11,12 +11,12 @@ use crate::document::xml::Element;
 
 pub(crate) const ATOM: [&str; 2] = ["http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#"];
 
-/// Text of Atom by its type: plain, HTML or XHTML.
+/// Reads a text construct of Atom by its type: plain text, HTML or XHTML.
 pub(crate) fn typed(element: &Element) -> Plain {
     let text = element.text();
     match element.attribute("type") {
         None | Some("text" | "text/plain") if element.elements().next().is_none() => {
-            // Atom 0.3 leaves the type out and writes markup all the same.
+            // Feeds in Atom 0.3 often contain markup without declaring the type.
             if element.attribute("mode") == Some("escaped") {
                 markup::plain(&text)
             } else {
@@ -30,7 +30,7 @@ pub(crate) fn typed(element: &Element) -> Plain {
     }
 }
 
-/// A link of Atom (RFC 4287, section 4.2.7).
+/// Reads a link of Atom (RFC 4287, section 4.2.7).
 pub(crate) fn link(entry: &mut Entry, element: &Element, base: Option<&Url>) {
     let Some(address) = element.attribute("href").map(|address| absolute(address, base)) else { return };
     match element.attribute("rel").unwrap_or("alternate") {

@@ -1,4 +1,4 @@
-//! Texts that were escaped once too often.
+//! Repairs texts that were escaped twice.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,7 @@ use crate::document::entry::Entry;
 use crate::document::markup::{Plain, plain, title};
 use crate::record::IssueCode;
 
-/// A text without the marks of a CDATA section that were escaped with it.
+/// Removes the CDATA markers that were escaped together with the text.
 fn without_section(text: &str) -> Cow<'_, str> {
     match text.contains("<![CDATA[") {
         true => Cow::Owned(text.replace("<![CDATA[", "").replace("]]>", "")),
@@ -14,12 +14,13 @@ fn without_section(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// The title that a text of a feed is.
+/// Converts the text of a feed element to a title.
 pub(super) fn title_of(text: &str) -> String {
     title(&without_section(text))
 }
 
-/// What a text of HTML says. One that is still HTML when it is read was escaped twice: it is read once more, and said.
+/// Converts HTML to text. If the result is still HTML, the text was escaped twice: it is converted again, and an issue
+/// is added to the record.
 pub(super) fn text_of(entry: &mut Entry, text: &str) -> Plain {
     let once = plain(&without_section(text));
     if !is_marked_up(&once.text) {
@@ -31,7 +32,7 @@ pub(super) fn text_of(entry: &mut Entry, text: &str) -> Plain {
     Plain { text: twice.text, links: once.links.into_iter().chain(twice.links).collect() }
 }
 
-/// Whether a text is one element of HTML, or several, and nothing else.
+/// Returns whether a text consists entirely of HTML elements.
 fn is_marked_up(text: &str) -> bool {
     let lower = text.trim().get(..text.trim().len().min(12)).unwrap_or_default().to_ascii_lowercase();
     let opens = ["<p>", "<p ", "<div", "<ul>", "<ol>", "<h2", "<h3", "<span"].iter().any(|tag| lower.starts_with(tag));

@@ -1,4 +1,4 @@
-//! Elements of other namespaces that items and entries carry: Dublin Core, content, Media RSS, iTunes and PRISM, and
+//! Reads elements of other namespaces in items and entries: Dublin Core, content, Media RSS, iTunes and PRISM, and
 //! those of Atom in RSS.
 
 use url::Url;
@@ -16,7 +16,7 @@ const MEDIA: &str = "http://search.yahoo.com/mrss";
 const ITUNES: &str = "http://www.itunes.com/";
 const PRISM: &str = "http://prismstandard.org/namespaces/";
 
-/// Elements of other namespaces.
+/// Reads an element of another namespace.
 pub(crate) fn extension(entry: &mut Entry, element: &Element, content: &mut Plain, base: Option<&Url>) {
     let text = element.text();
     match (element.space.as_str(), element.name.as_str()) {
@@ -64,14 +64,14 @@ pub(crate) fn extension(entry: &mut Entry, element: &Element, content: &mut Plai
             "pageRange" => entry.container_text("Pages", &text, |container| &mut container.pages),
             _ => entry.note(name, &text),
         },
-        // What the software of the site keeps for itself.
+        // These elements serve only the software of the site.
         (_, "post-id" | "commentRss" | "commentRSS" | "origLink" | "origEnclosureLink") => {}
         (_, "comments") if text.trim().parse::<u64>().is_ok() => {}
         (_, name) => entry.note(name, &text),
     }
 }
 
-/// An enclosure, a media object or the source of an item.
+/// Reads an enclosure, a media object or the source of an item.
 pub(crate) fn attached(entry: &mut Entry, element: &Element, base: Option<&Url>) {
     let Some(address) = element.attribute("url").or_else(|| element.attribute("href")) else { return };
     let address = absolute(address, base);

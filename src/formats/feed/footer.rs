@@ -1,4 +1,4 @@
-//! The line that software puts at the end of what it syndicates: "The post … appeared first on …", in many languages
+//! Removes the line that blog software appends to syndicated texts, "The post … appeared first on …", in many languages
 //! (`seeds/footers.toml`).
 
 use std::sync::LazyLock;
@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 use crate::seeds::Seeds;
 use crate::text::folding::fold;
 
-/// The words around the two names of each line: before the title, between title and site, and behind the site.
+/// The fixed words of each line: those before the title, between the title and the name of the site, and after the name
+/// of the site.
 static FOOTERS: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| {
     #[derive(serde::Deserialize, Default)]
     struct File {
@@ -17,10 +18,10 @@ static FOOTERS: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| {
     file.footers.iter().map(|line| line.split('…').map(|words| fold(words).trim().to_owned()).collect()).collect()
 });
 
-/// The longest line, in bytes, without the title.
+/// The greatest length of such a line without the title, in bytes.
 const LONGEST: usize = 300;
 
-/// Removes such a line from the end of a text. The line names the title of the entry, where it has one.
+/// Removes such a line from the end of a text. If the entry has a title, the line must contain it.
 pub(super) fn remove(text: &mut String, title: Option<&str>) {
     let start = text.rfind("\n\n").map_or(0, |at| at + 2);
     let Some(line) = text.get(start..) else { return };
@@ -39,7 +40,7 @@ fn is_footer(line: &str, title: Option<&str>) -> bool {
     names_title && FOOTERS.iter().any(|words| fits(line, words))
 }
 
-/// Whether the words stand in a line in their order, the first at its beginning and the last at its end.
+/// Returns whether a line contains the words in this order, the first at its beginning and the last at its end.
 fn fits(line: &str, words: &[String]) -> bool {
     let (Some((first, rest)), Some(last)) = (words.split_first(), words.last()) else { return false };
     let Some(mut rest_of_line) = line.strip_prefix(first.as_str()) else { return false };

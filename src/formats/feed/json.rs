@@ -1,4 +1,4 @@
-//! JSON Feed 1.1.
+//! Reads JSON Feed 1.1.
 
 use serde_json::Value;
 use url::Url;
@@ -19,7 +19,7 @@ use crate::record::{IssuedBasis, LanguagesBasis, Record};
 /// Reads a JSON Feed (version 1 or 1.1).
 ///
 /// # Errors
-/// Where it is not JSON, or has no items; and what `sink` returns.
+/// Returns an error if the text is not JSON, or if the feed has no items. Passes on the errors of `sink`.
 pub(crate) fn json(text: &str, location: Option<&str>, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
     let feed = value(text, budget)?;
     let items = feed.get("items").and_then(Value::as_array);
@@ -83,7 +83,7 @@ fn json_item(item: &serde_json::Map<String, Value>, base: Option<&Url>) -> Entry
             _ => entry.unknown(name, value),
         }
     }
-    // The date of change stands in for that of publication, and is nothing beside it.
+    // The date of modification is used only if there is no date of publication.
     entry.dates.truncate(1);
     if let Some(id) = id.filter(|id| entry.record.url.as_ref() != Some(id)) {
         if let Some(id) = own_id(&id) {
@@ -102,7 +102,7 @@ fn json_item(item: &serde_json::Map<String, Value>, base: Option<&Url>) -> Entry
     entry
 }
 
-/// Gives an entry the fields of the record that it was made of.
+/// Restores the fields of the record from which an entry was written.
 fn restore(entry: &mut Entry, own: Record) {
     entry.dates.clear();
     entry.languages.clear();

@@ -1,8 +1,8 @@
-//! Feeds: RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0 (RFC 4287), with the elements of Dublin Core, content, Media RSS,
-//! iTunes and PRISM that feeds carry; JSON Feed 1.1.
+//! Reads feeds: RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0 (RFC 4287), with the elements of Dublin Core, content, Media
+//! RSS, iTunes and PRISM that feeds contain, and JSON Feed 1.1.
 //!
-//! The feed's own language is not taken for that of its entries: most feeds only say what their software was
-//! installed with.
+//! The language of the feed is not taken as the language of its entries, because most feeds declare only the language
+//! in which their software was installed.
 
 pub(crate) mod atom;
 pub(crate) mod elements;
@@ -29,13 +29,13 @@ use atom::atom;
 pub(crate) use json::json;
 use rss::rss;
 
-/// Reads a feed in XML; relative addresses are resolved against `location` where it is an address.
+/// Reads an XML feed. Relative addresses are resolved against `location` if it is an address.
 ///
 /// # Errors
-/// Where it is not well-formed; and what `sink` returns.
+/// Returns an error if the XML is not well-formed, and passes on the errors of `sink`.
 pub(crate) fn read(text: &str, location: Option<&str>, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
     let wanted = |_: &str, name: &str| matches!(name, "item" | "entry" | "language");
-    // It is the language of the dates, whatever that of the entries may be.
+    // The declared language is the language of the dates, even if the entries are in another language.
     let mut language = None;
     let mut behind = OneBehind::new(|(), entry| sink.entry(entry));
     let cut = xml::each(text, budget, wanted, |element| {
@@ -61,7 +61,7 @@ pub(crate) fn read(text: &str, location: Option<&str>, budget: &Budget, sink: &m
     behind.finish(cut)?.map_or(Ok(()), |rejected| sink.rejected(rejected))
 }
 
-/// The base address of an element: its own, resolved against that around it (XML Base).
+/// The base address of an element: its own `xml:base`, resolved against the base of its parent (XML Base).
 fn base_of(element: &Element, around: Option<&Url>) -> Option<Url> {
     let own = element.attributes.iter().find(|(name, _)| name == "xml:base").map(|(_, base)| base);
     match own {
@@ -91,13 +91,13 @@ fn absolute(address: &str, base: Option<&Url>) -> String {
     }
 }
 
-/// A text with whole addresses, for a base that only it has.
+/// Makes the links of a text absolute, for a text with its own base address.
 fn resolved(plain: Plain, base: Option<&Url>) -> Plain {
     let links = plain.links.iter().map(|link| absolute(link, base)).collect();
     Plain { links, ..plain }
 }
 
-/// Text and the documents that it links to.
+/// Adds the description and the documents to which it links.
 fn describe(entry: &mut Entry, plain: &Plain, base: Option<&Url>) {
     entry.description(&plain.text);
     for link in &plain.links {
@@ -108,8 +108,9 @@ fn describe(entry: &mut Entry, plain: &Plain, base: Option<&Url>) {
     }
 }
 
-/// Settles the description: the software's own line at its end goes, and the whole content stands in for a summary that is
-/// cut or that only begins as the content does. Another summary is the description, and the content is kept beside it.
+/// Decides on the description. The footer that the software appended is removed. The full content replaces a summary
+/// that is cut off or that repeats the beginning of the content. Any other summary becomes the description, and the
+/// content is kept beside it.
 fn whole(entry: &mut Entry, mut content: Plain, base: Option<&Url>) {
     if let Some(text) = &mut entry.record.description {
         footer::remove(text, entry.record.title.as_deref());
@@ -136,7 +137,7 @@ fn whole(entry: &mut Entry, mut content: Plain, base: Option<&Url>) {
     }
 }
 
-/// Whether a document that begins so is a feed in XML.
+/// Returns whether a document with this opening is a feed in XML.
 pub(crate) fn recognise(opening: &Opening<'_>) -> bool {
     opening.root().is_some_and(|root| {
         let rdf = || root.text.contains("purl.org/rss/1.0") || root.text.contains("my.netscape.com/rdf");
@@ -144,16 +145,16 @@ pub(crate) fn recognise(opening: &Opening<'_>) -> bool {
     })
 }
 
-/// What stands at the end of a text that was cut.
+/// Characters that may stand at the end of a text that was cut off.
 const CUT_MARKS: [char; 7] = ['…', '.', '[', ']', '(', ')', ' '];
 
-/// Whether a text begins with another, whatever white space is in them.
+/// Returns whether a text begins with another, ignoring white space.
 fn begins(text: &str, start: &str) -> bool {
     let mut letters = text.chars().filter(|c| !c.is_whitespace());
     start.chars().filter(|c| !c.is_whitespace()).all(|c| letters.next() == Some(c))
 }
 
-/// A document that is the only address of an entry is a document of it, too.
+/// If the only address of an entry leads to a document, the document is also added to the files.
 fn settle(entry: &mut Entry) {
     if let Some(url) = entry.record.url.clone().filter(|url| media_types::of_address(url).is_some())
         && entry.record.files.is_empty()

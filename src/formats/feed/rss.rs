@@ -1,4 +1,4 @@
-//! An item of RSS 0.9x, 1.0 or 2.0.
+//! Reads an item of RSS 0.9x, 1.0 or 2.0.
 
 use serde_json::Value;
 use url::Url;
@@ -10,7 +10,7 @@ use crate::document::markup;
 use crate::document::markup::Plain;
 use crate::document::xml::Element;
 
-/// What an item says.
+/// Converts an element of RSS to an entry.
 pub(crate) fn rss(item: &Element, base: Option<&Url>) -> Entry {
     let mut entry = start(item);
     let mut content = Plain::default();
@@ -56,7 +56,7 @@ pub(crate) fn rss(item: &Element, base: Option<&Url>) -> Entry {
     entry
 }
 
-/// `editor@example.org (Ana Mora)` is Ana Mora.
+/// The name of a person, which is `Ana Mora` for `editor@example.org (Ana Mora)`.
 fn person(text: &str) -> String {
     match text.trim().strip_suffix(')').and_then(|text| text.split_once('(')) {
         Some((address, name)) if address.contains('@') && !name.trim().is_empty() => name.trim().to_owned(),

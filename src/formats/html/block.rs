@@ -1,14 +1,15 @@
-//! Some records of a page: as JSON for its scripts, and as a plain list for readers without JavaScript.
+//! Writes a block of records: as JSON for the scripts of the page, and as a plain list for readers without JavaScript.
 
 use std::io::{self, Write};
 
 use crate::formats::xml::escape;
 use crate::record::Record;
 
-/// As many records stand in one block. Blocks bound the memory of the writer, and of the browser while it reads.
+/// The number of records in a block. Blocks limit the memory that the writer needs, and that the browser needs while it
+/// reads.
 const RECORDS: usize = 500;
 
-/// So many characters of a description stand in the plain list.
+/// The number of characters of a description in the plain list.
 const DESCRIPTION: usize = 400;
 
 /// The block that is being filled.
@@ -21,11 +22,11 @@ pub(crate) struct Block {
 }
 
 impl Block {
-    /// Takes up a record, and writes the block where it is full. `added` is the day on which the record was added to the
-    /// catalogue, `YYYY-MM-DD`, where that is known.
+    /// Adds a record, and writes the block when it is full. `added` is the day on which the record was added to the
+    /// catalogue, `YYYY-MM-DD`, if it is known.
     ///
     /// # Errors
-    /// Where `out` cannot be written.
+    /// Returns an error if writing to `out` fails.
     pub(crate) fn record(&mut self, record: &Record, added: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
         self.json.extend_from_slice(if self.records == 0 { b"\n" } else { b",\n" });
         let start = self.json.len();
@@ -40,10 +41,10 @@ impl Block {
         if self.records < RECORDS { Ok(()) } else { self.finish(out) }
     }
 
-    /// Writes what was taken up since the last block.
+    /// Writes the records that were added since the last block.
     ///
     /// # Errors
-    /// Where `out` cannot be written.
+    /// Returns an error if writing to `out` fails.
     pub(crate) fn finish(&mut self, out: &mut dyn Write) -> io::Result<()> {
         if self.records == 0 {
             return Ok(());
@@ -65,8 +66,8 @@ impl Block {
     }
 }
 
-/// Replaces every `<` from `start` on by its escape in JSON: `</script>` and `<!--` then mean nothing to a browser (HTML
-/// Standard, section 4.12.1.3, "Restrictions for contents of script elements").
+/// Replaces every `<` from `start` on with its escape in JSON, so that `</script>` and `<!--` have no effect in a
+/// browser (HTML Standard, section 4.12.1.3, "Restrictions for contents of script elements").
 fn escape_script(json: &mut Vec<u8>, start: usize) {
     let tail = json.get(start..).unwrap_or_default();
     if !tail.contains(&b'<') {
@@ -83,12 +84,12 @@ fn escape_script(json: &mut Vec<u8>, start: usize) {
     json.append(&mut escaped);
 }
 
-/// A JSON text that may stand in a script element.
+/// Formats a JSON value so that it can stand in a script element.
 pub(crate) fn script_json(value: &serde_json::Value) -> String {
     value.to_string().replace('<', "\\u003c")
 }
 
-/// A record of the plain list.
+/// Writes a record of the plain list.
 fn entry(record: &Record, out: &mut Vec<u8>) -> io::Result<()> {
     let title = escape(record.title.as_deref().unwrap_or("–"));
     out.write_all(b"<li><h2 class=\"title\" dir=\"auto\">")?;
@@ -111,7 +112,8 @@ fn entry(record: &Record, out: &mut Vec<u8>) -> io::Result<()> {
     out.write_all(b"</li>\n")
 }
 
-/// The address that a reader is led to; an address of another scheme could run a script.
+/// The address for readers of the page. Addresses with a scheme other than http or https are left out, because they
+/// could run a script.
 pub(crate) fn web_address(record: &Record) -> Option<&str> {
     let addresses = record.url.iter().chain(record.files.iter().map(|file| &file.url));
     addresses.map(String::as_str).find(|url| {

@@ -1,6 +1,7 @@
-//! The accent colour of a page: a colour that somebody chose, made legible on light and on dark paper.
+//! The accent colour of a page: a colour chosen by the user, adjusted so that it is legible on a light and on a dark
+//! background.
 //!
-//! Contrast is that of the Web Content Accessibility Guidelines 2.2 (success criterion 1.4.3): at least 4.5 to 1.
+//! The contrast is that of the Web Content Accessibility Guidelines 2.2 (success criterion 1.4.3): at least 4.5 to 1.
 
 const CONTRAST: f64 = 4.5;
 const LIGHT_PAPER: Colour = Colour([252.0, 251.0, 248.0]);
@@ -13,7 +14,7 @@ const BLACK: Colour = Colour([0.0; 3]);
 pub(crate) struct Colour([f64; 3]);
 
 impl Colour {
-    /// Reads `#rgb` or `#rrggbb`; none where the text is no such colour.
+    /// Parses `#rgb` or `#rrggbb`. Returns `None` for any other text.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let digits = text.strip_prefix('#')?;
         let digits: String = match digits.len() {
@@ -25,7 +26,7 @@ impl Colour {
         Some(Self([part(0)?, part(2)?, part(4)?]))
     }
 
-    /// The declarations that make this the accent colour of a page.
+    /// The CSS declarations that make this the accent colour of a page.
     pub(crate) fn style(self) -> String {
         let (light, light_wash) = self.legible(LIGHT_PAPER, BLACK, 0.88);
         let (dark, dark_wash) = self.legible(DARK_PAPER, WHITE, 0.78);
@@ -41,7 +42,8 @@ impl Colour {
         )
     }
 
-    /// The colour moved towards `ink` until it can be read on the paper and on a wash of itself, and that wash.
+    /// Moves the colour towards `ink` until it is legible on the paper and on a pale tint of itself. Returns the colour
+    /// and the tint.
     fn legible(self, paper: Self, ink: Self, share: f64) -> (Self, Self) {
         let steps = (0..=20).map(|step| self.mixed(ink, f64::from(step) / 20.0));
         let with_wash = steps.map(|colour| (colour, colour.mixed(paper, share)));
@@ -67,7 +69,7 @@ impl Colour {
         parts.iter().zip([0.2126, 0.7152, 0.0722]).map(|(part, weight)| weight * linear(*part)).sum()
     }
 
-    /// From 1 to 21.
+    /// The contrast ratio of two colours, from 1 to 21.
     fn contrast(self, other: Self) -> f64 {
         let (a, b) = (self.luminance() + 0.05, other.luminance() + 0.05);
         if a > b { a / b } else { b / a }

@@ -1,40 +1,40 @@
-//! A document in the look of the page, without scripts: a report, or the page of one record.
+//! A document in the style of the page, without scripts: a report, or the page of one record.
 
 use super::frame::{ICON, STYLE};
 use super::policy;
 use crate::formats::xml::escape;
 
-/// Where the style of a document is.
+/// The place of the style sheet of a document.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Look<'d> {
-    /// In the document itself.
+    /// The style sheet is in the document itself.
     #[default]
     Inline,
-    /// In a file beside it, by its relative address.
+    /// The style sheet is a file with this relative address.
     File(&'d str),
 }
 
-/// What a document says. Texts are plain; `head` and `body` are HTML.
+/// The content of a document. Texts are plain; `head` and `body` are HTML.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Document<'d> {
-    /// Its language, as a BCP 47 code.
+    /// The language, as a BCP 47 code.
     pub(crate) language: &'d str,
-    /// Its title.
+    /// The title.
     pub(crate) title: &'d str,
-    /// Where it belongs: an address and a name.
+    /// The address and the name of the page to which the document belongs.
     pub(crate) home: Option<(&'d str, &'d str)>,
     /// A line below the title.
     pub(crate) facts: &'d str,
     /// Further elements of the head.
     pub(crate) head: &'d str,
-    /// The content.
+    /// The content, as HTML.
     pub(crate) body: &'d str,
-    /// Where its style is.
+    /// The place of the style sheet.
     pub(crate) look: Look<'d>,
 }
 
 impl Document<'_> {
-    /// The whole document.
+    /// Formats the whole document.
     pub(crate) fn html(&self) -> String {
         let (title, facts) = (escape(self.title), escape(self.facts));
         let facts = if facts.is_empty() { String::new() } else { format!("<p class=\"facts\">{facts}</p>\n") };

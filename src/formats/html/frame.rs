@@ -1,4 +1,4 @@
-//! What stands around the records of a page: its head, its style, its scripts and the parts that the scripts fill.
+//! The frame around the records of a page: its head, style and scripts, and the elements that the scripts fill.
 
 use std::io::{self, Write};
 
@@ -16,7 +16,7 @@ const FRAME: &str = include_str!("assets/frame.html");
 pub(crate) const STYLE: &str = include_str!("assets/page.css");
 const EARLY: &str = include_str!("assets/early.js");
 
-/// The parts of the page's script, in their order; they share one scope.
+/// The parts of the script of a page, in their order. They share one scope.
 const SCRIPTS: [&str; 18] = [
     include_str!("assets/dom.js"),
     include_str!("assets/words.js"),
@@ -38,15 +38,15 @@ const SCRIPTS: [&str; 18] = [
     include_str!("assets/main.js"),
 ];
 
-/// Where a reader of feeds finds those of a site.
+/// The links by which feed readers find the feeds of a site.
 const FEEDS: &str = "<link rel=\"alternate\" type=\"application/atom+xml\" href=\"feed.atom\">\n\
                      <link rel=\"alternate\" type=\"application/feed+json\" href=\"feed.json\">\n";
 
-/// Three books on a shelf.
+/// The icon of the page: three books on a shelf.
 pub(crate) const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath fill='%230b6157' \
                     d='M2 2h3v12H2zM6.5 2h3v12h-3zM10.6 2.7l2.8-.8L16 13.4l-2.8.7z'/%3E%3C/svg%3E";
 
-/// The style of a page, with the colour that was chosen for it.
+/// The style sheet of a page, with the chosen colour.
 pub(crate) fn style(settings: &Settings) -> String {
     settings.colour.map_or_else(|| STYLE.to_owned(), |colour| format!("{STYLE}{}", colour.style()))
 }
@@ -61,39 +61,39 @@ pub(crate) struct Frame {
 }
 
 impl Frame {
-    /// The frame of a page with these settings.
+    /// Creates the frame of a page with these settings.
     pub(crate) fn new(words: Words, settings: Settings) -> Self {
         let style = style(&settings);
         let script = format!("\"use strict\";\n(() => {{\n{}}})();\n", SCRIPTS.join("\n"));
         Self { words, settings, style, script, loads: false }
     }
 
-    /// The frame of a page that loads its records from files beside it.
+    /// Turns the frame into that of a page that loads its records from files beside it.
     pub(crate) fn loading(mut self) -> Self {
         self.loads = true;
         self
     }
 
-    /// Writes what stands before the records.
+    /// Writes the part of the page before the records.
     ///
     /// # Errors
-    /// Where `out` cannot be written.
+    /// Returns an error if writing to `out` fails.
     pub(crate) fn start(&self, out: &mut dyn Write) -> io::Result<()> {
         let (before, _) = FRAME.split_once("{{plain}}").unwrap_or((FRAME, ""));
         self.write(before, &Value::Null, out)
     }
 
-    /// Writes what stands after the records. `concepts` holds the names of the concepts that the records were given:
+    /// Writes the part of the page after the records. `concepts` holds the names of the concepts of the records, as
     /// `{id: {language: name}}`.
     ///
     /// # Errors
-    /// Where `out` cannot be written.
+    /// Returns an error if writing to `out` fails.
     pub(crate) fn finish(&self, concepts: &Value, out: &mut dyn Write) -> io::Result<()> {
         let (_, after) = FRAME.split_once("{{plain}}").unwrap_or((FRAME, ""));
         self.write(after, concepts, out)
     }
 
-    /// Writes a part of the frame with its holes filled.
+    /// Writes a part of the frame and fills its placeholders.
     fn write(&self, part: &str, concepts: &Value, out: &mut dyn Write) -> io::Result<()> {
         let mut pieces = part.split("{{");
         out.write_all(pieces.next().unwrap_or_default().as_bytes())?;
@@ -171,7 +171,7 @@ impl Frame {
     }
 }
 
-/// A name for downloads that every system takes, from the title of the page.
+/// A file name for downloads that is valid on every system, from the title of the page.
 fn file_name(title: &str) -> String {
     let mut name = String::new();
     for c in title.chars().flat_map(char::to_lowercase) {

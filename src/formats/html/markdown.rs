@@ -1,9 +1,9 @@
-//! The introduction of a page: Markdown (CommonMark) as HTML in which nothing runs and nothing is requested.
+//! Converts the introduction of a page from Markdown (CommonMark) to HTML that runs no scripts and makes no requests.
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
 
-/// Markdown as HTML. HTML in it stands as text, pictures as their descriptions, and links lead only to the web or to a
-/// mailbox, because the text may be another person's than the page.
+/// Converts Markdown to HTML. HTML in the text is shown as text, pictures are replaced by their descriptions, and links
+/// lead only to web or mail addresses, because the text may come from someone other than the author of the page.
 pub(crate) fn html(markdown: &str) -> String {
     let mut open = Vec::new();
     let events = Parser::new_ext(markdown, Options::ENABLE_TABLES).filter_map(|event| match event {
@@ -14,7 +14,7 @@ pub(crate) fn html(markdown: &str) -> String {
             open.last().copied().unwrap_or_default().then_some(event)
         }
         Event::End(TagEnd::Link) => open.pop().unwrap_or_default().then_some(event),
-        // The page has a heading of its own.
+        // The page already has a heading of the first level.
         Event::Start(Tag::Heading { .. }) => Some(Event::Start(Tag::Heading {
             level: pulldown_cmark::HeadingLevel::H2,
             id: None,

@@ -1,9 +1,9 @@
-//! The page: a catalogue in one file of HTML that can be searched, filtered and cited from, without a network.
+//! Writes the page: a catalogue in a single HTML file that can be searched, filtered and cited from without a network.
 //!
-//! The file holds its style, its scripts, the words of its interface and the records. A browser runs nothing else: a
-//! content security policy in the page names the digests of its two scripts and of its style, and allows no request.
-//! Records are written in blocks as they come. Each block stands twice: as JSON for the scripts, and as a plain list for
-//! readers without JavaScript.
+//! The file contains its style sheet, its scripts, the words of its interface and the records. A browser runs nothing
+//! else: a content security policy in the page gives the digests of its two scripts and of its style sheet, and allows
+//! no requests. Records are written in blocks as they arrive. Each block is written twice: as JSON for the scripts, and
+//! as a plain list for readers without JavaScript.
 
 mod block;
 mod colour;
@@ -26,7 +26,7 @@ pub(crate) use settings::{FACETS, Logo, Settings};
 pub(crate) use words::Words;
 pub(crate) use writer::Page;
 
-/// Whether a document that begins so is a page of HTML.
+/// Returns whether a document with this opening is an HTML page.
 pub(crate) fn recognise(opening: &Opening<'_>) -> bool {
     let named = || opening.ends(&["html", "htm", "xhtml"]);
     opening.signs() != Signs::Json && (named() || crate::document::html::looks_like(opening.bytes))

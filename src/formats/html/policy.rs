@@ -20,17 +20,17 @@ fn policy(scripts: &str, style: &str) -> String {
     )
 }
 
-/// A policy under which these scripts and this style are all that a page runs, and nothing is requested.
+/// A policy that allows only these inline scripts and this style, and no requests.
 pub(crate) fn inline(scripts: &[&str], style: &str) -> String {
     policy(&digests(scripts), &digest(style))
 }
 
-/// As [`inline`], for a page that loads scripts from the place where it lies itself.
+/// Like [`inline`], for a page that also loads scripts from its own folder.
 pub(crate) fn loading(scripts: &[&str], style: &str) -> String {
     policy(&format!("'self' {}", digests(scripts)), &digest(style))
 }
 
-/// A policy for a document without scripts whose style is a file beside it.
+/// A policy for a document without scripts whose style sheet is a file beside it.
 pub(crate) fn files() -> String {
     policy("'none'", "'self'")
 }
@@ -41,7 +41,7 @@ mod tests {
 
     #[test]
     fn the_digest_is_that_of_the_specification() {
-        // The example of CSP Level 2, section 7.17.
+        // This is the example of CSP Level 2, section 7.17.
         assert_eq!(digest("alert('Hello, world.');"), "'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='");
     }
 }

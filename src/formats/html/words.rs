@@ -1,4 +1,4 @@
-//! The words of a page's interface: one file a language under `seeds/page/`.
+//! The words of the interface of a page, with one file for each language under `seeds/page/`.
 
 use std::collections::BTreeMap;
 
@@ -7,10 +7,10 @@ use serde_json::{Map, Value};
 use crate::error::{Error, Result, toml_error};
 use crate::seeds::Seeds;
 
-/// The language of the interface where nobody asks for another.
+/// The language of the interface if no other is chosen.
 const FALLBACK: &str = "en";
 
-/// The words of all languages that there are files for.
+/// The words of all languages for which a file exists.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Words {
     languages: BTreeMap<String, BTreeMap<String, String>>,
@@ -20,7 +20,7 @@ impl Words {
     /// Reads the words of every language.
     ///
     /// # Errors
-    /// Where a file cannot be read, or holds something other than texts.
+    /// Returns an error if a file cannot be read, or if it holds a value that is not a string.
     pub(crate) fn load(seeds: &Seeds) -> Result<Self> {
         let mut languages = BTreeMap::new();
         for name in seeds.list("page", "toml") {
@@ -39,17 +39,17 @@ impl Words {
         self.languages.keys().map(String::as_str)
     }
 
-    /// Whether there are words of this language.
+    /// Returns whether words exist for this language.
     pub(crate) fn knows(&self, code: &str) -> bool {
         self.languages.contains_key(code)
     }
 
-    /// The words of this name in a language, else in English; the name itself where there are none.
+    /// The words with this name in a language, or else in English, or else the name itself.
     pub(crate) fn word<'w>(&'w self, code: &str, name: &'w str) -> &'w str {
         self.find(code, name).unwrap_or(name)
     }
 
-    /// As [`Words::word`]; none where there are no words of this name.
+    /// Like [`Words::word`], but returns `None` if no words have this name.
     pub(crate) fn find(&self, code: &str, name: &str) -> Option<&str> {
         let of = |code: &str| self.languages.get(code)?.get(name);
         of(code).or_else(|| of(FALLBACK)).map(String::as_str)
@@ -66,7 +66,7 @@ impl Words {
     }
 }
 
-/// The texts of a table and of the tables in it, with their names joined by a full stop.
+/// Collects the strings of a table and of its subtables. Nested names are joined with a full stop.
 fn flatten(within: &str, table: &toml::Table, origin: &str, words: &mut BTreeMap<String, String>) -> Result<()> {
     for (name, value) in table {
         let name = if within.is_empty() { name.clone() } else { format!("{within}.{name}") };
@@ -74,7 +74,7 @@ fn flatten(within: &str, table: &toml::Table, origin: &str, words: &mut BTreeMap
             toml::Value::String(word) => {
                 words.insert(name, word.clone());
             }
-            // Tables hold no tables: the depth of what a user may send is bounded.
+            // A subtable may not contain tables, which limits the depth of the user's input.
             toml::Value::Table(inner) if within.is_empty() => flatten(&name, inner, origin, words)?,
             _ => return Err(Error::usage(format!("{name} is no text")).at(origin).hint("write it in quotation marks")),
         }

@@ -1,4 +1,4 @@
-//! The page as a format of export.
+//! Writes the page as an export format.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
@@ -18,7 +18,8 @@ use crate::seeds::Seeds;
 /// The names of a concept, by language.
 type Names = BTreeMap<String, String>;
 
-/// What a page is made with: its settings, the words of its interface, and the names of concepts in several languages.
+/// The data from which a page is made: its settings, the words of its interface, and the names of concepts in several
+/// languages.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Page {
     words: Words,
@@ -27,11 +28,11 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    /// A page with these settings. `names` are the concepts that it can name in several languages: their ids, and their
-    /// names by language; where an id is there twice, the first is right.
+    /// Creates a page with these settings. `names` gives the ids of concepts and their names by language. If an id
+    /// occurs twice, the first one is used.
     ///
     /// # Errors
-    /// Where a file of words cannot be read, or there is none in the language of the settings.
+    /// Returns an error if a file of words cannot be read, or if no such file exists for the language of the settings.
     pub(crate) fn load(seeds: &Seeds, settings: Settings, names: Vec<(String, Names)>) -> Result<Self> {
         let words = Words::load(seeds)?;
         if let Some(code) = settings.language.as_deref().filter(|code| !words.knows(code)) {
@@ -42,29 +43,29 @@ impl Page {
         Ok(Self { words, settings, names })
     }
 
-    /// The page that was chosen, else one with the built-in words and no settings.
+    /// The page of the options, or else a page with the built-in words and default settings.
     pub(crate) fn chosen(options: &Options) -> Arc<Self> {
         let built_in =
             || Self::load(&Seeds::embedded(), Settings::default(), Vec::new()).map(Arc::new).unwrap_or_default();
         options.page.clone().unwrap_or_else(built_in)
     }
 
-    /// What the institution says about its page.
+    /// The settings of the page.
     pub(crate) fn settings(&self) -> &Settings {
         &self.settings
     }
 
-    /// The language of what is written in no reader's language: English where none was chosen.
+    /// The language for texts that do not depend on the reader's browser. The default is English.
     pub(crate) fn language(&self) -> &str {
         self.settings.language.as_deref().unwrap_or("en")
     }
 
-    /// The words of this name in the language of the page.
+    /// The words with this name in the language of the page.
     pub(crate) fn word<'p>(&'p self, name: &'p str) -> &'p str {
         self.words.word(self.language(), name)
     }
 
-    /// As [`Page::word`]; `other` where there are no such words.
+    /// Like [`Page::word`], but returns `other` if no words have this name.
     pub(crate) fn word_or<'p>(&'p self, name: &str, other: &'p str) -> &'p str {
         self.words.find(self.language(), name).unwrap_or(other)
     }
@@ -74,18 +75,18 @@ impl Page {
         self.settings.title.as_deref().unwrap_or_else(|| self.word("library"))
     }
 
-    /// The style, with the colour of the institution.
+    /// The style sheet, with the colour of the institution.
     pub(crate) fn style(&self) -> String {
         super::frame::style(&self.settings)
     }
 
-    /// Whether a label is a name of a concept.
+    /// Returns whether a label is a name of the concept with this id.
     pub(crate) fn names_concept(&self, id: &str, label: &str) -> bool {
         let of = self.names.iter().find(|(known, _)| known == id);
         of.is_some_and(|(_, names)| names.values().any(|name| name == label))
     }
 
-    /// Writes a page that loads its records from files beside it; `plain` is what stands there without scripts.
+    /// Writes a page that loads its records from files beside it. `plain` is its content for browsers without scripts.
     pub(crate) fn write_index(&self, concepts: &BTreeSet<String>, plain: &str, out: &mut dyn Write) -> io::Result<()> {
         let frame = Frame::new(self.words.clone(), self.settings.clone()).loading();
         frame.start(out)?;
@@ -94,7 +95,8 @@ impl Page {
         out.flush()
     }
 
-    /// The names of the concepts with these ids, by id and language. The vocabulary that was named first is right.
+    /// The names of the concepts with these ids, by id and language. The vocabulary that was given first takes
+    /// precedence.
     fn concepts(&self, ids: &BTreeSet<String>) -> Value {
         let mut concepts = Map::new();
         for (id, label) in &self.names {
@@ -107,7 +109,7 @@ impl Page {
     }
 }
 
-/// Makes the exporter of a page; one with the built-in words and no settings where the options have none.
+/// Makes the exporter of a page. Without a page in the options, the built-in words and default settings are used.
 pub(crate) fn exporter(options: &Options) -> Box<dyn Exporter> {
     let page = Page::chosen(options);
     let frame = Frame::new(page.words.clone(), page.settings.clone());

@@ -1,7 +1,7 @@
-//! JSON documents: `{"schema": …, "records": […]}`, a bare array, or records one after the other.
+//! Reads JSON documents: `{"schema": …, "records": […]}`, a bare array, or a sequence of records.
 //!
-//! Record by record: a document is never held whole. A record whose brackets close is passed over where it is
-//! malformed, and the next one is read; where the brackets themselves are wrong, nothing after them can be told.
+//! The document is read record by record and never held as a whole. A malformed record whose brackets are balanced is
+//! skipped, and reading continues. If the brackets themselves are wrong, the records after them cannot be found.
 
 use std::io::BufRead;
 
@@ -15,16 +15,16 @@ use crate::formats::raw_entry::{Body, Raw};
 use crate::record::rejected::Rejected;
 use crate::text::sizes::size;
 
-/// What may come next.
+/// The syntactic element that is expected next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
-    /// The text as a whole.
+    /// The beginning of the text.
     Top,
     /// A key of the document, or its end.
     Key { first: bool },
     /// A record, or the end of the array.
     Element { first: bool },
-    /// Nothing.
+    /// Nothing, because the text has ended.
     End,
 }
 
@@ -36,20 +36,20 @@ pub(crate) struct Document {
     limit: u64,
     line: u64,
     ordinal: u64,
-    /// The document began, or an array did.
+    /// True after the beginning of the document or array was read.
     begun: bool,
 }
 
-/// An error ends the document: what follows it cannot be told apart.
+/// The result of a step. An error ends the document, because the records after it cannot be found.
 type Step<T> = std::result::Result<T, Error>;
 
 impl Document {
-    /// Reads record by record; a record of more than `limit` bytes is passed over without being held.
+    /// Starts to read. A record of more than `limit` bytes is skipped without being held.
     pub(crate) fn new(source: Source, shape: Shape, limit: u64) -> Self {
         Self { source, shape, state: State::Top, limit, line: 1, ordinal: 0, begun: false }
     }
 
-    /// The next byte that is no white space, still to be read.
+    /// The next byte that is not white space. The byte is not consumed.
     fn peek(&mut self) -> Step<Option<u8>> {
         loop {
             let found = match self.source.fill_buf() {
@@ -99,7 +99,7 @@ impl Document {
         }
     }
 
-    /// The next record, or none where the text ends.
+    /// Reads the next record, or returns `None` at the end of the text.
     fn step(&mut self) -> Step<Option<Raw>> {
         loop {
             match self.state {
@@ -118,7 +118,7 @@ impl Document {
     fn top(&mut self) -> Step<()> {
         self.state = match (self.peek()?, self.shape) {
             (None, _) => State::End,
-            // Documents may follow each other: `cat a.json b.json`.
+            // Documents may follow each other, as `cat a.json b.json` writes them.
             (Some(b'{'), Shape::Object) => {
                 self.source.consume(1);
                 State::Key { first: true }
@@ -165,7 +165,8 @@ impl Document {
         if !extent.whole {
             return Err(self.ended_early());
         }
-        // What else a document says is not kept; it must still be JSON, or its end is not where it seems.
+        // The other members of a document are not kept. They must still be valid JSON, because otherwise their ends
+        // cannot be found.
         if extent.length > self.limit {
             return Err(self.lost(&format!("{name} has {}, more than is read", size(extent.length))));
         }

@@ -1,8 +1,8 @@
-//! Catalogues in JSON: our own and those of other tools, as one document or as JSON Lines; CSL-JSON; schema.org
-//! in JSON-LD.
+//! Reads catalogues in JSON, our own and those of other tools, as one document or as JSON Lines. They may be CSL-JSON,
+//! or schema.org in JSON-LD.
 //!
-//! A member that is one of our fields is read as such, one that other tools use for it is read by its name
-//! (`seeds/columns.toml`), and the others stay as they are.
+//! A member with the name of one of our fields is read as that field. A member that other tools use for the same
+//! purpose is mapped by its name (`seeds/columns.toml`), and all others are kept unchanged.
 
 use serde_json::{Map, Value};
 
@@ -18,10 +18,11 @@ use crate::record::kinds;
 use crate::record::rejected::Rejected;
 use crate::record::{LanguagesBasis, Record};
 
-/// Reads one JSON document: an array of objects, or an object that holds one. The objects are parsed one at a time.
+/// Reads one JSON document: an array of objects, or an object that contains one. The objects are parsed one at a time.
 ///
 /// # Errors
-/// Where it is not JSON, holds no objects, or has more parts than `budget` allows; and what `sink` returns.
+/// Returns an error if the text is not JSON, holds no objects, or has more parts than `budget` allows. Passes on the
+/// errors of `sink`.
 pub(crate) fn document(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
     let mut number = 0;
     let mut take_item = |text: &str| {
@@ -48,10 +49,10 @@ pub(crate) fn document(text: &str, budget: &Budget, sink: &mut dyn EntrySink) ->
     }
 }
 
-/// Reads JSON Lines. A line that is no object is named, and the others are read.
+/// Reads JSON Lines. A line that is not an object is reported, and the others are read.
 ///
 /// # Errors
-/// Where a line has more parts than `budget` allows; and what `sink` returns.
+/// Returns an error if a line has more parts than `budget` allows, and passes on the errors of `sink`.
 pub(crate) fn lines(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
     for (number, line) in (1_u64..).zip(text.lines()) {
         if line.trim().is_empty() {
@@ -68,18 +69,19 @@ pub(crate) fn lines(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Re
     Ok(())
 }
 
-/// A JSON value with as many parts as the budget allows.
+/// Parses a JSON value that has no more parts than the budget allows.
 ///
 /// # Errors
-/// Where it is not JSON, or has more parts.
+/// Returns an error if the text is not JSON, or has more parts than `budget` allows.
 pub(crate) fn value(text: &str, budget: &Budget) -> Result<Value> {
     count(text, budget)?;
     serde_json::from_str(text).map_err(|error| malformed(&error))
 }
 
-/// Every value but the first stands behind a bracket or a comma: there are never more values than these signs and one.
+/// Checks the number of values. Every value but the first follows a bracket or a comma, so these characters give an
+/// upper bound.
 fn count(text: &str, budget: &Budget) -> Result<()> {
-    // Hardly a text is long enough to be counted.
+    // Only a very long text needs to be counted.
     if budget.check(Count::Parts, text.len() as u64).is_ok() {
         return Ok(());
     }
@@ -118,7 +120,7 @@ fn take(sink: &mut dyn EntrySink, value: Value, place: &str, line: Option<u64>) 
     }
 }
 
-/// The records of an answer of Crossref's or DataCite's service: `message.items`, `message`, `data`.
+/// The records of a response of Crossref or DataCite: `message.items`, `message` or `data`.
 fn answer(members: &mut Map<String, Value>) -> Option<Vec<Value>> {
     if members.contains_key("message-type") {
         return match members.remove("message")? {
@@ -133,8 +135,8 @@ fn answer(members: &mut Map<String, Value>) -> Option<Vec<Value>> {
     members.get("data").is_some_and(is_record).then(|| members.remove("data").into_iter().collect())
 }
 
-/// CSL-JSON: its dates are arrays of parts, or its people have family names, or its type is one of CSL's and it has members
-/// of CSL alone.
+/// Returns whether an object is CSL-JSON: its dates are arrays of parts, or its people have family names, or it has a
+/// type of CSL and members that only CSL has.
 fn is_csl(members: &Map<String, Value>) -> bool {
     let parts = |name: &str| {
         let is_date =
@@ -154,14 +156,15 @@ fn is_linked(members: &Map<String, Value>) -> bool {
     members.contains_key("@type")
 }
 
-/// An object of another tool, or of ours.
+/// Converts an object of this program or of another tool to an entry.
 fn object(members: Map<String, Value>) -> Entry {
     let mut entry = Entry::default();
     let mut own = Map::new();
     let source = members.get("source").and_then(|source| source.get("name")).and_then(Value::as_str);
     let ours = source.is_some_and(|name| !name.is_empty());
     for (name, value) in members {
-        // A member that is one of our fields in our own form. The keywords of others may be names of the vocabulary.
+        // A member that is a valid field of our own schema is taken over. The keywords of other tools may be labels of
+        // a vocabulary, so they are mapped later.
         let fits = Record::FIELDS.contains(&name.as_str())
             && !value.is_null()
             && name != "issued"
@@ -180,7 +183,7 @@ fn object(members: Map<String, Value>) -> Entry {
     if entry.record.title.as_deref().is_some_and(|title| title.trim().is_empty()) {
         entry.record.title = None;
     }
-    // Our own dates are EDTF already; those of others are read as they are printed.
+    // Our own dates are already EDTF. The dates of other tools are read as printed dates.
     entry.columns.retain(|(name, value)| match value.as_str() {
         Some(text) if ours && name == "issued" => {
             entry.record.issued = Some(text.to_owned());
@@ -188,12 +191,12 @@ fn object(members: Map<String, Value>) -> Entry {
         }
         _ => true,
     });
-    // The number that another tool gave it is not our id.
+    // An id that another tool assigned is not an id of ours.
     if !ours && !entry.record.id.is_empty() {
         let id = Value::String(std::mem::take(&mut entry.record.id));
         entry.unknown("local_id", &id);
     }
-    // Names of languages where ours are codes.
+    // Other tools may write names of languages instead of codes.
     let coded = |code: &String| (2..=3).contains(&code.split('-').next().unwrap_or_default().len());
     if !entry.record.languages.iter().all(coded) {
         entry.languages = std::mem::take(&mut entry.record.languages);

@@ -1,4 +1,4 @@
-//! The objects of a JSON document one by one, as they stand there, without the whole being held as values.
+//! Iterates over the objects of a JSON document as text, without parsing the whole document into values.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -8,37 +8,37 @@ use serde_json::value::RawValue;
 
 use crate::error::{Error, Result};
 
-/// A JSON error without the name of a Rust type.
+/// Converts a JSON error to a message without the names of Rust types.
 pub(crate) fn malformed(error: &serde_json::Error) -> Error {
     Error::data(format!("not JSON: {error}"))
 }
 
-/// Reads over a text without taking anything of it.
+/// Checks that a text is JSON, without building any values.
 ///
 /// # Errors
-/// Where it is not JSON.
+/// Returns an error if the text is not JSON.
 pub(crate) fn check(text: &str) -> Result<()> {
     serde_json::from_str::<serde::de::IgnoredAny>(text).map(|_| ()).map_err(|error| malformed(&error))
 }
 
-/// Names under which catalogues keep their records.
+/// The member names under which catalogues usually keep their records.
 const USUAL: [&str; 9] =
     ["records", "@graph", "items", "results", "data", "entries", "references", "documents", "publications"];
 
-/// Where the records of an object are.
+/// The place of the records in an object.
 pub(crate) enum List<'t> {
-    /// In a graph of JSON-LD, whose objects refer to one another.
+    /// The records are in a graph of JSON-LD, whose objects refer to one another.
     Graph(&'t str),
-    /// In an array.
+    /// The records are in an array.
     Named(&'t str),
-    /// The object is the record.
+    /// The object itself is the record.
     None,
 }
 
-/// Finds the array of objects that an object is about, under whatever name.
+/// Finds the array of records in an object, under any name.
 ///
 /// # Errors
-/// Where the text is not JSON.
+/// Returns an error if the text is not JSON.
 pub(crate) fn list(text: &str) -> Result<List<'_>> {
     let mut reader = serde_json::Deserializer::from_str(text);
     let found = reader.deserialize_map(Lists).map_err(|error| malformed(&error))?;
@@ -51,10 +51,10 @@ pub(crate) fn list(text: &str) -> Result<List<'_>> {
     })
 }
 
-/// Hands over the text of each value of an array.
+/// Passes the text of each value in an array to `take`.
 ///
 /// # Errors
-/// Where the text is not a JSON array; and what `take` returns.
+/// Returns an error if the text is not a JSON array, and passes on the errors of `take`.
 pub(crate) fn each(text: &str, take: &mut dyn FnMut(&str) -> Result<()>) -> Result<()> {
     let mut reader = serde_json::Deserializer::from_str(text);
     let mut refused = None;
@@ -65,11 +65,11 @@ pub(crate) fn each(text: &str, take: &mut dyn FnMut(&str) -> Result<()>) -> Resu
     }
 }
 
-/// What [`list`] looks for.
+/// The candidates that [`list`] has found.
 #[derive(Default)]
 struct Found<'t> {
     graph: Option<&'t str>,
-    /// Of the lists of usual names the first in the order of [`USUAL`], with its place there.
+    /// The first array with a usual name, in the order of [`USUAL`], with its index there.
     usual: Option<(usize, &'t str)>,
     other: Option<&'t str>,
     is_record: bool,
@@ -108,12 +108,12 @@ impl<'t> Visitor<'t> for Lists {
     }
 }
 
-/// An array with an object in it.
+/// Returns whether an array contains an object.
 fn holds_objects(text: &str) -> bool {
     let mut found = false;
     let mut look = |item: &str| {
         found = item.starts_with('{');
-        // The first object is enough.
+        // The first object is sufficient, so an error ends the search.
         if found { Err(Error::data("found")) } else { Ok(()) }
     };
     let read = text.starts_with('[').then(|| each(text, &mut look));

@@ -1,4 +1,4 @@
-//! JSON Lines: one record a line. Whatever is wrong with a line, the next one is read.
+//! Reads JSON Lines, with one record on each line. After a malformed line, the next one is read.
 
 use crate::formats::raw_entry::too_long;
 use std::io::{self, BufRead};
@@ -17,7 +17,7 @@ pub(crate) struct Lines {
     ended: bool,
 }
 
-/// What the next line is.
+/// The content of the next line.
 enum Next {
     End,
     Line(Vec<u8>),
@@ -25,7 +25,7 @@ enum Next {
 }
 
 impl Lines {
-    /// Reads line by line; a line of more than `limit` bytes is passed over without being held.
+    /// Starts to read. A line of more than `limit` bytes is skipped without being held.
     pub(crate) fn new(source: Source, limit: u64) -> Self {
         Self { source, limit, line: 0, ordinal: 0, ended: false }
     }
@@ -99,7 +99,7 @@ impl Iterator for Lines {
     }
 }
 
-/// The text of bytes that are UTF-8, without the carriage return of a line that ends in CRLF.
+/// Converts UTF-8 bytes to text, and removes the carriage return of a line that ends in CRLF.
 pub(crate) fn text(mut bytes: Vec<u8>) -> std::result::Result<String, (Error, String)> {
     if bytes.last() == Some(&b'\r') {
         bytes.pop();

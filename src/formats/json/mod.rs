@@ -1,4 +1,4 @@
-//! Records as JSON: the document of this project, and lists of items of others.
+//! Reads and writes records as JSON: our own documents, and lists of items of other tools.
 
 pub(crate) mod document;
 pub(crate) mod foreign;
@@ -9,7 +9,7 @@ pub(crate) mod writer;
 
 use crate::formats::opening::{Opening, Signs};
 
-/// Whether a document that begins so is JSON Lines.
+/// Returns whether a document with this opening is JSON Lines.
 pub(crate) fn is_lines(opening: &Opening<'_>) -> bool {
     if opening.signs() != Signs::Json {
         return false;
@@ -24,18 +24,18 @@ pub(crate) fn is_lines(opening: &Opening<'_>) -> bool {
     whole && (more() || opening.extension.is_empty())
 }
 
-/// Whether a document that begins so is a JSON Feed.
+/// Returns whether a document with this opening is a JSON Feed.
 pub(crate) fn is_feed(opening: &Opening<'_>) -> bool {
     let start: String = opening.text.chars().take(2000).collect();
     start.starts_with('{') && start.contains("jsonfeed.org/version")
 }
 
-/// Whether a document that begins so is one JSON text.
+/// Returns whether a document with this opening is one JSON text.
 pub(crate) fn is_document(opening: &Opening<'_>) -> bool {
     let mut signs = opening.text.chars();
     let (first, inside) = (signs.next(), signs.as_str().trim_start());
     match first {
-        // A first line that is cut short is that of a damaged catalogue in lines.
+        // An incomplete first line belongs to a truncated catalogue in JSON Lines.
         Some('{') => opening.ends(&["json"]) || inside.starts_with(['"', '}']),
         Some('[') => opening.ends(&["json", "jsonld"]) || inside.starts_with(['{', ']']),
         _ => false,

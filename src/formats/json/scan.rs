@@ -1,34 +1,34 @@
-//! Where a JSON value ends, told without recursion: a value nested a million deep is only a long text here.
+//! Finds the end of a JSON value without recursion, so that even a very deeply nested value is only a long text.
 
 use std::io::{self, BufRead};
 
-/// The outer form of a JSON text that holds records.
+/// The outer form of a JSON text that contains records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shape {
-    /// `{"schema": …, "records": […]}`
+    /// An object, `{"schema": …, "records": […]}`.
     Object,
-    /// `[…]`
+    /// An array, `[…]`.
     Array,
-    /// Records one after the other, over several lines each.
+    /// A sequence of records, each over several lines.
     Stream,
 }
 
-/// A value as it was found.
+/// The extent of a value.
 pub(crate) struct Extent {
-    /// Its text; empty where it was longer than the limit.
+    /// The text of the value, which is empty if it was longer than the limit.
     pub text: Vec<u8>,
-    /// Its length in bytes.
+    /// The length in bytes.
     pub length: u64,
-    /// It ended before the stream did.
+    /// True if the value is complete, and false if the stream ended inside of it.
     pub whole: bool,
 }
 
-/// Reads over one value that begins at the next byte, and holds `limit` bytes of it at most.
+/// Reads a value that begins at the next byte, and holds at most `limit` bytes of it.
 ///
-/// Only brackets and strings are seen; whether the value is JSON is for a parser to say.
+/// Only brackets and strings are recognised. A parser must check whether the value is valid JSON.
 ///
 /// # Errors
-/// Where the stream cannot be read.
+/// Returns an error if the stream cannot be read.
 pub(crate) fn value(source: &mut impl BufRead, limit: u64, lines: &mut u64) -> io::Result<Extent> {
     let mut extent = Extent { text: Vec::new(), length: 0, whole: false };
     let (mut depth, mut in_string, mut escaped, mut scalar) = (0_u64, false, false, false);
@@ -84,15 +84,15 @@ pub(crate) fn value(source: &mut impl BufRead, limit: u64, lines: &mut u64) -> i
     Ok(extent)
 }
 
-/// The line, counted from 0, on which the value that `pointer` (RFC 6901) names begins in a JSON text; the line of
-/// the object that lacks it where it is not there.
+/// The line, counted from 0, on which the value at `pointer` (RFC 6901) begins in a JSON text. If the value does not
+/// exist, it is the line of the innermost object or array on its path.
 pub(crate) fn line_of(text: &str, pointer: &str) -> u64 {
     if !text.contains('\n') {
         return 0;
     }
     let wanted: Vec<String> =
         pointer.split('/').skip(1).map(|part| part.replace("~1", "/").replace("~0", "~")).collect();
-    // For each open bracket: the index or key that its next value has.
+    // For each open bracket, the index or key of its next value.
     let mut path: Vec<(bool, u64, String)> = Vec::new();
     let (mut line, mut best, mut best_depth) = (0_u64, 0_u64, 0_usize);
     let mut bytes = text.bytes().enumerate().peekable();
@@ -149,14 +149,14 @@ pub(crate) fn line_of(text: &str, pointer: &str) -> u64 {
         }
         if matches!(byte, b'{' | b'[') {
             expect_key = byte == b'{';
-            // Deeper than what is looked for, only brackets are counted.
+            // Below the wanted depth, only brackets are counted.
             path.push((byte == b'{', 0, String::new()));
         }
     }
     best
 }
 
-/// Whether the path leads to what is wanted, or to something it is in.
+/// Returns whether the path leads to the wanted value or to one of its ancestors.
 fn fits(path: &[(bool, u64, String)], wanted: &[String]) -> bool {
     path.len() <= wanted.len()
         && path.iter().zip(wanted).all(

@@ -1,11 +1,11 @@
-//! JSON Lines, the form in which records travel between commands, and one JSON document.
+//! Writes JSON Lines, the form in which records are passed between commands, and JSON documents.
 
 use std::io::{self, Write};
 
 use crate::formats::{Exporter, Options};
 use crate::record::Record;
 
-/// The schema that a JSON catalogue names.
+/// The address of the schema in a JSON catalogue.
 pub(crate) const SCHEMA: &str = "https://shelflist.example/schemas/catalogue-1.2.schema.json";
 
 pub(crate) fn lines(_: &Options) -> Box<dyn Exporter> {
@@ -16,7 +16,8 @@ pub(crate) fn document(_: &Options) -> Box<dyn Exporter> {
     Box::new(Document { first: true })
 }
 
-/// A record a line. A line is made whole before it is written: its pieces are many and small.
+/// Writes one record on each line. A line is assembled in memory before it is written, because it consists of many
+/// small pieces.
 struct Lines(Vec<u8>);
 
 impl Exporter for Lines {
@@ -37,7 +38,7 @@ impl Exporter for Lines {
     }
 }
 
-/// `{"schema": …, "records": […]}`, a record a line, so that versions can be compared line by line.
+/// Writes `{"schema": …, "records": […]}` with one record on each line, so that versions can be compared line by line.
 struct Document {
     first: bool,
 }

@@ -1,11 +1,11 @@
-//! Graphs of JSON-LD: objects that refer to one another by `@id`.
+//! Resolves graphs of JSON-LD, whose objects refer to one another by `@id`.
 
 use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
-/// The objects of a graph with the names of those that they refer to. People and bodies that others only refer to
-/// are no records of their own, nor is what has no type.
+/// Adds to each object of a graph the names of the objects to which it refers. People, organizations and untyped
+/// objects that are only referred to are left out, because they are not records.
 pub(crate) fn inline(items: Vec<Value>) -> Vec<Value> {
     let names = Names::of(items.iter().filter_map(Value::as_object));
     let mut referred = HashSet::new();
@@ -24,15 +24,15 @@ pub(crate) fn inline(items: Vec<Value>) -> Vec<Value> {
     kept
 }
 
-/// What the objects of a graph are called. Only names travel to where an object is referred to: a graph of many
-/// references to a large object stays as small as it is.
+/// The names of the objects in a graph. Only names are copied to the references, so that many references to a large
+/// object do not multiply its size.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
     by_id: HashMap<String, (Value, bool)>,
 }
 
 impl Names {
-    /// The names of these objects.
+    /// Collects the names of these objects.
     pub(crate) fn of<'v>(objects: impl Iterator<Item = &'v Map<String, Value>>) -> Self {
         let mut names = Self::default();
         for object in objects {
@@ -45,7 +45,7 @@ impl Names {
         names
     }
 
-    /// Puts the names of objects in place of references to them; `referred` collects the ids.
+    /// Adds names to the references in a value, and collects the ids of the referenced objects in `referred`.
     pub(crate) fn resolve(&self, value: &mut Value, referred: &mut HashSet<String>) {
         match value {
             Value::Array(items) => items.iter_mut().for_each(|item| self.resolve(item, referred)),
@@ -69,7 +69,7 @@ fn is_short(name: &Value) -> bool {
     name.as_str().is_some_and(|name| name.len() <= 1000)
 }
 
-/// People, bodies and places.
+/// Returns whether a type is that of a person, an organization or a place.
 fn is_helper(kind: &Value) -> bool {
     let is = |kind: &str| {
         let kind = kind.rsplit(['/', '#', ':']).next().unwrap_or(kind);

@@ -1,4 +1,4 @@
-//! Records as JSON-LD with the terms of schema.org, read and written.
+//! Reads and writes records as JSON-LD with the terms of schema.org.
 
 pub(crate) mod graph;
 pub(crate) mod reader;
@@ -6,7 +6,7 @@ pub(crate) mod writer;
 
 use crate::formats::holdings::Holdings;
 
-/// What schema.org has a place for.
+/// The parts of a record that schema.org has a place for.
 pub(crate) const HOLDS: Holdings = Holdings::Only(&[
     "id",
     "title",

@@ -1,4 +1,4 @@
-//! schema.org in JSON-LD: the objects of a catalogue, or those that a page carries.
+//! Reads schema.org in JSON-LD: the objects of a catalogue, or those that are embedded in a page.
 
 use serde_json::{Map, Value};
 
@@ -10,7 +10,7 @@ use crate::record::{Area, AreaBasis, Contributor, ContributorKind, Role};
 use crate::text::names;
 use crate::text::whitespace::normalise;
 
-/// The entry of an object.
+/// Converts an object to an entry.
 pub(crate) fn entry(members: Map<String, Value>) -> Entry {
     let mut entry = Entry::default();
     let mut long = None;
@@ -32,7 +32,7 @@ pub(crate) fn entry(members: Map<String, Value>) -> Entry {
             }
             "headline" | "alternateName" => found.iter().for_each(|text| entry.title(text)),
             "description" | "abstract" if value.is_object() => found.iter().for_each(|text| entry.description(text)),
-            // Pages write markup here, although it is text.
+            // Pages often write markup here, although the property is plain text.
             "description" | "abstract" => {
                 for text in &found {
                     if markup::has_tags(text) || markup::has_references(text) {
@@ -62,7 +62,7 @@ pub(crate) fn entry(members: Map<String, Value>) -> Entry {
             "relatedLink" | "significantLink" => links(&mut entry, &value),
             "publisher" => found.iter().for_each(|text| entry.publisher(text)),
             "keywords" => match &value {
-                // One string holds them all, separated by commas; an array one each.
+                // A single string contains all keywords, separated by commas. An array has one keyword in each item.
                 Value::String(text) => {
                     text.split(if text.contains(';') { ';' } else { ',' }).for_each(|word| entry.keyword(word))
                 }
@@ -95,12 +95,12 @@ fn member<'v>(value: &'v Value, name: &str) -> Option<&'v str> {
     value.get(name).and_then(Value::as_str)
 }
 
-/// The class of an object, without its name space.
+/// The class of an object, without its namespace.
 fn class(value: &Value) -> &str {
     member(value, "@type").map_or("", |class| class.rsplit(['/', '#', ':']).next().unwrap_or(class))
 }
 
-/// People and institutions in a role; those whose names are given apart are persons.
+/// Reads people and institutions with a role. A name that is given in parts belongs to a person.
 fn people(entry: &mut Entry, value: &Value, role: Option<&Role>) {
     if let Value::Array(items) = value {
         return items.iter().for_each(|item| people(entry, item, role));
@@ -122,7 +122,7 @@ fn people(entry: &mut Entry, value: &Value, role: Option<&Role>) {
     entry.contributor(one);
 }
 
-/// Contributors whose role is named (<https://schema.org/Role>); others stay as they are.
+/// Reads contributors whose role is named (<https://schema.org/Role>). Other values are kept unchanged.
 fn roles(entry: &mut Entry, name: &str, value: Value) {
     let Value::Array(items) = value else { return };
     let is_role = |item: &Value| class(item) == "Role" && item.get("contributor").is_some();
@@ -136,7 +136,7 @@ fn roles(entry: &mut Entry, name: &str, value: Value) {
     }
 }
 
-/// Whether a publication can have appeared in it: a website is no container.
+/// Returns whether a publication can have appeared in this object. A website is not a container.
 fn is_container(value: &Value) -> bool {
     let classes = [
         "Periodical",
@@ -151,7 +151,7 @@ fn is_container(value: &Value) -> bool {
     classes.contains(&class(value))
 }
 
-/// What a publication appeared in: an issue of a volume of a periodical.
+/// Reads the container, such as an issue of a volume of a periodical.
 fn part_of(entry: &mut Entry, value: &Value) {
     let mut part = Some(value);
     for _ in 0..4 {
@@ -184,7 +184,7 @@ fn texts_of(value: &Value, name: &str) -> Option<String> {
     value.get(name).and_then(|value| texts(value).into_iter().next())
 }
 
-/// What a publication is about: terms of a vocabulary are areas, anything else is a keyword.
+/// Reads the subjects: terms of a vocabulary become areas, and all others become keywords.
 fn terms(entry: &mut Entry, value: &Value) {
     match value {
         Value::Array(items) => items.iter().for_each(|item| terms(entry, item)),
@@ -198,7 +198,7 @@ fn terms(entry: &mut Entry, value: &Value) {
     }
 }
 
-/// Other addresses of the publication.
+/// Reads other addresses of the publication.
 fn links(entry: &mut Entry, value: &Value) {
     match value {
         Value::Array(items) => items.iter().for_each(|item| links(entry, item)),
@@ -211,7 +211,7 @@ fn links(entry: &mut Entry, value: &Value) {
     }
 }
 
-/// The texts of a value: strings, and what objects are called.
+/// The texts in a value: strings, and the names of objects.
 fn texts(value: &Value) -> Vec<String> {
     match value {
         Value::String(text) => vec![text.clone()],

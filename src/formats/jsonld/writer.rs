@@ -1,4 +1,4 @@
-//! schema.org in JSON-LD 1.1: for a website, or for what harvests one.
+//! Writes schema.org in JSON-LD 1.1, for websites and for programs that harvest them.
 
 use std::io::{self, Write};
 
@@ -25,7 +25,7 @@ impl Exporter for JsonLd {
     fn record(&mut self, record: &Record, out: &mut dyn Write) -> io::Result<()> {
         out.write_all(if self.first { b"\n" } else { b",\n" })?;
         self.first = false;
-        // It stands in a page between script tags: nothing in it may end them.
+        // The text may be embedded in a page between script tags, so it must not contain anything that ends them.
         out.write_all(object(record).to_string().replace('<', "\\u003c").as_bytes())
     }
 
@@ -34,12 +34,12 @@ impl Exporter for JsonLd {
     }
 }
 
-/// The name space of the ids of records, which are no addresses.
+/// The namespace for the ids of records, which are not addresses.
 pub(super) const RECORD: &str = "urn:x-shelflist:record:";
-/// The type of dates that schema.org has no type for.
+/// The datatype of dates for which schema.org has no type.
 const EDTF: &str = "http://id.loc.gov/datatypes/edtf/EDTF";
 
-/// A record as an object of schema.org.
+/// Converts a record to an object of schema.org.
 pub(crate) fn object(record: &Record) -> Value {
     let mut object = Map::new();
     let mut put = |name: &str, value: Value| {
@@ -83,7 +83,7 @@ pub(crate) fn object(record: &Record) -> Value {
     Value::Object(object)
 }
 
-/// The members of an object that have a value.
+/// Removes the empty members of an object.
 fn given(object: Value) -> Value {
     match object {
         Value::Object(members) => members.into_iter().filter(|(_, value)| !value.is_null()).collect(),
@@ -91,7 +91,8 @@ fn given(object: Value) -> Value {
     }
 }
 
-/// The people and institutions, each under the property of its role. A creator that was not taken apart is a name.
+/// Adds the people and institutions, each under the property for its role. A creator who was not taken apart is written
+/// as a name.
 fn people(record: &Record, put: &mut impl FnMut(&str, Value)) {
     let object = |one: &Contributor| {
         let kind = match one.kind {
@@ -113,13 +114,13 @@ fn people(record: &Record, put: &mut impl FnMut(&str, Value)) {
     }
     let others = record.contributors.iter().filter_map(|one| {
         let role = one.role.as_ref().filter(|role| !matches!(role, Role::Author | Role::Editor | Role::Translator))?;
-        // https://schema.org/Role
+        // See <https://schema.org/Role>.
         Some(json!({"@type": "Role", "roleName": role.as_str(), "contributor": object(one)}))
     });
     put("contributor", others.collect());
 }
 
-/// A date; one that is no date of ISO 8601 says its type.
+/// Formats a date. A date that ISO 8601 does not cover is written with its datatype.
 fn date(issued: &str) -> Value {
     let parts: Vec<&str> = issued.split('-').collect();
     let digits = |text: &&str, length: usize| text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -132,7 +133,7 @@ fn date(issued: &str) -> Value {
     if plain { json!(issued) } else { json!({"@type": EDTF, "@value": issued}) }
 }
 
-/// What the publication appeared in: an issue of a volume of a periodical.
+/// Formats the container, such as an issue of a volume of a periodical.
 fn part_of(container: &Container) -> Value {
     let kind = match container.kind.as_deref() {
         Some("journal") => "Periodical",
@@ -153,12 +154,13 @@ fn part_of(container: &Container) -> Value {
     part
 }
 
-/// A thematic area as a term of its vocabulary.
+/// Formats a thematic area as a term of its vocabulary.
 fn term(area: &Area) -> Value {
     given(json!({"@type": "DefinedTerm", "@id": area.uri, "name": area.label, "termCode": area.id}))
 }
 
-/// A text that readers take for markup says that it is none (JSON-LD 1.1, section 4.2.1: typed values).
+/// Formats a text. A text that could be mistaken for markup is marked as plain (JSON-LD 1.1, section 4.2.1: typed
+/// values).
 fn text(text: &str) -> Value {
     if markup::has_tags(text) || markup::has_references(text) {
         json!({"@type": "http://www.w3.org/2001/XMLSchema#string", "@value": text})

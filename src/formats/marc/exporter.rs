@@ -1,4 +1,4 @@
-//! Catalogues of MARC as they are written: a collection in XML, or one binary record after the other.
+//! Writes catalogues of MARC: a collection in XML, or a sequence of binary records.
 
 use std::io::{self, Write};
 
@@ -8,12 +8,12 @@ use crate::formats::xml::DECLARATION;
 use crate::formats::{Exporter, Options};
 use crate::record::Record;
 
-/// MARC 21 in XML.
+/// Makes an exporter for MARC 21 in XML.
 pub(crate) fn in_xml(_: &Options) -> Box<dyn Exporter> {
     Box::new(InXml)
 }
 
-/// Binary MARC 21.
+/// Makes an exporter for binary MARC 21.
 pub(crate) fn binary(_: &Options) -> Box<dyn Exporter> {
     Box::new(Binary)
 }

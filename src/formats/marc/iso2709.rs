@@ -1,7 +1,7 @@
-//! Records of MARC in their binary form (ISO 2709), in UTF-8 or MARC-8.
+//! Reads and writes MARC records in their binary form (ISO 2709), in UTF-8 or MARC-8.
 //!
-//! What the leader and the directory say of lengths is often wrong, because programs counted characters instead of bytes. So
-//! records and fields are told by the marks at their ends, and the directory gives the tags.
+//! The lengths in the leader and the directory are often wrong, because programs counted characters instead of bytes.
+//! Records and fields are therefore found by their terminators, and the directory gives only the tags.
 
 use std::io::{self, Write};
 
@@ -18,15 +18,15 @@ use crate::text::sizes::size;
 const SUBFIELD: u8 = 0x1f;
 const FIELD_END: u8 = 0x1e;
 const RECORD_END: u8 = 0x1d;
-/// Bytes of a leader.
+/// The length of a leader in bytes.
 const LEADER: usize = 24;
-/// Bytes of an entry of a directory: tag, length, start.
+/// The length of a directory entry in bytes: tag, length and start.
 const ENTRY: usize = 12;
-/// The greatest lengths that the five digits of a leader and the four of a directory can say.
+/// The greatest lengths that the five digits of a leader and the four digits of a directory can express.
 const LONGEST_RECORD: usize = 99_999;
 const LONGEST_FIELD: usize = 9_999;
 
-/// Whether bytes begin as a file of binary MARC does.
+/// Returns whether bytes begin like a file of binary MARC.
 pub(crate) fn looks_like(bytes: &[u8]) -> bool {
     let bytes = bytes.trim_ascii_start();
     let digits = |from: usize, to: usize| bytes.get(from..to).is_some_and(|part| part.iter().all(u8::is_ascii_digit));
@@ -37,10 +37,10 @@ pub(crate) fn looks_like(bytes: &[u8]) -> bool {
         && bytes.iter().take(LONGEST_RECORD).any(|byte| *byte == FIELD_END)
 }
 
-/// Reads a file of binary MARC. A record that is none is named, and the others are read.
+/// Reads a file of binary MARC. A malformed record is reported, and the others are read.
 ///
 /// # Errors
-/// Where there is no record in it; and what `sink` returns.
+/// Returns an error if the file holds no record, and passes on the errors of `sink`.
 pub(crate) fn read(bytes: &[u8], budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
     let (mut at, mut number) = (0, 0_u64);
     while let Some(rest) = bytes.get(at..).filter(|rest| !rest.trim_ascii().is_empty()) {
@@ -77,13 +77,13 @@ pub(crate) fn read(bytes: &[u8], budget: &Budget, sink: &mut dyn EntrySink) -> R
 /// A record that was read.
 struct Parsed {
     marc: Marc,
-    /// Bytes of it were no text.
+    /// True if some bytes of the record were not valid text.
     replaced: bool,
-    /// It is as long as its leader says.
+    /// True if the record is as long as its leader says.
     is_whole: bool,
 }
 
-/// Reads a record, without the mark at its end.
+/// Parses a record without its terminator.
 fn parse(body: &[u8]) -> Result<Parsed> {
     let wrong = |what: &str| Error::data(format!("this is no record of MARC: {what}"));
     let leader = body.get(..LEADER).ok_or_else(|| wrong("it is shorter than a leader"))?;
@@ -104,7 +104,8 @@ fn parse(body: &[u8]) -> Result<Parsed> {
     }
     let mut text = Text { is_unicode: leader.get(9) == Some(&b'a'), replaced: false };
     let mut marc = Marc { leader: String::from_utf8_lossy(leader).into_owned(), ..Marc::default() };
-    // The fields stand in the order of their starts; where their number is right, the marks say more than the lengths.
+    // The fields stand in the order of their starts. If their number matches the directory, the terminators are more
+    // reliable than the lengths.
     let in_order = entries.len() == pieces.len();
     let mut places: Vec<usize> = (0..entries.len()).collect();
     places.sort_by_key(|place| entries.get(*place).map(|(at, _, _, start)| (*start, *at)));
@@ -147,14 +148,15 @@ fn field(tag: String, piece: &[u8], text: &mut Text) -> Field {
     Field { tag, indicators: (mark(0), mark(1)), subfields }
 }
 
-/// Reads the values of a record.
+/// Decodes the values of a record.
 struct Text {
     is_unicode: bool,
     replaced: bool,
 }
 
 impl Text {
-    /// A value. Many records say that they are in MARC-8 and are not: bytes of MARC-8 are no UTF-8 unless they are ASCII.
+    /// Decodes a value. Many records claim to be in MARC-8 but are in UTF-8, so a value that is valid UTF-8 and
+    /// contains no escape sequence is read as UTF-8.
     fn decode(&mut self, bytes: &[u8]) -> String {
         match std::str::from_utf8(bytes) {
             Ok(text) if self.is_unicode || !bytes.contains(&0x1b) => text.to_owned(),
@@ -174,7 +176,7 @@ impl Text {
 /// Writes a record in UTF-8.
 ///
 /// # Errors
-/// Where `out` cannot be written, or the record is longer than the form can say.
+/// Returns an error if writing to `out` fails, or if the record is longer than ISO 2709 can express.
 pub(crate) fn write(marc: &Marc, out: &mut dyn Write) -> io::Result<()> {
     let (mut directory, mut data) = (Vec::new(), Vec::new());
     for (tag, value) in &marc.controls {
@@ -225,7 +227,7 @@ fn too_long(marc: &Marc, what: &str, length: usize, most: usize) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, message)
 }
 
-/// A value without the marks of the form and other control characters.
+/// Replaces the delimiters of the format and other control characters in a value.
 fn plain(value: &str) -> String {
     value.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
@@ -247,7 +249,7 @@ mod tests {
         let title = Some("Rivieren".to_owned());
         assert!(looks_like(RECORD) && !looks_like(b"20210101 A title\n\x1e"));
         assert_eq!(read_all(RECORD), (vec![title.clone()], 0));
-        // Wrong lengths, lines between, a broken record, and an end that was cut off.
+        // The file has wrong lengths, line ends between records, a broken record, and a truncated last record.
         let wrong = String::from_utf8_lossy(RECORD).replace("00079", "00012").replace("245001500002", "245009900099");
         let cut = RECORD.get(..60).unwrap();
         let all = [RECORD, b"\n", wrong.as_bytes(), b"what\x1d", RECORD, cut].concat();

@@ -1,11 +1,12 @@
-//! Records of MARC in JSON: MARC-in-JSON (`{"leader": …, "fields": [{"245": {"ind1": …, "subfields": [{"a": …}]}}]}`), as
-//! traject, pymarc and ruby-marc write it, and the older form with arrays of `controlfield` and `datafield`.
+//! Reads MARC records in JSON: MARC-in-JSON
+//! (`{"leader": …, "fields": [{"245": {"ind1": …, "subfields": [{"a": …}]}}]}`), as traject, pymarc and ruby-marc write
+//! it, and the older form with arrays of `controlfield` and `datafield`.
 
 use serde_json::{Map, Value};
 
 use super::record::{Field, Marc};
 
-/// The record that an object holds; none where it is no record of MARC.
+/// Converts an object to a MARC record, or returns `None` if the object is not one.
 pub(crate) fn of_object(members: &Map<String, Value>) -> Option<Marc> {
     let leader = members.get("leader").and_then(Value::as_str);
     let mut marc = Marc { leader: leader.unwrap_or_default().to_owned(), ..Marc::default() };
@@ -28,7 +29,7 @@ pub(crate) fn of_object(members: &Map<String, Value>) -> Option<Marc> {
     Some(marc)
 }
 
-/// An object with one member, whose name is a tag.
+/// Returns whether a value is an object with a single member whose name is a tag.
 fn is_field(value: &Value) -> bool {
     let is_tag = |tag: &String| tag.len() == 3 && tag.bytes().all(|byte| byte.is_ascii_digit());
     value.as_object().is_some_and(|members| members.len() == 1 && members.keys().all(is_tag))

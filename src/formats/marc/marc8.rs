@@ -1,5 +1,5 @@
-//! MARC-8, in which records of MARC were written before Unicode: Latin with combining marks (ANSEL), Greek, Cyrillic, Hebrew,
-//! Arabic and East Asian characters, between which escape sequences switch.
+//! Decodes MARC-8, the encoding of MARC records before Unicode: Latin with combining marks (ANSEL), Greek, Cyrillic,
+//! Hebrew, Arabic and East Asian characters. Escape sequences switch between these sets.
 //!
 //! MARC 21 Specifications for Record Structure, Character Sets, and Exchange Media: Character Sets and Encoding Options,
 //! part 2 (Library of Congress, 2007). The tables are made by `marc8/make.py`, which names their source.
@@ -9,10 +9,10 @@ use std::sync::LazyLock;
 use foldhash::{HashMap, HashMapExt};
 use unicode_normalization::UnicodeNormalization;
 
-/// A character, and whether it combines with the one that follows it.
+/// A character, and whether it combines with the following character.
 type Cell = (char, bool);
 
-/// The sets of one byte a character, by the final byte of their escape sequences.
+/// The character sets with one byte for each character, by the final byte of their escape sequences.
 static SETS: LazyLock<HashMap<(u8, u8), Cell>> = LazyLock::new(|| {
     let mut sets = HashMap::new();
     for line in include_str!("marc8/sets.txt").lines() {
@@ -30,7 +30,7 @@ static SETS: LazyLock<HashMap<(u8, u8), Cell>> = LazyLock::new(|| {
     sets
 });
 
-/// East Asian characters by their three bytes.
+/// The East Asian characters by their three bytes.
 static EAST_ASIAN: LazyLock<HashMap<u32, char>> = LazyLock::new(|| {
     let mut table = HashMap::new();
     for line in include_str!("marc8/eacc.txt").lines() {
@@ -50,7 +50,7 @@ fn hexadecimal(digits: &str) -> Option<u32> {
     u32::from_str_radix(digits, 16).ok()
 }
 
-/// The last eight bits of a number.
+/// The lowest eight bits of a number.
 fn low(number: u32) -> u8 {
     u8::try_from(number & 0xff).unwrap_or_default()
 }
@@ -60,7 +60,7 @@ const BASIC_LATIN: u8 = b'B';
 const EXTENDED_LATIN: u8 = b'E';
 const EACC: u8 = b'1';
 
-/// The text that bytes of MARC-8 stand for, composed (NFC), and whether a byte stood for nothing and became U+FFFD.
+/// Decodes MARC-8 to composed text (NFC). The second value is true if a byte had no meaning and was replaced by U+FFFD.
 pub(super) fn decode(bytes: &[u8]) -> (String, bool) {
     let mut decoder = Decoder { left: BASIC_LATIN, right: EXTENDED_LATIN, text: String::new(), marks: String::new() };
     let mut rest = bytes;
@@ -81,12 +81,12 @@ pub(super) fn decode(bytes: &[u8]) -> (String, bool) {
 }
 
 struct Decoder {
-    /// The set of bytes below 0x80.
+    /// The set for bytes below 0x80.
     left: u8,
-    /// The set of bytes above.
+    /// The set for bytes from 0x80 on.
     right: u8,
     text: String,
-    /// Marks that combine with the next character: in Unicode they stand behind it.
+    /// Combining marks for the next character. MARC-8 writes them before the character, and Unicode after it.
     marks: String,
 }
 
@@ -100,11 +100,11 @@ impl Decoder {
         }
     }
 
-    /// Reads the escape sequence that bytes begin with; returns its length.
+    /// Reads the escape sequence at the beginning of the bytes, and returns its length.
     fn escape(&mut self, bytes: &[u8]) -> usize {
         let at = |position: usize| bytes.get(position).copied().unwrap_or_default();
         match (at(1), at(2), at(3)) {
-            // Greek symbols, subscripts, superscripts, and back to ASCII.
+            // The sets of Greek symbols, subscripts and superscripts, and the return to ASCII.
             (set @ (b'g' | b'b' | b'p'), _, _) => {
                 self.left = set;
                 2
@@ -133,7 +133,7 @@ impl Decoder {
         }
     }
 
-    /// Reads the character that bytes begin with; returns its length.
+    /// Reads the character at the beginning of the bytes, and returns its length.
     fn character(&mut self, first: u8, bytes: &[u8], replaced: &mut bool) -> usize {
         let set = if first < 0x80 { self.left } else { self.right };
         let (cell, length) = if set == EACC {

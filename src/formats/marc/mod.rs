@@ -1,8 +1,8 @@
-//! Records of MARC 21, read and written: binary (ISO 2709), in XML and in JSON.
+//! Reads and writes records of MARC 21: binary (ISO 2709), in XML and in JSON.
 //!
-//! The crates for MARC that there are did not serve. `marc` and `marctk` know no MARC-8; `marc-record` reads MARC-8 of Latin
-//! scripts alone and refuses a file for one slip; `mrrc` brings a second parser of XML, a pool of threads and a graph of
-//! RDF with it. What is needed of ISO 2709 is a directory and three marks.
+//! The existing crates for MARC were not suitable. `marc` and `marctk` do not support MARC-8. `marc-record` supports
+//! MARC-8 only for Latin scripts, and rejects a whole file because of one error. `mrrc` brings in a second XML parser,
+//! a thread pool and an RDF graph. ISO 2709 itself is simple: a directory and three delimiters.
 
 pub(crate) mod exporter;
 pub(crate) mod iso2709;
@@ -18,7 +18,7 @@ pub(crate) mod xml;
 use crate::formats::holdings::Holdings;
 use crate::formats::opening::Opening;
 
-/// Whether a document that begins so is MARC in XML, alone or in an answer of SRU.
+/// Returns whether a document with this opening is MARC in XML, alone or in a response of SRU.
 pub(crate) fn recognise_xml(opening: &Opening<'_>) -> bool {
     let signs = ["MARC21", "marcxchange", "<leader", "<controlfield", "<datafield", ":controlfield", ":datafield"];
     opening.root().is_some_and(|root| {
@@ -27,7 +27,7 @@ pub(crate) fn recognise_xml(opening: &Opening<'_>) -> bool {
     })
 }
 
-/// What MARC has a place for.
+/// The parts of a record that MARC has a place for.
 pub(crate) const HOLDS: Holdings = Holdings::Only(&[
     "id",
     "title",

@@ -1,8 +1,9 @@
-//! The codes of MARC for the parts that people had in a publication (MARC Code List for Relators, Library of Congress).
+//! The relator codes of MARC for the roles of people in a publication (MARC Code List for Relators, Library of
+//! Congress).
 
 use crate::record::Role;
 
-/// Codes, and the part that each means. The first of a part is the one that is written.
+/// Codes and their roles. The writer uses the first code of each role.
 const CODES: [(&str, Role); 11] = [
     ("aut", Role::Author),
     ("cre", Role::Author),
@@ -17,7 +18,7 @@ const CODES: [(&str, Role); 11] = [
     ("ctb", Role::Contributor),
 ];
 
-/// Terms of codes that mean none of our parts.
+/// The terms of codes for which a record has no role.
 const TERMS: [(&str, &str); 24] = [
     ("aft", "author of afterword"),
     ("aui", "author of introduction"),
@@ -45,7 +46,7 @@ const TERMS: [(&str, &str); 24] = [
     ("ths", "thesis advisor"),
 ];
 
-/// The part that a code means; the term of a code that means none of ours, or the code itself.
+/// The role for a code. A code without a role of its own gives its term, or the code itself.
 pub(crate) fn role_of_code(code: &str) -> Role {
     let code = code.trim().to_lowercase();
     let known = CODES.iter().find(|(have, _)| *have == code).map(|(_, role)| role.clone());
@@ -53,7 +54,7 @@ pub(crate) fn role_of_code(code: &str) -> Role {
     known.unwrap_or_else(|| Role::Other(term().into()))
 }
 
-/// The code of a part; none of a part that is not ours.
+/// The code for a role, or `None` if MARC has no code for it.
 pub(crate) fn code_of_role(role: &Role) -> Option<&'static str> {
     CODES.iter().find(|(_, have)| have == role).map(|(code, _)| *code)
 }

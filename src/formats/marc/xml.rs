@@ -1,4 +1,4 @@
-//! Records of MARC in XML (MARC 21 XML Schema "slim", Library of Congress; ISO 25577 MarcXchange).
+//! Reads and writes MARC records in XML (MARC 21 XML Schema "slim", Library of Congress; ISO 25577 MarcXchange).
 
 use std::io::{self, Write};
 
@@ -6,15 +6,15 @@ use super::record::{Field, Marc};
 use crate::document::xml::Element;
 use crate::formats::xml::escape;
 
-/// Namespace of MARCXML.
+/// The namespace of MARCXML.
 pub(crate) const NAMESPACE: &str = "http://www.loc.gov/MARC21/slim";
 
-/// Whether an element holds a record of MARC, whatever its namespace.
+/// Returns whether an element contains a MARC record, whatever its namespace.
 pub(crate) fn is_record(element: &Element) -> bool {
     element.elements().any(|inner| matches!(inner.name.as_str(), "leader" | "controlfield" | "datafield"))
 }
 
-/// The record that an element holds.
+/// Converts an element to a MARC record.
 pub(crate) fn of_element(element: &Element) -> Marc {
     let mut marc = Marc::default();
     for inner in element.elements() {
@@ -43,7 +43,7 @@ fn field(element: &Element, tag: &str) -> Field {
 /// Writes a record.
 ///
 /// # Errors
-/// Where `out` cannot be written.
+/// Returns an error if writing to `out` fails.
 pub(crate) fn write(marc: &Marc, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "  <record>\n    <leader>{}</leader>", escape(&marc.leader))?;
     for (tag, value) in &marc.controls {

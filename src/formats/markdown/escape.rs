@@ -1,6 +1,6 @@
-//! Text in Markdown (CommonMark 0.31), of which nothing becomes markup.
+//! Escapes text for Markdown (CommonMark 0.31), so that nothing in it becomes markup.
 
-/// A text on one line. A backslash takes the meaning from a sign of punctuation (CommonMark, section 2.4).
+/// Escapes a text on one line. A backslash removes the special meaning of punctuation (CommonMark, section 2.4).
 pub(super) fn text(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut escaped = String::with_capacity(text.len() + 8);
@@ -12,11 +12,11 @@ pub(super) fn text(text: &str) -> String {
         let means = match c {
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '$' | '^' => true,
             '&' => after.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '#'),
-            // Headings, lists and rules begin a line.
+            // These characters begin headings, lists and rules at the start of a line.
             '#' | '+' | '-' | '=' | ':' => start,
-            // So do numbers of lists.
+            // Digits with these characters begin an ordered list.
             '.' | ')' => digits,
-            // Addresses would be links of their own in GitHub's Markdown.
+            // GitHub turns bare addresses into links.
             '/' => escaped.ends_with(":/"),
             _ => false,
         };
@@ -30,13 +30,13 @@ pub(super) fn text(text: &str) -> String {
     escaped
 }
 
-/// The paragraphs of a text.
+/// Escapes the paragraphs of a text.
 pub(super) fn paragraphs(text: &str) -> String {
     let paragraphs = text.split("\n\n").map(self::text).filter(|text| !text.is_empty());
     paragraphs.collect::<Vec<_>>().join("\n\n")
 }
 
-/// A link to an address; the words alone where it is none of the web, because a page may have any.
+/// Writes a link, or only its words if the address is not a web address. A page may contain addresses with any scheme.
 pub(super) fn link(words: &str, address: &str) -> String {
     let words = text(words);
     let lower = address.trim().to_ascii_lowercase();
@@ -63,7 +63,7 @@ mod tests {
     use proptest::prelude::*;
     use pulldown_cmark::{Event, Options, Parser};
 
-    /// The text that a reader sees, and whether there is anything but text in one paragraph.
+    /// The text that a reader sees, and whether it consists of a single paragraph of text.
     fn seen(markdown: &str) -> (String, bool) {
         let (mut text, mut plain) = (String::new(), true);
         for event in Parser::new_ext(markdown, Options::all() - Options::ENABLE_SMART_PUNCTUATION) {

@@ -1,11 +1,11 @@
-//! Records as Markdown, for reports, wikis and issues.
+//! Writes records as Markdown, for reports, wikis and issues.
 
 mod escape;
 pub(crate) mod writer;
 
 use crate::formats::holdings::Holdings;
 
-/// What Markdown has a place for.
+/// The parts of a record that Markdown has a place for.
 pub(crate) const HOLDS: Holdings = Holdings::Only(&[
     "title",
     "description",

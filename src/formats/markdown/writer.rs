@@ -1,4 +1,4 @@
-//! A catalogue as a Markdown document: a heading, and a section for each record with all that people read.
+//! Writes a catalogue as a Markdown document: a heading, and a section for each record with the data for human readers.
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -44,7 +44,7 @@ impl Exporter for Markdown {
 }
 
 impl Markdown {
-    /// Who published what when, in a line.
+    /// The creators, the publisher and the date, on one line.
     fn facts(&self, record: &Record) -> Vec<String> {
         let kind = record.kind.as_deref().map(|kind| self.page.word_or(&format!("kind.{kind}"), kind).to_owned());
         let creators = Some(record.creators.join("; ")).filter(|names| !names.is_empty());
@@ -58,7 +58,7 @@ impl Markdown {
         facts.into_iter().flatten().map(|fact| escape::text(&fact)).collect()
     }
 
-    /// What else is known, an item each, with its name.
+    /// The other fields, each as a labelled list item.
     fn items(&self, record: &Record) -> Vec<String> {
         let mut items = Vec::new();
         let mut item = |name: &str, text: String| items.push(format!("{}: {text}", escape::text(name)));
@@ -101,7 +101,7 @@ fn helped(one: &Contributor) -> bool {
     one.role.as_ref().is_some_and(|role| *role != Role::Author)
 }
 
-/// `Rivers 12(3), 1-9`
+/// Formats the container, as in `Rivers 12(3), 1-9`.
 fn container(record: &Record) -> Option<String> {
     let container = record.container.as_ref()?;
     let mut text = container.title.clone().unwrap_or_default();

@@ -1,11 +1,11 @@
-//! Records in MODS (Metadata Object Description Schema, version 3, Library of Congress), read and written.
+//! Reads and writes records in MODS (Metadata Object Description Schema, version 3, Library of Congress).
 
 pub(crate) mod reader;
 pub(crate) mod writer;
 
 use crate::formats::holdings::Holdings;
 
-/// What MODS has a place for.
+/// The parts of a record that MODS has a place for.
 pub(crate) const HOLDS: Holdings = Holdings::Only(&[
     "id",
     "title",

@@ -1,4 +1,4 @@
-//! What a record of MODS 3 says (MODS User Guidelines, Library of Congress).
+//! Reads a record of MODS 3 (MODS User Guidelines, Library of Congress).
 
 mod host;
 mod origin;
@@ -10,12 +10,12 @@ use crate::record::{Contributor, Relation, RelationKind, Role, media_types};
 use crate::text::names::{institution, person};
 use crate::text::whitespace::normalise;
 
-/// What tells our own records from those of others: the source of their identifier.
+/// The source of the record identifier by which our own records are recognised.
 pub(super) const OWN: &str = "shelflist";
-/// The note that a record of ours has for each of its notes.
+/// The type of note that our own records use for each note of the record.
 pub(super) const NOTE: &str = "shelflist";
 
-/// The entry of a record.
+/// Converts a MODS element to an entry.
 pub(crate) fn entry(mods: &Element) -> Entry {
     let mut reading =
         Reading { entry: Entry::default(), is_own: is_own(mods), pages: Vec::new(), documents: Vec::new() };
@@ -38,7 +38,7 @@ struct Reading {
     documents: Vec<(String, Option<String>)>,
 }
 
-/// The text of an element, with white space as one space.
+/// The text of an element, with normalised white space.
 fn text(element: &Element) -> String {
     normalise(&element.text())
 }
@@ -118,7 +118,7 @@ impl Reading {
         }
     }
 
-    /// The type of resource says something only where it is more than text.
+    /// Reads the type of resource, which gives a kind only if it is not text.
     fn resource(&mut self, said: &str) {
         match said {
             "" | "text" | "mixed material" => {}
@@ -131,7 +131,7 @@ impl Reading {
 
     fn language(&mut self, element: &Element) {
         let terms = || element.elements().filter(|inner| inner.name == "languageTerm");
-        // A code says the same as the name beside it.
+        // A code beside a name denotes the same language.
         let code = terms().find(|term| term.attribute("type") == Some("code"));
         let Some(term) = code.or_else(|| terms().next()) else { return self.entry.language(&text(element)) };
         match element.attribute("objectPart") {
@@ -243,7 +243,7 @@ impl Reading {
         }
     }
 
-    /// Gives the record its page and its documents. Where there is no page, the first document is its address.
+    /// Sets the page and the documents of the record. If there is no page, the first document becomes the address.
     fn addresses(&mut self) {
         for page in std::mem::take(&mut self.pages) {
             self.entry.url(&page);
@@ -309,7 +309,7 @@ impl Reading {
     }
 }
 
-/// The title in an element with its article, its second part, and its number.
+/// Joins the article, the title, the subtitle and the number of a part.
 pub(super) fn full_title(element: &Element) -> String {
     let part = |name: &str| element.child(name).map(text).unwrap_or_default();
     let (article, main, sub) = (part("nonSort"), part("title"), part("subTitle"));
@@ -321,7 +321,7 @@ pub(super) fn full_title(element: &Element) -> String {
     if main.is_empty() && sub.is_empty() { text(element) } else { title }
 }
 
-/// The person or institution that a name means.
+/// The person or institution that a name element denotes.
 pub(super) fn named(element: &Element) -> Option<Contributor> {
     let parts = |kind: Option<&str>| {
         let parts = element.elements().filter(move |inner| inner.name == "namePart" && inner.attribute("type") == kind);
@@ -368,7 +368,7 @@ fn roles(element: &Element) -> Vec<Role> {
     found
 }
 
-/// A term, which is a code now and then even where nothing says so.
+/// The role for a term. Some files give a code without declaring it.
 fn word_of(term: &str) -> Role {
     let term = term.trim_end_matches('.').to_lowercase();
     if term.len() == 3 { role_of_code(&term) } else { Role::from(term) }
@@ -379,7 +379,7 @@ fn capital(text: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// The label of a note for an element that has no field.
+/// The label of a note for an element without a counterpart in the record.
 fn label_of(name: &str) -> &'static str {
     match name {
         "affiliation" => "Affiliation",

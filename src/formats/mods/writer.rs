@@ -1,4 +1,4 @@
-//! Records in MODS 3.7 (Library of Congress).
+//! Writes records in MODS 3.7 (Library of Congress).
 
 use std::io::{self, Write};
 
@@ -13,7 +13,7 @@ use crate::record::identifiers;
 use crate::record::language_codes::bibliographic;
 use crate::record::{Container, Contributor, ContributorKind, Record};
 
-/// MODS in XML.
+/// Makes an exporter for MODS in XML.
 pub(crate) fn exporter(_: &Options) -> Box<dyn Exporter> {
     Box::new(Mods)
 }
@@ -72,11 +72,11 @@ impl Exporter for Mods {
     }
 }
 
-/// The title, without its article and its second part.
+/// Writes the title, with its article and its second part in separate elements.
 fn title_info(title: &str, language: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
     let count = skipped(title, language);
     let (article, rest): (String, String) = (title.chars().take(count).collect(), title.chars().skip(count).collect());
-    // An article is told from the title by a space, unless it ends in an apostrophe.
+    // A space separates the article from the title, unless the article ends in an apostrophe.
     let stands_alone = article.ends_with(' ') && article.trim_end().chars().all(char::is_alphanumeric);
     let (article, rest) =
         if stands_alone { (article.trim_end().to_owned(), rest) } else { (String::new(), title.to_owned()) };
@@ -133,7 +133,7 @@ fn origin(record: &Record, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "    </originInfo>")
 }
 
-/// Areas with their vocabulary and the address of their concept; keywords are of no vocabulary.
+/// Writes areas with their vocabulary and the address of their concept. Keywords belong to no vocabulary.
 fn subjects(record: &Record, out: &mut dyn Write) -> io::Result<()> {
     for area in record.thematic_areas.iter().filter(|area| !area.label.trim().is_empty()) {
         let uri = area.uri.as_deref();
@@ -148,7 +148,7 @@ fn subjects(record: &Record, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// A series, or what else a record appeared in.
+/// Writes a series, or another container of the record.
 fn host(container: &Container, out: &mut dyn Write) -> io::Result<()> {
     let text = |field: &Option<String>| field.clone().unwrap_or_default();
     let is_series =
@@ -157,7 +157,7 @@ fn host(container: &Container, out: &mut dyn Write) -> io::Result<()> {
     let number = if is_series { text(&container.volume) } else { String::new() };
     if container.title.is_some() || !number.is_empty() {
         writeln!(out, "      <titleInfo>")?;
-        // A title is required, and a second part of it would be one of the record.
+        // A title is required here, and its second part would be read as that of the record.
         writeln!(out, "        <title>{}</title>", escape(&text(&container.title)))?;
         element(out, 8, "partNumber", &number)?;
         writeln!(out, "      </titleInfo>")?;

@@ -1,4 +1,4 @@
-//! Repositories: the answers of OAI-PMH and of SRU, whatever form of metadata their records have, and a static repository.
+//! Reads responses of OAI-PMH and SRU repositories in any metadata format, and reads and writes static repositories.
 
 pub(crate) mod reader;
 pub(crate) mod writer;
@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::formats::marc;
 use crate::formats::opening::{Opening, xml_encoding};
 
-/// Whether a document that begins so is Dublin Core, the metadata of DSpace, or an answer of OAI-PMH.
+/// Returns whether a document with this opening is Dublin Core, the metadata of DSpace, or a response of OAI-PMH.
 pub(crate) fn recognise(opening: &Opening<'_>) -> bool {
     opening.root().is_some_and(|root| {
         root.is(&["RDF", "OAI-PMH", "Repository", "dc", "qualifieddc", "metadata", "dim"])
@@ -18,10 +18,10 @@ pub(crate) fn recognise(opening: &Opening<'_>) -> bool {
     })
 }
 
-/// Reads a file that was named as one of MARC: binary, or in XML, which many people call MARC, too.
+/// Reads a file that the user named as MARC: binary, or in XML, which is often called MARC as well.
 ///
 /// # Errors
-/// Those of the reader of its form.
+/// Returns the errors of the reader for the form of the file.
 pub(crate) fn read_marc(bytes: &[u8], budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
     if !bytes.trim_ascii_start().starts_with(b"<") && !bytes.starts_with(b"\xef\xbb\xbf<") {
         return marc::iso2709::read(bytes, budget, sink);

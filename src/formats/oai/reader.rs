@@ -1,8 +1,8 @@
-//! Records in answers of repositories (OAI-PMH 2.0, its static repositories, SRU 1.1 to 2.0), and in files of their own:
+//! Reads records in responses of repositories (OAI-PMH 2.0 and its static repositories, SRU 1.1 to 2.0) and in files:
 //! Dublin Core, MODS, MARC in XML, and the metadata of DSpace.
 //!
-//! The wrapping and the metadata are told by their names, with and without namespaces, because files are cut out of answers
-//! in every way.
+//! The elements are recognised by their local names, with and without namespaces, because such files are often
+//! incomplete excerpts of responses.
 
 use super::writer::own_id;
 use crate::document::budget::{Budget, Count};
@@ -17,55 +17,55 @@ use crate::formats::marc;
 use crate::formats::mods::reader as mods;
 use crate::record::rejected::Rejected;
 
-/// Namespace of OAI-PMH.
+/// The namespace of OAI-PMH.
 const OAI: &str = "http://www.openarchives.org/OAI/2.0/";
 
-/// An answer of a repository to a request for records, or a file of records.
+/// A response of a repository to a request for records, or a file of records.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Answer {
-    /// The records that are there, with their identifiers in the repository.
+    /// The records, each with its identifier in the repository.
     pub found: Vec<(Option<String>, Entry)>,
-    /// What is no record.
+    /// Entries that could not be read as records.
     pub rejected: Vec<Rejected>,
-    /// What else it says.
+    /// The other content of the response.
     pub part: Part,
 }
 
-/// What an answer says beside records.
+/// The content of a response apart from its records.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Part {
     /// The identifiers of records that the repository deleted.
     pub deleted: Vec<String>,
-    /// The token of the next part; `None` where this is the last one.
+    /// The resumption token for the next part, or `None` in the last part.
     pub token: Option<String>,
-    /// When the repository answered.
+    /// The date of the response.
     pub date: Option<String>,
-    /// Errors that the repository reports: code and words.
+    /// The errors that the repository reports, each with its code and message.
     pub errors: Vec<(String, String)>,
-    /// What the repository says of itself.
+    /// The self-description of the repository.
     pub identity: Option<Identity>,
-    /// The answer was cut off: there may be more records, and a token.
+    /// True if the response was cut off, so that records and a resumption token may be missing.
     pub cut: bool,
 }
 
-/// What a repository says of itself (OAI-PMH 2.0, section 4.2).
+/// The self-description of a repository (OAI-PMH 2.0, section 4.2).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Identity {
-    /// What it is called.
+    /// The name of the repository.
     pub name: String,
-    /// It counts time in seconds, not in days.
+    /// True if the granularity of dates is seconds, and false if it is days.
     pub seconds: bool,
-    /// It remembers what it deleted, for good or for a time.
+    /// True if the repository keeps information about deleted records, permanently or for some time.
     pub remembers: bool,
 }
 
-/// The bytes begin as an answer of a repository does.
+/// Returns whether the bytes begin like a response of a repository.
 pub(crate) fn is_answer(body: &[u8]) -> bool {
     let head = String::from_utf8_lossy(body.get(..body.len().min(2048)).unwrap_or_default());
     head.contains("<OAI-PMH") || head.contains(":OAI-PMH")
 }
 
-/// The address under which the repository that answered at `answered` gives one record.
+/// The address of a single record in the repository that responded at `answered`.
 pub(crate) fn address_of(answered: &str, identifier: &str) -> String {
     let Ok(mut url) = url::Url::parse(answered) else { return answered.to_owned() };
     url.set_fragment(None);
@@ -77,7 +77,8 @@ pub(crate) fn address_of(answered: &str, identifier: &str) -> String {
 /// Reads a file of records.
 ///
 /// # Errors
-/// Where it is not XML, has no records, or is an error answer of a repository; and what `sink` returns.
+/// Returns an error if the text is not XML, has no records, or is an error response of a repository. Passes on the
+/// errors of `sink`.
 pub(crate) fn read(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
     let mut count = 0_u64;
     let (part, rejected) = each(text, budget, &mut |_, entry| {
@@ -93,10 +94,10 @@ pub(crate) fn read(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Res
     rejected.map_or(Ok(()), |rejected| sink.rejected(rejected))
 }
 
-/// Reads an answer of a repository.
+/// Reads a response of a repository.
 ///
 /// # Errors
-/// Where it is not XML, or holds more records than `budget` allows.
+/// Returns an error if the text is not XML, or holds more records than `budget` allows.
 pub(crate) fn answer(text: &str, budget: &Budget) -> Result<Answer> {
     let mut found = Vec::new();
     let (part, rejected) = each(text, budget, &mut |identifier, entry| {
@@ -107,10 +108,11 @@ pub(crate) fn answer(text: &str, budget: &Budget) -> Result<Answer> {
     Ok(Answer { found, rejected: rejected.into_iter().collect(), part })
 }
 
-/// Takes records one by one, with their identifiers in the repository.
+/// A function that receives each record, with its identifier in the repository.
 type Take<'t> = &'t mut dyn FnMut(Option<String>, Entry) -> Result<()>;
 
-/// Hands over the records of an answer one by one; returns what else it says, and the record in which it was cut off.
+/// Passes the records of a response to `take` one by one. Returns the other content of the response, and the record in
+/// which the response was cut off.
 fn each(text: &str, budget: &Budget, take: Take<'_>) -> Result<(Part, Option<Rejected>)> {
     let mut part = Part::default();
     let mut behind = OneBehind::new(take);
@@ -137,7 +139,7 @@ fn each(text: &str, budget: &Budget, take: Take<'_>) -> Result<(Part, Option<Rej
     Ok((part, rejected))
 }
 
-/// The elements that hold a record, or say something of an answer.
+/// Returns whether an element contains a record or describes the response.
 fn is_wanted(space: &str, name: &str) -> bool {
     match name {
         "record" | "mods" | "dim" | "dc" | "qualifieddc" | "metadata" => true,
@@ -157,7 +159,7 @@ fn identity(element: &Element) -> Identity {
     }
 }
 
-/// The records of an element: one, or those that it wraps.
+/// Reads the records in an element: a single record, or the records that it wraps.
 fn records(element: &Element, budget: &Budget, part: &mut Part, take: Take<'_>) -> Result<()> {
     let header = element.child("header");
     let identifier = header.and_then(|header| header.child("identifier"));
@@ -166,7 +168,7 @@ fn records(element: &Element, budget: &Budget, part: &mut Part, take: Take<'_>) 
         part.deleted.extend(identifier);
         return Ok(());
     }
-    // SRU packs a record as XML, or as text with the XML in it.
+    // SRU embeds a record as XML, or as text that contains escaped XML.
     if let Some(packed) = packed(element) {
         let inner = each(&packed, budget, &mut |_, mut entry| {
             (entry.record.source.lines, entry.record.source.bytes) = (Some(element.lines), Some(element.bytes));
@@ -197,14 +199,14 @@ fn records(element: &Element, budget: &Budget, part: &mut Part, take: Take<'_>) 
     Ok(())
 }
 
-/// The text of a packed record of SRU.
+/// The text of an escaped SRU record.
 fn packed(element: &Element) -> Option<String> {
     let data = element.child("recordData").filter(|data| data.elements().next().is_none())?;
     let text = data.text();
     text.trim_start().starts_with('<').then_some(text)
 }
 
-/// The elements that hold the metadata of a record; itself where it is metadata.
+/// The elements that contain the metadata of a record. An element that is itself metadata is returned unchanged.
 fn metadata(element: &Element) -> Vec<&Element> {
     if marc::xml::is_record(element) || matches!(element.name.as_str(), "mods" | "dim") {
         return vec![element];
@@ -228,7 +230,7 @@ fn metadata(element: &Element) -> Vec<&Element> {
     if found.is_empty() { vec![element] } else { found }
 }
 
-/// Reads the metadata of a record in its form; `is_own` where we wrote it.
+/// Reads the metadata of a record. `is_own` is true if this program wrote the record.
 fn read_metadata(entry: &mut Entry, element: &Element, is_own: bool) {
     let place = (entry.record.source.lines, entry.record.source.bytes);
     if marc::xml::is_record(element) {

@@ -1,5 +1,5 @@
-//! Records as answers of a repository: a list of records of OAI-PMH 2.0, and a static repository, which a gateway answers
-//! from (Specification for an OAI Static Repository and an OAI Static Repository Gateway, 2004).
+//! Writes records as responses of a repository: a list of records of OAI-PMH 2.0, and a static repository, from which a
+//! gateway responds (Specification for an OAI Static Repository and an OAI Static Repository Gateway, 2004).
 
 use std::io::{self, Write};
 
@@ -9,54 +9,55 @@ use crate::formats::xml::{DECLARATION, escape};
 use crate::formats::{Exporter, Options, dublin_core, timestamp};
 use crate::record::Record;
 
-/// What stands before the id of a record of ours in its identifier in a repository.
+/// The prefix of the id of our own records in their repository identifiers.
 const OWN: &str = "oai:shelflist:";
 
-/// Signs that an identifier has as they are.
+/// Characters that an identifier contains unescaped.
 const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// The id of a record of ours, by its identifier in a repository.
+/// The id of one of our own records, from its identifier in a repository.
 pub(super) fn own_id(identifier: &str) -> Option<String> {
     let id = identifier.strip_prefix(OWN)?;
     percent_decode_str(id).decode_utf8().ok().map(std::borrow::Cow::into_owned).filter(|id| !id.is_empty())
 }
 
-/// The records as a list of OAI-PMH.
+/// Makes an exporter for a list of records in OAI-PMH.
 pub(crate) fn list(options: &Options) -> Box<dyn Exporter> {
     Box::new(List { repository: Repository::of(options), started: false })
 }
 
-/// The records as a static repository.
+/// Makes an exporter for a static repository.
 pub(crate) fn static_repository(options: &Options) -> Box<dyn Exporter> {
     Box::new(StaticRepository { repository: Repository::of(options) })
 }
 
-/// What a repository says of itself.
+/// The self-description of a repository.
 pub(crate) struct Repository {
     name: String,
-    /// The address of the folder that the file will lie in.
+    /// The address of the folder in which the file will be published.
     address: Option<String>,
 }
 
 impl Repository {
-    /// The repository of this name; `address` is that of the folder that its file will lie in.
+    /// Creates a repository with this name. `address` is the address of the folder in which its file will be published.
     pub(crate) fn new(name: &str, address: Option<&str>) -> Self {
         Self { name: name.to_owned(), address: address.map(str::to_owned) }
     }
 
-    /// The repository of a page; without one its name is that of the program.
+    /// Creates the repository of a page. Without a page, the repository has the name of this program.
     fn of(options: &Options) -> Self {
         let (title, address) = options.page_title_and_address();
         Self::new(title.unwrap_or("shelflist"), address)
     }
 
-    /// The host that the file will lie on; one that never is where it is not known (RFC 6761).
+    /// The host on which the file will be published. If it is not known, a reserved name that never exists is used (RFC
+    /// 6761).
     fn host(&self) -> String {
         let parsed = self.address.as_deref().and_then(|address| url::Url::parse(address).ok());
         parsed.and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_else(|| "repository.invalid".to_owned())
     }
 
-    /// The address at which a file of the repository is.
+    /// The address of a file of the repository.
     fn file(&self, name: &str) -> String {
         match &self.address {
             Some(address) => format!("{address}{name}"),
@@ -74,7 +75,7 @@ struct List {
 }
 
 impl List {
-    /// The time of the answer is that of the first record.
+    /// Starts the response. The response has the time of the first record.
     fn open(&mut self, record: Option<&Record>, out: &mut dyn Write) -> io::Result<()> {
         if self.started {
             return Ok(());
@@ -116,7 +117,7 @@ impl Exporter for List {
     }
 }
 
-/// The identifier of a record in a repository, which stays when the file moves.
+/// The identifier of a record in a repository, which does not change when the file is moved.
 fn identifier(record: &Record) -> String {
     format!("{OWN}{}", utf8_percent_encode(&record.id, KEPT))
 }
@@ -126,7 +127,7 @@ pub(crate) struct StaticRepository {
 }
 
 impl StaticRepository {
-    /// A static repository of these records.
+    /// Creates a static repository.
     pub(crate) fn new(repository: Repository) -> Self {
         Self { repository }
     }
@@ -142,7 +143,7 @@ impl Exporter for StaticRepository {
              xsi:schemaLocation=\"http://www.openarchives.org/OAI/2.0/static-repository \
              http://www.openarchives.org/OAI/2.0/static-repository.xsd\">"
         )?;
-        // Every day of a record is later than this one.
+        // This date is earlier than that of any record.
         writeln!(
             out,
             "  <Identify>\n    <oai:repositoryName>{}</oai:repositoryName>\n    <oai:baseURL>{}</oai:baseURL>\n\

@@ -1,4 +1,4 @@
-//! PubMed and its kin: the tagged format (MEDLINE, `.nbib`) and the XML, read.
+//! Reads PubMed and related databases: the tagged format (MEDLINE, `.nbib`) and the XML.
 
 pub(crate) mod nbib;
 pub(crate) mod xml;
@@ -10,7 +10,7 @@ use crate::record::{Kind, Role, kinds};
 use crate::text::names;
 use crate::text::whitespace::normalise;
 
-/// A name as PubMed shortens it: `Mora AB` is `Mora`, `AB`.
+/// Adds a name in the short form of PubMed: `Mora AB` has the family name `Mora` and the initials `AB`.
 fn shortened(entry: &mut Entry, name: &str, role: Option<Role>) {
     let name = normalise(name);
     let is_initials = |text: &str| (1..=4).contains(&text.chars().count()) && text.chars().all(char::is_uppercase);
@@ -23,7 +23,7 @@ fn shortened(entry: &mut Entry, name: &str, role: Option<Role>) {
     }
 }
 
-/// A full name: `Mora, Ana`.
+/// Adds a full name such as `Mora, Ana`.
 fn full(entry: &mut Entry, name: &str, role: Option<Role>) {
     match name.split_once(',') {
         Some((family, given)) if !given.trim().is_empty() => entry.contributor(names::person(family, given, role)),
@@ -31,8 +31,8 @@ fn full(entry: &mut Entry, name: &str, role: Option<Role>) {
     }
 }
 
-/// The types of a publication: the one that says what it is, and the others as notes. What stands in PubMed is an article
-/// of a journal unless it says otherwise.
+/// Reads the publication types. The one that determines the kind is used, and the others become notes. Without such a
+/// type, a publication in PubMed is a journal article.
 fn types(entry: &mut Entry, printed: &[String]) {
     let said = printed.iter().find_map(|name| Some((name, kind(name)?)));
     let kind = said.as_ref().map_or(Kind::JournalArticle, |(_, kind)| kind.clone());
@@ -45,7 +45,7 @@ fn types(entry: &mut Entry, printed: &[String]) {
     }
 }
 
-/// The publication types of MEDLINE that are no article of a journal.
+/// The kind for a publication type of MEDLINE other than a journal article.
 fn kind(name: &str) -> Option<Kind> {
     Some(match name {
         "Book" | "Books" | "Monograph" => Kind::Book,
@@ -65,19 +65,19 @@ fn kind(name: &str) -> Option<Kind> {
     })
 }
 
-/// A heading of MeSH without the star that marks the main ones.
+/// Adds a MeSH heading without the asterisk that marks the major topics.
 fn heading(entry: &mut Entry, text: &str) {
     entry.keyword(&text.replace('*', ""));
 }
 
-/// Whether a document that begins so is in the tagged format.
+/// Returns whether a document with this opening is in the tagged format of PubMed.
 pub(crate) fn is_nbib(opening: &Opening<'_>) -> bool {
     let is_head = |line: &str| nbib::field(line).is_some_and(|(tag, _)| matches!(tag, "PMID" | "OWN"));
     opening.signs() == Signs::Lines
         && (opening.ends(&["nbib"]) || reference::first_lines(opening).iter().take(5).copied().any(is_head))
 }
 
-/// Whether a document that begins so is the XML.
+/// Returns whether a document with this opening is PubMed XML.
 pub(crate) fn is_xml(opening: &Opening<'_>) -> bool {
     opening.root_is(&[
         "PubmedArticleSet",

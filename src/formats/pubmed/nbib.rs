@@ -1,6 +1,6 @@
-//! The tagged format of PubMed (MEDLINE/PubMed Data Element Descriptions), as `.nbib` and `.txt` hold it.
+//! Reads the tagged format of PubMed (MEDLINE/PubMed Data Element Descriptions), in `.nbib` and `.txt` files.
 //!
-//! A line is a tag of up to four characters, a hyphen and a space; six spaces begin the rest of a long value.
+//! A line is a tag of up to four characters, a hyphen and a space. Six spaces begin the continuation of a long value.
 
 use std::collections::HashSet;
 
@@ -17,10 +17,10 @@ use crate::record::Role;
 use crate::text::names;
 use crate::text::quote::quote;
 
-/// Reads a file of MEDLINE. A blank line, or the next number of a record, ends one.
+/// Reads a MEDLINE file. A record ends at a blank line, or at the PMID of the next record.
 ///
 /// # Errors
-/// Where a record has more fields than `budget` allows; and what `sink` returns.
+/// Returns an error if a record has more fields than `budget` allows, and passes on the errors of `sink`.
 pub(crate) fn read(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
     let mut open: Option<Open> = None;
     let mut blank = false;
@@ -41,7 +41,7 @@ pub(crate) fn read(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Res
             (None, Some(record)) => record.go_on(number, line.trim()),
             (None, None) => {
                 sink.stray(number, line)?;
-                // "1: " numbers the records of old exports.
+                // Old exports number their records with lines such as "1: ".
                 if !line.trim_end().trim_end_matches(':').bytes().all(|byte| byte.is_ascii_digit()) {
                     let message = format!("the line {} stands before the first record", quote(line.trim()));
                     sink.warning(Error::data(message).at(format!("line {number}")))?;
@@ -54,7 +54,7 @@ pub(crate) fn read(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Res
     open.map_or(Ok(()), |record| sink.entry(record.entry()))
 }
 
-/// The tag of a line and what follows it: `AU  - Mora A`, `PMID- 7`.
+/// The tag and the value of a line such as `AU  - Mora A` or `PMID- 7`.
 pub(crate) fn field(line: &str) -> Option<(&str, &str)> {
     let (tag, value) = line.split_once('-')?;
     let name = tag.trim_end();
@@ -69,7 +69,7 @@ pub(crate) fn field(line: &str) -> Option<(&str, &str)> {
 struct Open {
     lines: (u64, u64),
     fields: Vec<(String, String)>,
-    /// It has the number by which PubMed calls it.
+    /// True if the PMID of the record was read.
     numbered: bool,
 }
 
@@ -88,7 +88,7 @@ impl Open {
         }
     }
 
-    /// The tag begins another record.
+    /// Returns whether the tag begins another record.
     fn is_new(&self, tag: &str) -> bool {
         tag == "PMID" && self.numbered
     }
@@ -110,7 +110,7 @@ impl Open {
     }
 }
 
-/// The tags of a record.
+/// The tags that occur in a record.
 struct Tags<'r> {
     found: HashSet<&'r str>,
 }
@@ -120,7 +120,7 @@ impl Tags<'_> {
         self.found.contains(tag)
     }
 
-    /// A person, whose name stands there in full where the record has full names at all.
+    /// Adds a person. If the record contains full names, the short names are skipped.
     fn person(&self, entry: &mut Entry, tag: &str, value: &str) {
         match tag {
             "FAU" => full(entry, value, None),
@@ -182,7 +182,7 @@ impl Tags<'_> {
     }
 }
 
-/// The identifier of an article, with its scheme in brackets: `10.1234/abc [doi]`.
+/// Reads an article identifier with its scheme in brackets, such as `10.1234/abc [doi]`.
 fn article(entry: &mut Entry, value: &str) {
     match value.strip_suffix(']').and_then(|value| value.rsplit_once(" [")) {
         Some((value, scheme)) => entry.identifier(Some(scheme), value),
@@ -191,7 +191,7 @@ fn article(entry: &mut Entry, value: &str) {
     }
 }
 
-/// `20200512` with hyphens.
+/// Inserts hyphens into a date such as `20200512`.
 fn dashed(value: &str) -> String {
     match (value.len(), value.get(..4), value.get(4..6), value.get(6..8)) {
         (8, Some(year), Some(month), Some(day)) => format!("{year}-{month}-{day}"),
@@ -199,7 +199,7 @@ fn dashed(value: &str) -> String {
     }
 }
 
-/// `2019 Jan-Feb` with its year behind the months, as people write it.
+/// Moves the year of a date such as `2019 Jan-Feb` to the end, as people write it.
 pub(super) fn year_last(value: &str) -> String {
     let is_year = |year: &str| year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit());
     match value.split_once(' ') {
@@ -210,7 +210,7 @@ pub(super) fn year_last(value: &str) -> String {
     }
 }
 
-/// What a tag is called, for notes; none for those by which the database keeps its files.
+/// The label of a tag for notes, or `None` for tags that serve only the administration of the database.
 fn label(tag: &str) -> Option<&'static str> {
     Some(match tag {
         "AD" | "IRAD" => "Address",

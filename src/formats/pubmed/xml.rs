@@ -1,4 +1,5 @@
-//! The XML of PubMed (`PubmedArticleSet`, and the older `MedlineCitationSet`): articles, books and chapters of books.
+//! Reads the XML of PubMed (`PubmedArticleSet`, and the older `MedlineCitationSet`): articles, books and chapters of
+//! books.
 
 use super::{full, types};
 use crate::document::budget::Budget;
@@ -14,7 +15,8 @@ use crate::text::names;
 /// Reads a set of articles.
 ///
 /// # Errors
-/// Where it is not well-formed, or an article has more parts than `budget` allows; and what `sink` returns.
+/// Returns an error if the XML is not well-formed, or if an article has more parts than `budget` allows. Passes on the
+/// errors of `sink`.
 pub(crate) fn read(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
     let wanted = |_: &str, name: &str| matches!(name, "PubmedArticle" | "PubmedBookArticle" | "MedlineCitation");
     each_entry(text, budget, wanted, sink, |article| vec![entry(article)])
@@ -113,7 +115,7 @@ fn journal(entry: &mut Entry, journal: &Element) {
     }
 }
 
-/// The short title of the journal, where it has no other.
+/// Uses the short title of the journal if there is no other.
 fn short_title(entry: &mut Entry, title: &str) {
     match entry.container().title.as_deref() {
         Some(have) if have != title.trim() => entry.note("In (short)", title),
@@ -129,7 +131,7 @@ fn pages(entry: &mut Entry, part: &Element) {
     entry.container_text("Pages", &pages, |container| &mut container.pages);
 }
 
-/// The paragraphs of an abstract, with the labels of its parts.
+/// Reads the paragraphs of an abstract, with the labels of its sections.
 fn abstract_of(entry: &mut Entry, part: &Element) {
     let mut paragraphs = Vec::new();
     for text in part.elements() {
@@ -179,7 +181,7 @@ fn mesh(entry: &mut Entry, heading: &Element) {
     entry.keyword(&words.join("/"));
 }
 
-/// `Year`, `Month` and `Day`, a season, or the date as it is printed.
+/// Reads `Year`, `Month` and `Day`, a season, or the date as it is printed.
 fn date(part: &Element) -> Option<String> {
     let text = |name: &str| part.child(name).map(|one| one.text().trim().to_owned()).unwrap_or_default();
     if let Some(printed) = part.child("MedlineDate") {
@@ -206,7 +208,7 @@ fn identifier(entry: &mut Entry, scheme: &str, value: &str) {
     }
 }
 
-/// A book, or a chapter of one.
+/// Reads a book, or a chapter of a book.
 fn book_of(entry: &mut Entry, document: &Element) {
     let chapter = document.child("ArticleTitle");
     chapter.iter().for_each(|title| entry.title(&inline(title)));
@@ -254,7 +256,7 @@ fn volume(entry: &mut Entry, book: &Element, has_chapter: bool) {
     }
 }
 
-/// The text of an element without its markup; a formula stands in the line.
+/// The text of an element without its markup. Formulas are written inline.
 fn inline(element: &Element) -> String {
     let mut text = String::new();
     for node in &element.nodes {

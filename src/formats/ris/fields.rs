@@ -1,7 +1,8 @@
-//! What the fields of a record of RIS mean, by the type of the record.
+//! Interprets the fields of a RIS record by the type of the record.
 //!
-//! The specification of 2011 gives a tag other meanings in other types (`SN` is the ISSN of an article, the ISBN of a book
-//! and the number of a report), and EndNote, Zotero, Mendeley and the databases each have habits of their own.
+//! The specification of 2011 gives some tags a different meaning for each type: `SN` is the ISSN of an article, the
+//! ISBN of a book and the number of a report. EndNote, Zotero, Mendeley and the databases also have conventions of
+//! their own.
 
 use std::collections::{HashMap, HashSet};
 
@@ -13,10 +14,10 @@ use crate::record::edtf::Edtf;
 use crate::record::{Record, Screening, kinds};
 use crate::text::whitespace;
 
-/// Tags with their values, in the order of the file.
+/// Tags and their values, in the order of the file.
 type Values = [(String, String)];
 
-/// The entry of a record that stands on these lines.
+/// Builds the entry of a record on these lines.
 pub(crate) fn entry(values: &Values, lines: (u64, u64)) -> Entry {
     let fields = Fields::of(values);
     let mut entry = Entry::at(lines);
@@ -25,11 +26,11 @@ pub(crate) fn entry(values: &Values, lines: (u64, u64)) -> Entry {
     }
     fields.container(&mut entry);
     reference::issn_of_container(&mut entry);
-    // The labels of areas stand among the keywords, too.
+    // The labels of areas are also among the keywords.
     let Record { keywords, thematic_areas, .. } = &mut entry.record;
     let labels: HashSet<&str> = thematic_areas.iter().map(|area| area.label.as_str()).collect();
     keywords.retain(|word| !labels.contains(word.as_str()));
-    // Our own records say their kind in our own words.
+    // Our own records give the kind as one of our own terms.
     if !fields.own {
         entry.typed(&kinds::RIS, fields.kind);
     }
@@ -42,7 +43,7 @@ struct Fields<'v> {
     firsts: HashMap<&'v str, &'v str>,
     /// The type, in upper case.
     kind: &'v str,
-    /// We wrote the record: its texts stand as they are.
+    /// True if this program wrote the record, so that its texts are taken literally.
     own: bool,
 }
 
@@ -65,7 +66,7 @@ impl<'v> Fields<'v> {
         kinds.contains(&self.kind)
     }
 
-    /// An article of something that comes out again and again.
+    /// Returns whether the publication is an article in a serial.
     fn is_article(&self) -> bool {
         self.is(&["JOUR", "EJOUR", "MGZN", "NEWS", "INPR", "ABST", "JFULL"])
     }
@@ -96,22 +97,22 @@ impl<'v> Fields<'v> {
             "DB" if entry.record.source.name.is_empty() => entry.record.source.name = whitespace::normalise(value),
             "U1" if self.own => area(entry, value),
             "DP" if self.own => {}
-            // Our own id is made anew from what the record says.
+            // The id of our own records is computed again from the data of the record.
             "ID" if self.own && is_id(value) => {}
             "ID" => entry.key(value),
             "TY" => {}
-            // What the publication appeared in is put together from all of its fields.
+            // These tags are read together in `container` and `place_in`.
             "T2" | "JF" | "JO" | "JA" | "J1" | "J2" | "BT" | "T3" | "VL" | "IS" | "SP" | "EP" | "C3" | "C7" => {}
             other => entry.note(name(other), &self.plain(value)),
         }
     }
 
-    /// A text without the markup that other tools leave in it.
+    /// Removes the markup that other tools leave in a text.
     fn plain(&self, value: &str) -> String {
         if self.own { value.to_owned() } else { markup::cleaned(value) }
     }
 
-    /// A line for each keyword; other tools also separate them by semicolons.
+    /// Reads keywords. Each has a line of its own, but other tools also separate them with semicolons.
     fn keywords(&self, entry: &mut Entry, value: &str) {
         let plain = self.plain(value);
         match self.own {
@@ -126,7 +127,7 @@ impl<'v> Fields<'v> {
 
     fn people(&self, entry: &mut Entry, tag: &str, value: &str) {
         let role = roles::of_tag(self.kind, tag);
-        // "et al." is no author.
+        // The words "et al." are not an author.
         match value.trim().trim_end_matches('.') {
             "et al" | "et. al" => entry.note("Authors", value),
             _ if self.own => reference::one_person(entry, value, role.as_ref()),
@@ -134,7 +135,7 @@ impl<'v> Fields<'v> {
         }
     }
 
-    /// `DA`: month and day may stand there alone, beside the year of `PY`: "SEP", "12 Mar".
+    /// Reads `DA`. Some programs write only the month and day there, as in "SEP" or "12 Mar", and the year in `PY`.
     fn whole_date(&self, value: &str) -> String {
         if has_year(value) || !value.chars().any(char::is_alphabetic) {
             return date(value);
@@ -158,7 +159,7 @@ impl<'v> Fields<'v> {
             }),
             "DO" => entry.identifier(Some("doi"), value),
             "M1" if is_report || self.is(&["GEN", "BOOK"]) => entry.identifier(Some("report"), value),
-            // EndNote puts the issue of an article there.
+            // EndNote writes the issue of an article to `M1`.
             "M1" if self.is_article() && self.first("IS").is_empty() => {
                 entry.container_text("Issue", value, |container| &mut container.issue);
             }
@@ -178,8 +179,7 @@ impl<'v> Fields<'v> {
         }
     }
 
-    /// What the publication appeared in. Journals are called by their full name where it is there, and by their short one
-    /// otherwise.
+    /// Reads the container. The full title of a journal takes precedence over the short one.
     fn container(&self, entry: &mut Entry) {
         let title_was_book = self.first("TI").is_empty() && self.first("T1").is_empty();
         for tag in ["T2", "JF", "BT", "C3", "JO", "JA", "J1", "J2", "T3"] {
@@ -209,13 +209,13 @@ impl<'v> Fields<'v> {
         }
     }
 
-    /// Volume, issue and pages.
+    /// Reads volume, issue and pages.
     fn place_in(&self, entry: &mut Entry) {
         for (tag, value) in self.values {
             match tag.as_str() {
                 "VL" => entry.container_text("Volume", value, |container| &mut container.volume),
                 "IS" => entry.container_text("Issue", value, |container| &mut container.issue),
-                // An article that has no pages has a number.
+                // An article without pages has an article number.
                 "C7" if self.first("SP").is_empty() && self.is_article() => {
                     entry.container_text("Article", value, |container| &mut container.pages);
                 }
@@ -225,7 +225,7 @@ impl<'v> Fields<'v> {
         }
         let (start, end) = (self.first("SP"), self.first("EP"));
         let pages = reference::pages(start, end);
-        // Of a book that is a number of pages.
+        // For a book, a single number is the total number of pages.
         let is_count = end.is_empty() && !start.contains(['-', '–']);
         if is_count && !self.own && self.is(&["BOOK", "EBOOK", "EDBOOK", "THES", "WHOLE"]) {
             entry.note("Pages", &pages);
@@ -234,7 +234,7 @@ impl<'v> Fields<'v> {
         }
         for (tag, value) in self.values {
             let other = (tag == "SP" && value != start) || (tag == "EP" && value != end);
-            // `1-9` says the last page already.
+            // The value `1-9` of `SP` already contains the last page.
             let said = tag == "EP" && value == end && start.contains('-') && !start.ends_with(end.trim());
             if other || said {
                 entry.note(name(tag), value);
@@ -243,7 +243,8 @@ impl<'v> Fields<'v> {
     }
 }
 
-/// A declared area of our own records, with the address of its concept: `Water <https://example.org/water>`.
+/// Reads a declared area in one of our own records, with the address of its concept, as in
+/// `Water <https://example.org/water>`.
 fn area(entry: &mut Entry, value: &str) {
     let parts = value.trim().strip_suffix('>').and_then(|value| value.rsplit_once(" <"));
     let (label, uri) =
@@ -255,12 +256,12 @@ fn area(entry: &mut Entry, value: &str) {
     }
 }
 
-/// Four digits stand in it alone.
+/// Returns whether a text contains a number of exactly four digits.
 fn has_year(value: &str) -> bool {
     value.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() == 4)
 }
 
-/// When it was looked at: the time of retrieval in our own files.
+/// Reads the date of access, which is the time of retrieval in our own files.
 fn accessed(entry: &mut Entry, value: &str) {
     match value.splitn(4, '/').nth(3) {
         Some(time) if time.parse::<jiff::Timestamp>().is_ok() => entry.record.source.retrieved = Some(time.to_owned()),
@@ -270,12 +271,12 @@ fn accessed(entry: &mut Entry, value: &str) {
 
 fn address(entry: &mut Entry, tag: &str, value: &str) {
     match tag {
-        // Reference Manager puts numbers of PubMed there.
+        // Reference Manager writes PubMed numbers to `UR`.
         "UR" if value.trim().starts_with("PM:") => {
             entry.identifier(Some("pmid"), value.trim().get(3..).unwrap_or_default());
         }
         "UR" | "LK" => {
-            // Several addresses stand there in lines, or beside each other.
+            // A value may hold several addresses, on separate lines or separated by spaces.
             let parts: Vec<&str> = value.split_whitespace().collect();
             match parts.iter().all(|part| is_address(part)) {
                 true => parts.iter().for_each(|part| entry.url(part)),
@@ -291,7 +292,7 @@ fn address(entry: &mut Entry, tag: &str, value: &str) {
     }
 }
 
-/// An address with a space in it.
+/// Encodes the spaces in an address.
 fn encoded(text: &str) -> String {
     let text = text.trim();
     match ["http://", "https://", "ftp://"].iter().any(|lead| text.starts_with(lead)) {
@@ -300,7 +301,8 @@ fn encoded(text: &str) -> String {
     }
 }
 
-/// `scheme:value` of our own files, a number of the Web of Science, or a number of some database.
+/// Reads an accession number: `scheme:value` in our own files, a number of the Web of Science, or a number of another
+/// database.
 fn accession(entry: &mut Entry, value: &str) {
     let is_scheme = |scheme: &str| !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_lowercase());
     match value.split_once(':') {
@@ -310,7 +312,7 @@ fn accession(entry: &mut Entry, value: &str) {
     }
 }
 
-/// A note, or the decision of a screening tool in one.
+/// Reads a note, or the decision of a screening tool in a note.
 fn note(entry: &mut Entry, value: &str) {
     let Some((_, decide)) = DECISIONS.iter().find(|(lead, _)| value.trim_start().starts_with(lead)) else {
         return entry.note("", value);
@@ -322,14 +324,14 @@ fn note(entry: &mut Entry, value: &str) {
     }
 }
 
-/// The id of a record of ours: twenty digits of base 16.
+/// Returns whether a value has the form of our own ids, which are twenty hexadecimal digits.
 fn is_id(value: &str) -> bool {
     value.len() == 20 && value.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
-/// `YYYY/MM/DD/other information`; the other information of our own dates is the whole of it in EDTF.
+/// Reads `YYYY/MM/DD/other information`. In our own files, the other information is the complete date in EDTF.
 fn date(value: &str) -> String {
-    // Other tools put a date there as they print it.
+    // Other tools write printed dates to this field.
     let year = value.split('/').next().unwrap_or_default().trim();
     let second = value.split('/').nth(1).unwrap_or_default().trim();
     let is_month = second.is_empty() || second.parse().is_ok_and(|month: u8| (1..=12).contains(&month));
@@ -346,7 +348,7 @@ fn date(value: &str) -> String {
     }
 }
 
-/// What a tag is called, for the notes of what belongs to no field.
+/// The label of a tag for a note, for tags without a counterpart in the record.
 fn name(tag: &str) -> &str {
     match tag {
         "NV" => "Volumes",

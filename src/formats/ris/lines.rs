@@ -1,22 +1,23 @@
-//! The lines of RIS: a tag of two characters, two spaces, a hyphen and a space.
+//! Parses the lines of RIS: a tag of two characters, two spaces, a hyphen and a space.
 //!
-//! Writers of RIS are free with it: tags in lower case, indented lines, one space, a byte order mark in mid-file. The line
-//! `TY` that begins a record tells how the other lines of the record are written.
+//! Some programs deviate from this form: they write tags in lower case, indented lines, a single space, or a byte order
+//! mark in the middle of a file. The line `TY` that begins a record shows how the other lines of the record are
+//! written.
 
 use crate::record::kinds;
 
-/// How the lines of a record are written, where they are not written as the format asks.
+/// The deviations of a record's lines from the form that the format requires.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Style {
-    /// Tags are in lower case.
+    /// True if tags are in lower case.
     lower: bool,
-    /// White space stands before the tags.
+    /// True if white space precedes the tags.
     indented: bool,
-    /// No space stands between tag and hyphen.
+    /// True if no space separates tag and hyphen.
     tight: bool,
 }
 
-/// The style and the value of a line that begins a record: `TY  - JOUR`.
+/// The style and the value of a line that begins a record, such as `TY  - JOUR`.
 pub(crate) fn beginning(line: &str) -> Option<(Style, &str)> {
     let body = line.trim_start_matches(is_blank);
     let name = body.get(..2).filter(|name| name.eq_ignore_ascii_case("TY"))?;
@@ -27,12 +28,12 @@ pub(crate) fn beginning(line: &str) -> Option<(Style, &str)> {
         indented: line.trim_start_matches('\u{feff}').starts_with(is_blank),
         tight: !rest.starts_with(is_blank),
     };
-    // A sentence may begin with "Ty-": what is not written as the format asks has one of its types.
+    // A sentence may begin with "Ty-", so a line that deviates from the form must have a known type.
     let is_type = kinds::RIS.has(&value.to_ascii_uppercase());
     (is_type || (style == Style::default() && value.len() <= 40)).then_some((style, value))
 }
 
-/// The tag of a line, in upper case, and what follows it.
+/// The tag of a line in upper case, and the rest of the line.
 pub(crate) fn tag(line: &str, style: Style) -> Option<(String, &str)> {
     let line = line.trim_start_matches('\u{feff}');
     let line = if style.indented { line.trim_start_matches(is_blank) } else { line };
@@ -46,14 +47,15 @@ pub(crate) fn tag(line: &str, style: Style) -> Option<(String, &str)> {
     let rest = line.get(2..)?;
     let gap = rest.trim_start_matches(is_blank);
     let value = gap.strip_prefix(is_hyphen)?;
-    // `AB-12` is a word, `AB  - 12` and `AB  -12` are fields.
+    // `AB-12` is a word, but `AB  - 12` and `AB  -12` are fields.
     let spaces = rest.chars().take_while(|c| is_blank(*c)).count();
     let ends = value.is_empty() || value.starts_with(is_blank);
     let fits = if style.tight { ends || spaces > 0 } else { spaces > 1 || (spaces == 1 && ends) };
     fits.then(|| (name.to_ascii_uppercase(), value.trim()))
 }
 
-/// A line that a database writes above its records, or between them: its own name, or the number of the record.
+/// Returns whether a database writes such a line above or between its records, with its own name or the number of the
+/// record.
 pub(crate) fn is_heading(line: &str) -> bool {
     let line = line.trim();
     let heads = ["Provider:", "Database:", "Content:"];

@@ -1,4 +1,4 @@
-//! RIS, the tagged format of reference managers, with the labels of ASReview in its notes.
+//! Reads and writes RIS, the tagged format of reference managers, with the labels of ASReview in its notes.
 
 pub(crate) mod fields;
 pub(crate) mod lines;
@@ -13,31 +13,32 @@ use crate::formats::opening::{Opening, Signs};
 use crate::formats::reference;
 use crate::record::{Decision, Screening};
 
-/// The database provider (`DP`) that our own records name: so the reader knows that texts stand in them as they are.
+/// The database provider (`DP`) in our own records, by which the reader knows that their texts are literal.
 const PROVIDER: &str = "shelflist";
 
-/// Numbers for which a type of RIS has no tag stand in `M2` with these labels, as Zotero reads them ("Extra").
+/// The labels for identifiers that have no tag in a type of RIS. They are written to `M2`, from which Zotero reads them
+/// ("Extra").
 const LABELS: [(&str, &str); 3] = [("isbn", "ISBN: "), ("issn", "ISSN: "), ("report", "Report Number: ")];
 
-/// The scheme and the value of a number with its label.
+/// The scheme and the value of a labelled number.
 fn labelled(value: &str) -> Option<(&'static str, &str)> {
     LABELS.iter().find_map(|(scheme, label)| Some((*scheme, value.trim().strip_prefix(label)?)))
 }
 
-/// Reads the decision of a note.
+/// A function that reads the decision in a note.
 type DecisionOf = fn(&str) -> Option<Decision>;
 
-/// What begins a note that holds a decision of a review, and how the decision is read from it.
+/// The prefixes of notes that hold the decision of a review, each with the function that reads it.
 const DECISIONS: [(&str, DecisionOf); 2] = [("ASReview_", decision), ("RAYYAN-INCLUSION:", rayyan)];
 
-/// The note by which ASReview marks a record that was looked at.
+/// The note with which ASReview marks a record as relevant.
 const RELEVANT: &str = "ASReview_relevant";
-/// The note of a record that was put aside.
+/// The note with which ASReview marks a record as irrelevant.
 const IRRELEVANT: &str = "ASReview_irrelevant";
-/// The note of a record of which nobody has decided.
+/// The note with which ASReview marks a record without a decision.
 const NOT_SEEN: &str = "ASReview_not_seen";
 
-/// The label of a decision, as ASReview writes and reads it in notes.
+/// The label of a decision in the form that ASReview writes and reads in notes.
 fn label(screening: &Screening) -> &'static str {
     match screening.decision {
         Decision::Include => RELEVANT,
@@ -46,7 +47,7 @@ fn label(screening: &Screening) -> &'static str {
     }
 }
 
-/// The decision that a note of ASReview says; none where it is another note.
+/// The decision in a note of ASReview, or `None` if it is another note.
 fn decision(note: &str) -> Option<Decision> {
     match note.trim() {
         RELEVANT => Some(Decision::Include),
@@ -56,8 +57,8 @@ fn decision(note: &str) -> Option<Decision> {
     }
 }
 
-/// Whether a document that begins so is RIS. Databases write a few lines of their own above the first record, and some tools
-/// a few fields.
+/// Returns whether a document with this opening is RIS. Databases write a few lines of their own above the first
+/// record, and some tools a few fields.
 pub(crate) fn recognise(opening: &Opening<'_>) -> bool {
     if opening.signs() != Signs::Lines {
         return false;
@@ -68,8 +69,8 @@ pub(crate) fn recognise(opening: &Opening<'_>) -> bool {
     opening.ends(&["ris"]) || heads.any(|line| lines::beginning(line).is_some())
 }
 
-/// The decision in a note of Rayyan: `RAYYAN-INCLUSION: {"Ana"=>"Included", "Kees"=>"Maybe"} | …`. Where the reviewers do not
-/// agree, nothing is decided yet.
+/// The decision in a note of Rayyan, such as `RAYYAN-INCLUSION: {"Ana"=>"Included", "Kees"=>"Maybe"} | …`. If the
+/// reviewers disagree, there is no decision yet.
 fn rayyan(note: &str) -> Option<Decision> {
     let inside = note.split_once('{')?.1.split('}').next()?;
     let of = |word: &str| match word.trim().trim_matches(['"', '\'']).to_ascii_lowercase().as_str() {
@@ -83,7 +84,7 @@ fn rayyan(note: &str) -> Option<Decision> {
     Some(if decisions.all(|other| other == first) { first } else { Decision::Maybe })
 }
 
-/// What RIS has a place for.
+/// The parts of a record that RIS has a place for.
 pub(crate) const HOLDS: Holdings = Holdings::Only(&[
     "id",
     "title",

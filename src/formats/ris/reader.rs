@@ -1,6 +1,7 @@
-//! RIS, the tagged format of reference managers (Research Information Systems, 2001 and 2011).
+//! Reads RIS, the tagged format of reference managers (Research Information Systems, 2001 and 2011).
 //!
-//! A line is a tag of two characters, two spaces, a hyphen and a space; what has no tag goes on the line above.
+//! A line is a tag of two characters, two spaces, a hyphen and a space. A line without a tag continues the previous
+//! one.
 
 use super::fields;
 use super::lines::{self, Style};
@@ -11,11 +12,11 @@ use crate::error::{Error, Result};
 use crate::record::IssueCode;
 use crate::text::quote::quote;
 
-/// Reads a file of RIS. Lines that belong to no record are handed over as such, with one warning for those that stand
-/// together.
+/// Reads a RIS file. Lines outside of records are passed on as such, with one warning for each group of consecutive
+/// lines.
 ///
 /// # Errors
-/// Where a record has more fields than `budget` allows; and what `sink` returns.
+/// Returns an error if a record has more fields than `budget` allows, and passes on the errors of `sink`.
 pub(crate) fn read(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
     let mut reader = Reader { sink, budget, open: None, stray: None, last: 0 };
     for (number, (line, _)) in (1_u64..).zip(plain_text::lines(text)) {
@@ -27,15 +28,15 @@ pub(crate) fn read(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Res
 
 /// The record that is being read.
 struct Open {
-    /// Its first line.
+    /// The first line of the record.
     first: u64,
-    /// Its `TY` was seen.
+    /// True if the `TY` line was read.
     typed: bool,
     style: Style,
     values: Vec<(String, String)>,
 }
 
-/// Lines that belong to no record and stand together.
+/// A group of consecutive lines outside of records.
 struct Stray {
     first: u64,
     count: u64,
@@ -53,7 +54,7 @@ struct Reader<'s> {
 impl Reader<'_> {
     fn line(&mut self, number: u64, line: &str) -> Result<()> {
         if line.trim_start_matches('\u{feff}').trim().is_empty() {
-            // A blank line separates paragraphs of an abstract, and nothing elsewhere.
+            // A blank line separates the paragraphs of an abstract, and has no meaning elsewhere.
             let value = self.open.as_mut().and_then(|open| open.values.last_mut());
             if let Some((_, value)) = value.filter(|(tag, _)| matches!(tag.as_str(), "AB" | "N2")) {
                 value.push('\n');
@@ -69,7 +70,8 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// A line that begins a record. Fields directly before it, that no record had, are its own.
+    /// Handles a line that begins a record. Fields directly before this line that belong to no other record are added
+    /// to it.
     fn begin(&mut self, number: u64, style: Style, kind: &str) -> Result<()> {
         if self.open.as_ref().is_some_and(|open| open.typed) {
             self.end(self.last, false)?;
@@ -106,7 +108,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A line that belongs to no record; what every database writes there is not worth a warning.
+    /// Handles a line outside of records. Lines that databases usually write there cause no warning.
     fn stray(&mut self, number: u64, line: &str, usual: bool) -> Result<()> {
         self.sink.stray(number, line)?;
         match &mut self.stray {
@@ -117,7 +119,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Says which lines belong to no record.
+    /// Reports the group of lines outside of records.
     fn warn(&mut self) -> Result<()> {
         let Some(Stray { first, count, text }) = self.stray.take() else { return Ok(()) };
         let what = match count {

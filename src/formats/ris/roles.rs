@@ -1,18 +1,19 @@
-//! The parts that people have by the tags of RIS, and what a publication of a type appeared in.
+//! The roles of people by the tags of RIS, and the kind of container by the type of a publication.
 
 use crate::record::Role;
 
-/// The role of the people of a tag; none for the first ones, who are authors, directors or makers of maps, by the type.
+/// The role for a tag, or `None` for the main creators, who are authors, directors or cartographers depending on the
+/// type.
 pub(super) fn of_tag(kind: &str, tag: &str) -> Option<Role> {
     match (tag, kind) {
         ("AU" | "A1", "EDBOOK") => Some(Role::Editor),
         ("AU" | "A1", _) => None,
-        // Sponsors, performers, interviewers, recipients.
+        // These are sponsors, performers, interviewers and recipients.
         (
             "A2",
             "BILL" | "MUSIC" | "SOUND" | "SLIDE" | "PCOMM" | "ICOMM" | "PAT" | "CASE" | "COMP" | "VIDEO" | "MPCT",
         ) => Some(Role::Contributor),
-        // Advisers, producers.
+        // These are advisers and producers.
         ("A3", "THES" | "BILL" | "MPCT" | "VIDEO" | "ADVS") => Some(Role::Contributor),
         ("A4", "CASE") => Some(Role::Contributor),
         ("A4", _) => Some(Role::Translator),
@@ -20,7 +21,7 @@ pub(super) fn of_tag(kind: &str, tag: &str) -> Option<Role> {
     }
 }
 
-/// The tag of a contributor of this role; none where RIS has none.
+/// The tag for a contributor with this role, or `None` if RIS has none.
 pub(super) fn tag(kind: &str, role: Option<&Role>) -> Option<&'static str> {
     let tags = ["AU", "ED", "A4", "A2", "A3"];
     match role {
@@ -29,12 +30,12 @@ pub(super) fn tag(kind: &str, role: Option<&Role>) -> Option<&'static str> {
     }
 }
 
-/// The types whose `SN` and `M1` hold the number of a report.
+/// Returns whether `SN` and `M1` hold a report number in this type.
 pub(super) fn is_report(kind: &str) -> bool {
     matches!(kind, "RPRT" | "GOVDOC" | "STAND" | "STD" | "UNPB" | "GRNT")
 }
 
-/// The kind of what a publication of this type appeared in.
+/// The kind of container in which a publication of this type appears.
 pub(super) fn container_kind(kind: &str) -> Option<&'static str> {
     Some(match kind {
         "JOUR" | "EJOUR" | "INPR" | "ABST" | "JFULL" => "journal",

@@ -1,4 +1,4 @@
-//! What is written as RIS and read again.
+//! Tests that records written as RIS are read back.
 
 use std::sync::LazyLock;
 
@@ -28,14 +28,14 @@ fn written(record: &Record) -> String {
     String::from_utf8(out).unwrap()
 }
 
-/// The record as it comes back, without the place in the file that it was read from.
+/// The record that is read back, without its position in the file.
 fn back(text: &str) -> Record {
     let budget = Budget::default();
     let mut found = collect(&budget, |sink| reader::read(text, &budget, sink)).unwrap();
     assert_eq!((found.entries.len(), found.rejected.len(), found.stray.len()), (1, 0, 0), "{text}");
     let mut record = Settle::new(&WORDS.0, &WORDS.1).record(found.entries.remove(0));
     record.source.lines = None;
-    // What is doubtful about a value that was no date or number is said once.
+    // An issue about an invalid value is reported only at the first reading.
     record.issues.clear();
     record
 }
@@ -109,7 +109,7 @@ fn the_page_writes_the_types_that_we_write() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(128))]
 
-    /// Whatever a record holds: each line has its tag, and through us twice is as through us once.
+    /// For any record, each line has a tag, and a second round trip does not change the result of the first.
     #[test]
     fn twice_is_as_once(record in record()) {
         let text = written(&record);
@@ -121,13 +121,13 @@ proptest! {
         let once = back(&text);
         let again = written(&once);
         let twice = back(&again);
-        // That a language was declared is said only where one is known.
+        // A declared language is marked as such only if it is known.
         let plain = |record: &Record| {
             let mut record = record.clone();
             record.languages_basis = record.languages_basis.filter(|_| !record.languages.is_empty());
-            // The comma behind the name of an institution is read, and not written.
+            // The comma after the name of an institution is read, but not written.
             record.contributors.iter_mut().filter(|one| one.family.is_none()).for_each(|one| one.kind = None);
-            // A blank stands behind the comma of a name that is written.
+            // The writer puts a space after the comma in a name.
             record.creators.iter_mut().for_each(|name| *name = name.replace(", ", ","));
             record.contributors.iter_mut().for_each(|one| one.name = one.name.replace(", ", ","));
             record
@@ -136,7 +136,7 @@ proptest! {
     }
 }
 
-/// A contributor of a role for which RIS has no tag is not lost.
+/// A contributor with a role for which RIS has no tag becomes a note.
 #[test]
 fn roles_without_a_tag_are_notes() {
     let film = Record {

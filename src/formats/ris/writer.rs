@@ -1,7 +1,7 @@
-//! RIS, for reference managers and screening tools: Zotero, EndNote, Mendeley, Rayyan, Covidence.
+//! Writes RIS for reference managers and screening tools: Zotero, EndNote, Mendeley, Rayyan and Covidence.
 //!
-//! A line a value: tag, two spaces, hyphen, space, value, CRLF; `TY` first, `ER` last. A value holds no line end, so two
-//! spaces stand between the paragraphs of a description.
+//! Each value has its own line: tag, two spaces, hyphen, space, value, CRLF, with `TY` first and `ER` last. A value
+//! cannot contain a line end, so two spaces separate the paragraphs of a description.
 
 use std::io::{self, Write};
 
@@ -71,7 +71,7 @@ impl Exporter for Ris {
     }
 }
 
-/// The type of a record: what appeared in a journal is an article of it, whatever its kind is called.
+/// The type of a record. A publication in a journal is written as a journal article, whatever its kind.
 fn kind(record: &Record) -> &'static str {
     let is_article = matches!(record.kind, Some(Kind::Article | Kind::Paper));
     let container = record.container.as_ref().filter(|container| container.title.is_some());
@@ -82,7 +82,7 @@ fn kind(record: &Record) -> &'static str {
     if in_journal && (is_article || record.kind.is_none()) { "JOUR" } else { kinds::ris(record.kind.as_ref()) }
 }
 
-/// Contributors by their roles; of a record that has none, the creators as printed.
+/// Writes the contributors by their roles. If a record has none, the creators are written as printed.
 fn people(record: &Record, kind: &str, out: &mut dyn Write) -> io::Result<()> {
     for Contributor { role, name, .. } in record.contributors.iter().filter(|one| !one.name.is_empty()) {
         if roles::tag(kind, role.as_ref()).is_none() {
@@ -109,7 +109,7 @@ fn container(container: &Container, kind: &str, out: &mut dyn Write) -> io::Resu
     line(out, "VL", volume.as_deref().unwrap_or_default())?;
     line(out, "IS", issue.as_deref().unwrap_or_default())?;
     let pages = pages.as_deref().unwrap_or_default();
-    // The reader puts two pages together with a hyphen.
+    // The reader joins the two pages with a hyphen.
     let range = |(first, last): &(&str, &str)| {
         let is_page = |text: &str| !text.is_empty() && text.chars().all(char::is_alphanumeric);
         first != last && is_page(first) && is_page(last)
@@ -127,8 +127,8 @@ fn container(container: &Container, kind: &str, out: &mut dyn Write) -> io::Resu
     }
 }
 
-/// Identifiers where reference managers look for them: the number of a report in `SN`, and its ISBN where a label says
-/// what it is; of other publications ISBN and ISSN in `SN`.
+/// Writes identifiers where reference managers expect them. For a report, `SN` holds the report number, and a labelled
+/// field the ISBN; for other publications, `SN` holds ISBN and ISSN.
 fn numbers(record: &Record, kind: &str, out: &mut dyn Write) -> io::Result<()> {
     let is_report = roles::is_report(kind);
     let issn = record.container.as_ref().and_then(|container| container.issn.as_deref());
@@ -161,14 +161,14 @@ fn numbers(record: &Record, kind: &str, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// The reader tells the two by their length.
+/// Returns whether a value has the length of an ISSN or ISBN, by which the reader distinguishes the two.
 fn is_serial(scheme: &str, value: &str) -> bool {
     let is_sign = |c: char| c.is_ascii_digit() || matches!(c, 'x' | 'X' | '-' | ' ');
     let digits = value.chars().filter(|c| c.is_ascii_digit() || matches!(c, 'x' | 'X')).count();
     value.chars().all(is_sign) && if scheme == "issn" { digits == 8 } else { matches!(digits, 10 | 13) }
 }
 
-/// The record's own page, its documents by their media type, and its other links.
+/// Writes the page of the record, its documents by their media type, and its other links.
 fn addresses(record: &Record, out: &mut dyn Write) -> io::Result<()> {
     line(out, "UR", &reference::address(record.url.as_deref().unwrap_or_default(), &[]))?;
     for file in &record.files {
@@ -177,14 +177,14 @@ fn addresses(record: &Record, out: &mut dyn Write) -> io::Result<()> {
             Some(kind) if kind.starts_with("image/") => "L4",
             _ => "L1",
         };
-        // Some readers take a semicolon for the end of an address.
+        // Some readers treat a semicolon as the end of an address.
         line(out, tag, &reference::address(&file.url, &[';']))?;
     }
     record.links.iter().try_for_each(|link| line(out, "L3", &reference::address(&link.url, &[])))
 }
 
-/// `YYYY/MM/DD/`; what that does not hold (a span of time, a season, a doubt) follows whole as the other information that
-/// the format allows there.
+/// Formats a date as `YYYY/MM/DD/`. If this form loses information (an interval, a season or a doubt), the complete
+/// EDTF date follows as the other information that the format allows.
 fn date(issued: &str) -> String {
     let plain = edtf::plain(issued).unwrap_or_default();
     let start = plain.split('/').next().unwrap_or_default();
@@ -194,7 +194,7 @@ fn date(issued: &str) -> String {
     format!("{}/{}/{}/{other}", part(), part(), part())
 }
 
-/// Paragraphs with two spaces between them; inside a paragraph there is never more than one.
+/// Writes paragraphs with two spaces between them. Inside a paragraph, there is never more than one space.
 fn paragraphs(out: &mut dyn Write, tag: &str, value: &str) -> io::Result<()> {
     let paragraphs = value.split("\n\n").map(one_line).filter(|text| !text.is_empty());
     let value = paragraphs.collect::<Vec<_>>().join("  ");
@@ -206,7 +206,7 @@ fn line(out: &mut dyn Write, tag: &str, value: &str) -> io::Result<()> {
     if value.is_empty() { Ok(()) } else { write!(out, "{tag}  - {value}\r\n") }
 }
 
-/// The text on one line. Python ends lines at more control characters than most.
+/// Puts a text on one line. Python treats more control characters as line ends than other languages do.
 fn one_line(text: &str) -> String {
     let ends_line = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | ' ');
     text.split(ends_line).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")

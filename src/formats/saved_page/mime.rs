@@ -1,18 +1,18 @@
-//! Messages of several parts: RFC 2045 (headers and encodings) and RFC 2046 (parts).
+//! Parses multipart messages: RFC 2045 (headers and encodings) and RFC 2046 (parts).
 
 use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::DecodePaddingMode;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 
-/// Parts of a message that are looked at.
+/// The greatest number of parts of a message that are read.
 const PARTS: usize = 10_000;
-/// Parts within parts.
+/// The greatest depth of nested parts.
 const DEPTH: usize = 8;
-/// Headers of a part.
+/// The greatest number of headers of a part.
 const HEADERS: usize = 200;
 
-/// A message, or a part of one. Nothing is decoded before it is asked for.
+/// A message, or a part of one. Bodies are decoded only on request.
 #[derive(Debug)]
 pub(super) struct Part<'b> {
     headers: Vec<(String, String)>,
@@ -21,7 +21,7 @@ pub(super) struct Part<'b> {
 }
 
 impl<'b> Part<'b> {
-    /// Takes a message apart.
+    /// Splits a message into its parts.
     pub(super) fn of(bytes: &'b [u8]) -> Self {
         Self::within(bytes, 0)
     }
@@ -39,7 +39,7 @@ impl<'b> Part<'b> {
         part
     }
 
-    /// The parts that have no parts, in their order; the message itself where it is one.
+    /// The parts without subparts, in their order, or the message itself if it has no parts.
     pub(super) fn leaves(&self) -> Vec<&Self> {
         if self.parts.is_empty() { vec![self] } else { self.parts.iter().flat_map(Self::leaves).collect() }
     }
@@ -49,7 +49,7 @@ impl<'b> Part<'b> {
         self.headers.iter().find(|(have, _)| have == name).map(|(_, value)| value.as_str())
     }
 
-    /// The media type in lower case.
+    /// The media type, in lower case.
     pub(super) fn media_type(&self) -> String {
         let kind = self.header("content-type").and_then(|kind| kind.split(';').next()).unwrap_or("text/plain");
         kind.trim().to_ascii_lowercase()
@@ -87,8 +87,8 @@ impl<'b> Part<'b> {
     }
 }
 
-/// The headers at the beginning of a message, their names in lower case, and the byte behind the blank line that ends them.
-/// A header goes on in the next line where that begins with white space.
+/// The headers at the beginning of a message, with their names in lower case, and the offset after the blank line that
+/// ends them. A line that begins with white space continues the previous header.
 pub(super) fn headers(bytes: &[u8]) -> (Vec<(String, String)>, usize) {
     let (mut found, mut at): (Vec<(String, String)>, usize) = (Vec::new(), 0);
     while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
@@ -111,7 +111,7 @@ pub(super) fn headers(bytes: &[u8]) -> (Vec<(String, String)>, usize) {
     (found, at)
 }
 
-/// The pieces of a body between the lines of its boundary.
+/// Splits a body at the lines of its boundary.
 fn pieces<'b>(body: &'b [u8], boundary: &str) -> Vec<&'b [u8]> {
     let line = format!("--{boundary}");
     let (mut found, mut start) = (Vec::new(), None);
@@ -120,7 +120,7 @@ fn pieces<'b>(body: &'b [u8], boundary: &str) -> Vec<&'b [u8]> {
             continue;
         }
         if let Some(start) = start {
-            // The line end before a boundary is of the boundary.
+            // The line end before a boundary belongs to the boundary.
             let piece = body.get(start..at).unwrap_or_default();
             let piece = piece.strip_suffix(b"\n").unwrap_or(piece);
             found.push(piece.strip_suffix(b"\r").unwrap_or(piece));
@@ -133,12 +133,12 @@ fn pieces<'b>(body: &'b [u8], boundary: &str) -> Vec<&'b [u8]> {
         let rest = body.get(behind..).unwrap_or_default();
         start = Some(behind + memchr::memchr(b'\n', rest).map_or(rest.len(), |end| end + 1));
     }
-    // A message that was cut off has no last boundary.
+    // A truncated message has no final boundary.
     found.extend(start.and_then(|start| body.get(start..)).filter(|piece| !piece.is_empty()));
     found
 }
 
-/// RFC 2045, section 6.7. What is no escape stays as it is.
+/// Decodes quoted-printable text (RFC 2045, section 6.7). Malformed escapes are kept unchanged.
 fn quoted_printable(body: &[u8]) -> Vec<u8> {
     let mut decoded = Vec::with_capacity(body.len());
     let mut rest = body;
@@ -165,7 +165,8 @@ fn quoted_printable(body: &[u8]) -> Vec<u8> {
     decoded
 }
 
-/// RFC 2045, section 6.8: characters outside of the alphabet are passed over. What was cut off ends early.
+/// Decodes Base64 (RFC 2045, section 6.8). Characters outside of the alphabet are ignored, and truncated data is
+/// decoded as far as possible.
 fn base64(body: &[u8]) -> Vec<u8> {
     let config = GeneralPurposeConfig::new()
         .with_decode_padding_mode(DecodePaddingMode::Indifferent)

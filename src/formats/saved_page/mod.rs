@@ -1,7 +1,9 @@
-//! Pages as browsers save them: in one file (MHTML, RFC 2557), and as HTML beside a folder with what the page shows.
+//! Reads pages that were saved by a browser: in one file (MHTML, RFC 2557), or as HTML beside a folder with the other
+//! files of the page.
 //!
-//! Both are read as the page at its address, so that its links lead where they led. MIME is read by own code: the crate
-//! `mail-parser` 1.0 asks for a newer compiler than this project does, and holds every picture of the page decoded.
+//! The page is read as if it came from its original address, so that its links keep their targets. This module parses
+//! MIME itself, because the crate `mail-parser` 1.0 requires a newer compiler than this project, and holds every
+//! decoded picture of the page in memory.
 
 mod mime;
 
@@ -11,20 +13,20 @@ use crate::document::entry::is_address;
 use crate::error::{Error, Result};
 use mime::Part;
 
-/// A page out of an MHTML file.
+/// A page from an MHTML file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct SavedPage {
-    /// Its HTML.
+    /// The HTML of the page.
     pub html: Vec<u8>,
-    /// The character set that its part declares.
+    /// The character set that the part declares.
     pub charset: Option<String>,
-    /// Its address.
+    /// The address of the page.
     pub address: Option<String>,
-    /// When it was saved, in RFC 3339.
+    /// The time at which the page was saved, in RFC 3339.
     pub saved: Option<String>,
 }
 
-/// Whether bytes begin as an MHTML file does: with the headers of a message of several related parts.
+/// Returns whether bytes begin like an MHTML file: with the headers of a message of several related parts.
 pub(crate) fn is_mhtml(bytes: &[u8]) -> bool {
     let head = bytes.get(..bytes.len().min(4096)).unwrap_or_default();
     if !head.first().is_some_and(u8::is_ascii_alphabetic) {
@@ -36,7 +38,7 @@ pub(crate) fn is_mhtml(bytes: &[u8]) -> bool {
     has("mime-version") && kind.is_some_and(|kind| kind.starts_with("multipart/") || kind.starts_with("text/html"))
 }
 
-/// The page of an MHTML file: its root part.
+/// Extracts the page from an MHTML file: its root part.
 ///
 /// # Errors
 /// Returns an error when no part of it is HTML.
@@ -68,7 +70,7 @@ pub(crate) fn of_mhtml(bytes: &[u8]) -> Result<SavedPage> {
     })
 }
 
-/// The address of a page that was saved as HTML, which browsers and extensions write into a comment at its beginning:
+/// The address of a page that was saved as HTML. Browsers and extensions write it into a comment at the beginning:
 /// `<!-- saved from url=(0026)https://example.org/list/ -->`.
 pub(crate) fn address_of_html(bytes: &[u8]) -> Option<String> {
     let head = String::from_utf8_lossy(bytes.get(..bytes.len().min(4096)).unwrap_or_default()).into_owned();
@@ -77,7 +79,7 @@ pub(crate) fn address_of_html(bytes: &[u8]) -> Option<String> {
         let comment = comment.split("-->").next()?.trim();
         let address = match comment.strip_prefix("saved from url=(") {
             Some(rest) => rest.split_once(')')?.1,
-            // SingleFile names itself on the first line and the address on the next.
+            // SingleFile writes its name on the first line of the comment and the address on the next.
             None if comment.starts_with("Page saved with SingleFile") => {
                 comment.lines().find_map(|line| line.trim().strip_prefix("url:"))?
             }
@@ -88,10 +90,10 @@ pub(crate) fn address_of_html(bytes: &[u8]) -> Option<String> {
     found.take(8).find(|address| is_address(address))
 }
 
-/// The endings of the names of folders in which browsers keep what a page shows: of English, Spanish and Dutch ones.
+/// The suffixes of the folders in which English, Spanish and Dutch browsers save the other files of a page.
 const FOLDERS: [&str; 3] = ["_files", "_archivos", "_bestanden"];
 
-/// The name of the page, without extension, that a folder of this name belongs to.
+/// The name, without an extension, of the page to which a folder with this name belongs.
 pub(crate) fn page_of_folder(name: &str) -> Option<&str> {
     FOLDERS.iter().find_map(|ending| name.strip_suffix(ending)).filter(|page| !page.is_empty())
 }

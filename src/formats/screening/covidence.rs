@@ -1,4 +1,4 @@
-//! RIS as Covidence reads it: the tags of references, one abstract, the id as accession number.
+//! Writes RIS for Covidence: the usual tags, a single abstract, and the id as the accession number.
 
 use std::io::{self, Write};
 
@@ -24,7 +24,7 @@ impl Exporter for Covidence {
             if value.is_empty() { Ok(()) } else { write!(out, "{tag}  - {value}\r\n") }
         };
         let container = record.container.clone().unwrap_or_default();
-        // Where it appeared in a journal, the tool shows journal, volume and pages.
+        // Covidence shows journal, volume and pages only for journal articles.
         let kind = if container.title.is_some() { "JOUR" } else { kinds::ris(record.kind.as_ref()) };
         line("TY", kind)?;
         line("TI", record.title.as_deref().unwrap_or_default())?;

@@ -1,7 +1,8 @@
-//! What the importers of screening tools take: Rayyan and ASReview as CSV, Covidence as RIS.
+//! Writes files for the importers of screening tools: CSV for Rayyan and ASReview, and RIS for Covidence.
 //!
-//! Columns of Rayyan are those of the sample that its importer offers; ASReview reads `title`, `abstract` and the label
-//! `included` (1, 0 or nothing) whatever else a table holds; Covidence reads RIS with the tags of journal articles.
+//! The columns for Rayyan are those of the sample file that its importer offers. ASReview reads `title`, `abstract` and
+//! the label `included` (1, 0 or empty), whatever else a table contains. Covidence reads RIS with the tags of journal
+//! articles.
 
 pub(crate) mod covidence;
 pub(crate) mod tables;
@@ -14,7 +15,7 @@ fn year(record: &Record) -> &str {
     record.issued.as_deref().and_then(|issued| issued.get(..4)).unwrap_or_default()
 }
 
-/// Month and day of issue as numbers, where the date says them.
+/// The month and day of issue as numbers, if the date contains them.
 fn month_and_day(record: &Record) -> (&str, &str) {
     let first = record.issued.as_deref().and_then(|issued| issued.split('/').next()).unwrap_or_default();
     let mut parts = first.split('-').skip(1);
@@ -22,18 +23,18 @@ fn month_and_day(record: &Record) -> (&str, &str) {
     (month.unwrap_or_default(), month.and_then(|_| parts.next()).unwrap_or_default())
 }
 
-/// The first identifier of a scheme.
+/// The first identifier with this scheme.
 fn identifier<'r>(record: &'r Record, scheme: &str) -> &'r str {
     record.identifiers.iter().find(|identifier| identifier.scheme == scheme).map_or("", |found| found.value.as_str())
 }
 
-/// Keywords, and the labels of the thematic areas.
+/// The keywords, and the labels of the thematic areas.
 fn keywords(record: &Record) -> Vec<&str> {
     let areas = record.thematic_areas.iter().map(|area| area.label.as_str());
     record.keywords.iter().map(String::as_str).chain(areas).collect()
 }
 
-/// Notes of the record, with the decision of a person in front of them.
+/// The notes of the record, preceded by the decision of a person.
 fn notes(record: &Record) -> Vec<String> {
     let decision = record.screening.as_ref().map(|screening| {
         let reason = screening.reason.as_deref().map(|reason| format!(" ({reason})")).unwrap_or_default();
@@ -42,7 +43,7 @@ fn notes(record: &Record) -> Vec<String> {
     decision.into_iter().chain(record.notes.iter().cloned()).collect()
 }
 
-/// What the table of Rayyan has a place for.
+/// The parts of a record that the table of Rayyan has a place for.
 pub(crate) const RAYYAN: Holdings = Holdings::Only(&[
     "id",
     "title",
@@ -62,11 +63,11 @@ pub(crate) const RAYYAN: Holdings = Holdings::Only(&[
     "place",
 ]);
 
-/// What the table of ASReview has a place for.
+/// The parts of a record that the table of ASReview has a place for.
 pub(crate) const ASREVIEW: Holdings =
     Holdings::Only(&["id", "title", "description", "creators", "keywords", "thematic_areas", "url", "screening"]);
 
-/// What the RIS of Covidence has a place for.
+/// The parts of a record that the RIS of Covidence has a place for.
 pub(crate) const COVIDENCE: Holdings = Holdings::Only(&[
     "id",
     "title",

@@ -1,4 +1,4 @@
-//! Tables of screening tools.
+//! Writes tables for screening tools.
 
 use std::io::{self, Write};
 
@@ -7,10 +7,10 @@ use crate::formats::csv::cell::neutralise;
 use crate::formats::{Exporter, Options};
 use crate::record::Record;
 
-/// A column: its name, and what a record has in it.
+/// A column: its name, and the function that returns its cell for a record.
 type Column = (&'static str, fn(&Record) -> String);
 
-/// The columns that the importer of Rayyan knows.
+/// The columns that the importer of Rayyan reads.
 const RAYYAN: [Column; 19] = [
     ("key", |record| record.id.clone()),
     ("title", title),
@@ -33,7 +33,7 @@ const RAYYAN: [Column; 19] = [
     ("keywords", |record| keywords(record).join("; ")),
 ];
 
-/// The columns that ASReview knows, and the id with which its labels find back.
+/// The columns that ASReview reads, and the id by which its labels are matched to records again.
 const ASREVIEW: [Column; 9] = [
     ("record_id", |record| record.id.clone()),
     ("title", title),
@@ -66,7 +66,7 @@ fn title(record: &Record) -> String {
     record.title.clone().unwrap_or_default()
 }
 
-/// The record's own page, else its first document.
+/// The page of the record, or else its first document.
 fn url(record: &Record) -> String {
     record.url.clone().or_else(|| record.files.first().map(|file| file.url.clone())).unwrap_or_default()
 }
@@ -86,7 +86,7 @@ impl Table {
         let mut builder = ::csv::WriterBuilder::new();
         let mut writer = builder.terminator(::csv::Terminator::CRLF).from_writer(&mut row);
         for cell in cells {
-            // Importers read a line a record: paragraphs become one.
+            // Importers expect each record on one line, so paragraphs are joined.
             let line = cell.split(['\n', '\r']).map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>();
             writer.write_field(neutralise(line.join(" ").into()).as_bytes())?;
         }

@@ -1,6 +1,8 @@
-//! A catalogue as one file of SQLite, with a full-text index: for SQL, and for what shows such files, as Datasette does.
+//! Writes a catalogue as an SQLite file with a full-text index, for use with SQL and with tools that show such files,
+//! such as Datasette.
 //!
-//! SQLite writes to a file that it can go back in. So a temporary file is filled, and its bytes are passed on at the end.
+//! SQLite needs a seekable file. The database is therefore built in a temporary file, whose bytes are copied to the
+//! output at the end.
 
 mod schema;
 mod values;
@@ -21,14 +23,14 @@ pub(crate) fn exporter(_: &Options) -> Box<dyn Exporter> {
 
 struct Database {
     open: Option<Open>,
-    /// The number of the record that was written last.
+    /// The number of the last record that was written.
     number: i64,
 }
 
-/// The database while it is filled. The connection is dropped before its file.
+/// The database that is being filled. The field order ensures that the connection is dropped before its file.
 struct Open {
     connection: Connection,
-    /// The statements that fill rows, by the names of the tables.
+    /// The statements that insert rows, by the names of the tables.
     inserts: Vec<(&'static str, String)>,
     file: NamedTempFile,
     _guard: Guard,
@@ -43,7 +45,8 @@ impl Open {
         let make = || tempfile::Builder::new().prefix("shelflist-").suffix(".sqlite").tempfile();
         let (file, guard) = Guard::making(make)?;
         let connection = Connection::open(file.path()).map_err(|error| failed(&error))?;
-        // Nobody else sees the file before it is whole, and what is not finished is thrown away.
+        // No other process sees the file before it is complete, and an incomplete file is discarded, so journalling is
+        // not needed.
         let settings = "PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; \
                         PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -16000; PRAGMA temp_store = FILE;";
         connection.execute_batch(settings).map_err(|error| failed(&error))?;

@@ -1,17 +1,17 @@
-//! The tables of the database, and what their columns mean.
+//! The tables of the database, and the meaning of their columns.
 
 use rusqlite::{Connection, params};
 
 /// A table.
 pub(super) struct Table {
-    /// Its name.
+    /// The name of the table.
     pub name: &'static str,
-    /// Its columns: name, type and constraint, meaning.
+    /// The columns: name, type and constraint, and meaning.
     columns: &'static [(&'static str, &'static str, &'static str)],
 }
 
 impl Table {
-    /// The statement that fills a row.
+    /// The statement that inserts a row.
     fn insert(&self) -> String {
         let names: Vec<String> = self.columns.iter().map(|(name, ..)| format!("\"{name}\"")).collect();
         let marks = vec!["?"; names.len()].join(", ");
@@ -93,7 +93,7 @@ pub(super) static AREAS: &Table = &Table {
     ],
 };
 
-/// The people and institutions that made the records.
+/// The people and institutions that contributed to the records.
 pub(super) static CONTRIBUTORS: &Table = &Table {
     name: "contributors",
     columns: &[
@@ -129,7 +129,7 @@ pub(super) static FILES: &Table = &Table {
 pub(super) static LINKS: &Table =
     &Table { name: "links", columns: &[OF, AT, ("url", "TEXT", "Address"), ("text", "TEXT", "The words of the link")] };
 
-/// The publications that belong with records.
+/// The publications that are related to the records.
 pub(super) static RELATIONS: &Table = &Table {
     name: "relations",
     columns: &[
@@ -143,7 +143,7 @@ pub(super) static RELATIONS: &Table = &Table {
 
 static TABLES: [&Table; 7] = [RECORDS, AREAS, CONTRIBUTORS, IDENTIFIERS, FILES, LINKS, RELATIONS];
 
-/// What is done when all records are in: keys to find them by, and the full-text index.
+/// Statements that run after all records were written: they create the indices and the full-text index.
 pub(super) const FINISH: &str = "COMMIT; \
     CREATE INDEX records_id ON records(id); CREATE INDEX records_issued ON records(issued); \
     CREATE INDEX areas_record ON areas(record); CREATE INDEX areas_label ON areas(label); \
@@ -154,12 +154,13 @@ pub(super) const FINISH: &str = "COMMIT; \
     INSERT INTO records_fts(records_fts) VALUES ('rebuild'); \
     INSERT INTO records_fts(records_fts) VALUES ('optimize');";
 
-/// The statements that fill rows, by the names of the tables.
+/// The statements that insert rows, by the names of the tables.
 pub(super) fn inserts() -> Vec<(&'static str, String)> {
     TABLES.iter().map(|table| (table.name, table.insert())).collect()
 }
 
-/// The statements that make the tables. The index holds no text of its own: it is that of the table of records.
+/// The statements that create the tables. The full-text index stores no text of its own, but refers to the table of
+/// records.
 pub(super) fn tables() -> String {
     let mut statements: String = TABLES.iter().map(|table| table.create()).collect();
     statements.push_str(
@@ -170,7 +171,7 @@ pub(super) fn tables() -> String {
     statements
 }
 
-/// Says what each column means, in a table of its own.
+/// Describes the meaning of each column, in a separate table.
 pub(super) fn describe(connection: &Connection) -> rusqlite::Result<()> {
     for table in TABLES {
         for (name, _, meaning) in table.columns {

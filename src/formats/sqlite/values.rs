@@ -1,21 +1,21 @@
-//! Values of a record as SQLite holds them.
+//! Converts values of a record for SQLite.
 
 use serde::Serialize;
 use serde::ser::{SerializeMap as _, Serializer as _};
 
 use crate::record::Record;
 
-/// A list as JSON; nothing where it is empty.
+/// A list as JSON, or `None` if it is empty.
 pub(super) fn json(list: &impl Serialize, is_empty: bool) -> Option<String> {
     if is_empty { None } else { serde_json::to_string(list).ok() }
 }
 
-/// SQLite has no other type for truth.
+/// A truth value as an integer, because SQLite has no Boolean type.
 pub(super) fn bool_of(truth: bool) -> i64 {
     i64::from(truth)
 }
 
-/// What no column holds, as a JSON object: fields of other tools, and lists whose items have some.
+/// The data that no column can hold, as a JSON object: fields of other tools, and lists whose items have such fields.
 pub(super) fn more(record: &Record) -> Option<String> {
     let mut out = Vec::new();
     let mut serializer = serde_json::Serializer::new(&mut out);

@@ -1,42 +1,43 @@
-//! One row of delimited text (RFC 4180), cut into its cells, also where its quotes do not follow the standard.
+//! Splits a row of delimited text (RFC 4180) into its cells, even if its quotes do not follow the standard.
 
-/// How the quotes of a row are read.
+/// The way in which the quotes of a row are interpreted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Quotes {
-    /// As RFC 4180 says: a cell that begins with a quote ends with one. A quote inside it that no separator follows is a
-    /// character of the text.
+    /// As in RFC 4180: a cell that begins with a quote ends with one. A quote inside of the cell that is not followed
+    /// by a separator is part of the text.
     Standard,
     /// A cell may have blanks before its first quote.
     Spaced,
-    /// A backslash stands before a quote that is a character of the text.
+    /// A backslash precedes each quote that is part of the text.
     Escaped,
-    /// A cell whose second quote is not its end is not quoted at all.
+    /// A cell whose second quote is not at its end is not quoted at all.
     Loose,
-    /// Quotes are characters like others.
+    /// Quotes have no special meaning.
     Literal,
 }
 
-/// A row that was cut.
+/// The result of splitting a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Cut {
-    /// Its cells.
+    /// The cells of the row.
     pub cells: Vec<String>,
-    /// The byte behind it and its line end.
+    /// The offset after the row and its line end.
     pub end: usize,
-    /// A quote stands where none may stand.
+    /// True if a quote occurs in a place where the standard does not allow it.
     pub stray: bool,
-    /// A quoted cell has no end.
+    /// True if a quoted cell is not closed.
     pub open: bool,
 }
 
 impl Cut {
-    /// Every quote stands where the standard lets it stand.
+    /// Returns whether all quotes follow the standard.
     pub(super) fn is_clean(&self) -> bool {
         !self.stray && !self.open
     }
 }
 
-/// Cuts the row that begins at the start of `text`. A row ends with its line, unless a quoted cell goes on behind it.
+/// Splits the row at the beginning of `text`. A row ends with its line, unless a quoted cell continues on the next
+/// line.
 pub(super) fn cut(text: &str, delimiter: u8, quotes: Quotes) -> Cut {
     let mut cutter = Cutter { text, delimiter, quotes, at: 0, stray: false, open: false };
     let mut cells = Vec::new();
@@ -83,7 +84,7 @@ impl Cutter<'_> {
         byte.is_none_or(|byte| byte == self.delimiter || matches!(byte, b'\r' | b'\n'))
     }
 
-    /// The next cell; the cutter stands at its end.
+    /// Reads the next cell, and moves to its end.
     fn cell(&mut self) -> String {
         let start = self.at;
         if self.quotes == Quotes::Literal {
@@ -101,7 +102,7 @@ impl Cutter<'_> {
             Quotes::Spaced => rest.len() - rest.trim_start_matches(' ').len(),
             _ => 0,
         };
-        // A spreadsheet writes ="007" where a text looks like a number.
+        // Spreadsheets write ="007" for a text that looks like a number.
         let lead = usize::from(rest.starts_with("=\""));
         if self.text.as_bytes().get(start + blanks + lead) != Some(&b'"') {
             return self.plain(start);
@@ -110,7 +111,7 @@ impl Cutter<'_> {
         self.quoted(start)
     }
 
-    /// A cell without quotes around it, up to the separator.
+    /// Reads an unquoted cell up to the separator.
     fn plain(&mut self, start: usize) -> String {
         let bytes = self.text.as_bytes().get(self.at..).unwrap_or_default();
         let end = memchr::memchr3(self.delimiter, b'\r', b'\n', bytes).unwrap_or(bytes.len());
@@ -118,7 +119,7 @@ impl Cutter<'_> {
         self.slice(start, self.at).to_owned()
     }
 
-    /// A cell with quotes around it; the cutter stands behind the first one, and the cell began at `start`.
+    /// Reads a quoted cell after its opening quote. The cell began at `start`.
     fn quoted(&mut self, start: usize) -> String {
         let mut cell = String::new();
         loop {
@@ -157,7 +158,8 @@ impl Cutter<'_> {
     }
 }
 
-/// The length of the formula that a text begins with, such as `=HYPERLINK("address"; "words")`: the separator may stand in it.
+/// The length of the formula at the beginning of a text, such as `=HYPERLINK("address"; "words")`. The formula may
+/// contain the separator.
 fn formula(text: &str) -> Option<usize> {
     let line = text.get(..memchr::memchr2(b'\r', b'\n', text.as_bytes()).unwrap_or(text.len()))?;
     let name = line.get(1..line.find('(')?)?;

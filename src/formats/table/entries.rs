@@ -1,4 +1,4 @@
-//! Rows of cells become entries by the names of their columns.
+//! Converts rows to entries, by the names of the columns.
 
 use serde_json::Value;
 
@@ -12,10 +12,10 @@ use crate::record::IssueCode;
 use crate::record::media_types;
 use crate::record::rejected::Rejected;
 
-/// Bytes of a cell that are the words of its link.
+/// The greatest length in bytes of a cell that is used as the text of its link.
 const LONGEST_WORDS: usize = 200;
 
-/// Takes a row of a table with these columns.
+/// Converts a row of a table with these columns.
 ///
 /// # Errors
 /// Returns the errors of the sink.
@@ -51,7 +51,7 @@ fn entry(row: Row, heads: &[Head]) -> Entry {
     entry
 }
 
-/// Puts the value of a cell into an entry; addresses that it hides come to `hidden`.
+/// Adds the value of a cell to an entry. Addresses in links and markup are collected in `hidden`.
 fn value(entry: &mut Entry, cell: Cell, head: &Head, unread: bool, hidden: &mut Vec<(String, String, Holds)>) {
     let Cell { value, link } = cell;
     let push = |entry: &mut Entry, value: Value| {
@@ -67,7 +67,7 @@ fn value(entry: &mut Entry, cell: Cell, head: &Head, unread: bool, hidden: &mut 
     }
     let found = said(text);
     let whole = link.or(found.link).filter(|link| *link != found.text);
-    // "Download" and "see" are words of a link, and no address.
+    // Words such as "Download" and "see" are the text of a link, and not an address.
     let words_of_link = matches!(head.holds, Holds::Address | Holds::File) && !is_address(found.text.trim());
     let is_words = whole.is_some() && words_of_link;
     let words = if found.text.len() <= LONGEST_WORDS { found.text.clone() } else { String::new() };
@@ -84,8 +84,8 @@ fn value(entry: &mut Entry, cell: Cell, head: &Head, unread: bool, hidden: &mut 
     push(entry, value);
 }
 
-/// Puts an address that a cell hid where it belongs: a document among the files, the link of a title or of a column of
-/// addresses as the record's own page where no column gives that, any other among the links.
+/// Adds the address of a link. A document is added to the files, the link of a title or of an address column becomes
+/// the page of the record if no column gives it, and all others are added to the links.
 fn place(entry: &mut Entry, address: &str, words: &str, holds: Holds, heads: &[Head], blank: &[bool]) {
     let has_address = |(head, blank): (&Head, &bool)| head.holds == Holds::Address && !blank;
     let told = heads.iter().zip(blank).any(has_address);

@@ -1,33 +1,33 @@
-//! The row that names the columns, which need not be the first one: titles and remarks may stand above it.
+//! Finds the header row, which is not always the first row, because titles and remarks may precede it.
 
 use super::known::Known;
 use super::sheet::Row;
 use crate::error::{Error, Result};
 
-/// Rows that are looked at to find the one that names the columns.
+/// The number of rows that are searched for the header row.
 const HEAD: usize = 60;
-/// The last row that a user may name as the one.
+/// The greatest row number that a user may give for the header row.
 const LAST: u64 = 100_000;
 
-/// How many rows must be looked at to find the one that names the columns, where the user named `wanted`.
+/// The number of rows that are searched for the header row, if the user gave the row `wanted`.
 pub(crate) fn rows_looked_at(wanted: Option<u64>) -> usize {
     let wanted = wanted.filter(|wanted| *wanted <= LAST).and_then(|wanted| usize::try_from(wanted).ok());
     wanted.unwrap_or_default().max(HEAD)
 }
 
-/// The row that names the columns.
+/// The header row, which names the columns.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Header {
-    /// Its place among the rows that were looked at.
+    /// The index of the row among the rows that were searched.
     pub at: usize,
-    /// The names of the columns; empty where a column has none.
+    /// The names of the columns. A name is empty if the column has none.
     pub names: Vec<String>,
-    /// How many of the names stand for a field.
+    /// The number of names that correspond to a field.
     pub known: usize,
 }
 
-/// Finds the row that names the columns: the one of line `wanted`, else the one with most names that are known, else the
-/// first one that has as many cells as the others.
+/// Finds the header row: the row on line `wanted`, or else the row with the most known names, or else the first row
+/// that is about as wide as the others.
 ///
 /// # Errors
 /// Returns an error when there is no row `wanted`.
@@ -52,7 +52,7 @@ pub(crate) fn find(rows: &[Row], wanted: Option<u64>, known: Known<'_>) -> Resul
     Ok(at.and_then(|at| header(rows, at, known)))
 }
 
-/// How many cells of a row name a field, each field once.
+/// The number of cells in a row that name a field, counting each name once.
 fn score(row: &Row, known: Known<'_>) -> usize {
     let mut seen: Vec<String> = Vec::new();
     for cell in row.cells.iter().filter(|cell| !cell.is_blank()) {
@@ -64,7 +64,7 @@ fn score(row: &Row, known: Known<'_>) -> usize {
     seen.len()
 }
 
-/// Most rows have one cell.
+/// Returns whether most rows have only one cell.
 fn is_narrow(rows: &[Row]) -> bool {
     median(rows) <= 1
 }
@@ -75,15 +75,14 @@ fn median(rows: &[Row]) -> usize {
     widths.get(widths.len() / 2).copied().unwrap_or_default()
 }
 
-/// The first row that is not much shorter than the others.
+/// The index of the first row that is not much shorter than the others.
 fn by_form(rows: &[Row]) -> Option<usize> {
     let usual = median(rows);
     let is_short = |row: &Row| row.filled() == 0 || (usual > 1 && row.filled() * 2 < usual.max(3));
     rows.iter().position(|row| !is_short(row)).or_else(|| rows.iter().position(|row| row.filled() > 0))
 }
 
-/// The names that a row gives to the columns. A column that it does not name may be named in the row right above, where a
-/// header has two rows.
+/// The names of the columns in a row. In a header of two rows, a column without a name takes the name in the row above.
 fn header(rows: &[Row], at: usize, known: Known<'_>) -> Option<Header> {
     let row = rows.get(at)?;
     let above = at.checked_sub(1).and_then(|above| rows.get(above));

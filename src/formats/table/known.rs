@@ -1,27 +1,27 @@
-//! What is known of the names of columns.
+//! The known names of columns.
 
 use crate::formats::column_names::plain;
 use crate::formats::columns::{Column, Columns};
 use crate::text::words::Words;
 use crate::text::words::headings::Heading;
 
-/// What is known of the names of columns.
+/// The known names of columns.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Known<'k> {
     /// The names of fields.
     pub columns: &'k Columns,
-    /// The labels of the languages.
+    /// The labels in all languages.
     pub words: &'k Words,
 }
 
 impl Known<'_> {
-    /// Whether a column of this name fills a field.
+    /// Returns whether a column with this name fills a field.
     pub(crate) fn is_field(&self, name: &str) -> bool {
         self.columns.of(name, self.words).is_some()
     }
 
-    /// The column that holds titles: one that is known for it, else the first one that fills no field and whose name has a
-    /// word for titles or publications in it, such as "Report" or "Title of the case".
+    /// The column that contains titles: the one with a known name for them, or else the first column that fills no
+    /// field and whose name contains a word for titles or publications, such as "Report" or "Title of the case".
     pub(crate) fn titles(&self, names: &[String]) -> Option<usize> {
         let of = |name: &String| self.columns.of(name, self.words);
         let known = names.iter().position(|name| of(name) == Some(Column::Title));
@@ -46,7 +46,7 @@ impl Known<'_> {
         said.has(Heading::Title) && !others.into_iter().any(|other| said.has(other))
     }
 
-    /// Columns of these names can be nothing but those of a catalogue.
+    /// Returns whether columns with these names are those of a catalogue.
     pub(crate) fn is_catalogue(&self, names: &[String]) -> bool {
         let plain: Vec<String> = names.iter().map(|name| plain(name)).collect();
         self.columns.known_table(&plain).is_some() || self.titles(names).is_some()

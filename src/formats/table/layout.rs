@@ -1,4 +1,4 @@
-//! The columns of a table: what each is called, and how its cells are read.
+//! Maps the columns of a table to fields, and determines how their cells are read.
 
 use serde_json::Value;
 
@@ -9,40 +9,40 @@ use crate::formats::columns::{Column, ContainerField};
 /// A column.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Head {
-    /// The name under which its cells go into an entry: that of the field that it fills, where that is known only because
-    /// the table is one of a certain program, else its own.
+    /// The name under which the cells are added to an entry. For the table of a known program it is the name of the
+    /// field, and otherwise the name of the column itself.
     pub name: String,
-    /// What it holds, as far as links of its cells are concerned.
+    /// The content of the column, which decides how links in its cells are used.
     pub holds: Holds,
-    /// What stands between several values of a cell.
+    /// The separator between several values in a cell.
     pub between: Option<String>,
-    /// From this sign on, a value refers to a file of authorities.
+    /// The string from which on a value is a reference to an authority record.
     pub cut: Option<String>,
-    /// The column that is read in its place, where that has a value.
+    /// The index of the column that is read instead of this one if it has a value.
     pub better: Option<usize>,
-    /// Its own name.
+    /// The name of the column in the table.
     pub own_name: String,
-    /// It fills no field, whatever its name.
+    /// True if the column fills no field, whatever its name.
     pub unread: bool,
 }
 
-/// What a column holds, as far as links of its cells are concerned.
+/// The content of a column, which decides how links in its cells are used.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Holds {
     /// Titles.
     Title,
-    /// Addresses of the records' own pages, or of documents.
+    /// Addresses of the pages of the records, or of documents.
     Address,
     /// Documents.
     File,
-    /// Texts that may have markup in them.
+    /// Texts that may contain markup.
     Text,
-    /// Anything else.
+    /// Any other content.
     #[default]
     Other,
 }
 
-/// The columns of a table with these names.
+/// Maps the columns with these names.
 pub(crate) fn heads(names: &[String], known: Known<'_>) -> Vec<Head> {
     let plain: Vec<String> = names.iter().map(|name| plain(name)).collect();
     let table = known.columns.known_table(&plain);
@@ -50,7 +50,8 @@ pub(crate) fn heads(names: &[String], known: Known<'_>) -> Vec<Head> {
         let field = table.and_then(|table| table.fields.get(name)).map_or(name.as_str(), String::as_str);
         known.columns.of(field, known.words) == Some(Column::Container(ContainerField::Title))
     });
-    // What a table of a known program holds is known; in any other a column may be called as its maker liked.
+    // The columns of a known program have a fixed meaning. In any other table, the column of titles may have an unusual
+    // name.
     let titles = known.titles(names).filter(|_| table.is_none());
     let place_of = |wanted: &str| plain.iter().position(|name| name == wanted);
     names
@@ -76,7 +77,7 @@ pub(crate) fn heads(names: &[String], known: Known<'_>) -> Vec<Head> {
                 "title".clone_into(&mut head.name);
                 column = Some(Column::Title);
             }
-            // The ISSN beside a journal is that of the journal.
+            // The ISSN in a table with a column for the journal is that of the journal.
             if column == Some(Column::Identifier("issn")) && has_container {
                 "container.issn".clone_into(&mut head.name);
             }
@@ -93,7 +94,7 @@ pub(crate) fn heads(names: &[String], known: Known<'_>) -> Vec<Head> {
 }
 
 impl Head {
-    /// A text of the column as its values, and what refers to a file of authorities.
+    /// Splits the text of a cell into its values, and into the references to authority records.
     pub(super) fn values(&self, text: String) -> (Value, Vec<String>) {
         let mut references = Vec::new();
         let mut cut = |text: &str| {
@@ -112,7 +113,8 @@ impl Head {
         (Value::Array(values), references)
     }
 
-    /// Whether a text holds several values. A comma stands between values of lists, and in sentences.
+    /// Returns whether a text consists of several values. A comma separates the values of a list, but also occurs in
+    /// sentences.
     fn is_divided(&self, text: &str, between: &str) -> bool {
         text.contains(between) && (between.len() > 1 || self.holds == Holds::Other)
     }

@@ -1,19 +1,19 @@
-//! Addresses that cells hide: formulas of links, and markup.
+//! Extracts addresses from cells: from formulas for links, and from markup.
 
 use crate::document::markup;
 
-/// What a cell says, and where it leads.
+/// The text and the links of a cell.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Said {
-    /// Its text.
+    /// The text of the cell.
     pub text: String,
-    /// The address that the cell as a whole leads to.
+    /// The address to which the cell as a whole links.
     pub link: Option<String>,
-    /// The addresses in its markup.
+    /// The addresses in the markup of the cell.
     pub links: Vec<String>,
 }
 
-/// The text of a cell: markup and references to characters are read, the formula of a link is the link.
+/// Reads a cell: markup and character references are resolved, and a formula for a link becomes a link.
 pub(super) fn said(text: String) -> Said {
     if let Some((address, words)) = hyperlink(&text) {
         return Said { text: words, link: Some(address), links: Vec::new() };
@@ -29,14 +29,15 @@ pub(super) fn said(text: String) -> Said {
     Said { text, ..Said::default() }
 }
 
-/// The text of the formula `="007"`.
+/// The text in a formula such as `="007"`.
 fn formula_text(text: &str) -> Option<String> {
     let inside = text.trim().strip_prefix("=\"")?.strip_suffix('"')?;
     let plain = inside.replace("\"\"", "");
     (!plain.contains('"')).then(|| inside.replace("\"\"", "\""))
 }
 
-/// Address and words of the formula `=HYPERLINK("address", "words")`, which spreadsheets write with commas or semicolons.
+/// The address and the words of the formula `=HYPERLINK("address", "words")`, which spreadsheets write with commas or
+/// semicolons.
 pub(crate) fn hyperlink(formula: &str) -> Option<(String, String)> {
     let formula = formula.trim();
     let formula = formula.strip_prefix('=').unwrap_or(formula);

@@ -1,9 +1,9 @@
-//! Tables of other tools: delimited text (RFC 4180) with any separator, and what a spreadsheet gives row by row.
+//! Reads tables of other tools: delimited text (RFC 4180) with any separator, and the rows of spreadsheets.
 //!
-//! The row that names the columns is found by its content ([`header`]), because titles and remarks stand above it in many
-//! files. Where the names are those of a table that a known program writes, its habits are known, too ([`layout`]). The
-//! cells are cut by own code ([`cut`], [`rows`]) because the `csv` crate, which reads what we write, takes everything
-//! behind a quote that is never closed for one cell, up to the end of the file.
+//! The header row is found by its content ([`header`]), because titles and remarks precede it in many files. If the
+//! names are those of a table that a known program writes, the conventions of this program apply ([`layout`]). This
+//! module splits the cells itself ([`cut`], [`rows`]): the `csv` crate, which reads the files that this program writes,
+//! treats everything after an unclosed quote as a single cell, up to the end of the file.
 
 mod cut;
 pub(crate) mod entries;
@@ -24,22 +24,22 @@ use layout::Head;
 use rows::{Found, Rows};
 use sheet::Row;
 
-/// Columns that are read at most (ECMA-376 allows 16,384 in a spreadsheet).
+/// The greatest number of columns that are read (ECMA-376 allows 16,384 in a spreadsheet).
 pub(crate) const COLUMNS: usize = 4096;
 
-/// The signs that separate columns, in the order in which they are preferred.
+/// The characters that may separate columns, in order of preference.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
-/// What the user says about a table.
+/// The choices of the user about a table.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Choice<'c> {
-    /// The sheet of a workbook, by name or number.
+    /// The sheet of a workbook, by its name or number.
     pub sheet: Option<&'c str>,
-    /// The line of a text, or the number of the row of a sheet, that names the columns.
+    /// The line of a text, or the row number of a sheet, that contains the header row.
     pub header_row: Option<u64>,
 }
 
-/// How a delimited text is read: its separator, its columns, and where its first row stands.
+/// The way in which a delimited text is read: its separator, its columns, and the position of its first row.
 #[derive(Debug, Clone)]
 pub(crate) struct Plan {
     delimiter: u8,
@@ -48,7 +48,7 @@ pub(crate) struct Plan {
     line: u64,
 }
 
-/// Finds out how a delimited text is read.
+/// Determines how a delimited text is read.
 ///
 /// # Errors
 /// Returns an error when it has no row that could name the columns, or more than [`COLUMNS`] columns.
@@ -86,7 +86,7 @@ pub(crate) fn plan(text: &str, header_row: Option<u64>, known: Known<'_>) -> Res
     Ok(plan)
 }
 
-/// How well a separator fits: names that are known, rows of the same width, width.
+/// The suitability of a separator: the number of known names, of rows with equal width, and of columns.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Rank {
     known: usize,
@@ -102,7 +102,7 @@ impl Rank {
     }
 }
 
-/// The first rows of a text, and behind each the byte and the line that follow it.
+/// The first rows of a text, and for each of them the offset and the line that follow it.
 fn first_rows(text: &str, delimiter: u8, at: usize, line: u64, many: usize) -> (Vec<Row>, Vec<(usize, u64)>) {
     let mut reader = Rows::new(text, delimiter, at, line);
     let (mut rows, mut ends) = (Vec::new(), Vec::new());
@@ -117,20 +117,20 @@ fn first_rows(text: &str, delimiter: u8, at: usize, line: u64, many: usize) -> (
     (rows, ends)
 }
 
-/// The separator that the line `sep=;` names, which spreadsheets put above a table, and the byte behind that line.
+/// The separator in a line such as `sep=;`, which spreadsheets write above a table, and the offset after this line.
 fn separator_line(text: &str) -> (Option<u8>, usize) {
     let end = text.find('\n').map_or(text.len(), |at| at + 1);
     let line = text.get(..end).unwrap_or_default().trim_end_matches(['\r', '\n']).trim_matches('"');
     let value = line.get(..4).filter(|lead| lead.eq_ignore_ascii_case("sep=")).and_then(|_| line.get(4..));
     match value.map(str::as_bytes) {
         Some(&[sign]) if sign != b'"' => (Some(sign), end),
-        // A tab at the end of a line is lost easily.
+        // An editor may have removed a tab at the end of the line.
         Some(&[]) => (Some(b'\t'), end),
         _ => (None, 0),
     }
 }
 
-/// Reads a delimited text as it was planned.
+/// Reads a delimited text by its plan.
 ///
 /// # Errors
 /// Returns an error when a row has more than [`COLUMNS`] cells; also returns the errors of `sink`.
@@ -146,13 +146,13 @@ pub(crate) fn read(text: &str, plan: &Plan, sink: &mut dyn EntrySink) -> Result<
     Ok(())
 }
 
-/// A row has more cells than any table of publications needs.
+/// The error for a row with more cells than a table of publications needs.
 pub(crate) fn too_wide() -> Error {
     Error::data(format!("the table has more than {COLUMNS} columns"))
         .hint("keep the columns that describe publications, and import again")
 }
 
-/// A table that we wrote: it has the columns that no other tool has.
+/// Returns whether this program wrote the table. Such a table has columns that no other tool writes.
 pub(crate) fn is_ours(text: &str) -> bool {
     let first = text.lines().next().unwrap_or_default();
     ["id", "title", "issued_basis", "text_language"]
@@ -160,10 +160,10 @@ pub(crate) fn is_ours(text: &str) -> bool {
         .all(|name| first.split([',', ';', '\t']).any(|cell| cell.trim().trim_matches('"').starts_with(name)))
 }
 
-/// Whether a document that begins so is a table in text.
+/// Returns whether a document with this opening is a table in text.
 pub(crate) fn recognise(opening: &Opening<'_>) -> bool {
     let first = opening.lines().next().unwrap_or_default();
-    // The text that a spreadsheet saves as Unicode has tabs and the extension of a text.
+    // Spreadsheets save "Unicode text" with tabs and the extension of a text file.
     let unicode = opening.bytes.starts_with(b"\xff\xfe") || opening.bytes.starts_with(b"\xfe\xff");
     let header = || (opening.extension.is_empty() || (unicode && first.contains('\t'))) && is_header(first);
     let named = opening.ends(&["csv", "tsv", "tab"]);
@@ -171,7 +171,7 @@ pub(crate) fn recognise(opening: &Opening<'_>) -> bool {
         && (is_ours(&opening.text) || named || separator_line(&opening.text).1 > 0 || header())
 }
 
-/// A line that names columns and can be nothing else: a title among others, and no sentence.
+/// Returns whether a line can only be a header row: it names a title among other columns, and is not a sentence.
 fn is_header(line: &str) -> bool {
     let delimiter = char::from(delimiter(line));
     let cells: Vec<String> = line.split(delimiter).map(|cell| plain(cell.trim().trim_matches('"'))).collect();
@@ -180,7 +180,7 @@ fn is_header(line: &str) -> bool {
     titled && cells.len() >= 3 && !spaced && cells.iter().all(|cell| cell.len() <= 40)
 }
 
-/// The sign that separates the columns of a line: the one that it has most of outside of quotes.
+/// The separator of a line: the one that occurs most often outside of quotes.
 fn delimiter(text: &str) -> u8 {
     let (mut quoted, mut counts) = (false, DELIMITERS.map(|sign| (sign, 0)));
     for byte in text.bytes() {

@@ -1,21 +1,21 @@
-//! The rows of a delimited text, one after the other. A slip in the quotes of one row does not swallow the next.
+//! Iterates over the rows of a delimited text. An error in the quotes of one row does not affect the next.
 
 use super::cut::{Cut, Quotes, cut};
 use super::sheet::Row;
 use crate::error::Error;
 use crate::record::rejected::Rejected;
 
-/// Lines behind a broken row that are looked at for the next sound one.
+/// The number of lines after a broken row that are searched for the next valid one.
 const AHEAD: usize = 200;
 
 /// The ways to read a row whose quotes do not follow the standard, in the order in which they are tried.
 const WAYS: [Quotes; 5] = [Quotes::Standard, Quotes::Escaped, Quotes::Spaced, Quotes::Loose, Quotes::Literal];
 
-/// A row, or what stands where one should.
+/// A row, or a broken row.
 pub(super) enum Found {
     /// A row.
     Row(Row),
-    /// A row whose cells cannot be told apart.
+    /// A row whose cells cannot be separated.
     Broken(Rejected),
 }
 
@@ -23,29 +23,29 @@ pub(super) enum Found {
 pub(super) struct Rows<'t> {
     text: &'t str,
     delimiter: u8,
-    /// How many cells a row has, where it is known.
+    /// The number of cells in a row, if it is known.
     columns: Option<usize>,
-    /// The byte at which the next row begins.
+    /// The offset at which the next row begins.
     pub(super) at: usize,
     /// The line on which the next row begins, counted from 1.
     pub(super) line: u64,
-    /// Bytes that may still be looked at more than once.
+    /// The number of bytes that may still be examined repeatedly.
     spare: usize,
 }
 
 impl<'t> Rows<'t> {
-    /// The rows of `text` from the byte `at`, which is on this line.
+    /// Iterates over the rows of `text` from the offset `at`, which is on this line.
     pub(super) fn new(text: &'t str, delimiter: u8, at: usize, line: u64) -> Self {
         Self { text, delimiter, columns: None, at, line, spare: text.len().saturating_mul(4) + (1 << 20) }
     }
 
-    /// Every row has so many cells.
+    /// Sets the number of cells in each row.
     pub(super) fn of_columns(mut self, columns: usize) -> Self {
         self.columns = Some(columns).filter(|columns| *columns > 1);
         self
     }
 
-    /// Goes on behind `length` bytes, which begin where the rows stand.
+    /// Moves past the next `length` bytes.
     fn advance(&mut self, length: usize) {
         let end = self.at.saturating_add(length).min(self.text.len());
         let passed = self.text.as_bytes().get(self.at..end).unwrap_or_default();
@@ -57,12 +57,12 @@ impl<'t> Rows<'t> {
         self.text.get(self.at..).unwrap_or_default()
     }
 
-    /// A sound row of a table, cut in this way.
+    /// Returns whether a split row has the expected number of cells and no unclosed quote.
     fn fits(&self, cut: &Cut) -> bool {
         self.columns == Some(cut.cells.len()) && !cut.open
     }
 
-    /// Cuts a line and nothing behind it.
+    /// Splits a single line.
     fn of_line(&self, line: &str, quotes: Quotes) -> Cut {
         cut(line, self.delimiter, quotes)
     }
@@ -73,7 +73,7 @@ impl<'t> Rows<'t> {
         Found::Row(Row { line, cells: cut.cells.into_iter().map(Into::into).collect(), repaired })
     }
 
-    /// Reads a row whose quotes are doubtful. `whole` is the row as the standard has it.
+    /// Reads a row with doubtful quotes. `whole` is the row as the standard interprets it.
     fn doubtful(&mut self, whole: Cut) -> Found {
         let rest = self.rest();
         let line = rest.get(..line_length(rest)).unwrap_or_default();
@@ -93,7 +93,7 @@ impl<'t> Rows<'t> {
             }
         }
         match self.columns {
-            // Nothing is known of the columns yet: a line is a row.
+            // The number of columns is not known yet, so each line is taken as a row.
             None if whole.open => {
                 let single = self.of_line(line, Quotes::Literal);
                 self.row(single, true)
@@ -103,7 +103,8 @@ impl<'t> Rows<'t> {
         }
     }
 
-    /// Whether one of the lines behind the first one is a row by itself: then a quote before it was never closed.
+    /// Returns whether a line after the first one is a valid row by itself, which means that a quote before it was
+    /// never closed.
     fn sound_row_inside(&mut self, row: &str) -> bool {
         let first = line_length(row);
         let mut rest = row.get(first..).unwrap_or_default();
@@ -114,7 +115,7 @@ impl<'t> Rows<'t> {
             let line = rest.get(..line_length(rest)).unwrap_or_default();
             self.spare = self.spare.saturating_sub(line.len());
             let single = self.of_line(line, Quotes::Standard);
-            // The last line of a cell of several lines has the quote that closes it.
+            // The last line of a quoted cell with several lines contains an odd number of quotes.
             let paired = memchr::memchr_iter(b'"', line.as_bytes()).count().is_multiple_of(2);
             if paired && self.fits(&single) && single.is_clean() {
                 return true;
@@ -124,7 +125,7 @@ impl<'t> Rows<'t> {
         false
     }
 
-    /// Passes over a row whose cells cannot be told apart, up to the next sound one.
+    /// Skips a row whose cells cannot be separated, up to the next valid one.
     fn broken(&mut self, whole: &Cut) -> Found {
         let rest = self.rest();
         let mut length = line_length(rest);
@@ -169,7 +170,7 @@ impl Iterator for Rows<'_> {
         if rest.is_empty() {
             return None;
         }
-        // Of a text whose quotes were looked at too often, a row is a line.
+        // After too many repeated examinations of the quotes, each line is taken as a row.
         let reach = if self.spare == 0 { rest.get(..line_length(rest)).unwrap_or_default() } else { rest };
         let whole = cut(reach, self.delimiter, Quotes::Standard);
         let many_lines = || whole.end > line_length(rest);
@@ -181,19 +182,19 @@ impl Iterator for Rows<'_> {
     }
 }
 
-/// Whether the row has a quote: only then there is another way to read it.
+/// Returns whether the row contains a quote. Without one, there is no other way to read it.
 fn rest_has_quotes(text: &str, end: usize) -> bool {
     memchr::memchr(b'"', text.as_bytes().get(..end).unwrap_or_default()).is_some()
 }
 
-/// Takes away a quote that was opened and never closed.
+/// Removes a quote that was opened and never closed.
 fn unquote(cell: &mut String) {
     if cell.starts_with('"') && cell.matches('"').count() == 1 {
         cell.remove(0);
     }
 }
 
-/// The length of the first line of a text with its line end.
+/// The length of the first line of a text, including its line end.
 fn line_length(text: &str) -> usize {
     let bytes = text.as_bytes();
     match memchr::memchr2(b'\r', b'\n', bytes) {
@@ -203,7 +204,7 @@ fn line_length(text: &str) -> usize {
     }
 }
 
-/// The line ends in bytes: line feeds, carriage returns, and both together as one.
+/// The number of line ends in bytes. CRLF counts as one.
 fn lines_in(bytes: &[u8]) -> u64 {
     let feeds = memchr::memchr_iter(b'\n', bytes).count();
     let returns = memchr::memchr_iter(b'\r', bytes).filter(|at| bytes.get(at + 1) != Some(&b'\n')).count();

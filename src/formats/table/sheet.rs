@@ -1,23 +1,23 @@
-//! The rows and cells of a table, whatever file they come from.
+//! The rows and cells of a table, independent of the file format.
 
 use serde_json::Value;
 
 /// A cell.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Cell {
-    /// Its value; null where it is empty.
+    /// The value, which is null if the cell is empty.
     pub value: Value,
-    /// The address that it links to.
+    /// The address to which the cell links.
     pub link: Option<String>,
 }
 
 impl Cell {
-    /// Nothing but white space is in it.
+    /// Returns whether the cell contains only white space.
     pub(super) fn is_blank(&self) -> bool {
         self.value.is_null() || self.value.as_str().is_some_and(|text| text.trim().is_empty())
     }
 
-    /// Its value as a text.
+    /// The value as text.
     pub(crate) fn text(&self) -> String {
         match &self.value {
             Value::Null => String::new(),
@@ -42,16 +42,16 @@ impl From<String> for Cell {
 /// A row.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Row {
-    /// Its line, or its number in a sheet, counted from 1.
+    /// The line, or the row number in a sheet, counted from 1.
     pub line: u64,
-    /// Its cells, from the first column on.
+    /// The cells, from the first column on.
     pub cells: Vec<Cell>,
-    /// Its quotes did not follow the standard, and it was read all the same.
+    /// True if the quotes of the row did not follow the standard, but the row could be read.
     pub repaired: bool,
 }
 
 impl Row {
-    /// The number of cells with something in them.
+    /// The number of cells that are not blank.
     pub(super) fn filled(&self) -> usize {
         self.cells.iter().filter(|cell| !cell.is_blank()).count()
     }

@@ -17,7 +17,7 @@ fn read_from(text: &str, header_row: Option<u64>) -> Result<Entries> {
     collect(&Budget::default(), |sink| super::read(text, &plan, sink))
 }
 
-/// The cells of the entries as `name=value`, an entry a line.
+/// Reads a table and returns the cells of each entry as `name=value`.
 fn told(text: &str) -> Vec<String> {
     let found = read(text).unwrap();
     let entries = found.entries.iter().map(|entry| {
@@ -50,7 +50,7 @@ fn the_row_of_names_is_found_or_told() {
     ] {
         assert_eq!(told(text), ["Title=Rivers, and rain Year=2020"], "{text}");
     }
-    // Names that nobody knows are told by their form.
+    // Columns with unknown names are recognised by the form of the table.
     assert_eq!(told("Our list\nShelf,Room\n1,2\n3,4\n"), ["Shelf=1 Room=2", "Shelf=3 Room=4"]);
     let text = "Title,Year\nOld,1\nTitle,Year,Shelf\nRivers,2020,7\n";
     assert_eq!(read_from(text, Some(3)).unwrap().entries[0].columns[2].0, "Shelf");

@@ -1,8 +1,9 @@
-//! Characters that no XML can hold, as Office Open XML writes them in texts: `_x0000_` (ECMA-376 part 1, 22.9.2.19).
+//! Escapes characters that XML cannot contain, as Office Open XML does in texts: `_x0000_` (ECMA-376 part 1,
+//! 22.9.2.19).
 
 use std::borrow::Cow;
 
-/// The text of a cell.
+/// Decodes the text of a cell.
 pub(super) fn read(text: &str) -> Cow<'_, str> {
     if !text.contains("_x") {
         return Cow::Borrowed(text);
@@ -31,7 +32,7 @@ pub(super) fn read(text: &str) -> Cow<'_, str> {
     Cow::Owned(read)
 }
 
-/// The text as a cell has it, before what XML itself escapes.
+/// Encodes a text for a cell, before XML itself is escaped.
 pub(super) fn write(text: &str) -> Cow<'_, str> {
     let is_bare = |c: char| matches!(c, '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\r' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
     if !text.contains("_x") && !text.contains(is_bare) {
@@ -43,7 +44,7 @@ pub(super) fn write(text: &str) -> Cow<'_, str> {
         if is_bare(c) {
             written.push_str(&format!("_x{:04X}_", u32::from(c)));
         } else if c == '_' && rest.starts_with("_x") {
-            // What looks like an escape is none.
+            // This escape keeps text that looks like an escape from being read as one.
             written.push_str("_x005F_");
         } else {
             written.push(c);

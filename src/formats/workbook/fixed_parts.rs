@@ -1,4 +1,4 @@
-//! The parts of a workbook that are the same for every catalogue, and the pieces of XML that its sheets are made of.
+//! The parts of a workbook that are the same for every catalogue, and the XML fragments for its sheets.
 
 use std::fmt::Write as _;
 
@@ -10,20 +10,20 @@ use crate::formats::xml::{DECLARATION, escape};
 
 /// The namespace of sheets.
 const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
-/// The namespace of relations, with which their types begin.
+/// The namespace of relationships, which is the prefix of their types.
 pub(super) const RELATION: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
-/// Cell formats, by their place in the styles: a header, the three precisions of dates, a link.
+/// The cell formats by their index in the styles: a header, dates in three precisions, and a link.
 pub(super) const HEADER: usize = 1;
 const DAY: usize = 2;
 const MONTH: usize = 3;
 const YEAR: usize = 4;
 pub(super) const LINK: usize = 5;
 
-/// The name of the sheet with what is too long for a cell.
+/// The name of the sheet for texts that are too long for a cell.
 pub(super) const CONTINUED: &str = "Continued";
 
-/// The types of the parts. Every part of a type that is not named is a sheet.
+/// The content types of the parts. A part without an entry here is a sheet.
 pub(super) const CONTENT_TYPES: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
 <Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">\
 <Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
@@ -32,18 +32,19 @@ pub(super) const CONTENT_TYPES: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"
 <Override PartName=\"/xl/styles.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml\"/>\
 </Types>";
 
-/// What stands before the relations of a part.
+/// The beginning of the relationships of a part.
 pub(super) const RELATIONS_HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
 <Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">";
 
-/// The relations of the package.
+/// The relationships of the package.
 pub(super) fn root_relations() -> String {
     format!(
         "{RELATIONS_HEAD}<Relationship Id=\"rId1\" Type=\"{RELATION}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
     )
 }
 
-/// The sheets of the workbook. The range of the filter has a hidden name, without which some programs do not show it.
+/// The list of sheets in the workbook. The range of the filter needs a hidden name, because some programs do not show
+/// the filter otherwise.
 pub(super) fn workbook(range: &str, continued: bool) -> String {
     let third =
         if continued { format!("<sheet name=\"{CONTINUED}\" sheetId=\"3\" r:id=\"rId3\"/>") } else { String::new() };
@@ -64,7 +65,7 @@ pub(super) fn workbook(range: &str, continued: bool) -> String {
     )
 }
 
-/// The relations of the workbook.
+/// The relationships of the workbook.
 pub(super) fn workbook_relations(continued: bool) -> String {
     let mut text = RELATIONS_HEAD.to_owned();
     for number in 1..=if continued { 3 } else { 2 } {
@@ -78,7 +79,7 @@ pub(super) fn workbook_relations(continued: bool) -> String {
     text
 }
 
-/// The cell formats: plain, header, day, month, year, link.
+/// The cell formats: plain, header, day, month, year and link.
 pub(super) fn styles() -> String {
     format!(
         "{DECLARATION}<styleSheet xmlns=\"{MAIN}\"><numFmts count=\"3\">\
@@ -105,7 +106,8 @@ fn dated_format(number: u32) -> String {
     format!("<xf numFmtId=\"{number}\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyNumberFormat=\"1\"/>")
 }
 
-/// What stands before the rows of the sheet of records: the header stays where it is, and the column of JSON is hidden.
+/// The beginning of the sheet of records, before its rows. The header row is frozen, and the column with JSON is
+/// hidden.
 pub(super) fn records_head<'n>(names: impl Iterator<Item = &'n str>, hidden: Option<usize>) -> String {
     let mut text = format!(
         "{DECLARATION}<worksheet xmlns=\"{MAIN}\" xmlns:r=\"{RELATION}\"><sheetViews><sheetView workbookViewId=\"0\">\
@@ -126,7 +128,7 @@ pub(super) fn records_head<'n>(names: impl Iterator<Item = &'n str>, hidden: Opt
     text
 }
 
-/// The sheet that says what each column means.
+/// The sheet that describes the columns.
 pub(super) fn columns_sheet() -> String {
     let mut text = format!(
         "{DECLARATION}<worksheet xmlns=\"{MAIN}\"><sheetViews><sheetView workbookViewId=\"0\">\
@@ -150,7 +152,7 @@ pub(super) fn columns_sheet() -> String {
     text
 }
 
-/// What stands before the rows of the sheet with what is too long for a cell.
+/// The beginning of the sheet for long texts, before its rows.
 pub(super) fn continued_head() -> String {
     let mut text = format!("{DECLARATION}<worksheet xmlns=\"{MAIN}\"><sheetData>\n<row r=\"1\">");
     let header = format!(" s=\"{HEADER}\"");
@@ -161,14 +163,14 @@ pub(super) fn continued_head() -> String {
     text
 }
 
-/// A cell with a text in it.
+/// Appends a cell with a text.
 pub(super) fn string(xml: &mut String, place: &str, style: &str, text: &str) {
     let text = escapes::write(text);
     let text = escape(&text);
     let _ = write!(xml, "<c r=\"{place}\"{style} t=\"inlineStr\"><is><t xml:space=\"preserve\">{text}</t></is></c>");
 }
 
-/// The letters of a column, counted from 0: `A`, `Z`, `AA`.
+/// The letters of a column, counted from 0, such as `A`, `Z` or `AA`.
 pub(super) fn letters(column: usize) -> String {
     let mut letters = String::new();
     let mut rest = column + 1;
@@ -180,7 +182,8 @@ pub(super) fn letters(column: usize) -> String {
     letters
 }
 
-/// A date of EDTF as the format of a cell that shows it and its number of days; none where spreadsheets know no such date.
+/// Converts a date of EDTF to a cell format and a number of days, or returns `None` if spreadsheets cannot represent
+/// the date.
 pub(super) fn dated(edtf: &str) -> Option<(usize, i32)> {
     let parts: Vec<&str> = edtf.split('-').collect();
     let number = |text: &str, length: usize| {
@@ -194,7 +197,7 @@ pub(super) fn dated(edtf: &str) -> Option<(usize, i32)> {
         [year, month, day] => (DAY, number(year, 4)?, number(month, 2)?, number(day, 2)?),
         _ => return None,
     };
-    // Spreadsheets take 1900 for a leap year.
+    // Spreadsheets treat 1900 as a leap year.
     if year < 1901 {
         return None;
     }
@@ -202,7 +205,7 @@ pub(super) fn dated(edtf: &str) -> Option<(usize, i32)> {
     Some((style, day.since(date(1899, 12, 30)).ok()?.get_days()))
 }
 
-/// An address as a relation has it: what no address may hold is encoded.
+/// Percent-encodes the characters that an address may not contain.
 pub(super) fn address(text: &str) -> String {
     const KEPT: &percent_encoding::AsciiSet = &percent_encoding::CONTROLS
         .add(b' ')

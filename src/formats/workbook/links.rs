@@ -1,14 +1,14 @@
-//! The addresses that the cells of a sheet lead to, and the places of cells.
+//! The links of the cells in a sheet, and the positions of cells.
 
 use std::collections::HashMap;
 
-/// Links of a sheet that go over several cells.
+/// The greatest number of links that span several cells.
 const RANGES: usize = 1000;
 
 /// The row and the column of a cell.
 type Cell = (u64, usize);
 
-/// The addresses that cells link to.
+/// The addresses to which cells link.
 #[derive(Default)]
 pub(super) struct Links {
     cells: HashMap<Cell, String>,
@@ -26,7 +26,7 @@ impl Links {
         }
     }
 
-    /// The address of a cell.
+    /// The address to which a cell links.
     pub(super) fn at(&self, place: (u64, usize)) -> Option<String> {
         let within = |((top, left), (bottom, right), _): &&((u64, usize), (u64, usize), String)| {
             (*top..=*bottom).contains(&place.0) && (*left..=*right).contains(&place.1)
@@ -36,7 +36,7 @@ impl Links {
     }
 }
 
-/// Row, counted from 1, and column, counted from 0, of `B7`.
+/// Parses a reference such as `B7` into the row, counted from 1, and the column, counted from 0.
 pub(super) fn place(reference: &str) -> Option<(u64, usize)> {
     let reference = reference.replace('$', "");
     let digits = reference.find(|c: char| c.is_ascii_digit())?;

@@ -1,11 +1,12 @@
-//! Workbooks: Office Open XML (ECMA-376) and OpenDocument (ISO/IEC 26300). All sheets that hold records are read.
+//! Reads and writes workbooks: Office Open XML (ECMA-376) and OpenDocument (ISO/IEC 26300). All sheets that contain
+//! records are read.
 //!
-//! Both are read by own code over `zip` and `quick-xml`. The crate `calamine` 0.38, which was used before, gives the number
-//! of a date and not the format of its cell, so that a cell that shows "Apr 2021" became 2021-04-01; it knows no links of
-//! cells, and it lays a sheet of OpenDocument out in memory with all the empty cells that the file announces.
+//! This module parses both formats itself with `zip` and `quick-xml`. The crate `calamine` 0.38, which was used before,
+//! returns the number of a date without the format of its cell, so that a cell that shows "Apr 2021" became 2021-04-01.
+//! It does not return links, and it allocates all empty cells that an OpenDocument file announces.
 //!
-//! Cells are taken one by one as they come: a sheet that claims a cell in its last row and column would otherwise be laid
-//! out with all the empty ones before it.
+//! Cells are processed one by one as they are read. Otherwise a sheet with a cell in its last row and column would
+//! cause all the empty cells before it to be allocated.
 
 mod escapes;
 mod fixed_parts;
@@ -34,11 +35,11 @@ use crate::record::rejected::Rejected;
 use parts::Flow;
 use xlsx::Xlsx;
 
-/// The sheets of a workbook that hold records, and how each is read.
+/// The sheets of a workbook that contain records, and the way in which each is read.
 #[derive(Debug, Clone)]
 pub(crate) struct Plan {
     sheets: Vec<Sheet>,
-    /// More than one sheet of the workbook is read: a record then says which it is of.
+    /// True if the workbook has several sheets, so that each record states its sheet.
     several: bool,
 }
 
@@ -46,16 +47,16 @@ pub(crate) struct Plan {
 struct Sheet {
     index: usize,
     name: String,
-    /// The row that names the columns.
+    /// The number of the header row.
     header: u64,
     heads: Vec<Head>,
-    /// Its columns are those of a catalogue.
+    /// True if the columns are those of a catalogue.
     sure: bool,
-    /// The sheet of records of a workbook that we wrote.
+    /// The columns of the sheet of records in a workbook that this program wrote.
     own: Option<own::Columns>,
 }
 
-/// A workbook of either kind.
+/// A workbook in one of the two formats.
 enum Book<'b> {
     Xlsx(Box<Xlsx<'b>>),
     Ods(&'b [u8], Vec<String>),
@@ -84,8 +85,8 @@ impl<'b> Book<'b> {
     }
 }
 
-/// Finds the sheets of a workbook that hold records: the one that the user chose, else all whose columns are those of a
-/// catalogue, else the first one with rows.
+/// Finds the sheets of a workbook that contain records: the sheet that the user chose, or else all sheets with the
+/// columns of a catalogue, or else the first sheet with rows.
 ///
 /// # Errors
 /// Returns an error when it is no workbook, has no such sheet or no rows, or expands to more than `budget` allows.
@@ -98,7 +99,7 @@ pub(crate) fn plan(bytes: &[u8], choice: Choice<'_>, known: Known<'_>, budget: &
     let (mut sheets, mut missing) = (Vec::new(), None);
     for (index, name) in names.iter().enumerate().filter(|(index, _)| chosen.is_none_or(|chosen| chosen == *index)) {
         let mut rows = Vec::new();
-        // Every sheet begins with what the budget allows: its first rows are read again later.
+        // Each sheet has the whole budget here, because its first rows are read again later.
         book.rows(index, &budget.limits().budget(), &mut |row| {
             rows.push(row);
             Ok(if rows.len() < looked_at { Flow::On } else { Flow::Stop })
@@ -118,7 +119,8 @@ pub(crate) fn plan(bytes: &[u8], choice: Choice<'_>, known: Known<'_>, budget: &
     }
     if chosen.is_none() {
         if let Some(own) = sheets.iter().position(|sheet| sheet.own.is_some()) {
-            // The other sheets of a workbook that we wrote say what its columns mean, and hold what is too long for a cell.
+            // The other sheets of a workbook that this program wrote describe its columns and hold texts that are too
+            // long for a cell.
             sheets = sheets.drain(own..=own).collect();
         }
         match sheets.iter().any(|sheet: &Sheet| sheet.sure) {
@@ -136,7 +138,7 @@ pub(crate) fn plan(bytes: &[u8], choice: Choice<'_>, known: Known<'_>, budget: &
     }
 }
 
-/// The number of the sheet that the user named.
+/// The index of the sheet that the user named.
 fn chosen(sheet: &str, names: &[String]) -> Result<usize> {
     let by_name = names.iter().position(|name| name == sheet);
     let by_name = by_name.or_else(|| names.iter().position(|name| name.trim().eq_ignore_ascii_case(sheet.trim())));
@@ -151,7 +153,7 @@ fn chosen(sheet: &str, names: &[String]) -> Result<usize> {
     })
 }
 
-/// Reads the sheets of a workbook as they were planned.
+/// Reads the sheets of a workbook by their plan.
 ///
 /// # Errors
 /// Returns an error when a sheet is malformed, or expands to more than `budget` allows; also returns the errors of `sink`.
@@ -179,7 +181,7 @@ pub(crate) fn read(bytes: &[u8], plan: &Plan, budget: &Budget, sink: &mut dyn En
     Ok(())
 }
 
-/// The records of a workbook that we wrote, as the other commands read catalogues.
+/// Reads the records of a workbook that this program wrote, as the other commands read catalogues.
 ///
 /// # Errors
 /// Returns an error when it is no workbook of ours, or expands to more than `limits` allow.
@@ -206,7 +208,7 @@ pub(crate) fn catalogue(bytes: Vec<u8>, file: String, limits: Limits) -> Result<
     })))
 }
 
-/// The sheet of records of a workbook that we wrote.
+/// Finds the sheet of records in a workbook that this program wrote.
 fn own_plan(bytes: &[u8], budget: &Budget) -> Result<Plan> {
     package::check(bytes, budget)?;
     let mut book = Book::open(bytes, budget)?;
@@ -225,7 +227,7 @@ fn own_plan(bytes: &[u8], budget: &Budget) -> Result<Plan> {
     Err(Error::data("no sheet of this workbook is a catalogue").hint("import reads the workbooks of other tools"))
 }
 
-/// Entries of one sheet among several: their source says which.
+/// Adds the name of the sheet to the source of each entry, for workbooks with several sheets.
 struct OfSheet<'s> {
     name: Option<&'s str>,
     sink: &'s mut dyn EntrySink,

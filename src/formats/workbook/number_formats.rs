@@ -1,27 +1,28 @@
-//! What a cell of a workbook shows of a date: a cell that shows "Apr 2021" says no day, whatever number it holds.
+//! Determines how much of a date a cell of a workbook shows. A cell that shows "Apr 2021" states no day, whatever
+//! number it contains.
 //!
-//! ECMA-376 part 1, 18.8.30 (codes of number formats) and 18.17.4 (dates as numbers of days).
+//! Sources: ECMA-376 part 1, 18.8.30 (codes of number formats) and 18.17.4 (dates as numbers of days).
 
 use jiff::ToSpan as _;
 use jiff::civil::{DateTime, date};
 
-/// What a number format shows of a number.
+/// The part of a number that a number format shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shown {
-    /// The number.
+    /// The plain number.
     Number,
-    /// A date up to the year.
+    /// A date with only the year.
     Year,
-    /// A date up to the month.
+    /// A date with year and month.
     Month,
-    /// A date up to the day.
+    /// A date with year, month and day.
     Day,
-    /// A time of day, and no date.
+    /// A time of day without a date.
     Time,
 }
 
-/// What a format that is built in shows, by its number. Those from 27 on depend on the language of the program that opens
-/// the workbook; they are dates in all of those that define them.
+/// The part that a built-in format shows, by its number. The formats from 27 on depend on the language of the program
+/// that opens the workbook, but they are dates in all languages that define them.
 pub(super) fn built_in(number: u64) -> Shown {
     match number {
         14..=16 | 22 | 27..=31 | 36 | 50..=54 | 57..=58 => Shown::Day,
@@ -31,14 +32,14 @@ pub(super) fn built_in(number: u64) -> Shown {
     }
 }
 
-/// What a format shows, by its code.
+/// The part that a format shows, by its code.
 pub(super) fn of_code(code: &str) -> Shown {
     let (mut years, mut months, mut days, mut clock) = (0, 0, 0, false);
     let mut longest_day = 0;
     let mut chars = code.chars().peekable();
     while let Some(c) = chars.next() {
         match c.to_ascii_lowercase() {
-            // A second section is for negative numbers.
+            // The second section of a code applies to negative numbers.
             ';' => break,
             '"' => while chars.next().is_some_and(|c| c != '"') {},
             '\\' | '_' | '*' => {
@@ -56,7 +57,7 @@ pub(super) fn of_code(code: &str) -> Shown {
                 }
                 let before_seconds =
                     chars.clone().find(|c| c.is_ascii_alphabetic()).is_some_and(|c| c.eq_ignore_ascii_case(&'s'));
-                // One or two of them beside hours or seconds are minutes.
+                // One or two letters `m` beside hours or seconds stand for minutes.
                 if run <= 2 && (clock || before_seconds) { clock = true } else { months += 1 }
             }
             'd' => {
@@ -68,7 +69,7 @@ pub(super) fn of_code(code: &str) -> Shown {
                 longest_day = longest_day.max(if run <= 2 { 1 } else { 0 });
             }
             'h' | 's' => clock = true,
-            // A number, and no date.
+            // A digit placeholder shows that the format is for numbers, and not for dates.
             '0' | '#' | '?' | '@' if years + months + days == 0 && !clock => return Shown::Number,
             'g' if code.eq_ignore_ascii_case("general") => return Shown::Number,
             _ => {}
@@ -79,20 +80,20 @@ pub(super) fn of_code(code: &str) -> Shown {
         (_, true, false) => Shown::Month,
         (true, false, false) => Shown::Year,
         (false, false, false) if clock => Shown::Time,
-        // The name of a weekday alone stands for a day.
+        // A format that shows only the name of the weekday still determines a day.
         (false, false, false) if days > 0 => Shown::Day,
         _ => Shown::Number,
     }
 }
 
-/// A number of days as the date that a cell shows of it; none where it is no date.
+/// Converts a number of days to the date that a cell shows, or returns `None` if the number is not a date.
 pub(super) fn date_of(number: f64, shown: Shown, since_1904: bool) -> Option<String> {
     if !number.is_finite() || !(0.0..2_958_466.0).contains(&number) {
         return None;
     }
     #[allow(clippy::cast_possible_truncation, reason = "the number is in the range of dates")]
     let (days, seconds) = (number.floor() as i64, (number.fract() * 86_400.0).round() as i64);
-    // The first program of spreadsheets took 1900 for a leap year, and all others keep to it.
+    // The first spreadsheet program treated 1900 as a leap year, and all others follow it.
     let start = match (since_1904, days) {
         (true, _) => date(1904, 1, 1),
         (false, 0..=59) => date(1899, 12, 31),
@@ -109,7 +110,7 @@ pub(super) fn date_of(number: f64, shown: Shown, since_1904: bool) -> Option<Str
     })
 }
 
-/// The part of an ISO date that a printed form of it shows: "Apr 2021" of 2021-04-01 is 2021-04.
+/// Reduces an ISO date to the part that its printed form shows: 2021-04-01 printed as "Apr 2021" becomes 2021-04.
 pub(super) fn as_printed(iso: &str, printed: &str) -> String {
     let day = iso.split('T').next().unwrap_or(iso);
     let mut parts = day.split('-');
@@ -120,7 +121,7 @@ pub(super) fn as_printed(iso: &str, printed: &str) -> String {
     let words = printed.split(|c: char| !c.is_alphabetic()).any(|word| word.chars().count() > 2);
     match numbers.iter().position(|number| *number == year) {
         Some(at) => drop(numbers.remove(at)),
-        // A year of two digits cannot be told from a day.
+        // A year of two digits cannot be distinguished from a day.
         None => return day.to_owned(),
     }
     match (numbers.len(), words) {

@@ -1,4 +1,5 @@
-//! Workbooks of OpenDocument (ISO/IEC 26300), read cell by cell: `content.xml` of the archive holds all sheets.
+//! Reads OpenDocument workbooks (ISO/IEC 26300) cell by cell. The file `content.xml` in the archive contains all
+//! sheets.
 
 use std::io::{BufReader, Cursor};
 
@@ -12,17 +13,17 @@ use crate::error::{Error, Result};
 use crate::formats::table::sheet::{Cell, Row};
 use crate::formats::table::{COLUMNS, too_wide};
 
-/// Sheets of a workbook that are read at most.
+/// The greatest number of sheets that are read.
 const SHEETS: usize = 1000;
 
-/// Whether an archive holds a workbook of OpenDocument: its first file says what it is.
+/// Returns whether an archive contains an OpenDocument workbook, by the media type in its first file.
 pub(crate) fn is_workbook(bytes: &[u8]) -> bool {
     let start = bytes.get(..bytes.len().min(200)).unwrap_or_default();
     let kind = b"application/vnd.oasis.opendocument.spreadsheet";
     bytes.starts_with(b"PK\x03\x04") && memchr::memmem::find(start, kind).is_some()
 }
 
-/// The names of the sheets.
+/// Lists the names of the sheets.
 ///
 /// # Errors
 /// Returns an error when the workbook is malformed or has no content.
@@ -47,7 +48,7 @@ fn content(bytes: &[u8], budget: &Budget, take: impl FnMut(Piece<'_>) -> Result<
     walk(BufReader::new(part), budget, take)
 }
 
-/// Gives the rows of a sheet to `take`, in their order.
+/// Passes the rows of a sheet to `take`, in their order.
 ///
 /// # Errors
 /// Returns an error when the sheet is malformed, too wide, or holds more than `budget` allows; also returns the errors of `take`.
@@ -70,7 +71,7 @@ pub(super) fn rows(
 struct OpenCell {
     repeated: u64,
     kind: String,
-    /// The value as an attribute has it.
+    /// The value in an attribute of the cell.
     value: Option<String>,
     /// The paragraphs that the cell shows.
     shown: String,
@@ -79,15 +80,15 @@ struct OpenCell {
 }
 
 struct Reading<'b> {
-    /// The number of the sheet that is read.
+    /// The index of the sheet that is read.
     sheet: usize,
-    /// The number of the sheet that was begun last.
+    /// The index of the sheet that was started last.
     at: Option<usize>,
     line: u64,
     repeated: u64,
     row: Row,
     cell: Option<OpenCell>,
-    /// Depth in what is no text of a cell: remarks and drawings.
+    /// The depth inside of elements that do not belong to the text of a cell, such as comments and drawings.
     aside: usize,
     budget: &'b Budget,
 }
@@ -168,8 +169,8 @@ impl Reading<'_> {
         Ok(Flow::On)
     }
 
-    /// Puts a cell into the row, as often as it is repeated. Empty cells at the end of a row are repeated up to the last
-    /// column of the sheet: they take no room.
+    /// Adds a cell to the row, as often as it is repeated. Repetitions of an empty cell are limited, because a file may
+    /// repeat it up to the last column of the sheet.
     fn put(&mut self, open: OpenCell) -> Result<()> {
         let repeated = usize::try_from(open.repeated).unwrap_or(usize::MAX);
         let cell = open.cell();
@@ -221,7 +222,7 @@ impl OpenCell {
                 Value::String(date.trim_end_matches("T00:00:00").to_owned())
             }
             ("boolean", Some(truth)) => Value::Bool(truth == "true"),
-            // A number is what it is, whatever form it is shown in; a year that is shown as 2,021 too.
+            // The exact value of a number is used, whatever its displayed form, such as 2,021 for a year.
             ("float", Some(number)) => match number.parse::<f64>() {
                 Ok(exact) if exact.fract() == 0.0 && exact.abs() < 9e15 => Value::String(format!("{exact:.0}")),
                 Ok(exact) => serde_json::Number::from_f64(exact).map_or(Value::Null, Value::Number),

@@ -1,4 +1,4 @@
-//! The workbook that we write, read back without loss, perhaps edited in a spreadsheet since.
+//! Reads the workbooks that this program writes without loss, even if they were edited in a spreadsheet.
 
 use std::collections::HashMap;
 
@@ -13,7 +13,7 @@ use crate::formats::csv::reader::{Meaning, record_of};
 use crate::formats::table::sheet::{Cell, Row};
 use crate::record::rejected::Rejected;
 
-/// What the columns of the sheet of records are.
+/// The meanings of the columns in the sheet of records.
 #[derive(Clone)]
 pub(super) struct Columns(Vec<(String, Meaning)>);
 
@@ -23,11 +23,12 @@ impl std::fmt::Debug for Columns {
     }
 }
 
-/// What is too long for a cell, by the row and the name of the column.
+/// The remainders of texts that are too long for a cell, by the row and the name of the column.
 pub(super) type Continued = HashMap<(u64, String), String>;
 
 impl Columns {
-    /// The columns of these names, where they are those of a workbook that we wrote: no other tool has all of these.
+    /// The columns with these names, if they are those of a workbook that this program wrote. No other tool writes all
+    /// of these names.
     pub(super) fn of(names: &[String]) -> Option<Self> {
         let ours = ["id", "title", "issued_basis", "text_language"];
         let own = ours.iter().all(|wanted| names.iter().any(|name| name == wanted));
@@ -35,7 +36,7 @@ impl Columns {
     }
 }
 
-/// What is too long for a cell.
+/// Reads the remainders of long texts.
 ///
 /// # Errors
 /// Returns an error when it holds more than `budget` allows.
@@ -56,7 +57,7 @@ pub(super) fn continued(book: &mut Book<'_>, budget: &Budget) -> Result<Continue
     Ok(found)
 }
 
-/// The text of a cell as our columns print it.
+/// The text of a cell in the form of our own columns.
 fn printed(cell: &Cell) -> String {
     match &cell.value {
         serde_json::Value::Null => String::new(),
@@ -65,7 +66,7 @@ fn printed(cell: &Cell) -> String {
     }
 }
 
-/// Takes a row of the sheet of records.
+/// Converts a row of the sheet of records.
 ///
 /// # Errors
 /// Returns the errors of the sink.

@@ -1,7 +1,7 @@
-//! The archive of a workbook, looked through before it is read: nothing that it announces is believed.
+//! Checks the archive of a workbook before it is read, because the sizes that it announces cannot be trusted.
 //!
-//! The reader of workbooks makes room for as many shared strings as the workbook says it has, and holds its styles
-//! and sheet names whole. So every part is unpacked here once, without being held, and what is in it is counted.
+//! The reader of workbooks holds the shared strings, the styles and the names of the sheets in memory. This module
+//! therefore unpacks every part once, without holding it, and counts its content.
 
 use std::io::{BufReader, Cursor, Read};
 
@@ -12,19 +12,21 @@ use zip::ZipArchive;
 use crate::document::budget::{Budget, Count};
 use crate::error::{Error, Result};
 
-/// Files in the archive of a workbook. Each sheet, drawing and picture is one.
+/// The greatest number of files in the archive of a workbook. Each sheet, drawing and picture is a file.
 const FILES: usize = 20_000;
-/// Bytes of a part that is held whole and describes the workbook: 16 MiB.
+/// The greatest size of a part that describes the workbook and is held in memory: 16 MiB.
 const DESCRIPTION: u64 = 16 << 20;
-/// Cell formats of a workbook (Excel allows 65,490).
+/// The greatest number of cell formats (Excel allows 65,490).
 const FORMATS: u64 = 66_000;
-/// How many more shared strings a workbook may announce than it has. Some programs count the cells that use them.
+/// The greatest difference between the announced and the actual number of shared strings. Some programs count the cells
+/// that use them.
 const SLACK: u64 = 1 << 20;
 
-/// Looks through the archive of a workbook.
+/// Checks the archive of a workbook.
 ///
 /// # Errors
-/// Where it is no archive, unpacks to more than `budget` allows, or announces what it does not hold.
+/// Returns an error if the bytes are not an archive, if it unpacks to more than `budget` allows, or if it announces
+/// more content than it holds.
 pub(crate) fn check(bytes: &[u8], budget: &Budget) -> Result<()> {
     if memchr::memmem::find_iter(bytes, b"PK\x01\x02").count() > FILES {
         return Err(Error::data(format!("the archive of the spreadsheet holds more than {FILES} files"))
@@ -46,23 +48,23 @@ pub(crate) fn check(bytes: &[u8], budget: &Budget) -> Result<()> {
         }
         match outcome {
             Err(Trouble::Found(error)) => return Err(error),
-            // What is malformed is for the reader of workbooks to say, if it needs the part at all.
+            // The reader of workbooks reports malformed parts, if it needs them at all.
             Ok(()) | Err(Trouble::Malformed) => {}
         }
     }
     Ok(())
 }
 
-/// What a part is, by its name.
+/// The kind of a part, by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    /// It says which part is the workbook.
+    /// The relationships that tell which part is the workbook.
     Relations,
-    /// The texts of cells.
+    /// The shared strings, which are the texts of cells.
     SharedStrings,
     /// A sheet.
     Sheet,
-    /// What describes the workbook.
+    /// Another part that describes the workbook.
     Other,
 }
 
@@ -71,7 +73,7 @@ impl Kind {
         match name {
             "_rels/.rels" => Self::Relations,
             name if name.ends_with("sharedstrings.xml") => Self::SharedStrings,
-            // A workbook of OpenDocument has all of its sheets in one part.
+            // An OpenDocument workbook has all of its sheets in one part.
             "content.xml" => Self::Sheet,
             name if name.contains("worksheets/") && !name.ends_with("styles.xml") => Self::Sheet,
             _ => Self::Other,
@@ -79,15 +81,15 @@ impl Kind {
     }
 }
 
-/// What is found while a part is looked through.
+/// The reason why the check of a part stopped.
 enum Trouble {
-    /// The document must be refused.
+    /// The document must be refused with this error.
     Found(Error),
     /// The part cannot be read to its end.
     Malformed,
 }
 
-/// A part that counts its bytes as they are unpacked.
+/// A part whose bytes are counted as they are unpacked.
 struct Counted<'b, R> {
     part: R,
     name: String,
@@ -111,7 +113,8 @@ impl<R: Read> Read for Counted<'_, R> {
 }
 
 impl<R> Counted<'_, R> {
-    /// A sheet is read bit by bit, the shared strings are held, and so is what describes the workbook.
+    /// Checks the size of the part. A sheet is read in pieces, but the shared strings and the descriptions of the
+    /// workbook are held in memory.
     fn held(&self) -> Result<()> {
         match self.kind {
             Kind::Sheet => return Ok(()),
@@ -127,7 +130,7 @@ impl<R> Counted<'_, R> {
     }
 }
 
-/// Counts what the reader of workbooks will hold of a part.
+/// Counts the content of a part that the reader of workbooks will hold in memory.
 fn look(part: &mut impl Read, kind: Kind, budget: &Budget) -> std::result::Result<(), Trouble> {
     let mut xml = Reader::from_reader(BufReader::new(part));
     let (mut announced, mut strings, mut formats) = (0_u64, 0_u64, 0_u64);
@@ -148,12 +151,12 @@ fn look(part: &mut impl Read, kind: Kind, budget: &Budget) -> std::result::Resul
                         return Err(Trouble::Found(error.hint("save the sheet that is meant as CSV")));
                     }
                 }
-                // The workbook is no sheet: what describes it must stay small.
+                // The part of the workbook itself must not be a sheet, because its size is limited more strictly.
                 "Relationship" if kind == Kind::Relations && leads_to_sheet(&tag) => {
                     let error = Error::data("the spreadsheet names one of its sheets as the workbook");
                     return Err(Trouble::Found(error.hint("open it in a spreadsheet program and save it again")));
                 }
-                // Of a sheet only the bytes count: its cells are read one by one.
+                // For a sheet, only the bytes are counted, because its cells are read one by one.
                 "sheetData" | "spreadsheet" if kind == Kind::Sheet => {
                     break std::io::copy(xml.get_mut(), &mut std::io::sink()).is_ok();
                 }
@@ -172,7 +175,7 @@ fn look(part: &mut impl Read, kind: Kind, budget: &Budget) -> std::result::Resul
     if whole { Ok(()) } else { Err(Trouble::Malformed) }
 }
 
-/// A number that a tag announces. One too long to be read is one that nothing can hold.
+/// A number in an attribute. A number that is too long to be parsed counts as too large.
 fn number(tag: &BytesStart<'_>, name: &str) -> u64 {
     let found = tag.try_get_attribute(name).ok().flatten();
     found.map_or(0, |found| found.value.trim().parse().unwrap_or(u64::MAX))

@@ -1,4 +1,4 @@
-//! The XML parts of a workbook, read piece by piece: nothing is held but the piece that is being looked at.
+//! Reads the XML parts of a workbook piece by piece. Only the current piece is held in memory.
 
 use std::io::{BufRead, Read};
 
@@ -12,18 +12,18 @@ use crate::error::{Error, Result};
 /// A piece of a part.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Piece<'p> {
-    /// An element begins.
+    /// The beginning of an element.
     Open(Tag),
-    /// The element of this local name ends. An empty element begins and ends.
+    /// The end of the element with this local name. An empty element has both a beginning and an end.
     Close(&'p str),
     /// Text.
     Text(&'p str),
 }
 
-/// The beginning of an element.
+/// The start tag of an element.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Tag {
-    /// Its local name.
+    /// The local name of the element.
     pub name: String,
     attributes: Vec<(String, String)>,
 }
@@ -39,29 +39,29 @@ impl Tag {
         Self { name: start.local_name().as_ref().to_owned(), attributes: attributes.collect() }
     }
 
-    /// The value of an attribute, by its name as written (`r:id`), else by its local name.
+    /// The value of an attribute, by its name as written (`r:id`), or else by its local name.
     pub(super) fn attribute(&self, name: &str) -> Option<&str> {
         let exact = self.attributes.iter().find(|(have, _)| have == name);
         let local = |(have, _): &&(String, String)| have.rsplit(':').next() == name.rsplit(':').next();
         exact.or_else(|| self.attributes.iter().find(local)).map(|(_, value)| value.as_str())
     }
 
-    /// The value of an attribute as a number; none where it is none.
+    /// The value of an attribute as a number, or `None` if it is not a number.
     pub(super) fn number(&self, name: &str) -> Option<u64> {
         self.attribute(name)?.trim().parse().ok()
     }
 }
 
-/// Whether a part is read on.
+/// Whether reading continues after a piece.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Flow {
-    /// It is.
+    /// Reading continues.
     On,
-    /// What was looked for was found.
+    /// Reading stops, because the wanted content was found.
     Stop,
 }
 
-/// Reads a part piece by piece.
+/// Passes the pieces of a part to `take`.
 ///
 /// # Errors
 /// Returns an error when it is malformed, or a piece is longer than `budget` allows; also returns the errors of `take`.
@@ -109,7 +109,7 @@ fn too_long(budget: &Budget) -> Error {
     }
 }
 
-/// A part of which no piece may be longer than a record.
+/// A reader that limits the length of a piece to that of a record.
 struct Bounded<R> {
     part: R,
     since: u64,

@@ -1,19 +1,20 @@
-//! The relations of the parts of a workbook: which part, or which address, another one leads to (ECMA-376 part 2, clause 6.5).
+//! The relationships between the parts of a workbook: the part or the address to which a part refers (ECMA-376 part 2,
+//! clause 6.5).
 
 use super::parts::Tag;
 
-/// A relation of a part to another one.
+/// A relationship of a part to another one.
 pub(super) struct Relation {
-    /// Its name, by which the part refers to it.
+    /// The id by which the part refers to the relationship.
     pub id: String,
-    /// The last word of its type.
+    /// The last component of the type.
     pub kind: String,
-    /// Where it leads.
+    /// The target of the relationship.
     pub target: String,
 }
 
 impl Relation {
-    /// The relation that a tag declares.
+    /// Reads the relationship in a tag.
     pub(super) fn of(tag: &Tag) -> Option<Self> {
         Some(Self {
             id: tag.attribute("Id")?.to_owned(),
@@ -22,7 +23,7 @@ impl Relation {
         })
     }
 
-    /// The part that it leads to, seen from the part that has it.
+    /// The path of the target part, resolved against the part that declares the relationship.
     pub(super) fn part(&self, from: &str) -> String {
         if let Some(absolute) = self.target.strip_prefix('/') {
             return absolute.to_owned();

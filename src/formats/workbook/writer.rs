@@ -1,8 +1,8 @@
-//! A catalogue as a workbook of Office Open XML (ECMA-376): a sheet of records with typed dates, links and a filter under a
-//! frozen header, and a sheet that says what each column means.
+//! Writes a catalogue as an Office Open XML workbook (ECMA-376): a sheet of records with typed dates, links and a
+//! filter under a frozen header, and a sheet that describes each column.
 //!
-//! It is written by own code over `zip`, row by row, into a stream. The crate `rust_xlsxwriter` needs a file that it can go
-//! back in, so that a catalogue could not be piped, and holds the links of all cells until the end.
+//! The workbook is written row by row into a stream with `zip`. The crate `rust_xlsxwriter` needs a seekable file, so
+//! that a catalogue could not be piped, and holds the links of all cells until the end.
 
 use std::fmt::Write as _;
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write};
@@ -20,22 +20,22 @@ use crate::formats::xml::escape;
 use crate::formats::{Exporter, Options};
 use crate::record::Record;
 
-/// Rows of a sheet, with the one that names the columns.
+/// The greatest number of rows in a sheet, including the header row.
 const ROWS: u64 = 1_048_576;
-/// Characters of a cell, counted in UTF-16: a little less than the 32,767 that are allowed.
+/// The greatest number of UTF-16 units in a cell: a little less than the 32,767 that are allowed.
 const LONGEST: usize = 32_000;
-/// Links of a sheet.
+/// The greatest number of links in a sheet.
 const LINKS: u64 = 65_530;
-/// Bytes of an address that spreadsheets follow.
+/// The greatest length in bytes of an address that spreadsheets accept as a link.
 const LONGEST_ADDRESS: usize = 2_000;
-/// Bytes that are kept in memory of what must wait for the end of the sheet.
+/// The number of bytes held in memory of data that must wait for the end of the sheet.
 const WAITING: usize = 1 << 20;
 
 pub(crate) fn exporter(_: &Options) -> Box<dyn Exporter> {
     Box::new(Workbook::new())
 }
 
-/// Bytes of the archive that were not passed on yet.
+/// The bytes of the archive that were not passed on yet.
 #[derive(Clone, Default)]
 struct Pending(Arc<Mutex<Vec<u8>>>);
 
@@ -62,15 +62,15 @@ impl Write for Pending {
 struct Workbook {
     pending: Pending,
     zip: Option<ZipWriter<StreamWriter<Pending>>>,
-    /// The number of the row that was written last.
+    /// The number of the last row that was written.
     row: u64,
-    /// The row that is being written.
+    /// The XML of the row that is being written.
     xml: String,
-    /// The links of cells and what they lead to, which stand behind the cells.
+    /// The links of cells and their targets, which follow the cells in the file.
     links: SpooledTempFile,
     relations: SpooledTempFile,
     link_count: u64,
-    /// The rows of the sheet with what is too long for a cell.
+    /// The rows of the sheet for texts that are too long for a cell.
     continued: SpooledTempFile,
     continued_rows: u64,
 }
@@ -96,7 +96,7 @@ impl Workbook {
     }
 
     fn start_part(&mut self, name: &str) -> io::Result<()> {
-        // The time of a part is always the same: the same records give the same bytes.
+        // All parts have the same fixed time, so that the same records give the same bytes.
         let options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Deflated)
             .compression_level(Some(1))
@@ -109,7 +109,7 @@ impl Workbook {
         self.zip()?.write_all(text.as_bytes())
     }
 
-    /// Copies what waited for the end of the sheet.
+    /// Copies the data that waited for the end of the sheet.
     fn copy(&mut self, which: fn(&mut Self) -> &mut SpooledTempFile) -> io::Result<()> {
         which(self).seek(SeekFrom::Start(0))?;
         let mut buffer = vec![0; 1 << 16];
@@ -122,7 +122,7 @@ impl Workbook {
         }
     }
 
-    /// Writes a cell of the record's row; an empty one takes no room.
+    /// Writes a cell of the row of the record. An empty cell is left out.
     fn cell(&mut self, at: usize, column: &Column, value: &str) -> io::Result<()> {
         if value.is_empty() {
             return Ok(());
@@ -140,7 +140,7 @@ impl Workbook {
         written.map_err(io::Error::other)
     }
 
-    /// Writes a text; what is too long for a cell goes on in a sheet of its own.
+    /// Writes a text. The remainder of a text that is too long for a cell is written to a separate sheet.
     fn text(&mut self, at: usize, column: &Column, value: &str) -> io::Result<()> {
         let (place, row) = (parts::letters(at), self.row);
         let mut pieces = pieces(value);
@@ -173,7 +173,7 @@ impl Workbook {
         Ok(())
     }
 
-    /// The row that names the columns.
+    /// Writes the header row.
     fn names(&mut self) -> io::Result<()> {
         self.row = 1;
         self.xml.push_str("<row r=\"1\">");
@@ -255,12 +255,12 @@ impl Exporter for Workbook {
     }
 }
 
-/// Whether a whole cell is an address that a spreadsheet follows.
+/// Returns whether a cell consists of an address that spreadsheets accept as a link.
 fn is_link(value: &str) -> bool {
     value.len() <= LONGEST_ADDRESS && is_address(value) && !value.contains(['|', '\n', ' '])
 }
 
-/// The pieces of a text that fit in cells.
+/// Splits a text into pieces that fit in cells.
 fn pieces(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {

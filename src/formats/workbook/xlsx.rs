@@ -1,4 +1,4 @@
-//! Workbooks of Office Open XML (ECMA-376), read cell by cell.
+//! Reads Office Open XML workbooks (ECMA-376) cell by cell.
 
 use std::collections::HashMap;
 use std::io::{BufReader, Cursor};
@@ -18,22 +18,22 @@ use crate::formats::table::links::hyperlink;
 use crate::formats::table::sheet::{Cell, Row};
 use crate::formats::table::{COLUMNS, too_wide};
 
-/// Sheets of a workbook that are read at most.
+/// The greatest number of sheets that are read.
 const SHEETS: usize = 1000;
 
 /// A workbook.
 pub(super) struct Xlsx<'b> {
     archive: ZipArchive<Cursor<&'b [u8]>>,
-    /// Names and parts of the sheets, in their order.
+    /// The names and the parts of the sheets, in their order.
     pub(super) sheets: Vec<(String, String)>,
     strings: Vec<Arc<str>>,
-    /// What each cell format shows of a number.
+    /// The part of a number that each cell format shows.
     formats: Vec<Shown>,
     since_1904: bool,
 }
 
 impl<'b> Xlsx<'b> {
-    /// Opens a workbook whose archive was looked through.
+    /// Opens a workbook whose archive was checked.
     ///
     /// # Errors
     /// Returns an error when it is none, or holds more than `budget` allows.
@@ -47,7 +47,7 @@ impl<'b> Xlsx<'b> {
         let main = main.map_or_else(|| "xl/workbook.xml".to_owned(), |relation| relation.part("").to_owned());
         let relations = book.relations(&main, budget)?;
         book.workbook(&main, &relations, budget)?;
-        // A program that leaves the relation out puts the part where all others do.
+        // If a relationship is missing, the part is searched under its usual name.
         let part_of = |kind: &str, usual: &str| {
             let relation = relations.iter().find(|relation| relation.kind == kind);
             relation.map_or_else(|| usual.to_owned(), |relation| relation.part(&main))
@@ -57,7 +57,7 @@ impl<'b> Xlsx<'b> {
         Ok(book)
     }
 
-    /// Reads a part that may be missing; false where it is.
+    /// Reads an optional part. Returns false if it does not exist.
     fn part(&mut self, name: &str, budget: &Budget, take: impl FnMut(Piece<'_>) -> Result<Flow>) -> Result<bool> {
         let Some(index) = place_of(&self.archive, name) else { return Ok(false) };
         let part = self.archive.by_index(index);
@@ -65,7 +65,7 @@ impl<'b> Xlsx<'b> {
         walk(BufReader::new(part), budget, take).map(|()| true)
     }
 
-    /// The relations of a part; those of the package for no part.
+    /// The relationships of a part, or those of the package for an empty name.
     fn relations(&mut self, part: &str, budget: &Budget) -> Result<Vec<Relation>> {
         let (folder, name) = part.rsplit_once('/').map_or(("", part), |(folder, name)| (folder, name));
         let at = if folder.is_empty() { format!("_rels/{name}.rels") } else { format!("{folder}/_rels/{name}.rels") };
@@ -90,7 +90,7 @@ impl<'b> Xlsx<'b> {
                 "sheet" if sheets.len() < SHEETS => {
                     let relation = tag.attribute("r:id").and_then(|id| relations.iter().find(|have| have.id == id));
                     let name = tag.attribute("name").unwrap_or_default().to_owned();
-                    // A chart is a sheet, too, and has no cells.
+                    // A chart is a sheet without cells.
                     if let Some(relation) = relation.filter(|relation| relation.kind == "worksheet") {
                         sheets.push((name, relation.part(part)));
                     }
@@ -107,7 +107,7 @@ impl<'b> Xlsx<'b> {
         Ok(())
     }
 
-    /// The texts that cells refer to by their number. Phonetic helps for readers of Japanese are left out.
+    /// Reads the texts to which cells refer by number. Phonetic hints for readers of Japanese are left out.
     fn shared_strings(&mut self, part: &str, budget: &Budget) -> Result<()> {
         let (mut strings, mut text, mut inside, mut phonetic) = (Vec::new(), String::new(), false, false);
         let mut bytes = 0;
@@ -140,7 +140,7 @@ impl<'b> Xlsx<'b> {
         Ok(())
     }
 
-    /// What each cell format shows of a number.
+    /// Reads which part of a number each cell format shows.
     fn styles(&mut self, part: &str, budget: &Budget) -> Result<()> {
         let (mut own, mut formats, mut inside) = (HashMap::new(), Vec::new(), false);
         self.part(part, budget, |piece| {
@@ -166,7 +166,7 @@ impl<'b> Xlsx<'b> {
         Ok(())
     }
 
-    /// Gives the rows of a sheet to `take`, in their order.
+    /// Passes the rows of a sheet to `take`, in their order.
     ///
     /// # Errors
     /// Returns an error when the sheet is malformed, too wide, or holds more than `budget` allows; also returns the errors of `take`.
@@ -205,7 +205,7 @@ impl<'b> Xlsx<'b> {
         })
     }
 
-    /// The links of the cells of a sheet, which stand behind its cells.
+    /// Reads the links of the cells in a sheet, which follow the cells in the file.
     fn links(&mut self, part: &str, budget: &Budget) -> Result<Links> {
         let relations = self.relations(part, budget)?;
         let mut links = Links::default();
@@ -231,7 +231,7 @@ impl<'b> Xlsx<'b> {
     }
 }
 
-/// The place of a part in the archive. Some programs write its name in another case.
+/// The index of a part in the archive. Some programs write its name in another case.
 fn place_of(archive: &ZipArchive<Cursor<&[u8]>>, name: &str) -> Option<usize> {
     let same = |index: &usize| {
         let found = archive.name_for_index(*index).and_then(std::result::Result::ok);
@@ -240,7 +240,7 @@ fn place_of(archive: &ZipArchive<Cursor<&[u8]>>, name: &str) -> Option<usize> {
     archive.index_for_name(name).or_else(|| (0..archive.len()).find(same))
 }
 
-/// What stands around a text of a sheet.
+/// The element that contains a text of a sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Within {
     Nothing,
@@ -261,7 +261,7 @@ struct OpenCell {
 /// The row that is being read.
 struct Reading<'b> {
     row: Row,
-    /// Row and column of the cell that was read last.
+    /// The row and column of the last cell that was read.
     place: (u64, usize),
     cell: Option<OpenCell>,
     budget: &'b Budget,
@@ -273,7 +273,7 @@ impl Reading<'_> {
             "row" => {
                 let line = tag.number("r").unwrap_or(self.place.0 + 1);
                 self.row = Row { line, ..Row::default() };
-                // The first cell stands in the first column.
+                // The next cell is in the first column.
                 self.place = (line, usize::MAX);
             }
             "c" => {
@@ -335,7 +335,7 @@ impl OpenCell {
         };
         let shown = formats.get(self.style).copied().unwrap_or(Shown::Number);
         let value = match self.kind.as_str() {
-            // Many cells may share one long string: each is counted when it is written out.
+            // Many cells may share one long string, so its length is counted for each of them.
             "s" => match self.value.trim().parse::<usize>().ok().and_then(|number| strings.get(number)) {
                 Some(shared) => text(shared)?,
                 None => Value::Null,
@@ -349,21 +349,22 @@ impl OpenCell {
                 Err(_) => text(self.value.trim())?,
                 Ok(number) => match date_of(number, shown, since_1904) {
                     Some(date) => text(&date)?,
-                    // A year that a spreadsheet keeps as 2021.0 is 2021.
+                    // Some spreadsheets store a year as 2021.0.
                     None if number.fract() == 0.0 && number.abs() < 9e15 => text(&format!("{number:.0}"))?,
                     None => serde_json::Number::from_f64(number).map_or(Value::Null, Value::Number),
                 },
             },
         };
         Ok(match link {
-            // The formula has the words where the program that wrote the workbook did not say what it shows.
+            // If the program that wrote the workbook did not store the displayed text, the words in the formula are
+            // used.
             Some((address, words)) if value.is_null() => Cell { value: text(&words)?, link: Some(address) },
             link => Cell { value, link: link.map(|(address, _)| address) },
         })
     }
 }
 
-/// Whether an archive holds a workbook of Office Open XML.
+/// Returns whether an archive contains an Office Open XML workbook.
 pub(crate) fn is_workbook(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04") && memchr::memmem::find(bytes, b"xl/workbook").is_some()
 }

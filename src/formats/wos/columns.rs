@@ -1,5 +1,5 @@
-//! The export of the Web of Science in columns: a row a record, separated by tabs, below a row of two-letter tags. No cell
-//! is quoted, and lists are separated by semicolons.
+//! Reads the export of the Web of Science in columns: one record on each row, separated by tabs, below a header row of
+//! two-letter tags. Cells are not quoted, and lists are separated by semicolons.
 
 use super::Fields;
 use crate::document::budget::Budget;
@@ -11,7 +11,7 @@ use crate::record::rejected::Rejected;
 /// Reads an export in columns.
 ///
 /// # Errors
-/// What `sink` returns.
+/// Returns the errors of `sink`.
 pub(crate) fn read(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
     let mut names: Vec<&str> = Vec::new();
     for (number, (line, _)) in (1_u64..).zip(plain_text::lines(text)) {
@@ -35,13 +35,13 @@ pub(crate) fn read(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Res
     Ok(())
 }
 
-/// A cell that a spreadsheet has quoted since.
+/// Removes the quotes that a spreadsheet may have added to a cell.
 fn unquoted(cell: &str) -> &str {
     let cell = cell.trim();
     cell.strip_prefix('"').and_then(|inside| inside.strip_suffix('"')).unwrap_or(cell).trim()
 }
 
-/// A row of two-letter tags, as this export begins.
+/// Returns whether a line is the header row of two-letter tags with which this export begins.
 pub(crate) fn is_header(line: &str) -> bool {
     let cells: Vec<&str> = line.trim_start_matches('\u{feff}').split('\t').map(unquoted).collect();
     cells.len() > 3

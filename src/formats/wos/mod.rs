@@ -1,4 +1,5 @@
-//! The Web of Science (and Derwent, Biosis and others of its platform): tagged exports and those in columns, read.
+//! Reads the exports of the Web of Science (and of Derwent, Biosis and other databases on its platform), tagged or in
+//! columns.
 //!
 //! Both have the same fields of two letters (Clarivate, "Web of Science Core Collection Field Tags").
 
@@ -15,10 +16,10 @@ use crate::formats::reference;
 use crate::record::{Kind, Role, kinds};
 use crate::text::whitespace::normalise;
 
-/// Fields with their values; a value is a list of lines.
+/// The fields and their values. A value is a list of lines.
 type Fields = Vec<(String, Vec<String>)>;
 
-/// The entry of a record.
+/// Builds the entry of a record.
 fn entry(fields: &Fields, lines: (u64, u64)) -> Entry {
     let record = Record::of(fields);
     let mut entry = Entry::at(lines);
@@ -40,7 +41,7 @@ fn entry(fields: &Fields, lines: (u64, u64)) -> Entry {
     entry
 }
 
-/// The kind of a document by its type, else by the type of what it appeared in; and the kind of that.
+/// The kind of a document by its type, or else by the type of its container, and the kind of the container.
 fn kind(document: &str, publication: &str) -> (Kind, &'static str) {
     let has = |name: &str| document.split(';').any(|part| part.trim().eq_ignore_ascii_case(name));
     match publication.trim() {
@@ -56,7 +57,7 @@ fn kind(document: &str, publication: &str) -> (Kind, &'static str) {
 }
 
 struct Record<'f> {
-    /// The first value of each tag that is not empty, in one line.
+    /// The first non-empty value of each tag, on one line.
     lines: HashMap<&'f str, String>,
 }
 
@@ -69,7 +70,7 @@ impl<'f> Record<'f> {
         Self { lines }
     }
 
-    /// All lines of a field as one; empty where there is none.
+    /// All lines of a field joined into one, or an empty string if the field does not exist.
     fn line(&self, tag: &str) -> String {
         self.lines.get(tag).cloned().unwrap_or_default()
     }
@@ -116,7 +117,7 @@ impl<'f> Record<'f> {
             "PM" => entry.identifier(Some("pmid"), &line),
             "UR" | "DL" => entry.url(&line),
             "DT" => list().skip(1).for_each(|name| entry.note("Type", name)),
-            // These are said by others, or belong to no record.
+            // These tags are read together with others, or do not belong to a record.
             "BP" | "EP" | "PS" | "AU" | "PT" | "FN" | "VR" => {}
             "AR" if !self.has("BP") && !self.has("PS") => {}
             _ => match label(tag) {
@@ -127,7 +128,7 @@ impl<'f> Record<'f> {
     }
 }
 
-/// A line, or a semicolon, for each name.
+/// Reads names, which stand on separate lines or are separated by semicolons.
 fn people(entry: &mut Entry, values: &[String], role: Option<&Role>) {
     let names = values.iter().flat_map(|value| value.split(';')).map(str::trim).filter(|name| !name.is_empty());
     names.for_each(|name| match name {
@@ -136,12 +137,12 @@ fn people(entry: &mut Entry, values: &[String], role: Option<&Role>) {
     });
 }
 
-/// The month or day of a publication, with its year: "MAY 12".
+/// The month or day of a publication, such as "MAY 12", with its year.
 fn dated(day: &str, year: &str) -> String {
     if day.contains(year) || year.is_empty() { day.to_owned() } else { format!("{day} {year}") }
 }
 
-/// What a field is called, for notes; none for the figures of the database.
+/// The label of a field for notes, or `None` for fields with statistics of the database.
 fn label(tag: &str) -> Option<&'static str> {
     Some(match tag {
         "AR" => "Article",
@@ -167,7 +168,8 @@ fn label(tag: &str) -> Option<&'static str> {
     })
 }
 
-/// Whether a document that begins so is a tagged export: `FN` and `VR`, or `PT` with the fields of a record.
+/// Returns whether a document with this opening is a tagged export, which has `FN` and `VR`, or `PT` with the fields of
+/// a record.
 pub(crate) fn is_tagged(opening: &Opening<'_>) -> bool {
     if opening.signs() != Signs::Lines {
         return false;
@@ -181,7 +183,7 @@ pub(crate) fn is_tagged(opening: &Opening<'_>) -> bool {
     }
 }
 
-/// Whether a document that begins so is an export in columns.
+/// Returns whether a document with this opening is an export in columns.
 pub(crate) fn is_columns(opening: &Opening<'_>) -> bool {
     opening.signs() == Signs::Lines
         && reference::first_lines(opening).first().is_some_and(|line| columns::is_header(line))

@@ -1,4 +1,5 @@
-//! The tagged export of the Web of Science: two letters, a space and a value; three spaces begin its next line.
+//! Reads the tagged export of the Web of Science. A line is two letters, a space and a value; three spaces begin its
+//! continuation.
 
 use super::Fields;
 use crate::document::budget::{Budget, Count};
@@ -11,7 +12,7 @@ use crate::text::quote::quote;
 /// Reads a tagged export.
 ///
 /// # Errors
-/// Where a record has more fields than `budget` allows; and what `sink` returns.
+/// Returns an error if a record has more fields than `budget` allows, and passes on the errors of `sink`.
 pub(crate) fn read(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
     let mut open: Option<(u64, Fields)> = None;
     let mut last = 0;
@@ -51,7 +52,7 @@ pub(crate) fn read(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Res
     unended(open, last, sink)
 }
 
-/// A record that has no end.
+/// Reports a record without an end.
 fn unended(open: Option<(u64, Fields)>, last: u64, sink: &mut dyn EntrySink) -> Result<()> {
     let Some((first, fields)) = open else { return Ok(()) };
     let mut entry = super::entry(&fields, (first, last));
@@ -60,7 +61,7 @@ fn unended(open: Option<(u64, Fields)>, last: u64, sink: &mut dyn EntrySink) -> 
     sink.entry(entry)
 }
 
-/// The tag of a line, and what follows it.
+/// The tag and the value of a line.
 pub(crate) fn field(line: &str) -> Option<(&str, &str)> {
     let tag = line.get(..2)?;
     let mut bytes = tag.bytes();

@@ -1,26 +1,26 @@
-//! The types of each format, each with the kind that it means.
+//! The types of each format, with the kinds that they mean.
 
 use super::Kind;
 
 /// The types of a format.
 #[derive(Debug)]
 pub(crate) struct Types {
-    /// Types with their kinds. Of several types of one kind the first is written.
+    /// The types with their kinds. If several types have the same kind, the first one is written.
     pub(super) types: &'static [(&'static str, Kind)],
-    /// Kinds whose written type says something else when it is read, or nothing.
+    /// Kinds that are written as a type with another meaning, or with none.
     pub(super) written: &'static [(&'static str, Kind)],
-    /// The type of what has no kind; it says none.
+    /// The type for a record without a kind. This type does not imply a kind.
     pub(super) vague: &'static str,
 }
 
 impl Types {
-    /// The kind that a type says; none where it says none, or is no type of the format.
+    /// The kind for a type, or `None` if the type implies no kind or does not belong to the format.
     pub(crate) fn kind(&self, name: &str) -> Option<Kind> {
         let name = name.trim();
         self.types.iter().find(|(have, _)| have.eq_ignore_ascii_case(name)).map(|(_, kind)| kind.clone())
     }
 
-    /// The type that a kind is written as: its own, or that of the nearest kind that has one.
+    /// The type for a kind: its own type, or that of the nearest kind that has one.
     pub(crate) fn written(&self, kind: Option<&Kind>) -> &'static str {
         let mut next = kind.cloned();
         while let Some(kind) = next {
@@ -33,24 +33,25 @@ impl Types {
         self.vague
     }
 
-    /// Types with their kinds.
+    /// The types with their kinds.
     #[cfg(test)]
     pub(super) fn all(&self) -> &'static [(&'static str, Kind)] {
         self.types
     }
 
-    /// Whether the kind is written as a type that means another one, or none: its word in another field brings it back.
+    /// Returns whether a kind is written as a type with another meaning, or with none, so that only the term in another
+    /// field preserves it.
     #[cfg(test)]
     pub(super) fn is_forced(&self, kind: &Kind) -> bool {
         self.written.iter().any(|(_, have)| have == kind)
     }
 
-    /// Whether it says nothing of the kind, or is no type of the format at all.
+    /// Returns whether a type implies no kind, or does not belong to the format.
     pub(crate) fn is_vague(&self, name: &str) -> bool {
         name.trim().eq_ignore_ascii_case(self.vague)
     }
 
-    /// Whether it is a type of the format.
+    /// Returns whether a type belongs to the format.
     pub(crate) fn has(&self, name: &str) -> bool {
         name == self.vague || self.types.iter().any(|(have, _)| *have == name)
     }
@@ -144,7 +145,7 @@ pub(crate) static BIBTEX: Types = Types {
     vague: "misc",
 };
 
-/// The entry types of BibLaTeX (manual of version 3.20, section 2.1), with those of BibTeX that it takes for one of its own.
+/// The entry types of BibLaTeX (manual of version 3.20, section 2.1), with those of BibTeX that it accepts as aliases.
 pub(crate) static BIBLATEX: Types = Types {
     types: &[
         ("report", Kind::Report),
@@ -319,7 +320,7 @@ pub(crate) static SCHEMA_ORG: Types = Types {
     vague: "CreativeWork",
 };
 
-/// The type vocabulary of DCMI, without the types that say nothing (Text, Collection).
+/// The type vocabulary of DCMI, without the types that imply no kind (Text, Collection).
 pub(super) static DCMI: Types = Types {
     types: &[
         ("MovingImage", Kind::Video),

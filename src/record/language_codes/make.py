@@ -57,7 +57,7 @@ def display(cldr, locale, what):
     if not path.exists():
         return {}
     names = json.loads(path.read_text())["main"][locale]["localeDisplayNames"][what]
-    # `GB-alt-short` is another name of `GB`.
+    # `GB-alt-short` is an alternative name of `GB`.
     return [(code.split("-alt-")[0], name) for code, name in names.items()]
 
 
@@ -85,7 +85,8 @@ def names(registry, cldr):
             owners.setdefault(name.lower(), {}).setdefault(code.replace("_", "-"), name)
     of_code = {}
     for holders in owners.values():
-        # Of a language and a variant of one, a name is that of the language; of two, that of the one with a short code.
+        # A name shared by a language and a variant is that of the language. A name shared by two languages is that of
+        # the one with a short code.
         plain = [code for code in holders if "-" not in code] or list(holders)
         short = [code for code in plain if len(code) == 2] or plain
         if len(short) == 1:

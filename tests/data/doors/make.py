@@ -28,7 +28,7 @@ from pybtex.database import BibliographyData, Entry, Person
 FOLDER = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else pathlib.Path(__file__).parent)
 NAMES = {"es": "spanish", "nl": "dutch", "en": "english"}
 MARC = {"es": "spa", "nl": "dut", "en": "eng"}
-# Title, language, date of issue.
+# The title, the language and the date of issue of each record.
 RECORDS = [
     ("Agua y mapas: “informe” de la costa & el río", "es", "2021-11-26"),
     ("Kaarten van de kust: één overzicht", "nl", "2020-05"),
@@ -106,7 +106,7 @@ with open(FOLDER / "table.csv", "w", encoding="utf-8", newline="") as out:
     rows.writerow(["Titel", "Taal", "Datum", "Auteur", "Trefwoorden"])
     rows.writerows([title, language, date, CREATOR, "|".join(SUBJECTS)] for title, language, date in RECORDS)
 
-# pandoc makes CSL-JSON of pybtex's BibTeX, and bibutils RIS, by way of MODS.
+# pandoc converts the BibTeX of pybtex to CSL-JSON, and bibutils converts it to RIS through MODS.
 csl = pypandoc.convert_file(str(FOLDER / "pybtex.bib"), "csljson", format="biblatex")
 (FOLDER / "pandoc.json").write_text(csl, encoding="utf-8")
 mods = subprocess.run(["biblatex2xml", "-i", "utf8", FOLDER / "pybtex.bib"], check=True, capture_output=True).stdout

@@ -41,7 +41,7 @@ if path.endswith(".mrc"):
 elif path.endswith(".marcxml"):
     found = marc(pymarc.parse_xml_to_array(path))
 else:
-    # The reader of pyoai is given the `metadata` element around each record.
+    # The reader of pyoai expects the `metadata` element around each record.
     bodies = [body.getparent() for body in etree.parse(path).iter(DC)]
     found = [oaipmh.metadata.oai_dc_reader(body).getMap() for body in bodies]
 print(json.dumps(found, ensure_ascii=False))

@@ -91,7 +91,7 @@ def citeproc(path):
         try:
             year = issued.begin.year
         except Exception:
-            # A date that is no range has the year itself.
+            # A date that is not a range has the year in the object itself.
             year = (issued or {}).get("year", "")
         show(dict(
             key=read.key, type=read.type, title=value("title"), year=str(year), authors=names("author"), editors=names("editor"),

@@ -1,4 +1,4 @@
-//! Pagers of numbers: `1 2 3`, `Page 2`, `11-20`.
+//! Reads pagers that consist of numbers: `1 2 3`, `Page 2`, `11-20`.
 
 use url::Url;
 
@@ -10,14 +10,14 @@ use crate::text::class_words::ClassGroup;
 use crate::text::folding::fold;
 use crate::text::words::{List, Words};
 
-/// A row of page numbers is no longer than this, in characters and in nodes.
+/// The greatest length of a row of page numbers, in characters and in nodes.
 const ROW: (u32, usize) = (80, 160);
-/// As many links of numbers as a month has days are a calendar.
+/// The number of numeric links from which a row is a calendar.
 const CALENDAR: usize = 26;
-/// Numbers that are years more likely than pages, where all of a row are.
+/// Numbers that are more probably years than pages, if all numbers of a row are in this range.
 const YEARS: std::ops::RangeInclusive<u32> = 1900..=2100;
 
-/// What a place in a pager is called: the number of a page, or those of its first and last record.
+/// A number in a pager: the number of a page, or the numbers of its first and last record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Number {
     first: u32,
@@ -25,7 +25,7 @@ struct Number {
 }
 
 impl Number {
-    /// Reads `2`, `[2]`, `Page 2`, `11-20`.
+    /// Reads a number such as `2`, `[2]`, `Page 2` or `11-20`.
     fn read(text: &str, said: &Words) -> Option<Self> {
         let text = text.trim();
         if text.len() > 40 || !text.contains(|c: char| c.is_ascii_digit()) {
@@ -48,7 +48,8 @@ impl Number {
     }
 }
 
-/// The address that numbers lead to: in a pager or, where nothing is marked as one, in a short row of numbers.
+/// The address of the next page by numbers, in a pager or, if no element is marked as a pager, in a short row of
+/// numbers.
 pub(crate) fn next(pager: &Pager<'_>, facts: &[Facts]) -> Option<String> {
     let tree = pager.tree;
     let is_number = |at: usize| {
@@ -81,28 +82,28 @@ pub(crate) fn next(pager: &Pager<'_>, facts: &[Facts]) -> Option<String> {
     None
 }
 
-/// Short enough for the numbers of pages.
+/// Returns whether an element is short enough for a row of page numbers.
 fn is_row(tree: &Tree, facts: &[Facts], up: usize) -> bool {
     let size = tree.end(up) - up;
     let short = size <= ROW.1 && facts.get(up).is_some_and(|fact| fact.text() <= ROW.0);
-    // The rows of a table are a calendar, not a pager.
+    // A table with several rows of numbers is a calendar, and not a pager.
     let alone = || tree.parent(up).is_some_and(|table| tree.end(table) - table <= size + 6);
     short && (tree.name(up) != Some("tr") || alone()) && !matches!(tree.name(up), Some("tbody" | "table"))
 }
 
-/// The numbers of pages that stand together.
+/// The page numbers in one element.
 #[derive(Default)]
 struct Numbers {
-    /// Those that lead somewhere, with their links.
+    /// The numbers that are links, each with its link.
     links: Vec<(Number, usize)>,
-    /// That which is marked as current.
+    /// The number that is marked as current.
     marked: Option<Number>,
-    /// That which is no link.
+    /// The number that is not a link.
     plain: Option<Number>,
 }
 
 impl Numbers {
-    /// Takes the text `at` in, where it is a number.
+    /// Adds the text `at` if it is a number.
     fn add(&mut self, pager: &Pager<'_>, at: usize) {
         let tree = pager.tree;
         let Some(said) = tree.text(at).and_then(|text| Number::read(text, pager.said)) else { return };
@@ -122,21 +123,22 @@ impl Numbers {
         }
     }
 
-    /// They may be a pager: one page number alone is anything, years are archives.
+    /// Returns whether the numbers may be a pager. A single number is not sufficient, and years belong to an archive.
     fn is_pager(&self) -> bool {
         let unlinked = self.marked.iter().chain(&self.plain);
         let mut all = self.links.iter().map(|(number, _)| number).chain(unlinked.clone());
         self.links.len() + unlinked.count().min(1) >= 2 && !all.all(|number| YEARS.contains(&number.first))
     }
 
-    /// That of the page, as its address says: the number whose link leads to this page.
+    /// The number of this page by its address: the number whose link leads to this page.
     fn linked_here(&self, pager: &Pager<'_>) -> Option<Number> {
         let here = canonical_url(pager.page.as_str());
         let leads_here = |link: usize| pager.target(link).is_some_and(|url| canonical_url(url.as_str()) == here);
         self.links.iter().find(|(_, link)| leads_here(*link)).map(|(number, _)| *number)
     }
 
-    /// That of the page, as the numbers in its address and in those of the links say, where both differ in one.
+    /// The number of this page by a counter in its address, if this address and those of the links differ in one
+    /// number.
     fn counted_here(&self, pager: &Pager<'_>) -> Option<Number> {
         let mut offsets = self.links.iter().filter_map(|(number, link)| {
             let (here, there) = step::numbers(pager.page, &pager.target(*link)?)?;
@@ -149,7 +151,7 @@ impl Numbers {
         u32::try_from(here + offset).ok().map(|number| Number { first: number, last: number })
     }
 
-    /// The address of the page after this one, in a pager.
+    /// The address of the next page, in a pager.
     fn next(&self, pager: &Pager<'_>) -> Option<String> {
         let first = || self.links.iter().map(|(number, _)| *number).find(|number| number.first == 1);
         let current = self
@@ -163,8 +165,8 @@ impl Numbers {
         self.after(current, pager).filter(|found| Url::parse(found).is_ok_and(|url| follows(&url)))
     }
 
-    /// The address is one of several that differ in one number only, which goes up as what the links say does:
-    /// `list_70_2.html`, `list_70_3.html`.
+    /// Returns whether an address belongs to a series whose members differ in a single number that increases with the
+    /// numbers of the links: `list_70_2.html`, `list_70_3.html`.
     fn counts_up(&self, found: &Url, pager: &Pager<'_>) -> bool {
         let pages: Vec<(u32, Url)> = self
             .links
@@ -175,8 +177,8 @@ impl Numbers {
         series::holds(pager.page, &pages, found)
     }
 
-    /// The same in a row that nothing marks as a pager: one number is no link or leads to this page, or it is that of a
-    /// first page whose second one clearly is of the same listing.
+    /// The address of the next page in a row that is not marked as a pager. One number must have no link or lead to
+    /// this page, or the row must begin with a first page whose second page clearly belongs to the same listing.
     fn next_unmarked(&self, pager: &Pager<'_>) -> Option<String> {
         if self.links.len() >= CALENDAR {
             return None;
@@ -189,14 +191,14 @@ impl Numbers {
             .filter(|found| Url::parse(found).is_ok_and(|url| step::leads_on(pager.page, &url)))
     }
 
-    /// The address that a number alone leads to, where the whole of the listing is offered beside it: "2 | All".
+    /// The address of a single number that stands beside a link to the whole listing, as in "2 | All".
     fn alone(&self, pager: &Pager<'_>, row: usize) -> Option<String> {
         let [(_, link)] = self.links.as_slice() else { return None };
         let whole = |at: &usize| pager.target(*at).is_some_and(|url| step::is_whole(pager.page, &url));
         (row..pager.tree.end(row)).find(whole).and_then(|_| pager.leading_on(*link))
     }
 
-    /// The address of the page that begins behind `last`.
+    /// The address of the page that follows the number `last`.
     fn after(&self, last: u32, pager: &Pager<'_>) -> Option<String> {
         if !self.is_pager() {
             return None;

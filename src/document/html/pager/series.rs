@@ -1,9 +1,10 @@
-//! Addresses that count: `list_70_2.html`, `list_70_3.html`.
+//! Recognises series of numbered addresses: `list_70_2.html`, `list_70_3.html`.
 
 use url::Url;
 
-/// `found` is one of `pages`, which are the addresses that numbers lead to: they differ in one number only, and it goes
-/// up as the numbers do. Of a single one, the number is that of the link, and it lies in the folder of this page.
+/// Returns whether `found` belongs to a series of addresses. `pages` are the addresses of the numbered links; they must
+/// differ in a single number that increases with the numbers of the links. For a single link, the number in the address
+/// must be that of the link, and the address must be in the folder of this page.
 pub(crate) fn holds(page: &Url, pages: &[(u32, Url)], found: &Url) -> bool {
     let Some((said, own)) = pages.iter().find(|(_, url)| url == found) else { return false };
     let others: Vec<&(u32, Url)> = pages.iter().filter(|(number, _)| number != said).collect();
@@ -16,7 +17,7 @@ pub(crate) fn holds(page: &Url, pages: &[(u32, Url)], found: &Url) -> bool {
     others.into_iter().all(|(number, url)| counts(own, url, i64::from(*number) - i64::from(*said)))
 }
 
-/// The second address is the first with one number raised by `step`.
+/// Returns whether the second address equals the first one with one number increased by `step`.
 fn counts(first: &Url, second: &Url, step: i64) -> bool {
     let (one, other) = (Pieces::of(first), Pieces::of(second));
     if one.texts != other.texts || one.numbers.len() != other.numbers.len() {
@@ -35,7 +36,7 @@ fn last_number(url: &Url) -> Option<u64> {
     Pieces::of(url).numbers.last()?.parse().ok()
 }
 
-/// An address taken apart into its numbers and what stands around them.
+/// An address, split into its numbers and the texts around them.
 struct Pieces<'u> {
     texts: Vec<&'u str>,
     numbers: Vec<&'u str>,

@@ -1,9 +1,9 @@
-//! Whether an address is that of a later page of the same listing.
+//! Decides whether an address is that of a later page of the same listing.
 
 use url::Url;
 
-/// The address is that of a page of the same listing: the same path, one that says "page", or one that differs in
-/// numbers only (`reports.html`, `reports-2.html`). For links that stand in a pager.
+/// Returns whether an address belongs to the same listing: it has the same path, or a path that contains "page", or
+/// differs only in numbers (`reports.html`, `reports-2.html`). This test is for links inside of a pager.
 pub(crate) fn follows(page: &Url, found: &Url) -> bool {
     let bare = |url: &Url| -> String {
         url.path().chars().filter(|c| !c.is_ascii_digit() && !matches!(c, '-' | '_' | '/')).collect()
@@ -12,9 +12,9 @@ pub(crate) fn follows(page: &Url, found: &Url) -> bool {
     found.path() == page.path() || says_page(found) || bare(found) == bare(page)
 }
 
-/// The address is this page's but for one number, which counts pages or records and is higher: `?page=3` after
-/// `?page=2`, `?start=20`, `/page/2/`. For links that nothing else marks as a pager: an entry's detail page has another
-/// path, or a number that is no step from this page's.
+/// Returns whether an address differs from that of this page only in a higher counter of pages or records: `?page=3`
+/// after `?page=2`, `?start=20`, `/page/2/`. This stricter test is for links without the marks of a pager: the detail
+/// page of an entry has another path, or a number that does not continue that of this page.
 pub(crate) fn leads_on(page: &Url, found: &Url) -> bool {
     if found.path() == page.path() {
         return query_leads_on(page, found);
@@ -22,19 +22,19 @@ pub(crate) fn leads_on(page: &Url, found: &Url) -> bool {
     query(found) == query(page) && path_leads_on(page.path(), found.path())
 }
 
-/// The address is that of this listing on one long page, or of pages of another length: `?limit=all`, `?page=all`,
-/// `?per_page=100`.
+/// Returns whether an address is that of the whole listing on one page, or of the listing with another page size:
+/// `?limit=all`, `?page=all`, `?per_page=100`.
 pub(crate) fn is_whole(page: &Url, found: &Url) -> bool {
     let here = query(page);
     let there = query(found);
     let changed = || there.iter().filter(|pair| !here.contains(pair));
-    // "all", "todos", "alles"; the key of a page is longer.
+    // A word such as "all", "todos" or "alles" is short, and a key of a page is longer.
     let is_word = |value: &str| (1..8).contains(&value.len()) && value.chars().all(char::is_alphabetic);
     let turns = changed().any(|(name, value)| counts_pages(name) && !is_word(value));
     !turns && changed().any(|(name, value)| is_length(name) || counts_pages(name) && is_word(value))
 }
 
-/// The name of a parameter by which content management systems say how many records a page has.
+/// Returns whether a parameter gives the number of records on a page.
 fn is_length(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     ["perpage", "per_page", "per-page", "pagesize", "page_size"].iter().any(|part| name.contains(part))
@@ -48,10 +48,11 @@ fn query(url: &Url) -> Vec<(String, String)> {
 fn query_leads_on(page: &Url, found: &Url) -> bool {
     let (here, there) = (query(page), query(found));
     let had = |name: &str| here.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
-    // A filter of this page that is gone, or is another one, is another listing.
+    // If a filter of this page is missing or different, the address is that of another listing.
     let changed = || there.iter().filter(|(name, value)| had(name) != Some(value.as_str()));
     let counter = changed().find(|(name, _)| counts_pages(name)).or_else(|| {
-        // A name that says nothing: it alone differs, and is no key of an entry.
+        // A parameter with an unknown name is accepted if it is the only difference, and if it is not the key of an
+        // entry.
         let first = changed().next().filter(|(name, _)| !name.to_ascii_lowercase().ends_with("id"))?;
         (changed().count() == 1).then_some(first)
     });
@@ -66,13 +67,14 @@ fn query_leads_on(page: &Url, found: &Url) -> bool {
             Some(Ok(before)) => number == before.saturating_add(1),
             Some(Err(_)) => false,
             None if counts_pages(name) => number > 0,
-            // The first page has no number; the next one is 1 or 2, as they are counted from 0 or 1.
+            // The first page has no number. The next one has 1 or 2, depending on whether pages are counted from 0 or
+            // from 1.
             None => matches!(number, 1 | 2),
         }
 }
 
-/// The numbers by which the addresses of two pages of a listing differ, or the one that they share: those of the
-/// parameter or the piece of the path that counts pages.
+/// The page numbers in the addresses of two pages of a listing, if both addresses count with the same parameter or with
+/// the same part of the path.
 pub(crate) fn numbers(page: &Url, found: &Url) -> Option<(i64, i64)> {
     let number = |url: &Url| -> Option<(String, i64)> {
         let counts = |(name, value): (String, String)| Some((name, value.parse::<u32>().ok()?.into()));
@@ -90,10 +92,10 @@ pub(crate) fn numbers(page: &Url, found: &Url) -> Option<(i64, i64)> {
     (here == there).then_some((one, other))
 }
 
-/// The name of a parameter by which content management systems count pages, or the records before a page.
+/// Returns whether a parameter counts pages, or the records before a page.
 fn counts_pages(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    // `page_id` is the key of an entry, `per_page` a length.
+    // `page_id` is the key of an entry, and `per_page` is a page size.
     let other =
         name.ends_with("id") || ["perpage", "per_page", "per-page", "size"].iter().any(|part| name.contains(part));
     !other
@@ -124,7 +126,7 @@ fn path_leads_on(page: &str, found: &str) -> bool {
         let numbers = one.parse::<u32>().ok().zip(other.parse::<u32>().ok());
         return step && changed.next().is_none() && numbers.is_some_and(|(one, other)| other == one.saturating_add(1));
     }
-    // The first page has no number: `/reports/` and `/reports/page/2/`, `reports.html` and `reports-2.html`.
+    // The first page has no number, as in `/reports/` and `/reports/page/2/`, or `reports.html` and `reports-2.html`.
     let shared = here.iter().zip(&there).take_while(|(one, other)| one == other).count();
     let ends_alike = here.get(shared..).unwrap_or_default();
     let Some(added) = there.get(shared..).and_then(|rest| rest.strip_suffix(ends_alike)) else { return false };

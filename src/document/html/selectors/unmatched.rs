@@ -1,19 +1,19 @@
-//! Pinned selectors that find nothing on any page of a listing: perhaps the site was redesigned.
+//! Finds pinned selectors that match nothing on any page of a listing, perhaps because the site was redesigned.
 
 use super::{Role, Unmatched};
 use crate::error::Error;
 
-/// Pinned selectors that found nothing, and on how many pages of a listing.
+/// The selectors that matched nothing, and the number of pages of a listing on which they did not match.
 #[derive(Debug, Default)]
 pub(crate) struct Idle {
     pages: usize,
-    /// Pages with records: one without says nothing of fields and pager.
+    /// The number of pages with records. A page without records is no evidence about selectors for fields and pagers.
     with_records: usize,
     selectors: Vec<(Unmatched, usize)>,
 }
 
 impl Idle {
-    /// Takes in a page, on which `unmatched` found nothing. `empty`: it gave no record.
+    /// Adds a page on which the selectors in `unmatched` matched nothing. `empty` is true if the page gave no record.
     pub(crate) fn see(&mut self, empty: bool, unmatched: &[Unmatched]) {
         self.pages += 1;
         self.with_records += usize::from(!empty);
@@ -25,8 +25,8 @@ impl Idle {
         }
     }
 
-    /// What a person should know of those that found nothing on any page. `place` is where they are pinned, `url` the
-    /// address of the listing.
+    /// The warnings about selectors that matched nothing on any page. `place` is the place where they are pinned, and
+    /// `url` is the address of the listing.
     pub(crate) fn warnings(self, place: &str, url: &str) -> impl Iterator<Item = Error> {
         let Self { pages, with_records, selectors } = self;
         let all = move |role| if role == Role::Record { pages } else { with_records };

@@ -1,10 +1,10 @@
-//! Commands: what follows a backslash.
+//! Reads TeX commands, which begin with a backslash.
 
 use super::commands::Meaning;
 use super::{Reader, commands, scripts, verbatim};
 
 impl Reader<'_> {
-    /// Reads a command, whose backslash was read.
+    /// Reads a command after its backslash.
     pub(super) fn command(&mut self) {
         let length = self.rest.bytes().take_while(u8::is_ascii_alphabetic).count();
         let Some(name) = self.rest.get(..length).filter(|name| !name.is_empty()) else {
@@ -15,7 +15,7 @@ impl Reader<'_> {
         self.eat("*");
         let spaced = self.rest.starts_with(char::is_whitespace);
         let after = self.rest.trim_start();
-        // A blank line ends a paragraph wherever it stands.
+        // A blank line ends a paragraph even after a command, so it is not skipped.
         if self.rest.get(..self.rest.len() - after.len()).is_none_or(|space| space.matches('\n').count() <= 1) {
             self.rest = after;
         }
@@ -79,7 +79,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The argument of a command that says how it looks: in mathematics, words stay words.
+    /// Reads the argument of a formatting command. In mathematics, the argument of a text command is read as text.
     fn argument_in_text(&mut self, name: &str) {
         let raw = self.raw_argument();
         let math = self.math && !matches!(name, "text" | "textrm" | "mbox" | "hbox");
@@ -87,7 +87,7 @@ impl Reader<'_> {
         self.out.push_str(&text);
     }
 
-    /// A command that nobody knows: what it is given is text; one that is given nothing stands as it is.
+    /// Reads an unknown command. If it has arguments, they become text; otherwise the command itself is kept.
     fn unknown(&mut self, name: &str, spaced: bool) {
         let mut given = false;
         self.optional();
@@ -99,7 +99,7 @@ impl Reader<'_> {
         if given {
             return;
         }
-        // Names of functions in mathematics are words.
+        // In mathematics, the name of a function such as `\sin` becomes a word.
         if !self.math {
             self.out.push('\\');
         }
@@ -109,7 +109,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A command of one sign that is no letter.
+    /// Reads a command that consists of a single character other than a letter.
     fn single(&mut self, c: char) {
         match c {
             '&' | '%' | '$' | '#' | '_' | '{' | '}' => self.out.push(c),
@@ -138,7 +138,7 @@ impl Reader<'_> {
         }
     }
 
-    /// `\char"E9`, `\char'351`, `\char233`, `\symbol{"E9}`
+    /// Reads a character by its number: `\char"E9`, `\char'351`, `\char233` or `\symbol{"E9}`.
     fn character(&mut self) {
         let in_group = self.eat("{");
         let (base, lead) = match self.rest.chars().next() {

@@ -1,47 +1,47 @@
-//! What commands of TeX mean for a text.
+//! The table of TeX commands and their meanings.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization as _;
 
-/// Commands that stand for characters, a command and its characters a line.
+/// Commands that stand for characters. Each line of the table holds a command and its characters.
 static SYMBOLS: LazyLock<HashMap<&'static str, &'static str>> =
     LazyLock::new(|| include_str!("symbols.tsv").lines().filter_map(|line| line.split_once('\t')).collect());
 
-/// What a command means.
+/// The meaning of a command.
 pub(super) enum Meaning {
-    /// A mark above or below the letter that follows.
+    /// A diacritical mark above or below the letter that follows.
     Accent(char),
-    /// Characters.
+    /// A command that stands for these characters.
     Symbol(&'static str),
-    /// How the text looks: nothing of it is text.
+    /// A command that only changes the appearance of the text.
     Nothing,
     /// White space.
     Space,
     /// The end of a paragraph.
     Paragraph,
-    /// So many arguments, of which none is text.
+    /// A command with this number of arguments, all of which are dropped.
     Dropped(usize),
-    /// So many arguments, of which the last one is text.
+    /// A command with this number of arguments, of which only the last is text.
     Last(usize),
-    /// An argument that is mathematics.
+    /// A command with an argument that is mathematics.
     Math,
-    /// Above (`^`) or below (`_`) the line.
+    /// A superscript (`^`) or a subscript (`_`).
     Script(char),
-    /// An argument between these marks.
+    /// A command whose argument is put between these quotation marks.
     Quotation(&'static str, &'static str),
-    /// An argument that is an address.
+    /// A command whose argument is an address.
     Address,
-    /// An address and the text that leads there.
+    /// A link, with an address and a text.
     Link,
-    /// Two arguments, one above the other.
+    /// A fraction, with a numerator and a denominator.
     Fraction,
     /// A root.
     Root,
-    /// The number of a character.
+    /// A command that gives a character by its number.
     Character,
-    /// None that is known.
+    /// An unknown command.
     Unknown,
 }
 
@@ -148,7 +148,8 @@ fn math_accent(name: &str) -> char {
     }
 }
 
-/// A text whose first letter bears a mark. A mark without a letter is the sign that stands for it.
+/// Puts a combining mark on the first letter of a text. Without a letter, the mark becomes the character that stands
+/// for it alone.
 pub(super) fn accented(text: &str, mark: char) -> String {
     let text = text.trim_start();
     let mut letters = text.chars();
@@ -169,7 +170,7 @@ pub(super) fn accented(text: &str, mark: char) -> String {
         'ȷ' if !below => 'j',
         letter => letter,
     };
-    // The mark follows the marks that the letter bears already.
+    // The mark is placed after the marks that the letter already has.
     let rest = letters.as_str();
     let marks =
         rest.chars().take_while(|c| unicode_normalization::char::is_combining_mark(*c)).map(char::len_utf8).sum();

@@ -22,10 +22,10 @@ for title, category in get_default_latex_context_db().d.items():
         continue
     for name, spec in category["macros"].items():
         text = spec.simplify_repl
-        # Functions and texts with a place for arguments are no symbols.
+        # Names of functions, and texts with placeholders for arguments, are not symbols.
         if isinstance(text, str) and name.isalpha() and "%" not in text and "<" not in text[:-1] and text.strip():
             symbols[name] = text
-# What fonts and classes of journals add, and what the tables leave out.
+# Symbols that fonts and document classes of journals add, and some that the tables lack.
 symbols |= dict(
     TeX="TeX", LaTeX="LaTeX", LaTeXe="LaTeX2e", BibTeX="BibTeX", XeTeX="XeTeX", euro="€", EUR="€", degree="°", textdegree="°",
     dots="…", ldots="…", textellipsis="…", cdots="⋯", slash="/", textasciitilde="~", textasciicircum="^", textless="<",

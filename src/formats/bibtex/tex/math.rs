@@ -1,9 +1,9 @@
-//! Mathematics in a text.
+//! Reads mathematics in a text.
 
 use super::Reader;
 
 impl Reader<'_> {
-    /// What follows a dollar: mathematics up to the next one, or an amount of money.
+    /// Reads the text after a dollar sign: a formula up to the next one, or an amount of money.
     pub(super) fn dollar(&mut self) {
         let double = self.eat("$");
         let end = if double { "$$" } else { "$" };
@@ -15,7 +15,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Mathematics up to `end`, which is passed over; without it, everything is text.
+    /// Reads a formula up to `end` and skips `end`. If `end` is missing, nothing is read.
     pub(super) fn formula(&mut self, end: &str) {
         if self.endless {
             return;
@@ -30,7 +30,7 @@ impl Reader<'_> {
     }
 }
 
-/// What stands before `end`, which stands in no group and behind no backslash.
+/// The text before the first `end` that no backslash escapes.
 fn end_of<'t>(text: &'t str, end: &str) -> Option<&'t str> {
     let mut escaped = false;
     for (at, byte) in text.bytes().enumerate() {
@@ -43,7 +43,7 @@ fn end_of<'t>(text: &'t str, end: &str) -> Option<&'t str> {
     None
 }
 
-/// Words between two dollars are a sentence about money: "costs $5 and no more than $6".
+/// Returns whether the text between two dollar signs is a sentence about money, as in "costs $5 and no more than $6".
 fn is_money(inner: &str) -> bool {
     let words = inner.split_whitespace().filter(|word| word.len() > 2 && word.chars().all(char::is_alphabetic)).count();
     !inner.contains(['\\', '^', '_', '{'])

@@ -1,7 +1,8 @@
-//! TeX as text: accents, symbols, mathematics and formatting become the characters that a reader of the printed page sees.
+//! Converts TeX to text: accents, symbols, mathematics and formatting become the characters that a reader sees on the
+//! printed page.
 //!
-//! Crates for this were looked at: `biblatex` (0.12) knows 100 commands and leaves `\emph{…}`, `$\times$` and
-//! `\textsubscript{…}` as they stand; there is no other that is kept up. The table of symbols is made from the one of
+//! The available crates are not sufficient: `biblatex` (0.12) knows 100 commands and keeps `\emph{…}`, `$\times$` and
+//! `\textsubscript{…}` unchanged, and no other crate is maintained. The table of symbols is generated from that of
 //! `pylatexenc` (`make.py`).
 
 mod command;
@@ -10,18 +11,19 @@ mod math;
 mod scripts;
 pub(super) mod verbatim;
 
-/// Stands between two signs that are no markup together; taken out at the end. An empty group of TeX becomes one: we
-/// write `<{}b>` where a text has the letters of a tag.
+/// Separates two characters that would otherwise form markup, and is removed at the end. An empty TeX group becomes a
+/// separator: the writer puts `<{}b>` into a text that looks like a tag.
 const SEPARATOR: char = '\u{fdd0}';
-/// Groups and arguments nested deeper than this stand as they are.
+/// The deepest nesting of groups and arguments. Deeper ones are kept unchanged.
 const DEPTH: usize = 100;
 
-/// The text of a value of BibTeX. Blank lines in it stay, and separate paragraphs.
+/// Converts a value of BibTeX to text. Blank lines are kept, and separate paragraphs.
 pub(super) fn text(raw: &str) -> String {
     marked(raw).replace(SEPARATOR, "")
 }
 
-/// The text of a value that may hold tags of HTML or JATS, as databases deliver them: tags that TeX takes apart are none.
+/// Converts a value that may contain tags of HTML or JATS, as databases deliver them. Characters that TeX groups
+/// separate do not form a tag.
 pub(super) fn text_of_markup(raw: &str, of_markup: impl Fn(&str) -> String) -> String {
     let text = marked(raw);
     if text.contains(['<', '&']) { of_markup(&text).replace(SEPARATOR, "") } else { text.replace(SEPARATOR, "") }
@@ -44,7 +46,7 @@ fn marked(raw: &str) -> String {
     reader.out
 }
 
-/// Whether the braces of a text are balanced, of which those after a backslash are none.
+/// The position of the brace that closes an open group. Braces after a backslash do not count.
 pub(super) fn closing(text: &str) -> Option<usize> {
     let (mut depth, mut escaped) = (1_usize, false);
     for (at, byte) in text.bytes().enumerate() {
@@ -62,8 +64,8 @@ pub(super) fn closing(text: &str) -> Option<usize> {
     None
 }
 
-/// The pieces of a value between separators that stand outside of braces. `separator` gives the length of the one that a
-/// text begins with; it is asked at each character.
+/// Splits a value at separators outside of braces. The function `separator` is called at each character, and returns
+/// the length of the separator that begins there.
 pub(super) fn split(raw: &str, separator: impl Fn(&str, Option<char>) -> Option<usize>) -> Vec<&str> {
     let (mut pieces, mut start, mut depth, mut escaped, mut skip) = (Vec::new(), 0, 0_usize, false, 0);
     let mut before = None;
@@ -96,11 +98,11 @@ struct Reader<'t> {
     rest: &'t str,
     out: String,
     depth: usize,
-    /// What is read is mathematics.
+    /// True inside of mathematics.
     math: bool,
-    /// A single quotation mark is open.
+    /// True if a single quotation mark is open.
     quoted: bool,
-    /// The end of a formula was looked for, and there is none.
+    /// True if a search for the end of a formula has already failed.
     endless: bool,
 }
 
@@ -161,7 +163,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// Two marks are a quotation mark; one is an apostrophe, or one of a pair.
+    /// Reads quotation marks: two characters form a double mark, and one is an apostrophe or half of a pair.
     fn quotation(&mut self, c: char) {
         let double = self.rest.starts_with(c);
         if double {
@@ -178,7 +180,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// The inside of a group, whose opening brace was read. A group that does not end is everything.
+    /// The content of a group after its opening brace. A group that is not closed extends to the end of the text.
     fn group(&mut self) -> &'t str {
         let end = closing(self.rest).unwrap_or(self.rest.len());
         let (inner, rest) = self.rest.split_at_checked(end).unwrap_or((self.rest, ""));
@@ -186,7 +188,7 @@ impl<'t> Reader<'t> {
         inner
     }
 
-    /// Reads a text into the output.
+    /// Converts a text and appends the result to the output.
     fn within(&mut self, inner: &'t str) {
         if self.depth >= DEPTH {
             self.out.push_str(inner);
@@ -199,7 +201,7 @@ impl<'t> Reader<'t> {
         self.depth -= 1;
     }
 
-    /// The text of a text.
+    /// Converts a text and returns the result, without touching the output.
     fn apart(&mut self, inner: &'t str, math: bool) -> String {
         let out = std::mem::take(&mut self.out);
         let was = std::mem::replace(&mut self.math, math);
@@ -208,7 +210,8 @@ impl<'t> Reader<'t> {
         std::mem::replace(&mut self.out, out)
     }
 
-    /// The argument of a command: a group, another command, or a character. An accent takes its letter with it.
+    /// The unprocessed argument of a command: a group, another command, or a character. An accent command includes its
+    /// letter.
     fn raw_argument(&mut self) -> &'t str {
         self.rest = self.rest.trim_start();
         let all = self.rest;
@@ -248,7 +251,7 @@ impl<'t> Reader<'t> {
     }
 
     fn optional(&mut self) {
-        // No option is longer.
+        // Options are expected to be shorter than 200 bytes.
         while self.rest.starts_with('[')
             && let Some(end) = self.rest.bytes().take(200).position(|byte| byte == b']')
         {

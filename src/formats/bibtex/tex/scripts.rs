@@ -1,7 +1,7 @@
-//! What stands above and below the line.
+//! Converts superscripts and subscripts.
 
-/// The text of a script above (`^`) or below (`_`) the line: in characters of Unicode where there are some for all of
-/// it, else in words, and in mathematics behind its sign.
+/// Converts a superscript (`^`) or subscript (`_`) to Unicode characters if all of its characters exist in this form.
+/// Otherwise it is written as plain text, in mathematics with the mark before it.
 pub(super) fn script(mark: char, text: &str, math: bool) -> String {
     let text = text.trim();
     let raised: Option<String> = match mark {

@@ -1,9 +1,9 @@
-//! Addresses, numbers and paths, in which only a few signs are written as commands.
+//! Converts addresses, numbers and paths, in which only a few characters are written as TeX commands.
 
 use super::commands;
 
-/// The text of a value that is printed as it stands: `{\_}`, `\#`, `$\backslash$` and `\url{…}` are taken apart, and nothing
-/// else changes. A line end in it is that of the file.
+/// Converts a value that is printed verbatim. Only `{\_}`, `\#`, `$\backslash$` and `\url{…}` are resolved. A line end
+/// in the value is a line end of the file, and not part of the text.
 pub(in crate::formats::bibtex) fn text(raw: &str) -> String {
     let mut text = String::with_capacity(raw.len());
     let mut rest = raw.trim();
@@ -13,7 +13,7 @@ pub(in crate::formats::bibtex) fn text(raw: &str) -> String {
         match c {
             '\\' => rest = command(rest, &mut text),
             '{' | '}' | super::SEPARATOR => {}
-            // `$\backslash$`, `$<$`: a sign in mathematics.
+            // A character in mathematics, such as `$\backslash$` or `$<$`.
             '$' if in_math => in_math = false,
             '$' if is_sign(rest) => in_math = true,
             c if c.is_whitespace() => {
@@ -32,7 +32,7 @@ pub(in crate::formats::bibtex) fn text(raw: &str) -> String {
     text
 }
 
-/// Reads what follows a backslash; returns what follows that.
+/// Reads a command after its backslash, and returns the rest of the text.
 fn command<'t>(rest: &'t str, text: &mut String) -> &'t str {
     let length = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
     let (name, after) = rest.split_at_checked(length).unwrap_or((rest, ""));
@@ -42,7 +42,7 @@ fn command<'t>(rest: &'t str, text: &mut String) -> &'t str {
             _ if matches!(name, "url" | "href" | "path" | "nolinkurl" | "texttt" | "relax" | "allowbreak") => {}
             Some(symbol) if !spaceless.starts_with(['\\', '/']) || name != "backslash" => text.push_str(symbol),
             Some(symbol) => text.push_str(symbol),
-            // A path of Windows.
+            // A backslash before a letter belongs to a Windows path.
             None => {
                 text.push('\\');
                 text.push_str(name);
@@ -70,7 +70,7 @@ fn command<'t>(rest: &'t str, text: &mut String) -> &'t str {
     }
 }
 
-/// Whether a short sign stands before the next dollar.
+/// Returns whether the text up to the next dollar sign is a symbol in mathematics.
 fn is_sign(rest: &str) -> bool {
     rest.split_once('$').is_some_and(|(inside, _)| inside.len() < 24 && inside.starts_with(['\\', '<', '>', '_', '^']))
 }

@@ -1,4 +1,4 @@
-//! Identifiers, addresses and notes of an entry: what they have fields for, and what goes to fields of our own.
+//! Writes identifiers, addresses and notes of an entry, to fields of BibTeX or to fields of our own.
 
 use std::io;
 
@@ -57,7 +57,7 @@ impl Written<'_> {
         self.field("shelflist-relations", &relations.collect::<Vec<_>>().join(", "))
     }
 
-    /// Notes that a field of BibTeX once was are that field again; the others are an annotation.
+    /// Writes notes that came from a field of BibTeX back to that field. The others become an annotation.
     pub(super) fn notes(&mut self) -> io::Result<()> {
         let mut others = Vec::new();
         for note in std::mem::take(&mut self.notes) {
@@ -93,7 +93,7 @@ impl Written<'_> {
         self.field(self.names.notes, &others.join("\n\n"))
     }
 
-    /// Whether this field would be read as something else than a note, in this entry.
+    /// Returns whether the reader would take this field of the entry for something other than a note.
     fn is_read(&self, label: &str) -> bool {
         let publisher = matches!(label, "institution" | "organization" | "school");
         match label {
@@ -101,7 +101,7 @@ impl Written<'_> {
             "maintitle" => self.record.title.is_none(),
             "eprintclass" => !self.used.contains("eprint"),
             _ if publisher => {
-                // The first of these is the publisher.
+                // The reader takes the first of these fields as the publisher.
                 let order = ["publisher", "institution", "school", "organization"];
                 let at = |name: &str| order.iter().position(|have| *have == name);
                 self.record.publisher.is_none() || at(label) < at(self.publisher())

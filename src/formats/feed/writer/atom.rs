@@ -1,4 +1,4 @@
-//! Atom 1.0 (RFC 4287), with the elements of Dublin Core and PRISM for what Atom has none.
+//! Writes Atom 1.0 (RFC 4287), with elements of Dublin Core and PRISM for data that Atom cannot express.
 
 use std::fmt::Write as _;
 
@@ -6,8 +6,8 @@ use super::{Feed, Item, encoded};
 use crate::formats::xml::{DECLARATION, escape};
 use crate::record::{Record, Role};
 
-/// What stands before the entries. The time of the feed may follow at its end: the order of elements means nothing
-/// (RFC 4287, section 4.1.1).
+/// The beginning of the feed, before its entries. The time of the feed may follow at the end, because the order of the
+/// elements has no meaning (RFC 4287, section 4.1.1).
 pub(crate) fn start(feed: &Feed<'_>, updated: Option<&str>) -> String {
     let title = escape(feed.title);
     let mut start = format!(
@@ -27,7 +27,7 @@ pub(crate) fn start(feed: &Feed<'_>, updated: Option<&str>) -> String {
     start
 }
 
-/// What stands behind the entries.
+/// The end of the feed, after its entries.
 pub(crate) fn end(updated: Option<&str>) -> String {
     let mut end = String::new();
     element(&mut end, "updated", updated.unwrap_or_default());
@@ -35,21 +35,21 @@ pub(crate) fn end(updated: Option<&str>) -> String {
     end
 }
 
-/// An element with a text; none where the text is empty. Writing to a string does not fail.
+/// Appends an element with a text, unless the text is empty. Writing to a string does not fail.
 fn element(out: &mut String, name: &str, text: &str) {
     if !text.is_empty() {
         let _ = writeln!(out, "<{name}>{}</{name}>", escape(text));
     }
 }
 
-/// An entry.
+/// Formats an entry.
 pub(crate) fn entry(item: &Item<'_>) -> String {
     let record = item.record;
     let mut out = String::from("<entry>\n");
     element(&mut out, "id", &item.identifier());
     element(&mut out, "title", &item.title());
     element(&mut out, "updated", item.updated);
-    // A date of issue that is a day is a time; one that is less is none.
+    // Atom requires a timestamp, so only a date of issue that gives the day is written as the time of publication.
     let day = record.issued.as_deref().filter(|issued| issued.parse::<jiff::civil::Date>().is_ok());
     match day {
         Some(day) => element(&mut out, "published", &format!("{day}T00:00:00Z")),
@@ -66,7 +66,7 @@ pub(crate) fn entry(item: &Item<'_>) -> String {
     }
     elements(&mut out, record);
     let description = record.description.as_deref().unwrap_or_default();
-    // An entry without an address of its own has its content in it (RFC 4287, section 4.1.2).
+    // An entry without an address must contain its content (RFC 4287, section 4.1.2).
     match item.address() {
         Some(_) => element(&mut out, "summary", description),
         None => {
@@ -108,7 +108,7 @@ fn people(out: &mut String, record: &Record) {
     }
 }
 
-/// What Atom has no element for.
+/// Writes data for which Atom has no element.
 fn elements(out: &mut String, record: &Record) {
     element(out, "dc:type", record.kind.as_deref().unwrap_or_default());
     element(out, "dc:publisher", record.publisher.as_deref().unwrap_or_default());

@@ -1,5 +1,5 @@
-//! JSON Feed 1.1 (<https://www.jsonfeed.org/version/1.1/>). What its items have no member for stands in an extension of
-//! ours, `_shelflist`, whose members are fields of the record.
+//! Writes JSON Feed 1.1 (<https://www.jsonfeed.org/version/1.1/>). Data for which its items have no member is written
+//! to our own extension `_shelflist`, whose members are fields of the record.
 
 use serde_json::{Map, Value, json};
 
@@ -7,9 +7,9 @@ use super::{Feed, Item, encoded};
 use crate::document::entry::is_address;
 use crate::record::media_types;
 
-/// The member of an item that holds fields of the record.
+/// The member of an item that contains fields of the record.
 pub(crate) const EXTENSION: &str = "_shelflist";
-/// The fields that stand there.
+/// The fields that are written to the extension.
 const FIELDS: [&str; 15] = [
     "issued",
     "languages",
@@ -28,10 +28,10 @@ const FIELDS: [&str; 15] = [
     "notes",
 ];
 
-/// What stands behind the items.
+/// The end of the feed, after its items.
 pub(crate) const END: &str = "\n]}\n";
 
-/// What stands before the items.
+/// The beginning of the feed, before its items.
 pub(crate) fn start(feed: &Feed<'_>) -> String {
     let mut head = Map::new();
     head.insert("version".to_owned(), json!("https://jsonfeed.org/version/1.1"));
@@ -46,7 +46,7 @@ pub(crate) fn start(feed: &Feed<'_>) -> String {
     format!("{},\"items\":[", head.trim_end_matches('}'))
 }
 
-/// An item.
+/// Formats an item.
 pub(crate) fn item(of: &Item<'_>) -> Value {
     let record = of.record;
     let mut item = Map::new();
@@ -60,7 +60,7 @@ pub(crate) fn item(of: &Item<'_>) -> Value {
     put("url", json!(of.address()));
     put("title", json!(record.title));
     put("content_text", json!(record.description.as_deref().unwrap_or_default()));
-    // A date of issue that is a day is a time; one that is less is none.
+    // JSON Feed requires a timestamp, so only a date of issue that gives the day is written as the time of publication.
     if let Some(day) = record.issued.as_deref().filter(|issued| issued.parse::<jiff::civil::Date>().is_ok()) {
         put("date_published", json!(format!("{day}T00:00:00Z")));
     }
@@ -86,11 +86,11 @@ pub(crate) fn item(of: &Item<'_>) -> Value {
     Value::Object(item)
 }
 
-/// The fields of the record that items have no member for, or hold in part.
+/// The fields of the record for which items have no member, or that an item holds only in part.
 fn extension(of: &Item<'_>) -> Value {
     let Ok(Value::Object(mut record)) = serde_json::to_value(of.record) else { return Value::Null };
     for area in record.get_mut("thematic_areas").and_then(Value::as_array_mut).into_iter().flatten() {
-        // What matched in a text is no part of a feed.
+        // The words by which an area was matched are not written.
         area.as_object_mut()
             .into_iter()
             .for_each(|area| area.retain(|name, _| matches!(name.as_str(), "id" | "uri" | "label" | "basis")));

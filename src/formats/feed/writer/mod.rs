@@ -1,4 +1,4 @@
-//! Feeds as they are written: of a catalogue, of the newest records of a site, of what a project added.
+//! Writes feeds of a whole catalogue, of the newest records of a site, and of the records that were added to a project.
 
 pub(crate) mod atom;
 pub(crate) mod json;
@@ -10,7 +10,7 @@ use crate::formats::holdings::Holdings;
 use crate::formats::{Exporter, Options, timestamp};
 use crate::record::Record;
 
-/// What Atom has a place for.
+/// The parts of a record that Atom has a place for.
 pub(crate) const ATOM_HOLDS: Holdings = Holdings::Only(&[
     "id",
     "title",
@@ -36,7 +36,7 @@ pub(crate) const ATOM_HOLDS: Holdings = Holdings::Only(&[
     "types and sizes of files",
 ]);
 
-/// What JSON Feed has a place for, with our extension.
+/// The parts of a record that JSON Feed with our extension has a place for.
 pub(crate) const JSON_HOLDS: Holdings = Holdings::Only(&[
     "id",
     "title",
@@ -69,15 +69,15 @@ pub(crate) const JSON_HOLDS: Holdings = Holdings::Only(&[
     "types and sizes of files",
 ]);
 
-/// What a feed says of itself.
+/// The metadata of a feed.
 pub(crate) struct Feed<'f> {
-    /// Its identifier, an IRI.
+    /// The identifier of the feed, an IRI.
     pub(crate) id: &'f str,
-    /// Its title.
+    /// The title of the feed.
     pub(crate) title: &'f str,
-    /// Its own address, where that is known.
+    /// The address of the feed itself, if it is known.
     pub(crate) own: Option<&'f str>,
-    /// The address of the page that it belongs to.
+    /// The address of the page to which the feed belongs.
     pub(crate) home: Option<&'f str>,
 }
 
@@ -85,25 +85,25 @@ pub(crate) struct Feed<'f> {
 pub(crate) struct Item<'f> {
     /// The record.
     pub(crate) record: &'f Record,
-    /// When it came, or changed (RFC 3339).
+    /// The time at which the record was added or changed (RFC 3339).
     pub(crate) updated: &'f str,
-    /// The address of the page that shows the record; its own address where there is none.
+    /// The address of the page that shows the record. If it is `None`, the address of the record itself is used.
     pub(crate) page: Option<&'f str>,
-    /// Its title where it has none, and no description either.
+    /// The title for a record that has neither a title nor a description.
     pub(crate) untitled: &'f str,
 }
 
-/// The identifier of the catalogue's own feed.
+/// The identifier of the feed of a catalogue.
 const ID: &str = "urn:shelflist:catalogue";
-/// What the identifiers of records begin with.
+/// The prefix of the identifiers of records.
 const URN: &str = "urn:shelflist:";
 
 impl Item<'_> {
-    /// The identifier of the entry, which stays when a site moves.
+    /// The identifier of the entry, which does not change when a site moves.
     fn identifier(&self) -> String {
         let mut urn = String::from(URN);
         for byte in self.record.id.bytes() {
-            // A URN takes these as they are (RFC 8141).
+            // A URN may contain these characters unescaped (RFC 8141).
             if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
                 urn.push(char::from(byte));
             } else {
@@ -139,17 +139,17 @@ pub(crate) fn own_id(identifier: &str) -> Option<String> {
     percent_encoding::percent_decode_str(id).decode_utf8().ok().map(std::borrow::Cow::into_owned)
 }
 
-/// An address without white space.
+/// Percent-encodes the white space in an address.
 fn encoded(address: &str) -> String {
     address.split_whitespace().collect::<Vec<_>>().join("%20")
 }
 
-/// Writes a catalogue as an Atom feed.
+/// Makes an exporter that writes a catalogue as an Atom feed.
 pub(crate) fn atom_exporter(options: &Options) -> Box<dyn Exporter> {
     Box::new(Catalogue { title: title(options), newest: String::new(), json: None })
 }
 
-/// Writes a catalogue as a JSON Feed.
+/// Makes an exporter that writes a catalogue as a JSON Feed.
 pub(crate) fn json_exporter(options: &Options) -> Box<dyn Exporter> {
     Box::new(Catalogue { title: title(options), newest: String::new(), json: Some(true) })
 }
@@ -161,9 +161,9 @@ fn title(options: &Options) -> String {
 /// A feed of all records of a catalogue.
 struct Catalogue {
     title: String,
-    /// The newest time of an entry.
+    /// The latest time of an entry so far.
     newest: String,
-    /// Of a JSON Feed: whether the next item is the first.
+    /// For a JSON Feed, whether the next item is the first one. `None` for an Atom feed.
     json: Option<bool>,
 }
 

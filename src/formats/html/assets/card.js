@@ -1,12 +1,15 @@
-// A record in the list.
+// Builds the card of a record in the list.
 
-/** A code that may stand in `lang`: that of the text, where it is known. */
+/** The code for the attribute `lang`: the language of the text, if it is known. */
 function textLanguage(record) {
   const code = record.text_language?.code;
   return code && code !== "und" ? code : null;
 }
 
-/** What a record is called: its title, else the beginning of its description, in square brackets as cataloguers write it. */
+/**
+ * The title of a record, or else the beginning of its description in square brackets, as cataloguers write a supplied
+ * title.
+ */
 function titleOf(record) {
   if (record.title) return record.title;
   const text = record.description ?? "";
@@ -16,7 +19,10 @@ function titleOf(record) {
 
 const addressOf = (entry) => `#${fragment(changed((next) => { next.record = entry.id; }))}`;
 
-/** The areas of a record: declared ones full, those by rule outlined; each narrows the list to itself. */
+/**
+ * The areas of a record: declared ones filled, those assigned by a rule outlined. A click on an area narrows the list
+ * to it.
+ */
 function areaTags(record) {
   const areas = listOf(record.thematic_areas);
   if (!areas.length) return null;
@@ -29,7 +35,7 @@ function areaTags(record) {
   }));
 }
 
-/** The links of a record: its page and its documents, with kind and size. */
+/** The links of a record: its page, and its documents with type and size. */
 function linksOf(record) {
   const links = [];
   const files = listOf(record.files);
@@ -52,7 +58,7 @@ function hostOf(address) {
   }
 }
 
-/** Kind, languages, creators and source, in a line. */
+/** Kind, languages, creators and source, on one line. */
 function metaOf(record) {
   const parts = [];
   if (record.type) parts.push(h("span", { class: "kind" }, kindName(record.type)));
@@ -71,10 +77,10 @@ function metaOf(record) {
   return h("p", { class: "meta" }, parts);
 }
 
-/** The cards whose evidence is shown. */
+/** The ids of the cards whose evidence is shown. */
 const explained = new Set();
 
-/** The description of a card; a long one is cut by the style and read in full in the record. */
+/** The description on a card. The style sheet truncates a long one, which can be read in full in the record view. */
 function textOf(entry, terms, why) {
   const text = entry.record.description ?? "";
   if (!text) return null;
@@ -82,7 +88,7 @@ function textOf(entry, terms, why) {
   return h("p", { class: why ? "text whole" : "text", dir: "auto", lang: textLanguage(entry.record) }, marked(text, spans));
 }
 
-/** A card of the list. */
+/** Builds a card of the list. */
 function card(entry, terms) {
   const { record } = entry;
   const why = explained.has(entry.id);

@@ -1,6 +1,6 @@
-// A citation in the style of the American Psychological Association, seventh edition.
+// Formats citations in the style of the American Psychological Association, seventh edition.
 
-/** `Ruiz, A. M.`; a name that is not taken apart stands as printed. */
+/** Formats a name as `Ruiz, A. M.`. A name that is not taken apart is kept as printed. */
 function apaName(one) {
   if (!one.family) return one.name ?? "";
   const initials = (one.given ?? "").split(/[\s.]+/).filter(Boolean).map((part) => part.split("-").map((name) => `${name.charAt(0)}.`).join("-"));
@@ -10,13 +10,13 @@ function apaName(one) {
 function apaNames(record) {
   const contributors = listOf(record.contributors).filter((one) => !one.role || one.role === "author");
   const names = contributors.length ? contributors.map(apaName) : listOf(record.creators);
-  // From 21 authors on, the first 19 and the last one stand (section 9.8).
+  // From 21 authors on, only the first 19 and the last one are listed (section 9.8).
   const shown = names.length > 20 ? [...names.slice(0, 19), `… ${names[names.length - 1]}`] : names;
   if (shown.length < 2 || names.length > 20) return shown.join(", ");
   return `${shown.slice(0, -1).join(", ")}, ${w("apa-and")} ${shown[shown.length - 1]}`;
 }
 
-/** `2021, November 26` in the order of the language. */
+/** Formats a date as `2021, November 26`, in the order that the language uses. */
 function apaDate(issued) {
   if (!issued) return w("apa-no-date");
   const [, year, month, day] = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?/.exec(issued) ?? [];

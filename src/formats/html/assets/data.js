@@ -1,13 +1,16 @@
-// The records, as they stand in the page, and what searching, sorting and filtering want to know of them.
+// Reads the records in the page, and prepares the data that searching, sorting and filtering need.
 
-/** Every entry: `{record, id, at, year, added, folded, score}`, the newest first; `at` is its place in that order. */
+/** All entries, `{record, id, at, year, added, folded, score}`, the newest first. `at` is the index in this order. */
 const entries = [];
 const byRecordId = new Map();
 
-/** The texts of the blocks; their lines are wanted for downloads alone. */
+/** The texts of the blocks. Their lines are used only for downloads. */
 const blocks = [];
 
-/** Reads the blocks of records. A block is a JSON array with a record a line, so that a line can be passed on as it is. */
+/**
+ * Reads the blocks of records. A block is a JSON array with one record on each line, so that a line can be passed on
+ * unchanged.
+ */
 function readBlocks() {
   for (const element of document.querySelectorAll("script[data-records]")) {
     const block = { text: element.textContent, lines: null };
@@ -19,7 +22,7 @@ function readBlocks() {
   entries.forEach((entry, at) => { entry.at = at; });
 }
 
-/** The record of an entry as it stands in the page. */
+/** The record of an entry as the JSON text in the page. */
 function lineOf({ record, block, line }) {
   if (!block) return JSON.stringify(record);
   block.lines ??= block.text.split("\n");
@@ -47,7 +50,10 @@ function take(record, block, line, added) {
   if (!byRecordId.has(entry.id)) byRecordId.set(entry.id, entry);
 }
 
-/** What records have in common. The values of the entry `at` are `numbers[starts[at]]` to `numbers[starts[at + 1] - 1]`. */
+/**
+ * The values that records share. The values of the entry `at` are `numbers[starts[at]]` to `numbers[starts[at + 1] -
+ * 1]`.
+ */
 class Facet {
   constructor(name, valuesOf, nameOf) {
     this.name = name;
@@ -59,7 +65,7 @@ class Facet {
     this.numbers = null;
   }
 
-  /** Numbers the values of every record; done once, when all records are read. */
+  /** Numbers the values of every record. This is done once, after all records were read. */
   build() {
     const numbers = [];
     this.starts = new Uint32Array(entries.length + 1);
@@ -74,7 +80,7 @@ class Facet {
     this.numbers = Uint32Array.from(numbers);
   }
 
-  /** The number of a value, which is a new one where the value is new. */
+  /** The number of a value. A new value gets a new number. */
   numberFor(key) {
     let number = this.numberOf.get(key);
     if (number === undefined) {
@@ -85,14 +91,14 @@ class Facet {
     return number;
   }
 
-  /** Whether an entry has one of the values whose place in `mask` is not zero. */
+  /** Whether an entry has a value whose place in `mask` is not zero. */
   has(at, mask) {
     for (let i = this.starts[at]; i < this.starts[at + 1]; i += 1) if (mask[this.numbers[i]]) return true;
     return false;
   }
 }
 
-/** The name of a document's kind, from its media type or the ending of its address. */
+/** The name of a document type, from the media type or the extension of the address. */
 function documentKind(file) {
   const ending = /\.([a-z0-9]{1,5})(?:[?#]|$)/i.exec(file.url.replace(/^https?:\/\/[^/]*/i, ""));
   const byType = bare({
@@ -121,22 +127,22 @@ const FACETS = {
   screening: new Facet("screening", (r) => [r.screening?.decision], (key) => WORDS[language][`screening.${key}`] ?? key),
 };
 
-/** The facets of this page, in their order, without those that no record has a value for. */
+/** The facets of this page in their order, without those for which no record has a value. */
 let facets = [];
 
-/** What an area is filtered by: its concept, where its label is a name of it; else the label as the page prints it. */
+/** The filter key of an area: its concept if its label is a name of this concept, or else the printed label. */
 function areaKey(area) {
   const names = SETTINGS.concepts[area.id];
   return names && Object.values(names).includes(area.label) ? area.id : area.label;
 }
 
-/** The name of an area for people: of a concept, that in the reader's language. */
+/** The displayed name of an area. The name of a concept is shown in the reader's language. */
 function areaName(key) {
   const names = SETTINGS.concepts[key];
   return names ? names[language] ?? names.en ?? Object.values(names)[0] : key;
 }
 
-/** Reads the records, or the index of a folder of them, and numbers what they have in common. */
+/** Reads the records, or the index of a folder of records, and numbers the values of the facets. */
 function readCatalogue() {
   if (SETTINGS.loads) readIndex();
   else readBlocks();

@@ -1,11 +1,11 @@
-// Elements are made by these functions alone. Text always enters as text, so that nothing in a record can become markup.
+// Only these functions create elements. Text is always inserted as text, so that nothing in a record can become markup.
 
 const byId = (id) => document.getElementById(id);
 
-/** A table without the members that every object inherits: names in records may be `constructor`, too. */
+/** Removes the prototype of a table, because a name in a record may also be `constructor`. */
 const bare = (table) => Object.setPrototypeOf(table, null);
 
-/** Sets attributes, properties and handlers of an element, and appends its children. */
+/** Sets attributes, properties and event handlers of an element, and appends its children. */
 function fill(element, attributes, children) {
   for (const [name, value] of Object.entries(attributes ?? {})) {
     if (value === null || value === undefined || value === false) continue;
@@ -20,24 +20,24 @@ function fill(element, attributes, children) {
   return element;
 }
 
-/** An element of HTML. */
+/** Creates an HTML element. */
 function h(tag, attributes, ...children) {
   return fill(document.createElement(tag), attributes, children);
 }
 
-/** An element of SVG. */
+/** Creates an SVG element. */
 function s(tag, attributes, ...children) {
   return fill(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
 }
 
-/** A link to another site; plain text where the address is not one of the web. */
+/** Creates a link to another site, or plain text if the address is not a web address. */
 function outward(address, attributes, ...children) {
   const text = children.length ? children : [address];
   if (!/^https?:\/\//i.test(address)) return h("span", null, ...text);
   return h("a", { ...attributes, href: address, rel: "noopener noreferrer", target: "_blank" }, ...text);
 }
 
-/** Text with the given spans marked; `spans` are `[start, end, class]` in UTF-16 units and may overlap. */
+/** Marks spans of a text. `spans` are `[start, end, class]` in UTF-16 units and may overlap. */
 function marked(text, spans) {
   const parts = [];
   let at = 0;
@@ -52,7 +52,7 @@ function marked(text, spans) {
   return parts;
 }
 
-/** Says something to a screen reader. */
+/** Announces a text to screen readers. */
 function say(text) {
   byId("said").textContent = text;
 }

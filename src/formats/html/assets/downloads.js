@@ -1,12 +1,16 @@
-// What is shown, as a file: CSV, RIS, BibTeX and JSON. Reading the JSON or the CSV again gives equal records.
+// Offers the shown records as files in CSV, RIS, BibTeX and JSON. Reading the JSON or the CSV file again gives equal
+// records.
 
-/** Cells that a spreadsheet would run as a formula get an apostrophe, and so do those that then could not be told from them. */
+/**
+ * Puts an apostrophe before a cell that a spreadsheet would run as a formula, and before a cell that already begins
+ * with such an apostrophe.
+ */
 const neutralised = (cell) => (/^(?:[=+\-@\t\r\n＝＋－＠]|'['=+\-@\t\r\n＝＋－＠])/.test(cell) ? `'${cell}` : cell);
 
-/** A list in one cell: joined by `|`, with a backslash before a `|` or a backslash of its own. */
+/** Joins a list for one cell with `|`. A `|` or a backslash in an item is escaped with a backslash. */
 const joined = (items) => items.map((item) => item.replace(/[|\\]/g, "\\$&")).join("|");
 
-/** The columns that people read, and the whole record as JSON in the last one, from which reading starts. */
+/** The columns for people, and the whole record as JSON in the last column, from which the reader starts. */
 const COLUMNS = {
   title: (r) => r.title ?? "",
   description: (r) => r.description ?? "",
@@ -29,14 +33,14 @@ const COLUMNS = {
   more: (r, entry) => lineOf(entry),
 };
 
-/** A table after RFC 4180. */
+/** Formats a table as RFC 4180 requires. */
 function csv(found) {
   const cell = (text) => (/[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   const row = (cells) => `${cells.map((text) => cell(neutralised(text))).join(",")}\r\n`;
   return [row(Object.keys(COLUMNS)), ...found.map((entry) => row(Object.values(COLUMNS).map((get) => get(entry.record, entry))))];
 }
 
-/** The lines of the catalogue as they stand in this page. */
+/** Formats the catalogue from the lines in this page. */
 function json(found) {
   return [`{"schema":${JSON.stringify(SETTINGS.schema)},"records":[`, ...found.map((entry, at) => `${at ? "," : ""}\n${lineOf(entry)}`), "\n]}\n"];
 }
@@ -48,7 +52,7 @@ const DOWNLOADS = {
   json: { ending: "json", type: "application/json", parts: json },
 };
 
-/** The choice of files; they are made when one is chosen. */
+/** Shows the choice of files. A file is made only when it is chosen. */
 function showDownloads() {
   const rows = Object.entries(DOWNLOADS).map(([form, one]) => h("li", null, h("button", { type: "button", "data-form": form, onclick: () => {
     const { found } = selection;

@@ -1,4 +1,5 @@
-// This script runs before the page is painted: it says that scripts run, and takes up the reader's choice of colours.
+// This script runs before the page is painted. It marks the page as one with scripts, and applies the reader's colour
+// scheme.
 document.documentElement.classList.add("js");
 try {
   const theme = localStorage.getItem("shelflist-theme");

@@ -1,6 +1,6 @@
-// Why a record was dated, called Spanish and put under an area as it was: marks in the text, and reasons in words.
+// Explains why a record was assigned its date, languages and areas: marks in the text, and reasons in words.
 
-/** Spans count characters (code points); strings of the browser count UTF-16 units. */
+/** Converts a span from code points to the UTF-16 units of JavaScript strings. */
 function unitsOf(text, [start, end]) {
   let units = 0;
   let points = 0;
@@ -14,7 +14,7 @@ function unitsOf(text, [start, end]) {
   return [from, units];
 }
 
-/** The spans of a field that speak for an area of the record. */
+/** The spans of a field that are evidence for an area of the record. */
 function evidenceSpans(record, field) {
   const text = record[field] ?? "";
   const spans = [];
@@ -26,7 +26,7 @@ function evidenceSpans(record, field) {
   return spans;
 }
 
-/** The reasons, as a list of elements; empty where the record says nothing about its making. */
+/** The reasons as a list of elements, which is empty if the record has no evidence. */
 function reasons(record) {
   const said = [];
   for (const area of listOf(record.thematic_areas)) {

@@ -1,4 +1,5 @@
-// The facets beside the list: what the records have in common, with how many of them the list would hold.
+// Shows the facets beside the list: the values that the records share, with the number of records that each would
+// select.
 
 const FIRST = 7;
 const MAIN_FACETS = 6;
@@ -24,7 +25,7 @@ function showFacets() {
   byId("filters-open").textContent = set ? `${w("filters")} (${formats.number(set)})` : w("filters");
 }
 
-/** One facet; nothing where the selection has no value of it. */
+/** Builds one facet, or nothing if the selection has no value for it. */
 function facetGroup(facet) {
   const set = state.set[facet.name] ?? new Set();
   const counts = selection.counts.get(facet.name);
@@ -62,7 +63,7 @@ function facetRow(facet, row, most) {
     s("svg", { class: "share", viewBox: "0 0 100 1", preserveAspectRatio: "none", "aria-hidden": "true" }, s("rect", { width, height: 1 }))));
 }
 
-/** The choice of a day since which records are new. */
+/** Builds the choice of a day, by which only records added since then are shown. */
 function sinceGroup() {
   const days = daysAdded();
   const turn = (event) => go(changed((next) => { next.since = event.target.value; if (next.since && !next.sort) next.sort = ""; }));

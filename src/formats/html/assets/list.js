@@ -1,6 +1,6 @@
-// The list of records: as many cards as are looked at, and more when its end comes into view.
+// Shows the list of records. More cards are appended when the end of the list comes into view.
 
-// A screen holds a handful of cards; the rest is made when it comes near.
+// A screen shows only a few cards. More are built when the reader scrolls near the end.
 const FIRST_CARDS = 10;
 const STEP = 30;
 let selection = { found: [], counts: new Map(), years: new Map(), undated: 0, terms: [] };
@@ -24,7 +24,7 @@ function beginList() {
 function extendList(count) {
   const [asked, from] = [selection, shownCards];
   const next = asked.found.slice(from, from + count);
-  // While they are loaded, the list may have become another.
+  // The selection may have changed while the records were loading.
   withRecords(next, () => { if (asked === selection && from === shownCards) appendCards(next); });
 }
 
@@ -36,7 +36,7 @@ function appendCards(next) {
   byId("more").textContent = w("show-more", { n: Math.min(left, STEP), left });
 }
 
-/** Makes one card anew in its place, and keeps the focus on the control that was used. */
+/** Rebuilds one card in its place, and keeps the focus on the control that was used. */
 function renewCard(id, focus) {
   const old = [...byId("list").children].find((one) => one.dataset.id === id);
   const entry = byRecordId.get(id);
@@ -46,13 +46,13 @@ function renewCard(id, focus) {
   made.querySelector(focus)?.focus();
 }
 
-/** The count of what is shown, and how it is said. */
+/** Shows the number of records in the selection. */
 function showCount() {
   const found = selection.found.length;
   byId("count").replaceChildren(h("strong", null, formats.number(found)), ` ${w(isNarrowed(state) ? "count-of" : "count-all", { n: entries.length })}`);
 }
 
-/** `44 records from 7 sources · read 30 November 2026` */
+/** Formats a line such as `44 records from 7 sources · read 30 November 2026`. */
 function factsLine() {
   const sources = FACETS.source.keys.length;
   let read = site.index?.read ?? "";
@@ -62,7 +62,7 @@ function factsLine() {
   return parts.join(" · ");
 }
 
-/** What narrows the list, each with a button that takes it away. */
+/** Shows the active filters, each with a button that removes it. */
 function showChips() {
   const chips = [];
   const chip = (label, value, change) => {
@@ -90,17 +90,17 @@ function yearsName(from, to) {
   return `${from} – ${to}`;
 }
 
-/** The orders that make sense now. */
+/** Shows the sort orders that currently apply. */
 function showSorts() {
   const sorts = SORTS.filter((one) => (one !== "relevance" || state.q.trim()) && (one !== "added" || hasAdded()));
   byId("sort").replaceChildren(...sorts.map((one) => h("option", { value: one }, w(`order.${one}`))));
   byId("sort").value = sortOf(state);
 }
 
-/** Whether the catalogue knows when its records were added, and not all on one day. */
+/** Whether records were added on more than one day. */
 const hasAdded = () => daysAdded().length > 1;
 
-/** The days on which records were added, in their order. */
+/** The days on which records were added, in ascending order. */
 function daysAdded() {
   addedDays ??= [...new Set(entries.map((one) => one.added).filter(Boolean))].sort();
   return addedDays;

@@ -1,8 +1,8 @@
-// The page put together: what is shown for a state, and what the reader's hands do.
+// Assembles the page: shows the current state, and handles the reader's input.
 
 let shown = null;
 
-/** Shows the state; only what has changed since it was last shown is made anew. */
+/** Shows the state. Only the parts that changed since the last time are rebuilt. */
 function show() {
   const asking = state;
   const missing = missingFor(asking);
@@ -76,17 +76,20 @@ function turnTheme() {
   else delete document.documentElement.dataset.theme;
   try {
     localStorage.setItem("shelflist-theme", next);
-  } catch { /* The choice then holds until the page is closed. */ }
+  } catch { /* Without storage, the choice lasts until the page is closed. */ }
   showTheme();
 }
 
-/** Typing makes one step in the history: the first letter adds it, those that follow replace it. */
+/**
+ * Handles typing in the search field. The first letter adds a step to the history, and the following letters replace
+ * it.
+ */
 function typed() {
   const began = state.q.trim() === "";
   go(changed((next) => { next.q = byId("query").value; }), !began);
 }
 
-/** Clicks in the list and in the open record. */
+/** Handles clicks in the list and in the open record. */
 function clicked(event) {
   const target = event.target.closest("a, button");
   if (!target || event.metaKey || event.ctrlKey || event.shiftKey) return;
@@ -111,7 +114,7 @@ function clicked(event) {
   }
 }
 
-/** Moves the focus among the titles of the list; before the first one is the search. */
+/** Moves the focus among the titles of the list. The search field comes before the first title. */
 function walk(by) {
   const links = [...byId("list").querySelectorAll(".open")];
   const at = links.indexOf(document.activeElement.closest?.(".card")?.querySelector(".open"));
@@ -174,7 +177,7 @@ function listen() {
   dialog.addEventListener("cancel", (event) => { event.preventDefault(); leaveRecord(); });
   dialog.addEventListener("click", (event) => { if (event.target === dialog) leaveRecord(); });
   new IntersectionObserver((seen) => { if (seen.some((one) => one.isIntersecting) && state.view === "records") extendList(STEP); }, { rootMargin: "600px" }).observe(byId("more"));
-  // Paper has no end to scroll to: what is printed is the list, up to a length that a printer takes.
+  // A printed page cannot be scrolled, so more of the list is built, up to 1000 records.
   addEventListener("beforeprint", () => { if (state.view === "records") extendList(Math.max(0, 1000 - shownCards)); });
 }
 

@@ -1,5 +1,5 @@
-// The overview: what the list holds, as charts. Each chart is drawn as SVG, and stands as a table beside it for those who
-// cannot see it.
+// Shows the overview with charts of the selection. Each chart is drawn as SVG, and a table beside it gives the same
+// figures to readers who cannot see it.
 
 /** Shows the charts of the selection. */
 function showOverview() {
@@ -14,7 +14,7 @@ function showOverview() {
     completeness(found));
 }
 
-/** A chart with its caption, and its figures as a table. */
+/** Builds a chart with a caption and a table of its figures. */
 function chart(title, drawing, head, rows, wide) {
   return h("figure", { class: wide ? "chart wide-chart" : "chart" }, h("figcaption", null, h("h2", null, title)), drawing,
     h("details", { class: "table" }, h("summary", null, w("as-table"), h("span", { class: "unseen" }, `: ${title}`)),
@@ -37,7 +37,7 @@ function tiles(found) {
     tile(formats.number(documents), w("with-document")));
 }
 
-/** A column a year, with round figures at its side. */
+/** Builds a chart with a column for each year and round numbers on its axis. */
 function yearsChart() {
   if (!scale || !selection.years.size) return null;
   const { start, step, columns } = scale;
@@ -66,13 +66,13 @@ function yearsChart() {
   return chart(w("chart-years"), drawing, [w("year"), w("records")], rows, true);
 }
 
-/** The largest of 1, 2 and 5 times a power of ten that gives at most five steps. */
+/** The step of the axis: 1, 2 or 5 times a power of ten, so that the axis has at most five steps. */
 function niceStep(most) {
   const power = 10 ** Math.floor(Math.log10(Math.max(1, most / 4)));
   return Math.max(1, [1, 2, 5, 10].map((one) => one * power).find((one) => most / one <= 4.999) ?? power * 10);
 }
 
-/** Areas by year: a row an area, the darker the more records of the year. */
+/** Builds a chart of areas by year, with a row for each area. Cells are darker if the year has more records. */
 function areasChart(found) {
   const facet = facets.find((one) => one.name === "area");
   if (!facet || !scale) return null;
@@ -107,7 +107,7 @@ function areasChart(found) {
   return chart(w("chart-areas"), drawing, [w("facet.area"), w("records")], rows.map(([number, row]) => [facet.nameOf(facet.keys[number]), formats.number(row.total)]), true);
 }
 
-/** The commonest values of a facet as bars. */
+/** Builds a bar chart of the most frequent values of a facet. */
 function barsChart(title, name) {
   const facet = facets.find((one) => one.name === name);
   if (!facet) return null;
@@ -129,14 +129,14 @@ function bars(rows, most, print, label) {
   return s("svg", { viewBox: `0 0 ${width} ${rows.length * line}`, role: "img", "aria-label": label }, parts);
 }
 
-/** How many of the records have each of the fields that readers miss most. */
+/** Builds a chart of the share of records that have each of the most important fields. */
 function completeness(found) {
   if (!found.length) return null;
   const rows = Object.keys(FIELDS).map((name) => [w(name), found.filter(hasField(name)).length / found.length]);
   return chart(w("chart-completeness"), bars(rows, 1, (value) => formats.percent.format(value), w("chart-completeness")), [w("field-name"), w("complete")], rows.map(([name, share]) => [name, formats.percent.format(share)]));
 }
 
-/** Whether a record has a field, for the fields that readers miss most. */
+/** Tests whether a record has a field, for the most important fields. */
 const FIELDS = {
   "field.title": (r) => r.title, "field.description": (r) => r.description, "field.issued": (r) => r.issued,
   "facet.language": (r) => listOf(r.languages).length, "facet.area": (r) => listOf(r.thematic_areas).length, "facet.kind": (r) => r.type,

@@ -1,12 +1,12 @@
-// One record, whole: everything that is known of it, and where it was found.
+// Shows all data of one record, and its provenance.
 
-/** Shows the record that the state names, or closes it. */
+/** Opens the record that the state names, or closes the dialog. */
 function showRecord() {
   const dialog = byId("record");
   const entry = state.record ? byRecordId.get(state.record) : null;
   if (!entry) {
     if (dialog.open) dialog.close();
-    // The record of a link may not be loaded; in a folder it has a page of its own.
+    // The record may not be loaded yet. In a folder, it has a page of its own.
     if (SETTINGS.loads && /^[a-z0-9-]{1,64}$/.test(state.record)) location.replace(`record/${state.record}.html`);
     return;
   }
@@ -16,7 +16,7 @@ function showRecord() {
   dialog.querySelector("h2").focus();
 }
 
-/** Leaves the record: focus goes back to its card. */
+/** Closes the record and returns the focus to its card. */
 function leaveRecord() {
   const id = state.record;
   go(changed((next) => { next.record = ""; }));
@@ -29,7 +29,7 @@ function neighbours(entry) {
   return { at, before: at > 0 ? selection.found[at - 1] : null, after: at >= 0 ? selection.found[at + 1] ?? null : null };
 }
 
-/** Goes to the record before (-1) or after (1) the one that is open. */
+/** Opens the record before (-1) or after (1) the current one. */
 function stepRecord(by) {
   const { before, after } = neighbours(byRecordId.get(state.record));
   const to = by < 0 ? before : after;
@@ -62,7 +62,7 @@ function recordParts(entry) {
   ];
 }
 
-/** The description, with its paragraphs. */
+/** Builds the description with its paragraphs. */
 function description(record, spans) {
   const text = record.description ?? "";
   if (!text) return null;
@@ -76,7 +76,7 @@ function description(record, spans) {
   return h("div", { class: "description", dir: "auto", lang: textLanguage(record) }, parts);
 }
 
-/** Names with what they did, where that is known: `Ana Ruiz (editor)`. */
+/** Formats the names of people, with their role if it is known, as in `Ana Ruiz (editor)`. */
 function people(record) {
   const contributors = listOf(record.contributors);
   if (!contributors.length) return listOf(record.creators).join("; ");
@@ -97,7 +97,7 @@ function identifierLine(one) {
   return [`${name} `, value];
 }
 
-/** A list with a name for each value; values that are empty are left out. */
+/** Builds a list of labelled values. Empty values are left out. */
 function definitions(rows) {
   const kept = rows.filter(([, value]) => (Array.isArray(value) ? value.length : value));
   return h("dl", null, kept.map(([name, value]) => [h("dt", null, w(name)), [value].flat().map((one) => h("dd", { dir: "auto" }, one))]));
@@ -128,7 +128,7 @@ function details(entry) {
   ]);
 }
 
-/** Where the record was found, when, and what a cataloguer should look at. */
+/** Shows where and when the record was found, and which issues a cataloguer should check. */
 function provenance(record) {
   const places = listOf(record.sources).length ? record.sources : [record.source].filter(Boolean);
   const lines = places.map((source) => {
@@ -146,7 +146,7 @@ function provenance(record) {
 
 let citeForm = "apa";
 
-/** The record as a citation, in the form that was chosen last, to be copied. */
+/** Shows the citation of the record, in the form that was chosen last, for copying. */
 function citeSection(entry) {
   const text = h("pre", { tabindex: "0", "aria-label": w("cite"), dir: "auto" }, citation(entry, citeForm));
   const choice = (form, name) => h("label", null, h("input", { type: "radio", name: "cite", value: form, checked: citeForm === form, onchange: () => { citeForm = form; text.textContent = citation(entry, form); } }), ` ${name}`);
@@ -156,7 +156,7 @@ function citeSection(entry) {
     text);
 }
 
-/** Copies a text. The clipboard of today is refused to some pages; the older way then does it. */
+/** Copies a text. Some pages may not use the clipboard API, and use the older method instead. */
 async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);

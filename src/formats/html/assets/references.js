@@ -1,4 +1,4 @@
-// A record in RIS and in BibTeX, for reference managers.
+// Formats a record as RIS and BibTeX, for reference managers.
 
 const RIS_TYPES = bare({
   report: "RPRT", brief: "RPRT", guide: "RPRT", study: "RPRT", paper: "RPRT", factsheet: "RPRT", pamphlet: "PAMP",
@@ -15,7 +15,7 @@ const RIS_TYPES = bare({
   webinar: "SLIDE", letter: "PCOMM", message: "ICOMM",
 });
 
-/** The first date of a date of issue (EDTF level 1), without signs of doubt; of a season, the year. */
+/** The first date of a date of issue (EDTF level 1), without qualifiers. A season is reduced to its year. */
 function plainDate(issued) {
   const dates = issued.split("/").map((date) => date.replace(/[?~%]$/, "")).filter((date) => date && date !== "..");
   const date = (dates[0] ?? "").replace(/-XX.*$/, "");
@@ -23,7 +23,7 @@ function plainDate(issued) {
   return /^\d{4}-2[1-4]$/.test(date) ? date.slice(0, 4) : date;
 }
 
-/** The tag of a contributor by the type of the record; nothing where RIS has none. */
+/** The RIS tag for a contributor by the type of the record, or nothing if RIS has none. */
 function risTag(kind, role) {
   if (!role || role === "author") return "AU";
   const others = /^(BILL|MUSIC|SOUND|SLIDE|PCOMM|ICOMM|PAT|CASE|COMP|VIDEO|MPCT)$/.test(kind);
@@ -37,15 +37,18 @@ function risTag(kind, role) {
 /** The text on one line. */
 const risLine = (value) => String(value ?? "").split(/[\p{Cc}\u2028\u2029 ]+/u).filter(Boolean).join(" ");
 
-/** An address without the signs that would end it. */
+/** Percent-encodes the characters that would end an address. */
 const risAddress = (url, more = "") => [...String(url ?? "").trim()]
   .map((sign) => (/[\s\p{Cc}"<>]/u.test(sign) || more.includes(sign) ? [...new TextEncoder().encode(sign)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`).join("") : sign))
   .join("");
 
-/** The types whose SN holds the number of a report. */
+/** The types in which `SN` holds a report number. */
 const RIS_REPORTS = /^(RPRT|GOVDOC|STAND|STD|UNPB|GRNT)$/;
 
-/** ISBN, ISSN and numbers of reports where reference managers look for them; the others with their schemes. */
+/**
+ * Writes ISBN, ISSN and report numbers to the fields where reference managers expect them, and others with their
+ * schemes.
+ */
 function risNumbers(r, kind, line) {
   const isReport = RIS_REPORTS.test(kind);
   const free = isReport ? ["DO", "SN", "M1"] : ["DO", "M1"];
@@ -74,7 +77,7 @@ function risNumbers(r, kind, line) {
   }
 }
 
-/** What the record appeared in. */
+/** Writes the container of the record. */
 function risContainer(container, kind, line) {
   line("T2", container.title);
   line("VL", container.volume);
@@ -88,10 +91,10 @@ function risContainer(container, kind, line) {
   else line("SN", container.issn);
 }
 
-/** The tag of a document by its media type. */
+/** The RIS tag for a document by its media type. */
 const risFileTag = (type) => (/^(text\/html|application\/xhtml\+xml)$/.test(type ?? "") ? "L2" : /^image\//.test(type ?? "") ? "L4" : "L1");
 
-/** A record in RIS. */
+/** Formats a record as RIS. */
 function risEntry(r) {
   const lines = [];
   const line = (tag, value) => {
@@ -182,7 +185,7 @@ function bibtexEntry(r) {
   const name = (one) => (one.family ? `${latex(one.family)}${one.given ? `, ${latex(one.given)}` : ""}` : `{${latex(one.name)}}`);
   const contributors = listOf(r.contributors);
   const authors = contributors.length ? contributors.filter((one) => !one.role || one.role === "author") : listOf(r.creators).map((one) => ({ name: one }));
-  // Two braces keep a style from changing the case of a title.
+  // Double braces keep a bibliography style from changing the case of a title.
   field("title", r.title ? `{${latex(r.title)}}` : "");
   field("author", authors.map(name).join(" and "));
   field("editor", contributors.filter((one) => one.role === "editor").map(name).join(" and "));
@@ -215,7 +218,7 @@ function bibtexEntry(r) {
   return `@${kind}{${key}${fields.join("")}\n}\n\n`;
 }
 
-/** A record as a citation. */
+/** Formats a record as a citation. */
 function citation({ record }, form) {
   if (form === "bibtex") return bibtexEntry(record).trim();
   if (form === "ris") return risEntry(record).replaceAll("\r\n", "\n").trim();

@@ -1,17 +1,18 @@
-// Search: accents and case do not count, a word may be the beginning of one, and a title weighs more than a text.
+// Searches the records. Accents and case are ignored, a term may be the beginning of a word, and a match in the title
+// counts more than one in the text.
 
 const LETTERS = { ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ł: "l", ı: "i", ð: "d", þ: "th" };
 
-/** Lower case, without accents, a single space between words. */
+/** Folds a text to lower case, without accents, with a single space between words. */
 function fold(text) {
   const lower = text.toLowerCase();
-  // Most texts are ASCII, and for these a short expression does.
+  // Most texts are ASCII, for which a simpler expression is sufficient.
   if (!/[^\x00-\x7f]/.test(lower)) return lower.replace(/[^a-z0-9]+/g, " ");
   const plain = lower.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[ßæœøđłıðþ]/g, (c) => LETTERS[c]);
   return plain.replace(/\p{M}/gu, "").replace(/[^\p{L}\p{N}]+/gu, " ");
 }
 
-/** What is searched of an entry, made when it is first wanted: title, names, text, each between spaces. */
+/** The searchable text of an entry: title, names and text, each between spaces. It is built when it is first needed. */
 function foldedOf(entry) {
   if (entry.folded) return entry.folded;
   const r = entry.record;
@@ -28,7 +29,7 @@ function foldedOf(entry) {
   return entry.folded;
 }
 
-/** Folds what has not been folded yet, in slices, while the browser has nothing else to do. */
+/** Folds the remaining texts in small steps while the browser is idle. */
 function foldWhenIdle() {
   let next = 0;
   const idle = window.requestIdleCallback ?? ((run) => setTimeout(() => run({ timeRemaining: () => 8 }), 16));
@@ -41,7 +42,7 @@ function foldWhenIdle() {
   idle(step);
 }
 
-/** The terms of a query: words, "phrases", and -words that must not occur. */
+/** Parses the terms of a query: words, "phrases", and -words that must not occur. */
 function termsOf(query) {
   const terms = [];
   for (const [, minus, phrase, word] of query.matchAll(/(-?)(?:"([^"]*)"?|([^\s"]+))/g)) {
@@ -51,7 +52,7 @@ function termsOf(query) {
   return terms;
 }
 
-/** How well an entry answers the terms; 0 where it does not. */
+/** The score of an entry for the terms, or 0 if the entry does not match. */
 function scoreOf(entry, terms) {
   const { title, names, text } = foldedOf(entry);
   let score = 1;
@@ -75,7 +76,10 @@ function scoreOf(entry, terms) {
 
 let answered = { query: null, entries: [] };
 
-/** The entries that answer a query, each with its score. A query that goes on where the last one ended only narrows. */
+/**
+ * The entries that match a query, each with its score. If a query extends the previous one, only its results are
+ * searched.
+ */
 function answersTo(query, terms) {
   if (terms.length && SETTINGS.loads) return answersOfSite(terms);
   if (!terms.length) {
@@ -94,7 +98,7 @@ function answersTo(query, terms) {
   return answered.entries;
 }
 
-/** Where the terms of a query occur in a text, as spans for `marked`. */
+/** Finds the terms of a query in a text, as spans for `marked`. */
 function hits(text, terms) {
   const wanted = terms.filter((term) => !term.without);
   if (!wanted.length) return [];

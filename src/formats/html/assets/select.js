@@ -1,6 +1,9 @@
-// What the state selects from the catalogue, in which order, and how often each value of a facet occurs in it.
+// Selects and sorts the records for a state, and counts the values of each facet.
 
-/** What the state selects: `{found, counts, years, undated, terms}`; a facet counts what its other values would give. */
+/**
+ * Selects for a state: `{found, counts, years, undated, terms}`. The counts of a facet ignore the choices in that
+ * facet.
+ */
 function select(of) {
   const terms = termsOf(of.q);
   const active = facets.filter((facet) => of.set[facet.name]?.size);
@@ -46,14 +49,14 @@ function inTime(entry, of) {
   return (of.from === null || entry.year >= of.from) && (of.to === null || entry.year <= of.to);
 }
 
-/** The order that holds: the one that was chosen, else by relevance where something is searched for, else the newest first. */
+/** The effective sort order: the chosen one, or else by relevance if there is a query, or else the newest first. */
 const sortOf = (of) => of.sort || (of.q.trim() ? "relevance" : "newest");
 
-/** Sorts entries, which come as the newest first. */
+/** Sorts entries, which are given with the newest first. */
 function sortFound(found, by) {
   const orders = {
     relevance: (a, b) => b.score - a.score || a.at - b.at,
-    // Records without a date come last in either direction.
+    // Records without a date come last in both directions.
     oldest: (a, b) => (a.year === null) - (b.year === null) || b.at - a.at,
     title: (a, b) => titleRank(a) - titleRank(b),
     added: (a, b) => (a.added < b.added ? 1 : a.added > b.added ? -1 : a.at - b.at),
@@ -63,7 +66,7 @@ function sortFound(found, by) {
 
 let titleRanks = { language: "", ranks: [] };
 
-/** The place of an entry in the order of titles, worked out once for a language. */
+/** The rank of an entry in the order of titles, which is computed once for each language. */
 function titleRank(entry) {
   if (SETTINGS.loads) return site.titles[entry.at];
   if (titleRanks.language !== language) {

@@ -1,5 +1,5 @@
-// A catalogue in a folder: its index is loaded at once, and words and records when they are wanted. All of it comes as
-// scripts, because a page that is opened as a file may load nothing else.
+// Reads a catalogue in a folder. Its index is loaded first, and words and records when they are needed. All data comes
+// as scripts, because a page that is opened as a file can load nothing else.
 
 const site = { index: null, words: new Map(), titles: null };
 const loads = new Map();
@@ -33,7 +33,7 @@ function load(name) {
 const DIGITS = new Uint8Array(128);
 [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"].forEach((sign, digit) => { DIGITS[sign.charCodeAt(0)] = digit; });
 
-/** Reads rising numbers, each with a small one of `bits` bits beside it. */
+/** Decodes ascending numbers, each with a small value of `bits` bits. */
 function decode(code, bits, take) {
   let last = 0;
   let value = 0;
@@ -51,7 +51,7 @@ function decode(code, bits, take) {
   }
 }
 
-/** Takes up the index: entries without their records, and the facets. */
+/** Reads the index, which holds the entries without their records, and the facets. */
 function readIndex() {
   const { count, years, added, facets: found } = site.index;
   const runs = (list, take) => { let at = 0; for (const [value, length] of list) for (const end = at + length; at < end; at += 1) take(at, value); };
@@ -70,10 +70,10 @@ function readIndex() {
   }
 }
 
-/** The part of the words that a word stands in: its first two letters. */
+/** The key of the part that contains a word: its first two letters. */
 const partOf = (word) => [...word].slice(0, 2).join("");
 
-/** What must be loaded before a state can be shown: a promise, or nothing. */
+/** Loads the data that is needed to show a state. Returns a promise, or nothing if all data is present. */
 function missingFor(of) {
   if (!SETTINGS.loads) return null;
   const names = [];
@@ -85,7 +85,7 @@ function missingFor(of) {
   return names.length ? Promise.all(names.map(load)) : null;
 }
 
-/** Runs something once the records of these entries are there: at once in a page that has them all. */
+/** Calls `run` after the records of these entries were loaded, or at once if the page contains all records. */
 function withRecords(wanted, run) {
   const parts = new Set(wanted.filter((entry) => !entry.record).map((entry) => Math.floor(entry.at / site.index.part)));
   if (!parts.size) return run();
@@ -98,7 +98,7 @@ function unreachable() {
 
 const RANKS = { whole: [3, 6, 12], part: [2, 5, 9] };
 
-/** As `scoreOf`, for all entries at once and from the words of the folder: a byte an entry. */
+/** Like `scoreOf`, for all entries at once, with the words of the folder. The result has one byte for each entry. */
 function scoresOf(term) {
   const words = term.text.split(" ");
   const scores = words.map((word, at) => {
@@ -115,9 +115,9 @@ function scoresOf(term) {
   return scores.reduce((all, one) => all.map((score, at) => Math.min(score, one[at])));
 }
 
-/** As `answersTo`, from the words of the folder. */
+/** Like `answersTo`, with the words of the folder. */
 function answersOfSite(terms) {
-  // The first letter of a word does not narrow yet: its words stand in too many parts.
+  // A single letter does not narrow the list, because its words are spread over too many parts.
   const scores = terms.filter((term) => term.whole || [...term.text].length > 1).map((term) => ({ scores: scoresOf(term), without: term.without }));
   return entries.filter((entry) => {
     entry.score = 1;
@@ -129,7 +129,7 @@ function answersOfSite(terms) {
   });
 }
 
-/** Whether an entry has a field, from the bits of the index. */
+/** Returns a test of whether an entry has a field, by the bits of the index. */
 function bitsOf(name) {
   const bytes = atob(site.index.has[name]);
   return (entry) => (bytes.charCodeAt(entry.at >> 3) >> (entry.at & 7)) & 1;

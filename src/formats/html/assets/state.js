@@ -1,10 +1,11 @@
-// What is asked for, and its address: everything stands in the fragment, so that a link leads back to what was seen.
+// The state of the page and its address. The whole state is in the fragment, so that a link leads back to the same
+// view.
 
 const emptyState = () => ({ q: "", set: {}, from: null, to: null, undated: false, since: "", sort: "", view: "records", record: "", lang: "" });
 
 let state = emptyState();
 
-/** A copy of the state that may be changed. */
+/** A copy of the state to which `change` was applied. */
 function changed(change) {
   const next = { ...state, set: {} };
   for (const [name, values] of Object.entries(state.set)) next.set[name] = new Set(values);
@@ -28,7 +29,7 @@ function fragment(of) {
   return parts.toString();
 }
 
-/** The state that a fragment describes; what means nothing in it is passed over. */
+/** Parses the state in a fragment. Unknown parts are ignored. */
 function parseFragment(text) {
   const parts = new URLSearchParams(text.replace(/^#/, ""));
   const of = emptyState();
@@ -48,7 +49,7 @@ function parseFragment(text) {
 
 const SORTS = ["relevance", "newest", "oldest", "title", "added"];
 
-/** Goes to a state. `replace` leaves no step in the history: it is for what changes with every key. */
+/** Goes to a state. With `replace`, no step is added to the history, for changes that come with every keystroke. */
 function go(next, replace = false) {
   const address = `#${fragment(next)}`;
   state = next;
@@ -59,7 +60,7 @@ function go(next, replace = false) {
   show();
 }
 
-/** Whether anything narrows the list. */
+/** Whether a search or filter narrows the list. */
 const isNarrowed = (of) => Boolean(of.q.trim() || of.since || of.from !== null || of.to !== null || of.undated || Object.values(of.set).some((values) => values.size));
 
 /** The state without search and filters. */

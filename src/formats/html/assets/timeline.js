@@ -1,10 +1,11 @@
-// The years as a timeline: what the list holds, before all there is; drawn over with the pointer, or set with two sliders.
+// Shows the years as a timeline: the selection in front of all records. A range is chosen with the pointer or with two
+// sliders.
 
 const WIDTH = 1000;
 const HEIGHT = 64;
 let scale = null;
 
-/** The span of years of the catalogue, and how many of them a column stands for. */
+/** Computes the range of years of the catalogue, and the number of years in each column. */
 function makeScale() {
   const years = entries.map((entry) => entry.year).filter((year) => year !== null);
   if (!years.length) return null;
@@ -28,11 +29,11 @@ function showTimeline() {
   const { start, step, columns, totals, first, last } = scale;
   const counts = new Array(columns).fill(0);
   for (const [year, count] of selection.years) counts[Math.floor((year - start) / step)] += count;
-  // The columns of a narrow selection are drawn on its own scale, else nothing of them would be seen.
+  // A narrow selection has its own scale, because its columns would otherwise be too small to see.
   const most = Math.max(1, ...counts);
   const all = Math.max(1, ...totals);
   const width = WIDTH / columns;
-  // A catalogue of few years has narrow columns with room between them, not slabs.
+  // With few years, the columns are kept narrow and the gaps between them grow.
   const gap = Math.max(width * 0.18, width - 64);
   const bars = [];
   for (let at = 0; at < columns; at += 1) {
@@ -71,7 +72,7 @@ function buildTimeline(section) {
   brush(bars);
 }
 
-/** A slider was moved: the two never cross. */
+/** Handles a moved slider. The two sliders never cross. */
 function moved(event) {
   const section = byId("timeline");
   const [from, to] = [section.querySelector(".from"), section.querySelector(".to")];
@@ -90,7 +91,10 @@ function setYears(from, to, replace) {
   }), replace);
 }
 
-/** Drawing over the columns chooses years; a click chooses a column, and again all of them. */
+/**
+ * Handles the pointer: a drag over the columns chooses years, a click chooses one column, and another click clears the
+ * choice.
+ */
 function brush(bars) {
   let began = null;
   const yearAt = (event) => {

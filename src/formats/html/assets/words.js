@@ -1,4 +1,4 @@
-// The words of the interface, and dates, numbers and names as the reader's language writes them.
+// The words of the interface, and the formats of dates, numbers and names in the reader's language.
 
 const WORDS = bare(JSON.parse(byId("words").textContent));
 for (const words of Object.values(WORDS)) bare(words);
@@ -8,10 +8,10 @@ bare(SETTINGS.concepts);
 let language = "en";
 let formats = {};
 
-/** Takes up a language of the interface, and remakes the formats that follow from it. */
+/** Sets the language of the interface, and rebuilds the formats that depend on it. */
 function speak(code) {
   language = WORDS[code] ? code : "en";
-  // Of a language, the browser says how the reader's country writes it: 17 March in London, March 17 in Boston.
+  // The browser tells the regional variant of the language: 17 March in London, March 17 in Boston.
   const locale = (navigator.languages ?? []).find((one) => one.toLowerCase().split("-")[0] === language) ?? language;
   const plain = new Intl.NumberFormat(locale);
   formats = {
@@ -29,13 +29,15 @@ function speak(code) {
   document.documentElement.lang = language;
 }
 
-/** The language that the page opens in: that of the link, else the one it was made for, else the browser's, else English. */
+/**
+ * The language in which the page opens: that of the link, or that of the settings, or that of the browser, or English.
+ */
 function preferred(asked) {
   const wanted = [asked, SETTINGS.language, ...(navigator.languages ?? [])];
   return wanted.map((code) => code && code.toLowerCase().split("-")[0]).find((code) => code && WORDS[code]) ?? "en";
 }
 
-/** The words of this name. `values.n` chooses between the plural forms `name.one` and `name.other`. */
+/** The words with this name. `values.n` chooses between the plural forms `name.one` and `name.other`. */
 function w(name, values) {
   const words = WORDS[language];
   const form = values && values.n !== undefined ? words[`${name}.${formats.plural.select(values.n)}`] : undefined;
@@ -46,7 +48,7 @@ function w(name, values) {
   return text;
 }
 
-/** The word for a kind of publication; a kind that the words do not know stands as it is. */
+/** The word for a kind of publication. An unknown kind is shown unchanged. */
 const kindName = (kind) => WORDS[language][`kind.${kind}`] ?? kind;
 
 /** The name of a language by its BCP 47 code. */
@@ -59,7 +61,7 @@ function languageName(code) {
   }
 }
 
-/** A size in bytes for people. */
+/** Formats a size in bytes for people. */
 function sizeName(bytes) {
   const units = ["B", "kB", "MB", "GB"];
   let unit = 0;
@@ -68,7 +70,7 @@ function sizeName(bytes) {
   return `${formats.one.format(size)}\u00a0${units[unit]}`;
 }
 
-/** One date of EDTF, without an interval, in the words of the reader's language. */
+/** Formats one date of EDTF, without an interval, in the reader's language. */
 function dateName(date) {
   const found = /^(-?\d{4})(?:-(\d\d)(?:-(\d\d))?)?([?~%]?)$/.exec(date);
   if (!found) return date;
@@ -76,7 +78,7 @@ function dateName(date) {
   let text;
   const time = new Date(0);
   time.setUTCFullYear(+year, month ? month - 1 : 0, day ? +day : 1);
-  // The thirtieth of February stays as it is printed.
+  // A date that does not exist, such as 30 February, is shown as printed.
   if (day && (time.getUTCDate() !== +day || time.getUTCMonth() !== month - 1)) return date;
   if (day) text = formats.day.format(time);
   else if (+month >= 21 && +month <= 24) text = w(`season.${month}`, { year });
@@ -86,7 +88,7 @@ function dateName(date) {
   return doubt ? w("date-doubtful", { date: text }) : text;
 }
 
-/** A date of issue (EDTF level 1) in the words of the reader's language. */
+/** Formats a date of issue (EDTF level 1) in the reader's language. */
 function issuedName(issued) {
   if (!issued.includes("/")) return dateName(issued);
   const [start, end] = issued.split("/");
@@ -95,7 +97,7 @@ function issuedName(issued) {
   return `${dateName(start)} – ${dateName(end)}`;
 }
 
-/** Writes the words of the page's frame anew, where an element names them. */
+/** Translates the fixed texts of the page, whose elements name their words. */
 function translate() {
   for (const element of document.querySelectorAll("[data-w]")) element.textContent = w(element.dataset.w);
   for (const element of document.querySelectorAll("[data-l]")) element.setAttribute("aria-label", w(element.dataset.l));

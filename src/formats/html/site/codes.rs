@@ -1,6 +1,6 @@
-//! Rising numbers as text: the difference to the number before, in groups of five bits with a sixth that says that more
-//! follow, each as a character of the URL-safe Base64 alphabet (RFC 4648, section 5; the form is that of source maps,
-//! ECMA-426, without a sign).
+//! Encodes ascending numbers as text. Each number is written as the difference to the previous one, in groups of five
+//! bits with a sixth bit that announces another group, and each group is a character of the URL-safe Base64 alphabet
+//! (RFC 4648, section 5). The form is that of source maps (ECMA-426), without a sign.
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
@@ -17,7 +17,7 @@ pub(super) fn push(text: &mut String, mut number: u32) {
     }
 }
 
-/// Rising numbers, each with a small one beside it that takes `bits` bits; without any where `bits` is 0.
+/// Encodes ascending numbers, each with a small value of `bits` bits. If `bits` is 0, there are no such values.
 pub(super) fn rising(numbers: impl Iterator<Item = (u32, u32)>, bits: u32) -> String {
     let (mut text, mut last) = (String::new(), 0);
     for (number, beside) in numbers {

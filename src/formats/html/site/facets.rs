@@ -1,4 +1,4 @@
-//! The values of a facet, each with the records that have it.
+//! Collects the values of a facet, each with the records that have it.
 
 use std::collections::HashMap;
 
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::codes::rising;
 
-/// A facet that is being filled. Values are numbered in the order in which they are met.
+/// A facet that is being filled. Values are numbered in the order of their first occurrence.
 #[derive(Default)]
 pub(super) struct Facet {
     numbers: HashMap<String, usize>,
@@ -15,7 +15,7 @@ pub(super) struct Facet {
 }
 
 impl Facet {
-    /// Takes up the values of the record at this place.
+    /// Adds the values of the record at index `at`.
     pub(super) fn add(&mut self, at: u32, values: Vec<String>) {
         for value in values {
             let number = *self.numbers.entry(value).or_insert_with_key(|key| {
@@ -31,7 +31,7 @@ impl Facet {
         }
     }
 
-    /// `{keys, records}`: the values, and for each of them the places of its records.
+    /// The values, and for each of them the indices of its records, as `{keys, records}`.
     pub(super) fn json(&self) -> Value {
         let records: Vec<String> =
             self.records.iter().map(|records| rising(records.iter().map(|at| (*at, 0)), 0)).collect();

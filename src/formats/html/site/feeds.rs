@@ -1,4 +1,5 @@
-//! The newest records as an Atom feed (RFC 4287) and as a JSON Feed (version 1.1, <https://www.jsonfeed.org/version/1.1/>).
+//! Writes the newest records as an Atom feed (RFC 4287) and as a JSON Feed (version 1.1,
+//! <https://www.jsonfeed.org/version/1.1/>).
 
 use super::Context;
 use crate::error::Result;
@@ -6,10 +7,10 @@ use crate::formats::feed::writer::{Feed, Item, atom, json};
 use crate::formats::timestamp;
 use crate::record::Record;
 
-/// So many records stand in a feed.
+/// The greatest number of records in a feed.
 pub(super) const ENTRIES: usize = 100;
 
-/// Writes both feeds. The records come with the names of their pages, the newest first.
+/// Writes both feeds. The records are given with the names of their pages, the newest first.
 pub(super) fn write(site: &Context, newest: &[(String, Record)]) -> Result<()> {
     let home = address(site, "index.html");
     let id = site.page.settings().address.clone().unwrap_or_else(|| "urn:shelflist:library".to_owned());
@@ -21,7 +22,7 @@ pub(super) fn write(site: &Context, newest: &[(String, Record)]) -> Result<()> {
     text.push_str(&atom::end(None));
     site.write("feed.atom", &text)?;
 
-    // A JSON Feed has whole addresses or none.
+    // Addresses in a JSON Feed must be absolute.
     let whole = site.page.settings().address.is_some();
     let own = address(site, "feed.json");
     let (own, home) = (whole.then_some(own.as_str()), whole.then_some(home.as_str()));
@@ -31,7 +32,7 @@ pub(super) fn write(site: &Context, newest: &[(String, Record)]) -> Result<()> {
     site.write("feed.json", &text)
 }
 
-/// The address of a file of the site: whole where the site's address is known, else relative to the feed.
+/// The address of a file of the site. It is absolute if the address of the site is known, or else relative to the feed.
 fn address(site: &Context, name: &str) -> String {
     format!("{}{name}", site.page.settings().address.as_deref().unwrap_or_default())
 }

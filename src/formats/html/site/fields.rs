@@ -1,16 +1,16 @@
-//! What of a record becomes a value of a facet, read from its JSON: fields that this version does not know count, too.
+//! Reads the facet values of a record from its JSON, so that fields unknown to this version are included.
 
 use serde_json::Value;
 
 use crate::formats::html::writer::Page;
 
-/// The texts of a list of texts, or of a field of the objects of a list.
+/// The strings in a list, or the strings in one field of the objects in a list.
 fn texts<'v>(value: &'v Value, field: Option<&str>) -> Vec<&'v str> {
     let members = value.as_array().into_iter().flatten();
     members.filter_map(|member| field.map_or(member, |field| &member[field]).as_str()).collect()
 }
 
-/// The value at a path (RFC 6901); null where there is none.
+/// The value at a path (RFC 6901), or null if it does not exist.
 pub(super) fn at<'v>(record: &'v Value, path: &str) -> &'v Value {
     record.pointer(path).unwrap_or(&Value::Null)
 }
@@ -19,7 +19,7 @@ fn text(value: &Value) -> Vec<&str> {
     value.as_str().into_iter().collect()
 }
 
-/// The values that a record has of a facet, as the scripts of the page have them.
+/// The values of a record for a facet, in the same form as in the scripts of the page.
 pub(super) fn values(facet: &str, record: &Value, page: &Page) -> Vec<String> {
     let found = match facet {
         "area" => return areas(record, page),
@@ -41,7 +41,7 @@ pub(super) fn values(facet: &str, record: &Value, page: &Page) -> Vec<String> {
     found.into_iter().filter(|value| !value.is_empty()).map(str::to_owned).collect()
 }
 
-/// The concepts of the areas, and the labels of those that the vocabulary does not know by that name.
+/// The concepts of the areas, and the labels of areas that are not names of their concept in the vocabulary.
 fn areas(record: &Value, page: &Page) -> Vec<String> {
     let areas = record["thematic_areas"].as_array().into_iter().flatten();
     areas
@@ -53,7 +53,7 @@ fn areas(record: &Value, page: &Page) -> Vec<String> {
         .collect()
 }
 
-/// The name of a document's kind, from its media type or the ending of its address.
+/// The name of a document type, from the media type or the extension of the address.
 fn document_kind(file: &Value) -> String {
     let media_type = file["media_type"].as_str().unwrap_or_default();
     let known = match media_type {
@@ -89,7 +89,7 @@ fn document_kind(file: &Value) -> String {
     }
 }
 
-/// The fields whose completeness the overview shows, each with whether a record has it.
+/// The fields whose completeness the overview shows, each with whether the record has it.
 pub(super) fn completeness(record: &Value) -> [(&'static str, bool); 10] {
     let list = |name: &str| record[name].as_array().is_some_and(|members| !members.is_empty());
     let text = |name: &str| record[name].as_str().is_some_and(|text| !text.is_empty());
@@ -107,7 +107,7 @@ pub(super) fn completeness(record: &Value) -> [(&'static str, bool); 10] {
     ]
 }
 
-/// The year of a date of issue (EDTF level 1); digits that are not known count as nought.
+/// The year of a date of issue (EDTF level 1). Unspecified digits count as zero.
 pub(super) fn year(issued: &str) -> Option<i32> {
     let dated = issued.strip_prefix("..").unwrap_or(issued);
     let dated = dated.strip_prefix('/').unwrap_or(dated);

@@ -1,5 +1,5 @@
-//! What the page of a site knows of all records before it has read any: their years, when they were added, what they have
-//! in common, and which fields they have.
+//! Builds the index that the page of a site loads before any records: their years, the days on which they were added,
+//! their facets, and the fields that they have.
 
 use base64::Engine as _;
 use serde_json::{Map, Value, json};
@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::formats::html::settings::FACETS;
 use crate::formats::html::writer::Page;
 
-/// The index of a site that is being filled, in the order of its records.
+/// The index of a site while it is filled, in the order of the records.
 pub(super) struct Index {
     count: usize,
     years: Runs<Option<i32>>,
@@ -26,7 +26,7 @@ pub(super) struct Index {
 }
 
 impl Index {
-    /// An index for so many records.
+    /// Creates an index for this number of records.
     pub(super) fn new(count: usize) -> Self {
         Self {
             count,
@@ -41,7 +41,7 @@ impl Index {
         }
     }
 
-    /// Takes up the record at this place.
+    /// Adds the record at this index.
     pub(super) fn add(&mut self, place: usize, record: &Value, added: String, page: &Page) {
         let number = u32::try_from(place).unwrap_or(u32::MAX);
         self.years.push(record["issued"].as_str().and_then(year));
@@ -66,7 +66,7 @@ impl Index {
             }
         }
         self.words.add(number, record);
-        // The beginning of a title decides its place.
+        // Only the beginning of a title is used for sorting.
         let title: String = record["title"]
             .as_str()
             .map_or_else(|| "\u{ffff}".to_owned(), fold)
@@ -105,7 +105,7 @@ impl Index {
     }
 }
 
-/// Values that follow each other, each with how often it does.
+/// Consecutive equal values, each with the length of its run.
 struct Runs<T>(Vec<(T, u32)>);
 
 impl<T> Default for Runs<T> {

@@ -1,7 +1,7 @@
-//! The metadata of a record's page: what reference managers and search engines read.
+//! Writes the metadata of a record page for reference managers and search engines.
 //!
-//! Highwire Press tags (`citation_*`) are those of Google Scholar's inclusion guidelines, and what Zotero reads first;
-//! Dublin Core stands as RFC 5013 and the DCMI recommendation on HTML meta elements have it; schema.org as JSON-LD.
+//! The Highwire Press tags (`citation_*`) follow the inclusion guidelines of Google Scholar, and Zotero prefers them.
+//! Dublin Core follows RFC 5013 and the DCMI recommendation on HTML meta elements. schema.org is written as JSON-LD.
 
 use std::fmt::Write as _;
 
@@ -13,7 +13,7 @@ use crate::formats::xml::escape;
 use crate::record::edtf;
 use crate::record::{Container, Contributor, Record};
 
-/// The elements for the head of the page. `address` is that of the page itself, where it is known.
+/// The elements for the head of the page. `address` is the address of the page itself, if it is known.
 pub(super) fn head(record: &Record, address: Option<&str>) -> String {
     let mut head = Head::default();
     citation(record, address, &mut head);
@@ -32,7 +32,7 @@ pub(super) fn head(record: &Record, address: Option<&str>) -> String {
     let mut object = jsonld::writer::object(record);
     if let Some(object) = object.as_object_mut() {
         object.insert("@context".to_owned(), json!("https://schema.org"));
-        // Readers of web pages want a title and a description as they are, not as typed values.
+        // Programs that read web pages expect the title and the description as plain strings, and not as typed values.
         for field in ["name", "description"] {
             let plain = object.get(field).and_then(|value| value.get("@value")).cloned();
             if let Some(plain) = plain {
@@ -43,13 +43,13 @@ pub(super) fn head(record: &Record, address: Option<&str>) -> String {
             object.insert("mainEntityOfPage".to_owned(), json!(address));
         }
     }
-    // The text of a script element may hold no `<`, which could end it.
+    // The text of a script element must not contain `<`, which could end the element.
     let object = object.to_string().replace('<', "\\u003c");
     let _ = writeln!(head.0, "<script type=\"application/ld+json\">{object}</script>");
     head.0
 }
 
-/// Elements of a head; those without content are left out.
+/// The elements of a head. Elements without content are left out.
 #[derive(Default)]
 struct Head(String);
 
@@ -75,7 +75,7 @@ fn citation(record: &Record, address: Option<&str>, head: &mut Head) {
     authors(record).iter().for_each(|name| head.meta("citation_author", name));
     let editors = record.contributors.iter().filter(|one| one.role.as_deref() == Some("editor"));
     editors.for_each(|one| head.meta("citation_editor", &inverted(one)));
-    // The date as YYYY/MM/DD, YYYY/MM or YYYY; the start of an interval.
+    // The date as YYYY/MM/DD, YYYY/MM or YYYY. For an interval, its start is used.
     let issued = record.issued.as_deref().and_then(edtf::plain).unwrap_or_default();
     head.meta("citation_publication_date", &issued.split('/').next().unwrap_or_default().replace('-', "/"));
     let publisher = record.publisher.as_deref().unwrap_or_default();
@@ -113,13 +113,13 @@ fn citation(record: &Record, address: Option<&str>, head: &mut Head) {
     head.meta("citation_public_url", web_address(record).or(address).unwrap_or_default());
 }
 
-/// What the record is about: the labels of its areas, then its keywords.
+/// The subjects of the record: the labels of its areas, then its keywords.
 fn subjects(record: &Record) -> impl Iterator<Item = &str> {
     let areas = record.thematic_areas.iter().map(|area| area.label.as_str());
     areas.chain(record.keywords.iter().map(String::as_str))
 }
 
-/// The authors, family name first where it is known.
+/// The authors, with the family name first if it is known.
 fn authors(record: &Record) -> Vec<String> {
     let authors = record.contributors.iter().filter(|one| one.role.as_deref().is_none_or(|role| role == "author"));
     let names: Vec<String> = authors.map(inverted).collect();
@@ -133,7 +133,7 @@ fn inverted(one: &Contributor) -> String {
     }
 }
 
-/// Whether records appear in the container one after another, as articles do in a journal.
+/// Returns whether the container is a periodical, in which records appear one after another like articles in a journal.
 fn is_journal(container: &Container) -> bool {
     container.issn.is_some() || container.volume.is_some() || container.issue.is_some()
 }

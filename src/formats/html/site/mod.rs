@@ -1,12 +1,13 @@
-//! The folder form of a page: for catalogues that are too large for one file, and for search engines.
+//! Writes the page as a folder, for catalogues that are too large for a single file, and for search engines.
 //!
-//! `index.html` is the page itself. It loads the parts of its index as they are needed: the facets at once, the words that
-//! begin like what is typed, and the records that are shown. Each record has a page of its own, with the metadata that
-//! reference managers and search engines read. Two feeds tell what is newest, and a sitemap lists all pages.
+//! `index.html` is the page itself. It loads the parts of its index as they are needed: first the facets, then the
+//! words that begin like the typed text, and the records that are shown. Each record has a page of its own, with
+//! metadata for reference managers and search engines. Two feeds list the newest records, and a sitemap lists all
+//! pages.
 //!
-//! Records come as JSON Lines in a file, because the order of the pages, the newest first, is known only at the end. In
-//! memory stand 24 bytes a record for the order, 4 bytes for each value of a facet, and 4 bytes for each different word of
-//! a record.
+//! The records come from a file of JSON Lines, because their order, the newest first, is known only at the end. Memory
+//! holds 24 bytes for each record for the order, 4 bytes for each value of a facet, and 4 bytes for each distinct word
+//! of a record.
 
 mod codes;
 mod facets;
@@ -36,13 +37,13 @@ use crate::record::Record;
 use index::Index;
 use spool::Spool;
 
-/// The name of the file by which a folder is known as one that we wrote, and may replace.
+/// The name of the file that marks a folder as written by this program, so that it may be replaced.
 pub(crate) const MARK: &str = ".shelflist-site";
 
-/// So many records stand in a part.
+/// The number of records in a part.
 const PART: usize = 500;
 
-/// What the parts of a site are made with.
+/// The settings and the folder that are shared by the writers of a site.
 pub(super) struct Context<'s> {
     page: &'s Page,
     folder: &'s Path,
@@ -62,10 +63,10 @@ impl Context<'_> {
     }
 }
 
-/// Whether a folder may be replaced: it is not there, it is empty, or we wrote it.
+/// Checks that a folder may be replaced: it does not exist, is empty, or was written by this program.
 ///
 /// # Errors
-/// Where it holds something else.
+/// Returns an error if the folder holds anything that this program did not write.
 pub(crate) fn may_replace(folder: &Path) -> Result<()> {
     let Ok(mut entries) = fs::read_dir(folder) else {
         return match folder.exists() {
@@ -83,10 +84,10 @@ pub(crate) fn may_replace(folder: &Path) -> Result<()> {
         .hint("name a new folder, or an empty one: a site replaces its folder whole"))
 }
 
-/// Makes the site of the records in `lines` (JSON Lines) in an empty folder.
+/// Builds the site of the records in `lines` (JSON Lines) in an empty folder.
 ///
 /// # Errors
-/// Where the lines cannot be read or a file cannot be written.
+/// Returns an error if the lines cannot be read or a file cannot be written.
 pub(crate) fn build(lines: fs::File, page: &Page, folder: &Path) -> Result<()> {
     let site = Context { page, folder };
     for name in ["record", "records", "words"] {
@@ -133,7 +134,7 @@ pub(crate) fn build(lines: fs::File, page: &Page, folder: &Path) -> Result<()> {
     site.write(MARK, "This folder was written by shelflist, which replaces it whole.\n")
 }
 
-/// The newest records as a list, for readers without scripts; search engines find the others by the sitemap.
+/// The newest records as a list for readers without scripts. Search engines find the other records in the sitemap.
 fn plain(page: &Page, newest: &[(String, Record)]) -> String {
     let mut list = format!("<p>{}</p><ol class=\"entries\">", escape(page.word("plain")));
     for (name, record) in newest {

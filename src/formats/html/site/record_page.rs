@@ -1,4 +1,4 @@
-//! The page of one record: what the open record of the catalogue's page shows, without scripts.
+//! Writes the page of one record. It shows the same content as the record view of the main page, without scripts.
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -14,12 +14,13 @@ use crate::formats::xml::escape;
 use crate::formats::{self, Options};
 use crate::record::Record;
 
-/// Gives the pages their names. An id that could mean something to a file system, or that was met before, becomes a digest.
+/// Assigns names to the pages. An id that is not safe as a file name, or that was already used, is replaced by a
+/// digest.
 #[derive(Default)]
 pub(super) struct Names(HashSet<String>);
 
 impl Names {
-    /// The name of the page of the next record, without its ending.
+    /// The name of the page of the next record, without an extension.
     pub(super) fn name(&mut self, id: &str) -> String {
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         let mut name = id.to_owned();
@@ -52,7 +53,7 @@ pub(super) fn write(site: &Context, name: &str, record: &Record) -> Result<()> {
     site.write(&path, &document.html())
 }
 
-/// Date, kind and languages, in a line.
+/// Date, kind and languages, on one line.
 fn facts(record: &Record, page: &Page) -> String {
     let kind = record.kind.as_ref().map(|kind| page.word_or(&format!("kind.{kind}"), kind).to_owned());
     let issued = Some(record.issued.clone().unwrap_or_else(|| page.word("no-date").to_owned()));
@@ -91,7 +92,7 @@ fn body(record: &Record, page: &Page) -> String {
     body
 }
 
-/// The record's page and its documents.
+/// The address and the documents of the record.
 fn links(record: &Record, body: &mut String) {
     let files = record.files.iter().map(|file| (file.url.as_str(), file.bytes));
     let page = record.url.as_deref().filter(|url| !record.files.iter().any(|file| file.url == *url));
@@ -124,7 +125,7 @@ fn size(bytes: u64) -> String {
     }
 }
 
-/// Fields with their names.
+/// The labelled fields of the record.
 fn details(record: &Record, page: &Page, body: &mut String) {
     let identifiers: Vec<String> =
         record.identifiers.iter().map(|one| format!("{} {}", one.scheme.to_uppercase(), one.value)).collect();

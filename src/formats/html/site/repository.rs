@@ -1,5 +1,5 @@
-//! The records as a static repository of OAI-PMH, to be harvested through a gateway. The repository names its own address,
-//! so a site whose address is not known has none.
+//! Writes the records as a static repository of OAI-PMH, which is harvested through a gateway. The repository contains
+//! its own address, so it is written only if the address of the site is known.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write as _};
@@ -16,7 +16,7 @@ pub(super) struct Repository {
     out: BufWriter<File>,
 }
 
-/// Begins the repository of a site whose address is known.
+/// Starts the repository, if the address of the site is known.
 ///
 /// # Errors
 /// Returns an error when the file cannot be written.

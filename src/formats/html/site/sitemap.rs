@@ -1,5 +1,5 @@
-//! The sitemap (<https://www.sitemaps.org/protocol.html>): 50,000 addresses a file at most, and a list of the files where
-//! there are several. Its addresses are whole ones, so there is none where the site's address is not known.
+//! Writes the sitemap (<https://www.sitemaps.org/protocol.html>), with at most 50,000 addresses in a file, and an index
+//! if there are several files. Its addresses are absolute, so it is written only if the address of the site is known.
 
 use std::fmt::Write as _;
 
@@ -9,7 +9,7 @@ use crate::formats::xml::{DECLARATION, escape};
 
 const LIMIT: usize = 50_000;
 
-/// Writes the sitemap of pages, which come by name and with the day on which their record was retrieved.
+/// Writes the sitemap. Pages are given by their names, with the day on which the record was retrieved.
 pub(super) fn write(site: &Context, pages: &[(String, Option<String>)]) -> Result<()> {
     let Some(address) = &site.page.settings().address else { return Ok(()) };
     let space = "xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"";

@@ -1,6 +1,7 @@
-//! The records of a site, in a file, and the order in which they are shown.
+//! Keeps the records of a site in a temporary file, with the order in which they are shown.
 //!
-//! A record is a line: the day on which it was added to the catalogue, where that is known, a tab, and the record as JSON.
+//! Each record is a line: the day on which it was added to the catalogue, if it is known, a tab, and the record as
+//! JSON.
 
 use std::fs::File;
 use std::io::{self, BufRead as _, BufReader, Read as _, Seek as _, SeekFrom, Write};
@@ -47,13 +48,13 @@ impl Exporter for Lines {
     }
 }
 
-/// Lines of a file, the record that was issued last first, and those without a date at the end.
+/// The lines of the file, ordered by date of issue with the newest first. Records without a date come last.
 pub(super) struct Spool {
     file: File,
     order: Vec<Place>,
 }
 
-/// Where a record stands, and by what it is ordered.
+/// The position of a record in the file, and its sort key.
 struct Place {
     date: [u8; 10],
     start: u64,
@@ -66,7 +67,7 @@ struct Dated {
 }
 
 impl Spool {
-    /// Reads where the records stand.
+    /// Reads the positions of the records.
     pub(crate) fn read(file: File) -> Result<Self> {
         let failed = |error: std::io::Error| Error::from_io("temporary file", &error);
         let mut reader = BufReader::with_capacity(1 << 16, file);
@@ -83,7 +84,7 @@ impl Spool {
             start += u64::from(size);
             line.clear();
         }
-        // The sort keeps the order of the catalogue among records of the same date.
+        // The sort is stable, so records with the same date keep the order of the catalogue.
         order.sort_by_key(|place| std::cmp::Reverse(place.date));
         Ok(Self { file: reader.into_inner(), order })
     }
@@ -93,7 +94,7 @@ impl Spool {
         self.order.len()
     }
 
-    /// The record at this place of the order: the day on which it was added, and its JSON.
+    /// The record at this index of the order: the day on which it was added, and its JSON.
     pub(super) fn line(&mut self, at: usize) -> Result<(String, String)> {
         let failed = |error: &std::io::Error| Error::from_io("temporary file", error);
         let Some(place) = self.order.get(at) else { return Ok((String::new(), "{}".to_owned())) };
@@ -105,8 +106,8 @@ impl Spool {
     }
 }
 
-/// The first ten characters of a date of issue, without the signs of doubt; a date that is open at its start is ordered by
-/// its end.
+/// The first ten characters of a date of issue, without qualifiers. An interval with an open start is sorted by its
+/// end.
 fn sort_key(issued: &str) -> [u8; 10] {
     let dated = issued.strip_prefix("../").unwrap_or(issued);
     let mut key = [0; 10];

@@ -1,4 +1,5 @@
-//! The words of the records, in parts by their first two letters, each with the records that have it and where it stands.
+//! Indexes the words of the records. The index is split into parts by the first two letters of the words, and gives for
+//! each word the records that contain it and the kind of field.
 
 use std::collections::BTreeMap;
 
@@ -10,19 +11,19 @@ use super::codes::rising;
 use super::fields;
 use crate::error::Result;
 
-/// Where a word stands: in the description or a note, in a name or another field, in the title.
+/// The kind of field that contains a word: the description or a note, a name or another field, or the title.
 const TEXT: u32 = 0;
 const NAME: u32 = 1;
 const TITLE: u32 = 2;
 
-/// Words with the places of their records, each place with where the word stands.
+/// Words with the indices of their records, each with the kind of field that contains the word.
 #[derive(Default)]
 pub(super) struct Words {
     records: BTreeMap<String, Vec<u32>>,
 }
 
 impl Words {
-    /// Takes up the words of the record at this place.
+    /// Adds the words of the record at index `at`.
     pub(super) fn add(&mut self, at: u32, record: &Value) {
         let mut own: BTreeMap<String, u32> = BTreeMap::new();
         let mut take = |text: &str, rank: u32| {
@@ -46,12 +47,12 @@ impl Words {
         }
         texts(&record["title"]).for_each(|text| take(text, TITLE));
         for (word, rank) in own {
-            // Places are below 2^30: a site of a thousand million records is not one that a browser reads.
+            // Indices are below 2^30. A browser could not read a site with a thousand million records.
             self.records.entry(word).or_default().push((at << 2) | rank);
         }
     }
 
-    /// Writes the parts; returns their names.
+    /// Writes the parts and returns their names.
     pub(super) fn write(self, site: &Context) -> Result<Vec<String>> {
         let mut names = Vec::new();
         let mut part: Option<(String, Map<String, Value>)> = None;
@@ -85,7 +86,8 @@ fn texts(value: &Value) -> impl Iterator<Item = &str> {
     value.as_str().into_iter().chain(value.as_array().into_iter().flatten().filter_map(Value::as_str))
 }
 
-/// Lower case, without accents, a single space between words; the scripts of the page fold what is typed in the same way.
+/// Folds a text to lower case, without accents, with a single space between words. The scripts of the page fold queries
+/// in the same way.
 pub(super) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for c in text.to_lowercase().nfd() {

@@ -1,4 +1,4 @@
-//! Addresses: 856.
+//! Reads electronic addresses: field 856.
 
 use super::Reading;
 use crate::document::entry::is_address;
@@ -6,15 +6,15 @@ use crate::formats::marc::own::DOCUMENT;
 use crate::formats::marc::record::Field;
 use crate::record::media_types;
 
-/// The addresses of the publication itself, until all are known.
+/// The addresses of the publication itself, which are collected until all are known.
 #[derive(Debug, Default)]
 pub(super) struct Resources {
     pages: Vec<String>,
     documents: Vec<(String, Option<String>, Option<u64>)>,
 }
 
-/// Takes an address in. The second indicator tells the publication itself (0, or none) from a version of it (1) and from
-/// what is related to it (2).
+/// Reads an address. The second indicator distinguishes the publication itself (0, or none) from a version of it (1)
+/// and from a related resource (2).
 pub(super) fn take(reading: &mut Reading<'_>, field: &Field) {
     let size = field.one('s').split(' ').next().and_then(|size| size.parse().ok());
     let kind = field.all('q').next().filter(|kind| kind.contains('/')).map(str::to_owned);
@@ -31,7 +31,7 @@ pub(super) fn take(reading: &mut Reading<'_>, field: &Field) {
             reading.resources.pages.push(address.to_owned());
         }
     }
-    // What stands beside the address of the publication itself.
+    // Notes in the field apply to the publication only if the address is that of the publication itself.
     if is_resource {
         for value in field.all('z') {
             reading.entry.note("", value);
@@ -45,7 +45,8 @@ fn is_document(field: &Field, address: &str, kind: Option<&str>) -> bool {
         || media_types::of_address(address).is_some()
 }
 
-/// Gives the record its page and its documents. Where there is no page, the first document is the address of the record.
+/// Sets the page and the documents of the record. If there is no page, the first document becomes the address of the
+/// record.
 pub(super) fn settle(reading: &mut Reading<'_>) {
     let Resources { pages, documents } = std::mem::take(&mut reading.resources);
     pages.iter().for_each(|page| reading.entry.url(page));

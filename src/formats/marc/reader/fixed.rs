@@ -1,28 +1,29 @@
-//! What the leader and 008 say in codes.
+//! Reads the codes of the leader and of field 008.
 
 use super::Reading;
 use crate::record::edtf::Edtf;
 
-/// Characters of 008.
+/// The number of characters in 008.
 const LENGTH: usize = 40;
 
-/// Takes the language and the date of the fixed-length data elements in, and what the leader says of the kind.
+/// Reads the language and the date in 008, and the kind in the leader.
 pub(super) fn take(reading: &mut Reading<'_>) {
     let text = reading.marc.control("008").unwrap_or_default();
     let part = |from: usize, to: usize| text.chars().skip(from).take(to - from).collect::<String>();
-    // Some records have lost or won a blank in the middle: their language stands before the last two characters.
+    // Some records have lost or gained a blank in the middle of 008. The language always stands before the last two
+    // characters.
     let length = text.chars().count();
     let language = if length == LENGTH || length < 30 { part(35, 38) } else { part(length - 5, length - 2) };
     let is_language = language.len() == 3 && language.bytes().all(|byte| byte.is_ascii_lowercase());
     if is_language && !matches!(language.as_str(), "und" | "mul" | "zxx") && !reading.is_tagged() {
         reading.entry.language(&language);
     }
-    // Ours has nothing here that the record does not say better elsewhere.
+    // In our own records, other fields give the same data with more detail.
     if reading.is_own {
         return;
     }
     date(&part(6, 7), &part(7, 11), &part(11, 15)).iter().for_each(|date| reading.entry.date(date));
-    // The genre of 655 says more than the form of the material.
+    // The genre in 655 takes precedence over the type of material.
     if reading.entry.kinds.is_empty()
         && let Some(kind) = kind(reading.marc.leader_at(6), reading.marc.leader_at(7))
     {
@@ -30,7 +31,8 @@ pub(super) fn take(reading: &mut Reading<'_>) {
     }
 }
 
-/// The kind of a publication by the type of record and the bibliographic level (leader, 06 and 07). Text alone says nothing.
+/// The kind of a publication, by the type of record and the bibliographic level (leader, 06 and 07). The type for text
+/// alone does not determine a kind.
 fn kind(material: char, level: char) -> Option<&'static str> {
     match (material, level) {
         ('g', _) => Some("video"),
@@ -45,8 +47,8 @@ fn kind(material: char, level: char) -> Option<&'static str> {
     }
 }
 
-/// The date of the fixed-length data elements by its type (MARC 21, 008/06): a day, the years of a serial, the first and
-/// the last year of several volumes or of a guess, or one year. `u` stands for a digit that is not known.
+/// The date in 008, by its type (MARC 21, 008/06): a day, the years of a serial, the first and last year of a
+/// multivolume work or of an uncertain date, or a single year. `u` stands for an unknown digit.
 fn date(kind: &str, first: &str, second: &str) -> Option<String> {
     let year = |text: &str| -> Option<String> {
         let known = text.trim_end_matches('u');

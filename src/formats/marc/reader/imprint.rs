@@ -1,4 +1,4 @@
-//! Edition, publication, extent, series and host: 250 to 300, 490, 773 and 830.
+//! Reads edition, publication, extent, series and host: fields 250 to 300, 490, 773 and 830.
 
 use std::sync::LazyLock;
 
@@ -10,8 +10,8 @@ use crate::formats::marc::own::{ISSUE, PAGES, VOLUME};
 use crate::formats::marc::record::Field;
 use crate::text::whitespace::normalise;
 
-/// Takes the imprint of 260 or 264 in. The second indicator of 264 tells publication from distribution and from a notice of
-/// copyright.
+/// Reads the imprint in 260 or 264. The second indicator of 264 distinguishes publication from distribution and from a
+/// copyright notice.
 pub(super) fn take(reading: &mut Reading<'_>, field: &Field) {
     let function = if field.tag == "264" { field.indicators.1 } else { '1' };
     match function {
@@ -39,13 +39,14 @@ fn publication(reading: &mut Reading<'_>, field: &Field) {
     }
 }
 
-/// A printed date without the mark at its end. An open end has two full stops.
+/// A printed date without its final punctuation. The two full stops of an open range are kept.
 fn date_of(date: &str, is_own: bool) -> String {
     let date = date.trim_end();
     normalise(if is_own || date.ends_with("..") { date } else { date.trim_end_matches([' ', '.', ',', ';']) })
 }
 
-/// The year of our calendar that a cataloguer put in brackets behind one of another: `1373 [1994 or 1995]`.
+/// The Gregorian year that a cataloguer supplied in brackets after a year of another calendar, as in
+/// `1373 [1994 or 1995]`.
 fn corrected(date: &str) -> &str {
     let Some((printed, rest)) = date.split_once('[') else { return date };
     let number = printed.trim();
@@ -53,7 +54,7 @@ fn corrected(date: &str) -> &str {
     if is_other && rest.ends_with(']') { rest.trim_end_matches(']') } else { date }
 }
 
-/// A notice of copyright is the date where there is no other; else it is kept as a note.
+/// Uses a copyright date as the date if there is no other, and otherwise keeps it as a note.
 pub(super) fn copyright(reading: &mut Reading<'_>) {
     for notice in std::mem::take(&mut reading.copyright) {
         if reading.entry.dates.is_empty() {
@@ -64,7 +65,7 @@ pub(super) fn copyright(reading: &mut Reading<'_>) {
     }
 }
 
-/// 490, 800 to 830: the series. It is the container where the record has no host.
+/// Reads 490 and 800 to 830, the series. The series becomes the container if the record has no host.
 pub(super) fn series(reading: &mut Reading<'_>, field: &Field) {
     let title = if matches!(field.tag.as_str(), "490" | "830") { field.joined("anp") } else { field.joined("abctnp") };
     let title = normalise(if reading.is_own { &title } else { without_end(&title) });
@@ -95,7 +96,7 @@ pub(super) fn series(reading: &mut Reading<'_>, field: &Field) {
     reading.entry.container().kind = Some("series".to_owned());
 }
 
-/// 773: what the publication appeared in, with the place in it.
+/// Reads 773, the host of the publication, with the position of the publication in it.
 pub(super) fn host(reading: &mut Reading<'_>, field: &Field) {
     if reading.entry.record.container.is_some() {
         return reading.entry.note("In", &field.text());
@@ -106,7 +107,8 @@ pub(super) fn host(reading: &mut Reading<'_>, field: &Field) {
         [field.joined("a"), field.joined("ts")].map(|part| ended(&part)).into_iter().filter(|part| !part.is_empty());
     let title = title.collect::<Vec<_>>().join(". ");
     reading.entry.container_text("In", &title, |container| &mut container.title);
-    // The form of the host, else what the record is a part of, else what only journals have.
+    // The kind of the host, from the subfields of the host, or else from the bibliographic level of the record, or else
+    // from an ISSN.
     let kind =
         match (field.all('n').next().filter(|_| is_own), field.one('7').chars().nth(3), reading.marc.leader_at(7)) {
             (Some(kind), _, _) => Some(kind),
@@ -133,12 +135,12 @@ pub(super) fn host(reading: &mut Reading<'_>, field: &Field) {
     }
 }
 
-/// `3(2)`, `12(4), p. 3-9`
+/// Matches `3(2)` and `12(4), p. 3-9`.
 static BRACKETED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"^(\d{1,3})\s*\(([^()]+)\)(?:\s*[:,;]?\s*(?:\p{L}{1,5}\.?\s*)?(\d+(?:\s*[-–]\s*\d+)?))?\.?$").ok()
 });
 
-/// `Vol. 3, no. 2 (May 2014), p. 1-9`: pieces that begin with the abbreviation of what they are.
+/// Reads a position such as `Vol. 3, no. 2 (May 2014), p. 1-9`. Each part begins with the abbreviation of its type.
 fn place(reading: &mut Reading<'_>, text: &str) {
     let entry = &mut reading.entry;
     if reading.is_own {
@@ -162,7 +164,7 @@ fn place(reading: &mut Reading<'_>, text: &str) {
     for piece in text.split([',', ';']).map(str::trim).filter(|piece| !piece.is_empty()) {
         let letters: String = piece.chars().take_while(|c| c.is_alphabetic()).collect::<String>().to_lowercase();
         let value = piece.trim_start_matches(|c: char| !c.is_ascii_digit()).trim_end_matches('.');
-        // The date of an issue follows its number in brackets.
+        // The number of an issue is followed by its date in brackets.
         let (value, more) =
             value.split_once('(').map_or((value, ""), |(value, more)| (value.trim(), more.trim_end_matches(')')));
         let container = entry.container();

@@ -1,4 +1,4 @@
-//! What a record of MARC 21 says (MARC 21 Format for Bibliographic Data, Library of Congress).
+//! Reads a record of MARC 21 (MARC 21 Format for Bibliographic Data, Library of Congress).
 
 mod electronic;
 mod fixed;
@@ -15,7 +15,7 @@ use crate::document::entry::Entry;
 use crate::text::whitespace::normalise;
 use punctuation::{without_end, without_mark};
 
-/// The entry of a record.
+/// Converts a record to an entry.
 pub(crate) fn entry(marc: &Marc) -> Entry {
     let mut reading = Reading {
         marc,
@@ -25,7 +25,7 @@ pub(crate) fn entry(marc: &Marc) -> Entry {
         resources: electronic::Resources::default(),
     };
     controls(&mut reading);
-    // What the publication appeared in is its container; a series comes after it.
+    // The host is read before the series, because it takes precedence as the container.
     let (hosts, others): (Vec<&Field>, Vec<&Field>) = marc.fields.iter().partition(|field| field.tag == "773");
     for field in hosts.into_iter().chain(others).filter(|field| field.tag != "880") {
         reading.take(field);
@@ -41,15 +41,15 @@ pub(crate) fn entry(marc: &Marc) -> Entry {
 struct Reading<'m> {
     marc: &'m Marc,
     entry: Entry,
-    /// We wrote it.
+    /// True if this program wrote the record.
     is_own: bool,
-    /// Notices of copyright, until it is known whether there is another date.
+    /// Copyright dates, which are collected until it is known whether the record has another date.
     copyright: Vec<String>,
     resources: electronic::Resources,
 }
 
 impl Reading<'_> {
-    /// Puts a field where it belongs. A field that belongs nowhere becomes a note.
+    /// Reads a field. A field without a counterpart in the record becomes a note.
     fn take(&mut self, field: &Field) {
         if numbers::take(self, field) || notes::take(self, field) {
             return;
@@ -87,13 +87,13 @@ impl Reading<'_> {
         field.all('f').chain(field.all('g')).for_each(|dates| self.entry.note("Dates", without_mark(dates)));
     }
 
-    /// The languages are those of 041 by tags of BCP 47, which say more than the codes of MARC.
+    /// Returns whether 041 gives the languages as BCP 47 tags, which are more specific than the codes of MARC.
     fn is_tagged(&self) -> bool {
         self.is_own && self.marc.fields.iter().any(|field| field.tag == "041" && field.indicators.1 == '7')
     }
 }
 
-/// The control fields. Ours have nothing in them that the record does not say elsewhere.
+/// Reads the control fields. In our own records, other fields give the same data.
 fn controls(reading: &mut Reading<'_>) {
     let mut rest = serde_json::Map::new();
     for (tag, value) in &reading.marc.controls {
@@ -111,8 +111,8 @@ fn controls(reading: &mut Reading<'_>) {
     }
 }
 
-/// 880: the same in another script. A field that has no twin in Latin script is read as what it stands for; others are
-/// kept beside their twins.
+/// Reads 880, the alternate graphic representation of a field. If no linked field in Latin script exists, 880 is read
+/// in its place. Otherwise it becomes a note beside that field.
 fn other_scripts(reading: &mut Reading<'_>) {
     let marc = reading.marc;
     for field in marc.fields.iter().filter(|field| field.tag == "880") {
@@ -125,7 +125,7 @@ fn other_scripts(reading: &mut Reading<'_>) {
                 .fields
                 .iter()
                 .any(|other| other.tag == tag && (other.one('6').starts_with(&twin) || number.is_empty()));
-        // Some files leave the link out of the field in Latin script.
+        // Some files omit the link from the field in Latin script.
         let is_there = has_twin || number != "00" && marc.fields.iter().any(|other| other.tag == tag);
         if is_there || tag.len() != 3 {
             let text = normalise(without_end(&field.text()));

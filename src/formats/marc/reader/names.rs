@@ -1,4 +1,4 @@
-//! People and institutions: 100 to 111, 700 to 711 and 720.
+//! Reads people and institutions: fields 100 to 111, 700 to 711 and 720.
 
 use super::Reading;
 use super::punctuation::{without_end, without_mark};
@@ -8,12 +8,12 @@ use crate::record::{Contributor, Role};
 use crate::text::names::{institution, person};
 use crate::text::whitespace::normalise;
 
-/// Ranks of a person that follow the given names.
+/// Suffixes of a personal name that follow the given names.
 const SUFFIXES: [&str; 7] = ["jr", "sr", "ii", "iii", "iv", "fils", "filho"];
 
-/// Takes the name of a field in.
+/// Reads the name in a field.
 pub(super) fn take(reading: &mut Reading<'_>, field: &Field) {
-    // A name with a title is another work.
+    // A name with a title ($t) denotes another work.
     if !field.one('t').is_empty() {
         let label = if field.indicators.1 == '2' { "Contains" } else { "Related work" };
         return reading.entry.note(label, without_end(&field.joined("abcdfghklmnopqrst")));
@@ -34,14 +34,14 @@ pub(super) fn take(reading: &mut Reading<'_>, field: &Field) {
         contributor.role = Some(roles.remove(main));
     }
     reading.entry.contributor(contributor);
-    // The other parts that the same person had are said beside it.
+    // Further roles of the same person become notes.
     for role in roles {
         reading.entry.note(role.as_str(), &name);
     }
     rest(reading, field, &name);
 }
 
-/// What a field says of a name beside it: years of a life, the whole form of initials, affiliations, addresses.
+/// Reads the data that accompanies a name: years of life, the full form of initials, affiliations and addresses.
 fn rest(reading: &mut Reading<'_>, field: &Field, name: &str) {
     let of_person = matches!(field.tag.as_str(), "100" | "700");
     for (code, label) in [('d', "Dates"), ('q', "Full name"), ('u', "Affiliation"), ('g', "Name")] {
@@ -73,7 +73,8 @@ fn ended(text: &str, is_own: bool) -> String {
     normalise(if is_own { text } else { without_end(text) })
 }
 
-/// The name of a person by the first indicator: 0 for a forename, 1 for a family name first, 3 for a family.
+/// Reads the name of a person. By the first indicator, it begins with a given name (0) or a family name (1), or is the
+/// name of a family (3).
 fn one_person(field: &Field, kind: char, is_own: bool) -> Contributor {
     if is_own && kind == '1' {
         let (family, given) = field.one('a').split_once(", ").unwrap_or((field.one('a'), ""));
@@ -102,7 +103,7 @@ fn one_person(field: &Field, kind: char, is_own: bool) -> Contributor {
     found
 }
 
-/// The name of an institution or a meeting with its units; number, date and place of a meeting follow in brackets.
+/// The name of an institution or a meeting with its units. Number, date and place of a meeting follow in brackets.
 fn body(field: &Field, is_own: bool) -> String {
     let parts = field
         .subfields
@@ -117,7 +118,7 @@ fn body(field: &Field, is_own: bool) -> String {
     if inner.is_empty() { name } else { format!("{name} ({})", inner.join(" : ")) }
 }
 
-/// The parts that a name had, by their terms ($e, of a meeting $j) and codes ($4); each once.
+/// The roles of a name, by their terms ($e, or $j for a meeting) and codes ($4), without duplicates.
 fn roles(field: &Field) -> Vec<Role> {
     let mut found: Vec<Role> = Vec::new();
     let terms = if field.tag.ends_with("11") { 'j' } else { 'e' };
@@ -128,7 +129,7 @@ fn roles(field: &Field) -> Vec<Role> {
             found.push(role);
         }
     }
-    // A term beside its own code says the same in other words.
+    // A term beside a code names the same role again.
     if field.all('4').next().is_some() && field.all(terms).count() <= field.all('4').count() {
         found.truncate(field.all('4').count());
     }
@@ -139,7 +140,7 @@ fn roles(field: &Field) -> Vec<Role> {
 mod tests {
     use crate::formats::marc::record::Marc;
 
-    /// Tag, indicators and subfields.
+    /// The tag, the indicators and the subfields of a field.
     type Field<'f> = (&'f str, &'f str, &'f [(char, &'f str)]);
 
     fn take_all(fields: &[Field<'_>]) -> crate::document::entry::Entry {

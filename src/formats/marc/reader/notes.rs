@@ -1,5 +1,5 @@
-//! Titles beside the title, notes, and links to other publications: what has no field of its own, with a label that says
-//! what it is.
+//! Reads other titles, notes, and links to other publications: fields without a counterpart in the record, which become
+//! labelled notes.
 
 use super::Reading;
 use super::punctuation::{without_end, without_mark};
@@ -8,7 +8,7 @@ use crate::formats::marc::own::SPOKEN;
 use crate::formats::marc::record::Field;
 use crate::record::{Relation, RelationKind};
 
-/// Fields that become a note, with its label. A field of a note without a label is a note as it stands.
+/// Fields that become a note, with the label of the note. A field with an empty label becomes a note without a label.
 const LABELS: [(&str, &str); 62] = [
     ("015", "National bibliography number"),
     ("016", "National bibliography number"),
@@ -74,7 +74,7 @@ const LABELS: [(&str, &str); 62] = [
     ("740", "Related title"),
 ];
 
-/// Links to other publications, with the relation that they mean and the label of a note.
+/// Fields that link to other publications, each with its relation and the label for a note.
 const LINKS: [(&str, Option<RelationKind>, &str); 13] = [
     ("765", Some(RelationKind::Translation), "Translation of"),
     ("767", Some(RelationKind::Translation), "Translated as"),
@@ -91,13 +91,13 @@ const LINKS: [(&str, Option<RelationKind>, &str); 13] = [
     ("760", None, "Main series"),
 ];
 
-/// Takes a field of this kind in; `false` where it is none.
+/// Reads a field of this group. Returns false if the field does not belong to it.
 pub(super) fn take(reading: &mut Reading<'_>, field: &Field) -> bool {
     let tag = field.tag.as_str();
     match tag {
-        // $b of a summary says more of the same.
+        // $b continues the summary in $a.
         "520" => reading.entry.description(&format!("{}\n\n", field.joined("ab"))),
-        // Ours says in words what 041 says in codes.
+        // In our own records, 546 repeats the languages of 041 in words.
         "546" if reading.is_own && field.one('a').starts_with(SPOKEN) => {}
         "546" => {
             let text = field.joined("ab");
@@ -127,7 +127,7 @@ pub(super) fn take(reading: &mut Reading<'_>, field: &Field) -> bool {
     true
 }
 
-/// The label of a note that stands for a field.
+/// The label for a note that holds this field.
 pub(super) fn label(tag: &str) -> &str {
     match tag {
         "100" | "110" | "111" | "700" | "710" | "711" | "720" => "Name",
@@ -141,7 +141,7 @@ pub(super) fn label(tag: &str) -> &str {
     }
 }
 
-/// A link to another publication: a relation where it has an address, and a note of what it says.
+/// Reads a link to another publication, as a relation if it has an address, and as a note with its text.
 fn linked(reading: &mut Reading<'_>, field: &Field, relation: Option<RelationKind>, label: &str) {
     let address = field.subfields.iter().map(|(_, text)| text.as_str()).find(|text| is_address(text));
     if reading.is_own {

@@ -1,4 +1,4 @@
-//! Numbers, codes and languages: 010 to 088.
+//! Reads numbers, codes and languages: fields 010 to 088.
 
 use super::Reading;
 use super::punctuation::without_mark;
@@ -6,7 +6,7 @@ use crate::document::entry::is_address;
 use crate::formats::marc::own::KEY;
 use crate::formats::marc::record::Field;
 
-/// Takes an identifier in; `false` where the tag is that of none.
+/// Reads an identifier. Returns false if the tag is not that of an identifier.
 pub(super) fn take(reading: &mut Reading<'_>, field: &Field) -> bool {
     let entry = &mut reading.entry;
     match field.tag.as_str() {
@@ -23,7 +23,7 @@ pub(super) fn take(reading: &mut Reading<'_>, field: &Field) -> bool {
     true
 }
 
-/// Numbers of a scheme that has a field of its own. What qualifies them, and what is cancelled or wrong, becomes a note.
+/// Reads numbers of a scheme that has its own field. Qualifiers and cancelled or invalid numbers become notes.
 fn numbered(reading: &mut Reading<'_>, field: &Field, scheme: &str) {
     let label = scheme.to_uppercase();
     let mut last = String::new();
@@ -31,7 +31,7 @@ fn numbered(reading: &mut Reading<'_>, field: &Field, scheme: &str) {
         let value = if reading.is_own { value.as_str() } else { without_mark(value) };
         match code {
             'a' => {
-                // `9789290689676 (pdf)`: the qualifier is no part of the number.
+                // In `9789290689676 (pdf)`, the qualifier is not part of the number.
                 let (number, qualifier) = match value.split_once(" (").filter(|_| !reading.is_own && scheme != "report")
                 {
                     Some((number, qualifier)) => (number, qualifier.trim_end_matches(')')),
@@ -54,7 +54,8 @@ fn numbered(reading: &mut Reading<'_>, field: &Field, scheme: &str) {
     }
 }
 
-/// 024: by the first indicator a recording, a product, music or an article; by $2 anything else.
+/// Reads 024. By the first indicator, it is the number of a recording, a product, printed music or an article;
+/// otherwise $2 names the scheme.
 fn other(reading: &mut Reading<'_>, field: &Field) {
     let named = field.one('2').to_lowercase();
     let scheme = match (field.indicators.0, named.as_str()) {
@@ -88,7 +89,7 @@ fn other(reading: &mut Reading<'_>, field: &Field) {
     field.all('q').for_each(|text| reading.entry.note(scheme, text));
 }
 
-/// The number of another system, with its name in brackets before it.
+/// Reads the number of another system, which begins with the name of the system in brackets.
 fn system(reading: &mut Reading<'_>, number: &str) {
     match number.strip_prefix(KEY).filter(|_| reading.is_own) {
         Some(key) => reading.entry.key(key),
@@ -99,15 +100,15 @@ fn system(reading: &mut Reading<'_>, number: &str) {
     }
 }
 
-/// 041: the languages of the text, of summaries, of the original.
+/// Reads 041: the languages of the text, of summaries and of the original.
 fn languages(reading: &mut Reading<'_>, field: &Field) {
     let is_coded = field.indicators.1 == '7';
-    // Ours has the codes of MARC beside the tags that say more.
+    // Our own records repeat the languages as codes of MARC, which are less specific than the tags.
     if reading.is_tagged() && !is_coded {
         return;
     }
     for (code, value) in &field.subfields {
-        // `spaeng` is how codes were run together until 2001.
+        // Until 2001, several codes were written without a separator, as in `spaeng`.
         let characters: Vec<char> = value.chars().collect();
         let together = !is_coded && characters.len() > 3 && characters.len().is_multiple_of(3);
         let codes: Vec<String> = match together {

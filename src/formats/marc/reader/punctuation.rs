@@ -1,17 +1,17 @@
-//! The punctuation with which cataloguers end subfields (ISBD), taken off again.
+//! Removes the punctuation with which cataloguers end subfields (ISBD).
 
-/// Marks of companies and of enumerations that end with a full stop of their own.
+/// Abbreviations whose final full stop belongs to them.
 const ABBREVIATED: [&str; 15] =
     ["etc", "inc", "ltd", "ltda", "corp", "co", "cia", "bros", "dept", "univ", "vol", "ed", "eds", "jr", "sr"];
 
-/// A value without the mark that leads to the next subfield: `/`, `:`, `;`, `=` and `,` at its end.
+/// Removes the mark at the end of a value that introduces the next subfield: `/`, `:`, `;`, `=` or `,`.
 pub(super) fn without_mark(text: &str) -> &str {
     let text = text.trim();
     text.trim_end_matches([' ', ',', ';', ':', '/', '=']).trim_end()
 }
 
-/// A value without that mark, and without the full stop that ends a field. That of an abbreviation, of initials and of an
-/// ellipsis stays.
+/// Removes this mark and the full stop at the end of a field. The full stop of an abbreviation, of initials or of an
+/// ellipsis is kept.
 pub(super) fn without_end(text: &str) -> &str {
     let text = without_mark(text);
     let Some(stem) = text.strip_suffix('.') else { return text };
@@ -23,7 +23,7 @@ pub(super) fn without_end(text: &str) -> &str {
     if is_word || is_number || is_bracket { stem.trim_end() } else { text }
 }
 
-/// A name of a place or a publisher without the brackets of a cataloguer who found it elsewhere.
+/// Removes the brackets that mark a place or a publisher as supplied by the cataloguer.
 pub(super) fn without_brackets(text: &str) -> &str {
     let text = without_mark(text);
     let inner = text.strip_prefix('[').unwrap_or(text);
@@ -31,7 +31,7 @@ pub(super) fn without_brackets(text: &str) -> &str {
     without_mark(inner)
 }
 
-/// Whether a place or a publisher says that it is not known: `S.l.` and `s.n.` (ISBD, sine loco, sine nomine).
+/// Returns whether a place or a publisher is given as unknown: `S.l.` and `s.n.` (ISBD, sine loco, sine nomine).
 pub(super) fn is_unknown(text: &str) -> bool {
     let letters: String = text.chars().filter(|c| c.is_alphabetic()).collect::<String>().to_lowercase();
     matches!(letters.as_str(), "sl" | "sn" | "slsn")

@@ -1,17 +1,17 @@
-//! Subjects and genres: 600 to 699.
+//! Reads subjects and genres: fields 600 to 699.
 
 use super::Reading;
 use super::punctuation::without_end;
 use crate::formats::marc::record::Field;
 use crate::record::{Area, AreaBasis};
 
-/// Takes a subject in. Its divisions follow it behind `--`, as catalogues show them.
+/// Reads a subject. Its subdivisions are appended after `--`, as catalogues show them.
 pub(super) fn take(reading: &mut Reading<'_>, field: &Field) {
     if field.tag == "653" {
         return field.all('a').for_each(|word| reading.entry.keyword(word));
     }
     let is_own = reading.is_own;
-    // Terms of a vocabulary that is named have no full stop of the cataloguer's.
+    // Terms of our own records end without the full stop that cataloguers add.
     let ended = |text: &str| if is_own { text.to_owned() } else { without_end(text).to_owned() };
     let mut label = match field.tag.as_str() {
         "600" | "610" | "611" | "630" => ended(&field.joined("abcdnpqt")),

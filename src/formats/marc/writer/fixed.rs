@@ -1,21 +1,21 @@
-//! The leader and the control fields.
+//! Writes the leader and the control fields.
 
 use crate::formats::timestamp;
 use crate::record::edtf;
 use crate::record::language_codes::bibliographic;
 use crate::record::{Kind, Record};
 
-/// What a publication is made of: the type of record (leader, 06), and the terms of RDA for its content.
+/// The material of a publication: its type of record (leader, 06), and the RDA term for its content.
 pub(super) struct Material {
     /// The type of record.
     pub code: char,
-    /// The content type (336): term and code of the list `rdacontent`.
+    /// The content type (336), as a term and a code of the list `rdacontent`.
     pub content: (&'static str, &'static str),
 }
 
 const TEXT: Material = Material { code: 'a', content: ("text", "txt") };
 
-/// What a publication of this kind is made of.
+/// The material of a publication of this kind.
 pub(super) fn material(kind: Option<&Kind>) -> Material {
     match kind.map(Kind::as_str) {
         Some("video" | "film" | "broadcast" | "webinar") => {
@@ -32,8 +32,8 @@ pub(super) fn material(kind: Option<&Kind>) -> Material {
     }
 }
 
-/// New record, by the kind of material and whether it is a part of something, UTF-8; encoding level unknown, punctuation
-/// as the record has it.
+/// The leader of a new record in UTF-8, by the type of material and the bibliographic level, with an unknown encoding
+/// level and without a statement about punctuation.
 pub(super) fn leader(record: &Record) -> String {
     let code = material(record.kind.as_ref()).code;
     format!("00000n{code}{} a2200000un 4500", level(record))
@@ -54,22 +54,22 @@ pub(super) fn transaction(record: &Record) -> String {
     timestamp::of(record).strftime("%Y%m%d%H%M%S.0").to_string()
 }
 
-/// The physical description (007): a resource on a network, with nothing more known of it.
+/// The physical description (007) of an online resource without further details.
 pub(super) const ONLINE: &str = "cr |||||||||||";
-/// The physical description of text of which nothing is known.
+/// The physical description (007) of unspecified text.
 pub(super) const UNSPECIFIED: &str = "tu";
 
-/// The record has an address.
+/// Returns whether the record has an address.
 pub(super) fn is_online(record: &Record) -> bool {
     record.url.is_some() || !record.files.is_empty()
 }
 
-/// Field 008, of 40 characters: date entered, dates of publication, no place, form, first language. What is not known is
-/// `|`, the fill character.
+/// Field 008 with its 40 characters: the date entered, the dates of publication, an unspecified place, the form, and
+/// the first language. Unknown data is filled with `|`.
 pub(super) fn elements(record: &Record) -> String {
     let entered = timestamp::of(record).strftime("%y%m%d").to_string();
     let form = if is_online(record) { 'o' } else { '|' };
-    // The form of maps, pictures and films stands elsewhere than that of books, files and music.
+    // Maps, pictures and films have the form of item at another position than books, files and music.
     let detail = match material(record.kind.as_ref()).code {
         'g' | 'e' | 'k' => format!("|||||||||||{form}|||||"),
         _ => format!("|||||{form}|||||||||||"),
@@ -81,7 +81,7 @@ pub(super) fn elements(record: &Record) -> String {
     format!("{entered}{}xx {detail}{language} d", dates(record.issued.as_deref()))
 }
 
-/// The type of date and the two dates (008, 06 to 14).
+/// The type of date and the two dates (008, positions 06 to 14).
 fn dates(issued: Option<&str>) -> String {
     if let Some(issued) = issued {
         let open = issued.strip_suffix("/..").map(|start| ('c', start));
@@ -93,7 +93,7 @@ fn dates(issued: Option<&str>) -> String {
         {
             return format!("{kind}{year}{}", if kind == 'c' { "9999" } else { "uuuu" });
         }
-        // `201X`, `19XX`: digits that are not known.
+        // A date with unspecified digits, such as `201X` or `19XX`.
         let digits = issued.get(..4).unwrap_or_default();
         if issued.len() == 4 && digits.contains('X') && digits.starts_with(|c: char| c.is_ascii_digit()) {
             return format!("s{}    ", digits.replace('X', "u"));

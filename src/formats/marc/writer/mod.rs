@@ -1,4 +1,4 @@
-//! The record of MARC 21 for a publication (MARC 21 Format for Bibliographic Data, Library of Congress).
+//! Writes the record of MARC 21 for a publication (MARC 21 Format for Bibliographic Data, Library of Congress).
 
 mod fixed;
 pub(crate) mod names;
@@ -12,7 +12,7 @@ use crate::record::identifiers;
 use crate::record::language_codes::{bcp47, bibliographic};
 use crate::record::{Container, Identifier, Record};
 
-/// The record of a publication.
+/// Converts a record to MARC 21.
 pub(crate) fn marc(record: &Record) -> Marc {
     let mut marc = Marc { leader: fixed::leader(record), ..Marc::default() };
     let mut control = |tag: &str, value: String| marc.controls.push((tag.to_owned(), value));
@@ -39,14 +39,14 @@ pub(crate) fn marc(record: &Record) -> Marc {
     marc
 }
 
-/// Identifiers, in the order of their tags, and languages.
+/// Adds identifiers in the order of their tags, and languages.
 fn numbers(marc: &mut Marc, record: &Record) {
     let of = |scheme: &'static str| record.identifiers.iter().filter(move |identifier| identifier.scheme == scheme);
     of("lccn").for_each(|one| marc.add("010", "  ", &[('a', &one.value)]));
     for one in of("isbn") {
         let is_sound = identifiers::check("isbn", &one.value).is_none();
         let digits: String = one.value.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
-        // The field has no hyphens; only we read the form in which the number was printed.
+        // The field requires a number without hyphens. Subfield 9 keeps the printed form for our own reader.
         let printed = if digits == one.value { "" } else { one.value.as_str() };
         match is_sound {
             true => marc.add("020", "  ", &[('a', &digits), ('9', printed)]),
@@ -75,7 +75,7 @@ fn has_own_field(identifier: &Identifier) -> bool {
     matches!(identifier.scheme.as_str(), "isbn" | "issn" | "report" | "lccn" | "oclc")
 }
 
-/// Languages by the codes of MARC; where these do not say all of it, by their tags of BCP 47, too.
+/// Adds the languages as codes of MARC, and also as BCP 47 tags if the codes lose information.
 fn languages(marc: &mut Marc, record: &Record) {
     let codes: Vec<String> = record.languages.iter().map(|code| bibliographic(code)).collect();
     let subfields: Vec<(char, &str)> = codes.iter().map(|code| ('a', code.as_str())).collect();
@@ -94,7 +94,7 @@ fn imprint(marc: &mut Marc, record: &Record) {
     marc.add("264", " 1", &[('a', &place), ('b', &publisher), ('c', &issued)]);
 }
 
-/// Content, media and carrier by the terms of RDA.
+/// Adds content, media and carrier type as RDA terms.
 fn form(marc: &mut Marc, record: &Record) {
     let (term, code) = fixed::material(record.kind.as_ref()).content;
     marc.add("336", "  ", &[('a', term), ('b', code), ('2', "rdacontent")]);
@@ -110,7 +110,7 @@ fn is_series(container: &Container) -> bool {
     container.kind.as_deref() == Some("series") && container.issue.is_none() && container.pages.is_none()
 }
 
-/// A series is not traced, because nothing is known of its heading.
+/// Adds a series without tracing, because its authorised heading is not known.
 fn series(marc: &mut Marc, container: Option<&Container>) {
     let Some(container) = container.filter(|container| is_series(container)) else { return };
     let text = |field: &Option<String>| field.clone().unwrap_or_default();
@@ -127,7 +127,7 @@ fn host(marc: &mut Marc, container: Option<&Container>) {
     };
     let (volume, issue, pages) =
         (part(VOLUME, &container.volume), part(ISSUE, &container.issue), part(PAGES, &container.pages));
-    // The form of the host by the codes of its own leader, and any other kind in words.
+    // The form of the host is given by the codes of its leader, and any other kind in words.
     let (form, kind) = match container.kind.as_deref() {
         Some("journal") => ("nnas", ""),
         Some("book") => ("nnam", ""),
@@ -167,7 +167,8 @@ fn relations(marc: &mut Marc, record: &Record) {
     }
 }
 
-/// The page of the record and its documents are the publication itself; other addresses belong with it.
+/// Adds the addresses. The page and the documents of the record are the publication itself, and other addresses are
+/// related to it.
 fn addresses(marc: &mut Marc, record: &Record) {
     marc.add("856", "40", &[('u', record.url.as_deref().unwrap_or_default())]);
     for file in &record.files {
@@ -180,7 +181,7 @@ fn addresses(marc: &mut Marc, record: &Record) {
     }
 }
 
-/// The English name of a language, as notes of 546 have it; the code where it is not among the common ones.
+/// The English name of a language for 546, or the code of a less common language.
 fn language_name(code: &str) -> &str {
     match code {
         "en" => "English",

@@ -1,10 +1,11 @@
-//! Names by their kind: 100 and 110 for the first creator, 700 and 710 for the others, 720 where the kind is not known.
+//! Writes names by their kind: 100 and 110 for the first creator, 700 and 710 for the others, and 720 for names of
+//! unknown kind.
 
 use crate::formats::marc::record::Marc;
 use crate::formats::marc::relators::code_of_role;
 use crate::record::{Contributor, ContributorKind, Record, Role};
 
-/// Those who had a part in a publication: its creators in their order, then the others.
+/// The contributors of a publication: its creators in their order, then the others.
 pub(crate) fn contributors(record: &Record) -> Vec<Contributor> {
     let writes = |one: &&Contributor| one.role.as_ref().is_none_or(|role| *role == Role::Author);
     let mut found: Vec<Contributor> = Vec::new();
@@ -17,8 +18,8 @@ pub(crate) fn contributors(record: &Record) -> Vec<Contributor> {
     found
 }
 
-/// Puts the first creator on a record where its kind is known: the record is entered under that name. Returns whether it
-/// is, so that the others follow.
+/// Adds the first creator as the main entry if the kind of the name is known. Returns whether a main entry was added,
+/// so that the caller adds the other names.
 pub(super) fn add_main(marc: &mut Marc, contributors: &[Contributor]) -> bool {
     let main = contributors.first().filter(|one| one.role.as_ref().is_none_or(|role| *role == Role::Author));
     let Some(main) = main.filter(|one| one.kind.is_some()) else { return false };
@@ -26,7 +27,7 @@ pub(super) fn add_main(marc: &mut Marc, contributors: &[Contributor]) -> bool {
     true
 }
 
-/// Puts names on a record beside the one that it is entered under.
+/// Adds the names that are not the main entry.
 pub(super) fn add_others(marc: &mut Marc, contributors: &[Contributor]) {
     contributors.iter().for_each(|one| add(marc, one, '7'));
 }
@@ -46,7 +47,7 @@ fn add(marc: &mut Marc, one: &Contributor, block: char) {
         Some(ContributorKind::Institution) => ("10", '2', one.name.clone()),
         _ => ("20", ' ', one.name.clone()),
     };
-    // There is no 120: a person whose name is not taken apart is no main entry.
+    // A name of unknown kind cannot be a main entry, because field 120 does not exist.
     let tag = if tag == "20" { "720".to_owned() } else { format!("{block}{tag}") };
     let printed = if one.name == name { "" } else { one.name.as_str() };
     let subfields = [('a', name.as_str()), roles[0], roles[1], ('9', printed)];

@@ -1,10 +1,10 @@
-//! Subjects with their vocabularies: 650, 653 and 655.
+//! Writes subjects with their vocabularies: fields 650, 653 and 655.
 
 use crate::formats::marc::record::Marc;
 use crate::record::Record;
 
-/// Vocabularies by the beginnings of the addresses of their concepts, with the codes by which MARC knows them (Subject
-/// Heading and Term Source Codes, Library of Congress).
+/// Vocabularies by the prefixes of the addresses of their concepts, with the MARC codes (Subject Heading and Term
+/// Source Codes, Library of Congress).
 const VOCABULARIES: [(&str, &str); 13] = [
     ("id.loc.gov/authorities/subjects/", "lcsh"),
     ("id.loc.gov/authorities/childrensSubjects/", "lcshac"),
@@ -21,19 +21,19 @@ const VOCABULARIES: [(&str, &str); 13] = [
     ("data.bnf.fr/ark:/", "ram"),
 ];
 
-/// The code of the vocabulary that a concept is of; `local` where MARC has none for it.
+/// The code of the vocabulary to which a concept belongs, or `local` if MARC has no code for it.
 pub(crate) fn vocabulary(uri: Option<&str>) -> &'static str {
     let Some((_, address)) = uri.and_then(|uri| uri.split_once("://")) else { return "local" };
     let address = address.strip_prefix("www.").unwrap_or(address);
     VOCABULARIES.iter().find(|(start, _)| address.starts_with(start)).map_or("local", |(_, code)| code)
 }
 
-/// Puts areas, keywords and the kind on a record.
+/// Adds areas, keywords and the kind.
 pub(super) fn add(marc: &mut Marc, record: &Record) {
     for area in &record.thematic_areas {
         let uri = area.uri.as_deref();
         let code = vocabulary(uri);
-        // Two vocabularies have an indicator of their own.
+        // These two vocabularies have indicators of their own.
         let (indicators, source) = match code {
             "lcsh" => (" 0", ""),
             "mesh" => (" 2", ""),

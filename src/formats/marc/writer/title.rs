@@ -1,4 +1,4 @@
-//! The title with its article and its second part.
+//! Writes the title with its article and its second part.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -16,22 +16,24 @@ static ARTICLES: LazyLock<BTreeMap<String, Vec<String>>> = LazyLock::new(|| {
     toml::from_str(&text).unwrap_or_default()
 });
 
-/// The most characters that the second indicator of 245 can say.
+/// The greatest number of characters that the second indicator of 245 can express.
 const MOST_SKIPPED: usize = 9;
 
-/// Puts the title on a record. The first indicator says whether the record is entered under a name, the second how many
-/// characters are skipped when titles are sorted.
+/// Adds the title. The first indicator tells whether the record has a main entry under a name, and the second one gives
+/// the number of characters to skip in sorting.
 pub(super) fn add(marc: &mut Marc, record: &Record, is_under_name: bool) {
     let title = record.title.as_deref().filter(|title| !title.trim().is_empty()).unwrap_or(UNTITLED);
     let indicators = format!("{}{}", u8::from(is_under_name), skipped(title, language(record)));
-    // The second part stands behind a colon. Both keep their marks, so that together they are the title again.
+    // The second part of a title follows a colon. The punctuation is kept, so that the joined parts give the original
+    // title.
     match title.split_once(": ").filter(|(main, rest)| !main.trim().is_empty() && !rest.trim().is_empty()) {
         Some((main, rest)) => marc.add("245", &indicators, &[('a', &format!("{main}:")), ('b', rest)]),
         None => marc.add("245", &indicators, &[('a', title)]),
     }
 }
 
-/// The language of a title: the only one of the publication, else that of the text, else the first of the publication.
+/// The language of the title: the only language of the publication, or else the language of the text, or else the first
+/// language of the publication.
 pub(crate) fn language(record: &Record) -> Option<&str> {
     let text = record.text_language.as_ref().map(|language| language.code.as_str()).filter(|code| *code != "und");
     match record.languages.as_slice() {
@@ -40,8 +42,7 @@ pub(crate) fn language(record: &Record) -> Option<&str> {
     }
 }
 
-/// The characters of an article and of what stands around it at the beginning of a title in a language; none where the
-/// language is not known.
+/// The number of characters of the initial article and its surrounding characters, or 0 if the language is not known.
 pub(crate) fn skipped(title: &str, language: Option<&str>) -> usize {
     let Some(articles) = language.and_then(|language| ARTICLES.get(language)) else { return 0 };
     let is_mark = |c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’');

@@ -1,10 +1,10 @@
-//! What a publication appeared in: `relatedItem` of the types host and series, and `part`.
+//! Reads the container of a publication: `relatedItem` with the type host or series, and `part`.
 
 use super::{full_title, origin, text};
 use crate::document::entry::Entry;
 use crate::document::xml::Element;
 
-/// Takes a host or a series in. A host goes before a series.
+/// Reads a host or a series. A host takes precedence over a series.
 pub(super) fn take(entry: &mut Entry, element: &Element, kind: &str) {
     let title = element.child("titleInfo").map(full_title).unwrap_or_default();
     if kind == "series" {
@@ -21,7 +21,7 @@ pub(super) fn take(entry: &mut Entry, element: &Element, kind: &str) {
         number.iter().for_each(|number| entry.container_text("Volume", number, |container| &mut container.volume));
         entry.container().kind = Some("series".to_owned());
     } else {
-        // A series that came first makes way for the host.
+        // A series that was read first is replaced by the host.
         if entry.record.container.as_ref().is_some_and(|have| have.kind.as_deref() == Some("series"))
             && let Some(series) = entry.record.container.take()
         {
@@ -41,7 +41,7 @@ pub(super) fn take(entry: &mut Entry, element: &Element, kind: &str) {
                 entry.note(format!("{label} of the host").trim(), &text(inner));
             }
             "part" => part(entry, inner),
-            // Articles have the date of the issue that they stand in.
+            // For an article, the date of the issue is the date of publication.
             "originInfo" => origin::take(entry, inner, false),
             "name" => super::named(inner).into_iter().for_each(|one| entry.note("In", &one.name)),
             _ => {}
@@ -49,7 +49,7 @@ pub(super) fn take(entry: &mut Entry, element: &Element, kind: &str) {
     }
 }
 
-/// The kind of the host, as far as it says: a journal goes on, a book does not.
+/// Sets the kind of the host if the element determines it: a journal is continuing, and a book is not.
 fn kind_of(entry: &mut Entry, element: &Element) {
     let issuance = element.child("originInfo").and_then(|origin| origin.child("issuance")).map(text);
     let genre = element.elements().filter(|inner| inner.name == "genre").map(text).next();
@@ -65,7 +65,7 @@ fn kind_of(entry: &mut Entry, element: &Element) {
     entry.container().kind = Some(kind);
 }
 
-/// Volume, issue and pages.
+/// Reads volume, issue and pages.
 pub(super) fn part(entry: &mut Entry, element: &Element) {
     for inner in element.elements() {
         let number = inner.child("number").or_else(|| inner.child("caption")).map_or_else(|| text(inner), text);

@@ -1,10 +1,10 @@
-//! Where and when a publication appeared: `originInfo`.
+//! Reads the place and date of publication: `originInfo`.
 
 use super::{named, text};
 use crate::document::entry::Entry;
 use crate::document::xml::Element;
 
-/// Takes place, publisher, edition and dates in.
+/// Reads place, publisher, edition and dates.
 pub(super) fn take(entry: &mut Entry, element: &Element, is_own: bool) {
     let event = element.attribute("eventType").unwrap_or("publication").to_lowercase();
     if event.starts_with("distribut") || event.starts_with("manufactur") {
@@ -37,7 +37,7 @@ pub(super) fn take(entry: &mut Entry, element: &Element, is_own: bool) {
     }
 }
 
-/// Dates of issue come first, then those of making; a notice of copyright only where there is no other.
+/// Reads the dates: first the dates of issue, then those of creation, and a copyright date only if there is no other.
 fn dates(entry: &mut Entry, element: &Element) {
     let of = |name: &str| of_kind(element, name);
     let issued = of("dateIssued");
@@ -58,7 +58,7 @@ fn dates(entry: &mut Entry, element: &Element) {
     }
 }
 
-/// The dates of a kind, an interval from its two points, and the doubt that a qualifier expresses.
+/// The dates of a kind. The two points of an interval are joined, and a qualifier of doubt is applied.
 fn of_kind(element: &Element, name: &str) -> Vec<String> {
     let dates = || element.elements().filter(|inner| inner.name == name && !text(inner).is_empty());
     let point = |point: &str| dates().find(|inner| inner.attribute("point") == Some(point)).map(text);
@@ -69,7 +69,7 @@ fn of_kind(element: &Element, name: &str) -> Vec<String> {
         (None, Some(end)) => found.push(format!("../{end}")),
         (None, None) => {}
     }
-    // Of the same date in several forms the key date says it best.
+    // If the same date is given in several forms, the key date is preferred.
     let mut single: Vec<&Element> = dates().filter(|inner| inner.attribute("point").is_none()).collect();
     single.sort_by_key(|inner| inner.attribute("keyDate") != Some("yes"));
     for date in single {
