@@ -9,9 +9,10 @@ use serde_json::json;
 
 use crate::formats::html::block::web_address;
 use crate::formats::jsonld;
+use crate::formats::reference::inverted;
 use crate::formats::xml::escape;
 use crate::record::edtf;
-use crate::record::{Container, Contributor, Record};
+use crate::record::{Container, Record};
 
 /// The elements for the head of the page. `address` is the address of the page itself, if it is known.
 pub(super) fn head(record: &Record, address: Option<&str>) -> String {
@@ -124,13 +125,6 @@ fn authors(record: &Record) -> Vec<String> {
     let authors = record.contributors.iter().filter(|one| one.role.as_deref().is_none_or(|role| role == "author"));
     let names: Vec<String> = authors.map(inverted).collect();
     if names.is_empty() { record.creators.clone() } else { names }
-}
-
-fn inverted(one: &Contributor) -> String {
-    match (&one.family, &one.given) {
-        (Some(family), Some(given)) => format!("{family}, {given}"),
-        _ => one.name.clone(),
-    }
 }
 
 /// Returns whether the container is a periodical, in which records appear one after another like articles in a journal.
