@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::console::printable;
 use crate::splitting::slots::Explanation;
-use crate::splitting::slots::assign::{Choice, WeighedColumn};
+use crate::splitting::slots::explanation::{Choice, WeighedColumn};
 
 /// Says for people which columns were chosen, and why.
 pub(super) fn lines(out: &mut String, explanation: &Explanation) {

@@ -8,13 +8,13 @@ use std::ops::Range;
 
 use foldhash::HashSet;
 
-use super::assign::{Lists, Plan};
 use super::bounds;
 use super::context::Context;
 use super::doubt::Standing;
 use super::grid::Row;
 use super::groups::Groups;
 use super::judge::{self, Around};
+use super::plan::{Lists, Plan};
 use super::region_features::{COUNT, Features};
 use crate::document::html::candidates::{self, Candidate};
 use crate::document::html::elements::is_heading;

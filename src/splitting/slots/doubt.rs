@@ -1,8 +1,9 @@
 //! Evidence for a record of a listing: the lead of its columns and of its part of the page over the next best ones.
 
-use super::assign::{Assigned, Plan};
+use super::assign::Assigned;
 use super::features;
 use super::model::Rest;
+use super::plan::Plan;
 use super::region_features as region;
 use crate::document::doubt::{Evidence, Other, Reader};
 use crate::splitting::measure::{self, MOST, flag, squashed};

@@ -5,9 +5,9 @@
 
 use std::ops::Range;
 
-use super::assign::Plan;
 use super::context::Context;
 use super::model::{Model, score};
+use super::plan::Plan;
 use super::region_features::Features;
 
 /// Properties of a part of a page other than its columns.

@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
-use super::assign::{Explanation, Lists};
 use super::choose::{Stage, choose};
 use super::context::Context;
 use super::engine::Slots;
+use super::explanation::Explanation;
 use super::grid::Grid;
 use super::page::decide;
+use super::plan::Lists;
 use crate::document::html::blocks::Renderer;
 use crate::document::html::line_numbers::LineIndex;
 use crate::document::html::node_facts::{self, Facts};

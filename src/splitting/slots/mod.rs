@@ -6,7 +6,7 @@
 //! pieces are judged in the same way and become creators, numbers, descriptions and notes.
 
 pub(crate) mod addresses;
-pub(crate) mod assign;
+mod assign;
 pub(crate) mod bounds;
 pub(crate) mod candidates;
 pub(crate) mod choose;
@@ -17,6 +17,7 @@ pub(crate) mod date_columns;
 pub(crate) mod dates;
 pub(crate) mod doubt;
 pub(crate) mod engine;
+pub(crate) mod explanation;
 pub(crate) mod features;
 pub(crate) mod grid;
 pub(crate) mod groups;
@@ -28,12 +29,13 @@ pub(crate) mod named;
 pub(crate) mod others;
 pub(crate) mod page;
 pub(crate) mod pinned;
+pub(crate) mod plan;
 pub(crate) mod region_features;
 pub(crate) mod rest;
 pub(crate) mod shape;
 pub(crate) mod tape;
 pub(crate) mod training_view;
 
-pub(crate) use assign::Explanation;
 pub use engine::Slots;
+pub(crate) use explanation::Explanation;
 pub(crate) use laid::{lay, lay_undecided};

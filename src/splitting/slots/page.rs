@@ -6,13 +6,15 @@ use foldhash::HashSet;
 use url::Url;
 
 use super::addresses::{self, Addresses};
-use super::assign::{Assigned, Explanation, Issued, Lists, Plan};
+use super::assign::{Assigned, Issued};
 use super::columns;
 use super::context::Context;
 use super::doubt::{self, Standing};
+use super::explanation::Explanation;
 use super::groups::Groups;
 use super::model::Rest;
 use super::pinned::{self, Pin};
+use super::plan::{Lists, Plan};
 use super::rest::{self, Piece};
 use super::tape::{Run, Tape};
 use crate::document::html::line_numbers::LineIndex;

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::assign::Lists;
 use super::candidates::Candidate;
 use super::choose;
 use super::columns::{Column, Columns};
@@ -14,6 +13,7 @@ use super::features;
 use super::grid::Grid;
 use super::groups::Groups;
 use super::model::{RESTS, Rest};
+use super::plan::Lists;
 use super::rest;
 use super::tape::{Tape, Writer};
 use crate::document::html::Page;
