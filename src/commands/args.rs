@@ -136,7 +136,7 @@ pub(crate) fn parse_share(text: &str) -> std::result::Result<f64, String> {
 }
 
 /// The destination and the format of records.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub(crate) struct Outputs {
     /// Write to this file, in the format of its extension; it is replaced in one step
     #[arg(short, long, value_name = "PATH")]
@@ -162,6 +162,9 @@ pub(crate) struct Outputs {
     /// Language of the page that -f html writes, by its code [default: that of the reader's browser]
     #[arg(long, value_name = "CODE")]
     pub lang: Option<String>,
+    /// Fields of one's own that get a column of a table
+    #[arg(skip)]
+    pub own: Vec<String>,
 }
 
 impl Outputs {
@@ -187,7 +190,8 @@ impl Outputs {
             return Err(Error::usage("--datapackage describes a CSV").hint("write -o catalogue.csv"));
         }
         self.check_fields()?;
-        Ok(Options { bom: self.bom, fields: self.fields.clone(), page: self.page(seeds)? })
+        let own = if self.datapackage { Vec::new() } else { self.own.clone() };
+        Ok(Options { bom: self.bom, fields: self.fields.clone(), own, page: self.page(seeds)? })
     }
 
     /// Checks the columns that were chosen.
@@ -204,7 +208,7 @@ impl Outputs {
             return Err(Error::usage("--datapackage describes a table with all its columns").hint("leave --fields out"));
         }
         for (at, field) in self.fields.iter().enumerate() {
-            let known = COLUMNS.iter().map(|column| column.name);
+            let known = COLUMNS.iter().map(|column| column.name).chain(self.own.iter().map(String::as_str));
             if !known.clone().any(|name| name == field) {
                 let error = Error::usage(format!("--fields: there is no column {field}"));
                 return Err(match crate::error::nearest(field, known.clone()) {

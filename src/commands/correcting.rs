@@ -2,8 +2,10 @@
 
 use crate::pipeline::{Options, Pipeline};
 use crate::project::Project;
+use crate::record::Area;
 use crate::store::{Edit, Lock, Store};
-use crate::{Error, Result, refresh};
+use crate::vocabulary::Tagger;
+use crate::{Error, Record, Result, refresh};
 
 use super::Context;
 use super::args::Config;
@@ -40,6 +42,15 @@ impl Correcting {
             .ok_or_else(|| Error::usage("a correction needs the name of a person").hint("--by 'Ana Ruiz'"))
     }
 
+    /// The stages of the project, by which corrected records are checked.
+    ///
+    /// # Errors
+    /// Returns an error when the vocabulary cannot be read.
+    pub(crate) fn pipeline(&self, project: &Project, context: &Context) -> Result<Pipeline> {
+        let options = Options { vocabulary: project.vocabulary.clone(), all: project.all_areas, ..Options::default() };
+        Pipeline::new(&context.seeds, &options)
+    }
+
     /// Stores corrections and writes the exports. Returns the number of changed records.
     ///
     /// # Errors
@@ -48,8 +59,7 @@ impl Correcting {
     pub(crate) fn apply(&self, project: &Project, edits: &[Edit], context: &Context) -> Result<u64> {
         // Undoing a correction needs no name, because none is stored.
         let who = if edits.iter().any(|edit| edit.value.is_some()) { self.name()? } else { String::new() };
-        let options = Options { vocabulary: project.vocabulary.clone(), all: project.all_areas, ..Options::default() };
-        let pipeline = Pipeline::new(&context.seeds, &options)?;
+        let pipeline = self.pipeline(project, context)?;
         let at = refresh::time()?.to_string();
         let edits: Vec<Edit> = edits.iter().map(|edit| signed(edit, &who, &at)).collect();
         let _lock = Lock::take(&project.store)?;
@@ -65,6 +75,28 @@ impl Correcting {
         store.close()?;
         Ok(changed)
     }
+}
+
+/// The edit with the concepts of the areas that it names, and a warning for each name that the vocabulary does not know.
+/// Areas that the record had before are known already.
+pub(crate) fn resolved(edit: &Edit, before: &Record, tagger: &Tagger) -> (Edit, Vec<Error>) {
+    let Some(value) = edit.value.as_ref().filter(|_| edit.field == "thematic_areas") else {
+        return (edit.clone(), Vec::new());
+    };
+    let Ok(areas) = serde_json::from_str::<Vec<Area>>(&value.to_string()) else { return (edit.clone(), Vec::new()) };
+    let (mut found, mut unknown) = (Vec::new(), Vec::new());
+    for area in areas {
+        if area.id.is_some() || before.thematic_areas.contains(&area) {
+            found.push(area);
+            continue;
+        }
+        let mut record = Record { thematic_areas: vec![area], ..Record::default() };
+        tagger.resolve(&mut record);
+        found.append(&mut record.thematic_areas);
+        unknown.extend(record.issues.into_iter().map(|issue| Error::data(issue.message)));
+    }
+    let value = serde_json::to_value(&found).unwrap_or_else(|_| value.clone());
+    (Edit { value: Some(value), ..edit.clone() }, unknown)
 }
 
 /// Adds the name of the person and the time to a decision of a review that lacks them.

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use crate::console::printable;
 use crate::diff::{Difference, FieldChange, Scope, compare};
 use crate::error::Kind;
-use crate::formats::raw_entry::Entry;
 use crate::output::Output;
 use crate::paths::Claims;
+use crate::pipeline::{Options, Pipeline};
 use crate::project::Project;
 use crate::refresh::report::{name, shown};
 use crate::store::Store;
@@ -16,6 +16,7 @@ use crate::{Error, Record, Result};
 use clap::ValueEnum;
 use serde_json::json;
 
+use super::any_catalogue;
 use super::args::Config;
 use super::{Context, Status};
 
@@ -82,7 +83,7 @@ fn differ(args: &Args, context: &Context) -> Result<Status> {
         [&args.old, &args.new].into_iter().for_each(|path| claims.keep("the input", path));
         claims.write("-o", path)?;
     }
-    let (old, new) = (load(&args.old, args)?, load(&args.new, args)?);
+    let (old, new) = (load(&args.old, args, context)?, load(&args.new, args, context)?);
     let differences = compare(old, new, scope);
     let mut out = args.output.as_deref().map_or_else(|| Ok(Output::stdout()), Output::file)?;
     let text = match args.format {
@@ -100,7 +101,7 @@ fn differ(args: &Args, context: &Context) -> Result<Status> {
 }
 
 /// The records of a catalogue or of a run.
-fn load(what: &Path, args: &Args) -> Result<Vec<Record>> {
+fn load(what: &Path, args: &Args, context: &Context) -> Result<Vec<Record>> {
     let word = what.to_string_lossy();
     let run: Option<i64> = word.parse().ok();
     if !what.exists() && (run.is_some() || word == "now") {
@@ -117,18 +118,16 @@ fn load(what: &Path, args: &Args) -> Result<Vec<Record>> {
         })?;
         return Ok(records);
     }
-    let mut records = Vec::new();
-    for entries in crate::input::entries(&[what.to_path_buf()], &[], crate::document::budget::MAX_DOCUMENT / 8) {
-        for entry in entries {
-            match entry? {
-                Entry::Record(record) => records.push(*record),
-                // A record that cannot be read must not be reported as gone.
-                Entry::Rejected(rejected) => return Err(rejected.error),
-                Entry::Warning(_) => {}
-            }
-        }
-    }
-    Ok(records)
+    any_catalogue::records(what, || {
+        // A catalogue of another tool is read as the project reads it, where there is one.
+        let project = Project::load(args.config.config.as_deref()).ok();
+        let options = project.map_or_else(Options::default, |project| Options {
+            vocabulary: project.vocabulary.clone(),
+            all: project.all_areas,
+            ..Options::default()
+        });
+        Pipeline::new(&context.seeds, &options)
+    })
 }
 
 fn text(differences: &[Difference]) -> String {

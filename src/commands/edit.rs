@@ -5,10 +5,10 @@ use std::io::Write as _;
 use crate::console::printable;
 use crate::output::Output;
 use crate::refresh::report::shown;
-use crate::store::{Correction, Edit, Store};
-use crate::{Error, Result};
+use crate::store::{Correction, Edit, Lock, Store};
+use crate::{Error, Record, Result};
 
-use super::correcting::Correcting;
+use super::correcting::{Correcting, resolved};
 use super::{Context, Status};
 
 /// Correct fields of a record; a correction takes precedence over the value of the page
@@ -23,7 +23,7 @@ use super::{Context, Status};
   shelflist edit 1f0c… --undo title
   shelflist edit            all corrections")]
 pub(crate) struct Args {
-    /// Id of the record
+    /// Id of the record, or a beginning that no other id has
     id: Option<String>,
     /// field=value, with | between the members of a list; an empty value empties the field
     #[arg(value_name = "FIELD=VALUE")]
@@ -37,14 +37,24 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let project = args.correcting.project()?;
-    let Some(id) = args.id.as_deref().filter(|_| args.undo || !args.assignments.is_empty()) else {
-        let store = Store::read(&project.store)?;
-        return list(&store.corrections(args.id.as_deref())?);
+    let store = Store::read(&project.store)?;
+    let id = match args.id.as_deref().map(|id| store.id_of(id)).transpose() {
+        // Another writer may be about to add the record.
+        Err(error) if args.undo || !args.assignments.is_empty() => {
+            drop(Lock::take(&project.store)?);
+            return Err(error);
+        }
+        id => id?,
+    };
+    let Some(id) = id.as_deref().filter(|_| args.undo || !args.assignments.is_empty()) else {
+        return list(&store.corrections(id.as_deref())?);
     };
     let edits = if args.undo {
-        let store = Store::read(&project.store)?;
         let made: Vec<String> = store.corrections(Some(id))?.into_iter().map(|made| made.field).collect();
         for name in &args.assignments {
+            if made.contains(name) {
+                continue;
+            }
             let field = Edit::field(name)?;
             if !made.iter().any(|made| made == field) {
                 return Err(Error::usage(format!("{field} of this record is not corrected")).at(id));
@@ -54,8 +64,18 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         let undone = made.into_iter().filter(named);
         undone.map(|field| Edit { id: id.to_owned(), field, value: None }).collect()
     } else {
-        args.assignments.iter().map(|text| Edit::parse(id, text)).collect::<Result<Vec<_>>>()?
+        let edits = args.assignments.iter().map(|text| Edit::parse(id, text)).collect::<Result<Vec<_>>>()?;
+        let pipeline = args.correcting.pipeline(&project, context)?;
+        let before = Record::default();
+        let mut found = Vec::new();
+        for edit in &edits {
+            let (edit, unknown) = resolved(edit, &before, pipeline.tagger());
+            unknown.iter().for_each(|warning| context.console.warn(warning));
+            found.push(edit);
+        }
+        found
     };
+    drop(store);
     let changed = args.correcting.apply(&project, &edits, context)?;
     let verb = if args.undo { "undone" } else { "made" };
     let text = match (edits.len(), changed) {

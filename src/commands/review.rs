@@ -12,6 +12,7 @@ use crate::output::Output;
 use crate::pipeline::parts::Opened;
 use crate::pipeline::{Options, Pipeline};
 use crate::record::Ids;
+use crate::record::id_prefix::by_prefix;
 use crate::review::{Session, Sheet, page};
 use crate::splitting::reviewed::{Correction, Corrections, Said};
 use crate::{Error, Result, refresh};
@@ -206,8 +207,10 @@ fn sheets(args: &Args, context: &Context, known: &Corrections) -> Result<(Vec<Sh
 }
 
 fn undo(args: &Args, context: &Context, sheets: &[Sheet], mut known: Corrections, id: &str) -> Result<Status> {
+    let ids = sheets.iter().flat_map(|sheet| &sheet.entries).map(|entry| entry.record.id.as_str());
+    let id = by_prefix(id, ids)?;
     let found = sheets.iter().find_map(|sheet| {
-        let entry = sheet.entries.iter().find(|entry| entry.record.id.starts_with(id))?;
+        let entry = sheet.entries.iter().find(|entry| entry.record.id == id)?;
         let lines: Vec<&str> = sheet.lines.get(entry.span.clone())?.iter().map(|line| line.text.as_str()).collect();
         Some((sheet, lines))
     });

@@ -36,6 +36,7 @@ pub(crate) mod reference;
 pub(crate) mod ris;
 pub(crate) mod saved_page;
 pub(crate) mod screening;
+pub(crate) mod sheet_rows;
 pub(crate) mod sitemap;
 pub(crate) mod sqlite;
 pub(crate) mod stream;
@@ -86,7 +87,9 @@ pub struct Options {
     pub bom: bool,
     /// The columns of a table in their order. If the list is empty, all columns are written.
     pub(crate) fields: Vec<String>,
-    /// The settings of a page. If it is `None`, the built-in words and default settings are used.
+    /// Fields of one's own that get a column of a table, in their order.
+    pub(crate) own: Vec<String>,
+    /// What a page is made with; the built-in words and no settings where it is none.
     pub(crate) page: Option<Arc<html::Page>>,
 }
 

@@ -4,6 +4,7 @@
 //! that we read may lack fields, and unknown fields pass through unchanged at every level.
 
 pub(crate) mod edtf;
+pub(crate) mod id_prefix;
 pub(crate) mod identifiers;
 pub(crate) mod identity;
 pub(crate) mod kinds;

@@ -16,7 +16,11 @@ pub(crate) fn get(record: &Record, field: &str) -> Value {
 pub(crate) fn set(record: &Record, field: &str, value: &Value) -> Result<Record, serde_json::Error> {
     let mut object = serde_json::to_value(record)?;
     if let Value::Object(fields) = &mut object {
-        fields.insert(field.to_owned(), value.clone());
+        match value {
+            // A field of one's own that is emptied is taken away.
+            Value::Null if !Record::FIELDS.contains(&field) => _ = fields.shift_remove(field),
+            _ => _ = fields.insert(field.to_owned(), value.clone()),
+        }
         let mut follow = |name: &str, value: Value| fields.insert(name.to_owned(), value);
         let stated =
             |word: &str| if value.is_null() || *value == Value::Array(Vec::new()) { Value::Null } else { word.into() };

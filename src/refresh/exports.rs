@@ -87,8 +87,10 @@ fn render(export: &Export, store: &Store, seeds: &Seeds, page: Option<&Arc<Page>
     match export.form {
         Form::Additions => records = additions::write(&view, &mut out).map_err(|error| error.at(&place))?,
         Form::Catalogue(format) => {
+            // A descriptor says what the columns of every catalogue mean.
+            let own = if export.datapackage { Vec::new() } else { store.own_fields()? };
             let mut exporter =
-                format.exporter(&Options { bom: export.bom, page: page.cloned(), ..Options::default() })?;
+                format.exporter(&Options { bom: export.bom, page: page.cloned(), own, ..Options::default() })?;
             exporter.start(&mut out).map_err(at)?;
             let mut write = |record: Record, since: &str| {
                 records += 1;

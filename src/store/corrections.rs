@@ -6,7 +6,7 @@
 use super::rows::{Row, parse};
 use std::collections::BTreeMap;
 
-use rusqlite::{OptionalExtension as _, params};
+use rusqlite::params;
 use serde_json::Value;
 
 use super::Store;
@@ -136,6 +136,11 @@ impl Edit {
     pub fn is_field(name: &str) -> bool {
         FIELDS.contains(&name)
     }
+
+    /// Whether a name is that of a field of one's own, which no page fills.
+    pub fn is_own_field(name: &str) -> bool {
+        !Record::FIELDS.contains(&name) && !name.trim().is_empty()
+    }
 }
 
 impl Store {
@@ -157,15 +162,7 @@ impl Store {
         for edit in edits {
             let num = self.num(&edit.id)?;
             by_num.entry(num).or_default().push(edit);
-            if let Some(value) = &edit.value {
-                let page = self.page_said(num).map_err(|error| self.explain(&error))?;
-                let corrected = set(&page, &edit.field, value).map_err(|error| {
-                    Error::data(format!("{} does not take this value: {error}", edit.field)).at(&edit.id)
-                })?;
-                if let Some(error) = check(&corrected) {
-                    return Err(error);
-                }
-            }
+            self.would_take(edit, &check)?;
         }
         self.whole(
             || {
@@ -182,6 +179,38 @@ impl Store {
             },
             |changed| *changed > 0,
         )
+    }
+
+    /// Checks that the record takes the value of an edit, and that the corrected record is one in which `check` finds
+    /// no fault.
+    ///
+    /// # Errors
+    /// Returns an error when the record does not exist, the value does not fit, `check` finds a fault, or the store
+    /// cannot be read.
+    pub fn would_take(&self, edit: &Edit, check: impl Fn(&Record) -> Option<Error>) -> Result<()> {
+        let num = self.num(&edit.id)?;
+        let Some(value) = &edit.value else { return Ok(()) };
+        let page = self.page_said(num).map_err(|error| self.explain(&error))?;
+        let corrected = set(&page, &edit.field, value)
+            .map_err(|error| Error::data(format!("{} does not take this value: {error}", edit.field)).at(&edit.id))?;
+        check(&corrected).map_or(Ok(()), Err)
+    }
+
+    /// The fields of one's own that corrections fill, in the order of their names.
+    ///
+    /// # Errors
+    /// Returns an error when the store cannot be read.
+    pub fn own_fields(&self) -> Result<Vec<String>> {
+        let read = || -> rusqlite::Result<Vec<String>> {
+            // Only texts come back from a cell as they were.
+            let script = "SELECT field FROM correction WHERE value <> 'null' GROUP BY field
+                          HAVING min(value LIKE '\"%') = 1 ORDER BY field";
+            let mut query = self.db.prepare(script)?;
+            query.query_map([], |row| row.get(0))?.collect()
+        };
+        let mut fields = read().map_err(|error| self.explain(&error))?;
+        fields.retain(|field| Edit::is_own_field(field));
+        Ok(fields)
     }
 
     /// Makes the corrections of one record, and returns whether the record changed.
@@ -293,29 +322,6 @@ impl Store {
         read().map_err(|error| self.explain(&error))
     }
 
-    fn num_of(&self, id: &str) -> rusqlite::Result<Option<i64>> {
-        self.db.query_row("SELECT num FROM record WHERE id = ?", [id], |row| row.get(0)).optional()
-    }
-
-    /// Whether a published run has found the record. A record that only an unfinished run found is not visible.
-    fn is_known(&self, num: i64) -> rusqlite::Result<bool> {
-        let script = "SELECT published FROM record JOIN run ON run.id = record.first_run WHERE num = ?";
-        self.db.prepare_cached(script)?.query_row([num], |row| row.get(0))
-    }
-
-    fn num(&self, id: &str) -> Result<i64> {
-        let shown = |num: &i64| match self.is_known(*num) {
-            Ok(false) => None,
-            known => Some(known.map(|_| *num)),
-        };
-        let found = self.num_of(id).map_err(|error| self.explain(&error))?;
-        found.as_ref().and_then(shown).transpose().map_err(|error| self.explain(&error))?.ok_or_else(|| {
-            Error::usage(format!("there is no record {id}"))
-                .at(self.path().display())
-                .hint("shelflist search finds records and shows their ids")
-        })
-    }
-
     fn rows(&self, num: i64) -> rusqlite::Result<Vec<Row>> {
         let mut query = self
             .db
@@ -361,18 +367,20 @@ impl Store {
     }
 
     fn write_body(&self, num: i64, record: &Record, new: bool) -> rusqlite::Result<()> {
-        let areas: Vec<&str> = record.thematic_areas.iter().map(|area| area.label.as_str()).collect();
-        let people: Vec<&str> = record.creators.iter().map(String::as_str).chain(record.publisher.as_deref()).collect();
+        let (areas, creators) = body_columns(record);
         let script = if new {
-            "INSERT INTO body (title, description, areas, people, issued, languages, json, num) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+            "INSERT INTO body (title, description, areas, creators, publisher, issued, languages, json, num)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
         } else {
-            "UPDATE body SET title = ?, description = ?, areas = ?, people = ?, issued = ?, languages = ?, json = ? WHERE num = ?"
+            "UPDATE body SET title = ?, description = ?, areas = ?, creators = ?, publisher = ?, issued = ?, languages = ?,
+             json = ? WHERE num = ?"
         };
         self.db.prepare_cached(script)?.execute(params![
             record.title,
             record.description,
-            areas.join(" | "),
-            people.join(" | "),
+            areas,
+            creators,
+            record.publisher,
             record.issued,
             record.languages.join(" "),
             serde_json::to_string(record).unwrap_or_default(),
@@ -380,4 +388,10 @@ impl Store {
         ])?;
         Ok(())
     }
+}
+
+/// The areas and the creators of a record, as the search looks for them.
+pub(crate) fn body_columns(record: &Record) -> (String, String) {
+    let areas: Vec<&str> = record.thematic_areas.iter().map(|area| area.label.as_str()).collect();
+    (areas.join(" | "), record.creators.join(" | "))
 }

@@ -12,6 +12,7 @@ pub(crate) mod detail_pages;
 pub(crate) mod exported;
 pub(crate) mod fields;
 pub(crate) mod history;
+pub(crate) mod ids;
 pub(crate) mod lock;
 pub(crate) mod packed;
 pub(crate) mod query;
@@ -38,6 +39,7 @@ pub(crate) use read::View;
 pub(crate) use reading::{Applied, Counts, Known, KnownPage};
 pub use reading::{Outcome, Page, Reading, Rules, SourceReading};
 pub(crate) use search::Hit;
+pub(crate) use search::facets::Facet;
 
 use crate::error::{Error, Result};
 
@@ -53,6 +55,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/5.sql"),
     include_str!("migrations/6.sql"),
     include_str!("migrations/7.sql"),
+    include_str!("migrations/8.sql"),
 ];
 
 /// The version of the store that was introduced with version 1.2 of the record.

@@ -99,9 +99,9 @@ fn a_corrected_export_is_read_back_and_only_differences_count() {
     site.set("/1", &(listing(0..3) + &event(3).replace("for spring", "for May") + &event(4)));
     project.refresh(0);
     let ran = project.run(&["correct", "mine.csv", "--dry-run"]).ended(0);
-    assert!(ran.err.contains("1 corrections found") && ran.err.contains("Festival of choirs"), "{}", ran.err);
+    assert!(ran.err.contains("1 correction found") && ran.out().contains("→ Festival of choirs"), "{}", ran.err);
     let ran = project.run(&["correct", "mine.csv", "--by", "Ana"]).ended(0);
-    assert!(ran.err.contains("1 corrections, 1 records changed"), "{}", ran.err);
+    assert!(ran.err.contains("1 correction, 1 record changed; 1 older value left"), "{}", ran.err);
     let record = find(&project, "Festival of choirs");
     assert!(record["description"].as_str().unwrap().ends_with("for May."), "{record}");
     // A file with fewer columns and rows changes nothing else.
@@ -111,6 +111,205 @@ fn a_corrected_export_is_read_back_and_only_differences_count() {
     let record = find(&project, "Festival of choirs");
     assert_eq!(record["publisher"], "Town hall");
     assert_eq!(project.titles().len(), 5);
+}
+
+/// A project whose catalogue is written as a workbook, a table and JSON Lines, with records that are hard for a
+/// spreadsheet: letters that cp1252 does not have, dates, formulas, and texts that are longer than a cell.
+fn spreadsheets() -> Project {
+    let project = Project::new(
+        "[[source]]\nname = \"a\"\npath = \"a.jsonl\"\n[[export]]\npath = \"a.xlsx\"\n[[export]]\npath = \"a.csv\"\n",
+    );
+    let long = "Río y mar. ".repeat(4_000);
+    let records = [
+        serde_json::json!({"key": "rec-a", "title": "Łódź and the sea", "issued": "2021-05-12", "description": long}),
+        serde_json::json!({"key": "rec-b", "title": "=1+1", "issued": "2020-06", "creators": ["Mora, Ana", "a|b"]}),
+        serde_json::json!({"key": "rec-c", "title": "Wages — a \"first\" look", "issued": "2019",
+            "contributors": [{"name": "Ana Mora", "kind": "person", "family": "Mora", "given": "Ana", "role": "editor"}]}),
+        serde_json::json!({"key": "rec-d", "title": "Boats; nets; ropes", "issued": "2021-11-30", "publisher": "Hafen & Söhne",
+            "thematic_areas": [{"label": "Migration Data"}]}),
+    ];
+    fs::write(project.path("a.jsonl"), records.map(|record| record.to_string() + "\n").concat()).unwrap();
+    project.refresh(0);
+    project
+}
+
+/// The id of the record with this key.
+fn id_of(project: &Project, key: &str) -> String {
+    let record = project.catalogue().into_iter().find(|record| record["key"] == key).unwrap();
+    record["id"].as_str().unwrap().to_owned()
+}
+
+/// The lines of the list that `correct` prints, by the key of the record and the field.
+fn taken(project: &Project, ran: &super::harness::Ran) -> Vec<(String, String, bool)> {
+    let keys: std::collections::HashMap<String, String> = project
+        .catalogue()
+        .iter()
+        .map(|record| (record["id"].as_str().unwrap().to_owned(), record["key"].as_str().unwrap().to_owned()))
+        .collect();
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let key = |value: &Value| keys.get(&text(value)).cloned().unwrap_or_else(|| text(value));
+    let line = |line: &Value| (key(&line["id"]), text(&line["field"]), line["taken"].as_bool().unwrap());
+    ran.records().iter().map(line).collect()
+}
+
+#[test]
+fn a_workbook_that_openpyxl_edited_comes_back_with_exactly_its_changes() {
+    let project = spreadsheets();
+    let unchanged = project.run(&["correct", "a.xlsx"]).ended(0);
+    assert!(unchanged.err.contains("4 rows read, 0 corrections, 0 records changed") && unchanged.out().is_empty());
+    let python = std::env::var("SHELFLIST_READERS").unwrap_or_else(|_| "python3".to_owned());
+    let has = std::process::Command::new(&python).args(["-c", "import openpyxl"]).output();
+    if !has.is_ok_and(|output| output.status.success()) {
+        super::harness::skipped("openpyxl (SHELFLIST_READERS names a Python that has it)");
+        return;
+    }
+    let script = super::harness::file("data/workbook/edit.py");
+    let edited = std::process::Command::new(python).arg(script).current_dir(project.folder.path()).output().unwrap();
+    assert!(edited.status.success(), "{}", String::from_utf8_lossy(&edited.stderr));
+    let ran = project.run(&["correct", "edited.xlsx", "--dry-run", "--json"]).ended(1);
+    let yes = |id: &str, field: &str| (id.to_owned(), field.to_owned(), true);
+    let no = |id: &str, field: &str| (id.to_owned(), field.to_owned(), false);
+    // The script sorted the rows: d, c, b, a.
+    let expected = [
+        yes("rec-d", "thematic_areas"),
+        yes("rec-d", "shelf"),
+        yes("rec-c", "title"),
+        no("rec-c", "issued"),
+        yes("rec-b", "issued"),
+        yes("rec-a", "publisher"),
+        no("rec-x", ""),
+    ];
+    assert_eq!(taken(&project, &ran), expected, "{}", ran.out());
+    assert!(
+        ran.err.contains("does not know the area \"Migration helth\" (did you mean Migration health?)"),
+        "{}",
+        ran.err
+    );
+    let ran = project.run(&["correct", "edited.xlsx"]).ended(1);
+    let short = &id_of(&project, "rec-c")[..12];
+    assert!(ran.out().contains(&format!("row 3  {short}  issued: not taken: \"soon\" is no date")), "{}", ran.out());
+    assert!(ran.out().contains("row 6  rec-x  not taken: no record of the catalogue has this id"), "{}", ran.out());
+    assert!(
+        ran.err
+            .contains("5 rows read, 5 corrections, 4 records changed; 1 value not taken, 1 unknown record passed over"),
+        "{}",
+        ran.err
+    );
+    let record = find(&project, "Boats; nets; ropes");
+    let areas: Vec<&Value> = record["thematic_areas"].as_array().unwrap().iter().collect();
+    assert_eq!((&areas[0]["label"], &areas[0]["id"]), (&"Migration Data".into(), &"migration-data".into()), "{record}");
+    assert_eq!(
+        (&areas[1]["label"], &areas[1]["id"]),
+        (&"Labour migration".into(), &"labour-mobility".into()),
+        "{record}"
+    );
+    assert_eq!((&areas[2]["label"], &areas[2]["id"]), (&"Migration helth".into(), &Value::Null), "{record}");
+    assert_eq!(record["shelf"], "B 12");
+    assert_eq!(find(&project, "=1+1")["issued"], "2020-07-09");
+    assert_eq!(find(&project, "Wages, a second look")["contributors"][0]["role"], "editor");
+    // The column of one's own stays in the exports, and the next sheet comes back unchanged.
+    let csv = fs::read_to_string(project.path("a.csv")).unwrap();
+    assert!(csv.lines().next().unwrap().ends_with(",id,shelf,more") && csv.contains("B 12"), "{csv}");
+    let again = project.run(&["correct", "a.xlsx"]).ended(0);
+    assert!(again.err.contains("0 corrections") && again.out().is_empty(), "{}{}", again.err, again.out());
+    project.run(&["refresh", "--full"]).ended(0);
+    assert_eq!(find(&project, "Boats; nets; ropes")["shelf"], "B 12");
+    // The corrections of that sheet can be undone one by one.
+    project.run(&["edit", &id_of(&project, "rec-d"), "--undo", "shelf"]).ended(0);
+    assert_eq!(find(&project, "Boats; nets; ropes")["shelf"], Value::Null);
+}
+
+/// The table as Excel saves it in a western country: cp1252, semicolons, its own form of dates, cells of 32,767 characters.
+fn as_excel_saves(csv: &str) -> Vec<u8> {
+    let mut reader = csv::Reader::from_reader(csv.as_bytes());
+    let header = reader.headers().unwrap().clone();
+    let mut writer =
+        csv::WriterBuilder::new().delimiter(b';').terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    let western = |text: &str| -> Vec<u8> {
+        let cut: String = text.chars().take(32_767).collect();
+        let known = |c: char| match encoding_rs::WINDOWS_1252.encode(c.encode_utf8(&mut [0; 4])) {
+            (bytes, _, false) => bytes.into_owned(),
+            _ => b"?".to_vec(),
+        };
+        cut.chars().flat_map(known).collect()
+    };
+    writer.write_record(header.iter().map(western)).unwrap();
+    for row in reader.records() {
+        let row = row.unwrap();
+        let cells = header.iter().zip(row.iter()).map(|(name, cell)| {
+            match (name, cell.split('-').collect::<Vec<_>>().as_slice()) {
+                ("issued", [year, month, day]) => western(&format!("{day}.{month}.{year}")),
+                ("issued", ["2020", "06"]) => western("Jun-20"),
+                ("title_truncated" | "description_truncated", _) => western(&cell.to_uppercase()),
+                _ => western(cell),
+            }
+        });
+        writer.write_record(cells).unwrap();
+    }
+    writer.into_inner().unwrap()
+}
+
+#[test]
+fn the_csv_of_excel_comes_back_with_exactly_its_changes() {
+    let project = spreadsheets();
+    let saved = as_excel_saves(&fs::read_to_string(project.path("a.csv")).unwrap());
+    fs::write(project.path("excel.csv"), &saved).unwrap();
+    let ran = project.run(&["correct", "excel.csv"]).ended(0);
+    assert!(ran.err.contains("4 rows read, 0 corrections"), "{}{}", ran.out(), ran.err);
+    let text: Vec<u8> = encoding_rs::WINDOWS_1252
+        .encode(
+            &encoding_rs::WINDOWS_1252
+                .decode(&saved)
+                .0
+                .replace("Hafen & Söhne", "Häfen & Söhne")
+                .replace("30.11.2021", "03.11.2021"),
+        )
+        .0
+        .into_owned();
+    fs::write(project.path("excel.csv"), text).unwrap();
+    let ran = project.run(&["correct", "excel.csv", "--json"]).ended(0);
+    let fields: Vec<(String, String, bool)> = taken(&project, &ran);
+    assert_eq!(
+        fields,
+        [("rec-d".into(), "issued".into(), true), ("rec-d".into(), "publisher".into(), true)],
+        "{}",
+        ran.out()
+    );
+    let record = find(&project, "Boats; nets; ropes");
+    assert_eq!((&record["publisher"], &record["issued"]), (&"Häfen & Söhne".into(), &"2021-11-03".into()));
+    // The same file differs from the catalogue in nothing that Excel did not change.
+    let ran = project.run(&["diff", "a.xlsx", "now"]).ended(0);
+    assert_eq!(ran.out(), "");
+    assert!(matches!(project.run(&["diff", "excel.csv", "now"]).status, Some(0 | 1)));
+}
+
+#[test]
+fn columns_that_are_missing_renamed_or_without_an_id() {
+    let project = spreadsheets();
+    let (a, d) = (id_of(&project, "rec-a"), id_of(&project, "rec-d"));
+    fs::write(project.path("few.csv"), format!("Publisher;ID\r\nTown hall;{a}\r\n;{d}\r\nNobody;\r\n")).unwrap();
+    let ran = project.run(&["correct", "few.csv"]).ended(1);
+    assert!(ran.out().contains(&format!("row 2  {}  publisher: – → Town hall\n", &a[..12])), "{}", ran.out());
+    assert!(ran.out().contains(&format!("row 3  {}  publisher: Hafen & Söhne → –\n", &d[..12])), "{}", ran.out());
+    assert!(ran.out().contains("row 4    not taken: the row has no id\n"), "{}", ran.out());
+    // A catalogue of another kind is compared as `import` reads it.
+    let ran = project.run(&["search", "-o", "all.ris"]).ended(0);
+    assert!(ran.err.contains("4 records"), "{}", ran.err);
+    let ran = project.run(&["diff", "all.ris", "now"]);
+    assert!(matches!(ran.status, Some(0 | 1)) && ran.err.contains("0 added"), "{}{}", ran.out(), ran.err);
+    // A file that is no catalogue is an error and no empty list.
+    fs::write(project.path("none.pdf"), "%PDF-1.7").unwrap();
+    project.run(&["correct", "none.pdf"]).ended(2);
+}
+
+#[test]
+fn an_area_edited_by_hand_gets_its_concept() {
+    let project = spreadsheets();
+    let ran =
+        project.run(&["edit", &id_of(&project, "rec-a"), "thematic_areas=Migration Data|Migration helth"]).ended(0);
+    assert!(ran.err.contains("did you mean Migration health?"), "{}", ran.err);
+    let areas = find(&project, "Łódź and the sea")["thematic_areas"].clone();
+    assert_eq!((&areas[0]["id"], &areas[1]["id"]), (&"migration-data".into(), &Value::Null));
 }
 
 #[test]

@@ -8,6 +8,7 @@ use crate::dedupe::outcome::Outcome;
 use crate::output::Output;
 use crate::paths::Claims;
 use crate::project::Project;
+use crate::record::id_prefix::by_prefix;
 use crate::refresh;
 use crate::store::{Lock, Store};
 use crate::{Error, Result};
@@ -77,13 +78,17 @@ impl Answering {
         outcome: Option<&Outcome>,
         project: Option<&Project>,
     ) -> Result<Status> {
-        let given = self.given(outcome)?;
+        let mut given = self.given(outcome)?;
         let place = match (project, &self.answers) {
             (Some(project), _) => {
                 let _lock = Lock::take(&project.store)?;
                 let store = Store::write(&project.store)?;
                 let known = store.answers()?;
-                for answer in &given {
+                for answer in &mut given {
+                    complete(answer, |id| match answer_of(&known, id) {
+                        Ok(whole) => Ok(whole),
+                        Err(_) => store.id_of(id),
+                    })?;
                     check(answer, &known)?;
                     store.answer(answer)?;
                 }
@@ -95,6 +100,11 @@ impl Answering {
                 project.store.display().to_string()
             }
             (None, Some(path)) => {
+                let known = self.read()?;
+                // Without a catalogue only the ids of earlier answers are known.
+                for answer in given.iter_mut().filter(|answer| answer.answer == Said::Undone) {
+                    complete(answer, |id| answer_of(&known, id))?;
+                }
                 self.append(path, &given)?;
                 path.display().to_string()
             }
@@ -158,8 +168,26 @@ fn check(answer: &Answer, known: &Answers) -> Result<()> {
     Ok(())
 }
 
+/// Writes out the ids of an answer that were given by their beginnings.
+fn complete(answer: &mut Answer, whole: impl Fn(&str) -> Result<String>) -> Result<()> {
+    for id in &mut answer.records {
+        *id = whole(id)?;
+    }
+    answer.records.sort();
+    answer.records.dedup();
+    Ok(())
+}
+
+/// The id in an earlier answer that begins so.
+fn answer_of(known: &Answers, id: &str) -> Result<String> {
+    let ids = known.iter().flat_map(|answer| &answer.records).map(String::as_str);
+    by_prefix(id, ids).map(str::to_owned)
+}
+
 /// The ids of the records from which the record with this id was merged.
 fn members(outcome: &Outcome, id: &str) -> Result<Vec<String>> {
+    let all = (0..outcome.groups.len()).flat_map(|group| outcome.members(group)).map(|record| record.id.as_str());
+    let id = by_prefix(id, all)?;
     let mut groups = (0..outcome.groups.len()).filter(|group| outcome.members(*group).any(|record| record.id == id));
     let group = groups.next().ok_or_else(|| Error::usage("there is no record of this id").at(id))?;
     let ids: Vec<String> = outcome.members(group).map(|record| record.id.clone()).collect();

@@ -5,4 +5,5 @@ pub(crate) mod columns;
 pub(crate) mod data_package;
 pub(crate) mod reader;
 pub(crate) mod row;
+pub(crate) mod sheet;
 pub(crate) mod writer;

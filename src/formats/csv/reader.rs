@@ -126,23 +126,56 @@ impl Table {
         Ok(Self { rows, header, warnings: warnings.into_iter(), ordinal: 0, ended: false })
     }
 
-    fn body(&self, row: Row, place: &str) -> Body {
-        let bad = |error: Error, text: String| Body::Bad(Box::new(Rejected::new(error.at(place), text)));
-        if row.too_long {
-            return bad(too_long(row.length, self.rows.limit), String::new());
+    /// What is to be said of the columns.
+    pub(crate) fn take_warnings(&mut self) -> Vec<Error> {
+        std::mem::take(&mut self.warnings).collect()
+    }
+
+    /// The next row, cell by cell, with its line; `None` at the end of the table. An error is that of one row, and the
+    /// rows behind it can still be read.
+    pub(crate) fn next_cells(&mut self) -> Option<Result<(u64, Vec<(Meaning, String)>)>> {
+        if self.ended {
+            return None;
         }
+        let row = match self.rows.next_row() {
+            Ok(row) => row?,
+            Err(error) => {
+                self.ended = true;
+                return Some(Err(Error::from_io(&self.rows.source.file, &error)));
+            }
+        };
+        let place = format!("{}:{}", self.rows.source.file, row.line);
+        if let Some(error) = self.fault(&row) {
+            return Some(Err(error.at(place)));
+        }
+        let text = |cell: &Vec<u8>| original(&String::from_utf8_lossy(cell)).to_owned();
+        Some(Ok((row.line, self.header.iter().cloned().zip(row.cells.iter().map(text)).collect())))
+    }
+
+    /// What is wrong with a row as a whole.
+    fn fault(&self, row: &Row) -> Option<Error> {
+        if row.too_long {
+            return Some(too_long(row.length, self.rows.limit));
+        }
+        if row.open {
+            let error = Error::data("a quoted cell begins in this row and never ends");
+            return Some(error.hint("the file was cut, or a quote is missing"));
+        }
+        let extra = row.cells.iter().skip(self.header.len()).any(|cell| !cell.is_empty());
+        (row.count < self.header.len() || row.count > MAX_COLUMNS || extra).then(|| {
+            let error = Error::data(format!("{} cells, and the header row has {}", row.count, self.header.len()));
+            error.hint("a comma or a quote is missing or too many, or the file was cut")
+        })
+    }
+
+    fn body(&self, row: Row, place: &str) -> Body {
         let as_text = || {
             let cells: Vec<_> = row.cells.iter().map(|cell| String::from_utf8_lossy(cell)).collect();
             serde_json::to_string(&cells).unwrap_or_default()
         };
-        if row.open {
-            let error = Error::data("a quoted cell begins in this row and never ends");
-            return bad(error.hint("the file was cut, or a quote is missing"), as_text());
-        }
-        let extra = row.cells.iter().skip(self.header.len()).any(|cell| !cell.is_empty());
-        if row.count < self.header.len() || row.count > MAX_COLUMNS || extra {
-            let error = Error::data(format!("{} cells, and the header row has {}", row.count, self.header.len()));
-            return bad(error.hint("a comma or a quote is missing or too many, or the file was cut"), as_text());
+        if let Some(error) = self.fault(&row) {
+            let text = if row.too_long { String::new() } else { as_text() };
+            return Body::Bad(Box::new(Rejected::new(error.at(place), text)));
         }
         match self.record(&row.cells) {
             Ok(record) => Body::Row(Box::new(record)),
@@ -216,7 +249,8 @@ impl Meaning {
         }
     }
 
-    fn name(&self) -> &str {
+    /// The name of the column.
+    pub(crate) fn name(&self) -> &str {
         match self {
             Self::Known(column) => column.name,
             Self::Unknown(name) => name,

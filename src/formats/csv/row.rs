@@ -9,26 +9,47 @@ use serde::ser::{SerializeMap as _, Serializer as _};
 
 use super::columns::{COLUMNS, Column, MORE, printed_relation, relation};
 use crate::formats::parse_messages::short;
-use crate::record::{Area, AreaBasis, Container, Contributor, Link, Record, Screening, Source};
+use crate::record::{Area, AreaBasis, Container, Contributor, Link, Record, Screening, Source, Unknown};
 
-/// The cells of a record in the order of [`COLUMNS`], before formulas are neutralised. Few tools can read a NUL
-/// character in a CSV file, so the cell contains U+FFFD in its place, and the last column holds the original field.
-pub(crate) fn cells(record: &Record) -> impl Iterator<Item = Cow<'_, str>> {
+/// The names of the columns, with those of one's own before the last one.
+pub(crate) fn names(own: &[String]) -> Vec<&str> {
+    let mut names: Vec<&str> = COLUMNS.iter().map(|column| column.name).filter(|name| *name != MORE).collect();
+    names.extend(own.iter().map(String::as_str));
+    names.push(MORE);
+    names
+}
+
+/// The cells of a record in the order of [`names`], without what a spreadsheet needs. No tool reads a NUL in a CSV well:
+/// a cell shows U+FFFD in its place, and the field stands whole in the last column.
+pub(crate) fn cells<'r>(record: &'r Record, own: &[String]) -> Vec<Cow<'r, str>> {
     let mut shortened: Vec<&str> = Vec::new();
-    COLUMNS.iter().map(move |column| {
-        if column.name == MORE {
-            return more(record, &shortened);
-        }
+    let mut row = Vec::with_capacity(COLUMNS.len() + own.len());
+    for column in COLUMNS.iter().filter(|column| column.name != MORE) {
         let cell = (column.get)(record);
         if memchr::memchr(0, cell.as_bytes()).is_none() {
-            return cell;
+            row.push(cell);
+            continue;
         }
         shortened.push(match column.name {
             name if name.starts_with("source_") => "source",
             name => name,
         });
-        Cow::Owned(without_nul(&cell))
-    })
+        row.push(Cow::Owned(without_nul(&cell)));
+    }
+    row.extend(own.iter().map(|name| own_cell(record, name)));
+    row.push(more(record, &shortened, own));
+    row
+}
+
+/// The cell of a field of one's own.
+fn own_cell<'r>(record: &'r Record, name: &str) -> Cow<'r, str> {
+    let Some(field) = record.unknown.iter().find(|field| field.name == *name) else { return Cow::Borrowed("") };
+    Cow::Owned(without_nul(&own_text(field).unwrap_or_else(|| field.value.get().to_owned())))
+}
+
+/// The text of a field of one's own; `None` where its value is no text.
+fn own_text(field: &Unknown) -> Option<String> {
+    serde_json::from_str(field.value.get()).ok()
 }
 
 /// The text as a cell shows it.
@@ -46,9 +67,8 @@ fn holds_list(list: &[String]) -> bool {
     !matches!(list, [only] if only.is_empty())
 }
 
-/// A JSON object with the fields that their cells cannot hold and the fields in `named`. Empty if there are no such
-/// fields.
-fn more(record: &Record, named: &[&str]) -> Cow<'static, str> {
+/// The fields that their cells cannot hold, and those that are named, as a JSON object; empty where there are none.
+fn more(record: &Record, named: &[&str], own: &[String]) -> Cow<'static, str> {
     let mut out = Vec::new();
     let mut serializer = serde_json::Serializer::new(&mut out);
     let Ok(mut map) = serializer.serialize_map(None) else { return Cow::Borrowed("") };
@@ -129,7 +149,11 @@ fn more(record: &Record, named: &[&str]) -> Cow<'static, str> {
         })
     });
     entry!("issues", issues, record.issues.is_empty());
-    for unknown in &record.unknown {
+    // A text without NUL stands whole in a column of its own.
+    let in_own = |unknown: &&Unknown| {
+        own.contains(&unknown.name) && own_text(unknown).is_some_and(|text| !text.is_empty() && !text.contains('\0'))
+    };
+    for unknown in record.unknown.iter().filter(|unknown| !in_own(unknown)) {
         any = true;
         let _ = map.serialize_entry(&unknown.name, &unknown.value);
     }

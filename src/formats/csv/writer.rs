@@ -4,20 +4,24 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::cell::neutralise;
-use super::columns::COLUMNS;
-use super::row::cells;
+use super::row::{cells, names};
 use crate::formats::{Exporter, Options};
 use crate::record::Record;
 
 pub(crate) fn table(options: &Options) -> Box<dyn Exporter> {
-    let at = |name: &String| COLUMNS.iter().position(|column| column.name == *name);
-    Box::new(Table { bom: options.bom, chosen: options.fields.iter().filter_map(at).collect(), row: Vec::new() })
+    let own = options.own.clone();
+    let names = names(&own);
+    let at = |name: &String| names.iter().position(|column| column == name);
+    let chosen = options.fields.iter().filter_map(at).collect();
+    Box::new(Table { bom: options.bom, chosen, own, row: Vec::new() })
 }
 
 struct Table {
     bom: bool,
     /// The indices of the chosen columns in [`COLUMNS`]. If the list is empty, all columns are written.
     chosen: Vec<usize>,
+    /// The fields of one's own that have a column.
+    own: Vec<String>,
     row: Vec<u8>,
 }
 
@@ -55,12 +59,13 @@ impl Exporter for Table {
         if self.bom {
             out.write_all(b"\xef\xbb\xbf")?;
         }
-        let names = COLUMNS.iter().map(|column| column.name.into());
-        self.chosen_row(names, out)
+        let own = self.own.clone();
+        self.chosen_row(names(&own).into_iter().map(Cow::Borrowed), out)
     }
 
     fn record(&mut self, record: &Record, out: &mut dyn Write) -> io::Result<()> {
-        self.chosen_row(cells(record), out)
+        let cells = cells(record, &self.own);
+        self.chosen_row(cells.into_iter(), out)
     }
 
     fn finish(&mut self, _: &mut dyn Write) -> io::Result<()> {

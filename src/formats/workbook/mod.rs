@@ -20,6 +20,7 @@ mod relations;
 pub(crate) mod writer;
 pub(crate) mod xlsx;
 
+use super::csv::sheet::{SheetRow, SheetRows, meanings};
 use super::raw_entry::{Body, Raw, RawEntries};
 use super::stream::EntryStream;
 use super::table::known::Known;
@@ -216,7 +217,7 @@ fn own_plan(bytes: &[u8], budget: &Budget) -> Result<Plan> {
         let mut found = None;
         book.rows(index, &budget.limits().budget(), &mut |row| {
             let names: Vec<String> = row.cells.iter().map(super::table::sheet::Cell::text).collect();
-            found = own::Columns::of(&names).map(|columns| (row.line, columns));
+            found = own::Columns::of(&names).or_else(|| own::Columns::left(&names)).map(|columns| (row.line, columns));
             Ok(Flow::Stop)
         })?;
         if let Some((header, columns)) = found {
@@ -227,7 +228,40 @@ fn own_plan(bytes: &[u8], budget: &Budget) -> Result<Plan> {
     Err(Error::data("no sheet of this workbook is a catalogue").hint("import reads the workbooks of other tools"))
 }
 
-/// Adds the name of the sheet to the source of each entry, for workbooks with several sheets.
+/// The rows of the sheet of records of a workbook that we wrote, cell by cell; `None` where no sheet has the column `id`
+/// and another one of ours.
+///
+/// # Errors
+/// Returns an error when a sheet is malformed, or expands to more than `budget` allows.
+pub(crate) fn sheet_rows(bytes: &[u8], place: &str, budget: &Budget) -> Result<Option<SheetRows>> {
+    package::check(bytes, budget).map_err(|error| error.at(place))?;
+    let mut book = Book::open(bytes, budget)?;
+    for (index, _) in book.names().into_iter().enumerate() {
+        let mut found = None;
+        book.rows(index, &budget.limits().budget(), &mut |row| {
+            let names: Vec<String> = row.cells.iter().map(super::table::sheet::Cell::text).collect();
+            found = meanings(&names).map(|meanings| (row.line, names, meanings));
+            Ok(Flow::Stop)
+        })?;
+        let Some((header, names, meanings)) = found else { continue };
+        let continued = own::continued(&mut book, budget)?;
+        let mut rows = SheetRows::default();
+        book.rows(index, budget, &mut |row| {
+            if row.line > header {
+                let texts = own::texts(&row, &names, &continued);
+                if texts.iter().any(|text| !text.is_empty()) {
+                    let cells = meanings.iter().cloned().zip(texts).collect();
+                    rows.rows.push(SheetRow { number: row.line, cells });
+                }
+            }
+            Ok(Flow::On)
+        })?;
+        return Ok(Some(rows));
+    }
+    Ok(None)
+}
+
+/// Entries of one sheet among several: their source says which.
 struct OfSheet<'s> {
     name: Option<&'s str>,
     sink: &'s mut dyn EntrySink,

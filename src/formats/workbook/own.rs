@@ -10,6 +10,7 @@ use crate::document::entry::Entry;
 use crate::document::entry_sink::EntrySink;
 use crate::error::{Error, Result};
 use crate::formats::csv::reader::{Meaning, record_of};
+use crate::formats::csv::sheet::meanings;
 use crate::formats::table::sheet::{Cell, Row};
 use crate::record::rejected::Rejected;
 
@@ -33,6 +34,11 @@ impl Columns {
         let ours = ["id", "title", "issued_basis", "text_language"];
         let own = ours.iter().all(|wanted| names.iter().any(|name| name == wanted));
         own.then(|| Self(names.iter().map(|name| (name.clone(), Meaning::of(name))).collect()))
+    }
+
+    /// The columns of these names, where a person has taken some away: the id and another one of ours are left.
+    pub(super) fn left(names: &[String]) -> Option<Self> {
+        meanings(names).map(|meanings| Self(names.iter().cloned().zip(meanings).collect()))
     }
 }
 
@@ -66,23 +72,25 @@ fn printed(cell: &Cell) -> String {
     }
 }
 
-/// Converts a row of the sheet of records.
+/// The texts of the cells of a row under these names, with what is too long for a cell.
+pub(super) fn texts(row: &Row, names: &[String], continued: &Continued) -> Vec<String> {
+    let text = |(at, name): (usize, &String)| {
+        let mut text = row.cells.get(at).map(printed).unwrap_or_default();
+        if let Some(rest) = continued.get(&(row.line, name.clone())).filter(|_| !continued.is_empty()) {
+            text.push_str(rest);
+        }
+        text
+    };
+    names.iter().enumerate().map(text).collect()
+}
+
+/// Takes a row of the sheet of records.
 ///
 /// # Errors
 /// Returns the errors of the sink.
 pub(super) fn take(row: Row, columns: &Columns, continued: &Continued, sink: &mut dyn EntrySink) -> Result<()> {
-    let texts: Vec<String> = columns
-        .0
-        .iter()
-        .enumerate()
-        .map(|(at, (name, _))| {
-            let mut text = row.cells.get(at).map(printed).unwrap_or_default();
-            if let Some(rest) = continued.get(&(row.line, name.clone())).filter(|_| !continued.is_empty()) {
-                text.push_str(rest);
-            }
-            text
-        })
-        .collect();
+    let names: Vec<String> = columns.0.iter().map(|(name, _)| name.clone()).collect();
+    let texts = texts(&row, &names, continued);
     if texts.iter().all(String::is_empty) {
         return Ok(());
     }

@@ -14,8 +14,8 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::fixed_parts as parts;
 use crate::document::entry::is_address;
-use crate::formats::csv::columns::{COLUMNS, Column, MORE, Type};
-use crate::formats::csv::row::cells;
+use crate::formats::csv::columns::{COLUMNS, MORE, Type};
+use crate::formats::csv::row::{cells, names};
 use crate::formats::xml::escape;
 use crate::formats::{Exporter, Options};
 use crate::record::Record;
@@ -31,8 +31,8 @@ const LONGEST_ADDRESS: usize = 2_000;
 /// The number of bytes held in memory of data that must wait for the end of the sheet.
 const WAITING: usize = 1 << 20;
 
-pub(crate) fn exporter(_: &Options) -> Box<dyn Exporter> {
-    Box::new(Workbook::new())
+pub(crate) fn exporter(options: &Options) -> Box<dyn Exporter> {
+    Box::new(Workbook::new(options.own.clone()))
 }
 
 /// The bytes of the archive that were not passed on yet.
@@ -62,7 +62,9 @@ impl Write for Pending {
 struct Workbook {
     pending: Pending,
     zip: Option<ZipWriter<StreamWriter<Pending>>>,
-    /// The number of the last row that was written.
+    /// The fields of one's own that have a column.
+    own: Vec<String>,
+    /// The number of the row that was written last.
     row: u64,
     /// The XML of the row that is being written.
     xml: String,
@@ -76,11 +78,12 @@ struct Workbook {
 }
 
 impl Workbook {
-    fn new() -> Self {
+    fn new(own: Vec<String>) -> Self {
         let pending = Pending::default();
         Self {
             zip: Some(ZipWriter::new_stream(pending.clone())),
             pending,
+            own,
             row: 0,
             xml: String::new(),
             links: SpooledTempFile::new(WAITING),
@@ -122,37 +125,37 @@ impl Workbook {
         }
     }
 
-    /// Writes a cell of the row of the record. An empty cell is left out.
-    fn cell(&mut self, at: usize, column: &Column, value: &str) -> io::Result<()> {
+    /// Writes a cell of the record's row; an empty one takes no room.
+    fn cell(&mut self, at: usize, name: &str, kind: Type, value: &str) -> io::Result<()> {
         if value.is_empty() {
             return Ok(());
         }
         let (place, row) = (parts::letters(at), self.row);
         let number = || value.parse::<f64>().is_ok_and(f64::is_finite);
-        let written = match column.kind {
+        let written = match kind {
             Type::Bool => write!(self.xml, "<c r=\"{place}{row}\" t=\"b\"><v>{}</v></c>", u8::from(value == "true")),
             Type::Number if number() => write!(self.xml, "<c r=\"{place}{row}\"><v>{value}</v></c>"),
-            _ => match Some(value).filter(|_| column.name == "issued").and_then(parts::dated) {
+            _ => match Some(value).filter(|_| name == "issued").and_then(parts::dated) {
                 Some((style, days)) => write!(self.xml, "<c r=\"{place}{row}\" s=\"{style}\"><v>{days}</v></c>"),
-                None => return self.text(at, column, value),
+                None => return self.text(at, name, value),
             },
         };
         written.map_err(io::Error::other)
     }
 
-    /// Writes a text. The remainder of a text that is too long for a cell is written to a separate sheet.
-    fn text(&mut self, at: usize, column: &Column, value: &str) -> io::Result<()> {
+    /// Writes a text; what is too long for a cell goes on in a sheet of its own.
+    fn text(&mut self, at: usize, name: &str, value: &str) -> io::Result<()> {
         let (place, row) = (parts::letters(at), self.row);
         let mut pieces = pieces(value);
         let first = pieces.next().unwrap_or_default();
-        let is_link = matches!(column.name, "url" | "files") && is_link(value);
+        let is_link = matches!(name, "url" | "files") && is_link(value);
         let style = if is_link { format!(" s=\"{}\"", parts::LINK) } else { String::new() };
         parts::string(&mut self.xml, &format!("{place}{row}"), &style, first);
         for (number, piece) in (2..).zip(pieces) {
             self.continued_rows += 1;
             let line = self.continued_rows + 1;
             let mut xml = format!("<row r=\"{line}\"><c r=\"A{line}\"><v>{row}</v></c>");
-            parts::string(&mut xml, &format!("B{line}"), "", column.name);
+            parts::string(&mut xml, &format!("B{line}"), "", name);
             xml.push_str(&format!("<c r=\"C{line}\"><v>{number}</v></c>"));
             parts::string(&mut xml, &format!("D{line}"), "", piece);
             xml.push_str("</row>\n");
@@ -177,9 +180,10 @@ impl Workbook {
     fn names(&mut self) -> io::Result<()> {
         self.row = 1;
         self.xml.push_str("<row r=\"1\">");
-        for (at, column) in COLUMNS.iter().enumerate() {
+        let own = self.own.clone();
+        for (at, name) in names(&own).into_iter().enumerate() {
             let place = format!("{}1", parts::letters(at));
-            parts::string(&mut self.xml, &place, &format!(" s=\"{}\"", parts::HEADER), column.name);
+            parts::string(&mut self.xml, &place, &format!(" s=\"{}\"", parts::HEADER), name);
         }
         self.end_row()
     }
@@ -199,8 +203,10 @@ impl Exporter for Workbook {
         self.part("[Content_Types].xml", parts::CONTENT_TYPES)?;
         self.part("_rels/.rels", &parts::root_relations())?;
         self.start_part("xl/worksheets/sheet1.xml")?;
-        let more = COLUMNS.iter().position(|column| column.name == MORE);
-        let head = parts::records_head(COLUMNS.iter().map(|column| column.name), more);
+        let own = self.own.clone();
+        let names = names(&own);
+        let more = names.iter().position(|name| *name == MORE);
+        let head = parts::records_head(names.into_iter(), more);
         self.zip()?.write_all(head.as_bytes())?;
         self.names()?;
         self.pending.pass_on(out)
@@ -215,15 +221,17 @@ impl Exporter for Workbook {
         self.row += 1;
         let row = self.row;
         write!(self.xml, "<row r=\"{row}\">").map_err(io::Error::other)?;
-        for (at, (column, value)) in COLUMNS.iter().zip(cells(record)).enumerate() {
-            self.cell(at, column, &value)?;
+        let own = self.own.clone();
+        for (at, (name, value)) in names(&own).into_iter().zip(cells(record, &own)).enumerate() {
+            let kind = COLUMNS.iter().find(|column| column.name == name).map_or(Type::Text, |column| column.kind);
+            self.cell(at, name, kind, &value)?;
         }
         self.end_row()?;
         self.pending.pass_on(out)
     }
 
     fn finish(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        let range = format!("A1:{}{}", parts::letters(COLUMNS.len() - 1), self.row);
+        let range = format!("A1:{}{}", parts::letters(COLUMNS.len() + self.own.len() - 1), self.row);
         let (count, continued) = (self.link_count, self.continued_rows > 0);
         self.zip()?.write_all(format!("</sheetData><autoFilter ref=\"{range}\"/>").as_bytes())?;
         if count > 0 {

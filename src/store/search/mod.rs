@@ -4,16 +4,23 @@
 //! only those that are shown are read. Words that occur in very many records are not ranked by their frequency, because
 //! that says little and takes longest.
 
-use std::collections::{HashMap, HashSet};
+mod conditions;
+pub(crate) mod facets;
+mod snippets;
+mod undone;
+
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use rusqlite::types::Value;
 
 use super::query::Query;
+use super::query::fields::{FilterKind, Value as Wanted};
+use super::query::words::Driven;
 use super::read::View;
 use super::rows::parse;
-use crate::error::Result;
-use crate::record::Record;
-use crate::record::edtf::Edtf;
+use crate::error::{Error, Result, nearest};
+use crate::record::{Kind, Record};
+use conditions::Conditions;
 
 /// A record that matches the query.
 #[derive(Debug, Clone, Copy)]
@@ -36,12 +43,19 @@ struct Tables {
     schema: &'static str,
     words: &'static str,
     facet: &'static str,
+    /// The areas of a record of the facets, in SQL.
+    areas: &'static str,
 }
 
 /// The tables of the store.
-const NOW: Tables = Tables { schema: "main", words: "words", facet: "facet" };
+const NOW: Tables = Tables {
+    schema: "main",
+    words: "words",
+    facet: "facet",
+    areas: "(SELECT areas FROM main.body WHERE body.num = facet.num)",
+};
 /// Temporary tables with the records that an unpublished run has changed, as they were before.
-const BEFORE: Tables = Tables { schema: "temp", words: "before_words", facet: "before_facet" };
+const BEFORE: Tables = Tables { schema: "temp", words: "before_words", facet: "before_facet", areas: "facet.areas" };
 
 impl View<'_> {
     /// The records that match the query. With words in the query the best come first, else the order is that of the
@@ -61,10 +75,12 @@ impl View<'_> {
             let mut hits = self.search_in(NOW, query, enough, common)?;
             hits.retain(|hit| !self.undone.contains_key(&hit.num));
             hits.extend(self.search_in(BEFORE, query, 0, common)?);
+            match query.driven() {
+                Some(_) => hits.sort_by_key(|hit| hit.num),
+                None => self.sort_by_place(&mut hits)?,
+            }
             if query.has_words() {
-                hits.sort_by(|a, b| a.rank.total_cmp(&b.rank).then(a.num.cmp(&b.num)));
-            } else {
-                self.sort_by_place(&mut hits)?;
+                hits.sort_by(|a, b| a.rank.total_cmp(&b.rank));
             }
             if limit > 0 {
                 hits.truncate(limit);
@@ -72,6 +88,64 @@ impl View<'_> {
             Ok(hits)
         };
         find().map_err(|error| self.store.explain(&error))
+    }
+
+    /// The number of records that match the query.
+    ///
+    /// # Errors
+    /// Returns an error when the store cannot be read.
+    pub fn count(&self, query: &Query) -> Result<usize> {
+        if !self.undone.is_empty() {
+            return Ok(self.search(query, 0)?.len());
+        }
+        let count = || -> rusqlite::Result<usize> {
+            let (from, conditions) = match query.driven() {
+                Some(driven) => (
+                    "words CROSS JOIN facet ON facet.num = words.rowid",
+                    self.driven(NOW, &driven, &driven.expression)?,
+                ),
+                None => ("facet", self.conditions(NOW, query.root.iter())?),
+            };
+            let script = format!("SELECT count(*) FROM {from} WHERE {}", conditions.joined());
+            let mut statement = self.store.db.prepare_cached(&script)?;
+            statement.query_row(rusqlite::params_from_iter(conditions.parameters), |row| row.get(0))
+        };
+        count().map_err(|error| self.store.explain(&error))
+    }
+
+    /// Checks that the sources and types that the query names exist.
+    ///
+    /// # Errors
+    /// Returns an error, with the nearest name, when one does not exist, or the store cannot be read.
+    pub fn check(&self, query: &Query) -> Result<()> {
+        for filter in query.filters() {
+            let Wanted::Text(wanted) = &filter.value else { continue };
+            let (known, what) = match filter.kind {
+                FilterKind::Source => (self.names("SELECT name FROM source WHERE active = 1")?, "source"),
+                FilterKind::Type => {
+                    let mut known = self.names("SELECT DISTINCT type FROM facet WHERE type IS NOT NULL")?;
+                    known.extend(Kind::TABLE.iter().map(|(word, _)| (*word).to_owned()));
+                    (known, "type")
+                }
+                _ => continue,
+            };
+            if !known.contains(wanted) {
+                let error = Error::usage(format!("there is no {what} {wanted}"));
+                return Err(match nearest(wanted, known.iter().map(String::as_str)) {
+                    Some(near) if near.contains(' ') => error.hint(format!("did you mean {what}:\"{near}\"?")),
+                    Some(near) => error.hint(format!("did you mean {what}:{near}?")),
+                    None => error.hint(format!("shelflist search --facets lists every {what} of the catalogue")),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn names(&self, script: &str) -> Result<BTreeSet<String>> {
+        let read = || -> rusqlite::Result<BTreeSet<String>> {
+            self.store.db.prepare(script)?.query_map([], |row| row.get(0))?.collect()
+        };
+        read().map_err(|error| self.store.explain(&error))
     }
 
     /// The record of a hit.
@@ -89,83 +163,26 @@ impl View<'_> {
         read().map_err(|error| self.store.explain(&error))
     }
 
-    /// A snippet of each record, in the order of the hits, with the matching words between U+0002 and U+0003. Snippets
-    /// are empty where the query has no words.
-    ///
-    /// # Errors
-    /// Returns an error when the store cannot be read.
-    pub fn snippets(&self, query: &Query, hits: &[Hit]) -> Result<Vec<String>> {
-        let mut found: HashMap<i64, String> = HashMap::new();
-        if query.has_words() && !hits.is_empty() {
-            let (before, now): (Vec<i64>, Vec<i64>) =
-                hits.iter().map(|hit| hit.num).partition(|num| self.undone.contains_key(num));
-            self.shown(&now, &before, query, &mut found).map_err(|error| self.store.explain(&error))?;
-        }
-        Ok(hits.iter().map(|hit| found.remove(&hit.num).unwrap_or_default()).collect())
-    }
-
-    /// Cuts the snippets from an index in memory that holds only the records that are shown. The index of all records
-    /// would go through all matches once more.
-    fn shown(
-        &self,
-        now: &[i64],
-        before: &[i64],
-        query: &Query,
-        found: &mut HashMap<i64, String>,
-    ) -> rusqlite::Result<()> {
-        let db = &self.store.db;
-        db.execute_batch(
-            "PRAGMA temp_store = MEMORY;
-             DROP TABLE IF EXISTS temp.shown;
-             CREATE VIRTUAL TABLE temp.shown USING fts5 (title, description, areas, people,
-               tokenize = 'unicode61 remove_diacritics 2');",
-        )?;
-        let fill = |table: &str, key: &str, nums: &[i64]| {
-            let script = format!(
-                "INSERT INTO temp.shown (rowid, title, description, areas, people)
-                 SELECT {key}, title, description, areas, people FROM {table}
-                 WHERE {key} IN (SELECT value FROM json_each(?))"
-            );
-            db.prepare(&script)?.execute([serde_json::json!(nums).to_string()])
-        };
-        fill("main.body", "num", now)?;
-        if !before.is_empty() {
-            fill("temp.before_words", "rowid", before)?;
-        }
-        let mut statement = db.prepare(
-            "SELECT rowid, snippet(shown, -1, char(2), char(3), '…', 24) FROM temp.shown WHERE shown MATCH ?",
-        )?;
-        let mut rows = statement.query([query.expression()])?;
-        while let Some(row) = rows.next()? {
-            found.insert(row.get(0)?, row.get(1)?);
-        }
-        Ok(())
-    }
-
-    /// Whether the words of the query occur in very many records.
+    /// Whether the words that every hit has occur in very many records.
     fn is_common(&self, query: &Query) -> rusqlite::Result<bool> {
-        if !query.has_words() {
-            return Ok(false);
-        }
+        let Some(driven) = query.driven() else { return Ok(false) };
         let mut statement = self.store.db.prepare_cached(&format!(
             "SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT {})",
             COMMON + 1
         ))?;
-        statement.query_row([query.expression()], |row| Ok(row.get::<_, usize>(0)? > COMMON))
+        statement.query_row([driven.expression], |row| Ok(row.get::<_, usize>(0)? > COMMON))
     }
 
     fn search_in(&self, tables: Tables, query: &Query, limit: usize, common: bool) -> rusqlite::Result<Vec<Hit>> {
-        if !query.has_words() {
-            return self.filtered(tables, query, limit);
-        }
+        let Some(driven) = query.driven() else { return self.filtered(tables, query, limit) };
         if !common {
-            return self.found(tables, query, &query.expression(), "bm25({words}, 8.0, 1.0, 3.0, 2.0)", limit);
+            return self.found(tables, &driven, &driven.expression, &bm25(tables), limit);
         }
-        let mut hits = self.found(tables, query, &query.expression_in_title(), &IN_TITLE.to_string(), limit)?;
+        let mut hits = self.found(tables, &driven, &driven.in_title, &IN_TITLE.to_string(), limit)?;
         if limit == 0 || hits.len() < limit {
             let titled: HashSet<i64> = hits.iter().map(|hit| hit.num).collect();
             let enough = if limit == 0 { 0 } else { limit + titled.len() };
-            let others = self.found(tables, query, &query.expression(), &ELSEWHERE.to_string(), enough)?;
+            let others = self.found(tables, &driven, &driven.expression, &ELSEWHERE.to_string(), enough)?;
             hits.extend(others.into_iter().filter(|hit| !titled.contains(&hit.num)));
             if limit > 0 {
                 hits.truncate(limit);
@@ -178,15 +195,13 @@ impl View<'_> {
     fn found(
         &self,
         tables: Tables,
-        query: &Query,
+        driven: &Driven<'_>,
         expression: &str,
         rank: &str,
         limit: usize,
     ) -> rusqlite::Result<Vec<Hit>> {
-        let Tables { schema, words, facet } = tables;
-        let rank = rank.replace("{words}", words);
-        let (mut conditions, mut parameters) = (vec![format!("{words} MATCH ?")], vec![expression.to_owned().into()]);
-        self.filters(query, &mut conditions, &mut parameters)?;
+        let Tables { schema, words, facet, .. } = tables;
+        let conditions = self.driven(tables, driven, expression)?;
         // A constant rank needs no sorting: in the order of the index, the query ends as soon as the limit is reached.
         let order = if rank.contains('(') { "rank, facet.num".to_owned() } else { format!("{words}.rowid") };
         self.hits(
@@ -194,55 +209,63 @@ impl View<'_> {
                 "SELECT facet.num, {rank} AS rank
                  FROM {schema}.{words} CROSS JOIN {schema}.{facet} AS facet ON facet.num = {words}.rowid
                  WHERE {} ORDER BY {order} {}",
-                conditions.join(" AND "),
+                conditions.joined(),
                 limited(limit)
             ),
-            parameters,
+            conditions.parameters,
         )
     }
 
-    /// The records that pass the filters, in the order of the catalogue.
+    /// The records that meet the query, in the order of the catalogue. Those that have any of its words come first.
     fn filtered(&self, tables: Tables, query: &Query, limit: usize) -> rusqlite::Result<Vec<Hit>> {
-        let Tables { schema, words, facet } = tables;
-        let (mut conditions, mut parameters) = (Vec::new(), Vec::new());
-        if !query.excluded.is_empty() {
-            parameters.push(query.excluded.join(" OR ").into());
-            conditions.push(format!("facet.num NOT IN (SELECT rowid FROM {schema}.{words} WHERE {words} MATCH ?)"));
+        let Tables { schema, words, facet, .. } = tables;
+        let mut conditions = self.conditions(tables, query.root.iter())?;
+        let (mut with, mut join, mut rank) = (String::new(), String::new(), "0.0");
+        if let Some(expression) = query.any_word() {
+            with = format!(
+                "WITH ranked AS MATERIALIZED (SELECT rowid AS num, {} AS rank FROM {schema}.{words} WHERE {words} MATCH ?)",
+                bm25(tables)
+            );
+            join = "LEFT JOIN ranked ON ranked.num = facet.num".to_owned();
+            rank = "coalesce(ranked.rank, 0.0)";
+            conditions.parameters.insert(0, expression.into());
         }
-        self.filters(query, &mut conditions, &mut parameters)?;
         self.hits(
             &format!(
-                "SELECT facet.num, 0.0 FROM {schema}.{facet} AS facet
-                 CROSS JOIN record ON record.num = facet.num JOIN source ON source.id = facet.source
-                 WHERE {} ORDER BY source.position, record.shown, facet.num {}",
-                conditions.join(" AND "),
+                "{with} SELECT facet.num, {rank} AS rank FROM {schema}.{facet} AS facet
+                 CROSS JOIN record ON record.num = facet.num JOIN source ON source.id = facet.source {join}
+                 WHERE {} ORDER BY rank, source.position, record.shown, facet.num {}",
+                conditions.joined(),
                 limited(limit)
             ),
-            parameters,
+            conditions.parameters,
         )
     }
 
-    /// Adds the SQL conditions that follow from the filters of the query.
-    fn filters(
+    /// The conditions that hold for every hit beside those of `nodes`: the record is in the catalogue.
+    fn conditions<'n>(
         &self,
-        query: &Query,
-        conditions: &mut Vec<String>,
-        parameters: &mut Vec<Value>,
-    ) -> rusqlite::Result<()> {
-        conditions.push("facet.gone = 0".to_owned());
-        if let Some(sources) = self.sources(query)? {
-            conditions.push(format!("facet.source IN ({sources})"));
+        tables: Tables,
+        nodes: impl Iterator<Item = &'n super::query::Node>,
+    ) -> rusqlite::Result<Conditions> {
+        let mut conditions = Conditions::default();
+        conditions.plain("facet.gone = 0");
+        let mut statement = self.store.db.prepare_cached("SELECT id FROM source WHERE active = 0 ORDER BY id")?;
+        let hidden: Vec<String> =
+            statement.query_map([], |row| Ok(row.get::<_, i64>(0)?.to_string()))?.collect::<rusqlite::Result<_>>()?;
+        if !hidden.is_empty() {
+            conditions.plain(format!("facet.source NOT IN ({})", hidden.join(",")));
         }
-        if let Some((first, last)) = query.years {
-            parameters.extend([last.into(), first.into()]);
-            conditions.push("facet.first_year <= ? AND facet.last_year >= ?".to_owned());
-        }
-        if !query.languages.is_empty() {
-            let each: Vec<&str> = query.languages.iter().map(|_| "instr(facet.languages, ?)").collect();
-            conditions.push(format!("({})", each.join(" OR ")));
-            parameters.extend(query.languages.iter().map(|language| format!(" {language} ").into()));
-        }
-        Ok(())
+        nodes.for_each(|node| conditions.add(tables, node));
+        Ok(conditions)
+    }
+
+    /// The conditions of a query whose hits all have some words.
+    fn driven(&self, tables: Tables, driven: &Driven<'_>, expression: &str) -> rusqlite::Result<Conditions> {
+        let mut conditions = self.conditions(tables, driven.rest.iter().copied())?;
+        conditions.texts.insert(0, format!("{} MATCH ?", tables.words));
+        conditions.parameters.insert(0, expression.to_owned().into());
+        Ok(conditions)
     }
 
     fn hits(&self, script: &str, parameters: Vec<Value>) -> rusqlite::Result<Vec<Hit>> {
@@ -250,22 +273,6 @@ impl View<'_> {
         let hits = statement
             .query_map(rusqlite::params_from_iter(parameters), |row| Ok(Hit { num: row.get(0)?, rank: row.get(1)? }))?;
         hits.collect()
-    }
-
-    /// The ids of the sources to search, as an SQL list; `None` where all sources of the store are searched.
-    fn sources(&self, query: &Query) -> rusqlite::Result<Option<String>> {
-        let mut statement = self.store.db.prepare_cached("SELECT id, name, active FROM source ORDER BY id")?;
-        let mut rows = statement.query([])?;
-        let (mut ids, mut all) = (Vec::new(), true);
-        while let Some(row) = rows.next()? {
-            let (id, name, active): (i64, String, bool) = (row.get(0)?, row.get(1)?, row.get(2)?);
-            if active && (query.sources.is_empty() || query.sources.contains(&name)) {
-                ids.push(id.to_string());
-            } else {
-                all = false;
-            }
-        }
-        Ok((!all).then(|| ids.join(",")))
     }
 
     /// Sorts the hits into the order of the catalogue.
@@ -280,42 +287,11 @@ impl View<'_> {
         hits.sort_by_key(|hit| (places.get(&hit.num).copied(), hit.num));
         Ok(())
     }
+}
 
-    /// Indexes the records that an unpublished run has changed, as they were before, in memory.
-    fn index_undone(&self) -> rusqlite::Result<()> {
-        let db = &self.store.db;
-        db.execute_batch(
-            "PRAGMA temp_store = MEMORY;
-             DROP TABLE IF EXISTS temp.before_words;
-             DROP TABLE IF EXISTS temp.before_facet;
-             CREATE TABLE temp.before_facet (num INTEGER PRIMARY KEY, source, gone, first_year, last_year, languages);
-             CREATE VIRTUAL TABLE temp.before_words USING fts5 (title, description, areas, people,
-               tokenize = 'unicode61 remove_diacritics 2');",
-        )?;
-        let list = |labels: Vec<&str>| labels.join(" | ");
-        for (num, before) in self.undone.iter().filter_map(|(num, before)| Some((num, before.as_deref()?))) {
-            let record = parse(before)?;
-            let areas = list(record.thematic_areas.iter().map(|area| area.label.as_str()).collect());
-            let people = list(record.creators.iter().map(String::as_str).chain(record.publisher.as_deref()).collect());
-            let years = record.issued.as_deref().and_then(|issued| Some(Edtf::parse(issued).ok()?.years()));
-            let languages = record.languages.join(" ");
-            db.prepare_cached(
-                "INSERT INTO temp.before_facet SELECT num, source, 0, ?2, ?3, ' ' || lower(?4) || ' '
-                 FROM record WHERE num = ?1",
-            )?
-            .execute(rusqlite::params![
-                num,
-                years.map(|years| years.0),
-                years.map(|years| years.1),
-                languages
-            ])?;
-            db.prepare_cached(
-                "INSERT INTO temp.before_words (rowid, title, description, areas, people) VALUES (?, ?, ?, ?, ?)",
-            )?
-            .execute(rusqlite::params![num, record.title, record.description, areas, people])?;
-        }
-        Ok(())
-    }
+/// The rank of a hit: words of the title weigh most.
+fn bm25(tables: Tables) -> String {
+    format!("bm25({}, 8.0, 1.0, 3.0, 2.0, 2.0)", tables.words)
 }
 
 fn limited(limit: usize) -> String {
@@ -369,7 +345,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = store(folder.path());
         let view = store.view().unwrap();
-        for text in ["the", "the -rope", "t* year:2001-2003", "the title:boat", "the bread"] {
+        for text in
+            ["the", "the -rope", "t* year:2001-2003", "the title:boat", "the bread", "the (bread OR title:boat)"]
+        {
             let query = Query::parse(text).unwrap();
             let nums = |hits: &[Hit]| hits.iter().map(|hit| hit.num).collect::<Vec<i64>>();
             let ranked = view.search_in(NOW, &query, 0, false).unwrap();

@@ -1,0 +1,57 @@
+//! Ids of records that people name by their beginning.
+
+use std::collections::BTreeSet;
+
+use crate::error::{Error, Result};
+
+/// The most ids that are named where a beginning fits several.
+const NAMED: usize = 3;
+
+/// The id among `ids` that `wanted` is, or the only one that begins so.
+///
+/// # Errors
+/// Returns an error when no id begins so, or several do.
+pub(crate) fn by_prefix<'i>(wanted: &str, ids: impl IntoIterator<Item = &'i str>) -> Result<&'i str> {
+    let fitting: BTreeSet<&str> = ids.into_iter().filter(|id| id.starts_with(wanted)).collect();
+    if let Some(whole) = fitting.get(wanted).filter(|id| !id.is_empty()) {
+        return Ok(whole);
+    }
+    match fitting.first().filter(|_| fitting.len() == 1 && !wanted.is_empty()) {
+        Some(only) => Ok(only),
+        None if fitting.is_empty() || wanted.is_empty() => Err(Error::usage(format!("there is no record {wanted}"))),
+        None => Err(several(wanted, fitting.len(), fitting.iter().copied())),
+    }
+}
+
+/// The error about a beginning that `count` ids have, of which the first ones are named.
+pub(crate) fn several<'i>(wanted: &str, count: usize, ids: impl Iterator<Item = &'i str>) -> Error {
+    let named: Vec<&str> = ids.take(NAMED).collect();
+    let more = if count > named.len() { ", …" } else { "" };
+    Error::usage(format!("{count} records have an id that begins with {wanted}"))
+        .hint(format!("give more of its characters: {}{more}", named.join(", ")))
+}
+
+/// The shortest beginning of `id`, of `least` characters or more, that the ids before and after it in the order of
+/// their bytes do not share.
+pub(crate) fn shortest<'i>(id: &'i str, neighbours: [Option<&str>; 2], least: usize) -> &'i str {
+    let shared = |other: &str| id.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
+    let most = neighbours.into_iter().flatten().map(shared).max().map_or(0, |shared| shared + 1);
+    let end = id.char_indices().nth(most.max(least)).map_or(id.len(), |(at, _)| at);
+    id.get(..end).unwrap_or(id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_beginning_that_fits_one_id_is_enough() {
+        let ids = ["1f0c2a", "1f0d", "2b", "2b7"];
+        assert_eq!(by_prefix("1f0c", ids).unwrap(), "1f0c2a");
+        assert_eq!(by_prefix("2b", ids).unwrap(), "2b", "a whole id is that record");
+        assert!(by_prefix("1f0", ids).unwrap_err().advice().unwrap().contains("1f0c2a, 1f0d"));
+        assert!(by_prefix("3", ids).is_err() && by_prefix("", ids).is_err());
+        assert_eq!(shortest("1f0c2a", [None, Some("1f0d")], 2), "1f0c");
+        assert_eq!(shortest("1f0c2a", [None, None], 2), "1f");
+    }
+}
