@@ -4,6 +4,7 @@
 
 use std::path::Path;
 
+use super::harmless::Harmless;
 use super::holdings::Holdings;
 use super::opening::{Opening, Text};
 use super::{Exporter, Options};
@@ -510,7 +511,10 @@ impl Format {
     /// # Errors
     /// Where it is only read.
     pub fn exporter(&self, options: &Options) -> Result<Box<dyn Exporter>> {
-        self.writer.map(|make| make(options)).ok_or_else(|| not_written(self.name))
+        let exporter = self.writer.map(|make| make(options)).ok_or_else(|| not_written(self.name))?;
+        // In these formats an address is a value among others, and a record comes back as it was.
+        let is_data = matches!(self.name, "json" | "jsonl" | "csv" | "xlsx" | "sqlite");
+        Ok(if is_data { exporter } else { Box::new(Harmless(exporter)) })
     }
 
     fn is_called(&self, name: &str) -> bool {
