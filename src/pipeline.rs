@@ -15,6 +15,7 @@ use crate::document::entry::Entries;
 use crate::document::{Block, Bound, Content, Document, Provenance, outline, plain_text};
 use crate::error::{Error, Result};
 use crate::formats::columns::Columns;
+use crate::formats::harmless;
 use crate::formats::normalise::{Orders, Settle};
 use crate::formats::table::known::Known;
 use crate::language::{Engine, Identifier, Neighbours};
@@ -241,6 +242,7 @@ impl Splitting {
                 let message = "the document had bytes that are not of its encoding; they became U+FFFD";
                 record.add_issue(IssueCode::ReplacedCharacters, "source", message);
             }
+            harmless::mark(record);
         }
         split
     }

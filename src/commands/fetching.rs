@@ -93,7 +93,7 @@ fn some_seconds(text: &str) -> Result<Duration> {
 }
 
 /// Parses a header of the form `Name: value`. Messages never show the value, which may be a secret.
-fn header(text: &str) -> Result<(String, String)> {
+pub(crate) fn header(text: &str) -> Result<(String, String)> {
     let (name, value) = text.split_once(':').ok_or_else(|| Error::usage("--header wants 'Name: value'"))?;
     Ok((name.trim().to_owned(), value.trim().to_owned()))
 }

@@ -13,6 +13,7 @@ use crate::store::Applied;
 use crate::{Error, Result};
 
 use super::args::Config;
+use super::fetching::header;
 use super::{Context, Status};
 
 /// Read the sources of a project, and write its exports where they changed
@@ -45,6 +46,10 @@ pub(crate) struct Args {
     /// Write what is new to this file (.md, .html or .json), or to standard output (-); may be given several times
     #[arg(long, value_name = "PATH")]
     report: Vec<PathBuf>,
+    /// Extra header, "Name: value", for the hosts of the project, such as a login; it is never logged or kept
+    /// (repeatable)
+    #[arg(long, value_name = "HEADER")]
+    header: Vec<String>,
 }
 
 pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
@@ -61,6 +66,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         dry_run: args.dry_run,
         accept: args.accept.clone(),
         reports: args.report.clone(),
+        headers: args.header.iter().map(|text| header(text)).collect::<Result<_>>()?,
     };
     let outcome = refresh::refresh(&project, &context.seeds, context.console, &options)?;
     for (path, form) in reports {

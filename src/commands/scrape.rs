@@ -238,6 +238,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         Ok::<(), Error>(())
     })?;
     bars.finish();
+    fetcher.warnings().iter().for_each(|warning| context.console.warn(warning));
     folder.map_or(Ok(()), |folder| folder.end(run.is_whole()))?;
     summarise(args, context, &hosts)?;
     run.finish()

@@ -7,9 +7,7 @@ mod table;
 
 use std::path::Path;
 
-use table::ANY_TEXT;
-pub(crate) use table::FORMATS;
-
+use super::harmless::Harmless;
 use super::holdings::Holdings;
 use super::opening::{Opening, Text};
 use super::{Exporter, Options, foreign};
@@ -130,7 +128,10 @@ impl Format {
     /// # Errors
     /// Returns an error if the format can only be read.
     pub fn exporter(&self, options: &Options) -> Result<Box<dyn Exporter>> {
-        self.writer.map(|make| make(options)).ok_or_else(|| not_written(self.name))
+        let exporter = self.writer.map(|make| make(options)).ok_or_else(|| not_written(self.name))?;
+        // In these formats an address is a value among others, and a record comes back as it was.
+        let is_data = matches!(self.name, "json" | "jsonl" | "csv" | "xlsx" | "sqlite");
+        Ok(if is_data { exporter } else { Box::new(Harmless(exporter)) })
     }
 
     fn is_called(&self, name: &str) -> bool {

@@ -17,6 +17,7 @@ pub(crate) mod endnote;
 pub(crate) mod feed;
 pub(crate) mod foreign;
 pub(crate) mod halves;
+pub(crate) mod harmless;
 pub(crate) mod holdings;
 pub(crate) mod html;
 pub(crate) mod json;

@@ -10,6 +10,7 @@ use toml::Spanned;
 use super::{Export, Form, Project, Source, page, settings};
 use crate::error::{Result, toml_error};
 use crate::formats;
+use crate::web::login;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -114,6 +115,9 @@ fn sources(raw: Vec<RawSource>, place: &Place) -> Result<Vec<Source>> {
         }
         let mut urls = Vec::new();
         for url in source.url.into_iter().chain(source.urls) {
+            if let Err(error) = login::refuse(url.get_ref()) {
+                return Err(place.error(url.span(), error.message()).hint(login::ADVICE));
+            }
             let parsed = url::Url::parse(url.get_ref()).ok();
             if !parsed.is_some_and(|url| matches!(url.scheme(), "http" | "https")) {
                 return Err(place

@@ -240,6 +240,8 @@ terms! {
         UncertainIssued = "uncertain-issued",
         /// The record may begin or end elsewhere, or hold other lines; the message says where.
         UncertainBounds = "uncertain-bounds",
+        /// An address could run a program, and is not written as a link.
+        UnsafeLink = "unsafe-link",
         /// A row of the table is malformed, and was mended.
         MendedRow = "mended-row",
         /// Another splitting of the page is nearly as likely: of records that earlier versions wrote.

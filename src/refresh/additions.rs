@@ -4,6 +4,7 @@ use std::io::Write;
 
 use crate::error::{Error, Result};
 use crate::formats::feed::writer::{Feed, Item, atom};
+use crate::formats::harmless::harmless;
 use crate::store::View;
 
 /// The most entries in the feed, which suffice for someone who reads the feed of a large project once a week.
@@ -19,7 +20,7 @@ pub(crate) fn write(view: &View, out: &mut dyn Write) -> Result<u64> {
     let about = Feed { id: "urn:shelflist:additions", title: "New in the catalogue", own: None, home: None };
     let mut feed = atom::start(&about, Some(updated));
     for (at, record) in &added {
-        feed.push_str(&atom::entry(&Item { record, updated: at, page: None, untitled: "Untitled" }));
+        feed.push_str(&atom::entry(&Item { record: &harmless(record), updated: at, page: None, untitled: "Untitled" }));
     }
     feed.push_str(&atom::end(None));
     out.write_all(feed.as_bytes()).map_err(|error| Error::from_io("the feed", &error))?;

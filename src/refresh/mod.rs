@@ -50,6 +50,8 @@ pub struct Options {
     pub accept: Vec<String>,
     /// Paths of the reports, which must not be files that the refresh reads or keeps.
     pub reports: Vec<PathBuf>,
+    /// Extra headers for the hosts that the project names, which may hold secrets and are kept nowhere.
+    pub headers: Vec<(String, String)>,
 }
 
 /// The result of a refresh for one source.
@@ -144,6 +146,7 @@ fn run(
     }
     let fetcher = due.iter().any(|(source, _)| is_of_web(source)).then(|| {
         let mut fetch = project.politeness.fetch.clone();
+        fetch.headers.extend(options.headers.iter().cloned());
         fetch.max_bytes = fetch.max_bytes.min(project.limits.max_document);
         Fetcher::new(fetch)
     });
@@ -151,9 +154,10 @@ fn run(
     let mut gathering =
         Gathering::new(project, seeds, fetcher.as_ref(), options.full)?.reporting_to(options.reports.clone());
     if !options.dry_run {
-        gathering = gathering.remembering(Store::write(&project.store)?);
+        gathering = gathering.remembering(store.again()?);
     }
     let page = page(project, seeds)?;
+    put_clock_right(store, at, console)?;
     let run = store.begin(&at.to_string())?;
     let mut outcome = Outcome {
         at,
@@ -178,6 +182,8 @@ fn run(
             take(project, source, gathered, store, run, console, options, &mut outcome)
         },
     )?;
+    fetcher.iter().flat_map(Fetcher::warnings).for_each(|warning| console.warn(&warning));
+    store.still_there()?;
     store.publish(run, &time()?.to_string(), &names)?;
     outcome.changes = store.changes(before, run)?;
     if !options.dry_run {
@@ -192,6 +198,22 @@ fn run(
         }
     }
     Ok(outcome)
+}
+
+/// Corrects the dates of earlier runs that lie in the future, because the clock was wrong then. Small differences
+/// between the clocks of two machines are left alone.
+fn put_clock_right(store: &Store, at: Timestamp, console: &Console) -> Result<()> {
+    const SLACK: Duration = Duration::from_secs(300);
+    // The time of a run may be given by SOURCE_DATE_EPOCH and lie in the past.
+    let now = at.max(Timestamp::from_second(Timestamp::now().as_second()).unwrap_or(at));
+    let limit = now.checked_add(SLACK).unwrap_or(now);
+    let runs = store.correct_clock(&limit.to_string(), &now.to_string())?;
+    if runs > 0 {
+        let runs = if runs == 1 { "1 earlier run was".to_owned() } else { format!("{runs} earlier runs were") };
+        let message = format!("{runs} dated in the future by a wrong clock; the dates are those of this run now");
+        console.warn(&Error::data(message).at(store.path().display()).hint("check the clock of the machine"));
+    }
+    Ok(())
 }
 
 /// The settings of the pages that the project exports; `None` where it exports none.

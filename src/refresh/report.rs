@@ -7,8 +7,10 @@ use serde_json::{Value, json};
 
 use super::Outcome;
 use super::summary::{ORDER, by_source, differences};
+use crate::console::{is_obeyed, printable_json};
 use crate::diff::{Scope, field_changes};
 use crate::error::{Error, Result};
+use crate::formats::html::web_address;
 use crate::store::{Change, Event};
 
 pub(crate) use super::summary::{counted, name, shown};
@@ -72,8 +74,8 @@ fn markdown(outcome: &Outcome) -> String {
             for change in of {
                 let Some(record) = change.now.as_ref().or(change.before.as_ref()) else { continue };
                 let title = plain(&name(record));
-                let title = match record.url.as_deref().filter(|url| url.starts_with("http")) {
-                    Some(url) => format!("[{title}](<{}>)", url.replace(['<', '>', '\n'], "")),
+                let title = match web_address(record) {
+                    Some(url) => format!("[{title}](<{}>)", target(url)),
                     None => title,
                 };
                 let issued = record.issued.as_deref().map(|issued| format!(", {}", plain(issued))).unwrap_or_default();
@@ -85,6 +87,21 @@ fn markdown(outcome: &Outcome) -> String {
         }
     }
     text
+}
+
+/// The address as the target of a link in Markdown. Characters that would end the link or that a terminal would obey are
+/// percent-encoded, as a browser would do.
+fn target(address: &str) -> String {
+    let mut target = String::with_capacity(address.len());
+    for c in address.trim().chars() {
+        if matches!(c, '<' | '>' | '\\' | ' ' | '`' | '|') || is_obeyed(c) || c.is_whitespace() || c.is_control() {
+            let mut bytes = [0; 4];
+            c.encode_utf8(&mut bytes).bytes().for_each(|byte| target.push_str(&format!("%{byte:02X}")));
+        } else {
+            target.push(c);
+        }
+    }
+    target
 }
 
 /// The text on one line, with every character escaped that has a meaning in Markdown or HTML.
@@ -134,5 +151,7 @@ fn machine(outcome: &Outcome) -> String {
         })
         .collect();
     let report = json!({"at": outcome.at.to_string(), "sources": sources, "changes": changes});
-    format!("{report:#}\n")
+    // The characters that a terminal obeys stand as escapes of JSON, which leaves the values as they are.
+    let lines = format!("{report:#}");
+    lines.lines().map(|line| printable_json(line) + "\n").collect()
 }

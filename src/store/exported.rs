@@ -70,6 +70,7 @@ impl View<'_> {
     /// # Errors
     /// Returns an error when the store cannot be read.
     pub fn additions(&self, limit: usize) -> Result<Vec<(String, Record)>> {
+        self.store.assure()?;
         let read = || -> rusqlite::Result<Vec<(String, Record)>> {
             let mut query = self.store.db.prepare(
                 "SELECT run.started, record.num, body.json FROM record JOIN body USING (num)

@@ -7,6 +7,8 @@
 
 pub(crate) mod answers;
 pub(crate) mod apply;
+pub(crate) mod check;
+pub(crate) mod clock;
 pub(crate) mod corrections;
 pub(crate) mod detail_pages;
 pub(crate) mod exported;
@@ -23,6 +25,7 @@ pub(crate) mod search;
 pub(crate) mod unfinished;
 pub(crate) mod upgrade;
 
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -42,6 +45,7 @@ pub(crate) use search::Hit;
 pub(crate) use search::facets::Facet;
 
 use crate::error::{Error, Result};
+use crate::paths::{Identity, identity};
 
 /// `shlf`, the application id that marks an SQLite file as a store of shelflist.
 const APPLICATION: i32 = 0x7368_6c66;
@@ -65,7 +69,14 @@ const RECORD_1_2: usize = 6;
 pub struct Store {
     db: Connection,
     path: PathBuf,
+    /// Whether the whole store was checked for damage since it was opened.
+    checked: Cell<bool>,
+    /// The file that was opened; `None` for a store in memory.
+    file: Option<Identity>,
 }
+
+/// The advice for a damaged store.
+const ADVICE: &str = "put a backup in its place, or move it away and refresh: the pages are then read anew, without history and corrections";
 
 impl Store {
     /// Opens the store for writing. It is created where it does not exist, and an old one is migrated. Only the holder
@@ -76,9 +87,22 @@ impl Store {
     /// version.
     pub fn write(path: &Path) -> Result<Self> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let store = Self::open(path, Connection::open_with_flags(path, flags))?;
+        let mut store = Self::open(path, Connection::open_with_flags(path, flags))?;
         store.prepare().map_err(|error| store.explain(&error))?;
+        store.known_version(store.version().map_err(|error| store.explain(&error))?)?;
+        store.glance()?;
         store.migrate()?;
+        Ok(store)
+    }
+
+    /// Opens the same store once more, for another thread. It is not checked again.
+    ///
+    /// # Errors
+    /// Returns an error when the store cannot be opened.
+    pub(crate) fn again(&self) -> Result<Self> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let store = Self::open(&self.path, Connection::open_with_flags(&self.path, flags))?;
+        store.prepare().map_err(|error| store.explain(&error))?;
         Ok(store)
     }
 
@@ -94,9 +118,10 @@ impl Store {
             return work(&store);
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let store = Self::open(path, Connection::open_with_flags(path, flags))?;
-        let run = |script: &str| store.db.execute_batch(script).map_err(|error| store.explain(&error));
+        let mut store = Self::open(path, Connection::open_with_flags(path, flags))?;
         store.prepare().map_err(|error| store.explain(&error))?;
+        store.glance()?;
+        let run = |script: &str| store.db.execute_batch(script).map_err(|error| store.explain(&error));
         run("SAVEPOINT trial")?;
         let outcome = store.migrate().and_then(|()| work(&store));
         run("ROLLBACK TO trial; RELEASE trial")?;
@@ -113,7 +138,7 @@ impl Store {
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
         let store = Self::open(path, Connection::open_with_flags(path, flags))?;
-        let store = match store.version() {
+        let mut store = match store.version() {
             // In a folder without write permission or on a full disk, SQLite cannot create the shared memory beside the
             // file. Without a write-ahead log there is no writer, and the file can be read as it is.
             Err(rusqlite::Error::SqliteFailure(failure, _)) if unshared(path, failure) => {
@@ -132,20 +157,39 @@ impl Store {
                 .hint("shelflist refresh brings it up to date"));
         }
         store.cache().map_err(|error| store.explain(&error))?;
+        store.glance()?;
         Ok(store)
     }
 
     fn open(path: &Path, db: rusqlite::Result<Connection>) -> Result<Self> {
         let db = db.map_err(|error| explain(path, &error))?;
-        let store = Self { db, path: path.to_path_buf() };
+        let mut store = Self { db, path: path.to_path_buf(), checked: Cell::new(false), file: None };
+        check::teach(&store.db).map_err(|error| store.explain(&error))?;
         // A checkpoint of another process may lock the file for a moment.
         store.db.busy_timeout(Duration::from_secs(10)).map_err(|error| store.explain(&error))?;
+        store.file = path.exists().then(|| identity(path));
         Ok(store)
     }
 
     /// The path of the store.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Checks that the path of the store still leads to the file that was opened. What is written to a file that was
+    /// removed is lost.
+    ///
+    /// # Errors
+    /// Returns an error when the file was removed, or another one is in its place.
+    pub(crate) fn still_there(&self) -> Result<()> {
+        match &self.file {
+            Some(file) if !self.path.exists() || identity(&self.path) != *file => {
+                Err(Error::io("the store was removed or replaced during the run, and nothing of the run was kept")
+                    .at(self.path.display())
+                    .hint("put it back, or refresh again: the pages are then read anew"))
+            }
+            _ => Ok(()),
+        }
     }
 
     fn version(&self) -> rusqlite::Result<usize> {
@@ -163,7 +207,9 @@ impl Store {
         self.cache()?;
         self.db.pragma_update(None, "journal_mode", "WAL")?;
         self.db.pragma_update(None, "synchronous", "NORMAL")?;
-        self.db.pragma_update(None, "foreign_keys", true)
+        self.db.pragma_update(None, "foreign_keys", true)?;
+        // A row that INSERT OR REPLACE replaces leaves its seal only by the trigger of its deletion.
+        self.db.pragma_update(None, "recursive_triggers", true)
     }
 
     /// Checks that the store is not of a newer version than this program knows.
@@ -207,6 +253,7 @@ impl Store {
         if version == RECORD_1_2 {
             self.rename_misfits()?;
         }
+        self.seal(version)?;
         self.db.execute_batch(&format!(
             "PRAGMA application_id = {APPLICATION};\nPRAGMA user_version = {version};\nRELEASE migration;"
         ))
@@ -215,8 +262,9 @@ impl Store {
     /// Copies the write-ahead log into the file, so that the file alone is the store.
     ///
     /// # Errors
-    /// Returns an error when the file cannot be written.
+    /// Returns an error when the file cannot be written, or was removed in the meantime.
     pub fn close(self) -> Result<()> {
+        self.still_there()?;
         let path = self.path.clone();
         self.db.close().map_err(|(_, error)| explain(&path, &error))
     }
@@ -265,14 +313,8 @@ fn explain(path: &Path, error: &rusqlite::Error) -> Error {
         code => code,
     };
     let (message, hint) = match code {
-        Some(Code::DatabaseCorrupt) => (
-            "the store is damaged".to_owned(),
-            "put a backup in its place, or move it away and refresh: the pages are then read anew, without history and corrections",
-        ),
-        Some(Code::NotADatabase) => (
-            "this is not a store, or it is damaged".to_owned(),
-            "put a backup in its place, or move it away and refresh: the pages are then read anew, without history and corrections",
-        ),
+        Some(Code::DatabaseCorrupt) => ("the store is damaged".to_owned(), ADVICE),
+        Some(Code::NotADatabase) => ("this is not a store, or it is damaged".to_owned(), ADVICE),
         Some(Code::DiskFull) => {
             ("the disk is full; the store is as the last run left it".to_owned(), "make room, then refresh again")
         }

@@ -91,7 +91,7 @@ impl View<'_> {
     /// Calls `each` for every record, in the order of the project and its pages.
     ///
     /// # Errors
-    /// Returns an error when the store cannot be read, or when `each` fails.
+    /// Returns an error when the store cannot be read or is damaged, or when `each` fails.
     pub fn each(&self, mut each: impl FnMut(Record) -> Result<()>) -> Result<()> {
         self.each_since(|record, _| each(record))
     }
@@ -101,6 +101,7 @@ impl View<'_> {
     /// # Errors
     /// Returns an error in the same cases as [`View::each`].
     pub fn each_since(&self, mut each: impl FnMut(Record, &str) -> Result<()>) -> Result<()> {
+        self.store.assure()?;
         let fail = |error: rusqlite::Error| self.store.explain(&error);
         let mut query = self
             .store

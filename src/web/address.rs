@@ -5,7 +5,7 @@
 //! resolver of the HTTP client returns only checked addresses. No second look-up takes place, which could have another
 //! result.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::{Duration, Instant};
@@ -23,7 +23,8 @@ const KEEP: Duration = Duration::from_secs(300);
 pub(crate) struct Addresses {
     allow_private: bool,
     proxied: bool,
-    trusted: Mutex<HashSet<(String, u16)>>,
+    /// The hosts and ports that the user gave, each with whether the user gave it with `http`.
+    trusted: Mutex<HashMap<(String, u16), bool>>,
     known: Mutex<HashMap<String, (Instant, Vec<SocketAddr>)>>,
 }
 
@@ -43,13 +44,21 @@ impl Addresses {
     /// Marks the host and port of `url` as given by the user; they may be private.
     pub(crate) fn trust(&self, url: &Url) {
         if let Some(origin) = origin(url) {
-            self.trusted.lock().unwrap_or_else(PoisonError::into_inner).insert(origin);
+            let mut trusted = self.trusted.lock().unwrap_or_else(PoisonError::into_inner);
+            *trusted.entry(origin).or_default() |= url.scheme() == "http";
         }
+    }
+
+    /// Whether `url` may carry what the user sends to this host. A host that the user gave with `https` gets it only on
+    /// a connection that is encrypted.
+    pub(crate) fn may_have_secrets(&self, url: &Url) -> bool {
+        let trusted = self.trusted.lock().unwrap_or_else(PoisonError::into_inner);
+        origin(url).and_then(|at| trusted.get(&at).copied()).is_some_and(|plain| plain || url.scheme() == "https")
     }
 
     /// Whether the user gave the host and port of `url`.
     pub(crate) fn is_trusted(&self, url: &Url) -> bool {
-        origin(url).is_some_and(|at| self.trusted.lock().unwrap_or_else(PoisonError::into_inner).contains(&at))
+        origin(url).is_some_and(|at| self.trusted.lock().unwrap_or_else(PoisonError::into_inner).contains_key(&at))
     }
 
     /// Resolves the host of `url` within `limit`, and checks each of its addresses.

@@ -1,7 +1,7 @@
 //! Turns HTTP responses into documents. The media type and charset that the server declares decide how the body is
 //! read.
 
-use super::Response;
+use super::{Response, login};
 use crate::defect::guarded;
 use crate::document::entry::Entries;
 use crate::document::html;
@@ -101,6 +101,8 @@ fn read_unguarded(
         read_within(&response.body, origin, response.limits).map(WebPage::alone)
     };
     let mut page = page?;
+    // A login in the address of a further page would stand in the store and in messages.
+    page.next.iter_mut().chain(&mut page.feeds).for_each(|address| *address = login::without(address));
     page.document.retrieved = Some(response.retrieved.clone()).filter(|time| !time.is_empty());
     Ok(page)
 }

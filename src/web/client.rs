@@ -3,8 +3,8 @@
 pub(crate) mod exchange;
 pub(crate) mod permission;
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use reqwest::blocking::Client;
@@ -13,6 +13,7 @@ use url::Url;
 
 use super::address::{Addresses, Checked};
 use super::failure::refused;
+use super::login;
 use super::pace::Pace;
 use super::{Failure, FetchOptions, Reason, Request, Response};
 use crate::error::{Error, Result};
@@ -32,6 +33,8 @@ pub(crate) struct Fetcher {
     addresses: Arc<Addresses>,
     pace: Pace,
     robots: Mutex<HashMap<String, Arc<Cached>>>,
+    /// The hosts that led from `https` to `http`.
+    weakened: Mutex<BTreeSet<String>>,
 }
 
 impl Fetcher {
@@ -57,6 +60,9 @@ impl Fetcher {
             .redirect(reqwest::redirect::Policy::none())
             .referer(false)
             .retry(reqwest::retry::never())
+            // In HTTP/2 a server can send frames without end that belong to no answer and that nobody counts. One request
+            // at a time needs none of what HTTP/2 adds.
+            .http1_only()
             // The coding `deflate` is decoded by `web::deflate`, which accepts both of its forms.
             .no_deflate()
             .timeout(options.timeout)
@@ -74,8 +80,8 @@ impl Fetcher {
             builder = builder.tls_certs_merge(found);
         }
         let client = builder.build().map_err(|error| Error::io(format!("no client could be made: {error}")))?;
-        let (pace, robots) = (Pace::default(), Mutex::default());
-        Ok(Self { options, headers, client, addresses, pace, robots })
+        let (pace, robots, weakened) = (Pace::default(), Mutex::default(), Mutex::default());
+        Ok(Self { options, headers, client, addresses, pace, robots, weakened })
     }
 
     /// The options with which the fetcher was made.
@@ -132,6 +138,20 @@ impl Fetcher {
         }
     }
 
+    /// Warnings about the hosts of the run whose redirects led from `https` to `http`.
+    pub(crate) fn warnings(&self) -> Vec<Error> {
+        let weakened = self.weakened.lock().unwrap_or_else(PoisonError::into_inner);
+        let warning = |host: &String| {
+            let message = if self.headers.is_empty() {
+                "redirects from https to http, where anybody on the way can read and change the answer"
+            } else {
+                "redirects from https to http, where anybody on the way can read and change the answer; the headers of --header were not sent there"
+            };
+            Error::data(message).at(host).hint("ask the institution for a page on https")
+        };
+        weakened.iter().map(warning).collect()
+    }
+
     fn may_follow(&self, from: &Url, to: &Url, seen: &mut Vec<Url>, most: u32) -> std::result::Result<(), Failure> {
         seen.push(from.clone());
         if !matches!(to.scheme(), "http" | "https") {
@@ -143,6 +163,10 @@ impl Fetcher {
         }
         if seen.len() > usize::try_from(most).unwrap_or(usize::MAX) {
             return Err(Failure::new(Reason::Redirects, from, format!("redirects more than {most} times")));
+        }
+        if (from.scheme(), to.scheme()) == ("https", "http") {
+            let host = from.host_str().unwrap_or_default().to_owned();
+            self.weakened.lock().unwrap_or_else(PoisonError::into_inner).insert(host);
         }
         Ok(())
     }
@@ -162,13 +186,16 @@ fn user_agent(contact: Option<&str>) -> Result<HeaderValue> {
 fn parse(address: &str) -> std::result::Result<Url, Failure> {
     let failure = |message: &str| Failure {
         reason: Reason::Address,
-        url: address.chars().filter(|c| !c.is_control()).take(200).collect(),
+        url: login::without(address).chars().filter(|c| !c.is_control()).take(200).collect(),
         message: message.to_owned(),
         hint: Some("write an address such as https://example.org/publications".into()),
     };
     let url = Url::parse(address).map_err(|error| failure(&format!("is not an address: {error}")))?;
     if !matches!(url.scheme(), "http" | "https") {
         return Err(failure("is neither http nor https"));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(failure("has a login in it, which is not sent").hint(login::ADVICE));
     }
     Ok(url)
 }

@@ -12,6 +12,7 @@ pub(crate) mod detail_pages;
 pub(crate) mod details;
 pub(crate) mod failure;
 pub(crate) mod harvest;
+pub(crate) mod login;
 pub(crate) mod pace;
 pub(crate) mod repeats;
 pub(crate) mod retry;

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
+use super::login;
 use crate::document::PinnedField;
 use crate::document::html::Pins;
 use crate::error::{Error, Result, nearest, toml_error};
@@ -95,6 +96,7 @@ impl Source {
             let error = Error::usage(format!("pace = {pace}: not a number of seconds between 0 and 86400"));
             return Err(error.at(origin).hint("it is the time between two requests"));
         }
+        source.urls.iter().try_for_each(|url| login::refuse(url)).map_err(|error| error.at(origin))?;
         source.pins().map_err(|error| error.at(origin))?;
         if let Some(kind) = &source.kind {
             Format::read(kind).map_err(|error| error.at(origin))?;

@@ -8,6 +8,7 @@ mod browser;
 mod cases;
 mod correct;
 mod crawling;
+mod damage;
 mod database;
 mod dates;
 mod dedupe;

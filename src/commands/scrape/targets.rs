@@ -8,7 +8,7 @@ use crate::error::nearest;
 use crate::formats::sitemap;
 use crate::web::harvest::Selection;
 use crate::web::site_file::{Source, is_repository};
-use crate::web::{Failure, Fetcher, Request};
+use crate::web::{Failure, Fetcher, Request, login};
 use crate::{Error, Result};
 use url::Url;
 
@@ -70,6 +70,9 @@ pub(crate) fn starts(args: &Args, context: &Context, fetcher: &Fetcher) -> Resul
     let mut starts = Vec::new();
     let selection = Selection { from: args.since.clone(), until: args.until.clone(), set: args.set.clone() };
     for target in &args.targets {
+        if !Path::new(target).exists() {
+            login::refuse(target)?;
+        }
         if target.contains("://") {
             let url = address(target)?;
             starts.push(Start {
@@ -146,6 +149,7 @@ fn source(target: &str, context: &Context) -> Result<Source> {
 }
 
 fn address(text: &str) -> Result<Url> {
+    login::refuse(text)?;
     let url = Url::parse(text).map_err(|error| Error::usage(format!("{text:?} is no address: {error}")))?;
     if matches!(url.scheme(), "http" | "https") {
         return Ok(url);
@@ -227,7 +231,10 @@ impl Opened {
                     continue;
                 }
             };
-            let pages = found.addresses().filter(|page| args.wants(page)).filter_map(|page| Url::parse(page).ok());
+            let pages = found
+                .addresses()
+                .filter(|page| args.wants(page))
+                .filter_map(|page| Url::parse(&login::without(page)).ok());
             for url in pages {
                 if self.starts.len() - before >= most {
                     let message = format!("{}: it leads to more than {most} pages, which were not read", start.url);

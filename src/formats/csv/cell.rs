@@ -123,12 +123,24 @@ pub(crate) fn split(cell: &str) -> Vec<String> {
 /// Returns whether a spreadsheet reads a cell that begins with this character as a formula. The full-width forms are
 /// included.
 fn begins_formula(c: char) -> bool {
-    matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠')
+    matches!(c, '\t' | '\r' | '\n') || begins_inner_formula(c)
+}
+
+/// Signs with which a part of a cell begins a formula where a spreadsheet takes that part for a cell.
+fn begins_inner_formula(c: char) -> bool {
+    matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠')
+}
+
+/// Where a spreadsheet may begin another cell inside of one: in many countries cells are separated by semicolons, and
+/// quotation marks in the middle of a line then mean nothing, so that a tab or a line break begins one, too.
+fn begins_cell(c: char) -> bool {
+    matches!(c, ';' | '\t' | '\r' | '\n')
 }
 
 /// Puts an apostrophe before a cell that a spreadsheet would run as a formula, and before a cell that already begins
 /// with such an apostrophe.
 pub(crate) fn neutralise(cell: Cow<'_, str>) -> Cow<'_, str> {
+    let cell = if inner(&cell).is_empty() { cell } else { Cow::Owned(with_apostrophes(&cell)) };
     let mut chars = cell.chars();
     let risky = match chars.next() {
         Some('\'') => chars.next().is_some_and(|c| c == '\'' || begins_formula(c)),
@@ -138,12 +150,59 @@ pub(crate) fn neutralise(cell: Cow<'_, str>) -> Cow<'_, str> {
     if risky { Cow::Owned(format!("'{cell}")) } else { cell }
 }
 
-/// Reverses [`neutralise`].
-pub(crate) fn original(cell: &str) -> &str {
-    match cell.strip_prefix('\'') {
+/// Undoes [`neutralise`].
+pub(crate) fn original(cell: &str) -> Cow<'_, str> {
+    let cell = match cell.strip_prefix('\'') {
         Some(rest) if rest.starts_with(|c| c == '\'' || begins_formula(c)) => rest,
         _ => cell,
+    };
+    let is_marked = |at: &usize| cell.get(*at..).is_some_and(|rest| rest.starts_with('\''));
+    let places: Vec<usize> = inner(cell).into_iter().filter(is_marked).collect();
+    if places.is_empty() {
+        return Cow::Borrowed(cell);
     }
+    let (mut whole, mut from) = (String::with_capacity(cell.len()), 0);
+    for at in places {
+        whole.push_str(cell.get(from..at).unwrap_or_default());
+        from = at + 1;
+    }
+    whole.push_str(cell.get(from..).unwrap_or_default());
+    Cow::Owned(whole)
+}
+
+fn with_apostrophes(cell: &str) -> String {
+    let (mut safe, mut from) = (String::with_capacity(cell.len() + 8), 0);
+    for at in inner(cell) {
+        safe.push_str(cell.get(from..at).unwrap_or_default());
+        safe.push('\'');
+        from = at;
+    }
+    safe.push_str(cell.get(from..).unwrap_or_default());
+    safe
+}
+
+/// The places inside a cell where a formula begins, or apostrophes before one. Quotation marks and blanks before it do
+/// not count.
+fn inner(cell: &str) -> Vec<usize> {
+    let mut places = Vec::new();
+    if !cell.contains(begins_cell) {
+        return places;
+    }
+    // The place where a cell may begin is behind a separator, and behind what does not count.
+    let (mut open, mut place) = (false, 0);
+    for (at, c) in cell.char_indices() {
+        if begins_cell(c) {
+            (open, place) = (true, at + 1);
+        } else if open && matches!(c, '"' | ' ') && place == at {
+            place = at + 1;
+        } else if open && c != '\'' {
+            if begins_inner_formula(c) {
+                places.push(place);
+            }
+            open = false;
+        }
+    }
+    places
 }
 
 #[cfg(test)]
@@ -156,6 +215,36 @@ mod tests {
             let safe = neutralise(Cow::Borrowed(cell));
             assert!(!safe.starts_with(begins_formula), "{safe}");
             assert_eq!(original(&safe), cell);
+        }
+    }
+
+    #[test]
+    fn a_formula_behind_another_separator_is_neutralised_and_comes_back() {
+        for (cell, safe) in [
+            ("a;=1+1", "a;'=1+1"),
+            ("a; \"=1", "a; \"'=1"),
+            ("a\n@x\n\n-b;c", "a\n'@x\n\n'-b;c"),
+            ("a;'=1", "a;''=1"),
+            ("a;b=c", "a;b=c"),
+            ("it's;'quoted'", "it's;'quoted'"),
+            ("=1;=2", "'=1;'=2"),
+            ("\t=1", "'\t'=1"),
+            (";＝1;", ";'＝1;"),
+        ] {
+            assert_eq!(neutralise(Cow::Borrowed(cell)), safe);
+            assert_eq!(original(safe), cell);
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn every_cell_comes_back(cell in "[=@;'\"\t\n\r a-c-]{0,12}") {
+            let safe = neutralise(Cow::Borrowed(&cell));
+            proptest::prop_assert_eq!(original(&safe), cell.as_str());
+            for (at, part) in safe.split([';', '\t', '\n', '\r']).enumerate() {
+                let part = if at == 0 { part } else { part.trim_start_matches(['"', ' ']) };
+                proptest::prop_assert!(!part.starts_with(begins_inner_formula), "{}", safe);
+            }
         }
     }
 

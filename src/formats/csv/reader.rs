@@ -196,6 +196,7 @@ impl Table {
                 Err(_) => errors.push(format!("{} is not UTF-8; save the file as CSV UTF-8", meaning.name())),
             }
         }
+        let texts: Vec<(&Meaning, &str)> = texts.iter().map(|(meaning, text)| (*meaning, text.as_ref())).collect();
         match record_of(&texts) {
             Ok(record) if errors.is_empty() => Ok(record),
             Ok(_) => Err(errors),

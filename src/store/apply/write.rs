@@ -56,11 +56,8 @@ impl Store {
     pub(crate) fn page_seen(&self, run: i64, id: i64, page: &Page) -> rusqlite::Result<()> {
         self.db.prepare_cached("UPDATE page SET seen_run = ? WHERE id = ?")?.execute(params![run, id])?;
         if let Outcome::Unchanged(Some(validators)) = &page.outcome {
-            self.db.prepare_cached("UPDATE page SET etag = ?, last_modified = ? WHERE id = ?")?.execute(params![
-                validators.etag,
-                validators.last_modified,
-                id
-            ])?;
+            let script = "UPDATE page SET etag = ?1, last_modified = ?2 WHERE id = ?3 AND (etag IS NOT ?1 OR last_modified IS NOT ?2)";
+            self.db.prepare_cached(script)?.execute(params![validators.etag, validators.last_modified, id])?;
         }
         Ok(())
     }
