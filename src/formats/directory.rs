@@ -56,6 +56,8 @@ pub(crate) enum Reader {
     Table,
     /// A workbook, whose sheets and columns are found before it is read.
     Workbook,
+    /// A web archive, which holds documents, and is read by the commands that read many.
+    Archive,
     /// Entries from bytes.
     #[allow(dead_code, reason = "binary forms of catalogues are read from bytes")]
     Bytes(fn(&[u8], &Budget, &mut dyn EntrySink) -> Result<()>),
@@ -73,7 +75,7 @@ pub(crate) enum Reader {
 impl Reader {
     /// Whether it reads bytes that are no text, so that its documents are told by their bytes.
     fn is_of_bytes(self) -> bool {
-        matches!(self, Self::Bytes(_) | Self::Workbook | Self::SavedPage)
+        matches!(self, Self::Bytes(_) | Self::Workbook | Self::SavedPage | Self::Archive)
     }
 
     /// A reader of entries that are passed on as they are read.
@@ -222,6 +224,16 @@ pub(crate) static FORMATS: &[Format] = &[
         about: "a page in one file, as browsers save it",
         recognise: |opening| saved_page::is_mhtml(opening.bytes),
         reader: Some(Reader::SavedPage),
+        ..FORMAT
+    },
+    Format {
+        name: "warc",
+        aliases: &["wacz", "arc", "web-archive"],
+        extensions: &["warc", "wacz", "arc", "warc.gz", "warc.zst", "arc.gz"],
+        media_types: &["application/warc", "application/wacz", "application/x-internet-archive"],
+        about: "a web archive (WARC, WACZ, ARC), whose pages are read",
+        recognise: |opening| opening.bytes.starts_with(b"WARC/1") || opening.bytes.starts_with(b"filedesc://"),
+        reader: Some(Reader::Archive),
         ..FORMAT
     },
     Format {
